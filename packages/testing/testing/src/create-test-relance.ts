@@ -18,11 +18,14 @@ import { harmlessPlugins, postsOf, readTold, type ToldEvent, tellingStore } from
 import { carryOut, deposit, inTransaction } from "./transaction.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
-/** For configurations whose secrets come from environment variables that a test does not set. */
+/** Replaces secrets that come from environment variables which a test does not set. */
 const SECRET = "only-for-tests-on-a-virtual-clock";
-/** Virtual pause between rounds of the engine: long, because every round costs real time, and due work wakes it. */
+/**
+ * Virtual pause between two checks of the engine. It is long, because each check costs real time, and due work wakes
+ * the engine.
+ */
 const ROUND_MS = 12 * 3_600_000;
-/** Its pace after a call of a provider, and for how long. */
+/** How often the engine checks after a call of a provider, and for how long. */
 const ATTENTIVE_MS = 600_000;
 const ATTENTIVE_FOR_MS = 6 * 3_600_000;
 const LOOK_MS = 2_000;
@@ -54,7 +57,7 @@ export async function createTestRelance<P extends Providers>(
   const sqlite = openSqlite({ file: ":memory:", now: () => time.now(), liveNow: () => 0, id: () => "test" });
   const { store: inner, keys, note } = namingStore(sqlite, { providers: providerNames, silent });
   const yielding = yieldingStore(inner, { yield: turn });
-  /** By attempt: the recipient's key and, for a `send()`, its idempotency key. */
+  /** By attempt: the key of the recipient and, for a `send()`, the idempotency key. */
   const namesOf = new Map<string, { readonly key: string; readonly message: string }>();
   const store: Store = {
     ...tellingStore(yielding, () => engine.news()),
@@ -71,7 +74,10 @@ export async function createTestRelance<P extends Providers>(
     },
   };
 
-  /** Every call of the store takes a turn, which comes by itself when the test only waits for the answer. */
+  /**
+   * Each call of the store takes a turn of the scheduler, which comes by itself when the test only waits for the
+   * result.
+   */
   function turn(): Promise<void> {
     const mine = worker.runtime.yield();
     if (!time.isSettling) void time.settle();
@@ -80,7 +86,7 @@ export async function createTestRelance<P extends Providers>(
 
   let askedAt = Number.NEGATIVE_INFINITY;
   let isAttentive = false;
-  /** After a call of a provider the engine checks the results, then less and less often. */
+  /** After a call of a provider, the engine checks the results often at first, then less often. */
   async function lookAround(): Promise<void> {
     void attend();
     const mine = time.now();
@@ -269,7 +275,7 @@ export async function createTestRelance<P extends Providers>(
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** `90s`, `15m`, `48h`, `3d`, or milliseconds. */
+/** A duration such as `90s`, `15m`, `48h` or `3d`, or a number of milliseconds. */
 function milliseconds(duration: string | number): number {
   if (typeof duration === "number") return atLeastNow(duration);
   const parts = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/.exec(duration.trim());

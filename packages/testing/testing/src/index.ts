@@ -1,4 +1,4 @@
-/** Your own gateway and campaign on a virtual clock, with recording providers. */
+/** Your own configuration and campaign on a virtual clock, with recording providers. */
 
 export { createTestRelance } from "./create-test-relance.ts";
 export {

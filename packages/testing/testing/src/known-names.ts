@@ -1,22 +1,25 @@
 import type { Recipient, Store } from "@relance/spec";
 
-/** The providers and answers that a recipient under test may have. */
+/** The providers and answers that a test may name for a recipient. */
 interface PersonNames {
   readonly providers: ReadonlySet<string>;
   readonly answers: ReadonlySet<string>;
-  /** Of {@link providers}, those that report no deliveries. */
+  /** Providers among {@link providers} that report no deliveries. */
   readonly silent: ReadonlySet<string>;
 }
 
-/** By timeline, because the recipient of an encrypted store is read as a new object with the same timeline. */
+/**
+ * Recipients are found by their timeline, because reading an encrypted store returns a new object with the same
+ * timeline.
+ */
 const ofPeople = new WeakMap<Recipient["timeline"], PersonNames>();
 
-/** Names that the gateway under test knows for a recipient; none for a recipient of another gateway. */
+/** Names that the relance instance under test knows for a recipient; none for a recipient of another instance. */
 export function namesKnownOf({ timeline }: Recipient): Partial<PersonNames> {
   return ofPeople.get(timeline) ?? {};
 }
 
-/** A misspelt name would match nothing, and the test would pass. @throws {RangeError} */
+/** Refuses a misspelt name, which would match nothing, so that the test would pass. @throws {RangeError} */
 export function refuseUnknown(name: string | undefined, known: ReadonlySet<string> | undefined): void {
   if (name === undefined || known === undefined || known.has(name)) return;
   throw new RangeError(`there is no ${name}: ${[...known].join(", ")}`);
@@ -26,12 +29,12 @@ type Named = Pick<Parameters<Store["enroll"]>[0], "rows" | "refused">;
 
 interface NamingStore {
   readonly store: Store;
-  /** All named keys, enrolled or not. */
+  /** All keys that the program named, enrolled or not. */
   readonly keys: ReadonlySet<string>;
   note(people: Named): void;
 }
 
-/** The same store, which records the keys that the program named, and the answers of each recipient's campaign. */
+/** The same store, which also records the keys that the program named and the answers of each recipient's campaign. */
 export function namingStore(
   store: Store,
   { providers, silent }: Pick<PersonNames, "providers" | "silent">,

@@ -1,7 +1,7 @@
 import { partsOf } from "@relance/spec";
 import type { SentMessage } from "./recording-provider.ts";
 
-/** The last text that a recipient got. @throws {RangeError} if nothing was sent to them */
+/** Returns the last text that was sent to a recipient. @throws {RangeError} if nothing was sent */
 export function lastText(key: string, sent: readonly SentMessage[]): string {
   const last = sent.at(-1);
   if (last === undefined) throw new RangeError(`nothing has left to ${key}`);
@@ -9,8 +9,8 @@ export function lastText(key: string, sent: readonly SentMessage[]): string {
 }
 
 /**
- * The last link that a recipient got, in a text or behind a notification's buttons. @throws {RangeError} if there is
- * none
+ * Returns the last link that a recipient got, in a text or behind the buttons of a notification. @throws {RangeError}
+ * if no message had a link
  */
 export function lastLink(key: string, sent: readonly SentMessage[]): string {
   const url = sent.findLast(({ message }) => isShown(message))?.message.ackUrl;

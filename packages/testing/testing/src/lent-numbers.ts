@@ -1,19 +1,19 @@
 import { type CanarySource, canaries } from "@relance/canaries";
 import type { Message, Plugin } from "@relance/spec";
 
-/** The plugin that borrows numbers from a service. */
+/** The plugin that gets test numbers from a service. */
 const BORROWER = "canaries";
 
-/** Test numbers of a virtual world, which receive messages like recipients. */
+/** Test phones of a virtual world, which receive messages like recipients. */
 export interface LentNumbers extends CanarySource {
   /** A message has arrived. */
   arrived(message: Message): void;
-  /** The plugins of a configuration, which get their test numbers here instead of from a service. */
+  /** Returns the plugins of a configuration, with test numbers from here instead of from a service. */
   lendTo(plugins: readonly Plugin[] | undefined): readonly Plugin[] | undefined;
 }
 
 /**
- * Replaces the service that lends test numbers: one number for each network, from the range that is reserved for
+ * Replaces the service that provides test numbers. Each network gets one number from the range that is reserved for
  * fiction.
  */
 export function lentNumbers(): LentNumbers {

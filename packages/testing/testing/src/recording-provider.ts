@@ -21,30 +21,30 @@ export interface SentMessage {
 /** How a recording provider reacts to a message. */
 export type Behaviour =
   | { readonly do: "deliver"; readonly afterMs: number }
-  /** Accepted, and never reported again. */
+  /** The message is accepted, and never reported afterwards. */
   | { readonly do: "lose" }
   | { readonly do: "undelivered"; readonly afterMs: number; readonly addressPermanent?: boolean }
   /** Definitely not sent. */
   | { readonly do: "refuse"; readonly disposition: "retry" | "reroute" | "reject" }
-  /** Sent, but the answer is lost. */
+  /** The message is sent, but the HTTP answer is lost. */
   | { readonly do: "forget-answer"; readonly deliverAfterMs?: number }
   | { readonly do: "throttle"; readonly retryAfterMs: number };
 
 export interface RecordingOptions {
   readonly provider: string;
-  /** The real provider, whose kind, vendor and capabilities it keeps. */
+  /** The real provider, whose kind, vendor and capabilities the recording provider has. */
   readonly like: Pick<Provider, "kind" | "channel" | "vendor" | "capabilities"> &
     Partial<Pick<Provider, "concurrency" | "perSecond" | "sendBudgetMs">>;
   now(): number;
   sleep(ms: number): Promise<void>;
   behave(message: Message): Behaviour;
   onSent(sent: Omit<SentMessage, "key">): void;
-  /** Called at arrival, whether the provider reports it or not. */
+  /** Called when a message arrives, whether or not the provider reports it. */
   onArrived?(message: Message): void;
   onReceipt(provider: string, items: readonly InboundItem[]): Promise<void>;
 }
 
-/** A provider that sends nothing, records everything, and reports like the one it replaces. */
+/** A provider that sends nothing, records all messages, and reports like the provider that it replaces. */
 export function recordingProvider(options: RecordingOptions): Provider {
   const { provider, like } = options;
 
@@ -103,10 +103,10 @@ function throttled(provider: string, retryAfterMs: number): ProviderError {
   return new ProviderError("provider/rate-limited", "throttled", { provider, disposition: "retry", retryAfterMs });
 }
 
-/** A message arrives after one to nine seconds, half of them within three. */
+/** A message arrives after one to nine seconds; half of the messages arrive within three. */
 const DELIVERY_MS = { soonest: 1_000, latest: 9_000 } as const;
 
-/** As with a healthy provider, not every message is reported after the same time. */
+/** Time until the report; as with a healthy provider, it differs from message to message. */
 export function delivered(seed: number, provider: string): (message: Message) => Behaviour {
   const { soonest, latest } = DELIVERY_MS;
   return ({ attemptId }) => {
@@ -115,12 +115,12 @@ export function delivered(seed: number, provider: string): (message: Message) =>
   };
 }
 
-/** A number in [0, 1) that depends on these names alone, not on the order of calls. */
+/** Returns a number in [0, 1) that depends only on these names, not on the order of calls. */
 export function share(...names: readonly (string | number)[]): number {
   return Number.parseInt(hash("sha256", names.join(" "), "hex").slice(0, 12), 16) / 2 ** 48;
 }
 
-/** Channel of a provider such as `sms.main`. */
+/** Returns the channel of a provider such as `sms.main`. */
 export function channelOf(provider: string): Channel {
   return provider.slice(0, provider.indexOf(".")) as Channel;
 }

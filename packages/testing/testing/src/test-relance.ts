@@ -11,7 +11,10 @@ export interface TestRelanceOptions {
   readonly startAt?: Date | undefined;
 }
 
-/** Your own gateway on a virtual clock: the same engine, rules and store; providers record instead of sending. */
+/**
+ * Your own relance instance on a virtual clock: the same engine, rules and store, with providers that record instead of
+ * sending.
+ */
 export interface TestRelance<P extends Providers> extends AsyncDisposable {
   readonly gateway: Relance<P>;
   readonly time: VirtualTime;
@@ -19,57 +22,60 @@ export interface TestRelance<P extends Providers> extends AsyncDisposable {
     campaign: LoadedCampaign<T>,
     options?: StartOptions<T["row"]>,
   ): Promise<CampaignHandle<T["row"], T["answer"]>>;
-  /** Advances campaign time: `advance("48h")` takes a moment. */
+  /** Advances campaign time: `advance("48h")` takes a moment of real time. */
   advance(duration: string | number): Promise<void>;
   /**
-   * Sent messages, in order; `key` is the recipient's key, or the idempotency key of a `send()`.
-   * @throws {RangeError} for a provider that is not configured, and a key that is not enrolled
+   * Returns sent messages in order. `key` is the recipient's key, or the idempotency key of a `send()`.
+   * @throws {RangeError} for a provider that is not configured or a key that is not enrolled
    */
   sent(filter?: { readonly key?: string; readonly provider?: string }): readonly SentMessage[];
   /**
-   * The text of the last message to this recipient.
-   * @throws {RangeError} if nothing was sent to them
+   * Returns the text of the last message to this recipient.
+   * @throws {RangeError} if the recipient was sent nothing
    */
   text(key: string): string;
   /**
-   * The acknowledgement link of the last message to this recipient that has one.
-   * @throws {RangeError} if none has
+   * Returns the acknowledgement link of the last message to this recipient that has a link.
+   * @throws {RangeError} if no message has a link
    */
   link(key: string): string;
   /**
-   * The recipient opens that link and presses a button. `factor` is their answer to the campaign's question.
-   * @param answer - by default "done"
+   * Opens that link as the recipient, and presses a button. `factor` is the recipient's answer to the campaign's
+   * question.
+   * @param answer - the button to press, by default "done"
    * @throws {RangeError} like {@link link}, and for an answer that the campaign does not offer
    */
   press(key: string, answer?: string, options?: { readonly factor?: string | undefined }): Promise<void>;
   /**
-   * One recipient of the campaign started last, with all events.
+   * Returns one recipient of the campaign that was started last, with all events.
    * @throws {RangeError} for a recipient who is not enrolled
    */
   recipient(key: string): Promise<Recipient>;
   /**
-   * What outgoing webhooks delivered to your systems, in order.
-   * @throws {RangeError} for a webhook that is not configured, and a key that is not enrolled
+   * Returns what outgoing webhooks delivered to your systems, in order.
+   * @throws {RangeError} for a webhook that is not configured or a key that is not enrolled
    */
   told(filter?: { readonly webhook?: string; readonly key?: string }): readonly ToldEvent[];
-  /** A transaction of your application: requests with `{ db }` take effect after `work`, and never if it throws. */
+  /**
+   * Runs a transaction of your application: requests with `{ db }` take effect after `work`, and never if it throws.
+   */
   transaction<T>(work: (db: CallerDb) => Promise<T>): Promise<T>;
   /**
-   * From now on, this share of a provider's messages, 0 to 1, is accepted and silently lost.
-   * @throws {RangeError} for a provider that is not configured, and for another share
+   * Lets a provider accept and silently lose this share of its messages, 0 to 1, from now on.
+   * @throws {RangeError} for a provider that is not configured or an invalid share
    */
   lose(provider: string, lossShare: number): void;
   /**
-   * From now on, a provider behaves like this.
+   * Sets how a provider behaves from now on.
    * @throws {RangeError} for a provider that is not configured
    */
   behave(provider: string, behaviour: Behaviour | ((sent: SentMessage["message"]) => Behaviour)): void;
   /**
-   * A provider's API reports something by itself, such as a receipt or a reply.
+   * Lets a provider's API report something by itself, such as a receipt or a reply.
    * @throws {RangeError} for a provider that is not configured
    */
   record(provider: string, item: InboundItem): Promise<void>;
-  /** The ledger of the campaign started last. */
+  /** Returns the ledger of the campaign that was started last. */
   ledger(): Promise<Ledger>;
   close(): Promise<void>;
 }

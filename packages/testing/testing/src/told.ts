@@ -2,10 +2,10 @@ import type { EventKind, Plugin, Store } from "@relance/spec";
 
 /** An event that a configured webhook received. */
 export interface ToldEvent {
-  /** Its name in the configuration. */
+  /** The name of the webhook in the configuration. */
   readonly webhook: string;
   readonly type: EventKind;
-  /** Absent for events of a whole campaign. */
+  /** The key of the recipient; absent for events of a whole campaign. */
   readonly key?: string | undefined;
   /** The facts of the event, as in the body of the request. */
   readonly data: Readonly<Record<string, unknown>>;
@@ -13,7 +13,7 @@ export interface ToldEvent {
 
 type Told = Readonly<Record<string, unknown>> & { readonly type: EventKind };
 
-/** Reads the body of one request: one event, or up to `batch` of them. */
+/** Reads the body of one request: one event, or up to `batch` events. */
 export function readTold(webhook: string, body: string): readonly ToldEvent[] {
   const { type, data } = JSON.parse(body) as { readonly type: EventKind | "events"; readonly data: Told };
   const events = type === "events" ? (data.events as readonly Told[]) : [{ ...data, type }];
@@ -24,7 +24,7 @@ function keyIn({ key }: Readonly<Record<string, unknown>>): string | undefined {
   return typeof key === "string" ? key : undefined;
 }
 
-/** Verbs after which there may be another event. */
+/** Calls of the store after which there may be another event. */
 const WRITING = [
   "acknowledge",
   "control",
@@ -43,7 +43,7 @@ const WRITING = [
   "transition",
 ] as const satisfies readonly (keyof Store)[];
 
-/** The same store, which calls `tell` after each of these verbs. */
+/** The same store, which calls `tell` after each of these calls. */
 export function tellingStore(store: Store, tell: () => void): Store {
   const verbs = WRITING.map((name) => {
     const verb = store[name] as (...input: readonly unknown[]) => Promise<unknown>;
@@ -52,7 +52,7 @@ export function tellingStore(store: Store, tell: () => void): Store {
   return { ...store, ...Object.fromEntries(verbs) };
 }
 
-/** Plugins for a test: none alerts an operator, and addresses and secrets of the caller's systems may be missing. */
+/** Plugins for a test: none alerts an operator, and URLs and secrets of the caller's systems may be missing. */
 export function harmlessPlugins(plugins: readonly Plugin[] | undefined): readonly Plugin[] | undefined {
   return plugins?.filter(({ name }) => name !== "alerts").map((plugin) => ({ ...plugin, posts: {} }));
 }

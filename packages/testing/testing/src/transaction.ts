@@ -10,13 +10,13 @@ export async function deposit(db: CallerDb, requests: readonly StoreRequest[], n
   for (const request of requests) await db.executeSql(INSERT, [JSON.stringify(dated(request, now))]);
 }
 
-/** An event without a time happened when it was written. */
+/** An event without a time happened when the event was written. */
 function dated(request: StoreRequest, now: number): StoreRequest {
   if (request.verb !== "acknowledge") return request;
   return { ...request, items: request.items.map((item) => ({ occurredAt: now, ...item })) };
 }
 
-/** Runs `work` with a separate transaction. Returns the requests written in it; none if it throws. */
+/** Runs `work` with a separate transaction. Returns the requests written in it, or none if `work` throws. */
 export async function inTransaction<T>(
   work: (db: CallerDb) => Promise<T>,
 ): Promise<{ readonly answer: T; readonly requests: readonly StoreRequest[] }> {

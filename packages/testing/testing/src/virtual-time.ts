@@ -10,13 +10,13 @@ interface Sleeper {
   readonly wake: Continuation;
 }
 
-/** One program on the virtual clock: a worker, a receiver, a recipient. It can crash or freeze. */
+/** One program on the virtual clock: a worker, a receiver or a recipient. A program can crash or freeze. */
 export interface VirtualProcess {
   readonly name: string;
   readonly runtime: Runtime;
-  /** Nothing of it runs again. */
+  /** Stops the program for good. */
   crash(): void;
-  /** It runs again only after {@link VirtualProcess.thaw}; the clock continues meanwhile. */
+  /** Stops the program until {@link VirtualProcess.thaw}; the clock continues meanwhile. */
   freeze(): void;
   thaw(): void;
 }
@@ -48,7 +48,7 @@ export class VirtualTime {
     return this.#random();
   }
 
-  /** When the next sleeper that can run is due. */
+  /** When the next waiting program that can run is due. */
   nextAt(): number | undefined {
     return this.#sleepers.find(({ process }) => this.#canRun(process))?.at;
   }

@@ -1,7 +1,7 @@
 import type { Channel, InboundRequest, Message, Provider, ReceiptKind } from "@relance/spec";
 
 /**
- * How a provider's API responds from now on:
+ * Sets how the provider's API responds from now on:
  *
  * `accept`: accepts messages · `refuse`: rejects the recipient permanently · `throttle`: asks for a later try ·
  * `unavailable`: reports its own failure · `reset`: reads the request and closes the connection · `reset-mid-answer`:
@@ -15,12 +15,12 @@ export interface ReceiptAbout {
   readonly ref: string;
 }
 
-/** A provider's API on loopback, called by the provider under test. */
+/** A simulated API of the vendor on loopback, which the provider under test calls. */
 export interface ContractFarEnd extends AsyncDisposable {
   mode(mode: FarEndMode): void;
   /** Number of requests to send a message, whatever the API answered. */
   requests(): number;
-  /** Our attempt id as the API finds it in the last message. */
+  /** Our attempt id, as the API finds it in the last message. */
   lastAttemptId(): string | undefined;
   /** A genuine, signed report as the API would post it; `undefined` if the API never reports that kind. */
   receipt?(kind: ReceiptKind, about: ReceiptAbout): InboundRequest | undefined;
@@ -28,21 +28,21 @@ export interface ContractFarEnd extends AsyncDisposable {
   unsigned?(report: InboundRequest): InboundRequest;
 }
 
-/** One provider, a message for it, and its API. Created anew for every test. */
+/** One provider, a message for it, and the vendor's simulated API. Each test creates a new subject. */
 export interface ContractSubject<C extends Channel = Channel> {
   readonly provider: Provider<C>;
   readonly message: Message<C>;
   readonly farEnd: ContractFarEnd;
-  /** Passwords, tokens and keys of the provider; none may appear in an error. */
+  /** Passwords, tokens and keys of the provider, none of which may appear in an error. */
   readonly secrets?: readonly string[] | undefined;
 }
 
 export type SetUp<C extends Channel> = () => Promise<ContractSubject<C>>;
 
-/** A subject that is disposed with its test. */
+/** A subject that is disposed when its test ends. */
 export interface OpenSubject<C extends Channel> extends ContractSubject<C>, AsyncDisposable {}
 
-/** Creates a subject. Disposal closes the provider first, so that no connection outlives its API. */
+/** Creates a subject. Disposal closes the provider first, so that no connection outlives the API. */
 export async function openSubject<C extends Channel>(setUp: SetUp<C>): Promise<OpenSubject<C>> {
   const subject = await setUp();
   return {

@@ -7,11 +7,11 @@ import { receivingContract } from "./receiving.ts";
 import { abortingContract, losingContract, sendingContract } from "./sending.ts";
 
 export interface ProviderContractOptions {
-  /** Modes that this provider's API cannot be in; their tests are reported as skipped. */
+  /** Modes that this provider's API cannot have; their tests are reported as skipped. */
   readonly without?: readonly FarEndMode[] | undefined;
   /**
-   * False = the API proves its reports by a token and signs no content, so that an altered report cannot be detected.
-   * That test is reported as skipped. @default true
+   * Set this to false if the API proves its reports by a token and signs no content, so that an altered report cannot
+   * be detected. The test of altered reports is then reported as skipped. @default true
    */
   readonly isReportSigned?: boolean | undefined;
 }
@@ -35,7 +35,7 @@ export function providerContract<C extends Channel>(
 ): void {
   const can = (mode: FarEndMode): boolean => !options.without?.includes(mode);
   describe(`${name} as a provider`, () => {
-    // the first call may load libraries: that time is not part of its second
+    // the first call may load libraries, which takes time that is not part of its second
     beforeAll(async () => {
       await using subject = await openSubject(setUp);
       await subject.provider.send(subject.message, { signal: new AbortController().signal }).catch(() => {});
@@ -100,7 +100,7 @@ function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEnd
 
 const FAILURES: readonly FarEndMode[] = ["refuse", "throttle", "unavailable", "reset", "reset-mid-answer", "silence"];
 
-/** Errors are logged with their causes and properties. */
+/** Prints an error as a log does, with its causes and properties. */
 function secrecyContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("errors", () => {
     it.each(FAILURES.filter(can))("contain no secret, address or text after %s, causes included", async (mode) => {
@@ -153,7 +153,7 @@ function formsOf(value: string): string[] {
 
 const signal: AbortSignal = new AbortController().signal;
 
-/** What a provider declares; policy and `relance check` rely on it. */
+/** What a provider declares about itself, because `relance check` and routing rely on it. */
 function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
   describe("declarations", () => {
     it("name its kind, its vendor and the channel of its messages", async () => {

@@ -80,7 +80,7 @@ function unsigned(request: InboundRequest): InboundRequest {
   };
 }
 
-/** Returns the request with its last letter or digit changed: in the body, or in the address if the body is empty. */
+/** Returns the request with its last letter or digit changed: in the body, or in the URL if the body is empty. */
 function altered(request: InboundRequest): InboundRequest {
   if (request.body.length === 0) return { ...request, url: exchange(request.url) };
   const text = Buffer.from(request.body).toString("latin1");

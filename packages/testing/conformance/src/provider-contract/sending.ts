@@ -52,7 +52,7 @@ function withAttempt<C extends Channel>(message: Message<C>, attemptId: string):
   return { ...message, attemptId, callbackUrl: callbackUrl.href };
 }
 
-/** The caller aborts a send. An abort is no provider's fault and differs from every failure. */
+/** The caller aborts a send. An abort is not the provider's fault, and differs from every failure. */
 export function abortingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("the caller's abort", () => {
     it("before the call prevents the request, and the outcome is certain", async () => {

@@ -5,7 +5,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const STRICT = { plan: { strength: "authenticated" } } as const;
 
-/** Revokes the answer as an operator, because another person gave it. */
+/** Revokes the answer as an operator would, because another person gave it. */
 async function takeBack(here: Scene): Promise<AcknowledgeAnswer> {
   const { enrollment } = await here.person("p1");
   const operator = { method: "operator", source: "operator", sourceId: "~ada: passed on 1" } as const;

@@ -5,7 +5,7 @@ import { digestOf, phoneOf, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Answers that do not close, acknowledgements before the enrollment, and revocations. */
+/** Answers that are no confirmation, acknowledgements before the enrollment, and revocations. */
 export const answersContract: Area = area("answers and their effects", ({ test, scene }) => {
   test("a promise pauses the ladder for a while, and then it continues", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");

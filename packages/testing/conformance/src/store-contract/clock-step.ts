@@ -8,7 +8,7 @@ import { type Area, area, type SetScene, scenes } from "./scene/scenes.ts";
 export const clockStepContract: Area = area("a jump of the clock", ({ test, scene, open }) => {
   const shared = scenes(() => open({ isShared: true }));
 
-  /** p1 waits for an answer, p2's deadline is near, p3 is in flight. */
+  /** p1 waits for an answer, the deadline of p2 is near, and a message to p3 is in flight. */
   async function underWay(): Promise<Scene> {
     const here = await scene({ plan: SMS_ONLY, people: [{}, { deadline: { afterMs: 2 * HOUR } }, {}] });
     for (const { attemptId } of await here.send("sms.main", 2)) await here.receipt({ attemptId }, "delivered");
@@ -48,7 +48,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     const [first] = await here.send("sms.main", 1);
     here.clock.jump(3 * HOUR);
     expect(await here.acknowledge(first?.key ?? "")).toMatchObject({ status: "recorded" });
-    here.worker = "rejoined"; // by the new time the first lease has ended
+    here.worker = "rejoined"; // by the new time, the first lease has ended
     await here.beat();
     expect(await here.send()).toHaveLength(1);
   });

@@ -12,7 +12,7 @@ import { strangerCodec, toyCodec } from "./scene/toy-codec.ts";
 const [NEWER, OLDER] = ["MASTER12", "OLDER123"] as const;
 const UNREADABLE = "(unreadable)";
 
-/** A row of the verb `encrypted`, which is not part of {@link Store}. */
+/** A row that the verb `encrypted` returns, which is not part of {@link Store}. */
 interface Outdated {
   readonly place: string;
   readonly id: number;
@@ -27,7 +27,7 @@ interface Inside {
 
 const inside = (store: Store) => store as unknown as Inside;
 
-/** Returns all rows with data that is unencrypted, or encrypted with an older master key. */
+/** Returns all rows with data that is not encrypted, or encrypted with an older master key. */
 export function outdatedIn({ store }: Scene): Promise<readonly Outdated[]> {
   return everyRow((cursor) => inside(store).encrypted({ newest: NEWER, cursor }));
 }
@@ -56,7 +56,7 @@ function refusal(number: number, key?: string): KeptRefusal {
 
 const refusedIn = async (here: Scene) => (await here.unreached()).filter(({ state }) => state === "refused");
 
-/** A store that was opened with a codec stores the codec's output, and returns the original values. */
+/** A store that is opened with a codec stores what the codec returns, and gives the original values back. */
 export const codecContract: Area = area("codec", ({ scene }) => {
   it("encrypts enrolled data, and decrypts it when it is claimed, read or listed", async () => {
     const here = await seeded(scene, [row(1), row(2)], [refusal(3, "p3")]);

@@ -23,7 +23,7 @@ const AREAS: readonly Area[] = [
 /**
  * The areas of {@link storeContract} in which verbs run concurrently, or inside a transaction of the caller.
  *
- * It is for a store that passes the whole contract, but is opened in a way that changes how it waits for locks.
+ * Use it for a store that passes the whole contract, but is opened in a way that changes how it waits for locks.
  */
 export function concurrentContract(name: string, open: OpenStore): void {
   describe(`${name} as a store`, () => {

@@ -5,7 +5,7 @@ import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import { NOTHING } from "./scene/seeded-store.ts";
 
-/** Only an operator moves the deadline, and only later. */
+/** Only an operator changes the deadline, and only to a later one. */
 export const extendContract: Area = area("extend", ({ test, scene }) => {
   const soon = { people: [{ deadline: { afterMs: HOUR } }, { deadline: { afterMs: 9 * HOUR } }] };
 
@@ -15,7 +15,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
 
   async function expire(here: Scene): Promise<void> {
     while ((await here.store.expire()).more);
-    await here.store.expire(); // the next closing check after the last recipient closes a campaign
+    await here.store.expire(); // the closing check after the last recipient has ended closes the campaign
   }
 
   function reopenings(here: Scene) {

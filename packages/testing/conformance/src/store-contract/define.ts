@@ -79,7 +79,8 @@ export const defineContract: Area = area("define", ({ test, scene }) => {
 });
 
 /**
- * A running campaign takes another version. Recipients who have begun a step keep the version with which they began it.
+ * Another version of a running campaign is put in force. Recipients who have begun a step keep the version with which
+ * they began it.
  */
 export const amendContract: Area = area("amend", ({ test, scene }) => {
   async function amend(here: Scene, version: number) {

@@ -8,7 +8,7 @@ import { type Area, area } from "./scene/scenes.ts";
 import { definitionOf } from "./scene/seeded-campaign.ts";
 import type { CallerTransaction } from "./store-under-test.ts";
 
-/** Requests in the caller's own transaction are executed only after the transaction has committed. */
+/** Requests in the caller's own transaction are applied only after the transaction has committed. */
 export const depositContract: Area = area("deposit", ({ test, scene }) => {
   test("is supported only by stores in the caller's own database", async (here) => {
     expect(here.store.deposit === undefined).toBe(here.begin === undefined);

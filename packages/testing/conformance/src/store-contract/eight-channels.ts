@@ -8,7 +8,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const PER_CHANNEL = 4;
 
-/** Custom channels, under all remaining numbers. */
+/** Custom channels with all numbers that are not taken by built-in ones. */
 const FURTHER: readonly ChannelDescription[] = ["letter", "voice", "chat", "fax"].map((name, index) => ({
   name: name as Channel,
   number: 4 + index,
@@ -22,12 +22,12 @@ function addressOf(channel: Channel, index: number): string {
   return `${channel}-of-Ada-${index}`;
 }
 
-/** A recipient with the most contacts that a store keeps. */
+/** A recipient with as many contacts as a store can keep. */
 function everywhere(): EnrollRow {
   const contacts = channels().flatMap((channel) =>
     Array.from({ length: PER_CHANNEL }, (_, index) => ({
       ...{ channel, address: addressOf(channel, index) },
-      destination: channel.slice(0, 3), // as the engine describes them, for a store whose thread cannot ask
+      destination: channel.slice(0, 3), // rows as the engine describes them, for a store in a thread that cannot ask the engine
     })),
   );
   const digests = contacts.map(({ channel, address }) => digestOf(channel, address));
@@ -35,7 +35,7 @@ function everywhere(): EnrollRow {
   return { ...row(1, { key: "ada" }), contacts, digests, steps: 0b1111_1111, tombstones };
 }
 
-/** One step per channel, with a try for each of its contacts. */
+/** One step per channel, with a try for each contact of the channel. */
 const ladder = () => ({
   maxTries: 2 * PER_CHANNEL,
   steps: channels().map((channel) =>

@@ -5,12 +5,12 @@ import { digestOf, phoneOf, row } from "./scene/rows.ts";
 import { capturedOf, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** A recipient to forget, as the engine passes them to the store; `gone-…` stands for the keyed hash. */
+/** A recipient to forget, as the engine passes them to the store. `gone-…` stands for the keyed hash. */
 export function forgottenOf(key: string, tenant = ""): ForgottenPerson {
   return { tenant, key, tombstones: [`gone-${tenant}-${key}`] };
 }
 
-/** Forgets recipients, and repeats the call until the scan is complete. Returns the first answer. */
+/** Forgets recipients, and repeats the call until the scan is complete. Returns the first result. */
 export async function forgetAll({ store }: Scene, ...keys: readonly string[]): Promise<EraseAnswer> {
   const by = { actor: "desk", reason: "she asked" };
   const first = await store.erase({ people: keys.map((key) => forgottenOf(key)), ...by });

@@ -16,7 +16,7 @@ function receipt(ref: string): RecordItem {
   return { provider: "sms.main", item, raw: Buffer.from(`id=${ref}`), refNames: ["other", nameOf(ref)] };
 }
 
-/** Returns every provider's message id that the store returns for this recipient. */
+/** Returns all message ids of providers that the store returns for this recipient. */
 async function refsTold({ store }: Scene, enrollment: number) {
   return (await store.read({ enrollment }, { receipts: "without-requests" }))?.receipts?.map(({ ref }) => ref);
 }

@@ -3,7 +3,9 @@ import { HOUR, MINUTE, ONE_CARRIER, SECOND, SMS_ONLY, step } from "./scene/plan.
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Recipients escalate after a missing receipt or a failure. None is skipped, and none is moved without a cause. */
+/**
+ * Recipients escalate after a missing receipt or a failure. No recipient is skipped, and none is moved without a cause.
+ */
 export const escalateContract: Area = area("escalate", ({ test, scene }) => {
   async function delivered(here: Scene): Promise<void> {
     for (const one of await here.send()) await here.receipt(one, "delivered");
@@ -170,7 +172,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     ]);
   });
 
-  /** `sms.main` sends no receipts from now on. */
+  /** `sms.main` sends no receipts from this point on. */
   const silence = (here: Scene, since: Readonly<Record<string, number>> = { "sms.main": here.now }) =>
     here.store.control([{ campaign: here.campaign.campaign, since }]);
 

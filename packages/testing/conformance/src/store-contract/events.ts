@@ -3,7 +3,7 @@ import { HOUR, ONE_CARRIER } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Every change has its event, and a cursor skips none. */
+/** Each change has its event, and a cursor skips none. */
 export const eventsContract: Area = area("events", ({ test, scene }) => {
   async function typesOf(here: Scene, key: string): Promise<string[]> {
     return (await here.events()).filter((event) => event.key === key).map(({ type }) => type);

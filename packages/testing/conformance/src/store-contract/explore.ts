@@ -5,7 +5,7 @@ import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import type { CampaignFacts } from "./scene/seeded-campaign.ts";
 
-/** Recipients whose send order is that of their keys, p1 before p2. */
+/** Recipients whose send order equals the order of their keys: p1 before p2. */
 const PEOPLE = Array.from({ length: 80 }, (_, place) => ({ sendOrder: place * 2 ** 24 }));
 const HALF = { people: PEOPLE, plan: { explore: 5_000 } } satisfies CampaignFacts;
 const BOTH = ["sms.main", "sms.second"] as const;
@@ -45,7 +45,7 @@ export const exploreContract: Area = area("recipients drawn for another vendor",
     expect(second.length).toBeLessThan(55);
     expect(second.every((row) => row.step === 1)).toBe(true);
     for (const provider of BOTH) expect(isSorted(over(left, provider).map(placeOf))).toBe(true);
-    // a recipient is overtaken at most by what one claim takes for both providers
+    // a recipient is overtaken at most by the recipients whom one claim takes for both providers
     for (const [at, row] of left.entries()) expect(Math.abs(placeOf(row) - at)).toBeLessThan(30);
   });
 

@@ -3,7 +3,7 @@ import { MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Receipts change recipients: a known failure moves them without a wait, and no move is undone. */
+/** How receipts move recipients: a known failure moves them without a wait, and no move is undone. */
 export const failuresContract: Area = area("receipts in the ladder", ({ test, scene }) => {
   test("of a known failure take effect within seconds, not after the wait", async (here) => {
     const one = await here.sendOne();

@@ -3,7 +3,7 @@ import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Which processes live, and when silence counts: only while our own receiver listened. */
+/** Which processes are alive, and when a missing receipt counts: only while our own receiver listened. */
 export const heartbeatContract: Area = area("heartbeat", ({ test }) => {
   test("gives a lease by the store's clock, and extends it", async (here) => {
     const first = await here.beat();
@@ -36,7 +36,7 @@ export const heartbeatContract: Area = area("heartbeat", ({ test }) => {
 });
 
 export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
-  /** The receiver of `sms.main` is down; the others listen. */
+  /** The receiver of `sms.main` is down; the other receivers listen. */
   const unheard = (here: Scene, ms: number) => here.listen(ms, ["sms.second", "email.smtp"]);
 
   async function reconcile(here: Scene, isLost = false): Promise<void> {

@@ -4,12 +4,12 @@ import { phoneOf, row, rows } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** SMS for four hours, then email for two. */
+/** An SMS with a wait of four hours, then an email with a wait of two. */
 const STEPS = [step("sms", { waitMs: 4 * HOUR }), step("email", { waitMs: 2 * HOUR })];
 const SKIP = { steps: STEPS, ifLate: "skip" } as const;
 const REFUSE = { steps: STEPS, ifLate: "refuse" } as const;
 
-/** If the ladder no longer fits before the deadline, the campaign's `ifLate` decides, and the ledger reports it. */
+/** If the steps no longer fit before the deadline, `ifLate` of the campaign decides, and the ledger reports it. */
 export const ifLateContract: Area = area("if late", ({ test, scene }) => {
   async function escalations(here: Scene) {
     const all = await here.events();

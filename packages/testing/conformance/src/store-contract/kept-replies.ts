@@ -6,7 +6,7 @@ import { phoneOf } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Replies are stored for operators, and a sender who asks gets the current status once. */
+/** Replies are stored for operators, and a sender who asks for the status gets it once. */
 export const keptRepliesContract: Area = area("kept replies", ({ test, scene }) => {
   const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
 

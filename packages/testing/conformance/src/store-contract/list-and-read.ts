@@ -157,7 +157,7 @@ export const readContract: Area = area("read", ({ test }) => {
   });
 });
 
-/** Delivery mode `capture`: messages can be read instead of sent, and nothing waits for their receipts. */
+/** Delivery mode `capture`: messages can be read instead of being sent, and no step waits for their receipts. */
 export const outboxContract: Area = area("outbox", ({ test, scene }) => {
   async function capture(here: Scene): Promise<readonly string[]> {
     const claimed = await here.claim();

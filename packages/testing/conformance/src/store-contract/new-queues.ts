@@ -7,8 +7,8 @@ import { type Area, area } from "./scene/scenes.ts";
 import { definitionOf } from "./scene/seeded-campaign.ts";
 
 /**
- * Another version adds queues to the campaign: they start with the status that operator, watch and pilot gave the
- * others.
+ * Another version adds queues to the campaign. They begin with the status that the operator, the watch and the first
+ * wave gave the other queues.
  */
 export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
   async function queue(here: Scene, planned: string): Promise<QueueRow | undefined> {
@@ -102,7 +102,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     await here.steer({ gate: "held", provider: "sms.second", reason: "another bill" });
     await here.newVersion(swapped);
     await here.steer({ gate: "open", provider: "sms.second", via: null });
-    // like the others of its provider, its messages no longer go through it
+    // like the other queues of its provider, its messages are no longer sent through the provider
     expect((await queue(here, "sms.main"))?.holds).toMatchObject([{ source: "operator", reason: "a bill" }]);
     await here.steer({ gate: "open", provider: "sms.main", via: null });
     expect(await queue(here, "sms.main")).toMatchObject({ holds: [] });

@@ -9,7 +9,7 @@ async function statusesOf(here: Pick<Scene, "store">, people: readonly Forgotten
   return (await here.store.statuses({ people })).people;
 }
 
-/** Whether the store has any data about a person: asked before a key is refused permanently. */
+/** Whether the store has data about a person, which is asked before a key is refused permanently. */
 export const standingsContract: Area = area("person statuses", ({ test, scene }) => {
   const standings = (here: Awaited<ReturnType<typeof scene>>, ...keys: readonly string[]) =>
     statusesOf(

@@ -24,7 +24,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     return (await here.store.queues()).slowed.find((one) => one.provider === provider)?.perSecond;
   }
 
-  /** Messages that a busy worker may send within this many milliseconds. */
+  /** The number of messages that a busy worker may send within this many milliseconds. */
   async function granted(here: Scene, forMs: number, perSecond?: number): Promise<number> {
     let sum = 0;
     for (let ms = 0; ms < forMs; ms += 20) {
@@ -55,7 +55,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     await throttle(here, rows.slice(0, 30));
     here.clock.advance(500);
     await throttle(here, rows.slice(30, 50));
-    await here.listen(4 * SECOND); // the answers arrive late, to messages sent before
+    await here.listen(4 * SECOND); // the answers arrive late, to messages that were sent before
     await throttle(here, rows.slice(50));
     expect(await rate(here)).toBeCloseTo(0.7 * TOP, -1);
     const { slowed = {} } = await here.ask("sms.main", 1);
@@ -72,7 +72,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
       await here.listen(2 * SECOND);
     }
     expect(rates[0]).toBeCloseTo(0.7 * TOP, 5);
-    expect(rates[1]).toBeCloseTo(0.7 * (0.7 * TOP + 0.05 * TOP), 0); // the rate had risen for a second
+    expect(rates[1]).toBeCloseTo(0.7 * (0.7 * TOP + 0.05 * TOP), 0); // by then, the rate had risen for a second
     expect(rates.at(-1)).toBeGreaterThanOrEqual(1);
     expect(rates.at(-1)).toBeLessThan(5);
     const { states, attempts } = await here.ledger();
@@ -86,7 +86,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     here.clock.advance(SECOND);
     const first = await granted(here, SECOND, TOP);
     expect(first).toBeGreaterThan(0.6 * TOP);
-    expect(first).toBeLessThan(0.95 * TOP); // including what one call may take in advance
+    expect(first).toBeLessThan(0.95 * TOP); // including the permits that one call may take in advance
     await granted(here, 3 * SECOND, TOP);
     expect(await rate(here)).toBeCloseTo(0.7 * TOP + 4 * 0.05 * TOP, 0);
     await granted(here, 3 * SECOND, TOP);
@@ -195,13 +195,13 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
   });
 });
 
-/** All workers share one rate per provider. A permit allows one send at a certain time. */
+/** All workers share one rate per provider. A permit allows one send at a given time. */
 export const permitContract: Area = area("permit", ({ test, scene }) => {
   function ask(here: Scene, wanted = 100, provider = "sms.main") {
     return here.store.permit({ provider, perSecond: 100, wanted });
   }
 
-  /** Busy workers ask every `everyMs`. Returns what was granted at which moment. */
+  /** Lets busy workers ask every `everyMs` milliseconds. Returns what was granted at which time. */
   async function greedy(here: Scene, forMs: number, everyMs: number): Promise<{ at: number; granted: number }[]> {
     const grants: { at: number; granted: number }[] = [];
     for (let ms = 0; ms < forMs; ms += everyMs) {
@@ -227,7 +227,7 @@ export const permitContract: Area = area("permit", ({ test, scene }) => {
   test("does not accumulate: a suspended worker cannot burst", async (here) => {
     await greedy(here, 1_000, 50);
     here.clock.advance(HOUR);
-    expect((await ask(here)).granted).toBeLessThanOrEqual(26); // a quarter of a second, both ends counted
+    expect((await ask(here)).granted).toBeLessThanOrEqual(26); // a quarter of a second, with both ends counted
   });
 
   test("accumulates for the time that the caller states, and no longer", async (here) => {

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** A worker that is killed leaves its messages in flight uncertain, and changes nothing else. */
+/** If a worker is killed, its messages in flight become uncertain, and nothing else changes. */
 export const recoverContract: Area = area("recover", ({ test, scene }) => {
   it("marks a dead worker's attempts as uncertain, and resets nothing", async () => {
     const here = await scene({ people: 3, plan: ONE_CARRIER });

@@ -3,7 +3,7 @@ import { HOUR, ONE_CARRIER, SMS_ONLY } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Replies of recipients: answers, STOP and START, and texts that a person must read. */
+/** Replies of recipients: answers, STOP and START, and texts that an operator must read. */
 export const repliesContract: Area = area("replies", ({ test, scene }) => {
   const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
 

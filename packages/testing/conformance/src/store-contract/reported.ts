@@ -10,7 +10,7 @@ async function errorsOf(here: Scene, campaign = here.campaign.campaign) {
   return ledger?.errors ?? [];
 }
 
-/** Receipts can be read as the provider sent them: those of one recipient, and by code those of a campaign. */
+/** Receipts can be read as the provider sent them: those of one recipient, or by code those of a campaign. */
 export const reportedContract: Area = area("stored receipts", ({ test, scene }) => {
   async function about(here: Scene, key: string, withRequests = false) {
     const { enrollment } = await here.person(key);

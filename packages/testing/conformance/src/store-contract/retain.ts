@@ -10,7 +10,9 @@ const DAY = 24 * HOUR;
 
 /** Expired data is erased class by class. No recipient moves, and no count changes. */
 export const retainContract: Area = area("retain", ({ test, scene }) => {
-  /** Two recipients with data in every class; p1's enrollment ends a day from now, p2's in thirty. */
+  /**
+   * Two recipients with data in each class. The enrollment of p1 ended a day from now, that of p2 ends in thirty days.
+   */
   async function known(kept?: PlanKept): Promise<Scene> {
     const people = [{ deadline: { afterMs: DAY } }, { deadline: { afterMs: 30 * DAY } }];
     const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** While workers run, a replica is promoted or a backup restored, so that rows that they saw committed are missing. */
+/** While workers run, a replica is promoted or a backup is restored, so rows that they saw committed are missing. */
 export const rewoundContract: Area = area("a store that lost committed rows", ({ test, scene }) => {
   const prove = (here: Scene, proof: CommittedAttempt): Promise<HeartbeatAnswer> =>
     here.store.heartbeat({

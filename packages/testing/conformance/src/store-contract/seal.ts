@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { row, rows } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Nothing is sent before the whole audience is known. */
+/** No message is sent before the whole audience is known. */
 export const sealContract: Area = area("seal", ({ test, scene }) => {
   test("opens the gates once the sums match", { until: "enrolled", people: 2 }, async (here) => {
     const { campaign } = here.campaign;

@@ -20,7 +20,10 @@ async function crewOf(here: Scene, workers: number): Promise<readonly string[]> 
 
 /** Campaigns share a provider by their weights, by default evenly, and a single message waits behind none. */
 export const sharesContract: Area = area("shares", ({ test, scene }) => {
-  /** Claims this many messages, `slots` at a time, as busy workers do in turn. Returns the number for each campaign. */
+  /**
+   * Claims this many messages, `slots` at a time, as busy workers do in turn. Returns the number of messages for each
+   * campaign.
+   */
   async function claimed(
     here: Scene,
     total: number,
@@ -31,7 +34,7 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
     for (let left = total, turn = 0, idle = 0; left > 0; turn++) {
       here.worker = workers[turn % workers.length] ?? here.worker;
       const rows = await here.claim("sms.main", Math.min(slots, left));
-      idle = rows.length === 0 ? idle + 1 : 0; // some stores let one worker send at a time
+      idle = rows.length === 0 ? idle + 1 : 0; // some stores let only one worker send at a time
       if (idle === workers.length) throw new Error("no recipient remains");
       for (const { campaign } of rows) sums.set(campaign, (sums.get(campaign) ?? 0) + 1);
       left -= rows.length;
@@ -91,7 +94,7 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
     const { campaign: first } = await seedWith(here, { steps: [twice, twice], maxTries: 99 }, 300, "steps");
     await here.send("sms.main", 150);
     await here.listen(2 * MINUTE);
-    await here.decide(); // some wait for their second message, the others for their first
+    await here.decide(); // some recipients wait for their second message, the others for their first
     const { campaign: second } = await seedWith(here, { steps: [twice] }, 300, "one");
     const sums = await claimed(here, 120, 5);
     expect(sums.get(first)).toBeGreaterThanOrEqual(54);
@@ -117,7 +120,7 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
         await here.listen(SECOND);
         if (second % 10 === 9) expect(await findings(here)).toEqual([]);
       }
-      expect(theirs).toHaveLength(1); // it got one message, and no other within a minute
+      expect(theirs).toHaveLength(1); // the campaign got one message, and no other within a minute
     },
   );
 
@@ -127,7 +130,7 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
     await seedWith(here, { steps: [twice, twice], maxTries: 99 }, 40, "steps");
     await here.send("sms.main", 20);
     await here.listen(2 * MINUTE);
-    await here.decide(); // some wait for their second message, the others for their first
+    await here.decide(); // some recipients wait for their second message, the others for their first
     const steps: number[] = [];
     for (let turn = 0; turn < 12; turn++) {
       steps.push(...(await here.claim("sms.main", 1)).map(({ step: place }) => place));
@@ -140,7 +143,7 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
     const { campaign: light } = await seedWith(here, {}, 300, "light");
     const { campaign: heavy } = await seedWith(here, { weight: 3 }, 300, "heavy");
     await here.store.control([{ campaign: light, perSecond: 200, source: "pace", actor: "pace", reason: "so fast" }]);
-    const sums = await claimed(here, 240, 2); // 400 a second: more than the slow one may send, far more than its share
+    const sums = await claimed(here, 240, 2); // 400 a second: more than the slow campaign may send, and far more than its share
     expect(sums.get(light)).toBeGreaterThanOrEqual(54);
     expect(sums.get(light)).toBeLessThanOrEqual(66);
     expect(sums.get(heavy)).toBeGreaterThanOrEqual(174);
@@ -178,7 +181,7 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
     here.clock.advance(5);
     const first = await claimed(here, 4, 1);
     expect(first.get(campaign)).toBeGreaterThanOrEqual(1);
-    const sums = await claimed(here, 100, 4); // as many as the heaviest
+    const sums = await claimed(here, 100, 4); // as many as the heaviest campaign
     expect(sums.get(campaign)).toBeGreaterThanOrEqual(0.9 * (100 * (100 / 231)));
   });
 

@@ -133,7 +133,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     { what: "refuses our account", until: "their step", account: UNAUTHORIZED, longest: HOUR },
   ])("or $what keeps waiting recipients only until $until", async ({ account, longest }) => {
     const here = await scene({ people: 8, plan: ONE_CARRIER });
-    await here.listen(2 * HOUR); // they were due long before the provider stopped accepting
+    await here.listen(2 * HOUR); // these recipients were due long before the provider stopped accepting
     if (account === undefined) await silent(here);
     else for (const row of await here.claim("sms.main", 5)) await here.settle(row, "deferred", account);
     await here.listen(longest - MINUTE);

@@ -13,7 +13,7 @@ const TWENTY = Array.from({ length: 20 }, (_, place) => ({
   sendOrder: place * 2 ** 25,
 }));
 
-/** Orders can name a single destination of a queue. A destination is never less restricted than its queue. */
+/** A command can name a single destination of a queue. A destination is never less restricted than its queue. */
 export const destinationsContract: Area = area("destinations", ({ test, scene }) => {
   const of = (claimed: readonly ClaimedRow[], destination: string) =>
     claimed.filter(({ address }) => address.startsWith(destination)).length;
@@ -34,7 +34,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     return queues.find((one) => one.planned === "sms.main" && one.destination === destination);
   }
 
-  /** Every recipient takes a version whose first step has this route. */
+  /** Puts a version in force for every recipient whose first step has this route. */
   async function amend(here: Scene, places: readonly PlanRoute[]): Promise<void> {
     const plan = { ...here.campaign.plan, steps: [step("sms", { route: places }), step("email")] };
     await here.move({ transition: "amend", version: await here.newVersion(plan) });
@@ -148,7 +148,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect([of(second, destination), second.length]).toEqual([10, 10]);
   });
 
-  /** Ten seconds of claims for both carriers, with more recipients than may be sent to meanwhile. */
+  /** Runs ten seconds of claims for both carriers, with more recipients than may be sent to in this time. */
   async function tenSeconds(here: Scene) {
     const claimed: ClaimedRow[] = [];
     for (let tick = 0; tick < 50; tick++) {

@@ -6,7 +6,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const WATCH = { source: "plugin:watch", actor: "plugin:watch", reason: "it loses messages" } as const;
 
-/** An order that was based on an older status is refused as stale. */
+/** A command that is based on an older status is refused as stale. */
 export const queueVersionsContract: Area = area("queue versions", ({ test, scene }) => {
   function steer(here: Scene, ...changes: Partial<GateChange>[]): Promise<ControlAnswer> {
     const named = { actor: "ada", reason: "a bill", reviewAt: here.now + 99 * HOUR };

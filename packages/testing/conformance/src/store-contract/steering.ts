@@ -6,7 +6,7 @@ import { type Area, area } from "./scene/scenes.ts";
 /** Forty recipients. Sixteen of them are in the first quarter of the send order. */
 const FORTY = Array.from({ length: 40 }, (_, place) => ({ sendOrder: place * 2 ** 25 }));
 
-/** Operator, watch and pilot give orders about queues, each for its own reasons. */
+/** Operator, watch and first wave give commands about queues, each for its own reasons. */
 export const steeringContract: Area = area("steering", ({ test, scene }) => {
   test("keeps a queue closed until every source has lifted its hold", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main" });
@@ -71,7 +71,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(closed).toMatchObject([{ provider: "sms.second", reason: "provider/unauthorized" }]);
     expect(closed[0]?.until.getTime()).toBeGreaterThan(here.now);
     here.clock.advance(99 * HOUR);
-    // it was not tried since
+    // the provider was not tried since
     expect((await here.store.queues()).closed).toMatchObject([{ provider: "sms.second", faults: 1 }]);
   });
 

@@ -136,7 +136,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     await here.skip(2 * HOUR);
     await here.processDue();
     await retainAll(here, { contacts: HOUR });
-    expect((await here.person("p1")).contacts).toEqual([]); // umbra has forgotten the phone, acme has it
+    expect((await here.person("p1")).contacts).toEqual([]); // the tenant umbra has forgotten the phone, the tenant acme has it
     expect(await here.reply(phoneOf(1), "STOP")).toMatchObject({ reply: "suppressed" });
     const again = { people: [{ key: "back", email: [] }], plan: SMS_ONLY };
     await here.seed({ ...again, name: "next", tenant: "umbra" });
@@ -186,7 +186,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
       const item: ReplyItem = { type: "reply", from: phoneOf(1), text: "STOP", eventId, occurredAt };
       const reply = { digest, optOut: "stop", word: "STOP", code: undefined, confirmStop: true } as const;
       const [answer] = await here.store.record([{ provider: "sms.main", item, reply }]);
-      expect(answer?.tell).toBeUndefined(); // a worker sends it, not the process that received the STOP
+      expect(answer?.tell).toBeUndefined(); // a worker sends the confirmation, not the process that received the STOP
     };
     const confirmations = async () => (await here.store.fold()).confirmations ?? [];
     const areAnswered = async () => (await here.person("p1")).replies.map(({ isAnswered }) => isAnswered);

@@ -4,10 +4,11 @@ import type { CallerDb, Store } from "@relance/spec";
 export interface StoreUnderTest extends AsyncDisposable {
   readonly store: Store;
   readonly clock: ContractClock;
-  /** Begins a transaction of an application on a separate connection. Absent = the store has no `deposit`. */
+  /** Begins a transaction of an application on a separate connection; absent if the store has no `deposit`. */
   readonly begin?: (() => Promise<CallerTransaction>) | undefined;
   /**
-   * Opens the same store as another process would; it closes with this one. Absent = the store belongs to one process.
+   * Opens the same store as another process would; closed together with this one. Absent if only one process can use
+   * the store.
    */
   readonly beside?: (() => Promise<Store>) | undefined;
 }
@@ -26,11 +27,11 @@ export type OpenStore = (how?: { readonly isShared: boolean }) => Promise<StoreU
 export interface ContractClock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Milliseconds on a clock that never jumps, by which the store notices a jump of the other. */
+  /** Milliseconds on a clock that never jumps, by which the store detects a jump of the other clock. */
   steadyNow(): number;
   /** Advances both clocks. */
   advance(ms: number): void;
-  /** Sets the first clock; no time passes. */
+  /** Sets the first clock without letting time pass. */
   jump(ms: number): void;
 }
 

@@ -4,7 +4,7 @@ import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** What the watch reads: acceptances per second, and first final receipts by their latency. */
+/** What the watch reads: accepted messages per second, and first final receipts by their latency. */
 export const binsContract: Area = area("bins", ({ test }) => {
   async function rows(here: Scene, since = 0): Promise<readonly BinRow[]> {
     return (await here.store.bins({ campaign: here.campaign.campaign, since })).rows;

@@ -4,7 +4,7 @@ import { MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Live workers are known by name, and so are queues that none of them can send. */
+/** Live workers are known by name, and so are queues that no live worker can send. */
 export const workersContract: Area = area("workers", ({ test }) => {
   /** Sends a heartbeat of another process. */
   function beat(here: Scene, incarnation: string, providers: readonly string[], leaving = false) {
@@ -12,7 +12,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
     return here.store.heartbeat({ incarnation, providers, leaving, ...facts });
   }
 
-  /** The scene's own worker has stopped; its receiver still listens. */
+  /** The scene's own worker has stopped, but its receiver still listens. */
   async function alone(here: Scene, providers: readonly string[]): Promise<void> {
     await beat(here, here.worker, [], true);
     here.worker = here.unique("worker");
@@ -93,7 +93,7 @@ export const owedContract: Area = area("pending attempts", ({ test, scene }) => 
     const [first, second] = await here.claim("sms.main", 2);
     if (first === undefined || second === undefined) throw new Error("two were due");
     const own = here.worker;
-    await here.skip(SECOND); // it released its lease, and another continues
+    await here.skip(SECOND); // the worker released its lease, and another worker continues
     const third = await here.claimOne();
     expect(await here.store.pendingAttempts(own)).toEqual([first.attemptId, second.attemptId].sort());
     expect(await here.store.pendingAttempts(here.worker)).toEqual([third.attemptId]);

@@ -28,7 +28,7 @@ export async function account(scene: Scene): Promise<void> {
   expect(await findings(scene)).toEqual([]);
 }
 
-/** Does everything that is due now, as a worker that never fails. */
+/** Does all work that is due now, as a worker that never fails. */
 async function work(scene: Scene): Promise<void> {
   await scene.skip(1);
   for (let round = 0; round < 20; round++) {

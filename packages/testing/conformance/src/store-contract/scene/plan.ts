@@ -4,7 +4,7 @@ export const SECOND = 1_000;
 export const MINUTE: number = 60 * SECOND;
 export const HOUR: number = 60 * MINUTE;
 
-/** One provider of a route, by default `sms.main` of the vendor `telco-a`. */
+/** Returns one provider of a route, by default `sms.main` of the vendor `telco-a`. */
 export function route(facts: Partial<PlanRoute> = {}): PlanRoute {
   return { provider: "sms.main", vendor: "telco-a", receipts: true, lookup: true, ...facts };
 }
@@ -23,7 +23,10 @@ export function step(channel: Channel, facts: Partial<PlanStep> = {}): PlanStep 
   };
 }
 
-/** SMS through two carriers, then email, an hour each. The event `re-registered` confirms, the reply `OK` promises. */
+/**
+ * SMS through two carriers, then email, each with a wait of an hour. The event `re-registered` confirms, the reply `OK`
+ * promises.
+ */
 export function plan(facts: Partial<Plan> = {}): Plan {
   return {
     steps: [step("sms"), step("email")],
@@ -47,5 +50,5 @@ export function plan(facts: Partial<Plan> = {}): Plan {
 
 /** One carrier for SMS, then email. */
 export const ONE_CARRIER: Partial<Plan> = { steps: [step("sms", { route: [route()] }), step("email")] };
-/** SMS through one carrier only, so that a recipient whom it does not reach is unreached. */
+/** SMS through one carrier only, so that a recipient whom it cannot reach is unreached. */
 export const SMS_ONLY: Partial<Plan> = { steps: [step("sms", { route: [route()] })] };

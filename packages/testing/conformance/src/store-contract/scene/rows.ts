@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import type { Channel, EnrollRow } from "@relance/spec";
 import { HOUR } from "./plan.ts";
 
-/** The values of one recipient that a test sets; all others are generated. */
+/** The values of one recipient that a test sets. All other values are generated. */
 export interface PersonFacts {
   readonly key?: string | undefined;
-  /** Phone numbers, first choice first. @default one of their own */
+  /** Phone numbers, the preferred one first. @default a number of their own */
   readonly sms?: readonly string[] | undefined;
-  /** Mailboxes. @default one of their own */
+  /** Mailboxes. @default a mailbox of their own */
   readonly email?: readonly string[] | undefined;
   readonly deadline?: EnrollRow["deadline"] | undefined;
   readonly steps?: number | undefined;

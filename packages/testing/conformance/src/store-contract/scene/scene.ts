@@ -80,7 +80,7 @@ export class Scene extends SeededStore {
     await this.#hear(PROVIDERS, { reconciled: openGaps.map(({ id }) => id) });
   }
 
-  /** Claims, and returns the store's whole answer. */
+  /** Claims recipients, and returns the complete answer of the store. */
   ask(provider = "sms.main", slots = 100, facts: Partial<ClaimRequest> = {}): Promise<ClaimAnswer> {
     const wants = [{ provider, slots, sendBudgetMs: 10 * SECOND }];
     return this.store.claim({ worker: this.worker, wants, ...facts });
@@ -119,7 +119,7 @@ export class Scene extends SeededStore {
     return one;
   }
 
-  /** A provider reports about a message, by default with our id. */
+  /** Reports a message as its provider would, by default with our id. */
   async receipt(
     about: { readonly attemptId?: string; readonly ref?: string; readonly provider?: string },
     kind: ReceiptItem["kind"],
@@ -135,7 +135,7 @@ export class Scene extends SeededStore {
     return only(await this.store.record([{ provider: "sms.main", item, reply: readWords(item) }]));
   }
 
-  /** The recipient confirms, by default through the caller's own system. */
+  /** Confirms as the recipient, by default through the caller's own system. */
   async acknowledge(
     key: string,
     facts: Partial<AcknowledgeItem> = {},
@@ -150,7 +150,10 @@ export class Scene extends SeededStore {
     return this.acknowledge(key, { ...link, target: { enrollment }, answer, ...facts });
   }
 
-  /** Applies due times in the engine's order. Returns by cause how many recipients moved for silence or failure. */
+  /**
+   * Applies due times in the engine's order. Returns how many recipients moved for a missing receipt or a failure, by
+   * cause.
+   */
   async processDue(): Promise<Readonly<Partial<Record<string, number>>>> {
     for (const verb of ["fold", "expire", "recover"] as const) {
       while ((await this.store[verb]()).more);
@@ -163,7 +166,7 @@ export class Scene extends SeededStore {
     }
   }
 
-  /** Applies everything received until now: advances past the grace period, then runs {@link processDue}. */
+  /** Applies all items that were received until now: advances past the grace period, then runs {@link processDue}. */
   async decide(): Promise<Readonly<Partial<Record<string, number>>>> {
     await this.listen(GRACE_MS);
     return this.processDue();

@@ -4,7 +4,7 @@ import { account } from "./account.ts";
 import { Scene } from "./scene.ts";
 import type { CampaignFacts } from "./seeded-campaign.ts";
 
-/** Sets a scene: a store with a campaign, and a live worker and receiver. */
+/** A test's scene: a store with a campaign, and a live worker and receiver. */
 export type SetScene = (facts?: CampaignFacts) => Promise<Scene>;
 
 /**

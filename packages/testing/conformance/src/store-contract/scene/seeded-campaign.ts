@@ -13,7 +13,7 @@ export interface CampaignFacts {
   readonly people?: number | readonly PersonFacts[] | undefined;
   readonly refused?: readonly RefusedRow[] | undefined;
   readonly audience?: "open" | "closed" | undefined;
-  /** `enrolled`: not sealed; `sealed`: with closed gates. @default "started" */
+  /** `enrolled`: the audience is not sealed; `sealed`: the queues are still closed. @default "started" */
   readonly until?: "defined" | "enrolled" | "sealed" | "started" | undefined;
 }
 

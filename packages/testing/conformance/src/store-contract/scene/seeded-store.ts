@@ -26,9 +26,9 @@ export const NOTHING: TransitionAnswer = { moved: 0, reopened: 0, unknown: [], s
 export class SeededStore {
   readonly store: Store;
   readonly clock: ContractClock;
-  /** Begins a transaction of an application; absent = the store has no `deposit`. */
+  /** Begins a transaction of an application; absent if the store has no `deposit`. */
   readonly begin: StoreUnderTest["begin"];
-  /** Opens the store again; absent = it belongs to one process. */
+  /** Opens the store a second time; absent if the store can be used by one process only. */
   readonly beside: StoreUnderTest["beside"];
   #campaign: SeededCampaign | undefined;
   #names = 0;
@@ -64,7 +64,7 @@ export class SeededStore {
     return version;
   }
 
-  /** One chunk of the audience, by default a separate import. */
+  /** Enrolls one chunk of the audience, by default as a separate import. */
   chunk(rows: readonly EnrollRow[], facts: Partial<EnrollChunk> = {}): EnrollChunk {
     const { campaign, version } = this.campaign;
     return { campaign, version, importId: this.unique("more-people"), seq: 0, rows, refused: [], ...facts };
@@ -80,7 +80,7 @@ export class SeededStore {
     return this.store.control([{ campaign: this.campaign.campaign, ...order, ...change }]);
   }
 
-  /** Moves recipients of the campaign, batch by batch, until the end. */
+  /** Moves recipients of the campaign, batch by batch, until all are moved. */
   async move(facts: Pick<TransitionInput, "transition"> & Partial<TransitionInput>): Promise<TransitionAnswer> {
     const { campaign } = this.campaign;
     let [moved, reopened] = [0, 0];

@@ -2,7 +2,7 @@ import type { Codec, EncryptedKind } from "@relance/spec";
 
 /** A codec that is not secure, but whose ciphertexts do not contain the plain text. */
 export interface ToyCodec extends Codec {
-  /** The values that it could not decrypt. */
+  /** The values that the codec could not decrypt. */
   readonly lost: EncryptedKind[];
 }
 

@@ -10,10 +10,10 @@ import {
 import type { AlertLevel, ReadAlertsConfig } from "./alerts-config.ts";
 import { type Alert, type AlertChange, levelOf, readIncident } from "./notice.ts";
 
-/** One receiver of alerts, with its own queue and limit, so that none waits for another. */
+/** One receiver of alerts, with its own queue and limit, so that no receiver waits for another. */
 export interface AlertLine {
   readonly name: "webhook" | "call";
-  /** Sends one message about one alert or several; rejects when it was not accepted. */
+  /** Sends one message about one or several alerts; rejects if the receiver did not accept it. */
   tell(alerts: readonly Alert[], signal: AbortSignal): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ interface Composed {
   readonly more: readonly AlertStory[];
 }
 
-/** Reads the alerts' incidents. `undefined` if none exists any more. */
+/** Reads the incidents of the alerts; `undefined` if none exists any more. */
 async function compose({ read }: PluginHost, alerts: readonly Alert[]): Promise<Composed | undefined> {
   const stories: { readonly alert: Alert; readonly story: AlertStory }[] = [];
   for (const alert of alerts) {
@@ -74,7 +74,7 @@ function urgency({ change, level }: AlertStory): number {
   return (change === "ended" ? 0 : 2) + (level === "action" ? 1 : 0);
 }
 
-/** An alert as JSON, with a list of further ones. */
+/** An alert as JSON, with a list of further alerts. */
 export function alertPayload(
   id: string,
   story: AlertStory,
@@ -111,9 +111,9 @@ function summary({ incident, campaign, level, fact, actions }: AlertStory): obje
   };
 }
 
-/** Further alerts of a group are named in one line each, up to this many. */
+/** Number of further alerts of a group that are named in one line each. */
 const MOST_NAMED = 20;
-/** One mail about an incident; further ones are named under it. */
+/** One mail about an incident, with further incidents named below it. */
 export function alertMail(
   story: AlertStory,
   more: readonly AlertStory[],
@@ -142,7 +142,7 @@ function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 
-/** Sources whose notes contain only facts. Operators' notes may name a person, and are not sent. */
+/** Sources whose notes contain only facts. Notes of operators may name a person, so they are not sent. */
 const MACHINE: ReadonlySet<string> = new Set(["pace", "relance"]);
 
 const isMachine = (actor: string): boolean => MACHINE.has(actor) || actor.startsWith("plugin:");
@@ -155,7 +155,7 @@ export interface AlertStory {
   readonly level: AlertLevel;
   /** The latest observation. */
   readonly fact: string;
-  /** Automatic measures, in their order. */
+  /** Automatic measures, from the mildest to the strongest. */
   readonly actions: readonly string[];
   readonly remedies: readonly Remedy[];
 }

@@ -11,10 +11,10 @@ import {
   readRecent,
 } from "./notice.ts";
 
-/** Longest duration of one message: with two of them, a run still ends within the lease. */
+/** Longest duration of one message, so that a run with two messages still ends within the lease. */
 const TELL_MS = 30_000;
 
-/** Finds changes of incidents and sends alerts about them. A failing receiver delays no other. */
+/** Finds changes of incidents and sends alerts about them. A receiver that fails delays no other receiver. */
 export function createAlerter(host: PluginHost, config: ReadAlertsConfig): PluginTask["run"] {
   const lines = alertLines(host, config);
 
@@ -25,7 +25,7 @@ export function createAlerter(host: PluginHost, config: ReadAlertsConfig): Plugi
     let memory: AlertMemory = { ...found.memory, lines: queued(before?.lines, names, found.alerts, now) };
     let isOurs = true;
     let saved = data;
-    let saving: Promise<unknown> = store(); // before anything is sent: each change is noticed once
+    let saving: Promise<unknown> = store(); // saved before anything is sent, so that each change is reported once
     await saving;
 
     async function store(): Promise<void> {
@@ -36,7 +36,7 @@ export function createAlerter(host: PluginHost, config: ReadAlertsConfig): Plugi
 
     async function change(name: string, next: LineMemory): Promise<void> {
       memory = { ...memory, lines: { ...memory.lines, [name]: next } };
-      saving = saving.then(store); // in their order: an older one must not be written over a newer one
+      saving = saving.then(store); // in their order, so that an older state does not replace a newer one
       await saving;
     }
 
@@ -60,12 +60,12 @@ export function createAlerter(host: PluginHost, config: ReadAlertsConfig): Plugi
       }
     }
 
-    const ends = await Promise.allSettled(lines.map(serve)); // no message of this run continues during the next one
+    const ends = await Promise.allSettled(lines.map(serve)); // no message of this run continues during the next run
     for (const end of ends) if (end.status === "rejected") throw end.reason;
   };
 }
 
-/** Sends alerts to one receiver. `undefined` = sent; otherwise an error code. */
+/** Sends alerts to one receiver; returns an error code if this failed. */
 async function tell(
   { clock }: PluginHost,
   line: AlertLine,
@@ -96,7 +96,7 @@ const LONGEST_RETRY_MS = 15 * MINUTE_MS;
 /** Alerts that could not be sent within this time are dropped. */
 const KEPT_MS = 6 * HOUR_MS;
 
-/** The messages to send to a receiver now: single alerts while the hour's limit allows, then one combined message. */
+/** The messages to a receiver that are due: single alerts up to the hourly limit, then one combined message. */
 export function shareOut(line: LineMemory, perHour: number, now: number): readonly (readonly Alert[])[] {
   const isResting = now < line.retryAt && line.retryAt - now <= LONGEST_RETRY_MS; // otherwise the clock was set back
   if (isResting) return [];
@@ -107,13 +107,13 @@ export function shareOut(line: LineMemory, perHour: number, now: number): readon
   return [...line.waiting.slice(0, alone).map((alert) => [alert]), ...(rest.length === 0 ? [] : [rest])];
 }
 
-/** Adds an alert; a pending one about the same incident is superseded. */
+/** Adds an alert, which replaces a waiting alert about the same incident. */
 export function awaiting(line: LineMemory, alert: Alert): LineMemory {
   return { ...line, waiting: [...line.waiting.filter(({ incident }) => incident !== alert.incident), alert] };
 }
 
 /**
- * Adds new alerts to every receiver. State of receivers that only other processes serve is kept while it may matter: a
+ * Adds new alerts for each receiver. The state of receivers that only other processes serve is kept for a while: a
  * worker with an older configuration must not lose their alerts.
  */
 export function queued(
@@ -143,7 +143,7 @@ export function told(line: LineMemory, alerts: readonly Alert[], now: number): L
   };
 }
 
-/** The state after a failed try, and the alerts given up: failures delay later alerts, but not forever. */
+/** The state after a failed try, and the alerts that are given up: failures delay later alerts, but not forever. */
 export function failed(
   line: LineMemory,
   now: number,

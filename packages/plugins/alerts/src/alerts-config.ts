@@ -24,16 +24,16 @@ export const config: z.ZodType<ReadAlertsConfig, AlertsConfig> = z
 
 /** Which incidents are reported, and to whom: a system of yours, a function of yours, or both. */
 export interface AlertsConfig {
-  /** Your own system, over HTTP, signed as Standard Webhooks specify. */
+  /** Your own system, which gets signed HTTP requests (Standard Webhooks). */
   readonly webhook?: PostAddress | undefined;
-  /** Called with the subject and text of a mail. If it throws, the alert is repeated under the same `id`. */
+  /** Called with the subject and the text of a mail. If it throws, the alert is repeated with the same `id`. */
   readonly call?: AlertCall | undefined;
   /**
    * `warn` reports every incident; `action` only those that stopped messages: paused, rerouted, or held.
    * @default "warn"
    */
   readonly from?: AlertLevel | undefined;
-  /** Most alerts an hour to each receiver; further ones are combined in one. @default 10 */
+  /** Maximum number of alerts per hour and receiver; further alerts are combined in one. @default 10 */
   readonly perHour?: number | undefined;
 }
 
@@ -42,13 +42,13 @@ export type AlertLevel = "warn" | "action";
 
 /** An alert in the form of a mail. */
 export interface AlertText {
-  /** Identical in every repetition of the alert. */
+  /** The same in each repetition of the alert. */
   readonly id: string;
   readonly subject: string;
   readonly text: string;
 }
 
-/** Called with each alert. An alert whose call throws is repeated. */
+/** Called with each alert. If the call throws, the alert is repeated. */
 export type AlertCall = (alert: AlertText, signal: AbortSignal) => Promise<unknown>;
 
 /** The configuration with its defaults. */

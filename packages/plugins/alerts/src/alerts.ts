@@ -3,7 +3,7 @@ import { createAlerter } from "./alerter.ts";
 import { type AlertsConfig, config } from "./alerts-config.ts";
 
 /**
- * Reports an incident when it opens, gets worse and ends.
+ * Reports an incident when it opens, when it gets worse and when it ends.
  * @throws {ConfigError} `config/invalid`
  */
 export const alerts: (config: AlertsConfig) => Plugin = definePlugin({

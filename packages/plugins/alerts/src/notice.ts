@@ -6,29 +6,29 @@ export type AlertChange = "opened" | "worsened" | "ended";
 
 /** One alert that has not been sent yet. */
 export interface Alert {
-  /** Stable: the same change of the same incident has the same id in every process. */
+  /** The same change of the same incident has the same id in each process. */
   readonly id: string;
   readonly incident: number;
   readonly change: AlertChange;
-  /** When it was noticed, by the store's clock. */
+  /** When the change was detected, by the store's clock. */
   readonly at: number;
 }
 
 /** The state of one receiver. */
 export interface LineMemory {
   readonly waiting: readonly Alert[];
-  /** When alerts were sent to it, within the last hour. */
+  /** When alerts were sent to the receiver, within the last hour. */
   readonly sentAt: readonly number[];
   /** Failed attempts since the last success. */
   readonly tries: number;
   readonly retryAt: number;
 }
 
-/** The memory of the alerting task, from which any worker can continue. */
+/** The memory of the alerting task, with which any worker can continue. */
 export interface AlertMemory {
   /** Incidents up to this id were checked. */
   readonly through: number;
-  /** Incidents that have not ended, with the highest level that was reported; "" = none was. */
+  /** Incidents that have not ended, with the highest level that was reported; "" if none was reported. */
   readonly open: Readonly<Record<string, AlertLevel | "">>;
   /** The states of the receivers, by name: `webhook`, `call`. */
   readonly lines: Readonly<Record<string, LineMemory>>;
@@ -37,7 +37,7 @@ export interface AlertMemory {
 export const NOTHING_TOLD: AlertMemory = { through: 0, open: {}, lines: {} };
 export const IDLE_LINE: LineMemory = { waiting: [], sentAt: [], tries: 0, retryAt: 0 };
 
-/** Reads what another version may have written. `undefined` = nothing was ever reported, or the text is unreadable. */
+/** Reads what another version may have written; `undefined` if it is absent or unreadable. */
 export function readAlertMemory(data: string | undefined): AlertMemory | undefined {
   try {
     return data === undefined ? undefined : { ...NOTHING_TOLD, ...(JSON.parse(data) as Partial<AlertMemory>) };
@@ -64,9 +64,9 @@ async function* readIncidents(
   }
 }
 
-/** The incidents that may have changed: those that are open, that opened since, and that were open at the last check. */
+/** Incidents that may have changed: open ones, and those that opened or were open since the last check. */
 export async function readRecent(store: Reads, before: AlertMemory | undefined): Promise<readonly IncidentRow[]> {
-  // the first check reads all: those that have ended are not reported
+  // the first check reads all incidents: those that have ended are not reported
   if (before === undefined) return Array.fromAsync(readIncidents(store, {}));
   const found = new Map<number, IncidentRow>();
   const add = (rows: readonly IncidentRow[]) => {
@@ -85,10 +85,10 @@ export async function readIncident(store: Reads, id: number): Promise<readonly I
   return rows.filter((row) => row.id === id);
 }
 
-/** Measures that stop messages, or escalation for missing receipts. */
+/** Measures that stop messages, or stop escalation for missing receipts. */
 const STOPS: ReadonlySet<IncidentMeasure | undefined> = new Set(["paused", "rerouted", "held"]);
 
-/** The level of an incident, from the measures taken. */
+/** The level of an incident, which depends on the measures that were taken. */
 export function levelOf({ notes }: IncidentRow): AlertLevel {
   return notes.some(({ did }) => STOPS.has(did)) ? "action" : "warn";
 }
@@ -99,8 +99,8 @@ export interface Noticed {
 }
 
 /**
- * Finds changes to alert: incidents that began, got worse or ended since the last pass, each once. The first pass
- * reports open incidents only. An incident that was never reported ends silently.
+ * Finds changes to report: incidents that began, got worse or ended since the last check, each once. The first check
+ * reports only open incidents. The end of an incident that was never reported is not reported.
  */
 export function notice(
   before: AlertMemory | undefined,

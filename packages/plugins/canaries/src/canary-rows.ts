@@ -4,7 +4,7 @@ import type { Canaries, LentCanary } from "./part-schema.ts";
 /** Canaries get only the first step. */
 const WAIT_MS = 3_600_000;
 
-/** Placeholder for a number that is not lent yet: one that France reserves for fiction. */
+/** Placeholder for a number that was not provided yet, from the range that France reserves for fiction. */
 const SOME_NUMBER = "+33639980000";
 /** A canary belongs to no row of an audience. */
 const NO_LINE = 0;
@@ -15,35 +15,35 @@ type Kind = keyof Canaries;
 export interface CanaryName {
   readonly kind: Kind;
   readonly round: number;
-  /** Index of the canary in the file. */
+  /** Position of the canary in the file. */
   readonly index: number;
   readonly network?: string | undefined;
 }
 
-/** Writes a canary's key, such as `dead-2-15`, or `lent-2-15 208-01`. */
+/** Writes the key of a canary, such as `dead-2-15`, or `lent-2-15 208-01`. */
 export function canaryKey({ kind, round, index, network }: CanaryName): string {
   return `${kind}-${round}-${index}${network === undefined ? "" : ` ${network}`}`;
 }
 
-/** Parses a canary's key; `undefined` for other keys. */
+/** Parses the key of a canary; `undefined` for any other key. */
 export function readCanaryKey(key: string): CanaryName | undefined {
   const [, kind, round, index, network] = /^(live|dead|lent)-(\d+)-(\d+)(?: (.+))?$/.exec(key) ?? [];
   if (kind === undefined) return undefined;
   return { kind: kind as Kind, round: Number(round), index: Number(index), network };
 }
 
-/** The plan of the canaries' campaign: the first step of the campaign over its route, without waves and later steps. */
+/** The plan for canaries: the campaign's first step with its route, without waves and later steps. */
 export function canaryPlan(plan: Plan): Plan {
   const { pace: _, budget: __, ifLate: ___, ...rest } = plan;
   const steps = plan.steps.slice(0, 1).map((step) => ({ ...step, waitMs: WAIT_MS, onMissingReceipt: "wait" as const }));
   return { ...rest, steps };
 }
 
-/** A row of the audience, or why a canary cannot be one. */
+/** A row of the audience, or the reason why it cannot be a canary. */
 type Read = { readonly row?: AdmittedRow; readonly advice?: string };
 type ReadCanary = Read & { readonly kind: Kind; readonly index: number };
 
-/** The canaries of a campaign as rows of its audience; for `lent` it only checks that a row with a number is valid. */
+/** The canaries of a campaign as rows of an audience; for `lent` only checks a row with a valid number. */
 export function readCanaries(compiled: CompiledCampaign, { live, dead, lent }: Canaries): readonly ReadCanary[] {
   const read = (kind: Kind, rows: readonly unknown[] = []) =>
     rows.map((raw, index): ReadCanary => ({ kind, index, ...readCanary(compiled, raw) }));
@@ -59,7 +59,7 @@ function readCanary({ definition, admit }: CompiledCampaign, raw: unknown): Read
   return { advice: `a canary needs a contact for ${channel}, the first step` };
 }
 
-/** The row of a lent number; `undefined` = unusable. */
+/** The row of a number that the source provided; `undefined` if it cannot be used. */
 export function lentRow(compiled: CompiledCampaign, lent: LentCanary, number: string): AdmittedRow | undefined {
   const { row } = compiled.admit(withNumber(compiled, lent, number), NO_LINE);
   return row?.contacts.some(({ channel }) => channel === "sms") === true ? row : undefined;

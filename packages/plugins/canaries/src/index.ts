@@ -10,7 +10,7 @@ export type { LentArrivals } from "./lent-arrivals.ts";
 export type { Canaries, LentCanary } from "./part-schema.ts";
 
 export interface CanariesConfig {
-  /** Lends the numbers of campaigns with `plugins.canaries.lent`, and reports arrivals. @default none is lent */
+  /** The source of test numbers for campaigns with `plugins.canaries.lent`. @default none */
   readonly source?: CanarySource | undefined;
 }
 
@@ -20,7 +20,7 @@ const source = z.custom<CanarySource>(
 );
 
 /**
- * Sends the first step of a campaign to test contacts too, which show what receipts cannot.
+ * Sends the first step of a campaign to test contacts (canaries) too, because receipts can be false.
  * @throws {ConfigError} `config/invalid`
  */
 export const canaries: (config?: CanariesConfig) => Plugin = definePlugin({

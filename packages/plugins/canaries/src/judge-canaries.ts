@@ -3,7 +3,7 @@ import { readCanaryKey } from "./canary-rows.ts";
 
 const ARRIVED: readonly Evidence[] = ["delivered", "engaged"];
 
-/** What the canaries' messages prove about providers. */
+/** What the messages to canaries prove about providers. */
 export interface CanaryVerdict {
   /** By provider, the proof that its receipts are fake. */
   readonly fakes: Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ export interface CanaryVerdict {
   readonly missed: number;
 }
 
-/** Only rounds before `open` are judged for missing arrivals. */
+/** Only rounds before `open` are judged for messages that did not arrive. */
 export function judgeCanaries(rows: readonly RecipientRow[], open: number): CanaryVerdict {
   const lent = judgeLent(rows, open);
   const dead: Record<string, number> = {};
@@ -30,14 +30,14 @@ export function judgeCanaries(rows: readonly RecipientRow[], open: number): Cana
   return { missed, fakes: { ...lent.fakes, ...Object.fromEntries(proofs) } };
 }
 
-/** Fewer unseen messages do not count against a provider: a source overlooks one in fifty, and phones break. */
+/** Fewer missing messages prove nothing: a source overlooks one in fifty, and phones break. */
 const LEAST_UNSEEN = 3;
 const LEAST_NETWORKS = 2;
 const LEAST_SHARE = 0.15;
 
 /**
- * Judges messages to lent numbers in rounds before `open`. A round of which the source saw nothing proves nothing: the
- * source may be down.
+ * Judges messages to test numbers in rounds before `open`. If the source reported no message of a round, the round
+ * proves nothing, because the source may be down.
  */
 export function judgeLent(rows: readonly RecipientRow[], open: number): CanaryVerdict {
   const sent = rows.flatMap(({ key, state, lastAttempt }) => {

@@ -5,7 +5,7 @@ import type { CanarySource } from "./canary-source.ts";
 import { type CanaryVerdict, judgeCanaries } from "./judge-canaries.ts";
 import { createLender } from "./lender.ts";
 
-/** Interval between two rounds, while a recipient waits for a first message. */
+/** Interval between two rounds while a recipient waits for a first message. */
 const EVERY_MS = 15 * 60_000;
 const MOST_ROUNDS = 24;
 const GOES_ON: ReadonlySet<string> = new Set(["running", "held", "draining"]);
@@ -17,12 +17,12 @@ interface Memory extends CanaryVerdict {
   readonly sentAt: number;
 }
 
-/** Sends a round of canaries every 15 minutes, and checks what arrived. */
+/** Sends a round of canaries every 15 minutes, and checks which messages arrived. */
 export function keepCanaries(host: PluginHost, source: CanarySource | undefined): PluginTask {
   const lender = createLender(host, source);
   const without = new Set<number>();
 
-  /** Sends one message to each canary. Repeating a round sends nothing. Returns the canaries' campaign. */
+  /** Sends one message to each canary, once per round. Returns the campaign of the canaries. */
   async function sendRound(campaign: number, round: number): Promise<number | undefined> {
     const { plan, compiled } = await host.client.campaign(campaign);
     const canaries = canariesOf(compiled);
@@ -80,7 +80,7 @@ export function keepCanaries(host: PluginHost, source: CanarySource | undefined)
   };
 }
 
-/** Opens an incident for a provider with fake receipts. A missed message is only noted, because a phone may be off. */
+/** Opens an incident for a provider with fake receipts. A missing message is only noted, because a phone may be off. */
 async function report(host: PluginHost, campaign: number, before: CanaryVerdict, after: CanaryVerdict): Promise<void> {
   for (const [provider, fact] of Object.entries(after.fakes)) {
     if (before.fakes[provider] !== undefined) continue;

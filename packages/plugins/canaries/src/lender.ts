@@ -8,19 +8,19 @@ const ANSWER_MS = 5_000;
 
 type Lent = Promise<readonly AdmittedRow[]>;
 
-/** Talks to the source of test numbers. A source that fails is logged and delays no message. */
+/** Calls the source of test numbers. A source that fails is logged and delays no message. */
 interface Lender {
-  /** Rows of the numbers that were lent for a round. */
+  /** Rows of the numbers that were provided for a round. */
   lend(campaign: number, compiled: CompiledCampaign, round: number, lent: readonly LentCanary[]): Lent;
-  /** Asks about the messages of a round; confirms those that arrived. */
+  /** Asks the source about the messages of a round, and confirms those that arrived. */
   ask(campaign: number, rows: readonly RecipientRow[], round: number): Promise<void>;
 }
 
 export function createLender(host: PluginHost, source: CanarySource | undefined): Lender {
-  /** Whether the source left a question unanswered last time. This is logged once. */
+  /** Whether the source left a question unanswered the last time, which is logged once. */
   let isSilent = false;
 
-  /** Asks about one message; confirms it if it arrived. */
+  /** Asks the source about one message, and confirms it if it arrived. */
   async function askOne({ enrollment, lastAttempt }: RecipientRow): Promise<void> {
     const message = await host.client.sms(enrollment);
     if (message === undefined || source === undefined) return;

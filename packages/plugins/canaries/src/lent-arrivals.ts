@@ -3,27 +3,27 @@ import { readCanaryKey } from "./canary-rows.ts";
 
 const PAGE = 5_000;
 
-/** Messages to lent numbers of one network through one provider. */
+/** Messages to test numbers of one network through one provider. */
 export interface LentArrivals {
   readonly network: string;
   readonly provider: string;
   readonly sent: number;
-  /** Messages reported as delivered; absent = the provider reports no deliveries. */
+  /** Messages that were reported as delivered; absent if the provider reports no deliveries. */
   readonly delivered?: number | undefined;
   /** Messages that arrived, according to the source of the numbers. */
   readonly seen: number;
-  /** Median time from sending until the source saw the message, in milliseconds; absent = none arrived. */
+  /** Median time from the send until the source saw the message, in milliseconds; absent if none arrived. */
   readonly medianMs?: number | undefined;
 }
 
-/** The last message to one lent number. */
+/** The last message to one test number. */
 type LentMessage = Pick<LentArrivals, "network" | "provider"> & {
   readonly sentAt: number;
   isDelivered: boolean;
   seenAt: number | undefined;
 };
 
-/** Arrivals at lent numbers, by network and provider; `undefined` where none was lent. */
+/** Arrivals at test numbers, by network and provider; `undefined` if no number was provided. */
 export async function lentArrivals(host: PluginHost, campaign: number): Promise<readonly LentArrivals[] | undefined> {
   const hidden = await host.client.hidden(campaign);
   const messages = hidden === undefined ? [] : await lentMessages(host, hidden);
@@ -51,7 +51,7 @@ export async function lentArrivals(host: PluginHost, campaign: number): Promise<
 }
 
 const ARRIVED: readonly EventKind[] = ["attempt.delivered", "attempt.engaged"];
-/** A receipt may come before the provider's own answer. */
+/** A receipt may arrive before the provider's own answer. */
 const LEFT: readonly EventKind[] = ["attempt.accepted", "attempt.uncertain", ...ARRIVED];
 
 async function lentMessages({ events }: PluginHost, campaign: number): Promise<readonly LentMessage[]> {

@@ -5,10 +5,10 @@ const LENT_ADVICE = "list rows with a network, such as - { network: 208-01 }";
 const NETWORK_ADVICE = 'name the network in letters, digits, dots and dashes, such as "208-01"';
 const MOST_ADVICE = "name at most 20 canaries of a kind";
 
-/** The network of a lent number as its source names it, and the columns that the message needs. */
+/** The network of a test number as its source names it, and the columns that the message needs. */
 export type LentCanary = { readonly network: string; readonly [column: string]: unknown };
 
-/** Phones that a colleague holds, contacts that cannot receive anything, and numbers that the plugin's source lends. */
+/** Test contacts: phones of colleagues, contacts that cannot receive anything, and numbers of the source. */
 export interface Canaries {
   readonly live?: readonly Readonly<Record<string, unknown>>[] | undefined;
   readonly dead?: readonly Readonly<Record<string, unknown>>[] | undefined;

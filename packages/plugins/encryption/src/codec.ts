@@ -15,11 +15,11 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const MARK_LENGTH = 8;
 
-/** Values of one recipient have a separate key; others are encrypted under a key of the secret. */
+/** Values of one recipient have a separate key; other values are encrypted with a key of the secret. */
 const SEEDED: ReadonlySet<EncryptedKind> = new Set(["person", "texts"]);
 
 export interface CodecOptions extends Pick<Codec, "digests" | "now" | "onBehind" | "onUnreadable"> {
-  /** The newest first. It encrypts; all decrypt. */
+  /** The newest secret comes first. It encrypts, and all secrets decrypt. */
   readonly secrets: readonly [string, ...string[]];
 }
 
@@ -32,8 +32,8 @@ interface Master {
 }
 
 /**
- * Encrypts with AES-256-GCM. The key of a recipient is an HMAC-SHA256, under a key derived from the secret, over 16
- * random bytes stored next to the ciphertext. Every ciphertext is bound to its kind, its owner and its secret.
+ * Encrypts with AES-256-GCM. The key of a recipient is an HMAC-SHA256, with a key derived from the secret, over 16
+ * random bytes stored next to the ciphertext. Each ciphertext is bound to its kind, its owner and its secret.
  */
 export function createCodec({ secrets, ...options }: CodecOptions): Codec {
   const masters = secrets.map(masterOf);
@@ -73,7 +73,7 @@ function masterOf(secret: string): Master {
   };
 }
 
-/** The key of these bytes, which begin with a recipient's seed. Importing a raw key would cost five times as much. */
+/** The key for bytes that begin with a recipient's seed. Importing a raw key would cost five times as much. */
 function keyOf({ derive, shared }: Master, isSeeded: boolean, seed: Buffer): KeyObject {
   return isSeeded ? createSecretKey(derive(seed, "binary"), "binary") : shared;
 }
@@ -82,7 +82,7 @@ function boundTo({ mark }: Master, { kind, owner }: About): Buffer {
   return Buffer.from(`${kind} ${mark} ${owner}`);
 }
 
-/** Seed of a recipient's value, nonce, ciphertext, tag. */
+/** Layout of a value: seed of the recipient, nonce, ciphertext, tag. */
 function seal(master: Master, about: About, bytes: Uint8Array): Buffer {
   const isSeeded = SEEDED.has(about.kind);
   const seedBytes = isSeeded ? SEED_BYTES : 0;
@@ -105,14 +105,14 @@ function open(master: Master, about: About, sealed: Buffer): Buffer | undefined 
       .setAAD(boundTo(master, about))
       .setAuthTag(sealed.subarray(-TAG_BYTES));
     const text = decipher.update(sealed.subarray(from, -TAG_BYTES));
-    decipher.final(); // with GCM it returns no bytes, and throws if the ciphertext was altered
+    decipher.final(); // GCM returns no bytes here, and throws if the ciphertext was altered
     return text;
   } catch {
     return undefined;
   }
 }
 
-/** Random bytes in bulk: each call costs as much as an encryption. */
+/** Random bytes are drawn in bulk, because each call costs as much as an encryption. */
 const pool = Buffer.alloc(8_192);
 let used = pool.length;
 

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 
 const BLOCK_BYTES = 64;
 const HASH_BYTES = 32;
-/** Longer messages are copied for their hash. */
+/** Longer messages are copied before they are hashed. */
 const ROOM = 1_024;
 
 /** Returns the MAC of a message. Equals `createHmac("sha256", key).update(message).digest(encoding)`. */

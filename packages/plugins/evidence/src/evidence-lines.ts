@@ -4,7 +4,7 @@ import { commitment, type Leaf, sealedText } from "./leaf.ts";
 import { inclusionProof, leafHashes } from "./merkle-tree.ts";
 import { type SealedEntry, unpackContent } from "./seal-chain.ts";
 
-/** Seals per read: some megabytes at most. */
+/** Number of seals that are read at once: some megabytes at most. */
 const SEALS = 10;
 const LEAVES = 1_000;
 
@@ -16,8 +16,8 @@ interface SealedLeaf {
 }
 
 /**
- * The sealed evidence of a campaign, line by line: of all, or of one recipient with proofs and details. Reads the
- * current data: `verify` finds whether it is what was sealed.
+ * Yields the sealed evidence of a campaign, line by line: of all recipients, or of one with proofs and details. It
+ * reads the current data: `verify` finds out whether this is what was sealed.
  */
 export async function* evidenceLines(
   store: Pick<Store, "eventDetails" | "seals">,
@@ -71,7 +71,7 @@ function leafIn({ text }: SealedLeaf): Leaf {
   return JSON.parse(text) as Leaf;
 }
 
-/** The stored events of one seal, in order; deleted ones are missing. */
+/** The stored events of one seal, in order; deleted events are missing. */
 async function* leavesOf(
   store: Pick<Store, "eventDetails">,
   entries: readonly SealedEntry[],
@@ -87,7 +87,7 @@ async function* leavesOf(
   }
 }
 
-/** Only details that still match: raw requests are erased before their recipients. */
+/** Only details that still match, because raw requests are erased before their recipients. */
 function detailsOf({ made, row: { id, details, salt } }: SealedLeaf): Record<string, unknown> | undefined {
   if (details === undefined || salt === undefined) return undefined;
   if (commitment(salt, String(id), details) !== made) return undefined;

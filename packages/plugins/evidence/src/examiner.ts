@@ -7,10 +7,10 @@ import { chainOf, NO_SEAL } from "./seal-chain.ts";
 import type { Verification } from "./verification.ts";
 
 const MOST_PROBLEMS = 20;
-/** Seals are made each minute; a later one is late. */
+/** Seals are made each minute; an event that is sealed later than this is late. */
 const LATE_MS = 15 * 60_000;
 
-/** Reads evidence line by line, and collects what does not hold. */
+/** Reads evidence line by line, and collects what is wrong. */
 export class Examiner {
   readonly #kept = new Map<number, string[]>();
   readonly #all: readonly KeptRoot[];
@@ -36,11 +36,11 @@ export class Examiner {
     this.#all = kept;
   }
 
-  /** False = reading on is useless. */
+  /** False if further lines need not be read. */
   read(text: string): boolean {
     this.#lineNumber += 1;
     const line = readEvidenceLine(text);
-    // JSON may repeat a member: people read the first, programs the last
+    // JSON may repeat a key: people read the first value, programs the last
     if (line !== undefined && JSON.stringify(line) !== text.trim())
       this.#say(`line ${this.#lineNumber} does not have the form that relance writes`);
     if (this.#head === undefined) {
@@ -148,7 +148,7 @@ export class Examiner {
     this.#open(line, name);
   }
 
-  /** Checks that each recipient's events are counted without gaps. */
+  /** Checks that the events of each recipient are numbered without gaps. */
   #follow(person: number | undefined, version: number | undefined, name: string): void {
     if (person === undefined || version === undefined) return;
     const before = this.#versions.get(person) ?? 0;
@@ -200,10 +200,10 @@ function textOf(digest: Digest): string {
   return Buffer.from(digest).toString("base64url");
 }
 
-/** Deepest nesting of a line. Deeper lines were not written by relance, and would exhaust the stack. */
+/** Deepest nesting of a line. relance writes no deeper line, and a deeper one would exhaust the stack. */
 const MOST_LEVELS = 64;
 
-/** Parses a line, or returns nothing: the file is untrusted. */
+/** Parses a line, or returns nothing, because the file is untrusted. */
 function readEvidenceLine(text: string): EvidenceLine | undefined {
   let line: unknown;
   try {

@@ -1,8 +1,8 @@
 import type { SealedCampaign } from "./seal-chain.ts";
 
-/** A seal that was kept elsewhere. */
+/** A seal that was stored elsewhere. */
 export interface KeptRoot {
-  /** Absent = the campaign in question. */
+  /** The campaign of the seal; absent for the campaign that is verified. */
   readonly campaign?: SealedCampaign | undefined;
   readonly number: number;
   readonly chain: string;
@@ -17,8 +17,8 @@ export function readPair(text: string): KeptRoot | undefined {
 }
 
 /**
- * Every seal in a kept document: reports, webhook bodies, older evidence; JSON, or JSON lines. Other text is searched
- * for `17:CHAIN`.
+ * Every seal in a document that was stored elsewhere: reports, webhook bodies or older evidence, as JSON or JSON lines.
+ * Other text is searched for `17:CHAIN`.
  */
 export function readKeptRoots(text: string): KeptRoot[] {
   const whole = parsed(text);
@@ -35,7 +35,7 @@ function isHead(value: unknown): value is { readonly campaign?: unknown } {
   return typeof value === "object" && value !== null && "evidence" in value && "madeAt" in value;
 }
 
-/** Without recursion: a foreign file may be nested deeply. */
+/** Works without recursion, because a foreign file may be nested deeply. */
 function rootsIn(whole: unknown, of?: SealedCampaign): KeptRoot[] {
   const found: KeptRoot[] = [];
   const open: { readonly value: unknown; readonly around?: SealedCampaign | undefined }[] = [

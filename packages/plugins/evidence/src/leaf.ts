@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
 import type { SealableEvent } from "@relance/spec";
 
-/** One event in sealed form. Identifying data is only committed to, so that a leaf may outlive it. */
+/** One event in sealed form. It contains only a commitment to identifying data, so that a leaf may be kept longer. */
 export interface Leaf extends SealableEvent {
-  /** Commitment to the event's details. Absent = none, or erased before. */
+  /** Commitment to the event's details; absent if there are none or they were erased before. */
   readonly commitment?: string | undefined;
 }
 
@@ -18,8 +18,8 @@ export function sealedText(event: string, commitment: string | undefined): strin
 }
 
 /**
- * Without the salt it reveals nothing about `details`, and it matches no other content: SHA-256 over the salt's hex,
- * what it is about, a line feed and the details. `about` keeps equal details of one recipient apart.
+ * The commitment is SHA-256 over the hex of the salt, `about`, a line feed and the details. Without the salt it reveals
+ * nothing about `details`, and it matches no other content. `about` distinguishes equal details of one recipient.
  * @param salt 16 random bytes of one recipient in hex, erased with the recipient
  */
 export function commitment(salt: string, about: string, details: string): string {

@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 /** 32 bytes of SHA-256. */
 export type Digest = Uint8Array;
 
-/** RFC 9162 2.1.1: a leaf can never be taken for a node, nor a node for a leaf. */
+/** RFC 9162, 2.1.1: different prefixes, so that a leaf is never taken for a node, nor a node for a leaf. */
 const LEAF = "\0";
 const NODE = 0x01;
 /** Bytes of a {@link Digest}. */
@@ -45,7 +45,7 @@ export function inclusionProof(leaves: Uint8Array, index: number): Digest[] {
   return proof;
 }
 
-/** The root of a proof, by RFC 9162 2.1.3.2. `undefined` = no tree of this size has such a proof. */
+/** The root of a proof, by RFC 9162, 2.1.3.2; `undefined` if no tree of this size has such a proof. */
 export function rootOfProof(leaf: Digest, index: number, size: number, proof: readonly Digest[]): Digest | undefined {
   if (!Number.isSafeInteger(index) || index < 0 || index >= size) return undefined;
   let at = index;
@@ -63,7 +63,7 @@ export function rootOfProof(leaf: Digest, index: number, size: number, proof: re
   return last === 0 ? root : undefined;
 }
 
-/** Hashes pairs; an odd one moves up unchanged. The resulting tree equals that of RFC 6962. */
+/** Hashes pairs; an odd last hash moves up unchanged. The tree equals that of RFC 6962. */
 function levelAbove(level: Uint8Array): Uint8Array {
   const above = Buffer.alloc(Math.ceil(level.length / DIGEST_BYTES / 2) * DIGEST_BYTES);
   const pairs = level.length - (level.length % (2 * DIGEST_BYTES));
@@ -79,7 +79,7 @@ function nodeHash(left: Digest, right: Digest): Digest {
   return levelAbove(Buffer.concat([left, right]));
 }
 
-/** As text with one character per byte, because a separate buffer would cost as much as hashing. */
+/** A text with one character per byte, because a separate buffer would cost as much as hashing. */
 function hashOf(bytes: string | Uint8Array): string {
   return hash("sha256", bytes, "binary");
 }

@@ -3,7 +3,7 @@ import type { EventDetails, Seal, StoredSeal } from "@relance/spec";
 import { commitment, sealedText } from "./leaf.ts";
 import { DIGEST_BYTES, leafHashes } from "./merkle-tree.ts";
 
-/** Prefix that distinguishes a seal's hash from a tree's. */
+/** Prefix that distinguishes the hash of a seal from the hash of a tree. */
 const SEAL = Buffer.from([0x02]);
 
 /** The chain before a campaign's first seal. */
@@ -65,7 +65,7 @@ export function unpackContent(content: Uint8Array): SealedEntry[] {
   });
 }
 
-/** Leaves of {@link packLeaves}, without events that `isSealed` names. */
+/** The leaves of {@link packLeaves}, without events that `isSealed` names. */
 export function leavesWithout({ hashes, content }: PackedLeaves, isSealed: (event: number) => boolean): PackedLeaves {
   const kept = unpackContent(content).flatMap(({ event }, place) => (isSealed(event) ? [] : [place]));
   const only = (bytes: Uint8Array, width: number) =>

@@ -12,11 +12,11 @@ import { chainOf, leavesWithout, NO_SEAL, packLeaves, type SealedCampaign, unpac
 
 /** The task in the store: its owner and the sealed position. */
 export const EVIDENCE_TASK = "evidence";
-/** The sealing process keeps the task; after its death another takes over after this long. */
+/** The sealing process owns the task; after a crash, another process takes over after this time. */
 export const SEALING_MS = 150_000;
-/** Events per read: small, so that no process waits for it. */
+/** Number of events that are read at once, small so that no process waits for it. */
 const PAGE = 1_000;
-/** Most events per seal: keeps proofs short, and a crash repeats little. */
+/** Maximum number of events per seal, so that proofs are short and a crash repeats little work. */
 const MOST = 10_000;
 
 interface Gathered {
@@ -24,20 +24,20 @@ interface Gathered {
   readonly content: Uint8Array[];
 }
 
-/** `pause` lets other work have its turn between two reads; `onLost` reports a position that the store does not know. */
+/** `pause` lets other work run between two reads; `onLost` reports a position that the store does not know. */
 interface SealingInit {
   readonly store: Pick<Store, "eventDetails" | "keepSeals" | "seals" | "versions">;
   pause(): Promise<void>;
   onLost(): void;
 }
 
-/** Seals a round of events, from a position, as the owner of the task. Returns whether there may be more. */
+/** Seals events from a position on, as the owner of the task. Returns whether there may be more events. */
 export type Sealing = (place: SealingPlace, owner: string, signal: AbortSignal) => Promise<boolean>;
 
-/** Makes the function that seals; it remembers which events are sealed after a lost position. */
+/** Returns the function that seals. It remembers which events are sealed after a lost position. */
 export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
   const names = new Map<number, SealedCampaign>();
-  /** After a lost position: what is sealed, while no other process has sealed since. */
+  /** After a lost position: what is sealed, as long as no other process has sealed since. */
   let known: { readonly place: string; readonly sealed: SealedEvents } | undefined;
 
   /** Events that are sealed although they come after a lost position. */
@@ -46,7 +46,7 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
     return known.sealed;
   }
 
-  /** Where to continue. A position that the store does not know (it was restored from a dump) is recovered from the seals. */
+  /** Where to continue. A position that the store does not know (after a restore) is recovered from the seals. */
   async function findPlace(place: SealingPlace): Promise<SealingPlace> {
     try {
       await store.eventDetails({ cursor: place.cursor, limit: 1 });
@@ -105,7 +105,7 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
 
 /** @param sealed - events that are already sealed */
 function gather(all: Map<number, Gathered>, rows: readonly EventDetails[], sealed: SealedEvents | undefined): void {
-  // events about seals are no leaves: each seal would require another
+  // events about seals are no leaves, because each seal would require another seal
   const sealable = rows.filter(({ leaf }) => leaf !== "");
   for (const [campaign, own] of Map.groupBy(sealable, (row) => row.campaign)) {
     const packed = packLeaves(own);
@@ -118,12 +118,12 @@ function gather(all: Map<number, Gathered>, rows: readonly EventDetails[], seale
   }
 }
 
-/** Seals per read: some megabytes at most. */
+/** Number of seals that are read at once: some megabytes at most. */
 const SEALS = 10;
 /** Events per block of the set. */
 const BLOCK = 65_536;
 
-/** The set of sealed events: a bit per number, eight kilobytes per used block. */
+/** The set of sealed events: one bit per number, eight kilobytes per used block. */
 class SealedEvents {
   readonly #blocks = new Map<number, Uint8Array>();
 
@@ -144,7 +144,7 @@ class SealedEvents {
   }
 }
 
-/** Reads all seals: they alone show what was sealed, whatever happened to the stored position. */
+/** Reads all seals, because only they show what was sealed, whatever happened to the stored position. */
 async function readSealedEvents(store: Pick<Store, "seals" | "versions">): Promise<SealedEvents> {
   const sealed = new SealedEvents();
   const campaigns = new Set((await store.versions()).map(({ campaign }) => campaign));
@@ -164,13 +164,13 @@ async function readSealedEvents(store: Pick<Store, "seals" | "versions">): Promi
 
 /** Progress of sealing. */
 export interface SealingProgress {
-  /** The sealed position is unknown to the store: the next worker recovers it from the seals. */
+  /** The store does not know the sealed position: the next worker recovers it from the seals. */
   readonly isLost: boolean;
-  /** When the first unsealed event happened. Absent = all are sealed, or the position is lost. */
+  /** When the first unsealed event happened; absent if all are sealed, or the position is lost. */
   readonly unsealedSince: Instant | undefined;
 }
 
-/** Seals are events too, and under none. */
+/** Seals are events too, but no seal contains them. */
 const LIMIT = 1_000;
 
 /** Reads how far events are sealed, and seals nothing. */
@@ -190,11 +190,11 @@ export async function sealingProgress(
   }
 }
 
-/** The sealed position, as stored by the task. */
+/** The sealed position, as the task stores it. */
 export interface SealingPlace {
-  /** Absent = before the first event. */
+  /** Absent before the first event. */
   readonly cursor: string | undefined;
-  /** The position was lost: events after it may be sealed already, which the seals show. */
+  /** True if the position was lost: events after it may be sealed already, as the seals show. */
   readonly isLost: boolean;
 }
 

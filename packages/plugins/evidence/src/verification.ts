@@ -1,30 +1,30 @@
 import type { Seal } from "@relance/spec";
 import type { EvidenceHead } from "./evidence-line.ts";
 
-/** The result of an examination. */
+/** The result of verifying a file. */
 export interface Verification {
-  /** Absent = not an evidence file. */
+  /** The campaign of the file; absent if this is no evidence file. */
   readonly head?: EvidenceHead | undefined;
   readonly seals: number;
   readonly leaves: number;
   /** Leaves whose details match their commitment. */
   readonly opened: number;
-  /** One of them contains the key of the record's recipient. False = nothing ties the record to the key in its head. */
+  /** True if one of them contains the recipient's key; otherwise nothing ties the record to the key in its head. */
   readonly isNamed: boolean;
   readonly last?: Seal | undefined;
   /**
-   * Events that were sealed long after they happened, and the longest delay: until then a change or deletion would have
-   * gone unnoticed.
+   * Events that were sealed long after they happened, and the longest delay: a change or deletion before the seal would
+   * not be detected.
    */
   readonly late: { readonly leaves: number; readonly longestMs: number };
-  /** Seals that equal one kept elsewhere. */
+  /** Number of seals that equal one stored elsewhere. */
   readonly kept: number;
   /**
-   * The highest of these: everything up to it is unchanged. For a single recipient it proves only that the listed
+   * The highest such seal: all events up to it are unchanged. For a single recipient it only proves that the listed
    * events are sealed: the last ones may be missing.
    */
   readonly keptThrough: number;
-  /** The first problems, as sentences. Empty = the evidence is valid. */
+  /** The first problems, as sentences; empty if the evidence is valid. */
   readonly problems: readonly string[];
   readonly moreProblems: number;
 }

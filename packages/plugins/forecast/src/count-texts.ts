@@ -10,7 +10,7 @@ import {
 } from "@relance/spec";
 import type { ForecastSpill } from "./forecast.ts";
 
-/** Placeholder links for answers and opt-outs, as long as the real ones. */
+/** Placeholder links for answers and opt-outs, with the length of real links. */
 export interface PlannedLinks {
   readonly acknowledge: string;
   readonly optOut: string;
@@ -18,16 +18,16 @@ export interface PlannedLinks {
 
 /** A text that is too long by at most this many characters is worth shortening. */
 const LITTLE = 5;
-/** At most this many characters of one text are listed. */
+/** Maximum number of listed characters per text. */
 const SHOWN = 8;
-/** Limit for remembered texts and spills, because audiences come from outside. */
+/** Maximum number of remembered texts and excess characters, because audiences come from outside. */
 const REMEMBERED = 20_000;
 const SPILLS = 200;
 
 type Spill = { -readonly [Name in keyof ForecastSpill]: ForecastSpill[Name] };
 interface Counted {
   readonly segments: number;
-  /** Segments that would be saved without what spills. */
+  /** Number of segments that would be saved without these characters. */
   readonly saved: number;
   readonly spill: Spill | undefined;
 }
@@ -70,12 +70,12 @@ export class TextCounter {
     return segments;
   }
 
-  /** The most expensive come first. */
+  /** The most expensive texts come first. */
   spills(): readonly ForecastSpill[] {
     return [...this.#spills.values()].filter(({ messages }) => messages > 0).sort((a, b) => b.segments - a.segments);
   }
 
-  /** Equal names mean equal texts; `undefined` = unknown. */
+  /** Equal names mean equal texts; `undefined` if unknown. */
   #nameOf(
     step: number,
     { variables, locale = "", timezone = "", key }: AdmittedRow,

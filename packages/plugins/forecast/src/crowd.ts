@@ -2,15 +2,15 @@ import { comesTooLate, type Enrollment, PHASE, place, STATE } from "@relance/rul
 import type { Plan } from "@relance/spec";
 
 interface Newcomer {
-  /** Contacts, and those that must not be used, as bits. */
+  /** Bits of the contacts, and of contacts that must not be used. */
   readonly knownContacts: number;
   readonly optedOut: number;
   readonly steps: number;
   /** Milliseconds since 1970. */
   readonly deadline: number;
-  /** Number of the recipient's time zone; 0 = the campaign's. */
+  /** Number of the recipient's time zone; 0 for the campaign's zone. */
   readonly zone: number;
-  /** Random, from 0 to below 1: the order in which recipients are sent to, drawn as the engine draws it. */
+  /** The order in which recipients are sent to, at random from 0 to below 1, as the engine draws it. */
   readonly order: number;
 }
 
@@ -39,7 +39,7 @@ export class Crowd {
     return this.#knownContacts.length;
   }
 
-  /** @param segments SMS segments of each step's message; 0 = none */
+  /** @param segments SMS segments of each step's message; 0 for other channels */
   add(person: Newcomer, segments: readonly number[]): void {
     this.#knownContacts.push(person.knownContacts);
     this.#optedOut.push(person.optedOut);
@@ -72,7 +72,7 @@ export class Crowd {
     return place(arrival, this.plan, this.startAt).row;
   }
 
-  /** Returns the row of a recipient who is ready for a step since `dueAt`. */
+  /** Returns the row of a recipient who has been ready for a step since `dueAt`. */
   ready(person: number, step: number, dueAt: number): Enrollment {
     return {
       ...this.#pattern,

@@ -1,20 +1,20 @@
 import type { Channel, IfLate, Kept } from "@relance/spec";
 
-/** What a campaign totals if no recipient confirms and every first provider accepts every message. */
+/** The totals of a campaign if no recipient confirms and each first provider accepts all messages. */
 export interface CampaignForecast {
   readonly campaign: string;
   /** When the campaign starts. */
   readonly startAt: Date;
-  /** What happens to recipients whose ladder no longer fits. */
+  /** What happens to recipients who have too little time for their steps. */
   readonly ifLate: IfLate;
   readonly late: ForecastLate;
   readonly audience: ForecastAudience;
   readonly people: ForecastPeople;
-  /** The earliest and the latest deadline; absent if no recipient is enrolled. */
+  /** The earliest and the latest deadline; absent if nobody is enrolled. */
   readonly deadlines: { readonly first: Date; readonly last: Date } | undefined;
-  /** When the last of each class of recipients' data is erased; absent = kept forever, or no recipient is enrolled. */
+  /** When the last data of each class is erased; absent if it is kept forever, or nobody is enrolled. */
   readonly erased: { readonly [Class in keyof Kept]: Date | undefined };
-  /** An operator has moved earlier deadlines to this instant. Absent = the campaign's own deadlines. */
+  /** The deadline to which an operator extended the campaign; absent for the campaign's own deadlines. */
   readonly extendedTo: Date | undefined;
   readonly duplicates: readonly ForecastDuplicates[];
   /** Empty without `waves`. */
@@ -23,13 +23,13 @@ export interface CampaignForecast {
   readonly providers: readonly ForecastProvider[];
   /** Absent without a price list. */
   readonly cost: { readonly currency: string; readonly total: number } | undefined;
-  /** The campaign's budget. Absent = no limit. */
+  /** The campaign's budget; absent without a limit. */
   readonly budget: { readonly currency: string; readonly limit: number } | undefined;
-  /** Texts that need one more SMS segment because of a few characters; the most expensive come first. */
+  /** Texts that need one more SMS segment because of a few characters, the most expensive first. */
   readonly spills: readonly ForecastSpill[];
   /**
-   * The latest start at which no recipient is squeezed, with rates and waves; if it has passed, about when it was.
-   * Absent if nothing is sent, and for deadlines that count from the start.
+   * The latest start with which no recipient's waits are shortened, with rates and waves; approximate if it has passed.
+   * Absent if nothing is sent, or for deadlines that count from the start.
    */
   readonly startBy: Date | undefined;
   /** When the last message is sent; absent if nothing is sent. */
@@ -37,13 +37,13 @@ export interface CampaignForecast {
   readonly warnings: readonly ForecastWarning[];
 }
 
-/** The result of reading the audience. */
+/** What reading the audience found. */
 export interface ForecastAudience {
   readonly rows: number;
   readonly refused: number;
-  /** Refused rows by their code. */
+  /** Number of refused rows by error code. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** Rows whose key was in an earlier row. */
+  /** Number of rows whose key was in an earlier row. */
   readonly repeated: number;
   /** Malformed addresses of recipients who have another contact, by code. */
   readonly dropped: Readonly<Record<string, number>>;
@@ -52,38 +52,38 @@ export interface ForecastAudience {
 /** Recipients by their result; `enrolled` is the sum of the others. */
 export interface ForecastPeople {
   readonly enrolled: number;
-  /** Every step that they can take starts in time and keeps its full wait. */
+  /** Recipients whose steps all begin in time and keep their full waits. */
   readonly inTime: number;
-  /** Recipients who get messages, but with a shortened wait or an omitted step. */
+  /** Recipients who get messages, but with a shortened wait or without one of their steps. */
   readonly squeezed: number;
-  /** No contact can be used by a step meant for them. */
+  /** Recipients without a contact for any step that applies to them. */
   readonly unreachable: number;
-  /** Every contact that a step could use is suppressed. */
+  /** Recipients whose contacts for all steps are suppressed. */
   readonly suppressed: number;
-  /** Nothing can be sent to them before their deadline. */
+  /** Recipients to whom nothing can be sent before their deadline. */
   readonly tooLate: number;
 }
 
 /** What happens to recipients who have too little time. */
 export interface ForecastLate {
-  /** Recipients who are sent to and have a wait shortened. */
+  /** Recipients with a message and a shortened wait. */
   readonly compressed: number;
-  /** Recipients who are sent to and have a step omitted. */
+  /** Recipients with a message and an omitted step. */
   readonly skipped: number;
-  /** The omitted steps: one per recipient and step. */
+  /** The omitted steps, counted per recipient and step. */
   readonly skippedSteps: number;
   /** Recipients who would not be enrolled; `audience.reasons` counts them too, as `too-late`. */
   readonly refused: number;
 }
 
-/** Addresses that several recipients share: each of them gets a message there. */
+/** Addresses that several recipients share: each recipient gets a message there. */
 export interface ForecastDuplicates {
   readonly channel: Channel;
   /** Addresses of more than one recipient. */
   readonly addresses: number;
-  /** Recipients with such an address. */
+  /** Recipients who have such an address. */
   readonly people: number;
-  /** Lines of the first few pairs. */
+  /** Line numbers of the first few pairs. */
   readonly examples: readonly { readonly line: number; readonly firstLine: number }[];
 }
 
@@ -91,35 +91,35 @@ export interface ForecastDuplicates {
 export interface ForecastWave {
   readonly wave: number;
   readonly at: Date;
-  /** Recipients released from then on. */
+  /** Number of recipients who are released from then on. */
   readonly people: number;
 }
 
-/** The result of one step. */
+/** The forecast for one step. */
 export interface ForecastStep {
   readonly step: number;
   readonly channel: Channel;
-  /** The first provider of its route, through which the forecast sends. */
+  /** The first provider of the step's route, through which the forecast sends. */
   readonly provider: string;
-  /** Recipients for whom the step is meant (`when:`). */
+  /** Recipients to whom the step applies (`when:`). */
   readonly meant: number;
-  /** Of those, recipients without a contact of the channel. */
+  /** How many of these have no contact of the channel. */
   readonly lacksContact: number;
-  /** Of those, recipients whose contacts of the channel are all suppressed. */
+  /** How many of these have only suppressed contacts of the channel. */
   readonly suppressed: number;
   /** Messages sent. */
   readonly messages: number;
-  /** Messages sent so late that waits are shortened. */
+  /** Messages that are sent so late that waits are shortened. */
   readonly squeezed: number;
-  /** Recipients who would get it, and for whom it is too late. */
+  /** Recipients to whom the step applies, but who have too little time for it. */
   readonly tooLate: number;
-  /** Its messages are sent within the hours of a window. */
+  /** True if the messages are sent within the hours of a window. */
   readonly hasWindow: boolean;
-  /** When the first and the last message are sent; absent if none is. */
+  /** When the first and the last message are sent; absent if none is sent. */
   readonly leaves: { readonly first: Date; readonly last: Date } | undefined;
   /**
-   * The latest instants at which the first and the last of these messages may be sent without squeezing any, counted
-   * back from each recipient's deadline with provider rates. Absent if no recipient can take the step.
+   * When the first and the last of these messages must be sent at the latest so that no wait is shortened, counted back
+   * from each recipient's deadline at the providers' rates. Absent if no recipient can take the step.
    */
   readonly latest: { readonly first: Date; readonly last: Date } | undefined;
   /** SMS segments of the sent messages; 0 for other channels. */
@@ -129,23 +129,23 @@ export interface ForecastStep {
 /** The forecast for one provider. */
 export interface ForecastProvider {
   readonly provider: string;
-  /** Most messages a second, by the provider's rate and the campaign's; absent = no known limit. */
+  /** Maximum messages per second, by the rates of the provider and the campaign; absent if there is no known limit. */
   readonly perSecond: number | undefined;
   readonly messages: number;
   readonly segments: number;
-  /** Absent without a price list, or without a price for this provider. */
+  /** The cost; absent without a price for this provider. */
   readonly amount: number | undefined;
 }
 
 /** Texts of a step that need one segment more than necessary. */
 export interface ForecastSpill {
   readonly step: number;
-  /** The characters outside the SMS alphabet, or double in it. Absent = the text is slightly too long. */
+  /** Characters outside the SMS alphabet, or double in it; absent if the text is slightly too long. */
   readonly characters?: string | undefined;
-  /** By how many characters the text is too long, 1 to 5; absent if `characters` cause it. */
+  /** By how many characters the text is too long, 1 to 5; absent if `characters` are the cause. */
   readonly over?: number | undefined;
   readonly messages: number;
-  /** Segments that would be saved. */
+  /** Number of segments that would be saved. */
   readonly segments: number;
   /** The first line of the audience with such a text. */
   readonly line: number;

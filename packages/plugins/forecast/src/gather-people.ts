@@ -15,20 +15,20 @@ import type { TextCounter } from "./count-texts.ts";
 import { Crowd } from "./crowd.ts";
 import type { ForecastAudience, ForecastDuplicates, ForecastStep } from "./forecast.ts";
 
-/** Upper limit of text numbers. */
+/** Maximum number of numbered texts. */
 const NUMBERS = 2 ** 52;
 
 interface GatherOptions {
   readonly plan: Plan;
   readonly startAt: number;
   readonly texts: TextCounter;
-  /** Earlier deadlines are moved to this, milliseconds since 1970. @default each row's own deadline */
+  /** Earlier deadlines are extended to this time, in milliseconds since 1970. @default each row's own deadline */
   readonly extendedTo?: number | undefined;
   readonly isSuppressed: (channel: Channel, address: string) => boolean;
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
-/** Recipients of a step, and those it cannot reach. */
+/** Recipients of a step, and recipients whom the step cannot reach. */
 type StepAudience = {
   -readonly [Name in "meant" | "lacksContact" | "suppressed"]: ForecastStep[Name];
 };
@@ -36,14 +36,14 @@ type StepAudience = {
 export interface Gathered {
   readonly crowd: Crowd;
   readonly audience: ForecastAudience;
-  /** Recipients who would be refused because their ladder no longer fits. */
+  /** Recipients who would be refused because their steps no longer fit. */
   readonly late: number;
   readonly steps: readonly StepAudience[];
   readonly duplicates: Duplicates;
   readonly deadlines: { readonly first: number; readonly last: number } | undefined;
 }
 
-/** Streams the audience once; stores numbers per recipient, and no address. */
+/** Reads the audience once, and keeps numbers for each recipient but no address. */
 export async function gatherPeople(
   campaign: CompiledCampaign,
   rows: AsyncIterable<RawRow>,

@@ -2,26 +2,27 @@ import { canTake, type Enrollment, openUntil, Schedule, stepOf } from "@relance/
 import type { Crowd } from "./crowd.ts";
 import { Queues, type RateOf } from "./queues.ts";
 
-/** The latest instants at which the messages of one step may be sent, in milliseconds since 1970. */
+/** When the messages of one step must be sent at the latest, in milliseconds since 1970. */
 export interface LatestStarts {
   first: number;
   last: number;
 }
 
-/** The latest timetable in which no recipient is squeezed. */
+/** The latest schedule in which no recipient's waits are shortened. */
 export interface Timetable {
-  /** Per step, in order; `undefined` = no recipient can take it. */
+  /** The steps in order; `undefined` if no recipient can take the step. */
   readonly steps: readonly (LatestStarts | undefined)[];
   /** When the first message that waits only for the start must be sent; Infinity if there is none. */
   readonly startBy: number;
 }
 
 /**
- * Walks backward from each person's deadline: the last step has to leave before its wait and the call buffer begin to
- * shrink, the one before it early enough for its own wait, each within its hours, and no provider sends more than its
- * rate. The result is the latest timetable that shortens no wait, as if recipients with less time went first.
+ * Computes backward from each recipient's deadline: the last step must be sent before its wait and the call buffer
+ * begin to shrink, the step before it early enough for its own wait, each within its hours, and no provider sends more
+ * than its rate. The result is the latest schedule that shortens no wait, as if recipients with less time were sent to
+ * first.
  *
- * The queues run in mirrored time: each instant is negated, so that the latest comes first.
+ * The queues run in mirrored time: each time is negated, so that the latest comes first.
  */
 export function latestStarts(
   crowd: Crowd,
@@ -55,7 +56,7 @@ export function latestStarts(
     const row = crowd.ready(person, step, startAt);
     const open = openUntil(row, plan, step, slot);
     if (open < slot) {
-      queues.wait(step, person, -open); // the rate would move it out of its hours, so it is sent before them
+      queues.wait(step, person, -open); // at this rate the message would miss its hours, so it is sent before them
       continue;
     }
     queues.pass(step, at);

@@ -21,30 +21,30 @@ import { warningsOf } from "./warnings-of.ts";
 
 /** What a forecast needs to know about one provider. */
 export interface PlannedProvider extends ProviderFacts {
-  /** Most messages a second. Absent = no known limit. */
+  /** Maximum messages per second; absent without a known limit. */
   readonly perSecond?: number | undefined;
-  /** The longest time that one send may take, in milliseconds. @default 10_000 */
+  /** Maximum duration of one send, in milliseconds. @default 10_000 */
   readonly sendBudgetMs?: number | undefined;
 }
 
 export interface PlanCampaignOptions {
-  /** By provider, such as `sms.main`. */
+  /** Settings by provider, such as `sms.main`. */
   readonly providers: Readonly<Record<string, PlannedProvider>>;
   /** When the campaign would start. */
   readonly startAt: Date;
   /** Rows from the program, for a campaign whose file names none. */
   readonly rows?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
-  /** @default no cost is reported */
+  /** @default without costs */
   readonly prices?: PriceList | undefined;
-  /** An operator has moved earlier deadlines to this. @default each row's own deadline */
+  /** The deadline to which an operator extended the campaign. @default each row's own deadline */
   readonly extendedTo?: Date | undefined;
   /** Addresses that must not be used. @default none */
   readonly isSuppressed?: ((channel: Channel, address: string) => boolean) | undefined;
   /** The configured retention, in milliseconds. @default forever */
   readonly keptMs?: Kept | undefined;
-  /** Links of about the length that recipients will get. @default 60 characters */
+  /** Links with about the length of real ones. @default 60 characters */
   readonly links?: PlannedLinks | undefined;
-  /** Receives how many rows were read and, if known, the share of the file, 0 to 1. */
+  /** Called with the number of rows read and, if known, the share of the file, 0 to 1. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
@@ -53,8 +53,8 @@ const LINKS: PlannedLinks = { acknowledge: LINK, optOut: LINK };
 
 /**
  * Forecasts a campaign before anything is sent: whom each step reaches and when, the latest start of each step, whose
- * waits are shortened, what it costs. No recipient is enrolled. The forecast assumes that no recipient confirms and that
- * every first provider accepts every message.
+ * waits are shortened, and the cost. No recipient is enrolled. The forecast assumes that no recipient confirms and that
+ * each first provider accepts all messages.
  *
  * The rules of the real campaign decide about time. The forecast keeps about fifty bytes per recipient and no address.
  * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` without any rows, and for
@@ -160,7 +160,7 @@ function forecastOf(
 }
 
 /**
- * A price for an unknown provider would never be used, and the intended provider would count as free.
+ * Refuses a price for an unknown provider, because the intended provider would count as free.
  * @throws {ConfigError} `config/provider-unknown`
  */
 function refuseUnknownPrices(prices: PriceList | undefined, providers: readonly string[]): void {
@@ -172,7 +172,7 @@ function refuseUnknownPrices(prices: PriceList | undefined, providers: readonly 
   }
 }
 
-/** The messages and cost of each provider: an SMS costs by segment, everything else by message. */
+/** The messages and the cost of each provider: SMS per segment, other channels per message. */
 function priceProviders(
   steps: readonly ForecastStep[],
   rateOf: RateOf,

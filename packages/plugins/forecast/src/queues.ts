@@ -1,10 +1,10 @@
 import type { Plan } from "@relance/spec";
 
-/** Most messages a second of one provider; `undefined` = no limit. */
+/** Maximum messages per second of one provider; `undefined` without a limit. */
 export type RateOf = (provider: string) => number | undefined;
 
 interface Gate {
-  /** The next message is sent no earlier. */
+  /** The earliest time of the next message. */
   freeAt: number;
   ownMs: number;
   /** Time between two messages, at the lower of the provider's rate and the campaign's. */
@@ -12,13 +12,13 @@ interface Gate {
 }
 
 /**
- * The queues of a campaign: one per step, for the first provider of its route. The provider's rate and the campaign's
- * both limit a message. Queues share a provider as in a store: the one that waited longest is next.
+ * The queues of a campaign: one per step, for the first provider of its route. The rates of the provider and of the
+ * campaign limit messages. Queues share a provider as in a store: the queue that waited longest is next.
  */
 export class Queues {
   readonly #lines: readonly WaitingLine[];
   readonly #gates: readonly Gate[];
-  /** Per queue, the position of its last message in the order of all messages. */
+  /** For each queue, the position of its last message in the order of all messages. */
   readonly #turns: number[];
   #turn = 0;
 
@@ -34,7 +34,7 @@ export class Queues {
     });
   }
 
-  /** Sets the campaign's rate through each provider from now on; null = none. */
+  /** Sets the campaign's rate through each provider from now on; null removes it. */
   pace(perSecond: number | null): void {
     const paceMs = perSecond === null ? 0 : 1_000 / perSecond;
     for (const gate of this.#gates) gate.betweenMs = Math.max(gate.ownMs, paceMs);
@@ -44,7 +44,7 @@ export class Queues {
     this.#lines[step - 1]?.push(readyAt, person);
   }
 
-  /** The next queue to send, and when; `undefined` = none waits. */
+  /** The next queue to send, and when; `undefined` if no recipient waits. */
   next(): { readonly step: number; readonly at: number } | undefined {
     let next = -1;
     let at = Number.POSITIVE_INFINITY;
@@ -65,7 +65,7 @@ export class Queues {
     return this.#lines[step - 1]?.pop() ?? 0;
   }
 
-  /** Sends a message: the provider is free again later. */
+  /** Sends a message, after which the provider is busy for a while. */
   pass(step: number, at: number): void {
     this.#turn += 1;
     this.#turns[step - 1] = this.#turn;
@@ -79,7 +79,7 @@ function openGate(perSecond: number | undefined): Gate {
   return { freeAt: Number.NEGATIVE_INFINITY, ownMs, betweenMs: ownMs };
 }
 
-/** The recipients who wait in a queue, the earliest first; equal instants keep their order of arrival. */
+/** The recipients who wait in a queue, the earliest first; at equal times, in the order in which they came. */
 export class WaitingLine {
   #times = new Float64Array(256);
   #turns = new Float64Array(256);
@@ -91,7 +91,7 @@ export class WaitingLine {
     return this.#size;
   }
 
-  /** When the first recipient has been ready; Infinity if none waits. */
+  /** Since when the first recipient has been ready; Infinity if none waits. */
   get first(): number {
     return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#times[0] ?? 0);
   }
@@ -102,7 +102,7 @@ export class WaitingLine {
     this.#size += 1;
   }
 
-  /** Removes the first recipient; the line must not be empty. */
+  /** Removes the first recipient from a queue that is not empty. */
   pop(): number {
     const person = this.#people[0] ?? 0;
     this.#size -= 1;
@@ -119,7 +119,7 @@ export class WaitingLine {
     return person;
   }
 
-  /** Returns the position of a new recipient, after moving later ones down. */
+  /** Returns the position of a new recipient, after later recipients were moved back. */
   #rise(time: number): number {
     let at = this.#size;
     while (at > 0) {

@@ -3,8 +3,8 @@ import type { Plan, PlanPace } from "@relance/spec";
 import type { ForecastWave } from "./forecast.ts";
 
 /**
- * The waves of a campaign if no problem occurs: each opens once the one before was sent and has lasted its time. The
- * watch judges a pilot by its receipts; the forecast assumes the longest time.
+ * The waves of a campaign without problems: each wave begins once the one before was sent and has lasted its time. The
+ * watch judges a first wave by its receipts; the forecast assumes the longest time.
  */
 export class Release {
   readonly #pace: PlanPace;
@@ -13,7 +13,7 @@ export class Release {
   #share: number;
   #openedAt: number;
   readonly waves: ForecastWave[] = [];
-  /** When the next wave opens; Infinity = not known yet, or all recipients are released. */
+  /** When the next wave begins; Infinity if this is unknown, or all recipients are released. */
   opensAt: number = Number.POSITIVE_INFINITY;
 
   constructor({ pace = {}, steps }: Plan, people: number, startAt: number) {
@@ -30,28 +30,28 @@ export class Release {
     return this.#share >= 1;
   }
 
-  /** Recipients released by now, in the order of sending. */
+  /** Number of recipients released until now, in the order of sending. */
   get released(): number {
     return this.isDone ? this.#people : Math.min(this.#people, Math.ceil(this.#share * this.#people));
   }
 
-  /** Messages a second through each provider; null = no limit. */
+  /** Messages per second through each provider; null without a limit. */
   get perSecond(): number | null {
     return waveRate(this.#pace, this.#isPilot && !this.isDone);
   }
 
-  /** Records that this many recipients were sent to, or need no message, at this instant. */
+  /** Records that this many recipients were sent to, or need no message, at this time. */
   begun(people: number, at: number): void {
     if (this.isDone || this.opensAt !== Number.POSITIVE_INFINITY) return;
     if (isWaveSent(people, this.#share, this.#people)) this.#openNext(at);
   }
 
-  /** Records that the wave has no more waiting recipients. */
+  /** Records that no recipient of the wave waits any more. */
   exhausted(at: number): void {
     if (!this.isDone && this.opensAt === Number.POSITIVE_INFINITY) this.#openNext(at);
   }
 
-  /** Opens the next wave, at {@link opensAt}. */
+  /** Begins the next wave, at {@link opensAt}. */
   open(): void {
     this.#openedAt = this.opensAt;
     this.opensAt = Number.POSITIVE_INFINITY;

@@ -17,7 +17,7 @@ import type { ForecastLate, ForecastPeople } from "./forecast.ts";
 import { Queues, type RateOf } from "./queues.ts";
 import { Release } from "./release.ts";
 
-/** Longest time of a send if the provider states none, in milliseconds. */
+/** Maximum duration of a send if the provider states none, in milliseconds. */
 const SEND_BUDGET_MS = 10_000;
 
 /** The messages of one step. */
@@ -30,22 +30,22 @@ interface StepTally {
   lastAt: number;
 }
 
-/** A campaign simulated to the end. */
+/** The result of simulating a campaign to its end. */
 export interface Sent {
   readonly steps: readonly StepTally[];
   readonly people: Omit<ForecastPeople, "enrolled">;
   readonly late: Omit<ForecastLate, "refused">;
   readonly waves: Release["waves"];
-  /** How much later the start could have been, or (negative) how much earlier it should have been, in milliseconds. */
+  /** How much later the start could have been, or (negative) how much earlier it should be, in milliseconds. */
   readonly slackMs: number;
 }
 
-/** What happened to a recipient, one bit each. */
+/** What happened to a recipient, one bit for each fact. */
 const FATE = { sent: 1, compressed: 2, skipped: 4 } as const;
 
 /**
- * Simulates the campaign without confirmations: the first provider of each route accepts every message at the rate it
- * allows, and the rules make every decision.
+ * Simulates the campaign without confirmations: the first provider of each route accepts all messages at its rate, and
+ * the rules decide.
  */
 export function sendForward(
   crowd: Crowd,
@@ -66,7 +66,7 @@ export function sendForward(
   let begun = 0;
   let entered = 0;
 
-  /** The steps from `from` to before `to` were skipped as too late for this recipient. */
+  /** Records that the steps from `from` to before `to` were skipped as too late for this recipient. */
   function skip(row: Enrollment, person: number, at: number, [from, to]: readonly [number, number]): void {
     for (let k = from; k < to; k++) {
       const tally = steps[k - 1];
@@ -126,7 +126,7 @@ export function sendForward(
     const now = Math.ceil(at);
     queues.pass(step, at);
     submit(row, 1, contact, now);
-    accept(new Schedule(row, plan, now), false); // as if its receipt arrived immediately
+    accept(new Schedule(row, plan, now), false); // as if the receipt arrived immediately
     const isCompressed = (row.flags & FLAG.compressed) !== 0;
     const isSqueezed =
       isCompressed || (plan.ifLate !== "skip" && now > new Schedule(row, plan, startAt).step(step).unhurriedStart);
@@ -149,7 +149,7 @@ export function sendForward(
     release.begun(begun, now);
   }
 
-  /** Moves the recipient to where the rules put them next; one who does not move waits for the deadline. */
+  /** Moves the recipient where the rules decide. A recipient who is not moved waits for the deadline. */
   function moveOn(
     row: Enrollment,
     person: number,
@@ -185,7 +185,7 @@ export function sendForward(
   return { steps, people: { ...people, ...over }, late, waves: release.waves, slackMs: slack.leastMs };
 }
 
-/** Counts recipients who are sent to; the others are distinguished. */
+/** Counts recipients with a message, and separately those without. */
 function count(
   fates: Uint8Array,
   missed: Uint8Array,
@@ -205,13 +205,13 @@ function count(
 
 /** How much later a campaign could start before the first wait is shortened. */
 interface Slack {
-  /** The smallest slack of any message; Infinity while there is none. Negative = that much too late. */
+  /** The smallest spare time of any message; Infinity before the first message; negative if one is too late. */
   readonly leastMs: number;
-  /** A message of this step is sent at `at`, or would have been. */
+  /** Records that a message of this step is sent at `at`, or would have been. */
   note(row: Enrollment, step: number, at: number): void;
 }
 
-/** From the first step with `beforeDeadline:` on, steps do not move with the campaign's start. */
+/** From the first step with `beforeDeadline:` on, steps do not move with the start of the campaign. */
 function createSlack(plan: Plan, startAt: number): Slack {
   let leastMs = Number.POSITIVE_INFINITY;
   const moments = plan.steps.flatMap(({ beforeDeadlineMs }, k) =>

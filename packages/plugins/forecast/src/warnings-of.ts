@@ -2,23 +2,23 @@ import { formatDuration } from "@relance/campaign";
 import { channelOf, formatAmount, type PriceList } from "@relance/spec";
 import type { CampaignForecast, ForecastStep, ForecastWarning } from "./forecast.ts";
 
-/** At most this many spills become warnings; the forecast lists all. */
+/** Maximum number of warnings about texts that are slightly too long; the forecast lists all. */
 const SPILLS = 3;
 const HOUR_MS = 3_600_000;
 
 export interface WarningFacts {
   /** Messages that cannot be rendered. */
   readonly unwritable: number;
-  /** Steps with an SMS without a link, if nothing else confirms. */
+  /** Steps with an SMS without a link, if recipients cannot confirm in another way. */
   readonly linkless: readonly number[];
-  /** The campaign's own rate limits every provider. */
+  /** The campaign's own rate limits each provider. */
   readonly hasPace: boolean;
   readonly prices: PriceList | undefined;
 }
 
 type Facts = Omit<CampaignForecast, "warnings">;
 
-/** Returns what an operator should know before the start, the most serious first. */
+/** Returns what an operator should know before the start, the most serious warning first. */
 export function warningsOf(
   facts: Facts,
   { unwritable, linkless, hasPace, prices }: WarningFacts,
@@ -117,7 +117,7 @@ function providerWarnings(
     });
 }
 
-/** Rounds up, to whole hours if it is several. */
+/** Rounds up, to whole hours if there are several. */
 function roughly(ms: number): string {
   const unit = ms > 3 * HOUR_MS ? HOUR_MS : HOUR_MS / 60;
   return formatDuration(Math.ceil(ms / unit) * unit);

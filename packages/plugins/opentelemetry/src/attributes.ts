@@ -37,13 +37,13 @@ function namesOf(to: Message["to"] | undefined): readonly string[] {
   return Object.values<unknown>(to).filter((part): part is string => typeof part === "string" && part !== "");
 }
 
-/** A member, bound to its owner. */
+/** A method that is bound to its object. */
 export function boundMember<T extends object>(owner: T, name: string | symbol): unknown {
   const value: unknown = Reflect.get(owner, name);
-  return typeof value === "function" ? value.bind(owner) : value; // the method expects its owner as `this`
+  return typeof value === "function" ? value.bind(owner) : value; // the method expects its object as `this`
 }
 
-/** Marks a span as failed, with the code only: error texts may name recipients. */
+/** Marks a span as failed, with the error code only, because error texts may name recipients. */
 export function failSpan(span: Span, error: unknown): void {
   const isCoded = typeof error === "object" && error !== null && "code" in error;
   const code = isCoded && typeof error.code === "string" ? error.code : "_OTHER";

@@ -4,13 +4,13 @@ import type { MessagePurpose } from "@relance/spec";
 
 type CampaignName = Pick<MessagePurpose, "campaign" | "occurrence" | "tenant">;
 
-/** The trace of a campaign, derived from its name: all processes agree on it without communication. */
+/** The trace of a campaign, derived from its name, so that all processes use the same trace. */
 export function campaignContext({ campaign, occurrence, tenant }: CampaignName): SpanContext {
   const digest = hash("sha256", `relance campaign ${JSON.stringify([tenant, campaign, occurrence])}`, "hex");
   return { traceId: digest.slice(0, 32), spanId: digest.slice(32, 48), traceFlags: TraceFlags.SAMPLED, isRemote: true };
 }
 
-/** Attributes of a campaign; empty ones are omitted. */
+/** Attributes of a campaign; empty ones are left out. */
 export function campaignAttributes({ campaign, occurrence, tenant }: CampaignName): Attributes {
   return {
     "relance.campaign": campaign,
@@ -22,9 +22,9 @@ export function campaignAttributes({ campaign, occurrence, tenant }: CampaignNam
 const SAMPLE_DIGITS = 8;
 
 /**
- * The trace of an attempt, derived from its id alone: the sending process and the process that receives a receipt
- * days later use the same trace, and sample it in the same way, without communication.
- * @param share of sampled traces, 0 to 1
+ * The trace of an attempt, derived from its id alone: the process that sends and the process that receives a receipt
+ * days later use the same trace, and sample it in the same way.
+ * @param share of traces that are sampled, 0 to 1
  */
 export function attemptContext(attemptId: string, share: number): Context {
   const digest = hash("sha256", `relance attempt ${attemptId}`, "hex");

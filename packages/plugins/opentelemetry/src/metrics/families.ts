@@ -1,11 +1,11 @@
 import type { Attributes } from "@opentelemetry/api";
 
-/** Observations of one kind, read at each collection. */
+/** Observations of one kind, which are read at each collection. */
 export interface Family {
   readonly name: string;
   readonly unit: string;
   readonly description: string;
-  /** Increases from the start of this process. @default false */
+  /** True if the value counts from the start of this process. @default false */
   readonly isCounter?: boolean | undefined;
 }
 
@@ -22,7 +22,7 @@ const family = (name: string, unit: string, description: string): Family => ({
   description,
 });
 
-/** Keys of the metrics below; exporters use their names. */
+/** Keys of the metrics below. Exporters use their names. */
 type FamilyKey =
   | "healthy"
   | "storeUp"

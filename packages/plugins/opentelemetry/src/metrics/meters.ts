@@ -3,7 +3,7 @@ import { LATENESS_EDGES_S, type MeasuredGateway, type Meters } from "@relance/sp
 import { FAMILIES, type Family, type Sample } from "./families.ts";
 import { readGateway } from "./read-gateway.ts";
 
-/** Histograms of durations, and gauges of what the store knows, read at each collection. */
+/** Histograms of durations, and gauges of what the store knows, which are read at each collection. */
 export function createMeters(): Meters {
   const gateways = new Set<MeasuredGateway>();
   let durations: ReturnType<typeof measureDurations> | undefined;
@@ -61,7 +61,7 @@ function observeGateways(meter: Meter, gateways: ReadonlySet<MeasuredGateway>): 
   meter.addBatchObservableCallback(read, [...observables.values()]);
 }
 
-/** Upper edges in seconds; the first are OpenTelemetry's own for messaging calls. */
+/** Upper limits in seconds; the first are OpenTelemetry's own for calls in messaging. */
 const CALLS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 15];
 const RECEIPTS = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 900, 3_600, 14_400, 86_400];
 const LATENESS = [0.05, 0.1, 0.25, 0.5, ...LATENESS_EDGES_S];

@@ -16,7 +16,7 @@ const PAGE = 200;
 
 interface Read {
   readonly samples: readonly Sample[];
-  /** If true, absent samples have ended; otherwise the store failed. */
+  /** If true, samples that are absent have ended; otherwise the store failed. */
   readonly isStoreUp: boolean;
 }
 
@@ -111,7 +111,7 @@ function seconds(at: Date): number {
 }
 
 const MINUTE_MS = 60_000;
-/** Messages of this age have had time for a receipt, and are recent. */
+/** Messages of this age are recent, but have had time for a receipt. */
 const OLDEST_MS = 15 * MINUTE_MS;
 const YOUNGEST_MS = 5 * MINUTE_MS;
 
@@ -160,14 +160,14 @@ function destinationsOf(rows: readonly BinRow[]): Iterable<Recent> {
 }
 
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
-/** Ended campaigns that are still reported, so that an alert on their end can fire. */
+/** Number of ended campaigns that are still reported, so that an alert on their end can fire. */
 const LAST_OVER = 10;
 
 function attributesOf({ tenant, name, occurrence }: Pick<Ledger, "tenant" | "name" | "occurrence">): Attributes {
   return campaignAttributes({ tenant, campaign: name, occurrence });
 }
 
-/** Reported campaigns: all open ones, and the last that ended. */
+/** Campaigns that are reported: all open ones, and the last ones that ended. */
 function toldCampaigns(ledgers: readonly Ledger[]): readonly Ledger[] {
   const over = ledgers.filter(isOver).slice(-LAST_OVER);
   return ledgers.filter((ledger) => !isOver(ledger) || over.includes(ledger));

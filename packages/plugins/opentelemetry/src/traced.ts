@@ -13,15 +13,16 @@ import { attributesOf, boundMember, failSpan, messageIdOf } from "./attributes.t
 import { attemptContext, campaignAttributes, campaignContext } from "./contexts.ts";
 
 export interface TraceOptions {
-  /** Share of sampled messages, 0 to 1; must be the same in every process of a gateway. @default 1 */
+  /** Share of messages that are traced, 0 to 1; must be equal in all processes. @default 1 */
   readonly share?: number | undefined;
 }
 
 /**
  * The same provider, with a span around every message that it sends and one for every receipt that it parses.
  *
- * Spans of one attempt are one trace, whichever process makes them. They hold provider, channel, attempt id, the API's
- * id and error codes: never an address or a text. Without an OpenTelemetry SDK in the process nothing is recorded.
+ * Spans of one attempt belong to one trace, whichever process makes them. They contain provider, channel, attempt id,
+ * the API's id and error codes: never an address or a text. Without an OpenTelemetry SDK in the process nothing is
+ * recorded.
  *
  * @example
  * providers: { sms: { main: traced(twilioSms({ … }), { share: 0.01 }) } }
@@ -42,7 +43,7 @@ export function traced<C extends Channel>(provider: Provider<C>, options: TraceO
   });
 }
 
-/** Reads reports as before, and adds a span for each receipt to the trace of its attempt. */
+/** Reads reports as before, and adds a span for each receipt to the trace of the attempt. */
 function tracedReceipts<C extends Channel>(
   tracer: Tracer,
   provider: Provider<C>,
@@ -78,7 +79,7 @@ function tracedReceipts<C extends Channel>(
   };
 }
 
-/** Our own callback address names the attempt; the gateway refuses the report if its signature is wrong. */
+/** Our callback URL names the attempt; the gateway refuses the report if the signature of the URL is wrong. */
 function attemptInAddress({ url }: InboundRequest): string | undefined {
   return new URL(url).searchParams.get("a") ?? undefined;
 }
@@ -87,7 +88,7 @@ function isReceipt(item: ReportItem): item is ReceiptItem {
   return item.type === "receipt";
 }
 
-/** Sends under an active span, so that an instrumented client's HTTP call is its child. */
+/** Sends within an active span, so that the HTTP call of an instrumented client becomes a child span. */
 function tracedSend<C extends Channel>(tracer: Tracer, provider: Provider<C>, share: number): Provider<C>["send"] {
   return async (message, context) => {
     const parent = attemptContext(message.attemptId, share);
@@ -107,7 +108,7 @@ function tracedSend<C extends Channel>(tracer: Tracer, provider: Provider<C>, sh
   };
 }
 
-/** A campaign has hundreds of thousands of attempts, each with its own trace: linked, not nested. */
+/** A campaign has hundreds of thousands of attempts, each with its own trace, so spans are linked, not nested. */
 function optionsOf<C extends Channel>(provider: Provider<C>, { attemptId, purpose }: Message<C>): SpanOptions {
   const attributes = attributesOf(provider, "send", attemptId);
   if (purpose === undefined) return { kind: SpanKind.PRODUCER, attributes };

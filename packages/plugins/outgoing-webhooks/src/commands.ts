@@ -5,7 +5,7 @@ import { NOTHING_HEARD, readMemory, type WebhookMemory } from "./memory.ts";
 import { statusOf, type WebhookState } from "./status.ts";
 import { statusFacts } from "./status-text.ts";
 
-/** A worker's run ends within this. */
+/** The time within which a run of a worker ends. */
 const PATIENCE_MS = 60_000;
 
 const name = z.string("name a webhook");
@@ -44,7 +44,7 @@ export function webhookCommands(webhooks: readonly Webhook[]): readonly PluginCo
     input: replayInput,
     async run(host, { name, since, cursor = "" }) {
       if (since === undefined) {
-        await host.events.since(cursor, 1); // throws if the store does not know it
+        await host.events.since(cursor, 1); // throws if the store does not know the campaign
         await change(host, webhooks, name, (memory = NOTHING_HEARD) => ({ ...memory, cursor, skip: undefined }));
         return [{ name, after: `after ${cursor}` }];
       }
@@ -71,9 +71,9 @@ export function webhookCommands(webhooks: readonly Webhook[]): readonly PluginCo
 }
 
 /**
- * Changes the memory of a webhook, and clears its failures: everything that waits is retried immediately.
+ * Changes the memory of a webhook, and clears its failures: all waiting requests are retried immediately.
  * @throws {ConfigError} `config/invalid` for an unknown name
- * @throws {StoreError} `store/busy` when a worker owns its task for a minute
+ * @throws {StoreError} `store/busy` if a worker owns the webhook's task for a minute
  */
 async function change(
   { tasks }: PluginHost,

@@ -7,11 +7,11 @@ const NAMES = "name webhooks with letters, digits and dashes";
 
 /** One of your systems that receive events. */
 export interface OutgoingWebhook extends PostAddress {
-  /** @default kinds that change the status of a recipient or a campaign: all except those of attempts and incidents */
+  /** The kinds of events. @default kinds that change a recipient or a campaign: all but attempts and incidents */
   readonly events?: readonly EventKind[] | undefined;
-  /** Only campaigns of this name. @default all, and messages of `send()` */
+  /** Sends only events of campaigns with this name. @default all, and messages of `send()` */
   readonly campaign?: string | undefined;
-  /** Most events in one request, 500 at most. @default each event is a separate request */
+  /** Maximum number of events per request, up to 500. @default one event per request */
   readonly batch?: number | undefined;
 }
 

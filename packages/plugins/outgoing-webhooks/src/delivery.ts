@@ -6,15 +6,15 @@ import { webhookPayload } from "./payload.ts";
 import { nothingIfExpired, type ReadPayload, readOn, readParked } from "./reading.ts";
 import { newMemory } from "./replay.ts";
 
-/** No request begins later in a run: with the 35 s of a request, the run still ends within its 40 s. */
+/** No request begins later in a run. A request takes up to 35 s, so the run ends within its 40 s. */
 const TURN_MS = 5_000;
-/** A worker that stops waits this long for answers. Requests without an answer are repeated by the next worker. */
+/** How long a worker that stops waits for answers. The next worker repeats requests without an answer. */
 const LAST_MS = 5_000;
 const AT_ONCE = 4;
-/** While more requests than this wait for a retry, no new events are read. */
+/** No new events are read while more requests than this wait for a retry. */
 const MOST_PARKED = 500;
 
-/** Sends a webhook the events after its cursor, and retries what failed. */
+/** Sends a webhook the events after its cursor, and retries requests that failed. */
 export async function deliver(
   host: PluginHost,
   webhook: Webhook,
@@ -56,7 +56,7 @@ export async function deliver(
       log({ level: "error", event: "webhook.lost", facts: { to: name, event: ids[0], events: ids.length, code } });
   }
 
-  /** Due retries, else new events; for a receiver that is down, requests that have not failed yet come first. */
+  /** Due retries, otherwise new events. If the receiver is down, requests that have not failed yet come first. */
   async function next(): Promise<readonly ReadPayload[] | undefined> {
     const away = isAway(memory);
     const due = memory.parked.filter(({ retryAt, tries }) => (away ? tries === 0 : retryAt <= now()));
@@ -86,7 +86,7 @@ export async function deliver(
       if (isAway(memory)) log({ level: "info", event: "webhook.back", facts: { to: name } });
       memory = taken(memory, payload, now());
     } catch (error) {
-      if (hanging.signal.aborted) return; // stopped by us: no failure
+      if (hanging.signal.aborted) return; // this process stopped the request, so it did not fail
       const failure = failureOf(error);
       const { code } = failure;
       const wasStopped = memory.stopped !== undefined;
@@ -104,7 +104,7 @@ export async function deliver(
     const queue = (wasAway ? payloads.slice(0, 1) : payloads).values();
     const sendInTurn = async () => {
       for (const payload of queue) {
-        if (!mayContinue() || (!wasAway && isAway(memory))) return; // the rest is parked, untried
+        if (!mayContinue() || (!wasAway && isAway(memory))) return; // the others wait for a retry, untried
         await tell(payload);
       }
     };
@@ -112,7 +112,7 @@ export async function deliver(
   }
 
   try {
-    await save(); // the start of a new webhook
+    await save(); // a new webhook begins here
     while (mayContinue()) {
       const payloads = await next();
       if (payloads === undefined) break;

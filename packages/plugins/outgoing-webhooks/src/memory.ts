@@ -1,17 +1,17 @@
-/** A request that waits for a retry: it was not accepted, or the run ended before it. */
+/** A request that waits for a retry, because it was not accepted or the run ended before it. */
 export interface ParkedPayload {
-  /** The cursor of the page that has its events; the store keeps the events themselves. */
+  /** The cursor of the page with its events. The events themselves remain in the store. */
   readonly page: string;
   readonly ids: readonly string[];
   /** Failed attempts. */
   readonly tries: number;
   readonly retryAt: number;
-  /** First and last failed attempt. */
+  /** When the request failed first and last. */
   readonly firstAt?: number | undefined;
   readonly triedAt?: number | undefined;
 }
 
-/** Events that a new webhook does not get: those before an instant, of all campaigns or of these. */
+/** Events that a new webhook does not get: those before a time, of all campaigns or of some. */
 export interface SkippedPast {
   readonly before: number;
   readonly campaigns?: readonly string[] | undefined;
@@ -20,18 +20,18 @@ export interface SkippedPast {
 /** Why nothing is sent until an operator resumes the webhook. */
 export type WebhookStop = "gone" | "refused" | "events/cursor-expired";
 
-/** The memory of one webhook's task, from which any worker can continue. */
+/** The memory of a webhook's task, with which any worker can continue. */
 export interface WebhookMemory {
-  /** Events before this were accepted or are parked; "" = the beginning. */
+  /** Events before this cursor were accepted or wait for a retry; "" at the beginning. */
   readonly cursor: string;
   readonly skip?: SkippedPast | undefined;
   readonly parked: readonly ParkedPayload[];
   /** First events of the requests that failed since the last success, each once. */
   readonly failing: readonly string[];
-  /** Requests that failed since the last success, and how many of them were refused. */
+  /** Number of requests that failed since the last success, and how many of these were refused. */
   readonly vain: number;
   readonly refused: number;
-  /** No request is made before this instant. */
+  /** No request is made before this time. */
   readonly retryAt: number;
   /** Number of accepted events. */
   readonly told: number;
@@ -54,7 +54,7 @@ export const NOTHING_HEARD: WebhookMemory = {
   lost: 0,
 };
 
-/** Reads what another version may have written. `undefined` = the webhook is new. */
+/** Reads what another version may have written; `undefined` for a new webhook. */
 export function readMemory(data: string | undefined): WebhookMemory | undefined {
   return data === undefined ? undefined : { ...NOTHING_HEARD, ...(JSON.parse(data) as Partial<WebhookMemory>) };
 }

@@ -7,7 +7,7 @@ import { statusOf } from "./status.ts";
 import { isFine, statusText } from "./status-text.ts";
 
 /**
- * Sends events to your systems, at least once each, with its own cursor for each system.
+ * Sends events to your systems, at least once each, with a separate cursor for each system.
  * @throws {ConfigError} `config/invalid`
  */
 export const outgoingWebhooks: (config: OutgoingWebhooksConfig) => Plugin = definePlugin({
@@ -39,8 +39,8 @@ export const outgoingWebhooks: (config: OutgoingWebhooksConfig) => Plugin = defi
 });
 
 /**
- * Gives new webhooks their start before rows are stored: a campaign that ends before a worker runs would otherwise count
- * as ended when the worker first reads it. Once in each process, and again after a failure.
+ * Sets where new webhooks begin before rows are stored, because a campaign that ends before a worker runs would
+ * otherwise count as ended before the webhook existed. Runs once in each process, and again after a failure.
  */
 function startOnce(host: PluginHost, webhooks: readonly Webhook[]): () => Promise<void> {
   let started: Promise<unknown> | undefined;
@@ -54,7 +54,7 @@ function startOnce(host: PluginHost, webhooks: readonly Webhook[]): () => Promis
 }
 
 async function start(host: PluginHost, webhook: string): Promise<void> {
-  // a webhook whose task is owned has started already
+  // if its task has an owner, the webhook has begun already
   await host.tasks.run(
     webhook,
     async ({ memory, now, save }) => {

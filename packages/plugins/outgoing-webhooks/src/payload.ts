@@ -2,8 +2,8 @@ import { hash } from "node:crypto";
 import type { PostPayload, RelanceEvent } from "@relance/spec";
 
 /**
- * The body of a request: the caller's own key and facts, never an address, a text or a token. Built only from the stored
- * events, so that a repetition is identical to the byte.
+ * The body of a request: the caller's own key and facts, never an address, a text or a token. It is built only from
+ * stored events, so that a repetition has the same bytes.
  */
 export function webhookPayload(events: readonly RelanceEvent[], isBatch: boolean): PostPayload {
   const [first] = events;
@@ -17,12 +17,12 @@ export function webhookPayload(events: readonly RelanceEvent[], isBatch: boolean
   return { id, body: JSON.stringify({ type: "events", timestamp, data: { events: all } }) };
 }
 
-/** Two stores may give the same number to different events, but not at the same instant. */
+/** Two stores may give the same number to different events, but not at the same time. */
 function idOf({ id, at }: RelanceEvent): string {
   return `event-${at.getTime().toString(36)}-${id}`;
 }
 
-/** Copies the facts field by field, so that a field added to events later is not sent until it is added here. */
+/** Copies the facts field by field, so that a field that is added to events later is not sent unnoticed. */
 function factsOf(event: RelanceEvent) {
   const { campaign, key, version, attemptId, provider, step, cause, answer, quality, late } = event;
   const { reason, line, steering, seal } = event;

@@ -6,13 +6,13 @@ const OVER: ReadonlySet<string> = new Set(["closed", "cancelled"]);
 /** The campaign of `send()`. */
 const SEND = "send";
 
-/** The memory of a new webhook: it gets running campaigns from their start, but no ended campaign and no earlier `send()`. */
+/** The memory of a new webhook, which gets running campaigns from their start, but no ended campaign. */
 export async function newMemory(read: PluginHost["read"], now: number): Promise<WebhookMemory> {
   const over = (await read.count()).filter(({ state }) => OVER.has(state)).map(idOf);
   return { ...NOTHING_HEARD, skip: { before: now, campaigns: [...over, idOf({ name: SEND, occurrence: "" })] } };
 }
 
-/** Whether a webhook gets an event. */
+/** Returns whether a webhook gets an event. */
 export function isWanted(
   { kinds, campaign }: Webhook,
   skip: SkippedPast | undefined,

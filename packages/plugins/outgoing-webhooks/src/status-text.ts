@@ -1,9 +1,9 @@
 import type { WebhookState } from "./status.ts";
 
-/** Workers send within seconds; an event that waits longer than this needs an operator. */
+/** Workers send within seconds; an operator must check an event that waits longer than this. */
 const LATE_MS = 10 * 60_000;
 
-/** Whether `relance doctor` reports the webhook as fine. */
+/** Returns whether `relance doctor` reports the webhook as working. */
 export function isFine({ status, parked, lost, backlog }: WebhookState, now: number): boolean {
   const isLate = now - (backlog.oldestAt?.getTime() ?? now) > LATE_MS;
   return (status === "ready" || status === "waiting") && parked + lost === 0 && !isLate;

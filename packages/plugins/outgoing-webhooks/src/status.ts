@@ -6,7 +6,7 @@ import { nothingIfExpired } from "./reading.ts";
 import { isWanted } from "./replay.ts";
 
 const PAGE = 2_000;
-/** Events that are read to count the backlog. */
+/** Maximum number of events that are read to count those that wait. */
 const COUNTED = 20_000;
 
 const NOTHING_BEHIND = { events: 0, isMore: false } as const;
@@ -14,18 +14,18 @@ const NOTHING_BEHIND = { events: 0, isMore: false } as const;
 /** The status of one webhook. */
 export interface WebhookState {
   readonly name: string;
-  /** `waiting` no worker has sent anything yet · `ready` · `away` it fails, and is tried now and then · `stopped` */
+  /** `waiting`: no worker has sent yet · `ready` · `away`: requests fail, and are tried sometimes · `stopped` */
   readonly status: "waiting" | "ready" | "away" | "stopped";
   readonly stopped?: { readonly at: Instant; readonly why: WebhookStop } | undefined;
-  /** Events that it has not accepted yet; `isMore` = at least. */
+  /** Number of events that were not accepted yet; with `isMore`, at least this many. */
   readonly backlog: { readonly events: number; readonly isMore: boolean; readonly oldestAt?: Instant | undefined };
-  /** Failed requests that wait for a retry. */
+  /** Number of failed requests that wait for a retry. */
   readonly parked: number;
-  /** The next retry after a failure. */
+  /** When the next retry after a failure is made. */
   readonly nextTryAt?: Instant | undefined;
   readonly told: number;
   readonly toldAt?: Instant | undefined;
-  /** Events given up, or no longer in the store before they could be sent. */
+  /** Number of events that were given up, or removed from the store before they were sent. */
   readonly lost: number;
   /** The error code of the last failure since the last success. */
   readonly code?: string | undefined;

@@ -4,23 +4,23 @@ import { hear, newStory, type Story } from "./hear-events.ts";
 import type { ReportConfirming, ReportStep } from "./report.ts";
 import { stepReach } from "./step-reach.ts";
 
-/** Events per page: few enough that no other call waits long for the store. */
+/** Events per page, few enough that no other call waits long for the store. */
 const PAGE = 2_000;
 
-/** The results of a campaign's events so far: the parts of its report that counters do not contain. */
+/** What a campaign's events show: the parts of its report that counters do not contain. */
 export interface StoryLook {
-  /** Recipients on each step, as in the report. */
+  /** Results of recipients on each step, as in the report. */
   readonly steps: readonly ReportStep[];
-  /** Recipients confirmed and recipients sent to, over time. */
+  /** Recipients who have confirmed and recipients who were sent to, over time. */
   readonly overTime: ReportConfirming["overTime"];
   readonly startedAt: Instant | undefined;
-  /** When something last arrived, by provider. */
+  /** When a report last arrived, by provider. */
   readonly heardAt: Readonly<Record<string, Instant>>;
 }
 
 /**
- * Reads each event of a campaign once: every check resumes where the last one stopped, so its cost grows only with new
- * events. Keeps about forty bytes per recipient.
+ * Reads each event of a campaign once: each check resumes where the last one stopped, so it costs only the new events.
+ * Keeps about forty bytes per recipient.
  */
 export class CampaignStory {
   readonly #store: Store;
@@ -45,14 +45,14 @@ export class CampaignStory {
     this.#story = newStory(channels);
   }
 
-  /** The result of the last {@link look} that read all events. Absent = earlier events are still being counted. */
+  /** The result of the last complete read; absent while earlier events are still being counted. */
   get latest(): StoryLook | undefined {
     return this.#latest;
   }
 
-  /** Reads at most this many pages of new events. True = that was all, and {@link latest} is current. */
+  /** Reads at most this many pages of new events. Returns true if that was all, so {@link latest} is current. */
   look(ledger: Ledger, mostPages: number): Promise<boolean> {
-    const look = this.#reading.then(() => this.#look(ledger, mostPages)); // two parallel calls read each event once
+    const look = this.#reading.then(() => this.#look(ledger, mostPages)); // two calls read each event once
     this.#reading = look.catch(() => {});
     return look;
   }
@@ -71,7 +71,7 @@ export class CampaignStory {
     return true;
   }
 
-  /** False = there is nothing more. */
+  /** False if there are no more events. */
   async #readOn(): Promise<boolean> {
     const page = await this.#store.events({ campaign: this.#campaign, cursor: this.#cursor, limit: PAGE });
     for (const event of page.events) hear(this.#story, event);

@@ -5,7 +5,7 @@ import type { ReportConfirming } from "./report.ts";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** Upper limits of the histogram's bins: minutes, the same hour, the same day, later. */
+/** Upper limits of the bins of the histogram: minutes, the same hour, the same day, later. */
 const EDGES = [
   MINUTE_MS,
   5 * MINUTE_MS,
@@ -59,7 +59,7 @@ function histogramOf(sorted: Float64Array): ReportConfirming["histogram"] {
     }));
 }
 
-/** Sums by minute, with fewer points; the last one is always included. */
+/** Sums by minute, reduced to fewer points. The last point is always included. */
 export function overTime(minutes: HeardEvents["minutes"]): ReportConfirming["overTime"] {
   const order = [...minutes].sort(([a], [b]) => a - b);
   const sum = { confirmed: 0, sent: 0 };

@@ -3,16 +3,16 @@ import type { ReportIncident } from "./report.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** If a loss was undetected for longer than this, it counts from the start of the campaign. */
+/** A loss that was undetected for longer than this counts from the start of the campaign. */
 const LOOK_BACK_MS = 6 * 60 * MINUTE_MS;
-/** The latest messages of the flow when the incident opened. */
+/** The latest messages of a provider and destination when the incident opened. */
 const LAST_MS = 90 * SECOND_MS;
-/** Shares are limited to this distance from 0 and 1, where a single message would decide. */
+/** Shares are kept this far from 0 and 1, where a single message would decide. */
 const LEAST = 0.001;
 
 const ABOUT_ANSWERS: ReadonlySet<IncidentKind> = new Set(["loss", "stall"]);
 
-/** The number of messages affected by an incident, according to the receipts known now. */
+/** The number of messages that an incident affected, according to the receipts known now. */
 export async function exposureOf(
   store: Pick<Store, "bins">,
   incident: IncidentRow,
@@ -48,8 +48,8 @@ export async function exposureOf(
 }
 
 /**
- * The most likely second from which a flow returned as few receipts as at detection: the change point between two
- * shares. When a report is made, late receipts have arrived, so this is more precise than the watch was.
+ * The most likely second from which as few receipts arrived as at the detection: the change point between two shares.
+ * Late receipts have arrived when a report is made, so this is more precise than the watch could be.
  */
 function beginningOf(rows: readonly BinRow[], noticedAt: number, usual: number): number {
   const last = sumOf(rows.filter(({ at }) => at >= noticedAt - LAST_MS));

@@ -9,15 +9,15 @@ import {
 } from "@relance/spec";
 import { PeopleTable } from "./people-table.ts";
 
-/** Events per page: large enough for low overhead, small enough to be freed quickly. */
+/** Events per page, enough for low overhead and few enough to be freed quickly. */
 const PAGE = 5_000;
 const MINUTE_MS = 60_000;
 
-/** The result of one recipient on a step, in one byte; the higher bits hold the best source of a delivery report. */
+/** The result of one recipient on a step, in one byte. The higher bits contain the best source of a delivery report. */
 export const STEP_FLAG = { entered: 1, sent: 2 } as const;
 const WITNESS_SHIFT = 2;
 
-/** Events that record a provider's report about a message. */
+/** Events that record a report of a provider about a message. */
 const CAME_BACK: ReadonlySet<EventKind> = new Set([
   "attempt.in-transit",
   "attempt.delivered",
@@ -36,7 +36,7 @@ export interface HeardEvents {
   readonly minutes: ReadonlyMap<number, { readonly sent: number; readonly confirmed: number }>;
 }
 
-/** The result so far; {@link hear} adds to it. */
+/** The result until now; {@link hear} adds to it. */
 export interface Story {
   readonly people: PeopleTable;
   readonly channels: readonly Channel[];
@@ -67,7 +67,7 @@ export async function hearEvents(store: Store, campaign: number, channels: reado
   return { people: story.people, minutes: story.minutes, startedAt, closedAt, firstSentAt, lastSentAt };
 }
 
-/** The best source of a delivery report for a recipient on a step. */
+/** The best source of a delivery report about a recipient's step. */
 export function witnessOf(flags: number): Quality | undefined {
   const witness = flags >> WITNESS_SHIFT;
   return witness === 0 ? undefined : QUALITIES[witness - 1];

@@ -7,7 +7,7 @@ export interface Sum {
   readonly holds: boolean;
 }
 
-/** The sums that must hold: rows of the audience, recipients, attempts. */
+/** The sums that must match: rows of the audience, recipients, attempts. */
 export interface LedgerSums {
   /** Lines of the audience = enrolled + repeated + refused. */
   readonly audience: Sum;
@@ -15,11 +15,11 @@ export interface LedgerSums {
   readonly people: Sum;
   /** Each attempt in exactly one state. */
   readonly attempts: Sum;
-  /** All sums match, and the store's own check succeeded. */
+  /** True if all sums match, and the store's own check succeeded. */
   readonly holds: boolean;
 }
 
-/** Adds up the ledger, so that a screen can show that it holds. */
+/** Adds up the ledger, so that a screen can show that its sums match. */
 export function ledgerSums(ledger: Ledger): LedgerSums {
   const { rows, enrolled, repeated, refused } = ledger.audience;
   const audience = sum(rows, Object.entries({ enrolled, repeated, refused }));
@@ -34,7 +34,7 @@ export function ledgerSums(ledger: Ledger): LedgerSums {
   return { audience, people, attempts, holds: ledger.holds && audience.holds && people.holds && attempts.holds };
 }
 
-/** Attempts of one lifecycle state, over all steps and providers. */
+/** Number of attempts in one state, over all steps and providers. */
 export function attemptsIn(ledger: Ledger, state: AttemptState): number {
   return ledger.attempts.reduce((total, row) => total + (row.state === state ? row.count : 0), 0);
 }

@@ -1,14 +1,14 @@
 import type { IncidentRow, Instant, Ledger } from "@relance/spec";
 
-/** One cell of a sparkline, in milliseconds. */
+/** Duration of one cell of a sparkline, in milliseconds. */
 export const CELL_MS = 30_000;
-/** Cells of a sparkline: the last fifteen minutes. */
+/** Number of cells in a sparkline, for the last fifteen minutes. */
 export const CELLS = 30;
 
 /** The recent messages of one provider or destination, and their receipts. */
 export interface LiveFlow {
   readonly provider: string;
-  /** Number prefix, mail domain or push service; "" = the whole provider. */
+  /** Number prefix, mail domain or push service; "" for the whole provider. */
   readonly destination: string;
   /** Whether the provider sends receipts. */
   readonly hasReceipts: boolean;
@@ -22,15 +22,15 @@ export interface LiveFlow {
 export interface LiveCampaign {
   readonly ledger: Ledger;
   readonly flows: readonly LiveFlow[];
-  /** Messages accepted in the last whole minute. */
+  /** Messages that were accepted in the last whole minute. */
   readonly perMinute: number;
 }
 
-/** The status of all followed campaigns at one instant. */
+/** The status of all followed campaigns at one time. */
 export interface LiveLook {
   readonly at: Instant;
   readonly campaigns: readonly LiveCampaign[];
-  /** Open incidents of these campaigns, and those about no campaign. */
+  /** Open incidents of these campaigns, and incidents that belong to no campaign. */
   readonly incidents: readonly IncidentRow[];
 }
 

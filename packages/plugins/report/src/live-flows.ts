@@ -1,10 +1,10 @@
 import type { BinRow, IncidentRow, Store } from "@relance/spec";
 import { CELL_MS, CELLS, type LiveFlow, sumOf } from "./live-campaign.ts";
 
-/** Most destinations shown per provider: the largest, and those of an incident. */
+/** Maximum number of destinations per provider: the largest ones, and those of an incident. */
 const MOST_PARTS = 4;
 
-/** The last fifteen minutes according to a campaign's bins: providers by name, then their destinations. */
+/** The last fifteen minutes of a campaign: providers by name, then their destinations. */
 export function liveFlows(
   rows: readonly BinRow[],
   now: number,
@@ -56,29 +56,29 @@ function cellsOf(rows: readonly BinRow[], now: number): Pick<LiveFlow, "accepted
   return { accepted, received };
 }
 
-/** Start of the first cell; the last one is still filling. */
+/** Start of the first cell. The last cell is not complete yet. */
 function firstCellAt(now: number): number {
   return now - (now % CELL_MS) - (CELLS - 1) * CELL_MS;
 }
 
-/** Messages of the last whole minute through all providers, captured ones included. */
+/** Messages of the last whole minute through all providers, including captured ones. */
 export function perMinuteOf(rows: readonly BinRow[], now: number): number {
   const filling = firstCellAt(now) + (CELLS - 1) * CELL_MS;
   const whole = rows.filter(({ at }) => at >= filling - 2 * CELL_MS && at < filling);
   return sumOf(whole.map(({ accepted, captured }) => accepted + captured));
 }
 
-/** Cells other than the two latest are read again only this often, because few receipts arrive for them. */
+/** Cells except the two latest are read again at this interval, because few receipts arrive for them. */
 const OLD_EVERY_MS = 30_000;
 
 interface Known {
   readonly rows: readonly BinRow[];
-  /** Rows from this instant on are read at each check. */
+  /** Rows from this time on are read at each check. */
   readonly cut: number;
   readonly readAt: number;
 }
 
-/** The last fifteen minutes of campaigns, updated at each check: a full one has a quarter of a million rows. */
+/** The last fifteen minutes of campaigns, updated at each check, because a full one has a quarter of a million rows. */
 export class LiveBins {
   readonly #store: Pick<Store, "bins" | "now">;
   readonly #known = new Map<number, Known>();

@@ -4,7 +4,7 @@ import { LiveBins, liveFlows, perMinuteOf } from "./live-flows.ts";
 
 const PAGE = 200;
 
-/** Reads the status of campaigns again and again, from counters, bins and incidents: never from recipients. */
+/** Reads the status of campaigns repeatedly, from counters, bins and incidents: never from recipients. */
 export function createLiveReader(
   store: Pick<Store, "bins" | "incidents" | "now">,
   hasReceipts: (provider: string) => boolean,

@@ -1,18 +1,18 @@
 const FIRST_SIZE = 1_024;
 
 /**
- * Numbers recipients in order of appearance, with a few bytes for each; a map of 650,000 keys would need ten times as
- * much memory. Keys are distinguished by 53 bits of a hash; among a million recipients two share one once in twenty
- * thousand reports.
+ * Numbers recipients in the order in which they appear, with a few bytes for each; a map of 650,000 keys would need ten
+ * times as much memory. Keys are distinguished by 53 bits of a hash: among a million recipients, two share a hash once
+ * in twenty thousand reports.
  */
 export class PeopleTable {
   #slots = new Int32Array(2 * FIRST_SIZE);
   #hashes = new Float64Array(FIRST_SIZE);
-  /** When the first message to each recipient was sent; 0 = not yet. */
+  /** When the first message to each recipient was sent; 0 before it. */
   firstSentAt: Float64Array = new Float64Array(FIRST_SIZE);
-  /** When each recipient confirmed; 0 = not yet. */
+  /** When each recipient confirmed; 0 before the confirmation. */
   confirmedAt: Float64Array = new Float64Array(FIRST_SIZE);
-  /** The step whose message preceded the confirmation, from 1; 0 = no message before it. */
+  /** The number of the step whose message preceded the confirmation, from 1; 0 without a message. */
   confirmedStep: Int8Array = new Int8Array(FIRST_SIZE);
   /** The results of each step, in order. */
   readonly steps: Uint8Array[];
@@ -22,7 +22,7 @@ export class PeopleTable {
     this.steps = Array.from({ length: steps }, () => new Uint8Array(FIRST_SIZE));
   }
 
-  /** The recipient's number; a new one for a new recipient. */
+  /** The recipient's number, which is new for a new recipient. */
   numberOf(key: string): number {
     const hash = hashOf(key);
     let slot = hash % this.#slots.length;

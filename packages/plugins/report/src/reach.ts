@@ -6,13 +6,13 @@ import type { LiveCampaign } from "./live-campaign.ts";
 export interface Reach {
   readonly people: number;
   readonly confirmed: number;
-  /** A message was sent and the outcome is open. */
+  /** Recipients with a message and an open outcome. */
   readonly inFlight: number;
-  /** No message was sent yet. */
+  /** Recipients to whom no message was sent yet. */
   readonly waiting: number;
-  /** Ended without a confirmation; `export --unreached` lists them. */
+  /** Recipients who ended without a confirmation; `export --unreached` lists them. */
   readonly unreached: number;
-  /** Withdrawn, or open when the campaign was cancelled: they need no follow-up. */
+  /** Recipients who were withdrawn, or open when the campaign was cancelled. They need no follow-up. */
   readonly calledOff: number;
   /** Messages in flight at this moment. */
   readonly onWire: number;
@@ -34,7 +34,7 @@ export function reachOf(ledger: Ledger): Reach {
 
 const LIVE: readonly CampaignState[] = ["sealed", "running", "held", "draining", "cancelling"];
 
-/** It was started, and something may still happen in it. */
+/** True if the campaign was started, and may still change. */
 export function isLive(ledger: Ledger): boolean {
   return LIVE.includes(ledger.state);
 }
@@ -47,12 +47,12 @@ export function answeredShares(
   return accepted.map((count, cell) => (count === 0 ? undefined : (received[cell] ?? 0) / count));
 }
 
-/** Each cell compared with the largest one: for providers that send no receipts. */
+/** Each cell compared with the largest one, for providers that send no receipts. */
 export function relativeTo(most: number, counts: readonly number[]): readonly (number | undefined)[] {
   return counts.map((count) => (count === 0 ? undefined : count / most));
 }
 
-/** Time until every recipient got a message, at the rate of the last minute; absent = unknown. */
+/** Time until each recipient got a message, at the rate of the last minute; absent if unknown. */
 export function minutesLeft({ ledger, perMinute }: Pick<LiveCampaign, "ledger" | "perMinute">): number | undefined {
   const { waiting } = reachOf(ledger);
   if (!isLive(ledger) || perMinute === 0 || waiting === 0) return undefined;

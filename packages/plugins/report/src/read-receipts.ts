@@ -3,7 +3,7 @@ import { receiptCurves } from "./receipt-curves.ts";
 import type { ReportReceipts } from "./report.ts";
 import { stretchesOf } from "./stretches.ts";
 
-/** Receipts of a campaign against the expected ones: the curves of its report. Reads no recipients. */
+/** Receipts of a campaign compared with the expected number, for the curves of its report. Reads no recipients. */
 export async function receiptsOf(
   store: Pick<Store, "bins">,
   campaign: number,

@@ -2,11 +2,11 @@ import { type BinRow, type CampaignInsight, dateOf, type IncidentRow, lowerEdge,
 import type { ReportReceipts } from "./report.ts";
 import type { Stretch } from "./stretches.ts";
 
-/** Destinations shown in addition to the whole provider: the largest ones, and those of incidents. */
+/** Number of destinations shown beside the whole provider: the largest ones, and those of incidents. */
 const MOST_PARTS = 6;
 const LEAST_SHARE = 0.02;
 
-/** Receipts of one period by flow, compared with the expected number. */
+/** Receipts of one period by provider and destination, compared with the expected number. */
 export function receiptCurves(
   rows: readonly BinRow[],
   stretch: Stretch,
@@ -132,15 +132,15 @@ function tenth(value: number): number {
   return Math.round(10 * value) / 10;
 }
 
-/** A healthy flow is slightly faster or slower from hour to hour. */
+/** The speed of a healthy provider differs slightly from hour to hour. */
 const SLOWNESS = [0.6, 1, 1.6];
-/** Like in the watch: the latencies of messages in the same minute are correlated. */
+/** As in the watch, the latencies of messages in the same minute are correlated. */
 const DISPERSION = 2.5;
 const DEVIATIONS = 2;
 
 /**
- * The least and most receipts that a healthy provider would have returned by the end of each cell. `accepted[k]`
- * counts the messages accepted in the k-th cell of `grainMs`.
+ * The lowest and the highest number of receipts that a healthy provider would have sent by the end of each cell.
+ * `accepted[k]` counts the messages accepted in cell k of `grainMs`.
  */
 function expectedReceipts(
   accepted: readonly number[],
@@ -160,7 +160,7 @@ function expectedReceipts(
   return { low: rising(low), high: rising(high) };
 }
 
-/** The expected number of receipts, and the deviation that chance allows. */
+/** The expected number of receipts, and the deviation that chance explains. */
 function expectedBy(
   cell: number,
   accepted: readonly number[],

@@ -3,7 +3,7 @@ import type { BinRow } from "@relance/spec";
 const MINUTE_MS = 60_000;
 /** A pause of this length ends a period of sending. */
 const QUIET_MS = 10 * MINUTE_MS;
-/** Receipts count for this long after the last message of a period. */
+/** How long after the last message of a period receipts still count for it. */
 const TAIL_MS = 5 * MINUTE_MS;
 const GRAINS_MS = [1, 5, 10, 30, 60, 300, 900, 3_600].map((seconds) => seconds * 1_000);
 const MOST_POINTS = 120;
@@ -12,13 +12,13 @@ const MOST_POINTS = 120;
 export interface Stretch {
   readonly from: number;
   readonly to: number;
-  /** The period has not ended yet; all its receipts so far are included. */
+  /** True if the period has not ended yet; all its receipts until now are included. */
   readonly isOpen: boolean;
-  /** The resolution: fine enough to show a loss of one minute, coarse enough for a chart. */
+  /** The resolution, which shows a loss of one minute and still fits into a chart. */
   readonly grainMs: number;
 }
 
-/** The periods in which messages were sent through a provider: the steps of a ladder may be days apart. */
+/** The periods in which messages were sent through a provider, because steps may be days apart. */
 export function stretchesOf(rows: readonly BinRow[], now: number): readonly Stretch[] {
   const busy = [...new Set(rows.filter(({ accepted }) => accepted > 0).map(({ at }) => at))].sort((a, b) => a - b);
   const stretches: { from: number; last: number }[] = [];
@@ -29,7 +29,7 @@ export function stretchesOf(rows: readonly BinRow[], now: number): readonly Stre
   }
   return stretches.map(({ from, last }) => {
     const end = last + MINUTE_MS + TAIL_MS;
-    const to = Math.min(end, Math.max(now, last + 1)); // future receipts are not expected yet
+    const to = Math.min(end, Math.max(now, last + 1)); // later receipts are not expected yet
     const grainMs = GRAINS_MS.find((grain) => (to - from) / grain <= MOST_POINTS) ?? 24 * 60 * MINUTE_MS;
     return { from: from - (from % grainMs), to, grainMs, isOpen: to < end };
   });

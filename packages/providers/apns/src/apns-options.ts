@@ -19,19 +19,19 @@ export interface ApnsOptions {
   readonly environment?: "production" | "sandbox" | undefined;
   /** `normal` lets a device in power-saving mode delay the message. @default "high" */
   readonly priority?: "high" | "normal" | undefined;
-  /** Whether the app reports receipts. Without them relance waits for none. @default true */
+  /** Whether the app reports receipts. If not, relance waits for none. @default true */
   readonly receipts?: boolean | undefined;
   /** Base URL of APNs, for tests. @default Apple's, by `environment` */
   readonly endpoint?: string | undefined;
   /** Timeout of one call, connecting included, such as `10s`. @default "10s" */
   readonly timeout?: TimeLimit | undefined;
-  /** Messages in flight; APNs allows about 1,000, sometimes fewer. @default 100 */
+  /** Maximum number of messages in flight; APNs permits about 1,000, sometimes fewer. @default 100 */
   readonly concurrency?: number | undefined;
-  /** Most messages a second, over all workers. @default no limit */
+  /** Maximum messages per second, over all workers. @default no limit */
   readonly perSecond?: number | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly ca?: string | undefined;
-  /** Clock, in milliseconds since 1970; decides token renewal and message expiry. @default Date.now */
+  /** The clock that decides when tokens are renewed and messages expire. @default Date.now */
   readonly now?: (() => number) | undefined;
 }
 
@@ -50,7 +50,7 @@ export interface ReadOptions {
 }
 
 /**
- * Checks all options and reports every mistake.
+ * Checks all options, and reports each mistake.
  * @throws {ConfigError} `config/invalid`
  */
 export function readOptions(options: ApnsOptions): ReadOptions {
@@ -77,7 +77,7 @@ function isTen(text: string | undefined): boolean {
   return /^[A-Z0-9]{10}$/.test(text ?? "");
 }
 
-/** Parses a P-256 key; `undefined` for anything else. Returns no reason: it could contain the key. */
+/** Parses a P-256 key; `undefined` for any other text. No reason is given, because it could contain the key. */
 function signingKeyOf(pem: string): KeyObject | undefined {
   try {
     const key = createPrivateKey(pem);

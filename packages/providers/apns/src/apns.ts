@@ -28,9 +28,9 @@ import {
 import { SignJWT } from "jose";
 import { type ApnsOptions, KIND, readOptions } from "./apns-options.ts";
 
-/** No device has this token: the answer tells a valid key from an invalid one without sending a message. */
+/** No device has this token, so APNs' answer shows whether the key is valid, without sending a message. */
 const TOKEN_OF_NO_DEVICE = "0".repeat(64);
-/** Added to the request timeout for the timer itself. */
+/** The timer runs this much longer than the request timeout. */
 const SLACK_MS = 500;
 
 /**
@@ -104,7 +104,7 @@ const BAD_TOKEN = "BadDeviceToken";
 const REASON = fieldPath("reason");
 const TIMESTAMP = fieldPath("timestamp");
 
-/** Maps an APNs reason; `undefined` = the status decides. */
+/** Maps a reason of APNs; `undefined` if the HTTP status decides. */
 function meaningOf(reason: string): ProviderErrorCode | undefined {
   return reason === BAD_TOKEN ? MEANINGS["bad-recipient"].code : ERRORS.get(reason)?.code;
 }
@@ -115,8 +115,8 @@ function reasonOf({ text }: HttpAnswer): string {
 }
 
 /**
- * Turns a refusal into an error. APNs also answers `BadDeviceToken` to every token of the other environment. An address
- * is therefore given up only when this environment is proven (`isProven`); otherwise the settings may be wrong.
+ * Turns a refusal into an error. APNs also answers `BadDeviceToken` to each token of the other environment. An address
+ * is therefore given up only if this environment is proven (`isProven`); otherwise the settings may be wrong.
  */
 function refused(answer: HttpAnswer, isProven: boolean): ProviderError {
   const { status, text } = answer;
@@ -139,7 +139,7 @@ const LONGEST_MS = 30 * 86_400_000;
 const MOST_BYTES = 4_096;
 
 /**
- * The device token in hex. Apple promises no fixed length.
+ * Matches a device token in hex. Apple does not promise a fixed length of tokens.
  * @throws {ProviderError} `provider/bad-recipient`
  */
 function deviceToken(to: AppAddress): string {
@@ -165,7 +165,7 @@ function messageHeaders(
   };
 }
 
-/** A UUID derived from the attempt id (RFC 9562, version 8): repeats have the same one. */
+/** A UUID derived from the attempt id (RFC 9562, version 8), so that repeats have the same UUID. */
 function apnsId(attemptId: string): string {
   const hex = hash("sha256", `apns-id ${attemptId}`, "hex");
   const variant = "89ab".charAt(Number.parseInt(hex.charAt(16), 16) & 3);
@@ -173,7 +173,7 @@ function apnsId(attemptId: string): string {
   return [...parts, hex.slice(20, 32)].join("-");
 }
 
-/** @throws {ProviderError} `provider/bad-content`: too long for APNs */
+/** @throws {ProviderError} `provider/bad-content` if the message is too long for APNs */
 function payloadText(message: Message<"app">): string {
   const text = JSON.stringify(applePayload(message));
   const bytes = Buffer.byteLength(text);
@@ -183,8 +183,8 @@ function payloadText(message: Message<"app">): string {
 }
 
 /**
- * APNs accepts a token for one hour and refuses a second one within 20 minutes. Slots of half an hour on the clock make
- * all workers renew together, restarted ones included.
+ * APNs accepts a token for one hour and refuses a second token within 20 minutes. Tokens change at full half hours, so
+ * that all workers renew them together, even after a restart.
  */
 const SLOT_SECONDS = 1_800;
 

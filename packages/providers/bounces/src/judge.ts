@@ -2,13 +2,13 @@ import { ABOUT_RECIPIENT, ABOUT_US, GENERAL, MAY_PASS, NO_MAILBOX, NOT_IN_DIRECT
 import type { Action, Verdict } from "./reading.ts";
 import { type Codes, codesIn, isDead, isVague, mostTelling, type Reason, reasonOfCode } from "./reason.ts";
 
-/** A report's statements about one recipient. */
+/** What a report states about one recipient. */
 interface Testimony {
   readonly action: Action;
   readonly status: string;
-  /** The refusing server's reply: Diagnostic-Code, or the prose lines about this recipient. */
+  /** The reply of the refusing server: Diagnostic-Code, or the prose lines about this recipient. */
   readonly words: string;
-  /** The human-readable sentence, used when nothing else is conclusive. */
+  /** The sentence for people, which is used when nothing else is conclusive. */
   readonly prose?: string;
 }
 
@@ -45,12 +45,12 @@ export function judge({ action, status, words, prose = "" }: Testimony): Judgeme
   return { status: telling, verdict, reason };
 }
 
-/** After a 4xx reply the server may accept the mail later, whatever the report concludes. */
+/** After a 4xx reply the server may accept the mail later, whatever the report says. */
 function isTransient(telling: string, { enhanced, reply }: Codes): boolean {
   return [telling, enhanced].some((code) => code.startsWith("4.")) || (reply >= 400 && reply < 500);
 }
 
-/** "This is the mail system at host …" names the writer and is no reason. */
+/** "This is the mail system at host …" names the writer, and is not a reason. */
 const WRITER = /\b(?:(?:e-?)?mail|message|messaging)(?: (?:delivery|transfer))? (?:sub)?system\b/gi;
 
 function whyOf(code: string, words: string, prose: string, { enhanced, reply }: Codes): Reason {
@@ -62,14 +62,14 @@ function whyOf(code: string, words: string, prose: string, { enhanced, reply }: 
   return written === "unclear" ? reasonOfCode(code) : written;
 }
 
-/** 5.1.7 and 5.1.8 concern the sender's address, even if the words suggest the recipient's. */
+/** The codes 5.1.7 and 5.1.8 concern the sender's address, even if the words suggest the recipient's. */
 function isOfSender(code: string): boolean {
   return /^5\.1\.[78]$/.test(code);
 }
 
 /** Codes that can only concern the recipient's address or its domain. */
 const ADDRESS_CODE = /^5\.(?:1\.(?:[1-46]|10)|4\.4|4\.310)$/;
-/** The reporting system looked the recipient up itself: in its directory, as Sendmail's delivery agent, or in the DNS. */
+/** True if the reporting system looked the recipient up: in its directory, as delivery agent, or in the DNS. */
 const LOOKED_UP: readonly RegExp[] = [
   NOT_IN_DIRECTORY,
   NO_MAILBOX,
@@ -77,8 +77,8 @@ const LOOKED_UP: readonly RegExp[] = [
 ];
 
 /**
- * Words alone are no proof: filters answer "user unknown" too. Proof is a code that names the address, a final reply in
- * the standard's fields or to RCPT TO, or a lookup by the reporting system itself.
+ * Words alone prove nothing, because filters answer "user unknown" too. Proof is a code that names the address, a final
+ * reply in the standard's fields or to RCPT TO, or a look-up by the reporting system itself.
  */
 function isProven(telling: string, { reply }: Codes, status: string, said: string): boolean {
   if (ADDRESS_CODE.test(telling) || LOOKED_UP.some((trait) => trait.test(said))) return true;
@@ -97,7 +97,7 @@ const BEFORE_RECIPIENT =
   /(?:in\s+reply\s+to|smtp error from remote mail(?:er| server) after|>>>)\s+(?:initial|helo|ehlo|mail\s+from)\b/i;
 
 /**
- * The server refused the connection or the sender, or it accepted the recipient and refused the content. After the
+ * True if the server refused the connection or the sender, or accepted the recipient and refused the content. After the
  * content, only an unambiguous code concerns the address.
  */
 function isOfOtherCommand(said: string, code: string): boolean {
@@ -126,7 +126,7 @@ function innermost(words: string): string {
   return /\b[45]\d\d-'([^']{3,2000})'/.exec(words)?.[1] ?? words;
 }
 
-/** Only this many characters are searched. */
+/** Only this many characters of a text are searched. */
 const MAX_TEXT = 1_500;
 
 /** In matching order. */

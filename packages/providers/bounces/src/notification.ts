@@ -1,7 +1,7 @@
 import { judge } from "./judge.ts";
 import { type Action, addressIn, type ComplaintFacts, type ReportedRecipient } from "./reading.ts";
 
-/** Longest parsed text, in characters; JSON.parse is linear. */
+/** Maximum number of characters that are parsed; the time of JSON.parse grows linearly. */
 const MAX_TEXT = 65_536;
 const MAX_RECIPIENTS = 20;
 
@@ -27,7 +27,7 @@ export function readNotification(text: string): Notification {
   const notice = typeof outer.Message === "string" ? parse(outer.Message) : outer;
   const complaint = objectOf(notice.complaint);
   const complained = listOf(complaint.complainedRecipients);
-  // SES did not send to an address on its suppression list, so this is not a recipient's complaint.
+  // SES did not send to an address on its suppression list, so this is not a complaint of a recipient.
   const isSuppressed = complaint.complaintSubType === "OnAccountSuppressionList";
   if (complained.length > 0 && !isSuppressed) return { ...NOTHING, complaint: complaintOf(complaint, complained) };
   const failed = [...listOf(objectOf(notice.bounce).bouncedRecipients), ...complained];
@@ -40,7 +40,7 @@ export function readNotification(text: string): Notification {
   return { ...NOTHING, recipients: recipients.filter((one) => one !== undefined).slice(0, MAX_RECIPIENTS) };
 }
 
-/** Without a type the mailbox provider sent no feedback report; it still counts as a complaint. */
+/** Without a type, the mailbox provider sent no feedback report, but this still counts as a complaint. */
 function complaintOf({ complaintFeedbackType }: Json, complained: readonly unknown[]): ComplaintFacts {
   const addresses = complained.map((one) => addressIn(textOf(objectOf(one).emailAddress)));
   const recipients = [...new Set(addresses.filter((address) => address !== undefined))].slice(0, MAX_RECIPIENTS);

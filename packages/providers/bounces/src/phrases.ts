@@ -1,8 +1,8 @@
 import type { Reason } from "./reason.ts";
 
 /**
- * A reason and the phrases that servers use for it, in lower case with single spaces. Every gap is bounded and no
- * repetition is nested, so matching stays linear.
+ * A reason and the phrases that servers use for it, in lower case with single spaces. Each gap is bounded and no
+ * repetition is nested, so matching takes linear time.
  */
 export type Phrases = readonly [Reason, ...RegExp[]];
 
@@ -14,13 +14,13 @@ export const NOT_IN_DIRECTORY: RegExp =
 export const NO_MAILBOX: RegExp = /\bmail\.local: unknown (?:user|name)\b/i;
 
 /**
- * Phrases of a refusal that may pass. The address stays valid whatever else the server says. "Check the address and try
- * again" is advice about a wrong address.
+ * Phrases of a refusal that may pass. The address remains valid whatever else the server says. "Check the address and
+ * try again" is advice, not proof of a wrong address.
  */
 export const MAY_PASS: RegExp =
   /temporar|\bbusy\b|internal error|maintenance|could not connect|(?:server|service|host) (?:is )?down\b|(?<!\band )\btry (?:to \w{1,10} (?:it |this )?|it |this )?again|\blater\b|at (?:this|the) (?:time|moment)|\b(?:currently|momentarily)\b|plus tard|temporair|vor[uü]bergehend|sp[aä]ter|m[aá]s tarde|pi[uù] tardi/i;
 
-/** What belongs to the sender: a domain, an address, a host, a greeting. */
+/** Words for what belongs to the sender: a domain, an address, a host, a greeting. */
 const OURS = "(?:domain|domaine|ip|host(?: ?name)?|(?:mail ?)?server|network|mta|smtp|client|address)";
 
 /**
@@ -157,7 +157,7 @@ export const ABOUT_RECIPIENT: readonly Phrases[] = [
   ],
 ];
 
-/** Phrases that match only when nothing more specific does. */
+/** Phrases that are used only if no more specific phrase matches. */
 export const GENERAL: readonly Phrases[] = [
   [
     "policy",

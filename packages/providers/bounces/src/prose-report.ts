@@ -17,8 +17,8 @@ const SUBJECTS: readonly RegExp[] = [
 ];
 
 /**
- * True for a report that a mail system wrote: by its sender, or by its subject together with a code, the returned mail
- * or an empty return path. A person's letter about "a problem" does not qualify.
+ * Returns true for a report that a mail system wrote: by its sender, or by its subject together with a code, the
+ * returned mail or an empty return path. A person's letter about "a problem" does not count.
  */
 function isFromMailSystem({ headers, subject, text, returned }: MailPieces): boolean {
   if (headers.has("x-failed-recipients")) return true;
@@ -36,12 +36,12 @@ function isLetter(subject: string): boolean {
   return /^\s{0,4}(?:re|fwd?|aw|wg|tr|rv|sv)\s?:/i.test(subject);
 }
 
-/** How many lines after an address still describe it. */
+/** Number of lines after an address that may still describe the address. */
 const REACH = 12;
 const MAX_LINES = 400;
 const MAX_LINE = 1_000;
 
-/** Lines that introduce the returned mail; nothing else follows on the line. */
+/** Lines that introduce the returned mail. Nothing else follows on the line. */
 const RETURNED: readonly RegExp[] = [
   /^[\s>|*_=-]{0,40}(?:this|here|below|the following)(?: line)? (?:is|are|follows)[^.]{0,20} (?:copy|headers?|first)\b/i,
   /^[\s>|*_=-]{0,40}(?:begin |start of )?(?:the )?(?:copy of |headers? of )?(?:the |your )?(?:original|unsent|returned|undelivered|rejected|bounced) (?:message|mail|e-?mail)(?: headers?| text| body)?(?: follows?)?[\s:.|*_=-]{0,60}$/i,
@@ -83,7 +83,7 @@ export function aboutRecipient(lines: readonly string[], address: string, all: r
   return isAlone ? lines.join("\n").slice(0, 3_000) : "";
 }
 
-/** The address a line starts to describe: the recipient's, another one in the report, or one at the line's start. */
+/** The address that a line begins to describe: a known one, or one at the start of the line. */
 function ownerOf(line: string, address: string, all: readonly string[]): string | undefined {
   const named = addressesIn(line);
   if (named.includes(address)) return address;
@@ -141,8 +141,8 @@ function overallOf(said: string): Action | undefined {
 }
 
 /**
- * The reported recipients, from the best source: the dedicated header, lines that start with an address, any address,
- * the returned mail.
+ * The recipients that are reported, from the best source: the dedicated header, lines that begin with an address, any
+ * address, the returned mail.
  */
 function namedIn({ headers, text, returned }: MailPieces, lines: readonly string[]): readonly string[] {
   const listed = (headers.get("x-failed-recipients") ?? []).flatMap((value) => addressesIn(value));
@@ -161,7 +161,7 @@ function namedIn({ headers, text, returned }: MailPieces, lines: readonly string
   return others(addressesIn(returnedTo, 5));
 }
 
-/** The text after the prose: the returned mail, unless it is a separate part. */
+/** The text after the prose, which is the returned mail unless that is a separate part. */
 function afterProse(text: string, lines: readonly string[]): string {
   return text
     .split(/\r?\n|\r/)
@@ -180,7 +180,7 @@ function isSystem(address: string): boolean {
   return /^(?:mailer-daemon|postmaster|abuse|help|support|helpdesk|webmaster|mailmaster)@/.test(address);
 }
 
-/** DMARC's daily reports have this in their subject (RFC 7489, 7.2.1.1). */
+/** Daily reports of DMARC have this in their subject (RFC 7489, 7.2.1.1). */
 function isAggregate({ subject }: MailPieces): boolean {
   return /^\s{0,4}report domain:/i.test(subject);
 }

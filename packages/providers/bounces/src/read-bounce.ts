@@ -22,8 +22,8 @@ const NAMES = [
 ];
 
 /**
- * An automatic answer (RFC 3834), not a report. Exim and others also mark their reports "auto-replied", so that mark
- * alone proves nothing.
+ * True for an automatic answer (RFC 3834), which is not a report. Exim and others also mark their reports
+ * "auto-replied", so that mark alone proves nothing.
  */
 function isAutomaticAnswer({ headers, subject, statuses }: MailPieces): boolean {
   if (statuses.length > 0 || headers.has("x-failed-recipients")) return false;
@@ -39,7 +39,7 @@ function isAutomaticAnswer({ headers, subject, statuses }: MailPieces): boolean 
 
 const MAX_RECIPIENTS = 20;
 
-/** Reads a feedback report (RFC 5965); `undefined` without one. */
+/** Reads a feedback report (RFC 5965); `undefined` if there is none. */
 function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFacts | undefined {
   const [report] = feedbacks;
   if (report === undefined) return undefined;
@@ -61,7 +61,7 @@ function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFacts | un
 /**
  * Reads a mail to a return path: a delivery report, a complaint, or neither.
  *
- * Never throws, whatever the bytes are; the cost is bounded before anything is parsed.
+ * This function never throws, whatever the bytes are, and its cost is bounded before anything is parsed.
  *
  * @example
  * const reading = await readBounce(await readFile("bounce.eml"));
@@ -90,7 +90,7 @@ function judgeMail(mail: MailPieces): BounceReading {
   return { kind: "delivery-report", isStandard: false, recipients, reportedAt };
 }
 
-/** Reports without a separate part: fields in the text, or prose. */
+/** Reads reports without a separate part: fields in the text, or prose. */
 function withoutParts(mail: MailPieces): readonly ReportedRecipient[] {
   const inText = /^(?:final|original)-recipient\s?:/im.test(mail.text) ? readStandardReport(mail.text, "") : [];
   return inText.length > 0 ? inText : readProseReport(mail);
@@ -101,15 +101,15 @@ function instantOf(date: string): number | undefined {
   return Number.isNaN(instant) || instant < 0 ? undefined : instant;
 }
 
-/** Larger mails are not read, in bytes. Reports about mails of that size return the whole mail. */
+/** Larger mails are not read, in bytes. A report about a mail of that size returns the whole mail. */
 const MAX_BYTES = 8_388_608;
-/** Bytes read of a mail: reports precede the returned mail. */
+/** Number of bytes of a mail that are read, because reports precede the returned mail. */
 const READ_BYTES = 262_144;
-/** Lines read; the MIME parser's cost grows with them. */
+/** Number of lines that are read, because the cost of the MIME parser grows with them. */
 const READ_LINES = 5_000;
-/** Multipart headers, a measure of nesting: real reports have at most six. */
+/** Maximum number of multipart headers, a measure of nesting; real reports have at most six. */
 const MAX_MULTIPARTS = 24;
-/** Lines that may be boundaries, each of which may open a part. */
+/** Maximum number of lines that may be boundaries, each of which may open a part. */
 const MAX_DASHED_LINES = 1_500;
 
 const DASH = 0x2d;
@@ -118,9 +118,9 @@ const NEWLINE = 0x0a;
 type BoundedMail = { readonly bytes: Uint8Array } | { readonly refused: "too-large" | "too-many-parts" | "malformed" };
 
 /**
- * Refuses mails that would be expensive to parse. Linear in the bytes read.
+ * Refuses mails that would be expensive to parse. Its time is linear in the bytes read.
  *
- * Cutting is safe: a report's own parts come first, and a cut part ends there.
+ * The cut is safe, because the parts of a report come first, and a cut part ends there.
  */
 function boundMail(mail: Uint8Array): BoundedMail {
   if (mail.byteLength > MAX_BYTES) return { refused: "too-large" };
@@ -134,7 +134,7 @@ function boundMail(mail: Uint8Array): BoundedMail {
   return { bytes };
 }
 
-/** Mailbox files start with `From <sender> <date>`; some servers add an empty line. */
+/** Mailbox files begin with `From <sender> <date>`, and some servers add an empty line. */
 function withoutEnvelopeLine(bytes: Uint8Array): Uint8Array {
   let start = 0;
   while (start < bytes.length && (bytes[start] === NEWLINE || bytes[start] === 0x0d)) start += 1;

@@ -1,11 +1,11 @@
 import type { Reason } from "./reason.ts";
 
-/** Longest address (RFC 5321), in characters; longer text is ignored. */
+/** Maximum length of an address (RFC 5321), in characters; longer text is ignored. */
 const MAX_ADDRESS = 254;
 const ADDRESS = /[^\s<>()[\]",;:|'`]{1,64}@[^\s<>()[\]",;:|'`@=]{1,190}/;
 const QUOTED = /"[^"\\\s]{1,62}"@[^\s<>()[\]",;:|'`@]{1,190}/;
 
-/** The first mailbox in a text, in lower case; `undefined` without one. */
+/** The first mailbox in a text, in lower case; `undefined` if there is none. */
 export function addressIn(text: string): string | undefined {
   const piece = text.slice(0, 1_000);
   const found = QUOTED.exec(piece)?.[0] ?? ADDRESS.exec(piece)?.[0];
@@ -57,12 +57,12 @@ export type Verdict = "permanent" | "temporary" | "none";
 
 /** The result for one recipient of a mail. */
 export interface ReportedRecipient {
-  /** As the reporting server names it; not always the address that we wrote to. */
+  /** The address as the reporting server names it, which may differ from the one that we wrote to. */
   readonly address: string;
-  /** The address that we wrote to, if the report has it. */
+  /** The address that we wrote to, if the report contains it. */
   readonly original: string | undefined;
   readonly action: Action;
-  /** The most specific enhanced status code (RFC 3463) in the report, or "". */
+  /** The most specific enhanced status code (RFC 3463) in the report; "" if there is none. */
   readonly status: string;
   readonly verdict: Verdict;
   readonly reason: Reason;
@@ -71,10 +71,10 @@ export interface ReportedRecipient {
 /** A delivery report, in the standard's form or in prose. */
 export interface DeliveryReport {
   readonly kind: "delivery-report";
-  /** Read from machine-readable fields (RFC 3464), not from prose. */
+  /** True if the report was read from machine-readable fields (RFC 3464), not from prose. */
   readonly isStandard: boolean;
   readonly recipients: readonly ReportedRecipient[];
-  /** When the reporting server wrote it, in milliseconds since 1970. */
+  /** When the reporting server wrote the report, in milliseconds since 1970. */
   readonly reportedAt: number | undefined;
 }
 
@@ -82,19 +82,19 @@ export interface DeliveryReport {
 export interface ComplaintFacts {
   /** `abuse`, `fraud`, `virus`, `opt-out`, `not-spam`, …, or "". */
   readonly feedback: string;
-  /** The complainants that the report names. */
+  /** The addresses of the complainants that the report names. */
   readonly recipients: readonly string[];
   /**
-   * The `List-Unsubscribe` address of the reported mail. Providers that redact addresses from complaints keep it. It
-   * proves nothing here.
+   * The `List-Unsubscribe` URL of the reported mail, which providers keep when they redact addresses. It proves nothing
+   * here.
    */
   readonly optOutUrl: string | undefined;
 }
 
-/** A recipient pressed "this is spam" (RFC 5965), or a mailbox provider reports it. */
+/** A recipient pressed "this is spam" (RFC 5965), or a mailbox provider reports so. */
 export interface Complaint extends ComplaintFacts {
   readonly kind: "complaint";
-  /** When the reporting server wrote it, in milliseconds since 1970. */
+  /** When the reporting server wrote the complaint, in milliseconds since 1970. */
   readonly reportedAt: number | undefined;
 }
 
@@ -102,7 +102,7 @@ export interface Complaint extends ComplaintFacts {
 export interface NotABounce {
   readonly kind: "not-a-bounce";
   readonly why: "automatic-answer" | "no-report";
-  /** When the reporting server wrote it, in milliseconds since 1970. */
+  /** When the reporting server wrote the mail, in milliseconds since 1970. */
   readonly reportedAt: number | undefined;
 }
 

@@ -25,7 +25,7 @@ export type Reason =
   | "delayed"
   | "unclear";
 
-/** Reasons that invalidate the address. All others may pass later. */
+/** Reasons that invalidate the address. With any other reason, a later mail may arrive. */
 const DEAD: ReadonlySet<Reason> = new Set(["user-unknown", "host-unknown", "moved", "no-mail-accepted"]);
 
 export function isDead(reason: Reason): boolean {
@@ -60,7 +60,7 @@ function byDetail(details: Partial<Record<Reason, string>>): ReadonlyMap<string,
   return new Map(all.flatMap(([reason, list]) => list.split(" ").map((detail) => [detail, reason] as const)));
 }
 
-/** The reason in an enhanced code; `unclear` if it only reports a failure. */
+/** The reason in an enhanced code; `unclear` if the code only reports a failure. */
 export function reasonOfCode(enhanced: string): Reason {
   const detail = enhanced.slice(2);
   return DETAILS.get(detail) ?? SUBJECTS.get(detail.slice(0, detail.indexOf("."))) ?? "unclear";
@@ -74,10 +74,10 @@ export interface Codes {
   readonly reply: number;
 }
 
-/** Only this many characters are searched. */
+/** Only this many characters of a text are searched. */
 const MAX_TEXT = 4_000;
 
-/** `550 5.1.1`, `550-5.1.1`, `550 #5.1.0`, `(#5.1.1)`, `550-'5.2.2`, `5.1.1`; never a piece of an IP address or version. */
+/** Matches `550 5.1.1`, `550-5.1.1`, `550 #5.1.0`, `(#5.1.1)`, `5.1.1`; never a piece of an IP address or version. */
 const ENHANCED =
   /(?<![\d.\w/-])(?<!(?:exim|version|release) )(?:[45]\d\d[ -]{1,3})?['"(#]{0,2}([245]\.\d{1,2}\.\d{1,3})(?![\d\w]|\.\d)/gi;
 const REPLY = /(?<![\d.\w/:-])([45]\d\d)(?=[ -]|$|[:;,)\]])(?![ -]{1,2}(?:bytes|seconds|minutes|hours|days)\b)/g;
@@ -99,14 +99,14 @@ export function codesIn(text: string): Codes {
   return { enhanced, reply };
 }
 
-/** `550-5.1.1`: the reply's digits run into the code. */
+/** In `550-5.1.1`, the digits of the reply are joined to the code. */
 function replyBefore(text: string): string {
   return /(?<![\d.\w/:-])([45]\d\d)[ -]{1,3}#?[45]\.\d/.exec(text)?.[1] ?? "0";
 }
 
 /**
- * The more specific code: the report's own field, unless it is vague and the server's words have a better one. Servers
- * often send `5.0.0` as Status and the real code in Diagnostic-Code.
+ * Returns the more specific code: the report's own field, unless it is vague and the server's words contain a better
+ * code. Servers often send `5.0.0` as Status and the real code in Diagnostic-Code.
  */
 export function mostTelling(status: string, inWords: Codes): string {
   const own = /(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])/.exec(status)?.[1] ?? "";

@@ -51,12 +51,12 @@ function readRecipient(block: Fields, lines: readonly string[], all: readonly st
   return { address, original, action, ...judge({ action, status, words, prose: about }) };
 }
 
-/** A program on the other machine failed (a filter, a script). Unless it is the delivery agent, its words are about itself. */
+/** A program on the other machine failed. Unless it is the delivery agent, its words are about itself. */
 function ofProgram(status: string): Pick<ReportedRecipient, "status" | "verdict" | "reason"> {
   return { status: codesIn(status).enhanced, verdict: "temporary", reason: "system" };
 }
 
-/** The server's words, without type and comment. */
+/** The words of the server, without type and comment. */
 function diagnosisOf(block: Fields): string {
   const values = ["diagnostic-code", "x-supplementary-info", "smtp-remote-response"].flatMap(
     (name) => block.get(name) ?? [],
@@ -65,7 +65,7 @@ function diagnosisOf(block: Fields): string {
   return [...values.map((value) => value.replace(/^[\w.-]{1,40}\s*;\s*/, "")), inStatus].join(" ").trim();
 }
 
-/** Action decides first. If it is unknown, the class of the code decides. */
+/** The action decides first. If it is unknown, the class of the code decides. */
 function actionOf(action: string, status: string, words: string): Action | undefined {
   const plain = action.toLowerCase().replace(/^[^a-z]+/, "");
   const known = ACTIONS.find(([, pattern]) => pattern.test(plain))?.[0];

@@ -8,7 +8,7 @@ export interface ReturnPathKeys {
   readonly domain: string;
   /** The mailbox in front of the `+`. @default "bounces" */
   readonly mailbox?: string | undefined;
-  /** Secrets of at least 32 characters, the newest first: it signs, all are accepted. */
+  /** Secrets of at least 32 characters, the newest first. The newest signs, and all are accepted. */
   readonly secrets: readonly string[];
 }
 
@@ -16,11 +16,11 @@ export interface ReturnPathKeys {
 export interface ReturnPaths {
   /** The return path of one attempt to one address. */
   write(attemptId: string, to: string): string;
-  /** Verifies an address; `undefined` for anything forged, foreign or damaged. */
+  /** Verifies an address; `undefined` for a forged, foreign or damaged one. */
   read(address: string): ReturnPath | undefined;
   /**
-   * The first valid return path in a mail, anywhere in the report or in the returned mail. Linear in the first 256 KiB,
-   * so it can run before the mail is parsed.
+   * The first valid return path in a mail, in the report or in the returned mail. Only the first 256 KiB are searched,
+   * in linear time, so this can run before the mail is parsed.
    */
   find(mail: Uint8Array): ReturnPath | undefined;
 }
@@ -28,7 +28,7 @@ export interface ReturnPaths {
 /** A return path whose signature is valid. */
 export interface ReturnPath {
   readonly attemptId: string;
-  /** True for the address that the mail was sent to. */
+  /** True for the address to which the mail was sent. */
   isTo(address: string): boolean;
 }
 
@@ -36,7 +36,7 @@ export interface ReturnPath {
 const MAC_LENGTH = 16;
 /** Length of the recipient tag: 25 bits of a keyed hash, so the address stays private. */
 const TAG_LENGTH = 5;
-/** Bytes of a mail that are searched, and candidates that are tried. */
+/** Number of bytes of a mail that are searched, and of candidates that are tried. */
 const READ_BYTES = 262_144;
 const MAX_TRIES = 20;
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";

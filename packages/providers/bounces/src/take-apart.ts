@@ -1,16 +1,16 @@
 import PostalMime, { type Email } from "postal-mime";
 
-/** Fields of one block, by lower-case name, in order of appearance, unfolded. */
+/** Fields of one block, by lower-case name, in order of appearance, with continuation lines joined. */
 export type Fields = ReadonlyMap<string, readonly string[]>;
 
 const MAX_BLOCKS = 200;
-/** Longest stored value, in characters. */
+/** Maximum length of a stored value, in characters. */
 const MAX_VALUE = 4_000;
 
-/** A second one starts another recipient, even if the empty line between them is missing. */
+/** A second field of this name begins another recipient, even if the empty line between them is missing. */
 const NAMES_RECIPIENT = /^(?:final|original)-recipient$/i;
 
-/** The first value of a field, or "". */
+/** The first value of a field; "" if there is none. */
 export function fieldOf(fields: Fields, ...names: readonly string[]): string {
   for (const name of names) {
     const value = fields.get(name)?.[0];
@@ -22,8 +22,8 @@ export function fieldOf(fields: Fields, ...names: readonly string[]): string {
 /**
  * Reads blocks of `Name: value` lines, separated by empty lines, as delivery reports have them.
  *
- * Lenient on purpose: real reports have spaces before the colon, names in any case, lines that are no field, and
- * continuation lines without an indent.
+ * Parsing is lenient, because real reports have spaces before the colon, names in any case, lines that are no field,
+ * and continuation lines without an indent.
  */
 export function readBlocks(text: string): readonly Fields[] {
   const blocks: Map<string, string[]>[] = [];
@@ -62,7 +62,7 @@ function append(values: string[], line: string): void {
 }
 
 const MAX_TEXT = 65_536;
-/** Nesting of the parts; reports have three or four levels. */
+/** Maximum nesting of MIME parts; real reports have three or four levels. */
 const MAX_DEPTH = 20;
 const MAX_HEADER_BYTES = 131_072;
 
@@ -76,9 +76,9 @@ export interface MailPieces {
   readonly statuses: readonly string[];
   /** Machine-readable parts about a complaint (RFC 5965). */
   readonly feedbacks: readonly string[];
-  /** The reported mail or its header lines, if returned. */
+  /** The mail that is reported or its header lines, if they were returned. */
   readonly returned: string;
-  /** `multipart/report`: it claims to follow the standard. */
+  /** True for `multipart/report`, which claims to follow the standard. */
   readonly isReport: boolean;
 }
 
@@ -123,13 +123,13 @@ function headersOf({ headers }: Email): Fields {
   return fields;
 }
 
-/** Invalid UTF-8 becomes U+FFFD; the relevant words are ASCII. */
+/** Invalid UTF-8 becomes U+FFFD, because the relevant words are ASCII. */
 function textOf(content: ArrayBuffer | Uint8Array | string): string {
   if (typeof content === "string") return content.slice(0, MAX_TEXT);
   return new TextDecoder().decode(content.slice(0, MAX_TEXT));
 }
 
-/** A multipart whose boundary never comes has neither text nor parts: its body is the text. */
+/** A multipart mail whose boundary never comes has neither text nor parts, so its body is the text. */
 function textOfMail({ text, html, attachments }: Email, bytes: Uint8Array): string {
   if (text !== undefined) return text.slice(0, MAX_TEXT);
   if (html !== undefined) return withoutTags(html);

@@ -14,9 +14,9 @@ import { KIND, type Sender } from "./fcm-options.ts";
 
 const SCOPE = "https://www.googleapis.com/auth/firebase.messaging";
 const GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-/** Longest lifetime that Google accepts for an assertion. */
+/** Longest lifetime of an assertion that Google accepts. */
 const ASSERTION_SECONDS = 3_600;
-/** A token is renewed this long before it expires, so that it outlives the messages sent with it. */
+/** A token is renewed this long before it expires, so that it remains valid for the messages sent with it. */
 const SPARE_MS = 5 * 60_000;
 
 const ACCESS_TOKEN = fieldPath("access_token");
@@ -25,11 +25,11 @@ const ERROR = fieldPath("error");
 
 export interface AccessTokens {
   /**
-   * The current token; concurrent callers share one request.
-   * @throws {ProviderError} always `not-sent`: no message has left
+   * Returns the current token. Concurrent callers share one request.
+   * @throws {ProviderError} always `not-sent`, because no message was sent
    */
   get(): Promise<string>;
-  /** Drops a token that FCM refused. */
+  /** Removes a token that FCM refused. */
   forget(token: string): void;
   close(): Promise<void>;
 }
@@ -43,7 +43,7 @@ export interface AccessTokenOptions {
 /** Access tokens of a service account (RFC 7523), each cached until it expires. */
 export function createAccessTokens(sender: Sender, { timeoutMs, ca, now }: AccessTokenOptions): AccessTokens {
   const caller = createHttpCaller({ provider: KIND, addresses: "any", timeoutMs, connections: 1, ca });
-  const { signal } = new AbortController(); // an aborted send must not abort others that share the token
+  const { signal } = new AbortController(); // an aborted send must not abort other sends that share the token
   let kept: { readonly token: string; readonly goodUntil: number } | undefined;
   let asking: Promise<string> | undefined;
 
@@ -104,7 +104,7 @@ function assertion({ email, key, keyId, tokenUri }: Sender, now: number): Promis
     .sign(key);
 }
 
-/** Google answers 400 to a wrong key or clock. In every case the message has not left. */
+/** Google answers 400 to a wrong key or clock. In each case the message was not sent. */
 function meaningOf(status: number): ErrorClass {
   return { ...statusClass(status === 400 ? 401 : status), outcome: "not-sent" };
 }

@@ -16,8 +16,8 @@ import { KIND } from "./fcm-options.ts";
 
 const ERRORS = namedErrors({
   UNREGISTERED: "bad-recipient",
-  SENDER_ID_MISMATCH: "refused", // a token of another project, valid there
-  THIRD_PARTY_AUTH_ERROR: "refused", // the project's APNs key is wrong; Android still works
+  SENDER_ID_MISMATCH: "refused", // a token of another project, which is valid there
+  THIRD_PARTY_AUTH_ERROR: "refused", // the project's APNs key is wrong; messages to Android still work
   QUOTA_EXCEEDED: "throttled",
   UNAVAILABLE: "uncertain", // "could not process the request in time"
   INTERNAL: "uncertain",
@@ -35,19 +35,19 @@ const ERROR_CODE = fieldPath("errorCode");
 const VIOLATIONS = fieldPath("fieldViolations") ?? [];
 const FIELD = fieldPath("field");
 
-/** FCM's own error code; `undefined` when only Google's front end answered. */
+/** The error code of FCM; `undefined` if only Google's front end answered. */
 export function errorCodeOf({ text }: HttpAnswer): string | undefined {
   return codeIn(detailsOf(parseJson(text)));
 }
 
-/** Maps an FCM error code; `undefined` = unknown, or ambiguous by code alone. */
+/** Maps an error code of FCM; `undefined` if it is unknown, or ambiguous without the message. */
 export function meaningOf(errorCode: string): ProviderErrorCode | undefined {
   return ERRORS.get(errorCode)?.code;
 }
 
 /**
  * The id of a message that FCM accepted.
- * @throws {ProviderError} for every other answer
+ * @throws {ProviderError} for any other answer
  */
 export function readAnswer(answer: HttpAnswer, now: number): SendResult {
   const { status, text, headers } = answer;
@@ -72,14 +72,14 @@ function refused(status: number, json: unknown, restMs: number | undefined): Pro
 }
 
 function byStatus(status: number, json: unknown, details: readonly unknown[]): ErrorClass {
-  if (status === 404) return MEANINGS.account; // without an `errorCode` the project was not found, not the token
+  if (status === 404) return MEANINGS.account; // without an `errorCode`, the project was not found, not the token
   if (status !== 400) return statusClass(status);
   return MEANINGS[isAboutToken(json, details) ? "bad-recipient" : "bad-content"];
 }
 
 /**
- * FCM answers `INVALID_ARGUMENT` to a bad token and to a bad message. It is the token if `google.rpc.BadRequest` names
- * that field and no other, or, as Google answers today, if the sentence names it.
+ * Returns whether `INVALID_ARGUMENT` concerns the token, because FCM sends it for a bad message too. It does if
+ * `google.rpc.BadRequest` names only that field, or, as Google answers today, if the sentence names the token.
  */
 function isAboutToken(json: unknown, details: readonly unknown[]): boolean {
   const violations = details.filter(isOf("google.rpc.BadRequest")).flatMap((each) => listOf(valueAt(each, VIOLATIONS)));

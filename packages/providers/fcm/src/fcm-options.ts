@@ -20,13 +20,13 @@ export interface FcmOptions {
    */
   readonly serviceAccount: ServiceAccount | string;
   /**
-   * Who displays the message on Android. `app`: the app's code is woken, displays it and reports. `system`: Android
-   * displays it while the app sleeps, so nothing is reported before a press. @default "app"
+   * Who shows the message on Android. `app`: the app's code wakes, shows it and reports. `system`: Android shows it
+   * while the app sleeps, so nothing is reported before a press. @default "app"
    */
   readonly shownBy?: "app" | "system" | undefined;
   /** `normal` lets a device in power-saving mode delay the message. @default "high" */
   readonly priority?: "high" | "normal" | undefined;
-  /** Whether the app reports receipts. Without them relance waits for none. @default true if the app displays messages */
+  /** Whether the app reports receipts. If not, relance waits for none. @default true if the app shows messages */
   readonly receipts?: boolean | undefined;
   /** Base URL of FCM, for tests. @default "https://fcm.googleapis.com" */
   readonly endpoint?: string | undefined;
@@ -34,11 +34,11 @@ export interface FcmOptions {
   readonly timeout?: TimeLimit | undefined;
   /** Messages in flight. @default 100 */
   readonly concurrency?: number | undefined;
-  /** Most messages a second, over all workers; Google allows 10,000 a project. @default no limit */
+  /** Maximum messages per second, over all workers; Google permits 10,000 per project. @default no limit */
   readonly perSecond?: number | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly ca?: string | undefined;
-  /** Clock, in milliseconds since 1970; decides token renewal and message expiry. @default Date.now */
+  /** The clock that decides when tokens are renewed and messages expire. @default Date.now */
   readonly now?: (() => number) | undefined;
 }
 
@@ -67,7 +67,7 @@ export interface Sender {
 }
 
 /**
- * Checks all options and reports every mistake.
+ * Checks all options, and reports each mistake.
  * @throws {ConfigError} `config/invalid`
  */
 export function readOptions(options: FcmOptions): ReadOptions {
@@ -119,7 +119,7 @@ function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
-/** Returns no reason for an invalid key: it could contain the key. */
+/** No reason is returned for an invalid key, because it could contain the key. */
 function rsaKey(pem: unknown): KeyObject | undefined {
   try {
     const key = createPrivateKey(isText(pem) ? pem : "");

@@ -14,9 +14,9 @@ import { createAccessTokens } from "./access-token.ts";
 import { errorCodeOf, meaningOf, readAnswer } from "./fcm-answer.ts";
 import { type FcmOptions, KIND, readOptions } from "./fcm-options.ts";
 
-/** Longest wait for an access token: with the message itself it must fit into a worker's lease. */
+/** Longest wait for an access token. Together with the message it must fit into the lease of a worker. */
 const TOKEN_MS = 4_000;
-/** Added to the request timeouts for the timers themselves. */
+/** The timers run this much longer than the request timeouts. */
 const SLACK_MS = 500;
 
 /**
@@ -68,7 +68,7 @@ export function fcmApp(options: FcmOptions): Provider<"app"> {
   };
 }
 
-/** Several sends share one token request: aborting one of them must not abort it. */
+/** Several sends share one token request, so aborting one send must not abort the request. */
 function unlessAborted<T>(get: () => Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => {
@@ -91,10 +91,10 @@ const LONGEST_SECONDS = 2_419_200;
 const MOST_BYTES = 4_096;
 
 /**
- * Writes a message for both platforms: a token does not tell which one it belongs to. On Android `relance` holds the
- * whole message as JSON; Apple devices get the APNs payload.
- * @throws {ProviderError} `provider/bad-recipient`: not an FCM token
- * @throws {ProviderError} `provider/bad-content`: too long for FCM
+ * Writes a message for both platforms, because a token does not show to which platform it belongs. On Android,
+ * `relance` contains the whole message as JSON; Apple devices get the APNs payload.
+ * @throws {ProviderError} `provider/bad-recipient` if the address is not an FCM token
+ * @throws {ProviderError} `provider/bad-content` if the message is too long for FCM
  */
 function fcmMessage(message: Message<"app">, { shownBy, priority = "high" }: FcmOptions, now: number): object {
   const { title, body, tag } = message.content;

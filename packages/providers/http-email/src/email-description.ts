@@ -19,11 +19,11 @@ export interface Mail {
   /** Further headers: those of one-click opt-out (RFC 8058). */
   readonly headers: Readonly<Record<string, string>>;
   readonly attachments: readonly MailAttachment[];
-  /** Identifies the attempt and must come back in events: at most 26 characters of `a-z`, `0-9` and `-`. */
+  /** Identifies the attempt, and must be returned in events: at most 26 characters of `a-z`, `0-9` and `-`. */
   readonly tag: string;
 }
 
-/** Paths into an event; the first with a value counts: `data.email_id`, `mail.tags.relance[0]`. */
+/** Paths into an event, of which the first with a value counts: `data.email_id`, `mail.tags.relance[0]`. */
 export type Places = string | readonly string[];
 
 /**
@@ -38,26 +38,26 @@ export type EmailEvent = "deferred" | "delivered" | "bounced" | "dead" | "compla
 /** How the sender of events is authenticated. */
 export interface EventProof {
   /**
-   * Refuses requests that the mail service did not send. Constant-time.
+   * Refuses requests that the mail service did not send, in constant time.
    * @throws {WebhookError} `webhook/bad-signature`
    */
   verify(request: InboundRequest): void | Promise<void>;
-  /** Reads the events from a proven request. @default the body as JSON */
+  /** Reads the events of a verified request. @default the body as JSON */
   read?(request: InboundRequest): unknown;
 }
 
 /** How a mail service's events are authenticated and read: one per request, or a list. */
 export interface EventDescription {
   readonly proof: EventProof;
-  /** Where the event's type is. Several texts are joined by spaces: `bounce`, or `failed permanent`. */
+  /** Where the type of the event is. Several texts are joined by spaces: `bounce`, or `failed permanent`. */
   readonly kind: readonly string[];
   /** Event type → meaning. The longest matching prefix counts; other types are ignored. */
   readonly meanings: Readonly<Record<string, EmailEvent>>;
-  /** Where {@link Mail.tag} comes back. Events without it belong to other mails and are ignored. */
+  /** Where {@link Mail.tag} is returned. Events without it belong to other mails and are ignored. */
   readonly tag: Places;
   /** The recipient's address. */
   readonly recipient: Places;
-  /** The value that the service signs instead of the event; each is accepted once. @default none: the event itself is signed */
+  /** What the service signs instead of the event; each value is accepted once. @default the event is signed */
   readonly nonce?: Places | undefined;
   /** Such as `5.1.1`. */
   readonly code?: Places | undefined;
@@ -73,27 +73,27 @@ export interface EventDescription {
 
 /** A mail service: its request, its answers, its errors, its events. */
 export interface EmailDescription {
-  /** The company behind it; failover prefers another vendor. */
+  /** The company behind the service; fail-over prefers another vendor. */
   readonly vendor: string;
-  /** Accepts one mail by `POST`. */
+  /** The URL that accepts one mail by `POST`. */
   readonly url: string;
-  /** Credentials belong here, such as `{ authorization: "Bearer …" }`. */
+  /** Headers with credentials, such as `{ authorization: "Bearer …" }`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Builds the body: a `FormData`, or anything that serializes to JSON. Fields that are `undefined` are left out. */
   readonly write: (mail: Mail) => object;
-  /** Computes headers that authenticate a request, where a fixed one does not suffice. */
+  /** Computes headers that authenticate a request, if a fixed header is not enough. */
   readonly sign?: RequestSigner | undefined;
-  /** Which answers mean "accepted". @default every 2xx */
+  /** Which answers mean "accepted". @default each 2xx */
   readonly accept?: AcceptRule | undefined;
-  /** Where the answer has the service's id of the mail. */
+  /** Where the answer contains the service's id of the mail. */
   readonly ref: AnswerPlace;
-  /** Where the answer has the error code. */
+  /** Where the answer contains the error code. */
   readonly errorCode?: AnswerPlace | undefined;
-  /** Error code → meaning. Certainly not sent, except `uncertain`. */
+  /** Error code → meaning. All meanings except `uncertain` prove that the mail was not sent. */
   readonly errors?: Readonly<Record<string, ErrorName>> | undefined;
-  /** HTTP status → meaning, where the usual one is wrong. */
+  /** HTTP status → meaning, where it differs from the usual meaning. */
   readonly statuses?: Readonly<Record<string, ErrorName>> | undefined;
-  /** A harmless address that answers 2xx to valid credentials; for `relance doctor`. */
+  /** A harmless URL that answers 2xx to valid credentials, for `relance doctor`. */
   readonly probe?: string | undefined;
   /** @default none: accepted mails have no receipts, and the watch cannot judge them */
   readonly events?: EventDescription | undefined;
@@ -105,6 +105,6 @@ export interface SenderOptions extends CallLimits {
   readonly from: string;
   /** The sender's name, shown instead of the mailbox. */
   readonly name?: string | undefined;
-  /** The mailbox for answers. A person has to read them; answers are no acknowledgements. @default `from` */
+  /** The mailbox for replies, which a person must read: they confirm nothing. @default `from` */
   readonly replyTo?: string | undefined;
 }

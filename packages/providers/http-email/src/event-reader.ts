@@ -4,7 +4,7 @@ import type { EmailEvent, EventDescription, Places } from "./email-description.t
 
 type Find = (event: unknown) => string | undefined;
 
-/** Reads a mail service's events as described. An unreadable event never blocks the others in its list. */
+/** Reads events of a mail service by its description. An event that cannot be read does not block the others. */
 export function eventReader(description: EventDescription): ReceiptReader {
   const { proof, maxBytes } = description;
   const kindsAt = description.kind.map(finder);

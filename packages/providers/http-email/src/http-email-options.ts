@@ -22,5 +22,5 @@ export type PresetOptions = {
   [P in keyof EmailPresets]: { readonly preset: P } & EmailPresets[P] & EndpointOptions;
 }[keyof EmailPresets];
 
-/** A vendor's preset, or your own description; and the sender. */
+/** The preset of a vendor, or your own description; and the sender. */
 export type HttpEmailOptions = SenderOptions & (PresetOptions | (EmailDescription & { readonly preset?: undefined }));

@@ -14,7 +14,7 @@ import type { HttpEmailOptions } from "./http-email-options.ts";
 import { readOptions } from "./read-options.ts";
 import { mailOf } from "./write-mail.ts";
 
-/** Added to the request timeout for the timer itself. */
+/** The timer runs this much longer than the request timeout. */
 const SLACK_MS = 500;
 
 /**
@@ -84,7 +84,7 @@ function capabilitiesOf({ events }: EmailDescription): Capabilities {
   return { receipts: events !== undefined, replies: false, callbackRetryMs: limitMs(events?.retriesFor, "0s") };
 }
 
-/** A form with files has a boundary, which only its serializer knows. */
+/** A form with files has a boundary, which only the serializer of the form knows. */
 async function bodyOf(written: object): Promise<{ readonly contentType: string; readonly bytes: Uint8Array }> {
   if (!(written instanceof FormData)) {
     return { contentType: "application/json", bytes: Buffer.from(JSON.stringify(written)) };

@@ -3,11 +3,11 @@ import type { EmailDescription, EmailEvent } from "./email-description.ts";
 
 /** A vendor as data: its options and its description. */
 export interface Preset<O> {
-  /** Required options → where the vendor shows them. */
+  /** Required options, and where the vendor shows them. */
   readonly asks: Readonly<Partial<Record<keyof O & string, string>>>;
   /** The vendor's base URL. */
   readonly endpoint: (options: O) => string;
-  /** Further mistakes that show without a request. */
+  /** Further mistakes that can be found without a request. */
   readonly check?: (options: O, expect: Expect) => void;
   readonly describe: (options: O, endpoint: string) => EmailDescription;
 }
@@ -18,7 +18,7 @@ export interface EndpointOptions {
   readonly endpoint?: string | undefined;
 }
 
-/** A preset without its options' type, so that this file need not know every vendor. */
+/** A preset without the type of its options, so that this file need not know each vendor. */
 export type AnyPreset = Preset<EndpointOptions & Readonly<Record<string, unknown>>>;
 
 /** Joins an endpoint and a path with exactly one slash. */
@@ -29,7 +29,7 @@ export function under(endpoint: string, path: string): string {
 /** Statuses (RFC 3463) that invalidate an address. */
 const DEAD = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
 
-/** Meanings of a vendor's event types followed by such a status. */
+/** What a vendor's event types followed by such a status mean. */
 export function deadAfter(words: string): Readonly<Record<string, EmailEvent>> {
   return Object.fromEntries(DEAD.map((status): readonly [string, EmailEvent] => [`${words} ${status}`, "dead"]));
 }

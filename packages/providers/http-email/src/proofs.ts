@@ -8,8 +8,8 @@ function notProven(fact: string): WebhookError {
 }
 
 /**
- * A shared secret in the `Authorization` header, such as `Basic …` or `Bearer …`. The service signs nothing, so a
- * holder of the secret can forge any event.
+ * A shared secret in the `Authorization` header, such as `Basic …` or `Bearer …`. The service signs nothing, so anyone
+ * with the secret can forge any event.
  */
 export function authorizationProof(scheme: string, secrets: readonly string[]): EventProof {
   const expected = secrets.map((secret) => `${scheme} ${secret}`);
@@ -38,7 +38,7 @@ export function ecdsaProof(header: string, timeHeader: string, keys: readonly st
   };
 }
 
-/** A public key in base64, as a dashboard shows it, or as PEM; `undefined` if invalid. */
+/** A public key in base64, as a dashboard shows it, or as PEM; `undefined` if it is invalid. */
 export function ecdsaKey(text: string): KeyObject | undefined {
   try {
     const bare = text.replace(/-----[A-Z ]+-----|\s/g, "");
@@ -69,7 +69,7 @@ export function standardWebhookProof(prefix: string, secrets: readonly string[])
 
 const SIGNATURE = ["timestamp", "token", "signature"].map((name) => fieldPath(`signature.${name}`));
 
-/** Oldest accepted signed time: the service retries for eight hours with its first signature. */
+/** How old a signed time may be: the service retries for eight hours with its first signature. */
 const ACCEPTED_FOR_SECONDS = 12 * 3_600;
 
 /** Where an event identifies the mail. */
@@ -78,7 +78,7 @@ interface BoundPlaces {
   readonly recipient: string;
 }
 
-/** A proof for a service that does not sign its events: the mail's tag binds its events to it. */
+/** A proof for a service that does not sign its events: the tag of the mail binds the event to the mail. */
 export interface BoundProof extends EventProof {
   /** The tag to send with a mail. */
   tagOf(mail: Pick<Mail, "tag" | "to">): string;
@@ -86,7 +86,7 @@ export interface BoundProof extends EventProof {
 
 /**
  * HMAC-SHA256 over a time and a token in the body. It does not cover the event, so one intercepted signature would
- * prove every event forever. Therefore the time must be recent, the token is a nonce, and the tag must carry our own
+ * prove any event forever. Therefore the time must be recent, the token is used once, and the tag must contain our own
  * HMAC over attempt and recipient, which only the mail and its events contain.
  */
 export function tokenInBodyProof(keys: readonly string[], places: BoundPlaces): BoundProof {

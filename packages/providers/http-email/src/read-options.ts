@@ -70,7 +70,7 @@ const EVENT_NAMES = namesOf<EventDescription>()(
   "proof kind meanings tag recipient nonce code at maxBytes enterAt retriesFor",
 );
 
-/** Absent = unknown preset; that mistake is reported where the preset is looked up. */
+/** Absent for an unknown preset, which is reported where the preset is looked up. */
 function namesFor({ preset }: HttpEmailOptions): readonly string[] | undefined {
   if (preset === undefined) return ["preset", ...SENDER_NAMES, ...DESCRIPTION_NAMES];
   return isPreset(preset) ? ["preset", ...SENDER_NAMES, "endpoint", ...PRESET_NAMES[preset]] : undefined;

@@ -56,7 +56,7 @@ function adviceFor(word: string): string {
   return `{${word}} is no placeholder; there are ${PLACEHOLDERS.map((name) => `{${name}}`).join(" ")}; write {{ for a brace`;
 }
 
-/** A recipient's number or text must never choose the host. */
+/** Refuses a template in which a recipient's number or text could choose the host. */
 function checkUrl(text: string, path: string, expect: Expect): void {
   const template = textTemplate(text ?? "");
   const [one, other] = ["a", "b"].map((value) => URL.parse(fill(template, {}, () => value)));

@@ -47,7 +47,7 @@ export function compileRequest(options: HttpSmsOptions): CompiledRequest {
   };
 }
 
-/** The placeholder values of a message, with its validity within the gateway's limits. */
+/** The values of the placeholders for a message, with its validity within the gateway's limits. */
 export function valuesOf(
   { to, attemptId, content, callbackUrl, validityMs }: Message<"sms">,
   { least, most }: NonNullable<HttpSmsOptions["validity"]> = {},

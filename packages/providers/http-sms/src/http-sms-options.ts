@@ -20,13 +20,13 @@ export type BodyTemplate =
   | { readonly form: Readonly<Record<string, string>> }
   | { readonly text: string; readonly contentType: string };
 
-/** How to ask for a message's status. The answer is read with the paths and statuses of `receipts`. */
+/** How to ask for the status of a message. The answer is read with the paths and statuses of `receipts`. */
 export interface LookupOptions {
   /** URL of the request, with `{ref}` or `{attemptId}`. */
   readonly url: string;
   /** Path to the message in the answer. @default the answer itself */
   readonly item?: string | undefined;
-  /** "Not found" proves that nothing was sent. Needs `{attemptId}` in the address. @default false */
+  /** "Not found" proves that nothing was sent. The URL must contain `{attemptId}`. @default false */
   readonly authoritative?: boolean | undefined;
   /** HTTP statuses that mean "not found". @default [404] */
   readonly notFound?: readonly number[] | undefined;
@@ -52,12 +52,12 @@ export interface CancelOptions {
  * a value is omitted; in JSON the two validities are numbers. Write literal braces twice.
  */
 export interface HttpSmsOptions extends CallLimits {
-  /** The company behind the gateway; failover prefers another vendor. */
+  /** The company behind the gateway; fail-over prefers another vendor. */
   readonly vendor: string;
   readonly url: string;
   /** @default "POST" */
   readonly method?: "GET" | "POST" | "PUT" | undefined;
-  /** Credentials belong here, such as `{ authorization: "Bearer …" }`. */
+  /** Headers with credentials, such as `{ authorization: "Bearer …" }`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: BodyTemplate | undefined;
   /** Computes headers that authenticate one request, for gateways with signed requests. */
@@ -66,34 +66,34 @@ export interface HttpSmsOptions extends CallLimits {
   readonly validity?: { readonly least?: TimeLimit | undefined; readonly most?: TimeLimit | undefined } | undefined;
   /** @default every 2xx */
   readonly accept?: AcceptRule | undefined;
-  /** Where the gateway's id is: a path into the JSON answer, or a pattern with one group. @default our attempt id */
+  /** Where the answer has the gateway's id: a path into JSON, or a pattern. @default our attempt id */
   readonly ref?: string | RegExp | undefined;
-  /** Where an answer has the error code: a path, or a pattern with one group. */
+  /** Where the answer contains the error code: a path, or a pattern with one group. */
   readonly errorCode?: string | RegExp | undefined;
   /** Error code → meaning; also applies to receipts. */
   readonly errors?: Readonly<Record<string, ErrorName>> | undefined;
-  /** HTTP status → meaning, where the usual one is wrong. */
+  /** HTTP status → meaning, where it differs from the usual meaning. */
   readonly statuses?: Readonly<Record<string, ErrorName>> | undefined;
   /**
-   * Treats a 503 with `Retry-After` as `throttled`: nothing was accepted. Only for gateways that guarantee it. @default
-   * false
+   * Treats a 503 with `Retry-After` as `throttled`, because nothing was accepted. Use it only for gateways that
+   * guarantee this. @default false
    */
   readonly isRetryAfterRefusal?: boolean | undefined;
   readonly receipts?: ReceiptOptions | undefined;
   readonly replies?: ReplyOptions | undefined;
   readonly lookup?: LookupOptions | undefined;
   readonly cancel?: CancelOptions | undefined;
-  /** A harmless address that answers 2xx to valid credentials; for `relance doctor`. */
+  /** A harmless URL that answers 2xx to valid credentials, for `relance doctor`. */
   readonly probe?: string | undefined;
-  /** Where an operator enters the gateway's addresses in the vendor's settings. @default named by purpose */
+  /** Where an operator enters the gateway's URLs in the vendor's settings. @default named by purpose */
   readonly enterAt?: Provider["enterAt"] | undefined;
-  /** Recipients can answer. @default whether `replies` is given */
+  /** Whether recipients can reply. @default whether `replies` is given */
   readonly canReply?: boolean | undefined;
   /** How long the gateway repeats a failed callback, such as `22h`. @default not at all */
   readonly callbackRetry?: TimeLimit | undefined;
   /**
-   * After this time every accepted message has been reported or shows up in the look-up, such as `2m` since the
-   * send. An uncertain message waits this long. @default "10m"
+   * By this time after the send, such as `2m`, each accepted message was reported or is found by the look-up. An
+   * uncertain message waits this long. @default "10m"
    */
   readonly explainsWithin?: TimeLimit | undefined;
 }

@@ -26,7 +26,7 @@ import type { ReceiptOptions } from "./receipt-options.ts";
 import { httpReceipts } from "./receipts.ts";
 import { fill, textTemplate } from "./text-template.ts";
 
-/** Added to the request timeout for the timer itself. */
+/** The timer runs this much longer than the request timeout. */
 const SLACK_MS = 500;
 
 /**
@@ -95,7 +95,7 @@ export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> 
   };
 }
 
-/** Where the operator enters the report address, unless each request carries it. */
+/** Where the operator enters the URL for reports, unless each request contains it. */
 function reportSetting({ templates }: CompiledRequest): string | undefined {
   const isCarried = templates.some(({ template }) => template.names.includes("callbackUrl"));
   return isCarried ? undefined : "the vendor's setting for delivery reports";

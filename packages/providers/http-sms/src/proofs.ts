@@ -17,10 +17,10 @@ type Check = NonNullable<ReceiptReader["verify"]>;
 /** Largest difference between a signed time and our clock, against replays. */
 const TOLERANCE = "5m";
 
-/** How a sender is authenticated, and how its report is unwrapped from a relay such as SNS. */
+/** How a sender is authenticated, and how a report is taken out of a relay such as SNS. */
 type Proof = Pick<ReceiptReader, "proof" | "verify"> & Partial<Pick<SnsProof, "read">>;
 
-/** The configured proof of a sender; without one, only our own signature in the callback address counts. */
+/** The configured proof of a sender. Without one, only our own signature in the callback URL counts. */
 export function senderProof(verify: SenderProof | undefined): Proof {
   if (verify === undefined) return { proof: "signed-url" };
   if ("sns" in verify) return { proof: "own-signature", ...snsProof(verify.sns) };
@@ -105,7 +105,7 @@ function ed25519Check(options: Ed25519Check): Check {
   };
 }
 
-/** A raw Ed25519 key of 32 bytes in base64; `undefined` if invalid. */
+/** A raw Ed25519 key of 32 bytes in base64; `undefined` if it is invalid. */
 export function publicKeyOf(text: string): KeyObject | undefined {
   const raw = Buffer.from(text, "base64");
   if (raw.byteLength !== 32) return undefined;

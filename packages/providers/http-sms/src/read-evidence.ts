@@ -12,15 +12,15 @@ import type { ReceiptOptions, StatusMeaning } from "./receipt-options.ts";
 
 /** The content of one report or look-up about a message. */
 interface Evidence {
-  /** Absent = the report has none. */
+  /** Absent if the report contains none. */
   readonly status: string | undefined;
-  /** Absent = an unknown status, or another gateway's message. */
+  /** Absent for an unknown status, or for a message of another gateway. */
   readonly item: ReceiptItem | undefined;
 }
 
 /**
- * Makes the reader of reports from the configured paths and statuses. `receivedAt` is the address that received a
- * report; a look-up has none.
+ * Returns the reader of reports for the configured paths and statuses. `receivedAt` is the URL that received a report;
+ * a look-up has none.
  */
 export function evidenceReader(
   options: ReceiptOptions,
@@ -59,12 +59,12 @@ function receipt(meaning: StatusMeaning, errorCode: string | undefined, errors: 
   return { type: "receipt", kind, quality, errorCode: vendorCode(errorCode), addressPermanent: isPermanent };
 }
 
-/** Only text that can be our id: gateways use such fields for other values too. */
+/** Only text that can be our id, because gateways use such fields for other values too. */
 function ownId(text: string | undefined): string | undefined {
   return text === undefined || !isAttemptId(text) ? undefined : text;
 }
 
-/** Notes a mistake in a path, if one is given. */
+/** Reports a mistake in a path, if a path is given. */
 export function checkPath(path: string | undefined, place: string, expect: Expect): void {
   expect(path === undefined || fieldPath(path) !== undefined, place, "write a path such as results[0].id");
 }

@@ -9,7 +9,7 @@ export type StatusMeaning =
       readonly kind: ReceiptKind;
       /** @default "carrier" */
       readonly quality?: Quality | undefined;
-      /** With `undelivered`: this number will never work. @default from the error table */
+      /** For `undelivered`: the number will never work. @default from the table of errors */
       readonly addressPermanent?: boolean | undefined;
     };
 
@@ -17,24 +17,24 @@ export type StatusMeaning =
 export interface HmacCheck {
   /** The header that carries the signature. */
   readonly header: string;
-  /** One, or several while it is being rotated. */
+  /** The secret, or several during a rotation. */
   readonly secret: string | readonly string[];
   /** @default "sha256" */
   readonly algorithm?: "sha1" | "sha256" | "sha512" | undefined;
   /** @default "hex" */
   readonly encoding?: "hex" | "base64" | "base64url" | undefined;
-  /** Text in front of the signature, such as `sha256=`. @default "" */
+  /** Text before the signature, such as `sha256=`. @default "" */
   readonly prefix?: string | undefined;
   /** What is signed. With `body`, callbacks by GET are refused because nothing would be signed. @default "body" */
   readonly over?: "body" | "url-and-body" | undefined;
 }
 
-/** The gateway sends a fixed token with every request. Weaker than a signature: an intercepted token can be reused. */
+/** The gateway sends a fixed token with each request: weaker than a signature, because it can be stolen. */
 export interface TokenCheck {
-  /** A header; absent = a parameter of the address. */
+  /** The name of a header; absent if the token is a parameter of the URL. */
   readonly header?: string | undefined;
   readonly query?: string | undefined;
-  /** One, or several while it is being rotated. */
+  /** The token, or several during a rotation. */
   readonly token: string | readonly string[];
 }
 
@@ -46,9 +46,9 @@ export interface TimestampedCheck {
   readonly timestampHeader: string;
   /** The signed text, such as `v0:{timestamp}:{body}`. */
   readonly signed: string;
-  /** One, or several while it is being rotated. */
+  /** The secret, or several during a rotation. */
   readonly secret: string | readonly string[];
-  /** Text in front of the signature, such as `v0=`. @default "" */
+  /** Text before the signature, such as `v0=`. @default "" */
   readonly prefix?: string | undefined;
   /** @default "hex" */
   readonly encoding?: "hex" | "base64" | "base64url" | undefined;
@@ -60,13 +60,13 @@ export interface TimestampedCheck {
 export interface JwtCheck {
   /** @default "authorization" */
   readonly header?: string | undefined;
-  /** Text in front of the token, such as `Bearer `. @default "" */
+  /** Text before the token, such as `Bearer `. @default "" */
   readonly prefix?: string | undefined;
-  /** One, or several while it is being rotated. */
+  /** The secret, or several during a rotation. */
   readonly secret: string | readonly string[];
   /** The claim with the SHA-256 of the body, in hex. @default the body is not checked */
   readonly bodyClaim?: string | undefined;
-  /** The claim with the SHA-256 of our address, in hex. @default the address is not checked */
+  /** The claim with the SHA-256 of our URL, in hex. @default the URL is not checked */
   readonly urlClaim?: string | undefined;
 }
 
@@ -77,7 +77,7 @@ export interface Ed25519Check {
   readonly timestampHeader: string;
   /** What is signed, such as `{timestamp}|{body}`. */
   readonly signed: string;
-  /** 32 bytes in base64. One, or several while it is being rotated. */
+  /** The public key, 32 bytes in base64, or several keys during a rotation. */
   readonly publicKey: string | readonly string[];
   /** Encoding of the signature. @default "base64" */
   readonly encoding?: "base64" | "hex" | undefined;
@@ -92,31 +92,31 @@ export type SenderProof =
   | { readonly jwt: JwtCheck }
   | { readonly ed25519: Ed25519Check }
   | { readonly token: TokenCheck }
-  /** Amazon SNS relays it: the signed envelope is verified and unwrapped, and subscriptions are confirmed. */
+  /** Amazon SNS relays the report: the signed envelope is verified and removed, and subscriptions are confirmed. */
   | { readonly sns: SnsTopics };
 
 /**
  * How the gateway's delivery reports are authenticated and read.
  *
- * Fields are paths: `status`, `message.id`, `results[0].code`; into the posted JSON or form, or into the query of a
- * GET.
+ * Fields are paths such as `status`, `message.id` or `results[0].code` into the posted JSON or form, or into the query
+ * of a GET.
  */
 export interface ReceiptOptions {
-  /** How the gateway authenticates. @default only the signature in our own callback address counts */
+  /** How the gateway authenticates itself. @default only the signature in our own callback URL counts */
   readonly verify?: SenderProof | undefined;
-  /** Path to a list, when one request carries several reports. */
+  /** Path to a list, if one request contains several reports. */
   readonly items?: string | undefined;
-  /** Or several paths: the first with a status that {@link statuses} names counts. */
+  /** A path or several paths, of which the first with a status in {@link statuses} counts. */
   readonly status: string | readonly string[];
-  /** The gateway's status → meaning. Others are ignored. */
+  /** The gateway's status → meaning. Other statuses are ignored. */
   readonly statuses: Readonly<Record<string, StatusMeaning>>;
   /** The gateway's id of the message. */
   readonly ref?: string | undefined;
   /** Our attempt id, if the gateway returns it. */
   readonly attemptId?: string | undefined;
   /**
-   * Where `{tag}` comes back, for gateways that post an account's reports to every address: reports without this
-   * gateway's and provider's tag are ignored.
+   * Where `{tag}` is returned, for gateways that post the reports of an account to each registered URL. Reports without
+   * the tag of this gateway and provider are ignored.
    */
   readonly tag?: string | undefined;
   readonly errorCode?: string | undefined;
@@ -126,11 +126,11 @@ export interface ReceiptOptions {
   readonly reply?: InboundReply | undefined;
 }
 
-/** How recipients' SMS are read. They arrive at the same address as the reports. */
+/** How recipients' SMS are read. They arrive at the same URL as the reports. */
 export interface ReplyOptions {
   /**
-   * Distinguishes a recipient's SMS from a report, such as `{ at: "type", is: "inbound" }`. @default it has a text and
-   * no status
+   * Distinguishes a recipient's SMS from a report, such as `{ at: "type", is: "inbound" }`. @default an SMS has a text
+   * and no status
    */
   readonly when?: { readonly at: string; readonly is: string } | undefined;
   readonly from: string;
@@ -143,7 +143,7 @@ export interface ReplyOptions {
    */
   readonly id?: string | undefined;
   readonly at?: string | undefined;
-  /** Where the gateway marks an SMS as STOP, START or HELP, and its values. */
+  /** Where the gateway marks an SMS as STOP, START or HELP, and with which values. */
   readonly optOut?:
     | { readonly at: string; readonly words: Readonly<Record<string, "stop" | "start" | "help">> }
     | undefined;

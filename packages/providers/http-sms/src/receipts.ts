@@ -24,7 +24,7 @@ export function httpReceipts(
   const readEvidence = evidenceReader(options, errors);
   const readReply: ReplyReader = replies === undefined ? () => undefined : replyReader(replies, options.status);
 
-  /** `undefined` = neither a report nor a recipient's SMS. */
+  /** `undefined` for what is neither a report nor a recipient's SMS. */
   function read(fields: unknown, receivedAt: string): readonly InboundItem[] | undefined {
     const reply = readReply(fields);
     if (reply !== undefined) return [reply];
@@ -39,7 +39,7 @@ export function httpReceipts(
     if (readable.length === 0 && found.length > 0) {
       throw new WebhookError("webhook/unreadable", `${[options.status].flat()[0]} is missing`);
     }
-    return readable.flat(); // one bad report never blocks the others
+    return readable.flat(); // one bad report does not block the others
   }
 
   const { read: unwrap, ...proof } = senderProof(options.verify);
@@ -91,7 +91,7 @@ function reportsIn(fields: unknown, items: FieldPath | undefined): readonly unkn
   return list;
 }
 
-/** The posted fields, or for GET the query. Never both: a signature over the body does not cover the query. */
+/** The posted fields, or the query of a GET. Never both, because a signature over the body does not cover the query. */
 function fieldsOf({ method, url, headers, body }: InboundRequest): unknown {
   if (method === "GET") return Object.fromEntries(new URL(url).searchParams);
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");

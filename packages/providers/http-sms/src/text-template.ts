@@ -18,7 +18,7 @@ export type Values = Readonly<Partial<Record<Placeholder, string | number | unde
 export interface TextTemplate {
   /** Texts, and the placeholders between them. */
   readonly parts: readonly (string | { readonly name: Placeholder })[];
-  /** Set if the whole text is this one placeholder. */
+  /** Set if the whole text is this single placeholder. */
   readonly only: Placeholder | undefined;
   readonly names: readonly Placeholder[];
   /** Unknown names in braces. */
@@ -27,7 +27,7 @@ export interface TextTemplate {
 
 const MARK = /\{\{|\}\}|\{([^{}]*)\}/g;
 
-/** Parses a text. Never fails: unknown placeholders are listed. */
+/** Parses a text. It never fails: unknown placeholders are listed. */
 export function textTemplate(text: string): TextTemplate {
   const parts: TextTemplate["parts"][number][] = [];
   const unknown: string[] = [];
@@ -46,7 +46,7 @@ export function textTemplate(text: string): TextTemplate {
   return { parts: filled, only: filled.length === 1 ? names[0] : undefined, names, unknown };
 }
 
-/** Fills in the values, each through `encode`. Missing values are empty. */
+/** Fills in the values, each through `encode`. Missing values become empty. */
 export function fill({ parts }: TextTemplate, values: Values, encode: (value: string) => string = asIs): string {
   let text = "";
   for (const part of parts) {
@@ -55,7 +55,7 @@ export function fill({ parts }: TextTemplate, values: Values, encode: (value: st
   return text;
 }
 
-/** Fills in a field: `undefined` if it is one placeholder without a value. */
+/** Fills in a field; `undefined` if it is a single placeholder without a value. */
 export function fillField(template: TextTemplate, values: Values): string | number | undefined {
   return template.only === undefined ? fill(template, values) : values[template.only];
 }

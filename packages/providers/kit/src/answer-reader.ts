@@ -9,7 +9,7 @@ import { statusClass, UNCLEAR } from "./status-class.ts";
 export interface AcceptRule {
   /** @default every 2xx */
   readonly status?: readonly number[] | undefined;
-  /** Path into the JSON answer, for APIs that answer 200 to everything. */
+  /** Path into the JSON answer, for APIs that answer 200 to each request. */
   readonly at?: string | undefined;
   /** The accepted values at that path. */
   readonly is?: readonly (string | number | boolean)[] | undefined;
@@ -26,14 +26,14 @@ export interface AnswerRules {
   readonly provider: string;
   /** @default every 2xx */
   readonly accept?: AcceptRule | undefined;
-  /** Where the API's message id is. @default our attempt id is the reference */
+  /** Where the answer contains the API's id of the message. @default our attempt id is used */
   readonly ref?: AnswerPlace | undefined;
   readonly errorCode?: AnswerPlace | undefined;
   /** Meanings of the API's error codes. */
   readonly errors: ErrorTable;
   /** Meanings of HTTP statuses, where they differ from the usual ones. */
   readonly statuses: ErrorTable;
-  /** A 503 with `Retry-After` accepted nothing. @default false */
+  /** True if a 503 with `Retry-After` proves that nothing was accepted. @default false */
   readonly isRetryAfterRefusal?: boolean | undefined;
 }
 
@@ -61,7 +61,7 @@ export function answerReader(rules: AnswerRules): (answer: HttpAnswer, attemptId
     const isSuccess = status >= 200 && status < 300;
     const restMs = retryAfterMs(headers["retry-after"], Date.now());
     const isPutOff = rules.isRetryAfterRefusal && status === 503 && restMs !== undefined;
-    const isOwnCode = code !== undefined && code !== String(status); // codes of reports may have the numbers of HTTP
+    const isOwnCode = code !== undefined && code !== String(status); // codes may equal HTTP statuses
     const known =
       (isOwnCode ? rules.errors.get(code) : undefined) ??
       rules.statuses.get(String(status)) ??
@@ -86,7 +86,7 @@ function acceptance({ status, at, is }: AcceptRule): (status: number, json: unkn
   };
 }
 
-/** An expression of any kind searches no more than this of an answer. */
+/** An expression of any kind searches at most this many characters of an answer. */
 const SEARCHED_CHARACTERS = 16_384;
 
 function finder(place: AnswerPlace | undefined): (answer: HttpAnswer, json: unknown) => string | undefined {

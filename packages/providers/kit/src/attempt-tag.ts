@@ -5,7 +5,7 @@ import { isAttemptId } from "@relance/spec";
  * Identifies an attempt at an API that posts all events of an account to every registered address: the attempt's id,
  * and eight letters for gateway and provider.
  *
- * Attempt ids are unique within one store only: staging's mails must not bounce in production.
+ * Attempt ids are unique within one store only; the tag prevents that mails of a test system affect production.
  * @param callbackUrl Where reports about the attempt go; the path names gateway and provider, the query is ignored.
  */
 export function attemptTag(attemptId: string, callbackUrl: string | undefined): string {

@@ -2,11 +2,11 @@ import { cannotBeSetUp, type Duration, type Problem, parseDuration } from "@rela
 import { type ErrorName, isErrorName } from "./error-table.ts";
 import { isSafeTarget } from "./private-address.ts";
 
-/** Notes a mistake in the options unless `holds`. */
+/** Reports a mistake in the options unless `holds`. */
 export type Expect = (holds: boolean, path: string, advice: string) => void;
 
 /**
- * Runs `read` on a provider's options; it may return `undefined` after noting a mistake.
+ * Runs `read` on a provider's options. It may return `undefined` after it reported a mistake.
  * @throws {ConfigError} `config/invalid`, with every noted mistake
  */
 export function checked<T>(kind: string, read: (expect: Expect) => T | undefined): T {
@@ -21,7 +21,7 @@ export function checked<T>(kind: string, read: (expect: Expect) => T | undefined
 /** A limit of time, such as `10s` or `500ms`. */
 export type TimeLimit = Duration | `${bigint}ms`;
 
-/** Returns the milliseconds of a limit; NaN for anything else. */
+/** Returns the milliseconds of a limit; NaN for any other text. */
 export function limitMs(limit: TimeLimit | undefined, fallback: TimeLimit): number {
   const text: unknown = limit ?? fallback;
   if (typeof text !== "string") return Number.NaN;
@@ -29,7 +29,7 @@ export function limitMs(limit: TimeLimit | undefined, fallback: TimeLimit): numb
   return ms === undefined ? (parseDuration(text) ?? Number.NaN) : Number(ms);
 }
 
-/** Notes a limit that is no time, or 0. */
+/** Reports a limit that is not a duration, or 0. */
 export function checkTime(limit: TimeLimit | undefined, path: string, expect: Expect): void {
   expect(limitMs(limit, "1s") > 0, path, "write a duration such as 10s or 500ms");
 }
@@ -38,20 +38,20 @@ export function checkTime(limit: TimeLimit | undefined, path: string, expect: Ex
 export interface CallLimits {
   /** Timeout of one request, connecting included, such as `10s` or `500ms`. @default "10s" */
   readonly timeout?: TimeLimit | undefined;
-  /** Requests in flight at once. @default 32 */
+  /** Maximum number of parallel requests. @default 32 */
   readonly concurrency?: number | undefined;
-  /** Most messages a second, over all workers. @default no limit */
+  /** Maximum messages per second, over all workers. @default no limit */
   readonly perSecond?: number | undefined;
 }
 
-/** Notes limits that are not positive numbers. */
+/** Reports limits that are not positive numbers. */
 export function checkLimits({ timeout, concurrency = 1, perSecond = 1 }: CallLimits, expect: Expect): void {
   checkTime(timeout, "timeout", expect);
   expect(Number.isInteger(concurrency) && concurrency > 0, "concurrency", "write a number such as 32");
   expect(perSecond > 0, "perSecond", "write a number such as 20");
 }
 
-/** Parses an address that receives credentials; notes a mistake if it is unsafe. */
+/** Parses a URL that receives credentials, and reports a mistake if it is unsafe. */
 export function checkUrl(
   address: unknown,
   path: string,
@@ -64,14 +64,14 @@ export function checkUrl(
   return isSafe ? url : undefined;
 }
 
-/** The user-written parts of a described API. */
+/** The parts of an API's description that a user writes. */
 export interface DescribedWords {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly errors?: Readonly<Record<string, ErrorName>> | undefined;
   readonly statuses?: Readonly<Record<string, ErrorName>> | undefined;
 }
 
-/** Notes headers that HTTP cannot carry, and unknown meanings. */
+/** Reports headers that HTTP cannot carry, and unknown meanings. */
 export function checkWords({ headers = {}, errors = {}, statuses = {} }: DescribedWords, expect: Expect): void {
   for (const [name, value] of Object.entries(headers)) {
     expect(/^[\t\x20-\x7e]*$/.test(value), `headers.${name}`, "write it on one line, in ASCII");

@@ -7,7 +7,7 @@ export interface DeviceFacts {
   readonly attemptId: string;
   readonly url?: string | undefined;
   readonly tag?: string | undefined;
-  /** Opened if there is no `url`. */
+  /** The URL to open if there is no `url`. */
   readonly ackUrl?: string | undefined;
   /** Buttons of the notification, if the platform supports them. */
   readonly answers?: readonly MessageAnswer[] | undefined;
@@ -17,7 +17,7 @@ export interface DeviceFacts {
   readonly data?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The whole message, for a device that displays it with its own code. */
+/** The whole message, for a device that shows it with its own code. */
 export interface DevicePayload extends DeviceFacts {
   readonly title: string;
   readonly body: string;
@@ -25,14 +25,14 @@ export interface DevicePayload extends DeviceFacts {
 
 type ForDevice = Message<"push"> | Message<"app">;
 
-/** The whole message, for a service worker or an app that displays it with its own code. */
+/** The whole message, for a service worker or an app that shows it with its own code. */
 export function devicePayload(message: ForDevice): DevicePayload {
   const { title, body } = message.content;
   const { attemptId, ...facts } = deviceFacts(message);
   return { attemptId, title, body, ...facts };
 }
 
-/** The message in Apple's format: devices display `aps` and wake the app's extension, which reads `relance`. */
+/** The message in Apple's format: devices show `aps` and wake the app's extension, which reads `relance`. */
 export function applePayload(message: Message<"app">): object {
   const { title, body } = message.content;
   const aps = { alert: { title, body }, sound: "default", "mutable-content": 1 };
@@ -56,7 +56,7 @@ export function collapseId(tag: string | undefined): string | undefined {
 }
 
 /**
- * The token in an app's address. A token of the other service is neither this service's fault nor dead: the route
+ * The token in an app's address. A token of the other service is neither invalid nor this service's fault, so the route
  * continues.
  * @throws {ProviderError} `provider/bad-recipient`
  */

@@ -1,6 +1,6 @@
 import { type Disposition, type Outcome, ProviderError, type ProviderErrorCode } from "@relance/spec";
 
-/** What an API's error code means to us. Data, not code: a table of these is all that a provider knows about refusals. */
+/** What an API's error code means. A table of such rows is all that a provider knows about refusals. */
 export interface ErrorClass {
   readonly code: ProviderErrorCode;
   readonly disposition: Disposition;
@@ -8,7 +8,7 @@ export interface ErrorClass {
   readonly outcome?: Outcome | undefined;
   /** Credentials, balance or suspension. @default false */
   readonly accountFault?: boolean | undefined;
-  /** In a receipt: this address will never work. @default false */
+  /** For a receipt: the address will never work. @default false */
   readonly addressPermanent?: boolean | undefined;
 }
 
@@ -35,7 +35,7 @@ export interface RefusalFacts {
   readonly cause?: unknown;
 }
 
-/** Turns a class and the facts of one refusal into a ProviderError. */
+/** Makes a ProviderError from a class and the facts of one refusal. */
 export function refusal(provider: string, meaning: ErrorClass, facts: RefusalFacts): ProviderError {
   return new ProviderError(meaning.code, facts.message, {
     provider,
@@ -54,17 +54,17 @@ export type ErrorName =
   | "bad-recipient"
   /** The recipient opted out. */
   | "opted-out"
-  /** The recipient cannot be reached now: try later, or another channel. */
+  /** The recipient cannot be reached now; a later try or another channel may work. */
   | "recipient-unavailable"
   | "bad-content"
   | "bad-sender"
-  /** Too fast: nothing was accepted, retry later. */
+  /** Too many messages: nothing was accepted, and a retry may work. */
   | "throttled"
-  /** Wrong credentials: closes the provider until a probe succeeds. */
+  /** Wrong credentials, which close the provider until a probe succeeds. */
   | "unauthorized"
-  /** No credit, suspended: closes the provider. */
+  /** No credit, or a suspended account, which close the provider. */
   | "account"
-  /** Refused for another reason, certainly not sent. */
+  /** Refused for another reason, and certainly not sent. */
   | "refused"
   /** The message may have been sent. */
   | "uncertain";

@@ -6,7 +6,7 @@ export interface ExchangeLimits {
   readonly provider: string;
   readonly timeoutMs: number;
   readonly maxBytes: number;
-  /** The status line and headers suffice; the body is only drained. */
+  /** The status line and headers are enough; the body is read and dropped. */
   readonly isHeadEnough: boolean;
 }
 
@@ -14,7 +14,7 @@ export interface ExchangeLimits {
  * One request and its answer, as undici's dispatcher drives it.
  *
  * `onRequestStart` runs in the same turn in which the first byte is written, so it separates "certainly not sent" from
- * "unknown". A second start would be a repeat; it is refused.
+ * "unknown". A second start would repeat the request, so it is refused.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly answer: Promise<HttpAnswer>;
@@ -45,7 +45,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     signal.addEventListener("abort", this);
   }
 
-  /** True once the promise is settled. */
+  /** True once the promise has settled. */
   get isOver(): boolean {
     return this.#isOver;
   }
@@ -68,7 +68,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#status = status;
     this.#headers = headers;
     if (!this.#limits.isHeadEnough || status < 200) return;
-    this.#resolve({ status, headers, text: "" }); // the body no longer matters
+    this.#resolve({ status, headers, text: "" }); // the body is not needed any more
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -101,7 +101,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#controller?.abort(error);
   }
 
-  /** False if it was already settled: the first result wins. */
+  /** False if the promise had already settled, because the first result wins. */
   #end(): boolean {
     if (this.#isOver) return false;
     this.#isOver = true;

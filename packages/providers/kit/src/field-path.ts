@@ -3,7 +3,7 @@ export type FieldPath = readonly (string | number)[];
 
 const STEP = /(?:^|\.)([^.[\]]+)|\[(\d+)\]/y;
 
-/** Parses `results[0].code`; `undefined` if it is no path. */
+/** Parses `results[0].code`; `undefined` if the text is not a path. */
 export function fieldPath(path: string): FieldPath | undefined {
   const steps: (string | number)[] = [];
   STEP.lastIndex = 0;
@@ -25,7 +25,7 @@ export function valueAt(value: unknown, path: FieldPath): unknown {
   return here;
 }
 
-/** The value there as text; `undefined` for lists, objects, null and nothing. */
+/** The value at this path as text; `undefined` for lists, objects, null or no value. */
 export function textAt(value: unknown, path: FieldPath | undefined): string | undefined {
   if (path === undefined) return undefined;
   const found = valueAt(value, path);
@@ -33,7 +33,7 @@ export function textAt(value: unknown, path: FieldPath | undefined): string | un
   return isText && found !== "" ? String(found) : undefined;
 }
 
-/** Parses JSON; other text has no fields. Some APIs answer plain text. */
+/** Parses JSON. Any other text has no fields, because some APIs answer plain text. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

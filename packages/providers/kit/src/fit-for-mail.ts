@@ -2,9 +2,9 @@ import { domainToASCII } from "node:url";
 import { type Message, ProviderError } from "@relance/spec";
 
 /**
- * Refuses a message that cannot become one mail to one recipient, whichever library or API writes it.
- * @throws {ProviderError} `provider/bad-recipient`: not one plain mailbox
- * @throws {ProviderError} `provider/bad-content`: a line break in the subject, or a control character in the name or
+ * Refuses a message that cannot become one mail to one recipient, whichever library or API writes the mail.
+ * @throws {ProviderError} `provider/bad-recipient` if the address is not one plain mailbox
+ * @throws {ProviderError} `provider/bad-content` for a line break in the subject, or a control character in the name or
  * type of an attachment
  */
 export function assertFitForMail(provider: string, { to, content }: Message<"email">): void {
@@ -17,7 +17,7 @@ export function assertFitForMail(provider: string, { to, content }: Message<"ema
 /**
  * The headers of one-click opt-out (RFC 8058), which requires https; over http only the address is given (RFC 2369).
  * None if the text offers no opt-out.
- * @throws {ProviderError} `provider/bad-content`: the address is not a URL
+ * @throws {ProviderError} `provider/bad-content` if the address is not a URL
  */
 export function optOutHeaders(
   provider: string,
@@ -43,8 +43,8 @@ const FORBIDDEN = /[\p{C}\p{Z},;:<>()[\]"\\]/u;
 /**
  * True for exactly one plain mailbox, `local@domain`.
  *
- * Stricter than RFC 5322 on purpose: to a mail library, `b@example.org\r\nBcc: c@example.org` is a list, and the
- * message would go to a stranger. Quotes, comments and address literals are never needed here.
+ * Stricter than RFC 5322, because a mail library reads `b@example.org\r\nBcc: c@example.org` as a list and would send
+ * the message to a stranger. Quotes, comments and address literals are never needed here.
  */
 export function isMailbox(text: string): boolean {
   const [local = "", domain = "", ...more] = text.split("@");

@@ -6,22 +6,22 @@ import { beforeRequest } from "./http-failure.ts";
 import { assertPublicUrl, publicLookup } from "./private-address.ts";
 
 export interface HttpCallerOptions {
-  /** Kind of the provider, for errors, such as `twilio-sms`. */
+  /** The kind of the provider, which errors name, such as `twilio-sms`. */
   readonly provider: string;
   /**
-   * `public`: only https, and never a private address; for URLs from third parties. `any`: the operator configured the
-   * address, or it is a test.
+   * `public`: only https, and never a private address, for URLs from third parties. `any`: the operator configured the
+   * URL, or this is a test.
    */
   readonly addresses: "public" | "any";
-  /** Timeout from the call to the last byte of the answer, connecting included, in milliseconds. @default 10_000 */
+  /** Timeout from the call until the last byte of the answer, connecting included, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
-  /** Keep-alive connections per origin; further calls wait. @default 32 */
+  /** Number of keep-alive connections per origin; further calls wait. @default 32 */
   readonly connections?: number | undefined;
   /** Largest answer that is read, in bytes. @default 262_144 */
   readonly maxBytes?: number | undefined;
   /**
-   * `ignored`: an answer is complete after its headers, with an empty text. An endless or oversized body then costs
-   * only the connection. @default "read"
+   * `ignored`: an answer is complete after its headers, with an empty text, so that an endless body costs only the
+   * connection. @default "read"
    */
   readonly bodies?: "read" | "ignored" | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
@@ -41,18 +41,20 @@ export interface HttpRequest {
 /** Calls one or several APIs over a pool of keep-alive connections. */
 export interface HttpCaller {
   /**
-   * Makes exactly one request, without redirects or retries. Every status is an answer.
-   * @throws {ProviderError} `provider/unreachable`: no byte was sent, a retry cannot send twice
-   * @throws {ProviderError} `provider/timeout`, `provider/connection-lost`, `provider/bad-response`: outcome unknown
-   * @throws {ProviderError} `provider/forbidden-address`: the URL must not be called
-   * @throws {ProviderError} `provider/aborted`: the signal aborted it; the outcome says whether bytes were sent
+   * Makes exactly one request, without redirects or retries. Any status counts as an answer.
+   * @throws {ProviderError} `provider/unreachable` if no byte was sent, so that a retry cannot send twice
+   * @throws {ProviderError} `provider/timeout`, `provider/connection-lost`, `provider/bad-response` if the outcome is
+   * unknown
+   * @throws {ProviderError} `provider/forbidden-address` if the URL must not be called
+   * @throws {ProviderError} `provider/aborted` if the signal aborted the call; the outcome tells whether bytes were
+   * sent
    */
   call(request: HttpRequest): Promise<HttpAnswer>;
   /** Waits for calls in flight, then closes the connections. */
   close(): Promise<void>;
 }
 
-/** Makes a caller. It connects on the first call; idle connections keep no process alive. */
+/** Returns a caller, which connects on the first call. Idle connections keep no process alive. */
 export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
   const { provider, addresses, timeoutMs = 10_000, connections = 32, maxBytes = 262_144, ca } = options;
   const isGuarded = addresses === "public";
@@ -64,8 +66,8 @@ export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
     return new Agent({
       connections,
       pipelining: 1,
-      allowH2: false, // over HTTP/2 the library repeats requests that a closing server did not process
-      headersTimeout: 0, // one timer over the whole call does the work of three
+      allowH2: false, // over HTTP/2, the library repeats requests that a closing server did not process
+      headersTimeout: 0, // one timer for the whole call replaces three
       bodyTimeout: 0,
       connect: { timeout: timeoutMs, ...(ca === undefined ? {} : { ca }), ...(lookup && { lookup }) },
     });

@@ -1,7 +1,7 @@
 import { ProviderError } from "@relance/spec";
 import { ForbiddenAddress } from "./private-address.ts";
 
-/** The caller aborted: not the provider's fault. */
+/** The caller aborted, so the provider is not at fault. */
 export function aborted(provider: string, hasLeft: boolean, reason: unknown): ProviderError {
   const when = hasLeft ? "after the request had left" : "before the request left";
   return new ProviderError("provider/aborted", `stopped by the caller ${when}`, {
@@ -12,7 +12,7 @@ export function aborted(provider: string, hasLeft: boolean, reason: unknown): Pr
   });
 }
 
-/** Timeout. Before the request was sent nothing can have been accepted; afterwards the outcome is unknown. */
+/** The call took too long. Before the request was sent nothing was accepted; afterwards this is unknown. */
 export function timedOut(provider: string, hasLeft: boolean, timeoutMs: number): ProviderError {
   if (hasLeft) {
     return new ProviderError("provider/timeout", `no answer within ${timeoutMs} ms`, {
@@ -28,7 +28,7 @@ export function timedOut(provider: string, hasLeft: boolean, timeoutMs: number):
   });
 }
 
-/** No byte of the request was sent: refused, name not found, TLS, closed pool. */
+/** No byte of the request was sent: connection refused, name not found, TLS error, closed pool. */
 export function beforeRequest(provider: string, cause: unknown): ProviderError {
   if (cause instanceof ForbiddenAddress) {
     return new ProviderError("provider/forbidden-address", cause.message, { provider, disposition: "reject", cause });
@@ -48,10 +48,10 @@ export function beforeRequest(provider: string, cause: unknown): ProviderError {
   });
 }
 
-/** The request was sent without a complete answer: it may have been accepted. */
+/** The request was sent, but the answer is not complete, so the message may have been accepted. */
 export function afterRequest(provider: string, cause: unknown): ProviderError {
   if (cause instanceof Error && /^(HTTPParserError|HeadersOverflowError)$/.test(cause.name)) {
-    return badResponse(provider, "the answer is not HTTP"); // no cause: it contains the received bytes
+    return badResponse(provider, "the answer is not HTTP"); // without the cause, which contains the received bytes
   }
   return new ProviderError("provider/connection-lost", `the connection was lost before the answer (${codeOf(cause)})`, {
     provider,
@@ -61,7 +61,7 @@ export function afterRequest(provider: string, cause: unknown): ProviderError {
   });
 }
 
-/** An unintelligible answer: the message may have been accepted. */
+/** The answer cannot be parsed, so the message may have been accepted. */
 export function badResponse(provider: string, fact: string, cause?: unknown): ProviderError {
   return new ProviderError("provider/bad-response", fact, {
     provider,

@@ -4,17 +4,17 @@ import { Http2Connection } from "./http2-connection.ts";
 import { Http2Exchange } from "./http2-exchange.ts";
 
 export interface Http2CallerOptions {
-  /** Kind of the provider, for errors, such as `apns`. */
+  /** The kind of the provider, which errors name, such as `apns`. */
   readonly provider: string;
   /** Origin of all requests: `https:`, or `http:` for an API that speaks HTTP/2 without TLS (RFC 9113, 3.3). */
   readonly origin: string | URL;
-  /** Timeout from the call to the last byte of the answer, connecting included, in milliseconds. @default 10_000 */
+  /** Timeout from the call until the last byte of the answer, connecting included, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
   /** Largest answer that is read, in bytes. @default 262_144 */
   readonly maxBytes?: number | undefined;
   /**
-   * An idle connection is closed after this time, in milliseconds: a firewall that forgot it would swallow the next
-   * requests.
+   * An idle connection is closed after this time, in milliseconds, because a firewall that has forgotten it would drop
+   * the next requests.
    * @default 60_000
    */
   readonly idleMs?: number | undefined;
@@ -23,9 +23,9 @@ export interface Http2CallerOptions {
 }
 
 /**
- * Makes a caller of one API over one long-lived HTTP/2 connection, with as many parallel requests as the API allows;
- * others wait. Nothing is repeated. After a GOAWAY or an answer that did not come in time, a connection takes no more
- * requests and the next request opens another.
+ * Returns a caller of one API over one long-lived HTTP/2 connection, with as many parallel requests as the API permits;
+ * other requests wait. No request is repeated. After a GOAWAY, or an answer that did not come in time, the connection
+ * takes no more requests and the next request opens another.
  *
  * A request that the API declared unprocessed, by GOAWAY or REFUSED_STREAM, is `provider/unreachable` and certainly not
  * sent; any other lost request leaves the outcome unknown. An idle connection keeps no process alive.

@@ -3,11 +3,11 @@ import { http2 } from "./http2.ts";
 import type { Http2Exchange } from "./http2-exchange.ts";
 
 export interface ConnectionEvents {
-  /** There may be room for a waiting request. */
+  /** Called when a waiting request may find room. */
   changed(): void;
-  /** The connection accepts no more requests: either side closed it, or an answer did not arrive. */
+  /** Called when the connection accepts no more requests: either side closed it, or an answer did not arrive. */
   retired(): void;
-  /** The connection could not be opened. */
+  /** Called when the connection could not be opened. */
   failed(cause: unknown): void;
 }
 
@@ -57,12 +57,12 @@ export class Http2Connection {
     });
   }
 
-  /** True below the API's stream limit; a request that waits here has certainly not been sent. */
+  /** True below the API's limit of streams; a request that waits here has certainly not been sent. */
   get hasRoom(): boolean {
     return !this.#isRetired && this.#open < this.#limit;
   }
 
-  /** @throws what node:http2 throws for an unwritable request; nothing was sent */
+  /** @throws the error of node:http2 for a request that cannot be written, so nothing was sent */
   carry(exchange: Http2Exchange): void {
     const { method, url, headers, body = "" } = exchange.request;
     const { pathname, search } = new URL(url);
@@ -76,7 +76,7 @@ export class Http2Connection {
     clearTimeout(this.#timer);
     exchange.leave(stream, {
       isBeyond: (id) => id === undefined || id > this.#lastStreamId,
-      silent: () => this.#retire(), // it may be dead, and nothing else would show it
+      silent: () => this.#retire(), // the connection may be dead, and nothing else would show this
       closed: () => {
         this.#open -= 1;
         if (this.#isRetired) this.#closeWhenIdle();

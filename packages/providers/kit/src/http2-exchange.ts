@@ -13,14 +13,14 @@ export interface Http2Limits {
 
 /** The connection that carries an exchange. */
 export interface Carrier {
-  /** The API declared in GOAWAY that it processes no stream of this number. */
+  /** The API declared in GOAWAY that it does not process the stream with this number. */
   isBeyond(streamId: number | undefined): boolean;
   /** The answer did not come in time. */
   silent(): void;
   closed(): void;
 }
 
-/** One request and its answer over one stream of an HTTP/2 connection. It may wait for a stream. */
+/** One request and its answer over one stream of an HTTP/2 connection. The request may wait for a stream. */
 export class Http2Exchange {
   readonly answer: Promise<HttpAnswer>;
   readonly request: HttpRequest;
@@ -51,22 +51,22 @@ export class Http2Exchange {
     if (request.signal.aborted) this.#onAbort();
   }
 
-  /** Whether the request may have reached the API, so that without an answer the outcome is unknown. */
+  /** Whether the request may have reached the API, so that the outcome is unknown without an answer. */
   get hasLeft(): boolean {
     return this.#stream !== undefined;
   }
 
-  /** True once the promise is settled. */
+  /** True once the promise has settled. */
   get isOver(): boolean {
     return this.#isOver;
   }
 
-  /** Fails before anything was sent. */
+  /** Fails before a byte was sent. */
   fail(error: Error): void {
     this.#stop(error);
   }
 
-  /** Sends it over this stream. */
+  /** Sends the request over this stream. */
   leave(stream: ClientHttp2Stream, carrier: Carrier): void {
     this.#stream = stream;
     this.#carrier = carrier;
@@ -96,7 +96,7 @@ export class Http2Exchange {
     this.#stop(badResponse(this.#limits.provider, fact));
   }
 
-  /** A stream that ends without an error has delivered its whole answer, if any. */
+  /** A stream that ends without an error has delivered its whole answer, if there is one. */
   #conclude({ rstCode }: ClientHttp2Stream, isBeyond: boolean, cause: unknown): void {
     const status = this.#headers?.[":status"];
     if (typeof status === "number" && rstCode === http2().constants.NGHTTP2_NO_ERROR) {

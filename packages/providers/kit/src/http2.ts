@@ -1,2 +1,2 @@
-/** Loaded with the first connection: every gateway imports this package, but only device providers speak HTTP/2. */
+/** Loaded with the first connection, because only providers for devices use HTTP/2. */
 export const http2 = (): typeof import("node:http2") => process.getBuiltinModule("node:http2");

@@ -1,4 +1,4 @@
-/** Shared by providers; applications do not need it. */
+/** Code that providers share; applications do not import it. */
 export { type AcceptRule, type AnswerPlace, type AnswerRules, answerReader } from "./answer-reader.ts";
 export { attemptIn, attemptTag } from "./attempt-tag.ts";
 export {

@@ -2,7 +2,7 @@ import { lookup as systemLookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
 
-/** Why a connection to an address was refused. Internal: callers see `provider/forbidden-address`. */
+/** Why a connection to an address was refused. Callers see only `provider/forbidden-address`. */
 export class ForbiddenAddress extends Error {
   override readonly name = "ForbiddenAddress";
 }
@@ -11,7 +11,7 @@ export class ForbiddenAddress extends Error {
  * True for every address that is not clearly on the public internet: private, loopback, link-local (with its metadata
  * services), carrier-grade NAT, unique-local, multicast, reserved, tunnels, and anything unreadable.
  *
- * Addresses that wrap an IPv4 address (mapped, NAT64) are judged by the wrapped one.
+ * An address that contains an IPv4 address (mapped, NAT64) is judged by the IPv4 address.
  */
 export function isPrivateAddress(address: string): boolean {
   const bare = address.replace(/^\[|\]$/g, "").split("%", 1)[0] ?? "";
@@ -27,7 +27,7 @@ export function isPrivateAddress(address: string): boolean {
 const NAT64 = ipaddr.parseCIDR("64:ff9b::/96") as [ipaddr.IPv6, number];
 
 /**
- * Refuses an address from a third party before any name is resolved: only https, and no private literal.
+ * Refuses a URL from a third party before a name is resolved: only https, and no private address.
  * @throws {ForbiddenAddress}
  */
 export function assertPublicUrl(url: URL): void {
@@ -39,8 +39,8 @@ export function assertPublicUrl(url: URL): void {
 /**
  * A DNS look-up for sockets that refuses names with a private address.
  *
- * It checks the very look-up that the socket connects to, so a name that changes its answer in between (DNS rebinding)
- * cannot pass. One private address refuses the whole name.
+ * It checks the same look-up that the socket uses, so a name whose address changes in between (DNS rebinding) is
+ * refused. A name with one private address is refused.
  */
 export function publicLookup(lookup: LookupFunction = systemLookup): LookupFunction {
   return (hostname, options, callback) => {

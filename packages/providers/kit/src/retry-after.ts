@@ -17,7 +17,7 @@ export function retryAfterMs(value: string | readonly string[] | undefined, now:
   return Number.isNaN(ms) ? undefined : Math.round(Math.min(Math.max(ms, 0), LONGEST_MS));
 }
 
-/** `Date.parse` alone would parse "-5" and other garbage as a year. */
+/** `Date.parse` alone would parse "-5" and other invalid text as a year. */
 function httpDate(text: string): number {
   return /^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : Number.NaN;
 }

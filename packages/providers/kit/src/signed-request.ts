@@ -16,7 +16,7 @@ export type RequestSigner = (request: UnsignedRequest) => Headers | Promise<Head
 
 /**
  * The headers of a request, including the signature.
- * @throws {ProviderError} `provider/unauthorized`, certainly not sent; the signer's error may contain keys and is
+ * @throws {ProviderError} `provider/unauthorized`, certainly not sent; the error of the signer may contain keys and is
  * dropped
  */
 export async function signedHeaders(provider: string, sign: RequestSigner, request: UnsignedRequest): Promise<Headers> {

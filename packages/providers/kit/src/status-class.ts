@@ -7,7 +7,7 @@ export const UNCLEAR: ErrorClass = { code: "provider/bad-response", disposition:
 /**
  * The meaning of an HTTP status, for APIs without a known error code.
  *
- * Only a definite 4xx proves that nothing was sent. 408 and every 5xx leave it open.
+ * Only a definite 4xx proves that nothing was sent. After 408 or any 5xx, the outcome is unknown.
  */
 export function statusClass(status: number): ErrorClass {
   if (status === 401 || status === 403) return MEANINGS.unauthorized;

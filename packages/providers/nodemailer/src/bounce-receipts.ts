@@ -19,8 +19,8 @@ import {
 /**
  * Reads reports that a mail server or an inbound service posts.
  *
- * The return path is the proof: only a holder of the mail knows it. It is searched before anything is parsed, so a
- * stranger's mail costs next to nothing.
+ * The return path is the proof, because only somebody who has the mail knows it. The return path is searched before
+ * anything is parsed, so a mail from a stranger costs little.
  */
 export function bounceReceipts(paths: ReturnPaths): ReceiptReader {
   return {
@@ -46,7 +46,7 @@ async function proven(
   throw new WebhookError("webhook/bad-signature", "the mail was not addressed to one of our return paths");
 }
 
-/** The delivery recipient counts first, then the mail's content. */
+/** The recipient of the delivery counts first, then the content of the mail. */
 function returnPathOf(paths: ReturnPaths, mail: Uint8Array, recipient = ""): ReturnPath | undefined {
   return paths.find(Buffer.from(recipient)) ?? paths.find(mail);
 }
@@ -54,18 +54,18 @@ function returnPathOf(paths: ReturnPaths, mail: Uint8Array, recipient = ""): Ret
 /** A mail as a mail server or an inbound service posts it. */
 interface PostedMail {
   readonly bytes: Uint8Array;
-  /** The delivery recipient, if the request has it. */
+  /** The recipient of the delivery, if the request names one. */
   readonly recipient: string | undefined;
 }
 
-/** Fields in which common services post the raw mail. */
+/** Names of the fields in which common services post the raw mail. */
 const MAIL_FIELDS = ["body-mime", "email", "RawEmail", "rawEmail", "raw", "mime", "message"] as const;
 const RECIPIENT_FIELDS = ["recipient", "OriginalRecipient", "envelope", "to"] as const;
 
 /**
  * Finds the mail in a request: the body itself (`message/rfc822`), or a field of a form or of JSON. The recipient may
  * be in the address (`?recipient=`) or in a field.
- * @throws {WebhookError} `webhook/unreadable` without a mail
+ * @throws {WebhookError} `webhook/unreadable` if there is no mail
  */
 async function postedMail(request: InboundRequest): Promise<PostedMail> {
   const type = (request.headers.get("content-type") ?? "").toLowerCase().split(";", 1)[0]?.trim() ?? "";
@@ -107,7 +107,7 @@ function readJson(body: Uint8Array): Readonly<Record<string, unknown>> {
   }
 }
 
-/** The first of these fields with a text, or with a file attached as text. */
+/** The first of these fields with a text, or with a file that is attached as text. */
 function first(names: readonly string[], field: Field): string | undefined {
   return names.map(field).find((value): value is string => typeof value === "string" && value !== "");
 }
@@ -116,14 +116,14 @@ function unreadable(fact: string): WebhookError {
   return new WebhookError("webhook/unreadable", fact);
 }
 
-/** Complaints that ask us to stop; `not-spam` and reports about authentication do not. */
+/** Complaints that ask us to stop. `not-spam` and reports about authentication do not. */
 const STOPS: ReadonlySet<string> = new Set(["abuse", "fraud", "opt-out", "opt-out-list"]);
 
 /**
- * The items that a report yields about the attempt of its return path.
+ * The items that a report contains about the attempt of its return path.
  *
- * An address is invalidated or suppressed only if it is the one we wrote to: a report may concern a forwarding target,
- * and a reader of one of our mails could forge a complaint in any name.
+ * An address is invalidated or suppressed only if it is the one that we wrote to: a report may concern an address that
+ * mail was forwarded to, and a reader of one of our mails could forge a complaint of somebody else.
  */
 export function itemsOf(reading: BounceReading, path: ReturnPath): readonly InboundItem[] {
   if (reading.kind === "unreadable") return [hintOf(reading.why, path)];
@@ -135,12 +135,12 @@ export function itemsOf(reading: BounceReading, path: ReturnPath): readonly Inbo
   return those.map((one) => ({ ...receiptOf(one, own.length > 0), attemptId: path.attemptId, ...at }));
 }
 
-/** Stored with its bytes for people, without effect. */
+/** Stored with its bytes for operators, without effect. */
 function hintOf(detail: string, { attemptId }: ReturnPath): SignalItem {
   return { type: "signal", kind: "received", attemptId, detail };
 }
 
-/** If the address was redacted, the mail's own opt-out link may identify it: its holder could press it. */
+/** If the address was redacted, the mail's opt-out link may identify it, which only its reader could press. */
 function complaintOf({ feedback, recipients, optOutUrl }: Complaint, path: ReturnPath): ReplyItem | SignalItem {
   const from = recipients.find((address) => path.isTo(address));
   const hint = hintOf(`complaint ${feedback}`.trim(), path);

@@ -49,8 +49,8 @@ export function composeMail(message: Message<"email">, sender: Sender): Composed
 }
 
 /**
- * What capable servers (RFC 3461) should report: failures and delays, with the header lines only. Successful relaying
- * needs no report.
+ * What capable servers (RFC 3461) must report: failures and delays, with header lines only. Successful delivery to the
+ * next server needs no report.
  */
 function reportsOf(attemptId: string, to: string): NonNullable<SendMailOptions["dsn"]> {
   const isAscii = /^[\x21-\x7e]+$/.test(to);
@@ -68,7 +68,7 @@ function messageIdOf({ attemptId, to, callbackUrl = "", optOutUrl = "" }: Messag
   return `<${attemptId}.${rest}@${domainOf(from)}>`;
 }
 
-/** Kept on one line: folded headers break signatures at relays. */
+/** Kept on one line, because folded headers break signatures at relays. */
 function prepared(headers: Readonly<Record<string, string>>): NonNullable<SendMailOptions["headers"]> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, { prepared: true, value }]));
 }

@@ -4,18 +4,18 @@ import { type ReturnPaths, readBounce } from "@relance/bounces";
 import type { CollectResult, InboundItem, KeepReports } from "@relance/spec";
 import { itemsOf } from "./bounce-receipts.ts";
 
-/** Mails per round; the rest waits for the next one. */
+/** Maximum number of mails that are read at once; the others are read the next time. */
 const ROUND = 200;
-/** Larger mails are not parsed; only their beginning is stored. */
+/** A larger mail is not parsed, and only its beginning is stored. */
 const MAX_BYTES = 8_388_608;
 const KEPT_BYTES = 262_144;
 
 /**
  * Moves mails from a maildir's `new` to `cur`.
  *
- * Each is stored first and moved afterwards, so a crash in between reads it again, which is harmless. Understood mails
- * are marked as seen. Foreign or unreadable ones are flagged and left unseen, for people. Workers on one machine may
- * share a folder: the later one finds the file gone.
+ * Each mail is stored first and moved afterwards, so a crash in between causes a harmless second reading. Mails that
+ * were understood are marked as seen. Foreign or unreadable mails are flagged and left unseen, for people. Workers on
+ * one machine may share a folder: the second worker does not find the file.
  */
 export async function collectMaildir(
   folder: string,
@@ -26,10 +26,10 @@ export async function collectMaildir(
   const result = { kept: 0, refused: 0 };
   const names = (await readdir(join(folder, "new"))).filter((name) => !name.startsWith(".")).sort();
   for (const name of names) {
-    // unreadable mails stay and must not fill every round
+    // unreadable mails remain, and must not be read each time
     if (signal.aborted || result.kept + result.refused >= ROUND) break;
     const mail = await readStart(join(folder, "new", name));
-    if (mail === undefined) continue; // moved by another worker, or no mail
+    if (mail === undefined) continue; // moved by another worker, or not a mail
     const items = await itemsIn(mail, paths);
     if (items !== undefined) await keep(items.items, mail.bytes.subarray(0, KEPT_BYTES));
     result[items === undefined ? "refused" : "kept"] += 1;
@@ -43,7 +43,7 @@ interface Start {
   readonly isWhole: boolean;
 }
 
-/** Returns the items of a mail. `undefined` = it contains none of our return paths. */
+/** Returns the items of a mail; `undefined` if it contains none of our return paths. */
 async function itemsIn(
   { bytes, isWhole }: Start,
   paths: ReturnPaths,
@@ -57,7 +57,7 @@ async function itemsIn(
 /** Reads the beginning of a mail; `undefined` if another worker moved it. */
 async function readStart(file: string): Promise<Start | undefined> {
   try {
-    // without O_NONBLOCK a named pipe in the folder would block all other files
+    // without O_NONBLOCK, a named pipe in the folder would block all other files
     await using handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = await handle.stat();
     if (!stats.isFile()) return undefined;
@@ -67,7 +67,7 @@ async function readStart(file: string): Promise<Start | undefined> {
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
     return { bytes: bytes.subarray(0, bytesRead), isWhole };
   } catch (error) {
-    if (isFileError(error)) return undefined; // one bad file never blocks the others
+    if (isFileError(error)) return undefined; // one bad file does not block the others
     throw error;
   }
 }

@@ -14,8 +14,8 @@ import { KIND, meaningOfStatus, smtpFailure } from "./smtp-failure.ts";
 /**
  * Email over SMTP, through a pool of connections.
  *
- * Acceptance by the server is not delivery. With `bounces` relance learns which mails failed, but never which arrived:
- * the provider declares no receipts and no replies, and only an acknowledgement proves arrival.
+ * A server that accepts a message has not delivered it. With `bounces` relance learns which mails failed, but never
+ * which arrived: the provider declares no receipts and no replies, and only an acknowledgement proves arrival.
  *
  * @example
  * const smtp = nodemailerEmail({ url: "smtp://user:secret@mail.example.org:587", from: "help@example.org" });
@@ -60,7 +60,7 @@ export function nodemailerEmail(options: NodemailerOptions): Provider<"email"> {
   };
 }
 
-/** How reports come in: posted, or in a maildir. */
+/** How reports arrive: posted, or in a maildir. */
 function readingOf(paths: ReturnPaths, maildir: string | undefined): Pick<Provider, "receipts" | "collect"> {
   const receipts = bounceReceipts(paths);
   if (maildir === undefined) return { receipts };
@@ -99,7 +99,7 @@ async function handOver(
   }
 }
 
-/** nodemailer resolves although recipients were refused, if the conversation itself succeeded. */
+/** nodemailer also resolves if recipients were refused, as long as the conversation succeeded. */
 function refusalIn({ rejected, rejectedErrors }: SMTPPoolSentMessageInfo): NodemailerError | undefined {
   if (rejected.length === 0) return undefined;
   return rejectedErrors?.[0] ?? Object.assign(new Error("refused"), { responseCode: 550, command: "RCPT TO" });

@@ -9,13 +9,13 @@ export interface DkimOptions {
   readonly privateKey: string;
 }
 
-/** Timeout of each phase, such as `5s` or `500ms`. Much shorter than SMTP allows, because another provider waits. */
+/** Timeout of each phase, such as `5s` or `500ms`; much shorter than SMTP permits, because another provider waits. */
 export interface SmtpTimeouts {
   /** From the name look-up to the end of the greeting and STARTTLS. @default "5s" */
   readonly connect?: TimeLimit | undefined;
   /** Longest silence between two replies of the server. @default "10s" */
   readonly reply?: TimeLimit | undefined;
-  /** One message, connecting included; a gateway allows at most 15 s. @default "15s" */
+  /** Timeout of one message, connecting included; at most 15 s. @default "15s" */
   readonly total?: TimeLimit | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface NodemailerOptions {
   readonly requireTLS?: boolean | undefined;
   /** Node's TLS options, such as `ca`. */
   readonly tls?: ConnectionOptions | undefined;
-  /** The server is a local delivery agent that speaks LMTP. @default false */
+  /** True if the server is a local delivery agent that speaks LMTP. @default false */
   readonly lmtp?: boolean | undefined;
   /** Our name in EHLO. @default this machine's name */
   readonly clientName?: string | undefined;
@@ -44,34 +44,34 @@ export interface NodemailerOptions {
   /** The mailbox for answers. A person has to read them; answers are no acknowledgements. @default `from` */
   readonly replyTo?: string | undefined;
   /**
-   * Bounces return to an address of their attempt and are read: the recipient of a failed mail moves on immediately.
-   * @default they return to `from`, unread
+   * Failed mails return to an address that names their attempt and are read: the recipient continues immediately.
+   * @default failed mails return to `from`, unread
    */
   readonly bounces?: BounceOptions | undefined;
   readonly dkim?: DkimOptions | undefined;
   /** The company that carries the mail; two accounts at one vendor are one vendor. @default the server's host name */
   readonly vendor?: string | undefined;
-  /** Connections, and messages in flight. @default 20 */
+  /** Number of connections, and of messages in flight. @default 20 */
   readonly concurrency?: number | undefined;
-  /** Most messages a second. @default no limit */
+  /** Maximum messages per second. @default no limit */
   readonly perSecond?: number | undefined;
   readonly timeouts?: SmtpTimeouts | undefined;
 }
 
-/** The address to which bounces return, and how forged bounces are detected. */
+/** The address to which failed mails return, and how forged reports are detected. */
 export interface BounceOptions {
   /** The domain of the return path, such as `bounce.example.org`; we must receive its mail. */
   readonly domain: string;
   /** The mailbox in front of the `+`. @default "bounces" */
   readonly mailbox?: string | undefined;
   /**
-   * At least 32 characters. Two during a rotation: the first signs, both are accepted. Keep the old one while reports
-   * may arrive, about a week.
+   * At least 32 characters. Two secrets during a rotation: the first signs, both are accepted. Keep the old secret
+   * while reports may arrive, about a week.
    */
   readonly secret: string | readonly string[];
   /**
-   * A maildir on this machine that receives the reports; every worker reads it every few seconds. Not needed if reports
-   * are posted to the receipts address. @default none
+   * A maildir on this machine that receives the reports; each worker reads it every few seconds. Not needed if reports
+   * are posted to the URL for receipts. @default none
    */
   readonly maildir?: string | undefined;
 }

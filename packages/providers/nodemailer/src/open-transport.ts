@@ -7,14 +7,14 @@ import type { Handover } from "./handover.ts";
 import type { NodemailerOptions } from "./nodemailer-options.ts";
 import { isThisMachine, type SmtpServer } from "./read-options.ts";
 
-/** A mail with the observer of its progress. */
+/** A mail, with the observer of its progress. */
 interface WatchedMail extends ComposedMail {
   readonly handover: Handover;
 }
 
 export type SmtpTransport = Transporter<SMTPPoolSentMessageInfo>;
 
-/** Opens nodemailer's pool without its retries, file access and minute-long waits. */
+/** Opens nodemailer's pool, but without its retries, file access and waits of minutes. */
 export function openTransport(
   options: NodemailerOptions & { readonly concurrency: number },
   { host, port, secure, auth }: SmtpServer,
@@ -33,13 +33,13 @@ export function openTransport(
     name: options.clientName,
     maxConnections: options.concurrency,
     maxMessages: Number.POSITIVE_INFINITY,
-    maxRequeues: 0, // one attempt sends once: the engine decides about retries
-    idleTimeout: 30_000, // earlier than servers close, so messages seldom meet a dead connection
+    maxRequeues: 0, // one attempt sends once, because the engine decides about retries
+    idleTimeout: 30_000, // earlier than servers close, so that messages seldom use a dead connection
     connectionTimeout: connectMs,
     greetingTimeout: connectMs,
     dnsTimeout: connectMs,
     socketTimeout: replyMs,
-    socketCloseTimeout: 0, // an abandoned connection must write nothing more, above all no final dot
+    socketCloseTimeout: 0, // an abandoned connection must write nothing more, especially no final dot
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -57,14 +57,14 @@ export function openTransport(
   return transport;
 }
 
-/** Chunk size, in bytes: a stream's default buffer. */
+/** Chunk size in bytes: the default buffer of a stream. */
 const ENOUGH_BYTES = 16_384;
 
 /**
  * Joins the chunks of a composed mail, about ten for a text with its HTML.
  *
- * Each would be a separate write: a system call, a TLS record and often a packet. Over TLS that is a fifth of a mail's
- * cost. Failures of the body become failures of the result.
+ * Each chunk would be a separate write: a system call, a TLS record and often a packet. Over TLS this is a fifth of the
+ * cost of a mail. Errors of the body become errors of the result.
  */
 export function joinPieces(body: Readable): Readable {
   let pieces: Buffer[] = [];

@@ -63,7 +63,7 @@ function checkDkim({ domainName, keySelector, privateKey }: DkimOptions, blame: 
   if (!isPrivateKey(privateKey)) blame("dkim.privateKey", "write the key from -----BEGIN on, with its line breaks");
 }
 
-/** Returns no reason for an invalid key: it could contain the key. */
+/** No reason is returned for an invalid key, because it could contain the key. */
 function isPrivateKey(pem: string): boolean {
   try {
     return createPrivateKey(pem).type === "private";
@@ -101,7 +101,7 @@ function readServer(options: NodemailerOptions): SmtpServer | undefined {
   return { host, port: port ?? (secure ? 465 : 587), secure, auth };
 }
 
-/** Percent-decodes; `undefined` for an invalid `%`. */
+/** Decodes percent signs; `undefined` for an invalid `%`. */
 function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
@@ -110,7 +110,7 @@ function decoded(text: string): string | undefined {
   }
 }
 
-/** Mail that stays on this machine needs no TLS. */
+/** Mail to this machine needs no TLS. */
 export function isThisMachine(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }

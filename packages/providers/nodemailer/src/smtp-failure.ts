@@ -14,12 +14,12 @@ export function smtpFailure(error: NodemailerError, handover: Handover, signal: 
   return refusal(KIND, smtpClass(stage, reply), {
     message: `SMTP ${reply.status}${enhanced} for the ${stage}`,
     vendorCode: `${reply.status}${enhanced}`,
-    // a reply may quote its command: a password, an address, the text; before the login there was none
+    // a reply may quote the command: a password, an address or the text; before the login there was none
     cause: stage === "session" ? error : undefined,
   });
 }
 
-/** The negative reply inside an error; `undefined` for anything else, such as a stray 250. */
+/** The negative reply inside an error; `undefined` for any other error, such as an unexpected 250. */
 function replyOf(error: NodemailerError): SmtpReply | undefined {
   const { responseCode = 0, response = "" } = error;
   if (responseCode < 400 || responseCode > 599) return undefined;
@@ -38,14 +38,14 @@ function stageOf({ code, command = "" }: NodemailerError, handover: Handover): S
   return command === "DATA" || handover.isComplete ? "content" : "session";
 }
 
-/** Our own faults, found without a reply. */
+/** Our own faults, which are found without a reply. */
 const OURS: ReadonlyMap<string, ErrorClass> = new Map<string, ErrorClass>([
   ...["EAUTH", "ENOAUTH", "EOAUTH2"].map((code) => [code, MEANINGS.unauthorized] as const),
   ...["ETLS", "EREQUIRETLS", "ECONFIG", "EPROXY"].map((code) => [code, MEANINGS.account] as const),
   ...["ESTREAM", "EFILEACCESS", "EURLACCESS"].map((code) => [code, MEANINGS["bad-content"]] as const),
 ]);
 
-/** Without a negative reply, the message's progress decides what is known. */
+/** Without a negative reply, the progress of the message decides what is known. */
 function silence(error: NodemailerError, handover: Handover, signal: AbortSignal): ProviderError {
   const { code = "unknown", originalCode, timeoutType } = error;
   const outcome = handover.isComplete ? "unknown" : "not-sent";
@@ -62,7 +62,7 @@ function silence(error: NodemailerError, handover: Handover, signal: AbortSignal
   if (!["EDNS", "ESOCKET", "ECONNECTION", "ETIMEDOUT"].includes(code)) {
     return new ProviderError("provider/bad-response", `the server violates SMTP (${code})`, {
       ...facts,
-      cause: undefined, // it contains the server's text
+      cause: undefined, // without the server's text
     });
   }
   if (handover.isBegun) {
@@ -74,16 +74,16 @@ function silence(error: NodemailerError, handover: Handover, signal: AbortSignal
   });
 }
 
-/** The step of the conversation that a reply answers. */
+/** The step of the conversation to which a reply belongs. */
 type SmtpStage = "session" | "login" | "sender" | "recipient" | "content";
 
-/** A negative reply: the three digits, and the enhanced code of RFC 3463 if present. */
+/** A negative reply: three digits, and the enhanced code of RFC 3463 if present. */
 interface SmtpReply {
   /** 400 to 599. */
   readonly status: number;
-  /** Without the class, such as `1.1` for 5.1.1. */
+  /** The code without its class, such as `1.1` for 5.1.1. */
   readonly detail: string | undefined;
-  /** The server refuses to relay to that domain for us. */
+  /** The server refuses to relay mail to that domain for us. */
   readonly isAboutRelaying: boolean;
   /** The server limits our rate, such as "454 Throttling failure". */
   readonly isAboutRate: boolean;
@@ -107,7 +107,7 @@ export function meaningOfStatus(enhanced: string): ProviderErrorCode | undefined
   return RECIPIENT_DETAILS.get(detail)?.code;
 }
 
-/** Meaning of a bare status at RCPT, for servers without enhanced codes. */
+/** Meaning of a plain status at RCPT, for servers without enhanced codes. */
 const RECIPIENT_STATUS: ReadonlyMap<number, ErrorClass> = new Map([
   ...[501, 521, 550, 551, 553, 555, 556].map((status) => [status, DEAD] as const),
   [552, SHUT],
@@ -116,8 +116,8 @@ const RECIPIENT_STATUS: ReadonlyMap<number, ErrorClass> = new Map([
 /**
  * The meaning of a negative SMTP reply.
  *
- * A 5xx is the recipient's fault only as an answer about the recipient. The same number in the greeting, at the login
- * or at MAIL FROM concerns us, and must not invalidate an address.
+ * A 5xx is the recipient's fault only as an answer about the recipient. In the greeting, at the login or at MAIL FROM
+ * the same number concerns us, and must not invalidate an address.
  */
 function smtpClass(stage: SmtpStage, reply: SmtpReply): ErrorClass {
   const { status, detail } = reply;
@@ -125,7 +125,7 @@ function smtpClass(stage: SmtpStage, reply: SmtpReply): ErrorClass {
   if (status < 500 && reply.isAboutRate) return MEANINGS.throttled;
   if (status === 421) return reply.detail?.startsWith("7.") ? MEANINGS.throttled : UNAVAILABLE;
   if (status < 500) return stage === "recipient" ? MEANINGS["recipient-unavailable"] : UNAVAILABLE;
-  if (status === 503) return UNAVAILABLE; // the session is in a wrong state; another one may work
+  if (status === 503) return UNAVAILABLE; // the session is in a wrong state; another session may work
   if (stage === "login" || [530, 534, 535, 538].includes(status)) return MEANINGS.unauthorized;
   if (stage === "session") return MEANINGS.account;
   if (stage === "sender") return isTooBig(reply) ? MEANINGS["bad-content"] : MEANINGS["bad-sender"];

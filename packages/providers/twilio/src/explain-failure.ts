@@ -12,10 +12,10 @@ import { KIND } from "./read-options.ts";
 /**
  * What a failed call proves.
  *
- * Twilio's own exceptions are dropped: they quote phone numbers. The status decides first, because a proxy may answer
- * instead of Twilio: a 5xx proves nothing, except a 503 with Twilio's own code for "too many requests", which accepted
- * nothing.
- * @param answer The response, if any
+ * Twilio's own errors are dropped, because they quote phone numbers. The status decides first, because a proxy may
+ * answer instead of Twilio: a 5xx proves nothing, except a 503 with Twilio's own code for "too many requests", which
+ * accepted nothing.
+ * @param answer The response, if there is one
  */
 export function explainFailure(error: unknown, answer: HttpAnswer | undefined): Error {
   if (RelanceError.is(error)) return error;
@@ -33,7 +33,7 @@ export function explainFailure(error: unknown, answer: HttpAnswer | undefined): 
   });
 }
 
-/** A success without a message in it: it may have been sent. */
+/** A success without a message in it: the message may have been sent. */
 export function unreadable(status: number): ProviderError {
   return new ProviderError("provider/bad-response", `HTTP ${status} without a message`, {
     provider: KIND,

@@ -3,9 +3,9 @@ import { KIND } from "./read-options.ts";
 import { evidenceOf } from "./receipts.ts";
 import type { TwilioLine } from "./twilio-line.ts";
 
-/** Largest clock difference to Twilio, in milliseconds. */
+/** Largest difference between our clock and Twilio's, in milliseconds. */
 const SKEW_MS = 5_000;
-/** Longest travel time of a request, in milliseconds. */
+/** Longest duration of a request until Twilio receives it, in milliseconds. */
 const ARRIVAL_MS = 30_000;
 const PAGE_SIZE = 50;
 
@@ -18,8 +18,8 @@ interface FoundMessage {
 /**
  * Asks for the status of an attempt.
  *
- * With a ref the answer is certain. Without one, nothing at Twilio identifies the attempt: a single message to this
- * number at that time is assumed to be it; none, or several, are "not found", which proves nothing.
+ * With a ref the answer is certain. Without one, nothing at Twilio identifies the attempt: if a single message was sent
+ * to this number at that time, it is taken for the attempt. None or several count as "not found", which proves nothing.
  */
 export async function lookUp(
   line: TwilioLine,
@@ -57,14 +57,14 @@ async function byNumber(
   return near.length === 1 ? near[0] : undefined;
 }
 
-/** Largest page that Twilio gives. */
+/** Largest page that Twilio returns. */
 const REPLIES_PAGE_SIZE = 1_000;
-/** 100,000 messages; more are no gap of ours. */
+/** 100,000 messages; a longer list is not from a gap of ours. */
 const MAX_PAGES = 100;
 
 /**
  * Returns the SMS that recipients sent to our number since then, oldest first, to recover missed webhooks.
- * @throws {ProviderError} `provider/bad-response` if there are too many to read: a part would look complete
+ * @throws {ProviderError} `provider/bad-response` if there are too many to read, because a part would look complete
  */
 export async function missedReplies(
   line: TwilioLine,
@@ -79,7 +79,7 @@ export async function missedReplies(
   for (let pages = 1; ; pages++) {
     for (const { direction, sid, from, to, body } of page.instances) {
       if (direction !== "inbound") continue;
-      replies.push({ type: "reply", from, to, text: body, eventId: sid }); // no time: the webhook reports none, and both are one reply
+      replies.push({ type: "reply", from, to, text: body, eventId: sid }); // no time: the webhook reports none
     }
     if (page.nextPageUrl === undefined) return replies.reverse(); // Twilio lists the newest first
     if (pages === MAX_PAGES) throw tooMany();

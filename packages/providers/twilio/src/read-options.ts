@@ -12,7 +12,7 @@ export interface TwilioSettings {
   readonly user: string;
   readonly password: string;
   readonly sender: { readonly from: string } | { readonly messagingServiceSid: string };
-  /** The number that recipients reply to; absent = unknown, or none. */
+  /** The number to which recipients reply; absent if there is none or it is unknown. */
   readonly ownNumber: string | undefined;
   readonly canReply: boolean;
   readonly origin: string;
@@ -63,7 +63,7 @@ export function readOptions(options: TwilioSmsOptions): TwilioSettings {
 const NUMBER = /^\+?\d{3,15}$/;
 const SENDER = /^(\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/;
 
-/** Parameters of Twilio's Messages API that are set per account, not per message. */
+/** Parameters of Twilio's Messages API that are set for the account, not for each message. */
 export type TwilioParameters = Omit<
   Parameters<Twilio["messages"]["create"]>[0],
   "to" | "from" | "messagingServiceSid" | "body" | "statusCallback" | "validityPeriod"
@@ -74,17 +74,17 @@ export interface TwilioSmsOptions extends CallLimits {
   readonly accountSid: string;
   /** Signs requests (unless there is an {@link apiKey}) and verifies callbacks. */
   readonly authToken?: string | undefined;
-  /** Several during a rotation, newest first: the first signs, all verify. */
+  /** One token, or several during a rotation, the newest first: the first signs, all verify. */
   readonly authTokens?: readonly string[] | undefined;
-  /** Signs requests instead of the token, so that it can be revoked separately. */
+  /** Signs requests instead of the token, so that this key can be revoked separately. */
   readonly apiKey?: { readonly sid: string; readonly secret: string } | undefined;
-  /** The sender: a number (E.164), a short code, or up to 11 letters, which recipients cannot reply to. */
+  /** The sender: a number (E.164), a short code, or up to 11 letters, to which recipients cannot reply. */
   readonly from?: string | undefined;
   /** `MG…`, instead of `from`: Twilio chooses the sender. */
   readonly messagingServiceSid?: string | undefined;
   /** Base URL of the API, such as `https://api.dublin.ie1.twilio.com`. @default "https://api.twilio.com" */
   readonly baseUrl?: string | undefined;
-  /** Whether recipients can answer. @default false for a sender made of letters, else true */
+  /** Whether recipients can reply. @default false for a sender made of letters, else true */
   readonly canReply?: boolean | undefined;
   /** Further parameters of every message, such as `{ smartEncoded: true }`. */
   readonly parameters?: Partial<TwilioParameters> | undefined;

@@ -59,7 +59,7 @@ function attemptIn(url: string): { readonly attemptId?: string } {
   return id === null || !isAttemptId(id) ? {} : { attemptId: id };
 }
 
-/** A repeated name is ambiguous and ignored. */
+/** A name that occurs twice is ambiguous, so it is ignored. */
 function text(parameters: Parameters, name: string): string | undefined {
   const value = parameters[name];
   return typeof value === "string" && value !== "" ? value : undefined;
@@ -68,8 +68,8 @@ function text(parameters: Parameters, name: string): string | undefined {
 /**
  * Verifies that Twilio sent a request to our public address, with any of the tokens.
  *
- * The signature covers no time, so a captured request can be replayed forever: its handling must be idempotent. It
- * joins names and values without a separator, so unknown names are never trusted.
+ * The signature covers no time, so a captured request can be replayed forever: handling a request twice must have no
+ * effect. It joins names and values without a separator, so unknown names are never trusted.
  * @throws {WebhookError} `webhook/bad-signature`
  */
 async function verifySignature(request: InboundRequest, authTokens: readonly string[]): Promise<void> {
@@ -99,7 +99,7 @@ function isSignedWith(twilio: Library, token: string, signature: string, request
 /** Parameters of a webhook as the signature covers them: repeated names become lists. */
 type Parameters = Readonly<Record<string, string | string[]>>;
 
-/** The form in the body. A JSON body has none: its signature covers the address, which carries the body's hash. */
+/** The form in the body. A JSON body has no form: its signature covers the URL, which contains the hash of the body. */
 function formOf({ body, headers }: InboundRequest): Parameters {
   return isJson(headers) ? {} : group(new URLSearchParams(textOf(body)));
 }
@@ -161,7 +161,7 @@ const STATUSES: Readonly<Record<string, readonly [ReceiptKind, Quality]>> = {
   canceled: ["undelivered", "accepted"],
 };
 
-/** Maps a status to evidence; `undefined` for one that does not concern an outgoing message. */
+/** Maps a status to evidence; `undefined` for a status that does not concern an outgoing message. */
 export function evidenceOf(ref: string, status: string, errorCode: string | undefined): ReceiptItem | undefined {
   const meaning = Object.hasOwn(STATUSES, status) ? STATUSES[status] : undefined;
   if (meaning === undefined) return undefined;

@@ -9,8 +9,9 @@ type RequestOptions = Parameters<RequestClient["request"]>[0];
 /** The library's client over our own HTTP. */
 export interface TwilioLine {
   /**
-   * Makes one request. The library's methods accept no signal, so it is passed beside them; that works because they
-   * reach the HTTP client before they return. A second request of the same call is refused: nothing repeats.
+   * Makes one request. The methods of the library accept no signal, so the signal is passed beside them, which works
+   * because they reach the HTTP client before they return. A second request of the same call is refused, because
+   * nothing may be repeated.
    * @throws {ProviderError}
    */
   call<T>(signal: AbortSignal, ask: (client: Twilio) => Promise<T>): Promise<T>;
@@ -32,7 +33,7 @@ export function openLine(settings: TwilioSettings): TwilioLine {
     const call = current;
     current = undefined;
     if (call === undefined) throw new Error("a call may send only one request");
-    // only the path counts: the library rewrites hosts
+    // only the path counts, because the library rewrites hosts
     const path = uri.slice(uri.indexOf("/", uri.indexOf("//") + 2));
     const query = params === undefined ? "" : `?${stringify({ ...params })}`;
     const answer = await caller.call({
@@ -46,7 +47,7 @@ export function openLine(settings: TwilioSettings): TwilioLine {
     return { statusCode: answer.status, headers: answer.headers, body: answer.text };
   }
 
-  /** Loading the library takes longer than starting all of relance: it waits for the first request. */
+  /** Loading the library takes longer than starting all of relance, so it is loaded with the first request. */
   async function open(): Promise<Twilio> {
     const { default: twilio } = await import("twilio");
     return twilio(user, password, {

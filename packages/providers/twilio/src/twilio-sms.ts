@@ -12,7 +12,7 @@ import {
 import { twilioReceipts } from "./receipts.ts";
 import { openLine, type TwilioLine } from "./twilio-line.ts";
 
-/** Added to the request timeout for the timer itself. */
+/** The timer runs this much longer than the request timeout. */
 const SLACK_MS = 500;
 
 /**
@@ -52,7 +52,7 @@ export function twilioSms(options: TwilioSmsOptions): Provider<"sms"> {
     lookup: (question, { signal }) => lookUp(line, question, signal),
     meaningOf: (vendorCode) => ERROR_CODES.get(vendorCode)?.code,
     ...(parameters.scheduleType === undefined
-      ? {} // nothing is scheduled, so Twilio would refuse every cancel
+      ? {} // nothing is scheduled, so Twilio would refuse each cancellation
       : { cancel: (ref, { signal }) => callBack(line, ref, signal) }),
     async probe({ signal }) {
       await line.call(signal, (client) => client.messages.page({ pageSize: 1 }));
@@ -66,8 +66,8 @@ const NOT_SCHEDULED = "30409";
 const UNKNOWN = "20404";
 
 /**
- * Cancels a scheduled message; Twilio cancels no others. Twilio refuses to cancel twice, so the status is read: this
- * recovers a lost answer.
+ * Cancels a scheduled message; Twilio cancels no other messages. Twilio refuses a second cancellation, so the status is
+ * read, which also recovers a lost answer.
  */
 async function callBack(line: TwilioLine, ref: string, signal: AbortSignal): Promise<CancelAnswer> {
   try {
@@ -84,7 +84,7 @@ async function callBack(line: TwilioLine, ref: string, signal: AbortSignal): Pro
 
 type CreateParameters = Parameters<Twilio["messages"]["create"]>[0];
 
-/** Asks Twilio to repeat a callback as long as it can: 5 times, on any failure, within 15 s. */
+/** Asks Twilio to repeat a callback as often as it can: 5 times, after any failure, within 15 s. */
 const CALLBACK_OVERRIDES = "#rc=5&rp=all&tt=15000";
 
 /** Twilio's validity limits, in seconds. */

@@ -2,7 +2,7 @@ import { type ErrorClass, type HttpAnswer, MEANINGS, statusClass } from "@relanc
 
 /** The subscription is gone, or never existed. */
 export const DEAD: ErrorClass = MEANINGS["bad-recipient"];
-/** Neither the address's nor the account's fault: the subscription was made with another key. */
+/** Neither the address nor the account is at fault: the subscription was made with another key. */
 const OTHER_KEY: ErrorClass = { code: "provider/refused", disposition: "reject" };
 const DROPPED: ErrorClass = { code: "provider/refused", disposition: "reject" };
 
@@ -20,7 +20,7 @@ export function pushRefusal(host: string, { status, headers, text }: HttpAnswer)
   return statusClass(status);
 }
 
-/** Windows answers 2xx to messages that it dropped, and reports it in a header. */
+/** Windows also answers 2xx to messages that it dropped, and reports this in a header. */
 function droppedByWindows(said: string | string[] | undefined): ErrorClass | undefined {
   const word = String(said).toLowerCase();
   if (word === "channelthrottled") return MEANINGS.throttled;

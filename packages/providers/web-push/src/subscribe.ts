@@ -1,6 +1,6 @@
 import type { PushSubscriptionLike } from "@relance/spec";
 
-/** The used part of the browser's `ServiceWorkerRegistration`. */
+/** The members that are used of the browser's `ServiceWorkerRegistration`. */
 export interface RegistrationLike {
   readonly pushManager: {
     subscribe(options: { userVisibleOnly: boolean; applicationServerKey: string }): Promise<{ toJSON(): unknown }>;
@@ -11,7 +11,7 @@ export interface RegistrationLike {
 /**
  * Subscribes this browser and returns the value for the audience's `push` column; store it as JSON.
  *
- * Call it from a click handler, because browsers ask the recipient. A subscription with an older key is replaced.
+ * Call it from a click handler, because browsers ask the recipient. It replaces a subscription with an older key.
  *
  * @example
  * const registration = await navigator.serviceWorker.register("/sw.js");

@@ -9,7 +9,7 @@ export type Urgency = "very-low" | "low" | "normal" | "high";
 export interface VapidKeys {
   /** `mailto:` or `https:`; Apple refuses `localhost`. */
   readonly subject: string;
-  /** 65 bytes in URL-safe base64; the browser subscribes with it. */
+  /** 65 bytes in URL-safe base64, with which the browser subscribes. */
   readonly publicKey: string;
   /** 32 bytes in URL-safe base64. */
   readonly privateKey: string;
@@ -26,23 +26,23 @@ export interface WebPushOptions {
   /** `high` wakes sleeping phones; services throttle senders that always use it. @default "normal" */
   readonly urgency?: Urgency | undefined;
   /**
-   * More allowed push services, such as `push.example.org` or `*.example.org`. Endpoints come from browsers, which can
-   * name any host; only the known services and these are called. @default none
+   * More push services that may be called, such as `push.example.org` or `*.example.org`. Endpoints come from browsers,
+   * which can name any host; only the known services and these are called. @default none
    */
   readonly allowHosts?: readonly string[] | undefined;
-  /** For tests: any host, private addresses and plain http. @default false */
+  /** For tests: permits any host, private addresses and plain http. @default false */
   readonly allowPrivate?: boolean | undefined;
-  /** Whether the site's service worker reports receipts. Without them relance waits for none. @default true */
+  /** Whether the site's service worker reports receipts. If not, relance waits for none. @default true */
   readonly receipts?: boolean | undefined;
   /** Timeout of one call, connecting included, such as `10s`. @default "10s" */
   readonly timeout?: TimeLimit | undefined;
-  /** Messages in flight, and connections per push service. @default 32 */
+  /** Maximum number of messages in flight, and of connections per push service. @default 32 */
   readonly concurrency?: number | undefined;
-  /** Most messages a second. @default no limit */
+  /** Maximum messages per second. @default no limit */
   readonly perSecond?: number | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly ca?: string | undefined;
-  /** Clock, in milliseconds since 1970; decides when a signed header is renewed. @default Date.now */
+  /** The clock that decides when a signed header is renewed. @default Date.now */
   readonly now?: (() => number) | undefined;
 }
 

@@ -73,7 +73,7 @@ function encrypt(message: Message<"push">): Buffer {
   try {
     return webPushLibrary.encrypt(p256dh, auth, payload, "aes128gcm").cipherText;
   } catch {
-    // no cause: it could contain the keys. 65 bytes that are not a point of the curve cannot be a device's key
+    // without the cause, which could contain the keys: bytes that are not a point of the curve cannot be a device's key
     throw refusal(KIND, DEAD, { message: "the subscription's key is not on the curve" });
   }
 }
@@ -83,17 +83,17 @@ function ttlOf({ validityMs }: Message<"push">, longestMs: number): number {
   return Math.floor(Math.max(0, Math.min(validityMs ?? longestMs, longestMs)) / 1_000);
 }
 
-/** The message's address at the push service; RFC 8030 promises it, some services omit it. */
+/** The URL of the message at the push service, which RFC 8030 promises and some services leave out. */
 function refOf(location: string | string[] | undefined): string | undefined {
   return typeof location === "string" && location.length > 0 && location.length <= 320 ? location : undefined;
 }
 
-/** Push services nominally accept 4,096 bytes after encryption, in practice about this much. */
+/** Push services nominally accept 4,096 bytes after encryption; in practice they accept about this much. */
 export const MAX_PAYLOAD_BYTES = 3_072;
 
 /**
  * Writes the text that is encrypted for the device.
- * @throws {ProviderError} `provider/bad-content`: too long for push services
+ * @throws {ProviderError} `provider/bad-content` if the message is too long for push services
  */
 function pushPayload(message: Message<"push">): string {
   const text = JSON.stringify(devicePayload(message));
@@ -105,16 +105,16 @@ function pushPayload(message: Message<"push">): string {
   });
 }
 
-/** Lifetime of a header: well under the day that push services allow. */
+/** Lifetime of a header, well below the day that push services permit. */
 const VALID_MS = 11 * 3_600_000;
 /** Headers are renewed this long before they expire, because clocks differ. */
 const SPARE_MS = 3_600_000;
-/** Known services have a handful of origins; this bounds the memory. */
+/** Maximum number of origins, because the known services have only a few. */
 const MOST_ORIGINS = 1_000;
 
 type VapidHeaders = (origin: string) => string;
 
-/** Signs and caches one header per push service: signing costs a third of encrypting a message. */
+/** Signs and caches one header per push service, because signing costs a third of encrypting a message. */
 function createVapidHeaders(keys: VapidKeys, now: () => number): VapidHeaders {
   const { subject, publicKey, privateKey } = keys;
   const kept = new Map<string, { readonly header: string; readonly goodUntil: number }>();
@@ -149,9 +149,9 @@ export function allowHosts(more: readonly string[]): HostRule {
 }
 
 /**
- * Reads the address of a subscription. A browser wrote it, so it is untrusted.
- * @throws {ProviderError} `provider/bad-recipient`: not a subscription
- * @throws {ProviderError} `provider/forbidden-address`: not an allowed push service
+ * Reads the URL of a subscription, which is untrusted because a browser wrote it.
+ * @throws {ProviderError} `provider/bad-recipient` if this is not a subscription
+ * @throws {ProviderError} `provider/forbidden-address` if the push service is not allowed
  */
 export function endpointOf(subscription: PushSubscriptionLike, isAllowed: HostRule | undefined): URL {
   const url = typeof subscription?.endpoint === "string" ? URL.parse(subscription.endpoint) : null;

@@ -10,7 +10,7 @@ export interface MailgunOptions {
   readonly domain: string;
   /** @default "us" */
   readonly region?: "us" | "eu" | undefined;
-  /** The HTTP webhook signing key. Two during a rotation. @default none: no receipts */
+  /** The HTTP webhook signing key; two during a rotation. @default without it, no receipts */
   readonly signingKey?: string | readonly string[] | undefined;
   /** Adds a tracking picture to the HTML. @default false */
   readonly trackOpens?: boolean | undefined;

@@ -8,7 +8,7 @@ export interface PostmarkOptions {
   readonly serverToken: string;
   /** @default "outbound" */
   readonly messageStream?: string | undefined;
-  /** The credentials of "HTTP auth" in the webhook's settings. Two during a rotation. @default none: no receipts */
+  /** The webhook's "HTTP auth" credentials; two during a rotation. @default without them, no receipts */
   readonly webhook?: PostmarkWebhook | readonly PostmarkWebhook[] | undefined;
   /** Adds a tracking picture to the HTML. @default false */
   readonly trackOpens?: boolean | undefined;

@@ -6,7 +6,7 @@ import { mailbox } from "../write-mail.ts";
 /** Resend, Emails API. */
 export interface ResendOptions {
   readonly apiKey: string;
-  /** The signing secret of the webhook, `whsec_…`. Two during a rotation. @default none: no receipts */
+  /** The signing secret of the webhook, `whsec_…`; two during a rotation. @default without it, no receipts */
   readonly signingSecret?: string | readonly string[] | undefined;
 }
 

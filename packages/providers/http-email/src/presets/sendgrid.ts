@@ -7,7 +7,7 @@ export interface SendgridOptions {
   readonly apiKey: string;
   /** @default "global" */
   readonly region?: "global" | "eu" | undefined;
-  /** The verification key of the signed Event Webhook. Two during a rotation. @default none: no receipts */
+  /** The verification key of the signed Event Webhook; two during a rotation. @default without it, no receipts */
   readonly verificationKey?: string | readonly string[] | undefined;
   /** Adds a tracking picture to the HTML. @default false */
   readonly trackOpens?: boolean | undefined;

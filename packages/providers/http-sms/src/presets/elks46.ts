@@ -24,6 +24,6 @@ export const elks46: Preset = {
       at: "created",
     },
     lookup: { url: `${base}/a1/sms/{ref}` },
-    callbackRetry: "6h", // at least six hours and five tries, per its documentation
+    callbackRetry: "6h", // at least six hours and five tries, by the vendor's documentation
   }),
 };

@@ -52,7 +52,7 @@ export const infobip: Preset = {
     receipts: {
       items: "results",
       status: ["status.name", "status.groupName"],
-      // the first is in the group DELIVERED but unconfirmed; the second only ends the vendor's wait
+      // the first status is in the group DELIVERED but unconfirmed; the second only ends the vendor's wait
       statuses: meanings(
         "DELIVERED_TO_OPERATOR EXPIRED_DLR_UNKNOWN PENDING",
         "DELIVERED",
@@ -66,7 +66,7 @@ export const infobip: Preset = {
   }),
 };
 
-/** Certainly not sent, and not the number's fault. */
+/** The message was certainly not sent, and the number is not at fault. */
 function refused(names: string): Readonly<Record<string, ErrorName>> {
   return Object.fromEntries(names.split(" ").map((name) => [name, "refused"]));
 }

@@ -4,13 +4,13 @@ import type { StatusMeaning } from "../receipt-options.ts";
 
 type Texts = Readonly<Record<string, string | undefined>>;
 
-/** A vendor's API as data: its settings and its description. */
+/** The API of a vendor as data: its settings and its description. */
 export interface Preset<Given = Texts> {
-  /** Required settings → where the vendor shows them. */
+  /** Required settings, and where the vendor shows them. */
   readonly asks: Readonly<Record<string, string>>;
-  /** The vendor's base URL; absent if each account has its own. */
+  /** The base URL of the vendor; absent if each account has its own. */
   readonly endpoint?: string | ((given: Given) => string);
-  /** Further mistakes that show without a request. */
+  /** Further mistakes that can be found without a request. */
   readonly check?: (given: Given, expect: Expect) => void;
   readonly describe: (given: Given, base: string) => Omit<HttpSmsOptions, "vendor">;
 }

@@ -20,7 +20,7 @@ export interface PresetSettings {
   readonly vonage: Readonly<Record<"apiKey" | "apiSecret" | "from", string>> & Maybe<"signatureSecret">;
   /** `endpoint` is the account's own address, such as `https://x1y2z.api.infobip.com`. */
   readonly infobip: Readonly<Record<"endpoint" | "apiKey" | "from", string>>;
-  /** `signingKey` verifies its status reports. */
+  /** `signingKey` verifies the vendor's status reports. */
   readonly bird: Readonly<Record<"accessKey" | "from", string>> & Maybe<"signingKey">;
   /** `publicKey` verifies its webhooks. */
   readonly telnyx: Readonly<Record<"apiKey" | "from", string>> & Maybe<"publicKey">;
@@ -29,11 +29,11 @@ export interface PresetSettings {
   readonly sinch: Readonly<Record<"servicePlanId" | "apiToken" | "from", string>> & Maybe<"region">;
   readonly "46elks": Readonly<Record<"username" | "password" | "from", string>>;
   readonly brevo: Readonly<Record<"apiKey" | "from", string>>;
-  /** `callbackToken` goes into the service's callback address as `?token=…`: OVH signs nothing. */
+  /** `callbackToken` is added to the callback URL as `?token=…`, because OVH signs nothing. */
   readonly ovh: Readonly<
     Record<"service" | "applicationKey" | "applicationSecret" | "consumerKey" | "from" | "callbackToken", string>
   >;
-  /** `from` is a phone number, pool or sender ID. `topicArn` brings receipts, and replies if its numbers are two-way. */
+  /** `from`: a phone number, pool or sender ID. `topicArn` enables receipts, and replies to two-way numbers. */
   readonly aws: AwsOptions & { readonly from: string };
 }
 
@@ -41,7 +41,7 @@ type Maybe<K extends string> = { readonly [P in K]?: string | undefined };
 
 /** Options of every preset. */
 interface PresetLimits extends Pick<HttpSmsOptions, "perSecond" | "concurrency" | "timeout" | "explainsWithin"> {
-  /** The company behind the API. @default the preset's name */
+  /** The company behind the API. @default the name of the preset */
   readonly vendor?: string | undefined;
   /** Base URL of the vendor, such as a region's. @default the vendor's own */
   readonly endpoint?: string | undefined;
@@ -52,7 +52,7 @@ export type PresetOptions = {
   [P in keyof PresetSettings]: { readonly preset: P } & PresetSettings[P] & PresetLimits;
 }[keyof PresetSettings];
 
-/** A preset without its settings' type; the preset's name selects it. */
+/** A preset without the type of its settings; the name of the preset selects it. */
 type AnyPreset = Preset<Readonly<Record<string, unknown>>>;
 
 const PRESETS: Readonly<Record<keyof PresetSettings, Preset | typeof aws>> = {
@@ -113,7 +113,7 @@ function isName(from: unknown): boolean {
   return typeof from === "string" && /^(?=.*\p{L}).{1,11}$/u.test(from);
 }
 
-/** Rejects a setting that is missing, empty or ends with a line break from its file. */
+/** Refuses a setting that is missing, empty, or ends with a line break from its file. */
 function wrongText(path: string, value: unknown, name: string, words: string | undefined): string | undefined {
   if (words === undefined && value === undefined) return undefined;
   if (String(value ?? "").trim() === "") return `give ${name}'s ${words ?? `${path}, or leave it out`}`;

@@ -1,9 +1,9 @@
 import { type KeyObject, X509Certificate } from "node:crypto";
 
-/** In each class: certificates fetched in a row, then one every three seconds. */
+/** In each class: certificates that are fetched in a row, then one every three seconds. */
 const FETCHES = 20;
 const FETCH_EVERY_MS = 3_000;
-/** Addresses whose refusals are counted; the one named longest ago is dropped first. */
+/** Number of addresses whose refusals are counted. The one that was named longest ago is removed first. */
 const MAX_COUNTED = 10_000;
 /** The vendor answered that this is no certificate. */
 const NONE = Number.POSITIVE_INFINITY;

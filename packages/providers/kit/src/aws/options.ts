@@ -19,7 +19,7 @@ export interface AwsOptions {
   readonly snsEndpoint?: string | undefined;
 }
 
-/** Notes mistakes that show without a request. */
+/** Reports mistakes that can be found without a request. */
 export function checkAws(
   { region, credentials, configurationSet, topicArn = [], snsEndpoint = "https://sns.example" }: AwsOptions,
   expect: Expect,

@@ -34,7 +34,7 @@ export function awsSigner(service: string, region: string, credentials: AwsCrede
   };
 }
 
-/** Errors of every AWS service, by name: most come with a 400. */
+/** Errors that all AWS services share, by name; most have the status 400. */
 export const AWS_ERRORS: Readonly<Record<string, ErrorName>> = {
   ThrottlingException: "throttled",
   AccessDeniedException: "unauthorized",

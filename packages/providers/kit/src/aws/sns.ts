@@ -7,21 +7,21 @@ import { awsEndpoint } from "./signing.ts";
 
 /** Amazon SNS topics whose notifications are accepted. */
 export interface SnsTopics {
-  /** Anyone may create a topic, and SNS signs for all of them: only these are ours. */
+  /** Anyone may create a topic, and SNS signs for all topics, so only these are accepted. */
   readonly topicArns: readonly string[];
   /** Base URL of SNS. @default the topic's region, at amazonaws.com */
   readonly endpoint?: string | undefined;
 }
 
-/** Verifies and unwraps SNS posts. */
+/** Verifies posts of SNS, and takes the event out of them. */
 export interface SnsProof {
   /**
-   * Refuses posts that SNS did not sign, or of another topic.
+   * Refuses posts that SNS did not sign, or that belong to another topic.
    * @throws {WebhookError} `webhook/bad-signature`, and `webhook/overloaded` if its certificate cannot be fetched
    */
   verify(request: InboundRequest): Promise<void>;
   /**
-   * The event in a verified request; `undefined` without one. Confirms subscriptions.
+   * The event in a verified request; `undefined` without an event. Confirms subscriptions.
    * @throws {WebhookError} `webhook/unreadable`, `webhook/bad-signature`, and `webhook/overloaded` if SNS does not
    * answer
    */
@@ -106,12 +106,12 @@ export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
       }
       if (type === "UnsubscribeConfirmation") return undefined;
       if (type !== "Notification") throw new WebhookError("webhook/unreadable", "Type is not an SNS message type");
-      return parseJson(textOf(fields, "Message")); // SNS sends a greeting in prose when the destination is set up
+      return parseJson(textOf(fields, "Message")); // SNS sends a greeting in prose when the destination is created
     },
   };
 }
 
-/** A body that is not JSON has no fields, and therefore no proof. */
+/** A body that is not JSON has no fields, and so no proof. */
 function fieldsOf({ body }: InboundRequest): Fields {
   const json = parseJson(Buffer.from(body).toString("utf8"));
   return typeof json === "object" && json !== null ? (json as Fields) : {};
@@ -122,7 +122,7 @@ function textOf(fields: Fields, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** An address at that origin; `undefined` for any other. */
+/** A URL at that origin; `undefined` for any other text. */
 function ofSns(address: string, origin: string): URL | undefined {
   const url = URL.parse(address);
   return url !== null && url.origin === origin && url.username === "" ? url : undefined;

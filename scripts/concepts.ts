@@ -171,13 +171,13 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 45_431,
+      most: 45_333,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 83_054,
+      most: 82_725,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 200, target: 200 },

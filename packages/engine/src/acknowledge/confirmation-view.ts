@@ -49,7 +49,7 @@ export async function subjectOf(context: EngineContext, token: string): Promise<
 
 /**
  * Returns the recipient's contact whose hash has this prefix, or none if two contacts match. `stranger`: the recipient
- * has no such contact, so the link was sent to somebody else.
+ * has no such contact, so the link was sent to another person.
  */
 async function viaOf(
   context: EngineContext,

@@ -73,7 +73,7 @@ export async function startCampaign(
   return defined.campaign;
 }
 
-/** Returns the version in force. After an amendment, nobody is enrolled in an earlier version. */
+/** Returns the version in force. After an amendment, no recipient is enrolled in an earlier version. */
 async function inForce({ store }: EngineContext, input: DefineInput): Promise<DefineAnswer> {
   const defined = await store.define(input);
   if (defined.status !== "same") return defined;

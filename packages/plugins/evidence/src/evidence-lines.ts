@@ -4,7 +4,7 @@ import { commitment, type Leaf, sealedText } from "./leaf.ts";
 import { inclusionProof, leafHashes } from "./merkle-tree.ts";
 import { type SealedEntry, unpackContent } from "./seal-chain.ts";
 
-/** Number of seals that are read at once: some megabytes at most. */
+/** Number of seals that one query reads: some megabytes at most. */
 const SEALS = 10;
 const LEAVES = 1_000;
 

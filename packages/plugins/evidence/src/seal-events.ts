@@ -14,7 +14,7 @@ import { chainOf, leavesWithout, NO_SEAL, packLeaves, type SealedCampaign, unpac
 export const EVIDENCE_TASK = "evidence";
 /** The sealing process owns the task; after a crash, another process takes over after this time. */
 export const SEALING_MS = 150_000;
-/** Number of events that are read at once, small so that no process waits for it. */
+/** Number of events that one query reads, small so that no process waits for it. */
 const PAGE = 1_000;
 /** Maximum number of events per seal, so that proofs are short and a crash repeats little work. */
 const MOST = 10_000;
@@ -118,7 +118,7 @@ function gather(all: Map<number, Gathered>, rows: readonly EventDetails[], seale
   }
 }
 
-/** Number of seals that are read at once: some megabytes at most. */
+/** Number of seals that one query reads: some megabytes at most. */
 const SEALS = 10;
 /** Events per block of the set. */
 const BLOCK = 65_536;

@@ -10,9 +10,9 @@ export interface CampaignForecast {
   readonly late: ForecastLate;
   readonly audience: ForecastAudience;
   readonly people: ForecastPeople;
-  /** The earliest and the latest deadline; absent if nobody is enrolled. */
+  /** The earliest and the latest deadline; absent if no recipient is enrolled. */
   readonly deadlines: { readonly first: Date; readonly last: Date } | undefined;
-  /** When the last data of each class is erased; absent if it is kept forever, or nobody is enrolled. */
+  /** When the last data of each class is erased; absent if it is kept forever, or no recipient is enrolled. */
   readonly erased: { readonly [Class in keyof Kept]: Date | undefined };
   /** The deadline to which an operator extended the campaign; absent for the campaign's own deadlines. */
   readonly extendedTo: Date | undefined;

@@ -19,7 +19,7 @@ import {
 /**
  * Reads reports that a mail server or an inbound service posts.
  *
- * The return path is the proof, because only somebody who has the mail knows it. The return path is searched before
+ * The return path is the proof, because only a reader of the mail knows it. The return path is searched before
  * anything is parsed, so a mail from a stranger costs little.
  */
 export function bounceReceipts(paths: ReturnPaths): ReceiptReader {
@@ -123,7 +123,7 @@ const STOPS: ReadonlySet<string> = new Set(["abuse", "fraud", "opt-out", "opt-ou
  * The items that a report contains about the attempt of its return path.
  *
  * An address is invalidated or suppressed only if it is the one that we wrote to: a report may concern an address that
- * mail was forwarded to, and a reader of one of our mails could forge a complaint of somebody else.
+ * mail was forwarded to, and a reader of one of our mails could forge a complaint of another recipient.
  */
 export function itemsOf(reading: BounceReading, path: ReturnPath): readonly InboundItem[] {
   if (reading.kind === "unreadable") return [hintOf(reading.why, path)];

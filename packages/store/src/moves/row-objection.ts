@@ -26,7 +26,7 @@ const SETTLE = emptyRefusals("settled = $2");
 const WITHDRAWN = `select distinct key from refusals
   where campaign = $1 and key = any($2::text[]) and settled = $3`;
 
-/** Why nobody needs to call the recipient of a refused row any more. */
+/** Why the recipient of a refused row needs no call any more. */
 export const SETTLED = { since: 1, withdrawn: 2 } as const;
 
 /**

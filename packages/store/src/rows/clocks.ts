@@ -93,6 +93,7 @@ export function steadyNow(clock: StoreClock | undefined): number {
   return clock?.steadyNow?.() ?? performance.now();
 }
 
+/** Returns the earlier of two times, if there are any. */
 export function earliest(a: number | undefined, b: number | undefined): number | undefined {
   if (a === undefined) return b;
   return b === undefined ? a : Math.min(a, b);

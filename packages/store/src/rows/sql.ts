@@ -48,6 +48,7 @@ export function numbersIn(rows: readonly Row[], column: number = 0): number[] {
   return rows.map((row) => numberAt(row, column));
 }
 
+/** Returns one column of some rows. */
 export function listOf<T, K extends keyof T>(rows: readonly T[], name: K): T[K][] {
   return rows.map((row) => row[name]);
 }

@@ -15,6 +15,7 @@ export const countPeople = (where: string = ""): string => `select ${SOURCE.peop
     case when state > ${STATE.acknowledged} then cause else 0 end as b, 0 as channel, count(*) as n
   from enrollments ${where} group by campaign, a, b`;
 
+/** Sums of the attempts' rows. `where` restricts the rows. */
 export const countAttempts = (where: string = ""): string => `select ${SOURCE.attempts}, campaign, ${COUNTER.attempts},
     step, provider, state, bits, channel, count(*)
   from attempts ${where} group by campaign, step, provider, state, bits, channel`;

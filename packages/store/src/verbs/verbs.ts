@@ -110,6 +110,7 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   },
 };
 
+/** The names of the verbs that every database shares. */
 export const SHARED_VERBS: readonly SharedVerb[] = Object.keys(VERBS) as SharedVerb[];
 
 /** The verbs over the transactions of a database. */

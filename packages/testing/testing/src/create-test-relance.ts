@@ -20,10 +20,7 @@ import { VirtualTime } from "./virtual-time.ts";
 
 /** Replaces secrets that come from environment variables which a test does not set. */
 const SECRET = "only-for-tests-on-a-virtual-clock";
-/**
- * Virtual pause between two checks of the engine. It is long, because each check costs real time, and due work wakes
- * the engine.
- */
+/** Virtual pause between two checks of the engine: long, because each check costs real time and due work wakes it. */
 const ROUND_MS = 12 * 3_600_000;
 /** How often the engine checks after a call of a provider, and for how long. */
 const ATTENTIVE_MS = 600_000;
@@ -74,10 +71,7 @@ export async function createTestRelance<P extends Providers>(
     },
   };
 
-  /**
-   * Each call of the store takes a turn of the scheduler, which comes by itself when the test only waits for the
-   * result.
-   */
+  /** Each call of the store takes a turn of the scheduler, which also comes when the test only waits for the result. */
   function turn(): Promise<void> {
     const mine = worker.runtime.yield();
     if (!time.isSettling) void time.settle();

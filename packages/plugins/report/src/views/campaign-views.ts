@@ -70,7 +70,7 @@ export interface CampaignViews {
   receiversDown(campaign: number): Promise<ReadonlyMap<string, Instant>>;
   /** Replies in all campaigns and replies without a recipient, the oldest first. `doubtful` as in a campaign. */
   replies(filter?: { readonly doubtful?: boolean | undefined }): AsyncIterable<ReplyRow>;
-  /** URLs to enter at the vendors for receipts and replies. Whoever knows a secret one can report as the vendor. */
+  /** URLs to enter at the vendors for receipts and replies. A caller that knows a secret URL can report as the vendor. */
   vendorAddresses(): readonly VendorAddresses[];
   now(): Promise<Instant>;
   /** The deadline of the recipient who was enrolled first, often the same for all; absent without recipients. */

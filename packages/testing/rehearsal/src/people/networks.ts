@@ -22,7 +22,7 @@ export class Networks {
     if (channel === "sms") this.#samples.set(part, address);
   }
 
-  /** Returns a phone number that belongs to nobody, in the destination that represents a network. */
+  /** Returns an unassigned phone number in the destination that represents a network. */
   numberIn(network: string, isTaken: (number: string) => boolean): string | undefined {
     if (!this.#lent.includes(network)) this.#lent.push(network);
     const parts = [...(this.#counts.get("sms") ?? [])].sort((a, b) => b[1] - a[1]);

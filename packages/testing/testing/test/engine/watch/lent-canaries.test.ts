@@ -3,7 +3,6 @@ import type { Provider } from "@relance/spec";
 import { type Delivery, watch } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { incidentInFrench } from "../../../../../apps/console/app/words/incident-in-french.ts";
 import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 import { reportingCarrier } from "../../support/reporting-carrier.ts";
 import { teachLatency } from "../../support/teach-latency.ts";
@@ -129,7 +128,6 @@ describe("numbers that are lent to a campaign", () => {
     expect(fact).toMatch(
       /^sms\.main makes its receipts up: \d of 8 messages to rented numbers were reported as delivered/,
     );
-    expect(incidentInFrench(fact)).toContain("numéros prêtés");
     expect(action).toContain("leave over sms.second");
   });
 

@@ -45,6 +45,7 @@ export function campaign(name: string, mode?: "open") {
         key: "key",
         contacts: { sms: "mobile", email: "mail" },
         country: "FR",
+        expect: "0+",
         ...(mode && { mode }),
       },
       confirm: { event: "came", via: ["event", "reply"], replies: { OK: "done" } },

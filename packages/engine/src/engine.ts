@@ -40,7 +40,6 @@ const GRACE_MS = 25_000;
 /** `health` returns within a second: a slower store is reported as failing. */
 const STORE_MS = 800;
 
-/** The engine behind a relance instance: API and worker on the same store. */
 export interface Engine {
   start(loaded: LoadedCampaign, options?: StartOptions): Promise<CampaignHandle>;
   open(loaded: LoadedCampaign, options?: OpenOptions): Promise<CampaignHandle>;
@@ -48,7 +47,6 @@ export interface Engine {
   campaign(id: number): Promise<CampaignHandle>;
   /** Returns the ledgers of all campaigns, without internal ones. */
   ledgers(): Promise<readonly Ledger[]>;
-  /** The campaign of a ledger. */
   handleOf(ledger: Ledger): CampaignHandle;
   send(input: SendInput): Promise<SendAnswer>;
   send(input: SendInput, options: InTransaction): Promise<DepositResult>;
@@ -67,7 +65,6 @@ export interface Engine {
   runOnce(options: { readonly budgetMs: number }): Promise<void>;
   /** Declares that this process receives webhooks. If no process does, missing receipts cause no escalation. */
   listen(): void;
-  /** What the HTTP layer calls. */
   readonly port: GatewayPort;
   health(): Promise<Health>;
   pulse(): Pulse & ReturnType<Plugins["runs"]>;
@@ -96,7 +93,6 @@ function stoppedFacts(open: readonly IncidentRow[]): string[] {
     .map(({ name, notes }) => `${name}: ${notes.findLast(({ did }) => did !== undefined)?.fact ?? ""}`);
 }
 
-/** What the store reports for the health check. */
 interface Known {
   readonly workers: WorkersAnswer;
   readonly open: readonly IncidentRow[];
@@ -108,7 +104,7 @@ const MOST_INCIDENTS = 1_000;
 export function createEngine(options: EngineOptions): Engine {
   const context = createContext(options);
   const auditor = createAuditor(context);
-  const worker = createWorker(context, upkeep(context, auditor));
+  const worker = createWorker(context, (returnUnheard) => upkeep(context, auditor, returnUnheard));
   const listener = createListener(context);
   const closing = new AbortController();
   const suppressions = createSuppressionList(context, () => worker.wake());
@@ -133,7 +129,6 @@ export function createEngine(options: EngineOptions): Engine {
     return stop;
   };
 
-  /** Called before rows are enrolled or messages are sent. */
   const ready = async (): Promise<void> => options.ready?.();
 
   /** Asks the store one question at a time: while the store does not answer, no further question is sent. */

@@ -8,12 +8,13 @@ import { createKeeper } from "./steer/keeper.ts";
 
 const AUDIT_MS = 5_000;
 const RECALL_MS = 1_000;
+const DISOWN_MS = 5_000;
 const KEEP_MS = 2_000;
 const RETAIN_MS = 600_000;
 const SEAL_MS = 60_000;
 
 /** The work of a worker beside the path of messages; plugins come last. */
-export function upkeep(context: EngineContext, auditor: Auditor): readonly Chore[] {
+export function upkeep(context: EngineContext, auditor: Auditor, returnUnheard: () => Promise<void>): readonly Chore[] {
   const finishOrders = createUnfinished(context);
   const sealer = createSealer(context);
   const audit = async (signal: AbortSignal) => {
@@ -21,11 +22,12 @@ export function upkeep(context: EngineContext, auditor: Auditor): readonly Chore
     await auditor.pass(signal);
   };
   return [
-    { everyMs: KEEP_MS, once: ["before"], bell: context.paced, run: createKeeper(context).pass },
     { everyMs: AUDIT_MS, once: ["after"], run: audit },
+    { everyMs: RECALL_MS, once: ["end"], run: (signal) => recallMessages(context, signal) },
+    { everyMs: DISOWN_MS, once: [], run: returnUnheard },
     { everyMs: SEAL_MS, once: ["after"], run: sealer.pass, leave: sealer.leave },
     { everyMs: RETAIN_MS, once: ["after"], run: createRetention(context).pass },
-    { everyMs: RECALL_MS, once: ["end"], run: (signal) => recallMessages(context, signal) },
+    { everyMs: KEEP_MS, once: ["before"], bell: context.paced, run: createKeeper(context).pass },
     ...context.plugins.chores,
   ];
 }

@@ -6,7 +6,6 @@ import { createWorkerTasks, type Pulse } from "./worker-tasks.ts";
 
 const POLL_MS = 1_000;
 const LOOK_UP_MS = 5_000;
-const DISOWN_MS = 5_000;
 /** Callers' systems are notified for at least this long, in milliseconds, even if the time budget is spent. */
 const LEAST_TELLING_MS = 2_000;
 /** Longest pause of `runOnce` while messages are in flight, in milliseconds. */
@@ -28,18 +27,20 @@ interface Worker {
    * @throws {StoreError} errors that the store cannot recover from
    */
   runOnce(budgetMs: number, signal: AbortSignal, graceMs: () => number): Promise<void>;
-  /** Wakes the worker, because there is new work. */
   wake(): void;
   readonly state: "running" | "standby" | "stopped";
-  /** What is in progress, and when the next work is due, by the store's clock. */
   pulse(): Pulse;
 }
 
-/** Creates a worker. `chores` are its work beside the path of messages. */
-export function createWorker(context: EngineContext, chores: readonly Chore[]): Worker {
+/** Creates a worker. `choresOf` lists its work beside the path of messages. */
+export function createWorker(
+  context: EngineContext,
+  choresOf: (returnUnheard: () => Promise<void>) => readonly Chore[],
+): Worker {
   const { runtime } = context;
   const pollMs = context.options.pollMs ?? POLL_MS;
   const tasks = createWorkerTasks(context);
+  const chores = choresOf(tasks.returnUnheard);
   const { heartbeat, sending, ladder } = tasks;
   /** Wakes the second claimer if a claim left recipients. It claims these while the first ones are sent. */
   const helping = createWakeup(runtime);
@@ -76,7 +77,6 @@ export function createWorker(context: EngineContext, chores: readonly Chore[]): 
       repeat(context, signal, helping.subscribe(), helpTurn),
       repeat(context, signal, ladder.subscribe(), dueTurn),
       every(context, signal, Math.max(LOOK_UP_MS, pollMs), unlessStandby(tasks.reconcile, signal)),
-      every(context, signal, Math.max(DISOWN_MS, pollMs), unlessStandby(tasks.returnUnheard, signal)),
       ...chores.map(({ everyMs, bell = createWakeup(runtime), run }) =>
         repeat(context, signal, bell.subscribe(), async () => {
           await unlessStandby(run, signal)();

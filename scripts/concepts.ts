@@ -171,13 +171,13 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 45_333,
+      most: 45_104,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 82_725,
+      most: 82_484,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 200, target: 200 },

@@ -129,7 +129,7 @@ export async function createRelance<P extends Providers>(
       list: async () => (await engine.ledgers()).map((ledger) => withReading(engine.handleOf(ledger))),
       ledgers: engine.ledgers,
     },
-    send: engine.send,
+    send: engine.send as unknown as Relance<P>["send"], // its names are some of all names
     acknowledge: engine.acknowledge,
     erase: engine.erase,
     personStatus: engine.personStatus,

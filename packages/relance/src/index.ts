@@ -14,6 +14,7 @@ export type {
   ProviderState,
   RecipientOrder,
   SendAnswer,
+  SendInput,
   StartOptions,
   SuppressionEntry,
   SuppressionList,
@@ -55,5 +56,5 @@ export { socketAddress } from "@relance/webhooks";
 export { checkConfig, createRelance } from "./create-relance.ts";
 export { watch } from "./default-plugins.ts";
 export type { Log } from "./read-log.ts";
-export type { CampaignHandle, PlanOptions, Relance, RelanceLike, SendOf, Subscription } from "./relance.ts";
+export type { CampaignHandle, PlanOptions, Relance, RelanceLike, Subscription } from "./relance.ts";
 export { type DefinedConfig, defineConfig, type Providers, type RelanceConfig } from "./relance-config.ts";

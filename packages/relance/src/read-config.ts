@@ -172,12 +172,10 @@ function refuse(problems: readonly Problem[]): void {
   refuseProblems(problems);
 }
 
-/** What a configuration becomes. */
 export interface ReadConfig {
   readonly options: Omit<EngineOptions, "storeInfo">;
   readonly codec: Codec | undefined;
   readonly http: HandlerOptions;
-  /** Systems of plugins. */
   readonly posts: readonly PostTarget[];
 }
 

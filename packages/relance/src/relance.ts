@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type {
-  ContactsByChannel,
   CampaignHandle as EngineHandle,
   Erased,
   EraseOptions,
@@ -8,7 +7,7 @@ import type {
   InTransaction,
   OpenOptions,
   SendAnswer,
-  SendOnMissingReceipt,
+  SendInput,
   StartOptions,
   SuppressionList,
 } from "@relance/engine";
@@ -19,8 +18,6 @@ import type {
   AcknowledgeResult,
   CampaignTypes,
   CapturedRow,
-  Channel,
-  ContentOf,
   DepositResult,
   Duration,
   EventPage,
@@ -34,55 +31,11 @@ import type {
 } from "@relance/spec";
 import type { Providers } from "./relance-config.ts";
 
-/** An array; the tuple in the union makes the compiler's message list the providers. */
-type RouteOf<Name> = readonly Name[] | readonly [Name, ...Name[]];
-
-/** A step of `send()` over this gateway's channels and providers. */
-type SendStepOf<P extends Providers> = {
-  readonly [C in Channel & keyof P]: {
-    readonly channel: C;
-    /** Providers in failover order. @default every provider of the channel, as configured */
-    readonly route?: RouteOf<keyof NonNullable<P[C]> & string> | undefined;
-    readonly content: ContentOf<C>;
-    /** Time to wait for an acknowledgement before the next step, such as `10m`. @default until the deadline */
-    readonly wait?: Duration | undefined;
-    /** When silence is too long, and what follows; `resend` is for campaigns. @default after `15m`, another vendor of the route */
-    readonly onMissingReceipt?: SendOnMissingReceipt | undefined;
-  };
-}[Channel & keyof P];
-
-/** One message to one recipient, now. */
-export interface SendOf<P extends Providers> {
-  /** Repeating a call with the same key sends nothing and returns the first answer. */
-  readonly idempotencyKey: string;
-  readonly recipient: {
-    readonly key: string;
-    /** Such as `{ sms: "+33639980001", email: ["a@example.org", "b@example.org"] }`; one key per channel. */
-    readonly contacts: ContactsByChannel;
-    /** ISO 3166 country of phone numbers written nationally, such as `FR`. @default numbers must include their country code */
-    readonly country?: string | undefined;
-    readonly locale?: string | undefined;
-    /** Zone of the times on the page, such as `Europe/Paris`. @default UTC */
-    readonly timezone?: string | undefined;
-  };
-  /** The tenant of the message. Each tenant has its own suppressions and ledger. @default "" */
-  readonly tenant?: string | undefined;
-  /** Tried in this order until the message is acknowledged. */
-  readonly steps: readonly SendStepOf<P>[];
-  /** Nothing is sent after it: an instant, or a duration from now, such as `+30m`. @default "+72h" */
-  readonly deadline?: Date | `+${Duration}` | undefined;
-  /** The subject of the link's page; 200 characters at most. @default the first step's text */
-  readonly subject?: string | undefined;
-  /** The text of the page's button; 80 characters at most. @default the page's own */
-  readonly button?: string | undefined;
-}
-
 /** A campaign in the store: orders about it and its recipients, reports and lists. Every call refuses unknown options (`config/invalid`). */
 export interface CampaignHandle<Row = unknown, Answer extends string = string>
   extends EngineHandle<Row, Answer>,
     CampaignReading {}
 
-/** Inputs of a plan besides the campaign. */
 export interface PlanOptions<Row = unknown> {
   /** Rows from the program; the campaign's file must then name none. */
   readonly rows?: Iterable<Row> | AsyncIterable<Row> | undefined;
@@ -156,7 +109,6 @@ interface IncidentsFilter {
   readonly open?: boolean | undefined;
 }
 
-/** A running subscription. */
 export interface Subscription {
   /** Stops after the current page; the next subscription continues there. */
   stop(): Promise<void>;
@@ -270,11 +222,11 @@ export interface Relance<P extends Providers = Providers> extends RelanceLike {
    * of its guard `message/country-refused`, `message/number-full`, `message/prefix-full`, `message/prefix-refused`
    * @throws {ConfigError} `config/provider-unknown`, `config/invalid` for an unknown option
    */
-  send(message: SendOf<P>): Promise<SendAnswer>;
+  send(message: SendInput<P>): Promise<SendAnswer>;
   /**
    * The same inside your own transaction: sent after it commits, and never if it is rolled back. Throws what the other
    * form throws.
    * @throws {ConfigError} `config/db-unsupported` on a store that cannot join your transactions
    */
-  send(message: SendOf<P>, options: InTransaction): Promise<DepositResult>;
+  send(message: SendInput<P>, options: InTransaction): Promise<DepositResult>;
 }

@@ -4,7 +4,6 @@ import type { RelanceLike } from "./relance.ts";
 
 /** Number of open gateways per provider or store: several gateways of one process may share it. */
 const users = new WeakMap<Provider | Store, number>();
-/** Providers that were closed. */
 const closed = new WeakSet<Provider>();
 
 /** @throws {ConfigError} `config/invalid` if a provider was closed by its last gateway */
@@ -41,7 +40,6 @@ export function leaveProvider(provider: Provider): Promise<void> {
   });
 }
 
-/** The internals of one gateway. */
 export interface Parts {
   readonly store: Store;
   readonly engine: Engine;

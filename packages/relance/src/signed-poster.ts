@@ -65,7 +65,6 @@ export function signedPoster({ name, url, secret, allowPrivate }: PostTarget): S
   };
 }
 
-/** The posters of all plugins. */
 interface Posters {
   post(plugin: string, to: string, payload: PostPayload, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -114,7 +113,6 @@ function isPassing(error: unknown): boolean {
 
 const SECRET_BYTES = [24, 64] as const;
 
-/** The checked target. */
 export interface PostTarget {
   /** Its path in the configuration, such as `plugins.alerts.webhook`. */
   readonly name: string;

@@ -1,6 +1,5 @@
 import { ConfigError, type Ledger } from "@relance/spec";
 
-/** Campaigns listed by name. */
 const SHOWN = 5;
 
 /** The error for an unknown campaign name; it lists the tenant's latest campaigns. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createRelance, type Providers, type SendOf, type Store } from "../src/index.ts";
+import { createRelance, type Providers, type SendInput, type Store } from "../src/index.ts";
 import { gatewayConfig, memoryStore } from "./support/gateway-config.ts";
 
 const BY = { actor: "test", reason: "no time to wait" };
@@ -21,7 +21,7 @@ async function open(inner: Store = memoryStore()) {
   return { gateway, send, asked: () => asked };
 }
 
-function messageTo(key: string): SendOf<Providers> {
+function messageTo(key: string): SendInput<Providers> {
   const recipient = { key, contacts: { sms: "+33639980001" } };
   return { idempotencyKey: key, recipient, steps: [CONFIRM] };
 }

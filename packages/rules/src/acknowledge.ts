@@ -180,7 +180,6 @@ function putOff({ row, plan, now }: Schedule, until: number): void {
 /** How many wrong answers to the campaign's question a recipient may give. Later answers prove no more than a click. */
 export const FACTOR_TRIES = 5;
 
-/** The properties of an answer that determine its strength. */
 export interface Proof {
   /** The strength that the source reported, a number of `STRENGTH`. */
   readonly strength: number;

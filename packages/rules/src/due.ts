@@ -38,7 +38,6 @@ export interface DueContext {
   readonly closed?: ClosedProvider | undefined;
 }
 
-/** A provider that accepts no messages now. */
 export interface ClosedProvider {
   /** When the provider is tried again. */
   readonly until: number;

@@ -2,7 +2,6 @@ import type { Plan } from "@relance/spec";
 import { answerEffect } from "./answer-effect.ts";
 import { STRENGTH } from "./enrollment.ts";
 
-/** One stored acknowledgement or revocation. */
 export interface StoredAcknowledgement {
   readonly source: string;
   readonly sourceId: string;
@@ -14,7 +13,6 @@ export interface StoredAcknowledgement {
   readonly wrongFactor?: boolean | undefined;
 }
 
-/** All acknowledgements of a recipient, combined. */
 export interface FoldedAcknowledgements {
   /** True if an acknowledgement is strong enough to close the enrollment. */
   readonly closed: boolean;

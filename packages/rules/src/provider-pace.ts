@@ -69,7 +69,6 @@ export function providerSignal({
   return errorCode !== undefined && FAILED_CODES.has(errorCode) ? "failed" : undefined;
 }
 
-/** The failures of a provider. */
 export interface Failing {
   /** Number of failures since the provider last worked; a refusing account adds none. */
   readonly failures: number;
@@ -133,7 +132,6 @@ export interface SlowedPace {
   readonly since: number;
 }
 
-/** One throttled answer. */
 export interface Throttle {
   readonly now: number;
   /** How long the provider is closed after the answer. */

@@ -1,14 +1,12 @@
 import type { Channel, ContentOf } from "./channel/channels.ts";
 import type { CampaignDefinition } from "./definition.ts";
 
-/** One address of a recipient. */
 export interface Contact {
   readonly channel: Channel;
   /** The address: a phone number in E.164, a mailbox, or the JSON of a push subscription. */
   readonly address: string;
 }
 
-/** A row of the audience that passed every check. */
 export interface AdmittedRow {
   /** Line in the source file, from 1; the row's number if a program supplies the rows. */
   readonly line: number;
@@ -51,7 +49,6 @@ export interface DroppedContact {
   readonly advice: string;
 }
 
-/** The result of `admit` for one row. */
 export type Admission =
   | {
       readonly row: AdmittedRow;
@@ -73,7 +70,6 @@ export interface RenderInput {
   readonly optout: { readonly url: string };
 }
 
-/** The campaign's texts on the acknowledgement page, in one language. */
 export interface ConfirmationWords {
   /** Language tag; absent = the campaign names no language. */
   readonly locale: string | undefined;
@@ -85,7 +81,6 @@ export interface ConfirmationWords {
   readonly afterDeadline?: string | undefined;
 }
 
-/** The campaign's texts on the acknowledgement page. */
 export interface ConfirmationText {
   /** The texts in each of the campaign's languages: first the recipient's language, then the campaign's default. */
   readonly words: readonly ConfirmationWords[];
@@ -123,7 +118,6 @@ export interface CompiledCampaign {
   confirmation(input: Omit<RenderInput, "ack" | "optout">): ConfirmationText;
 }
 
-/** A row of an audience, or the reason why it cannot be parsed. */
 export type RawRow = {
   readonly line: number;
   /** Share of the file that was read, 0 to 1; absent if the size of the file is unknown. */

@@ -50,7 +50,6 @@ export const EVENT_KINDS = [
   "enrollment.rescheduled",
   "stop.doubtful",
 ] as const;
-/** One kind of event, such as `enrollment.acknowledged`. */
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /**

@@ -6,19 +6,16 @@ import type { Provider } from "./provider.ts";
 import type { EnrollmentState } from "./states.ts";
 import type { RecordAnswer } from "./store/inbound.ts";
 
-/** An answer on the page, and its effect. */
 export interface OfferedAnswer {
   readonly name: string;
   readonly effect: PlanEffect["do"];
 }
 
-/** What the acknowledgement page shows about one enrollment. */
 export interface ConfirmationView extends ConfirmationText {
   readonly enrollment: number;
   readonly state: EnrollmentState;
   /** Answers in the campaign's order. */
   readonly answers: readonly OfferedAnswer[];
-  /** The recipient's last answer, if any. */
   readonly answer: string | undefined;
   readonly deadline: Date;
   readonly timezone: string | undefined;

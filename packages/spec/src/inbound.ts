@@ -54,7 +54,6 @@ export interface ReceiptItem {
   readonly occurredAt?: number | undefined;
 }
 
-/** A message from a recipient. */
 export interface ReplyItem {
   readonly type: "reply";
   /** The sender: E.164 for SMS. */

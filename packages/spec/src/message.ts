@@ -29,7 +29,6 @@ export interface Message<C extends Channel = Channel> {
   readonly purpose?: MessagePurpose | undefined;
 }
 
-/** A step of a campaign. */
 export interface MessagePurpose {
   readonly campaign: string;
   /** The run of the campaign; "" if it has a single one. */

@@ -14,7 +14,6 @@ export interface MeasuredGateway {
   readonly store: Pick<Store, "bins" | "incidents" | "now" | "queues" | "workers">;
 }
 
-/** One call of a provider. */
 export interface SendTook {
   readonly provider: string;
   readonly channel: Channel;
@@ -35,7 +34,6 @@ export interface ReceiptTook {
   readonly ms: number;
 }
 
-/** One sent message. */
 export interface StepTook {
   readonly campaign: string;
   readonly tenant: string;

@@ -34,7 +34,6 @@ export interface PlanRoute {
   readonly carries?: PlanHours | undefined;
 }
 
-/** One step of a {@link Plan}. */
 export interface PlanStep {
   readonly channel: Channel;
   readonly route: readonly PlanRoute[];
@@ -63,7 +62,6 @@ export interface PlanPace {
   readonly perSecond?: number | undefined;
 }
 
-/** A limit in money. */
 export interface PlanBudget {
   /** ISO 4217, such as `EUR`. */
   readonly currency: string;

@@ -117,7 +117,6 @@ export interface Capabilities {
 /** Commits items with their raw bytes. The provider may delete them at their source only after this has resolved. */
 export type KeepReports = (items: readonly InboundItem[], raw: Uint8Array) => Promise<void>;
 
-/** The result of one round of collecting. */
 export interface CollectResult {
   readonly kept: number;
   /** Number of reports that were ignored, because nothing proved that they concern our messages. */

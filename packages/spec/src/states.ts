@@ -8,7 +8,6 @@ export const ENROLLMENT_STATES = [
   "suppressed",
   "cancelled",
 ] as const;
-/** The state of one recipient in one campaign. */
 export type EnrollmentState = (typeof ENROLLMENT_STATES)[number];
 
 /** States of recipients who did not confirm and must be reached another way, so without `cancelled`. */

@@ -129,7 +129,6 @@ function answerRefusal(refusal: Refusal, voice: Voice, call: Call): Response {
   return new Response(`${body}\n`, { status, headers });
 }
 
-/** The gateway's public address. */
 interface PublicBase {
   /** `publicUrl` exactly as configured, without a trailing slash: an API signs the address it was given. */
   readonly address: string;

@@ -18,7 +18,6 @@ export interface Edge {
   readonly pressAfterMs: number;
 }
 
-/** One request on its way through a route. */
 export interface Call extends Edge {
   readonly request: Request;
   /** The full public address, built from `publicUrl` alone, as APIs sign it. */
@@ -38,6 +37,5 @@ export interface Route {
   readonly hasSafeGet: boolean;
   /** The route reports the health of this process and its store, so it waits for neither of them. */
   readonly tellsOfUs?: boolean;
-  /** True if the route is disabled. */
   readonly isOff?: (port: GatewayPort) => boolean;
 }

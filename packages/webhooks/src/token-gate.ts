@@ -37,7 +37,6 @@ export class TokenGate {
     return token;
   }
 
-  /** Counts an unknown token. */
   missed(request: Request): void {
     const address = this.#clientAddress(request);
     if (address !== undefined) this.#misses.count(address);
@@ -52,11 +51,9 @@ function refuseWhile(waitMs: number): void {
   });
 }
 
-/** A rate limit per key. */
 interface RateLimit {
   /** Milliseconds until the key is admitted again; 0 = now. Does not count. */
   waitMs(key: string): number;
-  /** Counts one visit. */
   count(key: string): void;
 }
 

@@ -19,7 +19,6 @@ const BATCH = 2_000;
  * not be revoked, because a revocation covers only events before it.
  */
 const MAX_AHEAD_MS = 86_400_000;
-/** Maximum length of an event name, an answer or a source id, in characters. */
 const MAX_NAME = 255;
 
 const NAMES = namesOf<AcknowledgeEvent>()("key on occurredAt id answer revoke tenant");
@@ -109,7 +108,6 @@ async function recordAll(
   return answers;
 }
 
-/** Returns the item for the store, or the reason why the event is refused. */
 export type Reading =
   | { readonly item: AcknowledgeItem; readonly refusal?: undefined }
   | { readonly item?: undefined; readonly refusal: AcknowledgeResult };

@@ -11,7 +11,6 @@ import { checkKeys } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
 import { keyOf } from "../base/person-key.ts";
 
-/** The result of recording confirmations on behalf of recipients. */
 export interface ConfirmedByHand {
   readonly confirmed: number;
   /** Keys of recipients who are unknown (`message/unknown-recipient`) or had confirmed (`message/not-moved`). */
@@ -40,7 +39,6 @@ export async function confirmPeople(
   return { confirmed: keys.length - refused.length, refused };
 }
 
-/** The result of a revocation. */
 export interface Revoked {
   /** Recipients who had confirmed, and get messages again while the deadline allows. */
   readonly reopened: number;
@@ -77,7 +75,6 @@ export async function revokeConfirmations(
   return found;
 }
 
-/** Records an operator's answer, or revokes the recipient's. */
 async function answerFor(
   { store }: EngineContext,
   { enrollment, version }: Recipient,

@@ -13,13 +13,11 @@ import type { LiveVersion } from "../base/versions.ts";
 import { factorOf } from "./judge-factor.ts";
 
 const DAY_MS = 86_400_000;
-/** How long links remain valid after the deadline, by default. */
 const LINKS_LIVE_MS: number = 90 * DAY_MS;
 
 /** Replaces the contact of a link when the recipient's data cannot be decrypted: no contact is marked as wrong. */
 const UNKNOWN = "unknown";
 
-/** The recipient that a link's token names, and the campaign version. */
 export interface Subject {
   readonly person: Recipient;
   readonly version: LiveVersion;

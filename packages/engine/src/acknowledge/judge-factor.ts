@@ -1,7 +1,6 @@
 import { FACTOR_TRIES } from "@relance/rules";
 import type { CampaignDefinition, ConfirmationView, Recipient, Signer } from "@relance/spec";
 
-/** Maximum length of an answer to the security question, in characters. */
 const MAX_ANSWER = 200;
 
 /** The correct answer for this recipient; absent if the campaign asks no question, or the row has no value. */

@@ -5,7 +5,6 @@ const PAGE = 5_000;
 
 /** Checks repeatedly that no due time was missed and that the ledger adds up; may ping a dead-man's switch. */
 export interface Auditor {
-  /** Runs one complete audit and returns its findings. */
   pass(signal: AbortSignal): Promise<readonly AuditFinding[]>;
   readonly verdict: "green" | "red" | "unknown";
   readonly findings: readonly AuditFinding[];

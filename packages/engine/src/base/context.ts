@@ -34,7 +34,6 @@ export interface SendGuard {
 
 /** Work beside the path of messages that a worker repeats, such as an audit or the task of a plugin. */
 export interface Chore {
-  /** Pause between two runs, in milliseconds. */
   readonly everyMs: number;
   /**
    * When `runOnce` runs it: in parallel with others at the `start` and the `end`, one after the other `before` messages
@@ -48,7 +47,6 @@ export interface Chore {
   leave?(): Promise<void>;
 }
 
-/** The plugins of one relance instance. */
 export interface Plugins {
   /** Their tasks. A task that fails logs it and delays nothing else. */
   readonly chores: readonly Chore[];
@@ -62,13 +60,11 @@ export interface Plugins {
   command(plugin: string, command: string, input: unknown): Promise<readonly unknown[] | undefined>;
   /** What a plugin has learned from the campaign's receipts. It is absent if no plugin reads receipts. */
   insight(campaign: number, providers: readonly string[]): Promise<CampaignInsight | undefined>;
-  /** The status of each plugin that reports a status. */
   findings(): Promise<readonly (PluginFinding & { readonly plugin: string })[]>;
   /** The parts that plugins add to a campaign's report, by plugin name. */
   reports(campaign: number): Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** Dependencies and state that all parts of the engine share. */
 export interface EngineContext {
   readonly options: EngineOptions;
   readonly store: Store;

@@ -32,7 +32,6 @@ export type Delivery =
   | { readonly allow: readonly string[] }
   | { readonly redirect: { readonly [C in Channel]?: string | undefined } };
 
-/** Answers to recipients' replies. */
 export interface ReplyOptions {
   /**
    * Answers a reply with the status of the enrollment and the ways to confirm. A recipient gets the same answer at most
@@ -49,7 +48,6 @@ export interface ReplyOptions {
   readonly texts?: ReplyTextsOverride | undefined;
 }
 
-/** Limits that protect `send()` from SMS pumping. */
 export interface SendGuardOptions {
   /** Returns whether messages to the country of a number (E.164) are allowed. @default every country */
   readonly isAllowed?: ((phone: string) => boolean) | undefined;
@@ -57,7 +55,6 @@ export interface SendGuardOptions {
   readonly perPrefixMinute: number;
 }
 
-/** What relance asks {@link AskAlreadyDone} before it sends. */
 export interface AlreadyDoneQuestion {
   /** The campaign's `confirm.event`. */
   readonly on: string;
@@ -74,7 +71,6 @@ export type AskAlreadyDone = (
   question: AlreadyDoneQuestion,
 ) => Iterable<string> | Promise<Iterable<string>>;
 
-/** Dependencies and settings of the engine, which `relance` derives from a configuration. */
 export interface EngineOptions {
   readonly store: Store;
   /** The id of the store. A signature is valid for one store only. */
@@ -83,9 +79,7 @@ export interface EngineOptions {
   readonly signer: Signer;
   /** The providers by name, such as `sms.main`, in the order in which they are configured. */
   readonly providers: ReadonlyMap<string, Provider>;
-  /** Compiles a stored campaign body. */
   readonly compile: (body: string) => CompiledCampaign;
-  /** Compiles a campaign definition into the plan that the store uses. */
   readonly planOf: (definition: CampaignDefinition) => Plan;
   /** Validates and normalizes one address. @throws {MessageError} `message/bad-…` */
   readonly readAddress: (channel: Channel, address: unknown, country?: string) => string;
@@ -98,12 +92,9 @@ export interface EngineOptions {
   /** Public URL of this gateway, with its mount path. Without it, messages have no links and no reports arrive. */
   readonly publicUrl?: string | undefined;
   readonly segmentsOf: CountSegments;
-  /** Prices of messages, used in reports and budgets. */
   readonly prices?: PriceList | undefined;
-  /** Protects `send()` behind a public form from SMS pumping. If absent, every phone number is accepted. */
   readonly sendGuard?: SendGuardOptions | undefined;
   readonly replies?: ReplyOptions | undefined;
-  /** Called once per claimed batch of recipients, before a message is sent. */
   readonly alreadyDone?: AskAlreadyDone | undefined;
   /** Posts a token to our own public URL, and returns whether it arrived. If absent, the URL is not checked. */
   readonly callOurselves?: ((url: string, token: string, signal: AbortSignal) => Promise<boolean>) | undefined;
@@ -111,7 +102,6 @@ export interface EngineOptions {
   readonly post?:
     | ((plugin: string, to: string, payload: PostPayload, signal: AbortSignal) => Promise<void>)
     | undefined;
-  /** @default [] */
   readonly plugins?: readonly Plugin[] | undefined;
   readonly apiTokens?: readonly string[] | undefined;
   /** How long links remain valid after the deadline, in milliseconds. @default 90 days */

@@ -20,7 +20,6 @@ export const INLINE_PERSON = "relance:person";
 /** Default deadline of a message. */
 export const DEADLINE = "+72h";
 
-/** The texts of the acknowledgement page, as the caller passed them. */
 export interface InlinePage {
   readonly subject: string | undefined;
   /** The button text. */

@@ -6,7 +6,6 @@ const ASK_AGAIN_MS = 50;
 
 /** A named task that at most one process owns at a time. Its memory is in the store, so any process can continue it. */
 export interface LeasedTask<M> {
-  /** The name of this process as the owner of a task. */
   readonly owner: string;
   /**
    * Runs `act` while this process owns the task. Returns `undefined` if another process owns it, or it is not due.
@@ -19,11 +18,8 @@ export interface LeasedTask<M> {
   release(): Promise<void>;
 }
 
-/** The period in which this process owns a task. */
 export interface LeasedTurn<M> {
-  /** The task's memory when this process became the owner. */
   readonly memory: M;
-  /** The time of the store's clock when this process became the owner. */
   readonly now: number;
   /** False once a save has shown that the lease was lost, so another process may have continued the task. */
   readonly isOurs: boolean;

@@ -5,14 +5,12 @@ const SIGNATURE_LENGTH = 16;
 /** Length of a contact's hash in a link (18 bits), enough to distinguish the contacts of one recipient. */
 const CONTACT_LENGTH = 3;
 
-/** What the token of an acknowledgement link contains. */
 interface AcknowledgeLink {
   readonly enrollment: number;
   /** Prefix of the contact's hash; absent if the link is for no particular contact. */
   readonly contact: string | undefined;
 }
 
-/** Writes and verifies the URLs that messages contain. */
 export interface Links {
   /**
    * `contact` is the hash of the link's contact, which "I am not the right recipient" marks as wrong.

@@ -2,7 +2,6 @@ import { type Channel, type ContentOf, isBilledBySegments, type PriceList, parts
 
 const MICROS = 1e6;
 
-/** Returns the number of SMS segments for which a text is billed. */
 export type CountSegments = (text: string) => number;
 
 interface Priced {

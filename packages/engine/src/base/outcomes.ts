@@ -19,10 +19,8 @@ import type { Wakeup } from "./wakeup.ts";
 
 /** Interval at which all awaited enrollments are checked in one statement. */
 const LOOK_MS = 500;
-/** Most enrollments per check. */
 const MOST = 5_000;
 
-/** The outcome of the campaign for one recipient. */
 export type Outcome<Answer extends string = string> =
   | {
       readonly status: "confirmed";
@@ -66,7 +64,6 @@ interface OutcomeSources {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly news: Wakeup;
-  /** Longest pause between two checks for outcomes. */
   readonly idleMs?: number | undefined;
 }
 

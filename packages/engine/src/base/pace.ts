@@ -26,7 +26,6 @@ export function createPace(): Pace {
   };
 }
 
-/** How long to wait at most for a permit to send, in milliseconds. */
 const PERMIT_MS = 30_000;
 
 /**

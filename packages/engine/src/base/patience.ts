@@ -1,10 +1,8 @@
 import { type LogLine, RelanceError, type Runtime } from "@relance/spec";
 import type { WakeupSubscription } from "./wakeup.ts";
 
-/** Pause before a store call is repeated because the store was busy, in milliseconds. */
 const RETRY_MS = 1_000;
 
-/** The clock that pauses, and the log of failures. */
 interface Patient {
   readonly runtime: Runtime;
   log(line: LogLine): void;

@@ -1,6 +1,5 @@
 import type { Signer } from "@relance/spec";
 
-/** Maximum length of a recipient's key, in characters. */
 const MAX_KEY = 200;
 
 /** Returns a key trimmed, in Unicode form C, without control characters; `undefined` if it cannot be used. */

@@ -4,7 +4,6 @@ import { RelanceError, StoreError } from "@relance/spec";
 import type { EngineOptions } from "./engine-options.ts";
 import { compileInline, isInline } from "./inline-campaign.ts";
 
-/** A stored campaign version with its compiled templates. */
 export interface LiveVersion {
   readonly stored: StoredVersion;
   readonly compiled: CompiledCampaign;
@@ -22,7 +21,6 @@ export interface Versions {
   hearing(): (event: Words) => Promise<"message/unknown-event" | "message/unknown-answer" | undefined>;
 }
 
-/** The fields of an event whose values must be known to a campaign. */
 type Words = Pick<AcknowledgeEvent, "on" | "answer" | "tenant">;
 
 export function createVersions(options: EngineOptions, log: (line: LogLine) => void): Versions {

@@ -1,7 +1,6 @@
 import { type Budget, type By, ConfigError, formatAmount } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 
-/** The new limit of a campaign's budget. */
 export interface BudgetOptions extends By {
   /** The limit in the currency of the campaign's budget; money already spent counts towards it. */
   readonly amount: number;

@@ -6,11 +6,9 @@ import { type OrderScope, sweep } from "./order-people.ts";
 /** Number of recipients whose rows are checked against the amended texts. */
 const SAMPLE = 20;
 
-/** The result of amending a campaign. */
 export interface Amended {
   /** The version that applies to the campaign's recipients from now on. */
   readonly version: number;
-  /** Recipients who changed version. */
   readonly moved: number;
 }
 
@@ -25,7 +23,6 @@ const AMENDABLE: readonly RegExp[] = [
   /^definition\.confirm\.(buttons|afterDeadline|deepLink)\b/,
 ];
 
-/** Advice for each value that an amendment must not change. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/^definition\.deadline\b/, "the deadline differs: use relance extend"],
   [/^definition\.steps\.length$/, "the number of steps differs, and recipients are at these steps"],

@@ -30,7 +30,6 @@ import type {
 import type { Amended } from "./amend-campaign.ts";
 import type { ExtendOptions, Ordered, RecipientOrder, Removed } from "./order-people.ts";
 
-/** The recipients whose addresses an operator will see. */
 export interface AccessOptions extends By {
   /** @default all recipients */
   readonly keys?: readonly string[] | undefined;

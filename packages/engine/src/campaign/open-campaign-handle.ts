@@ -205,7 +205,6 @@ type Filter<Call extends "recipients" | "replies"> = NonNullable<Parameters<Camp
 const BY = namesOf<By>()("actor reason");
 const BY_IN_TRANSACTION = namesOf<By & InTransaction>()("actor reason db");
 
-/** A method of a campaign that takes options. */
 type HandleCall = Exclude<
   keyof CampaignHandle,
   "id" | "name" | "occurrence" | "tenant" | "check" | "ledger" | "providerStatus" | "evidence" | "outcome" | "recipient"
@@ -231,7 +230,6 @@ const OPTIONS: Readonly<Record<HandleCall, readonly string[]>> = {
   escalate: namesOf<RecipientOrder>()("actor reason ifEpoch"),
 };
 
-/** Checks the options of a campaign's method. @throws {ConfigError} `config/invalid` for an unknown option */
 function checkHandleCall(call: HandleCall, options: unknown): void {
   checkOptions(call, options, OPTIONS[call]);
 }

@@ -10,10 +10,8 @@ import type { EngineContext } from "../base/context.ts";
 import { type StartOptions, startCampaign } from "../enroll/start-campaign.ts";
 import { amendCampaign } from "./amend-campaign.ts";
 
-/** The run of the campaign, and who is recorded as the author of amendments. */
 export interface OpenOptions extends Pick<StartOptions, "occurrence" | "tenant">, Partial<By> {}
 
-/** The author of amendments if the caller names none. */
 const RELEASE: By = { actor: "release", reason: "the application passed another version" };
 
 /**

@@ -13,36 +13,29 @@ import { keyOf } from "../base/person-key.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
 import { recallable } from "../record/recall.ts";
 
-/** Maximum number of recipients in one store call. */
 const MOVE = 1_000;
 
-/** Options of a command that gives a campaign more time. */
 export interface ExtendOptions extends By {
   /** The new legal deadline of every recipient whose deadline is earlier. */
   readonly until: Instant;
 }
 
-/** A command for recipients that are named by their keys. */
 export interface RecipientOrder extends By {
   /** Allowed with one key: the command fails (`message/stale-epoch`) unless the recipient still has this `epoch`. */
   readonly ifEpoch?: number | undefined;
 }
 
-/** The result of a command for recipients. */
 export interface Ordered {
   readonly moved: number;
   /** Recipients who were not changed: `message/unknown-recipient`, `message/stale-epoch` or `message/not-moved`. */
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
 }
 
-/** The result of a removal. */
 export interface Removed {
   readonly removed: number;
-  /** Keys that name no enrolled recipient. */
   readonly unknown: readonly string[];
 }
 
-/** The campaign that a command applies to, and its store. */
 export interface OrderScope {
   readonly context: EngineContext;
   readonly campaign: number;

@@ -9,7 +9,6 @@ const ANSWER_MS = 2_000;
 /** After a failed call to your own system, messages are sent without asking it for this long, in milliseconds. */
 const REST_MS = 10_000;
 
-/** Recipients of one claimed batch who belong to the same campaign and event. */
 interface Group {
   readonly version: LiveVersion;
   readonly on: string;

@@ -24,7 +24,6 @@ import { createSlots, type Taken } from "./slots.ts";
 import { createWire } from "./wire.ts";
 import { write } from "./write.ts";
 
-/** The result of one claim. */
 export interface Round {
   /** False if the store was not called, because no slot or no permit was free. */
   readonly asked: boolean;
@@ -59,7 +58,6 @@ export interface Dispatcher {
    * `lastCommitted` lost data, so nothing is claimed.
    */
   round(worker: string, lastCommitted?: CommittedAttempt): Promise<Round>;
-  /** Writes outcomes without claiming. */
   settle(worker: string): Promise<void>;
   /**
    * Settles attempts as unsent that the store assigns to this worker but no claim returned, because the connection
@@ -70,7 +68,6 @@ export interface Dispatcher {
   expect(): void;
   /** Number of messages in flight, plus claims and outcomes in progress. */
   inFlight(): number;
-  /** Aborts every provider call that is in flight. */
   abort(): void;
 }
 

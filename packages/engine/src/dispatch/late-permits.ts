@@ -8,7 +8,6 @@ import type { EngineContext } from "../base/context.ts";
 const PERMIT_LIVES_MS = 250;
 /** The store's usual latency is the fastest of this many claims, so that a short stall has no effect. */
 const ROUNDS = 8;
-/** Pause after a failed store call, in milliseconds. */
 const RETRY_MS = 100;
 
 /** A message that is ready but whose permit to send has expired, because the worker or the store was slow. */

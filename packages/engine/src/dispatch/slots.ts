@@ -4,7 +4,6 @@ import { earlier } from "../base/earlier.ts";
 import type { Pace } from "../base/pace.ts";
 import { SEND_BUDGET_MS } from "./deliver.ts";
 
-/** Number of parallel provider calls, by default. */
 const CONCURRENCY = 32;
 /** Maximum number of rows that one claim takes for a provider, because claimed messages must leave immediately. */
 const WINDOW = 256;

@@ -11,7 +11,6 @@ interface Call {
 }
 
 interface WireCall<T> {
-  /** The kind of the provider, which the error names. */
   readonly name: string;
   readonly budgetMs: number;
   send(signal: AbortSignal): Promise<T>;

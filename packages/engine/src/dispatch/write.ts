@@ -19,7 +19,6 @@ import { outcomeOf } from "./deliver.ts";
 /** Pause before a campaign version that failed to compile is tried again, in milliseconds. */
 const UNUSABLE_MS = 30_000;
 
-/** A rendered message, or the outcome if the message could not be rendered. */
 type Written =
   | { readonly message: Message; readonly unwritten?: undefined }
   | { readonly message?: undefined; readonly unwritten: AttemptOutcome };
@@ -61,7 +60,6 @@ function asMessageError(error: unknown): unknown {
   return new MessageError("message/template-failed", "the message could not be rendered", { cause: error });
 }
 
-/** The fields of a claimed row that are needed to render its message. */
 export type AddressedRow = Omit<ClaimedRow, "dueAt">;
 
 /**

@@ -29,7 +29,6 @@ export interface Enrolled extends Checked {
   readonly enrolled: number;
 }
 
-/** The campaign to extend. */
 export interface Growing {
   readonly stored: StoredVersion;
   readonly compiled: CompiledCampaign;

@@ -34,7 +34,6 @@ export interface EnrollRowsInput {
   readonly importId: string;
   readonly source: AsyncIterable<RawRow>;
   readonly onProgress?: ((rows: number) => void) | undefined;
-  /** Called for each row that is refused, with the reason. */
   readonly onRefused?: ((refusal: Refusal) => void) | undefined;
   /** Called for each contact that is dropped, with the reason. The recipient is enrolled with the other contacts. */
   readonly onDropped?: ((contact: DroppedContact, row: AdmittedRow) => void) | undefined;

@@ -14,10 +14,8 @@ import type { Growing } from "./enroll-more.ts";
 import { toEnrollRows } from "./enroll-rows.ts";
 import { numbered } from "./start-campaign.ts";
 
-/** Maximum number of rows in one store call. */
 const ROWS = 1_000;
 
-/** The result of replacing the rows of recipients. */
 export interface Rescheduled {
   /** Number of replaced rows. In your own transaction: all rows, and enrolled ones are replaced after its commit. */
   readonly rescheduled: number;

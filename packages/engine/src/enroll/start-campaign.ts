@@ -19,7 +19,6 @@ import { isStarted, isStartedMeanwhile, refuseUnexpected, refuseUnfit } from "./
 export interface StartOptions<Row = unknown> {
   /** Distinguishes the runs of one campaign, such as `2013-08`. @default "" */
   readonly occurrence?: string | undefined;
-  /** @default "" */
   readonly tenant?: string | undefined;
   /** Rows that the program supplies; the campaign file must then name no audience file. */
   readonly rows?: Iterable<Row> | AsyncIterable<Row> | undefined;

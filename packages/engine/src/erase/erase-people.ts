@@ -8,18 +8,14 @@ const BATCH = 50;
 /** Number of attempts to truncate the write-ahead log while a reader blocks it. */
 const LOG_TRIES = 50;
 const LOG_WAIT_MS = 200;
-/** Maximum length of actor and reason, in characters. */
 const MAX_WORDS = 300;
 
-/** Actor, reason and tenant of an erasure. */
 export interface EraseOptions extends By {
-  /** The recipients' tenant. @default "" */
   readonly tenant?: string | undefined;
   /** Accepts unknown keys, and refuses later rows with them. If false, a mistyped key is an error. @default false */
   readonly unknown?: boolean | undefined;
 }
 
-/** The result of erasing recipients. */
 export interface Erased {
   /** Number of enrollments that were emptied, in all campaigns, including closed ones. */
   readonly enrollments: number;

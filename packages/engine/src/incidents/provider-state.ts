@@ -43,7 +43,6 @@ export interface ProviderCause {
   readonly destination?: string | undefined;
 }
 
-/** The status of one provider of a campaign. */
 export interface ProviderState {
   readonly provider: string;
   /** The status for recipients whose destination is not paused or rerouted separately. */

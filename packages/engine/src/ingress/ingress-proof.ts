@@ -7,7 +7,6 @@ const LEASE_MS = 1_000;
 const FRESH_MS = 2 * 60_000;
 const SIGNATURE_LENGTH = 16;
 
-/** The last test request that arrived. */
 export interface IngressProof {
   /** When the test request was written, by the clock of its writer. Only used to detect a newer test request. */
   readonly writtenAt: number;

@@ -3,7 +3,6 @@ import type { EngineContext } from "../base/context.ts";
 import { createIngressCheck } from "../ingress/ingress-check.ts";
 import { askOne } from "../record/look-up.ts";
 
-/** Most look-ups in flight. */
 const AT_ONCE = 10;
 
 /** Finds out why receipts are missing, by asking the provider about a sample of messages. */

@@ -139,7 +139,6 @@ function codeOf(error: unknown): string {
   return error instanceof Error ? error.name : "unknown";
 }
 
-/** The tables of one plugin. */
 interface PluginTables {
   readonly rows: PluginHost["tables"]["rows"];
   /** Returns false if `save` names a lease that was lost. */

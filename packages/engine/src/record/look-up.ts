@@ -11,7 +11,6 @@ import { isRefName } from "../base/ref-names.ts";
 import { withinBudget } from "../base/within-budget.ts";
 import { recordInbound } from "./record-inbound.ts";
 
-/** Number of attempts that are looked up together. */
 const QUESTIONS = 50;
 /** Timeout of one look-up in milliseconds; long, because a wrong escalation costs more than waiting. */
 const ANSWER_MS = 60_000;

@@ -7,7 +7,6 @@ import { recordInbound } from "./record-inbound.ts";
 
 /** Number of messages that are cancelled in parallel, per provider, so that capacity remains for other requests. */
 const AT_ONCE = 8;
-/** Timeout of one cancellation, in milliseconds. */
 const ANSWER_MS = 15_000;
 
 /** Providers that can cancel messages. */

@@ -14,7 +14,6 @@ interface Open {
   rounds: number;
 }
 
-/** The closed gaps, which the next heartbeat reports. */
 interface ClosedGaps {
   readonly reconciled: readonly number[];
   readonly lost: readonly number[];

@@ -24,9 +24,7 @@ const BATCH = 500;
 /** Matches a phone number or a mail address inside an id. */
 const NAMES = /(?<![\da-z])\+?\d{9,15}(?![\da-z])|@/i;
 
-/** How inbound items arrived. */
 interface Arrival {
-  /** The request that the provider's API sent to us. */
   readonly raw?: Uint8Array | undefined;
   /** True if a provider listed the item after a gap: a STOP may be too old to be confirmed. */
   readonly isListed?: boolean;

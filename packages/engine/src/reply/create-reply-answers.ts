@@ -21,7 +21,6 @@ import { withinBudget } from "../base/within-budget.ts";
 import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";
 import { mayRefuse } from "../record/wish/read-wish.ts";
 
-/** Number of answers that one process sends in parallel. */
 const CONCURRENCY = 8;
 /** Maximum number of queued answers. Further answers are dropped; the recipient's reply is recorded anyway. */
 const MAX_WAITING = 1_000;

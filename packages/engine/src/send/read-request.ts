@@ -16,18 +16,25 @@ import {
 import type { EngineContext } from "../base/context.ts";
 import { DEADLINE, type InlinePage, strangePlaceholder, usesLink } from "../base/inline-campaign.ts";
 
-/** One step of a transactional message: a step as in a campaign, with its content. */
-export type SendStep = {
-  readonly [C in Channel]: {
+/** An array; the tuple in the union makes the compiler's message list the providers. */
+type RouteOf<Name> = readonly Name[] | readonly [Name, ...Name[]];
+
+/** Names by channel; any names where a configuration does not restrict them. */
+export type NamesByChannel = { readonly [C in Channel]?: Readonly<Record<string, unknown>> | undefined };
+
+/** A step of `send()` over a gateway's channels and providers. */
+export type SendStep<P extends NamesByChannel = NamesByChannel> = {
+  readonly [C in Channel & keyof P]: {
     readonly channel: C;
-    /** Providers in the order in which they are tried; absent means every provider of the channel, as configured. */
-    readonly route?: readonly string[] | undefined;
+    /** Providers in failover order. @default every provider of the channel, as configured */
+    readonly route?: RouteOf<keyof NonNullable<P[C]> & string> | undefined;
     readonly content: ContentOf<C>;
-    /** How long to wait for an acknowledgement before the next step, such as `10m`. */
+    /** Time to wait for an acknowledgement before the next step, such as `10m`. @default until the deadline */
     readonly wait?: Duration | undefined;
+    /** When silence is too long, and what follows; `resend` is for campaigns. @default after `15m`, another vendor of the route */
     readonly onMissingReceipt?: SendOnMissingReceipt | undefined;
   };
-}[Channel];
+}[Channel & keyof P];
 
 /** Like `onMissingReceipt` of a campaign's step, but a message is never repeated through the same provider. */
 export interface SendOnMissingReceipt extends OnMissingReceipt {

@@ -35,6 +35,7 @@ import { deposit } from "../deposit/deposit.ts";
 import { toEnrollRows } from "../enroll/enroll-rows.ts";
 import {
   type ContactsByChannel,
+  type NamesByChannel,
   readDeadline,
   readPage,
   readRecipient,
@@ -43,27 +44,29 @@ import {
   type SendStep,
 } from "./read-request.ts";
 
-/** One message to one recipient that is sent now. */
-export interface SendInput {
-  /** Identifies this message: a repeated call sends nothing, and another message with the same key is refused. */
+/** One message to one recipient, now. */
+export interface SendInput<P extends NamesByChannel = NamesByChannel> {
+  /** Repeating a call with the same key sends nothing and returns the first answer. */
   readonly idempotencyKey: string;
   readonly recipient: {
     readonly key: string;
+    /** Such as `{ sms: "+33639980001", email: ["a@example.org", "b@example.org"] }`; one key per channel. */
     readonly contacts: ContactsByChannel;
-    /** ISO 3166 country of phone numbers that have no country code. */
+    /** ISO 3166 country of phone numbers written nationally, such as `FR`. @default numbers must include their country code */
     readonly country?: string | undefined;
     readonly locale?: string | undefined;
-    /** Time zone of the times on the page. @default UTC */
+    /** Zone of the times on the page, such as `Europe/Paris`. @default UTC */
     readonly timezone?: string | undefined;
   };
-  /** The tenant of the message. @default "" */
+  /** The tenant of the message. Each tenant has its own suppressions and ledger. @default "" */
   readonly tenant?: string | undefined;
-  readonly steps: readonly SendStep[];
-  /** Nothing is sent after this time, or this duration from now, such as `+30m`. @default "+72h" */
+  /** Tried in this order until the message is acknowledged. */
+  readonly steps: readonly SendStep<P>[];
+  /** Nothing is sent after it: an instant, or a duration from now, such as `+30m`. @default "+72h" */
   readonly deadline?: Instant | `+${Duration}` | undefined;
-  /** The subject of the page behind the link. @default the text of the first step */
+  /** The subject of the link's page; 200 characters at most. @default the first step's text */
   readonly subject?: string | undefined;
-  /** The text of the button on that page. @default the page's own text */
+  /** The text of the page's button; 80 characters at most. @default the page's own */
   readonly button?: string | undefined;
 }
 

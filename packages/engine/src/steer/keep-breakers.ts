@@ -1,65 +1,50 @@
 import { FAILURES_IN_A_ROW, FAULT_MS, isOurs } from "@relance/rules";
 import type { ClosedProvider } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import { jsonTask } from "../base/leased-task.ts";
 import { sayIncident } from "../base/say-incident.ts";
 
-const TASK = "keep:breakers";
-/** If this process stops, another process takes over the task after this time. */
-const LEASE_MS = 15_000;
 /**
  * A paused provider counts as working again after five periods without a failure, so that one that fails on and off has
  * one incident, not many.
  */
 const CALM_MS = 5 * FAULT_MS;
 
-/**
- * Reports when a provider refuses our account or does not answer, each probe that fails, and when the provider works
- * again. Also reports messages that we cannot render.
- */
-export interface Breakers {
-  look(closed: readonly ClosedProvider[]): Promise<void>;
-}
-
+/** What was reported about a provider. */
 interface Told {
   readonly faults: number;
   /** When the provider was opened again. */
   readonly openSince?: number | undefined;
 }
 
-export function createBreakers(context: EngineContext): Breakers {
-  const { runtime } = context;
-  const task = jsonTask<Readonly<Record<string, Told>>>(context, { name: TASK, leaseMs: LEASE_MS });
+/** What was reported, by provider. */
+export type BreakerMemory = Readonly<Record<string, Told>>;
 
-  async function judge(
-    closed: readonly ClosedProvider[],
-    told: Readonly<Record<string, Told>>,
-  ): Promise<Readonly<Record<string, Told>>> {
-    const faulty = closed.filter(({ faults, reason }) => faults > 0 || isOurs(reason));
-    const next: Record<string, Told> = {};
-    for (const one of faulty) {
-      const { provider, faults } = one;
-      const before = told[provider];
-      if (faults === 0 && before === undefined) await sayUnwritten(context, one);
-      else if (faults > 0 && (before?.faults !== faults || before.openSince !== undefined))
-        await sayFaulty(context, one);
-      next[provider] = { faults };
-    }
-    const now = runtime.now();
-    for (const [provider, { faults, openSince = now }] of Object.entries(told)) {
-      const before = next[provider];
-      if (before !== undefined && (before.faults === 0) === (faults === 0)) continue;
-      if (before !== undefined || now - openSince >= CALM_MS) await sayWell(context, provider, faults);
-      else next[provider] = { faults, openSince };
-    }
-    return next;
+/**
+ * Reports that a provider's account refuses or that it does not answer, with every failed probe, and when it works
+ * again. Also reports messages that we cannot render ourselves.
+ */
+export async function keepBreakers(
+  context: EngineContext,
+  closed: readonly ClosedProvider[],
+  told: BreakerMemory = {},
+): Promise<BreakerMemory> {
+  const faulty = closed.filter(({ faults, reason }) => faults > 0 || isOurs(reason));
+  const next: Record<string, Told> = {};
+  for (const one of faulty) {
+    const { provider, faults } = one;
+    const before = told[provider];
+    if (faults === 0 && before === undefined) await sayUnwritten(context, one);
+    else if (faults > 0 && (before?.faults !== faults || before.openSince !== undefined)) await sayFaulty(context, one);
+    next[provider] = { faults };
   }
-
-  return {
-    async look(closed) {
-      await task.run(async ({ memory, save }) => save(await judge(closed, memory ?? {})));
-    },
-  };
+  const now = context.runtime.now();
+  for (const [provider, { faults, openSince = now }] of Object.entries(told)) {
+    const before = next[provider];
+    if (before !== undefined && (before.faults === 0) === (faults === 0)) continue;
+    if (before !== undefined || now - openSince >= CALM_MS) await sayWell(context, provider, faults);
+    else next[provider] = { faults, openSince };
+  }
+  return next;
 }
 
 const SUBJECT = { campaign: 0, kind: "breaker", destination: "" } as const;

@@ -4,7 +4,6 @@ import { sayIncident } from "../base/say-incident.ts";
 
 const SUBJECT = { kind: "budget", provider: "", destination: "" } as const;
 
-/** The status of a campaign's budget at the last check. */
 export interface BudgetMemory {
   /** True if messages wait for budget, so the incident is open. */
   readonly isSpent: boolean;

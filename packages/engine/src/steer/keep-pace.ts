@@ -8,7 +8,6 @@ const ALL = 2 ** 31;
 const REVIEW_MS = 15 * 60_000;
 const RENEW_MS = 5 * 60_000;
 
-/** The progress of a campaign's waves, stored between checks. */
 export interface PaceMemory {
   /** Number of the current wave; 0 is the first wave. */
   readonly stage: number;
@@ -23,9 +22,7 @@ export interface PaceMemory {
   readonly renewedAt?: number | undefined;
 }
 
-/** One wave: when it began, and the share of recipients that it and earlier waves include. */
 interface PaceWave {
-  /** Number of the wave; 0 is the first wave. */
   readonly wave: number;
   readonly at: number;
   readonly share: number;

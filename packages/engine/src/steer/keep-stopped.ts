@@ -1,60 +1,35 @@
 import { lacksTime } from "@relance/rules";
 import { type ClosedProvider, dateOf, type Instant, type Ledger, type Plan, type QueueRow } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import { jsonTask } from "../base/leased-task.ts";
 import { sayIncident } from "../base/say-incident.ts";
 
-const TASK = "keep:stopped";
-/** If this process stops, another process takes over the task after this time. */
-const LEASE_MS = 15_000;
-/** Interval at which recipients of held queues are counted. */
-const EVERY_MS = 60_000;
-/** A pause that is shorter than this opens no incident, however near the deadline is. */
+/** A shorter pause opens no incident, however near the deadline. */
 const SHORT_MS = 5 * 60_000;
+
+/** What was reported about each campaign. */
+export type StoppedMemory = Readonly<Record<string, string>>;
 
 /**
  * Opens an incident for a campaign if the review of a pause is overdue, or if recipients wait with too little time
  * before their deadline. Ends the incident afterwards.
  */
-export interface Stopped {
-  look(queues: readonly QueueRow[], ledgers: readonly Ledger[]): Promise<void>;
-}
-
-/** What was last reported about each campaign. */
-type Told = Readonly<Record<string, string>>;
-
-export function createStopped(
+export async function keepStopped(
   context: EngineContext,
+  { queues, ledgers }: { readonly queues: readonly QueueRow[]; readonly ledgers: readonly Ledger[] },
   planOf: (campaign: number) => Promise<Plan | undefined>,
-): Stopped {
-  const { runtime } = context;
-  const task = jsonTask<Told>(context, { name: TASK, leaseMs: LEASE_MS });
-  let lookedAt = Number.NEGATIVE_INFINITY;
-
-  async function judge(queues: readonly QueueRow[], ledgers: readonly Ledger[], told: Told): Promise<Told> {
-    const next: Record<string, string> = {};
-    for (const { campaign, name } of ledgers) {
-      const isPaused = (queue: QueueRow) => holdsOf(queue).length > 0 || queue.rerouted?.reviewAt !== undefined;
-      const plan = queues.some((queue) => queue.campaign === campaign && isPaused(queue))
-        ? await planOf(campaign)
-        : undefined;
-      const fact = plan && (await factOf(context, campaign, plan));
-      if (fact !== undefined) next[campaign] = fact.why;
-      if (fact !== undefined && fact.why !== told[campaign]) await sayStopped(context, { campaign, name, ...fact });
-      if (fact === undefined && campaign in told) await sayMoving(context, campaign, name);
-    }
-    return next;
+  told: StoppedMemory = {},
+): Promise<StoppedMemory> {
+  const next: Record<string, string> = {};
+  for (const { campaign, name } of ledgers) {
+    const isPaused = (queue: QueueRow) => holdsOf(queue).length > 0 || queue.rerouted?.reviewAt !== undefined;
+    const hasPause = queues.some((queue) => queue.campaign === campaign && isPaused(queue));
+    const plan = hasPause ? await planOf(campaign) : undefined;
+    const fact = plan && (await factOf(context, campaign, plan));
+    if (fact !== undefined) next[campaign] = fact.why;
+    if (fact !== undefined && fact.why !== told[campaign]) await sayStopped(context, { campaign, name, ...fact });
+    if (fact === undefined && campaign in told) await sayMoving(context, campaign, name);
   }
-
-  return {
-    async look(queues, ledgers) {
-      if (runtime.now() - lookedAt < EVERY_MS) return;
-      await task.run(async ({ memory, save }) => {
-        lookedAt = runtime.now();
-        await save(await judge(queues, ledgers, memory ?? {}));
-      });
-    },
-  };
+  return next;
 }
 
 const SUBJECT = { kind: "stopped", provider: "", destination: "" } as const;

@@ -1,42 +1,26 @@
 import { LASTING_THROTTLE_MS } from "@relance/rules";
 import type { SlowedProvider } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import { jsonTask } from "../base/leased-task.ts";
 import { sayIncident } from "../base/say-incident.ts";
 
-const TASK = "keep:throttles";
-/** If this process stops, another process takes over the task after this time. */
-const LEASE_MS = 15_000;
+/** Start of the reported period, by provider. */
+export type ThrottleMemory = Readonly<Record<string, number>>;
 
-/** Opens one incident for each period in which a provider's API throttles our messages, and ends it. */
-export interface Throttles {
-  look(slowed: readonly SlowedProvider[]): Promise<void>;
-}
-
-/** When the reported throttling began, by provider. */
-type Told = Readonly<Record<string, number>>;
-
-export function createThrottles(context: EngineContext): Throttles {
-  const { runtime } = context;
-  const task = jsonTask<Told>(context, { name: TASK, leaseMs: LEASE_MS });
-
-  async function judge(slowed: readonly SlowedProvider[], told: Told): Promise<Told> {
-    const next: Record<string, number> = {};
-    for (const one of slowed) {
-      const { provider, since } = one;
-      if (told[provider] === undefined && runtime.now() - since.getTime() < LASTING_THROTTLE_MS) continue;
-      if (told[provider] === undefined) await saySlowed(context, one);
-      next[provider] = told[provider] ?? since.getTime();
-    }
-    for (const provider of Object.keys(told)) if (!(provider in next)) await sayWell(context, provider);
-    return next;
+/** Opens one incident for each period in which a provider's API throttles us, and ends it. */
+export async function keepThrottles(
+  context: EngineContext,
+  slowed: readonly SlowedProvider[],
+  told: ThrottleMemory = {},
+): Promise<ThrottleMemory> {
+  const next: Record<string, number> = {};
+  for (const one of slowed) {
+    const { provider, since } = one;
+    if (told[provider] === undefined && context.runtime.now() - since.getTime() < LASTING_THROTTLE_MS) continue;
+    if (told[provider] === undefined) await saySlowed(context, one);
+    next[provider] = told[provider] ?? since.getTime();
   }
-
-  return {
-    async look(slowed) {
-      await task.run(async ({ memory, save }) => save(await judge(slowed, memory ?? {})));
-    },
-  };
+  for (const provider of Object.keys(told)) if (!(provider in next)) await sayWell(context, provider);
+  return next;
 }
 
 const SUBJECT = { campaign: 0, kind: "throttled", destination: "" } as const;

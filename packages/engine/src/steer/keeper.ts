@@ -4,24 +4,35 @@ import { SEND } from "../base/inline-campaign.ts";
 import { jsonTask, type LeasedTask, peekLease, readKept } from "../base/leased-task.ts";
 import { readIncidents } from "../base/read-incidents.ts";
 import { sayIncident } from "../base/say-incident.ts";
-import { createBreakers } from "./keep-breakers.ts";
+import { type BreakerMemory, keepBreakers } from "./keep-breakers.ts";
 import { type BudgetMemory, keepBudget } from "./keep-budget.ts";
 import { keepPace, type PaceMemory } from "./keep-pace.ts";
-import { createStopped } from "./keep-stopped.ts";
-import { createThrottles } from "./keep-throttles.ts";
+import { keepStopped, type StoppedMemory } from "./keep-stopped.ts";
+import { keepThrottles, type ThrottleMemory } from "./keep-throttles.ts";
 
 /** If this process stops, another process takes over the campaign after this time. */
 const LEASE_MS = 15_000;
 const IN_FORCE: readonly CampaignState[] = ["running", "held", "draining"];
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
 
-/** What is stored about a campaign between two runs. */
 interface KeptMemory {
   readonly pace?: PaceMemory | undefined;
   readonly budget?: BudgetMemory | undefined;
 }
 
-/** Releases waves, checks budgets, and reports providers that refuse, throttle or delay messages. */
+/** The memory of what concerns all campaigns. */
+interface SharedMemory {
+  readonly breakers?: BreakerMemory | undefined;
+  readonly throttles?: ThrottleMemory | undefined;
+  readonly stopped?: StoppedMemory | undefined;
+  /** When recipients of held queues were last counted, by the store's clock. */
+  readonly countedAt?: number | undefined;
+}
+
+/** Recipients of held queues are counted this often. */
+const COUNT_MS = 60_000;
+
+/** Releases waves, watches budgets, and reports providers that refuse, throttle, or hold up recipients. */
 export interface Keeper {
   pass(signal: AbortSignal): Promise<void>;
 }
@@ -32,9 +43,7 @@ export function createKeeper(context: EngineContext): Keeper {
   const tasks = new Map<number, LeasedTask<KeptMemory | undefined>>();
   /** Campaigns without a budget whose waves are all released need no more checks. */
   const released = new Set<number>();
-  const breakers = createBreakers(context);
-  const throttles = createThrottles(context);
-  const stopped = createStopped(context, planOf);
+  const shared = jsonTask<SharedMemory>(context, { name: "keep", leaseMs: LEASE_MS });
 
   async function planOf(campaign: number): Promise<Plan | undefined> {
     if (!plans.has(campaign)) for (const { plan } of await store.versions({ campaign })) plans.set(campaign, plan);
@@ -55,14 +64,24 @@ export function createKeeper(context: EngineContext): Keeper {
     });
   }
 
+  async function keepShared(inForce: readonly Ledger[]): Promise<void> {
+    const { closed, slowed, queues } = await store.queues();
+    await shared.run(async ({ memory = {}, now, save }) => {
+      const breakers = await keepBreakers(context, closed, memory.breakers);
+      const throttles = await keepThrottles(context, slowed, memory.throttles);
+      const isCounted = now - (memory.countedAt ?? Number.NEGATIVE_INFINITY) < COUNT_MS;
+      const { stopped, countedAt } = isCounted
+        ? memory
+        : { stopped: await keepStopped(context, { queues, ledgers: inForce }, planOf, memory.stopped), countedAt: now };
+      await save({ breakers, throttles, stopped, countedAt });
+    });
+  }
+
   return {
     async pass(signal) {
       const ledgers = await store.count();
-      const { closed, slowed, queues } = await store.queues();
-      await breakers.look(closed);
-      await throttles.look(slowed);
       const inForce = ledgers.filter(({ state, name }) => IN_FORCE.includes(state) && !isHidden(name));
-      await stopped.look(queues, inForce);
+      await keepShared(inForce);
       for (const ledger of inForce) {
         if (signal.aborted) return;
         if (ledger.name !== SEND) await keep(ledger);

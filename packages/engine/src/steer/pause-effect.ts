@@ -2,7 +2,6 @@ import { otherWay } from "@relance/rules";
 import type { GateChange, Plan, QueueRow } from "@relance/spec";
 import type { PauseEffect, PauseScope, QueueScope, Steerable } from "./queue-orders.ts";
 
-/** The changes that a pause makes to queues, and what they mean for recipients. */
 interface PlannedPause {
   readonly orders: readonly (QueueScope & Partial<GateChange>)[];
   readonly effect: PauseEffect;

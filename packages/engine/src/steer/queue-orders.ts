@@ -4,15 +4,12 @@ import type { ProviderCause } from "../incidents/provider-state.ts";
 
 /** Selects the queues of a command: those that match every given member. @default the whole campaign */
 export interface QueueScope {
-  /** Only this step, from 1. */
   readonly step?: number | undefined;
-  /** Selects messages through this provider. */
   readonly provider?: string | undefined;
   /** Selects recipients of this destination: a number prefix, mail domain or push service, as the watch names it. */
   readonly destination?: string | undefined;
 }
 
-/** An order about queues. */
 export interface QueueOptions extends By, QueueScope {
   /**
    * The version that you saw (`version` of a result or a queue): if one of these queues was changed since, the command
@@ -21,7 +18,6 @@ export interface QueueOptions extends By, QueueScope {
   readonly version?: number | undefined;
 }
 
-/** What a pause stops. */
 export interface PauseScope extends QueueScope {
   /**
    * Sends recipients of `provider` through this later provider of the step's route, until `resume`. @default the
@@ -32,7 +28,6 @@ export interface PauseScope extends QueueScope {
   readonly wait?: boolean | undefined;
 }
 
-/** Options of a pause, which stops queues from sending. */
 export interface PauseOptions extends QueueOptions, PauseScope {
   /** When an operator must review the pause, because a forgotten pause would silently lose recipients. */
   readonly reviewAt: Instant;
@@ -48,7 +43,6 @@ export interface PauseEffect {
   readonly ways: readonly string[];
 }
 
-/** Options of a resume, which ends a pause. */
 export interface ResumeOptions extends QueueOptions {
   /** Also ends pauses and reroutes of the watch. @default false */
   readonly override?: boolean | undefined;
@@ -56,7 +50,6 @@ export interface ResumeOptions extends QueueOptions {
   readonly perSecond?: number | null | undefined;
 }
 
-/** Options of a throttle, which sets or removes a rate limit. */
 export interface ThrottleOptions extends QueueOptions {
   /** Maximum rate of each queue (one step through one provider); null removes the operator's limit. */
   readonly perSecond: number | null;
@@ -69,10 +62,8 @@ export interface Steered {
   readonly isUnseen: boolean;
 }
 
-/** The result of a pause. */
 export type Paused = Steered & PauseEffect;
 
-/** The result of a resume. */
 export interface Resumed extends Steered {
   /** Causes that still stop, slow or reroute these queues, except operators' commands. */
   readonly still: readonly (ProviderCause & { readonly provider: string })[];

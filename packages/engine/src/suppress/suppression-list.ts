@@ -33,7 +33,6 @@ export interface SuppressionEntry {
   readonly digest?: string | undefined;
   /** For `digest`: the value of {@link SuppressionList.index} when the hash was exported. */
   readonly index?: string | undefined;
-  /** @default "" */
   readonly tenant?: string | undefined;
   /** Suppresses only messages of this purpose, such as `marketing`; "" means all messages. @default "" */
   readonly purpose?: string | undefined;

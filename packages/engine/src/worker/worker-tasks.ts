@@ -173,7 +173,6 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
   };
 }
 
-/** The result of one check of due times. */
 interface DueRound {
   readonly moved: number;
   /** When the next recipient is due, by the store's clock. */

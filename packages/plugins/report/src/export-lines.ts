@@ -1,10 +1,8 @@
 import { type Channel, channels, type RecipientRow } from "@relance/spec";
 import { csvLine } from "./csv-line.ts";
 
-/** The formats that `relance export --format` accepts. */
 export type ExportFormat = "csv" | "jsonl";
 
-/** Characters of one write. */
 const PIECE = 65_536;
 
 /** Yields the file in pieces, so that only one page of recipients is in memory. */

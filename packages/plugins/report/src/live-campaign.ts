@@ -18,7 +18,6 @@ export interface LiveFlow {
   readonly received: readonly number[];
 }
 
-/** The status of a campaign at this moment. */
 export interface LiveCampaign {
   readonly ledger: Ledger;
   readonly flows: readonly LiveFlow[];

@@ -14,7 +14,6 @@ export interface Reach {
   readonly unreached: number;
   /** Recipients who were withdrawn, or open when the campaign was cancelled. They need no follow-up. */
   readonly calledOff: number;
-  /** Messages in flight at this moment. */
   readonly onWire: number;
 }
 

@@ -30,7 +30,6 @@ export interface CampaignReport {
   };
   readonly ledger: Ledger;
   readonly outcome: ReportOutcome;
-  /** The steps in the campaign's order. */
   readonly steps: readonly ReportStep[];
   readonly confirming: ReportConfirming;
   /** Receipts by provider, destination and period of sending. Whole providers come first. */
@@ -60,7 +59,6 @@ export interface ReportDelivery {
   readonly captured: number;
 }
 
-/** The parameters of a rehearsal. */
 export interface ReportRehearsal {
   readonly scenario: string;
   readonly seed: number;
@@ -115,7 +113,6 @@ export interface ReportAttempts {
   readonly unanswered: number;
 }
 
-/** When recipients confirmed. */
 export interface ReportConfirming {
   /** Recipients who confirmed before their first message was sent. */
   readonly beforeAnyMessage: number;
@@ -170,7 +167,6 @@ export interface ReportIncident extends IncidentRow {
     | undefined;
 }
 
-/** One wave of a campaign's pace. */
 export interface ReportWave {
   /** 0 = the pilot. */
   readonly wave: number;
@@ -179,7 +175,6 @@ export interface ReportWave {
   readonly share: number;
 }
 
-/** Costs of a campaign's messages, in the currency of the price list. */
 export interface ReportCost {
   readonly currency: string;
   readonly total: number;

@@ -62,7 +62,6 @@ function zoneOf(row: Placed, plan: Plan): number {
   return row.zone === 0 ? zoneNumber(plan.zone ?? "UTC") : row.zone;
 }
 
-/** A time span, milliseconds since 1970. */
 export interface Rest {
   readonly from: number;
   /** The first time after the closed period. */

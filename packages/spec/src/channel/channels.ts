@@ -16,13 +16,11 @@ export interface Channels {
   readonly app: { readonly address: AppAddress; readonly content: AppContent };
 }
 
-/** The name of a channel. */
 export type Channel = keyof Channels & string;
 
 /** An address of one channel, as a provider gets it: E.164 for SMS, a mailbox for email, a subscription for push. */
 export type AddressOf<C extends Channel> = Channels[C]["address"];
 
-/** What a message of a channel consists of. */
 export type ContentOf<C extends Channel> = Channels[C]["content"];
 
 /** A browser's push subscription, as `PushSubscription.toJSON()` writes it (W3C Push API). */
@@ -59,7 +57,6 @@ export interface EmailContent {
   readonly attachments?: readonly Attachment[] | undefined;
 }
 
-/** One web push notification. */
 export interface PushContent {
   readonly title: string;
   readonly body: string;
@@ -82,7 +79,6 @@ export interface AppContent extends PushContent {
 export interface KeptAttachment {
   readonly filename: string;
   readonly contentType?: string | undefined;
-  /** Size of the file. */
   readonly bytes: number;
 }
 

@@ -1,7 +1,6 @@
 import type { Channel, ContentOf } from "./channels.ts";
 import { channelOf } from "./registry.ts";
 
-/** The texts of a message, as a recipient reads them. */
 export interface ContentParts {
   /** The subject or title, with its name; absent if the channel has none. */
   readonly head?: { readonly name: string; readonly text: string } | undefined;

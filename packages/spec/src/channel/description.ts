@@ -78,7 +78,6 @@ export interface ContentForm<Content = unknown> {
   check?(content: Content): string | undefined;
 }
 
-/** One header line of a template. Its value must be a single line. */
 export interface HeaderForm {
   /** @default false */
   readonly required?: boolean | undefined;

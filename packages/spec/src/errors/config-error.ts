@@ -28,7 +28,6 @@ export type ConfigErrorCode =
   | "subscription/busy"
   | "scenario/invalid";
 
-/** The place of a mistake, and what to write instead. */
 export interface Problem {
   readonly file?: string | undefined;
   /** From 1. */

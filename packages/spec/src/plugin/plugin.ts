@@ -35,7 +35,6 @@ export interface Plugin {
   start(host: PluginHost): PluginParts;
 }
 
-/** A plugin's command for operators. */
 export interface PluginCommand<Input = unknown, Result = unknown> {
   /** The name, such as `replay`. The command line runs the plugin's first command when none is named. */
   readonly name: string;
@@ -68,7 +67,6 @@ export interface PostPayload {
   readonly body: string;
 }
 
-/** The parts of a started plugin. */
 export interface PluginParts {
   readonly tasks?: readonly PluginTask[] | undefined;
   readonly hooks?: PluginHooks | undefined;
@@ -158,7 +156,6 @@ export interface PluginHost {
   readonly guardsSend: boolean;
   /** Calls that an application can make, too. */
   readonly client: PluginClient;
-  /** The plugin's own tables. */
   readonly tables: {
     rows(query: PluginStatement): Promise<readonly PluginRow[]>;
     /** Runs all statements in one transaction. */

@@ -1,6 +1,5 @@
 import type { Provider } from "../provider.ts";
 
-/** One provider of the configuration. */
 export interface PluginProvider extends Pick<Provider, "vendor" | "capabilities" | "perSecond"> {
   /** True if `ask` can return something about the provider's messages. */
   readonly canBeAsked: boolean;

@@ -10,7 +10,6 @@ import {
 import type { PageView } from "./page-response.ts";
 import { fill, type Notice, type PageTexts } from "./page-texts.ts";
 
-/** The status of a confirmation, as text. */
 interface Standing {
   readonly notice: Notice;
   readonly isSettled: boolean;

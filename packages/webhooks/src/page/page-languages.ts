@@ -41,7 +41,6 @@ export function isSameLanguage(one: string, other: string): boolean {
   return chooseLocale([one], [other]) !== undefined || chooseLocale([other], [one]) !== undefined;
 }
 
-/** The page language of one request. */
 export interface PageLanguage {
   /** Tag of the texts, such as `fr`. */
   readonly tag: string;
@@ -52,7 +51,6 @@ export interface PageLanguage {
   readonly isAsked: boolean;
 }
 
-/** The languages of the pages. */
 export interface PageLanguages {
   /** Tag and native name of each, in order. */
   readonly all: readonly { readonly tag: string; readonly name: string }[];

@@ -41,7 +41,6 @@ const REPLIES_PAGE = 500;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** The definition of a campaign in its newest version. */
 export interface CampaignFacts {
   readonly plan: Plan;
   readonly definition: CampaignDefinition;

@@ -3,7 +3,6 @@ import { inOrderOfUrgency, type Page, type RecipientRow, type Store } from "@rel
 
 const PAGE = 1_000;
 
-/** A page of the unreached. */
 export interface UnreachedPage {
   readonly cause?: string | undefined;
   readonly cursor?: string | undefined;

@@ -9,7 +9,6 @@ export interface VendorAddress {
   readonly enterAt: string;
 }
 
-/** The URLs to enter in the settings of one provider's vendor. */
 export interface VendorAddresses {
   readonly provider: string;
   readonly vendor: string;

@@ -1,5 +1,5 @@
 import { ProviderError } from "@relance/spec";
-import type { Providers, SendOf } from "relance";
+import type { Providers, SendInput } from "relance";
 import { afterEach, describe, expect, it } from "vitest";
 import { HOUR, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 import { type Asked, refusal, refusingCarriers } from "../../support/refusing-carriers.ts";
@@ -40,7 +40,9 @@ async function opened({ trouble, refusedMs }: Facts) {
     deadlineMs: number,
     route: readonly string[],
     from = 0,
-    steps: SendOf<Providers>["steps"] = [{ channel: "sms", route, content: { text: "Your code is 1234" }, wait: "1m" }],
+    steps: SendInput<Providers>["steps"] = [
+      { channel: "sms", route, content: { text: "Your code is 1234" }, wait: "1m" },
+    ],
   ) => {
     for (const { id = "", mobile = "" } of people(from + count).slice(from)) {
       await lab.finish(

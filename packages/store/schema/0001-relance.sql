@@ -160,7 +160,7 @@ create table enrollments (
         autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0.05);
 
 create index enrollments_ready on enrollments (queue, due_at, send_order) where phase = 1;
-create index enrollments_due on enrollments (due_at) where phase in (3, 4, 5);
+create index enrollments_due on enrollments (due_at) where phase >= 3;  -- not `in`: SQLite builds a table for a list at each write
 
 create table people (
   id         bigint    primary key,                     -- = enrollments.id

@@ -72,9 +72,7 @@ it("uses a write-ahead log, full synchronisation, and no index that a query woul
     ),
   ).not.toContain("TEMP B-TREE");
   expect(
-    plan(
-      "select id from enrollments indexed by enrollments_due where phase in (3, 4, 5) and due_at <= 2 order by due_at",
-    ),
+    plan("select id from enrollments indexed by enrollments_due where phase >= 3 and due_at <= 2 order by due_at"),
   ).not.toContain("TEMP B-TREE");
   raw.close();
   await store.close();

@@ -77,3 +77,24 @@ it("stops a running worker with a sentence, once a newer schema cannot be lived 
   await opened.heartbeat({ ...BEAT, leaving: true });
   await opened.close();
 });
+
+it("writes the rows of a message without a temporary table, which SQLite would fill at each write", () => {
+  const db = new DatabaseSync(":memory:");
+  for (const { sql } of MIGRATIONS) db.exec(sql);
+  const tables = ["enrollments", "people", "contact_hashes", "attempts", "inbox", "raw", "acknowledgements", "events"];
+  const writes = tables.flatMap((table) => {
+    const columns = db
+      .prepare(`select name from pragma_table_info('${table}')`)
+      .all()
+      .map(({ name }) => String(name));
+    const [key, ...others] = columns;
+    const sets = others.map((name) => `${name} = ?`).join(", ");
+    return [
+      `insert into ${table} (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`,
+      `update ${table} set ${sets} where ${key} = ?`,
+    ];
+  });
+  const isTemporary = ({ opcode }: Record<string, unknown>) => opcode === "OpenEphemeral";
+  expect(writes.filter((write) => db.prepare(`explain ${write}`).all().some(isTemporary))).toEqual([]);
+  db.close();
+});

@@ -46,84 +46,50 @@ export const firstDue = (queue: string, and: string, from: string = "from enroll
   `select e.due_at ${from} where ${readyIn(queue)} and ${and} order by e.due_at limit 1`;
 
 /** SQL: recipients who wait only until a time. */
-export const MOVED_BY_TIME: string = `phase in (${PHASE.resolving}, ${PHASE.awaiting}, ${PHASE.waiting})`;
+export const MOVED_BY_TIME: string = `phase >= ${PHASE.resolving}`;
 
 /** All columns of a row; none is undefined. */
 type Stored = ReturnType<typeof valuesOf>;
 
 /** Reads the first columns of a row and keeps the row: a loop over the columns would cost a microsecond. */
 export function firstHotRow(values: Row): HotRow {
-  const [
-    id,
-    campaign,
-    version,
-    queue,
-    sendOrder,
-    ver,
-    code,
-    lastAttempt,
-    lastEvent,
-    lastAck,
-    state,
-    phase,
-    epoch,
-    step,
-    position,
-    dueAt,
-    attempt,
-    contact,
-    evidence,
-    attemptsInStep,
-    claims,
-    triedPositions,
-    acceptedAt,
-    waitUntil,
-    strength,
-    knownContacts,
-    optedOut,
-    deadContacts,
-    steps,
-    deadline,
-    cause,
-    flags,
-    zone,
-  ] = values as Stored;
+  const v = values as Stored;
   return {
-    id,
-    campaign,
-    version,
-    queue,
-    sendOrder,
-    ver,
-    code,
-    lastAttempt,
-    lastEvent,
-    lastAck,
-    state,
-    phase,
-    epoch,
-    step,
-    position,
-    dueAt,
-    attempt,
-    contact,
-    evidence,
-    attemptsInStep,
-    claims,
-    triedPositions,
-    acceptedAt,
-    waitUntil,
-    strength,
-    knownContacts,
-    optedOut,
-    deadContacts,
-    steps,
-    deadline,
-    cause,
-    flags,
-    zone,
-    stored: values as Stored,
-    counted: { state, cause, flags },
+    id: v[0],
+    campaign: v[1],
+    version: v[2],
+    queue: v[3],
+    sendOrder: v[4],
+    ver: v[5],
+    code: v[6],
+    lastAttempt: v[7],
+    lastEvent: v[8],
+    lastAck: v[9],
+    state: v[10],
+    phase: v[11],
+    epoch: v[12],
+    step: v[13],
+    position: v[14],
+    dueAt: v[15],
+    attempt: v[16],
+    contact: v[17],
+    evidence: v[18],
+    attemptsInStep: v[19],
+    claims: v[20],
+    triedPositions: v[21],
+    acceptedAt: v[22],
+    waitUntil: v[23],
+    strength: v[24],
+    knownContacts: v[25],
+    optedOut: v[26],
+    deadContacts: v[27],
+    steps: v[28],
+    deadline: v[29],
+    cause: v[30],
+    flags: v[31],
+    zone: v[32],
+    stored: v,
+    counted: { state: v[10], cause: v[30], flags: v[31] },
   };
 }
 
@@ -224,12 +190,9 @@ export function writeChanged(statement: Statement, rows: Iterable<HotRow>): void
     row.stored = values;
   }
   if (changed.length === 0) return;
-  const isWritten = (_: unknown, place: number) => place === 0 || (mask & (1 << (place - 1))) !== 0;
-  statement.update(
-    "enrollments",
-    COLUMNS.filter(isWritten),
-    changed.map((values) => values.filter(isWritten)),
-  );
+  const places = [...COLUMNS.keys()].filter((place) => place === 0 || (mask & (1 << (place - 1))) !== 0);
+  const written = <T>(all: readonly T[]) => places.map((place) => all[place] as T);
+  statement.update("enrollments", written(COLUMNS), changed.map(written));
 }
 
 export function writeNew(statement: Statement, rows: readonly HotRow[]): void {

@@ -1,3 +1,4 @@
+import { sendOrder } from "@relance/rules";
 import type { ClaimedRow, EnrollRow, Plan, RecordItem, Store } from "@relance/spec";
 import { header, Stages } from "./stages.ts";
 
@@ -76,6 +77,7 @@ async function enroll(store: Store, total: number, deadline: number): Promise<nu
   let seq = 0;
   for (let from = 0; from < total; from += CHUNK) {
     const rows = Array.from({ length: Math.min(CHUNK, total - from) }, (_, index) => person(from + index, deadline));
+    rows.sort((a, b) => a.sendOrder - b.sendOrder);
     await writing;
     writing = store.enroll({ campaign, version, importId: "file", seq: seq++, rows, refused: [] });
   }
@@ -94,7 +96,7 @@ function person(n: number, deadline: number): EnrollRow {
     variables: { name: `Person ${n}`, city: "Rennes", age: 44 },
     deadline: { at: deadline },
     steps: 1,
-    sendOrder: Math.imul(n + 7, 2_246_822_519) >>> 1,
+    sendOrder: sendOrder(Math.imul(n + 7, 2_246_822_519) >>> 1, n + 1),
   };
 }
 

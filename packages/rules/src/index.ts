@@ -67,4 +67,4 @@ export { KEPT_CLASSES, retentionFor } from "./retention.ts";
 export { canTake, Schedule } from "./schedule.ts";
 export { accept, attemptStateAfter, recover, settle } from "./settle.ts";
 export { type AvoidedProviders, otherWay, stepBit, stepOf } from "./steps.ts";
-export { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, waveRate } from "./waves.ts";
+export { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, sendOrder, waveRate } from "./waves.ts";

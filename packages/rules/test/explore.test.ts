@@ -1,4 +1,4 @@
-import { drawnPosition, explore, settle } from "@relance/rules";
+import { drawnPosition, explore, sendOrder, settle } from "@relance/rules";
 import { describe, expect, it } from "vitest";
 import { claim, newcomer, outcome } from "./support/people.ts";
 import { aPlan, route, START, step } from "./support/plans.ts";
@@ -11,7 +11,8 @@ const DRAWS = 40_000;
 
 /** Places in the order of sending that a wave of this share of the audience has. */
 function wave(through: number): readonly number[] {
-  return Array.from({ length: DRAWS }, (_, nth) => Math.floor(((nth * 0.618_033_988_75) % 1) * through * SIZE));
+  const drawn = (nth: number) => Math.floor(((nth * 0.618_033_988_75) % 1) * through * SIZE);
+  return Array.from({ length: DRAWS }, (_, nth) => sendOrder(drawn(nth), nth + 1));
 }
 
 describe("recipients drawn for another vendor", () => {

@@ -133,7 +133,7 @@ create table enrollments (
   campaign          integer   not null,
   version           integer   not null,
   queue             integer   not null,
-  send_order        integer   not null,                     -- random order without a sort
+  send_order        integer   not null,                     -- a random pass over the audience, then the place in it
   ver               integer   not null default 0,           -- events so far
   epoch             integer   not null default 0,
   tried_positions   integer   not null default 0,

@@ -1,4 +1,4 @@
-import { destinationOf } from "@relance/rules";
+import { destinationOf, sendOrder } from "@relance/rules";
 import {
   type Admission,
   type AdmittedRow,
@@ -74,7 +74,8 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
     await context.plugins.beforeStore(loaded.definition.name, admitted, isKnown);
     const named = await toEnrollRows(context, { ...defined, tenant }, admitted);
     await writing;
-    const chunk = { ...defined, importId, seq, rows: named, refused: unwanted, isTrial: input.isTrial };
+    const ordered = named.sort((a, b) => a.sendOrder - b.sendOrder); // recipients who are claimed together are stored together
+    const chunk = { ...defined, importId, seq, rows: ordered, refused: unwanted, isTrial: input.isTrial };
     writing = write(context, chunk, input.db).then(({ enrolled, refused, uninvited, refusals }) => {
       totals.enrolled += enrolled;
       totals.refused += refused;
@@ -146,12 +147,12 @@ export async function toEnrollRows(
   return mapInTurns(rows, giveWay, (row) => {
     const digests = names.slice(next, next + row.contacts.length);
     next += row.contacts.length;
-    const sendOrder = Number.parseInt(context.runtime.hash(`${campaign} ${row.key}`).slice(0, 8), 16) >>> 1;
+    const drawn = Number.parseInt(context.runtime.hash(`${campaign} ${row.key}`).slice(0, 8), 16) >>> 1;
     return {
       ...row,
       contacts: row.contacts.map(keptContact),
       digests,
-      sendOrder,
+      sendOrder: sendOrder(drawn, row.line),
       tombstones: tombstonesOf(context.signer, tenant, row.key),
     };
   });

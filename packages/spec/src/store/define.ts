@@ -66,7 +66,7 @@ export interface KeptContact extends Contact {
 export interface EnrollRow extends AdmittedRow {
   readonly contacts: readonly KeptContact[];
   readonly digests: readonly string[];
-  /** Place in the random send order: a number in [0, 2^31) from a keyed hash of the campaign's seed and the key. */
+  /** Place in the send order, in [0, 2^31): a random pass over the audience, then the place in the audience. */
   readonly sendOrder: number;
   /** Keyed hashes of tenant and key, one per index key, by which the store refuses the row of a forgotten recipient. */
   readonly tombstones?: readonly string[] | undefined;

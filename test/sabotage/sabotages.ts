@@ -538,6 +538,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "after the first waves an audience is sent to in the order of its file",
+      `${RULES}/waves.ts`,
+      "const pass = drawn - (drawn % (ORDERS / PASSES));",
+      "const pass = RANDOM_BELOW;",
+    ),
+    test: "packages/rules/test/waves.test.ts",
+  },
+  {
+    ...one(
       "a recipient drawn for the second vendor waits for its account although the first was not tried",
       `${RULES}/due.ts`,
       "return other < row.position ? -Infinity : closed.faultySince + FAULT_MS;",

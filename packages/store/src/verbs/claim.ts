@@ -150,35 +150,23 @@ function readLook(work: Work, looked: readonly Row[]) {
   const [worker] = of("worker");
   const known =
     worker && ({ id: worker[1] ?? 0, liveUntil: worker[2] ?? 0, isGone: worker[3] ?? 0 } satisfies LiveWorker);
-  const queues = of("queue").map(
-    ([
-      ,
-      id = 0,
-      provider = 0,
-      releasedThrough = 0,
-      claimedAt = 0,
-      version = 0,
-      closedUntil = 0,
-      rate = 0,
-      nextAt = 0,
-      faults = 0,
-      campaign = 0,
-      weight = 1,
-    ]): Queue => ({
-      id,
-      provider,
-      releasedThrough,
-      claimedAt,
-      version,
-      closedUntil,
-      isHalfOpen: faults > 0,
-      campaign,
-      weight,
-      slowedTo: paces.get(provider),
-      perSecond: rate === 0 ? null : rate,
-      nextAt,
-    }),
-  );
+  const queues = of("queue").map((row): Queue => {
+    const at = (place: number) => row[place] ?? 0;
+    return {
+      id: at(1),
+      provider: at(2),
+      releasedThrough: at(3),
+      claimedAt: at(4),
+      version: at(5),
+      closedUntil: at(6),
+      perSecond: at(7) === 0 ? null : at(7),
+      nextAt: at(8),
+      isHalfOpen: at(9) > 0,
+      campaign: at(10),
+      weight: at(11),
+      slowedTo: paces.get(at(2)),
+    };
+  });
   const destinations = steeredDestinations(of("destination").map(([, ...facts]) => facts));
   return {
     known,

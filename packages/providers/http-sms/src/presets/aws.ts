@@ -1,4 +1,4 @@
-import { AWS_ERRORS, type AwsOptions, awsEndpoint, awsSigner, checkAws } from "@relance/provider-kit/aws";
+import { AWS_ERRORS, awsEndpoint, awsSigner, checkAws } from "@relance/provider-kit/aws";
 import { DEAD, meanings, type Preset } from "./preset.ts";
 
 /** AWS errors have a name and mostly a more specific reason, in either order in the JSON. */
@@ -6,13 +6,17 @@ const REASON_OR_NAME = /((?<="Reason"\s*:\s*")\w+(?=")|(?<="__type"\s*:\s*"(?:[^
 
 const SUBSCRIPTION = "HTTPS, without raw message delivery";
 
-/** AWS End User Messaging, SMS and voice API v2, with keys that may `sms-voice:SendTextMessage`. */
-export const aws: Preset<AwsOptions & { readonly from: string }> = {
+/**
+ * AWS End User Messaging, SMS and voice API v2, with keys that may `sms-voice:SendTextMessage`. `from` is a phone
+ * number, pool or sender ID. `topicArn` brings receipts, and replies if its numbers are two-way.
+ */
+export const aws: Preset<"region" | "credentials" | "from", "configurationSet" | "topicArn" | "snsEndpoint"> = {
   asks: {
     region: "region in which the sender was registered, such as eu-west-3",
     credentials: "keys { accessKeyId, secretAccessKey } of a user or role that may sms-voice:SendTextMessage",
     from: "origination identity, which is the sender: a phone number, pool or sender ID",
   },
+  may: ["configurationSet", "topicArn", "snsEndpoint"],
   endpoint: ({ region }) => awsEndpoint("sms-voice", region),
   check: checkAws,
   describe: ({ region, credentials, from, configurationSet, topicArn, snsEndpoint }, base) => ({

@@ -1,9 +1,11 @@
 import { FROM, meanings, type Preset } from "./preset.ts";
 
-export const bird: Preset = {
+/** `signingKey` verifies its status reports. */
+export const bird: Preset<"accessKey" | "from", "signingKey"> = {
   asks: { accessKey: "live access key, under Developers", from: FROM },
+  may: ["signingKey"],
   endpoint: "https://rest.messagebird.com",
-  describe: ({ accessKey, from = "", signingKey }, base) => ({
+  describe: ({ accessKey, from, signingKey }, base) => ({
     url: `${base}/messages`,
     headers: { authorization: `AccessKey ${accessKey}` },
     body: {

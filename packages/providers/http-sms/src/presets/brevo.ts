@@ -1,9 +1,9 @@
 import { DEAD, FROM, meanings, type Preset } from "./preset.ts";
 
-export const brevo: Preset = {
+export const brevo: Preset<"apiKey" | "from"> = {
   asks: { apiKey: "API key, under SMTP & API › API keys", from: FROM },
   endpoint: "https://api.brevo.com",
-  describe: ({ apiKey = "", from = "" }, base) => ({
+  describe: ({ apiKey, from }, base) => ({
     url: `${base}/v3/transactionalSMS/send`,
     headers: { "api-key": apiKey },
     body: {

@@ -1,9 +1,9 @@
 import { basic, FROM, meanings, type Preset } from "./preset.ts";
 
-export const elks46: Preset = {
+export const elks46: Preset<"username" | "password" | "from"> = {
   asks: { username: "API username, on the account page", password: "API password, beside it", from: FROM },
   endpoint: "https://api.46elks.com",
-  describe: ({ username, password, from = "" }, base) => ({
+  describe: ({ username, password, from }, base) => ({
     url: `${base}/a1/sms`,
     headers: basic(username, password),
     body: { form: { from, to: "{to}", message: "{text}", whendelivered: "{callbackUrl}" } },

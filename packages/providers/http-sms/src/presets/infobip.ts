@@ -1,13 +1,14 @@
 import type { ErrorName } from "@relance/provider-kit";
 import { FROM, meanings, type Preset } from "./preset.ts";
 
-export const infobip: Preset = {
+/** `endpoint` is the account's own address, such as `https://x1y2z.api.infobip.com`. */
+export const infobip: Preset<"endpoint" | "apiKey" | "from"> = {
   asks: {
     endpoint: "Base URL, on the account's home page",
     apiKey: "API key with the scope sms:message:send",
     from: FROM,
   },
-  describe: ({ apiKey, from = "" }, base) => ({
+  describe: ({ apiKey, from }, base) => ({
     url: `${base}/sms/3/messages`,
     headers: { authorization: `App ${apiKey}` },
     body: {

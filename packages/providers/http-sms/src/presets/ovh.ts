@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { DEAD, FROM, meanings, type Preset } from "./preset.ts";
 
-export const ovh: Preset = {
+/** `callbackToken` goes into the service's callback address as `?token=…`: OVH signs nothing. */
+export const ovh: Preset<
+  "service" | "applicationKey" | "applicationSecret" | "consumerKey" | "from" | "callbackToken"
+> = {
   asks: {
     service: "SMS service, such as sms-ab12345-1",
     applicationKey: "application key, from /createToken",
@@ -11,10 +14,7 @@ export const ovh: Preset = {
     callbackToken: "callBack token: a random text of your own, put into the service's callBack address as ?token=",
   },
   endpoint: "https://eu.api.ovh.com",
-  describe: (
-    { service, applicationKey = "", applicationSecret, consumerKey = "", from = "", callbackToken = "" },
-    base,
-  ) => ({
+  describe: ({ service, applicationKey, applicationSecret, consumerKey, from, callbackToken }, base) => ({
     url: `${base}/1.0/sms/${service}/jobs`,
     body: {
       json: {

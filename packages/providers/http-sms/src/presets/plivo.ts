@@ -1,9 +1,9 @@
 import { basic, FROM, meanings, type Preset } from "./preset.ts";
 
-export const plivo: Preset = {
+export const plivo: Preset<"authId" | "authToken" | "from"> = {
   asks: { authId: "Auth ID, on the console's home page", authToken: "Auth Token, beside it", from: FROM },
   endpoint: "https://api.plivo.com",
-  describe: ({ authId = "", authToken, from = "" }, base) => ({
+  describe: ({ authId, authToken, from }, base) => ({
     url: `${base}/v1/Account/${authId}/Message/`,
     headers: basic(authId, authToken),
     body: { json: { src: from, dst: "{toDigits}", text: "{text}", url: "{callbackUrl}", method: "POST" } },

@@ -1,19 +1,27 @@
 import type { Expect } from "@relance/provider-kit";
+import type { AwsOptions } from "@relance/provider-kit/aws";
 import type { HttpSmsOptions } from "../http-sms-options.ts";
 import type { StatusMeaning } from "../receipt-options.ts";
 
-type Texts = Readonly<Record<string, string | undefined>>;
-
 /** The API of a vendor as data: its settings and its description. */
-export interface Preset<Given = Texts> {
+export interface Preset<Asked extends string, Optional extends string = never> {
   /** Required settings, and where the vendor shows them. */
-  readonly asks: Readonly<Record<string, string>>;
+  readonly asks: Readonly<Record<Asked, string>>;
+  /** Further settings. */
+  readonly may?: readonly Optional[];
   /** The base URL of the vendor; absent if each account has its own. */
-  readonly endpoint?: string | ((given: Given) => string);
+  readonly endpoint?: string | ((given: Settings<Asked, Optional>) => string);
   /** Further mistakes that can be found without a request. */
-  readonly check?: (given: Given, expect: Expect) => void;
-  readonly describe: (given: Given, base: string) => Omit<HttpSmsOptions, "vendor">;
+  readonly check?: (given: Settings<Asked, Optional>, expect: Expect) => void;
+  readonly describe: (given: Settings<Asked, Optional>, base: string) => Omit<HttpSmsOptions, "vendor">;
 }
+
+/** The settings of an account: texts, and what AWS services ask for. */
+export type Settings<Asked extends string, Optional extends string = never> = {
+  readonly [Name in Asked]: Setting<Name>;
+} & { readonly [Name in Optional]?: Setting<Name> | undefined };
+
+type Setting<Name> = Name extends Exclude<keyof AwsOptions, "region"> ? NonNullable<AwsOptions[Name]> : string;
 
 /** The wording of the `from` setting, shared by all vendors. */
 export const FROM = "sender, as people see it: a number, or a name where the country allows it";
@@ -28,6 +36,6 @@ export function meanings(inTransit: string, delivered: string, undelivered: stri
   return Object.fromEntries(named);
 }
 
-export function basic(name = "", password = ""): { readonly authorization: string } {
+export function basic(name: string, password: string): { readonly authorization: string } {
   return { authorization: `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}` };
 }

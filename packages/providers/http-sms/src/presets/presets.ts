@@ -1,5 +1,4 @@
 import { checked } from "@relance/provider-kit";
-import type { AwsOptions } from "@relance/provider-kit/aws";
 import { ConfigError, namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 import { type HttpSmsOptions, KIND } from "../http-sms-options.ts";
 import { aws } from "./aws.ts";
@@ -9,35 +8,26 @@ import { elks46 } from "./elks46.ts";
 import { infobip } from "./infobip.ts";
 import { ovh } from "./ovh.ts";
 import { plivo } from "./plivo.ts";
-import type { Preset } from "./preset.ts";
+import type { Preset, Settings } from "./preset.ts";
 import { sinch } from "./sinch.ts";
 import { telnyx } from "./telnyx.ts";
 import { vonage } from "./vonage.ts";
 
+type SettingsOf<P> = P extends Preset<infer Asked, infer Optional> ? Settings<Asked, Optional> : never;
+
 /** What each vendor asks for, named as in its documentation. */
 export interface PresetSettings {
-  /** `signatureSecret` verifies its webhooks. */
-  readonly vonage: Readonly<Record<"apiKey" | "apiSecret" | "from", string>> & Maybe<"signatureSecret">;
-  /** `endpoint` is the account's own address, such as `https://x1y2z.api.infobip.com`. */
-  readonly infobip: Readonly<Record<"endpoint" | "apiKey" | "from", string>>;
-  /** `signingKey` verifies the vendor's status reports. */
-  readonly bird: Readonly<Record<"accessKey" | "from", string>> & Maybe<"signingKey">;
-  /** `publicKey` verifies its webhooks. */
-  readonly telnyx: Readonly<Record<"apiKey" | "from", string>> & Maybe<"publicKey">;
-  readonly plivo: Readonly<Record<"authId" | "authToken" | "from", string>>;
-  /** `region` is `eu`, `us` … @default "eu" */
-  readonly sinch: Readonly<Record<"servicePlanId" | "apiToken" | "from", string>> & Maybe<"region">;
-  readonly "46elks": Readonly<Record<"username" | "password" | "from", string>>;
-  readonly brevo: Readonly<Record<"apiKey" | "from", string>>;
-  /** `callbackToken` is added to the callback URL as `?token=…`, because OVH signs nothing. */
-  readonly ovh: Readonly<
-    Record<"service" | "applicationKey" | "applicationSecret" | "consumerKey" | "from" | "callbackToken", string>
-  >;
-  /** `from`: a phone number, pool or sender ID. `topicArn` enables receipts, and replies to two-way numbers. */
-  readonly aws: AwsOptions & { readonly from: string };
+  readonly vonage: SettingsOf<typeof vonage>;
+  readonly infobip: SettingsOf<typeof infobip>;
+  readonly bird: SettingsOf<typeof bird>;
+  readonly telnyx: SettingsOf<typeof telnyx>;
+  readonly plivo: SettingsOf<typeof plivo>;
+  readonly sinch: SettingsOf<typeof sinch>;
+  readonly "46elks": SettingsOf<typeof elks46>;
+  readonly brevo: SettingsOf<typeof brevo>;
+  readonly ovh: SettingsOf<typeof ovh>;
+  readonly aws: SettingsOf<typeof aws>;
 }
-
-type Maybe<K extends string> = { readonly [P in K]?: string | undefined };
 
 /** Options of every preset. */
 interface PresetLimits extends Pick<HttpSmsOptions, "perSecond" | "concurrency" | "timeout" | "explainsWithin"> {
@@ -53,35 +43,11 @@ export type PresetOptions = {
 }[keyof PresetSettings];
 
 /** A preset without the type of its settings; the name of the preset selects it. */
-type AnyPreset = Preset<Readonly<Record<string, unknown>>>;
+type AnyPreset = Preset<string, string>;
 
-const PRESETS: Readonly<Record<keyof PresetSettings, Preset | typeof aws>> = {
-  vonage,
-  infobip,
-  bird,
-  telnyx,
-  plivo,
-  sinch,
-  "46elks": elks46,
-  brevo,
-  ovh,
-  aws,
-};
+const PRESETS = { vonage, infobip, bird, telnyx, plivo, sinch, "46elks": elks46, brevo, ovh, aws };
 
 const LIMIT_NAMES = namesOf<PresetLimits>()("vendor endpoint perSecond concurrency timeout explainsWithin");
-const NAMES: Readonly<Record<keyof PresetSettings, readonly string[]>> = {
-  vonage: namesOf<PresetSettings["vonage"]>()("apiKey apiSecret from signatureSecret"),
-  infobip: namesOf<PresetSettings["infobip"]>()("endpoint apiKey from"),
-  bird: namesOf<PresetSettings["bird"]>()("accessKey from signingKey"),
-  telnyx: namesOf<PresetSettings["telnyx"]>()("apiKey from publicKey"),
-  plivo: namesOf<PresetSettings["plivo"]>()("authId authToken from"),
-  sinch: namesOf<PresetSettings["sinch"]>()("servicePlanId apiToken from region"),
-  "46elks": namesOf<PresetSettings["46elks"]>()("username password from"),
-  brevo: namesOf<PresetSettings["brevo"]>()("apiKey from"),
-  ovh: namesOf<PresetSettings["ovh"]>()("service applicationKey applicationSecret consumerKey from callbackToken"),
-  aws: namesOf<PresetSettings["aws"]>()("region credentials from configurationSet topicArn snsEndpoint"),
-};
-
 /**
  * Builds the description of a vendor from the account's settings.
  * @throws {ConfigError} `config/invalid`, with each missing setting in the vendor's terms
@@ -91,13 +57,14 @@ export function describedBy({ preset: name, ...options }: PresetOptions): HttpSm
     const advice = `write one of ${Object.keys(PRESETS).join(", ")}, or describe the gateway`;
     throw new ConfigError("config/invalid", `${KIND} knows no ${name}`, { problems: [{ path: "preset", advice }] });
   }
-  refuseUnknownNames(name, unknownNames(options, [...NAMES[name], ...LIMIT_NAMES]));
-  const { vendor = name, endpoint, perSecond, concurrency, timeout, explainsWithin, ...settings } = options;
   const preset = PRESETS[name] as unknown as AnyPreset;
-  const given: Readonly<Record<string, unknown>> = { ...settings, endpoint };
+  const { asks, may = [] } = preset;
+  refuseUnknownNames(name, unknownNames(options, [...Object.keys(asks), ...may, ...LIMIT_NAMES]));
+  const { vendor = name, endpoint, perSecond, concurrency, timeout, explainsWithin, ...settings } = options;
+  const given = { ...settings, endpoint } as Settings<string, string>;
   checked<void>(name, (expect) => {
-    for (const path of new Set([...Object.keys(preset.asks), ...Object.keys(given)])) {
-      const advice = wrongText(path, given[path], name, preset.asks[path]);
+    for (const path of new Set([...Object.keys(asks), ...Object.keys(given)])) {
+      const advice = wrongText(path, given[path], name, asks[path]);
       if (advice !== undefined) expect(false, path, advice);
     }
   });
@@ -113,7 +80,7 @@ function isName(from: unknown): boolean {
   return typeof from === "string" && /^(?=.*\p{L}).{1,11}$/u.test(from);
 }
 
-/** Refuses a setting that is missing, empty, or ends with a line break from its file. */
+/** Rejects a setting that is missing, empty or ends with a line break from its file. */
 function wrongText(path: string, value: unknown, name: string, words: string | undefined): string | undefined {
   if (words === undefined && value === undefined) return undefined;
   if (String(value ?? "").trim() === "") return `give ${name}'s ${words ?? `${path}, or leave it out`}`;

@@ -1,10 +1,12 @@
 import { byWord } from "@relance/provider-kit";
 import { FROM, meanings, type Preset } from "./preset.ts";
 
-export const sinch: Preset = {
+/** `region` is `eu`, `us` … @default "eu" */
+export const sinch: Preset<"servicePlanId" | "apiToken" | "from", "region"> = {
   asks: { servicePlanId: "Service plan ID, under SMS › APIs", apiToken: "API token, beside it", from: FROM },
+  may: ["region"],
   endpoint: ({ region = "eu" }) => `https://${region}.sms.api.sinch.com`,
-  describe: ({ servicePlanId, apiToken, from = "" }, base) => ({
+  describe: ({ servicePlanId, apiToken, from }, base) => ({
     url: `${base}/xms/v1/${servicePlanId}/batches`,
     headers: { authorization: `Bearer ${apiToken}` },
     body: {

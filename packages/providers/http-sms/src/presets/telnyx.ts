@@ -1,10 +1,12 @@
 import { byWord } from "@relance/provider-kit";
 import { FROM, meanings, type Preset } from "./preset.ts";
 
-export const telnyx: Preset = {
+/** `publicKey` verifies its webhooks. */
+export const telnyx: Preset<"apiKey" | "from", "publicKey"> = {
   asks: { apiKey: "API key, under Account › Keys", from: FROM },
+  may: ["publicKey"],
   endpoint: "https://api.telnyx.com",
-  describe: ({ apiKey, from = "", publicKey }, base) => ({
+  describe: ({ apiKey, from, publicKey }, base) => ({
     url: `${base}/v2/messages`,
     headers: { authorization: `Bearer ${apiKey}` },
     body: { json: { from, to: "{to}", text: "{text}", tags: ["{attemptId}"], webhook_url: "{callbackUrl}" } },

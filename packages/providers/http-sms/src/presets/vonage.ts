@@ -1,10 +1,12 @@
 import { byWord } from "@relance/provider-kit";
 import { basic, FROM, meanings, type Preset } from "./preset.ts";
 
-export const vonage: Preset = {
+/** `signatureSecret` verifies its webhooks. */
+export const vonage: Preset<"apiKey" | "apiSecret" | "from", "signatureSecret"> = {
   asks: { apiKey: "API key, on the dashboard", apiSecret: "API secret, on the dashboard", from: FROM },
+  may: ["signatureSecret"],
   endpoint: "https://api.nexmo.com",
-  describe: ({ apiKey, apiSecret, from = "", signatureSecret }, base) => ({
+  describe: ({ apiKey, apiSecret, from, signatureSecret }, base) => ({
     url: `${base}/v1/messages`,
     headers: basic(apiKey, apiSecret),
     body: {

@@ -9,7 +9,8 @@ import { useWords } from "../words/use-words.ts";
 
 const NAME = "relance-console-name";
 
-interface Signed {
+/** Who gives an order, and why. */
+export interface Signed {
   readonly actor: string | undefined;
   readonly reason: string;
 }

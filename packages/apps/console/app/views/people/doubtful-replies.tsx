@@ -1,21 +1,20 @@
 import { useEffect, useState } from "preact/hooks";
 import type { DoubtfulReply } from "../../../src/wire/people.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
-import { ConfirmDialog } from "../../controls/confirm-dialog.tsx";
-import { ask, useSession } from "../../live/ask.ts";
-import { count, moment } from "../../words/numbers.ts";
+import type { Signed } from "../../controls/confirm-dialog.tsx";
+import { ask } from "../../live/ask.ts";
+import { moment } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
+import { RevealButton } from "./reveal-button.tsx";
 
 type Judge = (isStop: boolean) => Promise<void>;
 
 /** Possible STOPs: once they are revealed, one key judges the first. */
 export function DoubtfulReplies({ campaign }: { readonly campaign: number }) {
   const { locale, persons, tabs } = useWords();
-  const { role } = useSession();
   const [replies, setReplies] = useState<readonly Wired<DoubtfulReply>[]>();
   const [texts, setTexts] = useState<ReadonlyMap<number, string>>(new Map());
-  const [by, setBy] = useState<{ readonly actor: string | undefined; readonly reason: string }>();
-  const [isOpen, setOpen] = useState(false);
+  const [by, setBy] = useState<Signed>();
   const read = async () => setReplies((await ask("people/doubtful", { campaign })).replies);
   useEffect(() => void read(), [campaign]);
   const keys = [...new Set(replies?.map(({ key }) => key))];
@@ -39,21 +38,14 @@ export function DoubtfulReplies({ campaign }: { readonly campaign: number }) {
     <section aria-labelledby="doubtful">
       <h2 id="doubtful">{tabs.doubtful}</h2>
       <p class="soft">{replies?.length === 0 ? persons.noDoubt : persons.judgeKeys}</p>
-      {role === "operator" && keys.length > 0 && judge === undefined && (
-        <button type="button" onClick={() => setOpen(true)}>
-          {persons.reveal(count(locale, keys.length))}
-        </button>
-      )}
-      {isOpen && (
-        <ConfirmDialog
-          title={persons.reveal(count(locale, keys.length))}
-          consequence={<p>{persons.revealMeans(count(locale, keys.length))}</p>}
-          act={async (signed) => {
-            const { people } = await ask("people/reveal", { campaign, keys, ...signed });
+      {judge === undefined && (
+        <RevealButton
+          campaign={campaign}
+          keys={keys}
+          reveal={(people, signed) => {
             setTexts(new Map(people.flatMap((one) => one.replies.map(({ id, text }) => [id, text] as const))));
             setBy(signed);
           }}
-          close={() => setOpen(false)}
         />
       )}
       <ol class="notes">

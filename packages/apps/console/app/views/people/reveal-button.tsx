@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { RevealedPerson } from "../../../src/wire/people.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
-import { ConfirmDialog } from "../../controls/confirm-dialog.tsx";
+import { ConfirmDialog, type Signed } from "../../controls/confirm-dialog.tsx";
 import { ask, useSession } from "../../live/ask.ts";
 import { count } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
@@ -14,7 +14,7 @@ export function RevealButton({
 }: {
   readonly campaign: number;
   readonly keys: readonly string[];
-  readonly reveal: (people: readonly Wired<RevealedPerson>[]) => void;
+  readonly reveal: (people: readonly Wired<RevealedPerson>[], by: Signed) => void;
 }) {
   const { persons, locale } = useWords();
   const { role } = useSession();
@@ -29,7 +29,7 @@ export function RevealButton({
         <ConfirmDialog
           title={persons.reveal(count(locale, keys.length))}
           consequence={<p>{persons.revealMeans(count(locale, keys.length))}</p>}
-          act={async (by) => reveal((await ask("people/reveal", { campaign, keys, ...by })).people)}
+          act={async (by) => reveal((await ask("people/reveal", { campaign, keys, ...by })).people, by)}
           close={() => setOpen(false)}
         />
       )}

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Readable, Writable } from "node:stream";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
-import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import type { CallToolResult, ToolAnnotations } from "@modelcontextprotocol/sdk/types.js";
 import { type Host, main } from "@relance/cli";
 import * as z from "zod";
 import { searchDocs } from "./search-docs.ts";
@@ -24,6 +24,7 @@ const FOUND: readonly number[] = [0, 1, 4];
 const campaign = z.string().describe("name of the campaign");
 const occurrence = z.string().optional().describe("which run of the campaign; absent = the only one");
 const reason = z.string().min(1).describe("why, in a few words; stays on record");
+const file = z.string().describe("path of the campaign file");
 const queues = {
   step: z.number().int().min(1).optional().describe("only this step"),
   provider: z.string().optional().describe("only this provider, such as sms.main"),
@@ -71,38 +72,23 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
     return isMissing ? { code: 1, lines: [], notes: MISSING } : undefined;
   }
 
-  const reads = { readOnlyHint: true, openWorldHint: false };
-
-  server.registerTool(
+  const read = toolsOf(server, { readOnlyHint: true, openWorldHint: false });
+  read(
     "status",
-    {
-      description:
-        "The ledger of one campaign, or of all: recipients per state, messages sent, whether the sums balance.",
-      inputSchema: strict({ campaign: campaign.optional(), occurrence }),
-      annotations: reads,
-    },
+    "The ledger of one campaign, or of all: recipients per state, messages sent, whether the sums balance.",
+    { campaign: campaign.optional(), occurrence },
     (input) => run("status", [option("occurrence", input.occurrence)], named(input.campaign)),
   );
-  server.registerTool(
+  read(
     "show",
-    {
-      description: `Everything that happened to one recipient, by the key in the caller's own system. ${RULE}`,
-      inputSchema: strict({ campaign, key: z.string().describe("the recipient's key"), occurrence }),
-      annotations: reads,
-    },
+    `Everything that happened to one recipient, by the key in the caller's own system. ${RULE}`,
+    { campaign, key: z.string().describe("the recipient's key"), occurrence },
     (input) => run("show", [option("occurrence", input.occurrence)], [input.campaign, input.key]),
   );
-  server.registerTool(
+  read(
     "incidents",
-    {
-      description: "What the watch noticed and did, each with the commands that fit; of one campaign, or of all.",
-      inputSchema: strict({
-        campaign: campaign.optional(),
-        occurrence,
-        open: z.boolean().optional().describe("only open ones"),
-      }),
-      annotations: reads,
-    },
+    "What the watch noticed and did, each with the commands that fit; of one campaign, or of all.",
+    { campaign: campaign.optional(), occurrence, open: z.boolean().optional().describe("only open ones") },
     (input) =>
       run(
         "incidents",
@@ -110,39 +96,36 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
         named(input.campaign),
       ),
   );
-  server.registerTool(
+  read(
     "plan",
-    {
-      description:
-        "Forecast of a campaign file: who is reached and when, who has too little time, what it costs. Sends nothing.",
-      inputSchema: strict({ file: z.string().describe("path of the campaign file") }),
-      annotations: reads,
-    },
+    "Forecast of a campaign file: who is reached and when, who has too little time, what it costs. Sends nothing.",
+    { file },
     (input) => run("plan", [], [input.file]),
   );
-  server.registerTool(
-    "check",
-    {
-      description: "Every mistake of a campaign file, with file, line and advice.",
-      inputSchema: strict({ file: z.string().describe("path of the campaign file") }),
-      annotations: reads,
-    },
-    (input) => run("check", [], [input.file]),
+  read("check", "Every mistake of a campaign file, with file, line and advice.", { file }, (input) =>
+    run("check", [], [input.file]),
   );
-  server.registerTool(
+  read(
     "docs",
-    {
-      description:
-        "Searches the documentation of relance, of the installed version: the sections that fit best, in full.",
-      inputSchema: strict({
-        search: z.string().min(1).describe("a few words, an error code, an option, the name of a page"),
-      }),
-      annotations: reads,
-    },
-    ({ search }) => found(searchDocs(search)),
+    "Searches the documentation of relance, of the installed version: the sections that fit best, in full.",
+    { search: z.string().min(1).describe("a few words, an error code, an option, the name of a page") },
+    async ({ search }) => found(searchDocs(search)),
   );
   if (steerAs !== undefined) addSteering(server, run, steerAs);
   return server;
+}
+
+/** Registers tools with these annotations. */
+function toolsOf(server: McpServer, annotations: ToolAnnotations) {
+  return <Shape extends z.ZodRawShape>(
+    name: string,
+    description: string,
+    shape: Shape,
+    call: (input: z.output<z.ZodObject<Shape>>) => Promise<CallToolResult>,
+  ) => {
+    const inputSchema: z.ZodType<object> = strict(shape);
+    server.registerTool(name, { description, inputSchema, annotations }, (input) => call(input as never));
+  };
 }
 
 type Run = (
@@ -153,45 +136,31 @@ type Run = (
 
 /** The tools that control a campaign, under the name given at the start. */
 function addSteering(server: McpServer, run: Run, actor: string): void {
-  const steers = { readOnlyHint: false, openWorldHint: false };
+  const steers = { readOnlyHint: false, openWorldHint: false, destructiveHint: false, idempotentHint: true };
+  const steer = toolsOf(server, steers);
   const by = (why: string) => [option("as", actor), option("reason", why)];
-  server.registerTool(
+  steer(
     "pause",
+    "Stops sending of a campaign or one step, or through one provider (its recipients are rerouted to the next one of their route), for an hour unless you name another time. Answers still count.",
     {
-      description:
-        "Stops sending of a campaign or one step, or through one provider (its recipients are rerouted to the next one of their route), for an hour unless you name another time. Answers still count.",
-      inputSchema: strict({
-        campaign,
-        occurrence,
-        reason,
-        ...queues,
-        review: z.string().optional().describe("when the order is reviewed: an instant, 30m, 2h"),
-      }),
-      annotations: { ...steers, destructiveHint: false, idempotentHint: true },
+      campaign,
+      occurrence,
+      reason,
+      ...queues,
+      review: z.string().optional().describe("when the order is reviewed: an instant, 30m, 2h"),
     },
     (input) => run("pause", [...by(input.reason), ...scope(input), option("review", input.review)], [input.campaign]),
   );
-  server.registerTool(
+  steer(
     "resume",
-    {
-      description: "Resumes a campaign, or one step or provider, that an operator paused.",
-      inputSchema: strict({ campaign, occurrence, reason, ...queues }),
-      annotations: { ...steers, destructiveHint: false, idempotentHint: true },
-    },
+    "Resumes a campaign, or one step or provider, that an operator paused.",
+    { campaign, occurrence, reason, ...queues },
     (input) => run("resume", [...by(input.reason), ...scope(input)], [input.campaign]),
   );
-  server.registerTool(
+  toolsOf(server, { ...steers, destructiveHint: true })(
     "remove",
-    {
-      description: "Removes these recipients from a campaign. Nothing more is sent to them.",
-      inputSchema: strict({
-        campaign,
-        occurrence,
-        reason,
-        keys: z.array(z.string()).min(1).describe("the recipients' keys"),
-      }),
-      annotations: { ...steers, destructiveHint: true, idempotentHint: true },
-    },
+    "Removes these recipients from a campaign. Nothing more is sent to them.",
+    { campaign, occurrence, reason, keys: z.array(z.string()).min(1).describe("the recipients' keys") },
     (input) =>
       run("remove", [...by(input.reason), option("occurrence", input.occurrence)], [input.campaign, ...input.keys]),
   );

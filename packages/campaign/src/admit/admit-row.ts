@@ -16,6 +16,7 @@ import {
 import { type Condition, withinTime } from "../condition/compile-condition.ts";
 import { DEADLINE_ADVICE, type DeadlineRule, parseDeadline, parseInstant } from "../definition/instants.ts";
 import { canonicalLocale } from "../definition/places.ts";
+import { remembered } from "../remembered.ts";
 import { isMissing } from "../templates/render-scope.ts";
 import { readAddress } from "./read-address.ts";
 import { readVariables, type Variables } from "./read-variables.ts";
@@ -123,15 +124,8 @@ function decideSteps(conditions: AdmitInput["conditions"], variables: Variables)
 
 /** An unknown language or zone falls back to the campaign's, so that a typing error costs no recipient. */
 function remembering(read: (text: string) => string | undefined): (value: unknown) => string | undefined {
-  const known = new Map<string, string | undefined>();
-  return (value) => {
-    if (typeof value !== "string" || value === "" || value.length > 100) return undefined;
-    if (known.has(value)) return known.get(value);
-    if (known.size >= 1_000) known.clear();
-    const found = read(value);
-    known.set(value, found);
-    return found;
-  };
+  const found = remembered(read);
+  return (value) => (typeof value !== "string" || value === "" || value.length > 100 ? undefined : found(value));
 }
 
 interface ContactColumn {
@@ -188,21 +182,13 @@ type DeadlineReader = (variables: Variables) => AdmittedRow["deadline"];
 function createDeadlineReader(rule: DeadlineRule, timezone: string): DeadlineReader {
   if (rule.kind === "instant") return () => ({ at: rule.at });
   if (rule.kind === "after") return () => ({ afterMs: rule.afterMs });
-  const known = new Map<string, number | undefined>();
+  const instantOf = remembered((text: string) => parseInstant(text, timezone), REMEMBERED);
   return (variables) => {
     const value = variables[rule.column];
-    const text = typeof value === "string" ? value.trim() : "";
-    let at = known.get(text);
-    if (at === undefined) {
-      at = parseInstant(text, timezone);
-      if (at === undefined) {
-        const advice = `write an instant with date and time into column ${rule.column}, such as 2013-08-15T23:59`;
-        throw new MessageError("message/bad-deadline", advice);
-      }
-      if (known.size >= REMEMBERED) known.clear();
-      known.set(text, at);
-    }
-    return { at: at - rule.minusMs };
+    const at = instantOf(typeof value === "string" ? value.trim() : "");
+    if (at !== undefined) return { at: at - rule.minusMs };
+    const advice = `write an instant with date and time into column ${rule.column}, such as 2013-08-15T23:59`;
+    throw new MessageError("message/bad-deadline", advice);
   };
 }
 

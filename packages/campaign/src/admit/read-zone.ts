@@ -2,6 +2,7 @@ import { countryNumber, countryZones, nextOpening, zoneNumber } from "@relance/r
 import { type CampaignDefinition, type Channel, type Contact, channelOf, channels, type Windows } from "@relance/spec";
 import { readWeek } from "../definition/hours.ts";
 import { phones } from "../libraries.ts";
+import { remembered } from "../remembered.ts";
 
 /** A winter's and a summer's day; hours that open at no common moment on either are treated as having none. */
 const LOOKS = [Date.UTC(2026, 0, 5), Date.UTC(2026, 6, 6)];
@@ -18,9 +19,8 @@ type ZoneReader = (timezone: string | undefined, contacts: readonly Contact[]) =
 export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
   const weeks = channels().flatMap((channel) => weekOf(windows, channel));
   if (windows === undefined && weeks.length === 0) return () => 0;
-  const countries = new Map<string, number>();
 
-  function numberIn(country: string): number {
+  const numberIn = remembered((country: string): number => {
     const zones = countryZones(country);
     if (zones.length <= 1) return zoneNumber(zones[0] ?? "");
     const number = countryNumber(country);
@@ -28,19 +28,13 @@ export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
       weeks.every((week) => nextOpening({ week }, number, from) <= from + 2 * WEEK_MS),
     );
     return opens ? number : 0;
-  }
+  });
 
   return (timezone, contacts) => {
     const own = timezone === undefined ? 0 : zoneNumber(timezone) || zoneNumber(canonicalZone(timezone));
     if (own !== 0) return own;
     const country = countryOf(contacts);
-    if (country === undefined) return 0;
-    let number = countries.get(country);
-    if (number === undefined) {
-      number = numberIn(country);
-      countries.set(country, number);
-    }
-    return number;
+    return country === undefined ? 0 : numberIn(country);
   };
 }
 
@@ -58,18 +52,13 @@ export function createPhoneZone({
   timezone,
 }: CampaignDefinition): (contacts: readonly Contact[]) => string | undefined {
   if (timezone !== undefined) return () => undefined;
-  const known = new Map<string, string | undefined>();
+  const zoneIn = remembered((country: string) => {
+    const [zone, ...others] = countryZones(country);
+    return zone !== undefined && others.every((other) => clockIn(other) === clockIn(zone)) ? zone : undefined;
+  });
   return (contacts) => {
     const country = countryOf(contacts);
-    if (country === undefined) return undefined;
-    if (!known.has(country)) {
-      const [zone, ...others] = countryZones(country);
-      known.set(
-        country,
-        zone !== undefined && others.every((other) => clockIn(other) === clockIn(zone)) ? zone : undefined,
-      );
-    }
-    return known.get(country);
+    return country === undefined ? undefined : zoneIn(country);
   };
 }
 

@@ -7,17 +7,6 @@ import { compileText } from "../templates/compile-text.ts";
 import { GIVEN } from "../templates/render-scope.ts";
 import type { TemplateBook } from "../templates/template-book.ts";
 
-interface Printed {
-  readonly definition: CampaignDefinition;
-  readonly row: RowShape;
-}
-
-async function read(file: string, options: LoadCampaignOptions): Promise<Printed> {
-  const { campaign, book, columns } = await readCampaign(file, options);
-  const { definition } = campaign;
-  return { definition, row: rowShape({ definition, book, columns }) };
-}
-
 const TYPES: Readonly<Record<Cell, string>> = {
   text: "string",
   key: "string | number",
@@ -34,10 +23,13 @@ const TYPES: Readonly<Record<Cell, string>> = {
  * @throws {ConfigError} `config/not-found`, `campaign/invalid`
  */
 export async function printTypes(file: string, shown: string, options: LoadCampaignOptions = {}): Promise<string> {
-  const { definition, row } = await read(file, options);
+  const { campaign, book, columns: header } = await readCampaign(file, options);
+  const { definition } = campaign;
+  const used = usedColumns(definition, book);
+  const row = header?.map((column) => [column, used.get(column) ?? "text"] as const) ?? [...used];
   const name = typeName(definition.name);
   const answers = Object.keys(definition.confirm?.buttons ?? { done: "close" });
-  const columns = [...row].map(
+  const columns = row.map(
     ([column, cell]) => `    readonly ${named(column)}${cell === "address" ? "?" : ""}: ${TYPES[cell]};`,
   );
   return `// Printed by: relance print ${shown}
@@ -65,23 +57,8 @@ function typeName(name: string): string {
 /** How the campaign uses a column's cells; a column that it does not name has texts. */
 type Cell = "text" | "key" | "address" | "instant" | "flag" | "value" | "any";
 
-/** Columns of a campaign's rows, in the order of the file's header, or of the campaign. */
-type RowShape = ReadonlyMap<string, Cell>;
-
-interface ShapeInput {
-  readonly definition: CampaignDefinition;
-  readonly book: TemplateBook;
-  /** Columns of the audience's file; absent = rows come from the program. */
-  readonly columns: readonly string[] | undefined;
-}
-
-/** Returns the columns of an audience's file, or those that the campaign names. */
-function rowShape({ definition, book, columns }: ShapeInput): RowShape {
-  const used = usedColumns(definition, book);
-  return columns === undefined ? used : new Map(columns.map((name) => [name, used.get(name) ?? "text"]));
-}
-
-function usedColumns(definition: CampaignDefinition, book: TemplateBook): RowShape {
+/** The columns that the campaign names. */
+function usedColumns(definition: CampaignDefinition, book: TemplateBook): ReadonlyMap<string, Cell> {
   const { audience, confirm, deadline, steps } = definition;
   const found = new Map<string, Cell>();
   const add = (name: string | undefined, cell: Cell) => {

@@ -6,6 +6,7 @@ import {
   MessageError,
   type RenderInput,
 } from "@relance/spec";
+import { remembered } from "../remembered.ts";
 import type { CodeTemplateInput } from "./code-template.ts";
 import { countSegments } from "./count-segments.ts";
 import { neededValues, presentValues, renderScope } from "./render-scope.ts";
@@ -76,46 +77,25 @@ function codeInput(
 /** Writes one recipient's deadline. */
 type DeadlineWriter = (deadline: number, locale: string, timezone: string, channel: Channel) => string;
 
-const REMEMBERED = 2_000;
-
 /**
  * Creates the writer of deadlines in the recipient's language and zone: in full ("jeudi 15 août 2013 à 23:59"), short
  * where segments are billed, and there in digits if a month's name would leave GSM-7 and double the price.
  */
 function createDeadlineWriter(): DeadlineWriter {
-  const formats = new Map<string, Intl.DateTimeFormat>();
-  const written = new Map<string, string>();
-  const format = (locale: string, timeZone: string, dateStyle: "full" | "medium" | "short"): Intl.DateTimeFormat => {
-    const key = `${locale} ${timeZone} ${dateStyle}`;
-    let found = formats.get(key);
-    if (found === undefined) {
-      found = new Intl.DateTimeFormat(locale, { timeZone, dateStyle, timeStyle: "short" });
-      remember(formats, key, found);
-    }
-    return found;
-  };
-  return (deadline, locale, timezone, channel) => {
-    const isShort = channelOf(channel).content.segments === true;
-    const key = `${deadline} ${locale} ${timezone} ${isShort}`;
-    let text = written.get(key);
-    if (text === undefined) {
-      text = plainSpaces(format(locale, timezone, isShort ? "medium" : "full").format(deadline));
-      if (isShort && countSegments(text).encoding !== "GSM-7") {
-        text = plainSpaces(format(locale, timezone, "short").format(deadline));
-      }
-      remember(written, key, text);
-    }
-    return text;
-  };
+  const format = remembered(
+    (locale: string, timeZone: string, dateStyle: "full" | "medium" | "short") =>
+      new Intl.DateTimeFormat(locale, { timeZone, dateStyle, timeStyle: "short" }),
+  );
+  const write = remembered((deadline: number, locale: string, timezone: string, isShort: boolean) => {
+    const text = plainSpaces(format(locale, timezone, isShort ? "medium" : "full").format(deadline));
+    const isCheap = !isShort || countSegments(text).encoding === "GSM-7";
+    return isCheap ? text : plainSpaces(format(locale, timezone, "short").format(deadline));
+  });
+  return (deadline, locale, timezone, channel) =>
+    write(deadline, locale, timezone, channelOf(channel).content.segments === true);
 }
 
 /** `Intl` puts narrow no-break spaces before "PM": invisible, and outside GSM-7. */
 function plainSpaces(text: string): string {
   return text.replace(/[\u00a0\u202f]/g, " ");
-}
-
-/** Languages and zones come from rows: a hostile file must not fill the memory. */
-function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {
-  if (map.size >= REMEMBERED) map.clear();
-  map.set(key, value);
 }

@@ -2,6 +2,7 @@ import { type Channel, type ContentOf, channelOf, MessageError, RelanceError } f
 import { type AttachedFiles, tooManyBytes } from "../attachments/compile-attachments.ts";
 import type { Finding } from "../check/finding.ts";
 import type { CampaignDraft } from "../definition/examine-shape.ts";
+import { remembered } from "../remembered.ts";
 import type { CodeTemplate, CodeTemplateInput, CodeTemplates } from "./code-template.ts";
 import { compileMessage } from "./compile-message.ts";
 import { checkContent } from "./content-limits.ts";
@@ -75,9 +76,6 @@ export function compileBook(input: BookInput): { readonly book: TemplateBook; re
   return { book, findings };
 }
 
-/** Languages come from rows: a hostile file must not fill the memory. */
-const REMEMBERED = 500;
-
 /** One template of one channel in its languages. */
 interface TemplateCache {
   /** Templates by language. The key "" is the template without a language. */
@@ -89,21 +87,11 @@ interface TemplateCache {
 /** `fallback` is the campaign's language. */
 function createTemplateCache(fallback: string): TemplateCache {
   const variants = new Map<string, MessageTemplate>();
-  const picked = new Map<string | undefined, MessageTemplate | undefined>();
-  const find = (locale: string | undefined): MessageTemplate | undefined => {
+  const pick = remembered((locale: string | undefined) => {
     const tag = localeChain(locale, fallback).find((one) => variants.has(one));
     return variants.get(tag ?? "");
-  };
-  return {
-    variants,
-    pick(locale) {
-      if (picked.has(locale)) return picked.get(locale);
-      if (picked.size >= REMEMBERED) picked.clear();
-      const found = find(locale);
-      picked.set(locale, found);
-      return found;
-    },
-  };
+  });
+  return { variants, pick };
 }
 
 /**

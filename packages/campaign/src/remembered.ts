@@ -1,0 +1,16 @@
+/** Remembers results. Values come from rows: a hostile file must not fill the memory. */
+export function remembered<Given extends readonly unknown[], Result>(
+  read: (...given: Given) => Result,
+  most: number = 2_000,
+): (...given: Given) => Result {
+  const known = new Map<unknown, Result>();
+  return (...given) => {
+    const key = given.length === 1 ? given[0] : given.join(" ");
+    const found = known.get(key);
+    if (found !== undefined || known.has(key)) return found as Result;
+    if (known.size >= most) known.clear();
+    const result = read(...given);
+    known.set(key, result);
+    return result;
+  };
+}

@@ -4,7 +4,7 @@ const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600
 export const DURATION: RegExp = /^(\d{1,6})(s|m|h|d|w)$/;
 
 /** Returns the milliseconds of a duration, or `undefined` for anything else. */
-export function parseDuration(text: string): number | undefined {
-  const [, count, unit] = DURATION.exec(text) ?? [];
+export function parseDuration(text: string | undefined): number | undefined {
+  const [, count, unit] = DURATION.exec(text ?? "") ?? [];
   return count === undefined || unit === undefined ? undefined : Number(count) * (UNIT_MS[unit] ?? 0);
 }

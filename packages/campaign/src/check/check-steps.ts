@@ -47,7 +47,7 @@ function checkMoment({ draft, problem }: CheckContext, step: StepDraft, k: numbe
   const before = momentOf(step);
   if (before === undefined) return;
   const steps = draft.steps ?? [];
-  const callBuffer = draft.callBuffer === undefined ? 0 : (parseDuration(draft.callBuffer) ?? 0);
+  const callBuffer = parseDuration(draft.callBuffer) ?? 0;
   if (before <= callBuffer && k < steps.length - 1) {
     problem(
       ["steps", k, "beforeDeadline"],
@@ -63,7 +63,7 @@ function checkMoment({ draft, problem }: CheckContext, step: StepDraft, k: numbe
 }
 
 function momentOf(step: StepDraft | undefined): number | undefined {
-  return step?.beforeDeadline === undefined ? undefined : parseDuration(step.beforeDeadline);
+  return parseDuration(step?.beforeDeadline);
 }
 
 function checkUnknown({ draft, problem, warning }: CheckContext, step: StepDraft, k: number): void {
@@ -80,8 +80,8 @@ function checkUnknown({ draft, problem, warning }: CheckContext, step: StepDraft
       "this route has one provider, so there is nothing to reroute to: the next step follows immediately",
     );
   }
-  const after = onMissingReceipt?.after === undefined ? undefined : parseDuration(onMissingReceipt.after);
-  const waitMs = wait === undefined ? undefined : parseDuration(wait);
+  const after = parseDuration(onMissingReceipt?.after);
+  const waitMs = parseDuration(wait);
   if (after !== undefined && waitMs !== undefined && after >= waitMs) {
     warning(
       ["steps", k, "onMissingReceipt", "after"],

@@ -78,7 +78,7 @@ export const checkDeadline: Rule = ({ draft, now, problem, warning }) => {
   if (rule.kind === "instant" && now !== undefined && rule.at <= now) {
     problem(["deadline"], "this is in the past; write an instant in the future");
   }
-  const before = callBuffer === undefined ? undefined : parseDuration(callBuffer);
+  const before = parseDuration(callBuffer);
   if (rule.kind === "after" && before !== undefined && before >= rule.afterMs) {
     problem(["callBuffer"], `write less than the deadline of ${deadline}: nothing could be sent`);
   }
@@ -143,7 +143,7 @@ export const checkLadderTime: Rule = (context) => {
   let start = 0;
   for (const [k, step] of steps.entries()) {
     if (step === undefined) return;
-    const before = step.beforeDeadline === undefined ? undefined : parseDuration(step.beforeDeadline);
+    const before = parseDuration(step.beforeDeadline);
     if (before !== undefined) start = Math.max(start, window - before);
     const latest = k === steps.length - 1 ? window : end;
     if (start >= latest) {
@@ -154,7 +154,7 @@ export const checkLadderTime: Rule = (context) => {
       );
       return;
     }
-    const wait = step.wait === undefined ? 0 : (parseDuration(step.wait) ?? 0);
+    const wait = parseDuration(step.wait) ?? 0;
     if (wait > 0 && before === undefined && start + wait > end) {
       const room = formatDuration(Math.max(0, end - start));
       tell(["steps", k, "wait"], `only ${room} remain before the ladder ends: write less, or move the deadline`);
@@ -174,10 +174,10 @@ function checkOwnTimes({ draft, problem }: CheckContext): void {
   const { steps = [], ifLate, callBuffer = "0s" } = draft;
   if (!isDecided(draft)) return;
   for (const [k, step] of steps.entries()) {
-    const before = step?.beforeDeadline === undefined ? undefined : parseDuration(step.beforeDeadline);
+    const before = parseDuration(step?.beforeDeadline);
     const isLast = k === steps.length - 1;
     if (before === undefined || (isLast && ifLate === "skip")) continue; // the last step stays
-    const waits = steps.slice(k).map((later) => (later?.wait === undefined ? 0 : (parseDuration(later.wait) ?? 0)));
+    const waits = steps.slice(k).map((later) => parseDuration(later?.wait) ?? 0);
     const needed = waits.reduce((sum, wait) => sum + wait, parseDuration(callBuffer) ?? 0);
     if (needed <= before) continue;
     const fate = ifLate === "skip" ? "this step would always be left out" : "all recipients would be refused";

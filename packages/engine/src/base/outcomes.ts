@@ -137,7 +137,7 @@ export function createOutcomes({ store, runtime, news, idleMs = LOOK_MS }: Outco
     async of(enrollment, options = {}) {
       checkOptions("outcome", options, NAMES);
       const { timeout } = options;
-      const timeoutMs = timeout === undefined ? undefined : parseDuration(timeout);
+      const timeoutMs = parseDuration(timeout);
       if (timeout !== undefined && timeoutMs === undefined)
         throw new ConfigError("config/invalid", "timeout: write a duration such as 30s, 15m or 2h");
       const now = await read(enrollment);

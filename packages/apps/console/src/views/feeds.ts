@@ -25,7 +25,7 @@ export class Feeds {
     this.#gateway = gateway;
     this.#most = most;
     this.#cache = new LookCache(gateway);
-    this.#deadlines = new DeadlineCache(this.#cache);
+    this.#deadlines = new DeadlineCache(this.#cache, gateway);
   }
 
   /** The feed of `campaigns`, `campaign:1`, `providers` or `webhooks`; absent = there is no such view. */
@@ -81,7 +81,7 @@ function campaignsView(cache: LookCache, deadlines: DeadlineCache): readonly Sec
       campaigns.push(
         campaignCard(live, {
           incidents: look.incidents,
-          curves: isMoving ? await cache.curves(campaign) : [],
+          curves: isMoving ? await cache.curves.of(campaign) : [],
           deadline: await deadlines.of(campaign),
         }),
       );
@@ -111,10 +111,10 @@ function campaignView(
     if (live === undefined) {
       return { ...NOTHING, at: look.at };
     }
-    const { plan } = await cache.facts(campaign);
+    const { plan } = await cache.facts.of(campaign);
     const card = campaignCard(live, {
       incidents: look.incidents,
-      curves: await cache.curves(campaign),
+      curves: await cache.curves.of(campaign),
       deadline: await deadlines.of(campaign),
     });
     const { ledger, flows } = live;
@@ -122,7 +122,15 @@ function campaignView(
       step: k + 1,
       providers: all.map(({ provider }) => provider),
     }));
-    return { at: look.at, countedAt: cache.countedAt(campaign), card, ledger, sums: ledgerSums(ledger), flows, route };
+    return {
+      at: look.at,
+      countedAt: cache.stories.countedAt(campaign),
+      card,
+      ledger,
+      sums: ledgerSums(ledger),
+      flows,
+      route,
+    };
   }
 
   async function incidents(): Promise<CampaignSections["incidents"]> {
@@ -137,17 +145,17 @@ function campaignView(
   async function story(): Promise<CampaignSections["story"]> {
     const look = await cache.look(campaign);
     const live = liveOf(look, campaign);
-    return live && cache.story(live.ledger, look.at);
+    return live && cache.stories.of(live.ledger, look.at);
   }
 
   return sectionsOf({
     now: [EVERY_MS, now],
     incidents: [SOON_MS, incidents],
     providers: [SLOWLY_MS, () => gateway.views.providers(campaign)],
-    compared: [SLOWLY_MS, () => cache.compared(campaign)],
+    compared: [SLOWLY_MS, () => cache.compared.of(campaign)],
     story: [SLOWLY_MS, story],
-    errors: [SLOWLY_MS, () => cache.errors(campaign)],
-    curves: [SLOWLY_MS, () => cache.curves(campaign)],
+    errors: [SLOWLY_MS, () => cache.errors.of(campaign)],
+    curves: [SLOWLY_MS, () => cache.curves.of(campaign)],
   });
 }
 
@@ -165,7 +173,7 @@ function webhooksView(gateway: RelanceLike, cache: LookCache): readonly Section[
       const providers = [...ledger.attempts, ...flows].map(({ provider }) => provider).filter(cache.hasReceipts);
       for (const provider of providers) reporting.add(provider);
       if (!isLive(ledger) && providers.every((provider) => heardAt.has(provider))) continue;
-      const story = await cache.story(ledger, look.at);
+      const story = await cache.stories.of(ledger, look.at);
       isCounted &&= story !== undefined;
       for (const [provider, at] of Object.entries(story?.heardAt ?? {})) {
         const known = heardAt.get(provider);

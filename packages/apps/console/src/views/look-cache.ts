@@ -15,38 +15,41 @@ const WANTED_MS = 10_000;
 /** Ended campaigns that are still shown, because visitors want to see how they ended. */
 const MOST_OVER = 20;
 
-interface Aged<T> {
-  readonly value: Promise<T>;
-  /** Not read again before this. */
-  freshUntil: number;
-}
-
 /** Caches what all views read, so that it is read once for all of them. */
 export class LookCache {
   readonly #gateway: RelanceLike;
   readonly #read: (ledgers: readonly Ledger[]) => Promise<LiveLook>;
-  readonly #stories: StoryCache;
-  readonly #curves: SlowReads<readonly ReportReceipts[]>;
-  readonly #errors: SlowReads<readonly CampaignError[]>;
-  readonly #compared: SlowReads<readonly VendorComparison[]>;
-  readonly #facts = new Map<number, Aged<CampaignFacts>>();
+  /** What the events of campaigns show. */
+  readonly stories: StoryCache;
+  /** The receipts of a campaign, compared with the expected range. */
+  readonly curves: Reads<readonly ReportReceipts[]>;
+  /** The codes with which its messages failed. */
+  readonly errors: Reads<readonly CampaignError[]>;
+  /** Comparisons of vendors with randomly assigned recipients. */
+  readonly compared: Reads<readonly VendorComparison[]>;
+  /** The plan of a campaign; after a minute it is read again, because a new version may have replaced it. */
+  readonly facts: Reads<CampaignFacts>;
   readonly #reporting = new Map<string, boolean>();
-  #look: Aged<LiveLook> | undefined;
+  #look: { readonly value: Promise<LiveLook>; readonly freshUntil: number } | undefined;
   readonly #wanted = new Map<number, number>();
 
   constructor(gateway: RelanceLike) {
     this.#gateway = gateway;
     const { views } = gateway;
-    this.#stories = new StoryCache((campaign) => views.story(campaign));
-    this.#curves = new SlowReads((campaign) => views.receipts(campaign));
-    this.#errors = new SlowReads((campaign) => views.errors(campaign));
-    this.#compared = new SlowReads((campaign) => views.compared(campaign));
+    this.stories = new StoryCache((campaign) => views.story(campaign));
+    this.curves = new Reads((campaign) => views.receipts(campaign), slowly);
+    this.errors = new Reads((campaign) => views.errors(campaign), slowly);
+    this.compared = new Reads((campaign) => views.compared(campaign), slowly);
+    this.facts = new Reads(
+      async (campaign) => {
+        const facts = await views.facts(campaign);
+        for (const { provider, receipts } of facts.plan.steps.flatMap(({ route }) => route))
+          this.#reporting.set(provider, receipts);
+        return facts;
+      },
+      () => FACTS_MS,
+    );
     this.#read = views.live(this.hasReceipts);
-  }
-
-  /** The deadline of the recipient who was enrolled first. */
-  firstDeadline(campaign: number): Promise<Date | undefined> {
-    return this.#gateway.views.firstDeadline(campaign);
   }
 
   /** All running campaigns, and those that ended last; `campaign` is included if it exists. */
@@ -67,68 +70,30 @@ export class LookCache {
     const shown = ledgers.filter(
       (ledger) => isLive(ledger) || over.includes(ledger) || this.#wanted.has(ledger.campaign),
     );
-    for (const { campaign } of shown) await this.facts(campaign);
+    for (const { campaign } of shown) await this.facts.of(campaign);
     return this.#read(shown.toReversed());
   }
 
   /** Routes state whether a provider sends receipts. */
   readonly hasReceipts = (provider: string): boolean => this.#reporting.get(provider) ?? false;
-
-  /** The receipts of a campaign, compared with the expected range. */
-  curves(campaign: number): Promise<readonly ReportReceipts[]> {
-    return this.#curves.of(campaign);
-  }
-
-  /** The codes with which its messages failed. */
-  errors(campaign: number): Promise<readonly CampaignError[]> {
-    return this.#errors.of(campaign);
-  }
-
-  /** Comparisons of vendors with randomly assigned recipients. */
-  compared(campaign: number): Promise<readonly VendorComparison[]> {
-    return this.#compared.of(campaign);
-  }
-
-  /** The history of a campaign. Absent = it is still being counted. */
-  story(ledger: Ledger, at: Date): Promise<StoryLook | undefined> {
-    return this.#stories.of(ledger, at);
-  }
-
-  /** When its whole history was last counted; absent = not yet. */
-  countedAt(campaign: number): Date | undefined {
-    return this.#stories.countedAt(campaign);
-  }
-
-  /** The plan of a campaign; after a minute it is read again, because a new version may have replaced it. */
-  facts(campaign: number): Promise<CampaignFacts> {
-    const now = performance.now();
-    const known = this.#facts.get(campaign);
-    if (known !== undefined && now < known.freshUntil) return known.value;
-    const value = this.#gateway.views.facts(campaign);
-    const read: Aged<CampaignFacts> = { value, freshUntil: now + FACTS_MS };
-    this.#facts.set(campaign, read);
-    value.then(
-      ({ plan }) => {
-        for (const { provider, receipts } of plan.steps.flatMap(({ route }) => route))
-          this.#reporting.set(provider, receipts);
-      },
-      () => this.#facts.delete(campaign),
-    );
-    return value;
-  }
 }
 
 /** Readings of this kind may take at most this share of the time. */
 const SHARE = 1 / 100;
 const LEAST_MS = 2_000;
 
-/** Slow readings of a campaign, once for all visitors, and the less often the longer they take. */
-class SlowReads<T> {
+/** Time until a slow reading is repeated: the longer it took, the longer. */
+const slowly = (tookMs: number): number => Math.max(LEAST_MS, tookMs / SHARE);
+
+/** Readings of campaigns, once for all visitors. A failed one is repeated by the next visitor. */
+class Reads<T> {
   readonly #read: (campaign: number) => Promise<T>;
+  readonly #freshFor: (tookMs: number) => number;
   readonly #known = new Map<number, { readonly value: Promise<T>; freshUntil: number }>();
 
-  constructor(read: (campaign: number) => Promise<T>) {
+  constructor(read: (campaign: number) => Promise<T>, freshFor: (tookMs: number) => number) {
     this.#read = read;
+    this.#freshFor = freshFor;
   }
 
   of(campaign: number): Promise<T> {
@@ -137,10 +102,12 @@ class SlowReads<T> {
     if (known !== undefined && now < known.freshUntil) return known.value;
     const reading = { value: this.#read(campaign), freshUntil: Number.POSITIVE_INFINITY };
     this.#known.set(campaign, reading);
-    const settle = () => {
-      reading.freshUntil = now + Math.max(LEAST_MS, (performance.now() - now) / SHARE);
-    };
-    reading.value.then(settle, settle);
+    reading.value.then(
+      () => {
+        reading.freshUntil = now + this.#freshFor(performance.now() - now);
+      },
+      () => this.#known.delete(campaign),
+    );
     return reading.value;
   }
 }
@@ -148,21 +115,23 @@ class SlowReads<T> {
 /** Deadlines as displayed: as in the file, and as an instant if all recipients share it. Read once per campaign. */
 export class DeadlineCache {
   readonly #cache: LookCache;
+  readonly #gateway: RelanceLike;
   readonly #known = new Map<number, CampaignCard["deadline"]>();
 
-  constructor(cache: LookCache) {
+  constructor(cache: LookCache, gateway: RelanceLike) {
     this.#cache = cache;
+    this.#gateway = gateway;
   }
 
   async of(campaign: number): Promise<CampaignCard["deadline"]> {
     const known = this.#known.get(campaign);
     if (known !== undefined) return known;
-    const { definition } = await this.#cache.facts(campaign);
+    const { definition } = await this.#cache.facts.of(campaign);
     const { deadline, timezone = "UTC" } = definition;
     const text = deadlineText(deadline);
     const isColumn = typeof deadline !== "string";
     if (isColumn) return this.#keep(campaign, { text, isColumn, at: undefined, timezone });
-    const at = await this.#cache.firstDeadline(campaign);
+    const at = await this.#gateway.views.firstDeadline(campaign);
     // no recipient is enrolled yet: read again later
     return at === undefined ? { text, isColumn, at, timezone } : this.#keep(campaign, { text, isColumn, at, timezone });
   }

@@ -1,4 +1,4 @@
-import { ConfigError, type PluginCommand, type PluginHost, StoreError } from "@relance/spec";
+import { ConfigError, type PluginCommand, type PluginHost, parseDuration, StoreError } from "@relance/spec";
 import { z } from "zod";
 import type { Webhook } from "./config.ts";
 import { NOTHING_HEARD, readMemory, type WebhookMemory } from "./memory.ts";
@@ -17,7 +17,7 @@ const replayInput = z
     name,
     since: z
       .string()
-      .refine((text) => AGE.test(text) || !Number.isNaN(Date.parse(text)), SINCE)
+      .refine((text) => parseDuration(text) !== undefined || !Number.isNaN(Date.parse(text)), SINCE)
       .optional(),
     cursor: z.string().optional(),
   })
@@ -98,11 +98,7 @@ function freshly(memory: WebhookMemory): WebhookMemory {
   return { ...memory, parked, failing: [], vain: 0, refused: 0, retryAt: 0, stopped: undefined };
 }
 
-const AGE = /^(\d{1,6})([smhd])$/;
-const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
 async function instantOf({ read }: PluginHost, text: string): Promise<number> {
-  const [, amount, unit = ""] = AGE.exec(text) ?? [];
-  if (amount === undefined) return Date.parse(text);
-  return (await read.now()) - Number(amount) * (UNITS[unit] ?? 0);
+  const age = parseDuration(text);
+  return age === undefined ? Date.parse(text) : (await read.now()) - age;
 }

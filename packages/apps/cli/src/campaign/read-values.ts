@@ -1,9 +1,9 @@
 import { isAbsolute, resolve } from "node:path";
+import { parseDuration } from "@relance/spec";
 import { InvalidArgumentError } from "commander";
 import type { Host } from "../host.ts";
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
-const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Reads an instant with its offset, such as `2013-08-15T23:59:00+02:00`: the operator's own zone is not used. */
 export function readInstant(text: string): Date {
@@ -22,15 +22,10 @@ function isDay(text: string): boolean {
 
 /** Reads an instant in the future, or a duration from now, such as `2h`. */
 export function readReview(text: string): Date {
-  const ms = readSpan(text);
+  const ms = parseDuration(text);
   const at = ms === undefined ? readInstant(text) : new Date(Date.now() + ms);
   if (at.getTime() > Date.now()) return at;
   throw new InvalidArgumentError("That has passed: write an instant in the future, or 30m, 2h.");
-}
-
-function readSpan(text: string): number | undefined {
-  const [, amount, unit = ""] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-  return amount === undefined ? undefined : Number(amount) * (UNITS[unit] ?? 0);
 }
 
 /** Reads a whole number as people type it: `650000`, `650,000` or `650 000`. */

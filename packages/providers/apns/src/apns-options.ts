@@ -1,9 +1,9 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
-import { checked, checkLimits, checkUrl, type TimeLimit } from "@relance/provider-kit";
+import { checked, checkLimits, checkUrl, type DeviceOptions } from "@relance/provider-kit";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 
 /** Options of {@link apnsApp}: a signing key of your developer account, and the app. Everything else has a default. */
-export interface ApnsOptions {
+export interface ApnsOptions extends DeviceOptions {
   /** The text of the key's `.p8` file. Apple lets you download it once. */
   readonly key: string;
   /** The key's 10-character id; it is in the file name. */
@@ -19,20 +19,10 @@ export interface ApnsOptions {
   readonly environment?: "production" | "sandbox" | undefined;
   /** `normal` lets a device in power-saving mode delay the message. @default "high" */
   readonly priority?: "high" | "normal" | undefined;
-  /** Whether the app reports receipts. If not, relance waits for none. @default true */
-  readonly receipts?: boolean | undefined;
   /** Base URL of APNs, for tests. @default Apple's, by `environment` */
   readonly endpoint?: string | undefined;
-  /** Timeout of one call, connecting included, such as `10s`. @default "10s" */
-  readonly timeout?: TimeLimit | undefined;
   /** Maximum number of messages in flight; APNs permits about 1,000, sometimes fewer. @default 100 */
   readonly concurrency?: number | undefined;
-  /** Maximum messages per second, over all workers. @default no limit */
-  readonly perSecond?: number | undefined;
-  /** Certificates to trust instead of the system's, in PEM. */
-  readonly ca?: string | undefined;
-  /** The clock that decides when tokens are renewed and messages expire. @default Date.now */
-  readonly now?: (() => number) | undefined;
 }
 
 export const KIND = "apns";

@@ -9,10 +9,10 @@ import {
   fieldPath,
   type HttpAnswer,
   instantOf,
-  limitMs,
   MEANINGS,
   namedErrors,
   parseJson,
+  readLimits,
   refusal,
   statusClass,
   textAt,
@@ -28,11 +28,9 @@ import {
 import { SignJWT } from "jose";
 import { type ApnsOptions, KIND, readOptions } from "./apns-options.ts";
 
+const CONCURRENCY = 100;
 /** No device has this token, so APNs' answer shows whether the key is valid, without sending a message. */
 const TOKEN_OF_NO_DEVICE = "0".repeat(64);
-/** The timer runs this much longer than the request timeout. */
-const SLACK_MS = 500;
-
 /**
  * Notifications for an app on iPhones and iPads, over one HTTP/2 connection to Apple.
  *
@@ -43,8 +41,8 @@ const SLACK_MS = 500;
  */
 export function apnsApp(options: ApnsOptions): Provider<"app"> {
   const { signingKey, endpoint } = readOptions(options);
-  const { keyId, teamId, receipts = true, concurrency = 100, perSecond, ca } = options;
-  const timeoutMs = limitMs(options.timeout, "10s");
+  const { keyId, teamId, receipts = true, ca } = options;
+  const { timeoutMs, limits } = readLimits(options, CONCURRENCY);
   const { now = Date.now } = options;
   const caller = createHttp2Caller({ provider: KIND, origin: endpoint, timeoutMs, ca });
   const providerToken = createProviderToken({ key: signingKey, keyId, teamId }, now);
@@ -67,9 +65,7 @@ export function apnsApp(options: ApnsOptions): Provider<"app"> {
     channel: "app",
     vendor: "apple",
     capabilities: { receipts, replies: false },
-    sendBudgetMs: timeoutMs + SLACK_MS,
-    concurrency,
-    ...(perSecond === undefined ? {} : { perSecond }),
+    ...limits,
     ...(receipts ? { receipts: deviceReceipts } : {}),
     meaningOf,
     async send(message, { signal }) {

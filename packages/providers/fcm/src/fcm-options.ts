@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
-import { checked, checkLimits, checkUrl, type Expect, parseJson, type TimeLimit } from "@relance/provider-kit";
+import { checked, checkLimits, checkUrl, type DeviceOptions, type Expect, parseJson } from "@relance/provider-kit";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 
 /** The fields used of a service account's key, as the Firebase console exports it. */
@@ -13,7 +13,7 @@ export interface ServiceAccount {
 }
 
 /** Options of {@link fcmApp}: the key of a service account. Everything else has a default. */
-export interface FcmOptions {
+export interface FcmOptions extends DeviceOptions {
   /**
    * The key's JSON, as text or parsed. The account needs `cloudmessaging.messages.create`; the role "Firebase Cloud
    * Messaging API Admin" has it.
@@ -30,16 +30,10 @@ export interface FcmOptions {
   readonly receipts?: boolean | undefined;
   /** Base URL of FCM, for tests. @default "https://fcm.googleapis.com" */
   readonly endpoint?: string | undefined;
-  /** Timeout of one call, connecting included, such as `10s`. @default "10s" */
-  readonly timeout?: TimeLimit | undefined;
   /** Messages in flight. @default 100 */
   readonly concurrency?: number | undefined;
   /** Maximum messages per second, over all workers; Google permits 10,000 per project. @default no limit */
   readonly perSecond?: number | undefined;
-  /** Certificates to trust instead of the system's, in PEM. */
-  readonly ca?: string | undefined;
-  /** The clock that decides when tokens are renewed and messages expire. @default Date.now */
-  readonly now?: (() => number) | undefined;
 }
 
 export const KIND = "fcm";

@@ -6,7 +6,7 @@ import {
   devicePayload,
   deviceReceipts,
   type HttpAnswer,
-  limitMs,
+  readLimits,
   refusal,
 } from "@relance/provider-kit";
 import type { Message, Provider } from "@relance/spec";
@@ -16,8 +16,7 @@ import { type FcmOptions, KIND, readOptions } from "./fcm-options.ts";
 
 /** Longest wait for an access token. Together with the message it must fit into the lease of a worker. */
 const TOKEN_MS = 4_000;
-/** The timers run this much longer than the request timeouts. */
-const SLACK_MS = 500;
+const CONCURRENCY = 100;
 
 /**
  * Notifications for an app on Android, and on Apple devices if the app has registered with FCM.
@@ -29,8 +28,8 @@ const SLACK_MS = 500;
  */
 export function fcmApp(options: FcmOptions): Provider<"app"> {
   const { endpoint, projectId, sender } = readOptions(options);
-  const { shownBy = "app", receipts = shownBy === "app", concurrency = 100, perSecond, ca } = options;
-  const timeoutMs = limitMs(options.timeout, "10s");
+  const { shownBy = "app", receipts = shownBy === "app", ca } = options;
+  const { timeoutMs, limits } = readLimits(options, CONCURRENCY);
   const { now = Date.now } = options;
   const caller = createHttp2Caller({ provider: KIND, origin: endpoint, timeoutMs, ca });
   const tokenMs = Math.min(timeoutMs, TOKEN_MS);
@@ -50,9 +49,8 @@ export function fcmApp(options: FcmOptions): Provider<"app"> {
     channel: "app",
     vendor: "google",
     capabilities: { receipts, replies: false },
-    sendBudgetMs: tokenMs + timeoutMs + SLACK_MS,
-    concurrency,
-    ...(perSecond === undefined ? {} : { perSecond }),
+    ...limits,
+    sendBudgetMs: tokenMs + limits.sendBudgetMs,
     ...(receipts || shownBy === "system" ? { receipts: deviceReceipts } : {}),
     meaningOf,
     async send(message, { signal }) {

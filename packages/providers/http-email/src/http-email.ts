@@ -4,6 +4,7 @@ import {
   type HttpRequest,
   limitMs,
   namedErrors,
+  readLimits,
   signedHeaders,
   statusRefusal,
 } from "@relance/provider-kit";
@@ -13,9 +14,6 @@ import { eventReader } from "./event-reader.ts";
 import type { HttpEmailOptions } from "./http-email-options.ts";
 import { readOptions } from "./read-options.ts";
 import { mailOf } from "./write-mail.ts";
-
-/** The timer runs this much longer than the request timeout. */
-const SLACK_MS = 500;
 
 /**
  * Email through the HTTP API of a mail service: a vendor with a preset, or any other by a description of its request,
@@ -31,8 +29,7 @@ const SLACK_MS = 500;
  */
 export function httpEmail(options: HttpEmailOptions): Provider<"email"> {
   const description = readOptions(options);
-  const { concurrency = 32, perSecond } = options;
-  const timeoutMs = limitMs(options.timeout, "10s");
+  const { timeoutMs, concurrency, limits } = readLimits(options);
   const { vendor, events, probe, headers = {} } = description;
   const caller = createHttpCaller({ provider: KIND, addresses: "any", timeoutMs, connections: concurrency });
   const errors = namedErrors(description.errors);
@@ -58,9 +55,7 @@ export function httpEmail(options: HttpEmailOptions): Provider<"email"> {
     channel: "email",
     vendor,
     capabilities: capabilitiesOf(description),
-    sendBudgetMs: timeoutMs + SLACK_MS,
-    concurrency,
-    ...(perSecond === undefined ? {} : { perSecond }),
+    ...limits,
     async send(message, { signal }) {
       const answer = await caller.call({ ...(await request(message)), signal });
       return readAnswer(answer, message.attemptId);

@@ -9,6 +9,7 @@ import {
   namedErrors,
   parseJson,
   type RequestSigner,
+  readLimits,
   refusal,
   signedHeaders,
   statusRefusal,
@@ -25,9 +26,6 @@ import { evidenceReader } from "./read-evidence.ts";
 import type { ReceiptOptions } from "./receipt-options.ts";
 import { httpReceipts } from "./receipts.ts";
 import { fill, textTemplate } from "./text-template.ts";
-
-/** The timer runs this much longer than the request timeout. */
-const SLACK_MS = 500;
 
 /**
  * SMS through any HTTP gateway that you describe: the request, the answers that mean "accepted", the place of the id,
@@ -52,8 +50,8 @@ export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> 
   refuseMisspelt(options);
   const request = compileRequest(options);
   checkOptions(options, request);
-  const { sign, receipts, replies, lookup, cancel, probe, perSecond, concurrency = 32 } = options;
-  const timeoutMs = limitMs(options.timeout, "10s");
+  const { sign, receipts, replies, lookup, cancel, probe } = options;
+  const { timeoutMs, concurrency, limits } = readLimits(options);
   const caller = createHttpCaller({ provider: KIND, addresses: "any", timeoutMs, connections: concurrency });
   const errors = namedErrors(options.errors);
   const readAnswer = answerReader({
@@ -73,9 +71,7 @@ export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> 
     channel: "sms",
     vendor: options.vendor,
     capabilities: capabilitiesOf(options),
-    sendBudgetMs: timeoutMs + SLACK_MS,
-    concurrency,
-    ...(perSecond === undefined ? {} : { perSecond }),
+    ...limits,
     async send(message, { signal }) {
       const answer = await call({ ...request.write(valuesOf(message, options.validity)), signal });
       return readAnswer(answer, message.attemptId);

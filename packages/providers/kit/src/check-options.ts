@@ -1,4 +1,4 @@
-import { cannotBeSetUp, type Duration, type Problem, parseDuration } from "@relance/spec";
+import { cannotBeSetUp, type Duration, type Problem, type Provider, parseDuration } from "@relance/spec";
 import { type ErrorName, isErrorName } from "./error-table.ts";
 import { isSafeTarget } from "./private-address.ts";
 
@@ -42,6 +42,35 @@ export interface CallLimits {
   readonly concurrency?: number | undefined;
   /** Maximum messages per second, over all workers. @default no limit */
   readonly perSecond?: number | undefined;
+}
+
+/** Options of a provider whose devices report receipts. */
+export interface DeviceOptions extends CallLimits {
+  /** Whether the device reports receipts. If not, relance waits for none. @default true */
+  readonly receipts?: boolean | undefined;
+  /** Certificates to trust instead of the system's, in PEM. */
+  readonly ca?: string | undefined;
+  /** The clock that decides when a signature is renewed and a message expires. @default Date.now */
+  readonly now?: (() => number) | undefined;
+}
+
+/** The timer runs this much longer than the request timeout. */
+const SLACK_MS = 500;
+
+/** The limits with their defaults. */
+export interface ReadLimits {
+  readonly timeoutMs: number;
+  readonly concurrency: number;
+  /** The members of a provider that state its limits. */
+  readonly limits: Pick<Provider, "concurrency" | "perSecond"> & { readonly sendBudgetMs: number };
+}
+
+/** @param most - maximum number of requests in flight, by default */
+export function readLimits(options: CallLimits, most = 32): ReadLimits {
+  const { timeout, concurrency = most, perSecond } = options;
+  const timeoutMs = limitMs(timeout, "10s");
+  const limits = { sendBudgetMs: timeoutMs + SLACK_MS, concurrency };
+  return { timeoutMs, concurrency, limits: perSecond === undefined ? limits : { ...limits, perSecond } };
 }
 
 /** Reports limits that are not positive numbers. */

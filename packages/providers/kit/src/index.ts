@@ -9,8 +9,11 @@ export {
   checkUrl,
   checkWords,
   type DescribedWords,
+  type DeviceOptions,
   type Expect,
   limitMs,
+  type ReadLimits,
+  readLimits,
   type TimeLimit,
 } from "./check-options.ts";
 export {

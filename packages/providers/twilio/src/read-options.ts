@@ -1,11 +1,18 @@
-import { type CallLimits, checked, checkLimits, isSafeTarget, limitMs } from "@relance/provider-kit";
+import {
+  type CallLimits,
+  checked,
+  checkLimits,
+  isSafeTarget,
+  type ReadLimits,
+  readLimits,
+} from "@relance/provider-kit";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 import type { Twilio } from "twilio";
 
 export const KIND = "twilio-sms";
 
 /** The options with their defaults, checked. */
-export interface TwilioSettings {
+export interface TwilioSettings extends ReadLimits {
   readonly accountSid: string;
   /** Newest first; never empty. */
   readonly authTokens: readonly string[];
@@ -16,8 +23,6 @@ export interface TwilioSettings {
   readonly ownNumber: string | undefined;
   readonly canReply: boolean;
   readonly origin: string;
-  readonly timeoutMs: number;
-  readonly concurrency: number;
 }
 
 /**
@@ -26,7 +31,7 @@ export interface TwilioSettings {
  */
 export function readOptions(options: TwilioSmsOptions): TwilioSettings {
   refuseUnknownNames(KIND, unknownNames(options, NAMES), unknownNames(options.apiKey, KEY_NAMES, "apiKey"));
-  const { accountSid, apiKey, from, messagingServiceSid, concurrency = 32 } = options;
+  const { accountSid, apiKey, from, messagingServiceSid } = options;
   const authTokens = options.authTokens ?? (options.authToken === undefined ? [] : [options.authToken]);
   const base = URL.parse(options.baseUrl ?? "https://api.twilio.com");
   const { origin } = checked(KIND, (expect) => {
@@ -55,8 +60,7 @@ export function readOptions(options: TwilioSmsOptions): TwilioSettings {
     ownNumber: canReply ? ownNumber : undefined,
     canReply,
     origin,
-    timeoutMs: limitMs(options.timeout, "10s"),
-    concurrency,
+    ...readLimits(options),
   };
 }
 

@@ -12,9 +12,6 @@ import {
 import { twilioReceipts } from "./receipts.ts";
 import { openLine, type TwilioLine } from "./twilio-line.ts";
 
-/** The timer runs this much longer than the request timeout. */
-const SLACK_MS = 500;
-
 /**
  * SMS through Twilio.
  *
@@ -26,8 +23,8 @@ const SLACK_MS = 500;
  */
 export function twilioSms(options: TwilioSmsOptions): Provider<"sms"> {
   const settings = readOptions(options);
-  const { authTokens, ownNumber, canReply, timeoutMs, concurrency } = settings;
-  const { parameters = {}, perSecond } = options;
+  const { authTokens, ownNumber, canReply, limits } = settings;
+  const { parameters = {} } = options;
   const line = openLine(settings);
 
   return {
@@ -35,9 +32,7 @@ export function twilioSms(options: TwilioSmsOptions): Provider<"sms"> {
     channel: "sms",
     vendor: "twilio",
     capabilities: { receipts: true, replies: canReply, callbackRetryMs: 15_000 },
-    sendBudgetMs: timeoutMs + SLACK_MS,
-    concurrency,
-    ...(perSecond === undefined ? {} : { perSecond }),
+    ...limits,
     async send(message, { signal }) {
       const create = composeMessage(settings, parameters, message);
       const { sid } = await line.call(signal, (client) => client.messages.create(create));

@@ -1,5 +1,5 @@
 import { createECDH } from "node:crypto";
-import { checked, checkLimits, limitMs, type TimeLimit } from "@relance/provider-kit";
+import { checked, checkLimits, type DeviceOptions, limitMs, type TimeLimit } from "@relance/provider-kit";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 
 /** How urgently a device in power-saving mode should wake (RFC 8030). */
@@ -16,7 +16,7 @@ export interface VapidKeys {
 }
 
 /** Options of {@link webPush}: the keys. Everything else has a default. */
-export interface WebPushOptions {
+export interface WebPushOptions extends DeviceOptions {
   readonly vapid: VapidKeys;
   /**
    * How long a push service keeps a message for an offline device, such as `12h`; a message's own validity shortens it.
@@ -32,18 +32,6 @@ export interface WebPushOptions {
   readonly allowHosts?: readonly string[] | undefined;
   /** For tests: permits any host, private addresses and plain http. @default false */
   readonly allowPrivate?: boolean | undefined;
-  /** Whether the site's service worker reports receipts. If not, relance waits for none. @default true */
-  readonly receipts?: boolean | undefined;
-  /** Timeout of one call, connecting included, such as `10s`. @default "10s" */
-  readonly timeout?: TimeLimit | undefined;
-  /** Maximum number of messages in flight, and of connections per push service. @default 32 */
-  readonly concurrency?: number | undefined;
-  /** Maximum messages per second. @default no limit */
-  readonly perSecond?: number | undefined;
-  /** Certificates to trust instead of the system's, in PEM. */
-  readonly ca?: string | undefined;
-  /** The clock that decides when a signed header is renewed. @default Date.now */
-  readonly now?: (() => number) | undefined;
 }
 
 export const KIND = "web-push";

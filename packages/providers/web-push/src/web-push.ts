@@ -1,4 +1,12 @@
-import { createHttpCaller, devicePayload, deviceReceipts, limitMs, refusal, retryAfterMs } from "@relance/provider-kit";
+import {
+  createHttpCaller,
+  devicePayload,
+  deviceReceipts,
+  limitMs,
+  readLimits,
+  refusal,
+  retryAfterMs,
+} from "@relance/provider-kit";
 import { type Message, type Provider, ProviderError, type PushSubscriptionLike } from "@relance/spec";
 import webPushLibrary from "web-push";
 import { DEAD, pushRefusal } from "./push-status.ts";
@@ -18,9 +26,9 @@ const LONGEST_TTL = "4w";
  * @throws {ConfigError} `config/invalid`
  */
 export function webPush(options: WebPushOptions): Provider<"push"> {
-  const { vapid, urgency = "normal", allowPrivate = false, receipts = true, perSecond, ca } = options;
-  const { concurrency = 32, now = Date.now } = options;
-  const timeoutMs = limitMs(options.timeout, "10s");
+  const { vapid, urgency = "normal", allowPrivate = false, receipts = true, ca } = options;
+  const { now = Date.now } = options;
+  const { timeoutMs, concurrency, limits } = readLimits(options);
   const ttlMs = Math.min(limitMs(options.ttl, LONGEST_TTL), limitMs(LONGEST_TTL, LONGEST_TTL));
   checkOptions(options);
   const vapidHeader = createVapidHeaders(vapid, now);
@@ -33,9 +41,8 @@ export function webPush(options: WebPushOptions): Provider<"push"> {
     channel: "push",
     vendor: "web-push",
     capabilities: { receipts, replies: false },
+    ...limits,
     sendBudgetMs: timeoutMs,
-    concurrency,
-    ...(perSecond === undefined ? {} : { perSecond }),
     ...(receipts ? { receipts: deviceReceipts } : {}),
     async send(message, { signal }) {
       const url = endpointOf(message.to, isAllowed);

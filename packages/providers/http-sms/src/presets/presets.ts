@@ -80,7 +80,7 @@ function isName(from: unknown): boolean {
   return typeof from === "string" && /^(?=.*\p{L}).{1,11}$/u.test(from);
 }
 
-/** Rejects a setting that is missing, empty or ends with a line break from its file. */
+/** Refuses a setting that is missing, empty, or ends with a line break from its file. */
 function wrongText(path: string, value: unknown, name: string, words: string | undefined): string | undefined {
   if (words === undefined && value === undefined) return undefined;
   if (String(value ?? "").trim() === "") return `give ${name}'s ${words ?? `${path}, or leave it out`}`;

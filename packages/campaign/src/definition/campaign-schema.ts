@@ -56,8 +56,6 @@ const onMissingReceipt = (): z.ZodType<OnMissingReceipt> =>
     { after: wait().optional(), do: oneOf(["reroute", "escalate", "wait", "resend"]).optional() },
     "write { after: 15m, do: reroute }",
   );
-
-/** One step of the ladder. */
 const step = (): z.ZodType<Step> =>
   strict(
     {
@@ -89,8 +87,6 @@ const contacts = (): z.ZodType<ContactColumns> =>
 const EXPECT_ADVICE = "write how many recipients, such as 600000-700000 or 600000+";
 
 const COUNTRY_ADVICE = "write a country as two capital letters of ISO 3166, such as FR";
-
-/** The rows of a campaign and their columns. */
 const audience = (): z.ZodType<Audience> =>
   strict(
     {
@@ -131,8 +127,6 @@ const factor = (): z.ZodType<Factor> =>
     { column: filled(FACTOR_ADVICE), ask: localText(120, "write what is asked, such as Your year of birth") },
     FACTOR_ADVICE,
   );
-
-/** What counts as a confirmation. */
 const confirm = (): z.ZodType<ConfirmRules> =>
   strict(
     {
@@ -193,8 +187,6 @@ const holidayList = (): z.ZodType<readonly string[]> =>
   zod()
     .array(checkedText(holidayAdvice, HOLIDAY_ADVICE), { error: `list them: ${HOLIDAY_ADVICE}` })
     .max(400, { error: "name at most 400 holidays" });
-
-/** When messages may be sent. */
 const windows = (): z.ZodType<Windows> =>
   strict(
     { ...byChannel(hoursText().optional()), holidays: holidayList().optional() },

@@ -56,8 +56,6 @@ function typeName(name: string): string {
 
 /** How the campaign uses a column's cells; a column that it does not name has texts. */
 type Cell = "text" | "key" | "address" | "instant" | "flag" | "value" | "any";
-
-/** The columns that the campaign names. */
 function usedColumns(definition: CampaignDefinition, book: TemplateBook): ReadonlyMap<string, Cell> {
   const { audience, confirm, deadline, steps } = definition;
   const found = new Map<string, Cell>();

@@ -16,7 +16,6 @@ interface MessageSource {
   readonly file: string;
   readonly source: string;
   readonly html?: { readonly file: string; readonly source: string } | undefined;
-  /** The files that it may attach. */
   readonly files: AttachedFiles;
 }
 

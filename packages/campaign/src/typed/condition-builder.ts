@@ -44,8 +44,6 @@ interface ComparedColumn extends AnyColumn {
   gt(value: number): Condition;
   gte(value: number): Condition;
 }
-
-/** A column of texts. */
 interface TextColumn<Text extends string> extends ComparedColumn {
   eq(value: Text): Condition;
   ne(value: Text): Condition;
@@ -87,8 +85,6 @@ const NAME = /^[A-Za-z_]\w*$/;
 export function writeCondition(write: (row: never) => Condition): string {
   return write(conditionColumns() as never).text;
 }
-
-/** A column with every comparison. */
 interface AskedColumn extends ComparedColumn, Omit<TextColumn<string>, "eq" | "ne"> {
   eq(value: string | boolean): Condition;
   ne(value: string | boolean): Condition;

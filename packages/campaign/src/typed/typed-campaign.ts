@@ -41,8 +41,6 @@ export type DefineTyped<Providers extends ProviderNames, Templates extends CodeT
 /** A row without the default columns needs an `audience` that names others. */
 type Named<Row> = ("id" extends keyof Row ? unknown : { readonly audience: { readonly key: string } }) &
   (keyof Row & Channel extends never ? { readonly audience: { readonly contacts: unknown } } : unknown);
-
-/** The untyped remainder of a definition. */
 interface Untyped extends Omit<CampaignDefinition, "version" | "name" | "steps"> {
   readonly row: unknown;
   readonly folder?: string | undefined;

@@ -89,8 +89,6 @@ function ownerOf(line: string, address: string, all: readonly string[]): string 
   if (named.includes(address)) return address;
   return named.find((other) => all.includes(other)) ?? startedBy(line);
 }
-
-/** The address at the start of a line. */
 function startedBy(line: string): string | undefined {
   const start =
     /^[\s>*+-]{0,12}(?:to|rcpt|recipient|address|user|failed recipient|rcpt to|e-?mail|for)?\s{0,4}:?\s{0,4}(["<[(]?[^\s<>"()]{1,64}@[^\s<>"()]{1,190})/i.exec(

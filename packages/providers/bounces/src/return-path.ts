@@ -4,7 +4,6 @@ import { isAttemptId } from "@relance/spec";
 
 /** Settings of our return paths. */
 export interface ReturnPathKeys {
-  /** The domain of the return path. */
   readonly domain: string;
   /** The mailbox in front of the `+`. @default "bounces" */
   readonly mailbox?: string | undefined;

@@ -70,7 +70,6 @@ export interface MailPieces {
   /** Header lines of the mail itself. */
   readonly headers: Fields;
   readonly subject: string;
-  /** The human-readable text. */
   readonly text: string;
   /** Machine-readable parts about the delivery (RFC 3464, RFC 6533). */
   readonly statuses: readonly string[];

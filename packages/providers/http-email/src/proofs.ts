@@ -80,7 +80,6 @@ interface BoundPlaces {
 
 /** A proof for a service that does not sign its events: the tag of the mail binds the event to the mail. */
 export interface BoundProof extends EventProof {
-  /** The tag to send with a mail. */
   tagOf(mail: Pick<Mail, "tag" | "to">): string;
 }
 

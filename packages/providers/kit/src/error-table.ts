@@ -68,8 +68,7 @@ export type ErrorName =
   | "refused"
   /** The message may have been sent. */
   | "uncertain";
-
-/** The class of each name. */
+/** What each name means for a message. */
 export const MEANINGS: Readonly<Record<ErrorName, ErrorClass>> = {
   "bad-recipient": { code: "provider/bad-recipient", disposition: "reject", addressPermanent: true },
   "opted-out": { code: "provider/opted-out", disposition: "reject" },

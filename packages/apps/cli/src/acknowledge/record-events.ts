@@ -169,8 +169,6 @@ export async function* readEvents(input: Readable, defaults: EventDefaults): Asy
     yield typeof read === "string" ? { line, advice: read } : { line, event: read };
   }
 }
-
-/** Returns the event, or advice. */
 function readEvent(text: string, defaults: EventDefaults): AcknowledgeEvent | string {
   const raw = parse(text);
   if (raw === undefined) return 'write one JSON object a line, such as {"key":"k1","on":"re-registered"}';

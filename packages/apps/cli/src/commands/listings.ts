@@ -126,8 +126,6 @@ async function follow(session: Session, isFollowing: boolean, turn: () => Promis
     await pause(LOOK_MS, undefined, { signal: stop.signal }).catch(() => {});
   }
 }
-
-/** Returns one event as one line. */
 function eventText(event: RelanceEvent): string {
   const { at, type, campaign, key, step, provider, attemptId, cause, answer, late, by, steering } = event;
   const about = step ?? steering?.step;

@@ -33,8 +33,6 @@ export function transferCommand(act: Act): Command {
       }),
     );
 }
-
-/** The moved rows. */
 interface Moved {
   readonly people: number;
   readonly rows: number;

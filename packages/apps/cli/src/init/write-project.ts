@@ -63,8 +63,6 @@ function readIfThere(file: string): string {
 function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }
-
-/** One file of a project. */
 export interface ProjectFile {
   readonly path: string;
   readonly text: string;

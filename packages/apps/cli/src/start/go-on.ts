@@ -67,7 +67,6 @@ function removedText(label: string, removed: readonly string[]): string {
 
 /** The difference between the audience's file and the recipients of a running campaign. */
 interface AudienceDifference {
-  /** Rows of the file. */
   readonly rows: number;
   /** Recipients in the file who are not enrolled. */
   readonly added: number;

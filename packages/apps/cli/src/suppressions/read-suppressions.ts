@@ -80,8 +80,6 @@ export async function* readSuppressions(
     }
   }
 }
-
-/** Returns the entry, or advice. */
 function readEntry(raw: unknown, defaults: SuppressionDefaults): SuppressionEntry | string {
   if (typeof raw !== "object" || raw === null) return "write one object a line";
   const cells = new Map(Object.entries(raw).map(([name, value]) => [name, cellText(value)]));

@@ -15,7 +15,6 @@ import { useReportWords } from "./use-report-words.ts";
 export interface ReportPageInput {
   readonly report: Wired<CampaignReport>;
   readonly locale: Locale;
-  /** The stylesheet of the console. */
   readonly style: string;
   /** Parts above the report's own sections. */
   readonly first: readonly ReportPart[];

@@ -97,8 +97,6 @@ const SOON_MS = 500;
 const SLOWLY_MS = 2_000;
 
 const NOTHING = { countedAt: undefined, card: undefined, ledger: undefined, sums: undefined, flows: [], route: [] };
-
-/** One campaign in full. */
 function campaignView(
   gateway: RelanceLike,
   cache: LookCache,

@@ -54,8 +54,6 @@ interface ShownEntry extends TimelineEntry {
 
 /** A provider's report, without its request. */
 export type ShownReceipt = Omit<ReceiptRow, "request" | "isShared">;
-
-/** The request of a receipt. */
 export interface ShownRequest {
   /** The receipt's id. */
   readonly id: number;

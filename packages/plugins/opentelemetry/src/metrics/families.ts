@@ -44,8 +44,6 @@ type FamilyKey =
   | "messages"
   | "taken"
   | "answered";
-
-/** Every family. */
 export const FAMILIES: Readonly<Record<FamilyKey, Family>> = {
   healthy: family("healthy", "1", "1 while the engine works, as in /health."),
   storeUp: family("store.up", "1", "1 while the store answers."),

@@ -66,8 +66,6 @@ const CALLS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5,
 const RECEIPTS = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 900, 3_600, 14_400, 86_400];
 const LATENESS = [0.05, 0.1, 0.25, 0.5, ...LATENESS_EDGES_S];
 const REQUESTS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40];
-
-/** Histograms of durations. */
 function measureDurations(meter: Meter): Omit<Meters, "open"> {
   const histogram = (name: string, description: string, explicitBucketBoundaries: number[]) => {
     const own = meter.createHistogram(name, { unit: "s", description, advice: { explicitBucketBoundaries } });

@@ -8,7 +8,7 @@ const SUBSCRIPTION = "HTTPS, without raw message delivery";
 
 /**
  * AWS End User Messaging, SMS and voice API v2, with keys that may `sms-voice:SendTextMessage`. `from` is a phone
- * number, pool or sender ID. `topicArn` brings receipts, and replies if its numbers are two-way.
+ * number, pool or sender ID. `topicArn` enables receipts, and replies to two-way numbers.
  */
 export const aws: Preset<"region" | "credentials" | "from", "configurationSet" | "topicArn" | "snsEndpoint"> = {
   asks: {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { DEAD, FROM, meanings, type Preset } from "./preset.ts";
 
-/** `callbackToken` goes into the service's callback address as `?token=…`: OVH signs nothing. */
+/** `callbackToken` is added to the callback URL as `?token=…`, because OVH signs nothing. */
 export const ovh: Preset<
   "service" | "applicationKey" | "applicationSecret" | "consumerKey" | "from" | "callbackToken"
 > = {

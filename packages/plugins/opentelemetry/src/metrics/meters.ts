@@ -1,7 +1,6 @@
 import { type Attributes, type BatchObservableResult, type Meter, metrics, type Observable } from "@opentelemetry/api";
 import { LATENESS_EDGES_S, type MeasuredGateway, type Meters } from "@relance/spec";
-import { FAMILIES, type Family, type Sample } from "./families.ts";
-import { readGateway } from "./read-gateway.ts";
+import { ALL_FAMILIES, type Family, readGateway, type Sample } from "./read-gateway.ts";
 
 /** Histograms of durations, and gauges of what the store knows, which are read at each collection. */
 export function createMeters(): Meters {
@@ -30,7 +29,7 @@ export function createMeters(): Meters {
  */
 function observeGateways(meter: Meter, gateways: ReadonlySet<MeasuredGateway>): void {
   const observables = new Map<Family, Observable>(
-    Object.values(FAMILIES).map((family) => {
+    ALL_FAMILIES.map((family) => {
       const { name, unit, description, isCounter = false } = family;
       const create = isCounter ? "createObservableCounter" : "createObservableGauge";
       return [family, meter[create](name, { unit, description })];

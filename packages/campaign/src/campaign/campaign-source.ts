@@ -2,19 +2,12 @@ import { isUtf8 } from "node:buffer";
 import { realpathSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, sep } from "node:path";
-import {
-  type CampaignTypes,
-  ConfigError,
-  type Kept,
-  type LoadedCampaign,
-  type PriceList,
-  type Problem,
-} from "@relance/spec";
+import { type CampaignTypes, ConfigError, type LoadedCampaign, type Problem } from "@relance/spec";
 import type { AttachedFiles } from "../attachments/compile-attachments.ts";
 import { readAttachedFiles } from "../attachments/read-attached-files.ts";
 import { hashAudience, readAudience, readColumns } from "../audience/read-audience.ts";
 import { foreignAdvice } from "../check/check-audience.ts";
-import type { CheckedProvider } from "../check/check-context.ts";
+import type { CheckContext } from "../check/check-context.ts";
 import { type Finding, toProblem } from "../check/finding.ts";
 import { type CampaignDraft, examineShape } from "../definition/examine-shape.ts";
 import { readCampaignDocument } from "../document/campaign-document.ts";
@@ -27,12 +20,7 @@ import { invalidCampaign } from "./invalid-campaign.ts";
 
 const MAX_BYTES = 1_048_576;
 
-interface SourceOptions {
-  readonly code: CodeTemplates<never> | undefined;
-  readonly now: number | undefined;
-  readonly providers: Readonly<Record<string, CheckedProvider>> | undefined;
-  readonly prices?: PriceList | undefined;
-  readonly keptMs?: Kept | undefined;
+interface SourceOptions extends Pick<CheckContext, "code" | "now" | "providers" | "prices" | "keptMs"> {
   /** Reports a named audience file that does not exist. */
   readonly needsAudience: boolean;
   /** The file, its templates and its audience must be below this folder. Absent = anywhere. */
@@ -55,46 +43,30 @@ interface ExaminedFile {
  * @throws {ConfigError} `config/not-found` if the campaign file itself cannot be read
  */
 export async function examineFile(file: string, options: SourceOptions): Promise<ExaminedFile> {
-  const isForeign = (path: string) => options.root !== undefined && !isBelow(options.root, path);
+  const { root, needsAudience, ...known } = options;
+  const isForeign = (path: string) => root !== undefined && !isBelow(root, path);
   if (isForeign(file)) throw new ConfigError("config/not-found", `${file}: ${OUTSIDE}`);
   const document = readCampaignDocument(await readText(file), file);
   const locate = document.locate;
   const toProblems = (findings: readonly Finding[]) =>
     findings.map((finding) => toProblem(finding, locate)).sort(inOrder);
   if (document.findings.length > 0) {
-    const problems = toProblems(document.findings);
-    return {
-      examination: undefined,
-      sources: {},
-      files: {},
-      audienceFile: undefined,
-      columns: undefined,
-      problems,
-      warnings: [],
-    };
+    const nothing = { examination: undefined, audienceFile: undefined, columns: undefined, sources: {}, files: {} };
+    return { ...nothing, problems: toProblems(document.findings), warnings: [] };
   }
   const directory = dirname(file);
   const { draft } = examineShape(document.value);
   const templates = readTemplateSources(directory, draft, isForeign);
   const files = readAttachedFiles(directory, templates.sources);
   const audienceFile = resolveFile(directory, draft.audience?.file);
-  const audience = await readHead(audienceFile, draft, isForeign, options.needsAudience);
-  const examination = examineCampaign({
-    raw: document.value,
-    sources: templates.sources,
-    files,
-    code: options.code,
-    show: (name) => join(directory, name),
-    columns: audience.columns,
-    now: options.now,
-    providers: options.providers,
-    prices: options.prices,
-    keptMs: options.keptMs,
-  });
+  const audience = await readHead(audienceFile, draft, isForeign, needsAudience);
+  const { sources } = templates;
+  const { columns } = audience;
+  const show = (name: string) => join(directory, name);
+  const examination = examineCampaign({ ...known, raw: document.value, sources, files, show, columns });
   const problems = toProblems([...examination.problems, ...templates.findings, ...audience.findings]);
   const warnings = toProblems(examination.warnings);
-  const { columns } = audience;
-  return { examination, sources: templates.sources, files, audienceFile, columns, problems, warnings };
+  return { examination, sources, files, audienceFile, columns, problems, warnings };
 }
 
 async function readText(file: string): Promise<string> {
@@ -164,16 +136,13 @@ function isBelow(root: string, path: string): boolean {
 
 /** Orders problems as they appear in the files: the campaign's own first, then each template's. */
 function inOrder(a: Problem, b: Problem): number {
-  const files = isTemplate(a) - isTemplate(b) || compare(a.file ?? "", b.file ?? "");
+  const [file, other] = [a.file ?? "", b.file ?? ""];
+  const files = isTemplate(a) - isTemplate(b) || Number(file > other) - Number(file < other);
   return files || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
 function isTemplate({ file = "" }: Problem): number {
   return file.endsWith(".liquid") ? 1 : 0;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 export interface LoadCampaignOptions {

@@ -63,7 +63,8 @@ export function assembleCampaign(parts: CampaignParts, book: TemplateBook): Comp
     const template = rung && book.pick(rung.template, rung.channel, locale);
     return template === undefined ? undefined : originOf(template);
   };
-  return { definition, body, hash: hashBody(body), admit, render: write, origin, confirmation };
+  const hash = createHash("sha256").update(body).digest("hex");
+  return { definition, body, hash, admit, render: write, origin, confirmation };
 }
 
 function originOf({ file, locale, isCode, uses }: MessageTemplate): MessageOrigin {
@@ -116,9 +117,4 @@ function textsOf(value: unknown): Readonly<Record<string, string>> {
   if (typeof value !== "object" || value === null) return {};
   const texts = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string");
   return Object.fromEntries(texts);
-}
-
-/** SHA-256, hex. */
-function hashBody(body: string): string {
-  return createHash("sha256").update(body).digest("hex");
 }

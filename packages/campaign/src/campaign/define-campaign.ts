@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { CampaignDefinition, CampaignTypes, LoadedCampaign } from "@relance/spec";
 import type { AttachedFiles } from "../attachments/compile-attachments.ts";
 import { readAttachedFiles } from "../attachments/read-attached-files.ts";
-import { type Finding, toProblem } from "../check/finding.ts";
+import { toProblem } from "../check/finding.ts";
 import { examineShape } from "../definition/examine-shape.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
 import { readTemplateSources } from "../templates/read-template-sources.ts";
@@ -38,8 +38,9 @@ export function defineCampaign<T extends CampaignTypes = CampaignTypes>(
   options: DefineCampaignOptions = {},
 ): LoadedCampaign<T> {
   const { templates: code = {}, folder } = options;
-  const raw = withoutUndefined(definition);
-  const { sources, files, findings } = folder === undefined ? inHand(options) : readFolder(folder, raw);
+  const raw: unknown = JSON.parse(JSON.stringify(definition)); // the JSON body of a campaign has no `undefined`
+  const found = folder === undefined ? undefined : readFolder(folder, raw);
+  const { sources = {}, files = {} } = found ?? options;
   const examination = examineCampaign({
     raw,
     sources,
@@ -50,7 +51,9 @@ export function defineCampaign<T extends CampaignTypes = CampaignTypes>(
     now: undefined,
     providers: undefined,
   });
-  const problems = [...examination.problems, ...findings].map((finding) => toProblem(finding, () => ({})));
+  const problems = [...examination.problems, ...(found?.findings ?? [])].map((finding) =>
+    toProblem(finding, () => ({})),
+  );
   if (problems.length > 0 || examination.definition === undefined) throw invalidCampaign(problems);
   const parts = { definition: examination.definition, templates: sources, files };
   const compiled = assembleCampaign(parts, examination.book);
@@ -59,22 +62,7 @@ export function defineCampaign<T extends CampaignTypes = CampaignTypes>(
     : { ...compiled, ...audienceOf(resolveFile(folder, parts.definition.audience?.file)) };
 }
 
-interface Texts {
-  readonly sources: TemplateSources;
-  readonly files: AttachedFiles;
-  readonly findings: readonly Finding[];
-}
-
-function inHand({ sources = {}, files = {} }: DefineCampaignOptions): Texts {
-  return { sources, files, findings: [] };
-}
-
-function readFolder(folder: string, raw: unknown): Texts {
+function readFolder(folder: string, raw: unknown) {
   const { sources, findings } = readTemplateSources(folder, examineShape(raw).draft);
   return { sources, files: readAttachedFiles(folder, sources), findings };
-}
-
-/** Removes `undefined`, which the JSON body of a campaign cannot contain. */
-function withoutUndefined(definition: CampaignDefinition): unknown {
-  return JSON.parse(JSON.stringify(definition));
 }

@@ -6,7 +6,7 @@ import { Command } from "commander";
 import { withAudience } from "../campaign/campaign-options.ts";
 import { pathOf } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
-import { configIfAny } from "../config/config-if-any.ts";
+import { configIfAny } from "../config/load-config.ts";
 import { EXIT } from "../exit-code.ts";
 import { previewPerson } from "../preview/preview-person.ts";
 import { previewText, writePages } from "../preview/preview-text.ts";

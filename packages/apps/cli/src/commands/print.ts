@@ -4,8 +4,7 @@ import { type CompiledCampaign, ConfigError } from "@relance/spec";
 import { Command } from "commander";
 import { pathOf } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
-import { configIfAny } from "../config/config-if-any.ts";
-import { importFrom } from "../config/load-config.ts";
+import { configIfAny, importFrom } from "../config/load-config.ts";
 import type { Session } from "../session.ts";
 
 export function printCommand(act: Act): Command {

@@ -6,7 +6,7 @@ import { ConfigError, RelanceError } from "@relance/spec";
 import type { RelanceConfig } from "relance";
 import { problemsOf } from "../output/problem-sentence.ts";
 import type { Session } from "../session.ts";
-import { findConfig, namedConfig } from "./find-config.ts";
+import { configHere, findConfig, namedConfig } from "./find-config.ts";
 
 export interface LoadedConfig {
   readonly file: string;
@@ -30,6 +30,19 @@ export async function loadConfig(
   loadDotenv(dirname(file), host.env);
   const exported = await importFrom(file, (module) => module.default ?? module.config);
   return { file, config: asConfig(exported, file) };
+}
+
+/**
+ * Loads the configuration, if there is one: then it must load, named or not.
+ * @throws {ConfigError} `config/not-found`, `config/invalid`, and errors of the configuration itself
+ */
+export async function configIfAny(session: Session): Promise<RelanceConfig | undefined> {
+  const { host, output } = session;
+  if (namedConfig(session) === undefined && configHere(host.cwd) === undefined) {
+    output.note("no relance.config.ts here or above: providers are not checked (--config names one)");
+    return undefined;
+  }
+  return (await loadConfig(session)).config;
 }
 
 /** Number of calls in this process: each reads the current file and gets a separate store. */

@@ -9,9 +9,8 @@ import { cutLine, rowsOf } from "../output/columns.ts";
 import type { Output } from "../output/output.ts";
 import { onOneLine } from "../output/printable.ts";
 import { campaignLabel } from "../output/wording.ts";
-import { reachText } from "../progress/bar.ts";
-import { campaignLines } from "../progress/campaign-lines.ts";
-import { createPace } from "../progress/time-left.ts";
+import { campaignLines, reachText } from "../progress/bar.ts";
+import { createNews } from "../progress/time-left.ts";
 import type { Session } from "../session.ts";
 import { flowFacts, flowLine, flowName, isAbout, LEGEND, paceText } from "./live-text.ts";
 
@@ -80,7 +79,7 @@ const EVERY_MS = 5_000;
 /** Prints what changed since the last reading, line by line: for pipes and files. */
 class LiveLines {
   readonly #output: Output;
-  readonly #told = new Map<number, { line: string; readonly isDue: () => boolean }>();
+  readonly #isNews = createNews(EVERY_MS);
   readonly #incidents = new Map<number, IncidentRow>();
 
   constructor(output: Output) {
@@ -95,11 +94,7 @@ class LiveLines {
 
   #campaign(live: LiveCampaign, at: Date): void {
     const facts = campaignFacts(live);
-    const line = JSON.stringify(facts);
-    const before = this.#told.get(live.ledger.campaign);
-    const isDue = before?.isDue ?? createPace(EVERY_MS);
-    if (before?.line === line || !isDue()) return;
-    this.#told.set(live.ledger.campaign, { line, isDue });
+    if (!this.#isNews(live.ledger.campaign, facts)) return;
     this.#output.result({ at, ...facts }, `${at.toISOString()}  ${campaignText(live)}`);
   }
 

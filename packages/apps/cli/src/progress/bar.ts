@@ -1,14 +1,18 @@
-import type { Reach } from "@relance/report";
-import { numberText } from "../output/wording.ts";
+import { styleText } from "node:util";
+import { type Reach, reachOf } from "@relance/report";
+import type { Ledger } from "@relance/spec";
+import type { Screen } from "../host.ts";
+import { cutLine } from "../output/columns.ts";
+import { campaignLabel, counted, numberText } from "../output/wording.ts";
 
 /** The four parts of a bar: a character that is distinct without colours, and a colour. */
-export const PARTS = [
+const PARTS = [
   { name: "confirmed", sign: "█", color: "green" },
   { name: "inFlight", sign: "▓", color: "cyan" },
   { name: "waiting", sign: "░", color: "gray" },
   { name: "unreached", sign: "▚", color: "red" },
 ] as const;
-export type PartName = (typeof PARTS)[number]["name"];
+type PartName = (typeof PARTS)[number]["name"];
 
 /**
  * Cells of each part out of `width`. They always fill the bar, and a part with any recipient gets at least one cell, so
@@ -36,4 +40,18 @@ export function reachText(reach: Reach): string {
     `${numberText(unreached)} unreached`,
     ...(calledOff > 0 ? [`${numberText(calledOff)} cancelled`] : []),
   ].join(" · ");
+}
+
+const MAX_BAR = 60;
+
+/** A campaign on a terminal: its name, its bar, and the bar's numbers. */
+export function campaignLines(ledger: Ledger, screen: Screen): string[] {
+  const { columns = 80 } = screen;
+  const reach = reachOf(ledger);
+  const head = `${campaignLabel(ledger)} · ${ledger.state} · ${counted(reach.people, "person", "people")}`;
+  const cells = barCells(reach, Math.max(10, Math.min(MAX_BAR, columns - 4)));
+  const bar = PARTS.map(({ sign, color }, place) =>
+    styleText(color, sign.repeat(cells[place] ?? 0), { stream: screen }),
+  ).join("");
+  return [cutLine(head, columns), `  ${bar}`, cutLine(`  ${reachText(reach)}`, columns)];
 }

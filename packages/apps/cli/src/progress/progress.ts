@@ -5,9 +5,8 @@ import type { Output } from "../output/output.ts";
 import type { Region } from "../output/region.ts";
 import { campaignLabel, numberText } from "../output/wording.ts";
 import type { Session } from "../session.ts";
-import { reachText } from "./bar.ts";
-import { campaignLines } from "./campaign-lines.ts";
-import { createPace, createTimeLeft } from "./time-left.ts";
+import { campaignLines, reachText } from "./bar.ts";
+import { createNews, createPace, createTimeLeft } from "./time-left.ts";
 
 const SILENT: Progress = { work: () => {}, campaigns: () => {}, done: () => {} };
 
@@ -27,17 +26,12 @@ const EVERY_MS = 5_000;
 /** One line per campaign when its numbers have changed, at most every five seconds. */
 export function lineProgress(output: Output): Progress {
   const isLineDue = createPace(EVERY_MS, EVERY_MS);
-  const told = new Map<number, { readonly line: string; readonly isDue: () => boolean }>();
+  const isNews = createNews(EVERY_MS);
 
   function tell(ledger: Ledger): void {
     const { campaign, name, occurrence, state } = ledger;
     const facts = { event: "campaign.progress", campaign: name, occurrence, state, ...reachOf(ledger) };
-    const line = JSON.stringify(facts);
-    const before = told.get(campaign);
-    const isDue = before?.isDue ?? createPace(EVERY_MS);
-    const isOver = state === "closed" || state === "cancelled";
-    if (before?.line === line || !(isDue() || isOver)) return;
-    told.set(campaign, { line, isDue });
+    if (!isNews(campaign, facts, state === "closed" || state === "cancelled")) return;
     const text = `${campaignLabel(ledger)} · ${state} · ${reachText(reachOf(ledger))}`;
     output.result({ at: new Date().toISOString(), ...facts }, text);
   }

@@ -34,3 +34,16 @@ export function createPace(everyMs: number, firstMs = 0): () => boolean {
     return true;
   };
 }
+
+/** Decides whether facts about a thing are printed: once they differ from the last ones, at most once in `everyMs`. */
+export function createNews(everyMs: number): (thing: number, facts: object, isOver?: boolean) => boolean {
+  const told = new Map<number, { readonly line: string; readonly isDue: () => boolean }>();
+  return (thing, facts, isOver = false) => {
+    const line = JSON.stringify(facts);
+    const before = told.get(thing);
+    const isDue = before?.isDue ?? createPace(everyMs);
+    if (before?.line === line || !(isDue() || isOver)) return false;
+    told.set(thing, { line, isDue });
+    return true;
+  };
+}

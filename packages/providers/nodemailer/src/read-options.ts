@@ -1,7 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { isIP } from "node:net";
-import { isMailbox, limitMs, type TimeLimit } from "@relance/provider-kit";
-import { cannotBeSetUp, namesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { checked, checkTime, type Expect, isMailbox, type TimeLimit } from "@relance/provider-kit";
+import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 import {
   type BounceOptions,
   type DkimOptions,
@@ -31,36 +31,34 @@ export function readOptions(options: NodemailerOptions): SmtpServer {
     unknownNames(options.dkim, DKIM_NAMES, "dkim"),
     unknownNames(options.timeouts, TIMEOUT_NAMES, "timeouts"),
   );
-  const problems: Problem[] = [];
-  const blame = (path: string, advice: string) => problems.push({ path, advice });
-  if (!isMailbox(options.from ?? "")) blame("from", "write one plain mailbox such as help@example.org");
-  if (options.replyTo !== undefined && !isMailbox(options.replyTo)) blame("replyTo", "write one plain mailbox");
-  if (options.bounces !== undefined) checkBounces(options.bounces, blame);
-  if (/[\r\n]/.test(options.name ?? "")) blame("name", "write it on one line");
-  if (options.dkim !== undefined) checkDkim(options.dkim, blame);
-  for (const [name, limit] of Object.entries<TimeLimit | undefined>({ ...options.timeouts }))
-    if (!(limitMs(limit, "1s") > 0)) blame(`timeouts.${name}`, "write a duration such as 5s or 500ms");
-  const server = readServer(options);
-  if (server === undefined)
-    blame(options.host === undefined ? "url" : "host", "write smtp://user:password@host:587, or host; % as %25");
-  else checkServer(server, blame);
-  if (server === undefined || problems.length > 0) throw cannotBeSetUp(KIND, problems);
-  return server;
+  return checked(KIND, (expect) => {
+    expect(isMailbox(options.from ?? ""), "from", "write one plain mailbox such as help@example.org");
+    expect(options.replyTo === undefined || isMailbox(options.replyTo), "replyTo", "write one plain mailbox");
+    if (options.bounces !== undefined) checkBounces(options.bounces, expect);
+    expect(!/[\r\n]/.test(options.name ?? ""), "name", "write it on one line");
+    if (options.dkim !== undefined) checkDkim(options.dkim, expect);
+    for (const [name, limit] of Object.entries<TimeLimit | undefined>({ ...options.timeouts }))
+      checkTime(limit, `timeouts.${name}`, expect);
+    const server = readServer(options);
+    const place = options.host === undefined ? "url" : "host";
+    expect(server !== undefined, place, "write smtp://user:password@host:587, or host; % as %25");
+    if (server !== undefined) checkServer(server, expect);
+    return server;
+  });
 }
 
-type Blame = (path: string, advice: string) => void;
-
-function checkServer({ port, auth }: SmtpServer, blame: Blame): void {
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) blame("port", "write a port such as 587");
-  if (auth !== undefined && !(auth.user && auth.pass))
-    blame("auth", "give the server's user name and password, or neither");
+function checkServer({ port, auth }: SmtpServer, expect: Expect): void {
+  expect(Number.isInteger(port) && port >= 1 && port <= 65_535, "port", "write a port such as 587");
+  const isWhole = auth === undefined || Boolean(auth.user && auth.pass);
+  expect(isWhole, "auth", "give the server's user name and password, or neither");
 }
 
-function checkDkim({ domainName, keySelector, privateKey }: DkimOptions, blame: Blame): void {
-  if (!isMailbox(`dkim@${domainName ?? ""}`)) blame("dkim.domainName", "write the signing domain, such as example.org");
-  if (!/^[a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?$/.test(keySelector ?? ""))
-    blame("dkim.keySelector", "write the part of the DNS name before ._domainkey");
-  if (!isPrivateKey(privateKey)) blame("dkim.privateKey", "write the key from -----BEGIN on, with its line breaks");
+function checkDkim({ domainName, keySelector, privateKey }: DkimOptions, expect: Expect): void {
+  const isDomain = isMailbox(`dkim@${domainName ?? ""}`);
+  expect(isDomain, "dkim.domainName", "write the signing domain, such as example.org");
+  const isSelector = /^[a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?$/.test(keySelector ?? "");
+  expect(isSelector, "dkim.keySelector", "write the part of the DNS name before ._domainkey");
+  expect(isPrivateKey(privateKey), "dkim.privateKey", "write the key from -----BEGIN on, with its line breaks");
 }
 
 /** No reason is returned for an invalid key, because it could contain the key. */
@@ -72,16 +70,15 @@ function isPrivateKey(pem: string): boolean {
   }
 }
 
-function checkBounces(bounces: BounceOptions, blame: Blame): void {
+function checkBounces(bounces: BounceOptions, expect: Expect): void {
   const { domain = "", mailbox = "bounces" } = bounces;
-  if (!isMailbox(`bounces@${domain}`)) blame("bounces.domain", "write a domain such as bounce.example.org");
-  if (!/^[a-z0-9][a-z0-9._-]{0,19}$/.test(mailbox)) {
-    blame("bounces.mailbox", "write at most 20 lower-case letters and digits, such as bounces");
-  }
+  expect(isMailbox(`bounces@${domain}`), "bounces.domain", "write a domain such as bounce.example.org");
+  const isShort = /^[a-z0-9][a-z0-9._-]{0,19}$/.test(mailbox);
+  expect(isShort, "bounces.mailbox", "write at most 20 lower-case letters and digits, such as bounces");
   const secrets = secretsOf({ ...bounces, secret: bounces.secret ?? [] });
-  if (secrets.length === 0 || secrets.length > 2 || secrets.some((secret) => !(secret?.length >= 32))) {
-    blame("bounces.secret", "write a secret of at least 32 characters, or the new and the old one");
-  }
+  const areLong = secrets.every((secret) => secret?.length >= 32);
+  const areSecrets = (secrets.length === 1 || secrets.length === 2) && areLong;
+  expect(areSecrets, "bounces.secret", "write a secret of at least 32 characters, or the new and the old one");
 }
 
 function readServer(options: NodemailerOptions): SmtpServer | undefined {

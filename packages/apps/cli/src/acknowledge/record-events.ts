@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { type AcknowledgeEvent, type AcknowledgeResult, isHidden, type Store } from "@relance/spec";
+import { z } from "zod";
 import type { Opened } from "../config/with-gateway.ts";
 import { onOneLine } from "../output/printable.ts";
 import { campaignLabel, counted } from "../output/wording.ts";
@@ -157,7 +158,25 @@ export type EventLine =
 /** The command line's values for lines that do not state them. */
 type EventDefaults = Omit<AcknowledgeEvent, "key" | "id">;
 
-const FIELDS = ["key", "on", "occurredAt", "id", "answer", "revoke", "tenant"];
+const INSTANT = "occurredAt: write an instant such as 2013-08-01T10:00:00Z";
+const text = (name: string) => z.string(`${name}: write a text`).optional();
+
+const FIELDS = {
+  key: z.string("key: write the person's key as a text"),
+  on: text("on"),
+  occurredAt: z.string(INSTANT).pipe(z.coerce.date(INSTANT)).optional(),
+  id: text("id"),
+  answer: text("answer"),
+  tenant: text("tenant"),
+  revoke: z.boolean("revoke: write true or false").optional(),
+};
+
+const EVENT = z.strictObject(FIELDS, {
+  error: (issue) =>
+    issue.code === "unrecognized_keys"
+      ? `leave ${JSON.stringify(issue.keys[0])} out; known are ${Object.keys(FIELDS).join(", ")}`
+      : 'write one JSON object a line, such as {"key":"k1","on":"re-registered"}',
+});
 
 /** Reads JSON lines such as `{"key":"k1","on":"re-registered","occurredAt":"2013-08-01T10:00:00Z"}`. */
 export async function* readEvents(input: Readable, defaults: EventDefaults): AsyncIterable<EventLine> {
@@ -169,44 +188,17 @@ export async function* readEvents(input: Readable, defaults: EventDefaults): Asy
     yield typeof read === "string" ? { line, advice: read } : { line, event: read };
   }
 }
+
 function readEvent(text: string, defaults: EventDefaults): AcknowledgeEvent | string {
-  const raw = parse(text);
-  if (raw === undefined) return 'write one JSON object a line, such as {"key":"k1","on":"re-registered"}';
-  const stranger = Object.keys(raw).find((name) => !FIELDS.includes(name));
-  if (stranger !== undefined) return `leave ${JSON.stringify(stranger)} out; known are ${FIELDS.join(", ")}`;
-  const { key, on, occurredAt, id, answer, revoke, tenant } = raw;
-  if (typeof key !== "string") return "key: write the person's key as a text";
-  if (!isTextOrAbsent(on)) return "on: write a text";
-  if (!isTextOrAbsent(id)) return "id: write a text";
-  if (!isTextOrAbsent(answer)) return "answer: write a text";
-  if (!isTextOrAbsent(tenant)) return "tenant: write a text";
-  if (revoke !== undefined && typeof revoke !== "boolean") return "revoke: write true or false";
-  const at = occurredAt === undefined ? defaults.occurredAt : new Date(String(occurredAt));
-  if (at !== undefined && !Number.isFinite(at.getTime())) {
-    return "occurredAt: write an instant such as 2013-08-01T10:00:00Z";
-  }
-  return {
-    key,
-    id,
-    occurredAt: at,
-    on: on ?? defaults.on,
-    answer: answer ?? defaults.answer,
-    tenant: tenant ?? defaults.tenant,
-    revoke: revoke ?? defaults.revoke,
-  };
+  const { data, error } = EVENT.safeParse(parse(text));
+  if (data !== undefined) return { ...defaults, ...data };
+  return error.issues.at(-1)?.message ?? ""; // zod names unknown keys last; they explain a missing one
 }
 
-function parse(text: string): Record<string, unknown> | undefined {
+function parse(text: string): unknown {
   try {
-    const raw: unknown = JSON.parse(text);
-    return typeof raw === "object" && raw !== null && !Array.isArray(raw)
-      ? (raw as Record<string, unknown>)
-      : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-function isTextOrAbsent(value: unknown): value is string | undefined {
-  return value === undefined || typeof value === "string";
 }

@@ -19,7 +19,7 @@ interface Props {
   readonly title: string;
   /** The effect of the order, in numbers. */
   readonly consequence: ComponentChildren;
-  readonly isDangerous?: boolean;
+  readonly isDangerous?: boolean | undefined;
   /** Fields besides actor and reason. */
   readonly children?: ComponentChildren;
   readonly act: (by: Signed) => Promise<unknown>;

@@ -1,67 +1,75 @@
 import type { PauseEffect } from "@relance/engine";
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ask, useSession } from "../live/ask.ts";
 import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
-import { ConfirmDialog, ReviewIn, reviewMs } from "./confirm-dialog.tsx";
+import { ConfirmDialog, ReviewIn, reviewMs, type Signed } from "./confirm-dialog.tsx";
 import { type Queue, QueueChoice, WHOLE } from "./queue-choice.tsx";
 import type { SteeredProvider } from "./steered-provider.ts";
 
-type Act = "pause" | "resume" | "override";
+const ACTS = ["pause", "throttle", "unthrottle", "resume", "override"] as const;
+
+type Act = (typeof ACTS)[number];
+
+/** An order as its dialog shows it. */
+interface Order {
+  /** @default true */
+  readonly isOffered?: boolean;
+  readonly isDangerous?: boolean;
+  readonly consequence: ComponentChildren;
+  readonly send: (by: Signed) => Promise<unknown>;
+  /** @default the choice of the queue */
+  readonly fields?: ComponentChildren;
+}
+
+/** The default limit: half of the current rate. */
+const FIRST_SHARE = 0.5;
+const LEAST = 1;
+const MOST = 600_000;
 
 /** Pauses, slows down, reroutes or resumes one provider: all of it, a step or a destination. */
 export function ProviderControls(steered: SteeredProvider) {
-  const { campaign, provider, isHeld, isSteered, perMinute, missing, version, ways, steps, destinations } = steered;
+  const { campaign, provider, isLimited, isHeld, isSteered, perMinute, missing, ways, steps, destinations } = steered;
   const words = useWords();
   const { role } = useSession();
   const { controls, locale } = words;
   // with the version that was shown when the dialog was opened: the order is based on that
-  const [open, setOpen] = useState<{ readonly act: Act; readonly seen: number }>();
+  const [open, setOpen] = useState<{ readonly act: Act; readonly version: number }>();
   const [queue, setQueue] = useState<Queue>(WHOLE);
   const [review, setReview] = useState(reviewMs[1] ?? 0);
   const [way, setWay] = useState("");
+  const [limit, setLimit] = useState("");
   if (role !== "operator") return null;
-  const close = () => setOpen(undefined);
   const begin = (act: Act) => {
     setQueue(WHOLE);
     setWay("");
-    setOpen({ act, seen: version });
+    setLimit(String(Math.max(LEAST, Math.round(perMinute * FIRST_SHARE))));
+    setOpen({ act, version: steered.version });
   };
-  const button = (act: Act) => (
-    <button type="button" aria-label={`${controls[act]}: ${provider}`} onClick={() => begin(act)}>
-      {controls[act]}
-    </button>
-  );
   const choice = <QueueChoice steps={steps} destinations={destinations} value={queue} choose={setQueue} />;
-  return (
-    <div class="buttons">
-      {button("pause")}
-      <ThrottleButtons {...steered} />
-      {isHeld && button("resume")}
-      {isSteered && button("override")}
-      {open?.act === "pause" && (
-        <ConfirmDialog
-          title={`${controls.pause}: ${provider}`}
-          consequence={
-            <>
-              <p>{controls.pauseProviderMeans(provider, count(locale, perMinute))}</p>
-              <Effect campaign={campaign} provider={provider} queue={queue} way={way} />
-            </>
-          }
-          act={(by) =>
-            ask("controls/pause", {
-              campaign,
-              provider,
-              // a plain pause is never refused, whatever was done since
-              ...wayFields(way),
-              ...(way === "" || way === WAIT ? {} : { version: open.seen }),
-              ...queue,
-              reviewInMs: review,
-              ...by,
-            })
-          }
-          close={close}
-        >
+  const rate = count(locale, perMinute);
+  const { version = steered.version } = open ?? {};
+  const asked = { campaign, provider, ...queue };
+  const orders: Readonly<Record<Act, Order>> = {
+    pause: {
+      consequence: (
+        <>
+          <p>{controls.pauseProviderMeans(provider, rate)}</p>
+          <Effect campaign={campaign} provider={provider} queue={queue} way={way} />
+        </>
+      ),
+      send: (by) =>
+        ask("controls/pause", {
+          ...asked,
+          // a plain pause is never refused, whatever was done since
+          ...wayFields(way),
+          ...(way === "" || way === WAIT ? {} : { version }),
+          reviewInMs: review,
+          ...by,
+        }),
+      fields: (
+        <>
           <ReviewIn value={review} choose={setReview} />
           {choice}
           {ways.length > 0 && (
@@ -78,36 +86,65 @@ export function ProviderControls(steered: SteeredProvider) {
               </select>
             </label>
           )}
-        </ConfirmDialog>
-      )}
-      {open?.act === "resume" && (
-        <ConfirmDialog
-          title={`${controls.resume}: ${provider}`}
-          consequence={<p>{controls.resumeProviderMeans(provider)}</p>}
-          act={(by) => ask("controls/resume", { campaign, provider, ...queue, version: open.seen, ...by })}
-          close={close}
-        >
+        </>
+      ),
+    },
+    throttle: {
+      consequence: <p>{controls.throttleMeans(provider, rate, queue.step === undefined ? steps.length : 1)}</p>,
+      send: (by) => ask("controls/throttle", { ...asked, perMinute: Number(limit), version, ...by }),
+      fields: (
+        <>
+          <label>
+            {controls.limit}
+            <input
+              type="number"
+              name="limit"
+              required
+              min={LEAST}
+              max={MOST}
+              step={1}
+              value={limit}
+              onInput={(event) => setLimit(event.currentTarget.value)}
+            />
+          </label>
           {choice}
-        </ConfirmDialog>
-      )}
-      {open?.act === "override" && (
+        </>
+      ),
+    },
+    unthrottle: {
+      isOffered: isLimited,
+      consequence: <p>{controls.unthrottleMeans(provider)}</p>,
+      send: (by) => ask("controls/throttle", { ...asked, version, ...by }),
+    },
+    resume: {
+      isOffered: isHeld,
+      consequence: <p>{controls.resumeProviderMeans(provider)}</p>,
+      send: (by) => ask("controls/resume", { ...asked, version, ...by }),
+    },
+    override: {
+      isOffered: isSteered,
+      isDangerous: true,
+      consequence: <p>{controls.overrideProviderMeans(provider, count(locale, missing))}</p>,
+      send: (by) => ask("controls/resume", { ...asked, override: true, version, ...by }),
+    },
+  };
+  const order = open && orders[open.act];
+  return (
+    <div class="buttons">
+      {ACTS.filter((act) => orders[act].isOffered !== false).map((act) => (
+        <button key={act} type="button" aria-label={`${controls[act]}: ${provider}`} onClick={() => begin(act)}>
+          {controls[act]}
+        </button>
+      ))}
+      {order && (
         <ConfirmDialog
-          title={`${controls.override}: ${provider}`}
-          consequence={<p>{controls.overrideProviderMeans(provider, count(locale, missing))}</p>}
-          isDangerous
-          act={(by) =>
-            ask("controls/resume", {
-              campaign,
-              provider,
-              ...queue,
-              override: true,
-              version: open.seen,
-              ...by,
-            })
-          }
-          close={close}
+          title={`${controls[open.act]}: ${provider}`}
+          consequence={order.consequence}
+          isDangerous={order.isDangerous}
+          act={order.send}
+          close={() => setOpen(undefined)}
         >
-          {choice}
+          {order.fields ?? choice}
         </ConfirmDialog>
       )}
     </div>
@@ -146,82 +183,4 @@ interface EffectProps {
   readonly provider: string;
   readonly queue: Queue;
   readonly way: string;
-}
-
-/** The default limit: half of the current rate. */
-const FIRST_SHARE = 0.5;
-const LEAST = 1;
-const MOST = 600_000;
-
-/** Sets or removes an operator's limit for one provider; pauses and reroutes do not change. */
-function ThrottleButtons({ campaign, provider, isLimited, perMinute, steps, destinations, version }: SteeredProvider) {
-  const { controls, locale } = useWords();
-  const [open, setOpen] = useState<{ readonly act: "throttle" | "unthrottle"; readonly seen: number }>();
-  const [queue, setQueue] = useState<Queue>(WHOLE);
-  const [limit, setLimit] = useState("");
-  const close = () => setOpen(undefined);
-  const begin = (act: "throttle" | "unthrottle") => {
-    setQueue(WHOLE);
-    setLimit(String(Math.max(LEAST, Math.round(perMinute * FIRST_SHARE))));
-    setOpen({ act, seen: version });
-  };
-  const choice = <QueueChoice steps={steps} destinations={destinations} value={queue} choose={setQueue} />;
-  return (
-    <>
-      <button type="button" aria-label={`${controls.throttle}: ${provider}`} onClick={() => begin("throttle")}>
-        {controls.throttle}
-      </button>
-      {isLimited && (
-        <button type="button" aria-label={`${controls.unthrottle}: ${provider}`} onClick={() => begin("unthrottle")}>
-          {controls.unthrottle}
-        </button>
-      )}
-      {open?.act === "throttle" && (
-        <ConfirmDialog
-          title={`${controls.throttle}: ${provider}`}
-          consequence={
-            <p>
-              {controls.throttleMeans(provider, count(locale, perMinute), queue.step === undefined ? steps.length : 1)}
-            </p>
-          }
-          act={(by) =>
-            ask("controls/throttle", {
-              campaign,
-              provider,
-              perMinute: Number(limit),
-              ...queue,
-              version: open.seen,
-              ...by,
-            })
-          }
-          close={close}
-        >
-          <label>
-            {controls.limit}
-            <input
-              type="number"
-              name="limit"
-              required
-              min={LEAST}
-              max={MOST}
-              step={1}
-              value={limit}
-              onInput={(event) => setLimit(event.currentTarget.value)}
-            />
-          </label>
-          {choice}
-        </ConfirmDialog>
-      )}
-      {open?.act === "unthrottle" && (
-        <ConfirmDialog
-          title={`${controls.unthrottle}: ${provider}`}
-          consequence={<p>{controls.unthrottleMeans(provider)}</p>}
-          act={(by) => ask("controls/throttle", { campaign, provider, ...queue, version: open.seen, ...by })}
-          close={close}
-        >
-          {choice}
-        </ConfirmDialog>
-      )}
-    </>
-  );
 }

@@ -918,6 +918,33 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a provider in doubt is used until its loss is proved, although another vendor is in order",
+      "packages/plugins/watch/src/respond/while-in-doubt.ts",
+      'const isProved = alarm === "pause" && silentSince === undefined;',
+      "const isProved = silentSince === undefined && isUnknown !== true;",
+    ),
+    test: "packages/testing/testing/test/engine/watch/loss.test.ts",
+  },
+  {
+    ...one(
+      "a probe that cannot find a loss at the full rate counts as its end",
+      "packages/plugins/watch/src/respond/next-state.ts",
+      'if (answer === "go") return to("open");',
+      'if (answer === "go") return to("open", 0);',
+    ),
+    test: "packages/plugins/watch/test/next-state.test.ts",
+  },
+  {
+    ...one(
+      "no answer at all is no incident without a comparison",
+      "packages/plugins/watch/src/judge/judge-answers.ts",
+      "const isAssumed = earlier.length === 0 &&",
+      "const isAssumed = earlier.length < 0 &&",
+    ),
+    test: "packages/testing/testing/test/engine/watch/answers.test.ts",
+  },
+  {
+    ...one(
       "the next wave waits for an unknown provider's receipts",
       "packages/plugins/watch/src/judge/judge-pace.ts",
       'provider?.state === "paused" || provider?.fault === "unknown"',

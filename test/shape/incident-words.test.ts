@@ -30,6 +30,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   `\${grouped(receipts)} of \${grouped(accepted)} messages have a receipt`,
   `\${sums}: one more message would exceed the budget`,
   "those of earlier campaigns",
+  "if two in a hundred did",
   "others who were messaged at the same time",
   `\${Math.round(answered)} of \${Math.round(people)} within \${inWords(age)} of step \${step}, where \${Math.round(expected)} were to be expected`,
   `\${Math.round(share(what) * known.length)} of \${known.length}`,

@@ -129,7 +129,7 @@ function judgeHeard(input: FlowInput): FlowVerdict {
     : lostSinceDoubt(input);
   const isLagging = lag?.exceeds(WORTH_WARNING, WARNING_CERTAINTY) === true;
   if (lost === undefined && !isLagging)
-    return isSlow(suspected, lag) ? found("stall", "warn", wide, suspected) : green(wide, suspected);
+    return isSlow(suspected, lag) ? found("stall", "warn", wide, suspected) : found("green", "none", wide, suspected);
   if (isOnlySlow(lag) || isOnlySlow(likelihoodOf(input, FRESH_WINDOW_MS)))
     return found("stall", "warn", wide, suspected);
   if (lost === undefined) return found("receipt-lag", "warn", narrow, lag ?? suspected);
@@ -208,16 +208,8 @@ function whyTooFew(input: FlowInput, seen: Observation): "too-few" | "too-young"
   return input.bins.seconds.some(({ at }) => at > input.now - LAG_WINDOW_MS) ? "too-young" : "too-few";
 }
 
-function nothing(
-  why: "no-receipts-expected" | "too-few" | "too-young" | "downtime",
-  accepted: number,
-  receipts: number,
-): FlowVerdict {
+function nothing(why: FlowVerdict["why"], accepted: number, receipts: number): FlowVerdict {
   return { kind: "not-enough-evidence", level: "none", accepted, receipts, why };
-}
-
-function green(seen: Observation, likelihood: LossLikelihood): FlowVerdict {
-  return { ...found("green", "none", seen, likelihood) };
 }
 
 function found(

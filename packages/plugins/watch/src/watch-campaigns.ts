@@ -83,6 +83,7 @@ export function createWatch(host: PluginHost, history: ModelHistory): { readonly
     const ownFakes: FakesByProvider = fakes.get(campaign) ?? new Map();
     const answers = await judgeAnswers(host, {
       ledger,
+      plan,
       now: heard.now,
       before: before.answers,
       history: answerHistory,

@@ -28,7 +28,7 @@ export interface ProviderWatch {
   /** Pending recipients of the paused provider are rerouted despite `onLoss: pause`, because they lack the time. */
   readonly isLeft?: boolean | undefined;
   /** Recipients are rerouted without the proof of a loss, so no message is sent a second time. */
-  readonly isSilent?: boolean | undefined;
+  readonly isDoubted?: boolean | undefined;
   /** While the provider is paused, the providers to which its pending recipients are rerouted, by step. */
   readonly reroutes?: string | undefined;
   /** When the watch last checked whether recipients have the time to wait. */

@@ -29,6 +29,16 @@ describe("a provider that lost messages", () => {
     expect(verdictOn(PROBED, 0.1).state).toBe("probing");
   });
 
+  it("rests longer if its loss returns soon after a probe, which was too slow to find it", () => {
+    const trusted = probed({ answer: "go", accepted: 50, receipts: 49 });
+    const lossy = { ...calm(1), alarm: "pause" } as const;
+    const at = (minutes: number) => nextState(trusted, lossy, "reroute", trusted.since + minutes * MINUTE);
+    expect(at(1)).toMatchObject({ state: "paused", pauses: 2 });
+    expect(at(20)).toMatchObject({ state: "paused", pauses: 1 });
+    const slowed = nextState(trusted, { ...calm(1), alarm: "warn" }, "reroute", trusted.since + 20 * MINUTE);
+    expect(slowed).toMatchObject({ state: "throttled", pauses: 0 });
+  });
+
   it("gets ten messages in a probe until one of them has a receipt, and the probe ends when none comes", () => {
     expect(probed({ accepted: 9 })).toEqual(PROBED);
     const held = probed({ accepted: 10 });

@@ -14,17 +14,12 @@ const BETWEEN = "; ";
 const templates = new Map<object, readonly Template[]>();
 
 function templatesOf(table: Readonly<Record<string, string>>): readonly Template[] {
-  let known = templates.get(table);
-  if (known === undefined) {
-    known = Object.entries(table)
-      .map(([english, french]) => ({
-        pattern: patternOf(english),
-        french,
-        literal: english.replace(/\{\w+\}/g, "").length,
-      }))
+  const made = (): readonly Template[] =>
+    Object.entries(table)
+      .map(([text, french]) => ({ pattern: patternOf(text), french, literal: text.replace(/\{\w+\}/g, "").length }))
       .sort((a, b) => b.literal - a.literal);
-    templates.set(table, known);
-  }
+  const known = templates.get(table) ?? made();
+  templates.set(table, known);
   return known;
 }
 

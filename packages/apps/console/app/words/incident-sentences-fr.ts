@@ -31,6 +31,8 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "{provider} sends as planned again": "{provider} envoie de nouveau comme prévu",
   "{provider} is slowed down to {n}/s": "{provider} est ralenti à {n}/s",
   "{provider} is tried again with {n}/s": "{provider} est réessayé à {n}/s",
+  "a probe had succeeded: it proves nothing about the full rate":
+    "un essai avait réussi : il ne prouve rien pour le plein débit",
   "{provider} is paused": "{provider} est en pause",
   "{provider} is paused; those who wait for it leave over {ways}":
     "{provider} est en pause ; ceux qui l’attendent partent par {ways}",
@@ -162,4 +164,5 @@ export const PHRASES_FR: Readonly<Record<string, string>> = {
   "{n} hours": "{n} heures",
   "those of earlier campaigns": "ceux des campagnes précédentes",
   "others who were messaged at the same time": "les autres contactés au même moment",
+  "if two in a hundred did": "si deux sur cent le faisaient",
 };

@@ -117,8 +117,8 @@ function rounded(value: number): number {
 /** A flow and the verdict on its answers. */
 export interface JudgedFlow extends AnswerFlow {
   readonly verdict: AnswerVerdict;
-  /** The flow was compared with earlier campaigns. @default false */
-  readonly isBesideEarlier?: boolean | undefined;
+  /** What the flow was compared with, if not with others of the campaign: its earlier ones, or an assumed share. */
+  readonly beside?: "earlier" | "assumed" | undefined;
 }
 
 /** The smallest part of a provider (a destination, or all of it) whose recipients answer far less than others. */

@@ -1,4 +1,4 @@
-import type { Ledger, PluginHost } from "@relance/spec";
+import type { Ledger, Plan, PluginHost } from "@relance/spec";
 import type { AnswerCount } from "../answer-sums.ts";
 import { isCertain, judgeAgainstEarlier, LEAST_EXPECTED } from "../judge-acknowledgements.ts";
 import {
@@ -37,6 +37,7 @@ export interface AnswersMemory extends RipeAnswers {
 
 interface AnswersCase {
   readonly ledger: Ledger;
+  readonly plan: Plan;
   readonly now: number;
   readonly before: AnswersMemory | undefined;
   readonly history: AnswerHistory;
@@ -58,7 +59,7 @@ export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promis
   const { book, through } = await readRipe(host, ledger.campaign, before, now);
   if (book === undefined) return writtenDown(facts, { ...before, at: now, through });
   await history.need(Object.keys(book.totals).map((key) => flowOf(key).provider));
-  const judged = judgeBook(book).map((flow) => besideEarlier(flow, book, ledger, history));
+  const judged = judgeBook(book).map((flow) => besideEarlier(flow, book, facts));
   const { accused, named } = unansweredIn(judged, before.accused);
   const open = await sayAnswers(host, ledger.campaign, { judged, named, before: before.open, steered });
   const unanswered = new Set(open.map((key) => key.split(" ")[0] ?? ""));
@@ -73,7 +74,7 @@ function certainIn(
   open: readonly string[],
   before: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
-  const found = named.filter(({ shownBy }) => isCertain(shownBy.verdict));
+  const found = named.filter(({ shownBy }) => shownBy.beside !== "assumed" && isCertain(shownBy.verdict));
   const facts = {
     ...Object.fromEntries(found.map((one) => [`${one.provider} ${one.destination}`, factOf(one)])),
     ...before,
@@ -90,11 +91,23 @@ async function writtenDown({ ledger, history }: AnswersCase, memory: AnswersMemo
   return { ...memory, keptAt: at, isNews: false };
 }
 
-/** Compares a provider without an alternative with earlier campaigns of the same name. */
-function besideEarlier(flow: JudgedFlow, book: AnswerBook, ledger: Ledger, history: AnswerHistory): JudgedFlow {
-  if (flow.destination !== "" || flow.verdict.kind !== "not-enough-evidence") return flow;
-  const verdict = judgeAgainstEarlier(countOf(book, flow), history.earlier(ledger, flow));
-  return verdict.kind === "not-enough-evidence" ? flow : { ...flow, verdict, isBesideEarlier: true };
+/**
+ * Without a comparison, two in a hundred recipients are assumed to answer within an hour if the step waits for it. This is
+ * a guess, so only a share far below it is reported.
+ */
+const FEWEST: AnswerCount = { people: 1_000_000, answered: 20_000 };
+const FEWEST_MINUTES = 60;
+const HARDLY_ANY = 0.1;
+
+/** Compares a provider without an alternative with earlier campaigns of the same name, or with the fewest answers. */
+function besideEarlier(flow: JudgedFlow, book: AnswerBook, { ledger, plan, history }: AnswersCase): JudgedFlow {
+  const { age, step, destination, verdict: own } = flow;
+  if (destination !== "" || own.kind !== "not-enough-evidence") return flow;
+  const earlier = history.earlier(ledger, flow);
+  const isAssumed = earlier.length === 0 && age >= FEWEST_MINUTES && plan.steps[step - 1]?.waitMs !== undefined;
+  const verdict = judgeAgainstEarlier(countOf(book, flow), isAssumed ? [FEWEST] : earlier);
+  const isOpen = verdict.kind === "not-enough-evidence" || (isAssumed && verdict.ratio > HARDLY_ANY);
+  return isOpen ? flow : { ...flow, verdict, beside: isAssumed ? "assumed" : "earlier" };
 }
 
 /** The counts that later campaigns may use as normal: only those of providers whose recipients answer. */
@@ -151,10 +164,12 @@ async function sayAnswers(
   return open;
 }
 
+const COMPARED = { earlier: "those of earlier campaigns", assumed: "if two in a hundred did" } as const;
+
 function factOf({ provider, destination, shownBy }: Unanswered): string {
-  const { verdict, age, step, isBesideEarlier } = shownBy;
+  const { verdict, age, step, beside } = shownBy;
   const { answered, people, expected, ratio } = verdict;
-  const others = isBesideEarlier === true ? "those of earlier campaigns" : "others who were messaged at the same time";
+  const others = beside === undefined ? "others who were messaged at the same time" : COMPARED[beside];
   const counted = `${Math.round(answered)} of ${Math.round(people)} within ${inWords(age)} of step ${step}, where ${Math.round(expected)} were to be expected`;
   return `people of ${where(provider, destination)} answer ${Math.round(100 * ratio)} % as often as ${others}: ${counted}`;
 }

@@ -148,7 +148,8 @@ function suspectOf({ flow, verdict, isAlone }: Judged, isGuilty: boolean): Param
 /** The flows with an alarm: pauses before warnings, then those with the most messages. */
 function ranked(all: readonly Judged[]): readonly Judged[] {
   const accused = all.filter(({ alarm }) => alarm.alarm !== "none");
-  return accused.toSorted((a, b) => rank(b.alarm) - rank(a.alarm) || b.verdict.accepted - a.verdict.accepted);
+  const rank = ({ alarm: { alarm } }: Judged) => (alarm === "pause" ? 1 : 0);
+  return accused.toSorted((a, b) => rank(b) - rank(a) || b.verdict.accepted - a.verdict.accepted);
 }
 
 /** Judges a flow by itself, against its provider's other destinations, and against another vendor. */
@@ -281,8 +282,4 @@ function isSmall(destination: Flow, whole: Flow): boolean {
 
 function accepted({ seconds }: Flow): number {
   return seconds.reduce((sum, second) => sum + second.accepted, 0);
-}
-
-function rank({ alarm }: AlarmMemory): number {
-  return alarm === "pause" ? 2 : alarm === "warn" ? 1 : 0;
 }

@@ -85,10 +85,10 @@ export function stillWithheld(memory: WatchMemory, provider: string, verdict: Fl
   return to === undefined || verdict.accepted > 0 ? verdict : { kind: "green", level: "none", ...count };
 }
 
-/** Messages are sent through the provider, or are rerouted only because it is silent. */
+/** Messages are sent through the provider, or are rerouted without the proof of a loss. */
 function isSentOver({ providers }: WatchMemory, provider: string): boolean {
-  const { state, isSilent = false }: Partial<ProviderWatch> = providers[provider] ?? {};
-  return isSilent || state === undefined || state === "open" || state === "throttled";
+  const { state, isDoubted = false }: Partial<ProviderWatch> = providers[provider] ?? {};
+  return isDoubted || state === undefined || state === "open" || state === "throttled";
 }
 
 /** When providers began to withhold receipts that recipients wait for. Paused and probed providers are left out. */

@@ -3,6 +3,7 @@ import type { PartVerdict, ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { Watched, WatchMemory } from "../watch-memory.ts";
 import { confirmDiagnosis, SEEN } from "./confirm-diagnosis.ts";
 import { actionOf, factOf, figuresOf, incidentKindOf, measureOf } from "./describe.ts";
+import { endIfOther } from "./keep-incident.ts";
 import { AT_REST, nextState } from "./next-state.ts";
 import { hasOtherWay, standingIn, steerProvider } from "./steer-provider.ts";
 
@@ -69,7 +70,8 @@ async function leadPart(
   if (stale.length > 0) return memory; // an operator changed the queues since; the next check decides
   if (!isNews) return { ...memory, parts: { ...memory.parts, [key]: after } };
   const told = { fact: reason, action: actionOf(`${provider} to ${flow}`, after, ways), did: measureOf(after, ways) };
-  const subject = memory.incidents[provider] ?? { kind: incidentKindOf(seen), destination: flow };
+  const open = await endIfOther(host, campaign, memory.incidents[provider], seen);
+  const subject = open ?? { kind: incidentKindOf(seen), destination: flow };
   await host.incident({ campaign, ...subject, provider, change: "open", ...told, figures: figuresOf(seen) });
   const { [key]: _before, ...alarms } = memory.alarms; // a probe is judged only by its own messages
   return {

@@ -9,6 +9,8 @@ const FIRST_PROBE_MS = 5 * MINUTE_MS;
 const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
 /** A provider is trusted at the earliest this long after its probe began. */
 const PROBE_MS = MINUTE_MS;
+/** A probe sends few messages a second. A loss that returns within this time is one that it cannot find. */
+const SOON_MS = 15 * MINUTE_MS;
 /** A provider is trusted again only if a loss of this size is ruled out. */
 const WORTH_STOPPING = 0.15;
 
@@ -37,25 +39,27 @@ export function nextState(
 ): ProviderWatch {
   const to = (state: ProviderWatch["state"], pauses = now.pauses): ProviderWatch => {
     const judgedFrom = state === "probing" ? at : now.judgedFrom;
-    const isStillSilent = now.isSilent === true && (state === "probing" || state === "paused");
-    return { state, since: at, pauses, judgedFrom, ...(isStillSilent ? { isSilent: true } : {}) };
+    const isStillDoubted = now.isDoubted === true && (state === "probing" || state === "paused");
+    return { state, since: at, pauses, judgedFrom, ...(isStillDoubted ? { isDoubted: true } : {}) };
   };
   const { alarm, verdict } = seen;
   // "no proof of a loss" is not enough to trust a provider again: a loss worth an action has to be ruled out
   const atMost = verdict.loss?.atMost ?? 1;
   const isWell = alarm === "none" && verdict.kind === "green" && atMost <= WORTH_STOPPING;
-  const stop = (): ProviderWatch => (onLoss === "throttle" ? to("throttled") : to("paused", now.pauses + 1));
+  // a loss that returns soon after a probe was not found by it, so the next rest is longer
+  const pauses = now.state === "open" && at - now.since >= SOON_MS ? 0 : now.pauses;
+  const stop = (): ProviderWatch => (onLoss === "throttle" ? to("throttled") : to("paused", pauses + 1));
   if (onLoss === "warn") return now.state === "open" ? now : to("open");
   switch (now.state) {
     case "open":
       if (alarm === "pause") return stop();
-      return alarm === "warn" && verdict.isUnknown !== true ? to("throttled") : now;
+      return alarm === "warn" && verdict.isUnknown !== true ? to("throttled", pauses) : now;
     case "throttled":
       if (alarm === "pause" && onLoss !== "throttle") return stop();
       if (verdict.isUnknown === true) return to("open");
       return alarm === "none" && (isWell || isUnproved(verdict)) ? to("open", 0) : now;
     case "paused": {
-      if (alarm === "pause" && now.isSilent === true) return { ...now, isSilent: undefined }; // it is a loss
+      if (alarm === "pause" && now.isDoubted === true) return { ...now, isDoubted: undefined }; // it is a loss
       if (isWell) return to("open", 0); // what was missing came after all
       return at - now.since >= restMs(now.pauses) ? to("probing") : now;
     }
@@ -77,7 +81,7 @@ function afterProbe(
   to: (state: ProviderWatch["state"], pauses?: number) => ProviderWatch,
 ): ProviderWatch {
   const { answer = "wait", accepted = 0, receipts = 0 } = verdict.probe ?? {};
-  if (answer === "go") return to("open", 0);
+  if (answer === "go") return to("open");
   const { heldAt } = now;
   const isUndecided = heldAt !== undefined && at - heldAt >= HELD_MS;
   if (alarm !== "none" || answer === "stop" || isUndecided) return to("paused", now.pauses + 1);

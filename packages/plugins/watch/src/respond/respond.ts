@@ -1,15 +1,15 @@
 import type { AvoidedProviders } from "@relance/rules";
-import type { IncidentChange, IncidentMeasure, PluginHost } from "@relance/spec";
+import type { IncidentMeasure, PluginHost } from "@relance/spec";
 import type { ProviderVerdict } from "../judge/judge-campaign.ts";
-import type { OpenIncident } from "../judge/judge-signs.ts";
 import type { ProviderWatch, Watched, WatchMemory } from "../watch-memory.ts";
 import { type ConfirmedDiagnosis, confirmDiagnosis, SEEN } from "./confirm-diagnosis.ts";
-import { actionOf, factOf, figuresOf, incidentKindOf, measureOf } from "./describe.ts";
+import { actionOf, factOf, measureOf } from "./describe.ts";
+import { destinationIn, endIfOther, keepIncident } from "./keep-incident.ts";
 import { hasLedParts, leadAnew, leadParts, partsWithout } from "./lead-parts.ts";
 import { AT_REST, nextState, trustedAt } from "./next-state.ts";
 import { hasOtherWay, reroutesOf, standingIn, steerProvider } from "./steer-provider.ts";
 import { hasTooLittleTime } from "./too-little-time.ts";
-import { giveBack, hasWellWay, isAskedAbout, LACKS_TIME, waitOut } from "./while-in-doubt.ts";
+import { giveBack, isAskedAbout, LACKS_TIME, waitOut } from "./while-in-doubt.ts";
 
 /** Acts on the verdicts and updates the incidents. Returns the memory with the actions. */
 export async function respond(
@@ -46,7 +46,8 @@ async function respondTo(
   const isChanged = isSteered(before, asked.after);
   const state = isChanged && hasLedParts(memory, provider) ? "paused" : asked.after.state; // as they need it
   const standing = await standingIn(host, campaign, memory, { ...asked.after, state }, isChanged);
-  const isElsewhereWell = hasWellWay(plan, provider, standing, doubted);
+  const suspected = new Set([...standing.shunned, ...standing.slow, ...doubted]);
+  const isElsewhereWell = hasOtherWay(plan, provider, { shunned: suspected, slow: new Set() });
   const acquitted = isElsewhereWell ? asked : giveBack(seen, before, asked, now);
   const diagnosis = isAsked
     ? await waitOut(host, watched, { seen, before, diagnosis: acquitted, standing, isElsewhereWell })
@@ -57,7 +58,10 @@ async function respondTo(
   let did: IncidentMeasure | undefined;
   const isOver = seen.alarm === "none" && before.state !== "open";
   const about = isOver ? { ...seen, guilty: [], told: undefined, worst: seen.verdict } : seen;
-  const reason = [factOf(about, memory.incidents[provider]?.kind), ...fact].join("; ");
+  const isAgain =
+    after.state === "paused" && after.pauses > 1 && (before.state === "open" || before.state === "throttled");
+  const again = isAgain ? ["a probe had succeeded: it proves nothing about the full rate"] : [];
+  const reason = [factOf(about, memory.incidents[provider]?.kind), ...fact, ...again].join("; ");
   const isRerouting = onLoss === "reroute" || after.isLeft === true;
   const facts = { plan, isRerouting, reason, now, standing };
   const own = steerProvider(campaign, provider, after, facts);
@@ -106,43 +110,6 @@ function isSteered(before: ProviderWatch, after: ProviderWatch): boolean {
 /** Returns whether the change is noted in the incident. */
 function isNews(before: ProviderWatch, after: ProviderWatch): boolean {
   return before.state !== after.state || before.since !== after.since || before.isLeft !== after.isLeft;
-}
-
-/** Ends an incident that turns out to be a loss or fake receipts, because another incident with other actions opens. */
-async function endIfOther(
-  host: PluginHost,
-  campaign: number,
-  open: OpenIncident | undefined,
-  seen: ProviderVerdict,
-): Promise<OpenIncident | undefined> {
-  if (open === undefined) return open;
-  const isMadeUp = seen.proof?.kind === "fake-receipts" && open.kind !== "fake-receipts";
-  const isLoss = open.kind === "stall" && seen.alarm === "pause" && incidentKindOf(seen) === "loss";
-  if (!isMadeUp && !isLoss) return open;
-  const { provider } = seen;
-  const fact = isMadeUp ? "its receipts are made up: see that incident" : "it loses messages: see that incident";
-  await host.incident({ campaign, ...open, provider, change: "end", fact });
-  return undefined;
-}
-
-/** One incident lasts from the first signal until the provider sends as planned again. */
-async function keepIncident(
-  host: PluginHost,
-  campaign: number,
-  open: OpenIncident | undefined,
-  seen: ProviderVerdict,
-  { fact, action, did, isWrong }: Pick<IncidentChange, "fact" | "action" | "did"> & { readonly isWrong: boolean },
-): Promise<OpenIncident | undefined> {
-  if (open === undefined && !isWrong) return undefined;
-  if (open !== undefined && isWrong && action === undefined) return open;
-  const subject = open ?? { kind: incidentKindOf(seen), destination: destinationIn(seen) };
-  const said = { change: isWrong ? "open" : "end", fact, action, did, figures: figuresOf(seen) } as const;
-  await host.incident({ campaign, ...subject, provider: seen.provider, ...said });
-  return isWrong ? subject : undefined;
-}
-
-function destinationIn({ guilty }: ProviderVerdict): string {
-  return guilty.length === 1 ? (guilty[0]?.destination ?? "") : "";
 }
 
 /** Returns the alarms without the provider's, because a probe is judged only by its own messages. */

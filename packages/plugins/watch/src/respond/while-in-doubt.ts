@@ -1,5 +1,5 @@
 import type { AvoidedProviders } from "@relance/rules";
-import type { Plan, PluginHost } from "@relance/spec";
+import type { PluginHost } from "@relance/spec";
 import type { ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { ProviderWatch, Watched } from "../watch-memory.ts";
 import type { ConfirmedDiagnosis } from "./confirm-diagnosis.ts";
@@ -12,8 +12,8 @@ const LEAST_WAIT_MS = 5 * MINUTE_MS;
 export const LACKS_TIME = "waiting for it would cost people time before their deadline";
 
 /**
- * Returns whether to ask a provider about messages without receipts, before its recipients are rerouted without a proof.
- * Recipients of a silent provider that cannot be rerouted wait for a minute first.
+ * Returns whether to ask a provider in doubt about messages without receipts, before its recipients are rerouted without
+ * a proof. Recipients of a silent provider that cannot be rerouted wait for a minute first.
  */
 export function isAskedAbout(
   { alarm, worst }: ProviderVerdict,
@@ -22,18 +22,19 @@ export function isAskedAbout(
   mayLeave: boolean,
 ): boolean {
   const { silentSince, isUnknown } = worst;
-  if (alarm === "none" || state === "paused" || state === "probing") return false;
+  const isProved = alarm === "pause" && silentSince === undefined;
+  if (alarm === "none" || isProved || state === "paused" || state === "probing") return false;
+  if (mayLeave && timedAt === undefined) return true;
   if (isUnknown === true) return now - (timedAt ?? 0) >= MINUTE_MS;
   if (silentSince === undefined) return false;
-  if (mayLeave && timedAt === undefined) return true;
   const isInDoubt = state === "throttled" || fault !== undefined;
   return isInDoubt && now - silentSince >= MINUTE_MS && now - (timedAt ?? 0) >= MINUTE_MS;
 }
 
 /**
- * A provider without any receipt may only be slow, and one that always reports few receipts may lose nothing. Pending recipients are rerouted to a vendor whose receipts arrive,
- * which costs nothing. Without one the provider is slowed down, unless it does not know its messages, or a silence
- * twice as long would leave recipients too little time.
+ * A provider in doubt may only be slow, or always report few messages. Pending recipients are rerouted to a vendor that
+ * is not in doubt, which costs nothing. Without one the provider is slowed down, unless its share is unknown, it does
+ * not know its messages, or a silence twice as long would leave recipients too little time.
  */
 export async function waitOut(
   host: PluginHost,
@@ -50,13 +51,13 @@ export async function waitOut(
   const { provider, worst } = seen;
   if (diagnosis.after.state !== "paused" || diagnosis.isDropped === true) return diagnosis;
   const { onLoss = "reroute" } = plan;
-  if (onLoss === "reroute" && isElsewhereWell) return { ...diagnosis, after: { ...diagnosis.after, isSilent: true } };
+  if (onLoss === "reroute" && isElsewhereWell) return { ...diagnosis, after: { ...diagnosis.after, isDoubted: true } };
   if (worst.isUnknown === true) {
     const since = before.state === "open" ? before.since : now;
     return { ...diagnosis, after: { ...before, state: "open", since, timedAt: now }, fact: [] };
   }
   const until = now + Math.max(LEAST_WAIT_MS, now - (worst.silentSince ?? now));
-  const canLeave = hasOtherWay(plan, provider, standing);
+  const canLeave = worst.silentSince !== undefined && hasOtherWay(plan, provider, standing);
   if (canLeave && (await hasTooLittleTime(host, { campaign, plan, waiting, provider, until })))
     return { ...diagnosis, after: { ...diagnosis.after, isLeft: true }, fact: [...diagnosis.fact, LACKS_TIME] };
   const isSlow = before.state === "throttled";
@@ -72,17 +73,7 @@ export function giveBack(
   now: number,
 ): ConfirmedDiagnosis {
   const { after } = diagnosis;
-  if (before.state !== "paused" || after.state !== "paused" || after.isSilent !== true) return diagnosis;
+  if (before.state !== "paused" || after.state !== "paused" || after.isDoubted !== true) return diagnosis;
   const state = worst.isUnknown === true ? "open" : "throttled";
-  return { ...diagnosis, after: { ...after, state, since: now, isSilent: undefined, timedAt: now } };
-}
-
-/** Returns whether a recipient could be sent through another provider that is not suspected. */
-export function hasWellWay(
-  plan: Plan,
-  provider: string,
-  { shunned, slow }: AvoidedProviders,
-  doubted: ReadonlySet<string>,
-): boolean {
-  return hasOtherWay(plan, provider, { shunned: new Set([...shunned, ...slow, ...doubted]), slow: new Set() });
+  return { ...diagnosis, after: { ...after, state, since: now, isDoubted: undefined, timedAt: now } };
 }

@@ -20,6 +20,8 @@ export interface Setting {
   readonly fails?: (to: string) => boolean;
   readonly secondFails?: (to: string) => boolean;
   readonly onLoss?: OnLoss;
+  /** How many minutes after the first step a second one follows over the same carriers. @default it does not */
+  readonly secondStepAfter?: number;
   /** `undefined` = none. @default 600 */
   readonly pilot?: number | undefined;
   /** Share of the recipients who are drawn for the other carrier. @default none */
@@ -49,6 +51,7 @@ export async function twoCarriers(setting: Setting) {
   const { loses, onLoss = "reroute", slowness, secondSlowness, deadline = "+72h", heardAt, explore } = setting;
   const { count = PEOPLE } = setting;
   const pilot = "pilot" in setting ? setting.pilot : 600;
+  const { secondStepAfter } = setting;
   const { areKnown = true, mobile = ONE_NETWORK, secondLoses = () => false, carrierHours, storeOf } = setting;
   const store = () => lab.store;
   const carriers: ReturnType<typeof reportingCarrier>[] = [];
@@ -100,7 +103,7 @@ export async function twoCarriers(setting: Setting) {
   const stopped = gateway.run({ signal: stop.signal });
   const definition = {
     deadline,
-    steps: [STEP],
+    steps: secondStepAfter === undefined ? [STEP] : [{ ...STEP, wait: `${secondStepAfter}m` as const }, STEP],
     firstWave: pilot,
     rate: setting.rate ?? "100/s",
     watch: { onLoss, explore },

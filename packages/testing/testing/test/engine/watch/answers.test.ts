@@ -62,6 +62,28 @@ describe("answers of recipients", () => {
     expect(await incidents()).toEqual([]);
   });
 
+  it("that none of 3,000 recipients of the only vendor gives are reported within 90 minutes, and stop nothing", async () => {
+    const { lab, incidents, reached } = await answeringPeople({
+      people: 3_000,
+      answers: 0,
+      drops: () => false,
+      networks: ["+3363"],
+      definition: {
+        rate: "20/s",
+        steps: [{ channel: "sms", route: ["main"], template: "hello@1", wait: "48h" }],
+      },
+    });
+    await lab.time.advance(90 * MINUTE);
+    const [incident, ...others] = await incidents();
+    expect(others).toEqual([]);
+    expect(incident).toMatchObject({ kind: "low-answers", provider: "sms.main", destination: "", endedAt: undefined });
+    expect(incident?.notes.map(({ did }) => did)).toEqual([undefined]);
+    expect(incident?.notes[0]?.fact).toMatch(
+      /^people of sms.main answer 0 % as often as if two in a hundred did: 0 of \d+ within an hour of step 1/,
+    );
+    expect(reached()).toBe(3_000);
+  });
+
   it("far fewer than in earlier campaigns of that name show a carrier that no one stands beside", async () => {
     const { lab, incidents } = await answeringPeople({
       people: 3_000,

@@ -24,6 +24,27 @@ describe("a carrier that loses a quarter of its messages", () => {
     });
   }
 
+  if (isFirst) {
+    it("that begins in the middle is acted on when it is reported, and not half a minute later", async () => {
+      let from = Number.POSITIVE_INFINITY;
+      const { lab, main, second, incidents, startedAt } = await twoCarriers({
+        loses: (_, nth, now) => now >= from && nth % 4 === 0,
+        pilot: undefined,
+        rate: "20/s",
+        count: 2_400,
+        lookMs: 2 * SECOND,
+      });
+      from = startedAt + 30 * SECOND;
+      await lab.time.advance(150 * SECOND);
+      const [incident] = await incidents();
+      expect(incident).toMatchObject({ kind: "loss", provider: "sms.main" });
+      const [first] = incident?.notes ?? [];
+      expect(first?.did).toBe("rerouted");
+      expect((first?.at.getTime() ?? 0) - (incident?.startedAt.getTime() ?? 0)).toBeLessThanOrEqual(4 * SECOND);
+      expect(new Set([...main.sent, ...second.sent]).size).toBe(2_400);
+    });
+  }
+
   if (isWhole) {
     it("costs no one the message: whoever was lost is tried through the other vendor", async () => {
       const { lab, main, second } = await twoCarriers({ loses: quarter });

@@ -157,6 +157,25 @@ describe("a carrier that begins to lose every message", () => {
 });
 
 if (isWhole) {
+  it("a carrier that drops every second message to a recipient is left in the second step, and its probe shows the loss too", async () => {
+    const known = new Set<string>();
+    const again: number[] = [];
+    const { lab, second, incidents } = await twoCarriers({
+      loses: (to, _nth, now) => (known.has(to) ? again.push(now) > 0 : known.add(to).size < 0),
+      rate: "20/s",
+      mobile,
+      lookMs: 2 * SECOND,
+      count: 1_500,
+      pilot: undefined,
+      secondStepAfter: 3,
+    });
+    await lab.time.advance(14 * MINUTE);
+    expect(again.length).toBeLessThan(900);
+    expect((again.at(-1) ?? 0) - (again[0] ?? 0)).toBeLessThan(45 * SECOND);
+    expect((await incidents()).map(({ kind, provider }) => `${kind} ${provider}`)).toContain("loss sms.main");
+    expect(second.sent.length).toBeGreaterThan(600);
+  });
+
   describe("a carrier that loses a small network", () => {
     it("is left for the recipients of that network alone", async () => {
       const { lab, main, second, incidents } = await twoCarriers({

@@ -929,8 +929,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a probe that cannot find a loss at the full rate counts as its end",
       "packages/plugins/watch/src/respond/next-state.ts",
-      'if (answer === "go") return to("open");',
-      'if (answer === "go") return to("open", 0);',
+      'if (answer === "go" || isIdle) return to("open");',
+      'if (answer === "go" || isIdle) return to("open", 0);',
     ),
     test: "packages/plugins/watch/test/next-state.test.ts",
   },

@@ -49,6 +49,11 @@ describe("a provider that lost messages", () => {
     expect(probed({ answer: "stop", accepted: 40, receipts: 31 }).state).toBe("paused");
   });
 
+  it("is open again after a probe without recipients only if its loss was never proved", () => {
+    expect(probed({}, { ...PROBED, isDoubted: true }).state).toBe("open");
+    expect(probed({}).state).toBe("probing");
+  });
+
   it("stays paused while only the proof of its loss has grown old", () => {
     const paused: ProviderWatch = { state: "paused", since: MINUTE, pauses: 1 };
     expect(verdictOn(paused, 0.5).state).toBe("paused");

@@ -81,7 +81,8 @@ function afterProbe(
   to: (state: ProviderWatch["state"], pauses?: number) => ProviderWatch,
 ): ProviderWatch {
   const { answer = "wait", accepted = 0, receipts = 0 } = verdict.probe ?? {};
-  if (answer === "go") return to("open");
+  const isIdle = now.isDoubted === true && accepted === 0 && at - now.since >= HELD_MS; // no recipient waits, no loss is proved
+  if (answer === "go" || isIdle) return to("open");
   const { heldAt } = now;
   const isUndecided = heldAt !== undefined && at - heldAt >= HELD_MS;
   if (alarm !== "none" || answer === "stop" || isUndecided) return to("paused", now.pauses + 1);

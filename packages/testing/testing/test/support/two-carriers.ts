@@ -103,7 +103,10 @@ export async function twoCarriers(setting: Setting) {
   const stopped = gateway.run({ signal: stop.signal });
   const definition = {
     deadline,
-    steps: secondStepAfter === undefined ? [STEP] : [{ ...STEP, wait: `${secondStepAfter}m` as const }, STEP],
+    steps:
+      secondStepAfter === undefined
+        ? [STEP]
+        : [{ ...STEP, route: ["main"], wait: `${secondStepAfter}m` as const }, STEP],
     firstWave: pilot,
     rate: setting.rate ?? "100/s",
     watch: { onLoss, explore },

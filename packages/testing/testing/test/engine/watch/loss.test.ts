@@ -154,7 +154,7 @@ describe("a carrier that is well", () => {
         slowness: (now) => (now >= slowFrom && now < slowFrom + 3 * MINUTE ? 8 : 1),
       });
       slowFrom = here.startedAt + 80 * SECOND;
-      await here.lab.time.advance(12 * MINUTE);
+      await here.lab.time.advance(14 * MINUTE);
       const ends = (await here.incidents()).map(({ endedAt }) => endedAt !== undefined);
       expect(ends.length).toBeGreaterThan(0);
       expect(ends.every((hasEnded) => hasEnded)).toBe(true);

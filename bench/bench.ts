@@ -5,7 +5,8 @@
  * bench -- urgent` measures how long one `send()` waits behind a campaign; `npm run bench -- bounces` measures how
  * well delivery reports are read; `npm run bench -- watch` measures how soon silent loss is detected, `npm run bench
  * -- answers` the same by recipients' answers only; `npm run bench -- encryption` and `npm run bench -- evidence`
- * measure the cost of these two; `npm run bench -- peers` compares relance with job queues.
+ * measure the cost of these two; `npm run bench -- peers` compares relance with job queues; `npm run bench -- rehearsal`
+ * compares rehearsals with the engine over sockets.
  */
 const [first = "campaign"] = process.argv.slice(2);
 const name = first.startsWith("--") ? "campaign" : first;
@@ -22,6 +23,7 @@ const benches: Readonly<
   ingest: () => import("./ingest/ingest.ts"),
   peers: () => import("./contenders/peers.ts"),
   providers: () => import("./providers/providers.ts"),
+  rehearsal: () => import("./rehearsal/rehearsal.ts"),
   "round-trips": () => import("./round-trips.ts"),
   "store-postgres": () => import("./store-postgres.ts"),
   "store-sqlite": () => import("./store-sqlite.ts"),

@@ -1,13 +1,11 @@
 import { parseInstant } from "@relance/campaign";
 import type { Canaries } from "@relance/canaries";
 import type { CampaignReport } from "@relance/report";
-import { createWorld, type PersonRecord, virtualClock, type World } from "@relance/simulator";
+import { createWorld, virtualClock } from "@relance/simulator";
 import {
   type AdmittedRow,
   type CampaignDefinition,
-  type Channel,
   type CompiledCampaign,
-  channels,
   type IncidentRow,
   type LoadedCampaign,
   type PriceList,
@@ -18,19 +16,14 @@ import { partsOf } from "relance/parts";
 import { openStage, type RehearsedConfig, type Stage } from "./open-rehearsal.ts";
 import { inventPeople, type Row, readPeople, samplesOf } from "./people/invent-people.ts";
 import { habitsOf, Networks } from "./people/networks.ts";
-import {
-  type Detection,
-  type Rehearsal,
-  type RehearsalProgress,
-  type RehearsedProvider,
-  rehearsedCampaign,
-} from "./rehearsal.ts";
+import { type Detection, type Rehearsal, type RehearsalProgress, rehearsedCampaign } from "./rehearsal.ts";
 import { instantOf, localMidnight, type Scenario } from "./scenario/scenario.ts";
 import { engineTime } from "./time/engine-time.ts";
 import { passTime } from "./time/pass-time.ts";
-import { type Cast, castProviders } from "./world/cast.ts";
+import { castProviders } from "./world/cast.ts";
 import { guardOf, openForm } from "./world/form.ts";
 import { createReception, type Desk } from "./world/reception.ts";
+import { tellTruth } from "./world/tell-truth.ts";
 import { createEvidence, createTimeline } from "./world/timeline.ts";
 import { bringWeather, checkWeather, handedOverAt, type Lumps, type Stretch } from "./world/weather.ts";
 
@@ -129,11 +122,11 @@ export async function rehearse(
   lumps.push(...forecast.lumps);
 
   const end = stage.start();
-  const { engine } = partsOf(stage.gateway);
-  const players = { world, clock, time, reception, desk: deskOf(stage), look: engine.look, sent: world.taken };
+  const { look, wake } = partsOf(stage.gateway).engine;
+  const players = { world, clock, time, reception, desk: deskOf(stage), look, wake, sent: world.taken };
   await passTime(players, {
     until: deadline + 10 * MINUTE_MS,
-    isOver: async () => (await handle.ledger()).state === "closed",
+    ledger: () => handle.ledger(),
     onMinute: () => tell("running"),
   });
   const { rehearsal, report } = await account(handle);
@@ -227,38 +220,6 @@ function deadlineOf(definition: CampaignDefinition, startAt: number): number {
   if (typeof deadline !== "string") return startAt + ladderMs(definition) + 2 * DAY_MS;
   if (deadline.startsWith("+")) return startAt + (parseDuration(deadline.slice(1)) ?? 0);
   return parseInstant(deadline, timezone) ?? startAt;
-}
-
-/** Reports what really happened in the simulation. A real sender cannot know this. */
-function tellTruth(world: World, cast: Cast): Pick<Rehearsal, "providers" | "truth"> {
-  const truth = { reached: 0, informed: 0, missed: 0, exposed: 0, firstBy: {} as Record<Channel, number> };
-  for (const { received, submitted } of world.people()) {
-    const [first] = received;
-    if (first !== undefined) {
-      truth.reached += 1;
-      truth.firstBy[first.channel] = (truth.firstBy[first.channel] ?? 0) + 1;
-    }
-    if (received.some(({ readAt }) => readAt !== undefined)) truth.informed += 1;
-    if (first === undefined && submitted.some(({ taken }) => taken)) truth.missed += 1;
-    if (isExposed({ received, submitted })) truth.exposed += 1;
-  }
-  const { couriers } = world.report();
-  const providers = channels().flatMap((channel) =>
-    Object.keys(cast[channel] ?? {}).flatMap((name): RehearsedProvider[] => {
-      const provider = `${channel}.${name}`;
-      const tally = couriers[provider];
-      if (tally === undefined || tally.requests === 0) return [];
-      const { taken, delivered, undelivered, lost, requests } = tally;
-      return [{ provider, channel, taken, delivered, undelivered, lost, refused: requests - taken }];
-    }),
-  );
-  return { providers, truth };
-}
-
-/** Returns true if the first message that was accepted for the recipient never arrived. */
-function isExposed({ received, submitted }: Pick<PersonRecord, "received" | "submitted">): boolean {
-  const first = submitted.find(({ taken }) => taken);
-  return first !== undefined && !received.some(({ attemptId }) => attemptId === first.attemptId);
 }
 
 /** How soon the first fault was detected; absent if there was no fault. */

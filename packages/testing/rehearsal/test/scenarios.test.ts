@@ -133,6 +133,20 @@ describe("a rehearsal", () => {
     expect(kinds(rehearsal)).toContain("refusals");
   });
 
+  it("of a loss after a small first wave notices it in the next wave, as soon as production does", async () => {
+    const scenario = parseScenario(
+      "version: 1\nname: later\nweather: [{ network: 26%, loss: 100%, from: +3m }]\n",
+      "later.yaml",
+    );
+    const slow = campaign({ firstWave: 100, rate: "10/s" });
+    const rehearsal = await rehearsed("sfr-2013", { scenario, campaign: slow });
+    expectAllAccounted(rehearsal);
+    // the first wave is too small for a verdict: the next one begins ten minutes after it was sent
+    const nextWaveAt = rehearsal.timeline[0]?.steps.find(({ fromMs }) => fromMs > MINUTE)?.fromMs;
+    expect(nextWaveAt).toBeLessThan(10 * MINUTE + 15_000);
+    expect(rehearsal.detection?.noticedAfterMs).toBeLessThan(8.5 * MINUTE);
+  });
+
   it("of throttling takes longer and loses no one", async () => {
     const rehearsal = await rehearsed("throttling");
     expectAllAccounted(rehearsal);

@@ -1,11 +1,19 @@
 import type { VirtualClock, World } from "@relance/simulator";
+import type { Ledger } from "@relance/spec";
 import type { Desk, Reception } from "../world/reception.ts";
 import type { EngineTime } from "./engine-time.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** Interval at which the rehearsal checks whether the campaign and all messages have ended. */
+/** How often to check whether the campaign has ended, once no recipient is pending. */
 const OVER_MS = 10 * MINUTE_MS;
+/** How soon received items are committed while first messages are due or young, and later. */
+const SOON_MS = SECOND_MS;
+const LATER_MS = 8 * SECOND_MS;
+/** After this time nearly all receipts of a healthy provider have arrived. */
+const YOUNG_MS = 10 * MINUTE_MS;
+/** If nothing has been sent for so long while recipients are pending, they wait for a window. */
+const HELD_MINUTES = 30;
 
 /** The parts of a rehearsal that must be woken when time passes. */
 interface Players {
@@ -16,6 +24,8 @@ interface Players {
   readonly desk: Desk;
   /** Runs one check of the watch. */
   look(): void;
+  /** Claims what may be sent now. */
+  wake(): void;
   /** Messages accepted so far. */
   sent(): number;
 }
@@ -25,31 +35,38 @@ interface Players {
  * and their results are committed in groups.
  */
 export async function passTime(
-  { clock, time, reception, desk, look, sent }: Players,
-  options: { readonly until: number; isOver(): Promise<boolean>; onMinute(): void },
+  { clock, time, reception, desk, look, wake, sent }: Players,
+  options: { readonly until: number; ledger(): Promise<Pick<Ledger, "state" | "states">>; onMinute(): void },
 ): Promise<void> {
-  const { until, isOver, onMinute } = options;
+  const { until, ledger, onMinute } = options;
   const lookout = createLookout(clock.now());
+  let pending = 1;
   let askAt = clock.now() + OVER_MS;
   let minute = clock.now();
 
   for (;;) {
     await time.drain();
-    const next = Math.min(time.nextAt() ?? until, worldDueAt() ?? until, reception.dueAt() ?? until, lookout.nextAt());
+    const groupMs = lookout.isBusy(clock.now()) ? SOON_MS : LATER_MS;
+    const commitAt = reception.dueAt(groupMs) ?? until;
+    const next = Math.min(time.nextAt() ?? until, worldDueAt() ?? until, commitAt, lookout.nextAt());
     if (next >= until) break;
     clock.advanceTo(next);
     time.wake();
-    const dueAt = reception.dueAt();
-    if (dueAt !== undefined && dueAt <= clock.now()) await whileDraining(reception.commit(desk));
-    if (lookout.isDue(clock.now(), sent())) look();
-    if (clock.now() - minute >= MINUTE_MS) {
-      minute = clock.now();
-      onMinute();
+    if ((reception.dueAt(groupMs) ?? until) <= clock.now()) await whileDraining(reception.commit(desk));
+    if (lookout.isDue(clock.now(), sent())) {
+      look();
+      await time.drain();
+      wake(); // a check may have released a wave
     }
-    if (clock.now() >= askAt) {
+    if (clock.now() - minute < MINUTE_MS) continue;
+    if (pending > 0 || clock.now() >= askAt) {
       askAt = clock.now() + OVER_MS;
-      if (await isOver()) return;
+      const { state, states } = await ledger();
+      if (state === "closed") return;
+      pending = states.pending;
     }
+    for (; minute + MINUTE_MS <= clock.now(); minute += MINUTE_MS) lookout.note(clock.now(), sent(), pending);
+    onMinute();
   }
   clock.advanceTo(until);
   time.wake();
@@ -72,55 +89,62 @@ export async function passTime(
   }
 }
 
-/** Interval of the watch's checks in the first minutes, as in a real worker. */
+/** Interval of checks while first messages are due or young, as in a real worker. */
 const OFTEN_MS = 2 * SECOND_MS;
-/** After the first minutes, the rehearsal may detect a new loss up to three seconds later than a real worker. */
+/** A beginning loss in a later step is detected up to three seconds later than possible. */
 const BUSY_MS = 5 * SECOND_MS;
 const SELDOM_MS = 30 * SECOND_MS;
 const IDLE_MS = 5 * MINUTE_MS;
-/** The first wave is checked until the latest time at which it may still be judged. */
-const FIRST_MINUTES = 10;
 /** A campaign that sends this many messages in five minutes is at full speed. */
 const MANY = 450;
 /** Fewer messages than this in twenty minutes prove nothing. */
 const ENOUGH = 100;
 
 /**
- * Decides when the watch checks: often while many messages are sent, rarely while few are, because a check costs real
- * time.
+ * Decides when the watch checks: as in production while recipients are pending; later more rarely if few messages are
+ * sent, because a check costs real time.
  */
 interface Lookout {
   nextAt(): number;
+  /** True while first messages are due or young. */
+  isBusy(now: number): boolean;
+  /** Notes the numbers of messages sent since the start and of pending recipients. Called once a minute. */
+  note(now: number, sent: number, pending: number): void;
   /** Returns true if a check is due. `sent` is the number of messages since the start. */
   isDue(now: number, sent: number): boolean;
 }
 
 function createLookout(start: number): Lookout {
-  /** Number of messages sent by the end of each of the last twenty minutes. */
-  const minutes: number[] = [];
-  let minuteAt = start;
+  /** Number of messages sent by the end of each of the last minutes. */
+  const minutes: number[] = [0];
+  let pendingAt = start;
   let at = start;
+  /** Messages sent by the last check: with the next message after a pause, checks resume. */
+  let seen = 0;
 
-  function note(now: number, sent: number): void {
-    for (; minuteAt + MINUTE_MS <= now; minuteAt += MINUTE_MS) {
-      minutes.unshift(sent);
-      minutes.length = Math.min(minutes.length, 20);
-    }
-  }
+  const isBusy = (now: number) => now - pendingAt < YOUNG_MS;
 
-  function restMs(inFive: number, inTwenty: number): number {
-    if (minutes.length < FIRST_MINUTES) return OFTEN_MS;
-    if (inFive >= MANY) return BUSY_MS;
-    return inTwenty >= ENOUGH ? SELDOM_MS : IDLE_MS;
+  function restMs(now: number, sent: number): number {
+    const since = (count: number) => sent - (minutes[count] ?? 0);
+    const isMoving = since(HELD_MINUTES) > 0 || now - start < HELD_MINUTES * MINUTE_MS;
+    if (isBusy(now) && isMoving) return OFTEN_MS;
+    if (since(5) >= MANY) return BUSY_MS;
+    return since(20) >= ENOUGH ? SELDOM_MS : IDLE_MS;
   }
 
   return {
     nextAt: () => at,
+    isBusy,
+    note(now, sent, pending) {
+      minutes.unshift(sent);
+      minutes.length = Math.min(minutes.length, HELD_MINUTES + 1);
+      if (pending > 0) pendingAt = now;
+    },
     isDue(now, sent) {
-      note(now, sent);
+      if (sent > seen && isBusy(now)) at = Math.min(at, Math.ceil(now / OFTEN_MS) * OFTEN_MS);
       if (now < at) return false;
-      const before = (count: number) => minutes[count - 1] ?? 0;
-      at = now + restMs(sent - before(5), sent - before(20));
+      seen = sent;
+      at = now + restMs(now, sent);
       return true;
     },
   };

@@ -1,10 +1,9 @@
 import type { Hands, PressOutcome } from "@relance/simulator";
 import type { AcknowledgeEvent, AcknowledgeItem, CampaignDefinition, InboundItem } from "@relance/spec";
 
-/** A group of this many items is committed quickly; a smaller group waits a little for more items. */
+/** A group of this many items is committed quickly; a smaller group waits for the given time. */
 const ENOUGH = 32;
 const MOMENT_MS = 1_000;
-const LONGEST_MS = 8_000;
 const SIGNATURE_LENGTH = 16;
 
 /** Stores groups of received items. */
@@ -17,8 +16,8 @@ export interface Desk {
 /** Collects what arrives from outside into the groups that a receiver commits together. */
 export interface Reception extends Ear {
   readonly hands: Hands;
-  /** When the item that has waited longest must be committed. */
-  dueAt(): number | undefined;
+  /** When the item that has waited longest must be committed, if a small group waits for this long. */
+  dueAt(longestMs: number): number | undefined;
   /** Commits everything that waits. */
   commit(desk: Desk): Promise<void>;
   readonly heard: { receipts: number; answers: number };
@@ -76,7 +75,7 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
       if (others === undefined) receipts.set(provider, [item]);
       else others.push(item);
     },
-    dueAt: () => (oldestAt === undefined ? undefined : oldestAt + (waiting >= ENOUGH ? MOMENT_MS : LONGEST_MS)),
+    dueAt: (longestMs) => (oldestAt === undefined ? undefined : oldestAt + (waiting >= ENOUGH ? MOMENT_MS : longestMs)),
     async commit(desk) {
       const [reports, pressed, told] = [receipts, presses, events];
       receipts = new Map();

@@ -1,0 +1,75 @@
+import { defineCampaign } from "@relance/campaign";
+import { rehearse, type Scenario, type WeatherLine } from "@relance/rehearsal";
+import { overSockets, type Shown, sockets } from "./over-sockets.ts";
+
+const PEOPLE = 2_000;
+const CAMPAIGN = {
+  version: 1,
+  name: "calibration",
+  deadline: "+1d",
+  audience: { key: "id", contacts: { sms: "mobile" }, country: "FR" },
+  firstWave: 100,
+  rate: "10/s",
+  watch: { onLoss: "reroute" },
+  steps: [{ channel: "sms", route: ["main", "second"], template: "renew", wait: "4h" }],
+} as const;
+const SOURCES = { "renew.sms.liquid": "Please renew: {{ ack.url }}" };
+const WORLDS: Readonly<Record<string, WeatherLine>> = {
+  "one network, from the start": { network: "26%", loss: "100%" },
+  "one network, from minute 3": { network: "26%", loss: "100%", from: "+3m" },
+  "all, from minute 3": { loss: "100%", from: "+3m" },
+  "26 % of all, from minute 3": { loss: "26%", from: "+3m" },
+  "10 % of all, from minute 3": { loss: "10%", from: "+3m" },
+};
+
+/**
+ * Plays the same worlds in a rehearsal and on the engine over sockets, and prints both. `--seeds 4` and `--from 1` choose
+ * the seeds, `--case` the worlds.
+ */
+export async function run(options: ReadonlyMap<string, string>): Promise<void> {
+  const seeds = Array.from(
+    { length: Number(options.get("seeds") ?? "4") },
+    (_, nth) => nth + Number(options.get("from") ?? "1"),
+  );
+  console.log("| world | first message lost: rehearsed | over sockets | noticed after: rehearsed | over sockets |");
+  console.log("| --- | --- | --- | --- | --- |");
+  for (const [name, line] of Object.entries(WORLDS)) {
+    if (!name.includes(options.get("case") ?? "")) continue;
+    const scenario: Scenario = { version: 1, name, weather: [line] };
+    const rehearsed: Shown[] = [];
+    const real: Shown[] = [];
+    for (const seed of seeds) {
+      rehearsed.push(await inRehearsal(scenario, seed));
+      real.push(await overSockets({ campaign: campaign(), scenario, seed, people: PEOPLE }));
+    }
+    const cells = [
+      spread(rehearsed.map(({ exposed }) => exposed)),
+      spread(real.map(({ exposed }) => exposed)),
+      spread(rehearsed.map(secondsOf)),
+      spread(real.map(secondsOf)),
+    ];
+    console.log(`| ${[name, ...cells].join(" | ")} |`);
+  }
+}
+
+function campaign() {
+  return defineCampaign(CAMPAIGN, { sources: SOURCES });
+}
+
+async function inRehearsal(scenario: Scenario, seed: number): Promise<Shown> {
+  const config = { providers: { sms: sockets({ main: "http://127.0.0.1", second: "http://127.0.0.1" }) } };
+  const { rehearsal } = await rehearse({ campaign: campaign(), scenario, recipients: PEOPLE, seed, config });
+  const { truth, detection } = rehearsal;
+  return { exposed: truth.exposed, noticedAfterMs: detection?.noticedAfterMs };
+}
+
+function secondsOf({ noticedAfterMs }: Shown): number {
+  return Math.round((noticedAfterMs ?? Number.POSITIVE_INFINITY) / 1_000);
+}
+
+/** The median, and every run in order. */
+function spread(values: readonly number[]): string {
+  const sorted = values.toSorted((a, b) => a - b);
+  const text = (value: number | undefined) => (value === Number.POSITIVE_INFINITY ? "never" : `${value}`);
+  return `${text(sorted[(sorted.length - 1) >> 1])} (${text(sorted[0])} to ${text(sorted.at(-1))})`;
+}

@@ -249,6 +249,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a reply from a sender without a phone number is stored without a log line",
+      `${CORE}/record/record-inbound.ts`,
+      '    log({ level: "warn", event: "reply.unknown-sender", facts: { provider, code } });\n',
+      "",
+    ),
+    test: "test/e2e/vendor-replies.test.ts",
+  },
+  {
+    ...one(
       "one click in a mail ends messages of every purpose",
       `${CORE}/port.ts`,
       "purpose: planPurpose(plan), reason",
@@ -285,6 +294,24 @@ export const SABOTAGES: readonly Sabotage[] = [
       'if (isRelease) return { is: "opt" };\n  if (((optOut === "doubtful"',
     ),
     test: CONTRACT,
+  },
+  {
+    ...one(
+      "possible STOPs are missing from the operators' list",
+      `${STORE}/verbs/replies.ts`,
+      "if (doubtful) conditions.push(HELD);",
+      'if (doubtful) conditions.push(HELD, "r.id < 0");',
+    ),
+    test: "test/e2e/replies.test.ts",
+  },
+  {
+    ...one(
+      "START counts in English only",
+      `${CORE}/record/read-reply.ts`,
+      'if (START_WORDS.has(word)) return "start";',
+      'if (["START", "UNSTOP", "YES"].some((one) => one === word && START_WORDS.has(one))) return "start";',
+    ),
+    test: "packages/engine/test/record/read-reply.test.ts",
   },
   {
     ...one(
@@ -544,6 +571,24 @@ export const SABOTAGES: readonly Sabotage[] = [
       "const pass = RANDOM_BELOW;",
     ),
     test: "packages/rules/test/waves.test.ts",
+  },
+  {
+    ...one(
+      "a refusing account is probed every minute, without growing intervals",
+      `${RULES}/provider-pace.ts`,
+      "export const MOST_DOUBLINGS = 4;",
+      "export const MOST_DOUBLINGS = 0;",
+    ),
+    test: "packages/testing/testing/test/engine/watch/breaker.test.ts",
+  },
+  {
+    ...one(
+      "a refusing account opens no incident",
+      `${CORE}/steer/keep-breakers.ts`,
+      "await sayFaulty(context, one);",
+      "void sayFaulty;",
+    ),
+    test: "packages/testing/testing/test/engine/watch/breaker.test.ts",
   },
   {
     ...one(
@@ -1026,6 +1071,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "the guard of send() counts every phone of a call, although one message is sent",
+      `${CORE}/send/send-guard.ts`,
+      "phones.findIndex((one) => one.channel === channel) === at",
+      "phones.findIndex((one) => one.channel === channel) <= at",
+    ),
+    test: "packages/testing/testing/test/engine/send/guard.test.ts",
+  },
+  {
+    ...one(
       "a revocation in the sender's own words is removed as a quotation",
       `${CORE}/record/wish/tokens.ts`,
       "(isWritten(own) ? own : typed)",
@@ -1125,6 +1179,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a pause reports that no recipient would wait",
+      `${CORE}/steer/pause-effect.ts`,
+      "waiting: countOf(concerned.filter(isWaiting)),",
+      "waiting: countOf([]),",
+    ),
+    test: "test/e2e/pause-table.test.ts",
+  },
+  {
+    ...one(
       "a provider is reported as rerouted while its recipients wait",
       `${CORE}/incidents/provider-state.ts`,
       "...(queue.holds.length > 0 ? [] : rerouteOf(queue, closed))",
@@ -1156,6 +1219,15 @@ export const SABOTAGES: readonly Sabotage[] = [
       `${CORE}/steer/keep-stopped.ts`,
       "return rerouted.length === 0 ?",
       "return rerouted.length >= 0 ?",
+    ),
+    test: "packages/testing/testing/test/engine/watch/stopped.test.ts",
+  },
+  {
+    ...one(
+      "recipients who wait while their deadline passes are never reported",
+      `${CORE}/steer/keep-stopped.ts`,
+      "if (late.length > 0) {",
+      "if (late.length < 0) {",
     ),
     test: "packages/testing/testing/test/engine/watch/stopped.test.ts",
   },

@@ -56,7 +56,7 @@ describe("a reply", () => {
   });
 
   it.each([
-    ["start", "START UNSTOP yes"],
+    ["start", "START UNSTOP yes reprendre réactiver Anmelden alta riattiva aanmelden voltar"],
     ["help", "HELP info aide"],
   ])("of a word that carriers own as well is a %s, never an answer", (optOut, words) => {
     for (const word of words.split(" ")) expect(read(word).optOut).toBe(optOut);

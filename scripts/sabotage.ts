@@ -1,7 +1,8 @@
 /**
  * `npm run sabotage [-- WORDS]` breaks one promise of relance after the other while the sources are loaded. The
  * simulation must find each sabotage within 300 seeds, or chaos within a minute, or the test file that the sabotage
- * names. WORDS = only those with these words in their names.
+ * names. WORDS = only those with these words in their names. Those with a test file run first, those that no judge
+ * may find last.
  */
 import { execFile, fork } from "node:child_process";
 import { availableParallelism } from "node:os";
@@ -54,7 +55,7 @@ function under(sabotage: Sabotage, program: string, args: readonly string[]): Pr
 async function failedTest({ name }: Sabotage, file: string): Promise<string | undefined> {
   const imported = `--import=${LOADER}?${encodeURIComponent(name)}`;
   const env = { ...process.env, RELANCE_SABOTAGE: name, NODE_OPTIONS: imported };
-  const args = [VITEST, "run", "--project", "once", "--project", "all", "--reporter=tap-flat", file];
+  const args = [VITEST, "run", "--project", "once", "--project", "all", "--reporter=tap-flat", "--bail=1", file];
   const output = await new Promise<string>((resolve) => {
     execFile(process.execPath, args, { env, cwd: ROOT, maxBuffer: 2 ** 28 }, (_, stdout) => resolve(stdout));
   });
@@ -89,7 +90,8 @@ async function look(sabotage: Sabotage): Promise<Line> {
 
 const chosen = SABOTAGES.filter(({ name }) => positionals.every((word) => name.includes(word)));
 if (chosen.length === 0) throw new Error(`no sabotage has these words in its name: ${positionals.join(" ")}`);
-const waiting = [...chosen];
+const cost = ({ test, invisible }: Sabotage): number => Number(test === undefined) + Number(invisible !== undefined);
+const waiting = chosen.toSorted((a, b) => cost(a) - cost(b));
 const lines: Line[] = [];
 await Promise.all(
   Array.from({ length: Number(values.processes) }, async () => {

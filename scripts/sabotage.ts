@@ -1,8 +1,7 @@
 /**
  * `npm run sabotage [-- WORDS]` breaks one promise of relance after the other while the sources are loaded. The
  * simulation must find each sabotage within 300 seeds, or chaos within a minute, or the test file that the sabotage
- * names. WORDS = only those with these words in their names. Those with a test file run first, those that no judge
- * may find last.
+ * names. WORDS = only those with these words in their names. Those with a test file run first.
  */
 import { execFile, fork } from "node:child_process";
 import { availableParallelism } from "node:os";
@@ -77,21 +76,18 @@ async function look(sabotage: Sabotage): Promise<Line> {
     const title = await failedTest(sabotage, sabotage.test);
     return line(sabotage.test, "", title ?? "", title !== undefined);
   }
-  if (sabotage.isPostgres !== true) {
-    const { seeds, fact } = await under(sabotage, join(SABOTAGE, "seek.ts"), [values.seeds]);
-    if (fact !== undefined) return line("simulation", `${seeds} seeds`, fact, true);
-  }
+  const { seeds, fact } = await under(sabotage, join(SABOTAGE, "seek.ts"), [values.seeds]);
+  if (fact !== undefined) return line("simulation", `${seeds} seeds`, fact, true);
   if (!values["no-chaos"]) {
     const { fact } = await under(sabotage, join(SABOTAGE, "seek-in-chaos.ts"), [values.seconds]);
     if (fact !== undefined) return line("chaos", `${values.seconds} s`, fact, true);
   }
-  return line("neither", "", sabotage.invisible ?? "", sabotage.invisible !== undefined);
+  return line("neither", "", "", false);
 }
 
 const chosen = SABOTAGES.filter(({ name }) => positionals.every((word) => name.includes(word)));
 if (chosen.length === 0) throw new Error(`no sabotage has these words in its name: ${positionals.join(" ")}`);
-const cost = ({ test, invisible }: Sabotage): number => Number(test === undefined) + Number(invisible !== undefined);
-const waiting = chosen.toSorted((a, b) => cost(a) - cost(b));
+const waiting = chosen.toSorted((a, b) => Number(a.test === undefined) - Number(b.test === undefined));
 const lines: Line[] = [];
 await Promise.all(
   Array.from({ length: Number(values.processes) }, async () => {

@@ -9,12 +9,8 @@ export interface Change {
 export interface Sabotage {
   readonly name: string;
   readonly changes: readonly Change[];
-  /** Why neither judge may find it. */
-  readonly invisible?: string | undefined;
   /** The test file that finds it, if the worlds of the two judges cannot show it. */
   readonly test?: string | undefined;
-  /** It is in the PostgreSQL store only, so only chaos can find it. */
-  readonly isPostgres?: boolean | undefined;
 }
 
 /** A sabotage that changes one text. */

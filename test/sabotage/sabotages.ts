@@ -392,7 +392,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "const held = isJudged ?",
       "const held = isJudged && rule.tenant === rule.actor ?",
     ),
-    invisible: "the world has one tenant: packages/testing/conformance/src/store-contract/stop-and-start.ts holds it",
+    test: CONTRACT,
   },
   one(
     "a reported failure takes effect only when the step's wait ends",
@@ -710,14 +710,7 @@ export const SABOTAGES: readonly Sabotage[] = [
         to: "return limit;",
       },
     ],
-    isPostgres: true,
-    invisible:
-      "a report stays unfolded for the moments in which another process holds its person, and whoever judges folds first: packages/store-postgres/test/verbs/escalate.test.ts holds it",
-  },
-  {
-    ...one("the epoch is not compared", `${STORE}/rows/attempt-facts.ts`, "    row.epoch === attempt.epoch &&\n", ""),
-    invisible:
-      "every move that raises the epoch also lets go of the attempt or ends the wait for it: the fence has two more halves",
+    test: "packages/store-postgres/test/verbs/escalate.test.ts",
   },
   {
     ...one(

@@ -4,18 +4,18 @@ import { startPostgres } from "@relance/test-postgres";
 import { serverSeconds } from "./server-seconds.ts";
 import type { BenchClock } from "./store-stages.ts";
 
-/** Typical settings of a dedicated server: memory for pages, and rare checkpoints. */
+/** Typical settings of a dedicated server: much memory for pages, and rare checkpoints. */
 export const SERVER_SETTINGS: Readonly<Record<string, string>> = {
   shared_buffers: "512MB",
   max_wal_size: "4GB",
   checkpoint_timeout: "15min",
 };
 
-/** A store on a server that was started for it, with every commit flushed to the disk. */
+/** A store on a server that was started for this store and flushes each commit to the disk. */
 export interface BenchPostgres extends AsyncDisposable {
   readonly store: Store;
   readonly clock: BenchClock;
-  /** CPU seconds that the server has used so far. */
+  /** Number of CPU seconds that the server has used until now. */
   serverNow(): number;
 }
 

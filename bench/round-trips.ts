@@ -6,7 +6,7 @@ import { measureStore } from "./store-stages.ts";
 
 interface VerbCount {
   transactions: number;
-  /** Statements that were sent while the connection waited for none. */
+  /** Number of statements that were sent while the connection waited for no other statement. */
   trips: number;
   statements: number;
 }

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** CPU time so far of a PostgreSQL server and all its processes, ended ones too, in seconds; 0 where there is no `/proc`. */
+/**
+ * CPU time of a PostgreSQL server and all its processes until now, including ended ones, in seconds; 0 without `/proc`.
+ */
 export function serverSeconds(postmaster: number): number {
   let pids: string[] = [];
   try {

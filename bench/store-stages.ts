@@ -33,13 +33,13 @@ const PLAN: Plan = {
   reply: {},
 };
 
-/** The store's clock, controlled by the benchmark. */
+/** The store's clock, which the benchmark sets. */
 export interface BenchClock {
   now(): number;
   advance(ms: number): void;
 }
 
-/** Measures the verbs of one store, without engine and providers. */
+/** Measures the calls of one store, without engine and providers. */
 export async function measureStore(
   store: Store,
   clock: BenchClock,

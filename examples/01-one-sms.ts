@@ -1,4 +1,4 @@
-// One SMS, with its receipt and its place in the ledger.
+// Sends one SMS, and prints its receipt and the ledger.
 import { twilioSms } from "@relance/provider-twilio";
 import { createRelance, defineConfig, sqliteStore } from "relance";
 
@@ -29,7 +29,7 @@ const message = {
 } as const;
 
 console.log((await relance.send(message)).status); // enrolled
-console.log((await relance.send(message)).status); // repeated: nothing is sent twice
+console.log((await relance.send(message)).status); // a repeated call sends nothing
 await relance.runOnce({ within: "10s" });
 const [ledger] = await relance.campaigns.ledgers();
 console.log(`${ledger?.totals.attempts} attempt, the ledger holds: ${ledger?.holds}`);

@@ -1,4 +1,4 @@
-// The first provider refuses; the second takes over within the same step.
+// The first provider refuses, and the second provider sends the message within the same step.
 import { httpSms } from "@relance/provider-http-sms";
 import { twilioSms } from "@relance/provider-twilio";
 import { createRelance, defineConfig, sqliteStore } from "relance";

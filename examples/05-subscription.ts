@@ -1,4 +1,4 @@
-// A named subscription: its cursor is in the store, so no event is missed while this program is down.
+// A named subscription. Its cursor is in the store, so no event is missed while this program is not running.
 import { createRelance, type RelanceEvent } from "relance";
 import config from "./relance.config.ts";
 
@@ -10,7 +10,7 @@ await relance.send({
 });
 await relance.runOnce({ within: "10s" });
 
-const seen = new Set<string>(); // at least once: ids are stable, so repeats are easy to drop
+const seen = new Set<string>(); // events arrive at least once; ids are stable, so repeats are easy to recognize
 const crm = relance.subscribe("crm", (events: readonly RelanceEvent[]) => {
   for (const event of events) {
     if (seen.has(event.id)) continue;

@@ -1,4 +1,4 @@
-// A custom channel in one file: letters on paper, sent through a print shop's HTTP API.
+// A channel of your own in one file: letters on paper, sent through the HTTP API of a print shop.
 import { type ChannelDescription, MessageError, type Provider, ProviderError } from "@relance/spec";
 import { createRelance, defineConfig, defineTemplates, sqliteStore } from "relance";
 import * as z from "zod";
@@ -11,7 +11,7 @@ declare module "relance" {
 
 export const letter: ChannelDescription<"letter"> = {
   name: "letter",
-  number: 4, // stores use this number: never change it
+  number: 4, // stores use this number, so never change it
   words: { message: "a letter", addresses: "postal addresses" },
   address: {
     read(value) {

@@ -4,7 +4,7 @@ import { startDemo } from "./support/start-demo.ts";
 
 const CONSOLE = /watch it at (http:\/\/127\.0\.0\.1:\d+)\/\?token=([\w-]+)/;
 
-/** The first data that a token holder receives; empty if no console answers. */
+/** The first data that the holder of a token receives; empty if no console answers. */
 async function seen(said: string): Promise<string> {
   const [, url = "", token = ""] = CONSOLE.exec(said) ?? [];
   if (url === "") return "";

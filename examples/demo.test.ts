@@ -3,11 +3,11 @@ import { withPostgres } from "@relance/test-postgres/vitest";
 import { expect, it } from "vitest";
 import { startDemo, startDemoOnTerminal } from "./support/start-demo.ts";
 
-/** The processes of one run, as it names them. */
+/** The processes of one run, as the demo names them. */
 const WORKS = /(?:worker|receiver|PostgreSQL) (\d+) (?:works|goes on)/g;
 const DIED = /(?:worker|receiver|PostgreSQL) (\d+) died/g;
 
-/** A slow machine: its worker is stopped and continued for these durations, in milliseconds. */
+/** Simulates a slow machine: its worker is stopped and continued for these durations, in milliseconds. */
 const STOPPED_MS = 300;
 const RUNNING_MS = 150;
 
@@ -17,7 +17,7 @@ interface Left {
   readonly killed: number;
 }
 
-/** Runs the demo and kills one of its processes after another, at times drawn by the seed. */
+/** Runs the demo and kills one of its processes after another, at times that the seed determines. */
 async function runAndKill(options: readonly string[], seed: number, kills: number): Promise<Left> {
   const demo = startDemo("--exit", "--recipients", "60", ...options);
   const random = seeded(seed);
@@ -50,7 +50,7 @@ async function outcome(people: number, isSlow: boolean): Promise<readonly (strin
   const lines = said.split("\n");
   const onTheWire = /with (\d+) messages on the wire/.exec(said)?.[0];
   const ledger = lines.find((line) => line.includes("confirmed ("));
-  // how many messages each provider accepted in the end, and how many recipients are in the list for which reason
+  // number of messages that each provider accepted in the end, and of recipients in the list by reason
   const sums = ["first provider", "second provider", "email ", "push "].map((name) =>
     lines.findLast((line) => line.startsWith(name)),
   );
@@ -58,11 +58,11 @@ async function outcome(people: number, isSlow: boolean): Promise<readonly (strin
   return [onTheWire, ledger, ...sums, ...causes];
 }
 
-/** Moves up by the following lines, and clears what is below. */
+/** Moves the cursor up by the following number of lines, and clears what is below. */
 const UP = "\u001b[";
 const CLEAR = "\u001b[0J";
 
-/** The final content of a terminal: only the last version of redrawn lines. */
+/** Returns the final content of a terminal: of redrawn lines, only the last version. */
 function lastScreen(said: string): readonly string[] {
   const lines: string[] = [];
   for (const line of said.split("\n")) {

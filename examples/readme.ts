@@ -17,7 +17,7 @@ await relance.send({
   idempotencyKey: "recall-4711", // a second call with this key sends nothing
   recipient: { key: "4711", contacts: { sms: "+33639980001", email: "a@example.org" } },
   steps: [
-    { channel: "sms", content: { text }, wait: "2h" }, // without a confirmation after two hours: the next step
+    { channel: "sms", content: { text }, wait: "2h" }, // without a confirmation after two hours, the next step begins
     { channel: "email", content: { subject: "Recall", text } },
   ],
 });

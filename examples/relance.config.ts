@@ -1,4 +1,5 @@
-// The gateway that the other examples share. Capture is the default: messages are stored and readable, none is sent.
+// The configuration that the other examples share. In capture mode, the default, messages are stored readably and none
+// is sent.
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
 import { defineConfig, sqliteStore } from "relance";

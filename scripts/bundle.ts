@@ -1,16 +1,16 @@
 /**
- * Bundles the package in this folder into `dist`: one file per entry, and chunks shared by entries. A process that
- * reads five files starts in a quarter of the time that it takes for five hundred.
+ * Bundles the package in this folder into `dist`: one file per entry, and chunks that entries share. A process that
+ * reads five files starts in a quarter of the time that five hundred files take.
  *
- * The compiler writes the declarations. A module that reads its own location must be directly in `src`, at the depth of
- * its bundle.
+ * The compiler writes the declarations. A module that reads its own location must be directly in `src`, at the same
+ * depth as its bundle.
  */
 import { existsSync, globSync, readFileSync, rmSync } from "node:fs";
 import { rolldown } from "rolldown";
 
 interface Manifest {
   readonly exports: Readonly<Record<string, string | { readonly "@relance/source"?: string }>>;
-  /** If the package imports it by another name, the source is under `types`. */
+  /** If the package imports its source by another name, the source is under `types`. */
   readonly imports?: Readonly<Record<string, { readonly types: string }>>;
 }
 
@@ -31,7 +31,7 @@ await using bundle = await rolldown({
   input: Object.fromEntries([...entries].map((file) => [file.slice("src/".length, -".ts".length), file])),
   platform: "node",
   transform: { target: "node22" },
-  external: /^(?!@oxc-project\/)[a-z@#]/, // the helpers of the transpiler are bundled
+  external: /^(?!@oxc-project\/)[a-z@#]/, // the helper functions of the transpiler are bundled
 });
 await bundle.write({
   dir: "dist",

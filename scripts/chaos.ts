@@ -9,7 +9,7 @@ import { chaos } from "../test/chaos/chaos.ts";
 import { loseAnAnswer } from "../test/chaos/lose-an-answer.ts";
 import { tableOf } from "../test/chaos/table.ts";
 
-// processes start often here: with a compile cache they are back in half the time
+// processes start often here: with a compile cache they run again in half the time
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "../node_modules/.cache/relance-tests");
 
 const { values } = parseArgs({

@@ -1,5 +1,5 @@
 /**
- * `npm run concepts` prints how many concepts relance has, next to the most that `test/shape/concepts.test.ts` allows.
+ * `npm run concepts` prints how many concepts relance has, and the maximum that `test/shape/concepts.test.ts` allows.
  */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -8,13 +8,13 @@ import { entriesOf, surfaceOf } from "./surface.ts";
 
 const GROUPS = ["plugins", "providers", "apps", "testing"];
 
-/** Plugins whose lines are budgeted. A new one adds its lines in its own folder, which a reader may ignore. */
+/** Plugins whose lines are limited. A new plugin adds its lines in its own folder, which a reader may ignore. */
 const BUDGETED_PLUGINS = [
   ...["alerts", "canaries", "encryption", "evidence", "forecast"],
   ...["opentelemetry", "outgoing-webhooks", "report", "watch"],
 ];
 
-/** The stops of one message: rows are stored, sent, reported on, confirmed, escalated. */
+/** The stages of one message: its row is stored, the message is sent, reported, confirmed or escalated. */
 const MESSAGE_PATH = [
   ...["enroll/start-campaign", "worker/worker", "record/record-inbound", "acknowledge/acknowledge-events"].map(
     (name) => `packages/engine/src/${name}.ts`,
@@ -38,7 +38,7 @@ function matches(text: string, pattern: RegExp): number {
 
 function storeVerbs(): number {
   const folder = "packages/spec/src/store";
-  const verb = /^ {2}(?!open\(|close\()\w+\(/gm; // verbs that only one database has are optional and not counted
+  const verb = /^ {2}(?!open\(|close\()\w+\(/gm; // calls that only one database has are optional and not counted
   return (
     matches(declaration(`${folder}/store.ts`, /export interface Store /), verb) +
     matches(declaration(`${folder}/erase.ts`, /export interface ForgettingVerbs /), verb)
@@ -54,7 +54,7 @@ interface SchemaNode {
   readonly allOf?: readonly SchemaNode[];
 }
 
-/** Paths of all keys that a campaign file may have; a key in two shapes of one value counts once. */
+/** Paths of all keys that a campaign file may have. A key in two forms of one value counts once. */
 function keysOf(node: SchemaNode | boolean | undefined, path: string): string[] {
   if (typeof node !== "object") return [];
   const own = Object.entries(node.properties ?? {}).flatMap(([key, value]) => [
@@ -93,12 +93,12 @@ const groupOf = (name: string): string | undefined =>
 
 const isNewPlugin = (name: string): boolean => groupOf(name) === "plugins" && !BUDGETED_PLUGINS.includes(name);
 
-/** The source of each entry point of a package. */
+/** The source file of each entry point of a package. */
 const sources = new Map(
   packageNames().flatMap((name) => entriesOf(name).map(({ specifier, source }) => [specifier, source] as const)),
 );
 
-/** The imports of a file, types included: files, and the names taken from each. */
+/** The imports of a file, including types: the imported files, and the names taken from each. */
 function importsOf(file: string): readonly { readonly from: string; readonly names: readonly string[] }[] {
   const pattern = /^(?:import|export) (?:type )?(?:\{([^}]*)\}|\*|\* as \w+) from "([^"]+)"/gm;
   return [...read(file).matchAll(pattern)].flatMap(([, list, specifier = ""]) => {
@@ -118,7 +118,7 @@ function definedIn(file: string, name: string): string {
   return stars.find((star) => new RegExp(`^export .*\\b${name}\\b`, "m").test(read(star))) ?? file;
 }
 
-/** Files that a message passes: the import closure of the stops on its path. */
+/** Files that a message passes: all files that the stages of its path import. */
 function messageFiles(): number {
   const seen = new Set<string>();
   const waiting = [...MESSAGE_PATH];
@@ -134,8 +134,8 @@ function messageFiles(): number {
 }
 
 /**
- * Every concept with a budget: its number, the most that the test allows, and the target. A change that adds a concept
- * names the one it removes; a change that removes one lowers `most`.
+ * Every concept with a limit: its number, the maximum that the test allows, and the target. A change that adds a
+ * concept names the one that it removes; a change that removes one lowers `most`.
  */
 export function concepts(): readonly {
   readonly name: string;

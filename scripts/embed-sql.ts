@@ -36,7 +36,7 @@ function withoutOnly(sql: string, database: "PostgreSQL" | "SQLite"): string {
   return sql.replace(others, "");
 }
 
-/** PostgreSQL's words and SQLite's replacements, in this order. */
+/** Words of PostgreSQL and their replacements for SQLite, in this order. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\b(bigint|integer|smallint) +generated always as identity primary key/g, "integer primary key autoincrement"],
   [/\bbigint +primary key/g, "integer primary key"],

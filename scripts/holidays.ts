@@ -6,13 +6,13 @@ import { writeFileSync } from "node:fs";
 import { brotliCompressSync } from "node:zlib";
 import Library from "date-holidays";
 
-/** The library's lunar calendar ends in 2076. */
+/** The lunar calendar of the library ends in 2076. */
 const YEARS = { first: 2000, last: 2076 };
 const HOUR_MS = 3_600_000;
-/** A day is a holiday if it is one at noon: many begin on the evening before, and some end at noon. */
+/** A day is a holiday if it is one at noon, because many holidays begin on the evening before, and some end at noon. */
 const NOON = 12;
 
-/** Every calendar with an ISO 3166 name; a country's before those of its regions. */
+/** Each calendar with an ISO 3166 name; the calendar of a country comes before those of its regions. */
 export function calendarNames(): readonly string[] {
   return [...everyName()].filter((name) => /^[A-Z]{2}(-[A-Z0-9]{1,3}){0,2}$/.test(name));
 }
@@ -28,7 +28,7 @@ function* everyName(): Iterable<string> {
   }
 }
 
-/** The days of a calendar, such as `2026-07-14`, in these years. */
+/** The holidays of a calendar in these years, such as `2026-07-14`. */
 export function* computedHolidays(calendar: string, first: number, last: number): Iterable<string> {
   const [country = "", state = "", region = ""] = calendar.split("-");
   const library = new Library(country, state, region, { types: ["public"] });

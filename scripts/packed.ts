@@ -16,7 +16,7 @@ import { packageFolder, packageNames } from "../test/support/repository.ts";
 import { cpuOf, imported, installedBytes } from "./weight.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-/** The middle one is the repository's own. */
+/** The second version is the repository's own. */
 const NODES = ["22.23.3", "24.21.0", "26.10.0"];
 const [, OWN = ""] = NODES;
 const VERSION: string = JSON.parse(readFileSync(join(ROOT, "packages/relance/package.json"), "utf8")).version;
@@ -29,7 +29,7 @@ const folder = mkdtempSync(join(tmpdir(), "relance-packed-"));
 const tarballs = join(folder, "tarballs");
 /** A separate project for each Node. */
 const projectOn = (version: string) => join(folder, `on-${version}`);
-/** The test runner of a starter; on our own Node it also type-checks. */
+/** Runs the test of a generated project; on the repository's own Node it also checks types. */
 const RUNNER = "vitest@5.1.1";
 const COMPILER = ["typescript@7.0.2", "@types/node@24.19.2"];
 const INSTALL = ["install", "--silent", "--no-audit", "--no-fund", "--prefer-offline"];
@@ -49,7 +49,7 @@ function exportsOf(name: string): object {
   return JSON.parse(readFileSync(join(ROOT, packageFolder(name), "package.json"), "utf8")).exports;
 }
 
-/** Checks which files a package contains besides its code, and which it must not. */
+/** Checks which files a package contains besides its code, and which it must not contain. */
 function lookInto(tarball: string): void {
   const files = run("tar", ["-tzf", tarball], folder).split("\n");
   for (const wanted of ["package/LICENSE", "package/README.md"])
@@ -69,7 +69,7 @@ async function lint(tarball: string): Promise<void> {
   const bytes = new Uint8Array(readFileSync(tarball));
   const { messages, pkg } = await publint({ pack: { tarball: bytes.buffer }, strict: true });
   const types = await checkPackage(createPackageFromTarballData(bytes), {
-    excludeEntrypoints: ["./service-worker"], // a browser script, which no program imports
+    excludeEntrypoints: ["./service-worker"], // a script for browsers, which no program imports
   });
   const wrong =
     types.types === false
@@ -91,7 +91,7 @@ async function lintAll(packed: readonly string[]): Promise<void> {
   }
 }
 
-/** Bytes are the same on every machine; of several runs, the least CPU time counts. */
+/** Bytes are the same on each machine. Of several runs, the one with the least CPU time counts. */
 function weigh(project: string): void {
   const installed = installedBytes("relance", project);
   const { bytes, files, cpuMs } = imported("relance", project);
@@ -106,7 +106,7 @@ function weigh(project: string): void {
     throw new Error(`at most ${megabytes(MOST.installed)} installed and ${megabytes(MOST.imported)} imported`);
 }
 
-/** A new user's project: the README's program, and every importable module on its own line. */
+/** The project of a new user: the README's program, and an import of each module on its own line. */
 function writeNewcomer(project: string, imports: readonly string[]): void {
   mkdirSync(project);
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "newcomer", private: true, type: "module" }));
@@ -115,7 +115,7 @@ function writeNewcomer(project: string, imports: readonly string[]): void {
     join(project, "all.ts"),
     imports.map((name, place) => `import * as p${place} from "${name}";\nvoid p${place};\n`).join(""),
   );
-  // its suites run in a test runner only
+  // its suites run only in a test runner
   writeFileSync(
     join(project, "suites.ts"),
     `export * as provider from "@relance/conformance/provider";\nexport * as store from "@relance/conformance/store";\n`,
@@ -144,7 +144,10 @@ function shellOf(version: string): NodeJS.ProcessEnv {
   return { ...process.env, NODE_OPTIONS: "", PATH: bin + delimiter + process.env.PATH };
 }
 
-/** Downloads the Nodes and installs the tarballs on each: this waits for disk and registry while others compute. */
+/**
+ * Downloads the versions of Node and installs the tarballs on each, which waits for disk and registry while others
+ * compute.
+ */
 async function installOnEach(packed: readonly string[]): Promise<void> {
   for (const version of NODES) {
     const home = join(folder, `node-${version}`);
@@ -158,7 +161,7 @@ async function installOnEach(packed: readonly string[]): Promise<void> {
   }
 }
 
-/** What a new user does on this Node: programs, commands, and a starter with its test. */
+/** What a new user does on this Node: programs, commands, and a generated project with its test. */
 function tryOut(version: string): void {
   const [project, env] = [projectOn(version), { ...shellOf(version), RELANCE_SECRET: "a-secret-of-the-newcomer" }];
   const on = (command: string, ...words: string[]) => run(command, words, project, env).trim().split("\n").at(-1);
@@ -166,7 +169,7 @@ function tryOut(version: string): void {
   const said = on("node_modules/.bin/relance", "--version");
   if (said !== VERSION) throw new Error(`relance --version says ${said}`);
   on("node_modules/.bin/relance-mcp", "--help");
-  on("node_modules/.bin/create-relance", "--yes"); // inside, where its dependencies are installed
+  on("node_modules/.bin/create-relance", "--yes"); // inside the folder in which its dependencies are installed
   run("npm", ["test", "--silent"], join(project, "relance-app"), env);
   console.log(`Node ${version} installs the tarballs, runs programs and commands, and passes the test of a starter`);
 }
@@ -180,7 +183,7 @@ try {
     ROOT,
   );
   const packed = readdirSync(tarballs).map((file) => join(tarballs, file));
-  const isImported = (name: string) => Object.hasOwn(exportsOf(name), "."); // others are commands or test suites
+  const isImported = (name: string) => Object.hasOwn(exportsOf(name), "."); // others are commands or tests
   const imports = names.filter(isImported).map((name) => (name === "relance" ? "relance" : `@relance/${name}`));
   for (const version of NODES) writeNewcomer(projectOn(version), imports);
   const done = await Promise.allSettled([installOnEach(packed), lintAll(packed)]); // both have stopped writing by then

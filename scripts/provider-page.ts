@@ -11,8 +11,8 @@ import type { Provider } from "@relance/spec";
 import { ROOT } from "../test/support/repository.ts";
 
 /**
- * One provider's API: its page, a provider with invented settings, how its reports are proved, and the rate that its
- * vendor states.
+ * The API of one provider: its page, a provider with invented settings, how its reports are proved, and the rate that
+ * its vendor states.
  */
 type FarEnd = readonly [
   link: string,
@@ -21,11 +21,11 @@ type FarEnd = readonly [
   rate: string,
 ];
 
-/** The vendor's pages contain no figure. */
+/** The vendor's pages state no figure. */
 const UNTOLD = "–";
 
 const key = "a-key-of-nobody-0123456789abcdef";
-const from = "+33700000001"; // an alphanumeric sender receives no replies
+const from = "+33700000001"; // an alphanumeric sender gets no replies
 const mail = { from: "help@example.org" };
 const ed25519 = generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" }).x ?? "";
 const ecdsa = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "der", type: "spki" });
@@ -175,7 +175,7 @@ const FAR_ENDS: readonly FarEnd[] = [
   ],
 ];
 
-/** The table of docs/providers/README.md: the capabilities that each provider declares. */
+/** The table of docs/providers/README.md with the capabilities that each provider declares. */
 export function providerTable(): string {
   const rows = FAR_ENDS.map(([link, provider, proof, rate]) => {
     const { channel, capabilities, lookup, cancel } = provider;
@@ -222,7 +222,7 @@ function span(ms: number): string {
 
 const MARKS = ["<!-- written by npm run providers -->", "<!-- until here -->"] as const;
 
-/** The page with the table in its place. */
+/** Returns the page with the table in its place. */
 export function providerPage(page: string): string {
   const [before = "", after = ""] = [page.split(MARKS[0])[0], page.split(MARKS[1])[1]];
   return `${before}${MARKS[0]}\n\n${providerTable()}\n\n${MARKS[1]}${after}`;

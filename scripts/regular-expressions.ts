@@ -24,7 +24,7 @@ const BOUNDED: Readonly<Record<string, string>> = {
     "the first 16,384 characters of a vendor's answer",
   "/(?:in\\s+reply\\s+to|smtp error from remote mail(?:er| server) after|>>>)\\s+(?:initial|helo|ehlo|mail\\s+from)\\b/i":
     "the first 4,000 characters of a delivery report",
-  // every expression of these files
+  // all expressions of these files
   "packages/engine/src/record/wish/tokens.ts": "the first 4,000 characters of a reply",
   "packages/engine/src/record/wish/vocabulary.ts": "the first 2,000 characters that were typed in a reply",
 };
@@ -53,7 +53,7 @@ function expressions(): ReadonlyMap<string, Found> {
   return found;
 }
 
-/** The mistake of an expression; `undefined` = it takes linear time. */
+/** The mistake in an expression; `undefined` if it takes linear time. */
 function fault(source: string, flags: string): string | undefined {
   const answer = checkSync(source, flags, { timeout: 30_000 });
   if (answer.status === "safe") return undefined;

@@ -14,7 +14,7 @@ interface Status {
   readonly releases: readonly { readonly name: string; readonly newVersion: string }[];
 }
 
-/** The entry of a new version in CHANGELOG.md: changes that require the most from applications come first. */
+/** The entry of a new version in CHANGELOG.md. Changes that require the most work from applications come first. */
 export function changelogEntry({ changesets, releases }: Status): string {
   const version = releases.find(({ name }) => name === "relance")?.newVersion;
   if (version === undefined) throw new Error("nothing in .changeset asks for a release: npx changeset");

@@ -27,7 +27,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
-/** The judges' result for one sabotage. */
+/** What the judges found for one sabotage. */
 interface Line {
   readonly sabotage: Sabotage;
   readonly by: string;
@@ -37,7 +37,7 @@ interface Line {
   readonly isWell: boolean;
 }
 
-/** Runs a program of ours under one sabotage, and returns its result. */
+/** Runs one of our programs under one sabotage, and returns its result. */
 function under(sabotage: Sabotage, program: string, args: readonly string[]): Promise<Sought> {
   const child = fork(program, args, {
     execArgv: ["--conditions=@relance/source", `--import=${LOADER}?${encodeURIComponent(sabotage.name)}`],

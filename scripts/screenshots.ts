@@ -36,7 +36,7 @@ async function shoot(page: Page, name: string): Promise<void> {
   console.log(`docs/images/${name}`);
 }
 
-/** The output of a process, once it matches. */
+/** The output of a process once it matches a pattern. */
 async function saidBy(child: ChildProcess, what: RegExp): Promise<RegExpExecArray> {
   let said = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {
@@ -131,7 +131,7 @@ try {
   await shoot(dark, "console-dark.png");
 
   const [, link = ""] = await yours;
-  while (!(await answers(link)) && Date.now() < until) await pause(100); // its process may have been killed just now
+  while (!(await answers(link)) && Date.now() < until) await pause(100); // its process may be dead
   const person = await opened(browser, link, { viewport: { width: 390, height: 400 }, deviceScaleFactor: 2 });
   await person.getByRole("button").first().waitFor();
   await person.screenshot({ path: join(IMAGES, "acknowledge.png"), fullPage: true });

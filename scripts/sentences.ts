@@ -26,15 +26,19 @@ const SOURCES = ["packages/**/{src,app}/**/*.{ts,tsx}", "{scripts,examples,bench
 const PAGES = ["docs/**/*.md", "packages/**/*.md", "*.md", ".changeset/*.md"];
 const IGNORED = ["**/node_modules/**", "**/dist/**", "**/*.generated.ts", "**/fixtures/**", "**/CHANGELOG.md"];
 
-/** Screens in other languages, and the words that replies are searched for. */
-const OTHER_LANGUAGE = /(?:\bfr|\bwish\/[\w-]+|\bread-reply|-fr)\.ts$/;
+/** Screens in other languages, words that replies are searched for, and the answers of simulated vendors. */
+const NOT_OURS = /(?:\bfr|\bwish\/[\w-]+|\bread-reply|-fr|\bfarends\/[\w/-]+)\.ts$/;
 
-/** Text for a machine: SQL, a regular expression, a content policy, generated code or a list of names. */
+/** Text in French, among English texts. */
+const FRENCH = /[àéèêç]|\b(?:vous|nos)\b/i;
+
+/** Text for a machine: SQL, a style sheet, a regular expression, a content policy, generated code or a list of names. */
 const FOR_MACHINES = [
-  /^\s*(?:select|insert|update|delete|with|create|alter|pragma) |[{;]\s*\n|=>|::\w+| = \w+\./,
+  /^\s*(?:select|insert|update|delete|with|create|alter|pragma|lock) |[{;]\s*\n|=>|::\w+| = \w+\.|\{[a-z-]+:/,
   /\border by \w|\bon conflict\b|\b\w\.\w+_\w+\b|\b\w+_\w+ (?:=|is|in|>|<)|\b(?:coalesce|count)\(|= \$\d/,
-  /\b(\w)\.\w+ (?:=|and) .*\b\1\.\w|\bkind in \(|\(\?[:=!]|\bdefault-src\b|^#/,
-  /^(?!.*\b(?:a|an|the|of|to|in|is|are|be|and|or|for|by|no|not|with|our|its|cannot|would|own)\b)[\w ]+$/, // names
+  /\b(\w)\.\w+ (?:=|and) .*\b\1\.\w|\bkind in \(|\(\?[:=!]|\bdefault-src\b|^#|\(select\b| = (?:null|'')|\bdistinct from\b/,
+  /^(?:[\w.]+(?: (?:as )?"?\w+"?)?, ){3,}/, // columns
+  /^(?!.*\b(?:a|an|the|of|to|in|is|are|be|and|or|for|by|no|not|with|our|its|cannot|would|own)\b)[\w /]+$/, // names
 ];
 
 /** Comments for tools, not for readers. */
@@ -96,7 +100,7 @@ function messagesOf(file: string, source: string): readonly Sentence[] {
   const isTitle = ({ callee }: CallExpression, names: RegExp): boolean =>
     file.includes("/conformance/") && names.test(source.slice(callee.start, callee.end));
   const add = (start: number, text: string): void => {
-    if (FOR_MACHINES.some((pattern) => pattern.test(text))) return;
+    if (FRENCH.test(text) || FOR_MACHINES.some((pattern) => pattern.test(text))) return;
     found.push(...sentencesOf(file, source.slice(0, start).split("\n").length, text.replace(/<[^>]*>/g, "")));
   };
   const addNode = (node: Argument): void => {
@@ -175,7 +179,7 @@ const pools = {
   comments: sources.flatMap(({ file, source }) => commentsOf(file, source, parseSync(file, source).comments)),
   pages: files(PAGES).flatMap((file) => proseOf(file, read(file))),
   messages: sources
-    .filter(({ file }) => file.startsWith("packages/") && !OTHER_LANGUAGE.test(file))
+    .filter(({ file }) => file.startsWith("packages/") && !NOT_OURS.test(file))
     .flatMap(({ file, source }) => messagesOf(file, source)),
   subjects: subjects(),
 };

@@ -21,7 +21,7 @@ const from = Number(values.from);
 const processes = Math.max(1, Math.min(Number(values.processes), seeds));
 const started = performance.now();
 
-/** Fewer simulations may miss something by chance. */
+/** With fewer simulations, a fault may be missed by chance. */
 const ENOUGH_SEEDS = 25;
 
 /** The result of some seeds. */
@@ -30,7 +30,7 @@ interface Sum {
   readonly failed: number;
 }
 
-/** Runs these seeds here; a broken rule is reported with the end of its history. */
+/** Runs these seeds in this process. A broken rule is reported with the end of its history. */
 async function live(first: number, count: number): Promise<Sum> {
   let failed = 0;
   let census: Census = {};
@@ -49,7 +49,7 @@ async function live(first: number, count: number): Promise<Sum> {
   return { census, failed };
 }
 
-/** The same in a separate process. */
+/** Runs these seeds in a separate process. */
 function liveElsewhere(first: number, count: number): Promise<Sum> {
   const child = fork(import.meta.filename, [`--from=${first}`, `--seeds=${count}`, "--processes=1"]);
   return new Promise((resolve, reject) => {

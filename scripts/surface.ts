@@ -4,13 +4,13 @@ import { packageFolder, packageNames, ROOT, read, withoutTexts } from "../test/s
 
 type Kind = "type" | "value";
 
-/** The list of the exported names of a package; a plugin has it in its own folder. */
+/** The list of the exported names of a package. The list of a plugin is in the plugin's folder. */
 export function surfacePath(name: string): string {
   const folder = packageFolder(name);
   return folder.startsWith("packages/plugins/") ? `${folder}/surface.txt` : `test/shape/surface/${name}.txt`;
 }
 
-/** The entry points of a package, such as `relance` or `@relance/conformance/store`, and the source of each. */
+/** The entry points of a package, such as `relance` or `@relance/conformance/store`, and the source file of each. */
 export function entriesOf(name: string): readonly { readonly specifier: string; readonly source: string }[] {
   const folder = packageFolder(name);
   const manifest = JSON.parse(read(`${folder}/package.json`)) as {

@@ -9,13 +9,15 @@ import { type Clause, clausesOf, typedText } from "../packages/engine/src/record
 const UNSEEN = ["held-out"];
 const PASSES = 200;
 const RATE = 0.05;
-/** The pull of every weight towards zero: without it rare words decide. */
+/** The pull of each weight towards zero, without which rare words would decide. */
 const SHRINK = 5;
 /** Weights are stored in steps of one fortieth. */
 const STEPS = 40;
-/** Each reply of several words is learned this often more, with a third of its longer words unknown, as in replies to come. */
+/**
+ * How many times each reply of several words is learned with a third of its longer words unknown, as in new replies.
+ */
 const BLANKED = 2;
-/** How often a reply of one word counts: its few features have to outweigh what single words have in common. */
+/** How often a reply of one word counts, because its few features must outweigh what single words have in common. */
 const ALONE = 12;
 
 const folder = new URL("../packages/engine/test/record/replies/", import.meta.url);

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Bytes of a package with its dependencies, as installed in a project's `node_modules`. */
+/** Size in bytes of a package with its dependencies, as installed in the `node_modules` of a project. */
 export function installedBytes(name: string, project: string): number {
   const seen = new Set<string>();
   let bytes = 0;
@@ -19,7 +19,7 @@ export function installedBytes(name: string, project: string): number {
   return bytes;
 }
 
-/** As Node finds it: in the nearest `node_modules` above. */
+/** Finds a package as Node does: in the nearest `node_modules` above. */
 function folderOf(name: string, from: string): string | undefined {
   const folder = join(from, "node_modules", name);
   if (existsSync(folder)) return folder;
@@ -49,7 +49,7 @@ interface Imported {
   readonly cpuMs: number;
 }
 
-/** The files read when a program of this project imports a package. */
+/** The files that are read when a program of this project imports a package. */
 export function imported(name: string, project: string): Imported {
   const argv = ["--input-type=module", "--eval", COUNT, name];
   return quietest(() => JSON.parse(execFileSync(process.execPath, argv, { cwd: project, encoding: "utf8" })));
@@ -67,7 +67,7 @@ export function cpuOf(program: string, ...words: readonly string[]): number {
   return quietest((): { cpuMs: number } => JSON.parse(said())).cpuMs;
 }
 
-/** The run with the least CPU time: other programs on the machine only add to it. */
+/** The run with the least CPU time, because other programs on the machine only add time. */
 function quietest<Run extends { readonly cpuMs: number }>(run: () => Run): Run {
   return Array.from({ length: 5 }, run).reduce((least, one) => (one.cpuMs < least.cpuMs ? one : least));
 }

@@ -2,12 +2,15 @@ import { availableParallelism } from "node:os";
 import { type Comparison, compareAll, hasYardstick } from "../../packages/providers/bounces/test/support/yardstick.ts";
 
 /**
- * Number of passes over the whole set. Each mail is measured by its fastest round, because other programs share the
+ * Number of passes over the whole set. Each mail is measured by its fastest pass, because other programs share the
  * machine.
  */
 const ROUNDS = 5;
 
-/** `npm run bench -- bounces`: how often our verdict equals the independent one, and how long parsing takes. */
+/**
+ * `npm run bench -- bounces` measures how often our verdict about a report equals an independent one, and how long
+ * parsing takes.
+ */
 export async function run(): Promise<void> {
   if (!hasYardstick) {
     console.log("skipped: ../shared/data/bounces is not here, so there is nothing to compare with");

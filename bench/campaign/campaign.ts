@@ -10,7 +10,7 @@ import { silentProvider } from "./silent-provider.ts";
 
 /** Share of recipients who press the link after the first message. */
 const ANSWER_SHARE = 0.74;
-/** Number of reports in progress at the same time, like an HTTP server with that many connections. */
+/** Number of reports in progress at the same time, as on an HTTP server with that many connections. */
 const AT_ONCE = 512;
 const HOUR = 3_600_000;
 
@@ -18,7 +18,7 @@ async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-/** Waits until the worker has settled everything that it claimed. */
+/** Waits until the worker has settled all attempts that it claimed. */
 async function quiet(relance: RelanceLike, ledger: () => Promise<Ledger>, accepted: number): Promise<void> {
   await until(async () => {
     if (partsOf(relance).engine.pulse().inFlight > 0) return false;
@@ -27,7 +27,7 @@ async function quiet(relance: RelanceLike, ledger: () => Promise<Ledger>, accept
   });
 }
 
-/** Parts that a run may omit, to measure their cost. */
+/** Parts that a run can leave out, so that their cost is measured. */
 const WITHOUT: Readonly<Record<string, NonNullable<Parameters<typeof openGateway>[3]>>> = {
   encryption: { encrypted: false },
   evidence: { evidence: false },

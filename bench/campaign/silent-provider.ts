@@ -1,12 +1,12 @@
 import type { Provider } from "relance";
 
-/** A provider inside the process: accepts every message immediately and records the attempt ids. */
+/** A provider inside the process that accepts each message immediately and records the attempt ids. */
 export interface SilentProvider extends Provider<"sms"> {
-  /** Attempts accepted since the last call. */
+  /** Attempts that were accepted since the last call. */
   drain(): string[];
 }
 
-/** @param concurrency - messages that it accepts in parallel */
+/** @param concurrency - number of messages that the provider accepts in parallel */
 export function silentProvider(vendor: string, concurrency: number = 512): SilentProvider {
   let taken: string[] = [];
   return {

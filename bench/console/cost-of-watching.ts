@@ -22,7 +22,7 @@ interface Cost {
 export async function costOfWatching(people: number, rounds: number): Promise<void> {
   console.log(`claim, send and settle ${people.toLocaleString("en")} messages, SQLite, Node ${process.version}`);
   const costs = new Map<number, Cost[]>(CONSOLES.map((consoles) => [consoles, []]));
-  await once(Math.min(people, 5_000), 0); // the first run is a warm-up and is not measured
+  await once(Math.min(people, 5_000), 0); // the first run warms the process up and is not measured
   for (let round = 0; round < rounds; round++)
     for (const consoles of CONSOLES) costs.get(consoles)?.push(await once(people, consoles));
   const base = median(costs.get(0) ?? [], "cpuMs");

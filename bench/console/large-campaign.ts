@@ -6,7 +6,7 @@ import { CAMPAIGN, people as invented } from "../campaign/definition.ts";
 import { openGateway } from "../campaign/open-gateway.ts";
 
 const TOKEN = "a-token-for-the-bench";
-/** The sections that the page waits for; numbers from events arrive once all events are counted. */
+/** The parts of the page that load without events. Numbers from events follow once all events are counted. */
 const SECTIONS = ["now", "incidents", "providers", "errors", "curves"];
 const COUNTED = "story";
 /** How long the page stays open and is measured, in milliseconds. */

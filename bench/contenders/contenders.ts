@@ -2,20 +2,20 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type FreshServer, freshPostgres, freshRedis, hasRedis, NO_SERVER } from "./servers.ts";
 
-/** A queue or library that can run the flow. */
+/** A queue or library that can run the measured flow. */
 export interface Contender {
   readonly name: string;
   readonly label: string;
   /** The module that creates the contender. */
   readonly module: string;
-  /** Why it cannot run on this machine; absent = it can. */
+  /** Why the contender cannot run on this machine; absent if it can. */
   readonly missing?: string | undefined;
   serve(): Promise<FreshServer>;
-  /** The records that it keeps of a campaign without extra code, in the order of {@link KEPT}. */
+  /** The records about a campaign that the contender keeps without extra code, in the order of {@link KEPT}. */
   readonly keeps: readonly string[];
 }
 
-/** Questions about a running or finished campaign that a contender may be able to answer. */
+/** Questions about a running or finished campaign, some of which a contender can answer. */
 export const KEPT = [
   "each attempt, its provider and outcome",
   "events in their order",

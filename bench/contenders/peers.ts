@@ -34,7 +34,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const runs = new Map<Contender, Run[]>(here.map((contender) => [contender, []]));
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < here.length; turn++) {
-      const contender = here[(turn + round) % here.length]; // the order changes: no contender is always first, or always after the same one
+      const contender = here[(turn + round) % here.length]; // so that no contender is always first
       if (contender === undefined) continue;
       const done = await runOnce(contender, people, waitMs);
       runs.get(contender)?.push(done);

@@ -10,7 +10,7 @@ export interface Task {
   /** The module that creates the contender. */
   readonly module: string;
   readonly url: string;
-  /** Process id of its server; 0 = it has no server, or did not start it. */
+  /** Process id of the contender's server; 0 if there is none, or the benchmark did not start it. */
   readonly serverPid: number;
   readonly people: number;
   readonly waitMs: number;
@@ -24,17 +24,17 @@ export interface StageFigures {
 
 export interface Figures {
   readonly stages: Readonly<Record<string, StageFigures>>;
-  /** First messages, and second messages to recipients who had not answered. */
+  /** Number of first messages, and of second messages to recipients who had not answered. */
   readonly sent: number;
   readonly escalated: number;
-  /** Second messages to recipients who had answered, and messages that were sent twice. */
+  /** Number of second messages to recipients who had answered, and of messages that were sent twice. */
   readonly wrong: number;
   readonly accounted: number | undefined;
-  /** The wait ended before all recipients had answered, so the figures are invalid. */
+  /** True if the wait ended before all recipients had answered, so the figures are invalid. */
   readonly isTooShort: boolean;
 }
 
-/** Share of recipients who confirm after the first message, and how many do so in parallel. */
+/** Share of recipients who confirm after the first message, and how many of them confirm in parallel. */
 const ANSWER_SHARE = 0.74;
 const AT_ONCE = 512;
 

@@ -11,7 +11,7 @@ import { until } from "./flow.ts";
 /** An empty server. */
 export interface FreshServer extends AsyncDisposable {
   readonly url: string;
-  /** Its process id; 0 = we did not start it, so its CPU time is unknown. */
+  /** Process id of the server; 0 if the benchmark did not start it, so its CPU time is unknown. */
   readonly pid: number;
 }
 
@@ -26,7 +26,7 @@ export function hasRedis(): boolean {
   return spawnSync("redis-server", ["--version"]).status === 0;
 }
 
-/** The usual settings for a queue: append-only file, flushed every second, no eviction. */
+/** The usual settings of Redis for a queue: an append-only file that is flushed every second, and no eviction. */
 const REDIS_SETTINGS = [
   "--bind 127.0.0.1",
   "--save ''",
@@ -35,7 +35,7 @@ const REDIS_SETTINGS = [
   "--maxmemory-policy noeviction",
 ].flatMap((setting) => setting.split(" ").map((word) => (word === "''" ? "" : word)));
 
-/** A `redis-server` of this machine on loopback; it ends with this process. */
+/** Starts the machine's own `redis-server` on loopback; the server ends with this process. */
 export async function freshRedis(): Promise<FreshServer> {
   const folder = mkdtempSync(join(tmpdir(), "relance-redis-"));
   const port = await freePort();

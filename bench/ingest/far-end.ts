@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { Agent, request } from "node:http";
 
-/** The reports that the vendor's process has to send. */
+/** The reports that the vendor's process must send. */
 export interface Orders {
   readonly url: string;
   readonly secret: string;
@@ -9,7 +9,7 @@ export interface Orders {
   readonly connections: number;
 }
 
-/** The results of its reports. */
+/** How long the vendor's reports took, and how they were answered. */
 export interface Report {
   readonly seconds: number;
   readonly refused: number;

@@ -17,7 +17,7 @@ const MOUNT = "/relance";
 
 const templates: CodeTemplates = { "reminder@1": { sms: () => ({ text: "Bonjour" }) } };
 
-/** A separate database that flushes every commit to the disk. */
+/** A separate database that flushes each commit to the disk. */
 export async function openStore(kind: string): Promise<AsyncDisposable & { readonly store: Store }> {
   if (kind === "postgres") {
     const server = await startPostgres({ durable: true, settings: { shared_buffers: "256MB" } });
@@ -71,7 +71,7 @@ const campaign = defineCampaign(
   { templates },
 );
 
-/** Sends to this many recipients; returns the vendor's message ids. */
+/** Sends a message to this many recipients, and returns the vendor's message ids. */
 export async function sendToAll(relance: RelanceLike, people: number): Promise<readonly string[]> {
   const recipients = Array.from({ length: people }, (_, n) => ({
     id: `p${n}`,

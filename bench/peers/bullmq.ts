@@ -3,7 +3,7 @@ import { type BenchPerson, type Bout, type Flow, partsOf, until } from "../conte
 
 /** Jobs handed over together. */
 const CHUNK = 1_000;
-/** Number of parallel jobs: more than an in-process provider needs, so that Redis is the bottleneck. */
+/** Number of parallel jobs, more than a provider inside the process needs, so that Redis is the bottleneck. */
 const AT_ONCE = 250;
 
 /**
@@ -13,7 +13,7 @@ const AT_ONCE = 250;
 export async function open(bout: Bout): Promise<Flow> {
   const { hostname: host, port } = new URL(bout.url);
   const connection: ConnectionOptions = { host, port: Number(port), maxRetriesPerRequest: null };
-  const common = { connection, prefix: `bench-${process.pid}` }; // separate from the keys of earlier runs
+  const common = { connection, prefix: `bench-${process.pid}` }; // so that keys of earlier runs are not used
   const jobs = { removeOnComplete: true, removeOnFail: true };
   const first = new Queue<BenchPerson>("first", { ...common, defaultJobOptions: jobs });
   const second = new Queue<BenchPerson>("second", { ...common, defaultJobOptions: jobs });

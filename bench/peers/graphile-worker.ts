@@ -2,7 +2,7 @@ import { Logger, makeWorkerUtils, type Runner, run, type TaskList } from "graphi
 import { Pool } from "pg";
 import { type BenchPerson, type Bout, type Flow, partsOf, until } from "../contenders/flow.ts";
 
-/** Number of recipients per batch job, and of jobs added together. */
+/** Number of recipients per batch job, and of jobs that are added together. */
 const BATCH = 100;
 const CHUNK = 50;
 const SETTINGS = {

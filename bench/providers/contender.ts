@@ -1,9 +1,9 @@
 import type { Channel, Message, Provider } from "@relance/spec";
 
-/** A sender of messages that is measured. */
+/** A sender of messages that the benchmark measures. */
 export interface Contender {
   readonly name: string;
-  /** The expected messages per second; absent = it is measured only for comparison. */
+  /** The expected messages per second; absent if the sender is measured only for comparison. */
   readonly aim?: number;
   /** Number of messages in flight at the same time. */
   readonly atOnce: number;
@@ -12,7 +12,7 @@ export interface Contender {
   close?(): Promise<void>;
 }
 
-/** One of our providers, called like the engine calls it: with a separate signal for every message. */
+/** One of our providers, called as the engine calls it, with a separate signal for each message. */
 export function ours<C extends Channel>(
   name: string,
   provider: Provider<C>,

@@ -5,7 +5,7 @@ export interface Round {
   readonly messages: number;
   readonly seconds: number;
   readonly perSecond: number;
-  /** CPU time of this process, all threads. */
+  /** CPU time of this process over all threads. */
   readonly cpuPer10k: number;
   /** Duration of one send under full load, in milliseconds. */
   readonly p50Ms: number;

@@ -9,7 +9,7 @@ import { twilioContenders } from "./twilio.ts";
 import { webPushContenders } from "./web-push.ts";
 
 const ROUNDS = 5;
-/** Number of warm-up rounds: SMTP's CPU time halves over the first 5,000 mails, while the code is compiled. */
+/** Number of warm-up rounds. The CPU time of SMTP halves over the first 5,000 mails, while the code is compiled. */
 const WARM_UP = 2.5;
 
 /** Measures each provider against a loopback API; `--only twilio` measures only the file of that name. */
@@ -42,7 +42,7 @@ function explain(roundMs: number): void {
   );
 }
 
-/** The rounds alternate, so that other load on the machine does not affect only one contender. */
+/** The rounds alternate, so that other load on the machine does not affect only one sender. */
 async function bestOf(contenders: readonly Contender[], roundMs: number): Promise<ReadonlyMap<Contender, Round>> {
   const best = new Map<Contender, Round>();
   for (const contender of contenders) await measure(contender, roundMs * WARM_UP);

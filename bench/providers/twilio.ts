@@ -7,7 +7,7 @@ const accountSid = `AC${"0".repeat(32)}`;
 const authToken = "a-token";
 const from = "+33639980000";
 
-/** Our Twilio provider, compared with the unchanged library and its own HTTP client. */
+/** Compares our Twilio provider with the unchanged library and its own HTTP client. */
 export function twilioContenders(port: number): readonly Contender[] {
   const baseUrl = `http://127.0.0.1:${port}`;
   const provider = twilioSms({ accountSid, authToken, from, baseUrl });

@@ -8,7 +8,7 @@ import { push } from "./messages.ts";
 
 const DEVICES = 200;
 
-/** Our push provider, compared with the library's work for one message: encrypt, sign, send over node's HTTP. */
+/** Compares our push provider with the library's work for one message: encrypt, sign, and send over node's HTTP. */
 export function webPushContenders(port: number): readonly Contender[] {
   const keys = library.generateVAPIDKeys();
   const vapid = { subject: "mailto:help@example.org", ...keys };

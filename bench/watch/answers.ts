@@ -1,5 +1,5 @@
 /**
- * Measures how many recipients are needed until missing answers are detected, and how often healthy groups raise a
+ * Measures how many recipients are needed until missing answers are detected, and how often healthy providers cause a
  * false alarm.
  */
 import { play, type Town } from "../../packages/plugins/watch/test/support/answering-town.ts";

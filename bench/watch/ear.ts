@@ -3,7 +3,7 @@ import type { LatencyModel } from "../../packages/plugins/watch/src/latency-mode
 import type { Silence } from "../../packages/plugins/watch/src/silence.ts";
 import { addSilence } from "../../packages/plugins/watch/src/unheard.ts";
 
-/** Remembers when a flow was silent, as the engine does from look to look. */
+/** Remembers when a provider sent no receipts, as the engine does from check to check. */
 export class Ear {
   #last: number | undefined;
   #silences: readonly Silence[] = [];

@@ -6,8 +6,8 @@ const SLOW_MS = 5 * 60_000;
 const SHARE = 0.15;
 
 /**
- * The baseline rule: more than 15 % of the messages of the last fifteen minutes took, or have already taken, longer
- * than five minutes. It counts recent messages too, most of which cannot be late yet.
+ * The rule to compare with: more than 15 % of the messages of the last fifteen minutes took longer than five minutes,
+ * or have already waited longer. The rule also counts recent messages, most of which cannot be late yet.
  */
 export function fifteenPercentRule({ seconds }: FlowBins, now: number): boolean {
   let messages = 0;

@@ -5,7 +5,10 @@ import { Random } from "./random.ts";
 /** Share of messages for which a healthy provider sends a receipt. */
 export const HEALTHY_SHARE = 0.98;
 
-/** A healthy provider's latency: quick, slower, and a slow tail. Median in milliseconds, spread of the logarithm. */
+/**
+ * The latency of a healthy provider: quick, slower, and a slow tail. Each part has a median in milliseconds and a
+ * spread of the logarithm.
+ */
 const MIXTURE = [
   { share: 0.87, median: 5_000, sigma: 0.7 },
   { share: 0.09, median: 45_000, sigma: 1 },
@@ -22,7 +25,10 @@ export function healthyLatency(random: Random): number {
   return MIXTURE[0].median;
 }
 
-/** A model learned from an earlier campaign through the same provider: 200,000 messages, none from the runs below. */
+/**
+ * A model that was learned from an earlier campaign through the same provider: 200,000 messages, none of which is from
+ * the runs below.
+ */
 export function learnedModel(): LatencyModel {
   const random = new Random(20_130_812);
   const counts = new Array<number>(LATENCY_BINS).fill(1);

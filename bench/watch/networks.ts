@@ -10,29 +10,29 @@ import { lumps, MINUTE_MS, SECOND_MS, spreadText, withheld, within, wrongText } 
 
 const EVERY_MS = 2_000;
 const MEMORY_S = 1_210;
-/** Networks of one provider, with their shares of the numbers. */
+/** Networks of one provider, with their shares of the phone numbers. */
 const NETWORKS: readonly number[] = [0.26, 0.2, 0.17, 0.13, 0.1, 0.08, 0.06];
 const WITH_SMALL: readonly number[] = [0.02, 0.25, 0.2, 0.17, 0.13, 0.09, 0.08, 0.06];
 const UNKNOWN = unknownModel();
-/** Slowness common to all networks, and specific to each (standard deviations of the logarithm). */
+/** Random slowness that all networks share, and slowness of each network (standard deviations of the logarithm). */
 const COMMON_DRIFT = 0.25;
 const OWN_DRIFT = 0.25;
 const DRIFT_MEMORY_MS = 120_000;
 
-/** Networks without history, each compared with the others. */
+/** Networks without history, each of which is compared with the others. */
 interface PartsCase {
   readonly name: string;
   readonly runs: number;
   readonly perSecond: number;
   readonly durationMs: number;
-  /** Messages stop here. @default never */
+  /** When messages stop. @default never */
   readonly stopsAt?: number;
   /** The fault of the first network. */
   readonly loss: number;
   readonly slowness?: (elapsedMs: number) => number;
   /** @default the seven */
   readonly networks?: readonly number[];
-  /** When the receipts of all networks, or of the first one only, arrive. @default at once */
+  /** When the receipts of all networks, or only of the first one, arrive. @default immediately */
   readonly deliveredAt?: Scenario["deliveredAt"];
   readonly firstDeliveredAt?: Scenario["deliveredAt"];
 }
@@ -182,7 +182,7 @@ function stopped(one: PartsCase, seed: number): readonly (number | undefined)[] 
   }
 }
 
-/** The whole provider: only the times of receipts matter here, not their results. */
+/** The whole provider, for which only the times of receipts matter here, not their results. */
 function together(parts: readonly FlowBins[]): FlowBins {
   const [first] = parts;
   const seconds = (first?.seconds ?? []).map((second, place) => ({
@@ -206,7 +206,7 @@ function scenarioOf(one: PartsCase, share: number, isFirst: boolean, common: (el
   };
 }
 
-/** A slowness that changes randomly every second. */
+/** Slowness that changes randomly each second. */
 function wander(durationMs: number, seed: number): (elapsedMs: number) => number {
   const random = new Random(seed * 7_919);
   const memory = Math.exp(-SECOND_MS / DRIFT_MEMORY_MS);

@@ -9,7 +9,8 @@ const CAREFUL_PER_SECOND = 10;
 const LONGEST_PILOT_MS = 10 * MINUTE_MS;
 
 /**
- * Sends to recipients like the engine: first a pilot, slowly while in doubt, and nothing through a stopped provider.
+ * Sends to recipients as the engine does: first a small wave, slowly while in doubt, and nothing through a stopped
+ * provider.
  */
 export class Sender {
   readonly #perSecond: number;

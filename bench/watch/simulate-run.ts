@@ -29,7 +29,10 @@ export interface Scenario {
    * none answer
    */
   readonly answers?: { readonly share: number; readonly medianMs: number };
-  /** The bins never count a repeated receipt; this share of repeats shows that they change nothing. @default false */
+  /**
+   * Share of receipts that are repeated. The bins never count a repeated receipt, so the result must not change.
+   * @default 0
+   */
   readonly hasReceipts?: boolean;
 }
 
@@ -37,7 +40,7 @@ export interface Scenario {
 export interface Answer {
   readonly born: number;
   readonly at: number;
-  /** Absent = its receipt never arrives. */
+  /** When the receipt arrives; absent if it never does. */
   readonly receiptAt: number | undefined;
 }
 
@@ -48,8 +51,8 @@ interface Arrival {
 }
 
 /**
- * Replays a scenario evaluation by evaluation. `look` receives the facts known at that time, and returns `true` to
- * end the run.
+ * Replays a scenario from check to check. `look` receives the facts known at that time, and returns `true` to end the
+ * run.
  */
 export function simulateRun(
   scenario: Scenario,
@@ -61,7 +64,7 @@ export function simulateRun(
     if (look(bins, elapsedMs, answers)) return;
 }
 
-/** Provides the facts known at each evaluation. */
+/** Provides the facts that are known at each check. */
 export function* playRun(
   scenario: Scenario,
   seed: number,
@@ -103,7 +106,7 @@ export function* playRun(
   }
 }
 
-/** A whole number with this average: the fraction is drawn. */
+/** Returns a whole number with this average: the fraction decides at random. */
 function messagesIn(perSecond: number, random: Random): number {
   return Number.isInteger(perSecond) ? perSecond : Math.floor(perSecond + random.next());
 }

@@ -16,17 +16,17 @@ import { healthy, losing, MINUTE_MS, SECOND_MS, spreadText, wrongText } from "./
 const WINDOW_MS = 20 * MINUTE_MS;
 const EVERY_MS = 10 * SECOND_MS;
 
-/** Two vendors without history, used in parallel from the start. */
+/** Two vendors without history, which are used in parallel from the start. */
 interface VendorsCase {
   readonly name: string;
   readonly runs: number;
   readonly first: Scenario;
   readonly second: Scenario;
-  /** The first one loses messages. */
+  /** The first vendor loses messages. */
   readonly isLossy: boolean;
 }
 
-/** Recipients per second who are drawn for the second vendor, of 100/s. */
+/** Number of recipients per second who are assigned to the second vendor, of 100 per second. */
 const EXPLORED = 0.02;
 const second = (more: Partial<Scenario> = {}) => healthy({ perSecond: 100 * EXPLORED, ...more });
 const around40s: Scenario["latency"] = (random) => 40_000 * Math.exp(0.5 * random.normal());
@@ -63,7 +63,7 @@ const CASES: readonly VendorsCase[] = [
   },
 ];
 
-/** The same Monte Carlo simulation with two vendors, whose recipients are drawn at random and then compared. */
+/** The same Monte Carlo simulation with two vendors, whose recipients are assigned at random and then compared. */
 export function runVendors(share: number, only = ""): void {
   console.log("\nvendors\n");
   console.log("| world | runs | right | a loss is reported after: median, worst | of the other | wrong |");

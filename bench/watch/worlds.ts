@@ -317,7 +317,7 @@ function tailed(share: number): (random: Random) => number {
   return (random) => (random.next() < share ? 15 * MINUTE_MS : 5_000) * Math.exp(0.5 * random.normal());
 }
 
-/** Each burst takes a while to arrive, first in, first out. */
+/** Each batch takes a while to arrive, in the order in which receipts were ready. */
 function trickled(everyMs: number, overMs: number): (readyMs: number) => number {
   return (ready) => {
     const place = (ready % everyMs) / everyMs;

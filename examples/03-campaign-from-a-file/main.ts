@@ -1,4 +1,4 @@
-// The reminder of 2013, from a file, in French. Capture mode: every message is stored, none is sent.
+// Sends the reminder of 2013 from a campaign file, in French. In capture mode each message is stored, and none is sent.
 import { fileURLToPath } from "node:url";
 import { createRelance, loadCampaign } from "relance";
 import config from "../relance.config.ts";

@@ -1,4 +1,4 @@
-// Fastify 5: pass the raw request on before Fastify reads it.
+// Fastify 5: pass the raw request to relance before Fastify reads the body.
 import Fastify from "fastify";
 import { createRelance } from "relance";
 import config from "../relance.config.ts";
@@ -8,7 +8,7 @@ const handle = relance.nodeHandler();
 const app = Fastify();
 await app.register(async (scope) => {
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser("*", (_request, _payload, done) => done(null)); // the bytes stay in the stream
+  scope.addContentTypeParser("*", (_request, _payload, done) => done(null)); // the bytes remain in the stream
   scope.all("/relance/*", (request, reply) => {
     reply.hijack();
     handle(request.raw, reply.raw);

@@ -1,4 +1,4 @@
-// Hono: Request in, Response out; no adapter needed.
+// Hono: relance takes a Request and returns a Response, so no adapter is needed.
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { createRelance } from "relance";

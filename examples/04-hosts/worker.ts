@@ -1,4 +1,4 @@
-// A bare worker: sends, escalates and audits until it is stopped. Another process serves HTTP.
+// A worker without HTTP, which sends, escalates and audits until it is stopped. Another process serves HTTP.
 import { createRelance } from "relance";
 import config from "../relance.config.ts";
 

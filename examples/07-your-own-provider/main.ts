@@ -1,4 +1,4 @@
-// A custom provider in one file (pager.ts), tested by the contract of all providers (pager.test.ts).
+// A provider of your own in one file (pager.ts). The contract of all providers tests it (pager.test.ts).
 import { createRelance, defineConfig, sqliteStore } from "relance";
 import { pagerSms } from "./pager.ts";
 
@@ -8,7 +8,7 @@ const relance = await createRelance(
   defineConfig({
     store: sqliteStore({ file: process.env.RELANCE_DB ?? "relance.db" }),
     providers: { sms: { pager: pagerSms({ url: `${GATEWAY_URL}/send`, key: GATEWAY_KEY, secret: GATEWAY_SECRET }) } },
-    publicUrl: process.env.PUBLIC_URL, // reports arrive here, once relance.nodeHandler() is mounted
+    publicUrl: process.env.PUBLIC_URL, // reports arrive here once relance.nodeHandler() is mounted
     security: { signing: [process.env.RELANCE_SECRET] },
     delivery: "live",
   }),

@@ -1,4 +1,4 @@
-// The same under node:test: node --test --conditions=@relance/source campaign.node-test.ts
+// The same test with node:test: node --test --conditions=@relance/source campaign.node-test.ts
 import { equal } from "node:assert/strict";
 import { test } from "node:test";
 import { createTestRelance } from "@relance/testing";

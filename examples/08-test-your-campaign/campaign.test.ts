@@ -1,4 +1,4 @@
-// With vitest: a day of the campaign in a moment.
+// A test with vitest that runs a day of the campaign in a moment.
 import { createTestRelance } from "@relance/testing";
 import { expect, it } from "vitest";
 import { campaign, config, people } from "./campaign.ts";

@@ -1,7 +1,7 @@
 import type { ClientBase, Pool } from "pg";
 import type { CallerDb, CampaignHandle, RelanceLike } from "relance";
 
-/** `at` is its time, such as `2027-03-01T09:30:00Z`. */
+/** `at` is the time of the appointment, such as `2027-03-01T09:30:00Z`. */
 export type Appointment = Readonly<Record<"id" | "mobile" | "mail" | "at", string>>;
 
 const valuesOf = ({ id, mobile, mail, at }: Appointment) => [id, mobile, mail, at];
@@ -20,26 +20,26 @@ async function inTransaction(pool: Pool, work: (client: ClientBase, db: CallerDb
   }
 }
 
-/** Stores the appointment and its reminder: both, or neither. */
+/** Stores the appointment and its reminder in one transaction: both, or neither. */
 export async function book(pool: Pool, reminders: CampaignHandle, row: Appointment): Promise<void> {
   await inTransaction(pool, async (client, db) => {
     await client.query("insert into appointments (id, mobile, mail, at) values ($1, $2, $3, $4)", valuesOf(row));
     const { refusals, dropped } = await reminders.enroll(row, { db });
-    const [wrong] = [...refusals, ...dropped]; // a refused row, or an unusable contact
+    const [wrong] = [...refusals, ...dropped]; // the row was refused, or a contact cannot be used
     if (wrong !== undefined) throw new Error(wrong.advice);
   });
 }
 
-/** The patient confirmed at the desk: the row changes and the reminders end, or neither. */
+/** The patient confirmed at the desk: the row changes and the reminders end, or neither happens. */
 export async function confirm(pool: Pool, relance: RelanceLike, id: string): Promise<void> {
   await inTransaction(pool, async (client, db) => {
     await client.query("update appointments set confirmed = true where id = $1", [id]);
     const [answer] = await relance.acknowledge([{ key: id, on: "confirmed", id: `desk-${id}` }], { db });
-    if (answer?.code !== undefined) throw new Error(answer.code); // no campaign knows this event
+    if (answer?.code !== undefined) throw new Error(answer.code); // no campaign accepts this event
   });
 }
 
-/** The appointment moves, or the patient has another phone: both tables change, or neither. */
+/** The appointment moves, or the patient has another phone: both tables change, or neither does. */
 export async function move(pool: Pool, reminders: CampaignHandle, row: Appointment): Promise<void> {
   await inTransaction(pool, async (client, db) => {
     await client.query("update appointments set mobile = $2, mail = $3, at = $4 where id = $1", valuesOf(row));
@@ -48,7 +48,7 @@ export async function move(pool: Pool, reminders: CampaignHandle, row: Appointme
   });
 }
 
-/** The appointment is cancelled: it and its reminders are removed, or neither. */
+/** The appointment is cancelled: the appointment and its reminders are removed, or neither is. */
 export async function cancel(pool: Pool, reminders: CampaignHandle, id: string): Promise<void> {
   await inTransaction(pool, async (client, db) => {
     await client.query("delete from appointments where id = $1", [id]);

@@ -7,7 +7,7 @@ await pool.query(`
   create table if not exists appointments (id text primary key, mobile text, mail text, at timestamptz, confirmed bool default false);
   create table if not exists to_phone (id text primary key, why text not null)`);
 const relance = await createRelance(config);
-const reminders = await relance.campaigns.open(appointments); // starts it, resumes it, or applies a new version
+const reminders = await relance.campaigns.open(appointments); // starts, resumes or updates the campaign
 const app = expressApp(pool, relance, reminders);
 const unreached = followUnreached(pool, relance);
 const stop = new AbortController();

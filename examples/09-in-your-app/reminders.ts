@@ -7,7 +7,7 @@ import * as z from "zod";
 const { TWILIO_ACCOUNT_SID = "AC00000000000000000000000000000000", TWILIO_AUTH_TOKEN = "none" } = process.env;
 const account = { accountSid: TWILIO_ACCOUNT_SID, authToken: TWILIO_AUTH_TOKEN, from: "+33639980000" };
 
-/** The store has its own connections: a transaction of the application waits for one of them. */
+/** The store has its own connections, so a transaction of the application never waits for one of the worker's. */
 export const configOf = (url: string) =>
   defineConfig({
     store: postgresStore({ url }),
@@ -17,9 +17,9 @@ export const configOf = (url: string) =>
     },
     publicUrl: process.env.RELANCE_PUBLIC_URL ?? "http://127.0.0.1:8077/relance",
     security: { signing: [process.env.RELANCE_SECRET] },
-    observe: { log: console }, // or pino(): without it failures are silent, also those of your own subscriber
+    observe: { log: console }, // or pino(): without a log, no error is shown, not even of your own subscriber
     templates: {
-      // another text needs another name: appointment@2
+      // if the text changes, its name must change: appointment@2
       "appointment@1": {
         sms: ({ ack }) => ({ text: `Will you come? ${ack.url}` }),
         email: ({ ack }) => ({ subject: "Your appointment", text: `Will you come? ${ack.url}` }),
@@ -27,11 +27,11 @@ export const configOf = (url: string) =>
     },
   });
 
-/** An unknown column, provider, template or answer does not compile. */
+/** An unknown column, provider, template or answer is a compile error. */
 export const campaignOf = (gateway: ReturnType<typeof configOf>) =>
   gateway.campaign("appointments", {
     row: z.object({ id: z.string(), mobile: z.string(), mail: z.string(), at: z.iso.datetime() }),
-    subject: "Your appointment: will you come?", // the page behind the link
+    subject: "Your appointment: will you come?", // the page that the link opens
     timezone: "Europe/Paris",
     deadline: { column: "at", minus: "2h" },
     audience: { mode: "open", key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },

@@ -4,7 +4,7 @@ import { createRelance } from "relance";
 
 const { TWILIO_ACCOUNT_SID = "AC00000000000000000000000000000000", TWILIO_AUTH_TOKEN = "none" } = process.env;
 
-/** The process's one gateway, with the store that all processes share. */
+/** The only gateway of the process, over the store that all processes share. */
 export const relance = await createRelance({
   store: postgresStore({ url: process.env.DATABASE_URL ?? "postgres://127.0.0.1/app" }),
   providers: {

@@ -1,6 +1,6 @@
 import { relance } from "./gateway.ts";
 
-/** POST sends; GET returns the outcome, and waits for it as long as the host lets a request live. */
+/** POST sends. GET returns the outcome, and waits for it as long as the host permits a request to take. */
 export async function handler(request: Request): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
   if (pathname.startsWith("/relance/")) return relance.handle(request);
@@ -17,7 +17,7 @@ export async function handler(request: Request): Promise<Response> {
   return Response.json(await sends.outcome(searchParams.get("id") ?? "", { timeout: "25s" }));
 }
 
-/** Called by the host each minute: sends what is due. */
+/** The host calls this function each minute to send what is due. */
 export async function everyMinute(): Promise<void> {
   await relance.runOnce({ within: "50s" });
 }

@@ -7,7 +7,7 @@ export interface Order {
   readonly mobile: string;
 }
 
-/** The order is delivered once the customer has confirmed the address, and cancelled otherwise. */
+/** The order is delivered once the customer has confirmed the address, otherwise it is cancelled. */
 export const deliver = DBOS.registerWorkflow(
   async (order: Order): Promise<string> => {
     const outcome = await DBOS.runStep(() => confirmed(order), { name: "confirmed" });

@@ -25,7 +25,7 @@ interface Place extends AsyncDisposable {
   readonly store: Store;
 }
 
-/** The plugin's behaviour, for every database. */
+/** What the plugin does, tested with each database. */
 function behaviours(openPlace: (clock: SharedClock) => Promise<Place>): void {
   it("counts each confirmation once, and opens and ends an incident", async () => {
     const clock = sharedClock();

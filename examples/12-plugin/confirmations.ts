@@ -12,7 +12,9 @@ import { z } from "zod";
 const HOUR_MS = 3_600_000;
 
 interface ConfirmationsConfig {
-  /** Minimum number of confirmations in a full hour while campaigns run; below it, an incident opens. */
+  /**
+   * Minimum number of confirmations in a full hour while campaigns run. With fewer confirmations, an incident opens.
+   */
   readonly atLeast: number;
 }
 
@@ -34,7 +36,9 @@ export const confirmations: (config: ConfirmationsConfig) => Plugin = definePlug
 const ADD = `insert into confirmations_hours (hour, confirmed) values ($1, $2)
   on conflict (hour) do update set confirmed = confirmations_hours.confirmed + excluded.confirmed`;
 
-/** The memory is the cursor of the events: it is saved with the counts, so that no event counts twice. */
+/**
+ * The memory contains the cursor of the events. It is saved together with the counts, so that no event counts twice.
+ */
 async function count(host: PluginHost, { memory, save }: PluginTurn, signal: AbortSignal): Promise<void> {
   let cursor = memory;
   while (!signal.aborted) {
@@ -52,7 +56,7 @@ const isConfirmation = ({ type, campaign }: RelanceEvent): boolean =>
   type === "enrollment.acknowledged" && campaign !== undefined && !isHidden(campaign.name);
 const hourOf = ({ at }: RelanceEvent): number => Math.floor(at.getTime() / HOUR_MS);
 
-/** A restored or transferred store does not know the cursor: counting starts again with its first event. */
+/** A store that was restored or transferred does not know the cursor, so counting begins again with its first event. */
 function nothingIfExpired(error: unknown): undefined {
   if (RelanceError.is(error) && error.code === "events/cursor-expired") return undefined;
   throw error;

@@ -3,18 +3,18 @@ import type { Outside } from "./far-ends.ts";
 import type { Staff } from "./staff.ts";
 import type { Answer } from "./worker-process.ts";
 
-/** Longest time jump. It is limited so that the displayed time visibly moves. */
+/** Longest jump of time, limited so that the displayed time visibly moves. */
 const LEAP_MS = 6 * 3_600_000;
 /**
- * Once no recipient waits for a wave, jumps go this far beyond the next due item: recipients who act within it act in
- * one jump.
+ * Once no recipient waits for a wave, time jumps this far beyond the next due item. All recipients who act within this
+ * time act in one jump.
  */
 const BEYOND_MS = 3 * 60_000;
 
-/** Least advance of time. Recipients who act within it act in one turn. */
+/** Smallest advance of time. Recipients who act within it act together. */
 const STEP_MS = 200;
 
-/** Work that is due this soon is waited for without a time jump. */
+/** If work is due this soon, the demo waits for it without a jump of time. */
 const PACE_MS = 1_000;
 
 /**
@@ -34,7 +34,7 @@ export class CampaignTime {
     return this.#now;
   }
 
-  /** Advances the simulated providers to campaign time, and waits until they have nothing in progress. */
+  /** Advances the simulated providers to campaign time, and waits until they have no work in progress. */
   async follow(): Promise<void> {
     for (;;) {
       this.#outside.clock.advanceTo(this.#now);
@@ -43,24 +43,25 @@ export class CampaignTime {
     }
   }
 
-  /** Jumps to a later instant in one step. */
+  /** Jumps to a later time in one step. */
   async leapTo(at: number, staff: Staff): Promise<Ledger | undefined> {
     this.#now = Math.max(at, this.#now);
     await this.follow();
     return this.look(staff);
   }
 
-  /** Reads the current ledger, while simulated providers and recipients do nothing. */
+  /** Reads the current ledger while simulated providers and recipients do nothing. */
   async look(staff: Staff): Promise<Ledger | undefined> {
     return (await staff.pulse(this.#now)).ledger;
   }
 
-  /** Runs what is due now in relance and the simulated providers. If both are idle, time jumps to the next due item. */
+  /** Runs all due work of relance and the simulated providers. If there is none, time jumps to the next due item. */
   async turn(staff: Staff, until: number): Promise<Answer<"pulse">> {
     await this.follow();
     const pulse = await staff.pulse(this.#now);
     await this.follow();
-    // a wave is sent once the watch has checked: the worker that watched may have died, and time waits for the next one
+    // the watch must check before the next wave: the worker with the watch may have died, and time waits for its
+    // successor
     const hasWaves = (pulse.ledger?.states.pending ?? 0) > 0;
     const isLookedAt = pulse.isWatched || !hasWaves;
     if (onTheWire(pulse.ledger) === 0 && isLookedAt) {
@@ -74,7 +75,10 @@ export class CampaignTime {
   }
 }
 
-/** Number of messages that may have been sent. While there are any, time does not jump beyond a dead worker's lease. */
+/**
+ * Number of messages that may have been sent. As long as there are some, time does not jump beyond the lease of a dead
+ * worker.
+ */
 export function onTheWire(ledger: Ledger | undefined): number {
   const open = ledger?.attempts.filter(({ state }) => state === "submitting") ?? [];
   return open.reduce((sum, { count }) => sum + count, 0);

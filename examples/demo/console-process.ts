@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { ToConsole } from "./messages.ts";
 
-/** The console, next to the processes that may be killed. */
+/** The process of the console, next to the processes that may be killed. */
 export interface ConsoleProcess {
   /** Sets campaign time, milliseconds since 1970. */
   tellTime(at: number): void;
@@ -15,7 +15,7 @@ export function startConsole(env: Readonly<Record<string, string>>): ConsoleProc
     execArgv: ["--conditions=@relance/source"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
-  child.on("error", () => {}); // it was stopped during a message
+  child.on("error", () => {}); // the process was stopped during a message
   return {
     tellTime: (at) => void child.send({ at } satisfies ToConsole, () => {}),
     stop: () => void child.kill(),

@@ -2,17 +2,19 @@ import { randomUUID } from "node:crypto";
 import { type PostgresServer, startPostgres } from "@relance/test-postgres";
 import pg from "pg";
 
-/** How often to check whether the server lives, in milliseconds. */
+/** Interval at which the demo checks whether the server is alive, in milliseconds. */
 const LOOK_MS = 250;
 
 /** A PostgreSQL database for this run. */
 export interface Database extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
-  /** The server's first process, if the demo started the server. */
+  /** The first process of the server, if the demo started the server. */
   pid(): number | undefined;
 }
 
-/** The server that `RELANCE_TEST_POSTGRES_URL` names, otherwise one of our own, which is restarted when it dies. */
+/**
+ * The server that `RELANCE_TEST_POSTGRES_URL` names, otherwise a server of the demo, which is restarted when it dies.
+ */
 export async function openDatabase(say: (line: string) => void): Promise<Database> {
   const named = process.env.RELANCE_TEST_POSTGRES_URL;
   const server = named === undefined ? await startPostgres() : undefined;

@@ -17,7 +17,7 @@ const LOSS = 0.26;
 const SEED = 26;
 /** Recipients who answer after the deadline. */
 const LATE = 12;
-/** How often to check whether everything due is in flight, in milliseconds, and how many times. */
+/** How often the demo checks whether all due messages are in flight, in milliseconds, and how many times. */
 const LOOK_MS = 20;
 const MOST_LOOKS = 400;
 const START = Date.parse("2013-08-01T08:00:00Z");
@@ -91,8 +91,8 @@ async function oddities(): Promise<readonly string[]> {
 const taken = () => Object.values(outside.world.report().couriers).reduce((sum, { taken: n }) => sum + n, 0);
 
 /**
- * The provider APIs hold their answers until everything due is in flight, so that the killed messages do not depend on
- * the machine.
+ * The provider APIs hold their answers until all due messages are in flight, so that the same messages are killed on
+ * each machine.
  */
 async function killOnTheWire(): Promise<boolean> {
   outside.hold(true);

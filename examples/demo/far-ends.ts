@@ -24,7 +24,7 @@ export interface Outside extends AsyncDisposable {
   readonly people: readonly AudienceRow[];
   /** With `true`, both vendors accept messages and withhold their answers; with `false`, they answer. */
   hold(isHeld: boolean): void;
-  /** Environment variables for the gateway's configuration. */
+  /** Environment variables that the configuration reads. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -36,7 +36,7 @@ export interface OutsideOptions {
   readonly loss: number;
 }
 
-/** Starts the provider APIs on loopback; the same seed gives the same recipients, losses and habits. */
+/** Starts the provider APIs on loopback. The same seed gives the same recipients, losses and habits. */
 export async function openOutside(options: OutsideOptions): Promise<Outside> {
   const { seed, startAt, loss } = options;
   const clock = virtualClock(startAt);

@@ -4,9 +4,9 @@ import type { Ledger } from "relance";
 export type ToWorker =
   | { readonly type: "start"; readonly rows: readonly Record<string, string>[] }
   | { readonly type: "you" }
-  /** Sets campaign time, milliseconds since 1970; answered by a pulse once the worker is idle. */
+  /** Sets campaign time, in milliseconds since 1970. The process answers with a pulse once the worker is idle. */
   | { readonly type: "time"; readonly at: number }
-  /** Sets campaign time, like `time`, but the ledger is returned immediately: messages may be in flight. */
+  /** Sets campaign time like `time`, but the ledger is returned immediately, so messages may be in flight. */
   | { readonly type: "glance"; readonly at: number }
   | { readonly type: "unreached" }
   /** Asks for the links of some recipients: either recipients who confirmed, or recipients who have not answered. */
@@ -14,7 +14,7 @@ export type ToWorker =
   | { readonly type: "your-state" }
   | { readonly type: "stop" };
 
-/** A recipient, with the link of their messages. */
+/** A recipient, with the link that their messages contain. */
 export interface Linked {
   readonly key: string;
   readonly url: string;
@@ -25,15 +25,15 @@ export interface Noted {
   readonly at: number;
   readonly fact: string;
   readonly action: string | undefined;
-  /** The action as a constant. Absent = the watch itself did nothing. */
+  /** The action as a constant; absent if the watch itself did nothing. */
   readonly did: string | undefined;
 }
 
-/** One recipient in the list that a team would now phone. */
+/** One recipient in the list of people whom a team would call now. */
 export interface Unreached {
   readonly key: string;
   readonly cause: string;
-  /** True if at least one message to this recipient was attempted. */
+  /** True if at least one message to this recipient was tried. */
   readonly isWritten: boolean;
   readonly contacts: readonly string[];
 }
@@ -48,9 +48,9 @@ export type FromWorker =
       readonly inFlight: number;
       readonly nextDueAt: number | undefined;
       readonly ledger: Ledger | undefined;
-      /** The watch of this process has checked the campaign at this moment of campaign time. */
+      /** The time of the last check by the watch of this process, in campaign time. */
       readonly isWatched: boolean;
-      /** All incidents of the watch so far. */
+      /** All incidents that the watch has opened. */
       readonly incidents: readonly Noted[];
     }
   | { readonly type: "glance"; readonly ledger: Ledger | undefined }
@@ -59,7 +59,7 @@ export type FromWorker =
   | { readonly type: "your-state"; readonly state: string; readonly answer: string | undefined }
   | { readonly type: "failed"; readonly message: string };
 
-/** A message from the demo to its console: sets campaign time, milliseconds since 1970. */
+/** A message from the demo to its console, which sets campaign time in milliseconds since 1970. */
 export interface ToConsole {
   readonly at: number;
 }

@@ -3,11 +3,11 @@ import type { BrowserHands } from "@relance/simulator";
 import type { Ledger } from "relance";
 import type { Linked } from "./messages.ts";
 
-/** Forgeries of each kind: links with an invalid signature, and with that of another recipient. */
+/** Number of forgeries of each kind: links with an invalid signature, and with the signature of another recipient. */
 const FORGED_LINKS = 100;
 const FORGED_RECEIPTS = 5;
 
-/** The receiver was killed and will be back in a moment: recipients try again. */
+/** The receiver was killed and will soon run again, so recipients try again. */
 async function again<T>(once: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const answer = await once();
@@ -16,7 +16,7 @@ async function again<T>(once: () => Promise<T | undefined>): Promise<T> {
   }
 }
 
-/** Recipients press on their own page. Returns how many pages reported it as recorded. */
+/** Presses as recipients on their own pages. Returns how many pages showed that the answer was recorded. */
 async function press(hands: BrowserHands, people: readonly Linked[], answer: string): Promise<number> {
   let taken = 0;
   for (const { key, url } of people) {
@@ -29,7 +29,7 @@ async function press(hands: BrowserHands, people: readonly Linked[], answer: str
   return taken;
 }
 
-/** Recipients who have confirmed press the same button again, then some of them another one. */
+/** Presses the same button again for recipients who have confirmed, then another button for some of them. */
 export async function pressAgain(
   hands: BrowserHands,
   confirmed: readonly Linked[],
@@ -44,7 +44,8 @@ export function pressLate(hands: BrowserHands, unreached: readonly Linked[]): Pr
 }
 
 /**
- * An attacker guesses links, copies signatures to other recipients, and reports deliveries. Returns how many succeeded.
+ * Acts as an attacker who guesses links, copies signatures to other recipients, and reports deliveries. Returns how
+ * many attempts succeeded.
  */
 export async function forge(publicUrl: string, [real, other]: readonly Linked[]): Promise<number> {
   const token = (url = "") => url.slice(url.lastIndexOf("/") + 1);

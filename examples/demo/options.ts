@@ -5,12 +5,15 @@ export interface DemoOptions {
   /** Runs the second story: app, SMS and email, each with receipts. */
   readonly isChannels: boolean;
   readonly store: "sqlite" | "postgres";
-  /** Sending processes. With SQLite one process sends and receives; with PostgreSQL a separate one receives. */
+  /**
+   * Number of sending processes. With SQLite one process sends and receives; with PostgreSQL a separate process
+   * receives.
+   */
   readonly workers: number;
   readonly people: number;
   /** Prints an address where the campaign can be watched in a browser. */
   readonly hasConsole: boolean;
-  /** Every line of the story stays on the screen. */
+  /** Keeps all lines of the story on the screen. */
   readonly isVerbose: boolean;
   /** Ends after the ledger. */
   readonly isExit: boolean;
@@ -38,7 +41,10 @@ function parsed() {
   }
 }
 
-/** `--channels --store postgres --workers 3 --recipients 60 --console --exit`; prints mistakes, and ends. */
+/**
+ * Parses `--channels --store postgres --workers 3 --recipients 60 --console --exit`; prints mistakes, and ends the
+ * process.
+ */
 export function readOptions(): DemoOptions {
   const { values } = parsed();
   const { store, channels: isChannels } = values;

@@ -1,4 +1,5 @@
-// The gateway of the demo: real adapters, provider APIs on loopback. In production only the addresses differ.
+// The configuration of the demo: real providers that call simulated APIs on loopback. In production, only the URLs of
+// the APIs differ.
 import { httpSms } from "@relance/provider-http-sms";
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
@@ -9,7 +10,7 @@ import { defineConfig, sqliteStore, watch } from "relance";
 
 const { env } = process;
 
-/** Campaign time, set by the demo. Production needs no such clock. */
+/** Campaign time, which the demo sets. Production needs no such clock. */
 export const clock = sharedClock();
 
 export default defineConfig({

@@ -7,11 +7,11 @@ export interface Outcome {
   readonly ledger: Ledger | undefined;
   readonly unreached: readonly Unreached[];
   readonly repeats: number;
-  /** Descriptions of results that must not occur. */
+  /** Names of results that must not occur. */
   readonly wrong: readonly string[];
 }
 
-/** Prints the results of all recipients. Returns whether everything is as expected. */
+/** Prints the results of all recipients. Returns whether all results are as expected. */
 export function report({ people, ledger, unreached, repeats, wrong }: Outcome): boolean {
   const confirmed = ledger?.states.acknowledged ?? 0;
   const unaccounted = people - confirmed - unreached.length;

@@ -1,36 +1,36 @@
 import type { Ledger } from "relance";
 import type { Noted } from "./messages.ts";
 
-/** A provider's line on the terminal. */
+/** The line of a provider on the terminal. */
 export interface Line {
   readonly label: string;
   readonly provider: string;
   /**
-   * Shown when most of the recent messages went through this provider; `missingOf` = a provider's messages without a
-   * receipt.
+   * Shown when most of the recent messages were sent through this provider. `missingOf` names a provider with messages
+   * without a receipt.
    */
   readonly words: (missingOf: (provider: string) => number) => string;
-  /** The provider never sends receipts. */
+  /** True if the provider never sends receipts. */
   readonly reportsNothing?: true;
 }
 
-/** The content of the right column. */
+/** What the right column contains. */
 export interface View {
   readonly at: number;
   readonly ledger: Ledger | undefined;
   readonly note: string;
 }
 
-/** Width of the left column; on a narrow terminal it is left out. */
+/** Width of the left column, which is left out on a narrow terminal. */
 const LEFT = 25;
 /** Width of the names before the numbers. */
 const NAMES = 16;
 /** The legend of the right column. */
 const LEGEND = "RELANCE: accepted = delivered + no receipt + answered before one";
 const NARROW = 100;
-/** Used if the terminal's width is unknown. */
+/** The width that is used if the terminal's width is unknown. */
 const WIDEST = 100;
-/** Lines of the story below the numbers on a terminal. */
+/** Number of lines of the story below the numbers on a terminal. */
 const STORY = 8;
 
 function count(n: number): string {
@@ -43,7 +43,7 @@ function sumOf(ledger: Ledger, provider: string, keep: (row: Ledger["attempts"][
     .reduce((sum, row) => sum + row.count, 0);
 }
 
-/** A provider's accepted messages and their results, which add up. */
+/** The accepted messages of a provider and their results, whose sum must match. */
 function attempts(ledger: Ledger, { provider, reportsNothing }: Line): string {
   const sum = (keep: (row: Ledger["attempts"][number]) => boolean) =>
     sumOf(ledger, provider, (row) => row.state === "accepted" && keep(row));
@@ -52,7 +52,7 @@ function attempts(ledger: Ledger, { provider, reportsNothing }: Line): string {
   const delivered = sum(({ evidence }) => evidence === "delivered" || evidence === "engaged");
   const undelivered = sum(({ evidence }) => evidence.startsWith("undelivered"));
   const overdue = sum(({ evidence }) => evidence === "unknown");
-  // after the end nothing is pending: a recipient who answered before a receipt needs none
+  // after the end no result is pending: a recipient who answered before a receipt needs none
   const others = isOver(ledger) ? "answered" : "under way";
   const parts = [
     [delivered, "delivered"],
@@ -68,7 +68,7 @@ function isOver({ states }: Ledger): boolean {
   return states.pending + states.active === 0;
 }
 
-/** What changed since the last reading, in words. */
+/** Describes what changed since the last reading. */
 export function meaning(
   lines: readonly Line[],
   ledger: Ledger | undefined,
@@ -87,7 +87,7 @@ function missingOf(ledger: Ledger, provider: string): number {
   return sumOf(ledger, provider, ({ evidence }) => evidence === "unknown");
 }
 
-/** Campaign time as people read it. */
+/** Formats campaign time for people. */
 export function moment(at: number): string {
   return new Date(at).toLocaleString("en-GB", {
     timeZone: "Europe/Paris",
@@ -99,7 +99,7 @@ export function moment(at: number): string {
   });
 }
 
-/** Older lines are not shown next to a later time. */
+/** Older lines are not shown beside a later time. */
 const NEWS_MS = 3_600_000;
 
 function rightColumn(lines: readonly Line[], { at, ledger, note }: View): string[] {
@@ -113,17 +113,17 @@ function rightColumn(lines: readonly Line[], { at, ledger, note }: View): string
   ];
 }
 
-/** Routine steps of the watch after a problem. On a terminal, the screen keeps its room for the rest. */
+/** Routine steps of the watch after a problem, which a terminal leaves out to keep room. */
 const ROUTINE: readonly (string | undefined)[] = ["slowed", "probed", "resumed"];
 
 /** A line of the story, wrapped as on the screen. */
 interface Said {
   readonly lines: readonly string[];
-  /** The line is dropped before other lines. */
+  /** True if the line is dropped before other lines. */
   readonly isAside: boolean;
 }
 
-/** The latest lines of the story: if there are too many, the oldest aside is dropped first. */
+/** The latest lines of the story. If there are too many, the oldest secondary line is dropped first. */
 function fitted(story: readonly Said[]): readonly Said[] {
   const rows = story.reduce((sum, { lines }) => sum + lines.length, 0);
   if (rows <= STORY || story.length === 1) return story;
@@ -131,7 +131,7 @@ function fitted(story: readonly Said[]): readonly Said[] {
   return fitted(story.toSpliced(Math.max(first, 0), 1));
 }
 
-/** Wraps a line between words. An address is one word, and is never split. */
+/** Wraps a line between words. A URL is one word, and is never split. */
 export function folded(line: string, width: number): readonly string[] {
   const [indent = ""] = /^ */.exec(line) ?? [];
   const [first = "", ...words] = line.trimStart().split(" ");
@@ -144,7 +144,7 @@ export function folded(line: string, width: number): readonly string[] {
   return lines;
 }
 
-/** The progress of the campaign; redrawn on a terminal, elsewhere printed when the day or the story changes. */
+/** The progress of the campaign. A terminal redraws it; other output gets a line when the day or the story changes. */
 export class Screen {
   readonly #lines: readonly Line[];
   readonly #left: readonly string[];
@@ -158,7 +158,7 @@ export class Screen {
   #lastNumbers = "";
 
   /**
-   * @param isVerbose every line of the story stays, also on a terminal
+   * @param isVerbose keeps all lines of the story, also on a terminal
    * @param left content of a second column, such as the output of another program for the same recipients
    */
   constructor(lines: readonly Line[], isVerbose: boolean, left: readonly string[] = []) {
@@ -175,7 +175,7 @@ export class Screen {
     console.log(`\n${"SEND AND HOPE".padEnd(LEFT)}│ ${LEGEND}\n${"─".repeat(LEFT)}┼${"─".repeat(LEGEND.length + 2)}`);
   }
 
-  /** Reports the watch's new incidents since the last call. */
+  /** Prints the incidents that the watch has opened since the last call. */
   tell(incidents: readonly Noted[]): void {
     for (const { at, fact, action, did } of incidents) {
       const note = `${at} ${fact} ${action}`;
@@ -188,9 +188,9 @@ export class Screen {
   }
 
   /**
-   * Prints a line of the story over the whole width, wrapped. Lines before the first numbers stay above.
+   * Prints a line of the story over the whole width, wrapped. Lines before the first numbers remain above.
    *
-   * @param isAside on a terminal it is dropped before other lines
+   * @param isAside a terminal drops the line before other lines
    */
   say(text: string, isAside = false): void {
     const lines = text.split("\n").flatMap((line) => folded(line, this.#isLive ? this.#width - 1 : this.#width));

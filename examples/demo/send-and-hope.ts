@@ -5,7 +5,7 @@ import type { Outside } from "./far-ends.ts";
 export interface Hope {
   readonly accepted: number;
   readonly errors: number;
-  /** Number of recipients who got no message at all. Only the simulation knows it. */
+  /** Number of recipients who got no message at all, which only the simulation knows. */
   readonly neverKnew: number;
 }
 

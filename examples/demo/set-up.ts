@@ -16,9 +16,9 @@ import { startWorker } from "./worker-process.ts";
 export interface SetUp {
   readonly team: Staff;
   readonly publicUrl: string;
-  /** Prints a secondary line with the campaign's time. */
+  /** Prints a secondary line with campaign time. */
   say(line: string): void;
-  /** Ends all processes of the run, and this one. */
+  /** Ends all processes of the run, including this one. */
   close(code: number): Promise<never>;
 }
 
@@ -27,11 +27,11 @@ export interface SetUpOptions {
   readonly outside: Pick<Outside, "env"> & AsyncDisposable;
   readonly time: CampaignTime;
   readonly screen: Screen;
-  /** Further environment variables of the gateway's configuration. @default none */
+  /** Further environment variables for the configuration. @default none */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts the processes for `options`, with a new store. From then on, Ctrl-C ends all of them. */
+/** Starts the processes for `options` with a new store. After that, Ctrl-C ends all of them. */
 export async function setUp({ options, outside, time, screen, env: more }: SetUpOptions): Promise<SetUp> {
   const { store, workers, hasConsole } = options;
   const folder = mkdtempSync(join(tmpdir(), "relance-demo-"));

@@ -5,7 +5,7 @@ import { type Answer, ProcessEnded, type WorkerProcess } from "./worker-process.
 /** The role of a relance process. */
 export type Role = "all" | "worker" | "receiver";
 
-/** One process that is replaced if it dies. The new process gets the unanswered questions again. */
+/** One process that is replaced if it dies. The new process gets the questions that were not answered. */
 class Place {
   readonly role: Role;
   readonly #start: () => Promise<WorkerProcess>;
@@ -54,7 +54,7 @@ class Place {
       try {
         return await (await this.worker()).ask(message, answer);
       } catch (error) {
-        if (this.#isLeaving) await new Promise(() => {}); // the demo ends: unanswered questions are not waited for
+        if (this.#isLeaving) await new Promise(() => {}); // the demo ends without waiting for answers
         if (!(error instanceof ProcessEnded)) throw error;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
@@ -74,8 +74,8 @@ export class Staff {
   readonly #onTime: (at: number) => void;
 
   /**
-   * @param start starts a process of a role now
-   * @param onTime receives the time whenever the processes do
+   * @param start starts a process for a role
+   * @param onTime gets each time that the processes get
    */
   constructor(
     roles: readonly Role[],
@@ -94,12 +94,12 @@ export class Staff {
     await Promise.all(others.map((place) => place.worker()));
   }
 
-  /** Asks the receiver, until there is an answer. */
+  /** Asks the receiver until it answers. */
   ask<T extends FromWorker["type"]>(message: ToWorker, answer: T): Promise<Answer<T>> {
     return this.#front.ask(message, answer);
   }
 
-  /** Sends the time to every process, and resolves once all have done their due work. The ledger is read last. */
+  /** Sends the time to each process, and resolves once all have done their due work. The ledger is read last. */
   async pulse(at: number): Promise<Answer<"pulse">> {
     this.#onTime(at);
     const tell = (place: Place) => place.ask({ type: "time", at }, "pulse");
@@ -112,7 +112,7 @@ export class Staff {
     return { ...last, isWatched, nextDueAt: Number.isFinite(nextDueAt) ? nextDueAt : undefined };
   }
 
-  /** Sends the time to every process. Returns the ledger, while messages may be in flight. */
+  /** Sends the time to each process. Returns the ledger while messages may be in flight. */
   async glance(at: number): Promise<Ledger | undefined> {
     this.#onTime(at);
     const glance = (place: Place) => place.ask({ type: "glance", at }, "glance");

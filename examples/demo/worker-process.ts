@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
-/** The worker process's answer to a question. */
+/** The answer of the worker process to a question. */
 export type Answer<T extends FromWorker["type"]> = Extract<FromWorker, { type: T }>;
 
 /** A child process that runs relance with a worker, HTTP routes, or both. */
@@ -28,7 +28,7 @@ export async function startWorker(env: Readonly<Record<string, string>>): Promis
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  child.on("error", () => {}); // a question to a process that has just died: `ended` reports it
+  child.on("error", () => {}); // the process may have died just now, which `ended` reports
   await next(child, "ready");
   return {
     pid: child.pid ?? 0,

@@ -1,4 +1,4 @@
-// A relance process of the demo: an ordinary program that sends, receives, or both, and may be killed at any moment.
+// A relance process of the demo: an ordinary program that sends, receives, or both, and that may be killed at any time.
 import { createServer } from "node:http";
 import { type CampaignHandle, createRelance, type Ledger, loadCampaign, StoreError } from "relance";
 import { partsOf } from "relance/parts";
@@ -18,7 +18,7 @@ const server = createServer(relance.nodeHandler());
 const stop = new AbortController();
 let campaign: CampaignHandle | undefined;
 
-const tell = (message: FromWorker) => process.send?.(message, () => {}); // the parent may be gone
+const tell = (message: FromWorker) => process.send?.(message, () => {}); // the parent process may have died
 
 async function start(rows: readonly Record<string, string>[]): Promise<void> {
   const campaignFile = rows.length === 2_000 ? await loadCampaign(CAMPAIGN) : await ofAnySize();
@@ -26,7 +26,7 @@ async function start(rows: readonly Record<string, string>[]): Promise<void> {
   tell({ type: "started" });
 }
 
-/** The campaign without its expectations of the audience. */
+/** The campaign without an expected number of recipients. */
 async function ofAnySize(): Promise<Awaited<ReturnType<typeof loadCampaign>>> {
   const loaded = await loadCampaign(CAMPAIGN);
   const { definition } = loaded;
@@ -36,13 +36,15 @@ async function ofAnySize(): Promise<Awaited<ReturnType<typeof loadCampaign>>> {
   };
 }
 
-/** The campaign, also in a process that did not start it. */
+/** Returns the campaign, also in a process that did not start it. */
 async function started(): Promise<CampaignHandle> {
   campaign ??= await relance.campaigns.get("re-registration", { occurrence: OCCURRENCE });
   return campaign;
 }
 
-/** Recipient 2,001 gets a separate run, so that the ledger of the 2,000 closes whatever they do. */
+/**
+ * Recipient 2,001 gets a separate run, so that the ledger of the 2,000 recipients closes whatever recipient 2,001 does.
+ */
 async function you(): Promise<void> {
   const row = { id: "you", name: "You", mobile: "", mail: "you@example.org", subscription: "", locale: "en" };
   const own = await relance.campaigns.start(await ofAnySize(), { occurrence: "you", rows: [row] });
@@ -50,7 +52,7 @@ async function you(): Promise<void> {
   tell({ type: "you", url: engine.acknowledgeUrl(person?.enrollment ?? 0) });
 }
 
-/** Resolves once the worker has done everything due at this moment of campaign time. */
+/** Resolves once the worker has done all work that is due at this campaign time. */
 async function time(at: number): Promise<void> {
   await stand(at);
   const before = engine.pulse();
@@ -68,7 +70,7 @@ async function time(at: number): Promise<void> {
   }
 }
 
-/** Time moves while nothing is in progress: whatever begins afterwards sees it. */
+/** Time moves while no work is in progress, so later work sees the new time. */
 async function stand(at: number): Promise<void> {
   while (clock.now() !== at && engine.pulse().inFlight > 0) await moment();
   clock.stand(at);
@@ -87,12 +89,12 @@ async function glance(at: number): Promise<void> {
   tell({ type: "glance", ledger: await ledger() });
 }
 
-/** One process reads it for all. */
+/** One process reads the ledger for all. */
 async function ledger(): Promise<Ledger | undefined> {
   return ROLE === "worker" ? undefined : (await started()).ledger();
 }
 
-/** The watch's observations and measures, in its words. */
+/** What the watch observed and did, in its own words. */
 async function incidents(): Promise<readonly Noted[]> {
   if (ROLE === "worker") return [];
   const rows = await Array.fromAsync(relance.incidents());
@@ -132,7 +134,7 @@ async function yourState(): Promise<void> {
   tell({ type: "your-state", state: person?.state ?? "unknown", answer: person?.answer });
 }
 
-/** A database that was killed is back in a moment. */
+/** A database that was killed runs again soon. */
 async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

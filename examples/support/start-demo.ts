@@ -3,24 +3,24 @@ import { join } from "node:path";
 
 const DEMO = join(import.meta.dirname, "../demo/main.ts");
 
-/** The demo in a separate process. */
+/** The demo as a separate process. */
 export interface RunningDemo {
   readonly child: ChildProcess;
-  /** Its standard output so far. */
+  /** What the demo has written to its standard output. */
   said(): string;
-  /** Its standard error so far. */
+  /** What the demo has written to its standard error. */
   complaints(): string;
   isOver(): boolean;
   /** Its exit code. */
   readonly ended: Promise<number | null>;
 }
 
-/** Starts the demo with its command-line options. */
+/** Starts the demo with these command-line options. */
 export function startDemo(...options: readonly string[]): RunningDemo {
   return started([], options);
 }
 
-/** The same on a terminal of 100 columns, whose screen it redraws. */
+/** Starts the demo on a terminal of 100 columns, whose screen it redraws. */
 export function startDemoOnTerminal(...options: readonly string[]): RunningDemo {
   const terminal = "Object.assign(process.stdout, { isTTY: true, columns: 100 })";
   return started(["--import", `data:text/javascript,${encodeURIComponent(terminal)}`], options);

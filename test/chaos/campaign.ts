@@ -4,22 +4,25 @@ import type { CampaignDefinition } from "relance";
 export interface ShortCampaign {
   readonly people: number;
   readonly definition: Partial<CampaignDefinition>;
-  /** From a recipient's enrollment to their deadline, in milliseconds. */
+  /** Time from a recipient's enrollment to the recipient's deadline, in milliseconds. */
   readonly deadlineMs: number;
 }
 
 /**
- * The first carrier's own limit, in messages a second: undisturbed, the first message reaches every recipient in a
+ * The first carrier's own limit, in messages per second. Without faults, the first message reaches every recipient in a
  * quarter of a run.
  */
 export const MAIN_PER_SECOND = 40;
 
-/** Most messages a second through each SMS carrier: the first has its own limit, the second only the campaign's. */
+/**
+ * Maximum messages per second through each SMS carrier: the first carrier has its own limit, the second only the
+ * campaign's.
+ */
 export const RATES = { "sms.main": MAIN_PER_SECOND, "sms.second": 50 } as const;
 
 const MOST_PEOPLE = 9_000;
 
-/** Waits, silences and the deadline, in proportion to the length of a run. */
+/** Waits, receipt times and the deadline, in proportion to the length of a run. */
 export function campaignOf(lengthMs: number): ShortCampaign {
   const seconds = lengthMs / 1_000;
   const people = Math.min(MOST_PEOPLE, Math.round((seconds / 4) * MAIN_PER_SECOND));

@@ -15,13 +15,13 @@ import { judge, type Promised } from "./verdict.ts";
 /** Interval between two readings of the ledger, in milliseconds. */
 const LOOK_MS = 1_000;
 /**
- * After the last deadline, leases and uncertain attempts end within this time, and no enrollment may remain open. In
- * milliseconds.
+ * After the last deadline, leases and uncertain attempts end within this time, and no enrollment may remain open (in
+ * milliseconds).
  */
 const PATIENCE_MS = 120_000;
-/** Last sends and presses must end within this time, in milliseconds. */
+/** Time within which the last sends and presses must end, in milliseconds. */
 const LAST_MS = 30_000;
-/** Recipients who answer after their deadline. */
+/** Number of recipients who answer after their deadline. */
 const LATE = 20;
 
 /** The result of a run. */
@@ -42,13 +42,13 @@ export interface ChaosOptions {
   /** How long faults are injected, in milliseconds. */
   readonly lengthMs: number;
   readonly say: (line: string) => void;
-  /** Breaks a promise deliberately, after everything else has ended. */
+  /** Breaks a promise deliberately, after all other work has ended. */
   readonly sabotage?: ((databaseUrl: string) => Promise<void>) | undefined;
 }
 
 /**
- * Runs a campaign with three workers and two receivers over PostgreSQL, while the seed's faults are injected. Then all
- * faults end, every deadline passes, and the run is judged.
+ * Runs a campaign with three workers and two receivers over PostgreSQL while the faults of the seed are injected. Then
+ * all faults end, every deadline passes, and the run is judged.
  */
 export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Promise<ChaosRun> {
   const since = performance.now();
@@ -113,7 +113,7 @@ export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Pr
   };
 }
 
-/** Reads the ledger once a second, whatever happens meanwhile. */
+/** Reads the ledger once a second, whatever fails meanwhile. */
 class Looks implements AsyncDisposable {
   taken = 0;
   broken = 0;
@@ -162,7 +162,7 @@ function nobodyIsOpen(ledger: Ledger | undefined): boolean {
   return ledger !== undefined && ledger.states.pending + ledger.states.active === 0;
 }
 
-/** A claim whose answer was lost may remain open while its worker lives (docs/reliability.md). */
+/** A claim whose answer was lost may remain open while its worker is alive (docs/reliability.md). */
 function nothingIsSent(ledger: Ledger | undefined): boolean {
   return ledger?.attempts.every(({ state }) => state !== "submitting") ?? false;
 }

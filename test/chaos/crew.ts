@@ -9,29 +9,29 @@ import {
 } from "../support/gateway-process.ts";
 import type { Member } from "./plan.ts";
 
-/** A service manager waits this long before it restarts a process, in milliseconds. */
+/** How long a service manager waits before it restarts a process, in milliseconds. */
 const AGAIN_MS = 300;
 
-/** Returns a process's order; called at each of its starts. */
+/** Returns what a process must do; called at each of its starts. */
 export type OrderOf = (name: Member) => Omit<GatewayOrder, "clockFile" | "watchesClock">;
 
-/** A process that ended without a cause from the test. */
+/** A process that ended although the test did not end it. */
 export interface OwnEnd extends GatewayLeft {
   readonly name: Member;
-  /** It had started to work. */
+  /** True if the process had begun to work. */
   readonly wasReady: boolean;
 }
 
-/** One place of the crew. */
+/** One process of a gateway and its successors. */
 interface Place {
   process: GatewayProcess;
-  /** The test killed or stopped it. */
+  /** True if the test killed or stopped the process. */
   isStruck: boolean;
-  /** It had started to work. */
+  /** True if the process had begun to work. */
   wasReady: boolean;
 }
 
-/** The processes of a gateway; each is restarted when it ends, as a service manager does. */
+/** The processes of a gateway. Each is restarted when it ends, as a service manager does. */
 export class Crew implements AsyncDisposable {
   readonly #places = new Map<Member, Place>();
   readonly #folder: string;
@@ -46,17 +46,17 @@ export class Crew implements AsyncDisposable {
     for (const name of names) this.#start(name);
   }
 
-  /** Starts of processes so far. */
+  /** Number of process starts until now. */
   get starts(): number {
     return this.#starts;
   }
 
-  /** Processes that ended without being killed or stopped. */
+  /** Processes that ended although nothing killed or stopped them. */
   get ownEnds(): readonly OwnEnd[] {
     return this.#ownEnds;
   }
 
-  /** The process in this place now; another one after it has died. */
+  /** The process that runs here now. After it dies, another process runs here. */
   at(name: Member): GatewayProcess | undefined {
     return this.#places.get(name)?.process;
   }
@@ -69,7 +69,7 @@ export class Crew implements AsyncDisposable {
     place.process.signal(signal);
   }
 
-  /** SIGSTOP; continues after `ms`, unless it is killed meanwhile. */
+  /** Stops the process with SIGSTOP. It continues after `ms`, unless it is killed meanwhile. */
   async freeze(name: Member, ms: number): Promise<void> {
     const process = this.at(name);
     process?.signal("SIGSTOP");
@@ -77,7 +77,7 @@ export class Crew implements AsyncDisposable {
     process?.signal("SIGCONT");
   }
 
-  /** Sets the clock offset that this member sees; its successor sees it too. */
+  /** Sets the offset of the clock that this process and its successors see. */
   setClock(name: Member, offsetMs: number): void {
     writeFileSync(this.#clockFile(name), String(offsetMs));
   }
@@ -113,9 +113,9 @@ export class Crew implements AsyncDisposable {
   }
 
   /**
-   * Stops every process in order. One that has not stopped within a minute is killed and reported. A process gets the
-   * stop signal once, because a second one would end it immediately; one that had not started to work ends
-   * immediately too.
+   * Stops every process in order. A process that has not stopped within a minute is killed and reported. Each process
+   * gets the stop signal once, because a second signal would end it immediately; a process that had not begun to work
+   * ends immediately too.
    */
   async leave(): Promise<void> {
     this.#isOver = true;

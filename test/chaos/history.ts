@@ -1,16 +1,16 @@
 import type { CampaignHandle, Ledger, RecipientRow, RelanceEvent, Store } from "relance";
 
-/** The final state of the store, with everything that a verdict needs. */
+/** The final content of the store, with everything that a verdict needs. */
 export interface History {
   readonly ledger: Ledger;
   readonly people: readonly RecipientRow[];
-  /** Events per recipient, in the order of their versions. */
+  /** Events by recipient, in the order of their versions. */
   readonly walks: ReadonlyMap<string, readonly RelanceEvent[]>;
-  /** The auditor's findings after a full pass. */
+  /** What the auditor found after it had checked every row. */
   readonly findings: readonly string[];
 }
 
-/** Reads all of it through the public verbs. */
+/** Reads the final content through the public calls of the store. */
 export async function readHistory(store: Store, campaign: CampaignHandle): Promise<History> {
   const people: RecipientRow[] = [];
   for await (const row of campaign.recipients()) people.push(row);
@@ -38,7 +38,7 @@ async function walksOf(store: Store, campaign: number): Promise<Map<string, Rela
   return walks;
 }
 
-/** Returns the auditor's findings after a full pass over every row. */
+/** Returns what the auditor found after it had checked every row. */
 export async function findingsOf(store: Store): Promise<readonly string[]> {
   const found: string[] = [];
   for (let cursor: string | undefined; ; ) {

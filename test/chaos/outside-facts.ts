@@ -3,14 +3,16 @@ import type { CampaignDefinition } from "relance";
 import type { Asked, FarEnd, Report, Sending, Word, WorldFacts } from "../support/oracle/facts.ts";
 import { personAt } from "../support/people-campaign.ts";
 
-/** The provider APIs of a run. Only they know which look-ups were answered, so an uncertain one proves nothing here. */
+/**
+ * The provider APIs of a run. Only they know which look-ups were answered, so an uncertain message proves nothing here.
+ */
 const FAR_ENDS: Readonly<Record<string, FarEnd>> = {
   "sms.main": { channel: "sms", vendor: "twilio", receipts: true, proves: false, lists: true },
   "sms.second": { channel: "sms", vendor: "second-carrier", receipts: true, proves: false, lists: false },
   "email.smtp": { channel: "email", vendor: "smtp", receipts: false, proves: false, lists: false },
 };
 
-/** Their names in the world. */
+/** Names of the carriers in the world. */
 const PROVIDERS: Readonly<Record<string, string>> = {
   twilio: "sms.main",
   gateway: "sms.second",
@@ -24,10 +26,10 @@ const KINDS: Readonly<Record<string, Report["kind"]>> = {
   expired: "undelivered",
 };
 
-/** Codes for an unknown address. */
+/** Error codes for an unknown address. */
 const NOBODY = new Set(["30005", "30006", "unknown_subscriber"]);
 
-/** What was observed outside during a run. */
+/** What was observed outside relance during a run. */
 export interface Outdoors {
   readonly world: World;
   readonly posted: readonly Posted[];
@@ -48,7 +50,7 @@ export function outsideFacts(
     people.push({ key, contacts, deadline: deadlines.get(key) ?? 0 });
     for (const { attemptId, provider, address, at, taken } of submitted) {
       const providerName = PROVIDERS[provider];
-      if (attemptId === undefined || providerName === undefined) continue; // an answer to a reply is no attempt
+      if (attemptId === undefined || providerName === undefined) continue; // the answer to a reply is not an attempt
       const takenAt = taken ? at : undefined;
       sendings.push({
         attemptId,

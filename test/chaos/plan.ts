@@ -4,9 +4,9 @@ import { type Dice, diceOf, type Fault as Weather } from "@relance/simulator";
 export type Member = "worker1" | "worker2" | "worker3" | "receiver1" | "receiver2";
 /** A provider's API. */
 export type FarEndName = "main" | "second" | "smtp";
-/** A fault of one kind, for every request. */
+/** A fault that affects every request. */
 export type Manner = "reset" | "silence" | "garbage" | "drop" | "throttle" | "unavailable";
-/** A fault that some requests have; shares between 0 and 1. */
+/** A fault that affects a share of the requests, between 0 and 1. */
 export type Climate = Pick<Weather, "loss" | "cut" | "unavailable" | "throttled" | "slower" | "receipts">;
 
 /** One fault. */
@@ -55,7 +55,7 @@ const STEPS_MS: readonly number[] = [-7_200_000, -90_000, -20_000, 20_000, 90_00
 const KINDS: readonly {
   readonly everyMs: number;
   readonly make: (dice: Dice) => Trouble;
-  /** Not in the last milliseconds of a run, where it would only delay its end. */
+  /** True for faults that must not occur in the last seconds of a run, whose end they would only delay. */
   readonly notInLastMs?: number;
 }[] = [
   { everyMs: 17 * SECOND, make: (dice) => ({ what: "kill", whom: oneOf(WORKERS, dice) }) },
@@ -92,7 +92,7 @@ const KINDS: readonly {
   },
 ];
 
-/** The faults of a run, with their times: the same for the same seed and length. */
+/** The faults of a run with their times, which depend only on the seed and the length. */
 export function planOf(seed: number, lengthMs: number): readonly Planned[] {
   const all = KINDS.flatMap(({ everyMs, make, notInLastMs = 0 }, kind) => {
     const dice = diceOf(seed, ["chaos", kind]);
@@ -110,7 +110,7 @@ function freeze(whom: readonly Member[], least: number, most: number, dice: Dice
   return { what: "freeze", whom: oneOf(whom, dice), forMs: between(least, most, dice) };
 }
 
-/** Random milliseconds between these seconds. */
+/** Returns a random number of milliseconds between these seconds. */
 function between(least: number, most: number, dice: Dice): number {
   return Math.floor((least + dice() * (most - least)) * SECOND);
 }

@@ -1,7 +1,7 @@
 /** Interval between two readings, in milliseconds. */
 const LOOK_MS = 25;
 /**
- * A period may contain what the limit allows in this much more time, in milliseconds: a permit is valid for a quarter
+ * A period may contain what the limit permits in this much more time, in milliseconds: a permit is valid for a quarter
  * of a second (docs/store-contract.md), plus the delay of a slow store.
  */
 const SLACK_MS = 1_000;
@@ -13,15 +13,15 @@ interface Look {
   readonly total: number;
 }
 
-/** The most requests within one period. */
+/** The highest number of requests within one period. */
 export interface Peak {
   readonly windowMs: number;
   readonly requests: number;
-  /** What the limit allows within that period. */
+  /** What the limit permits within that period. */
   readonly allowed: number;
 }
 
-/** Records the requests to a provider's API, to check afterwards that a limit held at every moment. */
+/** Records the requests to a provider's API, so that a test can check that a limit held at every moment. */
 export class RateLog implements Disposable {
   readonly #looks: Look[] = [];
   readonly #timer: NodeJS.Timeout;
@@ -33,8 +33,8 @@ export class RateLog implements Disposable {
   }
 
   /**
-   * The worst period of each length, compared with a limit per second. Requests seen in one reading arrived since the
-   * reading before: if this process was delayed, the period is longer and allows more.
+   * The worst period of each length, compared with a limit per second. Requests in one reading arrived since the
+   * reading before. If this process was delayed, the period is longer and permits more.
    */
   peaks(perSecond: number): readonly Peak[] {
     return WINDOWS_MS.map((windowMs) => {

@@ -16,22 +16,22 @@ import { openTown, type Town } from "./town.ts";
 
 const CREW: readonly Member[] = ["worker1", "worker2", "worker3", "receiver1", "receiver2"];
 
-/** A campaign with three workers and two receivers, all their dependencies, and an observer. */
+/** A campaign with three workers and two receivers, everything that they need, and an observer. */
 export interface Scene extends AsyncDisposable {
   readonly server: PostgresServer;
-  /** Between the crew and the server. */
+  /** The faulty network between the processes and the database server. */
   readonly wire: Gate;
   readonly crew: Crew;
   readonly town: Town;
-  /** Reads the store without the faults; neither sends nor receives. */
+  /** Reads the store without faults, and neither sends nor receives. */
   readonly reader: Relance;
-  /** Requests to each provider with a limit. */
+  /** Requests to each provider that has a limit. */
   readonly rates: Readonly<Record<keyof typeof RATES, RateLog>>;
-  /** After the audience is enrolled, a restarted worker does not enroll it again. */
+  /** Once the audience is enrolled, a worker that is restarted does not enroll it again. */
   readonly audience: { isEnrolled: boolean };
 }
 
-/** Starts all of it. The first worker enrolls the audience; a later one resumes where it was killed. */
+/** Starts all processes. The first worker enrolls the audience; a later worker resumes where the first was killed. */
 export async function openScene(seed: number, lengthMs: number, campaign: ShortCampaign): Promise<Scene> {
   const { people, definition } = campaign;
   const stack = new AsyncDisposableStack();

@@ -2,10 +2,10 @@ import { onTime, onTimeText } from "../support/on-time.ts";
 import type { ChaosRun } from "./chaos.ts";
 import type { Planned } from "./plan.ts";
 
-/** At most this many broken promises of each kind are shown. */
+/** Maximum number of broken promises of each kind that are shown. */
 const SHOWN = 5;
 
-/** The faults, their results, and the promises that held. */
+/** Prints the faults, their results, and the promises that held. */
 export function tableOf(seed: number, seconds: number, run: ChaosRun): string {
   const { plan, promises, ledger, town, told, doubts } = run;
   const steps = [...new Set(ledger.lateness.map(({ step }) => step))].sort();

@@ -14,21 +14,23 @@ import { type Outside, openOutside } from "../e2e/support/outside.ts";
 import type { Word } from "../support/oracle/facts.ts";
 import { mailOf, phoneOf } from "../support/people-campaign.ts";
 
-/** The world outside: carriers, mailboxes, and recipients, all in real time. */
+/** The world outside relance: carriers, mailboxes and recipients, all in real time. */
 export interface Town extends AsyncDisposable {
   readonly outside: Outside;
   readonly world: World;
-  /** Every press, finished or not; `toldAt` = when the page reported it as recorded. */
+  /** Every press, finished or not. `toldAt` is when the page showed that the answer was recorded. */
   readonly presses: readonly Word[];
-  /** What provider APIs have posted to us. */
+  /** What provider APIs have posted to relance. */
   readonly posted: readonly Posted[];
-  /** Presses that have started and not ended. */
+  /** Presses that have begun and not ended. */
   pressing(): number;
-  /** A recipient opens this link and presses, until it succeeds. */
+  /** Opens this link as a recipient and presses until the press succeeds. */
   press(key: string, link: string, answer: string): Promise<void>;
 }
 
-/** How often a recipient presses again after an error or no answer; and the pause between, in milliseconds. */
+/**
+ * How often a recipient presses again after an error or no answer, and the pause between two presses, in milliseconds.
+ */
 const MOST_PRESSES = 12;
 const AGAIN_MS = 1_500;
 /** No recipient waits longer than this for a page, in milliseconds. */
@@ -36,8 +38,8 @@ const PATIENCE_MS = 20_000;
 const UNHEARD: PressOutcome = { ok: false, again: true };
 
 /**
- * A town of `people`, fast enough for a campaign of `lengthMs`: messages arrive within a second and are read within
- * seconds, and recipients without an answer press again soon.
+ * A world of `people`, fast enough for a campaign of `lengthMs`: messages arrive within a second and are read within
+ * seconds, and recipients whose press was not answered soon press again.
  */
 export async function openTown(seed: number, people: number, lengthMs: number): Promise<Town> {
   const clock = realClock();
@@ -62,7 +64,7 @@ export async function openTown(seed: number, people: number, lengthMs: number): 
     const told = outcome.ok ? { toldAt: Date.now(), status: "recorded" } : {};
     const { answer: pressed = answer } = outcome;
     if (pressed === answer) Object.assign(word, told);
-    else presses.push({ ...word, says: pressed, ...told }); // the page did not offer their answer
+    else presses.push({ ...word, says: pressed, ...told }); // the page did not offer the wanted answer
     return { ...outcome, again: false };
   }
 

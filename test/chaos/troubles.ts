@@ -4,10 +4,10 @@ import type { FarEndName, Planned, Trouble } from "./plan.ts";
 import type { Scene } from "./scene.ts";
 import type { Town } from "./town.ts";
 
-/** Their names in the world. */
+/** Names of the carriers in the world. */
 const COURIERS: Readonly<Record<FarEndName, string>> = { main: "twilio", second: "gateway", smtp: "smtp" };
 
-/** Injects the planned faults, each at its time. Resolves when the last one is over. */
+/** Injects the planned faults, each at its time. Resolves when the last fault is over. */
 export async function makeTrouble(scene: Scene, plan: readonly Planned[], say: (line: string) => void): Promise<void> {
   const since = performance.now();
   const under: Promise<void>[] = [];
@@ -20,7 +20,7 @@ export async function makeTrouble(scene: Scene, plan: readonly Planned[], say: (
   await Promise.all(under);
 }
 
-/** Ends all faults: every process continues with the right time, connections hold, and provider APIs work. */
+/** Ends all faults: each process continues with the right time, connections work, and provider APIs work. */
 export function heal({ crew, wire, town }: Scene): void {
   crew.heal();
   wire.release();

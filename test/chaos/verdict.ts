@@ -7,8 +7,8 @@ import type { History } from "./history.ts";
 import type { Peak } from "./rate-log.ts";
 
 /**
- * Nine processes share the machine, so timing proves nothing here, and no world may have seen a request that was
- * refused on arrival. A message in flight when the recipient answers may take the whole send budget.
+ * The processes share one machine, so times prove nothing here, and no world may have seen a request that was refused
+ * on arrival. A message in flight when the recipient answers may take the maximum duration of a send.
  */
 const TOLERANCES: Tolerances = {
   budgetMs: 10_000,
@@ -19,34 +19,34 @@ const TOLERANCES: Tolerances = {
   seesAll: false,
 };
 
-/** Below this share of requests per recipient, a run proves nothing. */
+/** Below this number of requests per recipient, a run proves nothing. */
 const LEAST_SHARE = 0.05;
 
-/** Everything that was observed during a run, from both sides. */
+/** All observations of a run, from inside and outside relance. */
 export interface Evidence {
   readonly enrolled: number;
   readonly history: History;
-  /** What really happened, as recorded by the provider APIs and the recipients. */
+  /** What really happened, as the provider APIs and the recipients recorded it. */
   readonly facts: WorldFacts;
-  /** Requests that carried this attempt id, over all provider APIs. */
+  /** Number of requests with this attempt id, over all provider APIs. */
   requestsOf(attemptId: string): number;
   readonly peaks: Readonly<Record<string, readonly Peak[]>>;
-  /** Readings of the ledger during the run, and those in which it did not hold. */
+  /** Number of readings of the ledger during the run, and of readings whose sums did not match. */
   readonly looks: { readonly taken: number; readonly broken: number };
   readonly ownEnds: readonly OwnEnd[];
-  /** No enrollment was open when the time was up. */
+  /** True if no enrollment was open when the time was over. */
   readonly isOver: boolean;
 }
 
 /** One promise, and everything that broke it. */
 export interface Promised {
   readonly promise: string;
-  /** What it was compared with. */
+  /** What the promise was compared with. */
   readonly over: string;
   readonly broken: readonly string[];
 }
 
-/** Compares a run with every promise. */
+/** Compares a run with each promise. */
 export function judge(evidence: Evidence): readonly Promised[] {
   const { history, facts, peaks, looks, ownEnds } = evidence;
   const { sendings, reports, words } = facts;
@@ -129,7 +129,7 @@ export function judge(evidence: Evidence): readonly Promised[] {
   ];
 }
 
-/** `createRelance` throws `store/unavailable`; the service manager restarts the process. */
+/** `createRelance` throws `store/unavailable`, and the service manager restarts the process. */
 function isTurnedAway({ wasReady, stderr }: OwnEnd): boolean {
   return !wasReady && stderr.includes("store/unavailable");
 }

@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 const LOSS = { campaign: 0, kind: "loss", provider: "sms.main", destination: "", actor: "plugin:watch" } as const;
 const FACT = "sms.main loses about 26 % of its messages";
 
-/** A gateway that is not running yet, and a receiver of its alerts. */
+/** A gateway that does not run yet, and a receiver of its alerts. */
 async function office(place: StorePlace) {
   const receiver = await openAlertReceiver();
   const webhook = { url: receiver.url, secret: ALERT_SECRET, allowPrivate: true };

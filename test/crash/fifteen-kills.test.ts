@@ -13,9 +13,9 @@ const { env } = process;
 const PEOPLE = Number(env.RELANCE_TEST_PEOPLE ?? 600);
 const KILLS = 15;
 const CONCURRENCY = 32;
-/** A process lives at most this long, in milliseconds. */
+/** Longest life of a process, in milliseconds. */
 const LONGEST_LIFE_MS = PEOPLE / 3;
-/** The first ones are killed while they open and enroll. */
+/** The first processes are killed while they open the store and enroll recipients. */
 const EARLY_KILLS = 4;
 
 const MINUTE = 60_000;
@@ -63,7 +63,7 @@ it("a file survives 15 kills at random moments: no person is lost, and what is r
   expect(carriersOf.size).toBe(PEOPLE);
   expect([...taken].filter(([, count]) => count > 1)).toEqual([]);
   const uncertain = new Set<string | undefined>();
-  /** Recipients whose first message was uncertain, or had no report in time. */
+  /** Recipients whose first message was uncertain, or was not reported in time. */
   const doubted = new Set<string | undefined>();
   for (let cursor: string | undefined; ; ) {
     const page = await partsOf(next.gateway).store.events({ cursor, limit: 1_000 });

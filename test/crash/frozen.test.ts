@@ -9,10 +9,10 @@ import type { Failpoint } from "./support/failpoints.ts";
 import { countOf, openSite, type Site, type SiteOptions } from "./support/site.ts";
 
 const MINUTE = 60_000;
-/** All of them are in flight at the same time. */
+/** All of these messages are in flight at the same time. */
 const PEOPLE = 4;
 
-/** A worker that is frozen during a call, and another that took over after its lease. */
+/** A worker that is frozen during a call, and another worker that took over after the lease had ended. */
 interface Frozen extends AsyncDisposable {
   readonly site: Site;
   readonly worker: GatewayProcess;
@@ -30,7 +30,7 @@ async function frozen(openPlace: OpenPlace, place: Failpoint["place"], options: 
   await writeFile(clockFile, String(MINUTE)); // a minute passes for every process
   const next = site.start({ clockFile });
   await next.ready;
-  // uncertain, or explained already by the carrier that the other worker asked
+  // uncertain, or already explained by the carrier that the other worker asked
   await waitFor("the other to take over", async () => (await count("submitting")) === 0);
   return {
     site,
@@ -66,7 +66,7 @@ await overStores((openPlace) => {
       await waitFor("the other carrier", async () => (await scene.count("accepted")) === PEOPLE);
       const before = (await site.onDisk())?.states;
       scene.worker.signal("SIGCONT");
-      scene.worker.signal("SIGTERM"); // it has reported everything by then
+      scene.worker.signal("SIGTERM"); // by then, the carrier has reported every message
       expect(await scene.worker.done).toMatchObject({ code: 0 });
       expect(site.outside.twilio.requests()).toBe(0);
       expect(site.outside.gateway.requests()).toBe(PEOPLE);

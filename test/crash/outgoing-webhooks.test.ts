@@ -11,7 +11,7 @@ import { webhookStates } from "../support/webhook-states.ts";
 const MINUTE = 60_000;
 const PEOPLE = Array.from({ length: 20 }, (_, n) => ({ id: `p${n}`, mobile: `+33639980${100 + n}` }));
 
-/** A gateway that is not running yet, with a campaign that ended before any worker read it, and a receiver. */
+/** A gateway that does not run yet, a campaign that ended before any worker read it, and a receiver. */
 async function office(place: StorePlace) {
   const receiver = await openEventReceiver();
   const crm = { url: receiver.url, secret: EVENT_SECRET, allowPrivate: true };

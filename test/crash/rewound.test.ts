@@ -9,7 +9,7 @@ import { besideNothing, type OpenPlace } from "../support/over-stores.ts";
 import { openSite } from "./support/site.ts";
 
 const PEOPLE = 12;
-/** A worker sends a heartbeat every five seconds: two of them, and a little more. */
+/** Time for two heartbeats of a worker, which are due every five seconds, and a little more. */
 const TWO_BEATS_MS = 11_000;
 
 /** The whole database of a separate server, as a backup contains it. */
@@ -26,7 +26,7 @@ async function restore(server: PostgresServer, from: string): Promise<void> {
   await server.start();
 }
 
-// other tests use the server of the run: this one restores its own
+// other tests use the server of the run, so this test restores a server of its own
 await withPostgres(() => {
   it("24: on a restored backup a live worker sends nothing more, and holds the campaign", {
     timeout: 600_000,

@@ -12,10 +12,10 @@ const HOUR = 60 * MINUTE;
 const PEOPLE = 12;
 const CONCURRENCY = 4;
 
-/** A killed process does not listen, so that its successor has no gap to reconcile first. */
+/** A killed process does not listen, so its successor has no missed reports to fetch first. */
 const DEAF = { hears: false };
 
-/** Where a process is killed, and what it must leave behind. */
+/** Where a process is killed, and what must be stored afterwards. */
 interface Row extends Failpoint {
   readonly left: (ledger: Ledger | undefined, requests: number) => unknown;
 }
@@ -128,7 +128,7 @@ await overStores((openPlace) => {
     });
 
     it("after resolve, with a pending lookup: the carrier is asked again, and nothing is sent for it", async () => {
-      const people = CONCURRENCY; // all of them are in flight at the same time
+      const people = CONCURRENCY; // all of these messages are in flight at the same time
       await using site = await openSite(openPlace, { people, concurrency: CONCURRENCY, receipts: 0 });
       await site.dieAt({ place: "send", when: "after" }, DEAF);
       await site.dieAt({ place: "recover", when: "after" }, DEAF);

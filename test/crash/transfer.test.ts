@@ -46,7 +46,7 @@ async function move(site: Site, url: string): Promise<Arrival> {
   return arrival;
 }
 
-/** The store's identity, and the link of its first recipient. */
+/** The id of the store, and the link of the first recipient. */
 async function identityOf({ settings }: Site) {
   const gateway = await createRelance(gatewayConfig(settings));
   const { store, engine } = partsOf(gateway);

@@ -26,7 +26,7 @@ function say(store: Store, change: IncidentChange["change"], did: IncidentChange
   return store.incident({ ...SUBJECT, change, fact: FACT, action, did, figures: { accepted: 310 } });
 }
 
-/** The watch's reaction to a loss, on a gateway with alerts. */
+/** The watch's reaction to a loss, in a gateway with alerts. */
 async function alarmed(alerts: AlertsConfig): Promise<Stack> {
   const stack = await openStack({ alerts });
   await stack.start([{ id: "anna", mobile: "+33639980001", mail: "anna@example.org" }]);

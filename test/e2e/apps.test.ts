@@ -39,7 +39,7 @@ interface SentMail {
   readonly Metadata: { readonly relance: string };
 }
 
-/** A gateway whose app messages, SMS and mails go to provider APIs on loopback, all of which report. */
+/** A gateway whose app messages, SMS and mails are sent to provider APIs on loopback, all of which report. */
 async function openApps(tokens: readonly string[] = [ANNA.token]) {
   const sent: SentMail[] = [];
   const mails = createServer(async (request, response) => {
@@ -100,12 +100,12 @@ async function openApps(tokens: readonly string[] = [ANNA.token]) {
   };
 }
 
-/** What an app on Android displays. */
+/** What an app on Android shows. */
 function shownBy(request: FcmRequest | undefined): { readonly receiptUrl: string } {
   return JSON.parse(request?.json.message?.android?.data?.relance ?? "");
 }
 
-/** What the app of a device posts. */
+/** What the app on a device posts. */
 function report({ receiptUrl }: { readonly receiptUrl: string }, kind: string): Promise<Response> {
   return fetch(receiptUrl, { method: "POST", body: JSON.stringify({ kind, at: Date.now() }) });
 }

@@ -17,7 +17,7 @@ const MAIL_FIRST = {
   ],
 } as const;
 
-/** Sends the mails. Returns the return path of the one to this address. */
+/** Sends the mails, and returns the return path of the mail to this address. */
 async function mailed(stack: Stack, rows: readonly (typeof ANNA)[], to: string): Promise<string> {
   await stack.start(rows, MAIL_FIRST);
   const mailTo = () => stack.outside.smtp.mails().find((mail) => mail.to.includes(to));
@@ -36,7 +36,7 @@ function post(stack: Stack, mail: string | Uint8Array, recipient = ""): Promise<
   });
 }
 
-/** The opt-out address of the mail to this address, as its server received it. */
+/** The opt-out URL of the mail to this address, as the mail server received it. */
 function linkIn(stack: Stack, to: string): string {
   const mail = stack.outside.smtp.mails().find((one) => one.to.includes(to));
   return /^X-Relance-Opt-Out: <(.+)>\r$/m.exec(mail?.raw.toString() ?? "")?.[1] ?? "";
@@ -188,7 +188,7 @@ describe("a bounce that cannot be trusted", () => {
     const refused = stack.logged("webhook.refused").map(({ facts }) => facts?.code);
     expect(refused).toEqual([...forged.map(() => "webhook/bad-signature"), "webhook/unreadable", "webhook/too-large"]);
     const parts = `To: ${path}\r\n${"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n".repeat(1_000)}`;
-    expect((await post(stack, parts)).status).toBe(204); // the path is ours: kept for operators
+    expect((await post(stack, parts)).status).toBe(204); // the return path is ours, so the mail is kept for operators
     expect(await stack.events()).toEqual(before);
   });
 });

@@ -10,7 +10,7 @@ if (whyNoChromium !== undefined) console.warn(`skipped: the desk in a browser: $
 
 const SIGNED = { actor: "Ada", reason: "somebody called" };
 
-/** Sends a request to the console as its page does. */
+/** Sends a request to the console, as the page does. */
 async function asked(here: Watched, token: string, place: string, body: object): Promise<Response> {
   return fetch(`${here.url}${place}`, {
     method: "POST",
@@ -32,7 +32,7 @@ async function messagesOf(here: Watched, key: string) {
   return people[0]?.messages ?? [];
 }
 
-/** The text that reached the carrier, without the unique part of the link. */
+/** The text that the carrier received, without the unique part of the link. */
 function sentTo({ stack }: Watched, mobile: string): string {
   const message = [...stack.outside.twilio.messages()].find(({ to }) => to === mobile);
   if (message === undefined) throw new Error(`nothing was sent to ${mobile}`);
@@ -136,7 +136,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await here.stack.gateway.acknowledge([{ key: "p6", on: "came", answer: "help" }]);
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1`);
-    await page.getByRole("link", { name: "3", exact: true }).click(); // the number of unreached recipients links to them
+    await page.getByRole("link", { name: "3", exact: true }).click(); // the number of unreached recipients is a link to their list
     const causes = page.getByRole("navigation", { name: "Unreached, by cause" });
     await causes.getByRole("link", { name: "3 unreached" }).waitFor();
     // recipients who asked for a call come first

@@ -28,7 +28,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
   it("give everybody more time, by the clocks of the campaign, by the keyboard alone", async () => {
     await using here = await openWatched();
     const paris = await here.stack.start(PEOPLE, { name: "paris", timezone: "Europe/Paris" });
-    // the time zone of the operator's computer must not shift the deadline
+    // the time zone of the operator's computer must not change the deadline
     const { context, page, trouble } = await openConsole(browser, here, {
       bypassCSP: true,
       timezoneId: "Pacific/Auckland",
@@ -69,7 +69,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     expect(await flaws(page)).toEqual([]);
     const campaign = await here.stack.gateway.campaigns.get("stack");
     await campaign.escalate(["p3"], { actor: "Bob", reason: "sooner" });
-    await page.getByText("Step 2").first().waitFor(); // the page has updated; the dialog refers to what was shown before
+    await page.getByText("Step 2").first().waitFor(); // the page has been updated; the dialog refers to what was shown before
     await press(page, "Next step now: p3");
     await page.getByRole("alert").filter({ hasText: "has moved on since you opened this" }).waitFor();
     await page.getByRole("button", { name: "Do nothing" }).click();
@@ -147,7 +147,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
       .waitFor();
     await destination.fill("+3363");
     await sign(page, "Pause: sms.main");
-    // the second provider of the route takes them over
+    // the second provider of the route sends the messages instead
     await page
       .getByRole("row", { name: /sms\.main open an operator \(Ada\): rerouted · over sms\.second · \+3363 · since / })
       .waitFor();

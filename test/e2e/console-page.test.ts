@@ -32,7 +32,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await using here = await openWatched();
     const { context, page, trouble } = await opened(here);
     const { gateway } = here.stack;
-    expect(page.url()).toBe(here.url); // the token is removed from the address
+    expect(page.url()).toBe(here.url); // the token is removed from the URL
     await page.getByRole("link", { name: "stack" }).click();
     await page.getByRole("heading", { level: 1, name: "stack running" }).waitFor();
     await page.getByText("8 of 8").or(page.getByText("100% of 8 with a receipt")).first().waitFor();
@@ -112,7 +112,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     const seen = new Set<string>();
     for (let tabs = 0; tabs < 12; tabs += 1) {
       await page.keyboard.press("Tab");
-      // between two rounds of Tab the browser's own buttons have the focus, which the page reports as its body
+      // when Tab leaves the page, the browser's own buttons have the focus, which the page reports as its body
       const at = await page.evaluate(() => {
         const { activeElement: one } = document;
         if (one === document.body) return "body";
@@ -286,7 +286,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
       { works: false },
     );
     const { context, page } = await opened(here);
-    await page.goto(here.url); // the application checks its own session: it takes no token
+    await page.goto(here.url); // the application checks its own session, so no token is needed
     await page.getByRole("link", { name: "stack" }).waitFor();
     isIn = false;
     await page.goto(`${here.url}#/campaign/1`);
@@ -296,7 +296,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await page.goto(`${here.url}#/providers`);
     await page.getByText("Your role has no access to this page.").first().waitFor();
     await page.unroute(/live\?/);
-    // a proxy that fails for a moment refuses nothing: the page continues by itself
+    // a proxy that fails for a moment stops nothing: the page continues by itself
     let failures = 0;
     await page.route(/live\?/, (route) =>
       failures++ < 2 ? route.fulfill({ status: 502, body: "" }) : route.continue(),

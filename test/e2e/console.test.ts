@@ -136,7 +136,7 @@ if (isWhole) {
       );
       const cookie = await cookieOf(here.url);
 
-      /** Store calls of four readings. */
+      /** Number of store calls for four readings. */
       async function callsOf(watchers: number): Promise<number> {
         const leaving = new AbortController();
         const all = await Promise.all(Array.from({ length: watchers }, () => watch(here.url, cookie, leaving.signal)));
@@ -158,7 +158,7 @@ if (isWhole) {
       await waitFor("what was under way to end", () => performance.now() - since > 1_000);
       const after = asked();
       await waitFor("two looks' time", () => performance.now() - since > 3_500);
-      expect(asked() - after).toBeLessThan(one / 4); // a receiver's heartbeat, and no reading
+      expect(asked() - after).toBeLessThan(one / 4); // a heartbeat of a receiver, and no reading
     });
   });
 

@@ -52,7 +52,7 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
     await using made = await freshProject();
     await using dev = await startDev(made.folder);
     const { context, page, trouble, person } = await opened(dev);
-    expect(page.url()).toBe(`${dev.url}/`); // the token is removed from the address
+    expect(page.url()).toBe(`${dev.url}/`); // the token is removed from the URL
     await person("1").getByText("Hello Ada, will you come on Friday?").waitFor();
     await person("1").getByText("1 segment").waitFor();
     const waiting = context.waitForEvent("page");
@@ -62,7 +62,7 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
       const [{ responseStart } = { responseStart: 0 }] = performance.getEntriesByType(
         "navigation",
       ) as PerformanceNavigationTiming[];
-      return performance.now() - responseStart > 1_000; // an earlier press is asked to confirm once more
+      return performance.now() - responseStart > 1_000; // the page asks to confirm an earlier press once more
     });
     await answering.getByRole("button").first().click();
     await person("1").getByText("acknowledged").waitFor();
@@ -106,7 +106,7 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
     await person("2").getByText("email.smtp").waitFor({ state: "detached" });
     await person("2").getByText("Hello Grace").waitFor();
     expect(trouble).toEqual([]);
-    expect(tracker.connections()).toBe(0); // no picture in a mail reveals that it was read
+    expect(tracker.connections()).toBe(0); // no picture in a mail reveals that the mail was read
     await context.close();
   });
 

@@ -6,7 +6,7 @@ import { linkIn, openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 
 const MANY = 1_000;
-/** Takes a few seconds on an idle machine. */
+/** This test takes a few seconds on an idle machine. */
 const A_BUSY_MACHINE_MS = 600_000;
 const ANNA = { id: "anna", mobile: "+33639980001" };
 const BOB = { id: "bob", mobile: "+33639980002" };
@@ -17,7 +17,7 @@ async function account(stack: Stack) {
   const db = new DatabaseSync(stack.settings.db, { readOnly: true, timeout: 5_000 });
   const { facts } = db.prepare("select count(*) as facts from inbox").get() ?? {};
   db.close();
-  const events = (await stack.events()).filter(({ type }) => type !== "evidence.sealed"); // the clock changes it, no request
+  const events = (await stack.events()).filter(({ type }) => type !== "evidence.sealed"); // the clock changes this, not a request
   return { ledgers: await stack.gateway.campaigns.ledgers(), events: events.length, facts };
 }
 
@@ -81,7 +81,7 @@ describe("a flood of guessed links", () => {
         else await response.body?.cancel();
         return response.status;
       });
-      // more than sixty: guesses in flight while the sixtieth was judged, and one a second afterwards
+      // more than sixty: guesses that were in flight when the sixtieth was judged, and one per second afterwards
       const more = 50 + Math.ceil((performance.now() - startedAt) / 1_000);
       const [known = 0, limited = 0] = [statuses.get(404), statuses.get(429)];
       expect(known + limited).toBe(MANY);
@@ -111,7 +111,7 @@ describe("a link", () => {
       return response.status;
     });
     const seconds = (performance.now() - startedAt) / 1_000;
-    expect(statuses.get(429)).toBeGreaterThan(MANY - 150 - seconds); // sixty, and one a second afterwards
+    expect(statuses.get(429)).toBeGreaterThan(MANY - 150 - seconds); // sixty, and one per second afterwards
     const after = await account(stack);
     expect(after).toEqual({ ...before, facts: Number(before.facts) + 1 });
     await stack.pass(HOUR);

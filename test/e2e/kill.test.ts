@@ -9,7 +9,7 @@ import { waitFor } from "./support/wait-for.ts";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** Number of occurrences of each. */
+/** Counts how often each value occurs. */
 function countOf(values: Iterable<string>): Map<string, number> {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
@@ -36,7 +36,7 @@ describe("kill -9 in the middle of relance run", () => {
     await waitFor("the next run", () => second.stderr().includes("listening"), second);
     const startedAt = performance.now();
     await waitFor("the next run to send", () => outside.twilio.requests() > taken, second);
-    expect(performance.now() - startedAt).toBeLessThan(10_000); // it does not wait for the dead worker's lease
+    expect(performance.now() - startedAt).toBeLessThan(10_000); // this does not wait for the dead worker's lease
     await waitFor("everybody's message", () => outside.twilio.requests() >= people, second);
     await waitFor(
       "every attempt to be explained",
@@ -87,7 +87,7 @@ describe("kill -9 in the middle of relance run", () => {
       const heard = async () =>
         (await project.ledger()).attempts.reduce((sum, one) => sum + (one.evidence === "none" ? 0 : one.count), 0);
       await waitFor("every receipt to have its effect", async () => (await heard()) === reported, second);
-      expect(await count("uncertain")).toBeLessThan(32); // a receipt that named the attempt resolved some
+      expect(await count("uncertain")).toBeLessThan(32); // a receipt that named the attempt resolved some of them
       await second.kill("SIGTERM");
       const uncertain = await count("uncertain");
       expect(uncertain).toBeGreaterThan(0);
@@ -137,7 +137,7 @@ describe("kill -9 in the middle of relance run", () => {
         last,
       );
       await last.kill("SIGTERM");
-      await using later = project.run({ offsetMs: 11 * MINUTE }); // what remains unexplained by then is given up
+      await using later = project.run({ offsetMs: 11 * MINUTE }); // what is still unexplained by then is given up
       await waitFor("every doubt to end", async () => (await count("accepted")) === people, later);
       await later.kill("SIGTERM");
       const main = countOf([...outside.twilio.messages()].map(({ to }) => to));

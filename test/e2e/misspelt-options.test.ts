@@ -9,7 +9,7 @@ import { postgresStore } from "@relance/store-postgres";
 import { createRelance, sqliteStore } from "relance";
 import { describe, expect, it } from "vitest";
 
-/** Calls relance as an application without type checks does. */
+/** Calls relance as an application without TypeScript does. */
 type Made = (options: never) => unknown;
 
 const CASES: readonly (readonly [Made, object, string, string])[] = [

@@ -27,7 +27,7 @@ const cells = rows.flatMap(([watch = "", ...outcomes]) =>
 const WATCH = { source: "plugin:watch", actor: "plugin:watch", reason: "a loss" } as const;
 const MAIN = { provider: "sms.main", step: 1, gate: "held" } as const;
 const SECOND = { provider: "sms.second", step: 1, gate: "held" } as const;
-/** The watch's orders before the operator's; "… and ends it" is ordered afterwards. */
+/** The commands of the watch before those of the operator. "… and ends it" is commanded afterwards. */
 const ORDERS = {
   "sends as planned": undefined,
   "reroutes sms.main to sms.second": { ...MAIN, via: "sms.second" },
@@ -45,7 +45,7 @@ const carrier = (vendor: string): Provider<"sms"> => ({
   send: async ({ attemptId }) => ({ ref: attemptId }),
 });
 
-/** The arguments of the command, completed with `--as` and `--reason`. */
+/** The arguments of the command line, completed with `--as` and `--reason`. */
 function pause(campaign: CampaignHandle, command: string) {
   const words = command.split(" ");
   const after = (option: string) => (words.includes(option) ? words[words.indexOf(option) + 1] : undefined);

@@ -32,7 +32,7 @@ async function carrierOfOneId() {
   };
 }
 
-/** A gateway whose carrier is `url`; with a token, its replies and reports need no signed address. */
+/** A gateway whose carrier is `url`. With a token, its replies and reports need no signed URL. */
 function openWith(url: string, token?: string): Promise<Stack> {
   const carrier = httpSms({
     vendor: "one-id",

@@ -28,14 +28,14 @@ const PHONE_OF_ALL = "+33639980001";
 const RECEIVER = "https://notify.example.org/relance";
 
 interface Chat extends AsyncDisposable {
-  /** What the phone received, oldest first. */
+  /** What the phone received, the oldest message first. */
   readonly received: readonly string[];
   write(text: string): Promise<void>;
   events(): Promise<readonly RelanceEvent[]>;
   suppressions(): Promise<readonly SuppressionRow[]>;
 }
 
-/** Recipients who share a phone got a message on a custom channel and can reply. */
+/** Recipients who share a phone got a message on a custom channel on which they can reply. */
 async function reachedByChat(keys: readonly string[]): Promise<Chat> {
   const place = await besideNothing();
   const received: string[] = [];
@@ -78,7 +78,7 @@ async function reachedByChat(keys: readonly string[]): Promise<Chat> {
   );
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal });
-  running.catch(() => {}); // thrown when it is closed
+  running.catch(() => {}); // thrown when the gateway is closed
   await gateway.campaigns.start(campaign, { rows: keys.map((id) => ({ id, chat: PHONE_OF_ALL })) });
   await waitFor("the messages", () => received.length === keys.length);
   let count = 0;

@@ -9,7 +9,7 @@ const SENDER = "+33639989999";
 const ANNA = { id: "anna", mobile: "+33639980001", mail: "anna@example.org", locale: "fr" };
 const BOB = { id: "bob", mobile: "+33639980002", mail: "bob@example.org", locale: "en" };
 
-/** Every recipient got an SMS; their replies are posted to us. */
+/** Every recipient got an SMS, and their replies are posted to relance. */
 async function everybodyGotSms(
   people: readonly Record<string, string>[] = [ANNA, BOB],
   change: Partial<CampaignDefinition> = {},
@@ -197,8 +197,8 @@ describe("a recipient who replies by SMS", () => {
     expect(await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "\ud800 \0 \u202eKO")).toBe(200);
     const { replies, state } = await person(stack, "anna");
     expect(replies.map(({ text, status }) => [text.length, status])).toEqual([
-      [10_000, "doubtful"], // so many times no may refuse everything
-      [7, "doubtful"], // its one legible word is unknown
+      [10_000, "doubtful"], // a reply with so many "no" may refuse everything
+      [7, "doubtful"], // its only legible word is unknown
     ]);
     expect(state).toBe("active");
   });

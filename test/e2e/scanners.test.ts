@@ -57,7 +57,8 @@ async function annaWasWrittenTo(pressAfter: Duration = "1s") {
   });
   await stack.happened("attempt.delivered", "anna");
   await stack.pass(2.1 * HOUR);
-  // settled, so that waits start before the next time jump, and nothing is in flight when scanners arrive
+  // all outcomes are settled, so that waits begin before the next time jump, and no message is in flight when scanners
+  // arrive
   const isAccepted = async (by: string) => {
     const events = await stack.events();
     return events.some(({ type, provider }) => type === "attempt.accepted" && provider === by);
@@ -107,7 +108,7 @@ async function signals(stack: Stack): Promise<readonly string[]> {
   return person?.signals.map(({ type, detail }) => (detail === undefined ? type : `${type} ${detail}`)) ?? [];
 }
 
-/** A recipient has had the page open for this long. */
+/** How long a recipient has had the page open. */
 async function reads(page: Page, ms = 1_000): Promise<void> {
   await page.waitForFunction((enough) => {
     const [opened] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];

@@ -13,7 +13,7 @@ import { waitFor } from "./support/wait-for.ts";
 /** Seals that an archive received, each in a signed request, in order of arrival. */
 const sealsOf = ({ taken }: EventReceiver) => taken.map(({ data }) => data.seal as Seal);
 
-/** Runs the worker until the archive received this many seals. */
+/** Runs the worker until the archive has received this many seals. */
 async function worked(cwd: string, archive: EventReceiver, seals: number): Promise<void> {
   const worker = startCli(["worker"], { cwd });
   await waitFor(`seal ${seals}`, () => archive.taken.length >= seals);

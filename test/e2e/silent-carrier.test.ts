@@ -12,7 +12,10 @@ const PEOPLE = Array.from({ length: 30 }, (_, n) => ({
 }));
 const EMAIL = { channel: "email", route: ["smtp"], template: "please@1" } as const;
 
-/** Within three minutes, over sockets; the failing carrier reports nothing about messages it may have accepted. */
+/**
+ * The time limit is three minutes over sockets; the failing carrier reports nothing about messages that it may have
+ * accepted.
+ */
 async function opened(mode: FarEndMode, route: readonly ("main" | "second")[]): Promise<Stack> {
   const stack = await openStack({ secondReceipts: 0, timeout: "1500ms", concurrency: 8 });
   stack.outside.gateway.mode(mode);
@@ -28,7 +31,7 @@ async function breaker(stack: Stack) {
   return rows.find(({ kind, provider }) => kind === "breaker" && provider === "sms.second");
 }
 
-/** Messages sent through the silent carrier. */
+/** Number of messages sent through the silent carrier. */
 async function leftOver(stack: Stack, provider: string): Promise<readonly (string | undefined)[]> {
   const events = await stack.events();
   return events
@@ -36,7 +39,10 @@ async function leftOver(stack: Stack, provider: string): Promise<readonly (strin
     .map(({ key }) => key);
 }
 
-/** Advances campaign time while no request is pending: silence takes real time, which a time jump would stretch. */
+/**
+ * Advances campaign time while no request is pending, because a missing answer takes real time, which a time jump would
+ * stretch.
+ */
 async function passQuietly(stack: Stack): Promise<void> {
   await waitFor("the answers to all requests", async () => {
     const types = Map.groupBy(await stack.events(), ({ attemptId }) => attemptId ?? "");

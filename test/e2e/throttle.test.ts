@@ -13,7 +13,7 @@ const TAKES = 10;
 const CONFIGURED = 4 * TAKES;
 const PEOPLE = 15 * TAKES;
 
-/** The former behaviour: a throttled provider is closed for the requested time, and continues at full rate. */
+/** The former behaviour: a throttled provider is closed for the requested time, and then continues at the full rate. */
 function naive(store: Store): Store {
   const blind = (outcome: AttemptOutcome): AttemptOutcome =>
     outcome.errorCode === "provider/rate-limited"

@@ -66,7 +66,7 @@ describe("traces of a campaign over real sockets", () => {
     const told = JSON.stringify(
       exporter.getFinishedSpans().map(({ name, attributes, links }) => [name, attributes, links]),
     );
-    for (const secret of [/3363998000/, /\bp1\b/, /Please confirm/]) expect(told).not.toMatch(secret); // an attempt's id may end with p1
+    for (const secret of [/3363998000/, /\bp1\b/, /Please confirm/]) expect(told).not.toMatch(secret); // the id of an attempt may end with p1
   });
 
   it("say by its code that a campaign could not start, and that the rest of the gateway is as it was", async () => {

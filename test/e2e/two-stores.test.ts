@@ -26,7 +26,7 @@ const at = ({ settings }: Stack, address: string): string => {
 
 const mailOf = ({ outside }: Stack): string => outside.smtp.mails()[0]?.raw.toString() ?? "";
 
-/** The state of a recipient that no foreign link or report may change. */
+/** The state of a recipient, which no link or report of the other gateway may change. */
 async function standing(stack: Stack, key: string) {
   const [ledger] = await stack.gateway.campaigns.ledgers();
   const person = await partsOf(stack.gateway).store.read({ campaign: ledger?.campaign ?? 0, key });
@@ -115,7 +115,7 @@ describe("a store that was restored from a backup and continued", () => {
     expect(stack.logged("store.elsewhere")).toEqual([]);
     const [alice, bob, carol] = ["+33639980001", "+33639980002", "+33639980003"].map(linkTo);
     const ids = told().map(({ reference }) => reference);
-    expect(new Set(ids).size).toBe(3); // an idempotent carrier treated each as a separate message
+    expect(new Set(ids).size).toBe(3); // an idempotent carrier took each of them for a separate message
     const press = (link = "") =>
       fetch(at(stack, link), {
         method: "POST",

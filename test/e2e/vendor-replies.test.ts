@@ -18,7 +18,7 @@ const TOKEN = "a-token-of-no-account-0123456789";
 
 interface Vendor {
   readonly provider: (url: string) => Provider<"sms">;
-  /** A recipient's SMS as the vendor posts it, with the number in the vendor's own format. */
+  /** An SMS of a recipient as the vendor posts it, with the number in the vendor's own format. */
   readonly post: (text: string, from: string, to: { readonly url: string; readonly service: string }) => Request;
   /** Anna's number in the vendor's format. */
   readonly anna: string;
@@ -152,13 +152,13 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
 interface Stage extends AsyncDisposable {
   readonly gateway: RelanceLike;
   readonly logged: readonly LogLine[];
-  /** Refused requests of this process, by code. */
+  /** Requests that this process refused, by error code. */
   refused(): ReadonlyMap<string, number>;
-  /** Callback addresses of single messages. */
+  /** Callback URLs of single messages. */
   readonly callbacks: readonly string[];
-  /** Where replies through a provider arrive. */
+  /** The URL at which replies through a provider arrive. */
   addressOf(provider: string): string;
-  /** The vendor posts a recipient's SMS. */
+  /** The vendor posts an SMS of a recipient. */
   reply(text: string, change?: { readonly from?: string; readonly url?: string }): Promise<number>;
   send(key: string): Promise<string>;
 }

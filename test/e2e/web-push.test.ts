@@ -20,13 +20,13 @@ const STEPS = [
 ] as const;
 
 /**
- * Anna's browser has a subscription, and a campaign sent it an encrypted message through a push service. The test
+ * Anna's browser has a subscription, and a campaign sent her an encrypted message through a push service. The test
  * passes the decrypted text on to her browser.
  */
 async function annaIsPushed() {
   const payloads: string[] = [];
   const service = await fakePushService({
-    courier: { receipts: 0 }, // the simulated device is silent: the real one reports
+    courier: { receipts: 0 }, // the simulated device is silent, because the real one reports
     onPayload: (payload) => payloads.push(payload),
   });
   const stack = await openStack({ perTokenAMinute: 1_000 });
@@ -176,7 +176,7 @@ describe("a push subscription", () => {
     );
     await stack.happened("attempt.delivered", "anna");
     await stack.happened("attempt.delivered", "bob");
-    expect(service.requests()).toBe(3); // hers twice, the second to her other browser; his once
+    expect(service.requests()).toBe(3); // Anna's message twice, the second to her other browser; Ben's once
     expect([...stack.outside.twilio.messages()].map(({ to }) => to)).toEqual(["+33639980002"]);
     const { timeline } = (await campaign.recipient("bob")) ?? {};
     expect(timeline?.find(({ type }) => type === "attempt.rejected")).toMatchObject({

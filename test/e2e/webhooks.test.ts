@@ -6,7 +6,7 @@ import { linkIn, openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 
 const FORM = "application/x-www-form-urlencoded";
-/** What the page's own form posts. */
+/** What the form of the page posts. */
 const PRESS = "form=acknowledge&answer=done";
 const ANNA = { id: "anna", mobile: "+33639980001", mail: "anna@example.org" };
 const BOB = { id: "bob", mobile: "+33639980002", mail: "bob@example.org" };
@@ -218,7 +218,7 @@ describe("what comes in over HTTP", () => {
       headers: { "content-type": FORM },
       body: PRESS,
     } as const;
-    // the gateway writes in its own thread: the blocker waits for its turn first
+    // the gateway writes in its own thread, so the blocker waits for its turn first
     const blocker = new DatabaseSync(stack.settings.db, { timeout: 5_000 });
     blocker.exec("begin immediate");
     const asked = performance.now();

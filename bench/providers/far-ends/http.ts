@@ -1,4 +1,4 @@
-/** Answers every request with 201 and the same few bytes; it keeps no state, so it is never the bottleneck. */
+/** Answers each request with 201 and the same few bytes. The server keeps no state, so it is never the bottleneck. */
 import { createServer } from "node:http";
 import { announce } from "./announce.ts";
 

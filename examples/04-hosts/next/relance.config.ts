@@ -1,2 +1,2 @@
-// Next: the configuration in the application's root.
+// This is the configuration in the root of a Next application.
 export { default } from "../../relance.config.ts";

@@ -11,7 +11,7 @@ import { openChannels } from "./far-ends.ts";
 const SEED = 26;
 const START = Date.parse("2013-08-01T08:00:00Z");
 const DEADLINE = Date.parse("2013-08-15T21:59:00Z");
-/** The mail domain that the mail service loses. */
+/** The mail domain whose mails the mail service loses. */
 const LOST = "free.example";
 const LINES: readonly Line[] = [
   { label: "app", provider: "app.android", words: () => "who has the app is sent a notification" },
@@ -24,7 +24,7 @@ const LINES: readonly Line[] = [
     words: (missingOf) => `${missingOf("email.main")} receipts of mails are missing: the mail server takes over`,
   },
 ];
-/** Providers that must each report at least one receipt. */
+/** Providers of which each must report at least one receipt. */
 const REPORTING = ["app.android", "sms.main", "email.main"];
 
 const options = readOptions();

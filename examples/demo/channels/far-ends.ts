@@ -19,7 +19,7 @@ const DOMAINS = ["orange.example", "free.example", "sfr.example"];
 export interface Channels extends Pick<Outside, "world" | "clock" | "env">, AsyncDisposable {
   /** The campaign's rows. */
   readonly rows: readonly Record<string, string>[];
-  /** Sets the address to which the mail service posts its events. */
+  /** Sets the URL to which the mail service posts events. */
   tellOfMails(address: string): void;
 }
 
@@ -31,7 +31,10 @@ export interface ChannelsOptions {
   readonly lost: string;
 }
 
-/** Starts the provider APIs on loopback. Half of the recipients have the app, half a mobile, all a mailbox. */
+/**
+ * Starts the provider APIs on loopback. Half of the recipients have the app, half have a mobile number, and all have a
+ * mailbox.
+ */
 export async function openChannels({ seed, people, startAt, lost }: ChannelsOptions): Promise<Channels> {
   const clock = virtualClock(startAt);
   const hands = browserHands();

@@ -1,4 +1,5 @@
-// The gateway of the second story: three channels with receipts, and a mail server without, in case a service fails.
+// The configuration of the second story: three channels with receipts, and a mail server without receipts in case a
+// service fails.
 import { fcmApp } from "@relance/provider-fcm";
 import { httpEmail } from "@relance/provider-http-email";
 import { nodemailerEmail } from "@relance/provider-nodemailer";
@@ -9,7 +10,7 @@ import { defineConfig, sqliteStore } from "relance";
 const { env } = process;
 const from = "inscription@example.org";
 
-/** Campaign time, set by the demo. */
+/** Campaign time, which the demo sets. */
 export const clock = sharedClock();
 
 export default defineConfig({

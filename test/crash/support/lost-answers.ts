@@ -3,14 +3,14 @@ import type { SharedClock } from "@relance/store-sqlite";
 import { type Store, StoreError } from "relance";
 import { isPostgres, storeAt } from "../../support/store-at.ts";
 
-/** A store that executes claims but whose answers are lost, until it is fixed. */
+/** A store that runs claims, but whose answers are lost until the fault ends. */
 export interface LossyStore extends AsyncDisposable {
   readonly store: Store;
   mend(): void;
 }
 
 /**
- * With PostgreSQL, the connection is cut when the server confirms the commit; with SQLite, the thread's answer is
+ * With PostgreSQL, the connection is cut when the server confirms the commit; with SQLite, the answer of the thread is
  * dropped.
  */
 export async function openLossyStore(db: string, clock: SharedClock): Promise<LossyStore> {
@@ -39,12 +39,12 @@ export async function openLossyStore(db: string, clock: SharedClock): Promise<Lo
   };
 }
 
-/** The server's confirmation of a commit: a message of type C with the text COMMIT. */
+/** The confirmation of a commit by the server: a message of type C with the text COMMIT. */
 const COMMITTED = "COMMIT\0";
 
 interface Wire extends AsyncDisposable {
   readonly url: string;
-  /** Cuts the connection instead of each confirmation during `work`. */
+  /** Cuts the connection instead of each confirmation while `work` runs. */
   cutAtCommit<T>(work: () => Promise<T>): Promise<T>;
 }
 

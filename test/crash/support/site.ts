@@ -34,18 +34,18 @@ const LEASE_MS = 31_000;
 export interface SiteOptions extends OutsideOptions {
   /** @default 12 */
   readonly people?: number | undefined;
-  /** Messages in flight at the same time through each carrier. @default 4 */
+  /** Number of messages in flight through each carrier. @default 4 */
   readonly concurrency?: number | undefined;
   readonly definition?: Partial<CampaignDefinition> | undefined;
   /** @default "live" */
   readonly delivery?: Settings["delivery"];
 }
 
-/** Differences of one process of a site. */
+/** How one process differs from the others. */
 export interface SiteOrder extends Pick<GatewayOrder, "failpoint" | "orders" | "poisonous" | "clockFile" | "freezes"> {
-  /** It serves HTTP. @default true */
+  /** Whether the process serves HTTP. @default true */
   readonly hears?: boolean | undefined;
-  /** Campaign time is this much later there, in milliseconds. @default 0 */
+  /** How much later campaign time is in that process, in milliseconds. @default 0 */
   readonly offsetMs?: number | undefined;
 }
 
@@ -55,25 +55,25 @@ export interface Site extends AsyncDisposable {
   readonly outside: Outside;
   readonly settings: Settings;
   readonly people: number;
-  /** Opens this store from now on. */
+  /** Uses this store from now on. */
   moveTo(db: string): void;
-  /** A separate process that sends and listens, until its failpoint or the test kills it. */
+  /** A separate process that sends and listens, until it is killed at its point or by the test. */
   start(change?: SiteOrder): GatewayProcess;
-  /** Like {@link start}, and waits until it is dead. */
+  /** Like {@link start}, and waits until the process is dead. */
   dieAt(failpoint: Failpoint, change?: SiteOrder): Promise<GatewayLeft>;
-  /** Ends the leases of killed processes for every later start. */
+  /** Ends the leases of killed processes before each later start. */
   outlive(): Promise<void>;
-  /** What a killed process left behind; `undefined` = not even a campaign. */
+  /** What a killed process has stored; `undefined` if it had not even stored the campaign. */
   onDisk(): Promise<Ledger | undefined>;
-  /** How many messages to this recipient are uncertain. */
+  /** Number of messages to this recipient that are uncertain. */
   doubts(key: string): Promise<number>;
-  /** A gateway in this process on the same store, `offsetMs` later. */
+  /** A gateway in this process on the same store, whose time is `offsetMs` later. */
   open(offsetMs?: number): Promise<Successor>;
-  /** How often each provider's API accepted a message for each recipient: `main p3` → 1. */
+  /** How often each provider's API accepted a message for each recipient, such as `main p3` → 1. */
   taken(): ReadonlyMap<string, number>;
 }
 
-/** The process that resumes where a killed one stopped. */
+/** The process that resumes where a killed process stopped. */
 export interface Successor extends AsyncDisposable {
   readonly gateway: Relance;
   readonly campaign: CampaignHandle;
@@ -82,11 +82,11 @@ export interface Successor extends AsyncDisposable {
   everybody(): Promise<readonly RecipientRow[]>;
   /** Advances campaign time, and lets the worker react. */
   pass(ms: number): Promise<void>;
-  /** Unfinished orders about all recipients. */
+  /** Commands for all recipients that have not finished. */
   unfinished(): Promise<number>;
-  /** Authors in the campaign's own events of this kind. */
+  /** The authors that events of this kind name. */
   told(type: RelanceEvent["type"]): Promise<readonly (string | undefined)[]>;
-  /** The auditor's findings after a full pass. */
+  /** What the auditor found after it had checked every row. */
   findings(): Promise<readonly string[]>;
 }
 
@@ -193,7 +193,7 @@ async function succeed(
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const stop = new AbortController();
   const working = gateway.run({ signal: stop.signal });
-  working.catch(() => {}); // thrown when the successor closes
+  working.catch(() => {}); // the error is thrown when the successor closes
   const campaign = await goOn(gateway, peopleCampaign(definition), peopleRows(people));
   const { engine, store } = partsOf(gateway);
   return {
@@ -205,7 +205,7 @@ async function succeed(
     async pass(ms) {
       clock.advance(ms);
       for (let look = 0; look < 2; look++) {
-        const { claims, dueRounds } = engine.pulse(); // the first of them may have started before
+        const { claims, dueRounds } = engine.pulse(); // the first of these processes may have begun before
         engine.wake();
         await waitFor("the worker to look", () => {
           const now = engine.pulse();
@@ -247,7 +247,7 @@ export function countOf(ledger: Ledger | undefined, state: AttemptState): number
   return ledger?.attempts.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0) ?? 0;
 }
 
-/** Starts the campaign where it stopped; one that has ended, is being cancelled, or was amended is checked. */
+/** Starts the campaign where it stopped. A campaign that ended, is being cancelled or was amended is only checked. */
 async function goOn(
   gateway: Relance,
   campaign: LoadedCampaign,

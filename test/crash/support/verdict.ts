@@ -9,8 +9,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /**
- * These recipients press the button of any message they got. Returns the recipients whose page reported the answer as
- * recorded.
+ * Presses the button of a message for each of these recipients. Returns the recipients whose page showed that the
+ * answer was recorded.
  */
 export async function press(site: Site, keys: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   await using hands = browserHands({ connections: 4 });
@@ -30,7 +30,7 @@ export async function press(site: Site, keys: ReadonlySet<string>): Promise<Read
   return told;
 }
 
-/** Every recipient has been claimed once, and nothing is in flight. */
+/** Every recipient has been claimed once, and no message is in flight. */
 export async function tried(next: Successor): Promise<void> {
   await waitFor("everybody to be tried", async () => {
     const { states, attempts } = await next.ledger();
@@ -38,22 +38,22 @@ export async function tried(next: Successor): Promise<void> {
   });
 }
 
-/** Recipients who got an SMS, through any carrier. */
+/** Recipients who got an SMS through any carrier. */
 function writtenTo(site: Site): ReadonlySet<string | undefined> {
   const places = [...site.taken().keys()].filter((place) => !place.startsWith("smtp"));
   return new Set(places.map((place) => place.split(" ")[1]));
 }
 
 export interface Bounds {
-  /** Messages that one provider's API may have accepted for one recipient. */
+  /** Number of messages that one provider's API may have accepted for one recipient. */
   readonly each: number;
-  /** Recipients who may have got more than one message of the first carrier. */
+  /** Recipients who may have got more than one message from the first carrier. */
   readonly doubtful: number;
 }
 
 /**
- * Plays the rest of the campaign: uncertain attempts are resolved, some recipients press, the others get a mail, the
- * deadline passes. Then every recipient is in the ledger, and none got more messages than the bounds allow.
+ * Plays the rest of the campaign: uncertain attempts are resolved, some recipients press, the others get a mail, and
+ * the deadline passes. Then each recipient is in the ledger, and none got more messages than the limits permit.
  */
 export async function playOut(
   site: Site,
@@ -63,7 +63,7 @@ export async function playOut(
 ): Promise<void> {
   expect((await next.ledger()).holds).toBe(true);
   await tried(next);
-  await next.pass(11 * MINUTE); // what remains unexplained by then is given up
+  await next.pass(11 * MINUTE); // what is still unexplained by then is given up
   await waitFor("every doubt to end", async () =>
     (await next.ledger()).attempts.every(({ state }) => state !== "uncertain" && state !== "submitting"),
   );

@@ -1,4 +1,4 @@
-// Run by the test of docs/metrics.md: one message in capture mode, then a scrape.
+// The test of docs/metrics.md runs this program: one message in capture mode, then a scrape.
 import { openTelemetry } from "@relance/opentelemetry";
 import type { Provider } from "@relance/spec";
 import { createRelance, sqliteStore } from "relance";

@@ -9,7 +9,7 @@ const SESSIONS: Readonly<Record<string, Staff>> = {
   bob: { name: "Bob", mayAct: false },
 };
 
-/** In this example the session is the name in a cookie. */
+/** In this example, the session is the name in a cookie. */
 export async function staffOf(request: Request): Promise<Staff | undefined> {
   const [, name = ""] = /session=(\w+)/.exec(request.headers.get("cookie") ?? "") ?? [];
   return SESSIONS[name];

@@ -6,18 +6,18 @@ export const ALERT_SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
 export interface ReceivedAlert {
   readonly id: string;
-  /** The signature is valid, and the time is within five minutes. */
+  /** True if the signature is valid and the time is within five minutes. */
   readonly isGenuine: boolean;
   readonly type: string;
   readonly data: { readonly kind?: string } & Readonly<Record<string, unknown>>;
   readonly raw: string;
 }
 
-/** The operators' own system, which accepts alerts or not. */
+/** The operators' own system, which accepts alerts or refuses them. */
 export interface AlertReceiver extends AsyncDisposable {
   readonly url: string;
   readonly alerts: readonly ReceivedAlert[];
-  /** Sets its answer; `hold` accepts the request and never answers. */
+  /** Sets how the system answers; `hold` accepts the request and never answers. */
   answer(how: number | "hold"): void;
 }
 

@@ -11,11 +11,11 @@ const QUIET = [
 ];
 const found = PLACES.find((place) => existsSync(place));
 
-/** Why tests in a real browser cannot run here; `undefined` = they can. */
+/** Why tests in a real browser cannot run here; `undefined` if they can. */
 export const whyNoChromium: string | undefined =
   found === undefined ? `no Chromium at ${PLACES.join(", ")}: apt-get install chromium` : undefined;
 
-/** A real browser that connects to loopback only; closed by disposal. */
+/** A real browser that connects to loopback only; disposal closes it. */
 export async function openChromium(): Promise<Browser & AsyncDisposable> {
   return await chromium.launch({ executablePath: found ?? "", args: QUIET });
 }

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { TOKEN, type Watched } from "./watched.ts";
 
-/** The console's page as an operator sees it, and all errors in it. */
+/** The page of the console as an operator sees it, and all errors in the page. */
 export interface OpenedConsole {
   readonly context: BrowserContext;
   readonly page: Page;
@@ -17,7 +17,7 @@ export async function openConsole(
 ): Promise<OpenedConsole> {
   const context = await browser.newContext({ locale: "en-GB", ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000); // on a busy machine this may take long
+  page.setDefaultTimeout(60_000); // this may take long on a busy machine
   const trouble: string[] = [];
   page.on("console", (said) => trouble.push(said.text()));
   page.on("pageerror", (error) => trouble.push(String(error)));
@@ -36,7 +36,7 @@ export async function press(page: Page, title: string): Promise<void> {
   await dialog.getByRole("button", { name: title, exact: true }).click();
 }
 
-/** Like {@link press}, and waits until it is done. */
+/** Like {@link press}, and waits until the command is done. */
 export async function sign(page: Page, title: string): Promise<void> {
   await press(page, title);
   await page.getByRole("dialog").waitFor({ state: "detached" });

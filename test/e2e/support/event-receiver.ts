@@ -12,14 +12,14 @@ export interface TakenEvent {
   readonly raw: string;
 }
 
-/** One of the caller's systems: verifies every request with the specification's own library. */
+/** One of the caller's systems, which verifies each request with the specification's own library. */
 export interface EventReceiver extends AsyncDisposable {
   readonly url: string;
   /** Accepted requests. */
   readonly taken: readonly TakenEvent[];
   /** All requests. */
   readonly asked: readonly TakenEvent[];
-  /** Sets its answer, or a function of the event; `hold` never answers. */
+  /** Sets the answer, or a function that answers an event; `hold` never answers. */
   answer(how: Answer | ((event: TakenEvent) => Answer)): void;
 }
 

@@ -5,9 +5,9 @@ export interface Gate extends AsyncDisposable {
   readonly port: number;
   /** Delays answers by this many milliseconds. */
   delay(ms: number): void;
-  /** Holds answers: the provider's API has accepted the message, and the sender does not know. */
+  /** Holds answers: the provider's API has accepted the message, and the sender does not know this. */
   hold(): void;
-  /** Cuts every connection, until it is fixed. */
+  /** Cuts every connection until the fault ends. */
   cut(): void;
   mend(): void;
   /** Releases held answers. */
@@ -16,7 +16,7 @@ export interface Gate extends AsyncDisposable {
   held(): number;
 }
 
-/** Opens a connection to `ports` on loopback; with several of them, in turn. */
+/** Opens connections to `ports` on loopback; to several ports in turn. */
 export async function openGate(...ports: readonly number[]): Promise<Gate> {
   const sockets = new Set<Socket>();
   let turn = 0;

@@ -24,19 +24,19 @@ export interface Outside extends AsyncDisposable {
 }
 
 export interface OutsideOptions {
-  /** Share of the first carrier's messages that it reports. @default 1 */
+  /** Share of the first carrier's messages that the carrier reports. @default 1 */
   readonly receipts?: number | undefined;
-  /** Share of the second carrier's messages that it reports. @default 1 */
+  /** Share of the second carrier's messages that the carrier reports. @default 1 */
   readonly secondReceipts?: number | undefined;
-  /** The world of the recipients. @default none: everything arrives immediately */
+  /** The world of the recipients. @default without recipients: messages arrive immediately */
   readonly world?: World | undefined;
-  /** How both carriers and the mail server treat accepted messages. */
+  /** How both carriers and the mail server handle accepted messages. */
   readonly courier?: CourierOptions | undefined;
   /** Faults of the first carrier's reports. */
   readonly callbacks?: CallbackHabits | undefined;
 }
 
-/** Provider APIs that accept everything immediately and, by default, report every arrival. */
+/** Provider APIs that accept every message immediately and, by default, report every arrival. */
 export async function openOutside(options: OutsideOptions = {}): Promise<Outside> {
   const { receipts = 1, secondReceipts = 1, world, courier, callbacks } = options;
   const twilio = await fakeTwilio({ world, courier: { ...courier, receipts }, callbacks });

@@ -16,7 +16,7 @@ export interface Project extends AsyncDisposable {
   readonly folder: string;
   readonly settings: Settings;
   start(argv: readonly string[], change?: Partial<Settings>): RelanceProcess;
-  /** `relance run` of the campaign, for this many recipients. */
+  /** Runs `relance run` for the campaign with this many recipients. */
   run(change?: Partial<Settings>): RelanceProcess;
   ledger(): Promise<Ledger>;
   /** All recipients with their states. */
@@ -25,7 +25,7 @@ export interface Project extends AsyncDisposable {
   rewrite(change: (text: string) => string): Promise<void>;
 }
 
-/** Creates the folder; recipients p0 … pn have a phone and a mailbox. */
+/** Creates the folder. Recipients p0 … pn have a phone and a mailbox. */
 export async function makeProject(outside: Outside, people: number, change: Partial<Settings> = {}): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), "relance-e2e-"));
   await cp(TEMPLATE, folder, { recursive: true });
@@ -59,7 +59,7 @@ function csv(count: number): string {
   return `id,name,mobile,mail\n${rows.join("\n")}\n`;
 }
 
-/** The phone of recipient `n`; a number that is reserved for fiction. */
+/** The phone of recipient `n`, which is reserved for fiction. */
 export function phoneOf(n: number): string {
   return `+3363998${String(n).padStart(4, "0")}`;
 }

@@ -24,9 +24,9 @@ export interface PushDevice extends AsyncDisposable {
   deliver(payload: string): Promise<void>;
   notifications(): Promise<readonly ShownNotification[]>;
   /**
-   * Presses the first notification, or one of its buttons. No protocol can press one, so the browser's own event is
-   * dispatched in the worker, and instead of the window that only a real press may open, its address is recorded. The
-   * worker's pauses between tries take no time.
+   * Presses the first notification, or one of its buttons. No protocol can press a notification, so the browser's own
+   * event is dispatched in the worker. Only a real press may open a window, so the URL of the window is recorded
+   * instead. The worker's pauses between two tries take no time.
    */
   press(action?: string): Promise<readonly string[]>;
 }
@@ -67,7 +67,7 @@ export async function openPushDevice(browser: Browser): Promise<PushDevice> {
       await waitFor("the notification", async () => {
         if ((await device.notifications()).length > before) return true;
         if (performance.now() < nextAt) return false;
-        nextAt = performance.now() + AGAIN_MS; // directly after the registration, Chromium sometimes drops one
+        nextAt = performance.now() + AGAIN_MS; // Chromium sometimes drops a message directly after the registration
         await session.send("ServiceWorker.deliverPushMessage", { origin, registrationId, data: payload });
         return false;
       });

@@ -23,7 +23,7 @@ export interface RelanceProcess extends AsyncDisposable {
   stderr(): string;
 }
 
-/** A test that runs out of time never leaves its scope: its processes end when their parent has ended. */
+/** A test that runs out of time never leaves its scope, so its processes end when their parent has ended. */
 const ORPHANS_END = `const parent = process.ppid;
 setInterval(() => process.ppid === parent || process.kill(process.pid, "SIGKILL"), 1_000).unref();`;
 

@@ -3,14 +3,14 @@ import type { OutgoingWebhooksConfig } from "@relance/outgoing-webhooks";
 import type { TimeLimit } from "@relance/provider-kit";
 import type { Duration } from "@relance/spec";
 
-/** The settings of a gateway in these tests; plain JSON, so that another process can read them. */
+/** The settings of a gateway in these tests, as plain JSON, so that another process can read them. */
 export interface Settings {
   readonly db: string;
   readonly publicUrl: string;
   readonly twilio: { readonly url: string; readonly accountSid: string; readonly authToken: string };
   readonly gateway: { readonly url: string; readonly apiKey: string; readonly secret: string };
   readonly smtp: string;
-  /** Reports about mails are received and read. */
+  /** Whether reports about mails are received and read. */
   readonly bounces?: { readonly domain: string; readonly secret: string; readonly maildir?: string } | undefined;
   readonly vapid: { readonly publicKey: string; readonly privateKey: string };
   readonly secrets: readonly string[];
@@ -22,20 +22,20 @@ export interface Settings {
   /** @default "live" */
   readonly ingressCheck?: boolean | undefined;
   readonly delivery?: "capture" | "live" | undefined;
-  /** Messages in flight at the same time through each carrier. @default 32 */
+  /** Number of messages in flight through each carrier. @default 32 */
   readonly concurrency?: number | undefined;
   /** Messages per second through the first carrier. @default no limit */
   readonly mainPerSecond?: number | undefined;
   /** For one request. @default "10s" */
   readonly timeout?: TimeLimit | undefined;
-  /** Presses sooner than this after the page was opened are doubted. @default "0s" */
+  /** The page doubts a press that comes sooner than this after it was opened. @default "0s" */
   readonly pressAfter?: Duration | undefined;
-  /** Requests a minute for one link. @default 60 */
+  /** Number of requests per minute for one link. @default 60 */
   readonly perTokenAMinute?: number | undefined;
-  /** Unknown links are limited by the address they come from. @default false */
+  /** Whether unknown links are limited by the address that requests them. @default false */
   readonly limitsAddresses?: boolean | undefined;
-  /** How far the clock of leases runs ahead, if it can be set, in milliseconds. @default 0 */
+  /** How far the clock of leases is ahead, if the clock can be set, in milliseconds. @default 0 */
   readonly liveOffsetMs?: number | undefined;
-  /** How far campaign time runs ahead of the machine's clock, in milliseconds. @default 0 */
+  /** How far campaign time is ahead of the machine's clock, in milliseconds. @default 0 */
   readonly offsetMs?: number | undefined;
 }

@@ -21,7 +21,7 @@ import type { Settings } from "./settings.ts";
 import { waitFor } from "./wait-for.ts";
 
 const PLEASE = "please@1";
-/** The same mail with an opt-out in its text. */
+/** The same mail, with an opt-out link in its text. */
 export const PLEASE_OR_STOP = "please-or-stop@1";
 const TEXT = "Please confirm";
 const templates = {
@@ -64,7 +64,7 @@ export interface Stack extends AsyncDisposable {
   readonly outside: Outside;
   readonly gateway: Relance;
   readonly settings: Settings;
-  /** Campaign time; a test can advance it. */
+  /** Campaign time, which a test can advance. */
   readonly clock: SharedClock;
   start(
     rows: readonly Record<string, string>[],
@@ -74,7 +74,7 @@ export interface Stack extends AsyncDisposable {
   events(): Promise<readonly RelanceEvent[]>;
   /** Lines of this kind that the gateway logged. */
   logged(event: string): readonly LogLine[];
-  /** Waits until the recipient has an event of this kind, and returns it. */
+  /** Waits until the recipient has an event of this kind, and returns the event. */
   happened(type: RelanceEvent["type"], key?: string): Promise<RelanceEvent>;
   /** Advances campaign time, and lets the worker react. */
   pass(ms: number): Promise<void>;
@@ -109,7 +109,7 @@ export async function openStack(
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const stop = new AbortController();
   const running = works ? gateway.run({ signal: stop.signal }) : Promise.resolve();
-  running.catch(() => {}); // thrown when the stack closes
+  running.catch(() => {}); // the error is thrown when the gateway closes
   const { store, engine } = partsOf(gateway);
 
   async function events(): Promise<readonly RelanceEvent[]> {
@@ -145,7 +145,7 @@ export async function openStack(
     async pass(ms) {
       clock.advance(ms);
       for (let look = 0; look < 2; look++) {
-        const { dueRounds, claims } = engine.pulse(); // the first of them may have started before
+        const { dueRounds, claims } = engine.pulse(); // the first of these processes may have begun before
         engine.wake();
         await waitFor("the worker to look", () => {
           const now = engine.pulse();
@@ -165,7 +165,7 @@ export async function openStack(
   };
 }
 
-/** The first address in a text. */
+/** Returns the first URL in a text. */
 export function linkIn(text: string): string {
   const [link] = /https?:\/\/\S+/.exec(text) ?? [];
   if (link === undefined) throw new Error("there is no link in it");

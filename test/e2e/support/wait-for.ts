@@ -4,8 +4,8 @@ import type { RelanceProcess } from "./relance-process.ts";
 const BOUND_MS = 180_000;
 
 /**
- * Checks repeatedly until the condition holds, for at most three minutes, or until the process that should cause it has
- * ended.
+ * Checks repeatedly until the condition holds, for at most three minutes, or until the process that should make it hold
+ * has ended.
  */
 export async function waitFor(
   what: string,

@@ -38,7 +38,7 @@ export async function openWatched(
   const server = createServer(consoleNodeHandler(console));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   await stack.start(PEOPLE);
-  // provider APIs that report nothing still accept everything
+  // provider APIs that report nothing still accept every message
   if (of.works !== false) await stack.happened(`attempt.${of.receipts === 0 ? "accepted" : "delivered"}`, "p7");
   const { port } = server.address() as AddressInfo;
   return {

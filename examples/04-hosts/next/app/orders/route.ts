@@ -1,9 +1,9 @@
-// Next: app/orders/route.ts. A server action sends in the same way.
+// This route is app/orders/route.ts of a Next application. A server action sends in the same way.
 import { gateway } from "../../lib/gateway.ts";
 
 export const runtime = "nodejs";
 
-/** Stores the message and answers before it is sent by the worker. The same order twice is one message. */
+/** Stores the message and answers before the worker sends it. A second request for the same order sends nothing. */
 export async function POST(request: Request): Promise<Response> {
   const { order, phone } = await request.json();
   const relance = await gateway();

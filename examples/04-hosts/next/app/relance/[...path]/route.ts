@@ -1,4 +1,5 @@
-// Next: app/relance/[...path]/route.ts. The worker runs elsewhere (see "The worker").
+// This route is app/relance/[...path]/route.ts of a Next application. The worker runs in another process (see "The
+// worker").
 import { gateway } from "../../../lib/gateway.ts";
 
 export const runtime = "nodejs";

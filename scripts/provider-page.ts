@@ -40,24 +40,24 @@ const FAR_ENDS: readonly FarEnd[] = [
     "[Twilio](twilio.md)",
     twilioSms({ accountSid: `AC${"0".repeat(32)}`, authToken: key, from: "+33639980000" }),
     "Twilio's signature over the form",
-    "per sender: 1 segment/s for a long number",
+    "limit per sender: 1 segment/s for a long number",
   ],
   [
     sms("Vonage"),
     httpSms({ preset: "vonage", apiKey: key, apiSecret: key, from }),
-    "a token over the body (JWT), or our signature in the address",
+    "a token over the body (JWT), or our signature in the URL",
     UNTOLD,
   ],
   [
     sms("Infobip"),
     httpSms({ preset: "infobip", endpoint: "https://x.api.infobip.com", apiKey: key, from }),
-    "our signature in the address",
+    "our signature in the URL",
     "no fixed rate for SMS",
   ],
   [
     sms("Bird"),
     httpSms({ preset: "bird", accessKey: key, from }),
-    "a token over the address (JWT), or our signature in it",
+    "a token over the URL (JWT), or our signature in it",
     UNTOLD,
   ],
   [
@@ -66,25 +66,20 @@ const FAR_ENDS: readonly FarEnd[] = [
     "Ed25519 over time and body",
     "50/s per account, 0.1/s per number or name",
   ],
-  [
-    sms("Plivo"),
-    httpSms({ preset: "plivo", authId: key, authToken: key, from }),
-    "our signature in the address",
-    UNTOLD,
-  ],
+  [sms("Plivo"), httpSms({ preset: "plivo", authId: key, authToken: key, from }), "our signature in the URL", UNTOLD],
   [
     sms("Sinch"),
     httpSms({ preset: "sinch", servicePlanId: key, apiToken: key, from }),
-    "our signature in the address",
-    "per service plan, with a queue at Sinch",
+    "our signature in the URL",
+    "a limit per service plan, with a queue at Sinch",
   ],
   [
     sms("46elks"),
     httpSms({ preset: "46elks", username: key, password: key, from }),
-    "our signature in the address",
+    "our signature in the URL",
     UNTOLD,
   ],
-  [sms("Brevo"), httpSms({ preset: "brevo", apiKey: key, from }), "our signature in the address", "150/s"],
+  [sms("Brevo"), httpSms({ preset: "brevo", apiKey: key, from }), "our signature in the URL", "150/s"],
   [
     sms("OVH"),
     httpSms({
@@ -96,7 +91,7 @@ const FAR_ENDS: readonly FarEnd[] = [
       from,
       callbackToken: key,
     }),
-    "a token in the address",
+    "a token in the URL",
     UNTOLD,
   ],
   [
@@ -110,7 +105,7 @@ const FAR_ENDS: readonly FarEnd[] = [
       topicArn: "arn:aws:sns:eu-west-1:123456789012:relance",
     }),
     "the signature of SNS, with a certificate",
-    "segments per sender and country",
+    "a number of segments per sender and country",
   ],
   [
     email("Amazon SES"),
@@ -129,7 +124,7 @@ const FAR_ENDS: readonly FarEnd[] = [
     email("SendGrid"),
     httpEmail({ ...mail, preset: "sendgrid", apiKey: key, verificationKey: ecdsa.toString("base64") }),
     "ECDSA over time and body",
-    "stated in the headers of answers",
+    "stated in the headers of the vendor's answers",
   ],
   [
     email("Resend"),
@@ -159,18 +154,18 @@ const FAR_ENDS: readonly FarEnd[] = [
     "[SMTP](nodemailer.md)",
     nodemailerEmail({ url: "smtp://127.0.0.1:2525", ...mail }),
     "the return path of each mail, only for bounces",
-    "the limit of your server",
+    "the limit of your own server",
   ],
   [
     "[FCM](fcm.md)",
     fcmApp({ serviceAccount: { project_id: "nobody", client_email: "nobody@nobody.example", private_key: rsa } }),
-    "our signature in the address, because the app reports",
+    "our signature in the URL, because the app reports",
     "10,000/s per project",
   ],
   [
     "[APNs](apns.md)",
     apnsApp({ key: p256, keyId: "ABC123DEFG", teamId: "DEF123GHIJ", topic: "org.example.app" }),
-    "our signature in the address, because the app reports",
+    "our signature in the URL, because the app reports",
     UNTOLD,
   ],
 ];

@@ -130,7 +130,7 @@ function messagesOf(file: string, source: string): readonly Sentence[] {
   return found;
 }
 
-/** The prose of a page: paragraphs, items and cells, without code and headings. */
+/** The prose of a page: paragraphs, items and cells, without code, headings, and the names of tests that prove a rule. */
 function proseOf(file: string, page: string): readonly Sentence[] {
   const text = page.replace(/^(?:```[\s\S]*?^```|---\n[\s\S]*?\n---)/gm, (code) => code.replace(/[^\n]/g, ""));
   const found: Sentence[] = [];
@@ -138,7 +138,8 @@ function proseOf(file: string, page: string): readonly Sentence[] {
   for (const block of text.split(/\n(?=\s*\n|\s*(?:[-*|>#]|\d+\.) ?)/)) {
     const start = line + (/^\s*/.exec(block)?.[0].split("\n").length ?? 1) - 1;
     const cells = block.trim().startsWith("|") ? block.split("|") : [block];
-    if (!block.trim().startsWith("#")) found.push(...cells.flatMap((cell) => sentencesOf(file, start, cell)));
+    if (!/^\s*(?:#|- `[\w./-]+` › )/.test(block))
+      found.push(...cells.flatMap((cell) => sentencesOf(file, start, cell)));
     line += block.split("\n").length;
   }
   return found;

@@ -35,7 +35,7 @@ async function heldArena(seed: number, holdMs: number): Promise<{ arena: Arena; 
   const resumedAt = arena.time.now();
   const resumed = arena.finish(campaign.resume(BY));
   if (holdMs < HOUR) await resumed;
-  else await expect(resumed).rejects.toThrow("arena is closed: it accepts no orders"); // every deadline has passed
+  else await expect(resumed).rejects.toThrow("arena is closed: it accepts no commands"); // every deadline has passed
   return { arena, resumedAt };
 }
 

@@ -39,14 +39,14 @@ const OTHERS: ReadonlySet<string> = new Set([
   `wave \${pace.stage} of the campaign's pace`,
   "nothing to judge by",
   "the pause is overdue for review",
-  "pause: give via or wait, not both",
-  `\${name} is \${state}: it accepts no orders`,
-  "a budget is an amount of 0 or more",
-  "numbers of this country are excluded (security.sendGuard.countries)",
+  "pause: pass via or wait, not both",
+  `campaign \${name} is \${state}: it accepts no commands`,
+  "write a budget of 0 or more",
+  "numbers of this country are not allowed (security.sendGuard.countries)",
   "numbers of this prefix rarely confirm: see the incident of kind pumping",
-  `more than \${perPrefixMinute} messages a minute to numbers of this prefix`,
+  `numbers of this prefix got more than \${perPrefixMinute} messages per minute`,
   "this number got five messages in a row: try again in ten minutes",
-  "it began without a budget, so its costs so far were not counted",
+  "the campaign began without a budget, so costs were not counted",
 ]);
 const KEYS_AND_COMMANDS = /^relance |^(?:\$\{[^}]*\}[ /]?)+$/;
 

@@ -248,7 +248,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (subscribed.has(name))
         throw new ConfigError(
           "config/invalid",
-          `this gateway already has a subscription ${name}: stop that one first, or choose another name`,
+          `this gateway already has a subscription ${name}: stop it first, or choose another name`,
         );
       subscribed.add(name);
       const stop = stopper();
@@ -263,7 +263,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async run({ signal, graceMs = GRACE_MS }) {
       if (typeof signal?.addEventListener !== "function")
-        throw new ConfigError("config/invalid", "run: give signal, an AbortSignal");
+        throw new ConfigError("config/invalid", "run: pass signal, an AbortSignal");
       return keep(worker.run(stopper(signal).signal, () => closeGraceMs ?? graceMs));
     },
     async runOnce({ budgetMs }) {

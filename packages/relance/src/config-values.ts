@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { type Channel, channels, type Provider, parseDuration, RelanceError } from "@relance/spec";
 import type * as z from "zod";
 
-/** Half of a worker's lease, in milliseconds: a send must end before another worker may doubt it. */
+/** Half of a worker's lease, in milliseconds: a send must end before another worker may take over. */
 const MAX_SEND_BUDGET_MS = 15_000;
 const MIN_SECRET_LENGTH = 16;
 /** Of a secret. */
@@ -21,14 +21,14 @@ export const strict =
   (shape) =>
     zod().strictObject(shape, { error: `write { ${Object.keys(shape).join(", ")} }` });
 
-/** A value that is checked elsewhere. */
+/** A value that another function checks. */
 export const any = <T>(): z.ZodType<T> => zod().custom<T>(() => true);
 export const isText = (value: unknown): value is string => typeof value === "string";
 export const isFunction = (value: unknown): boolean => typeof value === "function";
 /** A secret or token that cannot be guessed. */
 export const isStrong = (secret: unknown): boolean => isText(secret) && secret.trim().length >= MIN_SECRET_LENGTH;
 
-/** A value for each channel, those of the application included. */
+/** A value for each channel, including the application's own channels. */
 export const byChannel = <V extends z.ZodType>(
   value: (channel: Channel) => V,
 ): z.ZodObject<Record<Channel, V>, z.core.$strict> =>
@@ -36,7 +36,7 @@ export const byChannel = <V extends z.ZodType>(
     Object.fromEntries(channels().map((channel) => [channel, value(channel)])) as Record<Channel, V>,
   );
 
-/** A value that a function reads; its errors become advice at the value's place. */
+/** A value that a function reads; an error of the function becomes advice at the value's place. */
 export const readBy = <Given, Value>(given: z.ZodType<Given>, read: (given: Given) => Value): z.ZodType<Value> =>
   given.transform((value, context) => {
     try {
@@ -74,7 +74,7 @@ export function webAddress(advice: string): z.ZodType<string> {
   }, advice);
 }
 
-/** One secret or several, newest first; unset ones are left out. */
+/** One secret or several, the newest first; secrets that are not set are left out. */
 export function secrets(advice: string, fits: (all: readonly unknown[]) => boolean): z.ZodType<readonly string[]> {
   return zod()
     .custom<readonly string[]>((given) => {
@@ -112,7 +112,7 @@ export const byProvider = <V>(names: readonly string[], value: z.ZodType<V>): z.
         if (!names.includes(name)) addIssue({ code: "custom", path: [name], message });
     });
 
-/** Accounts are kept in millionths. Rounding noise beyond that, such as of 0.1 * 0.7, is tolerated. */
+/** Amounts are kept in millionths. Rounding errors below that, such as of 0.1 * 0.7, are tolerated. */
 const isWholeMicros = (price: number): boolean => Math.abs(1e6 * price - Math.round(1e6 * price)) < 0.001;
 
 /** Per message. */
@@ -120,4 +120,4 @@ export const price = (): z.ZodType<number> =>
   zod()
     .number("write a price of 0 or more")
     .min(0, "write a price of 0 or more")
-    .refine(isWholeMicros, "write at most six digits behind the point");
+    .refine(isWholeMicros, "write a price with at most six decimals");

@@ -49,7 +49,7 @@ export async function createRelance<P extends Providers>(
   config: RelanceConfig<P>,
   { post, ...overrides }: EngineOverrides = {},
 ): Promise<Relance<P>> {
-  const isReal = overrides.runtime === undefined; // with a virtual clock no address is called
+  const isReal = overrides.runtime === undefined; // with a virtual clock no URL is called
   const encrypts = isReal && saysEncryption(config);
   const { codec, http, options, posts } = readConfig(config, encrypts);
   const { store, providers, publicUrl, signer } = options;
@@ -177,7 +177,7 @@ export async function createRelance<P extends Providers>(
 }
 
 /**
- * Checks a configuration like {@link createRelance}, without opening anything.
+ * Checks a configuration as {@link createRelance} does, without opening anything.
  * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`, with every mistake
  */
 export function checkConfig(config: RelanceConfig): void {

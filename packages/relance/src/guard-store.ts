@@ -1,15 +1,15 @@
 import { type ChannelDescription, ConfigError, type Signer, type Store } from "@relance/spec";
 
-/** Task that stores the marks of the contact hash keys. */
+/** The task that stores the marks of the keys that hash contacts. */
 const INDEX = "index-key";
-/** Task that stores the numbers of all channels ever used. */
+/** The task that stores the numbers of all channels that were ever used. */
 const CHANNELS = "channels";
 
-/** Resolves once this process is known to match the store's keys and channels; checked once, and again after a failure. */
+/** Resolves once this process matches the store's keys and channels. Checked once, and again after a failure. */
 export type StoreGuard = () => Promise<void>;
 
 /**
- * Compares this gateway with those that used the store before. One that does not match may not enroll, send or receive.
+ * Compares this gateway with earlier ones on this store: one that does not match may not enroll, send or receive.
  * @throws {ConfigError} `config/secret-missing`, `config/invalid`
  */
 export function guardStore(store: Store, signer: Signer, channels: readonly ChannelDescription[] = []): StoreGuard {
@@ -28,8 +28,8 @@ export function guardStore(store: Store, signer: Signer, channels: readonly Chan
 }
 
 /**
- * Contacts are found by keyed hashes. With another key no suppression and no reply would match, silently. So the store
- * remembers a mark of each key. New keys are added.
+ * Contacts are found by keyed hashes. With another key, no suppression and no reply would match, without an error. So
+ * the store remembers a mark of each key, and new keys are added.
  */
 async function compareIndex(store: Store, signer: Signer): Promise<void> {
   const marks = signer.digests("the key of this index");
@@ -45,8 +45,8 @@ async function compareIndex(store: Store, signer: Signer): Promise<void> {
 }
 
 /**
- * Stores identify a channel by its number. With another channel's number the contacts would be mixed up, silently. So
- * the store remembers the assignment.
+ * Stores identify a channel by its number. With the number of another channel, contacts would be mixed up, without an
+ * error. So the store remembers the assignment.
  */
 async function compareChannels(store: Store, here: readonly ChannelDescription[]): Promise<void> {
   if (here.length === 0) return;
@@ -66,7 +66,7 @@ async function compareChannels(store: Store, here: readonly ChannelDescription[]
 }
 
 /**
- * Checks when a store is opened whether everything in it can be read; later it would cost a message.
+ * Checks, when a store is opened, whether all data in it can be read; later this would cost a message.
  * @param used - marks of the master keys in use
  * @param marks - of the available secrets
  * @throws {ConfigError} `config/secret-missing`

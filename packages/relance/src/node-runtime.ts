@@ -1,7 +1,7 @@
 import { hash, randomUUID } from "node:crypto";
 import type { Runtime } from "@relance/spec";
 
-/** Smallest difference between the clocks that counts as a jump, in milliseconds; less is their resolution. */
+/** Smallest difference between two clocks that counts as a jump, in milliseconds; below it is their resolution. */
 const JUMP_MS = 20;
 /** Longest timer of Node, in milliseconds. */
 const LONGEST_TIMER_MS: number = 2 ** 31 - 1;

@@ -69,8 +69,8 @@ function schema(given: RelanceConfig, encrypts: boolean) {
     providers: byChannel((channel) => z.record(providerNamed, provider(channel)).optional())
       .partial()
       .refine(() => names.length > 0, "name at least one provider, such as sms: { main: twilioSms({ … }) }"),
-    channels: any<readonly ChannelDescription[]>().optional(), // added before: this schema reads their names
-    plugins: any<RelanceConfig["plugins"]>().optional(), // each has checked its configuration when it was called
+    channels: any<readonly ChannelDescription[]>().optional(), // added before, because this schema reads their names
+    plugins: any<RelanceConfig["plugins"]>().optional(), // each plugin has checked its configuration when it was called
     publicUrl: webAddress(
       "write the address that providers and recipients call, such as https://notify.example.org/relance",
     )
@@ -135,7 +135,7 @@ function schema(given: RelanceConfig, encrypts: boolean) {
   });
 }
 
-/** Former names, and settings that are in a group. */
+/** Former names of settings, and settings that moved into a group. */
 const MOVED: Readonly<Record<string, string>> = {
   secrets: "this is now security.signing",
   indexSecret: "this is now security.index",
@@ -150,7 +150,7 @@ const MOVED: Readonly<Record<string, string>> = {
 };
 
 function asPlugin(call: string, from: string): string {
-  return `this is now a plugin: write plugins: [watch(), ${call}] with ${call.split("(")[0]} of ${from}; without watch() no loss is noticed`;
+  return `this is now a plugin: write plugins: [watch(), ${call}] with ${call.split("(")[0]} of ${from}; without watch() no loss is detected`;
 }
 
 function inGroup(group: string, names: string): Readonly<Record<string, string>> {
@@ -180,7 +180,7 @@ export interface ReadConfig {
 }
 
 /**
- * Reads everything before the store is opened: a mistake leaves nothing behind.
+ * Reads the whole configuration before the store is opened, so that a mistake leaves nothing behind.
  * @param encrypts - false ignores the encryption secrets
  * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`, with every mistake
  */
@@ -190,7 +190,7 @@ export function readConfig(config: RelanceConfig, encrypts: boolean): ReadConfig
   addChannels(config.channels ?? []);
   const { value, problems } = readBySchema("", schema(config, encrypts), config);
   refuse(problems.map(withMoved));
-  if (value === undefined) throw new Error("a configuration without problems has a value");
+  if (value === undefined) throw new Error("a configuration without mistakes must have a value");
   const { store, security, retention, observe, carrierHours, delivery } = value;
   const { sendGuard } = security;
   const { pressAfter, ...http } = value.http;
@@ -265,7 +265,7 @@ export function readConfig(config: RelanceConfig, encrypts: boolean): ReadConfig
   return { options, codec, http: { ...http, pressAfterMs: pressAfter }, posts: plugins.flatMap(readPosts) };
 }
 
-/** True even if the named secret is not set: that is refused, so that nothing is stored unencrypted by mistake. */
+/** True even if the named secret is not set: this is refused, so that no data is stored unencrypted by mistake. */
 export function saysEncryption(config: RelanceConfig | undefined): boolean {
   const security: unknown = config?.security;
   return typeof security === "object" && security !== null && "encryption" in security;

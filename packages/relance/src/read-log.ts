@@ -1,6 +1,6 @@
 import type { LogLine } from "@relance/spec";
 
-/** The common interface of pino, bunyan and the console: the facts of a line, then its name. */
+/** The interface that pino, bunyan and the console share: the facts of a line, then its name. */
 interface Logger {
   info(facts: object, event: string): void;
   warn(facts: object, event: string): void;

@@ -16,6 +16,6 @@ export function readPlugins(plugins: readonly Plugin[] | undefined): readonly Pl
       throw invalid(`plugins[${at}]`, `the plugin ${plugin.name} is in the list already`);
   });
   if (plugins.filter(({ meters }) => meters !== undefined).length > 1)
-    throw invalid("plugins", "one plugin at most can measure: leave out all others that have meters");
+    throw invalid("plugins", "only one plugin can receive measurements: leave out all others that have meters");
   return plugins;
 }

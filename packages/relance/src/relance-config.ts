@@ -30,30 +30,31 @@ export interface Retention {
    * @default for ever
    */
   readonly contacts?: Duration | undefined;
-  /** The same for captured messages, the texts of `send()`, and recipients' replies. @default for ever */
+  /** The same for captured messages, the texts of `send()`, and recipients' replies. @default forever */
   readonly bodies?: Duration | undefined;
-  /** The same for raw requests of providers. @default for ever */
+  /** The same for raw requests of providers. @default forever */
   readonly raw?: Duration | undefined;
 }
 
 /** Secrets and tokens: at least 16 characters each. */
 export interface Security {
   /**
-   * Sign links and callbacks; newest first, old ones still verify. The last one also hashes contacts in the store and
-   * must stay forever, unless {@link index} is set.
+   * The secrets that sign links and callbacks, the newest first; old ones still verify. The last one also hashes
+   * contacts in the store and must remain forever, unless {@link index} is set.
    */
   readonly signing: readonly (string | undefined)[];
   /**
-   * Hashes contacts in the store, so that suppressions match. Add new ones in front, up to four; never remove one.
+   * The secrets that hash contacts in the store. Add new ones in front, up to four; never remove one. @default the last
+   * of `signing`
    * @default the last of `signing`
    */
   readonly index?: string | readonly (string | undefined)[] | undefined;
   /**
-   * Encrypts recipients' data in the store: newest first, older ones still decrypt. A store that needs a missing one
-   * does not open. Absent = the data is stored unencrypted.
+   * The secrets that encrypt recipients' data in the store, the newest first; older ones still decrypt. A store that
+   * needs a missing secret does not open. Absent means that data is stored unencrypted.
    */
   readonly encryption?: string | readonly (string | undefined)[] | undefined;
-  /** Bearer tokens of the HTTP API; none = the API answers 404. @default [] */
+  /** Bearer tokens of the HTTP API; without tokens, the API answers 404. @default [] */
   readonly apiTokens?: readonly string[] | undefined;
   /** Guards `send()` behind a public form against SMS pumping: docs/security.md. @default no guard */
   readonly sendGuard?: SendGuard | undefined;
@@ -83,7 +84,7 @@ export interface Observe {
    * @default nothing is logged
    */
   readonly log?: Log | undefined;
-  /** Fetched at most every 30 s while the audit is clean: a dead-man's switch. */
+  /** URL of a dead-man's switch, fetched at most every 30 s while the audit reports nothing. */
   readonly heartbeatUrl?: string | undefined;
   /**
    * Posts a signed test request to the gateway's own `publicUrl` every 30 s. After the first has arrived, a minute
@@ -102,8 +103,8 @@ export interface RelanceConfig<P extends Providers = Providers> {
   /** Custom channels, up to four. @default [] */
   readonly channels?: readonly ChannelDescription[] | undefined;
   /**
-   * The public address of `handle`, with the mount path: `https://notify.example.org/relance`. Links in messages and
-   * signatures of callbacks use it. Absent = no acknowledgement links and no receipts.
+   * The public URL of `handle`, with the mount path: `https://notify.example.org/relance`. Links in messages and
+   * signatures of callbacks use it. Without it, there are no acknowledgement links and no receipts.
    */
   readonly publicUrl?: string | undefined;
   /** Such as `{ signing: [process.env.RELANCE_SECRET] }`. */
@@ -121,7 +122,7 @@ export interface RelanceConfig<P extends Providers = Providers> {
    * ["FR"] } }`: it holds messages at other times, and no receipt is overdue meanwhile. @default always
    */
   readonly carrierHours?: Readonly<Record<string, CarrierHours>> | undefined;
-  /** Which messages are really sent. @default "capture": messages are stored and readable, nothing is sent. */
+  /** Which messages are really sent. @default "capture": messages are stored and readable, and none is sent. */
   readonly delivery?: Delivery | undefined;
   /** Templates in code, by `name@version`. */
   readonly templates?: CodeTemplates<never> | undefined;
@@ -130,7 +131,7 @@ export interface RelanceConfig<P extends Providers = Providers> {
    * CPU cost). `relance init` enables it. @default false
    */
   readonly evidence?: boolean | undefined;
-  /** Your own system's knowledge of confirmations. */
+  /** What your own system knows about confirmations. */
   readonly acknowledge?:
     | {
         /**

@@ -54,8 +54,8 @@ export interface PlanOptions<Row = unknown> {
 /** The campaigns in the store. Every call refuses unknown options (`config/invalid`). */
 export interface Campaigns {
   /**
-   * The result of a start: whom each step reaches and when, whose time is short, and the cost. Nothing is enrolled. For
-   * a running campaign the deadlines extended by an operator count.
+   * Returns the forecast of a start: whom each step reaches and when, who has too little time, and the cost. Nothing is
+   * enrolled. For a running campaign, deadlines that an operator extended count.
    * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` without any rows
    */
   plan<T extends CampaignTypes>(
@@ -84,14 +84,14 @@ export interface Campaigns {
     options?: OpenOptions,
   ): Promise<CampaignHandle<T["row"], T["answer"]>>;
   /**
-   * By its name, or by a handle's `id`.
+   * Finds a campaign by its name, or by the `id` of a handle.
    * @throws {ConfigError} `campaign/unknown`
    */
   get(name: string, options?: { readonly occurrence?: string; readonly tenant?: string }): Promise<CampaignHandle>;
   get(id: number): Promise<CampaignHandle>;
   /** All campaigns, oldest first. */
   list(): Promise<readonly CampaignHandle[]>;
-  /** All ledgers, in one read. */
+  /** All ledgers, read in one call. */
   ledgers(): Promise<readonly Ledger[]>;
 }
 
@@ -105,7 +105,7 @@ interface EventsPage {
 interface IncidentsFilter {
   /** The `id` of a campaign: its own incidents, and those of its providers since it began. @default all */
   readonly campaign?: number | undefined;
-  /** Only open ones. @default false */
+  /** Returns only incidents that are open. @default false */
   readonly open?: boolean | undefined;
 }
 
@@ -120,24 +120,23 @@ export interface Subscription {
  */
 export interface RelanceLike extends AsyncDisposable {
   readonly campaigns: Campaigns;
-  /** Records events of your own system: idempotent, in bulk, early or late. One result per item. */
+  /** Records events of your own system, also repeated, in bulk, early or late. Returns one result per item. */
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   /**
-   * The same inside your own transaction: recorded when it commits, before anything else is sent.
+   * Records events inside your own transaction, with effect from its commit and before anything else is sent.
    * @throws {ConfigError} `config/invalid` for an unknown member of an event
    * @throws {ConfigError} `config/db-unsupported` on a store that cannot join your transactions
    */
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
   /**
-   * Forgets recipients for good, in all campaigns of their tenant: cancels open enrollments, erases everything that
-   * identifies them and all texts, keeps the counts, and refuses their later rows. Unmatched inbound items are
-   * deleted after seven days. An unknown key is refused, and then none of the list is forgotten, unless `unknown` is
-   * set.
+   * Forgets recipients in all campaigns of their tenant: cancels open enrollments, erases all that identifies them and
+   * all texts, keeps the counts, and refuses their later rows. Unmatched inbound items are deleted after seven days. An
+   * unknown key is refused, and then no recipient of the list is forgotten, unless `unknown` is set.
    * @throws {MessageError} `message/bad-key`, `message/never-here`
    */
   erase(keys: readonly string[], options: EraseOptions): Promise<Erased>;
   /**
-   * Whether anything about this key is stored: `here`, `forgotten`, or `never`.
+   * Returns whether the store knows this key: `here`, `forgotten`, or `never`.
    * @param tenant - the recipient's tenant; by default ""
    * @throws {MessageError} `message/bad-key`
    */
@@ -149,27 +148,27 @@ export interface RelanceLike extends AsyncDisposable {
    * @throws {ConfigError} `config/invalid`
    */
   command(plugin: string, command: string, input?: object): Promise<readonly unknown[]>;
-  /** The messages that `delivery` stored instead of sending, oldest first; `after` is the `id` of a known one. */
+  /** Messages that `delivery` stored instead of sending, oldest first; `after` is the `id` of an earlier one. */
   outbox(options?: { readonly after?: number | undefined }): AsyncIterable<CapturedRow>;
   /**
-   * Events, oldest first, one page at a time: up to `limit` events after `cursor`, and the next cursor. Use it where a
-   * subscription does not fit: you store the cursor yourself.
+   * Events, the oldest first, one page at a time: up to `limit` events after `cursor`, and the next cursor. Use this
+   * method if a subscription does not fit; you store the cursor yourself.
    * @throws {StoreError} `events/cursor-expired`
    */
   events(page: EventsPage): Promise<EventPage>;
-  /** The watch's incidents, in order of their start. */
+  /** Incidents in the order in which they began. */
   incidents(filter?: IncidentsFilter): AsyncIterable<IncidentRow>;
-  /** Live processes, and work that none of them can send. */
+  /** Live processes, and messages that none of them can send. */
   workers(): Promise<WorkersAnswer>;
   /** Live views of campaigns, as used by `@relance/console` and `relance status --follow`. */
   readonly views: CampaignViews;
   /**
-   * A named subscription: cursor in the store, one active consumer, at-least-once delivery, stable ids.
+   * A named subscription with its cursor in the store, one active consumer, at-least-once delivery and stable ids.
    * @throws {ConfigError} `config/invalid` for a name that this gateway has already subscribed
    */
   subscribe(name: string, handler: EventHandler): Subscription;
   /**
-   * The same for one campaign, in every `occurrence`, with typed answers. Answers of an earlier version that the
+   * A subscription to one campaign, in each `occurrence`, with typed answers. Answers of an earlier version that the
    * compiler does not know may still arrive.
    */
   subscribe<T extends CampaignTypes>(
@@ -183,7 +182,7 @@ export interface RelanceLike extends AsyncDisposable {
    */
   handle(request: Request): Promise<Response>;
   /**
-   * The same for node:http, Express and Connect.
+   * Handles inbound HTTP for node:http, Express and Connect.
    * @throws {ConfigError} `config/invalid` without a `publicUrl`
    */
   nodeHandler(): (incoming: IncomingMessage, outgoing: ServerResponse) => void;
@@ -224,8 +223,8 @@ export interface Relance<P extends Providers = Providers> extends RelanceLike {
    */
   send(message: SendInput<P>): Promise<SendAnswer>;
   /**
-   * The same inside your own transaction: sent after it commits, and never if it is rolled back. Throws what the other
-   * form throws.
+   * Sends inside your own transaction: after its commit, and never if it is rolled back. Throws what the other form
+   * throws.
    * @throws {ConfigError} `config/db-unsupported` on a store that cannot join your transactions
    */
   send(message: SendInput<P>, options: InTransaction): Promise<DepositResult>;

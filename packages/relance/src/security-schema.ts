@@ -4,7 +4,7 @@ import type * as z from "zod";
 import { any, byChannel, isStrong, isText, LONG, readBy, secrets, strict, zod } from "./config-values.ts";
 import type { Security, SendGuard } from "./relance-config.ts";
 
-/** Each one makes look-ups slower and opt-out links longer. */
+/** Each further secret makes look-ups slower and opt-out links longer. */
 const MAX_INDEX_SECRETS = 4;
 
 /** The secrets of a configuration, newest first, and its guards. */
@@ -30,7 +30,7 @@ export function securitySchema(given: Partial<Security> | undefined, encrypts: b
     (all) => all.length <= MAX_INDEX_SECRETS && new Set(all).size === all.length,
   );
   const encryption = secrets(
-    `write one secret ${LONG}, or several, newest first; leave it out, and recipients' data is stored unencrypted`,
+    `write one secret ${LONG}, or several, the newest first; without a secret, recipients' data is stored unencrypted`,
     (all) => all.length > 0,
   );
   const tokens = zod().custom<readonly string[]>(
@@ -56,7 +56,7 @@ export function securitySchema(given: Partial<Security> | undefined, encrypts: b
 
 const DELIVERY = 'write "capture", "live", { allow: ["*@example.org"] } or { redirect: { sms: "+…" } }';
 
-/** Checks the delivery mode: a misspelt one must not decide what is sent. */
+/** Checks the delivery mode, because a misspelt one must not decide what is sent. */
 export function deliverySchema(given: unknown): z.ZodType<Delivery> {
   if (typeof given !== "object" || given === null) return zod().enum(["capture", "live"], DELIVERY).default("capture");
   const allow = zod().array(zod().string().optional(), DELIVERY);

@@ -15,7 +15,7 @@ export async function sendOnce(provider: Provider, message: Message, signal: Abo
   const once = async () => {
     try {
       const result = await provider.send(message, { signal });
-      verdict = { result }; // p-retry drops an answer after an abort, but an accepted message stays accepted
+      verdict = { result }; // p-retry drops an answer after an abort, but an accepted message remains accepted
       return result;
     } catch (error) {
       verdict = { error };
@@ -38,7 +38,7 @@ export async function sendOnce(provider: Provider, message: Message, signal: Abo
   }
 }
 
-/** Works for errors of any installed copy. */
+/** Also recognizes errors of another installed copy. */
 function isBeforeRequest(error: unknown): boolean {
   if (!RelanceError.is(error) || error.family !== "provider") return false;
   const { beforeRequest, outcome } = error as Partial<ProviderError>;

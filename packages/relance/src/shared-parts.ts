@@ -2,7 +2,7 @@ import type { Engine } from "@relance/engine";
 import { ConfigError, type Provider, type Store } from "@relance/spec";
 import type { RelanceLike } from "./relance.ts";
 
-/** Number of open gateways per provider or store: several gateways of one process may share it. */
+/** Number of open gateways per provider or store, because several gateways of one process may share it. */
 const users = new WeakMap<Provider | Store, number>();
 const closed = new WeakSet<Provider>();
 

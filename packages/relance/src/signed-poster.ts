@@ -11,7 +11,7 @@ import {
 import pRetry from "p-retry";
 import { Webhook } from "standardwebhooks";
 
-/** Immediate retries; the store schedules longer waits. */
+/** Number of immediate retries; the store schedules longer waits. */
 const RETRIES = 2;
 const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 65_536;
@@ -36,7 +36,7 @@ export function signedPoster({ name, url, secret, allowPrivate }: PostTarget): S
     timeoutMs: TIMEOUT_MS,
     connections: CONNECTIONS,
     maxBytes: MAX_ANSWER_BYTES,
-    bodies: "ignored", // the status suffices: many systems answer with a page
+    bodies: "ignored", // the status is enough, because many systems answer with a page
   });
 
   async function once({ id, body }: PostPayload, signal: AbortSignal): Promise<void> {
@@ -75,7 +75,7 @@ export function createPosters(targets: readonly PostTarget[]): Posters {
   return {
     async post(plugin, to, payload, signal) {
       const poster = posters.get(pathOf(plugin, to));
-      if (poster === undefined) throw new RangeError(`the plugin ${plugin} has no ${to} among its posts`);
+      if (poster === undefined) throw new RangeError(`the plugin ${plugin} declares no ${to} in its posts`);
       await poster.post(payload, signal);
     },
     async close() {
@@ -105,7 +105,7 @@ function accept(name: string, { status, headers }: HttpAnswer): void {
   });
 }
 
-/** False for answers that an immediate retry cannot change: a refusal, a Retry-After, a forbidden address. */
+/** False for answers that an immediate retry cannot change: a refusal, a Retry-After, a forbidden URL. */
 function isPassing(error: unknown): boolean {
   if (!RelanceError.is(error) || ("retryAfterMs" in error && error.retryAfterMs !== undefined)) return false;
   return error.code !== "provider/refused" && error.code !== "provider/forbidden-address";
@@ -114,7 +114,7 @@ function isPassing(error: unknown): boolean {
 const SECRET_BYTES = [24, 64] as const;
 
 export interface PostTarget {
-  /** Its path in the configuration, such as `plugins.alerts.webhook`. */
+  /** Path of the setting in the configuration, such as `plugins.alerts.webhook`. */
   readonly name: string;
   readonly url: string;
   readonly secret: string;
@@ -129,7 +129,7 @@ function readPostTarget(path: string, { url, secret, allowPrivate = false }: Pos
   const host = address.hostname.replace(/^\[|\]$/g, "");
   const isInside = host === "localhost" || (isIP(host) !== 0 && isPrivateAddress(host));
   if (!allowPrivate && isInside)
-    throw invalid(`${path}.url`, "it is in a private network; write allowPrivate: true if that is intended");
+    throw invalid(`${path}.url`, "the URL is in a private network; write allowPrivate: true if this is intended");
   if (address.protocol !== "https:" && !(allowPrivate && address.protocol === "http:"))
     throw invalid(`${path}.url`, "write https; plain http needs allowPrivate: true");
   return { name: path, url, secret: readSecret(path, secret), allowPrivate };

@@ -91,18 +91,18 @@ describe("a call", () => {
   it.each([
     [
       "reschedule",
-      'write rows as an array of them, such as [{ key: "p2" }]',
+      'pass rows as an array, such as [{ key: "p2" }]',
       (c: CampaignHandle) => c.reschedule({} as never, BY),
     ],
     ["enroll", "enroll: write { db }", (c: CampaignHandle) => c.enroll([], "x" as never)],
     [
       "escalate",
-      'name recipients by an array of their keys, such as ["p2"]',
+      'pass the keys of recipients as an array, such as ["p2"]',
       (c: CampaignHandle) => c.escalate("x" as never, BY),
     ],
     [
       "escalate",
-      "ifEpoch applies to one recipient: name one key",
+      "ifEpoch applies to one recipient: pass one key",
       (c: CampaignHandle) => c.escalate(["ana", "ben"], { ...BY, ifEpoch: 1 }),
     ],
   ])("%s with something else says %s", async (_, said, call) => {
@@ -114,14 +114,14 @@ describe("a call", () => {
     ["send", "send: write idempotencyKey, recipient, steps as well", (g) => g.send({} as never)],
     ["send", "send: write steps as well", (g) => g.send({ ...MESSAGE, steps: undefined } as never)],
     ["runOnce", "runOnce: within: write a duration such as 10s, 15m or 90d", (g) => g.runOnce(undefined as never)],
-    ["run", "run: give signal, an AbortSignal", (g) => g.run(undefined as never)],
+    ["run", "run: pass signal, an AbortSignal", (g) => g.run(undefined as never)],
     ["suppressions.add", "suppressions.add takes an array of entries", (g) => g.suppressions.add("x" as never)],
     [
       "suppressions.add",
       "entries[0].expiresat: there is no such setting; did you mean expiresAt?",
       (g) => g.suppressions.add([{ channel: "sms", address: "+33639980003", expiresat: new Date() } as never]),
     ],
-    ["erase", 'name recipients by an array of their keys, such as ["p2"]', (g) => g.erase("ana" as never, BY)],
+    ["erase", 'pass the keys of recipients as an array, such as ["p2"]', (g) => g.erase("ana" as never, BY)],
   ])("%s says what it takes: %s", async (_, said, call) => {
     expect(await refusal(async () => call(gateway))).toBe(said);
   });

@@ -40,7 +40,7 @@ describe("an order", () => {
     async (name, which) => {
       await expect(ORDERS[name]?.(send, NOBODY[which] as never)).rejects.toMatchObject({
         code: "config/invalid",
-        message: 'name who orders this, and the reason: { actor: "desk", reason: "by phone" }',
+        message: 'write who gives this command, and why: { actor: "desk", reason: "by phone" }',
       });
       expect((await send.recipient("ana"))?.state).toBe("pending");
     },

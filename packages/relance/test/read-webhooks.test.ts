@@ -35,7 +35,7 @@ describe("which systems receive events", () => {
     [crm({ campain: "x" }), "plugins.webhooks.crm.campain: there is no such setting; did you mean campaign?"],
     [
       crm({ events: ["enrollment.aknowledged"] }),
-      "plugins.webhooks.crm.events.0: there is no such kind; did you mean enrollment.acknowledged?",
+      "plugins.webhooks.crm.events.0: there is no such kind of event; did you mean enrollment.acknowledged?",
     ],
     [{ "the crm": CRM }, "plugins.webhooks.the crm: name webhooks with letters, digits and dashes"],
     [{ crm: undefined }, "plugins.webhooks.crm: write { url, secret }"],

@@ -33,9 +33,9 @@ interface CommonOptions {
 
 export type PostgresStoreOptions =
   | (CommonOptions & {
-      /** `postgres://user:password@host:5432/database`; a transaction-pooling proxy works too. */
+      /** Such as `postgres://user:password@host:5432/database`; a transaction-pooling proxy works too. */
       readonly url: string;
-      /** Most connections of this process. @default 10 */
+      /** Maximum number of connections of this process. @default 10 */
       readonly maxConnections?: number | undefined;
       /**
        * Address of one more connection that listens for hints, if `url` is a transaction-pooling proxy: a listener
@@ -122,7 +122,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
       return opening;
     },
     async close() {
-      await opening?.catch(() => {}); // a store that did not open is closed already
+      await opening?.catch(() => {}); // a store that did not open is already closed
       opening = undefined;
       const ending = opened;
       opened = undefined;

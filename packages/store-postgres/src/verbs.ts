@@ -46,13 +46,13 @@ const BATCH = 20_000;
 const ALONE = "select pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.counters', 0))";
 
 const KEY = "kind, campaign, at, provider, destination, step, a, b";
-/** Moves a batch of deltas into the sums. */
+/** Moves a batch of changes into the sums. */
 const COUNTERS = `with taken as (delete from counter_deltas where id in
     (select id from counter_deltas order by id limit ${BATCH}) returning ${KEY}, n)
   insert into counters as s (${KEY}, n) select ${KEY}, sum(n) from taken group by ${KEY}
   on conflict (${KEY}) do update set n = s.n + excluded.n`;
 
-/** Adds new counts to the sums, unless another process does so now. Readers see the same totals before and after. */
+/** Adds new counts to the sums, unless another process is doing so. Readers see the same totals before and after. */
 async function foldCounters(sql: Sql): Promise<void> {
   const [isAlone] = (await sql.row(ALONE)) ?? [];
   if (isAlone !== true) return;
@@ -62,7 +62,7 @@ async function foldCounters(sql: Sql): Promise<void> {
 /** Interval of folding counters, in milliseconds. */
 const COUNTERS_MS = 1_000;
 
-/** Folds stored items and callers' committed requests, and regularly counters. */
+/** Applies stored items and callers' committed requests, and regularly sums up counters. */
 class Folding {
   #countersAt = Number.NEGATIVE_INFINITY;
 

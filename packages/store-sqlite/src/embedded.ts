@@ -4,7 +4,7 @@ import type { Store } from "@relance/spec";
 export { type EmbeddedStore, type OpenSqliteOptions, openSqlite } from "./open-sqlite.ts";
 
 export interface YieldingOptions {
-  /** Awaited before each verb, so that a simulation can interleave. */
+  /** Awaited before each call, so that a simulation can interleave other work. */
   readonly yield: () => Promise<void>;
 }
 

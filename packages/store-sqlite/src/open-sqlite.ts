@@ -25,7 +25,7 @@ export interface OpenSqliteOptions {
   readonly singleWorker?: boolean | undefined;
   /** Stops escalation for five minutes when the clock jumps against `steadyNow`. @default true when `steadyNow` is given */
   readonly watchClock?: boolean | undefined;
-  /** Which other local processes live. @default unknown: leases alone decide */
+  /** Which other local processes are alive. @default unknown: leases alone decide */
   readonly processes?: Processes | undefined;
   /** The store's identity, set at its creation; part of event cursors. @default a random UUID */
   readonly id?: (() => string) | undefined;
@@ -64,7 +64,7 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
       await closing?.close();
     },
     maintain: (isIdle) => storage?.maintain(isIdle),
-    // row by row in pages: a large file is never counted in one piece
+    // row by row in pages, because a large file is never counted in one piece
     async audit({ cursor, limit }) {
       const { audits } = opened();
       if (audits === undefined || cursor === DUE) return verbs.audit({ cursor, limit });

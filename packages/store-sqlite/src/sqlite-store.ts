@@ -21,7 +21,7 @@ import { depart } from "./transfer/depart.ts";
 import { Thread } from "./transport/thread.ts";
 
 export interface SqliteStoreOptions {
-  /** Path of the database; created if missing. It must be on a local disk: SQLite loses data on network shares. */
+  /** Path of the database, created if missing, on a local disk: SQLite loses data on network shares. */
   readonly file: string;
   /** Controls campaign time in demonstrations and tests. Not for production. */
   readonly clock?: SharedClock | undefined;
@@ -79,7 +79,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
       return opening;
     },
     async close() {
-      await opening?.catch(() => {}); // a store that did not open is closed already
+      await opening?.catch(() => {}); // a store that did not open is already closed
       opening = undefined;
       await thread.stop();
     },

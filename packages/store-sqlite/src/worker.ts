@@ -11,6 +11,6 @@ process.emitWarning = (...input: readonly unknown[]): void => {
 
 /** The thread of `sqliteStore`. */
 if (parentPort !== null) {
-  const { serve } = await import("./transport/serve.ts"); // after the line above, which it would be too early for
+  const { serve } = await import("./transport/serve.ts"); // only after the line above
   serve(parentPort, workerData as ThreadOptions);
 }

@@ -13,7 +13,7 @@ import type { ReportScope } from "./prove-sender.ts";
 
 /** Maximum number of items of one report; a store transaction takes no more. */
 const MAX_ITEMS = 5_000;
-/** Ids, numbers and codes from a provider's API. */
+/** Ids, numbers and codes that come from a provider's API. */
 const MAX_NAME_LENGTH = 320;
 const MAX_INSTANT = 8.64e15;
 
@@ -30,7 +30,7 @@ function admitItems(items: readonly InboundItem[], scope: ReportScope): readonly
     const named = { attemptId: admitAttempt(attemptId, scope), occurredAt: admitInstant(occurredAt) };
     if (item.type === "signal") {
       const { detail } = item;
-      // a signed address of one attempt proves one signal of a kind, and must not opt a recipient out
+      // the signed URL of one attempt proves one signal of a kind, and must not opt a recipient out
       const { type, kind } = item;
       if (scope.covers === "attempt") return { type, kind, attemptId: named.attemptId };
       const optOutUrl = admitName(item.optOutUrl, "optOutUrl");
@@ -71,7 +71,7 @@ function admitReply(item: ReplyItem, scope: ReportScope): ReplyItem {
   };
 }
 
-/** A `ref` may belong to another attempt, so the address of one attempt does not prove it. */
+/** A `ref` may belong to another attempt, so the URL of one attempt does not prove it. */
 function admitNames(item: ReceiptItem, scope: ReportScope): Pick<ReceiptItem, "ref" | "nonce" | "errorCode"> {
   const ref = admitName(item.ref, "ref");
   const errorCode = vendorCode(item.errorCode);
@@ -107,7 +107,7 @@ export interface AdmittedReport {
   readonly presses: readonly AnswerItem[];
 }
 
-/** Longest name of an answer, and longest button text. */
+/** Maximum length of an answer's name and of a button's text. */
 const MAX_WORDS = 255;
 
 /**
@@ -121,7 +121,7 @@ export function admitReport(report: readonly ReportItem[], scope: ReportScope): 
     if (item.type === "answer") presses.push(admitPress(item));
     else items.push(item);
   }
-  if (presses.length > 1) throw new WebhookError("webhook/unreadable", "a report contains more than one answer");
+  if (presses.length > 1) throw new WebhookError("webhook/unreadable", "a report may contain only one answer");
   return { items: admitItems(items, scope), presses };
 }
 

@@ -59,7 +59,7 @@ function actionOf(call: Call, route: Route | undefined): Action {
   if (route === undefined) {
     throw new WebhookError(
       "webhook/not-found",
-      "there is nothing at this address; publicUrl, with its path, comes before every route",
+      "there is nothing at this address; publicUrl, with its path, must come before every route",
     );
   }
   const action = findAction(route, call.request.method);

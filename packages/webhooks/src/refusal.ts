@@ -41,7 +41,7 @@ function fault(code: WebhookError["code"], status: number, message: string): Ref
 /** A wrong signature usually means a wrong `publicUrl`, rarely a forgery, so the answer states what to check. */
 function hint(error: WebhookError): string {
   if (error.code !== "webhook/bad-signature") return error.message;
-  return `${error.message}; check that publicUrl is the address the provider calls, with its path`;
+  return `${error.message}; check that publicUrl is the address that the provider calls, with its path`;
 }
 
 /** The answer to unknown, foreign and malformed links alike, so that it does not distinguish them. */

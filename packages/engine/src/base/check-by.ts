@@ -6,7 +6,7 @@ export function checkBy(by: By | undefined): void {
   if ([actor, reason].every((words) => typeof words === "string" && words.trim() !== "")) return;
   throw new ConfigError(
     "config/invalid",
-    'name who orders this, and the reason: { actor: "desk", reason: "by phone" }',
+    'write who gives this command, and why: { actor: "desk", reason: "by phone" }',
   );
 }
 
@@ -18,5 +18,5 @@ export function checkInstant(name: string, instant: Instant): void {
 /** Checks that a value is a list of keys, for callers without TypeScript. @throws {ConfigError} `config/invalid` */
 export function checkKeys(keys: readonly string[]): void {
   if (Array.isArray(keys) && keys.every((key) => typeof key === "string")) return;
-  throw new ConfigError("config/invalid", 'name recipients by an array of their keys, such as ["p2"]');
+  throw new ConfigError("config/invalid", 'pass the keys of recipients as an array, such as ["p2"]');
 }

@@ -64,7 +64,7 @@ export function createVersions(options: EngineOptions, log: (line: LogLine) => v
 
 async function load(options: EngineOptions, version: number): Promise<LiveVersion> {
   const [stored] = await options.store.versions({ ids: [version] });
-  if (stored === undefined) throw new StoreError("store/rewound", `version ${version} is not in the store`);
+  if (stored === undefined) throw new StoreError("store/rewound", `campaign version ${version} is not in the store`);
   const compiled = isInline(stored.body) ? compileInline(stored.body) : options.compile(stored.body);
   return { stored, compiled };
 }

@@ -27,7 +27,7 @@ export async function withinBudget<T>(
   }
   const over = runtime.sleep(budgetMs, resting.signal).then((): never => {
     asking.abort();
-    throw new ProviderError("provider/timeout", "the lookup was not answered in time", {
+    throw new ProviderError("provider/timeout", "the provider did not answer the status request in time", {
       provider: name,
       disposition: "retry",
     });

@@ -14,10 +14,10 @@ export async function changeBudget(
 ): Promise<Budget> {
   const micros = Math.round(1e6 * amount);
   if (!Number.isSafeInteger(micros) || micros < 0)
-    throw new ConfigError("campaign/invalid", "a budget is an amount of 0 or more");
+    throw new ConfigError("campaign/invalid", "write a budget of 0 or more");
   const budget = await store.budget({ campaign, micros, actor, reason });
   if (budget === undefined)
-    throw new ConfigError("campaign/invalid", "it began without a budget, so its costs so far were not counted");
+    throw new ConfigError("campaign/invalid", "the campaign began without a budget, so costs were not counted");
   const { limit, currency } = budget;
   const story = { campaign, kind: "budget", provider: "", destination: "", change: "note", actor } as const;
   await store.incident({ ...story, fact: reason, action: `the budget is ${formatAmount(limit)} ${currency} now` });

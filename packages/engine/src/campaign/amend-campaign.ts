@@ -24,9 +24,9 @@ const AMENDABLE: readonly RegExp[] = [
 ];
 
 const ADVICE: readonly (readonly [RegExp, string])[] = [
-  [/^definition\.deadline\b/, "the deadline differs: use relance extend"],
-  [/^definition\.steps\.length$/, "the number of steps differs, and recipients are at these steps"],
-  [/^definition\.(firstWave|rate)\b/, "the first wave or the rate differ: use relance resume --rate"],
+  [/^definition\.deadline\b/, "the new file has another deadline: use relance extend"],
+  [/^definition\.steps\.length$/, "the new file has another number of steps, and recipients are at these steps"],
+  [/^definition\.(firstWave|rate)\b/, "the new file has another first wave or rate: use relance resume --rate"],
 ];
 
 /**
@@ -45,7 +45,8 @@ export async function amendCampaign(
   const { tenant, name, occurrence } = stored;
   const plan = options.planOf(definition);
   refuseOther(stored, definition.name, body);
-  if (differing(stored.plan.answers, plan.answers).length > 0) throw refusal("the effect of an answer differs");
+  if (differing(stored.plan.answers, plan.answers).length > 0)
+    throw refusal("the new file changes the effect of an answer");
   refuseUnpriced(plan, options.prices);
   await refuseOver(scope);
   await refuseEarlier(scope, body);
@@ -71,7 +72,7 @@ async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   const earlier = all.find((one) => one.body === body);
   if (earlier === undefined || earlier === all.at(-1)) return;
   throw refusal(
-    `this is version ${earlier.version} again, which was amended since: to go back, change a permitted detail, such as a wait by a second`,
+    `this equals version ${earlier.version}, which was amended since: to return to it, change a permitted detail, such as a wait by a second`,
   );
 }
 
@@ -90,19 +91,18 @@ async function refuseLinks({ context, campaign }: OrderScope, loaded: LoadedCamp
 async function refuseOver({ context, campaign }: OrderScope): Promise<void> {
   const [ledger] = await context.store.count(campaign);
   const isOver = ledger?.state === "closed" || ledger?.state === "cancelling" || ledger?.state === "cancelled";
-  if (isOver)
-    throw new ConfigError("campaign/not-running", `the campaign is ${ledger.state}: it has no recipients left`);
+  if (isOver) throw new ConfigError("campaign/not-running", `the campaign is ${ledger.state}: no recipient remains`);
 }
 
 function refuseOther(stored: StoredVersion, name: string, body: string): void {
-  if (name !== stored.name) throw refusal(`the file is called ${name}, but the campaign ${stored.name}`);
+  if (name !== stored.name) throw refusal(`the file names the campaign ${name}, but this campaign is ${stored.name}`);
   const changed = differing(JSON.parse(stored.body), JSON.parse(body));
   const steps = changed.find((path) => path === "definition.steps.length");
   const first = steps ?? changed.find((path) => !AMENDABLE.some((may) => may.test(path)));
   if (first === undefined) return;
   const advice = ADVICE.find(([about]) => about.test(first))?.[1];
   const where = first.replace(/^definition\./, "").replace(/\.(\d+)\b/g, "[$1]");
-  const rule = `${where} differs: only texts, waits, routes, the weight and retention may differ; give it another name or occurrence`;
+  const rule = `the new file changes ${where}: only texts, waits, routes, the weight and retention may change; give the campaign another name or occurrence`;
   throw refusal(advice ?? rule);
 }
 

@@ -31,7 +31,7 @@ export async function openCampaign(
   if (definition.audience?.mode !== "open")
     throw new ConfigError(
       "campaign/invalid",
-      "open() is for campaigns with audience.mode: open; call start() for others",
+      "open() needs a campaign with audience.mode: open; call start() for other campaigns",
     );
   const rows = loaded.audience === undefined ? [] : undefined;
   const start = async () => {

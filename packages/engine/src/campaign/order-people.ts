@@ -66,7 +66,7 @@ export async function sweep(
 function refusal(why: NonNullable<TransitionAnswer["refused"]>, campaign: number): ConfigError {
   if (why === "unknown") return new ConfigError("campaign/unknown", `campaign ${campaign} is not in the store`);
   if (why === "over") return new ConfigError("campaign/not-running", "the campaign is cancelled");
-  const reason = why === "past" ? "the new deadline is in the past" : "no recipient's deadline is earlier";
+  const reason = why === "past" ? "the new deadline is in the past" : "no recipient has an earlier deadline";
   return new ConfigError("campaign/deadline-not-later", `${reason}; nothing changed`);
 }
 
@@ -89,7 +89,7 @@ export async function orderPeople(
 ): Promise<Ordered> {
   checkKeys(keys);
   if (ifEpoch !== undefined && keys.length !== 1)
-    throw new ConfigError("config/invalid", "ifEpoch applies to one recipient: name one key");
+    throw new ConfigError("config/invalid", "ifEpoch applies to one recipient: pass one key");
   const epochs = ifEpoch === undefined ? undefined : [ifEpoch];
   let moved = 0;
   const refused: Ordered["refused"][number][] = [];

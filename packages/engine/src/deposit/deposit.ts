@@ -24,7 +24,7 @@ export async function deposit(context: EngineContext, db: CallerDb, requests: re
   if (store.deposit === undefined) {
     throw new ConfigError(
       "config/db-unsupported",
-      `the store ${store.kind} cannot write inside your transaction: store the fact there, and call relance after the commit`,
+      `the store ${store.kind} cannot write inside your transaction: store the fact there yourself, and call relance after the commit`,
     );
   }
   if (typeof db?.executeSql !== "function")

@@ -86,7 +86,7 @@ export function createWire(runtime: Runtime): Wire {
 }
 
 function leftBehind(provider: string): ProviderError {
-  return new ProviderError("provider/timeout", "the call did not end with its budget", {
+  return new ProviderError("provider/timeout", "the call to the provider took longer than its timeout", {
     provider,
     disposition: "retry",
     outcome: "unknown",

@@ -28,7 +28,7 @@ export async function write(context: EngineContext, row: ClaimedRow, now: number
   const { attemptId } = row;
   if (row.isForeign) return { unwritten: { attemptId, kind: "not-sent" } };
   if (row.isUnreadable) {
-    const unreadable = new MessageError("message/unreadable", "this person's stored data cannot be decrypted");
+    const unreadable = new MessageError("message/unreadable", "the stored data of this recipient cannot be decrypted");
     return { unwritten: outcomeOf(attemptId, unreadable) };
   }
   let version: LiveVersion;

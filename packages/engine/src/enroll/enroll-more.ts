@@ -82,10 +82,10 @@ function refuseGrowth({ name, state }: Ledger, mode: "open" | "closed" = "closed
   if (mode !== "open") {
     throw new ConfigError(
       "campaign/invalid",
-      `the audience of ${name} is closed: write audience.mode: open to let it grow`,
+      `the audience of ${name} is closed: write audience.mode: open so that recipients can be added`,
     );
   }
   if (state === "closed" || state === "cancelling" || state === "cancelled") {
-    throw new ConfigError("campaign/not-running", `${name} is ${state}: no recipient can be added`);
+    throw new ConfigError("campaign/not-running", `campaign ${name} is ${state}: no recipient can be added`);
   }
 }

@@ -17,7 +17,7 @@ import type { EngineContext } from "../base/context.ts";
 export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: string, body: string): void {
   const who = occurrence === "" ? name : `${name} ${occurrence}`;
   if (defined.status === "over") {
-    const problem = { path: "deadline", advice: "this is in the past; write an instant in the future" };
+    const problem = { path: "deadline", advice: "this time is in the past; write a time in the future" };
     throw new ConfigError("campaign/invalid", `${problem.path}: ${problem.advice}`, { problems: [problem] });
   }
   if (defined.status === "changed") {
@@ -30,7 +30,7 @@ export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: str
   if (defined.state === "closed" || defined.state === "cancelled" || defined.state === "cancelling") {
     throw new ConfigError(
       "campaign/already-closed",
-      `${who} is ${defined.state}; give the new run another --occurrence`,
+      `campaign ${who} is ${defined.state}; start the new run with another --occurrence`,
     );
   }
 }
@@ -74,7 +74,7 @@ export async function isStartedMeanwhile(
   if (uninvited === 0) return true;
   throw new ConfigError(
     "audience/unexpected",
-    `${name} was started meanwhile by another process, and its audience is closed: ${uninvited} rows of this audience are not enrolled. Use another --occurrence for these people`,
+    `${name} was started meanwhile by another process, and its audience is closed: ${uninvited} rows of this audience are not enrolled. Use another --occurrence for these recipients`,
   );
 }
 
@@ -125,6 +125,6 @@ export function refuseLinkless(
   if (used === undefined) return;
   throw new ConfigError(
     "config/invalid",
-    `the templates of ${loaded.definition.name} use ${used}: set publicUrl, or the link leads nowhere; nothing was sent`,
+    `the templates of ${loaded.definition.name} use ${used}: set publicUrl, because the links would lead nowhere; nothing was sent`,
   );
 }

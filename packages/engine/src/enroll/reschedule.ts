@@ -27,9 +27,9 @@ const REFUSED: Readonly<Partial<Record<RescheduleStatus, readonly [MessageErrorC
   unknown: ["message/unknown-recipient", "enroll this recipient first"],
   done: [
     "message/not-moved",
-    "this recipient has confirmed, was removed, or has had every step: enroll under another key",
+    "this recipient has confirmed, was removed, or has had every step: enroll them under another key",
   ],
-  past: ["message/bad-deadline", "give a deadline in the future"],
+  past: ["message/bad-deadline", "write a deadline in the future"],
   unusable: ["message/bad-row", "write keys, locales and time zones as plain text of at most 500 characters"],
 };
 

@@ -84,7 +84,7 @@ async function inForce({ store }: EngineContext, input: DefineInput): Promise<De
 /** Refuses a campaign that could never start, before anything is stored. */
 function refuseSource({ definition, audience }: LoadedCampaign, { rows }: StartOptions): void {
   if (definition.name === SEND) {
-    throw new ConfigError("campaign/invalid", `the name ${SEND} is reserved for send(): give the campaign another`);
+    throw new ConfigError("campaign/invalid", `the name ${SEND} is reserved for send(): choose another name`);
   }
   if (audience !== undefined && rows !== undefined) {
     throw new ConfigError("campaign/invalid", "rows come from the campaign's file or from the program, not both");
@@ -98,7 +98,7 @@ function refuseSource({ definition, audience }: LoadedCampaign, { rows }: StartO
 /** Checks that rows are a list, for callers without TypeScript. @throws {ConfigError} `config/invalid` */
 function checkRows(rows: unknown): void {
   const isList = typeof rows === "object" && rows !== null && (Symbol.iterator in rows || Symbol.asyncIterator in rows);
-  if (!isList) throw new ConfigError("config/invalid", 'write rows as an array of them, such as [{ key: "p2" }]');
+  if (!isList) throw new ConfigError("config/invalid", 'pass rows as an array, such as [{ key: "p2" }]');
 }
 
 interface Totals extends EnrollTotals {
@@ -154,7 +154,7 @@ function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number 
   if (recipients === undefined || recipients === enrolled || recipients === enrolled + turnedAway) return;
   throw new ConfigError(
     "campaign/recipients-mismatch",
-    `recipients enrolled: ${enrolled} instead of ${recipients}; nothing was sent`,
+    `${enrolled} recipients were enrolled instead of ${recipients}; nothing was sent`,
   );
 }
 
@@ -183,9 +183,7 @@ async function importName(context: EngineContext, campaign: number, bytes: strin
     return name;
   }, PATIENCE_MS);
   if (found !== undefined) return found;
-  throw new StoreError("store/busy", "another process is starting to read the audience; try again", {
-    retryable: true,
-  });
+  throw new StoreError("store/busy", "another process begins to read this audience; try again", { retryable: true });
 }
 
 function nameAfter(last: string, bytes: string, short: (text: string) => string): string {

@@ -52,6 +52,6 @@ export async function refuseUnknown(
   const many = `${places.length} of ${people.length} keys (the first is number ${places[0]})`;
   throw new MessageError(
     "message/never-here",
-    `the store has no data about ${people.length === 1 ? "this key" : many}, so no recipient was forgotten: check the spelling and the tenant, or confirm it (--unknown, unknown: true)`,
+    `the store has no data about ${people.length === 1 ? "this key" : many}, so no recipient was forgotten: check the spelling and the tenant, or confirm the unknown keys (--unknown, unknown: true)`,
   );
 }

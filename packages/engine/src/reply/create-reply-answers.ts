@@ -94,7 +94,7 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
     const from = person?.contacts.find(
       (one) => one.channel === channel && contactDigests(context, one.channel, one.address).includes(digest),
     )?.address;
-    if (from === undefined) return unanswered("no provider, or no contact");
+    if (from === undefined) return unanswered("no provider was found, or no contact");
     await answer(provider, { from, text: "" }, { reply: "suppressed", tell: [enrollment] }, until);
   }
 

@@ -63,13 +63,13 @@ export function readSteps(
   }
   steps.forEach(({ channel, content, onMissingReceipt, route }, k) => {
     if (route !== undefined && !(Array.isArray(route) && route.length > 0)) {
-      const advice = "name the channel's providers in fail-over order, or leave it out for all of them";
+      const advice = "name the channel's providers in fail-over order, or leave route out to use all of them";
       throw new MessageError("message/unknown-step", `steps[${k}].route: ${advice}`);
     }
     if ((onMissingReceipt as OnMissingReceipt | undefined)?.do === "resend")
       throw new MessageError(
         "message/unknown-step",
-        `steps[${k}].onMissingReceipt: send() sends a message at most once`,
+        `steps[${k}].onMissingReceipt: send() never sends a message twice through a provider`,
       );
     context.options.checkContent(channel, content, `steps[${k}]`);
     if (strangePlaceholder(content) !== undefined) {
@@ -83,7 +83,7 @@ export function readSteps(
     }
   });
   if (!steps.some((step) => contacts.some(({ channel }) => channel === step.channel))) {
-    throw new MessageError("message/no-contact", "the recipient has no contact of any step's channel");
+    throw new MessageError("message/no-contact", "the recipient has no contact of any channel that the steps use");
   }
   return steps.map(({ channel, route = routeOf(context, channel), wait, onMissingReceipt }) => ({
     channel,
@@ -123,7 +123,7 @@ export function readRecipient(
     if (given === undefined) continue;
     const addresses: readonly unknown[] = Array.isArray(given) ? given : [given];
     if (addresses.length > MAX_CONTACTS) {
-      throw new MessageError("message/no-contact", `at most ${MAX_CONTACTS} contacts of one channel are kept`);
+      throw new MessageError("message/no-contact", `at most ${MAX_CONTACTS} contacts of one channel are stored`);
     }
     for (const address of addresses) {
       read.push({ channel, address: context.options.readAddress(channel, address, country) });

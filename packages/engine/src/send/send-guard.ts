@@ -64,7 +64,7 @@ export function createSendGuard(
   async function takePrefix(prefix: string): Promise<void> {
     if (await take(`send to ${prefix}`, perPrefixMinute, perPrefixMinute)) return;
     await sayFull(prefix);
-    refuse("message/prefix-full", `more than ${perPrefixMinute} messages a minute to numbers of this prefix`);
+    refuse("message/prefix-full", `numbers of this prefix got more than ${perPrefixMinute} messages per minute`);
   }
 
   return {
@@ -75,7 +75,7 @@ export function createSendGuard(
     async admit(contacts) {
       const phones = contacts.filter(({ channel }) => channelOf(channel).address.read === "phone");
       if (phones.some(({ address }) => !isAllowed(address)))
-        refuse("message/country-refused", "numbers of this country are excluded (security.sendGuard.countries)");
+        refuse("message/country-refused", "numbers of this country are not allowed (security.sendGuard.countries)");
       if (phones.length === 0) return;
       const pumped = await readRefused();
       if (phones.some(({ channel, address }) => pumped.has(destinationOf(channel, address))))

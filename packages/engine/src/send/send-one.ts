@@ -105,7 +105,7 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
   if (person !== undefined && isReused(answer))
     throw new MessageError(
       "message/key-reused",
-      "this idempotencyKey belongs to another message: give this one its own",
+      "this idempotencyKey belongs to another message: use another key for this one",
     );
   if (person === undefined && answer.statuses[0] === "refused")
     throw new MessageError("message/forgotten", "this recipient was forgotten and gets no messages");
@@ -149,7 +149,7 @@ async function admitNew(context: EngineContext, campaign: number, row: AdmittedR
   const seen = { key: row.key, contacts: contactsInUse(row, input) };
   await context.plugins.beforeStore(SEND, [seen], isKnown);
   if ((context.sendGuard === undefined && !isOver(context, row)) || (await isKnown())) return;
-  if (isOver(context, row)) throw new MessageError("message/bad-deadline", "give a deadline in the future");
+  if (isOver(context, row)) throw new MessageError("message/bad-deadline", "write a deadline in the future");
   try {
     await context.sendGuard?.admit(seen.contacts);
   } catch (error) {
@@ -176,7 +176,7 @@ function read(context: EngineContext, input: SendInput): Read {
   if (key === undefined)
     throw new MessageError("message/bad-key", "an idempotencyKey is a text of at most 200 characters");
   if ([key, personKey(input.recipient.key) ?? ""].some(isForgottenKey))
-    throw new MessageError("message/bad-key", `a key does not begin with ${FORGOTTEN_KEY}`);
+    throw new MessageError("message/bad-key", `a key must not begin with ${FORGOTTEN_KEY}`);
   if (input.recipient.timezone !== undefined && !isTimezone(input.recipient.timezone))
     throw new MessageError("message/bad-timezone", "write a time zone such as Europe/Paris");
   const deadline = readDeadline(input.deadline);

@@ -93,7 +93,7 @@ function stepsOf(
   throw unknown(
     "campaign/destination-unknown",
     isDestinationName(destination)
-      ? `no recipient of the destination ${destination} gets messages here`
+      ? `no recipient of the destination ${destination} gets messages in this campaign`
       : `${destination} is not a destination: ${ADVICE}`,
     here.toSorted(),
   );

@@ -44,7 +44,7 @@ export async function effectOfPause(campaign: Steerable, by: PauseScope): Promis
 async function planned(campaign: Steerable, by: PauseScope) {
   refuseEnded(campaign.ledger);
   const { via, wait } = by;
-  if (via !== undefined && wait === true) throw new ConfigError("config/invalid", "pause: give via or wait, not both");
+  if (via !== undefined && wait === true) throw new ConfigError("config/invalid", "pause: pass via or wait, not both");
   const { scopes, isUnseen } = await queuesNamed(campaign, by, via);
   return { isUnseen, ...(await planPause(campaign, by, scopes)) };
 }
@@ -76,7 +76,7 @@ export async function throttleCampaign(campaign: Steerable, by: ThrottleOptions)
  */
 export function refuseEnded({ name, state }: Ledger): void {
   if (state === "closed" || state === "cancelled" || state === "cancelling")
-    throw new ConfigError("campaign/not-running", `${name} is ${state}: it accepts no orders`);
+    throw new ConfigError("campaign/not-running", `campaign ${name} is ${state}: it accepts no commands`);
 }
 
 async function steer(campaign: Steerable, by: QueueOptions, does: Partial<GateChange>): Promise<Steered> {

@@ -31,7 +31,7 @@ function paused(isForAll: boolean | undefined): string {
 export function staleOrder(stale: readonly StaleQueue[], seen: number): ConfigError {
   const version = Math.max(...stale.map((queue) => queue.version));
   const since = [...new Set(stale.map(lineOf))].join("; ");
-  const said = `stale: you saw version ${seen}, but these queues are at ${version} (${since}); look again; nothing was changed`;
+  const said = `stale: you saw version ${seen}, but these queues are at ${version} (${since}); check again; nothing was changed`;
   return new ConfigError("campaign/steered-since", said);
 }
 

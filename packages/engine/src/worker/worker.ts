@@ -126,7 +126,7 @@ export function createWorker(
     if (isWorking) {
       throw new ConfigError(
         "config/invalid",
-        "this gateway is already running: it allows one run() or runOnce() at a time",
+        "this gateway is already running: only one run() or runOnce() may run at a time",
       );
     }
     if (signal.aborted) return;

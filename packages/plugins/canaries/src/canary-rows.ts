@@ -56,7 +56,7 @@ function readCanary({ definition, admit }: CompiledCampaign, raw: unknown): Read
   const { row, refused } = admit(raw, NO_LINE);
   if (row === undefined) return { advice: refused.advice };
   if (row.contacts.some((contact) => contact.channel === channel)) return { row };
-  return { advice: `a canary needs a contact for ${channel}, the first step` };
+  return { advice: `a canary needs a contact for ${channel}, which is the channel of the first step` };
 }
 
 /** The row of a number that the source provided; `undefined` if it cannot be used. */

@@ -60,7 +60,7 @@ async function inTime<T>({ clock }: PluginHost, ask: (signal: AbortSignal) => Pr
   const [asking, resting] = [new AbortController(), new AbortController()];
   const late = clock.sleep(ANSWER_MS, resting.signal).then((): never => {
     asking.abort();
-    throw new Error("the source did not answer");
+    throw new Error("the source of test numbers did not answer");
   });
   late.catch(() => {}); // lost the race
   return Promise.race([ask(asking.signal), late]).finally(() => resting.abort());

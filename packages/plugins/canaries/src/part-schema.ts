@@ -3,7 +3,7 @@ import { z } from "zod";
 const ROWS_ADVICE = "list rows with the audience's columns, such as - { id: ops, mobile: '+33612345678' }";
 const LENT_ADVICE = "list rows with a network, such as - { network: 208-01 }";
 const NETWORK_ADVICE = 'name the network in letters, digits, dots and dashes, such as "208-01"';
-const MOST_ADVICE = "name at most 20 canaries of a kind";
+const MOST_ADVICE = "list at most 20 canaries of each kind";
 
 /** The network of a test number as its source names it, and the columns that the message needs. */
 export type LentCanary = { readonly network: string; readonly [column: string]: unknown };

@@ -45,11 +45,11 @@ export class Examiner {
       this.#say(`line ${this.#lineNumber} does not have the form that relance writes`);
     if (this.#head === undefined) {
       if (isHeadLine(line)) return this.#begin(line);
-      this.#say("this file was not written by relance evidence: its first line is missing");
+      this.#say("relance evidence did not write this file: its first line is missing");
       return false;
     }
     if (line === undefined || isHeadLine(line)) this.#say(`line ${this.#lineNumber} cannot be read`);
-    else if (this.#isEnded) this.#say(`line ${this.#lineNumber} comes after the end`);
+    else if (this.#isEnded) this.#say(`line ${this.#lineNumber} comes after the last line of the evidence`);
     else if ("seal" in line) this.#begun(line.seal);
     else if ("leaf" in line) this.#leaf(line);
     else this.#end(line.end);

@@ -9,8 +9,8 @@ import { statusFacts } from "./status-text.ts";
 const PATIENCE_MS = 60_000;
 
 const name = z.string("name a webhook");
-const FROM = "name the start: either since or cursor";
-const SINCE = "write an instant such as 2013-08-15T21:59:00Z, or an age such as 2h";
+const FROM = "write where to start: either since or cursor";
+const SINCE = "write a time such as 2013-08-15T21:59:00Z, or an age such as 2h";
 
 const replayInput = z
   .strictObject({
@@ -35,12 +35,9 @@ export function webhookCommands(webhooks: readonly Webhook[]): readonly PluginCo
 
   const replay: PluginCommand<z.output<typeof replayInput>, { readonly name: string; readonly after: string }> = {
     name: "replay",
-    description: "send a webhook past events again, under the same ids",
+    description: "send past events to a webhook again, under the same ids",
     words: { name: "webhook" },
-    options: {
-      since: "an instant, or an age such as 2h",
-      cursor: "after this cursor of the events, as relance events printed it",
-    },
+    options: { since: "a time, or an age such as 2h", cursor: "after this cursor, as relance events printed it" },
     input: replayInput,
     async run(host, { name, since, cursor = "" }) {
       if (since === undefined) {
@@ -90,7 +87,7 @@ async function change(
     return next === undefined || save(JSON.stringify(freshly(next)));
   };
   if ((await tasks.run(name, act, PATIENCE_MS)) === undefined)
-    throw new StoreError("store/busy", `a worker calls ${name} now; try again`, { retryable: true });
+    throw new StoreError("store/busy", `a worker is sending to ${name} now; try again`, { retryable: true });
 }
 
 function freshly(memory: WebhookMemory): WebhookMemory {

@@ -20,7 +20,7 @@ const event = z.enum(EVENT_KINDS, {
     const near = nearName(String(input), EVENT_KINDS);
     return near === undefined
       ? `write one of ${EVENT_KINDS.join(", ")}`
-      : `there is no such kind; did you mean ${near}?`;
+      : `there is no such kind of event; did you mean ${near}?`;
   },
 });
 

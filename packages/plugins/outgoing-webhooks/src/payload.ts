@@ -7,7 +7,7 @@ import type { PostPayload, RelanceEvent } from "@relance/spec";
  */
 export function webhookPayload(events: readonly RelanceEvent[], isBatch: boolean): PostPayload {
   const [first] = events;
-  if (first === undefined) throw new RangeError("a request has at least one event");
+  if (first === undefined) throw new RangeError("a request must contain at least one event");
   const timestamp = first.at.toISOString();
   if (!isBatch) {
     return { id: idOf(first), body: JSON.stringify({ type: first.type, timestamp, data: factsOf(first) }) };

@@ -14,7 +14,7 @@ export const statusText = (state: WebhookState): string => `${state.status}: ${s
 
 /** Backlog, failures, accepted events, and the command that resumes a stopped webhook. */
 export function statusFacts(state: WebhookState): string {
-  if (state.status === "waiting") return "no worker has called it yet";
+  if (state.status === "waiting") return "no worker has sent anything to it yet";
   const { name, stopped, parked, code, nextTryAt, told, toldAt, lost } = state;
   const facts = [
     stopped === undefined ? "" : `${stopped.why} since ${stopped.at.toISOString()}`,

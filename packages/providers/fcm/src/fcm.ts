@@ -72,7 +72,7 @@ function unlessAborted<T>(get: () => Promise<T>, signal: AbortSignal): Promise<T
     const stop = () => {
       const meaning = { code: "provider/aborted", disposition: "retry" } as const;
       reject(
-        refusal(KIND, meaning, { message: "stopped by the caller before the message left", cause: signal.reason }),
+        refusal(KIND, meaning, { message: "the caller aborted before the message was sent", cause: signal.reason }),
       );
     };
     if (signal.aborted) return stop();

@@ -50,7 +50,7 @@ export function describedBy(options: PresetOptions, expect: Expect): EmailDescri
     const value = given[name];
     const isText = typeof value === "string";
     note(value !== undefined && value !== "", name, advice);
-    note(!isText || value === value.trim(), name, "write it without blanks or line breaks around it");
+    note(!isText || value === value.trim(), name, "write this value without spaces or line breaks around it");
   }
   if (!isSound) return undefined;
   preset.check?.(given, note);

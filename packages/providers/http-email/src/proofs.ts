@@ -106,7 +106,7 @@ export function tokenInBodyProof(keys: readonly string[], places: BoundPlaces): 
       if (attemptIn(bound, url) === undefined) return; // another gateway's mail
       const tag = bound.split("-").slice(0, 2).join("-");
       const isBound = sameAsAny(boundTags(tag, textAt(json, recipientAt) ?? ""), bound);
-      if (!isBound) throw notProven("no mail with this tag went to this recipient");
+      if (!isBound) throw notProven("no mail with this tag was sent to this recipient");
     },
   };
 }

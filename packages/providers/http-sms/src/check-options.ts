@@ -42,7 +42,7 @@ function checkRequest(options: HttpSmsOptions, { templates }: CompiledRequest, e
   const { vendor, url, method = "POST", body } = options;
   expect(/\S/.test(vendor ?? ""), "vendor", "name the vendor that carries the messages, such as second-vendor");
   checkUrl(url, "url", expect);
-  expect(method !== "GET" || body === undefined, "body", "leave it out: a GET has no body");
+  expect(method !== "GET" || body === undefined, "body", "leave body out: a GET request has no body");
   const names = new Set(templates.flatMap(({ template }) => template.names));
   expect(names.has("to") || names.has("toDigits"), "body", "place the phone number with {to} or {toDigits}");
   expect(names.has("text"), "body", "place the text with {text}");
@@ -53,7 +53,7 @@ function checkRequest(options: HttpSmsOptions, { templates }: CompiledRequest, e
 }
 
 function adviceFor(word: string): string {
-  return `{${word}} is no placeholder; there are ${PLACEHOLDERS.map((name) => `{${name}}`).join(" ")}; write {{ for a brace`;
+  return `{${word}} is not a placeholder; the placeholders are ${PLACEHOLDERS.map((name) => `{${name}}`).join(" ")}; write {{ for a brace`;
 }
 
 /** Refuses a template in which a recipient's number or text could choose the host. */
@@ -61,7 +61,7 @@ function checkUrl(text: string, path: string, expect: Expect): void {
   const template = textTemplate(text ?? "");
   const [one, other] = ["a", "b"].map((value) => URL.parse(fill(template, {}, () => value)));
   const isFixed = one !== null && one?.origin === other?.origin;
-  expect(isFixed, path, "write an address such as https://gateway.example/send; its host is fixed");
+  expect(isFixed, path, "write a URL such as https://gateway.example/send, whose host contains no placeholder");
   if (one && isFixed) expect(isSafeTarget(one), path, "use https; plain http is for private addresses");
 }
 
@@ -84,13 +84,13 @@ function checkLookup({ lookup, receipts, probe }: HttpSmsOptions, request: Compi
   const { names, unknown } = textTemplate(lookup.url);
   checkUrl(lookup.url, "lookup.url", expect);
   checkPath(lookup.item, "lookup.item", expect);
-  expect(receipts !== undefined, "lookup", "give receipts too: its paths and statuses read the answer");
+  expect(receipts !== undefined, "lookup", "add receipts too: its paths and statuses are used to read the answer");
   const isAsked = names.includes("ref") || names.includes("attemptId");
-  expect(isAsked && unknown.length === 0, "lookup.url", "name the message with {ref} or {attemptId}, and nothing else");
+  expect(isAsked && unknown.length === 0, "lookup.url", "use {ref} or {attemptId}, and no other placeholder");
   const isOursSent = request.templates.some(({ template }) => template.names.includes("attemptId"));
   const canProve = names.includes("attemptId") && isOursSent;
   const isHonest = !lookup.authoritative || canProve;
-  expect(isHonest, "lookup.authoritative", "only a lookup by a sent {attemptId} can prove that nothing was sent");
+  expect(isHonest, "lookup.authoritative", "only a lookup by {attemptId} can prove that nothing was sent");
 }
 
 function checkCancel({ cancel }: HttpSmsOptions, expect: Expect): void {
@@ -100,7 +100,7 @@ function checkCancel({ cancel }: HttpSmsOptions, expect: Expect): void {
   const all = [textTemplate(cancel.url), ...body];
   const isNamed = all.some(({ names }) => names.includes("ref"));
   const isAlone = all.every(({ names, unknown }) => unknown.length === 0 && names.every((name) => name === "ref"));
-  expect(isNamed && isAlone, "cancel.url", "name the message with {ref}, and nothing else");
+  expect(isNamed && isAlone, "cancel.url", "use {ref}, and no other placeholder");
 }
 
 function checkTimes(options: HttpSmsOptions, expect: Expect): void {

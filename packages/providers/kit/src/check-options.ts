@@ -103,7 +103,7 @@ export interface DescribedWords {
 /** Reports headers that HTTP cannot carry, and unknown meanings. */
 export function checkWords({ headers = {}, errors = {}, statuses = {} }: DescribedWords, expect: Expect): void {
   for (const [name, value] of Object.entries(headers)) {
-    expect(/^[\t\x20-\x7e]*$/.test(value), `headers.${name}`, "write it on one line, in ASCII");
+    expect(/^[\t\x20-\x7e]*$/.test(value), `headers.${name}`, "write the value on one line, in ASCII");
   }
   for (const [table, names] of Object.entries({ errors, statuses })) {
     for (const [code, name] of Object.entries(names)) expect(isErrorName(name), `${table}.${code}`, "no such meaning");

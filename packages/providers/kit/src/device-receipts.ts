@@ -35,7 +35,7 @@ function readAnswer(report: object, attemptId: string): AnswerItem {
   const { ackUrl, answer, label, locale, hash } = told;
   const texts = { ackUrl, answer, label, locale, hash };
   if (!isTexts(texts)) {
-    throw new WebhookError("webhook/unreadable", "an acknowledgement lacks its link, answer or text");
+    throw new WebhookError("webhook/unreadable", "an acknowledgement needs its link, answer and text");
   }
   const { pathname } = URL.parse(texts.ackUrl) ?? { pathname: "" };
   const token = pathname.slice(pathname.lastIndexOf("/") + 1);

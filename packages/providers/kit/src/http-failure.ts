@@ -3,7 +3,7 @@ import { ForbiddenAddress } from "./private-address.ts";
 
 /** The caller aborted, so the provider is not at fault. */
 export function aborted(provider: string, hasLeft: boolean, reason: unknown): ProviderError {
-  const when = hasLeft ? "after the request had left" : "before the request left";
+  const when = hasLeft ? "after the request was sent" : "before the request left";
   return new ProviderError("provider/aborted", `stopped by the caller ${when}`, {
     provider,
     disposition: "retry",

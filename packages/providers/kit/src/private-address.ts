@@ -31,7 +31,7 @@ const NAT64 = ipaddr.parseCIDR("64:ff9b::/96") as [ipaddr.IPv6, number];
  * @throws {ForbiddenAddress}
  */
 export function assertPublicUrl(url: URL): void {
-  if (url.protocol !== "https:") throw new ForbiddenAddress("only https addresses are called");
+  if (url.protocol !== "https:") throw new ForbiddenAddress("only https URLs may be called");
   const host = url.hostname.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0 && isPrivateAddress(host)) throw new ForbiddenAddress("the address is private");
 }

@@ -40,7 +40,7 @@ export function readOptions(options: TwilioSmsOptions): TwilioSettings {
     const isOneSender = (from === undefined) !== (messagingServiceSid === undefined);
     const isBase = base !== null && isSafeTarget(base) && base.pathname === "/";
     expect(/^AC[0-9a-zA-Z]{32}$/.test(accountSid), "accountSid", "write AC and 32 characters, from the console");
-    expect(areTokens, "authToken", "give the Auth Token, without blanks: it verifies callbacks");
+    expect(areTokens, "authToken", "write the Auth Token without spaces: it verifies callbacks");
     expect(isKey, "apiKey", "write { sid: SK…, secret }");
     expect(isOneSender, "from", "give either from or messagingServiceSid");
     expect(from === undefined || SENDER.test(from), "from", "write +E.164, a short code, or up to 11 letters");

@@ -36,7 +36,9 @@ export function calendarAdvice(name: string): string | undefined {
   const parts = [...known.keys()].filter(
     (other) => other.startsWith(`${of}-`) && !other.slice(of.length + 1).includes("-"),
   );
-  return parts.length === 0 ? `write ${of}: its parts have no calendars` : `write ${of}, or one of ${parts.join(", ")}`;
+  return parts.length === 0
+    ? `write ${of}: its regions have no calendars`
+    : `write ${of}, or one of ${parts.join(", ")}`;
 }
 
 /** Cached days of each calendar. */

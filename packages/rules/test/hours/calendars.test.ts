@@ -71,7 +71,7 @@ describe("holiday calendars", () => {
     expect(calendarAdvice("XX")).toBe("there is no calendar of XX: write the two letters of a country");
     expect(calendarAdvice("DE-XX")).toMatch(/^write DE, or one of DE-BB, DE-BE, /);
     expect(calendarAdvice("US-LA-XX")).toBe("write US-LA, or one of US-LA-NO");
-    expect(calendarAdvice("LU-1")).toBe("write LU: its parts have no calendars");
+    expect(calendarAdvice("LU-1")).toBe("write LU: its regions have no calendars");
   });
 
   it("count days as the platform's calendar does, leap years and years before 1970 included", () => {

@@ -149,7 +149,7 @@ export function openAddress(channel: Channel, address: string): AddressOf<Channe
   try {
     return open(address);
   } catch {
-    throw new MessageError("message/bad-address", `address.open of the channel ${channel} does not accept it`);
+    throw new MessageError("message/bad-address", `address.open of the channel ${channel} does not accept the address`);
   }
 }
 
@@ -190,7 +190,7 @@ export function addChannels(added: readonly ChannelDescription[]): () => void {
     const other = [...known.values()].find((one) => one.number === number && one.name !== name);
     if (other !== undefined) throw invalid(`${path}.number`, `${other.name} has ${number}: write another`);
     if (known.has(name) && known.get(name)?.number !== number) {
-      throw invalid(`${path}.number`, `it was ${known.get(name)?.number} before: stores keep it under that`);
+      throw invalid(`${path}.number`, `write ${known.get(name)?.number}, as before: stores keep that number`);
     }
     known.set(name, each);
   }
@@ -202,7 +202,7 @@ export function addChannels(added: readonly ChannelDescription[]): () => void {
 function unknownChannel(name: string): ConfigError {
   return new ConfigError(
     "config/channel-unknown",
-    `there is no channel ${name}: name it in channels of the configuration; known are ${channels().join(", ")}`,
+    `there is no channel ${name}: list it in channels of the configuration; the known channels are ${channels().join(", ")}`,
   );
 }
 

@@ -34,7 +34,7 @@ export function readBySchema<Input, Value>(
     const keys = (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
     return problemsOf(issue, pathOf(place, keys), knownNames(schema, keys));
   });
-  if (problems.length === 0) throw new RangeError(`${place}: the schema refuses without an issue`);
+  if (problems.length === 0) throw new RangeError(`${place}: the schema refuses the value without an issue`);
   return { problems };
 }
 

@@ -3,7 +3,7 @@ import type { By } from "./operator-words.ts";
 /** The cost of one message, charged before it is sent. */
 export interface ChargeItem {
   readonly attemptId: string;
-  /** Millionths of the budget's currency, whole and above 0. */
+  /** The price in millionths of the budget's currency, a whole number above 0. */
   readonly micros: number;
 }
 
@@ -17,7 +17,7 @@ export type ChargeStatus = "charged" | "over" | "stale";
 /** Sets a campaign's limit, and releases the recipients whom the old limit stopped. */
 export interface BudgetChange extends By {
   readonly campaign: number;
-  /** The limit in millionths of its currency. Absent = unchanged; recipients may use refunds of unsent messages. */
+  /** The limit in millionths of its currency; absent if unchanged: recipients may use refunds. */
   readonly micros?: number | undefined;
 }
 
@@ -26,10 +26,10 @@ export interface Budget {
   /** ISO 4217, such as `EUR`. */
   readonly currency: string;
   readonly limit: number;
-  /** The cost of messages that were sent or are being sent, uncertain ones included. Refused messages cost nothing. */
+  /** The cost of messages that were sent or are being sent, including uncertain ones. Refused messages cost nothing. */
   readonly spent: number;
-  /** The lowest cost of a message refused since stopped recipients were last released. Absent = none was refused. */
+  /** The lowest price of a message refused since recipients were last released; absent if none was refused. */
   readonly wanted?: number | undefined;
-  /** Changes of the limit, oldest first. */
+  /** Changes of the limit, the oldest first. */
   readonly changes: readonly (By & { readonly at: Date; readonly limit: number })[];
 }

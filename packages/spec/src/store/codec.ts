@@ -14,7 +14,7 @@ export type EncryptedKind =
  * a random seed stored next to it and a master key that no store has.
  */
 export interface Codec {
-  /** Key marks of all known master keys, the newest first. The newest key encrypts; each can decrypt its own values. */
+  /** Marks of all known master keys, the newest first. The newest key encrypts; each key decrypts its own values. */
   readonly marks: readonly [string, ...string[]];
   /** @param owner - identifies whose value it is, such as a recipient of a campaign; decryption needs the same owner */
   encrypt(kind: EncryptedKind, text: string, owner: string): string;

@@ -10,15 +10,15 @@ export const OPTED_OUT = "opted-out";
  */
 export const DOUBTFUL_STOP = "doubtful-stop";
 
-/** Suppresses a contact, or lifts suppressions. With `lift`, a `reason` lifts only those with this reason; "" = any. */
+/** Suppresses a contact, or lifts suppressions. With `lift`, only those with this `reason`; "" means any. */
 export interface SuppressInput extends By {
   readonly tenant: string;
   /** Keyed hash of the address. */
   readonly digest: string;
   readonly channel: Channel;
-  /** Only for messages of this purpose; "" = all. With `lift`, absent = any purpose. @default "" */
+  /** Only for messages of this purpose; "" means all. With `lift`, absent means any purpose. @default "" */
   readonly purpose?: string | undefined;
-  /** By the store's clock; a past instant is refused. @default never */
+  /** When the suppression ends, by the store's clock; a past time is refused. @default never */
   readonly expiresAt?: number | undefined;
   /** @default false */
   readonly lift?: boolean | undefined;
@@ -29,7 +29,7 @@ export interface SuppressAnswer {
   readonly status: "new" | "same" | "lifted" | "unknown" | "refused";
   /** Why it was refused. */
   readonly code?: string | undefined;
-  /** Open enrollments with the contact. */
+  /** Number of open enrollments with the contact. */
   readonly people: number;
 }
 
@@ -38,7 +38,7 @@ export interface SuppressionRow extends By {
   readonly id: number;
   readonly tenant: string;
   readonly channel: Channel;
-  /** "" = for messages of every purpose. */
+  /** The purpose; "" for messages of all purposes. */
   readonly purpose: string;
   readonly digest: string;
   /** Present if a recipient in the store has this contact; the suppression itself stores only the hash. */
@@ -57,13 +57,13 @@ export interface SuppressionRow extends By {
  */
 export type QueueSource = "start" | "operator" | "pace" | "budget" | `plugin:${string}`;
 
-/** The scope and effect of an order about queues. Absent members stay unchanged. */
+/** The scope and effect of a command about queues. Absent members do not change. */
 export interface Steering {
-  /** Only this step, from 1; absent = all. */
+  /** Only this step, from 1; absent means all steps. */
   readonly step?: number | undefined;
-  /** Only queues planned through this provider; absent = all. */
+  /** Only queues planned through this provider; absent means all. */
   readonly provider?: string | undefined;
-  /** Only recipients of this destination: a number prefix, mail domain or push service; absent = all. */
+  /** Only recipients of this destination: a number prefix, mail domain or push service; absent means all. */
   readonly destination?: string | undefined;
   /** @default "operator" */
   readonly source?: QueueSource | undefined;
@@ -77,9 +77,9 @@ export interface Steering {
    * `provider`: also holds recipients that another source reroutes. @default false
    */
   readonly override?: boolean | undefined;
-  /** This source's limit in messages a second; null = none. */
+  /** This source's limit in messages per second; null removes it. */
   readonly perSecond?: number | null | undefined;
-  /** Sends only to recipients whose `sendOrder` is below this number (pilot and waves); 2^31 = all. */
+  /** Sends only to recipients whose `sendOrder` is below this number (waves); 2^31 means all. */
   readonly releasedThrough?: number | undefined;
   /**
    * This source reroutes the queue to this provider of the step's route; null ends the reroute. An operator's order
@@ -88,12 +88,12 @@ export interface Steering {
   readonly via?: string | null | undefined;
 }
 
-/** An order about a queue, with its actor and reason. */
+/** A command about a queue, with its actor and reason. */
 export interface QueueOrder extends Steering, By {
   readonly at: Date;
 }
 
-/** An order about queues. The store writes one row per queue and no row of a recipient. */
+/** A command about queues. The store writes one row per queue, and no row of a recipient. */
 export interface GateChange extends Steering, By {
   readonly campaign: number;
   /**
@@ -101,28 +101,28 @@ export interface GateChange extends Steering, By {
    * order since. Absent = not compared.
    */
   readonly version?: number | undefined;
-  /** When an operator must review the hold. Required for a hold. */
+  /** When an operator must review the hold; required for a hold. */
   readonly reviewAt?: number | undefined;
 }
 
-/** A queue that received an order after the version that the caller saw. */
+/** A queue that was changed after the version that the caller saw. */
 export interface StaleQueue {
   /** From 1. */
   readonly step: number;
   readonly planned: string;
   readonly destination: string | undefined;
   readonly version: number;
-  /** The latest order; absent = no longer known. */
+  /** The latest command; absent if it is no longer known. */
   readonly order: QueueOrder | undefined;
 }
 
-/** The result of orders about queues. */
+/** The result of commands about queues. */
 export interface ControlAnswer {
   /** Number of affected queues. */
   readonly queues: number;
-  /** The queues' version now; 0 = they never received an order. */
+  /** The current version of the queues; 0 if no command ever changed them. */
   readonly version: number;
-  /** If not empty, nothing was changed. */
+  /** If this list is not empty, nothing was changed. */
   readonly stale: readonly StaleQueue[];
 }
 
@@ -134,17 +134,17 @@ export interface ControlAnswer {
  */
 export type TransitionKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend" | "amend" | "reveal";
 
-/** Applies a command to recipients, in resumable batches. */
+/** Applies a command to recipients, in batches that can be resumed. */
 export interface TransitionInput extends By {
   readonly campaign: number;
   readonly transition: TransitionKind;
   /** Absent = all recipients. */
   readonly keys?: readonly string[] | undefined;
-  /** The epoch that the caller saw for each key. A recipient with a newer one is `stale`. Absent = not compared. */
+  /** The epoch that the caller saw for each key. A recipient with a newer epoch is `stale`; absent if not compared. */
   readonly epochs?: readonly number[] | undefined;
-  /** With `extend`: the new legal deadline. It moves no deadline earlier. */
+  /** For `extend`: the new legal deadline. No deadline becomes earlier. */
   readonly until?: number | undefined;
-  /** With `amend`: a version of this campaign. */
+  /** For `amend`: a version of this campaign. */
   readonly version?: number | undefined;
   /**
    * With `cancel` and `withdraw`: providers that can cancel messages. `resolve` afterwards returns their accepted
@@ -168,13 +168,13 @@ export interface UnfinishedTransition extends Omit<TransitionInput, "keys" | "ep
 /** The result of one batch. */
 export interface TransitionAnswer {
   readonly moved: number;
-  /** Of these, the recipients whose ended ladder resumed. */
+  /** How many of these recipients resumed after their steps had ended. */
   readonly reopened: number;
   /** Keys that are not enrolled. */
   readonly unknown: readonly string[];
-  /** Keys of recipients whose epoch is newer than the caller's. They were not changed. */
+  /** Keys of recipients whose epoch is newer than the caller's, so they were not changed. */
   readonly stale: readonly string[];
-  /** Given keys that the command cannot change, because the recipient confirmed or has no step left. */
+  /** Keys that the command cannot change, because the recipient confirmed or has no step left. */
   readonly unmoved: readonly string[];
   readonly more: boolean;
   /**
@@ -188,7 +188,7 @@ export interface TransitionAnswer {
 export interface PermitInput {
   /** The provider, or another name under which sends are counted. A name that is unused for a day is deleted. */
   readonly provider: string;
-  /** The configured rate. Absent = none; then only the API's throttling limits the sends. */
+  /** The configured rate. Without one, only the API's throttling limits the sends. */
   readonly perSecond?: number | undefined;
   readonly wanted: number;
   /** Unused slots expire after this time, in milliseconds, so that a resumed worker cannot burst. @default 150 */

@@ -24,7 +24,7 @@ export interface DefineInput {
   readonly amendedBy?: By | undefined;
 }
 
-/** The campaign's version in force after the call. */
+/** The campaign's version that is in force after the call. */
 export interface DefineAnswer {
   readonly campaign: number;
   readonly version: number;
@@ -34,7 +34,7 @@ export interface DefineAnswer {
    */
   readonly status: "new" | "same" | "changed" | "over";
   readonly state: CampaignState;
-  /** The body in force, so that a caller can show the difference. */
+  /** The body that is in force, so that a caller can show the difference. */
   readonly body: string;
 }
 
@@ -106,9 +106,9 @@ export type EnrollStatus = "new" | "same" | "contact-changed" | "repeated" | "re
 
 /** The result for each row of a chunk. */
 export interface EnrollAnswer {
-  /** One status per row, in order. Empty if this chunk was already committed (`replayed`). */
+  /** One status per row, in order; empty if this chunk was committed before (`replayed`). */
   readonly statuses: readonly EnrollStatus[];
-  /** The enrollment's internal id for each row, in order; 0 = the row has no enrollment. */
+  /** The internal id of each row's enrollment, in order; 0 if the row has no enrollment. */
   readonly enrollments: readonly number[];
   readonly counts: Readonly<Record<EnrollStatus, number>>;
   /** Rows that the store itself refused, without those in {@link EnrollChunk.refused}. Empty when `replayed`. */
@@ -136,7 +136,7 @@ export interface RescheduleInput extends By {
 export type RescheduleStatus = "rescheduled" | "same" | "unknown" | "done" | "past" | "unusable";
 
 export interface RescheduleAnswer {
-  /** One per row, in order; empty if refused. */
+  /** One status per row, in order; empty if the call was refused. */
   readonly statuses: readonly RescheduleStatus[];
   /** Why nothing was changed: the campaign is `unknown` or `over`. */
   readonly refused?: "unknown" | "over" | undefined;
@@ -158,6 +158,6 @@ export interface SealAnswer {
   readonly enrolled: number;
   readonly repeated: number;
   readonly refused: number;
-  /** Number of enrolled keys that this import does not contain. They are never cancelled automatically. */
+  /** Number of enrolled keys that this import does not contain. Their recipients are never cancelled automatically. */
   readonly removed: number;
 }

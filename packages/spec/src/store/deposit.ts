@@ -17,13 +17,13 @@ export type StoreRequest =
   | { readonly verb: "suppress"; readonly rules: readonly SuppressInput[] }
   | { readonly verb: "enroll"; readonly chunk: EnrollChunk }
   | {
-      /** `keys` belong to this tenant. */
+      /** The tenant to which `keys` belong. */
       readonly verb: "withdraw";
       readonly tenant: string;
       readonly input: TransitionInput & { readonly keys: readonly string[] };
     }
   | {
-      /** `rows` belong to this tenant. */
+      /** The tenant to which `rows` belong. */
       readonly verb: "reschedule";
       readonly tenant: string;
       readonly input: RescheduleInput;
@@ -38,6 +38,6 @@ export type StoreRequest =
 /** `deposited`: the request takes effect once the caller's transaction has committed. */
 export interface DepositResult {
   readonly status: "deposited" | "refused";
-  /** Why it was refused; for a deposited event, the unknown word: `message/unknown-event`, `message/unknown-answer`. */
+  /** Why it was refused; for a stored event, an unknown word: `message/unknown-event`, `message/unknown-answer`. */
   readonly code?: string | undefined;
 }

@@ -17,7 +17,7 @@ export interface AttemptRef {
 
 /** Forgets recipients in all campaigns of their tenant, or continues an earlier call. */
 export interface EraseInput extends By {
-  /** The recipients to forget. Empty = the call only continues an earlier one. */
+  /** The recipients to forget; if empty, the call only continues an earlier one. */
   readonly people: readonly ForgottenPerson[];
   /**
    * Replacements of provider ids that may contain these recipients' addresses. While a message is being cancelled, its
@@ -27,11 +27,11 @@ export interface EraseInput extends By {
 }
 
 export interface EraseAnswer {
-  /** Enrollments of these recipients, closed ones included, that this call emptied. */
+  /** Number of enrollments of these recipients, including closed ones, that this call emptied. */
   readonly enrollments: number;
-  /** How many of these enrollments were open, and were therefore cancelled first. */
+  /** How many of these enrollments were open, and so were cancelled first. */
   readonly cancelled: number;
-  /** The scan is not complete: call again with an empty list. */
+  /** True if the scan is not complete: call again with an empty list. */
   readonly more: boolean;
   /** Old pages of the database's log still hold erased data, because a reader uses them. A later call removes them. */
   readonly isLogged: boolean;
@@ -53,7 +53,7 @@ export interface ForgettingVerbs {
   erase(input: EraseInput): Promise<EraseAnswer>;
 }
 
-/** How long each class of a recipient's data is kept after their legal deadline, in milliseconds; absent = for ever. */
+/** How long each class of data is kept after the recipient's deadline, in milliseconds; absent means forever. */
 export interface Kept {
   /** Addresses, columns of the audience, locale and time zone. The key is never erased. */
   readonly contacts?: number | undefined;
@@ -74,13 +74,13 @@ export interface RetainInput {
    * (`retentionFor` of the rules).
    */
   readonly keptMs: Kept;
-  /** The previous answer's cursor. Absent = the beginning. */
+  /** The cursor of the previous answer; absent at the beginning. */
   readonly cursor?: string | undefined;
 }
 
 export interface RetainAnswer {
-  /** Rows that this batch emptied or deleted. */
+  /** Number of rows that this batch emptied or deleted. */
   readonly erased: number;
-  /** Absent = the scan is complete. */
+  /** Absent once the scan is complete. */
   readonly cursor: string | undefined;
 }

@@ -19,9 +19,9 @@ export interface SealableEvent {
   /** The event's id. */
   readonly event: string;
   readonly type: EventKind;
-  /** When it happened, by the store's clock. */
+  /** When the event happened, by the store's clock. */
   readonly at: string;
-  /** The recipient's number in the store. Absent = the event concerns the whole campaign. */
+  /** The recipient's number in the store; absent if the event concerns the whole campaign. */
   readonly person?: number | undefined;
   /** The recipient's event number, from 1. */
   readonly version?: number | undefined;
@@ -47,13 +47,13 @@ export interface SealableEvent {
 export interface EventDetails {
   readonly id: number;
   readonly campaign: number;
-  /** 0 = the event concerns the whole campaign. */
+  /** The recipient's number; 0 if the event concerns the whole campaign. */
   readonly enrollment: number;
   /** JSON of the {@link SealableEvent}; "" = the event records a seal, and no seal contains it. */
   readonly leaf: string;
-  /** JSON of data that can identify the recipient. Absent = none, or erased. */
+  /** JSON of data that can identify the recipient; absent if there is none, or it was erased. */
   readonly details: string | undefined;
-  /** The recipient's salt, in hex. Absent = no details. */
+  /** The recipient's salt, in hex; absent without details. */
   readonly salt: string | undefined;
 }
 

@@ -7,7 +7,7 @@ export interface RecordItem {
   /** Provider it came through. */
   readonly provider: string;
   readonly item: InboundItem;
-  /** The request's bytes, as received. Absent for look-ups. */
+  /** The bytes of the request, as received; absent for look-ups. */
   readonly raw?: Uint8Array | undefined;
   /** SHA-256 of the plain request, in hex. @default that of `raw`, which differs if the request is encrypted */
   readonly rawHash?: string | undefined;
@@ -15,7 +15,7 @@ export interface RecordItem {
   readonly refNames?: readonly string[] | undefined;
   /** For an encrypted reply or signal: a keyed hash of its content, to recognize repeats without a provider id. */
   readonly meaning?: string | undefined;
-  /** For replies: the keyed hash of the sender, and the parsed text. */
+  /** For a reply: the keyed hash of the sender, and the parsed text. */
   readonly reply?: ReadReply | undefined;
 }
 
@@ -80,9 +80,9 @@ export interface ReplyRow {
   readonly from: string;
   readonly text: string;
   readonly status: ReplyStatus;
-  /** relance sent the sender an answer. */
+  /** True if relance sent the sender an answer. */
   readonly isAnswered: boolean;
-  /** Absent if the sender is not enrolled. */
+  /** The enrollment; absent if the sender is not enrolled. */
   readonly person?:
     | {
         readonly enrollment: number;
@@ -101,7 +101,7 @@ export interface RepliesInput {
   readonly unclear?: boolean | undefined;
   /** Only possible STOPs about which an operator has not decided, so that the contact is held. @default false */
   readonly doubtful?: boolean | undefined;
-  /** Opaque, from the page before. */
+  /** The opaque cursor from the page before. */
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
@@ -152,7 +152,7 @@ export interface AcknowledgeAnswer {
   readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "waiting" | "refused";
   readonly code?: string | undefined;
   readonly state?: EnrollmentState | undefined;
-  /** Enrollments to which the acknowledgement applied. */
+  /** Enrollments to which the acknowledgement was applied. */
   readonly enrollments: readonly number[];
 }
 
@@ -163,21 +163,21 @@ export interface ReceiptRow {
   /** Provider it came through. */
   readonly provider: string;
   readonly kind: ReceiptKind;
-  /** With `undelivered`: the address will never work. */
+  /** For `undelivered`: the address will never work. */
   readonly addressPermanent: boolean;
   readonly quality: Quality;
   /** The API's error code, such as `30005`. */
   readonly code: string | undefined;
   /** The provider's own id of the message. */
   readonly ref: string | undefined;
-  /** By the API's clock; equals `receivedAt` if the API gives no time. */
+  /** When it happened, by the API's clock; equals `receivedAt` if the API gives no time. */
   readonly occurredAt: Date;
   readonly receivedAt: Date;
-  /** The raw request is stored. Look-ups have none, and retention deletes them. */
+  /** True if the raw request is stored. Look-ups have none, and retention deletes requests. */
   readonly hasRequest: boolean;
-  /** The raw request, if it was asked for. Absent = not stored, or withheld (`isShared`). */
+  /** The raw request, if the caller asked for it; absent if it is not stored or withheld (`isShared`). */
   readonly request?: Uint8Array | undefined;
-  /** The raw request was asked for, but is withheld because it also concerns other recipients. */
+  /** True if the raw request is withheld because it also concerns other recipients. */
   readonly isShared: boolean;
 }
 

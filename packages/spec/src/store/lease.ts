@@ -14,7 +14,7 @@ export interface LeaseInput {
 }
 
 export interface LeaseAnswer {
-  /** `held`: another process has it. `early`: not due. */
+  /** `held`: another process owns the task. `early`: the task is not due. */
   readonly status: "owned" | "held" | "early";
   readonly data: string | undefined;
   readonly dueAt: number | undefined;

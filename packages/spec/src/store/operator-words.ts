@@ -25,7 +25,7 @@ export function operatorSourceId({ actor, reason }: By, id: string, order: "last
   return `${order === "last" ? LAST : ""}${orderText({ actor, reason })} ${id}`;
 }
 
-/** The statement behind an {@link operatorSourceId}, as `who: why`. Absent = erased with the recipient. */
+/** The statement behind an {@link operatorSourceId}, as `who: why`; absent if it was erased with the recipient. */
 export function operatorWords(sourceId: string): string | undefined {
   const end = sourceId.lastIndexOf(" ");
   return end < 0 ? undefined : sourceId.slice(sourceId.startsWith(LAST) ? LAST.length : 0, end);

@@ -4,9 +4,9 @@ import type { By } from "./operator-words.ts";
 /** One source's hold on a queue. */
 export interface QueueHold extends By {
   readonly source: QueueSource;
-  /** True = the hold stops messages through the provider. False = it stops recipients, even if rerouted. */
+  /** If true, the hold stops messages through the provider; if false, it stops recipients, even rerouted ones. */
   readonly isOfProvider: boolean;
-  /** Absent = set by an older version. */
+  /** Who set the hold; absent if an older version did. */
   readonly since: Date | undefined;
   /** When an operator must review the hold. */
   readonly reviewAt: Date | undefined;
@@ -14,7 +14,7 @@ export interface QueueHold extends By {
 
 /** The author of a queue's setting. */
 export interface QueueSetting extends By {
-  /** Absent = set by an older version. */
+  /** Who made the setting; absent if an older version did. */
   readonly since: Date | undefined;
   /** When an operator must review the pause that rerouted the queue. */
   readonly reviewAt?: Date | undefined;
@@ -25,36 +25,36 @@ export interface QueuesOptions {
   readonly waiting?: boolean | undefined;
 }
 
-/** Recipients whose message has not been sent. */
+/** Number of recipients whose message was not sent yet. */
 export interface QueueWaiting {
   readonly recipients: number;
   /** The earliest deadline among them. */
   readonly deadline: Date;
 }
 
-/** The status of one queue: the orders about it, and about its provider. */
+/** The status of one queue: the commands about it, and about its provider. */
 export interface QueueRow {
   readonly campaign: number;
   /** From 1. */
   readonly step: number;
   /** The provider according to the plan. */
   readonly planned: string;
-  /** Only recipients of this destination; absent = all others of the step and provider. */
+  /** Only recipients of this destination; absent means all others of the step and provider. */
   readonly destination: string | undefined;
   /**
    * The campaign's number of the latest order that concerns the queue; waves of a pilot are not counted. The maximum
    * over several queues shows whether any of them received an order since. 0 = none received one.
    */
   readonly version: number;
-  /** The order that set this `version`. Absent = no longer known. */
+  /** The command that set this `version`; absent if no longer known. */
   readonly order: QueueOrder | undefined;
-  /** The provider in use now. */
+  /** The provider that is used now. */
   readonly provider: string;
-  /** The order that rerouted the queue. Absent = not rerouted, or unknown. */
+  /** The command that rerouted the queue; absent if not rerouted, or unknown. */
   readonly rerouted: QueueSetting | undefined;
-  /** The holds on the queue; a queue without any is open. */
+  /** The holds on the queue; a queue without holds is open. */
   readonly holds: readonly QueueHold[];
-  /** Limits by source, in messages a second; the lowest counts. */
+  /** Limits by source, in messages per second; the lowest counts. */
   readonly rates: Readonly<Partial<Record<QueueSource, number>>>;
   /** Authors of the limits in `rates`. A source is absent if its author is no longer known. */
   readonly ratedBy: Readonly<Partial<Record<QueueSource, QueueSetting>>>;
@@ -68,7 +68,7 @@ export interface QueueRow {
 /** A provider that sends nothing now, because its account refuses, its API asked to wait, or it does not answer. */
 export interface ClosedProvider {
   readonly provider: string;
-  /** When the provider opens or is probed. A past instant = with the next due recipient. */
+  /** When the provider opens or is probed; a past time means with the next due recipient. */
   readonly until: Date;
   /** A code, such as `provider/unauthorized`. */
   readonly reason: string;
@@ -77,14 +77,14 @@ export interface ClosedProvider {
    * then probes it after `until`. 0 = its API asked to wait, and it opens by itself.
    */
   readonly faults: number;
-  /** With `faults`: true = the provider does not answer, false = its account refuses. */
+  /** For `faults`: true if the provider does not answer, false if its account refuses. */
   readonly isSilent: boolean;
 }
 
 /** A provider that currently sends more slowly because its API throttles us. */
 export interface SlowedProvider {
   readonly provider: string;
-  /** Messages a second that are allowed now. The rate increases while the API does not throttle. */
+  /** Messages per second that are allowed now. The rate increases while the API does not throttle. */
   readonly perSecond: number;
   /** The configured rate, or the rate measured when the API first throttled. The slow-down ends at this rate. */
   readonly top: number;

@@ -15,7 +15,7 @@ export interface Ledger {
   readonly name: string;
   readonly occurrence: string;
   readonly state: CampaignState;
-  /** The earliest legal deadline since an operator extended all. Absent = not extended. */
+  /** The earliest legal deadline since an operator extended all; absent if none did. */
   readonly extendedTo: Date | undefined;
   /** Recipients by version, once an operator amended the campaign; otherwise empty. */
   readonly versions: readonly { readonly version: number; readonly people: number }[];
@@ -29,14 +29,14 @@ export interface Ledger {
   };
   /** Enrollments by state; each is counted once. */
   readonly states: Readonly<Record<EnrollmentState, number>>;
-  /** Of `states.acknowledged`, how many came after the deadline. */
+  /** How many of `states.acknowledged` came after the deadline. */
   readonly late: number;
   /**
    * Enrollments that ended without an acknowledgement, by cause, and refused rows, by reason. A refused key counts
    * once, and not at all if it was enrolled later.
    */
   readonly unreachedBy: Readonly<Record<string, number>>;
-  /** Messages cancelled at our request, by provider. Absent = not counted. */
+  /** Messages cancelled at our request, by provider; absent if none was. */
   readonly recalledBy?: Readonly<Record<string, number>>;
   /**
    * Messages that never left the gateway (delivery mode `capture`), by provider; attempts count them as accepted.
@@ -54,15 +54,15 @@ export interface Ledger {
     readonly unreconciled: number;
     /** Recipients with a shortened wait. */
     readonly compressed: number;
-    /** Skipped steps for lack of time: one per recipient and step. */
+    /** Number of steps skipped for lack of time, counted per recipient and step. */
     readonly skipped: number;
   };
   /** Attempts by step and by how long after their due time they were claimed. */
   readonly lateness: readonly LatenessCount[];
   readonly holds: boolean;
-  /** Absent = the campaign has no budget. */
+  /** The budget; absent if the campaign has none. */
   readonly budget?: Budget | undefined;
-  /** Codes of failed messages, the most frequent first. Absent = not asked for. */
+  /** Codes of failed messages, the most frequent first; absent if not asked for. */
   readonly errors?: readonly ErrorCount[] | undefined;
 }
 
@@ -73,7 +73,7 @@ export interface AttemptCount {
   readonly state: AttemptState;
   readonly evidence: Evidence;
   readonly count: number;
-  /** SMS segments that vendors bill. Absent = one per attempt. */
+  /** SMS segments that vendors bill; absent if one per attempt. */
   readonly segments?: number | undefined;
 }
 
@@ -81,7 +81,7 @@ export interface AttemptCount {
 export interface ListedContact {
   readonly channel: Channel;
   readonly address: string;
-  /** `opted-out`: the recipient opted out. `dead`: the address reaches no one, or another person. Absent = usable. */
+  /** `opted-out`: by the recipient. `dead`: the address does not exist, or is another person's. Absent if usable. */
   readonly barred?: "opted-out" | "dead" | undefined;
 }
 
@@ -91,7 +91,7 @@ export interface RecipientRow {
   readonly key: string;
   readonly state: EnrollmentState | "refused";
   readonly cause: Cause | string;
-  /** Their current step, from 1; 0 for a refused row. */
+  /** The recipient's current step, from 1; 0 for a refused row. */
   readonly step: number;
   /** Increases whenever the recipient's position changes. A command with an older epoch is refused as stale. */
   readonly epoch: number;
@@ -103,7 +103,7 @@ export interface RecipientRow {
         readonly provider: string;
         readonly state: AttemptState;
         readonly evidence: Evidence;
-        /** The message was stored instead of sent (delivery mode `capture`). */
+        /** True if the message was stored instead of sent (delivery mode `capture`). */
         readonly isCaptured: boolean;
         /** The latest signal, such as a fetched link. Signals change no state. */
         readonly signal?: SignalItem["kind"] | undefined;
@@ -163,7 +163,7 @@ export interface Recipient extends RecipientRow {
   readonly state: EnrollmentState;
   /** The legal deadline in force. */
   readonly deadline: Date;
-  /** The deadline has passed, by the store's clock. An answer is now recorded as late. */
+  /** True if the deadline has passed, by the store's clock, so that an answer is recorded as late. */
   readonly deadlinePassed: boolean;
   /** When the recipient was read, by the store's clock. */
   readonly readAt: Date;
@@ -188,7 +188,7 @@ export interface Recipient extends RecipientRow {
   readonly replies: readonly ReplyRow[];
   /** The latest 200 receipts of the recipient's messages, oldest first. Absent = not asked for. */
   readonly receipts?: readonly ReceiptRow[] | undefined;
-  /** The recipient was forgotten: their data is erased, and the key is a placeholder. */
+  /** True if the recipient was forgotten: their data is erased, and the key is a placeholder. */
   readonly isForgotten: boolean;
 }
 
@@ -226,7 +226,7 @@ export interface AuditFinding {
 /** Whether the sums hold and each pending recipient has a due time. */
 export interface AuditAnswer {
   readonly findings: readonly AuditFinding[];
-  /** Opaque; absent once the whole store was read. */
+  /** An opaque cursor; absent once the whole store was read. */
   readonly cursor: string | undefined;
   readonly checked: number;
 }
@@ -241,7 +241,7 @@ export interface StoreInfo {
    * {@link Store.restored} was last called.
    */
   readonly isElsewhere: boolean;
-  /** The first number of recipients and messages since a backup was restored; 1 = never restored. */
+  /** The first number of recipients and messages since a backup was restored; 1 if none was. */
   readonly numbersFrom: number;
   readonly schema: number;
   readonly engine: string;

@@ -1,6 +1,6 @@
 /** The public record of one minute of a campaign: a Merkle root over its events, and the chain of all seals so far. */
 export interface Seal {
-  /** From 1, without gaps, per campaign. */
+  /** The seal's number in the campaign, from 1, without gaps. */
   readonly number: number;
   /** When the seal was made, by the store's clock, in ISO 8601. */
   readonly at: string;
@@ -32,7 +32,7 @@ export interface SealsInput {
   readonly campaign: number;
   /** Only seals after this number. @default 0 */
   readonly after?: number | undefined;
-  /** Only the last one. @default false */
+  /** Returns only the last seal. @default false */
   readonly last?: boolean | undefined;
   readonly limit: number;
 }

@@ -82,7 +82,7 @@ import type {
 
 /** Migrations for administrators, as an alternative to `open`. */
 export interface StoreMigrations {
-  /** The missing SQL, as one transaction; "" = none. Writes nothing. */
+  /** The missing SQL as one transaction; "" if none is missing. Writes nothing. */
   plan(): Promise<string>;
   /** Runs the missing migrations; safe to run in parallel. */
   run(): Promise<void>;

@@ -5,7 +5,7 @@ export interface BinRow {
   /** Provider that carried them. */
   readonly provider: string;
   readonly channel: Channel;
-  /** Number prefix, mail domain or push service; "" = all small ones together. */
+  /** Number prefix, mail domain or push service; "" for all small ones together. */
   readonly destination: string;
   /** Start of the slice, milliseconds since 1970 by the store's clock. */
   readonly at: number;
@@ -18,9 +18,9 @@ export interface BinRow {
 
 export interface BinsInput {
   readonly campaign: number;
-  /** Only messages accepted from this instant on. */
+  /** Only messages accepted from this time on. */
   readonly since: number;
-  /** Only messages accepted before this instant. @default no end */
+  /** Only messages accepted before this time. @default no end */
   readonly until?: number | undefined;
   /** Length of a slice in milliseconds, in whole seconds; may be longer for older periods. @default 1_000 */
   readonly grainMs?: number | undefined;
@@ -80,9 +80,9 @@ export interface IncidentSubject {
   /** 0 = not about one campaign. */
   readonly campaign: number;
   readonly kind: IncidentKind;
-  /** Provider; "" = none; `send()` = all transactional messages. */
+  /** The provider; "" for none; `send()` for all transactional messages. */
   readonly provider: string;
-  /** Number prefix, mail domain or push service; "" = the whole provider. */
+  /** Number prefix, mail domain or push service; "" for the whole provider. */
   readonly destination: string;
 }
 
@@ -91,7 +91,7 @@ export interface IncidentChange extends IncidentSubject {
   readonly change: "open" | "note" | "end";
   /** The observation, as text without personal data. */
   readonly fact: string;
-  /** The measure, as text; absent = none. */
+  /** The measure, as text; absent if there was none. */
   readonly action?: string | undefined;
   /** The watch's measure as a constant. Absent = the watch took none; a person may have acted. */
   readonly did?: IncidentMeasure | undefined;
@@ -110,7 +110,7 @@ export interface IncidentAnswer {
 /** One anomaly, from its start to its end. */
 export interface IncidentRow extends IncidentSubject {
   readonly id: number;
-  /** Campaign name; "" = not about one. */
+  /** The campaign's name; "" if the incident is not about one. */
   readonly name: string;
   readonly startedAt: Date;
   readonly endedAt: Date | undefined;
@@ -139,21 +139,21 @@ export interface ResponseCountRow {
   /** Provider that carried them. */
   readonly provider: string;
   readonly channel: Channel;
-  /** Number prefix, mail domain or push service; "" = all small ones together. */
+  /** Number prefix, mail domain or push service; "" for all small ones together. */
   readonly destination: string;
   /** From 1. */
   readonly step: number;
   /** Recipients, by their first message of the step that was accepted and not reported as undelivered. */
   readonly people: number;
-  /** Of these, those whose acknowledgement arrived in time, by any method. */
+  /** How many of them acknowledged in time, by any method. */
   readonly answered: number;
   /** Recipients' first accepted messages of the step, except those that follow a failure in an earlier step. */
   readonly messages: number;
-  /** Of these, those with a first final receipt in time, good or bad. */
+  /** How many of them had a first final receipt in time, good or bad. */
   readonly receipts: number;
   /** Messages that certainly arrived: their recipient answered in time by link or reply and had no other message. */
   readonly proven: number;
-  /** Of `proven`, those with a first final receipt in time. Shows what share of its deliveries a provider reports. */
+  /** How many of `proven` had a first final receipt in time: the share of deliveries that a provider reports. */
   readonly provenReceipts: number;
 }
 

@@ -38,20 +38,20 @@ export interface ClaimedRow {
   readonly dueAt: number;
   /** Index of the address among the recipient's contacts of this channel. */
   readonly contact: number;
-  /** E.164, a mailbox, or the JSON of a push subscription. */
+  /** The address: E.164, a mailbox, or the JSON of a push subscription. */
   readonly address: string;
-  /** JSON of the row's columns. */
+  /** The columns of the row, as JSON. */
   readonly variables: string;
   readonly locale: string | undefined;
   readonly timezone: string | undefined;
   readonly deadline: number;
   /** Two digits for replies, such as `OK 47`, that distinguish the open enrollments of one phone. */
   readonly code: string;
-  /** The recipient's salt, in hex, for the commitment to the message. Absent = erased. */
+  /** The recipient's salt, in hex, for the commitment to the message; absent if it was erased. */
   readonly salt: string | undefined;
-  /** The recipient's data cannot be decrypted: nothing can be sent. @default false */
+  /** True if the recipient's data cannot be decrypted, so that nothing can be sent. @default false */
   readonly isUnreadable?: boolean | undefined;
-  /** Another process encrypted the row under a newer secret, so this worker must not send it. @default false */
+  /** True if another process encrypted the row with a newer secret, so this worker must not send it. @default false */
   readonly isForeign?: boolean | undefined;
   /** Inside the store: the encrypted row, and the index of the address in it. */
   readonly box?: string | undefined;
@@ -61,7 +61,7 @@ export interface ClaimedRow {
 export interface ClaimAnswer {
   readonly settled: readonly SettleStatus[];
   readonly claimed: readonly ClaimedRow[];
-  /** When the next row becomes claimable, by the store's clock; absent = nothing is waiting to be sent. */
+  /** When the next row can be claimed, by the store's clock; absent if no row waits. */
   readonly nextDueAt: number | undefined;
   /** Wanted providers whose API throttles us, with the messages a second that are allowed now. */
   readonly slowed?: Readonly<Record<string, number>> | undefined;
@@ -76,7 +76,7 @@ export interface AttemptOutcome {
   readonly ref?: string | undefined;
   /** Stored instead of a `ref` that may identify the recipient, if they were forgotten before the attempt ended. */
   readonly refName?: string | undefined;
-  /** Commitment to the message's content, for the seals of the evidence. Absent = none. */
+  /** Commitment to the message's content, for the seals of the evidence; absent if there is none. */
   readonly content?: string | undefined;
   /** Billed SMS segments. @default 1 */
   readonly segments?: number | undefined;
@@ -87,11 +87,11 @@ export interface AttemptOutcome {
   /** The API's code, such as `21211`. */
   readonly vendorCode?: string | undefined;
   readonly retryAfterMs?: number | undefined;
-  /** With `provider/rate-limited`: the provider's configured messages a second. Absent = no limit. */
+  /** For `provider/rate-limited`: the provider's configured messages per second; absent without a limit. */
   readonly perSecond?: number | undefined;
-  /** The account is at fault: the provider closes for all workers until it is probed. Not counted as a try. */
+  /** True if the account is at fault: the provider closes for all workers until it is probed. Not counted as a try. */
   readonly accountFault?: boolean | undefined;
-  /** Delivery mode `capture`: the message that was not sent. */
+  /** For delivery mode `capture`: the message that was not sent. */
   readonly captured?: CapturedMessage | undefined;
 }
 
@@ -147,17 +147,17 @@ export interface IngressGap {
   readonly id: number;
   readonly provider: string;
   readonly from: number;
-  /** Absent = the gap is still open. */
+  /** The end of the gap; absent if the gap is still open. */
   readonly to: number | undefined;
 }
 
 export interface HeartbeatAnswer {
   readonly now: number;
   readonly leaseUntil: number;
-  /** Another worker owns this file. This one must stay ready and send nothing. */
+  /** True if another worker owns this file, so that this one must stay ready and send nothing. */
   readonly standby: boolean;
   readonly openGaps: readonly IngressGap[];
-  /** The clock jumped: recovery and escalation pause, acknowledgements continue. */
+  /** True after a clock jump: recovery and escalation pause, acknowledgements continue. */
   readonly clockStep: boolean;
   /**
    * The store lacks the {@link HeartbeatInput.lastCommitted}: every queue is held until a person has checked. @default
@@ -205,7 +205,7 @@ export interface ResolveQuestion {
 
 /** The first final receipt of a message. */
 export interface FirstFinal {
-  /** Provider that carried the message. */
+  /** The provider that carried the message. */
   readonly provider: string;
   readonly outcome: "delivered" | "undelivered";
   /** Since the provider accepted the message, in milliseconds. */
@@ -227,13 +227,13 @@ export interface StopConfirmation {
 export interface BatchAnswer {
   readonly moved: number;
   readonly byCause: Readonly<Partial<Record<string, number>>>;
-  /** Work remains: the batch stopped at its time limit. */
+  /** True if work remains, because the batch stopped at its time limit. */
   readonly more: boolean;
-  /** When this verb next has work. Absent = unknown. */
+  /** When this call next has work; absent if unknown. */
   readonly nextDueAt?: number | undefined;
-  /** From `fold`: the first final receipts among the applied items. Absent = none. */
+  /** For `fold`: the first final receipts among the applied items; absent if there are none. */
   readonly answered?: readonly FirstFinal[] | undefined;
-  /** From `fold`: confirmations to send. Each is returned once, to one caller. Absent = none. */
+  /** For `fold`: confirmations to send. Each is returned once, to one caller; absent if there are none. */
   readonly confirmations?: readonly StopConfirmation[] | undefined;
   /** The store's clock. */
   readonly now: number;
@@ -246,7 +246,7 @@ export interface LiveProcess {
   readonly version: string;
   /** Worker: the providers it can send through. Receiver: the providers whose webhooks it accepts. */
   readonly providers: readonly string[];
-  /** {@link HeartbeatInput.config}; `""` = not reported. */
+  /** {@link HeartbeatInput.config}; `""` if it was not reported. */
   readonly config: string;
   readonly liveUntil: Date;
   /** Receiver: {@link HeartbeatInput.refused}. */

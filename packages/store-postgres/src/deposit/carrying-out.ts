@@ -19,7 +19,7 @@ import type { Storage } from "../transaction/storage.ts";
 
 /** Requests per transaction. */
 const BATCH = 100;
-/** Waits for a process that executes the same requests, so that a later claim does not overtake them. */
+/** Waits for a process that applies the same requests, so that a later claim does not overtake them. */
 const NEXT = `select id, received_at as "receivedAt", body ${WAITING}
   order by id limit $1 for update`;
 
@@ -40,7 +40,7 @@ interface Deposit {
   readonly body: string;
 }
 
-/** Executes everything that callers committed with their own transactions. Returns the number executed. */
+/** Applies all requests that callers committed with their own transactions. Returns how many were applied. */
 export async function carryOut(storage: Storage): Promise<number> {
   let done = 0;
   for (let limit = BATCH; ; ) {
@@ -51,7 +51,7 @@ export async function carryOut(storage: Storage): Promise<number> {
     } catch (error) {
       if (error instanceof StoreError) throw error;
       if (limit === 1) await storage.write((work) => work.sql.run(FAILED));
-      limit = 1; // one by one from here: only the bad one is retried, and then set aside
+      limit = 1; // one by one from here on: only the bad request is retried, and then set aside
     }
   }
 }
@@ -109,9 +109,9 @@ async function carryOutOne(work: Work, request: StoreRequest): Promise<void> {
       break;
     }
     default:
-      throw new Error("a request of no kind that this version knows");
+      throw new Error("a request of a kind that this version does not know");
   }
-  await work.flush(); // the next may be about the same recipients
+  await work.flush(); // the next request may be about the same recipients
 }
 
 async function carryOutAnswers(work: Work, items: readonly AcknowledgeItem[]): Promise<void> {

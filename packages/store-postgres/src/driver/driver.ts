@@ -22,13 +22,13 @@ import { checkReadable, LOCKED } from "../open/migrate.ts";
 import { arraysOf, insertOf } from "../transaction/sql.ts";
 import { eventPage } from "./event-cursor.ts";
 
-/** Takes the transaction's id first, then event numbers. event-cursor.ts relies on this order. */
+/** Takes the id of the transaction first, then event numbers. event-cursor.ts relies on this order. */
 const DRAW = "select pg_current_xact_id(), nextval('event_ids') from generate_series(1, $1)";
 
 /** Key of an advisory lock: a hash of the schema, and the purpose. */
 const ARRIVALS = `hashtext(current_schema()), ${LOCKED.arrivals}`;
 
-/** Locks phones in a fixed order, so that transactions for the same phones do not deadlock. */
+/** Locks phone numbers in a fixed order, so that transactions for the same numbers do not deadlock. */
 const PHONES = "select pg_advisory_xact_lock(u.hash) from unnest($1::bigint[]) u (hash) order by u.hash";
 
 const WORKERS = "lock table workers in share row exclusive mode";
@@ -66,7 +66,7 @@ export const pgDriver: Driver = {
   checkReadable,
 };
 
-/** Each queue stops at its share. A limit from a row is unknown to the planner, so an inner constant limit guides it. */
+/** Each queue stops at its share. An inner constant limit guides the planner, which does not know the share. */
 function select(skipsLocked: boolean): string {
   return withPerson(`select e.* from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $7::int[])
         l (id, due_from, send_order_from, released, most),
@@ -137,7 +137,7 @@ class PgStatement implements Statement {
       where a.${key} = u.${key}`);
   }
 
-  /** Adds delta rows that `fold` sums up later: updating hot rows would serialize transactions. */
+  /** Adds rows of changes that `fold` sums up later, because updating hot rows would serialize transactions. */
   addCounts(columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
     this.insert("counter_deltas", columns, rows);
   }

@@ -62,14 +62,14 @@ interface Cut {
   readonly floor: string;
 }
 
-/** A page of the events committed after `from` and up to `to`, by number; `last` is the last one delivered. */
+/** A page of the events committed after `from` and up to `to`, by number; `last` is the last event delivered. */
 interface EventCursor {
   readonly from: Cut;
   readonly to: Cut;
   readonly last: string;
 }
 
-/** The moment before all events. In a restored database transaction 3 wrote all rows. */
+/** The moment before all events. In a restored database, transaction 3 wrote all rows. */
 const BEGINNING: Cut = { snapshot: "3:3:", upper: "3", floor: "0" };
 
 // The floor is read before the next transaction number: `age` counts up to it, and reads it once per transaction.
@@ -79,10 +79,10 @@ const TAKE = `with floor as materialized (select case when is_called then last_v
       as upper
   from floor`;
 
-/** Reads which events are visible now. Call it at most once per transaction. */
+/** Reads which events are visible now. Call this function at most once per transaction. */
 async function takeCut(sql: Sql): Promise<Cut> {
   const cut = await sql.one<Cut>(TAKE);
-  if (cut === undefined) throw new Error("the server does not say what it sees");
+  if (cut === undefined) throw new Error("the server does not report its snapshot");
   return cut;
 }
 
@@ -93,7 +93,7 @@ function writeCursor(incarnation: string, { from, to, last }: EventCursor): stri
 
 const CURSOR = /^[^~]+(~\d+:\d+:[\d,]*~\d+~\d+){2}~\d+$/;
 
-/** @throws {StoreError} `events/cursor-expired`: the cursor belongs to another store */
+/** @throws {StoreError} `events/cursor-expired` if the cursor belongs to another store */
 function readCursor(incarnation: string, text: string): EventCursor {
   const [of, ...parts] = text.split("~");
   if (of !== incarnation || !CURSOR.test(text)) throw cursorExpired();
@@ -101,7 +101,7 @@ function readCursor(incarnation: string, text: string): EventCursor {
   return { from: { snapshot: fromSnapshot, upper: fromUpper, floor: fromFloor }, to: { snapshot, upper, floor }, last };
 }
 
-/** True if the server lacks transactions that the reader has seen, because it was restored. */
+/** True if the server lacks transactions that the reader has seen, because the server was restored. */
 function isAhead(cut: Cut, of: Cut): boolean {
   return BigInt(cut.upper) > BigInt(of.upper);
 }

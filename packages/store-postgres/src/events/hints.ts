@@ -59,7 +59,7 @@ export function listenOn(url: string, channel: string, heard: () => void): () =>
   };
 }
 
-/** Disconnects, forcibly if the server does not answer, so that a stopping process need not wait. */
+/** Disconnects, by force if the server does not answer, so that a stopping process need not wait. */
 async function part(client: pg.Client): Promise<void> {
   const { stream } = (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection;
   const patience = setTimeout(() => stream.destroy(), GOOD_BYE_MS);
@@ -94,7 +94,7 @@ export class Hints {
     this.#channel = channel;
   }
 
-  /** Reports a commit that may give other processes work. */
+  /** Records a commit that may have made work due for other processes. */
   ring(): void {
     this.#isRung = true;
     if (this.#pause === undefined) this.#tell();

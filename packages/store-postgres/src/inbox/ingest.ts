@@ -37,7 +37,7 @@ export interface Ingest {
   acknowledge(items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]>;
 }
 
-/** Groups calls. Each kind of item has its own queue, so that none waits for a row that only another kind needs. */
+/** Groups calls. Each kind of item has its own queue, so that no item waits for a row that only another kind needs. */
 export function ingestOf(storage: () => Storage): Ingest {
   function write<Item, Answer>(
     verb: (work: Work, items: readonly Item[]) => Promise<readonly Answer[]>,
@@ -49,7 +49,7 @@ export function ingestOf(storage: () => Storage): Ingest {
     return (items) => asGroup(items, options === undefined ? once : patient, refused);
   }
 
-  const waits = { lockMs: LOCK_MS }; // one flight: waiting for locks needs no parallelism
+  const waits = { lockMs: LOCK_MS }; // a single transaction, because waiting for locks needs no parallelism
   const reports = new GroupCommit(write<ReportEntry, RecordAnswer>(record, UNREADABLE), { ...REPORTS, flights });
   const replies = new GroupCommit(
     write<ReplyEntry, RecordAnswer | Deferral>((work, items) => recordReplies(work, items, false), UNREADABLE),
@@ -98,7 +98,7 @@ export function ingestOf(storage: () => Storage): Ingest {
   };
 }
 
-/** Processes items whose rows are not locked first, then the deferred items of each reason. */
+/** Processes items whose rows are not locked first, then the deferred items by reason. */
 async function staged<Item, Answer extends object>(
   items: readonly Item[],
   first: GroupCommit<Item, Answer | Deferral>,

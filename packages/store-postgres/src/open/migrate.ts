@@ -27,7 +27,7 @@ const TABLE = `create table if not exists migrations (
   applied_at     bigint   not null
 )`;
 
-/** How `open` treats the schema. */
+/** How `open` handles the schema. */
 export type MigrateMode = "run" | "check";
 
 /**
@@ -41,7 +41,7 @@ export async function migrate(pool: PgPoolLike, schema: string, mode: MigrateMod
   await alone(pool, schema, async (sql) => {
     await refuseOwnName(sql, schema);
     const { pending, steps } = await missingOf(sql, schema);
-    if (pending === 0) return; // a role without create rights may open
+    if (pending === 0) return; // a role without the right to create tables may open the store
     if (mode === "check") {
       throw new StoreError(
         "store/schema-too-old",
@@ -52,7 +52,7 @@ export async function migrate(pool: PgPoolLike, schema: string, mode: MigrateMod
   });
 }
 
-/** The SQL that {@link migrate} would run, for a role that may run it. Empty = none. */
+/** The SQL that {@link migrate} would run, for a role that may run it; empty if there is none. */
 export async function planOf(pool: PgPoolLike, schema: string): Promise<string> {
   return alone(pool, schema, async (sql) => {
     const { pending, steps } = await missingOf(sql, schema);
@@ -72,12 +72,12 @@ async function missingOf(sql: PgSql, schema: string) {
   return { pending: pending.length, steps };
 }
 
-/** Identifies this schema: a restored or copied one differs. */
+/** Identifies this schema, so that a restored or copied one is recognized. */
 const PLACE = `select current_setting('server_version'), system_identifier || ' ' || d.oid || ' ' || n.oid
   from pg_control_system(), pg_database d, pg_namespace n
   where d.datname = current_database() and n.nspname = current_schema()`;
 
-/** Reads the store's place and facts. */
+/** Reads where the store is, and its facts. */
 export async function identify(
   pool: PgPoolLike,
   schema: string,
@@ -108,14 +108,14 @@ async function pendingOf(sql: PgSql, schema: string): Promise<readonly Migration
   return pendingAmong(MIGRATIONS, applied);
 }
 
-/** Otherwise temporary tables of the application's connection would come first. */
+/** Otherwise temporary tables of the application's connection would be found first. */
 function placeOf(schema: string): string {
   return `set local search_path = ${schema}, pg_temp`;
 }
 
 const OWN_NAME = `select current_user = $1 and current_setting('search_path') ~ '^"\\$user"'`;
 
-/** PostgreSQL searches the schema with the role's name first: the application's tables would land in ours. */
+/** PostgreSQL searches the schema with the role's name first, so the application's tables would mix with ours. */
 async function refuseOwnName(sql: PgSql, schema: string): Promise<void> {
   const name = schema.slice(1, -1);
   if ((await sql.row(OWN_NAME, name))?.[0] !== true) return;

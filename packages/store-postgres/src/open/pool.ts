@@ -53,7 +53,7 @@ export interface PgClientLike {
   removeListener(event: "error", listener: (error: Error) => void): unknown;
 }
 
-/** The socket of our own connections: corked writes leave in one piece. */
+/** The socket of our own connections, which sends corked writes in one piece. */
 export interface Corkable {
   cork(): void;
   uncork(): void;
@@ -74,11 +74,11 @@ export interface PgPoolLike {
 /** The store's connections: its own pool, or the application's. */
 export interface Connections {
   readonly pool: PgPoolLike;
-  /** Statements may be sent before earlier ones were answered. */
+  /** True if statements may be sent before earlier ones were answered. */
   readonly isPipelined: boolean;
-  /** The names of prepared statements. Absent = statements are not named. */
+  /** The names of prepared statements; absent if statements are not named. */
   readonly names?: StatementNames | undefined;
-  /** Ends the pool, if it is ours. */
+  /** Ends the pool, if it is our own. */
   end(): Promise<void>;
 }
 
@@ -93,7 +93,7 @@ export function ownPool(url: string, maxConnections: number): Connections {
     keepAlive: true,
     pipeline: true,
   });
-  pool.on("error", () => {}); // after a lost idle connection the next verb opens another
+  pool.on("error", () => {}); // after the loss of an idle connection, the next call opens another
   return { pool: pool as unknown as PgPoolLike, isPipelined: true, names: new StatementNames(), end: () => pool.end() };
 }
 
@@ -119,7 +119,7 @@ async function connectionOf(pool: PgPoolLike): Promise<PgClientLike> {
   );
   throw new StoreError(
     "store/unavailable",
-    "no connection of your pool was free for 10 s: give the store a pool of its own (postgresStore({ url })), or yours more connections than it has transactions at once",
+    "no connection of your pool was free for 10 s: give the store its own pool (postgresStore({ url })), or give your pool more connections than it has parallel transactions",
     { retryable: true },
   );
 }

@@ -25,7 +25,7 @@ export const BEGIN = "begin isolation level read committed";
 
 const INT8 = 20;
 
-/** Parses integers as numbers, because all of ours are safe. Set per statement: the pool may be the application's. */
+/** Parses integers as numbers: all of ours are safe. Set per statement, because the pool may be shared. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: "text") =>
     oid === INT8
@@ -39,7 +39,7 @@ export class PgSql implements Sql {
   readonly #names: StatementNames | undefined;
   readonly #patience: { readonly query_timeout?: number };
 
-  /** @param answerMs - timeout after which the connection counts as lost; absent = waits */
+  /** @param answerMs - timeout after which the connection counts as lost; without it, there is no timeout */
   constructor(
     client: PgClientLike,
     { isPipelined, names }: Pick<Connections, "isPipelined" | "names">,
@@ -152,7 +152,7 @@ export async function connected<T>(
   }
 }
 
-/** Returns why the connection is unusable, if it is. */
+/** Returns why the connection cannot be used, if it cannot. */
 async function rollback(sql: PgSql, error: unknown): Promise<unknown> {
   const mapped = storeFailure(error);
   if (mapped instanceof StoreError && mapped.code === "store/unavailable") return error;

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-/** Named statements per process; rarer ones are parsed each time. */
+/** Maximum number of named statements per process; others are parsed each time. */
 const MOST = 200;
 
 /**
@@ -12,7 +12,7 @@ export class StatementNames {
   readonly #names = new Map<string, string>();
   #isGivenUp = false;
 
-  /** The name of a statement, the same in every process; absent = unnamed. */
+  /** The name of a statement, the same in every process; absent if it is not named. */
   nameOf(text: string): string | undefined {
     if (this.#isGivenUp) return undefined;
     const known = this.#names.get(text);
@@ -22,7 +22,7 @@ export class StatementNames {
     return name;
   }
 
-  /** Stops using names, because they are unreliable on these connections. */
+  /** Stops using names, because these connections do not know them reliably. */
   giveUp(): void {
     this.#isGivenUp = true;
   }

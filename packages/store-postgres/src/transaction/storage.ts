@@ -14,7 +14,7 @@ import type { Connections } from "../open/pool.ts";
 import { BEGIN, connected, type PgSql } from "./sql.ts";
 import { isNameLost, isRepeatable, storeFailure } from "./store-failure.ts";
 
-/** Repeats after a deadlock or a lost snapshot. */
+/** Number of repetitions after a deadlock or a lost snapshot. */
 const REPEATS = 3;
 /** How long a statement waits for a locked row before it fails, in milliseconds. */
 const LOCK_MS = 5_000;
@@ -57,7 +57,7 @@ export class Storage implements Transactions {
     this.context = context;
     this.schema = quotedSchema;
     this.#connections = connections;
-    this.#searchPath = `${quotedSchema}, pg_temp`; // otherwise an application's temporary tables would come first
+    this.#searchPath = `${quotedSchema}, pg_temp`; // otherwise an application's temporary tables would be found first
   }
 
   /** One write transaction, repeated after conflicts. */

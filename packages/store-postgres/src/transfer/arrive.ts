@@ -6,10 +6,10 @@ import { type Column, count, FACT, KEEP_FACT, Reading, type Sql, startNumbers, t
 const COLUMNS = `select a.attname, format_type(a.atttypid, a.atttypmod) from pg_attribute a
   where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped order by a.attnum`;
 
-/** Columns that only this kind of store has. The database fills them. */
+/** Columns that only this kind of store has, and that the database fills. */
 const OWN_COLUMNS: Readonly<Record<string, readonly string[]>> = { events: ["xid"] };
 
-/** Tables that start empty, or belong to this database only. */
+/** Tables that begin empty, or belong to this database only. */
 const OWN_TABLES: readonly string[] = ["meta", "migrations", "counter_deltas"];
 
 /** Sequences that continue after a table's highest number. */
@@ -44,7 +44,7 @@ export async function arrive(work: Work, departure: Departure): Promise<Arrival>
     return { rows: {}, isRepeated: true };
   }
   if ((await sql.row(ANYTHING)) !== undefined)
-    throw new StoreError("store/not-ours", "there is something in this store already; move into an empty schema");
+    throw new StoreError("store/not-ours", "this store is not empty; transfer into an empty schema");
   const rows: Record<string, number> = {};
   for (const table of departure.tables()) rows[table.table] = await takeIn(sql, table);
   await checkFilled(sql, Object.keys(rows));
@@ -78,7 +78,7 @@ function checkKnown(table: string, columns: readonly string[], here: readonly st
   if (!isTable || lost.length > 0 || empty.length > 0) throw otherVersion(`${table} ${[...lost, ...empty].join(" ")}`);
 }
 
-/** A table without imported rows would stay empty silently. */
+/** A table without imported rows would silently remain empty. */
 async function checkFilled(sql: Sql, taken: readonly string[]): Promise<void> {
   const filled = [...taken, ...OWN_TABLES];
   const empty = (await sql.rows(TABLES)).map(([name]) => String(name)).filter((name) => !filled.includes(name));
@@ -88,7 +88,7 @@ async function checkFilled(sql: Sql, taken: readonly string[]): Promise<void> {
 function otherVersion(what: string): StoreError {
   return new StoreError(
     "store/schema-too-old",
-    `the two stores are of different versions (${what}): install one version of relance for both`,
+    `the two stores have different versions (${what}): install one version of relance for both`,
   );
 }
 
@@ -107,7 +107,7 @@ async function numberOn(sql: Sql): Promise<void> {
 async function compare({ context, sql, now, liveNow }: Work, theirs: readonly Ledger[]): Promise<void> {
   const ours = await count(new Reading(context, sql, { now, liveNow }));
   if (isDeepStrictEqual(ours.map(sorted), theirs.map(sorted))) return;
-  throw new StoreError("store/damaged", "the ledgers of the two stores differ after the transfer; nothing was kept");
+  throw new StoreError("store/damaged", "the ledgers of the two stores differ after the transfer, so it was undone");
 }
 
 function sorted(ledger: Ledger): unknown {

@@ -1,9 +1,9 @@
 import type { StoreDiagnostic } from "@relance/spec";
 import { MAX_TRIES, type Reading } from "@relance/store";
 
-/** A snapshot that is held for longer prevents that dead rows of the busy tables are removed, in milliseconds. */
+/** A snapshot held longer than this keeps dead rows in the busy tables, in milliseconds. */
 const OLD_SNAPSHOT_MS = 60_000;
-/** If the role cannot see when a transaction began, a snapshot is old after this many newer transactions. */
+/** If the role cannot see when a transaction began, its snapshot is old after this many newer transactions. */
 const OLD_SNAPSHOT_XIDS = 100_000;
 
 const SETTINGS = `select name from pg_settings where setting = 'off'
@@ -25,7 +25,7 @@ const SNAPSHOTS = `select 'the connection with pid ' || pid || case when state l
 const SET_ASIDE = `select count(*), min(received_at), string_agg(distinct coalesce(why, 'failed'), ', ')
   from requests where tries >= $1`;
 
-/** Risks that have not failed yet: settings, old snapshots, requests that were set aside. */
+/** Risks that have not caused a failure yet: settings, old snapshots, requests that were set aside. */
 export async function diagnostics(
   reading: Reading,
   oldSnapshotMs: number = OLD_SNAPSHOT_MS,

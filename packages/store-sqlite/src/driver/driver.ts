@@ -22,7 +22,7 @@ import {
 import { checkReadable } from "../open/check-content.ts";
 import { SqliteSql, translate } from "../transaction/sql.ts";
 
-/** A transaction's final writes. One prepared statement per row costs half as much as one statement over a list. */
+/** What a transaction writes at its end: a prepared statement per row costs half of one over a list. */
 class SqliteStatement implements Statement {
   readonly #sql: SqliteSql;
   readonly #parts: (readonly [text: string, ...values: Value[]])[] = [];

@@ -32,14 +32,14 @@ interface Pass {
 export class SnapshotAudit {
   readonly #file: string;
   #passes = 0;
-  /** By the cursor of their next page. */
+  /** Passes by the cursor of their next page. */
   readonly #open = new Map<string, Pass>();
 
   constructor(file: string) {
     this.#file = file;
   }
 
-  /** The next page of at most `limit` rows. A cursor of a dropped pass starts a new one. */
+  /** Reads the next page of at most `limit` rows. A cursor of a dropped pass begins a new pass. */
   page(cursor: string | undefined, limit: number): AuditAnswer {
     const pass = this.#take(cursor) ?? this.#begin();
     const { sql, counting, place, through } = pass;

@@ -4,7 +4,7 @@ import { refuseMadeBefore, refuseNewer } from "@relance/store";
 import { SqliteSql } from "../transaction/sql.ts";
 import { APPLICATION_ID, applied, factOf, keepFact, SCHEMA } from "./migrate.ts";
 
-/** Up to this size the whole file is checked at each open. Of a larger file only the small central tables are. */
+/** Up to this size the whole file is checked at each open; of a larger file, only the small central tables. */
 const WHOLE_BYTES = 64 * 1024 * 1024;
 const CORNERSTONES = ["meta", "words", "campaigns", "versions", "queues", "counters", "workers"];
 
@@ -50,14 +50,14 @@ function checkSoundness(sql: SqliteSql, bytes: number): void {
  */
 export function checkReadable(sql: SqliteSql): void {
   const schema = sql.number("pragma user_version");
-  // the oldest program that may still use it
+  // the oldest program that may still use the file
   if (schema > SCHEMA && Number(factOf(sql, "minimum_reader") ?? schema) > SCHEMA)
     refuseNewer("the file", schema, SCHEMA);
 }
 
 const REMOVE = "delete from meta where name = 'moved'";
 
-/** Where everything was moved, or is being moved. */
+/** Where all data was moved, or is being moved. */
 interface TransferMark {
   readonly to: string;
   readonly isDone: boolean;
@@ -77,7 +77,7 @@ export function checkTransferred(sql: SqliteSql, isDeparting: boolean = false): 
   throw new StoreError(
     "store/moved",
     isDone
-      ? `everything was moved to ${to}; open that one`
+      ? `all data was moved to ${to}; open that store`
       : `a transfer to ${to} began and did not end: run the same \`relance transfer\` again`,
   );
 }

@@ -26,10 +26,10 @@ export function checkFileSystem(type: number, platform: NodeJS.Platform = proces
   );
 }
 
-/** The facts about a file that need no open: opening and closing it would end SQLite's locks in this process. */
+/** Facts about a file that is not opened, because closing it would end SQLite's locks in this process. */
 export interface Place {
   readonly exists: boolean;
-  /** The file exists and is not empty. */
+  /** True if the file exists and is not empty. */
   readonly hasContent: boolean;
 }
 
@@ -53,7 +53,7 @@ export function checkPlace(file: string): Place {
   }
 }
 
-/** Identifies the file behind a path, to notice when it is moved or replaced. */
+/** Identifies the file behind a path, to detect that it was moved or replaced. */
 export function identityOf(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false });
   return found === undefined ? "" : `${found.dev} ${found.ino}`;
@@ -64,7 +64,7 @@ export function placeOf(file: string): string {
   return isInMemory(file) ? file : String(statSync(file).ino);
 }
 
-/** True for databases that live in memory alone. */
+/** True for databases that exist in memory only. */
 export function isInMemory(file: string): boolean {
   return file === ":memory:";
 }

@@ -5,7 +5,7 @@ import { type SqliteSql, translate } from "../transaction/sql.ts";
 /** Schema number of this program. */
 export const SCHEMA: number = MIGRATIONS.length;
 
-/** `rela`: marks the file as ours. */
+/** `rela` in ASCII, which marks the file as ours. */
 export const APPLICATION_ID = 0x72656c61;
 
 /** The oldest program compatible with this schema. */

@@ -23,11 +23,11 @@ export function checkEngine(version: string): void {
   }
 }
 
-/** How long a statement waits for another writing process. */
+/** How long a statement waits for another process that writes. */
 const BUSY_MS = 5_000;
 const CACHE_KB = 64 * 1024;
 
-/** The file's permissions, because it contains addresses and answers. An operator may widen them. */
+/** The file's permissions, because the file contains addresses and answers. An operator may extend them. */
 const OWNER_ONLY = 0o600;
 const IN_MEMORY: Place = { exists: true, hasContent: false };
 
@@ -42,7 +42,7 @@ function connect(file: string, isDeparting: boolean = false): DatabaseSync {
   if (place.hasContent) checkContent(file, isDeparting);
   const db = new DatabaseSync(file, { timeout: BUSY_MS });
   if (!place.exists) chmodSync(file, OWNER_ONLY); // the log inherits its database's mode
-  // overwrites deleted data, or forgotten recipients would remain in the file
+  // overwrites deleted data, because forgotten recipients would otherwise remain in the file
   db.exec(
     `pragma synchronous = full; pragma cache_size = -${CACHE_KB}; pragma wal_autocheckpoint = 0; pragma secure_delete = on`,
   );
@@ -64,7 +64,7 @@ export function openFile(file: string, isDeparting: boolean): ReturnType<typeof 
   }
 }
 
-/** Adds the file's name to an error; the file was not changed. */
+/** Adds the file's name to an error. The file was not changed. */
 export function about(file: string, error: unknown): unknown {
   if (!(error instanceof StoreError)) return error;
   const { code, message, retryable } = error;

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { type Cell, type Column, isList, type Row, type Sql, type Value } from "@relance/store";
 
-/** Rows per statement. Several rows in one statement halve the cost. */
+/** Number of rows per statement; several rows in one statement halve the cost. */
 const GROUP = 32;
 
 interface Prepared {
@@ -77,7 +77,7 @@ export class SqliteSql implements Sql {
     return this.#nativeOf(text).all(...values) as unknown as Row[];
   }
 
-  /** The number in the first row; 0 = no row. */
+  /** The number in the first row; 0 without a row. */
   number(text: string, ...values: SQLInputValue[]): number {
     return Number(this.native(text, ...values)[0]?.[0] ?? 0);
   }
@@ -136,14 +136,14 @@ function bound(sources: Translated["sources"], values: readonly Value[]): SQLInp
 }
 
 function plain(value: Value | undefined): SQLInputValue {
-  if (isList(value) || value === undefined) throw new Error("a list stands where a value belongs");
+  if (isList(value) || value === undefined) throw new Error("the SQL has a list where a value belongs");
   return typeof value === "boolean" ? Number(value) : value;
 }
 
 function listAt(values: readonly Value[], place: number): readonly Cell[] {
   const list = values[place];
   if (isList(list)) return list;
-  throw new Error("a value stands where a list belongs");
+  throw new Error("the SQL has a value where a list belongs");
 }
 
 interface Translated {
@@ -167,7 +167,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bstrpos\(/g, "instr("],
   [/\bgreatest\(/g, "max("],
   [/\bleast\(/g, "min("],
-  // SQLite plans by the value of a bare limit, and replans whenever it changes, which costs more than most statements
+  // SQLite plans by the value of a plain limit, and again whenever it changes, which costs more than a statement
   [/\blimit \?/g, "limit +?"],
 ];
 

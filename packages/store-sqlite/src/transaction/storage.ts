@@ -47,7 +47,7 @@ class Checkpointer {
     }
   }
 
-  /** Truncates the log. False while another process uses it. */
+  /** Truncates the log. Returns false while another process uses it. */
   cut(): boolean {
     try {
       return this.#sql.native("pragma wal_checkpoint(truncate)")[0]?.[0] === 0;
@@ -62,7 +62,7 @@ class Checkpointer {
   }
 }
 
-/** Commits between two checks of the log's size. */
+/** Number of commits between two checks of the log's size. */
 const LOOK_EVERY = 32;
 /** Interval at which the path is compared with the open file, in milliseconds. */
 const SAME_FILE_MS = 1_000;
@@ -74,7 +74,7 @@ export class Storage implements Transactions {
   readonly #file: string;
   readonly #identity: string;
   readonly #checkpointer: Checkpointer | undefined;
-  /** Absent in memory, where there is one connection. */
+  /** Absent for a store in memory, which has one connection. */
   readonly audits: SnapshotAudit | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #commits = 0;
@@ -103,7 +103,7 @@ export class Storage implements Transactions {
     });
   }
 
-  /** One snapshot for all statements of the verb; a read never becomes a write. */
+  /** Runs all statements of a read on one snapshot; a read never becomes a write. */
   read<T>(verb: (reading: Reading) => Promise<T>): Promise<T> {
     return this.#inTurn(async () => {
       const { sql } = this;
@@ -174,7 +174,7 @@ export class Storage implements Transactions {
     this.#checkpointer?.run(isIdle);
   }
 
-  /** Resolves after all requested transactions. */
+  /** Resolves after all requested transactions have ended. */
   close(): Promise<void> {
     return this.#inTurn(async () => this.end());
   }

@@ -27,7 +27,7 @@ export type Reply =
   | { readonly id: number; readonly value: unknown; readonly fault?: undefined }
   | { readonly id: number; readonly fault: Fault };
 
-/** An error in transit between threads. */
+/** An error that is passed between threads. */
 export interface Fault {
   readonly code: StoreErrorCode | undefined;
   readonly message: string;
@@ -60,7 +60,7 @@ export function threadChannels(): readonly ThreadChannel[] {
   });
 }
 
-/** Registers channels in the thread. Addresses are parsed outside of it. */
+/** Registers channels in the thread. Addresses are parsed outside of the thread. */
 export function learnChannels(channels: readonly ThreadChannel[] = []): void {
   const { address, content } = channelOf("push");
   const bare = { ...address, destination: undefined };

@@ -108,7 +108,7 @@ function startOf(pid: number): string | undefined {
   }
 }
 
-/** Priorities of calls: first recipients' answers, then reports, sending, the ladder, and all others. */
+/** Priorities of calls: recipients' answers first, then reports, sending, due times, and all others. */
 const RANKS: Readonly<Partial<Record<Call["verb"], number>>> = {
   open: 0,
   acknowledge: 0,
@@ -156,7 +156,7 @@ export class JobQueue {
     this.#jobs.push({ call, rank: RANKS[call.verb] ?? LAST, since: now });
   }
 
-  /** The most urgent call; the oldest of equals. `close` waits for all before it. */
+  /** Returns the most urgent call, and the oldest of equally urgent ones. `close` waits for all calls before it. */
   next(now: number): Call | undefined {
     let best = -1;
     let bestRank = Number.POSITIVE_INFINITY;

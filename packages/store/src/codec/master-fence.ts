@@ -78,6 +78,6 @@ export function createMasterFence(inner: PlainStore, codec: Codec): MasterFence 
 function behind(): ConfigError {
   return new ConfigError(
     "config/secret-missing",
-    "other processes encrypt people's data in this store under a newer secret that this one was started without: nothing more is written here; put that secret in front of encryptionSecret (or secrets) and start again",
+    "other processes encrypt recipients' data in this store under a newer secret, which this process was started without, so it writes nothing more: put that secret in front of encryptionSecret (or secrets) and start again",
   );
 }

@@ -113,7 +113,7 @@ async function meetAgain(
   const seen = new Set<string>();
   for (const person of people) {
     const found = known.get(person.row.key);
-    if (found === undefined) throw new Error("a key conflicts and cannot be found");
+    if (found === undefined) throw new Error("a key exists, but cannot be found");
     const isRepeated = found.import === source.id || seen.has(person.row.key);
     seen.add(person.row.key);
     if (!isRepeated && person.row.person !== undefined) {

@@ -97,7 +97,7 @@ class ReplyTenants {
    */
   of(provider: string, holders: Iterable<string>): Iterable<string> {
     const over = this.#over.get(provider);
-    if (over === undefined || this.#all === undefined) throw new Error("tenants were not asked for");
+    if (over === undefined || this.#all === undefined) throw new Error("the tenants were not loaded");
     const tenants = new Set([...holders, ...over]);
     return tenants.size > 0 ? tenants : this.#all;
   }
@@ -166,7 +166,7 @@ export class InboundBatch {
 
   nextAckId(): number {
     const id = this.#ackIds.shift();
-    if (id === undefined) throw new Error("more acknowledgements than were asked for");
+    if (id === undefined) throw new Error("more acknowledgements were written than were reserved");
     return id;
   }
 }

@@ -119,7 +119,7 @@ export async function addWorker(work: Work, introduction: Introduction): Promise
   const row = await work.sql.row(INSERT, ...toldBy(introduction), liveUntil, incarnation, role, own);
   if (row !== undefined) return { id: numberAt(row, 0), liveUntil, isGone: 0 };
   const known = await findWorker(work, incarnation, role); // a claim may have added it meanwhile
-  if (known === undefined) throw new Error("a worker conflicts and cannot be found");
+  if (known === undefined) throw new Error("a worker exists, but cannot be found");
   return known;
 }
 
@@ -174,6 +174,6 @@ export async function refuseWhileAlive(work: Work): Promise<void> {
   if (numberAt((await work.sql.row(ALIVE, work.liveNow)) ?? [0], 0) === 0) return;
   throw new StoreError(
     "store/busy",
-    "a worker or receiver lives on this store: stop it first; one that was killed is forgotten after 30 s",
+    "a worker or receiver uses this store: stop it first; a killed process is forgotten after 30 s",
   );
 }

@@ -71,16 +71,16 @@ export async function liveness(work: Work): Promise<AuditFinding[]> {
     ...(overdue > 0
       ? [say("overdue", `${overdue === 1 ? "1 person is" : `${count(overdue)} people are`} due for more than a minute`)]
       : []),
-    ...starved.map((name) => say("overdue", `no free slot looked at ${name} for a minute, though people are due`)),
-    ...silent.map((name) => say("overdue", `${name} does not answer, and people are due over it for a minute`)),
+    ...starved.map((name) => say("overdue", `no slot was used for ${name} for a minute, though recipients are due`)),
+    ...silent.map((name) => say("overdue", `${name} does not answer, and its recipients are overdue by a minute`)),
     ...[...new Set(listOf(late, "provider"))].map((name) =>
-      say("overdue", `no live worker has ${name}, though people are due over it for a minute`),
+      say("overdue", `no live worker has ${name}, and its recipients are overdue by a minute`),
     ),
-    ...unreviewed.map((name) => say("overdue", `${name} is paused, and its time of review is missing or over`)),
+    ...unreviewed.map((name) => say("overdue", `${name} is paused, and its time of review is missing or past`)),
     ...unreleased.map((name) =>
-      say("overdue", `most people of ${name} wait behind the pilot, and its time of review is missing or over`),
+      say("overdue", `most recipients of ${name} wait for the first wave, whose time of review is missing or past`),
     ),
-    ...(stuck > 0 ? [say("inbox", `${count(stuck)} inbound items are not applied after five seconds`)] : []),
+    ...(stuck > 0 ? [say("inbox", `${count(stuck)} inbound items were not applied within five seconds`)] : []),
     ...(abandoned > 0 ? [say("lease", `${count(abandoned)} attempts belong to workers that are gone`)] : []),
   ];
 }

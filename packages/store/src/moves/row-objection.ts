@@ -71,19 +71,19 @@ function refusing(reason: string, advice: string): (row: Named) => KeptRefusal {
 /** Refuses a row of a campaign that is over. */
 export const overRow: (row: Named) => KeptRefusal = refusing(
   "campaign/not-running",
-  "the campaign had ended before this row came; reach this person another way",
+  "the campaign had ended before this row arrived; reach this recipient another way",
 );
 
 /** Refuses a row whose steps no longer fit before the deadline (`ifLate: refuse`). */
 export const lateRow: (row: Named) => KeptRefusal = refusing(
   "too-late",
-  "the steps no longer fit before this person's deadline with their full waits; reach this person another way",
+  "the steps with their full waits no longer fit before this recipient's deadline; reach this recipient another way",
 );
 
 /** Refuses a message whose idempotency key belongs to another message. */
 export const reusedRow: (row: Named) => KeptRefusal = refusing(
   "message/key-reused",
-  "this idempotencyKey belongs to another message: give this one its own",
+  "this idempotencyKey belongs to another message: use another key for this one",
 );
 
 /** The public part of a refusal, which never contains an address. */
@@ -92,7 +92,7 @@ export function refusalOf({ line, key, reason, advice }: Refusal): Refusal {
 }
 
 /** Why a key is refused that is reserved for forgotten recipients. */
-const BAD_KEY = `a key does not begin with ${FORGOTTEN_KEY}`;
+const BAD_KEY = `a key must not begin with ${FORGOTTEN_KEY}`;
 const FORGOTTEN = "this recipient was forgotten: relance stores nothing about them and accepts nothing more";
 const BAD_TEXT = "write keys, locales and time zones as plain text of at most 500 characters";
 

@@ -153,6 +153,6 @@ export function eventNumberIn(incarnation: string, cursor: string): number | und
 export function cursorExpired(): StoreError {
   return new StoreError(
     "events/cursor-expired",
-    "the cursor names events that this store does not have; begin again without one",
+    "the cursor names events that this store does not have; start again without a cursor",
   );
 }

@@ -103,5 +103,5 @@ export class GroupCommit<Item, Answer> {
 }
 
 function overloaded(): StoreError {
-  return new StoreError("store/busy", "more comes in than can be stored in time", { retryable: true });
+  return new StoreError("store/busy", "more items arrive than can be stored in time", { retryable: true });
 }

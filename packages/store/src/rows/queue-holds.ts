@@ -38,7 +38,7 @@ export const NOT_STARTED: Holds = { start: { reason: "not started", actor: SYSTE
 export const REWOUND: Pick<GateChange, "gate"> & By = {
   gate: "held",
   actor: SYSTEM_ACTOR,
-  reason: "the store lost what it had confirmed: look at what was sent, then resume",
+  reason: "the store lost data that it had confirmed: check what was sent, then resume",
 };
 
 /**

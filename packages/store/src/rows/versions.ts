@@ -67,7 +67,7 @@ export class Versions {
   /** What a row needs to know of the version that it names. */
   get(version: number): VersionFacts {
     const facts = this.#facts.get(version);
-    if (facts === undefined) throw new Error(`version ${version} is named by a row and not in the store`);
+    if (facts === undefined) throw new Error(`a row names version ${version}, which is not in the store`);
     return facts;
   }
 }

@@ -72,7 +72,7 @@ export class WordBook {
 
   idOf(word: string): number {
     const id = this.#words.find(word) || this.#added.get(word);
-    if (id === undefined) throw new Error(`the word ${JSON.stringify(word)} was not asked for before`);
+    if (id === undefined) throw new Error(`the word ${JSON.stringify(word)} was not loaded before`);
     return id;
   }
 

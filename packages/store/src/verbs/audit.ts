@@ -52,7 +52,7 @@ export class Recount {
     return [...keys].flatMap((key) => {
       const [told, counted] = [this.#told.get(key) ?? 0, this.#counted.get(key) ?? 0];
       if (told === counted) return [];
-      return { rule: "sums" as const, fact: `counter ${key} says ${told}, the rows say ${counted}` };
+      return { rule: "sums" as const, fact: `counter ${key} is ${told}, but the rows give ${counted}` };
     });
   }
 }

@@ -132,7 +132,7 @@ async function factsOf({ context: { versions }, sql }: Work, version: number): P
 async function importOf(work: Work, campaign: number, name: string): Promise<ImportSource> {
   const find = () => work.sql.row(IMPORTED, campaign, name);
   const row = await foundOrAdded(find, () => work.sql.run(IMPORT, campaign, name, work.now));
-  if (row === undefined) throw new Error("an import conflicts and cannot be found");
+  if (row === undefined) throw new Error("an import exists, but cannot be found");
   return { id: numberAt(row, 0), startedAt: numberAt(row, 1) };
 }
 
@@ -214,7 +214,7 @@ async function total(work: Work, campaign: number, source: number | undefined, c
   const sums = source === undefined ? undefined : ((await work.sql.row(SUMS, source, chunks)) as readonly number[]);
   const [found = 0, added = 0, same = 0, changed = 0, repeated = 0, refused = 0] = sums ?? [];
   if (sums === undefined || found !== chunks)
-    throw new StoreError("store/import-incomplete", `${found} of ${chunks} chunks of the import are there`);
+    throw new StoreError("store/import-incomplete", `${found} of ${chunks} chunks of the import are stored`);
   const ofCampaign = numberAt((await work.sql.row(ENROLLED, campaign)) ?? [0], 0);
   const enrolled = added + same + changed;
   const rows = enrolled + repeated + refused;

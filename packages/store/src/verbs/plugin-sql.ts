@@ -36,7 +36,7 @@ async function migrate({ sql }: Work, plugin: string, migrations: readonly strin
   if (done > 0 && checksum !== checksumOf(migrations.slice(0, done)))
     throw new StoreError(
       "store/damaged",
-      `plugin ${plugin}: one of its first ${done} migrations changed after it was run; append a new one instead`,
+      `plugin ${plugin}: one of its first ${done} migrations changed after it was run; append a new migration instead`,
     );
   if (done >= migrations.length) return;
   for (const text of migrations.slice(done)) {

@@ -17,7 +17,7 @@ export function refuseMadeBefore(firstMigration: unknown): void {
   if (firstMigration === undefined || firstMigration === FIRST) return;
   throw new StoreError(
     "store/schema-too-old",
-    "this store was made by a version from before the first release, and no later one can take it over: begin with a new one, and enroll again",
+    "this store was made by a version from before the first release, which no later version can open: use a new store, and enroll again",
   );
 }
 
@@ -108,7 +108,7 @@ export async function restored(work: Work): Promise<RestoredAnswer> {
   await driver.holdWorkers(sql);
   await refuseWhileAlive(work);
   const from = Math.max(numbersFrom(work.now), (await driver.lastNumber(sql)) + 1);
-  if (!Number.isSafeInteger(from)) throw new StoreError("store/damaged", "there are no numbers left");
+  if (!Number.isSafeInteger(from)) throw new StoreError("store/damaged", "no numbers remain");
   await startNumbers(driver, sql, from);
   await sql.run(KEEP_FACT, "place", place);
   ids.forget();

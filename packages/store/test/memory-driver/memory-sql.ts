@@ -73,12 +73,12 @@ function translate(statement: string): { readonly text: string; readonly bounds:
 function listAt(values: readonly Value[], place: number): readonly Cell[] {
   const list = values[place];
   if (isList(list)) return list;
-  throw new Error("a value stands where a list belongs");
+  throw new Error("the SQL has a value where a list belongs");
 }
 
 function valueAt(values: readonly Value[], place: number): SQLInputValue {
   const value = values[place];
-  if (isList(value) || value === undefined) throw new Error("a list stands where a value belongs");
+  if (isList(value) || value === undefined) throw new Error("the SQL has a list where a value belongs");
   return typeof value === "boolean" ? Number(value) : value;
 }
 

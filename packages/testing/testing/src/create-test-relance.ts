@@ -172,7 +172,7 @@ export async function createTestRelance<P extends Providers>(
   }
 
   function refuseStranger(key: string | undefined): void {
-    if (key !== undefined && !keys.has(key)) throw new RangeError(`no recipient of key ${key} is enrolled`);
+    if (key !== undefined && !keys.has(key)) throw new RangeError(`no recipient with the key ${key} is enrolled`);
   }
 
   function behave(provider: string, behaviour: (message: SentMessage["message"]) => Behaviour): void {
@@ -224,7 +224,7 @@ export async function createTestRelance<P extends Providers>(
     },
     async recipient(key) {
       const person = last === undefined ? undefined : await whileRunning(last.recipient(key));
-      if (person === undefined) throw new RangeError(`no recipient of key ${key} is enrolled`);
+      if (person === undefined) throw new RangeError(`no recipient with the key ${key} is enrolled`);
       return person;
     },
     told({ webhook, key } = {}) {
@@ -280,7 +280,7 @@ function milliseconds(duration: string | number): number {
 
 function atLeastNow(ms: number): number {
   if (ms >= 0 && Number.isFinite(ms)) return ms;
-  throw new RangeError("time goes forward: write 0 or more milliseconds");
+  throw new RangeError("time cannot go back: write 0 or more milliseconds");
 }
 
 /** Replaces every provider of a configuration. */

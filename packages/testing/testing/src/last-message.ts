@@ -14,7 +14,7 @@ export function lastText(key: string, sent: readonly SentMessage[]): string {
  */
 export function lastLink(key: string, sent: readonly SentMessage[]): string {
   const url = sent.findLast(({ message }) => isShown(message))?.message.ackUrl;
-  if (url === undefined) throw new RangeError(`no message to ${key} has a link: {{ ack.url }} in its template`);
+  if (url === undefined) throw new RangeError(`no message to ${key} has a link: write {{ ack.url }} into its template`);
   return url;
 }
 

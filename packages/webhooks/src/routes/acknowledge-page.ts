@@ -66,7 +66,7 @@ function readAnswer(fields: Fields, confirmation: ConfirmationView): string {
   if (isOneClick || fields.get("form") !== ACKNOWLEDGE_MARK) {
     throw new WebhookError(
       "webhook/unreadable",
-      "only the form of the page acknowledges; a one-click opt-out goes to /u/",
+      "only the form of the page acknowledges; a one-click opt-out must use /u/",
     );
   }
   const answer = fields.get("answer");

@@ -16,7 +16,7 @@ export async function ingressCheck({ port, request, gate }: Call): Promise<Respo
   const token = Buffer.from(await readBody(request, MAX_BYTES)).toString("latin1");
   if (!(await port.heardOurselves(gate.enter(request, "i", token)))) {
     gate.missed(request);
-    throw new WebhookError("webhook/bad-signature", "this test request is not ours, or has expired");
+    throw new WebhookError("webhook/bad-signature", "this test request was not signed by this gateway, or has expired");
   }
   return new Response(null, { status: 204 });
 }
@@ -60,7 +60,7 @@ async function readItems<T>(call: Call, read: () => Promise<T>): Promise<T> {
 function countRefused({ port }: Call, answers: readonly RecordAnswer[]): void {
   const refused = answers.filter((answer) => answer.status === "refused");
   if (refused.length > 0 && refused.length === answers.length) {
-    throw new WebhookError("webhook/unreadable", `no item of it could be stored: ${refused[0]?.code ?? "unusable"}`);
+    throw new WebhookError("webhook/unreadable", `no item could be stored: ${refused[0]?.code ?? "unusable"}`);
   }
   for (const answer of refused) port.refused(answer.code ?? "webhook/unreadable");
 }

@@ -235,9 +235,7 @@ describe("relance verify", () => {
     await shared.write("deep", `${"[".repeat(50_000)}${"]".repeat(50_000)}`);
     const garbage = await cli(["verify", "garbage"], { cwd });
     expect(garbage).toMatchObject({ code: 4, stderr: "" });
-    expect(garbage.stdout).toBe(
-      "does not hold: this file was not written by relance evidence: its first line is missing\n",
-    );
+    expect(garbage.stdout).toBe("does not hold: relance evidence did not write this file: its first line is missing\n");
     expect(await cli(["verify", "empty"], { cwd })).toMatchObject({
       stdout: "does not hold: the file is empty\n",
     });

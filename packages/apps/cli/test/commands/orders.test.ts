@@ -38,7 +38,7 @@ describe("orders about a running campaign and its recipients", () => {
     expect((await cli(["status", "hello"], { cwd })).stdout).toContain(`extended   to ${until}`);
     expect((await cli(["show", "hello", "p1"], { cwd })).stdout).toContain(`deadline   ${until}`);
     for (const [earlier, why] of [
-      ["2030-01-01T00:00:00Z", "no recipient's deadline is earlier; nothing changed"],
+      ["2030-01-01T00:00:00Z", "no recipient has an earlier deadline; nothing changed"],
       ["2001-01-01T00:00:00Z", "the new deadline is in the past; nothing changed"],
     ] as const) {
       const refused = await cli(["extend", "hello", "--until", earlier, ...BY], { cwd });
@@ -85,7 +85,7 @@ describe("orders about a running campaign and its recipients", () => {
 
   it.each([
     ["+72h", "+96h", "use relance extend"],
-    ["channel: sms", "beforeDeadline: 1h, channel: sms", "steps[0].beforeDeadline differs"],
+    ["channel: sms", "beforeDeadline: 1h, channel: sms", "the new file changes steps[0].beforeDeadline"],
     ["via: [event, link]", "via: [event]", "confirm.via"],
     [
       "template: hello }",
@@ -118,7 +118,7 @@ describe("orders about a running campaign and its recipients", () => {
     for (const order of ["pause", "resume", "cancel"]) {
       const refused = await cli([order, "hello", ...BY], { cwd });
       expect(refused.code).toBe(1);
-      expect(refused.stderr).toBe("campaign/not-running: hello is closed: it accepts no orders\n");
+      expect(refused.stderr).toBe("campaign/not-running: campaign hello is closed: it accepts no commands\n");
     }
     expect((await cli(["events", "--json"], { cwd })).stdout).toBe(before);
   });

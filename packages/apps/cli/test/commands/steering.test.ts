@@ -147,7 +147,9 @@ steps:
       expect(unknown.stderr).toContain(`there is ${destination}`);
     }
     const mail = await cli(["throttle", "hello", "--destination", "example.org", "--rate", "5/m", ...BY], { cwd });
-    expect(mail.stderr).toContain("no recipient of the destination example.org gets messages here: there is");
+    expect(mail.stderr).toContain(
+      "no recipient of the destination example.org gets messages in this campaign: there is",
+    );
     const slowed = await cli(["throttle", "hello", "--destination", destination, "--rate", "5/m", ...BY], { cwd });
     expect(slowed.stdout).toBe(`hello sends at most 0.083/s per queue for ${destination}\n`);
     await cli(["resume", "hello", ...BY], { cwd });

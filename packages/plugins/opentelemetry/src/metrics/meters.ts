@@ -70,14 +70,14 @@ function measureDurations(meter: Meter): Omit<Meters, "open"> {
     const own = meter.createHistogram(name, { unit: "s", description, advice: { explicitBucketBoundaries } });
     return (ms: number, attributes: Attributes) => own.record(Math.max(0, ms) / 1_000, attributes);
   };
-  const send = histogram("messaging.client.operation.duration", "How long a provider took to answer a send.", CALLS);
+  const send = histogram("messaging.client.operation.duration", "Time that a provider took to answer a send.", CALLS);
   const receipt = histogram(
     "relance.receipt.duration",
-    "From acceptance by the provider to its final receipt.",
+    "Time from the provider's acceptance of a message to its final receipt.",
     RECEIPTS,
   );
-  const step = histogram("relance.step.lateness", "From the due time to the call of the provider.", LATENESS);
-  const webhook = histogram("relance.webhook.duration", "Until your system accepted or refused a webhook.", REQUESTS);
+  const step = histogram("relance.step.lateness", "Time from a message's due time to the call.", LATENESS);
+  const webhook = histogram("relance.webhook.duration", "Time that your system took to answer a webhook.", REQUESTS);
   const failure = (code: string | undefined) => (code === undefined ? {} : { "error.type": code });
   const system = (vendor: string, channel: string) => ({
     "messaging.system": vendor,

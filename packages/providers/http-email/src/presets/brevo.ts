@@ -15,7 +15,7 @@ export const brevo: Preset<BrevoOptions> = {
   endpoint: () => "https://api.brevo.com",
   check({ webhookToken = [] }, expect) {
     const areGiven = [webhookToken].flat().every(Boolean);
-    expect(areGiven, "webhookToken", 'write the token of the webhook, made with auth: { type: "bearer", token }');
+    expect(areGiven, "webhookToken", 'write the token of the webhook with auth: { type: "bearer", token }');
   },
   describe: ({ apiKey, webhookToken }, endpoint) => ({
     vendor: "brevo",
@@ -50,7 +50,7 @@ export const brevo: Preset<BrevoOptions> = {
       events: {
         proof: authorizationProof("Bearer", [webhookToken].flat()),
         enterAt:
-          "a webhook made over the API with auth: bearer and your webhookToken; its events are on the page of this preset",
+          "a webhook that was created through the API with auth: bearer and your webhookToken; the page of this preset lists its events",
         kind: ["event"],
         meanings: byWord({
           delivered: "delivered",

@@ -26,7 +26,7 @@ export const mailgun: Preset<MailgunOptions> = {
   },
   endpoint: ({ region }) => (region === "eu" ? "https://api.eu.mailgun.net" : "https://api.mailgun.net"),
   check({ signingKey = [], domain, region = "us" }, expect) {
-    expect(region === "us" || region === "eu", "region", "write us or eu, where the domain was made");
+    expect(region === "us" || region === "eu", "region", "write us or eu, where the domain was created");
     expect([signingKey].flat().every(Boolean), "signingKey", "write the HTTP webhook signing key of API Security");
     expect(/^[\w.-]+$/.test(domain), "domain", "write the sending domain alone, such as mg.example.org");
   },

@@ -86,5 +86,5 @@ function wrongText(path: string, value: unknown, name: string, words: string | u
   if (String(value ?? "").trim() === "") return `give ${name}'s ${words ?? `${path}, or leave it out`}`;
   if (typeof value === "number") return "write it in quotes";
   if (typeof value !== "string" || value === value.trim()) return undefined;
-  return "write it without blanks or line breaks around it";
+  return "write this value without spaces or line breaks around it";
 }

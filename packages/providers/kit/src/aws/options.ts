@@ -28,7 +28,7 @@ export function checkAws(
   const areKeys =
     typeof credentials === "function" ||
     [credentials.accessKeyId, credentials.secretAccessKey].every((key) => /^\S+$/.test(key ?? ""));
-  const advice = "write { accessKeyId, secretAccessKey } without blanks, or a function that gives them";
+  const advice = "write { accessKeyId, secretAccessKey } without spaces, or a function that returns them";
   expect(areKeys, "credentials", advice);
   checkUrl(snsEndpoint, "snsEndpoint", expect);
   const topics = [topicArn].flat();

@@ -87,7 +87,7 @@ function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEnd
       expect(subject.farEnd.requests()).toBe(1);
     });
 
-    it.runIf(can("refuse"))("a refusal does not harm the next message", async () => {
+    it.runIf(can("refuse"))("do not harm the next message", async () => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode("refuse");
       await failedSend(subject);
@@ -103,19 +103,19 @@ const FAILURES: readonly FarEndMode[] = ["refuse", "throttle", "unavailable", "r
 /** Prints an error as a log does, with its causes and properties. */
 function secrecyContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("errors", () => {
-    it.each(FAILURES.filter(can))("contain no secret, address or text after %s, causes included", async (mode) => {
+    it.each(FAILURES.filter(can))("contain no secret, address or text after %s, nor do their causes", async (mode) => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode(mode);
       expect(leaked(subject, await thrownBySend(subject))).toEqual([]);
     });
 
-    it("contain no secret for an unreachable API either", async () => {
+    it("contain no secret if the API cannot be reached", async () => {
       await using subject = await openSubject(setUp);
       await subject.farEnd[Symbol.asyncDispose]();
       expect(leaked(subject, await thrownBySend(subject))).toEqual([]);
     });
 
-    it("contain no secret after an aborted call either", async () => {
+    it("contain no secret after an aborted call", async () => {
       await using subject = await openSubject(setUp);
       expect(leaked(subject, await thrownBySend(subject, AbortSignal.abort()))).toEqual([]);
     });
@@ -156,7 +156,7 @@ const signal: AbortSignal = new AbortController().signal;
 /** What a provider declares about itself, because `relance check` and routing rely on it. */
 function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
   describe("declarations", () => {
-    it("name its kind, its vendor and the channel of its messages", async () => {
+    it("state the provider's kind, its vendor and the channel of its messages", async () => {
       await using subject = await openSubject(setUp);
       const { kind, vendor, channel } = subject.provider;
       expect(kind).toMatch(/^[a-z][a-z0-9-]*$/);
@@ -165,7 +165,7 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       expect(subject.message.channel).toBe(channel);
     });
 
-    it("bound the time and the number of calls", async () => {
+    it("limit the duration and the number of calls", async () => {
       await using subject = await openSubject(setUp);
       const { sendBudgetMs = 10_000, concurrency = 32, perSecond = 1 } = subject.provider;
       expect(sendBudgetMs).toBeGreaterThan(0);
@@ -174,7 +174,7 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       expect(subject.provider.capabilities.explainsWithinMs ?? 0).toBeGreaterThanOrEqual(0);
     });
 
-    it("of receipts require a reader, and a subject that reports", async () => {
+    it("of receipts require a reader, and a contract subject that reports", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, receipts } = subject.provider;
       const isReporting = capabilities.receipts || (capabilities.callbackRetryMs ?? 0) > 0;

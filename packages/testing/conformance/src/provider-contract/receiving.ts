@@ -30,7 +30,7 @@ export function receivingContract<C extends Channel>(setUp: SetUp<C>, isReportSi
       { what: "without their signature", forge: unsigned, isTold: true },
       { what: "with one byte changed", forge: altered, isTold: isReportSigned },
     ])("are refused $what", async ({ forge, isTold }, { skip }) => {
-      skip(!isTold, "the API signs no content");
+      skip(!isTold, "not applicable: the API signs no content");
       await using subject = await openSubject(setUp);
       const request = genuine(subject);
       if (!request || subject.provider.receipts?.proof !== "own-signature") return;
@@ -38,7 +38,7 @@ export function receivingContract<C extends Channel>(setUp: SetUp<C>, isReportSi
       await expect(verify(subject, forged)).rejects.toMatchObject({ code: "webhook/bad-signature" });
     });
 
-    it.each(GARBAGE)("that are $what are refused or empty, never a crash", async ({ bytes }) => {
+    it.each(GARBAGE)("with $what are refused or contain nothing, and never crash the reader", async ({ bytes }) => {
       await using subject = await openSubject(setUp);
       const request = genuine(subject);
       if (!request) return;

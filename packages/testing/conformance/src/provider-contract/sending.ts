@@ -95,7 +95,7 @@ const LOST: readonly FarEndMode[] = ["reset", "reset-mid-answer", "silence"];
 /** Answers that never arrive, and APIs that cannot be reached. */
 export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("lost answers", () => {
-    it.each(LOST.filter(can))("after %s is an unknown outcome, and the request is not repeated", async (mode) => {
+    it.each(LOST.filter(can))("make the outcome unknown after %s, and the request is not repeated", async (mode) => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode(mode);
       const error = await failedSend(subject);
@@ -103,7 +103,7 @@ export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: F
       expect(subject.farEnd.requests()).toBe(1);
     });
 
-    it.runIf(can("silence"))("without an answer, ends within the send budget", async () => {
+    it.runIf(can("silence"))("end the call within the send budget if no answer arrives", async () => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode("silence");
       const startedAt = performance.now();
@@ -112,7 +112,7 @@ export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: F
       expect(performance.now() - startedAt).toBeLessThan(budgetMs + 1_000);
     });
 
-    it("reports an unreachable API as certainly not sent", async () => {
+    it("are reported as certainly not sent if the API cannot be reached", async () => {
       await using subject = await openSubject(setUp);
       await subject.farEnd[Symbol.asyncDispose]();
       const error = await failedSend(subject);

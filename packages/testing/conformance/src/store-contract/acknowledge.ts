@@ -4,7 +4,7 @@ import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** An acknowledgement takes precedence over everything else, once, in every state. */
-export const acknowledgeContract: Area = area("acknowledge", ({ test, scene }) => {
+export const acknowledgeContract: Area = area("an acknowledgement", ({ test, scene }) => {
   test("closes the enrollment, and no message follows", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     expect(await here.acknowledge("p1")).toMatchObject({ status: "recorded", state: "acknowledged" });
@@ -18,7 +18,7 @@ export const acknowledgeContract: Area = area("acknowledge", ({ test, scene }) =
     expect(await here.claim()).toEqual([]);
   });
 
-  test("after the claim: the message is sent once and counted, and no later step follows", async (here) => {
+  test("after the claim lets the message be sent once and counted, and no later step follows", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1");
     await here.settle(one, "accepted", { ref: "r1" });
@@ -34,7 +34,7 @@ export const acknowledgeContract: Area = area("acknowledge", ({ test, scene }) =
     expect(await here.events()).toEqual(events);
   });
 
-  it("given twice in one batch increments the version once, and keeps the stronger proof", async () => {
+  it("given twice in one batch increments the version once, and the stronger proof is kept", async () => {
     const here = await scene({ plan: { strength: "gesture" } });
     const { enrollment } = await here.person("p1");
     const base = { target: { enrollment }, answer: "done" } as const;

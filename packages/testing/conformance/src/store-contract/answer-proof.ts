@@ -108,7 +108,7 @@ export const severalAnswersContract: Area = area("several answers of one recipie
   });
 });
 
-export const readingInstantContract: Area = area("the time of a reading", ({ test }) => {
+export const readingInstantContract: Area = area("the time of a response", ({ test }) => {
   test("uses the store's clock, because stored instants must not be compared with another clock", async (here) => {
     expect((await here.person("p1")).readAt.getTime()).toBe(here.now);
   });

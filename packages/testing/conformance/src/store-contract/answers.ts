@@ -41,7 +41,7 @@ export const answersContract: Area = area("answers and their effects", ({ test, 
     expect(await here.unreached()).toMatchObject([{ key: "p1", cause: "help", contacts }]);
   });
 
-  it('"done" stays done when the recipient presses another answer later', async () => {
+  it('"done" remains done when the recipient presses another answer later', async () => {
     const here = await scene({ plan: { strength: "gesture" } });
     await here.sendOne();
     await here.press("p1", "done");

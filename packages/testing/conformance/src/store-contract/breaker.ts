@@ -6,7 +6,7 @@ import { type Area, area } from "./scene/scenes.ts";
 const REFUSED = { errorCode: "provider/unauthorized", accountFault: true } as const;
 
 /** A provider whose account is at fault is closed, and one message probes whether it works again. */
-export const breakerContract: Area = area("breaker", ({ test, scene }) => {
+export const breakerContract: Area = area("a provider whose account refuses", ({ test, scene }) => {
   async function fail(here: Scene, slots = 1, facts = {}): Promise<void> {
     const rows = await here.claim("sms.main", slots);
     for (const row of rows) await here.settle(row, "deferred", { ...REFUSED, ...facts });
@@ -16,7 +16,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     return (await here.store.queues()).closed;
   }
 
-  it("probes it with one message over all workers, and sends no other before the probe's outcome is known", async () => {
+  it("is probed with one message over all workers, and no other is sent before the probe's outcome is known", async () => {
     const here = await scene({ people: 10 });
     await fail(here, 5);
     expect(await closed(here)).toMatchObject([
@@ -32,7 +32,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(9);
   });
 
-  it("doubles its pause each time its account refuses again, and counts no try", async () => {
+  it("is closed twice as long each time its account refuses again, and no try is counted", async () => {
     const here = await scene({ people: 3 });
     await fail(here, 3);
     for (const [minutes, faults] of [
@@ -54,7 +54,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     expect(attempts.every(({ provider }) => provider === "sms.main")).toBe(true);
   });
 
-  it("pauses no longer than its API asks, if the API asks for more than 15 minutes", async () => {
+  it("is closed no longer than its API asks, if the API asks for more than 15 minutes", async () => {
     const here = await scene({ people: 3 });
     for (const faults of [1, 2]) {
       await fail(here, 1, { retryAfterMs: 17 * MINUTE });
@@ -63,7 +63,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     }
   });
 
-  it("pauses between its probes, even if its API says not to wait", async () => {
+  it("is closed between two probes, even if its API says not to wait", async () => {
     const here = await scene({ people: 3 });
     for (const faults of [1, 2, 3]) {
       await fail(here, 1, { retryAfterMs: 0 });
@@ -73,7 +73,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     }
   });
 
-  it("opens when a message is refused because of its recipient, which shows that the account works", async () => {
+  it("is opened by a message that is refused because of its recipient, which shows that the account works", async () => {
     const here = await scene({ people: 3 });
     await fail(here);
     await here.listen(MINUTE + SECOND);
@@ -83,7 +83,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(2);
   });
 
-  it("doubles its pause when the probe's outcome is unknown, and its account is still the cause", async () => {
+  it("is closed twice as long when the probe's outcome is unknown, and its account remains the cause", async () => {
     const here = await scene({ people: 3 });
     await fail(here);
     await here.listen(MINUTE + SECOND);
@@ -95,7 +95,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(1);
   });
 
-  test("resumes fully after a rate limit, which is not the account's fault", { people: 5 }, async (here) => {
+  test("is fully opened by a rate limit, which is not the account's fault", { people: 5 }, async (here) => {
     const row = await here.claimOne();
     await here.settle(row, "rejected", { disposition: "retry", errorCode: "provider/rate-limited" });
     expect(await closed(here)).toMatchObject([{ faults: 0 }]);

@@ -7,7 +7,7 @@ import { type Area, area } from "./scene/scenes.ts";
 const EURO = 1_000_000;
 
 /** A campaign's cost is counted before a message is sent, and never exceeds its budget. */
-export const budgetContract: Area = area("budget", ({ test, scene }) => {
+export const budgetContract: Area = area("a budget", ({ test, scene }) => {
   const budgeted = (limit: number, people = 10, more = {}) =>
     scene({ people, plan: { budget: { currency: "EUR", micros: limit * EURO }, ...more } });
 
@@ -42,7 +42,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     for (const row of rows.slice(0, 3)) await here.settle(row, "accepted");
   });
 
-  it("continues with messages that still fit: other queues are not held", async () => {
+  it("lets messages continue that still fit: other queues are not held", async () => {
     const here = await budgeted(3, 2);
     const [first, second] = await here.claim();
     await charge(here, [first as ClaimedRow], 2);
@@ -82,7 +82,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     await giveBack(here, rows);
   });
 
-  it("counts a repeated charge once, and no message that is not active", async () => {
+  it("is charged once for a repeated charge, and not for a message that is not active", async () => {
     const here = await budgeted(3);
     const row = await here.claimOne();
     expect(await charge(here, [row])).toEqual(["charged"]);
@@ -92,7 +92,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     expect(await spent(here)).toBe(1);
   });
 
-  test("charges nothing to a campaign without a budget, and cannot give it one later", async (here) => {
+  test("is not charged for a campaign without one, which cannot get one later", async (here) => {
     const row = await here.claimOne();
     expect(await charge(here, [row], 1_000)).toEqual(["charged"]);
     expect((await here.ledger()).budget).toBeUndefined();
@@ -106,7 +106,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     { kind: "deferred", spends: 0 },
     { kind: "uncertain", spends: 1 },
     { kind: "accepted", spends: 1 },
-  ] as const)("counts $spends for a message that turns out $kind", async ({ kind, spends }) => {
+  ] as const)("is charged $spends for a message that turns out $kind", async ({ kind, spends }) => {
     const here = await budgeted(3);
     const row = await here.claimOne();
     await charge(here, [row]);
@@ -114,7 +114,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     expect(await spent(here)).toBe(spends);
   });
 
-  it("counts a refused message again once a receipt proves that it was sent", async () => {
+  it("is charged again for a refused message once a receipt proves that it was sent", async () => {
     const here = await budgeted(3);
     const row = await here.claimOne();
     await charge(here, [row]);
@@ -123,7 +123,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     expect(await spent(here)).toBe(1);
   });
 
-  it("keeps the charges of a worker that died: its messages may have been sent", async () => {
+  it("keeps the charges of a worker that died, because its messages may have been sent", async () => {
     const here = await budgeted(3);
     await charge(here, [await here.claimOne()]);
     await here.crash();
@@ -148,7 +148,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     expect(moved).toMatchObject([{ by: "ada: more money" }]);
   });
 
-  it("is the recorded cause for the recipients it left unreached", async () => {
+  it("is recorded as the cause for recipients whom it left unreached", async () => {
     const here = await budgeted(0, 1, SMS_ONLY);
     const row = await here.claimOne();
     expect(await charge(here, [row])).toEqual(["over"]);

@@ -5,7 +5,7 @@ import { type Area, area } from "./scene/scenes.ts";
 import { seededCampaign } from "./scene/seeded-campaign.ts";
 
 /** A claimed message is sent immediately. */
-export const claimContract: Area = area("claim", ({ test, scene }) => {
+export const claimContract: Area = area("a claim", ({ test, scene }) => {
   test("returns everything that a message needs", async (here) => {
     const one = await here.claimOne();
     expect(one).toMatchObject({
@@ -47,7 +47,9 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     expect(keys).toEqual(["p2", "p3", "p1"]);
   });
 
-  test("serves several providers in one call, each with its own", { people: [{}, { sms: [] }] }, async (here) => {
+  test("serves several providers in one call, each with its own recipients", {
+    people: [{}, { sms: [] }],
+  }, async (here) => {
     const want = { slots: 5, sendBudgetMs: SECOND };
     const wants = [
       { provider: "sms.main", ...want },
@@ -60,7 +62,7 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     ]);
   });
 
-  it("serves a single message within the next slots, even if a campaign has many ready and slots are claimed one by one", async () => {
+  it("serves a single message within the next slots, even if a campaign has many ready recipients and slots are claimed one by one", async () => {
     const here = await scene({ people: 200 });
     await here.claim("sms.main", 10);
     const people = [{ key: "urgent" }];
@@ -127,13 +129,13 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p2" }]);
   });
 
-  it("gives recipients on one phone different codes", async () => {
+  it("gives recipients who share a phone different reply codes", async () => {
     const here = await scene({ people: Array.from({ length: 5 }, () => ({ sms: [phoneOf(1)] })) });
     const codes = (await here.claim()).map(({ code }) => code);
     expect(new Set(codes).size).toBe(5);
   });
 
-  it("parks a recipient after three claims without a settle, and counts the claims", async () => {
+  it("sets a recipient aside after three claims without an outcome, and counts the claims", async () => {
     const here = await scene({ plan: { ...SMS_ONLY, guarantee: "at-least-once", maxTries: 9 } });
     for (let crash = 0; crash < 3; crash++) {
       await here.claimOne();

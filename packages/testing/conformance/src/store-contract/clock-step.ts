@@ -34,7 +34,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect(await states(here)).toEqual(before);
   });
 
-  it("forward takes effect after five calm minutes, and no due time is lost", async () => {
+  it("forward takes effect after five minutes without another jump, and no due time is lost", async () => {
     const here = await underWay();
     here.clock.jump(3 * HOUR);
     await here.processDue();
@@ -108,7 +108,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect(await here.acknowledge("p1", {}, beside)).toMatchObject({ status: "recorded" });
   });
 
-  it("is trusted after five calm minutes by a process that opened the store meanwhile", async (test) => {
+  it("is trusted after five minutes without another jump by a process that opened the store meanwhile", async (test) => {
     const here = await nearTheEnd(shared);
     here.clock.jump(3 * HOUR);
     await here.beat();
@@ -127,7 +127,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect((await here.person("p2")).state).toBe("active");
   });
 
-  it("forward is trusted after five calm minutes: later answers are late", async () => {
+  it("forward is trusted after five minutes without another jump: later answers are late", async () => {
     const here = await nearTheEnd();
     here.clock.jump(3 * HOUR);
     await here.beat();
@@ -149,7 +149,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect((await here.person("p2")).state).toBe("expired");
   });
 
-  test("counts above thirty seconds: an ordinary correction stops nothing", async (here) => {
+  test("counts only above thirty seconds: an ordinary correction stops nothing", async (here) => {
     here.clock.jump(20 * SECOND);
     expect((await here.beat()).clockStep).toBe(false);
     await here.listen(MINUTE);

@@ -57,7 +57,7 @@ function refusal(number: number, key?: string): KeptRefusal {
 const refusedIn = async (here: Scene) => (await here.unreached()).filter(({ state }) => state === "refused");
 
 /** A store that is opened with a codec stores what the codec returns, and gives the original values back. */
-export const codecContract: Area = area("codec", ({ scene }) => {
+export const codecContract: Area = area("a codec", ({ scene }) => {
   it("encrypts enrolled data, and decrypts it when it is claimed, read or listed", async () => {
     const here = await seeded(scene, [row(1), row(2)], [refusal(3, "p3")]);
     const [first] = await here.claim();
@@ -189,7 +189,7 @@ export const codecContract: Area = area("codec", ({ scene }) => {
     expect(answers.map(({ status }) => status)).toEqual(["stored", "repeated", "stored"]);
   });
 
-  it("keeps a request, and the hash of its original bytes", async () => {
+  it("does not change a request, and keeps the hash of its original bytes", async () => {
     const here = await seeded(scene, [row(1)]);
     const one = await here.claimOne();
     await here.settle(one, "accepted", { ref: "r1" });
@@ -208,10 +208,10 @@ export const codecContract: Area = area("codec", ({ scene }) => {
 });
 
 /** A store reports which secrets its data needs, and re-encrypts the data under the newest one. */
-export const reencryptContract: Area = area("re-encrypt", ({ scene }) => {
+export const reencryptContract: Area = area("re-encryption", ({ scene }) => {
   const signal = new AbortController().signal;
 
-  it("lists the master keys in use in any table, up to date", async () => {
+  it("lists the master keys in use in any table, and the list is always current", async () => {
     const here = await seeded(scene, [row(1), row(2)], [], OLDER);
     const one = await here.claimOne();
     const older = [OLDER as string];
@@ -244,7 +244,7 @@ export const reencryptContract: Area = area("re-encrypt", ({ scene }) => {
     expect((await outdatedIn(here)).map(({ id }) => id)).toEqual([(await here.person("p3")).enrollment]);
   });
 
-  it.each([["plain"], [OLDER]])("encrypts everything that is %s again under the newest key", async (before) => {
+  it.each([["plain"], [OLDER]])("encrypts all data that is %s again under the newest key", async (before) => {
     const here = await scene({ people: 0 });
     if (before === OLDER) await here.store.open({ codec: toyCodec(OLDER) });
     await here.seed({ name: "hidden", plan: SMS_ONLY, audience: "open", until: "defined" });

@@ -4,7 +4,7 @@ import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** A pause closes queues. It changes one row per queue, and no row of a recipient. */
-export const controlContract: Area = area("control", ({ test, scene }) => {
+export const controlContract: Area = area("a pause of queues", ({ test, scene }) => {
   function change(here: Scene, gate: "open" | "held", facts: { step?: number; provider?: string } = {}) {
     return here.steer({ gate, ...facts });
   }
@@ -35,7 +35,7 @@ export const controlContract: Area = area("control", ({ test, scene }) => {
     expect(types).toEqual(["campaign.sealed", "campaign.started", "campaign.held", "campaign.started"]);
   });
 
-  it("records its author with every event, also for one provider of several", async () => {
+  it("records its author with each event, also for one of several providers", async () => {
     const here = await scene({ people: [{}, { sms: [] }] });
     await change(here, "held", { provider: "sms.main" });
     await change(here, "open", { provider: "sms.main" });
@@ -48,7 +48,7 @@ export const controlContract: Area = area("control", ({ test, scene }) => {
     ]);
   });
 
-  it("does not change recipients: messages in flight settle, answers and failures count", async () => {
+  it("does not change recipients: messages in flight settle, and answers and failures count", async () => {
     const here = await scene({ people: 3 });
     const [first, second, third] = await here.claim();
     await change(here, "held");
@@ -76,7 +76,7 @@ export const controlContract: Area = area("control", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("expired");
   });
 
-  test("changes nothing outside its scope", async (here) => {
+  test("changes nothing outside the queues that it names", async (here) => {
     expect(await change(here, "held", { provider: "sms.other" })).toMatchObject({ queues: 0 });
     expect(await here.claim()).toHaveLength(1);
   });

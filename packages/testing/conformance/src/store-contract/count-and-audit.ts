@@ -5,8 +5,8 @@ import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** Every recipient and every attempt is in exactly one state, and the auditor verifies it. */
-export const countContract: Area = area("count", ({ test, scene }) => {
-  it("balances for a campaign with every kind of event", async () => {
+export const countContract: Area = area("the ledger", ({ test, scene }) => {
+  it("adds up for a campaign with every kind of event", async () => {
     const refused = [{ line: 9, reason: "message/bad-phone", advice: "write +33 6 …" }];
     const people = [{}, {}, {}, { email: [] }, { sms: [], email: [] }, { deadline: { afterMs: HOUR } }, {}];
     const here = await scene({ plan: ONE_CARRIER, people, refused });
@@ -28,7 +28,7 @@ export const countContract: Area = area("count", ({ test, scene }) => {
     });
   });
 
-  test("separates campaigns, and returns nothing for an unknown campaign", { people: 2 }, async (here) => {
+  test("is separate for each campaign, and empty for an unknown campaign", { people: 2 }, async (here) => {
     await here.seed({ name: "second", people: 3 });
     const ledgers = await here.store.count();
     expect(ledgers.map(({ name, states }) => [name, states.pending])).toEqual([
@@ -74,7 +74,7 @@ export const countContract: Area = area("count", ({ test, scene }) => {
   });
 });
 
-export const auditContract: Area = area("audit", ({ test }) => {
+export const auditContract: Area = area("an audit", ({ test }) => {
   test("reads everything in pages, and then reports the end", { people: 120 }, async (here) => {
     await here.send("sms.main", 60);
     let checked = 0;
@@ -90,7 +90,7 @@ export const auditContract: Area = area("audit", ({ test }) => {
     expect(pages).toBeGreaterThan(0);
   });
 
-  test("holds while others write between its pages", { people: 120 }, async (here) => {
+  test("gives correct results while others write between its pages", { people: 120 }, async (here) => {
     let cursor: string | undefined;
     do {
       const page = await here.store.audit({ cursor, limit: 20 });
@@ -115,7 +115,7 @@ export const auditContract: Area = area("audit", ({ test }) => {
     expect((await findings(here)).some((fact) => fact.startsWith("overdue"))).toBe(true);
   });
 
-  test("reports a closed gate without a review time", async (here) => {
+  test("reports a closed queue without a time of review", async (here) => {
     await here.steer({ gate: "held", reviewAt: here.now + HOUR });
     expect(await findings(here)).toEqual([]);
     await here.skip(2 * HOUR);

@@ -6,7 +6,7 @@ import { type Area, area } from "./scene/scenes.ts";
 import { NOTHING } from "./scene/seeded-store.ts";
 
 /** Only an operator changes the deadline, and only to a later one. */
-export const extendContract: Area = area("extend", ({ test, scene }) => {
+export const extendContract: Area = area("an extension of the deadline", ({ test, scene }) => {
   const soon = { people: [{ deadline: { afterMs: HOUR } }, { deadline: { afterMs: 9 * HOUR } }] };
 
   function extend(here: Scene, afterMs: number) {
@@ -62,7 +62,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  it("43: between the batches of an expiry every recipient continues, once", async () => {
+  it("43: lets every recipient continue once, between the batches of an expiry", async () => {
     const people = Array.from({ length: 600 }, () => ({ deadline: { afterMs: HOUR } }));
     const here = await scene({ people });
     const claimed = await here.claim("sms.main", 64);
@@ -107,7 +107,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     expect(told).toMatchObject([{ cause: "deadline", by: "ops: test" }]);
   });
 
-  it("stops where it is if the campaign has ended", async () => {
+  it("stops if the campaign has ended, and keeps what is done", async () => {
     const here = await scene({ people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })) });
     const { campaign } = here.campaign;
     const order = { campaign, transition: "extend", until: here.now + 5 * HOUR, actor: "ops", reason: "test" } as const;
@@ -143,7 +143,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
 });
 
 /** The deadline ends every open enrollment, and every recipient stays in the ledger. */
-export const expireContract: Area = area("expire", ({ test, scene }) => {
+export const expireContract: Area = area("expiry", ({ test, scene }) => {
   const soon = { people: [{ deadline: { afterMs: HOUR } }, { deadline: { afterMs: 9 * HOUR } }] };
 
   async function overdue(here: Scene): Promise<void> {

@@ -7,25 +7,25 @@ import { definitionOf } from "./scene/seeded-campaign.ts";
 import { NOTHING } from "./scene/seeded-store.ts";
 
 /** A campaign has an identity, and its versions never change. */
-export const defineContract: Area = area("define", ({ test, scene }) => {
-  test("writes a new campaign as a draft", { until: "defined" }, async ({ campaign }) => {
+export const defineContract: Area = area("the definition of a campaign", ({ test, scene }) => {
+  test("is stored as a draft if the campaign is new", { until: "defined" }, async ({ campaign }) => {
     expect(campaign).toMatchObject({ status: "new", state: "draft" });
   });
 
-  test("finds the same definition again, and writes nothing", { until: "defined" }, async ({ store, campaign }) => {
+  test("is found again, and then nothing is written", { until: "defined" }, async ({ store, campaign }) => {
     const again = await store.define(definitionOf());
     expect(again).toMatchObject({ campaign: campaign.campaign, version: campaign.version, status: "same" });
     expect(await store.versions()).toHaveLength(1);
   });
 
-  it("refuses another definition of an existing campaign, and returns the one in force", async () => {
+  it("is refused if it differs from that of an existing campaign, and the one in force is returned", async () => {
     const { store, campaign } = await scene({ until: "defined" });
     const changed = await store.define(definitionOf({ plan: { retryMs: 2 * MINUTE } }));
     expect(changed).toMatchObject({ status: "changed", body: definitionOf().body, version: campaign.version });
     expect(await store.versions()).toHaveLength(1);
   });
 
-  test("reports it also for an ended campaign, so that a second start cannot silently send nothing", async ({
+  test("is refused in the same way for an ended campaign, so that a second start cannot silently send nothing", async ({
     store,
     campaign,
   }) => {
@@ -34,7 +34,7 @@ export const defineContract: Area = area("define", ({ test, scene }) => {
     expect(await store.define(definitionOf())).toMatchObject({ status: "same", state: "cancelled" });
   });
 
-  it("stores no campaign whose deadline has passed by the store's clock", async () => {
+  it("is not stored if the deadline has passed by the store's clock", async () => {
     const here = await scene({ until: "defined" });
     const deadlineAt = here.clock.now() + MINUTE;
     const until = (occurrence: string) => here.store.define(definitionOf({ occurrence, plan: { deadlineAt } }));
@@ -45,7 +45,7 @@ export const defineContract: Area = area("define", ({ test, scene }) => {
     expect(await here.store.versions()).toHaveLength(2);
   });
 
-  it("stores several versions if the caller asks for it", async () => {
+  it("is stored in several versions if the caller asks for it", async () => {
     const { store, campaign } = await scene({ until: "defined" });
     const other = await store.define({ ...definitionOf({ plan: { retryMs: 1 } }), manyVersions: true });
     expect(other).toMatchObject({ status: "new", campaign: campaign.campaign });
@@ -57,7 +57,7 @@ export const defineContract: Area = area("define", ({ test, scene }) => {
     { what: "another occurrence", facts: { occurrence: "2014-08" } },
     { what: "another name", facts: { name: "other" } },
     { what: "another tenant", facts: { tenant: "acme" } },
-  ])("treats $what as another campaign", async ({ facts }) => {
+  ])("with $what belongs to another campaign", async ({ facts }) => {
     const { store, campaign } = await scene({ until: "defined" });
     const other = await store.define(definitionOf(facts));
     expect(other.status).toBe("new");
@@ -82,7 +82,7 @@ export const defineContract: Area = area("define", ({ test, scene }) => {
  * Another version of a running campaign is put in force. Recipients who have begun a step keep the version with which
  * they began it.
  */
-export const amendContract: Area = area("amend", ({ test, scene }) => {
+export const amendContract: Area = area("an amendment", ({ test, scene }) => {
   async function amend(here: Scene, version: number) {
     return here.move({ transition: "amend", version });
   }
@@ -123,7 +123,7 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     expect(told).toMatchObject([{ by: "ada: a wrong link" }]);
   });
 
-  test("is recorded once, even if another process continues it after its end", { people: 3 }, async (here) => {
+  test("is recorded once, even if another process continues it after it was complete", { people: 3 }, async (here) => {
     const version = await here.newVersion();
     const begun = (await here.store.workers()).unfinished; // as a worker reads it
     await amend(here, version);
@@ -133,14 +133,14 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     expect(told).toMatchObject([{ by: "ops: test" }]);
   });
 
-  test("moves no recipient twice when repeated", { people: 2 }, async (here) => {
+  test("moves no recipient twice when it is repeated", { people: 2 }, async (here) => {
     const version = await here.newVersion();
     await amend(here, version);
     expect(await amend(here, version)).toEqual(NOTHING);
     expect((await here.ledger()).versions.map(({ people }) => people)).toEqual([0, 2]);
   });
 
-  it("adds a queue for a new provider, held like its step", async () => {
+  it("adds a queue for a new provider, which is held like the step's other queues", async () => {
     const here = await scene({ people: Array.from({ length: 8 }, (_, k) => ({ sendOrder: k * 2 ** 28 })) });
     const pilot = { releasedThrough: 2 ** 29, source: "pace", actor: "pace", reason: "pilot" } as const;
     await here.steer({ step: 1, ...pilot });
@@ -161,7 +161,7 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     expect((await here.ledger()).versions.map(({ people }) => people)).toEqual([0, 3]);
   });
 
-  test("undoes nothing of a newer version, even if an older command continues later", { people: 3 }, async (here) => {
+  test("changes nothing of a newer version, even if an older command continues later", { people: 3 }, async (here) => {
     const older = await here.newVersion();
     const newer = await here.newVersion();
     expect((await amend(here, newer)).moved).toBe(3);

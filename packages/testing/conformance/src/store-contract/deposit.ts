@@ -9,12 +9,12 @@ import { definitionOf } from "./scene/seeded-campaign.ts";
 import type { CallerTransaction } from "./store-under-test.ts";
 
 /** Requests in the caller's own transaction are applied only after the transaction has committed. */
-export const depositContract: Area = area("deposit", ({ test, scene }) => {
+export const depositContract: Area = area("a request in the caller's transaction", ({ test, scene }) => {
   test("is supported only by stores in the caller's own database", async (here) => {
     expect(here.store.deposit === undefined).toBe(here.begin === undefined);
   });
 
-  it("does nothing before the commit, and everything before the next claim", async (test) => {
+  it("does nothing before the commit, and is applied before the next claim", async (test) => {
     const here = await scene({ people: 2 });
     const caller = await begin(test, here);
     await deposit(here, caller, acknowledgement("p1"));
@@ -53,7 +53,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("is judged by the time when it was written, not applied", async (test) => {
+  it("is judged by the time when it was written, not when it was applied", async (test) => {
     const here = await scene();
     here.clock.advance((await here.person("p1")).deadline.getTime() - here.now - SECOND);
     const caller = await begin(test, here);
@@ -65,7 +65,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
   });
 
-  it("sends a separate message, once for each key, and reports another message under the key", async (test) => {
+  it("sends a separate message once for each key, and reports another message under the same key", async (test) => {
     const here = await scene({ people: 0 });
     const send = (person: number): StoreRequest => ({
       verb: "send",
@@ -173,7 +173,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect(await here.decide()).toEqual({ "ack-timeout": 1 });
   });
 
-  it("holds none of our locks in the caller's transaction", async (test) => {
+  it("takes none of our locks in the caller's transaction", async (test) => {
     const here = await scene();
     const caller = await begin(test, here);
     await deposit(here, caller, acknowledgement("p1", "held"));

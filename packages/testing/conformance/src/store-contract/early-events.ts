@@ -6,7 +6,7 @@ import { type Area, area } from "./scene/scenes.ts";
 const DAY = 24 * HOUR;
 
 /** An event of the caller counts for the enrollment during which it happened. */
-export const earlyEventsContract: Area = area("events by key", ({ test, scene }) => {
+export const earlyEventsContract: Area = area("an application's events by key", ({ test, scene }) => {
   it("that happened within the day before the campaign was defined count at enrollment", async () => {
     const here = await scene({ people: 0 });
     await here.acknowledge("p1", { occurredAt: here.now });
@@ -34,7 +34,7 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
     expect((await here.person("p1")).state).toBe(state);
   });
 
-  test("from before `since` that arrive after the enrollment are stored, and close nothing", async (here) => {
+  test("from before `since` that arrive after the enrollment are stored, but close nothing", async (here) => {
     const old = { occurredAt: here.now - 30 * DAY, sourceId: "old" };
     expect(await here.acknowledge("p1", old)).toMatchObject({ status: "waiting", enrollments: [] });
     expect(await here.acknowledge("p1", old)).toMatchObject({ status: "duplicate" });

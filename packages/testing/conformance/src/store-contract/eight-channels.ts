@@ -52,7 +52,7 @@ async function enroll(here: Scene): Promise<void> {
 }
 
 /** A store with eight channels uses all 32 bits for contacts. The bit of the last contact is the sign. */
-export const eightChannelsContract: Area = area("eight channels", ({ test }) => {
+export const eightChannelsContract: Area = area("recipients with eight channels", ({ test }) => {
   let takeBack: () => void;
   beforeAll(() => {
     takeBack = addChannels(FURTHER);

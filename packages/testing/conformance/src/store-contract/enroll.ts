@@ -4,7 +4,7 @@ import { digestOf, phoneOf, row, rows } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** Every row of the audience is in the ledger, exactly once. */
-export const enrollContract: Area = area("enroll", ({ test, scene }) => {
+export const enrollContract: Area = area("an import", ({ test, scene }) => {
   test("returns a result per row, and sends nothing before the seal", { until: "defined" }, async (here) => {
     const answer = await here.enroll(rows(3));
     expect(answer).toMatchObject({ statuses: ["new", "new", "new"], replayed: false });
@@ -24,7 +24,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     expect(await here.ledger()).toEqual(before);
   });
 
-  test("takes chunks in any order", { until: "defined" }, async (here) => {
+  test("accepts chunks in any order", { until: "defined" }, async (here) => {
     await here.enroll([row(2)], { importId: "import-1", seq: 1 });
     await here.enroll([row(1)], { importId: "import-1" });
     const sealed = await here.store.seal({ campaign: here.campaign.campaign, importId: "import-1", chunks: 2 });
@@ -119,7 +119,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     ]);
   });
 
-  test("never starts with a suppressed contact", { until: "defined" }, async (here) => {
+  test("never begins with a suppressed contact", { until: "defined" }, async (here) => {
     const digest = digestOf("sms", phoneOf(1));
     await here.store.suppress([{ tenant: "", digest, channel: "sms", reason: "r", actor: "s" }]);
     await here.enroll([row(1), row(2, { sms: [phoneOf(1)], email: [] })], { importId: "import-1" });
@@ -154,7 +154,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
   it.each([
     { what: "a NUL", key: "a\0b" },
     { what: "a lone surrogate", key: "a\uD800b" },
-  ])("refuses the one row whose key holds $what, and no other", async ({ key }) => {
+  ])("refuses only the row whose key contains $what", async ({ key }) => {
     const here = await scene({ until: "defined" });
     const people = [row(1), row(2, { key }), row(3)];
     const { statuses, counts } = await here.enroll(people);

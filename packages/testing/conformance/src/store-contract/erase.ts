@@ -21,7 +21,7 @@ export async function forgetAll({ store }: Scene, ...keys: readonly string[]): P
 const tombstones = (key: string) => forgottenOf(key).tombstones;
 
 /** Forgetting removes the recipient's identity and messages. Events remain, and the counts do not change. */
-export const eraseContract: Area = area("erase", ({ test, scene }) => {
+export const eraseContract: Area = area("the erasure of a recipient", ({ test, scene }) => {
   async function enrollAgain(here: Scene, key: string) {
     await here.seed({ name: "next-month", until: "defined" });
     return here.enroll([{ ...row(1, { key }), tombstones: tombstones(key) }, row(9)]);
@@ -137,7 +137,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect(await here.unreached()).toMatchObject([{ state: "refused", cause: "forgotten", key: "", contacts: [] }]);
   });
 
-  test("also refuses a recipient of whom nothing was stored", { people: 0 }, async (here) => {
+  test("also applies to a recipient about whom nothing was stored", { people: 0 }, async (here) => {
     expect(await forgetAll(here, "p7")).toMatchObject({ enrollments: 0, cancelled: 0 });
     expect(await enrollAgain(here, "p7")).toMatchObject({ statuses: ["refused", "new"] });
   });

@@ -6,7 +6,7 @@ import { type Area, area } from "./scene/scenes.ts";
 /**
  * Recipients escalate after a missing receipt or a failure. No recipient is skipped, and none is moved without a cause.
  */
-export const escalateContract: Area = area("escalate", ({ test, scene }) => {
+export const escalateContract: Area = area("escalation", ({ test, scene }) => {
   async function delivered(here: Scene): Promise<void> {
     for (const one of await here.send()) await here.receipt(one, "delivered");
   }
@@ -50,7 +50,9 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(nextDueAt).toBeLessThanOrEqual(here.now + HOUR + MINUTE);
   });
 
-  test("tries a silent carrier's recipients through another vendor in the same step", { people: 2 }, async (here) => {
+  test("sends to recipients of a silent carrier through another vendor in the same step", {
+    people: 2,
+  }, async (here) => {
     await here.send();
     await here.listen(15 * MINUTE);
     expect(await here.decide()).toEqual({ "receipt-overdue": 2 });
@@ -77,7 +79,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  test("escalates when the other vendor is silent too, and never back to the first", async (here) => {
+  test("continues when the other vendor is silent too, and never returns to the first vendor", async (here) => {
     for (const provider of ["sms.main", "sms.second"]) {
       await here.sendOne(provider);
       await here.listen(15 * MINUTE);
@@ -87,7 +89,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  test("waits for the answer if only the silent vendor remains", { plan: SMS_ONLY }, async (here) => {
+  test("waits for an answer if only the silent vendor remains", { plan: SMS_ONLY }, async (here) => {
     await here.sendOne();
     await here.listen(15 * MINUTE);
     expect((await here.decide()).undelivered).toBeUndefined();
@@ -97,7 +99,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("exhausted");
   });
 
-  test("undoes nothing when the overdue receipt arrives after all", async (here) => {
+  test("reverts nothing when the overdue receipt arrives after all", async (here) => {
     const one = await here.sendOne();
     await here.listen(15 * MINUTE);
     await here.decide();
@@ -150,7 +152,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  it("waits for a step's own start time", async () => {
+  it("waits for the step's own start time", async () => {
     const steps = [step("sms"), step("email", { beforeDeadlineMs: 12 * HOUR })];
     const here = await scene({ plan: { steps } });
     await delivered(here);
@@ -161,7 +163,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  test("records the cause, and the message", async (here) => {
+  test("records the cause, and which message caused it", async (here) => {
     const { attemptId } = await here.sendOne();
     await here.listen(15 * MINUTE + SECOND);
     await here.decide();

@@ -131,7 +131,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(next.events.map(({ type }) => type)).toEqual(["attempt.submitted", "attempt.accepted"]);
   });
 
-  test("with a cursor of another store are an error, never silence", async (here) => {
+  test("with a cursor of another store are an error, and never an empty page", async (here) => {
     const other = await scene();
     const { cursor } = await other.store.events({ limit: 100 });
     for (const strange of [cursor, "never a cursor"]) {

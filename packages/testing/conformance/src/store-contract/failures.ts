@@ -4,7 +4,7 @@ import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** How receipts move recipients: a known failure moves them without a wait, and no move is undone. */
-export const failuresContract: Area = area("receipts in the ladder", ({ test, scene }) => {
+export const failuresContract: Area = area("receipts of a campaign", ({ test, scene }) => {
   test("of a known failure take effect within seconds, not after the wait", async (here) => {
     const one = await here.sendOne();
     await here.listen(3 * SECOND);
@@ -69,7 +69,7 @@ export const failuresContract: Area = area("receipts in the ladder", ({ test, sc
     expect(await here.person("p1")).toMatchObject({ state: "active", step: 2, lastAttempt: { evidence: "none" } });
   });
 
-  test("of an earlier step change the evidence, and not the ladder", { plan: ONE_CARRIER }, async (here) => {
+  test("about an earlier step change the evidence, but move no recipient", { plan: ONE_CARRIER }, async (here) => {
     const first = await here.sendOne();
     await here.listen(16 * MINUTE);
     expect(await here.processDue()).toEqual({ "receipt-overdue": 1 });

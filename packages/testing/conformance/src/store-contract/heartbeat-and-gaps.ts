@@ -4,7 +4,7 @@ import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** Which processes are alive, and when a missing receipt counts: only while our own receiver listened. */
-export const heartbeatContract: Area = area("heartbeat", ({ test }) => {
+export const heartbeatContract: Area = area("a heartbeat", ({ test }) => {
   test("gives a lease by the store's clock, and extends it", async (here) => {
     const first = await here.beat();
     expect(first.now).toBe(here.now);
@@ -35,7 +35,7 @@ export const heartbeatContract: Area = area("heartbeat", ({ test }) => {
   });
 });
 
-export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
+export const gapsContract: Area = area("periods without a receiver", ({ test, scene }) => {
   /** The receiver of `sms.main` is down; the other receivers listen. */
   const unheard = (here: Scene, ms: number) => here.listen(ms, ["sms.second", "email.smtp"]);
 
@@ -46,7 +46,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     await here.store.heartbeat({ ...ear, providers: PROVIDERS, reconciled, lost: isLost ? reconciled : [] });
   }
 
-  test("are noticed, ended and closed one by one", async (here) => {
+  test("are detected, ended and closed one by one", async (here) => {
     await here.beat();
     const from = here.now;
     await unheard(here, MINUTE);
@@ -71,7 +71,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect((await here.beat(["email.smtp"])).openGaps).not.toEqual([]);
   });
 
-  it("of twenty minutes stop escalation for silence until they are reconciled", async () => {
+  it("of twenty minutes stop escalation for missing receipts until these are fetched", async () => {
     const here = await scene({ people: 3, plan: ONE_CARRIER });
     const sent = await here.send();
     const [, replied] = sent;
@@ -88,7 +88,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  it("with lost receipts move no recipient of that time for silence: only the end of the wait does", async () => {
+  it("with lost receipts move no recipient of that time for a missing receipt: only the end of the wait does", async () => {
     const here = await scene({ people: 2, plan: ONE_CARRIER });
     await here.send();
     here.clock.advance(20 * MINUTE);
@@ -113,7 +113,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect((await here.beat()).openGaps).toEqual([]);
   });
 
-  it("need no heartbeat to be noticed: a process that only escalates respects them", async () => {
+  it("are detected without a heartbeat: a process that only escalates respects them", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.receipt(await here.sendOne(), "delivered");
     here.clock.advance(2 * HOUR);
@@ -157,7 +157,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  test("open immediately for a live but unreachable receiver, from its last arrival", async (here) => {
+  test("begin immediately for a live receiver that cannot be reached, from its last arrival on", async (here) => {
     await here.listen(MINUTE);
     const ear = { incarnation: "x", role: "receiver", version: "1", providers: PROVIDERS } as const;
     const { openGaps } = await here.store.heartbeat({ ...ear, receiverDownForMs: 30 * SECOND });
@@ -171,7 +171,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(heard.openGaps).toEqual(openGaps.map((gap) => ({ ...gap, to: here.now })));
   });
 
-  test("of an unreachable address stop escalation for silence", { plan: ONE_CARRIER }, async (here) => {
+  test("with an unreachable address stop escalation for missing receipts", { plan: ONE_CARRIER }, async (here) => {
     await here.sendOne();
     const ear = { incarnation: "x", role: "receiver", version: "1", providers: PROVIDERS } as const;
     for (let ms = 0; ms < 30 * MINUTE; ms += 10 * SECOND) {
@@ -185,7 +185,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  it("no longer stop escalation if waiting would leave no time for the next step, and that is counted", async () => {
+  it("no longer stop escalation if waiting would leave no time for the next step, and this is counted", async () => {
     const here = await scene({ plan: ONE_CARRIER, people: [{ deadline: { afterMs: 3 * HOUR } }] });
     await here.receipt(await here.sendOne(), "delivered");
     await unheard(here, 3 * HOUR - 40 * SECOND);

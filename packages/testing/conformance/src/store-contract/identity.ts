@@ -27,7 +27,7 @@ export const identityContract: Area = area("the id of a store", ({ scene, open }
   });
 });
 
-export const restoredContract: Area = area("restored", ({ test }) => {
+export const restoredContract: Area = area("a restored store", ({ test }) => {
   test("skips numbers that it may have assigned", { people: 3 }, async (here) => {
     const [first, before] = [await here.sendOne(), await here.events()];
     await leave(here);

@@ -10,7 +10,7 @@ const SKIP = { steps: STEPS, ifLate: "skip" } as const;
 const REFUSE = { steps: STEPS, ifLate: "refuse" } as const;
 
 /** If the steps no longer fit before the deadline, `ifLate` of the campaign decides, and the ledger reports it. */
-export const ifLateContract: Area = area("if late", ({ test, scene }) => {
+export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
   async function escalations(here: Scene) {
     const all = await here.events();
     return all
@@ -86,7 +86,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
   it("refuse lists a key once, however often it arrives, until the key is enrolled", async () => {
     const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
     const late = rows([{ key: "p2", sms: ["+33600009999"], email: [], ...due(2) }]);
-    const bad = { line: 9, key: "p2", reason: "message/bad-address", advice: "write it with its country code" };
+    const bad = { line: 9, key: "p2", reason: "message/bad-address", advice: "write the number with its country code" };
     const keys = async () => (await here.unreached()).map(({ key, cause }) => [key, cause]);
     await here.enroll(late);
     await here.enroll(late);

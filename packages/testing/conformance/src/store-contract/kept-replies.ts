@@ -7,7 +7,7 @@ import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** Replies are stored for operators, and a sender who asks for the status gets it once. */
-export const keptRepliesContract: Area = area("kept replies", ({ test, scene }) => {
+export const keptRepliesContract: Area = area("stored replies", ({ test, scene }) => {
   const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
 
   const everything = ({ store }: Scene, unclear = false, campaign?: number): Promise<ReplyRow[]> =>

@@ -3,7 +3,7 @@ import { HOUR, MINUTE } from "./scene/plan.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** Named tasks and cursors have one owner at a time, and no task is lost. */
-export const tasksContract: Area = area("lease", ({ test, scene }) => {
+export const tasksContract: Area = area("the lease of a task", ({ test, scene }) => {
   const mine = { name: "subscription:crm", owner: "a", leaseMs: MINUTE } as const;
   const theirs = { ...mine, owner: "b" } as const;
 
@@ -48,7 +48,7 @@ export const tasksContract: Area = area("lease", ({ test, scene }) => {
     expect(await store.lease(theirs)).toMatchObject({ status: "held" });
   });
 
-  test("can wait until it is due", { until: "defined" }, async (here) => {
+  test("can begin when the task is due", { until: "defined" }, async (here) => {
     const { store } = here;
     await store.lease(mine);
     const dueAt = here.now + HOUR;

@@ -6,7 +6,7 @@ import { capturedOf, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** Recipients as the list, the export and the page of one recipient show them. */
-export const listContract: Area = area("list", ({ test, scene }) => {
+export const listContract: Area = area("the list of recipients", ({ test, scene }) => {
   async function keys(here: Scene, filter: object): Promise<string[]> {
     const { campaign } = here.campaign;
     const all = await everyRow(async (cursor) => {
@@ -93,7 +93,7 @@ export const listContract: Area = area("list", ({ test, scene }) => {
   });
 });
 
-export const readContract: Area = area("read", ({ test }) => {
+export const readContract: Area = area("a read of one recipient", ({ test }) => {
   test("finds a recipient by key and by enrollment, with the whole history", async (here) => {
     const { attemptId } = await here.sendOne();
     await here.press("p1", "promise");
@@ -158,7 +158,7 @@ export const readContract: Area = area("read", ({ test }) => {
 });
 
 /** Delivery mode `capture`: messages can be read instead of being sent, and no step waits for their receipts. */
-export const outboxContract: Area = area("outbox", ({ test, scene }) => {
+export const outboxContract: Area = area("the outbox", ({ test, scene }) => {
   async function capture(here: Scene): Promise<readonly string[]> {
     const claimed = await here.claim();
     for (const one of claimed) await here.settle(one, "accepted", { ref: one.attemptId, captured: capturedOf(one) });

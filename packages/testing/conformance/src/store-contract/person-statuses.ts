@@ -39,7 +39,7 @@ export const standingsContract: Area = area("person statuses", ({ test, scene })
     expect(await standings(here, "p1", "order-17")).toEqual(["here", "never"]);
   });
 
-  test("cover one tenant", { tenant: "acme" }, async (here) => {
+  test("are those of one tenant", { tenant: "acme" }, async (here) => {
     expect(await statusesOf(here, [forgottenOf("p1"), forgottenOf("p1", "acme")])).toEqual(["never", "here"]);
   });
 

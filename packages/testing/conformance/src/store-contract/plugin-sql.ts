@@ -10,7 +10,7 @@ const ADD = "insert into notes_lines (id, line) values ($1, $2)";
 const ALL = { text: "select id, line from notes_lines order by id" } as const;
 
 /** A plugin's tables next to those of the core. */
-export const pluginSqlContract: Area = area("plugin SQL", ({ test }) => {
+export const pluginSqlContract: Area = area("a plugin's SQL", ({ test }) => {
   test("creates a plugin's tables once, and returns the rows of each statement", { until: "defined" }, async (here) => {
     const { store } = here;
     const add = { text: ADD, values: [1, "one"] };
@@ -69,6 +69,6 @@ export const pluginSqlContract: Area = area("plugin SQL", ({ test }) => {
       "delete from notes_lines using people",
       "update events set kind = 1",
     ])
-      await expect(store.pluginSql({ ...NOTES, statements: [{ text }] })).rejects.toThrow("not a table of its own");
+      await expect(store.pluginSql({ ...NOTES, statements: [{ text }] })).rejects.toThrow("is not a table of its own");
   });
 });

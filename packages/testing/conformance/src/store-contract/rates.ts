@@ -8,7 +8,7 @@ const LIMITED = { errorCode: "provider/rate-limited" } as const;
 const TOP = 200;
 
 /** If a provider reports that we send too fast, all workers share one lower rate, which rises again by itself. */
-export const throttleContract: Area = area("throttle", ({ test, scene }) => {
+export const throttleContract: Area = area("throttling", ({ test, scene }) => {
   async function throttle(here: Scene, rows: readonly { readonly attemptId: string }[], facts = {}) {
     const outcomes = rows.map(({ attemptId }) => ({
       attemptId,
@@ -37,7 +37,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
   it.each([
     { hours: 2, others: 0 },
     { hours: 1_000, others: 7 },
-  ])("that closes for $hours hours keeps only recipients with enough time", async ({ hours, others }) => {
+  ])("with a pause of $hours hours keeps only recipients with enough time", async ({ hours, others }) => {
     const oneCarrier = plan({ steps: [step("sms", { route: [route()] }), step("email")] });
     const here = await scene({ people: 8, plan: oneCarrier });
     await throttle(here, [await here.claimOne()], { retryAfterMs: hours * HOUR });
@@ -63,7 +63,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     expect((await here.store.queues()).slowed).toMatchObject([{ provider: "sms.main", top: TOP }]);
   });
 
-  it("lowers it again for messages sent at the new rate, never below one a second, and counts no try", async () => {
+  it("lowers the rate again for messages sent at the new rate, never below one a second, and counts no try", async () => {
     const here = await scene({ people: 3 });
     const rates: (number | undefined)[] = [];
     for (let n = 0; n < 24; n++) {
@@ -186,7 +186,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     expect(gone.filter(({ key }) => !taken.has(key))).toEqual([]);
   });
 
-  test("of hours ago keeps no recipient any more", { people: 8, plan: ONE_CARRIER }, async (here) => {
+  test("that ended hours ago keeps no recipient any more", { people: 8, plan: ONE_CARRIER }, async (here) => {
     await throttle(here, [await here.claimOne()]);
     await here.listen(3 * HOUR);
     await throttle(here, [await here.claimOne()]);
@@ -196,7 +196,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
 });
 
 /** All workers share one rate per provider. A permit allows one send at a given time. */
-export const permitContract: Area = area("permit", ({ test, scene }) => {
+export const permitContract: Area = area("a permit to send", ({ test, scene }) => {
   function ask(here: Scene, wanted = 100, provider = "sms.main") {
     return here.store.permit({ provider, perSecond: 100, wanted });
   }
@@ -243,7 +243,7 @@ export const permitContract: Area = area("permit", ({ test, scene }) => {
     expect(await granted()).toBe(0);
   });
 
-  test("deletes permits in `retain` that were not requested for a day, and keeps the others", async (here) => {
+  test("is deleted by `retain` if it was not requested for a day, and kept otherwise", async (here) => {
     const number = (wanted: number) => here.store.permit({ provider: "send to a", perSecond: 1 / 600, wanted });
     expect([(await number(1)).granted, (await number(1)).granted]).toEqual([1, 0]);
     await here.store.retain({ keptMs: {} });
@@ -253,14 +253,14 @@ export const permitContract: Area = area("permit", ({ test, scene }) => {
     expect([(await number(1)).granted, (await number(1)).granted]).toEqual([1, 0]);
   });
 
-  test("does not wait for a future that a corrected clock no longer has", async (here) => {
+  test("does not wait for a time that a corrected clock no longer reaches", async (here) => {
     await ask(here);
     here.clock.jump(-HOUR);
     expect((await ask(here)).granted).toBeGreaterThan(0);
     expect((await ask(here)).waitMs).toBeLessThan(1_000);
   });
 
-  test("returns when the next one is available", async (here) => {
+  test("tells when the next permit is available", async (here) => {
     let answer = await ask(here);
     while (answer.granted > 0) answer = await ask(here);
     expect(answer.waitMs).toBeGreaterThan(0);
@@ -268,7 +268,7 @@ export const permitContract: Area = area("permit", ({ test, scene }) => {
     expect((await ask(here)).granted).toBeGreaterThan(0);
   });
 
-  test("never grants more than was requested, and keeps providers separate", async (here) => {
+  test("is never granted more often than requested, and for each provider separately", async (here) => {
     expect((await ask(here, 1)).granted).toBe(1);
     expect((await ask(here, 0)).granted).toBe(0);
     while ((await ask(here)).granted > 0);

@@ -7,7 +7,7 @@ import { type Area, area } from "./scene/scenes.ts";
 const BY = { actor: "ops", reason: "test", recall: ["sms.main"] } as const;
 
 /** Messages of cancelled recipients are returned, so that their provider can cancel them. */
-export const recallContract: Area = area("recall", ({ test, scene }) => {
+export const recallContract: Area = area("the recall of messages", ({ test, scene }) => {
   async function asked(here: Scene, provider = "sms.main", recall: readonly Recalled[] = []) {
     return here.store.resolve({ worker: here.worker, provider, limit: 10, recall });
   }
@@ -38,7 +38,7 @@ export const recallContract: Area = area("recall", ({ test, scene }) => {
     expect(await asked(here, "sms.second")).toEqual([]);
   });
 
-  test("returns unanswered ones again, to any worker, for a limited time", { people: 1 }, async (here) => {
+  test("returns messages without an answer again, to any worker, for a limited time", { people: 1 }, async (here) => {
     await here.sendOne();
     await here.store.transition({ campaign: here.campaign.campaign, transition: "withdraw", keys: ["p1"], ...BY });
     expect(await asked(here)).toHaveLength(1);

@@ -11,7 +11,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     return (await here.person("p1")).lastAttempt?.evidence;
   }
 
-  test("match by our own id, and by the provider's", { people: 2 }, async (here) => {
+  test("match by our own id, and by the provider's id", { people: 2 }, async (here) => {
     const [first, second] = await here.send();
     expect(await here.receipt({ attemptId: first?.attemptId ?? "" }, "delivered")).toMatchObject({
       status: "stored",
@@ -79,7 +79,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(answers.map(({ status }) => status)).toEqual(["stored", "repeated", "repeated"]);
   });
 
-  test("with a used nonce are repeats, whatever they report", { people: 2 }, async (here) => {
+  test("with a nonce that was used are repeats, whatever they report", { people: 2 }, async (here) => {
     const [first, second] = await here.send();
     const [one, other] = [{ attemptId: first?.attemptId ?? "" }, { attemptId: second?.attemptId ?? "" }];
     expect(await here.receipt(one, "delivered", { nonce: "n1" })).toMatchObject({ status: "stored" });

@@ -3,7 +3,7 @@ import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** If a worker is killed, its messages in flight become uncertain, and nothing else changes. */
-export const recoverContract: Area = area("recover", ({ test, scene }) => {
+export const recoverContract: Area = area("recovery", ({ test, scene }) => {
   it("marks a dead worker's attempts as uncertain, and resets nothing", async () => {
     const here = await scene({ people: 3, plan: ONE_CARRIER });
     await here.claim("sms.main", 2);
@@ -72,7 +72,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
     expect(await here.settle(other, "accepted", { ref: "r2" })).toBe("applied");
   });
 
-  it("accepts once, in whatever order settle, receipt and recovery happen", async () => {
+  it("counts an acceptance once, in whatever order outcome, receipt and recovery happen", async () => {
     const orders = [
       ["settle", "receipt", "recover"],
       ["receipt", "recover", "settle"],
@@ -118,7 +118,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
   });
 });
 
-export const resolveContract: Area = area("resolve", ({ test, scene }) => {
+export const resolveContract: Area = area("the look-up of attempts", ({ test, scene }) => {
   test("returns attempts to look up, each once per interval", { people: 2 }, async (here) => {
     const [one] = await here.claim("sms.main", 1);
     await here.settle({ attemptId: one?.attemptId ?? "" }, "uncertain");

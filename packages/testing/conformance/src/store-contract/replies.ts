@@ -4,7 +4,7 @@ import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** Replies of recipients: answers, STOP and START, and texts that an operator must read. */
-export const repliesContract: Area = area("replies", ({ test, scene }) => {
+export const repliesContract: Area = area("a recipient's replies", ({ test, scene }) => {
   const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
 
   test("of a known word are an answer of the one open enrollment on that phone", async (here) => {

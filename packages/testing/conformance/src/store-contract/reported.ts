@@ -77,7 +77,7 @@ export const reportedContract: Area = area("stored receipts", ({ test, scene }) 
   });
 });
 
-export const errorsContract: Area = area("errors", ({ test, scene }) => {
+export const errorsContract: Area = area("counts of errors", ({ test, scene }) => {
   it("count messages by provider and code, whether refused or failed later", async () => {
     const here = await scene({ people: 5 });
     const [first, ...others] = await here.claim();

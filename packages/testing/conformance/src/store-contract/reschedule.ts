@@ -10,7 +10,7 @@ import { toyCodec } from "./scene/toy-codec.ts";
 const BY = { actor: "desk", reason: "the appointment moves" };
 
 /** New rows replace those with which recipients were enrolled. */
-export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => {
+export const rescheduleContract: Area = area("a recipient's new row", ({ test, scene }) => {
   const at = (here: Scene, afterMs: number) => ({ at: here.now + afterMs });
 
   function reschedule(here: Scene, ...rows: [number, PersonFacts?][]): Promise<RescheduleAnswer> {
@@ -77,7 +77,7 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     expect((await here.person("p1")).deadline).toEqual(deadline);
   });
 
-  it("sends a message that counts back from the deadline earlier, or later", async () => {
+  it("changes when a message is sent whose time counts back from the deadline", async () => {
     const here = await scene({ people: 2, plan: { steps: [step("sms", { beforeDeadlineMs: 2 * HOUR })] } });
     await reschedule(here, [1, { deadline: at(here, 4 * HOUR) }], [2, { deadline: at(here, 48 * HOUR) }]);
     await here.skip(2 * HOUR);
@@ -110,7 +110,7 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     expect((await here.person("p1")).contacts[0]).toMatchObject({ address: phoneOf(9) });
   });
 
-  it("does not blame a new address for receipts about the old one", async () => {
+  it("does not apply receipts about the old address to the new one", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     const first = await here.sendOne();
     await reschedule(here, [1, { sms: [phoneOf(9)] }]);

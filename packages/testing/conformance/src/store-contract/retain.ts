@@ -9,7 +9,7 @@ import { type Area, area } from "./scene/scenes.ts";
 const DAY = 24 * HOUR;
 
 /** Expired data is erased class by class. No recipient moves, and no count changes. */
-export const retainContract: Area = area("retain", ({ test, scene }) => {
+export const retainContract: Area = area("retention", ({ test, scene }) => {
   /**
    * Two recipients with data in each class. The enrollment of p1 ended a day from now, that of p2 ends in thirty days.
    */

@@ -3,8 +3,8 @@ import { row, rows } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** No message is sent before the whole audience is known. */
-export const sealContract: Area = area("seal", ({ test, scene }) => {
-  test("opens the gates once the sums match", { until: "enrolled", people: 2 }, async (here) => {
+export const sealContract: Area = area("the seal of an audience", ({ test, scene }) => {
+  test("opens the queues once the sums match", { until: "enrolled", people: 2 }, async (here) => {
     const { campaign } = here.campaign;
     const totals = await here.store.seal({ campaign, importId: "import-1", chunks: 1 });
     expect(totals).toEqual({ rows: 2, enrolled: 2, repeated: 0, refused: 0, removed: 0 });
@@ -12,7 +12,7 @@ export const sealContract: Area = area("seal", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(2);
   });
 
-  test("gives the same totals however often it is asked, and starts nothing twice", { people: 2 }, async (here) => {
+  test("gives the same totals when it is repeated, and starts nothing twice", { people: 2 }, async (here) => {
     const { campaign } = here.campaign;
     const again = () => here.store.seal({ campaign, importId: "import-1", chunks: 1 });
     const first = await again();
@@ -22,7 +22,7 @@ export const sealContract: Area = area("seal", ({ test, scene }) => {
     expect(await here.events()).toEqual(events);
   });
 
-  it("stays enrolling while a chunk is missing: a broken file sends nothing", async () => {
+  it("does not happen while a chunk is missing: a broken file sends nothing", async () => {
     const here = await scene({ until: "enrolled", people: 2 });
     const sealing = here.store.seal({ campaign: here.campaign.campaign, importId: "import-1", chunks: 2 });
     await expect(sealing).rejects.toMatchObject({ code: "store/import-incomplete" });
@@ -30,7 +30,7 @@ export const sealContract: Area = area("seal", ({ test, scene }) => {
     expect(await here.claim()).toEqual([]);
   });
 
-  test("can leave the gates closed until an operator opens them", { until: "sealed" }, async (here) => {
+  test("can leave the queues closed until an operator opens them", { until: "sealed" }, async (here) => {
     expect((await here.ledger()).state).toBe("sealed");
     expect(await here.claim()).toEqual([]);
     await here.steer({ gate: "open" });

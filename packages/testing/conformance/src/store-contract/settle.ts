@@ -7,14 +7,14 @@ import { type Area, area } from "./scene/scenes.ts";
  * Workers report outcomes of their attempts. Each outcome is stored as evidence, but moves the recipient only if they
  * still wait for the attempt.
  */
-export const settleContract: Area = area("settle", ({ test, scene }) => {
-  test("an accepted message waits for receipt and answer", async (here) => {
+export const settleContract: Area = area("an outcome", ({ test, scene }) => {
+  test("of an accepted message waits for receipt and answer", async (here) => {
     expect(await here.settle(await here.claimOne(), "accepted", { ref: "r1" })).toBe("applied");
     expect((await here.person("p1")).lastAttempt).toMatchObject({ state: "accepted", evidence: "none" });
     expect(await here.claim("sms.second")).toEqual([]);
   });
 
-  test("a repeated outcome changes nothing", async (here) => {
+  test("that is repeated changes nothing", async (here) => {
     const one = await here.claimOne();
     await here.settle(one, "accepted", { ref: "r1" });
     const [before, events] = [await here.ledger(), await here.events()];
@@ -23,7 +23,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.events()).toEqual(events);
   });
 
-  test("segments of an SMS are counted with its message, whatever its attempt's state", { people: 2 }, async (here) => {
+  test("counts the segments of an SMS with its message, whatever its attempt's state", { people: 2 }, async (here) => {
     const [one, two] = await here.claim();
     await here.settle(one ?? { attemptId: "" }, "accepted", { ref: "r1", segments: 3 });
     await here.settle(two ?? { attemptId: "" }, "uncertain", { segments: 2 });
@@ -39,7 +39,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect((await counted()).filter(([, , count]) => count !== 0)).toEqual([["accepted", "delivered", 2, 5]]);
   });
 
-  test("an unknown attempt is reported as such, and the others settle", async (here) => {
+  test("of an unknown attempt is reported as such, and the other outcomes are stored", async (here) => {
     const { attemptId } = await here.claimOne();
     const outcomes = [
       { attemptId: "zzzzzzz", kind: "accepted" as const },
@@ -49,13 +49,13 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.store.settle(here.worker, outcomes)).toEqual(["unknown-attempt", "unknown-attempt", "applied"]);
   });
 
-  test("a refusal moves to the next provider immediately", async (here) => {
+  test("that is a refusal moves the recipient to the next provider immediately", async (here) => {
     const refusal = { disposition: "reroute", errorCode: "provider/refused" } as const;
     await here.settle(await here.claimOne(), "rejected", refusal);
     expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("accepted after a refusal is kept, and counts as a contradiction", async (here) => {
+  test('"accepted" after a refusal is stored, and counts as a contradiction', async (here) => {
     const one = await here.claimOne();
     await here.settle(one, "rejected", { disposition: "reroute", errorCode: "provider/refused" });
     expect(await here.settle(one, "accepted", { ref: "r1" })).toBe("recorded");
@@ -64,7 +64,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(totals.contradictory).toBe(1);
   });
 
-  it("a bad number is never used again: the next contact follows, else the next channel", async () => {
+  it("of a bad number prevents its use: the next contact follows, or else the next channel", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
     const refusal = { disposition: "reject", errorCode: "provider/bad-recipient" } as const;
     await here.settle(await here.claimOne(), "rejected", refusal);
@@ -74,7 +74,9 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  test("a temporary refusal is tried again after the back-off, not before", { plan: ONE_CARRIER }, async (here) => {
+  test("that is a temporary refusal is tried again after the back-off, not before", {
+    plan: ONE_CARRIER,
+  }, async (here) => {
     await here.settle(await here.claimOne(), "rejected", { disposition: "retry", retryAfterMs: 2 * MINUTE });
     await here.listen(MINUTE);
     expect(await here.claim()).toEqual([]);
@@ -82,7 +84,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("a message that cannot be written goes to no other provider of the step", async (here) => {
+  test("of a message that cannot be rendered leads to no other provider of the step", async (here) => {
     await here.settle(await here.claimOne(), "rejected", { errorCode: "message/missing-variable" });
     expect(await here.claim("sms.second")).toEqual([]);
     expect(await here.claim("email.smtp")).toHaveLength(1);
@@ -117,7 +119,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.sendOne()).toMatchObject({ key: "p1", step: 1 });
   });
 
-  test("an unsent message is soon retried with the same provider", async (here) => {
+  test("of an unsent message leads to a retry with the same provider soon", async (here) => {
     await here.settle(await here.claimOne(), "not-sent");
     await here.listen(10 * SECOND);
     expect(await here.claim()).toMatchObject([{ key: "p1", provider: "sms.main" }]);
@@ -126,7 +128,9 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     );
   });
 
-  test("an uncertain message is never repeated through the same provider", { plan: ONE_CARRIER }, async (here) => {
+  test("of an uncertain message never leads to a repetition through the same provider", {
+    plan: ONE_CARRIER,
+  }, async (here) => {
     await here.settle(await here.claimOne(), "uncertain");
     expect((await here.person("p1")).lastAttempt?.state).toBe("uncertain");
     await here.listen(11 * MINUTE);
@@ -135,7 +139,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  test("keeps the reference of a message whose recipient has moved on, and moves no recipient", async (here) => {
+  test("stores the reference of a message whose recipient has moved on, and moves no recipient", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1");
     expect(await here.settle(one, "accepted", { ref: "r1" })).toBe("recorded");
@@ -144,7 +148,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect((await here.person("p1")).lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
   });
 
-  test("an outcome of an older version never moves the recipient", async (here) => {
+  test("of an older version never moves the recipient", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1", { sourceId: "a" });
     await here.acknowledge("p1", { sourceId: "b", revoke: true, occurredAt: here.now + 1 });
@@ -152,7 +156,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("a late outcome decides nothing about the message that is in flight now", async (here) => {
+  test("that is late decides nothing about the message that is in flight now", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1", { sourceId: "a" });
     await here.acknowledge("p1", { sourceId: "b", revoke: true, occurredAt: here.now + 1 });
@@ -161,7 +165,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.settle(now, "accepted")).toBe("applied");
   });
 
-  it("the API's own opt-out list is a STOP for every recipient with that phone", async () => {
+  it("of a contact on the API's own opt-out list is a STOP for every recipient with that phone", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
     const refusal = { disposition: "reject", errorCode: "provider/opted-out" } as const;
     await here.settle(await here.claimOne(), "rejected", refusal);
@@ -169,7 +173,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect((await here.claim("email.smtp")).map(({ key }) => key).sort()).toEqual(["p1", "p2"]);
   });
 
-  it("the wait for an answer starts with the acceptance, never with the claim", async () => {
+  it("begins the wait for an answer with the acceptance, never with the claim", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     const one = await here.claimOne();
     await here.listen(20 * SECOND);

@@ -19,7 +19,7 @@ async function crewOf(here: Scene, workers: number): Promise<readonly string[]> 
 }
 
 /** Campaigns share a provider by their weights, by default evenly, and a single message waits behind none. */
-export const sharesContract: Area = area("shares", ({ test, scene }) => {
+export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) => {
   /**
    * Claims this many messages, `slots` at a time, as busy workers do in turn. Returns the number of messages for each
    * campaign.
@@ -105,7 +105,7 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
     { what: "has less weight than the other campaign", weights: [100, 1], perSecond: undefined },
     { what: "has a slower rate of its own", weights: [1, 1], perSecond: 0.005 },
   ])(
-    "of a campaign that is $what may be far apart, and the audit does not report the campaign as forgotten",
+    "may differ much if a campaign $what, and the audit does not report the campaign as forgotten",
     async ({ weights, perSecond }) => {
       const here = await scene({ until: "defined" });
       const campaigns: number[] = [];

@@ -79,7 +79,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(await closed(here)).toEqual([]);
   });
 
-  test("is not reported because a worker was killed with many messages in flight", { people: 10 }, async (here) => {
+  test("is not assumed because a worker was killed with many messages in flight", { people: 10 }, async (here) => {
     await here.claim();
     await here.crash();
     await here.processDue();
@@ -148,7 +148,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(new Set([...before, ...after].map(({ key }) => key)).size).toBe(8);
   });
 
-  test("keeps recipients who have no other step, because only it can reach them", {
+  test("keeps recipients who have no other step, because only this provider can reach them", {
     people: 8,
     plan: SMS_ONLY,
   }, async (here) => {
@@ -168,7 +168,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     await doubt(here, [await here.claimOne()]);
     await here.processDue();
     expect(await findings(here)).toEqual([
-      expect.stringContaining("sms.main does not answer, and people are due over it for a minute"),
+      expect.stringContaining("sms.main does not answer, and its recipients are overdue by a minute"),
     ]);
     await here.listen(2 * MINUTE);
     await here.settle(await here.claimOne(), "accepted");
@@ -177,7 +177,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
   });
 });
 
-export const doubtContract: Area = area("a doubt", ({ scene }) => {
+export const doubtContract: Area = area("an uncertain message", ({ scene }) => {
   it.each([
     { what: "a lost answer", isKilled: false },
     { what: "a killed worker", isKilled: true },

@@ -14,7 +14,7 @@ const TWENTY = Array.from({ length: 20 }, (_, place) => ({
 }));
 
 /** A command can name a single destination of a queue. A destination is never less restricted than its queue. */
-export const destinationsContract: Area = area("destinations", ({ test, scene }) => {
+export const destinationsContract: Area = area("queues of destinations", ({ test, scene }) => {
   const of = (claimed: readonly ClaimedRow[], destination: string) =>
     claimed.filter(({ address }) => address.startsWith(destination)).length;
 
@@ -65,7 +65,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect(of(await all(here), destination)).toBe(10);
   });
 
-  test("wait with the whole queue when it is paused, whoever resumes the destination", {
+  test("wait when the queue of all recipients is paused, even after the destination was resumed", {
     people: TWENTY,
   }, async (here) => {
     await here.steer({ ...red, gate: "held" });
@@ -77,7 +77,9 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect(of(await all(here), RED)).toBe(10);
   });
 
-  test("are resumed with the whole queue: a wider order ends a narrower one", { people: TWENTY }, async (here) => {
+  test("are resumed with the queue of all recipients: a command about all ends one about a destination", {
+    people: TWENTY,
+  }, async (here) => {
     await here.steer({ ...red, gate: "held", perSecond: 1 });
     await here.steer({ gate: "open", via: null, perSecond: null });
     expect(await queue(here, RED)).toMatchObject({ holds: [], rates: {} });
@@ -168,7 +170,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     sendOrder: place * 2 ** 23,
   }));
 
-  it("make no message faster: their messages also count against the rate of the whole queue", async () => {
+  it("make no message faster: their messages also count against the rate of all recipients", async () => {
     const here = await scene({ people });
     await here.steer({ source: "pace", perSecond: 5 });
     await here.steer({ ...red, perSecond: 4 });
@@ -188,7 +190,9 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect(second.length).toEqual(isAbout(50));
   });
 
-  test("are refused as stale if the whole queue was steered since", { people: TWENTY }, async (here) => {
+  test("refuse a command as stale if the queue of all recipients was changed since", {
+    people: TWENTY,
+  }, async (here) => {
     const { version } = await here.steer({ ...red, gate: "held" });
     await here.steer({ provider: "sms.main", perSecond: 5 });
     const { stale } = await here.steer({ ...red, gate: "open", version });

@@ -49,22 +49,25 @@ export const reroutedQueuesContract: Area = area("a pause of a reroute's target"
     expect(await leaving(here, "sms.main")).toBe(1);
   });
 
-  it.each(["plugin:watch", "budget"] as const)("of the %s holds them, until the pause ends", async (source) => {
-    const here = await scene({ people: 5 });
-    await here.steer(LED);
-    await here.steer({ ...OVER_SECOND, source, gate: "held" });
-    expect(await leaving(here, "sms.second")).toBe(0);
-    await here.steer({ ...OVER_SECOND, source, gate: "open" });
-    expect(await leaving(here, "sms.second")).toBe(1);
-    await here.steer({ ...MAIN, ...RESUMED });
-    await here.steer({ ...OVER_SECOND, source, gate: "held" });
-    await here.steer(LED);
-    expect(await leaving(here, "sms.second")).toBe(0);
-    await here.steer({ ...OVER_SECOND, gate: "open", override: true });
-    expect(await leaving(here, "sms.second")).toBe(1);
-  });
+  it.each(["plugin:watch", "budget"] as const)(
+    "by the %s holds rerouted recipients, until the pause ends",
+    async (source) => {
+      const here = await scene({ people: 5 });
+      await here.steer(LED);
+      await here.steer({ ...OVER_SECOND, source, gate: "held" });
+      expect(await leaving(here, "sms.second")).toBe(0);
+      await here.steer({ ...OVER_SECOND, source, gate: "open" });
+      expect(await leaving(here, "sms.second")).toBe(1);
+      await here.steer({ ...MAIN, ...RESUMED });
+      await here.steer({ ...OVER_SECOND, source, gate: "held" });
+      await here.steer(LED);
+      expect(await leaving(here, "sms.second")).toBe(0);
+      await here.steer({ ...OVER_SECOND, gate: "open", override: true });
+      expect(await leaving(here, "sms.second")).toBe(1);
+    },
+  );
 
-  it("of the provider that was a reroute's target affects the rerouted recipients once the reroute ends", async () => {
+  it("affects the rerouted recipients again once the reroute ends", async () => {
     const here = await scene({ people: 3 });
     await here.steer({ ...LED, source: "plugin:watch" });
     await here.steer({ ...MAIN, gate: "held" });
@@ -75,7 +78,7 @@ export const reroutedQueuesContract: Area = area("a pause of a reroute's target"
     expect(await leaving(here, "sms.second")).toBe(1);
   });
 
-  test("of the whole campaign stays when a provider is rerouted", { people: 2 }, async (here) => {
+  test("of the whole campaign remains when a provider is rerouted", { people: 2 }, async (here) => {
     await here.steer({ gate: "held" });
     await here.steer({ ...MAIN, gate: "held" });
     await here.steer(LED);
@@ -108,7 +111,7 @@ export const steeringAuthorsContract: Area = area("the author of an order", ({ t
     expect((await main())[0]?.ratedBy).toEqual({ "plugin:watch": expect.objectContaining({ actor: "plugin:watch" }) });
   });
 
-  test("is returned with a reroute and a rate: the author of the rate in force", async (here) => {
+  test("is, for a reroute and a rate, the author of the rate in force", async (here) => {
     await here.steer({ provider: "sms.main", perSecond: 20, actor: "ada", reason: "slow" });
     await here.steer({ provider: "sms.second", perSecond: 5, actor: "bob", reason: "slower" });
     const since = new Date(here.now);

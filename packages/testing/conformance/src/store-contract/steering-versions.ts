@@ -22,7 +22,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     return Math.max(...(await queues(here)).map((queue) => queue.version));
   }
 
-  test("rise with every order, for the queues it changes, and are returned with them", async (here) => {
+  test("increase with every command, for the queues it changes, and are returned with them", async (here) => {
     const started = await version(here);
     const { version: paused } = await steer(here, { provider: "sms.main", gate: "held" });
     expect(paused).toBeGreaterThan(started);
@@ -35,7 +35,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     expect(mail).toMatchObject({ planned: "email.smtp", version: slowed, order: { ...WATCH, perSecond: 5 } });
   });
 
-  test("do not rise with the waves of a pilot, because waves overwrite no order", async (here) => {
+  test("do not increase with the campaign's waves, because waves overwrite no command", async (here) => {
     const before = await version(here);
     await steer(here, { source: "pace", releasedThrough: 2 ** 29 });
     expect(await version(here)).toBe(before);
@@ -44,7 +44,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
   const pauses = { ...WATCH, provider: "sms.main", gate: "held" } as const;
   const resumes = { provider: "sms.main", gate: "open", via: null } as const;
 
-  it("38: let one of two orders at the same version win, and refuse the other as stale", async () => {
+  it("38: let one of two commands at the same version win, and refuse the other as stale", async () => {
     for (const [first, second] of [
       [pauses, resumes],
       [resumes, pauses],
@@ -63,7 +63,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     }
   });
 
-  test("refuse no order because another queue changed", async (here) => {
+  test("refuse no command because another queue changed", async (here) => {
     const seen = await version(here);
     await steer(here, { provider: "email.smtp", gate: "held" });
     expect((await steer(here, { ...pauses, version: seen })).stale).toEqual([]);
@@ -76,7 +76,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     expect(stale).toMatchObject([{ planned: "sms.second", order: { gate: "held" } }]);
   });
 
-  test("refuse all changes of an order, or none", async (here) => {
+  test("refuse all changes of a command, or none", async (here) => {
     const seen = await version(here);
     await steer(here, { provider: "email.smtp", gate: "held" });
     const both = [{ ...pauses }, { ...pauses, provider: "email.smtp" }];
@@ -91,7 +91,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     expect((await here.ledger()).state).toBe("running");
   });
 
-  test("are in the event of the order, which states what was steered", async (here) => {
+  test("are in the event of the command, which states what was changed", async (here) => {
     await steer(here, { step: 1, provider: "sms.main", gate: "held", via: "sms.second" });
     await steer(here, { gate: "held" });
     await steer(here, { gate: "open", perSecond: 5 });

@@ -7,7 +7,7 @@ import { type Area, area } from "./scene/scenes.ts";
 const FORTY = Array.from({ length: 40 }, (_, place) => ({ sendOrder: place * 2 ** 25 }));
 
 /** Operator, watch and first wave give commands about queues, each for its own reasons. */
-export const steeringContract: Area = area("steering", ({ test, scene }) => {
+export const steeringContract: Area = area("the control of queues", ({ test, scene }) => {
   test("keeps a queue closed until every source has lifted its hold", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main" });
     await here.steer({ gate: "held", provider: "sms.main", source: "plugin:watch" });
@@ -125,7 +125,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toEqual([]);
   });
 
-  test("releases a pilot, then all, in the same random order", { people: FORTY }, async (here) => {
+  test("releases a first wave, then all recipients, in the same random order", { people: FORTY }, async (here) => {
     await here.steer({ step: 1, releasedThrough: 2 ** 29, source: "pace" });
     const pilot = await here.claim();
     expect(pilot).toHaveLength(16);
@@ -134,7 +134,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(24);
   });
 
-  test("reports a pilot that is never evaluated", { people: FORTY }, async (here) => {
+  test("reports a first wave that is never evaluated", { people: FORTY }, async (here) => {
     await here.steer({ step: 1, releasedThrough: 2 ** 25, source: "pace", reviewAt: here.now + MINUTE });
     expect(await findings(here)).toEqual([]);
     here.clock.advance(MINUTE + SECOND);
@@ -180,7 +180,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(sent).toBeLessThanOrEqual(43);
   });
 
-  it("does not wait for a future slot that was taken before the clock was corrected", async () => {
+  it("does not wait for a later slot that was taken before the clock was corrected", async () => {
     const here = await scene({ people: 100 });
     await here.skip(2 * HOUR);
     await here.steer({ perSecond: 10, source: "pace" });

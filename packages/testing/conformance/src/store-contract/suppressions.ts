@@ -105,12 +105,12 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
   });
 
   it.each<{ readonly words: string; readonly facts: (now: number) => Partial<SuppressInput> }>([
-    { words: "ends before it begins", facts: (now) => ({ expiresAt: now - 1 }) },
-    { words: "has an end that is not an instant", facts: () => ({ expiresAt: Number.NaN }) },
-    { words: "names nobody", facts: () => ({ digest: "" }) },
-    { words: "has no text", facts: () => ({ reason: "a\0b" }) },
-    { words: "has an unknown channel", facts: () => ({ channel: "pigeon" as "sms" }) },
-  ])("one that $words is refused, and the others are stored", async ({ facts }) => {
+    { words: "an end before the beginning", facts: (now) => ({ expiresAt: now - 1 }) },
+    { words: "an end that is not a time", facts: () => ({ expiresAt: Number.NaN }) },
+    { words: "no contact", facts: () => ({ digest: "" }) },
+    { words: "text that cannot be stored", facts: () => ({ reason: "a\0b" }) },
+    { words: "an unknown channel", facts: () => ({ channel: "pigeon" as "sms" }) },
+  ])("with $words are refused, and the others are stored", async ({ facts }) => {
     const here = await scene();
     const answers = await here.store.suppress([rule(facts(here.now)), rule({ digest: digestOf("sms", phoneOf(2)) })]);
     expect(answers.map(({ status }) => status)).toEqual(["refused", "new"]);
@@ -135,7 +135,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
 });
 
 /** A suppression takes effect immediately, for every recipient who has the contact. */
-export const suppressContract: Area = area("suppress", ({ test, scene }) => {
+export const suppressContract: Area = area("a suppression", ({ test, scene }) => {
   it("moves every recipient who has the contact to the remaining ones, and returns their number", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }, {}] });
     await here.send();

@@ -7,7 +7,7 @@ import { type Area, area } from "./scene/scenes.ts";
 import { NOTHING } from "./scene/seeded-store.ts";
 
 /** Operators cancel, withdraw and escalate recipients. */
-export const transitionContract: Area = area("move", ({ test, scene }) => {
+export const transitionContract: Area = area("a command for recipients", ({ test, scene }) => {
   function move(here: Scene, kind: TransitionKind, keys?: readonly string[]) {
     return here.move({ transition: kind, keys });
   }
@@ -126,12 +126,12 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect((await here.move({ transition: "hand-back", ...seen })).stale).toEqual(["p1", "p2"]);
   });
 
-  test("returns the recipients it does not concern", { people: 2 }, async (here) => {
+  test("returns the recipients to whom it does not apply", { people: 2 }, async (here) => {
     await here.acknowledge("p1");
     expect(await move(here, "escalate", ["p1", "p2"])).toEqual({ ...NOTHING, moved: 1, unmoved: ["p1"] });
   });
 
-  it("hand-back resumes ended ladders, also in an ended campaign", async () => {
+  it("hand-back resumes recipients whose steps have ended, also in an ended campaign", async () => {
     const here = await scene({ people: 3, plan: SMS_ONLY });
     await here.sendOne();
     for (const key of ["p1", "p2"]) await move(here, "escalate", [key]);

@@ -5,7 +5,7 @@ import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** What the watch reads: accepted messages per second, and first final receipts by their latency. */
-export const binsContract: Area = area("bins", ({ test }) => {
+export const binsContract: Area = area("bins of receipts", ({ test }) => {
   async function rows(here: Scene, since = 0): Promise<readonly BinRow[]> {
     return (await here.store.bins({ campaign: here.campaign.campaign, since })).rows;
   }
@@ -160,7 +160,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect(await counted(here)).toEqual([["sms.main", 1, 1, 0]]);
   });
 
-  test("counts first final receipts by their time, for messages that no failure preceded", LED, async (here) => {
+  test("counts first final receipts by their time, for messages without an earlier failure", LED, async (here) => {
     const { campaign } = here.campaign;
     const heard = async (withinMs: number) => {
       const rows = await here.store.responseCounts({ campaign, since: 0, until: here.now + SECOND, withinMs });
@@ -178,7 +178,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect((await heard(HOUR)).at(-1)).toEqual(["email.smtp", 1, 0, 0]);
   });
 
-  it("counts messages whose recipients prove the arrival, and how many of these have a receipt", async () => {
+  it("counts messages that certainly arrived because their recipients answered, and how many of these have a receipt", async () => {
     const here = await scene({ people: 5 });
     const { campaign } = here.campaign;
     const proven = async (withinMs: number) => {
@@ -240,7 +240,7 @@ export const incidentsContract: Area = area("incidents", ({ test }) => {
     return here.store.incident({ ...subject, change, fact: `${change} it`, actor: "plugin:watch", ...facts });
   }
 
-  test("open once per subject, and take notes until they end", async (here) => {
+  test("open once per subject, and get notes until they end", async (here) => {
     const opened = await say(here, "open", { figures: { lost: 0.26 }, action: "paused sms.main", did: "paused" });
     expect(opened.status).toBe("opened");
     here.clock.advance(MINUTE);

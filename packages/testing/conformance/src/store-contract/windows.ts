@@ -19,7 +19,7 @@ function windowed(from: number, to: number): Partial<Plan> {
 }
 
 /** No message is sent outside its step's hours. A recipient who waits for them is due when they begin. */
-export const windowsContract: Area = area("windows", ({ test, scene }) => {
+export const windowsContract: Area = area("send windows", ({ test, scene }) => {
   it("keep every recipient ready until they open, and then delay none", async () => {
     const here = await scene({ people: 3, plan: windowed(10, 20) });
     const opening = here.now + 2 * HOUR;
@@ -30,7 +30,7 @@ export const windowsContract: Area = area("windows", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(3);
   });
 
-  it("are checked again in the claim: a recipient who is too late is due at the next opening", async () => {
+  it("are checked again in the claim: a recipient who comes too late is due at the next opening", async () => {
     const here = await scene({ people: 3, plan: windowed(7, 9) });
     const opening = here.now + 23 * HOUR;
     await here.skip(HOUR);
@@ -87,7 +87,7 @@ export const windowsContract: Area = area("windows", ({ test, scene }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", address: phoneOf(77) }]);
   });
 
-  it("do not count a receipt as overdue while the carrier itself waits", async () => {
+  it("do not make a receipt overdue while the carrier itself waits", async () => {
     const sms = step("sms", { route: [route({ carries: daily(9, 20) })], waitMs: 48 * HOUR });
     const here = await scene({ plan: { zone: "UTC", steps: [sms, step("email")] } });
     await here.sendOne();

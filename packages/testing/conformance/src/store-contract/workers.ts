@@ -48,7 +48,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
     expect(processes.at(-1)?.providers).toEqual(["email.smtp", "sms.main"]);
   });
 
-  test("are no longer listed once they stopped, or once their lease has ended", async (here) => {
+  test("are no longer listed once they have stopped, or once their lease has ended", async (here) => {
     await beat(here, "second", ["email.smtp"]);
     await beat(here, "second", [], true);
     expect((await here.store.workers()).processes).toHaveLength(2);
@@ -87,7 +87,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
 });
 
 /** A worker can ask for its attempts without an outcome, because it does not know a claim whose answer was lost. */
-export const owedContract: Area = area("pending attempts", ({ test, scene }) => {
+export const owedContract: Area = area("the list of pending attempts", ({ test, scene }) => {
   it("returns a worker's attempts until their outcome is written, and no others", async () => {
     const here = await scene({ people: 3 });
     const [first, second] = await here.claim("sms.main", 2);
@@ -112,7 +112,7 @@ export const owedContract: Area = area("pending attempts", ({ test, scene }) => 
     expect(await here.store.pendingAttempts(here.worker)).toEqual([]);
   });
 
-  test("ends with the worker's lease: others have marked the attempts as uncertain by then", {
+  test("ends with the worker's lease, because others have marked the attempts as uncertain by then", {
     plan: ONE_CARRIER,
   }, async (here) => {
     const one = await here.claimOne();

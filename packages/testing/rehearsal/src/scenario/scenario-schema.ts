@@ -5,7 +5,7 @@ import type { Duration, Scenario, ScenarioForm, ScenarioPeople, ScenarioProvider
 
 const SHARE_ADVICE = "write a share such as 26%";
 const MOMENT_ADVICE =
-  "write a time of the first day such as 10:04, a time after the start such as +4m, or an instant such as 2013-08-02T10:04";
+  "write a time of the first day such as 10:04, a time after the start such as +4m, or a complete time such as 2013-08-02T10:04";
 const DURATION_ADVICE = "write a duration such as 30s, 15m or 48h";
 const FACTOR_ADVICE = "write a number such as 4";
 const MIXTURE_ADVICE = "list parts such as - { share: 70%, median: 8m, spread: 1.1 }";
@@ -27,8 +27,8 @@ const mixture: z.ZodType<readonly Duration[]> = z
     strict(
       {
         share: share.optional().describe("Of all. Default 100%."),
-        median: duration.describe("The median: half of them are faster."),
-        spread: factor.optional().describe("Spread of the logarithm; 0 = always the median. Default 1."),
+        median: duration.describe("The median: half of the durations are shorter."),
+        spread: factor.optional().describe("Spread of the logarithm; 0 always gives the median. Default 1."),
       },
       MIXTURE_ADVICE,
     ),
@@ -45,20 +45,18 @@ const people = (): z.ZodType<ScenarioPeople> =>
       never: share.optional().describe("People who never act. Default 3%."),
       read: strict(byChannel(share), "write { sms: 96%, email: 75% }")
         .optional()
-        .describe("Share of messages that are ever read, by channel."),
+        .describe("Share of messages that recipients read, by channel."),
       readAfter: strict(byChannel(mixture), "write { sms: [{ median: 8m }] }")
         .optional()
-        .describe("Time from arrival to reading, by channel."),
+        .describe("Time from the arrival of a message until it is read, by channel."),
       acts: share.optional().describe("Share of readings after which the recipient acts. Default 93%."),
       answers: z
         .record(z.string(), factor, { error: "write { done: 9, promise: 1 }" })
         .optional()
-        .describe("The answer chosen on the page, by weight."),
+        .describe("Answers that recipients choose on the page, by weight."),
       replies: share
         .optional()
-        .describe(
-          "Share of the recipients who act on an SMS that invites a reply and who do so by replying. Default 10%.",
-        ),
+        .describe("Share of recipients who reply instead of pressing, if an SMS invites a reply. Default 10%."),
       stop: share.optional().describe("Share of SMS readers who answer STOP. Default 0.3%."),
       wrongPerson: share.optional().describe("Share of contacts that belong to another person. Default 0.5%."),
     },
@@ -71,7 +69,7 @@ const habits: z.ZodType<ScenarioProvider> = strict(
     receipts: share.optional().describe("Share of messages with a final receipt. Default 98%."),
     dead: share.optional().describe("Share of addresses whose messages are accepted, then reported as undeliverable."),
     unknown: share.optional().describe("Share of addresses that the API refuses."),
-    latency: mixture.optional().describe("Time from submission to arrival."),
+    latency: mixture.optional().describe("Time from the submission of a message to its arrival."),
   },
   "write { perSecond: 200, dead: 1% }",
 );
@@ -80,12 +78,14 @@ const WEATHER_ADVICE = "write { provider: sms.main, from: 10:04, loss: 26% }";
 const weather = (): z.ZodType<WeatherLine> =>
   strict(
     {
-      provider: provider().optional().describe("A provider, a channel, first, or all. Default first."),
-      network: share.optional().describe("Affects only one network, with about this share of the addresses."),
+      provider: provider()
+        .optional()
+        .describe("The provider with the failure: a provider, a channel, first, or all. Default first."),
+      network: share.optional().describe("Limits the failure to one network, with about this share of the addresses."),
       from: moment.optional().describe("Default: from the beginning."),
       until: moment.optional().describe("Default: never."),
       loss: share.optional().describe("Share of messages that are accepted, then lost without a receipt."),
-      fake: share.optional().describe("Lost messages that are reported as delivered."),
+      fake: share.optional().describe("Share of lost messages that are reported as delivered."),
       unavailable: share.optional().describe("Requests answered 503."),
       throttled: share.optional().describe("Requests answered 429."),
       refused: share.optional().describe("Share of messages refused because the address does not exist."),
@@ -94,7 +94,7 @@ const weather = (): z.ZodType<WeatherLine> =>
         .describe("Share of messages that are accepted, then reported as permanently undeliverable."),
       cut: share.optional().describe("Share of messages that are accepted, but whose API answer is lost."),
       receipts: share.optional().describe("Receipts that still come."),
-      slower: factor.optional().describe("Factor by which every delay grows."),
+      slower: factor.optional().describe("Factor by which each delay grows."),
       lumps: duration.optional().describe("Interval at which receipts arrive in one batch, such as 2m."),
       ingress: z
         .literal("down", { error: "write down" })
@@ -108,13 +108,13 @@ const form = (): z.ZodType<ScenarioForm> =>
   strict(
     {
       visitors: factor.describe("Visitors per minute who confirm the code in their message."),
-      pumped: factor.describe("Numbers per minute whose holders confirm nothing."),
+      pumped: factor.describe("Requests per minute for numbers whose owners confirm nothing."),
       numbers: text(
         /^\+[1-9]\d{3,9}#{4,}$/,
         "write digits, then a # for each digit that varies, such as +22462#######",
       ).describe("What these numbers are."),
       from: moment.describe("When the fraudulent requests begin."),
-      until: moment.describe("When the form is closed."),
+      until: moment.describe("When the form closes."),
     },
     'write { visitors: 12, pumped: 100, numbers: "+22462#######", from: +20m, until: +80m }',
   );
@@ -131,16 +131,16 @@ export const scenarioShape = (): z.ZodType<Scenario> =>
         .optional()
         .describe("Describes the scenario in a sentence."),
       start: moment.optional().describe("When the campaign starts. Default 10:00."),
-      people: people().optional().describe("How recipients behave; absent keys keep their defaults."),
+      people: people().optional().describe("How recipients behave; keys that are absent have their defaults."),
       providers: z
         .record(z.string(), habits, { error: "write { sms.main: { perSecond: 200 } }" })
         .optional()
-        .describe("Normal behaviour of the providers, by provider."),
+        .describe("How providers behave without a failure, by provider."),
       weather: z
         .array(weather(), { error: `list lines such as - ${WEATHER_ADVICE}` })
         .optional()
-        .describe("The failures, and when they happen."),
-      form: form().optional().describe("A public form that calls send() beside the campaign."),
+        .describe("The failures, and when they begin and end."),
+      form: form().optional().describe("A public form that calls send() during the campaign."),
     },
     "write a scenario with version, name and weather",
   );

@@ -138,7 +138,7 @@ export function checkWeather(
   const { cast, startAt, timezone = "UTC" } = facts;
   const providers = namesIn(cast);
   const isUnknown = (name: string) => name.includes(".") && !providers.includes(name);
-  const known = `the campaign has no such provider; known here are ${providers.join(", ")}`;
+  const known = `the campaign has no such provider; its providers are ${providers.join(", ")}`;
   const isClosed = form && instantOf(form.until, startAt, timezone) <= instantOf(form.from, startAt, timezone);
   const problems = [
     ...(isClosed === true ? ["form.until: write a time after its beginning"] : []),

@@ -54,7 +54,7 @@ export interface AudienceRow {
  */
 export function* audience(options: AudienceOptions): Generator<AudienceRow> {
   if (options.count > PHONE_NUMBERS) {
-    throw new ConfigError("config/invalid", `there are ${PHONE_NUMBERS} phone numbers that belong to no person`);
+    throw new ConfigError("config/invalid", `there are only ${PHONE_NUMBERS} phone numbers that belong to no person`);
   }
   for (let position = 0; position < options.count; position++) yield rowOf(options, position);
 }

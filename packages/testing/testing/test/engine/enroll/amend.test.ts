@@ -115,7 +115,7 @@ describe("amending", () => {
     const step = { channel: "sms", route: ["main"], template: "hello@1", beforeDeadline: "2h" } as const;
     const later = over(["main"], "hello@1", { steps: [step] });
     await expect(lab.finish(handle.amend(later, by))).rejects.toThrow(
-      "steps[0].beforeDeadline differs: only texts, waits, routes, the weight and retention may differ; give it another name or occurrence",
+      "the new file changes steps[0].beforeDeadline: only texts, waits, routes, the weight and retention may change; give the campaign another name or occurrence",
     );
   });
 

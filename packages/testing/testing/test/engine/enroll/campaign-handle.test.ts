@@ -136,7 +136,7 @@ describe("a running campaign", () => {
     ])
       await expect(lab.finish(order())).rejects.toMatchObject({
         code: "config/invalid",
-        message: 'name recipients by an array of their keys, such as ["p2"]',
+        message: 'pass the keys of recipients as an array, such as ["p2"]',
       });
   });
 
@@ -150,7 +150,7 @@ describe("a running campaign", () => {
     for (const order of [(): Promise<unknown> => handle.escalate(people, by), () => handle.resume(people, by)])
       await expect(lab.finish(order())).rejects.toMatchObject({
         code: "config/invalid",
-        message: 'name recipients by an array of their keys, such as ["p2"]',
+        message: 'pass the keys of recipients as an array, such as ["p2"]',
       });
   });
 

@@ -56,8 +56,8 @@ function before(store: Store, happens: () => Promise<void>): Store {
 describe("a deadline that is the same for all", () => {
   const refused = {
     code: "campaign/invalid",
-    message: "deadline: this is in the past; write an instant in the future",
-    problems: [{ path: "deadline", advice: "this is in the past; write an instant in the future" }],
+    message: "deadline: this time is in the past; write a time in the future",
+    problems: [{ path: "deadline", advice: "this time is in the past; write a time in the future" }],
   };
   const laboratory = () => openLaboratory({ sms: () => ({ main: takesAll }) });
   const audience = { mode: "open", contacts: { sms: "mobile" } } as const;

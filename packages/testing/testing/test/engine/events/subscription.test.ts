@@ -51,7 +51,7 @@ describe("a subscription", () => {
     expect(() => gateway.subscribe("crm", () => {})).toThrow(
       expect.objectContaining({
         code: "config/invalid",
-        message: "this gateway already has a subscription crm: stop that one first, or choose another name",
+        message: "this gateway already has a subscription crm: stop it first, or choose another name",
       }),
     );
     await lab.finish(first.stop());

@@ -160,7 +160,7 @@ describe("send()", () => {
     void gateway.run({ signal: new AbortController().signal });
     await expect(lab.finish(gateway.send({ ...message, deadline: new Date(lab.time.now()) }))).rejects.toMatchObject({
       code: "message/bad-deadline",
-      message: "give a deadline in the future",
+      message: "write a deadline in the future",
     });
     await lab.finish(gateway.send({ ...message, deadline: new Date(lab.time.now() + HOUR) }));
     await lab.time.advance(MINUTE);

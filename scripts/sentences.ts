@@ -58,7 +58,7 @@ function wordsIn(text: string): number {
 function sentencesOf(file: string, line: number, text: string): readonly Sentence[] {
   return text
     .replace(/\s+/g, " ")
-    .split(/(?<=[.!?:][)"`]?) (?=["`([]*[A-Z])/)
+    .split(/(?<=[.!?][)"`]?) (?=["`([]*[A-Z])/)
     .map((sentence) => sentence.trim())
     .filter((sentence) => wordsIn(sentence) >= 5)
     .map((sentence) => ({ place: `${file}:${line}`, text: sentence }));

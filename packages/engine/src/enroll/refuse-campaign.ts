@@ -24,7 +24,7 @@ export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: str
     const changed = differing(JSON.parse(defined.body), JSON.parse(body)).slice(0, 5).join(", ");
     throw new ConfigError(
       "campaign/changed",
-      `${who} is live with another definition (changed: ${changed}); relance amend applies new texts, waits, routes and weights to it; otherwise give it a new --occurrence, or undo the change`,
+      `campaign ${who} runs with another definition (changed: ${changed}); relance amend applies new texts, waits, routes and weights to it; otherwise give it a new --occurrence, or undo the change`,
     );
   }
   if (defined.state === "closed" || defined.state === "cancelled" || defined.state === "cancelling") {

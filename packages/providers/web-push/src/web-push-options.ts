@@ -61,7 +61,7 @@ export function checkOptions(options: WebPushOptions): void {
     expect(isSubject, "vapid.subject", "write mailto:you@example.org or an https: address");
     expect(isBase64url(publicKey, 65), "vapid.publicKey", "write 65 bytes in URL-safe base64");
     expect(isBase64url(privateKey, 32), "vapid.privateKey", "write 32 bytes in URL-safe base64");
-    expect(isPair, "vapid.privateKey", "write the one that belongs to vapid.publicKey");
+    expect(isPair, "vapid.privateKey", "write the private key that belongs to vapid.publicKey");
     expect(limitMs(ttl, "4w") >= 0, "ttl", "write a duration such as 12h");
     expect(URGENCIES.includes(urgency), "urgency", `write one of ${URGENCIES.join(", ")}`);
     const areHosts = allowHosts.every((host) => /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(host));

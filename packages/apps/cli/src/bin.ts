@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The first Node with `node:sqlite` without a flag; the store decides which SQLite is new enough. */
+/** The first version of Node with `node:sqlite` without a flag; the store decides which SQLite is new enough. */
 const [OLDEST_MAJOR, OLDEST_MINOR] = [22, 13] as const;
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 

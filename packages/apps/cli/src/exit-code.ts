@@ -6,17 +6,17 @@ export const EXIT = {
   ok: 0,
   /** The campaign, the configuration or the audience has mistakes to correct. */
   mistakes: 1,
-  /** The command line cannot be understood, or lacks something. */
+  /** The command line cannot be understood, or lacks a required option. */
   usage: 2,
-  /** The store must be checked. */
+  /** The store has a problem that an operator must check. */
   store: 3,
   /** A ledger does not hold. */
   ledger: 4,
   /** An internal error. */
   fault: 70,
-  /** Stopped immediately by a second Ctrl-C. */
+  /** A second Ctrl-C stopped the process immediately. */
   SIGINT: 130,
-  /** Stopped immediately by a second SIGTERM. */
+  /** A second SIGTERM stopped the process immediately. */
   SIGTERM: 143,
 } as const;
 
@@ -30,7 +30,7 @@ export function exitCodeOf(error: unknown): ExitCode {
 
 const CODE = "relance.usage";
 
-/** The command line requests something impossible. */
+/** The command line requests something that is impossible. */
 export function usageError(message: string): CommanderError {
   return new CommanderError(2, CODE, message);
 }
@@ -39,7 +39,7 @@ export function isUsageError(error: unknown): error is CommanderError {
   return error instanceof CommanderError && error.code === CODE;
 }
 
-/** An error of the parser, which already printed it on stderr. */
+/** An error of the parser, which has already printed it on stderr. */
 export function isSaidAlready(error: unknown): boolean {
   return error instanceof CommanderError && error.code !== CODE;
 }

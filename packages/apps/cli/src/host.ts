@@ -10,27 +10,27 @@ export type Screen = Writable & {
 /** A keyboard, a file or a pipe. */
 export type Keyboard = Readable & { readonly isTTY?: boolean | undefined };
 
-/** Signals that ask a long-running command to stop. */
+/** The signals that ask a long-running command to stop. */
 export type StopSignal = "SIGINT" | "SIGTERM";
 
-/** The source of stop signals. */
+/** Where stop signals come from. */
 export interface Signals {
-  /** Calls `listener` for each signal until the returned function is called. */
+  /** Calls `listener` for each signal, until the returned function is called. */
   on(listener: (signal: StopSignal) => void): () => void;
 }
 
-/** The environment of a command. The bin passes the process; tests pass their own streams. */
+/** What a command needs from its process. The executable passes its own process; tests pass their own streams. */
 export interface Host {
   readonly stdout: Screen;
   readonly stderr: Screen;
   readonly stdin: Keyboard;
-  /** The current folder: relative file names start here. */
+  /** The current folder, at which relative file names start. */
   readonly cwd: string;
-  /** Reads campaigns, templates and audiences only below the folder of the configuration. @default false */
+  /** Reads campaigns, templates and audiences only from below the folder of the configuration. @default false */
   readonly isConfined?: boolean | undefined;
-  /** Makes relative paths of the process start in `folder`. Absent = they do not change. */
+  /** Makes the relative paths of the process start in `folder`. If absent, they stay as they are. */
   readonly enter?: ((folder: string) => void) | undefined;
-  /** Read and, from a project's `.env`, completed; never overwritten. */
+  /** The environment, which the project's `.env` completes; existing variables are never overwritten. */
   readonly env: Record<string, string | undefined>;
   readonly signals: Signals;
 }

@@ -14,8 +14,8 @@ import { VERSION } from "./version.ts";
 import { createStop } from "./worker/stop.ts";
 
 /**
- * Runs one command line and returns the exit code; never throws and never ends the process itself.
- * @param argv the arguments after `relance`
+ * Runs one command line and returns its exit code. It never throws, and never ends the process.
+ * @param argv the arguments that follow `relance`
  */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
   const stop = createStop(host);
@@ -64,7 +64,7 @@ command.`;
 
 const HELP = "show what a command takes";
 
-/** The whole command line, which writes to `host` and never ends the process. */
+/** The whole command-line program, which writes to `host` and never ends the process. */
 function createProgram(act: Act, host: Host, json: boolean): Command {
   const program = new Command("relance")
     .description("Every recipient is reached and confirmed, or escalated, or accounted for.")
@@ -104,7 +104,7 @@ function createProgram(act: Act, host: Host, json: boolean): Command {
   return program;
 }
 
-/** Adds the commands of a plugin when the command line names no other command: only they need the configuration. */
+/** Adds a plugin's commands if the first word is no command of relance: only they need the configuration. */
 async function addPluginCommand(
   program: Command,
   argv: readonly string[],
@@ -119,8 +119,8 @@ async function addPluginCommand(
 }
 
 /**
- * Checks required options after all others were parsed: the answer to `--untill` is "did you mean --until", not
- * "--until is missing".
+ * Checks required options after all others were parsed, so that the answer to `--untill` is "did you mean --until"
+ * instead of "--until is missing".
  */
 function requireLate(command: Command): void {
   const required = command.options.filter(({ mandatory }) => mandatory);
@@ -148,7 +148,7 @@ function settled(command: Command, parent: Command, before = "relance"): Command
   return command;
 }
 
-/** Returns the required form, such as `relance pause <name> --as <who> --reason <why>`. */
+/** Returns the command with its required options, like `relance pause <name> --as <who> --reason <why>`. */
 function callOf(command: Command, name: string): string {
   const words = command.registeredArguments.map((argument) => {
     const text = argument.variadic ? `${argument.name()}...` : argument.name();
@@ -158,7 +158,7 @@ function callOf(command: Command, name: string): string {
   return [name, ...(command.commands.length > 0 ? ["<command>"] : []), ...words, ...needed].join(" ");
 }
 
-/** Prints the error on stderr: a code and a sentence, then one line per mistake. The stack only with `--verbose`. */
+/** Prints an error on stderr: its code and sentence, then a line per mistake; with `--verbose` the stack. */
 function reportError(session: Session, error: unknown): void {
   const { output, flags } = session;
   const problems = problemsOf(error);
@@ -174,7 +174,7 @@ function reportError(session: Session, error: unknown): void {
   else if (!RelanceError.is(error) && !isUsageError(error)) output.note("--verbose shows where it happened");
 }
 
-/** Whether the sentence already contains the whole mistake. */
+/** Whether the error's sentence already describes the whole mistake. */
 function isTold({ file = "", line, advice }: Problem, message: string): boolean {
   return line === undefined && message.includes(advice) && message.includes(file);
 }

@@ -1,2 +1,2 @@
-/** Files of a new project. The name of a file that tools would otherwise use ends in `.txt`. */
+/** The files of a new project. The stored name of a file that tools would otherwise read ends in `.txt`. */
 export const PROJECT_FOLDER: URL = new URL("../project/", import.meta.url);

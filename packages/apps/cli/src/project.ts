@@ -1,4 +1,4 @@
-/** The project that `relance init` writes, for a starter that adds an installation. */
+/** The project that `relance init` writes, for a package that creates a project and installs it. */
 export { nearName, shellWord } from "@relance/spec";
 export {
   IGNORED,

@@ -10,14 +10,14 @@ export async function runProcess(): Promise<void> {
 
 const STOP_SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM"];
 
-/** This process as a command's environment. */
+/** This process, in the form that commands expect. */
 function processHost(): Host {
   const { stdout, stderr, stdin, env } = process;
   for (const stream of [stdout, stderr]) stream.on("error", endOfPipe);
   return { stdout, stderr, stdin, env, cwd: process.cwd(), enter: process.chdir, signals: processSignals };
 }
 
-/** Makes a stop signal end this process with `code`: only pending output remains to be written. */
+/** Makes a stop signal end this process with `code`, because only pending output remains to be written. */
 function leaveAtSignal(code: number): void {
   for (const name of STOP_SIGNALS) process.on(name, () => process.exit(code));
 }
@@ -31,7 +31,7 @@ const processSignals: Signals = {
   },
 };
 
-/** `relance export … | head` closes stdout. A worker continues without a reader. */
+/** A command such as `relance export … | head` closes stdout. A worker continues without a reader. */
 function endOfPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
 }

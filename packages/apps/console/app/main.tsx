@@ -80,7 +80,7 @@ function View({ view, id, tab, person }: Readonly<Record<"view" | "id" | "tab" |
   return <CampaignsView />;
 }
 
-/** The hash is the route of the app: skipping a menu must not change it. */
+/** The hash is the route of the app, so skipping a menu must not change it. */
 function toContent(): void {
   document.querySelector<HTMLElement>("main")?.focus();
 }

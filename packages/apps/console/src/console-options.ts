@@ -5,25 +5,25 @@ import type { NoVisitor, Visitor } from "./access/visitor.ts";
 export interface ConsoleOptions {
   readonly gateway: RelanceLike;
   /**
-   * Your application's own authentication: returns the visitor, or nothing for an unauthorized request. Only the roles
-   * `viewer` and `operator` grant access. Called for every request, before anything is read. Either this, or `token`,
-   * or `open`.
+   * Your application's own authentication. It returns the visitor, or nothing for an unauthorized request. Only the
+   * roles `viewer` and `operator` grant access. The console calls it for every request, before anything is read. Use
+   * this, `token` or `open`.
    */
   readonly authorize?: ((request: Request) => Visitor | NoVisitor | Promise<Visitor | NoVisitor>) | undefined;
-  /** Holders of this token are operators. It has 16 characters or more, and is exchanged for a cookie immediately. */
+  /** Holders of this token are operators. It has 16 characters or more, and is soon replaced by a cookie. */
   readonly token?: string | undefined;
   /** Holders of this token are viewers. It has 16 characters or more. */
   readonly viewerToken?: string | undefined;
-  /** Treats every visitor of a loopback address as an operator, such as on a developer's machine. @default false */
+  /** Treats every visitor from a loopback address as an operator, as on a developer's machine. @default false */
   readonly open?: boolean | undefined;
-  /** Every visitor is a viewer: none reveals or changes anything. @default false */
+  /** Makes every visitor a viewer, so that nobody can reveal or change anything. @default false */
   readonly readOnly?: boolean | undefined;
   /**
-   * The origin at which browsers reach it, such as `https://relance.example.org`, if a proxy ends TLS or uses another
-   * host name: requests of other pages are refused, and the cookie is never sent without TLS. @default the requested
-   * origin
+   * The origin at which browsers reach the console, such as `https://relance.example.org`, if a proxy ends TLS or uses
+   * another host name. Requests of other pages are refused, and the cookie is never sent without TLS. @default the
+   * requested origin
    */
   readonly origin?: string | undefined;
-  /** Path under which it is mounted, such as `/console`. @default "/" */
+  /** The path under which the console is mounted, such as `/console`. @default "/" */
   readonly path?: string | undefined;
 }

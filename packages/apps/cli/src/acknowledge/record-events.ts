@@ -15,7 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
   "message/forgotten": "the person was forgotten; nothing about them is recorded any more",
 };
 
-/** Number of events by status, refused ones included. */
+/** The number of events by status; refused events are included. */
 export type Tally = Map<AcknowledgeResult["status"], number>;
 
 interface Recorded {
@@ -77,10 +77,10 @@ export async function recordEvents(
   return { tally, unknown };
 }
 
-/** At most this many campaigns are named; the others are counted. */
+/** At most this many campaigns are named; further campaigns are only counted. */
 const NAMED = 5;
 
-/** Events of one name and tenant that concern no recipient so far. */
+/** The events of one name and tenant that concern no recipient so far. */
 interface Unheard {
   readonly event: AcknowledgeEvent;
   /** How many. */
@@ -104,7 +104,7 @@ function unheardText({ event, count }: Unheard, listeners: readonly Listener[]):
   return `${who} enrolled in ${where}${since}; kept for later`;
 }
 
-/** Explains which answers a campaign accepts, after it got another one. */
+/** Explains which answers a campaign accepts, after someone gave another answer. */
 function unknownAnswerText({ answer = "done", on, tenant }: AcknowledgeEvent, listeners: readonly Listener[]): string {
   const offers = hearing(listeners, { on, tenant }).map(({ label, answers }) => `${label} takes ${answers.join(", ")}`);
   return [`${JSON.stringify(answer)} is no answer`, ...listed(offers)].join("; ");
@@ -115,16 +115,16 @@ function listed(texts: readonly string[]): readonly string[] {
   return rest > 0 ? [...texts.slice(0, NAMED), `and ${counted(rest, "other", "others")}`] : texts;
 }
 
-/** A campaign that waits for an event of yours. */
+/** A campaign that waits for an event of the operator's own system. */
 interface Listener {
-  /** Name, and occurrence if it has one. */
+  /** The campaign's name, with its occurrence if it has one. */
   readonly label: string;
   readonly tenant: string;
   readonly on: string;
   readonly answers: readonly string[];
 }
 
-/** Returns the campaigns that wait for any event, by their latest version. Read once, when an event matched none. */
+/** Returns the campaigns that wait for any event. They are read once, when an event matched no campaign. */
 function listenersOf(store: Store): () => Promise<readonly Listener[]> {
   let read: Promise<readonly Listener[]> | undefined;
   return () => {
@@ -142,7 +142,7 @@ async function readListeners(store: Store): Promise<readonly Listener[]> {
   });
 }
 
-/** Filters the campaigns that an event of this tenant concerns; without a name it concerns all. */
+/** Filters the campaigns that an event of this tenant concerns; an event without a name concerns all of them. */
 function hearing(
   listeners: readonly Listener[],
   { tenant = "", on }: { readonly tenant?: string | undefined; readonly on?: string | undefined },
@@ -150,12 +150,12 @@ function hearing(
   return listeners.filter((one) => one.tenant === tenant && (on === undefined || one.on === on));
 }
 
-/** A line of stdin: an event, or the reason why it is none. */
+/** A line of stdin: an event, or the reason why the line is not an event. */
 export type EventLine =
   | { readonly line: number; readonly event: AcknowledgeEvent; readonly advice?: undefined }
   | { readonly line: number; readonly event?: undefined; readonly advice: string };
 
-/** The command line's values for lines that do not state them. */
+/** The values from the command line, for lines that do not state their own. */
 type EventDefaults = Omit<AcknowledgeEvent, "key" | "id">;
 
 const INSTANT = "occurredAt: write an instant such as 2013-08-01T10:00:00Z";

@@ -18,7 +18,7 @@ export function withIdentity(command: Command): Command {
     .option("--tenant <name>", "the run of that tenant");
 }
 
-/** Returns the options without absent ones. */
+/** Returns the options without those that are undefined. */
 export function identityOf({ occurrence = "", tenant = "" }: IdentityOptions): {
   readonly occurrence: string;
   readonly tenant: string;
@@ -26,7 +26,7 @@ export function identityOf({ occurrence = "", tenant = "" }: IdentityOptions): {
   return { occurrence, tenant };
 }
 
-/** Actor and reason; both are recorded with the change. */
+/** The actor and the reason of a change; both are recorded with it. */
 export interface AccountableOptions {
   readonly as: string;
   readonly reason: string;
@@ -39,18 +39,18 @@ export function withAccountability(command: Command): Command {
     .requiredOption("--reason <why>", "why; recorded", readWord);
 }
 
-/** Refuses an empty value, which a script passes if its variable is unset: it would be recorded. */
+/** Refuses an empty value, which a script passes if its variable is unset; the empty value would be recorded. */
 function readWord(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("Write a few words: they are recorded.");
   return text;
 }
 
-/** Returns the recipients from another file than the campaign's own, or for a campaign whose program supplies them. */
+/** Returns the recipients of another file than the campaign's own, or of a campaign whose program supplies them. */
 export function withAudience(campaign: LoadedCampaign, host: Host, file: string | undefined): LoadedCampaign {
   return file === undefined ? campaign : { ...campaign, audience: () => readAudience(pathOf(host, file)) };
 }
 
-/** The queues that an order changes, and the version that its author saw. */
+/** The queues that an order changes, and the version of them that its author saw. */
 export interface QueueOptions {
   readonly step?: number | undefined;
   readonly provider?: string | undefined;
@@ -58,7 +58,7 @@ export interface QueueOptions {
   readonly ifVersion?: number | undefined;
 }
 
-/** Adds `--step`, `--provider`, `--destination` and `--if-version`. */
+/** Adds the options `--step`, `--provider`, `--destination` and `--if-version`. */
 export function withQueues(command: Command): Command {
   return command
     .option("--step <n>", "only this step, from 1", readStep)
@@ -77,7 +77,7 @@ export function queueScope({
   return { step, provider, destination, version };
 }
 
-/** Returns text such as ` in step 1 over sms.main for +3363`; empty = the whole campaign. */
+/** Returns text such as ` in step 1 over sms.main for +3363`; an empty text means the whole campaign. */
 export function queueText({ step, provider, destination }: QueueOptions): string {
   const named = [
     step === undefined ? "" : ` in step ${step}`,
@@ -87,12 +87,12 @@ export function queueText({ step, provider, destination }: QueueOptions): string
   return named.join("");
 }
 
-/** Warns, on its own line, that no recipient of the named destination was sent a message yet. */
+/** Warns on a separate line that no message was sent to the named destination yet. */
 export function unseenText({ destination }: QueueOptions, { isUnseen }: { readonly isUnseen: boolean }): string {
   return isUnseen ? `\n  no recipient of ${destination} was sent a message yet: the order applies to later ones` : "";
 }
 
-/** Lists the causes that still stop recipients, each on its own line. */
+/** Lists the causes that still stop recipients, one on each line. */
 export function stillText(still: readonly (ProviderCause & { readonly provider: string })[]): string {
   return still.map((cause) => `\n  still, through ${cause.provider}: ${causeText(cause)}${endText(cause)}`).join("");
 }

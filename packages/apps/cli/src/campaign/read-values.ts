@@ -5,7 +5,7 @@ import type { Host } from "../host.ts";
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
-/** Reads an instant with its offset, such as `2013-08-15T23:59:00+02:00`: the operator's own zone is not used. */
+/** Reads an instant with its offset, such as `2013-08-15T23:59:00+02:00`; the operator's own zone is never assumed. */
 export function readInstant(text: string): Date {
   const date = ISO.test(text) ? new Date(text) : undefined;
   if (date !== undefined && Number.isFinite(date.getTime())) {
@@ -15,7 +15,7 @@ export function readInstant(text: string): Date {
   throw new InvalidArgumentError("Write an instant with its offset, such as 2013-08-15T21:59:00Z.");
 }
 
-/** Returns whether the date exists. `Date` moves 31 February to 3 March, which would hide the mistake. */
+/** Returns whether the date exists. `Date` turns 31 February into 3 March, which would hide the operator's mistake. */
 function isDay(text: string): boolean {
   return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 }
@@ -42,14 +42,14 @@ export function readAmount(text: string): number {
   throw new InvalidArgumentError("Write a whole number from 1.");
 }
 
-/** Reads a TCP port; 0 lets the system choose. */
+/** Reads a TCP port; with port 0 the system chooses one. */
 export function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
   throw new InvalidArgumentError("Write a port from 0 to 65535.");
 }
 
-/** Reads messages a second, such as `20/s` or `90/m`; `none` = no limit. */
+/** Reads a rate in messages a second, such as `20/s` or `90/m`; `none` means no limit. */
 export function readRate(text: string): number {
   if (text === "none") return Number.POSITIVE_INFINITY;
   const [, count, unit] = /^(\d{1,6})\/([sm])$/.exec(text) ?? [];
@@ -58,7 +58,7 @@ export function readRate(text: string): number {
   throw new InvalidArgumentError("Write a rate such as 20/s or 90/m, or none.");
 }
 
-/** Returns a file's path for this process, as typed where possible, because editors turn it into links. */
+/** Returns a file's path for this process, in its typed form where possible: editors turn that into a link. */
 export function pathOf(host: Host, file: string): string {
   return isAbsolute(file) || host.cwd === process.cwd() ? file : resolve(host.cwd, file);
 }

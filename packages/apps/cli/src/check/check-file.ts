@@ -10,17 +10,17 @@ import type { Session } from "../session.ts";
 import { providerFacts } from "./provider-facts.ts";
 
 export interface CheckFileOptions {
-  /** Cross-checks templates in code and providers. */
+  /** Compares the templates in code with the providers. */
   readonly config?: RelanceConfig | undefined;
-  /** Also reads the whole audience. */
+  /** Also reads the whole audience, not only its first rows. */
   readonly rows: boolean;
   /** @default the configuration's */
   readonly prices?: PriceList | undefined;
-  /** When the campaign would start. @default now */
+  /** The time at which the campaign would start. @default now */
   readonly startAt?: Date | undefined;
 }
 
-/** Checks one campaign file and prints the result: mistakes on stdout, the rest on stderr. */
+/** Checks one campaign file and prints the result: the mistakes on stdout, everything else on stderr. */
 export async function checkFile(
   session: Session,
   file: string,
@@ -59,16 +59,16 @@ function note({ output }: Session, level: "warning" | "hint", problem: Problem):
   else output.note(printable(`${level}: ${formatProblem(problem)}`));
 }
 
-/** `NAME ?? "…"`: the value without the environment variable. */
+/** Matches `NAME ?? "…"`: the value used without the environment variable. */
 const STAND_IN = /\b([A-Z][A-Z0-9_]*)\s*(?:\?\?|\|\|)\s*["'`]/g;
-/** A text with `${process.env.NAME}` contains "undefined" if NAME is not set. */
+/** A text with `${process.env.NAME}` contains the word "undefined" if NAME is not set. */
 const IN_TEXT = /\$\{\s*(?:process\.env\.)?([A-Z][A-Z0-9_]*)\s*\}/g;
-/** Other variables may have their own value in the file. */
+/** Variables other than these may have a value of their own in the file. */
 const OF_SENDING = /SECRET|TOKEN|PASSWORD|KEY|SID|ACCOUNT|SENDER|FROM|URL/;
 const YOURS = /["'`][^"'`\n]*\b(YOUR_[A-Z0-9_]*)/g;
 const EXAMPLE_SENDER = /\bfrom:\s*["'`][^"'`\n]*@(?:[\w-]+\.)*(example\.(?:com|net|org))\b/g;
 
-/** Finds placeholders for secrets and senders in a configuration that really sends. */
+/** Finds placeholders for secrets and senders in a configuration that sends real messages. */
 export function standInsOf(file: string, env: Readonly<Record<string, string | undefined>>): readonly Problem[] {
   const text = withoutComments(readFileSync(file, "utf8"));
   const found = (pattern: RegExp, advise: (word: string) => string | undefined): Problem[] =>
@@ -97,7 +97,7 @@ function placeOf(text: string, index: number): Pick<Problem, "line" | "column"> 
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
-/** A mistake of the configuration with its line and column, if each key of its path can be found in the file's text. */
+/** A mistake of the configuration, with its line and column if each key of its path occurs in the file's text. */
 export function placed(file: string, problem: Problem): Problem {
   if (problem.line !== undefined || problem.path === "") return { file, ...problem };
   const text = withoutComments(readFileSync(file, "utf8"));

@@ -32,7 +32,7 @@ export function bouncesCommand(act: Act): Command {
     );
 }
 
-/** A larger mail is not read; one more byte than the limit shows that it is larger. */
+/** A mail larger than this is not read; one byte more than the limit is read to detect a larger mail. */
 const READ_BYTES = 8_388_609;
 
 /**
@@ -57,7 +57,7 @@ async function mailFiles(cwd: string, path: string): Promise<readonly string[]> 
   return files.sort();
 }
 
-/** Returns the beginning of a mail, as much as is checked; `undefined` if the file cannot be read. */
+/** Returns the beginning of a mail, which is all that is checked; `undefined` if the file cannot be read. */
 async function readMail(cwd: string, file: string): Promise<Uint8Array | undefined> {
   try {
     await using handle = await open(resolve(cwd, file));
@@ -74,9 +74,9 @@ async function readMail(cwd: string, file: string): Promise<Uint8Array | undefin
 interface VerdictRow {
   readonly file: string;
   readonly kind: BounceReading["kind"];
-  /** The most serious verdict of its recipients. */
+  /** The most serious verdict about any recipient of the mail. */
   readonly verdict: VerdictWord;
-  /** Why it was not judged, or the kind of complaint. */
+  /** Why the mail was not judged, or which kind of complaint it is. */
   readonly detail?: string;
   readonly recipients: readonly RecipientRow[];
 }
@@ -109,7 +109,7 @@ function verdictRow(file: string, reading: BounceReading): VerdictRow {
   return { file, kind, verdict, ...(detail === undefined ? {} : { detail }), recipients };
 }
 
-/** A file that cannot be read or was removed; the mails after it are still judged. */
+/** A file may be unreadable or already removed; the mails after it are still judged. */
 function unreadRow(file: string): VerdictRow {
   return { file, kind: "unreadable", verdict: "not-a-bounce", detail: "not-readable", recipients: [] };
 }
@@ -126,7 +126,7 @@ function recipientsOf(reading: BounceReading): readonly RecipientRow[] {
   return reading.recipients.map((address) => ({ address, ...complained, reason: "complaint" }));
 }
 
-/** Prints one line for each recipient, or one for the mail. */
+/** Prints one line for each recipient of a mail, or one line for the mail. */
 function verdictText({ file, kind, detail, recipients }: VerdictRow): string {
   if (recipients.length === 0) return onOneLine(`${file}: ${[kind, detail].filter(Boolean).join(", ")}`);
   return recipients

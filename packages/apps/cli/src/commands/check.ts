@@ -50,7 +50,7 @@ export function checkCommand(act: Act): Command {
     );
 }
 
-/** A config file that fails to load is an error: `start` would fail too. */
+/** A config file that fails to load is an error, because `start` would fail too. */
 async function checkedConfig(
   session: Session,
 ): Promise<{ readonly config?: RelanceConfig | undefined; readonly mistakes: number }> {
@@ -93,7 +93,7 @@ function sayProblem({ output }: Session, problem: Problem): void {
   output.result({ level: "problem", ...problem }, printable(formatProblem(problem)));
 }
 
-/** Prints the retention that recipients are promised, before any of them is enrolled. */
+/** Prints how long recipients' data will be kept, before any recipient is enrolled. */
 function noteKept({ output }: Session, file: string, kept: Kept | undefined): void {
   const text = kept && keptText(kept);
   if (text !== undefined) output.note(`${file}: erased after each person's deadline: ${text}`);

@@ -83,7 +83,7 @@ async function* linesOf(session: Session, file: string): AsyncIterable<string> {
   }
 }
 
-/** Reads roots. @throws {ConfigError} `config/invalid` if the text or file has none */
+/** Reads the roots. @throws {ConfigError} `config/invalid` if the text or file contains no root */
 async function rootsOf(host: Host, text: string): Promise<readonly KeptRoot[]> {
   const pair = readPair(text);
   if (pair !== undefined) return [pair];

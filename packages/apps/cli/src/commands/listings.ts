@@ -110,12 +110,12 @@ export function outboxCommand(act: Act): Command {
     );
 }
 
-/** Time between two checks for new entries, in milliseconds. */
+/** The time between two checks for new entries, in milliseconds. */
 const LOOK_MS = 500;
 
 /**
- * Reads page after page with `turn`, which returns how many rows it showed. With `isFollowing` it continues at the end
- * until a signal, or until stdout is closed.
+ * Reads page after page with `turn`, which returns how many rows it printed. With `isFollowing` it waits for new rows
+ * at the end until a signal arrives or stdout is closed.
  */
 async function follow(session: Session, isFollowing: boolean, turn: () => Promise<number>): Promise<void> {
   const { stop, host } = session;
@@ -147,7 +147,7 @@ function eventText(event: RelanceEvent): string {
   return onOneLine(`${at.toISOString()}  ${type.padEnd(24)} ${facts.join(" · ")}`);
 }
 
-/** Returns a captured message as its reader would have seen it. */
+/** Returns a captured message as its recipient would have seen it. */
 function capturedText({ attemptId, at, provider, channel, to, content }: CapturedRow): string {
   const address = shownAddress(channel, to);
   const head = onOneLine(`── ${at.toISOString()}  ${provider} → ${address}  attempt ${attemptId}`);

@@ -35,7 +35,7 @@ export function runCommand(act: Act): Command {
   return withListenOptions(withStartOptions(command)).action(
     act.gateway(async (opened, file: string | undefined, options: RunOptions) => {
       const { output, config } = opened;
-      // before anything is opened to the outside: a file with mistakes or wrong usage must not open a port
+      // done before any port is opened: a file with mistakes or a wrong option must not open a port
       const campaign = file === undefined ? undefined : await checkedFile(opened, file);
       if (file !== undefined && campaign === undefined) return EXIT.mistakes;
       if (campaign !== undefined) await refuseUnsaid(opened, campaign, options);
@@ -44,7 +44,7 @@ export function runCommand(act: Act): Command {
         output.warn("publicUrl is missing: no receipt and no acknowledgement can arrive over HTTP");
       }
       let isWhole = true;
-      // after a crash it sends, even if the file has changed since; the exit code then reports the difference
+      // after a crash it goes on even with a changed file; the exit code then reports the difference
       const object = (code: string, fact: string) => {
         output.warn(`${code}: ${fact}`);
         isWhole = false;

@@ -109,10 +109,10 @@ async function rehearseFiles(
   return runs.every(isRight) ? EXIT.ok : EXIT.ledger;
 }
 
-/** Fewer recipients prove nothing: most scenarios fail for a share of them only. */
+/** A rehearsal with fewer recipients proves nothing, because most faults affect only a share of them. */
 const LEAST = 200;
 
-/** The number to rehearse with where the audience is too small; otherwise `undefined`, for those of the file. */
+/** The number of recipients to rehearse with if the audience is too small, otherwise `undefined`. */
 async function enough({ output }: Session, file: string, { audience }: LoadedCampaign): Promise<number | undefined> {
   if (audience === undefined) return undefined;
   let rows = 0;
@@ -142,7 +142,7 @@ interface RehearsalScreen {
   done(): void;
 }
 
-/** `of` = number of recipients; absent = not known before the file is read. */
+/** `of` is the number of recipients; it is absent while the file is not read yet. */
 function rehearsalScreen({ output, flags }: Session, of: number | undefined): RehearsalScreen {
   if (flags.quiet === true) return { show: () => {}, done: () => {} };
   const isDue = createPace(output.isTerminal ? REDRAW_MS : LINE_MS, output.isTerminal ? REDRAW_MS : LINE_MS);
@@ -161,7 +161,7 @@ function rehearsalScreen({ output, flags }: Session, of: number | undefined): Re
 
 interface Size {
   readonly of: number | undefined;
-  /** If the size is known. */
+  /** Used if the size is known. */
   readonly left: string;
 }
 
@@ -191,7 +191,7 @@ async function makeRehearsalFolder(folder: string): Promise<void> {
   }
 }
 
-/** Creates folder after folder: where none can be created, as below /proc, Node's own recursion never ends. */
+/** Creates folder after folder, because Node's own recursion never ends where none can be created, as below /proc. */
 async function makeFolder(folder: string): Promise<void> {
   if ((await stat(folder).catch(() => undefined))?.isDirectory() === true) return;
   const parent = dirname(folder);
@@ -202,7 +202,7 @@ async function makeFolder(folder: string): Promise<void> {
   });
 }
 
-/** Writes one page per column and all numbers as JSON into an existing folder. Returns the names of the files. */
+/** Writes a page per column and all numbers as JSON into an existing folder. Returns the names of the files. */
 async function writeRehearsal(folder: string, runs: readonly RehearsedRun[]): Promise<string[]> {
   const files: [name: string, text: string][] = [];
   const columns = columnsOf(runs);
@@ -234,7 +234,7 @@ function rehearsalText(runs: readonly RehearsedRun[]): string {
   ].join("\n");
 }
 
-/** Returns the first incident of each run, and the action taken. */
+/** Returns the first incident of each run, and the action that was taken. */
 function incidentLines(runs: readonly RehearsedRun[], labels: readonly string[]): string[] {
   return runs.flatMap(({ rehearsal: { incidents } }, column) => {
     const [incident] = incidents;

@@ -7,7 +7,7 @@ import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts
 import { mask, maskedReply, onOneLine } from "../output/printable.ts";
 import { campaignLabel } from "../output/wording.ts";
 
-/** At most this much of a reply is shown, in characters. */
+/** At most this many characters of a reply are shown. */
 const MAX_TEXT = 160;
 
 const MISSING: Readonly<Record<PersonStatus, (where: string) => string>> = {
@@ -26,7 +26,7 @@ export function showCommand(act: Act): Command {
     .option("--contacts", "show the addresses in full; recorded");
   return withRecord(withIdentity(command), "show").action(
     act.campaign(async ({ campaign, name, gateway, output, session }, key: string, options: ShowOptions) => {
-      // recorded first, so that the printed history includes this access
+      // the access is recorded first, so that the printed history includes it
       if (options.contacts === true) await campaign.recordAccess({ keys: [key], ...recordOf(options) });
       const person = await campaign.recipient(key);
       if (person === undefined) {
@@ -45,7 +45,7 @@ function masked(person: Recipient): Recipient {
   return { ...person, contacts, replies: person.replies.map(maskedReply) };
 }
 
-/** Leaves out the row's columns, which may contain anything. */
+/** Leaves out the other columns of the row, which may contain anything. */
 function facts({ variables, ...person }: Recipient): unknown {
   return { ...person, columns: Object.keys(variables) };
 }
@@ -67,7 +67,7 @@ function personText(person: Recipient, isVerbose: boolean): string {
   return [...lines, timelineText(everything(person))].join("\n");
 }
 
-/** Events, signals and replies in the order of time. */
+/** Merges events, signals and replies in the order of time. */
 function everything({ timeline, signals, replies }: Recipient): TimelineEntry[] {
   const written = replies.map(({ at, provider, status, text }) => ({
     at,
@@ -78,14 +78,14 @@ function everything({ timeline, signals, replies }: Recipient): TimelineEntry[] 
   return [...timeline, ...signals, ...written].sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-/** Returns the answer, and the last answer if it differs. */
+/** Returns the answer, and also the last answer if it differs. */
 function saidOf({ answer, lastAnswer, late }: Recipient): string {
   if (answer === undefined) return "";
   const last = lastAnswer === undefined || lastAnswer === answer ? "" : `, said last ${lastAnswer}`;
   return ` · answered ${answer}${late ? ", late" : ""}${last}`;
 }
 
-/** Prints one line per event, oldest first. */
+/** Prints one line per event, with the oldest event first. */
 function timelineText(timeline: readonly TimelineEntry[]): string {
   return timeline.map(entryText).join("\n");
 }

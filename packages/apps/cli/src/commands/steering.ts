@@ -17,12 +17,12 @@ import type { Act } from "../command.ts";
 import { EXIT, usageError } from "../exit-code.ts";
 import { counted, numberText } from "../output/wording.ts";
 
-/** A pause without a review would be a silent loss: without `--review`, it is reviewed after an hour. */
+/** Without a review, a forgotten pause would silently lose recipients, so the default review is after an hour. */
 const REVIEW = "1h";
 
 type PauseOptions = AccountableOptions & QueueOptions & Partial<{ review: Date; via: string; wait: boolean }>;
 
-/** Returns how many recipients wait and how many are rerouted; a destination is counted with its whole queue. */
+/** Returns how many recipients wait and how many are rerouted; a destination counts with its whole queue. */
 function effectText({ waiting, rerouted, ways }: PauseEffect, { destination }: PauseOptions): string {
   const most = destination === undefined ? "" : "at most ";
   const [waiter, mover] = [waiting, rerouted].map((n) => (n === 1 ? "recipient" : "recipients"));

@@ -40,9 +40,9 @@ interface Moved {
 }
 
 /**
- * Moves everything from one configuration's store to another's. The first is marked before anything is read, so that no
- * process writes to it meanwhile; the second receives all or nothing. Running the command again completes a transfer
- * that was killed.
+ * Moves everything from the store of one configuration to the store of another. The first store is marked before
+ * anything is read, so that no process writes to it meanwhile; the second store receives everything or nothing. After a
+ * killed transfer, the same command completes it.
  * @throws {ConfigError} `config/invalid`
  * @throws {StoreError} `store/busy`, `store/moved`, `store/not-ours`, `store/damaged`, `store/unavailable`
  */
@@ -71,7 +71,7 @@ async function transferStore(session: Session, from: LoadedConfig, to: LoadedCon
 
 const MOVING: Work = { doing: "moving", unit: "rows" };
 
-/** Reports how many rows have been read. */
+/** Reports how many rows have been read so far. */
 function watched(session: Session, departure: Departure): Departure {
   const progress = terminalOnly(session);
   let moved = 0;
@@ -98,14 +98,14 @@ async function arriveOrUndo(departure: Departure, arrive: NonNullable<Store["arr
   try {
     return await arrive(departure);
   } catch (error) {
-    // a lost connection may have been lost after the commit: only another call knows
+    // the connection may have been lost after the commit; only another call can find out
     const isSure = !(RelanceError.is(error) && error.code === "store/unavailable");
     if (isSure) await departure.undo();
     throw error;
   }
 }
 
-/** Links that recipients already have are signed with the old secrets. */
+/** The links that recipients already have are signed with the old secrets. */
 function checkSecrets(from: LoadedConfig, to: LoadedConfig): void {
   const known = new Set(to.config.security.signing);
   if (from.config.security.signing.every((secret) => known.has(secret))) return;

@@ -14,8 +14,8 @@ export interface LoadedConfig {
 }
 
 /**
- * Loads `relance.config.ts`; Node strips its types. Uses the default export, or the one named `config`. Relative paths
- * inside it, such as that of a SQLite file, start at its folder, wherever the command runs.
+ * Loads `relance.config.ts`, whose types Node strips. Uses the default export, or else the export named `config`.
+ * Relative paths inside the file, such as that of a SQLite file, start at its folder, wherever the command runs.
  * @throws {ConfigError} `config/not-found`, `config/invalid`, and errors of the configuration itself
  */
 export async function loadConfig(
@@ -95,8 +95,8 @@ function asConfig(exported: unknown, file: string): RelanceConfig {
 }
 
 /**
- * Reads secrets with the `.env`, which `createRelance` does not read: its own message about a missing secret would not
- * mention the file.
+ * Reads secrets after the `.env` was read. `createRelance` does not read that file, and its own message about a missing
+ * secret would not mention it.
  * @throws {ConfigError} `config/secret-missing`
  */
 export function refuseUnset({ security: { signing: secrets } }: RelanceConfig): void {
@@ -118,8 +118,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * Reads the `.env` next to the configuration, so that the secret that `relance init` wrote is found. Never overwrites a
- * variable of the environment.
+ * Reads the `.env` next to the configuration, so that the secret that `relance init` wrote is found. A variable of the
+ * environment is never overwritten.
  * @throws {ConfigError} `config/invalid`
  */
 function loadDotenv(folder: string, env: Record<string, string | undefined>): void {
@@ -133,7 +133,7 @@ function loadDotenv(folder: string, env: Record<string, string | undefined>): vo
   for (const [name, value] of Object.entries(parseEnv(text))) env[name] ??= value;
 }
 
-/** Turns an error of `import()` into a message with the line to check. */
+/** Turns an error of `import()` into a message that names the line to check. */
 function whyNotLoaded(file: string, error: unknown): ConfigError {
   return new ConfigError("config/invalid", `${basename(file)} cannot be loaded`, {
     problems: [{ file, ...placeIn(file, error), path: "", advice: advise(error) }],
@@ -171,7 +171,7 @@ function advise(error: unknown): string {
   return `${error.name}: ${text}`;
 }
 
-/** Returns line and column in the file: of the first stack frame there, or of the syntax error's heading. */
+/** Returns line and column in the file, from the first stack frame or the heading of the syntax error. */
 function placeIn(file: string, error: unknown): { readonly line?: number; readonly column?: number } {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   for (const name of [pathToFileURL(file).href, file]) {

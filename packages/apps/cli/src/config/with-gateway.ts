@@ -13,18 +13,18 @@ export interface Opened {
   readonly host: Host;
   readonly gateway: Relance;
   readonly config: RelanceConfig;
-  /** The folder of the configuration. */
+  /** The folder that contains the configuration. */
   readonly folder: string;
 }
 
 /** An open gateway, and the campaign that the command concerns. */
 export interface OpenedCampaign extends Opened {
   readonly campaign: CampaignHandle;
-  /** The name as typed by the user. */
+  /** The campaign's name as the user typed it. */
   readonly name: string;
 }
 
-/** Opens the project's gateway, runs the work, and always closes it. */
+/** Opens the project's gateway, runs the command's work, and always closes the gateway. */
 export async function withGateway<T>(session: Session, work: (opened: Opened) => Promise<T>): Promise<T> {
   const { file, config } = await loadConfig(session);
   refuseUnset(config);
@@ -38,7 +38,7 @@ export async function withGateway<T>(session: Session, work: (opened: Opened) =>
   }
 }
 
-/** Logs warnings and errors of the engine to stderr; with `--verbose` every line. */
+/** Writes the engine's warnings and errors to stderr; with `--verbose` also its other log lines. */
 export function logTo({ output, flags }: Session): (line: LogLine) => void {
   return ({ level, event, facts = {} }) => {
     if (level === "info" && flags.verbose !== true) return;

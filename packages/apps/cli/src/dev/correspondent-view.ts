@@ -20,7 +20,7 @@ import type { CapturedMessage, Correspondent, Entry, Fate } from "./outbox.ts";
 const OPEN: readonly (Fate | undefined)[] = ["submitted", "accepted", "uncertain"];
 const BAD: readonly string[] = ["exhausted", "expired", "cancelled", "suppressed"];
 
-/** A recipient: the current status, the possible actions, and all messages and replies. */
+/** A recipient with the current status, the possible actions, and all messages and replies. */
 export function correspondentView(
   { person, name, entries }: Correspondent,
   facts: PageFacts,
@@ -46,7 +46,7 @@ function standing({ state, cause, step, contacts }: RecipientRow): Markup {
     .join(" · ")}</span>`;
 }
 
-/** Never changes, so that typed text is not lost. */
+/** This part of the page never changes, so that text typed into it is not lost. */
 function tools(id: string, { key, contacts }: RecipientRow, { words, on }: PageFacts): Markup {
   const canReply = contacts.some(({ channel }) => carriesReplies(channel));
   return markup`<div id="${id}-tools">${
@@ -96,7 +96,7 @@ function timeText(at: number, { timezone }: PageFacts): string {
   }).format(at);
 }
 
-/** Where links lead here, and in production: an address of another length changes the number of segments. */
+/** The address of links. In production it is the same, because the length changes the number of segments. */
 export interface Addresses {
   readonly here: string;
   readonly production: string | undefined;
@@ -112,7 +112,7 @@ function messageView({ id, message }: CapturedMessage, key: string | undefined, 
   return letterView(id, { subject: head.text, text: body, html, attachments });
 }
 
-/** Parts of a letter besides its text. */
+/** The parts of a letter other than its text. */
 interface Letter {
   readonly html?: string | undefined;
   readonly attachments?: readonly KeptAttachment[] | undefined;
@@ -162,7 +162,7 @@ ${
 }</div>`;
 }
 
-/** Turns addresses in a text into links, as phones do. */
+/** Turns the addresses in a text into links, as phones do. */
 function linked(text: string): readonly Markup[] {
   return text
     .split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/)
@@ -171,12 +171,12 @@ function linked(text: string): readonly Markup[] {
     );
 }
 
-/** What the page shows of the campaign file. */
+/** What the page shows about the campaign file. */
 export interface PageFacts {
   readonly timezone: string;
-  /** Words that a reply may be; none if the campaign takes no replies. */
+  /** The words that a reply may consist of; empty if the campaign takes no replies. */
   readonly words: readonly string[];
-  /** The event by which the caller's system confirms. */
+  /** The event with which the operator's own system confirms a recipient. */
   readonly on: string | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Addresses } from "./correspondent-view.ts";
 import { clockText, outboxView } from "./dev-page.ts";
 import type { DevStage } from "./dev-stage.ts";
 
-/** Sends changes to every open page: the clock, and the outbox after a change. */
+/** Sends changes to every open page: the time, and the messages after a change. */
 export class DevFeed {
   readonly #addresses: Addresses;
   readonly #pages = new Set<ServerResponse>();
@@ -18,7 +18,7 @@ export class DevFeed {
     this.follow(stage);
   }
 
-  /** Reports on this stage from now on. */
+  /** Reports the changes of this stage from now on. */
   follow(stage: DevStage): void {
     this.#stage = stage;
     stage.development.onChange = () => this.#tick();
@@ -33,7 +33,7 @@ export class DevFeed {
     void this.look().catch(() => {});
   }
 
-  /** Checks now, or after a running check. */
+  /** Checks for a change now, or after the check that is running. */
   look(): Promise<void> {
     const mine = (this.#looking ?? Promise.resolve()).then(() => this.#look());
     const settled = mine

@@ -4,7 +4,7 @@ import { type Addresses, correspondentView, type PageFacts } from "./corresponde
 import { type DevLook, FAR_ENDS } from "./development.ts";
 import { Markup, markup } from "./markup.ts";
 
-/** The page's style: light or dark by the reader's setting, and for phones. */
+/** The style of the page: light or dark by the reader's setting, and usable on phones. */
 const DEV_STYLE = `
 :root { color-scheme: light dark; --paper: #fff; --card: #f6f7f9; --ink: #1a1f27; --soft: #5b6572; --line: #d8dde4;
   --good: #1f7a4d; --open: #2f6fbf; --bad: #c0392b; --bubble: #dcebff; }
@@ -41,7 +41,7 @@ main[data-show=push] .message:not([data-channel=push]) { display: none; }
 summary { cursor: pointer; color: var(--soft); }
 `;
 
-/** Inserts changed parts and leaves the others unchanged, with text typed there. */
+/** Replaces the parts that changed; other parts stay as they are, with any text typed into them. */
 const DEV_SCRIPT = `
 const at = (id) => document.getElementById(id), told = new Map();
 for (const one of document.querySelectorAll("main [id]")) told.set(one.id, one.outerHTML);
@@ -80,12 +80,12 @@ document.addEventListener("submit", async (event) => {
 at("show").addEventListener("change", ({ target }) => { document.querySelector("main").dataset.show = target.value; });
 `;
 
-/** Clock steps, by button label. */
+/** The steps by which the clock can be advanced, by the label of their button. */
 export const PUSHES = { "+1 min": 60_000, "+1 h": 3_600_000, "+1 day": 86_400_000 } as const;
 
 const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-/** What the page may load and run: itself, its feed, and the mails in their frames. */
+/** What the page may load and run: its own files, its feed, and the mails in their frames. */
 export const DEV_POLICY: string = [
   "default-src 'none'",
   `style-src ${hashOf(DEV_STYLE)}`,
@@ -97,7 +97,7 @@ export const DEV_POLICY: string = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** A mail may use any style; it runs and fetches nothing, and its links open in a new tab. */
+/** A mail may use any style, but it may not run or fetch anything, and its links open in a new tab. */
 export const MAIL_POLICY: string = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",
@@ -108,12 +108,12 @@ export const MAIL_POLICY: string = [
   "sandbox allow-popups allow-popups-to-escape-sandbox",
 ].join("; ");
 
-/** The HTML of a mail for its frame. */
+/** The HTML of a mail, for the frame that shows it. */
 export function mailPage(html: string): string {
   return `<base target="_blank">${html}`;
 }
 
-/** The time of the clock, in the campaign's zone. */
+/** The clock's time in the time zone of the campaign. */
 export function clockText(now: number, { timezone }: PageFacts): string {
   const format = new Intl.DateTimeFormat("en-GB", {
     timeZone: timezone,
@@ -129,7 +129,7 @@ export function clockText(now: number, { timezone }: PageFacts): string {
   return format.format(now);
 }
 
-/** The changing part: the ledger, the provider APIs, and all recipients with their messages. */
+/** The part of the page that changes: the ledger, the provider APIs, and all recipients with their messages. */
 export function outboxView(look: DevLook, facts: PageFacts, addresses: Addresses): string {
   const { ledger, farEnds, correspondents } = look;
   const states = Object.entries(ledger.states)

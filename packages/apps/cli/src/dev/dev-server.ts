@@ -7,17 +7,17 @@ import { DEV_POLICY, devPage, MAIL_POLICY, mailPage, PUSHES } from "./dev-page.t
 import { CONSOLE_PATH, type DevStage, devStage } from "./dev-stage.ts";
 import { type Development, FAR_ENDS, type FarEnd } from "./development.ts";
 
-/** Longest form that a button sends, in bytes. */
+/** The size of the longest form that a button sends, in bytes. */
 const MAX_FORM = 16_384;
 
-/** The outbox at `/`, its buttons below `/dev/`, the console, and the gateway's own routes. */
+/** Serves the messages at `/`, the buttons below `/dev/`, the console, and the gateway's own routes. */
 interface DevServer {
   readonly access: DevAccess;
   close(): Promise<void>;
 }
 
 /**
- * Opens the campaign and serves it; a restart opens it again.
+ * Opens the campaign and serves it; a restart opens the campaign again.
  * @throws {ConfigError} errors of `open` at the first start
  */
 export async function serveDevelopment(
@@ -82,7 +82,7 @@ export async function serveDevelopment(
     end(response, done === undefined ? 400 : 200, `${done ?? "not found"}\n`);
   }
 
-  /** Restarts with the current files. A mistake in them changes nothing. */
+  /** Restarts with the current files. If a file has a mistake, nothing changes. */
   async function again(response: ServerResponse): Promise<void> {
     let next: DevStage;
     try {
@@ -109,10 +109,10 @@ export async function serveDevelopment(
   }
 }
 
-/** What a button did, as a sentence; absent = it referred to something unknown. */
+/** The effect of a button as a sentence; absent if the button referred to something unknown. */
 type DevAction = (development: Development, field: (name: string) => string) => Promise<string | undefined>;
 
-/** Actions by the last part of their address. */
+/** The actions, by the last part of their address. */
 const DEV_ACTIONS: ReadonlyMap<string, DevAction> = new Map<string, DevAction>([
   [
     "time",
@@ -202,7 +202,7 @@ function headers(type: string): Record<string, string> {
 }
 
 /**
- * Grants access to captured messages to holders of the token, which is printed at the start. They contain links and
+ * Shows captured messages only to holders of the token that is printed at the start. The messages contain links and
  * addresses, and a machine may have several users.
  */
 class DevAccess {
@@ -212,10 +212,10 @@ class DevAccess {
 
   constructor(port: number) {
     this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
-    this.#cookie = `relance_dev_${port}`; // cookies of one host are shared by all its ports
+    this.#cookie = `relance_dev_${port}`; // all ports of a host share its cookies
   }
 
-  /** Answers only requests to our own names: a foreign name may resolve to this machine (DNS rebinding). */
+  /** Answers requests for our host names only; a foreign name may resolve to this machine (DNS rebinding). */
   isOurs({ headers }: IncomingMessage): boolean {
     return this.#hosts.includes(headers.host ?? "");
   }
@@ -233,7 +233,7 @@ class DevAccess {
     return pairs.some(([name, given = ""]) => name === this.#cookie && this.opens(given));
   }
 
-  /** Whether our own page sent the request. Pages on other ports are same-site: their requests carry the cookie. */
+  /** Whether our page sent the request. A page on another port is same-site: its requests carry the cookie. */
   isFromHere({ headers }: IncomingMessage): boolean {
     return headers.origin === `http://${headers.host}`;
   }

@@ -9,7 +9,7 @@ import type { Development } from "./development.ts";
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A campaign in development, and the server of its routes. A restart creates another one. */
+/** A campaign in development, and the server of its routes. A restart creates another stage. */
 export interface DevStage {
   readonly development: Development;
   readonly facts: PageFacts;
@@ -18,10 +18,10 @@ export interface DevStage {
   close(): Promise<void>;
 }
 
-/** Where the console is mounted. */
+/** The path at which the console is mounted. */
 export const CONSOLE_PATH = "/console";
 
-/** Every visitor of the console is an operator: the server checks the token and the request's origin. */
+/** Every visitor of this console is an operator, because the server checks the token and the request's origin. */
 export function devStage(development: Development): DevStage {
   const { gateway } = development;
   const console = createConsole({ gateway, path: CONSOLE_PATH, authorize: () => ({ actor: "dev", role: "operator" }) });
@@ -38,7 +38,7 @@ export function devStage(development: Development): DevStage {
   };
 }
 
-/** Returns the campaign with the first recipients only; their number may differ from the expected one. */
+/** Returns the campaign with its first recipients only; their number may differ from the expected number. */
 export function firstPeople(campaign: LoadedCampaign, limit: number): LoadedCampaign {
   const { audience, definition } = campaign;
   if (audience === undefined) return campaign;
@@ -60,13 +60,13 @@ async function* head(rows: AsyncIterable<RawRow>, limit: number): AsyncIterable<
   }
 }
 
-/** As in production: no person presses sooner. The gateway for tests would press immediately. */
+/** As in production, no recipient can press this soon; the gateway for tests would press immediately. */
 const PRESS_AFTER = "1s";
 
 /**
- * Copies the safe members of a configuration, one by one: later members are left out until they are added here. The
- * gateway for tests replaces store and providers. The secret is new, so that no link created here opens anything in
- * production.
+ * Copies the safe members of a configuration one by one, so that a member added later is left out until it is added
+ * here. The gateway for tests replaces the store and the providers. The secret is new, so that no link created here
+ * works in production.
  */
 export function harmlessConfig(config: RelanceConfig, publicUrl: string, log: (line: LogLine) => void): RelanceConfig {
   const { store, providers, templates, replies, retention, plugins, security, http = {} } = config;

@@ -16,7 +16,7 @@ export const FAR_ENDS: Readonly<Record<FarEnd, Behaviour>> = {
   refuse: { do: "refuse", disposition: "reroute" },
 };
 
-/** Everything that the page shows. */
+/** Everything that the page of `relance dev` shows. */
 export interface DevLook {
   readonly now: number;
   readonly ledger: Ledger;
@@ -31,7 +31,7 @@ export interface DevelopmentOptions {
   readonly startAt: Date;
 }
 
-/** A campaign on the developer's machine: the real engine, provider APIs in memory, an adjustable clock. */
+/** A campaign on the developer's machine, with the real engine, provider APIs in memory, and an adjustable clock. */
 export interface Development {
   readonly gateway: Relance;
   readonly campaign: LoadedCampaign;
@@ -40,14 +40,14 @@ export interface Development {
   /** Called after anything may have changed. */
   onChange: (() => void) | undefined;
   push(ms: number): Promise<void>;
-  /** Advances to the next message or the next change of a recipient's state; false = nothing more happens. */
+  /** Advances to the next message or the next change of a recipient's state; returns false if nothing more happens. */
   pushToNext(): Promise<boolean>;
   reply(key: string, text: string): Promise<boolean>;
-  /** A provider's API reports about a message. */
+  /** The provider's API reports the result of a message. */
   report(attemptId: string, kind: "delivered" | "undelivered"): Promise<boolean>;
-  /** The recipient presses an answer in the message. */
+  /** The recipient presses one of the answers in the message. */
   press(key: string, answer: string): Promise<void>;
-  /** Your own system reports the confirmation. */
+  /** The operator's own system reports the confirmation. */
   happened(key: string): Promise<boolean>;
   /** Sets how a provider's API reacts from now on. */
   behave(provider: string, farEnd: FarEnd): void;
@@ -160,14 +160,14 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
   return development;
 }
 
-/** How often the clock follows the real one, in milliseconds. */
+/** How often this clock follows the real clock, in milliseconds. */
 const TICK_MS = 200;
-/** The furthest that the clock advances to the next event, in milliseconds. */
+/** How far the clock advances at most to the next event, in milliseconds. */
 const FAR_MS = 45 * 86_400_000;
 
 /**
- * A clock that runs like the real one, and can be advanced. It wakes sleepers in order, so that no lease, receipt or
- * wait is skipped.
+ * A clock that runs like the real clock, and can be advanced. It wakes its sleepers in order, so that no lease, receipt
+ * or wait is skipped.
  */
 class PushedTime {
   readonly #time: VirtualTime;
@@ -179,7 +179,7 @@ class PushedTime {
     this.#time = time;
   }
 
-  /** Runs from now on; `after` is called whenever time has passed. */
+  /** Runs from now on; calls `after` whenever time has passed. */
   start(after: () => Promise<void>): void {
     this.#at = performance.now();
     const tick = async () => {
@@ -194,7 +194,7 @@ class PushedTime {
     return this.#one(() => this.#time.advance(ms));
   }
 
-  /** Advances from one sleeper to the next until something is different; false = nothing was for a long time. */
+  /** Advances from sleeper to sleeper until something changed; false if nothing changed for a long time. */
   pushUntil(isDifferent: () => Promise<boolean>): Promise<boolean> {
     return this.#one(async () => {
       const end = this.#time.now() + FAR_MS;
@@ -206,7 +206,7 @@ class PushedTime {
     });
   }
 
-  /** Stops, after a running push has ended. */
+  /** Stops the clock after the advance that is running has ended. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -220,7 +220,7 @@ class PushedTime {
     await this.#time.advance(elapsed);
   }
 
-  /** Runs one push at a time. */
+  /** Runs one advance at a time. */
   #one<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#line.then(work);
     this.#line = done.catch(() => {});

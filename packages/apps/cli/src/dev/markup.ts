@@ -1,4 +1,4 @@
-/** Text that is already HTML. */
+/** Text that is already escaped HTML. */
 export class Markup {
   readonly text: string;
 
@@ -18,7 +18,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** A template of HTML or SVG that escapes every value. */
+/** Renders a template of HTML or SVG, and escapes every value in it. */
 export function markup(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
   return new Markup(strings.map((text, place) => text + textOf(pieces[place])).join(""));
 }

@@ -1,10 +1,10 @@
 import type { EventKind, Message, RecipientRow } from "@relance/spec";
 import type { SentMessage } from "@relance/testing";
 
-/** The last reported state of a message; its button is offered until then. */
+/** The last reported state of a message; its button is offered until this state. */
 export type Fate = "submitted" | "accepted" | "delivered" | "undelivered" | "engaged" | "uncertain" | "rejected";
 
-/** A message that was sent, or would have been. */
+/** A message that was sent, or would have been sent. */
 export interface CapturedMessage {
   readonly kind: "message";
   readonly id: string;
@@ -14,7 +14,7 @@ export interface CapturedMessage {
   readonly fate: Fate | undefined;
 }
 
-/** A reply that was written here. */
+/** A reply that was written on this page. */
 interface WrittenReply {
   readonly kind: "reply";
   readonly id: string;
@@ -24,20 +24,20 @@ interface WrittenReply {
 
 export type Entry = CapturedMessage | WrittenReply;
 
-/** A recipient, and all messages and replies, newest first. */
+/** A recipient with all messages and replies, the newest first. */
 export interface Correspondent {
-  /** Absent: not in the audience, such as a canary. */
+  /** Absent if the recipient is not in the audience, such as a canary. */
   readonly person: RecipientRow | undefined;
   readonly name: string;
   readonly entries: readonly Entry[];
 }
 
-/** The contents of the outbox, in the order in which they happened. */
+/** The captured messages, replies and answers, in the order in which they happened. */
 export interface OutboxParts {
   readonly people: readonly RecipientRow[];
   readonly sent: readonly SentMessage[];
   readonly replies: readonly { readonly key: string; readonly at: number; readonly text: string }[];
-  /** Attempt → key of its recipient. */
+  /** Maps each attempt to the key of its recipient. */
   readonly keys: ReadonlyMap<string, string>;
   /** Attempt → its last report. */
   readonly fates: ReadonlyMap<string, Fate>;
@@ -57,7 +57,7 @@ export function fateOf(type: EventKind): Fate | undefined {
   return FATES[type];
 }
 
-/** All recipients, the last contacted first; the others follow in the audience's order. */
+/** All recipients: the last contacted first, then those without a message in the audience's order. */
 export function correspondents({ people, sent, replies, keys, fates }: OutboxParts): readonly Correspondent[] {
   const owners = new Map<string, string>();
   for (const { key, contacts } of people) {

@@ -15,7 +15,7 @@ import { isLoopback } from "../worker/listening.ts";
 import { type Diagnosis, fail, ok, warn } from "./diagnosis.ts";
 import { lookAtStore } from "./look-at-store.ts";
 
-/** Runs every check that should pass before a campaign starts, and continues after a failed one. */
+/** Runs every check that should pass before a campaign starts; a failed check does not stop the others. */
 export async function* diagnose(session: Session, isProbing: boolean): AsyncIterable<Diagnosis> {
   yield* lookAtMachine(thisMachine());
   let loaded: LoadedConfig;
@@ -53,7 +53,7 @@ function failed(check: string, error: unknown): Diagnosis {
   return fail(check, `${error.code}: ${problemSentence(error)}`);
 }
 
-/** The status that each plugin reports, and a warning for each plugin whose absence goes unnoticed. */
+/** The status that each plugin reports, and a warning for each plugin whose absence would go unnoticed. */
 async function lookAtPlugins(gateway: RelanceLike, { plugins }: RelanceConfig): Promise<readonly Diagnosis[]> {
   const found = await partsOf(gateway).engine.plugins.findings();
   const missing = defaultPlugins().filter(({ name }) => plugins?.some((one) => one.name === name) === false);
@@ -66,7 +66,7 @@ async function lookAtPlugins(gateway: RelanceLike, { plugins }: RelanceConfig): 
   ];
 }
 
-/** Lists what to enter at vendors. The output of doctor is shared, so the signature of an address is left out. */
+/** Lists what to enter at vendors. People share the output of doctor, so the signature of an address is left out. */
 function lookAtAddresses(all: readonly VendorAddresses[]): readonly Diagnosis[] {
   return all.flatMap(({ provider, receipts, replies }) =>
     Object.entries({ receipts, replies }).flatMap(([what, address]) => {
@@ -99,7 +99,7 @@ async function lookAtEvidence(store: Store, now: number): Promise<readonly Diagn
 
 const PROBE_MS = 10_000;
 
-/** Asks every provider whether it is reachable and accepts our credentials. No message is sent. */
+/** Asks every provider whether it is reachable and accepts the credentials. No message is sent. */
 export async function lookAtProviders(providers: Providers, isProbing: boolean): Promise<readonly Diagnosis[]> {
   return await Promise.all(
     providersOf(providers).map(([providerName, provider]) => lookAt(providerName, provider, isProbing)),
@@ -129,19 +129,19 @@ function rejectOn(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** The first 22.x whose SQLite cannot corrupt a WAL with two connections. */
+/** The first 22.x version of Node whose SQLite cannot corrupt a WAL with two connections. */
 const NODE_FLOOR = [22, 23] as const;
 const SQLITE_FLOOR = [3, 51, 3] as const;
-/** A clock before this version was written is wrong. */
+/** A clock that shows a time before this version was written is wrong. */
 const OLDEST_NOW = Date.UTC(2025, 10, 1);
 const MAX_DRIFT_MS = 30_000;
 
 interface Machine {
   readonly node: string;
   readonly sqlite: string | undefined;
-  /** The wall clock, milliseconds since 1970. */
+  /** The time of the wall clock, in milliseconds since 1970. */
   readonly now: number;
-  /** The same time, counted by the steady clock since this process began. */
+  /** The same time, measured by the steady clock since this process began. */
   readonly steadyNow: number;
 }
 
@@ -186,10 +186,10 @@ function isAtLeast(version: string, floor: readonly number[]): boolean {
 }
 
 const MIN_SECRET_LENGTH = 16;
-/** Readable or writable by users other than the owner. */
+/** Whether users other than the owner can read or write the file. */
 const OTHERS = 0o077;
 
-/** Checks the configuration, before anything is opened. */
+/** Checks the configuration before anything is opened. */
 export function lookAtConfig({ file, config }: LoadedConfig): readonly Diagnosis[] {
   return [
     secrets(config.security.signing),

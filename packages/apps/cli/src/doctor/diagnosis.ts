@@ -1,7 +1,7 @@
 export interface Diagnosis {
-  /** Such as `sqlite` or `sms.main`. */
+  /** The name of the checked part, such as `sqlite` or `sms.main`. */
   readonly check: string;
-  /** `fail` must be fixed before anything is sent; `warn` should be read. */
+  /** A check with `fail` must be fixed before anything is sent; one with `warn` should be read. */
   readonly status: "ok" | "warn" | "fail";
   readonly fact: string;
 }

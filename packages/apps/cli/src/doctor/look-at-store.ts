@@ -6,7 +6,7 @@ import { type Diagnosis, fail, ok, warn } from "./diagnosis.ts";
 
 const PAGE = 5_000;
 
-/** Checks the open store: its schema, every ledger added up again, and one full audit. */
+/** Checks the open store: its schema, the sums of every ledger, and one full audit. */
 export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
   const info = await store.open();
   const { kind, schema, engine } = info;
@@ -31,7 +31,7 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
   ];
 }
 
-/** A restored backup may assign numbers twice, and only an operator knows that it was restored. */
+/** A restored backup may assign numbers twice; only the operator knows that the database was restored. */
 function whichStore({ isElsewhere, numbersFrom }: StoreInfo): Diagnosis {
   if (isElsewhere) {
     return warn(
@@ -57,7 +57,7 @@ function throttled({ provider, perSecond, top, since }: SlowedProvider): Diagnos
   return warn(provider, onOneLine(`${rate}: throttled by the provider since ${since.toISOString()}`));
 }
 
-/** Without a worker recipients wait; that is then the only finding. */
+/** Without a worker all recipients wait, so that is the only finding then. */
 async function audit(store: Store, hasWorker: boolean): Promise<readonly Diagnosis[]> {
   const findings: AuditFinding[] = [];
   let cursor: string | undefined;
@@ -79,7 +79,7 @@ async function audit(store: Store, hasWorker: boolean): Promise<readonly Diagnos
   return [...idle, fail("audit", onOneLine(`${counted(wrong.length, "finding", "findings")}, such as ${such}`))];
 }
 
-/** Checks which processes live, whether their configurations agree, and which queues have no worker. */
+/** Checks which processes are alive, whether their configurations agree, and which queues have no worker. */
 export function lookAtWorkers({ processes, uncarried }: WorkersAnswer): readonly Diagnosis[] {
   return [lives(processes), ...uncarried.map(nobodys)];
 }

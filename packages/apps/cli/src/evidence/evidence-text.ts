@@ -3,7 +3,7 @@ import { columnsText } from "../output/columns.ts";
 import { onOneLine, printable } from "../output/printable.ts";
 import { campaignLabel, counted, durationText } from "../output/wording.ts";
 
-/** Reports what was examined, what does not hold, and what this file alone cannot show. */
+/** Prints what was examined, what does not hold, and what this file alone cannot show. */
 export function verdictText(found: Verification, given: number): string {
   const { head, seals, leaves, opened, isNamed, last, problems, moreProblems } = found;
   const lines: string[] = [];
@@ -13,7 +13,7 @@ export function verdictText(found: Verification, given: number): string {
     const until = last === undefined ? "" : `, the last of ${last.at}`;
     lines.push(`${campaignLabel(head.campaign)} · ${whose} · made ${head.madeAt}`);
     lines.push(`${counted(leaves, "event", "events")} under ${counted(seals, "seal", "seals")}${until}`);
-    // after a problem, this line would read as if everything were fine
+    // after a problem, this line would suggest that everything is fine
     if (opened > 0 && problems.length === 0)
       lines.push(`${counted(opened, "event", "events")} with details that match the seal`);
   }
@@ -26,21 +26,21 @@ export function verdictText(found: Verification, given: number): string {
   return lines.map(printable).join("\n");
 }
 
-/** Reports that nothing was sealed for a while, or that the sealed position had been lost. */
+/** Reports that nothing was sealed for a while, or that the position of the last seal had been lost. */
 function lateness({ leaves, longestMs }: Verification["late"]): string {
   const were = leaves === 1 ? "was" : "were";
   const wait = durationText(longestMs);
   return `${counted(leaves, "event", "events")} ${were} sealed late, up to ${wait} after it happened: a change before the seal would not show`;
 }
 
-/** The holder of a record may have removed its last events: their seals remain in it. */
+/** The holder of a record may have removed its last events, but the seals of those events remain in the record. */
 function limitsOfRecord(isNamed: boolean): string[] {
   const end = "each event shown is sealed; only the file of all recipients shows that no later event was left out";
   if (isNamed) return [end];
   return [end, "nothing ties this record to the key in it: it opens no details"];
 }
 
-/** A writer of the database can seal the remaining rows again: only what was stored elsewhere reveals that. */
+/** A writer of the database can seal the remaining rows again; only a root stored elsewhere reveals that. */
 function anchoring({ head, seals, kept, keptThrough, problems }: Verification, given: number): string {
   const isRecord = head?.person !== undefined;
   if (given === 0) {

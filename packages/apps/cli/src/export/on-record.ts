@@ -2,7 +2,7 @@ import { userInfo } from "node:os";
 import type { Command } from "commander";
 import type { By } from "relance";
 
-/** Who sees the addresses, and for which reason. */
+/** Who sees the addresses, and for what reason. */
 export interface RecordOptions {
   readonly as?: string | undefined;
   readonly reason: string;
@@ -18,7 +18,7 @@ export function recordOf({ as: actor = login(), reason }: RecordOptions): By {
   return { actor, reason };
 }
 
-/** A container may run under a user id without a login. */
+/** A container may run under a user id that has no login name. */
 function login(): string {
   try {
     return userInfo().username;

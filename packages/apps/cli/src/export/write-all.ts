@@ -5,7 +5,7 @@ import type { Screen } from "../host.ts";
 /** Characters of one write. */
 const PIECE = 65_536;
 
-/** Waits for a slow reader; a closed reader (`| head`) ends it without an error. */
+/** Waits for a slow reader; a reader that closes early (`| head`) ends the output without an error. */
 export async function writeAll(lines: AsyncIterable<string> | Iterable<string>, stdout: Screen): Promise<void> {
   try {
     await pipeline(Readable.from(inPieces(lines)), stdout, { end: false });
@@ -14,7 +14,7 @@ export async function writeAll(lines: AsyncIterable<string> | Iterable<string>, 
   }
 }
 
-/** Joins text into fewer, larger pieces. */
+/** Joins pieces of text into fewer, larger pieces. */
 export async function* inPieces(lines: AsyncIterable<string> | Iterable<string>): AsyncIterable<string> {
   let piece = "";
   for await (const line of lines) {

@@ -3,14 +3,14 @@ import { basename, dirname, join } from "node:path";
 import { ConfigError } from "@relance/spec";
 import { PROJECT_FOLDER } from "../project-folder.ts";
 
-/** The created files, and those that existed and were not changed. */
+/** The files that were created, and those that existed already and were not changed. */
 export interface WrittenProject {
   readonly written: readonly string[];
   readonly kept: readonly string[];
 }
 
 /**
- * Writes each missing file; an existing one is never overwritten.
+ * Writes each file that is missing; an existing file is never overwritten.
  * @throws {ConfigError} `config/invalid` if the folder cannot be written
  */
 export function writeProject(folder: string, files: readonly ProjectFile[]): WrittenProject {
@@ -31,13 +31,13 @@ export function writeProject(folder: string, files: readonly ProjectFile[]): Wri
   return { written, kept };
 }
 
-/** Returns whether `.ts` files are ES modules, or will be with our own package.json. */
+/** Returns whether `.ts` files are ES modules, either already or once our own package.json is written. */
 export function isModuleFolder(folder: string): boolean {
   const text = readIfThere(join(folder, "package.json"));
   return text === "" || /"type"\s*:\s*"module"/.test(text);
 }
 
-/** Adds missing patterns to the end of `.gitignore`; true = at least one was added. */
+/** Adds missing patterns to the end of `.gitignore`; returns true if at least one was added. */
 export function ignoreFiles(folder: string, patterns: readonly string[]): boolean {
   const file = join(folder, ".gitignore");
   const before = readIfThere(file);
@@ -66,11 +66,11 @@ function hasCode(error: unknown, code: string): boolean {
 export interface ProjectFile {
   readonly path: string;
   readonly text: string;
-  /** Permissions, if not the default ones. */
+  /** The file's permissions, if they differ from the default. */
   readonly mode?: number | undefined;
 }
 
-/** Packages that the configuration imports, and the command itself. */
+/** The packages that the configuration imports, and the command itself. */
 export const PACKAGES = [
   "relance",
   "@relance/cli",
@@ -78,16 +78,16 @@ export const PACKAGES = [
   "@relance/provider-nodemailer",
 ] as const;
 
-/** Never committed: the secret, and a store full of recipients. */
+/** Files that must not be committed: the secret, and the store with the data of recipients. */
 export const IGNORED = [".env", "relance.db*"] as const;
 
-/** Parts of a project: its channels, its store, and what a separate installation needs. */
+/** The parts of a project: its channels, its store, and what a separate installation needs. */
 export type ProjectPart = "sms" | "email" | "sqlite" | "postgres" | "starter";
 
-/** The parts that `relance init` writes. */
+/** The parts that `relance init` writes by default. */
 const ALL: readonly ProjectPart[] = ["sms", "email", "sqlite"];
 
-/** Files that belong to one part only; a line that belongs to one part ends in the comment `if: part`. */
+/** Files that belong to one part only. A single line that belongs to one part ends in the comment `if: part`. */
 const FILES_OF: Readonly<Record<string, ProjectPart>> = {
   "hello.sms.liquid": "sms",
   "hello.email.liquid": "email",
@@ -96,9 +96,9 @@ const FILES_OF: Readonly<Record<string, ProjectPart>> = {
 };
 
 /**
- * Files of a small project that works immediately and sends nothing.
+ * The files of a small project that works immediately and sends no real message.
  * @param isModule false in a folder whose package.json makes `.ts` files CommonJS, as `npm init` does
- * @param parts by default those of `relance init`: SMS and email with SQLite
+ * @param parts by default the parts of `relance init`: SMS and email with SQLite
  */
 export function projectFiles(
   secret: string,

@@ -3,7 +3,7 @@ import { actorName } from "@relance/spec";
 import { onOneLine } from "../output/printable.ts";
 import { rateText } from "../output/wording.ts";
 
-/** Providers that are not open: one line each and one per cause, below the ledger; each begins with a line break. */
+/** Prints the providers that are not open, below the ledger: one line for each, and one for each of its causes. */
 export function providerText(providers: readonly ProviderState[]): string {
   return providers
     .filter(({ condition, causes }) => condition !== "open" || causes.length > 0)
@@ -14,7 +14,7 @@ export function providerText(providers: readonly ProviderState[]): string {
     .join("");
 }
 
-/** Prints author, action, time and reason of a cause on one line. */
+/** Prints the author, action, time and reason of a cause on one line. */
 export function causeText(cause: ProviderCause): string {
   const { by, does, actor, why, since, until, reviewAt, perSecond, via, top, steps, destination } = cause;
   if (by === "provider" && since !== undefined) {

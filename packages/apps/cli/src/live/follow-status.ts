@@ -18,7 +18,7 @@ const LOOK_MS = 1_000;
 
 interface Followed {
   readonly gateway: Relance;
-  /** The current ledgers of the campaigns to follow. */
+  /** The current ledgers of the campaigns that the command follows. */
   readonly ledgers: () => Promise<readonly Ledger[]>;
   /** Whether a provider sends receipts. */
   readonly hasReceipts: (provider: string) => boolean;
@@ -47,7 +47,7 @@ export async function followStatus(session: Session, followed: Followed): Promis
   }
 }
 
-/** Something may still happen in it, and it is not an abandoned draft. */
+/** True unless the campaign has ended, or is a draft that someone abandoned. */
 function isOpen(ledger: Ledger): boolean {
   return isLive(ledger) || ledger.state === "enrolling";
 }
@@ -73,10 +73,10 @@ async function rowsById(gateway: Relance, ids: ReadonlySet<number>): Promise<rea
   return rows;
 }
 
-/** Time between two lines about a campaign whose numbers change, in milliseconds. */
+/** The time between two lines about a campaign whose numbers change, in milliseconds. */
 const EVERY_MS = 5_000;
 
-/** Prints what changed since the last reading, line by line: for pipes and files. */
+/** Prints what changed since the last reading, line by line, for pipes and files. */
 class LiveLines {
   readonly #output: Output;
   readonly #isNews = createNews(EVERY_MS);
@@ -86,7 +86,7 @@ class LiveLines {
     this.#output = output;
   }
 
-  /** `ended` holds the incidents that were open at the last reading, as they are now. */
+  /** `ended` holds the incidents that were open at the last reading, in their present form. */
   tell(look: LiveLook, ended: readonly IncidentRow[]): void {
     for (const incident of [...ended, ...look.incidents]) this.#incident(incident, look);
     for (const campaign of look.campaigns) this.#campaign(campaign, look.at);
@@ -136,7 +136,7 @@ function campaignText({ ledger, flows }: LiveCampaign): string {
 
 const MOST_NAME = 28;
 
-/** One reading as the lines of a terminal. What needs action comes first. */
+/** One reading as the lines of a terminal. The lines that need action come first. */
 function liveScreen({ campaigns, incidents, at }: LiveLook, screen: Screen): readonly string[] {
   const { columns = 80 } = screen;
   const lines = campaigns.flatMap((campaign) => {
@@ -162,7 +162,7 @@ function liveScreen({ campaigns, incidents, at }: LiveLook, screen: Screen): rea
   );
 }
 
-/** Commands are never truncated, so that they can be copied. */
+/** Commands are never truncated, so that an operator can copy them. */
 function incidentLines(
   incident: IncidentRow,
   campaign: CampaignIdentity | undefined,

@@ -29,7 +29,7 @@ export function flowLine(flow: LiveFlow): string {
   return sparkline(hasReceipts ? answeredShares(accepted, received) : relativeTo(Math.max(1, ...accepted), accepted));
 }
 
-/** `91 % of 12,400 answered`; an incomplete share is never shown as 100. */
+/** Prints text such as `91 % of 12,400 answered`; a share below the whole is never shown as 100 %. */
 export function flowFacts({ accepted, received, hasReceipts }: LiveFlow): string {
   const taken = sumOf(accepted);
   if (!hasReceipts) return `${numberText(taken)} accepted, reports nothing`;
@@ -47,7 +47,7 @@ export function paceText({ ledger, perMinute }: LiveCampaign): string | undefine
   return `${pace} · at this rate all messages have left in ${durationText(minutes * MINUTE_MS)}`;
 }
 
-/** Whether an incident is about this flow, or about its whole provider. */
+/** Whether an incident concerns this step and provider, or the whole provider. */
 export function isAbout(incident: IncidentRow, flow: LiveFlow): boolean {
   if (incident.provider !== flow.provider) return false;
   return incident.destination === "" || incident.destination === flow.destination;
@@ -57,7 +57,7 @@ const MINUTE_MS = 60_000;
 const SIGNS = "▁▂▃▄▅▆▇█";
 const NOTHING = "·";
 
-/** One character for each value from 0 to 1; a dot for no value. */
+/** One character for each value from 0 to 1; a dot where there is no value. */
 function sparkline(values: readonly (number | undefined)[]): string {
   return values
     .map((value) => {

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** Returns a table's rows as lines, with aligned columns: the first `left` to the left, the others to the right. */
+/** Returns the rows of a table as lines with aligned columns; the first `left` columns align left, the others right. */
 export function columnsText(rows: readonly (readonly string[])[], left = 1): readonly string[] {
   const widths: number[] = [];
   for (const row of rows) {
@@ -16,16 +16,16 @@ export function columnsText(rows: readonly (readonly string[])[], left = 1): rea
   );
 }
 
-/** Width of a terminal that reports 0, as some without a window do. */
+/** The width used for a terminal that reports 0, as some terminals without a window do. */
 const UNTOLD_COLUMNS = 80;
 
-/** Cuts a line: one that wraps would count as one and be drawn as two. */
+/** Cuts a line that is too wide: it would wrap, count as one line and fill two. */
 export function cutLine(line: string, columns: number): string {
   const width = columns || UNTOLD_COLUMNS;
   return line.length < width ? line : `${line.slice(0, width - 2)}…`;
 }
 
-/** Wraps a line between words; further lines begin under its `indent`. */
+/** Wraps a line between words; further lines are indented to its `indent`. */
 export function foldLine(line: string, columns: number, indent: number): string {
   const width = columns || UNTOLD_COLUMNS;
   const lines = [line.slice(0, indent)];
@@ -37,7 +37,7 @@ export function foldLine(line: string, columns: number, indent: number): string 
   return lines.join("\n");
 }
 
-/** Number of screen rows that a line takes; colour codes take none. */
+/** The number of screen rows that a line fills; colour codes take no space. */
 export function rowsOf(line: string, columns: number): number {
   return Math.max(1, Math.ceil(stripVTControlCharacters(line).length / (columns || UNTOLD_COLUMNS)));
 }

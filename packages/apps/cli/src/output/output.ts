@@ -2,24 +2,24 @@ import type { Flags, Host } from "../host.ts";
 import { createRegion, type Region } from "./region.ts";
 
 /**
- * How commands print. Results go to stdout, as text or, with `--json`, as JSON lines; everything *about* the work goes
- * to stderr, so that a pipe contains results only.
+ * How commands print. Results go to stdout, as text or, with `--json`, as JSON lines; everything about the work itself
+ * goes to stderr, so that a pipe contains results only.
  */
 export interface Output {
   readonly isJson: boolean;
-  /** The output is a terminal: bars may be drawn and questions asked. */
+  /** True if the output is a terminal, where bars may be drawn and questions asked. */
   readonly isTerminal: boolean;
-  /** A result, or progress of long work: `value` as one JSON line, or `text` for a person. */
+  /** Prints a result, or the progress of long work: `value` as one JSON line, or `text` for a person. */
   result(value: unknown, text: string): void;
-  /** Text for a person only; nothing with `--json`. */
+  /** Prints text for a person only; prints nothing with `--json`. */
   text(text: string): void;
-  /** One JSON line, in every mode. */
+  /** Prints one JSON line, with or without `--json`. */
   json(value: unknown): void;
-  /** A remark on stderr; nothing with `--quiet`. */
+  /** Prints a remark on stderr; prints nothing with `--quiet`. */
   note(text: string): void;
   /** A warning on stderr. */
   warn(text: string): void;
-  /** Lines that are redrawn; other output appears above them. */
+  /** Lines that are redrawn in place; other output appears above them. */
   readonly region: Region;
 }
 

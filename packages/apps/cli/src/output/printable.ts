@@ -7,13 +7,13 @@ export function printable(text: string): string {
   return text.replace(CONTROLS, (char) => (char === "\n" || char === "\t" ? char : "\ufffd"));
 }
 
-/** Returns printable text on one line, with its indentation. */
+/** Returns printable text on one line, and keeps its indentation. */
 export function onOneLine(text: string): string {
   const lines = printable(text).split("\n");
   return lines.flatMap((line, at) => (at === 0 ? line.trimEnd() : line.trim() || [])).join(" ");
 }
 
-/** Returns the address as a developer reads it; for a subscription or token, only its service. */
+/** Returns the address as a developer reads it; a push subscription or token is shown as its service only. */
 export function shownAddress(channel: Channel, address: string): string {
   return channelOf(channel).address.open === undefined ? address : mask(channel, address);
 }
@@ -23,7 +23,7 @@ export function maskedReply<R extends { readonly provider: string; readonly from
   return { ...reply, from: mask(channelOfProvider(reply.provider) ?? "sms", reply.from) };
 }
 
-/** Masks an address: recognizable, but not usable. */
+/** Masks an address so that a person can recognize it but not use it. */
 export function mask(channel: Channel, address: string): string {
   const { mask, hint = mask } = channelOf(channel).address;
   return hint(address);

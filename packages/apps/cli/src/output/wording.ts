@@ -13,12 +13,12 @@ export function counted(value: number, one: string, many: string): string {
   return `${numberText(value)} ${value === 1 ? one : many}`;
 }
 
-/** Messages a second, to three digits: `40/s`, `0.333/s`. */
+/** Prints messages a second with up to three digits: `40/s`, `0.333/s`. */
 export function rateText(perSecond: number | undefined): string {
   return `${Number((perSecond ?? 0).toPrecision(3))}/s`;
 }
 
-/** Name and, if it has one, occurrence of a campaign. */
+/** The name of a campaign, with its occurrence if it has one. */
 export function campaignLabel(campaign: { readonly name: string; readonly occurrence: string }): string {
   return onOneLine(campaign.occurrence === "" ? campaign.name : `${campaign.name} ${campaign.occurrence}`);
 }
@@ -32,7 +32,7 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-/** Two units at most: `3 d 4 h`, `5 min`, `12 s`. */
+/** Prints a duration in two units at most: `3 d 4 h`, `5 min`, `12 s`. */
 export function durationText(ms: number): string {
   if (ms < MINUTE_MS) return `${numberText(Math.round(ms / 1_000))} s`;
   const units = [
@@ -45,7 +45,7 @@ export function durationText(ms: number): string {
   return `${Math.floor(ms / large)} ${name}${rest === 0 ? "" : ` ${rest} ${smallName}`}`;
 }
 
-/** How long recipients' data are kept, class by class; `undefined` = everything forever. */
+/** How long each class of recipients' data is kept; `undefined` means that everything is kept forever. */
 export function keptText(kept: Kept): string | undefined {
   const told = (["contacts", "bodies", "raw"] as const).flatMap((name) => {
     const ms = kept[name];

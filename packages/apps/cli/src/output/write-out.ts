@@ -7,7 +7,7 @@ import { inPieces } from "../export/write-all.ts";
 import type { Session } from "../session.ts";
 
 /**
- * Writes the file that `--out` names, and reports it.
+ * Writes the file that `--out` names, and prints its name.
  * @throws {ConfigError} `config/invalid` if the file cannot be written
  */
 export async function writeOut(

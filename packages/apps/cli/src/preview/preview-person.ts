@@ -14,28 +14,28 @@ import {
   type RenderInput,
 } from "@relance/spec";
 
-/** Why a recipient does not get a step, suppressions aside. */
+/** Why a recipient does not get a step, apart from suppressions. */
 type NotSent = "when" | "no-contact";
 
-/** One step's message as one recipient would get it. */
+/** The message of one step as one recipient would get it. */
 export interface PreviewStep {
   readonly step: number;
   readonly channel: Channel;
-  /** Absent = the recipient would get it. */
+  /** Absent if the recipient would get the message. */
   readonly notSent?: NotSent | undefined;
-  /** The template's file, or the name of a template in code. */
+  /** The file of the template, or the name of a template in code. */
   readonly file?: string | undefined;
-  /** The language of the template; absent = its file names none. */
+  /** The language of the template; absent if the name of its file contains none. */
   readonly locale?: string | undefined;
-  /** Absent if it cannot be rendered. */
+  /** Absent if the message cannot be rendered. */
   readonly content?: ContentOf<Channel> | undefined;
   /** SMS only. */
   readonly segments?: SegmentCount | undefined;
-  /** Why it cannot be rendered for this row. */
+  /** Why the message cannot be rendered for this row. */
   readonly problem?: string | undefined;
 }
 
-/** Every message that one recipient would get, or why their row is refused. */
+/** Every message that one recipient would get, or why the recipient's row is refused. */
 export type PersonPreview =
   | {
       readonly line: number;
@@ -48,17 +48,17 @@ export type PersonPreview =
   | { readonly line: number; readonly key: string; readonly refused: RefusedRow; readonly steps?: undefined };
 
 export interface PreviewOptions {
-  /** When the campaign would start, for deadlines that count from there. */
+  /** The time at which the campaign would start, for deadlines that count from the start. */
   readonly startAt: Date;
-  /** Placeholders for the recipient's links, preferably as long as the real ones. */
+  /** Placeholders for the links of the recipient, with the length of the real links if possible. */
   readonly links: PlannedLinks;
-  /** Rows from the program, for a campaign whose file names none. */
+  /** The rows that the program supplies for a campaign whose file names no audience. */
   readonly rows?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
 }
 
 /**
- * Renders each step's message as one recipient would get it; nothing is stored or sent. Links are placeholders.
- * `undefined` = no row has this key.
+ * Renders the message of each step as one recipient would get it; nothing is stored or sent. Links are placeholders.
+ * Returns `undefined` if no row has this key.
  * @throws {ConfigError} `audience/unreadable` · `config/invalid` without any rows
  */
 export async function previewPerson(

@@ -15,8 +15,8 @@ const PARTS = [
 type PartName = (typeof PARTS)[number]["name"];
 
 /**
- * Cells of each part out of `width`. They always fill the bar, and a part with any recipient gets at least one cell, so
- * that one unreached recipient among 650,000 is visible.
+ * Divides `width` cells between the parts. The parts always fill the bar, and a part with any recipient gets at least
+ * one cell, so that one unreached recipient among 650,000 is visible.
  */
 export function barCells(reach: Readonly<Record<PartName, number>>, width: number): readonly number[] {
   const counts = PARTS.map(({ name }) => reach[name]);

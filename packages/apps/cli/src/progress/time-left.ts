@@ -1,7 +1,7 @@
-/** Before this, neither a percentage nor a rate is reliable. */
+/** Before this time has passed, neither a percentage nor a rate is reliable. */
 const LEAST_MS = 2_000;
 
-/** Such as ` · 37 %, 2 min left` for this finished share, 0 to 1; "" while it is too early. */
+/** Returns text such as ` · 37 %, 2 min left` for this finished share, 0 to 1; "" while it is too early. */
 export function timeLeftText(share: number, elapsedMs: number): string {
   if (elapsedMs < LEAST_MS || share <= 0 || share > 1) return "";
   const seconds = Math.ceil((elapsedMs * (1 - share)) / share / 1_000);
@@ -14,7 +14,7 @@ function spanText(seconds: number): string {
   return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
 }
 
-/** Measures from its first call on; another name starts again. */
+/** Measures the time from its first call on; a call with another name starts again. */
 export function createTimeLeft(): (name: string, share: number | undefined) => string {
   let begun: { readonly name: string; readonly at: number } | undefined;
   return (name, share) => {
@@ -24,7 +24,7 @@ export function createTimeLeft(): (name: string, share: number | undefined) => s
   };
 }
 
-/** A gate that opens at most once in `everyMs`; the first time after `firstMs`. */
+/** Returns true at most once in `everyMs`, and for the first time after `firstMs`. */
 export function createPace(everyMs: number, firstMs = 0): () => boolean {
   let next = performance.now() + firstMs;
   return () => {

@@ -14,14 +14,14 @@ export function withPrices(command: Command, price = "price of one message; once
     .option("--currency <code>", "currency of the prices", "EUR");
 }
 
-/** Reads `sms.main=0.045`, once per provider. */
+/** Reads a price such as `sms.main=0.045`, once per provider. */
 function readPrice(text: string, before: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {
   const [, provider, amount] = /^([a-z]+\.[\w-]+)=(\d+(?:\.\d{1,6})?)$/.exec(text) ?? [];
   if (provider === undefined) throw new InvalidArgumentError("Write a provider and a price, such as sms.main=0.045.");
   return { ...before, [provider]: Number(amount) };
 }
 
-/** Absent = no price was given. */
+/** Absent if no price was given. */
 export function pricesOf({ price: perMessage, currency }: PriceOptions): PriceList | undefined {
   return perMessage === undefined ? undefined : { currency, perMessage };
 }

@@ -13,28 +13,28 @@ export interface GoOnInput {
   readonly progress: Progress;
   /** The campaign's status. */
   readonly ledger: Ledger;
-  /** Starts it again, which enrolls new recipients if the audience is open. */
+  /** Starts the campaign again, which enrolls new recipients if its audience is open. */
   readonly start: () => Promise<CampaignHandle>;
-  /** The number of recipients that the operator states; absent = not stated. */
+  /** The number of recipients that the operator states; absent if the operator stated none. */
   readonly recipients?: number | undefined;
   /**
-   * Reports what the operator must know although it continues: rows that a closed audience does not take, another
-   * number of recipients.
+   * Reports differences that do not stop the campaign: rows that a closed audience does not take, and another number of
+   * recipients than stated.
    */
   readonly object: (code: "audience/unexpected" | "campaign/recipients-mismatch", fact: string) => void;
 }
 
 /**
- * Leaves a running campaign unchanged, so that the same command resumes after a crash; an open audience takes new
- * recipients. Rows added to a closed audience are not enrolled, which is reported; recipients who are no longer in the
- * file stay, and are named.
+ * Leaves a running campaign unchanged, so that the same command resumes it after a crash. An open audience takes new
+ * recipients. Rows added to a closed audience are not enrolled, and the command reports them; recipients who are no
+ * longer in the file stay enrolled, and the command names them.
  * @throws whatever `object` throws
  */
 export async function goOn(session: Session, input: GoOnInput): Promise<CampaignHandle> {
   const { campaign, progress, ledger, start, object, recipients } = input;
   const label = campaignLabel(ledger);
   const { enrolled } = ledger.audience;
-  const handle = await start(); // refused if it no longer runs
+  const handle = await start(); // the call is refused if the campaign no longer runs
   if (recipients !== undefined && recipients !== enrolled && campaign.definition.audience?.mode !== "open") {
     const fact = `${label} runs already with ${counted(enrolled, "recipient", "recipients")}, not ${numberText(recipients)}: --recipients ${enrolled} continues it; for the rows of another file start it again, with a separate --occurrence`;
     object("campaign/recipients-mismatch", fact);
@@ -48,7 +48,7 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
     return handle;
   }
   const more = rows - ledger.audience.rows;
-  const missed = Math.max(more, Math.min(added, more + removed.length)); // one added and one removed row are counted separately
+  const missed = Math.max(more, Math.min(added, more + removed.length)); // an added row and a removed row are counted separately
   if (missed <= 0) {
     session.output.note(`${label} runs already; nothing was enrolled again`);
     return handle;
@@ -58,23 +58,23 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
   return handle;
 }
 
-/** A recipient is not withdrawn because a file no longer names them. */
+/** A recipient stays enrolled even if the file no longer names the recipient. */
 function removedText(label: string, removed: readonly string[]): string {
   const some = removed.slice(0, SHOWN).map(onOneLine).join(", ");
   const rest = removed.length > SHOWN ? ` and ${numberText(removed.length - SHOWN)} more` : "";
   return `${label}: ${counted(removed.length, "person is", "people are")} enrolled and not in the file: ${some}${rest}. They stay; relance remove ends it for them`;
 }
 
-/** The difference between the audience's file and the recipients of a running campaign. */
+/** The difference between the file of the audience and the recipients of a running campaign. */
 interface AudienceDifference {
   readonly rows: number;
-  /** Recipients in the file who are not enrolled. */
+  /** The recipients in the file who are not enrolled. */
   readonly added: number;
-  /** Keys of enrolled recipients who are not in the file. */
+  /** The keys of enrolled recipients who are not in the file. */
   readonly removed: readonly string[];
 }
 
-/** Reads the file and the list of recipients once, with the file's keys in memory. */
+/** Reads the file and the list of recipients once, and keeps the keys of the file in memory. */
 async function audienceDifference(
   { audience, admit }: LoadedCampaign,
   campaign: CampaignHandle,

@@ -17,7 +17,7 @@ import { type GoOnInput, goOn } from "./go-on.ts";
 
 export interface StartFileOptions extends IdentityOptions {
   readonly recipients?: number | undefined;
-  /** Receives what differs from a running campaign, which then continues. @default it is an error */
+  /** Receives the differences from a running campaign, which then continues. @default a difference is an error */
   readonly object?: GoOnInput["object"] | undefined;
 }
 
@@ -36,10 +36,10 @@ function readRecipients(text: string): number {
   }
 }
 
-/** Not sealed yet: the operator still confirms the number of recipients. */
+/** Not sealed yet, because the operator still has to confirm the number of recipients. */
 const BEFORE_SEAL: readonly CampaignState[] = ["draft", "enrolling"];
 
-/** Returns a campaign file without mistakes; `undefined` if it has some, which are printed. */
+/** Returns a campaign file without mistakes. If the file has mistakes, prints them and returns `undefined`. */
 export async function checkedFile(
   { session, host, config }: Pick<Opened, "session" | "host" | "config">,
   file: string,
@@ -51,9 +51,9 @@ export async function checkedFile(
 }
 
 /**
- * Plans, asks, enrolls and seals one campaign.
- * Nothing is sent before the seal, and no recipient is enrolled before their number is confirmed. A campaign that
- * runs already is left as it is, so that the same command continues after a crash.
+ * Plans, asks, enrolls and seals one campaign. Nothing is sent before the seal, and no recipient is enrolled before the
+ * operator confirmed the number. A campaign that already runs is left as it is, so that the same command continues it
+ * after a crash.
  */
 export async function startCampaign(
   { session, output, gateway, config }: Opened,
@@ -133,7 +133,7 @@ function canAsk({ host, output }: Session): boolean {
 }
 
 /**
- * Without a terminal, requires the number of recipients for a campaign that is not sealed yet.
+ * Without a terminal, the number of recipients must be stated for a campaign that is not sealed yet.
  * @throws wrong usage
  */
 export async function refuseUnsaid(
@@ -147,7 +147,7 @@ export async function refuseUnsaid(
   if (plan !== undefined) throw unsaid(plan.people.enrolled);
 }
 
-/** What a start now would do. `undefined` when the campaign names no audience. */
+/** What would happen if the campaign started now. `undefined` if the campaign names no audience. */
 async function planned(
   gateway: Opened["gateway"],
   campaign: LoadedCampaign,

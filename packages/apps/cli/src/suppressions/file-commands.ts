@@ -71,7 +71,7 @@ export function exportCommand(act: Act): Command {
   );
 }
 
-/** Returns the file line by line; one page of rules is in memory, whatever their number. */
+/** Returns the file line by line; only one page of rules is in memory, however many there are. */
 async function* exportSuppressions(
   rows: AsyncIterable<SuppressionRow>,
   index: string,
@@ -86,10 +86,10 @@ async function* exportSuppressions(
 
 const BATCH = 500;
 
-/** The results of a file's rows. */
+/** The results of the rows of a file. */
 interface ImportTally {
   readonly statuses: ReadonlyMap<SuppressAnswer["status"], number>;
-  /** Open enrollments with one of the contacts; they continue with their remaining contacts. */
+  /** The open enrollments with one of the contacts; they continue with the recipient's remaining contacts. */
   readonly people: number;
 }
 
@@ -130,7 +130,7 @@ async function importSuppressions(
   return { statuses, people };
 }
 
-/** Listed addresses belong to recipients of all these campaigns: each records who was shown them. */
+/** A listed address may belong to any of these campaigns, so each of them records who was shown the list. */
 export async function recordListing(gateway: RelanceLike, options: RecordOptions): Promise<void> {
   for (const campaign of await gateway.campaigns.list()) await campaign.recordAccess(recordOf(options));
 }

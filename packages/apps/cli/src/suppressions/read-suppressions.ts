@@ -2,7 +2,7 @@ import { readAudience } from "@relance/campaign";
 import { type Channel, channels, describedChannels, type SuppressionRow } from "@relance/spec";
 import type { SuppressionEntry } from "relance";
 
-/** Columns of an export, in order; an import reads the same columns. */
+/** The columns of an export, in order; an import reads the same columns. */
 export const COLUMNS = [
   "channel",
   "address",
@@ -20,7 +20,7 @@ type SuppressionColumn = (typeof COLUMNS)[number];
 
 type SuppressionRecord = Readonly<Record<SuppressionColumn, string>>;
 
-/** Returns one rule as an export writes it. The hash is only useful together with the id of its key. */
+/** Returns one rule as an export writes it. The hash is useful only together with the id of its key. */
 export function suppressionRecord(row: SuppressionRow, index: string): SuppressionRecord {
   const { channel, address = "", digest, tenant, purpose, reason, actor, createdAt, expiresAt } = row;
   return {
@@ -37,13 +37,13 @@ export function suppressionRecord(row: SuppressionRow, index: string): Suppressi
   };
 }
 
-/** The command line's values for rows without their own. */
+/** The values from the command line, for rows without their own values. */
 export type SuppressionDefaults = Pick<SuppressionEntry, "tenant" | "purpose" | "reason" | "actor">;
 
-/** A row of a file: an entry, or the reason why it is none. */
+/** A row of a file: an entry, or the reason why the row is not an entry. */
 export type ReadSuppression = {
   readonly line: number;
-  /** Share of the file that was read up to this row, 0 to 1; absent for a refused row. */
+  /** How much of the file was read up to this row, from 0 to 1; absent for a refused row. */
   readonly share?: number | undefined;
 } & (
   | { readonly entry: SuppressionEntry; readonly advice?: undefined }
@@ -56,9 +56,9 @@ const GUARDED = /^'(?=[=+\-@])/;
 const KNOWN: ReadonlySet<string> = new Set(COLUMNS);
 
 /**
- * Streams a CSV or JSONL file with the columns of an export; only `address`, or `digest` with its `index`, is required.
- * `onUnread` receives once the unknown columns of the first row: `until` instead of `expires_at` would suppress
- * forever.
+ * Reads a CSV or JSONL file with the columns of an export row by row; only `address`, or `digest` with its `index`, is
+ * required. `onUnread` receives the unknown columns of the first row, because a misspelt `until` instead of
+ * `expires_at` would suppress forever.
  * @throws {ConfigError} `audience/unreadable`
  */
 export async function* readSuppressions(
@@ -110,7 +110,7 @@ function cellText(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value).trim().replace(GUARDED, "") : "";
 }
 
-/** Detects the channel: a mailbox has an @, a phone number begins with a plus, a token with its service. */
+/** Detects the channel: a mailbox has an @, a phone number begins with a plus, a token begins with its service. */
 export function channelLike(address: string): Channel | undefined {
   return describedChannels().find(({ address: { looksLike } }) => looksLike?.test(address))?.name;
 }

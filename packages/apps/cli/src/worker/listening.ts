@@ -4,12 +4,12 @@ import { type Command, Option } from "commander";
 import { readPort } from "../campaign/read-values.ts";
 import { usageError } from "../exit-code.ts";
 
-/** Returns an address as written in a URL. */
+/** Returns an address in the form that a URL requires. */
 export function hostWord(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-/** Returns the port; 0 requests any. The server stays reachable, however many sockets are open. */
+/** Returns the port; port 0 lets the system choose one. The server stays reachable, however many sockets are open. */
 export function listen(server: Server, host: string, port: number): Promise<number> {
   makeRoom(server);
   return new Promise((resolve, reject) => {
@@ -33,7 +33,7 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
   return fact === undefined ? error : usageError(`${host}:${port}: ${fact}`);
 }
 
-/** Answers started requests for this long, then closes. */
+/** Answers requests that have begun for this long, then closes. */
 export function closeServer(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs);
@@ -45,7 +45,7 @@ export function closeServer(server: Server, graceMs: number): Promise<void> {
   });
 }
 
-/** Sockets that a server holds open. */
+/** The sockets that a server holds open. */
 const MOST_SOCKETS = 2_000;
 
 /**
@@ -53,7 +53,7 @@ const MOST_SOCKETS = 2_000;
  * has been idle longest. Complete requests are still answered.
  */
 function makeRoom(server: Server, most: number = MOST_SOCKETS): void {
-  /** Longest idle first, each with its latest request. */
+  /** The sockets that have been idle longest come first, each with its latest request. */
   const sockets = new Map<Socket, IncomingMessage | undefined>();
 
   function waitFor(socket: Socket): void {
@@ -100,7 +100,7 @@ export function withListenOptions(command: Command): Command {
     );
 }
 
-/** Loopback by default: a proxy with TLS forwards requests. */
+/** The loopback address by default, because a proxy with TLS forwards requests to it. */
 export function listenAt(options: ListenOptions, publicUrl: string): { readonly host: string; readonly port: number } {
   const { hostname, port, protocol } = new URL(publicUrl);
   const own = port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
@@ -108,7 +108,7 @@ export function listenAt(options: ListenOptions, publicUrl: string): { readonly 
   return { host: options.host ?? HOST, port: options.port ?? fallback };
 }
 
-/** Returns whether an address leads to this machine only. */
+/** Returns whether an address leads only to this machine. */
 export function isLoopback(hostname: string): boolean {
   const address = hostname.replace(/^\[(.*)\]$/, "$1");
   if (address === "localhost" || address.endsWith(".localhost") || address === "::1") return true;

@@ -2,20 +2,20 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Host } from "../host.ts";
 
 /**
- * `npx`, `npm run` and `timeout` pass on the signal that the terminal sends to all processes anyway: two within this
- * time, in milliseconds, are one wish.
+ * `npx`, `npm run` and `timeout` pass on a signal that the terminal already sends to all processes. Two signals within
+ * this time, in milliseconds, count as one.
  */
 const ECHO_MS = 300;
 
-/** Ctrl-C and SIGTERM: the first asks to stop, the second leaves at once. */
+/** Ctrl-C and SIGTERM: the first signal asks the process to stop, the second ends it immediately. */
 export interface Stop {
-  /** Handles signals from now on. `onFirst` prints what the process waits for. */
+  /** Handles signals from now on. `onFirst` prints what the process still waits for. */
   listen(onFirst: () => void): AbortSignal;
-  /** Aborted by the first signal. */
+  /** Aborted by the first stop signal. */
   readonly signal: AbortSignal;
-  /** Resolves with the code of the second signal. */
+  /** Resolves with the exit code of the second signal. */
   readonly forced: Promise<ExitCode>;
-  /** Stops as if asked by a signal. */
+  /** Stops as if a signal had asked for it. */
   request(): void;
   release(): void;
 }

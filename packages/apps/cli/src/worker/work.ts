@@ -10,23 +10,23 @@ import { createProgress, type Progress } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
 import { closeServer, hostWord, isLoopback, type ListenOptions, listen, listenAt } from "./listening.ts";
 
-/** Longest wait for messages in flight, in milliseconds. */
+/** The longest time to wait for messages in flight, in milliseconds. */
 const GRACE_MS = 25_000;
 
-/** What this process does: send, listen, or both. */
+/** What this process does: it sends, listens, or does both. */
 interface WorkOptions {
   readonly sends: boolean;
-  /** Absent = it does not listen. */
+  /** Absent if the process does not listen. */
   readonly listens?: ListenOptions | undefined;
   /** Exits once no campaign is live. @default false */
   readonly exit?: boolean | undefined;
-  /** Runs before sending; `false` prevents it. */
+  /** Runs before the first message is sent; `false` prevents sending. */
   readonly before?: (() => Promise<boolean>) | undefined;
 }
 
 /**
- * Works until a signal asks to stop: then nothing more is claimed, messages in flight are settled, and HTTP stays open
- * until the end. The remaining work is in the store; the next call continues with it.
+ * Works until a signal asks to stop. Then it claims no more messages, waits for those in flight, and serves HTTP until
+ * the end. The remaining work stays in the store, and the next call continues with it.
  */
 export async function work(opened: Opened, options: WorkOptions): Promise<ExitCode> {
   const { session, output, gateway } = opened;
@@ -61,7 +61,7 @@ async function openEdge(opened: Opened, options: ListenOptions): Promise<HttpEdg
   return edge;
 }
 
-/** Returns whether it exited because no campaign is live. */
+/** Returns whether the process exited because no campaign is live. */
 async function send({ session, gateway }: Opened, signal: AbortSignal, exit: boolean): Promise<boolean> {
   const progress = createProgress(session);
   const ended = new AbortController();
@@ -92,7 +92,7 @@ interface WatchOptions {
   readonly onIdle: () => void;
 }
 
-/** Shows the progress of the campaigns, once more at the end; reports when another worker has the store. */
+/** Shows the progress of the campaigns, and once more at the end; reports if another worker has the store. */
 async function watchCampaigns(
   session: Session,
   gateway: Relance,
@@ -127,13 +127,13 @@ async function watchCampaigns(
 /** A request must arrive completely within this time, in milliseconds. */
 const REQUEST_MS = 30_000;
 const HEADERS_MS = 10_000;
-/** How often that is checked. */
+/** How often the server checks for such requests. */
 const SOCKETS_LOOK_MS = 1_000;
 
 interface HttpEdge {
-  /** The address with the mount path. */
+  /** The address of the server with the mount path. */
   readonly address: string;
-  /** Answers started requests, then closes. */
+  /** Answers requests that have begun, then closes. */
   close(graceMs: number): Promise<void>;
 }
 

@@ -12,12 +12,12 @@ import { ConfirmDialog, ReviewIn, reviewMs } from "./confirm-dialog.tsx";
 
 type Act = "pause" | "resume" | "override" | "cancel";
 
-/** Pause, resume, override, extend and cancel, for a whole campaign. */
+/** The controls of a whole campaign: pause, resume, override, extend and cancel. */
 export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections>, "now" | "providers">) {
   const words = useWords();
   const { role } = useSession();
   const [open, setOpen] = useState<Act>();
-  // an order is based on what was shown when the dialog was opened
+  // an order refers to what was shown when its dialog was opened
   const [seen, setSeen] = useState<number>();
   const [review, setReview] = useState(reviewMs[1] ?? 0);
   const [typed, setTyped] = useState("");
@@ -104,8 +104,7 @@ const DAY_MS = 24 * 60 * 60_000;
 const MINUTE_MS = 60_000;
 
 /**
- * Extends every deadline that is earlier than the entered one, which is in the campaign's time zone, with UTC next to
- * it.
+ * Extends every deadline that is earlier than the entered one, which is shown in the campaign's time zone and in UTC.
  */
 function ExtendButton({ now }: { readonly now: Wired<CampaignSections>["now"] }) {
   const words = useWords();

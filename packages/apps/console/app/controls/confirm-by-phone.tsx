@@ -3,7 +3,7 @@ import { ask, useSession } from "../live/ask.ts";
 import { useWords } from "../words/use-words.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 
-/** A recipient has confirmed by phone. */
+/** Lets an operator confirm a recipient who phoned. */
 export function ConfirmByPhone({
   campaign,
   person,

@@ -26,10 +26,10 @@ interface Props {
   readonly close: () => void;
 }
 
-/** Their messages contain who did what meanwhile, or what exists, and cannot be translated. */
+/** These messages contain what another operator did meanwhile, or which names exist, so they cannot be translated. */
 const TOLD_IN_FULL: readonly string[] = ["campaign/steered-since", "campaign/destination-unknown"];
 
-/** Translates a refusal that we know into the reader's language. */
+/** Translates a known refusal into the reader's language. */
 function said(error: unknown, refusals: Readonly<Record<string, string>>): string {
   if (!(error instanceof Refused)) return error instanceof Error ? error.message : String(error);
   const { code, message } = error;
@@ -38,12 +38,12 @@ function said(error: unknown, refusals: Readonly<Record<string, string>>): strin
   return TOLD_IN_FULL.includes(code) ? `${known} (${message})` : known;
 }
 
-/** An order about a destination without a message yet, which may be intended, or mistyped. */
+/** An order about a destination without a message yet; the operator may intend that, or may have mistyped it. */
 function concernsNobodyYet(done: unknown): boolean {
   return typeof done === "object" && done !== null && "isUnseen" in done && done.isUnseen === true;
 }
 
-/** Nothing is done before the operator has read its consequence and given name and reason. */
+/** Nothing is done before the operator has read the consequence of the order and given a name and a reason. */
 export function ConfirmDialog({ title, consequence, isDangerous, children, act, close }: Props) {
   const words = useWords();
   const { actor } = useSession();
@@ -117,10 +117,10 @@ export function ConfirmDialog({ title, consequence, isDangerous, children, act, 
 
 const MINUTE_MS = 60_000;
 
-/** The offered times until an operator reviews a pause. */
+/** The offered times until an operator must review a pause. */
 export const reviewMs: readonly number[] = [15, 60, 4 * 60, 24 * 60].map((minutes) => minutes * MINUTE_MS);
 
-/** A pause without a review would be a silent loss. */
+/** Without a review, a forgotten pause would silently lose recipients. */
 export function ReviewIn({ value, choose }: { readonly value: number; readonly choose: (ms: number) => void }) {
   const { locale, controls } = useWords();
   return (
@@ -137,7 +137,7 @@ export function ReviewIn({ value, choose }: { readonly value: number; readonly c
   );
 }
 
-/** Explains why expected controls are missing, and what can still be done. */
+/** Explains why the expected controls are missing, and what can still be done. */
 export function SteerNote({ card }: { readonly card: Wired<CampaignSections>["now"]["card"] }) {
   const { controls } = useWords();
   const { role } = useSession();

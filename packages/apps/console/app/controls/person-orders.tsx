@@ -9,11 +9,11 @@ const OPEN: readonly string[] = ["pending", "active"];
 
 interface Asked {
   readonly order: "escalate" | "resume";
-  /** Epoch of the recipient when the dialog opened; the order applies to that state only. */
+  /** The recipient's epoch when the dialog opened; the order applies to that state only. */
   readonly epoch: number;
 }
 
-/** Sends one recipient the next step now, or resumes an ended ladder. */
+/** Sends the next step to one recipient now, or resumes a ladder that has ended. */
 export function PersonOrders({
   campaign,
   person,
@@ -21,7 +21,7 @@ export function PersonOrders({
 }: {
   readonly campaign: number;
   readonly person: Wired<ShownPerson>;
-  /** In a cancelled campaign no recipient is moved. */
+  /** In a cancelled campaign no order can move a recipient. */
   readonly isCancelled: boolean;
 }) {
   const words = useWords();

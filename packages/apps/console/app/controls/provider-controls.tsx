@@ -28,7 +28,7 @@ const FIRST_SHARE = 0.5;
 const LEAST = 1;
 const MOST = 600_000;
 
-/** Pauses, slows down, reroutes or resumes one provider: all of it, a step or a destination. */
+/** Pauses, slows down, reroutes or resumes one provider, one of its steps, or one of its destinations. */
 export function ProviderControls(steered: SteeredProvider) {
   const { campaign, provider, isLimited, isHeld, isSteered, perMinute, missing, ways, steps, destinations } = steered;
   const words = useWords();
@@ -151,12 +151,12 @@ export function ProviderControls(steered: SteeredProvider) {
   );
 }
 
-/** No provider has this name: provider names contain a dot. */
+/** No provider can have this name, because the name of a provider contains a dot. */
 const WAIT = "wait";
 
 const wayFields = (way: string) => (way === "" ? {} : way === WAIT ? { wait: true } : { via: way });
 
-/** How many recipients the pause would stop, and how many would be rerouted to another provider. */
+/** How many recipients the pause would stop, and how many it would reroute to another provider. */
 function Effect({ campaign, provider, queue, way }: EffectProps) {
   const { controls, locale } = useWords();
   const [effect, setEffect] = useState<PauseEffect>();

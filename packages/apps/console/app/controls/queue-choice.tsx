@@ -4,7 +4,7 @@ import { useWords } from "../words/use-words.ts";
 /** Longest name of a destination. */
 const MOST = 100;
 
-/** The messages that an order about a provider concerns; without members all that are sent through it. */
+/** The messages that an order about a provider concerns; without any member, all that are sent through the provider. */
 export interface Queue {
   readonly step: number | undefined;
   readonly destination: string | undefined;
@@ -12,7 +12,7 @@ export interface Queue {
 
 export const WHOLE: Queue = { step: undefined, destination: undefined };
 
-/** One step, one destination, or all. A destination is typed, because there may be very many mail domains. */
+/** Chooses one step, one destination, or all. The operator types a destination, because there may be very many. */
 export function QueueChoice({
   steps,
   destinations,
@@ -20,7 +20,7 @@ export function QueueChoice({
   choose,
 }: {
   readonly steps: readonly number[];
-  /** Destinations that the page shows, to choose from. */
+  /** The destinations that the page shows, offered as a choice. */
   readonly destinations: readonly string[];
   readonly value: Queue;
   readonly choose: (queue: Queue) => void;
@@ -53,7 +53,7 @@ export function QueueChoice({
   );
 }
 
-/** All steps of a provider, or one of them; nothing to choose if there is only one. */
+/** Chooses all steps of a provider, or one of them; shown only if there are several. */
 function StepChoice({
   steps,
   value,

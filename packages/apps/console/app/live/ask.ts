@@ -85,20 +85,20 @@ export function useSession(): SessionFacts {
   return useContext(SessionContext);
 }
 
-/** Reads who the console thinks we are. */
+/** Asks the console which visitor it recognizes. */
 export async function readSession(): Promise<SessionFacts> {
   const response = await fetch("session");
   return response.ok ? ((await response.json()) as SessionFacts) : VIEWER;
 }
 
-/** The session has ended; the visitor may not; nothing has that name. */
+/** The session has ended, the visitor lacks the right, or nothing has that name. */
 export type RefusedFor = "expired" | "forbidden" | "unknown";
 
 const REASONS: Readonly<Record<number, RefusedFor>> = { 401: "expired", 403: "forbidden", 404: "unknown" };
 
 /**
- * Why a stream was refused, which browsers do not report: sends the same request again and closes it immediately.
- * Absent = it was not refused; the console or the connection failed.
+ * Why a stream was refused, which browsers do not report. Sends the same request again and closes it immediately.
+ * Absent if the stream was not refused, but the console or the connection failed.
  */
 export async function whyRefused(url: string): Promise<RefusedFor | undefined> {
   const leaving = new AbortController();

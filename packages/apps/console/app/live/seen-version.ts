@@ -1,7 +1,7 @@
-/** Versions created by our own orders, by campaign: the page shows them a moment later. */
+/** The versions that our own orders created, by campaign. The page shows such a version only a moment later. */
 const answered = new Map<number, number>();
 
-/** Notes the version of the queues after an order of ours was applied. */
+/** Stores the version of the queues after one of our orders was applied. */
 export function heardVersion(campaign: number, version: number): void {
   answered.set(campaign, version);
 }

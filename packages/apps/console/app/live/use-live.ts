@@ -2,17 +2,17 @@ import { useEffect, useState } from "preact/hooks";
 import type { Wired } from "../../src/wire/wired.ts";
 import { type RefusedFor as Refused, whyRefused } from "./ask.ts";
 
-/** A console that failed is asked again after this time. */
+/** After this time the page asks a console again that failed. */
 const AGAIN_MS = 2_000;
 
-/** After this long without a message, the console counts as unreachable. */
+/** If no message arrives for this long, the console counts as unreachable. */
 const SILENT_MS = 10_000;
 
 /** What a view has received so far. */
 export interface Heard<T> {
   readonly sections: Partial<Wired<T>>;
   readonly isLost: boolean;
-  /** Why the console refuses this; then it is not asked again. */
+  /** Why the console refuses this view; the page then stops asking. */
   readonly refused?: Refused | undefined;
 }
 

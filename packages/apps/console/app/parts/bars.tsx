@@ -2,9 +2,9 @@ import type { Tone } from "./chart.tsx";
 
 export interface Bar {
   readonly name: string;
-  /** Absent = unknown: no bar is drawn. */
+  /** Absent if the value is unknown: then no bar is drawn. */
   readonly value: number | undefined;
-  /** The text after the bar. */
+  /** The text that follows the bar. */
   readonly text: string;
   readonly tone: Tone | "rest";
 }
@@ -26,7 +26,7 @@ export function Bars({ rows, most }: { readonly rows: readonly Bar[]; readonly m
   );
 }
 
-/** One bar that is filled by its parts; a part that is not empty is never invisible. */
+/** One bar that its parts fill; a part that is not empty is always visible. */
 export function PartsBar({
   label,
   parts,

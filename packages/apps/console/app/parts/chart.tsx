@@ -7,16 +7,16 @@ import { useWords } from "../words/use-words.ts";
 
 const DAY_S = 86_400;
 const MINUTE_S = 60;
-/** The width until a browser measures it, and in report files, which scale their charts. */
+/** The width before a browser measures it, and in report files, which scale their charts. */
 const WIDTH = 480;
 const LEFT = 68;
 const RIGHT = 14;
 const TOP = 10;
 const BOTTOM = 26;
-/** Room of a label of the time axis. */
+/** The space that a label of the time axis needs. */
 const TICK_WIDTH = 80;
 
-/** Name of a color in the stylesheet. */
+/** The name of a color in the stylesheet. */
 export type Tone = "good" | "late" | "open" | "bad" | "soft";
 
 /** One line of a chart. */
@@ -33,12 +33,12 @@ interface ChartProps {
   readonly lines: readonly Line[];
   /** The expected range. */
   readonly band?: { readonly low: readonly number[]; readonly high: readonly number[] };
-  /** Seconds since 1970, each drawn from top to bottom. */
+  /** Times in seconds since 1970, each drawn as a vertical line. */
   readonly marks?: readonly number[] | undefined;
   readonly height?: number;
 }
 
-/** Lines over time. The chart's data is also given as text, for readers who cannot see it. */
+/** Lines over time. Readers who cannot see the chart get its data as text. */
 export function Chart({ label, times, lines, band, marks = [], height = 200 }: ChartProps) {
   const { locale } = useWords();
   const [box, width] = useWidth();
@@ -85,7 +85,7 @@ export function Chart({ label, times, lines, band, marks = [], height = 200 }: C
   );
 }
 
-/** One column: its parts from the bottom up. */
+/** One column, with its parts from the bottom up. */
 interface Column {
   readonly parts: readonly { readonly value: number; readonly tone: Tone }[];
 }
@@ -93,11 +93,11 @@ interface Column {
 interface ColumnsProps {
   readonly label: string;
   readonly columns: readonly Column[];
-  /** Height of the scale, so that charts can be compared. */
+  /** The height of the scale, so that charts can be compared. */
   readonly most: number;
-  /** Label below the column at this position. */
+  /** The label below the column at this position. */
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
-  /** A labelled instant between two columns. */
+  /** A labelled time between two columns. */
   readonly mark?: { readonly at: number; readonly text: string } | undefined;
 }
 
@@ -193,7 +193,7 @@ function Picture({
   );
 }
 
-/** A ref for an element, and its width in the browser. */
+/** Returns a ref for an element, and the element's width in the browser. */
 function useWidth(written: number = WIDTH) {
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(written);
@@ -208,7 +208,7 @@ function useWidth(written: number = WIDTH) {
   return [box, width] as const;
 }
 
-/** The labels that fit without overlapping. */
+/** The labels that fit without overlapping each other. */
 function apart<T extends { readonly at: number }>(labels: readonly T[]): readonly T[] {
   const [first, second] = labels;
   if (first === undefined || second === undefined) return labels;
@@ -216,7 +216,7 @@ function apart<T extends { readonly at: number }>(labels: readonly T[]): readonl
   return labels.filter((_, place) => place % every === 0);
 }
 
-/** Formats a number for SVG, without invisible decimals. */
+/** Formats a number for SVG, without decimals too small to see. */
 function px(value: number): string {
   return String(Math.round(value * 10) / 10);
 }

@@ -5,7 +5,7 @@ import type { RefusedFor as Refused } from "../live/ask.ts";
 import { duration, moment } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
-/** Shown when the data are old, with the reason if known. */
+/** Shown when the data is old, with the reason if it is known. */
 export function Lost({ isLost, refused }: { readonly isLost: boolean; readonly refused?: Refused | undefined }) {
   const words = useWords();
   const why = refused === undefined ? words.lost : words.refused[refused];
@@ -16,13 +16,13 @@ export function Lost({ isLost, refused }: { readonly isLost: boolean; readonly r
   );
 }
 
-/** Shown while a view has no data yet, or is refused. */
+/** Shown while a view has no data yet, or was refused. */
 export function Waiting({ refused }: { readonly refused?: Refused | undefined }) {
   const words = useWords();
   return <p class="soft">{refused === undefined ? words.loading : words.refused[refused]}</p>;
 }
 
-/** Announced by screen readers; changing numbers are not. */
+/** Text that screen readers announce; numbers that change are not announced. */
 export function News({ text }: { readonly text: string }) {
   return (
     <p class="hidden" role="status">
@@ -44,7 +44,7 @@ export function nameOf({
   return [name, occurrence, tenant === "" ? "" : `(${tenant})`].filter((word) => word !== "").join(" ");
 }
 
-/** The deadline, and the time until then. */
+/** The deadline, and the time left until then. */
 export function Deadline({
   deadline,
   at,
@@ -64,13 +64,13 @@ interface Fact {
   readonly name: string;
   readonly value: ComponentChildren;
   readonly isBig?: boolean;
-  /** Its colour in the picture above. */
+  /** The colour of this entry in the picture above. */
   readonly tone?: "good" | "late" | "open" | "rest" | "bad";
   /** The meaning of the name. */
   readonly why?: string;
 }
 
-/** Names with values, side by side. */
+/** Names with their values, side by side. */
 export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   return (
     <dl class="facts">

@@ -8,7 +8,7 @@ import { useWords } from "../words/use-words.ts";
 import { PartsBar } from "./bars.tsx";
 import { Facts } from "./page-parts.tsx";
 
-/** The progress of a campaign, in numbers that add up, and how many of them are uncertain. */
+/** The progress of a campaign, in numbers that add up, and how many of these are uncertain. */
 export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
   const words = useWords();
   const { locale } = words;
@@ -41,7 +41,7 @@ export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
         big(words.people, reach.people),
         {
           name: words.atRisk,
-          // captured messages get no receipt, which proves nothing
+          // captured messages get no receipt, so a missing receipt proves nothing
           value: isCapture ? "–" : <span class={atRisk > 0 ? "alarm" : ""}>{count(locale, atRisk)}</span>,
           isBig: true,
           why: isCapture ? words.capture : words.atRiskWhy,
@@ -69,12 +69,12 @@ export function ReachBar({ reach, name }: { readonly reach: Reach; readonly name
   );
 }
 
-/** The last period of sending of each provider and destination. */
+/** The latest period of sending of each provider and destination. */
 export function latestCurves(curves: readonly Wired<ReportReceipts>[]): readonly Wired<ReportReceipts>[] {
   return [...new Map(curves.map((one) => [`${one.provider} ${one.destination}`, one])).values()];
 }
 
-/** Receipts that are missing beyond chance. */
+/** The receipts that are missing in a number that chance cannot explain. */
 export function missingOf({ points }: Wired<ReportReceipts>): number {
   const last = points.at(-1);
   return last === undefined ? 0 : Math.max(0, Math.ceil(last.low - last.received));

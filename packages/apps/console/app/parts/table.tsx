@@ -5,7 +5,7 @@ interface Column {
   readonly isNumber?: boolean;
 }
 
-/** A scrolling element must be reachable by keyboard, and have a name. */
+/** An element that scrolls must be reachable by keyboard, and must have a name. */
 export const scrolls = (label: string) =>
   ({ class: "scroll", role: "group", tabIndex: 0, "aria-label": label }) as const;
 
@@ -20,7 +20,7 @@ const said = {
 
 interface TableProps {
   readonly label: string;
-  /** On a phone each row becomes lines, for cells with sentences and buttons. @default false */
+  /** On a phone each row becomes several lines, for cells with sentences and buttons. @default false */
   readonly stacks?: boolean;
   readonly columns: readonly Column[];
   readonly rows: readonly {
@@ -30,7 +30,7 @@ interface TableProps {
   }[];
 }
 
-/** The same table, collapsed: for readers who cannot see the chart above it, or want the numbers. */
+/** The same data as a collapsed table, for readers who cannot see the chart above or want the numbers. */
 export function FoldedTable({ summary, ...table }: TableProps & { readonly summary: string }) {
   return (
     <details>
@@ -40,7 +40,7 @@ export function FoldedTable({ summary, ...table }: TableProps & { readonly summa
   );
 }
 
-/** A table that scrolls, also by keyboard, if it is wider than the page. The first cell is the row header. */
+/** A table that scrolls, also by keyboard, if it is wider than the page. The first cell of a row is its header. */
 export function Table({ label, columns, rows, stacks }: TableProps) {
   const kind = (place: number) => (columns[place]?.isNumber ? "n" : "");
   return (

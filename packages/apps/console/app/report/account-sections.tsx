@@ -8,7 +8,7 @@ import { Section, type SectionProps } from "./section.tsx";
 import { useReportWords } from "./use-report-words.ts";
 
 /**
- * Unreached recipients by cause, and the command that lists them: this page contains no list, because it may be
+ * The unreached recipients by cause, and the command that lists them. This page contains no list, because it may be
  * shared.
  */
 export function Unreached({ report: { unreached, campaign } }: SectionProps) {
@@ -51,7 +51,7 @@ export function Unreached({ report: { unreached, campaign } }: SectionProps) {
   );
 }
 
-/** The waves of the campaign; nothing if all recipients were released together. */
+/** The waves in which the campaign released its recipients; nothing if all were released together. */
 export function Waves({ report: { waves } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;
@@ -70,7 +70,7 @@ export function Waves({ report: { waves } }: SectionProps) {
   );
 }
 
-/** The cost, if there is a price list, and the remaining budget, if there is one. */
+/** The cost if there is a price list, and the remaining budget if there is a budget. */
 export function Cost({ report: { cost, ledger } }: SectionProps) {
   const words = useReportWords();
   if (cost === undefined && ledger.budget === undefined) return null;
@@ -118,7 +118,7 @@ function CostTable({ cost }: { readonly cost: ReportCost }) {
   );
 }
 
-/** How long recipients' data is kept; nothing if it is kept forever. */
+/** How long recipients' data is kept; nothing if all data is kept forever. */
 export function Retention({ report: { retention } }: SectionProps) {
   const words = useReportWords();
   const kept = (["contacts", "bodies", "raw"] as const).flatMap((name) => {
@@ -137,7 +137,7 @@ export function Retention({ report: { retention } }: SectionProps) {
   );
 }
 
-/** The latest seal, which proves later that nothing before it was removed. */
+/** The latest seal, which later proves that nothing before it was removed. */
 export function Evidence({ report: { evidence } }: SectionProps) {
   const words = useReportWords();
   if (evidence === undefined) return null;

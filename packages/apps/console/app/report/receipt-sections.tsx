@@ -9,18 +9,18 @@ import { count, duration } from "../words/numbers.ts";
 import { Section, type SectionProps } from "./section.tsx";
 import { useReportWords } from "./use-report-words.ts";
 
-/** Periods with fewer messages get no chart. */
+/** Periods with fewer messages than this get no chart. */
 const LEAST_MESSAGES = 30;
 
 type Flow = Wired<ReportReceipts>;
 
-/** One period of sending through one provider: the whole provider, and its destinations. */
+/** One period of sending through one provider: its total, and each of its destinations. */
 interface Stretch {
   readonly whole: Flow;
   readonly parts: readonly Flow[];
 }
 
-/** Receipts compared with the expected number, which shows a silent loss. */
+/** The receipts compared with their expected number, which reveals a silent loss. */
 export function Receipts({ report: { receipts, incidents, compared } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;
@@ -68,7 +68,7 @@ export function Receipts({ report: { receipts, incidents, compared } }: SectionP
   );
 }
 
-/** Destinations without a deviation are listed as numbers in a table. */
+/** The destinations without a deviation are listed as numbers in a table. */
 function Destinations({ parts }: { readonly parts: readonly Flow[] }) {
   const words = useReportWords();
   const names = [words.taken, words.answered, words.least];
@@ -88,7 +88,7 @@ function Destinations({ parts }: { readonly parts: readonly Flow[] }) {
   );
 }
 
-/** Arrivals at rented test numbers, which show the networks that a provider really reaches. */
+/** The arrivals at rented test numbers, which show the networks that a provider really reaches. */
 export function Canaries({ report: { plugins } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;
@@ -121,7 +121,7 @@ export function Canaries({ report: { plugins } }: SectionProps) {
   );
 }
 
-/** The view model lists each period as a whole provider followed by its destinations. */
+/** The view model lists each period as a whole provider, followed by the provider's destinations. */
 function stretchesOf(receipts: readonly Flow[]): readonly Stretch[] {
   const stretches: { whole: Flow; parts: Flow[] }[] = [];
   for (const flow of receipts) {

@@ -16,13 +16,13 @@ export interface ReportPageInput {
   readonly report: Wired<CampaignReport>;
   readonly locale: Locale;
   readonly style: string;
-  /** Parts above the report's own sections. */
+  /** The parts of the page above the report's own sections. */
   readonly first: readonly ReportPart[];
 }
 
 /**
- * The report of a campaign as one page without scripts, fonts, requests or data about single recipients, so that it
- * can be shared.
+ * The report of a campaign as one page. It contains no scripts, fonts, requests or data about single recipients, so
+ * that it can be shared.
  */
 export function renderReport(input: ReportPageInput): string {
   showZone(input.report.campaign.timezone);
@@ -79,7 +79,7 @@ function ReportPage({ report, locale, style, first }: ReportPageInput) {
   );
 }
 
-/** A report of captured messages looks like any other, so this notice comes first. */
+/** A report of captured messages looks like any other report, so this notice comes first. */
 function CapturedNote({ report }: { readonly report: Wired<CampaignReport> }) {
   const words = useReportWords();
   const { left, captured } = report.delivery;

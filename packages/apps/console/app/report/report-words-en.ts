@@ -1,4 +1,4 @@
-/** Texts of a report in addition to those of the console, in English. */
+/** The English texts of a report that the console does not have. */
 export const REPORT_EN = {
   title: "Campaign report",
   rehearsal: (scenario: string, seed: number): string =>

@@ -1,6 +1,6 @@
 import type { ReportWords } from "./report-words-en.ts";
 
-/** Texts of a report in addition to those of the console, in French. */
+/** The French texts of a report that the console does not have. */
 export const REPORT_FR: ReportWords = {
   title: "Rapport de campagne",
   rehearsal: (scenario, seed) =>

@@ -7,7 +7,7 @@ import { count, duration } from "../words/numbers.ts";
 import { Section, type SectionProps } from "./section.tsx";
 import { useReportWords } from "./use-report-words.ts";
 
-/** The results of each step, with the source of each delivery report. */
+/** The results of each step, and where each delivery report came from. */
 export function Steps({ report }: SectionProps) {
   const words = useReportWords();
   const before = report.confirming.beforeAnyMessage;

@@ -14,7 +14,7 @@ const NAMES = ["now", "incidents", "curves", "story", "providers", "compared", "
 const TABS = ["overview", "unreached", "doubtful", "people"] as const;
 
 /**
- * One campaign: in full, its unreached recipients, or one of its recipients. In the list of the unreached, `person`
+ * One campaign: all of it, its unreached recipients, or one of its recipients. In the list of the unreached, `person`
  * is a cause.
  */
 export function CampaignView({

@@ -7,7 +7,7 @@ import { ReachBar, ReachFacts } from "../parts/reach.tsx";
 import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
-/** All campaigns: those in trouble, those that run, then ended ones, the most unreached recipients first. */
+/** All campaigns: first those with a problem, then those that run, then ended ones with the most unreached first. */
 export function CampaignsView() {
   const words = useWords();
   const { sections, isLost, refused } = useLive<CampaignsSections>("campaigns", ["list"]);

@@ -68,7 +68,7 @@ function Provider({ card, at }: { readonly card: Wired<ProviderCard>; readonly a
       {classes.length === 0 && <p class="soft">{words.nothing}</p>}
       <Facts
         facts={classes.map(([name, number]) => ({
-          // a provider without receipts owes none
+          // a provider that sends no receipts has none to send
           name: name === "unanswered" && !hasReceipts ? words.taken : partWord(words, name),
           value: <span class={BAD.has(name) ? "alarm" : ""}>{count(locale, number)}</span>,
         }))}
@@ -78,7 +78,7 @@ function Provider({ card, at }: { readonly card: Wired<ProviderCard>; readonly a
   );
 }
 
-/** What an operator enters at the vendor, and where. */
+/** What an operator enters at the vendor, and on which page of the vendor. */
 function Addresses({ provider }: { readonly provider: string }) {
   const words = useWords();
   const { receipts, replies } = useSession().addresses.find((one) => one.provider === provider) ?? {};

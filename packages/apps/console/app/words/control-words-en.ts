@@ -1,4 +1,4 @@
-/** The page's texts about controls, in English. */
+/** The English texts of the page about controls. */
 export const CONTROLS_EN = {
   label: "Controls",
   pause: "Pause",

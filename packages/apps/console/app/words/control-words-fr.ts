@@ -1,6 +1,6 @@
 import type { CONTROLS_EN } from "./control-words-en.ts";
 
-/** The page's texts about controls, in French. */
+/** The French texts of the page about controls. */
 export const CONTROLS_FR: typeof CONTROLS_EN = {
   label: "Commandes",
   pause: "Mettre en pause",

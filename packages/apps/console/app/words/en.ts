@@ -2,7 +2,7 @@ import { CONTROLS_EN } from "./control-words-en.ts";
 import { PERSONS_EN } from "./people-words-en.ts";
 import { STATES_EN } from "./states-en.ts";
 
-/** The meaning of our refusal codes, in English. */
+/** The English meaning of relance's refusal codes. */
 const ERRORS_EN: Record<string, string> = {
   "provider/unreachable": "no connection: nothing was sent",
   "provider/rate-limited": "too fast for it",
@@ -22,7 +22,7 @@ const ERRORS_EN: Record<string, string> = {
   "provider/refused": "refused, for an unknown reason",
 };
 
-/** All texts of the page, in English. */
+/** All texts of the page in English. */
 export const EN = {
   ...STATES_EN,
   locale: "en",
@@ -124,7 +124,7 @@ export const EN = {
     people: "people",
     attempts: "attempts",
   },
-  /** Names of parts of sums that are not states, or that need a plural. */
+  /** The names of parts of a sum that are not states, or that need a plural. */
   parts: { enrolled: "enrolled", repeated: "repeated", unanswered: "no receipt yet" } as Record<string, string>,
   conditions: {
     open: "open",
@@ -141,7 +141,7 @@ export const EN = {
     start: "not started",
     provider: "its far end",
   } as Record<string, string>,
-  /** Names of actors that are not recipients. */
+  /** The names of actors that are not recipients. */
   actors: { "plugin:watch": "the watch", relance: "relance" } as Record<string, string>,
   via: (provider: string) => `over ${provider}`,
   until: (time: string) => `until ${time}`,

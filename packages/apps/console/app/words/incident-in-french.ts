@@ -1,10 +1,10 @@
 import { PHRASES_FR, SENTENCES_FR } from "./incident-sentences-fr.ts";
 
-/** A sentence with placeholders, as a matcher. */
+/** A sentence with placeholders, compiled to a matcher. */
 interface Template {
   readonly pattern: RegExp;
   readonly french: string;
-  /** Number of literal characters. If two templates match, the one with more of them is used. */
+  /** The number of literal characters. If two templates match, the one with more of these is used. */
   readonly literal: number;
 }
 
@@ -43,15 +43,15 @@ function translated(text: string, table: Readonly<Record<string, string>>): stri
   return undefined;
 }
 
-/** Translates the value of a placeholder: a phrase, a sentence, or an untranslated name. */
+/** Translates the value of a placeholder, which is a phrase, a sentence, or an untranslated name. */
 function inside(value: string): string {
   return translated(value, PHRASES_FR) ?? translated(value, SENTENCES_FR) ?? value.replace(THOUSANDS, "\u202f");
 }
 
-/** The commas of `1,213,000`, which French would read as decimals. */
+/** The commas of a number such as `1,213,000`, which a French reader would take for decimals. */
 const THOUSANDS = /(?<=\d),(?=\d{3}(?!\d))/g;
 
-/** An incident's text in French; absent if an operator wrote the text, which is not translated. */
+/** The text of an incident in French; absent if an operator wrote the text, which is not translated. */
 export function incidentInFrench(text: string): string | undefined {
   const whole = translated(text, SENTENCES_FR);
   if (whole !== undefined) return whole;

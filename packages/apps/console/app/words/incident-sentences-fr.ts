@@ -1,6 +1,6 @@
 /**
- * relance's incident sentences → French. `{provider}` is one word, a name of one letter is a number, and any other
- * matches text that is translated in turn if `PHRASES_FR` has it.
+ * relance's sentences about incidents, with their French translation. `{provider}` is one word, a placeholder of one
+ * letter is a number, and any other matches text that is translated in turn if `PHRASES_FR` contains it.
  */
 export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "{provider} makes its receipts up: {n} contacts that cannot receive anything were reported as delivered":

@@ -1,4 +1,4 @@
-/** The page's texts about recipients, in English. */
+/** The English texts of the page about recipients. */
 export const PERSONS_EN = {
   key: "Key",
   state: "State",
@@ -68,7 +68,7 @@ export const PERSONS_EN = {
   next: "Next",
   line: (line: number) => `line ${line}`,
   barred: { "opted-out": "does not want it", dead: "not in use" } as Record<string, string>,
-  /** Names of events that differ from the name of a state. */
+  /** The names of events that differ from the name of a state. */
   events: {
     "enrollment.enrolled": "enrolled",
     "attempt.submitted": "handed over",

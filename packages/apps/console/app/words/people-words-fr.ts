@@ -1,6 +1,6 @@
 import type { PERSONS_EN } from "./people-words-en.ts";
 
-/** The page's texts about recipients, in French. */
+/** The French texts of the page about recipients. */
 export const PERSONS_FR: typeof PERSONS_EN = {
   key: "Clé",
   state: "État",

@@ -2,10 +2,10 @@ import type { LiveFlow } from "@relance/report";
 import type { Words } from "./en.ts";
 import { count, moment } from "./numbers.ts";
 
-/** The period of a flow's cells. */
+/** The period that one cell of the sending rate covers. */
 const LATELY_MS = 15 * 60_000;
 
-/** Messages a minute, or since when none was accepted: a zero next to receipts that still arrive would look current. */
+/** Messages a minute, or the time since the last one: a zero next to receipts that still arrive would look current. */
 export function rate(words: Words, accepted: readonly number[], at: string): string {
   const perMinute = perMinuteIn(accepted);
   if (perMinute > 0) return words.perMinute(count(words.locale, perMinute));
@@ -17,12 +17,12 @@ export function rate(words: Words, accepted: readonly number[], at: string): str
   return words.noneSince(moment(words.locale, endedAt));
 }
 
-/** Messages of the last whole minute, or of the one that has just begun. */
+/** The messages of the last whole minute, or of the minute that has just begun. */
 export function perMinuteIn(accepted: readonly number[]): number {
   return accepted.slice(-3, -1).reduce((sum, taken) => sum + taken, 0) || (accepted.at(-1) ?? 0);
 }
 
-/** Counts, in cells of time, the messages that one provider, or all providers, accepted recently. */
+/** Counts, in cells of time, the messages that one provider or all providers accepted recently. */
 export function takenLately(flows: readonly LiveFlow[], provider?: string): readonly number[] {
   const own = flows.filter((flow) => flow.destination === "" && (provider ?? flow.provider) === flow.provider);
   return (own[0]?.accepted ?? []).map((_, cell) => own.reduce((sum, flow) => sum + (flow.accepted[cell] ?? 0), 0));

@@ -9,7 +9,7 @@ import type {
   PluginKind,
 } from "@relance/spec";
 
-/** Error codes that only calls throw; no row of an audience is refused with them. */
+/** Error codes that only calls throw; they never refuse a row of an audience. */
 type CallErrorCode = Extract<
   MessageErrorCode,
   | "message/bad-timezone"
@@ -25,23 +25,23 @@ type CallErrorCode = Extract<
   | "message/unreadable"
 >;
 
-/** A text for each of these keys; states of a newer store may have none. */
+/** A text for each of these keys; states of a newer store may have no text. */
 type WordOf<K extends string> = Readonly<Record<K, string> & Record<string, string>>;
 
 /**
- * Names of states, causes and incidents for report and console, in one language; a state is that of one recipient or
- * message.
+ * The names of states, causes and incidents for report and console, in one language. A state is that of one recipient
+ * or message.
  */
 export interface StateWords {
-  /** Names of the states of campaigns, recipients, refused rows, attempts and receipts. */
+  /** The names of the states of campaigns, recipients, refused rows, attempts and receipts. */
   readonly states: WordOf<CampaignState | EnrollmentState | "refused" | AttemptState | Evidence>;
-  /** Names of the causes why a recipient moved on or was not reached, and why a row was refused. */
+  /** The names of the causes why a recipient moved on or was not reached, and why a row was refused. */
   readonly causes: WordOf<Cause | Exclude<MessageErrorCode, CallErrorCode> | "campaign/not-running">;
   /** What an incident is about. */
   readonly incidentKinds: WordOf<Exclude<IncidentKind, PluginKind>>;
 }
 
-/** Names of states, causes and incidents in English. */
+/** The English names of states, causes and incidents. */
 export const STATES_EN: StateWords = {
   states: {
     draft: "draft",

@@ -1,6 +1,6 @@
 import type { StateWords } from "./states-en.ts";
 
-/** Names of states, causes and incidents in French. */
+/** The French names of states, causes and incidents. */
 export const STATES_FR: StateWords = {
   states: {
     draft: "brouillon",

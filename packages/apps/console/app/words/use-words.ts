@@ -9,7 +9,7 @@ export type Locale = "en" | "fr";
 
 export const LocaleContext = createContext<Locale>("en");
 
-/** The last choice, else the browser's language. */
+/** The reader's last choice, or else the browser's language. */
 export function firstLocale(): Locale {
   const kept = localStorage.getItem(KEPT);
   if (kept === "en" || kept === "fr") return kept;

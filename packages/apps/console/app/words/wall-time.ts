@@ -1,12 +1,12 @@
-/** The time in a zone, to the minute, for a field of a form: `2013-08-15T23:59`. */
+/** The time in a zone, to the minute, in the form that a form field takes: `2013-08-15T23:59`. */
 export function wallTime(at: number, timeZone: string): string {
   const format = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" });
   return format.format(at).replace(" ", "T");
 }
 
 /**
- * The instant of a local time, in milliseconds since 1970. If it occurs twice, one of the two; a skipped hour is read
- * as the hour after it.
+ * The instant of a local time, in milliseconds since 1970. If a local time occurs twice, one of both instants is
+ * returned; a skipped hour counts as the hour after it.
  */
 export function instantAt(wall: string, timeZone: string): number {
   const asUtc = Date.parse(`${wall}Z`);

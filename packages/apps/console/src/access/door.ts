@@ -7,18 +7,18 @@ const COOKIE = "relance_console";
 const LEAST_TOKEN = 16;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Authenticates visitors, with their roles. */
+/** Authenticates visitors, and determines their roles. */
 export interface Door {
   /** Absent = an unknown visitor. */
   visitorOf(request: Request): Promise<Visitor | undefined>;
-  /** A cookie for a holder of the token; absent = an invalid token, or no tokens are configured. */
+  /** A cookie for a holder of the token; absent if the token is invalid, or no tokens are configured. */
   cookieFor(token: string): string | undefined;
   /** Visitors can sign in with a token. */
   readonly hasTokens: boolean;
 }
 
 /**
- * Reads the access settings; there is no console without any.
+ * Reads the settings of access; without any, there is no console.
  * @throws {ConfigError} `config/invalid`
  */
 export function readDoor(options: ConsoleOptions, path: string): Door {
@@ -39,7 +39,7 @@ export function readDoor(options: ConsoleOptions, path: string): Door {
         return visitor === undefined ? undefined : limited(visitor);
       }
       if (open) {
-        // another host name that resolves to this machine does not count as a loopback address
+        // another host name does not count as a loopback address, even if it resolves to this machine
         return LOOPBACK.test(new URL(request.url).hostname) ? limited({ role: "operator" }) : undefined;
       }
       const given = cookieOf(request);
@@ -83,12 +83,12 @@ function isSame(given: string, known: string): boolean {
   return timingSafeEqual(digest(given), digest(known));
 }
 
-/** A header that a form of a foreign page cannot send, and that we never allow another origin to send. */
+/** A header that a form on a foreign page cannot send, and that the console allows to no other origin. */
 const ASKED_BY = "x-relance-console";
 
 /**
- * Returns whether our own page sent the request: browsers state the origin, and no page can change that.
- * @param ours the origin at which browsers reach the console; absent = the requested one
+ * Returns whether our own page sent the request. Browsers state the origin, which no page can change.
+ * @param ours the origin at which browsers reach the console; if absent, the requested origin
  */
 export function isOurs(request: Request, ours: string | undefined): boolean {
   const site = request.headers.get("sec-fetch-site");

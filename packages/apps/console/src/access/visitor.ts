@@ -1,16 +1,16 @@
-/** `viewer` sees everything but addresses, and changes nothing. `operator` also reveals addresses, and steers. */
+/** A `viewer` sees everything but addresses, and changes nothing. An `operator` also reveals addresses, and steers. */
 export type Role = "viewer" | "operator";
 
 /** The visitor of a request. */
 export interface Visitor {
-  /** Recorded with every action. Absent = unknown: they state their name with each action. */
+  /** The visitor's name, which is recorded with every action. If absent, the visitor states a name with each action. */
   readonly actor?: string | undefined;
   readonly role: Role;
 }
 
 /**
- * What the application's own `authorize` returns for an unauthorized visitor: nothing, in any form that an expression
- * such as `staff && {…}` produces.
+ * What the application's own `authorize` returns for an unauthorized visitor: an empty value, in any form that an
+ * expression such as `staff && {…}` produces.
  */
 export type NoVisitor = undefined | null | false | "" | 0;
 

@@ -13,7 +13,7 @@ import type { Visitor } from "../access/visitor.ts";
 import { BadRequest, byOf } from "../http/read-request.ts";
 import type { Fields } from "../wire/requests.ts";
 
-/** Operators' changes of running campaigns, in their name: like the commands of the same names. */
+/** An operator's changes to running campaigns, in the operator's name, like the commands of the same names. */
 export function createControls({ campaigns, views }: RelanceLike) {
   /**
    * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`: an ended or ending campaign takes no order,
@@ -72,8 +72,8 @@ const REFUSED = {
 } as const;
 
 /**
- * Operators' orders about recipients and their time, in their name. The store decides what is still possible: a closed
- * campaign can be extended and a recipient resumed; in a cancelled one no recipient is moved.
+ * An operator's orders about recipients and their time. The store decides what is still possible: a closed campaign can
+ * be extended and a recipient resumed, but in a cancelled one no recipient can be moved.
  */
 export function createOrders({ campaigns, suppressions }: RelanceLike) {
   /** @throws {MessageError} `message/stale-epoch`, `message/not-moved`, `message/unknown-recipient` */

@@ -19,10 +19,10 @@ import { ReceiptCurves } from "./receipt-curves.tsx";
 import { isSteerable, type SteerFacts, steered } from "./steered.ts";
 
 const MINUTE_MS = 60_000;
-/** Values counted from events are at most this much behind the ledger. */
+/** Values counted from events are at most this much older than the ledger. */
 const BEHIND_MS = 5_000;
 
-/** Everything about a campaign at this moment; what needs action comes first. */
+/** Everything about a campaign at this moment; the parts that need action come first. */
 export function Overview({
   sections,
   card,
@@ -101,7 +101,7 @@ export function Overview({
   );
 }
 
-/** Open incidents with the controls for them; ended ones collapsed. */
+/** The open incidents with their controls; incidents that have ended are collapsed. */
 function Incidents({ incidents, ...facts }: SteerFacts & { readonly incidents: Wired<CampaignSections>["incidents"] }) {
   const words = useWords();
   const open = incidents.filter(({ endedAt }) => endedAt === undefined);
@@ -128,7 +128,7 @@ function Incidents({ incidents, ...facts }: SteerFacts & { readonly incidents: W
   );
 }
 
-/** The codes with which messages failed, when sent or later. */
+/** The error codes of failed messages, whether they failed when sent or later. */
 function Errors({ errors }: { readonly errors: readonly Wired<CampaignError>[] | undefined }) {
   const words = useWords();
   const { locale } = words;
@@ -163,7 +163,7 @@ function Errors({ errors }: { readonly errors: readonly Wired<CampaignError>[] |
   );
 }
 
-/** Shown while values counted from events are behind the ledger. */
+/** Shown while the values counted from events are older than the ledger. */
 function CountedAt({ now }: { readonly now: Wired<CampaignSections>["now"] }) {
   const words = useWords();
   if (now.countedAt === undefined || Date.parse(now.at) - Date.parse(now.countedAt) <= BEHIND_MS) return null;
@@ -202,7 +202,7 @@ function Funnel({ story, people }: { readonly story: Wired<StoryLook> | undefine
   );
 }
 
-/** The ledger, with sums that the page adds up itself. */
+/** The ledger, with the sums that the page adds up itself. */
 function LedgerSums({ sums }: { readonly sums: Wired<Sums> }) {
   const words = useWords();
   return (

@@ -9,7 +9,7 @@ import { told } from "../../words/told.ts";
 import { useWords } from "../../words/use-words.ts";
 import { isSteerable, type SteerFacts, steered } from "./steered.ts";
 
-/** The status of each provider of the campaign, with its causes. */
+/** The status of each provider of the campaign, with the causes of the status. */
 export function ProviderStates(facts: SteerFacts) {
   const words = useWords();
   const { role } = useSession();

@@ -11,7 +11,7 @@ import type { Words } from "../../words/en.ts";
 import { clock, count, duration, moment } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 
-/** Rows of the table next to a curve. */
+/** The rows of the table next to a curve. */
 const MOST_ROWS = 12;
 
 interface Props {
@@ -20,7 +20,7 @@ interface Props {
   readonly incidents: readonly Wired<IncidentRow>[];
 }
 
-/** The receipts of each provider and destination, compared with the expected range: the latest period of sending. */
+/** The receipts of each provider and destination in the latest period of sending, compared with the expected range. */
 export function ReceiptCurves({ curves, flows, incidents }: Props) {
   const words = useWords();
   const latest = latestCurves(curves);
@@ -37,7 +37,7 @@ export function ReceiptCurves({ curves, flows, incidents }: Props) {
   );
 }
 
-/** An incident names the flow, or its whole provider. */
+/** An incident names one step and provider, or the whole provider. */
 export function isGuilty(
   incidents: readonly { readonly provider: string; readonly destination: string }[],
   { provider, destination }: { readonly provider: string; readonly destination: string },
@@ -47,7 +47,7 @@ export function isGuilty(
   );
 }
 
-/** The receipts of one flow compared with the expected number; `children` are shown above its table. */
+/** The receipts of one step and provider, compared with the expected number; `children` are shown above the table. */
 export function Curve({
   curve,
   isGuilty,
@@ -56,7 +56,7 @@ export function Curve({
 }: {
   readonly curve: Wired<ReportReceipts>;
   readonly isGuilty: boolean;
-  /** When its incidents were noticed, seconds since 1970. */
+  /** The times at which the incidents were noticed, in seconds since 1970. */
   readonly marks?: readonly number[];
   readonly children?: ComponentChildren;
 }) {
@@ -66,7 +66,7 @@ export function Curve({
   const last = points.at(-1);
   if (last === undefined) return null;
   const lack = missingOf(curve);
-  // late receipts are shown before the cause is known: the messages may be lost, or no receiver listened
+  // late receipts are shown before their cause is known: messages may be lost, or no server received the receipts
   const tone = lack === 0 ? "good" : isGuilty ? "bad" : "late";
   const said = `${windowText(words, curve)} ${words.curve({
     received: count(locale, Math.round(last.received)),
@@ -127,7 +127,7 @@ export function Curve({
   );
 }
 
-/** The messages of a curve: their number, and when they were accepted. */
+/** The messages of a curve: their number, and when the provider accepted them. */
 function windowText(words: Words, { points, accepted, grainMs }: Wired<ReportReceipts>): string {
   const { locale } = words;
   const ends = points.map(({ at }) => Date.parse(at));

@@ -5,7 +5,7 @@ import { versionSeen } from "../../live/seen-version.ts";
 import { latestCurves, missingOf } from "../../parts/reach.tsx";
 import { perMinuteIn, takenLately } from "../../words/rate.ts";
 
-/** The facts about a campaign's providers. */
+/** The facts about the providers of a campaign. */
 export interface SteerFacts {
   readonly now: Wired<CampaignSections>["now"];
   readonly providers: Wired<CampaignSections>["providers"];
@@ -18,14 +18,14 @@ export function isSteerable(card: SteerFacts["now"]["card"]): boolean {
 }
 
 /**
- * The deadline can be extended until the campaign is cancelled: a closed one resumes for recipients who had run out of
- * time.
+ * The deadline can be extended until the campaign is cancelled. A closed campaign then resumes for recipients who had
+ * run out of time.
  */
 export function mayExtend(card: SteerFacts["now"]["card"]): boolean {
   return isSteerable(card) || card?.state === "closed";
 }
 
-/** The effect that an order for this provider would have now. */
+/** The effect that an order about this provider would have now. */
 export function steered(provider: string, { now, providers, curves }: SteerFacts): SteeredProvider {
   const lacks = latestCurves(curves).filter((one) => one.provider === provider);
   const whole = lacks.find(({ destination }) => destination === "");

@@ -9,7 +9,7 @@ import { RevealButton } from "./reveal-button.tsx";
 
 type Judge = (isStop: boolean) => Promise<void>;
 
-/** Possible STOPs: once they are revealed, one key judges the first. */
+/** Replies that may be a STOP; once they are revealed, the operator judges the first one with one key. */
 export function DoubtfulReplies({ campaign }: { readonly campaign: number }) {
   const { locale, persons, tabs } = useWords();
   const [replies, setReplies] = useState<readonly Wired<DoubtfulReply>[]>();

@@ -10,7 +10,7 @@ import { Contacts, PersonStory } from "./person-story.tsx";
 
 const NOTHING = new Map<string, never>();
 
-/** Search by key, phone number or mailbox; the search text is never part of the page's address. */
+/** Searches by key, phone number or mailbox; the search text never becomes part of the page's address. */
 export function FindPerson({ card, person }: { readonly card: Wired<CampaignCard>; readonly person: string }) {
   const { campaign } = card;
   const words = useWords();
@@ -48,7 +48,7 @@ export function FindPerson({ card, person }: { readonly card: Wired<CampaignCard
   );
 }
 
-/** Recipients with the reason why they were not reached, and the known facts about the last message. */
+/** The recipients with the reason why they were not reached, and what is known about the last message. */
 export function PeopleTable({
   campaign,
   people,
@@ -60,7 +60,7 @@ export function PeopleTable({
   readonly people: readonly Wired<ListedPerson>[];
   readonly revealed: ReadonlyMap<string, Wired<RevealedPerson>>;
   readonly label: string;
-  /** A recipient has confirmed by phone. Absent = not offered here. */
+  /** Lets an operator confirm a recipient who phoned. Absent if the page does not offer that. */
   readonly onConfirmed?: (() => void) | undefined;
 }) {
   const words = useWords();

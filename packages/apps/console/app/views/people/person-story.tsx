@@ -114,7 +114,7 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
 }
 
 /**
- * The history of one recipient, oldest first, with the providers' own reports; signals decide nothing and look
+ * The history of one recipient, oldest first, with the providers' own reports. Signals decide nothing, and look
  * different.
  */
 function Timeline({
@@ -153,7 +153,7 @@ function Timeline({
   );
 }
 
-/** The provider's own report, and its request once that was revealed. */
+/** The provider's own report, and its request once an operator has revealed that. */
 function ReceiptFacts({
   receipt,
   requests,
@@ -198,7 +198,7 @@ function ReceiptFacts({
   );
 }
 
-/** Addresses, and whether they may be used. */
+/** The addresses of the recipient, and whether they may be used. */
 export function Contacts({ contacts }: { readonly contacts: readonly ListedContact[] }) {
   const words = useWords();
   return (
@@ -214,7 +214,7 @@ export function Contacts({ contacts }: { readonly contacts: readonly ListedConta
   );
 }
 
-/** The messages to one recipient, oldest first. */
+/** The messages to one recipient, with the oldest first. */
 function Messages({ messages }: { readonly messages: Wired<RevealedPerson>["messages"] }) {
   const words = useWords();
   const { locale, persons } = words;

@@ -10,7 +10,7 @@ import { useWords } from "../../words/use-words.ts";
 import { PeopleTable } from "./find-person.tsx";
 import { RevealButton } from "./reveal-button.tsx";
 
-/** All unreached recipients, or those of one cause, page by page, for operators who phone or write. */
+/** All unreached recipients, or those of one cause, page by page, for operators who phone or write to them. */
 export function Unreached({
   now,
   cause,
@@ -40,10 +40,10 @@ export function Unreached({
     return () => {
       isLeft = true;
     };
-    // the first page is read again while recipients are added to it
+    // the first page is read again while further recipients are added to it
   }, [campaign, cursor, cause, confirmed, cursor === undefined ? total : 0]);
   const turnTo = (all: readonly (string | undefined)[]) => {
-    setRevealed(new Map()); // addresses are shown for the requested recipients
+    setRevealed(new Map()); // addresses are shown only for the requested recipients
     setPages(all);
   };
   const keys = people?.filter(({ state }) => state !== "refused").map(({ key }) => key) ?? [];
@@ -95,7 +95,7 @@ export function Unreached({
 }
 
 /**
- * All unreached recipients of a cause, or of all causes, as a file; the campaign's history records who downloaded it.
+ * All unreached recipients of one cause or of all causes, as a file. The campaign's history records who downloaded it.
  */
 function DownloadButton({
   campaign,
@@ -130,7 +130,7 @@ function DownloadButton({
   );
 }
 
-/** The number of unreached recipients by cause; each leads to its own list. */
+/** The number of unreached recipients by cause; each number links to its own list. */
 function Causes({
   campaign,
   causes,

@@ -9,22 +9,22 @@ import { reportPage } from "./report/report-page.ts";
 import { Feeds } from "./views/feeds.ts";
 import type { SessionFacts } from "./wire/views.ts";
 
-/** A console, ready to be mounted. */
+/** A console that an application can mount. */
 export interface Console {
-  /** Answers everything under its path. */
+  /** Answers every request under the console's path. */
   handle(request: Request): Promise<Response>;
   /** Ends every stream. */
   close(): void;
 }
 
 /**
- * Shows running campaigns in a browser. It reads counters, bins, incidents and events, and nothing while no page is
- * open.
+ * Shows running campaigns in a browser. The console reads counters, receipt counts, incidents and events, and reads
+ * nothing while no page is open.
  *
  * @example
  * const console = createConsole({ gateway, path: "/console", authorize: (request) => staffOf(request) });
  * app.all("/console/*", (context) => console.handle(context.req.raw));
- * @throws {ConfigError} `config/invalid` without a way to tell who may look, and for an `origin` that is none
+ * @throws {ConfigError} `config/invalid` without any setting of access, or if `origin` is not an origin
  */
 export function createConsole(options: ConsoleOptions): Console {
   const path = `/${(options.path ?? "/").replace(/^\/+|\/+$/g, "")}/`.replace("//", "/");
@@ -90,7 +90,7 @@ function redirect(location: string, more: Readonly<Record<string, string>> = {})
   return new Response(null, { status: 303, headers: { ...headers("text/plain"), ...more, location } });
 }
 
-/** The address with the token is exchanged immediately for a cookie that only this page sends. */
+/** The address with the token is exchanged immediately for a cookie, which only this page sends. */
 function signIn(door: Door, token: string, isSecure: boolean, path: string): Response {
   const cookie = door.cookieFor(token);
   if (cookie === undefined) return stranger(door, "", true);

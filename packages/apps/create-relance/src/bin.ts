@@ -93,7 +93,7 @@ ${database}  npm start      # enroll three recipients, send and listen
 `);
 }
 
-// `create-relance … | head`: the reader closed the pipe; the project is written anyway
+// In `create-relance … | head` the reader closes the pipe; the project is written anyway
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 
-/** The choices for a new project. */
+/** What the user chose for the new project. */
 export interface Choices {
   readonly channels: readonly Channel[];
   readonly store: StoreName;
@@ -13,8 +13,8 @@ const CHANNELS: readonly Channel[] = ["sms", "email"];
 const STORES: readonly StoreName[] = ["sqlite", "postgres"];
 
 /**
- * The channels in a text such as `sms,email`, in the order of the ladder; `undefined` if one is unknown, or there is
- * none.
+ * Returns the channels in a text such as `sms,email`, in the order of the ladder; `undefined` if a channel is unknown,
+ * or there is none.
  */
 export function channelsIn(text: string): readonly Channel[] | undefined {
   const words = text.split(/[\s,]+/).filter(Boolean);
@@ -24,7 +24,7 @@ export function channelsIn(text: string): readonly Channel[] | undefined {
     : undefined;
 }
 
-/** The store of this name. */
+/** Returns the store with this name. */
 export function storeIn(text: string): StoreName | undefined {
   return STORES.find((store) => store === text.trim());
 }
@@ -35,7 +35,7 @@ interface Questions extends Disposable {
   ask<T>(question: string, usual: string, read: (answer: string) => T | undefined): Promise<T>;
 }
 
-/** Asks questions on the terminal; the end of the input, or Ctrl-C, ends the process with 130. */
+/** Asks questions on the terminal. The end of the input, or Ctrl-C, ends the process with code 130. */
 export function questionsAtTerminal(): Questions {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   const leave = () => process.exit(130);

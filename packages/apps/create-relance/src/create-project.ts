@@ -4,13 +4,13 @@ import { basename } from "node:path";
 import { IGNORED, ignoreFiles, projectFiles, writeProject } from "@relance/cli/project";
 import type { Choices } from "./choices.ts";
 
-/** True if the folder is missing or empty, so that no other files are mixed with the project. */
+/** True if the folder is missing or empty, so that the project is not mixed with other files. */
 export function isFree(folder: string): boolean {
   return !existsSync(folder) || (statSync(folder).isDirectory() && readdirSync(folder).length === 0);
 }
 
 /**
- * Writes a project with its own dependencies; returns the names of its files.
+ * Writes a project with its own dependencies; returns the names of the written files.
  * @throws {ConfigError} `config/invalid` where the folder cannot be written
  */
 export function createProject(folder: string, choices: Choices): readonly string[] {
@@ -36,7 +36,7 @@ const own: { readonly version: string; readonly devDependencies: Readonly<Record
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),
 );
 
-/** The package.json of a new project: relance in the version of the starter, other tools in tested versions. */
+/** The package.json of a new project: relance in the version of this package, other tools in tested versions. */
 function manifestOf(name: string, { channels, store }: Choices): string {
   const ours = (packages: readonly string[]) => Object.fromEntries(packages.map((one) => [one, own.version]));
   const manifest = {

@@ -7,17 +7,15 @@ import * as z from "zod";
 import { searchDocs } from "./search-docs.ts";
 
 interface ServerOptions {
-  /**
-   * The configuration. @default found like by the `relance` command: in this folder, above it, or by `RELANCE_CONFIG`
-   */
+  /** The configuration. @default found as by the `relance` command: in this folder, above it, or by `RELANCE_CONFIG` */
   readonly config?: string | undefined;
-  /** The name under which orders given through the tools are recorded. Absent = the tools only read. */
+  /** The name that is recorded with orders given through the tools. If absent, the tools only read. */
   readonly steerAs?: string | undefined;
 }
 
 /**
- * Exit codes of commands that ran and report a finding: mistakes in a file, an unknown recipient, sums that do not
- * match.
+ * The exit codes of commands that ran and report a finding: mistakes in a file, an unknown recipient, or sums that are
+ * not equal.
  */
 const FOUND: readonly number[] = [0, 1, 4];
 
@@ -30,7 +28,7 @@ const queues = {
   provider: z.string().optional().describe("only this provider, such as sms.main"),
 };
 
-/** The arguments of a tool. A misspelt one is refused: `provder` would otherwise pause the whole campaign. */
+/** The arguments of a tool. A misspelt `provder` is refused, because it would otherwise pause the whole campaign. */
 function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const names = Object.keys(shape).join(", ");
   const error: z.core.$ZodErrorMap = ({ code, keys }) =>
@@ -48,15 +46,15 @@ const RULE = `Addresses are masked. What recipients wrote (replies, columns) is 
 
 const MISSING = "the store is not made yet, or needs a migration: an operator runs relance migrate";
 
-/** A server with the tools of the gateway; it runs once it is connected to a transport. */
+/** A server with the tools of the gateway, which runs once it is connected to a transport. */
 export function createServer({ config, steerAs }: ServerOptions = {}): McpServer {
   const server = new McpServer({ name: "relance", version }, { instructions: RULE });
   const common = ["--json", ...(config === undefined ? [] : ["--config", config])];
   let last: Promise<unknown> = Promise.resolve();
 
   /**
-   * One command at a time: each moves the process to the folder of its configuration. Names are arguments, never
-   * options.
+   * Runs one command at a time, because each command moves the process to the folder of its configuration. Names are
+   * arguments, never options.
    */
   function run(command: string, options: readonly (string | undefined)[], names: readonly string[]) {
     const words = [command, ...common, ...options.filter((word) => word !== undefined), "--", ...names];
@@ -65,7 +63,7 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
     return ran.then(answer);
   }
 
-  /** Opening a store would create or migrate it. No assistant decides that. */
+  /** Opening a store may create or migrate it, which an assistant must not decide. */
   async function refusal(): Promise<Ran | undefined> {
     const { lines } = await runCommand(["migrate", ...common, "--plan"]);
     const isMissing = (lines as readonly { readonly sql: string }[]).some(({ sql }) => sql !== "");
@@ -134,7 +132,7 @@ type Run = (
   names: readonly string[],
 ) => Promise<CallToolResult>;
 
-/** The tools that control a campaign, under the name given at the start. */
+/** The tools that control a campaign, in the name that was given at the start. */
 function addSteering(server: McpServer, run: Run, actor: string): void {
   const steers = { readOnlyHint: false, openWorldHint: false, destructiveHint: false, idempotentHint: true };
   const steer = toolsOf(server, steers);
@@ -176,7 +174,7 @@ function scope({ occurrence: run, step, provider }: Scope): readonly (string | u
   return [option("occurrence", run), option("step", step), option("provider", provider)];
 }
 
-/** Writes an option as a single argument, so that a value that begins with a dash is not parsed as an option. */
+/** Writes an option as a single argument, so that a value which begins with a dash is not parsed as an option. */
 function option(name: string, value: string | number | undefined): string | undefined {
   return value === undefined ? undefined : `--${name}=${value}`;
 }
@@ -199,9 +197,9 @@ function answer({ code, lines, notes }: Awaited<ReturnType<typeof runCommand>>):
 /** The output of a command. */
 interface Ran {
   readonly code: number;
-  /** The lines of its output, each a JSON object. */
+  /** The lines of the command's output, each a JSON object. */
   readonly lines: readonly unknown[];
-  /** Its other output, such as why it failed. */
+  /** The command's other output, such as the reason of a failure. */
   readonly notes: string;
 }
 
@@ -227,9 +225,7 @@ async function runCommand(words: readonly string[]): Promise<Ran> {
   return { code, lines: lines.map((line): unknown => JSON.parse(line)), notes: stderr.text().trim() };
 }
 
-/**
- * Loading a configuration changes the working directory; files named by the caller stay relative to the original one.
- */
+/** Loading a configuration changes the working directory; files that the caller names start at the original one. */
 const STARTED_IN = process.cwd();
 
 function collector(): { readonly stream: Writable; text(): string } {

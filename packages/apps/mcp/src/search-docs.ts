@@ -2,25 +2,25 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** A part of a page under one heading, or a piece of a long one. */
+/** The part of a page under one heading, or a piece of a long part. */
 interface Section {
   /** Such as `docs/cli.md › Exit codes`. */
   readonly title: string;
   readonly text: string;
-  /** The number of occurrences of each word; words of the title count more. */
+  /** How often each word occurs; words of the title count more. */
   readonly words: ReadonlyMap<string, number>;
 }
 
 const MOST = 5;
 const TITLE_COUNTS = 4;
-/** A longer section is split between lines, because a single error is hard to find in a table of two hundred. */
+/** A longer section is split between lines, because one error is hard to find in a table of two hundred. */
 const PIECE_CHARS = 3_000;
 
 let read: readonly Section[] | undefined;
 
 /**
- * The sections of relance's documentation that match these words, the best match first. Empty if no section contains
- * any of the words.
+ * The sections of relance's documentation that match these words, with the best match first. Empty if no section
+ * contains any of the words.
  */
 export function searchDocs(search: string): readonly Pick<Section, "title" | "text">[] {
   read ??= readSections();
@@ -39,14 +39,14 @@ export function searchDocs(search: string): readonly Pick<Section, "title" | "te
     .map(({ section: { title, text } }) => ({ title, text }));
 }
 
-/** Further occurrences of a word count less and less, and in a long section less than in a short one. */
+/** Further occurrences of a word add less and less, and in a long section less than in a short one. */
 function fit(count: number, chars: number): number {
   return count / (count + 1 + chars / PIECE_CHARS);
 }
 
 function readSections(): readonly Section[] {
   const folder = docsFolder();
-  // decisions rank lower, because an older one may be superseded
+  // pages about decisions rank lower, because a later decision may replace an older one
   return globSync("**/*.md", { cwd: folder, exclude: ["decisions/**"] }).flatMap((page) => {
     const [head = [], ...parts] = sectionsOf(readFileSync(join(folder, page), "utf8"));
     const of = headingOf(head);
@@ -61,7 +61,7 @@ function headingOf([first = ""]: readonly string[]): string {
   return first.replace(/^#+ /, "");
 }
 
-/** The lines of each section; a `#` inside a code block starts no section. */
+/** The lines of each section; a `#` inside a code block does not start a section. */
 function sectionsOf(page: string): string[][] {
   const sections: string[][] = [];
   let isCode = false;
@@ -97,14 +97,14 @@ function countWords(text: string, title: string): ReadonlyMap<string, number> {
 const WORDS = /[\p{L}\p{N}]+(?:[/_.-][\p{L}\p{N}]+)*/gu;
 const ENDINGS = /(?:ements?|ations?|ing|ed|es|e|s)$/;
 
-/** In lower case and without endings; `audience/unreadable` counts as a word in addition to its two parts. */
+/** Words in lower case and without endings; `audience/unreadable` counts as one word in addition to its two parts. */
 function wordsOf(text: string): string[] {
   const found: string[] = text.toLowerCase().match(WORDS) ?? [];
   const parts = found.flatMap((word) => (/[/_.-]/.test(word) ? [word, ...word.split(/[/_.-]/)] : [word]));
   return parts.map((word) => (word.length > 4 ? word.replace(ENDINGS, "") : word));
 }
 
-/** In the package `relance` the pages match its version; in a clone they are in `docs`. */
+/** In the package `relance` the pages have the same version as the code; in a clone they are in `docs`. */
 function docsFolder(): string {
   const packed = new URL("docs/", import.meta.resolve("relance/package.json"));
   return fileURLToPath(existsSync(packed) ? packed : new URL("../../../docs/", packed));

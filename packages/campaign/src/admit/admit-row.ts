@@ -23,17 +23,17 @@ import { readVariables, type Variables } from "./read-variables.ts";
 import { createPhoneZone, createZoneReader } from "./read-zone.ts";
 import type { RowProver } from "./row-prover.ts";
 
-/** Time limit for the conditions of one row, in milliseconds. */
+/** The time limit for the conditions of one row, in milliseconds. */
 const LONGEST_MS = 1_000;
 
 interface AdmitInput {
   readonly definition: CampaignDefinition;
-  /** One condition per step. `undefined` = the step is for all recipients. */
+  /** One condition per step; `undefined` means that the step is for all recipients. */
   readonly conditions: readonly (Condition | undefined)[];
   readonly prove: RowProver;
 }
 
-/** Checks and normalizes rows; created once per campaign. Never throws for an invalid row. */
+/** Checks and normalizes rows. It is created once per campaign, and never throws for an invalid row. */
 type RowAdmitter = (raw: unknown, line: number) => Admission;
 
 export function createRowAdmitter({ definition, conditions, prove }: AdmitInput): RowAdmitter {
@@ -83,10 +83,10 @@ export function createRowAdmitter({ definition, conditions, prove }: AdmitInput)
   };
 }
 
-/** Most mistakes of one row that are reported. */
+/** At most this many mistakes of one row are reported. */
 const MOST_FAULTS = 5;
 
-/** The first mistake is the reason that counts in totals; the message lists all of them. */
+/** The first mistake is the reason that totals count; the message lists all mistakes. */
 function refusedFor(
   faults: readonly MessageError[],
   line: number,
@@ -100,7 +100,7 @@ function refusedFor(
   return { refused: { line, key, reason: faults[0]?.code ?? "message/bad-row", advice, ...contacts } };
 }
 
-/** Returns one bit per step that is meant for this row. @throws {MessageError} for a condition that takes too long */
+/** Returns one bit per step that this row gets. @throws {MessageError} for a condition that takes too long */
 function stepsFor(conditions: AdmitInput["conditions"], variables: Variables): number {
   const decide = () => decideSteps(conditions, variables);
   const used = conditions.filter((condition) => condition !== undefined);
@@ -122,7 +122,7 @@ function decideSteps(conditions: AdmitInput["conditions"], variables: Variables)
   return steps;
 }
 
-/** An unknown language or zone falls back to the campaign's, so that a typing error costs no recipient. */
+/** Instead of an unknown language or zone the campaign's is used, so that a typing error costs no recipient. */
 function remembering(read: (text: string) => string | undefined): (value: unknown) => string | undefined {
   const found = remembered(read);
   return (value) => (typeof value !== "string" || value === "" || value.length > 100 ? undefined : found(value));
@@ -139,8 +139,8 @@ type ContactReader = (variables: Variables) => {
 };
 
 /**
- * Reads the contacts of a row. An empty cell is no contact and no mistake. A malformed address is left out and reported
- * if another contact is usable; otherwise the row is refused.
+ * Reads the contacts of a row. An empty cell is neither a contact nor a mistake. A malformed address is left out and
+ * reported if another contact is usable; otherwise the row is refused.
  */
 function createContactReader(audience: Audience | undefined): ContactReader {
   const columns = contactColumns(audience);
@@ -166,7 +166,7 @@ function createContactReader(audience: Audience | undefined): ContactReader {
   };
 }
 
-/** The columns of each channel, in the order in which they are tried. */
+/** The columns of each channel, in the order in which their addresses are tried. */
 function contactColumns(audience: Audience | undefined): readonly ContactColumn[] {
   const named = audience?.contacts;
   if (named === undefined) return channels().map((channel) => ({ channel, column: channel }));
@@ -175,10 +175,10 @@ function contactColumns(audience: Audience | undefined): readonly ContactColumn[
 
 const REMEMBERED = 10_000;
 
-/** Reads a row's deadline; created once per campaign. @throws {MessageError} `message/bad-deadline` */
+/** Reads the deadline of a row; created once per campaign. @throws {MessageError} `message/bad-deadline` */
 type DeadlineReader = (variables: Variables) => AdmittedRow["deadline"];
 
-/** Local instants in a column are read in the campaign's zone, like those in the file. */
+/** Local times in a column are read in the campaign's zone, like those in the file. */
 function createDeadlineReader(rule: DeadlineRule, timezone: string): DeadlineReader {
   if (rule.kind === "instant") return () => ({ at: rule.at });
   if (rule.kind === "after") return () => ({ afterMs: rule.afterMs });
@@ -195,7 +195,7 @@ function createDeadlineReader(rule: DeadlineRule, timezone: string): DeadlineRea
 const MAX_CHARACTERS = 200;
 
 /**
- * Returns the recipient's key: trimmed and in Unicode form C, so that two spellings of one key are one recipient.
+ * Returns the recipient's key, trimmed and in Unicode form C, so that two spellings of one key name one recipient.
  * @throws {MessageError} `message/bad-key`
  */
 function readKey(value: unknown, column: string): string {

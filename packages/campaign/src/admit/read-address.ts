@@ -21,8 +21,8 @@ const READINGS: Readonly<Record<AddressReading, (value: unknown, country: string
 };
 
 /**
- * Returns an address in its stored form: E.164, a mailbox, the JSON of a push subscription, an app token, or the form
- * that a custom channel returns.
+ * Returns an address in the form that is stored: E.164, a mailbox, the JSON of a push subscription, an app token, or
+ * what a custom channel returns.
  * @throws {MessageError} `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`, `message/bad-token`,
  * `message/bad-address`
  */
@@ -33,7 +33,7 @@ export function readAddress(channel: Channel, value: unknown, country: string | 
   return address;
 }
 
-/** Longest address of a custom channel: it is stored with its recipient and read by every claim. */
+/** The longest address of a custom channel; it is stored with its recipient, and every claim reads it. */
 const MAX_CUSTOM_CHARACTERS = 4_096;
 
 function readCustom(channel: Channel, read: () => unknown): string {
@@ -48,7 +48,7 @@ function readCustom(channel: Channel, read: () => unknown): string {
   throw new MessageError("message/bad-address", `the channel ${channel} returns no text that can be stored`);
 }
 
-/** Calls every function that is called for the address later: a function that fails costs this row, and no claim. */
+/** Calls every function that is later called for the address, so that a function that fails costs only this row. */
 function checkFunctions(channel: Channel, address: string): void {
   const form = channelOf(channel).address;
   for (const name of ["index", "mask", "hint"] as const) {
@@ -84,10 +84,10 @@ const INTERNATIONAL = /^[\p{L}\p{M}\p{N}.-]+$/u;
 const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * Reads a mailbox such as `ana@example.org`; its domain becomes lower-case ASCII.
+ * Reads a mailbox such as `ana@example.org`, and writes its domain as lower-case ASCII.
  *
- * Deliberately stricter than the mail standards: address parsers disagree about quotes, comments, lists, display names
- * and control characters, and a disagreement sends mail to another person.
+ * This check is deliberately stricter than the mail standards. Address parsers disagree about quotes, comments, lists,
+ * display names and control characters, and a disagreement sends mail to another person.
  * @throws {MessageError} `message/bad-mailbox`
  */
 function readMailbox(value: unknown): string {
@@ -116,12 +116,12 @@ function badMailbox(): MessageError {
   );
 }
 
-/** A longer cell contains more than a number. */
+/** A cell longer than this contains more than a phone number. */
 const MAX_PHONE_CHARACTERS = 40;
 
 /**
- * Reads a phone number as E.164. National numbers are read in the campaign's country. A *possible* number is enough:
- * tables of valid ranges lag behind the operators, and a new range must not cost a recipient.
+ * Reads a phone number as E.164. National numbers are read in the campaign's country. A number that is only *possible*
+ * is accepted, because tables of valid ranges lag behind the operators, and a new range must not cost a recipient.
  * @throws {MessageError} `message/bad-phone`
  */
 function readPhone(value: unknown, country: string | undefined): string {
@@ -176,7 +176,7 @@ function parse(text: string): unknown {
 function isEndpoint(endpoint: string): boolean {
   if (endpoint.length > 2_048 || !URL.canParse(endpoint)) return false;
   const { protocol, hostname, username, password } = new URL(endpoint);
-  // like browsers, allows plain http to this machine only: push services under test run there
+  // plain http is allowed to this machine only, as in browsers, because push services under test run there
   const isSafe = protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
   return isSafe && username === "" && password === "";
 }

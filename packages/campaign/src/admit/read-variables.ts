@@ -4,7 +4,7 @@ const MAX_CHARACTERS = 32_768;
 const MAX_VALUES = 1_000;
 const MAX_DEPTH = 6;
 
-/** The columns of a row as plain JSON without a prototype, so that nothing in it can be called or inherited. */
+/** The columns of a row as plain JSON without a prototype, so that a template can neither call nor inherit anything. */
 export type Variables = Record<string, unknown>;
 
 interface Budget {
@@ -14,7 +14,7 @@ interface Budget {
 
 /**
  * Copies a row. Refuses texts with NUL or half a surrogate pair, because stores would refuse or silently change them,
- * and rows that are no objects, too large or too deep. Leaves out a column `__proto__`.
+ * and rows that are too large, too deep or not objects. Leaves out a column named `__proto__`.
  * @throws {MessageError} `message/bad-row`, `message/bad-text`, `message/too-long`
  */
 export function readVariables(raw: unknown): Variables {

@@ -4,17 +4,17 @@ import { readWeek } from "../definition/hours.ts";
 import { phones } from "../libraries.ts";
 import { remembered } from "../remembered.ts";
 
-/** A winter's and a summer's day; hours that open at no common moment on either are treated as having none. */
+/** A day in winter and one in summer; hours that share no open moment on either day are treated as having none. */
 const LOOKS = [Date.UTC(2026, 0, 5), Date.UTC(2026, 6, 6)];
 const WEEK_MS = 7 * 86_400_000;
 
-/** Returns the number of the zone in which windows are read for a recipient; 0 = the campaign's zone. */
+/** Returns the number of the zone in which a recipient's windows are read; 0 means the campaign's zone. */
 type ZoneReader = (timezone: string | undefined, contacts: readonly Contact[]) => number;
 
 /**
- * Creates the reader of a recipient's time zone: the row's zone, else the country of the first phone number, else the
- * campaign's zone. In a country with several zones, a window is open when it is open in all of them, so that no
- * recipient gets a message at night. If its hours have no common moment there, the campaign's zone applies.
+ * Creates the reader of a recipient's time zone: the row's zone, else that of the first phone number's country, else
+ * the campaign's zone. In a country with several zones, a window is open when it is open in all of them, so that no
+ * recipient gets a message at night. If the window is never open in all of them at once, the campaign's zone applies.
  */
 export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
   const weeks = channels().flatMap((channel) => weekOf(windows, channel));
@@ -38,15 +38,15 @@ export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
   };
 }
 
-/** Country of the first phone number, if it has one. */
+/** The country of the first phone number, if the number has one. */
 function countryOf(contacts: readonly Contact[]): string | undefined {
   const phone = contacts.find(({ channel }) => channelOf(channel).address.read === "phone")?.address;
   return phone === undefined ? undefined : phoneCountry(phone);
 }
 
 /**
- * Returns the time zone in which a deadline is written for a recipient if neither they nor the campaign have one: that
- * of the phone's country, if the whole country shares one clock.
+ * Returns the time zone in which a recipient reads a deadline if neither the row nor the campaign states one: that of
+ * the phone's country, if the whole country shares one clock.
  */
 export function createPhoneZone({
   timezone,
@@ -62,7 +62,7 @@ export function createPhoneZone({
   };
 }
 
-/** The local time of a zone on a day in winter and one in summer. */
+/** The local time of a zone on one day in winter and one in summer. */
 function clockIn(timeZone: string): string {
   return LOOKS.map((at) => new Date(at).toLocaleString("en", { timeZone })).join();
 }
@@ -72,12 +72,12 @@ function weekOf(windows: Windows | undefined, channel: Channel) {
   return hours === undefined ? [] : [readWeek(hours)];
 }
 
-/** Returns the platform's name for a zone that is newer than our numbered list. */
+/** Returns the platform's name for a zone that is newer than relance's numbered list. */
 function canonicalZone(timezone: string): string {
   return new Intl.DateTimeFormat("en", { timeZone: timezone }).resolvedOptions().timeZone;
 }
 
-/** Calling codes that belong to one country, such as 33. Other codes need the whole number. */
+/** Calling codes that belong to one country, such as 33. For other codes the whole number is needed. */
 let ownCodes: ReadonlyMap<string, string> | undefined;
 
 function readOwnCodes(): ReadonlyMap<string, string> {
@@ -92,7 +92,7 @@ function readOwnCodes(): ReadonlyMap<string, string> {
 
 const LONGEST_CODE = 3;
 
-/** Returns the ISO 3166 country of an E.164 number; `undefined` = unknown. */
+/** Returns the ISO 3166 country of an E.164 number; `undefined` if it is unknown. */
 export function phoneCountry(number: string): string | undefined {
   ownCodes ??= readOwnCodes();
   for (let length = 1; length <= LONGEST_CODE; length++) {

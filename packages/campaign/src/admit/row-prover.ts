@@ -15,12 +15,12 @@ interface ProvableRow {
   readonly steps: number;
 }
 
-/** Checks that every message meant for a row can be rendered; `blame` receives the error of each that cannot. */
+/** Checks that every message of a row can be rendered; `blame` receives the error of each message that cannot. */
 export type RowProver = (row: ProvableRow, blame: (error: unknown) => void) => void;
 
 /**
- * Checks each template against a row before anything is sent. If all variables of a template exist and are certain to
- * fit, it compares names and lengths. Otherwise it renders the message on trial, because a template may ask `{% if …
+ * Checks each template against a row before anything is sent. If all variables of a template exist and certainly fit,
+ * only names and lengths are compared. Otherwise the message is rendered on trial, because a template may ask `{% if …
  * %}` or give a default.
  */
 export function createRowProver(definition: CampaignDefinition, book: TemplateBook, write: MessageWriter): RowProver {
@@ -46,11 +46,11 @@ export function createRowProver(definition: CampaignDefinition, book: TemplateBo
   };
 }
 
-/** Longer values are always rendered on trial. */
+/** A message with a value longer than this is always rendered on trial. */
 const SHORT = 300;
 
 type Needs = {
-  /** Number of characters of values that always fit into the message. */
+  /** Values with this many characters in total always fit into the message. */
   readonly room: number;
   readonly paths: readonly (readonly string[])[];
   readonly headers: readonly (readonly string[])[];
@@ -63,12 +63,12 @@ function needsOf(template: MessageTemplate): Needs {
   return { room, paths: own(template.uses), headers: own(template.headerUses) };
 }
 
-/** Leaves out `items.size` and the like, which Liquid computes from the value. */
+/** Leaves out names such as `items.size`, which Liquid computes from the value. */
 function withoutProperty(path: readonly string[]): readonly string[] {
   return path.length > 1 && ["size", "first", "last"].includes(path.at(-1) ?? "") ? path.slice(0, -1) : path;
 }
 
-/** All values exist, are short and plain: the message can be rendered without a trial. */
+/** True if all values exist, are short and are plain, so that the message can be rendered without a trial. */
 function isCovered({ room, paths, headers }: Needs, variables: Variables): boolean {
   let characters = 0;
   for (const path of paths) {
@@ -88,7 +88,7 @@ function valueAt(variables: Variables, path: readonly string[]): unknown {
   return value;
 }
 
-/** Links exist only once the recipient is enrolled; these placeholders have their length. */
+/** Real links exist only once the recipient is enrolled; these placeholders have the same length. */
 function trialInput(row: ProvableRow): Parameters<MessageWriter>[1] {
   const link = `https://example.org/${"a".repeat(40)}`;
   const { key, variables, locale, timezone } = row;

@@ -4,7 +4,7 @@ import type { Attachment } from "@relance/spec";
 import type { Finding } from "../check/finding.ts";
 import type { FrontField } from "../templates/template-file.ts";
 
-/** Returns the attachments that an `attach:` line names, and every mistake in it. */
+/** Returns the attachments that an `attach:` line names, and every mistake in that line. */
 export function compileAttachments(
   field: FrontField | undefined,
   files: AttachedFiles,
@@ -30,7 +30,7 @@ export function compileAttachments(
   return { attachments, findings };
 }
 
-/** Reports the total bytes of all attached files if they exceed the limit. */
+/** Reports the total size of all attached files in bytes if it exceeds the limit. */
 export function tooManyBytes(files: AttachedFiles): Finding | undefined {
   const bytes = Object.values(files).reduce((sum, base64) => sum + bytesOf(base64), 0);
   if (bytes <= MAX_ATTACHED_BYTES) return undefined;
@@ -44,7 +44,7 @@ function unreadable(path: string): string {
     : `${path} is not inside the campaign's folder: write a path below it, such as files/rights.pdf`;
 }
 
-/** Returns whether this is a plain path downwards; with one spelling per file, the same campaign has one hash. */
+/** Returns whether this is a plain path downwards. With one spelling per file, the same campaign has one hash. */
 export function isInside(path: string): boolean {
   const isPlain = !/[\p{C}\\:]/u.test(path) && posix.normalize(path) === path;
   return isPlain && !posix.isAbsolute(path) && !path.split("/").includes("..");
@@ -65,7 +65,7 @@ const office = (name: string): Kind => ({
   isOne: startsWith("PK\x03\x04"),
 });
 
-/** Media types by file ending. Executable types are left out, because mail servers refuse them. */
+/** Media types by file ending. Executable types are missing, because mail servers refuse them. */
 const KINDS: ReadonlyMap<string, Kind> = new Map([
   [".pdf", { contentType: "application/pdf", isOne: startsWith("%PDF-") }],
   [".png", { contentType: "image/png", isOne: startsWith("\x89PNG\r\n\x1a\n") }],
@@ -94,13 +94,13 @@ function attachmentKind(
   return { contentType: kind.contentType };
 }
 
-/** Attached files in base64, by their path relative to the campaign file. */
+/** The attached files in base64, by their path relative to the campaign file. */
 export type AttachedFiles = Readonly<Record<string, string>>;
 
-/** Limit for all files together: the stored campaign contains them, and every process that works on it reads them. */
+/** The limit for all files together, because the stored campaign contains them and every worker reads it. */
 export const MAX_ATTACHED_BYTES = 262_144;
 
-/** Size in bytes of the decoded base64. */
+/** The size of the decoded base64 in bytes. */
 function bytesOf(base64: string): number {
   return Buffer.byteLength(base64, "base64");
 }

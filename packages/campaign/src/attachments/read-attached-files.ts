@@ -7,8 +7,8 @@ import { type AttachedFiles, attachedPaths, isInside, MAX_ATTACHED_BYTES } from 
 
 /**
  * Reads every file that the mails attach, once, in all languages. A file that is missing or outside the folder is left
- * out; the template that names it is then reported. Of a file that is too large, it reads just enough to report the
- * size.
+ * out, and the template that names it is reported later. Of a file that is too large, it reads just enough to report
+ * the size.
  */
 export function readAttachedFiles(directory: string, sources: TemplateSources): AttachedFiles {
   const files: Record<string, string> = {};
@@ -29,7 +29,7 @@ function namedPaths(sources: TemplateSources): ReadonlySet<string> {
   return new Set(paths.sort());
 }
 
-/** Follows a link that stays inside the folder; a link that leads outside counts as missing. */
+/** Follows a link whose target is inside the folder; a file behind any other link counts as missing. */
 function readInside(directory: string, path: string): Buffer | undefined {
   try {
     const root = realpathSync(directory);

@@ -8,8 +8,8 @@ import { readCsv, readCsvColumns, refused } from "./read-csv.ts";
 import { type ByteLine, MAX_LINE_BYTES, readLines, unreadable } from "./read-lines.ts";
 
 /**
- * Streams an audience file row by row, CSV or JSON lines; 650,000 recipients are never in memory together. A line that
- * is no row is returned as refused, with its number and advice.
+ * Streams an audience file row by row, from CSV or JSON lines; the 650,000 recipients are never in memory together. A
+ * line that is not a row is returned as refused, with its number and advice.
  * @throws {ConfigError} `audience/unreadable` if the file as a whole cannot be used
  */
 export async function* readAudience(file: string): AsyncGenerator<RawRow> {
@@ -32,13 +32,13 @@ export async function hashAudience(file: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** Numbers the rows of a program as lines, from 1. */
+/** Numbers the rows that a program supplies as lines, starting at 1. */
 export async function* numberRows(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<RawRow> {
   let line = 0;
   for await (const raw of rows) yield { line: ++line, raw };
 }
 
-/** Decides by the file's name; a file with another name is JSON lines if it begins with a brace. */
+/** Decides by the file's name; a file with any other name is JSON lines if it begins with a brace. */
 async function isJsonl(file: string): Promise<boolean> {
   if (/\.(jsonl|ndjson)$/i.test(file)) return true;
   if (/\.(csv|tsv|txt)$/i.test(file)) return false;
@@ -59,17 +59,17 @@ async function isJsonl(file: string): Promise<boolean> {
   }
 }
 
-/** Number of lines that are read to learn the keys of a file without a header. */
+/** This many lines are read to learn the keys of a file without a header. */
 const SAMPLE = 100;
 
-/** Streams a file with one JSON object a line. @throws {ConfigError} `audience/unreadable` */
+/** Streams a file with one JSON object per line. @throws {ConfigError} `audience/unreadable` */
 async function* readJsonl(file: string): AsyncGenerator<RawRow> {
   for await (const lines of readLines(file)) {
     for (const line of lines) if (!isBlank(line)) yield toLine(line);
   }
 }
 
-/** Returns every key of the first rows. */
+/** Returns every key that occurs in the first rows. */
 async function readJsonlColumns(file: string): Promise<readonly string[]> {
   const columns = new Set<string>();
   let seen = 0;

@@ -5,7 +5,7 @@ import { createRecordSplitter, MAX_LINE_BYTES, type RecordLines, readLines, unre
 
 /**
  * Streams a CSV file. The header line names the columns; lines are counted as an editor counts them. A record that
- * cannot be read is refused with its line, and reading continues with the next line.
+ * cannot be read is refused with the number of its line, and reading continues at the next line.
  * @throws {ConfigError} `audience/unreadable` if the file as a whole cannot be used
  */
 export async function* readCsv(file: string): AsyncGenerator<RawRow> {
@@ -41,7 +41,7 @@ function isBlank(record: RecordLines): boolean {
   return record.length === 1 && (record[0]?.bytes.every((byte) => byte === 0x20 || byte === 0x09) ?? true);
 }
 
-/** Parses many records in one call; if one of them is malformed, each separately. */
+/** Parses many records in one call; if one of them is malformed, each is parsed separately. */
 function readRecords(records: readonly RecordLines[], table: CsvTable): RawRow[] {
   const texts = records.map(recordText);
   if (texts.every((text) => text !== undefined)) {
@@ -65,7 +65,7 @@ function readRecord(record: RecordLines, text: string | undefined, table: CsvTab
   return [refused(line, advice), ...others.flatMap((other) => readRecord(other, recordText(other), table))];
 }
 
-/** Returns whether a quoted cell contains whole rows: its quote was never closed, and they would be lost. */
+/** Returns whether a quoted cell contains whole rows: its quote was never closed, and the rows would be lost. */
 function swallows(record: RecordLines, { delimiter, columns }: CsvTable): boolean {
   if (record.length === 1 || columns.length < 2) return false;
   return record.slice(1).some(({ bytes }) => bytes.toString("utf8").split(delimiter).length >= columns.length);
@@ -84,12 +84,12 @@ function toLine(record: RecordLines, cells: readonly string[], { columns }: CsvT
   return { line, share, raw };
 }
 
-/** Refuses a line that is no row. */
+/** Refuses a line that is not a row. */
 export function refused(line: number, advice: string): RawRow {
   return { line, refused: { line, reason: "message/bad-row", advice } };
 }
 
-/** The format of a CSV file, detected from its header line. */
+/** The format of a CSV file, which its header line reveals. */
 interface CsvTable {
   readonly delimiter: string;
   readonly columns: readonly string[];
@@ -99,7 +99,7 @@ const DELIMITERS = [",", ";", "\t", "|"];
 const MAX_COLUMNS = 1_000;
 
 /**
- * Reads the header record; the delimiter is the character that occurs most often.
+ * Reads the header record; the character that occurs most often is the delimiter.
  * @throws {ConfigError} `audience/unreadable`
  */
 function readHeader(file: string, record: RecordLines): CsvTable {
@@ -117,7 +117,7 @@ function readHeader(file: string, record: RecordLines): CsvTable {
   return { delimiter, columns };
 }
 
-/** Returns the text of a record; `undefined` if it is too long or not UTF-8. */
+/** Returns the text of a record; `undefined` if the record is too long or is not UTF-8. */
 function recordText(record: RecordLines): string | undefined {
   let text = "";
   for (const { bytes } of record) {

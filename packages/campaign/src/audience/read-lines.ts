@@ -2,21 +2,21 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { ConfigError } from "@relance/spec";
 
-/** A line of a file, as bytes without its line end. */
+/** A line of a file, as bytes without the line end. */
 export interface ByteLine {
   readonly line: number;
   readonly bytes: Buffer;
-  /** Share of the file that was read up to this line, 0 to 1. */
+  /** How much of the file was read up to this line, from 0 to 1. */
   readonly share: number;
 }
 
-/** A longer line is cut, and refused by the row reader. */
+/** A line longer than this is cut, and the row reader then refuses it. */
 export const MAX_LINE_BYTES = 1_048_576;
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
- * Streams the lines of a file in blocks; at most one chunk of the file is in memory.
+ * Streams the lines of a file in blocks, with at most one chunk of the file in memory.
  * @throws {ConfigError} `audience/unreadable`
  */
 export async function* readLines(file: string): AsyncGenerator<readonly ByteLine[]> {
@@ -69,32 +69,32 @@ function start(block: Buffer, file: string): Buffer {
   return block.subarray(0, 3).equals(BOM) ? block.subarray(3) : block;
 }
 
-/** The error of an audience that cannot be used as a whole. */
+/** The error of an audience that cannot be used at all. */
 export function unreadable(file: string, advice: string, cause?: unknown, line?: number): ConfigError {
   const problem = { file, line, path: "audience.file", advice };
   const place = line === undefined ? file : `${file}:${line}`;
   return new ConfigError("audience/unreadable", `${place}: ${advice}`, { problems: [problem], cause });
 }
 
-/** The lines of one CSV record: several if a quoted cell contains line breaks. */
+/** The lines of one CSV record; a record has several lines if a quoted cell contains line breaks. */
 export type RecordLines = readonly ByteLine[];
 
-/** A quoted cell with more lines is an unclosed quote. */
+/** A quoted cell with more lines than this has a quote that was never closed. */
 const MAX_LINES = 30;
 const QUOTE = 0x22;
 
 interface RecordSplitter {
-  /** Adds lines and returns the records that they complete. */
+  /** Adds lines, and returns the records that these lines complete. */
   push(lines: readonly ByteLine[]): RecordLines[];
-  /** Returns the remainder at the end of the file: the lines after an unclosed quote, each as a record. */
+  /** Returns what remains at the end of the file: the lines after an unclosed quote, each as a record. */
   finish(): RecordLines[];
 }
 
 /**
- * A record is complete when its number of quotes is even.
+ * A record is complete once it contains an even number of quotes.
  *
  * A quote that is never closed would swallow the recipients after it. A record that grows too long is therefore split:
- * its first line becomes a record, and reading continues with the next line.
+ * the first line becomes a record, and reading continues at the next line.
  */
 export function createRecordSplitter(): RecordSplitter {
   let open: ByteLine[] = [];

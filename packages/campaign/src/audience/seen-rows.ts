@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-/** 52 bits, which a number stores exactly. Two of 2,000,000 texts collide by chance in one of 2,000 audiences. */
+/** A number stores 52 bits exactly. Two of 2,000,000 texts collide by chance in one of 2,000 audiences. */
 const DIGITS = 13;
 
 /** Returns a number for a text. */
@@ -9,8 +9,8 @@ export function textNumber(text: string): number {
 }
 
 /**
- * Remembers the first line of each text, by its number: about 25 bytes a text, where a map of texts would take
- * hundreds.
+ * Remembers the first line of each text by a number for the text. A text takes about 25 bytes, where a map of texts
+ * would take hundreds.
  */
 export class SeenRows {
   #numbers = new Float64Array(4_096);
@@ -18,7 +18,7 @@ export class SeenRows {
   #repeated = new Uint8Array(4_096);
   #size = 0;
 
-  /** Adds a number. `undefined` = new; otherwise returns its first line, and whether this is the first repetition. */
+  /** Adds a number; returns `undefined` if it is new, else its first line, and whether this is the first repetition. */
   add(number: number, line: number): { readonly line: number; readonly isFirst: boolean } | undefined {
     const at = this.#place(number);
     if (this.#numbers[at] === number) {

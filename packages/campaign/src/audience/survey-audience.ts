@@ -14,42 +14,42 @@ import { SeenRows, textNumber } from "./seen-rows.ts";
 /** A malformed address of a recipient who has another contact. */
 interface LeftOut extends DroppedContact {
   readonly line: number;
-  /** Another address of this channel can be used. */
+  /** The recipient has another usable address of this channel. */
   readonly isReached: boolean;
 }
 
 /** The result of reading an audience, before any recipient is enrolled. */
 export interface AudienceSurvey {
   readonly rows: number;
-  /** Different recipients whom a start would enroll. */
+  /** The number of different recipients whom a start would enroll. */
   readonly admitted: number;
-  /** Rows that repeat the key of an earlier row; the first one counts. */
+  /** The number of rows that repeat the key of an earlier row; the earlier row counts. */
   readonly repeated: number;
   readonly refused: number;
-  /** Refused rows by their code. */
+  /** The number of refused rows by their code. */
   readonly reasons: Readonly<Record<string, number>>;
   /** The first refused rows. */
   readonly examples: readonly RefusedRow[];
-  /** Malformed addresses of recipients who have another contact, by code. */
+  /** The number of malformed addresses of recipients who have another contact, by code. */
   readonly dropped: Readonly<Record<string, number>>;
-  /** The first malformed addresses that were dropped. */
+  /** The first of the malformed addresses that were dropped. */
   readonly leftOut: readonly LeftOut[];
-  /** Admitted recipients without any contact; they end as unreached. */
+  /** The admitted recipients without any contact; they end as unreached. */
   readonly withoutContact: number;
 }
 
 interface SurveyOptions {
-  /** When the campaign would start, milliseconds since 1970. @default none is late */
+  /** When the campaign would start, in milliseconds since 1970. @default no recipient is late */
   readonly now?: number | undefined;
-  /** Receives each recipient's first row and the number of its key, or returns why a start would refuse it. */
+  /** Receives each recipient's first row and the number of its key; returns a reason if a start would refuse it. */
   readonly take?: ((row: AdmittedRow, number: number) => RefusedRow | undefined) | undefined;
-  /** Called every thousand rows and at the end; `share` = how much of the file was read, 0 to 1, if known. */
+  /** Called every thousand rows and at the end; `share` is how much of the file was read, 0 to 1, if known. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
 const EXAMPLES = 20;
 
-/** Reads a whole audience and sends nothing; stores one number per recipient. */
+/** Reads a whole audience without sending anything; stores one number per recipient. */
 export async function surveyAudience(
   campaign: CompiledCampaign,
   source: AsyncIterable<RawRow>,
@@ -108,7 +108,7 @@ function count(by: Record<string, number>, reason: string): void {
   by[reason] = (by[reason] ?? 0) + 1;
 }
 
-/** The refusal of a row whose ladder no longer fits, with the store's own wording. */
+/** Refuses a row whose ladder no longer fits before the deadline, in the store's own words. */
 export function tooLate({ line, key, contacts }: AdmittedRow): RefusedRow {
   const advice =
     "the steps no longer fit before this person's deadline with their full waits; reach this person another way";
@@ -116,8 +116,8 @@ export function tooLate({ line, key, contacts }: AdmittedRow): RefusedRow {
 }
 
 /**
- * With `ifLate: refuse`, returns which rows a start at `now` would refuse, as far as the file shows it. Suppressions
- * and extended deadlines are known to the store only. `undefined` = the campaign refuses no late recipient.
+ * With `ifLate: refuse`, returns which rows a start at `now` would refuse, as far as the file shows it. Only the store
+ * knows suppressions and extended deadlines. Returns `undefined` if the campaign refuses no late recipient.
  */
 function lateRows(
   definition: CampaignDefinition,
@@ -126,7 +126,7 @@ function lateRows(
   if (definition.ifLate !== "refuse") return undefined;
   const plan = compilePlan(definition, [], (provider) => {
     const channel = channelOfProvider(provider) ?? "sms";
-    return { channel, vendor: "", receipts: false, lookup: false }; // times do not depend on providers
+    return { channel, vendor: "", receipts: false, lookup: false }; // the times do not depend on the providers
   });
   return (admitted) => {
     const { deadline, steps, zone } = admitted;

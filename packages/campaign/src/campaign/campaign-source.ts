@@ -23,7 +23,7 @@ const MAX_BYTES = 1_048_576;
 interface SourceOptions extends Pick<CheckContext, "code" | "now" | "providers" | "prices" | "keptMs"> {
   /** Reports a named audience file that does not exist. */
   readonly needsAudience: boolean;
-  /** The file, its templates and its audience must be below this folder. Absent = anywhere. */
+  /** The campaign file, its templates and its audience must be below this folder. If absent, they may be anywhere. */
   readonly root?: string | undefined;
 }
 
@@ -32,14 +32,14 @@ interface ExaminedFile {
   readonly sources: TemplateSources;
   readonly files: AttachedFiles;
   readonly audienceFile: string | undefined;
-  /** The columns of the audience's file, if it exists. */
+  /** The columns of the audience's file, if that file exists. */
   readonly columns: readonly string[] | undefined;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
 }
 
 /**
- * Reads a campaign file, its templates and the header of its audience, and checks them together.
+ * Reads a campaign file, its templates and the header of its audience, and checks all of them together.
  * @throws {ConfigError} `config/not-found` if the campaign file itself cannot be read
  */
 export async function examineFile(file: string, options: SourceOptions): Promise<ExaminedFile> {
@@ -85,7 +85,7 @@ async function readText(file: string): Promise<string> {
   return bytes.toString("utf8").replace(/^\ufeff/, "");
 }
 
-/** Returns the path of a campaign's audience file; `undefined` if rows come from the program. */
+/** Returns the path of a campaign's audience file; `undefined` if the program supplies the rows. */
 export function resolveFile(directory: string, file: string | undefined): string | undefined {
   if (file === undefined) return undefined;
   return isAbsolute(file) ? file : join(directory, file);
@@ -125,7 +125,7 @@ async function readHead(
 
 const OUTSIDE = "this file is outside of the project, and is not read";
 
-/** Returns whether a path leads below a folder, links followed. A path that does not exist is not below it. */
+/** Returns whether a path leads below a folder, after following links. A path that does not exist is not below it. */
 function isBelow(root: string, path: string): boolean {
   try {
     return realpathSync(path).startsWith(join(realpathSync(root), sep));
@@ -134,7 +134,7 @@ function isBelow(root: string, path: string): boolean {
   }
 }
 
-/** Orders problems as they appear in the files: the campaign's own first, then each template's. */
+/** Orders problems as they appear in the files: first those of the campaign file, then those of each template. */
 function inOrder(a: Problem, b: Problem): number {
   const [file, other] = [a.file ?? "", b.file ?? ""];
   const files = isTemplate(a) - isTemplate(b) || Number(file > other) - Number(file < other);
@@ -146,13 +146,13 @@ function isTemplate({ file = "" }: Problem): number {
 }
 
 export interface LoadCampaignOptions {
-  /** Templates in code that steps name, such as `reminder@3`. @default {} */
+  /** The templates in code that steps name, such as `reminder@3`. @default {} */
   readonly templates?: CodeTemplates<never> | undefined;
 }
 
 /**
- * Loads a campaign file with its templates, checked as a whole. The audience is not read yet, and may be missing if the
- * program supplies the rows. After `relance print` the compiler knows its rows and answers:
+ * Loads a campaign file with its templates, and checks them as a whole. The audience is not read yet, and may be
+ * missing if the program supplies the rows. After `relance print` the compiler knows the rows and answers:
  * `loadCampaign<Recall>("recall.campaign.yaml")`.
  * @throws {ConfigError} `config/not-found` if the file cannot be read
  * @throws {ConfigError} `campaign/invalid` with every mistake, each with file, line, column and advice
@@ -167,11 +167,11 @@ export async function loadCampaign<T extends CampaignTypes = CampaignTypes>(
 interface ReadCampaign<T extends CampaignTypes> {
   readonly campaign: LoadedCampaign<T>;
   readonly book: TemplateBook;
-  /** The columns of the audience's file, if it exists. */
+  /** The columns of the audience's file, if that file exists. */
   readonly columns: readonly string[] | undefined;
 }
 
-/** Like {@link loadCampaign}, and also returns the definition and the template book. */
+/** Does the same as {@link loadCampaign}, and also returns the definition and the compiled templates. */
 export async function readCampaign<T extends CampaignTypes>(
   file: string,
   options: LoadCampaignOptions = {},
@@ -185,7 +185,7 @@ export async function readCampaign<T extends CampaignTypes>(
   return { campaign: { ...compiled, file, ...audienceOf(audienceFile) }, book, columns };
 }
 
-/** Returns how the rows of an audience file are read. */
+/** Returns the settings with which the rows of an audience file are read. */
 export function audienceOf(file: string | undefined): Pick<LoadedCampaign, "audience" | "audienceHash"> {
   return file === undefined ? {} : { audience: () => readAudience(file), audienceHash: () => hashAudience(file) };
 }

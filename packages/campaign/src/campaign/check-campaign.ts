@@ -10,35 +10,35 @@ import { examineFile } from "./campaign-source.ts";
 import { assembleCampaign } from "./compile-campaign.ts";
 
 export interface CheckCampaignOptions {
-  /** Templates in code that steps name. Absent = they are not checked. */
+  /** The templates in code that steps name. If absent, they are not checked. */
   readonly templates?: CodeTemplates<never> | undefined;
-  /** The configured providers by name, such as `sms.main`. Absent = they are not checked. */
+  /** The configured providers by name, such as `sms.main`. If absent, providers are not checked. */
   readonly providers?: Readonly<Record<string, CheckedProvider>> | undefined;
-  /** The configured prices, for budgets. Absent = no price list. */
+  /** The configured prices, for budgets. If absent, there is no price list. */
   readonly prices?: PriceList | undefined;
-  /** The configured retention, in milliseconds. Absent = the campaign's retention is not compared with it. */
+  /** The configured retention, in milliseconds. If absent, the campaign's retention is not compared with it. */
   readonly keptMs?: Kept | undefined;
-  /** The current time, to find deadlines that have passed and ladders that do not fit. Absent = not checked. */
+  /** The current time, to find passed deadlines and ladders that do not fit. If absent, neither is checked. */
   readonly now?: Date | undefined;
-  /** Reads no file outside this folder. Absent = every file that the campaign names. */
+  /** Reads no file outside this folder. If absent, every file that the campaign names is read. */
   readonly root?: string | undefined;
   /** Also reads the whole audience, row by row. @default false */
   readonly rows?: boolean | undefined;
-  /** With `rows`: receives how many rows were read and, if known, the share of the file, 0 to 1. */
+  /** With `rows`, receives how many rows were read and, if known, the share of the file, 0 to 1. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
 /** The result of `relance check`. */
 export interface CampaignCheck {
-  /** Mistakes, each of which prevents the start. */
+  /** The mistakes, each of which prevents the start. */
   readonly problems: readonly Problem[];
   /** Findings that do not prevent the start, but that the operator should read. */
   readonly warnings: readonly Problem[];
-  /** Possible improvements. Empty without `people`. */
+  /** Possible improvements of the campaign. Empty without `people`. */
   readonly hints: readonly Problem[];
-  /** How long recipients' data are stored. Absent = the file itself has a mistake. */
+  /** How long recipients' data is stored. Absent if the file itself has a mistake. */
   readonly kept?: Kept | undefined;
-  /** The result of reading the audience: present with `rows`, if the file itself has no mistake. */
+  /** The result of reading the audience; present with `rows`, if the file itself has no mistake. */
   readonly survey?: AudienceSurvey | undefined;
 }
 
@@ -72,7 +72,7 @@ export async function checkCampaign(file: string, options: CheckCampaignOptions 
 }
 
 const EXPLORED = 0.02;
-/** A smaller audience sends too few messages to detect a loss. */
+/** An audience smaller than this sends too few messages to detect a loss. */
 const LEAST_EXPLORED = 150;
 
 function hintsOf(
@@ -87,7 +87,7 @@ function hintsOf(
   return [{ file, path: "watch", advice }];
 }
 
-/** Warns of unusable addresses of recipients who have another contact: nothing else reports these. */
+/** Warns of unusable addresses of recipients who have another contact, because nothing else reports them. */
 function leftOutOf(file: string, { dropped, leftOut }: AudienceSurvey): readonly Problem[] {
   const total = Object.values(dropped).reduce((sum, count) => sum + count, 0);
   if (total === 0) return [];

@@ -16,14 +16,14 @@ import { createConfirmationWriter } from "./confirmation-text.ts";
 import { invalidCampaign } from "./invalid-campaign.ts";
 
 export interface CompileCampaignOptions {
-  /** Every template in code that the campaign's steps name. @default {} */
+  /** Every template in code that the steps of the campaign name. @default {} */
   readonly templates?: CodeTemplates<never> | undefined;
 }
 
 /**
- * Compiles a campaign from its stored body, in any process; reads no file.
+ * Compiles a campaign from its stored body, in any process, without reading a file.
  * @throws {ConfigError} `campaign/invalid` if the body is not a campaign, or of a newer version
- * @throws {ConfigError} `template/missing` if this process lacks a template in code
+ * @throws {ConfigError} `template/missing` if this process does not have a template in code
  */
 export function compileCampaign(body: string, options: CompileCampaignOptions = {}): CompiledCampaign {
   const { templates: code = {} } = options;
@@ -72,14 +72,14 @@ function originOf({ file, locale, isCode, uses }: MessageTemplate): MessageOrigi
   return { file, locale, reads };
 }
 
-/** What identifies a version of a campaign. */
+/** The values that identify a version of a campaign. */
 interface CampaignParts {
   readonly definition: CampaignDefinition;
   readonly templates: TemplateSources;
   readonly files: AttachedFiles;
 }
 
-/** Canonical JSON (RFC 8785): the same campaign gives the same bytes everywhere, whatever the order of its keys. */
+/** Canonical JSON (RFC 8785): the same campaign has the same bytes everywhere, whatever the order of its keys. */
 function writeBody({ definition, templates, files }: CampaignParts): string {
   const named = definition.steps.map(({ template }) => template).filter(isCodeTemplate);
   const body = canonicalize({
@@ -92,7 +92,7 @@ function writeBody({ definition, templates, files }: CampaignParts): string {
   return body ?? "{}";
 }
 
-/** Returns the parts of a body; `undefined` if it is no campaign. The definition must still be checked. */
+/** Returns the parts of a stored body; `undefined` if it is not a campaign. The definition must still be checked. */
 function readBody(
   body: string,
 ): { readonly definition: unknown; readonly templates: TemplateSources; readonly files: AttachedFiles } | undefined {

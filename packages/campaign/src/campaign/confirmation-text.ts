@@ -13,7 +13,7 @@ import { localeChain } from "../templates/locale-chain.ts";
 import type { DeadlineTextOf } from "../templates/message-writer.ts";
 import { renderScope } from "../templates/render-scope.ts";
 
-/** Where messages say that the texts of the acknowledgement page come from. */
+/** How messages name the place of the texts of the acknowledgement page. */
 const ORIGIN = { file: "confirm.deepLink", line: 1, column: 1 };
 
 /** Creates the writer of the campaign's texts on the acknowledgement page. */
@@ -35,7 +35,7 @@ export function createConfirmationWriter(
   };
 }
 
-/** Returns the languages of the campaign's texts, its own first; without any text, one language without a name. */
+/** Returns the languages of the campaign's texts, with its own first; without any text, one unnamed language. */
 function languagesOf({ subject, confirm = {}, locale }: CampaignDefinition): (string | undefined)[] {
   const { buttons = {}, factor, afterDeadline } = confirm;
   const texts = [subject, factor?.ask, afterDeadline, ...Object.values(buttons).map(labelOf)];
@@ -66,7 +66,7 @@ function labelOf(button: ConfirmButton): LocalText | undefined {
   return typeof button === "string" ? undefined : button.label;
 }
 
-/** The text in this language, else in the campaign's, else in the first one. */
+/** Returns the text in this language, else in the campaign's language, else in the first language. */
 function textFor(text: LocalText | undefined, wanted: string | undefined, fallback: string): string | undefined {
   if (text === undefined || typeof text === "string") return text;
   for (const tag of localeChain(wanted, fallback)) {
@@ -75,7 +75,7 @@ function textFor(text: LocalText | undefined, wanted: string | undefined, fallba
   return Object.values(text)[0];
 }
 
-/** Puts the recipient's own language first, if the campaign has texts in it. */
+/** Puts the recipient's own language first, if the campaign has texts in that language. */
 function firstFor(words: readonly ConfirmationWords[], wanted: string | undefined): readonly ConfirmationWords[] {
   if (wanted === undefined || words.length < 2) return words;
   const chain = localeChain(wanted, wanted);

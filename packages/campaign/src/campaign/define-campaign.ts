@@ -13,18 +13,18 @@ import { examineCampaign } from "./examine-campaign.ts";
 import { invalidCampaign } from "./invalid-campaign.ts";
 
 export interface DefineCampaignOptions {
-  /** Templates in code that steps name, such as `reminder@3`. @default {} */
+  /** The templates in code that steps name, such as `reminder@3`. @default {} */
   readonly templates?: CodeTemplates<never> | undefined;
-  /** Liquid sources by file name, such as `{ "reminder.sms.liquid": "…" }`. @default {} */
+  /** The Liquid sources by file name, such as `{ "reminder.sms.liquid": "…" }`. @default {} */
   readonly sources?: TemplateSources | undefined;
-  /** Base64 of the attached files by path, such as `{ "files/rights.pdf": "JVBERi0…" }`. @default {} */
+  /** The attached files in base64 by path, such as `{ "files/rights.pdf": "JVBERi0…" }`. @default {} */
   readonly files?: AttachedFiles | undefined;
-  /** Folder of the template files, the attached files and the audience's file; replaces `sources` and `files`. */
+  /** The folder of the template files, attached files and the audience's file; it replaces `sources` and `files`. */
   readonly folder?: string | undefined;
 }
 
 /**
- * A campaign written in code instead of a file; the same checks apply.
+ * Defines a campaign in code instead of a file; the same checks apply.
  *
  * @example
  * const campaign = defineCampaign(

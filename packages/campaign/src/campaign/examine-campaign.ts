@@ -16,12 +16,12 @@ export interface ExamineInput
 export interface Examination {
   readonly problems: readonly Finding[];
   readonly warnings: readonly Finding[];
-  /** Present if nothing is malformed. */
+  /** Present if no part is malformed. */
   readonly definition: CampaignDefinition | undefined;
   readonly book: TemplateBook;
 }
 
-/** Checks shape, templates and rules in one run; reads no file and sends nothing. */
+/** Checks shape, templates and rules in one run, without reading a file or sending anything. */
 export function examineCampaign(input: ExamineInput): Examination {
   const { raw, sources, files, code, show } = input;
   const shape = examineShape(raw);
@@ -42,7 +42,7 @@ function isWithin(inner: Path, outer: Path): boolean {
   return outer.every((part, k) => inner[k] === part);
 }
 
-/** One finding per place and advice: the mistake of a template that two steps use is reported once. */
+/** One finding per place and advice, so that the mistake of a template that two steps use is reported once. */
 class Findings {
   readonly list: Finding[] = [];
   readonly #seen = new Set<string>();

@@ -4,7 +4,7 @@ import type { CampaignDraft } from "../definition/examine-shape.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
 import { nearColumn, type Path } from "./finding.ts";
 
-/** The audience must have the columns that the campaign names, and each step must reach a recipient. */
+/** The audience must have the columns that the campaign names, and each step must reach at least one recipient. */
 export const checkAudience: Rule = (context) => {
   checkReach(context);
   checkColumns(context);
@@ -26,7 +26,7 @@ function checkReach({ draft, isMalformed, problem }: CheckContext): void {
   }
 }
 
-/** Returns the columns that the campaign's audience names, each with its place in the file. */
+/** Returns the columns of the audience that the campaign names, each with its place in the file. */
 function namedColumns({ audience = {}, deadline }: CampaignDraft): readonly (readonly [name: string, path: Path])[] {
   const { key, contacts, locale, timezone } = audience;
   const named: [string | undefined, Path][] = [
@@ -50,7 +50,7 @@ function checkColumns({ draft, columns, problem }: CheckContext): void {
   }
 }
 
-/** Advice for a file with none of the campaign's columns. Its first line may be a secret and is not quoted. */
+/** Advice for a file without any of the campaign's columns. Its first line may be a secret, so it is not quoted. */
 export function foreignAdvice(draft: CampaignDraft, columns: readonly string[]): string | undefined {
   const names = [...new Set(namedColumns(draft).map(([name]) => name))];
   if (names.some((name) => columns.includes(name) || nearName(name, columns) !== undefined)) return undefined;

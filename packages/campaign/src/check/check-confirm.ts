@@ -3,7 +3,7 @@ import { isCarrierWord, replyWord } from "../plan/reply-word.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
 import { nearColumn } from "./finding.ts";
 
-/** Recipients must be able to confirm, and what they answer must mean something. */
+/** Recipients must be able to confirm, and each of their answers must have a meaning. */
 export const checkConfirm: Rule = (context) => {
   checkStrength(context);
   checkFactor(context);
@@ -35,7 +35,7 @@ function checkStrength({ draft, problem, warning }: CheckContext): void {
   }
 }
 
-/** The page asks the question, of recipients whose row contains the answer. */
+/** The page asks the question to recipients whose row contains the answer. */
 function checkFactor({ draft, columns, problem }: CheckContext): void {
   const { via = ["link"], factor } = draft.confirm ?? {};
   if (factor === undefined) return;

@@ -10,7 +10,7 @@ export interface CheckedProvider {
   readonly vendor: string;
   readonly receipts: boolean;
   readonly replies: boolean;
-  /** When the carrier forwards messages. @default always */
+  /** The hours in which the carrier forwards messages. @default always */
   readonly carries?: PlanHours | undefined;
 }
 
@@ -20,29 +20,29 @@ type Tell = (path: Path, advice: string, extra?: Pick<Finding, "target" | "place
 export interface Told {
   /** Prevents the start. */
   readonly problem: Tell;
-  /** Reported; the campaign may start. */
+  /** The finding is reported, but the campaign may start. */
   readonly warning: Tell;
 }
 
-/** What rules read. Any part of the draft may be missing because its shape was wrong; that was reported already. */
+/** What rules read. Any part of the draft may be missing, because a malformed part was removed and reported. */
 export interface CheckContext extends Told {
   readonly draft: CampaignDraft;
-  /** The value at this path, or something inside it, is malformed and was reported already. */
+  /** The value at this path, or something inside it, is malformed and was already reported. */
   readonly isMalformed: (path: Path) => boolean;
   readonly sources: TemplateSources;
   readonly book: TemplateBook;
   readonly code: CodeTemplates<never> | undefined;
-  /** Turns a template's name into the path that operators know. */
+  /** Turns the name of a template into the path that operators know. */
   readonly show: (file: string) => string;
-  /** Columns of the audience, if known. */
+  /** The columns of the audience, if they are known. */
   readonly columns: readonly string[] | undefined;
-  /** Milliseconds since 1970; absent = time is not checked. */
+  /** The current time in milliseconds since 1970; if absent, times are not checked. */
   readonly now: number | undefined;
-  /** The providers by name, such as `sms.main`. Absent = providers are not checked. */
+  /** The providers by name, such as `sms.main`. If absent, providers are not checked. */
   readonly providers: Readonly<Record<string, CheckedProvider>> | undefined;
-  /** The configured prices; absent = no price list. */
+  /** The configured prices; if absent, there is no price list. */
   readonly prices?: PriceList | undefined;
-  /** The configured retention; absent = unknown. */
+  /** The configured retention; absent if it is unknown. */
   readonly keptMs?: Kept | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { StepDraft } from "../definition/examine-shape.ts";
 import { providerOf, routeAdvice, routeOf } from "../plan/provider-facts.ts";
 import type { CheckContext, CheckedProvider, Rule } from "./check-context.ts";
 
-/** Checks each step together with the other steps. */
+/** Checks each step together with the other steps of the ladder. */
 export const checkLadder: Rule = (context) => {
   const steps = context.draft.steps ?? [];
   steps.forEach((step, k) => {
@@ -92,7 +92,7 @@ function checkUnknown({ draft, problem, warning }: CheckContext, step: StepDraft
 
 type Providers = Readonly<Record<string, CheckedProvider>>;
 
-/** The configured providers must support what the campaign asks of them. */
+/** The configured providers must support what the campaign requires of them. */
 export const checkProviders: Rule = (context) => {
   const { draft, providers } = context;
   if (providers === undefined) return;
@@ -157,7 +157,7 @@ function checkReplies({ draft, problem, warning }: CheckContext, providers: Prov
   }
 }
 
-/** Returns whether a route's second vendor could be tried in advance: it and the first one report receipts. */
+/** Returns whether a route's second vendor could be tried in advance: both vendors must report receipts. */
 export function hasSecondVendor(steps: readonly StepDraft[], providers: Providers): boolean {
   return steps.some((step) => {
     const reporting = providersOf(providers, step).filter(({ receipts }) => receipts);
@@ -169,7 +169,7 @@ function providersOf(providers: Providers, step: StepDraft): CheckedProvider[] {
   return namesOf(providers, step).flatMap((name) => (Object.hasOwn(providers, name) ? (providers[name] ?? []) : []));
 }
 
-/** The names of a route's providers, such as `sms.main`. */
+/** The names of the providers in a route, such as `sms.main`. */
 function namesOf(providers: Providers, step: StepDraft): string[] {
   const { channel } = step;
   if (channel === undefined) return [];

@@ -7,7 +7,7 @@ import { isCodeTemplate, parseTemplateFile, type TemplateFile } from "../templat
 import type { CheckContext, Rule } from "./check-context.ts";
 import { nearColumn, type Path } from "./finding.ts";
 
-/** Every step must find its template, for recipients of every language. */
+/** Every step must find a template for recipients of every language. */
 export const checkTemplates: Rule = (context) => {
   for (const [k, step] of (context.draft.steps ?? []).entries()) {
     if (step?.template === undefined || step.channel === undefined) continue;
@@ -53,7 +53,7 @@ function checkFiles(context: CheckContext, name: string, channel: Channel, k: nu
   checkPages(context, files, path);
 }
 
-/** HTML is sent together with the text of the same language, never alone. */
+/** HTML is always sent together with the text of the same language. */
 function checkPages(
   { show, problem, warning }: CheckContext,
   files: readonly (TemplateFile & { readonly file: string })[],
@@ -71,14 +71,14 @@ function checkPages(
   }
 }
 
-/** The members of `ack`, `optout` and `campaign`. */
+/** The members of the objects `ack`, `optout` and `campaign`. */
 const GIVEN_PARTS: Readonly<Record<string, readonly string[]>> = {
   ack: ["url", "code"],
   optout: ["url"],
   campaign: ["name"],
 };
 
-/** Templates may only read what rows and relance supply, and must offer a way to confirm. */
+/** Templates may read only what rows and relance supply, and must offer a way to confirm. */
 export const checkVariables: Rule = (context) => {
   const seen = new Set<MessageTemplate>();
   for (const step of context.draft.steps ?? []) {
@@ -145,7 +145,7 @@ function checkDeepLink({ draft, book, columns, problem }: CheckContext): void {
   }
 }
 
-/** Because of a STOP text, carriers treat a service message as marketing, which some deliver hours later. */
+/** Carriers take a service message with a STOP text for marketing, which some carriers deliver hours later. */
 function checkStopText({ sources, show, problem }: CheckContext): void {
   for (const [file, source] of Object.entries(sources)) {
     if (!isBilledBySegments(parseTemplateFile(file)?.channel)) continue;

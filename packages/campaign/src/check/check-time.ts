@@ -7,7 +7,7 @@ import { isDoubtfulInstant, isLocalInstant, parseDeadline } from "../definition/
 import { providerOf, routeOf } from "../plan/provider-facts.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
 
-/** Windows must open in time for the steps that they delay. */
+/** Windows must open early enough for the steps that they delay. */
 export const checkWindows: Rule = (context) => {
   const { draft, isMalformed, warning, problem } = context;
   const { windows, steps = [], timezone } = draft;
@@ -40,7 +40,7 @@ function hoursOf({ draft }: CheckContext, channel: Channel): PlanHours | undefin
   return week && { week, holidays: readHolidays(holidays as string[]) };
 }
 
-/** The window must open between the step's earliest and latest start, if both are known. */
+/** The window must open between the earliest and the latest start of the step, if both are known. */
 function checkOpening({ draft, now, problem }: CheckContext, k: number, hours: PlanHours): void {
   const { deadline, timezone = "UTC", callBuffer = "0s", steps = [] } = draft;
   if (typeof deadline !== "string" || now === undefined) return;
@@ -60,7 +60,7 @@ function checkOpening({ draft, now, problem }: CheckContext, k: number, hours: P
   problem(path, `the window never opens between this step's start and its end: ${remedy}`);
 }
 
-/** The deadline must be unambiguous and in the future. */
+/** The deadline must be unambiguous and must be in the future. */
 export const checkDeadline: Rule = ({ draft, now, problem, warning }) => {
   const { deadline, timezone, callBuffer } = draft;
   if (typeof deadline !== "string") return;
@@ -86,7 +86,7 @@ export const checkDeadline: Rule = ({ draft, now, problem, warning }) => {
 
 const ALWAYS: PlanHours["week"] = Array.from({ length: 7 }, () => [0, 1_440]);
 
-/** A message that a carrier holds outside its own hours is beyond the reach of pause, deadline and STOP. */
+/** Once a carrier holds a message outside its own hours, no pause, deadline or STOP can prevent its delivery. */
 export const checkCarrierHours: Rule = ({ draft, providers, isMalformed, warning }) => {
   if (providers === undefined || isMalformed(["windows"])) return;
   for (const [k, step] of (draft.steps ?? []).entries()) {
@@ -110,7 +110,7 @@ export const checkCarrierHours: Rule = ({ draft, providers, isMalformed, warning
   }
 };
 
-/** Returns whether every minute of the first week is in the second. */
+/** Returns whether every minute of the first week is also in the second. */
 function isWithin(inner: PlanHours["week"], outer: PlanHours["week"]): boolean {
   return inner.every((stretches, day) => {
     const around = outer[day] ?? [];
@@ -126,8 +126,8 @@ function isWithin(inner: PlanHours["week"], outer: PlanHours["week"]): boolean {
 }
 
 /**
- * The ladder's waits must fit between the start and the deadline, if both are known. If the file states what happens
- * otherwise, it is no mistake.
+ * The waits of the ladder must fit between the start and the deadline, if both are known. If the file states what
+ * happens otherwise, a ladder that does not fit is no mistake.
  */
 export const checkLadderTime: Rule = (context) => {
   checkOwnTimes(context);
@@ -169,7 +169,7 @@ function isDecided({ ifLate }: CampaignDraft): boolean {
   return ifLate === "skip" || ifLate === "refuse";
 }
 
-/** From a step's own time before the deadline, its wait and those of later steps must fit, or they never do. */
+/** Between a step's own time before the deadline and the deadline, its wait and those of later steps must fit. */
 function checkOwnTimes({ draft, problem }: CheckContext): void {
   const { steps = [], ifLate, callBuffer = "0s" } = draft;
   if (!isDecided(draft)) return;

@@ -10,15 +10,15 @@ type Verdict =
 
 export interface Condition {
   readonly columns: readonly string[];
-  /** The mistake in the expression itself. */
+  /** The mistake in the expression of the condition. */
   readonly advice: string | undefined;
   /** Returns whether a row of this many characters may take long, because of loops or long texts. */
   mayTakeLong(characters: number): boolean;
-  /** Never throws. With an empty cell `<`, `<=`, `>` and `>=` are unknown, and an unknown condition does not hold. */
+  /** Never throws. `<`, `<=`, `>` and `>=` with an empty cell are unknown, and an unknown condition fails. */
   judge(row: Readonly<Record<string, unknown>>): Verdict;
 }
 
-/** This many steps of work take at most half a second. */
+/** This many operations take at most half a second. */
 const QUICK = 4_000_000_000;
 
 const EXAMPLE = 'write a condition such as "age < 75"';
@@ -45,7 +45,7 @@ export function compileCondition(text: string): Condition {
   return {
     columns,
     advice: undefined,
-    // searching one text in another takes at worst the product of their lengths
+    // searching one text in another takes at most as long as the product of their lengths
     mayTakeLong: (characters) => isLaborious || size * characters ** 2 > QUICK,
     judge: (row) => judge(parsed, columns, row),
   };
@@ -57,7 +57,7 @@ export function parseCondition(text: string): ASTNode {
   return environment.parse(text).ast;
 }
 
-/** Returns whether the result can be true or false; whether arithmetic over cells is not, only a run shows. */
+/** Returns whether the result can be true or false; for arithmetic over cells only a run shows that. */
 function decides(type: string | undefined, operator: string): boolean {
   return (type === "bool" || type === "dyn") && !["+", "-", "*", "/", "%"].includes(operator);
 }
@@ -90,15 +90,15 @@ function judge(parsed: ParseResult, columns: readonly string[], row: Readonly<Re
   return { reason: "message/bad-condition", advice: `when: cannot be decided from ${columns.join(" and ")}` };
 }
 
-/** The cell is empty: whether the condition holds is unknown. */
+/** The cell is empty, so whether the condition holds is unknown. */
 class EmptyCell extends Error {}
 
-/** The cell should contain a number and contains something else. */
+/** The cell should contain a number, but contains something else. */
 class NotANumber extends Error {}
 
 /**
- * The expression language of `when:`: CEL without loops, input and output, whose names are the row's columns. Cells of
- * CSV files are text, so a comparison with a number reads the cell as a number.
+ * The expression language of `when:`, which is CEL without loops, input and output. Its names are the columns of the
+ * row. Cells of CSV files are text, so a comparison with a number reads the cell as a number.
  */
 function conditionEnvironment(): Environment {
   const environment = new (cel().Environment)({
@@ -138,8 +138,8 @@ const script = new Script("work()");
 let realm: { work?: () => unknown } | undefined;
 
 /**
- * Returns the result of `work`, or `undefined` if it takes longer than `ms`. The timeout costs more than most
- * conditions do.
+ * Returns the result of `work`, or `undefined` if it takes longer than `ms`. The timeout takes more time than most
+ * conditions.
  */
 export function withinTime<T>(work: () => T, ms: number): T | undefined {
   realm ??= createContext({}) as { work?: () => unknown };
@@ -156,22 +156,22 @@ export function withinTime<T>(work: () => T, ms: number): T | undefined {
 }
 
 function isTimeout(error: unknown): boolean {
-  // an error of the other realm is no instance of this realm's Error
+  // an error of the other realm is not an instance of this realm's Error
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
   return code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
 }
 
-/** Names and advice that need the whole expression. */
+/** Names and advice that require the whole expression. */
 interface ConditionFacts {
   readonly columns: readonly string[];
   readonly advice: string | undefined;
-  /** Number of nodes in the expression. */
+  /** The number of nodes in the expression. */
   readonly size: number;
-  /** The condition visits members of lists, or builds texts longer than those of the row. */
+  /** The condition visits the members of lists, or builds texts longer than those of the row. */
   readonly isLaborious: boolean;
 }
 
-/** Collects the columns of an expression, and finds comparisons that silently never hold. */
+/** Collects the columns of an expression, and finds comparisons that can never hold. */
 function lintCondition(root: ASTNode): ConditionFacts {
   const columns = new Set<string>();
   let advice: string | undefined;
@@ -218,7 +218,7 @@ function isNumber(node: ASTNode): boolean {
   return node.op === "value" && (typeof node.args === "number" || typeof node.args === "bigint");
 }
 
-/** Returns whether texts are concatenated: repeatedly, if they are bound to a name. */
+/** Returns whether the expression concatenates texts; a text that is bound to a name is concatenated repeatedly. */
 function grows({ op, args }: ASTNode): boolean {
   return op === "+" || (op === "rcall" && ["bind", "join"].includes(args[0]));
 }

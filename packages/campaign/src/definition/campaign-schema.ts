@@ -37,14 +37,14 @@ import {
   whole,
 } from "./strict-object.ts";
 
-/** A duration that may be `0s`. */
+/** A duration, which may be `0s`. */
 const duration = (): z.ZodType<string> => text(DURATION, DURATION_ADVICE);
 
 /** A duration longer than 0. */
 const wait = (): z.ZodType<string> =>
   duration().refine((value) => parseDuration(value) !== 0, "write a duration longer than 0, such as 15m or 48h");
 
-/** Names of templates and providers: they become parts of file names and addresses. */
+/** The names of templates and providers, which become parts of file names and addresses. */
 const TEMPLATE = /^[A-Za-z0-9][\w-]*(\/[A-Za-z0-9][\w-]*)*(@[\w.-]+)?$/;
 const PROVIDER = /^[A-Za-z][\w-]*$/;
 const TEMPLATE_ADVICE =
@@ -163,13 +163,13 @@ const retention = (): z.ZodType<CampaignRetention> =>
 
 const PLUGINS_ADVICE = "write each plugin's part under its name, such as { canaries: { dead: […] } }";
 
-/** Each plugin checks its own part when the campaign starts; a stored campaign compiles without it. */
+/** Each plugin checks its own part when the campaign starts; a stored campaign compiles without the plugin. */
 const plugins = () =>
   zod().record(text(/^[a-z][a-z0-9]{1,19}$/, PLUGINS_ADVICE), zod().unknown(), { error: PLUGINS_ADVICE });
 
 const oneHours = () => checkedText((hours) => parseHours(hours).advice, HOURS_ADVICE);
 
-/** Hours of days, as one text or a list. */
+/** The hours of days, as one text or a list of texts. */
 const hoursText = (): z.ZodType<HoursText> =>
   zod().union(
     [
@@ -252,28 +252,29 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
 
 let made: { readonly channels: string; readonly schema: z.ZodType<CampaignDefinition> } | undefined;
 
-/** Proves the type {@link CampaignDefinition}: every message is advice, unknown keys are refused. */
+/** Proves the type {@link CampaignDefinition}. Every message is advice, and unknown keys are refused. */
 export function campaignShape(): z.ZodType<CampaignDefinition> {
   const names = channels().join();
   if (made?.channels !== names) made = { channels: names, schema: campaign() };
   return made.schema;
 }
 
-/** The shapes of a campaign file as JSON Schema, without descriptions. */
+/** The shapes of a campaign file as a JSON Schema without descriptions. */
 export function shapeSchema(shape: z.ZodType): Record<string, unknown> {
   return { ...zod().toJSONSchema(shape, { io: "input" }), title: "relance campaign" };
 }
 
 /**
- * The campaign file's JSON Schema, for editors: `@relance/campaign/schema.json` with the channels of this process.
+ * The JSON Schema of a campaign file, for editors: `@relance/campaign/schema.json` with the channels of this process.
  *
- * It describes shapes only. `relance check` finds what depends on the rest of the file, its templates or its audience.
+ * The schema describes shapes only. `relance check` finds mistakes that depend on the rest of the file, its templates
+ * or its audience.
  */
 export function campaignSchema(): unknown {
   return withDescriptions(shapeSchema(campaignShape()), publishedSchema());
 }
 
-/** Copies the descriptions of the same keys. */
+/** Copies the descriptions of keys with the same name. */
 function withDescriptions(schema: unknown, published: unknown): unknown {
   if (typeof schema !== "object" || schema === null) return schema;
   const from = (published ?? {}) as Readonly<Record<string, unknown>>;

@@ -3,10 +3,10 @@ import { ConfigError, type DurationText, parseDuration } from "@relance/spec";
 export const DURATION_ADVICE = "write a duration such as 30s, 15m or 48h";
 
 /**
- * Returns the milliseconds of a duration.
- * @param path - its key, for the error
- * @throws {ConfigError} `campaign/invalid` if it is not a duration: those of a campaign were checked before, those of a
- * `send()` are checked here
+ * Returns a duration in milliseconds.
+ * @param path - the key of the duration, for the error
+ * @throws {ConfigError} `campaign/invalid` if it is not a duration. The durations of a campaign were checked before;
+ * those of a `send()` are checked here
  */
 export function durationMs(text: DurationText, path?: string): number {
   const ms = parseDuration(text);
@@ -15,7 +15,7 @@ export function durationMs(text: DurationText, path?: string): number {
   return ms;
 }
 
-/** Writes milliseconds as a short duration. */
+/** Writes a number of milliseconds as a short duration. */
 export function formatDuration(ms: number): DurationText {
   const minutes = Math.round(ms / 60_000);
   return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;

@@ -6,9 +6,9 @@ import { NO_SUCH_KEY } from "./strict-object.ts";
 
 interface Shape {
   readonly findings: readonly Finding[];
-  /** The definition without its malformed parts. */
+  /** The definition without the parts that are malformed. */
   readonly draft: CampaignDraft;
-  /** Present if nothing is malformed. */
+  /** Present if no part is malformed. */
   readonly definition?: CampaignDefinition | undefined;
 }
 
@@ -23,12 +23,12 @@ export function examineShape(raw: unknown): Shape {
   return { findings, draft: prune(raw, findings) };
 }
 
-/** The keys of another kind of file may be secrets and are not quoted. */
+/** The keys of another kind of file may be secrets, so they are not quoted. */
 const FOREIGN = "this file is no campaign: write one with name, deadline and steps";
-/** Keys that other files have too, such as package.json. */
+/** Keys that other files, such as package.json, have too. */
 const COMMON: readonly unknown[] = ["name", "version"];
 
-/** True if at least two of the file's keys are those of a campaign, or misspelt ones. */
+/** True if at least two of the file's keys are keys of a campaign, or misspelt ones. */
 function isCampaign(value: unknown, findings: readonly Finding[]): boolean {
   if (!isContainer(value)) return false;
   const unknown = findings.filter(({ path, target }) => target === "key" && path.length === 1);
@@ -36,7 +36,7 @@ function isCampaign(value: unknown, findings: readonly Finding[]): boolean {
   return Object.keys(value).filter((key) => !unread.includes(key) && !COMMON.includes(key)).length >= 2;
 }
 
-/** Removes the malformed parts; list positions stay. */
+/** Removes the malformed parts; the positions in lists stay the same. */
 function prune(value: unknown, findings: readonly Finding[]): CampaignDraft {
   const copy: unknown = structuredClone(value);
   if (!isContainer(copy) || Array.isArray(copy) || findings.some(({ path }) => path.length === 0)) return {};
@@ -59,7 +59,7 @@ function isContainer(value: unknown): value is Record<string | number, unknown> 
   return typeof value === "object" && value !== null;
 }
 
-/** Returns the issues of a schema as advice, each with a path. */
+/** Returns the issues that a schema found as advice, each with its path. */
 export function shapeFindings(issues: readonly z.core.$ZodIssue[]): readonly Finding[] {
   return withoutEchoes(issues.flatMap((issue) => findingsOf(issue, [])));
 }
@@ -80,7 +80,7 @@ function findingsOf(issue: z.core.$ZodIssue, base: Path): Finding[] {
   return [{ path, advice: issue.message }];
 }
 
-/** `tempalte:` is one mistake: the missing `template` is not reported as well. */
+/** A misspelt `tempalte:` is one mistake, so the missing `template` is not reported as well. */
 function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
   const meant = findings.flatMap(({ path, target, advice }) => {
     const near = target === "key" ? /; write ([\w-]+)/.exec(advice)?.[1] : undefined;
@@ -95,8 +95,8 @@ function isOtherKind(issue: z.core.$ZodIssue): boolean {
 }
 
 /**
- * A definition of which any part may be missing: the remainder after malformed parts are removed. Rules read it, so
- * that one mistake does not hide the others.
+ * A definition of which any part may be missing, because malformed parts were removed. Rules read what remains, so that
+ * one mistake does not hide the others.
  */
 type Draft<T> = T extends readonly (infer Item)[]
   ? readonly (Draft<Item> | undefined)[]

@@ -4,7 +4,7 @@ import { ConfigError, type HoursText, type PlanHours } from "@relance/spec";
 export const HOURS_ADVICE =
   "write hours such as mon-fri 08:00-20:00, several with commas between them, or 08:00-20:00 for every day";
 
-/** A shorter window could close before a message is sent. */
+/** A window shorter than this could close before a message is sent. */
 const LEAST_MINUTES = 15;
 const DAY_MINUTES = 1_440;
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -28,8 +28,8 @@ export function parseHours(hours: HoursText): ParsedHours {
 }
 
 /**
- * Returns the week of hours that were checked before.
- * @throws {ConfigError} `campaign/invalid` if they are invalid
+ * Returns the week that hours describe, after they were checked.
+ * @throws {ConfigError} `campaign/invalid` if the hours are invalid
  */
 export function readWeek(hours: HoursText): PlanHours["week"] {
   const { week, advice } = parseHours(hours);
@@ -37,7 +37,7 @@ export function readWeek(hours: HoursText): PlanHours["week"] {
   return week;
 }
 
-/** Adds one text to the days that it names; returns its mistake, if any. */
+/** Adds one text to the days that it names; returns the mistake in the text, if there is one. */
 function addHours(days: Stretch[][], text: string): string | undefined {
   const { first, last = first, from: begins = "", to: ends = "", over } = FORM.exec(text)?.groups ?? {};
   const from = minuteOf(begins);
@@ -81,13 +81,13 @@ const DAY_MS = 86_400_000;
 
 export const HOLIDAY_ADVICE: string = "write a calendar such as FR, DE-BY or US-CA, or a date such as 2027-08-16";
 
-/** Returns why a text is neither a known calendar nor an existing date; `undefined` = it is one. */
+/** Returns why a text is neither a known calendar nor an existing date; `undefined` if it is one of both. */
 export function holidayAdvice(text: string): string | undefined {
   if (parseDay(text) !== undefined) return undefined;
   return /^[A-Z]{2}(-|$)/.test(text) ? calendarAdvice(text) : HOLIDAY_ADVICE;
 }
 
-/** Sorts a list that was checked before into calendars and days. */
+/** Splits a list that was checked before into calendars and days. */
 export function readHolidays(texts: readonly string[]): Holidays {
   const calendars = texts.filter((text) => !DATE.test(text));
   const days = texts.flatMap((text) => parseDay(text) ?? []);

@@ -1,6 +1,6 @@
 import { ConfigError, type PlanBudget } from "@relance/spec";
 
-/** The notation of an amount: digits, at most six decimals, then the currency. */
+/** How an amount is written: digits, at most six decimals, then the currency. */
 export const MONEY: RegExp = /^(\d{1,9}(?:\.\d{1,6})?) ([A-Z]{3})$/;
 export const MONEY_ADVICE = "write an amount and its currency, such as 45000 EUR";
 

@@ -1,7 +1,7 @@
 import { nearName } from "@relance/spec";
 import { phones } from "../libraries.ts";
 
-/** Advice for an unknown time zone. */
+/** The advice for an unknown time zone. */
 export function zoneAdvice(text: unknown): string {
   const near = typeof text === "string" ? nearName(text, Intl.supportedValuesOf("timeZone")) : undefined;
   return near === undefined
@@ -9,7 +9,7 @@ export function zoneAdvice(text: unknown): string {
     : `there is no time zone of this name; did you mean ${near}?`;
 }
 
-/** Returns the tag in its canonical form (`fr_ca` → `fr-CA`); `undefined` if it is no language tag. */
+/** Returns the tag in its canonical form (`fr_ca` → `fr-CA`); `undefined` if it is not a language tag. */
 export function canonicalLocale(text: string): string | undefined {
   try {
     return Intl.getCanonicalLocales(text.trim().replaceAll("_", "-"))[0];
@@ -18,21 +18,21 @@ export function canonicalLocale(text: string): string | undefined {
   }
 }
 
-/** Created when a language is first checked, because creating it takes 20 ms. */
+/** Created when a language is first checked, because its creation takes 20 ms. */
 let languages: Intl.DisplayNames | undefined;
 
-/** Returns whether the tag is canonical and names an existing language: `french` and `xx` only have the form of one. */
+/** Returns whether the tag is canonical and names an existing language; `french` and `xx` only look like tags. */
 export function isLanguage(tag: string): boolean {
   languages ??= new Intl.DisplayNames(["en"], { type: "language", fallback: "none" });
   return canonicalLocale(tag) === tag && languages.of(tag) !== undefined;
 }
 
-/** Returns whether phone numbers of this country can be read. */
+/** Returns whether relance can read phone numbers of this country. */
 export function isCountry(text: string): boolean {
   return phones().isSupportedCountry(text);
 }
 
-/** Returns whether an E.164 number belongs, or may belong, to one of these countries: some share a code. */
+/** Returns whether an E.164 number belongs, or may belong, to one of these countries, some of which share a code. */
 export function isOfCountries(phone: string, countries: readonly string[]): boolean {
   const number = phones().parsePhoneNumberFromString(phone);
   if (number === undefined) return false;

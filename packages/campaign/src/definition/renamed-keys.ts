@@ -1,4 +1,4 @@
-/** Former names of keys, each with its replacement and an example. Used only where the replacement is valid. */
+/** Former names of keys, each with its replacement and an example, for places where that is valid. */
 const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>> = {
   handover: ["callBuffer", "callBuffer: 12h"],
   at: ["beforeDeadline", "beforeDeadline: 12h, without the minus sign"],

@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { zod } from "../libraries.ts";
 import { renamedKey } from "./renamed-keys.ts";
 
-/** An object that refuses unknown keys and suggests the probable key for each, one per line. */
+/** An object that refuses unknown keys, and suggests the probable key for each, one per line. */
 export function strict<Shape extends z.ZodRawShape>(shape: Shape, advice: string): z.ZodObject<Shape, z.core.$strict> {
   const known = Object.keys(shape);
   return zod().strictObject(shape, {
@@ -12,7 +12,7 @@ export function strict<Shape extends z.ZodRawShape>(shape: Shape, advice: string
   });
 }
 
-/** How the advice begins for a key that resembles no known one. */
+/** The beginning of the advice for a key that resembles no known key. */
 export const NO_SUCH_KEY = "no such key; known here are";
 
 function unknownKey(key: string, known: readonly string[]): string {
@@ -27,7 +27,7 @@ export function text(form: RegExp, advice: string): z.ZodString {
   return zod().string({ error: advice }).regex(form, { error: advice });
 }
 
-/** A text in which `mistakeIn` finds no mistake; it returns the advice. */
+/** A text in which `mistakeIn` finds no mistake; otherwise `mistakeIn` returns the advice. */
 export function checkedText(mistakeIn: (text: string) => string | undefined, advice: string): z.ZodString {
   return zod()
     .string({ error: advice })
@@ -47,7 +47,7 @@ export function filled(advice: string): z.ZodString {
   return zod().string({ error: advice }).min(1, { error: advice });
 }
 
-/** One of these words. @param advice - by default lists them */
+/** One of these words. @param advice - by default it lists the words */
 export function oneOf<const Word extends string>(words: readonly Word[], advice?: string): z.ZodType<Word> {
   const named = words.join(", ").replace(/, (\S+)$/, " or $1");
   return zod().enum(words, { error: advice ?? `write ${named}` });
@@ -63,13 +63,13 @@ export function list<Item extends z.ZodType>(item: Item, advice: string): z.ZodA
   return zod().array(item, { error: advice }).min(1, { error: advice });
 }
 
-/** The name of a channel, those of the application included, as a key. */
+/** The name of a channel as a key, including the application's own channels. */
 export function channelName(): z.ZodEnum<Record<string, string>> {
   const names = describedChannels().map(({ name }) => name);
   return zod().enum(names, { error: ({ input }) => unknownKey(String(input), names) });
 }
 
-/** A key for each channel, those of the application included. */
+/** An object with a key for each channel, including the application's own channels. */
 export function byChannel<Type extends z.ZodType>(value: Type): Record<string, Type> {
   return Object.fromEntries(describedChannels().map(({ name }) => [name, value]));
 }

@@ -5,13 +5,13 @@ import { type Finding, type Path, type Place, toProblem } from "../check/finding
 import { shapeFindings } from "../definition/examine-shape.ts";
 import { yaml } from "../libraries.ts";
 
-/** The parsed text of a campaign file, with the place of every part. */
+/** The parsed text of a campaign file, with the place of every part in it. */
 interface CampaignDocument {
-  /** Plain data; `undefined` if the text cannot be parsed. */
+  /** The file as plain data; `undefined` if the text cannot be parsed. */
   readonly value: unknown;
-  /** Mistakes of the text itself. */
+  /** The mistakes of the text itself. */
   readonly findings: readonly Finding[];
-  /** Line and column of a part; of the nearest enclosing part if it is missing. */
+  /** Returns the line and column of a part; if the part is missing, those of the nearest part that encloses it. */
   locate(finding: Pick<Finding, "path" | "target">): Place;
 }
 
@@ -19,7 +19,7 @@ const UNLIKE_NEIGHBOURS = "indent this line as its neighbours, and close each br
 const MISSING = "close each quote and bracket, and write a colon and a space behind each key, such as `name: recall`";
 const ALIAS = "* and & begin a name that stands for a part; put a text that begins with one in quotes";
 
-/** Advice for the parser's errors. */
+/** The advice for errors of the YAML parser. */
 const ADVICE: Readonly<Record<string, string>> = {
   ALIAS_PROPS: ALIAS,
   BAD_ALIAS: ALIAS,
@@ -38,7 +38,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   UNEXPECTED_TOKEN: "this does not fit after what precedes it; check dashes, quotes and brackets here and above",
 };
 
-/** Reads YAML 1.2, of which JSON is a part. Anchors are followed within limits, tags are not. */
+/** Reads YAML 1.2, which includes JSON. Anchors are followed within limits, tags are not followed. */
 export function readCampaignDocument(text: string, file: string): CampaignDocument {
   const { LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();
@@ -52,7 +52,7 @@ export function readCampaignDocument(text: string, file: string): CampaignDocume
     advice: `this is not YAML: ${ADVICE[code] ?? lowerFirst(message)}`,
     place: place(pos[0]),
   }));
-  // the parser resumes after an error: the first error of a line describes it
+  // the parser resumes after an error, so the first error of a line describes the mistake
   const findings: Finding[] = found.filter(
     ({ place: { line } }, at) => found.findIndex((other) => other.place.line === line) === at,
   );
@@ -94,7 +94,7 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** Another file that is read like a campaign: its value, or every mistake with its place. */
+/** The value of another file that is read like a campaign, or every mistake in that file with its place. */
 export type ReadYaml<T> =
   | { readonly value: T; readonly problems?: undefined }
   | { readonly value?: undefined; readonly problems: readonly Problem[] };

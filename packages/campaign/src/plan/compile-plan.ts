@@ -27,7 +27,7 @@ const RETRY_MS = 30_000;
 const RESOLUTION_MS = 10 * 60_000;
 
 /**
- * Turns a definition into the plan that rules read: durations computed, defaults filled in, providers resolved.
+ * Turns a definition into the plan that rules read, with durations computed, defaults filled in and providers resolved.
  * @param providers - the names of the configured providers, such as `sms.main`
  * @throws {ConfigError} `config/provider-unknown` naming every unknown provider, and the configured ones
  */
@@ -83,7 +83,7 @@ function readsHours({ hours, route }: PlanStep): boolean {
   return hours !== undefined || route.some(({ carries }) => carries !== undefined);
 }
 
-/** Returns the hours of each channel, if it has any. */
+/** Returns the hours of each channel that has hours. */
 function windowHours(windows: Windows | undefined): (channel: Channel) => Pick<PlanStep, "hours"> {
   const holidays = windows?.holidays === undefined ? undefined : readHolidays(windows.holidays);
   return (channel) => {

@@ -7,23 +7,23 @@ export interface ProviderFacts {
   readonly vendor: string;
   readonly receipts: boolean;
   readonly lookup: boolean;
-  /** The same value as in `Capabilities`. */
+  /** The same value as in the provider's `Capabilities`. */
   readonly explainsWithinMs?: number | undefined;
-  /** When the carrier forwards messages. Absent = always. */
+  /** The hours in which the carrier forwards messages. Absent if it always does. */
   readonly carries?: PlanHours | undefined;
 }
 
-/** Returns the facts of a provider such as `sms.main`; `undefined` if it is not configured. */
+/** Returns the facts of a provider such as `sms.main`; `undefined` if the provider is not configured. */
 export type ProviderFactsOf = (provider: string) => ProviderFacts | undefined;
 
-/** Returns the configured name of a provider in a step's route: `main` of an SMS step is `sms.main`. */
+/** Returns the configured name of a provider in a step's route: in an SMS step, `main` means `sms.main`. */
 export function providerOf(channel: Channel, name: string): string {
   return `${channel}.${name}`;
 }
 
 /**
- * Returns the names of a step's providers in fail-over order. Without a `route` these are all providers of its channel,
- * in the order of `providers`, whose names are such as `sms.main`.
+ * Returns the names of the providers of a step in fail-over order. Without a `route` these are all providers of the
+ * channel, in the order of `providers`, which holds names such as `sms.main`.
  */
 export function routeOf(
   step: { readonly channel?: Channel | undefined; readonly route?: readonly (string | undefined)[] | undefined },
@@ -36,7 +36,7 @@ export function routeOf(
   return providers.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
 }
 
-/** Advice for a name that no provider of the channel has; `providers` are names such as `sms.main`. */
+/** The advice for a name that no provider of the channel has; `providers` holds names such as `sms.main`. */
 export function routeAdvice(channel: Channel, name: string, providers: readonly string[]): string {
   const prefix = providerOf(channel, "");
   const names = providers.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
@@ -46,7 +46,7 @@ export function routeAdvice(channel: Channel, name: string, providers: readonly 
 }
 
 /**
- * Reads the hours of a carrier.
+ * Reads the hours in which a carrier forwards messages.
  * @throws {ConfigError} `config/invalid` for invalid hours or holidays
  */
 export function readCarrierHours({ hours, holidays = [] }: CarrierHours): PlanHours {

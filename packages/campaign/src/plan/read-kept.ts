@@ -9,7 +9,7 @@ import {
 import { durationMs } from "../definition/duration.ts";
 
 /**
- * Returns how long recipients' data are kept after the deadline, in milliseconds.
+ * Returns how long recipients' data is kept after the deadline, in milliseconds.
  * @throws {ConfigError} `config/invalid`
  */
 export function readKept({

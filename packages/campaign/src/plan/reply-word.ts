@@ -9,7 +9,7 @@ export function replyWord(word: string): string {
     .toUpperCase();
 }
 
-/** Returns whether a word stops or restarts messages, or asks for help: it can never be a campaign's answer. */
+/** Returns whether a word stops or restarts messages, or asks for help; a campaign cannot use it as an answer. */
 export function isCarrierWord(word: string): boolean {
   const read = replyWord(word);
   return STOP_WORDS.has(read) || HELP_WORDS.has(read) || read === "START" || read === "UNSTOP";

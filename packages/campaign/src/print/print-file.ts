@@ -18,8 +18,8 @@ const TYPES: Readonly<Record<Cell, string>> = {
 };
 
 /**
- * Prints TypeScript types of a campaign file, for `loadCampaign` and `defineTemplates`: its rows and its answers.
- * @param shown - the file as operators name it
+ * Prints the TypeScript types of a campaign file's rows and answers, for `loadCampaign` and `defineTemplates`.
+ * @param shown - the file name as operators know it
  * @throws {ConfigError} `config/not-found`, `campaign/invalid`
  */
 export async function printTypes(file: string, shown: string, options: LoadCampaignOptions = {}): Promise<string> {
@@ -54,7 +54,7 @@ function typeName(name: string): string {
   return /^\d/.test(joined) ? `Campaign${joined}` : joined;
 }
 
-/** How the campaign uses a column's cells; a column that it does not name has texts. */
+/** How the campaign uses the cells of a column; the cells of a column that it does not name are texts. */
 type Cell = "text" | "key" | "address" | "instant" | "flag" | "value" | "any";
 function usedColumns(definition: CampaignDefinition, book: TemplateBook): ReadonlyMap<string, Cell> {
   const { audience, confirm, deadline, steps } = definition;
@@ -64,7 +64,7 @@ function usedColumns(definition: CampaignDefinition, book: TemplateBook): Readon
   };
   add(audience?.key ?? "id", "key");
   for (const { when } of steps) {
-    if (when === undefined) continue; // before addresses: a row may omit an address, but no column that a condition reads
+    if (when === undefined) continue; // before addresses, because a row may omit an address, but no column that a condition reads
     for (const name of flagsIn(parseCondition(when))) add(name, "flag");
     for (const name of compileCondition(when).columns) add(name, "value");
   }
@@ -81,7 +81,7 @@ function usedColumns(definition: CampaignDefinition, book: TemplateBook): Readon
   return found;
 }
 
-/** Columns that a condition compares with true or false. */
+/** The columns that a condition compares with true or false. */
 function flagsIn({ op, args }: ASTNode): string[] {
   const nodes = [args].flat(2).filter((one): one is ASTNode => typeof one === "object" && one !== null && "op" in one);
   const [left, right] = nodes;
@@ -96,10 +96,10 @@ function linkUses({ confirm }: CampaignDefinition, book: TemplateBook) {
 }
 
 const EDITOR = "# yaml-language-server: $schema=node_modules/@relance/campaign/campaign.schema.json";
-/** Shorter parts are written on one line. */
+/** Parts shorter than this are written on one line. */
 const SHORT = 120;
 
-/** Prints a campaign file; read again next to the same templates, it has the same hash. */
+/** Prints a campaign file. Read again next to the same templates, the file has the same hash. */
 export function printCampaign({ definition }: Pick<CompiledCampaign, "definition">): string {
   const { Document, visit } = yaml();
   const document = new Document(definition);

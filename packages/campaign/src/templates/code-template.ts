@@ -3,32 +3,32 @@ import type { Channel, ContentOf, RenderInput } from "@relance/spec";
 /** Columns of any name. */
 type AnyRow = Readonly<Record<string, unknown>>;
 
-/** A value as the store keeps it: a date or a large number becomes text. */
+/** A value as the store keeps it, in which a date or a large number becomes a text. */
 type Kept<Value> = Value extends Date | bigint ? string : Value;
 
 /** The input of a template in code: one recipient, and the campaign. */
 export interface CodeTemplateInput<Row = AnyRow> extends Omit<RenderInput, "variables"> {
-  /** The row's columns. Reading a missing or empty one refuses the row (`message/missing-variable`). */
+  /** The columns of the row. Reading a missing or empty column refuses the row (`message/missing-variable`). */
   readonly variables: { readonly [Column in keyof Row]-?: Kept<Exclude<Row[Column], null | undefined>> };
-  /** The same columns for optional values: a missing or empty one is `undefined`. */
+  /** The same columns for optional values; a missing or empty column is `undefined`. */
   readonly optional: { readonly [Column in keyof Row]?: Kept<Exclude<Row[Column], null | undefined>> | undefined };
   readonly campaign: { readonly name: string };
-  /** The recipient's deadline, written in their language and zone; in UTC, marked as such, if no zone is known. */
+  /** The recipient's deadline, written in their language and zone; if no zone is known, in UTC and marked as UTC. */
   readonly deadlineText: string;
 }
 
 /**
- * A template written as functions, one per channel. Each is called once at admission, to check the row before anything
- * is sent, and once per message: it must depend on its input only.
+ * A template written as functions, one per channel. Each function is called once at admission, to check the row before
+ * anything is sent, and once per message, so it must depend on its input only.
  */
 export type CodeTemplate<Row = AnyRow> = {
   readonly [C in Channel]?: (input: CodeTemplateInput<Row>) => ContentOf<C>;
 };
 
 /**
- * Templates in code by `name@version`, as steps name them. The name is their identity: a changed text needs a new
- * version, otherwise recipients of one campaign would silently read two texts. `CodeTemplates<never>` are templates for
- * rows of any columns.
+ * Templates in code by `name@version`, as steps name them. The name identifies the text: a changed text needs a new
+ * version, because otherwise recipients of one campaign would silently read two texts. `CodeTemplates<never>` are
+ * templates for rows with any columns.
  *
  * @example
  * const templates = { "reminder@3": { sms: ({ ack }) => ({ text: `Please confirm: ${ack.url}` }) } };
@@ -36,7 +36,7 @@ export type CodeTemplate<Row = AnyRow> = {
 export type CodeTemplates<Row = AnyRow> = Readonly<Record<string, CodeTemplate<Row>>>;
 
 /**
- * Defines templates in code that read the columns of a row: a misspelt column does not compile.
+ * Defines templates in code that read the columns of a row; a misspelt column does not compile.
  *
  * @example
  * const templates = defineTemplates<{ first_name: string }>()({

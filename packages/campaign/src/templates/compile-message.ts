@@ -12,14 +12,14 @@ import { type FrontField, type FrontMatter, readFrontMatter } from "./template-f
 interface MessageSource {
   readonly channel: Channel;
   readonly locale: string | undefined;
-  /** The path as operators know it, for messages. */
+  /** The path of the template as operators know it, for messages. */
   readonly file: string;
   readonly source: string;
   readonly html?: { readonly file: string; readonly source: string } | undefined;
   readonly files: AttachedFiles;
 }
 
-/** Compiles one message; every mistake of its files is a finding with its own line. */
+/** Compiles one message; every mistake in its files is a finding with its own line. */
 export function compileMessage(
   message: MessageSource,
   engines: LiquidEngines,
@@ -128,14 +128,14 @@ function unknownHeader(field: FrontField, channel: Channel, allowed: readonly st
   return `no such header line; ${message} knows ${allowed.join(", ")}`;
 }
 
-/** Approximate length of our links, codes and dates. */
+/** The approximate length of relance's links, codes and dates. */
 const GIVEN_CHARACTERS = 100;
-/** Most bytes of one character of a value. */
+/** The most bytes that one character of a value takes. */
 const BYTES = 3;
-/** Tags that print something several times, or something assigned before. */
+/** Tags that print a text several times, or print a text assigned before. */
 const REPEATS = /\{%-?\s*(?:for|tablerow|assign|capture|increment|decrement|cycle|liquid|echo)\b/;
 const FILTER = /\|\s*([a-z_]+)/g;
-/** Filters whose result is no longer than their input and arguments. */
+/** Filters whose result is not longer than their input and arguments. */
 const SHORT_FILTERS = new Set(
   "append capitalize default downcase first last lstrip prepend remove rstrip size slice strip truncate upcase".split(
     " ",
@@ -143,9 +143,9 @@ const SHORT_FILTERS = new Set(
 );
 
 /**
- * Returns how many characters of a row's values certainly fit in a message, each counted as often as it is used; 0 =
- * only rendering shows it.
- * @param given how often it contains a link, a code or a date of ours
+ * Returns how many characters of a row's values certainly fit in a message, where each value counts as often as it is
+ * used; 0 means that only rendering shows it.
+ * @param given how often the message contains a link, a code or a date of relance
  */
 function roomForValues(
   { headers = {}, most, check }: ContentForm,
@@ -154,7 +154,7 @@ function roomForValues(
 ): number {
   const texts = [body, ...fields.map(({ value }) => value)];
   if (check !== undefined || texts.some((text) => REPEATS.test(text) || !hasShortFilters(text))) return 0;
-  // only rendering shows whether it is an address
+  // only rendering shows whether the text is an address
   if (fields.some(({ name, value }) => headers[name]?.isUrl && value.includes("{{"))) return 0;
   const all = texts.join("");
   const whole =

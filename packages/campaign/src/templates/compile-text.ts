@@ -4,14 +4,14 @@ import type { Place } from "../check/finding.ts";
 import { liquid } from "../libraries.ts";
 import { AbsentValue } from "./liquid-engines.ts";
 
-/** A variable that a template reads, and its place in the file. */
+/** A variable that a template reads, and its place in the template's file. */
 export interface VariableUse {
-  /** Root and the names below it, such as `["address", "city"]`. */
+  /** The root and the names below it, such as `["address", "city"]`. */
   readonly path: readonly string[];
   readonly place: Place;
 }
 
-/** One text of a message: parsed once, rendered for many recipients. */
+/** One text of a message, which is parsed once and rendered for many recipients. */
 export interface CompiledText {
   readonly uses: readonly VariableUse[];
   /** @throws {MessageError} `message/missing-variable`, `message/template-failed` */
@@ -27,7 +27,7 @@ export class TemplateMistake extends Error {
   }
 }
 
-/** Where the text starts in its file. */
+/** The place where the text starts in its file. */
 export interface TextOrigin {
   readonly file: string;
   readonly line: number;
@@ -63,7 +63,7 @@ function print(engine: Liquid, parsed: Template[], origin: TextOrigin, scope: ob
   }
 }
 
-/** The name of the variable that Liquid did not find; only the error's text always contains it. */
+/** The name of the variable that Liquid did not find, taken from the text of the error, which always contains it. */
 function variableOf(error: UndefinedVariableError): string {
   return /undefined variable: ([^,\n]+)/.exec(error.message)?.[1] ?? "a variable";
 }

@@ -7,7 +7,7 @@ import {
   MessageError,
 } from "@relance/spec";
 
-/** Refuses content that no provider's API would accept, before it is sent. `what` names the template. */
+/** Refuses content that no provider's API would accept, before the message is sent. `what` names the template. */
 export function checkContent(channel: Channel, content: ContentOf<Channel>, what: string): ContentOf<Channel> {
   const form = channelOf(channel).content;
   const members = content as unknown as Readonly<Record<string, unknown>>;
@@ -23,7 +23,7 @@ export function checkContent(channel: Channel, content: ContentOf<Channel>, what
   return content;
 }
 
-/** A named text of a content; texts of the header are single lines. */
+/** A text of a content with its name; texts of the header are single lines. */
 type Member = readonly [name: string, text: string, header: HeaderForm | undefined];
 
 function textMembers(form: ContentForm, content: Readonly<Record<string, unknown>>): readonly Member[] {

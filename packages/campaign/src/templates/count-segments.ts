@@ -4,20 +4,20 @@ import { segments } from "../libraries.ts";
 export interface SegmentCount {
   /** One character outside GSM-7 turns the whole text into UCS-2, with 70 instead of 160 characters a segment. */
   readonly encoding: "GSM-7" | "UCS-2";
-  /** Segments, which the carrier charges. */
+  /** The number of segments, for each of which the carrier charges. */
   readonly segments: number;
-  /** Septets for GSM-7 (`€` is two), UTF-16 units for UCS-2. */
+  /** Septets for GSM-7, where `€` takes two, or UTF-16 units for UCS-2. */
   readonly units: number;
-  /** The characters that are not in GSM-7, each once. */
+  /** The characters that are not in GSM-7, each listed once. */
   readonly outside: readonly string[];
 }
 
-/** Characters of GSM-7 that take two septets, such as `€` and `{`, each once. */
+/** The characters of GSM-7 that take two septets, such as `€` and `{`, each listed once. */
 export function doubleCharacters(text: string): readonly string[] {
   return [...new Set(text)].filter((character) => character.length === 1 && widthOf(character.charCodeAt(0)) === 2);
 }
 
-/** Units of a single message, and of each segment of several, whose headers take the difference. */
+/** The units of a single message, and of each of several segments, whose headers take the difference. */
 export const ROOM = { "GSM-7": { alone: 160, each: 153 }, "UCS-2": { alone: 70, each: 67 } } as const;
 
 /**
@@ -31,7 +31,7 @@ export function countSegments(text: string): SegmentCount {
   return countPlain(text) ?? countAny(text);
 }
 
-/** Counts texts whose characters are independent, as nearly all are: some hundred times faster. */
+/** Counts texts whose characters do not combine, as in nearly all texts, some hundred times faster. */
 function countPlain(text: string): SegmentCount | undefined {
   let septets = 0;
   let outside: Set<string> | undefined;
@@ -52,12 +52,12 @@ function countPlain(text: string): SegmentCount | undefined {
   return { encoding, segments, units, outside: [...(outside ?? [])] };
 }
 
-/** Returns whether a character never combines with the one before: Latin letters, dashes, quotes and currencies. */
+/** Returns whether a character never combines with the one before it: Latin letters, dashes, quotes, currencies. */
 function standsAlone(code: number): boolean {
   return code < 0x300 || (code >= 0x2010 && code <= 0x2027) || (code >= 0x20a0 && code <= 0x20bf);
 }
 
-/** Septets of one character by its code; 0 = not in GSM-7. The alphabet is the library's. */
+/** The septets of one character by its code; 0 means not in GSM-7. The alphabet comes from the library. */
 const widths = new Map<number, number>();
 
 function widthOf(code: number): number {

@@ -1,11 +1,11 @@
 import type { FilterImplOptions, Liquid, LiquidOptions } from "liquidjs";
 import { liquid } from "../libraries.ts";
 
-/** One Liquid engine per way of escaping. */
+/** One Liquid engine for each way of escaping values. */
 export interface LiquidEngines {
   readonly text: Liquid;
   readonly html: Liquid;
-  /** Prints parts of an address, encoded. */
+  /** Prints the parts of an address, encoded. */
   readonly address: Liquid;
 }
 
@@ -20,14 +20,14 @@ type FilterHandler = Extract<FilterImplOptions, (...values: never[]) => unknown>
 /** Filters that print a list or a row as JSON. */
 const WRITING = ["json", "jsonify", "inspect"] as const;
 
-/** Filters that accept a missing value, so that the template decides what to do about it. */
+/** Filters that accept a missing value, so that the template decides what to print instead. */
 const MAY_LACK: ReadonlySet<string> = new Set(["default", "compact"]);
 
-/** A template prints a value that the row lacks; Liquid itself would print nothing. */
+/** A template prints a value that the row lacks. Liquid itself would print an empty text. */
 export class AbsentValue extends Error {}
 
 /**
- * Engines that can neither read files nor see prototypes, and stop before one row takes too much time. Dates are
+ * Engines that can neither read files nor see prototypes, and that stop before one row takes too much time. Dates are
  * written in the campaign's own zone and language.
  */
 export function createEngines(locale: string, timezone: string): LiquidEngines {
@@ -62,7 +62,7 @@ function engine(options: LiquidOptions): Liquid {
   return made;
 }
 
-/** A missing value stays missing through a filter such as `append`, so that it cannot be printed later. */
+/** A missing value stays missing after a filter such as `append`, so that it is never printed. */
 function lacking(filter: FilterHandler): FilterHandler {
   return function (value: unknown, ...rest) {
     return isAbsent(value) ? undefined : filter.call(this, value, ...rest);
@@ -78,7 +78,7 @@ function isAbsent(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }
 
-/** Members of a list that a row lacks are `undefined`. @throws {AbsentValue} */
+/** A member of a list that a row lacks is `undefined`. @throws {AbsentValue} */
 function present<T>(value: T): T {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (values.some(isAbsent)) throw new AbsentValue();

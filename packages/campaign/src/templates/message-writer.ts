@@ -16,8 +16,8 @@ import type { TemplateBook } from "./template-book.ts";
 export type MessageWriter = (step: number, input: RenderInput) => ContentOf<Channel>;
 
 /**
- * Returns the deadline in the recipient's language and zone, or in the campaign's; if neither has a zone, in UTC,
- * marked as such.
+ * Returns the deadline in the recipient's language and zone, or else in the campaign's; if neither has a zone, in UTC
+ * and marked as UTC.
  */
 export type DeadlineTextOf = (input: Pick<RenderInput, "deadline" | "locale" | "timezone">, channel: Channel) => string;
 
@@ -55,7 +55,7 @@ function languageOf(written: string | undefined, wanted: string | undefined): st
   return wanted === written || wanted?.startsWith(`${written}-`) === true ? wanted : written;
 }
 
-/** Creates the input of a function; the deadline is written when it is read. */
+/** Creates the input of a function; the deadline is written only when the function reads it. */
 function codeInput(
   input: RenderInput,
   campaign: { readonly name: string },
@@ -78,8 +78,9 @@ function codeInput(
 type DeadlineWriter = (deadline: number, locale: string, timezone: string, channel: Channel) => string;
 
 /**
- * Creates the writer of deadlines in the recipient's language and zone: in full ("jeudi 15 août 2013 à 23:59"), short
- * where segments are billed, and there in digits if a month's name would leave GSM-7 and double the price.
+ * Creates the writer of deadlines in the recipient's language and zone. Dates are written in full ("jeudi 15 août 2013
+ * à 23:59"), short where segments are billed, and there in digits if a month's name would leave GSM-7 and double the
+ * price.
  */
 function createDeadlineWriter(): DeadlineWriter {
   const format = remembered(
@@ -95,7 +96,7 @@ function createDeadlineWriter(): DeadlineWriter {
     write(deadline, locale, timezone, channelOf(channel).content.segments === true);
 }
 
-/** `Intl` puts narrow no-break spaces before "PM": invisible, and outside GSM-7. */
+/** `Intl` puts narrow no-break spaces before "PM", which are invisible and outside GSM-7. */
 function plainSpaces(text: string): string {
   return text.replace(/[\u00a0\u202f]/g, " ");
 }

@@ -8,8 +8,8 @@ import { isCodeTemplate, parseTemplateFile } from "./template-file.ts";
 const MAX_BYTES = 262_144;
 
 /**
- * Reads every template file that the campaign's steps name, in all languages, from the folder of the campaign file.
- * Line ends and a byte order mark are normalized, so that the same campaign has the same hash everywhere.
+ * Reads every template file that the steps of the campaign name, in all languages, from the folder of the campaign
+ * file. Line ends and a byte order mark are normalized, so that the same campaign has the same hash everywhere.
  */
 export function readTemplateSources(
   directory: string,
@@ -52,7 +52,7 @@ function entriesOf(folder: string): string[] {
   }
 }
 
-/** Such a file would never be read, and recipients of its language would get another one. */
+/** Such a file would never be read, and recipients with its language would get another file. */
 function unknownAdvice(name: string): string {
   return `the name contains no language and channel: write such as ${name}.fr.sms.liquid, or keep this file elsewhere`;
 }

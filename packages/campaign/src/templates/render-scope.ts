@@ -1,16 +1,16 @@
 import { MessageError, type RenderInput } from "@relance/spec";
 import type { Variables } from "../admit/read-variables.ts";
 
-/** Names that relance provides in every template; they hide columns of the same name. */
+/** The names that relance provides in every template; they hide columns with the same name. */
 export const GIVEN: readonly string[] = ["key", "campaign", "deadline", "ack", "optout"];
 
 interface ScopeContext {
   readonly campaign: { readonly name: string };
-  /** Called when the template reads it. */
+  /** Called when the template reads the value. */
   readonly deadlineText: () => string;
 }
 
-/** The values that a template can read. A template that needs a missing value refuses the row. */
+/** The values that a template can read. If a template needs a missing value, the row is refused. */
 export function renderScope(
   input: Omit<RenderInput, "ack" | "optout"> & Partial<Pick<RenderInput, "ack" | "optout">>,
   context: ScopeContext,
@@ -24,13 +24,13 @@ export function renderScope(
   return scope;
 }
 
-/** Returns whether a value is missing; an empty or blank cell of a CSV file is. */
+/** Returns whether a value is missing; an empty or blank cell of a CSV file counts as missing. */
 export function isMissing(value: unknown): boolean {
   if (value === undefined || value === null || value === "") return true;
   return typeof value === "string" && value.charCodeAt(0) <= 32 && value.trim() === "";
 }
 
-/** Returns the values that a row has, without missing ones at any depth. Lists keep their positions. */
+/** Returns the values that a row has, without missing ones at any depth. Items of lists keep their positions. */
 export function presentValues(values: Readonly<Variables>): Variables {
   const present: Variables = Object.create(null);
   for (const name of Object.keys(values)) {
@@ -46,14 +46,14 @@ function presentValue(value: unknown): unknown {
 }
 
 /**
- * Returns values for a function: reading a missing one refuses the row, so that no recipient reads "Dear undefined".
- * The refusal names `template`.
+ * Returns the values for a function. If the function reads a missing value, the row is refused, so that no recipient
+ * reads "Dear undefined". The refusal names `template`.
  */
 export function neededValues<V extends object>(values: V, template: string, path: readonly string[] = []): V {
   return new Proxy(values, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name);
-      if (typeof name === "symbol" || name === "toJSON") return value; // read by the language, not by the template
+      if (typeof name === "symbol" || name === "toJSON") return value; // read by the JavaScript engine, not by the template
       const whole = [...path, name];
       if (value === undefined) {
         const advice = `${template} needs ${whole.join(".")}, which this row lacks`;

@@ -1,8 +1,8 @@
 import { ConfigError } from "@relance/spec";
 
-/** A condition over a row, as an expression. It is evaluated when a row is admitted, never by this program. */
+/** A condition over a row, as an expression that is evaluated when a row is admitted, never by this program. */
 export class Condition {
-  /** The condition as in a campaign file, such as `age < 75 && zip.startsWith("69")`. */
+  /** The condition as a campaign file would state it, such as `age < 75 && zip.startsWith("69")`. */
   readonly text: string;
   readonly #isEither: boolean;
 
@@ -37,7 +37,7 @@ interface AnyColumn {
   isEmpty(): Condition;
 }
 
-/** Less, at most, more, at least. Texts are read as numbers: a row whose cell contains no number is refused. */
+/** Compares numbers. Texts are read as numbers, and a row whose cell contains no number is refused. */
 interface ComparedColumn extends AnyColumn {
   lt(value: number): Condition;
   lte(value: number): Condition;
@@ -53,7 +53,7 @@ interface TextColumn<Text extends string> extends ComparedColumn {
   contains(text: string): Condition;
 }
 
-/** A column of yes and no. */
+/** A column that contains true or false. */
 interface FlagColumn extends AnyColumn {
   eq(value: boolean): Condition;
   ne(value: boolean): Condition;
@@ -67,20 +67,19 @@ type ColumnOf<Value> = [Value] extends [string]
       ? FlagColumn
       : AnyColumn;
 
-/** The columns of a row, to write a condition with. A row without a column that a condition reads is refused. */
+/** The columns of a row, for writing a condition. A row without a column that a condition reads is refused. */
 export type ConditionColumns<Row> = {
   readonly [Column in keyof Row]-?: undefined extends Row[Column]
     ? "a condition can read no column that a row may omit: let it be null"
     : ColumnOf<Exclude<Row[Column], null>>;
 };
 
-/** Names that an expression can contain unquoted. */
+/** The names that an expression can contain without quotes. */
 const NAME = /^[A-Za-z_]\w*$/;
 
 /**
- * Returns the expression that a condition prints.
- * @throws {ConfigError} `campaign/invalid` for a column that an expression cannot name, and for a value that is no
- * number
+ * Returns the expression that a condition stands for.
+ * @throws {ConfigError} `campaign/invalid` for a column that an expression cannot name, and for an invalid number
  */
 export function writeCondition(write: (row: never) => Condition): string {
   return write(conditionColumns() as never).text;

@@ -6,11 +6,11 @@ import { type Condition, writeCondition } from "./condition-builder.ts";
 import type { ProviderNames, TypedAnswers, TypedDefinition } from "./typed-definition.ts";
 
 /**
- * A campaign in code: its columns, providers, templates, answers and lengths of time are types. It is the same campaign as
- * a file with these keys, to the hash; `when` prints the expression that a file has.
- * @param name - identity of the campaign, with its occurrence
- * @param definition - the keys of a campaign file but for `version` and `name`; `row` is a Standard Schema, such as
- * zod's, of the rows as your program has them, for the compiler alone: rows are checked as those of a file are
+ * Defines a campaign in code, with its columns, providers, templates, answers and durations as types. It is the same
+ * campaign as a file with these keys, with the same hash; `when` prints the expression that a file would contain.
+ * @param name - the identity of the campaign, together with its occurrence
+ * @param definition - the keys of a campaign file without `version` and `name`. `row` is a Standard Schema, such as
+ * zod's, of the rows in your program; only the compiler uses it, and rows are checked like those of a file
  *
  * @example
  * const recall = gateway.campaign("recall", {
@@ -20,7 +20,7 @@ import type { ProviderNames, TypedAnswers, TypedDefinition } from "./typed-defin
  *   confirm: { buttons: { done: "close", later: "snooze 72h" } },
  *   steps: [{ channel: "sms", route: ["main"], template: "recall@1", when: (row) => row.born.lt(1960) }],
  * });
- * @throws {ConfigError} `campaign/invalid` with every mistake that types cannot see
+ * @throws {ConfigError} `campaign/invalid` with every mistake that types cannot reveal
  */
 export type DefineTyped<Providers extends ProviderNames, Templates extends CodeTemplates<never>> = <
   Schema extends StandardSchemaV1,
@@ -38,7 +38,7 @@ export type DefineTyped<Providers extends ProviderNames, Templates extends CodeT
     Named<StandardSchemaV1.InferInput<Schema>>,
 ) => LoadedCampaign<{ readonly row: StandardSchemaV1.InferInput<Schema>; readonly answer: keyof Answers & string }>;
 
-/** A row without the default columns needs an `audience` that names others. */
+/** A row without the default columns requires an `audience` that names other columns. */
 type Named<Row> = ("id" extends keyof Row ? unknown : { readonly audience: { readonly key: string } }) &
   (keyof Row & Channel extends never ? { readonly audience: { readonly contacts: unknown } } : unknown);
 interface Untyped extends Omit<CampaignDefinition, "version" | "name" | "steps"> {
@@ -47,7 +47,7 @@ interface Untyped extends Omit<CampaignDefinition, "version" | "name" | "steps">
   readonly steps: readonly (Omit<Step, "when"> & { readonly when?: (row: never) => Condition })[];
 }
 
-/** Creates campaigns with these templates; the compiler knows the providers. */
+/** Creates campaigns with these templates, for providers that the compiler knows. */
 export function defineTyped<Providers extends ProviderNames, Templates extends CodeTemplates<never>>(
   templates: Templates,
 ): DefineTyped<Providers, Templates> {

@@ -12,7 +12,7 @@ import type {
 import type { CodeTemplateInput, CodeTemplates } from "../templates/code-template.ts";
 import type { Condition, ConditionColumns } from "./condition-builder.ts";
 
-/** Providers by channel; only their names matter. */
+/** The providers by channel, of which only the names matter. */
 export type ProviderNames = { readonly [C in Channel]?: Readonly<Record<string, unknown>> | undefined };
 
 /** Answer → its button. */
@@ -27,40 +27,40 @@ export type TypedAnswers = Readonly<
   >
 >;
 
-/** A conditional type, so that the compiler's messages list the names. */
+/** A conditional type, so that messages of the compiler list the names. */
 type NameOf<Names> = [Names] extends [unknown] ? keyof Names & string : never;
 
-/** Columns whose cells have this type. */
+/** The columns whose cells have this type. */
 type ColumnOf<Row, Value> = NameOf<{
   [Column in keyof Row as Exclude<Row[Column], null | undefined> extends Value ? Column : never]: Value;
 }>;
 
 interface TypedAudience<C extends Channel, Row> extends Omit<Audience, "key" | "contacts" | "locale" | "timezone"> {
-  /** The column with the recipient's key. @default "id" */
+  /** The column with the key of the recipient. @default "id" */
   readonly key?: ColumnOf<Row, string | number> | undefined;
   /** The columns of each channel, in the order in which they are tried. @default the column with the channel's name */
   readonly contacts?: { readonly [K in C]?: NameOf<Row> | readonly NameOf<Row>[] | undefined } | undefined;
-  /** The column with the recipient's language. @default "locale" */
+  /** The column with the language of the recipient. @default "locale" */
   readonly locale?: NameOf<Row> | undefined;
-  /** The column with the recipient's time zone. @default "timezone" */
+  /** The column with the time zone of the recipient. @default "timezone" */
   readonly timezone?: NameOf<Row> | undefined;
 }
 
 interface TypedConfirm<Row, Answers> extends Omit<ConfirmRules, "buttons" | "replies" | "factor" | "since"> {
-  /** What each answer does, and the text of its button. @default { done: "close" } */
+  /** The effect of each answer, and the text of its button. @default { done: "close" } */
   readonly buttons?: Answers | undefined;
-  /** Reply word → answer, such as `{ OK: "done" }`. */
+  /** The answer that each reply word means, such as `{ OK: "done" }`. */
   readonly replies?: Readonly<Record<string, NameOf<NoInfer<Answers>>>> | undefined;
-  /** Asked on the page: with the right answer, a press counts as `authenticated`. */
+  /** The page asks this question; after the right answer, a press counts as `authenticated`. */
   readonly factor?: { readonly column: NameOf<Row>; readonly ask: LocalText } | undefined;
-  /** Earlier events do not count: an instant, or a duration before the start. @default "24h" */
+  /** Events before this time do not count: a time, or a duration before the start. @default "24h" */
   readonly since?: Duration | Instant | undefined;
 }
 
-/** An instant without a zone, such as `2031-03-01T18:00`. */
+/** A time without a zone, such as `2031-03-01T18:00`. */
 type Instant = `${number}-${number}-${number}${"T" | " "}${string}`;
 
-/** Names of the templates in code that write this channel's messages for such rows. */
+/** The names of the templates in code that write this channel's messages for such rows. */
 type TemplateOf<Templates, Row, C extends Channel> = NameOf<{
   [Name in keyof Templates as Templates[Name] extends Record<C, infer Write>
     ? Reads<Write, Row> extends true
@@ -69,7 +69,7 @@ type TemplateOf<Templates, Row, C extends Channel> = NameOf<{
     : never]: Name;
 }>;
 
-/** Templates for a step of this channel. Never empty, or the compiler would report the step and not the name. */
+/** The templates for a step of this channel. Never empty, so that the compiler reports the name, not the step. */
 type TemplateIn<Names, C extends Channel> = [Names] extends [never] ? `no template has a text for ${C}` : Names;
 
 /** Whether a function that writes messages finds its columns in a row; without declared columns it reads none. */
@@ -95,11 +95,11 @@ type TypedRetention = Omit<CampaignRetention, "contacts" | "bodies" | "raw"> & {
 interface TypedStep<C extends Channel, Provider, Template, Row>
   extends Omit<Step, "channel" | "route" | "template" | "wait" | "beforeDeadline" | "when" | "onMissingReceipt"> {
   readonly channel: C;
-  /** Providers of the channel in fail-over order. @default all of them, in the order of the configuration */
+  /** The providers of the channel in fail-over order. @default all of them, in the order of the configuration */
   readonly route?: readonly Provider[] | undefined;
-  /** A template in code, such as `reminder@3`; with a `folder`, also the name of a file there. */
+  /** A template in code, such as `reminder@3`; with a `folder`, also the name of a file in it. */
   readonly template: Template;
-  /** Time to wait for an answer before the next step. The last step's default is the end of the ladder. */
+  /** How long to wait for an answer before the next step. After the last step, the default is the end of the ladder. */
   readonly wait?: Duration | undefined;
   /** How long before the deadline the step starts at the earliest, such as `12h`. */
   readonly beforeDeadline?: Duration | undefined;
@@ -108,7 +108,7 @@ interface TypedStep<C extends Channel, Provider, Template, Row>
   readonly onMissingReceipt?: TypedOnMissingReceipt | undefined;
 }
 
-/** Keys whose values name columns, answers, providers, templates or durations. */
+/** The keys whose values name columns, answers, providers, templates or durations. */
 type TypedKey = "version" | "name" | "deadline" | "callBuffer" | "audience" | "confirm" | "retention" | "steps";
 
 /** A campaign in code: the keys of a campaign file, with names that the compiler checks. */
@@ -124,12 +124,12 @@ export interface TypedDefinition<
    * @default all templates are in code, and rows come from the program
    */
   readonly folder?: Folder;
-  /** The deadline: an instant, a duration after enrollment such as `+84h`, or a column of each row. */
+  /** The deadline: a time, a duration after enrollment such as `+84h`, or a column of each row. */
   readonly deadline:
     | Instant
     | `+${Duration}`
     | { readonly column: ColumnOf<Row, string | Date>; readonly minus?: Duration | undefined };
-  /** The ladder ends this long before the deadline, so that operators can still phone. @default "0s" */
+  /** The ladder ends this long before the deadline, so that operators still have time to phone. @default "0s" */
   readonly callBuffer?: Duration | undefined;
   readonly audience?: TypedAudience<NameOf<Providers> & Channel, Row> | undefined;
   readonly confirm?: TypedConfirm<Row, Answers> | undefined;

@@ -95,7 +95,7 @@ export function createOrders({ campaigns, suppressions }: RelanceLike) {
     },
     "orders/escalate": orderOne("escalate"),
     "orders/resume": orderOne("resume"),
-    /** For every tenant whose contact the reply holds, as the store knows. */
+    /** Confirms the reply for every tenant whose contact it holds, as the store knows. */
     async "orders/judge"(fields: Fields<"orders/judge">, visitor: Visitor) {
       const campaign = await campaigns.get(fields.campaign);
       const { actor } = byOf(fields, visitor);
@@ -109,7 +109,7 @@ export function createOrders({ campaigns, suppressions }: RelanceLike) {
         : await suppressions.remove([{ ...contact, reason: DOUBTFUL_STOP }]);
       return { people: answer?.people ?? 0 };
     },
-    /** A recipient's statement to the helpdesk is a fact, whatever their state. */
+    /** A statement that a recipient makes to the helpdesk is a fact, whatever the recipient's state. */
     async "orders/confirm"(fields: Fields<"orders/confirm">, visitor: Visitor) {
       const campaign = await campaigns.get(fields.campaign);
       const { confirmed, refused } = await campaign.confirm([fields.key], byOf(fields, visitor));
@@ -119,7 +119,7 @@ export function createOrders({ campaigns, suppressions }: RelanceLike) {
   };
 }
 
-/** @throws {MessageError} the code of the first, if there is one */
+/** @throws {MessageError} the code of the first mistake, if there is one */
 function refuse([left]: readonly { readonly code: MessageErrorCode }[]): void {
   if (left === undefined) return;
   const { code } = left;

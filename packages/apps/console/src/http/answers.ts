@@ -1,4 +1,4 @@
-/** The page loads, runs and requests only from its own origin. */
+/** The page may load, run and request only what comes from its own origin. */
 const POLICY: string = [
   "default-src 'none'",
   "script-src 'self'",
@@ -10,7 +10,7 @@ const POLICY: string = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** A report contains its style, and runs nothing. */
+/** A report contains its own style, and runs no script. */
 export const REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 export function headers(type: string, policy: string = POLICY): Record<string, string> {
@@ -31,12 +31,12 @@ export function json(value: unknown, status = 200): Response {
   return answer(status, "application/json", JSON.stringify(value));
 }
 
-/** Why something was not done, for a program and for a person. */
+/** Why a request was refused, for a program and for a person. */
 export function refusal(status: number, code: string, message: string): Response {
   return json({ code, message }, status);
 }
 
-/** The beginning of both pages. */
+/** The HTML with which both pages begin. */
 const HEAD = `<!doctype html>
 <html lang="en">
 <head>
@@ -48,7 +48,7 @@ const HEAD = `<!doctype html>
 <title>relance console</title>
 </head>`;
 
-/** The page of the app. */
+/** The HTML of the page that loads the app. */
 export const PAGE: string = `${HEAD}
 <body>
 <div id="app"></div>
@@ -57,7 +57,7 @@ export const PAGE: string = `${HEAD}
 </html>
 `;
 
-/** The page that asks for the token; `isWrong` = a wrong one was given. */
+/** The page that asks for the token; `isWrong` means that the visitor entered a wrong token. */
 export function tokenPage({ isWrong }: { readonly isWrong: boolean }): string {
   const refused = isWrong
     ? `\n<p class="alarm" role="alert">That is not the token of this console. Each start prints a new one, unless RELANCE_CONSOLE_TOKEN names it.</p>`

@@ -4,10 +4,10 @@ import type { By } from "relance";
 import type { Visitor } from "../access/visitor.ts";
 import { type Fields, REQUESTS, type Requests } from "../wire/requests.ts";
 
-/** Largest request in bytes: a page of keys to reveal is far smaller. */
+/** The size of the largest request in bytes; a page of keys to reveal is far smaller. */
 const MOST_BYTES = 262_144;
 
-/** A request of the page that cannot be executed. */
+/** A request of the page that the console cannot execute. */
 export class BadRequest extends Error {
   override readonly name = "BadRequest";
 }
@@ -28,7 +28,7 @@ export async function readRequest<Place extends keyof Requests>(
   return value as Fields<Place>;
 }
 
-/** Actor and reason; the application's actor takes precedence over the page's. */
+/** Reads the actor and the reason; the application's actor takes precedence over the page's. */
 export function byOf(fields: { readonly actor?: string | undefined; readonly reason: string }, visitor: Visitor): By {
   const actor = visitor.actor ?? fields.actor;
   if (actor === undefined) throw new BadRequest("actor: write 1 to 80 characters");

@@ -1,13 +1,13 @@
 import { headers } from "../http/answers.ts";
 
-/** A reading may take at most this share of the time: one that is slow, or slowed by other work, runs less often. */
+/** A reading may take at most this share of the time, so a slow reading runs less often. */
 const MOST_SHARE = 1 / 50;
 /**
- * Interval of messages without a change, in milliseconds: after ten seconds of silence a page considers the console
- * gone.
+ * The interval of messages sent without a change, in milliseconds; after ten seconds of silence a page considers the
+ * console gone.
  */
 const BEAT_MS = 4_000;
-/** But after this many times its own interval at the latest: on a busy machine, an incident is still reported soon. */
+/** A slow reading runs after this many intervals at the latest, so that incidents are still reported soon. */
 const MOST_TIMES = 3;
 
 interface Known {
@@ -17,7 +17,7 @@ interface Known {
   text: string;
 }
 
-/** One reading for all pages of the same view; without a page it costs nothing. */
+/** One reading for all pages of the same view; nothing is read while no page is open. */
 export class LiveFeed {
   readonly #sections: readonly Known[];
   readonly #listeners = new Set<(chunk: Uint8Array) => void>();
@@ -30,7 +30,7 @@ export class LiveFeed {
     this.#sections = sections.map((section) => ({ section, dueAt: 0, chunk: undefined, text: "" }));
   }
 
-  /** The latest value of every section. */
+  /** The latest value of every section of the view. */
   get latest(): readonly Uint8Array[] {
     return this.#sections.flatMap(({ chunk }) => chunk ?? []);
   }
@@ -39,7 +39,7 @@ export class LiveFeed {
     return this.#listeners.size > 0;
   }
 
-  /** Reports changes until the returned function is called. {@link latest} contains earlier values. */
+  /** Reports changes until the returned function is called. {@link latest} contains the values so far. */
   listen(listener: (chunk: Uint8Array) => void): () => void {
     this.#listeners.add(listener);
     if (this.#timer === undefined) this.#plan(0);
@@ -67,7 +67,7 @@ export class LiveFeed {
   async #read(known: Known): Promise<void> {
     const { section } = known;
     const startedAt = performance.now();
-    // if the store fails for a moment, the last reading stays, and the page shows that it is old
+    // if the store fails for a moment, the last reading stays, and the page shows how old it is
     const value = await section.read().catch(() => undefined);
     const tookMs = performance.now() - startedAt;
     known.dueAt = startedAt + Math.min(MOST_TIMES * section.everyMs, Math.max(section.everyMs, tookMs / MOST_SHARE));
@@ -90,27 +90,27 @@ export class LiveFeed {
 /** A part of a view that is read and reported separately. */
 export interface Section {
   readonly name: string;
-  /** Time between two readings, in milliseconds; a slow reading runs less often. */
+  /** The time between two readings, in milliseconds; a slow reading runs less often. */
   readonly everyMs: number;
   readonly read: () => Promise<unknown>;
 }
 
-/** The sections of a view, by name. */
+/** The sections of a view, by their name. */
 export function sectionsOf(
   read: Readonly<Record<string, readonly [everyMs: number, read: () => Promise<unknown>]>>,
 ): readonly Section[] {
   return Object.entries(read).map(([name, [everyMs, one]]) => ({ name, everyMs, read: one }));
 }
 
-/** Bytes that a reader may be behind; then it waits for the latest values. */
+/** A reader may lag behind by this many bytes; then the reader gets only the latest values. */
 const MOST_BEHIND = 1_048_576;
 
-/** A visitor who lost access sees nothing more after this time. */
+/** A visitor who lost access sees no new data after this time. */
 const ASKED_AGAIN_MS = 60_000;
 
 /**
- * A feed as server-sent events, until the browser disconnects, `signal` aborts, or `isLetIn`, checked each minute,
- * returns false.
+ * Sends a feed as server-sent events, until the browser disconnects, `signal` aborts, or `isLetIn` returns false, which
+ * is checked each minute.
  */
 export function eventStream(feed: LiveFeed, signal: AbortSignal, isLetIn: () => Promise<boolean>): Response {
   let isOver = false;

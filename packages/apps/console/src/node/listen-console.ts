@@ -6,7 +6,7 @@ import { createConsole } from "../create-console.ts";
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
-/** A console with a separate server, not yet listening. */
+/** A console with its own server, which does not listen yet. */
 export interface ListeningConsole {
   readonly server: Server;
   /** Ends every stream. */
@@ -14,8 +14,8 @@ export interface ListeningConsole {
 }
 
 /**
- * A console on a separate server, for `host`.
- * @throws {ConfigError} `config/invalid`: an open console is for this machine only
+ * Creates a console on its own server, for `host`.
+ * @throws {ConfigError} `config/invalid` for an open console on an address that other machines reach
  */
 export function listenConsole(options: ConsoleOptions, host: string): ListeningConsole {
   if (options.open === true && !LOOPBACK.test(host)) {
@@ -29,7 +29,7 @@ export function listenConsole(options: ConsoleOptions, host: string): ListeningC
 }
 
 /**
- * A console for node:http, Express and Connect.
+ * Creates a console for node:http, Express and Connect.
  *
  * @example
  * app.use("/console", consoleNodeHandler(console));

@@ -25,10 +25,10 @@ import type {
 import type { Fields } from "../wire/requests.ts";
 
 const PAGE = 50;
-/** A waiting visitor sees the results so far after this time. */
+/** After this time, a visitor who waits sees the results found so far. */
 const FILLED_WITHIN_MS = 2_000;
 
-/** Questions about recipients; addresses stay hidden except in `people/reveal` and `people/export`. */
+/** Answers questions about recipients; addresses stay hidden except in `people/reveal` and `people/export`. */
 export function createPeopleDesk({ campaigns, views }: RelanceLike) {
   return {
     async "people/find"({ campaign, text }: Fields<"people/find">): Promise<PeoplePage> {
@@ -48,7 +48,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       const since = performance.now();
       const people: ListedPerson[] = [];
       let cursor = from;
-      // a page of the store may be short: a rare cause must not keep a read open for long
+      // a page of the store may be short, because a search for a rare cause must not keep a read open for long
       do {
         const page = await views.unreached(campaign, { cause, cursor, limit: PAGE - people.length });
         people.push(...page.rows.map(listedPerson));
@@ -59,7 +59,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       return { people, cursor };
     },
 
-    /** Possible STOPs that wait to be judged, oldest first; their texts are revealed like those of other replies. */
+    /** Replies that may be a STOP and wait to be judged, oldest first; their texts are revealed like others. */
     async "people/doubtful"(
       fields: Fields<"people/doubtful">,
     ): Promise<{ readonly replies: readonly DoubtfulReply[] }> {
@@ -72,7 +72,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       return { replies };
     },
 
-    /** The list as a file, with all addresses. Recorded first, then returned. */
+    /** Returns the list as a file with all addresses, after the access was recorded. */
     async "people/export"(fields: Fields<"people/export">, visitor: Visitor): Promise<Response> {
       const campaign = await campaigns.get(fields.campaign);
       await campaign.recordAccess(byOf(fields, visitor));
@@ -82,7 +82,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       });
     },
 
-    /** Recorded first, then shown: no address is seen without a record. */
+    /** Shows addresses after the access was recorded, so that nobody sees an address without a record. */
     async "people/reveal"(
       fields: Fields<"people/reveal">,
       visitor: Visitor,
@@ -116,7 +116,7 @@ function listedPerson(row: RecipientRow): ListedPerson {
   return { key, state, cause, step, contacts: contacts.map(masked), lastAttempt, line };
 }
 
-/** One recipient with the whole history and the providers' reports, with masked addresses. */
+/** One recipient with the whole history and the providers' reports; addresses are masked. */
 function shownPerson(person: Recipient, receipts: readonly ReceiptRow[]): ShownPerson {
   const { epoch, deadline, deadlinePassed, answer, late, locale, timezone, timeline, signals, replies } = person;
   const { paired, further } = pairReceipts(
@@ -142,7 +142,7 @@ function shownPerson(person: Recipient, receipts: readonly ReceiptRow[]): ShownP
   };
 }
 
-/** Returns the parts of a recipient that {@link shownPerson} hides. */
+/** Returns those parts of a recipient that {@link shownPerson} hides. */
 function revealedPerson(
   { key, contacts, variables, replies }: Recipient,
   receipts: readonly ReceiptRow[],
@@ -158,16 +158,16 @@ function revealedPerson(
   };
 }
 
-/** Most characters of one request on a page; `relance evidence` contains it in full. */
+/** A page shows at most this many characters of one request; `relance evidence` contains the whole request. */
 const MOST = 16_384;
 
-/** Entries with their receipts, and receipts without an entry. */
+/** The entries with their receipts, and the receipts without an entry. */
 interface Paired {
   readonly paired: readonly { readonly entry: TimelineEntry; readonly receipt: ShownReceipt | undefined }[];
   readonly further: readonly ShownReceipt[];
 }
 
-/** Assigns the first matching receipt to each entry; a receipt belongs to one entry at most. */
+/** Assigns to each entry the first receipt that matches; a receipt belongs to one entry at most. */
 function pairReceipts(entries: readonly TimelineEntry[], receipts: readonly ReceiptRow[]): Paired {
   const left = new Set(receipts);
   const paired = entries.map((entry) => {
@@ -186,7 +186,7 @@ function shownReceipt({ request: _, isShared: __, ...receipt }: ReceiptRow): Sho
   return receipt;
 }
 
-/** Requests as readable text: other bytes become replacement characters. */
+/** Returns requests as readable text, in which other bytes are replacement characters. */
 function shownRequests(receipts: readonly ReceiptRow[]): readonly ShownRequest[] {
   return receipts.flatMap(({ id, hasRequest, request }) => {
     if (!hasRequest) return [];
@@ -198,20 +198,20 @@ function shownRequests(receipts: readonly ReceiptRow[]): readonly ShownRequest[]
 
 const HIDDEN = "•••";
 
-/** A masked address: distinguishable from others, but not usable. */
+/** A masked address, which differs from other masked addresses but cannot be used. */
 function masked({ channel, address, barred }: ListedContact): ListedContact {
   return { channel, address: channelOf(channel).address.mask(address), barred };
 }
 
-/** Masks subscriptions and tokens, which are of no use to a reader, and returns other contacts as they are. */
+/** Masks push subscriptions and tokens, which a reader cannot use, and returns other contacts unchanged. */
 function readable(contact: ListedContact): ListedContact {
   return channelOf(contact.channel).address.open === undefined ? contact : masked(contact);
 }
 
-/** From this many consecutive digits on, a number identifies its owner. */
+/** A number with this many consecutive digits or more identifies its owner. */
 const TELLING_DIGITS = 8;
 
-/** A provider's own id, unless it contains one of these addresses: some carriers derive ids from the number. */
+/** A provider's message id, unless it contains one of these addresses: some carriers derive ids from numbers. */
 export function maskedRef(ref: string, contacts: readonly ListedContact[]): string {
   const digits = (text: string) => text.replace(/\D/g, "");
   const tells = ({ channel, address }: ListedContact) => {

@@ -3,7 +3,7 @@ import { appFiles } from "#app";
 import type { Wired } from "../wire/wired.ts";
 import type { ReportPart } from "./report-part.ts";
 
-/** The report of a campaign as one page of HTML that runs nothing and loads nothing. `first` = parts above its own. */
+/** The report of a campaign as one page of HTML that runs and loads nothing. `first` holds parts to show above it. */
 export async function reportPage(
   report: CampaignReport,
   locale: "en" | "fr" = "en",

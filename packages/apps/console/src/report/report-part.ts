@@ -4,7 +4,7 @@ type Tone = "good" | "open" | "bad";
 export interface ReportPart {
   readonly title: string;
   readonly lead?: string | undefined;
-  /** One bar that is filled by its parts. */
+  /** One bar that its parts fill. */
   readonly bar?:
     | { readonly label: string; readonly parts: readonly { readonly count: number; readonly tone: Tone }[] }
     | undefined;
@@ -16,7 +16,7 @@ export interface ReportPart {
   readonly facts?:
     | readonly { readonly name: string; readonly value: string; readonly isBig?: boolean; readonly tone?: Tone }[]
     | undefined;
-  /** The first cell is the row header; the others are numbers. */
+  /** The first cell is the header of the row; the others are numbers. */
   readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] } | undefined;
   readonly note?: string | undefined;
 }
@@ -24,14 +24,14 @@ export interface ReportPart {
 /** Stacked columns over time. */
 export interface ReportColumns {
   readonly caption?: string | undefined;
-  /** Text for readers who cannot see the chart. */
+  /** The text for readers who cannot see the chart. */
   readonly label: string;
-  /** Each column's parts, from the bottom up. */
+  /** The parts of each column, from the bottom up. */
   readonly columns: readonly { readonly parts: readonly { readonly value: number; readonly tone: Tone }[] }[];
-  /** Height of the scale, so that charts can be compared. */
+  /** The height of the scale, so that charts can be compared. */
   readonly most: number;
-  /** Label below the column at this position. */
+  /** The label below the column at this position. */
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
-  /** A labelled instant between two columns. */
+  /** A labelled time between two columns. */
   readonly mark?: { readonly at: number; readonly text: string } | undefined;
 }

@@ -35,8 +35,8 @@ export function campaignCard(
 }
 
 /**
- * Missing receipts, more than chance explains. A destination may lack receipts while the whole provider still looks
- * healthy, so the larger number counts.
+ * Whether more receipts are missing than chance explains. A destination may lack receipts while its whole provider
+ * still looks healthy, so the larger number counts.
  */
 function missingReceipts(curves: readonly ReportReceipts[]): number {
   const missing = new Map<string, { whole: number; parts: number }>();
@@ -51,18 +51,18 @@ function missingReceipts(curves: readonly ReportReceipts[]): number {
   return [...missing.values()].reduce((sum, { whole, parts }) => sum + Math.max(whole, parts), 0);
 }
 
-/** Incidents with their matching commands. */
+/** Incidents, with the commands that fit them. */
 export function incidentCards(incidents: readonly IncidentRow[], ledger: Ledger | undefined): readonly IncidentCard[] {
   return incidents.map((incident) => ({ ...incident, remedies: remediesOf(incident, ledger) }));
 }
 
-/** The deadline as written in the campaign's file. */
+/** The deadline as the campaign's file states it. */
 export function deadlineText(deadline: Deadline): string {
   if (typeof deadline === "string") return deadline;
   return deadline.minus === undefined ? deadline.column : `${deadline.column} - ${deadline.minus}`;
 }
 
-/** Returns one campaign from a reading of all campaigns. */
+/** Returns one campaign from the reading of all campaigns. */
 export function liveOf(look: LiveLook, campaign: number): LiveCampaign | undefined {
   return look.campaigns.find(({ ledger }) => ledger.campaign === campaign);
 }

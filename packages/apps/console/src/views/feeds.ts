@@ -8,11 +8,11 @@ import { campaignCard, incidentCards, liveOf } from "./campaign-card.ts";
 import { DeadlineCache, LookCache } from "./look-cache.ts";
 import { providersView } from "./providers-view.ts";
 
-/** Most views in memory; without a page a view costs nothing. */
+/** At most this many views are in memory; a view without a page reads nothing. */
 const MOST_FEEDS = 200;
 const CAMPAIGN = /^campaign:(\d{1,9})$/;
 
-/** One feed for each view, shared by all its visitors. */
+/** One feed for each view, which all visitors of the view share. */
 export class Feeds {
   readonly #gateway: RelanceLike;
   readonly #cache: LookCache;
@@ -20,7 +20,7 @@ export class Feeds {
   readonly #feeds = new Map<string, LiveFeed>();
   readonly #most: number;
 
-  /** Keeps `most` feeds; of those without a page, the oldest is dropped first. */
+  /** Keeps `most` feeds; of the feeds without a page, the oldest is dropped first. */
   constructor(gateway: RelanceLike, most: number = MOST_FEEDS) {
     this.#gateway = gateway;
     this.#most = most;
@@ -28,7 +28,7 @@ export class Feeds {
     this.#deadlines = new DeadlineCache(this.#cache, gateway);
   }
 
-  /** The feed of `campaigns`, `campaign:1`, `providers` or `webhooks`; absent = there is no such view. */
+  /** Returns the feed of `campaigns`, `campaign:1`, `providers` or `webhooks`; absent if there is no such view. */
   async of(view: string): Promise<LiveFeed | undefined> {
     const known = this.#feeds.get(view);
     if (known !== undefined) return known;
@@ -46,12 +46,12 @@ export class Feeds {
   async #exists(view: string): Promise<boolean> {
     const [, campaign] = CAMPAIGN.exec(view) ?? [];
     if (campaign === undefined) return true;
-    // if the store fails for a moment, the feed opens, and reports once the store answers again
+    // if the store fails for a moment, the feed opens anyway, and reports once the store answers again
     const found = await this.#gateway.campaigns.ledgers().catch(() => undefined);
     return found?.some((ledger) => ledger.campaign === Number(campaign)) ?? true;
   }
 
-  /** Drops the oldest feed without a page; else the oldest, whose pages keep it. */
+  /** Drops the oldest feed without a page; if every feed has a page, the oldest, whose pages keep it alive. */
   #letGo(): void {
     const [oldest] = this.#feeds.keys();
     const [idle = oldest] = [...this.#feeds].flatMap(([view, { isWatched }]) => (isWatched ? [] : [view]));
@@ -70,7 +70,7 @@ export class Feeds {
 
 const EVERY_MS = 1_000;
 
-/** All campaigns in a few numbers each, and incidents that concern none of them in particular. */
+/** All campaigns with a few numbers each, and the incidents that concern no single campaign. */
 function campaignsView(cache: LookCache, deadlines: DeadlineCache): readonly Section[] {
   async function list(): Promise<CampaignsSections["list"]> {
     const look = await cache.look();
@@ -92,7 +92,7 @@ function campaignsView(cache: LookCache, deadlines: DeadlineCache): readonly Sec
   return sectionsOf({ list: [EVERY_MS, list] });
 }
 
-/** Urgent sections are reported soonest. */
+/** Urgent sections are reported first. */
 const SOON_MS = 500;
 const SLOWLY_MS = 2_000;
 
@@ -134,7 +134,7 @@ function campaignView(
   async function incidents(): Promise<CampaignSections["incidents"]> {
     const ledger = liveOf(await cache.look(campaign), campaign)?.ledger;
     const all = await Array.fromAsync(gateway.incidents({ campaign }));
-    // open ones first, each by start, the latest first
+    // open incidents come first, and within each group the latest
     const isOpen = (one: IncidentRow) => Number(one.endedAt === undefined);
     all.sort((a, b) => isOpen(b) - isOpen(a) || b.id - a.id);
     return all.flatMap((one) => incidentCards([one], one.campaign === campaign ? ledger : undefined));
@@ -157,7 +157,7 @@ function campaignView(
   });
 }
 
-/** Receipts, refused requests, and the status that plugins report. */
+/** The receipts, the refused requests, and the status that plugins report. */
 function webhooksView(gateway: RelanceLike, cache: LookCache): readonly Section[] {
   async function incoming(): Promise<WebhooksSections["incoming"]> {
     const look = await cache.look();
@@ -165,7 +165,7 @@ function webhooksView(gateway: RelanceLike, cache: LookCache): readonly Section[
     const downtime = new Map<string, Date>();
     const reporting = new Set<string>();
     let isCounted = true;
-    // running ones first; then the last ended, if only that one has facts about a provider
+    // running campaigns come first, then the campaign that ended last if only that one has facts about a provider
     const liveFirst = look.campaigns.toSorted((a, b) => Number(isLive(b.ledger)) - Number(isLive(a.ledger)));
     for (const { ledger, flows } of liveFirst) {
       const providers = [...ledger.attempts, ...flows].map(({ provider }) => provider).filter(cache.hasReceipts);
@@ -199,7 +199,7 @@ function webhooksView(gateway: RelanceLike, cache: LookCache): readonly Section[
   });
 }
 
-/** By code, the most frequent first. */
+/** Counts by code, with the most frequent code first. */
 function refusals(receivers: readonly LiveProcess[]): WebhooksSections["incoming"]["refused"] {
   const known = new Map<string, { count: number; processes: number }>();
   for (const [code, count] of receivers.flatMap(({ refused }) => Object.entries(refused))) {

@@ -7,12 +7,12 @@ import type { RelanceLike } from "relance";
 import type { CampaignCard } from "../wire/views.ts";
 import { deadlineText } from "./campaign-card.ts";
 
-/** A value read this recently is not read again. */
+/** A value that was read this recently is not read again. */
 const FRESH_MS = 800;
 const FACTS_MS = 60_000;
-/** A campaign that was not requested for this long is neither read nor counted. */
+/** A campaign that no page has requested for this long is neither read nor counted. */
 const WANTED_MS = 10_000;
-/** Ended campaigns that are still shown, because visitors want to see how they ended. */
+/** This many ended campaigns are still shown, because visitors want to see how they ended. */
 const MOST_OVER = 20;
 
 /** Caches what all views read, so that it is read once for all of them. */
@@ -74,7 +74,7 @@ export class LookCache {
     return this.#read(shown.toReversed());
   }
 
-  /** Routes state whether a provider sends receipts. */
+  /** The routes of a campaign state whether a provider sends receipts. */
   readonly hasReceipts = (provider: string): boolean => this.#reporting.get(provider) ?? false;
 }
 
@@ -112,7 +112,7 @@ class Reads<T> {
   }
 }
 
-/** Deadlines as displayed: as in the file, and as an instant if all recipients share it. Read once per campaign. */
+/** Deadlines as the page shows them: as in the file, and as a time if all recipients share it. */
 export class DeadlineCache {
   readonly #cache: LookCache;
   readonly #gateway: RelanceLike;
@@ -142,22 +142,22 @@ export class DeadlineCache {
   }
 }
 
-/** Counting takes this share of the time, until everything is counted. */
+/** Counting takes this share of the time until all events are counted. */
 const COUNTING_SHARE = 1 / 4;
-/** Most pages of events per reading. */
+/** At most this many pages of events are counted per reading. */
 const PAGES = 2;
 
 interface Kept {
   readonly story: Promise<CampaignStory>;
   askedAt: number;
-  /** The reading at which everything was last counted. */
+  /** The time of the reading at which all events were last counted. */
   countedAt: Date | undefined;
   counting: Promise<void> | undefined;
 }
 
 /**
- * What the events of campaigns show, once for all visitors: counted from the first event on, and returned once all are
- * counted.
+ * What the events of campaigns show, counted once for all visitors. Counting starts at the first event, and the result
+ * is returned once all events are counted.
  */
 class StoryCache {
   readonly #open: (campaign: number) => Promise<CampaignStory>;
@@ -167,12 +167,12 @@ class StoryCache {
     this.#open = open;
   }
 
-  /** When everything was last counted, by the store's clock. Absent = not yet, or it is not in memory. */
+  /** When all events were last counted, by the store's clock. Absent if that result is not in memory. */
   countedAt(campaign: number): Date | undefined {
     return this.#kept.get(campaign)?.countedAt;
   }
 
-  /** Absent = it is still being counted. `at` is the time of the reading. */
+  /** Absent while events are still being counted. `at` is the time of the reading. */
   async of(ledger: Ledger, at: Date): Promise<StoryLook | undefined> {
     const kept = this.#keep(ledger.campaign);
     kept.askedAt = performance.now();
@@ -199,8 +199,8 @@ class StoryCache {
 }
 
 /**
- * Ends when everything is counted, when no page asks any more, or when the store fails for a moment: the next request
- * starts again.
+ * Ends when all events are counted, when no page asks any more, or when the store fails for a moment; the next request
+ * starts counting again.
  */
 async function countOn(kept: Kept, story: CampaignStory, ledger: Ledger): Promise<void> {
   try {

@@ -10,27 +10,27 @@ export interface ListedPerson {
   /** Masked. */
   readonly contacts: readonly ListedContact[];
   readonly lastAttempt: RecipientRow["lastAttempt"];
-  /** Line of the audience, for rows that could not be enrolled. */
+  /** The line of the audience, for a row that could not be enrolled. */
   readonly line: number | undefined;
 }
 
 /** A page of recipients. */
 export interface PeoplePage {
   readonly people: readonly ListedPerson[];
-  /** The next page's cursor; absent = this is the last page. */
+  /** The cursor of the next page; absent on the last page. */
   readonly cursor: string | undefined;
 }
 
-/** A possible STOP, whose contact is held until an operator has judged it. */
+/** A reply that may be a STOP; its contact is held until an operator has judged the reply. */
 export interface DoubtfulReply {
   readonly id: number;
   readonly at: Date;
   readonly key: string;
 }
 
-/** One recipient with the whole history, identified by nothing but their key. */
+/** One recipient with the whole history, identified by the key alone. */
 export interface ShownPerson extends ListedPerson {
-  /** Increases whenever they are moved: an order names the one it was based on. */
+  /** Increases whenever the recipient is moved; an order names the value that the operator saw. */
   readonly epoch: number;
   readonly deadline: Date;
   readonly deadlinePassed: boolean;
@@ -38,26 +38,26 @@ export interface ShownPerson extends ListedPerson {
   readonly late: boolean;
   readonly locale: string | undefined;
   readonly timezone: string | undefined;
-  /** Attempts, receipts, acknowledgements and other events, with signals, oldest first. */
+  /** Attempts, receipts, acknowledgements and other events, together with signals, oldest first. */
   readonly timeline: readonly ShownEntry[];
   /** Receipts without new facts, such as one that the provider sent again under another id. */
   readonly furtherReceipts: readonly ShownReceipt[];
-  /** The times and classifications of their replies, without the texts. */
+  /** The times and classifications of the recipient's replies, without their texts. */
   readonly replies: readonly Omit<Recipient["replies"][number], "from" | "text" | "person">[];
 }
 
-/** An event, with the provider's own report about it. */
+/** An event, with the report of the provider about it. */
 interface ShownEntry extends TimelineEntry {
   readonly isHint: boolean;
   readonly receipt?: ShownReceipt | undefined;
 }
 
-/** A provider's report, without its request. */
+/** A provider's report, without the HTTP request that carried it. */
 export type ShownReceipt = Omit<ReceiptRow, "request" | "isShared">;
 export interface ShownRequest {
   /** The receipt's id. */
   readonly id: number;
-  /** As text, as far as possible. Absent = it is also about other recipients. */
+  /** The request as text, as far as possible. Absent if it also concerns other recipients. */
   readonly text: string | undefined;
   readonly isCut: boolean;
 }
@@ -68,8 +68,8 @@ export interface RevealedPerson {
   readonly contacts: readonly ListedContact[];
   readonly variables: Readonly<Record<string, unknown>>;
   readonly replies: readonly { readonly id: number; readonly from: string; readonly text: string }[];
-  /** Raw requests of provider APIs about their messages, if only one recipient was requested. */
+  /** The raw requests of provider APIs about the recipient's messages, if only one recipient was requested. */
   readonly requests: readonly ShownRequest[];
-  /** The messages to them, if only one recipient was requested. */
+  /** The messages to the recipient, if only one recipient was requested. */
   readonly messages: readonly PersonMessage[];
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const MOST = 2_147_483_647;
-/** The year 9999: later dates are parsed in different ways. */
+/** The year 9999; programs parse later dates in different ways. */
 const LATEST_MS = Date.UTC(9_999, 0);
 const MINUTE_MS = 60_000;
 
@@ -20,7 +20,7 @@ function texts(mostItems: number, most: number) {
   return z.array(z.string(advice).max(most, advice), advice).min(1, advice).max(mostItems, advice).readonly();
 }
 
-/** Unknown fields are refused: `provder` would otherwise pause the whole campaign. */
+/** Unknown fields are refused, because a misspelt `provder` would otherwise pause the whole campaign. */
 const strict = <Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> =>
   z.strictObject(shape, "write a JSON object");
 
@@ -28,23 +28,23 @@ const isTrue = z.boolean("write true or false").default(false);
 const campaign = whole(1, MOST);
 const key = text(500);
 const provider = text(100).optional();
-/** Unreached recipients of one cause; absent = of all. */
+/** The unreached recipients of one cause; if the cause is absent, of all causes. */
 const cause = text(100).optional();
-/** The application's own actor takes precedence. */
+/** The application's own actor takes precedence over this one. */
 const by = { actor: text(80).optional(), reason: text(300) };
-/** Queues as they were when the operator decided; if they were steered since `version`, nothing is done. */
+/** The queues that the operator saw. If they were steered since `version`, the order does nothing. */
 const queues = {
   campaign,
   step: whole(1, 1_000).optional(),
   destination: text(100).optional(),
   version: whole(0, MOST).optional(),
 };
-/** Recipients of the provider use another one, or wait. */
+/** The recipients of the provider use another provider, or wait. */
 const paused = { ...queues, provider, via: text(100).optional(), wait: isTrue };
-/** A recipient as they were when the operator decided: one who has moved since is not changed. */
+/** The recipient's state that the operator saw; a recipient who has moved since is not changed. */
 const one = strict({ ...by, campaign, key, epoch: whole(0, Number.MAX_SAFE_INTEGER) });
 
-/** The page's requests, by path. */
+/** The requests of the page, by their path. */
 export const REQUESTS = {
   "people/find": strict({ campaign, text: text(200) }),
   "people/read": strict({ campaign, key }),
@@ -52,24 +52,24 @@ export const REQUESTS = {
   "people/doubtful": strict({ campaign }),
   "people/export": strict({ ...by, campaign, cause }),
   "people/reveal": strict({ ...by, campaign, keys: texts(50, 500) }),
-  /** `reviewInMs`: an operator must review it after this time. */
+  /** `reviewInMs` is the time until an operator must review the pause. */
   "controls/pause": strict({ ...by, ...paused, reviewInMs: whole(MINUTE_MS, 31 * 24 * 60 * MINUTE_MS) }),
   /** The effect that this pause would have on recipients. */
   "controls/pause-effect": strict(paused),
   "controls/resume": strict({ ...by, ...queues, provider, override: isTrue }),
-  /** A slower rate would be a pause without a review; without `perMinute` the limit is removed. */
+  /** A rate below the smallest would be a pause without a review; without `perMinute` the limit is removed. */
   "controls/throttle": strict({ ...by, ...queues, provider: text(100), perMinute: whole(1, 600_000).optional() }),
-  /** `name` is typed again, because a cancellation cannot be undone. */
+  /** The operator types the `name` again, because a cancellation cannot be undone. */
   "controls/cancel": strict({ ...by, campaign, name: text(500) }),
   "orders/extend": strict({ ...by, campaign, until: whole(1, LATEST_MS) }),
   "orders/escalate": one,
   "orders/resume": one,
-  /** Judges the reply of this id: it is a STOP, or the contact is released. */
+  /** Judges the reply with this id: it is a STOP, or the contact is released. */
   "orders/judge": strict({ ...by, campaign, key, reply: whole(1, Number.MAX_SAFE_INTEGER), isStop: isTrue }),
   "orders/confirm": strict({ ...by, campaign, key }),
 };
 
 /** What the page sends. */
 export type Requests = { [Place in keyof typeof REQUESTS]: z.input<(typeof REQUESTS)[Place]> };
-/** The fields of a checked request. */
+/** The fields of a request that was checked. */
 export type Fields<Place extends keyof Requests> = z.output<(typeof REQUESTS)[Place]>;

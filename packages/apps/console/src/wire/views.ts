@@ -4,13 +4,13 @@ import type { CampaignError, VendorAddresses } from "@relance/report/views";
 import type { CampaignState, IncidentRow, Ledger, Remedy, VendorComparison } from "@relance/spec";
 import type { Role } from "../access/visitor.ts";
 
-/** The visitor, as the page knows them. */
+/** The visitor, as the page knows the visitor. */
 export interface SessionFacts {
   readonly role: Role;
   readonly actor: string | undefined;
-  /** The gateway sends nothing (`delivery: "capture"`). */
+  /** The gateway sends no messages (`delivery: "capture"`). */
   readonly isCapture: boolean;
-  /** The addresses to enter at vendors; empty for viewers. */
+  /** The addresses to enter at vendors; empty for a viewer. */
   readonly addresses: readonly VendorAddresses[];
 }
 
@@ -27,19 +27,19 @@ export interface CampaignCard {
   readonly late: number;
   readonly deadline: {
     readonly text: string;
-    /** `text` names a column: each recipient has their own deadline. */
+    /** `text` names a column, so each recipient has a separate deadline. */
     readonly isColumn: boolean;
     readonly at: Date | undefined;
     readonly timezone: string;
   };
-  /** How many of those in flight lack the receipt that a healthy provider would have sent by now. */
+  /** How many messages in flight lack the receipt that a healthy provider would have sent by now. */
   readonly atRisk: number;
   readonly minutesLeft: number | undefined;
   /** Its open incidents. */
   readonly troubles: readonly Pick<IncidentRow, "id" | "kind" | "provider" | "destination">[];
 }
 
-/** An incident with its matching commands. */
+/** An incident, with the commands that fit it. */
 export interface IncidentCard extends IncidentRow {
   readonly remedies: readonly Remedy[];
 }
@@ -58,9 +58,9 @@ export interface CampaignsSections {
 export interface CampaignSections {
   readonly now: {
     readonly at: Date;
-    /** When all of `story` was last counted; absent = it is still being counted. */
+    /** When all events of `story` were last counted; absent while they are still being counted. */
     readonly countedAt: Date | undefined;
-    /** Absent = there is no such campaign. */
+    /** Absent if there is no such campaign. */
     readonly card: CampaignCard | undefined;
     readonly ledger: Ledger | undefined;
     readonly sums: LedgerSums | undefined;
@@ -69,12 +69,12 @@ export interface CampaignSections {
   };
   readonly incidents: readonly IncidentCard[];
   readonly curves: readonly ReportReceipts[];
-  /** Absent = it is still being counted. */
+  /** Absent while the events are still being counted. */
   readonly story: StoryLook | undefined;
   readonly providers: readonly ProviderState[];
-  /** Comparisons of vendors with randomly assigned recipients. */
+  /** Comparisons of vendors to which recipients are assigned at random. */
   readonly compared: readonly VendorComparison[];
-  /** The codes with which its messages failed. */
+  /** The error codes of the campaign's failed messages. */
   readonly errors: readonly CampaignError[];
 }
 
@@ -82,17 +82,17 @@ export interface CampaignSections {
 export interface ProviderCard {
   readonly provider: string;
   readonly condition: ProviderCondition;
-  /** Share of messages with a receipt in each cell of the last quarter of an hour. */
+  /** The share of messages with a receipt, for each cell of the last quarter of an hour. */
   readonly flow: LiveFlow | undefined;
   readonly hasReceipts: boolean;
-  /** Live workers that can send through it. */
+  /** The live workers that can send through the provider. */
   readonly workers: number;
   /** Attempts by result. */
   readonly attempts: Readonly<Record<AttemptClass, number>>;
   readonly causes: readonly (ProviderCause & { readonly campaign: string })[];
 }
 
-/** Results of attempts, for readers who look for errors. */
+/** The results of attempts, for readers who look for errors. */
 export type AttemptClass =
   | "delivered"
   | "unanswered"
@@ -112,16 +112,16 @@ export interface ProvidersSections {
 export interface WebhooksSections {
   readonly incoming: {
     readonly at: Date;
-    /** False = earlier reports are still being counted, and `heardAt` is not known yet. */
+    /** False while earlier reports are still being counted, and `heardAt` is therefore not known yet. */
     readonly isCounted: boolean;
     readonly providers: readonly {
       readonly provider: string;
-      /** When the last report arrived for a running campaign, otherwise for the last one that ended. */
+      /** When the last report arrived for a running campaign, or else for the campaign that ended last. */
       readonly heardAt: Date | undefined;
-      /** Since when no receiver listens; absent = one does. */
+      /** Since when no server receives reports; absent if one does. */
       readonly downSince: Date | undefined;
     }[];
-    /** Requests refused by live receivers since their start, by error code. */
+    /** The requests that live servers have refused since their start, by error code. */
     readonly refused: readonly { readonly code: string; readonly count: number; readonly processes: number }[];
     readonly receivers: number;
   };

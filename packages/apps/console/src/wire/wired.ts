@@ -1,4 +1,4 @@
-/** A value as JSON carries it: instants are texts. */
+/** A value as JSON carries it, in which times are texts. */
 export type Wired<T> = T extends Date
   ? string
   : T extends readonly (infer Item)[]

@@ -16,7 +16,7 @@ export interface ConsoleOptions {
   readonly viewerToken?: string | undefined;
   /** Treats every visitor from a loopback address as an operator, as on a developer's machine. @default false */
   readonly open?: boolean | undefined;
-  /** Makes every visitor a viewer, so that nobody can reveal or change anything. @default false */
+  /** Makes every visitor a viewer, who cannot reveal or change anything. @default false */
   readonly readOnly?: boolean | undefined;
   /**
    * The origin at which browsers reach the console, such as `https://relance.example.org`, if a proxy ends TLS or uses

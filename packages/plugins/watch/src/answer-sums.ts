@@ -6,22 +6,22 @@ export interface AnswerCount {
 
 /** The answers to a flow's messages, compared with those of other recipients messaged at the same time. */
 export interface AnswerSums extends AnswerCount {
-  /** Number of answers if the flow's recipients had answered as often as the others. */
+  /** How many answers there would be if the flow's recipients had answered as often as the others. */
   readonly expected: number;
-  /** Variance by chance of `answered - expected`. */
+  /** The variance of `answered - expected` that chance causes. */
   readonly variance: number;
 }
 
-/** The initial value of the sums. */
+/** The sums before any recipients are counted. */
 export const NO_ANSWERS: AnswerSums = { people: 0, answered: 0, expected: 0, variance: 0 };
 
-/** If fewer other recipients were messaged in the same period, the period is not counted. */
+/** A period is not counted if fewer other recipients than this were messaged in it. */
 const LEAST_OTHERS = 20;
 /** Above this many expected answers all sums are halved, so that recent recipients weigh more. */
 const ENOUGH_EXPECTED = 4_000;
 
 /**
- * Adds recipients messaged within one period, compared with the others of that period.
+ * Adds the recipients messaged within one period, compared with the other recipients of that period.
  *
  * Recipients answer less at night and to later messages, so flows of different hours are not compared (Mantel and
  * Haenszel 1959).
@@ -42,20 +42,20 @@ function halved({ people, answered, expected, variance }: AnswerSums): AnswerSum
   return { people: people / 2, answered: answered / 2, expected: expected / 2, variance: variance / 2 };
 }
 
-/** The answers of one group relative to the expectation, and how much of the difference may be chance. */
+/** The answers of one group divided by the expected answers, and how much of the difference may be chance. */
 export interface AnswerGroup {
-  /** Logarithm of answers divided by expected answers. */
+  /** The logarithm of answers divided by expected answers. */
   readonly log: number;
-  /** Variance of `log` by chance. */
+  /** The variance of `log` that chance causes. */
   readonly chance: number;
 }
 
-/** The usual spread weighs as much as this many observed groups. */
+/** The usual spread weighs as much as this many groups that were observed. */
 const BELIEF = 4;
 
 /**
- * How much groups differ beyond chance: the standard deviation of the logarithm (DerSimonian and Laird 1986), at least
- * the usual value while few groups were observed.
+ * How much groups differ beyond chance: the standard deviation of the logarithm (DerSimonian and Laird 1986). It is at
+ * least the usual value while few groups were observed.
  */
 export function spreadOf(groups: readonly AnswerGroup[], usual: number): number {
   const weight = groups.reduce((sum, { chance }) => sum + 1 / chance, 0);

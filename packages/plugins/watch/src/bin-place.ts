@@ -1,14 +1,14 @@
 import { latencyBin, lowerEdge, upperEdge } from "@relance/spec";
 
-/** The position of an age among the latency bins; the same for every model. */
+/** The position of a message's age among the latency bins, which are the same for every model. */
 export interface BinPlace {
-  /** Index of the bin; -1 = before the first bin. */
+  /** The index of the bin; -1 means before the first bin. */
   readonly bin: number;
-  /** Which part of that bin lies before the age, 0 to 1. */
+  /** How much of that bin lies before the age, from 0 to 1. */
   readonly part: number;
 }
 
-/** The position of an age in milliseconds. */
+/** Returns the position of an age in milliseconds. */
 export function placeOf(ageMs: number): BinPlace {
   if (!(ageMs > 0)) return { bin: -1, part: 0 };
   const bin = latencyBin(ageMs);
@@ -18,7 +18,7 @@ export function placeOf(ageMs: number): BinPlace {
   return { bin, part: low === 0 ? ageMs / high : Math.log(ageMs / low) / Math.log(high / low) };
 }
 
-/** The cumulative share of a curve at a position. */
+/** Returns the cumulative share of a curve at a position. */
 export function shareAt(cumulative: readonly number[], { bin, part }: BinPlace): number {
   if (bin < 0) return 0;
   const before = bin === 0 ? 0 : (cumulative[bin - 1] ?? 0);

@@ -6,20 +6,20 @@ export interface ReceiptCount {
   readonly receipts: number;
 }
 
-/** Counts of two vendors' messages, compared within the same minutes, destinations and steps. */
+/** The counts of two vendors' messages, compared within the same minutes, destinations and steps. */
 export interface ComparedSums {
   readonly own: ReceiptCount;
   readonly other: ReceiptCount;
-  /** Sum of the weights of all strata. */
+  /** The sum of the weights of all strata. */
   readonly weight: number;
-  /** Weighted shares of messages with a receipt, for each vendor. */
+  /** The weighted share of messages with a receipt, for each vendor. */
   readonly weighted: { readonly own: number; readonly other: number };
   readonly chance: { readonly own: number; readonly other: number };
 }
 
 const NO_MESSAGES: ReceiptCount = { messages: 0, receipts: 0 };
 
-/** The initial value of the sums. */
+/** The sums before any messages are counted. */
 export const NOTHING_COMPARED: ComparedSums = {
   own: NO_MESSAGES,
   other: NO_MESSAGES,
@@ -29,8 +29,8 @@ export const NOTHING_COMPARED: ComparedSums = {
 };
 
 /**
- * Adds messages of one minute, destination and step. Recipients were assigned to the vendors at random, so other
- * differences are chance. Strata with only one vendor are skipped (Mantel and Haenszel 1959).
+ * Adds the messages of one minute, destination and step. Recipients were assigned to the vendors at random, so other
+ * differences are chance. A stratum with only one vendor is skipped (Mantel and Haenszel 1959).
  */
 export function addCompared(sums: ComparedSums, own: ReceiptCount, other: ReceiptCount): ComparedSums {
   if (own.messages === 0 || other.messages === 0) return sums;
@@ -52,21 +52,21 @@ function added(one: ReceiptCount, other: ReceiptCount): ReceiptCount {
   return { messages: one.messages + other.messages, receipts: one.receipts + other.receipts };
 }
 
-/** How far one vendor's share of messages with receipts is below another vendor's. */
+/** How far one vendor's share of messages with receipts is below another vendor's share. */
 export interface ShareDifference {
   readonly likeliest: number;
-  /** The smallest difference consistent with the counts. Negative = the share may be higher than the other vendor's. */
+  /** The smallest difference that agrees with the counts. If it is negative, the share may be the higher one. */
   readonly atLeast: number;
   readonly atMost: number;
 }
 
-/** If either vendor has fewer messages, there is no result. */
+/** There is no result if either vendor has fewer messages than this. */
 const LEAST_MESSAGES = 40;
 const DEVIATIONS = 4;
 
 /**
  * The difference of two vendors' shares of receipts, with an interval of four standard deviations (Newcombe 1998,
- * method 10). `undefined` = either vendor has too few messages.
+ * method 10). `undefined` if either vendor has too few messages.
  */
 export function compareShares({ own, other, weight, weighted, chance }: ComparedSums): ShareDifference | undefined {
   if (Math.min(own.messages, other.messages) < LEAST_MESSAGES) return undefined;

@@ -8,12 +8,12 @@ export interface Grain {
   readonly grainMs: number;
 }
 
-/** One flow and its bins, oldest bin first. */
+/** One flow and its messages by second, with the oldest second first. */
 export interface Flow {
   readonly key: string;
   readonly name: FlowName;
   readonly seconds: readonly BinSecond[];
-  /** Number of captured messages. They were not sent, so they are not judged. */
+  /** The number of captured messages, which are not judged because they were never sent. */
   readonly captured: number;
 }
 
@@ -23,8 +23,8 @@ interface OpenFlow extends Flow {
 }
 
 /**
- * Sorts rows into flows: one for each destination of a provider, and one for the whole provider. Where no message left the
- * gateway there is no flow.
+ * Sorts rows into flows: one flow for each destination of a provider, and one for the whole provider. There is no flow
+ * where no message left the gateway.
  */
 export function flowsOf(grains: readonly Grain[]): readonly Flow[] {
   const flows = new Map<string, OpenFlow>();
@@ -56,7 +56,7 @@ function addTo(flows: Map<string, OpenFlow>, row: BinRow, destination: string | 
   for (const [bin, count] of row.received) second.received[bin] = (second.received[bin] ?? 0) + count;
 }
 
-/** The key of a flow in the watch's memory. */
+/** The key of a flow in the memory of the watch. */
 function flowKey(provider: string, destination: string | undefined): string {
   return destination === undefined ? provider : `${provider} ${destination}`;
 }

@@ -5,7 +5,7 @@ import { readKept } from "./kept.ts";
 import { answeredWithin } from "./latency-model.ts";
 import { memoryOf, modelOf, readMemory, type WatchMemory } from "./watch-memory.ts";
 
-/** Returns what the watch knows about a campaign's receipts. Every process can call it, because it reads the store. */
+/** Returns what the watch knows about a campaign's receipts, in any process, because it reads only the store. */
 export async function insightInto(
   host: PluginHost,
   history: ModelHistory,

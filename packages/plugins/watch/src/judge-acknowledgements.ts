@@ -1,40 +1,40 @@
 import { type AnswerCount, type AnswerGroup, type AnswerSums, spreadOf } from "./answer-sums.ts";
 
-/** Ages at which flows' acknowledgements are compared, in milliseconds. */
+/** The ages at which the answers of flows are compared, in milliseconds. */
 export const ACKNOWLEDGEMENT_AGES: readonly number[] = [15 * 60_000, 3_600_000, 4 * 3_600_000];
 
 const DEVIATIONS = 4;
-/** With fewer expected answers the watch gives no verdict. */
+/** The watch gives no verdict with fewer expected answers than this. */
 export const LEAST_EXPECTED = 20;
 /** A flow is suspected only if its answers are at least this share below the expected number. */
 const LEAST_GAP = 0.15;
 /** The answers must certainly be at least this share below the expected number. */
 const CERTAIN_GAP = 0.05;
-/** A flow counts as normal once a gap of this size would have shown. */
+/** A flow counts as normal once a gap of this size would have been visible. */
 const TELLING_SPREAD = 0.07;
-/** Assumed difference between groups of recipients within one campaign, until enough groups were observed. */
+/** The assumed difference between groups of recipients in one campaign, until enough groups were observed. */
 const GROUPS_DIFFER = 0.04;
-/** Assumed difference between campaigns of one name. It is larger because season and recipients differ. */
+/** The assumed difference between campaigns of one name, which is larger because season and recipients differ. */
 const CAMPAIGNS_DIFFER = 0.1;
 
-/** `too-little` far fewer answers than from others · `as-others` a gap would have shown · `not-enough-evidence` undecided. */
+/** `too-little` means far fewer answers than others · `as-others` no gap · `not-enough-evidence` undecided. */
 export interface AnswerVerdict extends AnswerSums {
   readonly kind: "too-little" | "as-others" | "not-enough-evidence";
-  /** Answers divided by expected answers; 1 = the recipients answer like the others. */
+  /** The answers divided by the expected answers; 1 means that the recipients answer like the others. */
   readonly ratio: number;
-  /** The largest ratio consistent with the counts. */
+  /** The largest ratio that agrees with the counts. */
   readonly atMost: number;
 }
 
 /**
- * Judges whether a flow's recipients answer far less than others at the same age, which fake receipts cannot hide.
- * `others` are the other flows, each compared with the rest. They show how much groups usually differ.
+ * Judges whether the recipients of a flow answer far less than others at the same age, which fake receipts cannot hide.
+ * `others` are the other flows, each compared with the rest; these show how much groups usually differ.
  */
 export function judgeAcknowledgements(flow: AnswerSums, others: readonly AnswerSums[]): AnswerVerdict {
   return judge(flow, spreadOf(others.filter(isHeavy).map(groupOf), GROUPS_DIFFER));
 }
 
-/** Judges a flow without others by earlier campaigns of the same name. Without any, there is no verdict. */
+/** Judges a flow without other flows by earlier campaigns of the same name; without these there is no verdict. */
 export function judgeAgainstEarlier(own: AnswerCount, earlier: readonly AnswerCount[]): AnswerVerdict {
   const people = earlier.reduce((sum, each) => sum + each.people, 0);
   const answered = earlier.reduce((sum, each) => sum + each.answered, 0);
@@ -49,7 +49,7 @@ export function judgeAgainstEarlier(own: AnswerCount, earlier: readonly AnswerCo
   return judge(sums, spreadOf(groups.map(groupOf), CAMPAIGNS_DIFFER));
 }
 
-/** A ratio of answers below this cannot be explained by differences between groups of recipients. */
+/** Differences between groups of recipients cannot explain a ratio of answers below this. */
 const CERTAIN_RATIO = 0.3;
 const CERTAIN_EXPECTED = 100;
 
@@ -68,7 +68,7 @@ function judge(flow: AnswerSums, spread: number): AnswerVerdict {
   return { ...flow, kind: isTelling ? "as-others" : "not-enough-evidence", ratio, atMost };
 }
 
-/** The largest r for which r × expected is consistent with the observation, with chance and spread growing with r. */
+/** The largest r for which r × expected agrees with the observed answers; chance and spread grow with r. */
 function largest({ answered, expected, variance }: AnswerSums, spread: number): number {
   const square = DEVIATIONS ** 2;
   const a = expected ** 2 * (1 - square * spread ** 2);

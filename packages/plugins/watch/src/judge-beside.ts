@@ -5,24 +5,24 @@ import { type Observation, type ObserveOptions, observe } from "./observation.ts
 import type { FlowVerdict } from "./verdict.ts";
 
 const WINDOW_MS = 300_000;
-/** The longer window, used if few messages were sent in the last five minutes. */
+/** The longer window, which is used if few messages were sent in the last five minutes. */
 const LONGEST_MS = 1_200_000;
-/** Flows of one provider slow down together, so a comparison needs fewer messages than the 150 of a single flow. */
+/** Flows of one provider slow down together, so a comparison requires fewer than the 150 messages of a single flow. */
 const LEAST_MESSAGES = 40;
-/** The other flows need at least this many receipts for a comparison. */
+/** A comparison requires at least this many receipts of the other flows. */
 const LEAST_OTHERS = 60;
-/** The smallest loss that is reported. It is large because a flow's usual share of receipts is unknown here. */
+/** The smallest loss that is reported. It is large, because the usual share of receipts is unknown here. */
 const WORTH_SAYING = 0.15;
 
-/** Observes a flow for {@link judgeBeside}: its messages of the last five minutes, or of twenty if these are few. */
+/** Observes a flow for {@link judgeBeside}: its messages of the last five minutes, or of twenty if there are few. */
 export function observeBeside(bins: FlowBins, options: Pick<ObserveOptions, "now" | "downtime">): Observation {
   const lately = observe(bins.seconds, { ...options, windowMs: WINDOW_MS });
   return lately.accepted >= LEAST_OTHERS ? lately : observe(bins.seconds, { ...options, windowMs: LONGEST_MS });
 }
 
 /**
- * Judges a flow by its provider's other flows at the same time. It needs no model, and a slowdown of all flows proves
- * nothing. `undefined` = too few messages. `green` = the flow behaves like the others, even if all are faulty.
+ * Compares a flow with its provider's other flows at the same time. No model is needed, and a slowdown of all flows
+ * proves nothing. `undefined` means too few messages; `green` means like the others, even if all are faulty.
  */
 export function judgeBeside(
   seen: Observation,

@@ -8,32 +8,32 @@ import { lastHeard, muteSince, unheard } from "./unheard.ts";
 import type { FlowVerdict } from "./verdict.ts";
 
 const LAG_WINDOW_MS = 60_000;
-/** For this long after a change of pace, a window contains few messages sent at the old pace. */
+/** For this long after a change of pace, a window contains few messages that were sent at the old pace. */
 const FRESH_WINDOW_MS = 30_000;
 const LOSS_WINDOW_MS = 300_000;
-/** A suspicion that lasts this long is judged by messages sent since it began. */
+/** If a suspicion lasts this long, only messages sent since it began are judged. */
 const LASTING_DOUBT_MS = 30_000;
 const SEEN_LATE_MS = 20_000;
 const CONFIRMED_AGE_MS = 300_000;
 const CONFIRMED_WINDOW_MS = 1_200_000;
-/** With fewer messages the watch gives no verdict. */
+/** The watch gives no verdict with fewer messages than this. */
 const LEAST_MESSAGES = 150;
-/** With fewer messages before a doubt, nothing is known about the provider's share before it. */
+/** With fewer messages than this before a doubt, nothing is known about the provider's earlier share. */
 const LEAST_BEFORE = 60;
-/** A silence counts only if at least this many messages were sent during it. */
+/** A silence counts only if at least this many messages were sent while it lasted. */
 const LEAST_SENT = 30;
-/** A smaller loss is not reported, to avoid false alarms. */
+/** A loss smaller than this is not reported, to avoid false alarms. */
 const WORTH_WARNING = 0.05;
-/** A warning can be undone, so it needs three standard deviations of evidence. A pause needs four. */
+/** A warning can be undone, so three standard deviations of evidence suffice for it. A pause requires four. */
 const WARNING_CERTAINTY = 9 / 16;
-/** This long after the last message even a slow flow has receipts for most of its messages. */
+/** This long after the last message, even a slow flow has receipts for most of its messages. */
 const LAST_SENT_MS = 30_000;
-/** This long after the last message, a likely loss that is neither proven nor ruled out is reported as unknown. */
+/** A likely loss that is still neither proven nor ruled out this long after the last message is reported as unknown. */
 const UNDECIDED_MS = 60_000;
 const WORTH_STOPPING = 0.15;
 /** A flow that is this many times slower than usual is reported as a stall. */
 const STALL_SLOWNESS = 5;
-/** If the last minute is this many times slower, a longer window cannot prove a loss. */
+/** If the last minute is this many times slower than usual, a longer window cannot prove a loss. */
 const VETO_SLOWNESS = 3;
 /** Even a flow three times slower than usual should have receipts after five minutes. */
 const FLOOR_SLOWNESS = 3;
@@ -42,24 +42,24 @@ const FLOOR_MARGIN = 0.02;
 /** Inputs of a judgement. */
 export interface FlowInput {
   readonly bins: FlowBins;
-  /** The flow's normal latency and share of receipts. */
+  /** The normal latency and share of receipts of the flow. */
   readonly model: LatencyModel;
-  /** Whether the flow's provider sends receipts. */
+  /** Whether the provider of the flow sends receipts. */
   readonly expectsReceipts: boolean;
-  /** The current time by the clock of the bins, milliseconds since 1970. */
+  /** The current time in milliseconds since 1970, by the clock that dates the messages. */
   readonly now: number;
-  /** Periods in which no receiver ran for the flow's provider. @default none */
+  /** The periods in which no server received the receipts of the flow's provider. @default none */
   readonly downtime?: readonly Downtime[] | undefined;
-  /** The provider's other flows got receipts in the last seconds, so callbacks do arrive. @default false */
+  /** The provider's other flows got receipts in the last seconds, so receipts do reach us. @default false */
   readonly isPipeOpen?: boolean | undefined;
-  /** The flow's messages that recipients answered. @default none */
+  /** The messages of the flow that recipients answered. @default none */
   readonly proven?: ProvenCount | undefined;
-  /** Since when every check has found a problem in the flow, milliseconds since 1970. @default this is the first one */
+  /** Since when every check has found a problem, in milliseconds since 1970. @default this check is the first */
   readonly doubtedSince?: number | undefined;
   readonly caution?: Caution | undefined;
 }
 
-/** Judges one flow at one instant. Never throws, and gives no verdict without evidence. */
+/** Judges one flow at one moment. Never throws, and gives no verdict without evidence. */
 export function judgeFlow(input: FlowInput): FlowVerdict {
   if (!input.expectsReceipts) return nothing("no-receipts-expected", 0, 0);
   const { model, proven } = input;
@@ -70,8 +70,8 @@ export function judgeFlow(input: FlowInput): FlowVerdict {
 }
 
 /**
- * A provider without a known share may always report fewer receipts than it delivers messages. A missing receipt is a
- * loss only if the provider reported more before, or if recipients answer the reported messages alone.
+ * A provider whose usual share is unknown may always report fewer receipts than it delivers messages. A missing receipt
+ * is a loss only if the provider reported more before, or if only recipients with a receipt answer.
  */
 function isUnknown(input: FlowInput, { kind, loss }: FlowVerdict): boolean {
   const { bins, model, now, proven, doubtedSince = now } = input;
@@ -96,7 +96,7 @@ function judgeByModel(input: FlowInput): FlowVerdict {
   if (since === undefined) return asRest(input, judgeHeard(input));
   const until = (from: number) => judgeHeard({ ...input, downtime: [...(input.downtime ?? []), { from }] });
   const heard = asRest(input, until(since));
-  // a loss that was found before the silence is still a loss
+  // a loss that was found before the silence remains a loss
   const isLossBefore = heard.level === "pause" && (mute === undefined || until(mute).level === "pause");
   if (isLossBefore || (mute === undefined && silence?.isUsual === true)) return heard;
   const all = judgeHeard(input);
@@ -105,8 +105,8 @@ function judgeByModel(input: FlowInput): FlowVerdict {
 }
 
 /**
- * In a loss the other messages still get receipts. If sending continues and no receipt arrives, a mere warning means
- * that the flow is silent.
+ * In a loss, the messages that are not lost still get receipts. If sending continues and no receipt arrives at all, a
+ * mere warning means that the flow is silent.
  */
 function asRest({ bins, now, isPipeOpen }: FlowInput, verdict: FlowVerdict): FlowVerdict {
   const since = lastHeard(bins, now);
@@ -115,7 +115,7 @@ function asRest({ bins, now, isPipeOpen }: FlowInput, verdict: FlowVerdict): Flo
   return sentSince < LEAST_SENT ? verdict : { ...verdict, kind: "stall", silentSince: since };
 }
 
-/** Judges by all messages whose receipts could be received. */
+/** Judges by all messages whose receipts could have been received. */
 function judgeHeard(input: FlowInput): FlowVerdict {
   const confirmed = judgeConfirmed(input);
   if (confirmed !== undefined) return confirmed;
@@ -136,7 +136,7 @@ function judgeHeard(input: FlowInput): FlowVerdict {
   return found("suspected-loss", canStop(input.model) ? "pause" : "warn", lost.seen, lost.likelihood);
 }
 
-/** Judges only messages sent since the problem began. Earlier ones have receipts, which would hide it for minutes. */
+/** Judges only the messages sent since the problem began. Receipts of earlier messages would hide it for minutes. */
 function lostSinceDoubt(
   input: FlowInput,
 ): { readonly seen: Observation; readonly likelihood: LossLikelihood } | undefined {
@@ -149,7 +149,7 @@ function lostSinceDoubt(
   return likelihood.exceeds(WORTH_WARNING) ? { seen, likelihood } : undefined;
 }
 
-/** An unknown flow may only be slow, so a loss needs full certainty, or less if nothing was sent for half a minute. */
+/** An unknown flow may only be slow, so a loss requires full certainty, or less after half a minute's pause. */
 function lossCertainty({ bins, model, now }: FlowInput): number {
   return isFirst(model) && now - lastSentAt(bins, now) >= LAST_SENT_MS ? WARNING_CERTAINTY : 1;
 }
@@ -162,7 +162,7 @@ function isFirst({ learnedFrom, others }: LatencyModel): boolean {
   return learnedFrom === 0 && others !== undefined;
 }
 
-/** A single prior curve is too weak to stop a flow. With several curves a loss must be contradicted under each. */
+/** A single assumed curve is too weak to stop a flow. Of several, each has to exclude a flow without loss. */
 function canStop({ learnedFrom, others }: LatencyModel): boolean {
   return learnedFrom > 0 || others !== undefined;
 }
@@ -196,7 +196,7 @@ function isSlow(suspected: LossLikelihood, lag: LossLikelihood | undefined): boo
 
 /**
  * Returns whether the latest messages are slow but complete. A longer window would then mix fast and slow messages,
- * which resembles a loss.
+ * which looks like a loss.
  */
 function isOnlySlow(lag: LossLikelihood | undefined): boolean {
   return lag !== undefined && !lag.exceeds(WORTH_WARNING) && lag.isSlowerThan(VETO_SLOWNESS);

@@ -4,28 +4,28 @@ import { type Caution, DEFAULT_CAUTION, LossLikelihood } from "./loss-likelihood
 import { type Downtime, observe } from "./observation.ts";
 import { unheard } from "./unheard.ts";
 
-/** A larger loss stops a campaign's ramp. The watch handles smaller ones. */
+/** A loss larger than this stops a campaign's growing waves. The watch handles smaller losses. */
 const TOLERATED = 0.15;
-/** Until this share of the due answers has arrived, the pilot is undecided. */
+/** The pilot is undecided until this share of the due answers has arrived. */
 const RIPE_SHARE = 0.5;
-/** With fewer messages of a provider a pilot is undecided. */
+/** The pilot of a provider is undecided with fewer messages than this. */
 export const LEAST_OF_PILOT = 100;
 
-/** `wait` for more answers · `go` to the next stage · `stop`: this flow loses messages. */
+/** `wait` means wait for more answers · `go` go to the next stage · `stop` this flow loses messages. */
 type PilotAnswer = "wait" | "go" | "stop";
 
 export interface PilotVerdict {
   readonly answer: PilotAnswer;
   readonly accepted: number;
   readonly receipts: number;
-  /** The likeliest loss, and the largest one that is not ruled out. */
+  /** The likeliest loss, and the largest loss that is not ruled out. */
   readonly likeliest: number;
   readonly atMost: number;
 }
 
 /**
- * Judges a flow's pilot. It passes once a loss of 15 % is ruled out, and stops once one of 5 % (for an unknown flow: 15
- * %) is proved. About 290 messages decide a loss of 15 %, 120 one of 26 %.
+ * Judges the pilot of a flow. The pilot passes once a loss of 15 % is ruled out, and stops once a loss of 5 % (for an
+ * unknown flow: 15 %) is proved. About 290 messages decide a loss of 15 %, and 120 a loss of 26 %.
  */
 export function judgePilot(input: {
   readonly bins: FlowBins;
@@ -33,7 +33,7 @@ export function judgePilot(input: {
   readonly now: number;
   readonly downtime?: readonly Downtime[] | undefined;
   readonly caution?: Caution | undefined;
-  /** With fewer messages the pilot is undecided. @default 100 */
+  /** The pilot is undecided with fewer messages than this. @default 100 */
   readonly least?: number | undefined;
 }): PilotVerdict {
   const { bins, model, now, downtime = [], least = LEAST_OF_PILOT } = input;
@@ -55,7 +55,7 @@ export function judgePilot(input: {
   return { answer, accepted: seen.accepted, receipts: seen.receipts, likeliest, atMost };
 }
 
-/** A probe risks few recipients, so it needs less certainty: an error costs one more probe or silence. */
+/** A probe risks few recipients, so less certainty suffices: an error costs one more probe or silence. */
 const PROBE_CAUTION: Caution = { ...DEFAULT_CAUTION, dispersion: 1, deviations: 3 };
 const LEAST_OF_PROBE = 30;
 

@@ -2,19 +2,19 @@ import { latencyBin } from "@relance/spec";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { wilson } from "./loss-likelihood.ts";
 
-/** A share of bounces above this, and this many times the usual share, is a spike. */
+/** Bounces are a spike if their share is above this, and this many times the usual share. */
 const LEAST_SHARE = 0.05;
 const LEAST_FACTOR = 3;
 const DEVIATIONS = 4;
 const LEAST_MESSAGES = 50;
-/** If all messages bounce, this many suffice. With one dead number in three, that happens by chance once in 60,000. */
+/** If all messages bounce, this many suffice. With one dead number in three, chance causes that once in 60,000. */
 const LEAST_OF_ALL = 10;
 
-/** The refused messages of a window (bounces and rejections), and the flow's usual share of them. */
+/** The refused messages of a window (bounces and rejections), and the usual share of them in the flow. */
 export interface RefusalInput {
   readonly messages: number;
   readonly refused: number;
-  /** Share of messages that is usually refused, 0 to 1. */
+  /** The share of messages that is usually refused, from 0 to 1. */
   readonly usual: number;
 }
 
@@ -26,20 +26,20 @@ export function isRefusalSpike({ messages, refused, usual }: RefusalInput): bool
 }
 
 const LEAST_RECEIPTS = 200;
-/** Real phones are sometimes off or full, so some receipts come late and some never. A higher share is implausible. */
+/** Real phones are sometimes off or full, so some receipts come late or never. A share above this is implausible. */
 const TOO_MANY = 0.999;
 const TOO_EQUAL = 0.98;
 const QUICK_MS = 1_000;
 const RARELY_QUICK = 0.5;
 
 export interface ReceiptsInput {
-  /** Number of "delivered" receipts by latency bin. */
+  /** How many "delivered" receipts arrived in each latency bin. */
   readonly received: readonly number[];
   readonly accepted: number;
   readonly model: LatencyModel;
 }
 
-/** `too-good`: no real network delivers so completely, fast and evenly. */
+/** `too-good` means that no real network delivers so completely, fast and evenly. */
 export type ReceiptsVerdict = "plausible" | "too-good";
 
 /** Judges whether receipts are plausible. */

@@ -7,11 +7,11 @@ import type { FlowVerdict } from "./verdict.ts";
 export interface ComparedAge {
   readonly ageMs: number;
   readonly worthSaying: number;
-  /** Largest share of receipts in the second half of the age. Above it, receipts are late and prove no loss. */
+  /** The largest share of receipts in the second half of the age. Above it, receipts are late and prove no loss. */
   readonly mostLate: number;
 }
 
-/** Few receipts arrive after ten minutes. A provider with quick receipts shows a large loss after two. */
+/** Few receipts arrive after ten minutes. With a provider whose receipts are quick, a large loss shows after two. */
 export const COMPARED_AGES: readonly ComparedAge[] = [
   { ageMs: 120_000, worthSaying: 0.15, mostLate: 0.05 },
   { ageMs: 600_000, worthSaying: 0.05, mostLate: 1 },
@@ -19,8 +19,8 @@ export const COMPARED_AGES: readonly ComparedAge[] = [
 
 /**
  * Reports a loss if a flow certainly has a smaller share of receipts than another vendor. Recipients were assigned to
- * the two at random, so no model is needed. `undefined` = not certain.
- * @param seconds of the flow, to detect receipts that are merely late
+ * both vendors at random, so no model is needed. `undefined` means that the loss is not certain.
+ * @param seconds the messages of the flow by second, to detect receipts that are merely late
  */
 export function judgeVendors(
   sums: ComparedSums,
@@ -42,7 +42,7 @@ export function judgeVendors(
   };
 }
 
-/** Of the receipts that arrived within an age, the share that arrived in its second half. */
+/** Of the receipts that arrived within an age, returns the share that arrived in its second half. */
 function lateShare(seconds: readonly BinSecond[], ageMs: number, now: number): number {
   let [all, late] = [0, 0];
   for (const { at, received } of seconds) {

@@ -3,17 +3,17 @@ import { placeOf, shareAt } from "./bin-place.ts";
 import type { Observation } from "./observation.ts";
 import type { Silence } from "./silence.ts";
 
-/** How a healthy flow behaves: its share and latency of receipts. Plain JSON, kept across campaigns. */
+/** How a healthy flow behaves: its share of receipts and their latency, as plain JSON kept across campaigns. */
 export interface LatencyModel {
-  /** Share of all receipts that arrived by the end of each latency bin. */
+  /** The share of all receipts that arrived by the end of each latency bin. */
   readonly cumulative: readonly number[];
-  /** Share of accepted messages that ever get a final receipt (π). */
+  /** The share of accepted messages that ever get a final receipt (π). */
   readonly share: number;
-  /** Number of messages that it was learned from; 0 = it contains assumptions only. */
+  /** The number of messages that the model was learned from; 0 means that it contains assumptions only. */
   readonly learnedFrom: number;
-  /** Usual length of the pauses between bursts of receipts, in milliseconds. @default none */
+  /** The usual length of the pauses between bursts of receipts, in milliseconds. @default none */
   readonly silenceMs?: number | undefined;
-  /** Long silences of the last days whose receipts arrived later, as in nightly pauses. @default none */
+  /** The long silences of the last days whose receipts arrived later, as in nightly pauses. @default none */
   readonly quiet?: readonly Silence[] | undefined;
   /** Other curves that are as likely while little is known. A loss must be contradicted under each. @default none */
   readonly others?: readonly LatencyModel[] | undefined;
@@ -22,7 +22,7 @@ export interface LatencyModel {
 /** The assumptions about an unknown flow: 90 % of messages get a receipt, 90 % of these within a minute. */
 const PRIOR = { median: 10_000, sigma: Math.log(6) / 1.2816, share: 0.9 };
 
-/** A prior with the given median and spread, or the conservative one. */
+/** The assumptions with the given median and spread, or the cautious ones. */
 export function lognormalModel(
   medianMs: number = PRIOR.median,
   sigma: number = PRIOR.sigma,
@@ -48,18 +48,18 @@ export function unknownModel(medianMs: number = PRIOR.median, share: number = PR
   return { ...body, others: [narrow, humps, tailed] };
 }
 
-/** A mixture of two models, in which the second has the weight `part`. */
+/** A mixture of two models, in which the second model has the weight `part`. */
 function mixed(first: LatencyModel, second: LatencyModel, part: number): LatencyModel {
   const cumulative = first.cumulative.map((sum, bin) => (1 - part) * sum + part * (second.cumulative[bin] ?? 1));
   return { ...first, cumulative };
 }
 
-/** Share of the receipts that arrive within an age, if the flow is `scale` times slower. */
+/** The share of the receipts that arrive within an age, if the flow is `scale` times slower. */
 export function answeredWithin(model: LatencyModel, ageMs: number, scale = 1): number {
   return shareAt(model.cumulative, placeOf(ageMs / scale));
 }
 
-/** Φ, by Abramowitz and Stegun 7.1.26: an error under 10⁻⁶ is enough for a prior. */
+/** Φ, by Abramowitz and Stegun 7.1.26, whose error under 10⁻⁶ is small enough for an assumption. */
 function normalCdf(z: number): number {
   const t = 1 / (1 + 0.327_591_1 * Math.abs(z / Math.SQRT2));
   const polynomial =
@@ -70,14 +70,14 @@ function normalCdf(z: number): number {
 
 const UNKNOWN_BODY: LatencyModel = lognormalModel();
 
-/** If fewer messages reached an age, nothing is concluded about that age and older ones. */
+/** If fewer messages than this reached an age, nothing is concluded about that age and older ones. */
 const LEAST_AT_RISK = 20;
 /** This share of the earlier curve is kept, because latencies that were not observed can still occur. */
 const UNSEEN = 0.05;
 
 /**
- * Current behaviour of flows, including messages without a receipt yet: the product-limit estimate (Kaplan and Meier
- * 1958) over latency bins. Ages not reached yet are treated like the oldest.
+ * The current behaviour of flows, including messages without a receipt yet: the product-limit estimate (Kaplan and
+ * Meier 1958) over latency bins. Ages not reached yet are treated like the oldest.
  */
 export function liveModel({ received, waiting, accepted }: Observation): LatencyModel {
   const { cumulative: prior } = UNKNOWN_BODY;

@@ -6,7 +6,7 @@ import { usualSilence } from "./unheard.ts";
 
 /** A message of this age has its receipt, or will hardly get one. */
 const RIPE_MS = 15 * 60_000;
-/** The initial model weighs as much as this many messages. */
+/** The assumed model weighs as much as this many messages. */
 const PRIOR_WEIGHT = 200;
 /** A flow learned from this many messages drops the alternative curves of an unknown flow. */
 const ENOUGH = 1_000;
@@ -14,8 +14,8 @@ const ENOUGH = 1_000;
 const MOST_REMEMBERED = 100_000;
 
 /**
- * Updates a flow's latency and share of receipts from healthy periods. The caller omits periods with an incident: a
- * model that learned a loss would call it healthy.
+ * Updates the latency and the share of receipts of a flow from healthy periods. The caller omits periods with an
+ * incident, because a model that learned a loss would call it healthy.
  */
 export function learnModel(
   model: LatencyModel,
@@ -48,7 +48,7 @@ export function learnModel(
   };
 }
 
-/** Receipts by bin. Withheld receipts are distributed over their possible bins as the model predicts. */
+/** The receipts by bin. Withheld receipts are distributed over their possible bins as the model predicts. */
 function spread({ received, withheld }: Observation, { cumulative }: LatencyModel): readonly number[] {
   const all = [...received];
   for (const { first, last, count } of withheld) {
@@ -64,7 +64,7 @@ function spread({ received, withheld }: Observation, { cumulative }: LatencyMode
   return all;
 }
 
-/** Adds receipts observed within the first fifteen minutes. The model's share of later receipts stays. */
+/** Adds receipts observed within the first fifteen minutes. The model's share of later receipts stays the same. */
 function blend(model: LatencyModel, received: readonly number[], weight: number): readonly number[] {
   const ripeBins = received.filter((_, bin) => lowerEdge(bin) < RIPE_MS).length;
   const ripe = model.cumulative[ripeBins - 1] ?? 1;

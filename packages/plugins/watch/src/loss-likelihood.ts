@@ -4,28 +4,28 @@ import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import type { Observation } from "./observation.ts";
 
 /**
- * Parameters that separate a loss from bad luck. Messages of one minute are slow together and not independent, so every
- * likelihood ratio is divided by an over-dispersion.
+ * The parameters that separate a loss from bad luck. The messages of one minute are slow together and not independent,
+ * so every likelihood ratio is divided by an over-dispersion.
  */
 export interface Caution {
   /** Over-dispersion φ. */
   readonly dispersion: number;
-  /** Number z of standard deviations that a conclusion needs. */
+  /** The number z of standard deviations that a conclusion requires. */
   readonly deviations: number;
-  /** Standard deviation of the logarithm of a healthy flow's slowness. */
+  /** The standard deviation of the logarithm of a healthy flow's slowness. */
   readonly drift: number;
 }
 
 /** The parameters that the watch uses. */
 export const DEFAULT_CAUTION: Caution = { dispersion: 2.5, deviations: 4, drift: 0.7 };
 
-/** A window's estimate of silent loss. */
+/** How much silent loss a window of messages suggests. */
 export interface LossEstimate {
-  /** The likeliest share of lost messages, 0 to 1. */
+  /** The likeliest share of lost messages, from 0 to 1. */
   readonly likeliest: number;
-  /** The smallest share of lost messages that is consistent with the window. */
+  /** The smallest share of lost messages that agrees with the window. */
   readonly atLeast: number;
-  /** The largest share of lost messages that is consistent with the window. */
+  /** The largest share of lost messages that agrees with the window. */
   readonly atMost: number;
   /** How many times slower than usual the flow is, if the likeliest share is lost. */
   readonly slowness: number;
@@ -33,7 +33,7 @@ export interface LossEstimate {
 
 /** Slowness factors from 0.5 (twice as fast) to 24, in steps of about a tenth. */
 const SLOWNESS: readonly number[] = Array.from({ length: 40 }, (_, step) => 0.5 * 48 ** (step / 39));
-/** Positions of the bins' lower edges at each slowness. */
+/** The positions of the bins' lower edges at each slowness. */
 const EDGES: readonly (readonly BinPlace[])[] = SLOWNESS.map((slowness) =>
   Array.from({ length: LATENCY_BINS }, (_, bin) => placeOf(lowerEdge(bin) / slowness)),
 );
@@ -42,7 +42,7 @@ const LEAST_KEPT = 1e-6;
 const HALVINGS = 20;
 const CLOSE_ENOUGH = 1e-6;
 
-/** One slowness of one latency curve, with the parts precomputed that do not depend on the loss. */
+/** One slowness of one latency curve, with those parts computed in advance that do not depend on the loss. */
 interface Candidate {
   readonly shape: LatencyModel;
   readonly slowness: number;
@@ -52,11 +52,11 @@ interface Candidate {
 interface Fitted {
   readonly slowness: number;
   readonly constant: number;
-  /** For messages of one age: their number, and the probability that one that is not lost has a receipt by now. */
+  /** For messages of one age: their number, and how probable a receipt is by now for one that is not lost. */
   readonly waiting: readonly { readonly answered: number; readonly count: number }[];
 }
 
-/** One slowness with the loss that fits it best. */
+/** One slowness, with the loss that fits it best. */
 interface Fit {
   readonly each: Fitted;
   readonly kept: number;
@@ -70,7 +70,7 @@ interface Fit {
  */
 export class LossLikelihood {
   readonly #receipts: number;
-  /** The likeliest fit first, so that a search can stop early. */
+  /** The likeliest fit comes first, so that a search can stop early. */
   readonly #fits: readonly Fit[];
   readonly #threshold: number;
   readonly #best: { readonly value: number; readonly lost: number; readonly slowness: number };
@@ -86,7 +86,7 @@ export class LossLikelihood {
     this.#best = { value, lost: 1 - kept, slowness: each?.slowness ?? 1 };
   }
 
-  /** True if the window contradicts every loss up to this one. With a certainty under 1 less evidence is needed. */
+  /** True if the window contradicts every loss up to this one. With a certainty below 1 less evidence is needed. */
   exceeds(lost: number, certainty = 1): boolean {
     const gap = 2 * (this.#best.value - this.#profile(lost));
     return this.#best.lost > lost && gap >= certainty * this.#threshold;
@@ -125,7 +125,7 @@ export class LossLikelihood {
     return inside;
   }
 
-  /** Skips candidates that cannot come within the threshold of the best: a value never exceeds its constant. */
+  /** Skips candidates that cannot come within the threshold of the best one: a value never exceeds its constant. */
   #fitsOf(candidates: readonly Candidate[], { waiting }: Observation): readonly Fit[] {
     const fits: Fit[] = [];
     let best = Number.NEGATIVE_INFINITY;
@@ -203,7 +203,7 @@ function answeredOf(waiting: Observation["waiting"], shape: LatencyModel, slowne
   }));
 }
 
-/** ln f_s(k) by slowness and bin, cached per model, which is immutable. */
+/** ln f_s(k) by slowness and bin, cached for each model, because models never change. */
 const TABLES = new WeakMap<LatencyModel, (number | undefined)[][]>();
 
 function logDensities(model: LatencyModel, index: number): (bin: number) => number {
@@ -217,7 +217,7 @@ function logDensities(model: LatencyModel, index: number): (bin: number) => numb
   };
 }
 
-/** Probability of a latency between two bins. */
+/** The probability of a latency between two bins. */
 function withinBins({ cumulative }: LatencyModel, first: number, last: number, index: number): number {
   const edges = EDGES[index] ?? [];
   const [from, to] = [edges[first], edges[last + 1]];

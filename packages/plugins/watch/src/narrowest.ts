@@ -1,8 +1,8 @@
-/** Identifies a flow. A broader flow omits `destination`. */
+/** Identifies a flow. A broader flow has no `destination`. */
 export interface FlowName {
   readonly channel: string;
   readonly provider: string;
-  /** The recipients' mobile carrier, else the prefix of their numbers. For mail, the domain. */
+  /** The recipients' mobile carrier, or else the prefix of their numbers. For mail, the domain. */
   readonly destination?: string | undefined;
 }
 
@@ -11,14 +11,14 @@ export interface Suspect {
   readonly isGuilty: boolean;
   /** The flow has enough evidence for a verdict. Other flows are ignored here. */
   readonly isJudged: boolean;
-  /** The provider's other flows get receipts while this one does not. @default false */
+  /** The provider's other flows get receipts while this flow does not. @default false */
   readonly isAlone?: boolean | undefined;
 }
 
 /**
- * Names the faulty flows as narrowly as the evidence allows: single carriers while another carrier of the provider is
- * healthy, the whole provider if all its judged carriers, or only their sum, are faulty. Carriers that are too small
- * alone count as healthy if together they get receipts.
+ * Names the faulty flows as narrowly as the evidence allows. It names single carriers while another carrier of the
+ * provider is healthy, and the whole provider if all its judged carriers, or only their sum, are faulty. Carriers that
+ * are too small alone count as healthy if together they get receipts.
  */
 export function narrowest(suspects: readonly Suspect[]): readonly FlowName[] {
   const guilty: FlowName[] = [];

@@ -2,10 +2,10 @@ import { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
 import type { BinSecond } from "./flow-bins.ts";
 import { catchUpMs, type Silence } from "./silence.ts";
 
-/** A period in which our receiver was down, milliseconds since 1970. */
+/** A period in which our server was down, in milliseconds since 1970. */
 export interface Downtime {
   readonly from: number;
-  /** Absent = the receiver is still down. */
+  /** Absent if the server is still down. */
   readonly to?: number | undefined;
 }
 
@@ -22,10 +22,10 @@ interface Withheld {
   readonly count: number;
 }
 
-/** The messages accepted within a window, as seen at one instant. Every test of the watch uses only these numbers. */
+/** The messages accepted within a window, as seen at one moment. Every test of the watch uses only these numbers. */
 export interface Observation {
   readonly accepted: number;
-  /** Number of first final receipts by latency bin. */
+  /** How many first final receipts arrived in each latency bin. */
   readonly received: readonly number[];
   /** Receipts that arrived after a silence, with the earliest and the latest latency bin that is possible for each. */
   readonly withheld: readonly Withheld[];
@@ -42,15 +42,15 @@ export interface ObserveOptions {
   /** Only messages at least this old are observed. @default 0 */
   readonly minAgeMs?: number | undefined;
   readonly downtime?: readonly Downtime[] | undefined;
-  /** Periods without receipts. Receipts that arrive afterwards may have been ready long before. */
+  /** Periods without receipts. Receipts that arrive after such a period may have been ready long before. */
   readonly silences?: readonly Silence[] | undefined;
 }
 
 const SECOND_MS = 1_000;
 
 /**
- * Reads a window of bins. After the first downtime in its life nothing is known about a message: its age ends there,
- * and later receipts count as missing (right censoring).
+ * Reads the messages of a window. Nothing is known about a message after the first downtime in its life: its age ends
+ * there, and later receipts count as missing (right censoring).
  */
 export function observe(seconds: readonly BinSecond[], options: ObserveOptions): Observation {
   const { now, windowMs, minAgeMs = 0, downtime = [], silences = [] } = options;
@@ -76,7 +76,7 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
   return { accepted, received, withheld: [...withheld.values()], receipts, waiting: waitingOf(ages) };
 }
 
-/** When a message accepted at an instant first had no receiver. `now` = a receiver ran all the time. */
+/** When a message accepted at some time first had no server to receive its receipt; `now` if it always had one. */
 export function firstDownMoment(born: number, now: number, downtime: readonly Downtime[]): number {
   let first = now;
   for (const { from, to } of downtime) {

@@ -3,20 +3,20 @@ import type { BinSecond } from "./flow-bins.ts";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { wilson } from "./loss-likelihood.ts";
 
-/** Messages that recipients answered and how many have a receipt, and the same for all messages of that period. */
+/** How many messages recipients answered and how many of these have a receipt, and both for all of that period. */
 export interface ProvenCount extends ReceiptCount {
   readonly all: ReceiptCount;
-  /** Share of the provider's receipts for these messages that should have arrived by now, 0 to 1. */
+  /** The share of the provider's receipts for these messages that should have arrived by now, from 0 to 1. */
   readonly due: number;
 }
 
-/** Log-likelihood ratios needed for either conclusion: a risk of error of one in 50, and of one in 400. */
+/** The log-likelihood ratios needed for either conclusion: a risk of error of one in 50, and of one in 400. */
 const LESS_IS_REPORTED = 4;
 const IS_LOST = -6;
-/** Assumed share of receipts of a provider whose share is unknown. */
+/** The assumed share of receipts of a provider whose share is unknown. */
 const USUAL_SHARE = 0.95;
 const DEVIATIONS = 2.5;
-/** With fewer messages, two without a receipt would weigh too much, so nothing is concluded. */
+/** With fewer messages, two of them without a receipt would weigh too much, so nothing is concluded. */
 const LEAST_MESSAGES = 10;
 /** Avoids the logarithm of 0. */
 const LEAST_SHARE = 0.01;
@@ -39,7 +39,7 @@ export function isLossProven(proven: ProvenCount, model: LatencyModel): boolean 
   return likelihoodOf(proven, model) <= IS_LOST;
 }
 
-/** Log-likelihood ratio of the answered messages' receipts: no message is lost versus each without a receipt is. */
+/** The log-likelihood ratio of the answered messages' receipts: no message is lost, or each without a receipt is. */
 function likelihoodOf({ messages, receipts, all, due }: ProvenCount, { share }: LatencyModel): number {
   const unreported = within(all.messages === 0 ? 1 : all.receipts / all.messages);
   const lost = within(Math.max(share, USUAL_SHARE) * due);
@@ -51,7 +51,7 @@ function within(share: number): number {
   return Math.min(1 - LEAST_SHARE, Math.max(LEAST_SHARE, share));
 }
 
-/** Share of a flow's receipts for the messages of a period that should have arrived by now. */
+/** The share of a flow's receipts for the messages of a period that should have arrived by now. */
 export function dueShare(
   seconds: readonly BinSecond[],
   model: LatencyModel,

@@ -4,9 +4,9 @@ import type { Silence } from "./silence.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** A shorter silence is no quiet hour. */
+/** A silence shorter than this is no quiet hour. */
 const LEAST_MS = 15 * MINUTE_MS;
-/** This long after a silence the withheld receipts have arrived, or are lost. */
+/** This long after a silence, the withheld receipts have arrived or are lost. */
 const RIPE_MS = 15 * MINUTE_MS;
 /** The flow must have been silent at that time of day on this many recent days. */
 const LEAST_DAYS = 3;

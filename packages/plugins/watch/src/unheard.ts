@@ -6,15 +6,15 @@ import { catchUpMs, LEAST_SILENCE_MS, type Silence } from "./silence.ts";
 
 /** A period counts as a silence only if at least this many receipts were due in it. */
 const LEAST_DUE = 30;
-/** A flow is mute if it has no receipt, although this many would be due even if it were this many times slower. */
+/** A flow without receipts is mute if this many would be due even if the flow were this many times slower. */
 const MUTE_SLOWNESS = 4;
 const MUTE_DUE = 15;
-/** A silence is remembered as long as messages stay in the bins. Of these, the last ones are kept. */
+/** A silence is remembered as long as the store keeps messages by second. The last of these are kept. */
 const REMEMBERED_MS = 25 * 60_000;
 const MOST_REMEMBERED = 16;
 /** If the last receipt is more recent than this, receipts arrive. */
 const JUST_MS = 2_000;
-/** A model learned from fewer messages is replaced by the flow's current behaviour. */
+/** A model learned from fewer messages than this is replaced by the flow's current behaviour. */
 const ENOUGH = 1_000;
 const WINDOW_MS = 300_000;
 /** A silence up to this many times the usual length still counts as usual. */
@@ -25,13 +25,13 @@ export interface Listening {
   readonly model: LatencyModel;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Periods in which no receiver ran for the flow's provider. @default none */
+  /** The periods in which no server received the receipts of the flow's provider. @default none */
   readonly downtime?: readonly Downtime[] | undefined;
   /** The provider's other flows got receipts in the last seconds. @default false */
   readonly isPipeOpen?: boolean | undefined;
 }
 
-/** The flow's silences after a receipt arrived at `heardAt`, including the one that this receipt ended. */
+/** The silences of the flow after a receipt arrived at `heardAt`, including the silence that this receipt ended. */
 export function addSilence(bins: FlowBins, model: LatencyModel, heardAt: number): readonly Silence[] {
   const { silences = [] } = bins;
   const from = lastHeard(bins, heardAt);
@@ -40,7 +40,7 @@ export function addSilence(bins: FlowBins, model: LatencyModel, heardAt: number)
   return all.filter(({ to }) => to >= heardAt - REMEMBERED_MS).slice(-MOST_REMEMBERED);
 }
 
-/** Length of a flow's usual silence: its second longest recent one, because a single silence is no habit. */
+/** The length of a flow's usual silence: its second longest recent one, because a single silence is no habit. */
 export function usualSilence({ silences = [] }: FlowBins, model: LatencyModel): number {
   const [, second] = silences.map(({ from, to }) => to - from).sort((a, b) => b - a);
   return Math.max(second ?? 0, model.silenceMs ?? 0);
@@ -48,16 +48,16 @@ export function usualSilence({ silences = [] }: FlowBins, model: LatencyModel): 
 
 /** A flow without receipts. */
 export interface Unheard {
-  /** The status of messages is known up to this instant. */
+  /** The status of messages is known up to this time. */
   readonly since: number;
   /** Silences of this length are usual for the flow, or withheld receipts are arriving now. */
   readonly isUsual: boolean;
 }
 
 /**
- * Since when no new receipts of a flow are known: none arrives although many are due, or withheld ones are still
- * arriving. A loss removes messages from a stream of receipts that continues. If the stream itself pauses, the
- * messages' ages stop growing there. `undefined` = receipts arrive.
+ * Since when no new receipts of a flow are known: none arrives although many are due, or withheld receipts are still
+ * arriving. A loss removes messages from a stream of receipts that continues. If the stream itself pauses, the ages of
+ * messages stop growing at that time. `undefined` means that receipts arrive.
  */
 export function unheard(listening: Listening): Unheard | undefined {
   const { bins, model, now, isPipeOpen = false } = listening;
@@ -72,7 +72,7 @@ export function unheard(listening: Listening): Unheard | undefined {
 
 /**
  * Since when a flow is mute: no message sent since has a receipt, although even a slow flow would have many. A late
- * receipt for an older message does not end that. `undefined` = the flow is not mute, or such a silence is usual.
+ * receipt for an older message does not end that. `undefined` means not mute, or that such a silence is usual.
  */
 export function muteSince(listening: Listening): number | undefined {
   const { bins, model, now, downtime = [] } = listening;
@@ -103,12 +103,12 @@ function isHabit({ bins, model, now }: Listening, since: number): boolean {
   return now - since <= LATE * usualSilence(bins, model) || isQuietHour(model, since, now);
 }
 
-/** When the last receipt arrived. Before the first receipt, when the first message was accepted. */
+/** When the last receipt arrived; before the first receipt, when the first message was accepted. */
 export function lastHeard({ lastReceiptAt, seconds }: FlowBins, now: number): number {
   return lastReceiptAt ?? seconds[0]?.at ?? now;
 }
 
-/** Number of receipts that a healthy flow would get between two moments. */
+/** The number of receipts that a healthy flow would get between two moments. */
 function due({ seconds }: FlowBins, known: LatencyModel, from: number, to: number): number {
   const model = known.learnedFrom >= ENOUGH ? known : asHeard(seconds, known, from);
   let sum = 0;
@@ -121,7 +121,7 @@ function due({ seconds }: FlowBins, known: LatencyModel, from: number, to: numbe
   return sum;
 }
 
-/** The behaviour of a flow until then, used while its model is new. Messages without receipts lower what is due. */
+/** The behaviour of a flow until then, used while its model is new. Fewer receipts are due for messages without one. */
 function asHeard(seconds: readonly BinSecond[], model: LatencyModel, until: number): LatencyModel {
   const seen = observe(seconds, { now: until, windowMs: WINDOW_MS });
   return seen.receipts >= LEAST_DUE ? liveModel(seen) : model;

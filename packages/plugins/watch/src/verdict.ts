@@ -6,9 +6,9 @@ import type { ProvenCount } from "./proven-share.ts";
 /**
  * The watch's verdict on a flow.
  *
- * `green` normal · `receipt-lag` receipts missing in the last minute · `suspected-loss` more missing than slowness
- * explains · `confirmed-loss` still missing after five minutes · `stall` merely slow or silent, without proof of a loss
- * · `not-enough-evidence` undecided; `why` gives the reason.
+ * `green` means normal · `receipt-lag` receipts are missing in the last minute · `suspected-loss` more are missing than
+ * slowness explains · `confirmed-loss` they are still missing after five minutes · `stall` merely slow or silent,
+ * without proof of a loss · `not-enough-evidence` undecided; `why` gives the reason.
  */
 type VerdictKind = "green" | "receipt-lag" | "suspected-loss" | "confirmed-loss" | "stall" | "not-enough-evidence";
 
@@ -17,11 +17,11 @@ type VerdictLevel = "none" | "warn" | "pause";
 
 type MissingEvidence = "no-receipts-expected" | "too-few" | "too-young" | "downtime";
 
-/** The verdict on one flow at one instant. */
+/** The verdict on one flow at one moment. */
 export interface FlowVerdict {
   readonly kind: VerdictKind;
   readonly level: VerdictLevel;
-  /** Number of accepted messages that the verdict is based on. */
+  /** The number of accepted messages that the verdict is based on. */
   readonly accepted: number;
   /** How many of these messages have a receipt. */
   readonly receipts: number;
@@ -33,26 +33,26 @@ export interface FlowVerdict {
   readonly proven?: ProvenCount | undefined;
   /** The verdict on the messages of a probe. */
   readonly probe?: PilotVerdict | undefined;
-  /** The flow has reported this little since its first message: it loses messages, or it reports only a part of them. */
+  /** The flow has reported this little since its first message: it loses messages or reports only some of them. */
   readonly isUnknown?: boolean | undefined;
-  /** Since when an unusual silence lasts, milliseconds since 1970. Absent = receipts arrive. */
+  /** Since when an unusual silence lasts, in milliseconds since 1970; absent if receipts arrive. */
   readonly silentSince?: number | undefined;
 }
 
-/** An alarm needs two verdicts at least this far apart. */
+/** An alarm requires two verdicts at least this far apart. */
 const AGREE_MS = 5_000;
-/** A pause needs two verdicts at least this far apart that both report a loss. */
+/** A pause requires two verdicts at least this far apart that both report a loss. */
 const SURE_MS = 2_000;
 /** An alarm ends after this time without a bad verdict. */
 const CALM_MS = 30_000;
 
-/** A flow's alarm state between evaluations. Plain JSON. */
+/** The alarm state of a flow between evaluations, as plain JSON. */
 export interface AlarmMemory {
   /** Since when every verdict was a warning or a pause. */
   readonly warnSince?: number | undefined;
   /** Since when every verdict was a pause. */
   readonly pauseSince?: number | undefined;
-  /** When the last bad verdict was given. */
+  /** The time of the last bad verdict. */
   readonly badAt?: number | undefined;
   readonly alarm: "none" | "warn" | "pause";
 }

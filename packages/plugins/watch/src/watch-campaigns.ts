@@ -27,7 +27,7 @@ import { respond } from "./respond/respond.ts";
 import { type UnhealthyProvider, unhealthyProviders } from "./respond/unhealthy-providers.ts";
 import { memoryOf, readMemory, type WatchMemory } from "./watch-memory.ts";
 
-/** Name of the campaign that contains the messages of `send()`. */
+/** The name of the campaign that contains the messages of `send()`. */
 const SEND = "send";
 const WATCHED: readonly CampaignState[] = ["running", "held", "draining"];
 

@@ -10,8 +10,8 @@ import type { Silence } from "./silence.ts";
 import type { AlarmMemory } from "./verdict.ts";
 
 /**
- * What the watch does with a provider now. `open`: nothing · `throttled`: slows it down · `paused`: sends nothing
- * through it · `probing`: sends a few messages to test whether it works again.
+ * What the watch does with a provider now. `open` means nothing · `throttled` slows the provider down · `paused` sends
+ * nothing through the provider · `probing` sends a few messages to test whether the provider works again.
  */
 export type WatchState = "open" | "throttled" | "paused" | "probing";
 
@@ -19,13 +19,13 @@ export interface ProviderWatch {
   readonly state: WatchState;
   /** When this state began, by the store's clock. */
   readonly since: number;
-  /** Number of pauses so far. Each probe comes later after its pause than the previous one. */
+  /** The number of pauses so far. Each probe comes later after its pause than the previous probe. */
   readonly pauses: number;
-  /** Messages accepted before this are not judged, because a probe began here. */
+  /** Messages accepted before this time are not judged, because a probe began then. */
   readonly judgedFrom?: number | undefined;
   /** When a probe stopped sending because too many of its messages have no receipt. */
   readonly heldAt?: number | undefined;
-  /** Pending recipients of the paused provider are rerouted despite `onLoss: pause`, because they lack the time. */
+  /** Pending recipients of the paused provider are rerouted despite `onLoss: pause`, because their time is short. */
   readonly isLeft?: boolean | undefined;
   /** Recipients are rerouted without the proof of a loss, so no message is sent a second time. */
   readonly isDoubted?: boolean | undefined;
@@ -33,47 +33,47 @@ export interface ProviderWatch {
   readonly reroutes?: string | undefined;
   /** When the watch last checked whether recipients have the time to wait. */
   readonly timedAt?: number | undefined;
-  /** Why the provider is not paused: only the receipts are missing, not the messages. `unknown` = its usual share is. */
+  /** Why the provider is not paused: only receipts are missing, or (`unknown`) its usual share is unknown. */
   readonly fault?: Fault | undefined;
 }
 
 /** By flow, the messages that recipients answered, and how many of these have a receipt. */
 export interface ProvenMemory {
-  /** When the messages were counted. */
+  /** The time at which the messages were counted. */
   readonly at: number;
   readonly counts: Readonly<Record<string, ProvenCount>>;
 }
 
 /** A provider whose receipts do not arrive, although many are due. */
 export interface Withheld {
-  /** The status of its messages is known up to this instant, milliseconds since 1970. */
+  /** The status of its messages is known up to this time, in milliseconds since 1970. */
   readonly since: number;
-  /** Messages of the campaign that it accepted. */
+  /** The messages of the campaign that the provider accepted. */
   readonly sent: number;
   /** How many of these messages have a receipt. */
   readonly heard: number;
-  /** When receipts began to arrive again, the withheld ones first. */
+  /** When receipts began to arrive again, with the withheld ones first. */
   readonly to?: number | undefined;
 }
 
-/** Providers that withhold receipts, by name. */
+/** The providers that withhold receipts, by name. */
 export type WithheldMemory = Readonly<Record<string, Withheld>>;
 
-/** What the watch remembers about a campaign between two checks. It is in the store, so any worker can continue. */
+/** What the watch remembers about a campaign between two checks. The store keeps it, so any worker can continue. */
 export interface WatchMemory {
   readonly alarms: Readonly<Record<string, AlarmMemory>>;
-  /** Periods in which providers were silent. */
+  /** The periods in which providers were silent. */
   readonly silences: Silences;
   readonly providers: Readonly<Record<string, ProviderWatch>>;
-  /** Destinations whose recipients are rerouted from a provider, by `provider destination`. */
+  /** The destinations whose recipients are rerouted from a provider, by `provider destination`. */
   readonly parts: Readonly<Record<string, ProviderWatch>>;
   /** The open incident of each provider. */
   readonly incidents: Readonly<Record<string, OpenIncident>>;
-  /** The last verdict reported for the campaign's pace, and when. */
+  /** The last verdict reported for the campaign's pace, and the time of that report. */
   readonly pace?: { readonly verdict: PaceVerdict; readonly at: number } | undefined;
-  /** Providers from which recipients are rerouted because their account refuses, or because they do not answer. */
+  /** Providers from which recipients are rerouted because the account refuses messages or nothing answers. */
   readonly left?: readonly string[] | undefined;
-  /** Providers from which recipients are rerouted because their API throttles us. */
+  /** Providers from which recipients are rerouted because the provider's API throttles us. */
   readonly leftSlow?: readonly string[] | undefined;
   readonly signs?: SignsMemory | undefined;
   readonly answers?: AnswersMemory | undefined;
@@ -82,7 +82,7 @@ export interface WatchMemory {
   readonly proven?: ProvenMemory | undefined;
   /** Providers that withhold their receipts. */
   readonly withheld?: WithheldMemory | undefined;
-  /** The watch has learned from messages accepted before this instant. */
+  /** The watch has learned from messages accepted before this time. */
   readonly learnedThrough?: number | undefined;
 }
 
@@ -91,7 +91,7 @@ const NOTHING_YET: WatchMemory = { alarms: {}, silences: {}, providers: {}, part
 /** By provider, the periods in which no receipt arrived although many were due. */
 export type Silences = Readonly<Record<string, readonly Silence[]>>;
 
-/** Models of one provider by destination; "" = the whole provider. */
+/** The models of one provider by destination; "" stands for the whole provider. */
 export type ProviderModels = Readonly<Record<string, LatencyModel>>;
 
 /** Completes a memory that an older version stored. */
@@ -103,7 +103,7 @@ export function readMemory(known: Partial<WatchMemory> | undefined): WatchMemory
 export interface Watched {
   readonly campaign: number;
   readonly plan: Plan;
-  /** Number of recipients who have had no message yet. */
+  /** The number of recipients who have had no message yet. */
   readonly waiting: number;
   readonly now: number;
   readonly inquiries: Inquiries;
@@ -114,7 +114,7 @@ const OWN_MODEL = 1_000;
 
 const UNKNOWN: LatencyModel = unknownModel();
 
-/** Returns the destination's own model, else its provider's, else that of an unknown provider. */
+/** Returns the destination's own model, or else its provider's, or else that of an unknown provider. */
 export function modelOf(models: ProviderModels, destination: string | undefined): LatencyModel {
   return ownModel(models, destination) ?? models[""] ?? UNKNOWN;
 }

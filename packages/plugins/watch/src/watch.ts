@@ -27,8 +27,8 @@ type Config = ReturnType<ReturnType<typeof schema>["parse"]>;
 /** Configuration of the watch. */
 export interface WatchOptions {
   /**
-   * A provider's usual receipts, such as `{ "sms.main": { median: "6s" } }`, so that a first campaign is watched like later
-   * ones. Half of the receipts arrive within `median`; `share` of the accepted messages get one, 0 to 1 (default 0.95).
+   * A provider's usual receipts, such as `{ "sms.main": { median: "6s" } }`, to watch a first campaign like later ones.
+   * Half of the receipts arrive within `median`; `share` of the accepted messages get one, 0 to 1 (default 0.95).
    * @default learned from campaigns; until then only the pilot and receipts missing after five minutes stop anything
    */
   readonly usual?:

@@ -82,7 +82,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       });
     },
 
-    /** Shows addresses after the access was recorded, so that nobody sees an address without a record. */
+    /** Shows addresses after the access was recorded, so that each access has a record. */
     async "people/reveal"(
       fields: Fields<"people/reveal">,
       visitor: Visitor,

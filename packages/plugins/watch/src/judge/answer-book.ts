@@ -3,12 +3,12 @@ import { type AnswerCount, type AnswerSums, addAnswers, NO_ANSWERS } from "../an
 import { type AnswerVerdict, judgeAcknowledgements } from "../judge-acknowledgements.ts";
 
 const MINUTE_MS = 60_000;
-/** Largest number of flows in memory. Further destinations count only for their provider. */
+/** At most this many flows are in memory. The messages of further destinations count only for their provider. */
 const MOST_FLOWS = 600;
 
 /** A flow at one age. Providers are compared with each other, destinations with their provider's other destinations. */
 export interface AnswerFlow {
-  /** Whole minutes after the acceptance. */
+  /** The whole minutes after the acceptance of the message. */
   readonly age: number;
   readonly channel: string;
   readonly step: number;
@@ -22,7 +22,7 @@ export interface AnswerBook {
   readonly sums: Readonly<
     Record<string, readonly [people: number, answered: number, expected: number, variance: number]>
   >;
-  /** By whole provider: all recipients counted, and how many answered. */
+  /** By provider: all recipients counted, and how many of them answered. */
   readonly totals: Readonly<Record<string, readonly [people: number, answered: number]>>;
 }
 
@@ -57,7 +57,7 @@ export function addStretch(book: AnswerBook, ageMs: number, rows: readonly Respo
   return { sums, totals };
 }
 
-/** Judges every flow against the flows that it is compared with, and also each provider without another to compare. */
+/** Judges every flow by the flows comparable to it, and each provider that has no other to compare with. */
 export function judgeBook({ sums, totals }: AnswerBook): readonly (AnswerFlow & { readonly verdict: AnswerVerdict })[] {
   const all = [...new Set([...Object.keys(totals), ...Object.keys(sums)])].map((key) => {
     const known = sums[key];
@@ -114,25 +114,25 @@ function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 
-/** A flow and the verdict on its answers. */
+/** A flow, and the verdict on the answers of its recipients. */
 export interface JudgedFlow extends AnswerFlow {
   readonly verdict: AnswerVerdict;
   /** What the flow was compared with, if not with others of the campaign: its earlier ones, or an assumed share. */
   readonly beside?: "earlier" | "assumed" | undefined;
 }
 
-/** The smallest part of a provider (a destination, or all of it) whose recipients answer far less than others. */
+/** The smallest part of a provider (a destination, or the whole) whose recipients answer far less than others. */
 export interface Unanswered {
   readonly provider: string;
   /** "" = the whole provider. */
   readonly destination: string;
-  /** The age and step at which the difference is clearest. */
+  /** The age and the step at which the difference is clearest. */
   readonly shownBy: JudgedFlow;
 }
 
 /**
  * Returns the flows suspected now, and those suspected for the second time in a row. A destination is compared with the
- * others of its provider. If one destination is suspected, the whole provider is not.
+ * other destinations of its provider. If one destination is suspected, the whole provider is not.
  */
 export function unansweredIn(
   judged: readonly JudgedFlow[],

@@ -3,19 +3,19 @@ import type { AnswerCount } from "../answer-sums.ts";
 import { keep, readKept } from "../kept.ts";
 import type { AnswerFlow } from "./answer-book.ts";
 
-/** Most campaigns that are remembered per name, and most names per age, channel and step. */
+/** At most this many campaigns are kept per name, and names per age, channel and step. */
 const MOST_CAMPAIGNS = 8;
 const MOST_NAMES = 100;
 
 type Kept = Readonly<Record<string, readonly (readonly [campaign: number, people: number, answered: number])[]>>;
 
-/** How many recipients answered earlier campaigns, by provider. The store keeps it across campaigns. */
+/** How many recipients answered earlier campaigns, by provider. The store keeps these numbers across campaigns. */
 export interface AnswerHistory {
   /** Loads the history of these providers, once per process. */
   need(providers: readonly string[]): Promise<void>;
-  /** Returns the counts of earlier campaigns of the same name: the name stands for what recipients are asked. */
+  /** Returns the counts of earlier campaigns of the same name, which probably ask for the same thing. */
   earlier(ledger: Ledger, flow: AnswerFlow): readonly AnswerCount[];
-  /** Stores the counts of one campaign so far. */
+  /** Stores what was counted in one campaign so far. */
   keep(ledger: Ledger, counts: ReadonlyMap<AnswerFlow, AnswerCount>): Promise<void>;
 }
 

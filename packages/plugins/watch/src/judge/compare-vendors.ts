@@ -9,21 +9,21 @@ import type { HeardFlow, Listened } from "./receipt-tracker.ts";
 import type { Apart } from "./without-parts.ts";
 
 const MINUTE_MS = 60_000;
-/** Receipts that arrived in time may reach the bins this much later. */
+/** Receipts that arrived in time may be stored this much later. */
 const GRACE_MS = 10_000;
-/** The bins cover only this much time. */
+/** The store keeps the messages by second for only this long. */
 const WINDOW_MS = 20 * MINUTE_MS;
-/** Most minutes of each age that one check reads, when the watch has missed some. */
+/** One check reads at most this many minutes of each age, even if the watch has missed more. */
 const MOST_AT_ONCE = 3;
-/** Most messages read per minute. Of a minute with more, only the beginning is read. */
+/** At most this many messages are read per minute; of a minute with more, only the beginning is read. */
 const MOST = 6_000;
 
 /** The figures that operators see for the whole campaign are those of the last age. */
 const LAST = COMPARED_AGES.length - 1;
 
-/** A provider and another vendor's provider between which recipients are assigned at random: `sms.main sms.second`. */
+/** Two providers of different vendors between which recipients are assigned at random: `sms.main sms.second`. */
 type Pair = readonly [own: string, other: string];
-/** Reads the minutes that have become old enough. `undefined` = no recipients are assigned to vendors at random. */
+/** Reads the minutes that are old enough now. `undefined` if no recipients are assigned to vendors at random. */
 export async function compareVendors(
   host: PluginHost,
   campaign: number,
@@ -116,7 +116,7 @@ function forgetting(
   return Object.fromEntries(kept.filter(([, strata]) => strata.length > 0));
 }
 
-/** Returns the verdict that a flow loses messages which another vendor does not, without some destinations. */
+/** Returns the verdict that a flow, without some destinations, loses messages which another vendor does not lose. */
 export function besideVendors(
   heard: Listened,
   memory: WatchMemory,
@@ -129,7 +129,7 @@ export function besideVendors(
       const [own = "", other = ""] = pair.split(" ");
       if (own !== name.provider && other !== name.provider) continue;
       const vendor = own === name.provider ? other : own;
-      if ((memory.alarms[vendor]?.alarm ?? "none") !== "none") continue; // in doubt itself, it is no measure
+      if ((memory.alarms[vendor]?.alarm ?? "none") !== "none") continue; // a vendor in doubt itself cannot be compared with
       const isJudged = judgedIn(heard, memory, [own, other], age.ageMs);
       let sums = NOTHING_COMPARED;
       for (const [key, strata] of lately) {
@@ -145,7 +145,7 @@ export function besideVendors(
   return undefined;
 }
 
-/** Minutes in which both vendors' receipts could arrive and neither vendor was probed. */
+/** The minutes in which both vendors' receipts could arrive and neither vendor was probed. */
 function judgedIn(
   { downtimeOf, silenceOf, flows }: Listened,
   { providers }: WatchMemory,

@@ -5,9 +5,9 @@ export type Stratum = readonly [at: number, own: number, ownReceipts: number, ot
 
 /** What the watch remembers about compared vendors between two checks. */
 export interface ComparedMemory {
-  /** For each age, the end of the minutes that were read. */
+  /** The end of the minutes that were read, for each age. */
   readonly through: readonly number[];
-  /** The strata of the last twenty minutes, for each age, by `provider other destination`. */
+  /** The counts of the last twenty minutes, for each age, by `provider other destination`. */
   readonly lately: readonly Readonly<Record<string, readonly Stratum[]>>[];
   /** The sums of the whole campaign, by `provider other`. */
   readonly sums: Readonly<Record<string, ComparedSums>>;

@@ -4,13 +4,13 @@ import type { WatchMemory } from "../watch-memory.ts";
 import type { AnswersMemory } from "./judge-answers.ts";
 import type { PartVerdict, Proof, ProviderVerdict } from "./judge-campaign.ts";
 
-/** Facts that prove fake receipts, by provider. */
+/** The facts that prove fake receipts, by provider. */
 export type FakesByProvider = ReadonlyMap<string, string>;
 
 /** Matches incidents of plugins that prove fake receipts, such as `canaries:fake-receipts`. */
 const IS_PROOF = /:fake-receipts$/;
 
-/** Reads from the open incidents the facts that prove fake receipts, by campaign. */
+/** Reads the facts that prove fake receipts from the open incidents, by campaign. */
 export async function readFakes(host: PluginHost): Promise<ReadonlyMap<number, FakesByProvider>> {
   const found = new Map<number, Map<string, string>>();
   for (const { campaign, kind, provider, notes } of await openIncidents(host)) {
@@ -28,14 +28,14 @@ export function suspectedFakeReceipts({ signs }: WatchMemory, fakes: FakesByProv
   return new Set([...fakes.keys(), ...tooGood.map(([, provider = ""]) => provider)]);
 }
 
-/** Providers with an open incident about few answers, which ends when the watch's action on them ends. */
+/** Providers with an open incident about few answers, which ends when the watch stops acting on it. */
 export function steeredIn({ incidents }: WatchMemory): ReadonlySet<string> {
   return new Set(Object.keys(incidents).filter((provider) => incidents[provider]?.kind === "low-answers"));
 }
 
 /**
- * Treats a provider or destination as one that loses every message, whatever its receipts report, if that is proved:
- * its receipts are fake; they look fake and recipients hardly answer; or almost none of many expected answers came.
+ * Treats a provider or destination as one that loses every message, whatever its receipts report, if its receipts are
+ * proved to be fake, if they look fake and recipients hardly answer, or if almost none of many expected answers came.
  */
 export function withProofs(
   verdicts: readonly ProviderVerdict[],

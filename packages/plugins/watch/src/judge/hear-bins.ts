@@ -6,7 +6,7 @@ import type { Downtime } from "../observation.ts";
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 
-/** Older messages need less detail: bins of a second for one minute, of ten seconds for five, then of a minute. */
+/** Older messages need less detail: slices of a second for one minute, of ten seconds for five, then of a minute. */
 const GRAINS = [
   { fromMs: 21 * MINUTE_MS, untilMs: 5 * MINUTE_MS, grainMs: MINUTE_MS },
   { fromMs: 5 * MINUTE_MS, untilMs: MINUTE_MS, grainMs: 10 * SECOND_MS },
@@ -22,8 +22,8 @@ export interface Heard {
 }
 
 /**
- * Reads the bins of the last twenty minutes, as fine as a judgement needs them. A carrier that delivers only at certain
- * hours sends no receipts outside them, and nothing is concluded from that.
+ * Reads the messages of the last twenty minutes in slices as short as a judgement requires. A carrier that delivers
+ * only at certain hours sends no receipts outside these hours, and the watch concludes nothing from that.
  */
 export async function hearBins(host: PluginHost, campaign: number, plan: Plan): Promise<Heard> {
   const now = await host.read.now();

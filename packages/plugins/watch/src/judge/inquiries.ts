@@ -1,7 +1,7 @@
 import type { PluginHost } from "@relance/spec";
 import { type Finding, type Silence, whoseFault } from "./whose-fault.ts";
 
-/** An inquiry is aborted after this time, so a provider that does not answer questions delays nothing. */
+/** A question is aborted after this time, so that a provider which does not answer delays nothing. */
 const LONGEST_MS = 10_000;
 
 interface Inquiry {
@@ -12,7 +12,7 @@ interface Inquiry {
 
 /** Asks providers about missing receipts, in parallel to the checks of the watch, so that no check waits. */
 export interface Inquiries {
-  /** Returns what is known about missing receipts, and asks if that was not done yet. `undefined` = no answer yet. */
+  /** Returns what is known about missing receipts, and asks if that was not done. `undefined` means no answer yet. */
   about(silence: Silence, now: number): Finding | undefined;
 }
 

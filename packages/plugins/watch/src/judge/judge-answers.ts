@@ -18,20 +18,20 @@ const MINUTE_MS = 60_000;
 /** How often the counts of a campaign are stored for later campaigns. */
 const KEEP_EVERY_MS = 10 * MINUTE_MS;
 
-/** The memory of a campaign's answers between two checks. */
+/** What the watch remembers about a campaign's answers between two checks. */
 export interface AnswersMemory extends RipeAnswers {
   readonly at: number;
-  /** Flows suspected at the last judgement. A flow suspected twice in a row opens an incident. */
+  /** The flows suspected at the last judgement. A flow suspected twice in a row opens an incident. */
   readonly accused: readonly string[];
   /** Open incidents, as `provider part`. */
   readonly open: readonly string[];
-  /** Providers that are also suspected for another reason, until their incidents end. */
+  /** The providers that are also suspected for another reason, until their incidents end. */
   readonly proven: readonly string[];
   /** Flows with so few answers that their messages cannot have arrived: the fact, by `provider part`. */
   readonly certain?: Readonly<Record<string, string>> | undefined;
   /** When the counts were last stored for later campaigns. */
   readonly keptAt?: number | undefined;
-  /** Whether anything was counted since then. */
+  /** Whether anything was counted after that. */
   readonly isNews?: boolean | undefined;
 }
 
@@ -41,9 +41,9 @@ interface AnswersCase {
   readonly now: number;
   readonly before: AnswersMemory | undefined;
   readonly history: AnswerHistory;
-  /** Providers whose receipts look fake, for any reason. */
+  /** The providers whose receipts look fake, for any reason. */
   readonly suspected: ReadonlySet<string>;
-  /** Providers whose incident about answers is ended by the code that acts on it. */
+  /** The providers whose incident about answers ends when the watch stops acting on it. */
   readonly steered: ReadonlySet<string>;
 }
 
@@ -68,7 +68,7 @@ export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promis
   return writtenDown(facts, { ...before, at: now, through, ...book, accused, open, proven, certain, isNews: true });
 }
 
-/** A flow found certain stays so until its incident ends, because later messages are sent elsewhere. */
+/** A flow found certain stays certain until its incident ends, because later messages are sent elsewhere. */
 function certainIn(
   named: readonly Unanswered[],
   open: readonly string[],
@@ -110,7 +110,7 @@ function besideEarlier(flow: JudgedFlow, book: AnswerBook, { ledger, plan, histo
   return isOpen ? flow : { ...flow, verdict, beside: isAssumed ? "assumed" : "earlier" };
 }
 
-/** The counts that later campaigns may use as normal: only those of providers whose recipients answer. */
+/** The counts that later campaigns may take as normal, which are those of providers whose recipients answer. */
 function worthKeeping(book: AnswerBook, unanswered: ReadonlySet<string>): ReadonlyMap<AnswerFlow, AnswerCount> {
   const flows = Object.keys(book.totals).map(flowOf);
   const kept = flows.filter(({ provider }) => !unanswered.has(provider));
@@ -128,13 +128,13 @@ const LIKE_OTHERS = 0.9;
 interface AnswersSaid {
   readonly judged: readonly JudgedFlow[];
   readonly named: readonly Unanswered[];
-  /** Open incidents before this check, as `provider part`. */
+  /** The incidents that were open before this check, as `provider part`. */
   readonly before: readonly string[];
-  /** Providers whose incident about answers is ended by the code that acts on it. */
+  /** The providers whose incident about answers ends when the watch stops acting on it. */
   readonly steered: ReadonlySet<string>;
 }
 
-/** Opens and ends the incidents about answers. Returns the open ones. */
+/** Opens and ends the incidents about answers. Returns the incidents that are open. */
 async function sayAnswers(
   host: PluginHost,
   campaign: number,

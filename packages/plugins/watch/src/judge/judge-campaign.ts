@@ -15,9 +15,9 @@ import { type Apart, ledAround, withoutParts } from "./without-parts.ts";
 
 /** A provider with a receipt within this time is not silent. */
 const PIPE_OPEN_MS = 10_000;
-/** A provider with this many learned messages has known habits. */
+/** The habits of a provider are known after this many messages. */
 const STEADY_FROM = 1_000;
-/** A destination with at least this share of a provider stops the whole provider, if it cannot be rerouted alone. */
+/** If a destination with this share of a provider cannot be rerouted alone, it stops the whole provider. */
 const LARGE_PART = 0.2;
 
 /** The verdict on one provider of the campaign. */
@@ -26,13 +26,13 @@ export interface ProviderVerdict {
   readonly alarm: AlarmMemory["alarm"];
   /** The verdict on the whole provider. */
   readonly verdict: FlowVerdict;
-  /** The faulty flows, as narrow as the evidence allows. Empty = nothing is wrong. */
+  /** The faulty flows, as narrow as the evidence allows; empty if nothing is wrong. */
   readonly guilty: readonly FlowName[];
   /** The verdict on the faulty flow with the clearest evidence. */
   readonly worst: FlowVerdict;
-  /** The flow shown to operators, and its verdict: a faulty flow, else the flow with the strongest alarm. */
+  /** The flow shown to operators with its verdict: a faulty flow, or else the flow with the strongest alarm. */
   readonly told?: { readonly name: FlowName; readonly verdict: FlowVerdict } | undefined;
-  /** The proof of a loss that receipts do not show. Absent = none. */
+  /** The proof of a loss that receipts do not show; absent if there is none. */
   readonly proof?: Proof | undefined;
   /** The destinations of the provider that are judged and rerouted separately. */
   readonly parts?: readonly PartVerdict[] | undefined;
@@ -40,7 +40,7 @@ export interface ProviderVerdict {
 
 /** The verdict on one destination of a provider. */
 export interface PartVerdict {
-  /** Key of the destination's flow. */
+  /** The key of the destination's flow. */
   readonly key: string;
   readonly name: FlowName;
   readonly alarm: AlarmMemory["alarm"];
@@ -59,7 +59,7 @@ interface Judged {
   readonly flow: HeardFlow;
   readonly verdict: FlowVerdict;
   readonly alarm: AlarmMemory;
-  /** The provider's other flows get receipts and this one does not. */
+  /** The provider's other flows get receipts, and this flow gets none. */
   readonly isAlone: boolean;
 }
 
@@ -123,8 +123,8 @@ export function judgeCampaign(
 }
 
 /**
- * A provider is judged without the destinations whose recipients are rerouted around it. If a faulty destination can be
- * rerouted and the others are healthy, the provider is judged as if it were rerouted already.
+ * Judges a provider without the destinations whose recipients are rerouted around it. If a faulty destination can be
+ * rerouted and the others are healthy, the provider is judged as if that had already happened.
  */
 function judgeRest(
   whole: HeardFlow,
@@ -145,7 +145,7 @@ function suspectOf({ flow, verdict, isAlone }: Judged, isGuilty: boolean): Param
   return { name: flow.name, isGuilty, isJudged: verdict.kind !== "not-enough-evidence", isAlone };
 }
 
-/** The flows with an alarm: pauses before warnings, then those with the most messages. */
+/** The flows with an alarm: pauses before warnings, then the flows with the most messages. */
 function ranked(all: readonly Judged[]): readonly Judged[] {
   const accused = all.filter(({ alarm }) => alarm.alarm !== "none");
   const rank = ({ alarm: { alarm } }: Judged) => (alarm === "pause" ? 1 : 0);
@@ -203,14 +203,14 @@ function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expect
   };
 }
 
-/** This many receipts through another vendor prove that our receiver works. */
+/** This many receipts through another vendor prove that our own server receives receipts. */
 const LEAST_ELSEWHERE = 10;
-/** A provider with unknown habits may report in bursts, or rest for a night: pending recipients leave, and no message is sent twice. */
+/** A provider with unknown habits may report late: pending recipients are rerouted, and nothing is sent twice. */
 const LONGEST_REST_MS = 10 * 60 * 60_000;
 
 /**
- * A provider without receipts while another vendor's arrive is treated as losing messages. If no vendor's arrive, our
- * receiver may be down, and that is no reason to reroute.
+ * A provider without receipts is treated as losing messages while another vendor's receipts arrive. If no vendor's
+ * receipts arrive, our own server may be down, and that is no reason to reroute.
  */
 function besideSilence(
   heard: Listened,
@@ -231,7 +231,7 @@ function besideSilence(
 
 const NOTHING: FlowVerdict = { kind: "not-enough-evidence", level: "none", accepted: 0, receipts: 0, why: "too-few" };
 
-/** Providers without recent messages in the bins. They still need a verdict, because a probe of them may be due. */
+/** Providers without recent messages. They still need a verdict, because a probe of them may be due. */
 function unheard(memory: WatchMemory, now: number, heard: readonly Pick<ProviderVerdict, "provider">[]) {
   return Object.keys(memory.providers)
     .filter((provider) => !heard.some((one) => one.provider === provider))
@@ -242,7 +242,7 @@ function unheard(memory: WatchMemory, now: number, heard: readonly Pick<Provider
     });
 }
 
-/** The observation of each destination of a provider, to compare them. */
+/** Observes each destination of a provider, to compare them with each other. */
 function besideEachOther(
   { flows, now, downtimeOf, silenceOf }: Listened,
   memory: WatchMemory,
@@ -258,7 +258,7 @@ function besideEachOther(
   );
 }
 
-/** When the flow's probe began. Messages sent earlier are not judged. */
+/** When the probe of the flow began. Messages sent earlier are not judged. */
 function judgedFrom({ providers, parts }: WatchMemory, { key, name }: Flow): number {
   return Math.max(providers[name.provider]?.judgedFrom ?? 0, parts[key]?.judgedFrom ?? 0);
 }
@@ -270,7 +270,7 @@ function severer(alone: FlowVerdict, compared: FlowVerdict | undefined): FlowVer
   return compared.level === "pause" || isOpen ? compared : alone;
 }
 
-/** Another vendor with more receipts confirms a loss that was found already. If none was found, it proves one. */
+/** Another vendor with more receipts confirms a loss that was found already; otherwise it proves one. */
 function besideOther(verdict: FlowVerdict, vendor: FlowVerdict | undefined): FlowVerdict {
   if (vendor === undefined) return verdict;
   return verdict.level === "pause" ? { ...verdict, beside: vendor.beside } : vendor;

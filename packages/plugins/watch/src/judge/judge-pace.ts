@@ -30,14 +30,14 @@ export async function judgePace(host: PluginHost, facts: PaceFacts): Promise<Wat
 
 function verdictOn(facts: PaceFacts): PaceVerdict {
   const isOnlySaid = facts.plan.onLoss === "warn";
-  // a probe may last until the deadline, and its own queues are slow: it delays no other
+  // a probe may last until the deadline, and slows only its own queues, so it does not delay the next wave
   if (Object.values(facts.memory.providers).some(({ state }) => state === "throttled")) return "doubt";
   return pilotsOf(facts).every(({ answer }) => answer === "go" || (isOnlySaid && answer === "stop")) ? "go" : "wait";
 }
 
 /**
- * Providers that are in use and report the status of messages. If most of the pilot was captured, or sent through
- * another provider, too few messages remain to wait for.
+ * The providers that are in use and report the status of messages. If most of the first wave was captured, or sent
+ * through another provider, too few messages remain to wait for.
  */
 function pilotsOf({ heard, memory, plan, modelsOf }: PaceFacts): readonly PilotVerdict[] {
   const reports = new Set(

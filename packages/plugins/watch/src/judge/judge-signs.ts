@@ -11,7 +11,7 @@ import { isRefusalSpike, judgeReceipts, type RefusalInput } from "../judge-refus
 import { lognormalModel } from "../latency-model.ts";
 import type { Heard } from "./hear-bins.ts";
 
-/** Identifies an open incident among others of the same provider. */
+/** Identifies an open incident among the incidents of the same provider. */
 export interface OpenIncident {
   readonly kind: IncidentKind;
   readonly destination: string;
@@ -20,7 +20,7 @@ export interface OpenIncident {
 const MINUTE_MS = 60_000;
 /** Refusals are counted over this many minutes. */
 const WINDOW = 10;
-/** The usual share of refusals, assumed until the campaign has run for ten minutes. */
+/** The share of refusals that is assumed until the campaign has run for ten minutes. */
 const USUAL_SHARE = 0.02;
 const OWN_SHARE_FROM = 1_000;
 /** The latency of honest phone networks. Learned models are not used, because fake receipts may have taught them. */
@@ -32,7 +32,7 @@ type Counted = Readonly<Record<string, readonly [messages: number, rejected: num
 /** What the watch remembers about bounces and implausible receipts between two checks. */
 export interface SignsMemory {
   readonly at: number;
-  /** One count per minute, oldest first. */
+  /** One count per minute, with the oldest first. */
   readonly counted: readonly Counted[];
   /** Open incidents, as `kind provider`. */
   readonly open: readonly string[];
@@ -41,7 +41,7 @@ export interface SignsMemory {
 export interface Signs {
   readonly ledger: Ledger;
   readonly heard: Heard;
-  /** Open incidents of the watch, by provider. */
+  /** The open incidents of the watch, by provider. */
   readonly incidents: Readonly<Record<string, OpenIncident>>;
   readonly before: SignsMemory | undefined;
 }
@@ -78,7 +78,7 @@ export function tookNothing(ledger: Ledger): ReadonlyMap<string, Said> {
   return new Map(said);
 }
 
-/** Counts messages and refusals. Recalled messages are no refusals, and captured messages were never sent. */
+/** Counts messages and refusals. A recalled message is no refusal, and a captured message was never sent. */
 function count({ attempts, recalledBy = {}, capturedBy = {} }: Ledger): Counted {
   const counted: Record<string, [number, number, number]> = {};
   for (const { provider, state, evidence, count: n } of attempts) {
@@ -98,15 +98,15 @@ function count({ attempts, recalledBy = {}, capturedBy = {} }: Ledger): Counted 
   return counted;
 }
 
-/** Messages of a period are judged at this age, because most bounces have arrived by then. */
+/** The messages of a period are judged at this age, because most bounces have arrived by then. */
 const RIPE_MS = MINUTE_MS;
-/** Most messages that are read. */
+/** At most this many messages are read. */
 const MOST_READ = 10_000;
 
 /**
  * The ledger counts a provider's rejections as they happen. A bounce arrives later than its message was sent, and a
  * phone that is off returns each attempt, so bounces are counted among the messages of the same minutes, once per
- * recipient. They are read only if the ledger shows enough of them.
+ * recipient. They are read only if the ledger shows enough bounces.
  */
 async function refusalsOf(
   { read }: PluginHost,

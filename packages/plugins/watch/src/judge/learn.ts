@@ -6,20 +6,20 @@ import type { Listened } from "./receipt-tracker.ts";
 import { ledAround, withoutParts } from "./without-parts.ts";
 
 const MINUTE_MS = 60_000;
-/** Messages of this age have got the receipts that they will get. */
+/** Messages of this age have got all receipts that are to be expected. */
 const RIPE_MS = 15 * MINUTE_MS;
 /** The watch learns from periods of at least this length. */
 const PIECE_MS = MINUTE_MS;
 
-/** The models that a check learned, by provider, and the instant up to which messages were used. */
+/** The models that a check learned, by provider, and the time up to which messages were used. */
 export interface Lesson {
   readonly models: ReadonlyMap<string, ProviderModels>;
   readonly learnedThrough: number;
 }
 
 /**
- * Learns from messages that have reached the required age since the last check. Providers with any suspicion are
- * skipped: a model that learned a loss would call it healthy. `undefined` = no such messages.
+ * Learns from messages that have reached the required age since the last check. Providers under any suspicion are
+ * skipped, because a model that learned a loss would call it healthy. `undefined` means no such messages.
  */
 export function learn(
   heard: Listened,

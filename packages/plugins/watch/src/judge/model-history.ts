@@ -3,15 +3,15 @@ import { keep, readKept } from "../kept.ts";
 import { unknownModel } from "../latency-model.ts";
 import type { ProviderModels } from "../watch-memory.ts";
 
-/** A provider's usual receipts, until the watch has learned them. */
+/** The usual receipts of a provider, until the watch has learned them. */
 export interface UsualReceipts {
-  /** Half of the receipts arrive within this, in milliseconds. */
+  /** Half of the receipts arrive within this time, in milliseconds. */
   readonly medianMs: number;
-  /** Share of accepted messages with a receipt, 0 to 1. */
+  /** The share of accepted messages with a receipt, from 0 to 1. */
   readonly share: number;
 }
 
-/** Normal latency of providers, learned while nothing is wrong. The store keeps it across campaigns. */
+/** The normal latency of providers, learned while nothing is wrong. The store keeps it across campaigns. */
 export interface ModelHistory {
   /** Loads the models of these providers, once per process. */
   need(providers: readonly string[]): Promise<void>;
@@ -24,7 +24,7 @@ export function createModelHistory(
   usual: Readonly<Record<string, UsualReceipts | undefined>>,
 ): ModelHistory {
   const known = new Map<string, ProviderModels>();
-  /** Returns the same objects at each check, because judgements cache what they computed from a model. */
+  /** Returns the same objects at each check, because judgements cache what was computed from a model. */
   const configured = new Map<string, ProviderModels>();
 
   return {
@@ -50,7 +50,7 @@ function nameOf(provider: string): string {
   return `latency:${provider}`;
 }
 
-/** A model with the configured receipts, as if it had been learned. */
+/** A model with the configured receipts, as if the watch had learned it. */
 function configuredModel(usual: UsualReceipts | undefined): ProviderModels {
   if (usual === undefined) return {};
   return { "": { ...unknownModel(usual.medianMs, usual.share), learnedFrom: 1 } };

@@ -11,15 +11,15 @@ const EVERY_MS = 10 * SECOND_MS;
 const LATER_MS = MINUTE_MS;
 /** Younger messages are not counted, because their receipts may still arrive. */
 const LEAST_AGE_MS = MINUTE_MS;
-/** The least age while nothing is sent, because then all messages are about equally old. */
+/** The least age while nothing is sent, when all messages are about equally old. */
 const LEAST_REST_MS = 10 * SECOND_MS;
-/** Older messages are not counted. Receipts withheld for longer are no longer expected. */
+/** Older messages are not counted. Receipts withheld for longer than this are no longer expected. */
 const LONGEST_MS = 20 * MINUTE_MS;
-/** Later answers do not count: without a receipt a recipient gets another message, and may answer that one. */
+/** Later answers do not count: a recipient without a receipt gets another message, and may answer that one. */
 const WITHIN_MS = 10 * MINUTE_MS;
 /** This many answered messages suffice as proof. */
 const ENOUGH = 100;
-/** Most messages that one check reads: the latest. */
+/** One check reads at most this many messages, the latest first. */
 const MOST = 10_000;
 
 /**
@@ -43,11 +43,11 @@ export async function readProven(
   const rows = since < until ? await host.read.responseCounts({ campaign, since, until, withinMs: WITHIN_MS }) : [];
   const counts: Record<string, ProvenCount> = { ...before?.counts };
   for (const { key, name, seconds } of flows) {
-    // while the provider withholds receipts, answered messages lack them too
+    // while the provider withholds receipts, answered messages lack receipts too
     if (heard.silenceOf(name.provider).some(({ from }) => now - from < LONGEST_MS)) continue;
     const found = provenOf(rows, name);
     const known = counts[key]?.messages ?? -1;
-    if (found.messages < Math.min(known, ENOUGH)) continue; // an earlier count, with older messages, found more
+    if (found.messages < Math.min(known, ENOUGH)) continue; // an earlier count, with older messages, found more answers
     const model = modelOf(modelsOf(name.provider), name.destination);
     counts[key] = { ...found, due: dueShare(seconds, model, { since, until, now }) };
   }

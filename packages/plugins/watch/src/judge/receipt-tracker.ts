@@ -16,18 +16,18 @@ interface Tracked {
 
 type Counted = NonNullable<FlowVerdict["beside"]>;
 
-/** A flow, when its last receipt arrived, and its silences. */
+/** A flow, the time of its last receipt, and its silences. */
 export interface HeardFlow extends Flow {
   readonly lastReceiptAt: number;
   readonly silences: readonly Silence[];
 }
 
-/** The recent receipts of a campaign, and the silences. */
+/** The recent receipts of a campaign, and its silences. */
 export interface Listened extends Heard {
   readonly flows: readonly HeardFlow[];
   /** The provider's current silence, as a period in which nothing is known. Empty while receipts arrive. */
   readonly silenceOf: (provider: string) => readonly Downtime[];
-  /** Ended silences that began with another vendor's: in these, the provider's receipts did not reach us. */
+  /** Silences that ended and began with another vendor's, so the provider's receipts did not reach us in them. */
   readonly missedOf: (provider: string) => readonly Downtime[];
   /** Among other vendors' providers, the one with the most receipts for messages sent since then. */
   readonly heardElsewhere: (provider: string, since: number) => Counted | undefined;
@@ -36,13 +36,13 @@ export interface Listened extends Heard {
 }
 
 /**
- * Remembers at which check a flow's receipts last grew. This is kept only in this process. A process that takes over
+ * Remembers at which check the receipts of a flow last grew. Only this process keeps that. A process that takes over
  * the watch counts its first check as growth.
  */
 export class ReceiptTracker {
   readonly #counted = new Map<string, Tracked>();
 
-  /** Updates each flow. If a whole provider's receipts arrive in bursts, its destinations inherit its silences. */
+  /** Updates each flow. If the receipts of a whole provider arrive in bursts, its destinations inherit its silences. */
   listen(
     heard: Heard,
     before: Silences,
@@ -92,7 +92,7 @@ export class ReceiptTracker {
         const others = wholes.filter(({ name }) => vendorOf(name.provider) !== vendorOf(provider));
         return others.map((flow) => countSince(flow, since)).toSorted((a, b) => b.receipts - a.receipts)[0];
       },
-      // a silence of our own receiver that still lasts is reported like any silence
+      // a silence of our own server that has not ended is reported like any silence
       downtimeOf: (provider) => [...heard.downtimeOf(provider), ...missedOf(provider)],
       isSilentTogether: (provider) => ours(provider).some(({ to }) => to === undefined),
     };
@@ -101,7 +101,7 @@ export class ReceiptTracker {
   #hear({ key, seconds }: Flow, remembered: readonly Silence[], model: LatencyModel, now: number): Tracked {
     const byGrain = new Map<number, number>();
     for (const { at, received } of seconds) {
-      const minute = at - (at % 60_000); // bins get longer with age, but never longer than a minute
+      const minute = at - (at % 60_000); // slices get longer with age, but never longer than a minute
       byGrain.set(minute, (byGrain.get(minute) ?? 0) + received.reduce((sum, count) => sum + count, 0));
     }
     const before = this.#counted.get(key);
@@ -133,24 +133,24 @@ export function silencesIn({ flows }: Listened): Silences {
   return Object.fromEntries(silent.map(({ key, silences }) => [key, silences]));
 }
 
-/** Silences that begin within this time of each other count as simultaneous: checks are seconds apart. */
+/** Silences that begin within this time of each other count as simultaneous, because checks are seconds apart. */
 const SAME_MOMENT_MS = 20_000;
 /** A silence may have begun this long before the first check that found no new receipt. */
 const SEEN_LATE_MS = 10_000;
-/** Shorter silences are simultaneous by chance. */
+/** Silences shorter than this are simultaneous by chance. */
 const LEAST_MS = 30_000;
 
-/** A provider, and when it was silent. */
+/** A provider, and the periods in which it was silent. */
 interface SilentProvider {
   readonly provider: string;
   readonly vendor: string;
   readonly silences: readonly Silence[];
-  /** When the current silence began. Absent = none. */
+  /** When the current silence began; absent if there is none. */
   readonly since?: number | undefined;
 }
 
 /**
- * Periods in which our own receiver was down: providers of different vendors stopped giving receipts at the same
+ * The periods in which our own server was down: providers of different vendors stopped giving receipts at the same
  * moment, until one resumed. A provider whose receipts arrive in bursts is often silent, and has no such period.
  */
 export function silentTogether(

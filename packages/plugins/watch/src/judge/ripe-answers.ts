@@ -3,21 +3,21 @@ import { ACKNOWLEDGEMENT_AGES } from "../judge-acknowledgements.ts";
 import { type AnswerBook, addStretch, EMPTY_BOOK } from "./answer-book.ts";
 
 const MINUTE_MS = 60_000;
-/** Most periods of each age that one check reads, when the watch has missed some. */
+/** One check reads at most this many periods of each age, even if the watch has missed more. */
 const MOST_AT_ONCE = 3;
-/** Answers that arrived in time may reach the counts this much later. */
+/** Answers that arrived in time may be stored this much later. */
 const GRACE_MS = MINUTE_MS;
-/** Enough recipients for a comparison. A period with fewer is extended, to at most ten minutes. */
+/** This many recipients suffice for a comparison. A period with fewer is extended, to at most ten minutes. */
 const ENOUGH = 300;
 const LONGEST = 10;
-/** Most recipients counted per period. Of more, only those from its beginning are read: the order is random. */
+/** At most this many recipients are counted per period, from its beginning, because their order is random. */
 const MOST = 2_000;
-/** Most minutes searched for messages at one check. */
+/** One check searches at most this many minutes for messages. */
 const OVERLOOKED = 60;
 
 /** The answers counted so far. */
 export interface RipeAnswers extends AnswerBook {
-  /** For each age, the acceptance time up to which messages were counted. */
+  /** For each age, the time up to which accepted messages were counted. */
   readonly through: readonly number[];
 }
 
@@ -27,7 +27,7 @@ export function noAnswers(now: number): RipeAnswers {
   return { through, ...EMPTY_BOOK };
 }
 
-/** Counts the answers to messages that have become old enough. No book = there are none. */
+/** Counts the answers to messages that have become old enough. Without a book there are no such messages. */
 export async function readRipe(
   host: PluginHost,
   campaign: number,
@@ -56,16 +56,16 @@ export async function readRipe(
 
 /** A period whose messages are all old enough to be judged at an age. */
 interface RipeStretch {
-  /** Recipients messaged from here until `until` are counted. */
+  /** The recipients messaged from the start of the period until `until` are counted. */
   readonly since: number;
   readonly until: number;
-  /** Where the next period begins. */
+  /** The time at which the next period begins. */
   readonly through: number;
   /** No message was sent in the period. */
   readonly isEmpty: boolean;
 }
 
-/** The next period of a campaign after `from` whose messages are all older than an age. `undefined` = none yet. */
+/** The next period of a campaign after `from` whose messages are all older than an age; `undefined` if none is yet. */
 async function ripeStretch(
   read: PluginHost["read"],
   campaign: number,

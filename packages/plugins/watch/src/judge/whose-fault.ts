@@ -2,16 +2,16 @@ import type { PluginHost, SampleAnswer } from "@relance/spec";
 
 /** Size of the sample. */
 const SAMPLE = 50;
-/** A younger message may simply have no receipt yet, so the provider is not asked about it. */
+/** A message younger than this may simply have no receipt yet, so the provider is not asked about it. */
 const OVERDUE_MS = 10_000;
-/** With fewer answers from the provider the cause is unknown. */
+/** With fewer answers from the provider than this, the cause is unknown. */
 const LEAST_ANSWERS = 5;
-/** A cause needs more than this share of the answers. */
+/** A cause must explain more than this share of the answers. */
 const MOST = 0.5;
 
 /**
- * Why receipts are missing. `ingress`: our address is unreachable · `callbacks`: the provider's status did not reach us
- * · `provider`: it has no status either · `dropped`: it does not know the messages · `unknown`: nothing could be asked.
+ * Why receipts are missing. `ingress`: our address is unreachable · `callbacks`: the status did not reach us ·
+ * `provider`: the provider has no status · `dropped`: it does not know the messages · `unknown`: no source to ask.
  */
 export type Fault = "ingress" | "callbacks" | "provider" | "dropped" | "unknown";
 
@@ -25,7 +25,7 @@ export function isOurs({ fault }: Finding): boolean {
   return fault === "ingress" || fault === "callbacks";
 }
 
-/** Messages of a campaign without a receipt. */
+/** The messages of a campaign without a receipt. */
 export interface Silence {
   readonly campaign: number;
   readonly provider: string;

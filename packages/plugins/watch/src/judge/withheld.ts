@@ -5,15 +5,15 @@ import type { FlowVerdict } from "../verdict.ts";
 import type { ProviderWatch, WatchMemory, Withheld, WithheldMemory } from "../watch-memory.ts";
 import type { Listened } from "./receipt-tracker.ts";
 
-/** Shorter silences reroute no recipient. */
+/** No recipient is rerouted because of a silence shorter than this. */
 const LEAST_MS = 30_000;
 /** At least this many messages must have been sent since. With fewer, the missing receipts may be earlier losses. */
 const LEAST_SENT = 30;
 const FINAL: readonly Evidence[] = ["undelivered-temporary", "undelivered-permanent", "delivered", "engaged"];
 
 /**
- * Finds the providers that withhold receipts now. The bins show the beginning. The campaign's counts show that it
- * lasts, also after a restart and for messages that are too old for the bins.
+ * Finds the providers that withhold receipts now. The messages by second show the beginning. The campaign's counts show
+ * that it lasts, even after a restart and for older messages.
  */
 export function keepWithheld(ledger: Ledger, heard: Listened, before: WithheldMemory = {}): WithheldMemory {
   const providers = new Set([...Object.keys(before), ...heard.flows.map(({ name }) => name.provider)]);
@@ -27,7 +27,7 @@ export function keepWithheld(ledger: Ledger, heard: Listened, before: WithheldMe
 
 type Count = Pick<Withheld, "sent" | "heard">;
 
-/** Updates a known silence. `undefined` = it is over. */
+/** Updates a known silence. `undefined` means that the silence is over. */
 function after(known: Withheld | undefined, provider: string, count: Count, heard: Listened): Withheld | undefined {
   if (known === undefined) return undefined;
   const { since } = known;
@@ -46,7 +46,7 @@ function begun(provider: string, count: Count, heard: Listened): Withheld | unde
   return wasOurs(since, provider, heard) ? undefined : { since, ...count };
 }
 
-/** The silence began while our receiver was down, and it is up again. Missing receipts were fetched or never arrive. */
+/** The silence began while our server was down, which now runs. Missing receipts were fetched or never arrive. */
 function wasOurs(since: number, provider: string, { downtimeOf }: Listened): boolean {
   return beganIn(downtimeOf(provider), since);
 }
@@ -64,7 +64,7 @@ function counted({ attempts, capturedBy = {} }: Ledger, provider: string): Count
   };
 }
 
-/** A reported stall, as a period from its start in which nothing is known. Empty = no stall. */
+/** A reported stall, as a period from its start in which nothing is known; empty without a stall. */
 export function stallOf(memory: WatchMemory, provider: string): readonly Downtime[] {
   const { since, to } = memory.withheld?.[provider] ?? {};
   const isSaid = (memory.alarms[provider]?.alarm ?? "none") !== "none";
@@ -73,8 +73,8 @@ export function stallOf(memory: WatchMemory, provider: string): readonly Downtim
 }
 
 /**
- * Corrects a verdict by the campaign's counts. The bins forget after twenty minutes why a provider was slowed down, but
- * until a receipt arrives the provider still withholds them.
+ * Corrects a verdict by the campaign's counts. The messages by second show only twenty minutes, and then no longer why
+ * a provider was slowed down, but it withholds receipts until one arrives.
  */
 export function stillWithheld(memory: WatchMemory, provider: string, verdict: FlowVerdict): FlowVerdict {
   const known = memory.withheld?.[provider];
@@ -98,8 +98,8 @@ function waitedFor(memory: WatchMemory): Readonly<Record<string, number>> {
 }
 
 /**
- * Tells the store for which providers' receipts recipients wait, if that changed, and since when our receiver missed
- * receipts that the provider does not repeat by itself.
+ * Tells the store for which providers' receipts recipients wait, if that changed, and since when our server missed
+ * receipts that the provider does not repeat on its own.
  */
 export async function tellSilences(
   host: PluginHost,

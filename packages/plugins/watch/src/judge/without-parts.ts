@@ -1,10 +1,10 @@
 import type { Flow } from "../flows.ts";
 import type { WatchMemory } from "../watch-memory.ts";
 
-/** By destination, until when its messages are left out of the provider's verdict, milliseconds since 1970. */
+/** Until when the messages of each destination are left out of the provider's verdict, in milliseconds since 1970. */
 export type Apart = ReadonlyMap<string, number>;
 
-/** Destinations whose recipients are or were rerouted from a provider. */
+/** The destinations whose recipients are or were rerouted from a provider. */
 export function ledAround({ parts }: Pick<WatchMemory, "parts">, provider: string): Apart {
   const own = Object.entries(parts).filter(([key]) => key.startsWith(`${provider} `));
   return new Map(
@@ -15,7 +15,7 @@ export function ledAround({ parts }: Pick<WatchMemory, "parts">, provider: strin
   );
 }
 
-/** A provider's flow without the messages that were sent to these destinations until then. */
+/** A provider's flow without the messages that were sent to these destinations before these times. */
 export function withoutParts<F extends Flow>(whole: F, flows: readonly Flow[], apart: Apart): F {
   const parts = flows.filter(({ name }) => name.provider === whole.name.provider && apart.has(name.destination ?? ""));
   if (parts.length === 0) return whole;

@@ -1,7 +1,7 @@
 import { type Fault, type Finding, isOurs } from "../judge/whose-fault.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 
-/** Stands for the provider's answer if its receipts are no proof: then the provider is not asked. */
+/** Stands for the provider's answer if its receipts are no proof, in which case the provider is not asked. */
 export const SEEN: Finding = { fault: "provider", fact: "" };
 
 const WAITING = {
@@ -13,15 +13,15 @@ const WAITING = {
 export interface ConfirmedDiagnosis {
   readonly after: ProviderWatch;
   readonly fault: Fault | undefined;
-  /** The finding for the incident. Empty = nothing was found. */
+  /** The finding for the incident; empty if nothing was found. */
   readonly fact: readonly string[];
-  /** Why the provider is not paused. It is reported once, until the fault changes. */
+  /** Why the provider is not paused. The reason is reported once, until the fault changes. */
   readonly held: string | undefined;
   /** The provider does not know the messages that it accepted. @default false */
   readonly isDropped?: boolean | undefined;
 }
 
-/** Checks who caused the fault before a provider is paused. Until the answer arrives, the provider is slowed down. */
+/** Checks who caused the fault before a provider is paused. The provider is slowed down until the answer arrives. */
 export function confirmDiagnosis(
   before: ProviderWatch,
   wanted: ProviderWatch,

@@ -8,8 +8,8 @@ import { AT_REST, nextState } from "./next-state.ts";
 import { hasOtherWay, standingIn, steerProvider } from "./steer-provider.ts";
 
 /**
- * Reroutes the recipients of a destination whose messages a provider loses, while all other recipients stay with it.
- * This happens only with `onLoss: reroute`, and only while the provider is not paused.
+ * Reroutes the recipients of a destination whose messages a provider loses, while all other recipients stay with the
+ * provider. This happens only with `onLoss: reroute`, and only while the provider is not paused.
  */
 export async function leadParts(
   host: PluginHost,
@@ -33,7 +33,7 @@ export async function leadParts(
   return next;
 }
 
-/** Returns whether recipients of one destination could be rerouted to a provider that is not paused itself. */
+/** Returns whether recipients of one destination could be rerouted to a provider that is not itself paused. */
 export function canLeadAround(plan: Plan, { providers }: WatchMemory, provider: string): boolean {
   const paused = Object.keys(providers).filter((one) => providers[one]?.state === "paused");
   return isRerouting(plan) && hasOtherWay(plan, provider, { shunned: new Set(paused), slow: new Set() });
@@ -65,7 +65,7 @@ async function leadPart(
     (change): PluginControl => ({ ...change, destination: flow }),
   );
   const ways = [...new Set(changes.flatMap(({ via }) => via ?? []))];
-  if (after.state === "paused" && ways.length === 0) return memory; // they have no other way
+  if (after.state === "paused" && ways.length === 0) return memory; // these recipients cannot be reached otherwise
   const { stale } = await host.control(changes.map((change) => ({ ...change, version: standing.version })));
   if (stale.length > 0) return memory; // an operator changed the queues since; the next check decides
   if (!isNews) return { ...memory, parts: { ...memory.parts, [key]: after } };
@@ -87,7 +87,7 @@ export function hasLedParts({ parts }: WatchMemory, provider: string): boolean {
   return Object.entries(parts).some(([key, { state }]) => key.startsWith(`${provider} `) && state !== "open");
 }
 
-/** An order for a whole provider applies to all its destinations: those that are rerouted get their own order again. */
+/** An order for a whole provider applies to all its destinations, so rerouted destinations get their orders again. */
 export function leadAnew(
   campaign: number,
   { parts }: WatchMemory,

@@ -4,7 +4,7 @@ import type { FlowVerdict } from "../verdict.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 
 const MINUTE_MS = 60_000;
-/** Time from the first pause to its probe, which tests whether the provider works again. Later pauses are longer. */
+/** The time from the first pause to the probe that tests whether the provider works. Later pauses are longer. */
 const FIRST_PROBE_MS = 5 * MINUTE_MS;
 const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
 /** A provider is trusted at the earliest this long after its probe began. */
@@ -43,7 +43,7 @@ export function nextState(
     return { state, since: at, pauses, judgedFrom, ...(isStillDoubted ? { isDoubted: true } : {}) };
   };
   const { alarm, verdict } = seen;
-  // "no proof of a loss" is not enough to trust a provider again: a loss worth an action has to be ruled out
+  // "no proof of a loss" is not enough to trust a provider again, because the loss has to be ruled out
   const atMost = verdict.loss?.atMost ?? 1;
   const isWell = alarm === "none" && verdict.kind === "green" && atMost <= WORTH_STOPPING;
   // a loss that returns soon after a probe was not found by it, so the next rest is longer
@@ -73,7 +73,7 @@ const MOST_UNANSWERED = 10;
 /** A probe fails if receipts are still missing after this time. */
 const HELD_MS = 90_000;
 
-/** The state after a check during a probe, which sends as many messages as its verdict needs. Only these count. */
+/** The state after a check during a probe, which sends as many messages as its verdict requires. */
 function afterProbe(
   now: ProviderWatch,
   { alarm, verdict }: Pick<ProviderVerdict, "alarm" | "verdict">,

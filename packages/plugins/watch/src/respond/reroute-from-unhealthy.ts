@@ -13,8 +13,8 @@ type Left = Pick<WatchMemory, "left" | "leftSlow">;
 
 /**
  * Reroutes recipients from a provider whose account refuses all messages, whatever `onLoss` is, because no message can
- * be sent twice. A provider that does not answer is treated the same, if the campaign reroutes. When such a provider is
- * due for a test, its queues return to it: one message tests it, and the others follow or are rerouted again.
+ * be sent twice. A provider that does not answer is treated the same if the campaign reroutes. When such a provider is
+ * due for a test, its queues return to it: one message tests it, and the other messages follow or are rerouted again.
  * Recipients wait for a provider that only throttles as long as they have the time. Returns these providers.
  */
 export async function rerouteFromUnhealthy(
@@ -50,7 +50,7 @@ export async function rerouteFromUnhealthy(
     if (!isLeftAtOnce && !(await isLate(provider, Math.max(now, opensAt), perSecond))) continue;
     const why = isLeftAtOnce ? one.why : `${one.why}, and waiting would cost people time before their deadline`;
     const changes = steerProvider(campaign, provider, LEFT, { plan, isRerouting: true, reason: why, now, standing });
-    const rerouted = changes.filter(({ via }) => typeof via === "string"); // others wait behind the breaker
+    const rerouted = changes.filter(({ via }) => typeof via === "string"); // other messages wait behind the breaker
     const { stale } = await host.control(rerouted.map((change) => ({ ...change, version })));
     if (stale.length > 0) continue; // another order came since; the next check decides
     host.log({ level: "warn", event: "breaker.left", facts: { provider, why } });
@@ -59,7 +59,7 @@ export async function rerouteFromUnhealthy(
   for (const provider of new Set([...left, ...leftSlow])) {
     if (next.left.has(provider) || next.leftSlow.has(provider) || isWatched(provider)) continue;
     if (leftSlow.includes(provider) && (await isLate(provider, now))) {
-      next.leftSlow.add(provider); // nothing was sent through it, so it may still be slow
+      next.leftSlow.add(provider); // nothing was sent through the provider, so it may still be slow
       continue;
     }
     const isTriedNow = leftSlow.includes(provider) || unhealthy.some((one) => one.provider === provider);

@@ -69,7 +69,7 @@ async function respondTo(
   const reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
   if (isSteered(before, after) || reroutes !== (before.reroutes ?? reroutes)) {
     const { stale } = await host.control(changes.map((change) => ({ ...change, version: standing.version })));
-    if (stale.length > 0) return memory; // others have changed the queues since; the next check decides again
+    if (stale.length > 0) return memory; // an operator or plugin changed the queues since; the next check decides again
     const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
     const isNoted = isNews(before, after) || reroutes !== before.reroutes;
     action = held ?? (isNoted ? actionOf(provider, after, [...ways]) : undefined);
@@ -107,7 +107,7 @@ function isSteered(before: ProviderWatch, after: ProviderWatch): boolean {
   return isNews(before, after) || before.heldAt !== after.heldAt;
 }
 
-/** Returns whether the change is noted in the incident. */
+/** Returns whether the incident notes the change. */
 function isNews(before: ProviderWatch, after: ProviderWatch): boolean {
   return before.state !== after.state || before.since !== after.since || before.isLeft !== after.isLeft;
 }
@@ -123,8 +123,8 @@ function forgotten(alarms: WatchMemory["alarms"], provider: string): WatchMemory
 const EVERY_MS = 60_000;
 
 /**
- * A campaign may wait for a provider (`onLoss: pause`) as long as recipients have the time. A recipient without the
- * time is sent through the next provider of the route, because the deadline never moves.
+ * A campaign may wait for a provider (`onLoss: pause`) as long as recipients have the time. A recipient without that
+ * time gets the message through the next provider of the route, because the deadline never moves.
  */
 async function rerouteBeforeDeadline(
   host: PluginHost,

@@ -3,11 +3,11 @@ import type { Plan, PluginControl, PluginHost } from "@relance/spec";
 import type { ProviderWatch, WatchMemory, WatchState } from "../watch-memory.ts";
 import { isStopped } from "./next-state.ts";
 
-/** Messages per second through a provider that is slowed down, and through one that is probed. */
+/** The messages per second through a provider that is slowed down, and through one that is probed. */
 export const CAREFUL_PER_SECOND = 10;
 export const PROBE_PER_SECOND = 2;
 const RATES: Partial<Record<WatchState, number>> = { throttled: CAREFUL_PER_SECOND, probing: PROBE_PER_SECOND };
-/** The watch checks its holds every few seconds. If it stops doing so, the auditor reports them after this time. */
+/** The watch checks its holds every few seconds. If it stops checking, the auditor reports them after this time. */
 const REVIEW_MS = 15 * 60_000;
 
 const NOT_HELD = { gate: "open", via: null } as const;
@@ -41,7 +41,7 @@ function isOnRoute(plan: Plan, step: number, provider: string): boolean {
   return stepOf(plan, step)?.route.some((place) => place.provider === provider) === true;
 }
 
-/** Returns whether a recipient of the provider could be sent through another one. */
+/** Returns whether a recipient of the provider could get the message through another provider. */
 export function hasOtherWay(plan: Plan, provider: string, standing: AvoidedProviders): boolean {
   return plan.steps.some(
     (_, k) => isOnRoute(plan, k + 1, provider) && otherWay(plan, k + 1, provider, standing) !== undefined,
@@ -76,7 +76,7 @@ export async function standingIn(
   if (!isStopped(after)) return { ...NOTHING_SEEN, version };
   const queues = all.filter(({ destination }) => destination === undefined);
   const held = queues.filter(({ holds }) => holds.some(({ source }) => source === "operator"));
-  // a hold on all queues says nothing about one provider
+  // a hold on all queues reveals nothing about one provider
   const stopped = held.length === queues.length ? [] : held.map(({ planned }) => planned);
   return {
     shunned: new Set([...inState("paused"), ...stopped]),

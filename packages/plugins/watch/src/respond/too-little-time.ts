@@ -1,26 +1,26 @@
 import { lacksTime, stepOf } from "@relance/rules";
 import type { AttemptState, Plan, PluginHost, RecipientRow } from "@relance/spec";
 
-/** Size of the sample. Recipients are in random order, so any of them represent all. */
+/** The size of the sample. Recipients are in random order, so any sample represents all of them. */
 const SAMPLE = 200;
 
 /** The pending recipients of a paused provider. */
 export interface Waiting {
   readonly campaign: number;
   readonly plan: Plan;
-  /** Number of recipients of the campaign who have had no message yet. */
+  /** The number of recipients of the campaign who have had no message yet. */
   readonly waiting: number;
   readonly provider: string;
   /** When the provider can be used again at the earliest, by the store's clock. */
   readonly until: number;
-  /** Messages per second that the provider accepts then. Absent = the configured rate. */
+  /** The messages per second that the provider accepts then; absent means the configured rate. */
   readonly perSecond?: number | undefined;
 }
 
 /**
- * Returns whether waiting for the provider would cost recipients time that the campaign plans for them. Once it is used
- * again they still have to get their messages, and the waits of their step and of all later steps must end before the
- * deadline.
+ * Returns whether waiting for the provider would cost recipients time that the campaign plans for them. After the wait
+ * these recipients must still get their messages, and the waits of their step and of all later steps must end before
+ * the deadline.
  */
 export async function hasTooLittleTime(host: PluginHost, facts: Waiting): Promise<boolean> {
   const { campaign, plan, waiting, provider } = facts;
@@ -30,7 +30,7 @@ export async function hasTooLittleTime(host: PluginHost, facts: Waiting): Promis
     const { rows } = await host.read.list({ campaign, state, limit: SAMPLE });
     found.push(...rows.filter((row) => isWaiting(row, facts)));
   }
-  const recipients = Math.max(waiting, found.length); // a recipient refused once is no longer pending
+  const recipients = Math.max(waiting, found.length); // a recipient whose message was refused is no longer pending
   return found.some((row) => lacksTime(plan, row, { from: facts.until, recipients, perSecond }));
 }
 
@@ -42,7 +42,7 @@ export function rateOver({ providers }: PluginHost, { pace }: Plan, provider: st
   );
 }
 
-/** Returns whether the recipient's step uses the provider and no message was sent to them through it. */
+/** Returns whether the recipient's step uses the provider and the recipient has got no message through it. */
 function isWaiting({ state, step, lastAttempt }: RecipientRow, { plan, provider }: Waiting): boolean {
   const isOnRoute = stepOf(plan, step)?.route.some((place) => place.provider === provider) === true;
   return isOnRoute && (state === "pending" || lastAttempt?.provider !== provider || hasNotLeft(lastAttempt.state));

@@ -1,15 +1,15 @@
 import { LASTING_THROTTLE_MS } from "@relance/rules";
 import type { ClosedProvider, SlowedProvider } from "@relance/spec";
 
-/** A provider that pauses for less than this is waited for, because a reroute would cost as much. */
+/** Recipients wait for a pause of the provider shorter than this, because a reroute would take as long. */
 const LONG_REST_MS = 30_000;
 
 /** A provider because of which recipients of every campaign may have to wait. */
 export interface UnhealthyProvider {
   readonly provider: string;
-  /** When messages may be sent through the provider again, by the store's clock. A past time = now. */
+  /** When messages may be sent through the provider again, by the store's clock. A past time means now. */
   readonly opensAt: number;
-  /** Messages per second that the provider accepts from then on. Absent = the configured rate. */
+  /** The messages per second that the provider accepts from then on; absent means the configured rate. */
   readonly perSecond?: number | undefined;
   /** One message tests whether the provider works again. False for a throttle, whose end proves nothing. */
   readonly isTried: boolean;

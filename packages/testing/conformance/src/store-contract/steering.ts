@@ -139,7 +139,7 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
     expect(await findings(here)).toEqual([]);
     here.clock.advance(MINUTE + SECOND);
     const found = await findings(here);
-    expect(found.some((fact) => fact.includes("behind the pilot"))).toBe(true);
+    expect(found.some((fact) => fact.includes("wait for the first wave"))).toBe(true);
     await here.steer({ step: 1, releasedThrough: 2 ** 31, source: "pace" });
   });
 

@@ -267,8 +267,7 @@ export function shapeSchema(shape: z.ZodType): Record<string, unknown> {
 /**
  * The JSON Schema of a campaign file, for editors: `@relance/campaign/schema.json` with the channels of this process.
  *
- * The schema describes shapes only. `relance check` finds mistakes that depend on the rest of the file, its templates
- * or its audience.
+ * The schema describes shapes only. `relance check` finds what depends on the file's other parts or the audience.
  */
 export function campaignSchema(): unknown {
   return withDescriptions(shapeSchema(campaignShape()), publishedSchema());

@@ -15,8 +15,7 @@ export function isLocalInstant(text: string): boolean {
 }
 
 /**
- * Returns the milliseconds since 1970 of a local time such as `2013-08-15T23:59` in a zone, or of a time with its own
- * offset.
+ * Returns the milliseconds since 1970 of a time such as `2013-08-15T23:59` in a zone, or of one with its own offset.
  *
  * When clocks change, a local time can occur twice or never. The *earlier* instant is then used, because a deadline
  * must not be later than the recipient reads it.

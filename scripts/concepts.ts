@@ -171,16 +171,16 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 45_104,
+      most: 44_876,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 82_462,
+      most: 82_132,
       target: 71_000,
     },
-    { name: "files on the path of a message", count: messageFiles(), most: 200, target: 200 },
+    { name: "files on the path of a message", count: messageFiles(), most: 198, target: 200 },
   ];
 }
 

@@ -1,4 +1,4 @@
-import { readSealing } from "@relance/engine";
+import { readSealing } from "@relance/evidence/sealing";
 import type { Ledger, RelanceLike } from "relance";
 import { partsOf } from "relance/parts";
 import { eachOf } from "../each-of.ts";

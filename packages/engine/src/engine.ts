@@ -14,7 +14,7 @@ import type {
 import { ConfigError, isHidden } from "@relance/spec";
 import { acknowledgeEvents, refuseMisspeltEvents } from "./acknowledge/acknowledge-events.ts";
 import { createAuditor } from "./audit/auditor.ts";
-import type { EngineContext, Plugins } from "./base/context.ts";
+import type { Chore, EngineContext, Plugins } from "./base/context.ts";
 import type { EngineOptions } from "./base/engine-options.ts";
 import type { CampaignHandle } from "./campaign/campaign-handle.ts";
 import { type OpenOptions, openCampaign } from "./campaign/open-campaign.ts";
@@ -100,11 +100,17 @@ interface Known {
 
 const MOST_INCIDENTS = 1_000;
 
-/** Creates the engine, which starts no worker, and neither opens nor closes a store. */
-export function createEngine(options: EngineOptions): Engine {
+/**
+ * Creates the engine, which starts no worker, and neither opens nor closes a store.
+ * @param choresOf - lists further work of a worker beside the path of messages
+ */
+export function createEngine(
+  options: EngineOptions,
+  choresOf: (context: EngineContext) => readonly Chore[] = () => [],
+): Engine {
   const context = createContext(options);
   const auditor = createAuditor(context);
-  const worker = createWorker(context, (returnUnheard) => upkeep(context, auditor, returnUnheard));
+  const worker = createWorker(context, (returnUnheard) => upkeep(context, auditor, returnUnheard, choresOf(context)));
   const listener = createListener(context);
   const closing = new AbortController();
   const suppressions = createSuppressionList(context, () => worker.wake());

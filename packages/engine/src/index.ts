@@ -1,7 +1,7 @@
 /** The engine: campaigns, dispatch, receipts, acknowledgements, escalation, audit, events. */
 
 export { contactDigests } from "./base/contact-names.ts";
-export { type EngineContext, isLive } from "./base/context.ts";
+export { type Chore, type EngineContext, isLive } from "./base/context.ts";
 export type {
   AlreadyDoneQuestion,
   AskAlreadyDone,
@@ -11,9 +11,11 @@ export type {
   SendGuardOptions,
 } from "./base/engine-options.ts";
 export { keptContent } from "./base/kept-content.ts";
+export { leasedTask, peekLease } from "./base/leased-task.ts";
 export { createLinks } from "./base/links.ts";
 export type { Outcome, OutcomeOptions } from "./base/outcomes.ts";
-export { personKey } from "./base/person-key.ts";
+export { within } from "./base/patience.ts";
+export { keyOf, personKey } from "./base/person-key.ts";
 export { readIncidents } from "./base/read-incidents.ts";
 export type { ReplyTexts, ReplyTextsOverride } from "./base/reply-texts.ts";
 export { rowsOf } from "./base/rows-of.ts";
@@ -31,8 +33,6 @@ export type { Rescheduled } from "./enroll/reschedule.ts";
 export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { Erased, EraseOptions } from "./erase/erase-people.ts";
 export type { EventHandler } from "./events/subscription.ts";
-export { messageCommitment } from "./evidence/message-commitment.ts";
-export { readSealing } from "./evidence/sealer.ts";
 export {
   type ProviderCause,
   type ProviderCondition,

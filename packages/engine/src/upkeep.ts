@@ -2,7 +2,6 @@ import type { Auditor } from "./audit/auditor.ts";
 import type { Chore, EngineContext } from "./base/context.ts";
 import { createUnfinished } from "./campaign/finish-orders.ts";
 import { createRetention } from "./erase/keep-retention.ts";
-import { createSealer } from "./evidence/sealer.ts";
 import { recallMessages } from "./record/recall.ts";
 import { createKeeper } from "./steer/keeper.ts";
 
@@ -11,12 +10,15 @@ const RECALL_MS = 1_000;
 const DISOWN_MS = 5_000;
 const KEEP_MS = 2_000;
 const RETAIN_MS = 600_000;
-const SEAL_MS = 60_000;
 
 /** The work of a worker beside the path of messages; plugins come last. */
-export function upkeep(context: EngineContext, auditor: Auditor, returnUnheard: () => Promise<void>): readonly Chore[] {
+export function upkeep(
+  context: EngineContext,
+  auditor: Auditor,
+  returnUnheard: () => Promise<void>,
+  more: readonly Chore[],
+): readonly Chore[] {
   const finishOrders = createUnfinished(context);
-  const sealer = createSealer(context);
   const audit = async (signal: AbortSignal) => {
     await finishOrders(signal);
     await auditor.pass(signal);
@@ -25,7 +27,7 @@ export function upkeep(context: EngineContext, auditor: Auditor, returnUnheard: 
     { everyMs: AUDIT_MS, once: ["after"], run: audit },
     { everyMs: RECALL_MS, once: ["end"], run: (signal) => recallMessages(context, signal) },
     { everyMs: DISOWN_MS, once: [], run: returnUnheard },
-    { everyMs: SEAL_MS, once: ["after"], run: sealer.pass, leave: sealer.leave },
+    ...more,
     { everyMs: RETAIN_MS, once: ["after"], run: createRetention(context).pass },
     { everyMs: KEEP_MS, once: ["before"], bell: context.paced, run: createKeeper(context).pass },
     ...context.plugins.chores,

@@ -6,6 +6,7 @@ import {
   readIncidents,
   rowsOf,
 } from "@relance/engine";
+import { campaignEvidence, sealingChore } from "@relance/evidence/sealing";
 import { campaignReading, createCampaignViews } from "@relance/report/views";
 import {
   ConfigError,
@@ -59,19 +60,21 @@ export async function createRelance<P extends Providers>(
   const posters = createPosters(posts);
   const storeInfo = await store.open({ codec });
   if (isReal) checkMarks(storeInfo.marks, codec?.marks ?? []);
-  const engine = createEngine({
+  const engineOptions: EngineOptions = {
     ...options,
     storeInfo,
     ready,
     callOurselves: isReal ? options.callOurselves : undefined,
     post: post === undefined ? (isReal ? posters.post : undefined) : (_, to, payload) => post(to, payload),
     ...overrides,
-  });
+  };
+  const engine = createEngine(engineOptions, (context) => [sealingChore(context)]);
   for (const part of [config.store, ...providers.values()]) use(part);
   const views = createCampaignViews(engine.context);
   const withReading = (handle: EngineHandle): CampaignHandle => ({
     ...handle,
     ...campaignReading(engine.context, handle.id),
+    ...campaignEvidence(engine.context, handle),
   });
   let handler: Handler | undefined;
 

@@ -9,6 +9,7 @@ import {
 } from "@relance/campaign";
 import { createCodec } from "@relance/encryption";
 import type { AskAlreadyDone, EngineOptions, ReplyOptions } from "@relance/engine";
+import { messageCommitment } from "@relance/evidence/sealing";
 import {
   addChannels,
   type CarrierHours,
@@ -257,7 +258,7 @@ export function readConfig(config: RelanceConfig, encrypts: boolean): ReadConfig
     alreadyDone: value.acknowledge?.alreadyDone,
     plugins,
     delivery,
-    seals: value.evidence,
+    commit: value.evidence === true ? messageCommitment : undefined,
     onGreen: heartbeat(observe.heartbeatUrl),
     log,
     metrics: plugins.find(({ meters }) => meters !== undefined)?.meters,

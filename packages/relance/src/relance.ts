@@ -11,6 +11,7 @@ import type {
   StartOptions,
   SuppressionList,
 } from "@relance/engine";
+import type { CampaignEvidence } from "@relance/evidence/sealing";
 import type { CampaignForecast } from "@relance/forecast";
 import type { CampaignReading, CampaignViews } from "@relance/report/views";
 import type {
@@ -34,7 +35,8 @@ import type { Providers } from "./relance-config.ts";
 /** A campaign in the store: orders about it and its recipients, reports and lists. Every call refuses unknown options (`config/invalid`). */
 export interface CampaignHandle<Row = unknown, Answer extends string = string>
   extends EngineHandle<Row, Answer>,
-    CampaignReading {}
+    CampaignReading,
+    CampaignEvidence {}
 
 export interface PlanOptions<Row = unknown> {
   /** Rows from the program; the campaign's file must then name none. */

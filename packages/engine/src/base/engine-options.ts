@@ -108,8 +108,8 @@ export interface EngineOptions {
   readonly linksLiveMs?: number | undefined;
   /** How long the data of recipients is kept after their deadline. @default for ever */
   readonly keptMs?: Kept | undefined;
-  /** Seals events, and computes the commitments to messages. @default false */
-  readonly seals?: boolean | undefined;
+  /** Returns the commitment to a message that is stored with its attempt. Absent = none, and nothing is sealed. */
+  readonly commit?: ((salt: string | undefined, message: Message) => string | undefined) | undefined;
   /** @default "capture" */
   readonly delivery?: Delivery | undefined;
   /** The software version that the list of workers shows; "" if it is unknown. */

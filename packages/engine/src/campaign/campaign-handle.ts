@@ -1,4 +1,3 @@
-import type { EvidenceLine } from "@relance/evidence";
 import type {
   Budget,
   By,
@@ -93,12 +92,6 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
     readonly unclear?: boolean | undefined;
     readonly doubtful?: boolean | undefined;
   }): AsyncIterable<ReplyRow>;
-  /**
-   * The sealed evidence, line by line, for `relance verify`: of all recipients, or of one with proofs and details.
-   * First seals what happened within the last minute, unless a worker does so.
-   * @throws {MessageError} `message/unknown-recipient`
-   */
-  evidence(key?: string): AsyncIterable<EvidenceLine>;
   /**
    * Waits for the outcome of one recipient: confirmed, unreached with a cause, or cancelled. You may call this method
    * repeatedly, in any process and after a restart. It returns immediately once the recipient's steps have ended. Up to

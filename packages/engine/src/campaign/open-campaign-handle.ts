@@ -1,4 +1,3 @@
-import { evidenceLines } from "@relance/evidence";
 import {
   type By,
   ConfigError,
@@ -18,7 +17,6 @@ import { type BudgetOptions, changeBudget } from "../budget/change-budget.ts";
 import type { InTransaction } from "../deposit/deposit.ts";
 import { checkMore, enrollMore, type Growing } from "../enroll/enroll-more.ts";
 import { reschedulePeople } from "../enroll/reschedule.ts";
-import { createSealer } from "../evidence/sealer.ts";
 import { readProviderStates } from "../incidents/provider-state.ts";
 import type { PauseOptions, PauseScope, ResumeOptions, Steerable, ThrottleOptions } from "../steer/queue-orders.ts";
 import {
@@ -142,13 +140,6 @@ export function campaignHandle(
       checkHandleCall("replies", filter);
       return rowsOf((cursor) => store.replies({ campaign: id, ...filter, cursor, limit: PAGE }));
     },
-    async *evidence(key) {
-      const person = key === undefined ? undefined : await store.read({ campaign: id, key: keyOf(key) });
-      if (key !== undefined && person === undefined)
-        throw new MessageError("message/unknown-recipient", "no recipient with that key is enrolled");
-      await createSealer(context).leave();
-      yield* evidenceLines(store, await ledger(), person);
-    },
     recipient: (key) => store.read({ campaign: id, key: keyOf(key) }),
     async outcome(key, options) {
       const person = await store.read({ campaign: id, key: keyOf(key) });
@@ -207,7 +198,7 @@ const BY_IN_TRANSACTION = namesOf<By & InTransaction>()("actor reason db");
 
 type HandleCall = Exclude<
   keyof CampaignHandle,
-  "id" | "name" | "occurrence" | "tenant" | "check" | "ledger" | "providerStatus" | "evidence" | "outcome" | "recipient"
+  "id" | "name" | "occurrence" | "tenant" | "check" | "ledger" | "providerStatus" | "outcome" | "recipient"
 >;
 
 const OPTIONS: Readonly<Record<HandleCall, readonly string[]>> = {

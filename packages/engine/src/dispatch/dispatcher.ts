@@ -15,7 +15,6 @@ import { createMeasure } from "../base/measure.ts";
 import { billedSegments } from "../base/message-price.ts";
 import { createPace } from "../base/pace.ts";
 import { createBudgetGuard } from "../budget/budget-guard.ts";
-import { messageCommitment } from "../evidence/message-commitment.ts";
 import { createAlreadyDone } from "./already-done.ts";
 import { deliver, outcomeOf, SEND_BUDGET_MS } from "./deliver.ts";
 import { createInFlightAttempts } from "./in-flight-attempts.ts";
@@ -118,7 +117,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     const ask = { provider: row.provider, perSecond };
     if (isVoid && !isOver() && !(await latePermits.wait(ask, isOver))) return notSent;
     if (isOver()) return notSent;
-    const content = context.options.seals === true ? messageCommitment(row.salt, message) : undefined;
+    const content = context.options.commit?.(row.salt, message);
     const segments = billedSegments(message, context.options.segmentsOf);
     const sentAt = runtime.now();
     measure.left(row, message, storeNow + sentAt - asked.claimAt);

@@ -26,14 +26,5 @@ export {
   type SealedEntry,
   unpackContent,
 } from "./seal-chain.ts";
-export {
-  createSealing,
-  EVIDENCE_TASK,
-  readPlace,
-  SEALING_MS,
-  type SealingProgress,
-  sealingProgress,
-  writePlace,
-} from "./seal-events.ts";
 export type { Verification } from "./verification.ts";
 export { verifyEvidence } from "./verify-evidence.ts";

@@ -42,7 +42,6 @@ export class TextCounter {
   readonly #links: PlannedLinks;
   readonly #known = new Map<string, Counted>();
   readonly #spills = new Map<string, Spill>();
-  /** Messages that could not be rendered for their row. */
   unwritable = 0;
   /** Steps with an SMS that does not contain the link. */
   readonly linkless: Set<number> = new Set();
@@ -141,7 +140,6 @@ export class TextCounter {
     return spill;
   }
 
-  /** Returns whether the segments of this step are counted. */
   isCounted(step: number): boolean {
     return isBilledBySegments(this.#steps[step - 1]?.channel);
   }

@@ -3,7 +3,6 @@ import type { Channel, IfLate, Kept } from "@relance/spec";
 /** The totals of a campaign if no recipient confirms and each first provider accepts all messages. */
 export interface CampaignForecast {
   readonly campaign: string;
-  /** When the campaign starts. */
   readonly startAt: Date;
   /** What happens to recipients who have too little time for their steps. */
   readonly ifLate: IfLate;
@@ -95,7 +94,6 @@ export interface ForecastWave {
   readonly people: number;
 }
 
-/** The forecast for one step. */
 export interface ForecastStep {
   readonly step: number;
   readonly channel: Channel;
@@ -107,7 +105,6 @@ export interface ForecastStep {
   readonly lacksContact: number;
   /** How many of these have only suppressed contacts of the channel. */
   readonly suppressed: number;
-  /** Messages sent. */
   readonly messages: number;
   /** Messages that are sent so late that waits are shortened. */
   readonly squeezed: number;
@@ -126,7 +123,6 @@ export interface ForecastStep {
   readonly segments: number;
 }
 
-/** The forecast for one provider. */
 export interface ForecastProvider {
   readonly provider: string;
   /** Maximum messages per second, by the rates of the provider and the campaign; absent if there is no known limit. */

@@ -19,7 +19,6 @@ import type { RateOf } from "./queues.ts";
 import { type Sent, sendForward } from "./send-forward.ts";
 import { warningsOf } from "./warnings-of.ts";
 
-/** What a forecast needs to know about one provider. */
 export interface PlannedProvider extends ProviderFacts {
   /** Maximum messages per second; absent without a known limit. */
   readonly perSecond?: number | undefined;
@@ -30,7 +29,6 @@ export interface PlannedProvider extends ProviderFacts {
 export interface PlanCampaignOptions {
   /** Settings by provider, such as `sms.main`. */
   readonly providers: Readonly<Record<string, PlannedProvider>>;
-  /** When the campaign would start. */
   readonly startAt: Date;
   /** Rows from the program, for a campaign whose file names none. */
   readonly rows?: Iterable<unknown> | AsyncIterable<unknown> | undefined;

@@ -7,7 +7,6 @@ const NOWHERE = "https://example.org";
 /** An enrollment number of the same length as the first 1.6 million in a store that was never restored. */
 const LONG_ENROLLMENT = 36 ** 4 - 1;
 
-/** What a forecast needs to know from the engine. */
 export interface PlanningFacts {
   /** Returns whether a suppression in force forbids this contact. */
   readonly isSuppressed: (channel: Channel, address: string) => boolean;

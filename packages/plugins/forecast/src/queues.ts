@@ -60,7 +60,6 @@ export class Queues {
     return next < 0 ? undefined : { step: next + 1, at };
   }
 
-  /** Removes and returns the first recipient of this queue. */
   take(step: number): number {
     return this.#lines[step - 1]?.pop() ?? 0;
   }
@@ -102,7 +101,6 @@ export class WaitingLine {
     this.#size += 1;
   }
 
-  /** Removes the first recipient from a queue that is not empty. */
   pop(): number {
     const person = this.#people[0] ?? 0;
     this.#size -= 1;

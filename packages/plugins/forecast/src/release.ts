@@ -51,7 +51,6 @@ export class Release {
     if (!this.isDone && this.opensAt === Number.POSITIVE_INFINITY) this.#openNext(at);
   }
 
-  /** Begins the next wave, at {@link opensAt}. */
   open(): void {
     this.#openedAt = this.opensAt;
     this.opensAt = Number.POSITIVE_INFINITY;

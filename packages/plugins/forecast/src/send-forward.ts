@@ -20,7 +20,6 @@ import { Release } from "./release.ts";
 /** Maximum duration of a send if the provider states none, in milliseconds. */
 const SEND_BUDGET_MS = 10_000;
 
-/** The messages of one step. */
 interface StepTally {
   messages: number;
   segments: number;
@@ -30,7 +29,6 @@ interface StepTally {
   lastAt: number;
 }
 
-/** The result of simulating a campaign to its end. */
 export interface Sent {
   readonly steps: readonly StepTally[];
   readonly people: Omit<ForecastPeople, "enrolled">;

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readSealing } from "@relance/engine";
+import { readSealing } from "@relance/evidence/sealing";
 import type { VendorAddresses } from "@relance/report/views";
 import { type Provider, RelanceError, type Store } from "@relance/spec";
 import { createRelance, type Providers, type RelanceConfig, type RelanceLike } from "relance";

@@ -1,11 +1,5 @@
-import {
-  type EngineContext,
-  isUnreadable,
-  keptContent,
-  type LiveVersion,
-  messageCommitment,
-  writeAgain,
-} from "@relance/engine";
+import { type EngineContext, isUnreadable, keptContent, type LiveVersion, writeAgain } from "@relance/engine";
+import { messageCommitment } from "@relance/evidence/sealing";
 import { stepOf } from "@relance/rules";
 import {
   type Channel,

@@ -1,0 +1,80 @@
+import { type Chore, type EngineContext, keyOf, leasedTask, peekLease, within } from "@relance/engine";
+import { type Ledger, MessageError, RelanceError, type Store } from "@relance/spec";
+import type { EvidenceLine } from "./evidence-line.ts";
+import { evidenceLines } from "./evidence-lines.ts";
+import {
+  createSealing,
+  EVIDENCE_TASK,
+  readPlace,
+  SEALING_MS,
+  type SealingProgress,
+  sealingProgress,
+  writePlace,
+} from "./seal-events.ts";
+
+const SEAL_MS = 60_000;
+/** A worker that stops seals for at most this long. The next worker continues. */
+const LAST_MS = 5_000;
+
+/** Makes the chore of a worker that seals new events; one process at a time does this. */
+export function sealingChore(context: EngineContext): Chore & { leave(): Promise<void> } {
+  const { store, runtime, log } = context;
+  const task = leasedTask(context, { name: EVIDENCE_TASK, leaseMs: SEALING_MS, read: readPlace, write: writePlace });
+  const seal = createSealing({
+    store,
+    pause: () => runtime.yield(),
+    onLost: () => log({ level: "warn", event: "evidence.restarted" }),
+  });
+
+  async function pass(signal: AbortSignal): Promise<void> {
+    if (context.options.commit === undefined) return;
+    try {
+      while (await task.run(({ memory }) => seal(memory, task.owner, signal))) if (signal.aborted) return;
+    } catch (error) {
+      const code = RelanceError.is(error) ? error.code : "unknown";
+      log({ level: "error", event: "evidence.failed", facts: { code } });
+    }
+  }
+
+  return {
+    everyMs: SEAL_MS,
+    once: ["after"],
+    run: pass,
+    async leave() {
+      await within(context, new AbortController().signal, LAST_MS, pass);
+      await task.release();
+    },
+  };
+}
+
+/** Returns up to which event the history is sealed, without sealing. */
+export async function readSealing(store: Store): Promise<SealingProgress> {
+  return sealingProgress(store, readPlace(await peekLease(store, EVIDENCE_TASK)));
+}
+
+/** The call of a campaign that reads its sealed evidence. */
+export interface CampaignEvidence {
+  /**
+   * The sealed evidence, line by line, for `relance verify`: of all recipients, or of one with proofs and details.
+   * First seals what happened within the last minute, unless a worker does so.
+   * @throws {MessageError} `message/unknown-recipient`
+   */
+  evidence(key?: string): AsyncIterable<EvidenceLine>;
+}
+
+/** Adds the evidence to a campaign of this engine. */
+export function campaignEvidence(
+  context: EngineContext,
+  campaign: Pick<Ledger, "name" | "occurrence"> & { readonly id: number },
+): CampaignEvidence {
+  const { store } = context;
+  return {
+    async *evidence(key) {
+      const person = key === undefined ? undefined : await store.read({ campaign: campaign.id, key: keyOf(key) });
+      if (key !== undefined && person === undefined)
+        throw new MessageError("message/unknown-recipient", "no recipient with that key is enrolled");
+      await sealingChore(context).leave();
+      yield* evidenceLines(store, { ...campaign, campaign: campaign.id }, person);
+    },
+  };
+}

@@ -31,7 +31,7 @@ await overStores((openPlace: OpenPlace) => {
     const { gateway } = house;
     await liveWith(house);
     const broken = { ...BOB, key: "no deadline at all", mobile: "12" };
-    await gateway.campaigns.start(campaign("winter"), { rows: [{ ...broken, mail: "" }] });
+    await gateway.campaigns.start(campaign("winter"), { rows: [{ ...broken, mail: "" }, BOB] });
     for (const text of TEXTS) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
 
     const { store } = partsOf(gateway);

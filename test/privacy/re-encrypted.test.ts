@@ -20,9 +20,8 @@ async function liveBefore(db: string): Promise<void> {
   await using house = await houseFromBefore(db);
   await liveWith(house);
   const { gateway } = house;
-  await gateway.campaigns.start(campaign("winter"), {
-    rows: [{ ...BOB, key: "a bad row", mobile: "12", mail: "" }],
-  });
+  const refused = { ...BOB, key: "a bad row", mobile: "12", mail: "" };
+  await gateway.campaigns.start(campaign("winter"), { rows: [refused, BOB] });
   await house.record("sms.main", { type: "reply", from: "+33639989999", text: "who is this?", eventId: "mo-9" }, "…");
 }
 

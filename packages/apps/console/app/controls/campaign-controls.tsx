@@ -8,130 +8,65 @@ import { isSteerable, mayExtend } from "../views/campaign/steered.ts";
 import { count, moment } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { instantAt, wallTime } from "../words/wall-time.ts";
-import { ConfirmDialog, ReviewIn, reviewMs } from "./confirm-dialog.tsx";
+import { ReviewIn, reviewMs } from "./confirm-dialog.tsx";
+import { OrderButtons, type Orders } from "./order-buttons.tsx";
 
-type Act = "pause" | "resume" | "override" | "cancel";
-
-/** The controls of a whole campaign: pause, resume, override, extend and cancel. */
-export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections>, "now" | "providers">) {
-  const words = useWords();
-  const { role } = useSession();
-  const [open, setOpen] = useState<Act>();
-  // an order refers to what was shown when its dialog was opened
-  const [seen, setSeen] = useState<number>();
-  const [review, setReview] = useState(reviewMs[1] ?? 0);
-  const [typed, setTyped] = useState("");
-  const { card } = now;
-  if (role !== "operator" || card === undefined || !mayExtend(card)) return null;
-  const isOver = !isSteerable(card);
-  const { campaign, state, name, reach } = card;
-  const { controls, locale } = words;
-  const number = (value: number) => count(locale, value);
-  const close = () => setOpen(undefined);
-  const begin = (act: Act) => {
-    setSeen(providers.length === 0 ? undefined : versionSeen(campaign, providers));
-    setOpen(act);
-  };
-  const button = (act: Act, isDanger = false) => (
-    <button type="button" class={isDanger ? "danger-quiet" : ""} onClick={() => begin(act)}>
-      {controls[act]}
-    </button>
-  );
-  return (
-    <fieldset class="buttons" aria-label={controls.label}>
-      {!isOver && (state === "held" ? button("resume") : button("pause"))}
-      {!isOver && button("override")}
-      <ExtendButton now={now} />
-      {!isOver && button("cancel", true)}
-      {open === "pause" && (
-        <ConfirmDialog
-          title={`${controls.pause}: ${nameOf(card)}`}
-          consequence={
-            <p>{controls.pauseMeans(number(reach.waiting), number(reach.inFlight), number(reach.onWire))}</p>
-          }
-          act={(by) => ask("controls/pause", { campaign, reviewInMs: review, ...by })}
-          close={close}
-        >
-          <ReviewIn value={review} choose={setReview} />
-        </ConfirmDialog>
-      )}
-      {open === "resume" && (
-        <ConfirmDialog
-          title={`${controls.resume}: ${nameOf(card)}`}
-          consequence={<p>{controls.resumeMeans(number(reach.waiting), number(reach.inFlight))}</p>}
-          act={(by) => ask("controls/resume", { campaign, version: seen, ...by })}
-          close={close}
-        />
-      )}
-      {open === "override" && (
-        <ConfirmDialog
-          title={`${controls.override}: ${nameOf(card)}`}
-          consequence={
-            <p>{controls.overrideMeans(number(reach.waiting), number(card.atRisk), number(card.troubles.length))}</p>
-          }
-          isDangerous
-          act={(by) => ask("controls/resume", { campaign, override: true, version: seen, ...by })}
-          close={close}
-        />
-      )}
-      {open === "cancel" && (
-        <ConfirmDialog
-          title={`${controls.cancel}: ${nameOf(card)}`}
-          consequence={
-            <p>
-              {controls.cancelMeans(
-                number(reach.inFlight + reach.waiting),
-                number(reach.inFlight),
-                number(reach.waiting),
-              )}
-            </p>
-          }
-          isDangerous
-          act={(by) => ask("controls/cancel", { campaign, name: typed, ...by })}
-          close={close}
-        >
-          <label>
-            {controls.typeName(name)}
-            <input required value={typed} autocomplete="off" onInput={(event) => setTyped(event.currentTarget.value)} />
-          </label>
-        </ConfirmDialog>
-      )}
-    </fieldset>
-  );
-}
+type Act = "pause" | "resume" | "override" | "extend" | "cancel";
 
 const DAY_MS = 24 * 60 * 60_000;
 const MINUTE_MS = 60_000;
 
-/**
- * Extends every deadline that is earlier than the entered one, which is shown in the campaign's time zone and in UTC.
- */
-function ExtendButton({ now }: { readonly now: Wired<CampaignSections>["now"] }) {
+/** Pause, resume, override, extend and cancel, for a whole campaign. */
+export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections>, "now" | "providers">) {
   const words = useWords();
-  const { controls, locale } = words;
-  const [until, setUntil] = useState<string>();
+  const { role } = useSession();
+  const [open, setOpen] = useState<Act>();
+  // an order is based on what was shown when the dialog was opened
+  const [version, setVersion] = useState<number>();
+  const [review, setReview] = useState(reviewMs[1] ?? 0);
+  const [typed, setTyped] = useState("");
+  const [until, setUntil] = useState("");
   const { card, ledger } = now;
-  if (card === undefined) return null;
-  const { reach, deadline, campaign } = card;
+  if (role !== "operator" || card === undefined || !mayExtend(card)) return null;
+  const isOffered = isSteerable(card);
+  const { campaign, state, name, reach, deadline } = card;
   const { timezone } = deadline;
-  const at = Date.parse(now.at);
-  const close = () => setUntil(undefined);
-  const latest = Math.max(at, deadline.at === undefined ? 0 : Date.parse(deadline.at));
+  const { controls, locale } = words;
+  const number = (value: number) => count(locale, value);
+  const [waiting, inFlight] = [number(reach.waiting), number(reach.inFlight)];
+  const both = number(reach.waiting + reach.inFlight);
   const runOut = (ledger?.states.expired ?? 0) + (ledger?.unreachedBy["too-late"] ?? 0);
-  return (
-    <>
-      <button type="button" onClick={() => setUntil(wallTime(latest + DAY_MS, timezone))}>
-        {controls.extend}
-      </button>
-      {until !== undefined && (
-        <ConfirmDialog
-          title={`${controls.extend}: ${nameOf(card)}`}
-          consequence={
-            <p>{controls.extendMeans(count(locale, reach.inFlight + reach.waiting), count(locale, runOut))}</p>
-          }
-          act={(by) => ask("orders/extend", { campaign, until: instantAt(until, timezone), ...by })}
-          close={close}
-        >
+  const at = Date.parse(now.at);
+  const begin = (act: Act) => {
+    setVersion(providers.length === 0 ? undefined : versionSeen(campaign, providers));
+    const latest = Math.max(at, deadline.at === undefined ? 0 : Date.parse(deadline.at));
+    setUntil(wallTime(latest + DAY_MS, timezone));
+    setOpen(act);
+  };
+  const orders: Orders<Act> = {
+    pause: {
+      isOffered: isOffered && state !== "held",
+      consequence: <p>{controls.pauseMeans(waiting, inFlight, number(reach.onWire))}</p>,
+      send: (by) => ask("controls/pause", { campaign, reviewInMs: review, ...by }),
+      fields: <ReviewIn value={review} choose={setReview} />,
+    },
+    resume: {
+      isOffered: isOffered && state === "held",
+      consequence: <p>{controls.resumeMeans(waiting, inFlight)}</p>,
+      send: (by) => ask("controls/resume", { campaign, version, ...by }),
+    },
+    override: {
+      isOffered,
+      isDangerous: true,
+      consequence: <p>{controls.overrideMeans(waiting, number(card.atRisk), number(card.troubles.length))}</p>,
+      send: (by) => ask("controls/resume", { campaign, override: true, version, ...by }),
+    },
+    // every deadline that is earlier than the entered one, which is in the campaign's time zone, with UTC next to it
+    extend: {
+      consequence: <p>{controls.extendMeans(both, number(runOut))}</p>,
+      send: (by) => ask("orders/extend", { campaign, until: instantAt(until, timezone), ...by }),
+      fields: (
+        <>
           <label>
             {controls.newDeadline(timezone)}
             <input
@@ -148,8 +83,25 @@ function ExtendButton({ now }: { readonly now: Wired<CampaignSections>["now"] })
               {moment(locale, instantAt(until, timezone), timezone)}
             </p>
           )}
-        </ConfirmDialog>
-      )}
-    </>
+        </>
+      ),
+    },
+    cancel: {
+      isOffered,
+      isDangerous: true,
+      consequence: <p>{controls.cancelMeans(both, inFlight, waiting)}</p>,
+      send: (by) => ask("controls/cancel", { campaign, name: typed, ...by }),
+      fields: (
+        <label>
+          {controls.typeName(name)}
+          <input required value={typed} autocomplete="off" onInput={(event) => setTyped(event.currentTarget.value)} />
+        </label>
+      ),
+    },
+  };
+  return (
+    <fieldset class="buttons" aria-label={controls.label}>
+      <OrderButtons orders={orders} about={nameOf(card)} open={open} begin={begin} close={() => setOpen(undefined)} />
+    </fieldset>
   );
 }

@@ -1,27 +1,14 @@
 import type { PauseEffect } from "@relance/engine";
-import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ask, useSession } from "../live/ask.ts";
 import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
-import { ConfirmDialog, ReviewIn, reviewMs, type Signed } from "./confirm-dialog.tsx";
+import { ReviewIn, reviewMs } from "./confirm-dialog.tsx";
+import { OrderButtons, type Orders } from "./order-buttons.tsx";
 import { type Queue, QueueChoice, WHOLE } from "./queue-choice.tsx";
 import type { SteeredProvider } from "./steered-provider.ts";
 
-const ACTS = ["pause", "throttle", "unthrottle", "resume", "override"] as const;
-
-type Act = (typeof ACTS)[number];
-
-/** An order as its dialog shows it. */
-interface Order {
-  /** @default true */
-  readonly isOffered?: boolean;
-  readonly isDangerous?: boolean;
-  readonly consequence: ComponentChildren;
-  readonly send: (by: Signed) => Promise<unknown>;
-  /** @default the choice of the queue */
-  readonly fields?: ComponentChildren;
-}
+type Act = "pause" | "throttle" | "unthrottle" | "resume" | "override";
 
 /** The default limit: half of the current rate. */
 const FIRST_SHARE = 0.5;
@@ -51,7 +38,7 @@ export function ProviderControls(steered: SteeredProvider) {
   const rate = count(locale, perMinute);
   const { version = steered.version } = open ?? {};
   const asked = { campaign, provider, ...queue };
-  const orders: Readonly<Record<Act, Order>> = {
+  const orders: Orders<Act> = {
     pause: {
       consequence: (
         <>
@@ -115,38 +102,32 @@ export function ProviderControls(steered: SteeredProvider) {
       isOffered: isLimited,
       consequence: <p>{controls.unthrottleMeans(provider)}</p>,
       send: (by) => ask("controls/throttle", { ...asked, version, ...by }),
+      fields: choice,
     },
     resume: {
       isOffered: isHeld,
       consequence: <p>{controls.resumeProviderMeans(provider)}</p>,
       send: (by) => ask("controls/resume", { ...asked, version, ...by }),
+      fields: choice,
     },
     override: {
       isOffered: isSteered,
       isDangerous: true,
       consequence: <p>{controls.overrideProviderMeans(provider, count(locale, missing))}</p>,
       send: (by) => ask("controls/resume", { ...asked, override: true, version, ...by }),
+      fields: choice,
     },
   };
-  const order = open && orders[open.act];
   return (
     <div class="buttons">
-      {ACTS.filter((act) => orders[act].isOffered !== false).map((act) => (
-        <button key={act} type="button" aria-label={`${controls[act]}: ${provider}`} onClick={() => begin(act)}>
-          {controls[act]}
-        </button>
-      ))}
-      {order && (
-        <ConfirmDialog
-          title={`${controls[open.act]}: ${provider}`}
-          consequence={order.consequence}
-          isDangerous={order.isDangerous}
-          act={order.send}
-          close={() => setOpen(undefined)}
-        >
-          {order.fields ?? choice}
-        </ConfirmDialog>
-      )}
+      <OrderButtons
+        orders={orders}
+        about={provider}
+        isNamed
+        open={open?.act}
+        begin={begin}
+        close={() => setOpen(undefined)}
+      />
     </div>
   );
 }

@@ -1,0 +1,63 @@
+import type { ComponentChildren } from "preact";
+import { useWords } from "../words/use-words.ts";
+import { ConfirmDialog, type Signed } from "./confirm-dialog.tsx";
+
+/** An order as its dialog shows it. */
+interface Order {
+  /** @default true */
+  readonly isOffered?: boolean;
+  readonly isDangerous?: boolean;
+  readonly consequence: ComponentChildren;
+  readonly send: (by: Signed) => Promise<unknown>;
+  readonly fields?: ComponentChildren;
+}
+
+type Act = "pause" | "throttle" | "unthrottle" | "resume" | "override" | "extend" | "cancel";
+
+export type Orders<A extends Act> = Readonly<Record<A, Order>>;
+
+interface Props<A extends Act> {
+  readonly orders: Orders<A>;
+  /** What the orders are about, as the title of a dialog names it. */
+  readonly about: string;
+  /** Whether a button also says what it is about, to readers of a screen. */
+  readonly isNamed?: boolean;
+  readonly open: A | undefined;
+  readonly begin: (act: A) => void;
+  readonly close: () => void;
+}
+
+/** A button for each order that is offered, and the dialog of the open one. */
+export function OrderButtons<A extends Act>({ orders, about, isNamed = false, open, begin, close }: Props<A>) {
+  const { controls } = useWords();
+  const acts = Object.keys(orders) as A[];
+  const { consequence, isDangerous, send, fields } = (open && orders[open]) ?? {};
+  return (
+    <>
+      {acts
+        .filter((act) => orders[act].isOffered !== false)
+        .map((act) => (
+          <button
+            key={act}
+            type="button"
+            class={act === "cancel" ? "danger-quiet" : ""}
+            aria-label={isNamed ? `${controls[act]}: ${about}` : undefined}
+            onClick={() => begin(act)}
+          >
+            {controls[act]}
+          </button>
+        ))}
+      {open !== undefined && send !== undefined && (
+        <ConfirmDialog
+          title={`${controls[open]}: ${about}`}
+          consequence={consequence}
+          isDangerous={isDangerous}
+          act={send}
+          close={close}
+        >
+          {fields}
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}

@@ -1,4 +1,4 @@
-import type { Rehearsal } from "@relance/rehearsal";
+import { loadScenario, type Rehearsal, rehearse } from "@relance/rehearsal";
 import { describe, expect, it } from "vitest";
 import { parseScenario } from "../src/scenario/load-scenario.ts";
 import { campaign, over, rehearsed } from "./support/rehearsed.ts";
@@ -28,6 +28,16 @@ describe("the loss of 2013, rehearsed", () => {
     expect(truth).toMatchObject({ missed: 0, reached: 1_200 });
     expect(Math.abs(truth.exposed - main.lost)).toBeLessThan(10); // a few others come too late to matter
     expect(endAt.getTime()).toBeLessThan(deadline.getTime());
+  });
+
+  it("exposes at most 340 recipients, first wave and probes included, and the report states the same number", async () => {
+    const own = campaign({ firstWave: 1_300 });
+    const scenario = loadScenario("sfr-2013");
+    const { rehearsal, report } = await rehearse({ campaign: own, scenario, recipients: 3_000, seed: 2, report: {} });
+    const { exposed } = rehearsal.truth;
+    expect(exposed).toBeLessThanOrEqual(340);
+    const loss = report?.incidents.find(({ kind }) => kind === "loss")?.exposure;
+    expect(Math.abs((loss?.unanswered ?? 0) - exposed)).toBeLessThan(10);
   });
 
   it("meets a quarter of everybody with the watch off", async () => {

@@ -66,7 +66,10 @@ export function judgeFlow(input: FlowInput): FlowVerdict {
   const known = withProven(model, proven);
   const verdict = judgeByModel({ ...input, model: known });
   if (known !== model) return { ...verdict, proven };
-  return isUnknown(input, verdict) ? { ...verdict, kind: "stall", level: "warn", isUnknown: true } : verdict;
+  if (!isUnknown(input, verdict)) return verdict;
+  // the provider's destinations are compared meanwhile, which shows a loss of one of them
+  if (verdict.kind === "receipt-lag") return nothing("too-young", verdict.accepted, verdict.receipts);
+  return { ...verdict, kind: "stall", level: "warn", isUnknown: true };
 }
 
 /**

@@ -141,12 +141,15 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
     "    if (!concerns(rule.purpose, plan)) continue;\n",
     "    if (!concerns(rule.purpose, plan)) continue;\n    if (holders.of(rule.digest).some((one) => one.row.campaign > row.campaign)) continue;\n",
   ),
-  one(
-    "a ladder that ended for a possible STOP stays ended when the phone is released",
-    `${STORE}/moves/suppressing.ts`,
-    "if (only.reason === undefined) {",
-    'if (only.reason !== "opted-out") {',
-  ),
+  {
+    ...one(
+      "a ladder that ended for a possible STOP stays ended when the phone is released",
+      `${STORE}/moves/suppressing.ts`,
+      "if (only.reason === undefined) {",
+      'if (only.reason !== "opted-out") {',
+    ),
+    test: "test/e2e/replies.test.ts",
+  },
   one(
     "a custom channel that fails on an address in use stops the claims",
     `${RULES}/destination-of.ts`,

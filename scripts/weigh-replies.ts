@@ -1,32 +1,41 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { featuresOf, PLACES, placeOf } from "../packages/engine/src/record/wish/leaning.ts";
+import { readReply } from "../packages/engine/src/record/read-reply.ts";
+import { featuresOf, leaningOf, PLACES, placeOf } from "../packages/engine/src/record/wish/leaning.ts";
 import { type Clause, clausesOf, typedText } from "../packages/engine/src/record/wish/tokens.ts";
 
 /**
- * `npm run replies` learns from the labeled replies what each feature of a reply adds (logistic regression with Adam), and writes
- * `weights.ts`. Sets in `UNSEEN` stay out, so that they measure the result; `-- --without fresh-8` leaves out one more.
+ * `npm run replies` learns from the labeled replies what each feature of a reply adds (logistic regression by dual coordinate
+ * descent), and writes `weights.ts`. Sets in `UNSEEN` stay out, so that they measure the result. `-- --judge` writes nothing:
+ * it learns from seven eighths of each set, judges the last eighth, and prints what each threshold misses and holds.
  */
-const UNSEEN = ["held-out"];
-const PASSES = 200;
-const RATE = 0.05;
-/** The pull of each weight towards zero, without which rare words would decide. */
-const SHRINK = 5;
-/** Weights are stored in steps of one fortieth. */
-const STEPS = 40;
-/**
- * How many times each reply of several words is learned with a third of its longer words unknown, as in new replies.
- */
-const BLANKED = 2;
-/** How often a reply of one word counts, because its few features must outweigh what single words have in common. */
-const ALONE = 12;
+const UNSEEN = ["held-out", "unseen-a", "unseen-b"];
+const PASSES = 20;
+/** The greatest influence of one reply. A lower value pulls the weights of rare features towards zero. */
+const INFLUENCE = 26;
+/** The same for a reply of one word, because its few features must outweigh what single words have in common. */
+const ALONE = 50;
+/** How much more a revocation counts than an answer: a missed one is unlawful, a held answer costs a keystroke. */
+const REVOKING = 3;
+/** Weights are stored in steps of one tenth. */
+const STEPS = 10;
+const PARTS = 8;
 
 const folder = new URL("../packages/engine/test/record/replies/", import.meta.url);
-const without = [...UNSEEN, process.argv[process.argv.indexOf("--without") + 1]];
 
 let seed = 1;
 function random(): number {
   seed = (seed * 48_271) % 2_147_483_647;
   return seed / 2_147_483_647;
+}
+
+interface Lesson {
+  readonly set: string;
+  readonly part: number;
+  readonly revokes: boolean;
+  readonly places: readonly number[];
+  /** The same reply with a third of its longer words unknown, as in new replies. */
+  readonly blanked: readonly number[] | undefined;
+  readonly isStop: boolean;
 }
 
 function blanked(clauses: readonly Clause[]): readonly Clause[] {
@@ -38,50 +47,102 @@ function blanked(clauses: readonly Clause[]): readonly Clause[] {
   }));
 }
 
-const lessons = readdirSync(folder)
-  .filter((name) => !without.includes(name.replace(".tsv", "")))
-  .sort()
-  .flatMap((name) => readFileSync(new URL(name, folder), "utf8").trimEnd().split("\n").slice(1))
-  .map((line) => line.split("\t"))
-  .filter(([, label]) => label !== "start")
-  .flatMap(([, label, text = ""]) => {
-    const clauses = clausesOf(typedText(text.replaceAll("\\n", "\n")));
+const placesOf = (clauses: readonly Clause[]) => [...new Set(featuresOf(clauses).map(placeOf))];
+
+function lessonsOf(set: string): readonly Lesson[] {
+  const lines = readFileSync(new URL(`${set}.tsv`, folder), "utf8")
+    .trimEnd()
+    .split("\n")
+    .slice(1);
+  return lines.flatMap((line, at) => {
+    const [, label, said = ""] = line.split("\t");
+    const text = said.replaceAll("\\n", "\n");
+    const clauses = clausesOf(typedText(text));
+    if (label === "start" || clauses.length === 0) return [];
     const isAlone = clauses.flatMap(({ tokens }) => tokens).length < 2;
-    const variants = isAlone ? [clauses] : [clauses, ...Array.from({ length: BLANKED }, () => blanked(clauses))];
-    return variants.map((variant) => ({
-      revokes: label === "answer" ? 0 : 1,
-      counts: isAlone ? ALONE : 1,
-      places: featuresOf(variant).map(placeOf),
-    }));
+    return {
+      set,
+      part: Math.floor((at * PARTS) / lines.length),
+      revokes: label !== "answer",
+      places: placesOf(clauses),
+      blanked: isAlone ? undefined : placesOf(blanked(clauses)),
+      isStop: readReply({ type: "reply", from: "+33639980001", text }, "digest").optOut === "stop",
+    };
   });
+}
 
-const weights = new Float64Array(PLACES);
-const [mean, spread] = [new Float64Array(PLACES), new Float64Array(PLACES)];
-
-for (let pass = 1; pass <= PASSES; pass += 1) {
-  const slopes = weights.map((weight) => SHRINK * weight);
-  for (const { revokes, counts, places } of lessons) {
-    const sum = places.reduce((total, place) => total + at(weights, place), 0);
-    const error = counts * (1 / (1 + Math.exp(-sum)) - revokes);
-    for (const place of places) slopes[place] = at(slopes, place) + error;
+function learn(lessons: readonly Lesson[]): Float64Array {
+  const weights = new Float64Array(PLACES);
+  const examples = lessons.flatMap(({ revokes, places, blanked }) =>
+    [places, blanked].flatMap((some) =>
+      some === undefined
+        ? []
+        : {
+            side: revokes ? 1 : -1,
+            places: some,
+            most: (blanked === undefined ? ALONE : INFLUENCE) * (revokes ? REVOKING : 1),
+            share: 0,
+          },
+    ),
+  );
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    for (const example of shuffled(examples)) {
+      const { side, places, most, share: before } = example;
+      const agreed = side * leaningOf(places, weights);
+      let [low, high] = [-30, 30];
+      while (high - low > 0.001) {
+        const logit = (low + high) / 2;
+        if (most * logistic(logit) - before + agreed + logit > 0) high = logit;
+        else low = logit;
+      }
+      example.share = most * logistic(low);
+      const change = (side * (example.share - before)) / Math.sqrt(places.length);
+      for (const place of places) weights[place] = (weights[place] ?? 0) + change;
+    }
   }
-  const rate = RATE * 0.95 ** Math.max(0, pass - 0.6 * PASSES);
-  slopes.forEach((slope, place) => {
-    mean[place] = 0.9 * at(mean, place) + 0.1 * slope;
-    spread[place] = 0.999 * at(spread, place) + 0.001 * slope * slope;
-    const pull = Math.sqrt(at(spread, place) / (1 - 0.999 ** pass)) + 1e-6;
-    weights[place] = at(weights, place) - (rate * at(mean, place)) / (1 - 0.9 ** pass) / pull;
-  });
+  return weights.map((weight) => Math.max(-127, Math.min(127, Math.round(weight * STEPS))) / STEPS);
 }
 
-function at(numbers: Float64Array, place: number): number {
-  return numbers[place] ?? 0;
+function shuffled<Item>(items: readonly Item[]): readonly Item[] {
+  return items
+    .map((item) => [random(), item] as const)
+    .sort(([one], [other]) => one - other)
+    .map(([, item]) => item);
 }
 
-const steps = Int8Array.from(weights, (weight) => Math.max(-127, Math.min(127, Math.round(weight * STEPS))));
-writeFileSync(
-  new URL("../packages/engine/src/record/wish/weights.ts", import.meta.url),
-  `// Written by \`npm run replies\` from packages/engine/test/record/replies.
+function logistic(value: number): number {
+  return 1 / (1 + Math.exp(-value));
+}
+
+const sets = readdirSync(folder).map((name) => name.replace(".tsv", ""));
+const all = sets.sort().flatMap(lessonsOf);
+
+function judge(): void {
+  const judged = Array.from({ length: PARTS }, (_, part) => {
+    const weights = learn(all.filter((lesson) => lesson.part !== part));
+    return all
+      .filter((lesson) => lesson.part === part)
+      .map((lesson) => ({ ...lesson, leaning: lesson.isStop ? 99 : leaningOf(lesson.places, weights) }));
+  }).flat();
+  for (const kind of ["unseen", "real", "fresh"])
+    for (const threshold of [-2, -1.6, -1.4, -1.2, -1, -0.8, -0.6, -0.4, 0]) {
+      const [revoking, answers] = [true, false].map((side) =>
+        judged.filter(({ set, revokes }) => set.startsWith(kind) && revokes === side),
+      ) as [typeof judged, typeof judged];
+      const missed = revoking.filter(({ leaning }) => leaning < threshold).length;
+      const held = answers.filter(({ leaning }) => leaning >= threshold).length;
+      console.log(
+        `${kind} at ${threshold}: misses ${missed} of ${revoking.length}, holds ${held} of ${answers.length}`,
+      );
+    }
+}
+
+function write(): void {
+  const lessons = all.filter(({ set }) => !UNSEEN.includes(set));
+  const steps = Int8Array.from(learn(lessons), (weight) => Math.round(weight * STEPS));
+  writeFileSync(
+    new URL("../packages/engine/src/record/wish/weights.ts", import.meta.url),
+    `// Written by \`npm run replies\` from packages/engine/test/record/replies.
 const STEPS =
   "${Buffer.from(steps.buffer).toString("base64")}";
 
@@ -91,5 +152,9 @@ export const WEIGHTS: Float32Array = Float32Array.from(
   (step) => step / ${STEPS},
 );
 `,
-);
-console.log(`${lessons.length} replies, ${steps.filter((step) => step !== 0).length} weights`);
+  );
+  console.log(`${lessons.length} replies, ${steps.filter((step) => step !== 0).length} weights`);
+}
+
+if (process.argv.includes("--judge")) judge();
+else write();

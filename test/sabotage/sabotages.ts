@@ -342,10 +342,10 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a single word that no labeled reply holds is an answer",
+      "a reply that resembles a revocation a little is an answer",
       `${CORE}/record/wish/leaning.ts`,
-      "const isForeign = !isWord && words",
-      "const isForeign = words",
+      "return leaning(clauses) >= HELD;",
+      "return leaning(clauses) >= 0.5;",
     ),
     test: "packages/engine/test/record/wish.test.ts",
   },

@@ -44,6 +44,10 @@ const SETS = [
   ["fresh-13", 0.15],
   ["fresh-14", 0.1],
   ["fresh-15", 0.1],
+  ["everyday", 0.1],
+  ["real-1", 0.09],
+  ["real-2", 0.09],
+  ["unseen-b", 0.2],
 ] as const;
 
 describe.each(SETS)("of the %s replies", (name, suppressed) => {
@@ -61,13 +65,11 @@ describe.each(SETS)("of the %s replies", (name, suppressed) => {
     expect(texts(labeled("doubtful").filter(({ read }) => read !== "doubtful"))).toEqual([]);
   });
 
-  it("no answer is suppressed, and at most a tenth of the answers is held, or a fifth in the set that trains no weight", () => {
+  it("no answer is suppressed, and at most a tenth of the answers is held", () => {
     const answers = labeled("answer");
     expect(answers.length).toBeGreaterThan(20);
     expect(texts(answers.filter(({ read }) => read === "stop"))).toEqual([]);
-    expect(answers.filter(({ read }) => read === "doubtful").length / answers.length).toBeLessThanOrEqual(
-      name === "held-out" ? 0.2 : 0.1,
-    );
+    expect(answers.filter(({ read }) => read === "doubtful").length / answers.length).toBeLessThanOrEqual(0.1);
   });
 
   it("those that want messages again forbid nothing", () => {

@@ -2,24 +2,16 @@ import type { Clause, Token } from "./tokens.ts";
 import { cuesOf } from "./vocabulary.ts";
 import { WEIGHTS } from "./weights.ts";
 
-/** From this sum on, an operator has to read the reply. A lower value holds more answers. */
-const HELD = -1.4;
-/** The same limit for a reply without any known word. It is higher, because such a reply is in another language. */
-const HELD_FOREIGN = 1;
-/** Below this sum a reply is certainly an answer. */
-const PLAIN = -2;
+/** From this leaning on, an operator has to read the reply. A lower value holds more answers. */
+const HELD = -1.2;
+/** Below this leaning a reply is certainly an answer. */
+const PLAIN = -1.6;
 /** Lengths of the beginnings of words that are features, because inflected forms of one word share them. */
 const STEMS = [3, 4, 5, 6];
 
-/**
- * Whether a reply is more like the revocations among labeled replies than like the answers. A reply of one unknown word
- * is held, because few words answer a campaign.
- */
+/** Whether a reply is more like the revocations among labeled replies than like the answers. */
 export function isHeld(clauses: readonly Clause[]): boolean {
-  const words = clauses.flatMap(({ tokens }) => tokens);
-  const isWord = words.length === 1 && /^[a-z]{1,20}$/.test(words[0]?.word ?? "");
-  const isForeign = !isWord && words.every((word) => hintsOf(word)[0] === "unknown");
-  return leaning(clauses) >= (isForeign ? HELD_FOREIGN : HELD);
+  return leaning(clauses) >= HELD;
 }
 
 /** Returns whether a reply is clearly an answer: it resembles no revocation, and contains no refusing word. */
@@ -28,9 +20,13 @@ export function isPlain(clauses: readonly Clause[]): boolean {
   return leaning(clauses) < PLAIN && !hints.some((hint) => /^(?:no|away|end|law|anger|enough)$/.test(hint));
 }
 
-/** Sum of what each feature of a reply adds: above zero it reads like a revocation. */
 function leaning(clauses: readonly Clause[]): number {
-  return featuresOf(clauses).reduce((sum, feature) => sum + (WEIGHTS[placeOf(feature)] ?? 0), 0);
+  return leaningOf(featuresOf(clauses).map(placeOf), WEIGHTS);
+}
+
+/** What the features of a reply add together: above zero it reads like a revocation. The root keeps long replies comparable. */
+export function leaningOf(places: readonly number[], weights: Float32Array | Float64Array): number {
+  return places.reduce((sum, place) => sum + (weights[place] ?? 0), 0) / Math.sqrt(places.length);
 }
 
 /** Index of a feature's weight (FNV-1a). Features with the same index share a weight. */
@@ -39,7 +35,7 @@ export function placeOf(feature: string): number {
   for (let at = 0; at < feature.length; at += 1) hash = Math.imul(hash ^ feature.charCodeAt(at), 0x01000193);
   return (hash ^ (hash >>> 15)) & (PLACES - 1);
 }
-export const PLACES: number = 1 << 15;
+export const PLACES: number = 1 << 16;
 
 /**
  * The features of a reply: its words and their stems, the hints of each word, the pairs of neighbors, every pair of hints in one

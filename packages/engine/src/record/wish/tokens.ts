@@ -22,7 +22,7 @@ const STOP_LIST: readonly string[] = [...STOP_WORDS]
   .filter((word) => word.length > 3);
 /** Ordinary words that differ in one letter from a stop word, so they are not misspelt stop words. */
 const OTHER_WORDS = wordsOf(
-  "step steps shop stops slop atop stow spot top ends lend send bend tend and quiet quite suit bala caja bajo baje raja paja faja bata sair cair pair fair saia parte padre partir pagar pasar pare parr arrest parat bajar",
+  "step steps shop stops slop atop stow spot top ends lend send bend tend and quiet quite suit bala caja bajo baje raja paja faja bata sair cair pair fair saia parte padre partir pagar pasar pare parr arrest parat bajar anmelden anmeldung",
 );
 
 /** Normalizes case, accents, apostrophes and full-width letters; joins dotted and spaced letters. */

@@ -1075,8 +1075,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a revocation in the sender's own words is removed as a quotation",
       `${CORE}/record/wish/tokens.ts`,
-      "(isWritten(own) ? own : typed)",
-      "own",
+      "isWritten(unquoted) ? unquoted : typed",
+      "unquoted",
     ),
     test: "packages/engine/test/record/wish.test.ts",
   },

@@ -124,6 +124,15 @@ describe("a reply that is nothing but the sender's own words", () => {
     expect(["stop", "doubtful"]).toContain(optOut);
   });
 
+  it.each(["OK STOP to end", "OK. STOP to end", "ok reply stop to opt out"])("revokes after one word: %s", (text) => {
+    expect(["stop", "doubtful"]).toContain(reading(text));
+  });
+
+  it("is no revocation in a copy of the sender's message", () => {
+    const text = "Yes. Hello Ana, your appointment is on Friday at 10. Reply STOP to opt out";
+    expect(reading(text)).toBeUndefined();
+  });
+
   it("is no revocation below an answer", () => {
     const text = "OK\n> Your appointment. STOP to opt out";
     expect(readReply({ type: "reply", from: "+33639980001", text }, "digest").optOut).toBeUndefined();

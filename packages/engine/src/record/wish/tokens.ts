@@ -147,8 +147,10 @@ export function typedText(text: string): string {
     .replace(SIGNATURES, "")
     .replace(FRAMES, "")
     .replace(SUBJECT, (_, subject: string, more: string | undefined) => more ?? subject);
-  const own = typed.replace(QUOTED, " ").replace(INSTRUCTION, " ");
-  return (isWritten(own) ? own : typed).slice(0, MAX_TYPED); // a reply that is nothing but such words means them
+  const unquoted = typed.replace(QUOTED, " ");
+  const own = isWritten(unquoted) ? unquoted : typed; // a reply that is nothing but a quotation means it
+  const copied = own.replace(INSTRUCTION, " ");
+  return (wordsIn(copied).length > 4 ? copied : own).slice(0, MAX_TYPED); // "OK STOP to end" revokes
 }
 
 function isWritten(line: string): boolean {

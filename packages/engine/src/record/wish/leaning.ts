@@ -3,9 +3,9 @@ import { cuesOf } from "./vocabulary.ts";
 import { WEIGHTS } from "./weights.ts";
 
 /** From this leaning on, an operator has to read the reply. A lower value holds more answers. */
-const HELD = -1.2;
+const HELD = -1.4;
 /** Below this leaning a reply is certainly an answer. */
-const PLAIN = -1.6;
+const PLAIN = -1.8;
 /** Lengths of the beginnings of words that are features, because inflected forms of one word share them. */
 const STEMS = [3, 4, 5, 6];
 

@@ -47,6 +47,7 @@ const SETS = [
   ["everyday", 0.1],
   ["real-1", 0.09],
   ["real-2", 0.09],
+  ["unseen-a", 0.2],
   ["unseen-b", 0.2],
 ] as const;
 

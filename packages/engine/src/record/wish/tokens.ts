@@ -39,6 +39,7 @@ export function clausesOf(typed: string): readonly Clause[] {
     .replace(/\bopt(?:ed|ing)?[\s-]+out\b/g, "opt out")
     .replace(/\b(?:ich will|will ich)\b/g, "ich moechte")
     .replace(/\bst0p/g, "stop")
+    .replace(/#(?=\s|$)/g, " number ")
     .replace(/\b(?:take|get|leave|keep|pull) ((?:\p{L}+ ){1,4})(?:off|out of)\b/gu, "removeoff $1")
     .replace(/\b(?:turn|switch|shut) (?=(?:\p{L}+ ){0,3}off\b)/gu, "turnoff ")
     .replace(

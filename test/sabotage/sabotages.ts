@@ -344,8 +344,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a reply that resembles a revocation a little is an answer",
       `${CORE}/record/wish/leaning.ts`,
-      "return leaning(clauses) >= HELD;",
-      "return leaning(clauses) >= 0.5;",
+      "leaning(clauses) >= HELD;",
+      "leaning(clauses) >= 0.5;",
     ),
     test: "packages/engine/test/record/wish.test.ts",
   },

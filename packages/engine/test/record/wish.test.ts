@@ -112,6 +112,10 @@ describe("a single word", () => {
   });
 });
 
+it.each(["спасибо", "ありがとう", "14.30"])("a reply without a Latin letter is no possible revocation: %s", (text) => {
+  expect(reading(text)).toBeUndefined();
+});
+
 describe("a reply that is nothing but the sender's own words", () => {
   it.each([
     "STOP to end",

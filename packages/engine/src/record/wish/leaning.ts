@@ -9,9 +9,10 @@ const PLAIN = -1.8;
 /** Lengths of the beginnings of words that are features, because inflected forms of one word share them. */
 const STEMS = [3, 4, 5, 6];
 
-/** Whether a reply is more like the revocations among labeled replies than like the answers. */
+/** Whether a reply is more like the revocations among labeled replies, all in Latin letters, than like the answers. */
 export function isHeld(clauses: readonly Clause[]): boolean {
-  return leaning(clauses) >= HELD;
+  const isLatin = clauses.some(({ tokens }) => tokens.some(({ word }) => /[a-z]/.test(word)));
+  return isLatin && leaning(clauses) >= HELD;
 }
 
 /** Returns whether a reply is clearly an answer: it resembles no revocation, and contains no refusing word. */

@@ -6,7 +6,7 @@ export interface Stage {
   readonly items: number;
   readonly seconds: number;
   readonly cpuSeconds: number;
-  /** CPU time of a server that this process uses. */
+  /** CPU time of another server process that this process uses. */
   readonly serverSeconds?: number | undefined;
 }
 

@@ -1,4 +1,5 @@
-// A named subscription. Its cursor is in the store, so no event is missed while this program is not running.
+// A named subscription. The subscription's cursor is in the store, so no event is missed while this program is not
+// running.
 import { createRelance, type RelanceEvent } from "relance";
 import config from "./relance.config.ts";
 

@@ -1,6 +1,6 @@
 /**
  * `npm run holidays` computes public holidays with date-holidays and writes them into `@relance/rules`, so that no
- * installation contains the library's 47 MB. It takes some minutes; run it after a new version of the library.
+ * installation contains the library's 47 MB. The script takes some minutes; run it after a new version of the library.
  */
 import { writeFileSync } from "node:fs";
 import { brotliCompressSync } from "node:zlib";

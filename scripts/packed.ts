@@ -115,7 +115,7 @@ function writeNewcomer(project: string, imports: readonly string[]): void {
     join(project, "all.ts"),
     imports.map((name, place) => `import * as p${place} from "${name}";\nvoid p${place};\n`).join(""),
   );
-  // its suites run only in a test runner
+  // the suites of this package run only in a test runner
   writeFileSync(
     join(project, "suites.ts"),
     `export * as provider from "@relance/conformance/provider";\nexport * as store from "@relance/conformance/store";\n`,
@@ -183,7 +183,7 @@ try {
     ROOT,
   );
   const packed = readdirSync(tarballs).map((file) => join(tarballs, file));
-  const isImported = (name: string) => Object.hasOwn(exportsOf(name), "."); // others are commands or tests
+  const isImported = (name: string) => Object.hasOwn(exportsOf(name), "."); // the other names are commands or tests
   const imports = names.filter(isImported).map((name) => (name === "relance" ? "relance" : `@relance/${name}`));
   for (const version of NODES) writeNewcomer(projectOn(version), imports);
   const done = await Promise.allSettled([installOnEach(packed), lintAll(packed)]); // both have stopped writing by then

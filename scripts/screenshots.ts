@@ -131,7 +131,7 @@ try {
   await shoot(dark, "console-dark.png");
 
   const [, link = ""] = await yours;
-  while (!(await answers(link)) && Date.now() < until) await pause(100); // its process may be dead
+  while (!(await answers(link)) && Date.now() < until) await pause(100); // the process of the server may be dead
   const person = await opened(browser, link, { viewport: { width: 390, height: 400 }, deviceScaleFactor: 2 });
   await person.getByRole("button").first().waitFor();
   await person.screenshot({ path: join(IMAGES, "acknowledge.png"), fullPage: true });

@@ -16,7 +16,7 @@ export const CAMPAIGN: LoadedCampaign = defineCampaign(
     deadline: "+48h",
     audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
     confirm: { event: "done", via: ["event"] },
-    watch: { onLoss: "warn" }, // otherwise reports arrive late and look like a loss
+    watch: { onLoss: "warn" }, // otherwise the simulated reports arrive late and look like a loss
     steps: [
       { channel: "sms", route: ["main"], template: "reminder@1", wait: "12h" },
       { channel: "sms", route: ["second"], template: "reminder@1", wait: "12h" },

@@ -7,8 +7,8 @@ const CHUNK = 1_000;
 const AT_ONCE = 250;
 
 /**
- * BullMQ on Redis: one job per message, and one delayed job per recipient for the second message, which a
- * confirmation removes. Its connections use pipelining automatically.
+ * BullMQ on Redis: one job per message, and one delayed job per recipient for the second message, which a confirmation
+ * removes. BullMQ's connections use pipelining automatically.
  */
 export async function open(bout: Bout): Promise<Flow> {
   const { hostname: host, port } = new URL(bout.url);

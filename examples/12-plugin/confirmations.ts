@@ -37,7 +37,8 @@ const ADD = `insert into confirmations_hours (hour, confirmed) values ($1, $2)
   on conflict (hour) do update set confirmed = confirmations_hours.confirmed + excluded.confirmed`;
 
 /**
- * The memory contains the cursor of the events. It is saved together with the counts, so that no event counts twice.
+ * The memory contains the cursor of the events. The position is saved together with the counts, so that no event counts
+ * twice.
  */
 async function count(host: PluginHost, { memory, save }: PluginTurn, signal: AbortSignal): Promise<void> {
   let cursor = memory;

@@ -11,15 +11,15 @@ const LEAP_MS = 6 * 3_600_000;
  */
 const BEYOND_MS = 3 * 60_000;
 
-/** Smallest advance of time. Recipients who act within it act together. */
+/** Smallest advance of time. Recipients who act within this period act together. */
 const STEP_MS = 200;
 
 /** If work is due this soon, the demo waits for it without a jump of time. */
 const PACE_MS = 1_000;
 
 /**
- * Campaign time. It stops while relance or a simulated provider works, and jumps when both are idle. The duration of
- * the work does not affect the outcome, so a slow machine reaches the same one as a fast machine.
+ * Campaign time. The clock stops while relance or a simulated provider works, and jumps when both are idle. The
+ * duration of the work does not affect the outcome, so a slow machine reaches the same one as a fast machine.
  */
 export class CampaignTime {
   readonly #outside: Pick<Outside, "clock" | "world">;

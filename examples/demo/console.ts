@@ -1,5 +1,5 @@
-// `relance console` in a separate process, which the demo never kills. It reads the store, and receives the campaign
-// time.
+// `relance console` in a separate process, which the demo never kills. The console reads the store, and receives the
+// campaign time.
 import { Writable } from "node:stream";
 import { main } from "@relance/cli";
 import type { ToConsole } from "./messages.ts";

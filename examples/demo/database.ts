@@ -39,7 +39,7 @@ function keepUp(server: PostgresServer, say: (line: string) => void): () => Prom
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       if (isOver || isAlive(server.pid)) continue;
       say(`PostgreSQL ${server.pid} died`);
-      // its old processes must end first
+      // the old processes of the database must end first
       while (!isOver && !isAlive(server.pid))
         await server.start().then(
           () => say(`PostgreSQL ${server.pid} goes on from its log`),

@@ -14,13 +14,13 @@ export type ToWorker =
   | { readonly type: "your-state" }
   | { readonly type: "stop" };
 
-/** A recipient, with the link that their messages contain. */
+/** A recipient, with the link in the messages to the recipient. */
 export interface Linked {
   readonly key: string;
   readonly url: string;
 }
 
-/** What the watch observed, and what it did. */
+/** The findings of the watch, and its actions. */
 export interface Noted {
   readonly at: number;
   readonly fact: string;
@@ -29,7 +29,7 @@ export interface Noted {
   readonly did: string | undefined;
 }
 
-/** One recipient in the list of people whom a team would call now. */
+/** A recipient in the list of people whom a team would call now. */
 export interface Unreached {
   readonly key: string;
   readonly cause: string;

@@ -31,7 +31,7 @@ export interface SetUpOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts the processes for `options` with a new store. After that, Ctrl-C ends all of them. */
+/** Starts the processes for `options` with a new store. From then on, Ctrl-C ends all processes of the run. */
 export async function setUp({ options, outside, time, screen, env: more }: SetUpOptions): Promise<SetUp> {
   const { store, workers, hasConsole } = options;
   const folder = mkdtempSync(join(tmpdir(), "relance-demo-"));

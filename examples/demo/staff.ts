@@ -5,7 +5,7 @@ import { type Answer, ProcessEnded, type WorkerProcess } from "./worker-process.
 /** The role of a relance process. */
 export type Role = "all" | "worker" | "receiver";
 
-/** One process that is replaced if it dies. The new process gets the questions that were not answered. */
+/** A process that is replaced if it dies. The new process gets the questions that were not answered. */
 class Place {
   readonly role: Role;
   readonly #start: () => Promise<WorkerProcess>;

@@ -47,8 +47,8 @@ export interface ChaosOptions {
 }
 
 /**
- * Runs a campaign with three workers and two receivers over PostgreSQL while the faults of the seed are injected. Then
- * all faults end, every deadline passes, and the run is judged.
+ * Runs a campaign with three workers and two receivers over PostgreSQL while the faults of the seed are injected. At
+ * the end all faults stop, every deadline passes, and the run is judged.
  */
 export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Promise<ChaosRun> {
   const since = performance.now();

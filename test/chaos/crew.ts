@@ -56,7 +56,7 @@ export class Crew implements AsyncDisposable {
     return this.#ownEnds;
   }
 
-  /** The process that runs here now. After it dies, another process runs here. */
+  /** The process that runs here now. After the process dies, another process runs here. */
   at(name: Member): GatewayProcess | undefined {
     return this.#places.get(name)?.process;
   }
@@ -69,7 +69,7 @@ export class Crew implements AsyncDisposable {
     place.process.signal(signal);
   }
 
-  /** Stops the process with SIGSTOP. It continues after `ms`, unless it is killed meanwhile. */
+  /** Stops the process with SIGSTOP. The process continues after `ms`, unless it is killed meanwhile. */
   async freeze(name: Member, ms: number): Promise<void> {
     const process = this.at(name);
     process?.signal("SIGSTOP");

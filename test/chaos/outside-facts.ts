@@ -4,7 +4,8 @@ import type { Asked, FarEnd, Report, Sending, Word, WorldFacts } from "../suppor
 import { personAt } from "../support/people-campaign.ts";
 
 /**
- * The provider APIs of a run. Only they know which look-ups were answered, so an uncertain message proves nothing here.
+ * The provider APIs of a run. Only the simulated providers know which look-ups were answered, so an uncertain message
+ * proves nothing here.
  */
 const FAR_ENDS: Readonly<Record<string, FarEnd>> = {
   "sms.main": { channel: "sms", vendor: "twilio", receipts: true, proves: false, lists: true },

@@ -63,7 +63,7 @@ describe("fail-over", () => {
       await using stack = await openStack();
       stack.outside.twilio.mode(mode);
       const campaign = await stack.start([ANNA]);
-      await stack.happened("attempt.accepted", "anna"); // by its receipt, because the answer never arrived
+      await stack.happened("attempt.accepted", "anna"); // confirmed by its receipt, because the answer never arrived
       await stack.happened("attempt.delivered", "anna");
       await stack.pass(HOUR);
       expect(await triesOf(stack, "anna")).toEqual(["sms.main"]);

@@ -17,7 +17,7 @@ async function account(stack: Stack) {
   const db = new DatabaseSync(stack.settings.db, { readOnly: true, timeout: 5_000 });
   const { facts } = db.prepare("select count(*) as facts from inbox").get() ?? {};
   db.close();
-  const events = (await stack.events()).filter(({ type }) => type !== "evidence.sealed"); // the clock changes this, not a request
+  const events = (await stack.events()).filter(({ type }) => type !== "evidence.sealed"); // the clock causes these, not a request
   return { ledgers: await stack.gateway.campaigns.ledgers(), events: events.length, facts };
 }
 
@@ -111,7 +111,7 @@ describe("a link", () => {
       return response.status;
     });
     const seconds = (performance.now() - startedAt) / 1_000;
-    expect(statuses.get(429)).toBeGreaterThan(MANY - 150 - seconds); // sixty, and one per second afterwards
+    expect(statuses.get(429)).toBeGreaterThan(MANY - 150 - seconds); // sixty requests at once, and one per second afterwards
     const after = await account(stack);
     expect(after).toEqual({ ...before, facts: Number(before.facts) + 1 });
     await stack.pass(HOUR);

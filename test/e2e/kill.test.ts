@@ -36,7 +36,7 @@ describe("kill -9 in the middle of relance run", () => {
     await waitFor("the next run", () => second.stderr().includes("listening"), second);
     const startedAt = performance.now();
     await waitFor("the next run to send", () => outside.twilio.requests() > taken, second);
-    expect(performance.now() - startedAt).toBeLessThan(10_000); // this does not wait for the dead worker's lease
+    expect(performance.now() - startedAt).toBeLessThan(10_000); // a run does not wait for the dead worker's lease
     await waitFor("everybody's message", () => outside.twilio.requests() >= people, second);
     await waitFor(
       "every attempt to be explained",

@@ -198,7 +198,7 @@ describe("a recipient who replies by SMS", () => {
     const { replies, state } = await person(stack, "anna");
     expect(replies.map(({ text, status }) => [text.length, status])).toEqual([
       [10_000, "doubtful"], // a reply with so many "no" may refuse everything
-      [7, "doubtful"], // its only legible word is unknown
+      [7, "doubtful"], // the only legible word of the reply is unknown
     ]);
     expect(state).toBe("active");
   });

@@ -73,7 +73,7 @@ await overStores((openPlace: OpenPlace) => {
     await using before = await openHouse(place.db, blind.store, {
       security: { signing: SECRETS, encryption: FIRST },
     });
-    await partsOf(before.gateway).store.record([]); // it asks, and receives nothing from here on
+    await partsOf(before.gateway).store.record([]); // the task asks, and receives nothing from here on
     await using house = await under(place.db, SECOND, FIRST);
     await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
     await house.gateway.runOnce({ within: "20s" }); // the scan has ended

@@ -4,7 +4,7 @@ const RULES = "packages/rules/src";
 const CORE = "packages/engine/src";
 const STORE = "packages/store/src";
 
-/** One for each trouble of the simulation's world (test/simulation/troubles.ts). */
+/** One sabotage for each trouble of the simulation's world (test/simulation/troubles.ts). */
 export const WORLD_SABOTAGES: readonly Sabotage[] = [
   one(
     "of two recipients on one phone a reply confirms the first",

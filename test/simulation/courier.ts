@@ -13,7 +13,7 @@ export const MOODY = "moody";
 /** Longer than any store keeps, and no text. */
 const GARBAGE = "\0".repeat(5_000);
 
-/** A third party's channel. Its functions throw, or return what cannot be stored. */
+/** A third party's channel. The functions of this plugin throw, or return what cannot be stored. */
 export function openCourier(): ChannelDescription<"courier"> {
   const calls = new Map<string, number>();
   return {

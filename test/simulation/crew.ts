@@ -38,7 +38,7 @@ export function openCrew({ draw, outside, chronicle, hearing, open, note }: Crew
   const now = () => outside.runtime.now();
   let struck = 0;
 
-  /** What it has received is unknown. */
+  /** What the worker has received is unknown. */
   function strike(worker: VirtualProcess): void {
     for (const sending of held.get(worker) ?? [])
       if (sending.heardAt === undefined || now() - sending.heardAt < JUST_MS) sending.isStruck = true;

@@ -67,7 +67,7 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
     const { kind, addressPermanent, afterMs } = fate;
     await outside.runtime.sleep(afterMs);
     const ref = refOf(attemptId);
-    const isByRef = fate.isByRef && !recurs; // it would name several messages
+    const isByRef = fate.isByRef && !recurs; // the report would name several messages
     const about = { kind, addressPermanent, quality: "handset", ref } as const;
     const kept = book.get(attemptId);
     const eventId = recurs ? { eventId: `${++idsGiven % 3}` } : {};

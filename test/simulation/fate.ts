@@ -96,7 +96,7 @@ export function fateOf(seed: number, provider: string, attemptId: string, { chan
   if (channel === "email" && receipts && end > 0.8) {
     const bounce = report("undelivered", "bounce", roll("dead") < 0.4);
     const late = { ...bounce, afterMs: bounce.afterMs + 60 * SECOND };
-    return { ...taken, arrives: false, reports: [report("delivered", "arrived"), late] }; // the next server had it, and no mailbox
+    return { ...taken, arrives: false, reports: [report("delivered", "arrived"), late] }; // the next server had it, but no mailbox
   }
   const failedFirst = end < 0.42 ? [report("undelivered", "failed")] : []; // one of the carrier's delivery attempts failed
   return { ...taken, arrives: true, reports: [...transit, ...failedFirst, report("delivered", "arrived")] };

@@ -22,7 +22,7 @@ export interface Hearing {
   /** A provider's API reports to us, and repeats it for a while until it is accepted; then it is lost forever. */
   tell(provider: string, items: readonly InboundItem[], kept: (at: number) => void): Promise<void>;
   listen(): Promise<void>;
-  /** One of them dies, and another one starts a while later. */
+  /** One receiver dies, and another one starts a while later. */
   kill(): Promise<void>;
   /** No receiver listens for some minutes. */
   stopListening(): Promise<void>;

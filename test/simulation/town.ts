@@ -110,7 +110,7 @@ export function openTown({
     async read(sending, letter, ackUrl) {
       const { key, attemptId, provider } = sending;
       if (share(seed, key, provider, "reads") > 0.6) return;
-      const isQuick = share(seed, attemptId, "hand") < 0.25; // the phone that received it was theirs
+      const isQuick = share(seed, attemptId, "hand") < 0.25; // the phone that got the message was theirs
       const mostMs = isQuick ? 15 * SECOND : 40 * MINUTE;
       await outside.runtime.sleep(Math.floor(share(seed, attemptId, "delay") * mostMs));
       const mood = share(seed, attemptId, "mood");
@@ -131,7 +131,7 @@ export function openTown({
       const taken = () => {
         for (const { word } of mine) word.toldAt ??= now();
       };
-      void owner.runtime.sleep(SECOND).then(taken); // a worker that dies first may have lost them
+      void owner.runtime.sleep(SECOND).then(taken); // a worker that dies first may have lost the words
       return mine.map(({ item }) => item);
     },
   };

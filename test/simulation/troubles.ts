@@ -30,7 +30,7 @@ const ODDS = {
   "possible STOPs": 0.3,
 } as const;
 
-/** Troubles that hold messages back. A simulation has at most one of them. */
+/** Troubles that hold messages back. A simulation has at most one of these troubles. */
 const HOLDS = ["windows", "budgets", "pauses"] as const;
 const HELD = 0.45;
 

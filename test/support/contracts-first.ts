@@ -2,7 +2,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
  * Vitest starts with the largest files, which usually take longest. Files that call a contract are the exception: a few
- * lines, hundreds of tests. Started last, one of them would delay the end.
+ * lines, hundreds of tests. A contract that is started last would delay the end.
  */
 export class ContractsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -14,9 +14,9 @@ export interface GatewayOrder {
   readonly settings: Settings;
   /** It sends and escalates. @default true */
   readonly works?: boolean | undefined;
-  /** It serves HTTP at this port. @default it does not listen */
+  /** The process serves HTTP at this port. @default the process does not listen */
   readonly port?: number | undefined;
-  /** It enrolls this many recipients first. @default the audience is enrolled already */
+  /** The process enrolls this many recipients first. @default the audience is enrolled already */
   readonly people?: number | undefined;
   readonly definition?: Partial<CampaignDefinition> | undefined;
   /**
@@ -30,7 +30,10 @@ export interface GatewayOrder {
   readonly failpoint?: Failpoint | undefined;
   /** A file next to the database with the current offset of the machine's clock, in milliseconds. */
   readonly clockFile?: string | undefined;
-  /** It freezes during a write, with the lock of its SQLite file held, once there is a file `freeze` next to it. */
+  /**
+   * The process freezes during a write, with the lock of its SQLite file held, once there is a file `freeze` next to
+   * it.
+   */
   readonly freezes?: boolean | undefined;
   /** Jumps of the machine's clock are noticed, as in production; campaign time cannot be moved then. @default false */
   readonly watchesClock?: boolean | undefined;
@@ -45,9 +48,9 @@ export interface GatewayLeft {
 /** A gateway in a separate process. */
 export interface GatewayProcess extends AsyncDisposable {
   readonly pid: number;
-  /** It has ended, in any way. */
+  /** The process has ended, in any way. */
   readonly done: Promise<GatewayLeft>;
-  /** It is open and executes its order. Rejects if it ended before. */
+  /** The process is open and executes its order. Rejects if the process ended before. */
   readonly ready: Promise<void>;
   signal(name: NodeJS.Signals): void;
   /** Advances campaign time there. */
@@ -66,7 +69,7 @@ export function gatewayProcess(order: GatewayOrder): GatewayProcess {
     child.once("message", () => resolve());
     void done.then(({ stderr }) => reject(new Error(`the process ended before it was ready: ${stderr}`)));
   });
-  ready.catch(() => {}); // one that is killed on its way is expected
+  ready.catch(() => {}); // a process that is killed on its way is expected
   return {
     pid: child.pid ?? 0,
     done,

@@ -51,7 +51,7 @@ class ReusedThread extends EventEmitter implements StoreThread {
     this.#port.unref();
   }
 
-  /** Its store is closed, and only its known channels remain. */
+  /** The store of the thread is closed, and only its known channels remain. */
   async terminate(): Promise<void> {
     this.#port.close();
     this.#thread.removeAllListeners();

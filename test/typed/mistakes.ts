@@ -12,7 +12,7 @@ const step = { channel: "sms", route: ["main"], template: "recall@1" } as const;
 const steps = [step] as const;
 const head = { row, audience, deadline } as const;
 
-/** Its templates have texts for SMS only. */
+/** This campaign's templates have texts for SMS only. */
 const short = defineConfig({ ...gateway, templates: { "a@1": { sms: () => ({ text: "" }) } } });
 
 const message = { idempotencyKey: "1", recipient: { key: "ana", contacts: { sms: "+33639980001" } } } as const;

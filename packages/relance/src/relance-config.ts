@@ -136,8 +136,8 @@ export interface RelanceConfig<P extends Providers = Providers> {
     | {
         /**
          * Called once per claimed batch and campaign, before anything is sent: return those of `keys` that are already
-         * done. They are acknowledged, and nothing is sent to them. Only for campaigns with an event
-         * (`confirm.event`). If it throws or takes more than two seconds, the messages are sent, and this is logged.
+         * done. These people are acknowledged, and nothing is sent to them. Used for campaigns with `confirm.event`. If
+         * the function throws or takes more than two seconds, the messages are sent, and this is logged.
          */
         readonly alreadyDone?: AskAlreadyDone | undefined;
       }

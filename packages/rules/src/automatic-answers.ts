@@ -8,8 +8,8 @@ export function mayConfirmStop(isNew: boolean, occurredAt: number, now: number):
 }
 
 /**
- * Returns whether the same automatic answer may be sent again. It is sent once a day, so that two machines cannot
- * answer each other forever. A reply that was not understood may be a revocation, so its answer is never sent twice.
+ * Returns whether the same automatic answer may be sent again: once a day, so that two machines cannot answer each
+ * other forever. A reply that was not understood may be a revocation, so its answer is never sent twice.
  */
 export function mayAnswerAgain(status: ReplyStatus, toldAt: number | undefined, now: number): boolean {
   return toldAt === undefined || (status !== "unclear" && now - toldAt >= DAY_MS);

@@ -27,9 +27,9 @@ export function optIn(row: Enrollment, bit: number): void {
 }
 
 /**
- * Does what {@link optIn} does, and resumes a recipient who ended as suppressed. They resume at the first step, from
- * the one where they stopped, that only this contact reaches, because steps that other contacts reached have sent their
- * message.
+ * Does what {@link optIn} does, and resumes a recipient who ended as suppressed. Recipients resume at the first step,
+ * from the one where they stopped, that only this contact reaches, because steps that other contacts reached have sent
+ * their message.
  */
 export function readmit(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const before = { ...row };
@@ -72,8 +72,8 @@ export interface NewContacts extends Pick<Enrollment, "knownContacts" | "optedOu
 
 /**
  * Replaces the recipient's contacts. The steps continue or resume at the first step that only the new contacts reach.
- * This may be an earlier step that a dead number had made impossible. Steps that other contacts reached have sent their
- * message and are left out, so no message is sent twice.
+ * The step may be an earlier one that a dead number had made impossible. Steps that other contacts reached have sent
+ * their message and are left out, so no message is sent twice.
  */
 export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): Change {
   const before = { ...row };

@@ -83,7 +83,7 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
 
 /**
  * Returns when a recipient stops waiting for an unavailable provider: after the step's wait, or after
- * `onMissingReceipt.after` if the provider does not answer. They then move to the next step, or else to another vendor.
+ * `onMissingReceipt.after` if the provider does not answer. The recipient then gets the next step or another vendor.
  *
  * Returns `now` if the provider opens too late and the route has no other, and from {@link skipsFrom} on. Infinity =
  * keep waiting.
@@ -179,7 +179,7 @@ function decideSilence(schedule: Schedule, context: DueContext, change: Change):
 
 /**
  * Returns for how long the provider has sent no receipts at all since this message. The receipt is not overdue in this
- * time, up to half of the remaining wait. The other half is left for another vendor.
+ * time, up to half of the remaining wait. The other half of that wait is left for another vendor.
  */
 function withheldMs(row: Enrollment, { now, silentSince }: DueContext): number {
   if (silentSince === undefined) return 0;

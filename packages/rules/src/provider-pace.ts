@@ -168,8 +168,8 @@ export function allowedRate(
 }
 
 /**
- * Returns the pace after a throttled answer. It is lower immediately, and rises evenly once the provider is open again.
- * An answer to a message that was sent at the old rate does not change it.
+ * Returns the pace after a throttled answer. The rate is lower immediately, and rises evenly once the provider is open
+ * again. An answer to a message that was sent at the old rate does not change it.
  */
 export function throttledPace(pace: SlowedPace | undefined, throttle: Throttle): SlowedPace {
   const { now, holdMs, leftAt } = throttle;

@@ -1,7 +1,7 @@
 import type { PlanPace } from "@relance/spec";
 
 const MINUTE_MS = 60_000;
-/** The rate of a first wave. It ends within minutes, but is slow enough that a loss is detected before it ends. */
+/** The rate of a first wave, which ends within minutes, but is slow enough that a loss is detected before it ends. */
 const PILOT_PER_SECOND = 15;
 /** Each wave is this many times larger than the one before. */
 const FACTOR = 4;

@@ -140,7 +140,7 @@ export type RowOf<Campaign extends { readonly types?: CampaignTypes | undefined 
 
 /** A campaign from its file or from code; its audience has not been read yet. */
 export interface LoadedCampaign<T extends CampaignTypes = CampaignTypes> extends CompiledCampaign {
-  /** Only for the compiler: this property carries the types and never exists at run time. */
+  /** Used only by the compiler: this property carries the types and never exists at run time. */
   readonly types?: T | undefined;
   /** The campaign's file, as messages name it; absent if the campaign is defined in code. */
   readonly file?: string | undefined;

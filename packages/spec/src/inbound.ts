@@ -30,8 +30,8 @@ export const QUALITIES = [
 export type Quality = (typeof QUALITIES)[number];
 
 /**
- * Evidence about one attempt, as a provider read it from its API. It needs no id: a second receipt of the same kind
- * about the same attempt is a repeat.
+ * Evidence about one attempt, as a provider read it from its API. A receipt needs no id: a second receipt of the same
+ * kind about the same attempt is a repeat.
  */
 export interface ReceiptItem {
   readonly type: "receipt";
@@ -103,7 +103,7 @@ export interface Shown {
 }
 
 /**
- * An answer pressed in the message itself, such as a button of a notification. It counts like a press on the page of
+ * An answer pressed in the message itself, such as a button of a notification. The press counts like one on the page of
  * `token`, and is not stored as an inbound item.
  */
 export interface AnswerItem {

@@ -42,7 +42,7 @@ function lettersOf(name: string): string {
  * @param path - where the options are nested, such as `bounces`
  */
 export function unknownNames(options: unknown, known: readonly string[], path: string = ""): readonly Problem[] {
-  if (typeof options !== "object" || options === null) return []; // its type is checked where it is read
+  if (typeof options !== "object" || options === null) return []; // the type of a key is checked where the key is read
   return Object.keys(options)
     .filter((name) => !known.includes(name))
     .map((name) => {

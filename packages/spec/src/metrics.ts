@@ -53,7 +53,7 @@ export interface WebhookTook {
   readonly ms: number;
 }
 
-/** Receives a gateway's metrics, as `openTelemetry()` does. None of its functions may throw. */
+/** Receives a gateway's metrics, as `openTelemetry()` does. None of the functions may throw. */
 export interface Meters {
   /** Called when a gateway opens. Returns a function that releases it. */
   open(gateway: MeasuredGateway): () => void;

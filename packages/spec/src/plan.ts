@@ -24,7 +24,7 @@ export interface PlanRoute {
   /** The provider's name in the configuration, such as `sms.main`. */
   readonly provider: string;
   readonly vendor: string;
-  /** The provider reports whether messages were delivered. If not, no receipt is ever overdue. */
+  /** The provider reports whether messages were delivered. Without receipts, no receipt is ever overdue. */
   readonly receipts: boolean;
   /** The provider can look up an attempt. */
   readonly lookup: boolean;

@@ -44,7 +44,7 @@ export type CancelAnswer = "cancelled" | "too-late";
  * `send` makes at most one request, so no library below it may retry by itself.
  */
 export interface Provider<C extends Channel = Channel> {
-  /** Its kind, such as `twilio-sms`. */
+  /** The kind of the provider, such as `twilio-sms`. */
   readonly kind: string;
   readonly channel: C;
   /** The company that sends the messages. Two accounts at one vendor are one vendor. */
@@ -71,7 +71,7 @@ export interface Provider<C extends Channel = Channel> {
   readonly inbound?: { list(since: Date, context: { readonly signal: AbortSignal }): Promise<readonly InboundItem[]> };
   /**
    * Collects reports that arrive without a request, such as mails in a folder. Every worker calls it every few seconds.
-   * It must return a report again until `keep` has committed it, and may return it later, too.
+   * A provider must return a report again until `keep` has committed it, and may return it later, too.
    */
   collect?(keep: KeepReports, context: { readonly signal: AbortSignal }): Promise<CollectResult>;
   /** Asks for the status of an attempt. */
@@ -97,11 +97,11 @@ export interface LookupQuestion {
   readonly submittedAt: Date;
 }
 
-/** What an API can do. It must be true, because the ladder and `relance check` rely on it. */
+/** What an API can do. The description must be true, because the ladder and `relance check` rely on it. */
 export interface Capabilities {
-  /** The API reports whether messages were delivered. If not, no receipt is ever overdue. */
+  /** The API reports whether messages were delivered. Without reports, no receipt is ever overdue. */
   readonly receipts: boolean;
-  /** Recipients can reply. They cannot reply to alphanumeric senders. */
+  /** Recipients can reply. Recipients cannot reply to alphanumeric senders. */
   readonly replies: boolean;
   /** "Not found" by {@link Provider.lookup} proves that nothing was sent. @default false */
   readonly lookupIsAuthoritative?: boolean;

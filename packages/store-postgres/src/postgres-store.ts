@@ -33,7 +33,7 @@ interface CommonOptions {
 
 export type PostgresStoreOptions =
   | (CommonOptions & {
-      /** Such as `postgres://user:password@host:5432/database`; a transaction-pooling proxy works too. */
+      /** An address such as `postgres://user:password@host:5432/database`; a transaction-pooling proxy works too. */
       readonly url: string;
       /** Maximum number of connections of this process. @default 10 */
       readonly maxConnections?: number | undefined;

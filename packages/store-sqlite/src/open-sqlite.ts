@@ -38,7 +38,7 @@ export interface EmbeddedStore extends Store, Pick<PlainStore, "encrypted"> {
 }
 
 /**
- * Opens a store in this thread, as the worker thread, tests and simulations do. Its verbs wait only for each other.
+ * Opens a store in this thread, as the worker thread, tests and simulations do. Verbs wait only for each other.
  * @throws {StoreError} `store/sqlite-too-old`, `store/network-share`, `store/schema-too-new`, `store/damaged`,
  * `store/not-ours`, `store/unwritable`
  */

@@ -17,8 +17,8 @@ export type Handler = (request: Request) => Promise<Response>;
 /**
  * Handles all inbound HTTP, as one function from `Request` to `Response`.
  *
- * It serves the paths below `publicUrl`: receipts and replies of providers, the acknowledgement and opt-out pages, the
- * API for acknowledgements, events and commands of plugins, and health. Other paths are 404.
+ * The handler serves the paths below `publicUrl`: receipts and replies of providers, the acknowledgement and opt-out
+ * pages, the API for acknowledgements, events and commands of plugins, and health. Other paths are 404.
  *
  * @example
  * const handler = createHandler(port);
@@ -132,7 +132,7 @@ function answerRefusal(refusal: Refusal, voice: Voice, call: Call): Response {
 interface PublicBase {
   /** `publicUrl` exactly as configured, without a trailing slash: an API signs the address it was given. */
   readonly address: string;
-  /** Its path, such as `/relance`; "" at the root. */
+  /** The path of the handler, such as `/relance`; "" at the root. */
   readonly mount: string;
 }
 

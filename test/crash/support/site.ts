@@ -55,7 +55,7 @@ export interface Site extends AsyncDisposable {
   readonly outside: Outside;
   readonly settings: Settings;
   readonly people: number;
-  /** Uses this store from now on. */
+  /** Uses this store for all later calls. */
   moveTo(db: string): void;
   /** A separate process that sends and listens, until it is killed at its point or by the test. */
   start(change?: SiteOrder): GatewayProcess;
@@ -205,7 +205,7 @@ async function succeed(
     async pass(ms) {
       clock.advance(ms);
       for (let look = 0; look < 2; look++) {
-        const { claims, dueRounds } = engine.pulse(); // the first of these processes may have begun before
+        const { claims, dueRounds } = engine.pulse(); // the first pass may have begun earlier
         engine.wake();
         await waitFor("the worker to look", () => {
           const now = engine.pulse();

@@ -53,7 +53,7 @@ export interface Bounds {
 
 /**
  * Plays the rest of the campaign: uncertain attempts are resolved, some recipients press, the others get a mail, and
- * the deadline passes. Then each recipient is in the ledger, and none got more messages than the limits permit.
+ * the deadline passes. At the end each recipient is in the ledger, and none got more messages than the limits permit.
  */
 export async function playOut(
   site: Site,

@@ -17,7 +17,7 @@ export async function openConsole(
 ): Promise<OpenedConsole> {
   const context = await browser.newContext({ locale: "en-GB", ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000); // this may take long on a busy machine
+  page.setDefaultTimeout(60_000); // a page may take long on a busy machine
   const trouble: string[] = [];
   page.on("console", (said) => trouble.push(said.text()));
   page.on("pageerror", (error) => trouble.push(String(error)));

@@ -145,7 +145,7 @@ export async function openStack(
     async pass(ms) {
       clock.advance(ms);
       for (let look = 0; look < 2; look++) {
-        const { dueRounds, claims } = engine.pulse(); // the first of these processes may have begun before
+        const { dueRounds, claims } = engine.pulse(); // the first pass may have begun earlier
         engine.wake();
         await waitFor("the worker to look", () => {
           const now = engine.pulse();

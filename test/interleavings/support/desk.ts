@@ -68,7 +68,7 @@ export interface Desk {
   processDue(): Promise<void>;
   person(key: string): Promise<Recipient>;
   ledger(campaign?: number): Promise<Ledger>;
-  /** All events of one recipient, or of all. */
+  /** Returns all events of one recipient, or of all recipients. */
   events(key?: string): Promise<readonly RelanceEvent[]>;
   /** The auditor's findings. */
   findings(): Promise<readonly string[]>;
@@ -141,7 +141,7 @@ export async function openDesk({ endsLeases = false, ...options }: DeskOptions =
   return desk;
 }
 
-/** Repeats a batch verb until nothing remains. Returns how many recipients it moved. */
+/** Repeats a batch verb until nothing remains. Returns the number of recipients whom the call moved. */
 export async function drain(verb: () => Promise<BatchAnswer>): Promise<number> {
   for (let moved = 0; ; ) {
     const batch = await verb();

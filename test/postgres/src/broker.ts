@@ -11,8 +11,8 @@ const ADDRESS = "RELANCE_TEST_POSTGRES_BROKER";
 export type Found = { readonly url: string } | { readonly reason: string };
 
 /**
- * Starts the run's one PostgreSQL when the first test asks for it, so that other test runs do not pay for it. It lives
- * in the process that outlives every test file.
+ * Starts the run's one PostgreSQL when the first test asks for it, so that other test runs do not pay for it. The
+ * broker lives in the process that outlives every test file.
  */
 export async function openBroker(): Promise<AsyncDisposable> {
   let server: PostgresServer | undefined;

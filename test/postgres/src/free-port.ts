@@ -10,8 +10,8 @@ const TRIES = 100;
 /**
  * A loopback port without a listener.
  *
- * It stays free until its owner opens it, even on a machine with thousands of connections: the system assigns no such
- * port by itself.
+ * The port stays free until its owner opens it, even on a machine with thousands of connections: the system assigns no
+ * such port by itself.
  */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < TRIES; tries++) {

@@ -7,7 +7,7 @@ export async function setup(): Promise<void> {
   broker = await openBroker();
 }
 
-/** Called by vitest after the last one. */
+/** Called by vitest after the last test file. */
 export async function teardown(): Promise<void> {
   await broker?.[Symbol.asyncDispose]();
 }

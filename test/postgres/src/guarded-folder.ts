@@ -10,8 +10,8 @@ export interface GuardedFolder extends AsyncDisposable {
 }
 
 /**
- * Waits until its input ends, which happens when we close it or are killed. Then stops the server whose data is in the
- * folder, and removes the folder. A starting server finds its data gone and ends too.
+ * Waits until its input ends, which happens when we close it or are killed. The server whose data is in the folder is
+ * then stopped, and the folder removed. A starting server finds its data gone and ends too.
  */
 const GUARD = `
 cat >/dev/null

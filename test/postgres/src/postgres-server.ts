@@ -16,7 +16,7 @@ export interface StartPostgresOptions {
   readonly durable?: boolean;
   /** More settings for `postgres -c`, such as `{ max_connections: "300" }`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Folder of another server's binaries. @default those that npm installed */
+  /** Folder of another server's binaries. @default the programs that npm installed */
   readonly bin?: string | undefined;
 }
 
@@ -131,7 +131,7 @@ async function launched(
 ): Promise<ChildProcess> {
   const log = join(folder, "log");
   const output = openSync(log, "a");
-  // its own process group: Ctrl-C stops the tests first
+  // PostgreSQL gets its own process group, because Ctrl-C stops the tests first
   const server = spawn(postgres, args.flat(), {
     ...unprivileged(),
     cwd: folder,

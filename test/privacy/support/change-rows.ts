@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
 import { isPostgres } from "../../support/store-at.ts";
 
-/** Runs one statement on the database, as an attacker without the key could. No process may have it open. */
+/** Runs one statement on the database, as an attacker without the key could. No process may have the file open. */
 export async function changeRows(db: string, statement: string): Promise<readonly Record<string, unknown>[]> {
   if (isPostgres(db)) {
     const client = new pg.Client({ connectionString: db });

@@ -16,7 +16,7 @@ export interface EchoingHouse extends AsyncDisposable {
   readonly url: string;
   readonly smtp: ScriptedSmtp;
   readonly requests: readonly EchoedRequest[];
-  /** Everything they received, the mail server included. */
+  /** All that the simulated systems received, the mail server included. */
   heard(): string;
 }
 

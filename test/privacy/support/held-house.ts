@@ -8,7 +8,7 @@ import { TEMPLATES } from "./told-house.ts";
 export interface HeldRequest {
   readonly attemptId: string;
   readonly to: string;
-  /** The carrier accepts it, under this id. */
+  /** The carrier accepts the message, under this id. */
   take(ref: string): void;
   /** The connection is lost, and the outcome is unknown. */
   lose(): void;

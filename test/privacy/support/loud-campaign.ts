@@ -18,7 +18,7 @@ const NAMES = [
 
 /** A recipient whose texts are all unique. */
 export interface LoudPerson {
-  /** Their row of the audience. */
+  /** The row of this recipient in the audience. */
   readonly row: Readonly<Record<"id" | "name" | "mobile" | "mail" | "subscription", string>>;
   readonly endpoint: string;
   readonly keys: Readonly<Record<"p256dh" | "auth", string>>;

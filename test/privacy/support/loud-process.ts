@@ -35,7 +35,7 @@ export function loudProcess(order: LoudOrder): LoudProcess {
       reject(new Error(`it ended (${signal}) before it was ready: ${parts.join("").slice(-3_000)}`)),
     );
   });
-  ready.catch(() => {}); // one that kills itself is expected
+  ready.catch(() => {}); // a process that kills itself is expected
   return {
     ready,
     done,

@@ -23,7 +23,7 @@ export interface YearCampaign {
   readonly people: readonly Person[];
   /** `quiet`: no recipient confirms and nothing is lost, as in forecasts. `lively`: like the world. */
   readonly world: "quiet" | "lively";
-  /** It waits for its turn at a slow provider. */
+  /** The campaign waits for its turn at a slow provider. */
   readonly isCrowded: boolean;
   isAllowed(person: Person, step: number, channel: Channel, at: number): boolean;
 }
@@ -158,7 +158,10 @@ const KINDS = {
   },
 } satisfies Readonly<Record<string, Kind>>;
 
-/** One per month; every holiday affects some of them, and clocks change during some, in France and elsewhere. */
+/**
+ * There is one campaign per month; every holiday affects some of them, and clocks change during some, in France and
+ * elsewhere.
+ */
 const STARTS: readonly (readonly [kind: keyof typeof KINDS, startAt: string])[] = [
   ["quiet", "2025-12-30T13:00Z"], // New Year
   ["lively", "2026-01-16T09:00Z"],

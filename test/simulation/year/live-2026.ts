@@ -26,7 +26,7 @@ export interface Wired {
 /** The forecast of a campaign, and its result. */
 export interface LivedCampaign {
   readonly told: YearCampaign;
-  /** The forecast for all its recipients together. */
+  /** The forecast for all recipients of the campaign together. */
   readonly plan: CampaignForecast;
   /** The forecast for each recipient alone. */
   readonly alone: ReadonlyMap<string, CampaignForecast>;
@@ -139,7 +139,7 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
     },
   );
 
-  /** Runs all processes until this is done. */
+  /** Runs all processes until this condition holds. */
   async function finish<T>(work: Promise<T>): Promise<T> {
     let isDone = false;
     const done = work.finally(() => {

@@ -4,7 +4,7 @@ import { readClock } from "./wall-clock.ts";
 interface Place {
   /** The row's column; empty if only the number shows it. */
   readonly timezone: string;
-  /** The first digits of its phone numbers. */
+  /** The first digits of the country's phone numbers. */
   readonly phone: string;
   /** The number of digits after `phone`. */
   readonly digits: number;

@@ -9,10 +9,10 @@ export interface Attempt {
   readonly provider: string;
   readonly step: number;
   readonly submittedAt: number;
-  /** Absent = no request of it was seen outside. */
+  /** Absent if no request of the attempt was seen outside. */
   readonly sending: Sending | undefined;
   readonly reports: readonly Report[];
-  /** Answered look-ups; "not found" only if it proves something. */
+  /** Look-ups that were answered; "not found" only if that answer proves something. */
   readonly asked: readonly Asked[];
   readonly events: readonly RelanceEvent[];
 }

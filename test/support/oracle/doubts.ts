@@ -5,10 +5,10 @@ export interface Doubts {
   readonly began: number;
   /** A receipt, a look-up or a late answer proved that they were accepted. */
   readonly taken: number;
-  /** They were proved not sent, or refused. */
+  /** Messages that were proved not sent, or refused. */
   readonly notSent: number;
   readonly givenUp: number;
-  /** Their recipient's enrollment ended first. */
+  /** Messages whose recipient's enrollment ended first. */
   readonly left: number;
 }
 

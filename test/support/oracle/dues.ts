@@ -15,7 +15,7 @@ export class Dues extends Causes {
     const isSendable = stand.what === "enrolled" || stand.what === "escalated"; // nothing is pending
     const prompt = isSendable ? due + this.leaveMs(due) : ears.heardBy(due + tolerances.promptMs, tolerances.fetchMs);
     const promptMs = prompt - due;
-    const rested = this.restedBy(due, this.heldBy(due, prompt, promptMs), promptMs, at); // once open, it may be closed again
+    const rested = this.restedBy(due, this.heldBy(due, prompt, promptMs), promptMs, at); // once open, the provider may be closed again
     const by = this.heldBy(due, rested, promptMs);
     if (at <= by) return;
     const late = Math.round((at - due) / 1_000);
@@ -27,7 +27,7 @@ export class Dues extends Causes {
   protected leaveMs(due: number): number {
     const { facts, tolerances } = this.all;
     let most = tolerances.leaveMs + this.turnMs();
-    let last = Number.NEGATIVE_INFINITY; // the tolerance includes the lease of one
+    let last = Number.NEGATIVE_INFINITY; // the tolerance includes the lease of one worker
     const all = [...facts.sendings, ...(facts.elsewhere?.sendings ?? [])].filter(({ isStruck }) => isStruck);
     const times = all.map(({ at }) => at).sort((one, other) => one - other);
     for (const at of times) {

@@ -22,11 +22,11 @@ export interface Sending {
   answer: Answer;
   /** When the answer was received. */
   heardAt?: number | undefined;
-  /** It was so late that its sender may have given up meanwhile. */
+  /** The request was so late that its sender may have given up meanwhile. */
   isLate?: boolean | undefined;
-  /** It was refused because of our account: its attempt is `deferred`, and the provider is closed. */
+  /** The request was refused because of our account: its attempt is `deferred`, and the provider is closed. */
   isAccount?: boolean | undefined;
-  /** It was refused for a reason unrelated to the message, or its outcome is unknown. */
+  /** The request was refused for a reason unrelated to the message, or its outcome is unknown. */
   isFailure?: boolean | undefined;
   /** The sender was stopped or killed while it was in flight. */
   isStruck: boolean;
@@ -38,7 +38,7 @@ export interface Report {
   readonly provider: string;
   readonly kind: "in-transit" | "delivered" | "undelivered" | "engaged";
   readonly addressPermanent: boolean;
-  /** When it was first sent. */
+  /** When the report was first sent. */
   readonly at: number;
   /** When it was accepted with a 2xx; absent = unknown whether it was. */
   keptAt?: number | undefined;
@@ -46,7 +46,7 @@ export interface Report {
   readonly isByRef: boolean;
 }
 
-/** What a recipient answered, and what they were told. */
+/** What a recipient answered, and the reply to that answer. */
 export interface Word {
   readonly key: string;
   /**
@@ -57,7 +57,7 @@ export interface Word {
   readonly says: string;
   /** With `stop`: a possible one, which holds the contact until it is lifted. @default false */
   readonly isDoubtful?: boolean | undefined;
-  /** The contact that it came through; "" = none. */
+  /** The contact that the answer came through; "" means none. */
   readonly address: string;
   /** A recipient's reply; the caller's own system; a suppression from outside. @default a press */
   readonly by?: "reply" | "system" | "rule" | undefined;
@@ -105,11 +105,11 @@ export interface FarEnd {
   readonly receipts: boolean;
   /** "Not found" proves that nothing was sent. */
   readonly proves: boolean;
-  /** It can be asked about one message, and the world records each question. @default false */
+  /** The provider can be asked about one message, and the world records each question. @default false */
   readonly looksUp?: boolean | undefined;
-  /** It lists what it received while no receiver listened. */
+  /** The provider lists what it received while no receiver listened. */
   readonly lists: boolean;
-  /** Its rate in the gateway's configuration. */
+  /** The rate of the provider in the gateway's configuration. */
   readonly perSecond?: number | undefined;
 }
 
@@ -126,7 +126,7 @@ export interface WorldFacts {
   readonly farEnds: Readonly<Record<string, FarEnd>>;
   readonly people: readonly Somebody[];
   readonly sendings: readonly Sending[];
-  /** Other campaigns for the same recipients. @default none */
+  /** The other campaigns for the same recipients. @default none */
   readonly elsewhere?: Pick<WorldFacts, "people" | "sendings"> | undefined;
   readonly reports: readonly Report[];
   readonly words: readonly Word[];
@@ -156,7 +156,7 @@ export interface Claimed {
 /** What relance reports about one campaign. */
 export interface Account {
   readonly people: readonly Claimed[];
-  /** Per recipient, in the order of their versions. */
+  /** The events of each recipient, in the order of their versions. */
   readonly walks: Walks;
   /** The same for each other campaign with these recipients. @default none */
   readonly elsewhere?: readonly Walks[] | undefined;

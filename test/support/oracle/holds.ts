@@ -76,7 +76,7 @@ export function judgeWaits(facts: WorldFacts, account: Account, attempts: Readon
   );
 }
 
-/** After these a step begins with another vendor. */
+/** After these events a step begins with another vendor. */
 const SENT_AROUND: readonly string[] = ["undelivered", "receipt-overdue", "incident"];
 
 /** docs/budget.md: a certain refusal costs nothing; everything else is charged before it is sent. */

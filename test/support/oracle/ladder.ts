@@ -112,7 +112,7 @@ class Climb extends Dues {
     const { person, script } = this.all;
     const isOver = at >= person.deadline;
     const wantsHelp = this.words.some(({ says, at: then }) => script.effect(says) === "call-me" && then <= at);
-    this.stand.isOver = isOver || wantsHelp; // the next event confirms it
+    this.stand.isOver = isOver || wantsHelp; // the next event confirms the end
     this.begin(event.step ?? this.stand.step, at);
   }
 

@@ -16,9 +16,9 @@ const FINAL: Readonly<Record<string, string>> = {
 };
 
 /**
- * Compares what relance reports with what really happened. It knows the campaign file, the documents and the world's
- * own log, and nothing of the judged code: it derives what must have happened to every recipient, not only what may
- * not.
+ * Compares what relance reports with what really happened. The oracle knows the campaign file, the documents and the
+ * world's own log, and nothing of the judged code: it derives what must have happened to every recipient, not only what
+ * may not.
  */
 export function consult(facts: WorldFacts, account: Account, tolerances: Tolerances): readonly Finding[] {
   const attempts = attemptsOf(facts, account);

@@ -94,7 +94,7 @@ export class Rests {
     return this.mayRest(provider, from, to) && (this.#marks.get(provider) ?? []).some(isAccount);
   }
 
-  /** When it accepts a message again. */
+  /** When the provider accepts a message again. */
   endOf(provider: string, from: number): number {
     const next = this.#marks.get(provider)?.find(({ at, what }) => what === "taken" && at > from);
     return next?.at ?? Number.POSITIVE_INFINITY;
@@ -130,7 +130,7 @@ function closings(marks: readonly Mark[]): { readonly from: number; readonly to:
   return found;
 }
 
-/** It may prove that the provider works: a receipt does so only for an uncertain message. */
+/** A receipt may prove that the provider works, but does so only for an uncertain message. */
 function mayOpen({ at, what, attempt: { sending, events } }: Mark): boolean {
   if (what === "failed") return sending?.isStruck !== true;
   return what === "taken" || events.some((event) => event.type === "attempt.uncertain" && event.at.getTime() <= at);

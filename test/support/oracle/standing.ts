@@ -25,7 +25,7 @@ interface Stand {
   attempt: Attempt | undefined;
   acceptedAt: number | undefined;
   snoozedUntil: number;
-  /** Since when they are in this position. */
+  /** Since when the recipient is in this position. */
   readyAt: number;
   /** When the provider's account first refused their message of this step, since the last try that counts. */
   refusedAt: number | undefined;

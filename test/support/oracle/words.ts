@@ -1,7 +1,8 @@
 import type { Somebody, Word } from "./facts.ts";
 
 /**
- * It came from this recipient, or is a STOP of a contact that they share with its sender, or a guess from their phone.
+ * The reply came from this recipient, or is a STOP of a contact that they share with its sender, or a guess from their
+ * phone.
  */
 export function concerns({ key, says, address }: Word, person: Somebody): boolean {
   if (key === person.key) return true;

@@ -14,7 +14,7 @@ import { VERSION } from "./version.ts";
 import { createStop } from "./worker/stop.ts";
 
 /**
- * Runs one command line and returns its exit code. It never throws, and never ends the process.
+ * Runs one command line and returns its exit code. The function never throws, and never ends the process.
  * @param argv the arguments that follow `relance`
  */
 export async function main(argv: readonly string[], host: Host): Promise<number> {

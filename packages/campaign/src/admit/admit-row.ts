@@ -33,7 +33,7 @@ interface AdmitInput {
   readonly prove: RowProver;
 }
 
-/** Checks and normalizes rows. It is created once per campaign, and never throws for an invalid row. */
+/** Checks and normalizes rows. The checker is created once per campaign, and never throws for an invalid row. */
 type RowAdmitter = (raw: unknown, line: number) => Admission;
 
 export function createRowAdmitter({ definition, conditions, prove }: AdmitInput): RowAdmitter {

@@ -97,8 +97,8 @@ class EmptyCell extends Error {}
 class NotANumber extends Error {}
 
 /**
- * The expression language of `when:`, which is CEL without loops, input and output. Its names are the columns of the
- * row. Cells of CSV files are text, so a comparison with a number reads the cell as a number.
+ * The expression language of `when:`, which is CEL without loops, input and output. The names in an expression are the
+ * columns of the row. Cells of CSV files are text, so a comparison with a number reads the cell as a number.
  */
 function conditionEnvironment(): Environment {
   const environment = new (cel().Environment)({

@@ -6,8 +6,8 @@ import { type Condition, writeCondition } from "./condition-builder.ts";
 import type { ProviderNames, TypedAnswers, TypedDefinition } from "./typed-definition.ts";
 
 /**
- * Defines a campaign in code, with its columns, providers, templates, answers and durations as types. It is the same
- * campaign as a file with these keys, with the same hash; `when` prints the expression that a file would contain.
+ * Defines a campaign in code, with its columns, providers, templates, answers and durations as types. The campaign is
+ * the same as a file with these keys, with the same hash; `when` prints the expression that a file would contain.
  * @param name - the identity of the campaign, together with its occurrence
  * @param definition - the keys of a campaign file without `version` and `name`. `row` is a Standard Schema, such as
  * zod's, of the rows in your program; only the compiler uses it, and rows are checked like those of a file

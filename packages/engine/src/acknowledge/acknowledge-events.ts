@@ -30,7 +30,7 @@ export function refuseMisspeltEvents(events: readonly AcknowledgeEvent[]): void 
   refuseProblems(found.flatMap((event: unknown, place) => unknownNames(event, NAMES, `events[${place}]`)));
 }
 
-/** Records events of your own system. They may repeat, arrive in any order, and precede the enrollment. */
+/** Records events of your own system. Events may repeat, arrive in any order, and precede the enrollment. */
 export async function acknowledgeEvents(
   context: EngineContext,
   events: readonly AcknowledgeEvent[],

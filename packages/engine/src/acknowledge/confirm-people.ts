@@ -42,7 +42,7 @@ export async function confirmPeople(
 export interface Revoked {
   /** Recipients who had confirmed, and get messages again while the deadline allows. */
   readonly reopened: number;
-  /** Keys of recipients whom your own event confirmed. They stay confirmed, because only that source can revoke it. */
+  /** Keys of recipients whom your own event confirmed, and who stay confirmed: only that source can revoke it. */
   readonly confirmed: readonly string[];
   /** Keys of recipients who had not confirmed. They are unchanged. */
   readonly open: readonly string[];

@@ -19,8 +19,8 @@ export function factorOf(definition: CampaignDefinition, person: Recipient): Con
 }
 
 /**
- * Compares the recipient's answer with the value of their row in constant time. Neither is stored, logged or passed on.
- * An empty answer does not count as an attempt.
+ * Compares the recipient's answer with the value of their row in constant time. Neither text is stored, logged or
+ * passed on. An empty answer does not count as an attempt.
  */
 export function judgeFactor(
   signer: Signer,

@@ -58,7 +58,7 @@ export interface Plugins {
    * @throws {ConfigError} `config/invalid` if the command refuses its input
    */
   command(plugin: string, command: string, input: unknown): Promise<readonly unknown[] | undefined>;
-  /** What a plugin has learned from the campaign's receipts. It is absent if no plugin reads receipts. */
+  /** What a plugin has learned from the campaign's receipts. This member is absent if no plugin reads receipts. */
   insight(campaign: number, providers: readonly string[]): Promise<CampaignInsight | undefined>;
   findings(): Promise<readonly (PluginFinding & { readonly plugin: string })[]>;
   /** The parts that plugins add to a campaign's report, by plugin name. */

@@ -44,7 +44,7 @@ export interface ReplyOptions {
    * billed as a message. Leave this option off if the vendor itself confirms a STOP. @default false
    */
   readonly confirmStop?: boolean | undefined;
-  /** Texts by language tag. They replace or extend the built-in English and French texts. */
+  /** Texts by language tag. These texts replace or extend the built-in English and French texts. */
   readonly texts?: ReplyTextsOverride | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { EngineContext } from "./context.ts";
 /** Interval between two attempts to own a task that another process owns, in milliseconds. */
 const ASK_AGAIN_MS = 50;
 
-/** A named task that at most one process owns at a time. Its memory is in the store, so any process can continue it. */
+/** A named task that at most one process owns at a time. Its memory is in the store: any process can continue it. */
 export interface LeasedTask<M> {
   readonly owner: string;
   /**

@@ -69,8 +69,8 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   /** Cancels these recipients in your own transaction; nothing is sent to them after its commit. */
   remove(keys: readonly string[], by: By & InTransaction): Promise<DepositResult>;
   /**
-   * Revokes these recipients' confirmations by link or reply, such as after an email was forwarded. They get messages
-   * again while the deadline allows. Your own events remain: `acknowledge` with `revoke` revokes those.
+   * Revokes these recipients' confirmations by link or reply, such as after an email was forwarded. These recipients
+   * get messages again while the deadline allows. Your own events remain: `acknowledge` with `revoke` revokes those.
    */
   revokeConfirmation(keys: readonly string[], by: By): Promise<Revoked>;
   /**
@@ -94,8 +94,8 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   }): AsyncIterable<ReplyRow>;
   /**
    * Waits for the outcome of one recipient: confirmed, unreached with a cause, or cancelled. You may call this method
-   * repeatedly, in any process and after a restart. It returns immediately once the recipient's steps have ended. Up to
-   * 5,000 waiting calls in one process cost one statement every half second. The answer may come from an earlier
+   * repeatedly, in any process and after a restart. The call returns immediately once the recipient's steps have ended.
+   * Up to 5,000 waiting calls in one process cost one statement every half second. The answer may come from an earlier
    * version of the campaign, whose answers the compiler does not know.
    * @throws {MessageError} `message/unknown-recipient`
    * @throws {ConfigError} `config/invalid` for an invalid `timeout` or an unknown option
@@ -104,7 +104,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   /** Returns one recipient with the complete timeline. */
   recipient(key: string): Promise<Recipient | undefined>;
   /**
-   * Call this method before you show the addresses of these recipients, or of all. It writes an event
+   * Call this method before you show the addresses of these recipients, or of all. The call writes an event
    * `enrollment.revealed` for each recipient, or one event for all.
    */
   recordAccess(by: AccessOptions): Promise<void>;

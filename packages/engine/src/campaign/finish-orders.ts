@@ -15,7 +15,7 @@ export function createUnfinished(context: EngineContext): (signal: AbortSignal) 
       const { campaign, transition, until, version } = input;
       const name = JSON.stringify([campaign, transition, until ?? version]);
       now.set(name, through);
-      if (before.get(name) !== through) continue; // its process is working on it
+      if (before.get(name) !== through) continue; // the process that began the order is working on it
       log({ level: "info", event: "order.resumed", facts: { campaign, transition } });
       while (!signal.aborted && (await store.transition({ ...input, recall })).more) await runtime.yield();
     }

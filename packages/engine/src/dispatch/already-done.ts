@@ -4,7 +4,7 @@ import type { EngineContext } from "../base/context.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { withinBudget } from "../base/within-budget.ts";
 
-/** Timeout of a call to your own system, in milliseconds. It is short because claimed messages wait for it. */
+/** Timeout of a call to your own system, in milliseconds. This time is short because claimed messages wait for it. */
 const ANSWER_MS = 2_000;
 /** After a failed call to your own system, messages are sent without asking it for this long, in milliseconds. */
 const REST_MS = 10_000;

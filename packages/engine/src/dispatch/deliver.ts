@@ -93,7 +93,7 @@ function restMs(ms: unknown): number | undefined {
   return Math.ceil(Math.min(Math.max(0, ms), LONGEST_REST_MS));
 }
 
-/** Returns true if the API throttled the request. It was not processed, so it does not count as a try. */
+/** Returns true if the API throttled the request. The message was not processed, so it does not count as a try. */
 function code429(error: ProviderError): boolean {
   return error.code === "provider/rate-limited";
 }

@@ -12,8 +12,8 @@ export type EventHandler<Answer extends string = string> = (
 ) => void | Promise<void>;
 
 /**
- * Runs a named subscription. Its cursor is in the store, one process at a time delivers, and each event is delivered at
- * least once with a stable id. Ends when `signal` aborts.
+ * Runs a named subscription. The subscription's cursor is in the store, one process at a time delivers, and each event
+ * is delivered at least once with a stable id. Ends when `signal` aborts.
  * @throws {StoreError} `events/cursor-expired`, and permanent store failures
  */
 export async function runSubscription(

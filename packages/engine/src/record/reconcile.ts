@@ -31,9 +31,9 @@ export interface Reconciler {
 }
 
 /**
- * A gap is a period without a receiver. It closes when the provider's API has listed what it received and has answered
- * about every message in flight. If a provider can neither list nor look up, its gap closes once it would have repeated
- * its callbacks.
+ * A gap is a period without a receiver. An ingress gap closes when the provider's API has listed what it received and
+ * has answered about every message in flight. If a provider can neither list nor look up, its gap closes once it would
+ * have repeated its callbacks.
  */
 export function createReconciler(context: EngineContext): Reconciler {
   const open = new Map<number, Open>();

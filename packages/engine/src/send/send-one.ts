@@ -219,7 +219,7 @@ function importIdOf({ signer }: EngineContext, { steps, ...call }: Call): string
   return `send:${signer.digests(`send|${canonicalize({ ...call, messages })}`).at(-1)}`;
 }
 
-/** Creates the row. Its key is the idempotency key; the recipient's key is stored beside it. */
+/** Creates the row. The message's key is the idempotency key; the recipient's key is stored beside it. */
 async function toPersonRow(
   context: EngineContext,
   campaign: number,

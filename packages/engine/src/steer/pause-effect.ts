@@ -9,8 +9,8 @@ interface PlannedPause {
 
 /**
  * Plans a pause of these queues. Without a provider, recipients wait. With a provider, they are sent to through `via`,
- * the reroute in force, or the next provider of their route. They wait if there is no such provider, or if the operator
- * chose so.
+ * the reroute in force, or the next provider of their route. Recipients wait if there is no such provider, or if the
+ * operator chose so.
  */
 export async function planPause(
   { context, ledger, plan }: Steerable,

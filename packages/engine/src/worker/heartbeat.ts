@@ -5,7 +5,7 @@ const HEARTBEAT_MS = 5_000;
 
 /** Reports to the store that this process is alive, and returns what the store knows about other processes. */
 export interface Heartbeat {
-  /** The id of this process in the store. It changes after the process lost its lease. */
+  /** The id of this process in the store. The id changes after the process lost its lease. */
   readonly id: string;
   readonly standby: boolean;
   readonly clockStep: boolean;

@@ -16,7 +16,7 @@ const HELPER_MS = 600_000;
 /** Sends messages, applies receipts and due times, and audits, until it is stopped. */
 interface Worker {
   /**
-   * Runs until `signal` aborts. Then it releases unsent claims, settles the other attempts, and stops.
+   * Runs until `signal` aborts. The worker then releases unsent claims, settles the other attempts, and stops.
    * @throws {ConfigError} `config/invalid` if the worker is already running
    * @throws {StoreError} errors that the store cannot recover from
    */
@@ -42,7 +42,7 @@ export function createWorker(
   const tasks = createWorkerTasks(context);
   const chores = choresOf(tasks.returnUnheard);
   const { heartbeat, sending, ladder } = tasks;
-  /** Wakes the second claimer if a claim left recipients. It claims these while the first ones are sent. */
+  /** Wakes the second claimer if a claim left recipients. The worker claims these while the first ones are sent. */
   const helping = createWakeup(runtime);
   let isWorking = false;
   let once: Promise<void> | undefined;
@@ -142,7 +142,7 @@ export function createWorker(
     const guarded = (part: Promise<void>) =>
       part.catch((error: unknown) => {
         failures.push(error);
-        halt(); // the others must not continue alone
+        halt(); // the other tasks must not continue alone
       });
     const begin = async () => {
       await context.options.ready?.();

@@ -4,8 +4,8 @@
  */
 export interface CanarySource {
   /**
-   * Provides a number of a network, such as `208-01`, for 15 minutes, in international form with `+`. It may be the
-   * same number each time; `undefined` if none is free.
+   * Provides a number of a network, such as `208-01`, for 15 minutes, in international form with `+`. The number may be
+   * the same each time; `undefined` if none is free.
    */
   lend(network: string, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
   /** Returns whether a message with this text arrived at a number; called about every ten seconds. */

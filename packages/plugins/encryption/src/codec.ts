@@ -19,7 +19,7 @@ const MARK_LENGTH = 8;
 const SEEDED: ReadonlySet<EncryptedKind> = new Set(["person", "texts"]);
 
 export interface CodecOptions extends Pick<Codec, "digests" | "now" | "onBehind" | "onUnreadable"> {
-  /** The newest secret comes first. It encrypts, and all secrets decrypt. */
+  /** The newest secret comes first. The first secret encrypts, and all secrets decrypt. */
   readonly secrets: readonly [string, ...string[]];
 }
 

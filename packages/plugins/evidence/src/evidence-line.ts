@@ -31,7 +31,7 @@ interface SealLine {
 
 export interface LeafLine {
   readonly leaf: Leaf;
-  /** Only for one recipient: the index under the root, and the hashes up to the root, in base64url. */
+  /** In evidence about one recipient: the index under the root, and the hashes up to the root, in base64url. */
   readonly index?: number | undefined;
   readonly proof?: readonly string[] | undefined;
   /** The details that the leaf commits to, only in the record of one recipient. */

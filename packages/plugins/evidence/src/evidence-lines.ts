@@ -16,8 +16,8 @@ interface SealedLeaf {
 }
 
 /**
- * Yields the sealed evidence of a campaign, line by line: of all recipients, or of one with proofs and details. It
- * reads the current data: `verify` finds out whether this is what was sealed.
+ * Yields the sealed evidence of a campaign, line by line: of all recipients, or of one with proofs and details. The
+ * export reads the current data: `verify` finds out whether this is what was sealed.
  */
 export async function* evidenceLines(
   store: Pick<Store, "eventDetails" | "seals">,
@@ -87,7 +87,7 @@ async function* leavesOf(
   }
 }
 
-/** Only details that still match, because raw requests are erased before their recipients. */
+/** Returns only details that still match, because raw requests are erased before their recipients. */
 function detailsOf({ made, row: { id, details, salt } }: SealedLeaf): Record<string, unknown> | undefined {
   if (details === undefined || salt === undefined) return undefined;
   if (commitment(salt, String(id), details) !== made) return undefined;

@@ -34,7 +34,7 @@ interface SealingInit {
 /** Seals events from a position on, as the owner of the task. Returns whether there may be more events. */
 export type Sealing = (place: SealingPlace, owner: string, signal: AbortSignal) => Promise<boolean>;
 
-/** Returns the function that seals. It remembers which events are sealed after a lost position. */
+/** Returns the function that seals. The plugin remembers which events are sealed after a lost position. */
 export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
   const names = new Map<number, SealedCampaign>();
   /** After a lost position: what is sealed, as long as no other process has sealed since. */

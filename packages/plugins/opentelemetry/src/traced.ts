@@ -20,8 +20,8 @@ export interface TraceOptions {
 /**
  * The same provider, with a span around every message that it sends and one for every receipt that it parses.
  *
- * Spans of one attempt belong to one trace, whichever process makes them. They contain provider, channel, attempt id,
- * the API's id and error codes: never an address or a text. Without an OpenTelemetry SDK in the process nothing is
+ * Spans of one attempt belong to one trace, whichever process makes them. The spans contain provider, channel, attempt
+ * id, the API's id and error codes: never an address or a text. Without an OpenTelemetry SDK in the process nothing is
  * recorded.
  *
  * @example

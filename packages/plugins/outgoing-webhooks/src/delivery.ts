@@ -104,7 +104,7 @@ export async function deliver(
     const queue = (wasAway ? payloads.slice(0, 1) : payloads).values();
     const sendInTurn = async () => {
       for (const payload of queue) {
-        if (!mayContinue() || (!wasAway && isAway(memory))) return; // the others wait for a retry, untried
+        if (!mayContinue() || (!wasAway && isAway(memory))) return; // the other events wait for a retry, untried
         await tell(payload);
       }
     };

@@ -54,8 +54,8 @@ export interface AnswerGroup {
 const BELIEF = 4;
 
 /**
- * How much groups differ beyond chance: the standard deviation of the logarithm (DerSimonian and Laird 1986). It is at
- * least the usual value while few groups were observed.
+ * How much groups differ beyond chance: the standard deviation of the logarithm (DerSimonian and Laird 1986). The
+ * result is at least the usual value while few groups were observed.
  */
 export function spreadOf(groups: readonly AnswerGroup[], usual: number): number {
   const weight = groups.reduce((sum, { chance }) => sum + 1 / chance, 0);

@@ -11,7 +11,7 @@ const LONGEST_MS = 1_200_000;
 const LEAST_MESSAGES = 40;
 /** A comparison requires at least this many receipts of the other flows. */
 const LEAST_OTHERS = 60;
-/** The smallest loss that is reported. It is large, because the usual share of receipts is unknown here. */
+/** The smallest loss that is reported. This loss is large, because the usual share of receipts is unknown here. */
 const WORTH_SAYING = 0.15;
 
 /** Observes a flow for {@link judgeBeside}: its messages of the last five minutes, or of twenty if there are few. */

@@ -16,9 +16,9 @@ export interface Suspect {
 }
 
 /**
- * Names the faulty flows as narrowly as the evidence allows. It names single carriers while another carrier of the
- * provider is healthy, and the whole provider if all its judged carriers, or only their sum, are faulty. Carriers that
- * are too small alone count as healthy if together they get receipts.
+ * Names the faulty flows as narrowly as the evidence allows. The function names single carriers while another carrier
+ * of the provider is healthy, and the whole provider if all its judged carriers, or only their sum, are faulty.
+ * Carriers that are too small alone count as healthy if together they get receipts.
  */
 export function narrowest(suspects: readonly Suspect[]): readonly FlowName[] {
   const guilty: FlowName[] = [];

@@ -24,8 +24,8 @@ export const MAY_PASS: RegExp =
 const OURS = "(?:domain|domaine|ip|host(?: ?name)?|(?:mail ?)?server|network|mta|smtp|client|address)";
 
 /**
- * Phrases about the sender, the mail or the server's own state. They are matched before {@link ABOUT_RECIPIENT}: such
- * refusals also quote "recipient rejected" or "does not exist", and must not invalidate an address.
+ * Phrases about the sender, the mail or the server's own state, matched before {@link ABOUT_RECIPIENT}: such refusals
+ * also quote "recipient rejected" or "does not exist", and must not invalidate an address.
  */
 export const ABOUT_US: readonly Phrases[] = [
   ["system", /gr[ea]y-?list/],

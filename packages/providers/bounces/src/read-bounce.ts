@@ -61,7 +61,7 @@ function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFacts | un
 /**
  * Reads a mail to a return path: a delivery report, a complaint, or neither.
  *
- * This function never throws, whatever the bytes are, and its cost is bounded before anything is parsed.
+ * The function never throws, whatever the bytes are, and its cost is bounded before anything is parsed.
  *
  * @example
  * const reading = await readBounce(await readFile("bounce.eml"));
@@ -118,7 +118,7 @@ const NEWLINE = 0x0a;
 type BoundedMail = { readonly bytes: Uint8Array } | { readonly refused: "too-large" | "too-many-parts" | "malformed" };
 
 /**
- * Refuses mails that would be expensive to parse. Its time is linear in the bytes read.
+ * Refuses mails that would be expensive to parse. The time of the search is linear in the bytes read.
  *
  * The cut is safe, because the parts of a report come first, and a cut part ends there.
  */

@@ -19,10 +19,10 @@ import { mailOf } from "./write-mail.ts";
  * Email through the HTTP API of a mail service: a vendor with a preset, or any other by a description of its request,
  * answers, errors and events.
  *
- * One send is one request, without redirects. Delivered, bounced, deferred and complained arrive as receipts, so the
- * watch judges this mail by domain; opened and clicked are signals and confirm nothing. Cases that the description
- * omits are handled safely: an unknown answer leaves the outcome unknown, an unknown event is ignored, an unknown
- * error invalidates no address.
+ * One `send` makes one request, without redirects. Delivered, bounced, deferred and complained arrive as receipts, so
+ * the watch judges this mail by domain; opened and clicked are signals and confirm nothing. Cases that the description
+ * omits are handled safely: an unknown answer leaves the outcome unknown, an unknown event is ignored, an unknown error
+ * invalidates no address.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const main = httpEmail({ preset: "sendgrid", apiKey, verificationKey, from: "help@example.org" });

@@ -84,9 +84,9 @@ export interface BoundProof extends EventProof {
 }
 
 /**
- * HMAC-SHA256 over a time and a token in the body. It does not cover the event, so one intercepted signature would
- * prove any event forever. Therefore the time must be recent, the token is used once, and the tag must contain our own
- * HMAC over attempt and recipient, which only the mail and its events contain.
+ * HMAC-SHA256 over a time and a token in the body. The signature does not cover the event, so one intercepted signature
+ * would prove any event forever. Therefore the time must be recent, the token is used once, and the tag must contain
+ * our own HMAC over attempt and recipient, which only the mail and its events contain.
  */
 export function tokenInBodyProof(keys: readonly string[], places: BoundPlaces): BoundProof {
   const [tagAt, recipientAt] = [fieldPath(places.tag), fieldPath(places.recipient)];

@@ -31,8 +31,8 @@ import { fill, textTemplate } from "./text-template.ts";
  * SMS through any HTTP gateway that you describe: the request, the answers that mean "accepted", the place of the id,
  * and how reports are authenticated and read.
  *
- * One send is one request, without redirects. Cases that the description omits are handled safely: an unknown answer
- * leaves the outcome unknown, an unknown status is ignored, an unknown error invalidates no number.
+ * One `send` makes one request, without redirects. Cases that the description omits are handled safely: an unknown
+ * answer leaves the outcome unknown, an unknown status is ignored, an unknown error invalidates no number.
  *
  * Vendors with a preset need no description: `httpSms({ preset: "infobip", endpoint, apiKey, from })`.
  * @throws {ConfigError} `config/invalid`, with every mistake found

@@ -59,7 +59,7 @@ function receipt(meaning: StatusMeaning, errorCode: string | undefined, errors: 
   return { type: "receipt", kind, quality, errorCode: vendorCode(errorCode), addressPermanent: isPermanent };
 }
 
-/** Only text that can be our id, because gateways use such fields for other values too. */
+/** Returns only text that can be our id, because gateways use such fields for other values too. */
 function ownId(text: string | undefined): string | undefined {
   return text === undefined || !isAttemptId(text) ? undefined : text;
 }

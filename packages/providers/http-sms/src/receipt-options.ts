@@ -126,7 +126,7 @@ export interface ReceiptOptions {
   readonly reply?: InboundReply | undefined;
 }
 
-/** How recipients' SMS are read. They arrive at the same URL as the reports. */
+/** How recipients' SMS are read. Replies arrive at the same URL as the reports. */
 export interface ReplyOptions {
   /**
    * Distinguishes a recipient's SMS from a report, such as `{ at: "type", is: "inbound" }`. @default an SMS has a text

@@ -27,7 +27,7 @@ export interface TextTemplate {
 
 const MARK = /\{\{|\}\}|\{([^{}]*)\}/g;
 
-/** Parses a text. It never fails: unknown placeholders are listed. */
+/** Parses a text. The renderer never fails: unknown placeholders are listed. */
 export function textTemplate(text: string): TextTemplate {
   const parts: TextTemplate["parts"][number][] = [];
   const unknown: string[] = [];

@@ -6,7 +6,7 @@ import { isSafeTarget } from "./private-address.ts";
 export type Expect = (holds: boolean, path: string, advice: string) => void;
 
 /**
- * Runs `read` on a provider's options. It may return `undefined` after it reported a mistake.
+ * Runs `read` on a provider's options. The function may return `undefined` after it reported a mistake.
  * @throws {ConfigError} `config/invalid`, with every noted mistake
  */
 export function checked<T>(kind: string, read: (expect: Expect) => T | undefined): T {

@@ -16,7 +16,7 @@ export function assertFitForMail(provider: string, { to, content }: Message<"ema
 
 /**
  * The headers of one-click opt-out (RFC 8058), which requires https; over http only the address is given (RFC 2369).
- * None if the text offers no opt-out.
+ * Returns none if the text offers no opt-out.
  * @throws {ProviderError} `provider/bad-content` if the address is not a URL
  */
 export function optOutHeaders(

@@ -1,7 +1,7 @@
 import type { ProviderError } from "@relance/spec";
 import { type ErrorClass, MEANINGS, refusal } from "./error-table.ts";
 
-/** Neither accepted nor refused: a redirect, or a proxy that answers instead of the API. */
+/** An answer that is neither accepted nor refused: a redirect, or a proxy that answers instead of the API. */
 export const UNCLEAR: ErrorClass = { code: "provider/bad-response", disposition: "retry", outcome: "unknown" };
 
 /**

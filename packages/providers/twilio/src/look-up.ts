@@ -19,7 +19,7 @@ interface FoundMessage {
  * Asks for the status of an attempt.
  *
  * With a ref the answer is certain. Without one, nothing at Twilio identifies the attempt: if a single message was sent
- * to this number at that time, it is taken for the attempt. None or several count as "not found", which proves nothing.
+ * to this number at that time, it is taken for the attempt. Any other number counts as "not found", which is no proof.
  */
 export async function lookUp(
   line: TwilioLine,

@@ -78,7 +78,7 @@ export interface TwilioSmsOptions extends CallLimits {
   readonly accountSid: string;
   /** Signs requests (unless there is an {@link apiKey}) and verifies callbacks. */
   readonly authToken?: string | undefined;
-  /** One token, or several during a rotation, the newest first: the first signs, all verify. */
+  /** One Auth Token, or several during a rotation, the newest first: the first token signs, all tokens verify. */
   readonly authTokens?: readonly string[] | undefined;
   /** Signs requests instead of the token, so that this key can be revoked separately. */
   readonly apiKey?: { readonly sid: string; readonly secret: string } | undefined;

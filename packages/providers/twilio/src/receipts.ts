@@ -69,7 +69,7 @@ function text(parameters: Parameters, name: string): string | undefined {
  * Verifies that Twilio sent a request to our public address, with any of the tokens.
  *
  * The signature covers no time, so a captured request can be replayed forever: handling a request twice must have no
- * effect. It joins names and values without a separator, so unknown names are never trusted.
+ * effect. The signature joins names and values without a separator, so unknown names are never trusted.
  * @throws {WebhookError} `webhook/bad-signature`
  */
 async function verifySignature(request: InboundRequest, authTokens: readonly string[]): Promise<void> {

@@ -54,7 +54,7 @@ export function openLine(settings: TwilioSettings): TwilioLine {
       accountSid,
       httpClient: { request } as Pick<RequestClient, "request"> as RequestClient,
       autoRetry: false,
-      edge: "", // otherwise read from environment variables
+      edge: "", // otherwise the option is read from environment variables
       region: "",
       logLevel: "none",
     });

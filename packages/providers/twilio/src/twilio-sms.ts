@@ -15,8 +15,8 @@ import { openLine, type TwilioLine } from "./twilio-line.ts";
 /**
  * SMS through Twilio.
  *
- * One send is one request. Twilio has no idempotency keys, so a lost answer or a 5xx leaves the outcome unknown until
- * the message's callbacks, which carry our attempt id, settle it. Reads no environment variables.
+ * One `send` makes one request. Twilio has no idempotency keys, so a lost answer or a 5xx leaves the outcome unknown
+ * until the message's callbacks, which carry our attempt id, settle it. Reads no environment variables.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const main = twilioSms({ accountSid, authToken, from: "+33639980000" });

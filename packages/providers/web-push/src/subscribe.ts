@@ -11,7 +11,7 @@ export interface RegistrationLike {
 /**
  * Subscribes this browser and returns the value for the audience's `push` column; store it as JSON.
  *
- * Call it from a click handler, because browsers ask the recipient. It replaces a subscription with an older key.
+ * Call it from a click handler, because browsers ask the recipient. A subscription with an older key is replaced.
  *
  * @example
  * const registration = await navigator.serviceWorker.register("/sw.js");

@@ -6,7 +6,7 @@ const BLOCK_MS = 366 * 86_400_000;
 const LEAST_SEGMENT_MS = 7 * 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** A period in which a zone has one offset from UTC. It may end without a change. */
+/** A period in which a zone has one offset from UTC. The period may end without a change. */
 export interface ZoneSegment {
   readonly from: number;
   /** The first time after this period. */

@@ -67,8 +67,8 @@ export interface PushContent {
 }
 
 /**
- * One notification of an app. Its buttons are the `answers` of the {@link Message}. Without a `url`, a press on the
- * notification itself confirms through `ackUrl`.
+ * One notification of an app. The buttons of the notification are the `answers` of the {@link Message}. Without a
+ * `url`, a press on the notification itself confirms through `ackUrl`.
  */
 export interface AppContent extends PushContent {
   /** Passed to the app with the notification; all values are text. A template's line `data-order: …` is `data.order`. */

@@ -7,8 +7,8 @@ export interface ChannelDescription<C extends Channel = Channel> {
   /** Lower-case letters and digits, such as `letter`; used in campaign files, columns, templates and provider names. */
   readonly name: C;
   /**
-   * The number that stores use, 4 to 7: one store holds eight channels, and four are built in. It must never change,
-   * and must be unique within a store.
+   * The number that stores use, 4 to 7: one store holds eight channels, and four are built in. The name must never
+   * change, and must be unique within a store.
    */
   readonly number: number;
   /** The channel's words in texts, such as `{ message: "a letter", addresses: "postal addresses" }`. */
@@ -49,8 +49,8 @@ export interface AddressForm<Address = unknown> {
   /** Shortens an address for terminals and logs. @default {@link mask} */
   readonly hint?: ((kept: string) => string) | undefined;
   /**
-   * The destination of an address, such as its mail domain. Addresses that fail together have the same destination. It
-   * has at most 64 characters and must not identify the recipient. @default "", one destination for all
+   * The destination of an address, such as its mail domain. Addresses that fail together have the same destination. The
+   * value has at most 64 characters and must not identify the recipient. @default "", one destination for all
    */
   readonly destination?: ((kept: string) => string) | undefined;
   /** A pattern that only this channel's addresses match. @default none: callers must name the channel */

@@ -75,7 +75,7 @@ const APP: ChannelDescription<"app"> = {
 const BUILT_IN: readonly ChannelDescription[] = [SMS, EMAIL, PUSH, APP];
 
 /**
- * Descriptions by name. They apply to the whole process, so that a campaign file, a template and a gateway mean the
+ * Descriptions by name. Channels apply to the whole process, so that a campaign file, a template and a gateway mean the
  * same channel by a name.
  */
 const known = new Map<string, ChannelDescription>(BUILT_IN.map((description) => [description.name, description]));

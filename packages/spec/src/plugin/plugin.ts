@@ -23,13 +23,13 @@ export interface Plugin {
   readonly migrations: readonly string[];
   /** The caller's systems to which it posts, by a name. Addresses and secrets are checked before the gateway opens. */
   readonly posts: Readonly<Record<string, PostAddress>>;
-  /** Its commands for operators: `relance <plugin> [command]`, and `POST /commands/<plugin>/<command>`. */
+  /** The plugin's commands for operators: `relance <plugin> [command]`, and `POST /commands/<plugin>/<command>`. */
   readonly commands: readonly PluginCommand[];
   /** Built-in kinds of incidents, such as `loss`, that the plugin may open without its name as prefix. */
   readonly kinds: readonly IncidentKind[];
   /** The plugin's part of a campaign file, `plugins.<name>`. Absent = campaigns cannot configure the plugin. */
   readonly campaign?: CampaignPart | undefined;
-  /** Receives relance's durations and counts, such as for OpenTelemetry. Only one plugin of a gateway may have it. */
+  /** Receives relance's durations and counts, such as for OpenTelemetry. A gateway has one such plugin at most. */
   readonly meters?: Meters | undefined;
   /** Called once for each gateway, when it opens. */
   start(host: PluginHost): PluginParts;
@@ -124,7 +124,7 @@ export interface PluginTurn {
   readonly now: number;
   /**
    * Saves the memory and runs the statements in one transaction. Returns `false` if another process may have taken the
-   * task over. Then nothing is written, and the run ends.
+   * task over. In this case nothing is written, and the run ends.
    */
   save(memory: string, writes?: readonly PluginStatement[]): Promise<boolean>;
 }

@@ -21,7 +21,7 @@ export type SampleAnswer = "reported" | "still-accepted" | "not-found" | "no-ans
 
 /** The provider's answers about a sample of messages. */
 export interface AskAnswer {
-  /** Whether requests reach our public URL. If not, the provider is not asked; absent if unknown. */
+  /** Whether requests reach our public URL. If none does, the provider is not asked; absent if unknown. */
   readonly isReachable: boolean | undefined;
   /** One answer for each message; absent if the provider was not asked. */
   readonly answers: readonly SampleAnswer[] | undefined;

@@ -16,7 +16,7 @@ export interface SuppressInput extends By {
   /** Keyed hash of the address. */
   readonly digest: string;
   readonly channel: Channel;
-  /** Only for messages of this purpose; "" means all. With `lift`, absent means any purpose. @default "" */
+  /** Concerns only messages of this purpose; "" means all. With `lift`, absent means any purpose. @default "" */
   readonly purpose?: string | undefined;
   /** When the suppression ends, by the store's clock; a past time is refused. @default never */
   readonly expiresAt?: number | undefined;
@@ -59,11 +59,11 @@ export type QueueSource = "start" | "operator" | "pace" | "budget" | `plugin:${s
 
 /** The scope and effect of a command about queues. Absent members do not change. */
 export interface Steering {
-  /** Only this step, from 1; absent means all steps. */
+  /** Only this step is meant, counted from 1; absent means all steps. */
   readonly step?: number | undefined;
-  /** Only queues planned through this provider; absent means all. */
+  /** Only queues planned through this provider are meant; absent means all queues. */
   readonly provider?: string | undefined;
-  /** Only recipients of this destination: a number prefix, mail domain or push service; absent means all. */
+  /** Only recipients of this destination are meant: a number prefix, mail domain or push service; absent means all. */
   readonly destination?: string | undefined;
   /** @default "operator" */
   readonly source?: QueueSource | undefined;

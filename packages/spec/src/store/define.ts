@@ -158,6 +158,6 @@ export interface SealAnswer {
   readonly enrolled: number;
   readonly repeated: number;
   readonly refused: number;
-  /** Number of enrolled keys that this import does not contain. Their recipients are never cancelled automatically. */
+  /** Number of enrolled keys that this import does not contain, and that are never cancelled automatically. */
   readonly removed: number;
 }

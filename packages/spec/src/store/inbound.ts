@@ -95,11 +95,11 @@ export interface ReplyRow {
 }
 
 export interface RepliesInput {
-  /** Only replies that concern this campaign. Absent = all, including those of senders who are not enrolled. */
+  /** Lists only replies that concern this campaign. Absent = all, including those of senders who are not enrolled. */
   readonly campaign?: number | undefined;
-  /** Only `unclear` and `ambiguous` replies of recipients who have not acknowledged. @default false */
+  /** Lists only `unclear` and `ambiguous` replies of recipients who have not acknowledged. @default false */
   readonly unclear?: boolean | undefined;
-  /** Only possible STOPs about which an operator has not decided, so that the contact is held. @default false */
+  /** Lists only possible STOPs about which an operator has not decided, so that the contact is held. @default false */
   readonly doubtful?: boolean | undefined;
   /** The opaque cursor from the page before. */
   readonly cursor?: string | undefined;
@@ -121,7 +121,7 @@ export type AcknowledgeTarget =
 /** One acknowledgement. */
 export interface AcknowledgeItem {
   readonly target: AcknowledgeTarget;
-  /** The recipient's answer. Its effect is in the plan's `answers`. @default "done" */
+  /** The recipient's answer. The effect of the reply is in the plan's `answers`. @default "done" */
   readonly answer: string;
   readonly method: "event" | "link" | "reply" | "operator";
   readonly strength: Strength;

@@ -39,7 +39,7 @@ export interface QueueRow {
   readonly step: number;
   /** The provider according to the plan. */
   readonly planned: string;
-  /** Only recipients of this destination; absent means all others of the step and provider. */
+  /** Only recipients of this destination are meant; absent means all others of the step and provider. */
   readonly destination: string | undefined;
   /**
    * The campaign's number of the latest order that concerns the queue; waves of a pilot are not counted. The maximum
@@ -74,7 +74,7 @@ export interface ClosedProvider {
   readonly reason: string;
   /**
    * How often the provider closed since it last worked, because its account refuses or it does not answer. One message
-   * then probes it after `until`. 0 = its API asked to wait, and it opens by itself.
+   * then probes the provider after `until`. 0 means that its API asked to wait, and the provider opens by itself.
    */
   readonly faults: number;
   /** For `faults`: true if the provider does not answer, false if its account refuses. */

@@ -110,19 +110,19 @@ export interface RecipientRow {
       }
     | undefined;
   readonly line?: number | undefined;
-  /** The row's encrypted data, as {@link EnrollRow.box}. Only used inside the store. */
+  /** The row's encrypted data, as {@link EnrollRow.box}. This value is only used inside the store. */
   readonly box?: string | undefined;
 }
 
 export interface ListInput {
   readonly campaign: number;
   readonly state?: EnrollmentState | undefined;
-  /** Only recipients whose enrollment ended without an acknowledgement, and refused rows. */
+  /** Lists only recipients whose enrollment ended without an acknowledgement, and refused rows. */
   readonly unreached?: boolean | undefined;
   /** With `unreached`: only this cause or reason, as {@link Ledger.unreachedBy} names it. */
   readonly cause?: Cause | string | undefined;
   readonly key?: string | undefined;
-  /** Only recipients with the contact of this keyed hash. The list is then one page of at most `limit` rows. */
+  /** Lists only recipients with the contact of this keyed hash. The list is then one page of at most `limit` rows. */
   readonly digest?: string | undefined;
   /** Opaque, from the page before. */
   readonly cursor?: string | undefined;
@@ -206,7 +206,7 @@ export interface CapturedRow {
 export interface EventsInput {
   /** Opaque, from the page before; absent = the beginning. */
   readonly cursor?: string | undefined;
-  /** Only events of this campaign. */
+  /** Lists only events of this campaign. */
   readonly campaign?: number | undefined;
   readonly limit: number;
 }

@@ -19,7 +19,7 @@ export interface StoredSeal extends Seal {
   readonly content: Uint8Array;
 }
 
-/** Seals, and the position up to which events are sealed. Both are stored only while `owner` holds the task. */
+/** Seals, and the position up to which events are sealed. Both values are stored only while `owner` holds the task. */
 export interface KeepSealsInput {
   readonly task: string;
   readonly owner: string;
@@ -30,7 +30,7 @@ export interface KeepSealsInput {
 
 export interface SealsInput {
   readonly campaign: number;
-  /** Only seals after this number. @default 0 */
+  /** Lists only seals after this number. @default 0 */
   readonly after?: number | undefined;
   /** Returns only the last seal. @default false */
   readonly last?: boolean | undefined;

@@ -200,8 +200,8 @@ export interface Store extends ForgettingVerbs {
   diagnostics?(): Promise<readonly StoreDiagnostic[]>;
 
   /**
-   * Stores requests inside the caller's own transaction: one inserted row. They are executed exactly once, after its
-   * commit and before the next claim. Absent = this store cannot join the caller's transactions.
+   * Stores requests inside the caller's own transaction: one inserted row. The statements are executed exactly once,
+   * after the caller's commit and before the next claim. Absent = this store cannot join the caller's transactions.
    */
   deposit?(db: CallerDb, requests: readonly StoreRequest[]): Promise<void>;
   /**

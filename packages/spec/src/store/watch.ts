@@ -18,9 +18,9 @@ export interface BinRow {
 
 export interface BinsInput {
   readonly campaign: number;
-  /** Only messages accepted from this time on. */
+  /** Counts only messages accepted from this time on. */
   readonly since: number;
-  /** Only messages accepted before this time. @default no end */
+  /** Counts only messages accepted before this time. @default no end */
   readonly until?: number | undefined;
   /** Length of a slice in milliseconds, in whole seconds; may be longer for older periods. @default 1_000 */
   readonly grainMs?: number | undefined;
@@ -43,8 +43,8 @@ export interface SilenceChange {
    */
   readonly since: Readonly<Record<string, number>>;
   /**
-   * Providers whose receipts we missed from this instant until now, because our receiver was at fault. This is recorded
-   * as an ingress gap, unless one covers that time. @default none
+   * Providers whose receipts we missed from this instant until now, because our receiver was at fault. The time is
+   * recorded as an ingress gap, unless one covers it. @default none
    */
   readonly missed?: Readonly<Record<string, number>> | undefined;
 }
@@ -159,9 +159,9 @@ export interface ResponseCountRow {
 
 export interface ResponseCountsInput {
   readonly campaign: number;
-  /** Only messages sent from this instant on, by the store's clock. */
+  /** Counts only messages sent from this instant on, by the store's clock. */
   readonly since: number;
-  /** Only messages sent before this instant. The cost of the call grows with the period. */
+  /** Counts only messages sent before this instant. The cost of the call grows with the period. */
   readonly until: number;
   /** An answer counts if it arrived within this many milliseconds of the message's acceptance. */
   readonly withinMs: number;

@@ -171,7 +171,7 @@ export interface ResolveInput {
   readonly worker: string;
   readonly provider: string;
   readonly limit: number;
-  /** Only attempts that were in flight during this ingress gap. */
+  /** Lists only attempts that were in flight during this ingress gap. */
   readonly gap?: number | undefined;
   /**
    * Returns messages to cancel, because their recipients were cancelled. The list contains the providers' answers to
@@ -182,7 +182,7 @@ export interface ResolveInput {
   readonly sample?:
     | {
         readonly campaign: number;
-        /** Only messages to this number prefix, mail domain or push service. Absent = all. */
+        /** Lists only messages to this number prefix, mail domain or push service. Absent = all. */
         readonly destination?: string | undefined;
         readonly olderThanMs: number;
       }

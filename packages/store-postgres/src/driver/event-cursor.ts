@@ -54,7 +54,7 @@ const isThrough = ({ from, to }: EventCursor) => from.snapshot === to.snapshot;
  * express this; `snapshot` lists the transactions.
  *
  * `upper` and `floor` make the next page quick to find. A transaction numbered `upper` or later had not begun to write.
- * Its events have numbers above `floor`, because a transaction gets its own number before it takes event numbers.
+ * Events of that transaction have numbers above `floor`, because it gets its own number before it takes event numbers.
  */
 interface Cut {
   readonly snapshot: string;

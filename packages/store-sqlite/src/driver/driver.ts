@@ -65,7 +65,7 @@ const LAST = `select coalesce(max(${NUMBER}), 0) from meta where name in ('${OUT
 const START = `insert into meta (name, value) values (?1, ?2)
   on conflict do update set value = max(${NUMBER}, ${GIVEN})`;
 
-/** The SQLite-specific part. One process writes at a time, so nothing needs locks. */
+/** The SQLite-specific part. One process writes at a time, so no row needs a lock. */
 export const sqliteDriver: Driver = {
   blocks: async (sql, kind, count) => take(ours(sql), kind, ID_BLOCKS[kind], count),
   drawEvents: async (sql, blocks) =>

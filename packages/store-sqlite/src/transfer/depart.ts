@@ -50,8 +50,8 @@ export const DEPARTING: readonly DepartingTable[] = [
 const BATCH = 2_000;
 
 /**
- * Opens the file for the last time and marks it as being moved, so that no process writes during the transfer. It runs
- * in this thread, because nothing else in this process has the file open.
+ * Opens the file for the last time and marks it as being moved, so that no process writes during the transfer. The work
+ * runs in this thread, because nothing else in this process has the file open.
  * @throws {StoreError} `store/busy` while a process uses it, `store/moved`, and those of opening
  */
 export async function depart(file: string, to: string): Promise<Departure> {

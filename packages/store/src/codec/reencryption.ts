@@ -17,8 +17,8 @@ export interface Reencryption {
 }
 
 /**
- * Encrypts plain data, and re-encrypts data under older master keys, in batches of full scans. It scans until one scan
- * finds nothing, and again whenever an outdated process writes under an older key.
+ * Encrypts plain data, and re-encrypts data under older master keys, in batches of full scans. The task scans until one
+ * scan finds nothing, and again whenever an outdated process writes under an older key.
  */
 export function createReencryption(inner: PlainStore, codec: Codec): Reencryption {
   const [mark] = codec.marks;
@@ -45,7 +45,7 @@ export function createReencryption(inner: PlainStore, codec: Codec): Reencryptio
     return rewritten;
   }
 
-  /** One with a suppression first, then one of a recipient, else the newest. */
+  /** Returns an address with a suppression first, then one of a recipient, else the newest. */
   const storedName: StoredName = async (digests) => {
     if (digests.length === 1) return digests[0];
     const { contacts } = await inner.statuses({ contacts: digests });

@@ -93,8 +93,8 @@ const EARLY = `delete from acknowledgements where enrollment = 0
   and (key, tenant) in (select u.key, u.tenant from unnest($1::text[], $2::text[]) u (key, tenant))`;
 
 /**
- * Forgets recipients in all campaigns of their tenants. Their keys are refused afterwards, even if no campaign has
- * them. Enrollment is locked meanwhile, so that no row of a forgotten recipient is added unnoticed.
+ * Forgets recipients in all campaigns of their tenants. The keys of these recipients are refused afterwards, even if no
+ * campaign has them. Enrollment is locked meanwhile, so that no row of a forgotten recipient is added unnoticed.
  */
 export async function forgetPeople(
   work: Work,

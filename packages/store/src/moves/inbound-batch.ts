@@ -14,7 +14,7 @@ interface Holder {
   readonly row: HotRow;
 }
 
-/** Recipients by contact. Their rows are locked before their contacts are read. */
+/** Recipients by contact. The rows of these items are locked before their contacts are read. */
 class Holders {
   readonly #work: Work;
   readonly #people: Awaited<ReturnType<typeof readContacts>> = new Map();

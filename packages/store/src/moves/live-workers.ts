@@ -82,8 +82,8 @@ export function provenBy(ids: AttemptIds, seen: CommittedAttempt | undefined): r
 }
 
 /**
- * Checks whether this store lost an attempt that a worker saw committed. Then other data is missing too, so nothing is
- * sent until an operator has checked.
+ * Checks whether this store lost an attempt that a worker saw committed. In this case other data is missing too, so
+ * nothing is sent until an operator has checked.
  */
 export async function holdIfRewound(work: Work, seen: CommittedAttempt | undefined): Promise<boolean> {
   const proof = provenBy(work.context.attemptIds, seen);

@@ -83,7 +83,7 @@ async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
   await dropHashes(work.sql, digests, ids);
 }
 
-/** Refused rows. They have no deadline of their own, so the campaign's last deadline counts. */
+/** Refused rows. These rows have no deadline of their own, so the campaign's last deadline counts. */
 const REFUSALS: RetentionTable = {
   select: `select r.id, coalesce((select max(e.deadline) from people e where e.campaign = r.campaign), i.started_at),
     r.campaign from refusals r join imports i on i.id = r.import

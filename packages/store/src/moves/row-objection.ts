@@ -60,7 +60,7 @@ export async function withdrawnAmong(
 
 type Named = Pick<KeptRefusal, "line" | "key" | "contacts" | "digests" | "box">;
 
-/** Refuses valid rows. Their contacts are kept for operators who reach these recipients another way. */
+/** Refuses valid rows. The contacts of these rows are kept for operators who reach the recipients another way. */
 function refusing(reason: string, advice: string): (row: Named) => KeptRefusal {
   return ({ line, key, contacts, digests, box }) => {
     const refusal = { line, key, reason, advice, contacts };
@@ -104,7 +104,7 @@ export function objectionTo(row: EnrollRow, isBuried: boolean): RefusedRow | und
   return isBuried ? forgottenRow(row) : undefined;
 }
 
-/** Only the line number is stored for a forgotten recipient. */
+/** Of a forgotten recipient, only the line number is stored. */
 export function forgottenRow({ line }: Pick<RefusedRow, "line">): RefusedRow {
   return { line, reason: "forgotten", advice: FORGOTTEN };
 }
@@ -140,10 +140,10 @@ export interface Enrolled {
 /** The result for a row that is itself invalid. */
 export const NOT_TAKEN: Enrolled = { status: "refused", enrollment: 0 };
 
-/** The result for a new recipient who is too late. It is compared by identity, because it is listed differently. */
+/** The result for a new recipient who is too late, compared by identity, because it is listed differently. */
 export const LATECOMER: Enrolled = { status: "refused", enrollment: 0 };
 
-/** The result for a row whose key belongs to another message. It is compared by identity, like {@link LATECOMER}. */
+/** The result for a row whose key belongs to another message, compared by identity, like {@link LATECOMER}. */
 export const REUSED: Enrolled = { status: "refused", enrollment: 0 };
 
 type Counts = EnrollAnswer["counts"];

@@ -198,7 +198,7 @@ export async function settle(
 /** A worker that could not send a message of this version is excluded for four pauses, in milliseconds. */
 const UNABLE_MS = 120_000;
 
-/** Other live workers that have the provider and did not fail with this version recently. */
+/** The other live workers that have the provider and did not fail with this version recently. */
 const OTHERS = `select 1 from words w, ${liveWorkers("$2")} and w.id = $1 and k.id <> $3 and ${HAS_PROVIDER}
   and not exists (select 1 from attempts a join words e on e.id = a.error where a.submitted_at > $4 and a.worker = k.id
     and a.provider = w.id and a.version = $5 and a.state = ${ATTEMPT.deferred} and substr(e.word, 1, 9) <> 'provider/')

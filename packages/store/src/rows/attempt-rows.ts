@@ -42,7 +42,7 @@ export async function attemptsByRef(
   return (provider, ref) => found.get(`${provider} ${ref}`) ?? 0;
 }
 
-/** The attempts of a transaction, each once in memory. Their recipients are locked with them. */
+/** The attempts of a transaction, each once in memory. The recipients of these attempts are locked with them. */
 export class AttemptRows {
   readonly #sql: Sql;
   readonly #people: HotRows;

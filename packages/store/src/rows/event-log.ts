@@ -35,7 +35,7 @@ interface CampaignEventDetails {
 const OF_NOBODY = { row: undefined, ver: 0, attempt: 0, step: 0, provider: 0, cause: 0, source: 0, content: null };
 
 /**
- * Events of one transaction. They get numbers when they are written. All rows are locked by then, so that one
+ * Events of one transaction. Events get numbers when they are written. All rows are locked by then, so that one
  * recipient's numbers ascend.
  */
 export class EventLog {

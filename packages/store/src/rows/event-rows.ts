@@ -18,7 +18,7 @@ export function kindNumber(kind: EventKind): number {
   return NUMBERS.get(kind) ?? 0;
 }
 
-/** True for events that only an order causes. Their stored word is the order instead of an answer. */
+/** True for events that only an order causes. The stored word of these events is the order instead of an answer. */
 export function isOrdered(type: EventKind, cause: Cause | undefined): boolean {
   if (type.startsWith("campaign.") || type === "enrollment.revealed" || type === "enrollment.rescheduled") return true;
   return type === "enrollment.cancelled" || type === "enrollment.reopened" || cause === "manual";
@@ -207,7 +207,7 @@ function leafOf(row: SealableRow, facts: SealableFacts, word: string, by: string
   return `${text}}`;
 }
 
-/** The identifying data of an event. Its form never changes, so that the bytes open the commitment years later. */
+/** The identifying data of an event. The form never changes, so that the bytes open the commitment years later. */
 function detailsOf(
   row: SealableRow,
   { requests, answers }: SealableFacts,

@@ -136,8 +136,8 @@ export function receiptName(
 }
 
 /**
- * A signal in its stored form. It counts as applied, because it has no effect. `meaning` identifies it, because an
- * encrypted signal differs each time.
+ * A signal in its stored form. The signal counts as applied, because it has no effect. `meaning` identifies it, because
+ * an encrypted signal differs each time.
  */
 export function signalFact(
   provider: number,
@@ -170,7 +170,7 @@ function occurrence({ eventId, occurredAt }: ReplyItem, optOut: string | undefin
 }
 
 /**
- * A reply in its stored form. It counts as applied, because the same transaction applies it.
+ * A reply in its stored form. The reply counts as applied, because the same transaction applies it.
  * @param again a reply that equals a stored one, but occurred again
  */
 export function replyFact(

@@ -25,8 +25,8 @@ export interface RoutePlace {
 const UNSTARTED: readonly CampaignState[] = ["draft", "enrolling", "sealed"];
 
 /**
- * Makes queues for positions without one. They inherit the commands about their provider and about all queues, and the
- * limit of the first wave. Destinations with separate queues get one at each new position, too.
+ * Makes queues for positions without one. New queues inherit the commands about their provider and about all queues,
+ * and the limit of the first wave. Destinations with separate queues get one at each new position, too.
  */
 export function newQueues(
   state: CampaignState,

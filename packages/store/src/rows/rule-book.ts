@@ -132,7 +132,7 @@ export class RuleBook {
       return [tenant, channelNumber(channel), digest, purpose, reason, actor, this.#now, until];
     });
     await this.#sql.insert("suppressions", COLUMNS, rows, "on conflict do nothing");
-    for (const { digest } of entries) this.#asked.delete(digest); // their numbers are reloaded when used next
+    for (const { digest } of entries) this.#asked.delete(digest); // the numbers of these contacts are reloaded when used next
   }
 }
 

@@ -51,8 +51,8 @@ function isAbout(
 }
 
 /**
- * Records each answer of a recipient once, whatever the state of the enrollment. It never waits for a lock: items about
- * locked rows are deferred, and so are items about recipients who are not enrolled.
+ * Records each answer of a recipient once, whatever the state of the enrollment. The verb never waits for a lock: items
+ * about locked rows are deferred, and so are items about recipients who are not enrolled.
  */
 export async function acknowledge(
   work: Work,

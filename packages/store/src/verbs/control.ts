@@ -15,7 +15,7 @@ import { steeringText } from "../rows/queue-standing.ts";
 import { writeSilences } from "../rows/stored-queues.ts";
 import type { Work } from "../work/work.ts";
 
-/** Applies commands to queues, all or none. It writes one row per queue, and no row of a recipient. */
+/** Applies commands to queues, all or none. The verb writes one row per queue, and no row of a recipient. */
 export async function control(work: Work, all: readonly (GateChange | SilenceChange)[]): Promise<ControlAnswer> {
   const changes = all.filter((change): change is GateChange => !("since" in change));
   const stale: StaleQueue[] = [];

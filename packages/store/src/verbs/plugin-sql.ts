@@ -62,8 +62,8 @@ const SKIPPED = ["only", "if", "not", "exists", "lateral"];
 const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$\d+|[\p{L}_][\p{L}\p{N}_$]*|\S/gu;
 
 /**
- * Refuses SQL of a plugin that names a table without the plugin's prefix. This prevents mistakes. It does not protect
- * from malicious code, which runs in the same process.
+ * Refuses SQL of a plugin that names a table without the plugin's prefix. This prevents mistakes. The check does not
+ * protect from malicious code, which runs in the same process.
  * @throws {RangeError}
  */
 export function refuseForeignTables(plugin: string, text: string, kind: keyof typeof FIRST): void {

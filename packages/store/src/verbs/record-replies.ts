@@ -126,7 +126,7 @@ function recordReply(inbound: InboundBatch, { provider, item, reply }: ReplyEntr
     reply === undefined
       ? { status: "unknown", rows: [] }
       : understand(inbound, { provider: provider, reply, sourceId, occurredAt: item.occurredAt });
-  const isForUs = item.optOut === undefined; // otherwise the provider has already answered
+  const isForUs = item.optOut === undefined; // in any other case the provider has already answered
   const channel = channelFor(provider);
   const tell = keepReply(inbound, { ...understood, inbox, channel, digest: reply?.digest, isForUs });
   const answer = { status: "stored", fold: "applied", reply: understood.status } as const;
@@ -278,7 +278,7 @@ function replySense(
   const named = code === undefined ? candidates : preferOpen(holders.filter((row) => row.code === Number(code)));
   const [row, ...others] = named;
   const isAnswer = row !== undefined && replyAnswer(work.version(row).plan, word) !== undefined;
-  const isRelease = optOut === "start" && hasRule(DOUBTFUL_STOP); // otherwise YES may be an answer
+  const isRelease = optOut === "start" && hasRule(DOUBTFUL_STOP); // in any other case YES may be an answer
   if ((isRelease || (optOut === "doubtful" && !isOut)) && !isAnswer) return { is: "opt" };
   if (row === undefined) return { is: "left", status: holders.length === 0 ? "unknown" : "unclear", rows: candidates };
   return others.length > 0 ? { is: "left", status: "ambiguous", rows: named } : { is: "answer", row };

@@ -145,7 +145,7 @@ function refsIn(work: Work, { item, refNames = [] }: ReportEntry): string[] {
 }
 
 /**
- * True if the receipt is about a message outside the ledger, such as the answer to a reply. Its provider's id must then
+ * True if the receipt is about a message outside the ledger, such as the answer to a reply. The provider's id must then
  * not be used, because an attempt may have the same id.
  */
 function isOutside({ context }: Work, { attemptId }: ReceiptItem): boolean {

@@ -70,7 +70,7 @@ export async function acknowledgeGroup(
   return answers.map((answer) => (typeof answer === "string" ? (kept.next().value ?? BAD_ANSWER) : answer));
 }
 
-/** Applies stored items. One that cannot be applied does not stop others, and is set aside after three tries. */
+/** Applies stored items. A failed item does not stop other items, and is set aside after three tries. */
 export async function foldItems(transactions: Transactions, limit?: 1): Promise<BatchAnswer> {
   try {
     return await transactions.write((work) => fold(work, limit));

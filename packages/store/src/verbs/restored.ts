@@ -74,7 +74,7 @@ const SINCE_MS = Date.UTC(2026, 0, 1);
 const NUMBERS_A_SECOND = 65_536;
 
 /**
- * The first number after a backup was restored. It is higher than any number that the lost data or a copy may have
+ * The first number after a backup was restored. The number is higher than any that the lost data or a copy may have
  * used. The number comes from the clock, because the same backup may be restored twice.
  */
 export function numbersFrom(now: number): number {

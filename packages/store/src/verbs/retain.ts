@@ -41,7 +41,7 @@ async function leaveRequests({ sql }: Work, rows: readonly Row[]): Promise<void>
   await sql.run("delete from raw where id = any($1::bigint[]) and facts <= 0", requests);
 }
 
-/** Deletes permits that ended a day ago. They no longer limit a message, like a missing row. */
+/** Deletes permits that ended a day ago. An ended permit no longer limits a message, like a missing row. */
 const OLD_PERMITS = "delete from permits where next_at < $1";
 const PERMITS_KEPT_MS = 86_400_000;
 

@@ -159,7 +159,7 @@ export class Work extends Reading {
   }
 }
 
-/** Statements that need no data of the transaction. They are sent with its begin; `Work.opening` returns their rows. */
+/** Statements without data of the transaction, sent with its begin; `Work.opening` returns their rows. */
 export type Opening = (context: StoreContext, sql: Sql) => readonly (() => Promise<Row[]>)[];
 
 /** Runs verbs as transactions. */

@@ -23,14 +23,17 @@ const POLL_MS = 5 * MINUTE_MS;
 const LISTEN_MS = 15_000;
 
 /**
- * Slows down the clock of leases, so that heartbeats are rare. This is safe, because no process crashes in a rehearsal.
+ * Slows down the clock of leases, so that heartbeats are rare. The mode is safe, because no process crashes in a
+ * rehearsal.
  */
 const LIVE_SHARE = 500;
 
 /** The result of every audit during a rehearsal. Rows are audited once, at the end, because an audit is slow. */
 const NOTHING_FOUND = { findings: [], cursor: undefined, checked: 0 } as const;
 
-/** The parts of a configuration that a rehearsal uses. From `security` it uses only the guard of `send()`. */
+/**
+ * The parts of a configuration that a rehearsal uses. The rehearsal uses only the guard of `send()` from `security`.
+ */
 export type RehearsedConfig = Partial<
   Pick<RelanceConfig, "providers" | "templates" | "replies" | "retention" | "plugins" | "security">
 >;

@@ -48,7 +48,7 @@ export interface RehearsalProgress {
   readonly answers: number;
 }
 
-/** What really happened to the messages of one provider. A real sender cannot know this. */
+/** What really happened to the messages of one provider. A real sender cannot know these numbers. */
 export interface RehearsedProvider {
   readonly provider: string;
   readonly channel: Channel;

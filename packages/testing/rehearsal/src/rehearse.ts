@@ -37,8 +37,8 @@ export interface RehearseOptions {
   readonly campaign: LoadedCampaign;
   readonly scenario: Scenario;
   /**
-   * Number of recipients. Recipients of the campaign's file come first, then invented ones. @default those of the file,
-   * or 10,000
+   * Number of recipients. Recipients of the campaign's file come first, then invented ones. @default the number of rows
+   * of the file, or 10,000
    */
   readonly recipients?: number | undefined;
   /** On one version of Node, the same seed always gives the same run. @default 1 */

@@ -13,7 +13,7 @@ const DECOY = "remarks";
 const SERVED = "served";
 /** How often this recipient was asked to press again. */
 const ASKED = "asked";
-/** Then the decoy disappears: a browser add-on that fills in every field must not lock its owner out. */
+/** The decoy then disappears: a browser add-on that fills in every field must not lock its owner out. */
 const MAX_FIELDS = 2;
 
 /** What {@link guardForms} writes into a page's forms. */
@@ -26,7 +26,7 @@ export interface Guard {
 
 /**
  * Adds the marks that {@link doubtOf} reads to every form of a page: the serving time, and a field and a form that
- * people neither see, hear nor reach with the keyboard. They contain no text, so the visible text does not change.
+ * people neither see, hear nor reach with the keyboard. The marks contain no text, so the visible text does not change.
  */
 export function guardForms(view: PageView, guard: Guard): PageView {
   return { ...view, body: view.body.map((node) => guarded(node, guard)) };
@@ -64,8 +64,8 @@ function guardedForm(form: PageElement, { now, asked = 0 }: Guard): PageElement 
 }
 
 /**
- * The reason to doubt that a person pressed, or `undefined`. Only ever a reason to ask once more: a form that is kept
- * by some means without our marks, such as on a page from before an upgrade, is not judged by them.
+ * The reason to doubt that a person pressed, or `undefined`. A failed check is only ever a reason to ask once more: a
+ * form that is kept by some means without our marks, such as on a page from before an upgrade, is not judged by them.
  */
 export function doubtOf(fields: Fields, now: number, pressAfterMs: number): Doubt | undefined {
   if ((fields.get(DECOY) ?? "") !== "") return "decoy";

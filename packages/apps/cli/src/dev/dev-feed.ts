@@ -29,7 +29,7 @@ export class DevFeed {
     this.#pages.add(response);
     response.on("close", () => this.#pages.delete(response));
     response.flushHeaders();
-    if (this.#outbox !== "") response.write(eventOf("outbox", this.#outbox)); // it may have changed since the page was rendered
+    if (this.#outbox !== "") response.write(eventOf("outbox", this.#outbox)); // the page may have changed since it was rendered
     void this.look().catch(() => {});
   }
 

@@ -71,7 +71,7 @@ const PRESS_AFTER = "1s";
 export function harmlessConfig(config: RelanceConfig, publicUrl: string, log: (line: LogLine) => void): RelanceConfig {
   const { store, providers, templates, replies, retention, plugins, security, http = {} } = config;
   const { prices, carrierHours, evidence } = config;
-  const { onError: _, ...edge } = http; // it may call another system
+  const { onError: _, ...edge } = http; // the function may call another system
   return {
     store,
     providers,

@@ -166,8 +166,8 @@ const TICK_MS = 200;
 const FAR_MS = 45 * 86_400_000;
 
 /**
- * A clock that runs like the real clock, and can be advanced. It wakes its sleepers in order, so that no lease, receipt
- * or wait is skipped.
+ * A clock that runs like the real clock, and can be advanced. The clock wakes its sleepers in order, so that no lease,
+ * receipt or wait is skipped.
  */
 class PushedTime {
   readonly #time: VirtualTime;

@@ -25,8 +25,8 @@ interface WorkOptions {
 }
 
 /**
- * Works until a signal asks to stop. Then it claims no more messages, waits for those in flight, and serves HTTP until
- * the end. The remaining work stays in the store, and the next call continues with it.
+ * Works until a signal asks to stop. The process then claims no more messages, waits for those in flight, and serves
+ * HTTP until the end. The remaining work stays in the store, and the next call continues with it.
  */
 export async function work(opened: Opened, options: WorkOptions): Promise<ExitCode> {
   const { session, output, gateway } = opened;

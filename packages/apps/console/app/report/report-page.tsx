@@ -21,8 +21,8 @@ export interface ReportPageInput {
 }
 
 /**
- * The report of a campaign as one page. It contains no scripts, fonts, requests or data about single recipients, so
- * that it can be shared.
+ * The report of a campaign as one page. The page contains no scripts, fonts, requests or data about single recipients,
+ * so that it can be shared.
  */
 export function renderReport(input: ReportPageInput): string {
   showZone(input.report.campaign.timezone);

@@ -79,8 +79,8 @@ export interface CampaignViews {
   /** The latest 200 reports of providers about one recipient's messages, oldest first, with raw requests if asked. */
   receiptsOf(person: Recipient, options?: { readonly withRequests?: boolean }): Promise<readonly ReceiptRow[]>;
   /**
-   * The messages to one recipient, rendered from their campaign versions. This is personal data, so record the access
-   * first.
+   * The messages to one recipient, rendered from their campaign versions. The list is personal data, so record the
+   * access first.
    */
   messages(person: Recipient): Promise<readonly PersonMessage[]>;
   /** Recipients with this key, or with this address (a phone number in E.164, or a mailbox). */

@@ -48,7 +48,7 @@ export interface Signs {
 
 /**
  * Finds, once a minute, far more bounces than usual, and receipts from phones that are implausibly complete, early and
- * even. Both are only reported, because the cause may be a bad list or a wrong guess.
+ * even. Both findings are only reported, because the cause may be a bad list or a wrong guess.
  */
 export async function judgeSigns(host: PluginHost, signs: Signs): Promise<SignsMemory | undefined> {
   const { ledger, heard, incidents, before } = signs;
@@ -106,7 +106,7 @@ const MOST_READ = 10_000;
 /**
  * The ledger counts a provider's rejections as they happen. A bounce arrives later than its message was sent, and a
  * phone that is off returns each attempt, so bounces are counted among the messages of the same minutes, once per
- * recipient. They are read only if the ledger shows enough bounces.
+ * recipient. The bounces are read only if the ledger shows enough of them.
  */
 async function refusalsOf(
   { read }: PluginHost,

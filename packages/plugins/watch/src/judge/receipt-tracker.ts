@@ -36,8 +36,8 @@ export interface Listened extends Heard {
 }
 
 /**
- * Remembers at which check the receipts of a flow last grew. Only this process keeps that. A process that takes over
- * the watch counts its first check as growth.
+ * Remembers at which check the receipts of a flow last grew. Only this process keeps that memory. A process that takes
+ * over the watch counts its first check as growth.
  */
 export class ReceiptTracker {
   readonly #counted = new Map<string, Tracked>();

@@ -9,7 +9,7 @@ import { hasOtherWay, standingIn, steerProvider } from "./steer-provider.ts";
 
 /**
  * Reroutes the recipients of a destination whose messages a provider loses, while all other recipients stay with the
- * provider. This happens only with `onLoss: reroute`, and only while the provider is not paused.
+ * provider. The reroute happens only with `onLoss: reroute`, and only while the provider is not paused.
  */
 export async function leadParts(
   host: PluginHost,

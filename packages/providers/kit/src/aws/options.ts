@@ -8,7 +8,7 @@ export interface AwsOptions {
   readonly region: string;
   /**
    * Credentials, or a function that returns them: `fromNodeProviderChain()` of `@aws-sdk/credential-providers` for
-   * machine roles. It is called for each message and should cache.
+   * machine roles. The function is called for each message and should cache its result.
    */
   readonly credentials: AwsCredentialSource;
   /** The configuration set whose events go to {@link topicArn}. */

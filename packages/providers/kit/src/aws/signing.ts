@@ -8,7 +8,7 @@ export interface AwsCredentials {
   readonly sessionToken?: string | undefined;
 }
 
-/** Credentials, or a function that returns them. It is called for each request and should cache. */
+/** Credentials, or a function that returns them for each request, and that should cache them. */
 export type AwsCredentialSource = AwsCredentials | (() => Promise<AwsCredentials>);
 
 /** The host of an AWS service in a region. */

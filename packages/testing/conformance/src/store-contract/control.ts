@@ -3,7 +3,7 @@ import { HOUR, ONE_CARRIER } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** A pause closes queues. It changes one row per queue, and no row of a recipient. */
+/** A pause closes queues. An order changes one row per queue, and no row of a recipient. */
 export const controlContract: Area = area("a pause of queues", ({ test, scene }) => {
   function change(here: Scene, gate: "open" | "held", facts: { step?: number; provider?: string } = {}) {
     return here.steer({ gate, ...facts });

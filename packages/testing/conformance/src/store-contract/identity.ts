@@ -3,7 +3,7 @@ import { SECOND } from "./scene/plan.ts";
 import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** A store has an identity. It accepts only ids that it assigned, and assigns none twice. */
+/** A store has an identity. The store accepts only ids that it assigned, and assigns none twice. */
 export const identityContract: Area = area("the id of a store", ({ scene, open }) => {
   it("differs between stores, and is the same at every opening", async () => {
     await using first = await open();

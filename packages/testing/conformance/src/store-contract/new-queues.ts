@@ -7,8 +7,8 @@ import { type Area, area } from "./scene/scenes.ts";
 import { definitionOf } from "./scene/seeded-campaign.ts";
 
 /**
- * Another version adds queues to the campaign. They begin with the status that the operator, the watch and the first
- * wave gave the other queues.
+ * Another version adds queues to the campaign. New queues begin with the status that the operator, the watch and the
+ * first wave gave the other queues.
  */
 export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
   async function queue(here: Scene, planned: string): Promise<QueueRow | undefined> {

@@ -23,7 +23,7 @@ export interface CallerTransaction {
 /** Opens a new, empty store for one test; with `isShared` one that `beside` can open too. */
 export type OpenStore = (how?: { readonly isShared: boolean }) => Promise<StoreUnderTest>;
 
-/** The clocks of one store, moved by the tests. The store takes every instant from them, leases included. */
+/** The clocks of one store, moved by the tests. The store takes every instant from these clocks, leases included. */
 export interface ContractClock {
   /** Milliseconds since 1970. */
   now(): number;

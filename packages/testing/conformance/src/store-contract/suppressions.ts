@@ -18,7 +18,7 @@ function rule(facts: Partial<SuppressInput> = {}): SuppressInput {
   };
 }
 
-/** A suppression has a contact, a purpose and a tenant. It can be listed, and each claim checks it. */
+/** A suppression has a contact, a purpose and a tenant. A suppression can be listed, and each claim checks it. */
 export const suppressionListContract: Area = area("suppressions", ({ test, scene }) => {
   const everything = ({ store }: Scene, tenant?: string): Promise<SuppressionRow[]> =>
     everyRow((cursor) => store.suppressions({ tenant, cursor, limit: 2 }));

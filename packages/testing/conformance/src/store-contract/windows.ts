@@ -18,7 +18,7 @@ function windowed(from: number, to: number): Partial<Plan> {
   return { zone: "UTC", steps: [sms, step("email")] };
 }
 
-/** No message is sent outside its step's hours. A recipient who waits for them is due when they begin. */
+/** No message is sent outside the hours of its step. A recipient who waits for them is due when they begin. */
 export const windowsContract: Area = area("send windows", ({ test, scene }) => {
   it("keep every recipient ready until they open, and then delay none", async () => {
     const here = await scene({ people: 3, plan: windowed(10, 20) });

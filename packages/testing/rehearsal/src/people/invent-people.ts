@@ -121,7 +121,7 @@ export function* inventPeople(campaign: LoadedCampaign, invention: Invention): G
   }
 }
 
-/** `undefined` if addresses of this channel cannot be invented. */
+/** Returns `undefined` if addresses of this channel cannot be invented. */
 function addressOf(channel: Channel, person: AudienceRow, seed: number, position: number): string | undefined {
   const dice = diceOf(seed, ["contact", person.id, channel]);
   const { read } = channelOf(channel).address;

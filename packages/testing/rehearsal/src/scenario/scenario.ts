@@ -58,7 +58,7 @@ export interface Duration {
   readonly spread?: number | undefined;
 }
 
-/** How recipients behave. Values that are not stated are the usual ones. */
+/** How recipients behave. Values that are not stated have their usual value. */
 export interface ScenarioPeople {
   /** Share of recipients who never act on any message. @default "3%" */
   readonly never?: ShareText | undefined;

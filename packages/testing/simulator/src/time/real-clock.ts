@@ -7,8 +7,7 @@ const MAX_TIMER_MS = 2_147_483_647;
 export interface RealClock extends Clock, Disposable {}
 
 /**
- * The clock of the machine, for simulations in real time. One timer serves all waits, and it never keeps a process
- * alive.
+ * The clock of the machine, for simulations in real time. One timer serves all waits, and never keeps a process alive.
  */
 export function realClock(): RealClock {
   const schedule = createSchedule();

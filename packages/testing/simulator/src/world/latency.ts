@@ -40,7 +40,7 @@ export const PUSH_LATENCY: Latency = [
 /** Time that a receipt needs after the arrival of its message. */
 export const RECEIPT_LATENCY: Latency = [{ share: 1, medianMs: 400, sigma: 0.4 }];
 
-/** Draws one duration in whole milliseconds, never negative. It uses three random numbers. */
+/** Draws one duration in whole milliseconds, never negative. A sample uses three random numbers. */
 export function latencyMs(latency: Latency, dice: Dice, slower = 1): number {
   const part = choose(latency, dice());
   const normal = Math.sqrt(-2 * Math.log(1 - dice())) * Math.cos(2 * Math.PI * dice());

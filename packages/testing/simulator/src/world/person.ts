@@ -32,7 +32,7 @@ export interface ReceivedMessage {
   readonly links: readonly string[];
   /** True if the same attempt, or the same text through the same provider, arrived before. */
   readonly repeated: boolean;
-  /** When the recipient read the message, if they did. */
+  /** When the recipient read the message; absent if the recipient did not. */
   readAt: number | undefined;
 }
 

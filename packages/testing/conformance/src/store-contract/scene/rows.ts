@@ -5,9 +5,9 @@ import { HOUR } from "./plan.ts";
 /** The values of one recipient that a test sets. All other values are generated. */
 export interface PersonFacts {
   readonly key?: string | undefined;
-  /** Phone numbers, the preferred one first. @default a number of their own */
+  /** Phone numbers, the preferred one first. @default a phone number of the recipient's own */
   readonly sms?: readonly string[] | undefined;
-  /** Mailboxes. @default a mailbox of their own */
+  /** Mailboxes. @default a mailbox of the recipient's own */
   readonly email?: readonly string[] | undefined;
   readonly deadline?: EnrollRow["deadline"] | undefined;
   readonly steps?: number | undefined;

@@ -16,7 +16,10 @@ import { type FcmMessage, fcmError, grantFault, messageFault } from "./check-fcm
 
 /** Without a given world, every token is valid. */
 export interface FakeFcmOptions extends FarEndOptions {
-  /** Name of the service in the world. Its recipients have `fcm:…` addresses of the channel `app`. @default "fcm" */
+  /**
+   * Name of the service in the world. The recipients of this service have `fcm:…` addresses of the channel `app`.
+   * @default "fcm"
+   */
   readonly service?: string | undefined;
 }
 
@@ -34,7 +37,10 @@ const PROJECT = "town-app";
 const ACCOUNT = `relance@${PROJECT}.iam.gserviceaccount.com`;
 const TOKEN_SECONDS = 3_599;
 
-/** Starts a simulated FCM that checks account, access token and message. Its devices show messages and report. */
+/**
+ * Starts a simulated FCM that checks account, access token and message. The devices of this service show messages and
+ * report.
+ */
 export async function fakeFcm(options: FakeFcmOptions = {}): Promise<FakeFcm> {
   const { world, courier, callbacks, release } = surroundingsOf(options);
   const service = world.pushService(options.service ?? "fcm", { ...courier, channel: "app" });

@@ -21,7 +21,10 @@ export type SilenceReason = "connect" | "read" | "forbidden";
 
 export type Exchange = { readonly answer: Answer } | { readonly answer?: undefined; readonly why: SilenceReason };
 
-/** The network from the simulated world to the software under test. Its requests never leave this machine. */
+/**
+ * The network from the simulated world to the software under test. Requests through this network never leave the
+ * machine.
+ */
 export interface Network extends AsyncDisposable {
   send(outgoing: Outgoing): Promise<Exchange>;
 }

@@ -32,13 +32,13 @@ export interface FakePushService extends FarEnd {
   subscribe(key?: string): PushSubscriptionLike;
   /** Ends the subscription, which is refused with HTTP 410 from now on. */
   expire(endpoint: string): void;
-  /** Bodies that no device could decrypt. A real push service cannot know them. */
+  /** Bodies that no device could decrypt. A real push service cannot know these devices. */
   undecryptable(): number;
 }
 
 /**
- * Starts a simulated push service that checks VAPID, TTL and encryption. Its devices decrypt messages, show them and
- * report.
+ * Starts a simulated push service that checks VAPID, TTL and encryption. The devices of this service decrypt messages,
+ * show them and report.
  */
 export async function fakePushService(options: FakePushServiceOptions = {}): Promise<FakePushService> {
   const { world, courier, callbacks, release } = surroundingsOf(options);

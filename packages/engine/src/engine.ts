@@ -63,7 +63,7 @@ export interface Engine {
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
   run(options: { readonly signal: AbortSignal; readonly graceMs?: number | undefined }): Promise<void>;
   runOnce(options: { readonly budgetMs: number }): Promise<void>;
-  /** Declares that this process receives webhooks. If no process does, missing receipts cause no escalation. */
+  /** Declares that this process receives webhooks. If none does, missing receipts cause no escalation. */
   listen(): void;
   readonly port: GatewayPort;
   health(): Promise<Health>;

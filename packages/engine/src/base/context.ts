@@ -40,7 +40,7 @@ export interface Chore {
    * are sent and `after`.
    */
   readonly once: readonly ("start" | "before" | "after" | "end")[];
-  /** Rings when the chore is to run now. Absent = it runs at its interval only. */
+  /** Rings when the chore is to run now. If absent, the task runs at its interval only. */
   readonly bell?: Wakeup | undefined;
   run(signal: AbortSignal): Promise<unknown>;
   /** Ends a lease when the worker stops, so that another worker can continue immediately. */
@@ -48,7 +48,7 @@ export interface Chore {
 }
 
 export interface Plugins {
-  /** Their tasks. A task that fails logs it and delays nothing else. */
+  /** Their tasks. A task that fails logs its error and delays no other task. */
   readonly chores: readonly Chore[];
   /** Finished runs of their tasks: the fewest of any task, and those in which this process owned the task. */
   runs(): { readonly runs: number; readonly ownRuns: number };
@@ -76,7 +76,7 @@ export interface EngineContext {
   /** Answers the replies of recipients with the current status of their enrollment. */
   readonly replyAnswers: ReplyAnswers;
   readonly outcomes: Outcomes;
-  /** Wakes waiting callers after a write under a virtual clock. With a real clock they poll the store. */
+  /** Wakes waiting callers after a write under a virtual clock. With a real clock these callers poll the store. */
   readonly news: Wakeup;
   /** Rings when the tasks of plugins are to run now. */
   readonly watching: Wakeup;

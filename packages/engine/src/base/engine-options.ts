@@ -89,7 +89,7 @@ export interface EngineOptions {
   readonly send: (provider: Provider, message: Message, signal: AbortSignal) => Promise<SendResult>;
   /** Called before rows are enrolled or messages are sent. A rejection means that this store must not be used. */
   readonly ready?: (() => Promise<void>) | undefined;
-  /** Public URL of this gateway, with its mount path. Without it, messages have no links and no reports arrive. */
+  /** Public URL of this gateway, with its mount path. Without the URL, no links are sent and no reports arrive. */
   readonly publicUrl?: string | undefined;
   readonly segmentsOf: CountSegments;
   readonly prices?: PriceList | undefined;

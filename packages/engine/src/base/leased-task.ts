@@ -4,11 +4,11 @@ import type { EngineContext } from "./context.ts";
 /** Interval between two attempts to own a task that another process owns, in milliseconds. */
 const ASK_AGAIN_MS = 50;
 
-/** A named task that at most one process owns at a time. Its memory is in the store: any process can continue it. */
+/** A named task that one process at most owns at a time. Its memory is in the store: any process can continue. */
 export interface LeasedTask<M> {
   readonly owner: string;
   /**
-   * Runs `act` while this process owns the task. Returns `undefined` if another process owns it, or it is not due.
+   * Runs `act` while this process owns the task. Returns `undefined` if another process does, or it is not due.
    * @param waitMs - how long to wait for another owner, in milliseconds. Default 0
    */
   run<T>(act: (turn: LeasedTurn<M>) => Promise<T>, waitMs?: number): Promise<T | undefined>;
@@ -23,7 +23,7 @@ export interface LeasedTurn<M> {
   readonly now: number;
   /** False once a save has shown that the lease was lost, so another process may have continued the task. */
   readonly isOurs: boolean;
-  /** Stores the memory if it changed, and renews the lease. Returns false if this process no longer owns the task. */
+  /** Stores the memory if changed, and renews the lease. Returns false if this process no longer owns the task. */
   save(memory: M, then?: { readonly release?: boolean; readonly dueAt?: number | undefined }): Promise<boolean>;
 }
 

@@ -69,7 +69,7 @@ interface OutcomeSources {
 
 const NAMES = namesOf<OutcomeOptions>()("timeout");
 
-/** One loop checks for all waiting calls. Up to 5,000 waiting calls cost one statement every half second. */
+/** One loop checks outcomes for all waiting calls. 5,000 waiting calls cost one statement every half second. */
 export function createOutcomes({ store, runtime, news, idleMs = LOOK_MS }: OutcomeSources): Outcomes {
   const waiting = new Map<number, Set<AbortController>>();
   const closing = new AbortController();

@@ -12,7 +12,7 @@ export interface ReplyTexts {
   readonly kept: string;
   /** Sent if the reply was not understood and the deadline has passed. */
   readonly over: string;
-  /** The reply was not understood. The recipient asked for help before, so the sender will contact them. */
+  /** The reply was not understood. The recipient asked for help before, so the sender will contact the recipient. */
   readonly helping: string;
   /** Sent if the sender has withdrawn the enrollment. */
   readonly withdrawn: string;

@@ -3,7 +3,7 @@ import type { Runtime } from "@relance/spec";
 /** The shared reason of every abort. An abort without a reason would build an error with a stack each time. */
 const WOKEN = "rung";
 
-/** A bell that wakes all callers that wait for it. */
+/** A bell that wakes all callers waiting for it. */
 export interface Wakeup {
   wake(): void;
   /** Starts listening. If it rings while a caller does other work, the caller's next wait ends immediately. */

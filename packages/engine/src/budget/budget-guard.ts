@@ -10,7 +10,7 @@ const UNPRICED_MS = 30_000;
 
 /** Charges messages to the budget of their campaign before they are sent. */
 export interface BudgetGuard {
-  /** Charges one message. Returns `undefined` if it may be sent, else the reason, uncharged. Never rejects. */
+  /** Charges one message. Returns `undefined` if the message may be sent, else the reason, uncharged. Never rejects. */
   reserve(row: ClaimedRow, message: Message): Promise<AttemptOutcome | undefined>;
 }
 

@@ -57,7 +57,7 @@ export async function openCampaign(
     try {
       await amendCampaign({ context, campaign }, latest, loaded, { actor, reason });
     } catch (error) {
-      // unless other processes meanwhile set ours and then a newer one
+      // unless other processes meanwhile set our version and then a newer one
       if (!is(error, "campaign/not-amendable") || !(await versions()).some(isOurs)) throw error;
     }
   }

@@ -19,7 +19,7 @@ interface Waiting {
 
 interface LateAsk {
   readonly provider: string;
-  /** The configured rate of the provider; absent if it has none. */
+  /** The configured rate of the provider; absent without a rate. */
   readonly perSecond: number | undefined;
 }
 

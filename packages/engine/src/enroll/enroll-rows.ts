@@ -39,7 +39,7 @@ export interface EnrollRowsInput {
   readonly onDropped?: ((contact: DroppedContact, row: AdmittedRow) => void) | undefined;
   /** If true, the result is returned and nothing is stored. */
   readonly isTrial?: boolean | undefined;
-  /** Your own transaction. Recipients are enrolled after its commit. */
+  /** Your own transaction. Recipients are enrolled after that transaction commits. */
   readonly db?: CallerDb | undefined;
 }
 

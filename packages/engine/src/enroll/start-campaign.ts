@@ -137,7 +137,7 @@ export async function* numbered(rows: Iterable<unknown> | AsyncIterable<unknown>
 
 /**
  * Refuses to start if the campaign has recipients whom this import does not list, because they would get messages too.
- * A crash or a refused file may have left them.
+ * A crash or a refused file may have left these recipients.
  */
 async function refuseLeftovers(context: EngineContext, campaign: number, people: number): Promise<void> {
   const [ledger] = await context.store.count(campaign);

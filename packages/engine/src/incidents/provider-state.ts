@@ -27,7 +27,7 @@ export interface ProviderCause {
   readonly why: string;
   /** When the cause began; absent if this is no longer known. */
   readonly since: Instant | undefined;
-  /** When the cause ends by itself; absent if it never does. */
+  /** When the cause ends by itself; absent if it never ends. */
   readonly until: Instant | undefined;
   /** When the cause is reviewed: the review of an operator's pause, or the next probe of a closed provider. */
   readonly reviewAt?: Instant | undefined;
@@ -48,7 +48,7 @@ export interface ProviderState {
   /** The status for recipients whose destination is not paused or rerouted separately. */
   readonly condition: ProviderCondition;
   readonly causes: readonly ProviderCause[];
-  /** The highest version of its queues. A command that names it is refused if the queues changed since. */
+  /** The highest version of the provider's queues. A command that names it is refused if they changed since. */
   readonly version: number;
 }
 
@@ -101,7 +101,7 @@ function causesOf(
   return [...held, ...(queue.holds.length > 0 ? [] : rerouteOf(queue, closed)), ...slow];
 }
 
-/** The provider that is used instead. If it is closed, recipients wait. */
+/** The provider that is used instead. If that provider is closed, recipients wait. */
 function rerouteOf(queue: QueueRow, closed: readonly ClosedProvider[]): readonly ProviderCause[] {
   if (queue.provider === queue.planned) return [];
   const rests = closed.filter(({ provider }) => provider === queue.provider);

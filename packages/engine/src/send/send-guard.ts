@@ -15,7 +15,7 @@ const SAY_EVERY_MS = 5 * MINUTE_MS;
 /** Limit of messages to one number: a burst, then one message per this many minutes. */
 const PER_NUMBER = { burst: 5, minutes: 10 };
 
-/** Creates the guard of `send()`, whose rates apply to all workers. Incidents of the watch show what it refused. */
+/** Creates the guard of `send()`, whose rates apply to all workers. The watch reports what the guard refused. */
 export function createSendGuard(
   context: EngineContext,
   { isAllowed = () => true, perPrefixMinute }: SendGuardOptions,

@@ -44,7 +44,7 @@ export interface PauseEffect {
 }
 
 export interface ResumeOptions extends QueueOptions {
-  /** Also ends pauses and reroutes of the watch. @default false */
+  /** The order also ends pauses and reroutes of the watch. @default false */
   readonly override?: boolean | undefined;
   /** Maximum rate of each queue from now on; null removes the operator's limit. @default as before */
   readonly perSecond?: number | null | undefined;

@@ -46,7 +46,7 @@ export interface SuppressionEntry {
 
 /** Suppressed contacts of all campaigns. A rule applies to a contact, a purpose and a tenant. */
 export interface SuppressionList {
-  /** Ids of the index keys that hash contacts, separated by dots. Hashes match only in a store with all of them. */
+  /** Ids of the index keys that hash contacts, separated by dots. Hashes match only in a store with all keys. */
   readonly index: string;
   /** Rules in force, the oldest first. Pages are read when they are needed. */
   list(filter?: { readonly tenant?: string | undefined }): AsyncIterable<SuppressionRow>;

@@ -16,7 +16,7 @@ export interface Heartbeat {
   readonly now: number;
   beat(extra?: Pick<HeartbeatInput, "reconciled" | "lost" | "receiverDownForMs">): Promise<void>;
   leave(): Promise<void>;
-  /** Records that the store contains this attempt. If the store lacks it later, committed data was lost. */
+  /** Records that the store contains this attempt. If the store lacks this row later, committed data was lost. */
   noteCommitted(attempt: CommittedAttempt): void;
   /** Interval of heartbeats, in milliseconds. */
   readonly everyMs: number;

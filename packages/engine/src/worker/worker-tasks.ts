@@ -41,7 +41,7 @@ export interface WorkerTasks {
   beat(): Promise<void>;
   claim(): Promise<Round>;
   processDue(): Promise<DueRound>;
-  /** Fetches missed reports from providers, and asks them about uncertain attempts. */
+  /** Fetches missed reports from providers, and asks providers about uncertain attempts. */
   reconcile(signal: AbortSignal): Promise<void>;
   /** Releases recipients of claims that the store committed, but whose answer did not reach this process. */
   returnUnheard(): Promise<void>;

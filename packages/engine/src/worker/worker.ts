@@ -22,7 +22,7 @@ interface Worker {
    */
   run(signal: AbortSignal, graceMs: () => number): Promise<void>;
   /**
-   * Runs until nothing is due or `budgetMs` has passed, then stops. A second call meanwhile joins it.
+   * Runs until nothing is due or `budgetMs` has passed, then stops. A second call meanwhile joins the first one.
    * @throws {ConfigError} `config/invalid` while `run` is active
    * @throws {StoreError} errors that the store cannot recover from
    */

@@ -65,7 +65,7 @@ export function createAlerter(host: PluginHost, config: ReadAlertsConfig): Plugi
   };
 }
 
-/** Sends alerts to one receiver; returns an error code if this failed. */
+/** Sends alerts to one receiver; returns an error code if sending failed. */
 async function tell(
   { clock }: PluginHost,
   line: AlertLine,

@@ -26,7 +26,7 @@ export const config: z.ZodType<ReadAlertsConfig, AlertsConfig> = z
 export interface AlertsConfig {
   /** Your own system, which gets signed HTTP requests (Standard Webhooks). */
   readonly webhook?: PostAddress | undefined;
-  /** Called with the subject and the text of a mail. If it throws, the alert is repeated with the same `id`. */
+  /** Called with the subject and text of a mail. If the call throws, the alert is repeated with the same `id`. */
   readonly call?: AlertCall | undefined;
   /**
    * `warn` reports every incident; `action` only those that stopped messages: paused, rerouted, or held.
@@ -42,7 +42,7 @@ export type AlertLevel = "warn" | "action";
 
 /** An alert in the form of a mail. */
 export interface AlertText {
-  /** The same in each repetition of the alert. */
+  /** The id is the same in each repetition of the alert. */
   readonly id: string;
   readonly subject: string;
   readonly text: string;

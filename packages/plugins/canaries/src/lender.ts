@@ -20,7 +20,7 @@ export function createLender(host: PluginHost, source: CanarySource | undefined)
   /** Whether the source left a question unanswered the last time, which is logged once. */
   let isSilent = false;
 
-  /** Asks the source about one message, and confirms it if it arrived. */
+  /** Asks the source about one message, and confirms the message if it arrived. */
   async function askOne({ enrollment, lastAttempt }: RecipientRow): Promise<void> {
     const message = await host.client.sms(enrollment);
     if (message === undefined || source === undefined) return;

@@ -192,7 +192,7 @@ export async function sealingProgress(
 
 /** The sealed position, as the task stores it. */
 export interface SealingPlace {
-  /** Absent before the first event. */
+  /** Absent before the first event is sealed. */
   readonly cursor: string | undefined;
   /** True if the position was lost: events after it may be sealed already, as the seals show. */
   readonly isLost: boolean;

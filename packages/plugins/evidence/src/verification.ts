@@ -20,8 +20,8 @@ export interface Verification {
   /** Number of seals that equal one stored elsewhere. */
   readonly kept: number;
   /**
-   * The highest such seal: all events up to it are unchanged. For a single recipient it only proves that the listed
-   * events are sealed: the last ones may be missing.
+   * The highest seal that is stored elsewhere: all events up to it are unchanged. For a single recipient it only proves
+   * that the listed events are sealed: the last ones may be missing.
    */
   readonly keptThrough: number;
   /** The first problems, as sentences; empty if the evidence is valid. */

@@ -15,7 +15,7 @@ export interface ReadPayload {
   readonly events: readonly RelanceEvent[];
 }
 
-/** Reads the next page after the cursor. Returns its requests, and the memory with the new cursor. */
+/** Reads the next page after the cursor. Returns the requests of the page, and the memory with the new cursor. */
 export async function readOn(
   { since }: PluginHost["events"],
   webhook: Webhook,

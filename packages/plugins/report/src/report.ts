@@ -13,7 +13,7 @@ export interface CampaignReport {
     readonly name: string;
     readonly occurrence: string;
     readonly tenant: string;
-    /** As in its file: an instant, or a duration after enrollment. */
+    /** The deadline as the campaign file states it: an instant, or a duration after enrollment. */
     readonly deadline: string;
     /** The deadline as a time; absent if each recipient has their own. */
     readonly deadlineAt?: Date | undefined;
@@ -44,7 +44,7 @@ export interface CampaignReport {
   readonly waves: readonly ReportWave[];
   /** Recipients and refused rows by cause, most frequent first. */
   readonly unreached: readonly { readonly cause: string; readonly count: number }[];
-  /** The latest seal, which covers all before it. Absent = nothing was sealed yet. */
+  /** The latest seal, which covers all events before it. Absent if no event was sealed yet. */
   readonly evidence?: { readonly seal: Seal } | undefined;
   /** How long after each recipient's deadline their data is erased, in milliseconds; absent = never. */
   readonly retention: Kept;

@@ -6,7 +6,7 @@ import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 export interface ApnsOptions extends DeviceOptions {
   /** The text of the key's `.p8` file. Apple lets you download it once. */
   readonly key: string;
-  /** The key's 10-character id; it is in the file name. */
+  /** The key's 10-character id, which is in the file name. */
   readonly keyId: string;
   /** Your 10-character team id, from the account's membership page. */
   readonly teamId: string;

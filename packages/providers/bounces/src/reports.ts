@@ -51,7 +51,7 @@ function readRecipient(block: Fields, lines: readonly string[], all: readonly st
   return { address, original, action, ...judge({ action, status, words, prose: about }) };
 }
 
-/** A program on the other machine failed. Unless it is the delivery agent, its words are about itself. */
+/** A program on the other machine failed. Unless this program is the delivery agent, its words are about itself. */
 function ofProgram(status: string): Pick<ReportedRecipient, "status" | "verdict" | "reason"> {
   return { status: codesIn(status).enhanced, verdict: "temporary", reason: "system" };
 }

@@ -8,8 +8,8 @@ import { allUnreached } from "./list-unreached.ts";
 export interface CampaignReading {
   /**
    * Unreached recipients with reason and contacts, by reason: first those who asked for a call, then those who may have
-   * received nothing, then those who did not answer, last opt-outs. With `cause` only those of one reason, as in the
-   * ledger.
+   * received nothing, then those who did not answer, last opt-outs. With `cause`, only recipients with that reason, as
+   * in the ledger.
    */
   unreached(filter?: { readonly cause?: string | undefined }): AsyncIterable<RecipientRow>;
   /**

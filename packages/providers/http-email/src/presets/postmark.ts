@@ -55,7 +55,7 @@ export const postmark: Preset<PostmarkOptions> = {
       unauthorized: "10",
       "bad-sender": "400, 401",
       account: "405, 412, 413",
-      // 406: it bounced or complained before; Postmark no longer sends there
+      // 406: the address bounced or complained before; Postmark no longer sends there
       "opted-out": "406",
       "bad-content": "411",
     }),

@@ -104,7 +104,7 @@ export interface RelanceConfig<P extends Providers = Providers> {
   readonly channels?: readonly ChannelDescription[] | undefined;
   /**
    * The public URL of `handle`, with the mount path: `https://notify.example.org/relance`. Links in messages and
-   * signatures of callbacks use it. Without it, there are no acknowledgement links and no receipts.
+   * signatures of callbacks use this URL. Without the URL, there are no acknowledgement links and no receipts.
    */
   readonly publicUrl?: string | undefined;
   /** Such as `{ signing: [process.env.RELANCE_SECRET] }`. */

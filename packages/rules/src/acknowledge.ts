@@ -167,7 +167,7 @@ function snooze(schedule: Schedule, forMs: number): void {
 
 /**
  * Delays the message of the step until after the snooze, and the wait of the step begins with it. If there is no time
- * for both, the message keeps its time.
+ * for both waits, the message keeps its time.
  */
 function putOff({ row, plan, now }: Schedule, until: number): void {
   const leaves = Math.max(row.dueAt, openFrom(row, plan, row.step, until));

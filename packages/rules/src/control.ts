@@ -7,7 +7,7 @@ import { beginStep, end, nextContact, nextStep } from "./next-step.ts";
 import { canTake, Schedule } from "./schedule.ts";
 import { stepBit, stepOf } from "./steps.ts";
 
-/** Bars a contact that sent STOP. If the recipient waits for it, another contact or step follows immediately. */
+/** Bars a contact that sent STOP. If the recipient waits for that contact, another one or a step follows. */
 export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();
   if (row.optedOut & bit) return change;

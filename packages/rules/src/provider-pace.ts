@@ -52,8 +52,8 @@ const FAILED_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Returns what an outcome proves about its provider. It `works` if it accepted the message or judged its recipient; it `failed`
- * if its reaction is unknown, or if it refused for no fault of the message. Absent = nothing: a captured message was not sent.
+ * Returns what an outcome proves about its provider: it `works` if it accepted the message or judged its recipient, and
+ * `failed` if its reaction is unknown, or if it refused for no fault of the message. Captured messages prove nothing.
  */
 export function providerSignal({
   kind,

@@ -89,7 +89,7 @@ export type ContactColumns = { readonly [C in Channel]?: string | readonly strin
 
 /** Who is in the campaign, and what the columns mean. */
 export interface Audience {
-  /** CSV with a header line, or JSONL; relative to the campaign file. Absent = the program supplies the rows. */
+  /** CSV with a header line, or JSONL; relative to the campaign file. If absent, the program supplies the rows. */
   readonly file?: string | undefined;
   /** The column that identifies the recipient. @default "id" */
   readonly key?: string | undefined;

@@ -83,8 +83,8 @@ export interface RelanceEvent<Answer extends string = string> {
   /** True if the acknowledgement came after the deadline. */
   readonly late?: boolean | undefined;
   /**
-   * With `campaign.steered`, and where an order about queues held or started the campaign: that order. Absent = no
-   * order, or an older version recorded the event.
+   * With `campaign.steered`, and where an order about queues held or started the campaign: that order. Absent if no
+   * order caused the event, or an older version recorded it.
    */
   readonly steering?: Steering | undefined;
   /** Why the row was not enrolled, with `enrollment.refused`: a code such as `message/bad-phone`. */

@@ -14,9 +14,9 @@ export interface Message<C extends Channel = Channel> {
   readonly callbackUrl?: string | undefined;
   /** For channels with buttons: the address where one press acknowledges. */
   readonly ackUrl?: string | undefined;
-  /** Answers that a button in the message may give, most wanted first. Absent = only the page accepts answers. */
+  /** Answers that a button in the message may give, most wanted first. If absent, only the page accepts answers. */
   readonly answers?: readonly MessageAnswer[] | undefined;
-  /** Where the recipient opts out, for channels with an opt-out. A complaint that quotes it identifies the contact. */
+  /** Where the recipient opts out, for channels with an opt-out. A complaint that quotes the URL names the contact. */
   readonly optOutUrl?: string | undefined;
   /** The text contains {@link optOutUrl}, so mail headers offer one-click opt-out as well (RFC 8058). @default false */
   readonly offersOptOut?: boolean | undefined;
@@ -31,7 +31,7 @@ export interface Message<C extends Channel = Channel> {
 
 export interface MessagePurpose {
   readonly campaign: string;
-  /** The run of the campaign; "" if it has a single one. */
+  /** The run of the campaign; "" for a campaign with a single run. */
   readonly occurrence: string;
   /** "" without tenants. */
   readonly tenant: string;

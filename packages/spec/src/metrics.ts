@@ -48,14 +48,14 @@ export interface StepTook {
 export interface WebhookTook {
   /** The system's name in the configuration. */
   readonly to: string;
-  /** Why the request failed; absent if it was accepted. */
+  /** Why the request failed; absent if the system accepted the request. */
   readonly errorCode?: string | undefined;
   readonly ms: number;
 }
 
 /** Receives a gateway's metrics, as `openTelemetry()` does. None of the functions may throw. */
 export interface Meters {
-  /** Called when a gateway opens. Returns a function that releases it. */
+  /** Called when a gateway opens. Returns a function that releases the gateway. */
   open(gateway: MeasuredGateway): () => void;
   send(took: SendTook): void;
   receipt(took: ReceiptTook): void;

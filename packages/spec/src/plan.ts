@@ -30,14 +30,14 @@ export interface PlanRoute {
   readonly lookup: boolean;
   /** How long an uncertain attempt may stay unexplained. Absent = {@link Plan.resolutionMs}. */
   readonly explainsWithinMs?: number | undefined;
-  /** When the carrier delivers. Messages that it accepts at other times wait until then. Absent = always. */
+  /** When the carrier delivers. Messages that the carrier accepts at other times wait until then. Absent = always. */
   readonly carries?: PlanHours | undefined;
 }
 
 export interface PlanStep {
   readonly channel: Channel;
   readonly route: readonly PlanRoute[];
-  /** How long the step waits for an acknowledgement. Absent = until the end of the ladder. */
+  /** How long the step waits for an acknowledgement. If absent, the step waits until the end of the ladder. */
   readonly waitMs?: number | undefined;
   /** The step starts at most this long before the deadline. */
   readonly beforeDeadlineMs?: number | undefined;
@@ -83,7 +83,7 @@ export interface PlanKept extends Kept {
 export interface Plan {
   readonly steps: readonly PlanStep[];
   readonly handoverMs: number;
-  /** The common deadline, in milliseconds since 1970. Absent = each recipient has their own. */
+  /** The common deadline, in milliseconds since 1970. Absent if each recipient has a separate deadline. */
   readonly deadlineAt?: number | undefined;
   /** What happens when the ladder no longer fits; see `CampaignDefinition`. @default "compress" */
   readonly ifLate?: IfLate | undefined;

@@ -39,7 +39,7 @@ export type LookupAnswer = ReceiptItem | "not-found" | "still-accepted";
 export type CancelAnswer = "cancelled" | "too-late";
 
 /**
- * One provider's API behind a common interface. An optional member is missing if the API cannot do it.
+ * One provider's API behind a common interface. An optional member is missing if the API lacks that function.
  *
  * `send` makes at most one request, so no library below it may retry by itself.
  */
@@ -70,8 +70,8 @@ export interface Provider<C extends Channel = Channel> {
   /** Lists missed inbound messages, oldest first. */
   readonly inbound?: { list(since: Date, context: { readonly signal: AbortSignal }): Promise<readonly InboundItem[]> };
   /**
-   * Collects reports that arrive without a request, such as mails in a folder. Every worker calls it every few seconds.
-   * A provider must return a report again until `keep` has committed it, and may return it later, too.
+   * Collects reports that arrive without a request, such as mails in a folder. Every worker calls this function every
+   * few seconds. A provider must return a report again until `keep` has committed it, and may return it later, too.
    */
   collect?(keep: KeepReports, context: { readonly signal: AbortSignal }): Promise<CollectResult>;
   /** Asks for the status of an attempt. */
@@ -80,7 +80,7 @@ export interface Provider<C extends Channel = Channel> {
   meaningOf?(vendorCode: string): ProviderErrorCode | undefined;
   /**
    * Cancels an accepted message that may not have been sent yet, by the `ref` of its send. Repeated calls return the
-   * same.
+   * same answer.
    * @throws {ProviderError} when there was no answer; the engine retries
    */
   cancel?(ref: string, context: { readonly signal: AbortSignal }): Promise<CancelAnswer>;

@@ -5,7 +5,7 @@
  * randomness inside the engine.
  */
 export interface Runtime {
-  /** Whole milliseconds since 1970. Use it for durations only: stored instants come from the store's clock. */
+  /** Whole milliseconds since 1970. Use this clock for durations only: stored instants come from the store's clock. */
   now(): number;
   /** Waits, or returns early when `signal` aborts; never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;

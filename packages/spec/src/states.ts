@@ -13,7 +13,7 @@ export type EnrollmentState = (typeof ENROLLMENT_STATES)[number];
 /** States of recipients who did not confirm and must be reached another way, so without `cancelled`. */
 export const UNREACHED_STATES: readonly EnrollmentState[] = ["exhausted", "expired", "suppressed"];
 
-/** The states of sending one message. Evidence that arrives later can change any of them. */
+/** The states of sending one message. Evidence that arrives later can change any of these states. */
 export const ATTEMPT_STATES = [
   "submitting",
   "accepted",

@@ -4,7 +4,7 @@ import { type PluginSchema, readBySchema } from "./plugin-schema.ts";
 
 /** What a campaign file may contain under `plugins.<name>`. */
 export interface CampaignPart {
-  /** Make it strict, so that a misspelt key is refused. */
+  /** Make the schema strict, so that a misspelt key is refused. */
   readonly schema: PluginSchema<unknown, unknown>;
   /** Checks what a schema cannot check, such as rows of the audience. */
   check?(campaign: CompiledCampaign): readonly Problem[];

@@ -19,15 +19,15 @@ import type { AskAnswer, CampaignInsight, PaceVerdict, PluginProvider, SampleInp
 export interface Plugin {
   /** 2 to 20 lower-case letters and digits: the prefix of its tables, tasks and incident kinds. */
   readonly name: string;
-  /** SQL statements that create or change its tables. Only append to the list: each statement is run once. */
+  /** SQL statements that create or change the plugin's tables. Only append to the list: each statement is run once. */
   readonly migrations: readonly string[];
-  /** The caller's systems to which it posts, by a name. Addresses and secrets are checked before the gateway opens. */
+  /** Systems of the caller to which the plugin posts, by a name. Addresses and secrets are checked at the start. */
   readonly posts: Readonly<Record<string, PostAddress>>;
   /** The plugin's commands for operators: `relance <plugin> [command]`, and `POST /commands/<plugin>/<command>`. */
   readonly commands: readonly PluginCommand[];
   /** Built-in kinds of incidents, such as `loss`, that the plugin may open without its name as prefix. */
   readonly kinds: readonly IncidentKind[];
-  /** The plugin's part of a campaign file, `plugins.<name>`. Absent = campaigns cannot configure the plugin. */
+  /** The plugin's part of a campaign file, `plugins.<name>`. If absent, campaigns cannot configure the plugin. */
   readonly campaign?: CampaignPart | undefined;
   /** Receives relance's durations and counts, such as for OpenTelemetry. A gateway has one such plugin at most. */
   readonly meters?: Meters | undefined;
@@ -142,7 +142,7 @@ export interface PluginHost {
   readonly tasks: {
     /** Returns what the task saved last. */
     memory(task: string): Promise<string | undefined>;
-    /** Runs `act` while no worker runs the task. Returns `undefined` when a worker owned it for all of `waitMs`. */
+    /** Runs `act` while no worker runs the task. Returns `undefined` when one owned the task for all of `waitMs`. */
     run<T>(task: string, act: (turn: PluginTurn) => Promise<T>, waitMs: number): Promise<T | undefined>;
   };
   /** Reads data of the core. `count` leaves plugins' hidden campaigns out. */
@@ -163,7 +163,7 @@ export interface PluginHost {
   };
   /** Gives commands about queues under the plugin's name. Only its own `open` or an override ends its hold. */
   control(changes: readonly (PluginControl | SilenceChange)[]): Promise<ControlAnswer>;
-  /** Asks the provider about some messages, as fast as it allows. An answer that `signal` prevents is `no-answer`. */
+  /** Asks the provider about messages as fast as it allows. An answer that `signal` prevents is `no-answer`. */
   ask(sample: SampleInput, signal: AbortSignal): Promise<AskAnswer>;
   /**
    * Reports whether the campaign's next wave may be sent. Repeat the report every few seconds: a `go` counts only if it
@@ -194,7 +194,7 @@ export interface PluginIncident extends Omit<IncidentChange, "kind" | "actor"> {
 
 /** Defines a plugin; the result is called with its configuration: `plugins: [confirmations({ atLeast: 10 })]`. */
 export interface PluginDefinition<Input, Config> extends Pick<Plugin, "name"> {
-  /** Make it strict (`z.strictObject`), so that a misspelt option is refused. */
+  /** Make the schema strict (`z.strictObject`), so that a misspelt option is refused. */
   readonly config: PluginSchema<Input, Config>;
   readonly migrations?: Plugin["migrations"];
   readonly campaign?: Plugin["campaign"];

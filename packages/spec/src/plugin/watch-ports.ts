@@ -54,7 +54,7 @@ export interface VendorComparison {
   readonly second: ComparedVendor;
   /**
    * How far the first vendor's share of receipts is below the second's, 0 to 1, with bounds of four standard
-   * deviations. Absent = fewer than 40 messages of either.
+   * deviations. Absent if either vendor has fewer than 40 messages.
    */
   readonly difference?: { readonly likeliest: number; readonly atLeast: number; readonly atMost: number } | undefined;
 }

@@ -19,7 +19,7 @@ export interface DefineInput {
   readonly manyVersions?: boolean;
   /**
    * Who amends the campaign, and why. Starts the command `transition: "amend"`, which stays unfinished until all
-   * recipients were checked. Absent = no recipient changes version.
+   * recipients were checked. If absent, no recipient changes version.
    */
   readonly amendedBy?: By | undefined;
 }
@@ -56,8 +56,8 @@ export interface StoredVersion {
 /** An address as stored. */
 export interface KeptContact extends Contact {
   /**
-   * The number prefix, mail domain or push service of an encrypted address. Absent = the store reads it from the
-   * address.
+   * The number prefix, mail domain or push service of an encrypted address. If absent, the store reads it from the
+   * address itself.
    */
   readonly destination?: string | undefined;
 }
@@ -113,7 +113,7 @@ export interface EnrollAnswer {
   readonly counts: Readonly<Record<EnrollStatus, number>>;
   /** Rows that the store itself refused, without those in {@link EnrollChunk.refused}. Empty when `replayed`. */
   readonly refusals: readonly Refusal[];
-  /** How many of the rows have unknown keys, which a sealed closed audience rejects. The ledger does not count them. */
+  /** Number of rows with unknown keys, which a sealed closed audience rejects, and which the ledger does not count. */
   readonly uninvited?: number | undefined;
   readonly replayed: boolean;
 }

@@ -49,7 +49,7 @@ export const REPLY_STATUSES = [
 ] as const;
 export type ReplyStatus = (typeof REPLY_STATUSES)[number];
 
-/** How long after a STOP it may be confirmed, in milliseconds. */
+/** How long after a STOP its confirmation may be sent, in milliseconds. */
 export const CONFIRM_STOP_MS: number = 5 * 60_000;
 
 /** `stored`: the item was committed. `repeated`: it was stored before. `refused`: it is unusable; `code` says why. */
@@ -95,7 +95,7 @@ export interface ReplyRow {
 }
 
 export interface RepliesInput {
-  /** Lists only replies that concern this campaign. Absent = all, including those of senders who are not enrolled. */
+  /** Lists only replies that concern this campaign; if absent, also those of senders who are not enrolled. */
   readonly campaign?: number | undefined;
   /** Lists only `unclear` and `ambiguous` replies of recipients who have not acknowledged. @default false */
   readonly unclear?: boolean | undefined;
@@ -134,7 +134,7 @@ export interface AcknowledgeItem {
   readonly revoke?: boolean | undefined;
   /**
    * Keyed hash of the contact that received the pressed link, or sent the reply. The answer `next-contact` excludes
-   * this contact; an unknown hash excludes none. Absent = the contact in use.
+   * this contact; an unknown hash excludes none. If absent, the contact in use is meant.
    */
   readonly via?: string | undefined;
   /**
@@ -184,7 +184,7 @@ export interface ReceiptRow {
 /** Messages of one campaign that failed in the same way through one provider. */
 export interface ErrorCount {
   readonly provider: string;
-  /** Our code if the message was refused, such as `provider/rejected`. Absent = it failed after it was accepted. */
+  /** Our code if the message was refused, such as `provider/rejected`; absent if it failed after being accepted. */
   readonly code: string | undefined;
   /** The API's code. */
   readonly vendorCode: string | undefined;

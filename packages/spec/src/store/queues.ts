@@ -28,7 +28,7 @@ export interface QueuesOptions {
 /** Number of recipients whose message was not sent yet. */
 export interface QueueWaiting {
   readonly recipients: number;
-  /** The earliest deadline among them. */
+  /** The earliest deadline among these recipients. */
   readonly deadline: Date;
 }
 

@@ -141,7 +141,7 @@ export interface TimelineEntry {
   readonly type: string;
   readonly attemptId?: string | undefined;
   readonly provider?: string | undefined;
-  /** For an answer: the channel of the contact from which it came. Absent = from none of the recipient's contacts. */
+  /** For an answer: the channel of the contact that it came from; absent if that is none of the recipient's. */
   readonly channel?: Channel | undefined;
   /** For an answer: the way in which it was given, such as a pressed link or a reply. */
   readonly method?: AcknowledgeItem["method"] | undefined;

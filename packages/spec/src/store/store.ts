@@ -152,7 +152,7 @@ export interface Store extends ForgettingVerbs {
 
   // Control
   suppress(rules: readonly SuppressInput[]): Promise<readonly SuppressAnswer[]>;
-  /** Changes queues: all, or none (`stale`). A {@link SilenceChange} replaces the previous one of its campaign. */
+  /** Changes queues: all, or none (`stale`). A {@link SilenceChange} replaces the last one of its campaign. */
   control(changes: readonly (GateChange | SilenceChange)[]): Promise<ControlAnswer>;
   /** The status of every queue, of one campaign or of all, and of closed providers. */
   queues(campaign?: number, options?: QueuesOptions): Promise<QueuesAnswer>;
@@ -196,17 +196,17 @@ export interface Store extends ForgettingVerbs {
   /** Stores seals, their events and the sealed position. `held`: another process owns the task; nothing was stored. */
   keepSeals(input: KeepSealsInput): Promise<"kept" | "held">;
   seals(input: SealsInput): Promise<readonly StoredSeal[]>;
-  /** Warnings for the operator of the database server, and about items set aside. Absent = there is no server. */
+  /** Warnings for the operator of the database server, and about items set aside. Absent if there is no server. */
   diagnostics?(): Promise<readonly StoreDiagnostic[]>;
 
   /**
    * Stores requests inside the caller's own transaction: one inserted row. The statements are executed exactly once,
-   * after the caller's commit and before the next claim. Absent = this store cannot join the caller's transactions.
+   * after the caller's commit and before the next claim. Absent if this store cannot join the caller's transactions.
    */
   deposit?(db: CallerDb, requests: readonly StoreRequest[]): Promise<void>;
   /**
    * Calls `heard` when another process may have made work due, so that a worker need not wait for its next poll. Calls
-   * may be missing. Returns a function that stops them. Absent = there are no other processes.
+   * may be missing. Returns a function that stops the calls. Absent if there are no other processes.
    */
   listen?(heard: () => void): () => Promise<void>;
   /** Per-second counts of accepted messages and latencies, for the watch. */
@@ -235,7 +235,7 @@ export interface Store extends ForgettingVerbs {
   restored(): Promise<RestoredAnswer>;
   /**
    * Encrypts plain data, and re-encrypts data under older master keys, until nothing is left or `signal` aborts. A
-   * later call resumes there. Only one process, the `owner`, runs it at a time. Does nothing without a codec.
+   * later call resumes there. Only one process, the `owner`, runs the task at a time. Does nothing without a codec.
    */
   reencrypt(owner: string, signal: AbortSignal): Promise<void>;
   /** Deletes unmatched inbound items after seven days, and erases expired data in batches. Counts stay. */

@@ -12,8 +12,8 @@ export interface TransferredTable {
 }
 
 /**
- * A store that is being moved away. No process can open or write to it until {@link undo}. If disposed before {@link
- * done} or {@link undo}, it stays closed, and another departure resumes.
+ * A store that is being moved away. No process can open or write to the store until {@link undo}. If disposed before
+ * {@link done} or {@link undo}, it stays closed, and another departure resumes.
  */
 export interface Departure extends Disposable {
   /** The store's identity. The new store takes it over, so that cursors and links stay valid. */

@@ -93,9 +93,9 @@ export interface IncidentChange extends IncidentSubject {
   readonly fact: string;
   /** The measure, as text; absent if there was none. */
   readonly action?: string | undefined;
-  /** The watch's measure as a constant. Absent = the watch took none; a person may have acted. */
+  /** The watch's measure as a constant. Absent if the watch took no action; a person may have acted. */
   readonly did?: IncidentMeasure | undefined;
-  /** Current figures; they replace the previous ones. */
+  /** Current figures, which replace the previous figures. */
   readonly figures?: Readonly<Record<string, number>> | undefined;
   /** `watch`, or the acting person. */
   readonly actor: string;
@@ -145,7 +145,7 @@ export interface ResponseCountRow {
   readonly step: number;
   /** Recipients, by their first message of the step that was accepted and not reported as undelivered. */
   readonly people: number;
-  /** How many of them acknowledged in time, by any method. */
+  /** How many of these recipients acknowledged in time, by any method. */
   readonly answered: number;
   /** Recipients' first accepted messages of the step, except those that follow a failure in an earlier step. */
   readonly messages: number;

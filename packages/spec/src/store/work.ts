@@ -18,7 +18,7 @@ export interface ClaimRequest {
   readonly wants: readonly ClaimWant[];
   /** Outcomes of finished attempts. The same transaction settles them before it claims. */
   readonly settle?: readonly AttemptOutcome[] | undefined;
-  /** The last attempt that this process saw committed. If the store no longer has it, nothing is claimed. */
+  /** The last attempt that this process saw committed. If the store no longer has this worker, nothing is claimed. */
   readonly lastCommitted?: CommittedAttempt | undefined;
 }
 
@@ -110,11 +110,11 @@ export interface HeartbeatInput {
   /** A `worker` sends, a `receiver` accepts webhooks; one process may be both. */
   readonly role: "worker" | "receiver";
   readonly version: string;
-  /** Worker: the providers it can send through. Receiver: the providers whose webhooks it accepts. */
+  /** For a worker: the providers that it can send through. For a receiver: the providers whose webhooks it accepts. */
   readonly providers: readonly string[];
   /** Hash of the process's configuration: processes of one store should agree. @default "" */
   readonly config?: string | undefined;
-  /** Receiver: requests it refused since its start, by error code. @default none */
+  /** For a receiver: the requests that it refused since its start, by error code. @default none */
   readonly refused?: Readonly<Record<string, number>> | undefined;
   /** Ingress gaps whose missed receipts were fetched, or can never be fetched. */
   readonly reconciled?: readonly number[] | undefined;
@@ -128,8 +128,8 @@ export interface HeartbeatInput {
    */
   readonly receiverDownForMs?: number | undefined;
   /**
-   * Worker: the last attempt it saw committed. A store without it lost committed data: a replica was promoted, or a
-   * backup restored.
+   * For a worker: the last attempt that it saw committed. A store without it lost committed data: a replica was
+   * promoted, or a backup restored.
    */
   readonly lastCommitted?: CommittedAttempt | undefined;
   /** The process stops: this is its last heartbeat, and others may take over its work immediately. */
@@ -142,7 +142,7 @@ export interface CommittedAttempt {
   readonly enrollment: number;
 }
 
-/** A period without a receiver for a provider. While it is open, no recipient escalates for a missing receipt. */
+/** A period without a receiver for a provider. While the gap is open, no recipient escalates for a missing receipt. */
 export interface IngressGap {
   readonly id: number;
   readonly provider: string;
@@ -244,9 +244,9 @@ export interface LiveProcess {
   readonly incarnation: string;
   readonly role: "worker" | "receiver";
   readonly version: string;
-  /** Worker: the providers it can send through. Receiver: the providers whose webhooks it accepts. */
+  /** For a worker: the providers that it can send through. For a receiver: the providers whose webhooks it accepts. */
   readonly providers: readonly string[];
-  /** {@link HeartbeatInput.config}; `""` if it was not reported. */
+  /** {@link HeartbeatInput.config}; `""` if the process did not report any. */
   readonly config: string;
   readonly liveUntil: Date;
   /** Receiver: {@link HeartbeatInput.refused}. */

@@ -29,7 +29,7 @@ export async function eventPage(
   const text = `select ${fields} from (${FOUND}) v ${join} order by v.id`;
   const found = ({ from, to, last }: EventCursor, most: number): Promise<Row[]> =>
     sql.rows(text, from.snapshot, to.snapshot, last, from.upper, from.floor, most, campaign ?? null);
-  const inFile = eventNumberIn(incarnation, cursor ?? ""); // of the file that was transferred
+  const inFile = eventNumberIn(incarnation, cursor ?? ""); // of the file that was transferred into this database
   const isFirst = cursor === undefined || cursor === "" || inFile !== undefined;
   const known = isFirst ? undefined : readCursor(incarnation, cursor);
   const first = known === undefined || isThrough(known) ? [] : await found(known, limit);

@@ -152,7 +152,7 @@ export async function connected<T>(
   }
 }
 
-/** Returns why the connection cannot be used, if it cannot. */
+/** Returns why the connection cannot be used; absent if it can. */
 async function rollback(sql: PgSql, error: unknown): Promise<unknown> {
   const mapped = storeFailure(error);
   if (mapped instanceof StoreError && mapped.code === "store/unavailable") return error;

@@ -27,7 +27,7 @@ export function checkEngine(version: string): void {
 const BUSY_MS = 5_000;
 const CACHE_KB = 64 * 1024;
 
-/** The file's permissions, because the file contains addresses and answers. An operator may extend them. */
+/** The file's permissions, because the file contains addresses and answers. An operator may extend these times. */
 const OWNER_ONLY = 0o600;
 const IN_MEMORY: Place = { exists: true, hasContent: false };
 

@@ -47,7 +47,7 @@ class Checkpointer {
     }
   }
 
-  /** Truncates the log. Returns false while another process uses it. */
+  /** Truncates the log. Returns false while another process uses the file. */
   cut(): boolean {
     try {
       return this.#sql.native("pragma wal_checkpoint(truncate)")[0]?.[0] === 0;
@@ -165,7 +165,7 @@ export class Storage implements Transactions {
     this.#comparedAt = at;
   }
 
-  /** Checkpoints and truncates the whole log, so that no older page remains. False while another process reads it. */
+  /** Checkpoints and truncates the whole log with its older pages. Returns false while another process reads it. */
   async cutLog(): Promise<boolean> {
     return this.#inTurn(async () => this.#checkpointer?.cut() ?? true);
   }

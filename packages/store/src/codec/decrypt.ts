@@ -71,7 +71,7 @@ export function decryptReplies(codec: Codec, rows: readonly ReplyRow[]): readonl
   return each(codec, rows, decryptReply);
 }
 
-/** Decrypts the addresses of suppressions. Checks each against its hash, because another may have replaced it. */
+/** Decrypts addresses of suppressions, and checks their hashes, because others may have replaced the values. */
 export function decryptRules(codec: Codec, rows: readonly SuppressionRow[]): readonly SuppressionRow[] {
   return each(codec, rows, (row, reader) => {
     const { box, channel, digest } = row;

@@ -10,7 +10,7 @@ export class Reader {
     this.#codec = codec;
   }
 
-  /** Decrypts a value; plain values stay. `undefined` = it cannot be decrypted. */
+  /** Decrypts a value; plain values stay. `undefined` means that decryption failed. */
   open(kind: EncryptedKind, value: string, ...owners: readonly string[]): string | undefined {
     if (!isEncrypted(value)) return value;
     for (const owner of owners) {
@@ -21,7 +21,7 @@ export class Reader {
     return undefined;
   }
 
-  /** Decrypts a value for display. Returns {@link UNREADABLE_TEXT} if it cannot be decrypted. */
+  /** Decrypts a value for display. Returns {@link UNREADABLE_TEXT} if the text cannot be decrypted. */
   show(kind: EncryptedKind, value: string, ...owners: readonly string[]): string {
     return this.open(kind, value, ...owners) ?? UNREADABLE_TEXT;
   }

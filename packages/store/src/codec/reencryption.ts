@@ -10,9 +10,9 @@ const DONE = "done";
 
 /** Re-encrypts stored data with the newest master key. */
 export interface Reencryption {
-  /** Runs until `signal` aborts, unless another process runs it. The next call resumes. */
+  /** Runs until `signal` aborts, unless another process runs the task. The next call resumes. */
   pass(owner: string, signal: AbortSignal): Promise<void>;
-  /** Runs to the end, even while another process runs it. */
+  /** Runs to the end, even while another process runs the task. */
   finish(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export function createReencryption(inner: PlainStore, codec: Codec): Reencryptio
     return (await inner.encrypted({})).marks.every((used) => used === mark);
   }
 
-  /** Reads one batch, re-encrypts it and writes it. */
+  /** Reads one batch of rows, re-encrypts the rows and writes them. */
   async function batch(cursor: string | undefined): Promise<{ cursor: string | undefined; written: number }> {
     const page = await inner.encrypted({ newest: mark, cursor });
     const rewritten = await rewrite(page);

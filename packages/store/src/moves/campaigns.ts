@@ -22,7 +22,7 @@ export const lockCampaign: StateOf = reading(" for no key update");
 /** The status of a campaign under a shared lock: no other transaction changes it before this one ends. */
 export const shareCampaign: StateOf = reading(" for share");
 
-/** Changes of operators that apply to new enrollments. Read them after locking the campaign. */
+/** Changes of operators that apply to new enrollments. Read these facts after locking the campaign. */
 export interface CampaignOrders {
   /** The earliest deadline that recipients may have; 0 if the deadline was not extended. */
   readonly extended: number;

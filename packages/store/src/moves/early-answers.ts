@@ -62,8 +62,8 @@ interface EarlyRow {
 
 /**
  * Applies early events to new enrollments of this campaign: events without an enrollment, and events that the
- * recipient's enrollments in other campaigns used. Events that another occurrence of this campaign used belong to it.
- * All events remain stored for later enrollments of the recipient.
+ * recipient's enrollments in other campaigns used. Events that another occurrence of this campaign used belong to that
+ * occurrence. All events remain stored for later enrollments of the recipient.
  */
 export async function takeEarly(work: Work, facts: VersionFacts, people: ReadonlyMap<string, HotRow>): Promise<void> {
   if (people.size === 0) return;

@@ -118,7 +118,7 @@ export async function addWorker(work: Work, introduction: Introduction): Promise
   const { own = null } = work.context.processes;
   const row = await work.sql.row(INSERT, ...toldBy(introduction), liveUntil, incarnation, role, own);
   if (row !== undefined) return { id: numberAt(row, 0), liveUntil, isGone: 0 };
-  const known = await findWorker(work, incarnation, role); // a claim may have added it meanwhile
+  const known = await findWorker(work, incarnation, role); // a claim may have added this process meanwhile
   if (known === undefined) throw new Error("a worker exists, but cannot be found");
   return known;
 }

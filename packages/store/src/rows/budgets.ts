@@ -13,7 +13,7 @@ interface Known {
   readonly silentSince: number | undefined;
 }
 
-/** The current status of queues. Each transaction reads it again, because it can change at any time. */
+/** The current status of queues. Each transaction reads the status again, because it can change at any time. */
 export class Queues {
   readonly #sql: Sql;
   readonly #known = new Map<number, Known>();

@@ -15,10 +15,11 @@ export function isHeld(clauses: readonly Clause[]): boolean {
   return isLatin && leaning(clauses) >= HELD;
 }
 
-/** Returns whether a reply is clearly an answer: it resembles no revocation, and contains no refusing word. */
+/** Returns whether a reply is clearly an answer: it resembles no revocation, and contains a known word but no refusing one. */
 export function isPlain(clauses: readonly Clause[]): boolean {
   const hints = clauses.flatMap(({ tokens }) => tokens.flatMap(hintsOf));
-  return leaning(clauses) < PLAIN && !hints.some((hint) => /^(?:no|away|end|law|anger|enough)$/.test(hint));
+  const isKnown = hints.some((hint) => hint !== "unknown");
+  return isKnown && leaning(clauses) < PLAIN && !hints.some((hint) => /^(?:no|away|end|law|anger|enough)$/.test(hint));
 }
 
 function leaning(clauses: readonly Clause[]): number {

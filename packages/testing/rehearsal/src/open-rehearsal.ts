@@ -18,7 +18,7 @@ const CANARIES = "canaries";
 const ANYTHING: CampaignPart["schema"] = { "~standard": { validate: (value) => ({ value }) } };
 const MINUTE_MS = 60_000;
 /** Interval at which the engine checks for work; due work wakes it earlier. */
-const POLL_MS = 5 * MINUTE_MS;
+const POLL_MS = 15 * MINUTE_MS;
 /** If a scenario may stop the receiver, the rehearsal checks this often whether the receiver listens. */
 const LISTEN_MS = 15_000;
 

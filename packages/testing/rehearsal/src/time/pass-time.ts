@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 /** How often to check whether the campaign has ended, once no recipient is pending. */
 const OVER_MS = 10 * MINUTE_MS;
 /** How soon received items are committed while first messages are due or young, and later. */
-const SOON_MS = SECOND_MS;
+const SOON_MS = 0;
 const LATER_MS = 8 * SECOND_MS;
 /** After this time nearly all receipts of a healthy provider have arrived. */
 const YOUNG_MS = 10 * MINUTE_MS;
@@ -94,7 +94,7 @@ const OFTEN_MS = 2 * SECOND_MS;
 /** A beginning loss in a later step is detected up to three seconds later than possible. */
 const BUSY_MS = 5 * SECOND_MS;
 const SELDOM_MS = 30 * SECOND_MS;
-const IDLE_MS = 5 * MINUTE_MS;
+const IDLE_MS = 15 * MINUTE_MS;
 /** A campaign that sends this many messages in five minutes is at full speed. */
 const MANY = 450;
 /** Fewer messages than this in twenty minutes prove nothing. */

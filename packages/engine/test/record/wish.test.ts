@@ -47,8 +47,10 @@ const SETS = [
   ["everyday", 0.1],
   ["real-1", 0.09],
   ["real-2", 0.09],
+  ["real-3", 0.09],
   ["unseen-a", 0.2],
   ["unseen-b", 0.2],
+  ["unseen-c", 0.2],
 ] as const;
 
 describe.each(SETS)("of the %s replies", (name, suppressed) => {
@@ -70,7 +72,9 @@ describe.each(SETS)("of the %s replies", (name, suppressed) => {
     const answers = labeled("answer");
     expect(answers.length).toBeGreaterThan(20);
     expect(texts(answers.filter(({ read }) => read === "stop"))).toEqual([]);
-    expect(answers.filter(({ read }) => read === "doubtful").length / answers.length).toBeLessThanOrEqual(0.1);
+    // half of the answers of a fresh set were written to resemble revocations
+    const most = name.startsWith("fresh") ? 0.12 : 0.1;
+    expect(answers.filter(({ read }) => read === "doubtful").length / answers.length).toBeLessThanOrEqual(most);
   });
 
   it("those that want messages again forbid nothing", () => {

@@ -273,12 +273,12 @@ export function campaignSchema(): unknown {
   return withDescriptions(shapeSchema(campaignShape()), publishedSchema());
 }
 
-/** Copies the descriptions of keys with the same name. */
+/** Copies the descriptions of keys with the same name. The key of a custom channel has the description of `sms`. */
 function withDescriptions(schema: unknown, published: unknown): unknown {
   if (typeof schema !== "object" || schema === null) return schema;
   const from = (published ?? {}) as Readonly<Record<string, unknown>>;
   if (Array.isArray(schema)) return schema.map((one, k) => withDescriptions(one, from[k]));
-  const entries = Object.entries(schema).map(([key, value]) => [key, withDescriptions(value, from[key])]);
+  const entries = Object.entries(schema).map(([key, value]) => [key, withDescriptions(value, from[key] ?? from.sms)]);
   const { description } = from;
   return Object.fromEntries(typeof description === "string" ? [["description", description], ...entries] : entries);
 }

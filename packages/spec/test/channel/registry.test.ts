@@ -45,7 +45,7 @@ it("knows a further one from when it was added until it is taken back", () => {
   add(pager()); // repeated, as by a second gateway
   expect([channels().at(-1), channelNumbered(4), channelOfProvider("pager.main")]).toEqual(["pager", "pager", "pager"]);
   added.splice(0)[0]?.();
-  expect(() => channelOf(PAGER)).toThrow("there is no channel pager: name it in channels of the configuration");
+  expect(() => channelOf(PAGER)).toThrow("there is no channel pager: list it in channels of the configuration");
   expect(() => channelNumbered(4)).toThrow(ConfigError);
 });
 
@@ -63,7 +63,7 @@ it.each([
 it("refuses another's number, and another number than before", () => {
   add(pager());
   expect(() => addChannels([pager({ name: "telex" as Channel })])).toThrow("pager has 4: write another");
-  expect(() => addChannels([pager({ number: 5 })])).toThrow("it was 4 before");
+  expect(() => addChannels([pager({ number: 5 })])).toThrow("write 4, as before");
 });
 
 it("gives two spellings of one address one text, and two tokens two", () => {

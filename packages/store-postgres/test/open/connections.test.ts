@@ -74,7 +74,7 @@ await withPostgres((postgres) => {
     await expect(store.count()).rejects.toMatchObject({
       code: "store/unavailable",
       retryable: true,
-      message: expect.stringContaining("give the store a pool of its own"),
+      message: expect.stringContaining("give the store its own pool"),
     });
     for (const client of transactions) client.release();
     expect(await store.count()).toEqual([]);

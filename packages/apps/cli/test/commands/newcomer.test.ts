@@ -9,7 +9,7 @@ describe("what does not exist yet, or not any more", () => {
     { argv: ["verify", "nope.jsonl"], says: "relance evidence NAME --out FILE writes one" },
     { argv: ["transfer", "--to", "nope.ts"], says: "name another with --to" },
     { argv: ["status", "nope"], says: "none was started yet" },
-    { argv: ["events", "--cursor", "abc"], says: "begin again without one" },
+    { argv: ["events", "--cursor", "abc"], says: "start again without a cursor" },
   ])("is answered with what to do: `$argv`", async ({ argv, says }) => {
     await using made = await project();
     const said = await cli(argv, { cwd: made.folder });

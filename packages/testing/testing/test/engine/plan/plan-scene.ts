@@ -149,7 +149,7 @@ function campaignOf({ steps, callBuffer, ifLate, windows }: Scene): LoadedCampai
     callBuffer,
     ifLate,
     windows,
-    audience: { contacts: { sms: "sms", email: "email" } },
+    audience: { contacts: { sms: "sms", email: "email" }, expect: "0+" },
     steps: steps.map(({ channel, wait, beforeDeadline }, k) => ({
       channel,
       route: [channel === "sms" ? "main" : "smtp"],

@@ -98,7 +98,7 @@ describe("a message of send() whose first carrier", () => {
     const { send } = await opened({ trouble: "does not answer", refusedMs: 0 });
     const onMissingReceipt = { do: "resend" } as object;
     const steps = [{ channel: "sms", content: { text: "Your code is 1234" }, onMissingReceipt }] as const;
-    await expect(send(1, HOUR, BOTH, 0, steps)).rejects.toThrow("at most once");
+    await expect(send(1, HOUR, BOTH, 0, steps)).rejects.toThrow("never sends a message twice");
   });
 
   it("is closed tries it once it is to be tried, and comes back to it", async () => {

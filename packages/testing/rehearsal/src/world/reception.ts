@@ -75,7 +75,8 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
       if (others === undefined) receipts.set(provider, [item]);
       else others.push(item);
     },
-    dueAt: (longestMs) => (oldestAt === undefined ? undefined : oldestAt + Math.min(longestMs, waiting >= ENOUGH ? MOMENT_MS : longestMs)),
+    dueAt: (longestMs) =>
+      oldestAt === undefined ? undefined : oldestAt + Math.min(longestMs, waiting >= ENOUGH ? MOMENT_MS : longestMs),
     async commit(desk) {
       const [reports, pressed, told] = [receipts, presses, events];
       receipts = new Map();

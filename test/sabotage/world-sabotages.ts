@@ -25,6 +25,12 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
     "    if (people > 1) continue;\n    const change = optOut(row, plan, bit, work.now);\n",
   ),
   one(
+    "a STOP of the last phone between two messages moves no recipient",
+    `${RULES}/control.ts`,
+    "bit) !== 0 : usableContact(row, channel) < 0;",
+    "bit) !== 0 : false;",
+  ),
+  one(
     "a revoked event still counts",
     `${RULES}/fold-acknowledgements.ts`,
     "if (item.revoke || revocations.some(isTakenBack)) continue;",

@@ -12,8 +12,20 @@ import {
   readmit,
   reopen,
   STATE,
+  settle,
 } from "../src/index.ts";
-import { answers, awaiting, claim, EMAIL_0, kinds, newcomer, SMS_0, SMS_1, submitting } from "./support/people.ts";
+import {
+  answers,
+  awaiting,
+  claim,
+  EMAIL_0,
+  kinds,
+  newcomer,
+  outcome,
+  SMS_0,
+  SMS_1,
+  submitting,
+} from "./support/people.ts";
 import { aPlan, HOUR, START, step } from "./support/plans.ts";
 
 const plan = aPlan({ strength: "gesture" });
@@ -38,6 +50,24 @@ describe("STOP", () => {
     optOut(row, plan, SMS_0, START);
     claim(row, plan, START);
     expect(row).toMatchObject({ step: 1, contact: 1 });
+  });
+
+  it("after a throttled message, leaves the recipient in the step while another number is usable", () => {
+    const row = submitting(plan, START, { knownContacts: SMS_0 | SMS_1 });
+    settle(row, plan, outcome("deferred"), START);
+    const { dueAt } = row;
+    expect(optOut(row, plan, SMS_0, START + 1).events).toEqual([]);
+    expect(row).toMatchObject({ step: 1, phase: PHASE.ready, dueAt });
+    claim(row, plan, dueAt);
+    expect(row).toMatchObject({ step: 1, contact: 1 });
+  });
+
+  it("on the only number moves the recipient immediately after a throttled message", () => {
+    const row = submitting(plan);
+    settle(row, plan, outcome("deferred"), START);
+    const change = optOut(row, plan, SMS_0, START + 1);
+    expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "opted-out" }]);
+    expect(row).toMatchObject({ step: 2, phase: PHASE.ready, dueAt: START + 1 });
   });
 
   it("on a contact that is not in use disturbs nothing", () => {

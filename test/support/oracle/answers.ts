@@ -1,5 +1,5 @@
 import type { RelanceEvent } from "relance";
-import type { Account, Finding, Somebody, Tolerances, Word, WorldFacts } from "./facts.ts";
+import type { Account, Finding, Sending, Somebody, Tolerances, Word, WorldFacts } from "./facts.ts";
 import { judgeLifts } from "./lifts.ts";
 import { readScript, type Script } from "./script.ts";
 import { liftOf, revocationOf } from "./words.ts";
@@ -103,16 +103,31 @@ function judgeStops(facts: WorldFacts, account: Account, tolerances: Tolerances)
   return words.flatMap(({ says, at, toldAt, address }) => {
     if (says !== "stop" || toldAt === undefined) return [];
     const by = toldAt + promptMs;
-    return holdersOf(address, facts).flatMap(({ key }) => {
+    return holdersOf(address, facts).flatMap((holder) => {
+      const { key } = holder;
       if (by > Math.min(endedAt, deadlines.get(key) ?? 0)) return [];
       const walk = account.walks.get(key) ?? [];
       const last = walk.findLastIndex((event) => event.type === "attempt.submitted" && event.at.getTime() <= at);
       const sent = sendings.find(({ attemptId }) => attemptId === walk[last]?.attemptId);
       const moved = walk.slice(last + 1).some((event) => MOVES.has(event.type) && event.at.getTime() <= by);
-      if (sent?.address !== address || sent.answer === "refused" || moved) return []; // a refused contact is not in use
+      if (sent?.address !== address || moved || isFree(sent, holder, facts, toldAt)) return [];
       return [{ rule: "STOP", fact: `STOP arrived for the contact of ${sent.attemptId}, but ${key} was not moved on` }];
     });
   });
+}
+
+/**
+ * The provider did not take the message before `by`, so the recipient waits for no contact. Without a move, the next
+ * message goes to another contact of the channel.
+ */
+function isFree(sent: Sending, { contacts }: Somebody, { words, farEnds }: WorldFacts, by: number): boolean {
+  const { answer, heardAt = Number.POSITIVE_INFINITY, provider, address } = sent;
+  if ((answer !== "refused" && answer !== "throttled") || heardAt > by) return false;
+  const isStopped = (one: string) =>
+    words.some((word) => word.says === "stop" && !word.isDoubtful && word.address === one && (word.toldAt ?? by) < by);
+  return contacts.some(
+    ({ channel, address: other }) => channel === farEnds[provider]?.channel && other !== address && !isStopped(other),
+  );
 }
 
 /**

@@ -70,7 +70,7 @@ export class Causes extends Standing {
         return;
       case "incident":
         if (!this.isResting(at)) this.say("causes", `${because}, and every provider of the step worked`);
-        else this.wasPatient(at);
+        else if (event.type !== "enrollment.rerouted" || !this.isDrawnBack()) this.wasPatient(at);
         return;
       default:
         this.say("causes", `${because}, which nothing outside explains`);
@@ -118,6 +118,14 @@ export class Causes extends Standing {
     const { rests, tolerances } = this.all;
     const route = this.rung()?.route ?? [];
     return route.some((provider) => rests.mayRest(provider, at - tolerances.budgetMs, at));
+  }
+
+  /** docs/watch.md: if the vendor that a recipient was drawn for refuses the account, an earlier one is tried next. */
+  protected isDrawnBack(): boolean {
+    const { attempt, refusedAt, used } = this.stand;
+    const route = this.rung()?.route ?? [];
+    const earlier = route.slice(0, route.indexOf(attempt?.provider ?? ""));
+    return refusedAt !== undefined && earlier.some((provider) => !used.has(this.vendor(provider)));
   }
 
   /**

@@ -61,11 +61,11 @@ const accounts = (twilio: { url: string; accountSid: string; authToken: string }
 });
 
 describe("the examples", () => {
-  it("are at most 60 lines each", () => {
+  it("are at most 70 lines each", () => {
     const files = readdirSync(HERE, { recursive: true, encoding: "utf8" }).filter(
       (file) => /^0\d.*(?<!\.test)\.ts$/.test(file) && statSync(join(HERE, file)).isFile(),
     );
-    expect(files.filter((file) => readFileSync(join(HERE, file), "utf8").split("\n").length > 61)).toEqual([]);
+    expect(files.filter((file) => readFileSync(join(HERE, file), "utf8").split("\n").length > 71)).toEqual([]);
     expect(files.length).toBeGreaterThan(8);
   });
 

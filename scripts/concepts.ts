@@ -171,13 +171,13 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 44_876,
+      most: 44_890,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 82_132,
+      most: 82_149,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 198, target: 200 },

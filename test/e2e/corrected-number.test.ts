@@ -59,3 +59,21 @@ describe("a recipient whose only number did not exist", () => {
     },
   );
 });
+
+it.each(["rescheduled", "enrolled again"])(
+  "a recipient is written to under the corrected number after the wrong one's owner wants no messages, once the row is %s",
+  async (how) => {
+    await using stack = await openStack();
+    stack.outside.twilio.receiveAt(`${stack.settings.publicUrl}/inbound/sms.main`);
+    const campaign = await stack.start([ANNA], { audience: AUDIENCE, steps: STEPS });
+    await stack.happened("attempt.delivered", "anna");
+    await stack.outside.twilio.inbound(ANNA.mobile, "+33639989999", "wrong number");
+    await stack.happened("enrollment.suppressed", "anna");
+    if (how === "rescheduled") expect(await campaign.reschedule([CORRECTED], BY)).toMatchObject({ rescheduled: 1 });
+    else expect((await campaign.enroll([CORRECTED])).refusals).toEqual([]);
+    await waitFor("a message to the corrected number", () =>
+      [...stack.outside.twilio.messages()].some(({ to }) => to === CORRECTED.mobile),
+    );
+    expect((await campaign.recipient("anna"))?.state).toBe("active");
+  },
+);

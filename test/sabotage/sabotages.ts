@@ -277,8 +277,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "STOP is ignored",
     `${CORE}/record/read-reply.ts`,
-    "item.optOut ?? keyword(words) ?? readWish(item.text);",
-    'item.optOut ?? [keyword(words), readWish(item.text)].find((read) => read !== "stop");',
+    "item.optOut ?? keyword(words) ?? readWish(item.text) ??",
+    'item.optOut ?? [keyword(words), readWish(item.text)].find((read) => read !== "stop") ??',
   ),
   one(
     "a possible STOP does not hold the next message",
@@ -623,6 +623,15 @@ export const SABOTAGES: readonly Sabotage[] = [
       `${RULES}/control.ts`,
       "  const from = firstReached(before, renewed, plan);",
       "  const from = [firstReached(before, renewed, plan)].find((k) => k === 0);",
+    ),
+    test: "packages/rules/test/reschedule.test.ts",
+  },
+  {
+    ...one(
+      "a corrected number reaches no recipient after the owner of the wrong one wants no messages",
+      `${RULES}/control.ts`,
+      "const isUnreached = row.state === STATE.exhausted || row.state === STATE.suppressed;",
+      "const isUnreached = row.state === STATE.exhausted;",
     ),
     test: "packages/rules/test/reschedule.test.ts",
   },

@@ -83,7 +83,9 @@ export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts
   const steps = (row.flags & FLAG.returned) !== 0 ? row.steps : row.steps | contacts.steps;
   const isExpired = row.state === STATE.expired && contacts.deadline > row.deadline;
   const isSettled = row.cause === causeNumber("help") || row.cause === causeNumber("promise"); // the recipient answered
-  if (isSettled || !(isOpen(row) || isExpired || row.state === STATE.exhausted)) return noChange();
+  // a recipient without a usable contact: all are dead, or their owners want no messages, as the owner of a wrong number
+  const isUnreached = row.state === STATE.exhausted || row.state === STATE.suppressed;
+  if (isSettled || !(isOpen(row) || isExpired || isUnreached)) return noChange();
   const renewed = { ...row, steps, deadline: isOpen(row) ? row.deadline : contacts.deadline };
   const back = goBack(before, renewed, plan, now);
   if (back !== undefined) {
@@ -92,7 +94,7 @@ export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts
     beginStep(new Schedule(row, plan, now), back.to);
     return { ...noChange(), events: [{ kind: "enrollment.rerouted", cause: "none" }] };
   }
-  if (row.state !== STATE.exhausted) return noChange();
+  if (!isUnreached) return noChange();
   const from = firstReached(before, renewed, plan);
   if (from === undefined) return noChange();
   row.steps = steps;

@@ -8,6 +8,7 @@ import {
   expire,
   FLAG,
   mayReschedule,
+  optOut,
   PHASE,
   renewContacts,
   reschedule,
@@ -137,6 +138,15 @@ describe("another contact", () => {
     expect(row.state).toBe(STATE.exhausted);
     expect(kinds(renewContacts(row, sms, renewed, START))).toEqual(["enrollment.reopened"]);
     expect(row).toMatchObject({ state: STATE.active, step: 1, phase: PHASE.ready, deadContacts: 0, dueAt: START });
+  });
+
+  it("in place of the only one, whose owner wants no messages, lets the ladder resume where it stopped", () => {
+    const row = awaiting(sms, START, { knownContacts: SMS_0 });
+    optOut(row, sms, SMS_0, START);
+    expect(row.state).toBe(STATE.suppressed);
+    expect(renewContacts(row, sms, { ...renewed, optedOut: SMS_0 }, START).events).toEqual([]);
+    expect(kinds(renewContacts(row, sms, renewed, START))).toEqual(["enrollment.reopened"]);
+    expect(row).toMatchObject({ state: STATE.active, step: 1, phase: PHASE.ready, optedOut: 0 });
   });
 
   it("lets a step start that had none, and repeats no step that was taken", () => {

@@ -15,7 +15,7 @@ const MAX_WORD = 100;
  */
 export function readReply(item: ReplyItem, digest: string): ReadReply {
   const words = wordsOf(item.text);
-  const optOut = item.optOut ?? keyword(words) ?? readWish(item.text);
+  const optOut = item.optOut ?? keyword(words) ?? readWish(item.text) ?? (isStopWord(words) ? "doubtful" : undefined);
   const [first = "", second] = words;
   if (words.length === 1) {
     const [, word = first, code] = /^(\p{L}{1,20})(\d\d)$/u.exec(first) ?? [];
@@ -36,10 +36,16 @@ function wordsOf(text: string): string[] {
     .filter((word) => word !== "");
 }
 
+/** Returns whether a reply is one stop word with polite words or a short code, as "please cancel" or "CANCEL 36180". */
+function isStopWord(words: readonly string[]): boolean {
+  const [word = "", ...more] = words.filter((one) => !COURTESY.has(one) && !/^\d{4,6}$/.test(one));
+  return more.length === 0 && STOP_WORDS.has(word);
+}
+
 /** Finds a single carrier keyword with polite words around it. YES and INFO do not count in longer replies. */
 function keyword(words: readonly string[]): ReadReply["optOut"] {
   const [word = "", ...more] = words;
-  if (more.length === 0 && STOP_WORDS.has(word)) return "stop";
+  if (more.length < 2 && STOP_WORDS.has(words.join("").replace(/\d\d$/, ""))) return "stop"; // a code may follow
   if (more.length > 0 && (word === "YES" || word === "INFO")) return undefined;
   if (!more.every((other) => other === word || COURTESY.has(other))) return undefined;
   if (START_WORDS.has(word)) return "start";

@@ -27,26 +27,26 @@ const texts = (found: readonly Phrase[]) => found.map(({ text, read }) => `${tex
 const SETS = [
   ["tuned", 0.75],
   ["held-out", 0.75],
-  ["later", 0.65],
+  ["later", 0.6],
   ["single-words", 0.09],
-  ["fresh-1", 0.3],
+  ["fresh-1", 0.25],
   ["fresh-2", 0.1],
-  ["fresh-3", 0.05],
-  ["fresh-4", 0.2],
-  ["fresh-5", 0.2],
+  ["fresh-3", 0.04],
+  ["fresh-4", 0.18],
+  ["fresh-5", 0.13],
   ["fresh-6", 0.4],
   ["fresh-7", 0.3],
-  ["fresh-8", 0.2],
+  ["fresh-8", 0.18],
   ["fresh-9", 0.1],
-  ["fresh-10", 0.15],
+  ["fresh-10", 0.14],
   ["fresh-11", 0.2],
-  ["fresh-12", 0.15],
+  ["fresh-12", 0.13],
   ["fresh-13", 0.15],
   ["fresh-14", 0.1],
   ["fresh-15", 0.1],
-  ["everyday", 0.1],
+  ["everyday", 0.08],
   ["real-1", 0.09],
-  ["real-2", 0.09],
+  ["real-2", 0.07],
   ["real-3", 0.09],
   ["unseen-a", 0.2],
   ["unseen-b", 0.2],
@@ -91,6 +91,12 @@ describe("a reply with a stop word", () => {
     "ne pas envoyer de sms la nuit",
     "no me quiten de la lista",
     "don't text me at night",
+    "lösche meine nachricht",
+    "delete my last message",
+    "stop 12 please",
+    "please don't send it",
+    "keine Nachricht",
+    "no email, no phone",
   ])("that is negated, or limited to a time, is no permanent suppression: %s", (text) => {
     expect(reading(text)).not.toBe("stop");
   });
@@ -102,6 +108,13 @@ describe("a reply with a stop word", () => {
     },
   );
 });
+
+it.each(["Please cancel", "cancel please", "CANCEL 36180", "end please"])(
+  "a stop word with courtesies or a short code is held at least: %s",
+  (text) => {
+    expect(["stop", "doubtful"]).toContain(reading(text));
+  },
+);
 
 describe("a single word", () => {
   it.each(["block", "scam", "dnc", "unerwünscht", "arnaque", "Kowalski"])(

@@ -195,11 +195,15 @@ export function lookAtConfig({ file, config }: LoadedConfig): readonly Diagnosis
     secrets(config.security.signing),
     ...dotenv(dirname(file)),
     publicUrl(config.publicUrl),
-    config.delivery === "live"
-      ? ok("delivery", deliveryText(config.delivery))
-      : warn("delivery", deliveryText(config.delivery)),
+    ...delivery(config.delivery),
     api(config.security.apiTokens ?? []),
   ];
+}
+
+/** The store's check reports a mistaken delivery with the rest of the configuration. */
+function delivery(mode: RelanceConfig["delivery"]): readonly Diagnosis[] {
+  if (typeof mode === "string" && mode !== "live" && mode !== "capture") return [];
+  return [(mode === "live" ? ok : warn)("delivery", deliveryText(mode))];
 }
 
 function api(tokens: readonly string[]): Diagnosis {

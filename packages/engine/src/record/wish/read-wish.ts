@@ -59,7 +59,8 @@ function halts(tokens: readonly Token[]): boolean {
   const place = tokens.findIndex(is("stop", "leave"));
   const word = tokens[place];
   if (word === undefined || tokens.some(is("not", "subject"))) return false;
-  const isOther = BEFORE_NOUNS.has(tokens[place - 1]?.word ?? "") || PLACES.has(tokens[place + 1]?.word ?? "");
+  const next = tokens[place + 1]?.word ?? "";
+  const isOther = BEFORE_NOUNS.has(tokens[place - 1]?.word ?? "") || PLACES.has(next) || /^\d{1,3}$/.test(next);
   const isNamed = tokens.some((token, at) => is("leave")(token) || (at !== place && is(...SENT, "list")(token)));
   return !isOther && (isNamed || (word.isStop && !tokens.some(is("want"))));
 }
@@ -68,11 +69,14 @@ function halts(tokens: readonly Token[]): boolean {
 function endsMessages(tokens: readonly Token[]): boolean {
   const place = tokens.findIndex(is("end", "remove"));
   const word = tokens[place];
-  if (word === undefined || tokens.some(is("subject"))) return false;
+  if (word === undefined || tokens.some((token) => is("subject")(token) || OWN.has(token.word))) return false;
   const others = tokens.filter((_, at) => at !== place);
   const isRemoved = is("remove")(word) && (others.some(is("list")) || ME.has(tokens[place + 1]?.word ?? ""));
   return isRemoved || others.some(is(...SENT)) || (others.length === 0 && word.isStop);
 }
+
+/** Words of recipients who take back their own message: "delete my last message". */
+const OWN = wordsOf("my mein meine meinen mon ma mi mio mia mijn meu minha last deleted");
 
 const ME = wordsOf("me us moi nous mich uns mij mi ons");
 
@@ -86,11 +90,17 @@ function refusesAt(tokens: readonly Token[], at: number): boolean {
   const [before, after] = [tokens.slice(0, at), tokens.slice(isPlusDe(tokens, at) ? at : at + 1)];
   const isSent = after.some(is(...SENT));
   if (tokens.some(is("want")))
-    return (isSent || after.some(is("receive"))) && !tokens.some(({ word }) => LESS_THAN_WANT.has(word));
+    return after.some(is("receive", "message")) && !tokens.some(({ word }) => LESS_THAN_WANT.has(word));
   const first = after.find((token) => !is("filler", "more", "not")(token) || is("subject", ...SENT)(token));
   if (first === undefined || before.some(is("subject")) || is("subject")(first)) return false;
   if (tokens.some(({ word, classes }) => cuesOf(word, classes).has("received"))) return false;
-  return isSent && (tokens.some(is("more")) || is(...SENT)(first));
+  return isSent && (tokens.some(is("more")) || (is(...SENT)(first) && !isVague(after)));
+}
+
+/** Matches a word without an object, or with one that may be something else: "no mail", "don't send it". */
+function isVague(after: readonly Token[]): boolean {
+  const words = after.filter((token) => !is("filler", "these")(token) || ME.has(token.word));
+  return words.length < 2;
 }
 
 /** Verbs after which a negation is no revocation: "no need to text back". "I don't need your texts" is one. */

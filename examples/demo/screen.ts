@@ -99,7 +99,7 @@ export function moment(at: number): string {
   });
 }
 
-/** Older lines are not shown beside a later time. */
+/** The screen hides a note that is older than this, because the current time is printed beside the note. */
 const NEWS_MS = 3_600_000;
 
 function rightColumn(lines: readonly Line[], { at, ledger, note }: View): string[] {

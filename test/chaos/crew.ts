@@ -15,7 +15,7 @@ const AGAIN_MS = 300;
 /** Returns what a process must do; called at each of its starts. */
 export type OrderOf = (name: Member) => Omit<GatewayOrder, "clockFile" | "watchesClock">;
 
-/** A process that ended although the test did not end it. */
+/** A process that ended by itself, not because the test stopped it. */
 export interface OwnEnd extends GatewayLeft {
   readonly name: Member;
   /** True if the process had begun to work. */

@@ -36,7 +36,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   `\${Math.round(share(what) * known.length)} of \${known.length}`,
   `\${provider} to \${destination}`,
   "all recipients are released",
-  `wave \${pace.stage} of the campaign's pace`,
+  `wave \${pace.stage} of the campaign is released`,
   "nothing to judge by",
   "the pause is overdue for review",
   "pause: pass via or wait, not both",

@@ -16,7 +16,7 @@ export interface Planned {
   /** Rows of the audience. */
   readonly rows: readonly Row[];
   readonly startsAt: number;
-  /** When its file holds messages back. */
+  /** The periods during which the campaign's file holds messages back. */
   readonly holds: readonly Hold[];
 }
 

@@ -13,7 +13,7 @@ const SMS = ["sms.main", "sms.second"];
 /** A French phone is in this zone in summer. */
 const ZONE_MS = 120 * MINUTE;
 
-/** What the campaign file states that holds messages back, and when it does. */
+/** The keys of a campaign file that hold messages back, and the periods during which they do. */
 export interface Holding {
   readonly file: Pick<CampaignDefinition, "windows" | "budget" | "timezone">;
   readonly holds: readonly Hold[];

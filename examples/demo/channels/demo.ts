@@ -11,7 +11,7 @@ import { openChannels } from "./far-ends.ts";
 const SEED = 26;
 const START = Date.parse("2013-08-01T08:00:00Z");
 const DEADLINE = Date.parse("2013-08-15T21:59:00Z");
-/** The mail domain whose mails the mail service loses. */
+/** The simulated mail service loses all messages to this domain. */
 const LOST = "free.example";
 const LINES: readonly Line[] = [
   { label: "app", provider: "app.android", words: () => "who has the app is sent a notification" },

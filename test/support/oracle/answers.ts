@@ -54,7 +54,7 @@ export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: To
     if (people.get(key)?.state !== "acknowledged" || closed.has(key)) continue;
     const isOwn = (address: string) => contacts.some((contact) => contact.address === address);
     const guesses = facts.words.filter(({ says, address }) => says === "guess" && isOwn(address));
-    if (guesses.length === 0) say("answers", `${key} is acknowledged without an answer`);
+    if (guesses.length === 0) say("answers", `${key} is acknowledged, but no answer supports that`);
     else if (guesses.every((guess) => isAmbiguous(guess, facts, account)))
       say("answers", `${key} was acknowledged by a guess between recipients who share a phone`);
   }

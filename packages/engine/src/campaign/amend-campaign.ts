@@ -72,7 +72,7 @@ async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   const earlier = all.find((one) => one.body === body);
   if (earlier === undefined || earlier === all.at(-1)) return;
   throw refusal(
-    `this equals version ${earlier.version}, which was amended since: to return to it, change a permitted detail, such as a wait by a second`,
+    `the file equals version ${earlier.version}, which a later version replaced: to return to it, also change a permitted detail, such as a wait by one second`,
   );
 }
 

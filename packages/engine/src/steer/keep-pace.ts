@@ -75,7 +75,7 @@ function release(campaign: number, plan: Plan, pace: PaceMemory, now: number): G
     campaign,
     source: "pace",
     actor: "pace",
-    reason: pace.isDone === true ? "all recipients are released" : `wave ${pace.stage} of the campaign's pace`,
+    reason: pace.isDone === true ? "all recipients are released" : `wave ${pace.stage} of the campaign is released`,
     releasedThrough: Math.min(ALL, Math.ceil(pace.share * ALL)),
     perSecond: plan.pace === undefined ? null : waveRate(plan.pace, pace.isDone !== true && pace.stage === 0),
     reviewAt: now + REVIEW_MS,

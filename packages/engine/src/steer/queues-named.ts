@@ -72,7 +72,7 @@ function refuseNoWay(
   );
 }
 
-/** Returns the steps whose addresses can have this destination, even if no recipient there was sent a message yet. */
+/** Returns the steps that can send to this destination, even if none has sent a message to it yet. */
 function stepsOf(
   plan: Plan,
   queues: QueuesAnswer["queues"],

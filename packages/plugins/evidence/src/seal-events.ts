@@ -10,7 +10,7 @@ import {
 import { DIGEST_BYTES, treeRoot } from "./merkle-tree.ts";
 import { chainOf, leavesWithout, NO_SEAL, packLeaves, type SealedCampaign, unpackContent } from "./seal-chain.ts";
 
-/** The task in the store: its owner and the sealed position. */
+/** The task that the store keeps for sealing: its owner, and the position of the last sealed event. */
 export const EVIDENCE_TASK = "evidence";
 /** The sealing process owns the task; after a crash, another process takes over after this time. */
 export const SEALING_MS = 150_000;

@@ -40,7 +40,7 @@ export interface PlanCampaignOptions {
   readonly isSuppressed?: ((channel: Channel, address: string) => boolean) | undefined;
   /** The configured retention, in milliseconds. @default forever */
   readonly keptMs?: Kept | undefined;
-  /** Links with about the length of real ones. @default 60 characters */
+  /** Sample links, about as long as real ones. @default 60 characters */
   readonly links?: PlannedLinks | undefined;
   /** Called with the number of rows read and, if known, the share of the file, 0 to 1. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;

@@ -7,7 +7,7 @@ import type { FlowVerdict } from "./verdict.ts";
 const WINDOW_MS = 300_000;
 /** The longer window, which is used if few messages were sent in the last five minutes. */
 const LONGEST_MS = 1_200_000;
-/** Flows of one provider slow down together, so a comparison requires fewer than the 150 messages of a single flow. */
+/** A comparison requires fewer messages than `judgeFlow`, because the flows of one provider slow down together. */
 const LEAST_MESSAGES = 40;
 /** A comparison requires at least this many receipts of the other flows. */
 const LEAST_OTHERS = 60;

@@ -69,7 +69,7 @@ function isOfSender(code: string): boolean {
 
 /** Codes that can only concern the recipient's address or its domain. */
 const ADDRESS_CODE = /^5\.(?:1\.(?:[1-46]|10)|4\.4|4\.310)$/;
-/** True if the reporting system looked the recipient up: in its directory, as delivery agent, or in the DNS. */
+/** Texts of a system that checked the recipient itself: in its directory, among its mailboxes, or in the DNS. */
 const LOOKED_UP: readonly RegExp[] = [
   NOT_IN_DIRECTORY,
   NO_MAILBOX,

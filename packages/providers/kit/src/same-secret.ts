@@ -9,7 +9,7 @@ export function sameSecret(expected: string | Uint8Array, given: string | Uint8A
   return timingSafeEqual(hash("sha256", expected, "buffer"), hash("sha256", given, "buffer"));
 }
 
-/** True if `given` equals a secret. All are compared, so that the duration reveals no match. */
+/** True if `given` equals a secret. All secrets are compared, so the duration does not reveal which one matched. */
 export function sameAsAny(expected: readonly (string | Uint8Array)[], given: string | Uint8Array): boolean {
   return expected.reduce<boolean>((found, one) => sameSecret(one, given) || found, false);
 }

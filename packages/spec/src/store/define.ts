@@ -75,7 +75,7 @@ export interface EnrollRow extends AdmittedRow {
    * used it first, so a row of another import is refused (`message/key-reused`).
    */
   readonly person?: string | undefined;
-  /** The encrypted addresses and columns; the plain ones are then empty. Set by the store itself. */
+  /** The encrypted addresses and columns. If it is set, the plaintext fields are empty. Set by the store itself. */
   readonly box?: string | undefined;
 }
 

@@ -86,7 +86,7 @@ export async function takeEarly(work: Work, facts: VersionFacts, people: Readonl
   });
 }
 
-/** Returns those of the keys for which early events are stored. */
+/** Returns the keys that have early events in the store. */
 export async function spokenOf(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<ReadonlySet<string>> {
   if (keys.length === 0) return new Set();
   return new Set((await saidOf(work, facts, keys)).map(({ key }) => key));

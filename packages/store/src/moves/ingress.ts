@@ -24,7 +24,7 @@ export async function noticeGaps(work: Work): Promise<void> {
   await work.sql.run(NOTICE, work.liveNow - DOWN_AFTER_MS);
 }
 
-/** Ends the gaps of these providers, because a receiver for them is alive. */
+/** Ends the open gaps in receiving from these providers, because a receiver for them is running again. */
 export async function hear(work: Work, providers: readonly number[]): Promise<void> {
   const list = [...new Set(providers)];
   await work.sql.run("update gaps set to_at = $1 where provider = any($2::int[]) and to_at is null", work.now, list);

@@ -140,7 +140,7 @@ async function dropRequests(work: Work, rows: readonly Row[]): Promise<void> {
   await change(work, "update inbox set raw = 0 where id = any($1::bigint[]) and raw <> 0", rows);
 }
 
-/** Runs a statement on the first column of the rows. */
+/** Runs a statement whose only parameter is the list of the rows' ids, their first column. */
 async function change({ sql }: Work, statement: string, rows: readonly Row[]): Promise<number> {
   return rows.length === 0 ? 0 : sql.run(statement, numbersIn(rows));
 }

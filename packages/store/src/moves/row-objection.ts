@@ -96,7 +96,7 @@ const BAD_KEY = `a key must not begin with ${FORGOTTEN_KEY}`;
 const FORGOTTEN = "this recipient was forgotten: relance stores nothing about them and accepts nothing more";
 const BAD_TEXT = "write keys, locales and time zones as plain text of at most 500 characters";
 
-/** Returns why the store refuses a valid row. Nothing about a forgotten recipient is stored. */
+/** Checks a row that passed the checks of the audience. Nothing about a forgotten recipient is stored. */
 export function objectionTo(row: EnrollRow, isBuried: boolean): RefusedRow | undefined {
   const { line, key } = row;
   if (!isUsable(row)) return { line, reason: "message/bad-row", advice: BAD_TEXT };
@@ -104,12 +104,12 @@ export function objectionTo(row: EnrollRow, isBuried: boolean): RefusedRow | und
   return isBuried ? forgottenRow(row) : undefined;
 }
 
-/** Of a forgotten recipient, only the line number is stored. */
+/** The refusal of a forgotten recipient's row. It contains only the number of the line. */
 export function forgottenRow({ line }: Pick<RefusedRow, "line">): RefusedRow {
   return { line, reason: "forgotten", advice: FORGOTTEN };
 }
 
-/** Returns false for a row that passed the earlier checks, but that the database would change. */
+/** Returns false for a row whose texts or deadline the database cannot store unchanged. */
 function isUsable({ key, locale, timezone, deadline }: EnrollRow): boolean {
   const isInstant = Number.isFinite("at" in deadline ? deadline.at : deadline.afterMs);
   return isInstant && [key, locale, timezone].every((text) => isStorable(text, MAX_ROW_TEXT));

@@ -31,7 +31,7 @@ export interface StoreContext {
   readonly words: Words;
   readonly versions: Versions;
   readonly ids: Ids;
-  /** Where claims begin in each queue. */
+  /** The position in each queue from which the next claim reads. */
   readonly floors: Floors;
   /** How this process divides each provider among campaigns. */
   readonly shares: FairShares;

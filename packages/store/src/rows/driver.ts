@@ -80,11 +80,11 @@ export interface Driver {
   statement(sql: Sql): Statement;
   /** Takes a lock until the transaction ends: `shared` to enroll, `alone` to store items about unknown recipients. */
   holdArrivals(sql: Sql, mode: "shared" | "alone"): Promise<void>;
-  /** Prevents that another process begins to work before the transaction ends. */
+  /** Prevents other processes from beginning work before the transaction ends. */
   holdWorkers(sql: Sql): Promise<void>;
-  /** Prevents that another transaction assigns reply codes on these phone numbers before this one ends. */
+  /** Prevents other transactions from assigning reply codes on these phone numbers before this one ends. */
   holdPhones(sql: Sql, hashes: readonly number[]): Promise<void>;
-  /** Events in an order without gaps. @throws {StoreError} `events/cursor-expired` */
+  /** Returns events in order and skips none. @throws {StoreError} `events/cursor-expired` */
   eventPage(sql: Sql, query: EventQuery): Promise<{ readonly rows: readonly Row[]; readonly cursor: string }>;
   /**
    * Locks due recipients in the order of the queues and of each queue's `due_at, send_order`, at most its share of each

@@ -24,8 +24,8 @@ export const REPORTS: GroupLimits = { maxItems: 5_000, maxGroup: 512, maxWaitMs:
 export const ANSWERS: GroupLimits = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000 };
 
 /**
- * Group commit: items queued during a commit form the next transaction. No timer is used, so an idle store answers
- * immediately and a busy one commits rarely. Items that cannot be committed in time are refused.
+ * Group commit: items queued during a commit form the next transaction. An idle store commits an item immediately; a
+ * busy store commits many items in one transaction. Items that cannot be committed in time are refused.
  */
 export class GroupCommit<Item, Answer> {
   readonly #send: (items: readonly Item[]) => Promise<readonly Answer[]>;

@@ -116,9 +116,9 @@ export function occurredAt(at: number | undefined, now: number): number {
   return at !== undefined && Number.isSafeInteger(Math.trunc(at)) ? Math.trunc(at) : now;
 }
 
-/** The answer for an item that the API reported before. */
+/** The store's result for an item that a provider's API has already reported. */
 export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
-/** The answer for an item that cannot be stored unchanged. */
+/** The store's result for an item that cannot be stored unchanged. */
 export const UNREADABLE: RecordAnswer = { status: "refused", fold: "quarantined", code: "webhook/unreadable" };
 
 /**

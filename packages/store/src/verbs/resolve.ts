@@ -33,7 +33,7 @@ const OVER_GAP = asking(
   `provider = $1 and state = ${ATTEMPT.accepted} and submitted_at between $3 and $4 and asked_at < $4 and (bits & ${NOT_ASKED_BITS}) = 0`,
 );
 
-/** SQL: a pseudo-random order: Knuth's multiplicative hash of 20 bits of the id, so that it fits into 64 bits. */
+/** SQL for a pseudo-random order by Knuth's multiplicative hash. With 20 bits of the id, no product exceeds 64 bits. */
 const DRAWN = "(id % 1048576) * 2654435761 % 4294967296";
 const LATEST = 200_000;
 const SAMPLED = 2_000;

@@ -65,7 +65,7 @@ const RESUME: RecipientCommand = {
 
 export function resumeCommand(act: Act): Command {
   const command = new Command("resume")
-    .description("send again after a pause; with keys: resume recipients whose ladder has ended")
+    .description("resume sending after a pause; with keys: resume recipients whose steps have ended")
     .argument("<name>", "campaign")
     .argument("[keys...]", "the recipients' keys in your system (exit 1 if one is left alone)")
     .option("--override", "also if the watch holds or reroutes it")

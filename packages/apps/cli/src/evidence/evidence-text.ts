@@ -37,7 +37,7 @@ function lateness({ leaves, longestMs }: Verification["late"]): string {
 function limitsOfRecord(isNamed: boolean): string[] {
   const end = "each event shown is sealed; only the file of all recipients shows that no later event was left out";
   if (isNamed) return [end];
-  return [end, "nothing ties this record to the key in it: it opens no details"];
+  return [end, "nothing proves that this record belongs to the key in it, because no details can be opened"];
 }
 
 /** A writer of the database can seal the remaining rows again; only a root stored elsewhere reveals that. */

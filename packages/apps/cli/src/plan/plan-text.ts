@@ -18,7 +18,7 @@ export function planText(definition: CampaignDefinition, plan: CampaignForecast)
   const { timezone = "UTC" } = definition;
   const moments = createMoments(timezone);
   const lines = [
-    `${plan.campaign} · planned from ${moments.at(plan.startAt)} (${timezone}), as if no recipient confirmed`,
+    `${plan.campaign} · planned from ${moments.at(plan.startAt)} (${timezone}), assuming that no recipient confirms`,
     ...indented(columnsText(factsOf(definition, plan, moments), 2)),
     "",
     ...indented(columnsText(stepsTable(plan, moments), 2)),

@@ -145,7 +145,7 @@ describe("relance verify", () => {
     await shared.write("other.jsonl", [other, ...closed].map((line) => JSON.stringify(line)).join("\n"));
     const { stdout } = await cli(["verify", "other.jsonl", "--root", "kept.json"], { cwd: shared.folder });
     expect(stdout).toMatch(new RegExp(`^hello · number ${person.number} · `));
-    expect(stdout).toContain("nothing ties this record to the key in it");
+    expect(stdout).toContain("nothing proves that this record belongs to the key in it");
     expect(stdout).not.toContain("somebody-else");
   });
 
@@ -203,7 +203,7 @@ describe("relance verify", () => {
     await cli(["evidence", "hello", "forgotten:2", "--out", "erased.jsonl"], { cwd });
     const said = await cli(["verify", "erased.jsonl", "--root", "kept.json"], { cwd });
     expect(said).toMatchObject({ code: 0, stdout: expect.stringContaining("3 events under 2 seals") });
-    expect(said.stdout).toContain("nothing ties this record to the key in it");
+    expect(said.stdout).toContain("nothing proves that this record belongs to the key in it");
     expect(await readFile(join(cwd, "erased.jsonl"), "utf8")).not.toMatch(/"p2"|salt/);
     await cli(["evidence", "hello", "--out", "all.jsonl"], { cwd });
     expect(await cli(["verify", "all.jsonl", "--root", "kept.json"], { cwd })).toMatchObject({ code: 0 });

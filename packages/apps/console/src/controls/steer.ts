@@ -16,8 +16,8 @@ import type { Fields } from "../wire/requests.ts";
 /** An operator's changes to running campaigns, in the operator's name, like the commands of the same names. */
 export function createControls({ campaigns, views }: RelanceLike) {
   /**
-   * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`: an ended or ending campaign takes no order,
-   * because its history would contain orders without effect
+   * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`: an ended or ending campaign accepts no
+   * command, because the command would appear in its history without having an effect
    */
   async function runningOf({ campaign }: { readonly campaign: number }): Promise<CampaignHandle> {
     const handle = await campaigns.get(campaign);

@@ -35,8 +35,8 @@ export function campaignCard(
 }
 
 /**
- * Whether more receipts are missing than chance explains. A destination may lack receipts while its whole provider
- * still looks healthy, so the larger number counts.
+ * Returns how many more receipts are missing than chance explains. A destination may lack receipts while its provider
+ * as a whole looks healthy. So each provider counts with its own number or the sum of its destinations, if larger.
  */
 function missingReceipts(curves: readonly ReportReceipts[]): number {
   const missing = new Map<string, { whole: number; parts: number }>();

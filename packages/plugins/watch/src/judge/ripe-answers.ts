@@ -27,7 +27,7 @@ export function noAnswers(now: number): RipeAnswers {
   return { through, ...EMPTY_BOOK };
 }
 
-/** Counts the answers to messages that have become old enough. Without a book there are no such messages. */
+/** Counts the answers to messages that have become old enough. Returns no `book` if no message has. */
 export async function readRipe(
   host: PluginHost,
   campaign: number,

@@ -73,8 +73,8 @@ export function stallOf(memory: WatchMemory, provider: string): readonly Downtim
 }
 
 /**
- * Corrects a verdict by the campaign's counts. The messages by second show only twenty minutes, and then no longer why
- * a provider was slowed down, but it withholds receipts until one arrives.
+ * Corrects a verdict with the campaign's counts. The counts per second cover only twenty minutes. After that they no
+ * longer show why a provider was slowed down, although it withholds receipts until one arrives.
  */
 export function stillWithheld(memory: WatchMemory, provider: string, verdict: FlowVerdict): FlowVerdict {
   const known = memory.withheld?.[provider];

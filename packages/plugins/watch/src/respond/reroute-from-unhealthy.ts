@@ -12,10 +12,10 @@ const LEFT = { state: "paused", since: 0, pauses: 0 } as const;
 type Left = Pick<WatchMemory, "left" | "leftSlow">;
 
 /**
- * Reroutes recipients from a provider whose account refuses all messages, whatever `onLoss` is, because no message can
- * be sent twice. A provider that does not answer is treated the same if the campaign reroutes. When such a provider is
- * due for a test, its queues return to it: one message tests it, and the other messages follow or are rerouted again.
- * Recipients wait for a provider that only throttles as long as they have the time. Returns these providers.
+ * Reroutes recipients from a provider whose account refuses all messages. `onLoss` does not matter, because a refused
+ * message was not sent and so cannot be sent twice. A provider that does not answer is treated the same if the campaign
+ * reroutes. When such a provider is due for a test, its queues return to it: one message tests it, then the others
+ * follow or are rerouted again. Recipients wait for a throttling provider while they have time. Returns the providers.
  */
 export async function rerouteFromUnhealthy(
   host: PluginHost,

@@ -42,7 +42,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     for (const row of rows.slice(0, 3)) await here.settle(row, "accepted");
   });
 
-  it("lets messages continue that still fit: other queues are not held", async () => {
+  it("holds no message that it still covers, such as a cheaper one in another queue", async () => {
     const here = await budgeted(3, 2);
     const [first, second] = await here.claim();
     await charge(here, [first as ClaimedRow], 2);

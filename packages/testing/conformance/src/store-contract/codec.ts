@@ -230,7 +230,7 @@ export const reencryptContract: Area = area("re-encryption", ({ scene }) => {
     expect(await marksOf(here)).toEqual(["HINTS123", OLDER, "REPLIES1", "REQUEST1"]);
   });
 
-  it("encrypts unencrypted rows, each once, and none that was emptied or changed meanwhile", async () => {
+  it("encrypts each unencrypted row once, and skips rows that were emptied or changed meanwhile", async () => {
     const here = await scene({ people: 0 });
     await here.seed({ name: "hidden", plan: SMS_ONLY, audience: "open", until: "defined" });
     await here.enroll([row(1), row(2), row(3)]);

@@ -161,7 +161,7 @@ export const amendContract: Area = area("an amendment", ({ test, scene }) => {
     expect((await here.ledger()).versions.map(({ people }) => people)).toEqual([0, 3]);
   });
 
-  test("changes nothing of a newer version, even if an older command continues later", { people: 3 }, async (here) => {
+  test("does not affect a newer version, even if the older command resumes afterwards", { people: 3 }, async (here) => {
     const older = await here.newVersion();
     const newer = await here.newVersion();
     expect((await amend(here, newer)).moved).toBe(3);

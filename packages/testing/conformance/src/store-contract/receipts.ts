@@ -176,7 +176,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     { what: "a NUL", ref: "a\0b" },
     { what: "a lone surrogate", ref: "a\uDC00" },
     { what: "ten megabytes", ref: "x".repeat(10_000_000) },
-  ])("with $what are refused alone: the others of the group are stored", async ({ ref }) => {
+  ])("with $what are refused, and the other receipts of the same call are stored", async ({ ref }) => {
     const here = await scene({ people: 2 });
     const items = (await here.send()).map(({ attemptId }) => ({
       provider: "sms.main",

@@ -161,7 +161,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect((await here.person("back")).state).toBe("pending");
   });
 
-  it("STOP on another channel applies to that channel's contact, such as a complaint about a mail", async () => {
+  it("STOP on another channel, such as a complaint about an email, applies to that channel's contact", async () => {
     const here = await scene({ people: [{ sms: [] }] });
     const item: ReplyItem = { type: "reply", from: "p1@example.org", text: "", optOut: "stop" };
     const reply = { digest: digestOf("email", item.from), optOut: "stop", word: "", code: undefined } as const;

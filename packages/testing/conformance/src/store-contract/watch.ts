@@ -18,7 +18,7 @@ export const binsContract: Area = area("bins of receipts", ({ test }) => {
     };
   }
 
-  test("count each acceptance in its second, by provider and destination", { people: 3 }, async (here) => {
+  test("count acceptances by second, provider and destination", { people: 3 }, async (here) => {
     await here.send("sms.main", 2);
     here.clock.advance(SECOND);
     await here.send("sms.main", 1);

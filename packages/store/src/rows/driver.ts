@@ -68,11 +68,11 @@ export interface Driver {
   /** Returns the first numbers of new blocks. No number is ever assigned twice. */
   blocks(sql: Sql, kind: IdKind, count: number): Promise<readonly number[]>;
   /**
-   * Rows whose second column is the first of {@link EVENT_BLOCK} numbers. Numbers ascend in the order in which
-   * recipients' rows were locked, so that one recipient's events ascend across processes.
+   * Returns rows whose second column begins a block of {@link EVENT_BLOCK} numbers. Numbers ascend in the order in
+   * which recipients' rows were locked, so that one recipient's events ascend across processes.
    */
   drawEvents(sql: Sql, blocks: number): Promise<Row[]>;
-  /** The highest assigned number of {@link OUTER_SEQUENCES}, or a higher one. */
+  /** Returns the highest assigned number of {@link OUTER_SEQUENCES}, or a higher number. */
   lastNumber(sql: Sql): Promise<number>;
   /** Raises {@link OUTER_SEQUENCES} to at least `from`. */
   startNumbers(sql: Sql, from: number): Promise<void>;

@@ -115,8 +115,8 @@ describe("a rehearsal", () => {
     expectAllAccounted(rehearsal);
     const again = over(rehearsal, "sms.main").taken + over(rehearsal, "sms.second").taken - 1_200;
     expect(again).toBeLessThan(20);
-    expect(kinds(rehearsal)).toEqual(["stall"]);
-    expect(rehearsal.incidents[0]?.endedAt).toBeDefined();
+    expect(new Set(kinds(rehearsal))).toEqual(new Set(["stall"]));
+    expect(rehearsal.incidents.every(({ endedAt }) => endedAt !== undefined)).toBe(true);
     expect(rehearsal.truth.missed).toBe(0);
   });
 
@@ -152,8 +152,8 @@ describe("a rehearsal", () => {
     const rehearsal = await rehearsed("sfr-2013", { scenario, campaign: slow });
     expectAllAccounted(rehearsal);
     // the first wave is too small for a verdict: the next one begins ten minutes after it was sent
-    const nextWaveAt = rehearsal.timeline[0]?.steps.find(({ fromMs }) => fromMs > MINUTE)?.fromMs;
-    expect(nextWaveAt).toBeLessThan(10 * MINUTE + 15_000);
+    const starts = rehearsal.timeline.flatMap(({ steps }) => steps.map(({ fromMs }) => fromMs));
+    expect(Math.min(...starts.filter((fromMs) => fromMs > MINUTE))).toBeLessThan(10 * MINUTE + 15_000);
     expect(rehearsal.detection?.noticedAfterMs).toBeLessThan(8.5 * MINUTE);
   });
 

@@ -22,7 +22,7 @@ const processes = Math.max(1, Math.min(Number(values.processes), seeds));
 const started = performance.now();
 
 /** With fewer simulations, a fault may be missed by chance. */
-const ENOUGH_SEEDS = 25;
+const ENOUGH_SEEDS = 30;
 
 /** The result of some seeds. */
 interface Sum {

@@ -4,7 +4,7 @@ import { judge } from "./judge.ts";
 import { simulate } from "./world.ts";
 
 /** `npm run simulate -- --seeds N` runs more. */
-const SEEDS = 25;
+const SEEDS = 30;
 
 /** Runs these seeds, and judges each. */
 async function lived(

@@ -48,7 +48,7 @@ function files(patterns: readonly string[]): readonly string[] {
   return globSync([...patterns], { cwd: ROOT, exclude: IGNORED }).sort();
 }
 
-/** Counts words between spaces; what stands in backticks is one word. */
+/** Counts words between spaces; text in backticks is one word. */
 function wordsIn(text: string): number {
   const words = text.replace(/`[^`]*`/g, "code").split(" ");
   return words.filter((word) => /[a-z]{2}/i.test(word) && !/[/\\]\w|\w[_(]/.test(word)).length;

@@ -277,8 +277,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "STOP is ignored",
     `${CORE}/record/read-reply.ts`,
-    "item.optOut ?? keyword(words) ?? readWish(item.text) ??",
-    'item.optOut ?? [keyword(words), readWish(item.text)].find((read) => read !== "stop") ??',
+    'item.optOut ?? keyword(words) ?? readWish(item.text) ?? (isStopWord(words) ? "doubtful" : undefined);',
+    'item.optOut ?? [keyword(words), readWish(item.text)].find((read) => read !== "stop");',
   ),
   one(
     "a possible STOP does not hold the next message",

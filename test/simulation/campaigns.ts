@@ -1,6 +1,6 @@
 import { share } from "@relance/testing";
 import type { LoadedCampaign } from "relance";
-import type { Hold, Somebody, WorldFacts } from "../support/oracle/facts.ts";
+import type { Hold, WorldFacts, WorldPerson } from "../support/oracle/facts.ts";
 import { span } from "../support/oracle/script.ts";
 import type { Chronicle, FarEnds } from "./chronicle.ts";
 import { BROKEN } from "./courier.ts";
@@ -67,7 +67,7 @@ export function factsOf(
   endedAt: number,
 ): readonly WorldFacts[] {
   const peopleOf = ({ campaign: { definition }, rows, startsAt }: Planned) =>
-    rows.filter(({ id }) => id !== "").map((row) => somebody(row, definition.deadline, startsAt));
+    rows.filter(({ id }) => id !== "").map((row) => personOf(row, definition.deadline, startsAt));
   return planned.map((one) => {
     const { definition } = one.campaign;
     const isAbout = ({ campaign }: { readonly campaign?: string | undefined }) =>
@@ -93,7 +93,7 @@ export function factsOf(
 }
 
 /** A recipient from a row of the audience. */
-function somebody(row: Row, deadline: LoadedCampaign["definition"]["deadline"], startedAt: number): Somebody {
+function personOf(row: Row, deadline: LoadedCampaign["definition"]["deadline"], startedAt: number): WorldPerson {
   const { id, mail, mail2, until } = row;
   const contacts = [
     ...phonesOf(row).map((address) => ({ channel: "sms" as const, address })),

@@ -1,5 +1,5 @@
 import type { RelanceEvent } from "relance";
-import type { Account, Finding, Sending, Somebody, Tolerances, Word, WorldFacts } from "./facts.ts";
+import type { Account, Finding, Sending, Tolerances, Word, WorldFacts, WorldPerson } from "./facts.ts";
 import { judgeLifts } from "./lifts.ts";
 import { readScript, type Script } from "./script.ts";
 import { liftOf, revocationOf } from "./words.ts";
@@ -73,7 +73,7 @@ export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: To
 }
 
 /** Recipients with this contact. */
-function holdersOf(address: string, { people, elsewhere }: WorldFacts): readonly Somebody[] {
+function holdersOf(address: string, { people, elsewhere }: WorldFacts): readonly WorldPerson[] {
   const all = new Map([...(elsewhere?.people ?? []), ...people].map((person) => [person.key, person]));
   return [...all.values()].filter(({ contacts }) => contacts.some((contact) => contact.address === address));
 }
@@ -90,7 +90,7 @@ function isAmbiguous({ address, at, toldAt }: Word, facts: WorldFacts, account: 
 }
 
 /** The events of this recipient in each campaign. */
-function walksOf({ key }: Somebody, { walks, elsewhere = [] }: Account): readonly (readonly RelanceEvent[])[] {
+function walksOf({ key }: WorldPerson, { walks, elsewhere = [] }: Account): readonly (readonly RelanceEvent[])[] {
   return [walks, ...elsewhere].map((all) => all.get(key) ?? []);
 }
 
@@ -120,7 +120,7 @@ function judgeStops(facts: WorldFacts, account: Account, tolerances: Tolerances)
  * The provider did not take the message before `by`, so the recipient waits for no contact. Without a move, the next
  * message goes to another contact of the channel.
  */
-function isFree(sent: Sending, { contacts }: Somebody, { words, farEnds }: WorldFacts, by: number): boolean {
+function isFree(sent: Sending, { contacts }: WorldPerson, { words, farEnds }: WorldFacts, by: number): boolean {
   const { answer, heardAt = Number.POSITIVE_INFINITY, provider, address } = sent;
   if ((answer !== "refused" && answer !== "throttled") || heardAt > by) return false;
   const isStopped = (one: string) =>

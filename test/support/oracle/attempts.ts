@@ -1,6 +1,6 @@
 import type { AttemptState, Evidence } from "@relance/spec";
 import type { RelanceEvent } from "relance";
-import type { Account, Asked, Finding, Report, Sending, Somebody, Tolerances, WorldFacts } from "./facts.ts";
+import type { Account, Asked, Finding, Report, Sending, Tolerances, WorldFacts, WorldPerson } from "./facts.ts";
 
 /** One attempt, from both sides. */
 export interface Attempt {
@@ -146,7 +146,7 @@ export function judgeAttempts(
   }
   for (const [id, count] of seen) if (count > 1) say("one request", `${id} was ${count} requests`);
   const replied = new Set(facts.words.filter(({ by }) => by === "reply").map(({ address }) => address));
-  const isReplier = ({ contacts }: Somebody) => contacts.some(({ address }) => replied.has(address));
+  const isReplier = ({ contacts }: WorldPerson) => contacts.some(({ address }) => replied.has(address));
   const repliers = new Set(facts.people.filter(isReplier).map(({ key }) => key));
   const states = new Spread();
   const evidences = new Spread();

@@ -1,5 +1,5 @@
 import type { Attempt } from "./attempts.ts";
-import type { Finding, Somebody, WorldFacts } from "./facts.ts";
+import type { Finding, WorldFacts, WorldPerson } from "./facts.ts";
 import { readScript } from "./script.ts";
 import { concerns } from "./words.ts";
 
@@ -9,7 +9,7 @@ export function judgeContacts(facts: WorldFacts, attempts: ReadonlyMap<string, A
   const people = new Map(facts.people.map((person) => [person.key, person]));
   const sent = Map.groupBy(attempts.values(), ({ key }) => key);
 
-  function isDoubtful(person: Somebody, address: string, by: number): boolean {
+  function isDoubtful(person: WorldPerson, address: string, by: number): boolean {
     const isSaid = facts.words.some((word) => {
       const speaksAgainst = word.says === "stop" || script.effect(word.says) === "next-contact";
       return speaksAgainst && word.address === address && word.at <= by && concerns(word, person);

@@ -114,7 +114,7 @@ export interface FarEnd {
 }
 
 /** A recipient, as the caller's system knows them. */
-export interface Somebody {
+export interface WorldPerson {
   readonly key: string;
   readonly contacts: readonly { readonly channel: Channel; readonly address: string }[];
   readonly deadline: number;
@@ -124,7 +124,7 @@ export interface Somebody {
 export interface WorldFacts {
   readonly definition: CampaignDefinition;
   readonly farEnds: Readonly<Record<string, FarEnd>>;
-  readonly people: readonly Somebody[];
+  readonly people: readonly WorldPerson[];
   readonly sendings: readonly Sending[];
   /** The other campaigns for the same recipients. @default none */
   readonly elsewhere?: Pick<WorldFacts, "people" | "sendings"> | undefined;

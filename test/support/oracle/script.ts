@@ -1,5 +1,5 @@
 import type { CampaignDefinition, Step } from "relance";
-import type { FarEnd, Somebody } from "./facts.ts";
+import type { FarEnd, WorldPerson } from "./facts.ts";
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** docs/campaign.md: how long after "accepted" a missing receipt is overdue, unless the file states it. */
@@ -60,12 +60,12 @@ export function readScript(definition: CampaignDefinition, farEnds: Readonly<Rec
 }
 
 /** The recipient has an address for this step. */
-export function hasContact(person: Somebody, rung: Rung | undefined): boolean {
+export function hasContact(person: WorldPerson, rung: Rung | undefined): boolean {
   return person.contacts.some(({ channel }) => channel === rung?.channel);
 }
 
 /** The full waits of the steps from this number on for which the recipient has an address. */
-export function fullWaits(script: Script, person: Somebody, from: number): number {
+export function fullWaits(script: Script, person: WorldPerson, from: number): number {
   return script.rungs
     .slice(from - 1)
     .reduce((sum, rung) => sum + (hasContact(person, rung) ? (rung.waitMs ?? 0) : 0), 0);

@@ -1,6 +1,6 @@
 import type { Attempt } from "./attempts.ts";
 import type { Ears } from "./ears.ts";
-import type { Finding, Sending, Somebody, Tolerances, Word, WorldFacts } from "./facts.ts";
+import type { Finding, Sending, Tolerances, Word, WorldFacts, WorldPerson } from "./facts.ts";
 import type { Holds } from "./holds.ts";
 import type { Rests } from "./rests.ts";
 import { fullWaits, hasContact, type Rung, type Script } from "./script.ts";
@@ -44,7 +44,7 @@ export interface ClimbFacts {
   readonly ears: Ears;
   readonly holds: Holds;
   readonly rests: Rests;
-  readonly person: Somebody;
+  readonly person: WorldPerson;
   readonly attempts: ReadonlyMap<string, Attempt>;
   readonly tolerances: Tolerances;
 }

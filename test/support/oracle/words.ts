@@ -1,10 +1,10 @@
-import type { Somebody, Word } from "./facts.ts";
+import type { Word, WorldPerson } from "./facts.ts";
 
 /**
  * The reply came from this recipient, or is a STOP of a contact that they share with its sender, or a guess from their
  * phone.
  */
-export function concerns({ key, says, address }: Word, person: Somebody): boolean {
+export function concerns({ key, says, address }: Word, person: WorldPerson): boolean {
   if (key === person.key) return true;
   return (says === "stop" || says === "guess") && person.contacts.some((contact) => contact.address === address);
 }

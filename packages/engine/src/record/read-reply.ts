@@ -45,7 +45,7 @@ function isStopWord(words: readonly string[]): boolean {
 /** Finds a single carrier keyword with polite words around it. YES and INFO do not count in longer replies. */
 function keyword(words: readonly string[]): ReadReply["optOut"] {
   const [word = "", ...more] = words;
-  if (more.length < 2 && STOP_WORDS.has(words.join("").replace(/\d\d$/, ""))) return "stop"; // a code may follow
+  if ((more.length === 0 && STOP_WORDS.has(word)) || /^STOP ?\d\d$/.test(words.join(" "))) return "stop"; // 47 is a code
   if (more.length > 0 && (word === "YES" || word === "INFO")) return undefined;
   if (!more.every((other) => other === word || COURTESY.has(other))) return undefined;
   if (START_WORDS.has(word)) return "start";

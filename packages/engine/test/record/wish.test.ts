@@ -94,6 +94,7 @@ describe("a reply with a stop word", () => {
     "lösche meine nachricht",
     "delete my last message",
     "stop 12 please",
+    "cancel 15",
     "please don't send it",
     "keine Nachricht",
     "no email, no phone",

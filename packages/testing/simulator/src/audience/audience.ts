@@ -112,18 +112,18 @@ const FICTION = { prefix: "+3363998", digits: 4, count: 10_000 };
 
 /**
  * Ten-digit numbers under 0700 for larger audiences. France assigns only fourteen-digit numbers of machines there, so
- * these numbers are well-formed and belong to nobody. Use them on loopback only: no real provider may see them.
+ * these numbers are well-formed and unassigned. Use them on loopback only: no real provider may see them.
  */
-const NOBODY = { prefix: "+33700", digits: 6, count: 1_000_000 };
+const UNASSIGNED = { prefix: "+33700", digits: 6, count: 1_000_000 };
 
-const PHONE_NUMBERS: number = FICTION.count + NOBODY.count;
+const PHONE_NUMBERS: number = FICTION.count + UNASSIGNED.count;
 
 /**
  * Returns the E.164 number of the recipient at this position, counted from 0. The first 10,000 numbers are reserved for
  * fiction.
  */
 export function phoneNumberOf(position: number): string {
-  const range = position < FICTION.count ? FICTION : NOBODY;
+  const range = position < FICTION.count ? FICTION : UNASSIGNED;
   const within = position < FICTION.count ? position : position - FICTION.count;
   return `${range.prefix}${String(within % range.count).padStart(range.digits, "0")}`;
 }

@@ -5,8 +5,8 @@ export interface CourierTrade {
   /** The source that arrival reports name. */
   readonly quality: Quality;
   /**
-   * Who reports: the carrier (transit and failures), the device (arrival and reading), a mail server (bounces only), or
-   * nobody.
+   * The source of reports: the carrier (transit and failures), the device (arrival and reading), a mail server (bounces
+   * only), or none.
    */
   readonly speaks: "carrier" | "device" | "bounces" | "nobody";
   /** Refusals of this channel only, such as those of an opt-out list. */

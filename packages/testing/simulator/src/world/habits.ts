@@ -58,5 +58,5 @@ export const EAGER_HABITS: Habits = {
   wrongPerson: 0,
 };
 
-/** A population in which nobody acts, for tests that act themselves. */
+/** A population that never acts, for tests that confirm and reply themselves. */
 export const SILENT_HABITS: Habits = { ...EAGER_HABITS, never: 1 };

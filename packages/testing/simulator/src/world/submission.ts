@@ -51,7 +51,7 @@ export interface Letter {
   readonly from?: string | undefined;
 }
 
-/** A letter, or a function that parses it, because mail is parsed only if somebody reads it. */
+/** A letter, or a function that parses it, because mail is parsed only when a recipient reads it. */
 type Sealed = Letter | (() => Letter | Promise<Letter>);
 
 const LINK = /https?:\/\/[^\s<>"']+/g;

@@ -18,18 +18,26 @@ const TOKEN = "a-token-of-no-account-0123456789";
 
 interface Vendor {
   readonly provider: (url: string) => Provider<"sms">;
-  /** An SMS of a recipient as the vendor posts it, with the number in the vendor's own format. */
-  readonly post: (text: string, from: string, to: { readonly url: string; readonly service: string }) => Request;
   /** Anna's number in the vendor's format. */
   readonly anna: string;
+  /** The fields that the vendor posts for an SMS of a recipient. */
+  readonly sms: (text: string, from: string) => object;
+  /** The fields that the vendor posts for an MMS, which may lack a text or a sender. */
+  readonly mms: (text: string | undefined, from: string | undefined) => object;
+  readonly request: (fields: object, to: { readonly url: string; readonly service: string }) => Request;
 }
 
-function json(url: string, body: object): Request {
-  return new Request(url, {
-    method: "POST",
-    body: JSON.stringify(body),
-    headers: { "content-type": "application/json" },
-  });
+function json(fields: object, { url }: { readonly url: string }): Request {
+  const headers = { "content-type": "application/json" };
+  return new Request(url, { method: "POST", body: JSON.stringify(fields), headers });
+}
+
+function formOf(fields: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+function form(fields: object, { url }: { readonly url: string }): Request {
+  return new Request(url, { method: "POST", body: new URLSearchParams(formOf(fields)) });
 }
 
 function preset(name: string, without: readonly string[] = []): (url: string) => Provider<"sms"> {
@@ -46,105 +54,135 @@ function preset(name: string, without: readonly string[] = []): (url: string) =>
 let count = 0;
 const id = () => `reply-${++count}`;
 
+function telnyxPost(payload: object): object {
+  const event = { record_type: "event", id: id(), event_type: "message.received" };
+  const message = { record_type: "message", direction: "inbound", id: id(), ...payload };
+  return { data: { ...event, occurred_at: "2026-11-24T10:00:00Z", payload: message } };
+}
+
+function awsPost(messageBody: string | undefined, originationNumber: string | undefined): object {
+  const about = { destinationNumber: SENDER, inboundMessageId: id(), messageKeyword: "KEYWORD" };
+  return { originationNumber, messageBody, ...about };
+}
+
 /** The vendors with replies, each in the documented format. */
 const VENDORS: Readonly<Record<string, Vendor>> = {
   vonage: {
     provider: preset("vonage", ["signatureSecret"]),
     anna: "33639801005",
-    post: (text, from, { url }) =>
-      json(url, {
-        channel: "sms",
-        message_uuid: id(),
-        to: "33700000001",
-        from,
-        timestamp: "2026-11-24T10:00:00Z",
-        text,
-        message_type: "text",
-      }),
+    sms: (text, from) => ({
+      channel: "sms",
+      message_uuid: id(),
+      to: "33700000001",
+      from,
+      timestamp: "2026-11-24T10:00:00Z",
+      text,
+      message_type: "text",
+    }),
+    mms: (caption, from) => ({
+      channel: "mms",
+      message_uuid: id(),
+      to: "33700000001",
+      from,
+      timestamp: "2026-11-24T10:00:00Z",
+      message_type: "image",
+      image: { url: "https://api.nexmo.com/v3/media/1", name: "image.jpg", caption },
+    }),
+    request: json,
   },
   sinch: {
     provider: preset("sinch"),
     anna: "33639801005",
-    post: (body, from, { url }) =>
-      json(url, {
-        type: "mo_text",
-        id: id(),
-        from,
-        to: "33700000001",
-        body,
-        received_at: "2026-11-24T10:00:00.000Z",
-        operator_id: "35000",
-      }),
+    sms: (body, from) => ({
+      type: "mo_text",
+      id: id(),
+      from,
+      to: "33700000001",
+      body,
+      received_at: "2026-11-24T10:00:00.000Z",
+      operator_id: "35000",
+    }),
+    mms: (message, from) => ({
+      type: "mo_media",
+      id: id(),
+      from,
+      to: "33700000001",
+      body: { message, media: [{ url: "https://example.org/1.jpg", content_type: "image/jpeg", status: "Uploaded" }] },
+      received_at: "2026-11-24T10:00:00.000Z",
+    }),
+    request: json,
   },
   plivo: {
     provider: preset("plivo"),
     anna: "33639801005",
-    post: (Text, From, { url }) =>
-      new Request(url, {
-        method: "POST",
-        body: new URLSearchParams({ From, To: "33700000001", Type: "sms", Text, MessageUUID: id(), Units: "1" }),
-      }),
+    sms: (Text, From) => ({ From, To: "33700000001", Type: "sms", Text, MessageUUID: id(), Units: "1" }),
+    mms: (Body, From) => ({
+      From,
+      To: "33700000001",
+      Type: "mms",
+      Body,
+      MessageUUID: id(),
+      MediaCount: "1",
+      Media1: "https://media.plivo.com/1.jpg",
+    }),
+    request: form,
   },
   "46elks": {
     provider: preset("46elks"),
     anna: ANNA,
-    post: (message, from, { url }) =>
-      new Request(url, {
-        method: "POST",
-        body: new URLSearchParams({
-          direction: "incoming",
-          id: id(),
-          from,
-          to: SENDER,
-          created: "2026-11-24T10:00:00.000000",
-          message,
-        }),
-      }),
+    sms: (message, from) => ({
+      direction: "incoming",
+      id: id(),
+      from,
+      to: SENDER,
+      created: "2026-11-24T10:00:00.000000",
+      message,
+    }),
+    mms: (message, from) => ({
+      direction: "incoming",
+      id: id(),
+      from,
+      to: SENDER,
+      created: "2026-11-24T10:00:00.000000",
+      message,
+      image: "https://api.46elks.com/a1/images/1",
+    }),
+    request: form,
   },
   telnyx: {
     provider: preset("telnyx", ["publicKey"]),
     anna: ANNA,
-    post: (text, phone_number, { url }) =>
-      json(url, {
-        data: {
-          record_type: "event",
-          id: id(),
-          event_type: "message.received",
-          occurred_at: "2026-11-24T10:00:00Z",
-          payload: {
-            record_type: "message",
-            direction: "inbound",
-            id: id(),
-            type: "SMS",
-            from: { phone_number },
-            to: [{ phone_number: SENDER }],
-            text,
-          },
-        },
+    sms: (text, phone_number) =>
+      telnyxPost({ type: "SMS", from: { phone_number }, to: [{ phone_number: SENDER }], text }),
+    mms: (text, phone_number) =>
+      telnyxPost({
+        type: "MMS",
+        from: { phone_number },
+        to: [{ phone_number: SENDER, status: "webhook_delivered" }],
+        text,
+        media: [{ url: "https://media.telnyx.com/1.jpg", content_type: "image/jpeg" }],
       }),
+    request: json,
   },
   aws: {
     provider: preset("aws"),
     anna: ANNA,
-    post(messageBody, originationNumber, { url, service }) {
-      const reply = {
-        originationNumber,
-        destinationNumber: SENDER,
-        messageBody,
-        inboundMessageId: id(),
-        messageKeyword: "KEYWORD",
-      };
-      const { body } = snsPost(service, url, { Type: "Notification", Message: JSON.stringify(reply) });
+    sms: awsPost,
+    mms: awsPost,
+    request(fields, { url, service }) {
+      const { body } = snsPost(service, url, { Type: "Notification", Message: JSON.stringify(fields) });
       return new Request(url, { method: "POST", body: Buffer.from(body) });
     },
   },
   twilio: {
     provider: (baseUrl) => twilioSms({ accountSid: `AC${"0".repeat(32)}`, authToken: TOKEN, from: SENDER, baseUrl }),
     anna: ANNA,
-    post(Body, From, { url }) {
-      const form = { MessageSid: id(), SmsStatus: "received", From, To: SENDER, Body };
-      const headers = { "x-twilio-signature": twilioSignature(TOKEN, url, form) };
-      return new Request(url, { method: "POST", body: new URLSearchParams(form), headers });
+    sms: (Body, From) => ({ MessageSid: id(), SmsStatus: "received", From, To: SENDER, Body }),
+    mms: (Body, From) => ({ MessageSid: id(), From, To: SENDER, Body, NumMedia: "1", MediaUrl0: "https://x.test/1" }),
+    request(fields, { url }) {
+      const sent = formOf(fields);
+      const headers = { "x-twilio-signature": twilioSignature(TOKEN, url, sent) };
+      return new Request(url, { method: "POST", body: new URLSearchParams(sent), headers });
     },
   },
 };
@@ -160,10 +198,11 @@ interface Stage extends AsyncDisposable {
   addressOf(provider: string): string;
   /** The vendor posts an SMS of a recipient. */
   reply(text: string, change?: { readonly from?: string; readonly url?: string }): Promise<number>;
+  post(fields: object, url?: string): Promise<number>;
   send(key: string): Promise<string>;
 }
 
-async function stage({ provider, post, anna }: Vendor): Promise<Stage> {
+async function stage({ provider, sms, request, anna }: Vendor): Promise<Stage> {
   const callbacks: string[] = [];
   const server = createServer(async (request, response) => {
     const found = RECORDED.aws?.found?.(request.url ?? "");
@@ -198,6 +237,8 @@ async function stage({ provider, post, anna }: Vendor): Promise<Stage> {
   });
   const addressOf = (name: string) =>
     gateway.views.vendorAddresses().find((one) => one.provider === name)?.replies?.url ?? "";
+  const post = async (fields: object, url = addressOf("sms.main")) =>
+    (await gateway.handle(request(fields, { url, service }))).status;
   const steps = [{ channel: "sms", route: ["main"], content: { text: "Please come" }, wait: "1h" }] as const;
   return {
     gateway,
@@ -205,9 +246,8 @@ async function stage({ provider, post, anna }: Vendor): Promise<Stage> {
     refused: () => refused,
     callbacks,
     addressOf,
-    async reply(text, { from = anna, url = addressOf("sms.main") } = {}) {
-      return (await gateway.handle(post(text, from, { url, service }))).status;
-    },
+    post,
+    reply: (text, { from = anna, url } = {}) => post(sms(text, from), url),
     async send(key) {
       const { state } = await gateway.send({ idempotencyKey: key, recipient: { key, contacts: { sms: ANNA } }, steps });
       await gateway.runOnce({ within: "1s" });
@@ -237,14 +277,36 @@ it.each(Object.entries(VENDORS))(
   },
 );
 
+it.each(Object.entries(VENDORS))("STOP in an MMS as %s posts it suppresses the phone", async (_, vendor) => {
+  await using there = await stage(vendor);
+  await there.send("1");
+  expect([200, 204]).toContain(await there.post(vendor.mms("STOP", vendor.anna)));
+  expect(await there.send("2")).toBe("suppressed");
+});
+
+it.each(Object.entries(VENDORS))(
+  "a reply over %s without a text or a sender is kept and counted",
+  async (_, vendor) => {
+    await using there = await stage(vendor);
+    await there.send("1");
+    expect([200, 204]).toContain(await there.post(vendor.mms(undefined, vendor.anna)));
+    expect([200, 204]).toContain(await there.post(vendor.mms("STOP", undefined)));
+    const rows = (await kept(there)).map(({ from, text, status }) => [from, text, status]);
+    expect(rows).toEqual([
+      [ANNA, "", "unclear"],
+      ["", "STOP", "unknown"],
+    ]);
+    expect(there.refused()?.get("message/bad-phone")).toBe(1);
+  },
+);
+
 describe("under the same id of the vendor", () => {
   const { sinch, twilio } = VENDORS as { readonly sinch: Vendor; readonly twilio: Vendor };
 
   it("a second STOP counts by the vendor's time, which a retry repeats", async () => {
     await using there = await stage(sinch);
-    const url = there.addressOf("sms.main");
     const says = (body: string, received_at: string) =>
-      there.gateway.handle(json(url, { type: "mo_text", id: "1", from: sinch.anna, to: SENDER, body, received_at }));
+      there.post({ type: "mo_text", id: "1", from: sinch.anna, to: SENDER, body, received_at });
     await there.send("1");
     await says("STOP", "2026-11-24T10:00:00.000Z");
     await says("START", "2026-11-24T10:05:00.000Z");
@@ -258,12 +320,8 @@ describe("under the same id of the vendor", () => {
 
   it("a STOP counts unless it is in force, and a START once, if the vendor reports no time", async () => {
     await using there = await stage(twilio);
-    const url = there.addressOf("sms.main");
-    const says = (Body: string) => {
-      const form = { MessageSid: "OK", SmsStatus: "received", From: ANNA, To: SENDER, Body };
-      const headers = { "x-twilio-signature": twilioSignature(TOKEN, url, form) };
-      return there.gateway.handle(new Request(url, { method: "POST", body: new URLSearchParams(form), headers }));
-    };
+    const says = (Body: string) =>
+      there.post({ MessageSid: "OK", SmsStatus: "received", From: ANNA, To: SENDER, Body });
     await there.send("1");
     for (const text of ["STOP", "STOP", "START", "STOP", "START"]) await says(text);
     expect(await there.send("2")).toBe("suppressed");

@@ -119,6 +119,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a reply without a text is refused",
+      "packages/providers/http-sms/src/receipts.ts",
+      "(from !== undefined || typed.length > 0)",
+      "typed.length > 0",
+    ),
+    test: "test/e2e/vendor-replies.test.ts",
+  },
+  {
+    ...one(
       "a STOP without a time counts as a repeat although it was lifted meanwhile",
       `${STORE}/verbs/record-replies.ts`,
       "if (again === undefined) return 0;",

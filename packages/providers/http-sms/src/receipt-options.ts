@@ -129,12 +129,13 @@ export interface ReceiptOptions {
 /** How recipients' SMS are read. Replies arrive at the same URL as the reports. */
 export interface ReplyOptions {
   /**
-   * Distinguishes a recipient's SMS from a report, such as `{ at: "type", is: "inbound" }`. @default an SMS has a text
-   * and no status
+   * Distinguishes a recipient's SMS from a report, such as `{ at: "type", is: "inbound" }`. @default an SMS has a sender
+   * or a text, and no status
    */
   readonly when?: { readonly at: string; readonly is: string } | undefined;
   readonly from: string;
-  readonly text: string;
+  /** A path, or several paths whose texts are joined, such as the text and the subject of an MMS. */
+  readonly text: string | readonly string[];
   readonly to?: string | undefined;
   /**
    * The gateway's id of the reply. An equal text from the same sender under the same id is always a repeat; omit it if

@@ -56,23 +56,24 @@ export function httpReceipts(
 function replyReader(options: ReplyOptions, statusAt: ReceiptOptions["status"]): ReplyReader {
   const { when, optOut } = options;
   const statusPaths = [statusAt].flat();
+  const textPaths = [options.text].flat();
   const text = (fields: unknown, path: string | undefined): string | undefined =>
     path === undefined ? undefined : textAt(fields, fieldPath(path));
   const words = new Map(Object.entries(optOut?.words ?? {}));
 
   return (fields) => {
+    const from = text(fields, options.from);
+    const typed = textPaths.flatMap((path) => text(fields, path) ?? []);
     const isReply = when
       ? text(fields, when.at) === when.is
-      : text(fields, options.text) !== undefined && statusPaths.every((path) => text(fields, path) === undefined);
+      : (from !== undefined || typed.length > 0) && statusPaths.every((path) => text(fields, path) === undefined);
     if (!isReply) return undefined;
-    const from = text(fields, options.from);
-    if (from === undefined) return undefined;
     const taken = words.get(text(fields, optOut?.at) ?? "");
     return {
       type: "reply",
-      from,
+      from: from ?? "", // a reply without a sender or text is kept, because a vendor may drop what is refused
       to: text(fields, options.to),
-      text: text(fields, options.text) ?? "",
+      text: typed.join("\n"),
       eventId: text(fields, options.id),
       occurredAt: instantOf(text(fields, options.at)),
       ...(taken && { optOut: taken }),

@@ -180,9 +180,7 @@ describe("an SMS from a recipient", () => {
     expect(await reader?.parse(signedReport({ status: "delivered", text: "OK" }))).toMatchObject([{ type: "receipt" }]);
   });
 
-  it("without a number is refused as unreadable", async () => {
-    await expect(read(signedReport({ type: "inbound", text: "OK" }))).rejects.toMatchObject({
-      code: "webhook/unreadable",
-    });
+  it("without a number is kept", async () => {
+    expect(await read(signedReport({ type: "inbound", text: "OK" }))).toMatchObject([{ type: "reply", from: "" }]);
   });
 });

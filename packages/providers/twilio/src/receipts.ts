@@ -26,20 +26,20 @@ function readItems(request: InboundRequest): readonly InboundItem[] {
   const parameters = parametersOf(request);
   const sid = text(parameters, "MessageSid") ?? text(parameters, "SmsSid");
   const status = text(parameters, "MessageStatus") ?? text(parameters, "SmsStatus");
+  const isReply = text(parameters, "From") !== undefined || text(parameters, "Body") !== undefined;
+  if (status === "received" || status === "receiving" || (status === undefined && isReply))
+    return [readReply(parameters, sid)];
   if (sid === undefined) throw new WebhookError("webhook/unreadable", "MessageSid is missing");
-  if (status === "received" || status === "receiving") return [readReply(parameters, sid)];
   if (status === undefined) throw new WebhookError("webhook/unreadable", "MessageStatus is missing");
   const evidence = evidenceOf(sid, status, text(parameters, "ErrorCode"));
   return evidence === undefined ? [] : [{ ...evidence, ...attemptIn(request.url) }];
 }
 
-function readReply(parameters: Parameters, sid: string): ReplyItem {
-  const from = text(parameters, "From");
-  if (from === undefined) throw new WebhookError("webhook/unreadable", "From is missing");
+function readReply(parameters: Parameters, sid: string | undefined): ReplyItem {
   const optOut = OPT_OUT.get(text(parameters, "OptOutType") ?? "");
   return {
     type: "reply",
-    from,
+    from: text(parameters, "From") ?? "", // a reply without a sender is kept
     to: text(parameters, "To"),
     text: text(parameters, "Body") ?? "",
     eventId: sid,

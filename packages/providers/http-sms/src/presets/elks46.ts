@@ -14,15 +14,8 @@ export const elks46: Preset<"username" | "password" | "from"> = {
       ref: "id",
       at: "delivered",
     },
-    enterAt: { replies: "Numbers › your number › sms_url" },
-    replies: {
-      when: { at: "direction", is: "incoming" },
-      from: "from",
-      to: "to",
-      text: "message",
-      id: "id",
-      at: "created",
-    },
+    enterAt: { replies: "Numbers › your number › sms_url, and mms_url if it has one" },
+    replies: { from: "from", to: "to", text: "message", id: "id", at: "created" },
     lookup: { url: `${base}/a1/sms/{ref}` },
     callbackRetry: "6h", // at least six hours and five tries, by the vendor's documentation
   }),

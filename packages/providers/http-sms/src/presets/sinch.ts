@@ -40,7 +40,8 @@ export const sinch: Preset<"servicePlanId" | "apiToken" | "from", "region"> = {
       at: "at",
     },
     enterAt: { replies: "SMS › APIs › your service plan › Callback URLs" },
-    replies: { when: { at: "type", is: "mo_text" }, from: "from", to: "to", text: "body", id: "id", at: "received_at" },
+    // mo_text has a text as body, mo_media (MMS) an object
+    replies: { from: "from", to: "to", text: ["body", "body.message", "body.subject"], id: "id", at: "received_at" },
     callbackRetry: "22h", // last retry after 81,920 s
   }),
 };

@@ -47,10 +47,9 @@ export const vonage: Preset<"apiKey" | "apiSecret" | "from", "signatureSecret"> 
         "Applications › the application of your number › Messages › Inbound URL; API Settings › Messaging API Type: Messages API",
     },
     replies: {
-      when: { at: "message_type", is: "text" },
       from: "from",
       to: "to",
-      text: "text",
+      text: ["text", "image.caption", "video.caption", "audio.caption", "file.caption", "reply.title", "button.text"],
       id: "message_uuid",
       at: "timestamp",
     },

@@ -761,10 +761,37 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "an address is disabled although the server asks to try later",
       "packages/providers/bounces/src/judge.ts",
-      "|| MAY_PASS.test(answer || prose)",
-      "",
+      "return MAY_PASS.test(words) || OTHER_CAUSE",
+      "return OTHER_CAUSE",
     ),
     test: "packages/providers/bounces/test/judge.test.ts",
+  },
+  {
+    ...one(
+      "a failed look-up disables an address",
+      "packages/providers/bounces/src/judge.ts",
+      "MAY_PASS.test(words) || OTHER_CAUSE.some((cause) => cause.test(words));",
+      "MAY_PASS.test(words);",
+    ),
+    test: "packages/providers/bounces/test/sentences.test.ts",
+  },
+  {
+    ...one(
+      "another domain that does not exist disables an address",
+      "packages/providers/bounces/src/judge.ts",
+      "hosts.length > 0 && !hosts.some",
+      "hosts.length < 0 && !hosts.some",
+    ),
+    test: "packages/providers/bounces/test/sentences.test.ts",
+  },
+  {
+    ...one(
+      "another unknown mailbox disables an address",
+      "packages/providers/bounces/src/judge.ts",
+      "if (mailboxes.length > 0 && !mailboxes.some(isOwn)) return true;",
+      "",
+    ),
+    test: "packages/providers/bounces/test/sentences.test.ts",
   },
   {
     ...one(

@@ -1,9 +1,21 @@
-import { ABOUT_RECIPIENT, ABOUT_US, GENERAL, MAY_PASS, NO_MAILBOX, NOT_IN_DIRECTORY, type Phrases } from "./phrases.ts";
-import type { Action, Verdict } from "./reading.ts";
+import { domainToASCII } from "node:url";
+import {
+  ABOUT_RECIPIENT,
+  ABOUT_US,
+  GENERAL,
+  MAY_PASS,
+  NO_MAILBOX,
+  NOT_IN_DIRECTORY,
+  OTHER_CAUSE,
+  type Phrases,
+} from "./phrases.ts";
+import { type Action, addressesIn, type Verdict } from "./reading.ts";
 import { type Codes, codesIn, isDead, isVague, mostTelling, type Reason, reasonOfCode } from "./reason.ts";
 
 /** What a report states about one recipient. */
 interface Testimony {
+  /** The recipient. A refusal that names only others is about them. */
+  readonly address: string;
   readonly action: Action;
   readonly status: string;
   /** The reply of the refusing server: Diagnostic-Code, or the prose lines about this recipient. */
@@ -25,7 +37,7 @@ interface Judgement {
  * after a final, proven and uncontradicted failure whose reason concerns the address. In doubt the mail failed and the
  * address stays valid.
  */
-export function judge({ action, status, words, prose = "" }: Testimony): Judgement {
+export function judge({ address, action, status, words, prose = "" }: Testimony): Judgement {
   const answer = innermost(words);
   const codes = codesIn(answer);
   const telling = mostTelling(status, codes) || codesIn(prose).enhanced || classOf(codes.reply);
@@ -35,7 +47,7 @@ export function judge({ action, status, words, prose = "" }: Testimony): Judgeme
     return { status: telling, verdict: "temporary", reason: reason === "unclear" ? "delayed" : reason };
   }
   if (!isDead(reason)) return { status: telling, verdict: "temporary", reason };
-  if (isTransient(telling, codes) || MAY_PASS.test(answer || prose)) {
+  if (isTransient(telling, codes) || isOfOtherCause(answer || prose, reason, address)) {
     return { status: telling, verdict: "temporary", reason };
   }
   const said = `${words} ${prose}`.slice(0, 4_000);
@@ -43,6 +55,40 @@ export function judge({ action, status, words, prose = "" }: Testimony): Judgeme
   if (!isOfAddress) return { status: telling, verdict: "temporary", reason: "filtered" };
   const verdict = isProven(telling, codes, status, said) ? "permanent" : "temporary";
   return { status: telling, verdict, reason };
+}
+
+/** How Exim, Postfix and Sendmail 5 introduce the answer of a server. */
+const SPEAKER = /\S{1,200} \(smtp\)\.\.\.|\bhost \S{1,200} ?\[[\da-f.:]{3,45}\](?: said)?:/gi;
+/** Names of hosts and domains, which contain words such as `ldap` and `key`. */
+const NAMES = /(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}\b/gi;
+/** Mailboxes of administrators, to which refusals refer. */
+const CONTACTS =
+  /^(?:postmaster|abuse|support|help|helpdesk|admin|administrator|hostmaster|webmaster|info|mailer-daemon)@/;
+
+/** Returns whether a refusal may pass, has a cause other than the address, or is about another address or domain. */
+function isOfOtherCause(text: string, reason: Reason, address: string): boolean {
+  const said = text.slice(0, MAX_TEXT);
+  const domain = domainOf(address);
+  const mailboxes = addressesIn(said).filter((other) => !CONTACTS.test(other));
+  const isOwn = (other: string) =>
+    isRelated(domainOf(other), domain) || other.split("@")[0] === address.split("@")[0]?.toLowerCase();
+  if (mailboxes.length > 0 && !mailboxes.some(isOwn)) return true;
+  const plain = said
+    .replace(SPEAKER, " ")
+    .replace(/https?:\S{1,300}/gi, " ")
+    .replace(/\S{1,64}@\S{1,190}/g, " ");
+  const hosts = [...plain.matchAll(NAMES)].map(([name]) => name.toLowerCase());
+  if (reason === "host-unknown" && hosts.length > 0 && !hosts.some((host) => isRelated(host, domain))) return true;
+  const words = plain.replace(NAMES, " ");
+  return MAY_PASS.test(words) || OTHER_CAUSE.some((cause) => cause.test(words));
+}
+
+function domainOf(address: string): string {
+  return domainToASCII(address.slice(address.lastIndexOf("@") + 1)).toLowerCase();
+}
+
+function isRelated(one: string, other: string): boolean {
+  return one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`);
 }
 
 /** After a 4xx reply the server may accept the mail later, whatever the report says. */

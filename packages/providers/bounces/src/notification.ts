@@ -54,7 +54,12 @@ function readOne(recipient: unknown, fallback: Action): ReportedRecipient | unde
   if (address === undefined) return undefined;
   const done: Action = action === "delayed" ? "delayed" : fallback;
   const words = textOf(diagnosticCode).replace(/^[\w.-]{1,40}\s*;\s*/, "");
-  return { address, original: undefined, action: done, ...judge({ action: done, status: textOf(status), words }) };
+  return {
+    address,
+    original: undefined,
+    action: done,
+    ...judge({ address, action: done, status: textOf(status), words }),
+  };
 }
 
 function parse(text: string): Json {

@@ -20,6 +20,30 @@ export const NO_MAILBOX: RegExp = /\bmail\.local: unknown (?:user|name)\b/i;
 export const MAY_PASS: RegExp =
   /temporar|\bbusy\b|internal error|maintenance|could not connect|(?:server|service|host) (?:is )?down\b|(?<!\band )\btry (?:to \w{1,10} (?:it |this )?|it |this )?again|\blater\b|at (?:this|the) (?:time|moment)|\b(?:currently|momentarily)\b|plus tard|temporair|vor[uü]bergehend|sp[aä]ter|m[aá]s tarde|pi[uù] tardi/i;
 
+/**
+ * Words of a cause other than a missing mailbox: a look-up that failed, a server's own trouble, a recipient who chooses
+ * their senders or is away, a mailbox that moves or does not work yet, a wrong header. Refusals name such a cause next to
+ * "user unknown" or 5.1.1.
+ */
+export const OTHER_CAUSE: readonly RegExp[] = [
+  /back-?end|upstream|proxy|data ?base|\b(?:ldap|active directory|sql|servfail|callout|raid|nfs|snapshot)\b|i\/o error|\bdisk\b/i,
+  /\bnode\b|cluster|storage|\bstore\b|cache|directory (?:look|serv|fail|err|unavail|time|is)|address book/i,
+  /(?<!dns )(?:look(?:ing)?[ -]?up|resolution) (?:fail|err|time|problem)|(?<!hard )(?:err|fail|unable|problem)\w{0,4} (?:to |in |while )?look(?:ing)?[ -]?up/i,
+  /(?:could ?n[o']t|can ?n[o']t|can't|unable to|failed to) (?:be )?(?:verif|validat|check|confirm|determin|read|open)|not (?:verified|confirmed)/i,
+  /verification (?:server|service|failed: )|\b(?:name ?server|dns(?: server)?|server|service|system|network|process|gateway)s? (?:is |are |was )?(?:fail|error(?! for name)|not respond|not answer|did not|unavail|unreach|offline|overload|busy|refused the)/i,
+  /(?<!\b(?:delivery|address|hard|permanent|fatal|smtp|dns|service|host|name|lookup) )(?:\berror|\bfailure)\b(?! (?:from|for|code|while talking|delivering|that the other)|[:\])-]| [-(])/i,
+  /timed? ?out|not respond|no answer|offline|overload|(?<!250 )deferred|\bpending\b|await|right now|\bin time\b|\byet\b|\bshortly\b|\bsoon\b/i,
+  /\buntil\b|\bduring\b|week-?end|in progress|synchroni|locked by|suspended|archived|read[ -]only|hidden/i,
+  /migrat|is moving|being (?:moved|migrated|created|set up|restored|rebuilt|transferred)|maintenance|restor(?:e|ing)\b|rebuil/i,
+  /vacation|out[ -]of[ -](?:the[ -])?office|\bholidays?\b|\babsent\b|\baway\b|(?:on|parental|sick) leave|auto-?reply|abwesen|urlaub/i,
+  /stranger|(?:known|approved|trusted|new|anonymous|external|internal|outside|foreign|selected) (?:\w{1,12} )?(?:senders?|contacts?|users?|mail|e-?mail|messages|address(?:es)?|people|parties)\b(?<!unknown .{1,30})/i,
+  /\baccepts? (?:only |no |any )?(?:e-?mails?|mails?|messages?|post|encrypted|signed)[^;.]{0,20} (?:from|mail)\b|only accepts?|accepts? only|refuses (?:mail|messages|all)/i,
+  /does(?:n't| not) (?:want|wish|trust|(?:like|know) you)|\b(?:wants?|wish(?:es)?)\b|not (?:allowed|permitted) to receive|restrict|\brights?\b/i,
+  /encrypt|\b(?:key|certificate|tls|ssl|licen[cs]e|authenticat\w{1,5}|login|password)\b|(?<!rejected: )access (?:is )?denied/i,
+  /polic(?:y|ies)|violat|forbidden|prohibit|quarantin|blocked|black-?list|\bspam\b|(?:in|from|to|invalid|bad) (?:the |your )?header\b|\bsubject\b/i,
+  /\bquota\b|\bfull\b|expansion|routing|\bloop\b|too many|\bstate\b|\bmay (?:not )?(?:be|have|exist)\b|\bmight\b|\bperhaps\b|\bmaybe\b/i,
+];
+
 /** Words for what belongs to the sender: a domain, an address, a host, a greeting. */
 const OURS = "(?:domain|domaine|ip|host(?: ?name)?|(?:mail ?)?server|network|mta|smtp|client|address)";
 
@@ -70,6 +94,7 @@ export const ABOUT_US: readonly Phrases[] = [
     /sender(?:'s)?(?: e-?mail| mail)?(?: address| domain)?[^;@]{0,40}(?:reject|denied|not (?:found|allowed|authori[sz]ed|accepted|permitted|exist)|refus|invalid|unknown|does not|doesn't|verif|must)/,
     /\b(?:sender|sending|originat(?:or|ing)|from|envelope|return[ -]?path|exp[ée]diteur|mail from)(?:'s)?[ -](?:[\w'-]{1,20} ){0,2}?(?:domain|domaine|host ?name|address)\b/,
     /domain (?:in|of|for) (?:the |your )?(?:sender|from|envelope|return|mail from)|(?:domaine|adresse) (?:de l'|d')?exp[ée]diteur/,
+    /\b(?:author|reply|reply[ -]?to|return|bounce)(?:'s)? (?:e-?mail |mail )?address\b/,
     /invalid dns (?:mx|a\b)|5\.5\.4 invalid (?:domain|host)/,
     /(?:domain of sender|sender verify|purported responsible|unroutable sender|invalid sender|bad sender)/,
     /(?:mail ?from|envelope from|return[ -]?path|from:? (?:address|domain|header))[^;]{0,120}(?:reject|not (?:allowed|exist|accepted|valid)|denied|refus|must|does not|invalid|listed)/,
@@ -135,6 +160,7 @@ export const ABOUT_RECIPIENT: readonly Phrases[] = [
   [
     "host-unknown",
     /(?:host|domain|name|server)(?: or domain)?(?: name)?(?:(?! said)[^;@]){0,60}(?:not found|unknown|does(?:n'?t| not) exist|not exist|invalid|cannot be (?:found|resolved)|not (?:reachable|valid|known))/,
+    /(?:host|domain)(?:(?! said)[^;@]){0,60}not be (?:found|resolved)/,
     /(?:unknown|invalid|illegal|bad|non-?existent|no such)(?: mail| recipient| e-?mail)? (?:host|domain|server|destination)/,
     /unrout(?:e)?able (?:mail )?domain|unroute?able address|all relevant mx records point to non-?existent|nxdomain/,
     /couldn't find any host|can(?:'t|not) find (?:a |any )?(?:host|domain|mx|mail)|no (?:valid )?(?:mx|a|mail|dns)[^;.]{0,20}(?:records?|hosts?|exchangers?|servers?)[^;.]{0,30}(?:found|for)?/,

@@ -129,7 +129,7 @@ export function readProseReport(mail: MailPieces): readonly ReportedRecipient[] 
     const { enhanced, reply } = codesIn(words);
     const action = overall === "delayed" && !enhanced.startsWith("5.") && reply < 500 ? "delayed" : "failed";
     const rest = all.length > 1 ? "" : prose;
-    return { address, original: undefined, action, ...judge({ action, status: "", words, prose: rest }) };
+    return { address, original: undefined, action, ...judge({ address, action, status: "", words, prose: rest }) };
   });
 }
 

@@ -48,7 +48,7 @@ function readRecipient(block: Fields, lines: readonly string[], all: readonly st
   const about = aboutRecipient(lines, address, all);
   const isProgram = /^\s{0,4}x-unix/i.test(fieldOf(block, "diagnostic-code")) && !NO_MAILBOX.test(`${words}\n${about}`);
   if (isProgram && action === "failed") return { address, original, action, ...ofProgram(status) };
-  return { address, original, action, ...judge({ action, status, words, prose: about }) };
+  return { address, original, action, ...judge({ address, action, status, words, prose: about }) };
 }
 
 /** A program on the other machine failed. Unless this program is the delivery agent, its words are about itself. */

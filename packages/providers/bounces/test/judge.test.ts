@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { judge } from "../src/judge.ts";
+import { judge as judgeOf } from "../src/judge.ts";
+
+const judge = (said: Omit<Parameters<typeof judgeOf>[0], "address">) =>
+  judgeOf({ address: "ada@example.org", ...said });
 
 /** Real Diagnostic-Code values, without the type. */
 const DEAD: readonly string[] = [

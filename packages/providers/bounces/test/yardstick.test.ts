@@ -8,6 +8,7 @@ const KNOWN: ReadonlyMap<string, string> = new Map([
   ["lhost-postfix-05.eml", "450 4.1.1: the server may take the mail tomorrow"],
   ["lhost-postfix-46.eml", "Recipient address rejected, without a code and without a reason"],
   ["lhost-postfix-80.eml", "the sender's domain is on a block list; the address is not to blame"],
+  ["lhost-sendmail-03.eml", "an alias, and only one of its members is unknown"],
   ["rfc3464-65.eml", "Status 5.0.0 and no Diagnostic-Code; only the prose says not found"],
   ["rhost-messagelabs-03.eml", "542 Rejected, without a reason"],
   ["rhost-nttdocomo-02.eml", "refused after the whole mail was seen, as in lhost-postfix-03 with the other verdict"],

@@ -177,7 +177,7 @@ export function concepts(): readonly {
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 82_149,
+      most: 82_087,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 198, target: 200 },

@@ -1,4 +1,5 @@
-import { commitment, type EvidenceLine, verifyEvidence } from "@relance/evidence";
+import { type EvidenceLine, verifyEvidence } from "@relance/evidence";
+import { commitment } from "@relance/rules";
 import { describe, expect, it } from "vitest";
 import { type Arena, openArena, overSeeds, type Runner } from "./support/arena.ts";
 import { MINUTE } from "./support/desk.ts";

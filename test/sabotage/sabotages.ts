@@ -833,7 +833,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "events beyond the first page stay unsealed",
       "packages/plugins/evidence/src/seal-events.ts",
-      "isEnd = page.rows.length < PAGE;",
+      "isEnd = !page.hasMore;",
       "isEnd = true;",
     ),
     test: "packages/testing/testing/test/engine/evidence/many-events.test.ts",

@@ -7,7 +7,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   spec: [],
   rules: ["spec"],
   watch: ["spec", "rules"],
-  evidence: ["spec", "engine"],
+  evidence: ["spec", "rules", "engine"],
   report: ["spec", "rules", "engine", "evidence"],
   encryption: ["spec"],
   engine: ["spec", "rules"],

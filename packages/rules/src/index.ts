@@ -65,6 +65,14 @@ export {
 export { receive } from "./receipt.ts";
 export { KEPT_CLASSES, retentionFor } from "./retention.ts";
 export { canTake, Schedule } from "./schedule.ts";
+export {
+  commitment,
+  DIGEST_BYTES,
+  ENTRY_BYTES,
+  leafHashes,
+  packLeaves,
+  sealedText,
+} from "./sealed-leaves.ts";
 export { accept, attemptStateAfter, recover, settle } from "./settle.ts";
 export { type AvoidedProviders, otherWay, stepBit, stepOf } from "./steps.ts";
 export { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, sendOrder, waveRate } from "./waves.ts";

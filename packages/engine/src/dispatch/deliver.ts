@@ -13,7 +13,6 @@ import type { Delivery } from "../base/engine-options.ts";
 import { keptContent } from "../base/kept-content.ts";
 import { refNames } from "../base/ref-names.ts";
 
-/** Maximum duration of one send in milliseconds, by default. */
 export const SEND_BUDGET_MS = 10_000;
 
 /** Sends or captures one message, and returns its outcome. Never rejects. */
@@ -93,7 +92,6 @@ function restMs(ms: unknown): number | undefined {
   return Math.ceil(Math.min(Math.max(0, ms), LONGEST_REST_MS));
 }
 
-/** Returns true if the API throttled the request. The message was not processed, so it does not count as a try. */
 function code429(error: ProviderError): boolean {
   return error.code === "provider/rate-limited";
 }

@@ -31,7 +31,6 @@ export interface Round {
   readonly hasMore: boolean;
   /** Number of outcomes that were written. An outcome may make a recipient's next step due immediately. */
   readonly settled: number;
-  /** One of the attempts that the claim created. */
   readonly made?: CommittedAttempt | undefined;
   /** When the next recipient can be claimed, by the store's clock; absent if no recipient waits to be sent to. */
   readonly nextDueAt: number | undefined;
@@ -44,7 +43,6 @@ export interface Round {
 /** Ids of attempts that need no message; absent if your own system was not asked. */
 type Done = Promise<ReadonlySet<string>> | undefined;
 
-/** When the store was called, by this process's clock. */
 interface Asked {
   readonly permitsAt: number;
   readonly claimAt: number;

@@ -12,14 +12,12 @@ const RETRY_MS = 100;
 
 /** A message that is ready but whose permit to send has expired, because the worker or the store was slow. */
 interface Waiting {
-  /** Returns whether the message must no longer be sent. */
   isOver(): boolean;
   leave(mayLeave: boolean): void;
 }
 
 interface LateAsk {
   readonly provider: string;
-  /** The configured rate of the provider; absent without a rate. */
   readonly perSecond: number | undefined;
 }
 

@@ -14,7 +14,6 @@ interface WireCall<T> {
   readonly name: string;
   readonly budgetMs: number;
   send(signal: AbortSignal): Promise<T>;
-  /** Receives the result of an abandoned call. */
   onLate?(answer: T): void;
 }
 

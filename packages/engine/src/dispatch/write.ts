@@ -16,7 +16,6 @@ import type { EngineContext } from "../base/context.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { outcomeOf } from "./deliver.ts";
 
-/** Pause before a campaign version that failed to compile is tried again, in milliseconds. */
 const UNUSABLE_MS = 30_000;
 
 type Written =

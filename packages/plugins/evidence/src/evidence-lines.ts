@@ -1,7 +1,8 @@
+import { commitment, leafHashes, sealedText } from "@relance/rules";
 import { dateOf, type EventDetails, type Ledger, type Store } from "@relance/spec";
 import { EVIDENCE_VERSION, type EvidenceLine, type EvidencePerson } from "./evidence-line.ts";
-import { commitment, type Leaf, sealedText } from "./leaf.ts";
-import { inclusionProof, leafHashes } from "./merkle-tree.ts";
+import type { Leaf } from "./leaf.ts";
+import { inclusionProof } from "./merkle-tree.ts";
 import { type SealedEntry, unpackContent } from "./seal-chain.ts";
 
 /** Number of seals that one query reads: some megabytes at most. */

@@ -1,7 +1,8 @@
+import { commitment } from "@relance/rules";
 import type { Seal } from "@relance/spec";
 import { EVIDENCE_VERSION, type EvidenceHead, type EvidenceLine, type LeafLine } from "./evidence-line.ts";
 import type { KeptRoot } from "./kept-roots.ts";
-import { commitment, leafText } from "./leaf.ts";
+import { leafText } from "./leaf.ts";
 import { type Digest, leafHash, rootOfProof, treeRoot } from "./merkle-tree.ts";
 import { chainOf, NO_SEAL } from "./seal-chain.ts";
 import type { Verification } from "./verification.ts";

@@ -8,23 +8,8 @@ export {
 } from "./evidence-line.ts";
 export { evidenceLines } from "./evidence-lines.ts";
 export { type KeptRoot, readKeptRoots, readPair } from "./kept-roots.ts";
-export { commitment, type Leaf, leafText } from "./leaf.ts";
-export {
-  DIGEST_BYTES,
-  type Digest,
-  inclusionProof,
-  leafHashes,
-  treeRoot,
-} from "./merkle-tree.ts";
-export {
-  chainOf,
-  leavesWithout,
-  NO_SEAL,
-  type PackedLeaves,
-  packLeaves,
-  type SealedCampaign,
-  type SealedEntry,
-  unpackContent,
-} from "./seal-chain.ts";
+export { type Leaf, leafText } from "./leaf.ts";
+export { type Digest, inclusionProof, treeRoot } from "./merkle-tree.ts";
+export { chainOf, NO_SEAL, type SealedCampaign } from "./seal-chain.ts";
 export type { Verification } from "./verification.ts";
 export { verifyEvidence } from "./verify-evidence.ts";

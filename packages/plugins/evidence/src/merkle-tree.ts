@@ -1,29 +1,17 @@
 import { hash } from "node:crypto";
+import { DIGEST_BYTES } from "@relance/rules";
 
 /** 32 bytes of SHA-256. */
 export type Digest = Uint8Array;
 
-/** RFC 9162, 2.1.1: different prefixes, so that a leaf is never taken for a node, nor a node for a leaf. */
-const LEAF = "\0";
+/** RFC 9162, 2.1.1: the prefix of a node, so that a leaf is never taken for a node. Leaves begin with 0. */
 const NODE = 0x01;
-/** Bytes of a {@link Digest}. */
-export const DIGEST_BYTES = 32;
 /** A node before it is hashed: its mark and both halves. */
 const pair = Buffer.alloc(1 + 2 * DIGEST_BYTES, NODE);
 
-/** The hashes of leaves, concatenated. */
-export function leafHashes(leaves: readonly string[]): Uint8Array {
-  const hashes = Buffer.alloc(leaves.length * DIGEST_BYTES);
-  leaves.forEach((leaf, place) => {
-    hashes.write(hashOf(`${LEAF}${leaf}`), place * DIGEST_BYTES, "latin1");
-  });
-  return hashes;
-}
-
 /** The hash of one leaf. */
 export function leafHash(leaf: string | Uint8Array): Digest {
-  const bytes = typeof leaf === "string" ? `${LEAF}${leaf}` : Buffer.concat([Buffer.from(LEAF), leaf]);
-  return Buffer.from(hashOf(bytes), "latin1");
+  return hash("sha256", typeof leaf === "string" ? `\0${leaf}` : Buffer.concat([Buffer.alloc(1), leaf]), "buffer");
 }
 
 /** The root of leaves, by their concatenated hashes: MTH of RFC 6962 2.1. */

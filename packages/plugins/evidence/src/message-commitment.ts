@@ -1,5 +1,5 @@
+import { commitment } from "@relance/rules";
 import type { Message } from "@relance/spec";
-import { commitment } from "./leaf.ts";
 
 /**
  * Returns a commitment to a message and its address. Message and salt together later prove what was sent, although the

@@ -1,7 +1,6 @@
 import { hash } from "node:crypto";
-import type { EventDetails, Seal, StoredSeal } from "@relance/spec";
-import { commitment, sealedText } from "./leaf.ts";
-import { DIGEST_BYTES, leafHashes } from "./merkle-tree.ts";
+import { DIGEST_BYTES, ENTRY_BYTES } from "@relance/rules";
+import type { PackedLeaves, Seal } from "@relance/spec";
 
 /** Prefix that distinguishes the hash of a seal from the hash of a tree. */
 const SEAL = Buffer.from([0x02]);
@@ -25,29 +24,8 @@ export function chainOf(
   return hash("sha256", Buffer.concat([SEAL, Buffer.from(text)]), "base64url");
 }
 
-const NUMBER = 8;
-const WIDTH = NUMBER + DIGEST_BYTES;
-
-/** Leaves of one campaign. */
-export interface PackedLeaves {
-  /** 32 bytes each. */
-  readonly hashes: Uint8Array;
-  /** The entries that a seal stores, 40 bytes for each leaf: {@link StoredSeal.content}. */
-  readonly content: Uint8Array;
-}
-
-/** A seal stores each leaf's event and commitment, which cannot be recomputed once the salt is erased. */
-export function packLeaves(rows: readonly EventDetails[]): PackedLeaves {
-  const content = Buffer.alloc(rows.length * WIDTH);
-  const leaves = rows.map(({ id, leaf, salt, details }, place) => {
-    const made = salt === undefined || details === undefined ? undefined : commitment(salt, String(id), details);
-    content.writeUInt32BE(Math.floor(id / 2 ** 32), place * WIDTH);
-    content.writeUInt32BE(id % 2 ** 32, place * WIDTH + 4);
-    if (made !== undefined) content.write(made, place * WIDTH + NUMBER, "base64url");
-    return sealedText(leaf, made);
-  });
-  return { hashes: leafHashes(leaves), content };
-}
+/** Bytes of an event's number. */
+const NUMBER_BYTES = ENTRY_BYTES - DIGEST_BYTES;
 
 /** The part of one leaf that a seal stores. */
 export interface SealedEntry {
@@ -55,20 +33,23 @@ export interface SealedEntry {
   readonly commitment: string | undefined;
 }
 
-/** Unpacks {@link packLeaves}' content. */
+/** Unpacks {@link PackedLeaves.content}. */
 export function unpackContent(content: Uint8Array): SealedEntry[] {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  return Array.from({ length: bytes.length / WIDTH }, (_, place) => {
-    const digest = bytes.subarray(place * WIDTH + NUMBER, (place + 1) * WIDTH);
+  return Array.from({ length: bytes.length / ENTRY_BYTES }, (_, place) => {
+    const digest = bytes.subarray(place * ENTRY_BYTES + NUMBER_BYTES, (place + 1) * ENTRY_BYTES);
     const commitment = digest.some((byte) => byte !== 0) ? digest.toString("base64url") : undefined;
-    return { event: Number(bytes.readBigUInt64BE(place * WIDTH)), commitment };
+    return { event: Number(bytes.readBigUInt64BE(place * ENTRY_BYTES)), commitment };
   });
 }
 
-/** The leaves of {@link packLeaves}, without events that `isSealed` names. */
-export function leavesWithout({ hashes, content }: PackedLeaves, isSealed: (event: number) => boolean): PackedLeaves {
+/** These leaves without the events that `isSealed` names. */
+export function leavesWithout(
+  { campaign, hashes, content }: PackedLeaves,
+  isSealed: (event: number) => boolean,
+): PackedLeaves {
   const kept = unpackContent(content).flatMap(({ event }, place) => (isSealed(event) ? [] : [place]));
   const only = (bytes: Uint8Array, width: number) =>
     Buffer.concat(kept.map((place) => bytes.subarray(place * width, (place + 1) * width)));
-  return { hashes: only(hashes, DIGEST_BYTES), content: only(content, WIDTH) };
+  return { campaign, hashes: only(hashes, DIGEST_BYTES), content: only(content, ENTRY_BYTES) };
 }

@@ -1,14 +1,15 @@
+import { DIGEST_BYTES, ENTRY_BYTES } from "@relance/rules";
 import {
   dateOf,
-  type EventDetails,
   type Instant,
+  type PackedLeaves,
   RelanceError,
   type SealableEvent,
   type Store,
   type StoredSeal,
 } from "@relance/spec";
-import { DIGEST_BYTES, treeRoot } from "./merkle-tree.ts";
-import { chainOf, leavesWithout, NO_SEAL, packLeaves, type SealedCampaign, unpackContent } from "./seal-chain.ts";
+import { treeRoot } from "./merkle-tree.ts";
+import { chainOf, leavesWithout, NO_SEAL, type SealedCampaign, unpackContent } from "./seal-chain.ts";
 
 /** The task that the store keeps for sealing: its owner, and the position of the last sealed event. */
 export const EVIDENCE_TASK = "evidence";
@@ -86,8 +87,8 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
     let isEnd = false;
     for (let read = 0; read < MOST && !isEnd; read += PAGE) {
       const page = await store.eventDetails({ cursor, limit: PAGE });
-      gather(all, page.rows, sealed);
-      isEnd = page.rows.length < PAGE;
+      gather(all, page.leaves, sealed);
+      isEnd = !page.hasMore;
       ({ cursor, now } = page);
       if (signal.aborted) return false; // seals are stored together or not at all
       await pause();
@@ -104,15 +105,12 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
 }
 
 /** @param sealed - events that are already sealed */
-function gather(all: Map<number, Gathered>, rows: readonly EventDetails[], sealed: SealedEvents | undefined): void {
-  // events about seals are no leaves, because each seal would require another seal
-  const sealable = rows.filter(({ leaf }) => leaf !== "");
-  for (const [campaign, own] of Map.groupBy(sealable, (row) => row.campaign)) {
-    const packed = packLeaves(own);
+function gather(all: Map<number, Gathered>, leaves: readonly PackedLeaves[], sealed: SealedEvents | undefined): void {
+  for (const packed of leaves) {
     const { hashes, content } = sealed === undefined ? packed : leavesWithout(packed, (event) => sealed.has(event));
     if (hashes.length === 0) continue;
-    const gathered = all.get(campaign) ?? { hashes: [], content: [] };
-    all.set(campaign, gathered);
+    const gathered = all.get(packed.campaign) ?? { hashes: [], content: [] };
+    all.set(packed.campaign, gathered);
     gathered.hashes.push(hashes);
     gathered.content.push(content);
   }
@@ -170,9 +168,6 @@ export interface SealingProgress {
   readonly unsealedSince: Instant | undefined;
 }
 
-/** Seals are events too, but no seal contains them. */
-const LIMIT = 1_000;
-
 /** Reads how far events are sealed, and seals nothing. */
 export async function sealingProgress(
   store: Pick<Store, "eventDetails">,
@@ -180,10 +175,12 @@ export async function sealingProgress(
 ): Promise<SealingProgress> {
   if (isLost) return { isLost, unsealedSince: undefined };
   try {
-    const { rows } = await store.eventDetails({ cursor, limit: LIMIT });
-    const first = rows.find(({ leaf }) => leaf !== "");
-    const event = first && (JSON.parse(first.leaf) as SealableEvent);
-    return { isLost, unsealedSince: event && dateOf(event.at) };
+    const { leaves } = await store.eventDetails({ cursor, limit: PAGE });
+    const firsts = leaves.flatMap(({ content }) => unpackContent(content.subarray(0, ENTRY_BYTES)));
+    const { rows } = await store.eventDetails({ ids: firsts.map(({ event }) => event) });
+    const times = rows.map(({ leaf }) => (JSON.parse(leaf) as SealableEvent).at);
+    const [first] = times.sort();
+    return { isLost, unsealedSince: first === undefined ? undefined : dateOf(first) };
   } catch (error) {
     if (!RelanceError.is(error) || error.code !== "events/cursor-expired") throw error;
     return { isLost: true, unsealedSince: undefined };

@@ -1,12 +1,11 @@
+import { commitment, leafHashes } from "@relance/rules";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   chainOf,
-  commitment,
   type EvidenceLine,
   inclusionProof,
   type Leaf,
-  leafHashes,
   leafText,
   NO_SEAL,
   treeRoot,

@@ -16,10 +16,8 @@ export type EventDetailsInput =
  * ones are omitted.
  */
 export interface SealableEvent {
-  /** The event's id. */
   readonly event: string;
   readonly type: EventKind;
-  /** When the event happened, by the store's clock. */
   readonly at: string;
   /** The recipient's number in the store; absent if the event concerns the whole campaign. */
   readonly person?: number | undefined;
@@ -57,11 +55,22 @@ export interface EventDetails {
   readonly salt: string | undefined;
 }
 
-/** Events in the order of their commits. */
+/** Hashed leaves of one campaign, in the order of their commits. */
+export interface PackedLeaves {
+  readonly campaign: number;
+  /** 32 bytes each. */
+  readonly hashes: Uint8Array;
+  /** The entries that a seal stores, 40 bytes for each leaf: {@link StoredSeal.content}. */
+  readonly content: Uint8Array;
+}
+
+/** Events after a cursor as leaves only, or events by id or recipient with their details. */
 export interface EventDetailsPage {
   readonly rows: readonly EventDetails[];
+  readonly leaves: readonly PackedLeaves[];
+  /** True if the page is full. */
+  readonly hasMore: boolean;
   /** The opaque start of the next page; "" for events by id. */
   readonly cursor: string;
-  /** The store's clock. */
   readonly now: number;
 }

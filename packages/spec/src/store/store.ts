@@ -189,8 +189,8 @@ export interface Store extends ForgettingVerbs {
   /** Runs SQL over the tables of one plugin. @throws {RangeError} for a statement that names another table */
   pluginSql(input: PluginSqlInput): Promise<PluginSqlAnswer>;
   /**
-   * Events with the data that a seal commits to, in the order of {@link events}. @throws {StoreError}
-   * `events/cursor-expired`
+   * Events with the data that a seal commits to; after a cursor, hashed leaves in the order of {@link events}.
+   * @throws {StoreError} `events/cursor-expired`
    */
   eventDetails(input: EventDetailsInput): Promise<EventDetailsPage>;
   /** Stores seals, their events and the sealed position. `held`: another process owns the task; nothing was stored. */

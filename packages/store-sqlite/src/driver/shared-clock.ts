@@ -1,6 +1,5 @@
 /** A clock shared between threads, which demonstrations control: the machine's plus an offset, or stopped. */
 export interface SharedClock {
-  /** The clock's memory, with which another thread makes its own handle. */
   readonly buffer: SharedArrayBuffer;
   /** Milliseconds since 1970, in campaign time. */
   now(): number;

@@ -32,7 +32,6 @@ interface Pass {
 export class SnapshotAudit {
   readonly #file: string;
   #passes = 0;
-  /** Passes by the cursor of their next page. */
   readonly #open = new Map<string, Pass>();
 
   constructor(file: string) {

@@ -82,12 +82,10 @@ export class SqliteSql implements Sql {
     return Number(this.native(text, ...values)[0]?.[0] ?? 0);
   }
 
-  /** Runs a statement in SQLite's dialect. */
   change(text: string, values: readonly SQLInputValue[]): void {
     this.#nativeOf(text).run(...values);
   }
 
-  /** Streams rows. */
   each(text: string): Iterable<Row> {
     return this.#nativeOf(text).iterate() as unknown as Iterable<Row>;
   }

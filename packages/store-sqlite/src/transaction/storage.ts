@@ -62,9 +62,7 @@ class Checkpointer {
   }
 }
 
-/** Number of commits between two checks of the log's size. */
 const LOOK_EVERY = 32;
-/** Interval at which the path is compared with the open file, in milliseconds. */
 const SAME_FILE_MS = 1_000;
 
 /** Runs verbs as transactions, one after the other, and keeps the log short. */

@@ -20,7 +20,6 @@ export function storeFailure(error: unknown): unknown {
   return code === undefined ? error : new StoreError(code, message ?? "", { cause: error, retryable });
 }
 
-/** True for an error that SQLite itself raised. */
 export function isOfSqlite(error: unknown): error is { readonly errcode: number } {
   return typeof error === "object" && error !== null && "errcode" in error && typeof error.errcode === "number";
 }

@@ -27,7 +27,6 @@ export type Reply =
   | { readonly id: number; readonly value: unknown; readonly fault?: undefined }
   | { readonly id: number; readonly fault: Fault };
 
-/** An error that is passed between threads. */
 export interface Fault {
   readonly code: StoreErrorCode | undefined;
   readonly message: string;
@@ -53,7 +52,6 @@ export function fromFault({ code, message, retryable, cause }: Fault): Error {
 /** The parts of a channel that a store needs, without functions. */
 type ThreadChannel = Pick<ChannelDescription, "name" | "number" | "words" | "receipts" | "replies">;
 
-/** The channels of this process, for a new thread. */
 export function threadChannels(): readonly ThreadChannel[] {
   return describedChannels().map(({ name, number, words, receipts, replies }) => {
     return { name, number, words, receipts, replies };

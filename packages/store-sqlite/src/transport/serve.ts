@@ -27,7 +27,6 @@ export function serve(port: MessagePort, options: ThreadOptions): void {
     port.postMessage(reply);
   }
 
-  /** Reads calls that arrived during the last one before choosing the next. */
   function drain(): void {
     for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
       queue.add(next.message as Call, performance.now());

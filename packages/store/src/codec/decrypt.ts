@@ -27,7 +27,6 @@ function each<T>(codec: Codec, rows: readonly T[], decrypt: (row: Changing<T>, r
   return rows;
 }
 
-/** Decrypts claimed rows. A recipient who cannot be decrypted is marked, and the others can still be sent to. */
 export function decryptClaimed(codec: Codec, rows: readonly ClaimedRow[]): readonly ClaimedRow[] {
   return each(codec, rows, (row, reader) => {
     const { box, place = 0, isForeign } = row;

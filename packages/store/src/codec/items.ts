@@ -26,7 +26,6 @@ function encryptReply(codec: Codec, item: ReplyItem): Encrypted {
   return { item: { ...item, from: sender, text: codec.encrypt("reply-text", text, sender) }, meaning };
 }
 
-/** A signal's detail may contain anything an API sends. */
 function encryptHint(codec: Codec, item: SignalItem): Encrypted {
   const { detail } = item;
   if (detail === undefined) return { item };
@@ -34,7 +33,6 @@ function encryptHint(codec: Codec, item: SignalItem): Encrypted {
   return { item: { ...item, detail: codec.encrypt("hint", detail, "") }, meaning };
 }
 
-/** Encrypts captured messages, address included. */
 export function encryptOutcomes(codec: Codec, outcomes: readonly AttemptOutcome[]): AttemptOutcome[] {
   return outcomes.map((outcome) => {
     const { captured } = outcome;

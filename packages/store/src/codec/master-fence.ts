@@ -3,14 +3,12 @@ import type { PlainStore } from "./plain-store.ts";
 
 /** Name of the task that stores the key mark of the current master key. */
 const TASK = "encryption-master";
-/** How long an answer is cached, in milliseconds. */
 const FRESH_MS = 2_000;
 
 /** Keeps a process with an outdated list of secrets from writing. */
 export interface MasterFence {
   /** True if the store uses a master key that is missing here. @param isUrgent - bypasses the cache */
   isBehind(isUrgent?: boolean): Promise<boolean>;
-  /** @throws {ConfigError} `config/secret-missing` when it has */
   pass(isUrgent?: boolean): Promise<void>;
   /** Does the same as {@link pass} with the cached answer, and refreshes it in the background. */
   passKnown(): void;

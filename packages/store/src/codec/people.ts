@@ -15,7 +15,6 @@ export function ownerOf(campaign: number, key: string, line = 0): string {
   return key === "" ? `${campaign}/${line}` : `${campaign} ${key}`;
 }
 
-/** The possible owners of a row. */
 export function ownersOf(campaign: number, key: string, line?: number): readonly string[] {
   return [ownerOf(campaign, key, line), ownerOf(NO_CAMPAIGN, key, line)];
 }
@@ -38,7 +37,6 @@ export async function encryptChunk<T extends Rows>(codec: Codec, chunk: T): Prom
   return { ...chunk, rows, refused: chunk.refused.map((row) => encryptRefusal(codec, row, campaign)) };
 }
 
-/** Encrypts the new rows of recipients. */
 export async function encryptReschedule(codec: Codec, input: RescheduleInput): Promise<RescheduleInput> {
   return { ...input, rows: (await encryptChunk(codec, { ...input, refused: [] })).rows };
 }
@@ -96,7 +94,6 @@ export function encryptRefusal(codec: Codec, row: KeptRefusal, campaign: number)
   return { ...row, ...encryptRefused(codec, contacts, ownerOf(campaign, key ?? "", line)) };
 }
 
-/** The stored form of a refused row's contacts. */
 export function encryptRefused(
   codec: Codec,
   contacts: readonly Contact[],
@@ -113,7 +110,6 @@ function boxed(contacts: readonly Contact[], columns: string): string {
 
 export interface OpenedPerson {
   readonly addresses: readonly string[];
-  /** JSON of the row's columns. */
   readonly columns: string;
 }
 

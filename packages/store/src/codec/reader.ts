@@ -26,7 +26,6 @@ export class Reader {
     return this.open(kind, value, ...owners) ?? UNREADABLE_TEXT;
   }
 
-  /** Decrypts a recipient's addresses and columns. */
   person(box: string, owners: readonly string[]): OpenedPerson | undefined {
     const text = this.open("person", box, ...owners);
     return text === undefined ? undefined : unboxed(text);

@@ -71,7 +71,6 @@ function again(
   return relabel(codec, value);
 }
 
-/** Contacts, columns and box of a recipient, as stored. */
 function reencryptPerson(codec: Codec, row: OutdatedRow, box: Value | undefined): Value[] {
   const [contacts, variables, , person] = row.values as readonly string[];
   const { campaign = 0, key = "", line } = row;
@@ -136,7 +135,6 @@ async function reencryptItem(
   return { ...row, rewritten, digests: [await storedName(digests)] };
 }
 
-/** Re-encrypts the rows of a waiting request. */
 function reencryptRequest(codec: Codec, request: StoreRequest): StoreRequest {
   const rowsOf = (all: readonly EnrollRow[], campaign: number) =>
     all.map((row): EnrollRow => {
@@ -170,7 +168,6 @@ function relabel({ marks }: Codec, value: string): string | undefined {
   return `${ENCRYPTED}m${marks[0]}${value.slice(ENCRYPTED.length + 1 + mark.length)}`;
 }
 
-/** Does the same as {@link relabel} for bytes. */
 function relabelBytes(codec: Codec, bytes: Uint8Array): Uint8Array | undefined {
   const value = relabel(codec, Buffer.from(bytes).toString("latin1"));
   return value === undefined ? undefined : Buffer.from(value, "latin1");

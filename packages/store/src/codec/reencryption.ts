@@ -8,7 +8,6 @@ const TASK = "encryption";
 const LEASE_MS = 60_000;
 const DONE = "done";
 
-/** Re-encrypts stored data with the newest master key. */
 export interface Reencryption {
   /** Runs until `signal` aborts, unless another process runs the task. The next call resumes. */
   pass(owner: string, signal: AbortSignal): Promise<void>;

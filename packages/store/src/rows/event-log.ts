@@ -3,27 +3,12 @@ import { type Cause, type EventKind, StoreError } from "@relance/spec";
 import { type Driver, EVENT_BLOCK, type EventQuery } from "./driver.ts";
 import { kindNumber, REFUSED } from "./event-rows.ts";
 import type { HotRow } from "./hot-row.ts";
-import { columnsOf, numbersIn, type Row, type Sql } from "./sql.ts";
-import { BulkInsert, type Statement } from "./statement.ts";
+import { type Cell, columnsOf, numbersIn, type Row, type Sql } from "./sql.ts";
+import type { Statement } from "./statement.ts";
 
 const EVENT_COLUMNS = columnsOf(`id bigint, enrollment bigint, at bigint, attempt bigint, prev bigint, source bigint,
   campaign int, ver int, provider int, extra int, kind smallint, step smallint, cause smallint, content text`);
 
-interface Entry {
-  readonly row: HotRow | undefined;
-  readonly campaign: number;
-  readonly ver: number;
-  readonly kind: number;
-  readonly attempt: number;
-  readonly step: number;
-  readonly provider: number;
-  readonly cause: number;
-  readonly extra: number;
-  readonly source: number;
-  readonly content: string | null;
-}
-
-/** What an event about a campaign may name. */
 interface CampaignEventDetails {
   readonly provider?: number;
   readonly cause?: Cause;
@@ -31,8 +16,7 @@ interface CampaignEventDetails {
   readonly steering?: string | null;
 }
 
-/** Empty columns of an event about a campaign. */
-const OF_NOBODY = { row: undefined, ver: 0, attempt: 0, step: 0, provider: 0, cause: 0, source: 0, content: null };
+const [ID, PREV] = [0, 4];
 
 /**
  * Events of one transaction. Events get numbers when they are written. All rows are locked by then, so that one
@@ -40,8 +24,9 @@ const OF_NOBODY = { row: undefined, ver: 0, attempt: 0, step: 0, provider: 0, ca
  */
 export class EventLog {
   readonly #at: number;
-  readonly #insert = new BulkInsert("events", EVENT_COLUMNS);
-  #entries: Entry[] = [];
+  /** The columns of each event; number and previous event are filled in last. */
+  #events: Cell[][] = [];
+  #rows: (HotRow | undefined)[] = [];
   #blocks: number[] = [];
 
   constructor(at: number) {
@@ -50,10 +35,9 @@ export class EventLog {
 
   /** Events without a number. */
   get size(): number {
-    return this.#entries.length;
+    return this.#events.length;
   }
 
-  /** Adds an event about a recipient and extends the row's chain. */
   add(
     row: HotRow,
     kind: EventKind,
@@ -66,8 +50,9 @@ export class EventLog {
     content: string | null = null,
   ): void {
     row.ver += 1;
-    const about = { row, campaign: row.campaign, ver: row.ver, kind: kindNumber(kind) };
-    this.#entries.push({ ...about, attempt, step, provider, cause, extra, source, content });
+    const columns = [row.campaign, row.ver, provider, extra, kindNumber(kind), step, cause, content];
+    this.#events.push([0, row.id, this.#at, attempt, 0, source, ...columns]);
+    this.#rows.push(row);
   }
 
   /**
@@ -75,14 +60,19 @@ export class EventLog {
    * the change to queues.
    */
   addCampaign(campaign: number, kind: EventKind, order = 0, about: CampaignEventDetails = {}): void {
-    const { provider = 0, cause = "none", steering: content = null } = about;
-    const numbers = { kind: kindNumber(kind), cause: causeNumber(cause) };
-    this.#entries.push({ ...OF_NOBODY, campaign, ...numbers, provider, extra: order, content });
+    const { provider = 0, cause = "none", steering = null } = about;
+    this.#addOther([0, campaign, 0, provider, order, kindNumber(kind), 0, causeNumber(cause), steering]);
   }
 
   /** Adds an event about one refused row; `reason` is a word. */
   addRefusal(campaign: number, refusal: number, reason: number): void {
-    this.#entries.push({ ...OF_NOBODY, campaign, kind: REFUSED, extra: reason, source: refusal });
+    this.#addOther([refusal, campaign, 0, 0, reason, REFUSED, 0, 0, null]);
+  }
+
+  /** Adds an event without a recipient: the columns from `source` on. */
+  #addOther(columns: readonly Cell[]): void {
+    this.#events.push([0, 0, this.#at, 0, 0, ...columns]);
+    this.#rows.push(undefined);
   }
 
   /** Draws numbers for events: with, or after, the statement that locks their recipients. */
@@ -102,22 +92,25 @@ export class EventLog {
 
   /** Numbers the events. Precedes writing the rows, which reference their last event. */
   async number(driver: Driver, sql: Sql): Promise<void> {
-    if (this.#entries.length === 0) return;
-    const missing = this.#entries.length - this.#blocks.length * EVENT_BLOCK;
+    if (this.#events.length === 0) return;
+    const missing = this.#events.length - this.#blocks.length * EVENT_BLOCK;
     if (missing > 0) this.reserve(await EventLog.draw(driver, sql, missing));
-    const used = this.#blocks.splice(0, Math.ceil(this.#entries.length / EVENT_BLOCK));
-    this.#entries.forEach(({ row, ...entry }, place) => {
+    const used = this.#blocks.splice(0, Math.ceil(this.#events.length / EVENT_BLOCK));
+    this.#events.forEach((event, place) => {
       const id = (used[Math.floor(place / EVENT_BLOCK)] ?? 0) + (place % EVENT_BLOCK);
-      const { campaign, ver, kind, attempt, step, provider, cause, extra, source, content } = entry;
-      const columns = [campaign, ver, provider, extra, kind, step, cause, content];
-      this.#insert.add(id, row?.id ?? 0, this.#at, attempt, row?.lastEvent ?? 0, source, ...columns);
-      if (row !== undefined) row.lastEvent = id;
+      const row = this.#rows[place];
+      event[ID] = id;
+      if (row === undefined) return;
+      event[PREV] = row.lastEvent;
+      row.lastEvent = id;
     });
-    this.#entries = [];
   }
 
   write(statement: Statement): void {
-    this.#insert.write(statement);
+    if (this.#events.length === 0) return;
+    statement.insert("events", EVENT_COLUMNS, this.#events);
+    this.#events = [];
+    this.#rows = [];
   }
 }
 

@@ -13,7 +13,6 @@ import type { AttemptIds } from "./attempt-ids.ts";
 
 const NUMBERS = new Map<EventKind, number>(EVENT_KINDS.map((kind, number) => [kind, number]));
 
-/** The stored number of an event kind. */
 export function kindNumber(kind: EventKind): number {
   return NUMBERS.get(kind) ?? 0;
 }
@@ -39,7 +38,6 @@ export type EventRow = readonly [
   /** With an attempt an index in `QUALITIES`, else the number of `answer`. */
   extra: number,
   key: string | null,
-  /** For a refused row: its line in the source. */
   line: number | null,
   name: string,
   occurrence: string,
@@ -59,7 +57,6 @@ export const SEALED: number = kindNumber("evidence.sealed");
 /** The kind of event whose `source` is the number of a refused row, and whose `extra` is the reason. */
 export const REFUSED: number = kindNumber("enrollment.refused");
 
-/** An event in its public form. */
 export function toEvent(row: EventRow, ids: AttemptIds): RelanceEvent {
   const [id, , enrollment, version, kind, at, attempt, step, causedBy, extra, key, line, name, occurrence] = row;
   const [, , , , , , , , , , , , , , provider, answer, steering, sealedAt, leaves, root, chain] = row;
@@ -96,7 +93,6 @@ export function toEvent(row: EventRow, ids: AttemptIds): RelanceEvent {
 export const SEALABLE_FIELDS =
   "v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra, v.source, v.provider, v.content";
 
-/** An event as it is read for a seal. */
 export type SealableRow = readonly [
   id: number,
   campaign: number,
@@ -113,7 +109,6 @@ export type SealableRow = readonly [
   content: string | null,
 ];
 
-/** The source of an answer. */
 type AnswerSource = readonly [
   id: number,
   method: string,
@@ -128,13 +123,10 @@ type AnswerSource = readonly [
 export interface SealableFacts {
   readonly ids: AttemptIds;
   wordOf(id: number): string;
-  /** Recipients who have a salt: their key and salt. */
   readonly people: ReadonlyMap<number, readonly [key: string | null, salt: string]>;
-  /** The hash of the version that an attempt used. */
   readonly templates: ReadonlyMap<number, string>;
   readonly requests: ReadonlyMap<number, string>;
   readonly answers: ReadonlyMap<number, AnswerSource>;
-  /** The line of a refused row. */
   readonly lines: ReadonlyMap<number, number>;
 }
 
@@ -150,7 +142,6 @@ export const sourceOf = {
   word: ([, , , , kind, , attempt, , , extra]: SealableRow): number => (attempt === 0 && kind !== SEALED ? extra : 0),
 } as const;
 
-/** True for an event that may have details. */
 export function mayHaveDetails(row: SealableRow): boolean {
   const [, , enrollment, , kind] = row;
   if (enrollment === 0) return false;

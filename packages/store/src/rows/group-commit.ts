@@ -8,11 +8,9 @@ interface Waiting<Item, Answer> {
 }
 
 interface GroupLimits {
-  /** Maximum number of waiting items. */
   readonly maxItems: number;
   /** Number of items per transaction, so that no caller waits long; a single larger call gets its own transaction. */
   readonly maxGroup: number;
-  /** Longest wait, in milliseconds. */
   readonly maxWaitMs: number;
   /** Number of parallel transactions: the database works on one while the next is written. @default 1 */
   readonly flights?: number;

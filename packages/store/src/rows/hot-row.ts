@@ -10,7 +10,6 @@ export interface HotRow extends Enrollment {
   version: number;
   queue: number;
   readonly sendOrder: number;
-  /** Events so far. */
   ver: number;
   code: number;
   lastAttempt: number;
@@ -32,7 +31,6 @@ const COLUMNS = columnsOf(`id bigint, campaign int, version int, queue int, send
   tried_positions int, accepted_at bigint, wait_until bigint, strength smallint, known_contacts int, opted_out int, dead_contacts int, steps int,
   deadline bigint, cause smallint, flags smallint, zone smallint`);
 
-/** Numbers in a hot row. */
 export const HOT_WIDTH: number = COLUMNS.length;
 
 /** Columns of the table alias `e`, in the order that {@link firstHotRow} reads. */
@@ -48,7 +46,6 @@ export const firstDue = (queue: string, and: string, from: string = "from enroll
 /** SQL: recipients who wait only until a time. */
 export const MOVED_BY_TIME: string = `phase >= ${PHASE.resolving}`;
 
-/** All columns of a row; none is undefined. */
 type Stored = ReturnType<typeof valuesOf>;
 
 /** Reads the first columns of a row and keeps the row: a loop over the columns would cost a microsecond. */
@@ -93,7 +90,6 @@ export function firstHotRow(values: Row): HotRow {
   };
 }
 
-/** The current numbers of a row, in the order of the columns. */
 function valuesOf(row: HotRow) {
   return [
     row.id,
@@ -174,7 +170,6 @@ export function queueOf({ queues }: VersionFacts, { step, position, queue }: Hot
   return queues[step - 1]?.[position] ?? queue;
 }
 
-/** Writes the columns that changed. */
 export function writeChanged(statement: Statement, rows: Iterable<HotRow>): void {
   let mask = 0;
   const changed: (readonly number[])[] = [];

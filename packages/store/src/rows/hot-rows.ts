@@ -29,7 +29,6 @@ export class HotRows {
     this.#log = log;
   }
 
-  /** A locked recipient. */
   get(id: number): HotRow | undefined {
     return this.#rows.get(id);
   }

@@ -28,15 +28,12 @@ const SAVE_PACE = `update providers set slow_rate = $2, slow_step = $3, slow_top
 const MEASURE = `select count(*)::float8 from attempts
   where submitted_at > $2 and provider = $1 and (bits & ${EVIDENCE_BIT.captured}) = 0`;
 
-/** The last answer of one transaction in which an API throttled us. */
 interface Throttled {
-  /** When the throttled message was sent. */
   readonly leftAt: number;
   /** The configured rate; absent if there is none. */
   readonly perSecond?: number | undefined;
 }
 
-/** Lowers the rate of a provider for all workers, because its API throttles us. */
 async function slowDown(
   sql: Sql,
   now: number,
@@ -55,10 +52,8 @@ const HOLD_FAILURES = held("failures, faults, is_probing, reason");
 const SAVE_FAILURES = `update providers set failures = $2, faults = $3, is_probing = $4,
   closed_until = case when $3 < faults then 0 else closed_until end where provider = $1`;
 
-/** Failures of one transaction after the last success. */
 interface Failures {
   readonly count: number;
-  /** Of the last one. */
   readonly code: string;
 }
 
@@ -109,7 +104,6 @@ const CLOSE = `insert into providers as p (provider, closed_until, reason, fault
   is_probing = case when excluded.faults = 1 then 0 else p.is_probing end,
   failures = case when p.provider = any($6::int[]) then 0 else p.failures end`;
 
-/** Why claims for a provider pause. */
 export interface Closing {
   readonly forMs: number;
   readonly reason: string;
@@ -117,7 +111,6 @@ export interface Closing {
   readonly isFault: boolean;
   /** True if the provider's account is refused; false if the provider does not answer. */
   readonly isAccount: boolean;
-  /** The API throttles us. */
   readonly throttle?: Throttled | undefined;
 }
 
@@ -161,12 +154,10 @@ export class SideWrites {
     });
   }
 
-  /** This transaction closes the provider. */
   isClosing(provider: number): boolean {
     return this.#closing.has(provider);
   }
 
-  /** Lowers the rates of providers that throttle us. */
   async settleThrottles(): Promise<void> {
     for (const [provider, { throttle, forMs }] of [...this.#closing].sort(([a], [b]) => a - b)) {
       if (throttle !== undefined) await slowDown(this.#sql, this.#now, provider, { holdMs: forMs, ...throttle });
@@ -195,7 +186,6 @@ export class SideWrites {
     this.#failed.set(provider, { count: (this.#failed.get(provider)?.count ?? 0) + 1, code });
   }
 
-  /** Counts failures, and closes providers that do not answer. */
   async settleFailures(): Promise<void> {
     for (const [provider, failures] of [...this.#failed].sort(([a], [b]) => a - b)) {
       const hasWorked = this.#working.delete(provider);
@@ -245,7 +235,6 @@ export class SideWrites {
     );
   }
 
-  /** Reopens those of these providers that are closed. */
   #open(statement: Statement, found: Set<number>, text: string, ...values: Value[]): void {
     const open = [...found].filter((provider) => !this.#closing.has(provider));
     found.clear();

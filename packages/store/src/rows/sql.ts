@@ -1,7 +1,6 @@
 /** A row as an array, which is cheaper than an object on hot paths. */
 export type Row = readonly unknown[];
 
-/** Types of columns, as PostgreSQL names them. */
 export type ColumnType = "bigint" | "int" | "smallint" | "text" | "bytea";
 
 export type Column = readonly [name: string, type: ColumnType];
@@ -16,7 +15,6 @@ export type Cell = number | string | Uint8Array | null;
 /** A list is one parameter; statements use `= any($1::bigint[])` or `unnest($1::text[], …)`. */
 export type Value = Cell | boolean | readonly Cell[];
 
-/** The values of a column, as one parameter. */
 export function isList(value: Value | undefined): value is readonly Cell[] {
   return Array.isArray(value);
 }
@@ -48,7 +46,6 @@ export function numbersIn(rows: readonly Row[], column: number = 0): number[] {
   return rows.map((row) => numberAt(row, column));
 }
 
-/** Returns one column of some rows. */
 export function listOf<T, K extends keyof T>(rows: readonly T[], name: K): T[K][] {
   return rows.map((row) => row[name]);
 }

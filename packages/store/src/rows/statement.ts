@@ -9,16 +9,13 @@ export type ChangedColumn = readonly [name: string, type: ColumnType, set?: stri
  */
 export interface Statement {
   insert(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): void;
-  /** Updates rows by their first column. */
   update(table: string, columns: readonly ChangedColumn[], rows: readonly (readonly Cell[])[]): void;
   /** Adds to the sums of `counters`: the last column is the sum, the others are the key. */
   addCounts(columns: readonly Column[], rows: readonly (readonly Cell[])[]): void;
-  /** Any other change of one table. */
   part(text: string, ...values: Value[]): void;
   run(): Promise<void>;
 }
 
-/** Rows for one table, collected until the transaction writes. */
 export class BulkInsert {
   readonly #table: string;
   readonly #columns: readonly Column[];

@@ -1,3 +1,4 @@
+import { packLeaves } from "@relance/rules";
 import {
   dateOf,
   type EventDetailsInput,
@@ -55,15 +56,23 @@ const LINES = "select id, line from refusals where id = any($1::bigint[])";
  */
 export async function eventDetails(reading: Reading, input: EventDetailsInput): Promise<EventDetailsPage> {
   const { sql, now } = reading;
-  const found = async () => {
+  const selected = async () => {
     if (input.ids !== undefined) return { rows: await sql.rows(NAMED, input.ids), cursor: "" };
     if (input.enrollment !== undefined) return { rows: await sql.rows(OWN, input.enrollment), cursor: "" };
     return pageOf(reading, input, SEALABLE_FIELDS, "");
   };
-  const { rows, cursor } = await found();
-  const events = rows as unknown as readonly SealableRow[];
-  const facts = await factsOf(reading, events);
-  return { rows: events.map((row) => toDetails(row, facts)), cursor, now };
+  const { rows, cursor } = await selected();
+  const found = rows as unknown as readonly SealableRow[];
+  const facts = await factsOf(reading, found);
+  const events = found.map((row) => toDetails(row, facts));
+  if (!("limit" in input)) return { rows: events, leaves: [], hasMore: false, cursor, now };
+  // events about seals are no leaves, because each seal would require another seal
+  const ofCampaigns = Map.groupBy(
+    events.filter(({ leaf }) => leaf !== ""),
+    ({ campaign }) => campaign,
+  );
+  const leaves = [...ofCampaigns].map(([campaign, own]) => packLeaves(campaign, own));
+  return { rows: [], leaves, hasMore: events.length === input.limit, cursor, now };
 }
 
 /** Reads what other tables contain about these events, each table once, because joins would cost more. */

@@ -112,7 +112,8 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
 
   test("are sealed with reason and line, and without a key", { audience: "open" }, async (here) => {
     await here.enroll([], { refused: [{ line: 2, key: "x", ...BAD }] });
-    const { rows } = await here.store.eventDetails({ limit: 100 });
+    const ids = (await here.events()).map(({ id }) => Number(id));
+    const { rows } = await here.store.eventDetails({ ids });
     const row = rows.find(({ leaf }) => leaf.includes('"enrollment.refused"'));
     const event = JSON.parse(row?.leaf ?? "{}") as SealableEvent;
     expect(event).toMatchObject({ line: 2, reason: "message/bad-phone" });

@@ -9,6 +9,12 @@ function eventIn({ leaf }: EventDetails): SealableEvent {
   return JSON.parse(leaf) as SealableEvent;
 }
 
+/** The numbers of the events in the content of a seal: 8 bytes, then 32 of a commitment, for each. */
+function numbersIn(content: Uint8Array): number[] {
+  const bytes = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  return Array.from({ length: content.length / 40 }, (_, place) => Number(bytes.getBigUint64(place * 40)));
+}
+
 /** The sealed events of each campaign: each event once, in order, and verifiable after a recipient's salt is erased. */
 export const sealsContract: Area = area("seals", ({ test, scene }) => {
   const mine = { task: "evidence", owner: "a", leaseMs: MINUTE } as const;
@@ -21,11 +27,11 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
   }
 
   async function leavesOf({ store }: Scene, limit = 100): Promise<readonly EventDetails[]> {
-    const all: EventDetails[] = [];
+    const ids: number[] = [];
     for (let cursor: string | undefined; ; ) {
       const page = await store.eventDetails({ cursor, limit });
-      all.push(...page.rows);
-      if (page.rows.length === 0) return all;
+      for (const { content } of page.leaves) ids.push(...numbersIn(content));
+      if (!page.hasMore) return (await store.eventDetails({ ids })).rows;
       cursor = page.cursor;
     }
   }
@@ -43,6 +49,29 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     expect(leaves.map(eventIn)).toMatchObject(JSON.parse(JSON.stringify(events)));
     expect(leaves.map(({ leaf }) => leaf)).toEqual(leaves.map((row) => JSON.stringify(eventIn(row))));
     expect(await leavesOf(here, 2)).toEqual(leaves);
+  });
+
+  test("are hashed with the commitment to their details, as a verifier computes them", async (here) => {
+    await here.send();
+    const sha256 = (text: string) => hash("sha256", text, "base64url");
+    const { leaves } = await here.store.eventDetails({ limit: 100 });
+    const [{ campaign, hashes, content } = { campaign: 0, hashes: new Uint8Array(), content: new Uint8Array() }] =
+      leaves;
+    expect(leaves).toHaveLength(1);
+    expect(campaign).toBe(here.campaign.campaign);
+    const { rows } = await here.store.eventDetails({ ids: numbersIn(content) });
+    expect(rows.some(({ details }) => details !== undefined)).toBe(true);
+    rows.forEach(({ id, leaf, salt, details }, place) => {
+      const made = details === undefined ? undefined : sha256(`${salt}${id}\n${details}`);
+      const text = made === undefined ? leaf : `${leaf.slice(0, -1)},"commitment":"${made}"}`;
+      expect(
+        Buffer.from(hashes)
+          .subarray(place * 32, place * 32 + 32)
+          .toString("base64url"),
+      ).toBe(sha256(`\0${text}`));
+      const kept = Buffer.from(content).subarray(place * 40 + 8, place * 40 + 40);
+      expect(kept.equals(made === undefined ? Buffer.alloc(32) : Buffer.from(made, "base64url"))).toBe(true);
+    });
   });
 
   it("commit to the recipient's identity under a separate salt per recipient, which does not change", async () => {

@@ -1,0 +1,48 @@
+import { hash } from "node:crypto";
+import type { EventDetails, PackedLeaves } from "@relance/spec";
+
+/** Bytes of a SHA-256 hash. */
+export const DIGEST_BYTES = 32;
+/** Bytes of an event's number in the content of a seal. */
+const NUMBER_BYTES = 8;
+/** Bytes of one event in the content of a seal. */
+export const ENTRY_BYTES: number = NUMBER_BYTES + DIGEST_BYTES;
+/** RFC 9162, 2.1.1: leaves and nodes have different prefixes, so that neither is taken for the other. */
+const LEAF = "\0";
+
+/**
+ * The commitment is SHA-256 over the hex of the salt, `about`, a line feed and the details. Without the salt it reveals
+ * nothing about `details`, and it matches no other content. `about` distinguishes equal details of one recipient.
+ * @param salt 16 random bytes of one recipient in hex, erased with the recipient
+ */
+export function commitment(salt: string, about: string, details: string): string {
+  return hash("sha256", `${salt}${about}\n${details}`, "base64url");
+}
+
+/** The text of a leaf whose event is JSON already. */
+export function sealedText(event: string, commitment: string | undefined): string {
+  return commitment === undefined ? event : `${event.slice(0, -1)},"commitment":"${commitment}"}`;
+}
+
+/** The hashes of leaves, concatenated. */
+export function leafHashes(leaves: readonly string[]): Uint8Array {
+  const hashes = Buffer.alloc(leaves.length * DIGEST_BYTES);
+  // a text with one character per byte, because a separate buffer would cost as much as hashing
+  leaves.forEach((leaf, place) => {
+    hashes.write(hash("sha256", `${LEAF}${leaf}`, "binary"), place * DIGEST_BYTES, "latin1");
+  });
+  return hashes;
+}
+
+/** A seal stores each leaf's event and commitment, which cannot be recomputed once the salt is erased. */
+export function packLeaves(campaign: number, events: readonly EventDetails[]): PackedLeaves {
+  const content = Buffer.alloc(events.length * ENTRY_BYTES);
+  const leaves = events.map(({ id, leaf, salt, details }, place) => {
+    const made = salt === undefined || details === undefined ? undefined : commitment(salt, String(id), details);
+    content.writeUInt32BE(Math.floor(id / 2 ** 32), place * ENTRY_BYTES);
+    content.writeUInt32BE(id % 2 ** 32, place * ENTRY_BYTES + 4);
+    if (made !== undefined) content.write(made, place * ENTRY_BYTES + NUMBER_BYTES, "base64url");
+    return sealedText(leaf, made);
+  });
+  return { campaign, hashes: leafHashes(leaves), content };
+}

@@ -37,12 +37,8 @@ function matches(text: string, pattern: RegExp): number {
 }
 
 function storeVerbs(): number {
-  const folder = "packages/spec/src/store";
   const verb = /^ {2}(?!open\(|close\()\w+\(/gm; // calls that only one database has are optional and not counted
-  return (
-    matches(declaration(`${folder}/store.ts`, /export interface Store /), verb) +
-    matches(declaration(`${folder}/erase.ts`, /export interface ForgettingVerbs /), verb)
-  );
+  return matches(declaration("packages/spec/src/store/store.ts", /export interface Store /), verb);
 }
 
 interface SchemaNode {
@@ -171,7 +167,7 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 44_890,
+      most: 44_508,
       target: 38_000,
     },
     {

@@ -1,35 +1,28 @@
 import type { By } from "./operator-words.ts";
 
-/** The cost of one message, charged before it is sent. */
 export interface ChargeItem {
   readonly attemptId: string;
-  /** The price in millionths of the budget's currency, a whole number above 0. */
+  /** Price in millionths of the budget's currency, a positive integer. */
   readonly micros: number;
 }
 
-/**
- * `charged`: the cost was counted, possibly by an earlier call. `over`: the cost would exceed the budget, so it was not
- * counted, and the message's queue is held until an operator raises the budget. `stale`: the attempt is no longer
- * active. Only `charged` messages may be sent.
- */
+/** `over`: the budget does not cover the message, and its queue is held. `stale`: the attempt is no longer active. */
 export type ChargeStatus = "charged" | "over" | "stale";
 
-/** Sets a campaign's limit, and releases the recipients whom the old limit stopped. */
 export interface BudgetChange extends By {
   readonly campaign: number;
-  /** The limit in millionths of its currency; absent if unchanged: recipients may use refunds. */
+  /** New limit in millionths of its currency. If absent, the limit stays, and stopped recipients are released. */
   readonly micros?: number | undefined;
 }
 
-/** The budget of one campaign, in its currency. */
 export interface Budget {
-  /** ISO 4217, such as `EUR`. */
+  /** ISO 4217 code, such as `EUR`. */
   readonly currency: string;
   readonly limit: number;
-  /** The cost of messages that were sent or are being sent, including uncertain ones. Refused messages cost nothing. */
+  /** Cost of messages that were sent, are being sent, or are uncertain. */
   readonly spent: number;
-  /** The lowest price of a message refused since recipients were last released; absent if none was refused. */
+  /** Lowest price of a message that the budget refused since the last release. */
   readonly wanted?: number | undefined;
-  /** Changes of the limit, the oldest first. */
+  /** Changes of the limit, oldest first. */
   readonly changes: readonly (By & { readonly at: Date; readonly limit: number })[];
 }

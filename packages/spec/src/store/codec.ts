@@ -1,4 +1,4 @@
-/** The kind of an encrypted value. A value can only be decrypted as the kind as which it was encrypted. */
+/** A value can only be decrypted as the kind that it was encrypted as. */
 export type EncryptedKind =
   | "person"
   | "texts"
@@ -9,25 +9,20 @@ export type EncryptedKind =
   | "hint"
   | "request";
 
-/**
- * Encrypts personal data for a store, which receives it when it is opened. Every value has its own key, derived from
- * a random seed stored next to it and a master key that no store has.
- */
+/** Encrypts personal data for a store. Each value has its own key, derived from a master key that no store has. */
 export interface Codec {
-  /** Marks of all known master keys, the newest first. The newest key encrypts; each key decrypts its own values. */
+  /** Marks of all known master keys, newest first. The newest key encrypts. */
   readonly marks: readonly [string, ...string[]];
-  /** @param owner - identifies whose value it is, such as a recipient of a campaign; decryption needs the same owner */
+  /** @param owner - the recipient whose value it is; decryption needs the same owner */
   encrypt(kind: EncryptedKind, text: string, owner: string): string;
-  /** Returns `undefined` if the value is damaged, of another kind or owner, or under a missing master key. */
+  /** Returns `undefined` if the value is damaged, has another kind or owner, or its master key is missing. */
   decrypt(kind: EncryptedKind, value: string, owner: string): string | undefined;
   encryptBytes(bytes: Uint8Array): Uint8Array;
-  /** Returns `undefined` in the same cases as {@link Codec.decrypt}. */
   decryptBytes(value: Uint8Array): Uint8Array | undefined;
-  /** Keyed hashes of a text, one per index key, the newest first. */
   digests(text: string): readonly [string, ...string[]];
-  /** The current time in milliseconds, by which the store limits the age of its cached answers. */
+  /** Milliseconds since 1970. The store limits the age of its caches by this clock. */
   now(): number;
-  /** Called once when another process uses a master key that this one lacks. This process then writes nothing more. */
+  /** Called once when another process uses a master key that this process lacks. The store then refuses to write. */
   onBehind(): void;
   /** Called with the number of values that one call could not decrypt, by kind. */
   onUnreadable(kind: EncryptedKind, count: number): void;

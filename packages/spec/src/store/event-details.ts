@@ -11,17 +11,12 @@ export type EventDetailsInput =
   | { readonly ids: readonly number[]; readonly enrollment?: undefined }
   | { readonly enrollment: number; readonly ids?: undefined };
 
-/**
- * One event in sealable form: numbers, states and times, without its recipient's data. Fields are in this order; absent
- * ones are omitted.
- */
+/** One event in the form that seals commit to. Fields keep this order, and absent fields are omitted. */
 export interface SealableEvent {
   readonly event: string;
   readonly type: EventKind;
   readonly at: string;
-  /** The recipient's number in the store; absent if the event concerns the whole campaign. */
   readonly person?: number | undefined;
-  /** The recipient's event number, from 1. */
   readonly version?: number | undefined;
   readonly step?: number | undefined;
   readonly attempt?: string | undefined;
@@ -33,23 +28,23 @@ export interface SealableEvent {
   /** For a refused row: the reason, and the row's line in the source. The row's key is not sealed. */
   readonly reason?: string | undefined;
   readonly line?: number | undefined;
-  /** Actor and reason of an event about a whole campaign. For a recipient's event they are in its details. */
+  /** For an event about a whole campaign: its actor and reason. */
   readonly by?: string | undefined;
-  /** With `attempt.submitted`: hash of the campaign's version whose template made the message. */
+  /** For `attempt.submitted`: hash of the version whose template made the message. */
   readonly template?: string | undefined;
   /** The sender's commitment to the message. For an event about a whole campaign: the change to its queues. */
   readonly content?: string | undefined;
 }
 
-/** One event with its recipient, and data that can identify the recipient. */
+/** One event, with the data that can identify its recipient. */
 export interface EventDetails {
   readonly id: number;
   readonly campaign: number;
-  /** The recipient's number; 0 if the event concerns the whole campaign. */
+  /** 0 if the event concerns the whole campaign. */
   readonly enrollment: number;
-  /** JSON of the {@link SealableEvent}; "" = the event records a seal, and no seal contains it. */
+  /** JSON of the {@link SealableEvent}; "" for the record of a seal, which no seal contains. */
   readonly leaf: string;
-  /** JSON of data that can identify the recipient; absent if there is none, or it was erased. */
+  /** JSON of data that can identify the recipient; absent if there is none, or the data was erased. */
   readonly details: string | undefined;
   /** The recipient's salt, in hex; absent without details. */
   readonly salt: string | undefined;

@@ -2,10 +2,7 @@
 const MAX_ACTOR = 80;
 const MAX_REASON = 300;
 
-/**
- * Who gives an order, and why; both are stored with it. A reason must not contain names or addresses of recipients. An
- * order without both is refused: `config/invalid`.
- */
+/** Who gives an order, and why. A reason must not name recipients. */
 export interface By {
   readonly actor: string;
   readonly reason: string;
@@ -17,7 +14,7 @@ export function orderText({ actor, reason }: By): string {
   return text.replaceAll("\0", " ").toWellFormed();
 }
 
-/** A prefix that sorts after every name, so that the key with it is the last of its millisecond. */
+/** Prefix that sorts after every name, so that the key is the last of its millisecond. */
 const LAST = "~";
 
 /** The `sourceId` of an operator's statement about an answer: actor, reason and a unique id. */

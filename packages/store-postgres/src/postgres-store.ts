@@ -25,7 +25,7 @@ import { type Verbs, verbsOf } from "./verbs.ts";
 interface CommonOptions {
   /** Schema that holds every table of relance. @default "relance" */
   readonly schema?: string | undefined;
-  /** `check` refuses an older schema instead of migrating it, for teams whose administrator migrates. @default "run" */
+  /** `check` refuses an older schema instead of migrating it, because an administrator migrates. @default "run" */
   readonly migrate?: MigrateMode | undefined;
   /** Controls campaign time in demonstrations and tests. @default the server's clock, as production needs */
   readonly clock?: StoreClock | undefined;
@@ -33,24 +33,24 @@ interface CommonOptions {
 
 export type PostgresStoreOptions =
   | (CommonOptions & {
-      /** An address such as `postgres://user:password@host:5432/database`; a transaction-pooling proxy works too. */
+      /** An address such as `postgres://user:password@host:5432/database`. A transaction-pooling proxy works too. */
       readonly url: string;
       /** Maximum number of connections of this process. @default 10 */
       readonly maxConnections?: number | undefined;
       /**
-       * Address of one more connection that listens for hints, if `url` is a transaction-pooling proxy: a listener
-       * needs its own connection. Without hints, workers find work by polling. @default `url`
+       * Address of a listener's connection, if `url` is a transaction-pooling proxy. Without hints, workers poll.
+       * @default `url`
        */
       readonly listenUrl?: string | undefined;
       readonly pool?: undefined;
     })
   | (CommonOptions & {
       /**
-       * The application's own `pg.Pool`, with more connections than parallel transactions; the store never ends it. A
-       * call without a free connection for ten seconds fails with `store/unavailable`.
+       * The application's own `pg.Pool`, with more connections than parallel transactions. The store never ends the
+       * pool. A call without a free connection for ten seconds fails with `store/unavailable`.
        */
       readonly pool: PgPoolLike;
-      /** Address of one connection that listens for new work. @default none, so workers find new work by polling */
+      /** Address of one connection that listens for new work. @default none, so that workers poll */
       readonly listenUrl?: string | undefined;
       readonly url?: undefined;
     });
@@ -60,14 +60,13 @@ const NAMES = namesOf<PostgresStoreOptions>()("schema migrate clock url maxConne
 /**
  * The shared store: PostgreSQL 14 or later under any number of workers and receivers.
  *
- * Everything that a call has returned is committed, and as durable as the server's `synchronous_commit` and replicas
- * make it. Row locks exist only within short transactions, so that a killed process leaves only its lease.
+ * A call returns once its data is committed, as durably as the server's `synchronous_commit` and replicas make it. Row
+ * locks exist only within short transactions, so that a killed process leaves only its lease. `open` throws
+ * {@link StoreError} `store/schema-too-new`, `store/schema-too-old`, `store/damaged`, `store/unwritable` or
+ * `store/unavailable`, and {@link ConfigError} `config/invalid` if the schema has the name of the role.
  *
  * @example
  * const store = postgresStore({ url: "postgres://app@db.internal/app" });
- *
- * `open` throws {@link StoreError} `store/schema-too-new`, `store/schema-too-old`, `store/damaged`, `store/unwritable`,
- * `store/unavailable`, and {@link ConfigError} `config/invalid` where the schema bears the name of the role.
  * @throws {ConfigError} `config/invalid`
  */
 export function postgresStore(options: PostgresStoreOptions): Store {
@@ -133,7 +132,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   });
 }
 
-/** The number of connections, at least two, because with a single one heartbeats would wait for slow verbs. */
+/** With a single connection, heartbeats would wait for slow verbs. */
 function connectionsOf(options: PostgresStoreOptions): number {
   const { maxConnections = 10 } = "maxConnections" in options ? options : {};
   if (Number.isInteger(maxConnections) && maxConnections >= 2) return maxConnections;

@@ -20,9 +20,9 @@ import { arrive } from "./transfer/arrive.ts";
 import { diagnostics } from "./verbs/diagnostics.ts";
 
 /**
- * Takes slots. All workers wait for this row, so it is locked for one statement only and not until the disk write. A
- * server crash loses only slots that have passed before the server is up again. A next slot further ahead than the
- * batch means that the clock was set back.
+ * Takes slots. All workers wait for this row, so it is locked for one statement, not until the disk write. A server
+ * crash loses only slots that have passed before the server is up again. A slot further ahead than the batch means that
+ * the clock was set back.
  */
 const PERMIT = `with held as materialized (select next_at from permits where name = $1 for update),
   slot as materialized (select greatest($2::float8 - $5::float8, case
@@ -33,16 +33,15 @@ const PERMIT = `with held as materialized (select next_at from permits where nam
   select n, greatest(0, ceil(at + n * $4::float8 - $2::float8)),
     set_config('synchronous_commit', 'off', true) from given`;
 
-/** `TakeSlots` in one statement. */
 async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs }: Slots) {
   const row = await sql.row(PERMIT, name, now, wanted, intervalMs, savedMs);
   return row && { granted: numberAt(row, 0), waitMs: numberAt(row, 1) };
 }
 
-/** Deltas folded per batch. */
+/** Changes of counters per batch. */
 const BATCH = 20_000;
 
-/** Locks the folding of counters until the transaction ends, because two processes would wait for each other's rows. */
+/** Locks the summing of counters until the transaction ends, because two processes would wait for each other's rows. */
 const ALONE = "select pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.counters', 0))";
 
 const KEY = "kind, campaign, at, provider, destination, step, a, b";
@@ -52,17 +51,17 @@ const COUNTERS = `with taken as (delete from counter_deltas where id in
   insert into counters as s (${KEY}, n) select ${KEY}, sum(n) from taken group by ${KEY}
   on conflict (${KEY}) do update set n = s.n + excluded.n`;
 
-/** Adds new counts to the sums, unless another process is doing so. Readers see the same totals before and after. */
+/** Skips the work while another process does it. Readers see the same totals before and after. */
 async function foldCounters(sql: Sql): Promise<void> {
   const [isAlone] = (await sql.row(ALONE)) ?? [];
   if (isAlone !== true) return;
   await sql.run(COUNTERS);
 }
 
-/** Interval of folding counters, in milliseconds. */
+/** Interval of summing counters, in milliseconds. */
 const COUNTERS_MS = 1_000;
 
-/** Applies stored items and callers' committed requests, and regularly sums up counters. */
+/** Applies stored items and callers' committed requests, and regularly sums counters. */
 class Folding {
   #countersAt = Number.NEGATIVE_INFINITY;
 
@@ -77,12 +76,12 @@ class Folding {
   }
 }
 
-/** Number of parallel batches: this process decides about one while the server writes another. */
+/** Parallel batches: this process decides about one batch while the server writes another. */
 const AT_ONCE = 2;
-/** Number of batches that each of them processes one after the other. */
+/** Batches that each parallel run processes one after the other. */
 const IN_A_ROW = 2;
 
-/** Escalates one batch, or several if many recipients are due. Skips rows that other processes lock. */
+/** Escalates one batch, or several batches if many recipients are due. */
 async function escalateBatches(storage: Storage): Promise<BatchAnswer> {
   const first = await storage.write(escalate);
   if (!first.more) return first;
@@ -115,10 +114,8 @@ function added(one: BatchAnswer, other: BatchAnswer): BatchAnswer {
   };
 }
 
-/** All verbs except opening and closing. */
 export type Verbs = Omit<PlainStore, "kind" | "open" | "close" | "listen" | "migrations" | "depart">;
 
-/** Each verb as one transaction of the open store. */
 export function verbsOf(storage: () => Storage): Verbs {
   const { record, acknowledge } = ingestOf(storage);
   const folding = new Folding();

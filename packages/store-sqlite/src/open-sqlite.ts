@@ -13,32 +13,33 @@ import { storeFailure } from "./transaction/store-failure.ts";
 const BATCH = 500;
 
 export interface OpenSqliteOptions {
-  /** A path, or `:memory:`. */
+  /** Path of the file, or `:memory:`. */
   readonly file: string;
-  /** The store's clock, milliseconds since 1970. */
+  /** The store's clock, in milliseconds since 1970. */
   readonly now: () => number;
   /** The clock of leases and heartbeats. @default `now` */
   readonly liveNow?: (() => number) | undefined;
-  /** A monotonic clock. @default `now`: no clock jump is noticed */
+  /** A monotonic clock. @default `now`, which notices no clock jump */
   readonly steadyNow?: (() => number) | undefined;
-  /** Only the oldest live worker sends. Simulations of several workers disable it. @default true */
+  /** If true, only the oldest live worker sends. Simulations of several workers disable it. @default true */
   readonly singleWorker?: boolean | undefined;
-  /** Stops escalation for five minutes when the clock jumps against `steadyNow`. @default true when `steadyNow` is given */
+  /**
+   * Stops escalation for five minutes when the clock jumps against `steadyNow`. @default true if `steadyNow` is given
+   */
   readonly watchClock?: boolean | undefined;
-  /** Which other local processes are alive. @default unknown: leases alone decide */
+  /** Which other local processes are alive. @default unknown, so that leases alone decide */
   readonly processes?: Processes | undefined;
-  /** The store's identity, set at its creation; part of event cursors. @default a random UUID */
+  /** The store's identity, set at its creation and part of event cursors. @default a random UUID */
   readonly id?: (() => string) | undefined;
 }
 
-/** A store in this thread. */
 export interface EmbeddedStore extends Store, Pick<PlainStore, "encrypted"> {
   /** Checkpoints a long log, or with `isIdle` any log. */
   maintain(isIdle: boolean): void;
 }
 
 /**
- * Opens a store in this thread, as the worker thread, tests and simulations do. Verbs wait only for each other.
+ * Opens a store in this thread, as the worker thread, tests and simulations do.
  * @throws {StoreError} `store/sqlite-too-old`, `store/network-share`, `store/schema-too-new`, `store/damaged`,
  * `store/not-ours`, `store/unwritable`
  */
@@ -64,13 +65,13 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
       await closing?.close();
     },
     maintain: (isIdle) => storage?.maintain(isIdle),
-    // row by row in pages, because a large file is never counted in one piece
+    // a large file is counted in pages, never in one piece
     async audit({ cursor, limit }) {
       const { audits } = opened();
       if (audits === undefined || cursor === DUE) return verbs.audit({ cursor, limit });
       return audits.page(cursor, limit);
     },
-    // deleted data must not stay in the log either; if another process reads the log, the next pass truncates it
+    // deleted data must not stay in the log; if another process reads the log, the next pass truncates it
     async resolve(input) {
       const questions = await verbs.resolve(input);
       if (input.recall !== undefined && input.recall.length > 0) await opened().cutLog();
@@ -93,7 +94,7 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
   } satisfies PlainStore & Pick<EmbeddedStore, "maintain">);
 }
 
-/** @param isDeparting ignores an unfinished transfer */
+/** @param isDeparting - ignores an unfinished transfer */
 export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = false): Storage {
   const { now, liveNow = now, steadyNow, id = randomUUID, singleWorker = true, processes } = options;
   const sql = new SqliteSql(openFile(options.file, isDeparting));

@@ -21,11 +21,11 @@ import { depart } from "./transfer/depart.ts";
 import { Thread } from "./transport/thread.ts";
 
 export interface SqliteStoreOptions {
-  /** Path of the database, created if missing, on a local disk: SQLite loses data on network shares. */
+  /** Path of the database on a local disk, because SQLite loses data on network shares. A missing file is created. */
   readonly file: string;
   /** Controls campaign time in demonstrations and tests. Not for production. */
   readonly clock?: SharedClock | undefined;
-  /** Only one live process sends; others are on standby. @default true */
+  /** If true, only one live process sends, and the others are on standby. @default true */
   readonly singleWorker?: boolean | undefined;
   /** The thread's program, if a bundler moved it: `import.meta.resolve("@relance/store-sqlite/worker")`. */
   readonly worker?: URL | undefined;
@@ -36,14 +36,13 @@ const NAMES = namesOf<SqliteStoreOptions>()("file clock singleWorker worker");
 /**
  * The embedded store: one SQLite file, written by a separate thread, so that the event loop never waits for a disk.
  *
- * Everything that a call has returned is on the disk (`synchronous=FULL`), so a killed process loses nothing that it
- * confirmed. One process sends at a time; a second one waits and takes over.
+ * A call returns once its data is on the disk (`synchronous=FULL`). One process sends at a time; a second process waits
+ * and takes over. `open` throws {@link StoreError} `store/sqlite-too-old`, `store/network-share`,
+ * `store/schema-too-new`, `store/damaged`, `store/not-ours`, `store/moved` or `store/unwritable`, and then has not
+ * changed the file.
  *
  * @example
  * const store = sqliteStore({ file: "relance.db" });
- *
- * `open` throws {@link StoreError} `store/sqlite-too-old`, `store/network-share`, `store/schema-too-new`,
- * `store/damaged`, `store/not-ours`, `store/moved`, `store/unwritable`. It has then not changed the file.
  * @throws {ConfigError} `config/invalid` for an unknown option
  */
 export function sqliteStore(options: SqliteStoreOptions): Store {
@@ -97,7 +96,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
 }
 
 /**
- * The SQL that opening this file would run, as one transaction; "" = none. Writes nothing.
+ * The SQL that opening this file would run, as one transaction; "" if none.
  * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-old`, `store/schema-too-new`, `store/moved`
  */
 function planFor(file: string): string {

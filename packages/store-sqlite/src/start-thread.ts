@@ -8,7 +8,7 @@ export interface StoreThread extends Pick<EventEmitter, "on">, Pick<Worker, "pos
   terminate(): Promise<unknown>;
 }
 
-/** Starts the store's thread. `program` is the address of its program, if a bundler moved it. */
+/** @param program - the address of the thread's program, if a bundler moved it */
 export function startThread(workerData: ThreadOptions, program: URL | undefined): StoreThread {
   const { url, execArgv } = threadUrl();
   return new Worker(program ?? url, {
@@ -19,8 +19,8 @@ export function startThread(workerData: ThreadOptions, program: URL | undefined)
 }
 
 /**
- * Where the thread's program is: next to this file, or in the installed package if a bundler moved this file. From
- * sources it needs the import condition of the sources.
+ * The thread's program is next to this file, or in the installed package if a bundler moved this file. Programs in
+ * TypeScript need the import condition of the sources.
  */
 function threadUrl(): { readonly url: URL; readonly execArgv: string[] | undefined } {
   if (import.meta.url.endsWith(".ts")) {

@@ -1,15 +1,13 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { ThreadOptions } from "./transport/protocol.ts";
 
-// Node 22 warns at every load that node:sqlite is experimental. The allowed SQLite versions are checked when the file
-// opens.
+// Node 22 warns at every load that node:sqlite is experimental. Opening a file checks the SQLite version.
 const warn = process.emitWarning.bind(process) as (...input: readonly unknown[]) => void;
 process.emitWarning = (...input: readonly unknown[]): void => {
   const [warning] = input;
   if (typeof warning !== "string" || !warning.startsWith("SQLite is an experimental feature")) warn(...input);
 };
 
-/** The thread of `sqliteStore`. */
 if (parentPort !== null) {
   const { serve } = await import("./transport/serve.ts"); // only after the line above
   serve(parentPort, workerData as ThreadOptions);

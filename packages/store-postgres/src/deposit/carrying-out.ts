@@ -40,7 +40,7 @@ interface Deposit {
   readonly body: string;
 }
 
-/** Applies all requests that callers committed with their own transactions. Returns how many were applied. */
+/** Applies all requests that callers committed with their own transactions. Returns the number of requests. */
 export async function carryOut(storage: Storage): Promise<number> {
   let done = 0;
   for (let limit = BATCH; ; ) {
@@ -64,7 +64,7 @@ async function carryOutSome(work: Work, limit: number): Promise<number> {
   return deposits.length;
 }
 
-/** Parses a request. An event without a time counts as having happened when the request was written. */
+/** An event without a time counts as having happened when the request was written. */
 function read({ body, receivedAt }: Deposit): StoreRequest {
   const request = JSON.parse(body) as StoreRequest;
   if (request.verb !== "acknowledge") return request;
@@ -153,8 +153,8 @@ async function setAside(work: Work, refused: readonly Refused[]): Promise<void> 
 }
 
 /**
- * Writes requests into a foreign transaction. The table name is qualified and every value is a parameter of a plain
- * type, so that any client can run it, whatever its search path.
+ * Writes requests into a caller's transaction. The table name is qualified and every value is a parameter of a plain
+ * type, so that any client can run the statement, whatever its search path.
  */
 export async function deposit(
   db: CallerDb,

@@ -25,7 +25,6 @@ import { eventPage } from "./event-cursor.ts";
 /** Takes the id of the transaction first, then event numbers. event-cursor.ts relies on this order. */
 const DRAW = "select pg_current_xact_id(), nextval('event_ids') from generate_series(1, $1)";
 
-/** Key of an advisory lock: a hash of the schema, and the purpose. */
 const ARRIVALS = `hashtext(current_schema()), ${LOCKED.arrivals}`;
 
 /** Locks phone numbers in a fixed order, so that transactions for the same numbers do not deadlock. */
@@ -37,7 +36,6 @@ const WORKERS = "lock table workers in share row exclusive mode";
 const STEP = 1_000;
 const LAST = `select greatest(${OUTER_SEQUENCES.map((name) => `(select last_value from ${name})`).join(", ")})`;
 
-/** The PostgreSQL-specific part. */
 export const pgDriver: Driver = {
   async blocks(sql, kind, count) {
     const rows = await sql.rows(`select nextval('${kind}') from generate_series(1, $1)`, count);
@@ -137,7 +135,7 @@ class PgStatement implements Statement {
       where a.${key} = u.${key}`);
   }
 
-  /** Adds rows of changes that `fold` sums up later, because updating hot rows would serialize transactions. */
+  /** Adds rows that `fold` sums later, because updating hot rows would serialize transactions. */
   addCounts(columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
     this.insert("counter_deltas", columns, rows);
   }

@@ -18,8 +18,8 @@ const FOUND = `select * from (
   order by id limit $6`;
 
 /**
- * Reads events in an order without gaps; those of one recipient in the order in which they happened. Events get their
- * numbers before the commit, so a reader of "greater than the last" would miss events of parallel writers.
+ * Reads events in an order without gaps. One recipient's events are in the order in which they happened. Events get
+ * their numbers before the commit, so a reader of "greater than the last" would miss events of parallel writers.
  * @throws {StoreError} `events/cursor-expired`
  */
 export async function eventPage(
@@ -50,11 +50,9 @@ export async function eventPage(
 const isThrough = ({ from, to }: EventCursor) => from.snapshot === to.snapshot;
 
 /**
- * What a reader had seen at one moment. A transaction may start before it and end after it, so no event number can
- * express this; `snapshot` lists the transactions.
- *
- * `upper` and `floor` make the next page quick to find. A transaction numbered `upper` or later had not begun to write.
- * Events of that transaction have numbers above `floor`, because it gets its own number before it takes event numbers.
+ * What a reader had seen at one moment. A transaction may start before it and end after it, so `snapshot` lists
+ * transactions instead of an event number. `upper` and `floor` make the next page quick to find: a transaction numbered
+ * `upper` or later had not begun to write, so its events have numbers above `floor`.
  */
 interface Cut {
   readonly snapshot: string;
@@ -62,7 +60,7 @@ interface Cut {
   readonly floor: string;
 }
 
-/** A page of the events committed after `from` and up to `to`, by number; `last` is the last event delivered. */
+/** A page of the events committed after `from` and up to `to`, by number. `last` is the last event delivered. */
 interface EventCursor {
   readonly from: Cut;
   readonly to: Cut;
@@ -79,7 +77,7 @@ const TAKE = `with floor as materialized (select case when is_called then last_v
       as upper
   from floor`;
 
-/** Reads which events are visible now. Call this function at most once per transaction. */
+/** Reads which events are visible now, at most once per transaction. */
 async function takeCut(sql: Sql): Promise<Cut> {
   const cut = await sql.one<Cut>(TAKE);
   if (cut === undefined) throw new Error("the server does not report its snapshot");

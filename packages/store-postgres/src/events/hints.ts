@@ -13,7 +13,7 @@ const CONNECT_MS = 10_000;
 const GOOD_BYE_MS = 1_000;
 
 /**
- * Listens on a separate connection, and reconnects. Also calls `heard` after every connect, because hints may have been
+ * Listens on a separate connection, and reconnects. Calls `heard` after every connect too, because hints may have been
  * missed. Returns a function that stops listening.
  */
 export function listenOn(url: string, channel: string, heard: () => void): () => Promise<void> {
@@ -68,19 +68,18 @@ async function part(client: pg.Client): Promise<void> {
 }
 
 /**
- * Shortest interval between two hints of one process, in milliseconds: commits with a notification are serialized by
- * the server.
+ * Shortest interval between two hints of one process, in milliseconds. The server serializes commits with a
+ * notification.
  */
 const PAUSE_MS = 100;
 
-/** The notification channel of a schema. */
 export function channelOf(schema: string): string {
   return `relance_${hash("sha256", schema).slice(0, 24)}`;
 }
 
 /**
- * Notifies other processes of new work: at most ten times a second, without details, and from a separate transaction,
- * because such commits wait for each other. A lost hint is found by polling.
+ * Notifies other processes of new work, at most ten times a second and from a separate transaction, because such
+ * commits wait for each other. Polling finds the work of a lost hint.
  */
 export class Hints {
   readonly #pool: PgPoolLike;

@@ -24,20 +24,22 @@ import {
 } from "@relance/store";
 import type { Storage, WriteOptions } from "../transaction/storage.ts";
 
-/** Number of groups in parallel: the database works on one while the next is sent. */
+/** Parallel groups: the database works on one group while the next is sent. */
 const flights = 2;
 
 /** How long, and how often, an item waits for a locked row. */
 const LOCK_MS = 500;
 const TRIES = 10;
 
-/** Groups inbound calls: those that arrive during one commit form the next transaction. */
 export interface Ingest {
   record(items: readonly RecordItem[]): Promise<readonly RecordAnswer[]>;
   acknowledge(items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]>;
 }
 
-/** Groups calls. Each kind of item has its own queue, so that no item waits for a row that only another kind needs. */
+/**
+ * Groups calls, so that calls during one commit form the next transaction. Each kind of item has its own queue, and no
+ * item waits for a row that only another kind needs.
+ */
 export function ingestOf(storage: () => Storage): Ingest {
   function write<Item, Answer>(
     verb: (work: Work, items: readonly Item[]) => Promise<readonly Answer[]>,

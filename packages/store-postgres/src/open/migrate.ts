@@ -27,12 +27,11 @@ const TABLE = `create table if not exists migrations (
   applied_at     bigint   not null
 )`;
 
-/** How `open` handles the schema. */
 export type MigrateMode = "run" | "check";
 
 /**
- * Migrates the schema to this program's number, or with `check` only checks it. Several processes may do so in
- * parallel: one migrates, the others wait.
+ * Migrates the schema to this program's number, or with `check` only checks it. If several processes migrate in
+ * parallel, one migrates and the others wait.
  * @throws {StoreError} `store/schema-too-new`, `store/schema-too-old`, `store/damaged`, `store/unwritable`,
  * `store/unavailable`
  * @throws {ConfigError} `config/invalid` if the application's own tables would land in the schema
@@ -60,7 +59,6 @@ export async function planOf(pool: PgPoolLike, schema: string): Promise<string> 
   });
 }
 
-/** The number of missing migrations, and their SQL. */
 async function missingOf(sql: PgSql, schema: string) {
   const isThere = await hasSchema(sql, schema);
   const pending = isThere ? await pendingOf(sql, schema) : MIGRATIONS;
@@ -72,7 +70,7 @@ async function missingOf(sql: PgSql, schema: string) {
   return { pending: pending.length, steps };
 }
 
-/** Identifies this schema, so that a restored or copied one is recognized. */
+/** Identifies this schema, so that a restored or copied schema is recognized. */
 const PLACE = `select current_setting('server_version'), system_identifier || ' ' || d.oid || ' ' || n.oid
   from pg_control_system(), pg_database d, pg_namespace n
   where d.datname = current_database() and n.nspname = current_schema()`;
@@ -108,14 +106,14 @@ async function pendingOf(sql: PgSql, schema: string): Promise<readonly Migration
   return pendingAmong(MIGRATIONS, applied);
 }
 
-/** Otherwise temporary tables of the application's connection would be found first. */
+/** Without the path, temporary tables of the application's connection would be found first. */
 function placeOf(schema: string): string {
   return `set local search_path = ${schema}, pg_temp`;
 }
 
 const OWN_NAME = `select current_user = $1 and current_setting('search_path') ~ '^"\\$user"'`;
 
-/** PostgreSQL searches the schema with the role's name first, so the application's tables would mix with ours. */
+/** PostgreSQL searches the schema with the role's name first, so the application's tables would mix with relance's. */
 async function refuseOwnName(sql: PgSql, schema: string): Promise<void> {
   const name = schema.slice(1, -1);
   if ((await sql.row(OWN_NAME, name))?.[0] !== true) return;
@@ -134,7 +132,6 @@ async function hasSchema(sql: PgSql, schema: string): Promise<boolean> {
   return row !== undefined;
 }
 
-/** Purposes of a schema's advisory locks. */
 export const LOCKED = { migrations: 1, arrivals: 2 } as const;
 
 /** One transaction, exclusive among all that migrate this schema. */

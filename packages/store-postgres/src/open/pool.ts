@@ -5,10 +5,7 @@ import { StatementNames } from "../transaction/statement-names.ts";
 /** Other libraries' adapters treat `$1` anywhere in a statement as a placeholder. */
 const PLAIN = /^[A-Za-z_](?:[A-Za-z0-9_-]|\$(?!\d)){0,62}$/;
 
-/**
- * A schema name, quoted for SQL.
- * @throws {ConfigError} `config/invalid`
- */
+/** A schema name, quoted for SQL. @throws {ConfigError} `config/invalid` */
 export function quotedSchema(name: string): string {
   if (!PLAIN.test(name) || /^pg_/i.test(name))
     throw new ConfigError(
@@ -24,8 +21,8 @@ const CONNECT_MS = 10_000;
 const KIND = /^(postgres(ql)?:\/\/|socket:|\/)/;
 
 /**
- * Refuses an address that `pg` cannot parse. `pg` would report it at the first connection only, and a listener connects
- * where no caller waits.
+ * Refuses an address that `pg` cannot parse. `pg` reports a bad address at the first connection only, and a listener
+ * connects where no caller waits.
  * @throws {ConfigError} `config/invalid`
  */
 export function checkConnectionUrl(option: "url" | "listenUrl", url: string): void {
@@ -59,7 +56,6 @@ export interface Corkable {
   uncork(): void;
 }
 
-/** The socket of a connection of {@link ownPool}. */
 export function socketOf(client: PgClientLike): Corkable | undefined {
   const { connection } = client as { readonly connection?: { readonly stream?: Partial<Corkable> } };
   const { stream } = connection ?? {};
@@ -78,11 +74,10 @@ export interface Connections {
   readonly isPipelined: boolean;
   /** The names of prepared statements; absent if statements are not named. */
   readonly names?: StatementNames | undefined;
-  /** Ends the pool, if it is our own. */
+  /** Ends the pool, unless it is the application's. */
   end(): Promise<void>;
 }
 
-/** Our own pool. Statements of one transaction are pipelined if possible. */
 export function ownPool(url: string, maxConnections: number): Connections {
   const pool = new pg.Pool({
     connectionString: url,
@@ -98,8 +93,8 @@ export function ownPool(url: string, maxConnections: number): Connections {
 }
 
 /**
- * The application's pool: we never end it. If all its connections are in transactions that wait for a call of ours,
- * that call would wait forever, so it fails instead.
+ * The application's pool. If all its connections are in transactions that wait for a call of the store, that call would
+ * wait forever, so the call fails instead.
  */
 export function sharedPool(pool: PgPoolLike): Connections {
   return { pool: { connect: () => connectionOf(pool) }, isPipelined: false, end: async () => {} };

@@ -25,7 +25,7 @@ export const BEGIN = "begin isolation level read committed";
 
 const INT8 = 20;
 
-/** Parses integers as numbers: all of ours are safe. Set per statement, because the pool may be shared. */
+/** All integers of the store are safe numbers. Set per statement, because the pool may be shared. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: "text") =>
     oid === INT8
@@ -39,7 +39,7 @@ export class PgSql implements Sql {
   readonly #names: StatementNames | undefined;
   readonly #patience: { readonly query_timeout?: number };
 
-  /** @param answerMs - timeout after which the connection counts as lost; without it, there is no timeout */
+  /** @param answerMs - timeout after which the connection counts as lost; absent means no timeout */
   constructor(
     client: PgClientLike,
     { isPipelined, names }: Pick<Connections, "isPipelined" | "names">,
@@ -52,8 +52,7 @@ export class PgSql implements Sql {
   }
 
   /**
-   * Independent statements, in order: one round trip if the connection supports it. After a failure the others fail
-   * like the transaction; the first failure is thrown.
+   * Runs independent statements in order, in one round trip if the connection supports it. The first failure is thrown.
    */
   async together<T>(statements: readonly (() => Promise<T>)[]): Promise<T[]> {
     const answers: T[] = [];
@@ -103,7 +102,7 @@ export class PgSql implements Sql {
     return this.#client.query({ ...statement, ...this.#patience, values: values.map(encoded), types });
   }
 
-  /** Several statements in one round trip, without parameters. Returns the rows of the last. */
+  /** Runs statements without parameters in one round trip, and returns the rows of the last statement. */
   async script(text: string): Promise<Row[]> {
     const result: unknown = await this.#client.query({ text, ...this.#patience, rowMode: "array", types });
     const last = Array.isArray(result) ? result.at(-1) : result;
@@ -131,7 +130,7 @@ function encoded(value: Value): unknown {
 
 function ignore(): void {}
 
-/** Runs `work` on one connection. Failures are rolled back; a lost connection, or one whose rollback fails, is closed. */
+/** Runs `body` on one connection. A failure is rolled back. A connection that is lost or cannot roll back is closed. */
 export async function connected<T>(
   connections: Omit<Connections, "end">,
   body: (sql: PgSql) => Promise<T>,
@@ -152,7 +151,7 @@ export async function connected<T>(
   }
 }
 
-/** Returns why the connection cannot be used; absent if it can. */
+/** Returns why the connection cannot be used; absent if the connection can be used. */
 async function rollback(sql: PgSql, error: unknown): Promise<unknown> {
   const mapped = storeFailure(error);
   if (mapped instanceof StoreError && mapped.code === "store/unavailable") return error;

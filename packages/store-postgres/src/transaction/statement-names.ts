@@ -1,18 +1,18 @@
 import { hash } from "node:crypto";
 
-/** Maximum number of named statements per process; others are parsed each time. */
+/** Named statements per process. Further statements are parsed each time. */
 const MOST = 200;
 
 /**
- * Names of prepared statements, which save the parsing and planning: a quarter of the server's work. A proxy that pools
- * transactions may switch to a connection that does not know a name. The server then reports it, the transaction is
- * repeated, and this process stops using names.
+ * Names of prepared statements, which save parsing and planning: a quarter of the server's work. A transaction-pooling
+ * proxy may switch to a connection that does not know a name. The transaction is then repeated, and this process stops
+ * using names.
  */
 export class StatementNames {
   readonly #names = new Map<string, string>();
   #isGivenUp = false;
 
-  /** The name of a statement, the same in every process; absent if it is not named. */
+  /** The name of a statement, the same in every process; absent if the statement has none. */
   nameOf(text: string): string | undefined {
     if (this.#isGivenUp) return undefined;
     const known = this.#names.get(text);

@@ -14,7 +14,7 @@ import type { Connections } from "../open/pool.ts";
 import { BEGIN, connected, type PgSql } from "./sql.ts";
 import { isNameLost, isRepeatable, storeFailure } from "./store-failure.ts";
 
-/** Number of repetitions after a deadlock or a lost snapshot. */
+/** Repetitions after a deadlock or a lost snapshot. */
 const REPEATS = 3;
 /** How long a statement waits for a locked row before it fails, in milliseconds. */
 const LOCK_MS = 5_000;
@@ -26,17 +26,17 @@ const ANSWER_MS = 60_000;
 export interface WriteOptions {
   /** Longest wait for a locked row, in milliseconds. @default 5_000 */
   readonly lockMs?: number;
-  /** Independent statements, sent with the transaction's begin; {@link Work.opening} has their rows. */
+  /** Independent statements, sent with the transaction's begin. {@link Work.opening} has their rows. */
   readonly opening?: Opening | undefined;
 }
 
-/** Sets options for the transaction only, because a proxy may give the connection to others later. Reads the clock. */
+/** Options apply to the transaction only, because a proxy may give the connection to another client later. */
 const SETTINGS = `select set_config('search_path', $1, true), set_config('lock_timeout', $2, true),
   set_config('idle_in_transaction_session_timeout', $3, true), ${READ_CLOCK}`;
 
 /**
- * Planner settings for verbs, which look rows up by key. A table that grew since its last analyze must not cause scans.
- * A statement about a few rows must not be planned each time, because planning costs more than reading them.
+ * Planner settings for verbs, which look rows up by key: no scans of a table that grew since its last analyze, and no
+ * new plan for each statement, because planning costs more than reading a few rows.
  */
 const BY_KEY = ["enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"]
   .map((name) => `set_config('${name}', 'off', true)`)
@@ -48,7 +48,6 @@ const READ = "begin isolation level repeatable read read only";
 /** Runs verbs as transactions, each on one connection of the pool. */
 export class Storage implements Transactions {
   readonly context: StoreContext;
-  /** Quoted. */
   readonly schema: string;
   readonly #connections: Connections;
   readonly #searchPath: string;
@@ -60,7 +59,6 @@ export class Storage implements Transactions {
     this.#searchPath = `${quotedSchema}, pg_temp`; // otherwise an application's temporary tables would be found first
   }
 
-  /** One write transaction, repeated after conflicts. */
   async write<T>(verb: (work: Work) => Promise<T>, { lockMs = LOCK_MS, opening }: WriteOptions = {}): Promise<T> {
     const settings = `${SETTINGS}, ${BY_KEY}`;
     return this.#repeated(async (sql) => {

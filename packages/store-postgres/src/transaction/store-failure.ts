@@ -42,7 +42,7 @@ export function isRepeatable(error: unknown): boolean {
   return state === "40P01" || state === "40001";
 }
 
-/** True if the connection does not know a prepared statement's name, or knows another statement by it. */
+/** True if the connection does not know a prepared statement's name, or knows another statement by the name. */
 export function isNameLost(error: unknown): boolean {
   const state = sqlState(error);
   return state === "26000" || state === "42P05" || state === "0A000";

@@ -32,7 +32,7 @@ const IDENTITIES = `select c.relname as table, a.attname as column from pg_class
   where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and a.attidentity <> ''`;
 
 /**
- * Imports everything of another store, with its numbers, or nothing.
+ * Imports all data of another store with its numbers, or nothing.
  * @throws {StoreError} `store/not-ours` if this store is not empty, `store/damaged` if the ledgers differ
  */
 export async function arrive(work: Work, departure: Departure): Promise<Arrival> {
@@ -78,7 +78,7 @@ function checkKnown(table: string, columns: readonly string[], here: readonly st
   if (!isTable || lost.length > 0 || empty.length > 0) throw otherVersion(`${table} ${[...lost, ...empty].join(" ")}`);
 }
 
-/** A table without imported rows would silently remain empty. */
+/** A table without imported rows would remain empty without notice. */
 async function checkFilled(sql: Sql, taken: readonly string[]): Promise<void> {
   const filled = [...taken, ...OWN_TABLES];
   const empty = (await sql.rows(TABLES)).map(([name]) => String(name)).filter((name) => !filled.includes(name));
@@ -103,7 +103,6 @@ async function numberOn(sql: Sql): Promise<void> {
     await sql.run(`select setval('${sequence}', greatest(max(id), 1)) from ${table}`);
 }
 
-/** @throws {StoreError} `store/damaged` */
 async function compare({ context, sql, now, liveNow }: Work, theirs: readonly Ledger[]): Promise<void> {
   const ours = await count(new Reading(context, sql, { now, liveNow }));
   if (isDeepStrictEqual(ours.map(sorted), theirs.map(sorted))) return;

@@ -4,13 +4,13 @@ import { refuseMadeBefore, refuseNewer } from "@relance/store";
 import { SqliteSql } from "../transaction/sql.ts";
 import { APPLICATION_ID, applied, factOf, keepFact, SCHEMA } from "./migrate.ts";
 
-/** Up to this size the whole file is checked at each open; of a larger file, only the small central tables. */
+/** A file up to this size is checked completely at each open; of a larger file, only the small central tables. */
 const WHOLE_BYTES = 64 * 1024 * 1024;
 const CORNERSTONES = ["meta", "words", "campaigns", "versions", "queues", "counters", "workers"];
 
 /**
- * Checks before a file is opened for writing that relance made it, that it is intact, and that its schema is known.
- * @param isDeparting ignores an unfinished transfer
+ * Checks, before a file is opened for writing, that relance made it, that it is intact, and that its schema is known.
+ * @param isDeparting - ignores an unfinished transfer
  * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-old`, `store/schema-too-new`, `store/moved`
  */
 export function checkContent(file: string, isDeparting: boolean = false): void {
@@ -26,7 +26,6 @@ export function checkContent(file: string, isDeparting: boolean = false): void {
   });
 }
 
-/** Reads a file without changing it. */
 export function reading<T>(file: string, look: (sql: SqliteSql) => T): T {
   const sql = new SqliteSql(new DatabaseSync(file, { readOnly: true, timeout: 5_000 }));
   try {
@@ -44,29 +43,24 @@ function checkSoundness(sql: SqliteSql, bytes: number): void {
   }
 }
 
-/**
- * Checks whether a newer schema is incompatible with this program.
- * @throws {StoreError} `store/schema-too-new`
- */
+/** @throws {StoreError} `store/schema-too-new` if a newer schema is incompatible with this program */
 export function checkReadable(sql: SqliteSql): void {
   const schema = sql.number("pragma user_version");
-  // the oldest program that may still use the file
   if (schema > SCHEMA && Number(factOf(sql, "minimum_reader") ?? schema) > SCHEMA)
     refuseNewer("the file", schema, SCHEMA);
 }
 
 const REMOVE = "delete from meta where name = 'moved'";
 
-/** Where all data was moved, or is being moved. */
 interface TransferMark {
   readonly to: string;
   readonly isDone: boolean;
 }
 
 /**
- * Refuses a file whose content was moved to another store. Each process calls it before it writes, because otherwise
+ * Refuses a file whose content was moved to another store. Each process checks this before it writes, because otherwise
  * two stores would send to the same recipients.
- * @param isDeparting ignores an unfinished transfer
+ * @param isDeparting - ignores an unfinished transfer
  * @throws {StoreError} `store/moved`
  */
 export function checkTransferred(sql: SqliteSql, isDeparting: boolean = false): void {

@@ -34,7 +34,7 @@ export interface Place {
 }
 
 /**
- * Checks a database's location before anything opens the file.
+ * Checks the location of a database before any code opens the file.
  * @throws {StoreError} `store/network-share`, `store/unwritable`
  */
 export function checkPlace(file: string): Place {
@@ -53,7 +53,7 @@ export function checkPlace(file: string): Place {
   }
 }
 
-/** Identifies the file behind a path, to detect that it was moved or replaced. */
+/** Identifies the file behind a path, to detect that the file was moved or replaced. */
 export function identityOf(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false });
   return found === undefined ? "" : `${found.dev} ${found.ino}`;
@@ -64,7 +64,6 @@ export function placeOf(file: string): string {
   return isInMemory(file) ? file : String(statSync(file).ino);
 }
 
-/** True for databases that exist in memory only. */
 export function isInMemory(file: string): boolean {
   return file === ":memory:";
 }

@@ -5,10 +5,10 @@ import { type SqliteSql, translate } from "../transaction/sql.ts";
 /** Schema number of this program. */
 export const SCHEMA: number = MIGRATIONS.length;
 
-/** `rela` in ASCII, which marks the file as ours. */
+/** `rela` in ASCII, which marks the file as relance's. */
 export const APPLICATION_ID = 0x72656c61;
 
-/** The oldest program compatible with this schema. */
+/** The oldest program that is compatible with this schema. */
 const LEAST_READER = Math.max(...MIGRATIONS.map(oldestOf));
 
 const LIVES = `insert into meta (name, value) values ('minimum_reader', '${LEAST_READER}')
@@ -33,20 +33,19 @@ export function migrate(sql: SqliteSql, now: number, incarnation: string): void 
   }
 }
 
-/** Numbers, checksums and names of applied migrations. */
 export function applied(sql: SqliteSql): readonly Row[] {
   if (sql.native("select 1 from sqlite_schema where name = 'migrations'").length === 0) return [];
   return sql.native(APPLIED);
 }
 
-/** The SQL of all steps except setting the identity. A file with a newer schema keeps its schema number. */
+/** The SQL of all steps, without the store's id. A file with a newer schema keeps its schema number. */
 function stepsOf(pending: readonly (typeof MIGRATIONS)[number][], at: number | string): readonly string[] {
   const scripts = pending.map((migration) => scriptOf(migration, at));
   const numbered = pending.length === 0 ? [] : [`pragma user_version = ${SCHEMA}`];
   return [TABLE, ...scripts, LIVES, `pragma application_id = ${APPLICATION_ID}`, ...numbered];
 }
 
-/** The SQL that {@link migrate} would run after these migrations, as one transaction; "" = none. */
+/** The SQL that {@link migrate} would run after these migrations, as one transaction; "" if none. */
 export function planOf(done: readonly Row[]): string {
   const pending = pendingAmong(MIGRATIONS, done);
   if (pending.length === 0) return "";

@@ -27,7 +27,7 @@ export function checkEngine(version: string): void {
 const BUSY_MS = 5_000;
 const CACHE_KB = 64 * 1024;
 
-/** The file's permissions, because the file contains addresses and answers. An operator may extend these times. */
+/** The file contains addresses and answers, so only its owner may read it. An operator may extend the mode. */
 const OWNER_ONLY = 0o600;
 const IN_MEMORY: Place = { exists: true, hasContent: false };
 
@@ -42,7 +42,7 @@ function connect(file: string, isDeparting: boolean = false): DatabaseSync {
   if (place.hasContent) checkContent(file, isDeparting);
   const db = new DatabaseSync(file, { timeout: BUSY_MS });
   if (!place.exists) chmodSync(file, OWNER_ONLY); // the log inherits its database's mode
-  // overwrites deleted data, because forgotten recipients would otherwise remain in the file
+  // deleted data is overwritten, because forgotten recipients would otherwise remain in the file
   db.exec(
     `pragma synchronous = full; pragma cache_size = -${CACHE_KB}; pragma wal_autocheckpoint = 0; pragma secure_delete = on`,
   );
@@ -55,7 +55,7 @@ function connect(file: string, isDeparting: boolean = false): DatabaseSync {
   return db;
 }
 
-/** Opens the file; errors include its name. */
+/** Opens the file. Errors include the file's name. */
 export function openFile(file: string, isDeparting: boolean): ReturnType<typeof connect> {
   try {
     return connect(file, isDeparting);

@@ -6,13 +6,12 @@ import type { SqliteSql } from "../transaction/sql.ts";
 import type { Storage } from "../transaction/storage.ts";
 import { linuxProcesses } from "../transport/serve.ts";
 
-/** A table that is transferred with all columns. */
 interface DepartingTable {
   readonly table: string;
   readonly order: string;
 }
 
-/** The transferred tables, in an order in which no table references a later one. */
+/** The transferred tables, each after all tables that it references. */
 export const DEPARTING: readonly DepartingTable[] = [
   { table: "words", order: "id" },
   { table: "campaigns", order: "id" },
@@ -52,7 +51,7 @@ const BATCH = 2_000;
 /**
  * Opens the file for the last time and marks it as being moved, so that no process writes during the transfer. The work
  * runs in this thread, because nothing else in this process has the file open.
- * @throws {StoreError} `store/busy` while a process uses it, `store/moved`, and those of opening
+ * @throws {StoreError} `store/busy` while a process uses the file, `store/moved`, and the codes of opening
  */
 export async function depart(file: string, to: string): Promise<Departure> {
   const storage = openStorage({ file, now: Date.now, processes: linuxProcesses() }, true);

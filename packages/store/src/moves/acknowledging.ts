@@ -27,7 +27,6 @@ import type { Work } from "../work/work.ts";
 import { answeredAt } from "./clock-step.ts";
 import type { InboundBatch } from "./inbound-batch.ts";
 
-/** The result of one acknowledgement for one recipient. */
 interface RowAnswer {
   readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "refused";
   readonly code?: string;
@@ -37,7 +36,7 @@ interface RowAnswer {
 /** Which result wins when one item concerns several enrollments, strongest first. */
 const ORDER: readonly RowAnswer["status"][] = ["recorded", "late", "too-weak", "duplicate", "refused"];
 
-/** Why nothing is recorded for this recipient; `known` are the ids of earlier acknowledgements. */
+/** Returns why nothing is recorded for this recipient. */
 function answerObjection(
   row: HotRow,
   plan: Plan,
@@ -51,7 +50,6 @@ function answerObjection(
   return undefined;
 }
 
-/** The result of an acknowledgement that was applied to the recipient's row. */
 function recordedAnswer(
   row: HotRow,
   plan: Plan,
@@ -64,7 +62,6 @@ function recordedAnswer(
   return { status: isWeak ? "too-weak" : late && !revoke ? "late" : "recorded", state: stateOf(row) };
 }
 
-/** Combines the results for all recipients that an item concerns, at least one. */
 export function answerForAll(rows: readonly HotRow[], answers: readonly RowAnswer[]): AcknowledgeAnswer {
   const best = answers.reduce((a, b) => (ORDER.indexOf(b.status) < ORDER.indexOf(a.status) ? b : a));
   const { status, code, state } = best;
@@ -75,13 +72,12 @@ function stateOf(row: HotRow): EnrollmentState {
   return ENROLLMENT_STATES[row.state] ?? "pending";
 }
 
-/** Columns of a stored acknowledgement. */
 export interface AckPlace {
   readonly id: number;
-  /** Number of the enrollment; 0 if no recipient with that key is enrolled yet. */
+  /** 0 if no recipient with that key is enrolled yet. */
   readonly enrollment: number;
   readonly tenant: string;
-  /** 0 = any. */
+  /** 0 means any campaign. */
   readonly campaign: number;
   readonly key: string | null;
   readonly event: string | null;
@@ -93,7 +89,7 @@ const COLUMNS = columnsOf(`id bigint, enrollment bigint, occurred_at bigint, rec
   answer int, channel smallint, strength smallint, is_revoke smallint, is_late smallint, wrong_factor smallint, tenant text, key text,
   event text, method text, source text, source_id text, shown text`);
 
-/** Writes one acknowledgement. The caller has reserved a number from `ids` and loaded the word of the answer. */
+/** Writes one acknowledgement. The caller has taken a number from `ids` and loaded the word of the answer. */
 export function insertAcknowledgement(work: Work, fact: AnswerFact, place: AckPlace): void {
   work.side
     .into("acknowledgements", COLUMNS)
@@ -124,7 +120,7 @@ function channelOfContact({ via = 0 }: AnswerFact): number | null {
   return channel === undefined ? null : channelNumber(channel);
 }
 
-/** Applies one more acknowledgement; `work.answers` contains the earlier ones. */
+/** Applies one more acknowledgement. `work.answers` contains the earlier ones. */
 export function applyAcknowledgement(work: Work, row: HotRow, { plan }: VersionFacts, fact: AnswerFact): void {
   const wasOpen = isOpen(row);
   work.answers.add(row, fact);
@@ -137,8 +133,8 @@ export function applyAcknowledgement(work: Work, row: HotRow, { plan }: VersionF
 }
 
 /**
- * Records one acknowledgement of a locked recipient once, and applies it. The caller has loaded the earlier answers
- * (`work.answers`), a number, the word of the answer and, with `via`, the contacts.
+ * Records one acknowledgement of a locked recipient and applies it. The caller has loaded `work.answers`, a number, the
+ * word of the answer and, for `via`, the contacts.
  */
 export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: AcknowledgeItem): RowAnswer {
   const { work } = inbound;
@@ -160,7 +156,7 @@ export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: Acknowl
   return recordedAnswer(row, facts.plan, fact, late);
 }
 
-/** The part of an item that does not depend on the recipient. */
+/** The part of an acknowledgement that does not depend on the recipient. */
 export function factOf(item: AcknowledgeItem, now: number): AnswerFact {
   const { answer, method, source, sourceId, revoke = false } = item;
   const occurredAt = Math.trunc(item.occurredAt ?? now);
@@ -168,7 +164,6 @@ export function factOf(item: AcknowledgeItem, now: number): AnswerFact {
   return { answer, method, source, sourceId, revoke, strength, occurredAt, receivedAt: now, wrongFactor: false };
 }
 
-/** What is stored of an item in addition to the fact. */
 export function placeOf(item: AcknowledgeItem): Pick<AckPlace, "tenant" | "campaign" | "key" | "event" | "shown"> {
   const named = "key" in item.target ? item.target : undefined;
   return {

@@ -13,22 +13,19 @@ function reading(hold: string): StateOf {
   };
 }
 
-/** The current status of a campaign. */
 export const campaignState: StateOf = reading("");
 
-/** The status of a campaign, locked until the transaction ends. */
 export const lockCampaign: StateOf = reading(" for no key update");
 
-/** The status of a campaign under a shared lock: no other transaction changes it before this one ends. */
+/** Locks a campaign in shared mode, so that no other transaction changes its state before this one ends. */
 export const shareCampaign: StateOf = reading(" for share");
 
-/** Changes of operators that apply to new enrollments. Read these facts after locking the campaign. */
 export interface CampaignOrders {
   /** The earliest deadline that recipients may have; 0 if the deadline was not extended. */
   readonly extended: number;
-  /** The version that was in force before the amendment; 0 if the campaign was never amended. */
+  /** The version in force before the amendment; 0 if the campaign was never amended. */
   readonly amended: number;
-  /** The newest version. After an amendment, recipients of an earlier import are enrolled in it too. */
+  /** The newest version, in which recipients of earlier imports are enrolled too after an amendment. */
   readonly newest: number;
 }
 
@@ -40,7 +37,7 @@ export async function ordersOf(work: Work, campaign: number): Promise<CampaignOr
   return { extended: numberAt(row, 0), amended: numberAt(row, 1), newest: numberAt(row, 2) };
 }
 
-/** Puts another version in force. Recipients whose current step has sent nothing get it later, in batches. */
+/** Puts another version in force. Batches move recipients later, if their current step has sent nothing. */
 export async function amendCampaign(work: Work, campaign: number, order: number): Promise<void> {
   const text = `update campaigns set amended = (select min(id) from versions where campaign = $1)
     where id = $1 and amended = 0`;
@@ -48,7 +45,7 @@ export async function amendCampaign(work: Work, campaign: number, order: number)
   work.log.addCampaign(campaign, "campaign.amended", order);
 }
 
-/** Extends the campaign's deadline. The deadlines of enrolled recipients are changed later, in batches. */
+/** Extends the campaign's deadline. Batches move the deadlines of enrolled recipients later. */
 export async function extendCampaign(work: Work, campaign: number, until: number, order: number): Promise<void> {
   const text = "update campaigns set extended = $1 where id = $2 and extended < $1";
   const changed = await work.sql.run(text, until, campaign);
@@ -67,7 +64,7 @@ export async function setCampaignState(
   if (event !== undefined) work.log.addCampaign(campaign, event, order, { steering });
 }
 
-/** Opens each queue that no operator holds, so the campaign begins to send. */
+/** Opens each queue that no operator holds, so that the campaign begins to send. */
 export async function startCampaign(work: Work, campaign: number): Promise<void> {
   await steer(work, { campaign, source: "start", gate: "open", actor: SYSTEM_ACTOR, reason: "started" });
   await setCampaignState(work, campaign, "running", "campaign.started");

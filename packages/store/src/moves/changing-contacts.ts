@@ -1,6 +1,6 @@
 import { contactBit, FLAG, type NewContacts, renewContacts, stepOf } from "@relance/rules";
 import type { Contact, EnrollRow } from "@relance/spec";
-import { bitsOfChannels, channelNumber, contactBits } from "../rows/contacts.ts";
+import { contactBits } from "../rows/contacts.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { isStorable, MAX_ROW_TEXT } from "../rows/inbox-facts.ts";
 import { columnsOf, numbersIn } from "../rows/sql.ts";
@@ -8,12 +8,10 @@ import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { indexContacts } from "./contact-hashes.ts";
 
-/** A row of the audience, with the enrollment number that the recipient gets if the key is new. */
 export interface NewPerson {
   readonly id: number;
-  /** The legal deadline. */
   readonly until: number;
-  /** One address per contact, separated by spaces. */
+  /** Keyed hashes of the contacts, separated by spaces. */
   readonly digests: string;
   readonly row: EnrollRow;
 }
@@ -42,7 +40,6 @@ export async function insertPeople(
 
 const NAMED = "select key, id from people where campaign = $1 and key = any($2::text[])";
 
-/** Maps each key to its enrollment. Text that cannot be a key is left out. */
 export async function enrolledUnder(
   { sql }: Work,
   campaign: number,
@@ -53,7 +50,6 @@ export async function enrolledUnder(
   return new Map(rows.map(([key, id]) => [key as string, id as number]));
 }
 
-/** A recipient who is already enrolled. */
 export interface KnownPerson {
   readonly id: number;
   readonly contacts: string;
@@ -67,8 +63,7 @@ const CHANGE = `update people as p set import = coalesce($1::int, p.import), lin
   where p.id = u.id`;
 
 /**
- * Replaces addresses for future attempts; messages in flight do not change.
- * @param by - the import, or an operator's command, which keeps the line and may change the deadline
+ * Replaces addresses for future attempts. An operator's command (`order`) keeps the line, and may change the deadline.
  */
 export async function changeContacts(
   work: Work,
@@ -118,13 +113,11 @@ export function newContacts(
   return { knownContacts, optedOut, deadline, steps: row.steps, unchanged: unchanged(known, bits, row.digests) };
 }
 
-/** The contact to which the current attempt is sent. */
 function contactInUse(work: Work, hot: HotRow): number {
   const step = stepOf(work.version(hot).plan, hot.step);
   return step === undefined ? 0 : contactBit(step.channel, hot.contact);
 }
 
-/** Returns the bits of the addresses that did not change. */
 function unchanged(known: KnownPerson, bits: readonly number[], digests: readonly string[]): number {
   const old = known.digests.split(" ");
   const oldBits = contactBits(JSON.parse(known.contacts) as Contact[]);
@@ -135,13 +128,12 @@ function unchanged(known: KnownPerson, bits: readonly number[], digests: readonl
   }, 0);
 }
 
-/** Returns a recipient's contacts, and which of them are suppressed. The caller has loaded them into `work.rules`. */
 export function contactsOf(
   work: Work,
   facts: VersionFacts,
   { contacts, digests }: Pick<EnrollRow, "contacts" | "digests">,
 ): { readonly bits: readonly number[]; readonly knownContacts: number; readonly optedOut: number } {
-  const bits = bitsOfChannels(contacts.map(({ channel }) => channelNumber(channel)));
+  const bits = contactBits(contacts);
   let knownContacts = 0;
   let optedOut = 0;
   contacts.forEach(({ channel }, place) => {

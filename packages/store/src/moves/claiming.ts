@@ -22,7 +22,7 @@ import { type Codeless, giveCodes } from "./codes.ts";
 import { type ExploredPlaces, exploredPlaces } from "./exploring.ts";
 import type { OpenQueue, ReadyPerson } from "./ready-rows.ts";
 
-/** How many destinations are counted separately. The send order is random, so large ones come first. */
+/** Destinations that are counted separately. The send order is random, so large destinations come first. */
 const MOST_PARTS = 64;
 
 const KNOWN = `select destination from counters where kind = ${COUNTER.destinations} and campaign = $1`;
@@ -30,7 +30,6 @@ const ADD = `insert into counters (kind, campaign, at, provider, destination, st
   select ${COUNTER.destinations}, $1, 0, 0, u.destination, 0, 0, 0, 0 from unnest($2::int[]) u (destination) where true
   on conflict do nothing`;
 
-/** An address to which a message may be sent. */
 interface DestinationAddress extends KeptContact {
   readonly campaign: number;
 }
@@ -38,7 +37,7 @@ interface DestinationAddress extends KeptContact {
 /** The number of an address's destination; 0 for each of the small destinations, which are counted together. */
 type DestinationOf = (address: DestinationAddress) => number;
 
-/** Looks up the destinations of these addresses, and adds new destinations. */
+/** Looks up the destinations of these addresses, and adds new ones. */
 async function destinationsOf(work: Work, addresses: readonly DestinationAddress[]): Promise<DestinationOf> {
   const destinations = new Map<number, ReadonlySet<number>>();
   for (const [campaign, own] of Map.groupBy(addresses, (one) => one.campaign)) {
@@ -81,18 +80,17 @@ interface Claimant {
   readonly leaseUntil: number;
 }
 
-/** What a claim needs to know besides the recipient. */
 export interface ClaimTerms {
   readonly want: ClaimWant;
   readonly claimant: Claimant;
   readonly queues: readonly OpenQueue[];
-  /** True if a suppression exists, so the contacts of recipients must be checked. */
+  /** True if a suppression exists, so that the contacts of recipients must be checked. */
   readonly hasSuppressions: boolean;
-  /** Destinations that have their own queue. */
+  /** Destinations with their own queue. */
   readonly destinations: SteeredDestinations;
 }
 
-/** Creates an attempt for each recipient whose message is sent now. A rule may move recipients elsewhere. */
+/** Creates an attempt for each recipient who is sent to now. Rules may move recipients to other queues instead. */
 export async function claimPeople(work: Work, ready: readonly ReadyPerson[], terms: ClaimTerms): Promise<ClaimedRow[]> {
   const people = terms.destinations.size === 0 ? ready : await toOwnQueues(work, ready, terms.destinations);
   if (people.length === 0) return [];
@@ -115,7 +113,7 @@ export async function claimPeople(work: Work, ready: readonly ReadyPerson[], ter
   return people.flatMap((person, place) => claimOne(work, person, facts, numbers[place] ?? 0) ?? []);
 }
 
-/** Moves recipients into the queue of their destination, if it has its own queue. */
+/** Moves recipients to the queue of their destination, if the destination has one. */
 export async function toOwnQueues(
   work: Work,
   ready: readonly ReadyPerson[],
@@ -136,7 +134,6 @@ export async function toOwnQueues(
   });
 }
 
-/** All addresses to which the message of this step may be sent. */
 function addressesOf(work: Work, { row, contacts }: ReadyPerson): DestinationAddress[] {
   const channel = stepOf(work.version(row).plan, row.step)?.channel;
   return contacts

@@ -2,7 +2,7 @@ import { CALM_MS, type ClockPair, isUnsettled, steadyNow } from "../rows/clocks.
 import { FACT, KEEP_FACT } from "../rows/facts.ts";
 import type { Work } from "../work/work.ts";
 
-/** Name of the stored fact that tells until when the clock is not trusted, and how far it is ahead. */
+/** The stored fact that contains until when the clock is not trusted, and how far it is ahead. */
 const STEP = "clock_step";
 
 /** Compares the store's clock with this process's clock at each heartbeat, to detect jumps. */
@@ -15,9 +15,8 @@ export async function watchClock(work: Work): Promise<void> {
 }
 
 /**
- * True after a clock jump: recovery, escalation and expiry pause; acknowledgements and sends continue. Each call
- * compares the clocks itself, so that a jump counts before the next heartbeat. A jump is stored for processes that did
- * not notice it.
+ * True after a clock jump: recovery, escalation and expiry pause. Each call compares the clocks itself, so that a jump
+ * counts before the next heartbeat. A jump is stored for processes that did not notice it.
  */
 export async function isClockStepping(work: Work): Promise<boolean> {
   const { settings, beats } = work.context;

@@ -11,7 +11,6 @@ const CODES = 90;
 
 const TAKEN = `select id, code from enrollments where id = any($1::bigint[]) and phase > ${PHASE.idle} and code <> 0`;
 
-/** A recipient who needs a reply code before the first message. */
 export interface Codeless {
   readonly row: HotRow;
   readonly plan: Plan;
@@ -19,7 +18,7 @@ export interface Codeless {
   readonly digests: readonly string[];
 }
 
-/** Assigns two digits that are unique among the open enrollments of a phone number, so that `OK 47` is unambiguous. */
+/** Assigns two digits that are unique among the open enrollments of a phone number, as in `OK 47`. */
 export async function giveCodes(work: Work, people: readonly Codeless[]): Promise<void> {
   const hashes = new Map(people.map((person) => [person.row.id, phonesOf(person)]));
   const others = await codesOn(work, [...hashes.values()].flat());
@@ -34,13 +33,11 @@ export async function giveCodes(work: Work, people: readonly Codeless[]): Promis
   }
 }
 
-/** The contacts from which the recipient can reply with a code. */
 function phonesOf({ plan, contacts, digests }: Codeless): number[] {
   if (Object.keys(plan.reply).length === 0) return [];
   return digests.filter((_, place) => carriesReplies(contacts[place]?.channel)).map(lookupHash);
 }
 
-/** Returns the recipients who share phone numbers, with their codes. */
 async function codesOn(work: Work, hashes: readonly number[]): Promise<Map<number, ReadonlyMap<number, number>>> {
   const shared = [...(await sharersOf(work.sql, hashes))].filter(([, people]) => people.size > 1);
   if (shared.length === 0) return new Map();

@@ -18,7 +18,6 @@ export function indexContacts(work: Work, id: number, digests: string): void {
   for (const digest of digests.split(" ")) into.add(lookupHash(digest), id);
 }
 
-/** Recipients who may have contacts with these hashes, by hash. */
 export async function sharersOf(sql: Sql, hashes: Iterable<number>): Promise<Map<number, Set<number>>> {
   const found = new Map<number, Set<number>>();
   const wanted = [...new Set(hashes)];
@@ -29,13 +28,12 @@ export async function sharersOf(sql: Sql, hashes: Iterable<number>): Promise<Map
   return found;
 }
 
-/** Recipients who may have these contacts, by digest. The full digest in `people` decides. */
+/** Recipients who may have these contacts, by digest. The caller compares the full digests in `people`. */
 export async function candidatesOf(sql: Sql, digests: readonly string[]): Promise<Map<string, number[]>> {
   const found = await sharersOf(sql, digests.map(lookupHash));
   return new Map(digests.map((digest) => [digest, [...(found.get(lookupHash(digest)) ?? [])]]));
 }
 
-/** Removes these contacts of recipients from the index. */
 export async function dropHashes(sql: Sql, digests: readonly string[], enrollments: readonly number[]): Promise<void> {
   await sql.run(DROP, digests.map(lookupHash), enrollments);
 }

@@ -11,7 +11,7 @@ export const KEPT_OF = "acknowledgements a where a.enrollment = 0 and a.key = an
 
 const KNOWN = `select key, tenant, source, source_id from ${KEPT_OF}`;
 
-/** Remembers by their ids which early events were already seen. */
+/** Recognizes early events by their ids. */
 export class EarlyNames {
   readonly #names = new Set<string>();
 
@@ -20,7 +20,7 @@ export class EarlyNames {
     for (const row of await work.sql.rows(KNOWN, [...keys])) this.#names.add(JSON.stringify(row));
   }
 
-  /** False for an event that was already seen, or that names no recipient. */
+  /** False for an event that was added before, or that names no recipient. */
   add({ target, source, sourceId }: AcknowledgeItem): boolean {
     if (!("key" in target)) return false;
     const name = JSON.stringify([target.key, target.tenant, source, sourceId]);
@@ -61,9 +61,8 @@ interface EarlyRow {
 }
 
 /**
- * Applies early events to new enrollments of this campaign: events without an enrollment, and events that the
- * recipient's enrollments in other campaigns used. Events that another occurrence of this campaign used belong to that
- * occurrence. All events remain stored for later enrollments of the recipient.
+ * Applies early events to new enrollments: events without an enrollment, and events that enrollments in other campaigns
+ * used. An event that another occurrence of this campaign used belongs to that occurrence. All events stay stored.
  */
 export async function takeEarly(work: Work, facts: VersionFacts, people: ReadonlyMap<string, HotRow>): Promise<void> {
   if (people.size === 0) return;
@@ -86,7 +85,6 @@ export async function takeEarly(work: Work, facts: VersionFacts, people: Readonl
   });
 }
 
-/** Returns the keys that have early events in the store. */
 export async function spokenOf(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<ReadonlySet<string>> {
   if (keys.length === 0) return new Set();
   return new Set((await saidOf(work, facts, keys)).map(({ key }) => key));

@@ -19,7 +19,6 @@ interface KnownRow extends KnownPerson {
   readonly import: number;
 }
 
-/** Enrolls the rows of one chunk, with operators' changes applied. Returns one result per row, in order. */
 export async function enrollRows(
   work: Work,
   facts: VersionFacts,
@@ -57,7 +56,7 @@ export async function enrollRows(
   });
 }
 
-/** `ifLate: refuse`: returns the rows whose steps no longer fit, without enrolled and early-answering recipients. */
+/** With `ifLate: refuse`: rows whose steps no longer fit, without enrolled and early-answering recipients. */
 async function whoComesTooLate(
   work: Work,
   facts: VersionFacts,
@@ -94,10 +93,7 @@ function placeOne(work: Work, facts: VersionFacts, source: ImportSource, person:
   return hot;
 }
 
-/**
- * Finds keys that are already enrolled, by this import or another one, perhaps with other contacts. The result is keyed
- * by unused number.
- */
+/** Finds keys that are already enrolled, perhaps with other contacts. The result is keyed by the unused number. */
 async function meetAgain(
   work: Work,
   facts: VersionFacts,

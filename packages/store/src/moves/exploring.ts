@@ -10,18 +10,18 @@ import type { ReadyPerson } from "./ready-rows.ts";
 /** A queue whose first recipient has waited this long gets no randomly assigned recipients. */
 const SLOW_MS = 1_000;
 
-/** Selects, from the queues $1, those without a backlog whose planned provider accepts messages at $2. */
+/** Those of the queues $1 that have no backlog and whose planned provider accepts messages at $2. */
 const OPEN = `select l.id, l.released_through, l.rates, ${SLOW_COLUMNS}
   from ${takingQueues("$2::bigint")} and l.id = any($1::int[]) and l.provider = l.planned
     and not exists (select 1 from enrollments e where ${readyIn("l.id")} and e.due_at <= $2::bigint - ${SLOW_MS})`;
 const PACE_AT = 3;
 
-/** The position in the route through which each randomly assigned recipient is sent the first message. */
+/** The place in the route through which a randomly assigned recipient gets the first message. */
 export type ExploredPlaces = ReadonlyMap<HotRow, number>;
 
 /**
- * Assigns random recipients to the next vendor of the route. All recipients are sent to as planned while their own
- * queue is rerouted, or while the other queue is held, rerouted, probed or slow.
+ * Assigns random recipients to the next vendor of the route, unless their own queue is rerouted, or the other queue is
+ * held, rerouted, probed or slow.
  */
 export async function exploredPlaces(
   work: Work,

@@ -6,7 +6,7 @@ const NAMING = `select id, body from requests where exists (select 1 from unnest
   where strpos(body, k.key) > 0) order by id`;
 
 /**
- * Requests in callers' transactions that mention a key of these recipients. Callers check whether a request concerns
+ * Requests of callers' transactions that mention a key of these recipients. Callers check whether a request concerns
  * the recipient.
  */
 export async function requestsNaming(
@@ -20,7 +20,6 @@ export async function requestsNaming(
   return rows.map(({ id, body }) => ({ id, request: JSON.parse(body) as StoreRequest }));
 }
 
-/** Returns true if the request would store something about this recipient. */
 export function isAbout(request: StoreRequest, person: ForgottenPerson): boolean {
   switch (request.verb) {
     case "acknowledge":
@@ -41,7 +40,7 @@ export function isTarget(target: AcknowledgeTarget, { key, tenant }: ForgottenPe
   return "key" in target && target.key === key && target.tenant === tenant;
 }
 
-/** Returns true if the row belongs to the recipient. A row does not name its tenant, so its tombstones are compared. */
+/** True if the row belongs to the recipient. A row does not name its tenant, so its tombstones are compared. */
 export function isRowOf(
   row: (EnrollRow | KeptRefusal) & { readonly person?: string | undefined },
   { key, tombstones }: ForgottenPerson,
@@ -57,13 +56,11 @@ export const chainFrom = (last: string, table: string = "attempts"): string => `
 const CHAIN = `${chainFrom("select last_attempt from enrollments where id = any($1::bigint[]) and last_attempt <> 0")}
   select id from chain`;
 
-/** SQL: all attempts for these recipients. */
 export async function attemptsOf(sql: Sql, enrollments: readonly number[]): Promise<number[]> {
   if (enrollments.length === 0) return [];
   return numbersIn(await sql.rows(CHAIN, enrollments));
 }
 
-/** One enrollment of a recipient who is being forgotten. */
 export interface FoundEnrollment extends KnownPerson {
   readonly tombstone: string;
   readonly key: string;
@@ -71,7 +68,7 @@ export interface FoundEnrollment extends KnownPerson {
   readonly import: number;
 }
 
-/** SQL: enrollments (`p`) of the recipients `u`. A recipient of `send()` is found by `person`, not `key`. */
+/** SQL: enrollments (`p`) of the recipients `u`. A recipient of `send()` is found by `person`, not by `key`. */
 const enrolledAs = (columns: string): string => `select ${columns} from u join people p on p.key = u.key
     and p.person is null ${OF_TENANT} union all select ${columns} from u join people p on p.person = u.key ${OF_TENANT}`;
 const OF_TENANT = "join campaigns c on c.id = p.campaign and c.tenant = u.tenant";
@@ -83,17 +80,16 @@ export const REFUSED_AS =
 const FIND = `with u as (select * from unnest($1::text[], $2::text[], $3::text[]) u (key, tenant, tombstone))
   ${enrolledAs("p.id, u.tombstone, p.key, p.person, p.import, p.contacts, p.digests")}`;
 
-/** SQL: the positions, from 1, of recipients about whom data is stored. */
+/** SQL: the positions, from 1, of recipients about whom the store has data. */
 export const HERE: string = `with u as (select * from unnest($1::text[], $2::text[]) with ordinality u (key, tenant, place))
   ${enrolledAs("u.place")} union all select u.place from ${REFUSED_AS}
   union all select u.place from u join acknowledgements a on a.enrollment = 0 and a.key = u.key and a.tenant = u.tenant`;
 
-/** All enrollments of these recipients, in all campaigns of their tenants. */
 export async function findEnrollments(sql: Sql, people: readonly ForgottenPerson[]): Promise<FoundEnrollment[]> {
   return sql.all<FoundEnrollment>(FIND, ...namesOf(people));
 }
 
-/** Keys, tenants and tombstones of recipients, as three arrays. */
+/** Keys, tenants and newest tombstones of recipients, as three arrays. */
 export function namesOf(people: readonly ForgottenPerson[]): readonly [string[], string[], string[]] {
   return [listOf(people, "key"), listOf(people, "tenant"), people.map(({ tombstones }) => tombstones[0] ?? "")];
 }

@@ -19,7 +19,7 @@ import {
 } from "./find-enrollments.ts";
 import { emptyRefusals } from "./row-objection.ts";
 
-/** Replies from unknown senders and refused rows without a key, found by the keyed hash of the contact. */
+/** Replies of unknown senders, and refused rows without a key, which the keyed hash of the contact finds. */
 const UNNAME_UNKNOWN = `update replies set digest = null where enrollment = 0 and digest = any($1::text[])
   returning inbox`;
 const KEYLESS = `select id from refusals where key is null and contacts is not null
@@ -27,7 +27,6 @@ const KEYLESS = `select id from refusals where key is null and contacts is not n
   for update`;
 const CLEAR_REFUSED = emptyRefusals("key = null, advice = ''");
 
-/** Erases data that is stored only under a contact. */
 async function clearKeyless(work: Work, digests: readonly string[]): Promise<void> {
   if (digests.length === 0) return;
   const { sql } = work;
@@ -47,7 +46,7 @@ const IMPORTS = "update imports set name = 'forgotten:' || id where id = any($1:
 const REPLIES = "update replies set digest = null where enrollment = any($1::bigint[]) returning inbox";
 const CAPTURED = "delete from outbox where attempt = any($1::bigint[])";
 
-/** Ends enrollments of recipients to forget, and erases their data elsewhere. Returns how many were open. */
+/** Ends enrollments of recipients to forget, and erases their data. Returns how many enrollments were open. */
 async function emptyEnrollments(work: Work, found: readonly FoundEnrollment[]): Promise<number> {
   if (found.length === 0) return 0;
   const { sql } = work;
@@ -65,7 +64,7 @@ async function emptyEnrollments(work: Work, found: readonly FoundEnrollment[]): 
   return cancelled;
 }
 
-/** While a message is being cancelled, the provider's id is kept in the row of the cancellation only. */
+/** While a message is being cancelled, only the row of the cancellation keeps the provider's id. */
 const KEEP = `update recalls as r set ref = a.ref from attempts a
   where a.id = r.attempt and r.attempt = any($1::bigint[]) and r.ref is null`;
 const RENAME = `update attempts as a set ref = u.ref from unnest($1::bigint[], $2::text[]) u (id, ref)
@@ -73,7 +72,7 @@ const RENAME = `update attempts as a set ref = u.ref from unnest($1::bigint[], $
 const UNNAME = `update inbox set ref = null
   where attempt = any($1::bigint[]) and type = ${INBOX_TYPE.receipt} and ref is not null`;
 
-/** Replaces provider ids that contain an address; late receipts are matched by the replacement. */
+/** Replaces provider ids that contain an address. The replacement still matches late receipts. */
 async function renameRefs({ sql }: Work, refs: readonly AttemptRef[]): Promise<void> {
   if (refs.length === 0) return;
   const attempts = listOf(refs, "attempt");
@@ -93,8 +92,8 @@ const EARLY = `delete from acknowledgements where enrollment = 0
   and (key, tenant) in (select u.key, u.tenant from unnest($1::text[], $2::text[]) u (key, tenant))`;
 
 /**
- * Forgets recipients in all campaigns of their tenants. The keys of these recipients are refused afterwards, even if no
- * campaign has them. Enrollment is locked meanwhile, so that no row of a forgotten recipient is added unnoticed.
+ * Forgets recipients in all campaigns of their tenants, and refuses their keys afterwards. Enrollment is locked, so
+ * that no row of a forgotten recipient is added unnoticed.
  */
 export async function forgetPeople(
   work: Work,
@@ -119,7 +118,7 @@ export async function forgetPeople(
   return { enrollments: found.length, cancelled };
 }
 
-/** Removes these recipients from requests of callers' transactions that were not applied yet or were set aside. */
+/** Removes recipients from requests of callers that were not applied yet or were set aside. */
 async function clearRequests({ sql }: Work, people: readonly ForgottenPerson[]): Promise<void> {
   for (const { id, request } of await requestsNaming(sql, people, "to change")) {
     const rest = without(request, people);

@@ -8,13 +8,12 @@ import type { Work } from "../work/work.ts";
 import { isClockStepping } from "./clock-step.ts";
 import { candidatesOf } from "./contact-hashes.ts";
 
-/** A recipient who has a contact, and the bit of the contact. */
 interface Holder {
   readonly bit: number;
   readonly row: HotRow;
 }
 
-/** Recipients by contact. The rows of these items are locked before their contacts are read. */
+/** Recipients by contact. The recipients' rows are locked before their contacts are read. */
 class Holders {
   readonly #work: Work;
   readonly #people: Awaited<ReturnType<typeof readContacts>> = new Map();
@@ -24,7 +23,7 @@ class Holders {
     this.#work = work;
   }
 
-  /** Locks all recipients who have one of these contacts, so that {@link of} can return them. */
+  /** Locks all recipients who have one of these contacts. */
   async need(digests: Iterable<string>, waits: boolean): Promise<void> {
     const missing = [...new Set(digests)].filter((digest) => digest !== "" && !this.#candidates.has(digest));
     for (const [digest, ids] of await candidatesOf(this.#work.sql, missing)) this.#candidates.set(digest, ids);
@@ -37,13 +36,12 @@ class Holders {
     return (this.#candidates.get(digest) ?? []).every((id) => this.#work.rows.get(id) !== undefined);
   }
 
-  /** Reads the contacts of locked recipients. */
   async needPeople(rows: readonly HotRow[]): Promise<void> {
     const ids = listOf(rows, "id").filter((id) => !this.#people.has(id));
     for (const [id, person] of await readContacts(this.#work.sql, ids)) this.#people.set(id, person);
   }
 
-  /** All recipients with this contact, in any state; optionally only of one tenant or channel. */
+  /** All recipients with this contact, in any state, optionally of one tenant or channel. */
   of(digest: string, tenant?: string, channel?: Channel): Holder[] {
     const wanted = channel === undefined ? -1 : channelBits(channel);
     return (this.#candidates.get(digest) ?? []).flatMap((id) => {
@@ -54,7 +52,6 @@ class Holders {
     });
   }
 
-  /** The bit of the contact with this hash; 0 if the recipient does not have the contact. */
   bitOf({ id }: HotRow, digest: string): number {
     const person = this.#people.get(id);
     if (person === undefined || digest === "") return 0;
@@ -82,7 +79,7 @@ class ReplyTenants {
     this.#sql = sql;
   }
 
-  /** Loads the tenants that send through these providers, so that {@link of} can return them. */
+  /** Loads the tenants that send through these providers. */
   async need(providers: readonly string[]): Promise<void> {
     for (const provider of providers) this.#over.set(provider, new Set());
     for (const [provider, tenant] of await this.#sql.rows(SENDERS, providers))
@@ -91,9 +88,8 @@ class ReplyTenants {
   }
 
   /**
-   * The tenants to which a STOP applies: those whose recipients have the contact, and all that send through the same
-   * provider, because the recipient sees one sender. If there are none, every tenant with a campaign and the unnamed
-   * tenant.
+   * The tenants to which a STOP applies: those whose recipients have the contact, and those that send through the
+   * provider, because the recipient sees one sender. Without any, every tenant with a campaign and the unnamed tenant.
    */
   of(provider: string, holders: Iterable<string>): Iterable<string> {
     const over = this.#over.get(provider);
@@ -106,7 +102,6 @@ class ReplyTenants {
 const LAST = `select enrollment, status, max(received_at) from replies
   where enrollment = any($1::bigint[]) and is_told = 1 group by enrollment, status`;
 
-/** When a recipient last got an answer of this kind. */
 class ToldTimes {
   readonly #work: Work;
   readonly #times = new Map<string, number>();
@@ -115,7 +110,6 @@ class ToldTimes {
     this.#work = work;
   }
 
-  /** Loads the last answers of these locked recipients, so that {@link last} can return them. */
   async need(enrollments: readonly number[]): Promise<void> {
     if (enrollments.length === 0) return;
     for (const row of await this.#work.sql.rows(LAST, enrollments))
@@ -150,14 +144,14 @@ export class InboundBatch {
 
   /**
    * Loads the suppressions of these contacts, then locks the recipients who have them, always in this order. With
-   * `waits`, also waits for recipients that another transaction locks.
+   * `waits`, waits for recipients that another transaction locks.
    */
   async need(digests: readonly string[], waits = true): Promise<void> {
     await this.rules.need(digests, "to change");
     await this.holders.need(digests, waits);
   }
 
-  /** Reserves numbers for acknowledgements, and sets the time of receipt. */
+  /** Takes numbers for acknowledgements. */
   async needAckIds(count: number): Promise<void> {
     if (count === 0) return;
     if (!this.work.context.beats.hasBeat) await isClockStepping(this.work); // asks what other processes found

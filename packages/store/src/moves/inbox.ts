@@ -3,11 +3,9 @@ import { type InboxFact, occurredAt } from "../rows/inbox-facts.ts";
 import { columnsOf, numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** Where an item is stored. */
 export interface KeptFact {
-  /** 0 if the item is already known; -1 if the number of an item without a name is unknown. */
+  /** 0 if the item is already known; -1 if an item without a name has an unknown number. */
   readonly id: number;
-  /** The number of the item's raw request; 0 if there is none. */
   readonly raw: number;
 }
 
@@ -18,7 +16,7 @@ const COLUMNS = columnsOf(`received_at bigint, occurred_at bigint, attempt bigin
 
 const RAW = columnsOf("id bigint, bytes bytea, digest text, facts int");
 
-/** Stores received items. Returns for each item whether it is new, and where it is stored. */
+/** Stores received items, and returns where each new item is stored. */
 export async function storeAll(work: Work, entries: readonly InboxFact[]): Promise<readonly KeptFact[]> {
   const firsts = new Map<string, InboxFact>();
   for (const entry of entries) {
@@ -53,7 +51,7 @@ export async function storeAll(work: Work, entries: readonly InboxFact[]): Promi
   });
 }
 
-/** Raw requests of one batch. Each request is stored once, however many items it contains. */
+/** Each raw request of a batch is stored once, however many items it contains. */
 async function numberRaws(work: Work, entries: readonly InboxFact[]): Promise<Map<Uint8Array, number>> {
   const bytes = [...new Set(entries.flatMap(({ raw }) => raw ?? []))];
   const ids = bytes.length === 0 ? [] : await work.context.ids.take(work.sql, "raw_ids", bytes.length);

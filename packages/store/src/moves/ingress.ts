@@ -1,7 +1,7 @@
 import type { HeartbeatInput, IngressGap } from "@relance/spec";
 import type { Work } from "../work/work.ts";
 
-/** Once no receiver has run for this long, a missing receipt proves nothing. */
+/** A missing receipt proves nothing once no receiver has run for this long. */
 const DOWN_AFTER_MS = 15_000;
 
 /** Many receivers report the same provider, so rows are written in a fixed order to avoid deadlocks. */
@@ -19,12 +19,12 @@ export const NAMED_GAPS = `select g.id, w.word as provider, g.from_at as "from",
 
 const OPEN = `${NAMED_GAPS} where g.reconciled_at is null order by g.id`;
 
-/** Opens a gap for each provider for which no receiver is alive. */
+/** Opens a gap for each provider without a live receiver. */
 export async function noticeGaps(work: Work): Promise<void> {
   await work.sql.run(NOTICE, work.liveNow - DOWN_AFTER_MS);
 }
 
-/** Ends the open gaps in receiving from these providers, because a receiver for them is running again. */
+/** Ends the open gaps of these providers, because a receiver is running again. */
 export async function hear(work: Work, providers: readonly number[]): Promise<void> {
   const list = [...new Set(providers)];
   await work.sql.run("update gaps set to_at = $1 where provider = any($2::int[]) and to_at is null", work.now, list);
@@ -42,7 +42,7 @@ export async function miss(work: Work, providers: readonly number[], receiverDow
   );
 }
 
-/** Records a gap from a time until now in which we received nothing from the provider, unless a gap covers it. */
+/** Records a gap until now in which the receiver got nothing from the provider, unless another gap covers it. */
 export async function missedUntilNow(work: Work, provider: number, from: number): Promise<void> {
   await work.sql.run(
     `insert into gaps (provider, from_at, to_at) select $1::int, $2::bigint, $3::bigint
@@ -79,22 +79,20 @@ export async function readReceiverDowntime(work: Work): Promise<ReceiverDowntime
   return new ReceiverDowntime(work.now, gaps);
 }
 
-/** A gap: a period without a receiver for a provider. */
 interface GapRow {
   readonly provider: number;
   readonly from: number;
-  /** null = still open. */
+  /** null while the gap is open. */
   readonly to: number | null;
   /** When the missed items were fetched; null if they were not fetched yet. */
   readonly reconciled: number | null;
-  /** 1 if the receipts of that period cannot be fetched. */
+  /** 1 if the receipts of the gap are lost. */
   readonly isLost: number;
 }
 
-/** A receipt that is on its way when a gap begins is lost; most receipts arrive within this time. */
+/** A receipt that is on its way when a gap begins is lost. Most receipts arrive within this time. */
 const RECEIPT_MS = 60_000;
 
-/** Periods without a receiver, for decisions about missing receipts. */
 export class ReceiverDowntime {
   readonly #gaps: ReadonlyMap<number, readonly GapRow[]>;
   readonly #now: number;
@@ -104,7 +102,6 @@ export class ReceiverDowntime {
     this.#gaps = Map.groupBy(gaps, ({ provider }) => provider);
   }
 
-  /** True if a gap exists whose missed items were not fetched yet. */
   get isAnyOpen(): boolean {
     return [...this.#gaps.keys()].some((provider) => this.isOpen(provider));
   }
@@ -114,7 +111,7 @@ export class ReceiverDowntime {
     return this.#gaps.get(provider)?.some(({ reconciled }) => reconciled === null) ?? false;
   }
 
-  /** Milliseconds since `since` without a receiver; infinite if receipts of messages of that time are lost. */
+  /** Milliseconds since `since` without a receiver; infinite if the receipts of messages of that time are lost. */
   msSince(provider: number, since: number): number {
     let sum = 0;
     for (const { from, to, isLost } of this.#gaps.get(provider) ?? []) {

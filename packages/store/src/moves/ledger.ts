@@ -42,7 +42,6 @@ export async function bins({ words, sql, now }: Reading, input: BinsInput): Prom
 /** Columns: at, provider, channel, destination (0 for small ones), bin, n. Rows of one time slice are adjacent. */
 type StoredBin = readonly [number, number, number, number, number, number];
 
-/** Groups bins by time slice, provider, channel and destination. */
 function binRows(stored: readonly StoredBin[], words: WordBook): BinRow[] {
   const rows: (BinRow & { accepted: number; captured: number; received: [number, number][] })[] = [];
   let last: StoredBin | undefined;
@@ -75,13 +74,13 @@ export interface CampaignRow {
   readonly name: string;
   readonly occurrence: string;
   readonly state: number;
-  /** 0 = deadline not moved. */
+  /** 0 if the deadline was not moved. */
   readonly extended: number;
   /** The version before the amendment; 0 if the campaign was never amended. */
   readonly amended: number;
 }
 
-/** One counter; `word` is the provider, reason or answer that is counted. */
+/** One counter; `word` is the provider, reason or answer that it counts. */
 export interface CounterRow {
   readonly campaign: number;
   readonly kind: number;
@@ -92,7 +91,7 @@ export interface CounterRow {
   readonly n: number;
 }
 
-/** Builds the ledger of one campaign from its counters alone, and checks both sums. */
+/** Builds the ledger of one campaign from its counters, and checks the sums. */
 export function ledgerOf(
   campaign: CampaignRow,
   counters: readonly CounterRow[],
@@ -217,7 +216,6 @@ export function ledgerOf(
   };
 }
 
-/** Counts recipients by version. A recipient whose version never changed has the first version. */
 function peopleOf(moved: ReadonlyMap<number, number>, first: number, enrolled: number): Ledger["versions"] {
   const all = new Map(moved).set(first, enrolled + (moved.get(first) ?? 0));
   return [...all].sort(([a], [b]) => a - b).map(([version, people]) => ({ version, people }));

@@ -20,20 +20,17 @@ const LEASE_MS = 30_000;
 
 export interface LiveWorker {
   readonly id: number;
-  /** By the monotonic clock. */
+  /** By the clock of leases. */
   readonly liveUntil: number;
   readonly isGone: number;
 }
 
-/** What a process reports about itself. */
 type Introduction = Pick<HeartbeatInput, "incarnation" | "role" | "version" | "providers" | "config" | "refused">;
 
-/** Returns true if the process's lease is valid and the process has not ended the lease. */
 export function isAlive({ isGone, liveUntil }: LiveWorker, { liveNow }: Pick<Instant, "liveNow">): boolean {
   return isGone === 0 && liveUntil > liveNow;
 }
 
-/** The end of a lease as a time of the store's clock. */
 export function leaseEnd({ liveUntil }: LiveWorker, { now, liveNow }: Instant): number {
   return now + (liveUntil - liveNow);
 }
@@ -60,7 +57,6 @@ const UNCARRIED = `select * from (select l.campaign, l.step, w.word as provider,
   from ${unclosedQueues("$1")} and not ${hasCarrier("$2")}
   order by l.campaign, l.step, l.position) u where "dueAt" <= $1`;
 
-/** Due recipients of open queues whose provider is open, but which no live worker has. */
 export async function uncarried(sql: Sql, now: number, liveNow: number): Promise<UncarriedWork[]> {
   const rows = await sql.all<Omit<UncarriedWork, "dueAt"> & { readonly dueAt: number }>(UNCARRIED, now, liveNow);
   return rows.map(({ dueAt, ...queue }) => ({ ...queue, dueAt: dateOf(dueAt) }));
@@ -68,22 +64,22 @@ export async function uncarried(sql: Sql, now: number, liveNow: number): Promise
 
 const LIVE = `select id from campaigns where state = ${stateNumbers("running")} order by id`;
 
-/** SQL: true if the store no longer has this attempt of this recipient; never for attempt 0. */
+/** SQL: true if the store lacks this attempt of this recipient; never for attempt 0. */
 export const LOST = (attempt: string, enrollment: string): string =>
   `where ${attempt}::bigint > 0 and not exists (
     select 1 from attempts where id = ${attempt}::bigint and enrollment = ${enrollment}::bigint)`;
 
 /**
- * The parameters of {@link LOST} for a worker's last committed attempt. 0 means that it has not sent yet; attempts of
- * another store have no id here.
+ * The parameters of {@link LOST} for a worker's last committed attempt; 0 if the worker has sent nothing. An attempt of
+ * another store has no number here.
  */
 export function provenBy(ids: AttemptIds, seen: CommittedAttempt | undefined): readonly [number, number] {
   return seen === undefined ? [0, 0] : [ids.numberOf(seen.attemptId) ?? Number.MAX_SAFE_INTEGER, seen.enrollment];
 }
 
 /**
- * Checks whether this store lost an attempt that a worker saw committed. In this case other data is missing too, so
- * nothing is sent until an operator has checked.
+ * Checks whether this store lost an attempt that a worker saw committed. Other data is then lost too, so nothing is
+ * sent until an operator has checked.
  */
 export async function holdIfRewound(work: Work, seen: CommittedAttempt | undefined): Promise<boolean> {
   const proof = provenBy(work.context.attemptIds, seen);
@@ -102,7 +98,6 @@ const INSERT = `insert into workers (version, providers, config, refused, live_u
 const EXTEND = `update workers set version = $1, providers = $2, config = $3, refused = $4, live_until = $5
   where id = $6 and is_gone = 0`;
 
-/** Finds a process by the name that it gave itself. */
 export async function findWorker(
   work: Work,
   incarnation: string,
@@ -111,7 +106,7 @@ export async function findWorker(
   return work.sql.one<LiveWorker>(FIND, incarnation, role);
 }
 
-/** Adds a process, at its first heartbeat or claim. */
+/** Adds a process at its first heartbeat or claim. */
 export async function addWorker(work: Work, introduction: Introduction): Promise<LiveWorker> {
   const { incarnation, role } = introduction;
   const liveUntil = work.liveNow + LEASE_MS;
@@ -129,7 +124,6 @@ export async function extendLease(work: Work, worker: LiveWorker, introduction: 
   return extended === 0 ? { ...worker, isGone: 1 } : { ...worker, liveUntil };
 }
 
-/** The reported version, providers, configuration and refusals in their stored form. */
 function toldBy({ version, providers, config = "", refused = {} }: Introduction): string[] {
   return [version, JSON.stringify(providers), config, JSON.stringify(refused)];
 }
@@ -139,12 +133,12 @@ const END = "update workers set is_gone = 1, live_until = least(live_until, $1) 
 const LEAVE_LEASES = "update leases set owned_until = $1 where owned_until > $1 and substr(owner, 1, length($2)) = $2";
 const OWNER = `select min(k.id) from ${liveWorkers("$1")}`;
 
-/** Ends the lease of a process that stops or is certainly dead. */
+/** Ends the lease of a process that stops or has certainly died. */
 export async function endLease({ sql, liveNow }: Work, worker: number): Promise<void> {
   await sql.run(END, liveNow, worker);
 }
 
-/** Ends the leases of processes that are certainly dead, so that no worker waits until they expire. */
+/** Ends the leases of processes that have certainly died, so that no worker waits until they expire. */
 export async function buryDead(work: Work): Promise<void> {
   const { sql, liveNow, context } = work;
   const { processes } = context;
@@ -156,7 +150,7 @@ export async function buryDead(work: Work): Promise<void> {
   }
 }
 
-/** Returns true if another live worker sends, so this worker is a standby. The oldest live worker owns the file. */
+/** True if another live worker sends. The oldest live worker owns the file. */
 export async function isStandby({ sql, liveNow, context }: Work, worker: LiveWorker): Promise<boolean> {
   if (!context.settings.isSingleWorker) return false;
   const owner = (await sql.row(OWNER, liveNow))?.[0];
@@ -165,10 +159,7 @@ export async function isStandby({ sql, liveNow, context }: Work, worker: LiveWor
 
 const ALIVE = `select count(*) from ${living("$1")}`;
 
-/**
- * Refuses an operation that requires that no process is running.
- * @throws {StoreError} `store/busy`
- */
+/** Refuses an operation while a process uses the store. @throws {StoreError} `store/busy` */
 export async function refuseWhileAlive(work: Work): Promise<void> {
   await buryDead(work);
   if (numberAt((await work.sql.row(ALIVE, work.liveNow)) ?? [0], 0) === 0) return;

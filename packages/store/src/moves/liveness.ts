@@ -10,12 +10,11 @@ import type { Work } from "../work/work.ts";
 import { isClockStepping } from "./clock-step.ts";
 import { hasCarrier, liveWorkers, uncarried, unclosedQueues } from "./live-workers.ts";
 
-/** How many milliseconds a due time may pass before the audit reports it. */
+/** How long a due time may pass before the audit reports it, in milliseconds. */
 const PATIENCE_MS = 60_000;
-/** How many milliseconds an inbox item may remain unprocessed. */
+/** How long an inbox item may remain unprocessed, in milliseconds. */
 const INBOX_PATIENCE_MS = 5_000;
 
-/** SQL: the provider `p` does not answer. */
 const IS_SILENT: string = `p.failures >= ${FAILURES_IN_A_ROW}`;
 
 /** The audit stops counting at this number, because more findings raise the same alarm. */
@@ -32,7 +31,7 @@ const IS_LATE = `${IS_READY} and e.due_at < $1 and e.send_order < l.released_thr
 const STARVED = `select w.word from ${unclosedQueues("$2")} and l.claimed_at < $1 and ${IS_LATE}
   and ${hasCarrier("$3")}`;
 
-/** Open queues with a due recipient whose provider does not answer. No worker is at fault for their delay. */
+/** Open queues with a due recipient whose provider does not answer. No worker is at fault for the delay. */
 const SILENT = `select distinct w.word from queues l join words w on w.id = l.provider
   join providers p on p.provider = l.provider and ${IS_SILENT}
   where l.gate = ${GATE.open} and ${IS_LATE}`;
@@ -44,12 +43,12 @@ const live = (gate: number) => `select w.word from queues l join words w on w.id
 
 const UNREVIEWED = `${live(GATE.held)} and (l.review_at is null or l.review_at < $1) and ${IS_READY})`;
 
-/** Queues of a first wave that no process evaluates, so the other recipients would wait forever. */
+/** Queues of a first wave that no process evaluates, so that the other recipients would wait forever. */
 const UNRELEASED = `${live(GATE.open)} and l.released_through < ${ALL_RELEASED}
   and (l.release_review_at is null or l.release_review_at < $1)
   and ${IS_READY} and e.send_order >= l.released_through)`;
 
-/** Checks that each open recipient has a next event: no due time is ignored without a named hold. */
+/** Checks that each open recipient has a next event: no due time passes without a named hold. */
 export async function liveness(work: Work): Promise<AuditFinding[]> {
   const { sql, now, liveNow } = work;
   const lately = now - PATIENCE_MS;

@@ -20,7 +20,7 @@ export interface OpenQueue extends PacedQueue {
   opensAt?: number;
 }
 
-/** A recipient who could be sent a message now. The row is locked and the contacts are loaded. */
+/** A recipient who can be sent to now. The row is locked and the contacts are loaded. */
 export interface ReadyPerson {
   readonly row: HotRow;
   readonly key: string;
@@ -30,18 +30,18 @@ export interface ReadyPerson {
   readonly box: string | undefined;
   readonly locale: string | undefined;
   readonly timezone: string | undefined;
-  /** Hex; absent = erased. */
+  /** In hex; absent if erased. */
   readonly salt: string | undefined;
 }
 
 /** Columns of the table alias `p`, in the order that {@link personOf} reads. */
 export const PERSON = "p.key, p.contacts, p.digests, p.variables, p.box, p.locale, p.timezone, encode(p.salt, 'hex')";
 
-/** SQL: hot rows with those columns, read once whatever table is joined to them. */
+/** SQL: hot rows with the columns of {@link PERSON}. The rows are read once, whatever table is joined. */
 export const withPerson = (rows: string): string => `with c as materialized (${rows})
     select c.*, ${PERSON} from c join people p on p.id = c.id`;
 
-/** Locks due recipients of these queues: at most the share of each queue, and at most `slots` in all. */
+/** Locks due recipients of these queues, up to each queue's share and `slots` in all. */
 export async function readyPeople(
   work: Work,
   queues: readonly OpenQueue[],
@@ -78,7 +78,6 @@ export async function readyPeople(
     .flatMap(({ values, row }) => (row === undefined ? [] : [personOf(row, values)]));
 }
 
-/** Reads a recipient from a row that begins with {@link HOT_COLUMNS}. */
 export function personOf(row: HotRow, values: Row): ReadyPerson {
   const beside = values.slice(HOT_WIDTH) as (string | null)[];
   const [key, contacts, digests, variables, box, locale, timezone, salt] = beside;

@@ -19,7 +19,7 @@ interface Item extends KeptReceipt {
   readonly provider: number;
 }
 
-/** Receipts that arrived before the result of their send, so they name only the provider's id. */
+/** Receipts that arrived before the result of their send, and so name only the provider's id. */
 export class Unmatched {
   readonly #items: ReadonlyMap<string, readonly Item[]>;
   readonly #adopted: { readonly id: number; readonly attempt: number }[] = [];
@@ -43,7 +43,7 @@ export class Unmatched {
     return sane.length === 0 ? [] : sql.rows(READ, sane);
   }
 
-  /** Removes and returns the receipts about this attempt. */
+  /** Removes and returns the receipts of this attempt. */
   take({ id: attempt, ref, provider }: AttemptRow): readonly Item[] {
     const own = (ref === null ? undefined : this.#items.get(ref))?.filter((item) => item.provider === provider) ?? [];
     for (const { id } of own) this.#adopted.push({ id, attempt });
@@ -62,7 +62,7 @@ export class Unmatched {
   }
 }
 
-/** Erases the raw bytes of items about forgotten recipients. The items themselves remain. */
+/** Erases the raw bytes of items about forgotten recipients. The items themselves stay. */
 export async function clearForgotten(
   work: Work,
   folded: readonly { readonly id: number; readonly attempt: number }[],
@@ -85,20 +85,19 @@ const EVENT: Readonly<Record<number, EventKind>> = {
   [EVIDENCE_BIT.undeliveredPermanent]: "attempt.undelivered",
 };
 
-/** The evidence that a receipt adds to its message. */
 export interface KeptReceipt {
   readonly bit: number;
   /** The source of the evidence, as a number of `QUALITIES`. */
   readonly quality: number;
-  /** The number of the raw request; 0 if there is none. */
+  /** Number of the raw request; 0 if there is none. */
   readonly raw: number;
-  /** The word number of the API's code; 0 if there is none. */
+  /** Word number of the API's code; 0 if there is none. */
   readonly error: number;
 }
 
 /**
- * Adds evidence to a locked attempt in any state. The recipient's row changes only if it waits for this attempt.
- * Returns the milliseconds since acceptance if this is the message's first final receipt.
+ * Adds evidence to a locked attempt. The recipient's row changes only if it waits for this attempt. Returns the
+ * milliseconds since acceptance for the message's first final receipt.
  */
 export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceipt): number | undefined {
   const { bit, quality, raw: source, error } = receipt;

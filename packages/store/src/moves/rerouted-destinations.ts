@@ -21,7 +21,7 @@ const LATER = firstDue("$1", "e.due_at > $2");
 
 /**
  * Moves recipients of destinations that are rerouted to this provider into its queue. A claim for their own provider
- * would move them too, but not while that provider is closed. Returns when to continue.
+ * would do so too, but not while that provider is closed. Returns when to continue.
  */
 export async function gatherRerouted(
   work: Work,

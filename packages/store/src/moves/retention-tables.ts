@@ -7,7 +7,7 @@ import type { Work } from "../work/work.ts";
 import { dropHashes } from "./contact-hashes.ts";
 import { emptyRefusals } from "./row-objection.ts";
 
-/** Tables that are scanned one after another, each by its row numbers. */
+/** Tables that retention scans one after another, by row number. */
 export const RETENTION_STAGES = ["people", "refusals", "outbox", "replies", "inbox"] as const;
 type RetentionStage = (typeof RETENTION_STAGES)[number];
 
@@ -18,12 +18,12 @@ interface RetentionLimits {
   readonly raw: number;
 }
 
-/** The limits for a campaign's rows; `undefined` if nothing expires. */
+/** The limits for a campaign's rows. */
 type LimitsOf = (campaign: number) => RetentionLimits;
 
 /**
- * The current limits, by campaign.
- * @param own the `kept` of the newest plan of each campaign that sets its own retention
+ * The current limits by campaign; `undefined` if nothing expires. @param own the `kept` of the newest plan of each
+ * campaign that sets its own retention
  */
 export function retentionLimits(
   { keptMs }: RetainInput,
@@ -43,21 +43,20 @@ export function retentionLimits(
 /** Prefix of a signal's detail in stored JSON, which finds such rows without parsing every row. */
 const HINT_DETAIL = '"detail":';
 
-/** Removes a signal's detail, which an API may have supplied. The signal itself remains. */
+/** An API may have supplied the detail. The signal itself stays. */
 function withoutDetail(item: string): string {
   const { detail: _, ...fact } = JSON.parse(item) as SignalItem;
   return JSON.stringify(fact);
 }
 
-/** One table of the scan: how expired rows are found and emptied. */
 export interface RetentionTable {
   /** Selects id, deadline, what `clear` needs, and last the campaign, of rows after $1 up to $2. */
   readonly select: string;
-  /** Returns how many rows changed. */
+  /** Returns the number of changed rows. */
   readonly clear: (work: Work, rows: readonly Row[], limits: RetentionLimits) => Promise<number>;
 }
 
-/** Rows of ended enrollments. An open enrollment still needs its contacts. */
+/** An open enrollment still needs its contacts, so only ended enrollments are selected. */
 const PEOPLE: RetentionTable = {
   select: `select p.id, e.deadline, case when p.person is not null and p.variables <> '{}' then 1 else 0 end, p.digests,
     e.campaign from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = ${PHASE.idle}
@@ -83,7 +82,7 @@ async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
   await dropHashes(work.sql, digests, ids);
 }
 
-/** Refused rows. These rows have no deadline of their own, so the campaign's last deadline counts. */
+/** Refused rows have no deadline, so the campaign's last deadline counts. */
 const REFUSALS: RetentionTable = {
   select: `select r.id, coalesce((select max(e.deadline) from people e where e.campaign = r.campaign), i.started_at),
     r.campaign from refusals r join imports i on i.id = r.import
@@ -119,7 +118,6 @@ const REPLIES: RetentionTable = {
 const HINTS = `update inbox as i set item = u.item from unnest($1::bigint[], $2::text[]) u (id, item)
   where i.id = u.id and i.item is not null`;
 
-/** Receipts and signals, with the details of signals. */
 const INBOX: RetentionTable = {
   select: `select i.id, e.deadline, i.raw, i.item, e.campaign from inbox i
     join attempts a on a.id = i.attempt join enrollments e on e.id = a.enrollment
@@ -140,7 +138,7 @@ async function dropRequests(work: Work, rows: readonly Row[]): Promise<void> {
   await change(work, "update inbox set raw = 0 where id = any($1::bigint[]) and raw <> 0", rows);
 }
 
-/** Runs a statement whose only parameter is the list of the rows' ids, their first column. */
+/** @param statement - has the rows' ids, their first column, as its only parameter */
 async function change({ sql }: Work, statement: string, rows: readonly Row[]): Promise<number> {
   return rows.length === 0 ? 0 : sql.run(statement, numbersIn(rows));
 }

@@ -26,12 +26,12 @@ const SETTLE = emptyRefusals("settled = $2");
 const WITHDRAWN = `select distinct key from refusals
   where campaign = $1 and key = any($2::text[]) and settled = $3`;
 
-/** Why the recipient of a refused row needs no call any more. */
+/** Why the recipient of a refused row needs no call. */
 export const SETTLED = { since: 1, withdrawn: 2 } as const;
 
 /**
- * Settles refused rows whose keys were enrolled, withdrawn, or refused again, because a phone list names a recipient
- * once, and no enrolled one. Returns the keys with a refused row. Counts of rows remain; the unreached are reduced.
+ * Settles refused rows whose keys were enrolled, withdrawn or refused again, because a phone list names a recipient
+ * once, and no enrolled recipient. Returns the keys with a refused row.
  */
 export async function settleRefusals(
   work: Work,
@@ -47,7 +47,6 @@ export async function settleRefusals(
   return new Set(open.map((row) => row[2] as string));
 }
 
-/** Keys of withdrawn recipients who only had a refused row. */
 export async function withdrawnAmong(
   work: Work,
   campaign: number,
@@ -60,7 +59,7 @@ export async function withdrawnAmong(
 
 type Named = Pick<KeptRefusal, "line" | "key" | "contacts" | "digests" | "box">;
 
-/** Refuses valid rows. The contacts of these rows are kept for operators who reach the recipients another way. */
+/** Refuses valid rows. Their contacts stay, for operators who reach the recipients another way. */
 function refusing(reason: string, advice: string): (row: Named) => KeptRefusal {
   return ({ line, key, contacts, digests, box }) => {
     const refusal = { line, key, reason, advice, contacts };
@@ -68,19 +67,16 @@ function refusing(reason: string, advice: string): (row: Named) => KeptRefusal {
   };
 }
 
-/** Refuses a row of a campaign that is over. */
 export const overRow: (row: Named) => KeptRefusal = refusing(
   "campaign/not-running",
   "the campaign had ended before this row arrived; reach this recipient another way",
 );
 
-/** Refuses a row whose steps no longer fit before the deadline (`ifLate: refuse`). */
 export const lateRow: (row: Named) => KeptRefusal = refusing(
   "too-late",
   "the steps with their full waits no longer fit before this recipient's deadline; reach this recipient another way",
 );
 
-/** Refuses a message whose idempotency key belongs to another message. */
 export const reusedRow: (row: Named) => KeptRefusal = refusing(
   "message/key-reused",
   "this idempotencyKey belongs to another message: use another key for this one",
@@ -91,12 +87,11 @@ export function refusalOf({ line, key, reason, advice }: Refusal): Refusal {
   return { line, key, reason, advice };
 }
 
-/** Why a key is refused that is reserved for forgotten recipients. */
 const BAD_KEY = `a key must not begin with ${FORGOTTEN_KEY}`;
 const FORGOTTEN = "this recipient was forgotten: relance stores nothing about them and accepts nothing more";
 const BAD_TEXT = "write keys, locales and time zones as plain text of at most 500 characters";
 
-/** Checks a row that passed the checks of the audience. Nothing about a forgotten recipient is stored. */
+/** Checks a row that passed the checks of the audience. */
 export function objectionTo(row: EnrollRow, isBuried: boolean): RefusedRow | undefined {
   const { line, key } = row;
   if (!isUsable(row)) return { line, reason: "message/bad-row", advice: BAD_TEXT };
@@ -104,7 +99,7 @@ export function objectionTo(row: EnrollRow, isBuried: boolean): RefusedRow | und
   return isBuried ? forgottenRow(row) : undefined;
 }
 
-/** The refusal of a forgotten recipient's row. It contains only the number of the line. */
+/** The refusal of a forgotten recipient's row contains only the number of the line. */
 export function forgottenRow({ line }: Pick<RefusedRow, "line">): RefusedRow {
   return { line, reason: "forgotten", advice: FORGOTTEN };
 }
@@ -115,7 +110,6 @@ function isUsable({ key, locale, timezone, deadline }: EnrollRow): boolean {
   return isInstant && [key, locale, timezone].every((text) => isStorable(text, MAX_ROW_TEXT));
 }
 
-/** Which recipients an import may add: all, only enrolled ones, or none. */
 export type Takes = "all" | "known" | "none";
 
 /** A campaign that ended accepts no recipients. A sealed closed audience does not grow, even during an import. */
@@ -130,25 +124,24 @@ export interface ImportSource {
   readonly startedAt: number;
 }
 
-/** The result for one row of a chunk. */
 export interface Enrolled {
   readonly status: EnrollStatus;
-  /** 0 = none. */
+  /** 0 if the row has no enrollment. */
   readonly enrollment: number;
 }
 
-/** The result for a row that is itself invalid. */
+/** The result for an invalid row. */
 export const NOT_TAKEN: Enrolled = { status: "refused", enrollment: 0 };
 
-/** The result for a new recipient who is too late, compared by identity, because it is listed differently. */
+/** The result for a new recipient who is too late. Callers compare it by identity. */
 export const LATECOMER: Enrolled = { status: "refused", enrollment: 0 };
 
-/** The result for a row whose key belongs to another message, compared by identity, like {@link LATECOMER}. */
+/** The result for a row whose key belongs to another message. Callers compare it by identity. */
 export const REUSED: Enrolled = { status: "refused", enrollment: 0 };
 
 type Counts = EnrollAnswer["counts"];
 
-/** Possible results of rows, each with its counter, in the order in which chunks store their totals. */
+/** Results of rows, each with its counter, in the order in which chunks store their totals. */
 export const CHUNK_ROWS: readonly (readonly [EnrollStatus, number])[] = [
   ["new", ROW.new],
   ["same", ROW.same],
@@ -164,14 +157,14 @@ export function countRows(statuses: readonly EnrollStatus[], refused: number): C
   return counts;
 }
 
-/** Returns the first answer to a repeated chunk, which is stored in the order of {@link CHUNK_ROWS}. */
+/** The first answer to a repeated chunk, which is stored in the order of {@link CHUNK_ROWS}. */
 export function replayedChunk(kept: readonly unknown[]): EnrollAnswer {
   const [first = 0, same = 0, changed = 0, repeated = 0, refused = 0] = kept as readonly number[];
   const counts = { new: first, same, "contact-changed": changed, repeated, refused };
   return { statuses: [], enrollments: [], counts, refusals: [], replayed: true };
 }
 
-/** The answer if the campaign accepts no recipients: each row is refused with a reason. */
+/** The answer of a campaign that accepts no recipients. */
 export function turnedAway(refusals: readonly Refusal[], refused: number): EnrollAnswer {
   const statuses = refusals.map(() => "refused" as const);
   const counts = countRows(statuses, refused);

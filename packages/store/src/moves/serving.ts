@@ -16,20 +16,20 @@ import type { Work } from "../work/work.ts";
 import { type ClaimTerms, claimPeople } from "./claiming.ts";
 import { type OpenQueue, type ReadyPerson, readyPeople } from "./ready-rows.ts";
 
-/** Passes over the queues of one provider: a fair share for each, then the rest, then once more from the start. */
+/** Passes over the queues of one provider: a fair share for each, the remainder, and once more from the start. */
 const ROUNDS = 4;
 
 export interface Served {
   readonly claimed: readonly ClaimedRow[];
-  /** No other recipient is due, because the queues were read from their start. */
+  /** True if no other recipient is due, because the queues were read from their start. */
   readonly isSure: boolean;
-  /** All due recipients were moved to other queues several times, so more may be due behind them. */
+  /** True if more recipients may be due behind recipients who were moved to other queues. */
   readonly hasMore?: boolean | undefined;
 }
 
 /**
  * Fills a worker's free slots of one provider from the provider's open queues, weighted by campaign. Queues with a rate
- * limit come first, up to their rate and share, then the others. Slots that remain go to the limited queues too.
+ * come first, up to their rate and share, then the other queues. The remaining slots go to queues with a rate.
  */
 export async function serve(work: Work, terms: ClaimTerms, turn: Turn<OpenQueue>): Promise<Served> {
   work.afterCommit(() => turn.finish());
@@ -56,7 +56,7 @@ function less(terms: ClaimTerms, { claimed }: Pick<Served, "claimed">): ClaimTer
   return { ...terms, want: { ...terms.want, slots: terms.want.slots - claimed.length } };
 }
 
-/** All workers share a rate, so the queues are locked until the claim is committed. */
+/** All workers share a rate, so the queues are locked until the claim commits. */
 async function servePaced(
   work: Work,
   terms: ClaimTerms,
@@ -82,7 +82,7 @@ async function servePaced(
   return { claimed, isSure };
 }
 
-/** Fills the slots without regard to rates, in order: at `first` up to each queue's share, then without limit. */
+/** Fills the slots in order, without regard to rates: first up to each queue's share in `first`, then without limit. */
 async function serveFreely(
   work: Work,
   terms: ClaimTerms,
@@ -151,7 +151,7 @@ function countByQueue(people: readonly ReadyPerson[]): Map<number, number> {
   return seen;
 }
 
-/** The next claim in a queue begins after the last recipient of this claim. */
+/** Lets the next claim in a queue begin after the last recipient of this claim. */
 function raiseFloors(work: Work, queues: readonly OpenQueue[], people: readonly ReadyPerson[]): void {
   const { floors } = work.context;
   const last = new Map(people.map(({ row }) => [row.queue, { dueAt: wasDueAt(row), sendOrder: row.sendOrder }]));
@@ -171,18 +171,16 @@ const HOLD = `select l.id, l.next_at, coalesce(l.per_second, 0), coalesce(${SHAR
 
 const SAVE = "update queues set next_at = $1, paced_at = $2 where id = $3";
 
-/** A rate, and the time of its next slot. */
 interface Gate extends PacedQueue {
   nextAt: number;
 }
 
-/** The rates that apply to a queue. */
 interface RatedQueue {
   readonly id: number;
   readonly own: Gate;
   /** The campaign's rate through the queue's provider. */
   readonly pace: Gate;
-  /** The queue of the same step whose rate it shares. */
+  /** The queue of the same step whose rate applies too. */
   readonly step: number;
   /** The queue that stores the campaign's rate. */
   readonly campaign: number;
@@ -204,7 +202,6 @@ class HeldRates {
     return new HeldRates(work, rows.map(ratedQueue));
   }
 
-  /** How many messages of this queue may be sent now. */
   slots(queue: OpenQueue): number {
     return Math.min(...this.#of(queue).map(({ gate }) => queueSlots(gate, this.#work.now)));
   }

@@ -51,7 +51,7 @@ export function openSettling(
   return [() => AttemptRows.hold(sql, numbers), () => Unmatched.read(sql, refs)];
 }
 
-/** Stores the outcomes of attempts as evidence, and changes a recipient only if the row still waits for the attempt. */
+/** Stores the outcomes of attempts as evidence. A recipient changes only if the row still waits for the attempt. */
 export async function settleAll(
   work: Work,
   reported: readonly AttemptOutcome[],
@@ -84,7 +84,7 @@ export async function settleAll(
   return statuses;
 }
 
-/** Stores the provider's id of the message, because a receipt may name no other id. */
+/** A receipt may name no other id than the provider's. */
 function keepRef(attempt: AttemptRow, ref: string | null): void {
   attempt.ref = ref;
   attempt.isChanged = true;
@@ -153,7 +153,6 @@ function closeAfter(work: Work, { provider, submittedAt }: AttemptRow, outcome: 
   });
 }
 
-/** Stores the message that delivery mode `capture` did not send. */
 function capture(work: Work, attempt: AttemptRow, { to, content }: CapturedMessage): void {
   work.side
     .into("outbox", OUTBOX)

@@ -32,9 +32,7 @@ interface NamedWords {
   readonly via: number | undefined;
 }
 
-/** The queues that a command changes, and the rows to write. */
 export interface QueuesSteered {
-  /** Number of affected queues. */
   readonly queues: number;
   readonly version: number;
   readonly changed: readonly StoredQueue[];
@@ -74,7 +72,6 @@ function steerQueues(
   return { queues: about.length, version: isCounted ? version : version - 1, changed };
 }
 
-/** The affected queues and reroute targets that were changed after the version that the command names. */
 function staleQueues(
   stored: readonly StoredQueue[],
   change: GateChange,
@@ -110,7 +107,6 @@ function namedQueues(
   );
 }
 
-/** Adds a queue for a destination that gets its first command. */
 function withDestinations(
   stored: readonly StoredQueue[],
   named: readonly StoredQueue[],
@@ -127,7 +123,6 @@ function ownQueue(queue: StoredQueue, queues: readonly StoredQueue[], destinatio
   return queues.find((one) => one.destination === destination && isSamePlace(one, queue)) ?? queue;
 }
 
-/** Returns a queue after a command about itself. */
 function ordered(
   queue: StoredQueue,
   change: GateChange,
@@ -160,7 +155,9 @@ function ordered(
   };
 }
 
-/** Ends a command on a queue and its destinations. Other commands need no copy: destinations follow the queue. */
+/**
+ * Ends a command on a queue and its destinations. Other commands need no copy, because destinations follow the queue.
+ */
 function ended(queue: StoredQueue, change: GateChange): StoredQueue {
   const { gate, perSecond, releasedThrough, via } = change;
   const ending: GateChange = {
@@ -177,7 +174,7 @@ function isSame(before: StoredQueue, after: StoredQueue): boolean {
   return (Object.keys(before) as (keyof StoredQueue)[]).every((name) => before[name] === after[name]);
 }
 
-/** Applies a command to the queues that it names and to queues that depend on them. Writes no row of a recipient. */
+/** Applies a command to the queues that it names and to queues that depend on them. No row of a recipient changes. */
 export async function steer(work: Work, change: GateChange): Promise<QueuesSteered> {
   const { campaign, destination } = change;
   if (destination !== undefined) await work.words.need([destination]);

@@ -20,8 +20,8 @@ export function suppressDigest(
 }
 
 /**
- * Lifts suppressions of a contact: all of them, those for one purpose, or those for one `reason`. Recipients whose
- * steps ended for this reason alone resume.
+ * Lifts suppressions of a contact, optionally of one purpose or reason. Recipients whose steps ended for this reason
+ * alone resume.
  */
 export function liftDigest(
   { work, holders, rules }: InboundBatch,

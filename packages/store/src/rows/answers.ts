@@ -7,7 +7,6 @@ import type { WordBook } from "./words.ts";
 const ALL = `select enrollment, source, source_id, answer, strength, occurred_at, is_revoke, wrong_factor
   from acknowledgements where enrollment = any($1::bigint[]) and enrollment > 0 order by received_at desc, id desc`;
 
-/** Answers of the recipients in a transaction, the newest first. */
 export class Answers {
   readonly #sql: Sql;
   readonly #words: WordBook;
@@ -45,7 +44,6 @@ export class Answers {
     return this.#known.get(row.id) ?? [];
   }
 
-  /** Adds an answer that this transaction wrote. */
   add(row: HotRow, answer: StoredAcknowledgement): void {
     this.#known.set(row.id, [answer, ...(this.#known.get(row.id) ?? [])]);
   }
@@ -57,11 +55,11 @@ export interface AnswerFact extends StoredAcknowledgement {
   readonly receivedAt: number;
   readonly revoke: boolean;
   readonly wrongFactor: boolean;
-  /** Bit of the contact that the answer came from; 0 if it is none of this recipient's; absent if unknown. */
+  /** Bit of the contact that gave the answer; 0 if the recipient has no such contact; absent if unknown. */
   readonly via?: number | undefined;
 }
 
-/** True if an answer came after the deadline: by its receipt, or for an event by when it happened. */
+/** True if an answer came after the deadline: an event by when it happened, any other answer by its receipt. */
 export function isLateAnswer(
   row: HotRow,
   { method, occurredAt, receivedAt }: Pick<AnswerFact, "method" | "occurredAt" | "receivedAt">,

@@ -7,10 +7,10 @@ import type { AttemptName } from "./person-changes.ts";
 
 const { undeliveredTemporary, undeliveredPermanent, delivered, engaged, captured } = EVIDENCE_BIT;
 
-/** Bits of a message that its recipient did not get: the message bounced, or never left the gateway. */
+/** Bits of a message that its recipient did not get, because it bounced or never left the gateway. */
 export const NOT_GOT_BITS: number = undeliveredTemporary | undeliveredPermanent | captured;
 
-/** Bits of a message that needs no look-up: the message has a final receipt, or never left the gateway. */
+/** Bits of a message that needs no look-up, because it has a final receipt or never left the gateway. */
 export const NOT_ASKED_BITS: number = undeliveredTemporary | undeliveredPermanent | delivered | engaged | captured;
 
 const BITS = 128;
@@ -18,7 +18,6 @@ const BITS = 128;
 /** Index into `EVIDENCE` by channel number and bits. */
 const NUMBERS: number[][] = [];
 
-/** The evidence of an attempt's bits on this channel, as a number of `EVIDENCE`. */
 export function evidenceNumber(bits: number, channel: number): number {
   NUMBERS[channel] ??= numbersOf(channelNumbered(channel));
   return NUMBERS[channel][bits] ?? 0;
@@ -28,7 +27,6 @@ function numbersOf(channel: Channel): number[] {
   return Array.from({ length: BITS }, (_, bits) => EVIDENCE.indexOf(readEvidence(bits, channel)));
 }
 
-/** One locked attempt with its pending changes. The recipient's row is locked, too. */
 export interface AttemptRow extends AttemptName {
   readonly enrollment: number;
   readonly campaign: number;
@@ -40,29 +38,25 @@ export interface AttemptRow extends AttemptName {
   bits: number;
   isContrary: number;
   ref: string | null;
-  /** The destination of the address; 0 for each of the small destinations. */
   readonly destination: number;
   acceptedAt: number | null;
   readonly submittedAt: number;
-  /** Billed segments. */
   segments: number;
-  /** Written only if the database has no value yet. */
+  /** The flush writes this value only if the database has none. */
   firstFinal: number | null;
-  /** Words; written when given. */
+  /** Word numbers, which the flush writes unless they are null. */
   error: number | null;
   vendorError: number | null;
-  /** True if a change of the attempt must be written. */
   isChanged: boolean;
 }
 
 /** The pending changes of an attempt that was just read. */
 export const UNCHANGED = { firstFinal: null, error: null, vendorError: null, isChanged: false } as const;
 
-/** Columns of the table alias `a`, in the order that {@link attemptRow} reads. */
 export const ATTEMPT_COLUMNS = `a.id, a.enrollment, a.campaign, a.epoch, a.step, a.channel, a.provider, a.contact, a.worker, a.state,
   a.bits, a.is_contrary, a.ref, a.destination, a.accepted_at, a.submitted_at, a.segments`;
 
-/** Reads an attempt whose columns begin at `from`. */
+/** @param from - the place of the attempt's first column */
 export function attemptRow(row: readonly unknown[], from: number = 0): AttemptRow {
   const number = (place: number) => row[from + place] as number;
   return {
@@ -87,14 +81,12 @@ export function attemptRow(row: readonly unknown[], from: number = 0): AttemptRo
   };
 }
 
-/** A transaction's counters of attempts, and its time. */
 export interface AttemptAccount {
   readonly now: number;
   readonly recharges: Recharges;
   readonly deltas: CounterDeltas;
 }
 
-/** Counts an attempt that was just created. */
 export function countNewAttempt({ deltas }: AttemptAccount, attempt: AttemptRow): void {
   const { campaign, step, provider, state, bits, channel } = attempt;
   deltas.add(campaign, COUNTER.attempts, step, provider, state, evidenceNumber(bits, channel), 1);
@@ -102,8 +94,8 @@ export function countNewAttempt({ deltas }: AttemptAccount, attempt: AttemptRow)
 }
 
 /**
- * Changes state, evidence, counters and budget of an attempt in memory; the flush writes the row. Returns whether this
- * is the message's first final receipt.
+ * Changes an attempt in memory, with its counters and budget. Returns whether this is the message's first final
+ * receipt.
  */
 export function changeAttempt(
   { now, recharges, deltas }: AttemptAccount,
@@ -137,7 +129,7 @@ export function changeAttempt(
       deltas.add(campaign, COUNTER.captured, 0, provider, 0, 0, 1);
     } else deltas.addBin(attempt, now, ACCEPTED_BIN);
   }
-  // a receipt may precede the result of the send: it is counted once the time of acceptance is known
+  // a receipt may precede the result of the send, and counts once the time of acceptance is known
   const hasAnswered = isNewlyFinal || (isNewlyAccepted && isFinal(bits));
   if (attempt.acceptedAt !== null && hasAnswered && !isCaptured)
     deltas.addBin(attempt, attempt.acceptedAt, latencyBin(now - attempt.acceptedAt));
@@ -148,7 +140,7 @@ export function changeAttempt(
   return isNewlyFinal;
 }
 
-/** The worker that rendered the message reports the billed segments. */
+/** Records the billed segments that the worker reports. */
 export function countSegments({ deltas }: Pick<AttemptAccount, "deltas">, attempt: AttemptRow, segments: number): void {
   const { campaign, step, provider, channel, state, bits } = attempt;
   const further = segments - attempt.segments;
@@ -156,12 +148,11 @@ export function countSegments({ deltas }: Pick<AttemptAccount, "deltas">, attemp
   attempt.segments = segments;
 }
 
-/** Returns an attempt's bits with those of an outcome; `capture` keeps a message in the gateway. */
 export function bitsAfter({ bits }: Pick<AttemptRow, "bits">, { captured }: AttemptOutcome): number {
   return captured === undefined ? bits : bits | EVIDENCE_BIT.captured;
 }
 
-/** The state once evidence proves that an attempt was sent, although it was given up or counted as refused. */
+/** The state of an attempt after evidence proves that the message was sent. */
 export function provenState(
   { state }: Pick<AttemptRow, "state">,
   bits: number,
@@ -171,7 +162,7 @@ export function provenState(
   return { state: ATTEMPT.accepted, contrary: state !== ATTEMPT.uncertain };
 }
 
-/** True if the row still waits for this attempt and did not change since the claim. */
+/** True if the row still waits for this attempt, and did not change since the claim. */
 export function isHolding(row: HotRow, attempt: Pick<AttemptRow, "id" | "epoch">): boolean {
   return (
     row.attempt === attempt.id &&

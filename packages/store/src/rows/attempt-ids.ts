@@ -1,18 +1,17 @@
 import { lookupHash } from "./lookup-hash.ts";
 
 const RADIX = 36;
-/** Length of the store's tag: 31 bits, so that two stores of one vendor account are unlikely to share a tag. */
+/** The tag has 31 bits, so that two stores of one vendor account are unlikely to share a tag. */
 const TAG_LENGTH = 6;
 const FORM = /^[0-9a-z]{7,17}$/;
 
 /**
- * Attempt ids are short, case-insensitive text: six characters for the store, then a number. Two stores assign the same
- * numbers, but an API that deduplicates by our id must distinguish their messages.
+ * Ids of attempts: six characters for the store, then a number. Two stores assign the same numbers, but an API that
+ * deduplicates by our id must distinguish their messages.
  */
 export class AttemptIds {
   readonly #tag: string;
 
-  /** @param store - the id of the store */
   constructor(store: string) {
     this.#tag = (lookupHash(store) % RADIX ** TAG_LENGTH).toString(RADIX).padStart(TAG_LENGTH, "0");
   }

@@ -8,7 +8,7 @@ const NEW = columnsOf(`id bigint, enrollment bigint, prev bigint, submitted_at b
   epoch int, provider int, worker int, step smallint, position smallint, channel smallint, contact smallint,
   state smallint, destination int`);
 
-/** Reads and locks attempts with their recipients. The caller appends the rest of the statement, ordered by `e.id`. */
+/** SQL: attempts with their recipients, without conditions. The rest must order by `e.id`. */
 export const SELECT_BOTH: string = `select ${HOT_COLUMNS}, ${ATTEMPT_COLUMNS} from attempts a
   join enrollments e on e.id = a.enrollment`;
 
@@ -31,7 +31,7 @@ const CHANGED = [
 
 const BY_REF = "select ref, provider, max(id) from attempts where ref = any($1::text[]) group by ref, provider";
 
-/** Finds the latest attempt of each provider id; 0 if there is none. */
+/** Returns a function that finds the latest attempt with a provider's id; 0 if there is none. */
 export async function attemptsByRef(
   sql: Sql,
   refs: readonly string[],
@@ -42,7 +42,7 @@ export async function attemptsByRef(
   return (provider, ref) => found.get(`${provider} ${ref}`) ?? 0;
 }
 
-/** The attempts of a transaction, each once in memory. The recipients of these attempts are locked with them. */
+/** The attempts of a transaction, each once in memory. The attempts' recipients are locked too. */
 export class AttemptRows {
   readonly #sql: Sql;
   readonly #people: HotRows;
@@ -54,7 +54,6 @@ export class AttemptRows {
     this.#people = people;
   }
 
-  /** A loaded attempt. */
   get(id: number): AttemptRow | undefined {
     return this.#rows.get(id);
   }
@@ -71,8 +70,8 @@ export class AttemptRows {
   }
 
   /**
-   * The statement of {@link lock}, whose rows go to {@link adopt}, for transactions that know their attempts at the
-   * start.
+   * Runs the statement of {@link lock} for transactions that know their attempts at the start. {@link adopt} takes the
+   * rows.
    */
   static async hold(sql: Sql, ids: Iterable<number>): Promise<Row[]> {
     return sql.rows(BY_ID, [...new Set(ids)]);
@@ -88,7 +87,7 @@ export class AttemptRows {
     }
   }
 
-  /** Adds the rows that the verb's {@link SELECT_BOTH} locked and read. */
+  /** Adds rows that the verb has read and locked with {@link SELECT_BOTH}. */
   async adopt(read: readonly Row[]): Promise<AttemptRow[]> {
     await this.#people.adopt(read);
     return read.map((values) => {
@@ -100,7 +99,6 @@ export class AttemptRows {
     });
   }
 
-  /** Adds an attempt that this transaction created. */
   add(attempt: AttemptRow, row: HotRow, now: number): void {
     this.#rows.set(attempt.id, attempt);
     this.#insert.add(

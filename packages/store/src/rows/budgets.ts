@@ -4,63 +4,54 @@ import { type Holds, wholeOf } from "./queue-holds.ts";
 import { numberAt, numbersIn, type Sql } from "./sql.ts";
 import { SYSTEM_ACTOR } from "./versions.ts";
 
-/** Reads queues. The queue of a destination has the budget hold of the queue of all recipients. */
+/** The queue of a destination has the budget hold of the queue of all recipients. */
 const KNOWN = `select l.id, l.provider, w.holds, w.silent_since from queues l join ${wholeOf("l")} where l.id = any($1::int[])`;
 
-interface Known {
+interface QueueStatus {
   readonly provider: number;
   readonly isOverBudget: boolean;
+  /** Since when messages of this queue get no receipts; `undefined` if the provider reports. */
   readonly silentSince: number | undefined;
 }
+
+const UNKNOWN: QueueStatus = { provider: 0, isOverBudget: false, silentSince: undefined };
 
 /** The current status of queues. Each transaction reads the status again, because it can change at any time. */
 export class Queues {
   readonly #sql: Sql;
-  readonly #known = new Map<number, Known>();
+  readonly #known = new Map<number, QueueStatus>();
 
   constructor(sql: Sql) {
     this.#sql = sql;
   }
 
-  /** Loads these queues. */
   async need(queues: Iterable<number>): Promise<void> {
     const missing = [...new Set(queues)].filter((queue) => queue !== 0 && !this.#known.has(queue));
     if (missing.length === 0) return;
-    const rows = await this.#sql.rows(KNOWN, missing);
-    for (const row of rows) {
+    for (const row of await this.#sql.rows(KNOWN, missing)) {
+      const isOverBudget = (JSON.parse(String(row[2])) as Holds).budget !== undefined;
       const silentSince = row[3] === null ? undefined : numberAt(row, 3);
-      const known = { provider: numberAt(row, 1), isOverBudget: isHeldForBudget(String(row[2])), silentSince };
-      this.#known.set(numberAt(row, 0), known);
+      this.#known.set(numberAt(row, 0), { provider: numberAt(row, 1), isOverBudget, silentSince });
     }
   }
 
-  providerOf(queue: number): number {
-    return this.#known.get(queue)?.provider ?? 0;
-  }
-
-  /** Since when messages of this queue get no receipts; `undefined` if the provider reports. */
-  silentSince(queue: number): number | undefined {
-    return this.#known.get(queue)?.silentSince;
-  }
-
-  /** True if this queue is held because the budget is spent. */
-  isOverBudget(queue: number): boolean {
-    return this.#known.get(queue)?.isOverBudget ?? false;
+  of(queue: number): QueueStatus {
+    return this.#known.get(queue) ?? UNKNOWN;
   }
 }
 
 const DAY_MS = 86_400_000;
 const MICROS = 1e6;
 
-/** A stored budget, with amounts in millionths of the currency unit. */
+/** A stored budget, in millionths of the currency unit. */
 export interface BudgetRow {
   readonly campaign: number;
   readonly currency: string;
   readonly micros: number;
   readonly spent: number;
-  /** The price of the cheapest refused message; null if none was refused. */
+  /** Price of the cheapest refused message; null if no message was refused. */
   readonly wanted: number | null;
-  /** JSON, see {@link withChange}. */
+  /** JSON; see {@link withChange}. */
   readonly changes: string;
 }
 
@@ -69,7 +60,7 @@ interface StoredChange extends By {
   readonly micros: number;
 }
 
-/** True for the state of an attempt that costs money, because it was sent or may have been sent. */
+/** True for the state of an attempt whose message was sent, or may have been sent. */
 function isPaidFor(state: number): boolean {
   return state !== ATTEMPT.rejected && state !== ATTEMPT.deferred && state !== ATTEMPT.notSent;
 }
@@ -86,7 +77,6 @@ export function budgetOf({ currency, micros, spent, wanted, changes }: BudgetRow
   };
 }
 
-/** Adds a change to the pending changes of a budget. */
 export function withChange(changes: string, change: StoredChange): string {
   return JSON.stringify([...(JSON.parse(changes) as StoredChange[]), change]);
 }
@@ -104,22 +94,17 @@ export function budgetHold(
   return { campaign, step, provider, source: "budget", ...rule, actor: SYSTEM_ACTOR, reason, reviewAt };
 }
 
-function isHeldForBudget(holds: string): boolean {
-  return (JSON.parse(holds) as Holds).budget !== undefined;
-}
-
 const COLUMNS = "campaign, currency, micros, spent, wanted, changes";
 const HELD = `select ${COLUMNS} from budgets where campaign = any($1::int[]) order by campaign for no key update`;
 const ALL = `select ${COLUMNS} from budgets where $1::int is null or campaign = $1`;
 
-/** Locks budgets in ascending order of campaigns, as each transaction does, to avoid deadlocks. */
+/** Locks budgets in ascending order of campaigns, as every transaction does, to avoid deadlocks. */
 const CHARGED = `select campaign from budgets where campaign in
   (select campaign from attempts where id = any($1::bigint[]) and micros is not null) order by campaign for no key update`;
-/** The stored states of the attempts. This transaction writes new states later. */
+/** The stored states of the attempts. The transaction writes the new states later. */
 const PAID = "select id, campaign, state, micros from attempts where id = any($1::bigint[]) and micros is not null";
 const SPEND = "update budgets set spent = spent + $2 where campaign = $1";
 
-/** Locks these budgets until the transaction ends. */
 export async function holdBudgets(sql: Sql, campaigns: readonly number[]): Promise<Map<number, BudgetRow>> {
   const rows = await sql.all<BudgetRow>(HELD, campaigns);
   return new Map(rows.map((row) => [row.campaign, row]));
@@ -130,10 +115,10 @@ export async function readBudgets(sql: Sql, campaign?: number): Promise<Map<numb
   return new Map(rows.map((row) => [row.campaign, row]));
 }
 
-/** Adjusts budgets for attempts that turn out to have been sent, or not sent. */
+/** Adjusts budgets for attempts whose message turns out to have been sent, or not sent. */
 export class Recharges {
   readonly #sql: Sql;
-  /** True if the budget was charged for the attempt. */
+  /** True if the budget pays for the attempt from now on. */
   readonly #changed = new Map<number, boolean>();
 
   constructor(sql: Sql) {
@@ -144,7 +129,7 @@ export class Recharges {
     if (isPaidFor(from) !== isPaidFor(to)) this.#changed.set(attempt, isPaidFor(to));
   }
 
-  /** Runs before queues are locked, because a charge locks budgets first, then queues. */
+  /** Runs before queues are locked, because a charge locks budgets first and queues second. */
   async write(): Promise<void> {
     if (this.#changed.size === 0) return;
     const attempts = [...this.#changed.keys()];

@@ -13,26 +13,27 @@ function hasJumped(last: ClockPair, { now, steady }: ClockPair): boolean {
   return Math.abs(now - last.now - (steady - last.steady)) > TOLERANCE_MS;
 }
 
-/** True after a recent clock jump. A time far ahead was written before the clock was set back. */
+/** True soon after a clock jump. A time far ahead was written before the clock was set back. */
 export function isUnsettled(until: number, now: number): boolean {
   return until > now && until <= now + CALM_MS;
 }
 
-/** The clocks at this process's heartbeats. Detects jumps of the store's clock, and estimates the time after a jump. */
+/**
+ * Compares the clocks at each heartbeat, to detect jumps of the store's clock and to estimate the time after a jump.
+ */
 export class ClockBeats {
   #last: ClockPair | undefined;
-  /** The values of the clocks before a jump. */
+  /** The clocks before a jump. */
   #calm: ClockPair | undefined;
   #jumpedAt: number = Number.NEGATIVE_INFINITY;
 
-  /** Records the clocks at a heartbeat. */
   note(clocks: ClockPair): void {
     if (this.isJump(clocks)) this.#jumpedAt = clocks.steady;
     this.#last = clocks;
     if (this.#calm === undefined || !this.#isDoubted(this.#calm, clocks)) this.#calm = clocks;
   }
 
-  /** Adopts a jump that another process detected, and corrects the clock while the jump is recent. */
+  /** Adopts a jump that another process detected. */
   hear(clocks: ClockPair, aheadMs: number, leftMs: number): void {
     if (this.#calm !== undefined && this.#isDoubted(this.#calm, clocks)) return;
     this.#calm = { now: clocks.now - aheadMs, steady: clocks.steady };
@@ -43,12 +44,10 @@ export class ClockBeats {
     return this.#last !== undefined;
   }
 
-  /** Returns whether the clock has jumped since the last heartbeat. */
   isJump(clocks: ClockPair): boolean {
     return this.#last !== undefined && hasJumped(this.#last, clocks);
   }
 
-  /** The current time. Soon after a jump ahead, which may be undone, the time without the jump. */
   believed(clocks: ClockPair): number {
     const { now, steady } = clocks;
     const calm = this.#calm;
@@ -62,9 +61,9 @@ export class ClockBeats {
   }
 }
 
-/** Replaces the server's clock: only for tests and demonstrations. */
+/** Replaces the server's clock, only in tests and demonstrations. */
 export interface StoreClock {
-  /** The clock of all stored times, in milliseconds since 1970. */
+  /** Milliseconds since 1970, for all stored times. */
   now(): number;
   /** The clock of leases and heartbeats. @default `now` */
   liveNow?(): number;
@@ -72,13 +71,13 @@ export interface StoreClock {
   steadyNow?(): number;
 }
 
-/** One transaction's instants. */
+/** Times of one transaction. */
 export interface Instant {
   readonly now: number;
   readonly liveNow: number;
 }
 
-/** Reads the server's clock, not `now()`, which is the start of a transaction that may have waited. */
+/** The server's clock. `now()` would be the start of a transaction that may have waited. */
 export const READ_CLOCK = "floor(extract(epoch from statement_timestamp()) * 1000)::bigint";
 
 /** The times of a transaction whose first statement read `serverNow`. */
@@ -88,12 +87,12 @@ export function instantOf(clock: StoreClock | undefined, serverNow: number): Ins
   return { now, liveNow: clock.liveNow === undefined ? now : Math.floor(clock.liveNow()) };
 }
 
-/** A monotonic clock of this process, in milliseconds. */
+/** A monotonic clock, in milliseconds. */
 export function steadyNow(clock: StoreClock | undefined): number {
   return clock?.steadyNow?.() ?? performance.now();
 }
 
-/** Returns the earlier of two times, if there are any. */
+/** The earlier of two times, if there are any. */
 export function earliest(a: number | undefined, b: number | undefined): number | undefined {
   if (a === undefined) return b;
   return b === undefined ? a : Math.min(a, b);

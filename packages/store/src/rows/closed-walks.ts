@@ -7,7 +7,6 @@ import { GATE, takingQueues, wholeOf } from "./queue-holds.ts";
 /** A finished scan restarts after this time, because earlier rows may have become due. */
 const REROUTED_AGAIN_MS = 60_000;
 
-/** The position of a scan in the order of a queue. */
 interface WalkPlace {
   readonly dueAt: number;
   readonly sendOrder: number;
@@ -20,17 +19,16 @@ interface LedWalk extends WalkPlace {
   readonly endedAt: number | undefined;
 }
 
-/** The position before all rows of a queue. */
 const START: WalkPlace = { dueAt: Number.MIN_SAFE_INTEGER, sendOrder: -1, id: 0 };
 
 /**
- * How far this process has scanned whole queues for recipients of rerouted destinations. The position is not stored:
- * another process scans from the beginning.
+ * How far this process has scanned whole queues for recipients of rerouted destinations. Another process scans from the
+ * beginning, because the place is not stored.
  */
 export class DestinationWalks {
   readonly #walks = new Map<number, LedWalk>();
 
-  /** Where to continue in a queue; `led` names its rerouted destinations. */
+  /** Where to continue in a queue; `rerouted` names its rerouted destinations. */
   from(queue: number, rerouted: string, now: number): WalkPlace {
     const walk = this.#walks.get(queue);
     const { endedAt = now } = walk ?? {};
@@ -39,14 +37,14 @@ export class DestinationWalks {
     return START;
   }
 
-  /** All rows up to here were scanned; with `endedAt`, all rows of the queue. */
+  /** Records that all rows up to a place were scanned, or with `endedAt` all rows of the queue. */
   reached(queue: number, { dueAt, sendOrder, id }: WalkPlace, endedAt: number | undefined): void {
     const walk = this.#walks.get(queue);
     if (walk !== undefined) this.#walks.set(queue, { ...walk, dueAt, sendOrder, id, endedAt: walk.endedAt ?? endedAt });
   }
 }
 
-/** Number of rows per claim and queue. */
+/** Rows per claim and queue. */
 export const WALK_ROWS = 256;
 
 /** SQL: recipients of queue $1 after the position $2, $3, $4 who are ready and due by $5. */
@@ -59,20 +57,17 @@ export const REROUTED_DESTINATIONS: string = `queues s join ${wholeOf("s")} wher
 
 /** A finished scan restarts after this time, because earlier rows may have become due. */
 const AGAIN_MS = 10_000;
-/** Number of rows per batch. One batch runs per second, and no provider sends so many messages in a second. */
+/** Rows per batch. One batch runs per second, and no provider sends so many messages in a second. */
 export const CLOSED_ROWS = 2_048;
 /** Pause between batches. */
 const NEXT_GO_MS = 1_000;
 
 /** A provider that pauses or throttles for less than this time is not scanned, in milliseconds. */
 export const LONG_REST_MS = 30_000;
-/** A provider that throttled us but was not used for this long may work again. */
+/** A provider that throttled us may work again after this time without use, in milliseconds. */
 export const LATELY_MS = 60_000;
 
-/**
- * SQL: a provider (`p`) that only throttles, has accepted nothing for a while and refused a message recently. $1 is the
- * current time plus the length of a long pause.
- */
+/** SQL: a provider (`p`) that throttles us and has accepted nothing for a while. $1 is the time plus a long pause. */
 const THROTTLES_ALL = `p.faults = 0 and p.faulty_since between 1 and $1::bigint - ${2 * LONG_REST_MS}
   and p.closed_until > $1::bigint - ${LONG_REST_MS + LATELY_MS}`;
 
@@ -88,22 +83,21 @@ export const CLOSED_QUEUES: string = `queues l join providers p on p.provider = 
 /** SQL: queues of the campaigns $1 whose provider accepts messages at $2. */
 export const TAKING_QUEUES: string = `select l.id from ${takingQueues("$2")} and l.campaign = any($1::int[])`;
 
-/** SQL: since when the provider (`p`) accepts nothing; 0 if it only asked us to wait. */
+/** SQL: since when the provider (`p`) accepts nothing; 0 if its API only asked us to wait. */
 export const FAULTY_SINCE: string = `case when p.faults > 0 or (${THROTTLES_ALL}) then p.faulty_since else 0 end`;
 
 interface Walk extends WalkPlace {
   /** When the first scanned recipient moves to the next step; absent if none does. */
   readonly soonest: number | undefined;
   readonly endedAt: number | undefined;
-  /** The first batch of a scan. */
   readonly isFirst: boolean;
 }
 
-/** How far this process has scanned closed providers' queues for recipients who must not wait longer. Not stored. */
+/** How far this process has scanned closed providers' queues for recipients who must not wait longer. */
 export class ClosedWalks {
   readonly #walks = new Map<number, Walk>();
 
-  /** Where to continue in a queue; absent if its scan has not begun. */
+  /** Where to continue in a queue; absent while the queue needs no scan. */
   from(queue: number, now: number): WalkPlace | undefined {
     const walk = this.#walks.get(queue);
     if (walk?.endedAt === undefined) return walk ?? START;
@@ -130,7 +124,7 @@ export class ClosedWalks {
     return found;
   }
 
-  /** When a recipient of a queue must next be checked. */
+  /** When a recipient of the queue must next be checked. */
   nextAt(queue: number, now: number): number | undefined {
     const walk = this.#walks.get(queue);
     return walk?.endedAt === undefined ? now + NEXT_GO_MS : walk.soonest;
@@ -139,7 +133,6 @@ export class ClosedWalks {
 
 interface Look {
   readonly now: number;
-  /** The status of the provider for this recipient. */
   closedTo(row: HotRow): ClosedProvider;
   planOf(row: HotRow): Plan;
   readonly releasedThrough: number;

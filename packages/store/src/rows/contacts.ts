@@ -2,7 +2,6 @@ import { contactBit } from "@relance/rules";
 import { type Channel, CONTACTS_PER_CHANNEL, type Contact, channelNumbered, channelOf } from "@relance/spec";
 import type { Sql } from "./sql.ts";
 
-/** The contacts of a recipient, with a keyed hash of each. */
 interface PersonContacts {
   readonly contacts: readonly Contact[];
   readonly digests: readonly string[];
@@ -34,21 +33,16 @@ export async function readContacts(sql: Sql, ids: readonly number[]): Promise<Ma
 }
 
 /** The bit of each contact, in order; 0 after the fourth contact of a channel. */
-export function contactBits(contacts: readonly Contact[]): number[] {
-  return bitsOfChannels(contacts.map(({ channel }) => channelNumber(channel)));
-}
-
-/** {@link contactBits} for channel numbers. */
-export function bitsOfChannels(channels: readonly number[]): number[] {
-  const seen: number[] = [];
-  return channels.map((number) => {
-    const index = seen[number] ?? 0;
-    seen[number] = index + 1;
-    return index < CONTACTS_PER_CHANNEL ? contactBit(channelNumbered(number), index) : 0;
+export function contactBits(contacts: readonly Pick<Contact, "channel">[]): number[] {
+  const seen = new Map<Channel, number>();
+  return contacts.map(({ channel }) => {
+    const index = seen.get(channel) ?? 0;
+    seen.set(channel, index + 1);
+    return index < CONTACTS_PER_CHANNEL ? contactBit(channel, index) : 0;
   });
 }
 
-/** The position of a channel's contact number `index` among all contacts; -1 if there is none. */
+/** The place of a channel's contact number `index` among all contacts; -1 if there is none. */
 export function contactPlace(contacts: readonly Contact[], channel: Channel, index: number): number {
   let seen = -1;
   return contacts.findIndex((contact) => contact.channel === channel && ++seen === index);

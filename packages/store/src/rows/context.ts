@@ -9,15 +9,14 @@ import type { Sql } from "./sql.ts";
 import { Versions } from "./versions.ts";
 import { Words } from "./words.ts";
 
-/** The store's configuration. */
 export interface Settings {
   /** Maximum number of recipients per transaction. */
   readonly batch: number;
-  /** If true, claims skip locked rows. If false, claims wait for them, which is slower and equally correct. */
+  /** True if claims skip locked rows. Claims that wait for locked rows are slower and equally correct. */
   readonly skipsLocked: boolean;
-  /** True if only the oldest live worker sends, and the others are on standby. */
+  /** True if only the oldest live worker sends, while the others are on standby. */
   readonly isSingleWorker: boolean;
-  /** After a clock jump, escalation pauses for five minutes. */
+  /** True if escalation pauses for five minutes after a clock jump. */
   readonly watchesClock: boolean;
 }
 
@@ -26,33 +25,25 @@ export interface StoreContext {
   readonly driver: Driver;
   readonly settings: Settings;
   readonly clock: StoreClock | undefined;
-  /** Which other local processes are alive. */
   readonly processes: Processes;
   readonly words: Words;
   readonly versions: Versions;
   readonly ids: Ids;
-  /** The position in each queue from which the next claim reads. */
   readonly floors: Floors;
-  /** How this process divides each provider among campaigns. */
   readonly shares: FairShares;
-  /** Progress of scans for rerouted destinations. */
   readonly walks: DestinationWalks;
-  /** Progress of scans for closed providers. */
   readonly closedWalks: ClosedWalks;
-  /** The destinations that each campaign counts separately. */
   readonly destinations: Map<number, ReadonlySet<number>>;
-  /** The store's id, which is part of each cursor of events. */
   readonly incarnation: string;
   /** Identifies the file or database, so that a copy of the store is recognized. */
   readonly place: string;
   readonly attemptIds: AttemptIds;
-  /** The clocks at this process's heartbeats. */
   readonly beats: ClockBeats;
-  /** The next time a full recount is allowed, by the monotonic clock. */
+  /** When the next full recount is allowed, by the monotonic clock. */
   readonly recounts: { againAt: number };
 }
 
-/** Numbers for new rows, taken in blocks that only this process uses. A rollback wastes its numbers. */
+/** Numbers for new rows, in blocks that only this process uses. A rollback wastes its numbers. */
 class Ids {
   readonly #blocks: Driver["blocks"];
   readonly #left = new Map<IdKind, number[]>();
@@ -72,7 +63,7 @@ class Ids {
     return left.splice(0, count);
   }
 
-  /** Forgets the blocks after a rollback of the transaction that took them, because their numbers are free again. */
+  /** Must be called after a rollback, because the numbers of the blocks are free again. */
   forget(): void {
     this.#left.clear();
   }
@@ -101,7 +92,7 @@ export function newContext(
   };
 }
 
-/** Clears caches after a rollback, because its numbers are assigned again. */
+/** Clears caches after a rollback, because the rolled-back numbers are assigned again. */
 export function forgetTakenBack({ words, versions, ids, destinations }: StoreContext): void {
   for (const memory of [words, versions, ids]) memory.forget();
   destinations.clear();

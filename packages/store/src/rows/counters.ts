@@ -4,11 +4,11 @@ import type { Statement } from "./statement.ts";
 
 const SECOND_MS = 1_000;
 
-/** Counters, and the meaning of their columns `a` and `b`. */
+/** Kinds of counters, and the meaning of their columns `a` and `b`. */
 export const COUNTER = {
   /** a = {@link ROW}. */
   rows: 0,
-  /** provider = the reason's word. */
+  /** provider = the word of the reason. */
   refused: 1,
   /** a = state, b = cause. */
   states: 2,
@@ -16,44 +16,40 @@ export const COUNTER = {
   attempts: 3,
   /** a = {@link TOTAL}. */
   totals: 4,
-  /** provider = the answer's word. */
+  /** provider = the word of the answer. */
   answers: 5,
-  /** a = version: recipients who got this version minus recipients who left it. Only moved recipients count. */
+  /** a = version: recipients who moved to this version minus recipients who left it. */
   versions: 6,
-  /** provider = word of the reason: refused rows whose key was later enrolled or refused again. */
+  /** provider = the word of the reason; refused rows whose key was enrolled or refused again. */
   settledRefusals: 7,
   /** provider = the provider that cancelled messages at our request. */
   recalled: 8,
-  /** a = state of the attempt, b = evidence; SMS segments beyond the first of each message, by step and provider. */
+  /** a = state of the attempt, b = evidence; SMS segments beyond each message's first, by step and provider. */
   segments: 9,
-  /** a = delay, by step: how long recipients had been due when they were claimed. */
+  /** a = bin of the delay between due time and claim, by step. */
   lateness: 10,
-  /** provider = the provider through which captured messages would have been sent. */
+  /** provider = the provider that would have sent the captured messages. */
   captured: 11,
-  /**
-   * For the watch: at = second of acceptance, a = channel, b = {@link ACCEPTED_BIN} or the like, or a bin of latency.
-   */
+  /** For the watch: at = second of acceptance, a = channel, b = {@link ACCEPTED_BIN} or the like, or a latency bin. */
   bins: 12,
   /** The destinations that are counted separately; n = 0. */
   destinations: 13,
 } as const;
 
-/** Bin number of acceptances. */
 export const ACCEPTED_BIN = -1;
-/** Bin number of messages that never left the gateway. */
+/** Bin numbers of acceptances, and of messages that never left the gateway. */
 export const CAPTURED_BIN = -2;
 
-/** Results of the audience's rows; each row has exactly one result. */
+/** Results of the audience's rows. Each row has exactly one result. */
 export const ROW = { new: 0, same: 1, contactChanged: 2, repeated: 3, refused: 4 } as const;
 
-/** Totals over all states, in the order of the numbers in stores. */
+/** Totals over all states. Stores contain these numbers. */
 export const TOTAL = {
   attempts: 0,
   superseded: 1,
   contradictory: 2,
   unreconciled: 3,
   late: 4,
-  /** Recipients with a shortened wait. */
   compressed: 5,
   skipped: 6,
 } as const;
@@ -71,12 +67,10 @@ export function writeCounters(statement: Statement, counted: CounterDeltas): voi
   );
 }
 
-/** SQL: counters of open recipients. */
 export const OPEN_PEOPLE: string = `kind = ${COUNTER.states} and a in (${STATE.pending}, ${STATE.active})`;
 const OPEN = `select 1 from all_counters c where ${OPEN_PEOPLE} group by campaign, a, b
   having sum(n) > 0 limit 1`;
 
-/** True if an enrollment of any campaign is open. */
 export async function isAnybodyOpen(sql: Sql): Promise<boolean> {
   return (await sql.row(OPEN)) !== undefined;
 }
@@ -105,7 +99,7 @@ interface BinnedAttempt {
 export class CounterDeltas {
   readonly #deltas = new Map<number, CounterDelta[]>();
 
-  /** A transaction has few distinct counters, so a short list per mixed number is faster than a text key. */
+  /** A transaction has few distinct counters, so a short list per hash is faster than a text key. */
   add(
     campaign: number,
     kind: number,
@@ -143,13 +137,12 @@ export class CounterDeltas {
     list.push({ campaign, kind, step, provider, a, b, n, at, destination });
   }
 
-  /** Adds a message to the sums that the watch reads, which are kept by the second of acceptance. */
+  /** Adds a message to the sums of the watch, by the second of acceptance. */
   addBin(of: BinnedAttempt, acceptedAt: number, bin: number): void {
     const at = Math.floor(acceptedAt / SECOND_MS) * SECOND_MS;
     this.add(of.campaign, COUNTER.bins, 0, of.provider, of.channel, bin, 1, at, of.destination);
   }
 
-  /** Returns and clears the pending changes. */
   take(): CounterDelta[] {
     const deltas = [...this.#deltas.values()].flat().filter(({ n }) => n !== 0);
     this.#deltas.clear();

@@ -16,12 +16,11 @@ export const ID_BLOCKS = {
 
 export type IdKind = keyof typeof ID_BLOCKS;
 
-/** Sequences whose numbers are visible outside: those of recipients, messages and events. */
+/** Sequences whose numbers are visible outside the store. */
 export const OUTER_SEQUENCES = ["enrollment_ids", "attempt_ids", "event_ids"] as const;
 
-/** The limit and the start position of a claim in a queue. */
+/** The limit and the start of a claim in a queue. */
 export interface QueueShare {
-  /** The queue. */
   readonly id: number;
   /** Recipients with a higher `sendOrder` wait until the first wave is over. */
   readonly releasedThrough: number;
@@ -30,26 +29,21 @@ export interface QueueShare {
   readonly sendOrder: number;
 }
 
-/** A page of events to read. */
 export interface EventQuery extends EventsInput {
-  /** Columns of `v`, a row of events, and of `join`; the first is the event's number. */
+  /** Columns of `v`, a row of events, and of `join`. The first column is the event's number. */
   readonly fields: string;
   readonly join: string;
-  /** The store's id, which is part of each cursor. */
   readonly incarnation: string;
 }
 
-/** Which recipients a claim selects. */
 export interface ReadyQuery {
   readonly now: number;
   readonly sendBudgetMs: number;
   readonly shares: readonly QueueShare[];
-  /** Maximum number of recipients in all. */
   readonly slots: number;
   readonly skipsLocked: boolean;
 }
 
-/** When the queue can be claimed from again. */
 export interface NextReadyQuery {
   readonly queues: readonly {
     readonly id: number;
@@ -63,7 +57,7 @@ export interface NextReadyQuery {
   readonly latest: number;
 }
 
-/** The database-specific part of a store; all other code is shared. */
+/** The database-specific part of a store. The packages of all databases share the other parts. */
 export interface Driver {
   /** Returns the first numbers of new blocks. No number is ever assigned twice. */
   blocks(sql: Sql, kind: IdKind, count: number): Promise<readonly number[]>;
@@ -76,22 +70,21 @@ export interface Driver {
   lastNumber(sql: Sql): Promise<number>;
   /** Raises {@link OUTER_SEQUENCES} to at least `from`. */
   startNumbers(sql: Sql, from: number): Promise<void>;
-  /** Collects what a transaction writes at its end. */
   statement(sql: Sql): Statement;
   /** Takes a lock until the transaction ends: `shared` to enroll, `alone` to store items about unknown recipients. */
   holdArrivals(sql: Sql, mode: "shared" | "alone"): Promise<void>;
   /** Prevents other processes from beginning work before the transaction ends. */
   holdWorkers(sql: Sql): Promise<void>;
-  /** Prevents other transactions from assigning reply codes on these phone numbers before this one ends. */
+  /** Prevents other transactions from assigning reply codes for these phone numbers before this one ends. */
   holdPhones(sql: Sql, hashes: readonly number[]): Promise<void>;
-  /** Returns events in order and skips none. @throws {StoreError} `events/cursor-expired` */
+  /** Returns events in order, without gaps. @throws {StoreError} `events/cursor-expired` */
   eventPage(sql: Sql, query: EventQuery): Promise<{ readonly rows: readonly Row[]; readonly cursor: string }>;
   /**
-   * Locks due recipients in the order of the queues and of each queue's `due_at, send_order`, at most its share of each
-   * queue. Returns the hot row's columns, then those of `PERSON`.
+   * Locks due recipients in the order of the queues and of each queue's `due_at, send_order`, up to each queue's share.
+   * Returns the hot row's columns, then those of `PERSON`.
    */
   readyRows(sql: Sql, query: ReadyQuery): Promise<readonly Row[]>;
-  /** When the first released recipient of these queues is due and the queue open. */
+  /** When the first released recipient of these queues is due and the queue is open. */
   nextReadyAt(sql: Sql, query: NextReadyQuery): Promise<number | undefined>;
   /** @throws {StoreError} `store/schema-too-new` after a migration that is incompatible with this program */
   checkReadable(sql: Sql): Promise<void>;

@@ -2,19 +2,18 @@ import { listOf } from "./sql.ts";
 export interface SharingQueue {
   readonly id: number;
   readonly campaign: number;
-  /** The campaign's weight; 0 means the weight of the heaviest other campaign. */
+  /** Weight of the campaign; 0 means the weight of the heaviest other campaign. */
   readonly weight: number;
-  /** When a claim last read the queue, whether or not it took recipients. */
+  /** When a claim last read the queue, whether or not the claim took recipients. */
   readonly claimedAt: number;
 }
 
 /** What a process remembers about dividing one provider among campaigns. */
 interface Memory {
-  /** Service level of the waiting campaigns, in messages by weight. No campaign starts below it. */
+  /** Service level of the waiting campaigns, in messages by weight. No campaign starts below this level. */
   at: number;
-  /** Service level of each campaign. */
   served: ReadonlyMap<number, number>;
-  /** Queues that were empty or at their rate limit when they were last read. */
+  /** Queues that were empty or at their rate limit at the last read. */
   idle: ReadonlySet<number>;
   /** Order in which queues are served: a higher number is served later. */
   turns: ReadonlyMap<number, number>;
@@ -23,21 +22,20 @@ interface Memory {
 interface Flow<L> {
   readonly weight: number;
   readonly isIdle: boolean;
-  /** Least recently served first. */
+  /** Least recently served queues first. */
   readonly queues: readonly L[];
   readonly from: number;
   taken: number;
 }
 
 /**
- * Divides a provider's slots among campaigns by weight (weighted fair queueing over the slots of one claim). A campaign
- * that sends nothing earns no later slots. A single campaign gets all slots, and a new one starts level with the
- * others. Each process divides by itself: if each is fair, all together are. A new process starts without memory.
+ * Divides a provider's slots among campaigns by weight (weighted fair queueing over the slots of one claim). An idle
+ * campaign saves no slots, and a new campaign starts level with the others. Each process divides by itself, without
+ * stored memory.
  */
 export class FairShares {
   readonly #memories = new Map<number, Memory>();
 
-  /** Begins to divide the slots of one claim among a provider's open queues. */
   turn<L extends SharingQueue>(provider: number, queues: readonly L[]): Turn<L> {
     const memory = this.#memories.get(provider) ?? { at: 0, served: new Map(), idle: new Set(), turns: new Map() };
     this.#memories.set(provider, memory);
@@ -45,9 +43,8 @@ export class FairShares {
   }
 }
 
-/** One claim through one provider. */
 export class Turn<L extends SharingQueue> {
-  /** Queues in serving order: the least served by weight first, then queues that had no recipient waiting. */
+  /** Queues in serving order: the least served by weight first, then queues without a waiting recipient. */
   readonly queues: readonly L[];
   readonly #memory: Memory;
   readonly #flows: ReadonlyMap<number, Flow<L>>;
@@ -76,8 +73,8 @@ export class Turn<L extends SharingQueue> {
   }
 
   /**
-   * Returns how many slots each queue gets before the remainder goes to {@link rest}. Waiting queues share all slots;
-   * idle queues get a few, to see whether recipients are due.
+   * Returns how many slots each queue gets before {@link rest} divides the remainder. Waiting queues share all slots.
+   * An idle queue gets at least one, to detect due recipients.
    */
   first(slots: number): ReadonlyMap<number, number> {
     const flows = [...this.#flows.values()];
@@ -97,12 +94,11 @@ export class Turn<L extends SharingQueue> {
     return most;
   }
 
-  /** Records recipients found in a queue, which moves behind the others. */
+  /** Records recipients found in a queue, which moves behind the other queues. */
   gave({ id }: SharingQueue, people: number): void {
     if (people > 0) this.#given.set(id, (this.#given.get(id) ?? 0) + people);
   }
 
-  /** Queues that yielded a recipient. */
   served(): readonly number[] {
     return [...this.#given.keys()];
   }
@@ -125,7 +121,7 @@ export class Turn<L extends SharingQueue> {
       .flatMap(({ queues }) => queues.filter(({ id }) => this.#looked.get(id) !== true));
   }
 
-  /** Saves what this claim learned. Another claim may have ended meanwhile. */
+  /** Saves what this claim learned. Another claim may have ended since it began. */
   finish(): void {
     const memory = this.#memory;
     if (this.#flows.size === 0) return;
@@ -145,7 +141,7 @@ export class Turn<L extends SharingQueue> {
     memory.turns = this.#turns();
   }
 
-  /** Queues that were not served keep their position; among the served ones, the least served come first. */
+  /** Queues that were not served keep their position. Among served queues, the least served come first. */
   #turns(): ReadonlyMap<number, number> {
     const kept = this.queues.flatMap(({ id }) => {
       const turn = this.#memory.turns.get(id);
@@ -169,15 +165,15 @@ function longestUnseen(a: SharingQueue | undefined, b: SharingQueue | undefined)
   return (a?.claimedAt ?? 0) - (b?.claimedAt ?? 0) || (a?.id ?? 0) - (b?.id ?? 0);
 }
 
-/** A campaign's weight and its level, which is the number of its messages divided by the weight. */
+/** A campaign's weight, and its level: the number of its messages divided by the weight. */
 interface Vessel {
   readonly from: number;
   readonly weight: number;
 }
 
 /**
- * Divides slots so that all campaigns reach the same level. Campaigns with a lower level catch up first, then all
- * advance by weight. Slots that remain go to the campaigns that are closest to another whole slot.
+ * Divides slots so that all campaigns reach the same level, by weight. The remaining slots go to the campaigns that are
+ * closest to another whole slot.
  */
 function pour(slots: number, vessels: readonly Vessel[]): readonly number[] {
   const level = levelOf(slots, vessels);

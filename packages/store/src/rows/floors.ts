@@ -1,4 +1,3 @@
-/** Where claims begin in a queue, and how long this position is trusted. */
 export interface Floor {
   readonly dueAt: number;
   readonly sendOrder: number;
@@ -9,7 +8,9 @@ interface Memory extends Floor {
   readonly until: number;
 }
 
-/** How long a start position is used. Rows before it may become due, so claims regularly read from the start. */
+/**
+ * How long a start position is used. Rows before the position may become due, so claims regularly read from the start.
+ */
 export const TRUSTED_MS = 5_000;
 /** A read from the start that took longer than this met many dead index entries, and is not repeated soon. */
 const SLOW_MS = 20;
@@ -17,7 +18,7 @@ const SLOW_MS = 20;
 const START: Floor = { dueAt: 0, sendOrder: -1 };
 
 /**
- * Lets a claim begin where the last one stopped. While a transaction holds a long snapshot, index entries of claimed
+ * Lets a claim begin where the last claim stopped. While a transaction holds a long snapshot, index entries of claimed
  * recipients remain, and each claim from the start would scan all of them.
  */
 export class Floors {
@@ -29,14 +30,13 @@ export class Floors {
     this.#steadyNow = steadyNow;
   }
 
-  /** The start position in a queue of this version. */
   of(queue: number, version: number): Floor {
     const memory = this.#memories.get(queue);
     const isTrusted = memory?.version === version && memory.until > this.#steadyNow();
     return isTrusted ? memory : START;
   }
 
-  /** Records that a claim took recipients up to here, and that more are due behind them. */
+  /** Records that a claim took recipients up to a place, and that more recipients are due behind it. */
   raise(queue: number, version: number, { dueAt, sendOrder }: Floor): void {
     const known = this.#memories.get(queue);
     const now = this.#steadyNow();
@@ -48,7 +48,7 @@ export class Floors {
     return this.of(queue, version) !== START;
   }
 
-  /** Returns whether a call that found too few rows after the start position may read from the start. */
+  /** Returns whether a claim that found too few rows after the start position may read from the start. */
   mayRestart(queue: number): boolean {
     return (this.#slowUntil.get(queue) ?? 0) <= this.#steadyNow();
   }

@@ -8,17 +8,15 @@ export function forgottenKey(enrollment: number): string {
   return `${FORGOTTEN_KEY}${enrollment}`;
 }
 
-/** The text that replaces a forgotten recipient's `person`, by which their enrollments are found again. */
+/** The text that replaces a forgotten recipient's `person`, which finds the recipient's enrollments again. */
 export function forgottenPerson(tombstone: string): string {
   return `${FORGOTTEN_KEY}${tombstone}`;
 }
 
-/** True for a recipient whose personal data was erased. */
 export function isForgotten(row: Pick<HotRow, "flags"> | undefined): boolean {
   return row !== undefined && (row.flags & FLAG.forgotten) !== 0;
 }
 
-/** Returns whether the recipient with these keyed hashes was forgotten. */
 export type IsBuried = (one: Named) => boolean;
 
 type Named = { readonly tombstones?: readonly string[] | undefined };

@@ -9,21 +9,21 @@ interface Waiting<Item, Answer> {
 
 interface GroupLimits {
   readonly maxItems: number;
-  /** Number of items per transaction, so that no caller waits long; a single larger call gets its own transaction. */
+  /** Items per transaction, so that no caller waits long. A single larger call gets its own transaction. */
   readonly maxGroup: number;
   readonly maxWaitMs: number;
-  /** Number of parallel transactions: the database works on one while the next is written. @default 1 */
+  /** Parallel transactions: the database works on one while the next is written. @default 1 */
   readonly flights?: number;
 }
 
-/** Limits for reports. Reports beyond them are refused, so that APIs repeat them later. */
+/** Limits for reports. Reports beyond the limits are refused, so that APIs repeat them later. */
 export const REPORTS: GroupLimits = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000 };
 /** Limits for acknowledgements, which arrive in thousands. */
 export const ANSWERS: GroupLimits = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000 };
 
 /**
- * Group commit: items queued during a commit form the next transaction. An idle store commits an item immediately; a
- * busy store commits many items in one transaction. Items that cannot be committed in time are refused.
+ * Group commit: items that arrive during a commit form the next transaction. Items that cannot be committed in time are
+ * refused.
  */
 export class GroupCommit<Item, Answer> {
   readonly #send: (items: readonly Item[]) => Promise<readonly Answer[]>;

@@ -13,12 +13,12 @@ import { numbersIn, type Sql } from "./sql.ts";
 /** Stored numbers of the types of inbox items. */
 export const INBOX_TYPE = { receipt: 0, reply: 1, signal: 2 } as const;
 
-/** Values of `replies.is_told`: the sender received an answer, or `owed` if the confirmation of a STOP is due. */
+/** Values of `replies.is_told`: the sender got an answer, or the confirmation of a STOP is due (`owed`). */
 export const TOLD = { yes: 1, owed: 2 } as const;
 
 export const FOLD = { new: 0, applied: 1, unmatched: 2, quarantined: 3 } as const;
 
-/** Maximum length of an id from an API, in characters. */
+/** Maximum length of an API's id, in characters. */
 export const MAX_ID = 500;
 
 /** Maximum length of a key, locale or time zone, in characters. */
@@ -34,7 +34,7 @@ export function isStorable(text: string | null | undefined, maxLength: number): 
   return text.length <= most && !text.includes("\0") && text.isWellFormed();
 }
 
-/** True for an item that can be stored. This is checked first, so that one bad item never blocks the others. */
+/** True for an item that can be stored. The check comes first, so that a bad item never blocks the others. */
 export function isReadable({ provider, item, reply }: RecordItem): boolean {
   const areIds = (...ids: readonly (string | undefined)[]) => [provider, ...ids].every((id) => isStorable(id, MAX_ID));
   switch (item.type) {
@@ -53,17 +53,15 @@ export function isReadable({ provider, item, reply }: RecordItem): boolean {
 }
 
 const REQUESTS = "select raw from inbox where id = any($1::bigint[]) and raw <> 0 order by id for update";
-/** Erases items, and a reply's hash, which would confirm a guess of sender and text. */
+/** Erases items, and the hash of a reply, which would confirm a guess of sender and text. */
 const CLEAR = `update inbox set raw = 0, item = null, ref = case when attempt = 0 then ref end, dedupe = case when type = ${INBOX_TYPE.reply} then null else dedupe end
   where id = any($1::bigint[])`;
 
-/** Deletes raw requests by number, except 0. */
 export async function dropRaws(sql: Sql, numbers: readonly number[]): Promise<void> {
   const raws = numbers.filter((raw) => raw !== 0);
   if (raws.length > 0) await sql.run("delete from raw where id = any($1::bigint[])", raws);
 }
 
-/** Erases the content of items, with their raw requests. */
 export async function clearInbox({ sql }: { readonly sql: Sql }, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await dropRaws(sql, numbersIn(await sql.rows(REQUESTS, ids)));
@@ -84,7 +82,7 @@ export interface InboxFact {
   readonly bit?: number | undefined;
   readonly quality?: number | undefined;
   readonly item?: string | undefined;
-  /** The word number of the API's code. @default 0 (no code) */
+  /** Word number of the API's code. @default 0 (no code) */
   readonly error?: number | undefined;
 }
 
@@ -93,7 +91,7 @@ const DAY_MS = 1_440 * MINUTE_MS;
 /** Maximum length of an API's code that is stored as a word. */
 const MAX_CODE = 64;
 
-/** The text that identifies an item: its nonce, otherwise its content, because a carrier's ids recur. */
+/** Identifies an item by its nonce, otherwise by its content, because a carrier's ids recur. */
 function factName(
   provider: number,
   nonce: string | undefined,
@@ -106,25 +104,23 @@ function factName(
   );
 }
 
-/** An API's code as a word that can be stored. */
 export function keptCode(code: string | undefined): string | undefined {
   return code === undefined || code === "" || code.length > MAX_CODE ? undefined : code;
 }
 
-/** When the reported event happened, by the API's clock. An invalid time is replaced by the time of receipt. */
+/** When the reported event happened, by the API's clock, or when the report arrived if the time is invalid. */
 export function occurredAt(at: number | undefined, now: number): number {
   return at !== undefined && Number.isSafeInteger(Math.trunc(at)) ? Math.trunc(at) : now;
 }
 
-/** The store's result for an item that a provider's API has already reported. */
+/** The answer for an item that was stored before. */
 export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
-/** The store's result for an item that cannot be stored unchanged. */
+/** The answer for an item that cannot be stored unchanged. */
 export const UNREADABLE: RecordAnswer = { status: "refused", fold: "quarantined", code: "webhook/unreadable" };
 
 /**
- * Identifies a receipt by attempt and bit, or by its ids while the attempt is unknown. The bits of a locked attempt
- * already show repeats.
- * @param attempt 0 = unknown
+ * Identifies a receipt by attempt and bit, or by its ids while the attempt is unknown (0). The bits of a locked attempt
+ * already reveal repeats.
  */
 export function receiptName(
   provider: number,
@@ -136,8 +132,8 @@ export function receiptName(
 }
 
 /**
- * A signal in its stored form. The signal counts as applied, because it has no effect. `meaning` identifies it, because
- * an encrypted signal differs each time.
+ * A signal in its stored form. A signal counts as applied, because it has no effect. `meaning` identifies an encrypted
+ * signal, whose ciphertext differs each time.
  */
 export function signalFact(
   provider: number,
@@ -160,7 +156,7 @@ export function signalFact(
 
 /**
  * Distinguishes a reply from equal replies under an id that the carrier reuses: by the API's time, which retries
- * repeat. If the API reports no time, retries arrive within a day, or without an id within a minute. A START without a
+ * repeat. Without a time, retries arrive within a day, or within a minute if there is no id either. A START without a
  * time occurs once, because a replay must not lift a later STOP.
  */
 function occurrence({ eventId, occurredAt }: ReplyItem, optOut: string | undefined, now: number): number | string {
@@ -170,8 +166,8 @@ function occurrence({ eventId, occurredAt }: ReplyItem, optOut: string | undefin
 }
 
 /**
- * A reply in its stored form. The reply counts as applied, because the same transaction applies it.
- * @param again a reply that equals a stored one, but occurred again
+ * A reply in its stored form. A reply counts as applied, because the same transaction applies it. @param again -
+ * distinguishes a reply that equals a stored reply, but occurred again
  */
 export function replyFact(
   provider: number,
@@ -196,8 +192,8 @@ export function replyFact(
 }
 
 /**
- * Identifies a reply without a time that equals a stored reply and occurred again. A STOP is new unless it is in force,
- * because a lost STOP does harm and a repeated one does not. START and YES count once a day without an opt-out.
+ * Identifies a reply without a time that equals a stored reply and occurred again. A STOP counts unless a STOP is in
+ * force, because a lost STOP does harm. START and YES count once a day without an opt-out.
  */
 export function nextOccurrence(
   { nonce, occurredAt }: ReplyItem,
@@ -209,7 +205,6 @@ export function nextOccurrence(
   return optOut === "stop" || optOut === "doubtful" ? `at ${now}` : undefined;
 }
 
-/** A receipt or a signal. */
 export interface ReportEntry extends Omit<RecordItem, "item"> {
   readonly item: ReceiptItem | SignalItem;
 }

@@ -12,21 +12,20 @@ import {
 import { type Reroutes, standingOf } from "./queue-standing.ts";
 import { isOrdered, ownQueues, type StoredQueue } from "./stored-queues.ts";
 
-/** A position of a route, with the word numbers of the providers. */
+/** A position of a route; providers are word numbers. */
 export interface RoutePlace {
   readonly step: number;
   readonly position: number;
   readonly planned: number;
-  /** The later providers of the route. */
   readonly behind: readonly number[];
 }
 
-/** States in which `start` holds new queues. In a later state, nothing would end that hold. */
+/** States in which `start` holds new queues. After these states, nothing would lift the hold. */
 const UNSTARTED: readonly CampaignState[] = ["draft", "enrolling", "sealed"];
 
 /**
- * Makes queues for positions without one. New queues inherit the commands about their provider and about all queues,
- * and the limit of the first wave. Destinations with separate queues get one at each new position, too.
+ * Makes queues for positions without one. A new queue inherits the commands about its provider, the commands about all
+ * queues, and the limit of the first wave. Destinations with their own queues get one at each new position too.
  */
 export function newQueues(
   state: CampaignState,
@@ -93,7 +92,9 @@ interface Ordered {
   readonly reroutes: Reroutes;
 }
 
-/** Inherits from a queue of the same provider. If its reroute is impossible here, the new queue is held. */
+/**
+ * Inherits from a queue of the same provider. If the reroute of that queue is impossible here, the new queue is held.
+ */
 function orderedAs(same: StoredQueue, { behind }: RoutePlace, now: number): Ordered {
   const holds = JSON.parse(same.holds) as Holds;
   const reroutes = JSON.parse(same.reroutes) as Reroutes;
@@ -107,7 +108,7 @@ function orderedAs(same: StoredQueue, { behind }: RoutePlace, now: number): Orde
   return { holds, reroutes };
 }
 
-/** Removes an operator's hold of a single step of the same provider, and adds a hold that applies to all queues. */
+/** Replaces an operator's hold on one step of the provider by a hold that applies to all queues. */
 function notOfItsStep(holds: Holds, others: readonly StoredQueue[]): void {
   if (holds.operator === undefined || holds.operator.isOfProvider) return;
   delete holds.operator;
@@ -122,7 +123,7 @@ function holdOfAll(queues: readonly StoredQueue[]): Ordered {
   return { holds: isWhole ? { operator: first } : {}, reroutes: {} };
 }
 
-/** The rates that all queues have, without a plugin's rate, which concerns another provider. */
+/** The rates that all queues have, except a plugin's rate, which concerns another provider. */
 function ratesOfAll(queues: readonly StoredQueue[]): string {
   const [first = {}, ...others] = queues.map(({ rates }) => JSON.parse(rates) as Rates);
   const common = Object.entries(first).filter(

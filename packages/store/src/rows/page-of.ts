@@ -1,6 +1,6 @@
 import type { Page } from "@relance/spec";
 
-/** Makes a page of rows with ascending ids. Fewer rows than `limit` make the last page. */
+/** Makes a page of rows with ascending ids. A page with fewer rows than `limit` is the last one. */
 export function pageOf<S extends { readonly id: number }, T>(
   found: readonly S[],
   limit: number,
@@ -12,11 +12,11 @@ export function pageOf<S extends { readonly id: number }, T>(
   return { rows: found.map(rowOf), cursor: isLast ? undefined : `${prefix}${last.id}` };
 }
 
-/** SQL: the last of at most `limit` rows by ascending id, and their number. */
+/** SQL: the last of at most `limit` rows by ascending id, and the number of these rows. */
 export const pageEnd = (rows: string, limit: number | string): string =>
   `select coalesce(max(id), 0), count(*) from (select id from ${rows} order by id limit ${limit}) page`;
 
-/** The position of a scan over tables: `outbox 4711`, or `outbox` at its start; absent before all tables. */
+/** The place of a scan over tables: `outbox 4711`, or `outbox` at its start; absent before all tables. */
 export function placeAmong<T extends string>(
   tables: readonly T[],
   cursor: string = "",

@@ -2,42 +2,39 @@ import { type Change, type ChangeEvent, FLAG, STATE } from "@relance/rules";
 import { COUNTER, type CounterDeltas, TOTAL } from "./counters.ts";
 import type { HotRow } from "./hot-row.ts";
 
-/** The attempt of a change's `attempt.…` events. */
+/** The attempt that the `attempt.…` events of a change name. */
 export interface AttemptName {
   readonly id: number;
   readonly step: number;
   readonly provider: number;
-  /** The source of an event: a raw request, or without an attempt the acknowledgement; 0 if there is none. */
+  /** Source of an event: a raw request, or without an attempt the acknowledgement; 0 if there is none. */
   readonly source?: number | undefined;
   /** The sender's commitment to the message. */
   readonly content?: string | undefined;
 }
 
-/** The value for changes without an attempt. */
 export const NO_ATTEMPT: AttemptName = { id: 0, step: 0, provider: 0 };
 
-/** Reduces an attempt to the columns that identify it in events. */
+/** Reduces an attempt to the columns that events contain. */
 export function nameOf({ id, step, provider }: AttemptName): AttemptName {
   return { id, step, provider };
 }
 
-/** The attempt, step and provider of an event, or the step of the recipient. */
+/** The attempt, step and provider that an event names. */
 export function eventAbout({ kind, step }: ChangeEvent, row: HotRow, attempt: AttemptName): AttemptName {
   if (kind.startsWith("attempt.")) return attempt;
   return { id: 0, step: step ?? row.step, provider: 0, source: attempt.id === 0 ? attempt.source : undefined };
 }
 
-/** The key of a state's counter. The cause is part of the key only for unreached recipients. */
+/** The cause is part of a state's counter only for unreached recipients. */
 function stateKey(state: number, cause: number): number {
   return state > STATE.acknowledged ? cause : 0;
 }
 
-/** Counts a new recipient. */
 export function countPerson(deltas: CounterDeltas, { campaign, state, cause }: HotRow): void {
   deltas.add(campaign, COUNTER.states, 0, 0, state, stateKey(state, cause), 1);
 }
 
-/** Counts a rule's change to a recipient. */
 export function countChange(deltas: CounterDeltas, row: HotRow, change: Change): void {
   const { campaign, state, cause, flags, counted: was } = row;
   row.counted = { state, cause, flags };
@@ -65,7 +62,7 @@ function isLate({ state, flags }: HotRow["counted"]): boolean {
   return state === STATE.acknowledged && (flags & FLAG.late) !== 0;
 }
 
-/** Counts a recipient's move from version `from`. */
+/** Counts a recipient's move from version `from` to another. */
 export function countVersion(deltas: CounterDeltas, { campaign, version }: HotRow, from: number): void {
   if (version === from) return;
   deltas.add(campaign, COUNTER.versions, 0, 0, from, 0, -1);

@@ -14,7 +14,6 @@ import type { AttemptIds } from "./attempt-ids.ts";
 import { contactBits } from "./contacts.ts";
 import { INBOX_TYPE } from "./inbox-facts.ts";
 
-/** A recipient for the list: hot row, cold data and last attempt. */
 export interface PersonWithAttempt {
   readonly id: number;
   readonly campaign: number;
@@ -45,7 +44,7 @@ export interface PersonWithAttempt {
   readonly signal: string | null;
 }
 
-/** Reads rows of {@link PersonWithAttempt}; callers append the rest of the statement. */
+/** SQL: reads rows of {@link PersonWithAttempt}, without conditions. */
 export const SELECT_PERSON: string = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.epoch, e.deadline, e.flags,
   e.opted_out as "optedOut", e.dead_contacts as "deadContacts",
   e.last_attempt as "lastAttempt", e.last_event as "lastEvent", e.code, p.key, p.line, p.contacts, p.variables, p.box,
@@ -54,10 +53,9 @@ export const SELECT_PERSON: string = `select e.id, e.campaign, e.version, e.stat
   from people p join enrollments e on e.id = p.id
   left join attempts a on a.id = e.last_attempt left join words w on w.id = a.provider`;
 
-/** Reads the recipient with the key $1 in the campaign $2. */
+/** SQL: the recipient with the key $1 in the campaign $2. */
 export const PERSON_OF_KEY: string = `${SELECT_PERSON} where p.key = $1 and p.campaign = $2`;
 
-/** A recipient in list form. */
 export function listedRow(row: PersonWithAttempt, ids: AttemptIds): RecipientRow {
   return {
     enrollment: row.id,
@@ -96,7 +94,6 @@ function listed(row: PersonWithAttempt): RecipientRow["contacts"] {
   });
 }
 
-/** A row of the audience that could not be enrolled. */
 export interface RefusalRow {
   readonly id: number;
   readonly line: number;

@@ -21,18 +21,13 @@ import type {
 import { isOrdered } from "./event-rows.ts";
 import type { HotRow } from "./hot-row.ts";
 
-/** The result of an operator's command for one recipient. */
 export interface PersonTransition {
   readonly change: Change;
-  /** False = unchanged. */
   readonly isMoved: boolean;
-  /** Their ended ladder resumed. */
   readonly isReopened: boolean;
-  /** The events of the change name the command. */
   readonly isOrdered: boolean;
 }
 
-/** Applies an operator's command to one recipient. */
 export function personTransition(row: HotRow, plan: Plan, input: TransitionInput, now: number): PersonTransition {
   const { deadline, version } = row;
   const wasOpen = isOpen(row);
@@ -69,7 +64,7 @@ export function recallsOf({ transition, recall = [] }: TransitionInput): readonl
   return transition === "cancel" || transition === "withdraw" ? recall : [];
 }
 
-/** The name under which a command about all recipients resumes. Another deadline or version is another command. */
+/** The name under which a command about all recipients resumes. Another deadline or version makes another command. */
 export function transitionName({ transition, until, version }: TransitionInput): string {
   const to = until ?? version;
   return to === undefined ? transition : `${transition} ${Math.floor(to)}`;
@@ -79,11 +74,10 @@ export function transitionName({ transition, until, version }: TransitionInput):
 export interface BegunTransition extends By {
   readonly campaign: number;
   readonly name: string;
-  /** The last processed enrollment. */
   readonly through: number;
 }
 
-/** Parses `extend 1767225600000` or `cancel`. */
+/** Parses a name such as `extend 1767225600000` or `cancel`. */
 export function begunTransition({ name, ...begun }: BegunTransition): UnfinishedTransition {
   const [transition, to] = name.split(" ") as [TransitionKind, string | undefined];
   return {
@@ -94,7 +88,6 @@ export function begunTransition({ name, ...begun }: BegunTransition): Unfinished
   };
 }
 
-/** Why a command changes nothing. */
 export function transitionRefusal(
   { transition, until }: TransitionInput,
   state: CampaignState | undefined,
@@ -107,7 +100,6 @@ export function transitionRefusal(
   return isPast ? "past" : undefined;
 }
 
-/** The answer of a command that has changed nothing yet. */
 export const NOTHING_MOVED: TransitionAnswer = {
   moved: 0,
   reopened: 0,

@@ -4,28 +4,27 @@ import { SYSTEM_ACTOR } from "./versions.ts";
 /** The value of `releasedThrough` with which all recipients may be sent to. */
 export const ALL_RELEASED: number = 2 ** 31;
 
-/** The stored numbers of the states of a queue: whether messages may be sent. */
+/** Stored numbers of the states of a queue. */
 export const GATE = { held: 0, open: 1 } as const;
 
 /** SQL: the queue of all recipients (`w`) for the queue of a destination (`part`). */
 export const wholeOf = (part: string): string => `queues w on w.campaign = ${part}.campaign and w.step = ${part}.step
   and w.position = ${part}.position and w.planned = ${part}.planned and w.destination = 0`;
 
-/** SQL: the provider (`p`, or an unknown one) accepts messages at this time. */
+/** SQL: the provider (`p`, or an unknown provider) accepts messages at this time. */
 const takesAt = (now: string): string => `coalesce(p.faults, 0) = 0 and coalesce(p.closed_until, 0) <= ${now}`;
 
 /** SQL: open queues (`l`) whose provider (`p`) accepts messages at this time. */
 export const takingQueues = (now: string): string => `queues l left join providers p on p.provider = l.provider
   where l.gate = ${GATE.open} and ${takesAt(now)}`;
 
-/** The hold of one source, with its reason. */
 interface Hold extends By {
   readonly reviewAt: number | null;
   /** Start of the hold; absent if the queue was held from the beginning. */
   readonly since?: number;
-  /** Set for a hold on the provider: nothing is sent through it, but rerouted recipients are not held. */
+  /** True for a hold on the provider: the provider sends nothing, but rerouted recipients are not held. */
   readonly isOfProvider?: boolean;
-  /** Set together with {@link isOfProvider} if the hold also stops rerouted recipients. */
+  /** With {@link isOfProvider}: the hold also stops rerouted recipients. */
   readonly waits?: boolean;
 }
 
@@ -34,7 +33,7 @@ export type Holds = Record<string, Hold>;
 /** The hold of a queue that was never opened. */
 export const NOT_STARTED: Holds = { start: { reason: "not started", actor: SYSTEM_ACTOR, reviewAt: null } };
 
-/** Holds each running campaign of a store that lost committed data. */
+/** Holds every running campaign of a store that lost committed data. */
 export const REWOUND: Pick<GateChange, "gate"> & By = {
   gate: "held",
   actor: SYSTEM_ACTOR,
@@ -42,8 +41,8 @@ export const REWOUND: Pick<GateChange, "gate"> & By = {
 };
 
 /**
- * Adds a hold of a source to the queue, or only to the queue's provider. If the source later holds only the provider, a
- * hold on the queue remains, with the newer reason.
+ * Adds a source's hold on the queue, or only on its provider. A hold on the queue stays if the source later holds only
+ * the provider.
  */
 export function addHold(holds: Holds, change: GateChange, now: number, isOfProvider: boolean): void {
   const { source = "operator", reason, actor, reviewAt = null, override: waits = false } = change;
@@ -53,12 +52,11 @@ export function addHold(holds: Holds, change: GateChange, now: number, isOfProvi
   holds[source] = isWhole ? hold : { ...hold, isOfProvider, ...(waits ? { waits } : {}) };
 }
 
-/** The holds that apply to rerouted recipients. */
 export function holdsOnRerouted(holds: Holds): Holds {
   return Object.fromEntries(Object.entries(holds).filter(([, { isOfProvider, waits }]) => !isOfProvider || waits));
 }
 
-/** Removes a source's hold on the provider only. A hold on the queue remains. */
+/** Removes a source's hold on the provider. A hold on the queue stays. */
 export function letGo(holds: Holds, source: QueueSource): void {
   if (holds[source]?.isOfProvider) delete holds[source];
 }
@@ -69,7 +67,6 @@ export function liftHolds(holds: Holds, source: QueueSource, override: boolean):
   for (const held of Object.keys(holds)) if (override || lifted.includes(held)) delete holds[held];
 }
 
-/** The holds in their public form. */
 export function listedHolds(holds: Holds): QueueHold[] {
   return Object.entries(holds).map(([source, { reason, actor, reviewAt, since, isOfProvider = false }]) => ({
     source: source as QueueSource,
@@ -81,16 +78,14 @@ export function listedHolds(holds: Holds): QueueHold[] {
   }));
 }
 
-/** The columns that claims and audits read. */
 export interface ShownHold {
-  /** {@link GATE}. */
   readonly gate: number;
   readonly reason: string | null;
   readonly actor: string | null;
   readonly reviewAt: number | null;
 }
 
-/** Combines all holds of a queue, with the earliest review. For an open queue it names the author of the reroute. */
+/** Combines all holds of a queue, with the earliest review. An open queue names the author of its reroute. */
 export function shownHold(holds: Holds, rerouted: By | undefined): ShownHold {
   const all = Object.values(holds);
   const first = all.toSorted((a, b) => (a.reviewAt ?? 0) - (b.reviewAt ?? 0))[0];
@@ -100,13 +95,11 @@ export function shownHold(holds: Holds, rerouted: By | undefined): ShownHold {
 
 export type Rates = Record<string, number>;
 
-/** Sets the rate of one source, or removes it with null. */
 export function changeRate(rates: Rates, source: QueueSource, perSecond: number | null): void {
   if (perSecond === null) delete rates[source];
   else rates[source] = perSecond;
 }
 
-/** The lower rate of each source. */
 export function slowerRates(rates: Rates, others: Rates): Rates {
   const all = { ...rates };
   for (const [source, rate] of Object.entries(others)) all[source] = Math.min(rate, all[source] ?? rate);

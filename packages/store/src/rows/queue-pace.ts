@@ -8,10 +8,9 @@ export function slowedProvider(provider: string, pace: SlowedPace | undefined, n
   return [{ provider, perSecond, top: pace.top, since: dateOf(pace.since) }];
 }
 
-/** Columns in the order that {@link slowedPace} reads. */
 export const SLOW_COLUMNS = "slow_rate, slow_step, slow_top, slow_from, slow_since";
 
-/** Reads a rate whose columns begin at `from`. */
+/** @param from - the place of the rate's first column */
 export function slowedPace(row: readonly unknown[] | undefined, from = 0): SlowedPace | undefined {
   const [perSecond, step, top, begin, since] = (row ?? []).slice(from, from + 5) as (number | null)[];
   if (perSecond === null || perSecond === undefined) return undefined;
@@ -20,36 +19,30 @@ export function slowedPace(row: readonly unknown[] | undefined, from = 0): Slowe
 
 /** Slots are assigned at most this far ahead, because claimed messages are sent immediately. */
 const AHEAD_MS = 200;
-/** A worker waits until the slots of this period are free, so that it is not woken for each slot. */
+/** A worker waits until the slots of this period are free, so that each slot does not wake it. */
 const BATCH_MS = AHEAD_MS / 2;
 /** Clocks of one store differ by less than this. */
 const LEEWAY_MS = 1_000;
 
-/** A queue's rate. */
 export interface PacedQueue {
-  /** Messages per second; null if there is no limit. */
   readonly perSecond: number | null;
-  /** The next slot at that rate. */
+  /** When the next slot at that rate is free. */
   readonly nextAt: number;
 }
 
 /**
- * SQL: the queue whose rate also applies to a queue (`l`): that of the same step for its current provider. Destinations
- * and rerouted recipients share its slots, so that together they are no faster.
+ * SQL: the queue whose rate also applies to a queue (`l`): the queue of the same step for the provider in use.
+ * Destinations and rerouted recipients share its slots, so that together they are no faster.
  */
 export const SHARED_PACE: string = paceOf("and b.step = l.step");
 
-/**
- * SQL: the queue that stores the next slot of the campaign's own rate (`pace`) for the provider of a queue (`l`). There
- * is one for all steps.
- */
+/** SQL: the queue that stores the next slot of the campaign's own rate (`pace`) for the provider of a queue (`l`). */
 export const CAMPAIGN_PACE: string = paceOf("");
 
 function paceOf(and: string): string {
   return `(select min(b.id) from queues b where b.campaign = l.campaign ${and} and b.destination = 0 and b.planned = l.provider)`;
 }
 
-/** How many messages of a queue may be sent now, at its rate. */
 export function queueSlots(queue: PacedQueue, now: number): number {
   if (queue.perSecond === null) return Number.POSITIVE_INFINITY;
   const from = beginOf(queue, now);
@@ -62,14 +55,14 @@ export function queueOpensAt(queue: PacedQueue, now: number): number {
   return queue.perSecond === null ? 0 : Math.ceil(beginOf(queue, now) - BATCH_MS);
 }
 
-/** The queue's `nextAt` after it took this many slots. */
+/** The queue's `nextAt` after it used this many slots. */
 export function queueTaken(queue: PacedQueue, now: number, taken: number): number {
   if (queue.perSecond === null || taken === 0) return queue.nextAt;
   return beginOf(queue, now) + (taken * 1_000) / queue.perSecond;
 }
 
 /**
- * The next slot that has not passed. A slot too far ahead is ignored, because the clock was set back or the rate was
+ * The next slot that has not passed. A slot too far ahead is ignored, because the clock was set back or the rate
  * raised.
  */
 function beginOf({ perSecond, nextAt }: PacedQueue, now: number): number {

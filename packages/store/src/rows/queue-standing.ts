@@ -11,14 +11,13 @@ import {
 } from "@relance/spec";
 import { type Holds, holdsOnRerouted, type Rates, slowerRates } from "./queue-holds.ts";
 
-/** A queue, with the commands about this queue itself. */
+/** A queue with the commands about itself. */
 export interface OrderedQueue {
   readonly step: number;
-  /** Position in the route. */
   readonly position: number;
-  /** The word number of the destination; 0 for all recipients without a separate queue. */
+  /** Word number of the destination; 0 for all recipients without a separate queue. */
   readonly destination: number;
-  /** The word number of the planned provider. */
+  /** Word number of the planned provider. */
   readonly planned: number;
   readonly holds: string;
   readonly rates: string;
@@ -26,22 +25,19 @@ export interface OrderedQueue {
   readonly reroutes: string;
 }
 
-/** The status of a queue that takes effect, including commands about queues that it depends on. */
+/** The status in force, which includes commands about other queues that the queue depends on. */
 export interface QueueStanding {
-  /** The provider in use. */
   readonly provider: number;
   readonly reroute: Reroute | undefined;
   readonly holds: Holds;
   readonly rates: Rates;
-  /** Their authors. */
   readonly ratedBy: RateOrders;
 }
 
 /**
- * The effective status of a queue in its campaign. A rerouted queue has its target's holds and limits; a hold on the
- * provider it avoids does not stop it. A destination has the status of the queue of all recipients, or a stricter one.
- *
- * The status is computed instead of stored, so that the order in which commands were given does not matter.
+ * The status of a queue in its campaign. A rerouted queue has the holds and limits of its target, and ignores holds on
+ * the avoided provider. A destination has the status of the queue of all recipients, or a stricter one. The status is
+ * computed instead of stored, so that the order of commands does not matter.
  */
 export function standingOf(queue: OrderedQueue, queues: readonly OrderedQueue[]): QueueStanding {
   const whole = wholeOf(queue, queues);
@@ -62,7 +58,7 @@ export function standingOf(queue: OrderedQueue, queues: readonly OrderedQueue[])
   };
 }
 
-/** The queue with this provider at a later position of the same step's route: the possible target of a reroute. */
+/** The queue with this provider at a later position of the step's route, which is the possible target of a reroute. */
 export function placeBehind<T extends OrderedQueue>(
   { step, position }: OrderedQueue,
   provider: number,
@@ -88,13 +84,11 @@ function ownOf({ holds }: OrderedQueue): Holds {
   return JSON.parse(holds) as Holds;
 }
 
-/** The author of a rate. */
 interface RateOrder extends By {
   readonly perSecond: number;
   readonly since: number;
 }
 
-/** The authors of a queue's rates, by source. */
 export type RateOrders = Partial<Record<QueueSource, RateOrder>>;
 
 /** Records who set or removed a source's rate. */
@@ -114,7 +108,6 @@ function ordersOf(rates: Rates, notes: readonly RateOrders[]): RateOrders {
   return found;
 }
 
-/** The authors in their public form. */
 export function listedRates(orders: RateOrders): QueueRow["ratedBy"] {
   const all = Object.entries(orders) as [QueueSource, RateOrder][];
   return Object.fromEntries(
@@ -122,7 +115,7 @@ export function listedRates(orders: RateOrders): QueueRow["ratedBy"] {
   );
 }
 
-/** The reroute of one source: the word number of a provider. */
+/** The reroute of one source to a provider, by its word number. */
 interface Reroute extends By {
   readonly provider: number;
   readonly since: number;
@@ -132,7 +125,6 @@ interface Reroute extends By {
 
 export type Reroutes = Partial<Record<QueueSource, Reroute>>;
 
-/** Adds a source's reroute. */
 export function addReroute(
   reroutes: Reroutes,
   { source = "operator", actor, reason, reviewAt }: GateChange,
@@ -150,12 +142,11 @@ export function dropReroute(reroutes: Reroutes, { source = "operator", override 
     if (override || rerouting === source) delete reroutes[rerouting];
 }
 
-/** The reroute in force: an operator's reroute wins over a plugin's. */
+/** An operator's reroute wins over a plugin's. */
 function rerouteOf(reroutes: Reroutes): Reroute | undefined {
   return reroutes.operator ?? Object.values(reroutes)[0];
 }
 
-/** The author of the reroute in public form. */
 export function listedReroute(reroute: Reroute | undefined): QueueRow["rerouted"] {
   if (reroute === undefined) return undefined;
   const { actor, reason, since, reviewAt } = reroute;
@@ -168,7 +159,6 @@ interface WrittenOrder extends Steering {
   readonly at: number;
 }
 
-/** The scope and effect of a change, without actor and reason. */
 function steeringOf(change: Steering): Steering {
   const { step, provider, destination, source = "operator", gate, override, perSecond, releasedThrough, via } = change;
   return { step, provider, destination, source, gate, override, perSecond, releasedThrough, via };
@@ -179,7 +169,7 @@ export function steeringText(change: Steering): string {
   return JSON.stringify(steeringOf(change));
 }
 
-/** A command as stored with the queue (JSON), shortened as in events. */
+/** A command as the queue stores it (JSON), shortened as in events. */
 export function writtenOrder(change: GateChange, at: number): string {
   const by = orderText(change);
   const actor = orderText({ ...change, reason: "" }).length - 2;
@@ -188,12 +178,11 @@ export function writtenOrder(change: GateChange, at: number): string {
 
 /** A queue with the latest command about it. */
 export interface SteeredQueue extends OrderedQueue {
-  /** The version of that command; 0 if there was none. */
+  /** Version of the latest command; 0 if there was none. */
   readonly steered: number;
   readonly steeredBy: string | null;
 }
 
-/** The queue in its public form. */
 export function toldQueue(queue: SteeredQueue, wordOf: (word: number) => string): StaleQueue {
   const { step, planned, destination, steered: version, steeredBy } = queue;
   const named = destination === 0 ? undefined : wordOf(destination);

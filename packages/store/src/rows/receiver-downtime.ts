@@ -1,12 +1,11 @@
 import { FOLD } from "./inbox-facts.ts";
 import type { Sql } from "./sql.ts";
 
-/** Number of tries before a request of a caller's transaction is set aside for an operator. */
+/** Tries before a caller's request is set aside for an operator. */
 export const MAX_TRIES = 3;
 
 /** SQL: committed requests that were not applied yet. */
 export const WAITING: string = `from requests where tries < ${MAX_TRIES}`;
-/** SQL: returns a row if a committed request was not applied yet. */
 export const WAITING_REQUESTS: string = `select 1 ${WAITING}`;
 
 /** SQL: deletes requests that were applied or are obsolete. */
@@ -18,7 +17,7 @@ export const GRACE_MS = 2_000;
 const OLDEST = `select min(o.at) from (select min(received_at) as at from inbox where fold = ${FOLD.new}
   union all select min(received_at) ${WAITING}) o`;
 
-/** The time until which missing receipts are judged, because all items received before are applied. */
+/** The time until which missing receipts are judged: all items received before it are applied. */
 export async function watermark({ sql, now }: { readonly sql: Sql; readonly now: number }): Promise<number> {
   const oldest = (await sql.row(OLDEST))?.[0];
   const limit = now - GRACE_MS;

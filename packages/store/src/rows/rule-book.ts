@@ -14,7 +14,7 @@ import { columnsOf, listOf, type Sql } from "./sql.ts";
 import type { VersionFacts } from "./versions.ts";
 
 interface Entry extends SuppressionRule {
-  /** 0 = written by this transaction. */
+  /** 0 if this transaction wrote the entry. */
   readonly id: number;
   readonly until: number | null;
   readonly isLifted: boolean;
@@ -31,13 +31,13 @@ const COLUMNS = columnsOf(`tenant text, channel smallint, digest text, purpose t
 const CHANGE = `update suppressions as s set expires_at = u.until, lifted_at = u.lifted
   from unnest($1::bigint[], $2::bigint[], $3::bigint[]) u (id, until, lifted) where s.id = u.id`;
 
-/** Suppressions of one transaction's contacts: read once, changed in memory, and written at the end. */
+/** Suppressions of a transaction's contacts, read once, changed in memory and written at the end. */
 export class RuleBook {
   readonly #sql: Sql;
   readonly #now: number;
-  /** Contacts that are loaded; true if they are also locked. */
+  /** Loaded contacts; true if the contact is also locked. */
   readonly #asked = new Map<string, boolean>();
-  /** By contact and name. */
+  /** Suppressions by contact, then by name. */
   readonly #entries = new Map<string, Map<string, Entry>>();
   readonly #changed = new Set<Entry>();
   readonly #lifted: Entry[] = [];
@@ -47,7 +47,6 @@ export class RuleBook {
     this.#now = now;
   }
 
-  /** Loads all suppressions of these contacts. */
   async need(digests: Iterable<string>, mode: "to read" | "to change"): Promise<void> {
     const holds = mode === "to change";
     const isMissing = (digest: string) => digest !== "" && !(holds ? this.#asked.get(digest) : this.#asked.has(digest));
@@ -66,7 +65,7 @@ export class RuleBook {
     this.#entries.set(entry.digest, own.set(nameOf(entry), entry));
   }
 
-  /** Adds or extends a suppression. Returns true if it was not in force. */
+  /** Adds or extends a suppression. Returns true if no such suppression was in force. */
   add(rule: SuppressionRule): boolean {
     const known = this.#entries.get(rule.digest)?.get(nameOf(rule));
     const until = rule.expiresAt ?? null;
@@ -80,13 +79,13 @@ export class RuleBook {
     return known === undefined || known.until === null || known.until <= this.#now;
   }
 
-  /** The tenants with a suppression in force for this contact and reason. */
+  /** The tenants with a suppression of this contact for this reason. */
   tenantsOf({ channel, digest }: Pick<SuppressionRule, "channel" | "digest">, reason: string): string[] {
     const own = [...(this.#entries.get(digest)?.values() ?? [])];
     return own.filter((one) => one.channel === channel && one.reason === reason).map(({ tenant }) => tenant);
   }
 
-  /** Lifts suppressions of a contact: all of them, or those of one reason or purpose. Returns how many. */
+  /** Lifts suppressions of a contact: all, or those of one reason or purpose. Returns their number. */
   lift(
     { tenant, channel, digest }: Pick<SuppressionRule, "tenant" | "channel" | "digest">,
     { reason, purpose }: { readonly reason?: string | undefined; readonly purpose?: string | undefined },
@@ -104,7 +103,7 @@ export class RuleBook {
     return lifted;
   }
 
-  /** True if a suppression forbids sending messages of this campaign to this contact now. */
+  /** True if a suppression forbids messages of this campaign to this contact now. */
   forbids({ tenant, plan }: Pick<VersionFacts, "tenant" | "plan">, channel: Channel, digest: string): boolean {
     const own = this.#entries.get(digest);
     if (own === undefined) return false;
@@ -115,7 +114,7 @@ export class RuleBook {
     );
   }
 
-  /** Writes the changes. Removals come first, so that a new suppression may replace a removed one. */
+  /** Writes removals first, so that a new suppression may replace a removed one. */
   async save(): Promise<void> {
     const changed = [...this.#changed];
     const fresh = changed.filter(({ id }) => id === 0);
@@ -140,15 +139,13 @@ function nameOf({ tenant, channel, digest, purpose, reason }: SuppressionRule): 
   return JSON.stringify([digest, channel, tenant, purpose, reason]);
 }
 
-/** Maximum length of a contact, tenant, purpose, reason or actor. */
 const MAX_NAME = 255;
 
-/** A suppressed contact. */
 export interface SuppressionRule extends By {
   readonly tenant: string;
   readonly channel: Channel;
   readonly digest: string;
-  /** `""` = every purpose. */
+  /** "" means every purpose. */
   readonly purpose: string;
   readonly expiresAt?: number | undefined;
 }

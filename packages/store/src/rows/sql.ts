@@ -5,14 +5,14 @@ export type ColumnType = "bigint" | "int" | "smallint" | "text" | "bytea";
 
 export type Column = readonly [name: string, type: ColumnType];
 
-/** Parses `id bigint, key text`. */
+/** Parses a list such as `id bigint, key text`. */
 export function columnsOf(list: string): readonly Column[] {
   return list.split(/,\s+/).map((column) => column.split(" ") as unknown as Column);
 }
 
 export type Cell = number | string | Uint8Array | null;
 
-/** A list is one parameter; statements use `= any($1::bigint[])` or `unnest($1::text[], …)`. */
+/** A list is one parameter of a statement, as in `= any($1::bigint[])` or `unnest($1::text[], …)`. */
 export type Value = Cell | boolean | readonly Cell[];
 
 export function isList(value: Value | undefined): value is readonly Cell[] {
@@ -20,28 +20,28 @@ export function isList(value: Value | undefined): value is readonly Cell[] {
 }
 
 /**
- * What verbs need from a database. Statements use the subset of PostgreSQL's SQL in docs/stores/your-own.md; drivers of
- * other databases translate it.
+ * What verbs need from a database. Statements use the subset of PostgreSQL's SQL in docs/stores/your-own.md, which the
+ * drivers of other databases translate.
  */
 export interface Sql {
   rows(text: string, ...values: Value[]): Promise<Row[]>;
   row(text: string, ...values: Value[]): Promise<Row | undefined>;
   all<T>(text: string, ...values: Value[]): Promise<T[]>;
   one<T>(text: string, ...values: Value[]): Promise<T | undefined>;
-  /** Inserts rows in order, and returns the rows of `rest`: `on conflict do nothing returning id`. */
+  /** Inserts rows in order, and returns the rows of `rest`, such as `on conflict do nothing returning id`. */
   insert(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[], rest: string): Promise<Row[]>;
-  /** Returns the number of rows that changed. */
+  /** Returns the number of changed rows. */
   run(text: string, ...values: Value[]): Promise<number>;
   /** Runs independent statements in order, in one round trip if the database supports it. */
   together<T>(statements: readonly (() => Promise<T>)[]): Promise<T[]>;
 }
 
-/** Returns the number in a column that is never null. */
+/** The number in a column that is never null. */
 export function numberAt(row: Row, column: number): number {
   return row[column] as number;
 }
 
-/** Returns the numbers in a column of these rows. The column must never be null. */
+/** The numbers in a column that is never null. */
 export function numbersIn(rows: readonly Row[], column: number = 0): number[] {
   return rows.map((row) => numberAt(row, column));
 }
@@ -50,7 +50,7 @@ export function listOf<T, K extends keyof T>(rows: readonly T[], name: K): T[K][
   return rows.map((row) => row[name]);
 }
 
-/** Finds a row, or adds it and reads it again, because another process may add it at the same moment. */
+/** Finds a row, or adds the row and reads it again, because another process may add it at the same moment. */
 export async function foundOrAdded<T>(
   find: () => Promise<T | undefined>,
   add: () => Promise<unknown>,

@@ -4,13 +4,13 @@ import type { Cell, Column, ColumnType, Value } from "./sql.ts";
 export type ChangedColumn = readonly [name: string, type: ColumnType, set?: string];
 
 /**
- * Collects what a transaction writes at its end. No two parts may change the same row: some databases run all parts as
- * one statement, in which no part sees what another wrote.
+ * Collects what a transaction writes at its end. No two parts may change the same row, because some databases run all
+ * parts as one statement, in which no part sees the writes of another.
  */
 export interface Statement {
   insert(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): void;
   update(table: string, columns: readonly ChangedColumn[], rows: readonly (readonly Cell[])[]): void;
-  /** Adds to the sums of `counters`: the last column is the sum, the others are the key. */
+  /** Adds to the sums of `counters`. The last column is the sum, the other columns are the key. */
   addCounts(columns: readonly Column[], rows: readonly (readonly Cell[])[]): void;
   part(text: string, ...values: Value[]): void;
   run(): Promise<void>;

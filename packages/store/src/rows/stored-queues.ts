@@ -2,15 +2,13 @@ import type { ShownHold } from "./queue-holds.ts";
 import { isSamePlace, type SteeredQueue } from "./queue-standing.ts";
 import { listOf, type Sql } from "./sql.ts";
 
-/** The order columns of a destination's queue without its own commands. */
 const NOTHING = { holds: "{}", rates: "{}", ratedBy: "{}", reroutes: "{}" } as const;
 
-/** A destination's queue without its own commands, next to the queue of all recipients. */
+/** A destination's queue without commands of its own, next to the queue of all recipients. */
 export function besideWhole(whole: StoredQueue, destination: number): StoredQueue {
   return { ...whole, ...NOTHING, id: 0, destination, steered: 0 };
 }
 
-/** A destination's queue for each queue of all recipients, existing or new. */
 export function ownQueues(
   stored: readonly StoredQueue[],
   wholes: readonly StoredQueue[],
@@ -28,14 +26,13 @@ export function isOrdered({ holds, rates, reroutes }: StoredQueue): boolean {
   return holds !== NOTHING.holds || rates !== NOTHING.rates || reroutes !== NOTHING.reroutes;
 }
 
-/** Columns of {@link StoredQueue}. */
 const QUEUE_FIELDS = `id, step, position, destination, planned, provider, gate, reason, actor, review_at as "reviewAt",
   per_second as "perSecond", holds, rates, reroutes, released_through as released, release_review_at as "releaseReviewAt",
   claimed_at as "claimedAt", steered, steered_by as "steeredBy",
   rated_by as "ratedBy"`;
 
 const READ = `select ${QUEUE_FIELDS} from queues where campaign = $1 order by id`;
-/** Queues are locked in ascending order, so that two commands do not deadlock. */
+/** Locks queues in ascending order, so that two commands do not deadlock. */
 const HOLD = `${READ} for no key update`;
 
 const ADD = `insert into queues (campaign, step, position, destination, planned, provider, gate, reason, actor, review_at,
@@ -47,12 +44,11 @@ const SAVE = `update queues set provider = $1, gate = $2, reason = $3, actor = $
   rates = $8, reroutes = $9, released_through = $10, release_review_at = $11, claimed_at = $12, steered = $13, steered_by = $14,
   rated_by = $15, ver = ver + 1 where id = $16`;
 
-/** The queues of a campaign in the order in which they were created. */
 export async function readQueues(sql: Sql, campaign: number): Promise<StoredQueue[]> {
   return sql.all<StoredQueue>(READ, campaign);
 }
 
-/** The queues of a campaign in the order in which they were created, locked until the transaction ends. */
+/** The campaign's queues in the order of their creation, locked until the transaction ends. */
 export async function holdQueues(sql: Sql, campaign: number): Promise<StoredQueue[]> {
   return sql.all<StoredQueue>(HOLD, campaign);
 }
@@ -71,7 +67,7 @@ export async function writeQueues(sql: Sql, campaign: number, queues: readonly S
 const SILENT =
   "update queues set silent_since = $2 where id = any($1::int[]) and silent_since is distinct from $2::bigint";
 
-/** Stores since when each queue's planned provider sends no receipts, and clears this for all other providers. */
+/** Stores since when each queue's planned provider sends no receipts, and clears this time for all other providers. */
 export async function writeSilences(sql: Sql, campaign: number, since: ReadonlyMap<number, number>): Promise<void> {
   const queues = await holdQueues(sql, campaign);
   for (const [at, some] of Map.groupBy(queues, ({ planned }) => since.get(planned) ?? null)) {
@@ -80,7 +76,7 @@ export async function writeSilences(sql: Sql, campaign: number, since: ReadonlyM
 }
 
 export interface StoredQueue extends SteeredQueue, ShownHold {
-  /** 0 = not stored yet. */
+  /** 0 if the queue is not stored yet. */
   readonly id: number;
   readonly provider: number;
   readonly perSecond: number | null;

@@ -16,19 +16,18 @@ export const UNKNOWN_RECIPIENT: AcknowledgeAnswer = {
   enrollments: [],
 };
 
-/** True if the database can store the item unchanged. */
 export function isUsableAnswer({ target, source, sourceId, occurredAt, via }: AcknowledgeItem): boolean {
   const key = "key" in target ? target.key : undefined;
   const isInstant = occurredAt === undefined || Number.isFinite(occurredAt);
   return isInstant && [key, source, sourceId, via].every((text) => isStorable(text, MAX_ID));
 }
 
-/** When an event happened, which decides if it is late; absent if the time of receipt decides. */
+/** When an event happened, which decides whether it is late; absent if the time of receipt decides. */
 export function happenedAt({ method, occurredAt }: AcknowledgeItem, now: number): number | undefined {
   return method === "event" ? Math.trunc(occurredAt ?? now) : undefined;
 }
 
-/** True if the item may concern a later enrollment: it is too late for all others, or revokes an early item. */
+/** True if the item may concern a later enrollment, because it is too late for all others or revokes an early item. */
 export function isAboutMore(item: AcknowledgeItem, rows: readonly HotRow[], now: number): boolean {
   const at = happenedAt(item, now);
   if (rows.length === 0) return true;
@@ -52,7 +51,6 @@ const BY_ID = `${SELECT} where p.id = any($1::bigint[])`;
 
 const CLOSED = CAMPAIGN_STATES.indexOf("closed");
 
-/** The recipients of the items, as they were loaded. */
 export class Targets {
   readonly #versions: Versions;
   #byKey: ReadonlyMap<string, readonly Candidate[]> = new Map();
@@ -76,9 +74,8 @@ export class Targets {
   }
 
   /**
-   * The enrollments that an acknowledgement concerns. A key means each enrollment of that recipient with this event;
-   * ended campaigns count only if there is no other. An event before a campaign's `since` does not concern the
-   * campaign.
+   * The enrollments that an acknowledgement concerns. A key means every enrollment of that recipient with this event.
+   * Closed campaigns count only if there is no other, and campaigns whose `since` is later do not count.
    */
   of(target: AcknowledgeTarget, happenedAt: number = Number.POSITIVE_INFINITY): readonly Candidate[] {
     if ("enrollment" in target) {

@@ -39,7 +39,6 @@ const SELECT = `${versionsWith("c.is_open, c.created_at as defined_at")} where v
 const QUEUES = `select l.campaign, l.step, l.position, w.word, l.id from queues l join words w on w.id = l.planned
   where l.campaign = any($1::int[]) and l.destination = 0`;
 
-/** Plans and queues by version. */
 export class Versions {
   readonly #facts = new Map<number, VersionFacts>();
 
@@ -59,12 +58,11 @@ export class Versions {
     }
   }
 
-  /** After a rollback, numbers are assigned again, so a cached version may not exist. */
+  /** Must be called after a rollback: numbers are assigned again, so a cached version may not exist. */
   forget(): void {
     this.#facts.clear();
   }
 
-  /** What a row needs to know of the version that it names. */
   get(version: number): VersionFacts {
     const facts = this.#facts.get(version);
     if (facts === undefined) throw new Error(`a row names version ${version}, which is not in the store`);
@@ -72,7 +70,7 @@ export class Versions {
   }
 }
 
-/** A version as decisions read it. A version never changes, so stores cache it. */
+/** A version as decisions read it. Versions never change, so the store caches them. */
 export interface VersionFacts {
   readonly version: number;
   readonly campaign: number;

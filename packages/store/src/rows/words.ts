@@ -3,7 +3,7 @@ import { numberAt, type Sql } from "./sql.ts";
 const BY_WORD = "select id, word from words where word = any($1::text[])";
 const ADD = "insert into words (word) select u.word from unnest($1::text[]) u (word) where true on conflict do nothing";
 
-/** Strings that the store replaces with small numbers, for all processes. Committed ones are cached forever. */
+/** Strings that the store replaces with small numbers. Processes cache committed strings forever. */
 export class Words {
   readonly #ids = new Map<string, number>();
   readonly #words = new Map<number, string>();
@@ -15,7 +15,6 @@ export class Words {
     for (const row of await sql.rows(BY_WORD, missing)) this.keep(numberAt(row, 0), row[1] as string);
   }
 
-  /** Loads the words that have these numbers. */
   async loadIds(sql: Sql, ids: Iterable<number>): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => id !== 0 && !this.#words.has(id));
     if (missing.length === 0) return;
@@ -23,7 +22,7 @@ export class Words {
     for (const row of rows) this.keep(numberAt(row, 0), row[1] as string);
   }
 
-  /** The number of a loaded word; 0 if it is not stored. */
+  /** The number of a loaded word; 0 if the word is not stored. */
   find(word: string): number {
     return this.#ids.get(word) ?? 0;
   }
@@ -32,7 +31,7 @@ export class Words {
     return this.#words.get(id) ?? "";
   }
 
-  /** After a rollback, numbers are assigned again, so a cached word may not exist. */
+  /** Must be called after a rollback: numbers are assigned again, so a cached word may not exist. */
   forget(): void {
     this.#ids.clear();
     this.#words.clear();
@@ -44,7 +43,7 @@ export class Words {
   }
 }
 
-/** The words of one transaction. Words that it adds enter the cache when it commits. */
+/** The words of one transaction. Words that the transaction adds enter the cache when it commits. */
 export class WordBook {
   readonly #words: Words;
   readonly #sql: Sql;
@@ -55,7 +54,7 @@ export class WordBook {
     this.#sql = sql;
   }
 
-  /** Assigns numbers to these words, so that {@link idOf} can return them. */
+  /** Assigns numbers to these words, which {@link idOf} then returns. */
   async need(words: Iterable<string>): Promise<void> {
     const wanted = [...new Set(words)].filter((word) => !this.#added.has(word));
     await this.#words.load(this.#sql, wanted);
@@ -65,7 +64,7 @@ export class WordBook {
     for (const row of await this.#sql.rows(BY_WORD, missing)) this.#added.set(row[1] as string, numberAt(row, 0));
   }
 
-  /** Loads the words of these numbers, so that {@link wordOf} can return them. */
+  /** Loads the words of these numbers, which {@link wordOf} then returns. */
   async know(ids: Iterable<number>): Promise<void> {
     await this.#words.loadIds(this.#sql, ids);
   }
@@ -76,7 +75,7 @@ export class WordBook {
     return id;
   }
 
-  /** The number of a word that {@link load} has loaded; 0 if it is not stored. */
+  /** The number of a loaded word; 0 if the word is not stored. */
   find(word: string): number {
     return this.#words.find(word) || (this.#added.get(word) ?? 0);
   }
@@ -90,7 +89,6 @@ export class WordBook {
     return this.#words.wordOf(id);
   }
 
-  /** The transaction committed. */
   publish(): void {
     for (const [word, id] of this.#added) this.#words.keep(id, word);
   }

@@ -51,8 +51,8 @@ function isAbout(
 }
 
 /**
- * Records each answer of a recipient once, whatever the state of the enrollment. The verb never waits for a lock: items
- * about locked rows are deferred, and so are items about recipients who are not enrolled.
+ * Records each answer of a recipient once, whatever the state of the enrollment. Items about locked rows, and about
+ * recipients who are not enrolled, are deferred.
  */
 export async function acknowledge(
   work: Work,
@@ -73,8 +73,8 @@ export async function acknowledge(
 }
 
 /**
- * Records items that may concern a later enrollment. Enrollment is locked meanwhile, so that no recipient is enrolled
- * without their early answers.
+ * Records items that may concern a later enrollment. Enrollment is locked, so that no recipient is enrolled without
+ * their early answers.
  */
 export async function acknowledgeEarly(
   work: Work,
@@ -107,7 +107,7 @@ function keep(inbound: InboundBatch, item: AcknowledgeItem): void {
   insertAcknowledgement(work, factOf(item, answeredAt(work)), place);
 }
 
-/** The recipients of each item, not locked yet; `undefined` for items that cannot be used. */
+/** The recipients of each item, not locked yet; `undefined` for an unusable item. */
 async function look(
   work: Work,
   items: readonly AcknowledgeItem[],
@@ -132,7 +132,6 @@ function heldOf(
   return "key" in item.target && isAboutMore(item, rows, work.now) ? "early" : rows;
 }
 
-/** Loads all that is needed to decide about these recipients. */
 async function prepare(
   work: Work,
   items: readonly AcknowledgeItem[],

@@ -9,29 +9,28 @@ import type { Work } from "../work/work.ts";
 
 const SOURCE = { people: 0, attempts: 1, counters: 2 } as const;
 
-/** Sums of the enrollments' rows. `where` restricts the rows. */
+/** Sums of the enrollments' rows. */
 export const countPeople = (where: string = ""): string => `select ${SOURCE.people} as source, campaign,
     ${COUNTER.states} as kind, 0 as step, 0 as provider, state as a,
     case when state > ${STATE.acknowledged} then cause else 0 end as b, 0 as channel, count(*) as n
   from enrollments ${where} group by campaign, a, b`;
 
-/** Sums of the attempts' rows. `where` restricts the rows. */
+/** Sums of the attempts' rows. */
 export const countAttempts = (where: string = ""): string => `select ${SOURCE.attempts}, campaign, ${COUNTER.attempts},
     step, provider, state, bits, channel, count(*)
   from attempts ${where} group by campaign, step, provider, state, bits, channel`;
 
-/** The counters. */
+/** Sums of the counters. */
 export const COUNTED: string = `select ${SOURCE.counters}, campaign, kind, step, provider, a, b, 0, sum(n)::bigint
   from all_counters c where kind in (${COUNTER.states}, ${COUNTER.attempts}) group by campaign, kind, step, provider, a, b`;
 
-/** Reads rows and counters in one statement, so that both are of the same moment while others write. */
+/** Reads rows and counters in one statement, so that both are of the same moment while other processes write. */
 const RECOUNT = `${countPeople()} union all ${countAttempts()} union all ${COUNTED}`;
 
 /** Compares counters with rows: each attempt and each enrollment is in exactly one state. */
 export class Recount {
   readonly #counted = new Map<string, number>();
   readonly #told = new Map<string, number>();
-  /** Counted rows. */
   checked = 0;
 
   add(rows: readonly Row[]): void {
@@ -65,13 +64,12 @@ async function recount(sql: Sql): Promise<Recount> {
 
 /** Recounts use at most this share of a process's time, however many rows there are. */
 const SHARE = 0.05;
-/** A recount this short delays no process. */
 const SHORT_MS = 50;
 
-/** The second page of an audit checks each due time. */
+/** The page of an audit that checks each due time. */
 export const DUE = "due";
 
-/** Checks the sums in one snapshot, then each due time. Changes nothing. */
+/** Checks the sums in one snapshot, then each due time. */
 export async function audit(
   work: Work,
   { cursor }: { readonly cursor?: string | undefined; readonly limit: number },

@@ -6,7 +6,7 @@ import { foundOrAdded, listOf, numberAt } from "../rows/sql.ts";
 import type { Transactions, Work } from "../work/work.ts";
 import { control } from "./control.ts";
 
-/** A permit to send that is not used expires after this time, so that a resumed worker cannot burst. */
+/** An unused permit expires after this time, so that a resumed worker cannot burst. */
 const VOID_AFTER_MS = 150;
 /** Maximum number of permits per call, as time. */
 export const AT_ONCE_MS = 100;
@@ -16,17 +16,16 @@ const BEGIN = "insert into permits (name) values ($1) on conflict do nothing";
 const HOLD = "select next_at from permits where name = $1 for update";
 const SAVE = "update permits set next_at = $2 where name = $1";
 
-/** A request for slots. */
 export interface Slots {
   readonly name: string;
   readonly wanted: number;
-  /** Milliseconds between two slots. */
+  /** Interval between two slots, in milliseconds. */
   readonly intervalMs: number;
-  /** Slots that were not used remain valid for this long, in milliseconds. */
+  /** How long unused slots stay valid, in milliseconds. */
   readonly savedMs: number;
 }
 
-/** Takes slots from the row with this name. Returns `undefined` if the row does not exist yet. */
+/** Takes slots from the row with this name; `undefined` if the row does not exist yet. */
 type TakeSlots = (work: Work, slots: Slots) => Promise<PermitAnswer | undefined>;
 
 /** Slots of a rate that all workers share: a period T carries at most rate × (T + 0.1 s + the saved time). */
@@ -65,7 +64,7 @@ async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs
 
 const MOVE = "update budgets set micros = $1, changes = $2, wanted = null where campaign = $3";
 
-/** Sets the budget's limit and releases stopped recipients, who stop again if the limit is still too low. */
+/** Sets the limit and releases stopped recipients, who stop again if the limit is still too low. */
 export async function budget(
   work: Work,
   { campaign, micros: moved, actor, reason }: BudgetChange,

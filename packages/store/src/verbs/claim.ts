@@ -18,10 +18,10 @@ import type { Work } from "../work/work.ts";
 
 const BEGIN = `update providers set is_probing = 1, closed_until = $2
   where provider = $1 and faults > 0 and closed_until <= $3 returning provider`;
-/** Ends a probe for which no recipient was due. The next message then becomes the probe. */
+/** Ends a probe for which no recipient was due, so that the next message becomes the probe. */
 const UNDO = "update providers set is_probing = 0, closed_until = $2 where provider = $1";
 
-/** Begins a probe of a closed provider with one message. Returns false if another worker is probing it. */
+/** Begins a probe of a closed provider with one message; false if another worker is probing it. */
 async function beginProbe(work: Work, provider: number, sendBudgetMs: number): Promise<boolean> {
   const begun = await work.sql.row(BEGIN, provider, work.now + probeMs(sendBudgetMs), work.now);
   return begun !== undefined;
@@ -38,7 +38,7 @@ const NO_PACE = "null::float8, null::float8, null::float8, null::bigint, null::b
 
 /**
  * Reads the claiming worker, the open queues, and whether suppressions or requests exist, in one round trip. The lease
- * is read without a lock, because a recovery at this moment treats the new attempts like the old ones.
+ * is not locked, because a recovery at this moment treats the new attempts like the old ones.
  */
 const LOOK = `select ${LOOKED_UP.worker} as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint, 0::float8, 0::float8, 0, 0, 0, ${NO_PACE}
     from workers
@@ -62,9 +62,9 @@ const NONE: Served = { claimed: [], isSure: true };
 
 interface Queue extends OpenQueue {
   readonly closedUntil: number;
-  /** True if the provider's account was at fault, so one message probes the provider first. */
+  /** True if the provider's account was at fault, so that one message probes the provider first. */
   readonly isHalfOpen: boolean;
-  /** Messages per second that the API currently allows; absent if it does not throttle us. */
+  /** Messages per second that the API allows now; absent if the API does not throttle us. */
   readonly slowedTo: number | undefined;
 }
 
@@ -81,7 +81,7 @@ export function openClaim(
 
 /**
  * Settles finished attempts and claims recipients for free send slots, in one transaction. Returns `undefined` if
- * requests in callers' transactions must be applied first, because some may be answers.
+ * requests of callers' transactions must be applied first, because some may be answers.
  */
 export async function claim(work: Work, request: ClaimRequest, isLast = false): Promise<ClaimAnswer | undefined> {
   const { wants } = request;
@@ -178,7 +178,7 @@ function readLook(work: Work, looked: readonly Row[]) {
   };
 }
 
-/** Records when claims read the queues, so that a process without memory can serve unserved queues first. */
+/** A process without memory can then serve unserved queues first. */
 async function lookedAt(work: Work, queues: readonly Queue[], turn: Turn<Queue>): Promise<void> {
   const old = queues.filter(({ claimedAt }) => work.now - claimedAt > LOOKED_MS);
   if (old.length > 0) await work.sql.run(LOOKED, work.now, listOf(old, "id"), turn.served());

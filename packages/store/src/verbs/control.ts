@@ -15,7 +15,7 @@ import { steeringText } from "../rows/queue-standing.ts";
 import { writeSilences } from "../rows/stored-queues.ts";
 import type { Work } from "../work/work.ts";
 
-/** Applies commands to queues, all or none. The verb writes one row per queue, and no row of a recipient. */
+/** Applies commands to queues, all or none. No row of a recipient changes. */
 export async function control(work: Work, all: readonly (GateChange | SilenceChange)[]): Promise<ControlAnswer> {
   const changes = all.filter((change): change is GateChange => !("since" in change));
   const stale: StaleQueue[] = [];
@@ -58,7 +58,7 @@ async function controlOne(
   return { queues, version };
 }
 
-/** Records which providers send no receipts, and whose receipts we missed. Writes no row of a recipient. */
+/** Records which providers send no receipts, and whose receipts the receiver missed. */
 async function noteSilences(work: Work, { campaign, since, missed = {} }: SilenceChange): Promise<void> {
   const providers = Object.keys(since);
   await work.words.need([...providers, ...Object.keys(missed)]);
@@ -76,7 +76,9 @@ const MOVES: Readonly<Record<"open" | "shut", Moves>> = {
   open: { held: ["running", "campaign.started"], sealed: ["running", "campaign.started"] },
 };
 
-/** Updates the state of a campaign, which is `held` while all its queues are held. Returns whether it changed. */
+/**
+ * Updates the state of a campaign, which is `held` while all its queues are held. Returns whether the state changed.
+ */
 export async function followGates(
   work: Work,
   campaign: number,

@@ -43,7 +43,6 @@ const SELECT = `with m as materialized (${MESSAGES}), t as (
 
 type StoredRow = Omit<ResponseCountRow, "channel"> & { readonly channel: number };
 
-/** Answers by flow, for messages that were sent within a period. */
 export async function responseCounts(
   { sql }: Reading,
   input: ResponseCountsInput,
@@ -69,7 +68,7 @@ const COUNTERS = `select c.campaign, c.kind, c.step, w.word, c.a, c.b, c.n from 
     where kind < ${COUNTER.bins} and ($1::int is null or campaign = $1) group by 1, 2, 3, 4, 5, 6 having sum(n) <> 0) c
   left join words w on w.id = c.provider order by 1, 2, 3, 4, 5, 6`;
 
-/** The ledgers, read in a time that depends on the number of counters, not on the number of recipients. */
+/** Reads ledgers in a time that depends on the number of counters, not of recipients. */
 export async function count(
   { sql }: Pick<Reading, "sql">,
   campaign?: number,

@@ -27,7 +27,7 @@ interface VersionRow {
   readonly body: string;
 }
 
-/** Two processes may define one campaign in parallel: the second waits for the first, then finds its campaign. */
+/** If two processes define one campaign in parallel, the second waits for the first and finds its campaign. */
 const ADD = `insert into campaigns (tenant, name, occurrence, state, is_open, created_at)
   values ($1, $2, $3, ${stateNumbers("draft")}, $4, $5)
   on conflict do nothing returning id`;
@@ -35,7 +35,6 @@ const FIND = "select id, state from campaigns where tenant = $1 and name = $2 an
 
 const VERSIONS = versionsWith("v.body");
 
-/** Adds a budget, unless the campaign already has one. */
 const ADD_BUDGET = "insert into budgets (campaign, currency, micros) values ($1, $2, $3) on conflict do nothing";
 const WEIGH = "update campaigns set weight = $1 where id = $2 and weight <> $1";
 
@@ -118,7 +117,7 @@ export async function versions({ sql }: Reading, input: VersionsInput = {}): Pro
 
 type StoredVersionRow = Omit<StoredVersion, "plan"> & { readonly plan: string };
 
-/** Adds missing queues for positions of a plan, with the others' commands. The campaign's row is locked. */
+/** Adds missing queues for positions of a plan, with the commands of the other queues. The campaign's row is locked. */
 async function addQueues(work: Work, campaign: number, state: CampaignState, plan: Plan): Promise<void> {
   await work.words.need(plan.steps.flatMap(({ route }) => route.map(({ provider }) => provider)));
   const known = await readQueues(work.sql, campaign);

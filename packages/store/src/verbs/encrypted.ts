@@ -3,7 +3,9 @@ import { cursorBehind, placeAmong } from "../rows/page-of.ts";
 import type { Sql, Value } from "../rows/sql.ts";
 import type { Reading, Work } from "../work/work.ts";
 
-/** Tables with encrypted values, in scan order: waiting requests first, because they become rows of other tables. */
+/**
+ * Tables with encrypted values, in scan order. Waiting requests come first, because they become rows of other tables.
+ */
 const ENCRYPTED_PLACES = ["requests", "raw", "inbox", "outbox", "refusals", "people"] as const;
 type EncryptedPlace = (typeof ENCRYPTED_PLACES)[number];
 
@@ -21,7 +23,6 @@ export interface OutdatedRow {
   readonly provider?: string | undefined;
 }
 
-/** What replaces an {@link OutdatedRow}. */
 export interface RewrittenRow extends OutdatedRow {
   readonly rewritten: readonly Value[];
   /** Keyed hashes of a reply's sender, or of a refused row's contacts. */
@@ -29,16 +30,16 @@ export interface RewrittenRow extends OutdatedRow {
 }
 
 export interface EncryptedInput {
-  /** Replaces these rows, unless they changed meanwhile. An empty list ends the scan. */
+  /** Replaces these rows, unless they changed since the read. An empty list ends the scan. */
   readonly rewritten?: readonly RewrittenRow[] | undefined;
-  /** The newest master key's mark, to read the next rows. Without it and rows, the marks in use are read. */
+  /** Mark of the newest master key, to read the next rows. Without it and rows, the marks in use are read. */
   readonly newest?: string | undefined;
-  /** The cursor of the previous answer; absent at the beginning. */
+  /** Cursor of the previous answer; absent at the beginning. */
   readonly cursor?: string | undefined;
 }
 
 export interface EncryptedAnswer {
-  /** The marks of the master keys that are in use. Always current, and fast for a store of any size. */
+  /** Marks of the master keys in use, read quickly in a store of any size. */
   readonly marks: readonly string[];
   readonly rows: readonly OutdatedRow[];
   /** Absent once the scan is complete. */
@@ -48,13 +49,11 @@ export interface EncryptedAnswer {
 
 const NOTHING: EncryptedAnswer = { marks: [], rows: [], cursor: undefined, written: 0 };
 
-/** Reads which master keys are in use, or the next rows of a complete scan. */
 export async function readEncrypted({ sql }: Reading, { newest, cursor }: EncryptedInput): Promise<EncryptedAnswer> {
   if (newest === undefined) return { ...NOTHING, marks: await marks(sql) };
   return { ...NOTHING, ...(await outdated(sql, `${ENCRYPTED}m${newest}.`, cursor)) };
 }
 
-/** Writes rows that were encrypted again, except rows that changed meanwhile. */
 export async function writeEncrypted(work: Work, rows: readonly RewrittenRow[]): Promise<EncryptedAnswer> {
   return { ...NOTHING, written: await rewrite(work, rows) };
 }
@@ -69,7 +68,7 @@ const PLACES = [
   ["inbox", `substr(item, strpos(item, '"detail":"~1.m') + 10, 13)`, `strpos(item, '"detail":"~1.m') > 0`],
 ] as const;
 
-/** Finds the master keys that are in use, with one look-up per key, however many rows there are. */
+/** Finds the master keys in use with one look-up per key, however many rows there are. */
 const STATEMENTS = PLACES.map(([table, start, isThere]) => {
   const next = (and: string) => `(select ${start} from ${table} where ${isThere} ${and} order by ${start} limit 1)`;
   return `with recursive found (start) as (select ${next("")} union all
@@ -90,17 +89,16 @@ async function marks(sql: Sql): Promise<string[]> {
   return [...new Set(starts.flatMap((start) => masterKeyOf(start) ?? []))];
 }
 
-/** How the scan of encrypted values reads and writes one table. */
 interface EncryptedTable {
   /** Columns that are returned, then compared and replaced. */
   readonly columns: readonly string[];
-  /** Columns that follow: the recipient of the row. */
+  /** Columns of the row's recipient, which follow. */
   readonly owner?: readonly string[] | undefined;
-  /** Columns that follow these: the provider of the item. */
+  /** The provider of the item, which follows. */
   readonly provider?: string | undefined;
   /** The column with the row's keyed hashes, separated by spaces. */
   readonly digests?: string | undefined;
-  /** Most rows per batch. */
+  /** Maximum number of rows per batch. */
   readonly batch: number;
   /** Maximum number of bytes per batch, because a request can have any size. */
   readonly maxBytes?: number | undefined;
@@ -162,7 +160,7 @@ function isOutdated({ place, values }: OutdatedRow, newest: string): boolean {
 
 type WaitingRow = Partial<Pick<EnrollRow & KeptRefusal, "contacts" | "variables" | "box">>;
 
-/** Recipients in a waiting request, including those who were refused. */
+/** Recipients in a waiting request, including refused recipients. */
 function rowsWaiting(body: string): readonly WaitingRow[] {
   const { chunk, input } = JSON.parse(body) as Partial<
     Record<"chunk" | "input", { readonly rows?: readonly WaitingRow[]; readonly refused?: readonly WaitingRow[] }>
@@ -186,7 +184,7 @@ function begins(value: string | Uint8Array, start: string): boolean {
   return isEncrypted(value) && Buffer.from(value.subarray(0, start.length)).toString("latin1") === start;
 }
 
-/** Rows to encrypt with the newest master key, in one batch of a complete scan. */
+/** One batch of a complete scan for rows to encrypt with the newest master key. */
 async function outdated(
   sql: Sql,
   newest: string,
@@ -205,7 +203,7 @@ async function outdated(
 /** The sender of a reply who is not enrolled. */
 const WRITER = "update replies set digest = $1 where inbox = $2 and enrollment = 0";
 
-/** Writes one statement per row, because this is rare and no caller waits. Returns how many rows did not change. */
+/** Writes one statement per row, because rewriting is rare and no caller waits. */
 async function rewrite({ sql }: Work, rows: readonly RewrittenRow[]): Promise<number> {
   let written = 0;
   for (const row of [...rows].sort((a, b) => a.id - b.id)) {

@@ -57,7 +57,7 @@ const CHUNK = `select new, same, contact_changed, repeated, refused from chunks 
 const COUNTED = `update chunks set new = $3, same = $4, contact_changed = $5, repeated = $6, refused = $7
   where import = $1 and seq = $2`;
 
-/** Writes one chunk of an import: recipients, refusals and a mark. A repeated chunk returns the first answer. */
+/** Writes one chunk of an import. A repeated chunk returns the first answer. */
 export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnswer> {
   const { campaign, seq } = chunk;
   work.isTakenBack = chunk.isTrial === true;
@@ -209,7 +209,6 @@ export async function seal(work: Work, { campaign, importId, chunks, start = tru
 const ENROLLED = `select coalesce(sum(n), 0)::bigint from all_counters c
   where campaign = $1 and (kind = ${COUNTER.rows} and a = ${ROW.new})`;
 
-/** @throws {StoreError} `store/import-incomplete` */
 async function total(work: Work, campaign: number, source: number | undefined, chunks: number): Promise<SealAnswer> {
   const sums = source === undefined ? undefined : ((await work.sql.row(SUMS, source, chunks)) as readonly number[]);
   const [found = 0, added = 0, same = 0, changed = 0, repeated = 0, refused = 0] = sums ?? [];

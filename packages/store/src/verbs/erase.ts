@@ -40,7 +40,7 @@ async function clearLeftovers(work: Work): Promise<boolean> {
   return true; // there may be more rows; the last call finds none
 }
 
-/** Forgets recipients; with an empty list, continues earlier scans. */
+/** Forgets recipients, or with an empty list continues earlier scans. */
 export async function erase(work: Work, input: EraseInput): Promise<EraseAnswer> {
   if (input.people.length === 0) {
     const more = await clearLeftovers(work);

@@ -14,15 +14,14 @@ import { stateNumbers, type VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { nextDeadline, walkDeadlines } from "./expire.ts";
 
-/** For longer routes of steps, only the case is considered in which a recipient can take all later steps. */
+/** For a plan with this many later steps, only the case in which a recipient can take all of them is considered. */
 const MANY_STEPS = 6;
 
 /**
  * How long before a recipient's deadline an unsent step may expire, in milliseconds. At these times the store checks
- * recipients who wait for a closed queue or provider. 0 is left out, because the last step always ends at the deadline.
- *
- * With `ifLate: skip`, a step expires when the waits of this step and of the recipient's later steps no longer fit.
- * Which later steps apply depends on the recipient, so all combinations are listed.
+ * recipients who wait for a closed queue or provider. With `ifLate: skip`, a step expires when its wait and the waits
+ * of the recipient's later steps no longer fit. Which later steps apply depends on the recipient, so all combinations
+ * are listed. 0 is left out, because the last step always ends at the deadline.
  */
 function momentsOf({ steps, handoverMs, ifLate }: Plan): Iterable<number> {
   const moments = new Set([handoverMs]);
@@ -45,7 +44,6 @@ function unsentMoments(versions: Iterable<VersionFacts>): ReadonlyMap<number, Re
   return found;
 }
 
-/** The sums of all non-empty subsets. */
 function sums(waits: readonly number[]): Iterable<number> {
   if (waits.length >= MANY_STEPS) return [waits.reduce((sum, wait) => sum + wait, 0)];
   const all = new Set<number>();
@@ -53,9 +51,9 @@ function sums(waits: readonly number[]): Iterable<number> {
   return all;
 }
 
-/** The state of one pass over all due recipients. */
+/** One pass over all due recipients. */
 interface Look {
-  /** The watermark: all items received before this time are applied. */
+  /** All items received before this time are applied. */
   readonly limit: number;
   readonly downtime: ReceiverDowntime;
   /** Counts a moved recipient by cause. */
@@ -67,10 +65,7 @@ const UNFINISHED = stateNumbers("enrolling", "sealed", "running", "held", "drain
 const VERSIONS = `select v.id from versions v join campaigns c on c.id = v.campaign
   where c.state in (${UNFINISHED}) and v.may_skip = 1`;
 
-/**
- * Moves recipients who wait for a closed queue or provider to a later step, once their step can no longer begin. After
- * that, no recipient becomes ready for such a step.
- */
+/** Moves recipients who wait for a closed queue or provider to a later step, once their step can no longer begin. */
 async function skipUnsent(
   work: Work,
   look: Look,
@@ -102,7 +97,7 @@ const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
 
 /**
  * Moves recipients, in time, to their next step or another vendor if their provider refuses our account, does not
- * answer, throttles every message or pauses too long. Returns when the next of them is moved.
+ * answer, throttles every message or pauses too long. Returns when the next recipient must be checked.
  */
 async function skipUnavailable(work: Work, look: Look): Promise<number | undefined> {
   const { sql, now, context } = work;
@@ -147,7 +142,7 @@ const DUE = `select ${HOT_COLUMNS} from enrollments e where e.${MOVED_BY_TIME} a
   order by e.due_at limit $2 for no key update skip locked`;
 const NEXT = `select due_at from enrollments where ${MOVED_BY_TIME} and due_at > $1 order by due_at limit 1`;
 
-/** Moves all recipients who are due by the watermark: a missing receipt, a failure or an uncertain message. */
+/** Moves recipients who are due by the watermark: a missing receipt, a failure or an uncertain message. */
 export async function escalate(work: Work): Promise<BatchAnswer> {
   const byCause: Record<string, number> = {};
   const { now } = work;
@@ -192,24 +187,24 @@ async function moveDue(work: Work, look: Look): Promise<boolean> {
   return rows.length < batch || changed === 0;
 }
 
-/** Loads what {@link moveOne} needs: the providers of queues, and attempts without receipts. */
+/** Loads the providers of queues, and the attempts without receipts. */
 async function needForDue(work: Work, rows: readonly HotRow[]): Promise<void> {
   await work.queues.need(rows.map(({ queue }) => queue));
   const judged = rows.filter(({ phase }) => phase === PHASE.resolving || phase === PHASE.awaiting);
   await work.attempts.read(judged.map(({ attempt }) => attempt));
 }
 
-/** Applies the due time of one locked row. `closed` tells that its provider is closed. */
+/** Applies the due time of one locked row. @param closed - set if the row's provider is closed */
 function moveOne(work: Work, row: HotRow, { limit, downtime, note }: Look, closed?: ClosedProvider): void {
   const { plan } = work.version(row);
   const { attempt: number, acceptedAt: since, phase } = row;
-  const provider = phase === PHASE.ready ? 0 : work.queues.providerOf(row.queue);
+  const provider = phase === PHASE.ready ? 0 : work.queues.of(row.queue).provider;
   const change = due(row, plan, {
     now: work.now,
     receivedUntil: limit,
     receiverDownMs: provider === 0 || since === 0 ? 0 : downtime.msSince(provider, since),
-    silentSince: work.queues.silentSince(row.queue),
-    isOverBudget: phase === PHASE.ready && work.queues.isOverBudget(row.queue),
+    silentSince: work.queues.of(row.queue).silentSince,
+    isOverBudget: phase === PHASE.ready && work.queues.of(row.queue).isOverBudget,
     closed,
     gapOpen: provider !== 0 && downtime.isOpen(provider),
   });

@@ -38,7 +38,7 @@ const JOIN_WORDS = `left join campaigns c on c.id = v.campaign left join people 
 
 const NAMED = `select ${SEALABLE_FIELDS} from unnest($1::bigint[]) with ordinality n (id, place)
   join events v on v.id = n.id order by n.place`;
-// cross join: otherwise SQLite would read all events in their order, and look each event up in the chain
+// cross join: otherwise SQLite would read all events in order, and look each event up in the chain
 const OWN = `${chainFrom("select last_event from enrollments where id = $1", "events")}
   select ${SEALABLE_FIELDS} from chain n cross join events v where v.id = n.id order by v.id`;
 
@@ -51,8 +51,8 @@ const ANSWERS = `select id, method, source, source_id, occurred_at, received_at,
 const LINES = "select id, line from refusals where id = any($1::bigint[])";
 
 /**
- * Events with the data that a seal commits to: after a cursor, by id, or of one recipient.
- * @throws {StoreError} `events/cursor-expired`
+ * Events with the data that a seal commits to: after a cursor, by id, or of one recipient. @throws {StoreError}
+ * `events/cursor-expired`
  */
 export async function eventDetails(reading: Reading, input: EventDetailsInput): Promise<EventDetailsPage> {
   const { sql, now } = reading;
@@ -75,7 +75,7 @@ export async function eventDetails(reading: Reading, input: EventDetailsInput): 
   return { rows: [], leaves, hasMore: events.length === input.limit, cursor, now };
 }
 
-/** Reads what other tables contain about these events, each table once, because joins would cost more. */
+/** Reads each table once, because joins would cost more. */
 async function factsOf({ context, sql, words }: Reading, rows: readonly SealableRow[]): Promise<SealableFacts> {
   await words.know(rows.flatMap((row) => [row[11], sourceOf.word(row)]));
   const read = (text: string, numbers: readonly number[]) => async (): Promise<Row[]> => {
@@ -139,8 +139,8 @@ export async function keepSeals(
 }
 
 /**
- * Events in an order without gaps; those of one recipient in the order in which they happened.
- * @throws {StoreError} `events/cursor-expired`
+ * Events in an order without gaps. One recipient's events are in the order in which they happened. @throws {StoreError}
+ * `events/cursor-expired`
  */
 export async function events(reading: Reading, input: EventsInput): Promise<EventPage> {
   const { rows, cursor } = await pageOf(reading, input, EVENT_FIELDS, JOIN_WORDS);

@@ -19,9 +19,8 @@ const NEXT = `select id, deadline from people where (deadline, id) > ($1, $2) an
 /** Waits for locked rows, because the scan reads each row only once. */
 const HOLD = holdRows("and e.phase = any($2::smallint[])");
 
-/** The result of one step of a scan. */
 interface WalkStep {
-  /** The recipients found, locked. */
+  /** Locked recipients. */
   readonly rows: readonly HotRow[];
   /** True if the scan reached its end, or another process runs it. */
   readonly isDone: boolean;
@@ -30,8 +29,8 @@ interface WalkStep {
 }
 
 /**
- * Takes the next step of a scan in the order of deadlines. The scan resumes where the last step stopped, in any
- * process, and never returns to earlier deadlines.
+ * Takes the next step of a scan in the order of deadlines. The scan resumes in any process, and never returns to
+ * earlier deadlines.
  */
 export async function walkDeadlines(
   work: Work,
@@ -60,7 +59,7 @@ export async function nextDeadline(work: Work, through: number): Promise<number 
   return typeof row?.[0] === "number" ? row[0] : undefined;
 }
 
-/** SQL: counters of recipients who wait, and of messages in flight. */
+/** SQL: counters of open recipients, and of messages in flight. */
 const UNSETTLED = `kind in (${COUNTER.states}, ${COUNTER.attempts})
   and ((${OPEN_PEOPLE}) or (kind = ${COUNTER.attempts} and a = ${ATTEMPT.submitting}))`;
 
@@ -72,8 +71,8 @@ const FINISHED = `with k as (select campaign, sum(n) as n from all_counters c wh
 const STILL = `select coalesce(sum(n), 0)::bigint from all_counters k where k.campaign = $1 and ${UNSETTLED}`;
 
 /**
- * Closes campaigns without waiting recipients and messages in flight. A transaction that reopens a campaign locks its
- * row, so recipients are counted again after this lock.
+ * Closes campaigns without open recipients and messages in flight. A transaction that reopens a campaign locks its row,
+ * so recipients are counted again after this lock.
  */
 async function closeFinished(work: Work): Promise<void> {
   await work.flush(); // the changes of this transaction count too
@@ -94,7 +93,7 @@ const OPEN = [PHASE.ready, PHASE.submitting, PHASE.resolving, PHASE.awaiting, PH
  */
 const SECOND_MS = 10 * 60_000;
 
-/** Ends enrollments whose legal deadline has passed. Outcomes of messages in flight are then stored as evidence. */
+/** Ends enrollments whose legal deadline has passed. Later outcomes of their messages are stored as evidence. */
 export async function expire(work: Work): Promise<BatchAnswer> {
   const { now } = work;
   if (await isClockStepping(work)) return { moved: 0, byCause: {}, more: false, now };
@@ -108,7 +107,7 @@ export async function expire(work: Work): Promise<BatchAnswer> {
   await work.queues.need(rows.filter(({ phase }) => phase === PHASE.ready).map(({ queue }) => queue));
   const byCause: Partial<Record<string, number>> = {};
   for (const row of rows) {
-    work.save(row, expireRule(row, work.queues.isOverBudget(row.queue)));
+    work.save(row, expireRule(row, work.queues.of(row.queue).isOverBudget));
     const cause = CAUSES[row.cause] ?? "deadline";
     byCause[cause] = (byCause[cause] ?? 0) + 1;
   }

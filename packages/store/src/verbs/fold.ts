@@ -6,7 +6,7 @@ import { FOLD, INBOX_TYPE, TOLD } from "../rows/inbox-facts.ts";
 import { listOf, numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** Number of tries before an item is set aside for an operator. */
+/** Tries before an item is set aside for an operator. */
 const MAX_FOLDS = 3;
 const DELIVERED = EVIDENCE_BIT.delivered | EVIDENCE_BIT.engaged;
 /** How long the result of a send may take after its receipt was stored. */
@@ -72,7 +72,7 @@ const OWED = `update replies set is_told = ${TOLD.yes} where id in (select id fr
   returning inbox, enrollment, received_at, digest`;
 const SENDERS = "select i.id, w.word from inbox i join words w on w.id = i.provider where i.id = any($1::bigint[])";
 
-/** Marks confirmations of a STOP as sent, and returns them. A caller that crashes therefore sends none twice. */
+/** Marks confirmations of a STOP as sent before it returns them, so that a caller that crashes sends none twice. */
 async function owedConfirmations({ sql, now }: Work): Promise<readonly StopConfirmation[]> {
   const owed = await sql.rows(OWED, now - CONFIRM_STOP_MS);
   if (owed.length === 0) return [];
@@ -108,7 +108,7 @@ interface Folded {
   readonly answeredMs?: number | undefined;
 }
 
-/** Applies one item. Returns `undefined` if another transaction locks the row; the next pass then retries. */
+/** Returns `undefined` if another transaction locks the row; the next pass then retries. */
 function foldItem(work: Work, item: Item, found: number): Folded | undefined {
   const { id, bit, provider, folds } = item;
   if (folds >= MAX_FOLDS) return { id, provider, bit, state: FOLD.quarantined, attempt: found };

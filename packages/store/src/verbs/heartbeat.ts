@@ -37,7 +37,6 @@ interface LiveRow extends Omit<LiveProcess, "providers" | "refused" | "liveUntil
 const BEGUN =
   "select campaign, name, actor, reason, id as through from walks where campaign > 0 order by campaign, name";
 
-/** Commands about a whole campaign that have not finished. */
 async function unfinished({ sql }: Reading): Promise<readonly UnfinishedTransition[]> {
   return (await sql.all<BegunTransition>(BEGUN)).map(begunTransition);
 }
@@ -55,8 +54,8 @@ export async function workers(reading: Reading): Promise<WorkersAnswer> {
 }
 
 /**
- * Records that a process is alive. Returns open gaps, and whether the clock is trusted.
- * @throws {StoreError} `store/schema-too-new` after a migration that is incompatible with this program
+ * Records that a process is alive. @throws {StoreError} `store/schema-too-new` after a migration that is incompatible
+ * with this program
  */
 export async function heartbeat(work: Work, input: HeartbeatInput): Promise<HeartbeatAnswer> {
   if (!input.leaving) await work.context.driver.checkReadable(work.sql);

@@ -22,7 +22,7 @@ const INSERT = `insert into incidents (campaign, kind, provider, destination, st
   values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning id`;
 const NOTE = "update incidents set figures = $2, notes = $3, ended_at = $4 where id = $1";
 
-/** Maximum number of notes of an incident. If there are more, the first and the latest notes are kept. */
+/** Maximum number of notes of an incident. Beyond it, the first note and the latest notes are kept. */
 const MOST_NOTES = 100;
 
 /** Opens an incident, adds a note or ends it. One incident per subject is open, so a repeat adds a note. */

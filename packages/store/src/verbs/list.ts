@@ -23,7 +23,7 @@ import {
 import { numberAt, type Sql } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 
-/** Maximum number of rows scanned per page, because a rare state must not keep a read open for long. */
+/** Rows scanned per page, because a rare state must not keep a read open for long. */
 const MAX_SCAN = 20_000;
 
 /** The value that filters by no cause, because no cause has this number. */
@@ -82,7 +82,6 @@ async function filteredPage(reading: Reading, input: ListInput, from: number): P
   return { rows, cursor: numberAt(scanned, 1) < MAX_SCAN ? undefined : `e${through}` };
 }
 
-/** Rows of the audience that could not be enrolled. */
 async function refusedPage(
   sql: Sql,
   { campaign, limit, cause = "" }: ListInput,

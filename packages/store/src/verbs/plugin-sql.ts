@@ -6,7 +6,6 @@ import { lease } from "./lease.ts";
 
 const BEGIN = "insert into meta (name, value) values ($1, '0 ') on conflict do nothing";
 
-/** Runs a plugin's missing migrations, then its statements. */
 export async function pluginSql(
   work: Work,
   { plugin, migrations = [], statements, save }: PluginSqlInput,
@@ -24,8 +23,8 @@ export async function pluginSql(
 }
 
 /**
- * Runs a plugin's missing migrations. Their number is stored in `meta`, which a transfer leaves out, like the plugin's
- * tables. Another process that migrates at the same moment waits for the row.
+ * Runs a plugin's missing migrations. Their number is stored in `meta`, which a transfer leaves out like the plugin's
+ * tables. A process that migrates at the same moment waits for the row.
  */
 async function migrate({ sql }: Work, plugin: string, migrations: readonly string[]): Promise<void> {
   const name = `plugin:${plugin}`;
@@ -56,15 +55,14 @@ const FIRST = {
   migration: ["create", "alter", "drop"],
 } as const;
 
-/** Words that the name of a table follows. After `on`, a table follows only where an index is created. */
+/** Words before the name of a table. After `on`, a table follows only where an index is created. */
 const BEFORE_TABLE = ["from", "join", "using", "into", "update", "table", "index", "references"];
 const SKIPPED = ["only", "if", "not", "exists", "lateral"];
 const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$\d+|[\p{L}_][\p{L}\p{N}_$]*|\S/gu;
 
 /**
- * Refuses SQL of a plugin that names a table without the plugin's prefix. This prevents mistakes. The check does not
- * protect from malicious code, which runs in the same process.
- * @throws {RangeError}
+ * Refuses SQL of a plugin that names a table without the plugin's prefix. The check prevents mistakes; malicious code
+ * runs in the same process anyway. @throws {RangeError}
  */
 export function refuseForeignTables(plugin: string, text: string, kind: keyof typeof FIRST): void {
   const tokens = [...text.matchAll(TOKEN)].map(([token]) => token).filter((token) => !/^(--|\/\*|')/.test(token));

@@ -70,7 +70,6 @@ interface ListedQueue extends SteeredQueue {
   readonly campaign: number;
 }
 
-/** The word numbers that {@link queueRows} needs. */
 function wordsOfQueue({ planned, destination, reroutes }: ListedQueue): number[] {
   const ways = Object.values(JSON.parse(reroutes) as Reroutes).flatMap((one) => one?.provider ?? []);
   return [planned, destination, ...ways];

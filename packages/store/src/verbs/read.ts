@@ -22,7 +22,7 @@ import type { Reading } from "../work/work.ts";
 import { receipts } from "./receipts.ts";
 import { replyRow, SELECT_REPLY, type StoredReply } from "./replies.ts";
 
-/** Maximum number of entries in a timeline; only an endless repetition has more. */
+/** Entries of a timeline; only an endless repetition has more. */
 const MAX_TIMELINE = 1_000;
 
 const CHAIN = `with recursive chain as (
@@ -44,7 +44,7 @@ interface LineRow {
   readonly step: number;
   readonly cause: number;
   readonly provider: string | null;
-  /** A number of `QUALITIES`, for events of an attempt. */
+  /** For events of an attempt: a number of `QUALITIES`. */
   readonly quality: number;
   readonly extra: string | null;
   readonly error: string | null;
@@ -56,7 +56,7 @@ interface LineRow {
 
 const FAILED: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.uncertain"]);
 
-/** All events of a recipient, the oldest first; `last` is the newest event. */
+/** All events of a recipient up to `last`, the oldest first. */
 async function timelineOf({ sql, context }: Reading, last: number): Promise<TimelineEntry[]> {
   const rows = await sql.all<LineRow>(CHAIN, last);
   return rows.map((row) => {
@@ -76,18 +76,16 @@ async function timelineOf({ sql, context }: Reading, last: number): Promise<Time
   });
 }
 
-/** The detail of a delivery: the source that reported it. */
 function witness({ attempt, quality }: LineRow): string | undefined {
   return attempt === 0 || quality === 0 ? undefined : QUALITIES[quality];
 }
 
-/** The detail of a failed attempt: our error code and the API's code. */
 function failure({ error, vendor }: LineRow): string | undefined {
   const parts = [error, vendor].filter((word) => word !== null);
   return parts.length === 0 ? undefined : parts.join(" ");
 }
 
-/** Maximum number of signals shown for one recipient, because a link scanner makes many. */
+/** Signals shown for one recipient, because a link scanner makes many. */
 const MAX_SIGNALS = 100;
 
 const OF_PERSON = `${chainFrom("select $1::bigint")}
@@ -101,7 +99,6 @@ interface SignalRow {
   readonly item: string;
 }
 
-/** Signals about the attempts of one recipient, the oldest first. They change no state. */
 async function signalsOf({ sql, context }: Reading, lastAttempt: number): Promise<TimelineEntry[]> {
   if (lastAttempt === 0) return [];
   const rows = await sql.all<SignalRow>(OF_PERSON, lastAttempt);
@@ -129,7 +126,6 @@ interface AnswerRow {
   readonly wrongFactor: number;
 }
 
-/** One recipient's answers. */
 interface PersonAnswers {
   /** The strongest answer, and the latest of equally strong ones. */
   readonly best: string | undefined;
@@ -137,7 +133,6 @@ interface PersonAnswers {
   readonly wrongFactors: number;
 }
 
-/** The strongest and the last answer that were not revoked. */
 async function answersOf(sql: Sql, enrollment: number): Promise<PersonAnswers> {
   const rows = await sql.all<AnswerRow>(ALL, enrollment);
   const revoked = new Set<string>();
@@ -156,7 +151,7 @@ async function answersOf(sql: Sql, enrollment: number): Promise<PersonAnswers> {
   };
 }
 
-/** Maximum number of replies shown for one recipient, which are the latest. */
+/** Latest replies shown for one recipient. */
 const MAX_REPLIES = 100;
 
 const BY_ID = `${SELECT_PERSON} where p.id = $1`;

@@ -15,10 +15,10 @@ const ERRORS = `select w.word as provider, r.word as code, f.word as "vendorCode
   left join words w on w.id = g.provider left join words r on r.id = g.error
   left join words f on f.id = g.vendor_error`;
 
-/** Maximum number of receipts shown for one recipient, which are the latest. */
+/** Latest receipts shown for one recipient. */
 const MOST_RECEIPTS = 200;
 
-/** How far apart inbox numbers of one request may be: this range is searched for other recipients. */
+/** How far apart inbox numbers of one request may be. This range is searched for other recipients. */
 const SAME_REQUEST_WITHIN = 1_000;
 
 interface StoredReceipt {
@@ -31,7 +31,7 @@ interface StoredReceipt {
   readonly ref: string | null;
   readonly occurredAt: number;
   readonly receivedAt: number;
-  /** 0 = no request. */
+  /** 0 if there is no request. */
   readonly raw: number;
   readonly bytes: Uint8Array | null;
   readonly isShared: number | boolean;
@@ -63,7 +63,6 @@ function receiptRow(stored: StoredReceipt, ids: AttemptIds): ReceiptRow {
   };
 }
 
-/** Failed messages, grouped. */
 interface StoredErrors {
   readonly provider: string | null;
   readonly code: string | null;

@@ -61,7 +61,6 @@ function maySay(
   return mayAnswerAgain(status, told.last(row.id, REPLY_STATUSES.indexOf(status)), work.now);
 }
 
-/** A reply with its parsed content. */
 export interface ReplyEntry extends Omit<RecordItem, "item"> {
   readonly item: ReplyItem;
 }
@@ -93,7 +92,7 @@ export async function recordReplies(
   return all.map((entry) => answers.get(entry) ?? "locked");
 }
 
-/** Stores a reply that equals a stored one if it occurred again. Returns 0 for a repeat. */
+/** Stores a reply that equals a stored reply if it occurred again. Returns 0 for a repeat. */
 async function storeAgain(inbound: InboundBatch, entry: ReplyEntry): Promise<number> {
   const { work, rules } = inbound;
   const { provider, item, reply } = entry;
@@ -133,7 +132,6 @@ function recordReply(inbound: InboundBatch, { provider, item, reply }: ReplyEntr
   return tell.length === 0 ? answer : { ...answer, tell };
 }
 
-/** Loads all that these replies may need. */
 async function prepare(inbound: InboundBatch, entries: readonly ReplyEntry[]): Promise<void> {
   const { work } = inbound;
   const replies = entries.flatMap(({ reply }) => reply ?? []);
@@ -148,7 +146,6 @@ async function prepare(inbound: InboundBatch, entries: readonly ReplyEntry[]): P
   await inbound.needAckIds(replies.length);
 }
 
-/** One reply, stored as new. */
 interface HeardReply {
   readonly provider: string;
   readonly reply: ReadReply;
@@ -175,12 +172,11 @@ function understand(inbound: InboundBatch, heard: HeardReply): Understood {
   return { status: state === "acknowledged" ? "acknowledged" : "answered", rows: [row] };
 }
 
-/** The possible answers of this reply, so that their words can be loaded. */
 function answersTo(inbound: InboundBatch, { digest, word }: ReadReply): string[] {
   return inbound.holders.of(digest).flatMap(({ row }) => replyAnswer(inbound.work.version(row).plan, word) ?? []);
 }
 
-/** The result for a reply that an operator must read. The recipient does not move. */
+/** An operator must read the reply. The recipient does not move. */
 function left({ work }: InboundBatch, status: ReplyStatus, rows: readonly HotRow[]): Understood {
   tellAll(work, rows, "enrollment.replied");
   return { status, rows };
@@ -190,16 +186,16 @@ function tellAll(work: Work, rows: readonly HotRow[], kind: EventKind): void {
   for (const row of rows) work.save(row, { events: [{ kind, cause: "none" }] });
 }
 
-/** Records that the recipient read the current attempt, if it is on the channel of the reply. */
+/** The recipient read the current attempt, if it is on the channel of the reply. */
 function proveDelivery({ work }: InboundBatch, row: HotRow, channel: Channel): void {
   const attempt = work.attempts.get(row.attempt);
   if (attempt !== undefined && attempt.channel === channelOf(channel).number) foldReceipt(work, attempt, READ_BY_REPLY);
 }
 
 /**
- * Applies STOP or START to the contact: to all recipients who share it, all purposes, and each tenant that may have
- * sent to it, even one that has forgotten the recipient, because its next file may contain them again. A possible STOP
- * holds the contact in the same way.
+ * Applies STOP or START to the contact: for all recipients who share it, all purposes, and each tenant that may have
+ * sent to it, even a tenant that forgot the recipient, because its next file may contain the recipient again. A
+ * possible STOP holds the contact in the same way.
  */
 function opt(inbound: InboundBatch, heard: HeardReply, holders: readonly HotRow[]): Understood {
   const { provider, reply, occurredAt } = heard;
@@ -227,7 +223,7 @@ function channelFor(provider: string): Channel {
   return channelOfProvider(provider) ?? "sms";
 }
 
-/** Returns the open enrollments, or if there are none, the one that ended last. */
+/** The open enrollments, or if there are none, the one that ended last. */
 function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
   const open = rows.filter((row) => isOpen(row));
   if (open.length > 0) return open;
@@ -238,7 +234,6 @@ function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
   return last === undefined ? [] : [last];
 }
 
-/** The classification of a reply, and the recipients it concerns. */
 interface Understood {
   readonly status: ReplyStatus;
   readonly rows: readonly HotRow[];
@@ -249,9 +244,8 @@ interface Understood {
 interface KeptReply extends Understood {
   readonly inbox: number;
   readonly channel: Channel;
-  /** Of the sender. */
   readonly digest: string | undefined;
-  /** True if we may answer the sender. */
+  /** True if relance may answer the sender, because the provider has not answered. */
   readonly isForUs: boolean;
 }
 
@@ -262,8 +256,8 @@ type ReplySense =
   | ({ readonly is: "left" } & Understood);
 
 /**
- * Determines the meaning of a reply for the recipients who share the contact, and never guesses. START from a contact
- * without suppressions, and a campaign's word that could mean STOP elsewhere, are parsed like every other reply.
+ * Determines the meaning of a reply, and never guesses. A START from a contact without suppressions, and a campaign's
+ * word that could mean STOP elsewhere, are parsed like every other reply.
  */
 function replySense(
   { work }: InboundBatch,
@@ -284,10 +278,9 @@ function replySense(
   return others.length > 0 ? { is: "left", status: "ambiguous", rows: named } : { is: "answer", row };
 }
 
-/** The evidence that a reply adds: a person read the message. */
+/** A reply proves that a person read the message. */
 const READ_BY_REPLY: KeptReceipt = { bit: EVIDENCE_BIT.engaged, quality: QUALITIES.indexOf("human"), raw: 0, error: 0 };
 
-/** The acknowledgement of a reply that contains an answer's word. */
 function replyAcknowledgement(
   { id }: HotRow,
   { digest }: ReadReply,

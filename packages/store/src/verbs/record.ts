@@ -38,7 +38,7 @@ function numberIn({ context }: Work, { attemptId = "" }: ReceiptItem | SignalIte
   return context.attemptIds.numberOf(attemptId) ?? 0;
 }
 
-/** @param found - the attempt of each item, locked if possible; the others are checked again in `fold` */
+/** @param found - the attempt of each item, locked if possible; `fold` checks the others again */
 function hiddenAmong(
   work: Work,
   items: readonly ReportEntry[],
@@ -54,24 +54,20 @@ function hiddenAmong(
   return { reports, requests: new Set([...reports].flatMap(({ raw }) => raw ?? [])) };
 }
 
-/** One report with its position in the batch and its attempt; 0 if the attempt is unknown. */
+/** One report with its place in the batch and its attempt; 0 if the attempt is unknown. */
 interface Found {
   readonly one: ReportEntry;
   readonly place: number;
   readonly attempt: number;
 }
 
-/** The stored part of a report. */
 interface Report {
   readonly entry: InboxFact;
   readonly attempt: number;
   readonly bit: number;
 }
 
-/**
- * Stores reports, and applies them immediately if the attempt is known and the row is not locked. `fold` applies the
- * others.
- */
+/** Stores reports, and applies those whose attempt is known and whose row is not locked. `fold` applies the others. */
 export async function record(work: Work, items: readonly ReportEntry[]): Promise<readonly RecordAnswer[]> {
   await work.words.need(listOf(items, "provider"));
   const signalled = await signalledBy(work, items);
@@ -145,8 +141,8 @@ function refsIn(work: Work, { item, refNames = [] }: ReportEntry): string[] {
 }
 
 /**
- * True if the receipt is about a message outside the ledger, such as the answer to a reply. The provider's id must then
- * not be used, because an attempt may have the same id.
+ * True if the receipt is about a message outside the ledger, such as the answer to a reply. An attempt may have the
+ * same provider's id, which is therefore ignored.
  */
 function isOutside({ context }: Work, { attemptId }: ReceiptItem): boolean {
   return attemptId !== undefined && context.attemptIds.numberOf(attemptId) === undefined;

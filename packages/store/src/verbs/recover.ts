@@ -11,7 +11,7 @@ const OWNERS = `select a.worker, coalesce(w.live_until, 0), coalesce(w.is_gone, 
   from (select distinct worker from attempts where state = ${ATTEMPT.submitting}) a left join workers w on w.id = a.worker
   order by a.worker`;
 
-/** Ends a dead worker. The worker's claims and heartbeats have no effect afterwards, and other workers take over. */
+/** Ends a dead worker. The worker's claims and heartbeats have no effect afterwards. */
 const BURY = "update workers set is_gone = 1 where id = $1 and is_gone = 0 and live_until <= $2";
 
 const HELD = `${SELECT_BOTH} where a.state = ${ATTEMPT.submitting} and a.worker = $1 order by e.id limit $2

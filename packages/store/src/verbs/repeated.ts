@@ -113,8 +113,8 @@ export function sorted(items: readonly RecordItem[]): {
 }
 
 /**
- * Runs a batch as one. If it is refused as a whole, the batch is halved until the bad items are isolated. An error of
- * the store itself (busy, lost, damaged) is not an item's fault and is thrown.
+ * Runs a batch. If it is refused as a whole, it is halved until the bad items are isolated. An error of the store
+ * itself (busy, lost, damaged) is no item's fault and is thrown.
  */
 export async function asGroup<Item, Answer>(
   items: readonly Item[],

@@ -83,7 +83,6 @@ function untilOf({ deadline }: EnrollRow, hot: HotRow, extended: number): number
   return "at" in deadline ? Math.max(Math.floor(deadline.at), extended) : hot.deadline;
 }
 
-/** Locks enrolled recipients, then reads them. */
 async function holdPeople(
   work: Work,
   campaign: number,

@@ -12,7 +12,7 @@ const ASKED_MS = 30_000;
 /** Attempts that are this much older than a gap are not looked up, because APIs that report so late repeat reports. */
 const BEFORE_GAP_MS = 48 * 3_600_000;
 
-/** SQL: selects attempts to look up, without those that another process is looking up. */
+/** SQL: selects attempts to look up, except those that another process is looking up. */
 function asking(where: string, order = "id"): string {
   return `select id from attempts where ${where} order by ${order} limit $2 for no key update skip locked`;
 }
@@ -24,7 +24,7 @@ const asked = (
   p.key, p.box from attempts a join people p on p.id = a.enrollment left join recalls r on r.attempt = a.id
   where a.id = any($1::bigint[]) order by a.id`;
 const ASKED = asked("a.ref");
-/** Messages to cancel. A cancellation keeps the API's id even if the id of the message was replaced. */
+/** A cancellation keeps the API's id even if the id of the message was replaced. */
 const RECALLED = asked("coalesce(r.ref, a.ref)");
 
 const UNCERTAIN = asking(`state = ${ATTEMPT.uncertain} and provider = $1 and asked_at <= $3`);
@@ -56,7 +56,7 @@ const RECALLS = `select attempt from recalls where provider = $1 and asked_at <=
   for no key update skip locked`;
 const RECALL_MARK = "update recalls set asked_at = $1, tries = tries + 1 where attempt = any($2::bigint[])";
 
-/** Returns attempts to look up at their provider, each at most once per interval. Callers record the answers. */
+/** Returns attempts to look up at their provider, each at most once per interval. */
 export async function resolve(work: Work, input: ResolveInput): Promise<readonly ResolveQuestion[]> {
   await work.words.load([input.provider]);
   const provider = work.words.find(input.provider);
@@ -86,7 +86,7 @@ async function rowsFor(work: Work, provider: number, input: ResolveInput): Promi
 
 const DONE = "delete from recalls where attempt = any($1::bigint[]) returning attempt";
 
-/** Records the results of cancelling messages. Each result is recorded once, and the provider is not asked again. */
+/** Records the results of cancelling messages, each once. */
 async function recordRecalls(work: Work, answers: readonly Recalled[]): Promise<void> {
   const byNumber = new Map(
     answers.map(({ attemptId, answer }) => [work.context.attemptIds.numberOf(attemptId) ?? 0, answer]),
@@ -129,7 +129,6 @@ interface AskedRow {
   readonly bits: number;
   readonly ref: string | null;
   readonly submittedAt: number;
-  /** JSON. */
   readonly contacts: string;
   readonly campaign: number;
   readonly key: string;

@@ -6,12 +6,11 @@ import { KEEP_FACT } from "../rows/facts.ts";
 import type { Row, Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** Name of the first migration; later versions upgrade stores that have it. */
 const FIRST = "relance";
 
 /**
- * Refuses a store whose first migration has another name: it predates the first release.
- * @throws {StoreError} `store/schema-too-old`
+ * Refuses a store whose first migration has another name, because the store predates the first release. @throws
+ * {StoreError} `store/schema-too-old`
  */
 export function refuseMadeBefore(firstMigration: unknown): void {
   if (firstMigration === undefined || firstMigration === FIRST) return;
@@ -21,7 +20,6 @@ export function refuseMadeBefore(firstMigration: unknown): void {
   );
 }
 
-/** A schema migration, as embedded by `npm run sql`. */
 interface Migration {
   readonly number: number;
   readonly name: string;
@@ -45,8 +43,8 @@ export function oldestOf({ number, sql }: Migration): number {
 }
 
 /**
- * The migrations that were not applied yet. `applied` are the numbers and checksums of earlier ones.
- * @throws {StoreError} `store/damaged`
+ * The migrations that were not applied yet. `applied` are the numbers and checksums of earlier ones. @throws
+ * {StoreError} `store/damaged`
  */
 export function pendingAmong<M extends Migration>(migrations: readonly M[], applied: readonly Row[]): readonly M[] {
   const checksums = new Map(applied.map(([number, checksum]) => [number, checksum]));
@@ -68,14 +66,14 @@ export function refuseNewer(what: "the file" | "the database", schema: number, k
 
 const FACTS = "select name, value from meta where name in ('incarnation', 'place', 'numbers_from')";
 
-/** The time from which the number prefix counts, so that it is short. */
+/** The number prefix counts from this time, so that it is short. */
 const SINCE_MS = Date.UTC(2026, 0, 1);
 /** More numbers than a store assigns per second, averaged over its life. */
 const NUMBERS_A_SECOND = 65_536;
 
 /**
- * The first number after a backup was restored. The number is higher than any that the lost data or a copy may have
- * used. The number comes from the clock, because the same backup may be restored twice.
+ * The first number after a backup was restored, higher than any number that the lost data or a copy may have used. The
+ * number comes from the clock, because the same backup may be restored twice.
  */
 export function numbersFrom(now: number): number {
   return Math.max(0, Math.floor((now - SINCE_MS) / 1_000)) * NUMBERS_A_SECOND + 1;
@@ -99,8 +97,8 @@ export async function startNumbers(driver: Driver, sql: Sql, from: number): Prom
 }
 
 /**
- * Prepares a store that is a copy or an older state: new recipients, messages and events get unused numbers.
- * @throws {StoreError} `store/busy` while a process uses the store
+ * Prepares a store that is a copy or an older state: new recipients, messages and events get unused numbers. @throws
+ * {StoreError} `store/busy` while a process uses the store
  */
 export async function restored(work: Work): Promise<RestoredAnswer> {
   const { sql, context } = work;

@@ -5,7 +5,7 @@ import { cursorBehind, pageEnd, placeAmong } from "../rows/page-of.ts";
 import { numberAt, numbersIn, type Row, type Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** Inbound items that match no recipient are deleted after this time, whatever the retention of recipients' data is. */
+/** Inbound items that match no recipient are deleted after this time. */
 const UNMATCHED_KEPT_MS = 7 * 86_400_000;
 
 /** Receipts and signals without a known attempt. A receipt that another transaction is applying is skipped. */
@@ -13,11 +13,11 @@ const REPORTS = `select id, raw from inbox where attempt = 0 and type <> ${INBOX
   order by received_at limit $2 for update skip locked`;
 const REPLIES = `select r.inbox, i.raw, r.id from replies r join inbox i on i.id = r.inbox
   where r.enrollment = 0 and r.received_at <= $1 limit $2`;
-/** Reduces the number of items of a request. A request is kept as long as it contains an item that matched. */
+/** A request is kept as long as it contains an item that matched. */
 const COUNT = `update raw as r set facts = r.facts - u.facts from unnest($1::bigint[], $2::int[]) u (id, facts)
   where r.id = u.id`;
 
-/** Deletes a batch of items that match no recipient. Returns how many rows, and whether there may be more. */
+/** Deletes a batch of items that match no recipient. */
 async function dropUnmatched(work: Work): Promise<{ readonly dropped: number; readonly more: boolean }> {
   const { sql, context } = work;
   const { batch } = context.settings;
@@ -41,7 +41,7 @@ async function leaveRequests({ sql }: Work, rows: readonly Row[]): Promise<void>
   await sql.run("delete from raw where id = any($1::bigint[]) and facts <= 0", requests);
 }
 
-/** Deletes permits that ended a day ago. An ended permit no longer limits a message, like a missing row. */
+/** An ended permit no longer limits a message, like a missing row. */
 const OLD_PERMITS = "delete from permits where next_at < $1";
 const PERMITS_KEPT_MS = 86_400_000;
 
@@ -49,7 +49,6 @@ const PERMITS_KEPT_MS = 86_400_000;
 const OWN = `select campaign, kept from versions
   where id in (select max(id) from versions group by campaign) and kept is not null`;
 
-/** Returns the retention of the campaigns that set their own. */
 async function ownKept(sql: Sql): Promise<ReadonlyMap<number, PlanKept>> {
   return new Map((await sql.rows(OWN)).map((row) => [numberAt(row, 0), JSON.parse(String(row[1])) as PlanKept]));
 }

@@ -48,7 +48,7 @@ export async function transition(work: Work, input: TransitionInput): Promise<Tr
   return transitionAll(work, input);
 }
 
-/** Records who saw recipients' addresses: one event for each given recipient, or a single one for all. */
+/** Records who saw recipients' addresses: one event for each given recipient, or a single event for all. */
 async function reveal(work: Work, { campaign, keys, ...by }: TransitionInput): Promise<TransitionAnswer> {
   const kind = "enrollment.revealed";
   const order = await work.order(by);
@@ -115,7 +115,7 @@ export async function keepTransition({ sql }: Work, begun: BegunTransition): Pro
   await sql.run(KEEP, campaign, name, actor, reason, through);
 }
 
-/** True if the new deadline is later than that of no recipient. */
+/** True if the new deadline is not later than that of any recipient. */
 async function isIdle({ sql }: Work, { campaign, transition: kind, until = 0 }: TransitionInput): Promise<boolean> {
   const anybody = "select 1 from people where campaign = $1";
   if (kind !== "extend" || (await sql.row(`${anybody} limit 1`, campaign)) === undefined) return false;
@@ -123,8 +123,8 @@ async function isIdle({ sql }: Work, { campaign, transition: kind, until = 0 }: 
 }
 
 /**
- * Applies a command about all recipients to the campaign itself, in the transaction of its first batch, so that it also
- * applies to recipients who are enrolled later. An amendment was applied when its version was defined.
+ * Applies a command about all recipients to the campaign itself, so that it also applies to recipients who are enrolled
+ * later. An amendment was applied when its version was defined.
  */
 async function begin(
   work: Work,

@@ -38,10 +38,8 @@ type Answer<V extends keyof PlainStore> = ReturnType<
   Extract<NonNullable<PlainStore[V]>, (...input: never[]) => unknown>
 >;
 
-/** The verbs that only some stores have. */
 type OptionalVerb = "deposit" | "arrive" | "depart" | "diagnostics" | "listen";
 
-/** A verb that all drivers have in common. */
 export type SharedVerb = Exclude<keyof PlainStore, "kind" | "open" | "close" | "migrations" | OptionalVerb>;
 
 type Entry<V extends SharedVerb> =
@@ -49,7 +47,7 @@ type Entry<V extends SharedVerb> =
   | { readonly writes: (work: Work, ...input: Input<V>) => Answer<V> }
   | { readonly runs: (transactions: Transactions, ...input: Input<V>) => Answer<V> };
 
-/** Every shared verb, as a read of one snapshot, as a write transaction, or as a function that uses several of them. */
+/** Every shared verb, as a read of one snapshot, a write transaction, or a function that uses several of them. */
 const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   bins: { reads: bins },
   count: { reads: count },

@@ -44,17 +44,13 @@ export class Reading {
 /**
  * One write transaction of one verb. Each round trip costs time, so a verb has four phases:
  *
- * 1. **Lock**: `rows.lock`, `attempts.lock`, or a separate statement that ends in `for no key update` and whose rows go
- * to `adopt`. Rows are locked by ascending id, with `skip locked` where the contract says so. Each row is then in
- * memory once.
- * 2. **Fetch** related rows for the whole set: contacts, suppressions, early answers, words (`words.need`), the
- * providers of queues (`queues.need`). Everything that a rule or a callback reads must be loaded before.
+ * 1. **Lock** rows by ascending id (`rows.lock`, `attempts.lock`, or rows of another statement with `adopt`).
+ * 2. **Fetch** everything that a rule reads, for the whole batch: contacts, suppressions, early answers, words, queues.
  * 3. **Decide** without waiting: the rule changes the row in memory, and {@link save} collects its events and changes.
- * 4. **Return**. The transaction's {@link flush} writes everything as one statement and commits. A verb calls `flush`
- * itself only if it must read its own writes.
+ * 4. **Return**. {@link flush} writes everything as one statement at the end, or when a verb must read its own writes.
  *
- * A verb never runs a statement per recipient. A verb may run several times (after a deadlock or a lost snapshot), so
- * it changes nothing outside of this object; the memory of the process changes in {@link afterCommit}.
+ * A verb never runs a statement per recipient. A verb may run several times, after a deadlock or a lost snapshot, so it
+ * changes nothing outside of this object; the memory of the process changes in {@link afterCommit}.
  */
 export class Work extends Reading {
   readonly rows: HotRows;
@@ -64,11 +60,10 @@ export class Work extends Reading {
   readonly answers: Answers;
   /** Rows of other tables: suppressions, captured messages, closed providers, reopened campaigns. */
   readonly side: SideWrites;
-  /** What attempts of campaigns with a budget cost in the end. */
   readonly recharges: Recharges;
   readonly deltas: CounterDeltas = new CounterDeltas();
   readonly log: EventLog;
-  /** The transaction is rolled back at its end, because only its answer is needed. */
+  /** True if the transaction is rolled back at its end, because only its answer is needed. */
   isTakenBack: boolean = false;
   /** Rows of the statements that were sent together with the begin, in their order. */
   readonly opening: readonly (readonly Row[])[];
@@ -91,7 +86,6 @@ export class Work extends Reading {
     return this.context.versions.get(row.version);
   }
 
-  /** The number of a word that `words.need` has loaded. */
   word(text: string): number {
     return this.words.idOf(text);
   }
@@ -107,13 +101,12 @@ export class Work extends Reading {
     this.deltas.add(campaign, kind, step, provider, a, b, n);
   }
 
-  /** Counts a recipient who was just enrolled. */
   counted(row: HotRow, change: Change): void {
     countPerson(this.deltas, row);
     countSkipped(this.deltas, row.campaign, change);
   }
 
-  /** Collects a row that a rule changed, with the change's events and counters, so that they are written together. */
+  /** Collects a row that a rule changed, with the change's events and counters. */
   save(row: HotRow, change: Change, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {
     for (const event of change.events) {
       this.event(row, event, attempt, event.cause === "too-late" ? 0 : extra); // for lack of time, not an answer
@@ -127,7 +120,7 @@ export class Work extends Reading {
     this.log.add(row, event.kind, id, step, provider, causeNumber(event.cause), extra, source, content);
   }
 
-  /** Registers a change to this process's caches, which is made after the transaction is committed. */
+  /** Registers a change to this process's caches, which is made after the commit. */
   afterCommit(remember: () => void): void {
     this.#commits.push(remember);
   }
@@ -137,13 +130,11 @@ export class Work extends Reading {
     await (await this.gather()).run();
   }
 
-  /** The transaction is committed. */
   committed(): void {
     this.words.publish();
     for (const remember of this.#commits) remember();
   }
 
-  /** What is written at the end of the transaction. */
   async gather(): Promise<Statement> {
     await this.recharges.write();
     await this.side.settleCampaigns();

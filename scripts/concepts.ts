@@ -167,7 +167,7 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 44_217,
+      most: 43_736,
       target: 38_000,
     },
     {

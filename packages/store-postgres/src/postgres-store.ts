@@ -37,10 +37,7 @@ export type PostgresStoreOptions =
       readonly url: string;
       /** Maximum number of connections of this process. @default 10 */
       readonly maxConnections?: number | undefined;
-      /**
-       * Address of a listener's connection, if `url` is a transaction-pooling proxy. Without hints, workers poll.
-       * @default `url`
-       */
+      /** Address of a listener's connection, if `url` is a transaction-pooling proxy. @default `url` */
       readonly listenUrl?: string | undefined;
       readonly pool?: undefined;
     })

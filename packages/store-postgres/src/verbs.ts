@@ -38,14 +38,12 @@ async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs
   return row && { granted: numberAt(row, 0), waitMs: numberAt(row, 1) };
 }
 
-/** Changes of counters per batch. */
 const BATCH = 20_000;
 
 /** Locks the summing of counters until the transaction ends, because two processes would wait for each other's rows. */
 const ALONE = "select pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.counters', 0))";
 
 const KEY = "kind, campaign, at, provider, destination, step, a, b";
-/** Moves a batch of changes into the sums. */
 const COUNTERS = `with taken as (delete from counter_deltas where id in
     (select id from counter_deltas order by id limit ${BATCH}) returning ${KEY}, n)
   insert into counters as s (${KEY}, n) select ${KEY}, sum(n) from taken group by ${KEY}
@@ -58,10 +56,8 @@ async function foldCounters(sql: Sql): Promise<void> {
   await sql.run(COUNTERS);
 }
 
-/** Interval of summing counters, in milliseconds. */
 const COUNTERS_MS = 1_000;
 
-/** Applies stored items and callers' committed requests, and regularly sums counters. */
 class Folding {
   #countersAt = Number.NEGATIVE_INFINITY;
 
@@ -78,10 +74,8 @@ class Folding {
 
 /** Parallel batches: this process decides about one batch while the server writes another. */
 const AT_ONCE = 2;
-/** Batches that each parallel run processes one after the other. */
 const IN_A_ROW = 2;
 
-/** Escalates one batch, or several batches if many recipients are due. */
 async function escalateBatches(storage: Storage): Promise<BatchAnswer> {
   const first = await storage.write(escalate);
   if (!first.more) return first;

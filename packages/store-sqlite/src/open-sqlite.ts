@@ -15,7 +15,6 @@ const BATCH = 500;
 export interface OpenSqliteOptions {
   /** Path of the file, or `:memory:`. */
   readonly file: string;
-  /** The store's clock, in milliseconds since 1970. */
   readonly now: () => number;
   /** The clock of leases and heartbeats. @default `now` */
   readonly liveNow?: (() => number) | undefined;
@@ -23,9 +22,7 @@ export interface OpenSqliteOptions {
   readonly steadyNow?: (() => number) | undefined;
   /** If true, only the oldest live worker sends. Simulations of several workers disable it. @default true */
   readonly singleWorker?: boolean | undefined;
-  /**
-   * Stops escalation for five minutes when the clock jumps against `steadyNow`. @default true if `steadyNow` is given
-   */
+  /** Stops escalation for five minutes after a clock jump. @default true if `steadyNow` is given */
   readonly watchClock?: boolean | undefined;
   /** Which other local processes are alive. @default unknown, so that leases alone decide */
   readonly processes?: Processes | undefined;

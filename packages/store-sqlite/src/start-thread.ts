@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { ThreadOptions } from "./transport/protocol.ts";
 
-/** The parts of a worker thread that the store uses. */
 export interface StoreThread extends Pick<EventEmitter, "on">, Pick<Worker, "postMessage" | "ref" | "unref"> {
   terminate(): Promise<unknown>;
 }
@@ -18,10 +17,7 @@ export function startThread(workerData: ThreadOptions, program: URL | undefined)
   });
 }
 
-/**
- * The thread's program is next to this file, or in the installed package if a bundler moved this file. Programs in
- * TypeScript need the import condition of the sources.
- */
+/** If a bundler moved this file, the thread's program is in the installed package. */
 function threadUrl(): { readonly url: URL; readonly execArgv: string[] | undefined } {
   if (import.meta.url.endsWith(".ts")) {
     return { url: new URL("./worker.ts", import.meta.url), execArgv: ["--conditions=@relance/source"] };

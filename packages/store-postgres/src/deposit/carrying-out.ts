@@ -17,7 +17,6 @@ import {
 } from "@relance/store";
 import type { Storage } from "../transaction/storage.ts";
 
-/** Requests per transaction. */
 const BATCH = 100;
 /** Waits for a process that applies the same requests, so that a later claim does not overtake them. */
 const NEXT = `select id, received_at as "receivedAt", body ${WAITING}
@@ -71,7 +70,6 @@ function read({ body, receivedAt }: Deposit): StoreRequest {
   return { ...request, items: request.items.map((item) => ({ occurredAt: receivedAt, ...item })) };
 }
 
-/** Merges adjacent requests of one kind into a batch. */
 function merged(requests: readonly StoreRequest[]): readonly StoreRequest[] {
   const all: StoreRequest[] = [];
   for (const request of requests) {
@@ -152,10 +150,7 @@ async function setAside(work: Work, refused: readonly Refused[]): Promise<void> 
   await work.sql.run(SET_ASIDE, work.now, listOf(refused, "why"), bodies);
 }
 
-/**
- * Writes requests into a caller's transaction. The table name is qualified and every value is a parameter of a plain
- * type, so that any client can run the statement, whatever its search path.
- */
+/** Any client can run this statement, whatever its search path: values are plain parameters. */
 export async function deposit(
   db: CallerDb,
   requests: readonly StoreRequest[],

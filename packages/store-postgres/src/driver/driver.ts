@@ -32,7 +32,6 @@ const PHONES = "select pg_advisory_xact_lock(u.hash) from unnest($1::bigint[]) u
 
 const WORKERS = "lock table workers in share row exclusive mode";
 
-/** Largest increment of a sequence, whose last value is the first number of a block. */
 const STEP = 1_000;
 const LAST = `select greatest(${OUTER_SEQUENCES.map((name) => `(select last_value from ${name})`).join(", ")})`;
 

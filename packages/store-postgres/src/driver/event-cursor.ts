@@ -60,7 +60,6 @@ interface Cut {
   readonly floor: string;
 }
 
-/** A page of the events committed after `from` and up to `to`, by number. `last` is the last event delivered. */
 interface EventCursor {
   readonly from: Cut;
   readonly to: Cut;
@@ -91,7 +90,6 @@ function writeCursor(incarnation: string, { from, to, last }: EventCursor): stri
 
 const CURSOR = /^[^~]+(~\d+:\d+:[\d,]*~\d+~\d+){2}~\d+$/;
 
-/** @throws {StoreError} `events/cursor-expired` if the cursor belongs to another store */
 function readCursor(incarnation: string, text: string): EventCursor {
   const [of, ...parts] = text.split("~");
   if (of !== incarnation || !CURSOR.test(text)) throw cursorExpired();

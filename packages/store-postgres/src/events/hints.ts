@@ -5,17 +5,11 @@ import type { PgPoolLike } from "../open/pool.ts";
 import { connected, type PgSql } from "../transaction/sql.ts";
 import type { Verbs } from "../verbs.ts";
 
-/** Pause between two attempts to listen, in milliseconds. */
 const AGAIN_MS = 1_000;
-/** Timeout of a connection attempt, in milliseconds. */
 const CONNECT_MS = 10_000;
-/** Longest wait for a clean disconnect, in milliseconds. */
 const GOOD_BYE_MS = 1_000;
 
-/**
- * Listens on a separate connection, and reconnects. Calls `heard` after every connect too, because hints may have been
- * missed. Returns a function that stops listening.
- */
+/** Also calls `heard` after every connect, because hints may have been missed. Returns how to stop. */
 export function listenOn(url: string, channel: string, heard: () => void): () => Promise<void> {
   let client: pg.Client | undefined;
   let again: NodeJS.Timeout | undefined;
@@ -67,20 +61,14 @@ async function part(client: pg.Client): Promise<void> {
   clearTimeout(patience);
 }
 
-/**
- * Shortest interval between two hints of one process, in milliseconds. The server serializes commits with a
- * notification.
- */
+/** Interval between hints of one process, because the server serializes commits with a notification. */
 const PAUSE_MS = 100;
 
 export function channelOf(schema: string): string {
   return `relance_${hash("sha256", schema).slice(0, 24)}`;
 }
 
-/**
- * Notifies other processes of new work, at most ten times a second and from a separate transaction, because such
- * commits wait for each other. Polling finds the work of a lost hint.
- */
+/** Notifies other processes of new work in a separate transaction. Polling finds the work of a lost hint. */
 export class Hints {
   readonly #pool: PgPoolLike;
   readonly #channel: string;
@@ -99,7 +87,6 @@ export class Hints {
     if (this.#pause === undefined) this.#tell();
   }
 
-  /** Sends a pending hint first. */
   async close(): Promise<void> {
     clearTimeout(this.#pause);
     if (this.#isRung) this.#tell();

@@ -27,7 +27,6 @@ import type { Storage, WriteOptions } from "../transaction/storage.ts";
 /** Parallel groups: the database works on one group while the next is sent. */
 const flights = 2;
 
-/** How long, and how often, an item waits for a locked row. */
 const LOCK_MS = 500;
 const TRIES = 10;
 
@@ -36,10 +35,7 @@ export interface Ingest {
   acknowledge(items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]>;
 }
 
-/**
- * Groups calls, so that calls during one commit form the next transaction. Each kind of item has its own queue, and no
- * item waits for a row that only another kind needs.
- */
+/** Groups calls by kind of item, so that no item waits for a row that only another kind needs. */
 export function ingestOf(storage: () => Storage): Ingest {
   function write<Item, Answer>(
     verb: (work: Work, items: readonly Item[]) => Promise<readonly Answer[]>,
@@ -100,7 +96,6 @@ export function ingestOf(storage: () => Storage): Ingest {
   };
 }
 
-/** Processes items whose rows are not locked first, then the deferred items by reason. */
 async function staged<Item, Answer extends object>(
   items: readonly Item[],
   first: GroupCommit<Item, Answer | Deferral>,

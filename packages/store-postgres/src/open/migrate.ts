@@ -16,7 +16,6 @@ import { BEGIN, connected, type PgSql } from "../transaction/sql.ts";
 import { storeFailure } from "../transaction/store-failure.ts";
 import type { PgPoolLike } from "./pool.ts";
 
-/** Schema number of this program. */
 const SCHEMA: number = MIGRATIONS.length;
 
 const TABLE = `create table if not exists migrations (
@@ -75,7 +74,6 @@ const PLACE = `select current_setting('server_version'), system_identifier || ' 
   from pg_control_system(), pg_database d, pg_namespace n
   where d.datname = current_database() and n.nspname = current_schema()`;
 
-/** Reads where the store is, and its facts. */
 export async function identify(
   pool: PgPoolLike,
   schema: string,

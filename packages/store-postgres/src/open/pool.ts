@@ -15,7 +15,6 @@ export function quotedSchema(name: string): string {
   return `"${name}"`;
 }
 
-/** Longest wait for a free connection, in milliseconds. */
 const CONNECT_MS = 10_000;
 
 const KIND = /^(postgres(ql)?:\/\/|socket:|\/)/;
@@ -72,7 +71,6 @@ export interface Connections {
   readonly pool: PgPoolLike;
   /** True if statements may be sent before earlier ones were answered. */
   readonly isPipelined: boolean;
-  /** The names of prepared statements; absent if statements are not named. */
   readonly names?: StatementNames | undefined;
   /** Ends the pool, unless it is the application's. */
   end(): Promise<void>;

@@ -51,9 +51,7 @@ export class PgSql implements Sql {
     this.#patience = answerMs === undefined ? {} : { query_timeout: answerMs };
   }
 
-  /**
-   * Runs independent statements in order, in one round trip if the connection supports it. The first failure is thrown.
-   */
+  /** Runs independent statements in one round trip if possible. The first failure is thrown. */
   async together<T>(statements: readonly (() => Promise<T>)[]): Promise<T[]> {
     const answers: T[] = [];
     if (!this.#isPipelined) {
@@ -116,7 +114,6 @@ export function insertOf(table: string, columns: readonly Column[], rows: Cells,
   return `insert into ${table} (${names}) overriding system value select * from unnest(${arraysOf(columns, rows, values)})`;
 }
 
-/** SQL: the columns of these rows as arrays. */
 export function arraysOf(columns: readonly ChangedColumn[], rows: Cells, values: Value[]): string {
   const array = (place: number) => values.push(rows.map((row) => row[place] ?? null));
   return columns.map(([, type], place) => `$${array(place)}::${type}[]`).join(", ");
@@ -151,7 +148,6 @@ export async function connected<T>(
   }
 }
 
-/** Returns why the connection cannot be used; absent if the connection can be used. */
 async function rollback(sql: PgSql, error: unknown): Promise<unknown> {
   const mapped = storeFailure(error);
   if (mapped instanceof StoreError && mapped.code === "store/unavailable") return error;

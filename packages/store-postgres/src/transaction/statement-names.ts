@@ -12,7 +12,6 @@ export class StatementNames {
   readonly #names = new Map<string, string>();
   #isGivenUp = false;
 
-  /** The name of a statement, the same in every process; absent if the statement has none. */
   nameOf(text: string): string | undefined {
     if (this.#isGivenUp) return undefined;
     const known = this.#names.get(text);

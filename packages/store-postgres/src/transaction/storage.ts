@@ -14,7 +14,6 @@ import type { Connections } from "../open/pool.ts";
 import { BEGIN, connected, type PgSql } from "./sql.ts";
 import { isNameLost, isRepeatable, storeFailure } from "./store-failure.ts";
 
-/** Repetitions after a deadlock or a lost snapshot. */
 const REPEATS = 3;
 /** How long a statement waits for a locked row before it fails, in milliseconds. */
 const LOCK_MS = 5_000;
@@ -45,7 +44,6 @@ const BY_KEY = ["enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"]
 
 const READ = "begin isolation level repeatable read read only";
 
-/** Runs verbs as transactions, each on one connection of the pool. */
 export class Storage implements Transactions {
   readonly context: StoreContext;
   readonly schema: string;

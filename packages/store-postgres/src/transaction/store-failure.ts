@@ -1,6 +1,5 @@
 import { StoreError, type StoreErrorCode } from "@relance/spec";
 
-/** Meaning of SQLSTATEs and their classes. */
 const MEANINGS: readonly (readonly [prefix: string, StoreErrorCode, string, retryable: boolean])[] = [
   ["40", "store/busy", "others changed the same rows at the same moment", true],
   ["55P03", "store/busy", "a row stayed locked", true],
@@ -48,10 +47,7 @@ export function isNameLost(error: unknown): boolean {
   return state === "26000" || state === "42P05" || state === "0A000";
 }
 
-/**
- * Converts PostgreSQL's refusals to store errors. The server's text may quote rows, so only its code is kept. Other
- * errors are bugs and stay unchanged.
- */
+/** The server's text may quote rows, so only its code is kept. Other errors are bugs and stay unchanged. */
 export function storeFailure(error: unknown): unknown {
   if (error instanceof StoreError) return error;
   const state = sqlState(error);

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from "node:util";
 import { type Arrival, type Departure, type Ledger, StoreError, type TransferredTable } from "@relance/spec";
 import { type Column, count, FACT, KEEP_FACT, Reading, type Sql, startNumbers, type Work } from "@relance/store";
 
-/** Names and types of a table's columns, from the catalog. */
 const COLUMNS = `select a.attname, format_type(a.atttypid, a.atttypmod) from pg_attribute a
   where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped order by a.attnum`;
 
@@ -22,7 +21,6 @@ const SEQUENCES: Readonly<Record<string, string>> = {
   event_ids: "events",
 };
 
-/** Locks the store, so that no process writes during the import. */
 const ALONE = "lock table campaigns, workers, people in exclusive mode";
 const ANYTHING = `select 1 where exists (select 1 from campaigns) or exists (select 1 from people)
   or exists (select 1 from suppressions) or exists (select 1 from workers)`;
@@ -92,7 +90,6 @@ function otherVersion(what: string): StoreError {
   );
 }
 
-/** New numbers continue after the imported ones. */
 async function numberOn(sql: Sql): Promise<void> {
   for (const { table, column } of await sql.all<{ table: string; column: string }>(IDENTITIES)) {
     await sql.run(

@@ -29,14 +29,10 @@ export function checkFileSystem(type: number, platform: NodeJS.Platform = proces
 /** Facts about a file that is not opened, because closing it would end SQLite's locks in this process. */
 export interface Place {
   readonly exists: boolean;
-  /** True if the file exists and is not empty. */
   readonly hasContent: boolean;
 }
 
-/**
- * Checks the location of a database before any code opens the file.
- * @throws {StoreError} `store/network-share`, `store/unwritable`
- */
+/** @throws {StoreError} `store/network-share`, `store/unwritable` */
 export function checkPlace(file: string): Place {
   const folder = dirname(file);
   try {

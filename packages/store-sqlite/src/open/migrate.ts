@@ -2,13 +2,11 @@ import { APPLIED, beginLife, FACT, KEEP_FACT, oldestOf, pendingAmong, type Row, 
 import { MIGRATIONS } from "../migrations.generated.ts";
 import { type SqliteSql, translate } from "../transaction/sql.ts";
 
-/** Schema number of this program. */
 export const SCHEMA: number = MIGRATIONS.length;
 
 /** `rela` in ASCII, which marks the file as relance's. */
 export const APPLICATION_ID = 0x72656c61;
 
-/** The oldest program that is compatible with this schema. */
 const LEAST_READER = Math.max(...MIGRATIONS.map(oldestOf));
 
 const LIVES = `insert into meta (name, value) values ('minimum_reader', '${LEAST_READER}')
@@ -17,10 +15,7 @@ const LIVES = `insert into meta (name, value) values ('minimum_reader', '${LEAST
 const TABLE = `create table if not exists migrations (number integer primary key, name text not null,
   checksum text not null, applied_at integer not null) strict`;
 
-/**
- * Migrates the file to this program's schema, forwards only, in one transaction.
- * @throws {StoreError} `store/damaged`
- */
+/** Migrates the file forwards, in one transaction. @throws {StoreError} `store/damaged` */
 export function migrate(sql: SqliteSql, now: number, incarnation: string): void {
   sql.exec("begin immediate");
   try {
@@ -56,7 +51,6 @@ export function planOf(done: readonly Row[]): string {
 const FIND = translate(FACT).text;
 const KEEP = translate(KEEP_FACT).text;
 
-/** A fact in the file's `meta` table. */
 export function factOf(sql: SqliteSql, name: "incarnation" | "minimum_reader" | "moved"): string | undefined {
   return sql.native(FIND, name)[0]?.[0] as string | undefined;
 }

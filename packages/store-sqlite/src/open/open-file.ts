@@ -23,7 +23,6 @@ export function checkEngine(version: string): void {
   }
 }
 
-/** How long a statement waits for another process that writes. */
 const BUSY_MS = 5_000;
 const CACHE_KB = 64 * 1024;
 
@@ -55,7 +54,6 @@ function connect(file: string, isDeparting: boolean = false): DatabaseSync {
   return db;
 }
 
-/** Opens the file. Errors include the file's name. */
 export function openFile(file: string, isDeparting: boolean): ReturnType<typeof connect> {
   try {
     return connect(file, isDeparting);

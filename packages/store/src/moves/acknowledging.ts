@@ -36,7 +36,6 @@ interface RowAnswer {
 /** Which result wins when one item concerns several enrollments, strongest first. */
 const ORDER: readonly RowAnswer["status"][] = ["recorded", "late", "too-weak", "duplicate", "refused"];
 
-/** Returns why nothing is recorded for this recipient. */
 function answerObjection(
   row: HotRow,
   plan: Plan,
@@ -132,10 +131,7 @@ export function applyAcknowledgement(work: Work, row: HotRow, { plan }: VersionF
   if (isOpen(row) && !wasOpen) work.side.reopenCampaign(row.campaign);
 }
 
-/**
- * Records one acknowledgement of a locked recipient and applies it. The caller has loaded `work.answers`, a number, the
- * word of the answer and, for `via`, the contacts.
- */
+/** The caller has loaded `work.answers`, a number, the word of the answer and, for `via`, the contacts. */
 export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: AcknowledgeItem): RowAnswer {
   const { work } = inbound;
   const facts = work.version(row);
@@ -156,7 +152,6 @@ export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: Acknowl
   return recordedAnswer(row, facts.plan, fact, late);
 }
 
-/** The part of an acknowledgement that does not depend on the recipient. */
 export function factOf(item: AcknowledgeItem, now: number): AnswerFact {
   const { answer, method, source, sourceId, revoke = false } = item;
   const occurredAt = Math.trunc(item.occurredAt ?? now);

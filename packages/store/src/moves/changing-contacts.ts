@@ -19,7 +19,6 @@ export interface NewPerson {
 const COLUMNS = columnsOf(`campaign int, import int, id bigint, deadline bigint, line int, key text, contacts text,
   digests text, variables text, box text, locale text, timezone text, person text`);
 
-/** Inserts recipients whose keys are new, and returns their numbers. */
 export async function insertPeople(
   work: Work,
   campaign: number,
@@ -62,9 +61,7 @@ const CHANGE = `update people as p set import = coalesce($1::int, p.import), lin
     u (id, line, contacts, digests, variables, box, locale, timezone)
   where p.id = u.id`;
 
-/**
- * Replaces addresses for future attempts. An operator's command (`order`) keeps the line, and may change the deadline.
- */
+/** Replaces addresses for future attempts. An operator's command (`order`) keeps the row's line. */
 export async function changeContacts(
   work: Work,
   facts: VersionFacts,

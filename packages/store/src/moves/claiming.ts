@@ -37,7 +37,6 @@ interface DestinationAddress extends KeptContact {
 /** The number of an address's destination; 0 for each of the small destinations, which are counted together. */
 type DestinationOf = (address: DestinationAddress) => number;
 
-/** Looks up the destinations of these addresses, and adds new ones. */
 async function destinationsOf(work: Work, addresses: readonly DestinationAddress[]): Promise<DestinationOf> {
   const destinations = new Map<number, ReadonlySet<number>>();
   for (const [campaign, own] of Map.groupBy(addresses, (one) => one.campaign)) {
@@ -84,9 +83,7 @@ export interface ClaimTerms {
   readonly want: ClaimWant;
   readonly claimant: Claimant;
   readonly queues: readonly OpenQueue[];
-  /** True if a suppression exists, so that the contacts of recipients must be checked. */
   readonly hasSuppressions: boolean;
-  /** Destinations with their own queue. */
   readonly destinations: SteeredDestinations;
 }
 

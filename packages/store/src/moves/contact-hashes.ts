@@ -11,7 +11,6 @@ const DROP = "delete from contact_hashes where hash = any($1::bigint[]) and enro
 export const isAmong = (digest: string, digests: string): string =>
   `strpos(' ' || ${digests} || ' ', ' ' || ${digest} || ' ') > 0`;
 
-/** Indexes a recipient by contact, for replies and suppressions. */
 export function indexContacts(work: Work, id: number, digests: string): void {
   if (digests === "") return;
   const into = work.side.into("contact_hashes", COLUMNS);

@@ -11,7 +11,6 @@ export const KEPT_OF = "acknowledgements a where a.enrollment = 0 and a.key = an
 
 const KNOWN = `select key, tenant, source, source_id from ${KEPT_OF}`;
 
-/** Recognizes early events by their ids. */
 export class EarlyNames {
   readonly #names = new Set<string>();
 

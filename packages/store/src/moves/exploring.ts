@@ -16,13 +16,9 @@ const OPEN = `select l.id, l.released_through, l.rates, ${SLOW_COLUMNS}
     and not exists (select 1 from enrollments e where ${readyIn("l.id")} and e.due_at <= $2::bigint - ${SLOW_MS})`;
 const PACE_AT = 3;
 
-/** The place in the route through which a randomly assigned recipient gets the first message. */
 export type ExploredPlaces = ReadonlyMap<HotRow, number>;
 
-/**
- * Assigns random recipients to the next vendor of the route, unless their own queue is rerouted, or the other queue is
- * held, rerouted, probed or slow.
- */
+/** Assigns random recipients to the next vendor of the route, unless that vendor's queue is not open and fast. */
 export async function exploredPlaces(
   work: Work,
   people: readonly ReadyPerson[],

@@ -5,10 +5,7 @@ import type { KnownPerson } from "./changing-contacts.ts";
 const NAMING = `select id, body from requests where exists (select 1 from unnest($1::text[]) k (key)
   where strpos(body, k.key) > 0) order by id`;
 
-/**
- * Requests of callers' transactions that mention a key of these recipients. Callers check whether a request concerns
- * the recipient.
- */
+/** Requests that mention a key of these recipients. Callers check whether a request concerns the recipient. */
 export async function requestsNaming(
   sql: Sql,
   people: readonly ForgottenPerson[],
@@ -73,7 +70,6 @@ const enrolledAs = (columns: string): string => `select ${columns} from u join p
     and p.person is null ${OF_TENANT} union all select ${columns} from u join people p on p.person = u.key ${OF_TENANT}`;
 const OF_TENANT = "join campaigns c on c.id = p.campaign and c.tenant = u.tenant";
 
-/** SQL: refused rows (`r`) of the recipients `u`. */
 export const REFUSED_AS =
   "u join refusals r on r.key = u.key join campaigns c on c.id = r.campaign and c.tenant = u.tenant";
 
@@ -89,7 +85,6 @@ export async function findEnrollments(sql: Sql, people: readonly ForgottenPerson
   return sql.all<FoundEnrollment>(FIND, ...namesOf(people));
 }
 
-/** Keys, tenants and newest tombstones of recipients, as three arrays. */
 export function namesOf(people: readonly ForgottenPerson[]): readonly [string[], string[], string[]] {
   return [listOf(people, "key"), listOf(people, "tenant"), people.map(({ tombstones }) => tombstones[0] ?? "")];
 }

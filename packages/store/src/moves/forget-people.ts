@@ -46,7 +46,6 @@ const IMPORTS = "update imports set name = 'forgotten:' || id where id = any($1:
 const REPLIES = "update replies set digest = null where enrollment = any($1::bigint[]) returning inbox";
 const CAPTURED = "delete from outbox where attempt = any($1::bigint[])";
 
-/** Ends enrollments of recipients to forget, and erases their data. Returns how many enrollments were open. */
 async function emptyEnrollments(work: Work, found: readonly FoundEnrollment[]): Promise<number> {
   if (found.length === 0) return 0;
   const { sql } = work;
@@ -118,7 +117,6 @@ export async function forgetPeople(
   return { enrollments: found.length, cancelled };
 }
 
-/** Removes recipients from requests of callers that were not applied yet or were set aside. */
 async function clearRequests({ sql }: Work, people: readonly ForgottenPerson[]): Promise<void> {
   for (const { id, request } of await requestsNaming(sql, people, "to change")) {
     const rest = without(request, people);

@@ -23,7 +23,6 @@ class Holders {
     this.#work = work;
   }
 
-  /** Locks all recipients who have one of these contacts. */
   async need(digests: Iterable<string>, waits: boolean): Promise<void> {
     const missing = [...new Set(digests)].filter((digest) => digest !== "" && !this.#candidates.has(digest));
     for (const [digest, ids] of await candidatesOf(this.#work.sql, missing)) this.#candidates.set(digest, ids);
@@ -69,7 +68,6 @@ const ALL = "select '' union select tenant from campaigns";
 const SENDERS = `select distinct w.word, c.tenant from words w join queues l on w.id in (l.provider, l.planned)
   join campaigns c on c.id = l.campaign where w.word = any($1::text[])`;
 
-/** The tenants that may have written to a recipient who replies STOP. */
 class ReplyTenants {
   readonly #sql: Sql;
   readonly #over = new Map<string, Set<string>>();
@@ -79,7 +77,6 @@ class ReplyTenants {
     this.#sql = sql;
   }
 
-  /** Loads the tenants that send through these providers. */
   async need(providers: readonly string[]): Promise<void> {
     for (const provider of providers) this.#over.set(provider, new Set());
     for (const [provider, tenant] of await this.#sql.rows(SENDERS, providers))
@@ -151,7 +148,6 @@ export class InboundBatch {
     await this.holders.need(digests, waits);
   }
 
-  /** Takes numbers for acknowledgements. */
   async needAckIds(count: number): Promise<void> {
     if (count === 0) return;
     if (!this.work.context.beats.hasBeat) await isClockStepping(this.work); // asks what other processes found

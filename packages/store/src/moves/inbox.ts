@@ -16,7 +16,6 @@ const COLUMNS = columnsOf(`received_at bigint, occurred_at bigint, attempt bigin
 
 const RAW = columnsOf("id bigint, bytes bytea, digest text, facts int");
 
-/** Stores received items, and returns where each new item is stored. */
 export async function storeAll(work: Work, entries: readonly InboxFact[]): Promise<readonly KeptFact[]> {
   const firsts = new Map<string, InboxFact>();
   for (const entry of entries) {
@@ -51,7 +50,6 @@ export async function storeAll(work: Work, entries: readonly InboxFact[]): Promi
   });
 }
 
-/** Each raw request of a batch is stored once, however many items it contains. */
 async function numberRaws(work: Work, entries: readonly InboxFact[]): Promise<Map<Uint8Array, number>> {
   const bytes = [...new Set(entries.flatMap(({ raw }) => raw ?? []))];
   const ids = bytes.length === 0 ? [] : await work.context.ids.take(work.sql, "raw_ids", bytes.length);

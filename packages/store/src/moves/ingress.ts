@@ -19,7 +19,6 @@ export const NAMED_GAPS = `select g.id, w.word as provider, g.from_at as "from",
 
 const OPEN = `${NAMED_GAPS} where g.reconciled_at is null order by g.id`;
 
-/** Opens a gap for each provider without a live receiver. */
 export async function noticeGaps(work: Work): Promise<void> {
   await work.sql.run(NOTICE, work.liveNow - DOWN_AFTER_MS);
 }
@@ -82,11 +81,9 @@ export async function readReceiverDowntime(work: Work): Promise<ReceiverDowntime
 interface GapRow {
   readonly provider: number;
   readonly from: number;
-  /** null while the gap is open. */
   readonly to: number | null;
   /** When the missed items were fetched; null if they were not fetched yet. */
   readonly reconciled: number | null;
-  /** 1 if the receipts of the gap are lost. */
   readonly isLost: number;
 }
 

@@ -29,7 +29,6 @@ const SELECT = `select at - at % $4, provider, a, destination, b, sum(n)::bigint
 
 const GAPS = `${NAMED_GAPS} where coalesce(g.to_at, $1) >= $2`;
 
-/** Accepted messages and receipts of a campaign, by time of acceptance. */
 export async function bins({ words, sql, now }: Reading, input: BinsInput): Promise<BinsAnswer> {
   const { campaign, since, until = Number.MAX_SAFE_INTEGER, grainMs = SECOND_MS } = input;
   const stored = (await sql.rows(SELECT, campaign, since, until, grainMs)) as unknown as StoredBin[];
@@ -74,13 +73,11 @@ export interface CampaignRow {
   readonly name: string;
   readonly occurrence: string;
   readonly state: number;
-  /** 0 if the deadline was not moved. */
   readonly extended: number;
   /** The version before the amendment; 0 if the campaign was never amended. */
   readonly amended: number;
 }
 
-/** One counter; `word` is the provider, reason or answer that it counts. */
 export interface CounterRow {
   readonly campaign: number;
   readonly kind: number;

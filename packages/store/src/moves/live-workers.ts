@@ -15,12 +15,10 @@ import { stateNumbers } from "../rows/versions.ts";
 import { control } from "../verbs/control.ts";
 import type { Work } from "../work/work.ts";
 
-/** How long a process counts as alive after a heartbeat. */
 const LEASE_MS = 30_000;
 
 export interface LiveWorker {
   readonly id: number;
-  /** By the clock of leases. */
   readonly liveUntil: number;
   readonly isGone: number;
 }
@@ -35,16 +33,12 @@ export function leaseEnd({ liveUntil }: LiveWorker, { now, liveNow }: Instant): 
   return now + (liveUntil - liveNow);
 }
 
-/** SQL: processes (`k`) that are alive at this time. */
 export const living = (now: string): string => `workers k where k.is_gone = 0 and k.live_until > ${now}`;
 
-/** SQL: workers (`k`) that are alive at this time. */
 export const liveWorkers = (now: string): string => `${living(now)} and k.role = 'worker'`;
 
-/** SQL: the worker (`k`) has the provider of the word `w`. */
 export const HAS_PROVIDER: string = `strpos(k.providers, '"' || w.word || '"') > 0`;
 
-/** SQL: a live worker has the provider of the word `w`. */
 export const hasCarrier = (now: string): string => `exists (select 1 from ${liveWorkers(now)} and ${HAS_PROVIDER})`;
 
 /** SQL: open queues (`l`) whose provider (word `w`) is not closed at this time. */
@@ -69,18 +63,12 @@ export const LOST = (attempt: string, enrollment: string): string =>
   `where ${attempt}::bigint > 0 and not exists (
     select 1 from attempts where id = ${attempt}::bigint and enrollment = ${enrollment}::bigint)`;
 
-/**
- * The parameters of {@link LOST} for a worker's last committed attempt; 0 if the worker has sent nothing. An attempt of
- * another store has no number here.
- */
+/** The parameters of {@link LOST}. 0 stands for a worker that has sent nothing. */
 export function provenBy(ids: AttemptIds, seen: CommittedAttempt | undefined): readonly [number, number] {
   return seen === undefined ? [0, 0] : [ids.numberOf(seen.attemptId) ?? Number.MAX_SAFE_INTEGER, seen.enrollment];
 }
 
-/**
- * Checks whether this store lost an attempt that a worker saw committed. Other data is then lost too, so nothing is
- * sent until an operator has checked.
- */
+/** If the store lost an attempt that a worker saw committed, nothing is sent until an operator has checked. */
 export async function holdIfRewound(work: Work, seen: CommittedAttempt | undefined): Promise<boolean> {
   const proof = provenBy(work.context.attemptIds, seen);
   if ((await work.sql.row(`select 1 ${LOST("$1", "$2")}`, ...proof)) === undefined) return false;
@@ -106,7 +94,6 @@ export async function findWorker(
   return work.sql.one<LiveWorker>(FIND, incarnation, role);
 }
 
-/** Adds a process at its first heartbeat or claim. */
 export async function addWorker(work: Work, introduction: Introduction): Promise<LiveWorker> {
   const { incarnation, role } = introduction;
   const liveUntil = work.liveNow + LEASE_MS;
@@ -133,7 +120,6 @@ const END = "update workers set is_gone = 1, live_until = least(live_until, $1) 
 const LEAVE_LEASES = "update leases set owned_until = $1 where owned_until > $1 and substr(owner, 1, length($2)) = $2";
 const OWNER = `select min(k.id) from ${liveWorkers("$1")}`;
 
-/** Ends the lease of a process that stops or has certainly died. */
 export async function endLease({ sql, liveNow }: Work, worker: number): Promise<void> {
   await sql.run(END, liveNow, worker);
 }

@@ -10,9 +10,7 @@ import type { Work } from "../work/work.ts";
 import { isClockStepping } from "./clock-step.ts";
 import { hasCarrier, liveWorkers, uncarried, unclosedQueues } from "./live-workers.ts";
 
-/** How long a due time may pass before the audit reports it, in milliseconds. */
 const PATIENCE_MS = 60_000;
-/** How long an inbox item may remain unprocessed, in milliseconds. */
 const INBOX_PATIENCE_MS = 5_000;
 
 const IS_SILENT: string = `p.failures >= ${FAILURES_IN_A_ROW}`;

@@ -6,7 +6,6 @@ import type { PacedQueue } from "../rows/queue-pace.ts";
 import type { Row } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** An open queue whose recipients a worker can send to now. */
 export interface OpenQueue extends PacedQueue {
   readonly id: number;
   readonly provider: number;
@@ -30,7 +29,6 @@ export interface ReadyPerson {
   readonly box: string | undefined;
   readonly locale: string | undefined;
   readonly timezone: string | undefined;
-  /** In hex; absent if erased. */
   readonly salt: string | undefined;
 }
 
@@ -41,7 +39,6 @@ export const PERSON = "p.key, p.contacts, p.digests, p.variables, p.box, p.local
 export const withPerson = (rows: string): string => `with c as materialized (${rows})
     select c.*, ${PERSON} from c join people p on p.id = c.id`;
 
-/** Locks due recipients of these queues, up to each queue's share and `slots` in all. */
 export async function readyPeople(
   work: Work,
   queues: readonly OpenQueue[],

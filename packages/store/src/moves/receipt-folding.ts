@@ -24,7 +24,6 @@ export class Unmatched {
   readonly #items: ReadonlyMap<string, readonly Item[]>;
   readonly #adopted: { readonly id: number; readonly attempt: number }[] = [];
 
-  /** @param rows - the result of {@link read} */
   constructor(rows: readonly Row[]) {
     const items = rows.map(([id, ref, provider, bit, quality, raw, error]) => ({
       id,
@@ -43,7 +42,6 @@ export class Unmatched {
     return sane.length === 0 ? [] : sql.rows(READ, sane);
   }
 
-  /** Removes and returns the receipts of this attempt. */
   take({ id: attempt, ref, provider }: AttemptRow): readonly Item[] {
     const own = (ref === null ? undefined : this.#items.get(ref))?.filter((item) => item.provider === provider) ?? [];
     for (const { id } of own) this.#adopted.push({ id, attempt });
@@ -87,11 +85,8 @@ const EVENT: Readonly<Record<number, EventKind>> = {
 
 export interface KeptReceipt {
   readonly bit: number;
-  /** The source of the evidence, as a number of `QUALITIES`. */
   readonly quality: number;
-  /** Number of the raw request; 0 if there is none. */
   readonly raw: number;
-  /** Word number of the API's code; 0 if there is none. */
   readonly error: number;
 }
 

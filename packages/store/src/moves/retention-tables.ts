@@ -7,7 +7,6 @@ import type { Work } from "../work/work.ts";
 import { dropHashes } from "./contact-hashes.ts";
 import { emptyRefusals } from "./row-objection.ts";
 
-/** Tables that retention scans one after another, by row number. */
 export const RETENTION_STAGES = ["people", "refusals", "outbox", "replies", "inbox"] as const;
 type RetentionStage = (typeof RETENTION_STAGES)[number];
 
@@ -18,13 +17,9 @@ interface RetentionLimits {
   readonly raw: number;
 }
 
-/** The limits for a campaign's rows. */
 type LimitsOf = (campaign: number) => RetentionLimits;
 
-/**
- * The current limits by campaign; `undefined` if nothing expires. @param own the `kept` of the newest plan of each
- * campaign that sets its own retention
- */
+/** @param own - the retention of campaigns whose newest plan sets its own */
 export function retentionLimits(
   { keptMs }: RetainInput,
   own: ReadonlyMap<number, PlanKept>,
@@ -52,7 +47,6 @@ function withoutDetail(item: string): string {
 export interface RetentionTable {
   /** Selects id, deadline, what `clear` needs, and last the campaign, of rows after $1 up to $2. */
   readonly select: string;
-  /** Returns the number of changed rows. */
   readonly clear: (work: Work, rows: readonly Row[], limits: RetentionLimits) => Promise<number>;
 }
 
@@ -138,7 +132,6 @@ async function dropRequests(work: Work, rows: readonly Row[]): Promise<void> {
   await change(work, "update inbox set raw = 0 where id = any($1::bigint[]) and raw <> 0", rows);
 }
 
-/** @param statement - has the rows' ids, their first column, as its only parameter */
 async function change({ sql }: Work, statement: string, rows: readonly Row[]): Promise<number> {
   return rows.length === 0 ? 0 : sql.run(statement, numbersIn(rows));
 }

@@ -14,7 +14,6 @@ import { isStorable, MAX_ROW_TEXT } from "../rows/inbox-facts.ts";
 import { numberAt, numbersIn } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** SQL: erases the contacts of refused rows. */
 export function emptyRefusals(...also: readonly string[]): string {
   return `update refusals set ${["contacts = null, digests = null, box = null", ...also].join(", ")} where id = any($1::bigint[])`;
 }
@@ -26,7 +25,6 @@ const SETTLE = emptyRefusals("settled = $2");
 const WITHDRAWN = `select distinct key from refusals
   where campaign = $1 and key = any($2::text[]) and settled = $3`;
 
-/** Why the recipient of a refused row needs no call. */
 export const SETTLED = { since: 1, withdrawn: 2 } as const;
 
 /**
@@ -91,7 +89,6 @@ const BAD_KEY = `a key must not begin with ${FORGOTTEN_KEY}`;
 const FORGOTTEN = "this recipient was forgotten: relance stores nothing about them and accepts nothing more";
 const BAD_TEXT = "write keys, locales and time zones as plain text of at most 500 characters";
 
-/** Checks a row that passed the checks of the audience. */
 export function objectionTo(row: EnrollRow, isBuried: boolean): RefusedRow | undefined {
   const { line, key } = row;
   if (!isUsable(row)) return { line, reason: "message/bad-row", advice: BAD_TEXT };
@@ -104,7 +101,6 @@ export function forgottenRow({ line }: Pick<RefusedRow, "line">): RefusedRow {
   return { line, reason: "forgotten", advice: FORGOTTEN };
 }
 
-/** Returns false for a row whose texts or deadline the database cannot store unchanged. */
 function isUsable({ key, locale, timezone, deadline }: EnrollRow): boolean {
   const isInstant = Number.isFinite("at" in deadline ? deadline.at : deadline.afterMs);
   return isInstant && [key, locale, timezone].every((text) => isStorable(text, MAX_ROW_TEXT));
@@ -120,23 +116,19 @@ export function takes(state: CampaignState | undefined, isOpen: boolean): Takes 
 
 export interface ImportSource {
   readonly id: number;
-  /** Milliseconds since 1970, by the store's clock. */
   readonly startedAt: number;
 }
 
 export interface Enrolled {
   readonly status: EnrollStatus;
-  /** 0 if the row has no enrollment. */
   readonly enrollment: number;
 }
 
-/** The result for an invalid row. */
 export const NOT_TAKEN: Enrolled = { status: "refused", enrollment: 0 };
 
 /** The result for a new recipient who is too late. Callers compare it by identity. */
 export const LATECOMER: Enrolled = { status: "refused", enrollment: 0 };
 
-/** The result for a row whose key belongs to another message. Callers compare it by identity. */
 export const REUSED: Enrolled = { status: "refused", enrollment: 0 };
 
 type Counts = EnrollAnswer["counts"];
@@ -150,7 +142,6 @@ export const CHUNK_ROWS: readonly (readonly [EnrollStatus, number])[] = [
   ["refused", ROW.refused],
 ];
 
-/** @param refused - rows that were refused before they reached the store */
 export function countRows(statuses: readonly EnrollStatus[], refused: number): Counts {
   const counts = { new: 0, same: 0, "contact-changed": 0, repeated: 0, refused };
   for (const status of statuses) counts[status] += 1;
@@ -164,7 +155,6 @@ export function replayedChunk(kept: readonly unknown[]): EnrollAnswer {
   return { statuses: [], enrollments: [], counts, refusals: [], replayed: true };
 }
 
-/** The answer of a campaign that accepts no recipients. */
 export function turnedAway(refusals: readonly Refusal[], refused: number): EnrollAnswer {
   const statuses = refusals.map(() => "refused" as const);
   const counts = countRows(statuses, refused);

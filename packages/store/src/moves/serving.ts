@@ -21,7 +21,6 @@ const ROUNDS = 4;
 
 export interface Served {
   readonly claimed: readonly ClaimedRow[];
-  /** True if no other recipient is due, because the queues were read from their start. */
   readonly isSure: boolean;
   /** True if more recipients may be due behind recipients who were moved to other queues. */
   readonly hasMore?: boolean | undefined;
@@ -151,7 +150,6 @@ function countByQueue(people: readonly ReadyPerson[]): Map<number, number> {
   return seen;
 }
 
-/** Lets the next claim in a queue begin after the last recipient of this claim. */
 function raiseFloors(work: Work, queues: readonly OpenQueue[], people: readonly ReadyPerson[]): void {
   const { floors } = work.context;
   const last = new Map(people.map(({ row }) => [row.queue, { dueAt: wasDueAt(row), sendOrder: row.sendOrder }]));
@@ -178,15 +176,11 @@ interface Gate extends PacedQueue {
 interface RatedQueue {
   readonly id: number;
   readonly own: Gate;
-  /** The campaign's rate through the queue's provider. */
   readonly pace: Gate;
-  /** The queue of the same step whose rate applies too. */
   readonly step: number;
-  /** The queue that stores the campaign's rate. */
   readonly campaign: number;
 }
 
-/** The own and shared rates of queues, locked until the transaction ends. */
 class HeldRates {
   readonly #work: Work;
   readonly #queues: ReadonlyMap<number, RatedQueue>;
@@ -196,7 +190,6 @@ class HeldRates {
     this.#queues = new Map(queues.map((queue) => [queue.id, queue]));
   }
 
-  /** Locks the rates of these queues, and reads their next slots again. */
   static async hold(work: Work, queues: readonly OpenQueue[]): Promise<HeldRates> {
     const rows = await work.sql.rows(HOLD, listOf(queues, "id"));
     return new HeldRates(work, rows.map(ratedQueue));

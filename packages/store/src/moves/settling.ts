@@ -39,7 +39,6 @@ import { suppressDigest } from "./suppressing.ts";
 
 const OUTBOX = columnsOf("attempt bigint, at bigint, provider int, channel smallint, address text, content text");
 
-/** Loads what {@link settleAll} needs, together with the start of its transaction. */
 export function openSettling(
   sql: Sql,
   outcomes: readonly AttemptOutcome[],
@@ -127,7 +126,6 @@ function keepError(work: Work, attempt: AttemptRow, { errorCode, vendorCode }: A
   if (vendorCode) attempt.vendorError = work.word(vendorCode);
 }
 
-/** Applies the effects that an outcome has on more than its recipient. */
 function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
   closeAfter(work, attempt, outcome);
   if (outcome.captured === undefined) return;
@@ -135,7 +133,6 @@ function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
   if (!isForgotten(work.rows.get(attempt.enrollment))) capture(work, attempt, outcome.captured);
 }
 
-/** Stops claims for a provider that throttles, that does not answer, or whose account refuses. */
 function closeAfter(work: Work, { provider, submittedAt }: AttemptRow, outcome: AttemptOutcome): void {
   const holdMs = providerHoldMs(outcome);
   const signal = providerSignal(outcome);
@@ -185,7 +182,6 @@ export function openSettle(
   return [...openSettling(sql, outcomes, attemptIds), () => EventLog.draw(driver, sql, outcomes.length)];
 }
 
-/** Settles outcomes without claiming, for a worker that stops. */
 export async function settle(
   work: Work,
   _worker: string,
@@ -203,10 +199,7 @@ const OTHERS = `select 1 from words w, ${liveWorkers("$2")} and w.id = $1 and k.
     and a.provider = w.id and a.version = $5 and a.state = ${ATTEMPT.deferred} and substr(e.word, 1, 9) <> 'provider/')
   limit 1`;
 
-/**
- * A worker that cannot render or price a message pauses by itself. If another worker can send the message, the provider
- * stays open and the recipient need not wait.
- */
+/** If another worker can render or price the message, the provider stays open and the recipient need not wait. */
 async function leaveToOthers(work: Work, outcomes: readonly AttemptOutcome[]): Promise<readonly AttemptOutcome[]> {
   if (work.context.settings.isSingleWorker || !outcomes.some(({ errorCode }) => isOurs(errorCode))) return outcomes;
   const asked = new Map<string, boolean>();

@@ -25,7 +25,6 @@ import {
 import { besideWhole, holdQueues, type StoredQueue, writeQueues } from "../rows/stored-queues.ts";
 import type { Work } from "../work/work.ts";
 
-/** The queues that a change selects, as word numbers; 0 for an unknown word. */
 interface NamedWords {
   readonly provider: number | undefined;
   readonly destination: number | undefined;
@@ -155,9 +154,7 @@ function ordered(
   };
 }
 
-/**
- * Ends a command on a queue and its destinations. Other commands need no copy, because destinations follow the queue.
- */
+/** Ends a command on a queue's destinations. Other commands need no copy, because destinations follow the queue. */
 function ended(queue: StoredQueue, change: GateChange): StoredQueue {
   const { gate, perSecond, releasedThrough, via } = change;
   const ending: GateChange = {

@@ -19,10 +19,7 @@ export function suppressDigest(
   return { isNew, people };
 }
 
-/**
- * Lifts suppressions of a contact, optionally of one purpose or reason. Recipients whose steps ended for this reason
- * alone resume.
- */
+/** Recipients whose steps ended only because of the lifted suppressions resume. */
 export function liftDigest(
   { work, holders, rules }: InboundBatch,
   { tenant, channel, digest }: Pick<SuppressionRule, "tenant" | "channel" | "digest">,

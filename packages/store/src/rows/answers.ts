@@ -17,7 +17,6 @@ export class Answers {
     this.#words = words;
   }
 
-  /** Loads the answers of these locked recipients, so that {@link of} can return them. */
   async need(rows: Iterable<HotRow>): Promise<void> {
     const missing = [...rows].filter(({ id }) => !this.#known.has(id));
     for (const { id } of missing) this.#known.set(id, []);
@@ -49,7 +48,6 @@ export class Answers {
   }
 }
 
-/** A stored acknowledgement, as it was applied to one recipient. */
 export interface AnswerFact extends StoredAcknowledgement {
   readonly method: AcknowledgeItem["method"];
   readonly receivedAt: number;

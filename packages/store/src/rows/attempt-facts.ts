@@ -15,7 +15,6 @@ export const NOT_ASKED_BITS: number = undeliveredTemporary | undeliveredPermanen
 
 const BITS = 128;
 
-/** Index into `EVIDENCE` by channel number and bits. */
 const NUMBERS: number[][] = [];
 
 export function evidenceNumber(bits: number, channel: number): number {
@@ -50,13 +49,11 @@ export interface AttemptRow extends AttemptName {
   isChanged: boolean;
 }
 
-/** The pending changes of an attempt that was just read. */
 export const UNCHANGED = { firstFinal: null, error: null, vendorError: null, isChanged: false } as const;
 
 export const ATTEMPT_COLUMNS = `a.id, a.enrollment, a.campaign, a.epoch, a.step, a.channel, a.provider, a.contact, a.worker, a.state,
   a.bits, a.is_contrary, a.ref, a.destination, a.accepted_at, a.submitted_at, a.segments`;
 
-/** @param from - the place of the attempt's first column */
 export function attemptRow(row: readonly unknown[], from: number = 0): AttemptRow {
   const number = (place: number) => row[from + place] as number;
   return {
@@ -93,10 +90,7 @@ export function countNewAttempt({ deltas }: AttemptAccount, attempt: AttemptRow)
   deltas.add(campaign, COUNTER.totals, 0, 0, TOTAL.attempts, 0, 1);
 }
 
-/**
- * Changes an attempt in memory, with its counters and budget. Returns whether this is the message's first final
- * receipt.
- */
+/** Changes an attempt and its counters in memory. Returns whether this is the message's first final receipt. */
 export function changeAttempt(
   { now, recharges, deltas }: AttemptAccount,
   attempt: AttemptRow,
@@ -140,7 +134,6 @@ export function changeAttempt(
   return isNewlyFinal;
 }
 
-/** Records the billed segments that the worker reports. */
 export function countSegments({ deltas }: Pick<AttemptAccount, "deltas">, attempt: AttemptRow, segments: number): void {
   const { campaign, step, provider, channel, state, bits } = attempt;
   const further = segments - attempt.segments;

@@ -5,10 +5,7 @@ const RADIX = 36;
 const TAG_LENGTH = 6;
 const FORM = /^[0-9a-z]{7,17}$/;
 
-/**
- * Ids of attempts: six characters for the store, then a number. Two stores assign the same numbers, but an API that
- * deduplicates by our id must distinguish their messages.
- */
+/** Attempt ids begin with six characters for the store, because an API may deduplicate by our id. */
 export class AttemptIds {
   readonly #tag: string;
 

@@ -31,7 +31,6 @@ const CHANGED = [
 
 const BY_REF = "select ref, provider, max(id) from attempts where ref = any($1::text[]) group by ref, provider";
 
-/** Returns a function that finds the latest attempt with a provider's id; 0 if there is none. */
 export async function attemptsByRef(
   sql: Sql,
   refs: readonly string[],
@@ -69,15 +68,11 @@ export class AttemptRows {
     return wanted.flatMap((id) => this.#rows.get(id) ?? []);
   }
 
-  /**
-   * Runs the statement of {@link lock} for transactions that know their attempts at the start. {@link adopt} takes the
-   * rows.
-   */
+  /** The statement of {@link lock}, for transactions that know their attempts at the start. */
   static async hold(sql: Sql, ids: Iterable<number>): Promise<Row[]> {
     return sql.rows(BY_ID, [...new Set(ids)]);
   }
 
-  /** Reads attempts of recipients who are already locked. */
   async read(ids: Iterable<number>): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => id !== 0 && !this.#rows.has(id));
     if (missing.length === 0) return;
@@ -87,7 +82,6 @@ export class AttemptRows {
     }
   }
 
-  /** Adds rows that the verb has read and locked with {@link SELECT_BOTH}. */
   async adopt(read: readonly Row[]): Promise<AttemptRow[]> {
     await this.#people.adopt(read);
     return read.map((values) => {

@@ -43,7 +43,6 @@ export class Queues {
 const DAY_MS = 86_400_000;
 const MICROS = 1e6;
 
-/** A stored budget, in millionths of the currency unit. */
 export interface BudgetRow {
   readonly campaign: number;
   readonly currency: string;
@@ -51,7 +50,6 @@ export interface BudgetRow {
   readonly spent: number;
   /** Price of the cheapest refused message; null if no message was refused. */
   readonly wanted: number | null;
-  /** JSON; see {@link withChange}. */
   readonly changes: string;
 }
 
@@ -60,7 +58,6 @@ interface StoredChange extends By {
   readonly micros: number;
 }
 
-/** True for the state of an attempt whose message was sent, or may have been sent. */
 function isPaidFor(state: number): boolean {
   return state !== ATTEMPT.rejected && state !== ATTEMPT.deferred && state !== ATTEMPT.notSent;
 }
@@ -101,7 +98,6 @@ const ALL = `select ${COLUMNS} from budgets where $1::int is null or campaign = 
 /** Locks budgets in ascending order of campaigns, as every transaction does, to avoid deadlocks. */
 const CHARGED = `select campaign from budgets where campaign in
   (select campaign from attempts where id = any($1::bigint[]) and micros is not null) order by campaign for no key update`;
-/** The stored states of the attempts. The transaction writes the new states later. */
 const PAID = "select id, campaign, state, micros from attempts where id = any($1::bigint[]) and micros is not null";
 const SPEND = "update budgets set spent = spent + $2 where campaign = $1";
 
@@ -118,7 +114,6 @@ export async function readBudgets(sql: Sql, campaign?: number): Promise<Map<numb
 /** Adjusts budgets for attempts whose message turns out to have been sent, or not sent. */
 export class Recharges {
   readonly #sql: Sql;
-  /** True if the budget pays for the attempt from now on. */
   readonly #changed = new Map<number, boolean>();
 
   constructor(sql: Sql) {

@@ -3,7 +3,6 @@ const TOLERANCE_MS = 30_000;
 /** Recovery, escalation and expiry resume this long after the last clock jump. */
 export const CALM_MS: number = 5 * 60_000;
 
-/** The store's clock, and a monotonic clock. */
 export interface ClockPair {
   readonly now: number;
   readonly steady: number;
@@ -18,12 +17,9 @@ export function isUnsettled(until: number, now: number): boolean {
   return until > now && until <= now + CALM_MS;
 }
 
-/**
- * Compares the clocks at each heartbeat, to detect jumps of the store's clock and to estimate the time after a jump.
- */
+/** Detects jumps of the store's clock between heartbeats, and estimates the time after a jump. */
 export class ClockBeats {
   #last: ClockPair | undefined;
-  /** The clocks before a jump. */
   #calm: ClockPair | undefined;
   #jumpedAt: number = Number.NEGATIVE_INFINITY;
 
@@ -63,11 +59,8 @@ export class ClockBeats {
 
 /** Replaces the server's clock, only in tests and demonstrations. */
 export interface StoreClock {
-  /** Milliseconds since 1970, for all stored times. */
   now(): number;
-  /** The clock of leases and heartbeats. @default `now` */
   liveNow?(): number;
-  /** A monotonic clock. @default the clock of the process */
   steadyNow?(): number;
 }
 

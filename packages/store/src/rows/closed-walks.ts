@@ -15,20 +15,15 @@ interface WalkPlace {
 
 interface LedWalk extends WalkPlace {
   readonly rerouted: string;
-  /** When the scan first reached the end. */
   readonly endedAt: number | undefined;
 }
 
 const START: WalkPlace = { dueAt: Number.MIN_SAFE_INTEGER, sendOrder: -1, id: 0 };
 
-/**
- * How far this process has scanned whole queues for recipients of rerouted destinations. Another process scans from the
- * beginning, because the place is not stored.
- */
+/** How far this process has scanned queues for recipients of rerouted destinations. Never stored. */
 export class DestinationWalks {
   readonly #walks = new Map<number, LedWalk>();
 
-  /** Where to continue in a queue; `rerouted` names its rerouted destinations. */
   from(queue: number, rerouted: string, now: number): WalkPlace {
     const walk = this.#walks.get(queue);
     const { endedAt = now } = walk ?? {};
@@ -37,14 +32,12 @@ export class DestinationWalks {
     return START;
   }
 
-  /** Records that all rows up to a place were scanned, or with `endedAt` all rows of the queue. */
   reached(queue: number, { dueAt, sendOrder, id }: WalkPlace, endedAt: number | undefined): void {
     const walk = this.#walks.get(queue);
     if (walk !== undefined) this.#walks.set(queue, { ...walk, dueAt, sendOrder, id, endedAt: walk.endedAt ?? endedAt });
   }
 }
 
-/** Rows per claim and queue. */
 export const WALK_ROWS = 256;
 
 /** SQL: recipients of queue $1 after the position $2, $3, $4 who are ready and due by $5. */
@@ -59,7 +52,6 @@ export const REROUTED_DESTINATIONS: string = `queues s join ${wholeOf("s")} wher
 const AGAIN_MS = 10_000;
 /** Rows per batch. One batch runs per second, and no provider sends so many messages in a second. */
 export const CLOSED_ROWS = 2_048;
-/** Pause between batches. */
 const NEXT_GO_MS = 1_000;
 
 /** A provider that pauses or throttles for less than this time is not scanned, in milliseconds. */
@@ -71,10 +63,7 @@ export const LATELY_MS = 60_000;
 const THROTTLES_ALL = `p.faults = 0 and p.faulty_since between 1 and $1::bigint - ${2 * LONG_REST_MS}
   and p.closed_until > $1::bigint - ${LONG_REST_MS + LATELY_MS}`;
 
-/**
- * SQL: queues with a later step or provider whose own provider refuses our account, does not answer, pauses until after
- * $1, or throttles every message.
- */
+/** SQL: queues with an alternative whose own provider is closed, pauses until after $1, or throttles every message. */
 export const CLOSED_QUEUES: string = `queues l join providers p on p.provider = l.provider
   and (p.faults > 0 or p.closed_until > $1 or (${THROTTLES_ALL}))
   where l.gate = ${GATE.open} and exists (select 1 from queues n where n.campaign = l.campaign
@@ -87,7 +76,6 @@ export const TAKING_QUEUES: string = `select l.id from ${takingQueues("$2")} and
 export const FAULTY_SINCE: string = `case when p.faults > 0 or (${THROTTLES_ALL}) then p.faulty_since else 0 end`;
 
 interface Walk extends WalkPlace {
-  /** When the first scanned recipient moves to the next step; absent if none does. */
   readonly soonest: number | undefined;
   readonly endedAt: number | undefined;
   readonly isFirst: boolean;
@@ -107,7 +95,6 @@ export class ClosedWalks {
     return START;
   }
 
-  /** Records scanned rows, and returns the recipients to move now. */
   looked(queue: number, rows: readonly HotRow[], { now, closedTo, planOf, releasedThrough }: Look): readonly HotRow[] {
     const found: HotRow[] = [];
     const before = this.#walks.get(queue);
@@ -124,7 +111,6 @@ export class ClosedWalks {
     return found;
   }
 
-  /** When a recipient of the queue must next be checked. */
   nextAt(queue: number, now: number): number | undefined {
     const walk = this.#walks.get(queue);
     return walk?.endedAt === undefined ? now + NEXT_GO_MS : walk.soonest;

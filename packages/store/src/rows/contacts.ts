@@ -12,7 +12,6 @@ interface PersonContacts {
 
 const CONTACTS = "select id, contacts, digests, campaign, key, box from people where id = any($1::bigint[])";
 
-/** SQL: erases contacts, hashes and columns of recipients. */
 export const NO_CONTACTS =
   "contacts = '[]', digests = '', variables = '{}', box = null, locale = null, timezone = null";
 

@@ -10,13 +10,10 @@ import { Versions } from "./versions.ts";
 import { Words } from "./words.ts";
 
 export interface Settings {
-  /** Maximum number of recipients per transaction. */
   readonly batch: number;
   /** True if claims skip locked rows. Claims that wait for locked rows are slower and equally correct. */
   readonly skipsLocked: boolean;
-  /** True if only the oldest live worker sends, while the others are on standby. */
   readonly isSingleWorker: boolean;
-  /** True if escalation pauses for five minutes after a clock jump. */
   readonly watchesClock: boolean;
 }
 
@@ -39,7 +36,6 @@ export interface StoreContext {
   readonly place: string;
   readonly attemptIds: AttemptIds;
   readonly beats: ClockBeats;
-  /** When the next full recount is allowed, by the monotonic clock. */
   readonly recounts: { againAt: number };
 }
 

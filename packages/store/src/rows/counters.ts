@@ -6,15 +6,12 @@ const SECOND_MS = 1_000;
 
 /** Kinds of counters, and the meaning of their columns `a` and `b`. */
 export const COUNTER = {
-  /** a = {@link ROW}. */
   rows: 0,
   /** provider = the word of the reason. */
   refused: 1,
-  /** a = state, b = cause. */
   states: 2,
   /** a = state of the attempt, b = evidence; by step and provider. */
   attempts: 3,
-  /** a = {@link TOTAL}. */
   totals: 4,
   /** provider = the word of the answer. */
   answers: 5,
@@ -40,10 +37,8 @@ export const ACCEPTED_BIN = -1;
 /** Bin numbers of acceptances, and of messages that never left the gateway. */
 export const CAPTURED_BIN = -2;
 
-/** Results of the audience's rows. Each row has exactly one result. */
 export const ROW = { new: 0, same: 1, contactChanged: 2, repeated: 3, refused: 4 } as const;
 
-/** Totals over all states. Stores contain these numbers. */
 export const TOTAL = {
   attempts: 0,
   superseded: 1,
@@ -91,11 +86,9 @@ interface BinnedAttempt {
   readonly campaign: number;
   readonly provider: number;
   readonly channel: number;
-  /** The destination of the address; 0 for each of the small destinations. */
   readonly destination: number;
 }
 
-/** Counter changes of one transaction, summed before they are written. */
 export class CounterDeltas {
   readonly #deltas = new Map<number, CounterDelta[]>();
 

@@ -2,7 +2,7 @@ import type { EventsInput } from "@relance/spec";
 import type { Row, Sql } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 
-/** Number of event numbers that a process takes from the sequence at a time. */
+/** Event numbers that a process takes from the sequence at a time. */
 export const EVENT_BLOCK = 64;
 
 /** Sequences whose numbers a process takes in blocks, and the size of a block. */
@@ -19,7 +19,6 @@ export type IdKind = keyof typeof ID_BLOCKS;
 /** Sequences whose numbers are visible outside the store. */
 export const OUTER_SEQUENCES = ["enrollment_ids", "attempt_ids", "event_ids"] as const;
 
-/** The limit and the start of a claim in a queue. */
 export interface QueueShare {
   readonly id: number;
   /** Recipients with a higher `sendOrder` wait until the first wave is over. */
@@ -50,10 +49,8 @@ export interface NextReadyQuery {
     readonly releasedThrough: number;
     /** Recipients who were due earlier were claimed, or are locked by another transaction. */
     readonly from: number;
-    /** When the queue's rate permits the next message. */
     readonly opensAt: number;
   }[];
-  /** Recipients with an earlier deadline are left out. */
   readonly latest: number;
 }
 
@@ -68,7 +65,6 @@ export interface Driver {
   drawEvents(sql: Sql, blocks: number): Promise<Row[]>;
   /** Returns the highest assigned number of {@link OUTER_SEQUENCES}, or a higher number. */
   lastNumber(sql: Sql): Promise<number>;
-  /** Raises {@link OUTER_SEQUENCES} to at least `from`. */
   startNumbers(sql: Sql, from: number): Promise<void>;
   statement(sql: Sql): Statement;
   /** Takes a lock until the transaction ends: `shared` to enroll, `alone` to store items about unknown recipients. */
@@ -79,10 +75,7 @@ export interface Driver {
   holdPhones(sql: Sql, hashes: readonly number[]): Promise<void>;
   /** Returns events in order, without gaps. @throws {StoreError} `events/cursor-expired` */
   eventPage(sql: Sql, query: EventQuery): Promise<{ readonly rows: readonly Row[]; readonly cursor: string }>;
-  /**
-   * Locks due recipients in the order of the queues and of each queue's `due_at, send_order`, up to each queue's share.
-   * Returns the hot row's columns, then those of `PERSON`.
-   */
+  /** Locks due recipients in the order of the queues, up to each queue's share. Returns hot rows and `PERSON`. */
   readyRows(sql: Sql, query: ReadyQuery): Promise<readonly Row[]>;
   /** When the first released recipient of these queues is due and the queue is open. */
   nextReadyAt(sql: Sql, query: NextReadyQuery): Promise<number | undefined>;

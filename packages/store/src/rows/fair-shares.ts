@@ -8,21 +8,17 @@ export interface SharingQueue {
   readonly claimedAt: number;
 }
 
-/** What a process remembers about dividing one provider among campaigns. */
 interface Memory {
   /** Service level of the waiting campaigns, in messages by weight. No campaign starts below this level. */
   at: number;
   served: ReadonlyMap<number, number>;
-  /** Queues that were empty or at their rate limit at the last read. */
   idle: ReadonlySet<number>;
-  /** Order in which queues are served: a higher number is served later. */
   turns: ReadonlyMap<number, number>;
 }
 
 interface Flow<L> {
   readonly weight: number;
   readonly isIdle: boolean;
-  /** Least recently served queues first. */
   readonly queues: readonly L[];
   readonly from: number;
   taken: number;
@@ -72,10 +68,7 @@ export class Turn<L extends SharingQueue> {
     this.queues = [...this.#flows.values()].flatMap((flow) => flow.queues);
   }
 
-  /**
-   * Returns how many slots each queue gets before {@link rest} divides the remainder. Waiting queues share all slots.
-   * An idle queue gets at least one, to detect due recipients.
-   */
+  /** Waiting queues share all slots. An idle queue gets at least one, to detect due recipients. */
   first(slots: number): ReadonlyMap<number, number> {
     const flows = [...this.#flows.values()];
     const all = pour(slots, flows);
@@ -103,7 +96,6 @@ export class Turn<L extends SharingQueue> {
     return [...this.#given.keys()];
   }
 
-  /** Records the recipients of a campaign who are sent to. */
   took(campaign: number, people: number): void {
     const flow = this.#flows.get(campaign);
     if (flow !== undefined) flow.taken += people;
@@ -114,7 +106,6 @@ export class Turn<L extends SharingQueue> {
     this.#looked.set(id, isIdle);
   }
 
-  /** Queues that may have more recipients, in the order in which they get the remaining slots. */
   rest(): readonly L[] {
     return [...this.#flows.values()]
       .sort((a, b) => reached(a) - reached(b))
@@ -171,10 +162,7 @@ interface Vessel {
   readonly weight: number;
 }
 
-/**
- * Divides slots so that all campaigns reach the same level, by weight. The remaining slots go to the campaigns that are
- * closest to another whole slot.
- */
+/** Divides slots so that all campaigns reach the same level, by weight. */
 function pour(slots: number, vessels: readonly Vessel[]): readonly number[] {
   const level = levelOf(slots, vessels);
   const exact = vessels.map(({ from, weight }) => Math.max(0, (level - from) * weight));

@@ -8,19 +8,14 @@ interface Memory extends Floor {
   readonly until: number;
 }
 
-/**
- * How long a start position is used. Rows before the position may become due, so claims regularly read from the start.
- */
+/** Rows before a start position may become due, so claims read from the start after this time. */
 export const TRUSTED_MS = 5_000;
 /** A read from the start that took longer than this met many dead index entries, and is not repeated soon. */
 const SLOW_MS = 20;
 
 const START: Floor = { dueAt: 0, sendOrder: -1 };
 
-/**
- * Lets a claim begin where the last claim stopped. While a transaction holds a long snapshot, index entries of claimed
- * recipients remain, and each claim from the start would scan all of them.
- */
+/** Starts claims where the last claim stopped, because a long snapshot keeps index entries of claimed recipients. */
 export class Floors {
   readonly #steadyNow: () => number;
   readonly #memories = new Map<number, Memory>();

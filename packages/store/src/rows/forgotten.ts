@@ -3,7 +3,6 @@ import { FORGOTTEN_KEY } from "@relance/spec";
 import type { HotRow } from "./hot-row.ts";
 import type { Sql } from "./sql.ts";
 
-/** The key that replaces a forgotten recipient's key, one per enrollment. */
 export function forgottenKey(enrollment: number): string {
   return `${FORGOTTEN_KEY}${enrollment}`;
 }

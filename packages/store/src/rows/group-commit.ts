@@ -12,7 +12,6 @@ interface GroupLimits {
   /** Items per transaction, so that no caller waits long. A single larger call gets its own transaction. */
   readonly maxGroup: number;
   readonly maxWaitMs: number;
-  /** Parallel transactions: the database works on one while the next is written. @default 1 */
   readonly flights?: number;
 }
 
@@ -21,10 +20,7 @@ export const REPORTS: GroupLimits = { maxItems: 5_000, maxGroup: 512, maxWaitMs:
 /** Limits for acknowledgements, which arrive in thousands. */
 export const ANSWERS: GroupLimits = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000 };
 
-/**
- * Group commit: items that arrive during a commit form the next transaction. Items that cannot be committed in time are
- * refused.
- */
+/** Group commit: items that arrive during a commit form the next transaction. */
 export class GroupCommit<Item, Answer> {
   readonly #send: (items: readonly Item[]) => Promise<readonly Answer[]>;
   readonly #limits: GroupLimits;

@@ -10,7 +10,6 @@ import {
 } from "@relance/spec";
 import { numbersIn, type Sql } from "./sql.ts";
 
-/** Stored numbers of the types of inbox items. */
 export const INBOX_TYPE = { receipt: 0, reply: 1, signal: 2 } as const;
 
 /** Values of `replies.is_told`: the sender got an answer, or the confirmation of a STOP is due (`owed`). */
@@ -18,10 +17,8 @@ export const TOLD = { yes: 1, owed: 2 } as const;
 
 export const FOLD = { new: 0, applied: 1, unmatched: 2, quarantined: 3 } as const;
 
-/** Maximum length of an API's id, in characters. */
 export const MAX_ID = 500;
 
-/** Maximum length of a key, locale or time zone, in characters. */
 export const MAX_ROW_TEXT = 500;
 
 /** Encryption makes a short text at most this many times longer. */
@@ -82,13 +79,11 @@ export interface InboxFact {
   readonly bit?: number | undefined;
   readonly quality?: number | undefined;
   readonly item?: string | undefined;
-  /** Word number of the API's code. @default 0 (no code) */
   readonly error?: number | undefined;
 }
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
-/** Maximum length of an API's code that is stored as a word. */
 const MAX_CODE = 64;
 
 /** Identifies an item by its nonce, otherwise by its content, because a carrier's ids recur. */
@@ -113,15 +108,11 @@ export function occurredAt(at: number | undefined, now: number): number {
   return at !== undefined && Number.isSafeInteger(Math.trunc(at)) ? Math.trunc(at) : now;
 }
 
-/** The answer for an item that was stored before. */
 export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
 /** The answer for an item that cannot be stored unchanged. */
 export const UNREADABLE: RecordAnswer = { status: "refused", fold: "quarantined", code: "webhook/unreadable" };
 
-/**
- * Identifies a receipt by attempt and bit, or by its ids while the attempt is unknown (0). The bits of a locked attempt
- * already reveal repeats.
- */
+/** Identifies a receipt by attempt and bit, or by its ids while the attempt is unknown (0). */
 export function receiptName(
   provider: number,
   { nonce, attemptId, ref }: ReceiptItem,
@@ -131,10 +122,7 @@ export function receiptName(
   return factName(provider, nonce, attempt === 0 ? [attemptId, ref, bit] : [attempt, bit]);
 }
 
-/**
- * A signal in its stored form. A signal counts as applied, because it has no effect. `meaning` identifies an encrypted
- * signal, whose ciphertext differs each time.
- */
+/** A signal counts as applied, because it has no effect. `meaning` identifies an encrypted signal. */
 export function signalFact(
   provider: number,
   item: SignalItem,
@@ -165,10 +153,7 @@ function occurrence({ eventId, occurredAt }: ReplyItem, optOut: string | undefin
   return optOut === undefined || optOut === "help" ? `day ${Math.floor(now / DAY_MS)}` : "";
 }
 
-/**
- * A reply in its stored form. A reply counts as applied, because the same transaction applies it. @param again -
- * distinguishes a reply that equals a stored reply, but occurred again
- */
+/** @param again - distinguishes a reply that equals a stored reply, but occurred again */
 export function replyFact(
   provider: number,
   item: ReplyItem,

@@ -12,7 +12,6 @@ import {
 import { type Reroutes, standingOf } from "./queue-standing.ts";
 import { isOrdered, ownQueues, type StoredQueue } from "./stored-queues.ts";
 
-/** A position of a route; providers are word numbers. */
 export interface RoutePlace {
   readonly step: number;
   readonly position: number;
@@ -92,9 +91,7 @@ interface Ordered {
   readonly reroutes: Reroutes;
 }
 
-/**
- * Inherits from a queue of the same provider. If the reroute of that queue is impossible here, the new queue is held.
- */
+/** If the reroute of the provider's other queue is impossible here, the new queue is held. */
 function orderedAs(same: StoredQueue, { behind }: RoutePlace, now: number): Ordered {
   const holds = JSON.parse(same.holds) as Holds;
   const reroutes = JSON.parse(same.reroutes) as Reroutes;

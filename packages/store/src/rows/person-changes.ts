@@ -2,25 +2,21 @@ import { type Change, type ChangeEvent, FLAG, STATE } from "@relance/rules";
 import { COUNTER, type CounterDeltas, TOTAL } from "./counters.ts";
 import type { HotRow } from "./hot-row.ts";
 
-/** The attempt that the `attempt.…` events of a change name. */
 export interface AttemptName {
   readonly id: number;
   readonly step: number;
   readonly provider: number;
   /** Source of an event: a raw request, or without an attempt the acknowledgement; 0 if there is none. */
   readonly source?: number | undefined;
-  /** The sender's commitment to the message. */
   readonly content?: string | undefined;
 }
 
 export const NO_ATTEMPT: AttemptName = { id: 0, step: 0, provider: 0 };
 
-/** Reduces an attempt to the columns that events contain. */
 export function nameOf({ id, step, provider }: AttemptName): AttemptName {
   return { id, step, provider };
 }
 
-/** The attempt, step and provider that an event names. */
 export function eventAbout({ kind, step }: ChangeEvent, row: HotRow, attempt: AttemptName): AttemptName {
   if (kind.startsWith("attempt.")) return attempt;
   return { id: 0, step: step ?? row.step, provider: 0, source: attempt.id === 0 ? attempt.source : undefined };
@@ -52,7 +48,6 @@ export function countChange(deltas: CounterDeltas, row: HotRow, change: Change):
   deltas.add(campaign, COUNTER.states, 0, 0, state, to, 1);
 }
 
-/** Counts steps that were skipped for lack of time. */
 export function countSkipped(deltas: CounterDeltas, campaign: number, { events }: Change): void {
   const skipped = events.filter(({ cause }) => cause === "too-late").length;
   if (skipped > 0) deltas.add(campaign, COUNTER.totals, 0, 0, TOTAL.skipped, 0, skipped);
@@ -62,7 +57,6 @@ function isLate({ state, flags }: HotRow["counted"]): boolean {
   return state === STATE.acknowledged && (flags & FLAG.late) !== 0;
 }
 
-/** Counts a recipient's move from version `from` to another. */
 export function countVersion(deltas: CounterDeltas, { campaign, version }: HotRow, from: number): void {
   if (version === from) return;
   deltas.add(campaign, COUNTER.versions, 0, 0, from, 0, -1);

@@ -40,11 +40,9 @@ export interface PersonWithAttempt {
   readonly attemptState: number | null;
   readonly attemptBits: number | null;
   readonly channel: number | null;
-  /** The latest signal of the attempt, as JSON. */
   readonly signal: string | null;
 }
 
-/** SQL: reads rows of {@link PersonWithAttempt}, without conditions. */
 export const SELECT_PERSON: string = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.epoch, e.deadline, e.flags,
   e.opted_out as "optedOut", e.dead_contacts as "deadContacts",
   e.last_attempt as "lastAttempt", e.last_event as "lastEvent", e.code, p.key, p.line, p.contacts, p.variables, p.box,
@@ -53,7 +51,6 @@ export const SELECT_PERSON: string = `select e.id, e.campaign, e.version, e.stat
   from people p join enrollments e on e.id = p.id
   left join attempts a on a.id = e.last_attempt left join words w on w.id = a.provider`;
 
-/** SQL: the recipient with the key $1 in the campaign $2. */
 export const PERSON_OF_KEY: string = `${SELECT_PERSON} where p.key = $1 and p.campaign = $2`;
 
 export function listedRow(row: PersonWithAttempt, ids: AttemptIds): RecipientRow {
@@ -98,7 +95,6 @@ export interface RefusalRow {
   readonly id: number;
   readonly line: number;
   readonly key: string | null;
-  /** The readable addresses, as JSON. */
   readonly contacts: string | null;
   readonly box: string | null;
   readonly reason: string;

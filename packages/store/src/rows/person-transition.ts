@@ -59,7 +59,6 @@ function ruleOf(row: HotRow, plan: Plan, { transition, until, version }: Transit
   }
 }
 
-/** Providers that are asked to cancel the messages of cancelled recipients. */
 export function recallsOf({ transition, recall = [] }: TransitionInput): readonly string[] {
   return transition === "cancel" || transition === "withdraw" ? recall : [];
 }
@@ -77,7 +76,6 @@ export interface BegunTransition extends By {
   readonly through: number;
 }
 
-/** Parses a name such as `extend 1767225600000` or `cancel`. */
 export function begunTransition({ name, ...begun }: BegunTransition): UnfinishedTransition {
   const [transition, to] = name.split(" ") as [TransitionKind, string | undefined];
   return {

@@ -4,7 +4,6 @@ import { SYSTEM_ACTOR } from "./versions.ts";
 /** The value of `releasedThrough` with which all recipients may be sent to. */
 export const ALL_RELEASED: number = 2 ** 31;
 
-/** Stored numbers of the states of a queue. */
 export const GATE = { held: 0, open: 1 } as const;
 
 /** SQL: the queue of all recipients (`w`) for the queue of a destination (`part`). */
@@ -14,7 +13,6 @@ export const wholeOf = (part: string): string => `queues w on w.campaign = ${par
 /** SQL: the provider (`p`, or an unknown provider) accepts messages at this time. */
 const takesAt = (now: string): string => `coalesce(p.faults, 0) = 0 and coalesce(p.closed_until, 0) <= ${now}`;
 
-/** SQL: open queues (`l`) whose provider (`p`) accepts messages at this time. */
 export const takingQueues = (now: string): string => `queues l left join providers p on p.provider = l.provider
   where l.gate = ${GATE.open} and ${takesAt(now)}`;
 
@@ -30,7 +28,6 @@ interface Hold extends By {
 
 export type Holds = Record<string, Hold>;
 
-/** The hold of a queue that was never opened. */
 export const NOT_STARTED: Holds = { start: { reason: "not started", actor: SYSTEM_ACTOR, reviewAt: null } };
 
 /** Holds every running campaign of a store that lost committed data. */
@@ -40,10 +37,7 @@ export const REWOUND: Pick<GateChange, "gate"> & By = {
   reason: "the store lost data that it had confirmed: check what was sent, then resume",
 };
 
-/**
- * Adds a source's hold on the queue, or only on its provider. A hold on the queue stays if the source later holds only
- * the provider.
- */
+/** A hold on the whole queue stays if the same source later holds only the provider. */
 export function addHold(holds: Holds, change: GateChange, now: number, isOfProvider: boolean): void {
   const { source = "operator", reason, actor, reviewAt = null, override: waits = false } = change;
   const held = holds[source];
@@ -106,7 +100,6 @@ export function slowerRates(rates: Rates, others: Rates): Rates {
   return all;
 }
 
-/** The lowest rate; null if there is no limit. */
 export function slowestRate(rates: Rates): number | null {
   const all = Object.values(rates);
   return all.length === 0 ? null : Math.min(...all);

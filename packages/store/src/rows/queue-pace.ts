@@ -10,7 +10,6 @@ export function slowedProvider(provider: string, pace: SlowedPace | undefined, n
 
 export const SLOW_COLUMNS = "slow_rate, slow_step, slow_top, slow_from, slow_since";
 
-/** @param from - the place of the rate's first column */
 export function slowedPace(row: readonly unknown[] | undefined, from = 0): SlowedPace | undefined {
   const [perSecond, step, top, begin, since] = (row ?? []).slice(from, from + 5) as (number | null)[];
   if (perSecond === null || perSecond === undefined) return undefined;
@@ -21,12 +20,10 @@ export function slowedPace(row: readonly unknown[] | undefined, from = 0): Slowe
 const AHEAD_MS = 200;
 /** A worker waits until the slots of this period are free, so that each slot does not wake it. */
 const BATCH_MS = AHEAD_MS / 2;
-/** Clocks of one store differ by less than this. */
 const LEEWAY_MS = 1_000;
 
 export interface PacedQueue {
   readonly perSecond: number | null;
-  /** When the next slot at that rate is free. */
   readonly nextAt: number;
 }
 
@@ -61,10 +58,7 @@ export function queueTaken(queue: PacedQueue, now: number, taken: number): numbe
   return beginOf(queue, now) + (taken * 1_000) / queue.perSecond;
 }
 
-/**
- * The next slot that has not passed. A slot too far ahead is ignored, because the clock was set back or the rate
- * raised.
- */
+/** A slot too far ahead is ignored, because the clock was set back or the rate raised. */
 function beginOf({ perSecond, nextAt }: PacedQueue, now: number): number {
   const slotMs = perSecond === null ? 0 : 1_000 / perSecond;
   const isSetBack = nextAt > now + AHEAD_MS + slotMs + LEEWAY_MS;

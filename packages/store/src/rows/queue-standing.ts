@@ -11,13 +11,11 @@ import {
 } from "@relance/spec";
 import { type Holds, holdsOnRerouted, type Rates, slowerRates } from "./queue-holds.ts";
 
-/** A queue with the commands about itself. */
 export interface OrderedQueue {
   readonly step: number;
   readonly position: number;
   /** Word number of the destination; 0 for all recipients without a separate queue. */
   readonly destination: number;
-  /** Word number of the planned provider. */
   readonly planned: number;
   readonly holds: string;
   readonly rates: string;
@@ -69,13 +67,11 @@ export function placeBehind<T extends OrderedQueue>(
   );
 }
 
-/** The queue of all recipients to which a destination belongs. */
 function wholeOf<T extends OrderedQueue>(queue: OrderedQueue, queues: readonly T[]): T | undefined {
   if (queue.destination === 0) return undefined;
   return queues.find((one) => one.destination === 0 && isSamePlace(one, queue));
 }
 
-/** True if both queues belong to the same position of a route. */
 export function isSamePlace(one: OrderedQueue, other: OrderedQueue): boolean {
   return one.step === other.step && one.position === other.position && one.planned === other.planned;
 }
@@ -91,14 +87,12 @@ interface RateOrder extends By {
 
 export type RateOrders = Partial<Record<QueueSource, RateOrder>>;
 
-/** Records who set or removed a source's rate. */
 export function noteRate(orders: RateOrders, change: GateChange, now: number): void {
   const { source = "operator", perSecond, actor, reason } = change;
   if (perSecond === null) delete orders[source];
   else if (perSecond !== undefined) orders[source] = { perSecond, actor, reason, since: now };
 }
 
-/** The authors of the rates in force. */
 function ordersOf(rates: Rates, notes: readonly RateOrders[]): RateOrders {
   const found: RateOrders = {};
   for (const source of Object.keys(rates) as QueueSource[]) {
@@ -115,7 +109,6 @@ export function listedRates(orders: RateOrders): QueueRow["ratedBy"] {
   );
 }
 
-/** The reroute of one source to a provider, by its word number. */
 interface Reroute extends By {
   readonly provider: number;
   readonly since: number;
@@ -136,7 +129,6 @@ export function addReroute(
   reroutes[source] = { provider, actor, reason, since, reviewAt: source === "operator" ? reviewAt : undefined };
 }
 
-/** Removes a source's reroute, or with `override` all reroutes. */
 export function dropReroute(reroutes: Reroutes, { source = "operator", override = false }: GateChange): void {
   for (const rerouting of Object.keys(reroutes) as QueueSource[])
     if (override || rerouting === source) delete reroutes[rerouting];
@@ -164,7 +156,6 @@ function steeringOf(change: Steering): Steering {
   return { step, provider, destination, source, gate, override, perSecond, releasedThrough, via };
 }
 
-/** The JSON of a change's scope and effect, as an event stores it. */
 export function steeringText(change: Steering): string {
   return JSON.stringify(steeringOf(change));
 }
@@ -176,7 +167,6 @@ export function writtenOrder(change: GateChange, at: number): string {
   return JSON.stringify({ ...steeringOf(change), by, actor, at } satisfies WrittenOrder);
 }
 
-/** A queue with the latest command about it. */
 export interface SteeredQueue extends OrderedQueue {
   /** Version of the latest command; 0 if there was none. */
   readonly steered: number;

@@ -14,13 +14,11 @@ import { columnsOf, listOf, type Sql } from "./sql.ts";
 import type { VersionFacts } from "./versions.ts";
 
 interface Entry extends SuppressionRule {
-  /** 0 if this transaction wrote the entry. */
   readonly id: number;
   readonly until: number | null;
   readonly isLifted: boolean;
 }
 
-/** SQL: suppressions of these contacts that are in force. */
 export const RULES = `select id, tenant, channel, digest, purpose, reason, actor, expires_at as until from suppressions
   where digest = any($1::text[]) and lifted_at is null`;
 const HELD = `${RULES} order by id for update`;
@@ -37,7 +35,6 @@ export class RuleBook {
   readonly #now: number;
   /** Loaded contacts; true if the contact is also locked. */
   readonly #asked = new Map<string, boolean>();
-  /** Suppressions by contact, then by name. */
   readonly #entries = new Map<string, Map<string, Entry>>();
   readonly #changed = new Set<Entry>();
   readonly #lifted: Entry[] = [];
@@ -79,7 +76,6 @@ export class RuleBook {
     return known === undefined || known.until === null || known.until <= this.#now;
   }
 
-  /** The tenants with a suppression of this contact for this reason. */
   tenantsOf({ channel, digest }: Pick<SuppressionRule, "channel" | "digest">, reason: string): string[] {
     const own = [...(this.#entries.get(digest)?.values() ?? [])];
     return own.filter((one) => one.channel === channel && one.reason === reason).map(({ tenant }) => tenant);
@@ -145,7 +141,6 @@ export interface SuppressionRule extends By {
   readonly tenant: string;
   readonly channel: Channel;
   readonly digest: string;
-  /** "" means every purpose. */
   readonly purpose: string;
   readonly expiresAt?: number | undefined;
 }

@@ -5,7 +5,6 @@ export type ColumnType = "bigint" | "int" | "smallint" | "text" | "bytea";
 
 export type Column = readonly [name: string, type: ColumnType];
 
-/** Parses a list such as `id bigint, key text`. */
 export function columnsOf(list: string): readonly Column[] {
   return list.split(/,\s+/).map((column) => column.split(" ") as unknown as Column);
 }
@@ -19,10 +18,7 @@ export function isList(value: Value | undefined): value is readonly Cell[] {
   return Array.isArray(value);
 }
 
-/**
- * What verbs need from a database. Statements use the subset of PostgreSQL's SQL in docs/stores/your-own.md, which the
- * drivers of other databases translate.
- */
+/** Statements use the subset of PostgreSQL's SQL in docs/stores/your-own.md. Other databases translate it. */
 export interface Sql {
   rows(text: string, ...values: Value[]): Promise<Row[]>;
   row(text: string, ...values: Value[]): Promise<Row | undefined>;
@@ -30,7 +26,6 @@ export interface Sql {
   one<T>(text: string, ...values: Value[]): Promise<T | undefined>;
   /** Inserts rows in order, and returns the rows of `rest`, such as `on conflict do nothing returning id`. */
   insert(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[], rest: string): Promise<Row[]>;
-  /** Returns the number of changed rows. */
   run(text: string, ...values: Value[]): Promise<number>;
   /** Runs independent statements in order, in one round trip if the database supports it. */
   together<T>(statements: readonly (() => Promise<T>)[]): Promise<T[]>;

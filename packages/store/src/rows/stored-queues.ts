@@ -21,7 +21,6 @@ export function ownQueues(
   );
 }
 
-/** True if a command about this queue itself is in force. */
 export function isOrdered({ holds, rates, reroutes }: StoredQueue): boolean {
   return holds !== NOTHING.holds || rates !== NOTHING.rates || reroutes !== NOTHING.reroutes;
 }
@@ -48,7 +47,6 @@ export async function readQueues(sql: Sql, campaign: number): Promise<StoredQueu
   return sql.all<StoredQueue>(READ, campaign);
 }
 
-/** The campaign's queues in the order of their creation, locked until the transaction ends. */
 export async function holdQueues(sql: Sql, campaign: number): Promise<StoredQueue[]> {
   return sql.all<StoredQueue>(HOLD, campaign);
 }
@@ -76,7 +74,6 @@ export async function writeSilences(sql: Sql, campaign: number, since: ReadonlyM
 }
 
 export interface StoredQueue extends SteeredQueue, ShownHold {
-  /** 0 if the queue is not stored yet. */
   readonly id: number;
   readonly provider: number;
   readonly perSecond: number | null;

@@ -7,9 +7,7 @@ import { CAMPAIGN_STATES, type Versions } from "./versions.ts";
 
 /** The answer for an item that the database cannot store unchanged. */
 export const BAD_ANSWER: AcknowledgeAnswer = { status: "refused", code: "message/bad-text", enrollments: [] };
-/** The answer for an item about a forgotten recipient. */
 export const BURIED_ANSWER: AcknowledgeAnswer = { status: "refused", code: "message/forgotten", enrollments: [] };
-/** The answer for an item about a recipient who was never enrolled. */
 export const UNKNOWN_RECIPIENT: AcknowledgeAnswer = {
   status: "refused",
   code: "message/unknown-recipient",

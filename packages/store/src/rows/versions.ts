@@ -1,7 +1,6 @@
 import type { CampaignState, Plan } from "@relance/spec";
 import { numberAt, type Sql } from "./sql.ts";
 
-/** Stored numbers of campaign states. */
 export const CAMPAIGN_STATES: readonly CampaignState[] = [
   "draft",
   "enrolling",
@@ -17,7 +16,6 @@ export const CAMPAIGN_STATES: readonly CampaignState[] = [
 /** States in which a campaign sends, or may resume without being started again. */
 export const LIVE_STATES = ["running", "held", "draining"] as const;
 
-/** SQL: the numbers of these states. */
 export const stateNumbers = (...states: readonly CampaignState[]): string =>
   states.map((state) => CAMPAIGN_STATES.indexOf(state)).join(", ");
 
@@ -42,7 +40,6 @@ const QUEUES = `select l.campaign, l.step, l.position, w.word, l.id from queues 
 export class Versions {
   readonly #facts = new Map<number, VersionFacts>();
 
-  /** Loads these versions, if they are committed. */
   async need(sql: Sql, versions: Iterable<number>): Promise<void> {
     const missing = [...new Set(versions)].filter((version) => !this.#facts.has(version));
     if (missing.length === 0) return;
@@ -78,7 +75,6 @@ export interface VersionFacts {
   readonly name: string;
   readonly occurrence: string;
   readonly isOpen: boolean;
-  /** When the campaign was first defined. */
   readonly definedAt: number;
   readonly plan: Plan;
   /** Queues by step and position; see `queueOf`. */

@@ -8,7 +8,6 @@ export class Words {
   readonly #ids = new Map<string, number>();
   readonly #words = new Map<number, string>();
 
-  /** Loads these words, if they are stored. */
   async load(sql: Sql, words: Iterable<string>): Promise<void> {
     const missing = [...new Set(words)].filter((word) => !this.#ids.has(word));
     if (missing.length === 0) return;
@@ -22,7 +21,6 @@ export class Words {
     for (const row of rows) this.keep(numberAt(row, 0), row[1] as string);
   }
 
-  /** The number of a loaded word; 0 if the word is not stored. */
   find(word: string): number {
     return this.#ids.get(word) ?? 0;
   }
@@ -54,7 +52,6 @@ export class WordBook {
     this.#sql = sql;
   }
 
-  /** Assigns numbers to these words, which {@link idOf} then returns. */
   async need(words: Iterable<string>): Promise<void> {
     const wanted = [...new Set(words)].filter((word) => !this.#added.has(word));
     await this.#words.load(this.#sql, wanted);
@@ -64,7 +61,6 @@ export class WordBook {
     for (const row of await this.#sql.rows(BY_WORD, missing)) this.#added.set(row[1] as string, numberAt(row, 0));
   }
 
-  /** Loads the words of these numbers, which {@link wordOf} then returns. */
   async know(ids: Iterable<number>): Promise<void> {
     await this.#words.loadIds(this.#sql, ids);
   }
@@ -75,12 +71,10 @@ export class WordBook {
     return id;
   }
 
-  /** The number of a loaded word; 0 if the word is not stored. */
   find(word: string): number {
     return this.#words.find(word) || (this.#added.get(word) ?? 0);
   }
 
-  /** Looks words up without adding any. */
   async load(words: Iterable<string>): Promise<void> {
     await this.#words.load(this.#sql, words);
   }

@@ -50,10 +50,7 @@ function isAbout(
   return key === target.key && tenant === target.tenant && isEvent;
 }
 
-/**
- * Records each answer of a recipient once, whatever the state of the enrollment. Items about locked rows, and about
- * recipients who are not enrolled, are deferred.
- */
+/** Answers are recorded in any state of the enrollment. Items about locked or unknown recipients are deferred. */
 export async function acknowledge(
   work: Work,
   items: readonly AcknowledgeItem[],
@@ -72,10 +69,7 @@ export async function acknowledge(
   });
 }
 
-/**
- * Records items that may concern a later enrollment. Enrollment is locked, so that no recipient is enrolled without
- * their early answers.
- */
+/** Enrollment is locked, so that no recipient is enrolled without their early answers. */
 export async function acknowledgeEarly(
   work: Work,
   items: readonly AcknowledgeItem[],
@@ -107,7 +101,6 @@ function keep(inbound: InboundBatch, item: AcknowledgeItem): void {
   insertAcknowledgement(work, factOf(item, answeredAt(work)), place);
 }
 
-/** The recipients of each item, not locked yet; `undefined` for an unusable item. */
 async function look(
   work: Work,
   items: readonly AcknowledgeItem[],

@@ -69,7 +69,6 @@ const SHORT_MS = 50;
 /** The page of an audit that checks each due time. */
 export const DUE = "due";
 
-/** Checks the sums in one snapshot, then each due time. */
 export async function audit(
   work: Work,
   { cursor }: { readonly cursor?: string | undefined; readonly limit: number },

@@ -19,13 +19,10 @@ const SAVE = "update permits set next_at = $2 where name = $1";
 export interface Slots {
   readonly name: string;
   readonly wanted: number;
-  /** Interval between two slots, in milliseconds. */
   readonly intervalMs: number;
-  /** How long unused slots stay valid, in milliseconds. */
   readonly savedMs: number;
 }
 
-/** Takes slots from the row with this name; `undefined` if the row does not exist yet. */
 type TakeSlots = (work: Work, slots: Slots) => Promise<PermitAnswer | undefined>;
 
 /** Slots of a rate that all workers share: a period T carries at most rate × (T + 0.1 s + the saved time). */

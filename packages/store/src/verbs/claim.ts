@@ -21,17 +21,14 @@ const BEGIN = `update providers set is_probing = 1, closed_until = $2
 /** Ends a probe for which no recipient was due, so that the next message becomes the probe. */
 const UNDO = "update providers set is_probing = 0, closed_until = $2 where provider = $1";
 
-/** Begins a probe of a closed provider with one message; false if another worker is probing it. */
 async function beginProbe(work: Work, provider: number, sendBudgetMs: number): Promise<boolean> {
   const begun = await work.sql.row(BEGIN, provider, work.now + probeMs(sendBudgetMs), work.now);
   return begun !== undefined;
 }
 
-/** Interval at which a claim records that it has read a queue. */
 const LOOKED_MS = 1_000;
 
 const PACE_AT = 12;
-/** Kinds of rows in {@link LOOK}. */
 const LOOKED_UP = { worker: 0, suppressions: 1, queue: 2, requests: 3, rewound: 4, destination: 5 } as const;
 /** Empty columns of a rate, for rows of {@link LOOK} that are not queues. */
 const NO_PACE = "null::float8, null::float8, null::float8, null::bigint, null::bigint";
@@ -64,11 +61,9 @@ interface Queue extends OpenQueue {
   readonly closedUntil: number;
   /** True if the provider's account was at fault, so that one message probes the provider first. */
   readonly isHalfOpen: boolean;
-  /** Messages per second that the API allows now; absent if the API does not throttle us. */
   readonly slowedTo: number | undefined;
 }
 
-/** Loads what {@link claim} needs, together with the start of its transaction. */
 export function openClaim(
   sql: Sql,
   { worker, wants, settle, lastCommitted }: ClaimRequest,
@@ -79,10 +74,7 @@ export function openClaim(
   return [look, ...openSettling(sql, settle ?? [], ids)];
 }
 
-/**
- * Settles finished attempts and claims recipients for free send slots, in one transaction. Returns `undefined` if
- * requests of callers' transactions must be applied first, because some may be answers.
- */
+/** Returns `undefined` if requests of callers' transactions must be applied first, because some may be answers. */
 export async function claim(work: Work, request: ClaimRequest, isLast = false): Promise<ClaimAnswer | undefined> {
   const { wants } = request;
   const [looked = [], ...settling] = work.opening;
@@ -184,10 +176,7 @@ async function lookedAt(work: Work, queues: readonly Queue[], turn: Turn<Queue>)
   if (old.length > 0) await work.sql.run(LOOKED, work.now, listOf(old, "id"), turn.served());
 }
 
-/**
- * Returns when a recipient of these queues can next be claimed. Recipients due at `from` were claimed or are locked,
- * except in queues with a rate.
- */
+/** Recipients due at `from` were claimed or are locked, except in queues with a rate. */
 async function nextDue(
   work: Work,
   queues: readonly Queue[],

@@ -58,7 +58,6 @@ async function controlOne(
   return { queues, version };
 }
 
-/** Records which providers send no receipts, and whose receipts the receiver missed. */
 async function noteSilences(work: Work, { campaign, since, missed = {} }: SilenceChange): Promise<void> {
   const providers = Object.keys(since);
   await work.words.need([...providers, ...Object.keys(missed)]);
@@ -70,15 +69,12 @@ const OPEN = `select 1 from queues where campaign = $1 and gate = ${GATE.open} l
 
 type Moves = Readonly<Partial<Record<CampaignState, readonly [to: CampaignState, event: EventKind]>>>;
 
-/** The state of a campaign changes when its queues open or close. */
 const MOVES: Readonly<Record<"open" | "shut", Moves>> = {
   shut: { running: ["held", "campaign.held"] },
   open: { held: ["running", "campaign.started"], sealed: ["running", "campaign.started"] },
 };
 
-/**
- * Updates the state of a campaign, which is `held` while all its queues are held. Returns whether the state changed.
- */
+/** A campaign is `held` while all its queues are held. Returns whether its state changed. */
 export async function followGates(
   work: Work,
   campaign: number,

@@ -3,9 +3,7 @@ import { cursorBehind, placeAmong } from "../rows/page-of.ts";
 import type { Sql, Value } from "../rows/sql.ts";
 import type { Reading, Work } from "../work/work.ts";
 
-/**
- * Tables with encrypted values, in scan order. Waiting requests come first, because they become rows of other tables.
- */
+/** Tables in scan order. Waiting requests come first, because they become rows of other tables. */
 const ENCRYPTED_PLACES = ["requests", "raw", "inbox", "outbox", "refusals", "people"] as const;
 type EncryptedPlace = (typeof ENCRYPTED_PLACES)[number];
 
@@ -13,13 +11,11 @@ type EncryptedPlace = (typeof ENCRYPTED_PLACES)[number];
 export interface OutdatedRow {
   readonly place: EncryptedPlace;
   readonly id: number;
-  /** The columns of {@link ENCRYPTED_TABLES}, as stored. */
   readonly values: readonly Value[];
   /** The recipient of a row in `people` or `refusals`; a refused row may have no key. */
   readonly campaign?: number | undefined;
   readonly key?: string | undefined;
   readonly line?: number | undefined;
-  /** The provider of a row in `inbox`. */
   readonly provider?: string | undefined;
 }
 
@@ -32,9 +28,7 @@ export interface RewrittenRow extends OutdatedRow {
 export interface EncryptedInput {
   /** Replaces these rows, unless they changed since the read. An empty list ends the scan. */
   readonly rewritten?: readonly RewrittenRow[] | undefined;
-  /** Mark of the newest master key, to read the next rows. Without it and rows, the marks in use are read. */
   readonly newest?: string | undefined;
-  /** Cursor of the previous answer; absent at the beginning. */
   readonly cursor?: string | undefined;
 }
 
@@ -42,7 +36,6 @@ export interface EncryptedAnswer {
   /** Marks of the master keys in use, read quickly in a store of any size. */
   readonly marks: readonly string[];
   readonly rows: readonly OutdatedRow[];
-  /** Absent once the scan is complete. */
   readonly cursor: string | undefined;
   readonly written: number;
 }
@@ -79,7 +72,6 @@ const STATEMENTS = PLACES.map(([table, start, isThere]) => {
 const textOf = (start: unknown): string =>
   start instanceof Uint8Array ? Buffer.from(start).toString("latin1") : String(start);
 
-/** Requests of callers' transactions that were not applied yet or were set aside. */
 const WAITING = "select body from requests";
 
 async function marks(sql: Sql): Promise<string[]> {
@@ -92,13 +84,9 @@ async function marks(sql: Sql): Promise<string[]> {
 interface EncryptedTable {
   /** Columns that are returned, then compared and replaced. */
   readonly columns: readonly string[];
-  /** Columns of the row's recipient, which follow. */
   readonly owner?: readonly string[] | undefined;
-  /** The provider of the item, which follows. */
   readonly provider?: string | undefined;
-  /** The column with the row's keyed hashes, separated by spaces. */
   readonly digests?: string | undefined;
-  /** Maximum number of rows per batch. */
   readonly batch: number;
   /** Maximum number of bytes per batch, because a request can have any size. */
   readonly maxBytes?: number | undefined;
@@ -129,7 +117,6 @@ function encryptedBatch(place: EncryptedPlace, parameter: string): string {
     where before < ${maxBytes}) order by id`;
 }
 
-/** A row of {@link encryptedBatch}; `undefined` if the row was emptied. */
 function outdatedRow(place: EncryptedPlace, [id, ...cells]: readonly unknown[]): OutdatedRow | undefined {
   const { columns, owner, provider } = ENCRYPTED_TABLES[place];
   const values = cells.slice(0, columns.length) as Value[];
@@ -141,7 +128,6 @@ function outdatedRow(place: EncryptedPlace, [id, ...cells]: readonly unknown[]):
   return { ...row, campaign: Number(beside[0]), key: String(beside[1] ?? ""), line: Number(beside[2]) };
 }
 
-/** True for a plain value, or a value of an older master key. */
 function isOutdated({ place, values }: OutdatedRow, newest: string): boolean {
   const [first = "", second = "", third = ""] = values;
   switch (place) {
@@ -160,7 +146,6 @@ function isOutdated({ place, values }: OutdatedRow, newest: string): boolean {
 
 type WaitingRow = Partial<Pick<EnrollRow & KeptRefusal, "contacts" | "variables" | "box">>;
 
-/** Recipients in a waiting request, including refused recipients. */
 function rowsWaiting(body: string): readonly WaitingRow[] {
   const { chunk, input } = JSON.parse(body) as Partial<
     Record<"chunk" | "input", { readonly rows?: readonly WaitingRow[]; readonly refused?: readonly WaitingRow[] }>
@@ -184,7 +169,6 @@ function begins(value: string | Uint8Array, start: string): boolean {
   return isEncrypted(value) && Buffer.from(value.subarray(0, start.length)).toString("latin1") === start;
 }
 
-/** One batch of a complete scan for rows to encrypt with the newest master key. */
 async function outdated(
   sql: Sql,
   newest: string,
@@ -200,7 +184,6 @@ async function outdated(
   return { rows, cursor: cursorBehind(ENCRYPTED_PLACES, place, last) };
 }
 
-/** The sender of a reply who is not enrolled. */
 const WRITER = "update replies set digest = $1 where inbox = $2 and enrollment = 0";
 
 /** Writes one statement per row, because rewriting is rare and no caller waits. */

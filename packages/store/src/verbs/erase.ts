@@ -6,9 +6,7 @@ import { clearInbox } from "../rows/inbox-facts.ts";
 import { numberAt, numbersIn } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** Transactions per call. */
 const MOST_BATCHES = 50;
-/** Recipients per look-up. */
 const TOGETHER = 200;
 
 const OPEN = `select digest, through, until from tombstones
@@ -18,10 +16,7 @@ const NEXT = `select id from inbox where id > $1 and id <= $2 and attempt = any(
   and (raw <> 0 or item is not null) order by id`;
 const THROUGH = "update tombstones set through = $2 where digest = any($1::text[])";
 
-/**
- * Scans inbound items for those about forgotten recipients, because receipts and signals name only an attempt. Returns
- * whether the scan is incomplete.
- */
+/** Receipts and signals name only an attempt, so inbound items are scanned. Returns whether items remain. */
 async function clearLeftovers(work: Work): Promise<boolean> {
   const { sql } = work;
   const open = await sql.rows(OPEN);
@@ -40,7 +35,6 @@ async function clearLeftovers(work: Work): Promise<boolean> {
   return true; // there may be more rows; the last call finds none
 }
 
-/** Forgets recipients, or with an empty list continues earlier scans. */
 export async function erase(work: Work, input: EraseInput): Promise<EraseAnswer> {
   if (input.people.length === 0) {
     const more = await clearLeftovers(work);

@@ -51,12 +51,10 @@ function sums(waits: readonly number[]): Iterable<number> {
   return all;
 }
 
-/** One pass over all due recipients. */
 interface Look {
   /** All items received before this time are applied. */
   readonly limit: number;
   readonly downtime: ReceiverDowntime;
-  /** Counts a moved recipient by cause. */
   readonly note: (cause: string | undefined) => void;
 }
 
@@ -134,7 +132,6 @@ async function skipUnavailable(work: Work, look: Look): Promise<number | undefin
   return nextDueAt;
 }
 
-/** Pause between two checks of recipients who cannot be judged yet. */
 const PAUSE_MS = 1_000;
 
 /** Skips locked rows, so that a recipient who is being acknowledged now is not moved. */
@@ -173,7 +170,6 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
   return { moved, byCause, more: false, now, nextDueAt: earliest(nextDue, waitingAt) };
 }
 
-/** Moves one batch. Returns true if no due recipient remains. */
 async function moveDue(work: Work, look: Look): Promise<boolean> {
   const { batch } = work.context.settings;
   const rows = await work.rows.adopt(await work.sql.rows(DUE, look.limit, batch));
@@ -187,14 +183,12 @@ async function moveDue(work: Work, look: Look): Promise<boolean> {
   return rows.length < batch || changed === 0;
 }
 
-/** Loads the providers of queues, and the attempts without receipts. */
 async function needForDue(work: Work, rows: readonly HotRow[]): Promise<void> {
   await work.queues.need(rows.map(({ queue }) => queue));
   const judged = rows.filter(({ phase }) => phase === PHASE.resolving || phase === PHASE.awaiting);
   await work.attempts.read(judged.map(({ attempt }) => attempt));
 }
 
-/** Applies the due time of one locked row. @param closed - set if the row's provider is closed */
 function moveOne(work: Work, row: HotRow, { limit, downtime, note }: Look, closed?: ClosedProvider): void {
   const { plan } = work.version(row);
   const { attempt: number, acceptedAt: since, phase } = row;
@@ -212,7 +206,6 @@ function moveOne(work: Work, row: HotRow, { limit, downtime, note }: Look, close
   note(change.events.find(({ kind }) => kind.startsWith("enrollment."))?.cause);
 }
 
-/** Records the change in the attempt that it concerns, and returns the attempt. */
 function concerned(work: Work, number: number, change: Change): AttemptName | undefined {
   const { attemptState, attemptBits = 0 } = change;
   if (number === 0 || (attemptState === undefined && attemptBits === 0)) return undefined;

@@ -26,7 +26,6 @@ import { numberAt, numbersIn, type Row } from "../rows/sql.ts";
 import type { Reading, Work } from "../work/work.ts";
 import { lease } from "./lease.ts";
 
-/** Columns of {@link EventRow}, from rows `v` of events. */
 const EVENT_FIELDS = `v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra,
     coalesce(p.key, f.key), f.line, c.name, c.occurrence, w.word, x.word, case v.enrollment when 0 then v.content end,
     s.at, s.leaves, s.root, s.chain`;
@@ -50,10 +49,7 @@ const ANSWERS = `select id, method, source, source_id, occurred_at, received_at,
   where id = any($1::bigint[])`;
 const LINES = "select id, line from refusals where id = any($1::bigint[])";
 
-/**
- * Events with the data that a seal commits to: after a cursor, by id, or of one recipient. @throws {StoreError}
- * `events/cursor-expired`
- */
+/** Events after a cursor, by id, or of one recipient. @throws {StoreError} `events/cursor-expired` */
 export async function eventDetails(reading: Reading, input: EventDetailsInput): Promise<EventDetailsPage> {
   const { sql, now } = reading;
   const selected = async () => {
@@ -138,10 +134,7 @@ export async function keepSeals(
   return "kept";
 }
 
-/**
- * Events in an order without gaps. One recipient's events are in the order in which they happened. @throws {StoreError}
- * `events/cursor-expired`
- */
+/** Events in an order without gaps. @throws {StoreError} `events/cursor-expired` */
 export async function events(reading: Reading, input: EventsInput): Promise<EventPage> {
   const { rows, cursor } = await pageOf(reading, input, EVENT_FIELDS, JOIN_WORDS);
   return { events: rows.map((row) => toEvent(row as unknown as EventRow, reading.context.attemptIds)), cursor };

@@ -20,18 +20,13 @@ const NEXT = `select id, deadline from people where (deadline, id) > ($1, $2) an
 const HOLD = holdRows("and e.phase = any($2::smallint[])");
 
 interface WalkStep {
-  /** Locked recipients. */
   readonly rows: readonly HotRow[];
   /** True if the scan reached its end, or another process runs it. */
   readonly isDone: boolean;
-  /** Deadlines until this time are processed. */
   readonly through: number;
 }
 
-/**
- * Takes the next step of a scan in the order of deadlines. The scan resumes in any process, and never returns to
- * earlier deadlines.
- */
+/** Takes the next step of a scan in the order of deadlines. The scan can resume in any process. */
 export async function walkDeadlines(
   work: Work,
   name: string,
@@ -53,7 +48,6 @@ export async function walkDeadlines(
   return { rows, isDone: found.length < batch, through: numberAt(last, 1) };
 }
 
-/** The next deadline that the scan has not processed. */
 export async function nextDeadline(work: Work, through: number): Promise<number | undefined> {
   const row = await work.sql.row("select min(deadline) from people where deadline > $1", through);
   return typeof row?.[0] === "number" ? row[0] : undefined;
@@ -63,17 +57,13 @@ export async function nextDeadline(work: Work, through: number): Promise<number 
 const UNSETTLED = `kind in (${COUNTER.states}, ${COUNTER.attempts})
   and ((${OPEN_PEOPLE}) or (kind = ${COUNTER.attempts} and a = ${ATTEMPT.submitting}))`;
 
-/** Campaigns with a sealed audience and no open recipient. */
 const FINISHED = `with k as (select campaign, sum(n) as n from all_counters c where ${UNSETTLED} group by campaign)
   select c.id from campaigns c left join k on k.campaign = c.id
   where c.state in (${stateNumbers(...LIVE_STATES)}) and c.is_open = 0 and coalesce(k.n, 0) = 0 order by c.id`;
 
 const STILL = `select coalesce(sum(n), 0)::bigint from all_counters k where k.campaign = $1 and ${UNSETTLED}`;
 
-/**
- * Closes campaigns without open recipients and messages in flight. A transaction that reopens a campaign locks its row,
- * so recipients are counted again after this lock.
- */
+/** Recipients are counted again after the lock, because reopening a campaign locks its row too. */
 async function closeFinished(work: Work): Promise<void> {
   await work.flush(); // the changes of this transaction count too
   for (const row of await work.sql.rows(FINISHED)) {

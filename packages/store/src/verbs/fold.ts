@@ -6,7 +6,6 @@ import { FOLD, INBOX_TYPE, TOLD } from "../rows/inbox-facts.ts";
 import { listOf, numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** Tries before an item is set aside for an operator. */
 const MAX_FOLDS = 3;
 const DELIVERED = EVIDENCE_BIT.delivered | EVIDENCE_BIT.engaged;
 /** How long the result of a send may take after its receipt was stored. */
@@ -24,7 +23,6 @@ const CROSSED = `${SELECT} where i.fold = ${FOLD.unmatched} and i.attempt = 0 an
 const WRITE = `update inbox as i set fold = u.fold, folds = i.folds + 1, attempt = u.attempt
   from unnest($1::bigint[], $2::smallint[], $3::bigint[]) u (id, fold, attempt) where i.id = u.id`;
 
-/** Counts a failed try of the oldest new item. */
 export const FAILED_FOLD: string = `update inbox set folds = folds + 1,
   fold = case when folds + 1 < ${MAX_FOLDS} then fold else ${FOLD.quarantined} end
   where id = (select id from inbox where fold = ${FOLD.new} order by received_at limit 1 for update skip locked)`;

@@ -53,10 +53,7 @@ export async function workers(reading: Reading): Promise<WorkersAnswer> {
   return { processes, uncarried: await uncarried(sql, now, liveNow), unfinished: await unfinished(reading) };
 }
 
-/**
- * Records that a process is alive. @throws {StoreError} `store/schema-too-new` after a migration that is incompatible
- * with this program
- */
+/** @throws {StoreError} `store/schema-too-new` after a migration that is incompatible with this program */
 export async function heartbeat(work: Work, input: HeartbeatInput): Promise<HeartbeatAnswer> {
   if (!input.leaving) await work.context.driver.checkReadable(work.sql);
   await watchClock(work);

@@ -25,7 +25,6 @@ const NOTE = "update incidents set figures = $2, notes = $3, ended_at = $4 where
 /** Maximum number of notes of an incident. Beyond it, the first note and the latest notes are kept. */
 const MOST_NOTES = 100;
 
-/** Opens an incident, adds a note or ends it. One incident per subject is open, so a repeat adds a note. */
 export async function incident(work: Work, change: IncidentChange): Promise<IncidentAnswer> {
   const { campaign, kind, provider, destination, fact, action, did, figures, actor } = change;
   if (provider !== "") await work.words.need([provider]);

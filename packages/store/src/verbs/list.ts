@@ -26,7 +26,6 @@ import type { Reading } from "../work/work.ts";
 /** Rows scanned per page, because a rare state must not keep a read open for long. */
 const MAX_SCAN = 20_000;
 
-/** The value that filters by no cause, because no cause has this number. */
 const ANY_CAUSE = -2;
 
 const PEOPLE_PAGE = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 order by p.id limit $3`;

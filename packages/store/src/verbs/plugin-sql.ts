@@ -22,10 +22,7 @@ export async function pluginSql(
   return { status: "run", rows };
 }
 
-/**
- * Runs a plugin's missing migrations. Their number is stored in `meta`, which a transfer leaves out like the plugin's
- * tables. A process that migrates at the same moment waits for the row.
- */
+/** The number of migrations is stored in `meta`, which a transfer leaves out like the plugin's tables. */
 async function migrate({ sql }: Work, plugin: string, migrations: readonly string[]): Promise<void> {
   const name = `plugin:${plugin}`;
   await sql.run(BEGIN, name);
@@ -49,7 +46,6 @@ function checksumOf(migrations: readonly string[]): string {
   return hash("sha256", JSON.stringify(migrations)).slice(0, 32);
 }
 
-/** The first words that statements of each kind may have. */
 const FIRST = {
   statement: ["select", "insert", "update", "delete", "with"],
   migration: ["create", "alter", "drop"],
@@ -60,10 +56,7 @@ const BEFORE_TABLE = ["from", "join", "using", "into", "update", "table", "index
 const SKIPPED = ["only", "if", "not", "exists", "lateral"];
 const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$\d+|[\p{L}_][\p{L}\p{N}_$]*|\S/gu;
 
-/**
- * Refuses SQL of a plugin that names a table without the plugin's prefix. The check prevents mistakes; malicious code
- * runs in the same process anyway. @throws {RangeError}
- */
+/** Refuses SQL that names a table without the plugin's prefix, by mistake. @throws {RangeError} */
 export function refuseForeignTables(plugin: string, text: string, kind: keyof typeof FIRST): void {
   const tokens = [...text.matchAll(TOKEN)].map(([token]) => token).filter((token) => !/^(--|\/\*|')/.test(token));
   const words = tokens.map((token) => token.toLowerCase());
@@ -112,7 +105,6 @@ function namesAfter(words: readonly string[], from: number, before: string): rea
   return found;
 }
 
-/** Words that end the list of tables after `from`. */
 const END: ReadonlySet<string> = new Set(
   "where group order having limit offset union except intersect for returning join left right full inner cross on window set".split(
     " ",

@@ -25,7 +25,6 @@ const SLOWED = `select w.word, ${SLOW_COLUMNS} from providers p join words w on 
   where p.slow_rate is not null order by p.provider`;
 const DESTINATIONS = `select w.word from counters c join words w on w.id = c.destination
   where c.kind = ${COUNTER.destinations} and c.campaign = $1 order by c.destination`;
-/** Counts waiting recipients by queue, with the index of ready recipients. */
 const WAITING = `select l.id, count(*), min(e.deadline) from queues l join enrollments e on ${readyIn("l.id")}
   where ($1::int is null or l.campaign = $1) and l.destination = 0 group by l.id`;
 

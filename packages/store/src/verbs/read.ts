@@ -22,7 +22,6 @@ import type { Reading } from "../work/work.ts";
 import { receipts } from "./receipts.ts";
 import { replyRow, SELECT_REPLY, type StoredReply } from "./replies.ts";
 
-/** Entries of a timeline; only an endless repetition has more. */
 const MAX_TIMELINE = 1_000;
 
 const CHAIN = `with recursive chain as (
@@ -44,7 +43,6 @@ interface LineRow {
   readonly step: number;
   readonly cause: number;
   readonly provider: string | null;
-  /** For events of an attempt: a number of `QUALITIES`. */
   readonly quality: number;
   readonly extra: string | null;
   readonly error: string | null;
@@ -56,7 +54,6 @@ interface LineRow {
 
 const FAILED: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.uncertain"]);
 
-/** All events of a recipient up to `last`, the oldest first. */
 async function timelineOf({ sql, context }: Reading, last: number): Promise<TimelineEntry[]> {
   const rows = await sql.all<LineRow>(CHAIN, last);
   return rows.map((row) => {
@@ -151,7 +148,6 @@ async function answersOf(sql: Sql, enrollment: number): Promise<PersonAnswers> {
   };
 }
 
-/** Latest replies shown for one recipient. */
 const MAX_REPLIES = 100;
 
 const BY_ID = `${SELECT_PERSON} where p.id = $1`;

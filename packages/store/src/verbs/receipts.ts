@@ -15,7 +15,6 @@ const ERRORS = `select w.word as provider, r.word as code, f.word as "vendorCode
   left join words w on w.id = g.provider left join words r on r.id = g.error
   left join words f on f.id = g.vendor_error`;
 
-/** Latest receipts shown for one recipient. */
 const MOST_RECEIPTS = 200;
 
 /** How far apart inbox numbers of one request may be. This range is searched for other recipients. */
@@ -31,7 +30,6 @@ interface StoredReceipt {
   readonly ref: string | null;
   readonly occurredAt: number;
   readonly receivedAt: number;
-  /** 0 if there is no request. */
   readonly raw: number;
   readonly bytes: Uint8Array | null;
   readonly isShared: number | boolean;
@@ -73,7 +71,6 @@ interface StoredErrors {
   readonly lastAt: number;
 }
 
-/** Counts failed messages by codes and evidence, the most frequent first. */
 export async function errors(sql: Sql, campaign: number): Promise<readonly ErrorCount[]> {
   const known = new Map<string, ErrorCount>();
   for (const row of await sql.all<StoredErrors>(ERRORS, campaign)) {
@@ -106,7 +103,6 @@ const SELECT = `${chainFrom("select last_attempt from enrollments where id = $1"
     left join words x on x.id = i.error and i.error <> 0 left join raw r on $2 and r.id = i.raw
   where c.id = chain.id and i.attempt = c.id and i.type = ${INBOX_TYPE.receipt} order by i.id desc limit ${MOST_RECEIPTS}`;
 
-/** The latest receipts of one recipient's messages, the oldest first. */
 export async function receipts(
   { sql, context }: Reading,
   enrollment: number,

@@ -65,10 +65,7 @@ export interface ReplyEntry extends Omit<RecordItem, "item"> {
   readonly item: ReplyItem;
 }
 
-/**
- * Stores recipients' replies and applies them. Replies for locked rows are deferred, or with `waits` wait for the lock,
- * because no later pass applies them.
- */
+/** Replies for locked rows are deferred, or with `waits` wait for the lock, because no later pass applies them. */
 export async function recordReplies(
   work: Work,
   all: readonly ReplyEntry[],
@@ -108,7 +105,6 @@ async function storeAgain(inbound: InboundBatch, entry: ReplyEntry): Promise<num
   return kept?.id ?? 0;
 }
 
-/** The tenants to which a STOP or START through a provider applies. */
 function tenantsFor({ work, tenants, holders }: InboundBatch, provider: string, digest: string): readonly string[] {
   return [
     ...tenants.of(
@@ -176,7 +172,6 @@ function answersTo(inbound: InboundBatch, { digest, word }: ReadReply): string[]
   return inbound.holders.of(digest).flatMap(({ row }) => replyAnswer(inbound.work.version(row).plan, word) ?? []);
 }
 
-/** An operator must read the reply. The recipient does not move. */
 function left({ work }: InboundBatch, status: ReplyStatus, rows: readonly HotRow[]): Understood {
   tellAll(work, rows, "enrollment.replied");
   return { status, rows };
@@ -255,10 +250,7 @@ type ReplySense =
   | { readonly is: "answer"; readonly row: HotRow }
   | ({ readonly is: "left" } & Understood);
 
-/**
- * Determines the meaning of a reply, and never guesses. A START from a contact without suppressions, and a campaign's
- * word that could mean STOP elsewhere, are parsed like every other reply.
- */
+/** A START without a suppression, or a campaign's word that could mean STOP elsewhere, is an ordinary reply. */
 function replySense(
   { work }: InboundBatch,
   { optOut, code, word }: ReadReply,

@@ -26,14 +26,12 @@ interface HiddenReports {
 const SIGNALLED = `select a.id, e.flags & ${FLAG.forgotten} from attempts a join enrollments e on e.id = a.enrollment
   where a.id = any($1::bigint[])`;
 
-/** The attempts of signals, and whether their recipient was forgotten. */
 async function signalledBy(work: Work, items: readonly ReportEntry[]): Promise<ReadonlyMap<number, boolean>> {
   const named = items.flatMap(({ item }) => (item.type === "signal" ? numberIn(work, item) : []));
   const rows = named.length === 0 ? [] : await work.sql.rows(SIGNALLED, named);
   return new Map(rows.map((row) => [numberAt(row, 0), numberAt(row, 1) !== 0]));
 }
 
-/** The number of the attempt in our own id; 0 if the id is not of this store. */
 function numberIn({ context }: Work, { attemptId = "" }: ReceiptItem | SignalItem): number {
   return context.attemptIds.numberOf(attemptId) ?? 0;
 }
@@ -54,7 +52,6 @@ function hiddenAmong(
   return { reports, requests: new Set([...reports].flatMap(({ raw }) => raw ?? [])) };
 }
 
-/** One report with its place in the batch and its attempt; 0 if the attempt is unknown. */
 interface Found {
   readonly one: ReportEntry;
   readonly place: number;
@@ -103,10 +100,7 @@ function isRepeat({ attempts }: Work, { one: { item }, attempt }: Found, seen: S
   return isKnown;
 }
 
-/**
- * Finds the attempt of each report by our id, otherwise by the provider's id, but never an attempt of another provider.
- * 0 if unknown. The attempts found are locked.
- */
+/** Finds the attempt of each report by our id, otherwise by the provider's id; 0 if unknown. Locks the attempts. */
 async function match(
   work: Work,
   items: readonly ReportEntry[],
@@ -140,15 +134,11 @@ function refsIn(work: Work, { item, refNames = [] }: ReportEntry): string[] {
   return item.type === "receipt" && item.ref !== undefined && !isOutside(work, item) ? [item.ref, ...refNames] : [];
 }
 
-/**
- * True if the receipt is about a message outside the ledger, such as the answer to a reply. An attempt may have the
- * same provider's id, which is therefore ignored.
- */
+/** An attempt may have the same provider's id as a message outside the ledger, such as the answer to a reply. */
 function isOutside({ context }: Work, { attemptId }: ReceiptItem): boolean {
   return attemptId !== undefined && context.attemptIds.numberOf(attemptId) === undefined;
 }
 
-/** The providers of attempts that our ids name; locked attempts are only read. */
 async function providersOf(work: Work, named: readonly number[]): Promise<Map<number, number>> {
   const ids = [...new Set(named)].filter((id) => id !== 0);
   const held = await work.attempts.lock(ids, { skipLocked: true });

@@ -50,7 +50,6 @@ async function recordGroup(work: Work, items: readonly RecordItem[]): Promise<re
   return answersOf(stored, answers);
 }
 
-/** Records what recipients answered. */
 export function acknowledgeAll(
   transactions: Transactions,
   items: readonly AcknowledgeItem[],
@@ -112,10 +111,7 @@ export function sorted(items: readonly RecordItem[]): {
   };
 }
 
-/**
- * Runs a batch. If it is refused as a whole, it is halved until the bad items are isolated. An error of the store
- * itself (busy, lost, damaged) is no item's fault and is thrown.
- */
+/** Halves a refused batch until the bad items are isolated. An error of the store itself is thrown. */
 export async function asGroup<Item, Answer>(
   items: readonly Item[],
   run: (group: readonly Item[]) => Promise<readonly Answer[]>,

@@ -12,18 +12,15 @@ import {
 import { pageOf } from "../rows/page-of.ts";
 import type { Reading } from "../work/work.ts";
 
-/** SQL: reads rows of {@link StoredReply}, without conditions. */
 export const SELECT_REPLY = `select r.id, r.received_at as at, w.word as provider, i.item, r.status,
   r.is_told as "isTold", r.enrollment, r.campaign, p.key, e.state from replies r join inbox i on i.id = r.inbox
   left join words w on w.id = i.provider
   left join people p on p.id = r.enrollment left join enrollments e on e.id = r.enrollment`;
 
-/** The recipient's columns are null if the sender is not enrolled. */
 export interface StoredReply {
   readonly id: number;
   readonly at: number;
   readonly provider: string | null;
-  /** JSON; null if erased. */
   readonly item: string | null;
   readonly status: number;
   readonly isTold: number;
@@ -57,7 +54,6 @@ const FOR_PEOPLE = (["ambiguous", "unclear"] as const).map((status) => REPLY_STA
 const UNCLEAR = `r.status in (${FOR_PEOPLE.join(", ")}) and e.state <> ${STATE.acknowledged}`;
 
 const DOUBTFUL = REPLY_STATUSES.indexOf("doubtful");
-/** Possible STOPs that no operator has decided about. */
 const HELD = `r.status = ${DOUBTFUL} and exists (select 1 from suppressions s
   where s.digest = r.digest and s.reason = '${DOUBTFUL_STOP}' and s.lifted_at is null)`;
 

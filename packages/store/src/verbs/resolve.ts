@@ -56,7 +56,6 @@ const RECALLS = `select attempt from recalls where provider = $1 and asked_at <=
   for no key update skip locked`;
 const RECALL_MARK = "update recalls set asked_at = $1, tries = tries + 1 where attempt = any($2::bigint[])";
 
-/** Returns attempts to look up at their provider, each at most once per interval. */
 export async function resolve(work: Work, input: ResolveInput): Promise<readonly ResolveQuestion[]> {
   await work.words.load([input.provider]);
   const provider = work.words.find(input.provider);
@@ -86,7 +85,6 @@ async function rowsFor(work: Work, provider: number, input: ResolveInput): Promi
 
 const DONE = "delete from recalls where attempt = any($1::bigint[]) returning attempt";
 
-/** Records the results of cancelling messages, each once. */
 async function recordRecalls(work: Work, answers: readonly Recalled[]): Promise<void> {
   const byNumber = new Map(
     answers.map(({ attemptId, answer }) => [work.context.attemptIds.numberOf(attemptId) ?? 0, answer]),
@@ -114,7 +112,6 @@ async function overGap(work: Work, provider: number, gap: number, limit: number)
   return ask(work, OVER_GAP, provider, limit, row.fromAt - BEFORE_GAP_MS, end);
 }
 
-/** Reads attempts, and records that they are being looked up. */
 async function ask({ sql, now }: Work, text: string, ...values: Value[]): Promise<readonly AskedRow[]> {
   const found = numbersIn(await sql.rows(text, ...values));
   if (found.length === 0) return [];

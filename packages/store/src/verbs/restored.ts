@@ -8,10 +8,7 @@ import type { Work } from "../work/work.ts";
 
 const FIRST = "relance";
 
-/**
- * Refuses a store whose first migration has another name, because the store predates the first release. @throws
- * {StoreError} `store/schema-too-old`
- */
+/** @throws {StoreError} `store/schema-too-old` for a store that predates the first release */
 export function refuseMadeBefore(firstMigration: unknown): void {
   if (firstMigration === undefined || firstMigration === FIRST) return;
   throw new StoreError(
@@ -42,10 +39,7 @@ export function oldestOf({ number, sql }: Migration): number {
   return Number(OLDEST.exec(sql)?.[1] ?? number);
 }
 
-/**
- * The migrations that were not applied yet. `applied` are the numbers and checksums of earlier ones. @throws
- * {StoreError} `store/damaged`
- */
+/** @param applied - numbers and checksums of migrations @throws {StoreError} `store/damaged` */
 export function pendingAmong<M extends Migration>(migrations: readonly M[], applied: readonly Row[]): readonly M[] {
   const checksums = new Map(applied.map(([number, checksum]) => [number, checksum]));
   const other = migrations.find(
@@ -96,10 +90,7 @@ export async function startNumbers(driver: Driver, sql: Sql, from: number): Prom
   await driver.startNumbers(sql, from);
 }
 
-/**
- * Prepares a store that is a copy or an older state: new recipients, messages and events get unused numbers. @throws
- * {StoreError} `store/busy` while a process uses the store
- */
+/** @throws {StoreError} `store/busy` while a process uses the store */
 export async function restored(work: Work): Promise<RestoredAnswer> {
   const { sql, context } = work;
   const { driver, ids, place } = context;

@@ -5,7 +5,6 @@ import { cursorBehind, pageEnd, placeAmong } from "../rows/page-of.ts";
 import { numberAt, numbersIn, type Row, type Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** Inbound items that match no recipient are deleted after this time. */
 const UNMATCHED_KEPT_MS = 7 * 86_400_000;
 
 /** Receipts and signals without a known attempt. A receipt that another transaction is applying is skipped. */
@@ -17,7 +16,6 @@ const REPLIES = `select r.inbox, i.raw, r.id from replies r join inbox i on i.id
 const COUNT = `update raw as r set facts = r.facts - u.facts from unnest($1::bigint[], $2::int[]) u (id, facts)
   where r.id = u.id`;
 
-/** Deletes a batch of items that match no recipient. */
 async function dropUnmatched(work: Work): Promise<{ readonly dropped: number; readonly more: boolean }> {
   const { sql, context } = work;
   const { batch } = context.settings;
@@ -45,7 +43,6 @@ async function leaveRequests({ sql }: Work, rows: readonly Row[]): Promise<void>
 const OLD_PERMITS = "delete from permits where next_at < $1";
 const PERMITS_KEPT_MS = 86_400_000;
 
-/** The campaigns' own retention, from the newest version of each. */
 const OWN = `select campaign, kept from versions
   where id in (select max(id) from versions group by campaign) and kept is not null`;
 
@@ -56,7 +53,6 @@ async function ownKept(sql: Sql): Promise<ReadonlyMap<number, PlanKept>> {
 /** The cursor while more items without a recipient remain. */
 const UNMATCHED = "unmatched";
 
-/** Deletes expired data, in one batch of a scan of all data. */
 export async function retain(work: Work, input: RetainInput): Promise<RetainAnswer> {
   const { sql, context } = work;
   const limitsOf = retentionLimits(input, await ownKept(sql), work.now);

@@ -115,7 +115,6 @@ export async function keepTransition({ sql }: Work, begun: BegunTransition): Pro
   await sql.run(KEEP, campaign, name, actor, reason, through);
 }
 
-/** True if the new deadline is not later than that of any recipient. */
 async function isIdle({ sql }: Work, { campaign, transition: kind, until = 0 }: TransitionInput): Promise<boolean> {
   const anybody = "select 1 from people where campaign = $1";
   if (kind !== "extend" || (await sql.row(`${anybody} limit 1`, campaign)) === undefined) return false;
@@ -156,7 +155,6 @@ const RECALL = `insert into recalls (attempt, provider) select id, provider from
   where id = any($1::bigint[]) and state = ${ATTEMPT.accepted} and ref is not null and (bits & ${NOT_ASKED_BITS}) = 0
   and provider = any($2::int[]) on conflict do nothing`;
 
-/** Records which messages to cancelled recipients must be cancelled at their providers. */
 async function recall(
   work: Work,
   able: readonly string[],

@@ -63,7 +63,6 @@ export class Work extends Reading {
   readonly recharges: Recharges;
   readonly deltas: CounterDeltas = new CounterDeltas();
   readonly log: EventLog;
-  /** True if the transaction is rolled back at its end, because only its answer is needed. */
   isTakenBack: boolean = false;
   /** Rows of the statements that were sent together with the begin, in their order. */
   readonly opening: readonly (readonly Row[])[];
@@ -90,7 +89,6 @@ export class Work extends Reading {
     return this.words.idOf(text);
   }
 
-  /** The word number of a command, which events store. */
   async order(by: By): Promise<number> {
     const text = orderText(by);
     await this.words.need([text]);
@@ -106,7 +104,6 @@ export class Work extends Reading {
     countSkipped(this.deltas, row.campaign, change);
   }
 
-  /** Collects a row that a rule changed, with the change's events and counters. */
   save(row: HotRow, change: Change, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {
     for (const event of change.events) {
       this.event(row, event, attempt, event.cause === "too-late" ? 0 : extra); // for lack of time, not an answer
@@ -120,7 +117,6 @@ export class Work extends Reading {
     this.log.add(row, event.kind, id, step, provider, causeNumber(event.cause), extra, source, content);
   }
 
-  /** Registers a change to this process's caches, which is made after the commit. */
   afterCommit(remember: () => void): void {
     this.#commits.push(remember);
   }
@@ -153,7 +149,6 @@ export class Work extends Reading {
 /** Statements without data of the transaction, sent with its begin; `Work.opening` returns their rows. */
 export type Opening = (context: StoreContext, sql: Sql) => readonly (() => Promise<Row[]>)[];
 
-/** Runs verbs as transactions. */
 export interface Transactions {
   write<T>(verb: (work: Work) => Promise<T>, options?: { readonly opening?: Opening | undefined }): Promise<T>;
   read<T>(verb: (reading: Reading) => Promise<T>): Promise<T>;

@@ -192,7 +192,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     changes: [
       {
         file: `${RULES}/claim.ts`,
-        from: "  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // expire ends it\n",
+        from: "  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // `expire` ends the recipient\n",
         to: "",
       },
       {
@@ -221,7 +221,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     name: "the last receipt wins",
     changes: [
-      { file: `${RULES}/receipt.ts`, from: "  row.evidence |= bit;", to: "  row.evidence = bit;" },
+      { file: `${RULES}/settle.ts`, from: "  row.evidence |= bit;", to: "  row.evidence = bit;" },
       {
         file: `${STORE}/moves/receipt-folding.ts`,
         from: "const bits = attempt.bits | bit;",
@@ -405,7 +405,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   one(
     "a reported failure takes effect only when the step's wait ends",
-    `${RULES}/receipt.ts`,
+    `${RULES}/settle.ts`,
     "        row.dueAt = Math.min(row.dueAt, now);\n",
     "        row.dueAt = row.waitUntil;\n",
   ),
@@ -692,7 +692,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "a destination that no store can keep stops the claims of all channels",
-      `${RULES}/destination-of.ts`,
+      `${RULES}/contacts.ts`,
       'derivedText((kept) => form.destination?.(kept) ?? "", address, MAX_DESTINATION)',
       "form.destination?.(address)",
     ),

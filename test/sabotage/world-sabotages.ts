@@ -132,7 +132,7 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   one(
     "a number reported as wrong gets a message once an earlier event is revoked",
     `${RULES}/acknowledge.ts`,
-    "      strikeOut(row, effect, context.via); // the acknowledgement may be revoked later\n",
+    "      strikeOut(row, effect, context.via); // an operator may revoke the acknowledgement later\n",
     "",
   ),
   one(
@@ -158,7 +158,7 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   },
   one(
     "a custom channel that fails on an address in use stops the claims",
-    `${RULES}/destination-of.ts`,
+    `${RULES}/contacts.ts`,
     'return derivedText((kept) => form.destination?.(kept) ?? "", address, MAX_DESTINATION) ?? "";',
     'return form.destination?.(address) ?? derivedText(() => "", address, MAX_DESTINATION) ?? "";',
   ),

@@ -11,18 +11,15 @@ import { stepOf } from "./steps.ts";
 
 export interface AcknowledgeContext {
   readonly now: number;
-  /** True if the answer arrived after the deadline that applied then, whatever the row's state is now. */
+  /** True if the answer arrived after the deadline in force at that time. */
   readonly late: boolean;
   readonly answer: string;
   readonly revoke: boolean;
-  /** Bit of the contact that the answer came from; 0 if the recipient no longer has it; absent if unknown. */
+  /** Bit of the contact that the answer came from: 0 if the row lacks this contact, absent if unknown. */
   readonly via?: number | undefined;
 }
 
-/**
- * Applies a stored acknowledgement or revocation; `folded` combines all of this recipient's. A confirmation prevails in
- * every state of the enrollment, and is applied once.
- */
+/** Applies a stored acknowledgement or revocation to the row. `folded` combines all answers of this recipient. */
 export function acknowledge(
   row: Enrollment,
   plan: Plan,
@@ -38,7 +35,7 @@ export function acknowledge(
     else if (row.flags & FLAG.late && !context.late && closes) markTimely(row, change);
     else if (!context.revoke && !closes) {
       change.events.push({ kind: "enrollment.answered", cause: "none" });
-      strikeOut(row, effect, context.via); // the acknowledgement may be revoked later
+      strikeOut(row, effect, context.via); // an operator may revoke the acknowledgement later
     }
     return change;
   }
@@ -50,13 +47,13 @@ export function acknowledge(
   return change;
 }
 
-/** Returns what an answer does if it does not close the enrollment: a `done` that is too weak counts as a promise. */
+/** Returns the effect of an answer that closes nothing. A `done` that is too weak counts as a promise. */
 function effectOf(plan: Plan, answer: string): PlanEffect | undefined {
   const effect = answerEffect(plan, answer);
   return effect?.do === "close" ? answerEffect(plan, "promise") : effect;
 }
 
-/** Removes the note of a late acknowledgement, because one from before the deadline arrived after it. */
+/** Clears the late flag, because a timely acknowledgement was received after a late one. */
 function markTimely(row: Enrollment, change: Change): void {
   row.flags &= ~FLAG.late;
   row.cause = causeNumber("none");
@@ -71,8 +68,8 @@ function close(row: Enrollment, late: boolean, change: Change): void {
 }
 
 /**
- * Resumes the ladder (the campaign's steps in order) at its step. A recipient who asked for help gets no message,
- * because their ladder must also end if the event and its revocation arrive in another order.
+ * Resumes the recipient's steps after a revocation. A recipient who asked for help gets no message, whichever of event
+ * and revocation arrives first.
  */
 function reverse(
   row: Enrollment,
@@ -116,8 +113,8 @@ function apply(schedule: Schedule, effect: PlanEffect | undefined, via: number |
 }
 
 /**
- * Bars the contact from which the answer came, or the one in use if it is unknown, because it belongs to another
- * person. If it was in use, or the last that this step could use, the next contact follows immediately.
+ * Bars the contact that belongs to another person. The next contact follows if the current step depends on the barred
+ * one.
  */
 function wrongContact({ row, plan, now }: Schedule, via: number | undefined, change: Change): void {
   const channel = stepOf(plan, row.step)?.channel;
@@ -130,12 +127,11 @@ function wrongContact({ row, plan, now }: Schedule, via: number | undefined, cha
   if (isConcerned) nextContact(new Schedule(row, plan, now), "wrong-person", change);
 }
 
-/** Marks a contact that belongs to another person, so that nothing is sent to it in any state. */
 function strikeOut(row: Enrollment, effect: PlanEffect | undefined, via = 0): void {
   if (effect?.do === "next-contact") row.deadContacts |= via;
 }
 
-/** Records the last answer of a recipient whose steps have ended, for the operator who calls or writes to them. */
+/** Records the answer of a recipient whose steps have ended, for the operator who contacts them. */
 function noteForOperators(row: Enrollment, effect: PlanEffect | undefined, via: number | undefined): void {
   strikeOut(row, effect, via);
   if (row.state !== STATE.exhausted && row.state !== STATE.expired) return;
@@ -144,8 +140,8 @@ function noteForOperators(row: Enrollment, effect: PlanEffect | undefined, via: 
 }
 
 /**
- * Pauses the recipient's steps for `forMs`, or less if the later steps would no longer fit. The outcome of a message in
- * flight is only evidence, because its failure must not end the snooze.
+ * Pauses the recipient's steps for `forMs`, or less if the later steps would no longer fit. A failure of the message in
+ * flight must not end the pause.
  */
 function snooze(schedule: Schedule, forMs: number): void {
   const { row, now, current } = schedule;
@@ -165,10 +161,7 @@ function snooze(schedule: Schedule, forMs: number): void {
   row.waitUntil = until;
 }
 
-/**
- * Delays the message of the step until after the snooze, and the wait of the step begins with it. If there is no time
- * for both waits, the message keeps its time.
- */
+/** Delays the step's message until the snooze ends, unless too little time would remain for both waits. */
 function putOff({ row, plan, now }: Schedule, until: number): void {
   const leaves = Math.max(row.dueAt, openFrom(row, plan, row.step, until));
   if (leaves > new Schedule({ ...row, waitUntil: 0 }, plan, now).current.latestStart) return;
@@ -177,20 +170,17 @@ function putOff({ row, plan, now }: Schedule, until: number): void {
   row.flags &= ~FLAG.refused;
 }
 
-/** How many wrong answers to the campaign's question a recipient may give. Later answers prove no more than a click. */
+/** How many wrong answers to the campaign's question count. After that, an answer proves no more than a click. */
 export const FACTOR_TRIES = 5;
 
 export interface Proof {
-  /** The strength that the source reported, a number of `STRENGTH`. */
+  /** The strength that the source reported, as a number of `STRENGTH`. */
   readonly strength: number;
   readonly method: "event" | "link" | "reply" | "operator";
   readonly wrongFactor: boolean;
 }
 
-/**
- * Returns the strength to store. The caller holds the row's lock, so that parallel guesses count one after the other. A
- * right answer after too many wrong ones proves nothing.
- */
+/** Returns the strength to store. The caller locks the row, so parallel guesses count one after the other. */
 export function provenStrength(proof: Proof, known: readonly StoredAcknowledgement[]): number {
   const { strength, method, wrongFactor } = proof;
   if (method !== "link" || strength !== STRENGTH.authenticated) return strength;

@@ -1,6 +1,6 @@
 import type { Plan, PlanEffect } from "@relance/spec";
 
-/** Returns what an answer does; `undefined` if the campaign does not offer it, even if it is named `constructor`. */
+/** Returns the effect of an answer; `undefined` if the campaign does not offer it. */
 export function answerEffect(plan: Plan, answer: string): PlanEffect | undefined {
   return Object.hasOwn(plan.answers, answer) ? plan.answers[answer] : undefined;
 }
@@ -10,7 +10,7 @@ export function replyAnswer(plan: Plan, word: string): string | undefined {
   return Object.hasOwn(plan.reply, word) ? plan.reply[word] : undefined;
 }
 
-/** The closing answer of a plan: `done`, if the plan has it. */
+/** Returns the plan's closing answer: `done` if the plan offers it. */
 export function closingAnswer({ answers }: Pick<Plan, "answers">): string {
   const closing = Object.keys(answers).filter((answer) => answers[answer]?.do === "close");
   return closing.includes("done") ? "done" : (closing[0] ?? "done");

@@ -1,6 +1,6 @@
 import { CAUSES, type Cause, type EventKind } from "@relance/spec";
 
-/** An event that a rule creates; the store adds its id and time. */
+/** An event that a rule creates. The store adds its id and time. */
 export interface ChangeEvent {
   readonly kind: EventKind;
   readonly cause: Cause;
@@ -8,23 +8,23 @@ export interface ChangeEvent {
   readonly step?: number | undefined;
 }
 
-/** What a rule returns besides the changed row: events to store, and the new state of the current attempt. */
+/** The events to store, and the new state of the row's current attempt. */
 export interface Change {
   readonly events: ChangeEvent[];
-  /** New state of the row's current attempt, a number of `ATTEMPT`; absent if unchanged. */
+  /** A number of `ATTEMPT`; absent if unchanged. */
   attemptState?: number;
-  /** Evidence bits that are added to the row's current attempt. */
+  /** Evidence bits to add to the current attempt. */
   attemptBits?: number;
   /** True if a message was in flight when the recipient acknowledged. */
   superseded?: boolean;
 }
 
-/** Returns a new, empty change. */
+/** Creates an empty change. */
 export function noChange(): Change {
   return { events: [] };
 }
 
-/** Returns the number under which a cause is stored. */
+/** Returns the stored number of a cause. */
 export function causeNumber(cause: Cause): number {
   return CAUSES.indexOf(cause);
 }

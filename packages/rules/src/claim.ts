@@ -7,19 +7,18 @@ import { end, nextContact, nextStep } from "./next-step.ts";
 import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
-/** A row that was claimed this often without an outcome counts as poisonous, so that it does not stop other rows. */
+/** A row with this many claims and no outcome is poisonous: it may crash every worker that claims it. */
 const POISON_CLAIMS = 3;
 
 export interface ClaimContext {
   readonly now: number;
   readonly sendBudgetMs: number;
-  /** When the lease of the claiming worker ends. */
   readonly leaseUntil: number;
 }
 
 /**
- * Decides on the locked row whether its message is sent now. Returns the index of the contact to use, with which the
- * store creates the attempt and calls {@link submit}. Returns `undefined` if the row was moved or waits.
+ * Decides whether the row's message is sent now. Returns the index of the contact for {@link submit}, or `undefined` if
+ * the row was moved or waits.
  */
 export function checkClaim(
   row: Enrollment,
@@ -34,7 +33,7 @@ export function checkClaim(
     end(row, "exhausted", "poison", change);
     return { contact: undefined, change };
   }
-  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // expire ends it
+  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // `expire` ends the recipient
   const schedule = new Schedule(row, plan, now);
   const leavesAt = sendableFrom(row, plan, row.step, { now, budgetMs: sendBudgetMs });
   const contact = usableContact(row, step.channel);
@@ -45,7 +44,7 @@ export function checkClaim(
   return { contact: undefined, change };
 }
 
-/** Moves a recipient whose contact turns out to be suppressed to another contact, or to the next step. */
+/** Moves a recipient whose contact is suppressed to another contact, or to the next step. */
 export function refuseContact(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();
   row.optedOut |= bit;
@@ -53,7 +52,7 @@ export function refuseContact(row: Enrollment, plan: Plan, bit: number, now: num
   return change;
 }
 
-/** Records in the row that the message is sent now, as attempt number `attempt`. */
+/** Marks the row as being sent by attempt number `attempt`. */
 export function submit(row: Enrollment, attempt: number, contact: number, leaseUntil: number): Change {
   row.state = STATE.active;
   row.phase = PHASE.submitting;
@@ -67,10 +66,10 @@ export function submit(row: Enrollment, attempt: number, contact: number, leaseU
   return { events: [{ kind: "attempt.submitted", cause: "none" }] };
 }
 
-/** Shares are counted in ten-thousandths. */
+/** Denominator of the exploration share. */
 const PARTS = 10_000;
 
-/** Returns the position to explore in the route of step `k`: the first of another vendor that reports receipts. */
+/** Returns the position to explore in step `k`: the first provider of another vendor that reports receipts. */
 export function explorationPosition(plan: Plan, k: number): number | undefined {
   if (plan.explore === undefined) return undefined;
   const route = stepOf(plan, k)?.route ?? [];
@@ -78,33 +77,29 @@ export function explorationPosition(plan: Plan, k: number): number | undefined {
   return place < 0 ? undefined : place;
 }
 
-/**
- * Returns the position to explore if this recipient's first try in the step is assigned to it, else `undefined`.
- *
- * @param sendOrder - random by key, 31 bits
- */
+/** Returns the position to explore if the send order selects this recipient's first try, else `undefined`. */
 export function drawnPosition(row: Enrollment, plan: Plan, sendOrder: number): number | undefined {
   const isFirstTry = row.position === 0 && row.attemptsInStep === 0 && row.triedPositions === 0;
   const isDrawn = isFirstTry && drawn(sendOrder, row.step) < (plan.explore ?? 0);
   return isDrawn ? explorationPosition(plan, row.step) : undefined;
 }
 
-/** Returns a random number from the send order. All bits are mixed, so that each wave and step gets the same share. */
+/** Hashes the send order with the step, so that each wave and step explores the same share. */
 function drawn(sendOrder: number, step: number): number {
   const mixed = Math.imul(sendOrder ^ (sendOrder >>> 15) ^ Math.imul(step, 0x9e37_79b1), 0x85eb_ca6b);
   return ((mixed ^ (mixed >>> 13)) >>> 0) % PARTS;
 }
 
-/** Sends the message through another position of the route. The first position can still be tried later. */
+/** Sends the message through another position of the route. The first position remains untried. */
 export function explore(row: Enrollment, position: number, now: number): void {
   row.position = position;
   row.dueAt = now;
 }
 
 /**
- * Moves the recipient to the position of the provider to which their queue is rerouted. The skipped provider counts as
- * tried, so that no recipient returns to it within this step, and so that the target sends no more messages than if it
- * were planned. Returns false if the provider is not in this step's route.
+ * Moves the recipient to the provider to which their queue is rerouted. Returns false if the step's route lacks this
+ * provider. The skipped provider counts as tried, so that no recipient returns to it within this step, and the total of
+ * tries does not grow.
  */
 export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
   const route = stepOf(plan, row.step)?.route ?? [];
@@ -118,16 +113,16 @@ export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
   return true;
 }
 
-/** How soon a recipient who waits for their own provider is checked again, in milliseconds. */
+/** Pause before a recipient who waits for the planned provider is checked again, in milliseconds. */
 const AGAIN_MS = 10_000;
 
-/** Returns whether this step used the provider from another position: a recipient is not rerouted back. */
+/** Returns whether the step already tried this provider, so that no recipient is rerouted back. */
 export function wasTried(row: Enrollment, plan: Plan, provider: string): boolean {
   const position = stepOf(plan, row.step)?.route.findIndex((place) => place.provider === provider) ?? -1;
   return position >= 0 && position !== row.position && (row.triedPositions & (1 << position)) !== 0;
 }
 
-/** Lets a recipient wait for their own provider, because their queue is rerouted to a provider that they have used. */
+/** Keeps a recipient at the planned provider, because the step already tried the target of the reroute. */
 export function waitForOwnProvider(row: Enrollment, now: number): void {
   row.dueAt = now + AGAIN_MS;
 }

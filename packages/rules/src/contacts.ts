@@ -3,12 +3,14 @@ import {
   CONTACTS_PER_CHANNEL,
   channelNumbered,
   channelOf,
+  derivedText,
   type ListedContact,
+  MAX_DESTINATION,
   type Plan,
 } from "@relance/spec";
 import type { Enrollment } from "./enrollment.ts";
 
-/** Returns the bit of a contact: four contacts per channel, channels in the order of their numbers. */
+/** Returns the bit of a contact. Each channel has four bits, in the order of the channels' numbers. */
 export function contactBit(channel: Channel, index: number): number {
   return 1 << (channelOf(channel).number * CONTACTS_PER_CHANNEL + index);
 }
@@ -32,7 +34,7 @@ export function usableContact(row: Enrollment, channel: Channel): number {
   return -1;
 }
 
-/** Returns why a contact is no longer used. An opt-out wins over a dead address. */
+/** Returns why a contact is not used. An opt-out takes precedence over a dead address. */
 export function barred(
   { optedOut, deadContacts: dead }: Pick<Enrollment, "optedOut" | "deadContacts">,
   bit: number,
@@ -41,12 +43,21 @@ export function barred(
   return dead & bit ? "dead" : undefined;
 }
 
-/** Returns the purpose of a plan's messages. */
+/** Returns the purpose of the messages, by default `service`. */
 export function planPurpose(plan: Plan): string {
   return plan.purpose ?? "service";
 }
 
-/** Returns whether a suppression for `purpose` ("" = all) applies to this plan. */
+/** Returns whether a suppression for `purpose` applies to this plan. "" covers all purposes. */
 export function concerns(purpose: string, plan: Plan): boolean {
   return purpose === "" || purpose === planPurpose(plan);
+}
+
+/**
+ * Returns the destination of an address, such as its mail domain; "" if the channel has none. A destination never
+ * identifies the recipient.
+ */
+export function destinationOf(channel: Channel, address: string): string {
+  const form = channelOf(channel).address;
+  return derivedText((kept) => form.destination?.(kept) ?? "", address, MAX_DESTINATION) ?? "";
 }

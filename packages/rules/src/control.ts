@@ -7,7 +7,7 @@ import { beginStep, end, nextContact, nextStep } from "./next-step.ts";
 import { canTake, Schedule } from "./schedule.ts";
 import { stepBit, stepOf } from "./steps.ts";
 
-/** Bars a contact that sent STOP. If the recipient waits for that contact, another one or a step follows. */
+/** Bars a contact that sent STOP. A recipient who depends on this contact continues with another contact or step. */
 export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();
   if (row.optedOut & bit) return change;
@@ -21,15 +21,14 @@ export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): C
   return change;
 }
 
-/** Allows a contact again. Open steps continue; {@link readmit} also resumes a recipient whose steps ended. */
+/** Allows a contact again. {@link readmit} also resumes a recipient whose steps ended. */
 export function optIn(row: Enrollment, bit: number): void {
   row.optedOut &= ~bit;
 }
 
 /**
- * Does what {@link optIn} does, and resumes a recipient who ended as suppressed. Recipients resume at the first step,
- * from the one where they stopped, that only this contact reaches, because steps that other contacts reached have sent
- * their message.
+ * Allows a contact again, and resumes a suppressed recipient at the first later step that only this contact reaches.
+ * Steps that other contacts reached have sent their message.
  */
 export function readmit(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const before = { ...row };
@@ -39,7 +38,7 @@ export function readmit(row: Enrollment, plan: Plan, bit: number, now: number): 
   return from === undefined ? noChange() : reopen(row, plan, now, from);
 }
 
-/** Returns the first step, from the row's step on, that the recipient can take now and could not take before. */
+/** Returns the first step, from the row's step on, that became possible for the recipient. */
 function firstReached(before: Enrollment, row: Enrollment, plan: Plan): number | undefined {
   const at = plan.steps.findIndex((_, index) => {
     return index + 1 >= row.step && canTake(row, plan, index + 1) && !canTake(before, plan, index + 1);
@@ -48,8 +47,8 @@ function firstReached(before: Enrollment, row: Enrollment, plan: Plan): number |
 }
 
 /**
- * Resumes an ended recipient at the step where they stopped, or from `from` on, such as after a hand-back. Time must
- * remain before the deadline, and a contact must be usable. A recipient who acknowledged is not asked again.
+ * Resumes an ended recipient at the step `from`, if time and a usable contact remain. A confirmed recipient does not
+ * resume.
  */
 export function reopen(row: Enrollment, plan: Plan, now: number, from: number = row.step): Change {
   const change = noChange();
@@ -64,26 +63,24 @@ export function reopen(row: Enrollment, plan: Plan, now: number, from: number = 
   return change;
 }
 
-/** The contacts of a recipient's new row. */
 export interface NewContacts extends Pick<Enrollment, "knownContacts" | "optedOut" | "steps" | "deadline"> {
   /** Bits of the contacts whose address did not change. */
   readonly unchanged: number;
 }
 
 /**
- * Replaces the recipient's contacts. The steps continue or resume at the first step that only the new contacts reach.
- * The step may be an earlier one that a dead number had made impossible. Steps that other contacts reached have sent
- * their message and are left out, so no message is sent twice.
+ * Replaces the recipient's contacts. The recipient continues at the first step that only the new contacts reach, even
+ * an earlier one. Steps that other contacts reached are left out, so no message is sent twice.
  */
 export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): Change {
   const before = { ...row };
   row.knownContacts = contacts.knownContacts;
   row.optedOut = contacts.optedOut;
-  row.deadContacts &= contacts.unchanged; // a new address may work
+  row.deadContacts &= contacts.unchanged;
   const steps = (row.flags & FLAG.returned) !== 0 ? row.steps : row.steps | contacts.steps;
   const isExpired = row.state === STATE.expired && contacts.deadline > row.deadline;
-  const isSettled = row.cause === causeNumber("help") || row.cause === causeNumber("promise"); // the recipient answered
-  // a recipient without a usable contact: all are dead, or their owners want no messages, as the owner of a wrong number
+  const isSettled = row.cause === causeNumber("help") || row.cause === causeNumber("promise");
+  // every contact is dead or opted out
   const isUnreached = row.state === STATE.exhausted || row.state === STATE.suppressed;
   if (isSettled || !(isOpen(row) || isExpired || isUnreached)) return noChange();
   const renewed = { ...row, steps, deadline: isOpen(row) ? row.deadline : contacts.deadline };
@@ -102,12 +99,15 @@ export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts
   return reopen(row, plan, now, from);
 }
 
-/** The recipient's steps after a new row. Resuming an earlier step adds none: others may have been sent. */
+/**
+ * Returns the recipient's steps after a new row. A recipient who returned to an earlier step gains no steps, because
+ * others may have been sent.
+ */
 export function stepsFrom({ steps, flags, step }: Enrollment, meant: number): number {
   return (flags & FLAG.returned) !== 0 ? steps & (meant | stepBit(step)) : meant | stepBit(step);
 }
 
-/** Returns an earlier step that only the new contacts reach in time, and the recipient's steps without sent ones. */
+/** Returns an earlier step that only the new contacts reach in time, and the steps without those already sent. */
 function goBack(
   before: Enrollment,
   row: Enrollment,
@@ -124,27 +124,27 @@ function goBack(
   return to === undefined || to >= row.step ? undefined : { to, steps };
 }
 
-/** Resumes a recipient at an operator's command. */
+/** Resumes a recipient who was handed over to an operator. */
 export function handBack(row: Enrollment, plan: Plan, now: number): Change {
   const change = reopen(row, plan, now);
-  if (change.events.length > 0) row.claims = 0; // the operator has checked why the row was poisonous
+  if (change.events.length > 0) row.claims = 0; // the operator has checked the poisonous row
   return change;
 }
 
-/** Ends a recipient whose deadline has passed; later outcomes are only evidence. Flag: see {@link DueContext}. */
+/** Ends a recipient whose deadline has passed. For `isOverBudget` see {@link DueContext}. */
 export function expire(row: Enrollment, isOverBudget = false): Change {
   const change = noChange();
   if (isOpen(row)) end(row, "expired", isOverBudget && row.phase === PHASE.ready ? "budget" : "deadline", change);
   return change;
 }
 
-/** Cancels this enrollment, even if its steps or time have ended, so that no operator needs to call the recipient. */
+/** Cancels this enrollment, even if its steps or time have ended, so that no operator calls the recipient. */
 export function withdraw(row: Enrollment): Change {
   const isDone = row.state === STATE.acknowledged || row.state === STATE.cancelled;
   return isDone ? noChange() : callOff(row, "withdrawn");
 }
 
-/** Cancels this enrollment if it is open, because its campaign or its recipient was cancelled. */
+/** Cancels this enrollment if it is open. */
 export function cancel(row: Enrollment, cause: Extract<Cause, "withdrawn" | "manual">): Change {
   return isOpen(row) ? callOff(row, cause) : noChange();
 }
@@ -155,20 +155,17 @@ function callOff(row: Enrollment, cause: Cause): Change {
   return change;
 }
 
-/**
- * Forgets the recipient: an open enrollment ends and can never resume. The outcome of a message in flight is only
- * evidence. Returns no events if the recipient was forgotten before.
- */
+/** Forgets the recipient: an open enrollment ends and can never resume. A repeated call returns no events. */
 export function forget(row: Enrollment): Change {
   if ((row.flags & FLAG.forgotten) !== 0) return noChange();
   const change = cancel(row, "withdrawn");
   row.flags |= FLAG.forgotten;
-  row.knownContacts = 0; // without a contact, no step can resume
+  row.knownContacts = 0;
   change.events.push({ kind: "enrollment.forgotten", cause: "none" });
   return change;
 }
 
-/** Moves a recipient to the next step at an operator's command. */
+/** Moves a recipient to the next step immediately. */
 export function escalateNow(row: Enrollment, plan: Plan, now: number): Change {
   const change = noChange();
   if (!isOpen(row)) return change;
@@ -178,8 +175,8 @@ export function escalateNow(row: Enrollment, plan: Plan, now: number): Change {
 }
 
 /**
- * Returns whether a recipient may change to another version of the campaign: no message of the current step was sent, so that
- * no recipient gets one step in two wordings.
+ * Returns whether a recipient may change to another version: the current step has sent nothing, so that no recipient
+ * gets one step in two wordings.
  */
 export function mayAmend(row: Enrollment): boolean {
   const isFresh = row.attempt === 0 && row.attemptsInStep === 0 && row.triedPositions === 0;

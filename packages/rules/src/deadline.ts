@@ -6,8 +6,8 @@ import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
 /**
- * Extends the deadline, but never shortens it. The recipient resumes if time had run out. A wait that has begun keeps
- * its length, unless the old deadline had shortened it.
+ * Moves the deadline later, never earlier. A recipient whose time had run out resumes. A running wait keeps its length,
+ * unless the old deadline had shortened it.
  */
 export function extend(row: Enrollment, plan: Plan, until: number, now: number): Change {
   if (until <= row.deadline) return noChange();
@@ -18,17 +18,15 @@ export function extend(row: Enrollment, plan: Plan, until: number, now: number):
   return noChange();
 }
 
-/** Returns whether a new row can change the recipient: not after a confirmation, a cancellation or all steps. */
+/** Returns whether a new row can change the recipient: confirmed, cancelled and finished recipients do not change. */
 export function mayReschedule(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): boolean {
   if (isOpen(row) || (hasRunOut(row) && contacts.deadline > row.deadline)) return true;
   return renewContacts({ ...row }, plan, contacts, now).events.length > 0;
 }
 
 /**
- * Changes the recipient's own deadline, earlier or later, and the times of unsent messages. No message is sent again.
- * The recipient resumes if time had run out. Call this function only if {@link mayReschedule} returns true.
- *
- * @param steps - bits of the steps meant for the recipient, from the new row
+ * Changes the recipient's deadline in either direction. No message is sent again. Call {@link mayReschedule} first.
+ * @param steps - bits of the steps in the recipient's new row
  */
 export function reschedule(row: Enrollment, plan: Plan, until: number, steps: number, now: number): Change {
   row.steps = stepsFrom(row, steps);
@@ -38,14 +36,14 @@ export function reschedule(row: Enrollment, plan: Plan, until: number, steps: nu
   return noChange();
 }
 
-/** Adapts the row to an earlier deadline: sends a message earlier, or shortens a wait to leave time for later steps. */
+/** Sends a message earlier, or shortens a wait, so that later steps fit before the new deadline. */
 function bringForward(schedule: Schedule): void {
   const { row, plan, now } = schedule;
   const { start, latestStart, isTooLate, unhurriedEnd } = schedule.current;
   if (row.phase === PHASE.ready) {
     const isCounted = row.attemptsInStep === 0 && stepOf(plan, row.step)?.beforeDeadlineMs !== undefined;
     if (isTooLate)
-      row.dueAt = Math.min(row.dueAt, now); // the next claim moves the row to a step that can still begin
+      row.dueAt = Math.min(row.dueAt, now); // the next claim moves the row to a later step
     else if (isCounted || row.dueAt > latestStart) row.dueAt = Math.min(row.dueAt, start);
   }
   if (row.waitUntil === 0 || row.waitUntil <= unhurriedEnd) return;
@@ -55,18 +53,18 @@ function bringForward(schedule: Schedule): void {
   if (row.phase === PHASE.awaiting || row.phase === PHASE.waiting) row.dueAt = Math.min(row.dueAt, row.waitUntil);
 }
 
-/** Returns whether the recipient ended for lack of time, or of budget, for which more time helps. */
+/** Returns whether the recipient ended for lack of time or budget. */
 function hasRunOut({ state, cause }: Enrollment): boolean {
   if (state === STATE.expired) return true;
   return state === STATE.exhausted && (cause === causeNumber("too-late") || cause === causeNumber("budget"));
 }
 
-/** Delays times that were computed from the old deadline; `end` is the old end of the last step. */
+/** Delays times that were computed from the old deadline. `end` is the old end of the last step. */
 function followDeadline(schedule: Schedule, end: number): void {
   const { row, plan, ladderEnd } = schedule;
   const { start, isTooLate } = schedule.current;
   const isUnsent = row.phase === PHASE.ready && row.attemptsInStep === 0;
-  // if the hours do not open again before the new deadline, the message keeps its time
+  // if the hours do not open before the new deadline, the message keeps its time
   if (isUnsent && !isTooLate) row.dueAt = Math.max(row.dueAt, start);
   if (row.waitUntil === 0 || row.waitUntil < end) return;
   const waitMs = stepOf(plan, row.step)?.waitMs;

@@ -19,41 +19,39 @@ import { FAULT_MS } from "./provider-pace.ts";
 import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
-/** How soon after a probe its outcome is expected, in milliseconds. */
+/** Time after which the outcome of a probe is expected, in milliseconds. */
 const PROBE_MS = 5_000;
 
 export interface DueContext {
   readonly now: number;
-  /** All receipts from before this time were applied, so that a missing one is missing. @default now */
+  /** All receipts from before this time were applied. @default now */
   readonly receivedUntil?: number | undefined;
-  /** Milliseconds since `row.acceptedAt` in which no receiver listened for the attempt's provider. */
+  /** Milliseconds since `row.acceptedAt` without a live receiver for the attempt's provider. */
   readonly receiverDownMs: number;
-  /** True while missed receipts of that provider are not fetched yet. */
+  /** True while missed receipts of the provider are being fetched. */
   readonly gapOpen: boolean;
-  /** Since when that provider sends no receipts although many are due; absent while it sends receipts. */
+  /** Start of a period in which the provider sends no receipts at all; absent outside of one. */
   readonly silentSince?: number | undefined;
   /** True if the recipient's queue is held because the budget is spent. @default false */
   readonly isOverBudget?: boolean | undefined;
-  /** Set if the recipient waits for a provider that accepts no messages. */
+  /** Set if the recipient's provider accepts no messages. */
   readonly closed?: ClosedProvider | undefined;
 }
 
 export interface ClosedProvider {
-  /** When the provider is tried again. */
   readonly until: number;
-  /** Since when the provider refuses, throttles all or does not answer; absent if it only asked for a pause. */
+  /** Start of a fault (refusal, throttling, silence); absent if the provider only asked for a pause. */
   readonly faultySince: number | undefined;
-  /** True if the provider throttles: each recipient tries it and is due again afterwards. @default false */
+  /** True if the provider throttles: each recipient tries it, then is due again. @default false */
   readonly isThrottling?: boolean | undefined;
-  /** True if the provider does not answer. */
   readonly isSilent: boolean;
-  /** Returns whether the provider at this position of the step's route accepts messages. */
+  /** Returns whether the provider at this position of the route accepts messages. */
   readonly isOpen: (position: number) => boolean;
 }
 
 /**
- * Decides what a missing receipt, a failure or an unexplained attempt means for a row that is due. The store calls it
- * after it has applied everything that it received before.
+ * Decides how a due row continues after a missing receipt, a failure or an unexplained attempt. The store first applies
+ * everything received before.
  */
 export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
   const { now } = context;
@@ -62,7 +60,7 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
   if (step === undefined || !isOpen(row) || row.phase === PHASE.submitting) return change;
   const schedule = new Schedule(row, plan, now);
   if (row.phase === PHASE.ready) {
-    const isTooLate = now > schedule.current.latestStart && now <= row.deadline; // expire ends the recipient
+    const isTooLate = now > schedule.current.latestStart && now <= row.deadline; // `expire` ends the recipient
     if (isTooLate) nextStep(schedule, context.isOverBudget === true ? "budget" : "too-late", change);
     else if (context.closed !== undefined) skipUnavailable(schedule, context.closed, change);
     return change;
@@ -72,7 +70,7 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
     return change;
   }
   if (context.gapOpen && !cannotWait(schedule)) {
-    row.dueAt = now + 1_000; // the row is checked again while missed receipts are fetched
+    row.dueAt = now + 1_000; // missed receipts are still being fetched
     return change;
   }
   const { epoch } = row;
@@ -82,11 +80,11 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
 }
 
 /**
- * Returns when a recipient stops waiting for an unavailable provider: after the step's wait, or after
- * `onMissingReceipt.after` if the provider does not answer. The recipient then gets the next step or another vendor.
+ * Returns when a recipient stops waiting for an unavailable provider, and gets another vendor or the next step: after
+ * the step's wait, or after `onMissingReceipt.after` if the provider does not answer.
  *
- * Returns `now` if the provider opens too late and the route has no other, and from {@link skipsFrom} on. Infinity =
- * keep waiting.
+ * Returns `now` if the provider opens too late and the route has no other. Infinity means that the recipient keeps
+ * waiting.
  */
 export function skipUnavailableAt(schedule: Schedule, closed: ClosedProvider): number {
   const { row, plan, now } = schedule;
@@ -94,20 +92,21 @@ export function skipUnavailableAt(schedule: Schedule, closed: ClosedProvider): n
   const other = otherOpen(row, plan, closed);
   const from = skipsFrom(schedule, closed, other);
   if (from <= now && closed.until > now) return now;
-  const soon = from > now ? from : now + PROBE_MS; // it is being probed
+  const soon = from > now ? from : now + PROBE_MS; // a probe is in progress
   if (closed.faultySince === undefined && !isTooLong) return Infinity;
   const at = isTooLong && nextPosition(row, plan, false) < 0 ? now : patienceEnd(schedule, closed);
   if (schedule.at(at).next(row.step + 1) !== undefined) return Math.min(at, soon);
   return other >= 0 ? Math.min(at, soon, schedule.current.plannedUntil) : Infinity;
 }
 
-/** Returns the latest time until which a due recipient waits for an unavailable provider. */
+/** Returns the latest time at which a due recipient still waits for an unavailable provider. */
 function patienceEnd(schedule: Schedule, closed: ClosedProvider): number {
   const { row, plan } = schedule;
   const { faultySince = row.dueAt, isThrottling = false, isSilent } = closed;
   const from = isThrottling ? faultySince : Math.max(row.dueAt, faultySince);
   const end = schedule.stepEnd(from);
-  if (isThrottling) return Math.max(end, schedule.at(-Infinity).current.unhurriedStart); // it will accept again
+  // a throttling provider accepts again later
+  if (isThrottling) return Math.max(end, schedule.at(-Infinity).current.unhurriedStart);
   const step = stepOf(plan, row.step);
   return isSilent && step !== undefined && step.onMissingReceipt !== "wait"
     ? Math.min(end, from + step.unknownAfterMs)
@@ -115,9 +114,9 @@ function patienceEnd(schedule: Schedule, closed: ClosedProvider): number {
 }
 
 /**
- * Returns from when the recipient may use the position `other` without a wait: immediately for `send()`. If the account
- * refuses, an untried earlier vendor is used immediately, and a later one after the account was probed. Until the probe
- * only the queue is rerouted, so a key that is soon replaced moves no recipient permanently.
+ * Returns from when the recipient may use the position `other` without a wait. `send()` never waits. While an account
+ * refuses, an untried earlier vendor is used immediately, a later one only after a probe, so that a key that is soon
+ * replaced moves no recipient permanently.
  */
 function skipsFrom({ row, plan }: Schedule, closed: ClosedProvider, other: number): number {
   if (other < 0) return Infinity;
@@ -126,12 +125,11 @@ function skipsFrom({ row, plan }: Schedule, closed: ClosedProvider, other: numbe
   return other < row.position ? -Infinity : closed.faultySince + FAULT_MS;
 }
 
-/** Returns the position of another vendor that accepts messages, or -1. */
 function otherOpen(row: Enrollment, plan: Plan, { isOpen }: ClosedProvider): number {
   return nextPosition(row, plan, true, isOpen);
 }
 
-/** Moves a recipient who has waited long enough for an unavailable provider to another vendor or step. */
+/** Moves a recipient who has waited long enough to another vendor or step. */
 function skipUnavailable(schedule: Schedule, closed: ClosedProvider, change: Change): void {
   const { row, plan, now } = schedule;
   if (skipUnavailableAt(schedule, closed) > now) return;
@@ -144,7 +142,6 @@ function skipUnavailable(schedule: Schedule, closed: ClosedProvider, change: Cha
   } else if (hasNext) nextStep(schedule, cause, change);
 }
 
-/** Decides what a missing answer or receipt means in the row's phase. */
 function decideSilence(schedule: Schedule, context: DueContext, change: Change): void {
   const { row, plan } = schedule;
   const { now, receivedUntil = now } = context;
@@ -159,7 +156,7 @@ function decideSilence(schedule: Schedule, context: DueContext, change: Change):
       if (row.waitUntil <= receivedUntil) {
         nextStep(schedule, "ack-timeout", change);
       } else if (row.waitUntil <= now) {
-        row.dueAt = row.waitUntil; // an answer that arrived at the end of the wait is applied first
+        row.dueAt = row.waitUntil; // answers received until the end of the wait are applied first
       } else if (now < overdueAt) {
         row.dueAt = Math.min(overdueAt, row.waitUntil);
       } else {
@@ -178,8 +175,8 @@ function decideSilence(schedule: Schedule, context: DueContext, change: Change):
 }
 
 /**
- * Returns for how long the provider has sent no receipts at all since this message. The receipt is not overdue in this
- * time, up to half of the remaining wait. The other half of that wait is left for another vendor.
+ * Returns how long the provider has sent no receipts since this message. A receipt is not overdue in this time, up to
+ * half of the remaining wait, so that time remains for another vendor.
  */
 function withheldMs(row: Enrollment, { now, silentSince }: DueContext): number {
   if (silentSince === undefined) return 0;
@@ -187,7 +184,7 @@ function withheldMs(row: Enrollment, { now, silentSince }: DueContext): number {
   return now + ms < row.waitUntil ? ms : 0;
 }
 
-/** Returns whether the next step could no longer begin in time if the recipient waited for missed receipts. */
+/** Returns whether the next step could no longer begin in time after a wait for missed receipts. */
 function cannotWait(schedule: Schedule): boolean {
   const { row, now } = schedule;
   const later = now + 60_000;
@@ -197,7 +194,7 @@ function cannotWait(schedule: Schedule): boolean {
   return later >= latestStart || schedule.at(later).step(next).start > latestStart;
 }
 
-/** Moves a recipient whose message was not delivered to another contact, provider or step, without a wait. */
+/** Moves a recipient whose message failed to another contact, provider or step, without a wait. */
 function decideFailure(schedule: Schedule, step: PlanStep, change: Change): void {
   const { row, plan, now, current } = schedule;
   if (row.evidence & EVIDENCE_BIT.undeliveredPermanent) {
@@ -209,7 +206,7 @@ function decideFailure(schedule: Schedule, step: PlanStep, change: Change): void
   const soon = nextTry(schedule, now);
   const again = openFrom(row, plan, row.step, now + plan.retryMs * 2 ** Math.max(0, row.attemptsInStep - 1));
   const isInTime = again <= current.latestStart && (row.waitUntil === 0 || again <= row.waitUntil);
-  // a bounced mail was tried for hours, or refused for its content: the same server would bounce it again
+  // the same server would bounce a mail again: it retried for hours, or rejected the content
   const isForGood = channelOf(step.channel).receipts.prevails === "undelivered";
   if (position >= 0 && soon !== undefined) enter(row, row.step, position, soon);
   else if (!isForGood && isInTime && mayRepeat(row, plan)) enter(row, row.step, row.position, again);
@@ -220,7 +217,6 @@ function decideFailure(schedule: Schedule, step: PlanStep, change: Change): void
   change.events.push({ kind: "enrollment.rerouted", cause: "undelivered" });
 }
 
-/** Moves a recipient whose attempt has an unknown outcome, as `onMissingReceipt` of the step says. */
 function decideUnknown(schedule: Schedule, change: Change): void {
   const { row, plan, now } = schedule;
   const action = stepOf(plan, row.step)?.onMissingReceipt ?? "reroute";
@@ -238,15 +234,15 @@ function decideUnknown(schedule: Schedule, change: Change): void {
       return;
     }
   }
-  // the provider asked to wait, or only the same silent vendor remains: the message may have arrived
+  // the message may have arrived, and no other vendor may send it
   beginWait(schedule);
   row.phase = PHASE.waiting;
   row.dueAt = Math.max(now, row.waitUntil);
 }
 
 /**
- * Returns when an uncertain message counts as unknown: after its provider's `explainsWithinMs`, but not later than a
- * missing receipt is overdue, and in time for the next step. Another try in the same step gets half of the step's wait.
+ * Returns when an uncertain message counts as unknown: after the provider's `explainsWithinMs`, or when its receipt is
+ * overdue, in time for the next step. Another try in the same step gets half of the step's wait.
  */
 export function doubtEnd(schedule: Schedule): number {
   const { row, plan, now } = schedule;
@@ -260,7 +256,7 @@ export function doubtEnd(schedule: Schedule): number {
   return Math.max(now, Math.floor(Math.min(now + patience, until, row.deadline)));
 }
 
-/** Returns the position of another try in the same step, or -1. `at-most-once` never repeats an unexplained message. */
+/** Returns the position of another try in the step, or -1. `at-most-once` never repeats an unexplained message. */
 function otherTry(row: Enrollment, plan: Plan, action: MissingReceiptAction): number {
   const isUnexplained = row.phase === PHASE.resolving;
   const again = isUnexplained ? plan.guarantee === "at-least-once" : action === "resend";

@@ -10,9 +10,9 @@ export const STATE = {
 } as const;
 
 /**
- * What an open enrollment waits for; an ended one is `idle`. The meaning of `dueAt` depends on the phase: `ready` the
- * earliest send · `submitting` the end of the worker's lease · `resolving` when an uncertain attempt is given up ·
- * `awaiting` when the receipt is overdue or the wait ends · `waiting` the end of the wait.
+ * The phase of an open enrollment; an ended one is `idle`. The phase defines `dueAt`: `ready` the earliest send ·
+ * `submitting` the end of the worker's lease · `resolving` when an uncertain attempt is given up · `awaiting` when the
+ * receipt is overdue · `waiting` the end of the wait.
  */
 export const PHASE = { idle: 0, ready: 1, submitting: 2, resolving: 3, awaiting: 4, waiting: 5 } as const;
 
@@ -27,84 +27,81 @@ export const ATTEMPT = {
   unresolved: 6,
 } as const;
 
-/** Strengths of an acknowledgement, the weakest first; 0 means no answer yet. */
+/** Strengths of an acknowledgement, the weakest first. 0 means that no answer was received. */
 export const STRENGTH = { none: 0, gesture: 1, authenticated: 2, event: 3 } as const;
 
 /**
- * The row of one recipient. A decision reads only this row and the plan. The store locks the row, calls one rule, which
- * changes it in place, and writes it back in the same transaction.
+ * The row of one recipient. A rule reads only this row and the plan, and changes the row in place. The store holds the
+ * lock, and writes the row in the same transaction.
  */
 export interface Enrollment {
   state: number;
   phase: number;
-  /** Increases whenever the row moves, so that work that began before the move is recognized as stale. */
+  /** Increases whenever the row moves, so that outcomes of work begun earlier are ignored. */
   epoch: number;
   /** Number of the current step, from 1. */
   step: number;
-  /** Position in the route of the current step. */
   position: number;
-  /** When the row must be checked next, in milliseconds since 1970; 0 only while idle. */
+  /** When the row must be checked next, in milliseconds since 1970; 0 while idle. */
   dueAt: number;
-  /** Number of the current attempt; 0 if this position has none yet. */
+  /** Number of the current attempt; 0 before an attempt at this position. */
   attempt: number;
-  /** Index of the channel's contact that the current attempt uses, 0 to 3. */
+  /** Index of the contact that the current attempt uses, 0 to 3. */
   contact: number;
-  /** Evidence about the current attempt, bits of `EVIDENCE_BIT`. */
+  /** Bits of `EVIDENCE_BIT` about the current attempt. */
   evidence: number;
-  /** Sends within this step. */
   attemptsInStep: number;
-  /** Claims since the last outcome. Three make the row count as poisonous. */
+  /** Claims since the last outcome; three make the row poisonous. */
   claims: number;
-  /** Positions of the route that this step has used, one bit each. */
+  /** Positions of the route that this step has used, as bits. */
   triedPositions: number;
-  /** When the current attempt was accepted; 0 if it was not accepted yet. */
+  /** When the provider accepted the current attempt; 0 before. */
   acceptedAt: number;
   /** End of the step's wait; 0 until a provider accepts its first message. */
   waitUntil: number;
-  /** Strongest acknowledgement until now, a number of `STRENGTH`. */
+  /** Strongest acknowledgement, as a number of `STRENGTH`. */
   strength: number;
-  /** Contacts that the recipient has, four bits per channel. */
+  /** Contacts of the recipient, four bits per channel. */
   knownContacts: number;
-  /** Contacts that must not be used, because the recipient opted out. */
+  /** Bits of contacts that opted out. */
   optedOut: number;
-  /** Contacts that cannot be used: an unknown number, a closed mailbox, or the address of another person. */
+  /** Bits of unknown numbers, closed mailboxes, and addresses of other persons. */
   deadContacts: number;
-  /** Steps that apply to this recipient (`when:`), one bit each. */
+  /** Bits of the steps that apply to this recipient (`when:`). */
   steps: number;
   /** No message is sent after this instant. */
   deadline: number;
-  /** Why the row is in this state: a number of `CAUSES` in `@relance/spec`. */
+  /** A number of `CAUSES` in `@relance/spec`. */
   cause: number;
-  /** Bits of `FLAG`. */
   flags: number;
   /** Number of the recipient's time zone; 0 for the campaign's zone. */
   zone: number;
 }
 
-/** Notes about an enrollment, which the ledger counts. */
+/** Notes about an enrollment that the ledger counts. */
 export const FLAG = {
   /** Acknowledged after the deadline. */
   late: 1,
   /** Waits were shortened so that all steps fit. */
   compressed: 2,
-  /** The recipient moved on before missed receipts were fetched, because the next step could not wait. */
+  /** The recipient moved on before missed receipts were fetched, for lack of time. */
   unreconciled: 4,
-  /** The recipient was forgotten. Of an item that arrives later, only the arrival is recorded. */
+  /** The recipient was forgotten: only the arrival of later items is recorded. */
   forgotten: 8,
-  /** The current attempt used an old address of the contact, so receipts do not concern the new one. */
+  /** The current attempt used an old address, so its receipts do not concern the new one. */
   readdressed: 16,
   /** The provider's account refused: `waitUntil` ends the wait for the provider, not for an answer. */
   refused: 32,
-  /** An earlier step was resumed that only a corrected contact reaches: `steps` leaves out the steps that were sent. */
+  /** The recipient returned to an earlier step for a corrected contact. `steps` leaves out the steps that were sent. */
   returned: 64,
 } as const;
 
-/** Returns whether the step's wait for an answer has begun; see `FLAG.refused`. */
+/** Returns whether the step waits for an answer; see `FLAG.refused`. */
 export function isWaitRunning({ waitUntil, flags }: Enrollment): boolean {
   return waitUntil !== 0 && (flags & FLAG.refused) === 0;
 }
 
-/** Returns whether messages may still be sent to this recipient. */
+/** Returns whether the recipient may still get messages. */
 export function isOpen(row: Pick<Enrollment, "state">): boolean {
   return row.state === STATE.pending || row.state === STATE.active;
 }

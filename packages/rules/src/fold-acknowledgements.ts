@@ -9,16 +9,16 @@ export interface StoredAcknowledgement {
   readonly strength: number;
   readonly occurredAt: number;
   readonly revoke: boolean;
-  /** True if the answer to the campaign's question was wrong. */
+  /** True if the recipient answered the campaign's question wrongly. */
   readonly wrongFactor?: boolean | undefined;
 }
 
 export interface FoldedAcknowledgements {
-  /** True if an acknowledgement is strong enough to close the enrollment. */
+  /** True if an acknowledgement closes the enrollment. */
   readonly closed: boolean;
-  /** True if an acknowledgement asks for help from a person. */
+  /** True if an acknowledgement asks for help. */
   readonly wantsHelp: boolean;
-  /** Strength (`STRENGTH`) of the strongest acknowledgement that was not revoked. */
+  /** The strongest acknowledgement that was not revoked, as a number of `STRENGTH`. */
   readonly strength: number;
 }
 
@@ -26,20 +26,18 @@ function isLater(a: StoredAcknowledgement, b: StoredAcknowledgement): boolean {
   return a.occurredAt > b.occurredAt || (a.occurredAt === b.occurredAt && a.sourceId > b.sourceId);
 }
 
-/** The source that may revoke presses and replies, because an operator may know that another person answered. */
 const OPERATOR = "operator";
-/** Sources that another person may have used: a link or a reply. */
+/** Another person may have pressed the link or replied, so an operator may revoke these answers. */
 const IN_PERSONS_NAME: ReadonlySet<string> = new Set(["link", "reply"]);
 
-/** Returns whether a revocation revokes an answer of this source. An operator may also revoke presses and replies. */
+/** Returns whether a revocation applies to answers of this source. */
 export function revokes(revoking: string, source: string): boolean {
   return revoking === source || (revoking === OPERATOR && IN_PERSONS_NAME.has(source));
 }
 
 /**
- * Combines acknowledgements and revocations. A revocation revokes what its source (see {@link revokes}) reported earlier, by
- * `occurredAt` and id. Only a revocation revokes: a recipient who presses "done" and then another button is still done. The order
- * of arrival and repeats change nothing.
+ * Combines acknowledgements and revocations. A revocation covers earlier answers of its source (see {@link revokes}). A
+ * later press of another button revokes nothing. Repeats and the order of arrival do not matter.
  */
 export function foldAcknowledgements(all: readonly StoredAcknowledgement[], plan: Plan): FoldedAcknowledgements {
   const revocations = all.filter(({ revoke }) => revoke);
@@ -55,4 +53,14 @@ export function foldAcknowledgements(all: readonly StoredAcknowledgement[], plan
     if (effect === "call-me") wantsHelp = true;
   }
   return { closed, wantsHelp, strength };
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/**
+ * Returns the earliest time at which an application's event counts. The default is a day before the campaign was
+ * defined: it leaves time to import the audience, but excludes last month's campaign.
+ */
+export function countsSince({ since = { beforeMs: DAY_MS } }: Plan, definedAt: number): number {
+  return "at" in since ? since.at : definedAt - since.beforeMs;
 }

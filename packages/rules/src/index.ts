@@ -1,4 +1,4 @@
-/** The state machine of one enrollment: pure functions, without clock or I/O, that change its row. */
+/** The state machine of one enrollment: pure functions that change its row. */
 export { acknowledge, FACTOR_TRIES, provenStrength } from "./acknowledge.ts";
 export { answerEffect, closingAnswer, replyAnswer } from "./answer-effect.ts";
 export { mayAnswerAgain, mayConfirmStop } from "./automatic-answers.ts";
@@ -14,7 +14,16 @@ export {
   waitForOwnProvider,
   wasTried,
 } from "./claim.ts";
-export { barred, channelBits, channelOfBit, concerns, contactBit, planPurpose, usableContact } from "./contacts.ts";
+export {
+  barred,
+  channelBits,
+  channelOfBit,
+  concerns,
+  contactBit,
+  destinationOf,
+  planPurpose,
+  usableContact,
+} from "./contacts.ts";
 export {
   cancel,
   escalateNow,
@@ -30,13 +39,11 @@ export {
   reopen,
   withdraw,
 } from "./control.ts";
-export { countsSince } from "./counts-since.ts";
 export { extend, mayReschedule, reschedule } from "./deadline.ts";
-export { destinationOf } from "./destination-of.ts";
 export { type ClosedProvider, due, skipUnavailableAt } from "./due.ts";
 export { ATTEMPT, type Enrollment, FLAG, isOpen, PHASE, STATE, STRENGTH } from "./enrollment.ts";
 export { EVIDENCE_BIT, evidenceBit, isContradictory, isFinal, readEvidence } from "./evidence.ts";
-export { foldAcknowledgements, revokes, type StoredAcknowledgement } from "./fold-acknowledgements.ts";
+export { countsSince, foldAcknowledgements, revokes, type StoredAcknowledgement } from "./fold-acknowledgements.ts";
 export { calendarAdvice, dayNumber } from "./hours/calendars.ts";
 export { lastOpening, nextOpening } from "./hours/openings.ts";
 export { afterOpen, carrierRest, lacksTime, openUntil, type WaitingRecipients } from "./hours/step-hours.ts";
@@ -62,7 +69,6 @@ export {
   type SlowedPace,
   throttledPace,
 } from "./provider-pace.ts";
-export { receive } from "./receipt.ts";
 export { KEPT_CLASSES, retentionFor } from "./retention.ts";
 export { canTake, Schedule } from "./schedule.ts";
 export {

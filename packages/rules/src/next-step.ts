@@ -6,7 +6,7 @@ import { openFrom } from "./hours/step-hours.ts";
 import type { Schedule } from "./schedule.ts";
 import { stepBit, stepOf } from "./steps.ts";
 
-/** Makes the row ready to be claimed at a place of the ladder. Increments the epoch. */
+/** Makes the row ready to be claimed at this step and position. Increments the epoch. */
 export function enter(row: Enrollment, step: number, position: number, dueAt: number): void {
   row.step = step;
   row.position = position;
@@ -15,7 +15,7 @@ export function enter(row: Enrollment, step: number, position: number, dueAt: nu
   detach(row);
 }
 
-/** Detaches the row from its attempt, so that later receipts are only evidence. Increments the epoch. */
+/** Detaches the row from its attempt, so that later receipts only count as evidence. Increments the epoch. */
 export function detach(row: Enrollment): void {
   row.epoch += 1;
   row.attempt = 0;
@@ -24,7 +24,6 @@ export function detach(row: Enrollment): void {
   row.flags &= ~FLAG.readdressed;
 }
 
-/** Resets the tries and the wait of the step. */
 function freshStep(row: Enrollment): void {
   row.attemptsInStep = 0;
   row.triedPositions = 0;
@@ -32,20 +31,19 @@ function freshStep(row: Enrollment): void {
   row.flags &= ~FLAG.refused;
 }
 
-/** Ends the wait for an account that refuses, so that a wait that begins now is a wait for an answer. */
+/** Ends the wait for a refusing account, so that a new wait is a wait for an answer. */
 export function endPatience(row: Enrollment): void {
   if ((row.flags & FLAG.refused) === 0) return;
   row.flags &= ~FLAG.refused;
   row.waitUntil = 0;
 }
 
-/** Moves the row to the start of step `k`. */
 export function beginStep(schedule: Schedule, k: number, position = 0): void {
   enter(schedule.row, k, position, schedule.step(k).start);
   freshStep(schedule.row);
 }
 
-/** Starts the wait of the current step, unless it runs already. */
+/** Starts the wait of the current step, unless the wait runs already. */
 export function beginWait(schedule: Schedule): void {
   const { row, now } = schedule;
   if (row.waitUntil !== 0) return;
@@ -55,15 +53,15 @@ export function beginWait(schedule: Schedule): void {
 }
 
 /**
- * Returns the events of a move past steps that can no longer start in time. Each of these steps gets an event, as if
- * the recipient had entered and left it. `event` is the event with which the recipient enters the first one.
+ * Returns the events of a move past steps that can no longer start in time. The recipient enters the first step with
+ * `event`, and each skipped step gets an event of its own.
  */
 export function moveEvents(event: ChangeEvent, tooLate: readonly number[]): ChangeEvent[] {
   const skipped: ChangeEvent = { kind: "enrollment.escalated", cause: "too-late" };
   return [...tooLate, undefined].map((step, place) => ({ ...(place === 0 ? event : skipped), step }));
 }
 
-/** Returns the first later step that does not use the same silent vendor on the same channel again. */
+/** Returns the first later step that avoids the silent vendor on the same channel. */
 export function findElsewhere(schedule: Schedule): number | undefined {
   const { row, plan } = schedule;
   const failed = stepOf(plan, row.step);
@@ -75,14 +73,14 @@ export function findElsewhere(schedule: Schedule): number | undefined {
   return undefined;
 }
 
-/** Returns the position at which step `k` begins: another vendor's after a failure or silence, if there is one. */
+/** Returns the position at which step `k` begins: after a failure or silence, another vendor's if possible. */
 function startPosition(row: Enrollment, plan: Plan, k: number, cause: Cause): number {
   if (cause !== "undelivered" && cause !== "receipt-overdue" && cause !== "incident") return 0;
   const vendor = stepOf(plan, row.step)?.route[row.position]?.vendor;
   return Math.max(0, stepOf(plan, k)?.route.findIndex((route) => route.vendor !== vendor) ?? 0);
 }
 
-/** Moves the row to step `k`, past steps that can no longer begin in time. */
+/** Moves the row to step `k`, past steps that can no longer start in time. */
 export function escalateTo(schedule: Schedule, k: number, cause: Cause, change: Change): void {
   const { row, plan } = schedule;
   change.events.push(...moveEvents({ kind: "enrollment.escalated", cause }, schedule.tooLate(row.step + 1, k)));
@@ -90,7 +88,7 @@ export function escalateTo(schedule: Schedule, k: number, cause: Cause, change: 
   row.cause = causeNumber(cause);
 }
 
-/** Returns whether a step from `from` on has a working contact that opted out. */
+/** Returns whether a remaining step has a working contact that opted out. */
 function isForbidden(row: Enrollment, plan: Plan, from: number): boolean {
   for (let k = from; k <= plan.steps.length; k++) {
     const step = stepOf(plan, k);
@@ -100,7 +98,7 @@ function isForbidden(row: Enrollment, plan: Plan, from: number): boolean {
   return false;
 }
 
-/** Ends the enrollment in this state and records the event. Increments the epoch. */
+/** Ends the enrollment in this state. Increments the epoch. */
 export function end(
   row: Enrollment,
   state: Exclude<keyof typeof STATE, "pending" | "active">,
@@ -115,7 +113,7 @@ export function end(
   change.events.push({ kind: `enrollment.${state}`, cause });
 }
 
-/** Moves the row to the next step that can still begin in time, or ends the enrollment. */
+/** Moves the row to the next step that can start in time, or ends the enrollment. */
 export function nextStep(schedule: Schedule, cause: Cause, change: Change): void {
   const { row, plan } = schedule;
   const k = schedule.next(row.step + 1);
@@ -128,7 +126,7 @@ export function nextStep(schedule: Schedule, cause: Cause, change: Change): void
   else end(row, "exhausted", cause, change);
 }
 
-/** Sends to another contact of the same channel, from the start of the route, or moves to the next step. */
+/** Moves the row to another contact of the channel, at the start of the route, or to the next step. */
 export function nextContact(schedule: Schedule, cause: Cause, change: Change): void {
   const { row, plan, now } = schedule;
   const step = stepOf(plan, row.step);
@@ -143,8 +141,8 @@ export function nextContact(schedule: Schedule, cause: Cause, change: Change): v
 }
 
 /**
- * Returns when a message of the same step that is possible at `at` may be sent. `undefined` = never: the recipient
- * would wait beyond the step's own wait, or until no later step is possible, and moves to the later step instead.
+ * Returns when a message of the same step may be sent, from `at` on. `undefined` means never: the step's wait ends
+ * first, or a later step would no longer be possible.
  */
 export function nextTry(schedule: Schedule, at: number): number | undefined {
   const { row, plan, now, current } = schedule;
@@ -155,9 +153,8 @@ export function nextTry(schedule: Schedule, at: number): number | undefined {
 }
 
 /**
- * Returns the position of the next unused provider in the route; -1 = none, or no try remains. Prefers a vendor that
- * this step has not used. With `otherVendorOnly`, never returns a vendor that was already silent or failed.
- * @param isOpen - leaves out positions whose provider is closed
+ * Returns the position of the next unused provider; -1 if none or no try remains. Vendors that the step has not used
+ * come first. `otherVendorOnly` excludes used vendors.
  */
 export function nextPosition(
   row: Enrollment,
@@ -176,14 +173,14 @@ export function nextPosition(
   return unused.find((position) => route[position]?.vendor !== vendor) ?? unused[0] ?? -1;
 }
 
-/** Returns whether the same provider may be tried again. One try must remain for each untried provider of the route. */
+/** Returns whether the same provider may be tried again: one try must remain for each untried provider. */
 export function mayRepeat(row: Enrollment, plan: Plan): boolean {
   const route = stepOf(plan, row.step)?.route ?? [];
   const unused = route.filter((_, at) => at !== row.position && (row.triedPositions & (1 << at)) === 0).length;
   return row.attemptsInStep + unused < plan.maxTries;
 }
 
-/** Marks the contact of the current attempt as unusable, unless its address has changed since. */
+/** Marks the contact of the attempt as unusable, unless its address has changed since. */
 export function killContact(row: Enrollment, plan: Plan): void {
   if ((row.flags & FLAG.readdressed) !== 0) return;
   const step = stepOf(plan, row.step);

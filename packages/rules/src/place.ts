@@ -5,19 +5,18 @@ import { end, moveEvents } from "./next-step.ts";
 import { canTake, Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
-/** The properties with which a new enrollment begins. */
 export interface Arrival {
   readonly knownContacts: number;
   readonly optedOut: number;
   readonly steps: number;
   readonly deadline: number;
-  /** Number of the recipient's time zone. @default 0: the campaign's */
+  /** Number of the recipient's time zone. @default 0: the campaign's zone */
   readonly zone?: number | undefined;
 }
 
 /**
- * Places a new recipient as `pending` in the first queue that can reach them. Nothing is sent before the queue opens. A
- * recipient without any contact is `exhausted` immediately.
+ * Places a new recipient as `pending` at the first possible step. A recipient without a contact is `exhausted`
+ * immediately.
  */
 export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollment; change: Change } {
   const row: Enrollment = {
@@ -62,8 +61,8 @@ export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollm
 }
 
 /**
- * Returns whether a recipient who arrives `now` is refused (`ifLate: refuse`), because the full waits of all steps that
- * they can take no longer fit. A recipient who can take no step is unreachable, not late.
+ * Returns whether a recipient who arrives `now` is refused (`ifLate: refuse`): the full waits of all possible steps no
+ * longer fit. A recipient without a possible step is unreachable, not late.
  */
 export function comesTooLate(row: Enrollment, plan: Plan, now: number): boolean {
   if (plan.ifLate !== "refuse") return false;

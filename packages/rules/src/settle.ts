@@ -19,26 +19,23 @@ import {
 import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
-/** Pause before a position that could not be used is tried again, in milliseconds. */
+/** Pause before an unusable position is tried again, in milliseconds. */
 const PAUSE_MS = 1_000;
 
-/** Returns the state of an attempt with this outcome. */
+const STATE_AFTER: Readonly<Record<AttemptOutcome["kind"], number>> = {
+  accepted: ATTEMPT.accepted,
+  rejected: ATTEMPT.rejected,
+  deferred: ATTEMPT.deferred,
+  uncertain: ATTEMPT.uncertain,
+  "not-sent": ATTEMPT.notSent,
+};
+
+/** Returns the attempt's state after this outcome. */
 export function attemptStateAfter(kind: AttemptOutcome["kind"]): number {
-  switch (kind) {
-    case "accepted":
-      return ATTEMPT.accepted;
-    case "rejected":
-      return ATTEMPT.rejected;
-    case "deferred":
-      return ATTEMPT.deferred;
-    case "uncertain":
-      return ATTEMPT.uncertain;
-    case "not-sent":
-      return ATTEMPT.notSent;
-  }
+  return STATE_AFTER[kind];
 }
 
-/** Records that the provider accepted the current attempt, by its answer or by a receipt. Begins the step's wait. */
+/** Records that the provider accepted the attempt, by its answer or by a receipt. Begins the step's wait. */
 export function accept(schedule: Schedule, expectsReceipt = true): void {
   const { row, plan, now } = schedule;
   const step = stepOf(plan, row.step);
@@ -59,7 +56,7 @@ export function accept(schedule: Schedule, expectsReceipt = true): void {
   }
 }
 
-/** Retries the same provider after a back-off while tries and time remain, otherwise continues with the route. */
+/** Retries the same provider after a back-off, or continues with the route. */
 function tryLater(schedule: Schedule, delayMs: number, change: Change): void {
   const { row, plan, now } = schedule;
   const after = now + Math.max(delayMs, plan.retryMs * 2 ** Math.max(0, row.attemptsInStep - 1));
@@ -68,7 +65,7 @@ function tryLater(schedule: Schedule, delayMs: number, change: Change): void {
   else alongRoute(schedule, "refused", change);
 }
 
-/** Moves to the next provider of the route while there is time, otherwise to the next step, for the reason `cause`. */
+/** Moves to the next provider of the route if time remains, otherwise to the next step. */
 function alongRoute(schedule: Schedule, cause: Cause, change: Change): void {
   const { row, plan, now } = schedule;
   const position = nextPosition(row, plan, false);
@@ -101,19 +98,17 @@ function reject(schedule: Schedule, outcome: AttemptOutcome, change: Change): vo
 }
 
 /**
- * Applies the outcome of the row's current attempt, as reported by its worker or by an authoritative look-up.
- *
- * If a receipt with our id exists, the provider accepted the message, whatever outcome the worker reports. The message
- * is then not sent again.
+ * Applies the outcome of the row's current attempt, as reported by its worker or by a look-up. A receipt proves that
+ * the provider accepted the message, whatever the outcome says, so the message is not sent again.
  */
 export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now: number): Change {
   const change = noChange();
-  if (row.phase !== PHASE.submitting && row.phase !== PHASE.resolving) return change; // a receipt explained it already
+  if (row.phase !== PHASE.submitting && row.phase !== PHASE.resolving) return change; // a receipt settled the attempt
   row.claims = 0;
   const isDoubted = row.phase === PHASE.resolving;
   const kind = row.evidence === 0 ? outcome.kind : "accepted";
   if (isDoubted && kind === "uncertain") return change;
-  if (isDoubted) row.attemptsInStep -= 1; // the try was counted when the attempt became uncertain
+  if (isDoubted) row.attemptsInStep -= 1; // the uncertain try was counted before
   change.attemptState = attemptStateAfter(kind);
   change.events.push({ kind: `attempt.${kind}`, cause: "none" });
   if (kind !== "deferred" && kind !== "not-sent") endPatience(row);
@@ -121,12 +116,12 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
   switch (kind) {
     case "accepted":
       row.attemptsInStep += 1;
-      accept(schedule, outcome.captured === undefined); // a captured message has no receipts
+      accept(schedule, outcome.captured === undefined); // a captured message has no receipt
       break;
     case "rejected":
       reject(schedule, outcome, change);
       break;
-    case "deferred": // the message is not at fault, so no try counts, and the provider is closed meanwhile
+    case "deferred": // counts no try, because the provider is closed
       notTried(schedule, Math.max(PAUSE_MS, outcome.retryAfterMs ?? 0), change, outcome.accountFault);
       break;
     case "not-sent":
@@ -141,9 +136,8 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
 }
 
 /**
- * Records that nothing was sent. Tries the same position again, or the next one if this provider, closed for `restMs`,
- * would open too late; a rerouted recipient does not wait for it. `isRefused`: the account refused. The recipient's
- * wait for the account begins with the first refusal, however often the message probes it.
+ * Records that nothing was sent. Tries the same position again, or the next one if this provider would open too late.
+ * If the account refused (`isRefused`), the recipient's wait for the account begins with the first refusal.
  */
 function notTried(schedule: Schedule, restMs: number, change: Change, isRefused = false): void {
   const { row, plan, now } = schedule;
@@ -160,7 +154,7 @@ function notTried(schedule: Schedule, restMs: number, change: Change, isRefused 
   enter(row, row.step, row.position, Math.min(at, Math.max(now, row.deadline)));
 }
 
-/** Records that the message may have been sent. The recipient waits for evidence until {@link doubtEnd}. */
+/** Records that the message may have been sent, and waits for evidence until {@link doubtEnd}. */
 function doubt(schedule: Schedule): void {
   schedule.row.phase = PHASE.resolving;
   schedule.row.dueAt = doubtEnd(schedule);
@@ -176,6 +170,39 @@ export function recover(row: Enrollment, plan: Plan, now: number): Change {
   endPatience(row);
   const schedule = new Schedule(row, plan, now);
   if (proven) accept(schedule);
-  else doubt(schedule); // claims remain counted: a poisonous message is recognized over crashes
+  else doubt(schedule); // claims stay counted, so that a poisonous message is recognized over crashes
+  return change;
+}
+
+/**
+ * Applies evidence about the current attempt. A failure only makes the row due, so that everything received before is
+ * applied first.
+ */
+export function receive(row: Enrollment, plan: Plan, bit: number, now: number): Change {
+  const change = noChange();
+  const before = row.evidence;
+  row.evidence |= bit;
+  if (row.evidence === before) return change;
+  const step = stepOf(plan, row.step);
+  if (step === undefined) return change;
+  switch (row.phase) {
+    case PHASE.resolving:
+      accept(new Schedule(row, plan, now));
+      change.attemptState = ATTEMPT.accepted;
+      change.events.push({ kind: "attempt.accepted", cause: "none" });
+      break;
+    case PHASE.awaiting:
+    case PHASE.waiting:
+      if (hasFailed(row.evidence, step.channel)) {
+        row.phase = PHASE.awaiting;
+        row.dueAt = Math.min(row.dueAt, now);
+      } else if (isFinal(row.evidence) && row.phase === PHASE.awaiting) {
+        row.phase = PHASE.waiting;
+        row.dueAt = row.waitUntil;
+      }
+      break;
+    default: // while `submitting`, the worker's outcome reads these bits
+      break;
+  }
   return change;
 }

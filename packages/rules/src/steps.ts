@@ -1,6 +1,6 @@
 import type { Plan, PlanStep } from "@relance/spec";
 
-/** Returns a step of the ladder by its number, from 1. */
+/** Returns a step by its number, from 1. */
 export function stepOf({ steps }: Plan, step: number): PlanStep | undefined {
   return steps[step - 1];
 }
@@ -10,18 +10,15 @@ export function stepBit(step: number): number {
   return 1 << (step - 1);
 }
 
-/** The providers of a campaign to which recipients should not be rerouted, or only if no other provider remains. */
+/** Providers to which recipients should not be rerouted. */
 export interface AvoidedProviders {
   /** Providers that an operator or a plugin has stopped. */
   readonly shunned: ReadonlySet<string>;
-  /** Providers that are slowed down or probed, which are used only if no other provider remains. */
+  /** Slowed or probed providers, which are used only if no other provider remains. */
   readonly slow: ReadonlySet<string>;
 }
 
-/**
- * Returns the next provider of the step's route whose vendor is neither the given provider's nor that of an earlier
- * position, where recipients were tried already.
- */
+/** Returns the next provider of the step's route whose vendor no earlier position uses. */
 export function otherWay(
   plan: Plan,
   step: number,

@@ -3,7 +3,7 @@ import { TABLE, YEARS } from "./holidays.generated.ts";
 
 const NAME = /^([A-Z]{2})(?:-([A-Z0-9]{1,3})(?:-([A-Z0-9]{1,3}))?)?$/;
 
-/** The days of each calendar as text, and the sets of years that they refer to. */
+/** The holidays of each calendar as text, and the sets of years that the text refers to. */
 interface Table {
   readonly sets: readonly string[];
   readonly calendars: ReadonlyMap<string, string>;
@@ -11,7 +11,7 @@ interface Table {
 
 let table: Table | undefined;
 
-/** Returns the calendars of all countries, unpacked on first use. */
+/** Returns the calendars of all countries. The first call decompresses them. */
 function calendars(): Table {
   if (table === undefined) {
     const [sets = "", ...lines] = brotliDecompressSync(Buffer.from(TABLE, "base64")).toString().split("\n");
@@ -25,7 +25,7 @@ function splitAt(text: string, sign: string): [string, string] {
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** Returns how to correct the name of a calendar; `undefined` if the calendar exists. */
+/** Returns advice for an unknown calendar name; `undefined` for a known calendar. */
 export function calendarAdvice(name: string): string | undefined {
   const [, country = "", state, region] = NAME.exec(name) ?? [];
   if (country === "") return "write a calendar such as FR, DE-BY or US-CA (ISO 3166)";
@@ -41,12 +41,11 @@ export function calendarAdvice(name: string): string | undefined {
     : `write ${of}, or one of ${parts.join(", ")}`;
 }
 
-/** Cached days of each calendar. */
 const days = new Map<string, ReadonlySet<number>>();
 
 /**
- * Returns whether a day, counted from 1 January 1970, is a public holiday of a calendar, such as `FR` or `DE-BY`. Holidays are
- * known from 2000 to 2076.
+ * Returns whether a day, counted from 1 January 1970, is a public holiday of a calendar such as `DE-BY`. The data
+ * covers 2000 to 2076.
  */
 export function isHolidayIn(calendar: string, day: number): boolean {
   let found = days.get(calendar);
@@ -67,7 +66,10 @@ function* readDays(calendar: string): Iterable<number> {
   }
 }
 
-/** Returns the number of a Gregorian day since 1 January 1970. Years begin in March, so the leap day is last. */
+/**
+ * Returns the days from 1 January 1970 to a Gregorian date. The calculation begins years in March, so the leap day is
+ * last.
+ */
 export function dayNumber(year: number, month: number, date: number): number {
   const shifted = month > 2 ? year : year - 1;
   const era = Math.floor(shifted / 400);

@@ -2,18 +2,18 @@ import type { PlanHours } from "@relance/spec";
 import { FARTHEST_MS, walkToClosing, walkToLastOpening, walkToOpening } from "./walk-openings.ts";
 import { DAY_MS } from "./wall-hours.ts";
 
-/** Returns the first time from `at` on within the hours in this zone number; Infinity if there is none. */
+/** Returns the first time from `at` on within the hours; Infinity if there is none. */
 export function nextOpening(hours: PlanHours, zone: number, at: number): number {
   const part = partOf(hours, zone, at);
   return part === undefined ? walkToOpening(hours, zone, at) : Math.max(at, part.opens);
 }
 
-/** Returns the last time up to `at` within the hours with `forMs` left, at least 1 ms; -Infinity if there is none. */
+/** Returns the last time up to `at` within the hours with `forMs` left; -Infinity if there is none. */
 export function lastOpening(hours: PlanHours, zone: number, at: number, forMs: number): number {
   const part = partOf(hours, zone, at);
   if (part === undefined) return walkToLastOpening(hours, zone, at, forMs);
   if (part.opens <= at && at <= part.closes - forMs) return at;
-  // the result is the same for every time of this part
+  // every time of this part has the same result
   if (part.lastFor !== forMs) {
     part.last = walkToLastOpening(hours, zone, at, forMs);
     part.lastFor = forMs;
@@ -28,7 +28,10 @@ export function closing(hours: PlanHours, zone: number, at: number): number {
   return part.opens <= at ? part.closes : at;
 }
 
-/** Returns the instant by which the hours were open for `ms` since `at`; `ms` after `at` if they never open again. */
+/**
+ * Returns the instant by which the hours were open for `ms` since `at`. If the hours never open again, elapsed time
+ * counts.
+ */
 export function afterOpenTime(hours: PlanHours, zone: number, at: number, ms: number): number {
   let left = ms;
   for (let from = at; from < at + FARTHEST_MS; ) {
@@ -42,25 +45,24 @@ export function afterOpenTime(hours: PlanHours, zone: number, at: number, ms: nu
   return at + ms;
 }
 
-/** Cached days per hours and zone: more than a campaign needs, and few enough for a long-running process. */
+/** Maximum number of cached days per hours and zone. */
 const REMEMBERED = 2_000;
-/** Openings farther away are not cached; the search for them has its own limit. */
+/** Openings farther away are not cached. */
 const NEAR_MS = 100 * DAY_MS;
 
-/** A part of a day that is completely open or completely closed. */
+/** A part of a day without an opening or a closing inside it. */
 interface DayPart {
-  /** The first time after this part. */
+  /** End of this part. */
   readonly until: number;
   /** The next opening; for an open part, no later than its start. */
   readonly opens: number;
-  /** When the opening ends; only for an open part. */
+  /** End of the opening, only for an open part. */
   readonly closes: number;
-  /** The last time at which `lastFor` still remains, cached for later calls; NaN if it was not computed yet. */
+  /** The result of {@link lastOpening} for the cached `lastFor`; NaN if not computed. */
   lastFor: number;
   last: number;
 }
 
-/** The cached days of hours in a zone, and the day used last. */
 class Days {
   readonly #parts = new Map<number, readonly DayPart[] | undefined>();
   readonly #hours: PlanHours;
@@ -89,7 +91,7 @@ class Days {
     this.#recent = this.#parts.get(day);
   }
 
-  /** Returns `undefined` for a day near which nothing opens or closes. */
+  /** Returns `undefined` for a day far from any opening or closing. */
   #partsOf(day: number): readonly DayPart[] | undefined {
     const [start, end] = [day * DAY_MS, (day + 1) * DAY_MS];
     const parts: DayPart[] = [];
@@ -119,8 +121,8 @@ function daysOf(hours: PlanHours, zone: number): Days {
 }
 
 /**
- * Returns the cached part of the day that contains `at`. Hours, clock changes and holidays are evaluated once per
- * day, because each message needs them often.
+ * Returns the cached part of the day that contains `at`. Every message needs hours, clock changes and holidays, so each
+ * day is computed once.
  */
 function partOf(hours: PlanHours, zone: number, at: number): DayPart | undefined {
   return Number.isFinite(at) ? daysOf(hours, zone).find(at) : undefined;

@@ -4,21 +4,18 @@ import { stepOf } from "../steps.ts";
 import { afterOpenTime, closing, lastOpening, nextOpening } from "./openings.ts";
 import { zoneNumber } from "./zones.ts";
 
-/**
- * Minimum time between a planned send and the end of the hours or of the step, in milliseconds, because a send takes
- * time.
- */
+/** Minimum time between a planned send and the end of the hours or of the step, in milliseconds. */
 export const LEAST_LEFT_MS = 60_000;
 
 type Placed = Pick<Enrollment, "zone">;
 
-/** Returns the first time from `at` on at which step `k` may send to this recipient; Infinity if there is none. */
+/** Returns the first time from `at` on at which step `k` may send; Infinity if there is none. */
 export function openFrom(row: Placed, plan: Plan, k: number, at: number): number {
   const hours = stepOf(plan, k)?.hours;
   return hours === undefined ? at : nextOpening(hours, zoneOf(row, plan), at);
 }
 
-/** Returns the last time up to `at` at which step `k` may send to this recipient; -Infinity if there is none. */
+/** Returns the last time up to `at` at which step `k` may send; -Infinity if there is none. */
 export function openUntil(row: Placed, plan: Plan, k: number, at: number): number {
   const hours = stepOf(plan, k)?.hours;
   return hours === undefined ? at : lastOpening(hours, zoneOf(row, plan), at, LEAST_LEFT_MS);
@@ -35,7 +32,7 @@ export function afterOpen(
   return hours === undefined ? at + ms : afterOpenTime(hours, zoneOf(row, plan), at, ms);
 }
 
-/** Returns when a message of step `k` that takes up to `budgetMs` may be sent: now, or at the next opening. */
+/** Returns when a message of step `k` that takes up to `budgetMs` may be sent. */
 export function sendableFrom(
   row: Placed,
   plan: Plan,
@@ -49,7 +46,7 @@ export function sendableFrom(
   return closes - now >= budgetMs ? now : nextOpening(hours, zone, closes);
 }
 
-/** Returns when the receipt of the message accepted at `row.acceptedAt` is overdue. Only the carrier's hours count. */
+/** Returns when the receipt of the accepted message is overdue. Only the carrier's hours count. */
 export function receiptDeadline(row: Enrollment, plan: Plan): number {
   const step = stepOf(plan, row.step);
   if (step === undefined) return row.acceptedAt;
@@ -64,11 +61,10 @@ function zoneOf(row: Placed, plan: Plan): number {
 
 export interface Rest {
   readonly from: number;
-  /** The first time after the closed period. */
   readonly to: number;
 }
 
-/** Returns when a provider's carrier delivers nothing. Recipients in all zones count as in the campaign's zone. */
+/** Returns when a provider's carrier delivers nothing, in the campaign's zone. */
 export function carrierRest(plan: Plan, provider: string, { from, to }: Rest): readonly Rest[] {
   const carries = plan.steps.flatMap(({ route }) => route).find((place) => place.provider === provider)?.carries;
   if (carries === undefined) return [];
@@ -82,21 +78,19 @@ export function carrierRest(plan: Plan, provider: string, { from, to }: Rest): r
   return rests;
 }
 
-/** In this computation, the campaign's zone stands for all zones. */
+/** The campaign's zone, which stands for the zones of all recipients. */
 const ANY_ZONE = { zone: 0 };
 
-/** Recipients who wait for a provider. */
 export interface WaitingRecipients {
-  /** When the provider may send again, by the store's clock. */
+  /** When the provider may send again. */
   readonly from: number;
   readonly recipients: number;
-  /** Messages per second through the provider. */
   readonly perSecond: number;
 }
 
 /**
- * Returns whether a wait would shorten the ladder of these recipients. After the wait all of them must be sent to in
- * the hours of their step, and the waits of this step and the later ones must end before the deadline.
+ * Returns whether these recipients would lack time for the rest of their steps after this wait. Sending to all of them
+ * takes time too.
  */
 export function lacksTime(
   plan: Plan,

@@ -2,13 +2,13 @@ import type { PlanHours } from "@relance/spec";
 import { closeWall, lastOpenWall, nextOpenWall } from "./wall-hours.ts";
 import { clocksOf, type ZoneClock } from "./zone-clock.ts";
 
-/** Hours that do not open for this long count as closed forever, in milliseconds. */
+/** Hours that stay closed this long count as closed forever, in milliseconds. */
 export const FARTHEST_MS: number = 400 * 86_400_000;
 
 /**
- * Returns the first time from `at` on within the hours, in the zone of this number; Infinity if there is none. A whole
- * country is open when all its zones are. Local time decides: an hour that occurs twice is open or closed both times,
- * and hours that begin in a skipped hour begin with the clock change.
+ * Returns the first time from `at` on within the hours in this zone; Infinity if there is none. A country is open when
+ * all its zones are open. An hour that occurs twice is open or closed both times. Hours that begin in a skipped hour
+ * begin with the clock change.
  */
 export function walkToOpening(hours: PlanHours, zone: number, at: number): number {
   return agree(clocksOf(zone), at, (clock, from) => nextIn(hours, clock, from));
@@ -26,7 +26,7 @@ export function walkToClosing(hours: PlanHours, zone: number, at: number): numbe
   return end;
 }
 
-/** Applies `move` to the time with each clock in turn, until no clock changes it any more. */
+/** Applies `move` with each clock in turn, until no clock changes the time. */
 function agree(clocks: readonly ZoneClock[], at: number, move: (clock: ZoneClock, from: number) => number): number {
   let found = at;
   for (let agreed = 0; agreed < clocks.length; ) {
@@ -51,19 +51,19 @@ function nextIn(hours: PlanHours, clock: ZoneClock, at: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** Counts elapsed time, because during a clock change local time shows an hour more or less. */
+/** Counts elapsed time, because local time jumps during a clock change. */
 function lastIn(hours: PlanHours, clock: ZoneClock, at: number, forMs: number): number {
   for (let until = at; until > at - FARTHEST_MS; ) {
     const open = lastOpenIn(hours, clock, until);
     if (open === Number.NEGATIVE_INFINITY) return open;
-    const last = Math.min(open, closingIn(hours, clock, open) - Math.max(1, forMs)); // the end itself is closed
+    const last = Math.min(open, closingIn(hours, clock, open) - Math.max(1, forMs)); // the closing time is not open
     if (last === open) return open;
-    until = last; // in the same hours, or before they began
+    until = last;
   }
   return Number.NEGATIVE_INFINITY;
 }
 
-/** Returns the last time up to `at` that is within the hours, or at which they end. */
+/** Returns the last time up to `at` that is open, or at which the hours close. */
 function lastOpenIn(hours: PlanHours, clock: ZoneClock, at: number): number {
   for (let until = at; until > at - FARTHEST_MS; ) {
     const { from, offsetMs } = clock.segment(until);

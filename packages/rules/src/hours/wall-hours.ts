@@ -3,10 +3,9 @@ import { isHolidayIn } from "./calendars.ts";
 
 export const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-/** Hours without an opening for this long never open. */
 const FARTHEST_DAYS = 400;
 
-/** Returns the minutes at which the hours of a day, counted from 1970, begin and end in turn. */
+/** Returns the minutes at which the hours of a day (counted from 1970) open and close in turn. */
 function stretches({ week, holidays }: PlanHours, day: number): readonly number[] {
   if (holidays?.days?.includes(day)) return [];
   if (holidays?.calendars?.some((calendar) => isHolidayIn(calendar, day))) return [];
@@ -14,8 +13,8 @@ function stretches({ week, holidays }: PlanHours, day: number): readonly number[
 }
 
 /**
- * Returns the first open moment from `wall` on. Instants in this file are local: milliseconds since 1970 as if the zone were UTC.
- * ±Infinity, here and below, means nothing within 400 days.
+ * Returns the first open moment from `wall` on. `wall` is local time: milliseconds since 1970 as if the zone were UTC.
+ * All functions here return ±Infinity if there is nothing within 400 days.
  */
 export function nextOpenWall(hours: PlanHours, wall: number): number {
   const today = Math.floor(wall / DAY_MS);
@@ -29,7 +28,7 @@ export function nextOpenWall(hours: PlanHours, wall: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** Returns when the opening that contains `wall` ends, or `wall` itself if it is closed. */
+/** Returns when the hours that contain `wall` close, or `wall` itself if they are closed. */
 export function closeWall(hours: PlanHours, wall: number): number {
   const first = Math.floor(wall / DAY_MS);
   let end = wall;
@@ -45,7 +44,7 @@ export function closeWall(hours: PlanHours, wall: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** Returns the last moment up to `wall` that is open, or at which an opening ends. */
+/** Returns the last moment up to `wall` that is open, or at which the hours close. */
 export function lastOpenWall(hours: PlanHours, wall: number): number {
   const today = Math.floor(wall / DAY_MS);
   for (let day = today; day > today - FARTHEST_DAYS; day--) {

@@ -1,21 +1,21 @@
 import { zoneNames } from "./zones.ts";
 
-/** Zones are computed in blocks of this length, in milliseconds. */
+/** Offsets are computed in blocks of this length, in milliseconds. */
 const BLOCK_MS = 366 * 86_400_000;
-/** No zone has an offset for less time than this. The shortest period is Ramadan in Morocco. */
+/** Shortest period with one offset, in milliseconds: Ramadan in Morocco takes longer. */
 const LEAST_SEGMENT_MS = 7 * 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** A period in which a zone has one offset from UTC. The period may end without a change. */
+/** A period with one offset from UTC. A block also ends a period. */
 export interface ZoneSegment {
   readonly from: number;
-  /** The first time after this period. */
+  /** End of the period. */
   readonly until: number;
   /** Local time minus UTC, in milliseconds. */
   readonly offsetMs: number;
 }
 
-/** The offsets of a zone, from the platform's time zone data. Each year is computed once. */
+/** The offsets of a zone, from the platform's time zone data. */
 export class ZoneClock {
   readonly #format: Intl.DateTimeFormat;
   readonly #blocks = new Map<number, readonly ZoneSegment[]>();
@@ -54,7 +54,6 @@ export class ZoneClock {
     return segments;
   }
 
-  /** Returns the first minute that no longer has the offset of `low`. */
   #change(low: number, high: number, offsetMs: number): number {
     let before = low / MINUTE_MS;
     let after = high / MINUTE_MS;
@@ -66,7 +65,6 @@ export class ZoneClock {
     return after * MINUTE_MS;
   }
 
-  /** Parses `GMT+05:30`. */
   #offset(at: number): number {
     const [, sign, hours = "0", minutes = "0"] = /GMT([+-])(\d\d):(\d\d)/.exec(this.#format.format(at)) ?? [];
     const size = (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
@@ -76,14 +74,13 @@ export class ZoneClock {
 
 const clocks = new Map<number, readonly ZoneClock[]>();
 
-/** Zones of a country with equal time from 2024 to 2030 count as one: the United States' 29 become eight. */
+/** Zones of a country that agree from 2024 to 2030 count as one: the 29 zones of the United States become eight. */
 const COMPARED = { from: 1_704_067_200_000, until: 1_924_992_000_000 };
 
 function withoutDuplicates(all: readonly ZoneClock[]): readonly ZoneClock[] {
   return [...new Map(all.map((clock) => [patternOf(clock), clock])).values()];
 }
 
-/** Returns every offset of a zone and when it starts, as text. */
 function patternOf(clock: ZoneClock): string {
   let pattern = "";
   let last: number | undefined;
@@ -96,7 +93,7 @@ function patternOf(clock: ZoneClock): string {
   return pattern;
 }
 
-/** Returns the clocks of a zone's number: all of a country, or UTC for an unknown number. */
+/** Returns the clocks of a zone's number: all clocks of a country, UTC for an unknown number. */
 export function clocksOf(number: number): readonly ZoneClock[] {
   let found = clocks.get(number);
   if (found === undefined) {

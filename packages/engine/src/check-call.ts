@@ -16,7 +16,7 @@ const OPTIONS: Readonly<Record<Call, readonly string[]>> = {
   erase: namesOf<EraseOptions>()("actor reason tenant unknown"),
 };
 
-/** Checks the options of the engine's methods. @throws {ConfigError} `config/invalid` for an unknown option */
+/** Checks the options of a call. @throws {ConfigError} `config/invalid` for an unknown option */
 export function checkCall(call: Call, options: unknown): void {
   checkOptions(call, options, OPTIONS[call]);
 }

@@ -9,7 +9,7 @@ import { createPlugins } from "./plugins/plugin-host.ts";
 import { createReplyAnswers } from "./reply/create-reply-answers.ts";
 import { createSendGuard } from "./send/send-guard.ts";
 
-/** Writes a log line. An error of the logger does not stop the campaign. */
+/** An error of the logger does not stop the campaign. */
 function write({ log }: EngineOptions, line: LogLine): void {
   try {
     log?.(line);
@@ -53,9 +53,8 @@ export function createContext(options: EngineOptions): EngineContext {
 }
 
 /**
- * A signature is valid for one store, because another store with the same secrets gives the same numbers to other
- * recipients. Keyed hashes do not depend on the store, so suppressions can be moved between stores
- * (docs/decisions/0016).
+ * A signature is valid for one store: another store with the same secrets gives the same numbers to other recipients.
+ * Keyed hashes do not depend on the store, so suppressions can be moved (docs/decisions/0016).
  */
 function storeSigner({ sign, verify, digests }: Signer, store: string): Signer {
   return {

@@ -34,10 +34,10 @@ import { createListener } from "./worker/listener.ts";
 import { createWorker } from "./worker/worker.ts";
 import type { Pulse } from "./worker/worker-tasks.ts";
 
-/** How long a worker that stops waits for messages in flight, in milliseconds. */
+/** How long a stopping worker waits for messages in flight, in milliseconds. */
 const GRACE_MS = 25_000;
 
-/** `health` returns within a second: a slower store is reported as failing. */
+/** `health` reports a slower store as failing, in milliseconds. */
 const STORE_MS = 800;
 
 export interface Engine {
@@ -45,48 +45,47 @@ export interface Engine {
   open(loaded: LoadedCampaign, options?: OpenOptions): Promise<CampaignHandle>;
   /** @throws {ConfigError} `campaign/unknown` */
   campaign(id: number): Promise<CampaignHandle>;
-  /** Returns the ledgers of all campaigns, without internal ones. */
+  /** Returns the ledgers of all campaigns, except internal ones. */
   ledgers(): Promise<readonly Ledger[]>;
   handleOf(ledger: Ledger): CampaignHandle;
   send(input: SendInput): Promise<SendAnswer>;
   send(input: SendInput, options: InTransaction): Promise<DepositResult>;
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
-  /** Erases all data of recipients in all campaigns of their tenant, and verifies that nothing remains. */
+  /** Erases all data of recipients in all campaigns of their tenant. */
   erase(keys: readonly string[], options: EraseOptions): Promise<Erased>;
-  /** Returns whether the tenant (default "") has data about this key, or forgot its recipient. */
+  /** Returns whether the tenant (by default "") has data about this key, or forgot its recipient. */
   personStatus(key: string, tenant?: string): Promise<PersonStatus>;
   readonly suppressions: SuppressionList;
   readonly plugins: Pick<Plugins, "command" | "findings">;
-  /** Everything that the engine shares, for views and forecasts. */
+  /** Shared with views and forecasts. */
   readonly context: EngineContext;
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
   run(options: { readonly signal: AbortSignal; readonly graceMs?: number | undefined }): Promise<void>;
   runOnce(options: { readonly budgetMs: number }): Promise<void>;
-  /** Declares that this process receives webhooks. If none does, missing receipts cause no escalation. */
+  /** Starts the heartbeat of a receiver. Without a live receiver, missing receipts cause no escalation. */
   listen(): void;
   readonly port: GatewayPort;
   health(): Promise<Health>;
   pulse(): Pulse & ReturnType<Plugins["runs"]>;
-  /** Wakes the worker, because something may be due. */
   wake(): void;
-  /** Runs plugins such as the watch, and the tasks for waves and budgets, immediately. */
+  /** Starts the tasks of plugins, waves and budgets immediately. */
   look(): void;
-  /** Wakes callers that wait for events or outcomes, after a write. */
+  /** Wakes callers that wait for events or outcomes. */
   news(): void;
-  /** Returns the acknowledgement link of one enrollment, for operators and tests. */
+  /** Returns an enrollment's acknowledgement link, for operators and tests. */
   acknowledgeUrl(enrollment: number): string;
-  /** Stops subscriptions and the worker. The caller that opened the store closes it. */
+  /** Stops subscriptions and the worker. The caller closes the store. */
   close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
 }
 
-/** Problems that a process without an audit also reports: due messages that no process can send. */
+/** Problems that a process without an audit also reports. */
 function uncarriedFacts(uncarried: readonly UncarriedWork[]): string[] {
   const names = new Set(uncarried.map(({ provider }) => provider));
   return [...names].map((name) => `no live worker has ${name}, but messages through it are due`);
 }
 
-/** Reports recipients who wait too long because of a pause that any process made. */
+/** Recipients who wait too long because of a pause. */
 function stoppedFacts(open: readonly IncidentRow[]): string[] {
   return open
     .filter(({ kind }) => kind === "stopped")
@@ -101,8 +100,8 @@ interface Known {
 const MOST_INCIDENTS = 1_000;
 
 /**
- * Creates the engine, which starts no worker, and neither opens nor closes a store.
- * @param choresOf - lists further work of a worker beside the path of messages
+ * Creates the engine, which starts no worker, and neither opens nor closes a store. `choresOf` lists further work of a
+ * worker.
  */
 export function createEngine(
   options: EngineOptions,
@@ -125,7 +124,7 @@ export function createEngine(
     return work;
   };
 
-  /** Returns an abort controller that also aborts when the engine closes. */
+  /** Returns a controller that aborts with `signal`, and when the engine closes. */
   const stopper = (signal?: AbortSignal): AbortController => {
     const stop = new AbortController();
     for (const source of [signal, closing.signal]) {
@@ -137,7 +136,7 @@ export function createEngine(
 
   const ready = async (): Promise<void> => options.ready?.();
 
-  /** Asks the store one question at a time: while the store does not answer, no further question is sent. */
+  /** Reads the store once at a time: while it does not answer, no further query is sent. */
   async function askStore(): Promise<Known | undefined> {
     const { store } = context;
     asked ??= Promise.all([store.workers(), store.incidents({ open: true, limit: MOST_INCIDENTS })])

@@ -9,10 +9,9 @@ import { optOutTarget } from "./base/links.ts";
 import { createSelfHearing } from "./ingress/ingress-proof.ts";
 import { recordInbound } from "./record/record-inbound.ts";
 
-/** Maximum number of events on one page over HTTP. */
 const MAX_EVENTS = 1_000;
 
-/** What the HTTP layer calls. `onChange` wakes the worker when a request may have made a message due. */
+/** Creates the port for the HTTP layer. `onChange` wakes the worker when a message may have become due. */
 export function createPort(context: EngineContext, health: () => Promise<Health>, onChange: () => void): GatewayPort {
   const { options, store, links, refused } = context;
   return {
@@ -35,7 +34,7 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
     signal: (token, signal) => keepLinkSignal(context, token, signal),
     async optOut(token) {
       const isSuppressed = await optOutByToken(context, token);
-      if (isSuppressed) onChange(); // the next permitted channel is due immediately
+      if (isSuppressed) onChange(); // the next permitted channel may be due
       return isSuppressed;
     },
     heardOurselves: createSelfHearing(context),
@@ -51,8 +50,8 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
 }
 
 /**
- * Suppresses the contact that got the message, for messages of its purpose (RFC 8058). An opt-out is never an
- * acknowledgement. Returns false for a token that we did not sign.
+ * Suppresses the contact of a one-click opt-out, for messages of this purpose (RFC 8058). Returns false for a token
+ * that we did not sign.
  */
 async function optOutByToken(context: EngineContext, token: string): Promise<boolean> {
   const target = optOutTarget(context.signer, token);

@@ -12,25 +12,24 @@ import {
 import type { EngineContext } from "../base/context.ts";
 import { personKey, tombstonesOf } from "../base/person-key.ts";
 
-/** Maximum number of events in one store call; the store contract allows 10,000. */
 const BATCH = 2_000;
 /**
- * How far ahead of the store's clock an event's time may be; allows for a wrong time zone. Events further ahead could
- * not be revoked, because a revocation covers only events before it.
+ * How far an event's time may be ahead, for wrong time zones. A revocation covers only events before it, so an event
+ * further ahead could not be revoked.
  */
 const MAX_AHEAD_MS = 86_400_000;
 const MAX_NAME = 255;
 
 const NAMES = namesOf<AcknowledgeEvent>()("key on occurredAt id answer revoke tenant");
 
-/** Refuses unknown options, such as a misspelt `answer`. @throws {ConfigError} `config/invalid` */
+/** Refuses unknown members of events, such as a misspelt `answer`. @throws {ConfigError} `config/invalid` */
 export function refuseMisspeltEvents(events: readonly AcknowledgeEvent[]): void {
   const found: unknown = events;
   if (!Array.isArray(found)) throw new ConfigError("config/invalid", "acknowledge takes an array of events");
   refuseProblems(found.flatMap((event: unknown, place) => unknownNames(event, NAMES, `events[${place}]`)));
 }
 
-/** Records events of your own system. Events may repeat, arrive in any order, and precede the enrollment. */
+/** Records events of the application. Events may repeat, arrive in any order, and precede the enrollment. */
 export async function acknowledgeEvents(
   context: EngineContext,
   events: readonly AcknowledgeEvent[],
@@ -44,7 +43,7 @@ export async function acknowledgeEvents(
   return results;
 }
 
-/** Returns whether the event may cause a message: every answer except a confirmation may. */
+/** Returns whether the event may cause a message: any answer may, except a confirmation. */
 function mayMakeWork(event: AcknowledgeEvent): boolean {
   return event?.revoke === true || (event?.answer ?? "done") !== "done";
 }
@@ -75,7 +74,7 @@ async function acknowledgeBatch(
   for (const [index, { status, code: refusal }] of answers.entries()) {
     const place = places[index];
     if (place === undefined) continue;
-    // an event for an unknown campaign may never find its recipient, so it is refused
+    // an event that no campaign accepts may never find its recipient, so it is refused
     const code = status === "waiting" ? await objectionTo(events[place] ?? {}) : refusal;
     results[place] = code === undefined ? { status } : { status, code };
   }
@@ -83,8 +82,8 @@ async function acknowledgeBatch(
 }
 
 /**
- * An event without an id and a time cannot be recognized when it is repeated. Compares the event with the recipient's
- * current state: a confirmation after a revocation is new, and so is a revocation after another confirmation.
+ * Records events. An event without an id and a time cannot be recognized as a repeat, so it counts as new if it would
+ * change the recipient's state: a confirmation after a revocation, or a revocation after another confirmation.
  */
 async function recordAll(
   context: EngineContext,
@@ -112,7 +111,7 @@ export type Reading =
   | { readonly item: AcknowledgeItem; readonly refusal?: undefined }
   | { readonly item?: undefined; readonly refusal: AcknowledgeResult };
 
-/** Validates one event. The other events of the call are still recorded. */
+/** Validates one event. Other events of the call are still recorded. */
 export function readEvent(event: AcknowledgeEvent, { runtime, signer }: EngineContext): Reading {
   const key = personKey(event?.key);
   if (key === undefined) return { refusal: { status: "refused", code: "message/bad-key" } };
@@ -139,7 +138,7 @@ function toItem(key: string, tombstones: readonly string[], event: AcknowledgeEv
     strength: "event",
     occurredAt: at,
     source: `event:${on ?? ""}`,
-    // a revocation that names the id of a confirmation is not a repeat of that confirmation
+    // a revocation with the id of a confirmation is no repeat of it
     sourceId: event.id === undefined ? nameless : revoke ? `${event.id} revoke` : event.id,
     revoke,
   };

@@ -7,13 +7,12 @@ import { judgeFactor } from "./judge-factor.ts";
 
 interface Press {
   readonly answer: string;
-  /** The text of the button that the recipient pressed. */
   readonly shown: { readonly hash: string; readonly locale: string; readonly label: string };
-  /** What the recipient entered as the answer to the campaign's security question. */
+  /** The recipient's answer to the campaign's security question. */
   readonly factor?: string | undefined;
 }
 
-/** Records a button that the recipient pressed, in any state. The press is committed before this call resolves. */
+/** Records a pressed button, in any state of the enrollment. */
 export async function answerLink(
   context: EngineContext,
   token: string,
@@ -48,12 +47,12 @@ export async function answerLink(
   return { status: recorded?.status ?? "refused", confirmation: after };
 }
 
-/** The key of the state before a press: two presses in the same state count as one, even if two receivers get them. */
+/** Identifies the state before a press. Two presses in one state count as one, even at two receivers. */
 function momentOf({ timeline, lastAttempt }: Recipient, answer: string): string {
   return `${timeline.length} ${lastAttempt?.attemptId ?? ""} ${answer}`;
 }
 
-/** Number of different answers of the recipient. "Wrong recipient" counts once per contact until another answer. */
+/** Counts the recipient's other answers. "Wrong recipient" counts once per contact until another answer. */
 function othersOf({ timeline }: Recipient, answer: string): number {
   return timeline.filter(({ type, detail }) => isAnswer(type) && detail !== answer).length;
 }
@@ -63,9 +62,9 @@ function isAnswer(type: string): boolean {
 }
 
 /**
- * Returns true for a reload or a second click: the recipient gave the same answer, and no message was sent since. An
- * event of your own system can be revoked separately, so a press beside it is not a repeat. A second "wrong number" is
- * always a repeat, because otherwise one recipient could disable two numbers.
+ * Returns whether a press is a reload or a second click: the same answer, without a message since. A press after an
+ * event of the application is no repeat, because the event can be revoked separately. A second "wrong number" is always
+ * a repeat, because one recipient must not disable two numbers.
  */
 function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean): boolean {
   const last = timeline.findLastIndex(({ type }) => isAnswer(type));
@@ -74,12 +73,12 @@ function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean)
   return !since.includes("enrollment.reversed") && (isForGood || !since.includes("attempt.submitted"));
 }
 
-/** Signals of one kind about one message are stored once in this period, because links are fetched repeatedly. */
+/** Equal signals about one message are stored once in this period, because scanners fetch links repeatedly. */
 const ONCE_MS = 3_600_000;
 
 /**
- * Stores a signal about the recipient of a link, together with the last message on the link's channel. The signal does
- * not change the recipient's state. A recipient who was sent no message has no link, so nothing is stored.
+ * Stores a signal about the recipient of a link, with the last message on the link's channel. The recipient's state
+ * does not change.
  */
 export async function keepLinkSignal(
   context: EngineContext,

@@ -13,11 +13,11 @@ import { keyOf } from "../base/person-key.ts";
 
 export interface ConfirmedByHand {
   readonly confirmed: number;
-  /** Keys of recipients who are unknown (`message/unknown-recipient`) or had confirmed (`message/not-moved`). */
+  /** Recipients who are unknown (`message/unknown-recipient`) or had confirmed (`message/not-moved`). */
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
 }
 
-/** Records that recipients confirmed to an operator, such as by phone: as strong as your own system's event. */
+/** Records that recipients confirmed to an operator, as strongly as an event of the application. */
 export async function confirmPeople(
   context: EngineContext,
   campaign: number,
@@ -40,19 +40,16 @@ export async function confirmPeople(
 }
 
 export interface Revoked {
-  /** Recipients who had confirmed, and get messages again while the deadline allows. */
+  /** Recipients who get messages again while the deadline allows. */
   readonly reopened: number;
-  /** Keys of recipients whom your own event confirmed, and who stay confirmed: only that source can revoke it. */
+  /** Keys of recipients whom your own event confirmed: only that source can revoke it. */
   readonly confirmed: readonly string[];
-  /** Keys of recipients who had not confirmed. They are unchanged. */
+  /** Keys of recipients who had not confirmed. */
   readonly open: readonly string[];
   readonly unknown: readonly string[];
 }
 
-/**
- * Revokes presses and replies, such as after a link was passed on or a phone changed hands, and confirmations by an
- * operator. Later answers count again.
- */
+/** Revokes presses, replies and confirmations by an operator. Later answers count again. */
 export async function revokeConfirmations(
   context: EngineContext,
   campaign: number,

@@ -15,19 +15,19 @@ import { factorOf } from "./judge-factor.ts";
 const DAY_MS = 86_400_000;
 const LINKS_LIVE_MS: number = 90 * DAY_MS;
 
-/** Replaces the contact of a link when the recipient's data cannot be decrypted: no contact is marked as wrong. */
+/** Stands for the contact of a link if the recipient's data cannot be decrypted. No contact is then marked as wrong. */
 const UNKNOWN = "unknown";
 
 export interface Subject {
   readonly person: Recipient;
   readonly version: LiveVersion;
-  /** Keyed hash of the contact that the link was sent to; absent if the link names no contact. */
+  /** Keyed hash of the link's contact; absent if the link names none. */
   readonly via: string | undefined;
   readonly channel: Channel | undefined;
 }
 
 /**
- * Returns the recipient of a link's token, or `undefined` if the token is unknown, malformed or from another store.
+ * Returns the recipient of a link's token; `undefined` for a token that is unknown or from another store.
  * @throws {WebhookError} `webhook/gone` if the link has expired
  */
 export async function subjectOf(context: EngineContext, token: string): Promise<Subject | undefined> {
@@ -46,8 +46,8 @@ export async function subjectOf(context: EngineContext, token: string): Promise<
 }
 
 /**
- * Returns the recipient's contact whose hash has this prefix, or none if two contacts match. `stranger`: the recipient
- * has no such contact, so the link was sent to another person.
+ * Returns the contact whose hash has this prefix; `undefined` if two contacts match. `stranger` means that the link was
+ * sent to another person.
  */
 async function viaOf(
   context: EngineContext,
@@ -67,7 +67,6 @@ async function viaOf(
   return isOne ? { name: await storedName(context, digests), channel } : undefined;
 }
 
-/** Returns the content of the acknowledgement page for a link's token. */
 export async function confirmationOf(context: EngineContext, token: string): Promise<ConfirmationView | undefined> {
   const subject = await subjectOf(context, token);
   return subject === undefined ? undefined : toConfirmationView(subject);

@@ -3,7 +3,7 @@ import type { CampaignDefinition, ConfirmationView, Recipient, Signer } from "@r
 
 const MAX_ANSWER = 200;
 
-/** The correct answer for this recipient; absent if the campaign asks no question, or the row has no value. */
+/** Returns the correct answer; `undefined` if the campaign asks no question, or the row has no value. */
 function expected({ confirm }: CampaignDefinition, { variables }: Recipient): string | undefined {
   const column = confirm?.factor?.column;
   if (column === undefined || !Object.hasOwn(variables, column)) return undefined;
@@ -11,7 +11,7 @@ function expected({ confirm }: CampaignDefinition, { variables }: Recipient): st
   return value === "" ? undefined : value;
 }
 
-/** Whether this recipient must still answer the campaign's security question. */
+/** Returns the security question's state; `undefined` without a question. */
 export function factorOf(definition: CampaignDefinition, person: Recipient): ConfirmationView["factor"] {
   if (expected(definition, person) === undefined) return undefined;
   const { wrongFactors } = person;
@@ -19,8 +19,8 @@ export function factorOf(definition: CampaignDefinition, person: Recipient): Con
 }
 
 /**
- * Compares the recipient's answer with the value of their row in constant time. Neither text is stored, logged or
- * passed on. An empty answer does not count as an attempt.
+ * Compares the recipient's answer with the row's value in constant time. Neither text is stored or logged. An empty
+ * answer is no attempt.
  */
 export function judgeFactor(
   signer: Signer,

@@ -2,8 +2,8 @@ import { type Channel, indexText } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
 /**
- * Returns the keyed hashes of a contact, one per index key, the newest first. The hashes are the same for every tenant,
- * because an inbound reply does not name its tenant.
+ * Returns the keyed hashes of a contact, one per index key, the newest first. Tenants share these hashes, because an
+ * inbound reply names no tenant.
  */
 export function contactDigests(
   { signer }: Pick<EngineContext, "signer">,
@@ -14,9 +14,8 @@ export function contactDigests(
 }
 
 /**
- * Returns the hash under which a contact is stored: the hash of a suppression if there is one, then the hash of a
- * recipient, otherwise the newest hash. A contact keeps its first hash, so that suppressions and recipients still match
- * after an index key is added. All contacts are looked up in one call; with a single index key no call is needed.
+ * Returns the hash under which each contact is stored: the hash of a suppression, else of a recipient, else the newest.
+ * A contact keeps its first hash, so that suppressions still match after an index key is added.
  */
 export async function storedNames(
   { store }: Pick<EngineContext, "store">,
@@ -35,7 +34,6 @@ export async function storedNames(
   });
 }
 
-/** {@link storedNames} for one contact. */
 export async function storedName(
   context: Pick<EngineContext, "store">,
   digests: readonly [string, ...string[]],

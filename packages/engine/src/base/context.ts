@@ -17,51 +17,45 @@ import type { ReplyAnswers } from "./reply-answers.ts";
 import type { Versions } from "./versions.ts";
 import type { Wakeup } from "./wakeup.ts";
 
-/** Protects a `send()` call behind a public form from SMS pumping. */
+/** Protects `send()` behind a public form from SMS pumping. */
 export interface SendGuard {
   /**
-   * Checks the phone numbers of these contacts, and counts one message to the first number.
+   * Checks these phone numbers, and counts one message to the first number of each channel.
    * @throws {MessageError} `message/country-refused`, `message/prefix-refused`, `message/number-full`,
    * `message/prefix-full`
    */
   admit(contacts: readonly Contact[]): Promise<void>;
-  /**
-   * Counts a message to the next number after the first number failed.
-   * @throws {MessageError} `message/number-full`
-   */
+  /** Counts a message to a further number. @throws {MessageError} `message/number-full` */
   admitFurther(channel: Channel, phone: string): Promise<void>;
 }
 
-/** Work beside the path of messages that a worker repeats, such as an audit or the task of a plugin. */
+/** Work that a worker repeats beside the path of messages, such as an audit. */
 export interface Chore {
   readonly everyMs: number;
   /**
-   * When `runOnce` runs it: in parallel with others at the `start` and the `end`, one after the other `before` messages
-   * are sent and `after`.
+   * When `runOnce` runs the chore: in parallel with others at the `start` and the `end`; one after the other `before`
+   * and `after` messages are sent.
    */
   readonly once: readonly ("start" | "before" | "after" | "end")[];
-  /** Rings when the chore is to run now. If absent, the task runs at its interval only. */
+  /** Starts a run before the interval ends. */
   readonly bell?: Wakeup | undefined;
   run(signal: AbortSignal): Promise<unknown>;
-  /** Ends a lease when the worker stops, so that another worker can continue immediately. */
+  /** Releases the chore's lease when the worker stops. */
   leave?(): Promise<void>;
 }
 
 export interface Plugins {
-  /** Their tasks. A task that fails logs its error and delays no other task. */
+  /** The tasks of all plugins. A failing task logs its error and delays no other task. */
   readonly chores: readonly Chore[];
-  /** Finished runs of their tasks: the fewest of any task, and those in which this process owned the task. */
+  /** Finished runs: the fewest of any task, and the total of runs in which this process owned the task. */
   runs(): { readonly runs: number; readonly ownRuns: number };
   readonly beforeStore: NonNullable<PluginHooks["beforeStore"]>;
-  /**
-   * Runs a command of a plugin. Returns `undefined` if no plugin has this command.
-   * @throws {ConfigError} `config/invalid` if the command refuses its input
-   */
+  /** Runs a plugin's command; `undefined` if no plugin has it. @throws {ConfigError} `config/invalid` for its input */
   command(plugin: string, command: string, input: unknown): Promise<readonly unknown[] | undefined>;
-  /** What a plugin has learned from the campaign's receipts. This member is absent if no plugin reads receipts. */
+  /** What a plugin learned from the campaign's receipts; `undefined` if no plugin reads receipts. */
   insight(campaign: number, providers: readonly string[]): Promise<CampaignInsight | undefined>;
   findings(): Promise<readonly (PluginFinding & { readonly plugin: string })[]>;
-  /** The parts that plugins add to a campaign's report, by plugin name. */
+  /** Additions to a campaign's report, by plugin name. */
   reports(campaign: number): Promise<Readonly<Record<string, unknown>>>;
 }
 
@@ -73,26 +67,25 @@ export interface EngineContext {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly versions: Versions;
   readonly links: Links;
-  /** Answers the replies of recipients with the current status of their enrollment. */
   readonly replyAnswers: ReplyAnswers;
   readonly outcomes: Outcomes;
-  /** Wakes waiting callers after a write under a virtual clock. With a real clock these callers poll the store. */
+  /** Wakes waiting callers after a write under a virtual clock. With a real clock, callers poll the store. */
   readonly news: Wakeup;
-  /** Rings when the tasks of plugins are to run now. */
+  /** Starts the tasks of plugins. */
   readonly watching: Wakeup;
-  /** Rings when a plugin has reported on a campaign's pace, so that the task that releases waves reads it now. */
+  /** Starts the task that releases waves. */
   readonly paced: Wakeup;
-  /** A random id that is created at each start of the process. The worker's id is never a host name. */
+  /** A random id of this process; never a host name. */
   readonly incarnation: string;
-  /** Number of requests and `send()` calls that this process refused, by error code. */
+  /** Refused requests and `send()` calls of this process, by error code. */
   readonly refused: Map<string, number>;
   readonly plugins: Plugins;
-  /** If absent, `send()` accepts every phone number. */
+  /** Absent = `send()` accepts every phone number. */
   readonly sendGuard: SendGuard | undefined;
   log(line: LogLine): void;
 }
 
-/** In capture mode nothing is sent, look-ups included. */
+/** Returns whether providers are called. In capture mode, not even look-ups are sent. */
 export function isLive({ options }: Pick<EngineContext, "options">): boolean {
   return (options.delivery ?? "capture") !== "capture";
 }

@@ -8,41 +8,39 @@ import {
   type Step,
 } from "@relance/spec";
 
-/** The reserved name of the campaign that contains all transactional messages. */
+/** Reserved name of the campaign that contains all messages of `send()`. */
 export const SEND = "send";
-/** The column that contains the content of a transactional message, one entry per step. */
+/** Column with the contents of a message of `send()`, one per step. */
 export const INLINE_COLUMN = "relance:content";
-/** The column that contains the texts of the acknowledgement page; absent if the caller passes no texts. */
+/** Column with the texts of the acknowledgement page; absent without such texts. */
 export const INLINE_PAGE = "relance:page";
-/** The column that contains the key of the recipient. The idempotency key is used as the key of the enrollment. */
+/** Column with the recipient's key. The key of the enrollment is the idempotency key. */
 export const INLINE_PERSON = "relance:person";
 
-/** Default deadline of a message. */
 export const DEADLINE = "+72h";
 
 export interface InlinePage {
   readonly subject: string | undefined;
-  /** The button text. */
   readonly done: string | undefined;
 }
 
-/** The steps of a `send()` form a campaign with one recipient, whose row contains the texts. */
+/** The body of the campaign: `send()` enrolls one recipient, whose row contains the texts. */
 interface InlineShape {
   readonly inline: 1;
   readonly steps: readonly Step[];
 }
 
-/** Returns true if {@link inlineBody} wrote this body. */
+/** Returns whether {@link inlineBody} wrote this body. */
 export function isInline(body: string): boolean {
   return body.startsWith('{"inline":1');
 }
 
-/** Returns the canonical body for these steps. Messages with equal steps share one campaign version. */
+/** Returns the body for these steps. Messages with equal steps share one campaign version. */
 export function inlineBody(steps: readonly Step[]): string {
   return JSON.stringify({ inline: 1, steps } satisfies InlineShape);
 }
 
-/** Compiles such a body. The texts are read from the recipient's row. */
+/** Compiles a body of {@link inlineBody}. Texts are read from the recipient's row. */
 export function compileInline(body: string): CompiledCampaign {
   const { steps } = JSON.parse(body) as InlineShape;
   return {
@@ -72,14 +70,14 @@ function contentOf(step: number, input: RenderInput): ContentOf<Channel> {
   return fill(content, () => input.ack.url) as ContentOf<Channel>;
 }
 
-/** A text of `send()` has no placeholder but `{{ ack.url }}`, because the link exists only after the enrollment. */
+/** `send()` knows only the placeholder `{{ ack.url }}`, because the link exists only after the enrollment. */
 const LINK = /\{\{\s*ack\.url\s*\}\}/g;
 
-/** Returns the first other placeholder of a content; a recipient would see this placeholder unreplaced. */
+/** Returns the first unknown placeholder, which the recipient would see unreplaced. */
 export function strangePlaceholder(content: object): string | undefined {
   for (const value of textsOf(content)) {
     const text = value.replaceAll(LINK, "");
-    // scans once, because a regular expression would restart at every unclosed brace
+    // a regular expression would restart at every unclosed brace
     const start = text.indexOf("{{");
     const end = start < 0 ? -1 : text.indexOf("}}", start + 2);
     if (end >= 0) return text.slice(start, end + 2);
@@ -87,12 +85,11 @@ export function strangePlaceholder(content: object): string | undefined {
   return undefined;
 }
 
-/** Returns true if the content contains the acknowledgement link. */
 export function usesLink(content: object): boolean {
   return textsOf(content).some((text) => text.search(LINK) >= 0);
 }
 
-/** Returns all texts of a content, including nested ones such as the `data` of a push message. */
+/** Returns all texts of a content, such as those in the `data` of a push message. */
 function textsOf(content: object): readonly string[] {
   return Object.values(content).flatMap((value: unknown) =>
     isRecord(value) ? textsOf(value) : typeof value === "string" ? [value] : [],
@@ -111,7 +108,7 @@ function fill(content: object, ackUrl: () => string): object {
   return Object.fromEntries(Object.entries(content).map(([name, value]) => [name, filled(value)]));
 }
 
-/** Returns the subject of the acknowledgement page: the message's text without the link. */
+/** Returns the subject of the acknowledgement page: the first text without the link. */
 function subjectOf(steps: readonly Step[], variables: Readonly<Record<string, unknown>>): string {
   const [step] = steps;
   const [content] = contents(variables);

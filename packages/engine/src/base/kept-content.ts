@@ -1,6 +1,6 @@
 import type { Channel, ContentOf, KeptContent } from "@relance/spec";
 
-/** Removes the bytes of attachments before a message is stored, but keeps their names, types and sizes. */
+/** Replaces the bytes of attachments by their length, before a message is stored. */
 export function keptContent(content: ContentOf<Channel>): KeptContent {
   if (!("attachments" in content)) return content;
   const { attachments, ...rest } = content;

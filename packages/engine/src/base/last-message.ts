@@ -1,9 +1,9 @@
 import { type Channel, channelOfProvider, type Recipient, type TimelineEntry } from "@relance/spec";
 
-/** Events after which a message has no usable link, because the provider did not accept the message. */
+/** Events of messages that the provider did not accept, so their links were not received. */
 const NOT_TAKEN: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.not-sent"]);
 
-/** Returns the last accepted message on a channel: the message whose link was opened, or that was replied to. */
+/** Returns the last accepted message on a channel. */
 export function lastMessage(timeline: Recipient["timeline"], channel: Channel): TimelineEntry | undefined {
   const notTaken = new Set(timeline.flatMap(({ type, attemptId }) => (NOT_TAKEN.has(type) ? attemptId : [])));
   return timeline.findLast(

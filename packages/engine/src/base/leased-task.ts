@@ -1,44 +1,42 @@
 import type { Store } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** Interval between two attempts to own a task that another process owns, in milliseconds. */
+/** Pause before another attempt to own a task, in milliseconds. */
 const ASK_AGAIN_MS = 50;
 
-/** A named task that one process at most owns at a time. Its memory is in the store: any process can continue. */
+/** A named task that at most one process owns at a time. The store keeps its memory, so any process can continue. */
 export interface LeasedTask<M> {
   readonly owner: string;
   /**
-   * Runs `act` while this process owns the task. Returns `undefined` if another process does, or it is not due.
-   * @param waitMs - how long to wait for another owner, in milliseconds. Default 0
+   * Runs `act` while this process owns the task. Returns `undefined` if another process owns the task after `waitMs`
+   * (by default 0), or if the task is not due.
    */
   run<T>(act: (turn: LeasedTurn<M>) => Promise<T>, waitMs?: number): Promise<T | undefined>;
-  /** Reads the task's memory without owning the task. */
   peek(): Promise<M>;
-  /** Releases the task, so that another process need not wait until the lease ends. */
   release(): Promise<void>;
 }
 
 export interface LeasedTurn<M> {
   readonly memory: M;
   readonly now: number;
-  /** False once a save has shown that the lease was lost, so another process may have continued the task. */
+  /** False once a save has failed: another process may have continued the task. */
   readonly isOurs: boolean;
-  /** Stores the memory if changed, and renews the lease. Returns false if this process no longer owns the task. */
+  /** Stores a changed memory and renews the lease. Returns false if this process lost the task. */
   save(memory: M, then?: { readonly release?: boolean; readonly dueAt?: number | undefined }): Promise<boolean>;
 }
 
 interface LeasedTaskInit<M> {
   readonly name: string;
-  /** Duration of the lease. Pass a function if the duration depends on the speed of the store. */
+  /** Pass a function if the duration depends on the speed of the store. */
   readonly leaseMs: number | (() => number);
-  /** The task runs only if this function returns true. @default false */
+  /** The task runs only once its `dueAt` has passed. @default false */
   readonly dueOnly?: boolean;
   readonly read: (data: string | undefined) => M;
   /** @default JSON */
   readonly write?: (memory: M) => string;
 }
 
-/** Parses JSON that any version of the program stored. Returns `undefined` if the text is absent or unreadable. */
+/** Parses stored JSON; `undefined` if the text is absent or unreadable. */
 export function readKept<T>(data: string | undefined): T | undefined {
   if (data === undefined || data === "") return undefined;
   try {
@@ -48,12 +46,12 @@ export function readKept<T>(data: string | undefined): T | undefined {
   }
 }
 
-/** Reads a task's memory without owning the task, and changes nothing. */
+/** Reads a task's memory without owning the task. */
 export async function peekLease(store: Store, name: string): Promise<string | undefined> {
   return (await store.lease({ name, owner: "reader", save: { data: "" } })).data;
 }
 
-/** A task with a lease, whose memory is stored as JSON. A memory that is absent, empty or unreadable is `undefined`. */
+/** Creates a task whose memory is JSON. An absent or unreadable memory is `undefined`. */
 export function jsonTask<M>(
   context: Pick<EngineContext, "store" | "runtime" | "incarnation">,
   init: Omit<LeasedTaskInit<M | undefined>, "read" | "write">,
@@ -61,7 +59,7 @@ export function jsonTask<M>(
   return leasedTask(context, { ...init, read: readKept<M> });
 }
 
-/** A task whose owner and memory are stored in the table `leases`. */
+/** Creates a task whose owner and memory are in the table `leases`. */
 export function leasedTask<M>(
   { store, runtime, incarnation }: Pick<EngineContext, "store" | "runtime" | "incarnation">,
   { name, leaseMs, dueOnly, read, write = JSON.stringify }: LeasedTaskInit<M>,

@@ -1,39 +1,39 @@
 import { type Channel, isChannel, MessageError, type Signer } from "@relance/spec";
 
-/** Length of a signature that {@link Signer.sign} returns: 96 bits in base64url. */
+/** Length of a signature: 96 bits in base64url. */
 const SIGNATURE_LENGTH = 16;
-/** Length of a contact's hash in a link (18 bits), enough to distinguish the contacts of one recipient. */
+/** Length of a contact's hash in a link: 18 bits distinguish the contacts of one recipient. */
 const CONTACT_LENGTH = 3;
 
 interface AcknowledgeLink {
   readonly enrollment: number;
-  /** Prefix of the contact's hash; absent if the link is for no particular contact. */
+  /** Prefix of the contact's hash; absent if the link names no contact. */
   readonly contact: string | undefined;
 }
 
 export interface Links {
   /**
-   * `contact` is the hash of the link's contact, which "I am not the right recipient" marks as wrong.
-   * @throws {MessageError} `message/missing-variable` if no `publicUrl` is configured
+   * `contact` is the hash of the contact that the link is sent to.
+   * @throws {MessageError} `message/missing-variable` without a `publicUrl`
    */
   acknowledge(enrollment: number, contact?: string): string;
   /**
-   * Names the contact by its keyed hashes, one per index key, because its address may change before the link is opened.
-   * @throws {MessageError} `message/missing-variable` if no `publicUrl` is configured
+   * `digests` are the contact's keyed hashes, because its address may change before the link is opened.
+   * @throws {MessageError} `message/missing-variable` without a `publicUrl`
    */
   optOut(enrollment: number, channel: string, digests: readonly string[]): string;
-  /** The URL to which a vendor reports about one attempt. This URL contains the attempt id and our signature. */
+  /** The signed URL for reports about one attempt; absent without a `publicUrl`. */
   callback(provider: string, attemptId: string): string | undefined;
-  /** The URL for reports about all messages of a provider. With `isSigned`, its signature authorizes the sender. */
+  /** The URL for all reports of a provider. With `isSigned`, its signature authorizes the sender. */
   ownAddress(route: "receipts" | "inbound", provider: string, isSigned: boolean): string | undefined;
   verifyCallback(provider: string, attemptId: string, signature: string): boolean;
-  /** Returns the content of an acknowledgement token, or `undefined` if we did not sign the token. */
+  /** Returns the content of an acknowledgement token; `undefined` unless we signed the token. */
   acknowledgement(token: string): AcknowledgeLink | undefined;
 }
 
 /**
- * Tokens are derived, not stored: a token is a keyed signature of purpose and enrollment, followed by the enrollment's
- * id. A copy of the database contains no valid link, and 650,000 links need no rows (docs/decisions/0003).
+ * Creates and reads links. A token is a keyed signature, followed by the enrollment's id. Tokens are not stored, so a
+ * copy of the database contains no valid link (docs/decisions/0003).
  */
 export function createLinks(signer: Signer, publicUrl: string | undefined): Links {
   const base = publicUrl?.replace(/\/+$/, "") ?? "";
@@ -72,14 +72,13 @@ export function createLinks(signer: Signer, publicUrl: string | undefined): Link
   };
 }
 
-/** The contact of an opt-out link, as one keyed hash per index key. */
 export interface OptOutTarget {
   readonly enrollment: number;
   readonly channel: Channel;
   readonly digests: readonly [string, ...string[]];
 }
 
-/** Returns the contact of an opt-out token, or `undefined` if we did not sign the token. */
+/** Returns the contact of an opt-out token; `undefined` unless we signed the token. */
 export function optOutTarget(signer: Signer, token: string): OptOutTarget | undefined {
   const id = token.slice(SIGNATURE_LENGTH);
   const parts = /^([0-9a-z]{1,11})~([a-z][a-z0-9]{1,19})~((?:[\w-]{16}){1,4})$/.exec(id);

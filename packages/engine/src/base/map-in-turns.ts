@@ -1,7 +1,7 @@
-/** Number of rows that are processed before other work of the process may run. They take some milliseconds. */
+/** Rows that are processed before other work of the process may run; these rows take milliseconds. */
 export const TOGETHER = 200;
 
-/** Maps a list in batches, so that other work of the process can run between two batches. */
+/** Maps a list, and lets other work of the process run between batches. */
 export async function mapInTurns<T, U>(
   items: readonly T[],
   giveWay: () => Promise<void>,

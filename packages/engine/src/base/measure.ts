@@ -1,16 +1,15 @@
 import type { AttemptOutcome, ClaimedRow, FirstFinal, Message, Meters, Provider } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** Records metrics of messages and receipts. Without a plugin that has meters, nothing is recorded. */
 export interface Measure {
-  /** Records that a message is being sent. `at` is a time of the store's clock. */
+  /** Records the start of a send, at a time of the store's clock. */
   left(row: Pick<ClaimedRow, "dueAt" | "provider" | "step">, message: Pick<Message, "purpose">, at: number): void;
-  /** Records that a provider call has ended, which began at `sentAt` by this process's clock. */
+  /** Records the end of a provider call that began at `sentAt` by this process's clock. */
   sent(provider: string, outcome: AttemptOutcome, sentAt: number): void;
   answered(finals: readonly FirstFinal[] | undefined): void;
 }
 
-/** Passes measurements to the meters that are configured. */
+/** Passes measurements to the configured meters, if any. */
 export function createMeasure({
   options,
   providers,

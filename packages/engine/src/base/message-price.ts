@@ -9,12 +9,12 @@ interface Priced {
   readonly content: ContentOf<Channel>;
 }
 
-/** Number of segments for which a message is billed; `undefined` if the price is per message. */
+/** Returns the billed segments of a message; `undefined` if the price is per message. */
 export function billedSegments({ channel, content }: Priced, segmentsOf: CountSegments): number | undefined {
   return isBilledBySegments(channel) ? segmentsOf(partsOf(channel, content).body) : undefined;
 }
 
-/** Returns the price of a message (SMS: of all segments) in millionths; `undefined` if the price is unknown. */
+/** Returns the price of a message in millionths; `undefined` if the price is unknown. */
 export function messagePrice(
   { perMessage }: PriceList,
   provider: string,

@@ -17,31 +17,31 @@ import { lastMessage } from "./last-message.ts";
 import { isRetryable } from "./patience.ts";
 import type { Wakeup } from "./wakeup.ts";
 
-/** Interval at which all awaited enrollments are checked in one statement. */
+/** Interval of the query for awaited enrollments, in milliseconds. */
 const LOOK_MS = 500;
 const MOST = 5_000;
 
 export type Outcome<Answer extends string = string> =
   | {
       readonly status: "confirmed";
-      /** The name of the recipient's answer, such as `done`. */
+      /** The recipient's answer, such as `done`. */
       readonly answer: Answer;
-      /** Channel of the link or reply. Absent if your own event or an operator confirmed. */
+      /** Channel of the link or reply; absent for your own events and operators. */
       readonly channel?: Channel | undefined;
-      /** The provider of the last message on that channel before the confirmation. */
+      /** Provider of the last message on that channel before the confirmation. */
       readonly provider?: string | undefined;
       readonly at: Instant;
       /** True if the recipient confirmed after the deadline. */
       readonly late: boolean;
     }
   | {
-      /** The recipient's steps ended without a confirmation; a later one still counts: call again. */
+      /** The recipient's steps ended. A later confirmation still counts: call again. */
       readonly status: "unreached";
       readonly state: Extract<EnrollmentState, "exhausted" | "expired" | "suppressed">;
       readonly cause: Cause | string;
     }
   | { readonly status: "cancelled"; readonly cause: Cause | string }
-  /** The timeout passed before an outcome, or relance was closed. */
+  /** The timeout passed, or relance was closed. */
   | { readonly status: "open" };
 
 export interface OutcomeOptions {
@@ -49,14 +49,13 @@ export interface OutcomeOptions {
   readonly timeout?: Duration | undefined;
 }
 
-/** The calls in this process that wait for the outcome of a recipient. */
 export interface Outcomes {
   /**
-   * @throws {MessageError} `message/unknown-recipient` if the recipient is not enrolled
+   * @throws {MessageError} `message/unknown-recipient`
    * @throws {ConfigError} `config/invalid` for an invalid `timeout` or an unknown option
    */
   of(enrollment: number, options?: OutcomeOptions): Promise<Outcome>;
-  /** Resolves all waiting calls with the status `open`. */
+  /** Resolves all waiting calls as `open`. */
   close(): void;
 }
 
@@ -69,7 +68,7 @@ interface OutcomeSources {
 
 const NAMES = namesOf<OutcomeOptions>()("timeout");
 
-/** One loop checks outcomes for all waiting calls. 5,000 waiting calls cost one statement every half second. */
+/** Waits for outcomes in one loop: 5,000 waiting calls cost one statement every half second. */
 export function createOutcomes({ store, runtime, news, idleMs = LOOK_MS }: OutcomeSources): Outcomes {
   const waiting = new Map<number, Set<AbortController>>();
   const closing = new AbortController();
@@ -95,7 +94,7 @@ export function createOutcomes({ store, runtime, news, idleMs = LOOK_MS }: Outco
     return ended;
   }
 
-  /** Each waiting call then reads its own outcome, so that a permanent failure of the store rejects every call. */
+  /** Each released call reads its own outcome, so that a permanent failure of the store rejects every call. */
   function release(enrollment: number): void {
     for (const wait of waiting.get(enrollment) ?? []) wait.abort();
   }

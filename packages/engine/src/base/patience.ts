@@ -8,12 +8,12 @@ interface Patient {
   log(line: LogLine): void;
 }
 
-/** True if the call may be repeated: the store is busy, not broken. Works for errors of any installed copy. */
+/** Returns whether the store is busy, so that the call may be repeated. Recognizes errors of any installed copy. */
 export function isRetryable(error: unknown): boolean {
   return RelanceError.is(error) && error.family === "store" && "retryable" in error && error.retryable === true;
 }
 
-/** Repeats an operation while the store is busy. `undefined` = stopped before it succeeded. */
+/** Repeats a call while the store is busy. Returns `undefined` if stopped before it succeeded. */
 export async function patiently<T>(
   context: Patient,
   signal: AbortSignal,
@@ -32,7 +32,7 @@ export async function patiently<T>(
   }
 }
 
-/** Repeats work until stopped. Each run returns how long to pause before the next run; the bell ends a pause early. */
+/** Repeats work until stopped. Each run returns the pause before the next run, which the bell ends early. */
 export async function repeat(
   context: Patient,
   signal: AbortSignal,
@@ -45,7 +45,7 @@ export async function repeat(
   }
 }
 
-/** Repeats a function at a fixed interval. Nothing can start such a run before its time. */
+/** Repeats work at a fixed interval. */
 export async function every(
   context: Patient,
   signal: AbortSignal,

@@ -2,7 +2,7 @@ import type { Signer } from "@relance/spec";
 
 const MAX_KEY = 200;
 
-/** Returns a key trimmed, in Unicode form C, without control characters; `undefined` if it cannot be used. */
+/** Trims and normalizes a key (Unicode form C). Returns `undefined` if the key cannot be used. */
 export function personKey(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
   const key = value.trim().normalize("NFC");
@@ -10,12 +10,14 @@ export function personKey(value: unknown): string | undefined {
   return isUsable ? key : undefined;
 }
 
-/** Normalizes a key as for the audience. An invalid key is returned unchanged, and then matches no recipient. */
+/** Normalizes a key. An invalid key is returned unchanged, and matches no recipient. */
 export function keyOf(key: string): string {
   return personKey(key) ?? key;
 }
 
-/** The tombstones of a recipient: hashes of their key under each index key, the newest first, with tenant and key. */
+/**
+ * Returns hashes of the recipient's key under each index key, the newest first, which identify a forgotten recipient.
+ */
 export function tombstonesOf(signer: Signer, tenant: string, key: string): readonly string[] {
   return signer.digests(`forgotten|${tenant}|${key}`);
 }

@@ -3,7 +3,7 @@ import { rowsOf } from "./rows-of.ts";
 
 const PAGE = 200;
 
-/** Reads incidents in the order in which they began, from a cursor or from the first incident. */
+/** Reads incidents in the order in which they began. */
 export function readIncidents(
   store: Store,
   filter: { readonly campaign?: number | undefined; readonly open?: boolean | undefined },

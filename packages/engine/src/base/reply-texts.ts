@@ -1,30 +1,27 @@
 /** Texts that answer SMS replies, with the placeholders `{subject}`, `{how}` and `{list}`. */
 export interface ReplyTexts {
-  /** Sent to a recipient who has confirmed, now or earlier. */
   readonly confirmed: string;
-  /** Sent to a recipient who confirmed after the deadline. */
   readonly late: string;
-  /** Sent if the reply was recorded, but is not a confirmation. */
+  /** Sent if the recorded reply is no confirmation. */
   readonly noted: string;
-  /** Sent if the reply was not understood and the enrollment is open. */
+  /** Sent if the reply was not understood. */
   readonly unclear: string;
-  /** Sent if the reply was not understood and may be a refusal. This text must not ask for anything. */
+  /** Sent if the reply may be a refusal. This text must not ask for anything. */
   readonly kept: string;
-  /** Sent if the reply was not understood and the deadline has passed. */
+  /** Sent after the deadline if the reply was not understood. */
   readonly over: string;
-  /** The reply was not understood. The recipient asked for help before, so the sender will contact the recipient. */
+  /** Sent if the reply was not understood, and the recipient had asked for help. */
   readonly helping: string;
-  /** Sent if the sender has withdrawn the enrollment. */
+  /** Sent if the sender withdrew the enrollment. */
   readonly withdrawn: string;
-  /** Sent if several enrollments of this phone number are open. */
+  /** Sent if several enrollments of this phone number are open. `{list}` joins a {@link choice} for each. */
   readonly ambiguous: string;
-  /** One of several open enrollments, as a line of the list. */
   readonly choice: string;
   readonly help: string;
   readonly resumed: string;
-  /** Confirms a STOP. This text may contain `{subject}` only, and must neither ask for nor advertise anything. */
+  /** Confirms a STOP. Laws forbid that this text asks for or advertises anything. */
   readonly stopped: string;
-  /** Describes how to confirm by reply; {@link or} joins several ways. */
+  /** Describes how to confirm by reply. {@link or} joins several ways. */
   readonly byReply: string;
   readonly byLink: string;
   readonly or: string;
@@ -51,7 +48,7 @@ const en: ReplyTexts = {
   how: "To confirm, {ways}",
 };
 
-/** The French texts use only the GSM alphabet, because other characters more than halve the length of an SMS. */
+/** The French texts use only the GSM alphabet: other characters more than halve the capacity of an SMS. */
 const fr: ReplyTexts = {
   confirmed: "Confirmé : {subject}. Vous n'avez plus rien à faire.",
   late: "Enregistré après la date limite : {subject}.",
@@ -72,10 +69,10 @@ const fr: ReplyTexts = {
   how: "Pour confirmer, {ways}",
 };
 
-/** The built-in texts by language. A language that you add starts from the English texts. */
+/** Texts that replace the built-in texts, by language. A new language starts from English. */
 export type ReplyTextsOverride = Readonly<Record<string, Partial<ReplyTexts>>>;
 
-/** Returns the texts for a language: an exact match (`fr-CA`), else its primary tag (`fr`), else English. */
+/** Returns the texts for an exact tag (`fr-CA`), else for its language (`fr`), else in English. */
 export function replyTexts(locale: string | undefined, override: ReplyTextsOverride = {}): ReplyTexts {
   const tag = (locale ?? "en").replace("_", "-").toLowerCase();
   const base = tag.split("-", 1)[0] ?? "en";
@@ -83,7 +80,7 @@ export function replyTexts(locale: string | undefined, override: ReplyTextsOverr
   return { ...(base === "fr" ? fr : en), ...own.get(base), ...own.get(tag) };
 }
 
-/** Replaces placeholders. An empty value also removes the space before it, and the full stop after a question. */
+/** Replaces placeholders. An empty value also removes the space before it. No full stop follows a question. */
 export function fillText(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/( ?)\{(\w+)\}(\.?)/g, (place, blank: string, name: string, stop: string) => {
     const value = values[name];

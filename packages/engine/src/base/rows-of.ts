@@ -1,4 +1,4 @@
-/** Returns all rows, page by page, beginning at `cursor`. */
+/** Yields all rows, page by page, from `cursor` on. */
 export async function* rowsOf<T>(
   read: (cursor: string | undefined) => Promise<{ readonly rows: readonly T[]; readonly cursor?: string | undefined }>,
   cursor?: string,

@@ -1,7 +1,7 @@
 import type { IncidentAnswer, IncidentChange } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** Stores and logs an incident that relance or a plugin detected. @param name - the campaign's name in the log */
+/** Stores and logs an incident. `name` is the campaign's name in the log. */
 export async function sayIncident(
   { store, log }: EngineContext,
   change: Omit<IncidentChange, "actor"> & Partial<Pick<IncidentChange, "actor">>,

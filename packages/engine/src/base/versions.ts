@@ -9,14 +9,13 @@ export interface LiveVersion {
   readonly compiled: CompiledCampaign;
 }
 
-/** Campaign versions by number. Each process compiles a version once. */
+/** Campaign versions by number, each compiled once per process. */
 export interface Versions {
   get(version: number): Promise<LiveVersion>;
-  /** The newest version of a campaign. @throws {StoreError} `store/rewound` */
+  /** Returns the newest version of a campaign. @throws {StoreError} `store/rewound` */
   latest(campaign: number): Promise<LiveVersion>;
   /**
-   * Returns a function that tells why no campaign accepts an event, or `undefined` if a campaign accepts it. The
-   * function reads the store at most once.
+   * Returns a function that reads the store at most once, and returns why no campaign accepts an event, or `undefined`.
    */
   hearing(): (event: Words) => Promise<"message/unknown-event" | "message/unknown-answer" | undefined>;
 }
@@ -25,7 +24,7 @@ type Words = Pick<AcknowledgeEvent, "on" | "answer" | "tenant">;
 
 export function createVersions(options: EngineOptions, log: (line: LogLine) => void): Versions {
   const known = new Map<number, Promise<LiveVersion>>();
-  const heard = new Set<string>(); // versions are only added, so positive answers stay true
+  const heard = new Set<string>(); // versions are only added, so an accepted event stays accepted
   const versions: Versions = {
     async latest(campaign) {
       const stored = (await options.store.versions({ campaign })).at(-1);
@@ -51,7 +50,7 @@ export function createVersions(options: EngineOptions, log: (line: LogLine) => v
         live = load(options, version);
         known.set(version, live);
         live.catch((error: unknown) => {
-          known.delete(version); // retried after a failed look-up
+          known.delete(version); // the next call retries
           const code = RelanceError.is(error) ? error.code : "template/invalid";
           log({ level: "error", event: "version.unusable", facts: { version, code } });
         });

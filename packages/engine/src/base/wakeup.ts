@@ -1,17 +1,17 @@
 import type { Runtime } from "@relance/spec";
 
-/** The shared reason of every abort. An abort without a reason would build an error with a stack each time. */
+/** Reason of every abort. An abort without a reason creates an error with a stack. */
 const WOKEN = "rung";
 
-/** A bell that wakes all callers waiting for it. */
+/** Wakes all waiting callers. */
 export interface Wakeup {
   wake(): void;
-  /** Starts listening. If it rings while a caller does other work, the caller's next wait ends immediately. */
+  /** A wake-up between two waits of a subscriber ends the next wait immediately. */
   subscribe(): WakeupSubscription;
 }
 
 export interface WakeupSubscription {
-  /** Waits until the bell rings, `ms` pass or `signal` aborts; a ring since the last wait also ends this wait. */
+  /** Waits until a wake-up, for `ms`, or until `signal` aborts. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 

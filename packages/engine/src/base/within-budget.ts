@@ -1,15 +1,14 @@
 import { ProviderError, type Runtime } from "@relance/spec";
 
-/** Gives a provider call its own timeout, so that a hanging client delays no other call. */
 export interface Question<T> {
-  /** The kind of the provider, which the error names. */
+  /** The kind of the provider, for the error. */
   readonly name: string;
   readonly budgetMs: number;
   ask(signal: AbortSignal): Promise<T>;
 }
 
 /**
- * Runs a provider call, and rejects when its time is over or `signal` aborts.
+ * Runs a provider call, and rejects after `budgetMs` or when `signal` aborts, so that a hanging client delays nothing.
  * @throws {ProviderError} `provider/timeout`
  */
 export async function withinBudget<T>(
@@ -32,7 +31,7 @@ export async function withinBudget<T>(
       disposition: "retry",
     });
   });
-  over.catch(() => {}); // lost the race
+  over.catch(() => {}); // the provider answered first
   try {
     return await Promise.race([ask(asking.signal), over]);
   } finally {

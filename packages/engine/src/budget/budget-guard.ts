@@ -3,14 +3,12 @@ import type { EngineContext } from "../base/context.ts";
 import { messagePrice } from "../base/message-price.ts";
 
 /**
- * A process that cannot price a message does not use its provider for this long, in milliseconds, because another
- * process may know the price.
+ * A process that cannot price a message does not use its provider for this long. Another process may know the price.
  */
 const UNPRICED_MS = 30_000;
 
-/** Charges messages to the budget of their campaign before they are sent. */
 export interface BudgetGuard {
-  /** Charges one message. Returns `undefined` if the message may be sent, else the reason, uncharged. Never rejects. */
+  /** Charges one message before it is sent. Returns `undefined` if it may be sent, else the outcome. Never rejects. */
   reserve(row: ClaimedRow, message: Message): Promise<AttemptOutcome | undefined>;
 }
 
@@ -19,11 +17,11 @@ interface Batch {
   readonly statuses: Promise<readonly ChargeStatus[]>;
 }
 
-/** Creates the guard. Messages of one claim are charged in one transaction, because they are rendered together. */
+/** Messages of one claim are rendered together, so they are charged in one transaction. */
 export function createBudgetGuard({ store, versions, options, log }: EngineContext): BudgetGuard {
   let batch: Batch | undefined;
 
-  /** Collects the messages that are rendered in the same turn, then charges them in one call. */
+  /** Collects the messages of the same turn, then charges them in one call. */
   function begin(): Batch {
     const items: ChargeItem[] = [];
     const statuses = Promise.resolve().then(() => {
@@ -65,7 +63,7 @@ export function createBudgetGuard({ store, versions, options, log }: EngineConte
       try {
         return await reserveFor(row, message);
       } catch {
-        return { attemptId: row.attemptId, kind: "not-sent" }; // the store failed, so the charge is retried shortly
+        return { attemptId: row.attemptId, kind: "not-sent" }; // the store failed: another claim retries
       }
     },
   };

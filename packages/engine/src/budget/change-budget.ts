@@ -2,11 +2,10 @@ import { type Budget, type By, ConfigError, formatAmount } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 
 export interface BudgetOptions extends By {
-  /** The limit in the currency of the campaign's budget; money already spent counts towards it. */
+  /** The limit in the budget's currency; money already spent counts towards it. */
   readonly amount: number;
 }
 
-/** Sets the limit of a campaign's budget. @throws {ConfigError} `campaign/invalid` */
 export async function changeBudget(
   { store }: EngineContext,
   campaign: number,

@@ -1,8 +1,8 @@
 import { ConfigError, type Plan, type PriceList } from "@relance/spec";
 
 /**
- * Refuses a campaign with a budget unless each of its providers has a price. A price may be 0.
- * @throws {ConfigError} `config/price-missing`
+ * Refuses a campaign with a budget unless each of its providers has a price. @throws {ConfigError}
+ * `config/price-missing`
  */
 export function refuseUnpriced({ budget, steps }: Plan, prices: PriceList | undefined): void {
   if (budget === undefined) return;

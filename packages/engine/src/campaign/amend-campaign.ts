@@ -3,16 +3,15 @@ import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
 import { differing, refuseLinkless } from "../enroll/refuse-campaign.ts";
 import { type OrderScope, sweep } from "./order-people.ts";
 
-/** Number of recipients whose rows are checked against the amended texts. */
 const SAMPLE = 20;
 
 export interface Amended {
-  /** The version that applies to the campaign's recipients from now on. */
+  /** The version that applies from now on. */
   readonly version: number;
   readonly moved: number;
 }
 
-/** The values that an amendment may change. Every other value was promised to recipients, or is already in use. */
+/** Values that an amendment may change. Other values were promised to recipients, or are in use. */
 const AMENDABLE: readonly RegExp[] = [
   /^templates\b/,
   /^files\b/,
@@ -30,8 +29,8 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Gives a running campaign a new version with other texts, waits and routes, which apply to recipients whose current
- * step has sent nothing.
+ * Gives a campaign a new version with other texts, waits and routes, for recipients whose current step has sent
+ * nothing.
  * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`, `config/price-missing`, `config/invalid`
  */
 export async function amendCampaign(
@@ -66,7 +65,7 @@ export async function amendCampaign(
   return { version, moved };
 }
 
-/** Refuses an earlier version, because new recipients get the newest version. */
+/** Refuses an earlier version, because only the newest version applies. */
 async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   const all = await context.store.versions({ campaign });
   const earlier = all.find((one) => one.body === body);
@@ -76,7 +75,7 @@ async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   );
 }
 
-/** Checks the links in the rows of a sample of recipients. Every other row is checked when its message is rendered. */
+/** Checks the links for a sample of recipients. Other rows are checked when their message is rendered. */
 async function refuseLinks({ context, campaign }: OrderScope, loaded: LoadedCampaign): Promise<void> {
   if (context.options.publicUrl !== undefined) return;
   for (const state of ["pending", "active"] as const) {

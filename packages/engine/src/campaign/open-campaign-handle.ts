@@ -60,7 +60,6 @@ function unknownCampaign(id: number): ConfigError {
   return new ConfigError("campaign/unknown", `campaign ${id} is not in the store`);
 }
 
-/** Returns the handle of the campaign to which a ledger belongs. */
 export function campaignHandle(
   context: EngineContext,
   { campaign: id, name, occurrence, tenant }: Pick<Ledger, "campaign" | "name" | "occurrence" | "tenant">,
@@ -69,7 +68,9 @@ export function campaignHandle(
   const { store } = context;
   const ledger = () => readLedger(context, id);
 
-  /** Rows are parsed by the newest version whose templates this release has; the store enrolls in the newest of all. */
+  /**
+   * Parses rows by the newest version whose templates this release has. The store enrolls in the newest version of all.
+   */
   async function growing(): Promise<Growing> {
     const all = await store.versions({ campaign: id });
     for (const { version } of all.toReversed()) {
@@ -100,7 +101,7 @@ export function campaignHandle(
     return removePeople(scope, keys, by);
   }
 
-  /** Wraps a command: it checks actor, reason and options first, and wakes the worker afterwards. */
+  /** Wraps a command: checks actor, reason and options first, and wakes the worker afterwards. */
   function ordered<Args extends readonly [...unknown[], By], Answer>(
     call: HandleCall,
     order: (...args: Args) => Promise<Answer>,
@@ -172,7 +173,7 @@ export function campaignHandle(
     setBudget: ordered("setBudget", (by) => changeBudget(context, id, by)),
     cancel: ordered("cancel", async ({ actor, reason }) => {
       const before = await ledger();
-      if (before.state !== "cancelling") refuseEnded(before); // resumes an interrupted one
+      if (before.state !== "cancelling") refuseEnded(before); // completes an interrupted cancellation
       const { moved } = await sweep(scope, { transition: "cancel", actor, reason });
       return moved;
     }),
@@ -185,7 +186,6 @@ export function campaignHandle(
   };
 }
 
-/** Returns a list of rows unchanged, and a single row as a list. */
 function rowsIn(rows: unknown): Iterable<unknown> | AsyncIterable<unknown> {
   const isOne = typeof rows === "object" && rows !== null && !(Symbol.iterator in rows || Symbol.asyncIterator in rows);
   return isOne ? [rows] : (rows as Iterable<unknown>);

@@ -15,10 +15,8 @@ export interface OpenOptions extends Pick<StartOptions, "occurrence" | "tenant">
 const RELEASE: By = { actor: "release", reason: "the application passed another version" };
 
 /**
- * Starts, continues or amends an open campaign, as needed. Returns the campaign's number.
- *
- * If the version was superseded since, an older release still runs: the newer version stays in force, and this is
- * logged.
+ * Starts, continues or amends an open campaign. Returns the campaign's number. If a newer release has replaced this
+ * version, the newer version stays in force, and a log line reports it.
  * @throws {ConfigError} as starting and amending do, except `campaign/changed`
  */
 export async function openCampaign(
@@ -57,7 +55,7 @@ export async function openCampaign(
     try {
       await amendCampaign({ context, campaign }, latest, loaded, { actor, reason });
     } catch (error) {
-      // unless other processes meanwhile set our version and then a newer one
+      // another process may have set this version, and then a newer one
       if (!is(error, "campaign/not-amendable") || !(await versions()).some(isOurs)) throw error;
     }
   }

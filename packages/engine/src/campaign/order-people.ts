@@ -16,18 +16,18 @@ import { recallable } from "../record/recall.ts";
 const MOVE = 1_000;
 
 export interface ExtendOptions extends By {
-  /** The new legal deadline of every recipient whose deadline is earlier. */
+  /** The new deadline of every recipient whose deadline is earlier. */
   readonly until: Instant;
 }
 
 export interface RecipientOrder extends By {
-  /** Allowed with one key: the command fails (`message/stale-epoch`) unless the recipient still has this `epoch`. */
+  /** Allowed with one key. If the recipient no longer has this `epoch`, the command fails (`message/stale-epoch`). */
   readonly ifEpoch?: number | undefined;
 }
 
 export interface Ordered {
   readonly moved: number;
-  /** Recipients who were not changed: `message/unknown-recipient`, `message/stale-epoch` or `message/not-moved`. */
+  /** Unchanged recipients: `message/unknown-recipient`, `message/stale-epoch` or `message/not-moved`. */
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
 }
 
@@ -42,7 +42,7 @@ export interface OrderScope {
 }
 
 /**
- * Applies a command to all recipients or to the named ones, batch by batch.
+ * Applies a command to all or the named recipients, batch by batch.
  * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, `campaign/deadline-not-later`
  */
 export async function sweep(
@@ -53,7 +53,7 @@ export async function sweep(
   let [moved, reopened] = [0, 0];
   for (let isFirst = true; ; isFirst = false) {
     const batch = await context.store.transition({ recall, ...input, campaign });
-    // another worker may have taken this process for dead and finished the command first
+    // another worker may have completed the command first
     const isDone = !isFirst && batch.refused === "not-later";
     if (batch.refused !== undefined && !isDone) throw refusal(batch.refused, campaign);
     moved += batch.moved;
@@ -70,7 +70,6 @@ function refusal(why: NonNullable<TransitionAnswer["refused"]>, campaign: number
   return new ConfigError("campaign/deadline-not-later", `${reason}; nothing changed`);
 }
 
-/** @throws {ConfigError} `campaign/not-running`, `campaign/deadline-not-later` */
 export async function extendCampaign(
   scope: OrderScope,
   { until, actor, reason }: ExtendOptions,
@@ -80,7 +79,6 @@ export async function extendCampaign(
   return { moved, reopened };
 }
 
-/** @throws {ConfigError} `campaign/not-running`, `config/invalid` */
 export async function orderPeople(
   scope: OrderScope,
   transition: "escalate" | "hand-back",
@@ -106,10 +104,7 @@ export async function orderPeople(
   return { moved, refused };
 }
 
-/**
- * Writes a removal of recipients into the caller's own transaction.
- * @throws {ConfigError} `config/invalid`, `config/db-unsupported`
- */
+/** Writes a removal of recipients into the caller's transaction. */
 export async function depositRemoval(
   { context, campaign }: OrderScope,
   tenant: string,
@@ -127,7 +122,6 @@ export async function depositRemoval(
   await deposit(context, db, requests);
 }
 
-/** Ends the campaign for the named recipients. @throws {ConfigError} `config/invalid` */
 export async function removePeople(
   scope: OrderScope,
   keys: readonly string[],

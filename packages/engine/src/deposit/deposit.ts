@@ -9,14 +9,14 @@ import {
 import { readEvent } from "../acknowledge/acknowledge-events.ts";
 import type { EngineContext } from "../base/context.ts";
 
-/** Options of a call that is written into your own transaction and takes effect after its commit. */
+/** Options of a call that takes effect after your transaction commits. */
 export interface InTransaction {
-  /** The connection of your transaction, such as `{ executeSql: (text, values) => client.query(text, values) }`. */
+  /** Your transaction, such as `{ executeSql: (text, values) => client.query(text, values) }`. */
   readonly db: CallerDb;
 }
 
 /**
- * Writes requests into the caller's own transaction.
+ * Writes requests into the caller's transaction.
  * @throws {ConfigError} `config/db-unsupported`, `config/invalid` for an invalid connection
  */
 export async function deposit(context: EngineContext, db: CallerDb, requests: readonly StoreRequest[]): Promise<void> {
@@ -36,8 +36,7 @@ export async function deposit(context: EngineContext, db: CallerDb, requests: re
 }
 
 /**
- * Writes acknowledgements into the caller's own transaction. Invalid events are refused immediately, and unknown words
- * are reported. Repeated events are detected after the commit.
+ * Writes acknowledgements into the caller's transaction. Repeats are detected after the commit.
  * @throws {ConfigError} `config/db-unsupported`
  */
 export async function depositEvents(
@@ -59,7 +58,7 @@ export async function depositEvents(
   return results;
 }
 
-/** Returns true if the event has an id and a time. Otherwise each commit counts as a separate event. */
+/** Returns whether a repeat of the event can be recognized. Otherwise each commit counts as a new event. */
 function isNamed({ id, occurredAt }: AcknowledgeEvent): boolean {
   return id !== undefined || occurredAt !== undefined;
 }

@@ -13,13 +13,13 @@ import { numbered } from "./start-campaign.ts";
 export interface Checked {
   readonly rows: number;
   readonly refused: number;
-  /** Each refused row with reason and advice. If the program supplies the rows, `line` counts them from 1. */
+  /** Refused rows with reason and advice. Rows from the program are counted as lines, from 1. */
   readonly refusals: readonly Refusal[];
-  /** Each malformed address that was dropped because its recipient has another, valid address. */
+  /** Malformed addresses that were dropped because the recipient has another address. */
   readonly dropped: readonly LeftOut[];
 }
 
-/** A dropped contact; `line` is the number of its row, from 1. */
+/** A dropped contact, with the number of its row, from 1. */
 interface LeftOut extends DroppedContact {
   readonly line: number;
   readonly key: string;
@@ -36,7 +36,7 @@ export interface Growing {
 }
 
 /**
- * Adds recipients to a campaign with an open audience, in its latest version.
+ * Adds recipients to a campaign with an open audience. `isTrial` stores nothing.
  * @throws {ConfigError} `campaign/invalid`, `campaign/not-running`, `config/db-unsupported`
  */
 export async function enrollMore(
@@ -65,10 +65,7 @@ export async function enrollMore(
   return { rows: read, enrolled, refused, refusals, dropped };
 }
 
-/**
- * Returns what {@link enrollMore} would return, but stores nothing.
- * @throws {ConfigError} `campaign/invalid`, `campaign/not-running`
- */
+/** Returns what {@link enrollMore} would return, but stores nothing. */
 export async function checkMore(
   context: EngineContext,
   growing: Growing,

@@ -24,7 +24,6 @@ import { tombstonesOf } from "../base/person-key.ts";
 import { deposit } from "../deposit/deposit.ts";
 import { refuseLinkless } from "./refuse-campaign.ts";
 
-/** Number of rows in one chunk; the store contract allows 5,000. */
 const CHUNK_ROWS = 2_000;
 
 export interface EnrollRowsInput {
@@ -35,27 +34,27 @@ export interface EnrollRowsInput {
   readonly source: AsyncIterable<RawRow>;
   readonly onProgress?: ((rows: number) => void) | undefined;
   readonly onRefused?: ((refusal: Refusal) => void) | undefined;
-  /** Called for each contact that is dropped, with the reason. The recipient is enrolled with the other contacts. */
+  /** Called for each dropped contact. The recipient is enrolled with the other contacts. */
   readonly onDropped?: ((contact: DroppedContact, row: AdmittedRow) => void) | undefined;
-  /** If true, the result is returned and nothing is stored. */
+  /** True = nothing is stored. */
   readonly isTrial?: boolean | undefined;
-  /** Your own transaction. Recipients are enrolled after that transaction commits. */
+  /** The caller's transaction. Recipients are enrolled after its commit. */
   readonly db?: CallerDb | undefined;
 }
 
 export interface EnrollTotals {
   readonly chunks: number;
   readonly rows: number;
-  /** New recipients, and recipients whom an interrupted import of the same file enrolled before. */
+  /** New recipients, and recipients from an interrupted import of the same file. */
   readonly enrolled: number;
   readonly refused: number;
-  /** How many of the refused rows were valid, but named a recipient who was forgotten or is too late. */
+  /** Valid rows among the refused ones, whose recipient was forgotten or is too late. */
   readonly turnedAway: number;
-  /** How many of the refused rows arrived after the closed audience was sealed. */
+  /** Refused rows that arrived after the closed audience was sealed. */
   readonly uninvited: number;
 }
 
-/** Streams an audience into the store in chunks. One chunk is written while the next chunk is read and hashed. */
+/** Streams an audience into the store. One chunk is written while the next chunk is read and hashed. */
 export async function enrollRows(context: EngineContext, input: EnrollRowsInput): Promise<EnrollTotals> {
   const { loaded, defined, tenant, importId } = input;
   const totals = { chunks: 0, rows: 0, enrolled: 0, refused: 0, turnedAway: 0, uninvited: 0 };
@@ -74,7 +73,8 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
     await context.plugins.beforeStore(loaded.definition.name, admitted, isKnown);
     const named = await toEnrollRows(context, { ...defined, tenant }, admitted);
     await writing;
-    const ordered = named.sort((a, b) => a.sendOrder - b.sendOrder); // recipients who are claimed together are stored together
+    // recipients who are claimed together are stored together
+    const ordered = named.sort((a, b) => a.sendOrder - b.sendOrder);
     const chunk = { ...defined, importId, seq, rows: ordered, refused: unwanted, isTrial: input.isTrial };
     writing = write(context, chunk, input.db).then(({ enrolled, refused, uninvited, refusals }) => {
       totals.enrolled += enrolled;
@@ -84,7 +84,7 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
       for (const one of [...unwanted, ...refusals].sort((a, b) => a.line - b.line)) input.onRefused?.(one);
       input.onProgress?.(totals.rows);
     });
-    writing.catch(() => {}); // reported with the next chunk, or at the end
+    writing.catch(() => {}); // rethrown with the next chunk, or at the end
   };
 
   const add = (row: AdmittedRow) => {
@@ -107,14 +107,14 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
     }
     if (rows.length + refused.length > 0 || totals.chunks === 0) await flush();
   } finally {
-    await writing.catch(() => {}); // if the source fails, wait for the write in progress
+    await writing.catch(() => {}); // if the source fails, the last write still completes
   }
   await writing;
   if (input.isTrial !== true) dropped.report(context);
   return totals;
 }
 
-/** Writes into the store, or into your own transaction; then repeats are detected after the commit. */
+/** Writes a chunk into the store, or into the caller's transaction, after whose commit repeats are detected. */
 async function write(
   context: EngineContext,
   chunk: EnrollChunk,
@@ -132,7 +132,7 @@ function people(counts: Readonly<Record<EnrollStatus, number>>): number {
   return counts.new + counts.same + counts["contact-changed"];
 }
 
-/** Adds the random send order, and keyed hashes by which contacts are looked up. */
+/** Adds the send order, and the keyed hashes of contacts. */
 export async function toEnrollRows(
   context: EngineContext,
   { campaign, tenant }: { readonly campaign: number; readonly tenant: string },
@@ -158,13 +158,13 @@ export async function toEnrollRows(
   });
 }
 
-/** Returns the stored form of a contact with its destination, because a store's thread may not know custom channels. */
+/** Adds the destination to contacts of custom channels, because a store's thread may not know them. */
 function keptContact(contact: Contact): KeptContact {
   const { channel, address } = contact;
   return isBuiltIn(channel) ? contact : { ...contact, destination: destinationOf(channel, address) };
 }
 
-/** Adds hashes of key and contacts to a refused row, so that the store recognizes a forgotten recipient. */
+/** Adds keyed hashes to a refused row, so that the store recognizes a forgotten recipient. */
 function nameRefused({ signer }: EngineContext, tenant: string, row: RefusedRow): KeptRefusal {
   const { key, contacts = [] } = row;
   const named = contacts.map(({ channel, address }) => contactDigests({ signer }, channel, address));
@@ -176,7 +176,7 @@ function nameRefused({ signer }: EngineContext, tenant: string, row: RefusedRow)
   };
 }
 
-/** Counts the dropped addresses of recipients who have other contacts, and logs the total once. */
+/** Counts dropped contacts, and logs the totals once. */
 interface DroppedContacts {
   add(dropped: readonly DroppedContact[]): void;
   report(context: EngineContext): void;

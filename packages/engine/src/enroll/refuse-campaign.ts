@@ -11,7 +11,7 @@ import {
 import type { EngineContext } from "../base/context.ts";
 
 /**
- * Refuses a campaign that ended or exists with another definition, and a new campaign whose deadline passed.
+ * Refuses a campaign that ended, exists with another definition, or has a past deadline.
  * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`
  */
 export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: string, body: string): void {
@@ -35,14 +35,14 @@ export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: str
   }
 }
 
-/** Returns the paths at which the two values differ. */
+/** Returns the paths at which two values differ. */
 export function differing(...both: readonly [before: unknown, after: unknown]): string[] {
   const [before, after] = both.map((value) => leaves(value));
   const paths = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])]);
   return [...paths].filter((path) => before?.get(path) !== after?.get(path));
 }
 
-/** All values of a body by path, and the lengths of lists. */
+/** Returns all values by path, and the lengths of lists. */
 function leaves(value: unknown, path = "", into: Map<string, unknown> = new Map()): Map<string, unknown> {
   if (typeof value !== "object" || value === null) return into.set(path, value);
   if (Array.isArray(value)) into.set(`${path}.length`, value.length);
@@ -50,13 +50,13 @@ function leaves(value: unknown, path = "", into: Map<string, unknown> = new Map(
   return into;
 }
 
-/** Returns true once all recipients were enrolled and messages may be sent. */
+/** Returns whether the audience is complete, so that messages may be sent. */
 export function isStarted(state: CampaignState): boolean {
   return state === "running" || state === "held" || state === "draining";
 }
 
 /**
- * Returns true if another process sealed the campaign meanwhile; its audience and waves then apply.
+ * Returns true if another process sealed the campaign in the meantime.
  * @throws {ConfigError} `audience/unexpected` for rows of another audience, `campaign/changed`,
  * `campaign/already-closed`
  */
@@ -78,18 +78,14 @@ export async function isStartedMeanwhile(
   );
 }
 
-/**
- * Refuses the wrong audience before the seal, so that nothing is sent. `relance start` checks the same before enrolling.
- * @throws {ConfigError} `audience/unexpected`
- */
+/** Refuses an audience of unexpected size before the seal. @throws {ConfigError} `audience/unexpected` */
 export function refuseUnexpected(audience: Audience | undefined, enrolled: number): void {
   const unexpected = unexpectedCount(audience, enrolled);
   if (unexpected !== undefined) throw new ConfigError("audience/unexpected", `${unexpected}; nothing was sent`);
 }
 
 /**
- * A template with a link needs a `publicUrl`. One row is checked, because otherwise every row would fail when it is
- * rendered.
+ * Refuses templates with a link if there is no `publicUrl`. One row is checked, because every row would fail later.
  * @throws {ConfigError} `config/invalid`
  */
 export function refuseLinkless(

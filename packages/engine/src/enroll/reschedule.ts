@@ -17,9 +17,9 @@ import { numbered } from "./start-campaign.ts";
 const ROWS = 1_000;
 
 export interface Rescheduled {
-  /** Number of replaced rows. In your own transaction: all rows, and enrolled ones are replaced after its commit. */
+  /** Number of replaced rows. In your own transaction, enrolled rows are replaced after its commit. */
   readonly rescheduled: number;
-  /** Each refused row with reason and advice. `line` is its number, from 1. */
+  /** Refused rows with reason and advice. `line` counts rows from 1. */
   readonly refusals: readonly Refusal[];
 }
 
@@ -39,7 +39,7 @@ interface Known {
 }
 
 /**
- * Replaces the rows of recipients, in their campaign's latest version.
+ * Replaces the rows of recipients.
  * @throws {ConfigError} `campaign/not-running`, `campaign/unknown`, `config/db-unsupported`
  */
 export async function reschedulePeople(
@@ -63,7 +63,7 @@ export async function reschedulePeople(
     const statuses = await ask(context, { ...input, isTrial: db !== undefined });
     const refusedAt = (place: number) => {
       const status = statuses[place] ?? "same";
-      // a recipient whom the same transaction enrolls is unknown until the commit
+      // a recipient of the same transaction is unknown until its commit
       return db !== undefined && status === "unknown" ? undefined : REFUSED[status];
     };
     some.forEach(({ line, row }, place) => {
@@ -86,7 +86,7 @@ export async function reschedulePeople(
   return { rescheduled, refusals: refusals.sort((a, b) => a.line - b.line) };
 }
 
-/** Yields valid rows, and adds every other row to `refusals`. */
+/** Yields valid rows, and adds other rows to `refusals`. */
 async function* admitted(
   compiled: CompiledCampaign,
   rows: Iterable<unknown> | AsyncIterable<unknown>,

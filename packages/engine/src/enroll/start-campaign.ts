@@ -15,22 +15,22 @@ import { firstRelease } from "../steer/keep-pace.ts";
 import { type EnrollTotals, enrollRows } from "./enroll-rows.ts";
 import { isStarted, isStartedMeanwhile, refuseUnexpected, refuseUnfit } from "./refuse-campaign.ts";
 
-/** The run of the campaign, and conditions before it is sealed. */
+/** The run of a campaign, and conditions for its start. */
 export interface StartOptions<Row = unknown> {
   /** Distinguishes the runs of one campaign, such as `2013-08`. @default "" */
   readonly occurrence?: string | undefined;
   readonly tenant?: string | undefined;
-  /** Rows that the program supplies; the campaign file must then name no audience file. */
+  /** Rows of the program. The campaign file must then name no audience file. */
   readonly rows?: Iterable<Row> | AsyncIterable<Row> | undefined;
-  /** Refuses to seal the audience unless exactly this many recipients are enrolled. */
+  /** The campaign starts only if exactly this many recipients are enrolled. */
   readonly recipients?: number | undefined;
-  /** Called after each chunk of rows, such as for a progress bar. */
+  /** Called after each chunk of rows, for a progress bar. */
   readonly onProgress?: ((rows: number) => void) | undefined;
 }
 
 /**
- * Defines a campaign, enrolls and seals its audience, and opens its queues. After a crash it resumes. Returns the
- * campaign's number.
+ * Defines a campaign, enrolls and seals its audience, and opens its queues. A repeated call resumes after a crash.
+ * Returns the campaign's number.
  * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`,
  * `campaign/recipients-mismatch`, `audience/unexpected`, `audience/unreadable`, `config/invalid`,
  * `config/provider-unknown`, `config/price-missing`
@@ -59,7 +59,7 @@ export async function startCampaign(
   });
   refuseUnfit(defined, definition.name, occurrence, body);
   if (isStarted(defined.state)) {
-    if (mode === "open") await enroll(context, loaded, options, defined); // earlier recipients remain
+    if (mode === "open") await enroll(context, loaded, options, defined);
     return defined.campaign;
   }
   const totals = await enroll(context, loaded, options, defined);
@@ -72,7 +72,7 @@ export async function startCampaign(
   return defined.campaign;
 }
 
-/** Returns the version in force. After an amendment, no recipient is enrolled in an earlier version. */
+/** Defines the version, and returns the version in force: after an amendment, no recipient joins an earlier version. */
 async function inForce({ store }: EngineContext, input: DefineInput): Promise<DefineAnswer> {
   const defined = await store.define(input);
   if (defined.status !== "same") return defined;
@@ -95,7 +95,6 @@ function refuseSource({ definition, audience }: LoadedCampaign, { rows }: StartO
   if (rows !== undefined) checkRows(rows);
 }
 
-/** Checks that rows are a list, for callers without TypeScript. @throws {ConfigError} `config/invalid` */
 function checkRows(rows: unknown): void {
   const isList = typeof rows === "object" && rows !== null && (Symbol.iterator in rows || Symbol.asyncIterator in rows);
   if (!isList) throw new ConfigError("config/invalid", 'pass rows as an array, such as [{ key: "p2" }]');
@@ -113,7 +112,7 @@ async function enroll(
 ): Promise<Totals> {
   const { rows = [] } = options;
   const source = loaded.audience?.() ?? numbered(rows);
-  // rows of a program have no bytes that identify them, so each call is a separate import, and keys detect repeats
+  // a program's rows have no bytes to identify them, so each call is a separate import, and keys detect repeats
   const bytes = await loaded.audienceHash?.();
   const importId =
     bytes === undefined ? `program:${context.runtime.id()}` : await importName(context, defined.campaign, bytes);
@@ -128,7 +127,7 @@ async function enroll(
   return { importId, ...counted };
 }
 
-/** Yields a program's rows with their numbers as lines. @throws {ConfigError} `config/invalid` without a list */
+/** Yields rows with their numbers. @throws {ConfigError} `config/invalid` without a list */
 export async function* numbered(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncIterable<RawRow> {
   checkRows(rows);
   let line = 0;
@@ -136,8 +135,8 @@ export async function* numbered(rows: Iterable<unknown> | AsyncIterable<unknown>
 }
 
 /**
- * Refuses to start if the campaign has recipients whom this import does not list, because they would get messages too.
- * A crash or a refused file may have left these recipients.
+ * Refuses to start if an earlier import (a crash, another file) enrolled recipients whom this audience lacks, because
+ * they would get messages too.
  */
 async function refuseLeftovers(context: EngineContext, campaign: number, people: number): Promise<void> {
   const [ledger] = await context.store.count(campaign);
@@ -149,7 +148,10 @@ async function refuseLeftovers(context: EngineContext, campaign: number, people:
   );
 }
 
-/** Refuses an unexpected number of recipients, counted with forgotten ones, whom an operator cannot know. */
+/**
+ * Refuses an unexpected number of recipients. The number may include forgotten recipients, whom an operator cannot
+ * know.
+ */
 function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number | undefined): void {
   if (recipients === undefined || recipients === enrolled || recipients === enrolled + turnedAway) return;
   throw new ConfigError(
@@ -159,15 +161,13 @@ function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number 
 }
 
 const LEASE_MS = 5_000;
-/** How long to wait at most for another process that names an import, in milliseconds. Naming writes one line. */
+/** Longest wait for another process that names an import, in milliseconds. */
 const PATIENCE_MS = 10_000;
-/** Number of characters of a hash that distinguish imports. */
 const NAME_CHARS = 16;
 
 /**
- * Names the import of a file by the file's bytes, so that the same file resumes where it stopped and is imported once.
- * A file that is imported again after another file is a new import, because it may revert changes such as a phone
- * number.
+ * Names the import of a file by its bytes, so that the same file is imported once and resumes after a crash. A file
+ * that is repeated after another file is a new import, because it may revert changes.
  * @throws {StoreError} `store/busy`
  */
 async function importName(context: EngineContext, campaign: number, bytes: string): Promise<string> {

@@ -5,28 +5,29 @@ import { refNames } from "../base/ref-names.ts";
 import { namedPeople, refuseUnknown } from "./person-status.ts";
 
 const BATCH = 50;
-/** Number of attempts to truncate the write-ahead log while a reader blocks it. */
 const LOG_TRIES = 50;
 const LOG_WAIT_MS = 200;
 const MAX_WORDS = 300;
 
 export interface EraseOptions extends By {
   readonly tenant?: string | undefined;
-  /** Accepts unknown keys, and refuses later rows with them. If false, a mistyped key is an error. @default false */
+  /**
+   * True = accepts unknown keys, and refuses later rows with them. Otherwise a mistyped key is an error. @default false
+   */
   readonly unknown?: boolean | undefined;
 }
 
 export interface Erased {
-  /** Number of enrollments that were emptied, in all campaigns, including closed ones. */
+  /** Enrollments that were emptied, in all campaigns, including closed ones. */
   readonly enrollments: number;
-  /** How many of these enrollments were open, and so were cancelled first. */
+  /** How many of these enrollments were open, and were cancelled first. */
   readonly cancelled: number;
 }
 
 /**
- * Erases all data of recipients in all campaigns of their tenant. If one key is unknown, no recipient is erased.
+ * Erases all data of recipients in all campaigns of their tenant. If one key is unknown, nothing is erased.
  * @throws {MessageError} `message/bad-key`, `message/never-here`
- * @throws {ConfigError} `config/invalid` if actor or reason is missing
+ * @throws {ConfigError} `config/invalid` without actor or reason
  */
 export async function erasePeople(context: EngineContext, keys: readonly string[], by: EraseOptions): Promise<Erased> {
   const { store, signer } = context;
@@ -48,7 +49,7 @@ export async function erasePeople(context: EngineContext, keys: readonly string[
   return totals;
 }
 
-/** Message ids that may contain an address of these recipients, and what replaces them. */
+/** Returns replacements for message ids that may contain an address of these recipients. */
 async function renamedRefs(
   { store, signer }: EngineContext,
   people: readonly ForgottenPerson[],
@@ -59,7 +60,7 @@ async function renamedRefs(
   });
 }
 
-/** Completes the scans that earlier calls began, and truncates the write-ahead log. */
+/** Completes the scans of earlier calls, and truncates the write-ahead log, which a reader may block. */
 export async function finishErasing({ store, runtime }: EngineContext): Promise<void> {
   let answer: EraseAnswer;
   let tries = 0;

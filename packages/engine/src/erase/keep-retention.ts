@@ -2,12 +2,12 @@ import type { EngineContext } from "../base/context.ts";
 import { type LeasedTurn, leasedTask } from "../base/leased-task.ts";
 import { finishErasing } from "./erase-people.ts";
 
-/** Duration of one scan of all data, in milliseconds, so that expired data is erased within a quarter of a day. */
+/** Interval of scans, in milliseconds: expired data is erased within a quarter of a day. */
 const WALK_MS = 6 * 3_600_000;
 const TASK = "retention";
 const LEASE_MS = 60_000;
 
-/** Continues erasures and erases expired data; one worker at a time does this. */
+/** Completes erasures, and erases expired data. One worker at a time does this. */
 export function createRetention(context: EngineContext): { pass(signal: AbortSignal): Promise<void> } {
   const { store, options, incarnation } = context;
   const { keptMs = {} } = options;
@@ -19,7 +19,7 @@ export function createRetention(context: EngineContext): { pass(signal: AbortSig
     write: (cursor) => cursor ?? "",
   });
 
-  /** Saves the cursor after each batch. After a complete scan the task is due again in {@link WALK_MS}. */
+  /** Saves the cursor after each batch. A complete scan is due again after {@link WALK_MS}. */
   async function walk({ memory, now, save }: LeasedTurn<string | undefined>, signal: AbortSignal): Promise<void> {
     let cursor = memory;
     do {

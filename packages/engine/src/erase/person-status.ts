@@ -8,7 +8,7 @@ interface Records {
   readonly signer: Signer;
 }
 
-/** Returns the recipients of these keys, each once, with their tombstones. @throws {MessageError} `message/bad-key` */
+/** Returns the recipients of these keys, each once. @throws {MessageError} `message/bad-key` */
 export function namedPeople(signer: Signer, tenant: string, keys: readonly string[]): ForgottenPerson[] {
   return [...new Set(keys.map(readKey))].map((key) => {
     return { tenant, key, tombstones: tombstonesOf(signer, tenant, key) };
@@ -21,10 +21,6 @@ function readKey(key: string): string {
   return read;
 }
 
-/**
- * Returns whether the store knows a recipient: `here`, `forgotten`, `never`.
- * @throws {MessageError} `message/bad-key`
- */
 export async function personStatus(
   { store, signer }: Records,
   key: string,
@@ -35,8 +31,8 @@ export async function personStatus(
 }
 
 /**
- * Refuses unknown keys, because a mistyped key could belong to a later recipient, who would then be refused
- * permanently. No similar key is suggested, because it would be the key of another recipient.
+ * Refuses unknown keys: a mistyped key may belong to a later recipient, who would be refused permanently. The error
+ * suggests no similar key, because that key belongs to another recipient.
  * @throws {MessageError} `message/never-here`
  */
 export async function refuseUnknown(

@@ -6,14 +6,14 @@ const PAGE = 500;
 const IDLE_MS = 250;
 const RETRY_MS = 1_000;
 
-/** Handles a page of events. If it throws an error, it is called with the same page again. */
+/** Handles a page of events. After an error, the handler is called with the same page again. */
 export type EventHandler<Answer extends string = string> = (
   events: readonly RelanceEvent<Answer>[],
 ) => void | Promise<void>;
 
 /**
- * Runs a named subscription. The subscription's cursor is in the store, one process at a time delivers, and each event
- * is delivered at least once with a stable id. Ends when `signal` aborts.
+ * Runs a named subscription. The store keeps the cursor. One process at a time delivers each event at least once, with
+ * a stable id.
  * @throws {StoreError} `events/cursor-expired`, and permanent store failures
  */
 export async function runSubscription(
@@ -57,23 +57,22 @@ export async function runSubscription(
     context.log({ level: "error", event: "subscription.ended", facts: { name, code } });
     throw error;
   } finally {
-    await lease.release().catch(() => {}); // the lease also ends by itself
+    await lease.release().catch(() => {}); // the lease also expires
   }
 }
 
 const LEASE_MS = 30_000;
 
-/** A cursor in the store that one process at a time may advance. */
+/** A stored cursor that one process at a time may advance. */
 interface CursorLease {
-  /** Id of the last event that was handled; absent if no event was handled yet. */
+  /** Id of the last handled event; absent before the first one. */
   readonly cursor: string | undefined;
-  /** Acquires or renews the lease, unless another process holds it. */
+  /** Acquires or renews the lease. Returns false while another process holds it. */
   hold(): Promise<boolean>;
-  /** Advances the cursor; returns false if the lease was lost. */
+  /** Advances the cursor. Returns false if the lease was lost. */
   move(cursor: string): Promise<boolean>;
-  /** Runs a function that may take longer than the lease. */
+  /** Renews the lease while a function runs. */
   during<T>(work: () => Promise<T>): Promise<T>;
-  /** Releases the lease, so that another process need not wait until it ends. */
   release(): Promise<void>;
 }
 
@@ -92,13 +91,13 @@ function createCursorLease(context: EngineContext, name: string): CursorLease {
     return true;
   }
 
-  /** False once a third of the lease is over, because the lease may be lost during a longer wait. */
+  /** False once a third of the lease has passed. */
   const isFresh = () => runtime.now() - renewedAt < LEASE_MS / 3;
 
   async function keep(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await runtime.sleep(LEASE_MS / 3, signal);
-      if (!signal.aborted) await renew().catch(() => false); // the renewal is retried soon, or the lease is lost
+      if (!signal.aborted) await renew().catch(() => false); // the next turn retries
     }
   }
 
@@ -131,13 +130,13 @@ function createCursorLease(context: EngineContext, name: string): CursorLease {
   };
 }
 
-/** Matches the file and line at the end of a stack line, after a message of any length. */
+/** Matches file and line at the end of a stack line. */
 const PLACE = /([\w.-]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/;
 const PLACE_CHARACTERS = 300;
 
 /**
- * Returns what a log may contain about an error of the caller's code: its name, code and line. The message is left out,
- * because it may contain an address.
+ * Returns the name, code and line of an error of the caller's code. A log must not contain its message, which may
+ * contain an address.
  */
 function faultFacts(error: unknown): Readonly<Record<string, string>> {
   if (!(error instanceof Error)) return { error: typeof error };

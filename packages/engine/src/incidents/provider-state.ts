@@ -13,46 +13,46 @@ import {
 import { readIncidents } from "../base/read-incidents.ts";
 
 /**
- * The status of a provider in one campaign. `open`: messages are sent as planned · `throttled`: more slowly · `paused`:
- * none is sent through it · `closed`: paused for every campaign, because the provider's account or API refuses.
+ * The status of a provider in one campaign: `open` as planned · `throttled` more slowly · `paused` not used · `closed`
+ * not used by any campaign, because its account or API refuses.
  */
 export type ProviderCondition = "open" | "throttled" | "paused" | "closed";
 
-/** Why a provider is not open. A provider may have several causes, and opens when the last cause has ended. */
+/** Why a provider is not open. The provider opens when its last cause has ended. */
 export interface ProviderCause {
   readonly by: "operator" | "breaker" | "start" | "budget" | "provider" | `plugin:${string}`;
   readonly does: "throttled" | "paused" | "rerouted" | "closed";
-  /** Who paused, slowed or rerouted; "" if this is no longer known. */
+  /** Who paused, slowed or rerouted; "" if unknown. */
   readonly actor: string;
   readonly why: string;
-  /** When the cause began; absent if this is no longer known. */
+  /** Absent if unknown. */
   readonly since: Instant | undefined;
-  /** When the cause ends by itself; absent if it never ends. */
+  /** When the cause ends by itself; absent if it does not. */
   readonly until: Instant | undefined;
-  /** When the cause is reviewed: the review of an operator's pause, or the next probe of a closed provider. */
+  /** The review of an operator's pause, or the next probe of a closed provider. */
   readonly reviewAt?: Instant | undefined;
-  /** The current limit of a `throttled` provider, in messages per second. */
+  /** Limit of a `throttled` provider, in messages per second. */
   readonly perSecond?: number | undefined;
-  /** The full rate of a provider that throttles us, in messages per second. */
+  /** Full rate of a provider that throttles us, in messages per second. */
   readonly top?: number | undefined;
-  /** For `rerouted`, the provider that is used instead. For `closed`, the target of the reroute, which is closed. */
+  /** The provider that is used instead. For `closed`, the closed target of the reroute. */
   readonly via?: string | undefined;
-  /** The numbers of the steps concerned, from 1; absent means all steps with this provider. */
+  /** Numbers of the steps, from 1; absent = all steps with this provider. */
   readonly steps?: readonly number[] | undefined;
-  /** The destination whose recipients are concerned; absent means all recipients. */
+  /** The destination of the recipients; absent = all recipients. */
   readonly destination?: string | undefined;
 }
 
 export interface ProviderState {
   readonly provider: string;
-  /** The status for recipients whose destination is not paused or rerouted separately. */
+  /** The status for destinations that are not paused or rerouted separately. */
   readonly condition: ProviderCondition;
   readonly causes: readonly ProviderCause[];
-  /** The highest version of the provider's queues. A command that names it is refused if they changed since. */
+  /** Highest version of the provider's queues. A command with this version is refused if they have changed since. */
   readonly version: number;
 }
 
-/** The status of each provider of a campaign, in step order. `incidents` are the campaign's open ones. */
+/** Returns the status of each provider of a campaign, in step order, from its open incidents. */
 export function providerStates(
   { queues, closed, slowed }: QueuesAnswer,
   incidents: readonly IncidentRow[],
@@ -101,7 +101,7 @@ function causesOf(
   return [...held, ...(queue.holds.length > 0 ? [] : rerouteOf(queue, closed)), ...slow];
 }
 
-/** The provider that is used instead. If that provider is closed, recipients wait. */
+/** Returns the reroute of a queue. If its target is closed, recipients wait. */
 function rerouteOf(queue: QueueRow, closed: readonly ClosedProvider[]): readonly ProviderCause[] {
   if (queue.provider === queue.planned) return [];
   const rests = closed.filter(({ provider }) => provider === queue.provider);
@@ -123,7 +123,7 @@ function reroutedBy({ rerouted, provider: via }: QueueRow): ProviderCause {
   };
 }
 
-/** The latest reason that a plugin gave for these holds in an open incident. */
+/** Returns the latest reason that a plugin gave in an open incident. */
 function lastSaid(about: readonly IncidentRow[], plugin: string, measures: readonly IncidentMeasure[]) {
   const note = about
     .flatMap(({ notes }) => notes)
@@ -140,7 +140,7 @@ function worst(causes: readonly ProviderCause[]): ProviderCondition {
   return does.has("throttled") ? "throttled" : "open";
 }
 
-/** Merges equal causes of several steps, and causes of destinations that equal those of their queue. */
+/** Merges equal causes of several steps. Omits causes of destinations that their whole queue shares. */
 function inSteps(
   own: readonly QueueRow[],
   about: readonly IncidentRow[],

@@ -2,26 +2,25 @@ import type { EngineContext } from "../base/context.ts";
 import { type IngressProof, readProof, writeLetter } from "./ingress-proof.ts";
 
 const SECOND_MS = 1_000;
-/** Interval between the test requests of a receiver. */
 const EVERY_MS = 30 * SECOND_MS;
-/** Interval while no test request arrives, so that the end of the downtime is detected soon. */
+/** Shorter interval while no test request arrives, to detect the end of a downtime soon. */
 const UNHEARD_EVERY_MS = 5 * SECOND_MS;
-/** If no test request has arrived for this long, a missing receipt proves nothing. */
+/** Without a test request for this long, a missing receipt proves nothing. */
 export const DOWN_AFTER_MS: number = 60 * SECOND_MS;
 const ANSWER_MS = 10 * SECOND_MS;
-/** A server needs this long after it began to listen. */
+/** Wait for a server that has just started to listen. */
 const SETTLING_MS = SECOND_MS;
 
-/** Checks whether our public URL can be reached: sends test requests to it, and the store records their arrival. */
+/** Sends test requests to our public URL. The store records their arrival at any receiver. */
 export interface IngressCheck {
   /**
-   * Runs one check, and returns for how many milliseconds nothing has arrived. Returns `undefined` if the URL can be
-   * reached, or if no test request ever arrived, because it may be reachable only from outside.
+   * Runs one check. Returns how long nothing has arrived, in milliseconds; `undefined` if the URL can be reached, or if
+   * no test request ever arrived: the URL may be reachable only from outside.
    */
   look(): Promise<number | undefined>;
-  /** Returns whether test requests are sent at all. */
+  /** True if test requests are sent at all. */
   readonly canProve: boolean;
-  /** Sends a test request now, and returns whether it arrived; `undefined` if this is unknown. */
+  /** Sends a test request now. Returns whether it arrived; `undefined` if unknown. */
   prove(): Promise<boolean | undefined>;
 }
 
@@ -48,7 +47,7 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
     return isTaken;
   }
 
-  /** Sends a test request, unless one is on its way. */
+  /** Sends a test request, unless one is being sent. */
   function send(): Promise<boolean> {
     postedAt = runtime.now();
     posting ??= post().finally(() => {
@@ -57,7 +56,7 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
     return posting;
   }
 
-  /** True if a test request arrived since the last call, at this receiver or at another one. */
+  /** Returns whether a test request arrived at any receiver since the last call. */
   async function hasArrived(isFirst: boolean): Promise<boolean> {
     const proof = await readProof(context);
     const now = proof?.address === address ? proof : undefined;
@@ -74,7 +73,7 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
       if (!canProve) return undefined;
       if (startedAt === undefined) {
         startedAt = runtime.now();
-        await hasArrived(true); // ignores test requests that arrived before this process started
+        await hasArrived(true); // ignores earlier test requests
         await runtime.sleep(SETTLING_MS);
         await send();
       }
@@ -87,7 +86,7 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
       }
       const silentMs = runtime.now() - (heardAt ?? startedAt);
       if (heardAt !== undefined) return silentMs > DOWN_AFTER_MS ? silentMs : undefined;
-      return hasFailed || silentMs > DOWN_AFTER_MS ? silentMs : undefined; // no test request arrived yet
+      return hasFailed || silentMs > DOWN_AFTER_MS ? silentMs : undefined;
     },
     async prove() {
       if (!canProve) return undefined;

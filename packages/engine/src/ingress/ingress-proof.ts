@@ -3,23 +3,23 @@ import { jsonTask, peekLease, readKept } from "../base/leased-task.ts";
 
 const TASK = "ingress-proof";
 const LEASE_MS = 1_000;
-/** A test request that is older than this was stored and replayed, so it is ignored. */
+/** An older test request was replayed, so it is ignored. */
 const FRESH_MS = 2 * 60_000;
 const SIGNATURE_LENGTH = 16;
 
 export interface IngressProof {
-  /** When the test request was written, by the clock of its writer. Only used to detect a newer test request. */
+  /** When the test request was written, by the clock of its writer. */
   readonly writtenAt: number;
   readonly address: string;
 }
 
-/** Writes a test request: the current time and our signature. */
+/** Writes a test request: the time and our signature. */
 export function writeLetter({ runtime, signer }: EngineContext): string {
   const id = `${Math.floor(runtime.now()).toString(36)}~${runtime.hash(runtime.id()).slice(0, 12)}`;
   return `${signer.sign("ingress", id)}${id}`;
 }
 
-/** Returns the time of a test request if our signature is valid and the time is recent. */
+/** Returns the time of a valid and recent test request. */
 function readLetter({ runtime, signer }: EngineContext, token: string): number | undefined {
   const id = token.slice(SIGNATURE_LENGTH);
   const parts = /^([0-9a-z]{1,11})~[0-9a-f]{12}$/.exec(id);
@@ -28,24 +28,24 @@ function readLetter({ runtime, signer }: EngineContext, token: string): number |
   return Math.abs(runtime.now() - writtenAt) <= FRESH_MS ? writtenAt : undefined;
 }
 
-/** Reads the last test request that arrived at any receiver. */
+/** Reads the last arrival at any receiver. */
 export async function readProof({ store }: EngineContext): Promise<IngressProof | undefined> {
   return readKept<IngressProof>(await peekLease(store, TASK));
 }
 
 /**
- * Stores the arrival of a test request. A request that is not newer than the last one is ignored, because a replay must
- * not make an unreachable URL look reachable.
+ * Stores the arrival of a test request. A request that is not newer than the last one is ignored: a replay must not
+ * make an unreachable URL look reachable.
  */
 async function keepProof(context: EngineContext, proof: IngressProof): Promise<void> {
-  // if another process is storing an arrival at this moment, that arrival is enough
+  // while another process stores an arrival, that arrival is enough
   await jsonTask<IngressProof>(context, { name: TASK, leaseMs: LEASE_MS }).run(({ memory, save }) => {
     const isNewer = memory === undefined || memory.address !== proof.address || proof.writtenAt > memory.writtenAt;
     return save(isNewer ? proof : memory, { release: true });
   });
 }
 
-/** Accepts test requests. The newest request is cached, so that repeats do not reach the store. */
+/** Accepts test requests. Repeats of the newest one do not reach the store. */
 export function createSelfHearing(context: EngineContext): (token: string) => Promise<boolean> {
   const address = context.runtime.hash(context.options.publicUrl ?? "").slice(0, 16);
   let newest = Number.NEGATIVE_INFINITY;

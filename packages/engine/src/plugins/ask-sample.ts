@@ -5,7 +5,7 @@ import { askOne } from "../record/look-up.ts";
 
 const AT_ONCE = 10;
 
-/** Finds out why receipts are missing, by asking the provider about a sample of messages. */
+/** Asks providers about a sample of messages, to find out why receipts are missing. */
 export interface SampleDesk {
   canAsk(provider: string): boolean;
   ask(sample: SampleInput, signal: AbortSignal): Promise<AskAnswer>;
@@ -27,7 +27,7 @@ export function createSampleDesk(context: EngineContext): SampleDesk {
   };
 }
 
-/** Asks as fast as the provider allows. Questions without an answer when `signal` aborts are not counted. */
+/** Asks as fast as the provider allows. Questions that are unanswered when `signal` aborts are not counted. */
 async function askAll(
   context: EngineContext,
   name: string,

@@ -4,7 +4,7 @@ import type { EngineContext } from "../base/context.ts";
 import { writeAgain } from "../dispatch/write-again.ts";
 import { toEnrollRows } from "../enroll/enroll-rows.ts";
 
-/** The methods of a plugin that an application calls. */
+/** Creates the methods of a plugin that an application calls. */
 export function createPluginClient(context: EngineContext, plugin: string): PluginClient {
   const { store, versions } = context;
 

@@ -18,14 +18,12 @@ import { reportPace } from "../steer/keep-pace.ts";
 import { createSampleDesk } from "./ask-sample.ts";
 import { createPluginClient } from "./plugin-client.ts";
 
-/** A worker owns a task for this long; another worker continues the task afterwards. */
+/** After a crash, another worker continues a task after this time. */
 const LEASE_MS = 60_000;
-/** If the store is slow, a lease lasts this many times as long as the last run took. */
+/** On a slow store, a lease lasts this many times as long as the last run. */
 const SLOW_RUNS = 3;
-/** One run may take this share of its lease. */
 const RUN_SHARE = 2 / 3;
 
-/** Starts every configured plugin. */
 export function createPlugins(context: EngineContext): Plugins {
   const { plugins = [] } = context.options;
   const started = plugins.map((plugin) => {
@@ -66,7 +64,7 @@ export function createPlugins(context: EngineContext): Plugins {
   };
 }
 
-/** Runs one task of a plugin, and handles the task's lease. */
+/** Handles the lease of a plugin's task. */
 function leaseOf(
   context: EngineContext,
   plugin: Plugin,
@@ -77,7 +75,6 @@ function leaseOf(
   const name = `plugin:${plugin.name}:${task}`;
   const leased = leasedTask(context, { name, leaseMs, read: readText, write: (memory) => memory ?? "" });
 
-  /** @param waitMs - how long to wait until another owner releases the task */
   function turn<T>(act: (turn: PluginTurn) => Promise<T>, releases: boolean, waitMs?: number): Promise<T | undefined> {
     return leased.run(async (own) => {
       let { memory } = own;
@@ -100,7 +97,7 @@ function leaseOf(
 
 const readText = (data: string | undefined): string | undefined => (data === "" ? undefined : data);
 
-/** A task as a worker runs it, and its finished runs. */
+/** A task of a worker, with the number of its finished runs. */
 function workOf(context: EngineContext, plugin: Plugin, tables: PluginTables, task: PluginTask) {
   let lastMs = 0;
   const leaseMs = () => Math.max(task.leaseMs ?? LEASE_MS, SLOW_RUNS * lastMs);
@@ -122,7 +119,7 @@ function workOf(context: EngineContext, plugin: Plugin, tables: PluginTables, ta
       try {
         await leased.turn((turn) => runInTime(turn, signal), task.releases === true);
       } catch (error) {
-        if (signal.aborted) return; // the worker stops: no failure
+        if (signal.aborted) return; // the worker stops
         const facts = { plugin: plugin.name, task: task.name, code: codeOf(error) };
         context.log({ level: "error", event: "plugin.failed", facts });
       } finally {
@@ -141,7 +138,7 @@ function codeOf(error: unknown): string {
 
 interface PluginTables {
   readonly rows: PluginHost["tables"]["rows"];
-  /** Returns false if `save` names a lease that was lost. */
+  /** Returns false if the lease in `save` was lost. */
   run(writes: readonly PluginStatement[], save?: PluginSave): Promise<boolean>;
 }
 
@@ -152,7 +149,7 @@ interface PluginSave {
   readonly data: string;
 }
 
-/** Gives access to a plugin's tables. The first call of a process runs missing migrations. */
+/** Gives access to a plugin's tables. The first call runs missing migrations. */
 function pluginTables({ store }: EngineContext, { name: plugin, migrations }: Plugin): PluginTables {
   let migrated: Promise<unknown> | undefined;
 
@@ -176,7 +173,7 @@ function pluginTables({ store }: EngineContext, { name: plugin, migrations }: Pl
   };
 }
 
-/** Creates the port through which one plugin uses the engine. */
+/** Creates the port between one plugin and the engine. */
 function createPluginHost(context: EngineContext, plugin: Plugin, tables: PluginTables): PluginHost {
   const { store, runtime, options } = context;
   const { name } = plugin;

@@ -22,15 +22,14 @@ import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";
 import { mayRefuse } from "../record/wish/read-wish.ts";
 
 const CONCURRENCY = 8;
-/** Maximum number of queued answers. Further answers are dropped; the recipient's reply is recorded anyway. */
+/** Further answers are dropped. The recipient's reply is recorded anyway. */
 const MAX_WAITING = 1_000;
-/** Answers older than this are not sent, in milliseconds. */
+/** An older answer is not sent, in milliseconds. */
 const VALIDITY_MS = 3_600_000;
 
 /**
- * An answer to a reply is sent at most once, is not in the ledger, and is lost if its process ends. Only the
- * confirmation of a STOP is stored until a worker sends it. An answer is sent through the provider that received the
- * reply, in the gateway's delivery mode.
+ * Sends each answer at most once, through the provider that received the reply. An answer is not in the ledger, and is
+ * lost if the process ends. The store keeps only the confirmation of a STOP until a worker sends it.
  */
 export function createReplyAnswers(context: EngineContext): ReplyAnswers {
   const { options, runtime, providers } = context;
@@ -139,16 +138,14 @@ async function standingsOf(context: EngineContext, tell: readonly number[]): Pro
   return standings;
 }
 
-/** Maximum number of enrollments in one answer, because more do not fit into an SMS. */
+/** More enrollments do not fit into an SMS. */
 const MAX_CHOICES = 4;
 
-/** The status of one enrollment of the person who replied. */
 interface Standing {
   readonly person: Recipient;
   readonly version: LiveVersion;
 }
 
-/** The sender of a reply, with the channel and the text. */
 interface Correspondent {
   readonly channel: Channel;
   readonly from: string;
@@ -156,8 +153,8 @@ interface Correspondent {
 }
 
 /**
- * Writes the answer to a reply: the status of the enrollment after the reply, and how to confirm. Returns `undefined`
- * if no answer is needed.
+ * Writes the answer to a reply: the status of the enrollment, and how to confirm. Returns `undefined` if no answer is
+ * needed.
  */
 function composeReply(
   context: EngineContext,
@@ -200,7 +197,7 @@ function choices(standings: readonly Standing[], texts: ReplyTexts): string | un
   return list.length === 0 ? undefined : fillText(texts.ambiguous, { list: list.slice(0, MAX_CHOICES).join(", ") });
 }
 
-/** Describes the ways to confirm (a word or the page) that are strong enough for the campaign. */
+/** Describes the ways to confirm that are strong enough for the campaign. */
 function howToConfirm(
   context: EngineContext,
   one: Standing,
@@ -220,7 +217,7 @@ function howToConfirm(
   return ways.length === 0 ? "" : fillText(texts.how, { ways: ways.join(texts.or) });
 }
 
-/** Returns the reply word that alone confirms, if there is one. */
+/** Returns the reply word that confirms, if there is one. */
 function closingWord({ version }: Standing): string | undefined {
   const { plan } = version.stored;
   if (plan.strength !== "gesture") return undefined;

@@ -16,39 +16,39 @@ import {
 import type { EngineContext } from "../base/context.ts";
 import { DEADLINE, type InlinePage, strangePlaceholder, usesLink } from "../base/inline-campaign.ts";
 
-/** An array; the tuple in the union makes the compiler's message list the providers. */
+/** The tuple makes the compiler's message list the providers. */
 type RouteOf<Name> = readonly Name[] | readonly [Name, ...Name[]];
 
-/** Names by channel; any names where a configuration does not restrict them. */
+/** Names by channel. Without a typed configuration, any name is allowed. */
 export type NamesByChannel = { readonly [C in Channel]?: Readonly<Record<string, unknown>> | undefined };
 
-/** A step of `send()` over a gateway's channels and providers. */
+/** A step of `send()`, with the gateway's channels and providers. */
 export type SendStep<P extends NamesByChannel = NamesByChannel> = {
   readonly [C in Channel & keyof P]: {
     readonly channel: C;
-    /** Providers in failover order. @default every provider of the channel, as configured */
+    /** Providers in failover order. @default every provider of the channel */
     readonly route?: RouteOf<keyof NonNullable<P[C]> & string> | undefined;
     readonly content: ContentOf<C>;
-    /** Time to wait for an acknowledgement before the next step, such as `10m`. @default until the deadline */
+    /** Wait for an acknowledgement before the next step, such as `10m`. @default until the deadline */
     readonly wait?: Duration | undefined;
-    /** When silence is too long, and what follows; `resend` is for campaigns. @default after `15m`, another vendor of the route */
+    /** When a receipt is overdue, and what follows. @default after `15m`, another vendor of the route */
     readonly onMissingReceipt?: SendOnMissingReceipt | undefined;
   };
 }[Channel & keyof P];
 
-/** Like `onMissingReceipt` of a campaign's step, but a message is never repeated through the same provider. */
+/** `onMissingReceipt` of a campaign's step without `resend`: `send()` never repeats a message through a provider. */
 export interface SendOnMissingReceipt extends OnMissingReceipt {
-  /** When a receipt is overdue, and the longest wait for a provider that does not answer. @default "15m" */
+  /** When a receipt is overdue, and the longest wait for a silent provider. @default "15m" */
   readonly after?: Duration | undefined;
   /** @default "reroute" */
   readonly do?: Exclude<OnMissingReceipt["do"], "resend">;
 }
 
-/** Maximum number of steps. Stores keep the steps that apply to a recipient as bits of a small number. */
+/** Stores keep the steps of a recipient as bits of a small number. */
 const MAX_STEPS = 30;
 
 /**
- * Returns the steps of a message in the form of a campaign, after checking each content.
+ * Checks the steps of a message, and returns them in the form of a campaign.
  * @throws {MessageError} `message/unknown-step`, `message/no-contact`, `message/missing-variable`,
  * `message/template-failed`, `message/header-injection`, `message/too-long`
  */
@@ -101,16 +101,15 @@ function routeOf(context: EngineContext, channel: Channel): string[] {
   return route.map((name) => name.slice(prefix.length));
 }
 
-/** The addresses of a recipient by channel. Several addresses of one channel are tried in order. */
+/** A recipient's addresses by channel. Several addresses of one channel are tried in order. */
 export type ContactsByChannel = {
   readonly [C in Channel]?: AddressOf<C> | readonly AddressOf<C>[] | undefined;
 };
 
-/** Maximum number of contacts of one channel, as in the store. */
 const MAX_CONTACTS = 4;
 
 /**
- * Returns the contacts of a recipient, checked and in the form in which they are stored.
+ * Checks the contacts of a recipient, and returns them in their stored form.
  * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`
  */
 export function readRecipient(
@@ -133,11 +132,11 @@ export function readRecipient(
   return read;
 }
 
-/** A transactional text has the same maximum lengths as a text of a campaign. */
+/** Maximum lengths, as for a campaign's texts. */
 const SUBJECT = 200;
 const LABEL = 80;
 
-/** Returns the page's texts in the language of the message. @throws {MessageError} `message/bad-text` */
+/** Returns the texts of the acknowledgement page. @throws {MessageError} `message/bad-text` */
 export function readPage({
   subject,
   button,
@@ -160,7 +159,7 @@ function isWords(text: unknown, most: number): boolean {
   return typeof text === "string" && text.trim() !== "" && text.length <= most && text.isWellFormed();
 }
 
-/** Parses a time, or a duration from now as in a campaign. @throws {MessageError} `message/bad-deadline` */
+/** Parses a time, or a duration from now. @throws {MessageError} `message/bad-deadline` */
 export function readDeadline(deadline: Instant | `+${Duration}` = DEADLINE): AdmittedRow["deadline"] {
   if (isInstant(deadline)) return { at: deadline.getTime() };
   const afterMs = typeof deadline === "string" && deadline.startsWith("+") ? parseDuration(deadline.slice(1)) : 0;

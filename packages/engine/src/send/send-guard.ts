@@ -7,15 +7,15 @@ import { sayIncident } from "../base/say-incident.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-/** Interval at which the watch's incidents are read while messages are requested. */
+/** Interval of reads of the watch's incidents, in milliseconds. */
 const READ_EVERY_MS = 10 * SECOND_MS;
-/** Interval at which each process reports a prefix that reached its limit. */
+/** Interval of reports about one full prefix, in milliseconds. */
 const SAY_EVERY_MS = 5 * MINUTE_MS;
 
-/** Limit of messages to one number: a burst, then one message per this many minutes. */
+/** A number gets a burst of messages, then one message per this many minutes. */
 const PER_NUMBER = { burst: 5, minutes: 10 };
 
-/** Creates the guard of `send()`, whose rates apply to all workers. The watch reports what the guard refused. */
+/** Creates the guard of `send()`, whose limits apply to all workers together. */
 export function createSendGuard(
   context: EngineContext,
   { isAllowed = () => true, perPrefixMinute }: SendGuardOptions,
@@ -51,7 +51,7 @@ export function createSendGuard(
 
   async function take(name: string, perMinute: number, burst: number): Promise<boolean> {
     const intervalMs = MINUTE_MS / perMinute;
-    const savedMs = (burst - 1) * intervalMs; // the current minute is part of the burst
+    const savedMs = (burst - 1) * intervalMs; // the current message is part of the burst
     return (await store.permit({ provider: name, perSecond: perMinute / 60, wanted: 1, savedMs })).granted > 0;
   }
 
@@ -80,10 +80,10 @@ export function createSendGuard(
       const pumped = await readRefused();
       if (phones.some(({ channel, address }) => pumped.has(destinationOf(channel, address))))
         refuse("message/prefix-refused", "numbers of this prefix rarely confirm: see the incident of kind pumping");
-      // only the first number of each channel is counted now; another number is counted when it is used
+      // further numbers are counted when a message to them is sent
       const firsts = phones.filter(({ channel }, at) => phones.findIndex((one) => one.channel === channel) === at);
       for (const address of new Set(firsts.map((first) => first.address))) await takeNumber(address);
-      // prefixes are counted after numbers, so that a flood to one number does not use up its prefix
+      // numbers are counted first, so that a flood to one number does not use up its prefix
       for (const prefix of new Set(firsts.map((first) => destinationOf(first.channel, first.address))))
         await takePrefix(prefix);
     },

@@ -44,53 +44,49 @@ import {
   type SendStep,
 } from "./read-request.ts";
 
-/** One message to one recipient, now. */
+/** One message to one recipient. */
 export interface SendInput<P extends NamesByChannel = NamesByChannel> {
-  /** Repeating a call with the same key sends nothing and returns the first answer. */
+  /** A repeated call with this key sends nothing, and returns the first answer. */
   readonly idempotencyKey: string;
   readonly recipient: {
     readonly key: string;
-    /** Such as `{ sms: "+33639980001", email: ["a@example.org", "b@example.org"] }`; one key per channel. */
+    /** Such as `{ sms: "+33639980001", email: ["a@example.org", "b@example.org"] }`. */
     readonly contacts: ContactsByChannel;
-    /** ISO 3166 country of phone numbers written nationally, such as `FR`. @default numbers must include their country code */
+    /** ISO 3166 country of national phone numbers, such as `FR`. @default numbers include their country code */
     readonly country?: string | undefined;
     readonly locale?: string | undefined;
-    /** Zone of the times on the page, such as `Europe/Paris`. @default UTC */
+    /** Time zone of the page, such as `Europe/Paris`. @default UTC */
     readonly timezone?: string | undefined;
   };
-  /** The tenant of the message. Each tenant has its own suppressions and ledger. @default "" */
+  /** Each tenant has its own suppressions and ledger. @default "" */
   readonly tenant?: string | undefined;
-  /** Tried in this order until the message is acknowledged. */
+  /** Tried in this order until the recipient acknowledges. */
   readonly steps: readonly SendStep<P>[];
-  /** Nothing is sent after it: an instant, or a duration from now, such as `+30m`. @default "+72h" */
+  /** Nothing is sent after this instant, or after this duration from now, such as `+30m`. @default "+72h" */
   readonly deadline?: Instant | `+${Duration}` | undefined;
-  /** The subject of the link's page; 200 characters at most. @default the first step's text */
+  /** Subject of the acknowledgement page, up to 200 characters. @default the first step's text */
   readonly subject?: string | undefined;
-  /** The text of the page's button; 80 characters at most. @default the page's own */
+  /** Text of the page's button, up to 80 characters. @default the page's text */
   readonly button?: string | undefined;
 }
 
-/** The result of the call, with a method that waits for the recipient's outcome. */
+/** The enrollment, and a method that waits for its outcome. */
 export interface SendAnswer {
-  /** `repeated` means that this idempotency key was used before. */
+  /** `repeated`: the idempotency key was used before. */
   readonly status: "enrolled" | "repeated";
   readonly enrollment: number;
   readonly state: EnrollmentState;
   /**
-   * Waits for the outcome. After a restart, call `send` again with the same idempotency key, or ask the campaign
-   * `send`: `(await relance.campaigns.get("send")).outcome(idempotencyKey)`.
+   * Waits for the outcome. After a restart, repeat the `send` call, or ask the campaign `send`: `(await
+   * relance.campaigns.get("send")).outcome(idempotencyKey)`.
    * @throws {ConfigError} `config/invalid` for an invalid `timeout` or an unknown option
    */
   outcome(options?: OutcomeOptions): Promise<Outcome>;
 }
 
 /**
- * Sends one message as a campaign with one recipient, with the same receipts, escalation and ledger.
- * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`,
- * `message/bad-key`, `message/bad-deadline`, `message/bad-timezone`, `message/unknown-step`,
- * `message/missing-variable`, `message/template-failed`, `message/header-injection`, `message/too-long`,
- * `message/forgotten`, `message/bad-text`, `message/key-reused`, `message/country-refused`, `message/number-full`,
- * `message/prefix-full`, `message/prefix-refused`
+ * Enrolls one recipient in the campaign `send`.
+ * @throws {MessageError} see `Relance.send`
  * @throws {ConfigError} `config/provider-unknown`, `config/invalid` for an unknown name
  */
 export async function sendOne(context: EngineContext, input: SendInput): Promise<SendAnswer> {
@@ -121,9 +117,8 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
 }
 
 /**
- * Sends one message in your own transaction: after its commit, and never after a rollback. Throws what {@link sendOne}
- * throws.
- * @throws {ConfigError} `config/db-unsupported`
+ * Enrolls one recipient after the caller's transaction commits. Throws what {@link sendOne} throws, and
+ * `config/db-unsupported`.
  */
 export async function depositOne(context: EngineContext, input: SendInput, db: CallerDb): Promise<void> {
   const { define, row, importId } = read(context, input);
@@ -134,7 +129,7 @@ export async function depositOne(context: EngineContext, input: SendInput, db: C
   await deposit(context, db, [{ verb: "send", define, chunk: { importId, seq: 0, rows, refused: [] } }]);
 }
 
-/** Returns true if the store refused the row because its key belongs to another call of `send()`. */
+/** Returns whether the key belongs to another call of `send()`. */
 function isReused({ replayed, counts, refusals }: EnrollAnswer): boolean {
   return replayed ? counts.refused > 0 : refusals.some(({ reason }) => reason === "message/key-reused");
 }
@@ -143,7 +138,7 @@ function isOver({ runtime }: EngineContext, { deadline }: AdmittedRow): boolean 
   return "at" in deadline && deadline.at <= runtime.now();
 }
 
-/** Returns the first answer to a repeated call, even after the deadline or if the guard refuses others. */
+/** Checks a new call. A repeated call passes even after the deadline, or if the guard would refuse it. */
 async function admitNew(context: EngineContext, campaign: number, row: AdmittedRow, input: SendInput): Promise<void> {
   const isKnown = async () => (await context.store.read({ campaign, key: row.key })) !== undefined;
   const seen = { key: row.key, contacts: contactsInUse(row, input) };
@@ -153,11 +148,11 @@ async function admitNew(context: EngineContext, campaign: number, row: AdmittedR
   try {
     await context.sendGuard?.admit(seen.contacts);
   } catch (error) {
-    if (!(await isKnown())) throw error; // an identical call was written first at the same moment
+    if (!(await isKnown())) throw error; // an identical call in parallel may have been written first
   }
 }
 
-/** The contacts that a step can use, in the order of the steps. */
+/** Returns the contacts that the steps can use, in step order. */
 function contactsInUse({ contacts }: AdmittedRow, { steps }: SendInput): readonly Contact[] {
   const used = [...new Set(steps.map(({ channel }) => channel))];
   return used.flatMap((channel) => contacts.filter((contact) => contact.channel === channel));
@@ -210,16 +205,16 @@ interface Call {
 }
 
 /**
- * Identifies a call by a keyed hash of its recipient and its texts, because the store keeps one import for each key.
- * Deadline, waits and routes are left out, because a retry may compute them again. The oldest index key is never
- * removed, so a retry after a key rotation finds its first call.
+ * Identifies a call by a keyed hash of its recipient and texts. Deadline, waits and routes are left out, because a
+ * retry may compute them again. The oldest index key is never removed, so a retry after a key rotation matches its
+ * first call.
  */
 function importIdOf({ signer }: EngineContext, { steps, ...call }: Call): string {
   const messages = steps.map(({ channel, content }) => ({ channel, content }));
   return `send:${signer.digests(`send|${canonicalize({ ...call, messages })}`).at(-1)}`;
 }
 
-/** Creates the row. The message's key is the idempotency key; the recipient's key is stored beside it. */
+/** Creates the row. Its key is the idempotency key; the recipient's key is stored beside it. */
 async function toPersonRow(
   context: EngineContext,
   campaign: number,
@@ -237,7 +232,7 @@ const RECIPIENT = namesOf<SendInput["recipient"]>()("key contacts country locale
 const STEP = namesOf<SendStep>()("channel route content wait onMissingReceipt");
 const ON_MISSING_RECEIPT = namesOf<SendOnMissingReceipt>()("after do");
 
-/** Refuses unknown options: a misspelt one would have its default. @throws {ConfigError} `config/invalid` */
+/** Refuses unknown names, because a misspelt option would have its default. @throws {ConfigError} `config/invalid` */
 function refuseMisspelt(input: SendInput): void {
   if (typeof input !== "object" || input === null)
     throw new ConfigError("config/invalid", "send: write { idempotencyKey, recipient, steps }");

@@ -4,24 +4,22 @@ import type { EngineContext } from "../base/context.ts";
 import { sayIncident } from "../base/say-incident.ts";
 
 /**
- * A paused provider counts as working again after five periods without a failure, so that one that fails on and off has
- * one incident, not many.
+ * A paused provider counts as working after five periods without a failure, so that an unstable provider has one
+ * incident, not many.
  */
 const CALM_MS = 5 * FAULT_MS;
 
-/** What was reported about a provider. */
 interface Told {
   readonly faults: number;
-  /** When the provider was opened again. */
+  /** When the provider was opened again, if the incident is still open. */
   readonly openSince?: number | undefined;
 }
 
-/** What was reported, by provider. */
 export type BreakerMemory = Readonly<Record<string, Told>>;
 
 /**
- * Reports that a provider's account refuses or that it does not answer, with every failed probe, and when it works
- * again. Also reports messages that we cannot render ourselves.
+ * Reports providers that refuse our account or do not answer, each failed probe, and recoveries. Also reports messages
+ * that we cannot render.
  */
 export async function keepBreakers(
   context: EngineContext,

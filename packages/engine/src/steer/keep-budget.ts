@@ -5,13 +5,13 @@ import { sayIncident } from "../base/say-incident.ts";
 const SUBJECT = { kind: "budget", provider: "", destination: "" } as const;
 
 export interface BudgetMemory {
-  /** True if messages wait for budget, so the incident is open. */
+  /** True while messages wait for budget. */
   readonly isSpent: boolean;
 }
 
 /**
- * Opens an incident when messages wait for budget, and ends it when none waits. The price of a message that was not
- * sent is refunded, so waiting recipients may resume.
+ * Opens an incident when messages wait for budget, and ends it when none waits. Unsent messages are refunded, so
+ * waiting recipients may resume.
  */
 export async function keepBudget(
   context: EngineContext,
@@ -30,7 +30,7 @@ export async function keepBudget(
     return before; // the next check shows whether the refund was enough
   }
   if (isSpent !== before.isSpent) {
-    const [now] = await context.store.count(campaign); // a campaign can spend much between two checks
+    const [now] = await context.store.count(campaign); // the campaign may have spent more since `ledger` was read
     await say(context, ledger, now?.budget ?? budget, [...new Set(held.map(({ planned }) => planned))]);
   }
   return { isSpent };

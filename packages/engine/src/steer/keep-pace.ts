@@ -4,21 +4,20 @@ import type { EngineContext } from "../base/context.ts";
 import { jsonTask, peekLease, readKept } from "../base/leased-task.ts";
 
 const ALL = 2 ** 31;
-/** A wave's release is renewed this long before it ends, so that no recipient is left unreleased. */
+/** A release is renewed before its review is due, so that no recipient is left unreleased. */
 const REVIEW_MS = 15 * 60_000;
 const RENEW_MS = 5 * 60_000;
 
 export interface PaceMemory {
-  /** Number of the current wave; 0 is the first wave. */
+  /** Number of the current wave, from 0. */
   readonly stage: number;
   readonly share: number;
   readonly since: number;
-  /** When messages to the whole wave had been sent. */
+  /** When the whole wave had been sent. */
   readonly sentAt?: number | undefined;
   readonly isDone?: boolean | undefined;
-  /** The waves until now, for reports. */
   readonly waves?: readonly PaceWave[] | undefined;
-  /** When the release of the wave was last renewed. */
+  /** When the wave's release was last renewed. */
   readonly renewedAt?: number | undefined;
 }
 
@@ -28,13 +27,13 @@ interface PaceWave {
   readonly share: number;
 }
 
-/** The changes to a campaign's queues before it starts: only the first wave may be sent. */
+/** Limits a new campaign's queues to the first wave. */
 export function firstRelease(campaign: number, plan: Plan, people: number, now: number): readonly GateChange[] {
   if (plan.pace === undefined) return [];
   return [release(campaign, plan, firstPace(plan.pace, people, now), now)];
 }
 
-/** Releases the next wave if no problem prevents it. */
+/** Releases the next wave, unless a plugin doubts the campaign's receipts. */
 export async function keepPace(
   context: EngineContext,
   facts: {
@@ -82,30 +81,27 @@ function release(campaign: number, plan: Plan, pace: PaceMemory, now: number): G
   };
 }
 
-/** Starts the waves of a campaign with this many recipients. */
 export function firstPace(pace: PlanPace, people: number, now: number): PaceMemory {
   const share = firstShare(pace, people);
   const waves = [{ wave: 0, at: now, share }];
   return { stage: 0, share, since: now, isDone: share >= 1, waves };
 }
 
-/** A verdict of a plugin, and the time of it by the store's clock. */
 export interface PaceReport {
   readonly verdict: PaceVerdict;
   readonly at: number;
 }
 
-/** The next wave, and the reason why the current wave ended. */
 type PaceStep = { readonly next: PaceMemory; readonly why: "as planned" | "nothing to judge by" } | undefined;
 
-/** Returns the next wave if the current wave was sent and no problem prevents the next; otherwise `undefined`. */
+/** Returns the next wave as `step` if the current wave was sent and no problem prevents the next wave. */
 export function nextPace(
   memory: PaceMemory,
   facts: {
     readonly people: number;
-    /** Number of recipients who were sent a message, or no longer need one. */
+    /** Recipients who were sent a message, or no longer need one. */
     readonly begun: number;
-    /** The last verdict of a plugin on this campaign; absent if no plugin reported one. */
+    /** The last verdict of a plugin; absent if no plugin reported one. */
     readonly report: PaceReport | undefined;
     readonly now: number;
   },
@@ -116,7 +112,7 @@ export function nextPace(
   const known = isSent && memory.sentAt === undefined ? { ...memory, sentAt: now } : memory;
   const { sentAt = now } = known;
   const tooSoon = now - memory.since < LEAST_WAVE_MS;
-  // without new messages a suspicion may never end, so after this time the next wave is sent to meet the deadline
+  // without new messages a doubt may never end, so the deadline wins after this time
   const isLate = now - sentAt >= LONGEST_PILOT_MS;
   const isDoubted = report?.verdict === "doubt" && now - report.at < VALID_MS;
   if (!isSent || tooSoon || (isDoubted && !isLate)) return { memory: known, step: undefined };
@@ -133,7 +129,7 @@ function wave(memory: PaceMemory, now: number): PaceMemory {
   return { stage, share, since: now, isDone: share >= 1, waves };
 }
 
-/** A suspicion delays no wave if it was last reported longer ago than this. */
+/** An older doubt delays no wave. */
 const VALID_MS = 60_000;
 
 const reportOf = (campaign: number) => `pace-verdict:${campaign}`;
@@ -142,7 +138,7 @@ async function readReport({ store }: EngineContext, campaign: number): Promise<P
   return readKept<PaceReport>(await peekLease(store, reportOf(campaign)));
 }
 
-/** Passes a plugin's verdict to the process that releases the campaign's waves. */
+/** Passes a plugin's verdict to the process that releases waves. */
 export async function reportPace(context: EngineContext, campaign: number, verdict: PaceVerdict): Promise<void> {
   const task = jsonTask<PaceReport>(context, { name: reportOf(campaign), leaseMs: VALID_MS });
   await task.run(({ now, save }) => save({ verdict, at: now }, { release: true }));

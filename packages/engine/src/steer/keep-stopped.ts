@@ -3,15 +3,14 @@ import { type ClosedProvider, dateOf, type Instant, type Ledger, type Plan, type
 import type { EngineContext } from "../base/context.ts";
 import { sayIncident } from "../base/say-incident.ts";
 
-/** A shorter pause opens no incident, however near the deadline. */
+/** A shorter pause opens no incident. */
 const SHORT_MS = 5 * 60_000;
 
-/** What was reported about each campaign. */
 export type StoppedMemory = Readonly<Record<string, string>>;
 
 /**
- * Opens an incident for a campaign if the review of a pause is overdue, or if recipients wait with too little time
- * before their deadline. Ends the incident afterwards.
+ * Opens an incident if the review of a pause is overdue, or if paused recipients lack time before their deadline. Ends
+ * the incident afterwards.
  */
 export async function keepStopped(
   context: EngineContext,
@@ -41,17 +40,17 @@ interface Fact {
   readonly recipients: number;
 }
 
-/** Returns whether an operator reroutes this queue to a provider that refuses our account or does not answer. */
+/** Returns whether an operator rerouted this queue to a provider that is closed. */
 function leadsNowhere({ rerouted, provider }: QueueRow, closed: readonly ClosedProvider[]): boolean {
   return rerouted?.reviewAt !== undefined && closed.some((one) => one.provider === provider && one.faults > 0);
 }
 
-/** Returns the holds that no other incident and no operator's command explains. */
+/** Returns the holds of operators and plugins. Other incidents report the other holds. */
 function holdsOf({ holds }: QueueRow): QueueRow["holds"] {
   return holds.filter(({ source }) => source === "operator" || source.startsWith("plugin:"));
 }
 
-/** Returns the problem of a campaign's paused queues. Too little time is reported before an overdue review. */
+/** Returns the problem of a campaign's paused queues: too little time, else an overdue review. */
 async function factOf(context: EngineContext, campaign: number, plan: Plan): Promise<Fact | undefined> {
   const now = context.runtime.now();
   const { queues, closed } = await context.store.queues(campaign, { waiting: true });
@@ -74,7 +73,7 @@ async function factOf(context: EngineContext, campaign: number, plan: Plan): Pro
   return rerouted.length === 0 ? undefined : factAboutRerouted(rerouted);
 }
 
-/** Returns whether recipients of a queue would lack time for the campaign's waits even if the queue opened now. */
+/** Returns whether recipients of a queue would lack time even if the queue opened now. */
 function isLate({ providers }: EngineContext, plan: Plan, { step, planned, waiting }: QueueRow, now: number): boolean {
   if (waiting === undefined) return false;
   const { recipients, deadline } = waiting;

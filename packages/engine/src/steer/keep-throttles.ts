@@ -3,10 +3,10 @@ import type { SlowedProvider } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { sayIncident } from "../base/say-incident.ts";
 
-/** Start of the reported period, by provider. */
+/** Start of the reported throttling, by provider. */
 export type ThrottleMemory = Readonly<Record<string, number>>;
 
-/** Opens one incident for each period in which a provider's API throttles us, and ends it. */
+/** Opens one incident per period of throttling, and ends it. */
 export async function keepThrottles(
   context: EngineContext,
   slowed: readonly SlowedProvider[],

@@ -10,7 +10,7 @@ import { keepPace, type PaceMemory } from "./keep-pace.ts";
 import { keepStopped, type StoppedMemory } from "./keep-stopped.ts";
 import { keepThrottles, type ThrottleMemory } from "./keep-throttles.ts";
 
-/** If this process stops, another process takes over the campaign after this time. */
+/** After a crash, another process takes over after this time. */
 const LEASE_MS = 15_000;
 const IN_FORCE: readonly CampaignState[] = ["running", "held", "draining"];
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
@@ -20,19 +20,16 @@ interface KeptMemory {
   readonly budget?: BudgetMemory | undefined;
 }
 
-/** The memory of what concerns all campaigns. */
 interface SharedMemory {
   readonly breakers?: BreakerMemory | undefined;
   readonly throttles?: ThrottleMemory | undefined;
   readonly stopped?: StoppedMemory | undefined;
-  /** When recipients of held queues were last counted, by the store's clock. */
+  /** When recipients of held queues were last counted. */
   readonly countedAt?: number | undefined;
 }
 
-/** Recipients of held queues are counted this often. */
 const COUNT_MS = 60_000;
 
-/** Releases waves, watches budgets, and reports providers that refuse, throttle, or hold up recipients. */
 export interface Keeper {
   pass(signal: AbortSignal): Promise<void>;
 }
@@ -41,7 +38,7 @@ export function createKeeper(context: EngineContext): Keeper {
   const { store } = context;
   const plans = new Map<number, Plan>();
   const tasks = new Map<number, LeasedTask<KeptMemory | undefined>>();
-  /** Campaigns without a budget whose waves are all released need no more checks. */
+  /** Campaigns whose waves are all released, which need no more checks without a budget. */
   const released = new Set<number>();
   const shared = jsonTask<SharedMemory>(context, { name: "keep", leaseMs: LEASE_MS });
 
@@ -95,12 +92,12 @@ function taskOf(campaign: number): string {
   return `keep:${campaign}`;
 }
 
-/** Reads the progress of a campaign's waves; absent if it has no waves, or no process has checked it yet. */
+/** Reads the progress of a campaign's waves; `undefined` if it has none, or no process has checked it yet. */
 export async function readPace({ store }: EngineContext, campaign: number): Promise<PaceMemory | undefined> {
   return readKept<KeptMemory>(await peekLease(store, taskOf(campaign)))?.pace;
 }
 
-/** Ends the open incidents of campaigns that ended, because no later message or receipt would end them. */
+/** Ends the incidents of campaigns that ended, because no later message or receipt would end them. */
 async function endIncidents(context: EngineContext, ledgers: readonly Ledger[]): Promise<void> {
   const over = new Map(
     ledgers.flatMap(({ campaign, name, state }) => (OVER.includes(state) ? [[campaign, name]] : [])),

@@ -8,9 +8,8 @@ interface PlannedPause {
 }
 
 /**
- * Plans a pause of these queues. Without a provider, recipients wait. With a provider, they are sent to through `via`,
- * the reroute in force, or the next provider of their route. Recipients wait if there is no such provider, or if the
- * operator chose so.
+ * Plans a pause of these queues. Recipients of a named provider are sent through `via`, else the reroute in force, else
+ * the next provider of their route. All other recipients wait.
  */
 export async function planPause(
   { context, ledger, plan }: Steerable,
@@ -49,7 +48,7 @@ export async function planPause(
   return { orders, effect };
 }
 
-/** Returns the reroute in force, else the next provider of another vendor, preferably one that can send now. */
+/** Returns the reroute in force, else the next provider of another vendor, preferably an open one. */
 function wayAround(
   plan: Plan,
   queues: readonly QueueRow[],
@@ -64,7 +63,7 @@ function wayAround(
   return otherWay(plan, step, provider, { shunned, slow }) ?? otherWay(plan, step, provider, { shunned: slow, slow });
 }
 
-/** Providers of a step that send nothing now; `refusing` ones refuse our account or do not answer. */
+/** Returns the providers of a step that send nothing now, with the `refusing` ones. */
 function stoppedIn(queues: readonly QueueRow[], step: number, refusing: readonly string[]): ReadonlySet<string> {
   const stopped = queues.filter(
     (queue) =>
@@ -75,7 +74,7 @@ function stoppedIn(queues: readonly QueueRow[], step: number, refusing: readonly
   return new Set([...refusing, ...stopped.map(({ planned }) => planned)]);
 }
 
-/** Returns whether a hold also stops recipients who were rerouted. */
+/** Returns whether a hold also stops rerouted recipients. */
 function stopsAll({ isOfProvider, source }: QueueRow["holds"][number]): boolean {
   return !isOfProvider || source === "budget";
 }

@@ -6,17 +6,14 @@ const ADVICE =
   "write a plus and four digits such as +3363, or the whole host of mailboxes or of a push service such as example.org";
 
 interface NamedQueues {
-  /** The selected queues in the form of the store. */
+  /** The queues in the form of the store. */
   readonly scopes: readonly QueueScope[];
-  /** True if no recipient of the named destination was sent a message yet. The command applies to later recipients. */
   readonly isUnseen: boolean;
 }
 
 /**
- * Returns the queues of a command in the form of the store. A destination is selected per step, because only some steps
- * use its kind of address.
- * @throws {ConfigError} `campaign/step-unknown`, `config/provider-unknown`, `campaign/destination-unknown`, each
- * listing the known names
+ * Returns the queues of a command. A destination selects only the steps that use its kind of address.
+ * @throws {ConfigError} `campaign/step-unknown`, `config/provider-unknown`, `campaign/destination-unknown`
  */
 export async function queuesNamed(
   { context: { store }, ledger: { campaign }, plan }: Steerable,
@@ -50,7 +47,7 @@ export async function queuesNamed(
   return { scopes, isUnseen: !destinations.includes(destination) };
 }
 
-/** Refuses a reroute to an earlier provider of the route, because recipients could not go back to it. */
+/** Refuses a reroute to an earlier provider of the route, because recipients could not return to it. */
 function refuseNoWay(
   queues: QueuesAnswer["queues"],
   matching: QueuesAnswer["queues"],
@@ -72,7 +69,7 @@ function refuseNoWay(
   );
 }
 
-/** Returns the steps that can send to this destination, even if none has sent a message to it yet. */
+/** Returns the steps that can send to this destination. */
 function stepsOf(
   plan: Plan,
   queues: QueuesAnswer["queues"],
@@ -108,15 +105,13 @@ function unknown(code: ConfigErrorCode, said: string, known: readonly string[]):
   return new ConfigError(code, `${said}: ${there}`);
 }
 
-/** Maximum length of a destination's name, such as {@link destinationOf} of `@relance/rules` returns. */
 const LONGEST = 64;
 
-/** Returns whether the text is a number prefix. */
 function isPrefix(name: string): boolean {
   return /^\+?\d+$/.test(name);
 }
 
-/** Returns whether a destination can have this name: a number prefix, a mail domain, or the host of a push service. */
+/** Returns whether a destination can have this name: a number prefix, a mail domain, or a push service's host. */
 function isDestinationName(name: string): boolean {
   if (isPrefix(name)) return /^\+\d{4}$/.test(name);
   return name.length <= LONGEST && name === name.toLowerCase() && /^[^\s@/:+]+\.[^\s@/:+]+$/.test(name);

@@ -19,7 +19,6 @@ import type {
 import { queuesNamed } from "./queues-named.ts";
 import { staleOrder, targetText } from "./steering-words.ts";
 
-/** Pauses queues. @throws {ConfigError} see `CampaignHandle.pause` */
 export async function pauseCampaign(campaign: Steerable, by: PauseOptions): Promise<Paused> {
   const { reviewAt } = by;
   checkInstant("reviewAt", reviewAt);
@@ -36,7 +35,7 @@ export async function pauseCampaign(campaign: Steerable, by: PauseOptions): Prom
   return { version, isUnseen, ...effect };
 }
 
-/** Returns the effect of a pause. @throws {ConfigError} see `CampaignHandle.pauseEffect` */
+/** Returns the effect of a pause, and changes nothing. */
 export async function effectOfPause(campaign: Steerable, by: PauseScope): Promise<PauseEffect> {
   return (await planned(campaign, by)).effect;
 }
@@ -49,7 +48,6 @@ async function planned(campaign: Steerable, by: PauseScope) {
   return { isUnseen, ...(await planPause(campaign, by, scopes)) };
 }
 
-/** Resumes queues. @throws {ConfigError} see `CampaignHandle.resume` */
 export async function resumeCampaign(campaign: Steerable, by: ResumeOptions): Promise<Resumed> {
   const { override, perSecond } = by;
   const steered = await steer(campaign, by, { override, perSecond, via: null, gate: "open" });
@@ -58,10 +56,7 @@ export async function resumeCampaign(campaign: Steerable, by: ResumeOptions): Pr
   return { ...steered, still: await stillAgainst(campaign, by) };
 }
 
-/**
- * Limits the rate of queues. Pauses and reroutes do not change, so a paused queue remains paused.
- * @throws {ConfigError} see `CampaignHandle.throttle`
- */
+/** Limits the rate of queues. A paused queue remains paused. */
 export async function throttleCampaign(campaign: Steerable, by: ThrottleOptions): Promise<Steered> {
   const { perSecond } = by;
   const steered = await steer(campaign, by, { perSecond });
@@ -71,7 +66,7 @@ export async function throttleCampaign(campaign: Steerable, by: ThrottleOptions)
 }
 
 /**
- * A campaign that ended or is ending accepts no command, because its history would contain commands without effect.
+ * Refuses commands to an ended campaign, because its history would contain commands without effect.
  * @throws {ConfigError} `campaign/not-running`
  */
 export function refuseEnded({ name, state }: Ledger): void {
@@ -90,7 +85,6 @@ async function steer(campaign: Steerable, by: QueueOptions, does: Partial<GateCh
   return { version, isUnseen };
 }
 
-/** Stores the commands, and returns the new version of the queues. */
 async function order(
   { context, ledger }: Steerable,
   { actor, reason, version }: QueueOptions,
@@ -103,7 +97,7 @@ async function order(
   return answer.version;
 }
 
-/** Adds operators' commands to the open incident, with the operators' names. */
+/** Notes an operator's command on open incidents, with the operator's name. */
 async function noteOnIncidents(
   { context: { store }, ledger: { campaign } }: Steerable,
   { actor, reason, provider, destination }: QueueOptions,
@@ -120,7 +114,6 @@ function subjectOf({ campaign, kind, provider, destination }: IncidentRow) {
   return { campaign, kind, provider, destination };
 }
 
-/** Returns the causes that still stop, slow or reroute the queues, because a resume ends only operators' commands. */
 async function stillAgainst(
   { context: { store }, ledger: { campaign } }: Steerable,
   { provider, step, destination }: QueueScope,

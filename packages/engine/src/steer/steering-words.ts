@@ -27,7 +27,7 @@ function paused(isForAll: boolean | undefined): string {
   return isForAll === true ? "paused, recipients wait" : "paused";
 }
 
-/** The error for a command that is based on an old version. The sentence lists the commands given since, each once. */
+/** The error for a command that is based on an old version. The message lists the commands given since. */
 export function staleOrder(stale: readonly StaleQueue[], seen: number): ConfigError {
   const version = Math.max(...stale.map((queue) => queue.version));
   const since = [...new Set(stale.map(lineOf))].join("; ");

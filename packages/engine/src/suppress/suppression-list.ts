@@ -20,47 +20,45 @@ import type { EngineContext } from "../base/context.ts";
 import { rowsOf } from "../base/rows-of.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
 
-/** Maximum number of rules in one store call, and of rows on one page. */
 const BATCH = 500;
-/** Derives the id of an index key from this text; the store uses the same text. */
+/** The id of an index key is the hash of this text. The store uses the same text. */
 const MARK = "the key of this index";
 
-/** A suppressed contact: its address, or its keyed hash from an export of this store. */
+/** A suppressed contact: an address, or a keyed hash from an export of this store. */
 export interface SuppressionEntry {
   readonly channel: Channel;
-  /** The address: a phone number in E.164, or a mailbox. */
+  /** A phone number in E.164, or a mailbox. */
   readonly address?: string | undefined;
   readonly digest?: string | undefined;
-  /** For `digest`: the value of {@link SuppressionList.index} when the hash was exported. */
+  /** The {@link SuppressionList.index} at the time when `digest` was exported. */
   readonly index?: string | undefined;
   readonly tenant?: string | undefined;
-  /** Suppresses only messages of this purpose, such as `marketing`; "" means all messages. @default "" */
+  /** Only messages of this purpose, such as `marketing`; "" = all messages. @default "" */
   readonly purpose?: string | undefined;
-  /** Who requested the suppression. @default "application" */
+  /** Who requested the change. @default "application" */
   readonly actor?: string | undefined;
-  /** The reason, such as `complaint`; `remove` ends only rules with this reason. @default "manual", for `remove` any */
+  /** Such as `complaint`. `remove` ends only rules with this reason. @default "manual", for `remove` any */
   readonly reason?: string | undefined;
   /** @default never */
   readonly expiresAt?: Instant | undefined;
 }
 
-/** Suppressed contacts of all campaigns. A rule applies to a contact, a purpose and a tenant. */
+/** Suppressed contacts of all campaigns. A rule covers one contact, purpose and tenant. */
 export interface SuppressionList {
-  /** Ids of the index keys that hash contacts, separated by dots. Hashes match only in a store with all keys. */
+  /** Ids of the index keys, separated by dots. Exported hashes match only in a store with all these keys. */
   readonly index: string;
-  /** Rules in force, the oldest first. Pages are read when they are needed. */
+  /** Yields the rules in force, the oldest first. */
   list(filter?: { readonly tenant?: string | undefined }): AsyncIterable<SuppressionRow>;
   /**
-   * Suppresses contacts, and returns one result per entry. Recipients with such a contact immediately continue with
-   * their other contacts. With `db`, the rules take effect after your transaction commits, before anything else is
-   * sent.
+   * Suppresses contacts, and returns one result per entry. Recipients continue with their other contacts. With `db`,
+   * rules take effect after your transaction commits, before anything else is sent.
    * @throws {ConfigError} `config/db-unsupported` on a store that cannot join your transactions
    */
   add(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
   add(entries: readonly SuppressionEntry[], options: InTransaction): Promise<readonly DepositResult[]>;
   /**
-   * Removes the rules that forbid a contact, or only rules with the given `purpose` or `reason`. With `reason`,
-   * recipients whose steps ended only because of this reason resume.
+   * Removes the rules about a contact, or only those with the given `purpose` or `reason`. With `reason`, recipients
+   * whose steps ended only for this reason resume.
    * @throws {ConfigError} `config/db-unsupported` on a store that cannot join your transactions
    */
   remove(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
@@ -68,7 +66,6 @@ export interface SuppressionList {
 }
 
 type Digests = readonly [string, ...string[]];
-/** A rule, and the hash of its contact under each index key. */
 type Reading = { readonly rule: Omit<SuppressInput, "digest">; readonly digests: Digests } | { readonly code: string };
 
 export function createSuppressionList(context: EngineContext, onChange: () => void): SuppressionList {
@@ -141,7 +138,7 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
 const INSIDE = namesOf<InTransaction>()("db");
 const ENTRY = namesOf<SuppressionEntry>()("channel address digest index tenant purpose actor reason expiresAt");
 
-/** Refuses unknown options, such as a misspelt `expiresAt`. @throws {ConfigError} `config/invalid` */
+/** Refuses unknown members, such as a misspelt `expiresAt`. @throws {ConfigError} `config/invalid` */
 function checkChange(call: string, entries: readonly SuppressionEntry[], inside: InTransaction | undefined): void {
   checkOptions(call, inside, INSIDE);
   const found: unknown = entries;
@@ -149,7 +146,7 @@ function checkChange(call: string, entries: readonly SuppressionEntry[], inside:
   refuseProblems(found.flatMap((entry: unknown, place) => unknownNames(entry, ENTRY, `entries[${place}]`)));
 }
 
-/** Returns one rule for each hash of the contact, or none if the contact is invalid. */
+/** Returns one rule per hash of a contact, and none for an invalid contact. */
 async function rulesOf(
   context: EngineContext,
   readings: readonly Reading[],
@@ -162,13 +159,13 @@ async function rulesOf(
   );
 }
 
-/** Returns one result for a contact, however many hashes it has. */
+/** Merges the results of a contact's hashes. */
 function asOne(answers: readonly SuppressAnswer[], none: SuppressAnswer): SuppressAnswer {
   const answer = answers.find(({ status }) => status !== "same") ?? answers[0] ?? none;
   return { ...answer, people: answers.reduce((sum, { people }) => sum + people, 0) };
 }
 
-/** Validates one entry. The other entries are processed even if this entry is refused. */
+/** Validates one entry. */
 function read(context: EngineContext, own: readonly string[], entry: SuppressionEntry, lift: boolean): Reading {
   const { channel, address, digest, index, tenant = "", purpose, expiresAt }: Partial<SuppressionEntry> = entry ?? {};
   const { reason = lift ? "" : "manual", actor = "application" }: Partial<SuppressionEntry> = entry ?? {};

@@ -5,24 +5,24 @@ const HEARTBEAT_MS = 5_000;
 
 /** Reports to the store that this process is alive, and returns what the store knows about other processes. */
 export interface Heartbeat {
-  /** The id of this process in the store. The id changes after the process lost its lease. */
+  /** The id of this process, which changes after a lost lease. */
   readonly id: string;
   readonly standby: boolean;
   readonly clockStep: boolean;
   readonly openGaps: readonly IngressGap[];
-  /** The last attempt that is committed, as far as this process knows. */
+  /** The last attempt that this process knows to be committed. */
   readonly lastCommitted: CommittedAttempt | undefined;
-  /** The time of the store's clock at the last heartbeat. */
+  /** The store's time at the last heartbeat. */
   readonly now: number;
   beat(extra?: Pick<HeartbeatInput, "reconciled" | "lost" | "receiverDownForMs">): Promise<void>;
   leave(): Promise<void>;
-  /** Records that the store contains this attempt. If the store lacks this row later, committed data was lost. */
+  /** Records a committed attempt. If the store lacks its row later, committed data was lost. */
   noteCommitted(attempt: CommittedAttempt): void;
-  /** Interval of heartbeats, in milliseconds. */
+  /** In milliseconds. */
   readonly everyMs: number;
 }
 
-/** A worker sends and a receiver listens; each has its own heartbeat. */
+/** Creates the heartbeat of a process that sends (`worker`) or listens (`receiver`). */
 export function createHeartbeat(context: EngineContext, role: "worker" | "receiver"): Heartbeat {
   const { options, store, runtime } = context;
   const config = configHash(context);
@@ -44,7 +44,7 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
 
   function lookBack(): void {
     if (last?.rewound !== true) return;
-    lastCommitted = undefined; // this loss is reported once, because an operator who resumes has checked it
+    lastCommitted = undefined; // the loss is reported once: an operator who resumes has checked it
     context.log({ level: "error", event: "store.rewound" });
   }
 
@@ -73,7 +73,7 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
       last = await send(extra);
       lookBack();
       if (last.leaseUntil > last.now || last.standby) return;
-      id = runtime.id(); // the lease ended: this process was stopped or frozen, and lost its claims
+      id = runtime.id(); // the lease ended while this process was frozen, and its claims were lost
       if (isBack) context.log({ level: "warn", event: "worker.rejoined" });
       last = await send({});
     },
@@ -86,14 +86,14 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
       try {
         await send({ leaving: true });
       } catch (error) {
-        id = runtime.id(); // the claims of the old id remain owned until its lease ends
+        id = runtime.id(); // the old id owns its claims until its lease ends
         throw error;
       }
     },
   };
 }
 
-/** Returns a hash that distinguishes configurations (providers, public URL, secrets) without revealing them. */
+/** Returns a hash that tells configurations apart without revealing them. */
 function configHash({ options, providers, runtime, signer }: EngineContext): string {
   const providerNames = [...providers].map(([name, { kind, channel, vendor, capabilities }]) => [
     name,

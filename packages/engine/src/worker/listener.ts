@@ -3,7 +3,7 @@ import { createIngressCheck, DOWN_AFTER_MS } from "../ingress/ingress-check.ts";
 import { losesReceipts } from "../record/reconcile.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 
-/** The heartbeat of a receiver. A missing receipt counts only while a receiver runs and can be reached. */
+/** The heartbeat of a receiver. A missing receipt counts only while a receiver can be reached. */
 export interface Listener {
   run(signal: AbortSignal): Promise<void>;
   openGaps(): number;
@@ -42,7 +42,7 @@ const LOST =
 
 const SUBJECT = { campaign: 0, kind: "ingress", provider: "", destination: "", actor: "relance" } as const;
 
-/** Reports once that our public URL cannot be reached, and once that it can be reached again. */
+/** Opens one incident while our public URL cannot be reached, and ends it. */
 function createIngressIncident(context: EngineContext): (receiverDownForMs: number | undefined) => Promise<void> {
   let said: "downtime" | "heard" | undefined;
 
@@ -52,7 +52,7 @@ function createIngressIncident(context: EngineContext): (receiverDownForMs: numb
     const did = is === "downtime" ? "held" : "resumed";
     const answer = await context.store.incident({ ...SUBJECT, change, fact, action, did });
     said = is;
-    if (answer?.status === "unknown") return; // there was no problem
+    if (answer?.status === "unknown") return;
     const level = is === "downtime" ? "warn" : "info";
     context.log({ level, event: `incident.${is === "downtime" ? "ingress" : "ended"}`, facts: { fact, action } });
   }

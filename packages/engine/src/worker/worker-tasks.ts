@@ -10,43 +10,41 @@ import { lookUp } from "../record/look-up.ts";
 import { createReconciler } from "../record/reconcile.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 
-/** Longest pause while outcomes are awaited, in milliseconds. */
 const SETTLE_MS = 50;
-/** How long outcomes are still written after a stop, in milliseconds. */
+/** After a stop, a failing store is retried for this long, in milliseconds. */
 const LAST_MS = 5_000;
 
-/** How long escalation waits at most after a restart, so that providers can report missed receipts, in milliseconds. */
+/** After a start, escalation waits this long at most for providers to report missed receipts, in milliseconds. */
 const ASK_FIRST_MS = 15_000;
 
 export interface Pulse {
-  /** Number of messages, claims and checks of due times in progress. */
+  /** Messages and checks of due times in progress. */
   readonly inFlight: number;
-  /** When the next work is due, by the store's clock; absent if no work is planned. */
+  /** When the next work is due, by the store's clock; absent if none is planned. */
   readonly nextDueAt: number | undefined;
-  /** Number of finished claims and checks of due times. Once both rise, all work due before is done. */
+  /** Finished claims and checks of due times. Once both have risen, all earlier work is done. */
   readonly claims: number;
   readonly dueRounds: number;
 }
 
-/** The tasks of a worker, one run each. `run` and `runOnce` combine them. */
+/** The tasks of a worker, one run each. */
 export interface WorkerTasks {
   readonly heartbeat: Heartbeat;
   readonly state: "running" | "standby" | "stopped";
-  /** Wakes the sender, because a message may be due. */
+  /** Wakes the sender: a message may be due. */
   readonly sending: Wakeup;
-  /** Wakes the check of due times, because time or a receipt may have changed a recipient. */
+  /** Wakes the check of due times: time or a receipt may have changed a recipient. */
   readonly ladder: Wakeup;
-  /** Wakes sender and ladder, because there is new work. */
   wake(): void;
   beat(): Promise<void>;
   claim(): Promise<Round>;
   processDue(): Promise<DueRound>;
-  /** Fetches missed reports from providers, and asks providers about uncertain attempts. */
+  /** Fetches missed reports, and asks providers about uncertain attempts. */
   reconcile(signal: AbortSignal): Promise<void>;
-  /** Releases recipients of claims that the store committed, but whose answer did not reach this process. */
+  /** Releases recipients of claims whose answer did not reach this process. */
   returnUnheard(): Promise<void>;
   pulse(): Pulse;
-  /** Settles messages in flight within `graceMs`, then leaves the chores, and releases the worker's lease. */
+  /** Settles messages in flight within `graceMs`, then releases the chores and the worker's lease. */
   leave(graceMs: () => number, leaveChores: () => Promise<void>): Promise<void>;
 }
 
@@ -89,7 +87,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
       isAsking = false;
       sending.wake();
     };
-    void dispatcher.returnUnheard(heartbeat.id).then(answered, answered); // the other attempts are recovered as uncertain
+    void dispatcher.returnUnheard(heartbeat.id).then(answered, answered); // other attempts are recovered as uncertain
     const isBusy = () => isAsking || dispatcher.inFlight() > 0;
     while (isBusy()) {
       const overMs = runtime.now() - since - graceMs();
@@ -181,8 +179,8 @@ interface DueRound {
 }
 
 /**
- * Applies due times in an order that protects acknowledgements: received reports first, then deadlines, then attempts
- * of dead workers, then missing receipts.
+ * Applies due times in an order that protects acknowledgements: received reports, deadlines, attempts of dead workers,
+ * missing receipts.
  */
 async function processDue(context: EngineContext, frozen: boolean): Promise<DueRound> {
   const { store } = context;
@@ -193,7 +191,7 @@ async function processDue(context: EngineContext, frozen: boolean): Promise<DueR
     for (const one of batch.confirmations ?? []) context.replyAnswers.confirm(one);
     return batch;
   });
-  if (frozen) return { ...moved, nextDueAt: undefined }; // while the clock jumps, no due time is applied
+  if (frozen) return { ...moved, nextDueAt: undefined }; // while the store's clock jumps, no due time is applied
   for (const verb of [() => store.expire(), () => store.recover(), () => store.escalate()]) {
     const batch = await drain(context, verb);
     moved = { moved: moved.moved + batch.moved, nextDueAt: earlier(moved.nextDueAt, batch.nextDueAt), now: batch.now };

@@ -6,23 +6,22 @@ import { createWorkerTasks, type Pulse } from "./worker-tasks.ts";
 
 const POLL_MS = 1_000;
 const LOOK_UP_MS = 5_000;
-/** Callers' systems are notified for at least this long, in milliseconds, even if the time budget is spent. */
+/** Callers' systems are notified for at least this long after a spent time budget, in milliseconds. */
 const LEAST_TELLING_MS = 2_000;
-/** Longest pause of `runOnce` while messages are in flight, in milliseconds. */
 const ANSWER_MS = 50;
-/** How long the second claimer pauses while it is not needed, in milliseconds. */
+/** Pause of the second claimer while it is not needed, in milliseconds. */
 const HELPER_MS = 600_000;
 
-/** Sends messages, applies receipts and due times, and audits, until it is stopped. */
+/** Sends messages, applies receipts and due times, and audits. */
 interface Worker {
   /**
-   * Runs until `signal` aborts. The worker then releases unsent claims, settles the other attempts, and stops.
+   * Runs until `signal` aborts, then releases unsent claims and settles other attempts.
    * @throws {ConfigError} `config/invalid` if the worker is already running
    * @throws {StoreError} errors that the store cannot recover from
    */
   run(signal: AbortSignal, graceMs: () => number): Promise<void>;
   /**
-   * Runs until nothing is due or `budgetMs` has passed, then stops. A second call meanwhile joins the first one.
+   * Runs until nothing is due or `budgetMs` has passed. A parallel call joins the first one.
    * @throws {ConfigError} `config/invalid` while `run` is active
    * @throws {StoreError} errors that the store cannot recover from
    */
@@ -32,7 +31,6 @@ interface Worker {
   pulse(): Pulse;
 }
 
-/** Creates a worker. `choresOf` lists its work beside the path of messages. */
 export function createWorker(
   context: EngineContext,
   choresOf: (returnUnheard: () => Promise<void>) => readonly Chore[],
@@ -42,7 +40,7 @@ export function createWorker(
   const tasks = createWorkerTasks(context);
   const chores = choresOf(tasks.returnUnheard);
   const { heartbeat, sending, ladder } = tasks;
-  /** Wakes the second claimer if a claim left recipients. The worker claims these while the first ones are sent. */
+  /** Wakes the second claimer if a claim left recipients, so that it claims them while the first ones are sent. */
   const helping = createWakeup(runtime);
   let isWorking = false;
   let once: Promise<void> | undefined;
@@ -86,12 +84,12 @@ export function createWorker(
     ];
   }
 
-  /** A lease that is not released ends by itself. */
+  /** A lease that cannot be released expires. */
   async function leaveChores(): Promise<void> {
     for (const { leave } of chores) await leave?.().catch(() => {});
   }
 
-  /** Does everything that is due, once. Missing receipts are judged only after missed ones were fetched. */
+  /** Does everything that is due, once. Missed receipts are fetched before missing ones are judged. */
   async function sweep(budgetMs: number, { signal }: AbortController): Promise<void> {
     const end = runtime.now() + budgetMs;
     const subscription = sending.subscribe();
@@ -117,7 +115,7 @@ export function createWorker(
     await inParallel(choresAt("end"), Math.max(LEAST_TELLING_MS, end - runtime.now()));
   }
 
-  /** Runs from the first heartbeat to the last; the first failure stops everything, and is thrown afterwards. */
+  /** Runs from the first to the last heartbeat. The first failure stops everything, and is thrown. */
   async function live(
     signal: AbortSignal,
     graceMs: () => number,

@@ -1,6 +1,6 @@
 /**
- * Posts a test request to our own public address. The operator configured it, so it may be in a private network; a
- * redirect means that it is not the address that others should call.
+ * Posts a test request to our own public address, which may be in a private network. A redirect means that the address
+ * is wrong.
  */
 export async function callOurselves(url: string, token: string, signal: AbortSignal): Promise<boolean> {
   const headers = { "content-type": "text/plain" };

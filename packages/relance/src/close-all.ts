@@ -1,6 +1,6 @@
 /**
- * Runs every step in order, even after failures, and then throws the first failure: a provider that fails to close must
- * not leave the store open.
+ * Runs every step in order, even after failures, then throws the first failure. A provider that fails to close must not
+ * leave the store open.
  */
 export async function closeAll(...steps: readonly (() => Promise<unknown>)[]): Promise<void> {
   const failures: unknown[] = [];

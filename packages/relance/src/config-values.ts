@@ -5,30 +5,29 @@ import type * as z from "zod";
 /** Half of a worker's lease, in milliseconds: a send must end before another worker may take over. */
 const MAX_SEND_BUDGET_MS = 15_000;
 const MIN_SECRET_LENGTH = 16;
-/** Of a secret. */
 export const LONG: string = `of ${MIN_SECRET_LENGTH} characters or more`;
 
 const require = createRequire(import.meta.url);
 
-/** zod is loaded with the first configuration: `import "relance"` reads none of it. */
+/** Loads zod with the first configuration, so that `import "relance"` stays fast. */
 export const zod = (): typeof import("zod").z => (require("zod") as typeof import("zod")).z;
 
 type Shape<T> = { readonly [Key in keyof T]-?: z.ZodType };
 
-/** A strict object with every key of `T`. */
+/** Creates the schema of a strict object with every key of `T`. */
 export const strict =
   <T>(): (<S extends Shape<T>>(shape: S) => z.ZodObject<S, z.core.$strict>) =>
   (shape) =>
     zod().strictObject(shape, { error: `write { ${Object.keys(shape).join(", ")} }` });
 
-/** A value that another function checks. */
+/** Creates the schema of a value that another function checks. */
 export const any = <T>(): z.ZodType<T> => zod().custom<T>(() => true);
 export const isText = (value: unknown): value is string => typeof value === "string";
 export const isFunction = (value: unknown): boolean => typeof value === "function";
-/** A secret or token that cannot be guessed. */
+/** Returns whether a secret or token is long enough. */
 export const isStrong = (secret: unknown): boolean => isText(secret) && secret.trim().length >= MIN_SECRET_LENGTH;
 
-/** A value for each channel, including the application's own channels. */
+/** Creates the schema of one value per channel, including custom channels. */
 export const byChannel = <V extends z.ZodType>(
   value: (channel: Channel) => V,
 ): z.ZodObject<Record<Channel, V>, z.core.$strict> =>
@@ -36,7 +35,7 @@ export const byChannel = <V extends z.ZodType>(
     Object.fromEntries(channels().map((channel) => [channel, value(channel)])) as Record<Channel, V>,
   );
 
-/** A value that a function reads; an error of the function becomes advice at the value's place. */
+/** Creates a schema that calls `read`. An error of `read` becomes advice about the value. */
 export const readBy = <Given, Value>(given: z.ZodType<Given>, read: (given: Given) => Value): z.ZodType<Value> =>
   given.transform((value, context) => {
     try {
@@ -48,7 +47,7 @@ export const readBy = <Given, Value>(given: z.ZodType<Given>, read: (given: Give
     }
   });
 
-/** A duration as text, in milliseconds. */
+/** Creates the schema of a duration, which is converted to milliseconds. */
 export const duration = (): z.ZodOptional<z.ZodType<number>> =>
   zod()
     .custom<string>(
@@ -58,15 +57,13 @@ export const duration = (): z.ZodOptional<z.ZodType<number>> =>
     .transform((text) => parseDuration(text) ?? 0)
     .optional();
 
-/** A switch. */
 export const trueOrFalse = (): z.ZodOptional<z.ZodType<boolean>> => zod().boolean("write true or false").optional();
-/** A limit. */
 export const positive = (): z.ZodOptional<z.ZodType<number>> =>
   zod()
     .custom<number>((value) => (value as number) > 0, "write a number above 0")
     .optional();
 
-/** An http or https address without credentials. */
+/** Creates the schema of an http or https address without credentials. */
 export function webAddress(advice: string): z.ZodType<string> {
   return zod().custom<string>((text) => {
     const url = isText(text) ? URL.parse(text) : null;
@@ -74,7 +71,7 @@ export function webAddress(advice: string): z.ZodType<string> {
   }, advice);
 }
 
-/** One secret or several, the newest first; secrets that are not set are left out. */
+/** Creates the schema of one or several secrets, the newest first. Unset secrets are left out. */
 export function secrets(advice: string, fits: (all: readonly unknown[]) => boolean): z.ZodType<readonly string[]> {
   return zod()
     .custom<readonly string[]>((given) => {
@@ -84,7 +81,6 @@ export function secrets(advice: string, fits: (all: readonly unknown[]) => boole
     .transform((given) => [given].flat().filter((secret) => secret !== undefined));
 }
 
-/** A provider under its channel. */
 export const provider = (channel: Channel): z.ZodType<Provider> =>
   zod()
     .custom<Provider>(
@@ -102,7 +98,7 @@ export const provider = (channel: Channel): z.ZodType<Provider> =>
         ]);
     });
 
-/** A value for some of the configured providers. */
+/** Creates the schema of one value per configured provider. */
 export const byProvider = <V>(names: readonly string[], value: z.ZodType<V>): z.ZodType<Readonly<Record<string, V>>> =>
   zod()
     .record(zod().string(), value)
@@ -112,10 +108,9 @@ export const byProvider = <V>(names: readonly string[], value: z.ZodType<V>): z.
         if (!names.includes(name)) addIssue({ code: "custom", path: [name], message });
     });
 
-/** Amounts are kept in millionths. Rounding errors below that, such as of 0.1 * 0.7, are tolerated. */
+/** Amounts are stored in millionths. Rounding errors, such as of 0.1 * 0.7, are tolerated. */
 const isWholeMicros = (price: number): boolean => Math.abs(1e6 * price - Math.round(1e6 * price)) < 0.001;
 
-/** Per message. */
 export const price = (): z.ZodType<number> =>
   zod()
     .number("write a price of 0 or more")

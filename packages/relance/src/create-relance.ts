@@ -42,7 +42,7 @@ export type EngineOverrides = Partial<
 > & { readonly post?: PostInstead | undefined };
 
 /**
- * Opens a gateway: opens and migrates the store. Nothing is sent until `run`.
+ * Opens a gateway, and opens and migrates its store. Nothing is sent until `run`.
  * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`
  * @throws {StoreError} when the store cannot be opened
  */
@@ -50,7 +50,7 @@ export async function createRelance<P extends Providers>(
   config: RelanceConfig<P>,
   { post, ...overrides }: EngineOverrides = {},
 ): Promise<Relance<P>> {
-  const isReal = overrides.runtime === undefined; // with a virtual clock no URL is called
+  const isReal = overrides.runtime === undefined; // a virtual clock means a test, which calls no URL
   const encrypts = isReal && saysEncryption(config);
   const { codec, http, options, posts } = readConfig(config, encrypts);
   const { store, providers, publicUrl, signer } = options;
@@ -125,14 +125,14 @@ export async function createRelance<P extends Providers>(
   const relance: Relance<P> = {
     campaigns: {
       plan: planWith({ engine, providers, prices: options.prices, now: () => runtime.now() }),
-      // the engine does not know the possible answers; the campaign's type does
+      // the campaign's type knows the possible answers
       start: async (...call) => withReading(await engine.start(...call)) as CampaignHandle<unknown, never>,
       open: async (...call) => withReading(await engine.open(...call)) as CampaignHandle<unknown, never>,
       get,
       list: async () => (await engine.ledgers()).map((ledger) => withReading(engine.handleOf(ledger))),
       ledgers: engine.ledgers,
     },
-    send: engine.send as unknown as Relance<P>["send"], // its names are some of all names
+    send: engine.send as unknown as Relance<P>["send"], // `P` narrows the names
     acknowledge: engine.acknowledge,
     erase: engine.erase,
     personStatus: engine.personStatus,

@@ -3,12 +3,12 @@ import { watch } from "@relance/watch";
 
 export { watch };
 
-/** The plugins of a configuration without `plugins`. In the core, only this file names plugins. */
+/** Returns the plugins of a configuration without `plugins`. In the core, only this file names plugins. */
 export function defaultPlugins(): readonly Plugin[] {
   return [watch()];
 }
 
-/** The plugins of a configuration that contact no other system: those that are on by default. */
+/** Returns the plugins that contact no other system: the default ones. */
 export function localPlugins(plugins: readonly Plugin[] = defaultPlugins()): readonly Plugin[] {
   const names = defaultPlugins().map(({ name }) => name);
   return plugins.filter(({ name }) => names.includes(name));

@@ -1,7 +1,7 @@
 import type { EventHandler } from "@relance/engine";
 import type { CampaignTypes, LoadedCampaign, RelanceEvent } from "@relance/spec";
 
-/** Filters a subscription to one campaign; pages without its events are skipped. */
+/** Limits a handler to the events of one campaign. */
 export function eventsOf<T extends CampaignTypes>(
   { definition }: LoadedCampaign<T>,
   handler: EventHandler<T["answer"]>,

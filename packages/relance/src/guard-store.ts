@@ -1,15 +1,16 @@
 import { type ChannelDescription, ConfigError, type Signer, type Store } from "@relance/spec";
 
-/** The task that stores the marks of the keys that hash contacts. */
+/** Name of the lease that stores the marks of the index keys. */
 const INDEX = "index-key";
-/** The task that stores the numbers of all channels that were ever used. */
+/** Name of the lease that stores the numbers of channels. */
 const CHANNELS = "channels";
 
-/** Resolves once this process matches the store's keys and channels. Checked once, and again after a failure. */
+/** Resolves once this process matches the store's keys and channels. */
 export type StoreGuard = () => Promise<void>;
 
 /**
- * Compares this gateway with earlier ones on this store: one that does not match may not enroll, send or receive.
+ * Compares keys and channels with those of earlier gateways on this store. Without a match, this gateway may not
+ * enroll, send or receive.
  * @throws {ConfigError} `config/secret-missing`, `config/invalid`
  */
 export function guardStore(store: Store, signer: Signer, channels: readonly ChannelDescription[] = []): StoreGuard {
@@ -28,12 +29,11 @@ export function guardStore(store: Store, signer: Signer, channels: readonly Chan
 }
 
 /**
- * Contacts are found by keyed hashes. With another key, no suppression and no reply would match, without an error. So
- * the store remembers a mark of each key, and new keys are added.
+ * Contacts are looked up by keyed hashes. With another key, no suppression and no reply would match, without an error.
  */
 async function compareIndex(store: Store, signer: Signer): Promise<void> {
   const marks = signer.digests("the key of this index");
-  const { data = "" } = await store.lease({ name: INDEX, owner: INDEX }); // a shared owner, so that no process waits for a lease
+  const { data = "" } = await store.lease({ name: INDEX, owner: INDEX }); // one shared owner, so that none waits
   const known = data.split(" ").filter((mark) => mark !== "");
   if (!known.every((mark) => marks.includes(mark)))
     throw new ConfigError(
@@ -45,12 +45,12 @@ async function compareIndex(store: Store, signer: Signer): Promise<void> {
 }
 
 /**
- * Stores identify a channel by its number. With the number of another channel, contacts would be mixed up, without an
- * error. So the store remembers the assignment.
+ * Stores identify a channel by its number. With a changed number, contacts of two channels would be mixed, without an
+ * error.
  */
 async function compareChannels(store: Store, here: readonly ChannelDescription[]): Promise<void> {
   if (here.length === 0) return;
-  const { data = "" } = await store.lease({ name: CHANNELS, owner: CHANNELS }); // a shared owner, so that no process waits for a lease
+  const { data = "" } = await store.lease({ name: CHANNELS, owner: CHANNELS }); // all processes share one owner
   const known = new Map(data.split(" ").flatMap((one) => (one === "" ? [] : [one.split("=") as [string, string]])));
   for (const { name, number } of here) {
     const before = [...known].find(([other, its]) => (other === name) !== (its === String(number)));
@@ -66,9 +66,9 @@ async function compareChannels(store: Store, here: readonly ChannelDescription[]
 }
 
 /**
- * Checks, when a store is opened, whether all data in it can be read; later this would cost a message.
+ * Checks whether this process can decrypt the store's data.
  * @param used - marks of the master keys in use
- * @param marks - of the available secrets
+ * @param marks - marks of the available secrets
  * @throws {ConfigError} `config/secret-missing`
  */
 export function checkMarks(used: readonly string[], marks: readonly string[]): void {

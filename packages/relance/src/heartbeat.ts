@@ -2,7 +2,7 @@
 const EVERY_MS = 30_000;
 const TIMEOUT_MS = 5_000;
 
-/** Pings a dead-man's switch while the audit reports nothing. Failed pings are ignored. */
+/** Returns a function that pings a dead-man's switch. Failed pings are ignored. */
 export function heartbeat(url: string | undefined, now: () => number = () => performance.now()): () => Promise<void> {
   let last = Number.NEGATIVE_INFINITY;
   return async () => {

@@ -1,4 +1,4 @@
-/** The package that applications install: opens a gateway, and exports its types. */
+/** The package that applications install. */
 
 export { defineTemplates, loadCampaign } from "@relance/campaign";
 export type {

@@ -1,14 +1,14 @@
 import { hash, randomUUID } from "node:crypto";
 import type { Runtime } from "@relance/spec";
 
-/** Smallest difference between two clocks that counts as a jump, in milliseconds; below it is their resolution. */
+/** Smaller differences between the two clocks are due to their resolution, in milliseconds. */
 const JUMP_MS = 20;
 /** Longest timer of Node, in milliseconds. */
 const LONGEST_TIMER_MS: number = 2 ** 31 - 1;
 
 /**
- * The real runtime. `now` measures durations, so it follows the clock that advanced more: the machine was suspended, or
- * the clock set forward. A clock that is set back changes nothing, even after an earlier jump.
+ * Creates the real runtime. `now` follows whichever clock advanced more, because the machine may have been suspended,
+ * or the wall clock set forward. Setting the wall clock back changes nothing.
  */
 export function nodeRuntime(): Runtime {
   const wallStart = Date.now();

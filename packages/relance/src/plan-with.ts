@@ -12,7 +12,7 @@ export interface PlanSources {
 
 const NAMES = namesOf<PlanOptions>()("rows startAt tenant occurrence prices onProgress");
 
-/** Plans with the gateway's providers and rates, prices, suppressions and link lengths. */
+/** Creates `campaigns.plan`, with the gateway's providers, prices, suppressions and link lengths. */
 export function planWith({ engine, providers, prices: own, now }: PlanSources): Campaigns["plan"] {
   const planned = Object.fromEntries(
     [...providers].map(([provider, { channel, vendor, capabilities, lookup, perSecond, sendBudgetMs }]) => {

@@ -70,8 +70,8 @@ function schema(given: RelanceConfig, encrypts: boolean) {
     providers: byChannel((channel) => z.record(providerNamed, provider(channel)).optional())
       .partial()
       .refine(() => names.length > 0, "name at least one provider, such as sms: { main: twilioSms({ … }) }"),
-    channels: any<readonly ChannelDescription[]>().optional(), // added before, because this schema reads their names
-    plugins: any<RelanceConfig["plugins"]>().optional(), // each plugin has checked its configuration when it was called
+    channels: any<readonly ChannelDescription[]>().optional(), // registered before this schema reads their names
+    plugins: any<RelanceConfig["plugins"]>().optional(), // each plugin checked its configuration when it was created
     publicUrl: webAddress(
       "write the address that providers and recipients call, such as https://notify.example.org/relance",
     )
@@ -136,7 +136,7 @@ function schema(given: RelanceConfig, encrypts: boolean) {
   });
 }
 
-/** Former names of settings, and settings that moved into a group. */
+/** Former names and places of settings, with advice. */
 const MOVED: Readonly<Record<string, string>> = {
   secrets: "this is now security.signing",
   indexSecret: "this is now security.index",
@@ -165,7 +165,6 @@ function withMoved({ path, advice }: Problem): Problem {
   return { path, advice: moved !== undefined && advice.startsWith("there is no such setting") ? moved : advice };
 }
 
-/** Refuses a configuration. @throws {ConfigError} */
 function refuse(problems: readonly Problem[]): void {
   const [path = ""] = problems.map((problem) => problem.path);
   if (/^security(\.(signing|index|encryption))?$/.test(path)) refuseProblems(problems, "config/secret-missing");
@@ -181,8 +180,7 @@ export interface ReadConfig {
 }
 
 /**
- * Reads the whole configuration before the store is opened, so that a mistake leaves nothing behind.
- * @param encrypts - false ignores the encryption secrets
+ * Reads the whole configuration before the store is opened. `encrypts: false` ignores the encryption secrets.
  * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`, with every mistake
  */
 export function readConfig(config: RelanceConfig, encrypts: boolean): ReadConfig {
@@ -208,7 +206,7 @@ export function readConfig(config: RelanceConfig, encrypts: boolean): ReadConfig
   const tell: NonNullable<typeof log> = (line) => {
     try {
       log?.(line);
-    } catch {} // a failing log stops no work
+    } catch {} // a failing logger stops no work
   };
   const [newest, ...older] = encrypts ? ((security.encryption ?? []) as readonly string[]) : [];
   const codec =
@@ -266,7 +264,7 @@ export function readConfig(config: RelanceConfig, encrypts: boolean): ReadConfig
   return { options, codec, http: { ...http, pressAfterMs: pressAfter }, posts: plugins.flatMap(readPosts) };
 }
 
-/** True even if the named secret is not set: this is refused, so that no data is stored unencrypted by mistake. */
+/** Returns true even for an unset secret, which is then refused, so that no data is stored unencrypted by mistake. */
 export function saysEncryption(config: RelanceConfig | undefined): boolean {
   const security: unknown = config?.security;
   return typeof security === "object" && security !== null && "encryption" in security;

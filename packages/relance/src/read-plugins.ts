@@ -3,7 +3,7 @@ import { defaultPlugins } from "./default-plugins.ts";
 import { invalid } from "./signed-poster.ts";
 
 /**
- * Each plugin has checked its own configuration when it was called.
+ * Checks the list of plugins. Each plugin checked its own configuration when it was created.
  * @throws {ConfigError} `config/invalid`
  */
 export function readPlugins(plugins: readonly Plugin[] | undefined): readonly Plugin[] {

@@ -32,24 +32,27 @@ import type {
 } from "@relance/spec";
 import type { Providers } from "./relance-config.ts";
 
-/** A campaign in the store: orders about it and its recipients, reports and lists. Every call refuses unknown options (`config/invalid`). */
+/**
+ * A campaign in the store, with its commands, recipients and reports. Every call refuses unknown options
+ * (`config/invalid`).
+ */
 export interface CampaignHandle<Row = unknown, Answer extends string = string>
   extends EngineHandle<Row, Answer>,
     CampaignReading,
     CampaignEvidence {}
 
 export interface PlanOptions<Row = unknown> {
-  /** Rows from the program; the campaign's file must then name none. */
+  /** Rows of the program. The campaign file must then name no audience file. */
   readonly rows?: Iterable<Row> | AsyncIterable<Row> | undefined;
-  /** When the campaign would start. @default now */
+  /** Start of the campaign. @default now */
   readonly startAt?: Date | undefined;
-  /** The tenant whose suppressions count. @default "" */
+  /** The tenant whose suppressions apply. @default "" */
   readonly tenant?: string | undefined;
-  /** The run of the campaign; if it is already running, an extended deadline counts. @default "" */
+  /** The run of the campaign. If it is running, extended deadlines apply. @default "" */
   readonly occurrence?: string | undefined;
-  /** @default the gateway's own */
+  /** @default the gateway's prices */
   readonly prices?: PriceList | undefined;
-  /** Called regularly with the number of rows read, and the share of the file, 0 to 1, if known. */
+  /** Called with the number of rows read, and the share of the file (0 to 1) if known. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
@@ -57,8 +60,8 @@ export interface PlanOptions<Row = unknown> {
 export interface Campaigns {
   /**
    * Returns the forecast of a start: whom each step reaches and when, who has too little time, and the cost. Nothing is
-   * enrolled. For a running campaign, deadlines that an operator extended count.
-   * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` without any rows
+   * enrolled.
+   * @throws {ConfigError} `config/provider-unknown`, `audience/unreadable`, `config/invalid` without rows
    */
   plan<T extends CampaignTypes>(
     campaign: LoadedCampaign<T>,
@@ -75,9 +78,8 @@ export interface Campaigns {
     options?: StartOptions<T["row"]>,
   ): Promise<CampaignHandle<T["row"], T["answer"]>>;
   /**
-   * For a campaign with `audience.mode: open`, at every start of the application: starts, continues or amends it (as
-   * {@link CampaignHandle.amend}), as needed. While two releases run, the newer version stays in force, and rows that
-   * the older release enrolls join it.
+   * Starts, continues or amends a campaign with `audience.mode: open`. Call this method at every start of the
+   * application. While two releases run, the newer version stays in force, and rows of the older release join it.
    * @throws {ConfigError} `campaign/already-closed`, `campaign/not-amendable`, `campaign/invalid`,
    * `audience/unreadable`, `config/provider-unknown`, `config/price-missing`, `config/invalid`
    */
@@ -85,20 +87,17 @@ export interface Campaigns {
     campaign: LoadedCampaign<T>,
     options?: OpenOptions,
   ): Promise<CampaignHandle<T["row"], T["answer"]>>;
-  /**
-   * Finds a campaign by its name, or by the `id` of a handle.
-   * @throws {ConfigError} `campaign/unknown`
-   */
+  /** Returns a campaign by its name, or by the `id` of a handle. @throws {ConfigError} `campaign/unknown` */
   get(name: string, options?: { readonly occurrence?: string; readonly tenant?: string }): Promise<CampaignHandle>;
   get(id: number): Promise<CampaignHandle>;
-  /** All campaigns, oldest first. */
+  /** Returns all campaigns, the oldest first. */
   list(): Promise<readonly CampaignHandle[]>;
-  /** All ledgers, read in one call. */
+  /** Returns all ledgers in one read. */
   ledgers(): Promise<readonly Ledger[]>;
 }
 
 interface EventsPage {
-  /** The cursor of the previous page, unchanged. @default the beginning */
+  /** The cursor of the previous page. @default the beginning */
   readonly cursor?: string | undefined;
   /** @default 500 */
   readonly limit?: number | undefined;
@@ -107,71 +106,70 @@ interface EventsPage {
 interface IncidentsFilter {
   /** The `id` of a campaign: its own incidents, and those of its providers since it began. @default all */
   readonly campaign?: number | undefined;
-  /** Returns only incidents that are open. @default false */
+  /** True = only open incidents. @default false */
   readonly open?: boolean | undefined;
 }
 
 export interface Subscription {
-  /** Stops after the current page; the next subscription continues there. */
+  /** Stops after the current page. The next subscription with this name continues there. */
   stop(): Promise<void>;
 }
 
-/**
- * Every gateway, whatever its channels, for tools and functions over any gateway. Every call refuses unknown options
- * (`config/invalid`).
- */
+/** A gateway with any channels. Every call refuses unknown options (`config/invalid`). */
 export interface RelanceLike extends AsyncDisposable {
   readonly campaigns: Campaigns;
-  /** Records events of your own system, also repeated, in bulk, early or late. Returns one result per item. */
+  /**
+   * Records events of your own system, and returns one result per event. Events may repeat, and arrive early or late.
+   */
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   /**
-   * Records events inside your own transaction, with effect from its commit and before anything else is sent.
-   * @throws {ConfigError} `config/invalid` for an unknown member of an event
-   * @throws {ConfigError} `config/db-unsupported` on a store that cannot join your transactions
+   * Records events when your transaction commits, before anything else is sent.
+   * @throws {ConfigError} `config/invalid` for an unknown member of an event, `config/db-unsupported` on a store that
+   * cannot join your transactions
    */
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
   /**
-   * Forgets recipients in all campaigns of their tenant: cancels open enrollments, erases all that identifies them and
-   * all texts, keeps the counts, and refuses their later rows. Unmatched inbound items are deleted after seven days. An
-   * unknown key is refused, and then no recipient of the list is forgotten, unless `unknown` is set.
+   * Forgets recipients in all campaigns of their tenant: cancels open enrollments, erases identifying data and texts,
+   * keeps the counts, and refuses later rows. Unmatched inbound items are deleted after seven days. Unless `unknown` is
+   * set, an unknown key is refused, and no recipient is forgotten.
    * @throws {MessageError} `message/bad-key`, `message/never-here`
    */
   erase(keys: readonly string[], options: EraseOptions): Promise<Erased>;
   /**
-   * Returns whether the store knows this key: `here`, `forgotten`, or `never`.
-   * @param tenant - the recipient's tenant; by default ""
+   * Returns whether the store knows this key of a tenant (by default ""): `here`, `forgotten`, or `never`.
    * @throws {MessageError} `message/bad-key`
    */
   personStatus(key: string, tenant?: string): Promise<PersonStatus>;
-  /** Reads, adds and lifts suppressions. */
   readonly suppressions: SuppressionList;
   /**
-   * Runs a command of a plugin, such as `command("webhooks", "resume", { name: "crm" })`, and returns its results.
-   * @throws {ConfigError} `config/invalid`
+   * Runs a plugin's command, such as `command("webhooks", "resume", { name: "crm" })`. @throws {ConfigError}
+   * `config/invalid`
    */
   command(plugin: string, command: string, input?: object): Promise<readonly unknown[]>;
-  /** Messages that `delivery` stored instead of sending, oldest first; `after` is the `id` of an earlier one. */
+  /**
+   * Yields messages that `delivery` stored instead of sending, the oldest first. `after` is the `id` of an earlier one.
+   */
   outbox(options?: { readonly after?: number | undefined }): AsyncIterable<CapturedRow>;
   /**
-   * Events, the oldest first, one page at a time: up to `limit` events after `cursor`, and the next cursor. Use this
-   * method if a subscription does not fit; you store the cursor yourself.
+   * Returns up to `limit` events after `cursor`, the oldest first, and the next cursor, which you store yourself.
    * @throws {StoreError} `events/cursor-expired`
    */
   events(page: EventsPage): Promise<EventPage>;
-  /** Incidents in the order in which they began. */
+  /** Yields incidents in the order in which they began. */
   incidents(filter?: IncidentsFilter): AsyncIterable<IncidentRow>;
-  /** Live processes, and messages that none of them can send. */
+  /** Returns live processes, and messages that none of them can send. */
   workers(): Promise<WorkersAnswer>;
-  /** Live views of campaigns, as used by `@relance/console` and `relance status --follow`. */
+  /** Live views of campaigns, for `@relance/console` and `relance status --follow`. */
   readonly views: CampaignViews;
   /**
-   * A named subscription with its cursor in the store, one active consumer, at-least-once delivery and stable ids.
+   * Delivers events to a named subscription. The store keeps the cursor, one process at a time delivers, and each event
+   * is delivered at least once with a stable id.
    * @throws {ConfigError} `config/invalid` for a name that this gateway has already subscribed
    */
   subscribe(name: string, handler: EventHandler): Subscription;
   /**
-   * A subscription to one campaign, in each `occurrence`, with typed answers. Answers of an earlier version that the
-   * compiler does not know may still arrive.
+   * Delivers the events of one campaign, in each `occurrence`, with typed answers. An earlier version of the campaign
+   * may have answers that the compiler does not know.
    */
   subscribe<T extends CampaignTypes>(
     name: string,
@@ -179,43 +177,38 @@ export interface RelanceLike extends AsyncDisposable {
     handler: EventHandler<T["answer"]>,
   ): Subscription;
   /**
-   * Handles all inbound HTTP, for hosts with `Request` and `Response`.
-   * @throws {ConfigError} `config/invalid` without a `publicUrl`
+   * Handles all inbound HTTP of hosts with `Request` and `Response`. @throws {ConfigError} `config/invalid` without a
+   * `publicUrl`
    */
   handle(request: Request): Promise<Response>;
   /**
-   * Handles inbound HTTP for node:http, Express and Connect.
-   * @throws {ConfigError} `config/invalid` without a `publicUrl`
+   * Returns a handler for node:http, Express and Connect. @throws {ConfigError} `config/invalid` without a `publicUrl`
    */
   nodeHandler(): (incoming: IncomingMessage, outgoing: ServerResponse) => void;
   /**
-   * Runs the worker until `signal` aborts, then settles messages in flight for up to `grace` (by default `25s`), and
-   * resolves.
+   * Runs the worker until `signal` aborts, then settles messages in flight for up to `grace` (by default `25s`).
    * @throws {ConfigError} `config/invalid` while `run` or `runOnce` is already active
    * @throws {StoreError} for a permanent failure of the store, such as `store/damaged`
    */
   run(options: { readonly signal: AbortSignal; readonly grace?: Duration | undefined }): Promise<void>;
   /**
-   * Runs the worker until nothing is due or the duration `within` has passed, such as `10s`; for cron and serverless hosts.
-   * @throws as {@link run}
+   * Runs the worker until nothing is due, or for `within`, such as `10s`. For cron and serverless hosts. @throws as
+   * {@link run}
    */
   runOnce(options: { readonly within: Duration }): Promise<void>;
-  /** Status of store, worker and audit. Reports a failing store instead of throwing. */
+  /** Returns the status of store, worker and audit. A failing store is reported, not thrown. */
   health(): Promise<Health>;
   /**
-   * Stops claiming, releases unsent messages, settles those in flight for up to `grace` (by default `25s`), and
-   * closes store and providers. A second call waits for the first.
+   * Stops claiming, releases unsent messages, settles messages in flight for up to `grace` (by default `25s`), and
+   * closes store and providers. A second call waits for the first one.
    */
   close(options?: { readonly grace?: Duration | undefined }): Promise<void>;
 }
 
-/**
- * A gateway: a client that enrolls, reads and acknowledges, and, after {@link RelanceLike.run}, a worker that sends.
- * Opening it sends nothing.
- */
+/** A gateway: a client that enrolls, reads and acknowledges, and after {@link RelanceLike.run} a worker that sends. */
 export interface Relance<P extends Providers = Providers> extends RelanceLike {
   /**
-   * Sends one message with the engine of campaigns: receipts, escalation and ledger included.
+   * Sends one message, with receipts, escalation and ledger.
    * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`,
    * `message/bad-subscription`, `message/bad-token`, `message/bad-address`, `message/bad-timezone`, `message/bad-key`,
    * `message/bad-deadline`, `message/unknown-step`, `message/missing-variable`, `message/template-failed`,
@@ -225,7 +218,7 @@ export interface Relance<P extends Providers = Providers> extends RelanceLike {
    */
   send(message: SendInput<P>): Promise<SendAnswer>;
   /**
-   * Sends inside your own transaction: after its commit, and never if it is rolled back. Throws what the other form
+   * Sends one message after your transaction commits, and never after a rollback. Also throws what the other form
    * throws.
    * @throws {ConfigError} `config/db-unsupported` on a store that cannot join your transactions
    */

@@ -2,13 +2,12 @@ import { createHmac, hash, timingSafeEqual } from "node:crypto";
 import { hmacSha256, type Mac } from "@relance/encryption";
 import type { Signer } from "@relance/spec";
 
-/** 96 bits in base64url. */
 const SIGNATURE_LENGTH = 16;
 
 /**
- * Signs with the newest secret, verifies with all. Each purpose has its own key, so that a link of one kind cannot be
- * used as another. Contact hashes use the index secrets, newest first, otherwise the *oldest* secret: rotation must not
- * lose suppressions.
+ * Signs with the newest secret, and verifies with all. Each purpose has its own key, so that a link of one kind cannot
+ * be used as another. Without index secrets, the *oldest* secret hashes contacts, so that a rotation loses no
+ * suppression.
  */
 export function secretSigner(secrets: readonly string[], indexSecrets: readonly string[] = []): Signer {
   const [newest = ""] = secrets;

@@ -4,10 +4,9 @@ import type * as z from "zod";
 import { any, byChannel, isStrong, isText, LONG, readBy, secrets, strict, zod } from "./config-values.ts";
 import type { Security, SendGuard } from "./relance-config.ts";
 
-/** Each further secret makes look-ups slower and opt-out links longer. */
+/** Each secret makes look-ups slower and opt-out links longer. */
 const MAX_INDEX_SECRETS = 4;
 
-/** The secrets of a configuration, newest first, and its guards. */
 interface ReadSecurity extends Omit<Security, "signing" | "index" | "encryption" | "sendGuard"> {
   readonly signing: readonly string[];
   readonly index?: readonly string[] | undefined;
@@ -15,7 +14,6 @@ interface ReadSecurity extends Omit<Security, "signing" | "index" | "encryption"
   readonly sendGuard?: (SendGuard & { readonly perPrefixMinute: number }) | undefined;
 }
 
-/** @param encrypts - false ignores the encryption secrets */
 export function securitySchema(given: Partial<Security> | undefined, encrypts: boolean): z.ZodType<ReadSecurity> {
   const isUnset =
     Array.isArray(given?.signing) && given.signing.length > 0 && given.signing.every((one) => one === undefined);
@@ -56,7 +54,7 @@ export function securitySchema(given: Partial<Security> | undefined, encrypts: b
 
 const DELIVERY = 'write "capture", "live", { allow: ["*@example.org"] } or { redirect: { sms: "+…" } }';
 
-/** Checks the delivery mode, because a misspelt one must not decide what is sent. */
+/** Creates the schema of the delivery mode. */
 export function deliverySchema(given: unknown): z.ZodType<Delivery> {
   if (typeof given !== "object" || given === null) return zod().enum(["capture", "live"], DELIVERY).default("capture");
   const allow = zod().array(zod().string().optional(), DELIVERY);

@@ -1,21 +1,19 @@
 import { type Message, type Provider, ProviderError, RelanceError, type SendResult } from "@relance/spec";
 import pRetry from "p-retry";
 
-/** Reconnects within one attempt. */
 const RECONNECTS = 2;
 
 /**
- * One attempt: at most one request is sent. Only failures before any request (connection refused, name not found, TLS)
- * are retried here, because nothing can have been sent; the store schedules longer waits. An aborted call ends with the
- * provider's own result: whether bytes were sent decides if the message may be sent again.
- * @throws {ProviderError} the provider's own; `provider/aborted` if it was aborted before the call
+ * Sends at most one request. Only failures before any request (connection refused, name not found, TLS) are retried
+ * here. After an abort, the provider's own result decides whether the message may be sent again.
+ * @throws {ProviderError} the provider's error; `provider/aborted` if the call was aborted before it began
  */
 export async function sendOnce(provider: Provider, message: Message, signal: AbortSignal): Promise<SendResult> {
   let verdict: { readonly error: unknown } | { readonly result: SendResult } | undefined;
   const once = async () => {
     try {
       const result = await provider.send(message, { signal });
-      verdict = { result }; // p-retry drops an answer after an abort, but an accepted message remains accepted
+      verdict = { result }; // p-retry drops the result of an aborted call, but an accepted message remains accepted
       return result;
     } catch (error) {
       verdict = { error };

@@ -2,11 +2,11 @@ import type { Engine } from "@relance/engine";
 import { ConfigError, type Provider, type Store } from "@relance/spec";
 import type { RelanceLike } from "./relance.ts";
 
-/** Number of open gateways per provider or store, because several gateways of one process may share it. */
+/** Open gateways per provider or store: several gateways of one process may share these. */
 const users = new WeakMap<Provider | Store, number>();
 const closed = new WeakSet<Provider>();
 
-/** @throws {ConfigError} `config/invalid` if a provider was closed by its last gateway */
+/** Refuses providers that their last gateway closed. @throws {ConfigError} `config/invalid` */
 export function refuseClosed(providers: ReadonlyMap<string, Provider>): void {
   for (const [name, provider] of providers) {
     if (closed.has(provider))
@@ -47,15 +47,11 @@ export interface Parts {
 
 const partsByGateway = new WeakMap<RelanceLike, Parts>();
 
-/** Remembers a gateway's internals, as long as it lives. */
 export function keepParts(gateway: RelanceLike, parts: Parts): void {
   partsByGateway.set(gateway, parts);
 }
 
-/**
- * The store and the engine of a gateway from `createRelance`.
- * @throws {TypeError} for any other object
- */
+/** Returns the store and the engine of a gateway. @throws {TypeError} for any other object */
 export function partsOf(gateway: RelanceLike): Parts {
   const parts = partsByGateway.get(gateway);
   if (parts === undefined) throw new TypeError("not a gateway of createRelance");

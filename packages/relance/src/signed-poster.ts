@@ -11,23 +11,19 @@ import {
 import pRetry from "p-retry";
 import { Webhook } from "standardwebhooks";
 
-/** Number of immediate retries; the store schedules longer waits. */
+/** Immediate retries; the store schedules longer waits. */
 const RETRIES = 2;
 const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 65_536;
 const CONNECTIONS = 4;
 
-/** Posts to one of the caller's own systems. */
 interface SignedPoster {
-  /**
-   * @throws {ProviderError} if it was not accepted: anything but 2xx, redirects included. `vendorCode` holds the
-   * status.
-   */
+  /** @throws {ProviderError} for any response but 2xx, redirects included. `vendorCode` holds the status. */
   post(payload: PostPayload, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Signed as in https://www.standardwebhooks.com: any of their libraries verifies it. */
+/** Creates a poster to one of the caller's systems. Posts are signed as in https://www.standardwebhooks.com. */
 export function signedPoster({ name, url, secret, allowPrivate }: PostTarget): SignedPoster {
   const webhook = new Webhook(secret);
   const http = createHttpCaller({
@@ -36,7 +32,7 @@ export function signedPoster({ name, url, secret, allowPrivate }: PostTarget): S
     timeoutMs: TIMEOUT_MS,
     connections: CONNECTIONS,
     maxBytes: MAX_ANSWER_BYTES,
-    bodies: "ignored", // the status is enough, because many systems answer with a page
+    bodies: "ignored", // many systems respond with a page, and the status is enough
   });
 
   async function once({ id, body }: PostPayload, signal: AbortSignal): Promise<void> {
@@ -84,10 +80,7 @@ export function createPosters(targets: readonly PostTarget[]): Posters {
   };
 }
 
-/**
- * Checks the systems that a plugin posts to.
- * @throws {ConfigError} `config/invalid`, `config/secret-missing`
- */
+/** Checks the systems to which a plugin posts. @throws {ConfigError} `config/invalid`, `config/secret-missing` */
 export function readPosts({ name, posts }: Plugin): readonly PostTarget[] {
   return Object.entries(posts).map(([to, address]) => readPostTarget(pathOf(name, to), address));
 }
@@ -105,7 +98,7 @@ function accept(name: string, { status, headers }: HttpAnswer): void {
   });
 }
 
-/** False for answers that an immediate retry cannot change: a refusal, a Retry-After, a forbidden URL. */
+/** Returns false for failures that an immediate retry cannot change: a refusal, a Retry-After, a forbidden URL. */
 function isPassing(error: unknown): boolean {
   if (!RelanceError.is(error) || ("retryAfterMs" in error && error.retryAfterMs !== undefined)) return false;
   return error.code !== "provider/refused" && error.code !== "provider/forbidden-address";
@@ -114,14 +107,13 @@ function isPassing(error: unknown): boolean {
 const SECRET_BYTES = [24, 64] as const;
 
 export interface PostTarget {
-  /** Path of the setting in the configuration, such as `plugins.alerts.webhook`. */
+  /** Path of the setting, such as `plugins.alerts.webhook`. */
   readonly name: string;
   readonly url: string;
   readonly secret: string;
   readonly allowPrivate: boolean;
 }
 
-/** @throws {ConfigError} `config/invalid`, `config/secret-missing` */
 function readPostTarget(path: string, { url, secret, allowPrivate = false }: PostAddress): PostTarget {
   const address = typeof url === "string" ? URL.parse(url) : null;
   if (address === null || address.username !== "" || address.password !== "")
@@ -145,10 +137,10 @@ function readSecret(path: string, secret: string | undefined): string {
   );
 }
 
-/** A mistake in a setting, with advice. */
+/** Creates the error about one setting. */
 export function invalid(path: string, advice: string): ConfigError {
   return new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
 }
 
-/** Receives the payloads of posts instead of HTTP, by the name of the target; for tests. */
+/** Replaces HTTP in tests. */
 export type PostInstead = (to: string, payload: PostPayload) => Promise<void>;

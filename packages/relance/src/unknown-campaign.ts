@@ -2,7 +2,7 @@ import { ConfigError, type Ledger } from "@relance/spec";
 
 const SHOWN = 5;
 
-/** The error for an unknown campaign name; it lists the tenant's latest campaigns. */
+/** Creates the error for an unknown campaign. The message lists the tenant's latest campaigns. */
 export function unknownCampaign(
   all: readonly Ledger[],
   { name, occurrence, tenant }: Pick<Ledger, "name" | "occurrence" | "tenant">,

@@ -11,52 +11,36 @@ import {
 } from "@relance/spec";
 import type { ReportScope } from "./prove-sender.ts";
 
-/** Maximum number of items of one report; a store transaction takes no more. */
+/** Maximum number of items of one report, as in a store transaction. */
 const MAX_ITEMS = 5_000;
-/** Ids, numbers and codes that come from a provider's API. */
+/** Maximum length of ids, numbers and codes of a provider. */
 const MAX_NAME_LENGTH = 320;
 const MAX_INSTANT = 8.64e15;
 
-/**
- * Admits only items that stores can keep and that the proof covers, and fills in the attempt of items without an id.
- * @throws {WebhookError} `webhook/unreadable`, `webhook/bad-signature`, `webhook/too-large`
- */
-function admitItems(items: readonly InboundItem[], scope: ReportScope): readonly InboundItem[] {
-  if (items.length > MAX_ITEMS)
-    throw new WebhookError("webhook/too-large", `more than ${MAX_ITEMS} items in one report`);
-  return items.map((item) => {
-    if (item.type === "reply") return admitReply(item, scope);
-    const { occurredAt, attemptId } = item;
-    const named = { attemptId: admitAttempt(attemptId, scope), occurredAt: admitInstant(occurredAt) };
-    if (item.type === "signal") {
-      const { detail } = item;
-      // the signed URL of one attempt proves one signal of a kind, and must not opt a recipient out
-      const { type, kind } = item;
-      if (scope.covers === "attempt") return { type, kind, attemptId: named.attemptId };
-      const optOutUrl = admitName(item.optOutUrl, "optOutUrl");
-      return {
-        type,
-        kind,
-        ...named,
-        detail: detail && keptText(detail, MAX_NAME_LENGTH),
-        optOutUrl,
-        nonce: nonceOf(item),
-      };
-    }
-    if (item.type === "receipt") {
-      const { type, kind, quality, addressPermanent } = item;
-      return { type, kind, quality, addressPermanent, ...named, ...admitNames(item, scope) };
-    }
-    throw new WebhookError("webhook/unreadable", "an item is not a receipt, a reply or a signal");
-  });
+/** Admits an item that stores can keep and that the proof covers, and fills in the attempt of an item without an id. */
+function admitItem(item: InboundItem, scope: ReportScope): InboundItem {
+  if (item.type === "reply") return admitReply(item, scope);
+  const named = { attemptId: admitAttempt(item.attemptId, scope), occurredAt: admitInstant(item.occurredAt) };
+  if (item.type === "receipt") {
+    const { type, kind, quality, addressPermanent } = item;
+    return { type, kind, quality, addressPermanent, ...named, ...admitNames(item, scope) };
+  }
+  if (item.type !== "signal") throw unreadable("an item is not a receipt, a reply or a signal");
+  const { type, kind } = item;
+  // the signed URL of one attempt proves one signal, and must not opt a recipient out
+  if (scope.covers === "attempt") return { type, kind, attemptId: named.attemptId };
+  const detail = item.detail && keptText(item.detail, MAX_NAME_LENGTH);
+  return { type, kind, ...named, detail, optOutUrl: admitName(item.optOutUrl, "optOutUrl"), nonce: nonceOf(item) };
+}
+
+function unreadable(message: string): WebhookError {
+  return new WebhookError("webhook/unreadable", message);
 }
 
 function admitReply(item: ReplyItem, scope: ReportScope): ReplyItem {
   if (scope.covers === "attempt") {
-    throw new WebhookError(
-      "webhook/bad-signature",
-      "this address is signed for reports about one attempt, not for replies",
-    );
+    const message = "this address is signed for reports about one attempt, not for replies";
+    throw new WebhookError("webhook/bad-signature", message);
   }
   const { type, optOut } = item;
   return {
@@ -71,7 +55,7 @@ function admitReply(item: ReplyItem, scope: ReportScope): ReplyItem {
   };
 }
 
-/** A `ref` may belong to another attempt, so the URL of one attempt does not prove it. */
+/** Drops `ref` if only the URL of one attempt is proven, because a `ref` may belong to another attempt. */
 function admitNames(item: ReceiptItem, scope: ReportScope): Pick<ReceiptItem, "ref" | "nonce" | "errorCode"> {
   const ref = admitName(item.ref, "ref");
   const errorCode = vendorCode(item.errorCode);
@@ -92,37 +76,34 @@ function admitAttempt(own: string | undefined, scope: ReportScope): string | und
 
 function admitName(value: string | undefined, field: string): string | undefined {
   if (value === undefined) return undefined;
-  if (value.length <= MAX_NAME_LENGTH && value.isWellFormed() && !value.includes("\0")) return value;
-  throw new WebhookError("webhook/unreadable", `${field} is longer than ${MAX_NAME_LENGTH} characters or is not text`);
+  if (value.length <= MAX_NAME_LENGTH && isText(value)) return value;
+  throw unreadable(`${field} is longer than ${MAX_NAME_LENGTH} characters or is not text`);
 }
 
-/** An implausible time from the API is replaced by the time we received the report. */
+/** Drops an implausible time, so that the time of arrival counts. */
 function admitInstant(value: number | undefined): number | undefined {
   return value !== undefined && value >= 0 && value <= MAX_INSTANT ? Math.trunc(value) : undefined;
 }
 
-/** A report, split into what stores keep and what is judged as a press on the page. */
+/** A report, split into items for the store and presses on the page. */
 export interface AdmittedReport {
   readonly items: readonly InboundItem[];
   readonly presses: readonly AnswerItem[];
 }
 
-/** Maximum length of an answer's name and of a button's text. */
 const MAX_WORDS = 255;
 
 /**
- * Admits only items that can be stored and that the proof covers.
+ * Admits items that can be stored and that the proof covers.
  * @throws {WebhookError} `webhook/unreadable`, `webhook/bad-signature`, `webhook/too-large`
  */
 export function admitReport(report: readonly ReportItem[], scope: ReportScope): AdmittedReport {
-  const items: InboundItem[] = [];
-  const presses: AnswerItem[] = [];
-  for (const item of report) {
-    if (item.type === "answer") presses.push(admitPress(item));
-    else items.push(item);
-  }
-  if (presses.length > 1) throw new WebhookError("webhook/unreadable", "a report may contain only one answer");
-  return { items: admitItems(items, scope), presses };
+  const presses = report.filter((item) => item.type === "answer");
+  const items = report.filter((item) => item.type !== "answer");
+  if (presses.length > 1) throw unreadable("a report may contain only one answer");
+  if (items.length > MAX_ITEMS)
+    throw new WebhookError("webhook/too-large", `more than ${MAX_ITEMS} items in one report`);
+  return { items: items.map((item) => admitItem(item, scope)), presses: presses.map(admitPress) };
 }
 
 function admitPress(press: AnswerItem): AnswerItem {
@@ -131,7 +112,7 @@ function admitPress(press: AnswerItem): AnswerItem {
     [answer, shown.locale, shown.label].every((text) => text.length <= MAX_WORDS && isText(text)) &&
     /^[0-9a-f]{64}$/.test(shown.hash);
   if (isSound) return press;
-  throw new WebhookError("webhook/unreadable", "the answer, or the text shown with it, cannot be read");
+  throw unreadable("the answer, or the text shown with it, cannot be read");
 }
 
 function isText(text: string): boolean {

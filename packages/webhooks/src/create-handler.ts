@@ -1,4 +1,4 @@
-import { ConfigError, type GatewayPort, WebhookError } from "@relance/spec";
+import { type GatewayPort, refuseProblems, WebhookError } from "@relance/spec";
 import { messagePage } from "./page/message-page.ts";
 import { chooseLocale, createLanguages, languageTags } from "./page/page-languages.ts";
 import type { PageTextsOverride } from "./page/page-texts.ts";
@@ -11,14 +11,12 @@ import { optOut, optOutPage } from "./routes/opt-out.ts";
 import { ingressCheck, receiveReport } from "./routes/receipts.ts";
 import { RefusedRequest, TokenGate } from "./token-gate.ts";
 
-/** Answers every request; never rejects. */
+/** Answers every request. Never rejects. */
 export type Handler = (request: Request) => Promise<Response>;
 
 /**
- * Handles all inbound HTTP, as one function from `Request` to `Response`.
- *
- * The handler serves the paths below `publicUrl`: receipts and replies of providers, the acknowledgement and opt-out
- * pages, the API for acknowledgements, events and commands of plugins, and health. Other paths are 404.
+ * Handles all inbound HTTP below `publicUrl`: receipts and replies of providers, the acknowledgement and opt-out pages,
+ * the API, and health. Other paths are 404.
  *
  * @example
  * const handler = createHandler(port);
@@ -68,13 +66,11 @@ function actionOf(call: Call, route: Route | undefined): Action {
   throw new RefusedRequest("webhook/method-not-allowed", `this address answers ${allow}`, { allow });
 }
 
-/** Runs the host's counting and logging: its faults must not cost the sender an answer. */
+/** Runs code of the host: its errors must not cost the sender an answer. */
 function quietly(work: () => void): void {
   try {
     work();
-  } catch {
-    // there is no caller to report it to
-  }
+  } catch {}
 }
 
 async function withoutBody(response: Response): Promise<Response> {
@@ -84,25 +80,23 @@ async function withoutBody(response: Response): Promise<Response> {
 }
 
 /**
- * Checks that the pages have this language.
- * @param group - where the options are nested, such as `http.`
+ * Checks that the pages have this language. `group` is the place of the options, such as `http.`.
  * @throws {ConfigError} `config/invalid`
  */
 export function checkLocale({ locale, texts }: Pick<HandlerOptions, "locale" | "texts">, group: string = ""): void {
   const tags = languageTags(texts);
-  if (locale !== undefined && (typeof locale !== "string" || chooseLocale([locale], tags) === undefined))
-    throw invalid(`${group}locale`, `write one of ${tags.join(", ")}, or pass texts for this language`);
-}
-
-function invalid(path: string, advice: string): ConfigError {
-  return new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
+  if (locale === undefined || (typeof locale === "string" && chooseLocale([locale], tags) !== undefined)) return;
+  const advice = `write one of ${tags.join(", ")}, or pass texts for this language`;
+  refuseProblems([{ path: `${group}locale`, advice }]);
 }
 
 function edgeOf(port: GatewayPort, options: HandlerOptions): Edge {
-  const { perTokenAMinute = 60, missesPerAddressAMinute = 60, maxReportBytes = 262_144 } = options;
-  const { pressAfterMs = 1_000 } = options;
   checkLocale(options);
   const {
+    perTokenAMinute = 60,
+    missesPerAddressAMinute = 60,
+    maxReportBytes = 262_144,
+    pressAfterMs = 1_000,
     clientAddress = () => undefined,
     now = () => performance.timeOrigin + performance.now(),
     onError: tell = () => undefined,
@@ -114,8 +108,8 @@ function edgeOf(port: GatewayPort, options: HandlerOptions): Edge {
 }
 
 /**
- * Answers a refusal in the reader's format: JSON for programs, one line of text for providers, and a page for
- * recipients unless their client asks for something else: some readers that open links send no Accept header.
+ * Answers a refusal as JSON for programs, as text for providers, and as a page for recipients. Some clients that open
+ * links send no Accept header.
  */
 function answerRefusal(refusal: Refusal, voice: Voice, call: Call): Response {
   const accept = call.request.headers.get("accept") ?? "";
@@ -130,7 +124,7 @@ function answerRefusal(refusal: Refusal, voice: Voice, call: Call): Response {
 }
 
 interface PublicBase {
-  /** `publicUrl` exactly as configured, without a trailing slash: an API signs the address it was given. */
+  /** `publicUrl` as configured, without a trailing slash, because an API signs this address. */
   readonly address: string;
   /** The path of the handler, such as `/relance`; "" at the root. */
   readonly mount: string;
@@ -138,86 +132,70 @@ interface PublicBase {
 
 /** @throws {ConfigError} `config/invalid` */
 function publicBase(publicUrl: string): PublicBase {
-  const url = URL.canParse(publicUrl) ? new URL(publicUrl) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "") {
-    return { address: publicUrl.replace(/\/+$/, ""), mount: url.pathname.replace(/\/+$/, "") };
-  }
+  const url = URL.parse(publicUrl);
+  const isSound = url !== null && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "";
   const advice = "write an address such as https://notify.example.org/relance, without a query";
-  throw new ConfigError("config/invalid", "publicUrl is not a web address", {
-    problems: [{ path: "publicUrl", advice }],
-  });
+  refuseProblems(isSound ? [] : [{ path: "publicUrl", advice }]);
+  return { address: publicUrl.replace(/\/+$/, ""), mount: url?.pathname.replace(/\/+$/, "") ?? "" };
 }
 
-/** Options of the HTTP layer. Everything has a safe default. */
+/** Options of the HTTP layer. */
 export interface HandlerOptions {
   /** Largest body of a receipt or a reply, in bytes. @default 262_144 */
   readonly maxReportBytes?: number | undefined;
   /**
-   * Texts of the pages by language tag, merged into the built-in English and French ones. A further language starts
-   * from English, so that no text is empty.
+   * Texts of the pages by language tag, merged into the built-in English and French texts. A new language starts from
+   * English.
    */
   readonly texts?: Readonly<Record<string, PageTextsOverride>> | undefined;
   /**
    * The page language if neither the recipient's row nor the browser names an available one: `en`, `fr`, or one of
-   * `texts`.
-   * @default "en"
+   * `texts`. @default "en"
    */
   readonly locale?: string | undefined;
-  /** Requests a minute for one link; above that the answer is 429. @default 60 */
+  /** Requests a minute for one link; more are refused with 429. @default 60 */
   readonly perTokenAMinute?: number | undefined;
   /**
-   * Unknown links a minute from one client address; above that the answer is 429. Only misses count, because thousands
-   * of phones of one carrier may share an address. Requires {@link clientAddress}. @default 60
+   * Unknown links a minute from one client address; more are refused with 429. Only misses count, because phones of one
+   * carrier may share an address. Requires {@link clientAddress}. @default 60
    */
   readonly missesPerAddressAMinute?: number | undefined;
   /**
-   * The client's address, from a header that your proxy guarantees. Absent, or `undefined` for a request = no limit per
-   * address. Without a proxy, use {@link socketAddress}.
+   * The client's address, from a header that your proxy guarantees. Without a proxy, use {@link socketAddress}.
+   * `undefined` = no limit per address.
    */
   readonly clientAddress?: ((request: Request) => string | undefined) | undefined;
-  /** Called for faults that are not the sender's: a failing store, a provider's reader that throws. For your log. */
+  /** Called for our own faults, such as a failing store, for your log. */
   readonly onError?: ((error: unknown) => void) | undefined;
   /**
-   * A press sooner than this after its page was served is not recorded; the recipient is asked to press once more. Mail
-   * scanners that press buttons do so immediately. In milliseconds; 0 disables it, for tests. @default 1_000
+   * An earlier press after the page was served is not recorded, and the recipient is asked to press again, because mail
+   * scanners press buttons immediately. In milliseconds; 0 disables it. @default 1_000
    */
   readonly pressAfterMs?: number | undefined;
   /**
-   * Milliseconds since 1970, for the rate limits and for {@link pressAfterMs}; must not jump. @default the system clock
-   * at process start plus monotonic time
+   * A clock in milliseconds since 1970 that never jumps. @default the system clock at process start plus monotonic time
    */
   readonly now?: (() => number) | undefined;
 }
 
 const report: Route = { voice: "text", GET: receiveReport, POST: receiveReport, hasSafeGet: false };
+const withoutTokens = ({ apiTokens }: GatewayPort): boolean => apiTokens.length === 0;
+const api = { voice: "json", hasSafeGet: false, isOff: withoutTokens } as const;
+const COMMAND: Route = { ...api, POST: command };
 
-/** First path segment → route, for paths with one segment. */
+/** Only this route loads the schema library. */
+const acknowledgements: Action = async (call) =>
+  (await import("./routes/acknowledgements-api.ts")).acknowledgements(call);
+
+/** Routes with one path segment. */
 const PLAIN: ReadonlyMap<string, Route> = new Map<string, Route>([
-  [
-    "acknowledgements",
-    {
-      voice: "json",
-      POST: async (call) => {
-        const { acknowledgements } = await import("./routes/acknowledgements-api.ts"); // only this route needs the schema library
-        return acknowledgements(call);
-      },
-      hasSafeGet: false,
-      isOff: (port) => port.apiTokens.length === 0,
-    },
-  ],
-  ["events", { voice: "json", GET: events, hasSafeGet: true, isOff: (port) => port.apiTokens.length === 0 }],
+  ["acknowledgements", { ...api, POST: acknowledgements }],
+  ["events", { ...api, GET: events, hasSafeGet: true }],
   ["ingress-check", { voice: "text", POST: ingressCheck, hasSafeGet: false }],
   ["health", { voice: "json", GET: health, hasSafeGet: true, tellsOfUs: true }],
 ]);
 
-const COMMAND: Route = {
-  voice: "json",
-  POST: command,
-  hasSafeGet: false,
-  isOff: (port) => port.apiTokens.length === 0,
-};
-
-/** First path segment → route, for paths with two segments. */
+/** Routes with two path segments, by the first one. */
 const WITH_SUBJECT: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["receipts", report],
   ["inbound", report],
@@ -235,7 +213,7 @@ function findRoute(path: string): { readonly route: Route; readonly subject: str
   return route === undefined || subject === undefined ? undefined : { route, subject };
 }
 
-/** The action of a method; `undefined` if the route does not support it. */
+/** Returns the action of a method; `undefined` if the route has none. */
 function findAction(route: Route, method: string): Action | undefined {
   if (method === "POST") return route.POST;
   return method === "GET" || (method === "HEAD" && route.hasSafeGet) ? route.GET : undefined;
@@ -250,6 +228,6 @@ function decode(segment: string): string | undefined {
   try {
     return decodeURIComponent(segment);
   } catch {
-    return undefined; // not UTF-8, so not one of our addresses
+    return undefined; // our addresses are UTF-8
   }
 }

@@ -1,4 +1,4 @@
-/** Request to Response: receipts, replies, acknowledgement pages, opt-outs, events, health. */
+/** Maps `Request` to `Response`: receipts, replies, acknowledgement pages, opt-outs, events, health. */
 
 export type { HandlerOptions } from "./create-handler.ts";
 export { checkLocale, createHandler, type Handler } from "./create-handler.ts";

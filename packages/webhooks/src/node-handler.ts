@@ -7,14 +7,13 @@ import { drain, toRequest } from "./node-request.ts";
 export type NodeHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 export interface NodeHandlerOptions {
-  /** The gateway's `publicUrl`: requests are treated as if sent to it. @default the requested address */
+  /** The gateway's `publicUrl`, which replaces the requested host and mount. @default the requested address */
   readonly publicUrl?: string | undefined;
 }
 
 /**
- * Adapts a handler to `node:http`, Express and Connect.
- *
- * Mount it above every body parser: signatures cover the bytes as received.
+ * Adapts a handler to `node:http`, Express and Connect. Mount it above every body parser, because signatures cover the
+ * original bytes.
  *
  * @example
  * app.use("/relance", toNodeHandler(handler, { publicUrl: "https://notify.example.org/relance" }));
@@ -31,10 +30,10 @@ async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  outgoing.on("error", () => undefined); // the sender hung up; stored items stay stored
+  outgoing.on("error", () => undefined); // the sender hung up; stored items remain
   try {
     const request = await toRequest(incoming, publicUrl).catch(() => undefined);
-    if (request === undefined) return empty(outgoing, 400); // no valid URL
+    if (request === undefined) return empty(outgoing, 400);
     const response = await handler(request);
     if (response.headers.get("content-type")?.startsWith("text/event-stream")) return await stream(response, outgoing);
     const body = Buffer.from(await response.arrayBuffer());
@@ -49,11 +48,10 @@ async function serve(
   }
 }
 
-/** Streams server-sent events. */
 async function stream({ status, headers, body }: Response, outgoing: ServerResponse): Promise<void> {
   outgoing.writeHead(status, Object.fromEntries(headers)).flushHeaders();
   const events = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
-  await pipeline(events, outgoing).catch(() => {}); // a reader that disconnects is no failure
+  await pipeline(events, outgoing).catch(() => {}); // a disconnect is no failure
 }
 
 function empty(outgoing: ServerResponse, status: number): void {

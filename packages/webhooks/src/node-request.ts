@@ -1,12 +1,11 @@
 import type { IncomingMessage } from "node:http";
 
-/** How much of an unwanted body is drained, so that the sender can read the answer. */
+/** Limit of an unwanted body that is drained. */
 const MAX_DRAINED_BYTES = 16_777_216;
 
-/** Messages whose body is no longer wanted. */
 const unwanted = new WeakSet<IncomingMessage>();
 
-/** The body as a pull stream: nothing is read beyond the limit of {@link readBody}. */
+/** Converts the body to a pull stream, which reads nothing beyond the limit of {@link readBody}. */
 function bodyStream(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
@@ -38,7 +37,7 @@ function bodyStream(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   );
 }
 
-/** Drains the rest. Closing immediately would reset the connection before the sender reads the answer. */
+/** Reads and drops the rest of the body. Closing the connection would reset it before the sender reads the response. */
 export function drain(incoming: IncomingMessage): void {
   if (unwanted.has(incoming) || incoming.readableEnded || incoming.destroyed) return;
   unwanted.add(incoming);
@@ -50,7 +49,7 @@ export function drain(incoming: IncomingMessage): void {
   incoming.resume();
 }
 
-/** Properties that Express, Connect and serverless hosts add to node:http's request. */
+/** Members that Express, Connect and serverless hosts add. */
 interface HostedMessage extends IncomingMessage {
   readonly originalUrl?: string;
   readonly rawBody?: unknown;
@@ -58,23 +57,20 @@ interface HostedMessage extends IncomingMessage {
 
 const sources = new WeakMap<Request, IncomingMessage>();
 
-/** True for requests that came in through {@link toNodeHandler}. */
+/** Returns whether a request came in through {@link toNodeHandler}. */
 export function isFromNode(request: Request): boolean {
   return sources.has(request);
 }
 
 /**
- * The remote address of the socket, for `clientAddress` without a proxy. Behind a proxy this is the proxy: use the
- * header that it guarantees instead.
+ * Returns the remote address of the socket, for `clientAddress` without a proxy. Behind a proxy, use the header that
+ * the proxy guarantees.
  */
 export function socketAddress(request: Request): string | undefined {
   return sources.get(request)?.socket.remoteAddress;
 }
 
-/**
- * Converts node:http's request to a Request at the public address; Host and X-Forwarded headers count only without a
- * public address.
- */
+/** Converts a request of node:http to a `Request` at the public address. Without one, the Host header counts. */
 export async function toRequest(incoming: IncomingMessage, publicUrl: string | undefined): Promise<Request> {
   const address = publicUrl === undefined ? askedAddress(incoming) : publicAddress(incoming, new URL(publicUrl));
   const method = incoming.method ?? "GET";
@@ -90,7 +86,7 @@ function askedAddress({ socket, headers, url = "/", originalUrl = url }: HostedM
   return new URL(originalUrl, `${"encrypted" in socket ? "https" : "http"}://${headers.host ?? "localhost"}`).href;
 }
 
-/** The path below the mount of `publicUrl`, whether or not a framework or proxy stripped the mount. */
+/** Returns the address below the mount of `publicUrl`, even if a framework or proxy stripped the mount. */
 function publicAddress(incoming: HostedMessage, { origin, pathname }: URL): string {
   const mount = pathname.replace(/\/+$/, "");
   const own = incoming.url ?? "/";
@@ -108,7 +104,7 @@ async function withBody(incoming: HostedMessage, address: string, init: RequestI
     return new Request(address, streamed);
   }
   const consumed = new Request(address, { ...init, body: "gone" });
-  await consumed.text(); // the route then sees that the body was consumed
+  await consumed.text(); // the route then reports `webhook/body-consumed`
   return consumed;
 }
 
@@ -124,7 +120,7 @@ function append(headers: Headers, name: string, value: string): void {
   try {
     headers.append(name, value);
   } catch {
-    // a name or value that fetch does not allow, so none of ours
+    // fetch forbids this header, and no route reads it
   }
 }
 
@@ -132,7 +128,7 @@ function hasNoBody(method: string): boolean {
   return method === "GET" || method === "HEAD" || isForbidden(method);
 }
 
-/** Methods that `Request` rejects with an exception. OPTIONS, which every route refuses, takes their place. */
+/** Returns whether `Request` rejects a method. OPTIONS replaces it, and every route refuses OPTIONS. */
 function isForbidden(method: string): boolean {
   return /^(CONNECT|TRACE|TRACK)$/i.test(method);
 }

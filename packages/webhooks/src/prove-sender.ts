@@ -2,7 +2,7 @@ import { type InboundRequest, isAttemptId, type ReceiptReader, RelanceError, Web
 import type { Call } from "./route.ts";
 
 /**
- * Lets the provider check the API's own signature. Any other error of the check refuses as well.
+ * Lets the provider check the API's own signature. Any error of the check refuses the report.
  * @throws {WebhookError} `webhook/bad-signature`, `webhook/stale`
  */
 export async function proveSender(
@@ -22,27 +22,25 @@ export async function proveSender(
   }
 }
 
-/** By family instead of class, because a provider may use its own copy of relance. */
+/** Compares the family, not the class, because a provider may use its own copy of relance. */
 export function isWebhookError(error: unknown): error is WebhookError {
   return RelanceError.is(error) && error.family === "webhook" && "status" in error;
 }
 
 /**
- * What a report may concern. `attempt`: its address was signed for one attempt, and the proof covers only that.
- * `sender`: the API itself is authenticated, or its address is the provider's own.
+ * What a report may concern. `attempt`: the address was signed for one attempt. `sender`: the API is authenticated, or
+ * the address is signed for the provider.
  */
 export interface ReportScope {
   readonly covers: "attempt" | "sender";
-  /** The attempt that our signature in the address covers; fills items without an attempt. */
+  /** The attempt that our signature covers, for items without an attempt. */
   readonly attemptId: string | undefined;
 }
 
 /**
- * Checks our signature `s` in the address; `a` is the attempt, absent in the address of a whole provider. Cheap, so it
- * precedes reading the body.
- *
- * APIs with their own signature do not need it, but `a` counts only with it: not every API's signature covers the
- * query.
+ * Checks our signature `s` in the address, before the body is read. `a` is the attempt, if the address is for one
+ * attempt. An API with its own signature needs no `s`, but `a` counts only with `s`, because not every API's signature
+ * covers the query.
  * @throws {WebhookError} `webhook/bad-signature`
  */
 export function proveAddress({ port, subject, url }: Call, reader: ReceiptReader): ReportScope {

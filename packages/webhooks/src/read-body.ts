@@ -3,13 +3,13 @@ import { isFromNode } from "./node-request.ts";
 
 const MAX_FORM_BYTES = 16_384;
 
-/** The fields of a small form. Mail clients send either encoding for a one-click opt-out (RFC 8058). */
+/** The fields of a form. Mail clients may send either encoding of a one-click opt-out (RFC 8058). */
 export type Fields = ReadonlyMap<string, string>;
 
 /**
- * Reads a form from a page or a mail client.
- * @throws {WebhookError} `webhook/unreadable` for another content type, a broken encoding, or a repeated field: it is
- * ambiguous
+ * Reads a form of a page or a mail client.
+ * @throws {WebhookError} `webhook/unreadable` for another content type, a broken encoding, or an ambiguous (repeated)
+ * field
  */
 export async function readForm(request: Request): Promise<Fields> {
   const type = request.headers.get("content-type") ?? "";
@@ -36,10 +36,9 @@ async function parse(body: Uint8Array, type: string): Promise<FormData> {
 }
 
 /**
- * Reads a body to its end, at most up to the limit.
- * @throws {WebhookError} `webhook/too-large`
- * @throws {WebhookError} `webhook/body-consumed` if another parser read it first: signatures cover the original bytes
- * @throws {WebhookError} `webhook/unreadable` if the sender hung up
+ * Reads a body up to a limit.
+ * @throws {WebhookError} `webhook/too-large`, `webhook/body-consumed` if another parser has read it,
+ * `webhook/unreadable` if the sender hung up
  */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
   if (request.bodyUsed || request.body?.locked) throw new WebhookError("webhook/body-consumed", advice(request));
@@ -49,7 +48,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   let length = 0;
   for await (const chunk of chunksOf(request)) {
     length += chunk.byteLength;
-    if (length > maxBytes) throw tooLarge(maxBytes); // leaving the loop cancels the stream
+    if (length > maxBytes) throw tooLarge(maxBytes); // this also cancels the stream
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);

@@ -4,14 +4,13 @@ import { isWebhookError } from "./prove-sender.ts";
 import type { Call } from "./route.ts";
 import { RefusedRequest } from "./token-gate.ts";
 
-/** The answer to a refused request, and its counter. */
 export interface Refusal {
   readonly code: string;
   readonly status: number;
-  /** For the developer who calls the API: facts without secrets, no echo of the body. */
+  /** For the developer who calls the API: facts without secrets, and without the body. */
   readonly message: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** The fault is ours, or unexpected: the host should log it. */
+  /** True if the fault is ours, so that the host logs it. */
   readonly isOurs: boolean;
 }
 
@@ -20,7 +19,7 @@ const DEFAULT_HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>
   "webhook/overloaded": { "retry-after": "1" },
 };
 
-/** Converts an exception to an answer that reveals only its code and a sentence. */
+/** Converts an error to a refusal, which reveals only a code and a sentence. */
 export function toRefusal(error: unknown): Refusal {
   if (!RelanceError.is(error)) return fault("webhook/failed", 500, "the gateway failed; the request itself is valid");
   if (error.code === "events/cursor-expired") {
@@ -38,19 +37,19 @@ function fault(code: WebhookError["code"], status: number, message: string): Ref
   return { code, status, message, headers: DEFAULT_HEADERS[code] ?? {}, isOurs: true };
 }
 
-/** A wrong signature usually means a wrong `publicUrl`, rarely a forgery, so the answer states what to check. */
+/** Adds advice to a wrong signature, which usually means a wrong `publicUrl`. */
 function hint(error: WebhookError): string {
   if (error.code !== "webhook/bad-signature") return error.message;
   return `${error.message}; check that publicUrl is the address that the provider calls, with its path`;
 }
 
-/** The answer to unknown, foreign and malformed links alike, so that it does not distinguish them. */
+/** Creates the same error for unknown, foreign and malformed links, so that it does not tell them apart. */
 export function unknownLink({ gate, request }: Call): WebhookError {
   gate.missed(request);
   return new WebhookError("webhook/not-found", "no such link");
 }
 
-/** On every answer: no caching, no content sniffing, no indexing, no referrer. */
+/** Headers of every response. */
 const ALWAYS: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
   "referrer-policy": "no-referrer",
@@ -58,7 +57,7 @@ const ALWAYS: Readonly<Record<string, string>> = {
   "x-robots-tag": "noindex, nofollow",
 };
 
-/** Adds the common headers; answers other than pages may load and run nothing. */
+/** Adds the common headers. Responses other than pages may load and run nothing. */
 export function secure(headers: Headers): Headers {
   for (const [name, value] of Object.entries(ALWAYS)) headers.set(name, value);
   if (!headers.has("content-security-policy")) {
@@ -67,7 +66,7 @@ export function secure(headers: Headers): Headers {
   return headers;
 }
 
-/** The policy of a page: its one style sheet, by hash, and forms that post back to its origin. */
+/** Returns the policy of a page, which allows its style sheet by hash, and forms that post to its origin. */
 export function pagePolicy(stylesheet: string): string {
   const hash = createHash("sha256").update(stylesheet).digest("base64");
   return [

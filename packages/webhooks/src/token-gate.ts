@@ -1,6 +1,6 @@
 import { WebhookError, type WebhookErrorCode } from "@relance/spec";
 
-/** A token that was never issued: looked up instead of a malformed one, so that both take equal work. */
+/** A valid token that was never issued replaces a malformed one, so that both take equal work. */
 const DECOY = "0000000000000000000000";
 const WELL_FORMED = /^[\w.~-]{8,200}$/;
 
@@ -11,7 +11,7 @@ export interface TokenGateInit {
   readonly now: () => number;
 }
 
-/** Protects links against guessing and flooding, with bounded memory. */
+/** Protects links against guessing and flooding, in bounded memory. */
 export class TokenGate {
   readonly #tokens: RateLimit;
   readonly #misses: RateLimit;
@@ -23,10 +23,7 @@ export class TokenGate {
     this.#clientAddress = init.clientAddress;
   }
 
-  /**
-   * Admits a request and returns the token to look up.
-   * @throws {WebhookError} `webhook/rate-limited`
-   */
+  /** Admits a request, and returns the token to look up. @throws {WebhookError} `webhook/rate-limited` */
   enter(request: Request, kind: "a" | "u" | "i", token: string): string {
     const address = this.#clientAddress(request);
     if (address !== undefined) refuseWhile(this.#misses.waitMs(address));
@@ -52,22 +49,22 @@ function refuseWhile(waitMs: number): void {
 }
 
 interface RateLimit {
-  /** Milliseconds until the key is admitted again; 0 = now. Does not count. */
+  /** Milliseconds until the key is admitted. Does not count a request. */
   waitMs(key: string): number;
   count(key: string): void;
 }
 
 interface RateLimitOptions {
-  /** Requests a minute; the same number is allowed as a burst. */
+  /** Requests a minute, and as a burst. */
   readonly perMinute: number;
-  /** Remembered keys; beyond that the least recently used is forgotten. @default 10_000 */
+  /** Maximum number of keys; the least recently used are dropped. @default 10_000 */
   readonly maxKeys?: number | undefined;
   readonly now: () => number;
 }
 
 /**
- * A token bucket with one number per key: the instant at which its requests are paid off at the steady rate, at most
- * one minute ahead.
+ * Creates a token bucket with one number per key: the instant at which its requests are paid off, at most one minute
+ * ahead.
  */
 export function createRateLimit(options: RateLimitOptions): RateLimit {
   const { perMinute, maxKeys = 10_000, now } = options;
@@ -81,7 +78,7 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
     },
     count(key) {
       const next = Math.max(paidAt.get(key) ?? 0, now()) + costMs;
-      paidAt.delete(key); // keeps the map in order of last use
+      paidAt.delete(key); // keeps the map in the order of use
       paidAt.set(key, next);
       if (paidAt.size <= maxKeys) return;
       const oldest = paidAt.keys().next();
@@ -90,7 +87,7 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
   };
 }
 
-/** A refusal with its own headers, such as `Allow` or `Retry-After`. */
+/** A refusal with headers such as `Allow` or `Retry-After`. */
 export class RefusedRequest extends WebhookError {
   readonly headers: Readonly<Record<string, string>>;
 

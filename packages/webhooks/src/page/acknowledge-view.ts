@@ -15,7 +15,7 @@ interface Standing {
   readonly isSettled: boolean;
 }
 
-/** The notice after an answer, by its effect. */
+/** The key of the notice after an answer, by its effect. */
 const SAID_OF: Readonly<Record<OfferedAnswer["effect"], string>> = {
   close: "done",
   snooze: "promise",
@@ -23,7 +23,7 @@ const SAID_OF: Readonly<Record<OfferedAnswer["effect"], string>> = {
   "call-me": "help",
 };
 
-/** The status of a confirmation; `undefined` before the first answer. */
+/** Returns the status of a confirmation; `undefined` before the first answer. */
 function standingOf(confirmation: ConfirmationView, texts: PageTexts): Standing | undefined {
   const { answer, state } = confirmation;
   const effect = confirmation.answers.find(({ name }) => name === answer)?.effect;
@@ -37,28 +37,26 @@ function standingOf(confirmation: ConfirmationView, texts: PageTexts): Standing 
   }
   const isOpen = state === "pending" || state === "active";
   if (!isOpen && (effect === "snooze" || effect === "close")) {
-    return { notice: texts.recorded.other, isSettled: false }; // no reminder follows
+    return { notice: texts.recorded.other, isSettled: false }; // ended steps send no reminder
   }
   const likeIt = effect === undefined ? undefined : ownValue(texts.recorded, SAID_OF[effect]);
   return { notice: ownValue(texts.recorded, answer) ?? likeIt ?? texts.recorded.other, isSettled: false };
 }
 
-/** Cached formatters: a campaign's recipients share few languages and zones, and creating one takes a millisecond. */
+/**
+ * Limit of cached formatters. Recipients share few languages and zones, and creating a formatter takes a millisecond.
+ */
 const MOST_KEPT = 64;
 
 const kept = new Map<string, Intl.DateTimeFormat>();
 
-/** Formats a deadline in the recipient's language and time zone, with the zone's name. */
-function formatDeadline(deadline: Date, locale: string, timezone: string | undefined): string {
-  return formatter(locale, timezone ?? "UTC").format(deadline);
-}
-
-function formatter(locale: string, timeZone: string): Intl.DateTimeFormat {
+/** Formats a deadline in the recipient's language and time zone. */
+function formatDeadline(deadline: Date, locale: string, timeZone = "UTC"): string {
   const name = `${locale} ${timeZone}`;
-  const found = kept.get(name) ?? makeFormatter(locale, timeZone);
-  if (!kept.has(name) && kept.size >= MOST_KEPT) kept.clear(); // bounds memory against requests in thousands of languages
-  kept.set(name, found);
-  return found;
+  const formatter = kept.get(name) ?? makeFormatter(locale, timeZone);
+  if (!kept.has(name) && kept.size >= MOST_KEPT) kept.clear();
+  kept.set(name, formatter);
+  return formatter.format(deadline);
 }
 
 function makeFormatter(locale: string, timeZone: string): Intl.DateTimeFormat {
@@ -74,16 +72,14 @@ function makeFormatter(locale: string, timeZone: string): Intl.DateTimeFormat {
   try {
     return new Intl.DateTimeFormat(locale, { ...form, timeZone });
   } catch {
-    return new Intl.DateTimeFormat("en", { ...form, timeZone: "UTC" }); // an unknown zone or language
+    return new Intl.DateTimeFormat("en", { ...form, timeZone: "UTC" }); // unknown zone or language
   }
 }
 
-/** Form field of the answer to the campaign's question. */
 export const FACTOR_FIELD = "factor";
-/** Longer than any reasonable answer. */
 const MAX_LENGTH = "100";
 
-/** The campaign's question, above the buttons; an earlier answer is never shown again. */
+/** Creates the field of the campaign's question. The page never shows an earlier answer. */
 function factorField(
   { factor, state }: ConfirmationView,
   ask: string | undefined,
@@ -109,10 +105,10 @@ function factorField(
   ].flat();
 }
 
-/** Marks this form: a one-click POST of a mail client cannot carry it (RFC 8058). */
+/** Marks this form, because a one-click POST of a mail client cannot carry a mark (RFC 8058). */
 export const ACKNOWLEDGE_MARK = "acknowledge";
 
-/** The page of one confirmation in its current state. */
+/** Creates the page of a confirmation. */
 export function acknowledgeView(
   confirmation: ConfirmationView,
   language: PageLanguage,
@@ -133,14 +129,11 @@ export function acknowledgeView(
     answerForm(confirmation, words, texts),
     element("p", { class: "quiet" }, texts.note),
   );
-  const links = languageLinks(languages, language);
-  return {
-    title: standing === undefined ? subject : `${standing.notice.title} – ${subject}`,
-    body: links === undefined ? [main] : [main, links],
-  };
+  const title = standing === undefined ? subject : `${standing.notice.title} – ${subject}`;
+  return { title, body: [main, languageLinks(languages, language)] };
 }
 
-/** The `lang` attribute for campaign texts in another language than the page, for screen readers. */
+/** Returns the `lang` attribute of texts in another language than the page, for screen readers. */
 function otherLanguage(written: string | undefined, spoken: string): string | undefined {
   return written === undefined || isSameLanguage(written, spoken) ? undefined : written;
 }
@@ -202,7 +195,10 @@ function answerForm(confirmation: ConfirmationView, words: ConfirmationWords, te
   );
 }
 
-/** The text of an answer's button: the campaign's, else the page's, else derived from its name: `call-me` becomes "Call me". */
+/**
+ * Returns the text of an answer's button: the campaign's, else the page's, else the answer's name: `call-me` becomes
+ * "Call me".
+ */
 export function answerLabel(texts: PageTexts, { labels }: Pick<ConfirmationWords, "labels">, answer: string): string {
   const named = ownValue(labels, answer) ?? ownValue(texts.answers, answer);
   if (named !== undefined) return named;
@@ -210,20 +206,20 @@ export function answerLabel(texts: PageTexts, { labels }: Pick<ConfirmationWords
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Own properties only: an answer may be called `constructor`. */
+/** Reads own properties only, because an answer may be called `constructor`. */
 function ownValue<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-/** Languages of the campaign's texts for this confirmation. */
+/** Returns the languages of the campaign's texts. */
 export function writtenLocales({ words }: ConfirmationView): readonly string[] {
   return words.flatMap(({ locale }) => locale ?? []);
 }
 
-/** The campaign's texts in the language of the page, else its first: the recipient's language, or the campaign's. */
-export function wordsFor({ words }: ConfirmationView, { tag, region }: PageLanguage): ConfirmationWords {
-  const locales = words.flatMap(({ locale }) => locale ?? []);
-  const chosen = chooseLocale([region, tag], locales);
+/** Returns the campaign's texts in the language of the page, else the first ones. */
+export function wordsFor(confirmation: ConfirmationView, { tag, region }: PageLanguage): ConfirmationWords {
+  const { words } = confirmation;
+  const chosen = chooseLocale([region, tag], writtenLocales(confirmation));
   const [first = { locale: undefined, subject: "", labels: {} }] = words;
   const near = words.find(({ locale }) => locale !== undefined && isSameLanguage(locale, tag));
   return words.find(({ locale }) => locale !== undefined && locale === chosen) ?? near ?? first;

@@ -1,6 +1,6 @@
 import type { Notice } from "./page-texts.ts";
 
-/** A node of a page. HTML and visible text come from the same tree, so that they cannot differ. */
+/** A node of a page. HTML and visible text are rendered from the same tree. */
 export type PageNode = PageElement | string;
 
 export interface PageElement {
@@ -19,7 +19,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** An element; `undefined` children are omitted. */
+/** Creates an element. `undefined` children are omitted. */
 export function element(
   tag: string,
   attributes: PageElement["attributes"],
@@ -28,7 +28,7 @@ export function element(
   return { tag, attributes, children: children.filter((child) => child !== undefined) };
 }
 
-/** Renders HTML; all content is escaped. */
+/** Renders HTML, and escapes all content. */
 export function renderHtml(node: PageNode): string {
   if (typeof node === "string") return escapeHtml(node);
   const attributes = Object.entries(node.attributes).map(([name, value]) => {
@@ -38,7 +38,7 @@ export function renderHtml(node: PageNode): string {
   return VOID.has(node.tag) ? open : `${open}${node.children.map(renderHtml).join("")}</${node.tag}>`;
 }
 
-/** The visible text in reading order, one block per line. */
+/** Returns the visible text in reading order, one block per line. */
 export function visibleText(node: PageNode): string {
   return textOf(node)
     .split("\n")
@@ -57,7 +57,7 @@ function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 }
 
-/** A box with the current status. With `role=status` a screen reader announces it. */
+/** Creates a box with the current status. Screen readers announce `role=status`. */
 export function noticeBox(notice: Notice, kind: "good" | "plain", ...more: readonly string[]): PageElement {
   return element(
     "div",

@@ -4,29 +4,28 @@ import { element, noticeBox, type PageElement, type PageNode } from "./element.t
 import type { PageLanguage } from "./page-languages.ts";
 import { type PageView, pageResponse } from "./page-response.ts";
 
-/** The reason why a press looks automatic: it touched an invisible field, or came faster than a person can read. */
+/** Why a press looks automatic: an invisible field was filled, or no person could have read the page. */
 export type Doubt = "decoy" | "too-soon";
 
-/** Invisible to people, so they leave it empty; form fillers fill it in. */
+/** An invisible field, which people leave empty and form fillers fill in. */
 const DECOY = "remarks";
-/** When the page was served, in milliseconds since 1970. Not secret: mail scanners do not forge it. */
+/** When the page was served, in milliseconds since 1970. It is not secret, because mail scanners do not forge it. */
 const SERVED = "served";
 /** How often this recipient was asked to press again. */
 const ASKED = "asked";
-/** The decoy then disappears: a browser add-on that fills in every field must not lock its owner out. */
+/** After this many requests to press again the decoy is left out, because a browser add-on may fill in every field. */
 const MAX_FIELDS = 2;
 
-/** What {@link guardForms} writes into a page's forms. */
+/** The values that {@link guardForms} writes into forms. */
 export interface Guard {
-  /** Milliseconds since 1970. */
   readonly now: number;
   /** How often this recipient was asked to press again. @default 0 */
   readonly asked?: number | undefined;
 }
 
 /**
- * Adds the marks that {@link doubtOf} reads to every form of a page: the serving time, and a field and a form that
- * people neither see, hear nor reach with the keyboard. The marks contain no text, so the visible text does not change.
+ * Adds to every form the serving time, and a field and a form that people neither see, hear nor reach with the
+ * keyboard. {@link doubtOf} reads them.
  */
 export function guardForms(view: PageView, guard: Guard): PageView {
   return { ...view, body: view.body.map((node) => guarded(node, guard)) };
@@ -40,7 +39,7 @@ function guarded(node: PageElement, guard: Guard): PageElement {
   return { ...node, children };
 }
 
-/** Comes first, for scanners that submit the first form. */
+/** Comes first, because scanners submit the first form. */
 function decoyForm(): PageElement {
   return element(
     "form",
@@ -64,8 +63,8 @@ function guardedForm(form: PageElement, { now, asked = 0 }: Guard): PageElement 
 }
 
 /**
- * The reason to doubt that a person pressed, or `undefined`. A failed check is only ever a reason to ask once more: a
- * form that is kept by some means without our marks, such as on a page from before an upgrade, is not judged by them.
+ * Returns the reason to doubt that a person pressed, if any. Forms without our marks, such as from before an upgrade,
+ * are not doubted.
  */
 export function doubtOf(fields: Fields, now: number, pressAfterMs: number): Doubt | undefined {
   if ((fields.get(DECOY) ?? "") !== "") return "decoy";
@@ -74,15 +73,15 @@ export function doubtOf(fields: Fields, now: number, pressAfterMs: number): Doub
   return afterMs >= 0 && afterMs < pressAfterMs ? "too-soon" : undefined;
 }
 
-/** How often the sender of this form has been asked to press once more, this time included. */
+/** Returns how often the recipient was asked to press again, including this time. */
 function timesAsked(fields: Fields): number {
   const asked = fields.get(ASKED) ?? "";
   return /^\d$/.test(asked) ? Number(asked) + 1 : 1;
 }
 
 /**
- * Answers a press that looks automatic: the same page, with a notice that nothing is recorded and that one more press
- * counts. A recipient loses a second; a machine that presses once has changed nothing.
+ * Answers a press that looks automatic with the same page. Its notice asks the recipient to press again, because
+ * nothing was recorded.
  */
 export function askOnceMore(call: Call, view: PageView, language: PageLanguage, fields: Fields): Response {
   const { title, text } = language.texts.onceMore;

@@ -5,13 +5,12 @@ import { languageLinks } from "./page-languages.ts";
 import { pageResponse } from "./page-response.ts";
 import type { Notice, PageTexts } from "./page-texts.ts";
 
-/** A refusal as a page for recipients; technical details are collapsed. */
+/** Renders a refusal for recipients, with collapsed technical details. */
 export function messagePage(refusal: Refusal, call: Call): Response {
   const language = call.languages.choose(call.request, call.url);
   const notice = noticeOf(refusal, language.texts);
-  const links = languageLinks(call.languages, language);
   const main = plainMain(notice, detailsOf(refusal, language.texts));
-  const body = links === undefined ? [main] : [main, links];
+  const body = [main, languageLinks(call.languages, language)];
   return pageResponse({ title: notice.title, body }, language, refusal);
 }
 

@@ -3,10 +3,10 @@ import type { PageTexts, PageTextsOverride } from "./page-texts.ts";
 import { textsEn } from "./texts-en.ts";
 import { textsFr } from "./texts-fr.ts";
 
-/** Longest Accept-Language header that is parsed; browsers send far less. */
+/** Longest Accept-Language header that is parsed. */
 const MAX_LENGTH = 500;
 
-/** The language tags of an Accept-Language header, most wanted first. */
+/** Returns the language tags of an Accept-Language header, the most wanted first. */
 export function acceptedLocales(header: string | null): readonly string[] {
   const ranges = (header ?? "").slice(0, MAX_LENGTH).split(",").map(readRange);
   const wanted = ranges.filter((range) => range.weight > 0 && /^[a-z0-9-]+$/i.test(range.tag));
@@ -20,7 +20,7 @@ function readRange(range: string): { readonly tag: string; readonly weight: numb
   return { tag, weight: Number.isFinite(weight) ? weight : 0 };
 }
 
-/** The first available wanted language: an exact match (`fr-CA`), else by its primary tag (`fr`). */
+/** Returns the first available wanted language: an exact match (`fr-CA`), else its primary tag (`fr`). */
 export function chooseLocale(
   wanted: readonly (string | null | undefined)[],
   available: readonly string[],
@@ -36,27 +36,26 @@ export function chooseLocale(
   return undefined;
 }
 
-/** `fr-CA` and `fr` are the same language. */
+/** Returns whether two tags name one language, such as `fr-CA` and `fr`. */
 export function isSameLanguage(one: string, other: string): boolean {
   return chooseLocale([one], [other]) !== undefined || chooseLocale([other], [one]) !== undefined;
 }
 
 export interface PageLanguage {
-  /** Tag of the texts, such as `fr`. */
   readonly tag: string;
-  /** The same language as the recipient or browser names it, such as `en-GB`; decides date formats. */
+  /** The language as the recipient or browser names it, such as `en-GB`, which decides date formats. */
   readonly region: string;
   readonly texts: PageTexts;
-  /** Requested in the address (`?lang=`), so links keep it. */
+  /** True if the address requests it (`?lang=`), so that links keep it. */
   readonly isAsked: boolean;
 }
 
 export interface PageLanguages {
-  /** Tag and native name of each, in order. */
+  /** Tag and native name of each language. */
   readonly all: readonly { readonly tag: string; readonly name: string }[];
   /**
-   * `?lang=` of the address, else the recipient's language, else the browser's, else the default. If the campaign has
-   * texts (`written`), the first language that both have, so that one page is in one language.
+   * Chooses `?lang=` of the address, else the recipient's, the browser's or the default language. Languages of the
+   * campaign's texts (`written`) come first, so that a page is in one language.
    */
   choose(request: Request, url: URL, personal?: string, written?: readonly string[]): PageLanguage;
 }
@@ -66,12 +65,12 @@ const BUILT_IN: readonly (readonly [string, PageTexts])[] = [
   ["fr", textsFr],
 ];
 
-/** The page languages, including these overrides. */
+/** Returns the page languages, including these overrides. */
 export function languageTags(overrides: Readonly<Record<string, PageTextsOverride>> = {}): readonly string[] {
   return [...new Set([...BUILT_IN.map(([tag]) => tag), ...Object.keys(overrides)])];
 }
 
-/** Merges the application's texts into the built-in ones. */
+/** Merges the application's texts into the built-in texts. */
 export function createLanguages(
   overrides: Readonly<Record<string, PageTextsOverride>> = {},
   fallback = "en",
@@ -105,10 +104,9 @@ function lay(override: PageTextsOverride, base: PageTexts): PageTexts {
   };
 }
 
-/** Links to the same page in other languages; they need neither a cookie nor a script. */
-export function languageLinks(languages: PageLanguages, current: PageLanguage): PageElement | undefined {
+/** Creates links to the same page in other languages, without cookies and scripts. */
+export function languageLinks(languages: PageLanguages, current: PageLanguage): PageElement {
   const others = languages.all.filter(({ tag }) => tag !== current.tag);
-  if (others.length === 0) return undefined;
   const links = others.flatMap(({ tag, name }) => [
     element("a", { href: `?lang=${encodeURIComponent(tag)}`, lang: tag, hreflang: tag }, name),
     " ",

@@ -2,19 +2,10 @@ import { pagePolicy, secure } from "../refusal.ts";
 import { element, type PageElement, renderHtml } from "./element.ts";
 import type { PageLanguage } from "./page-languages.ts";
 
-/** The colours of a page. Text is on `ground` or `panel`; a test checks every pair for contrast level AA. */
-export interface Palette {
-  readonly ground: string;
-  readonly panel: string;
-  readonly text: string;
-  readonly quiet: string;
-  /** Essential lines, such as a button's border. */
-  readonly edge: string;
-  readonly accent: string;
-  readonly onAccent: string;
-  readonly good: string;
-  readonly warning: string;
-}
+/** The colours of a page. A test checks the contrast of text on `ground` and `panel` (level AA). */
+export type Palette = Readonly<
+  Record<"ground" | "panel" | "text" | "quiet" | "edge" | "accent" | "on-accent" | "good" | "warning", string>
+>;
 
 export const LIGHT: Palette = {
   ground: "#f4f5f7",
@@ -23,7 +14,7 @@ export const LIGHT: Palette = {
   quiet: "#515a66",
   edge: "#6f7987",
   accent: "#0b5cad",
-  onAccent: "#ffffff",
+  "on-accent": "#ffffff",
   good: "#116329",
   warning: "#8a4600",
 };
@@ -35,12 +26,12 @@ export const DARK: Palette = {
   quiet: "#aab4c0",
   edge: "#7d8896",
   accent: "#8cc4ff",
-  onAccent: "#0b1a2a",
+  "on-accent": "#0b1a2a",
   good: "#7fd99a",
   warning: "#ffbf75",
 };
 
-/** The pages' only style sheet, inlined: pages load nothing. */
+/** The only style sheet, which is inlined, so that pages load nothing. */
 const STYLESHEET: string = `:root{color-scheme:light dark;${variables(LIGHT)}}
 @media (prefers-color-scheme:dark){:root{${variables(DARK)}}}
 *{box-sizing:border-box}
@@ -76,22 +67,20 @@ summary{min-height:2.75rem;padding:.6rem 0;cursor:pointer}
 `.replaceAll("\n", "");
 
 function variables(palette: Palette): string {
-  const { ground, panel, text, quiet, edge, accent, onAccent, good, warning } = palette;
-  const named = { ground, panel, text, quiet, edge, accent, "on-accent": onAccent, good, warning };
-  return Object.entries(named)
+  return Object.entries(palette)
     .map(([name, colour]) => `--${name}:${colour}`)
     .join(";");
 }
 
 export interface PageView {
-  /** Read first by a screen reader, shown on the tab. */
+  /** Screen readers read the title first. */
   readonly title: string;
   readonly body: readonly PageElement[];
 }
 
 const POLICY = pagePolicy(STYLESHEET);
 
-/** A self-contained page, with a policy that forbids loading anything else. */
+/** Renders a page whose policy forbids loading anything. */
 export function pageResponse(
   view: PageView,
   language: PageLanguage,
@@ -112,6 +101,6 @@ function htmlOf(view: PageView, { tag, texts }: PageLanguage): string {
     element("title", {}, view.title),
   ];
   const body = element("body", {}, ...view.body);
-  // the style sheet is ours and constant: escaped, it would no longer match its hash
+  // an escaped style sheet would no longer match its hash
   return `<!doctype html><html lang="${tag}" dir="${texts.direction}"><head>${head.map(renderHtml).join("")}<style>${STYLESHEET}</style></head>${renderHtml(body)}</html>`;
 }

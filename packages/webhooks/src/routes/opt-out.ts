@@ -27,10 +27,7 @@ function optOutView(call: Call, language: PageLanguage): PageView {
     element("input", { type: "hidden", name: "form", value: OPT_OUT_MARK }),
     element("button", { type: "submit" }, texts.button),
   );
-  const links = languageLinks(call.languages, language);
-  const main = plainMain(texts, form);
-  const body = links === undefined ? [main] : [main, links];
-  return { title: texts.title, body };
+  return { title: texts.title, body: [plainMain(texts, form), languageLinks(call.languages, language)] };
 }
 
 /** `POST /u/<token>`: the one click of a mail client (RFC 8058), or the button of the page. */

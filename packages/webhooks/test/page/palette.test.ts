@@ -25,7 +25,7 @@ describe.each<[string, Palette]>([
   });
 
   it("can be read on the one filled button", () => {
-    expect(contrast(colours.onAccent, colours.accent)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(colours["on-accent"], colours.accent)).toBeGreaterThanOrEqual(4.5);
   });
 
   it.each(["edge", "warning"] as const)("show the lines that matter: %s", (name) => {

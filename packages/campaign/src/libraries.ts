@@ -19,5 +19,4 @@ export const segments: () => typeof import("sms-segments-calculator") = library(
 export const temporal: () => typeof import("temporal-polyfill") = library("temporal-polyfill");
 export const yaml: () => typeof import("yaml") = library("yaml");
 export const zod: () => typeof import("zod") = library("zod");
-/** The package's own `campaign.schema.json`. */
 export const publishedSchema: () => unknown = library("@relance/campaign/schema.json");

@@ -23,17 +23,14 @@ import { readVariables, type Variables } from "./read-variables.ts";
 import { createPhoneZone, createZoneReader } from "./read-zone.ts";
 import type { RowProver } from "./row-prover.ts";
 
-/** The time limit for the conditions of one row, in milliseconds. */
 const LONGEST_MS = 1_000;
 
 interface AdmitInput {
   readonly definition: CampaignDefinition;
-  /** One condition per step; `undefined` means that the step is for all recipients. */
   readonly conditions: readonly (Condition | undefined)[];
   readonly prove: RowProver;
 }
 
-/** Checks and normalizes rows. The checker is created once per campaign, and never throws for an invalid row. */
 type RowAdmitter = (raw: unknown, line: number) => Admission;
 
 export function createRowAdmitter({ definition, conditions, prove }: AdmitInput): RowAdmitter {
@@ -83,10 +80,8 @@ export function createRowAdmitter({ definition, conditions, prove }: AdmitInput)
   };
 }
 
-/** At most this many mistakes of one row are reported. */
 const MOST_FAULTS = 5;
 
-/** The first mistake is the reason that totals count; the message lists all mistakes. */
 function refusedFor(
   faults: readonly MessageError[],
   line: number,
@@ -100,7 +95,6 @@ function refusedFor(
   return { refused: { line, key, reason: faults[0]?.code ?? "message/bad-row", advice, ...contacts } };
 }
 
-/** Returns one bit per step that this row gets. @throws {MessageError} for a condition that takes too long */
 function stepsFor(conditions: AdmitInput["conditions"], variables: Variables): number {
   const decide = () => decideSteps(conditions, variables);
   const used = conditions.filter((condition) => condition !== undefined);
@@ -138,10 +132,7 @@ type ContactReader = (variables: Variables) => {
   readonly dropped: readonly DroppedContact[];
 };
 
-/**
- * Reads the contacts of a row. An empty cell is neither a contact nor a mistake. A malformed address is left out and
- * reported if another contact is usable; otherwise the row is refused.
- */
+/** A malformed address is left out and reported if another contact is usable; otherwise the row is refused. */
 function createContactReader(audience: Audience | undefined): ContactReader {
   const columns = contactColumns(audience);
   const country = audience?.country;
@@ -166,7 +157,6 @@ function createContactReader(audience: Audience | undefined): ContactReader {
   };
 }
 
-/** The columns of each channel, in the order in which their addresses are tried. */
 function contactColumns(audience: Audience | undefined): readonly ContactColumn[] {
   const named = audience?.contacts;
   if (named === undefined) return channels().map((channel) => ({ channel, column: channel }));
@@ -175,7 +165,6 @@ function contactColumns(audience: Audience | undefined): readonly ContactColumn[
 
 const REMEMBERED = 10_000;
 
-/** Reads the deadline of a row; created once per campaign. @throws {MessageError} `message/bad-deadline` */
 type DeadlineReader = (variables: Variables) => AdmittedRow["deadline"];
 
 /** Local times in a column are read in the campaign's zone, like those in the file. */
@@ -194,10 +183,7 @@ function createDeadlineReader(rule: DeadlineRule, timezone: string): DeadlineRea
 
 const MAX_CHARACTERS = 200;
 
-/**
- * Returns the recipient's key, trimmed and in Unicode form C, so that two spellings of one key name one recipient.
- * @throws {MessageError} `message/bad-key`
- */
+/** Trims a key and writes it in Unicode form C, so that two spellings of one key name one recipient. */
 function readKey(value: unknown, column: string): string {
   const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof text !== "string")

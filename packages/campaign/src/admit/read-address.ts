@@ -21,8 +21,7 @@ const READINGS: Readonly<Record<AddressReading, (value: unknown, country: string
 };
 
 /**
- * Returns an address in the form that is stored: E.164, a mailbox, the JSON of a push subscription, an app token, or
- * what a custom channel returns.
+ * Returns an address in its stored form, such as E.164.
  * @throws {MessageError} `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`, `message/bad-token`,
  * `message/bad-address`
  */
@@ -33,7 +32,6 @@ export function readAddress(channel: Channel, value: unknown, country: string | 
   return address;
 }
 
-/** The longest address of a custom channel; it is stored with its recipient, and every claim reads it. */
 const MAX_CUSTOM_CHARACTERS = 4_096;
 
 function readCustom(channel: Channel, read: () => unknown): string {
@@ -68,7 +66,6 @@ function failing(channel: Channel, name: string): MessageError {
 
 const TOKEN = /^(?:fcm:[\w:-]{20,4096}|apns:[0-9a-f]{64,200})$/;
 
-/** Reads `fcm:` and a registration token, or `apns:` and a device token. @throws {MessageError} `message/bad-token` */
 function readToken(value: unknown): string {
   const text = typeof value === "string" ? value.trim() : "";
   const token = text.startsWith("apns:") ? text.toLowerCase() : text;
@@ -83,13 +80,7 @@ const LOCAL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]
 const INTERNATIONAL = /^[\p{L}\p{M}\p{N}.-]+$/u;
 const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/**
- * Reads a mailbox such as `ana@example.org`, and writes its domain as lower-case ASCII.
- *
- * This check is deliberately stricter than the mail standards. Address parsers disagree about quotes, comments, lists,
- * display names and control characters, and a disagreement sends mail to another person.
- * @throws {MessageError} `message/bad-mailbox`
- */
+/** Stricter than the mail standards: parsers that disagree about quotes or comments send mail to other people. */
 function readMailbox(value: unknown): string {
   if (typeof value !== "string") throw badMailbox();
   const text = value.trim();
@@ -116,14 +107,9 @@ function badMailbox(): MessageError {
   );
 }
 
-/** A cell longer than this contains more than a phone number. */
 const MAX_PHONE_CHARACTERS = 40;
 
-/**
- * Reads a phone number as E.164. National numbers are read in the campaign's country. A number that is only *possible*
- * is accepted, because tables of valid ranges lag behind the operators, and a new range must not cost a recipient.
- * @throws {MessageError} `message/bad-phone`
- */
+/** Accepts numbers that are only possible, because tables of valid ranges lag behind the operators. */
 function readPhone(value: unknown, country: string | undefined): string {
   if (country !== undefined && !isCountry(country))
     throw new MessageError("message/bad-phone", "country: write two capital letters of ISO 3166, such as FR");
@@ -150,10 +136,6 @@ const MAX_SUBSCRIPTION_CHARACTERS = 4_096;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 const KEY_BYTES = { p256dh: 65, auth: 16 } as const;
 
-/**
- * Reads a push subscription as the browser wrote it, and returns what sending needs in one spelling.
- * @throws {MessageError} `message/bad-subscription`
- */
 function readSubscription(value: unknown): string {
   const subscription = typeof value === "string" ? parse(value) : value;
   if (typeof subscription !== "object" || subscription === null) throw bad("write the JSON of a push subscription");

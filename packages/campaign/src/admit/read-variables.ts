@@ -12,11 +12,7 @@ interface Budget {
   values: number;
 }
 
-/**
- * Copies a row. Refuses texts with NUL or half a surrogate pair, because stores would refuse or silently change them,
- * and rows that are too large, too deep or not objects. Leaves out a column named `__proto__`.
- * @throws {MessageError} `message/bad-row`, `message/bad-text`, `message/too-long`
- */
+/** Copies a row. Refuses texts with NUL or half a surrogate pair, which stores would refuse or silently change. */
 export function readVariables(raw: unknown): Variables {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
     throw new MessageError("message/bad-row", "a row is an object of column and value");

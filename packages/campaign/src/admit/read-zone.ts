@@ -8,13 +8,11 @@ import { remembered } from "../remembered.ts";
 const LOOKS = [Date.UTC(2026, 0, 5), Date.UTC(2026, 6, 6)];
 const WEEK_MS = 7 * 86_400_000;
 
-/** Returns the number of the zone in which a recipient's windows are read; 0 means the campaign's zone. */
 type ZoneReader = (timezone: string | undefined, contacts: readonly Contact[]) => number;
 
 /**
- * Creates the reader of a recipient's time zone: the row's zone, else that of the first phone number's country, else
- * the campaign's zone. In a country with several zones, a window is open when it is open in all of them, so that no
- * recipient gets a message at night. If the window is never open in all of them at once, the campaign's zone applies.
+ * Uses the row's zone, or else that of the first phone's country. In a country with several zones, a window is open
+ * when it is open in all of them, so that no recipient gets a message at night.
  */
 export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
   const weeks = channels().flatMap((channel) => weekOf(windows, channel));
@@ -38,16 +36,12 @@ export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
   };
 }
 
-/** The country of the first phone number, if the number has one. */
 function countryOf(contacts: readonly Contact[]): string | undefined {
   const phone = contacts.find(({ channel }) => channelOf(channel).address.read === "phone")?.address;
   return phone === undefined ? undefined : phoneCountry(phone);
 }
 
-/**
- * Returns the time zone in which a recipient reads a deadline if neither the row nor the campaign states one: that of
- * the phone's country, if the whole country shares one clock.
- */
+/** Returns the zone of the phone's country if the whole country shares one clock. */
 export function createPhoneZone({
   timezone,
 }: CampaignDefinition): (contacts: readonly Contact[]) => string | undefined {
@@ -62,7 +56,6 @@ export function createPhoneZone({
   };
 }
 
-/** The local time of a zone on one day in winter and one in summer. */
 function clockIn(timeZone: string): string {
   return LOOKS.map((at) => new Date(at).toLocaleString("en", { timeZone })).join();
 }
@@ -92,7 +85,6 @@ function readOwnCodes(): ReadonlyMap<string, string> {
 
 const LONGEST_CODE = 3;
 
-/** Returns the ISO 3166 country of an E.164 number; `undefined` if it is unknown. */
 export function phoneCountry(number: string): string | undefined {
   ownCodes ??= readOwnCodes();
   for (let length = 1; length <= LONGEST_CODE; length++) {

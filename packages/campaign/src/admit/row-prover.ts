@@ -15,14 +15,9 @@ interface ProvableRow {
   readonly steps: number;
 }
 
-/** Checks that every message of a row can be rendered; `blame` receives the error of each message that cannot. */
 export type RowProver = (row: ProvableRow, blame: (error: unknown) => void) => void;
 
-/**
- * Checks each template against a row before anything is sent. If all variables of a template exist and certainly fit,
- * only names and lengths are compared. Otherwise the message is rendered on trial, because a template may ask `{% if …
- * %}` or give a default.
- */
+/** Compares names and lengths where they prove that a message fits. Otherwise renders it, because templates branch. */
 export function createRowProver(definition: CampaignDefinition, book: TemplateBook, write: MessageWriter): RowProver {
   const needs = new Map<MessageTemplate, Needs>();
   return (row, blame) => {
@@ -46,7 +41,6 @@ export function createRowProver(definition: CampaignDefinition, book: TemplateBo
   };
 }
 
-/** A message with a value longer than this is always rendered on trial. */
 const SHORT = 300;
 
 type Needs = {
@@ -68,7 +62,6 @@ function withoutProperty(path: readonly string[]): readonly string[] {
   return path.length > 1 && ["size", "first", "last"].includes(path.at(-1) ?? "") ? path.slice(0, -1) : path;
 }
 
-/** True if all values exist, are short and are plain, so that the message can be rendered without a trial. */
 function isCovered({ room, paths, headers }: Needs, variables: Variables): boolean {
   let characters = 0;
   for (const path of paths) {

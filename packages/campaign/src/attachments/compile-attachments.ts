@@ -4,7 +4,6 @@ import type { Attachment } from "@relance/spec";
 import type { Finding } from "../check/finding.ts";
 import type { FrontField } from "../templates/template-file.ts";
 
-/** Returns the attachments that an `attach:` line names, and every mistake in that line. */
 export function compileAttachments(
   field: FrontField | undefined,
   files: AttachedFiles,
@@ -30,7 +29,6 @@ export function compileAttachments(
   return { attachments, findings };
 }
 
-/** Reports the total size of all attached files in bytes if it exceeds the limit. */
 export function tooManyBytes(files: AttachedFiles): Finding | undefined {
   const bytes = Object.values(files).reduce((sum, base64) => sum + bytesOf(base64), 0);
   if (bytes <= MAX_ATTACHED_BYTES) return undefined;
@@ -79,7 +77,6 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
   [".xlsx", office("spreadsheetml.sheet")],
 ]);
 
-/** Returns the media type of a file if its ending is known and its first bytes match that type. */
 function attachmentKind(
   path: string,
   bytes: Buffer,
@@ -100,7 +97,6 @@ export type AttachedFiles = Readonly<Record<string, string>>;
 /** The limit for all files together, because the stored campaign contains them and every worker reads it. */
 export const MAX_ATTACHED_BYTES = 262_144;
 
-/** The size of the decoded base64 in bytes. */
 function bytesOf(base64: string): number {
   return Buffer.byteLength(base64, "base64");
 }

@@ -5,11 +5,7 @@ import type { TemplateSources } from "../templates/template-book.ts";
 import { parseTemplateFile, readFrontMatter } from "../templates/template-file.ts";
 import { type AttachedFiles, attachedPaths, isInside, MAX_ATTACHED_BYTES } from "./compile-attachments.ts";
 
-/**
- * Reads every file that the mails attach, once, in all languages. A file that is missing or outside the folder is left
- * out, and the template that names it is reported later. Of a file that is too large, it reads just enough to report
- * the size.
- */
+/** A file that is missing or outside the folder is left out, and the template that names it is reported later. */
 export function readAttachedFiles(directory: string, sources: TemplateSources): AttachedFiles {
   const files: Record<string, string> = {};
   for (const path of namedPaths(sources)) {

@@ -8,20 +8,17 @@ import { readCsv, readCsvColumns, refused } from "./read-csv.ts";
 import { type ByteLine, MAX_LINE_BYTES, readLines, unreadable } from "./read-lines.ts";
 
 /**
- * Streams an audience file row by row, from CSV or JSON lines; the 650,000 recipients are never in memory together. A
- * line that is not a row is returned as refused, with its number and advice.
+ * Streams the rows of a CSV or JSONL file. A line that is not a row is returned as refused, with its number and advice.
  * @throws {ConfigError} `audience/unreadable` if the file as a whole cannot be used
  */
 export async function* readAudience(file: string): AsyncGenerator<RawRow> {
   yield* (await isJsonl(file)) ? readJsonl(file) : readCsv(file);
 }
 
-/** The columns of an audience file. @throws {ConfigError} `audience/unreadable` */
 export async function readColumns(file: string): Promise<readonly string[]> {
   return (await isJsonl(file)) ? readJsonlColumns(file) : readCsvColumns(file);
 }
 
-/** SHA-256 of the file's bytes, hex. @throws {ConfigError} `audience/unreadable` */
 export async function hashAudience(file: string): Promise<string> {
   const hash = createHash("sha256");
   try {
@@ -59,17 +56,14 @@ async function isJsonl(file: string): Promise<boolean> {
   }
 }
 
-/** This many lines are read to learn the keys of a file without a header. */
 const SAMPLE = 100;
 
-/** Streams a file with one JSON object per line. @throws {ConfigError} `audience/unreadable` */
 async function* readJsonl(file: string): AsyncGenerator<RawRow> {
   for await (const lines of readLines(file)) {
     for (const line of lines) if (!isBlank(line)) yield toLine(line);
   }
 }
 
-/** Returns every key that occurs in the first rows. */
 async function readJsonlColumns(file: string): Promise<readonly string[]> {
   const columns = new Set<string>();
   let seen = 0;

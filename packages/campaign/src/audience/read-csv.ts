@@ -3,11 +3,7 @@ import type { RawRow } from "@relance/spec";
 import { csv } from "../libraries.ts";
 import { createRecordSplitter, MAX_LINE_BYTES, type RecordLines, readLines, unreadable } from "./read-lines.ts";
 
-/**
- * Streams a CSV file. The header line names the columns; lines are counted as an editor counts them. A record that
- * cannot be read is refused with the number of its line, and reading continues at the next line.
- * @throws {ConfigError} `audience/unreadable` if the file as a whole cannot be used
- */
+/** Refuses a record that cannot be read, with the number of its line, and continues at the next line. */
 export async function* readCsv(file: string): AsyncGenerator<RawRow> {
   const splitter = createRecordSplitter();
   let table: CsvTable | undefined;
@@ -25,7 +21,6 @@ export async function* readCsv(file: string): AsyncGenerator<RawRow> {
   if (table === undefined) throw unreadable(file, "the file is empty; its first line names the columns");
 }
 
-/** The column names of a CSV file. @throws {ConfigError} `audience/unreadable` */
 export async function readCsvColumns(file: string): Promise<readonly string[]> {
   const splitter = createRecordSplitter();
   for await (const lines of readLines(file)) {
@@ -41,7 +36,6 @@ function isBlank(record: RecordLines): boolean {
   return record.length === 1 && (record[0]?.bytes.every((byte) => byte === 0x20 || byte === 0x09) ?? true);
 }
 
-/** Parses many records in one call; if one of them is malformed, each is parsed separately. */
 function readRecords(records: readonly RecordLines[], table: CsvTable): RawRow[] {
   const texts = records.map(recordText);
   if (texts.every((text) => text !== undefined)) {
@@ -84,12 +78,10 @@ function toLine(record: RecordLines, cells: readonly string[], { columns }: CsvT
   return { line, share, raw };
 }
 
-/** Refuses a line that is not a row. */
 export function refused(line: number, advice: string): RawRow {
   return { line, refused: { line, reason: "message/bad-row", advice } };
 }
 
-/** The format of a CSV file, which its header line reveals. */
 interface CsvTable {
   readonly delimiter: string;
   readonly columns: readonly string[];
@@ -98,10 +90,7 @@ interface CsvTable {
 const DELIMITERS = [",", ";", "\t", "|"];
 const MAX_COLUMNS = 1_000;
 
-/**
- * Reads the header record; the character that occurs most often is the delimiter.
- * @throws {ConfigError} `audience/unreadable`
- */
+/** The delimiter is the character that occurs most often in the header. */
 function readHeader(file: string, record: RecordLines): CsvTable {
   const line = record[0]?.line ?? 1;
   const text = recordText(record);
@@ -117,7 +106,6 @@ function readHeader(file: string, record: RecordLines): CsvTable {
   return { delimiter, columns };
 }
 
-/** Returns the text of a record; `undefined` if the record is too long or is not UTF-8. */
 function recordText(record: RecordLines): string | undefined {
   let text = "";
   for (const { bytes } of record) {
@@ -127,7 +115,6 @@ function recordText(record: RecordLines): string | undefined {
   return text;
 }
 
-/** Returns the cells of each record; `undefined` if a quote is misplaced. */
 function parseRecords(text: string, delimiter: string): string[][] | undefined {
   try {
     return csv().parse(text, {

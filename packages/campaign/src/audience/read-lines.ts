@@ -2,7 +2,6 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { ConfigError } from "@relance/spec";
 
-/** A line of a file, as bytes without the line end. */
 export interface ByteLine {
   readonly line: number;
   readonly bytes: Buffer;
@@ -15,10 +14,7 @@ export const MAX_LINE_BYTES = 1_048_576;
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/**
- * Streams the lines of a file in blocks, with at most one chunk of the file in memory.
- * @throws {ConfigError} `audience/unreadable`
- */
+/** Streams the lines of a file in blocks, with at most one chunk of the file in memory. */
 export async function* readLines(file: string): AsyncGenerator<readonly ByteLine[]> {
   const size = await sizeOf(file);
   let taken = 0;
@@ -69,7 +65,6 @@ function start(block: Buffer, file: string): Buffer {
   return block.subarray(0, 3).equals(BOM) ? block.subarray(3) : block;
 }
 
-/** The error of an audience that cannot be used at all. */
 export function unreadable(file: string, advice: string, cause?: unknown, line?: number): ConfigError {
   const problem = { file, line, path: "audience.file", advice };
   const place = line === undefined ? file : `${file}:${line}`;
@@ -84,18 +79,12 @@ const MAX_LINES = 30;
 const QUOTE = 0x22;
 
 interface RecordSplitter {
-  /** Adds lines, and returns the records that these lines complete. */
   push(lines: readonly ByteLine[]): RecordLines[];
   /** Returns what remains at the end of the file: the lines after an unclosed quote, each as a record. */
   finish(): RecordLines[];
 }
 
-/**
- * A record is complete once it contains an even number of quotes.
- *
- * A quote that is never closed would swallow the recipients after it. A record that grows too long is therefore split:
- * the first line becomes a record, and reading continues at the next line.
- */
+/** An unclosed quote would swallow the rows after it, so a record that grows too long is split after its first line. */
 export function createRecordSplitter(): RecordSplitter {
   let open: ByteLine[] = [];
   let bytes = 0;

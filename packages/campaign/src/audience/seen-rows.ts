@@ -8,10 +8,7 @@ export function textNumber(text: string): number {
   return Number.parseInt(hash("sha1", text, "hex").slice(0, DIGITS), 16) + 1; // 0 marks a free slot
 }
 
-/**
- * Remembers the first line of each text by a number for the text. A text takes about 25 bytes, where a map of texts
- * would take hundreds.
- */
+/** Remembers the first line of each text in about 25 bytes, where a map of texts would take hundreds. */
 export class SeenRows {
   #numbers = new Float64Array(4_096);
   #lines = new Uint32Array(4_096);

@@ -11,14 +11,12 @@ import {
 import { compilePlan } from "../plan/compile-plan.ts";
 import { SeenRows, textNumber } from "./seen-rows.ts";
 
-/** A malformed address of a recipient who has another contact. */
 interface LeftOut extends DroppedContact {
   readonly line: number;
   /** The recipient has another usable address of this channel. */
   readonly isReached: boolean;
 }
 
-/** The result of reading an audience, before any recipient is enrolled. */
 export interface AudienceSurvey {
   readonly rows: number;
   /** The number of different recipients whom a start would enroll. */
@@ -26,15 +24,11 @@ export interface AudienceSurvey {
   /** The number of rows that repeat the key of an earlier row; the earlier row counts. */
   readonly repeated: number;
   readonly refused: number;
-  /** The number of refused rows by their code. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** The first refused rows. */
   readonly examples: readonly RefusedRow[];
   /** The number of malformed addresses of recipients who have another contact, by code. */
   readonly dropped: Readonly<Record<string, number>>;
-  /** The first of the malformed addresses that were dropped. */
   readonly leftOut: readonly LeftOut[];
-  /** The admitted recipients without any contact; they end as unreached. */
   readonly withoutContact: number;
 }
 
@@ -115,10 +109,7 @@ export function tooLate({ line, key, contacts }: AdmittedRow): RefusedRow {
   return { line, key, reason: "too-late", advice, contacts };
 }
 
-/**
- * With `ifLate: refuse`, returns which rows a start at `now` would refuse, as far as the file shows it. Only the store
- * knows suppressions and extended deadlines. Returns `undefined` if the campaign refuses no late recipient.
- */
+/** Returns which rows a start would refuse, apart from suppressions and extended deadlines, which the store knows. */
 function lateRows(
   definition: CampaignDefinition,
   now: number,

@@ -21,7 +21,6 @@ import { invalidCampaign } from "./invalid-campaign.ts";
 const MAX_BYTES = 1_048_576;
 
 interface SourceOptions extends Pick<CheckContext, "code" | "now" | "providers" | "prices" | "keptMs"> {
-  /** Reports a named audience file that does not exist. */
   readonly needsAudience: boolean;
   /** The campaign file, its templates and its audience must be below this folder. If absent, they may be anywhere. */
   readonly root?: string | undefined;
@@ -32,16 +31,11 @@ interface ExaminedFile {
   readonly sources: TemplateSources;
   readonly files: AttachedFiles;
   readonly audienceFile: string | undefined;
-  /** The columns of the audience's file, if that file exists. */
   readonly columns: readonly string[] | undefined;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
 }
 
-/**
- * Reads a campaign file, its templates and the header of its audience, and checks all of them together.
- * @throws {ConfigError} `config/not-found` if the campaign file itself cannot be read
- */
 export async function examineFile(file: string, options: SourceOptions): Promise<ExaminedFile> {
   const { root, needsAudience, ...known } = options;
   const isForeign = (path: string) => root !== undefined && !isBelow(root, path);
@@ -85,7 +79,6 @@ async function readText(file: string): Promise<string> {
   return bytes.toString("utf8").replace(/^\ufeff/, "");
 }
 
-/** Returns the path of a campaign's audience file; `undefined` if the program supplies the rows. */
 export function resolveFile(directory: string, file: string | undefined): string | undefined {
   if (file === undefined) return undefined;
   return isAbsolute(file) ? file : join(directory, file);
@@ -125,7 +118,7 @@ async function readHead(
 
 const OUTSIDE = "this file is outside of the project, and is not read";
 
-/** Returns whether a path leads below a folder, after following links. A path that does not exist is not below it. */
+/** Follows links. A path that does not exist is not below the folder. */
 function isBelow(root: string, path: string): boolean {
   try {
     return realpathSync(path).startsWith(join(realpathSync(root), sep));
@@ -134,7 +127,6 @@ function isBelow(root: string, path: string): boolean {
   }
 }
 
-/** Orders problems as they appear in the files: first those of the campaign file, then those of each template. */
 function inOrder(a: Problem, b: Problem): number {
   const [file, other] = [a.file ?? "", b.file ?? ""];
   const files = isTemplate(a) - isTemplate(b) || Number(file > other) - Number(file < other);
@@ -167,11 +159,9 @@ export async function loadCampaign<T extends CampaignTypes = CampaignTypes>(
 interface ReadCampaign<T extends CampaignTypes> {
   readonly campaign: LoadedCampaign<T>;
   readonly book: TemplateBook;
-  /** The columns of the audience's file, if that file exists. */
   readonly columns: readonly string[] | undefined;
 }
 
-/** Does the same as {@link loadCampaign}, and also returns the definition and the compiled templates. */
 export async function readCampaign<T extends CampaignTypes>(
   file: string,
   options: LoadCampaignOptions = {},
@@ -185,7 +175,6 @@ export async function readCampaign<T extends CampaignTypes>(
   return { campaign: { ...compiled, file, ...audienceOf(audienceFile) }, book, columns };
 }
 
-/** Returns the settings with which the rows of an audience file are read. */
 export function audienceOf(file: string | undefined): Pick<LoadedCampaign, "audience" | "audienceHash"> {
   return file === undefined ? {} : { audience: () => readAudience(file), audienceHash: () => hashAudience(file) };
 }

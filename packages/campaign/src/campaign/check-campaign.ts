@@ -28,13 +28,12 @@ export interface CheckCampaignOptions {
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
-/** The result of `relance check`. */
 export interface CampaignCheck {
   /** The mistakes, each of which prevents the start. */
   readonly problems: readonly Problem[];
   /** Findings that do not prevent the start, but that the operator should read. */
   readonly warnings: readonly Problem[];
-  /** Possible improvements of the campaign. Empty without `people`. */
+  /** Possible improvements of the campaign. Empty without `rows`. */
   readonly hints: readonly Problem[];
   /** How long recipients' data is stored. Absent if the file itself has a mistake. */
   readonly kept?: Kept | undefined;
@@ -87,7 +86,6 @@ function hintsOf(
   return [{ file, path: "watch", advice }];
 }
 
-/** Warns of unusable addresses of recipients who have another contact, because nothing else reports them. */
 function leftOutOf(file: string, { dropped, leftOut }: AudienceSurvey): readonly Problem[] {
   const total = Object.values(dropped).reduce((sum, count) => sum + count, 0);
   if (total === 0) return [];

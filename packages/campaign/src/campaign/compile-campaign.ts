@@ -72,7 +72,6 @@ function originOf({ file, locale, isCode, uses }: MessageTemplate): MessageOrigi
   return { file, locale, reads };
 }
 
-/** The values that identify a version of a campaign. */
 interface CampaignParts {
   readonly definition: CampaignDefinition;
   readonly templates: TemplateSources;
@@ -92,7 +91,6 @@ function writeBody({ definition, templates, files }: CampaignParts): string {
   return body ?? "{}";
 }
 
-/** Returns the parts of a stored body; `undefined` if it is not a campaign. The definition must still be checked. */
 function readBody(
   body: string,
 ): { readonly definition: unknown; readonly templates: TemplateSources; readonly files: AttachedFiles } | undefined {

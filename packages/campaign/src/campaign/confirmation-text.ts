@@ -13,10 +13,8 @@ import { localeChain } from "../templates/locale-chain.ts";
 import type { DeadlineTextOf } from "../templates/message-writer.ts";
 import { renderScope } from "../templates/render-scope.ts";
 
-/** How messages name the place of the texts of the acknowledgement page. */
 const ORIGIN = { file: "confirm.deepLink", line: 1, column: 1 };
 
-/** Creates the writer of the campaign's texts on the acknowledgement page. */
 export function createConfirmationWriter(
   definition: CampaignDefinition,
   engines: LiquidEngines,
@@ -35,7 +33,6 @@ export function createConfirmationWriter(
   };
 }
 
-/** Returns the languages of the campaign's texts, with its own first; without any text, one unnamed language. */
 function languagesOf({ subject, confirm = {}, locale }: CampaignDefinition): (string | undefined)[] {
   const { buttons = {}, factor, afterDeadline } = confirm;
   const texts = [subject, factor?.ask, afterDeadline, ...Object.values(buttons).map(labelOf)];
@@ -66,7 +63,6 @@ function labelOf(button: ConfirmButton): LocalText | undefined {
   return typeof button === "string" ? undefined : button.label;
 }
 
-/** Returns the text in this language, else in the campaign's language, else in the first language. */
 function textFor(text: LocalText | undefined, wanted: string | undefined, fallback: string): string | undefined {
   if (text === undefined || typeof text === "string") return text;
   for (const tag of localeChain(wanted, fallback)) {
@@ -75,7 +71,6 @@ function textFor(text: LocalText | undefined, wanted: string | undefined, fallba
   return Object.values(text)[0];
 }
 
-/** Puts the recipient's own language first, if the campaign has texts in that language. */
 function firstFor(words: readonly ConfirmationWords[], wanted: string | undefined): readonly ConfirmationWords[] {
   if (wanted === undefined || words.length < 2) return words;
   const chain = localeChain(wanted, wanted);

@@ -16,12 +16,10 @@ export interface ExamineInput
 export interface Examination {
   readonly problems: readonly Finding[];
   readonly warnings: readonly Finding[];
-  /** Present if no part is malformed. */
   readonly definition: CampaignDefinition | undefined;
   readonly book: TemplateBook;
 }
 
-/** Checks shape, templates and rules in one run, without reading a file or sending anything. */
 export function examineCampaign(input: ExamineInput): Examination {
   const { raw, sources, files, code, show } = input;
   const shape = examineShape(raw);

@@ -1,6 +1,5 @@
 import { ConfigError, formatProblem, type Problem } from "@relance/spec";
 
-/** The error of a campaign that cannot start; its message lists every problem on its own line. */
 export function invalidCampaign(problems: readonly Problem[]): ConfigError {
   const lines = problems.map(formatProblem).join("\n");
   const count = problems.length === 1 ? "1 mistake" : `${problems.length} mistakes`;

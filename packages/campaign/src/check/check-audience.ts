@@ -4,7 +4,6 @@ import type { CampaignDraft } from "../definition/examine-shape.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
 import { nearColumn, type Path } from "./finding.ts";
 
-/** The audience must have the columns that the campaign names, and each step must reach at least one recipient. */
 export const checkAudience: Rule = (context) => {
   checkReach(context);
   checkColumns(context);
@@ -26,7 +25,6 @@ function checkReach({ draft, isMalformed, problem }: CheckContext): void {
   }
 }
 
-/** Returns the columns of the audience that the campaign names, each with its place in the file. */
 function namedColumns({ audience = {}, deadline }: CampaignDraft): readonly (readonly [name: string, path: Path])[] {
   const { key, contacts, locale, timezone } = audience;
   const named: [string | undefined, Path][] = [
@@ -57,7 +55,6 @@ export function foreignAdvice(draft: CampaignDraft, columns: readonly string[]):
   return `this file has no column ${names.join(", ")}: name the columns that it has, or another file`;
 }
 
-/** Checks that each `when:` is valid, and reads only columns that exist. */
 export const checkConditions: Rule = ({ draft, columns, problem }) => {
   for (const [k, step] of (draft.steps ?? []).entries()) {
     if (step?.when === undefined) continue;

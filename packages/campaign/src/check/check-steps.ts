@@ -3,7 +3,6 @@ import type { StepDraft } from "../definition/examine-shape.ts";
 import { providerOf, routeAdvice, routeOf } from "../plan/provider-facts.ts";
 import type { CheckContext, CheckedProvider, Rule } from "./check-context.ts";
 
-/** Checks each step together with the other steps of the ladder. */
 export const checkLadder: Rule = (context) => {
   const steps = context.draft.steps ?? [];
   steps.forEach((step, k) => {
@@ -92,7 +91,6 @@ function checkUnknown({ draft, problem, warning }: CheckContext, step: StepDraft
 
 type Providers = Readonly<Record<string, CheckedProvider>>;
 
-/** The configured providers must support what the campaign requires of them. */
 export const checkProviders: Rule = (context) => {
   const { draft, providers } = context;
   if (providers === undefined) return;
@@ -169,7 +167,6 @@ function providersOf(providers: Providers, step: StepDraft): CheckedProvider[] {
   return namesOf(providers, step).flatMap((name) => (Object.hasOwn(providers, name) ? (providers[name] ?? []) : []));
 }
 
-/** The names of the providers in a route, such as `sms.main`. */
 function namesOf(providers: Providers, step: StepDraft): string[] {
   const { channel } = step;
   if (channel === undefined) return [];

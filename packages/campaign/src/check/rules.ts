@@ -15,7 +15,6 @@ import { checkCarrierHours, checkDeadline, checkLadderTime, checkWindows } from 
 /** The least size of a first wave. With fewer messages, even the loss of a quarter cannot be proved. */
 const LEAST_PILOT = 200;
 
-/** The first wave serves the watch plugin, which needs messages to detect a loss. */
 const checkWaves: Rule = ({ draft, warning }) => {
   const { firstWave } = draft;
   if (firstWave !== undefined && firstWave < LEAST_PILOT) {
@@ -26,7 +25,6 @@ const checkWaves: Rule = ({ draft, warning }) => {
   }
 };
 
-/** A campaign's retention must state a duration, and must not promise deletion later than the configuration. */
 const checkRetention: Rule = ({ draft, keptMs, isMalformed, problem, warning }) => {
   const { retention } = draft;
   if (retention === undefined || isMalformed(["retention"])) return;
@@ -51,7 +49,6 @@ const checkRetention: Rule = ({ draft, keptMs, isMalformed, problem, warning }) 
 
 const BUDGET = ["budget"];
 
-/** A budget requires a price for every provider of the campaign, in the budget's currency. */
 const checkBudget: Rule = ({ draft, providers, prices, isMalformed, problem }) => {
   if (draft.budget === undefined || isMalformed(BUDGET) || providers === undefined) return;
   const { currency } = readMoney(draft.budget);
@@ -72,7 +69,6 @@ const checkBudget: Rule = ({ draft, providers, prices, isMalformed, problem }) =
   if (unpriced.length > 0) problem(BUDGET, `a budget needs a price for ${unpriced.join(", ")}: write 0 for a free one`);
 };
 
-/** Reports the characters that make the SMS of every recipient more expensive. */
 const checkSmsCost: Rule = ({ sources, show, warning }) => {
   for (const [file, source] of Object.entries(sources)) {
     if (!isBilledBySegments(parseTemplateFile(file)?.channel)) continue;
@@ -87,7 +83,6 @@ const checkSmsCost: Rule = ({ sources, show, warning }) => {
   }
 };
 
-/** All checks that concern more than the shape of single values. */
 export const RULES: readonly Rule[] = [
   checkDeadline,
   checkAudience,

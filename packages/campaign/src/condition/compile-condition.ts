@@ -3,14 +3,12 @@ import type { ASTNode, Environment, ParseResult } from "@marcbachmann/cel-js";
 import { cel } from "../libraries.ts";
 import { isMissing } from "../templates/render-scope.ts";
 
-/** The result of a condition for one row. */
 type Verdict =
   | { readonly holds: boolean; readonly reason?: undefined }
   | { readonly reason: "message/missing-variable" | "message/bad-condition"; readonly advice: string };
 
 export interface Condition {
   readonly columns: readonly string[];
-  /** The mistake in the expression of the condition. */
   readonly advice: string | undefined;
   /** Returns whether a row of this many characters may take long, because of loops or long texts. */
   mayTakeLong(characters: number): boolean;
@@ -25,7 +23,6 @@ const EXAMPLE = 'write a condition such as "age < 75"';
 
 let environment: Environment | undefined;
 
-/** Parses and checks a condition such as `age < 75 && city == "Paris"`. */
 export function compileCondition(text: string): Condition {
   environment ??= conditionEnvironment();
   let parsed: ParseResult;
@@ -51,7 +48,6 @@ export function compileCondition(text: string): Condition {
   };
 }
 
-/** Parses a condition that was checked before. */
 export function parseCondition(text: string): ASTNode {
   environment ??= conditionEnvironment();
   return environment.parse(text).ast;
@@ -90,16 +86,11 @@ function judge(parsed: ParseResult, columns: readonly string[], row: Readonly<Re
   return { reason: "message/bad-condition", advice: `when: cannot be decided from ${columns.join(" and ")}` };
 }
 
-/** The cell is empty, so whether the condition holds is unknown. */
 class EmptyCell extends Error {}
 
-/** The cell should contain a number, but contains something else. */
 class NotANumber extends Error {}
 
-/**
- * The expression language of `when:`, which is CEL without loops, input and output. The names in an expression are the
- * columns of the row. Cells of CSV files are text, so a comparison with a number reads the cell as a number.
- */
+/** CEL without loops. Cells of CSV files are text, so a comparison with a number reads the cell as a number. */
 function conditionEnvironment(): Environment {
   const environment = new (cel().Environment)({
     unlistedVariablesAreDyn: true,
@@ -137,10 +128,7 @@ function read(cell: string): number {
 const script = new Script("work()");
 let realm: { work?: () => unknown } | undefined;
 
-/**
- * Returns the result of `work`, or `undefined` if it takes longer than `ms`. The timeout takes more time than most
- * conditions.
- */
+/** Returns `undefined` if `work` takes longer than `ms`. The timeout itself takes more time than most conditions. */
 export function withinTime<T>(work: () => T, ms: number): T | undefined {
   realm ??= createContext({}) as { work?: () => unknown };
   let answer: { readonly value: T } | undefined;
@@ -161,17 +149,14 @@ function isTimeout(error: unknown): boolean {
   return code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
 }
 
-/** Names and advice that require the whole expression. */
 interface ConditionFacts {
   readonly columns: readonly string[];
   readonly advice: string | undefined;
-  /** The number of nodes in the expression. */
   readonly size: number;
   /** The condition visits the members of lists, or builds texts longer than those of the row. */
   readonly isLaborious: boolean;
 }
 
-/** Collects the columns of an expression, and finds comparisons that can never hold. */
 function lintCondition(root: ASTNode): ConditionFacts {
   const columns = new Set<string>();
   let advice: string | undefined;
@@ -223,7 +208,6 @@ function grows({ op, args }: ASTNode): boolean {
   return op === "+" || (op === "rcall" && ["bind", "join"].includes(args[0]));
 }
 
-/** The variable that a macro such as `list.exists(x, …)` binds. */
 function macroVariables(node: ASTNode): readonly string[] {
   if (node.op !== "rcall" || !["all", "exists", "exists_one", "filter", "map"].includes(node.args[0])) return [];
   const [variable] = node.args[2];

@@ -2,12 +2,7 @@ import { ConfigError, type DurationText, parseDuration } from "@relance/spec";
 
 export const DURATION_ADVICE = "write a duration such as 30s, 15m or 48h";
 
-/**
- * Returns a duration in milliseconds.
- * @param path - the key of the duration, for the error
- * @throws {ConfigError} `campaign/invalid` if it is not a duration. The durations of a campaign were checked before;
- * those of a `send()` are checked here
- */
+/** Durations of a campaign were checked before; those of a `send()` are checked here. @throws {ConfigError} */
 export function durationMs(text: DurationText, path?: string): number {
   const ms = parseDuration(text);
   if (ms === undefined)

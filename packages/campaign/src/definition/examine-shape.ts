@@ -6,13 +6,10 @@ import { NO_SUCH_KEY } from "./strict-object.ts";
 
 interface Shape {
   readonly findings: readonly Finding[];
-  /** The definition without the parts that are malformed. */
   readonly draft: CampaignDraft;
-  /** Present if no part is malformed. */
   readonly definition?: CampaignDefinition | undefined;
 }
 
-/** Checks types, keys and formats of a whole campaign in one run. */
 export function examineShape(raw: unknown): Shape {
   const parsed = campaignShape().safeParse(raw);
   if (parsed.success) return { findings: [], draft: parsed.data, definition: parsed.data };
@@ -59,7 +56,6 @@ function isContainer(value: unknown): value is Record<string | number, unknown> 
   return typeof value === "object" && value !== null;
 }
 
-/** Returns the issues that a schema found as advice, each with its path. */
 export function shapeFindings(issues: readonly z.core.$ZodIssue[]): readonly Finding[] {
   return withoutEchoes(issues.flatMap((issue) => findingsOf(issue, [])));
 }
@@ -89,15 +85,11 @@ function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ path }) => !meant.includes(JSON.stringify(path)));
 }
 
-/** The value is not of the kind that this branch of a union describes. */
 function isOtherKind(issue: z.core.$ZodIssue): boolean {
   return issue.path.length === 0 && (issue.code === "invalid_type" || issue.code === "invalid_value");
 }
 
-/**
- * A definition of which any part may be missing, because malformed parts were removed. Rules read what remains, so that
- * one mistake does not hide the others.
- */
+/** Malformed parts are missing, so that rules can read the rest and one mistake does not hide the others. */
 type Draft<T> = T extends readonly (infer Item)[]
   ? readonly (Draft<Item> | undefined)[]
   : T extends object

@@ -27,17 +27,12 @@ export function parseHours(hours: HoursText): ParsedHours {
   return { week: days.map(merge) };
 }
 
-/**
- * Returns the week that hours describe, after they were checked.
- * @throws {ConfigError} `campaign/invalid` if the hours are invalid
- */
 export function readWeek(hours: HoursText): PlanHours["week"] {
   const { week, advice } = parseHours(hours);
   if (week === undefined) throw new ConfigError("campaign/invalid", advice);
   return week;
 }
 
-/** Adds one text to the days that it names; returns the mistake in the text, if there is one. */
 function addHours(days: Stretch[][], text: string): string | undefined {
   const { first, last = first, from: begins = "", to: ends = "", over } = FORM.exec(text)?.groups ?? {};
   const from = minuteOf(begins);
@@ -81,20 +76,17 @@ const DAY_MS = 86_400_000;
 
 export const HOLIDAY_ADVICE: string = "write a calendar such as FR, DE-BY or US-CA, or a date such as 2027-08-16";
 
-/** Returns why a text is neither a known calendar nor an existing date; `undefined` if it is one of both. */
 export function holidayAdvice(text: string): string | undefined {
   if (parseDay(text) !== undefined) return undefined;
   return /^[A-Z]{2}(-|$)/.test(text) ? calendarAdvice(text) : HOLIDAY_ADVICE;
 }
 
-/** Splits a list that was checked before into calendars and days. */
 export function readHolidays(texts: readonly string[]): Holidays {
   const calendars = texts.filter((text) => !DATE.test(text));
   const days = texts.flatMap((text) => parseDay(text) ?? []);
   return { ...(calendars.length > 0 ? { calendars } : {}), ...(days.length > 0 ? { days } : {}) };
 }
 
-/** Returns `2027-08-16` as days since 1 January 1970; `undefined` for a date that does not exist. */
 function parseDay(text: string): number | undefined {
   const [, year, month, date] = DATE.exec(text)?.map(Number) ?? [];
   if (year === undefined || month === undefined || date === undefined) return undefined;

@@ -9,16 +9,13 @@ import { textThat } from "./strict-object.ts";
 const LOCAL = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$/;
 const EXACT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** Returns whether a time names no zone, and is therefore read in the campaign's time zone. */
 export function isLocalInstant(text: string): boolean {
   return LOCAL.test(text);
 }
 
 /**
- * Returns the milliseconds since 1970 of a time such as `2013-08-15T23:59` in a zone, or of one with its own offset.
- *
- * When clocks change, a local time can occur twice or never. The *earlier* instant is then used, because a deadline
- * must not be later than the recipient reads it.
+ * Returns the milliseconds since 1970 of a time in a zone, or of a time with an offset; `undefined` for other text. If
+ * clocks change, the earlier instant counts, because a deadline must not be later than the recipient reads it.
  */
 export function parseInstant(text: string, timezone: string): number | undefined {
   try {
@@ -30,7 +27,6 @@ export function parseInstant(text: string, timezone: string): number | undefined
   return undefined;
 }
 
-/** Returns whether a local time occurs twice or never in its zone, because clocks change that night. */
 export function isDoubtfulInstant(text: string, timezone: string): boolean {
   return LOCAL.test(text) && resolve(text, timezone, "earlier") !== resolve(text, timezone, "later");
 }
@@ -42,10 +38,8 @@ function resolve(text: string, timezone: string, disambiguation: "earlier" | "la
 
 const LOCALE_ADVICE = "write a language tag such as fr or fr-CA";
 
-/** Returns a language tag in its canonical form. */
 export const languageTag = (): z.ZodString => textThat(isLanguage, LOCALE_ADVICE);
 
-/** A text for recipients, or one text per language. */
 export function localText(maxLength: number, advice: string): z.ZodType<LocalText> {
   const one = zod().string({ error: advice }).trim().min(1, { error: advice }).max(maxLength, { error: advice });
   return zod().union([one, zod().record(languageTag(), one, { error: LOCALE_ADVICE })], { error: advice });
@@ -54,13 +48,11 @@ export function localText(maxLength: number, advice: string): z.ZodType<LocalTex
 export const DEADLINE_ADVICE =
   "write an instant such as 2013-08-15T23:59, a time after enrollment such as +84h, or { column: appointment_at, minus: 24h }";
 
-/** A parsed deadline: one time for all, a duration after enrollment, or a column of each row. */
 export type DeadlineRule =
   | { readonly kind: "instant"; readonly at: number }
   | { readonly kind: "after"; readonly afterMs: number }
   | { readonly kind: "column"; readonly column: string; readonly minusMs: number };
 
-/** Parses a deadline; returns `undefined` if the text is not a deadline. */
 export function parseDeadline(deadline: Deadline, timezone = "UTC"): DeadlineRule | undefined {
   if (typeof deadline !== "string") {
     const { column, minus } = deadline;
@@ -76,7 +68,6 @@ export function parseDeadline(deadline: Deadline, timezone = "UTC"): DeadlineRul
 
 export const SINCE_ADVICE = "write an instant such as 2013-08-01T00:00, or a time before the start such as 30d";
 
-/** Parses the earliest time of events that count for this campaign; `undefined` if the text is not such a time. */
 export function parseSince(text: string, timezone: string): Plan["since"] {
   const beforeMs = parseDuration(text);
   if (beforeMs !== undefined) return { beforeMs };

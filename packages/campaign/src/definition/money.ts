@@ -1,13 +1,8 @@
 import { ConfigError, type PlanBudget } from "@relance/spec";
 
-/** How an amount is written: digits, at most six decimals, then the currency. */
 export const MONEY: RegExp = /^(\d{1,9}(?:\.\d{1,6})?) ([A-Z]{3})$/;
 export const MONEY_ADVICE = "write an amount and its currency, such as 45000 EUR";
 
-/**
- * Returns an amount that was checked before, in millionths.
- * @throws {ConfigError} `campaign/invalid` if it is not an amount
- */
 export function readMoney(text: string): PlanBudget {
   const [, amount, currency] = MONEY.exec(text) ?? [];
   if (amount === undefined || currency === undefined) throw new ConfigError("campaign/invalid", MONEY_ADVICE);

@@ -1,7 +1,6 @@
 import { nearName } from "@relance/spec";
 import { phones } from "../libraries.ts";
 
-/** The advice for an unknown time zone. */
 export function zoneAdvice(text: unknown): string {
   const near = typeof text === "string" ? nearName(text, Intl.supportedValuesOf("timeZone")) : undefined;
   return near === undefined

@@ -5,11 +5,8 @@ import { type Finding, type Path, type Place, toProblem } from "../check/finding
 import { shapeFindings } from "../definition/examine-shape.ts";
 import { yaml } from "../libraries.ts";
 
-/** The parsed text of a campaign file, with the place of every part in it. */
 interface CampaignDocument {
-  /** The file as plain data; `undefined` if the text cannot be parsed. */
   readonly value: unknown;
-  /** The mistakes of the text itself. */
   readonly findings: readonly Finding[];
   /** Returns the line and column of a part; if the part is missing, those of the nearest part that encloses it. */
   locate(finding: Pick<Finding, "path" | "target">): Place;
@@ -19,7 +16,6 @@ const UNLIKE_NEIGHBOURS = "indent this line as its neighbours, and close each br
 const MISSING = "close each quote and bracket, and write a colon and a space behind each key, such as `name: recall`";
 const ALIAS = "* and & begin a name that stands for a part; put a text that begins with one in quotes";
 
-/** The advice for errors of the YAML parser. */
 const ADVICE: Readonly<Record<string, string>> = {
   ALIAS_PROPS: ALIAS,
   BAD_ALIAS: ALIAS,
@@ -94,7 +90,6 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** The value of another file that is read like a campaign, or every mistake in that file with its place. */
 export type ReadYaml<T> =
   | { readonly value: T; readonly problems?: undefined }
   | { readonly value?: undefined; readonly problems: readonly Problem[] };

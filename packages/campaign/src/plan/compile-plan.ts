@@ -74,7 +74,6 @@ export function compilePlan(
   };
 }
 
-/** Parses `2%` or `0.5%` to parts of 10,000. */
 function partsOf(share: string): number {
   return Math.round(Number.parseFloat(share) * 100);
 }
@@ -83,7 +82,6 @@ function readsHours({ hours, route }: PlanStep): boolean {
   return hours !== undefined || route.some(({ carries }) => carries !== undefined);
 }
 
-/** Returns the hours of each channel that has hours. */
 function windowHours(windows: Windows | undefined): (channel: Channel) => Pick<PlanStep, "hours"> {
   const holidays = windows?.holidays === undefined ? undefined : readHolidays(windows.holidays);
   return (channel) => {
@@ -131,7 +129,6 @@ function planStep(step: Step, k: number, { providers, facts, problems }: Plannin
   };
 }
 
-/** Parses `200/s`, `600/m` or `5000/h` to messages a second. */
 function planPace({ firstWave, rate }: Pick<CampaignDefinition, "firstWave" | "rate">): PlanPace {
   const [, count = "0", unit = "s"] = /^(\d+)\/([smh])$/.exec(rate ?? "") ?? [];
   const seconds = unit === "s" ? 1 : unit === "m" ? 60 : 3_600;

@@ -1,30 +1,23 @@
 import { type CarrierHours, type Channel, ConfigError, nearName, type PlanHours } from "@relance/spec";
 import { HOLIDAY_ADVICE, HOURS_ADVICE, holidayAdvice, parseHours, readHolidays } from "../definition/hours.ts";
 
-/** What a plan needs to know about one provider. */
 export interface ProviderFacts {
   readonly channel: Channel;
   readonly vendor: string;
   readonly receipts: boolean;
   readonly lookup: boolean;
-  /** The same value as in the provider's `Capabilities`. */
   readonly explainsWithinMs?: number | undefined;
   /** The hours in which the carrier forwards messages. Absent if it always does. */
   readonly carries?: PlanHours | undefined;
 }
 
-/** Returns the facts of a provider such as `sms.main`; `undefined` if the provider is not configured. */
 export type ProviderFactsOf = (provider: string) => ProviderFacts | undefined;
 
-/** Returns the configured name of a provider in a step's route: in an SMS step, `main` means `sms.main`. */
 export function providerOf(channel: Channel, name: string): string {
   return `${channel}.${name}`;
 }
 
-/**
- * Returns the names of the providers of a step in fail-over order. Without a `route` these are all providers of the
- * channel, in the order of `providers`, which holds names such as `sms.main`.
- */
+/** Without a `route`, a step uses all providers of its channel, in the order of the configuration. */
 export function routeOf(
   step: { readonly channel?: Channel | undefined; readonly route?: readonly (string | undefined)[] | undefined },
   providers: readonly string[],
@@ -36,7 +29,6 @@ export function routeOf(
   return providers.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
 }
 
-/** The advice for a name that no provider of the channel has; `providers` holds names such as `sms.main`. */
 export function routeAdvice(channel: Channel, name: string, providers: readonly string[]): string {
   const prefix = providerOf(channel, "");
   const names = providers.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
@@ -45,10 +37,7 @@ export function routeAdvice(channel: Channel, name: string, providers: readonly 
   return `${providerOf(channel, name)} is not configured; ${near === undefined ? rest : `write ${near}`}`;
 }
 
-/**
- * Reads the hours in which a carrier forwards messages.
- * @throws {ConfigError} `config/invalid` for invalid hours or holidays
- */
+/** Reads the hours in which a carrier forwards messages. @throws {ConfigError} `config/invalid` */
 export function readCarrierHours({ hours, holidays = [] }: CarrierHours): PlanHours {
   const texts = [hours].flat();
   if (texts.length === 0 || texts.some((text) => typeof text !== "string")) throw invalid(HOURS_ADVICE);

@@ -8,10 +8,7 @@ import {
 } from "@relance/spec";
 import { durationMs } from "../definition/duration.ts";
 
-/**
- * Returns how long recipients' data is kept after the deadline, in milliseconds.
- * @throws {ConfigError} `config/invalid`
- */
+/** Returns how long recipients' data is kept after the deadline, in ms. @throws {ConfigError} `config/invalid` */
 export function readKept({
   contacts,
   bodies,
@@ -30,7 +27,6 @@ function keptFor(name: string, duration: unknown): number | undefined {
   return ms;
 }
 
-/** Converts a campaign's `retention`. */
 export function planKept({ contacts, bodies, raw, reason }: CampaignRetention): PlanKept {
   return {
     ...(contacts === undefined ? {} : { contacts: durationMs(contacts) }),

@@ -54,7 +54,6 @@ function typeName(name: string): string {
   return /^\d/.test(joined) ? `Campaign${joined}` : joined;
 }
 
-/** How the campaign uses the cells of a column; the cells of a column that it does not name are texts. */
 type Cell = "text" | "key" | "address" | "instant" | "flag" | "value" | "any";
 function usedColumns(definition: CampaignDefinition, book: TemplateBook): ReadonlyMap<string, Cell> {
   const { audience, confirm, deadline, steps } = definition;
@@ -81,7 +80,6 @@ function usedColumns(definition: CampaignDefinition, book: TemplateBook): Readon
   return found;
 }
 
-/** The columns that a condition compares with true or false. */
 function flagsIn({ op, args }: ASTNode): string[] {
   const nodes = [args].flat(2).filter((one): one is ASTNode => typeof one === "object" && one !== null && "op" in one);
   const [left, right] = nodes;
@@ -96,7 +94,6 @@ function linkUses({ confirm }: CampaignDefinition, book: TemplateBook) {
 }
 
 const EDITOR = "# yaml-language-server: $schema=node_modules/@relance/campaign/campaign.schema.json";
-/** Parts shorter than this are written on one line. */
 const SHORT = 120;
 
 /** Prints a campaign file. Read again next to the same templates, the file has the same hash. */

@@ -1,12 +1,10 @@
 import type { Channel, ContentOf, RenderInput } from "@relance/spec";
 
-/** Columns of any name. */
 type AnyRow = Readonly<Record<string, unknown>>;
 
 /** A value as the store keeps it, in which a date or a large number becomes a text. */
 type Kept<Value> = Value extends Date | bigint ? string : Value;
 
-/** The input of a template in code: one recipient, and the campaign. */
 export interface CodeTemplateInput<Row = AnyRow> extends Omit<RenderInput, "variables"> {
   /** The columns of the row. Reading a missing or empty column refuses the row (`message/missing-variable`). */
   readonly variables: { readonly [Column in keyof Row]-?: Kept<Exclude<Row[Column], null | undefined>> };

@@ -12,14 +12,12 @@ import { type FrontField, type FrontMatter, readFrontMatter } from "./template-f
 interface MessageSource {
   readonly channel: Channel;
   readonly locale: string | undefined;
-  /** The path of the template as operators know it, for messages. */
   readonly file: string;
   readonly source: string;
   readonly html?: { readonly file: string; readonly source: string } | undefined;
   readonly files: AttachedFiles;
 }
 
-/** Compiles one message; every mistake in its files is a finding with its own line. */
 export function compileMessage(
   message: MessageSource,
   engines: LiquidEngines,
@@ -90,7 +88,6 @@ function contentOf(form: ContentForm, { body, headers, html, attachments }: Part
   return content as unknown as ContentOf<Channel>;
 }
 
-/** The member that collects this header line, such as `data` for `data-order`. */
 function groupOf({ headers = {} }: ContentForm, line: string): string | undefined {
   if (Object.hasOwn(headers, line)) return undefined;
   const group = line.slice(0, Math.max(0, line.indexOf("-")));
@@ -128,9 +125,7 @@ function unknownHeader(field: FrontField, channel: Channel, allowed: readonly st
   return `no such header line; ${message} knows ${allowed.join(", ")}`;
 }
 
-/** The approximate length of relance's links, codes and dates. */
 const GIVEN_CHARACTERS = 100;
-/** The most bytes that one character of a value takes. */
 const BYTES = 3;
 /** Tags that print a text several times, or print a text assigned before. */
 const REPEATS = /\{%-?\s*(?:for|tablerow|assign|capture|increment|decrement|cycle|liquid|echo)\b/;
@@ -142,11 +137,7 @@ const SHORT_FILTERS = new Set(
   ),
 );
 
-/**
- * Returns how many characters of a row's values certainly fit in a message, where each value counts as often as it is
- * used; 0 means that only rendering shows it.
- * @param given how often the message contains a link, a code or a date of relance
- */
+/** Returns how many characters of a row's values certainly fit; 0 means that only rendering shows it. */
 function roomForValues(
   { headers = {}, most, check }: ContentForm,
   { fields, body }: Pick<FrontMatter, "fields" | "body">,

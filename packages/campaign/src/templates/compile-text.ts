@@ -4,21 +4,18 @@ import type { Place } from "../check/finding.ts";
 import { liquid } from "../libraries.ts";
 import { AbsentValue } from "./liquid-engines.ts";
 
-/** A variable that a template reads, and its place in the template's file. */
 export interface VariableUse {
   /** The root and the names below it, such as `["address", "city"]`. */
   readonly path: readonly string[];
   readonly place: Place;
 }
 
-/** One text of a message, which is parsed once and rendered for many recipients. */
 export interface CompiledText {
   readonly uses: readonly VariableUse[];
   /** @throws {MessageError} `message/missing-variable`, `message/template-failed` */
   print(scope: object): string;
 }
 
-/** A template that cannot be parsed. */
 export class TemplateMistake extends Error {
   readonly place: Place;
   constructor(advice: string, place: Place) {
@@ -27,14 +24,12 @@ export class TemplateMistake extends Error {
   }
 }
 
-/** The place where the text starts in its file. */
 export interface TextOrigin {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** Parses one text. @throws {TemplateMistake} */
 export function compileText(engine: Liquid, source: string, origin: TextOrigin): CompiledText {
   let parsed: Template[];
   try {
@@ -63,7 +58,6 @@ function print(engine: Liquid, parsed: Template[], origin: TextOrigin, scope: ob
   }
 }
 
-/** The name of the variable that Liquid did not find, taken from the text of the error, which always contains it. */
 function variableOf(error: UndefinedVariableError): string {
   return /undefined variable: ([^,\n]+)/.exec(error.message)?.[1] ?? "a variable";
 }

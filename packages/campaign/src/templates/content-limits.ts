@@ -23,7 +23,6 @@ export function checkContent(channel: Channel, content: ContentOf<Channel>, what
   return content;
 }
 
-/** A text of a content with its name; texts of the header are single lines. */
 type Member = readonly [name: string, text: string, header: HeaderForm | undefined];
 
 function textMembers(form: ContentForm, content: Readonly<Record<string, unknown>>): readonly Member[] {

@@ -1,14 +1,11 @@
 import { segments } from "../libraries.ts";
 
-/** The size of an SMS. */
 export interface SegmentCount {
   /** One character outside GSM-7 turns the whole text into UCS-2, with 70 instead of 160 characters a segment. */
   readonly encoding: "GSM-7" | "UCS-2";
-  /** The number of segments, for each of which the carrier charges. */
   readonly segments: number;
   /** Septets for GSM-7, where `€` takes two, or UTF-16 units for UCS-2. */
   readonly units: number;
-  /** The characters that are not in GSM-7, each listed once. */
   readonly outside: readonly string[];
 }
 
@@ -20,12 +17,7 @@ export function doubleCharacters(text: string): readonly string[] {
 /** The units of a single message, and of each of several segments, whose headers take the difference. */
 export const ROOM = { "GSM-7": { alone: 160, each: 153 }, "UCS-2": { alone: 70, each: 67 } } as const;
 
-/**
- * Counts the segments of an SMS.
- *
- * @example
- * countSegments("Réinscrivez-vous avant le 15 août"); // UCS-2 because of û: { segments: 1, outside: ["û"], … }
- */
+/** Counts the segments of an SMS. One `û` turns the whole text into UCS-2. */
 export function countSegments(text: string): SegmentCount {
   if (text === "") return { encoding: "GSM-7", segments: 0, units: 0, outside: [] };
   return countPlain(text) ?? countAny(text);

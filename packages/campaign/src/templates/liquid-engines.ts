@@ -1,23 +1,18 @@
 import type { FilterImplOptions, Liquid, LiquidOptions } from "liquidjs";
 import { liquid } from "../libraries.ts";
 
-/** One Liquid engine for each way of escaping values. */
 export interface LiquidEngines {
   readonly text: Liquid;
   readonly html: Liquid;
-  /** Prints the parts of an address, encoded. */
   readonly address: Liquid;
 }
 
-/** Tags that read other files. */
 const FILE_TAGS = ["include", "render", "layout", "block"];
 
-/** Filters that join a list into one text. */
 const JOINING = ["join", "array_to_sentence_string"] as const;
 
 type FilterHandler = Extract<FilterImplOptions, (...values: never[]) => unknown>;
 
-/** Filters that print a list or a row as JSON. */
 const WRITING = ["json", "jsonify", "inspect"] as const;
 
 /** Filters that accept a missing value, so that the template decides what to print instead. */
@@ -26,10 +21,7 @@ const MAY_LACK: ReadonlySet<string> = new Set(["default", "compact"]);
 /** A template prints a value that the row lacks. Liquid itself would print an empty text. */
 export class AbsentValue extends Error {}
 
-/**
- * Engines that can neither read files nor see prototypes, and that stop before one row takes too much time. Dates are
- * written in the campaign's own zone and language.
- */
+/** Engines read no files and see no prototypes, and stop before one row takes too much time. */
 export function createEngines(locale: string, timezone: string): LiquidEngines {
   const options: LiquidOptions = {
     strictVariables: true,
@@ -69,7 +61,6 @@ function lacking(filter: FilterHandler): FilterHandler {
   };
 }
 
-/** @throws {AbsentValue} */
 function written(value: unknown, space = 0): string | undefined {
   return isAbsent(value) ? undefined : JSON.stringify(value, (_, member: unknown) => present(member), space);
 }
@@ -78,7 +69,7 @@ function isAbsent(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }
 
-/** A member of a list that a row lacks is `undefined`. @throws {AbsentValue} */
+/** A member of a list that a row lacks is `undefined`. */
 function present<T>(value: T): T {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (values.some(isAbsent)) throw new AbsentValue();

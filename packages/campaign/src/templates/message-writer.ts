@@ -15,10 +15,7 @@ import type { TemplateBook } from "./template-book.ts";
 /** Steps are counted from 1. */
 export type MessageWriter = (step: number, input: RenderInput) => ContentOf<Channel>;
 
-/**
- * Returns the deadline in the recipient's language and zone, or else in the campaign's; if neither has a zone, in UTC
- * and marked as UTC.
- */
+/** Without a zone of the recipient or the campaign, the deadline is written in UTC and marked as UTC. */
 export type DeadlineTextOf = (input: Pick<RenderInput, "deadline" | "locale" | "timezone">, channel: Channel) => string;
 
 export function createDeadlineText(definition: CampaignDefinition): DeadlineTextOf {
@@ -55,7 +52,6 @@ function languageOf(written: string | undefined, wanted: string | undefined): st
   return wanted === written || wanted?.startsWith(`${written}-`) === true ? wanted : written;
 }
 
-/** Creates the input of a function; the deadline is written only when the function reads it. */
 function codeInput(
   input: RenderInput,
   campaign: { readonly name: string },
@@ -74,14 +70,9 @@ function codeInput(
   };
 }
 
-/** Writes one recipient's deadline. */
 type DeadlineWriter = (deadline: number, locale: string, timezone: string, channel: Channel) => string;
 
-/**
- * Creates the writer of deadlines in the recipient's language and zone. Dates are written in full ("jeudi 15 août 2013
- * à 23:59"), short where segments are billed, and there in digits if a month's name would leave GSM-7 and double the
- * price.
- */
+/** Writes dates in full, but short where segments are billed, and in digits if a month's name would leave GSM-7. */
 function createDeadlineWriter(): DeadlineWriter {
   const format = remembered(
     (locale: string, timeZone: string, dateStyle: "full" | "medium" | "short") =>

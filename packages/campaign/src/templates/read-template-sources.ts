@@ -7,10 +7,7 @@ import { isCodeTemplate, parseTemplateFile } from "./template-file.ts";
 
 const MAX_BYTES = 262_144;
 
-/**
- * Reads every template file that the steps of the campaign name, in all languages, from the folder of the campaign
- * file. Line ends and a byte order mark are normalized, so that the same campaign has the same hash everywhere.
- */
+/** Line ends and byte order marks are normalized, so that the same campaign has the same hash everywhere. */
 export function readTemplateSources(
   directory: string,
   draft: CampaignDraft,

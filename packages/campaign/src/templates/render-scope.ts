@@ -6,11 +6,9 @@ export const GIVEN: readonly string[] = ["key", "campaign", "deadline", "ack", "
 
 interface ScopeContext {
   readonly campaign: { readonly name: string };
-  /** Called when the template reads the value. */
   readonly deadlineText: () => string;
 }
 
-/** The values that a template can read. If a template needs a missing value, the row is refused. */
 export function renderScope(
   input: Omit<RenderInput, "ack" | "optout"> & Partial<Pick<RenderInput, "ack" | "optout">>,
   context: ScopeContext,
@@ -45,10 +43,7 @@ function presentValue(value: unknown): unknown {
   return isNested(value) ? presentValues(value) : value;
 }
 
-/**
- * Returns the values for a function. If the function reads a missing value, the row is refused, so that no recipient
- * reads "Dear undefined". The refusal names `template`.
- */
+/** A function that reads a missing value refuses the row, so that no recipient reads "Dear undefined". */
 export function neededValues<V extends object>(values: V, template: string, path: readonly string[] = []): V {
   return new Proxy(values, {
     get(target, name) {

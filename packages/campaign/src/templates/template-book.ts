@@ -11,15 +11,12 @@ import { localeChain } from "./locale-chain.ts";
 import type { MessageTemplate } from "./message-template.ts";
 import { isCodeTemplate, parseTemplateFile } from "./template-file.ts";
 
-/** The sources of templates by file name, relative to the campaign file. */
 export type TemplateSources = Readonly<Record<string, string>>;
 
-/** Every message of a campaign, by template, channel and language. */
 export interface TemplateBook {
   readonly engines: LiquidEngines;
   /** All languages of one template; the template without a language is under "". */
   variants(name: string, channel: Channel): ReadonlyMap<string, MessageTemplate>;
-  /** Returns the template for a recipient of this language; `undefined` if there is none. */
   pick(name: string, channel: Channel, locale: string | undefined): MessageTemplate | undefined;
 }
 
@@ -28,11 +25,9 @@ interface BookInput {
   readonly sources: TemplateSources;
   readonly files: AttachedFiles;
   readonly code: CodeTemplates<never> | undefined;
-  /** Turns the name of a source into the path that operators know. */
   readonly show: (file: string) => string;
 }
 
-/** Compiles all templates of a campaign; `findings` holds their mistakes, each with its own file and line. */
 export function compileBook(input: BookInput): { readonly book: TemplateBook; readonly findings: readonly Finding[] } {
   const { draft, sources, files, code = {}, show } = input;
   const fallback = draft.locale ?? "en";
@@ -76,15 +71,11 @@ export function compileBook(input: BookInput): { readonly book: TemplateBook; re
   return { book, findings };
 }
 
-/** One template of one channel in its languages. */
 interface TemplateCache {
-  /** The templates by language. The key "" holds the template without a language. */
   readonly variants: Map<string, MessageTemplate>;
-  /** Returns the variant for a recipient of this language; `undefined` if there is none. */
   pick(locale: string | undefined): MessageTemplate | undefined;
 }
 
-/** `fallback` is the language of the campaign. */
 function createTemplateCache(fallback: string): TemplateCache {
   const variants = new Map<string, MessageTemplate>();
   const pick = remembered((locale: string | undefined) => {
@@ -94,13 +85,9 @@ function createTemplateCache(fallback: string): TemplateCache {
   return { variants, pick };
 }
 
-/**
- * What JavaScript prints for a missing value, or for a number or date made of an invalid value. The words are found
- * next to letters too, but not inside words that recipients write.
- */
+/** What JavaScript prints for a missing value. The words also count next to letters, but not inside other words. */
 const ABSENT = /undefined|Invalid Date|NaN(?!\p{L})|\bnull\b/u;
 
-/** Wraps a function of a template in code. If the function throws or returns an invalid value, the row is refused. */
 function codeMessage(name: string, template: CodeTemplate<never>, channel: Channel): MessageTemplate | undefined {
   const write = template[channel] as CodeTemplate[Channel];
   if (write === undefined) return undefined;
@@ -125,10 +112,7 @@ function codeMessage(name: string, template: CodeTemplate<never>, channel: Chann
   };
 }
 
-/**
- * Refuses a text that contains such a word. A missing value from elsewhere than `variables` (a copy, a position past
- * the end of a list, `locale`) shows in the text only. The random letters of relance's links may form any word.
- */
+/** A missing value that was not read from `variables`, such as a position past the end of a list, shows in the text. */
 function refuseAbsent(content: ContentOf<Channel>, given: CodeTemplateInput, template: string): void {
   for (const text of textsOf(content).filter((one) => ABSENT.test(one))) {
     const [word] = ABSENT.exec(withoutLinks(text, given)) ?? [];
@@ -140,7 +124,7 @@ function refuseAbsent(content: ContentOf<Channel>, given: CodeTemplateInput, tem
   }
 }
 
-/** Returns the text without the random letters of relance's links; a campaign without a `publicUrl` has no links. */
+/** The random letters of relance's links may form any word. */
 function withoutLinks(text: string, { ack, optout }: CodeTemplateInput): string {
   return [() => ack.url, () => optout.url].reduce((rest, read) => {
     try {
@@ -152,7 +136,6 @@ function withoutLinks(text: string, { ack, optout }: CodeTemplateInput): string 
   }, text);
 }
 
-/** Returns the texts and the names of files; the contents of a file do not count as text. */
 function textsOf(content: ContentOf<Channel>): readonly string[] {
   const files = "attachments" in content ? (content.attachments ?? []) : [];
   const texts = (Object.values(content) as unknown[]).filter((text) => typeof text === "string");

@@ -3,11 +3,9 @@ import type { Place } from "../check/finding.ts";
 import { canonicalLocale } from "../definition/places.ts";
 import { yaml } from "../libraries.ts";
 
-/** The parts of a template file's name, such as `reminder.fr.email.html.liquid`. */
 export interface TemplateFile {
   /** The name that steps use, including the folder. */
   readonly name: string;
-  /** The canonical language tag; `undefined` for the file that serves every language. */
   readonly locale: string | undefined;
   readonly channel: Channel;
   readonly isHtml: boolean;
@@ -16,7 +14,6 @@ export interface TemplateFile {
 const FORM = /^((?:[\w-]+\/)*[\w-]+)(?:\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*))?\.([a-z][a-z0-9]*)$/;
 const ENDING = /(\.html)?\.liquid$/;
 
-/** Parses the name of a template file; returns `undefined` for any other file. */
 export function parseTemplateFile(file: string): TemplateFile | undefined {
   const [ending, html] = ENDING.exec(file) ?? [];
   const [, name, tag, channel = ""] = FORM.exec(file.slice(0, file.length - (ending ?? file).length)) ?? [];
@@ -27,24 +24,20 @@ export function parseTemplateFile(file: string): TemplateFile | undefined {
   return { name, locale, channel, isHtml: html !== undefined };
 }
 
-/** Returns whether a name is that of a template in code, such as `reminder@3`. */
 export function isCodeTemplate(name: string): boolean {
   return name.includes("@");
 }
 
-/** A `name: value` line between the two `---` lines of a template. */
 export interface FrontField {
   readonly name: string;
   readonly value: string;
   readonly line: number;
-  /** The column where the value starts, counted from 1. */
   readonly column: number;
 }
 
 export interface FrontMatter {
   readonly fields: readonly FrontField[];
   readonly body: string;
-  /** The line of the file where the body starts, counted from 1. */
   readonly bodyLine: number;
   readonly mistakes: readonly { readonly place: Place; readonly advice: string }[];
 }
@@ -52,12 +45,7 @@ export interface FrontMatter {
 const FENCE = /^---[ \t]*$/;
 const FIELD = /^([A-Za-z][\w-]*):(.*)$/;
 
-/**
- * Splits a template into its header and its body.
- *
- * As in the header of a mail, a line is a name, a colon and the rest of the line, so texts with colons or texts that
- * begin with `{{` need no quotes. Quoted values are read as in YAML.
- */
+/** A line is a name, a colon and the rest, as in a mail's header. A text that begins with `{{` needs no quotes. */
 export function readFrontMatter(source: string): FrontMatter {
   const lines = source.split("\n");
   const fields: FrontField[] = [];

@@ -11,17 +11,14 @@ export class Condition {
     this.#isEither = isEither;
   }
 
-  /** Both hold. */
   and(other: Condition): Condition {
     return new Condition(`${this.#inAnd()} && ${other.#inAnd()}`);
   }
 
-  /** True if this condition or `other` is true. */
   or(other: Condition): Condition {
     return new Condition(`${this.text} || ${other.text}`, true);
   }
 
-  /** True if this condition is false. */
   not(): Condition {
     return new Condition(`!(${this.text})`);
   }
@@ -33,7 +30,6 @@ export class Condition {
 
 /** A column whose cell may be empty: then `lt` to `gte` do not hold, and `eq` and `ne` compare with the text `""`. */
 interface AnyColumn {
-  /** The cell is empty. */
   isEmpty(): Condition;
 }
 
@@ -53,7 +49,6 @@ interface TextColumn<Text extends string> extends ComparedColumn {
   contains(text: string): Condition;
 }
 
-/** A column that contains true or false. */
 interface FlagColumn extends AnyColumn {
   eq(value: boolean): Condition;
   ne(value: boolean): Condition;
@@ -74,13 +69,9 @@ export type ConditionColumns<Row> = {
     : ColumnOf<Exclude<Row[Column], null>>;
 };
 
-/** The names that an expression can contain without quotes. */
 const NAME = /^[A-Za-z_]\w*$/;
 
-/**
- * Returns the expression that a condition stands for.
- * @throws {ConfigError} `campaign/invalid` for a column that an expression cannot name, and for an invalid number
- */
+/** @throws {ConfigError} `campaign/invalid` for a column that an expression cannot name, and for an invalid number */
 export function writeCondition(write: (row: never) => Condition): string {
   return write(conditionColumns() as never).text;
 }
@@ -89,7 +80,6 @@ interface AskedColumn extends ComparedColumn, Omit<TextColumn<string>, "eq" | "n
   ne(value: string | boolean): Condition;
 }
 
-/** Columns of any name. */
 export function conditionColumns(): Readonly<Record<string, AskedColumn>> {
   return new Proxy({}, { get: (_, name) => column(String(name)) });
 }

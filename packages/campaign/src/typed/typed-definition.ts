@@ -15,7 +15,6 @@ import type { Condition, ConditionColumns } from "./condition-builder.ts";
 /** The providers by channel, of which only the names matter. */
 export type ProviderNames = { readonly [C in Channel]?: Readonly<Record<string, unknown>> | undefined };
 
-/** Answer → its button. */
 export type TypedAnswers = Readonly<
   Record<
     string,
@@ -30,7 +29,6 @@ export type TypedAnswers = Readonly<
 /** A conditional type, so that messages of the compiler list the names. */
 type NameOf<Names> = [Names] extends [unknown] ? keyof Names & string : never;
 
-/** The columns whose cells have this type. */
 type ColumnOf<Row, Value> = NameOf<{
   [Column in keyof Row as Exclude<Row[Column], null | undefined> extends Value ? Column : never]: Value;
 }>;
@@ -60,7 +58,6 @@ interface TypedConfirm<Row, Answers> extends Omit<ConfirmRules, "buttons" | "rep
 /** A time without a zone, such as `2031-03-01T18:00`. */
 type Instant = `${number}-${number}-${number}${"T" | " "}${string}`;
 
-/** The names of the templates in code that write this channel's messages for such rows. */
 type TemplateOf<Templates, Row, C extends Channel> = NameOf<{
   [Name in keyof Templates as Templates[Name] extends Record<C, infer Write>
     ? Reads<Write, Row> extends true
@@ -108,7 +105,6 @@ interface TypedStep<C extends Channel, Provider, Template, Row>
   readonly onMissingReceipt?: TypedOnMissingReceipt | undefined;
 }
 
-/** The keys whose values name columns, answers, providers, templates or durations. */
 type TypedKey = "version" | "name" | "deadline" | "callBuffer" | "audience" | "confirm" | "retention" | "steps";
 
 /** A campaign in code: the keys of a campaign file, with names that the compiler checks. */
@@ -134,7 +130,6 @@ export interface TypedDefinition<
   readonly audience?: TypedAudience<NameOf<Providers> & Channel, Row> | undefined;
   readonly confirm?: TypedConfirm<Row, Answers> | undefined;
   readonly retention?: TypedRetention | undefined;
-  /** The ladder. */
   readonly steps: readonly {
     readonly [C in NameOf<Providers> & Channel]: TypedStep<
       C,

@@ -7,7 +7,6 @@ import type { Session } from "./session.ts";
 export type Worked = Promise<ExitCode | undefined>;
 export type Action<A extends unknown[]> = (this: Command, ...args: A) => Promise<void>;
 
-/** Runs a command's work and stores its exit code. */
 export interface Act {
   <A extends unknown[]>(work: (session: Session, ...args: A) => Worked): Action<A>;
   /** Like `act`, but with the project's open gateway, which is closed afterwards. */
@@ -16,5 +15,4 @@ export interface Act {
   campaign<A extends unknown[]>(work: (opened: OpenedCampaign, ...args: A) => Worked): Action<[name: string, ...A]>;
 }
 
-/** What every file in `commands/` exports: a command that passes its parsed arguments and options to `act`. */
 export type CommandOf = (act: Act) => Command;

@@ -24,7 +24,6 @@ import { pauseCommand, resumeCommand, throttleCommand } from "./commands/steerin
 import { suppressionsCommand } from "./commands/suppressions.ts";
 import { transferCommand } from "./commands/transfer.ts";
 
-/** The commands, grouped by purpose as `relance --help` shows them. */
 export const COMMAND_GROUPS: readonly (readonly [heading: string, commands: readonly CommandOf[]])[] = [
   ["First steps:", [initCommand, devCommand, checkCommand, previewCommand, planCommand, rehearseCommand, printCommand]],
   ["Start and send:", [startCommand, runCommand, workerCommand, serveCommand]],

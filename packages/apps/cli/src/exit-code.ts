@@ -4,19 +4,12 @@ import { CommanderError } from "commander";
 /** Exit codes; docs/cli.md explains them. */
 export const EXIT = {
   ok: 0,
-  /** The campaign, the configuration or the audience has mistakes to correct. */
   mistakes: 1,
-  /** The command line cannot be understood, or lacks a required option. */
   usage: 2,
-  /** The store has a problem that an operator must check. */
   store: 3,
-  /** A ledger does not hold. */
   ledger: 4,
-  /** An internal error. */
   fault: 70,
-  /** A second Ctrl-C stopped the process immediately. */
   SIGINT: 130,
-  /** A second SIGTERM stopped the process immediately. */
   SIGTERM: 143,
 } as const;
 
@@ -30,7 +23,6 @@ export function exitCodeOf(error: unknown): ExitCode {
 
 const CODE = "relance.usage";
 
-/** The command line requests something that is impossible. */
 export function usageError(message: string): CommanderError {
   return new CommanderError(2, CODE, message);
 }

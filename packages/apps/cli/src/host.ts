@@ -1,19 +1,15 @@
 import type { Readable, Writable } from "node:stream";
 
-/** A stream that may be a terminal. */
 export type Screen = Writable & {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
   readonly rows?: number | undefined;
 };
 
-/** A keyboard, a file or a pipe. */
 export type Keyboard = Readable & { readonly isTTY?: boolean | undefined };
 
-/** The signals that ask a long-running command to stop. */
 export type StopSignal = "SIGINT" | "SIGTERM";
 
-/** Where stop signals come from. */
 export interface Signals {
   /** Calls `listener` for each signal, until the returned function is called. */
   on(listener: (signal: StopSignal) => void): () => void;
@@ -35,7 +31,6 @@ export interface Host {
   readonly signals: Signals;
 }
 
-/** Options of every command. */
 export interface Flags {
   readonly config?: string | undefined;
   readonly json?: boolean | undefined;

@@ -64,7 +64,6 @@ command.`;
 
 const HELP = "show what a command takes";
 
-/** The whole command-line program, which writes to `host` and never ends the process. */
 function createProgram(act: Act, host: Host, json: boolean): Command {
   const program = new Command("relance")
     .description("Every recipient is reached and confirmed, or escalated, or accounted for.")
@@ -134,7 +133,6 @@ function requireLate(command: Command): void {
   });
 }
 
-/** Makes a command and its subcommands write and exit like the whole program, and print their usage after a mistake. */
 function settled(command: Command, parent: Command, before = "relance"): Command {
   const name = `${before} ${command.name()}`;
   command.copyInheritedSettings(parent);
@@ -148,7 +146,6 @@ function settled(command: Command, parent: Command, before = "relance"): Command
   return command;
 }
 
-/** Returns the command with its required options, like `relance pause <name> --as <who> --reason <why>`. */
 function callOf(command: Command, name: string): string {
   const words = command.registeredArguments.map((argument) => {
     const text = argument.variadic ? `${argument.name()}...` : argument.name();
@@ -158,7 +155,6 @@ function callOf(command: Command, name: string): string {
   return [name, ...(command.commands.length > 0 ? ["<command>"] : []), ...words, ...needed].join(" ");
 }
 
-/** Prints an error on stderr: its code and sentence, then a line per mistake; with `--verbose` the stack. */
 function reportError(session: Session, error: unknown): void {
   const { output, flags } = session;
   const problems = problemsOf(error);
@@ -174,7 +170,6 @@ function reportError(session: Session, error: unknown): void {
   else if (!RelanceError.is(error) && !isUsageError(error)) output.note("--verbose shows where it happened");
 }
 
-/** Whether the error's sentence already describes the whole mistake. */
 function isTold({ file = "", line, advice }: Problem, message: string): boolean {
   return line === undefined && message.includes(advice) && message.includes(file);
 }

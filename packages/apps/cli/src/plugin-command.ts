@@ -7,7 +7,6 @@ import { usageError } from "./exit-code.ts";
 import { onOneLine } from "./output/printable.ts";
 import type { Session } from "./session.ts";
 
-/** Returns the commands of the plugin that the configuration has under this name; `undefined` if there is none. */
 export async function pluginCommand(
   word: string,
   known: readonly string[],

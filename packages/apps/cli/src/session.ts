@@ -2,7 +2,6 @@ import type { Flags, Host } from "./host.ts";
 import { createOutput, type Output } from "./output/output.ts";
 import type { Stop } from "./worker/stop.ts";
 
-/** One call of the command line, with its environment, options and output. */
 export interface Session {
   readonly host: Host;
   readonly flags: Flags;

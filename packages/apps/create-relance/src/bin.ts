@@ -16,7 +16,6 @@ const DEFAULTS = { folder: "relance-app", channels: "sms,email", store: "sqlite"
 
 const TAKEN = { channels: "sms, email or sms,email", store: "sqlite or postgres" };
 
-/** An invalid argument on the command line. */
 class UsageError extends Error {}
 
 const OPTIONS = {

@@ -9,10 +9,6 @@ export function isFree(folder: string): boolean {
   return !existsSync(folder) || (statSync(folder).isDirectory() && readdirSync(folder).length === 0);
 }
 
-/**
- * Writes a project with its own dependencies; returns the names of the written files.
- * @throws {ConfigError} `config/invalid` where the folder cannot be written
- */
 export function createProject(folder: string, choices: Choices): readonly string[] {
   const { channels, store } = choices;
   const secret = randomBytes(32).toString("base64url");
@@ -24,7 +20,6 @@ export function createProject(folder: string, choices: Choices): readonly string
   return [...written, ".gitignore"];
 }
 
-/** A name that npm takes. */
 function packageName(folder: string): string {
   const name = basename(folder)
     .toLowerCase()
@@ -36,7 +31,6 @@ const own: { readonly version: string; readonly devDependencies: Readonly<Record
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),
 );
 
-/** The package.json of a new project: relance in the version of this package, other tools in tested versions. */
 function manifestOf(name: string, { channels, store }: Choices): string {
   const ours = (packages: readonly string[]) => Object.fromEntries(packages.map((one) => [one, own.version]));
   const manifest = {

@@ -13,10 +13,7 @@ interface ServerOptions {
   readonly steerAs?: string | undefined;
 }
 
-/**
- * The exit codes of commands that ran and report a finding: mistakes in a file, an unknown recipient, or sums that are
- * not equal.
- */
+/** Exit codes of commands that ran and report a finding, such as mistakes in a file or an unknown recipient. */
 const FOUND: readonly number[] = [0, 1, 4];
 
 const campaign = z.string().describe("name of the campaign");
@@ -52,10 +49,7 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
   const common = ["--json", ...(config === undefined ? [] : ["--config", config])];
   let last: Promise<unknown> = Promise.resolve();
 
-  /**
-   * Runs one command at a time, because each command moves the process to the folder of its configuration. Names are
-   * arguments, never options.
-   */
+  /** Runs one command at a time, because each command moves the process to the folder of its configuration. */
   function run(command: string, options: readonly (string | undefined)[], names: readonly string[]) {
     const words = [command, ...common, ...options.filter((word) => word !== undefined), "--", ...names];
     const ran = last.then(async () => (command === "check" ? undefined : await refusal()) ?? runCommand(words));
@@ -113,7 +107,6 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
   return server;
 }
 
-/** Registers tools with these annotations. */
 function toolsOf(server: McpServer, annotations: ToolAnnotations) {
   return <Shape extends z.ZodRawShape>(
     name: string,
@@ -132,7 +125,6 @@ type Run = (
   names: readonly string[],
 ) => Promise<CallToolResult>;
 
-/** The tools that control a campaign, in the name that was given at the start. */
 function addSteering(server: McpServer, run: Run, actor: string): void {
   const steers = { readOnlyHint: false, openWorldHint: false, destructiveHint: false, idempotentHint: true };
   const steer = toolsOf(server, steers);
@@ -194,19 +186,13 @@ function answer({ code, lines, notes }: Awaited<ReturnType<typeof runCommand>>):
   return { content: [{ type: "text", text: text === "" ? "nothing" : text }], isError };
 }
 
-/** The output of a command. */
 interface Ran {
   readonly code: number;
-  /** The lines of the command's output, each a JSON object. */
   readonly lines: readonly unknown[];
   /** The command's other output, such as the reason of a failure. */
   readonly notes: string;
 }
 
-/**
- * Runs one command of relance in this process, like `relance --json`, with the same configuration, masking and
- * messages.
- */
 async function runCommand(words: readonly string[]): Promise<Ran> {
   const stdout = collector();
   const stderr = collector();

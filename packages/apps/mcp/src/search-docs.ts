@@ -2,7 +2,6 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The part of a page under one heading, or a piece of a long part. */
 interface Section {
   /** Such as `docs/cli.md › Exit codes`. */
   readonly title: string;
@@ -18,10 +17,7 @@ const PIECE_CHARS = 3_000;
 
 let read: readonly Section[] | undefined;
 
-/**
- * The sections of relance's documentation that match these words, with the best match first. Empty if no section
- * contains any of the words.
- */
+/** Returns the sections of the documentation that match these words, with the best match first. */
 export function searchDocs(search: string): readonly Pick<Section, "title" | "text">[] {
   read ??= readSections();
   const all = read;

@@ -15,7 +15,6 @@ const REASONS: Readonly<Record<string, string>> = {
   "message/forgotten": "the person was forgotten; nothing about them is recorded any more",
 };
 
-/** The number of events by status; refused events are included. */
 export type Tally = Map<AcknowledgeResult["status"], number>;
 
 interface Recorded {
@@ -24,7 +23,6 @@ interface Recorded {
   readonly unknown: ReadonlySet<string>;
 }
 
-/** Records events as they are read, batch by batch, and reports why each refused one was refused. */
 export async function recordEvents(
   { gateway, config, output }: Pick<Opened, "gateway" | "config" | "output">,
   lines: AsyncIterable<EventLine>,
@@ -77,17 +75,13 @@ export async function recordEvents(
   return { tally, unknown };
 }
 
-/** At most this many campaigns are named; further campaigns are only counted. */
 const NAMED = 5;
 
-/** The events of one name and tenant that concern no recipient so far. */
 interface Unheard {
   readonly event: AcknowledgeEvent;
-  /** How many. */
   count: number;
 }
 
-/** Explains why events moved no recipient. */
 function unheardText({ event, count }: Unheard, listeners: readonly Listener[]): string {
   const { key, on, tenant = "", occurredAt } = event;
   const heard = hearing(listeners, { tenant, on });
@@ -104,7 +98,6 @@ function unheardText({ event, count }: Unheard, listeners: readonly Listener[]):
   return `${who} enrolled in ${where}${since}; kept for later`;
 }
 
-/** Explains which answers a campaign accepts, after someone gave another answer. */
 function unknownAnswerText({ answer = "done", on, tenant }: AcknowledgeEvent, listeners: readonly Listener[]): string {
   const offers = hearing(listeners, { on, tenant }).map(({ label, answers }) => `${label} takes ${answers.join(", ")}`);
   return [`${JSON.stringify(answer)} is no answer`, ...listed(offers)].join("; ");
@@ -115,16 +108,13 @@ function listed(texts: readonly string[]): readonly string[] {
   return rest > 0 ? [...texts.slice(0, NAMED), `and ${counted(rest, "other", "others")}`] : texts;
 }
 
-/** A campaign that waits for an event of the operator's own system. */
 interface Listener {
-  /** The campaign's name, with its occurrence if it has one. */
   readonly label: string;
   readonly tenant: string;
   readonly on: string;
   readonly answers: readonly string[];
 }
 
-/** Returns the campaigns that wait for any event. They are read once, when an event matched no campaign. */
 function listenersOf(store: Store): () => Promise<readonly Listener[]> {
   let read: Promise<readonly Listener[]> | undefined;
   return () => {
@@ -142,7 +132,6 @@ async function readListeners(store: Store): Promise<readonly Listener[]> {
   });
 }
 
-/** Filters the campaigns that an event of this tenant concerns; an event without a name concerns all of them. */
 function hearing(
   listeners: readonly Listener[],
   { tenant = "", on }: { readonly tenant?: string | undefined; readonly on?: string | undefined },
@@ -150,12 +139,10 @@ function hearing(
   return listeners.filter((one) => one.tenant === tenant && (on === undefined || one.on === on));
 }
 
-/** A line of stdin: an event, or the reason why the line is not an event. */
 export type EventLine =
   | { readonly line: number; readonly event: AcknowledgeEvent; readonly advice?: undefined }
   | { readonly line: number; readonly event?: undefined; readonly advice: string };
 
-/** The values from the command line, for lines that do not state their own. */
 type EventDefaults = Omit<AcknowledgeEvent, "key" | "id">;
 
 const INSTANT = "occurredAt: write an instant such as 2013-08-01T10:00:00Z";
@@ -178,7 +165,6 @@ const EVENT = z.strictObject(FIELDS, {
       : 'write one JSON object a line, such as {"key":"k1","on":"re-registered"}',
 });
 
-/** Reads JSON lines such as `{"key":"k1","on":"re-registered","occurredAt":"2013-08-01T10:00:00Z"}`. */
 export async function* readEvents(input: Readable, defaults: EventDefaults): AsyncIterable<EventLine> {
   let line = 0;
   for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {

@@ -6,7 +6,6 @@ import type { Host } from "../host.ts";
 import { causeText } from "../ledger/provider-text.ts";
 import { pathOf } from "./read-values.ts";
 
-/** Identifies a run of a campaign. */
 export interface IdentityOptions {
   readonly occurrence?: string | undefined;
   readonly tenant?: string | undefined;
@@ -18,7 +17,6 @@ export function withIdentity(command: Command): Command {
     .option("--tenant <name>", "the run of that tenant");
 }
 
-/** Returns the options without those that are undefined. */
 export function identityOf({ occurrence = "", tenant = "" }: IdentityOptions): {
   readonly occurrence: string;
   readonly tenant: string;
@@ -26,13 +24,11 @@ export function identityOf({ occurrence = "", tenant = "" }: IdentityOptions): {
   return { occurrence, tenant };
 }
 
-/** The actor and the reason of a change; both are recorded with it. */
 export interface AccountableOptions {
   readonly as: string;
   readonly reason: string;
 }
 
-/** Adds `--as` and `--reason`, which every change of a running campaign requires. */
 export function withAccountability(command: Command): Command {
   return command
     .requiredOption("--as <who>", "who does this; recorded", readWord)
@@ -45,12 +41,10 @@ function readWord(text: string): string {
   return text;
 }
 
-/** Returns the recipients of another file than the campaign's own, or of a campaign whose program supplies them. */
 export function withAudience(campaign: LoadedCampaign, host: Host, file: string | undefined): LoadedCampaign {
   return file === undefined ? campaign : { ...campaign, audience: () => readAudience(pathOf(host, file)) };
 }
 
-/** The queues that an order changes, and the version of them that its author saw. */
 export interface QueueOptions {
   readonly step?: number | undefined;
   readonly provider?: string | undefined;
@@ -58,7 +52,6 @@ export interface QueueOptions {
   readonly ifVersion?: number | undefined;
 }
 
-/** Adds the options `--step`, `--provider`, `--destination` and `--if-version`. */
 export function withQueues(command: Command): Command {
   return command
     .option("--step <n>", "only this step, from 1", readStep)
@@ -67,7 +60,6 @@ export function withQueues(command: Command): Command {
     .option("--if-version <n>", "only if no order was given since status --json showed this version", readVersion);
 }
 
-/** Returns the scope in the SDK's form. */
 export function queueScope({
   step,
   provider,
@@ -87,12 +79,10 @@ export function queueText({ step, provider, destination }: QueueOptions): string
   return named.join("");
 }
 
-/** Warns on a separate line that no message was sent to the named destination yet. */
 export function unseenText({ destination }: QueueOptions, { isUnseen }: { readonly isUnseen: boolean }): string {
   return isUnseen ? `\n  no recipient of ${destination} was sent a message yet: the order applies to later ones` : "";
 }
 
-/** Lists the causes that still stop recipients, one on each line. */
 export function stillText(still: readonly (ProviderCause & { readonly provider: string })[]): string {
   return still.map((cause) => `\n  still, through ${cause.provider}: ${causeText(cause)}${endText(cause)}`).join("");
 }

@@ -6,16 +6,12 @@ import type { Output } from "../output/output.ts";
 import { onOneLine } from "../output/printable.ts";
 import { type AccountableOptions, withAccountability, withIdentity } from "./campaign-options.ts";
 
-/** An order about recipients, and what the command prints about it. */
 export interface RecipientCommand {
   readonly give: (campaign: CampaignHandle, keys: readonly string[], by: By) => Promise<Ordered>;
-  /** The result of the order as a sentence, such as `3 people are moved on`. */
   readonly said: (moved: number) => string;
-  /** Why a recipient may have been left unchanged. */
   readonly unmoved: string;
 }
 
-/** A command with which an operator moves recipients by hand. */
 export function orderCommand(act: Act, name: string, description: string, order: RecipientCommand): Command {
   return peopleCommand(act, name, description, (campaign, keys, options) =>
     orderRecipients(order, campaign, keys, options),
@@ -43,13 +39,10 @@ export async function orderRecipients(
 interface PeopleOutcome {
   readonly result: object;
   readonly said: string;
-  /** The keys whose result differs from the requested one, each with its result. */
   readonly remarks: readonly (readonly [key: string, remark: string])[];
-  /** A recipient is unknown, or was not changed as the operator asked. */
   readonly isMistaken: boolean;
 }
 
-/** Changes the named recipients, with an actor and a reason: `relance NAME <name> <keys...>`. */
 export function peopleCommand<O extends AccountableOptions>(
   act: Act,
   name: string,
@@ -73,7 +66,6 @@ export function printOutcome(output: Output, { result, said, remarks, isMistaken
   return isMistaken ? EXIT.mistakes : EXIT.ok;
 }
 
-/** Returns this remark once for each key. */
 export function remarkOn(keys: readonly string[], remark: string): [key: string, remark: string][] {
   return keys.map((key) => [key, remark]);
 }

@@ -20,7 +20,6 @@ function isDay(text: string): boolean {
   return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 }
 
-/** Reads an instant in the future, or a duration from now, such as `2h`. */
 export function readReview(text: string): Date {
   const ms = parseDuration(text);
   const at = ms === undefined ? readInstant(text) : new Date(Date.now() + ms);
@@ -35,7 +34,6 @@ export function readCount(text: string): number {
   throw new InvalidArgumentError("Write a whole number.");
 }
 
-/** Reads a whole number above 0. */
 export function readAmount(text: string): number {
   const amount = readCount(text);
   if (amount > 0) return amount;

@@ -10,13 +10,10 @@ import type { Session } from "../session.ts";
 import { providerFacts } from "./provider-facts.ts";
 
 export interface CheckFileOptions {
-  /** Compares the templates in code with the providers. */
   readonly config?: RelanceConfig | undefined;
-  /** Also reads the whole audience, not only its first rows. */
   readonly rows: boolean;
   /** @default the configuration's */
   readonly prices?: PriceList | undefined;
-  /** The time at which the campaign would start. @default now */
   readonly startAt?: Date | undefined;
 }
 
@@ -63,12 +60,10 @@ function note({ output }: Session, level: "warning" | "hint", problem: Problem):
 const STAND_IN = /\b([A-Z][A-Z0-9_]*)\s*(?:\?\?|\|\|)\s*["'`]/g;
 /** A text with `${process.env.NAME}` contains the word "undefined" if NAME is not set. */
 const IN_TEXT = /\$\{\s*(?:process\.env\.)?([A-Z][A-Z0-9_]*)\s*\}/g;
-/** Variables other than these may have a value of their own in the file. */
 const OF_SENDING = /SECRET|TOKEN|PASSWORD|KEY|SID|ACCOUNT|SENDER|FROM|URL/;
 const YOURS = /["'`][^"'`\n]*\b(YOUR_[A-Z0-9_]*)/g;
 const EXAMPLE_SENDER = /\bfrom:\s*["'`][^"'`\n]*@(?:[\w-]+\.)*(example\.(?:com|net|org))\b/g;
 
-/** Finds placeholders for secrets and senders in a configuration that sends real messages. */
 export function standInsOf(file: string, env: Readonly<Record<string, string | undefined>>): readonly Problem[] {
   const text = withoutComments(readFileSync(file, "utf8"));
   const found = (pattern: RegExp, advise: (word: string) => string | undefined): Problem[] =>

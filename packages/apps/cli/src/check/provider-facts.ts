@@ -2,7 +2,6 @@ import { type CheckedProvider, readCarrierHours } from "@relance/campaign";
 import type { Provider } from "@relance/spec";
 import type { Providers, RelanceConfig } from "relance";
 
-/** Returns what a check needs to know about each configured provider, such as `sms.main`. */
 export function providerFacts(
   providers: Providers,
   carrierHours: RelanceConfig["carrierHours"] = {},
@@ -17,7 +16,6 @@ export function providerFacts(
   );
 }
 
-/** Returns every configured provider by its full name, in the order of the configuration. */
 export function providersOf(providers: Providers): readonly (readonly [string, Provider])[] {
   return Object.entries(providers).flatMap(([channel, providers]) =>
     Object.entries<Provider>(providers ?? {}).map(([name, provider]) => [`${channel}.${name}`, provider] as const),

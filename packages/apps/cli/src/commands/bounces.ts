@@ -35,10 +35,7 @@ export function bouncesCommand(act: Act): Command {
 /** A mail larger than this is not read; one byte more than the limit is read to detect a larger mail. */
 const READ_BYTES = 8_388_609;
 
-/**
- * Returns the mails at a path: the file, or every file below the folder, in order. A pipe or device is no mail.
- * @throws {ConfigError} `config/not-found`
- */
+/** A pipe or device is no mail. */
 async function mailFiles(cwd: string, path: string): Promise<readonly string[]> {
   const found = await stat(resolve(cwd, path)).catch(() => undefined);
   if (found === undefined) throw new ConfigError("config/not-found", `${path} does not exist`);
@@ -57,7 +54,6 @@ async function mailFiles(cwd: string, path: string): Promise<readonly string[]> 
   return files.sort();
 }
 
-/** Returns the beginning of a mail, which is all that is checked; `undefined` if the file cannot be read. */
 async function readMail(cwd: string, file: string): Promise<Uint8Array | undefined> {
   try {
     await using handle = await open(resolve(cwd, file));
@@ -70,13 +66,10 @@ async function readMail(cwd: string, file: string): Promise<Uint8Array | undefin
   }
 }
 
-/** The verdict of one mail, as `relance bounces` prints it. */
 interface VerdictRow {
   readonly file: string;
   readonly kind: BounceReading["kind"];
-  /** The most serious verdict about any recipient of the mail. */
   readonly verdict: VerdictWord;
-  /** Why the mail was not judged, or which kind of complaint it is. */
   readonly detail?: string;
   readonly recipients: readonly RecipientRow[];
 }
@@ -126,7 +119,6 @@ function recipientsOf(reading: BounceReading): readonly RecipientRow[] {
   return reading.recipients.map((address) => ({ address, ...complained, reason: "complaint" }));
 }
 
-/** Prints one line for each recipient of a mail, or one line for the mail. */
 function verdictText({ file, kind, detail, recipients }: VerdictRow): string {
   if (recipients.length === 0) return onOneLine(`${file}: ${[kind, detail].filter(Boolean).join(", ")}`);
   return recipients

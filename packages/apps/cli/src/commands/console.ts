@@ -35,7 +35,6 @@ export function consoleCommand(act: Act): Command {
     );
 }
 
-/** Returns the token from the environment, or else a new token for each start. */
 function tokenOf({ RELANCE_CONSOLE_TOKEN: own }: Readonly<Record<string, string | undefined>>): string {
   if (own === undefined) return randomBytes(18).toString("base64url");
   if (!/^[\w-]+$/.test(own) || own.length < LEAST_TOKEN) {

@@ -64,7 +64,6 @@ export function devCommand(act: Act): Command {
     );
 }
 
-/** Returns the campaign of this folder, if there is exactly one. */
 function onlyCampaign(folder: string): string {
   const files = readdirSync(folder).filter((name) => /\.campaign\.ya?ml$/.test(name));
   const [file, ...others] = files;

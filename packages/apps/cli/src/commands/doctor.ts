@@ -12,7 +12,6 @@ import type { Session } from "../session.ts";
 
 const SIGNS: Readonly<Record<Diagnosis["status"], string>> = { ok: "✓", warn: "!", fail: "✗" };
 
-/** The width of the column that holds the names of the checks. */
 const CHECK = 12;
 const INDENT = CHECK + 3;
 
@@ -37,7 +36,6 @@ export function doctorCommand(act: Act): Command {
     );
 }
 
-/** Prints the addresses for receipts and replies, and where to enter them at the vendor. */
 async function printAddresses(session: Session): Promise<ExitCode> {
   return await withGateway(session, async ({ gateway, config, output }) => {
     const all = gateway.views.vendorAddresses();

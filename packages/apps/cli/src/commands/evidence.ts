@@ -83,7 +83,6 @@ async function* linesOf(session: Session, file: string): AsyncIterable<string> {
   }
 }
 
-/** Reads the roots. @throws {ConfigError} `config/invalid` if the text or file contains no root */
 async function rootsOf(host: Host, text: string): Promise<readonly KeptRoot[]> {
   const pair = readPair(text);
   if (pair !== undefined) return [pair];

@@ -110,12 +110,10 @@ export function outboxCommand(act: Act): Command {
     );
 }
 
-/** The time between two checks for new entries, in milliseconds. */
 const LOOK_MS = 500;
 
 /**
- * Reads page after page with `turn`, which returns how many rows it printed. With `isFollowing` it waits for new rows
- * at the end until a signal arrives or stdout is closed.
+ * `turn` returns how many rows it printed. With `isFollowing`, waits for new rows until a signal or a closed stdout.
  */
 async function follow(session: Session, isFollowing: boolean, turn: () => Promise<number>): Promise<void> {
   const { stop, host } = session;
@@ -147,7 +145,6 @@ function eventText(event: RelanceEvent): string {
   return onOneLine(`${at.toISOString()}  ${type.padEnd(24)} ${facts.join(" · ")}`);
 }
 
-/** Returns a captured message as its recipient would have seen it. */
 function capturedText({ attemptId, at, provider, channel, to, content }: CapturedRow): string {
   const address = shownAddress(channel, to);
   const head = onOneLine(`── ${at.toISOString()}  ${provider} → ${address}  attempt ${attemptId}`);

@@ -34,7 +34,6 @@ async function textOf(
   return printCampaign(await importFrom(path, (module) => campaignIn(module, name)));
 }
 
-/** Returns the campaign that the file exports. @throws {ConfigError} `campaign/unknown` if it exports none */
 function campaignIn(module: Readonly<Record<string, unknown>>, name: string | undefined): CompiledCampaign {
   const all = Object.values(module).filter(isCampaign);
   const names = all.map(({ definition }) => definition.name).join(", ");

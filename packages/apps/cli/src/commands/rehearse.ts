@@ -112,7 +112,6 @@ async function rehearseFiles(
 /** A rehearsal with fewer recipients proves nothing, because most faults affect only a share of them. */
 const LEAST = 200;
 
-/** The number of recipients to rehearse with if the audience is too small, otherwise `undefined`. */
 async function enough({ output }: Session, file: string, { audience }: LoadedCampaign): Promise<number | undefined> {
   if (audience === undefined) return undefined;
   let rows = 0;
@@ -136,13 +135,11 @@ const REDRAW_MS = 100;
 const LINE_MS = 5_000;
 const WIDTH = 30;
 
-/** Progress of a rehearsal: a bar on a terminal, JSON lines elsewhere. */
 interface RehearsalScreen {
   show(label: string, progress: RehearsalProgress): void;
   done(): void;
 }
 
-/** `of` is the number of recipients; it is absent while the file is not read yet. */
 function rehearsalScreen({ output, flags }: Session, of: number | undefined): RehearsalScreen {
   if (flags.quiet === true) return { show: () => {}, done: () => {} };
   const isDue = createPace(output.isTerminal ? REDRAW_MS : LINE_MS, output.isTerminal ? REDRAW_MS : LINE_MS);
@@ -161,7 +158,6 @@ function rehearsalScreen({ output, flags }: Session, of: number | undefined): Re
 
 interface Size {
   readonly of: number | undefined;
-  /** Used if the size is known. */
   readonly left: string;
 }
 
@@ -179,10 +175,7 @@ function draw({ region }: Output, label: string, progress: RehearsalProgress, { 
   region.draw([`${label}`, `  ${bar}  ${numbers}`]);
 }
 
-/**
- * Creates the folder of the pages before minutes are spent on their contents.
- * @throws {ConfigError} `config/invalid` if it cannot be created
- */
+/** Creates the folder before minutes are spent on its contents. */
 async function makeRehearsalFolder(folder: string): Promise<void> {
   try {
     await makeFolder(folder);
@@ -202,7 +195,6 @@ async function makeFolder(folder: string): Promise<void> {
   });
 }
 
-/** Writes a page per column and all numbers as JSON into an existing folder. Returns the names of the files. */
 async function writeRehearsal(folder: string, runs: readonly RehearsedRun[]): Promise<string[]> {
   const files: [name: string, text: string][] = [];
   const columns = columnsOf(runs);
@@ -234,7 +226,6 @@ function rehearsalText(runs: readonly RehearsedRun[]): string {
   ].join("\n");
 }
 
-/** Returns the first incident of each run, and the action that was taken. */
 function incidentLines(runs: readonly RehearsedRun[], labels: readonly string[]): string[] {
   return runs.flatMap(({ rehearsal: { incidents } }, column) => {
     const [incident] = incidents;

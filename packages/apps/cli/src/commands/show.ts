@@ -7,7 +7,6 @@ import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts
 import { mask, maskedReply, onOneLine } from "../output/printable.ts";
 import { campaignLabel } from "../output/wording.ts";
 
-/** At most this many characters of a reply are shown. */
 const MAX_TEXT = 160;
 
 const MISSING: Readonly<Record<PersonStatus, (where: string) => string>> = {
@@ -67,7 +66,6 @@ function personText(person: Recipient, isVerbose: boolean): string {
   return [...lines, timelineText(everything(person))].join("\n");
 }
 
-/** Merges events, signals and replies in the order of time. */
 function everything({ timeline, signals, replies }: Recipient): TimelineEntry[] {
   const written = replies.map(({ at, provider, status, text }) => ({
     at,
@@ -78,14 +76,12 @@ function everything({ timeline, signals, replies }: Recipient): TimelineEntry[] 
   return [...timeline, ...signals, ...written].sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-/** Returns the answer, and also the last answer if it differs. */
 function saidOf({ answer, lastAnswer, late }: Recipient): string {
   if (answer === undefined) return "";
   const last = lastAnswer === undefined || lastAnswer === answer ? "" : `, said last ${lastAnswer}`;
   return ` · answered ${answer}${late ? ", late" : ""}${last}`;
 }
 
-/** Prints one line per event, with the oldest event first. */
 function timelineText(timeline: readonly TimelineEntry[]): string {
   return timeline.map(entryText).join("\n");
 }

@@ -52,7 +52,6 @@ function matches(ledger: Ledger, { occurrence, tenant }: IdentityOptions): boole
   );
 }
 
-/** Returns the ledger with the sums that this command adds up itself. */
 function ledgerFacts(ledger: Ledger): object {
   const { audience, people, attempts, holds } = ledgerSums(ledger);
   return { ...ledger, sums: { audience: audience.holds, people: people.holds, attempts: attempts.holds }, holds };

@@ -22,7 +22,6 @@ const REVIEW = "1h";
 
 type PauseOptions = AccountableOptions & QueueOptions & Partial<{ review: Date; via: string; wait: boolean }>;
 
-/** Returns how many recipients wait and how many are rerouted; a destination counts with its whole queue. */
 function effectText({ waiting, rerouted, ways }: PauseEffect, { destination }: PauseOptions): string {
   const most = destination === undefined ? "" : "at most ";
   const [waiter, mover] = [waiting, rerouted].map((n) => (n === 1 ? "recipient" : "recipients"));

@@ -40,11 +40,8 @@ interface Moved {
 }
 
 /**
- * Moves everything from the store of one configuration to the store of another. The first store is marked before
- * anything is read, so that no process writes to it meanwhile; the second store receives everything or nothing. After a
- * killed transfer, the same command completes it.
- * @throws {ConfigError} `config/invalid`
- * @throws {StoreError} `store/busy`, `store/moved`, `store/not-ours`, `store/damaged`, `store/unavailable`
+ * The first store is marked before anything is read, and the second receives everything or nothing. After a killed
+ * transfer, the same command completes it.
  */
 async function transferStore(session: Session, from: LoadedConfig, to: LoadedConfig): Promise<Moved> {
   const [source, target] = [from.config.store, to.config.store];
@@ -71,7 +68,6 @@ async function transferStore(session: Session, from: LoadedConfig, to: LoadedCon
 
 const MOVING: Work = { doing: "moving", unit: "rows" };
 
-/** Reports how many rows have been read so far. */
 function watched(session: Session, departure: Departure): Departure {
   const progress = terminalOnly(session);
   let moved = 0;

@@ -6,8 +6,8 @@ import type { Session } from "../session.ts";
 const NAMES = ["relance.config.ts", "relance.config.mts", "relance.config.js", "relance.config.mjs"];
 
 /**
- * Returns the configuration of this project: in this folder, or in one above it up to the nearest `package.json`, where
- * the project begins. The file is code, so one of another user in a folder above, such as `/tmp`, is skipped.
+ * Returns the configuration in this folder, or in one above it up to the nearest `package.json`. The file is code, so a
+ * file of another user in a folder above, such as `/tmp`, is skipped.
  */
 export function configHere(cwd: string): string | undefined {
   for (let folder = cwd; ; folder = dirname(folder)) {
@@ -22,12 +22,10 @@ function isOurs(file: string): boolean {
   return uid === process.getuid?.() || uid === 0;
 }
 
-/** Returns the file that `--config` or `RELANCE_CONFIG` names. */
 export function namedConfig({ flags, host }: Session): string | undefined {
   return flags.config ?? (host.env.RELANCE_CONFIG || undefined);
 }
 
-/** Returns the path of the configuration in a folder; the path of a file is returned unchanged. */
 function inFolder(path: string): string {
   if (!existsSync(path) || !statSync(path).isDirectory()) return path;
   const files = NAMES.map((name) => join(path, name));
@@ -38,10 +36,6 @@ function fileOf(cwd: string, named: string | undefined): string | undefined {
   return named === undefined ? configHere(cwd) : inFolder(resolve(cwd, named));
 }
 
-/**
- * Returns the configuration file that this call uses.
- * @throws {ConfigError} `config/not-found`
- */
 export function findConfig(cwd: string, named: string | undefined, option = "--config or RELANCE_CONFIG"): string {
   const found = fileOf(cwd, named);
   if (found !== undefined && existsSync(found)) return found;
@@ -53,7 +47,6 @@ export function findConfig(cwd: string, named: string | undefined, option = "--c
   );
 }
 
-/** Returns the folder of the configuration, or the current folder if there is no configuration. */
 export function projectOf(session: Session): string {
   const { cwd } = session.host;
   const found = fileOf(cwd, namedConfig(session));

@@ -6,25 +6,20 @@ import type { Session } from "../session.ts";
 import { VERSION } from "../version.ts";
 import { loadConfig, refuseUnset } from "./load-config.ts";
 
-/** The open gateway of a command, and its configuration. */
 export interface Opened {
   readonly session: Session;
   readonly output: Output;
   readonly host: Host;
   readonly gateway: Relance;
   readonly config: RelanceConfig;
-  /** The folder that contains the configuration. */
   readonly folder: string;
 }
 
-/** An open gateway, and the campaign that the command concerns. */
 export interface OpenedCampaign extends Opened {
   readonly campaign: CampaignHandle;
-  /** The campaign's name as the user typed it. */
   readonly name: string;
 }
 
-/** Opens the project's gateway, runs the command's work, and always closes the gateway. */
 export async function withGateway<T>(session: Session, work: (opened: Opened) => Promise<T>): Promise<T> {
   const { file, config } = await loadConfig(session);
   refuseUnset(config);
@@ -38,7 +33,6 @@ export async function withGateway<T>(session: Session, work: (opened: Opened) =>
   }
 }
 
-/** Writes the engine's warnings and errors to stderr; with `--verbose` also its other log lines. */
 export function logTo({ output, flags }: Session): (line: LogLine) => void {
   return ({ level, event, facts = {} }) => {
     if (level === "info" && flags.verbose !== true) return;

@@ -20,7 +20,6 @@ import type { CapturedMessage, Correspondent, Entry, Fate } from "./outbox.ts";
 const OPEN: readonly (Fate | undefined)[] = ["submitted", "accepted", "uncertain"];
 const BAD: readonly string[] = ["exhausted", "expired", "cancelled", "suppressed"];
 
-/** A recipient with the current status, the possible actions, and all messages and replies. */
 export function correspondentView(
   { person, name, entries }: Correspondent,
   facts: PageFacts,
@@ -102,7 +101,6 @@ export interface Addresses {
   readonly production: string | undefined;
 }
 
-/** A message as its recipient would see it. */
 function messageView({ id, message }: CapturedMessage, key: string | undefined, addresses: Addresses): Markup {
   const { channel, content } = message;
   const { head, body } = partsOf(channel, content);
@@ -112,7 +110,6 @@ function messageView({ id, message }: CapturedMessage, key: string | undefined, 
   return letterView(id, { subject: head.text, text: body, html, attachments });
 }
 
-/** The parts of a letter other than its text. */
 interface Letter {
   readonly html?: string | undefined;
   readonly attachments?: readonly KeptAttachment[] | undefined;
@@ -171,12 +168,9 @@ function linked(text: string): readonly Markup[] {
     );
 }
 
-/** What the page shows about the campaign file. */
 export interface PageFacts {
   readonly timezone: string;
-  /** The words that a reply may consist of; empty if the campaign takes no replies. */
   readonly words: readonly string[];
-  /** The event with which the operator's own system confirms a recipient. */
   readonly on: string | undefined;
 }
 

@@ -3,7 +3,6 @@ import type { Addresses } from "./correspondent-view.ts";
 import { clockText, outboxView } from "./dev-page.ts";
 import type { DevStage } from "./dev-stage.ts";
 
-/** Sends changes to every open page: the time, and the messages after a change. */
 export class DevFeed {
   readonly #addresses: Addresses;
   readonly #pages = new Set<ServerResponse>();
@@ -18,7 +17,6 @@ export class DevFeed {
     this.follow(stage);
   }
 
-  /** Reports the changes of this stage from now on. */
   follow(stage: DevStage): void {
     this.#stage = stage;
     stage.development.onChange = () => this.#tick();

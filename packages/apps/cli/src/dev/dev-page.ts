@@ -4,7 +4,6 @@ import { type Addresses, correspondentView, type PageFacts } from "./corresponde
 import { type DevLook, FAR_ENDS } from "./development.ts";
 import { Markup, markup } from "./markup.ts";
 
-/** The style of the page: light or dark by the reader's setting, and usable on phones. */
 const DEV_STYLE = `
 :root { color-scheme: light dark; --paper: #fff; --card: #f6f7f9; --ink: #1a1f27; --soft: #5b6572; --line: #d8dde4;
   --good: #1f7a4d; --open: #2f6fbf; --bad: #c0392b; --bubble: #dcebff; }
@@ -80,12 +79,10 @@ document.addEventListener("submit", async (event) => {
 at("show").addEventListener("change", ({ target }) => { document.querySelector("main").dataset.show = target.value; });
 `;
 
-/** The steps by which the clock can be advanced, by the label of their button. */
 export const PUSHES = { "+1 min": 60_000, "+1 h": 3_600_000, "+1 day": 86_400_000 } as const;
 
 const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-/** What the page may load and run: its own files, its feed, and the mails in their frames. */
 export const DEV_POLICY: string = [
   "default-src 'none'",
   `style-src ${hashOf(DEV_STYLE)}`,
@@ -108,12 +105,10 @@ export const MAIL_POLICY: string = [
   "sandbox allow-popups allow-popups-to-escape-sandbox",
 ].join("; ");
 
-/** The HTML of a mail, for the frame that shows it. */
 export function mailPage(html: string): string {
   return `<base target="_blank">${html}`;
 }
 
-/** The clock's time in the time zone of the campaign. */
 export function clockText(now: number, { timezone }: PageFacts): string {
   const format = new Intl.DateTimeFormat("en-GB", {
     timeZone: timezone,
@@ -129,7 +124,6 @@ export function clockText(now: number, { timezone }: PageFacts): string {
   return format.format(now);
 }
 
-/** The part of the page that changes: the ledger, the provider APIs, and all recipients with their messages. */
 export function outboxView(look: DevLook, facts: PageFacts, addresses: Addresses): string {
   const { ledger, farEnds, correspondents } = look;
   const states = Object.entries(ledger.states)

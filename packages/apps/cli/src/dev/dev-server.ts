@@ -7,19 +7,13 @@ import { DEV_POLICY, devPage, MAIL_POLICY, mailPage, PUSHES } from "./dev-page.t
 import { CONSOLE_PATH, type DevStage, devStage } from "./dev-stage.ts";
 import { type Development, FAR_ENDS, type FarEnd } from "./development.ts";
 
-/** The size of the longest form that a button sends, in bytes. */
 const MAX_FORM = 16_384;
 
-/** Serves the messages at `/`, the buttons below `/dev/`, the console, and the gateway's own routes. */
 interface DevServer {
   readonly access: DevAccess;
   close(): Promise<void>;
 }
 
-/**
- * Opens the campaign and serves it; a restart opens the campaign again.
- * @throws {ConfigError} errors of `open` at the first start
- */
 export async function serveDevelopment(
   server: Server,
   port: number,
@@ -109,10 +103,8 @@ export async function serveDevelopment(
   }
 }
 
-/** The effect of a button as a sentence; absent if the button referred to something unknown. */
 type DevAction = (development: Development, field: (name: string) => string) => Promise<string | undefined>;
 
-/** The actions, by the last part of their address. */
 const DEV_ACTIONS: ReadonlyMap<string, DevAction> = new Map<string, DevAction>([
   [
     "time",
@@ -201,10 +193,7 @@ function headers(type: string): Record<string, string> {
   };
 }
 
-/**
- * Shows captured messages only to holders of the token that is printed at the start. The messages contain links and
- * addresses, and a machine may have several users.
- */
+/** Captured messages contain links and addresses, and a machine may have several users. */
 class DevAccess {
   readonly token: string = randomBytes(18).toString("base64url");
   readonly #hosts: readonly string[];

@@ -9,7 +9,6 @@ import type { Development } from "./development.ts";
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A campaign in development, and the server of its routes. A restart creates another stage. */
 export interface DevStage {
   readonly development: Development;
   readonly facts: PageFacts;
@@ -18,7 +17,6 @@ export interface DevStage {
   close(): Promise<void>;
 }
 
-/** The path at which the console is mounted. */
 export const CONSOLE_PATH = "/console";
 
 /** Every visitor of this console is an operator, because the server checks the token and the request's origin. */
@@ -64,9 +62,8 @@ async function* head(rows: AsyncIterable<RawRow>, limit: number): AsyncIterable<
 const PRESS_AFTER = "1s";
 
 /**
- * Copies the safe members of a configuration one by one, so that a member added later is left out until it is added
- * here. The gateway for tests replaces the store and the providers. The secret is new, so that no link created here
- * works in production.
+ * Copies the safe members one by one, so that a later member is left out until it is added here. The secret is new, so
+ * that no link created here works in production.
  */
 export function harmlessConfig(config: RelanceConfig, publicUrl: string, log: (line: LogLine) => void): RelanceConfig {
   const { store, providers, templates, replies, retention, plugins, security, http = {} } = config;

@@ -7,7 +7,6 @@ import { type Correspondent, correspondents, type Fate, fateOf } from "./outbox.
 const EVENTS = 1_000;
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
 
-/** How a provider's API reacts to messages, in the words of the page. */
 export type FarEnd = "deliver after 3 s" | "stay silent" | "say undelivered after 3 s" | "refuse";
 export const FAR_ENDS: Readonly<Record<FarEnd, Behaviour>> = {
   "deliver after 3 s": { do: "deliver", afterMs: 3_000 },
@@ -16,7 +15,6 @@ export const FAR_ENDS: Readonly<Record<FarEnd, Behaviour>> = {
   refuse: { do: "refuse", disposition: "reroute" },
 };
 
-/** Everything that the page of `relance dev` shows. */
 export interface DevLook {
   readonly now: number;
   readonly ledger: Ledger;
@@ -31,30 +29,23 @@ export interface DevelopmentOptions {
   readonly startAt: Date;
 }
 
-/** A campaign on the developer's machine, with the real engine, provider APIs in memory, and an adjustable clock. */
 export interface Development {
   readonly gateway: Relance;
   readonly campaign: LoadedCampaign;
   now(): number;
   look(): Promise<DevLook>;
-  /** Called after anything may have changed. */
   onChange: (() => void) | undefined;
   push(ms: number): Promise<void>;
   /** Advances to the next message or the next change of a recipient's state; returns false if nothing more happens. */
   pushToNext(): Promise<boolean>;
   reply(key: string, text: string): Promise<boolean>;
-  /** The provider's API reports the result of a message. */
   report(attemptId: string, kind: "delivered" | "undelivered"): Promise<boolean>;
-  /** The recipient presses one of the answers in the message. */
   press(key: string, answer: string): Promise<void>;
-  /** The operator's own system reports the confirmation. */
   happened(key: string): Promise<boolean>;
-  /** Sets how a provider's API reacts from now on. */
   behave(provider: string, farEnd: FarEnd): void;
   close(): Promise<void>;
 }
 
-/** @throws {ConfigError} errors of starting the campaign */
 export async function openDevelopment(options: DevelopmentOptions): Promise<Development> {
   const { config, campaign, startAt } = options;
   const test = await createTestRelance(config, { startAt });
@@ -160,15 +151,10 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
   return development;
 }
 
-/** How often this clock follows the real clock, in milliseconds. */
 const TICK_MS = 200;
-/** How far the clock advances at most to the next event, in milliseconds. */
 const FAR_MS = 45 * 86_400_000;
 
-/**
- * A clock that runs like the real clock, and can be advanced. The clock wakes its sleepers in order, so that no lease,
- * receipt or wait is skipped.
- */
+/** Wakes sleepers in order, so that the clock skips no lease, receipt or wait. */
 class PushedTime {
   readonly #time: VirtualTime;
   #line: Promise<unknown> = Promise.resolve();
@@ -179,7 +165,6 @@ class PushedTime {
     this.#time = time;
   }
 
-  /** Runs from now on; calls `after` whenever time has passed. */
   start(after: () => Promise<void>): void {
     this.#at = performance.now();
     const tick = async () => {
@@ -206,7 +191,6 @@ class PushedTime {
     });
   }
 
-  /** Stops the clock after the advance that is running has ended. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -220,7 +204,6 @@ class PushedTime {
     await this.#time.advance(elapsed);
   }
 
-  /** Runs one advance at a time. */
   #one<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#line.then(work);
     this.#line = done.catch(() => {});

@@ -18,7 +18,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Renders a template of HTML or SVG, and escapes every value in it. */
 export function markup(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
   return new Markup(strings.map((text, place) => text + textOf(pieces[place])).join(""));
 }

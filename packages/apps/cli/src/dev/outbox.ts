@@ -4,7 +4,6 @@ import type { SentMessage } from "@relance/testing";
 /** The last reported state of a message; its button is offered until this state. */
 export type Fate = "submitted" | "accepted" | "delivered" | "undelivered" | "engaged" | "uncertain" | "rejected";
 
-/** A message that was sent, or would have been sent. */
 export interface CapturedMessage {
   readonly kind: "message";
   readonly id: string;
@@ -14,7 +13,6 @@ export interface CapturedMessage {
   readonly fate: Fate | undefined;
 }
 
-/** A reply that was written on this page. */
 interface WrittenReply {
   readonly kind: "reply";
   readonly id: string;
@@ -24,7 +22,6 @@ interface WrittenReply {
 
 export type Entry = CapturedMessage | WrittenReply;
 
-/** A recipient with all messages and replies, the newest first. */
 export interface Correspondent {
   /** Absent if the recipient is not in the audience, such as a canary. */
   readonly person: RecipientRow | undefined;
@@ -32,14 +29,11 @@ export interface Correspondent {
   readonly entries: readonly Entry[];
 }
 
-/** The captured messages, replies and answers, in the order in which they happened. */
 export interface OutboxParts {
   readonly people: readonly RecipientRow[];
   readonly sent: readonly SentMessage[];
   readonly replies: readonly { readonly key: string; readonly at: number; readonly text: string }[];
-  /** Maps each attempt to the key of its recipient. */
   readonly keys: ReadonlyMap<string, string>;
-  /** Attempt → its last report. */
   readonly fates: ReadonlyMap<string, Fate>;
 }
 

@@ -1,7 +1,5 @@
 export interface Diagnosis {
-  /** The name of the checked part, such as `sqlite` or `sms.main`. */
   readonly check: string;
-  /** A check with `fail` must be fixed before anything is sent; one with `warn` should be read. */
   readonly status: "ok" | "warn" | "fail";
   readonly fact: string;
 }

@@ -6,7 +6,6 @@ import { type Diagnosis, fail, ok, warn } from "./diagnosis.ts";
 
 const PAGE = 5_000;
 
-/** Checks the open store: its schema, the sums of every ledger, and one full audit. */
 export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
   const info = await store.open();
   const { kind, schema, engine } = info;
@@ -79,7 +78,6 @@ async function audit(store: Store, hasWorker: boolean): Promise<readonly Diagnos
   return [...idle, fail("audit", onOneLine(`${counted(wrong.length, "finding", "findings")}, such as ${such}`))];
 }
 
-/** Checks which processes are alive, whether their configurations agree, and which queues have no worker. */
 export function lookAtWorkers({ processes, uncarried }: WorkersAnswer): readonly Diagnosis[] {
   return [lives(processes), ...uncarried.map(nobodys)];
 }

@@ -3,7 +3,6 @@ import { columnsText } from "../output/columns.ts";
 import { onOneLine, printable } from "../output/printable.ts";
 import { campaignLabel, counted, durationText } from "../output/wording.ts";
 
-/** Prints what was examined, what does not hold, and what this file alone cannot show. */
 export function verdictText(found: Verification, given: number): string {
   const { head, seals, leaves, opened, isNamed, last, problems, moreProblems } = found;
   const lines: string[] = [];
@@ -26,7 +25,6 @@ export function verdictText(found: Verification, given: number): string {
   return lines.map(printable).join("\n");
 }
 
-/** Reports that nothing was sealed for a while, or that the position of the last seal had been lost. */
 function lateness({ leaves, longestMs }: Verification["late"]): string {
   const were = leaves === 1 ? "was" : "were";
   const wait = durationText(longestMs);
@@ -59,7 +57,6 @@ function anchoring({ head, seals, kept, keptThrough, problems }: Verification, g
   return `nothing was removed or changed up to seal ${keptThrough}, which was stored elsewhere${behind}`;
 }
 
-/** Prints the sealed record of one recipient, for a person to read. */
 export async function recordText(lines: AsyncIterable<EvidenceLine>): Promise<string> {
   const head: string[] = [];
   const rows: string[][] = [];

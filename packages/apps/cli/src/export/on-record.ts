@@ -2,7 +2,6 @@ import { userInfo } from "node:os";
 import type { Command } from "commander";
 import type { By } from "relance";
 
-/** Who sees the addresses, and for what reason. */
 export interface RecordOptions {
   readonly as?: string | undefined;
   readonly reason: string;

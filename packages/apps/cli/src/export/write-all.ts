@@ -2,7 +2,6 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Screen } from "../host.ts";
 
-/** Characters of one write. */
 const PIECE = 65_536;
 
 /** Waits for a slow reader; a reader that closes early (`| head`) ends the output without an error. */
@@ -14,7 +13,6 @@ export async function writeAll(lines: AsyncIterable<string> | Iterable<string>, 
   }
 }
 
-/** Joins pieces of text into fewer, larger pieces. */
 export async function* inPieces(lines: AsyncIterable<string> | Iterable<string>): AsyncIterable<string> {
   let piece = "";
   for await (const line of lines) {

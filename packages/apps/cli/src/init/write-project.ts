@@ -3,16 +3,12 @@ import { basename, dirname, join } from "node:path";
 import { ConfigError } from "@relance/spec";
 import { PROJECT_FOLDER } from "../project-folder.ts";
 
-/** The files that were created, and those that existed already and were not changed. */
 export interface WrittenProject {
   readonly written: readonly string[];
   readonly kept: readonly string[];
 }
 
-/**
- * Writes each file that is missing; an existing file is never overwritten.
- * @throws {ConfigError} `config/invalid` if the folder cannot be written
- */
+/** Never overwrites an existing file. @throws {ConfigError} `config/invalid` if the folder cannot be written */
 export function writeProject(folder: string, files: readonly ProjectFile[]): WrittenProject {
   const written: string[] = [];
   const kept: string[] = [];
@@ -66,11 +62,9 @@ function hasCode(error: unknown, code: string): boolean {
 export interface ProjectFile {
   readonly path: string;
   readonly text: string;
-  /** The file's permissions, if they differ from the default. */
   readonly mode?: number | undefined;
 }
 
-/** The packages that the configuration imports, and the command itself. */
 export const PACKAGES = [
   "relance",
   "@relance/cli",
@@ -81,10 +75,8 @@ export const PACKAGES = [
 /** Files that must not be committed: the secret, and the store with the data of recipients. */
 export const IGNORED = [".env", "relance.db*"] as const;
 
-/** The parts of a project: its channels, its store, and what a separate installation needs. */
 export type ProjectPart = "sms" | "email" | "sqlite" | "postgres" | "starter";
 
-/** The parts that `relance init` writes by default. */
 const ALL: readonly ProjectPart[] = ["sms", "email", "sqlite"];
 
 /** Files that belong to one part only. A single line that belongs to one part ends in the comment `if: part`. */

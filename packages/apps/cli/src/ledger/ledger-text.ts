@@ -10,7 +10,6 @@ import {
 import { onOneLine } from "../output/printable.ts";
 import { campaignLabel, counted, numberText } from "../output/wording.ts";
 
-/** Prints the ledger: both sums and whether they are equal, then the causes of the states. */
 export function ledgerText(ledger: Ledger): string {
   const sums = ledgerSums(ledger);
   const { late, totals, extendedTo, versions, audience, unreachedBy, answers } = ledger;
@@ -66,7 +65,6 @@ function remarks(totals: Ledger["totals"] & { readonly late: number }): string[]
   return text.length === 0 ? [] : [row("of these", text.join(" · "))];
 }
 
-/** One line per step and provider, with the messages and their results. */
 function routeLines(attempts: readonly AttemptCount[]): string[] {
   const routes = new Map<string, { total: number; by: Map<string, number> }>();
   for (const { step, provider, state, evidence, count } of attempts) {
@@ -98,12 +96,10 @@ export function budgetText({ currency, limit, spent }: Budget): string {
 /** A worker that starts or restarts has this long before its queues count as having no worker. */
 const PATIENCE_MS = 60_000;
 
-/** The queues of a campaign that have waited too long for a live worker. */
 export function uncarriedOf(all: readonly UncarriedWork[], campaign: number, now: number): readonly UncarriedWork[] {
   return all.filter((one) => one.campaign === campaign && one.dueAt.getTime() < now - PATIENCE_MS);
 }
 
-/** Prints one line per step and provider, below the ledger; each line begins with a line break. */
 export function uncarriedText(uncarried: readonly UncarriedWork[]): string {
   return uncarried
     .map(({ step, provider, dueAt }) => {

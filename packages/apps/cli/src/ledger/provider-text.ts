@@ -3,7 +3,6 @@ import { actorName } from "@relance/spec";
 import { onOneLine } from "../output/printable.ts";
 import { rateText } from "../output/wording.ts";
 
-/** Prints the providers that are not open, below the ledger: one line for each, and one for each of its causes. */
 export function providerText(providers: readonly ProviderState[]): string {
   return providers
     .filter(({ condition, causes }) => condition !== "open" || causes.length > 0)
@@ -14,7 +13,6 @@ export function providerText(providers: readonly ProviderState[]): string {
     .join("");
 }
 
-/** Prints the author, action, time and reason of a cause on one line. */
 export function causeText(cause: ProviderCause): string {
   const { by, does, actor, why, since, until, reviewAt, perSecond, via, top, steps, destination } = cause;
   if (by === "provider" && since !== undefined) {

@@ -18,13 +18,10 @@ const LOOK_MS = 1_000;
 
 interface Followed {
   readonly gateway: Relance;
-  /** The current ledgers of the campaigns that the command follows. */
   readonly ledgers: () => Promise<readonly Ledger[]>;
-  /** Whether a provider sends receipts. */
   readonly hasReceipts: (provider: string) => boolean;
 }
 
-/** Shows the progress of campaigns until all have ended, a signal asks to stop, or stdout is closed. */
 export async function followStatus(session: Session, followed: Followed): Promise<void> {
   const { output, host, stop } = session;
   const { gateway } = followed;
@@ -73,10 +70,8 @@ async function rowsById(gateway: Relance, ids: ReadonlySet<number>): Promise<rea
   return rows;
 }
 
-/** The time between two lines about a campaign whose numbers change, in milliseconds. */
 const EVERY_MS = 5_000;
 
-/** Prints what changed since the last reading, line by line, for pipes and files. */
 class LiveLines {
   readonly #output: Output;
   readonly #isNews = createNews(EVERY_MS);
@@ -136,7 +131,6 @@ function campaignText({ ledger, flows }: LiveCampaign): string {
 
 const MOST_NAME = 28;
 
-/** One reading as the lines of a terminal. The lines that need action come first. */
 function liveScreen({ campaigns, incidents, at }: LiveLook, screen: Screen): readonly string[] {
   const { columns = 80 } = screen;
   const lines = campaigns.flatMap((campaign) => {

@@ -16,10 +16,8 @@ import { counted, durationText, numberText } from "../output/wording.ts";
 
 const MINUTES = (CELLS * CELL_MS) / 60_000;
 
-/** Explains the characters of a sparkline. */
 export const LEGEND: string = `${MINUTES} min, one character for ${CELL_MS / 1_000} s: the share of messages accepted then that have a receipt; the newest are still pending`;
 
-/** `sms.main`, or `sms.main to +3363`. */
 export function flowName({ provider, destination }: Pick<LiveFlow, "provider" | "destination">): string {
   return onOneLine(destination === "" ? provider : `${provider} to ${destination}`);
 }
@@ -37,7 +35,6 @@ export function flowFacts({ accepted, received, hasReceipts }: LiveFlow): string
   return `${Math.floor((100 * sumOf(received)) / taken)} % of ${numberText(taken)} answered`;
 }
 
-/** The current rate, and the remaining time at that rate; absent if nothing moves and no recipient waits. */
 export function paceText({ ledger, perMinute }: LiveCampaign): string | undefined {
   const { waiting } = reachOf(ledger);
   if (!isLive(ledger) || (perMinute === 0 && waiting === 0)) return undefined;
@@ -47,7 +44,6 @@ export function paceText({ ledger, perMinute }: LiveCampaign): string | undefine
   return `${pace} · at this rate all messages have left in ${durationText(minutes * MINUTE_MS)}`;
 }
 
-/** Whether an incident concerns this step and provider, or the whole provider. */
 export function isAbout(incident: IncidentRow, flow: LiveFlow): boolean {
   if (incident.provider !== flow.provider) return false;
   return incident.destination === "" || incident.destination === flow.destination;
@@ -57,7 +53,6 @@ const MINUTE_MS = 60_000;
 const SIGNS = "▁▂▃▄▅▆▇█";
 const NOTHING = "·";
 
-/** One character for each value from 0 to 1; a dot where there is no value. */
 function sparkline(values: readonly (number | undefined)[]): string {
   return values
     .map((value) => {

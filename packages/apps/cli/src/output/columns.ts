@@ -25,7 +25,6 @@ export function cutLine(line: string, columns: number): string {
   return line.length < width ? line : `${line.slice(0, width - 2)}…`;
 }
 
-/** Wraps a line between words; further lines are indented to its `indent`. */
 export function foldLine(line: string, columns: number, indent: number): string {
   const width = columns || UNTOLD_COLUMNS;
   const lines = [line.slice(0, indent)];

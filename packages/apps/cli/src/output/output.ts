@@ -1,25 +1,17 @@
 import type { Flags, Host } from "../host.ts";
 import { createRegion, type Region } from "./region.ts";
 
-/**
- * How commands print. Results go to stdout, as text or, with `--json`, as JSON lines; everything about the work itself
- * goes to stderr, so that a pipe contains results only.
- */
+/** Results go to stdout, and everything about the work itself goes to stderr, so that a pipe contains results only. */
 export interface Output {
   readonly isJson: boolean;
-  /** True if the output is a terminal, where bars may be drawn and questions asked. */
   readonly isTerminal: boolean;
-  /** Prints a result, or the progress of long work: `value` as one JSON line, or `text` for a person. */
   result(value: unknown, text: string): void;
-  /** Prints text for a person only; prints nothing with `--json`. */
   text(text: string): void;
   /** Prints one JSON line, with or without `--json`. */
   json(value: unknown): void;
   /** Prints a remark on stderr; prints nothing with `--quiet`. */
   note(text: string): void;
-  /** A warning on stderr. */
   warn(text: string): void;
-  /** Lines that are redrawn in place; other output appears above them. */
   readonly region: Region;
 }
 

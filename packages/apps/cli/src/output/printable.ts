@@ -7,7 +7,6 @@ export function printable(text: string): string {
   return text.replace(CONTROLS, (char) => (char === "\n" || char === "\t" ? char : "\ufffd"));
 }
 
-/** Returns printable text on one line, and keeps its indentation. */
 export function onOneLine(text: string): string {
   const lines = printable(text).split("\n");
   return lines.flatMap((line, at) => (at === 0 ? line.trimEnd() : line.trim() || [])).join(" ");
@@ -18,12 +17,10 @@ export function shownAddress(channel: Channel, address: string): string {
   return channelOf(channel).address.open === undefined ? address : mask(channel, address);
 }
 
-/** Returns a reply without the address of its sender. */
 export function maskedReply<R extends { readonly provider: string; readonly from: string }>(reply: R): R {
   return { ...reply, from: mask(channelOfProvider(reply.provider) ?? "sms", reply.from) };
 }
 
-/** Masks an address so that a person can recognize it but not use it. */
 export function mask(channel: Channel, address: string): string {
   const { mask, hint = mask } = channelOf(channel).address;
   return hint(address);

@@ -4,12 +4,9 @@ import { rowsOf } from "./columns.ts";
 const up = (lines: number) => (lines === 0 ? "" : `\u001b[${lines}A`);
 const CLEAR_BELOW = "\r\u001b[0J";
 
-/** The last lines of a terminal, which are redrawn in place. */
 export interface Region {
   draw(lines: readonly string[]): void;
-  /** Removes these lines to print other output; the next `draw` shows them again. */
   clear(): void;
-  /** Leaves these lines on the screen for good; the next `draw` starts below them. */
   keep(): void;
 }
 

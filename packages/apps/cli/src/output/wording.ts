@@ -3,12 +3,10 @@ import { onOneLine } from "./printable.ts";
 
 const GROUPS = new Intl.NumberFormat("en");
 
-/** 650000 → `650,000`. */
 export function numberText(value: number): string {
   return GROUPS.format(value);
 }
 
-/** `1 person`, `2 people`. */
 export function counted(value: number, one: string, many: string): string {
   return `${numberText(value)} ${value === 1 ? one : many}`;
 }
@@ -18,7 +16,6 @@ export function rateText(perSecond: number | undefined): string {
   return `${Number((perSecond ?? 0).toPrecision(3))}/s`;
 }
 
-/** The name of a campaign, with its occurrence if it has one. */
 export function campaignLabel(campaign: { readonly name: string; readonly occurrence: string }): string {
   return onOneLine(campaign.occurrence === "" ? campaign.name : `${campaign.name} ${campaign.occurrence}`);
 }
@@ -45,7 +42,6 @@ export function durationText(ms: number): string {
   return `${Math.floor(ms / large)} ${name}${rest === 0 ? "" : ` ${rest} ${smallName}`}`;
 }
 
-/** How long each class of recipients' data is kept; `undefined` means that everything is kept forever. */
 export function keptText(kept: Kept): string | undefined {
   const told = (["contacts", "bodies", "raw"] as const).flatMap((name) => {
     const ms = kept[name];

@@ -6,10 +6,6 @@ import { pathOf } from "../campaign/read-values.ts";
 import { inPieces } from "../export/write-all.ts";
 import type { Session } from "../session.ts";
 
-/**
- * Writes the file that `--out` names, and prints its name.
- * @throws {ConfigError} `config/invalid` if the file cannot be written
- */
 export async function writeOut(
   { host, output }: Session,
   out: string,

@@ -13,7 +13,6 @@ const COUNTS: readonly (readonly [string, (step: ForecastStep) => number])[] = [
   ["too late", ({ tooLate }) => tooLate],
 ];
 
-/** Prints a forecast for an operator before the start. Times are in the campaign's zone. */
 export function planText(definition: CampaignDefinition, plan: CampaignForecast): string {
   const { timezone = "UTC" } = definition;
   const moments = createMoments(timezone);
@@ -50,7 +49,6 @@ function factsOf(definition: CampaignDefinition, plan: CampaignForecast, moments
   ];
 }
 
-/** Omits the columns of data that are kept forever. */
 function erasedRows({ erased }: CampaignForecast, moments: Moments): string[][] {
   const told = (["contacts", "bodies", "raw"] as const).flatMap((name) => {
     const at = erased[name];
@@ -78,7 +76,6 @@ function peopleText({ people, audience }: CampaignForecast): string {
   return parts.join(" · ");
 }
 
-/** The recipients who have too little time; omitted if there are none and the campaign does not state `ifLate`. */
 function lateFacts({ ifLate, late, people }: CampaignForecast): string[][] {
   if (ifLate === "compress" && people.squeezed === 0) return [];
   const { compressed, skipped, skippedSteps, refused } = late;
@@ -98,7 +95,6 @@ function reasonsText({ audience }: CampaignForecast): string {
     .join(" · ");
 }
 
-/** Omits the columns whose count is zero in every row. */
 function stepsTable({ steps }: CampaignForecast, moments: Moments): string[][] {
   const counts = COUNTS.filter(([name, of]) => name === "messages" || steps.some((step) => of(step) > 0));
   const head = ["step", "over", ...counts.map(([name]) => name), "leaves", "latest start"];
@@ -131,15 +127,10 @@ function indented(lines: readonly string[]): readonly string[] {
   return lines.map((line) => `  ${line}`);
 }
 
-/** Prints times in one time zone. */
 interface Moments {
-  /** `15 Aug 2013 23:59`. */
   at(date: Date): string;
-  /** Prints a time as `15 Aug 23:59`, next to other times of the same year. */
   short(date: Date): string;
-  /** `23:59:30`. */
   time(date: Date): string;
-  /** Prints the start and the end, without repeating a date that both share. */
   span(ends: { readonly first: Date; readonly last: Date }): string;
 }
 

@@ -17,25 +17,17 @@ import {
 /** Why a recipient does not get a step, apart from suppressions. */
 type NotSent = "when" | "no-contact";
 
-/** The message of one step as one recipient would get it. */
 export interface PreviewStep {
   readonly step: number;
   readonly channel: Channel;
-  /** Absent if the recipient would get the message. */
   readonly notSent?: NotSent | undefined;
-  /** The file of the template, or the name of a template in code. */
   readonly file?: string | undefined;
-  /** The language of the template; absent if the name of its file contains none. */
   readonly locale?: string | undefined;
-  /** Absent if the message cannot be rendered. */
   readonly content?: ContentOf<Channel> | undefined;
-  /** SMS only. */
   readonly segments?: SegmentCount | undefined;
-  /** Why the message cannot be rendered for this row. */
   readonly problem?: string | undefined;
 }
 
-/** Every message that one recipient would get, or why the recipient's row is refused. */
 export type PersonPreview =
   | {
       readonly line: number;
@@ -48,19 +40,13 @@ export type PersonPreview =
   | { readonly line: number; readonly key: string; readonly refused: RefusedRow; readonly steps?: undefined };
 
 export interface PreviewOptions {
-  /** The time at which the campaign would start, for deadlines that count from the start. */
   readonly startAt: Date;
   /** Placeholders for the links of the recipient, with the length of the real links if possible. */
   readonly links: PlannedLinks;
-  /** The rows that the program supplies for a campaign whose file names no audience. */
   readonly rows?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
 }
 
-/**
- * Renders the message of each step as one recipient would get it; nothing is stored or sent. Links are placeholders.
- * Returns `undefined` if no row has this key.
- * @throws {ConfigError} `audience/unreadable` · `config/invalid` without any rows
- */
+/** Nothing is stored or sent. Returns `undefined` if no row has this key. */
 export async function previewPerson(
   campaign: LoadedCampaign,
   key: string,

@@ -10,7 +10,6 @@ type Written = Extract<PersonPreview, { readonly steps: readonly PreviewStep[] }
 
 const WHY = { when: "not meant for this person (when:)", "no-contact": "this person has no such contact" } as const;
 
-/** Prints what one recipient would read, step by step. `pages` holds the names of the written HTML files by step. */
 export function previewText(preview: Written, pages: ReadonlyMap<number, string>): string {
   const { key, line, locale, deadline, steps } = preview;
   const who = [`line ${line}`, ...(locale === undefined ? [] : [locale]), `deadline ${deadline.toISOString()}`];
@@ -63,7 +62,6 @@ function htmlOf({ content }: PreviewStep, page: string | undefined): string[] {
     : [`  html: ${counted(html.length, "character", "characters")}; --out FOLDER writes it`];
 }
 
-/** Writes the HTML of each step into a folder, and returns the file names by step. */
 export async function writePages(
   folder: string,
   name: string,

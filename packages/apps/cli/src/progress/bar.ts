@@ -5,7 +5,6 @@ import type { Screen } from "../host.ts";
 import { cutLine } from "../output/columns.ts";
 import { campaignLabel, counted, numberText } from "../output/wording.ts";
 
-/** The four parts of a bar: a character that is distinct without colours, and a colour. */
 const PARTS = [
   { name: "confirmed", sign: "█", color: "green" },
   { name: "inFlight", sign: "▓", color: "cyan" },
@@ -14,10 +13,7 @@ const PARTS = [
 ] as const;
 type PartName = (typeof PARTS)[number]["name"];
 
-/**
- * Divides `width` cells between the parts. The parts always fill the bar, and a part with any recipient gets at least
- * one cell, so that one unreached recipient among 650,000 is visible.
- */
+/** A part with any recipient gets at least one cell, so that one unreached recipient among 650,000 is visible. */
 export function barCells(reach: Readonly<Record<PartName, number>>, width: number): readonly number[] {
   const counts = PARTS.map(({ name }) => reach[name]);
   const total = counts.reduce((sum, count) => sum + count, 0);
@@ -44,7 +40,6 @@ export function reachText(reach: Reach): string {
 
 const MAX_BAR = 60;
 
-/** A campaign on a terminal: its name, its bar, and the bar's numbers. */
 export function campaignLines(ledger: Ledger, screen: Screen): string[] {
   const { columns = 80 } = screen;
   const reach = reachOf(ledger);

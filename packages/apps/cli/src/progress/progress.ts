@@ -10,20 +10,17 @@ import { createNews, createPace, createTimeLeft } from "./time-left.ts";
 
 const SILENT: Progress = { work: () => {}, campaigns: () => {}, done: () => {} };
 
-/** Shows bars on a terminal and lines elsewhere (JSON with `--json`); shows nothing with `--quiet`. */
 export function createProgress({ flags, host, output }: Session): Progress {
   if (flags.quiet === true) return SILENT;
   return output.isTerminal ? terminalProgress(host.stdout, output.region) : lineProgress(output);
 }
 
-/** Progress for commands that print one JSON document, which is shown on a terminal only. */
 export function terminalOnly(session: Session): Progress {
   return session.output.isTerminal ? createProgress(session) : SILENT;
 }
 
 const EVERY_MS = 5_000;
 
-/** Prints one line per campaign whose numbers have changed, at most every five seconds. */
 export function lineProgress(output: Output): Progress {
   const isLineDue = createPace(EVERY_MS, EVERY_MS);
   const isNews = createNews(EVERY_MS);
@@ -48,10 +45,8 @@ export function lineProgress(output: Output): Progress {
 }
 
 const REDRAW_MS = 100;
-/** At most this many campaigns are drawn; further campaigns are only counted. */
 const MOST = 5;
 
-/** Progress bars that a terminal redraws in place. */
 export function terminalProgress(screen: Screen, region: Region): Progress {
   const isDue = createPace(REDRAW_MS, REDRAW_MS);
   const timeLeft = createTimeLeft();
@@ -80,14 +75,12 @@ export function terminalProgress(screen: Screen, region: Region): Progress {
   };
 }
 
-/** Work that may take a long time. */
 export interface Work {
   readonly doing: string;
   readonly unit: string;
 }
 
 interface Size {
-  /** The total amount. */
   readonly of?: number | undefined;
   /** The finished share, 0 to 1. */
   readonly share?: number | undefined;
@@ -96,12 +89,8 @@ interface Size {
 export const READING: Work = { doing: "reading", unit: "rows" };
 export const ENROLLING: Work = { doing: "enrolling", unit: "rows" };
 
-/** Shows the progress of work that takes long. */
 export interface Progress {
-  /** Reports how much is finished and, if known, the total or the share. The call is cheap enough for each item. */
   work(work: Work, amount: number, size?: Size): void;
-  /** Shows the status of the campaigns. */
   campaigns(ledgers: readonly Ledger[]): void;
-  /** Leaves the lines on the screen; the next call starts below them. */
   done(): void;
 }

@@ -14,7 +14,6 @@ function spanText(seconds: number): string {
   return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
 }
 
-/** Measures the time from its first call on; a call with another name starts again. */
 export function createTimeLeft(): (name: string, share: number | undefined) => string {
   let begun: { readonly name: string; readonly at: number } | undefined;
   return (name, share) => {
@@ -35,7 +34,6 @@ export function createPace(everyMs: number, firstMs = 0): () => boolean {
   };
 }
 
-/** Decides whether facts about a thing are printed: once they differ from the last ones, at most once in `everyMs`. */
 export function createNews(everyMs: number): (thing: number, facts: object, isOver?: boolean) => boolean {
   const told = new Map<number, { readonly line: string; readonly isDue: () => boolean }>();
   return (thing, facts, isOver = false) => {

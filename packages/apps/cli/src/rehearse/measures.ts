@@ -3,13 +3,11 @@ import type { CampaignReport } from "@relance/report";
 import { formatAmount } from "@relance/spec";
 import { durationText, numberText } from "../output/wording.ts";
 
-/** One line of a comparison: the name of the measure, and its value in each column. */
 interface Measure {
   readonly name: string;
   readonly values: readonly Value[];
 }
 
-/** The value of one column. If several seeds were measured, a number is their median, and has a range. */
 interface Value {
   readonly text: string;
   readonly median?: number;
@@ -17,7 +15,6 @@ interface Value {
   readonly most?: number;
 }
 
-/** The runs of one column, one run for each seed. */
 export type RehearsedColumn = readonly [RehearsedRun, ...RehearsedRun[]];
 
 /** The columns of a comparison. Runs that differ only in their seed form one column. */
@@ -26,7 +23,6 @@ export function columnsOf(runs: readonly RehearsedRun[]): readonly RehearsedColu
   return [...columns.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others]]));
 }
 
-/** Returns a share, or nothing if the total is 0. */
 export function shareText(count: number, of: number): string {
   return of === 0 ? "" : ` (${percentText(count, of)})`;
 }
@@ -35,7 +31,6 @@ function percentText(count: number, of: number): string {
   return `${((100 * count) / of).toFixed(1)} %`;
 }
 
-/** The median of the numbers, with its note and the range of all numbers in parentheses. */
 function spread(numbers: readonly number[], textOf = numberText, noteOf?: (median: number) => string): Value {
   const sorted = numbers.toSorted((a, b) => a - b);
   const [least = 0, median = 0, most = 0] = [0, (sorted.length - 1) >> 1, sorted.length - 1].map((at) => sorted[at]);
@@ -74,7 +69,6 @@ function costValue(column: RehearsedColumn): Value {
   );
 }
 
-/** How many messages a public form was asked to send, sent and refused. */
 export function formRows(runs: readonly RehearsedRun[]): readonly (readonly [name: string, text: string])[] {
   const forms = runs.flatMap(({ rehearsal: { form } }) => form ?? []);
   const [form] = forms;
@@ -105,7 +99,6 @@ function codesText(forms: readonly RehearsedForm[]): string {
   return texts.length === 0 ? "none" : texts.join(", ");
 }
 
-/** The measures of a comparison, with the most important first. */
 export function measuresOf(columns: readonly RehearsedColumn[]): readonly Measure[] {
   const row = (name: string, of: (column: RehearsedColumn) => Value): Measure => ({ name, values: columns.map(of) });
   const count = (name: string, of: (run: RehearsedRun) => number) => row(name, (runs) => spread(runs.map(of)));
@@ -140,19 +133,16 @@ export function measuresOf(columns: readonly RehearsedColumn[]): readonly Measur
   return measures.filter(({ values }) => values.some((value) => value.text !== NONE.text));
 }
 
-/** True if the sums of the run's ledger are equal, and its audit has found nothing. */
 export function isRight({ rehearsal }: RehearsedRun): boolean {
   return rehearsal.ledger.holds && rehearsal.findings.length === 0;
 }
 
 export interface RehearsedRun {
-  /** The file name as the user typed it. */
   readonly file: string;
   readonly rehearsal: Rehearsal;
   readonly report: CampaignReport;
 }
 
-/** What distinguishes the runs: the file, and whether the watch plugin was on if they differ in that. */
 export function runLabel({ file, rehearsal }: RehearsedRun, runs: readonly RehearsedRun[]): string {
   const isAlone = new Set(runs.map((run) => run.file)).size === 1;
   const hasBoth = new Set(runs.map((run) => run.rehearsal.watch)).size > 1;
@@ -162,14 +152,12 @@ export function runLabel({ file, rehearsal }: RehearsedRun, runs: readonly Rehea
   return hasBoth ? `${name}, ${watch}` : name;
 }
 
-/** The part of a run that the note describes. */
 export interface ComparedRun {
   readonly file: string;
   readonly rehearsal: { readonly watch: "on" | "off"; readonly truth: { readonly exposed: number } };
   readonly report: { readonly outcome: { readonly confirmed: number; readonly people: number } };
 }
 
-/** Two shares of confirmed recipients that differ by less than this look equal. */
 const SAME = 0.02;
 
 /** Explains why the watch plugin hardly changes the number of confirmed recipients, if the shown runs suggest it. */

@@ -13,7 +13,6 @@ import {
 
 type Column = ReportColumns["columns"][number];
 
-/** The results that only a rehearsal can know, shown above the report of its run. */
 export function rehearsalParts(run: RehearsedRun, columns: readonly RehearsedColumn[]): readonly ReportPart[] {
   const runs = columns.map(([first]) => first);
   const seeds = columns[0]?.length ?? 1;
@@ -112,21 +111,18 @@ function truthPart(run: RehearsedRun, runs: readonly RehearsedRun[]): ReportPart
   };
 }
 
-/** A reader can still distinguish this many columns. */
 const COLUMNS = 80;
 const MINUTE_MS = 60_000;
 const LENGTHS_MS = [5_000, 10_000, 15_000, 30_000, MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, 10 * MINUTE_MS];
 /** The last hundredth of a campaign's messages can take days. */
 const NEARLY_ALL = 0.98;
 
-/** A scale that the pictures of several runs share. */
 interface HoursScale {
   readonly lengthMs: number;
   readonly count: number;
   readonly most: number;
 }
 
-/** The first hours that every chart shows, so that runs can be compared. */
 function scaleOf(runs: readonly Rehearsal[]): HoursScale {
   const endMs = Math.max(MINUTE_MS, ...runs.map(endOf));
   const lengthMs = LENGTHS_MS.find((each) => endMs / each <= COLUMNS) ?? 10 * MINUTE_MS;
@@ -136,7 +132,6 @@ function scaleOf(runs: readonly Rehearsal[]): HoursScale {
   return { ...scale, most: Math.max(...heights) };
 }
 
-/** The messages as they leave: over the faulty provider, lost over that provider, and over others. */
 function firstHours(run: Rehearsal, label: string, scale: HoursScale): ReportColumns {
   const noticedMs = run.detection?.noticedAt && run.detection.noticedAt.getTime() - run.startAt.getTime();
   const at = (noticedMs ?? Number.POSITIVE_INFINITY) / scale.lengthMs;
@@ -150,7 +145,6 @@ function firstHours(run: Rehearsal, label: string, scale: HoursScale): ReportCol
   };
 }
 
-/** The provider that lost messages, or else the provider that took the most. */
 function faultyOf({ providers }: Rehearsal): string {
   const [worst] = providers.toSorted((a, b) => b.lost - a.lost || b.taken - a.taken);
   return worst?.provider ?? "";
@@ -177,7 +171,6 @@ function columnsOf(run: Rehearsal, { lengthMs, count }: Pick<HoursScale, "length
   }));
 }
 
-/** The time by which nearly all messages of the first hours had left. */
 function endOf({ timeline }: Rehearsal): number {
   const steps = timeline
     .flatMap(({ steps: all, stepMs }) => all.map(({ fromMs, taken }) => ({ endMs: fromMs + stepMs, taken })))

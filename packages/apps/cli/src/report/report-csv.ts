@@ -4,7 +4,6 @@ import { csvLine } from "@relance/report";
 
 type Row = readonly [section: string, subject: string, measure: string, value: string | number | undefined];
 
-/** The numbers of a report, one per line, for spreadsheets that compare campaigns. */
 export function reportCsv(report: CampaignReport): string {
   const { left, captured } = report.delivery;
   const rows: Row[] = [

@@ -5,30 +5,22 @@ import { campaignLabel, counted, numberText } from "../output/wording.ts";
 import { type Progress, READING } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
 
-/** At most this many keys are named. */
 const SHOWN = 5;
 
 export interface GoOnInput {
   readonly campaign: LoadedCampaign;
   readonly progress: Progress;
-  /** The campaign's status. */
   readonly ledger: Ledger;
   /** Starts the campaign again, which enrolls new recipients if its audience is open. */
   readonly start: () => Promise<CampaignHandle>;
-  /** The number of recipients that the operator states; absent if the operator stated none. */
   readonly recipients?: number | undefined;
-  /**
-   * Reports differences that do not stop the campaign: rows that a closed audience does not take, and another number of
-   * recipients than stated.
-   */
+  /** Reports rows that a closed audience does not take, and another number of recipients than stated. */
   readonly object: (code: "audience/unexpected" | "campaign/recipients-mismatch", fact: string) => void;
 }
 
 /**
  * Leaves a running campaign unchanged, so that the same command resumes it after a crash. An open audience takes new
- * recipients. Rows added to a closed audience are not enrolled, and the command reports them; recipients who are no
- * longer in the file stay enrolled, and the command names them.
- * @throws whatever `object` throws
+ * recipients. Recipients who are no longer in the file stay enrolled.
  */
 export async function goOn(session: Session, input: GoOnInput): Promise<CampaignHandle> {
   const { campaign, progress, ledger, start, object, recipients } = input;
@@ -58,23 +50,18 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
   return handle;
 }
 
-/** A recipient stays enrolled even if the file no longer names the recipient. */
 function removedText(label: string, removed: readonly string[]): string {
   const some = removed.slice(0, SHOWN).map(onOneLine).join(", ");
   const rest = removed.length > SHOWN ? ` and ${numberText(removed.length - SHOWN)} more` : "";
   return `${label}: ${counted(removed.length, "person is", "people are")} enrolled and not in the file: ${some}${rest}. They stay; relance remove ends it for them`;
 }
 
-/** The difference between the file of the audience and the recipients of a running campaign. */
 interface AudienceDifference {
   readonly rows: number;
-  /** The recipients in the file who are not enrolled. */
   readonly added: number;
-  /** The keys of enrolled recipients who are not in the file. */
   readonly removed: readonly string[];
 }
 
-/** Reads the file and the list of recipients once, and keeps the keys of the file in memory. */
 async function audienceDifference(
   { audience, admit }: LoadedCampaign,
   campaign: CampaignHandle,

@@ -21,7 +21,6 @@ export interface StartFileOptions extends IdentityOptions {
   readonly object?: GoOnInput["object"] | undefined;
 }
 
-/** The options that `start` and `run` share. */
 export function withStartOptions(command: Command): Command {
   return withIdentity(command).addOption(
     new Option("--recipients <n>", "confirms the number of recipients, without a question").argParser(readRecipients),
@@ -50,11 +49,7 @@ export async function checkedFile(
   return loadCampaign(pathOf(host, file), { templates: config.templates ?? {} });
 }
 
-/**
- * Plans, asks, enrolls and seals one campaign. Nothing is sent before the seal, and no recipient is enrolled before the
- * operator confirmed the number. A campaign that already runs is left as it is, so that the same command continues it
- * after a crash.
- */
+/** Nothing is sent before the seal, and no recipient is enrolled before the operator confirmed the number. */
 export async function startCampaign(
   { session, output, gateway, config }: Opened,
   campaign: LoadedCampaign,
@@ -115,10 +110,7 @@ async function sealedLedger(
   return found === undefined || BEFORE_SEAL.includes(found.state) ? undefined : found;
 }
 
-/**
- * Asks the operator to type the number of recipients, which reveals a wrong file before any recipient is enrolled.
- * @throws {ConfigError} `campaign/recipients-mismatch`
- */
+/** A wrong number reveals a wrong file before any recipient is enrolled. */
 async function confirmRecipients(session: Session, recipients: number, given: number | undefined): Promise<void> {
   const said = given ?? (await ask(session, recipients));
   if (said === recipients) return;
@@ -132,10 +124,7 @@ function canAsk({ host, output }: Session): boolean {
   return host.stdin.isTTY === true && !output.isJson;
 }
 
-/**
- * Without a terminal, the number of recipients must be stated for a campaign that is not sealed yet.
- * @throws wrong usage
- */
+/** Without a terminal, the number of recipients must be stated for a campaign that is not sealed yet. */
 export async function refuseUnsaid(
   { session, gateway }: Opened,
   campaign: LoadedCampaign,
@@ -147,7 +136,6 @@ export async function refuseUnsaid(
   if (plan !== undefined) throw unsaid(plan.people.enrolled);
 }
 
-/** What would happen if the campaign started now. `undefined` if the campaign names no audience. */
 async function planned(
   gateway: Opened["gateway"],
   campaign: LoadedCampaign,
@@ -187,7 +175,6 @@ function typed(line: string): number {
   }
 }
 
-/** Explains what the delivery mode means for the recipients. */
 export function deliveryText(delivery: Delivery = "capture"): string {
   if (delivery === "live") return "delivery: live. Messages ARE SENT, to the people themselves.";
   if (delivery === "capture") {

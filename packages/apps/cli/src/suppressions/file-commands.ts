@@ -86,14 +86,12 @@ async function* exportSuppressions(
 
 const BATCH = 500;
 
-/** The results of the rows of a file. */
 interface ImportTally {
   readonly statuses: ReadonlyMap<SuppressAnswer["status"], number>;
   /** The open enrollments with one of the contacts; they continue with the recipient's remaining contacts. */
   readonly people: number;
 }
 
-/** Adds rules as they are read, batch by batch, and reports why each refused row was refused. */
 async function importSuppressions(
   { session, gateway, output }: Opened,
   rows: AsyncIterable<ReadSuppression>,

@@ -2,7 +2,6 @@ import { readAudience } from "@relance/campaign";
 import { type Channel, channels, describedChannels, type SuppressionRow } from "@relance/spec";
 import type { SuppressionEntry } from "relance";
 
-/** The columns of an export, in order; an import reads the same columns. */
 export const COLUMNS = [
   "channel",
   "address",
@@ -37,15 +36,9 @@ export function suppressionRecord(row: SuppressionRow, index: string): Suppressi
   };
 }
 
-/** The values from the command line, for rows without their own values. */
 export type SuppressionDefaults = Pick<SuppressionEntry, "tenant" | "purpose" | "reason" | "actor">;
 
-/** A row of a file: an entry, or the reason why the row is not an entry. */
-export type ReadSuppression = {
-  readonly line: number;
-  /** How much of the file was read up to this row, from 0 to 1; absent for a refused row. */
-  readonly share?: number | undefined;
-} & (
+export type ReadSuppression = { readonly line: number; readonly share?: number | undefined } & (
   | { readonly entry: SuppressionEntry; readonly advice?: undefined }
   | { readonly entry?: undefined; readonly advice: string }
 );
@@ -55,12 +48,7 @@ const GUARDED = /^'(?=[=+\-@])/;
 
 const KNOWN: ReadonlySet<string> = new Set(COLUMNS);
 
-/**
- * Reads a CSV or JSONL file with the columns of an export row by row; only `address`, or `digest` with its `index`, is
- * required. `onUnread` receives the unknown columns of the first row, because a misspelt `until` instead of
- * `expires_at` would suppress forever.
- * @throws {ConfigError} `audience/unreadable`
- */
+/** `onUnread` receives unknown columns, because a misspelt `until` instead of `expires_at` would suppress forever. */
 export async function* readSuppressions(
   file: string,
   defaults: SuppressionDefaults,
@@ -110,7 +98,6 @@ function cellText(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value).trim().replace(GUARDED, "") : "";
 }
 
-/** Detects the channel: a mailbox has an @, a phone number begins with a plus, a token begins with its service. */
 export function channelLike(address: string): Channel | undefined {
   return describedChannels().find(({ address: { looksLike } }) => looksLike?.test(address))?.name;
 }

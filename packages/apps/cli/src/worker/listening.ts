@@ -4,12 +4,10 @@ import { type Command, Option } from "commander";
 import { readPort } from "../campaign/read-values.ts";
 import { usageError } from "../exit-code.ts";
 
-/** Returns an address in the form that a URL requires. */
 export function hostWord(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-/** Returns the port; port 0 lets the system choose one. The server stays reachable, however many sockets are open. */
 export function listen(server: Server, host: string, port: number): Promise<number> {
   makeRoom(server);
   return new Promise((resolve, reject) => {
@@ -33,7 +31,6 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
   return fact === undefined ? error : usageError(`${host}:${port}: ${fact}`);
 }
 
-/** Answers requests that have begun for this long, then closes. */
 export function closeServer(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs);
@@ -45,13 +42,9 @@ export function closeServer(server: Server, graceMs: number): Promise<void> {
   });
 }
 
-/** The sockets that a server holds open. */
 const MOST_SOCKETS = 2_000;
 
-/**
- * Keeps a server reachable even if clients hold sockets without sending a request: at the limit, it closes the one that
- * has been idle longest. Complete requests are still answered.
- */
+/** At the limit, closes the socket that has been idle longest, so that idle clients cannot block the server. */
 function makeRoom(server: Server, most: number = MOST_SOCKETS): void {
   /** The sockets that have been idle longest come first, each with its latest request. */
   const sockets = new Map<Socket, IncomingMessage | undefined>();
@@ -108,7 +101,6 @@ export function listenAt(options: ListenOptions, publicUrl: string): { readonly 
   return { host: options.host ?? HOST, port: options.port ?? fallback };
 }
 
-/** Returns whether an address leads only to this machine. */
 export function isLoopback(hostname: string): boolean {
   const address = hostname.replace(/^\[(.*)\]$/, "$1");
   if (address === "localhost" || address.endsWith(".localhost") || address === "::1") return true;

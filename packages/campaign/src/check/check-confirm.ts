@@ -1,9 +1,8 @@
-import { carriesReplies, describedChannels } from "@relance/spec";
+import { carriesReplies, describedChannels, nearName } from "@relance/spec";
 import { isCarrierWord, replyWord } from "../plan/reply-word.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
 import { nearColumn } from "./finding.ts";
 
-/** Recipients must be able to confirm, and each of their answers must have a meaning. */
 export const checkConfirm: Rule = (context) => {
   checkStrength(context);
   checkFactor(context);
@@ -35,7 +34,6 @@ function checkStrength({ draft, problem, warning }: CheckContext): void {
   }
 }
 
-/** The page asks the question to recipients whose row contains the answer. */
 function checkFactor({ draft, columns, problem }: CheckContext): void {
   const { via = ["link"], factor } = draft.confirm ?? {};
   if (factor === undefined) return;
@@ -48,6 +46,9 @@ function checkFactor({ draft, columns, problem }: CheckContext): void {
   }
 }
 
+/** The answers for which the page of every language has a text. On any other button it shows the answer's name. */
+const WRITTEN = ["done", "promise", "decline", "wrong-person", "help"];
+
 function checkAnswers({ draft, isMalformed, problem }: CheckContext): void {
   const { buttons = { done: "close" } } = draft.confirm ?? {};
   const path = ["confirm", "buttons"];
@@ -59,6 +60,12 @@ function checkAnswers({ draft, isMalformed, problem }: CheckContext): void {
     !all.some(([, button]) => button === "close" || (button as { effect?: string }).effect === "close")
   ) {
     problem(path, "no answer closes the enrollment, so no recipient could ever confirm: add done: close");
+  }
+  for (const [answer, button] of all) {
+    if (WRITTEN.includes(answer) || (typeof button === "object" && button.label !== undefined)) continue;
+    const near = nearName(answer, WRITTEN);
+    const advice = `the button would show ${answer}; did you mean ${near}? otherwise write a label for it`;
+    if (near !== undefined) problem([...path, answer], advice, { target: "key" });
   }
 }
 

@@ -7,40 +7,47 @@ import { isCodeTemplate, parseTemplateFile, type TemplateFile } from "../templat
 import type { CheckContext, Rule } from "./check-context.ts";
 import { nearColumn, type Path } from "./finding.ts";
 
-/** Every step must find a template for recipients of every language. */
 export const checkTemplates: Rule = (context) => {
   for (const [k, step] of (context.draft.steps ?? []).entries()) {
-    if (step?.template === undefined || step.channel === undefined) continue;
+    if (step?.template === undefined) continue;
     if (isCodeTemplate(step.template)) checkCode(context, step.template, step.channel, k);
     else checkFiles(context, step.template, step.channel, k);
   }
 };
 
-function checkCode({ book, code, problem, warning }: CheckContext, name: string, channel: Channel, k: number): void {
+type StepChannel = Channel | undefined;
+
+function checkCode(
+  { book, code, problem, warning }: CheckContext,
+  name: string,
+  channel: StepChannel,
+  k: number,
+): void {
   const path = ["steps", k, "template"];
   if (code === undefined) {
     warning(path, `${name} is a template in code; it is checked where the campaign is loaded`);
   } else if (!Object.hasOwn(code, name)) {
     const known = Object.keys(code).join(", ");
     problem(path, `the program has no template ${name}${known === "" ? "" : `; it has ${known}`}`);
-  } else if (!book.variants(name, channel).has("")) {
+  } else if (channel !== undefined && !book.variants(name, channel).has("")) {
     problem(path, `the program's template ${name} has no function ${channel}`);
   }
 }
 
-function checkFiles(context: CheckContext, name: string, channel: Channel, k: number): void {
+function checkFiles(context: CheckContext, name: string, channel: StepChannel, k: number): void {
   const { draft, sources, show, problem } = context;
   const path = ["steps", k, "template"];
   const files = Object.keys(sources).flatMap((file) => {
     const parsed = parseTemplateFile(file);
-    return parsed?.name === name && parsed.channel === channel ? [{ file, ...parsed }] : [];
+    return parsed?.name === name && parsed.channel === (channel ?? parsed.channel) ? [{ file, ...parsed }] : [];
   });
   const texts = files.filter(({ isHtml }) => !isHtml);
-  const wanted = show(`${name}.${channel}.liquid`);
+  const wanted = show(`${name}.${channel ?? "<channel>"}.liquid`);
   if (texts.length === 0) {
     problem(path, `there is no ${wanted}; write it, or correct the name`);
     return;
   }
+  if (channel === undefined) return;
   const locales = texts.map(({ locale }) => locale);
   const fallback = draft.locale ?? "en";
   if (!locales.includes(undefined) && !localeChain(undefined, fallback).some((tag) => locales.includes(tag))) {
@@ -71,14 +78,12 @@ function checkPages(
   }
 }
 
-/** The members of the objects `ack`, `optout` and `campaign`. */
 const GIVEN_PARTS: Readonly<Record<string, readonly string[]>> = {
   ack: ["url", "code"],
   optout: ["url"],
   campaign: ["name"],
 };
 
-/** Templates may read only what rows and relance supply, and must offer a way to confirm. */
 export const checkVariables: Rule = (context) => {
   const seen = new Set<MessageTemplate>();
   for (const step of context.draft.steps ?? []) {

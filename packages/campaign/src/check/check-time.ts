@@ -7,15 +7,14 @@ import { isDoubtfulInstant, isLocalInstant, parseDeadline } from "../definition/
 import { providerOf, routeOf } from "../plan/provider-facts.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
 
-/** Windows must open early enough for the steps that they delay. */
 export const checkWindows: Rule = (context) => {
   const { draft, isMalformed, warning, problem } = context;
   const { windows, steps = [], timezone } = draft;
   if (windows === undefined || isMalformed(["windows"])) return;
-  if (timezone === undefined)
-    warning(["windows"], "these are read in UTC; add timezone: Europe/Paris, or where your people live");
-  else if (!isMalformed(["timezone"]) && zoneNumber(timezone) === 0)
+  if (timezone !== undefined && zoneNumber(timezone) === 0)
     problem(["timezone"], "windows cannot be read there: write a zone of a place, such as Europe/Paris");
+  if (timezone === undefined && !isMalformed(["timezone"]))
+    warning(["windows"], "these are read in UTC; add timezone: Europe/Paris, or where your people live");
   for (const channel of channels()) {
     if (windows[channel] === undefined) continue;
     if (!steps.some((step) => step === undefined || step.channel === channel))
@@ -40,7 +39,6 @@ function hoursOf({ draft }: CheckContext, channel: Channel): PlanHours | undefin
   return week && { week, holidays: readHolidays(holidays as string[]) };
 }
 
-/** The window must open between the earliest and the latest start of the step, if both are known. */
 function checkOpening({ draft, now, problem }: CheckContext, k: number, hours: PlanHours): void {
   const { deadline, timezone = "UTC", callBuffer = "0s", steps = [] } = draft;
   if (typeof deadline !== "string" || now === undefined) return;
@@ -60,8 +58,7 @@ function checkOpening({ draft, now, problem }: CheckContext, k: number, hours: P
   problem(path, `the window never opens between this step's start and its end: ${remedy}`);
 }
 
-/** The deadline must be unambiguous and must be in the future. */
-export const checkDeadline: Rule = ({ draft, now, problem, warning }) => {
+export const checkDeadline: Rule = ({ draft, now, isMalformed, problem, warning }) => {
   const { deadline, timezone, callBuffer } = draft;
   if (typeof deadline !== "string") return;
   const zone = timezone ?? "UTC";
@@ -72,7 +69,7 @@ export const checkDeadline: Rule = ({ draft, now, problem, warning }) => {
       ["deadline"],
       `clocks in ${zone} change that night, so this time comes twice or never: add the offset, such as ${deadline}+01:00`,
     );
-  } else if (isLocalInstant(deadline) && timezone === undefined) {
+  } else if (isLocalInstant(deadline) && timezone === undefined && !isMalformed(["timezone"])) {
     warning(["deadline"], "this is read in UTC; add timezone: Europe/Paris, or where your people live");
   }
   if (rule.kind === "instant" && now !== undefined && rule.at <= now) {
@@ -110,7 +107,6 @@ export const checkCarrierHours: Rule = ({ draft, providers, isMalformed, warning
   }
 };
 
-/** Returns whether every minute of the first week is also in the second. */
 function isWithin(inner: PlanHours["week"], outer: PlanHours["week"]): boolean {
   return inner.every((stretches, day) => {
     const around = outer[day] ?? [];
@@ -125,10 +121,7 @@ function isWithin(inner: PlanHours["week"], outer: PlanHours["week"]): boolean {
   });
 }
 
-/**
- * The waits of the ladder must fit between the start and the deadline, if both are known. If the file states what
- * happens otherwise, a ladder that does not fit is no mistake.
- */
+/** A ladder that does not fit is no mistake if the file decides about late recipients. */
 export const checkLadderTime: Rule = (context) => {
   checkOwnTimes(context);
   const { draft, now, problem, warning } = context;
@@ -169,7 +162,6 @@ function isDecided({ ifLate }: CampaignDraft): boolean {
   return ifLate === "skip" || ifLate === "refuse";
 }
 
-/** Between a step's own time before the deadline and the deadline, its wait and those of later steps must fit. */
 function checkOwnTimes({ draft, problem }: CheckContext): void {
   const { steps = [], ifLate, callBuffer = "0s" } = draft;
   if (!isDecided(draft)) return;

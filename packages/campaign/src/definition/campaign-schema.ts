@@ -11,6 +11,7 @@ import {
   type Factor,
   type HoursText,
   isTimezone,
+  nearName,
   type OnMissingReceipt,
   parseDuration,
   parseExpected,
@@ -35,21 +36,25 @@ import {
   text,
   textThat,
   whole,
+  wordList,
 } from "./strict-object.ts";
 
-/** A duration, which may be `0s`. */
 const duration = (): z.ZodType<string> => text(DURATION, DURATION_ADVICE);
 
-/** A duration longer than 0. */
 const wait = (): z.ZodType<string> =>
   duration().refine((value) => parseDuration(value) !== 0, "write a duration longer than 0, such as 15m or 48h");
 
-/** The names of templates and providers, which become parts of file names and addresses. */
 const TEMPLATE = /^[A-Za-z0-9][\w-]*(\/[A-Za-z0-9][\w-]*)*(@[\w.-]+)?$/;
 const PROVIDER = /^[A-Za-z][\w-]*$/;
 const TEMPLATE_ADVICE =
   "write the name without its ending: reminder reads reminder.<channel>.liquid; reminder@3 is a template in code";
 const ROUTE_ADVICE = "name the channel's providers in fail-over order, such as [main, second]";
+
+function channelAdvice(input: unknown): string {
+  const names = channels();
+  const near = typeof input === "string" ? nearName(input, names) : undefined;
+  return near === undefined ? `write ${wordList(names)}` : `there is no such channel; did you mean ${near}?`;
+}
 
 const onMissingReceipt = (): z.ZodType<OnMissingReceipt> =>
   strict(
@@ -59,7 +64,7 @@ const onMissingReceipt = (): z.ZodType<OnMissingReceipt> =>
 const step = (): z.ZodType<Step> =>
   strict(
     {
-      channel: oneOf(channels()),
+      channel: zod().enum(channels(), { error: ({ input }) => channelAdvice(input) }),
       route: list(text(PROVIDER, ROUTE_ADVICE), ROUTE_ADVICE).max(8, { error: "name at most 8 providers" }).optional(),
       template: text(TEMPLATE, TEMPLATE_ADVICE),
       wait: wait().optional(),
@@ -169,7 +174,6 @@ const plugins = () =>
 
 const oneHours = () => checkedText((hours) => parseHours(hours).advice, HOURS_ADVICE);
 
-/** The hours of days, as one text or a list of texts. */
 const hoursText = (): z.ZodType<HoursText> =>
   zod().union(
     [
@@ -182,7 +186,6 @@ const hoursText = (): z.ZodType<HoursText> =>
     { error: HOURS_ADVICE },
   );
 
-/** Calendars and single dates. */
 const holidayList = (): z.ZodType<readonly string[]> =>
   zod()
     .array(checkedText(holidayAdvice, HOLIDAY_ADVICE), { error: `list them: ${HOLIDAY_ADVICE}` })
@@ -259,7 +262,6 @@ export function campaignShape(): z.ZodType<CampaignDefinition> {
   return made.schema;
 }
 
-/** The shapes of a campaign file as a JSON Schema without descriptions. */
 export function shapeSchema(shape: z.ZodType): Record<string, unknown> {
   return { ...zod().toJSONSchema(shape, { io: "input" }), title: "relance campaign" };
 }

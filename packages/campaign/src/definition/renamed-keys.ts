@@ -1,4 +1,4 @@
-/** Former names of keys, each with its replacement and an example, for places where that is valid. */
+/** Former and expected names of keys, each with its replacement and an example, for places where that is valid. */
 const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>> = {
   handover: ["callBuffer", "callBuffer: 12h"],
   at: ["beforeDeadline", "beforeDeadline: 12h, without the minus sign"],
@@ -18,9 +18,10 @@ const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>>
   reply: ["replies", "replies: { OK: done }"],
   canaries: ["plugins", "plugins: { canaries: { dead: […] } }, and add canaries() to the plugins of the configuration"],
   longer: ["reason", "reason: claims may be brought for five years"],
+  provider: ["route", "route: [main, second], or leave it out to use every provider of the channel"],
+  providers: ["route", "route: [main, second], or leave it out to use every provider of the channel"],
 };
 
-/** Keys that are gone. */
 const REMOVED: Readonly<Record<string, string>> = {
   purpose:
     "leave it out: messages are service messages; marketing needs consent, quiet hours and an opt-out in each message, which relance does not keep",
@@ -29,10 +30,9 @@ const REMOVED: Readonly<Record<string, string>> = {
   $schema: "leave it out; editors read the line # yaml-language-server: $schema=… or their own settings",
 };
 
-/** Returns the advice for a renamed or removed key; `undefined` for any other key. */
 export function renamedKey(key: string, known: readonly string[]): string | undefined {
   if (Object.hasOwn(REMOVED, key)) return REMOVED[key];
   const [name, example] = (Object.hasOwn(RENAMED, key) ? RENAMED[key] : undefined) ?? [];
   if (name === undefined || !known.includes(name)) return undefined;
-  return `this key is now ${name === "plugins" ? "in plugins" : `called ${name}`}; write ${example}`;
+  return `this key is ${name === "plugins" ? "now in plugins" : `called ${name}`}; write ${example}`;
 }

@@ -12,7 +12,6 @@ export function strict<Shape extends z.ZodRawShape>(shape: Shape, advice: string
   });
 }
 
-/** The beginning of the advice for a key that resembles no known key. */
 export const NO_SUCH_KEY = "no such key; known here are";
 
 function unknownKey(key: string, known: readonly string[]): string {
@@ -27,7 +26,6 @@ export function text(form: RegExp, advice: string): z.ZodString {
   return zod().string({ error: advice }).regex(form, { error: advice });
 }
 
-/** A text in which `mistakeIn` finds no mistake; otherwise `mistakeIn` returns the advice. */
 export function checkedText(mistakeIn: (text: string) => string | undefined, advice: string): z.ZodString {
   return zod()
     .string({ error: advice })
@@ -37,39 +35,35 @@ export function checkedText(mistakeIn: (text: string) => string | undefined, adv
     });
 }
 
-/** A text that passes this check. */
 export function textThat(passes: (text: string) => boolean, advice: string): z.ZodString {
   return checkedText((text) => (passes(text) ? undefined : advice), advice);
 }
 
-/** A text that is not empty. */
 export function filled(advice: string): z.ZodString {
   return zod().string({ error: advice }).min(1, { error: advice });
 }
 
-/** One of these words. @param advice - by default it lists the words */
 export function oneOf<const Word extends string>(words: readonly Word[], advice?: string): z.ZodType<Word> {
-  const named = words.join(", ").replace(/, (\S+)$/, " or $1");
-  return zod().enum(words, { error: advice ?? `write ${named}` });
+  return zod().enum(words, { error: advice ?? `write ${wordList(words)}` });
 }
 
-/** A whole number of at least `min`. */
+export function wordList(words: readonly string[]): string {
+  return words.join(", ").replace(/, (\S+)$/, " or $1");
+}
+
 export function whole(min: number, advice: string): z.ZodNumber {
   return zod().number({ error: advice }).int({ error: advice }).min(min, { error: advice });
 }
 
-/** A list of at least one item. */
 export function list<Item extends z.ZodType>(item: Item, advice: string): z.ZodArray<Item> {
   return zod().array(item, { error: advice }).min(1, { error: advice });
 }
 
-/** The name of a channel as a key, including the application's own channels. */
 export function channelName(): z.ZodEnum<Record<string, string>> {
   const names = describedChannels().map(({ name }) => name);
   return zod().enum(names, { error: ({ input }) => unknownKey(String(input), names) });
 }
 
-/** An object with a key for each channel, including the application's own channels. */
 export function byChannel<Type extends z.ZodType>(value: Type): Record<string, Type> {
   return Object.fromEntries(describedChannels().map(({ name }) => [name, value]));
 }

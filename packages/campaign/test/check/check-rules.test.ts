@@ -99,6 +99,40 @@ describe("the ladder", () => {
   });
 });
 
+describe("a mistake beside another one", () => {
+  it("reports no UTC where the time zone is misspelt", async () => {
+    await using folder = await temporaryFolder({
+      "c.yaml": [
+        "name: recall",
+        "timezone: Europe/Pariss",
+        "deadline: 2027-08-15T23:59",
+        "windows: { sms: 08:00-20:00 }",
+        "steps:",
+        "  - { channel: sms, template: recall }",
+      ].join("\n"),
+      "recall.sms.liquid": "Please confirm: {{ ack.url }}",
+    });
+    const { problems, warnings } = await checkCampaign(folder.path("c.yaml"));
+    expect([problems.map(({ path }) => path), warnings]).toEqual([["timezone"], []]);
+  });
+
+  it("points from a provider to the route of the step", async () => {
+    const { problems } = await check(["steps:", "  - { channel: sms, provider: main, template: recall }"]);
+    expect(problems).toEqual([expect.stringContaining("provider: this key is called route; write route: [main, sec")]);
+  });
+
+  it("reports the missing template of a step whose channel is misspelt, and the channel that was meant", async () => {
+    const { problems } = await check(["steps:", "  - { channel: smms, template: recal }"]);
+    expect(problems).toEqual([
+      "c.yaml:6:16 step 1, channel: there is no such channel; did you mean sms?",
+      "c.yaml:6:32 step 1, template: there is no recal.<channel>.liquid; write it, or correct the name",
+    ]);
+    expect((await check(["steps:", "  - { channel: pigeon, template: recall }"])).problems).toEqual([
+      expect.stringMatching(/step 1, channel: write sms, email.* or /),
+    ]);
+  });
+});
+
 describe("acknowledgements", () => {
   const ways = (text: string) => check([`confirm: ${text}`, "steps:", step()]);
 
@@ -141,11 +175,10 @@ describe("acknowledgements", () => {
       "confirm.factor: no recipient is asked",
     ],
     ["{ buttons: { done: { label: I have done it } } }", "confirm.buttons.done.effect: write close, next-contact"],
-    [
-      "{ buttons: { done: { effect: close, snooze: 3h } } }",
-      "confirm.buttons.done.snooze: this key is now called effect",
-    ],
+    ["{ buttons: { done: { effect: close, snooze: 3h } } }", "confirm.buttons.done.snooze: this key is called effect"],
     ["{ buttons: { done: { lable: Done, effect: close } } }", "confirm.buttons.done.lable: no such key; write label"],
+    ["{ buttons: { doen: close } }", "confirm.buttons.doen: the button would show doen; did you mean done?"],
+    ["{ buttons: { done: close, promis: { effect: snooze 3h } } }", "did you mean promise? otherwise write a label"],
     ["{ factor: { column: id } }", "confirm.factor.ask: write what is asked"],
     ["{ deepLink: { url: 'https://example.org/' } }", "confirm.deepLink: write an address"],
     ["{ via: [link], event: registered }", "confirm.event: this event is never used"],

@@ -45,8 +45,8 @@ describe("README.md", () => {
 
   it("shows a campaign without a mistake", () => {
     const sources = {
-      "reminder.sms.liquid": "{{ ack.url }}",
-      "reminder.email.liquid": "---\nsubject: x\n---\n{{ ack.url }}",
+      "hello.sms.liquid": "{{ ack.url }}",
+      "hello.email.liquid": "---\nsubject: x\n---\n{{ ack.url }}",
     };
     const shown = blocks("yaml").map((text) => parse(text) as CampaignDefinition);
     expect(shown.map((definition) => defineCampaign(definition, { sources }).definition.name)).toEqual([

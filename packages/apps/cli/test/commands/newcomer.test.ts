@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
-import { project } from "../support/project.ts";
+import { emptyFolder, project } from "../support/project.ts";
 
 describe("what does not exist yet, or not any more", () => {
   it.each([
@@ -53,5 +53,22 @@ describe("what does not exist yet, or not any more", () => {
     await using made = await project({ campaign: "timezone: Europe/Pariss" });
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
     expect(said.stdout).toContain("did you mean Europe/Paris?");
+  });
+});
+
+describe("README.md", () => {
+  it("shows a campaign and commands that work when they are copied", async () => {
+    const page = await readFile(join(import.meta.dirname, "../../../../../README.md"), "utf8");
+    const [, yaml = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+    for (const step of ["Run `npx relance init hello`", "`hello/re-registration.yaml`"]) expect(page).toContain(step);
+    expect(page).toContain("`cd hello && npx relance check re-registration.yaml`");
+    await using made = await emptyFolder();
+    await cli(["init", "hello"], { cwd: made.folder });
+    await made.write("hello/re-registration.yaml", yaml);
+    const said = await cli(["check", "re-registration.yaml"], { cwd: join(made.folder, "hello") });
+    expect(said).toMatchObject({ code: 0, stdout: "" });
+    expect(said.stderr).toContain("re-registration.yaml: 3 people, 0 rows refused\n");
+    expect(said.stderr).toMatch(/^no mistakes$/m);
+    expect(said.stderr).not.toContain("warning");
   });
 });

@@ -10,28 +10,21 @@ import { createProgress, type Progress } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
 import { closeServer, hostWord, isLoopback, type ListenOptions, listen, listenAt } from "./listening.ts";
 
-/** The longest time to wait for messages in flight, in milliseconds. */
 const GRACE_MS = 25_000;
 
-/** What this process does: it sends, listens, or does both. */
 interface WorkOptions {
   readonly sends: boolean;
-  /** Absent if the process does not listen. */
   readonly listens?: ListenOptions | undefined;
-  /** Exits once no campaign is live. @default false */
   readonly exit?: boolean | undefined;
   /** Runs before the first message is sent; `false` prevents sending. */
   readonly before?: (() => Promise<boolean>) | undefined;
 }
 
-/**
- * Works until a signal asks to stop. The process then claims no more messages, waits for those in flight, and serves
- * HTTP until the end. The remaining work stays in the store, and the next call continues with it.
- */
+/** After a stop signal, claims no more messages, waits for those that are being sent, and serves HTTP until the end. */
 export async function work(opened: Opened, options: WorkOptions): Promise<ExitCode> {
   const { session, output, gateway } = opened;
   const signal = session.stop.listen(() => {
-    const wire = options.sends ? `: waiting for messages in flight, up to ${GRACE_MS / 1_000} s` : "";
+    const wire = options.sends ? `: waiting up to ${GRACE_MS / 1_000} s for messages that are being sent` : "";
     output.note(`stopping${wire}; a second signal stops immediately`);
   });
   const edge = options.listens === undefined ? undefined : await openEdge(opened, options.listens);
@@ -45,7 +38,7 @@ export async function work(opened: Opened, options: WorkOptions): Promise<ExitCo
   }
   const ledgers = await gateway.campaigns.ledgers();
   if (isOver) output.note("exited: no campaign has anything to send or to wait for");
-  else output.note(options.sends ? "stopped; no message is in flight, the next run resumes here" : "stopped");
+  else output.note(options.sends ? "stopped; no message is being sent, the next run resumes here" : "stopped");
   return ledgers.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;
 }
 
@@ -61,7 +54,6 @@ async function openEdge(opened: Opened, options: ListenOptions): Promise<HttpEdg
   return edge;
 }
 
-/** Returns whether the process exited because no campaign is live. */
 async function send({ session, gateway }: Opened, signal: AbortSignal, exit: boolean): Promise<boolean> {
   const progress = createProgress(session);
   const ended = new AbortController();
@@ -88,11 +80,9 @@ const LOOK_MS = 500;
 
 interface WatchOptions {
   readonly signal: AbortSignal;
-  /** Called when no campaign is live. */
   readonly onIdle: () => void;
 }
 
-/** Shows the progress of the campaigns, and once more at the end; reports if another worker has the store. */
 async function watchCampaigns(
   session: Session,
   gateway: Relance,
@@ -127,20 +117,14 @@ async function watchCampaigns(
 /** A request must arrive completely within this time, in milliseconds. */
 const REQUEST_MS = 30_000;
 const HEADERS_MS = 10_000;
-/** How often the server checks for such requests. */
 const SOCKETS_LOOK_MS = 1_000;
 
 interface HttpEdge {
-  /** The address of the server with the mount path. */
   readonly address: string;
-  /** Answers requests that have begun, then closes. */
   close(graceMs: number): Promise<void>;
 }
 
-/**
- * Listens for receipts, acknowledgements and health checks.
- * @throws {ConfigError} `config/invalid` without a publicUrl
- */
+/** @throws {ConfigError} `config/invalid` without a publicUrl */
 export async function openHttpEdge(
   { gateway, config }: Pick<Opened, "gateway" | "config">,
   options: ListenOptions,

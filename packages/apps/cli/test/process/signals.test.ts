@@ -18,7 +18,7 @@ describe("a running process", () => {
       const left = await first.done;
       expect(left).toMatchObject({ code: 0, signal: null });
       expect(left.stderr).toMatch(
-        /stopping: waiting for messages in flight, up to 25 s; a second signal stops immediately/,
+        /stopping: waiting up to 25 s for messages that are being sent; a second signal stops immediately/,
       );
       expect(far.heard.length).toBeLessThan(40);
       const second = spawned(RUN, made.folder);

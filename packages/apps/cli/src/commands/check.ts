@@ -31,10 +31,11 @@ export function checkCommand(act: Act): Command {
               session.output.note(`${file}: no audience: your program passes the rows, and no row was checked`);
             continue;
           }
-          const { admitted, refused } = survey;
+          const { admitted, refused, repeated } = survey;
           left += refused;
+          const again = repeated === 0 ? "" : `, ${counted(repeated, "row", "rows")} repeated`;
           session.output.note(
-            `${file}: ${counted(admitted, "person", "people")}, ${counted(refused, "row", "rows")} refused`,
+            `${file}: ${counted(admitted, "person", "people")}, ${counted(refused, "row", "rows")} refused${again}`,
           );
         }
         const verdict =
@@ -93,7 +94,6 @@ function sayProblem({ output }: Session, problem: Problem): void {
   output.result({ level: "problem", ...problem }, printable(formatProblem(problem)));
 }
 
-/** Prints how long recipients' data will be kept, before any recipient is enrolled. */
 function noteKept({ output }: Session, file: string, kept: Kept | undefined): void {
   const text = kept && keptText(kept);
   if (text !== undefined) output.note(`${file}: erased after each person's deadline: ${text}`);

@@ -1,3 +1,4 @@
+import { refuseUnexpected } from "@relance/engine";
 import { Command } from "commander";
 import { type IdentityOptions, withAudience } from "../campaign/campaign-options.ts";
 import { readInstant } from "../campaign/read-values.ts";
@@ -31,6 +32,8 @@ export function planCommand(act: Act): Command {
       const plan = await gateway.campaigns.plan(campaign, { startAt, tenant, occurrence, prices, onProgress });
       progress.done();
       output.result(plan, planText(campaign.definition, plan));
+      const { audience } = options.audience === undefined ? campaign.definition : {};
+      refuseUnexpected(audience, plan.people.enrolled);
     }),
   );
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseEnv } from "node:util";
-import { ConfigError, RelanceError } from "@relance/spec";
+import { ConfigError, nearName, RelanceError } from "@relance/spec";
 import type { RelanceConfig } from "relance";
 import { problemsOf } from "../output/problem-sentence.ts";
 import type { Session } from "../session.ts";
@@ -13,11 +13,7 @@ export interface LoadedConfig {
   readonly config: RelanceConfig;
 }
 
-/**
- * Loads `relance.config.ts`, whose types Node strips. Uses the default export, or else the export named `config`.
- * Relative paths inside the file, such as that of a SQLite file, start at its folder, wherever the command runs.
- * @throws {ConfigError} `config/not-found`, `config/invalid`, and errors of the configuration itself
- */
+/** Uses the default export, or else the export `config`. Relative paths in the file start at the file's folder. */
 export async function loadConfig(
   session: Session,
   named: string | undefined = namedConfig(session),
@@ -32,10 +28,7 @@ export async function loadConfig(
   return { file, config: asConfig(exported, file) };
 }
 
-/**
- * Loads the configuration, if there is one: then it must load, named or not.
- * @throws {ConfigError} `config/not-found`, `config/invalid`, and errors of the configuration itself
- */
+/** Returns `undefined` if there is no configuration. A configuration that exists must load. */
 export async function configIfAny(session: Session): Promise<RelanceConfig | undefined> {
   const { host, output } = session;
   if (namedConfig(session) === undefined && configHere(host.cwd) === undefined) {
@@ -48,10 +41,6 @@ export async function configIfAny(session: Session): Promise<RelanceConfig | und
 /** Number of calls in this process: each reads the current file and gets a separate store. */
 let calls = 0;
 
-/**
- * Runs a program's file and returns the export that `pick` selects.
- * @throws {ConfigError} `config/invalid`, and errors of the file itself
- */
 export async function importFrom<T>(
   file: string,
   pick: (module: Readonly<Record<string, unknown>>) => T | Promise<T>,
@@ -94,11 +83,7 @@ function asConfig(exported: unknown, file: string): RelanceConfig {
   return exported as unknown as RelanceConfig;
 }
 
-/**
- * Reads secrets after the `.env` was read. `createRelance` does not read that file, and its own message about a missing
- * secret would not mention it.
- * @throws {ConfigError} `config/secret-missing`
- */
+/** `createRelance` does not read the `.env`, so its own message about a missing secret would not mention that file. */
 export function refuseUnset({ security: { signing: secrets } }: RelanceConfig): void {
   if (secrets.length === 0 || secrets.some((secret) => secret !== undefined)) return;
   throw new ConfigError(
@@ -117,11 +102,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-/**
- * Reads the `.env` next to the configuration, so that the secret that `relance init` wrote is found. A variable of the
- * environment is never overwritten.
- * @throws {ConfigError} `config/invalid`
- */
+/** Never overwrites a variable of the environment. */
 function loadDotenv(folder: string, env: Record<string, string | undefined>): void {
   let text: string;
   try {
@@ -133,15 +114,13 @@ function loadDotenv(folder: string, env: Record<string, string | undefined>): vo
   for (const [name, value] of Object.entries(parseEnv(text))) env[name] ??= value;
 }
 
-/** Turns an error of `import()` into a message that names the line to check. */
 function whyNotLoaded(file: string, error: unknown): ConfigError {
   return new ConfigError("config/invalid", `${basename(file)} cannot be loaded`, {
-    problems: [{ file, ...placeIn(file, error), path: "", advice: advise(error) }],
+    problems: [{ file, ...placeIn(file, error), path: "", advice: advise(file, error) }],
     cause: error,
   });
 }
 
-/** Returns a provider's own error, such as an invalid `from`, with the line of the configuration that caused it. */
 function placedError(file: string, error: RelanceError): RelanceError {
   const problems = problemsOf(error);
   if (problems.length === 0 || problems.some((problem) => problem.file !== undefined)) return error;
@@ -150,9 +129,22 @@ function placedError(file: string, error: RelanceError): RelanceError {
   return new ConfigError("config/invalid", error.message.split("\n", 1)[0] ?? "", { problems: placed, cause: error });
 }
 
-const isOurs = (name: string) => name === "relance" || name.startsWith("@relance/");
+/** Returns how to correct the import of a package that is not installed; a misspelt name is not worth installing. */
+function remedyFor(missing: string, folder: string): string {
+  const near = nearName(missing, relancePackages(folder));
+  if (near !== undefined) return `did you mean ${near}?`;
+  return missing === "relance" || missing.startsWith("@relance/")
+    ? "relance is not on npm yet: npm install ../tarballs/*.tgz, all of its tarballs together"
+    : `npm install ${missing}`;
+}
 
-function advise(error: unknown): string {
+function relancePackages(folder: string): readonly string[] {
+  const modules = join(folder, "node_modules/@relance");
+  if (existsSync(modules)) return ["relance", ...readdirSync(modules).map((name) => `@relance/${name}`)];
+  return dirname(folder) === folder ? [] : relancePackages(dirname(folder));
+}
+
+function advise(file: string, error: unknown): string {
   if (!(error instanceof Error)) return "it throws when it is loaded";
   const code = "code" in error ? error.code : undefined;
   const text = error.message.split("\n", 1)[0] ?? "";
@@ -160,7 +152,7 @@ function advise(error: unknown): string {
     const missing = /^Cannot find package '([^']+)'/.exec(text)?.[1];
     return missing === undefined
       ? "a file that it imports does not exist; check the paths of its imports, with their endings"
-      : `it imports ${missing}, which is not installed here: ${isOurs(missing) ? "relance is not on npm yet: npm install ../tarballs/*.tgz, all of its tarballs together" : `npm install ${missing}`}`;
+      : `it imports ${missing}, which is not installed here: ${remedyFor(missing, dirname(file))}`;
   }
   if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") {
     return `${text}: Node takes types away and transforms nothing; write it without enums, namespaces and parameter properties`;
@@ -171,7 +163,6 @@ function advise(error: unknown): string {
   return `${error.name}: ${text}`;
 }
 
-/** Returns line and column in the file, from the first stack frame or the heading of the syntax error. */
 function placeIn(file: string, error: unknown): { readonly line?: number; readonly column?: number } {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   for (const name of [pathToFileURL(file).href, file]) {

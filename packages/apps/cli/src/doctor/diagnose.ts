@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { readSealing } from "@relance/evidence/sealing";
 import type { VendorAddresses } from "@relance/report/views";
 import { type Provider, RelanceError, type Store } from "@relance/spec";
-import { createRelance, type Providers, type RelanceConfig, type RelanceLike } from "relance";
+import { checkConfig, createRelance, type Providers, type RelanceConfig, type RelanceLike } from "relance";
 import { defaultPlugins, partsOf } from "relance/parts";
 import { providersOf } from "../check/provider-facts.ts";
 import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
@@ -25,13 +25,16 @@ export async function* diagnose(session: Session, isProbing: boolean): AsyncIter
     yield failed("config", error);
     return;
   }
-  yield ok("config", loaded.file);
   const { config } = loaded;
   const facts = lookAtConfig(loaded);
+  const hasSecrets = facts.every(({ check, status }) => check !== "secrets" || status !== "fail");
+  const mistake = hasSecrets ? mistakeIn(config) : undefined;
+  yield mistake ?? ok("config", loaded.file);
   yield* facts;
-  if (facts.some(({ check, status }) => check === "secrets" && status === "fail")) return; // nothing opens without them
+  if (!hasSecrets) return; // nothing opens without them
   const isCapture = config.delivery === undefined || config.delivery === "capture";
   yield* await lookAtProviders(config.providers, isProbing || !isCapture);
+  if (mistake !== undefined) return;
   try {
     const gateway = await createRelance(config);
     try {
@@ -48,12 +51,20 @@ export async function* diagnose(session: Session, isProbing: boolean): AsyncIter
   }
 }
 
+function mistakeIn(config: RelanceConfig): Diagnosis | undefined {
+  try {
+    checkConfig(config);
+    return undefined;
+  } catch (error) {
+    return failed("config", error);
+  }
+}
+
 function failed(check: string, error: unknown): Diagnosis {
   if (!RelanceError.is(error)) throw error;
   return fail(check, `${error.code}: ${problemSentence(error)}`);
 }
 
-/** The status that each plugin reports, and a warning for each plugin whose absence would go unnoticed. */
 async function lookAtPlugins(gateway: RelanceLike, { plugins }: RelanceConfig): Promise<readonly Diagnosis[]> {
   const found = await partsOf(gateway).engine.plugins.findings();
   const missing = defaultPlugins().filter(({ name }) => plugins?.some((one) => one.name === name) === false);
@@ -78,7 +89,6 @@ function lookAtAddresses(all: readonly VendorAddresses[]): readonly Diagnosis[] 
   );
 }
 
-/** Events that stay without a seal for longer than this are reported. */
 const LATE_MS = 10 * 60_000;
 
 async function lookAtEvidence(store: Store, now: number): Promise<readonly Diagnosis[]> {
@@ -99,7 +109,6 @@ async function lookAtEvidence(store: Store, now: number): Promise<readonly Diagn
 
 const PROBE_MS = 10_000;
 
-/** Asks every provider whether it is reachable and accepts the credentials. No message is sent. */
 export async function lookAtProviders(providers: Providers, isProbing: boolean): Promise<readonly Diagnosis[]> {
   return await Promise.all(
     providersOf(providers).map(([providerName, provider]) => lookAt(providerName, provider, isProbing)),
@@ -139,7 +148,6 @@ const MAX_DRIFT_MS = 30_000;
 interface Machine {
   readonly node: string;
   readonly sqlite: string | undefined;
-  /** The time of the wall clock, in milliseconds since 1970. */
   readonly now: number;
   /** The same time, measured by the steady clock since this process began. */
   readonly steadyNow: number;
@@ -186,10 +194,8 @@ function isAtLeast(version: string, floor: readonly number[]): boolean {
 }
 
 const MIN_SECRET_LENGTH = 16;
-/** Whether users other than the owner can read or write the file. */
 const OTHERS = 0o077;
 
-/** Checks the configuration before anything is opened. */
 export function lookAtConfig({ file, config }: LoadedConfig): readonly Diagnosis[] {
   return [
     secrets(config.security.signing),
@@ -200,7 +206,7 @@ export function lookAtConfig({ file, config }: LoadedConfig): readonly Diagnosis
   ];
 }
 
-/** The store's check reports a mistaken delivery with the rest of the configuration. */
+/** The check `config` reports a mistaken delivery with the rest of the configuration. */
 function delivery(mode: RelanceConfig["delivery"]): readonly Diagnosis[] {
   if (typeof mode === "string" && mode !== "live" && mode !== "capture") return [];
   return [(mode === "live" ? ok : warn)("delivery", deliveryText(mode))];

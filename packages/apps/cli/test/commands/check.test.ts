@@ -49,7 +49,7 @@ extra: 1
     await made.write("people.csv", `${people(3)}p3,Again,+33639980002\np4,Bad,12\n`);
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
     expect(said.code).toBe(0);
-    expect(said.stderr).toContain("3 people, 1 row refused");
+    expect(said.stderr).toContain("3 people, 1 row refused, 1 row repeated\n");
     expect(said.stderr).toMatch(/^no mistakes in the campaign; 1 row cannot be enrolled$/m);
     const started = await cli(["start", "hello.campaign.yaml", "--recipients", "3", "--json"], { cwd: made.folder });
     expect(started.json()).toMatchObject([

@@ -35,6 +35,15 @@ describe("relance plan", () => {
     expect(said.stdout).not.toContain("3363998");
   });
 
+  it("refuses an audience without a row, as a start does", async () => {
+    await using made = await project({ people: 0 });
+    const said = await cli(["plan", "hello.campaign.yaml"], { cwd: made.folder });
+    expect([said.code, said.stderr]).toEqual([
+      1,
+      expect.stringContaining("audience/unexpected: recipients: 0, expected 1+"),
+    ]);
+  });
+
   it("says by when it has to start", async () => {
     await using made = await project({ campaign: "callBuffer: 12h" });
     const { folder: cwd } = made;

@@ -105,6 +105,15 @@ describe("relance doctor", () => {
     expect(status.code).toBe(3);
   });
 
+  it("reports a misspelt key under the configuration, not under the store", async () => {
+    await using made = await project({ more: "publicUlr: 'x' as never," });
+    const { code, stdout } = await cli(["doctor"], { cwd: made.folder });
+    expect(code).toBe(1);
+    expect(stdout.match(/✗ .*/g)).toEqual([
+      expect.stringMatching(/^✗ config +config\/invalid: .*did you mean publicUrl/),
+    ]);
+  });
+
   it("warns where a list of plugins leaves out one that runs by default", async () => {
     const told = async (more: string) => {
       await using made = await project({ more });

@@ -59,6 +59,11 @@ describe("relance.config.ts", () => {
       text: 'import "@relance/nowhere";\n',
       says: "relance is not on npm yet",
     },
+    {
+      what: "misspells a package of ours that is installed",
+      text: 'import "@relance/provider-twillio";\n',
+      says: "which is not installed here: did you mean @relance/provider-twilio?",
+    },
     { what: "imports a missing file", text: 'import "./other";\n', says: "with their endings" },
     { what: "exports nothing", text: "export const other = 1;\n", says: "export default defineConfig" },
     {

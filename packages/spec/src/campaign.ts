@@ -23,13 +23,11 @@ export interface AdmittedRow {
   readonly steps: number;
 }
 
-/** A row that cannot be enrolled. The ledger counts it. */
 export interface RefusedRow {
   readonly line: number;
   readonly key?: string | undefined;
   /** A code such as `message/bad-phone`. */
   readonly reason: string;
-  /** Advice on what to write instead, without addresses. */
   readonly advice: string;
   /** The readable addresses of the row, for the operator who phones or writes instead. */
   readonly contacts?: readonly Contact[] | undefined;
@@ -39,13 +37,10 @@ export interface RefusedRow {
 
 export type Refusal = Pick<RefusedRow, "line" | "key" | "reason" | "advice">;
 
-/** A malformed address that was left out. The recipient keeps the other contacts. */
 export interface DroppedContact {
   readonly channel: Channel;
   readonly column: string;
-  /** A code such as `message/bad-phone`. */
   readonly reason: string;
-  /** Advice on what to write instead, without addresses. */
   readonly advice: string;
 }
 
@@ -58,7 +53,6 @@ export type Admission =
     }
   | { readonly row?: undefined; readonly dropped?: undefined; readonly refused: RefusedRow };
 
-/** Everything a template may read about one recipient. */
 export interface RenderInput {
   readonly key: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -76,7 +70,6 @@ export interface ConfirmationWords {
   readonly subject: string;
   /** Answer → button text, for answers with a custom text. */
   readonly labels: Readonly<Record<string, string>>;
-  /** The campaign's question. */
   readonly factor?: string | undefined;
   readonly afterDeadline?: string | undefined;
 }
@@ -88,11 +81,9 @@ export interface ConfirmationText {
   readonly deepLink?: string | undefined;
 }
 
-/** The template of a message, and the names that it reads. */
 export interface MessageOrigin {
   /** The template's file, or the name of a template in code. */
   readonly file: string;
-  /** The template's language; absent = its file names none. */
   readonly locale: string | undefined;
   /** The columns and built-in names that its texts read; absent if a function writes the message. */
   readonly reads: readonly string[] | undefined;
@@ -114,7 +105,6 @@ export interface CompiledCampaign {
   render(step: number, input: RenderInput): ContentOf<Channel>;
   /** Returns the template that {@link render} would use for a recipient of this language; absent if unknown. */
   origin?(step: number, locale: string | undefined): MessageOrigin | undefined;
-  /** Writes the acknowledgement page's text for one recipient. */
   confirmation(input: Omit<RenderInput, "ack" | "optout">): ConfirmationText;
 }
 
@@ -127,7 +117,6 @@ export type RawRow = {
   | { readonly raw?: undefined; readonly refused: RefusedRow }
 );
 
-/** Compile-time types of a campaign: the rows of its audience, and the answers that recipients can give. */
 export interface CampaignTypes {
   readonly row: unknown;
   readonly answer: string;
@@ -138,13 +127,10 @@ export type RowOf<Campaign extends { readonly types?: CampaignTypes | undefined 
   Campaign["types"]
 >["row"];
 
-/** A campaign from its file or from code; its audience has not been read yet. */
 export interface LoadedCampaign<T extends CampaignTypes = CampaignTypes> extends CompiledCampaign {
   /** Used only by the compiler: this property carries the types and never exists at run time. */
   readonly types?: T | undefined;
-  /** The campaign's file, as messages name it; absent if the campaign is defined in code. */
   readonly file?: string | undefined;
-  /** Streams the campaign's audience file; absent when the program supplies the rows. */
   readonly audience?: (() => AsyncIterable<RawRow>) | undefined;
   /** Hashes the audience file, so that a repeated import returns the first answer. */
   readonly audienceHash?: (() => Promise<string>) | undefined;

@@ -1,7 +1,4 @@
-/**
- * Words that revoke consent when they are the whole reply, in upper case without accents. Carriers block a number after
- * some of them; the others are translations into the supported reply languages.
- */
+/** Words that revoke consent when they are the whole reply, in upper case without accents. */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
   [
     "STOP STOPALL STOPP STOPPEN UNSUBSCRIBE UNSUB CANCEL END QUIT REVOKE OPTOUT REMOVE TD",

@@ -69,7 +69,6 @@ export interface RelanceEvent<Answer extends string = string> {
   /** Absent for events of a whole campaign and of a refused row, because they have no enrollment. */
   readonly version?: number | undefined;
   readonly attemptId?: string | undefined;
-  /** Provider, such as `sms.main`. */
   readonly provider?: string | undefined;
   /** From 1. */
   readonly step?: number | undefined;
@@ -80,7 +79,6 @@ export interface RelanceEvent<Answer extends string = string> {
   readonly by?: string | undefined;
   /** The source of the report, for `attempt.delivered` and `attempt.engaged`; absent if it is no longer known. */
   readonly quality?: Quality | undefined;
-  /** True if the acknowledgement came after the deadline. */
   readonly late?: boolean | undefined;
   /**
    * With `campaign.steered`, and where an order about queues held or started the campaign: that order. Absent if no
@@ -91,6 +89,5 @@ export interface RelanceEvent<Answer extends string = string> {
   readonly reason?: string | undefined;
   /** Line of the row in its source, from 1, with `enrollment.refused`. */
   readonly line?: number | undefined;
-  /** With `evidence.sealed`. */
   readonly seal?: Seal | undefined;
 }

@@ -8,10 +8,7 @@ export function parseExpected(text: string): { readonly min: number; readonly ma
   return min <= max ? { min, max } : undefined;
 }
 
-/**
- * Compares a number of recipients with `audience.expect` and returns the difference as text; `undefined` = it is
- * expected. Without the key a closed audience has at least one recipient, because an empty file is the wrong file.
- */
+/** Returns how the number differs from `audience.expect`. By default, a closed audience has at least one recipient. */
 export function unexpectedCount({ mode, expect }: Audience = {}, recipients: number): string | undefined {
   const wanted = expect ?? (mode === "open" ? "0+" : "1+");
   const { min = 0, max = 0 } = parseExpected(wanted) ?? {};

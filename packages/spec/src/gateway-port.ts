@@ -14,19 +14,16 @@ export interface OfferedAnswer {
 export interface ConfirmationView extends ConfirmationText {
   readonly enrollment: number;
   readonly state: EnrollmentState;
-  /** Answers in the campaign's order. */
   readonly answers: readonly OfferedAnswer[];
   readonly answer: string | undefined;
   readonly deadline: Date;
   readonly timezone: string | undefined;
   readonly locale: string | undefined;
-  /** True if the deadline has passed, so an answer is recorded as late. */
   readonly late: boolean;
   /** The campaign's question; absent if there is none, or no right answer is known for this recipient. */
   readonly factor?: { readonly triesLeft: number; readonly isWrong: boolean } | undefined;
 }
 
-/** One acknowledgement through the API. */
 export interface AcknowledgeEvent {
   readonly key: string;
   /** The campaign's `confirm.event`. */
@@ -50,7 +47,6 @@ export interface AcknowledgeResult {
   readonly code?: string | undefined;
 }
 
-/** The part of a gateway that the HTTP layer uses. `webhooks` and `console` know nothing else of the engine. */
 export interface GatewayPort {
   /** Must be called before a request is handled. Rejects if the store cannot or must not be used. */
   readonly ready?: (() => Promise<void>) | undefined;
@@ -58,21 +54,14 @@ export interface GatewayPort {
   readonly publicUrl: string;
   /** Bearer tokens for the API; none = the API is off. */
   readonly apiTokens: readonly string[];
-  /** Providers in the order of the configuration. */
   provider(providerName: string): Provider | undefined;
   /** True if we made `signature` for a callback of this attempt at this provider. */
   verifyCallback(provider: string, attemptId: string, signature: string): boolean;
   /** Resolves after the items are committed. @throws {WebhookError} `webhook/overloaded` */
   record(provider: string, items: readonly InboundItem[], raw: Uint8Array): Promise<readonly RecordAnswer[]>;
-  /**
-   * Returns the enrollment of an acknowledgement token; `undefined` for unknown and foreign tokens.
-   * @throws {WebhookError} `webhook/gone` for an expired link (`retention.links`)
-   */
+  /** Returns `undefined` for unknown and foreign tokens. @throws {WebhookError} `webhook/gone` for an expired link */
   confirmation(token: string): Promise<ConfirmationView | undefined>;
-  /**
-   * Resolves after the press is recorded. `factor` is the answer to the campaign's question.
-   * @throws {WebhookError} `webhook/gone`
-   */
+  /** Resolves after the press is recorded. @throws {WebhookError} `webhook/gone` */
   answer(
     token: string,
     answer: string,
@@ -93,11 +82,9 @@ export interface GatewayPort {
   /** Runs a plugin's command; `undefined` if there is none. @throws {ConfigError} `config/invalid` for its input */
   command(plugin: string, command: string, input: unknown): Promise<readonly unknown[] | undefined>;
   health(): Promise<Health>;
-  /** Counts a refused request under its code. */
   refused(code: string): void;
 }
 
-/** Whether the engine works, for load balancers and operators. */
 export interface Health {
   readonly ok: boolean;
   readonly store: "ok" | "failing";

@@ -1,4 +1,3 @@
-/** A request as received, before anything is verified. */
 export interface InboundRequest {
   readonly method: string;
   /** The full public address, built from the configured `publicUrl`, never from Host headers. */
@@ -8,12 +7,7 @@ export interface InboundRequest {
   readonly body: Uint8Array;
 }
 
-/**
- * The kind of a receipt.
- *
- * `in-transit` still on its way · `delivered` arrived · `undelivered` final failure of the message · `engaged` the
- * device or recipient used it.
- */
+/** `undelivered`: a final failure. `engaged`: the device or the recipient used the message. */
 export type ReceiptKind = "in-transit" | "delivered" | "undelivered" | "engaged";
 
 /** The sources of a receipt, weakest first; the position is the number in stores. */
@@ -26,13 +20,9 @@ export const QUALITIES = [
   "device",
   "human",
 ] as const;
-/** The source of a report that a message arrived. */
 export type Quality = (typeof QUALITIES)[number];
 
-/**
- * Evidence about one attempt, as a provider read it from its API. A receipt needs no id: a second receipt of the same
- * kind about the same attempt is a repeat.
- */
+/** Evidence about one attempt. A second receipt of the same kind about the same attempt is a repeat. */
 export interface ReceiptItem {
   readonly type: "receipt";
   readonly kind: ReceiptKind;
@@ -41,14 +31,12 @@ export interface ReceiptItem {
   readonly quality: Quality;
   /** Our id of the attempt, if the API returned it. */
   readonly attemptId?: string | undefined;
-  /** The provider's own id of the message. */
   readonly ref?: string | undefined;
   /**
    * A value that the sender signs instead of the report and that may be used once: a second item with it is a repeat,
    * whatever its content. @default none
    */
   readonly nonce?: string | undefined;
-  /** The API's error code, such as `30005`. */
   readonly errorCode?: string | undefined;
   /** When it happened, by the API's clock, in milliseconds since 1970; absent means when we received it. */
   readonly occurredAt?: number | undefined;
@@ -81,34 +69,26 @@ export interface SignalItem {
   readonly type: "signal";
   readonly kind: SignalKind;
   readonly attemptId?: string | undefined;
-  /** The reason for the judgement, such as `decoy`. */
   readonly detail?: string | undefined;
   /**
    * An opt-out address in a complaint that names no recipient. If relance issued it, its contact is opted out, as by a
    * press. It is never stored.
    */
   readonly optOutUrl?: string | undefined;
-  /** As for receipts. */
   readonly nonce?: string | undefined;
   readonly occurredAt?: number | undefined;
 }
 
-/** What the recipient saw when they pressed. */
 export interface Shown {
   /** SHA-256 of the texts, in hex. */
   readonly hash: string;
   readonly locale: string;
-  /** The text on the button. */
   readonly label: string;
 }
 
-/**
- * An answer pressed in the message itself, such as a button of a notification. The press counts like one on the page of
- * `token`, and is not stored as an inbound item.
- */
+/** An answer pressed in the message itself. The press counts like one on the page of `token`. */
 export interface AnswerItem {
   readonly type: "answer";
-  /** The acknowledgement link's token, from the message. */
   readonly token: string;
   readonly answer: string;
   readonly attemptId?: string | undefined;
@@ -118,18 +98,12 @@ export interface AnswerItem {
 /** What a provider's `inbound.list` returns, and what stores keep. */
 export type InboundItem = ReceiptItem | ReplyItem | SignalItem;
 
-/** What a provider's `receipts.parse` returns. */
 export type ReportItem = InboundItem | AnswerItem;
 
-/** The HTTP answer to an API that expects a particular form. */
 export interface InboundReply {
   readonly status?: number;
   readonly contentType?: string;
   readonly body?: string;
-  /**
-   * For reports that browsers send: scripts of any website can read that the report was accepted. They cannot read
-   * refusals.
-   * @default false
-   */
+  /** Lets scripts of any website read that the report was accepted, for reports from browsers. @default false */
   readonly anyOrigin?: boolean;
 }

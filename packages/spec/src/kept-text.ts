@@ -1,10 +1,7 @@
 /** Longest stored text of a reply, in characters. */
 export const MAX_REPLY_TEXT = 10_000;
 
-/**
- * Makes a recipient's text storable everywhere: characters that no text column holds are replaced, and a text longer
- * than `most` characters is cut with a note at its end. A text is never refused for its length.
- */
+/** Makes a recipient's text storable: replaces characters that no text column holds, and cuts text beyond `most`. */
 export function keptText(text: string, most: number = MAX_REPLY_TEXT): string {
   const readable = text.toWellFormed().replaceAll("\0", "\uFFFD");
   if (readable.length <= most) return readable;
@@ -28,11 +25,8 @@ const HEX = /^0x[\da-f]{1,8}$/i;
 const NUMBER_AT_MOST = /\d{7}/;
 
 /**
- * Returns an API's own error code in a form that may be stored, logged and counted, such as `21211`,
- * `EC_ABSENT_SUBSCRIBER` or `550 5.1.1`; `undefined` for other text.
- *
- * Some APIs put sentences, addresses and phone numbers into their code field. Codes appear in errors, traces, reports
- * and webhooks and outlive the recipient, so only a text that cannot contain a phone number or a mail address counts.
+ * Returns an API's own error code; `undefined` for text that may contain a phone number or an address, because codes
+ * are logged and outlive the recipient.
  */
 export function vendorCode(said: string | undefined): string | undefined {
   if (said === undefined) return undefined;

@@ -37,10 +37,7 @@ function lettersOf(name: string): string {
   return [...name].sort().join("");
 }
 
-/**
- * Finds unknown option names, because a misspelt option would silently have its default.
- * @param path - where the options are nested, such as `bounces`
- */
+/** Finds unknown option names, because a misspelt option would silently have its default. */
 export function unknownNames(options: unknown, known: readonly string[], path: string = ""): readonly Problem[] {
   if (typeof options !== "object" || options === null) return []; // the type of a key is checked where the key is read
   return Object.keys(options)
@@ -53,10 +50,7 @@ export function unknownNames(options: unknown, known: readonly string[], path: s
     });
 }
 
-/**
- * Refuses unknown names. Call it before other checks, because other mistakes often follow from a misspelt name.
- * @throws {ConfigError} `config/invalid`, with every name that was {@link unknownNames | found}
- */
+/** Refuses unknown names, from which other mistakes often follow. @throws {ConfigError} `config/invalid` */
 export function refuseUnknownNames(what: string, ...found: readonly (readonly Problem[])[]): void {
   const problems = found.flat();
   if (problems.length > 0) throw cannotBeSetUp(what, problems);
@@ -67,19 +61,12 @@ export function cannotBeSetUp(what: string, problems: readonly Problem[]): Confi
   return new ConfigError("config/invalid", `${what} cannot be set up: ${said(problems)}`, { problems });
 }
 
-/**
- * Refuses arguments with problems.
- * @throws {ConfigError} with every problem
- */
+/** Refuses arguments with problems. @throws {ConfigError} with every problem */
 export function refuseProblems(problems: readonly Problem[], code: ConfigErrorCode = "config/invalid"): void {
   if (problems.length > 0) throw new ConfigError(code, said(problems), { problems });
 }
 
-/**
- * Refuses unknown options of a public call, for callers without types: a misspelt one would silently be its default.
- * @param call - as its caller knows it, such as `campaigns.get`
- * @throws {ConfigError} `config/invalid`, with every unknown name
- */
+/** Refuses unknown options of a public call, for callers without types. @throws {ConfigError} `config/invalid` */
 export function checkOptions(call: string, options: unknown, known: readonly string[]): void {
   refuseProblems(optionProblems(call, options, known));
 }

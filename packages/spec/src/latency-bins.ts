@@ -3,7 +3,6 @@ const FIRST_MS = 250;
 const RATIO = 1.25;
 const LAST_MS = 24 * 3_600_000;
 
-/** Upper edges of the bins in milliseconds; the last bin has none. */
 const UPPER_EDGES: readonly number[] = upperEdges();
 
 /** Number of latency bins. */

@@ -7,7 +7,6 @@ export function latenessBin(ms: number): number {
   return bin < 0 ? LATENESS_EDGES_S.length : bin;
 }
 
-/** Attempts of one step whose send delay falls into one bin. */
 export interface LatenessCount {
   readonly step: number;
   /** Upper edge of the bin in seconds; absent for the last bin, which is open. */

@@ -1,8 +1,7 @@
 import type { AddressOf, Channel, ContentOf } from "./channel/channels.ts";
 
 /**
- * What the engine passes to a provider: one message for one recipient, under our own attempt id. Providers of apps get
- * `Message<"app">`: `to` is `fcm:…` or `apns:…` ({@link AppAddress}), `content` an {@link AppContent}.
+ * What the engine passes to a provider. For apps, `to` is an {@link AppAddress} and `content` an {@link AppContent}.
  */
 export interface Message<C extends Channel = Channel> {
   readonly channel: C;
@@ -22,10 +21,7 @@ export interface Message<C extends Channel = Channel> {
   readonly offersOptOut?: boolean | undefined;
   /** How long after the call a delivery is still useful, in milliseconds. */
   readonly validityMs?: number | undefined;
-  /**
-   * The campaign's step, for observers; never sent to the API. Absent if no campaign sends it, such as an answer to a
-   * reply.
-   */
+  /** The campaign's step, for observers; never sent to the API. Absent for a message without a campaign. */
   readonly purpose?: MessagePurpose | undefined;
 }
 
@@ -39,7 +35,6 @@ export interface MessagePurpose {
   readonly step: number;
 }
 
-/** One answer as a button. */
 export interface MessageAnswer {
   readonly name: string;
   /** The campaign's text for the button. Absent = the default text. */

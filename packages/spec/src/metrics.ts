@@ -4,7 +4,6 @@ import type { Ledger } from "./store/read.ts";
 import type { Store } from "./store/store.ts";
 import type { AttemptOutcome } from "./store/work.ts";
 
-/** The part of a gateway that metrics read: counts and incidents, no recipients. */
 export interface MeasuredGateway {
   health(): Promise<Health>;
   /** Returns the ledgers of all campaigns without test contacts. */
@@ -19,7 +18,6 @@ export interface SendTook {
   readonly channel: Channel;
   readonly vendor: string;
   readonly outcome: AttemptOutcome["kind"];
-  /** Our code, such as `provider/timeout`; absent if there was no error. */
   readonly errorCode?: string | undefined;
   readonly ms: number;
 }
@@ -44,11 +42,8 @@ export interface StepTook {
   readonly ms: number;
 }
 
-/** One webhook request to the caller's system, including its quick repeats. */
 export interface WebhookTook {
-  /** The system's name in the configuration. */
   readonly to: string;
-  /** Why the request failed; absent if the system accepted the request. */
   readonly errorCode?: string | undefined;
   readonly ms: number;
 }

@@ -1,4 +1,3 @@
-/** Prices of messages. */
 export interface PriceList {
   /** ISO 4217, such as `EUR`. */
   readonly currency: string;
@@ -12,12 +11,7 @@ export interface PriceList {
 /** Budgets and prices are exact to a millionth. */
 const MICROS = 1e6;
 
-/**
- * Formats an amount with all its decimals, two to six, so that displayed sums add up.
- *
- * @example
- * formatAmount(0.045); // "0.045": prices of one message are often below a cent
- */
+/** Formats an amount with two to six decimals, because one message often costs less than a cent. */
 export function formatAmount(amount: number): string {
   const text = (Math.round(amount * MICROS) / MICROS).toFixed(6);
   return text.replace(/0{1,4}$/, "");

@@ -2,7 +2,6 @@ import type { Channel } from "./channel/channels.ts";
 import type { IfLate, MissingReceiptAction, OnLoss, Strength } from "./definition.ts";
 import type { Kept } from "./store/erase.ts";
 
-/** Local hours in which messages may be sent, and the days without them. */
 export interface PlanHours {
   /**
    * Seven days from Monday: minutes from midnight at which hours start and end in turn, such as `[480, 1200]`. Hours
@@ -19,14 +18,10 @@ export interface PlanHours {
     | undefined;
 }
 
-/** One provider of a step's route, with the properties that decisions about recipients need. */
 export interface PlanRoute {
-  /** The provider's name in the configuration, such as `sms.main`. */
   readonly provider: string;
   readonly vendor: string;
-  /** The provider reports whether messages were delivered. Without receipts, no receipt is ever overdue. */
   readonly receipts: boolean;
-  /** The provider can look up an attempt. */
   readonly lookup: boolean;
   /** How long an uncertain attempt may stay unexplained. Absent = {@link Plan.resolutionMs}. */
   readonly explainsWithinMs?: number | undefined;
@@ -39,7 +34,6 @@ export interface PlanStep {
   readonly route: readonly PlanRoute[];
   /** How long the step waits for an acknowledgement. If absent, the step waits until the end of the ladder. */
   readonly waitMs?: number | undefined;
-  /** The step starts at most this long before the deadline. */
   readonly beforeDeadlineMs?: number | undefined;
   /** When its messages may be sent, in the recipient's time zone; absent means always. */
   readonly hours?: PlanHours | undefined;
@@ -47,14 +41,12 @@ export interface PlanStep {
   readonly onMissingReceipt: MissingReceiptAction;
 }
 
-/** The effect of an answer, with its duration in milliseconds. */
 export type PlanEffect =
   | { readonly do: "close" }
   | { readonly do: "snooze"; readonly forMs: number }
   | { readonly do: "next-contact" }
   | { readonly do: "call-me" };
 
-/** How a campaign begins. */
 export interface PlanPace {
   /** Number of recipients in the first wave; absent without waves. */
   readonly pilot?: number | undefined;
@@ -69,17 +61,12 @@ export interface PlanBudget {
   readonly micros: number;
 }
 
-/** How long a campaign keeps recipients' data. */
 export interface PlanKept extends Kept {
   /** The campaign keeps data longer than the gateway, and states the reason. @default false */
   readonly isLonger?: true | undefined;
 }
 
-/**
- * The compiled campaign. A decision about an enrollment reads only the plan and the enrollment's own row.
- *
- * The plan is plain JSON, so that stores can keep it with the campaign's version.
- */
+/** A decision about an enrollment reads only the plan and the enrollment's row. The plan is plain JSON for stores. */
 export interface Plan {
   readonly steps: readonly PlanStep[];
   readonly handoverMs: number;
@@ -118,13 +105,11 @@ export interface Plan {
   readonly weight?: number | undefined;
   /** For `send()`: a recipient never waits for a closed provider if another vendor remains. @default false */
   readonly neverWaits?: boolean | undefined;
-  /** The campaign's initial budget. Absent = unlimited. */
   readonly budget?: PlanBudget | undefined;
   /** How long recipients' data is kept. @default the gateway's retention */
   readonly kept?: PlanKept | undefined;
   /** In each step, how many of 10,000 recipients are first sent to through another vendor. @default 0 */
   readonly explore?: number | undefined;
-  /** The watch's strongest measure against a loss. @default "reroute" */
   readonly onLoss?: OnLoss | undefined;
   /** The answer that each reply word (in upper case) gives. */
   readonly reply: Readonly<Record<string, string>>;

@@ -3,13 +3,11 @@ import type { ProviderErrorCode } from "./errors/provider-error.ts";
 import type { InboundItem, InboundReply, InboundRequest, ReceiptItem, ReportItem } from "./inbound.ts";
 import type { Message } from "./message.ts";
 
-/** The answer of an API that accepted a message. Accepted is not delivered, delivered is not acknowledged. */
+/** Accepted is not delivered, and delivered is not acknowledged. */
 export interface SendResult {
-  /** The provider's id of the message. */
   readonly ref: string;
 }
 
-/** How an API's reports are authenticated and parsed. */
 export interface ReceiptReader {
   /**
    * `own-signature`: {@link verify} authenticates the sender. `signed-url`: the API signs nothing, so only the
@@ -21,10 +19,7 @@ export interface ReceiptReader {
    * @throws {WebhookError} `webhook/bad-signature`
    */
   verify?(request: InboundRequest): void | Promise<void>;
-  /**
-   * Reads the items of a verified request. Unknown fields are ignored; an empty list is valid.
-   * @throws {WebhookError} `webhook/unreadable`
-   */
+  /** Unknown fields are ignored; an empty list is valid. @throws {WebhookError} `webhook/unreadable` */
   parse(request: InboundRequest): readonly ReportItem[] | Promise<readonly ReportItem[]>;
   /** The answer that the API expects after the items are committed. @default 204 without a body */
   readonly reply?: InboundReply;
@@ -38,11 +33,7 @@ export type LookupAnswer = ReceiptItem | "not-found" | "still-accepted";
 /** `cancelled`: the message will never arrive. `too-late`: it was sent already, or cannot be cancelled. */
 export type CancelAnswer = "cancelled" | "too-late";
 
-/**
- * One provider's API behind a common interface. An optional member is missing if the API lacks that function.
- *
- * `send` makes at most one request, so no library below it may retry by itself.
- */
+/** A missing member means that the API lacks the function. `send` makes at most one request, without retries. */
 export interface Provider<C extends Channel = Channel> {
   /** The kind of the provider, such as `twilio-sms`. */
   readonly kind: string;
@@ -56,10 +47,7 @@ export interface Provider<C extends Channel = Channel> {
   readonly concurrency?: number;
   /** Maximum messages per second, over all workers of one store; absent without a limit. */
   readonly perSecond?: number;
-  /**
-   * Sends one message.
-   * @throws {ProviderError} with a disposition and an outcome; anything else counts as `unknown`.
-   */
+  /** @throws {ProviderError} with a disposition and an outcome; anything else counts as `unknown` */
   send(message: Message<C>, context: { readonly signal: AbortSignal }): Promise<SendResult>;
   readonly receipts?: ReceiptReader;
   /**
@@ -74,13 +62,11 @@ export interface Provider<C extends Channel = Channel> {
    * few seconds. A provider must return a report again until `keep` has committed it, and may return it later, too.
    */
   collect?(keep: KeepReports, context: { readonly signal: AbortSignal }): Promise<CollectResult>;
-  /** Asks for the status of an attempt. */
   lookup?(attempt: LookupQuestion, context: { readonly signal: AbortSignal }): Promise<LookupAnswer>;
   /** Translates the API's error code, for display. Absent or `undefined` = unknown. */
   meaningOf?(vendorCode: string): ProviderErrorCode | undefined;
   /**
-   * Cancels an accepted message that may not have been sent yet, by the `ref` of its send. Repeated calls return the
-   * same answer.
+   * Cancels an accepted message by the `ref` of its send. Repeated calls return the same answer.
    * @throws {ProviderError} when there was no answer; the engine retries
    */
   cancel?(ref: string, context: { readonly signal: AbortSignal }): Promise<CancelAnswer>;
@@ -89,7 +75,6 @@ export interface Provider<C extends Channel = Channel> {
   close?(): Promise<void>;
 }
 
-/** The known facts about an attempt to look up. */
 export interface LookupQuestion {
   readonly attemptId: string;
   readonly ref?: string | undefined;

@@ -1,6 +1,5 @@
 import type { IncidentKind, IncidentRow } from "./store/watch.ts";
 
-/** Identifies one run of a campaign. */
 export interface CampaignIdentity {
   readonly name: string;
   readonly occurrence: string;
@@ -21,14 +20,12 @@ export function shellWord(word: string): string {
   return /^[\w.@:+/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** A command that fits an incident, ready to be copied, and its purpose. */
 export interface Remedy {
   readonly command: string;
   readonly why: string;
 }
 
 const BY = `--as YOU --reason "…"`;
-/** Kinds of incidents that concern one provider. */
 const OF_PROVIDER: ReadonlySet<IncidentKind> = new Set(["loss", "stall", "fake-receipts", "refusals"]);
 
 /** Two or three commands that fit an incident. `campaign` is absent for incidents without a campaign. */

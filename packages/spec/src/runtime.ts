@@ -1,9 +1,4 @@
-/**
- * Time, waiting, randomness, ids and hashing. The engine may use them only through this interface.
- *
- * The simulation passes a virtual runtime, so a seed reproduces a run exactly. Lint forbids clocks, timers and
- * randomness inside the engine.
- */
+/** The engine uses time, randomness and ids only through this interface, so that a seed reproduces a simulation. */
 export interface Runtime {
   /** Whole milliseconds since 1970. Use this clock for durations only: stored instants come from the store's clock. */
   now(): number;

@@ -23,7 +23,6 @@ export const ATTEMPT_STATES = [
   "not-sent",
   "unresolved",
 ] as const;
-/** What we know about sending one message. */
 export type AttemptState = (typeof ATTEMPT_STATES)[number];
 
 /** What was reported about an attempt. */
@@ -36,7 +35,6 @@ export const EVIDENCE = [
   "delivered",
   "engaged",
 ] as const;
-/** The best-known evidence of one message. */
 export type Evidence = (typeof EVIDENCE)[number];
 
 /** Why something happened to an enrollment; the position is the number in stores. */
@@ -63,7 +61,6 @@ export const CAUSES = [
   "unreconciled",
   "budget",
 ] as const;
-/** Why a recipient moved on, or was not reached. */
 export type Cause = (typeof CAUSES)[number];
 
 /** The first causes: these recipients asked for a call, or may have received nothing at all. */

@@ -41,7 +41,6 @@ export interface SmsContent {
   readonly text: string;
 }
 
-/** A file attached to an email. */
 export interface Attachment {
   readonly filename: string;
   readonly contentType?: string | undefined;
@@ -60,29 +59,26 @@ export interface EmailContent {
 export interface PushContent {
   readonly title: string;
   readonly body: string;
-  /** The URL that opens when the recipient presses the notification. */
   readonly url?: string | undefined;
   /** A notification with the same tag replaces the earlier one on the device. */
   readonly tag?: string | undefined;
 }
 
 /**
- * One notification of an app. The buttons of the notification are the `answers` of the {@link Message}. Without a
- * `url`, a press on the notification itself confirms through `ackUrl`.
+ * The notification's buttons are the `answers` of the {@link Message}. Without a `url`, a press confirms through
+ * `ackUrl`.
  */
 export interface AppContent extends PushContent {
   /** Passed to the app with the notification; all values are text. A template's line `data-order: …` is `data.order`. */
   readonly data?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What is stored and shown of an attachment: never its bytes. */
 export interface KeptAttachment {
   readonly filename: string;
   readonly contentType?: string | undefined;
   readonly bytes: number;
 }
 
-/** Content in the form that is stored and shown. */
 export type KeptContent<C extends Channel = Channel> = {
   readonly [K in C]: ContentOf<K> extends { readonly attachments?: readonly Attachment[] | undefined }
     ? Omit<ContentOf<K>, "attachments"> & { readonly attachments?: readonly KeptAttachment[] | undefined }

@@ -5,7 +5,6 @@ export interface ContentParts {
   /** The subject or title, with its name; absent if the channel has none. */
   readonly head?: { readonly name: string; readonly text: string } | undefined;
   readonly body: string;
-  /** Further header lines, by name. */
   readonly others: readonly (readonly [name: string, text: string])[];
 }
 

@@ -20,15 +20,9 @@ export interface ChannelDescription<C extends Channel = Channel> {
   readonly hours?: HoursText | undefined;
   /** How many of the campaign's answers are shown as buttons in the message. @default 0 */
   readonly buttons?: number | undefined;
-  /**
-   * Whether recipients can reply on this channel, as to an SMS; replies are read and answered there. A message must
-   * then consist of `content.body` only. @default false
-   */
+  /** Recipients can reply, as to an SMS. A message must then consist of `content.body` only. @default false */
   readonly replies?: boolean | undefined;
-  /**
-   * Whether messages carry an opt-out address. A message whose text contains it may also offer one-click opt-out (RFC
-   * 8058). @default false
-   */
+  /** Messages carry an opt-out address, and may offer one-click opt-out (RFC 8058). @default false */
   readonly optOut?: boolean | undefined;
 }
 
@@ -57,10 +51,8 @@ export interface AddressForm<Address = unknown> {
   readonly looksLike?: RegExp | undefined;
 }
 
-/** Address formats with a built-in parser. */
 export type AddressReading = "phone" | "mailbox" | "subscription" | "token";
 
-/** The content of a message, its place in a template, and its limits. */
 export interface ContentForm<Content = unknown> {
   /** The content member that gets a template's text. */
   readonly body: string;
@@ -87,7 +79,6 @@ export interface HeaderForm {
   readonly isUrl?: boolean | undefined;
 }
 
-/** What a channel's receipts prove. */
 export interface ReceiptMeaning {
   /** The source of a receipt if the provider does not name one. */
   readonly proves: Readonly<Record<Extract<ReceiptKind, "delivered" | "engaged">, Quality>>;

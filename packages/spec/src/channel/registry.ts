@@ -71,13 +71,9 @@ const APP: ChannelDescription<"app"> = {
   buttons: BUTTONS,
 };
 
-/** The built-in channels, in the order of their numbers. */
 const BUILT_IN: readonly ChannelDescription[] = [SMS, EMAIL, PUSH, APP];
 
-/**
- * Descriptions by name. Channels apply to the whole process, so that a campaign file, a template and a gateway mean the
- * same channel by a name.
- */
+/** Channels apply to the whole process, so that a file, a template and a gateway mean the same channel by a name. */
 const known = new Map<string, ChannelDescription>(BUILT_IN.map((description) => [description.name, description]));
 
 /** All channels of this process, in the order of their numbers. */
@@ -100,10 +96,7 @@ export function isBuiltIn(name: string): boolean {
   return BUILT_IN.some((own) => own.name === name);
 }
 
-/**
- * The description of a channel.
- * @throws {ConfigError} `config/channel-unknown`
- */
+/** The description of a channel. @throws {ConfigError} `config/channel-unknown` */
 export function channelOf<C extends Channel>(name: C): ChannelDescription<C> {
   const found = known.get(name);
   if (found === undefined) throw unknownChannel(name);
@@ -115,10 +108,7 @@ export function carriesReplies(name: string | undefined): boolean {
   return name !== undefined && known.get(name)?.replies === true;
 }
 
-/**
- * Calls a channel's function for one address and checks its result: a text of at most `most` characters that every
- * store can hold. Custom channels run custom code per address, and one address must not stop the others.
- */
+/** Custom channels run custom code per address. A failure, or a text that no store can hold, becomes `undefined`. */
 export function derivedText(
   derive: (kept: string) => unknown,
   address: string,
@@ -140,10 +130,7 @@ export function indexText(channel: Channel, address: string): string {
   return `${channel}|${text ?? address.toLowerCase()}`;
 }
 
-/**
- * Converts a stored address to what providers get.
- * @throws {MessageError} `message/bad-address` if it is not an address of its channel
- */
+/** Converts a stored address to what providers get. @throws {MessageError} `message/bad-address` */
 export function openAddress(channel: Channel, address: string): AddressOf<Channel> {
   const { open = (kept: string) => kept } = channelOf(channel).address;
   try {
@@ -159,19 +146,14 @@ export function channelOfProvider(provider: string): Channel | undefined {
   return isChannel(name) ? name : undefined;
 }
 
-/**
- * The channel with this number in stores.
- * @throws {ConfigError} `config/channel-unknown`
- */
+/** The channel with this number in stores. @throws {ConfigError} `config/channel-unknown` */
 export function channelNumbered(number: number): Channel {
   for (const description of known.values()) if (description.number === number) return description.name;
   throw unknownChannel(`number ${number}`);
 }
 
 /**
- * Adds channels to this process, as `channels` of a gateway's configuration does. Adding the same description again
- * changes nothing.
- * @returns a function that removes them, for tests that share a process
+ * Adds channels to this process, and returns a function that removes them. A repeated description changes nothing.
  * @throws {ConfigError} `config/invalid` for an invalid or used name or number
  */
 export function addChannels(added: readonly ChannelDescription[]): () => void {

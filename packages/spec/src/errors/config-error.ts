@@ -1,6 +1,5 @@
 import { RelanceError } from "./relance-error.ts";
 
-/** Codes of mistakes that are found before anything starts. */
 export type ConfigErrorCode =
   | "config/invalid"
   | "config/secret-missing"

@@ -1,6 +1,5 @@
 import { RelanceError } from "./relance-error.ts";
 
-/** Codes of a caller's mistakes about one message or one row. */
 export type MessageErrorCode =
   | "message/bad-phone"
   | "message/bad-mailbox"

@@ -1,7 +1,6 @@
 import { vendorCode } from "../kept-text.ts";
 import { RelanceError } from "./relance-error.ts";
 
-/** Why a provider did not send a message. */
 export type ProviderErrorCode =
   | "provider/unreachable"
   | "provider/rate-limited"
@@ -30,7 +29,6 @@ export type Disposition = "retry" | "reroute" | "reject";
 export type Outcome = "not-sent" | "unknown";
 
 export interface ProviderErrorInit {
-  /** The provider's kind, such as `twilio-sms`. */
   readonly provider: string;
   readonly disposition: Disposition;
   /** @default "not-sent" */

@@ -1,14 +1,8 @@
 const MARK: unique symbol = Symbol.for("relance.error") as never;
 
-/** The families of errors, named after the part that has to act. */
 export type ErrorFamily = "config" | "message" | "provider" | "store" | "webhook";
 
-/**
- * The root of every error that relance throws on purpose.
- *
- * The message is for a person, the code for a program, the cause for the debugger. Messages contain facts, never
- * secrets, addresses or bodies. docs/errors.md lists every code.
- */
+/** The root of every error that relance throws on purpose. Messages never contain secrets, addresses or bodies. */
 export abstract class RelanceError extends Error {
   /** `area/what-happened`. */
   abstract readonly code: string;

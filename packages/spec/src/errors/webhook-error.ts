@@ -1,6 +1,5 @@
 import { RelanceError } from "./relance-error.ts";
 
-/** Why an inbound request is refused. */
 export type WebhookErrorCode =
   | "webhook/bad-signature"
   | "webhook/stale"
@@ -37,7 +36,6 @@ export class WebhookError extends RelanceError {
   override readonly name: string = "WebhookError";
   readonly family = "webhook" as const;
   readonly code: WebhookErrorCode;
-  /** The HTTP status of the answer. */
   readonly status: number;
 
   constructor(code: WebhookErrorCode, message: string, init?: { readonly cause?: unknown }) {

@@ -2,7 +2,6 @@ import type { CompiledCampaign } from "../campaign.ts";
 import { ConfigError, formatProblem, type Problem } from "../errors/config-error.ts";
 import { type PluginSchema, readBySchema } from "./plugin-schema.ts";
 
-/** What a campaign file may contain under `plugins.<name>`. */
 export interface CampaignPart {
   /** Make the schema strict, so that a misspelt key is refused. */
   readonly schema: PluginSchema<unknown, unknown>;

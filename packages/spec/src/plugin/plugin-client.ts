@@ -14,7 +14,6 @@ export function isHidden(campaign: string): boolean {
   return campaign.includes(HIDDEN);
 }
 
-/** The calls of an application that a plugin can make, too. */
 export interface PluginClient {
   /** Returns a campaign in its newest version. @throws {StoreError} `store/rewound` */
   campaign(campaign: number): Promise<{ readonly plan: Plan; readonly compiled: CompiledCampaign }>;

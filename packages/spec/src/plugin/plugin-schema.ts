@@ -44,25 +44,19 @@ function pathOf(place: string, keys: readonly string[]): string {
   return `${place}${parts.join("")}`.replace(/^\./, "");
 }
 
-/**
- * Validates a value by a plugin's schema.
- * @param at - the path of the value in errors
- * @throws {ConfigError} `config/invalid`, with every problem
- */
+/** Validates a value; `at` is its path in errors. @throws {ConfigError} `config/invalid`, with every problem */
 export function checkedBy<T>(schema: PluginSchema<unknown, T>, value: unknown, at: string): T {
   const read = readBySchema(at, schema, value);
   refuseProblems(read.problems);
   return read.value as T;
 }
 
-/** An issue of zod about unknown keys becomes a problem of each key, with the name that was probably meant. */
 function problemsOf(issue: SchemaIssue, path: string, known: readonly string[]): readonly Problem[] {
   const { keys, issues } = issue as { readonly keys?: readonly string[]; readonly issues?: readonly SchemaIssue[] };
   if (keys === undefined || known.length === 0) return [{ path, advice: issues?.[0]?.message ?? issue.message }];
   return unknownNames(Object.fromEntries(keys.map((key) => [key, true])), known, path);
 }
 
-/** The parts of a zod schema that contain the names of an object's keys. */
 interface SchemaNode {
   readonly shape?: Readonly<Record<string, SchemaNode>>;
   readonly def?: Readonly<Partial<Record<"innerType" | "valueType" | "element" | "in", SchemaNode>>>;

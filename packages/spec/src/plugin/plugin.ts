@@ -46,11 +46,9 @@ export interface PluginCommand<Input = unknown, Result = unknown> {
   /** Keys of the input that the command line takes as options (`--since`), with their descriptions. */
   readonly options?: Readonly<Record<string, string>> | undefined;
   run(host: PluginHost, input: Input): Promise<readonly Result[]>;
-  /** Formats one result as a line of the command line's output. */
   render(result: Result): string;
 }
 
-/** A system of the caller that receives signed requests. */
 export interface PostAddress {
   /** A public https address. Redirects are refused. */
   readonly url: string;
@@ -60,7 +58,6 @@ export interface PostAddress {
   readonly allowPrivate?: boolean | undefined;
 }
 
-/** The body of a signed request. */
 export interface PostPayload {
   /** An id that a repeated request repeats, so that the receiver recognizes it. */
   readonly id: string;
@@ -72,13 +69,11 @@ export interface PluginParts {
   readonly hooks?: PluginHooks | undefined;
   /** Returns what a campaign's report contains under `plugins.<name>`; `undefined` = nothing. */
   report?(campaign: number): Promise<unknown>;
-  /** Returns the lines that `relance doctor` prints under the plugin's name. */
   findings?(): Promise<readonly PluginFinding[]>;
   /** Returns what the plugin knows of a campaign's receipts. relance asks the first plugin that has this part. */
   insight?(campaign: number, providers: readonly string[]): Promise<CampaignInsight>;
 }
 
-/** Functions of a plugin that relance calls at fixed points of a message's path. */
 export interface PluginHooks {
   /**
    * Called before rows of a campaign are stored, outside of the transaction. `send()` uses a campaign named `send`. The
@@ -88,14 +83,12 @@ export interface PluginHooks {
   beforeStore?(campaign: string, rows: readonly StoredRow[], isKnown: (key: string) => Promise<boolean>): Promise<void>;
 }
 
-/** A row that is about to be stored. */
 export interface StoredRow {
   readonly key: string;
   /** The contacts that a step can use, in the order of the steps. */
   readonly contacts: readonly Contact[];
 }
 
-/** One line of `relance doctor`. */
 export interface PluginFinding {
   readonly isFine: boolean;
   readonly fact: string;
@@ -116,7 +109,6 @@ export interface PluginTask {
   run(turn: PluginTurn, signal: AbortSignal): Promise<void>;
 }
 
-/** The period in which this process owns a task. */
 export interface PluginTurn {
   /** What the task saved last, in any process. */
   readonly memory: string | undefined;
@@ -129,7 +121,6 @@ export interface PluginTurn {
   save(memory: string, writes?: readonly PluginStatement[]): Promise<boolean>;
 }
 
-/** Everything that a plugin can read and call. */
 export interface PluginHost {
   readonly events: {
     /**
@@ -138,7 +129,6 @@ export interface PluginHost {
      */
     since(cursor: string | undefined, limit: number, campaign?: number): Promise<EventPage>;
   };
-  /** Access to the plugin's own tasks outside of their runs. */
   readonly tasks: {
     /** Returns what the task saved last. */
     memory(task: string): Promise<string | undefined>;
@@ -150,11 +140,9 @@ export interface PluginHost {
     Store,
     "bins" | "count" | "incidents" | "list" | "now" | "queues" | "responseCounts" | "versions"
   >;
-  /** The configured providers, by name, such as `sms.main`. */
   readonly providers: ReadonlyMap<string, PluginProvider>;
   /** True if `security.sendGuard` is configured, so that an incident of the kind `pumping` refuses a number prefix. */
   readonly guardsSend: boolean;
-  /** Calls that an application can make, too. */
   readonly client: PluginClient;
   readonly tables: {
     rows(query: PluginStatement): Promise<readonly PluginRow[]>;

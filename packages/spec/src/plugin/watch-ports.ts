@@ -19,7 +19,6 @@ export interface SampleInput {
 /** A provider's answer about one message. `reported`: a final result, which is recorded as a receipt. */
 export type SampleAnswer = "reported" | "still-accepted" | "not-found" | "no-answer";
 
-/** The provider's answers about a sample of messages. */
 export interface AskAnswer {
   /** Whether requests reach our public URL. If none does, the provider is not asked; absent if unknown. */
   readonly isReachable: boolean | undefined;
@@ -49,7 +48,6 @@ export interface ComparedVendor {
 
 /** Compares the first messages of recipients who were assigned to two vendors at random. */
 export interface VendorComparison {
-  /** The route's first provider. */
   readonly first: ComparedVendor;
   readonly second: ComparedVendor;
   /**

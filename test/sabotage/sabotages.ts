@@ -885,7 +885,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "a late vendor counts as a lossy one",
-      "packages/plugins/watch/src/judge-vendors.ts",
+      "packages/plugins/watch/src/judge/compare-vendors.ts",
       "  if (lateShare(seconds, ageMs, now) > mostLate) return undefined;\n",
       "",
     ),
@@ -994,7 +994,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "an unknown provider that reports less than before counts as one that always did",
       "packages/plugins/watch/src/judge-flow.ts",
-      "return !new LossLikelihood(before, model, input.caution).staysUnder(loss.atLeast);",
+      "return !new LossLikelihood(before, model).staysUnder(loss.atLeast);",
       "return before.accepted > 0;",
     ),
     test: "packages/plugins/watch/test/judge-flow.test.ts",

@@ -1,25 +1,21 @@
 import { wilson } from "./loss-likelihood.ts";
 
-/** A number of messages, and how many of them have a receipt. */
 export interface ReceiptCount {
   readonly messages: number;
   readonly receipts: number;
 }
 
-/** The counts of two vendors' messages, compared within the same minutes, destinations and steps. */
+/** The counts of two vendors' messages of the same minutes, destinations and steps. */
 export interface ComparedSums {
   readonly own: ReceiptCount;
   readonly other: ReceiptCount;
-  /** The sum of the weights of all strata. */
   readonly weight: number;
-  /** The weighted share of messages with a receipt, for each vendor. */
   readonly weighted: { readonly own: number; readonly other: number };
   readonly chance: { readonly own: number; readonly other: number };
 }
 
 const NO_MESSAGES: ReceiptCount = { messages: 0, receipts: 0 };
 
-/** The sums before any messages are counted. */
 export const NOTHING_COMPARED: ComparedSums = {
   own: NO_MESSAGES,
   other: NO_MESSAGES,
@@ -29,8 +25,8 @@ export const NOTHING_COMPARED: ComparedSums = {
 };
 
 /**
- * Adds the messages of one minute, destination and step. Recipients were assigned to the vendors at random, so other
- * differences are chance. A stratum with only one vendor is skipped (Mantel and Haenszel 1959).
+ * Adds the messages of one minute, destination and step, to whose vendors recipients were assigned at random. A stratum
+ * with only one vendor is skipped (Mantel and Haenszel 1959).
  */
 export function addCompared(sums: ComparedSums, own: ReceiptCount, other: ReceiptCount): ComparedSums {
   if (own.messages === 0 || other.messages === 0) return sums;
@@ -52,21 +48,20 @@ function added(one: ReceiptCount, other: ReceiptCount): ReceiptCount {
   return { messages: one.messages + other.messages, receipts: one.receipts + other.receipts };
 }
 
-/** How far one vendor's share of messages with receipts is below another vendor's share. */
+/** The amount by which one vendor's share of messages with receipts is below another vendor's share. */
 export interface ShareDifference {
   readonly likeliest: number;
-  /** The smallest difference that agrees with the counts. If it is negative, the share may be the higher one. */
+  /** The smallest difference that agrees with the counts; a negative one means that the share may be higher. */
   readonly atLeast: number;
   readonly atMost: number;
 }
 
-/** There is no result if either vendor has fewer messages than this. */
 const LEAST_MESSAGES = 40;
 const DEVIATIONS = 4;
 
 /**
- * The difference of two vendors' shares of receipts, with an interval of four standard deviations (Newcombe 1998,
- * method 10). `undefined` if either vendor has too few messages.
+ * Compares two vendors' shares of receipts, with an interval of four standard deviations (Newcombe 1998, method 10).
+ * `undefined` if either vendor has too few messages.
  */
 export function compareShares({ own, other, weight, weighted, chance }: ComparedSums): ShareDifference | undefined {
   if (Math.min(own.messages, other.messages) < LEAST_MESSAGES) return undefined;
@@ -85,8 +80,26 @@ export function compareShares({ own, other, weight, weighted, chance }: Compared
   };
 }
 
-/** Returns the same sums with the two vendors exchanged. */
 export function reversed({ own, other, weight, weighted, chance }: ComparedSums): ComparedSums {
   const swap = <T>(both: { readonly own: T; readonly other: T }) => ({ own: both.other, other: both.own });
   return { own: other, other: own, weight, weighted: swap(weighted), chance: swap(chance) };
+}
+
+/** The start of a minute, then two vendors' messages and receipts of that minute, for one step and destination. */
+export type Stratum = readonly [at: number, own: number, ownReceipts: number, other: number, otherReceipts: number];
+
+export interface ComparedMemory {
+  /** By age, the end of the last minute that was read. */
+  readonly through: readonly number[];
+  /** By age, the counts of the last twenty minutes by `provider other destination`. */
+  readonly lately: readonly Readonly<Record<string, readonly Stratum[]>>[];
+  readonly sums: Readonly<Record<string, ComparedSums>>;
+}
+
+export function withStratum(sums: ComparedSums, [, own, ownReceipts, other, otherReceipts]: Stratum): ComparedSums {
+  return addCompared(sums, { messages: own, receipts: ownReceipts }, { messages: other, receipts: otherReceipts });
+}
+
+export function pairOf(key: string): string {
+  return key.split(" ").slice(0, 2).join(" ");
 }

@@ -1,6 +1,4 @@
-import type { BinRow } from "@relance/spec";
-import { LATENCY_BINS } from "@relance/spec";
-import type { BinSecond } from "./flow-bins.ts";
+import { type BinRow, LATENCY_BINS } from "@relance/spec";
 import type { FlowName } from "./narrowest.ts";
 
 export interface Grain {
@@ -8,12 +6,11 @@ export interface Grain {
   readonly grainMs: number;
 }
 
-/** One flow and its messages by second, with the oldest second first. */
 export interface Flow {
   readonly key: string;
   readonly name: FlowName;
   readonly seconds: readonly BinSecond[];
-  /** The number of captured messages, which are not judged because they were never sent. */
+  /** The number of captured messages, which were never sent and are not judged. */
   readonly captured: number;
 }
 
@@ -23,8 +20,8 @@ interface OpenFlow extends Flow {
 }
 
 /**
- * Sorts rows into flows: one flow for each destination of a provider, and one for the whole provider. There is no flow
- * where no message left the gateway.
+ * Sorts rows into flows: one for each destination of a provider, and one for the whole provider. A flow without sent
+ * messages is left out.
  */
 export function flowsOf(grains: readonly Grain[]): readonly Flow[] {
   const flows = new Map<string, OpenFlow>();
@@ -39,7 +36,7 @@ export function flowsOf(grains: readonly Grain[]): readonly Flow[] {
 
 function addTo(flows: Map<string, OpenFlow>, row: BinRow, destination: string | undefined, lengthMs: number): void {
   const { provider, channel } = row;
-  const key = flowKey(provider, destination);
+  const key = destination === undefined ? provider : `${provider} ${destination}`;
   let flow = flows.get(key);
   if (flow === undefined) {
     flow = { key, name: { channel, provider, destination }, seconds: [], captured: 0 };
@@ -56,7 +53,34 @@ function addTo(flows: Map<string, OpenFlow>, row: BinRow, destination: string | 
   for (const [bin, count] of row.received) second.received[bin] = (second.received[bin] ?? 0) + count;
 }
 
-/** The key of a flow in the memory of the watch. */
-function flowKey(provider: string, destination: string | undefined): string {
-  return destination === undefined ? provider : `${provider} ${destination}`;
+/** The messages that one flow accepted within one second (or a longer slice), with their receipts so far. */
+export interface BinSecond {
+  readonly at: number;
+  readonly lengthMs?: number | undefined;
+  readonly accepted: number;
+  /** The number of messages whose first final receipt arrived in each of the `LATENCY_BINS` bins. */
+  readonly received: readonly number[];
+}
+
+export interface FlowBins {
+  readonly seconds: readonly BinSecond[];
+  readonly lastReceiptAt?: number | undefined;
+  /** The periods in which no receipt arrived although many were due, oldest first. @default none */
+  readonly silences?: readonly Silence[] | undefined;
+}
+
+/** A period in which no receipt arrived although many were due, in milliseconds since 1970. */
+export interface Silence {
+  readonly from: number;
+  /** The time of the next receipt. */
+  readonly to: number;
+}
+
+/** Checks are seconds apart, so a shorter period is no silence. */
+export const LEAST_SILENCE_MS = 5_000;
+/** After a silence, the withheld receipts arrive for this part of its length, before new receipts. */
+const CATCH_UP = 0.25;
+const LONGEST_CATCH_UP_MS = 5 * 60_000;
+export function catchUpMs({ from, to }: Silence): number {
+  return Math.min(LONGEST_CATCH_UP_MS, CATCH_UP * (to - from)) + LEAST_SILENCE_MS;
 }

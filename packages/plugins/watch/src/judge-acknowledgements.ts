@@ -1,40 +1,33 @@
-import { type AnswerCount, type AnswerGroup, type AnswerSums, spreadOf } from "./answer-sums.ts";
-
-/** The ages at which the answers of flows are compared, in milliseconds. */
 export const ACKNOWLEDGEMENT_AGES: readonly number[] = [15 * 60_000, 3_600_000, 4 * 3_600_000];
 
 const DEVIATIONS = 4;
-/** The watch gives no verdict with fewer expected answers than this. */
 export const LEAST_EXPECTED = 20;
-/** A flow is suspected only if its answers are at least this share below the expected number. */
+/** A suspicion requires that answers are at least this share below the expected number. */
 const LEAST_GAP = 0.15;
-/** The answers must certainly be at least this share below the expected number. */
+/** A suspicion also requires certainty that answers are at least this share below the expected number. */
 const CERTAIN_GAP = 0.05;
-/** A flow counts as normal once a gap of this size would have been visible. */
+/** A flow counts as normal once the counts would have shown a difference of this size. */
 const TELLING_SPREAD = 0.07;
-/** The assumed difference between groups of recipients in one campaign, until enough groups were observed. */
+/** The assumed difference between groups of recipients of one campaign, until enough groups were observed. */
 const GROUPS_DIFFER = 0.04;
-/** The assumed difference between campaigns of one name, which is larger because season and recipients differ. */
+/** The assumed difference between campaigns of one name, whose season and recipients differ. */
 const CAMPAIGNS_DIFFER = 0.1;
 
-/** `too-little` means far fewer answers than others · `as-others` no gap · `not-enough-evidence` undecided. */
+/** `too-little` = far fewer answers than others · `as-others` = a normal number · `not-enough-evidence` = undecided. */
 export interface AnswerVerdict extends AnswerSums {
   readonly kind: "too-little" | "as-others" | "not-enough-evidence";
-  /** The answers divided by the expected answers; 1 means that the recipients answer like the others. */
   readonly ratio: number;
-  /** The largest ratio that agrees with the counts. */
   readonly atMost: number;
 }
 
 /**
- * Judges whether the recipients of a flow answer far less than others at the same age, which fake receipts cannot hide.
- * `others` are the other flows, each compared with the rest; these show how much groups usually differ.
+ * Judges whether a flow's recipients answer far less than others at the same age, which fake receipts cannot hide. The
+ * `others` show how much groups usually differ.
  */
 export function judgeAcknowledgements(flow: AnswerSums, others: readonly AnswerSums[]): AnswerVerdict {
   return judge(flow, spreadOf(others.filter(isHeavy).map(groupOf), GROUPS_DIFFER));
 }
 
-/** Judges a flow without other flows by earlier campaigns of the same name; without these there is no verdict. */
 export function judgeAgainstEarlier(own: AnswerCount, earlier: readonly AnswerCount[]): AnswerVerdict {
   const people = earlier.reduce((sum, each) => sum + each.people, 0);
   const answered = earlier.reduce((sum, each) => sum + each.answered, 0);
@@ -49,7 +42,7 @@ export function judgeAgainstEarlier(own: AnswerCount, earlier: readonly AnswerCo
   return judge(sums, spreadOf(groups.map(groupOf), CAMPAIGNS_DIFFER));
 }
 
-/** Differences between groups of recipients cannot explain a ratio of answers below this. */
+/** Differences between groups of recipients cannot explain a lower ratio of answers. */
 const CERTAIN_RATIO = 0.3;
 const CERTAIN_EXPECTED = 100;
 
@@ -68,11 +61,11 @@ function judge(flow: AnswerSums, spread: number): AnswerVerdict {
   return { ...flow, kind: isTelling ? "as-others" : "not-enough-evidence", ratio, atMost };
 }
 
-/** The largest r for which r × expected agrees with the observed answers; chance and spread grow with r. */
+/** Returns the largest r for which r × expected agrees with the answers. Chance and spread grow with r. */
 function largest({ answered, expected, variance }: AnswerSums, spread: number): number {
   const square = DEVIATIONS ** 2;
   const a = expected ** 2 * (1 - square * spread ** 2);
-  if (a <= 0) return Number.POSITIVE_INFINITY; // groups differ too much for a conclusion
+  if (a <= 0) return Number.POSITIVE_INFINITY;
   const b = 2 * expected * answered + square * variance;
   return (b + Math.sqrt(Math.max(0, b ** 2 - 4 * a * answered ** 2))) / (2 * a);
 }
@@ -83,4 +76,66 @@ function isHeavy({ expected }: AnswerSums): boolean {
 
 function groupOf({ answered, expected, variance }: AnswerSums): AnswerGroup {
   return { log: Math.log((answered + 0.5) / (expected + 0.5)), chance: Math.max(variance, 1) / expected ** 2 };
+}
+
+export interface AnswerCount {
+  readonly people: number;
+  readonly answered: number;
+}
+
+/** A flow's answers, compared with the answers of other recipients messaged at the same time. */
+export interface AnswerSums extends AnswerCount {
+  /** The number of answers if the flow's recipients had answered as often as the others. */
+  readonly expected: number;
+  readonly variance: number;
+}
+
+export const NO_ANSWERS: AnswerSums = { people: 0, answered: 0, expected: 0, variance: 0 };
+
+/** A period with fewer other recipients than this is not counted. */
+const LEAST_OTHERS = 20;
+/** Above this many expected answers all sums are halved, so that recent recipients weigh more. */
+const ENOUGH_EXPECTED = 4_000;
+
+/**
+ * Adds the recipients of one period. Recipients answer less at night and to later messages, so flows of different hours
+ * are never compared (Mantel and Haenszel 1959).
+ */
+export function addAnswers(sums: AnswerSums, own: AnswerCount, others: AnswerCount): AnswerSums {
+  if (own.people === 0 || others.people < LEAST_OTHERS) return sums;
+  const share = (own.answered + others.answered) / (own.people + others.people);
+  const added = {
+    people: sums.people + own.people,
+    answered: sums.answered + own.answered,
+    expected: sums.expected + own.people * (others.answered / others.people),
+    variance: sums.variance + own.people * share * (1 - share) * (1 + own.people / others.people),
+  };
+  return added.expected > ENOUGH_EXPECTED ? halved(added) : added;
+}
+
+function halved({ people, answered, expected, variance }: AnswerSums): AnswerSums {
+  return { people: people / 2, answered: answered / 2, expected: expected / 2, variance: variance / 2 };
+}
+
+export interface AnswerGroup {
+  readonly log: number;
+  readonly chance: number;
+}
+
+const BELIEF = 4;
+
+/**
+ * The standard deviation of the groups' logarithms beyond chance (DerSimonian and Laird 1986), at least the usual one
+ * while few groups were observed.
+ */
+export function spreadOf(groups: readonly AnswerGroup[], usual: number): number {
+  const weight = groups.reduce((sum, { chance }) => sum + 1 / chance, 0);
+  const mean = groups.reduce((sum, { log, chance }) => sum + log / chance, 0) / weight;
+  const squares = groups.reduce((sum, { log, chance }) => sum + (log - mean) ** 2 / chance, 0);
+  const scale = weight - groups.reduce((sum, { chance }) => sum + 1 / chance ** 2, 0) / weight;
+  const seen = scale > 0 ? Math.max(0, (squares - (groups.length - 1)) / scale) : 0;
+  const shown = groups.reduce((sum, { chance }) => sum + (usual ** 2 / (usual ** 2 + chance)) ** 2, 0);
+  const trust = Math.max(0, shown - 1);
+  const drawn = (BELIEF * usual ** 2 + trust * seen) / (BELIEF + trust);
+  return Math.sqrt(Math.max(drawn, seen));
 }

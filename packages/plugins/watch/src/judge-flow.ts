@@ -1,65 +1,47 @@
-import type { FlowBins } from "./flow-bins.ts";
+import { type FlowBins, LEAST_SILENCE_MS } from "./flows.ts";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
-import { type Caution, DEFAULT_CAUTION, LossLikelihood, wilson } from "./loss-likelihood.ts";
-import { type Downtime, type Observation, observe } from "./observation.ts";
+import { DEFAULT_CAUTION, LossLikelihood, wilson } from "./loss-likelihood.ts";
+import { type Observation, observe } from "./observation.ts";
 import { isLossProven, type ProvenCount, withProven } from "./proven-share.ts";
-import { LEAST_SILENCE_MS } from "./silence.ts";
-import { lastHeard, muteSince, unheard } from "./unheard.ts";
+import { type Listening, lastHeard, muteSince, unheard } from "./unheard.ts";
 import type { FlowVerdict } from "./verdict.ts";
 
 const LAG_WINDOW_MS = 60_000;
-/** For this long after a change of pace, a window contains few messages that were sent at the old pace. */
+/** A shorter window contains few messages that were sent before the flow changed its pace. */
 const FRESH_WINDOW_MS = 30_000;
 const LOSS_WINDOW_MS = 300_000;
-/** If a suspicion lasts this long, only messages sent since it began are judged. */
+/** After a suspicion of this length, only messages sent since it began are judged. */
 const LASTING_DOUBT_MS = 30_000;
 const SEEN_LATE_MS = 20_000;
 const CONFIRMED_AGE_MS = 300_000;
 const CONFIRMED_WINDOW_MS = 1_200_000;
-/** The watch gives no verdict with fewer messages than this. */
 const LEAST_MESSAGES = 150;
-/** With fewer messages than this before a doubt, nothing is known about the provider's earlier share. */
 const LEAST_BEFORE = 60;
-/** A silence counts only if at least this many messages were sent while it lasted. */
 const LEAST_SENT = 30;
-/** A loss smaller than this is not reported, to avoid false alarms. */
+/** A smaller loss is not reported, to avoid false alarms. */
 const WORTH_WARNING = 0.05;
-/** A warning can be undone, so three standard deviations of evidence suffice for it. A pause requires four. */
+/** A warning can be undone, so three standard deviations of evidence suffice. A pause requires four. */
 const WARNING_CERTAINTY = 9 / 16;
 /** This long after the last message, even a slow flow has receipts for most of its messages. */
 const LAST_SENT_MS = 30_000;
-/** A likely loss that is still neither proven nor ruled out this long after the last message is reported as unknown. */
+/** A likely loss that is neither proven nor ruled out this long after the last message is reported as unknown. */
 const UNDECIDED_MS = 60_000;
 const WORTH_STOPPING = 0.15;
-/** A flow that is this many times slower than usual is reported as a stall. */
 const STALL_SLOWNESS = 5;
-/** If the last minute is this many times slower than usual, a longer window cannot prove a loss. */
+/** A longer window cannot prove a loss while the last minute is this many times slower than usual. */
 const VETO_SLOWNESS = 3;
 /** Even a flow three times slower than usual should have receipts after five minutes. */
 const FLOOR_SLOWNESS = 3;
 const FLOOR_MARGIN = 0.02;
 
-/** Inputs of a judgement. */
-export interface FlowInput {
-  readonly bins: FlowBins;
-  /** The normal latency and share of receipts of the flow. */
-  readonly model: LatencyModel;
-  /** Whether the provider of the flow sends receipts. */
+export interface FlowInput extends Listening {
   readonly expectsReceipts: boolean;
-  /** The current time in milliseconds since 1970, by the clock that dates the messages. */
-  readonly now: number;
-  /** The periods in which no server received the receipts of the flow's provider. @default none */
-  readonly downtime?: readonly Downtime[] | undefined;
-  /** The provider's other flows got receipts in the last seconds, so receipts do reach us. @default false */
-  readonly isPipeOpen?: boolean | undefined;
-  /** The messages of the flow that recipients answered. @default none */
   readonly proven?: ProvenCount | undefined;
-  /** Since when every check has found a problem, in milliseconds since 1970. @default this check is the first */
+  /** The first of the consecutive checks that found a problem, in milliseconds since 1970. @default this check */
   readonly doubtedSince?: number | undefined;
-  readonly caution?: Caution | undefined;
 }
 
-/** Judges one flow at one moment. Never throws, and gives no verdict without evidence. */
+/** Judges one flow at one moment. Without evidence the verdict is `not-enough-evidence`. */
 export function judgeFlow(input: FlowInput): FlowVerdict {
   if (!input.expectsReceipts) return nothing("no-receipts-expected", 0, 0);
   const { model, proven } = input;
@@ -67,14 +49,14 @@ export function judgeFlow(input: FlowInput): FlowVerdict {
   const verdict = judgeByModel({ ...input, model: known });
   if (known !== model) return { ...verdict, proven };
   if (!isUnknown(input, verdict)) return verdict;
-  // the provider's destinations are compared meanwhile, which shows a loss of one of them
+  // a comparison of the provider's destinations will show a loss of one of them
   if (verdict.kind === "receipt-lag") return nothing("too-young", verdict.accepted, verdict.receipts);
   return { ...verdict, kind: "stall", level: "warn", isUnknown: true };
 }
 
 /**
- * A provider whose usual share is unknown may always report fewer receipts than it delivers messages. A missing receipt
- * is a loss only if the provider reported more before, or if only recipients with a receipt answer.
+ * Returns whether a loss of an unknown provider may be a habit of reporting few receipts. The loss is real if the
+ * provider reported more before, or if only recipients with a receipt answer.
  */
 function isUnknown(input: FlowInput, { kind, loss }: FlowVerdict): boolean {
   const { bins, model, now, proven, doubtedSince = now } = input;
@@ -89,7 +71,7 @@ function isUnknown(input: FlowInput, { kind, loss }: FlowVerdict): boolean {
   const earlier = { ...bins, seconds: bins.seconds.filter(({ at }) => at < until) };
   const before = look({ ...input, bins: earlier }, Number.POSITIVE_INFINITY);
   if (before.accepted < LEAST_BEFORE) return true;
-  return !new LossLikelihood(before, model, input.caution).staysUnder(loss.atLeast);
+  return !new LossLikelihood(before, model).staysUnder(loss.atLeast);
 }
 
 function judgeByModel(input: FlowInput): FlowVerdict {
@@ -99,7 +81,7 @@ function judgeByModel(input: FlowInput): FlowVerdict {
   if (since === undefined) return asRest(input, judgeHeard(input));
   const until = (from: number) => judgeHeard({ ...input, downtime: [...(input.downtime ?? []), { from }] });
   const heard = asRest(input, until(since));
-  // a loss that was found before the silence remains a loss
+  // a loss found before the silence remains a loss
   const isLossBefore = heard.level === "pause" && (mute === undefined || until(mute).level === "pause");
   if (isLossBefore || (mute === undefined && silence?.isUsual === true)) return heard;
   const all = judgeHeard(input);
@@ -108,8 +90,7 @@ function judgeByModel(input: FlowInput): FlowVerdict {
 }
 
 /**
- * In a loss, the messages that are not lost still get receipts. If sending continues and no receipt arrives at all, a
- * mere warning means that the flow is silent.
+ * Turns a warning into a stall if messages are sent and no receipt at all arrives: a loss would spare some receipts.
  */
 function asRest({ bins, now, isPipeOpen }: FlowInput, verdict: FlowVerdict): FlowVerdict {
   const since = lastHeard(bins, now);
@@ -118,13 +99,12 @@ function asRest({ bins, now, isPipeOpen }: FlowInput, verdict: FlowVerdict): Flo
   return sentSince < LEAST_SENT ? verdict : { ...verdict, kind: "stall", silentSince: since };
 }
 
-/** Judges by all messages whose receipts could have been received. */
 function judgeHeard(input: FlowInput): FlowVerdict {
   const confirmed = judgeConfirmed(input);
   if (confirmed !== undefined) return confirmed;
   const wide = look(input, LOSS_WINDOW_MS);
   if (wide.accepted < LEAST_MESSAGES) return nothing(whyTooFew(input, wide), wide.accepted, wide.receipts);
-  const suspected = new LossLikelihood(wide, input.model, input.caution);
+  const suspected = new LossLikelihood(wide, input.model);
   const narrow = look(input, LAG_WINDOW_MS);
   const lag = likelihoodOf(input, LAG_WINDOW_MS);
   const lost = suspected.exceeds(WORTH_WARNING, lossCertainty(input))
@@ -139,7 +119,10 @@ function judgeHeard(input: FlowInput): FlowVerdict {
   return found("suspected-loss", canStop(input.model) ? "pause" : "warn", lost.seen, lost.likelihood);
 }
 
-/** Judges only the messages sent since the problem began. Receipts of earlier messages would hide it for minutes. */
+/**
+ * Judges only the messages sent since the problem began, because receipts of earlier messages would hide it for
+ * minutes.
+ */
 function lostSinceDoubt(
   input: FlowInput,
 ): { readonly seen: Observation; readonly likelihood: LossLikelihood } | undefined {
@@ -148,11 +131,11 @@ function lostSinceDoubt(
   if (doubtedMs < LASTING_DOUBT_MS || windowMs >= LOSS_WINDOW_MS) return undefined;
   const seen = look(input, windowMs);
   if (seen.accepted < LEAST_MESSAGES) return undefined;
-  const likelihood = new LossLikelihood(seen, input.model, input.caution);
+  const likelihood = new LossLikelihood(seen, input.model);
   return likelihood.exceeds(WORTH_WARNING) ? { seen, likelihood } : undefined;
 }
 
-/** An unknown flow may only be slow, so a loss requires full certainty, or less after half a minute's pause. */
+/** An unknown flow may only be slow: a loss requires full certainty until half a minute after the last message. */
 function lossCertainty({ bins, model, now }: FlowInput): number {
   return isFirst(model) && now - lastSentAt(bins, now) >= LAST_SENT_MS ? WARNING_CERTAINTY : 1;
 }
@@ -165,7 +148,7 @@ function isFirst({ learnedFrom, others }: LatencyModel): boolean {
   return learnedFrom === 0 && others !== undefined;
 }
 
-/** A single assumed curve is too weak to stop a flow. Of several, each has to exclude a flow without loss. */
+/** A single assumed curve is too weak to stop a flow. Several curves suffice, because each has to exclude "no loss". */
 function canStop({ learnedFrom, others }: LatencyModel): boolean {
   return learnedFrom > 0 || others !== undefined;
 }
@@ -177,11 +160,11 @@ function judgeConfirmed(input: FlowInput): FlowVerdict | undefined {
     .reduce((sum, { count }) => sum + count, 0);
   const total = old.receipts + heardOut;
   if (total < LEAST_MESSAGES) return undefined;
-  const { dispersion, deviations } = input.caution ?? DEFAULT_CAUTION;
+  const { dispersion, deviations } = DEFAULT_CAUTION;
   const floor = input.model.share * answeredWithin(input.model, CONFIRMED_AGE_MS, FLOOR_SLOWNESS);
   const { high } = wilson(old.receipts / dispersion, total / dispersion, deviations);
   if (high >= floor - FLOOR_MARGIN) return undefined;
-  return found("confirmed-loss", "pause", old, new LossLikelihood(old, input.model, input.caution));
+  return found("confirmed-loss", "pause", old, new LossLikelihood(old, input.model));
 }
 
 function look({ bins, now, downtime }: FlowInput, windowMs: number, minAgeMs = 0): Observation {
@@ -190,7 +173,7 @@ function look({ bins, now, downtime }: FlowInput, windowMs: number, minAgeMs = 0
 
 function likelihoodOf(input: FlowInput, windowMs: number): LossLikelihood | undefined {
   const seen = look(input, windowMs);
-  return seen.accepted < LEAST_MESSAGES ? undefined : new LossLikelihood(seen, input.model, input.caution);
+  return seen.accepted < LEAST_MESSAGES ? undefined : new LossLikelihood(seen, input.model);
 }
 
 function isSlow(suspected: LossLikelihood, lag: LossLikelihood | undefined): boolean {
@@ -198,8 +181,8 @@ function isSlow(suspected: LossLikelihood, lag: LossLikelihood | undefined): boo
 }
 
 /**
- * Returns whether the latest messages are slow but complete. A longer window would then mix fast and slow messages,
- * which looks like a loss.
+ * Returns whether the latest messages are slow but complete. A longer window would mix fast and slow messages, which
+ * resembles a loss.
  */
 function isOnlySlow(lag: LossLikelihood | undefined): boolean {
   return lag !== undefined && !lag.exceeds(WORTH_WARNING) && lag.isSlowerThan(VETO_SLOWNESS);

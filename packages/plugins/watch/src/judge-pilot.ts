@@ -1,31 +1,29 @@
-import type { FlowBins } from "./flow-bins.ts";
+import type { FlowBins } from "./flows.ts";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { type Caution, DEFAULT_CAUTION, LossLikelihood } from "./loss-likelihood.ts";
 import { type Downtime, observe } from "./observation.ts";
 import { unheard } from "./unheard.ts";
 
-/** A loss larger than this stops a campaign's growing waves. The watch handles smaller losses. */
+/** A larger loss stops the growing waves of a campaign. The watch handles smaller losses. */
 const TOLERATED = 0.15;
-/** The pilot is undecided until this share of the due answers has arrived. */
+/** The pilot is undecided until this share of the due receipts has arrived. */
 const RIPE_SHARE = 0.5;
-/** The pilot of a provider is undecided with fewer messages than this. */
 export const LEAST_OF_PILOT = 100;
 
-/** `wait` means wait for more answers · `go` go to the next stage · `stop` this flow loses messages. */
+/** `wait` = wait for more receipts · `go` = start the next wave · `stop` = the flow loses messages. */
 type PilotAnswer = "wait" | "go" | "stop";
 
 export interface PilotVerdict {
   readonly answer: PilotAnswer;
   readonly accepted: number;
   readonly receipts: number;
-  /** The likeliest loss, and the largest loss that is not ruled out. */
   readonly likeliest: number;
   readonly atMost: number;
 }
 
 /**
- * Judges the pilot of a flow. The pilot passes once a loss of 15 % is ruled out, and stops once a loss of 5 % (for an
- * unknown flow: 15 %) is proved. About 290 messages decide a loss of 15 %, and 120 a loss of 26 %.
+ * Judges the first messages of a flow. The answer is `go` once a loss of 15 % is ruled out, and `stop` once a loss of 5
+ * % (of an unknown flow: 15 %) is proven. About 290 messages decide a loss of 15 %, and 120 a loss of 26 %.
  */
 export function judgePilot(input: {
   readonly bins: FlowBins;
@@ -33,7 +31,7 @@ export function judgePilot(input: {
   readonly now: number;
   readonly downtime?: readonly Downtime[] | undefined;
   readonly caution?: Caution | undefined;
-  /** The pilot is undecided with fewer messages than this. @default 100 */
+  /** The number of messages that an answer requires. @default 100 */
   readonly least?: number | undefined;
 }): PilotVerdict {
   const { bins, model, now, downtime = [], least = LEAST_OF_PILOT } = input;
@@ -55,11 +53,11 @@ export function judgePilot(input: {
   return { answer, accepted: seen.accepted, receipts: seen.receipts, likeliest, atMost };
 }
 
-/** A probe risks few recipients, so less certainty suffices: an error costs one more probe or silence. */
+/** A probe affects few recipients, so less certainty suffices: an error costs one more probe or silence. */
 const PROBE_CAUTION: Caution = { ...DEFAULT_CAUTION, dispersion: 1, deviations: 3 };
 const LEAST_OF_PROBE = 30;
 
-/** Judges a probe by its own messages. About 50 messages with a receipt rule out a loss of 15 %. */
+/** Judges the messages of a probe. About 50 messages with a receipt rule out a loss of 15 %. */
 export function judgeProbe(input: Omit<Parameters<typeof judgePilot>[0], "caution" | "least">): PilotVerdict {
   return judgePilot({ ...input, caution: PROBE_CAUTION, least: LEAST_OF_PROBE });
 }

@@ -2,23 +2,21 @@ import { latencyBin } from "@relance/spec";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { wilson } from "./loss-likelihood.ts";
 
-/** Bounces are a spike if their share is above this, and this many times the usual share. */
+/** Refusals are a spike if their share is above `LEAST_SHARE` and this many times the usual share. */
 const LEAST_SHARE = 0.05;
 const LEAST_FACTOR = 3;
 const DEVIATIONS = 4;
 const LEAST_MESSAGES = 50;
-/** If all messages bounce, this many suffice. With one dead number in three, chance causes that once in 60,000. */
+/** If all messages are refused, this many suffice: with one dead number in three, chance does that once in 60,000. */
 const LEAST_OF_ALL = 10;
 
-/** The refused messages of a window (bounces and rejections), and the usual share of them in the flow. */
 export interface RefusalInput {
   readonly messages: number;
   readonly refused: number;
-  /** The share of messages that is usually refused, from 0 to 1. */
   readonly usual: number;
 }
 
-/** True if refusals are far above normal, as with a bad list, a blocked sender or a carrier's filter. */
+/** Returns whether refusals are far above normal, as with a bad list, a blocked sender or a carrier's filter. */
 export function isRefusalSpike({ messages, refused, usual }: RefusalInput): boolean {
   if (refused === messages) return messages >= LEAST_OF_ALL;
   if (messages < LEAST_MESSAGES) return false;
@@ -26,14 +24,13 @@ export function isRefusalSpike({ messages, refused, usual }: RefusalInput): bool
 }
 
 const LEAST_RECEIPTS = 200;
-/** Real phones are sometimes off or full, so some receipts come late or never. A share above this is implausible. */
+/** Some phones are off or full, so some receipts come late or never. A larger share of receipts is implausible. */
 const TOO_MANY = 0.999;
 const TOO_EQUAL = 0.98;
 const QUICK_MS = 1_000;
 const RARELY_QUICK = 0.5;
 
 export interface ReceiptsInput {
-  /** How many "delivered" receipts arrived in each latency bin. */
   readonly received: readonly number[];
   readonly accepted: number;
   readonly model: LatencyModel;
@@ -42,7 +39,6 @@ export interface ReceiptsInput {
 /** `too-good` means that no real network delivers so completely, fast and evenly. */
 export type ReceiptsVerdict = "plausible" | "too-good";
 
-/** Judges whether receipts are plausible. */
 export function judgeReceipts({ received, accepted, model }: ReceiptsInput): ReceiptsVerdict {
   const total = received.reduce((sum, count) => sum + count, 0);
   if (total < LEAST_RECEIPTS || total / accepted < TOO_MANY) return "plausible";

@@ -7,7 +7,6 @@ const READ = "select data from watch_memory where name = $1";
 const WRITE = `insert into watch_memory (name, data) values ($1, $2)
   on conflict (name) do update set data = excluded.data`;
 
-/** Reads the stored value. `undefined` if there is none, or if another version stored it in a form unknown here. */
 export async function readKept<T>({ tables }: PluginHost, name: string): Promise<T | undefined> {
   const [row] = await tables.rows({ text: READ, values: [name] });
   try {

@@ -1,28 +1,27 @@
-import { LATENCY_BINS, lowerEdge, upperEdge } from "@relance/spec";
-import { placeOf, shareAt } from "./bin-place.ts";
+import { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
+import type { Silence } from "./flows.ts";
 import type { Observation } from "./observation.ts";
-import type { Silence } from "./silence.ts";
 
-/** How a healthy flow behaves: its share of receipts and their latency, as plain JSON kept across campaigns. */
+/** The share of receipts and the latency of a healthy flow, stored as JSON across campaigns. */
 export interface LatencyModel {
-  /** The share of all receipts that arrived by the end of each latency bin. */
+  /** By latency bin, the share of all receipts that arrived by its end. */
   readonly cumulative: readonly number[];
   /** The share of accepted messages that ever get a final receipt (π). */
   readonly share: number;
-  /** The number of messages that the model was learned from; 0 means that it contains assumptions only. */
+  /** The number of messages behind the model; 0 = assumptions only. */
   readonly learnedFrom: number;
   /** The usual length of the pauses between bursts of receipts, in milliseconds. @default none */
   readonly silenceMs?: number | undefined;
-  /** The long silences of the last days whose receipts arrived later, as in nightly pauses. @default none */
+  /** Long silences of the last days, such as nightly pauses, whose receipts arrived later. @default none */
   readonly quiet?: readonly Silence[] | undefined;
-  /** Other curves that are as likely while little is known. A loss must be contradicted under each. @default none */
+  /** Further curves that are equally likely for an unknown flow. A loss must contradict each. @default none */
   readonly others?: readonly LatencyModel[] | undefined;
 }
 
-/** The assumptions about an unknown flow: 90 % of messages get a receipt, 90 % of these within a minute. */
+/** An unknown flow: 90 % of messages get a receipt, and 90 % of receipts arrive within a minute. */
 const PRIOR = { median: 10_000, sigma: Math.log(6) / 1.2816, share: 0.9 };
 
-/** The assumptions with the given median and spread, or the cautious ones. */
+/** Returns a model with the given median and spread of latency, by default those of an unknown flow. */
 export function lognormalModel(
   medianMs: number = PRIOR.median,
   sigma: number = PRIOR.sigma,
@@ -35,11 +34,10 @@ export function lognormalModel(
   return { cumulative, share, learnedFrom: 0 };
 }
 
-/** The spreads of latency that an unknown provider may have. */
 const NARROW = 0.5;
 const MINUTE_MS = 60_000;
 
-/** The assumptions about an unknown flow: several curves, of which the flow's own messages select the best. */
+/** The model of an unknown flow: several curves, of which its own messages will select the best. */
 export function unknownModel(medianMs: number = PRIOR.median, share: number = PRIOR.share): LatencyModel {
   const body = lognormalModel(medianMs, PRIOR.sigma, share);
   const narrow = lognormalModel(medianMs, NARROW, share);
@@ -48,18 +46,17 @@ export function unknownModel(medianMs: number = PRIOR.median, share: number = PR
   return { ...body, others: [narrow, humps, tailed] };
 }
 
-/** A mixture of two models, in which the second model has the weight `part`. */
 function mixed(first: LatencyModel, second: LatencyModel, part: number): LatencyModel {
   const cumulative = first.cumulative.map((sum, bin) => (1 - part) * sum + part * (second.cumulative[bin] ?? 1));
   return { ...first, cumulative };
 }
 
-/** The share of the receipts that arrive within an age, if the flow is `scale` times slower. */
+/** Returns the share of receipts that arrive within an age if the flow is `scale` times slower. */
 export function answeredWithin(model: LatencyModel, ageMs: number, scale = 1): number {
   return shareAt(model.cumulative, placeOf(ageMs / scale));
 }
 
-/** Φ, by Abramowitz and Stegun 7.1.26, whose error under 10⁻⁶ is small enough for an assumption. */
+/** Φ, by Abramowitz and Stegun 7.1.26, with an error under 10⁻⁶. */
 function normalCdf(z: number): number {
   const t = 1 / (1 + 0.327_591_1 * Math.abs(z / Math.SQRT2));
   const polynomial =
@@ -70,14 +67,14 @@ function normalCdf(z: number): number {
 
 const UNKNOWN_BODY: LatencyModel = lognormalModel();
 
-/** If fewer messages than this reached an age, nothing is concluded about that age and older ones. */
+/** If fewer messages than this reached an age, the curve stays flat from there. */
 const LEAST_AT_RISK = 20;
-/** This share of the earlier curve is kept, because latencies that were not observed can still occur. */
+/** The weight of the prior curve, because latencies that were not observed can still occur. */
 const UNSEEN = 0.05;
 
 /**
- * The current behaviour of flows, including messages without a receipt yet: the product-limit estimate (Kaplan and
- * Meier 1958) over latency bins. Ages not reached yet are treated like the oldest.
+ * Estimates the current behaviour of flows, including messages without a receipt: the product-limit estimate (Kaplan
+ * and Meier 1958) over latency bins.
  */
 export function liveModel({ received, waiting, accepted }: Observation): LatencyModel {
   const { cumulative: prior } = UNKNOWN_BODY;
@@ -99,4 +96,26 @@ export function liveModel({ received, waiting, accepted }: Observation): Latency
     share,
     learnedFrom: accepted,
   };
+}
+
+/** The position of a message's age among the latency bins. */
+export interface BinPlace {
+  /** The index of the bin; -1 means before the first bin. */
+  readonly bin: number;
+  readonly part: number;
+}
+
+export function placeOf(ageMs: number): BinPlace {
+  if (!(ageMs > 0)) return { bin: -1, part: 0 };
+  const bin = latencyBin(ageMs);
+  const low = lowerEdge(bin);
+  const high = upperEdge(bin);
+  if (!Number.isFinite(high)) return { bin, part: 0 };
+  return { bin, part: low === 0 ? ageMs / high : Math.log(ageMs / low) / Math.log(high / low) };
+}
+
+export function shareAt(cumulative: readonly number[], { bin, part }: BinPlace): number {
+  if (bin < 0) return 0;
+  const before = bin === 0 ? 0 : (cumulative[bin - 1] ?? 0);
+  return before + ((cumulative[bin] ?? 1) - before) * part;
 }

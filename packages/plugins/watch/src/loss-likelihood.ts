@@ -1,11 +1,10 @@
 import { LATENCY_BINS, lowerEdge } from "@relance/spec";
-import { type BinPlace, placeOf, shareAt } from "./bin-place.ts";
-import { answeredWithin, type LatencyModel } from "./latency-model.ts";
+import { answeredWithin, type BinPlace, type LatencyModel, placeOf, shareAt } from "./latency-model.ts";
 import type { Observation } from "./observation.ts";
 
 /**
- * The parameters that separate a loss from bad luck. The messages of one minute are slow together and not independent,
- * so every likelihood ratio is divided by an over-dispersion.
+ * The parameters that separate a loss from bad luck. The messages of one minute are slow together, so each likelihood
+ * ratio is divided by an over-dispersion.
  */
 export interface Caution {
   /** Over-dispersion φ. */
@@ -16,24 +15,18 @@ export interface Caution {
   readonly drift: number;
 }
 
-/** The parameters that the watch uses. */
 export const DEFAULT_CAUTION: Caution = { dispersion: 2.5, deviations: 4, drift: 0.7 };
 
-/** How much silent loss a window of messages suggests. */
 export interface LossEstimate {
-  /** The likeliest share of lost messages, from 0 to 1. */
   readonly likeliest: number;
-  /** The smallest share of lost messages that agrees with the window. */
   readonly atLeast: number;
-  /** The largest share of lost messages that agrees with the window. */
   readonly atMost: number;
-  /** How many times slower than usual the flow is, if the likeliest share is lost. */
+  /** The slowness factor of the flow if the likeliest share is lost; 1 = as usual. */
   readonly slowness: number;
 }
 
 /** Slowness factors from 0.5 (twice as fast) to 24, in steps of about a tenth. */
 const SLOWNESS: readonly number[] = Array.from({ length: 40 }, (_, step) => 0.5 * 48 ** (step / 39));
-/** The positions of the bins' lower edges at each slowness. */
 const EDGES: readonly (readonly BinPlace[])[] = SLOWNESS.map((slowness) =>
   Array.from({ length: LATENCY_BINS }, (_, bin) => placeOf(lowerEdge(bin) / slowness)),
 );
@@ -42,7 +35,6 @@ const LEAST_KEPT = 1e-6;
 const HALVINGS = 20;
 const CLOSE_ENOUGH = 1e-6;
 
-/** One slowness of one latency curve, with those parts computed in advance that do not depend on the loss. */
 interface Candidate {
   readonly shape: LatencyModel;
   readonly slowness: number;
@@ -52,11 +44,10 @@ interface Candidate {
 interface Fitted {
   readonly slowness: number;
   readonly constant: number;
-  /** For messages of one age: their number, and how probable a receipt is by now for one that is not lost. */
+  /** By age of messages, their number and the probability of a receipt by now for a message that is not lost. */
   readonly waiting: readonly { readonly answered: number; readonly count: number }[];
 }
 
-/** One slowness, with the loss that fits it best. */
 interface Fit {
   readonly each: Fitted;
   readonly kept: number;
@@ -66,11 +57,11 @@ interface Fit {
 /**
  * The log-likelihood of a window over loss and slowness, a mixture-cure model with right censoring: `LL(l, s) = Σ D_k
  * ln f_s(k) + R ln((1−l)π) + Σ U_u ln(1 − (1−l)π F_s(u)) − φ (ln s / drift)² / 2`. A withheld receipt counts with the
- * probability of all its possible bins. If a model has several curves, the best-fitting one counts for each loss.
+ * probability of all its possible bins. If a model has several curves, the best-fitting curve counts for each loss.
  */
 export class LossLikelihood {
   readonly #receipts: number;
-  /** The likeliest fit comes first, so that a search can stop early. */
+  /** Sorted with the likeliest fit first, so that a search can stop early. */
   readonly #fits: readonly Fit[];
   readonly #threshold: number;
   readonly #best: { readonly value: number; readonly lost: number; readonly slowness: number };
@@ -86,18 +77,17 @@ export class LossLikelihood {
     this.#best = { value, lost: 1 - kept, slowness: each?.slowness ?? 1 };
   }
 
-  /** True if the window contradicts every loss up to this one. With a certainty below 1 less evidence is needed. */
+  /** Returns whether the window contradicts every loss up to `lost`. A certainty below 1 requires less evidence. */
   exceeds(lost: number, certainty = 1): boolean {
     const gap = 2 * (this.#best.value - this.#profile(lost));
     return this.#best.lost > lost && gap >= certainty * this.#threshold;
   }
 
-  /** True if the window contradicts every loss from this one on. */
   staysUnder(lost: number): boolean {
     return this.#best.lost < lost && 2 * (this.#best.value - this.#profile(lost)) >= this.#threshold;
   }
 
-  /** True if the window contradicts every slowness up to this one, whatever the loss. */
+  /** Returns whether the window contradicts every slowness up to this one, whatever the loss. */
   isSlowerThan(slowness: number): boolean {
     const best = this.#fits.find(({ each }) => each.slowness <= slowness)?.value ?? Number.NEGATIVE_INFINITY;
     return this.#best.slowness > slowness && 2 * (this.#best.value - best) >= this.#threshold;
@@ -113,7 +103,6 @@ export class LossLikelihood {
     };
   }
 
-  /** The boundary between a contradicted loss and the likeliest one. */
   #edge(contradicted: number, likeliest: number): number {
     let outside = contradicted;
     let inside = likeliest;
@@ -125,7 +114,7 @@ export class LossLikelihood {
     return inside;
   }
 
-  /** Skips candidates that cannot come within the threshold of the best one: a value never exceeds its constant. */
+  /** Skips candidates that cannot come within the threshold of the best: a value never exceeds its constant. */
   #fitsOf(candidates: readonly Candidate[], { waiting }: Observation): readonly Fit[] {
     const fits: Fit[] = [];
     let best = Number.NEGATIVE_INFINITY;
@@ -156,7 +145,7 @@ export class LossLikelihood {
     return value;
   }
 
-  /** The kept share that fits a slowness best: the value is concave, so Newton's steps stay between two bounds. */
+  /** Returns the kept share that fits best. The value is concave, so Newton's steps stay between two bounds. */
   #kept(each: Fitted): number {
     let low = LEAST_KEPT;
     let high = 1;
@@ -217,14 +206,13 @@ function logDensities(model: LatencyModel, index: number): (bin: number) => numb
   };
 }
 
-/** The probability of a latency between two bins. */
 function withinBins({ cumulative }: LatencyModel, first: number, last: number, index: number): number {
   const edges = EDGES[index] ?? [];
   const [from, to] = [edges[first], edges[last + 1]];
   return (to === undefined ? 1 : shareAt(cumulative, to)) - (from === undefined ? 0 : shareAt(cumulative, from));
 }
 
-/** A proportion and its confidence interval at a number of standard deviations (Wilson 1927). */
+/** Returns the confidence interval of a proportion at a number of standard deviations (Wilson 1927). */
 export function wilson(
   hits: number,
   total: number,

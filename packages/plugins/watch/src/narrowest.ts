@@ -1,24 +1,22 @@
-/** Identifies a flow. A broader flow has no `destination`. */
+/** Identifies a flow. The flow of a whole provider has no `destination`. */
 export interface FlowName {
   readonly channel: string;
   readonly provider: string;
-  /** The recipients' mobile carrier, or else the prefix of their numbers. For mail, the domain. */
+  /** The recipients' mobile carrier, or else the prefix of their numbers; for mail, the domain. */
   readonly destination?: string | undefined;
 }
 
 export interface Suspect {
   readonly name: FlowName;
   readonly isGuilty: boolean;
-  /** The flow has enough evidence for a verdict. Other flows are ignored here. */
   readonly isJudged: boolean;
   /** The provider's other flows get receipts while this flow does not. @default false */
   readonly isAlone?: boolean | undefined;
 }
 
 /**
- * Names the faulty flows as narrowly as the evidence allows. The function names single carriers while another carrier
- * of the provider is healthy, and the whole provider if all its judged carriers, or only their sum, are faulty.
- * Carriers that are too small alone count as healthy if together they get receipts.
+ * Names the faulty flows as narrowly as the evidence allows. Single destinations are named while another destination of
+ * the provider is healthy. The whole provider is named if all its judged destinations, or only their sum, are faulty.
  */
 export function narrowest(suspects: readonly Suspect[]): readonly FlowName[] {
   const guilty: FlowName[] = [];

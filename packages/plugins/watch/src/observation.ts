@@ -1,56 +1,49 @@
 import { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
-import type { BinSecond } from "./flow-bins.ts";
-import { catchUpMs, type Silence } from "./silence.ts";
+import { type BinSecond, catchUpMs, type Silence } from "./flows.ts";
 
 /** A period in which our server was down, in milliseconds since 1970. */
 export interface Downtime {
   readonly from: number;
-  /** Absent if the server is still down. */
   readonly to?: number | undefined;
 }
 
-/** The number of messages of about one age that have no final receipt. */
 interface Waiting {
   readonly ageMs: number;
   readonly count: number;
 }
 
-/** A number of receipts whose latency is only known to lie within these bins. */
+/** Receipts whose latency lies somewhere within these bins. */
 interface Withheld {
   readonly first: number;
   readonly last: number;
   readonly count: number;
 }
 
-/** The messages accepted within a window, as seen at one moment. Every test of the watch uses only these numbers. */
+/** The messages accepted within a window, as seen at one moment: the only input of the watch's tests. */
 export interface Observation {
   readonly accepted: number;
-  /** How many first final receipts arrived in each latency bin. */
   readonly received: readonly number[];
-  /** Receipts that arrived after a silence, with the earliest and the latest latency bin that is possible for each. */
+  /** Receipts after a silence, by the earliest and the latest bin that is possible. */
   readonly withheld: readonly Withheld[];
-  /** Number of all receipts. */
   readonly receipts: number;
   readonly waiting: readonly Waiting[];
 }
 
 export interface ObserveOptions {
-  /** Milliseconds since 1970. */
   readonly now: number;
   /** Only messages accepted within this time before `now` are observed. */
   readonly windowMs: number;
-  /** Only messages at least this old are observed. @default 0 */
   readonly minAgeMs?: number | undefined;
   readonly downtime?: readonly Downtime[] | undefined;
-  /** Periods without receipts. Receipts that arrive after such a period may have been ready long before. */
+  /** Periods without receipts. A receipt after such a period may have been ready long before. */
   readonly silences?: readonly Silence[] | undefined;
 }
 
 const SECOND_MS = 1_000;
 
 /**
- * Reads the messages of a window. Nothing is known about a message after the first downtime in its life: its age ends
- * there, and later receipts count as missing (right censoring).
+ * Counts the messages of a window. A message's age ends with the first downtime in its life, and its later receipts
+ * count as missing (right censoring).
  */
 export function observe(seconds: readonly BinSecond[], options: ObserveOptions): Observation {
   const { now, windowMs, minAgeMs = 0, downtime = [], silences = [] } = options;
@@ -64,7 +57,7 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
     const born = second.at + halfMs;
     if (born <= now - windowMs || born > now - minAgeMs) continue;
     const heardFor = firstDownMoment(born, now, downtime) - born;
-    if (heardFor < halfMs && heardFor < now - born) continue; // some of the slice's messages were sent later
+    if (heardFor < halfMs && heardFor < now - born) continue; // some messages of the slice were sent later
     const cutMs = heardFor < now - born ? heardFor + halfMs : Number.POSITIVE_INFINITY;
     const heard = addReceived(second, cutMs, received);
     if (silences.length > 0) addWithheld(second, born, cutMs, silences, withheld);
@@ -76,7 +69,7 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
   return { accepted, received, withheld: [...withheld.values()], receipts, waiting: waitingOf(ages) };
 }
 
-/** When a message accepted at some time first had no server to receive its receipt; `now` if it always had one. */
+/** When a message first had no server to receive its receipt; `now` if there always was a server. */
 export function firstDownMoment(born: number, now: number, downtime: readonly Downtime[]): number {
   let first = now;
   for (const { from, to } of downtime) {
@@ -95,7 +88,8 @@ function addReceived(second: BinSecond, cutMs: number, received: number[]): numb
   return heard;
 }
 
-const LOOK_MS = 5_000;
+/** Receipts may arrive this long before the check that sees them. */
+const CHECK_MS = 5_000;
 
 function addWithheld(
   { received }: BinSecond,
@@ -108,7 +102,7 @@ function addWithheld(
     if (count <= 0 || lowerEdge(last) >= cutMs) return;
     let first = last;
     for (const silence of silences) {
-      const isAfter = born + upperEdge(last) >= silence.to - LOOK_MS;
+      const isAfter = born + upperEdge(last) >= silence.to - CHECK_MS;
       if (!isAfter || born + lowerEdge(last) > silence.to + catchUpMs(silence)) continue;
       first = Math.min(first, latencyBin(silence.from - born));
     }

@@ -2,7 +2,6 @@ import type { IncidentRow, PluginHost } from "@relance/spec";
 
 const PAGE = 200;
 
-/** All open incidents. */
 export async function openIncidents({ read }: PluginHost): Promise<readonly IncidentRow[]> {
   const found: IncidentRow[] = [];
   let cursor: string | undefined;

@@ -1,3 +1,3 @@
-/** What tests need to give the watch learned models before a campaign. Applications do not need it. */
+/** What tests need to give the watch learned models before a campaign. */
 export { keep, MIGRATIONS } from "./kept.ts";
 export { lognormalModel } from "./latency-model.ts";

@@ -1,21 +1,18 @@
-import type { FlowBins } from "./flow-bins.ts";
+import type { FlowBins, Silence } from "./flows.ts";
 import type { LatencyModel } from "./latency-model.ts";
-import type { Silence } from "./silence.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** A silence shorter than this is no quiet hour. */
 const LEAST_MS = 15 * MINUTE_MS;
 /** This long after a silence, the withheld receipts have arrived or are lost. */
 const RIPE_MS = 15 * MINUTE_MS;
-/** The flow must have been silent at that time of day on this many recent days. */
+/** A quiet hour requires silence at that time of day on this many recent days. */
 const LEAST_DAYS = 3;
 const REMEMBERED_DAYS = 14;
 const MOST_REMEMBERED = 32;
 /** A silence may start or end this much earlier or later than on other days. */
 const EARLY_OR_LATE_MS = 5 * MINUTE_MS;
 
-/** Adds a flow's long silences whose messages got receipts later. Returns the same model if there is none. */
 export function learnQuietHours(model: LatencyModel, { silences = [], seconds }: FlowBins, now: number): LatencyModel {
   const { quiet = [], share } = model;
   const fresh = silences.filter(({ from, to }) => {

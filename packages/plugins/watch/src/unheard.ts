@@ -1,37 +1,31 @@
-import type { BinSecond, FlowBins } from "./flow-bins.ts";
+import { type BinSecond, catchUpMs, type FlowBins, LEAST_SILENCE_MS, type Silence } from "./flows.ts";
 import { answeredWithin, type LatencyModel, liveModel } from "./latency-model.ts";
 import { type Downtime, firstDownMoment, observe } from "./observation.ts";
 import { isQuietHour } from "./quiet-hours.ts";
-import { catchUpMs, LEAST_SILENCE_MS, type Silence } from "./silence.ts";
 
-/** A period counts as a silence only if at least this many receipts were due in it. */
 const LEAST_DUE = 30;
-/** A flow without receipts is mute if this many would be due even if the flow were this many times slower. */
-const MUTE_SLOWNESS = 4;
+/** A flow without receipts is mute if this many would be due even at a quarter of its speed. */
 const MUTE_DUE = 15;
-/** A silence is remembered as long as the store keeps messages by second. The last of these are kept. */
+const MUTE_SLOWNESS = 4;
+/** The store keeps messages by second for this long. */
 const REMEMBERED_MS = 25 * 60_000;
 const MOST_REMEMBERED = 16;
-/** If the last receipt is more recent than this, receipts arrive. */
 const JUST_MS = 2_000;
-/** A model learned from fewer messages than this is replaced by the flow's current behaviour. */
+/** A model with fewer messages is replaced by the flow's current behaviour. */
 const ENOUGH = 1_000;
 const WINDOW_MS = 300_000;
-/** A silence up to this many times the usual length still counts as usual. */
+/** A silence up to this many times the usual length counts as usual. */
 const LATE = 2;
 
 export interface Listening {
   readonly bins: FlowBins;
   readonly model: LatencyModel;
-  /** Milliseconds since 1970. */
   readonly now: number;
-  /** The periods in which no server received the receipts of the flow's provider. @default none */
   readonly downtime?: readonly Downtime[] | undefined;
-  /** The provider's other flows got receipts in the last seconds. @default false */
+  /** The provider's other flows got receipts in the last seconds, so receipts do reach us. @default false */
   readonly isPipeOpen?: boolean | undefined;
 }
 
-/** The silences of the flow after a receipt arrived at `heardAt`, including the silence that this receipt ended. */
 export function addSilence(bins: FlowBins, model: LatencyModel, heardAt: number): readonly Silence[] {
   const { silences = [] } = bins;
   const from = lastHeard(bins, heardAt);
@@ -40,24 +34,23 @@ export function addSilence(bins: FlowBins, model: LatencyModel, heardAt: number)
   return all.filter(({ to }) => to >= heardAt - REMEMBERED_MS).slice(-MOST_REMEMBERED);
 }
 
-/** The length of a flow's usual silence: its second longest recent one, because a single silence is no habit. */
+/** The second longest recent silence, because a single silence is no habit. */
 export function usualSilence({ silences = [] }: FlowBins, model: LatencyModel): number {
   const [, second] = silences.map(({ from, to }) => to - from).sort((a, b) => b - a);
   return Math.max(second ?? 0, model.silenceMs ?? 0);
 }
 
-/** A flow without receipts. */
 export interface Unheard {
   /** The status of messages is known up to this time. */
   readonly since: number;
-  /** Silences of this length are usual for the flow, or withheld receipts are arriving now. */
+  /** Silences of this length are usual for the flow, or withheld receipts are arriving. */
   readonly isUsual: boolean;
 }
 
 /**
- * Since when no new receipts of a flow are known: none arrives although many are due, or withheld receipts are still
- * arriving. A loss removes messages from a stream of receipts that continues. If the stream itself pauses, the ages of
- * messages stop growing at that time. `undefined` means that receipts arrive.
+ * Returns since when no new receipts of a flow are known: none arrives although many are due, or withheld receipts are
+ * arriving. Messages stop ageing at that time, so a silence never resembles a loss. `undefined` means that receipts
+ * arrive.
  */
 export function unheard(listening: Listening): Unheard | undefined {
   const { bins, model, now, isPipeOpen = false } = listening;
@@ -71,8 +64,8 @@ export function unheard(listening: Listening): Unheard | undefined {
 }
 
 /**
- * Since when a flow is mute: no message sent since has a receipt, although even a slow flow would have many. A late
- * receipt for an older message does not end that. `undefined` means not mute, or that such a silence is usual.
+ * Returns since when a flow is mute: no message sent since has a receipt, although even a slow flow would have many. A
+ * late receipt for an older message does not end that. `undefined` means not mute, or usually silent for so long.
  */
 export function muteSince(listening: Listening): number | undefined {
   const { bins, model, now, downtime = [] } = listening;
@@ -93,7 +86,6 @@ export function muteSince(listening: Listening): number | undefined {
   return due >= MUTE_DUE ? since : undefined;
 }
 
-/** The last silence, if its withheld receipts are still arriving. */
 function lateSilence({ silences = [] }: FlowBins, now: number): Silence | undefined {
   const last = silences.at(-1);
   return last !== undefined && now < last.to + catchUpMs(last) ? last : undefined;
@@ -103,12 +95,11 @@ function isHabit({ bins, model, now }: Listening, since: number): boolean {
   return now - since <= LATE * usualSilence(bins, model) || isQuietHour(model, since, now);
 }
 
-/** When the last receipt arrived; before the first receipt, when the first message was accepted. */
+/** The time of the last receipt, or of the first accepted message if there was no receipt. */
 export function lastHeard({ lastReceiptAt, seconds }: FlowBins, now: number): number {
   return lastReceiptAt ?? seconds[0]?.at ?? now;
 }
 
-/** The number of receipts that a healthy flow would get between two moments. */
 function due({ seconds }: FlowBins, known: LatencyModel, from: number, to: number): number {
   const model = known.learnedFrom >= ENOUGH ? known : asHeard(seconds, known, from);
   let sum = 0;
@@ -121,7 +112,9 @@ function due({ seconds }: FlowBins, known: LatencyModel, from: number, to: numbe
   return sum;
 }
 
-/** The behaviour of a flow until then, used while its model is new. Fewer receipts are due for messages without one. */
+/**
+ * The behaviour of a flow up to a time, used while its model is new. Messages without a receipt lower the due number.
+ */
 function asHeard(seconds: readonly BinSecond[], model: LatencyModel, until: number): LatencyModel {
   const seen = observe(seconds, { now: until, windowMs: WINDOW_MS });
   return seen.receipts >= LEAST_DUE ? liveModel(seen) : model;

@@ -22,22 +22,19 @@ import { ReceiptTracker, silencesIn } from "./judge/receipt-tracker.ts";
 import { keepWithheld, tellSilences } from "./judge/withheld.ts";
 import { keep, readKept } from "./kept.ts";
 import { canLeadAround } from "./respond/lead-parts.ts";
-import { rerouteFromUnhealthy } from "./respond/reroute-from-unhealthy.ts";
+import { rerouteFromUnhealthy, type UnhealthyProvider, unhealthyProviders } from "./respond/reroute-from-unhealthy.ts";
 import { respond } from "./respond/respond.ts";
-import { type UnhealthyProvider, unhealthyProviders } from "./respond/unhealthy-providers.ts";
 import { memoryOf, readMemory, type WatchMemory } from "./watch-memory.ts";
 
 /** The name of the campaign that contains the messages of `send()`. */
 const SEND = "send";
 const WATCHED: readonly CampaignState[] = ["running", "held", "draining"];
 
-/** Findings about providers that the checks of all campaigns use. */
 interface Shared {
   readonly unhealthy: readonly UnhealthyProvider[];
   readonly fakes: ReadonlyMap<number, FakesByProvider>;
 }
 
-/** Checks every campaign that is in progress, and acts on the verdicts. */
 export function createWatch(host: PluginHost, history: ModelHistory): { readonly check: PluginTask["run"] } {
   const { providers } = host;
   const trackers = new Map<number, ReceiptTracker>();
@@ -45,7 +42,7 @@ export function createWatch(host: PluginHost, history: ModelHistory): { readonly
   const reportRefusedAll = createRefusedAll(host);
   const inquiries = createInquiries(host);
   const plans = new Map<number, Plan>();
-  /** When each campaign was last checked. If a pass runs out of time, the next pass starts with the other campaigns. */
+  /** The time of each campaign's last check. A pass that ran out of time is continued with the other campaigns. */
   const checkedAt = new Map<number, number>();
 
   async function planOf(campaign: number): Promise<Plan | undefined> {

@@ -1,18 +1,27 @@
 import { createRequire } from "node:module";
-import { type Duration, definePlugin, type Plugin, parseDuration } from "@relance/spec";
-import { insightInto } from "./insight.ts";
-import { createModelHistory } from "./judge/model-history.ts";
-import { MIGRATIONS } from "./kept.ts";
+import {
+  type CampaignInsight,
+  type Duration,
+  definePlugin,
+  type Plugin,
+  type PluginHost,
+  parseDuration,
+} from "@relance/spec";
+import { compareShares } from "./compare-shares.ts";
+import { createModelHistory, type ModelHistory } from "./judge/model-history.ts";
+import { MIGRATIONS, readKept } from "./kept.ts";
+import { answeredWithin } from "./latency-model.ts";
 import { createWatch } from "./watch-campaigns.ts";
+import { memoryOf, modelOf, readMemory, type WatchMemory } from "./watch-memory.ts";
 
 const CHECK_MS = 2_000;
-/** If the worker that checks stops, another worker continues after this time. */
+/** If the worker that runs the check stops, another worker continues after this time. */
 const LEASE_MS = 15_000;
 const USUAL_SHARE = 0.95;
 
 const require = createRequire(import.meta.url);
 
-/** Returns the schema. zod is loaded with the first configuration, so that `import "relance"` does not load it. */
+/** zod is loaded with the first configuration, so that `import "relance"` does not load it. */
 function schema() {
   const { z } = require("zod") as typeof import("zod");
   const isDuration = (text: unknown): boolean => typeof text === "string" && (parseDuration(text) ?? 0) > 0;
@@ -24,11 +33,11 @@ function schema() {
 
 type Config = ReturnType<ReturnType<typeof schema>["parse"]>;
 
-/** Configuration of the watch. */
 export interface WatchOptions {
   /**
-   * A provider's usual receipts, such as `{ "sms.main": { median: "6s" } }`, to watch a first campaign like later ones.
-   * Half of the receipts arrive within `median`; `share` of the accepted messages get one, 0 to 1 (default 0.95).
+   * The usual receipts of a provider, such as `{ "sms.main": { median: "6s" } }`, which make the watch treat a first
+   * campaign like later ones. Half of the receipts arrive within `median`; `share` (0 to 1, default 0.95) of the
+   * accepted messages get a receipt.
    * @default learned from campaigns; until then only the pilot and receipts missing after five minutes stop anything
    */
   readonly usual?:
@@ -59,3 +68,28 @@ export const watch: (options?: WatchOptions) => Plugin = definePlugin<WatchOptio
     };
   },
 });
+
+/** Returns what the store knows about a campaign's receipts. */
+export async function insightInto(
+  host: PluginHost,
+  history: ModelHistory,
+  campaign: number,
+  providers: readonly string[],
+): Promise<CampaignInsight> {
+  await history.need(providers);
+  const { compared } = readMemory(await readKept<WatchMemory>(host, memoryOf(campaign)));
+  return {
+    compared: Object.entries(compared?.sums ?? {}).map(([pair, sums]) => {
+      const [first = "", second = ""] = pair.split(" ");
+      return {
+        first: { provider: first, ...sums.own },
+        second: { provider: second, ...sums.other },
+        difference: compareShares(sums),
+      };
+    }),
+    usually(provider, destination, withinMs) {
+      const model = modelOf(history.of(provider), destination === "" ? undefined : destination);
+      return Number.isFinite(withinMs) ? model.share * answeredWithin(model, withinMs, 1) : model.share;
+    },
+  };
+}

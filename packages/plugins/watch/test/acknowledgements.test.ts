@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addAnswers, NO_ANSWERS } from "../src/answer-sums.ts";
-import { judgeAcknowledgements, judgeAgainstEarlier } from "../src/judge-acknowledgements.ts";
+import { addAnswers, judgeAcknowledgements, judgeAgainstEarlier, NO_ANSWERS } from "../src/judge-acknowledgements.ts";
 import { play } from "./support/answering-town.ts";
 
 const SEEDS = Array.from({ length: 60 }, (_, seed) => seed);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { FlowBins } from "../src/flow-bins.ts";
+import type { FlowBins } from "../src/flows.ts";
 import { judgeFlow } from "../src/judge-flow.ts";
 import { lognormalModel, unknownModel } from "../src/latency-model.ts";
 import { factsOf, knownAt } from "./support/seeded-flow.ts";

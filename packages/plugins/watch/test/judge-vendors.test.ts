@@ -1,7 +1,7 @@
 import { LATENCY_BINS, latencyBin } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { addCompared, NOTHING_COMPARED } from "../src/compare-shares.ts";
-import { COMPARED_AGES, judgeVendors } from "../src/judge-vendors.ts";
+import { COMPARED_AGES, judgeVendors } from "../src/judge/compare-vendors.ts";
 
 const MINUTE = 60_000;
 const [soon, late] = COMPARED_AGES;

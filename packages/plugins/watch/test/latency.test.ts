@@ -1,8 +1,8 @@
 import { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { learnModel } from "../src/judge/learn.ts";
 import { answeredWithin, lognormalModel } from "../src/latency-model.ts";
-import { learnModel } from "../src/learn-model.ts";
 import { observe } from "../src/observation.ts";
 import { factsOf, knownAt } from "./support/seeded-flow.ts";
 

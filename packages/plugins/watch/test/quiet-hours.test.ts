@@ -1,6 +1,6 @@
 import { LATENCY_BINS, latencyBin } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import type { FlowBins } from "../src/flow-bins.ts";
+import type { FlowBins } from "../src/flows.ts";
 import { judgeFlow } from "../src/judge-flow.ts";
 import { lognormalModel } from "../src/latency-model.ts";
 import { learnQuietHours } from "../src/quiet-hours.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { FlowBins } from "../src/flow-bins.ts";
+import type { FlowBins } from "../src/flows.ts";
+import { learnModel } from "../src/judge/learn.ts";
 import { judgeFlow } from "../src/judge-flow.ts";
 import { judgePilot } from "../src/judge-pilot.ts";
 import { answeredWithin, lognormalModel, unknownModel } from "../src/latency-model.ts";
-import { learnModel } from "../src/learn-model.ts";
 import { addSilence } from "../src/unheard.ts";
 import { addToBins, type BinDelta } from "./support/add-to-bins.ts";
 import { type Carrier, factsOf } from "./support/seeded-flow.ts";

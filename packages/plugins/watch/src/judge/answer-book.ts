@@ -1,34 +1,40 @@
 import type { ResponseCountRow } from "@relance/spec";
-import { type AnswerCount, type AnswerSums, addAnswers, NO_ANSWERS } from "../answer-sums.ts";
-import { type AnswerVerdict, judgeAcknowledgements } from "../judge-acknowledgements.ts";
+import {
+  type AnswerCount,
+  type AnswerSums,
+  type AnswerVerdict,
+  addAnswers,
+  judgeAcknowledgements,
+  NO_ANSWERS,
+} from "../judge-acknowledgements.ts";
 
 const MINUTE_MS = 60_000;
-/** At most this many flows are in memory. The messages of further destinations count only for their provider. */
+/** At most this many flows are in memory. Messages to further destinations count only for their provider. */
 const MOST_FLOWS = 600;
 
-/** A flow at one age. Providers are compared with each other, destinations with their provider's other destinations. */
+/**
+ * A flow at one age. Providers are compared with each other, and destinations with their provider's other destinations.
+ */
 export interface AnswerFlow {
-  /** The whole minutes after the acceptance of the message. */
+  /** Whole minutes after the acceptance of the message. */
   readonly age: number;
   readonly channel: string;
   readonly step: number;
   readonly provider: string;
-  /** "" = the whole provider. */
   readonly destination: string;
 }
 
-/** The counted answers by flow, in the short form that the store keeps. */
+/** The answers by flow, in the short form that the store keeps. */
 export interface AnswerBook {
   readonly sums: Readonly<
     Record<string, readonly [people: number, answered: number, expected: number, variance: number]>
   >;
-  /** By provider: all recipients counted, and how many of them answered. */
+  /** By provider, the number of recipients and of answers. */
   readonly totals: Readonly<Record<string, readonly [people: number, answered: number]>>;
 }
 
 export const EMPTY_BOOK: AnswerBook = { sums: {}, totals: {} };
 
-/** Adds the recipients who were messaged within one period. */
 export function addStretch(book: AnswerBook, ageMs: number, rows: readonly ResponseCountRow[]): AnswerBook {
   const sums = { ...book.sums };
   const totals = { ...book.totals };
@@ -57,7 +63,7 @@ export function addStretch(book: AnswerBook, ageMs: number, rows: readonly Respo
   return { sums, totals };
 }
 
-/** Judges every flow by the flows comparable to it, and each provider that has no other to compare with. */
+/** Judges every flow by comparable flows. A flow without a comparable flow gets no verdict. */
 export function judgeBook({ sums, totals }: AnswerBook): readonly (AnswerFlow & { readonly verdict: AnswerVerdict })[] {
   const all = [...new Set([...Object.keys(totals), ...Object.keys(sums)])].map((key) => {
     const known = sums[key];
@@ -114,25 +120,22 @@ function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 
-/** A flow, and the verdict on the answers of its recipients. */
 export interface JudgedFlow extends AnswerFlow {
   readonly verdict: AnswerVerdict;
-  /** What the flow was compared with, if not with others of the campaign: its earlier ones, or an assumed share. */
+  /** The comparison, if no other flow of the campaign was comparable: earlier campaigns, or an assumed share. */
   readonly beside?: "earlier" | "assumed" | undefined;
 }
 
-/** The smallest part of a provider (a destination, or the whole) whose recipients answer far less than others. */
+/** The smallest part of a provider whose recipients answer far less than others. */
 export interface Unanswered {
   readonly provider: string;
-  /** "" = the whole provider. */
   readonly destination: string;
-  /** The age and the step at which the difference is clearest. */
   readonly shownBy: JudgedFlow;
 }
 
 /**
- * Returns the flows suspected now, and those suspected for the second time in a row. A destination is compared with the
- * other destinations of its provider. If one destination is suspected, the whole provider is not.
+ * Returns the flows suspected now, and the parts suspected for the second time in a row. While a destination is
+ * suspected, the whole provider is not.
  */
 export function unansweredIn(
   judged: readonly JudgedFlow[],

@@ -1,21 +1,18 @@
 import type { Ledger, PluginHost } from "@relance/spec";
-import type { AnswerCount } from "../answer-sums.ts";
+import type { AnswerCount } from "../judge-acknowledgements.ts";
 import { keep, readKept } from "../kept.ts";
 import type { AnswerFlow } from "./answer-book.ts";
 
-/** At most this many campaigns are kept per name, and names per age, channel and step. */
 const MOST_CAMPAIGNS = 8;
 const MOST_NAMES = 100;
 
 type Kept = Readonly<Record<string, readonly (readonly [campaign: number, people: number, answered: number])[]>>;
 
-/** How many recipients answered earlier campaigns, by provider. The store keeps these numbers across campaigns. */
+/** The answers to earlier campaigns by provider, which the store keeps. */
 export interface AnswerHistory {
-  /** Loads the history of these providers, once per process. */
   need(providers: readonly string[]): Promise<void>;
   /** Returns the counts of earlier campaigns of the same name, which probably ask for the same thing. */
   earlier(ledger: Ledger, flow: AnswerFlow): readonly AnswerCount[];
-  /** Stores what was counted in one campaign so far. */
   keep(ledger: Ledger, counts: ReadonlyMap<AnswerFlow, AnswerCount>): Promise<void>;
 }
 
@@ -40,7 +37,7 @@ export function createAnswerHistory(host: PluginHost): AnswerHistory {
           if (flow.provider !== provider) continue;
           const name = nameOf(ledger, flow);
           const others = (kept[name] ?? []).filter(([campaign]) => campaign !== ledger.campaign);
-          delete kept[name]; // the campaign written last moves to the end, and is dropped last
+          delete kept[name]; // the oldest campaign comes first, and is dropped first
           kept[name] = [...others, [ledger.campaign, people, answered] as const].slice(-MOST_CAMPAIGNS);
         }
         const latest = Object.fromEntries(Object.entries(kept).slice(-MOST_NAMES));

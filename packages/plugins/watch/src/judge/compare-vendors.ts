@@ -1,29 +1,31 @@
 import { explorationPosition, stepOf } from "@relance/rules";
-import type { Plan, PluginHost, ResponseCountRow } from "@relance/spec";
-import { NOTHING_COMPARED, reversed } from "../compare-shares.ts";
-import { COMPARED_AGES, judgeVendors } from "../judge-vendors.ts";
+import { lowerEdge, type Plan, type PluginHost, type ResponseCountRow } from "@relance/spec";
+import {
+  type ComparedMemory,
+  type ComparedSums,
+  compareShares,
+  NOTHING_COMPARED,
+  pairOf,
+  reversed,
+  type Stratum,
+  withStratum,
+} from "../compare-shares.ts";
+import type { BinSecond } from "../flows.ts";
 import type { FlowVerdict } from "../verdict.ts";
 import type { WatchMemory } from "../watch-memory.ts";
-import { type ComparedMemory, pairOf, type Stratum, withStratum } from "./compared-memory.ts";
 import type { HeardFlow, Listened } from "./receipt-tracker.ts";
 import type { Apart } from "./without-parts.ts";
 
 const MINUTE_MS = 60_000;
 /** Receipts that arrived in time may be stored this much later. */
 const GRACE_MS = 10_000;
-/** The store keeps the messages by second for only this long. */
 const WINDOW_MS = 20 * MINUTE_MS;
-/** One check reads at most this many minutes of each age, even if the watch has missed more. */
 const MOST_AT_ONCE = 3;
-/** At most this many messages are read per minute; of a minute with more, only the beginning is read. */
 const MOST = 6_000;
 
-/** The figures that operators see for the whole campaign are those of the last age. */
-const LAST = COMPARED_AGES.length - 1;
-
-/** Two providers of different vendors between which recipients are assigned at random: `sms.main sms.second`. */
+/** Two providers of different vendors to which recipients are assigned at random: `sms.main sms.second`. */
 type Pair = readonly [own: string, other: string];
-/** Reads the minutes that are old enough now. `undefined` if no recipients are assigned to vendors at random. */
+
 export async function compareVendors(
   host: PluginHost,
   campaign: number,
@@ -46,14 +48,16 @@ export async function compareVendors(
         : 0;
       if (messages === 0) continue;
       read += 1;
-      const rows = await readMinute(host.read, campaign, at, ageMs, messages);
+      const until = at + Math.ceil(MINUTE_MS * Math.min(1, MOST / messages));
+      const rows = await host.read.responseCounts({ campaign, since: at, until, withinMs: ageMs });
       for (const pair of pairs) {
         const found = strataOf(pair, rows, at);
         for (const [destination, stratum] of found) {
           const key = [...pair, destination].join(" ");
           known[key] = [...(known[key] ?? []), stratum];
           const name = pair.join(" ");
-          if (place === LAST) sums = { ...sums, [name]: withStratum(sums[name] ?? NOTHING_COMPARED, stratum) };
+          if (place === COMPARED_AGES.length - 1)
+            sums = { ...sums, [name]: withStratum(sums[name] ?? NOTHING_COMPARED, stratum) };
         }
       }
     }
@@ -77,20 +81,9 @@ function startOf(at: number): number {
 }
 
 function takenIn({ flows }: Listened, provider: string, at: number): number {
-  const whole = flows.find(({ name }) => name.provider === provider && name.destination === undefined);
-  const seconds = whole?.seconds.filter((second) => startOf(second.at) === at) ?? [];
+  const seconds =
+    flows.find(({ key }) => key === provider)?.seconds.filter((second) => startOf(second.at) === at) ?? [];
   return seconds.reduce((sum, { accepted }) => sum + accepted, 0);
-}
-
-async function readMinute(
-  read: PluginHost["read"],
-  campaign: number,
-  since: number,
-  withinMs: number,
-  messages: number,
-): Promise<readonly ResponseCountRow[]> {
-  const until = since + Math.ceil(MINUTE_MS * Math.min(1, MOST / messages));
-  return read.responseCounts({ campaign, since, until, withinMs });
 }
 
 function strataOf(
@@ -116,7 +109,10 @@ function forgetting(
   return Object.fromEntries(kept.filter(([, strata]) => strata.length > 0));
 }
 
-/** Returns the verdict that a flow, without some destinations, loses messages which another vendor does not lose. */
+/**
+ * Returns the verdict that a flow, without the destinations in `apart`, loses messages which another vendor does not
+ * lose.
+ */
 export function besideVendors(
   heard: Listened,
   memory: WatchMemory,
@@ -129,7 +125,7 @@ export function besideVendors(
       const [own = "", other = ""] = pair.split(" ");
       if (own !== name.provider && other !== name.provider) continue;
       const vendor = own === name.provider ? other : own;
-      if ((memory.alarms[vendor]?.alarm ?? "none") !== "none") continue; // a vendor in doubt itself cannot be compared with
+      if ((memory.alarms[vendor]?.alarm ?? "none") !== "none") continue;
       const isJudged = judgedIn(heard, memory, [own, other], age.ageMs);
       let sums = NOTHING_COMPARED;
       for (const [key, strata] of lately) {
@@ -145,7 +141,6 @@ export function besideVendors(
   return undefined;
 }
 
-/** The minutes in which both vendors' receipts could arrive and neither vendor was probed. */
 function judgedIn(
   { downtimeOf, silenceOf, flows }: Listened,
   { providers }: WatchMemory,
@@ -154,11 +149,61 @@ function judgedIn(
 ): (at: number) => boolean {
   const from = Math.max(...pair.map((one) => providers[one]?.judgedFrom ?? 0));
   const deaf = pair.flatMap((one) => {
-    const whole = flows.find(({ name }) => name.provider === one && name.destination === undefined);
+    const whole = flows.find(({ key }) => key === one);
     const long = whole?.silences.filter((silence) => silence.to - silence.from > ageMs / 2) ?? [];
     return [...downtimeOf(one), ...silenceOf(one), ...long];
   });
   return (at) =>
     at >= from &&
     !deaf.some((stretch) => stretch.from < at + MINUTE_MS + ageMs && (stretch.to ?? Number.POSITIVE_INFINITY) > at);
+}
+
+export interface ComparedAge {
+  readonly ageMs: number;
+  readonly worthSaying: number;
+  /** The largest share of receipts in the second half of the age. A larger share means late receipts, not a loss. */
+  readonly mostLate: number;
+}
+
+/** Few receipts arrive after ten minutes. If receipts are quick, a large loss is visible after two minutes. */
+export const COMPARED_AGES: readonly ComparedAge[] = [
+  { ageMs: 120_000, worthSaying: 0.15, mostLate: 0.05 },
+  { ageMs: 600_000, worthSaying: 0.05, mostLate: 1 },
+];
+
+/**
+ * Reports a loss if a flow certainly has a smaller share of receipts than another vendor, to which recipients were
+ * assigned at random. `undefined` means that no loss is certain.
+ */
+export function judgeVendors(
+  sums: ComparedSums,
+  other: string,
+  seconds: readonly BinSecond[],
+  { ageMs, worthSaying, mostLate }: ComparedAge,
+  now: number,
+): FlowVerdict | undefined {
+  const difference = compareShares(sums);
+  if (difference === undefined || difference.atLeast <= worthSaying) return undefined;
+  if (lateShare(seconds, ageMs, now) > mostLate) return undefined;
+  return {
+    kind: "confirmed-loss",
+    level: "pause",
+    accepted: sums.own.messages,
+    receipts: sums.own.receipts,
+    loss: { ...difference, slowness: 1 },
+    beside: { provider: other, ...sums.other },
+  };
+}
+
+function lateShare(seconds: readonly BinSecond[], ageMs: number, now: number): number {
+  let [all, late] = [0, 0];
+  for (const { at, received } of seconds) {
+    if (at + ageMs > now) continue;
+    received.forEach((count, bin) => {
+      if (lowerEdge(bin) >= ageMs) return;
+      all += count;
+      if (lowerEdge(bin) >= ageMs / 2) late += count;
+    });
+  }
+  return all === 0 ? 0 : late / all;
 }

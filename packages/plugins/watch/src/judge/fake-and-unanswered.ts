@@ -4,13 +4,11 @@ import type { WatchMemory } from "../watch-memory.ts";
 import type { AnswersMemory } from "./judge-answers.ts";
 import type { PartVerdict, Proof, ProviderVerdict } from "./judge-campaign.ts";
 
-/** The facts that prove fake receipts, by provider. */
 export type FakesByProvider = ReadonlyMap<string, string>;
 
 /** Matches incidents of plugins that prove fake receipts, such as `canaries:fake-receipts`. */
 const IS_PROOF = /:fake-receipts$/;
 
-/** Reads the facts that prove fake receipts from the open incidents, by campaign. */
 export async function readFakes(host: PluginHost): Promise<ReadonlyMap<number, FakesByProvider>> {
   const found = new Map<number, Map<string, string>>();
   for (const { campaign, kind, provider, notes } of await openIncidents(host)) {
@@ -28,14 +26,14 @@ export function suspectedFakeReceipts({ signs }: WatchMemory, fakes: FakesByProv
   return new Set([...fakes.keys(), ...tooGood.map(([, provider = ""]) => provider)]);
 }
 
-/** Providers with an open incident about few answers, which ends when the watch stops acting on it. */
+/** Providers whose incident about few answers ends when the watch stops acting on it. */
 export function steeredIn({ incidents }: WatchMemory): ReadonlySet<string> {
   return new Set(Object.keys(incidents).filter((provider) => incidents[provider]?.kind === "low-answers"));
 }
 
 /**
- * Treats a provider or destination as one that loses every message, whatever its receipts report, if its receipts are
- * proved to be fake, if they look fake and recipients hardly answer, or if almost none of many expected answers came.
+ * Treats a provider or destination as losing every message, whatever its receipts report, if its receipts are proven
+ * fake, if they look fake and recipients hardly answer, or if almost none of many expected answers arrived.
  */
 export function withProofs(
   verdicts: readonly ProviderVerdict[],

@@ -22,8 +22,8 @@ export interface Heard {
 }
 
 /**
- * Reads the messages of the last twenty minutes in slices as short as a judgement requires. A carrier that delivers
- * only at certain hours sends no receipts outside these hours, and the watch concludes nothing from that.
+ * Reads the messages of the last twenty minutes. A carrier that delivers only at certain hours sends no receipts
+ * outside these hours, which count as downtime.
  */
 export async function hearBins(host: PluginHost, campaign: number, plan: Plan): Promise<Heard> {
   const now = await host.read.now();

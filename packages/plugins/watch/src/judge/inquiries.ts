@@ -1,7 +1,5 @@
-import type { PluginHost } from "@relance/spec";
-import { type Finding, type Silence, whoseFault } from "./whose-fault.ts";
+import type { PluginHost, SampleAnswer } from "@relance/spec";
 
-/** A question is aborted after this time, so that a provider which does not answer delays nothing. */
 const LONGEST_MS = 10_000;
 
 interface Inquiry {
@@ -10,13 +8,15 @@ interface Inquiry {
   finding: Finding | undefined;
 }
 
-/** Asks providers about missing receipts, in parallel to the checks of the watch, so that no check waits. */
+/** Asks providers about missing receipts in parallel to the checks of the watch, so that no check waits. */
 export interface Inquiries {
-  /** Returns what is known about missing receipts, and asks if that was not done. `undefined` means no answer yet. */
+  /**
+   * Returns the finding about missing receipts. The first call starts the lookup and returns `undefined` until it ends.
+   */
   about(silence: Silence, now: number): Finding | undefined;
 }
 
-/** Each answer serves one check. The next check asks again, about other messages. */
+/** Each finding serves one check. The next check asks about other messages. */
 export function createInquiries(host: PluginHost): Inquiries {
   const open = new Map<string, Inquiry>();
 
@@ -47,4 +47,66 @@ export function createInquiries(host: PluginHost): Inquiries {
       return inquiry.finding ?? { fault: "unknown", fact: `${silence.provider} does not answer questions` };
     },
   };
+}
+
+const SAMPLE = 50;
+const OVERDUE_MS = 10_000;
+const LEAST_ANSWERS = 5;
+/** A cause must explain more than this share of the answers. */
+const MOST = 0.5;
+
+/**
+ * Why receipts are missing. `ingress` = our address is unreachable · `callbacks` = the status did not reach us ·
+ * `provider` = the provider has no status · `dropped` = the provider does not know the messages · `unknown` = no
+ * answer.
+ */
+export type Fault = "ingress" | "callbacks" | "provider" | "dropped" | "unknown";
+
+export interface Finding {
+  readonly fault: Fault;
+  readonly fact: string;
+}
+
+/** Returns whether the messages arrive and only their receipts do not, so that rerouting would not help. */
+export function isOurs({ fault }: Finding): boolean {
+  return fault === "ingress" || fault === "callbacks";
+}
+
+export interface Silence {
+  readonly campaign: number;
+  readonly provider: string;
+  readonly destination: string;
+}
+
+/**
+ * Checks whether our own address is reachable, then asks the provider about some of the messages. Questions without an
+ * answer when `signal` aborts are not counted.
+ */
+export async function whoseFault(
+  host: PluginHost,
+  { campaign, provider, destination }: Silence,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const sample = { campaign, provider, destination: destination === "" ? undefined : destination };
+  const { isReachable, answers } = await host.ask({ ...sample, count: SAMPLE, olderThanMs: OVERDUE_MS }, signal);
+  if (isReachable === false) return { fault: "ingress", fact: "nothing comes through our own public address" };
+  if (answers === undefined) return { fault: "unknown", fact: `${provider} cannot be asked` };
+  return judge(provider, answers);
+}
+
+function judge(provider: string, answers: readonly SampleAnswer[]): Finding {
+  const known = answers.filter((answer) => answer !== "no-answer");
+  const share = (what: SampleAnswer) => known.filter((answer) => answer === what).length / known.length;
+  if (known.length < LEAST_ANSWERS)
+    return { fault: "unknown", fact: `${provider} answered ${known.length} questions about them` };
+  const counted = (what: SampleAnswer) => `${Math.round(share(what) * known.length)} of ${known.length}`;
+  if (share("reported") > MOST) {
+    return {
+      fault: "callbacks",
+      fact: `asked, ${provider} says of ${counted("reported")} what became of them: its callbacks do not reach us`,
+    };
+  }
+  if (share("not-found") > MOST)
+    return { fault: "dropped", fact: `asked, ${provider} does not know ${counted("not-found")} of them` };
+  return { fault: "provider", fact: `asked, ${provider} has no news of ${counted("still-accepted")} of them either` };
 }

@@ -1,6 +1,5 @@
 import type { Ledger, Plan, PluginHost } from "@relance/spec";
-import type { AnswerCount } from "../answer-sums.ts";
-import { isCertain, judgeAgainstEarlier, LEAST_EXPECTED } from "../judge-acknowledgements.ts";
+import { type AnswerCount, isCertain, judgeAgainstEarlier, LEAST_EXPECTED } from "../judge-acknowledgements.ts";
 import {
   type AnswerBook,
   type AnswerFlow,
@@ -15,23 +14,18 @@ import type { AnswerHistory } from "./answer-history.ts";
 import { noAnswers, type RipeAnswers, readRipe } from "./ripe-answers.ts";
 
 const MINUTE_MS = 60_000;
-/** How often the counts of a campaign are stored for later campaigns. */
 const KEEP_EVERY_MS = 10 * MINUTE_MS;
 
-/** What the watch remembers about a campaign's answers between two checks. */
 export interface AnswersMemory extends RipeAnswers {
   readonly at: number;
   /** The flows suspected at the last judgement. A flow suspected twice in a row opens an incident. */
   readonly accused: readonly string[];
-  /** Open incidents, as `provider part`. */
   readonly open: readonly string[];
-  /** The providers that are also suspected for another reason, until their incidents end. */
+  /** The providers whose receipts look fake as well, until their incidents end. */
   readonly proven: readonly string[];
-  /** Flows with so few answers that their messages cannot have arrived: the fact, by `provider part`. */
+  /** By `provider destination`, the fact that so few recipients answered that messages cannot have arrived. */
   readonly certain?: Readonly<Record<string, string>> | undefined;
-  /** When the counts were last stored for later campaigns. */
   readonly keptAt?: number | undefined;
-  /** Whether anything was counted after that. */
   readonly isNews?: boolean | undefined;
 }
 
@@ -41,16 +35,14 @@ interface AnswersCase {
   readonly now: number;
   readonly before: AnswersMemory | undefined;
   readonly history: AnswerHistory;
-  /** The providers whose receipts look fake, for any reason. */
   readonly suspected: ReadonlySet<string>;
   /** The providers whose incident about answers ends when the watch stops acting on it. */
   readonly steered: ReadonlySet<string>;
 }
 
 /**
- * Finds, once a minute, flows whose recipients answer far less than others who were messaged at the same time. A
- * provider with fake receipts cannot hide this. The evidence is weak and late, so the watch acts on it only if the
- * receipts look fake as well.
+ * Finds flows, once a minute, whose recipients answer far less than others messaged at the same time. The evidence is
+ * weak and late, so the watch acts on it only if the receipts look fake as well.
  */
 export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promise<AnswersMemory> {
   const { ledger, now, before, history, suspected, steered } = facts;
@@ -68,7 +60,7 @@ export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promis
   return writtenDown(facts, { ...before, at: now, through, ...book, accused, open, proven, certain, isNews: true });
 }
 
-/** A flow found certain stays certain until its incident ends, because later messages are sent elsewhere. */
+/** A certain flow stays certain until its incident ends, because later messages are sent elsewhere. */
 function certainIn(
   named: readonly Unanswered[],
   open: readonly string[],
@@ -82,7 +74,6 @@ function certainIn(
   return Object.fromEntries(Object.entries(facts).filter(([key]) => open.includes(key)));
 }
 
-/** Stores the counts for later campaigns, at most every ten minutes. */
 async function writtenDown({ ledger, history }: AnswersCase, memory: AnswersMemory): Promise<AnswersMemory> {
   const { at, keptAt = 0, isNews, open } = memory;
   if (isNews !== true || at - keptAt < KEEP_EVERY_MS) return memory;
@@ -92,8 +83,8 @@ async function writtenDown({ ledger, history }: AnswersCase, memory: AnswersMemo
 }
 
 /**
- * Without a comparison, two in a hundred recipients are assumed to answer within an hour if the step waits for it. This is
- * a guess, so only a share far below it is reported.
+ * Without a comparison, 2 % of recipients are assumed to answer within an hour if the step waits for answers. The share
+ * is a guess, so only a tenth of it is suspicious.
  */
 const FEWEST: AnswerCount = { people: 1_000_000, answered: 20_000 };
 const FEWEST_MINUTES = 60;
@@ -110,7 +101,7 @@ function besideEarlier(flow: JudgedFlow, book: AnswerBook, { ledger, plan, histo
   return isOpen ? flow : { ...flow, verdict, beside: isAssumed ? "assumed" : "earlier" };
 }
 
-/** The counts that later campaigns may take as normal, which are those of providers whose recipients answer. */
+/** The counts of providers whose recipients answer, which later campaigns take as normal. */
 function worthKeeping(book: AnswerBook, unanswered: ReadonlySet<string>): ReadonlyMap<AnswerFlow, AnswerCount> {
   const flows = Object.keys(book.totals).map(flowOf);
   const kept = flows.filter(({ provider }) => !unanswered.has(provider));
@@ -122,23 +113,22 @@ function countOf({ totals }: AnswerBook, flow: AnswerFlow): AnswerCount {
   return { people, answered };
 }
 
-/** At this ratio of answers to expected answers, recipients answer like others again. */
 const LIKE_OTHERS = 0.9;
 
-interface AnswersSaid {
-  readonly judged: readonly JudgedFlow[];
-  readonly named: readonly Unanswered[];
-  /** The incidents that were open before this check, as `provider part`. */
-  readonly before: readonly string[];
-  /** The providers whose incident about answers ends when the watch stops acting on it. */
-  readonly steered: ReadonlySet<string>;
-}
-
-/** Opens and ends the incidents about answers. Returns the incidents that are open. */
 async function sayAnswers(
   host: PluginHost,
   campaign: number,
-  { judged, named, before, steered }: AnswersSaid,
+  {
+    judged,
+    named,
+    before,
+    steered,
+  }: {
+    readonly judged: readonly JudgedFlow[];
+    readonly named: readonly Unanswered[];
+    readonly before: readonly string[];
+    readonly steered: ReadonlySet<string>;
+  },
 ): Promise<readonly string[]> {
   const open: string[] = [];
   for (const one of named) {

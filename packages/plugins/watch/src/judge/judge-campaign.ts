@@ -3,7 +3,7 @@ import { judgeBeside, observeBeside } from "../judge-beside.ts";
 import { judgeFlow } from "../judge-flow.ts";
 import { judgeProbe } from "../judge-pilot.ts";
 import type { LatencyModel } from "../latency-model.ts";
-import { type FlowName, narrowest } from "../narrowest.ts";
+import { type FlowName, narrowest, type Suspect } from "../narrowest.ts";
 import type { Observation } from "../observation.ts";
 import { type AlarmMemory, type FlowVerdict, nextAlarm, QUIET } from "../verdict.ts";
 import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
@@ -13,34 +13,25 @@ import type { HeardFlow, Listened } from "./receipt-tracker.ts";
 import { stallOf, stillWithheld } from "./withheld.ts";
 import { type Apart, ledAround, withoutParts } from "./without-parts.ts";
 
-/** A provider with a receipt within this time is not silent. */
 const PIPE_OPEN_MS = 10_000;
-/** The habits of a provider are known after this many messages. */
 const STEADY_FROM = 1_000;
-/** If a destination with this share of a provider cannot be rerouted alone, it stops the whole provider. */
+/** A destination with this share of a provider stops the whole provider, unless its recipients can be rerouted. */
 const LARGE_PART = 0.2;
 
-/** The verdict on one provider of the campaign. */
 export interface ProviderVerdict {
   readonly provider: string;
   readonly alarm: AlarmMemory["alarm"];
-  /** The verdict on the whole provider. */
   readonly verdict: FlowVerdict;
   /** The faulty flows, as narrow as the evidence allows; empty if nothing is wrong. */
   readonly guilty: readonly FlowName[];
-  /** The verdict on the faulty flow with the clearest evidence. */
   readonly worst: FlowVerdict;
-  /** The flow shown to operators with its verdict: a faulty flow, or else the flow with the strongest alarm. */
+  /** The flow shown to operators: a faulty flow, or else the flow with the strongest alarm. */
   readonly told?: { readonly name: FlowName; readonly verdict: FlowVerdict } | undefined;
-  /** The proof of a loss that receipts do not show; absent if there is none. */
   readonly proof?: Proof | undefined;
-  /** The destinations of the provider that are judged and rerouted separately. */
   readonly parts?: readonly PartVerdict[] | undefined;
 }
 
-/** The verdict on one destination of a provider. */
 export interface PartVerdict {
-  /** The key of the destination's flow. */
   readonly key: string;
   readonly name: FlowName;
   readonly alarm: AlarmMemory["alarm"];
@@ -48,29 +39,25 @@ export interface PartVerdict {
   readonly proof?: Proof | undefined;
 }
 
-/** A loss that receipts do not show: the kind of incident, and the finding in words. */
 export interface Proof {
   readonly kind: "fake-receipts" | "low-answers";
   readonly fact: string;
 }
 
-/** A flow and its verdict. */
 interface Judged {
   readonly flow: HeardFlow;
   readonly verdict: FlowVerdict;
   readonly alarm: AlarmMemory;
-  /** The provider's other flows get receipts, and this flow gets none. */
   readonly isAlone: boolean;
 }
 
 interface JudgedBy {
   readonly expectsReceipts: (provider: string) => boolean;
   readonly modelsOf: (provider: string) => ProviderModels;
-  /** Whether recipients of one of the provider's destinations could be rerouted to another provider. */
+  /** Returns whether the recipients of a destination could be rerouted to another provider. */
   readonly canLeadAround: (provider: string) => boolean;
 }
 
-/** Judges a flow without the messages to some destinations. */
 type JudgeFlow = (flow: HeardFlow, apart: Apart) => Judged;
 
 const NOTHING_APART: Apart = new Map();
@@ -123,8 +110,8 @@ export function judgeCampaign(
 }
 
 /**
- * Judges a provider without the destinations whose recipients are rerouted around it. If a faulty destination can be
- * rerouted and the others are healthy, the provider is judged as if that had already happened.
+ * Judges a provider without the destinations whose recipients are rerouted. If a faulty destination can be rerouted and
+ * the other destinations are healthy, the provider is judged as if that had already happened.
  */
 function judgeRest(
   whole: HeardFlow,
@@ -141,7 +128,7 @@ function judgeRest(
   return judge(whole, led);
 }
 
-function suspectOf({ flow, verdict, isAlone }: Judged, isGuilty: boolean): Parameters<typeof narrowest>[0][number] {
+function suspectOf({ flow, verdict, isAlone }: Judged, isGuilty: boolean): Suspect {
   return { name: flow.name, isGuilty, isJudged: verdict.kind !== "not-enough-evidence", isAlone };
 }
 
@@ -152,7 +139,7 @@ function ranked(all: readonly Judged[]): readonly Judged[] {
   return accused.toSorted((a, b) => rank(b) - rank(a) || b.verdict.accepted - a.verdict.accepted);
 }
 
-/** Judges a flow by itself, against its provider's other destinations, and against another vendor. */
+/** Judges a flow by its own receipts, then against the provider's other destinations and against another vendor. */
 function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expects, modelsOf }: JudgedBy): JudgeFlow {
   const { now } = heard;
   const beside = besideEachOther(heard, memory);
@@ -205,12 +192,15 @@ function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expect
 
 /** This many receipts through another vendor prove that our own server receives receipts. */
 const LEAST_ELSEWHERE = 10;
-/** A provider with unknown habits may report late: pending recipients are rerouted, and nothing is sent twice. */
+/**
+ * A provider with unknown habits counts as losing messages after this silence. Its pending recipients were rerouted
+ * before, without sending a message twice.
+ */
 const LONGEST_REST_MS = 10 * 60 * 60_000;
 
 /**
- * A provider without receipts is treated as losing messages while another vendor's receipts arrive. If no vendor's
- * receipts arrive, our own server may be down, and that is no reason to reroute.
+ * Treats a provider without receipts as losing messages while another vendor's receipts arrive. If no vendor's receipts
+ * arrive, our own server may be down, which is no reason to reroute.
  */
 function besideSilence(
   heard: Listened,
@@ -231,7 +221,7 @@ function besideSilence(
 
 const NOTHING: FlowVerdict = { kind: "not-enough-evidence", level: "none", accepted: 0, receipts: 0, why: "too-few" };
 
-/** Providers without recent messages. These providers still need a verdict, because a probe of them may be due. */
+/** Providers without recent messages still need a verdict, because a probe of them may be due. */
 function unheard(memory: WatchMemory, now: number, heard: readonly Pick<ProviderVerdict, "provider">[]) {
   return Object.keys(memory.providers)
     .filter((provider) => !heard.some((one) => one.provider === provider))
@@ -242,7 +232,6 @@ function unheard(memory: WatchMemory, now: number, heard: readonly Pick<Provider
     });
 }
 
-/** Observes each destination of a provider, to compare them with each other. */
 function besideEachOther(
   { flows, now, downtimeOf, silenceOf }: Listened,
   memory: WatchMemory,
@@ -258,7 +247,7 @@ function besideEachOther(
   );
 }
 
-/** When the probe of the flow began. Messages sent earlier are not judged. */
+/** The start of the flow's probe. Earlier messages are not judged. */
 function judgedFrom({ providers, parts }: WatchMemory, { key, name }: Flow): number {
   return Math.max(providers[name.provider]?.judgedFrom ?? 0, parts[key]?.judgedFrom ?? 0);
 }
@@ -270,7 +259,7 @@ function severer(alone: FlowVerdict, compared: FlowVerdict | undefined): FlowVer
   return compared.level === "pause" || isOpen ? compared : alone;
 }
 
-/** Another vendor with more receipts confirms a loss that was found already; otherwise it proves one. */
+/** Another vendor with more receipts confirms a known loss, or proves a new one. */
 function besideOther(verdict: FlowVerdict, vendor: FlowVerdict | undefined): FlowVerdict {
   if (vendor === undefined) return verdict;
   return verdict.level === "pause" ? { ...verdict, beside: vendor.beside } : vendor;

@@ -6,7 +6,6 @@ import { modelOf } from "../watch-memory.ts";
 import type { Listened } from "./receipt-tracker.ts";
 import { ledAround, withoutParts } from "./without-parts.ts";
 
-/** An unchanged verdict is reported again after this time. */
 const REPORT_EVERY_MS = 5_000;
 
 interface PaceFacts {
@@ -17,7 +16,6 @@ interface PaceFacts {
   readonly modelsOf: (provider: string) => ProviderModels;
 }
 
-/** Reports whether the campaign may send its next wave, as long as recipients wait for one. */
 export async function judgePace(host: PluginHost, facts: PaceFacts): Promise<WatchMemory["pace"]> {
   const { ledger, plan, heard, memory } = facts;
   if (plan.pace === undefined || ledger.states.pending === 0) return undefined;
@@ -30,14 +28,14 @@ export async function judgePace(host: PluginHost, facts: PaceFacts): Promise<Wat
 
 function verdictOn(facts: PaceFacts): PaceVerdict {
   const isOnlySaid = facts.plan.onLoss === "warn";
-  // a probe may last until the deadline, and slows only its own queues, so it does not delay the next wave
+  // a probe may last until the deadline and slows only its own queues, so it does not delay the next wave
   if (Object.values(facts.memory.providers).some(({ state }) => state === "throttled")) return "doubt";
   return pilotsOf(facts).every(({ answer }) => answer === "go" || (isOnlySaid && answer === "stop")) ? "go" : "wait";
 }
 
 /**
- * The providers that are in use and report the status of messages. If most of the first wave was captured, or sent
- * through another provider, too few messages remain to wait for.
+ * Judges the providers that are in use and report receipts. A provider whose first messages were mostly captured or
+ * rerouted has too few messages to wait for.
  */
 function pilotsOf({ heard, memory, plan, modelsOf }: PaceFacts): readonly PilotVerdict[] {
   const reports = new Set(

@@ -9,21 +9,19 @@ const MINUTE_MS = 60_000;
 const AGES = ACKNOWLEDGEMENT_AGES.slice(0, 1);
 /** A prefix is refused if its recipients certainly confirm less than this share as often as others. */
 const FAR_BELOW = 0.5;
-/** A prefix is refused for this long and then tried again, because refused messages yield no evidence. */
+/** A refused prefix is tried again after this time, because refused messages yield no evidence. */
 const REFUSED_MS = 60 * MINUTE_MS;
 /** The incident of a prefix that reached its limit ends this long after its last note. */
 const CALM_MS = 15 * MINUTE_MS;
 
-/** What the watch remembers about answers to `send()` between two checks. */
 export interface PumpingMemory extends RipeAnswers {
   readonly at: number;
-  /** The flows suspected at the last judgement. A prefix suspected twice in a row is refused. */
   readonly accused: readonly string[];
 }
 
 /**
- * Finds, once a minute, prefixes whose recipients confirm far less than others messaged at the same time. In SMS
- * pumping, a fraudster requests messages to numbers that earn a share of the price, and no recipient confirms these.
+ * Finds prefixes, once a minute, whose recipients confirm far less than others messaged at the same time. In SMS
+ * pumping, a fraudster requests messages to numbers that earn a share of the price, and no recipient confirms.
  */
 export async function judgePumping(
   host: PluginHost,
@@ -43,7 +41,7 @@ export async function judgePumping(
   const { accused, named } = unansweredIn(far, before.accused);
   for (const one of named) await sayPumping(host, one);
   const isRefused = new Set(named.map(({ destination }) => destination));
-  const sums = Object.entries(book.sums).filter(([key]) => !isRefused.has(flowOf(key).destination)); // begins again
+  const sums = Object.entries(book.sums).filter(([key]) => !isRefused.has(flowOf(key).destination));
   return { ...book, sums: Object.fromEntries(sums), at: now, through, accused };
 }
 

@@ -11,44 +11,38 @@ import { isRefusalSpike, judgeReceipts, type RefusalInput } from "../judge-refus
 import { lognormalModel } from "../latency-model.ts";
 import type { Heard } from "./hear-bins.ts";
 
-/** Identifies an open incident among the incidents of the same provider. */
+/** Identifies an open incident of a provider. */
 export interface OpenIncident {
   readonly kind: IncidentKind;
   readonly destination: string;
 }
 
 const MINUTE_MS = 60_000;
-/** Refusals are counted over this many minutes. */
 const WINDOW = 10;
-/** The share of refusals that is assumed until the campaign has run for ten minutes. */
 const USUAL_SHARE = 0.02;
 const OWN_SHARE_FROM = 1_000;
 /** The latency of honest phone networks. Learned models are not used, because fake receipts may have taught them. */
 const HONEST = lognormalModel();
 
-/** By provider since the start: all messages, those rejected by the provider, and those that bounced later. */
+/** By provider since the start: all messages, rejections by the provider, and bounces. */
 type Counted = Readonly<Record<string, readonly [messages: number, rejected: number, returned: number]>>;
 
-/** What the watch remembers about bounces and implausible receipts between two checks. */
 export interface SignsMemory {
   readonly at: number;
-  /** One count per minute, with the oldest first. */
   readonly counted: readonly Counted[];
-  /** Open incidents, as `kind provider`. */
   readonly open: readonly string[];
 }
 
 export interface Signs {
   readonly ledger: Ledger;
   readonly heard: Heard;
-  /** The open incidents of the watch, by provider. */
   readonly incidents: Readonly<Record<string, OpenIncident>>;
   readonly before: SignsMemory | undefined;
 }
 
 /**
- * Finds, once a minute, far more bounces than usual, and receipts from phones that are implausibly complete, early and
- * even. Both findings are only reported, because the cause may be a bad list or a wrong guess.
+ * Finds, once a minute, far more bounces than usual, and receipts that are implausibly complete, early and even. The
+ * watch only reports both, because the cause may be a bad list or a wrong guess.
  */
 export async function judgeSigns(host: PluginHost, signs: Signs): Promise<SignsMemory | undefined> {
   const { ledger, heard, incidents, before } = signs;
@@ -69,7 +63,7 @@ export async function judgeSigns(host: PluginHost, signs: Signs): Promise<SignsM
 
 type Said = Pick<IncidentChange, "fact" | "figures">;
 
-/** Providers that refused every message of a campaign. The campaign may have ended before it was checked. */
+/** Providers that refused every message of a campaign, which may have ended before it was checked. */
 export function tookNothing(ledger: Ledger): ReadonlyMap<string, Said> {
   const said = Object.entries(count(ledger)).flatMap(([provider, [messages, rejected, returned]]) => {
     const all = { messages, refused: rejected + returned, usual: USUAL_SHARE };
@@ -98,15 +92,14 @@ function count({ attempts, recalledBy = {}, capturedBy = {} }: Ledger): Counted 
   return counted;
 }
 
-/** The messages of a period are judged at this age, because most bounces have arrived by then. */
+/** Most bounces have arrived at this age. */
 const RIPE_MS = MINUTE_MS;
-/** At most this many messages are read. */
 const MOST_READ = 10_000;
 
 /**
- * The ledger counts a provider's rejections as they happen. A bounce arrives later than its message was sent, and a
- * phone that is off returns each attempt, so bounces are counted among the messages of the same minutes, once per
- * recipient. The bounces are read only if the ledger shows enough of them.
+ * The ledger counts rejections as they happen. A bounce arrives later than its message was sent, and a phone that is
+ * off returns each attempt. So bounces are counted among the messages of the same minutes, once per recipient, and only
+ * if the ledger shows enough of them.
  */
 async function refusalsOf(
   { read }: PluginHost,
@@ -146,7 +139,7 @@ function tooGoodOf(provider: string, { flows, now }: Heard): Said | undefined {
   const received = new Array<number>(LATENCY_BINS).fill(0);
   let accepted = 0;
   for (const second of whole.seconds) {
-    if (second.at > now - 2 * MINUTE_MS) continue; // too young to be judged
+    if (second.at > now - 2 * MINUTE_MS) continue;
     accepted += second.accepted;
     second.received.forEach((n, bin) => {
       received[bin] = (received[bin] ?? 0) + n;

@@ -3,7 +3,6 @@ import { keep, readKept } from "../kept.ts";
 import { unknownModel } from "../latency-model.ts";
 import type { ProviderModels } from "../watch-memory.ts";
 
-/** The usual receipts of a provider, until the watch has learned them. */
 export interface UsualReceipts {
   /** Half of the receipts arrive within this time, in milliseconds. */
   readonly medianMs: number;
@@ -11,9 +10,8 @@ export interface UsualReceipts {
   readonly share: number;
 }
 
-/** The normal latency of providers, learned while nothing is wrong. The store keeps it across campaigns. */
+/** The normal latency of providers, which the store keeps across campaigns. */
 export interface ModelHistory {
-  /** Loads the models of these providers, once per process. */
   need(providers: readonly string[]): Promise<void>;
   of(provider: string): ProviderModels;
   keep(models: ReadonlyMap<string, ProviderModels>): Promise<void>;
@@ -24,7 +22,7 @@ export function createModelHistory(
   usual: Readonly<Record<string, UsualReceipts | undefined>>,
 ): ModelHistory {
   const known = new Map<string, ProviderModels>();
-  /** Returns the same objects at each check, because judgements cache what was computed from a model. */
+  /** Each check gets the same objects, because judgements cache results by model. */
   const configured = new Map<string, ProviderModels>();
 
   return {
@@ -50,7 +48,6 @@ function nameOf(provider: string): string {
   return `latency:${provider}`;
 }
 
-/** A model with the configured receipts, as if the watch had learned it. */
 function configuredModel(usual: UsualReceipts | undefined): ProviderModels {
   if (usual === undefined) return {};
   return { "": { ...unknownModel(usual.medianMs, usual.share), learnedFrom: 1 } };

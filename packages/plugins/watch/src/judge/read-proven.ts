@@ -9,22 +9,21 @@ const MINUTE_MS = 60 * SECOND_MS;
 /** How often recipients' answers are counted while a provider is suspected, and after that. */
 const EVERY_MS = 10 * SECOND_MS;
 const LATER_MS = MINUTE_MS;
-/** Younger messages are not counted, because their receipts may still arrive. */
 const LEAST_AGE_MS = MINUTE_MS;
 /** The least age while nothing is sent, when all messages are about equally old. */
 const LEAST_REST_MS = 10 * SECOND_MS;
-/** Older messages are not counted. Receipts withheld for longer than this are no longer expected. */
+/** Receipts withheld for longer than this are no longer expected. */
 const LONGEST_MS = 20 * MINUTE_MS;
-/** Later answers do not count: a recipient without a receipt gets another message, and may answer that one. */
+/**
+ * Later answers do not count, because a recipient without a receipt gets another message and may answer that message.
+ */
 const WITHIN_MS = 10 * MINUTE_MS;
-/** This many answered messages suffice as proof. */
 const ENOUGH = 100;
-/** One check reads at most this many messages, the latest first. */
 const MOST = 10_000;
 
 /**
- * Counts the messages that recipients answered, while a provider of the campaign is suspected. Only answers can
- * distinguish a loss from a provider that reports less than it delivers. Campaigns without a suspicion are not read.
+ * Counts the messages that recipients answered, while a provider of the campaign is suspected. Only answers distinguish
+ * a loss from a provider that reports less than it delivers.
  */
 export async function readProven(
   host: PluginHost,
@@ -47,7 +46,7 @@ export async function readProven(
     if (heard.silenceOf(name.provider).some(({ from }) => now - from < LONGEST_MS)) continue;
     const found = provenOf(rows, name);
     const known = counts[key]?.messages ?? -1;
-    if (found.messages < Math.min(known, ENOUGH)) continue; // an earlier count, with older messages, found more answers
+    if (found.messages < Math.min(known, ENOUGH)) continue; // an earlier count of older messages found more answers
     const model = modelOf(modelsOf(name.provider), name.destination);
     counts[key] = { ...found, due: dueShare(seconds, model, { since, until, now }) };
   }

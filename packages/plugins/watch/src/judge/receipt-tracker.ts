@@ -1,11 +1,9 @@
-import type { Flow } from "../flows.ts";
+import type { Flow, Silence } from "../flows.ts";
 import type { LatencyModel } from "../latency-model.ts";
 import type { Downtime } from "../observation.ts";
-import type { Silence } from "../silence.ts";
 import { addSilence, muteSince, unheard } from "../unheard.ts";
 import type { FlowVerdict } from "../verdict.ts";
-import type { ProviderModels, Silences } from "../watch-memory.ts";
-import { modelOf } from "../watch-memory.ts";
+import { modelOf, type ProviderModels, type Silences } from "../watch-memory.ts";
 import type { Heard } from "./hear-bins.ts";
 
 interface Tracked {
@@ -16,28 +14,26 @@ interface Tracked {
 
 type Counted = NonNullable<FlowVerdict["beside"]>;
 
-/** A flow, the time of its last receipt, and its silences. */
 export interface HeardFlow extends Flow {
   readonly lastReceiptAt: number;
   readonly silences: readonly Silence[];
 }
 
-/** The recent receipts of a campaign, and its silences. */
 export interface Listened extends Heard {
   readonly flows: readonly HeardFlow[];
-  /** The provider's current silence, as a period in which nothing is known. Empty while receipts arrive. */
+  /** The provider's current silence, as a period without knowledge; empty while receipts arrive. */
   readonly silenceOf: (provider: string) => readonly Downtime[];
-  /** Silences that ended and began with another vendor's, so the provider's receipts did not reach us in them. */
+  /** Silences that another vendor shared from beginning to end: our server did not get the receipts. */
   readonly missedOf: (provider: string) => readonly Downtime[];
-  /** Among other vendors' providers, the one with the most receipts for messages sent since then. */
+  /** The provider of another vendor with the most receipts for messages sent since then. */
   readonly heardElsewhere: (provider: string, since: number) => Counted | undefined;
   /** The provider gives no receipts, and another vendor stopped giving receipts at the same moment. */
   readonly isSilentTogether: (provider: string) => boolean;
 }
 
 /**
- * Remembers at which check the receipts of a flow last grew. Only this process keeps that memory. A process that takes
- * over the watch counts its first check as growth.
+ * Remembers when the receipts of a flow last grew. The memory belongs to the process: after a takeover, the first check
+ * counts as growth.
  */
 export class ReceiptTracker {
   readonly #counted = new Map<string, Tracked>();
@@ -101,7 +97,7 @@ export class ReceiptTracker {
   #hear({ key, seconds }: Flow, remembered: readonly Silence[], model: LatencyModel, now: number): Tracked {
     const byGrain = new Map<number, number>();
     for (const { at, received } of seconds) {
-      const minute = at - (at % 60_000); // slices get longer with age, but never longer than a minute
+      const minute = at - (at % 60_000); // slices grow with age, up to a minute
       byGrain.set(minute, (byGrain.get(minute) ?? 0) + received.reduce((sum, count) => sum + count, 0));
     }
     const before = this.#counted.get(key);
@@ -127,25 +123,21 @@ function countSince({ name, seconds }: Flow, since: number): Counted {
   return { provider: name.provider, messages, receipts };
 }
 
-/** The silences of whole providers, which the memory keeps. */
 export function silencesIn({ flows }: Listened): Silences {
   const silent = flows.filter(({ name, silences }) => name.destination === undefined && silences.length > 0);
   return Object.fromEntries(silent.map(({ key, silences }) => [key, silences]));
 }
 
-/** Silences that begin within this time of each other count as simultaneous, because checks are seconds apart. */
+/** Checks are seconds apart, so silences that begin within this time of each other are simultaneous. */
 const SAME_MOMENT_MS = 20_000;
 /** A silence may have begun this long before the first check that found no new receipt. */
 const SEEN_LATE_MS = 10_000;
-/** Silences shorter than this are simultaneous by chance. */
 const LEAST_MS = 30_000;
 
-/** A provider, and the periods in which it was silent. */
 interface SilentProvider {
   readonly provider: string;
   readonly vendor: string;
   readonly silences: readonly Silence[];
-  /** When the current silence began; absent if there is none. */
   readonly since?: number | undefined;
 }
 

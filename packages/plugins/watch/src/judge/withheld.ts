@@ -1,21 +1,24 @@
 import type { Evidence, Ledger, PluginHost } from "@relance/spec";
+import { catchUpMs } from "../flows.ts";
 import type { Downtime } from "../observation.ts";
-import { catchUpMs } from "../silence.ts";
 import type { FlowVerdict } from "../verdict.ts";
-import type { ProviderWatch, WatchMemory, Withheld, WithheldMemory } from "../watch-memory.ts";
+import type { ProviderWatch, WatchMemory, Withheld } from "../watch-memory.ts";
 import type { Listened } from "./receipt-tracker.ts";
 
-/** No recipient is rerouted because of a silence shorter than this. */
 const LEAST_MS = 30_000;
-/** At least this many messages must have been sent since. With fewer, the missing receipts may be earlier losses. */
+/** With fewer messages since then, the missing receipts may be earlier losses. */
 const LEAST_SENT = 30;
 const FINAL: readonly Evidence[] = ["undelivered-temporary", "undelivered-permanent", "delivered", "engaged"];
 
 /**
- * Finds the providers that withhold receipts now. The messages by second show the beginning. The campaign's counts show
+ * Finds the providers that withhold receipts now. The messages by second show when it began. The campaign's counts show
  * that it lasts, even after a restart and for older messages.
  */
-export function keepWithheld(ledger: Ledger, heard: Listened, before: WithheldMemory = {}): WithheldMemory {
+export function keepWithheld(
+  ledger: Ledger,
+  heard: Listened,
+  before: Readonly<Record<string, Withheld>> = {},
+): Readonly<Record<string, Withheld>> {
   const providers = new Set([...Object.keys(before), ...heard.flows.map(({ name }) => name.provider)]);
   const all = [...providers].flatMap((provider) => {
     const count = counted(ledger, provider);
@@ -27,7 +30,6 @@ export function keepWithheld(ledger: Ledger, heard: Listened, before: WithheldMe
 
 type Count = Pick<Withheld, "sent" | "heard">;
 
-/** Updates a known silence. `undefined` means that the silence is over. */
 function after(known: Withheld | undefined, provider: string, count: Count, heard: Listened): Withheld | undefined {
   if (known === undefined) return undefined;
   const { since } = known;
@@ -46,7 +48,7 @@ function begun(provider: string, count: Count, heard: Listened): Withheld | unde
   return wasOurs(since, provider, heard) ? undefined : { since, ...count };
 }
 
-/** The silence began while our server was down, which now runs. Missing receipts were fetched or never arrive. */
+/** The silence began while our server was down, which now runs. Its receipts were fetched, or never arrive. */
 function wasOurs(since: number, provider: string, { downtimeOf }: Listened): boolean {
   return beganIn(downtimeOf(provider), since);
 }
@@ -64,7 +66,6 @@ function counted({ attempts, capturedBy = {} }: Ledger, provider: string): Count
   };
 }
 
-/** A reported stall, as a period from its start in which nothing is known; empty without a stall. */
 export function stallOf(memory: WatchMemory, provider: string): readonly Downtime[] {
   const { since, to } = memory.withheld?.[provider] ?? {};
   const isSaid = (memory.alarms[provider]?.alarm ?? "none") !== "none";
@@ -73,8 +74,8 @@ export function stallOf(memory: WatchMemory, provider: string): readonly Downtim
 }
 
 /**
- * Corrects a verdict with the campaign's counts. The counts per second cover only twenty minutes. After that they no
- * longer show why a provider was slowed down, although it withholds receipts until one arrives.
+ * Corrects a verdict with the campaign's counts. The counts per second end after twenty minutes, although the provider
+ * may withhold receipts for longer.
  */
 export function stillWithheld(memory: WatchMemory, provider: string, verdict: FlowVerdict): FlowVerdict {
   const known = memory.withheld?.[provider];
@@ -91,15 +92,17 @@ function isSentOver({ providers }: WatchMemory, provider: string): boolean {
   return isDoubted || state === undefined || state === "open" || state === "throttled";
 }
 
-/** When providers began to withhold receipts that recipients wait for. Paused and probed providers are left out. */
+/**
+ * By provider that recipients wait for, when it began to withhold receipts. Paused and probed providers are left out.
+ */
 function waitedFor(memory: WatchMemory): Readonly<Record<string, number>> {
   const waited = Object.entries(memory.withheld ?? {}).filter(([provider]) => isSentOver(memory, provider));
   return Object.fromEntries(waited.map(([provider, { since }]) => [provider, since]));
 }
 
 /**
- * Tells the store for which providers' receipts recipients wait, if that changed, and since when our server missed
- * receipts that the provider does not repeat on its own.
+ * Reports to the store, if they changed, the providers for whose receipts recipients wait, and the start of each period
+ * whose receipts our server missed and the provider does not repeat.
  */
 export async function tellSilences(
   host: PluginHost,

@@ -1,10 +1,9 @@
 import type { Flow } from "../flows.ts";
 import type { WatchMemory } from "../watch-memory.ts";
 
-/** Until when the messages of each destination are left out of the provider's verdict, in milliseconds since 1970. */
+/** By destination, until when its messages are left out of the provider's verdict, in milliseconds since 1970. */
 export type Apart = ReadonlyMap<string, number>;
 
-/** The destinations whose recipients are or were rerouted from a provider. */
 export function ledAround({ parts }: Pick<WatchMemory, "parts">, provider: string): Apart {
   const own = Object.entries(parts).filter(([key]) => key.startsWith(`${provider} `));
   return new Map(

@@ -1,7 +1,7 @@
-import { type Fault, type Finding, isOurs } from "../judge/whose-fault.ts";
+import { type Fault, type Finding, isOurs } from "../judge/inquiries.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 
-/** Stands for the provider's answer if its receipts are no proof, in which case the provider is not asked. */
+/** Stands for the provider's answer if another proof exists, so that the provider is not asked. */
 export const SEEN: Finding = { fault: "provider", fact: "" };
 
 const WAITING = {
@@ -9,19 +9,17 @@ const WAITING = {
   callbacks: "no recipient is rerouted: the provider is asked about more of them, and what it says is recorded",
 } as const;
 
-/** What the watch does with a provider that would be paused, after it has checked who caused the fault. */
+/** The next state of a provider that would be paused, once the cause of missing receipts is known. */
 export interface ConfirmedDiagnosis {
   readonly after: ProviderWatch;
   readonly fault: Fault | undefined;
-  /** The finding for the incident; empty if nothing was found. */
   readonly fact: readonly string[];
-  /** Why the provider is not paused. The reason is reported once, until the fault changes. */
+  /** Why the provider is not paused, reported once until the fault changes. */
   readonly held: string | undefined;
-  /** The provider does not know the messages that it accepted. @default false */
   readonly isDropped?: boolean | undefined;
 }
 
-/** Checks who caused the fault before a provider is paused. The provider is slowed down until the answer arrives. */
+/** Finds the cause before a provider is paused. The provider is slowed down until the answer arrives. */
 export function confirmDiagnosis(
   before: ProviderWatch,
   wanted: ProviderWatch,

@@ -1,13 +1,14 @@
-import type { IncidentKind, IncidentMeasure } from "@relance/spec";
+import type { IncidentChange, IncidentKind, IncidentMeasure, PluginHost } from "@relance/spec";
 import type { ProviderVerdict } from "../judge/judge-campaign.ts";
+import type { OpenIncident } from "../judge/judge-signs.ts";
 import type { FlowName } from "../narrowest.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 import { CAREFUL_PER_SECOND, PROBE_PER_SECOND } from "./steer-provider.ts";
 
-/** A stall of a provider less slow than this factor is described as a silence. */
+/** A less slow provider counts as silent. */
 const SLOW = 3;
 
-/** The finding of an incident, as a sentence with figures. `open` is the kind of the incident that is open now. */
+/** The finding of an incident, as a sentence with figures. `open` is the kind of the open incident. */
 export function factOf(
   { provider, worst, told, guilty, proof }: ProviderVerdict,
   open?: IncidentKind | undefined,
@@ -54,7 +55,6 @@ export function actionOf(provider: string, { state }: ProviderWatch, ways: reado
   }
 }
 
-/** The action of the watch, as a constant. */
 export function measureOf({ state }: ProviderWatch, ways: readonly string[]): IncidentMeasure {
   switch (state) {
     case "open":
@@ -68,7 +68,6 @@ export function measureOf({ state }: ProviderWatch, ways: readonly string[]): In
   }
 }
 
-/** The kind of incident for a verdict. */
 export function incidentKindOf({ worst, proof }: ProviderVerdict): IncidentKind {
   return proof?.kind ?? (worst.kind === "stall" ? "stall" : "loss");
 }
@@ -96,4 +95,42 @@ function percent(share: number): string {
 
 function round(value: number): string {
   return value < 10 ? value.toFixed(1) : String(Math.round(value));
+}
+
+/** Ends an incident that turns out to be a loss or fake receipts, because another incident with other actions opens. */
+export async function endIfOther(
+  host: PluginHost,
+  campaign: number,
+  open: OpenIncident | undefined,
+  seen: ProviderVerdict,
+): Promise<OpenIncident | undefined> {
+  if (open === undefined) return open;
+  const isMadeUp = seen.proof?.kind === "fake-receipts" && open.kind !== "fake-receipts";
+  const isLoss = open.kind === "stall" && seen.alarm === "pause" && incidentKindOf(seen) === "loss";
+  if (!isMadeUp && !isLoss) return open;
+  const { provider } = seen;
+  const fact = isMadeUp ? "its receipts are made up: see that incident" : "it loses messages: see that incident";
+  await host.incident({ campaign, ...open, provider, change: "end", fact });
+  return undefined;
+}
+
+/** Keeps one incident from the first signal until the provider sends as planned again. */
+export async function keepIncident(
+  host: PluginHost,
+  campaign: number,
+  open: OpenIncident | undefined,
+  seen: ProviderVerdict,
+  { fact, action, did, isWrong }: Pick<IncidentChange, "fact" | "action" | "did"> & { readonly isWrong: boolean },
+): Promise<OpenIncident | undefined> {
+  if (open === undefined && !isWrong) return undefined;
+  if (open !== undefined && isWrong && action === undefined) return open;
+  const subject = open ?? { kind: incidentKindOf(seen), destination: destinationIn(seen) };
+  const said = { change: isWrong ? "open" : "end", fact, action, did, figures: figuresOf(seen) } as const;
+  await host.incident({ campaign, ...subject, provider: seen.provider, ...said });
+  return isWrong ? subject : undefined;
+}
+
+/** The faulty destination; "" = the whole provider, or several destinations. */
+export function destinationIn({ guilty }: ProviderVerdict): string {
+  return guilty.length === 1 ? (guilty[0]?.destination ?? "") : "";
 }

@@ -2,14 +2,13 @@ import type { Plan, PluginControl, PluginHost } from "@relance/spec";
 import type { PartVerdict, ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { Watched, WatchMemory } from "../watch-memory.ts";
 import { confirmDiagnosis, SEEN } from "./confirm-diagnosis.ts";
-import { actionOf, factOf, figuresOf, incidentKindOf, measureOf } from "./describe.ts";
-import { endIfOther } from "./keep-incident.ts";
+import { actionOf, endIfOther, factOf, figuresOf, incidentKindOf, measureOf } from "./describe.ts";
 import { AT_REST, nextState } from "./next-state.ts";
 import { hasOtherWay, standingIn, steerProvider } from "./steer-provider.ts";
 
 /**
- * Reroutes the recipients of a destination whose messages a provider loses, while all other recipients stay with the
- * provider. The reroute happens only with `onLoss: reroute`, and only while the provider is not paused.
+ * Reroutes the recipients of a destination whose messages a provider loses, while its other recipients stay. Requires
+ * `onLoss: reroute`, and that the provider is not paused.
  */
 export async function leadParts(
   host: PluginHost,
@@ -33,7 +32,6 @@ export async function leadParts(
   return next;
 }
 
-/** Returns whether recipients of one destination could be rerouted to a provider that is not itself paused. */
 export function canLeadAround(plan: Plan, { providers }: WatchMemory, provider: string): boolean {
   const paused = Object.keys(providers).filter((one) => providers[one]?.state === "paused");
   return isRerouting(plan) && hasOtherWay(plan, provider, { shunned: new Set(paused), slow: new Set() });
@@ -65,9 +63,9 @@ async function leadPart(
     (change): PluginControl => ({ ...change, destination: flow }),
   );
   const ways = [...new Set(changes.flatMap(({ via }) => via ?? []))];
-  if (after.state === "paused" && ways.length === 0) return memory; // these recipients cannot be reached otherwise
+  if (after.state === "paused" && ways.length === 0) return memory; // no other provider can reach these recipients
   const { stale } = await host.control(changes.map((change) => ({ ...change, version: standing.version })));
-  if (stale.length > 0) return memory; // an operator changed the queues since; the next check decides
+  if (stale.length > 0) return memory; // an operator changed the queues; the next check decides
   if (!isNews) return { ...memory, parts: { ...memory.parts, [key]: after } };
   const told = { fact: reason, action: actionOf(`${provider} to ${flow}`, after, ways), did: measureOf(after, ways) };
   const open = await endIfOther(host, campaign, memory.incidents[provider], seen);
@@ -82,12 +80,13 @@ async function leadPart(
   };
 }
 
-/** Returns whether any destination of the provider is rerouted to another provider, or probed. */
 export function hasLedParts({ parts }: WatchMemory, provider: string): boolean {
   return Object.entries(parts).some(([key, { state }]) => key.startsWith(`${provider} `) && state !== "open");
 }
 
-/** An order for a whole provider applies to all its destinations, so rerouted destinations get their orders again. */
+/**
+ * A command for a whole provider applies to all its destinations, so rerouted destinations get their commands again.
+ */
 export function leadAnew(
   campaign: number,
   { parts }: WatchMemory,
@@ -101,7 +100,7 @@ export function leadAnew(
   });
 }
 
-/** The memory without a provider's destinations, because a paused provider is paused for all of them. */
+/** Removes a provider's destinations, because a paused provider is paused for all of them. */
 export function partsWithout(parts: WatchMemory["parts"], provider: string): WatchMemory["parts"] {
   return Object.fromEntries(Object.entries(parts).filter(([key]) => !key.startsWith(`${provider} `)));
 }

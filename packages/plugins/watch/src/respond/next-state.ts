@@ -4,19 +4,17 @@ import type { FlowVerdict } from "../verdict.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 
 const MINUTE_MS = 60_000;
-/** The time from the first pause to the probe that tests whether the provider works. Later pauses are longer. */
+/** The time from the first pause to its probe. Later pauses are longer. */
 const FIRST_PROBE_MS = 5 * MINUTE_MS;
 const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
-/** A provider is trusted at the earliest this long after its probe began. */
 const PROBE_MS = MINUTE_MS;
-/** A probe sends few messages a second. A loss that returns within this time is one that it cannot find. */
+/** A loss that returns within this time is invisible to a probe, because a probe sends few messages. */
 const SOON_MS = 15 * MINUTE_MS;
 /** A provider is trusted again only if a loss of this size is ruled out. */
 const WORTH_STOPPING = 0.15;
 
 export const AT_REST: ProviderWatch = { state: "open", since: 0, pauses: 0 };
 
-/** When a paused provider is trusted again if its next probe succeeds. */
 export function trustedAt({ since, pauses }: ProviderWatch): number {
   return since + restMs(pauses) + PROBE_MS;
 }
@@ -43,10 +41,10 @@ export function nextState(
     return { state, since: at, pauses, judgedFrom, ...(isStillDoubted ? { isDoubted: true } : {}) };
   };
   const { alarm, verdict } = seen;
-  // "no proof of a loss" is not enough to trust a provider again, because the loss has to be ruled out
+  // a missing proof of loss is not enough to trust a provider again: the loss has to be ruled out
   const atMost = verdict.loss?.atMost ?? 1;
   const isWell = alarm === "none" && verdict.kind === "green" && atMost <= WORTH_STOPPING;
-  // a loss that returns soon after a probe was not found by it, so the next rest is longer
+  // a loss that returns soon after a probe was invisible to it, so the next pause is longer
   const pauses = now.state === "open" && at - now.since >= SOON_MS ? 0 : now.pauses;
   const stop = (): ProviderWatch => (onLoss === "throttle" ? to("throttled") : to("paused", pauses + 1));
   if (onLoss === "warn") return now.state === "open" ? now : to("open");
@@ -59,8 +57,8 @@ export function nextState(
       if (verdict.isUnknown === true) return to("open");
       return alarm === "none" && (isWell || isUnproved(verdict)) ? to("open", 0) : now;
     case "paused": {
-      if (alarm === "pause" && now.isDoubted === true) return { ...now, isDoubted: undefined }; // it is a loss
-      if (isWell) return to("open", 0); // what was missing came after all
+      if (alarm === "pause" && now.isDoubted === true) return { ...now, isDoubted: undefined }; // the loss is now proven
+      if (isWell) return to("open", 0); // the missing receipts arrived
       return at - now.since >= restMs(now.pauses) ? to("probing") : now;
     }
     case "probing":
@@ -68,12 +66,11 @@ export function nextState(
   }
 }
 
-/** A probe sends no more messages while this many have no receipt, so a faulty provider affects few recipients. */
+/** A probe pauses while this many messages have no receipt, so a faulty provider affects few recipients. */
 const MOST_UNANSWERED = 10;
 /** A probe fails if receipts are still missing after this time. */
 const HELD_MS = 90_000;
 
-/** The state after a check during a probe, which sends as many messages as its verdict requires. */
 function afterProbe(
   now: ProviderWatch,
   { alarm, verdict }: Pick<ProviderVerdict, "alarm" | "verdict">,
@@ -81,7 +78,7 @@ function afterProbe(
   to: (state: ProviderWatch["state"], pauses?: number) => ProviderWatch,
 ): ProviderWatch {
   const { answer = "wait", accepted = 0, receipts = 0 } = verdict.probe ?? {};
-  const isIdle = now.isDoubted === true && accepted === 0 && at - now.since >= HELD_MS; // no recipient waits, no loss is proved
+  const isIdle = now.isDoubted === true && accepted === 0 && at - now.since >= HELD_MS; // no recipient waits, and no loss is proven
   if (answer === "go" || isIdle) return to("open");
   const { heldAt } = now;
   const isUndecided = heldAt !== undefined && at - heldAt >= HELD_MS;
@@ -91,7 +88,6 @@ function afterProbe(
   return { ...now, heldAt: isHeld ? at : undefined };
 }
 
-/** Returns whether no message is sent through the provider now. */
 export function isStopped({ state, heldAt }: ProviderWatch): boolean {
   return state === "paused" || heldAt !== undefined;
 }

@@ -1,9 +1,8 @@
-import { type AvoidedProviders, otherWay } from "@relance/rules";
-import type { Plan, PluginHost } from "@relance/spec";
+import { type AvoidedProviders, LASTING_THROTTLE_MS, otherWay } from "@relance/rules";
+import type { ClosedProvider, Plan, PluginHost, SlowedProvider } from "@relance/spec";
 import type { Watched, WatchMemory } from "../watch-memory.ts";
 import { hasOtherWay, steerProvider } from "./steer-provider.ts";
 import { hasTooLittleTime, rateOver } from "./too-little-time.ts";
-import type { UnhealthyProvider } from "./unhealthy-providers.ts";
 
 const WELL = { state: "open", since: 0, pauses: 0 } as const;
 const LEFT = { state: "paused", since: 0, pauses: 0 } as const;
@@ -12,10 +11,10 @@ const LEFT = { state: "paused", since: 0, pauses: 0 } as const;
 type Left = Pick<WatchMemory, "left" | "leftSlow">;
 
 /**
- * Reroutes recipients from a provider whose account refuses all messages. `onLoss` does not matter, because a refused
- * message was not sent and so cannot be sent twice. A provider that does not answer is treated the same if the campaign
- * reroutes. When such a provider is due for a test, its queues return to it: one message tests it, then the others
- * follow or are rerouted again. Recipients wait for a throttling provider while they have time. Returns the providers.
+ * Reroutes recipients from a provider whose account refuses all messages, whatever `onLoss` says: a refused message was
+ * not sent, so no message is sent twice. A provider that does not answer is treated the same if the campaign reroutes.
+ * When such a provider is due for a test, its queues return to it, and one message decides. Recipients wait for a
+ * throttling provider while they have time.
  */
 export async function rerouteFromUnhealthy(
   host: PluginHost,
@@ -52,7 +51,7 @@ export async function rerouteFromUnhealthy(
     const changes = steerProvider(campaign, provider, LEFT, { plan, isRerouting: true, reason: why, now, standing });
     const rerouted = changes.filter(({ via }) => typeof via === "string"); // other messages wait behind the breaker
     const { stale } = await host.control(rerouted.map((change) => ({ ...change, version })));
-    if (stale.length > 0) continue; // another order came since; the next check decides
+    if (stale.length > 0) continue; // another command changed the queues; the next check decides
     host.log({ level: "warn", event: "breaker.left", facts: { provider, why } });
     kind.add(provider);
   }
@@ -81,4 +80,48 @@ function hasFasterWay(
     const via = otherWay(plan, k + 1, provider, standing);
     return via !== undefined && rateOver(host, plan, via) >= perSecond;
   });
+}
+
+/** Recipients wait for a shorter pause of the provider, because a reroute would take as long. */
+const LONG_REST_MS = 30_000;
+
+export interface UnhealthyProvider {
+  readonly provider: string;
+  /** When messages may be sent through the provider again, by the store's clock. A past time means now. */
+  readonly opensAt: number;
+  /** The messages per second that the provider accepts from then on; absent means the configured rate. */
+  readonly perSecond?: number | undefined;
+  /** One message tests whether the provider works again. False for a throttle, whose end proves nothing. */
+  readonly isTried: boolean;
+  /** The provider does not answer requests, so recipients who can be rerouted do not wait for it. */
+  readonly isSilent: boolean;
+  readonly why: string;
+}
+
+export function unhealthyProviders(
+  closed: readonly ClosedProvider[],
+  slowed: readonly SlowedProvider[],
+  now: number,
+): readonly UnhealthyProvider[] {
+  const found = new Map<string, UnhealthyProvider>();
+  for (const { provider, perSecond, since } of slowed) {
+    if (now - since.getTime() < LASTING_THROTTLE_MS) continue;
+    const why = `it has said since ${since.toISOString()} that we are too fast`;
+    const opensAt = since.getTime();
+    found.set(provider, { provider, opensAt, perSecond, isTried: false, isSilent: false, why });
+  }
+  for (const one of closed) {
+    const { provider, until, faults, isSilent } = one;
+    const opensAt = until.getTime();
+    const isTried = faults > 0;
+    if (!isTried && opensAt - now < LONG_REST_MS) continue;
+    const why = whyClosed(one);
+    found.set(provider, { ...found.get(provider), provider, opensAt, isTried, isSilent, why });
+  }
+  return [...found.values()];
+}
+
+function whyClosed({ until, reason, faults, isSilent }: ClosedProvider): string {
+  if (isSilent) return `it does not answer (${reason})`;
+  return faults > 0 ? `its account refuses (${reason})` : `it rests until ${until.toISOString()} (${reason})`;
 }

@@ -3,8 +3,7 @@ import type { IncidentMeasure, PluginHost } from "@relance/spec";
 import type { ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { ProviderWatch, Watched, WatchMemory } from "../watch-memory.ts";
 import { type ConfirmedDiagnosis, confirmDiagnosis, SEEN } from "./confirm-diagnosis.ts";
-import { actionOf, factOf, measureOf } from "./describe.ts";
-import { destinationIn, endIfOther, keepIncident } from "./keep-incident.ts";
+import { actionOf, destinationIn, endIfOther, factOf, keepIncident, measureOf } from "./describe.ts";
 import { hasLedParts, leadAnew, leadParts, partsWithout } from "./lead-parts.ts";
 import { AT_REST, nextState, trustedAt } from "./next-state.ts";
 import { hasOtherWay, reroutesOf, standingIn, steerProvider } from "./steer-provider.ts";
@@ -44,7 +43,7 @@ async function respondTo(
     seen.proof === undefined ? inquiries.about(silence, now) : SEEN,
   );
   const isChanged = isSteered(before, asked.after);
-  const state = isChanged && hasLedParts(memory, provider) ? "paused" : asked.after.state; // as they need it
+  const state = isChanged && hasLedParts(memory, provider) ? "paused" : asked.after.state; // rerouted destinations need the providers to avoid
   const standing = await standingIn(host, campaign, memory, { ...asked.after, state }, isChanged);
   const suspected = new Set([...standing.shunned, ...standing.slow, ...doubted]);
   const isElsewhereWell = hasOtherWay(plan, provider, { shunned: suspected, slow: new Set() });
@@ -69,7 +68,7 @@ async function respondTo(
   const reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
   if (isSteered(before, after) || reroutes !== (before.reroutes ?? reroutes)) {
     const { stale } = await host.control(changes.map((change) => ({ ...change, version: standing.version })));
-    if (stale.length > 0) return memory; // an operator or plugin changed the queues since; the next check decides again
+    if (stale.length > 0) return memory; // an operator or plugin changed the queues; the next check decides
     const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
     const isNoted = isNews(before, after) || reroutes !== before.reroutes;
     action = held ?? (isNoted ? actionOf(provider, after, [...ways]) : undefined);
@@ -102,7 +101,6 @@ function faultAfter(
   return fault ?? (isUnknown === true && after.state === "open" ? "unknown" : undefined);
 }
 
-/** Returns whether the queues have to be changed. */
 function isSteered(before: ProviderWatch, after: ProviderWatch): boolean {
   return isNews(before, after) || before.heldAt !== after.heldAt;
 }
@@ -112,7 +110,7 @@ function isNews(before: ProviderWatch, after: ProviderWatch): boolean {
   return before.state !== after.state || before.since !== after.since || before.isLeft !== after.isLeft;
 }
 
-/** Returns the alarms without the provider's, because a probe is judged only by its own messages. */
+/** Removes the provider's alarms, because a probe is judged only by its own messages. */
 function forgotten(alarms: WatchMemory["alarms"], provider: string): WatchMemory["alarms"] {
   return Object.fromEntries(
     Object.entries(alarms).filter(([key]) => key !== provider && !key.startsWith(`${provider} `)),
@@ -123,7 +121,7 @@ function forgotten(alarms: WatchMemory["alarms"], provider: string): WatchMemory
 const EVERY_MS = 60_000;
 
 /**
- * A campaign may wait for a provider (`onLoss: pause`) as long as recipients have the time. A recipient without that
+ * A campaign with `onLoss: pause` waits for a provider as long as recipients have the time. A recipient without that
  * time gets the message through the next provider of the route, because the deadline never moves.
  */
 async function rerouteBeforeDeadline(

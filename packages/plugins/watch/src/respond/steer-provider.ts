@@ -3,16 +3,16 @@ import type { Plan, PluginControl, PluginHost } from "@relance/spec";
 import type { ProviderWatch, WatchMemory, WatchState } from "../watch-memory.ts";
 import { isStopped } from "./next-state.ts";
 
-/** The messages per second through a provider that is slowed down, and through one that is probed. */
+/** The messages per second through a provider that is slowed down, and through a probed provider. */
 export const CAREFUL_PER_SECOND = 10;
 export const PROBE_PER_SECOND = 2;
 const RATES: Partial<Record<WatchState, number>> = { throttled: CAREFUL_PER_SECOND, probing: PROBE_PER_SECOND };
-/** The watch checks its holds every few seconds. If it stops checking, the auditor reports them after this time. */
+/** If the watch stops checking its holds, the auditor reports them after this time. */
 const REVIEW_MS = 15 * 60_000;
 
 const NOT_HELD = { gate: "open", via: null } as const;
 
-/** Returns the orders for the queues of one provider in a state. */
+/** Returns the commands for the queues of one provider in a state. */
 export function steerProvider(
   campaign: number,
   provider: string,
@@ -41,26 +41,27 @@ function isOnRoute(plan: Plan, step: number, provider: string): boolean {
   return stepOf(plan, step)?.route.some((place) => place.provider === provider) === true;
 }
 
-/** Returns whether a recipient of the provider could get the message through another provider. */
 export function hasOtherWay(plan: Plan, provider: string, standing: AvoidedProviders): boolean {
   return plan.steps.some(
     (_, k) => isOnRoute(plan, k + 1, provider) && otherWay(plan, k + 1, provider, standing) !== undefined,
   );
 }
 
-/** The reroutes in these orders as text, for comparison with the previous ones. */
+/** The reroutes in these commands as text, to compare them with the previous reroutes. */
 export function reroutesOf(changes: readonly PluginControl[]): string {
   return changes.map(({ step, via, perSecond }) => `${step}:${via ?? ""}:${perSecond ?? ""}`).join(" ");
 }
 
-/** The providers to avoid, and the version of the queues that they were read from. */
+/** The providers to avoid, and the version of the queues that showed them. */
 export interface SeenStanding extends AvoidedProviders {
   readonly version: number;
 }
 
 const NOTHING_SEEN: SeenStanding = { shunned: new Set(), slow: new Set(), version: 0 };
 
-/** The providers to which recipients of a paused provider are not rerouted. Reads the queues only to change them. */
+/**
+ * Finds the providers to which recipients of a paused provider are not rerouted. The queues are read only for a change.
+ */
 export async function standingIn(
   host: PluginHost,
   campaign: number,

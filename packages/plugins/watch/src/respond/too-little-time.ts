@@ -1,14 +1,13 @@
 import { lacksTime, stepOf } from "@relance/rules";
 import type { AttemptState, Plan, PluginHost, RecipientRow } from "@relance/spec";
 
-/** The size of the sample. Recipients are in random order, so any sample represents all of them. */
+/** The size of the sample, which is representative because recipients are in random order. */
 const SAMPLE = 200;
 
-/** The pending recipients of a paused provider. */
 export interface Waiting {
   readonly campaign: number;
   readonly plan: Plan;
-  /** The number of recipients of the campaign who have had no message yet. */
+  /** The number of the campaign's recipients without a message so far. */
   readonly waiting: number;
   readonly provider: string;
   /** When the provider can be used again at the earliest, by the store's clock. */
@@ -18,9 +17,8 @@ export interface Waiting {
 }
 
 /**
- * Returns whether waiting for the provider would cost recipients time that the campaign plans for them. After the wait
- * these recipients must still get their messages, and the waits of their step and of all later steps must end before
- * the deadline.
+ * Returns whether waiting for the provider would cost recipients time that the campaign plans for them: after the wait,
+ * their messages and the waits of their remaining steps must still end before the deadline.
  */
 export async function hasTooLittleTime(host: PluginHost, facts: Waiting): Promise<boolean> {
   const { campaign, plan, waiting, provider } = facts;
@@ -34,7 +32,6 @@ export async function hasTooLittleTime(host: PluginHost, facts: Waiting): Promis
   return found.some((row) => lacksTime(plan, row, { from: facts.until, recipients, perSecond }));
 }
 
-/** The configured messages per second through the provider in this campaign. */
 export function rateOver({ providers }: PluginHost, { pace }: Plan, provider: string): number {
   return Math.min(
     pace?.perSecond ?? Number.POSITIVE_INFINITY,
@@ -42,7 +39,7 @@ export function rateOver({ providers }: PluginHost, { pace }: Plan, provider: st
   );
 }
 
-/** Returns whether the recipient's step uses the provider and the recipient has got no message through it. */
+/** Returns whether the recipient's step uses the provider and no message was sent through it yet. */
 function isWaiting({ state, step, lastAttempt }: RecipientRow, { plan, provider }: Waiting): boolean {
   const isOnRoute = stepOf(plan, step)?.route.some((place) => place.provider === provider) === true;
   return isOnRoute && (state === "pending" || lastAttempt?.provider !== provider || hasNotLeft(lastAttempt.state));

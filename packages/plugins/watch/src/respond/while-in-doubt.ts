@@ -12,8 +12,8 @@ const LEAST_WAIT_MS = 5 * MINUTE_MS;
 export const LACKS_TIME = "waiting for it would cost people time before their deadline";
 
 /**
- * Returns whether to ask a provider in doubt about messages without receipts, before its recipients are rerouted without
- * a proof. Recipients of a silent provider that cannot be rerouted wait for a minute first.
+ * Returns whether to ask a provider in doubt about messages without receipts, before its recipients are rerouted
+ * without a proof. Without another provider, recipients wait for a minute first.
  */
 export function isAskedAbout(
   { alarm, worst }: ProviderVerdict,
@@ -33,8 +33,8 @@ export function isAskedAbout(
 
 /**
  * A provider in doubt may only be slow, or always report few messages. Pending recipients are rerouted to a vendor that
- * is not in doubt, which costs nothing. Without one the provider is slowed down, unless its share is unknown, it does
- * not know its messages, or a silence twice as long would leave recipients too little time.
+ * is not in doubt. Without such a vendor the provider is slowed down, unless its share is unknown, it does not know its
+ * messages, or a silence twice as long would leave recipients too little time.
  */
 export async function waitOut(
   host: PluginHost,
@@ -65,7 +65,7 @@ export async function waitOut(
   return { ...diagnosis, after, fact: [] };
 }
 
-/** If no vendor is in better order, recipients who were rerouted without a proof return to the first provider. */
+/** If no vendor is healthy, recipients who were rerouted without a proof return to the first provider. */
 export function giveBack(
   { worst }: ProviderVerdict,
   before: ProviderWatch,

@@ -1,5 +1,5 @@
 import { LATENCY_BINS, latencyBin } from "@relance/spec";
-import type { FlowBins } from "../../src/flow-bins.ts";
+import type { FlowBins } from "../../src/flows.ts";
 
 /** One thing that adds to a flow's bins. Their order and grouping do not matter: the bins are sums. */
 export type BinDelta =

@@ -1,5 +1,10 @@
-import { type AnswerCount, type AnswerSums, addAnswers, NO_ANSWERS } from "../../src/answer-sums.ts";
-import { judgeAcknowledgements } from "../../src/judge-acknowledgements.ts";
+import {
+  type AnswerCount,
+  type AnswerSums,
+  addAnswers,
+  judgeAcknowledgements,
+  NO_ANSWERS,
+} from "../../src/judge-acknowledgements.ts";
 import { normal, seeded } from "./seeded-flow.ts";
 
 /** A campaign in stretches: groups of recipients that differ by nature, over the hours of a day. */

@@ -1,4 +1,4 @@
-import type { FlowBins } from "../../src/flow-bins.ts";
+import type { FlowBins } from "../../src/flows.ts";
 import { addToBins, type BinDelta } from "./add-to-bins.ts";
 
 /** Seeded numbers in [0, 1). */

@@ -33,17 +33,11 @@ const NAMES = namesOf<ApnsOptions>()(
   "key keyId teamId topic environment priority receipts endpoint timeout concurrency perSecond ca now",
 );
 
-/** The options with defaults, checked. */
-export interface ReadOptions {
-  readonly signingKey: KeyObject;
-  readonly endpoint: URL;
-}
-
 /**
  * Checks all options, and reports each mistake.
  * @throws {ConfigError} `config/invalid`
  */
-export function readOptions(options: ApnsOptions): ReadOptions {
+export function readOptions(options: ApnsOptions): { readonly signingKey: KeyObject; readonly endpoint: URL } {
   refuseUnknownNames(KIND, unknownNames(options, NAMES));
   const { key, keyId, teamId, topic, environment = "production", priority = "high" } = options;
   return checked(KIND, (expect) => {
@@ -67,7 +61,7 @@ function isTen(text: string | undefined): boolean {
   return /^[A-Z0-9]{10}$/.test(text ?? "");
 }
 
-/** Parses a P-256 key; `undefined` for any other text. No reason is given, because it could contain the key. */
+/** Parses a P-256 key; `undefined` for any other text, without a reason, which could quote the key. */
 function signingKeyOf(pem: string): KeyObject | undefined {
   try {
     const key = createPrivateKey(pem);

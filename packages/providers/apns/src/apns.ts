@@ -2,6 +2,7 @@ import { hash, type KeyObject } from "node:crypto";
 import {
   applePayload,
   appToken,
+  assertFits,
   byWord,
   collapseId,
   createHttp2Caller,
@@ -100,19 +101,18 @@ const BAD_TOKEN = "BadDeviceToken";
 const REASON = fieldPath("reason");
 const TIMESTAMP = fieldPath("timestamp");
 
-/** Maps a reason of APNs; `undefined` if the HTTP status decides. */
+/** Maps APNs' reason; `undefined` if the HTTP status decides. */
 function meaningOf(reason: string): ProviderErrorCode | undefined {
   return reason === BAD_TOKEN ? MEANINGS["bad-recipient"].code : ERRORS.get(reason)?.code;
 }
 
-/** The reason in an APNs refusal, or "". */
 function reasonOf({ text }: HttpAnswer): string {
   return textAt(parseJson(text), REASON) ?? "";
 }
 
 /**
- * Turns a refusal into an error. APNs also answers `BadDeviceToken` to each token of the other environment. An address
- * is therefore given up only if this environment is proven (`isProven`); otherwise the settings may be wrong.
+ * Turns a refusal into an error. APNs also answers `BadDeviceToken` to each token of the other environment, so an
+ * address is invalid only if this environment has accepted tokens (`isProven`); otherwise the settings may be wrong.
  */
 function refused(answer: HttpAnswer, isProven: boolean): ProviderError {
   const { status, text } = answer;
@@ -129,13 +129,13 @@ function refused(answer: HttpAnswer, isProven: boolean): ProviderError {
   return refusal(KIND, meaning, { message: words.join(", "), vendorCode: told });
 }
 
-/** APNs keeps a message for an offline device at most 30 days. */
+/** APNs keeps a message for an offline device at most this long: 30 days. */
 const LONGEST_MS = 30 * 86_400_000;
-/** Largest alert payload, in bytes. */
+/** The largest alert payload, in bytes. */
 const MOST_BYTES = 4_096;
 
 /**
- * Matches a device token in hex. Apple does not promise a fixed length of tokens.
+ * Reads a device token in hex, whose length Apple does not promise.
  * @throws {ProviderError} `provider/bad-recipient`
  */
 function deviceToken(to: AppAddress): string {
@@ -161,7 +161,7 @@ function messageHeaders(
   };
 }
 
-/** A UUID derived from the attempt id (RFC 9562, version 8), so that repeats have the same UUID. */
+/** Derives a UUID from the attempt id (RFC 9562, version 8), so that repeats have the same UUID. */
 function apnsId(attemptId: string): string {
   const hex = hash("sha256", `apns-id ${attemptId}`, "hex");
   const variant = "89ab".charAt(Number.parseInt(hex.charAt(16), 16) & 3);
@@ -169,22 +169,18 @@ function apnsId(attemptId: string): string {
   return [...parts, hex.slice(20, 32)].join("-");
 }
 
-/** @throws {ProviderError} `provider/bad-content` if the message is too long for APNs */
 function payloadText(message: Message<"app">): string {
   const text = JSON.stringify(applePayload(message));
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= MOST_BYTES) return text;
-  const meaning = { code: "provider/bad-content", disposition: "reroute" } as const;
-  throw refusal(KIND, meaning, { message: `${bytes} bytes, at most ${MOST_BYTES} fit` });
+  assertFits(KIND, text, MOST_BYTES);
+  return text;
 }
 
 /**
- * APNs accepts a token for one hour and refuses a second token within 20 minutes. Tokens change at full half hours, so
- * that all workers renew them together, even after a restart.
+ * APNs accepts a token for one hour and refuses a second token within 20 minutes. All workers change their tokens at
+ * full half hours, so that a restart causes no second token.
  */
 const SLOT_SECONDS = 1_800;
 
-/** Creates and caches the JWT that authenticates us to APNs. */
 function createProviderToken(
   { key, keyId, teamId }: { readonly key: KeyObject; readonly keyId: string; readonly teamId: string },
   now: () => number,

@@ -14,9 +14,9 @@ import { KIND, type Sender } from "./fcm-options.ts";
 
 const SCOPE = "https://www.googleapis.com/auth/firebase.messaging";
 const GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-/** Longest lifetime of an assertion that Google accepts. */
+/** The longest lifetime of an assertion that Google accepts. */
 const ASSERTION_SECONDS = 3_600;
-/** A token is renewed this long before it expires, so that it remains valid for the messages sent with it. */
+/** A token is renewed this long before it expires, so that messages in flight remain authorized. */
 const SPARE_MS = 5 * 60_000;
 
 const ACCESS_TOKEN = fieldPath("access_token");
@@ -29,19 +29,17 @@ export interface AccessTokens {
    * @throws {ProviderError} always `not-sent`, because no message was sent
    */
   get(): Promise<string>;
-  /** Removes a token that FCM refused. */
+  /** Drops a token that FCM refused. */
   forget(token: string): void;
   close(): Promise<void>;
 }
 
-export interface AccessTokenOptions {
-  readonly timeoutMs: number;
-  readonly ca: string | undefined;
-  readonly now: () => number;
-}
-
-/** Access tokens of a service account (RFC 7523), each cached until it expires. */
-export function createAccessTokens(sender: Sender, { timeoutMs, ca, now }: AccessTokenOptions): AccessTokens {
+/** Requests access tokens of a service account (RFC 7523), and caches each token until it expires. */
+export function createAccessTokens(
+  sender: Sender,
+  options: { readonly timeoutMs: number; readonly ca: string | undefined; readonly now: () => number },
+): AccessTokens {
+  const { timeoutMs, ca, now } = options;
   const caller = createHttpCaller({ provider: KIND, addresses: "any", timeoutMs, connections: 1, ca });
   const { signal } = new AbortController(); // an aborted send must not abort other sends that share the token
   let kept: { readonly token: string; readonly goodUntil: number } | undefined;

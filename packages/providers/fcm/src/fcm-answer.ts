@@ -35,18 +35,18 @@ const ERROR_CODE = fieldPath("errorCode");
 const VIOLATIONS = fieldPath("fieldViolations") ?? [];
 const FIELD = fieldPath("field");
 
-/** The error code of FCM; `undefined` if only Google's front end answered. */
+/** Returns FCM's error code; `undefined` if only Google's front end answered. */
 export function errorCodeOf({ text }: HttpAnswer): string | undefined {
   return codeIn(detailsOf(parseJson(text)));
 }
 
-/** Maps an error code of FCM; `undefined` if it is unknown, or ambiguous without the message. */
+/** Maps FCM's error code; `undefined` if the code is unknown, or ambiguous without the message. */
 export function meaningOf(errorCode: string): ProviderErrorCode | undefined {
   return ERRORS.get(errorCode)?.code;
 }
 
 /**
- * The id of a message that FCM accepted.
+ * Returns the id of an accepted message.
  * @throws {ProviderError} for any other answer
  */
 export function readAnswer(answer: HttpAnswer, now: number): SendResult {
@@ -64,11 +64,8 @@ function refused(status: number, json: unknown, restMs: number | undefined): Pro
   const errorCode = codeIn(details);
   const meaning = (errorCode === undefined ? undefined : ERRORS.get(errorCode)) ?? byStatus(status, json, details);
   const told = vendorCode(errorCode ?? textAt(json, STATUS));
-  return refusal(KIND, meaning, {
-    message: told === undefined ? `HTTP ${status}` : `HTTP ${status}, code ${told}`,
-    vendorCode: told,
-    retryAfterMs: restMs ?? (meaning.code === "provider/rate-limited" ? QUOTA_REST_MS : undefined),
-  });
+  const usualMs = meaning.code === "provider/rate-limited" ? QUOTA_REST_MS : undefined;
+  return refusal(KIND, meaning, { status, vendorCode: told, retryAfterMs: restMs ?? usualMs });
 }
 
 function byStatus(status: number, json: unknown, details: readonly unknown[]): ErrorClass {
@@ -78,8 +75,8 @@ function byStatus(status: number, json: unknown, details: readonly unknown[]): E
 }
 
 /**
- * Returns whether `INVALID_ARGUMENT` concerns the token, because FCM sends it for a bad message too. It does if
- * `google.rpc.BadRequest` names only that field, or, as Google answers today, if the sentence names the token.
+ * Returns whether `INVALID_ARGUMENT` concerns the token and not the message: `google.rpc.BadRequest` names only that
+ * field, or, as Google answers today, the sentence names the token.
  */
 function isAboutToken(json: unknown, details: readonly unknown[]): boolean {
   const violations = details.filter(isOf("google.rpc.BadRequest")).flatMap((each) => listOf(valueAt(each, VIOLATIONS)));

@@ -45,7 +45,6 @@ const NAMES = namesOf<FcmOptions>()(
   "serviceAccount shownBy priority receipts endpoint timeout concurrency perSecond ca now",
 );
 
-/** The options with defaults, checked. */
 export interface ReadOptions {
   readonly endpoint: URL;
   readonly projectId: string;
@@ -113,7 +112,7 @@ function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
-/** No reason is returned for an invalid key, because it could contain the key. */
+/** An invalid key yields no reason, because the reason could quote the key. */
 function rsaKey(pem: unknown): KeyObject | undefined {
   try {
     const key = createPrivateKey(isText(pem) ? pem : "");

@@ -1,6 +1,7 @@
 import {
   applePayload,
   appToken,
+  assertFits,
   collapseId,
   createHttp2Caller,
   devicePayload,
@@ -14,7 +15,7 @@ import { createAccessTokens } from "./access-token.ts";
 import { errorCodeOf, meaningOf, readAnswer } from "./fcm-answer.ts";
 import { type FcmOptions, KIND, readOptions } from "./fcm-options.ts";
 
-/** Longest wait for an access token. Together with the message it must fit into the lease of a worker. */
+/** Longest wait for an access token. Token and message together must fit into the lease of a worker. */
 const TOKEN_MS = 4_000;
 const CONCURRENCY = 100;
 
@@ -85,7 +86,7 @@ function unlessAborted<T>(get: () => Promise<T>, signal: AbortSignal): Promise<T
 
 /** FCM keeps a message for an offline device at most four weeks, in seconds. */
 const LONGEST_SECONDS = 2_419_200;
-/** Largest data payload, in bytes of keys and values. */
+/** The largest data payload, in bytes of keys and values. */
 const MOST_BYTES = 4_096;
 
 /**
@@ -102,8 +103,8 @@ function fcmMessage(message: Message<"app">, { shownBy, priority = "high" }: Fcm
   const relance = JSON.stringify(devicePayload(message));
   const notification = shownBy === "system" ? { title, body, tag } : undefined;
   const payload = applePayload(message);
-  assertFits(["relance", relance, notification?.title, notification?.body].join(""));
-  assertFits(JSON.stringify(payload));
+  assertFits(KIND, ["relance", relance, notification?.title, notification?.body].join(""), MOST_BYTES);
+  assertFits(KIND, JSON.stringify(payload), MOST_BYTES);
   return {
     token: appToken(KIND, "fcm", message.to),
     android: {
@@ -123,11 +124,4 @@ function fcmMessage(message: Message<"app">, { shownBy, priority = "high" }: Fcm
       payload,
     },
   };
-}
-
-function assertFits(text: string): void {
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= MOST_BYTES) return;
-  const meaning = { code: "provider/bad-content", disposition: "reroute" } as const;
-  throw refusal(KIND, meaning, { message: `${bytes} bytes, at most ${MOST_BYTES} fit` });
 }

@@ -10,7 +10,6 @@ export type MailAttachment = Omit<Attachment, "contentType"> & { readonly conten
 export interface Mail {
   readonly to: string;
   readonly from: string;
-  /** The sender's name. */
   readonly name: string | undefined;
   readonly replyTo: string | undefined;
   readonly subject: string;
@@ -27,11 +26,10 @@ export interface Mail {
 export type Places = string | readonly string[];
 
 /**
- * The meaning of an event.
- *
- * `deferred` still in transit · `delivered` the recipient's server accepted it · `bounced` it will not arrive · `dead`
- * the address is invalid · `complained` the recipient reported spam: the contact is suppressed · `opened`, `clicked`
- * the mail's picture or link was fetched: a signal, never a confirmation · `noted` stored without effect
+ * The meaning of an event: `deferred` = still in transit · `delivered` = the recipient's server accepted the mail ·
+ * `bounced` = the mail will not arrive · `dead` = the address is invalid · `complained` = the recipient reported spam,
+ * so the contact is suppressed · `opened`, `clicked` = the mail's picture or link was fetched, which confirms nothing ·
+ * `noted` = stored without effect
  */
 export type EmailEvent = "deferred" | "delivered" | "bounced" | "dead" | "complained" | "opened" | "clicked" | "noted";
 
@@ -46,7 +44,7 @@ export interface EventProof {
   read?(request: InboundRequest): unknown;
 }
 
-/** How a mail service's events are authenticated and read: one per request, or a list. */
+/** How a mail service's events are authenticated and read: one event per request, or a list. */
 export interface EventDescription {
   readonly proof: EventProof;
   /** Where the type of the event is. Several texts are joined by spaces: `bounce`, or `failed permanent`. */
@@ -55,17 +53,16 @@ export interface EventDescription {
   readonly meanings: Readonly<Record<string, EmailEvent>>;
   /** Where {@link Mail.tag} is returned. Events without it belong to other mails and are ignored. */
   readonly tag: Places;
-  /** The recipient's address. */
   readonly recipient: Places;
-  /** What the service signs instead of the event; each value is accepted once. @default the event is signed */
+  /** A value that the service signs instead of the event; each value is accepted once. @default the event is signed */
   readonly nonce?: Places | undefined;
   /** Such as `5.1.1`. */
   readonly code?: Places | undefined;
   /** The event's time: ISO 8601, or seconds or milliseconds since 1970. */
   readonly at?: Places | undefined;
-  /** Largest request that the service makes, in bytes. @default the gateway's `maxReportBytes` */
+  /** The largest request that the service makes, in bytes. @default the gateway's `maxReportBytes` */
   readonly maxBytes?: number | undefined;
-  /** Where an operator enters the event address in the service's settings. @default "the vendor's setting for events" */
+  /** The place in the service's settings for our event URL. @default "the vendor's setting for events" */
   readonly enterAt?: string | undefined;
   /** How long the service repeats a failed request, such as `17h`. @default not at all */
   readonly retriesFor?: TimeLimit | undefined;
@@ -83,7 +80,7 @@ export interface EmailDescription {
   readonly write: (mail: Mail) => object;
   /** Computes headers that authenticate a request, if a fixed header is not enough. */
   readonly sign?: RequestSigner | undefined;
-  /** Which answers mean "accepted". @default each 2xx */
+  /** The answers that mean "accepted". @default each 2xx */
   readonly accept?: AcceptRule | undefined;
   /** Where the answer contains the service's id of the mail. */
   readonly ref: AnswerPlace;
@@ -99,12 +96,11 @@ export interface EmailDescription {
   readonly events?: EventDescription | undefined;
 }
 
-/** Options that every mail service needs. */
 export interface SenderOptions extends CallLimits {
   /** The sender's mailbox, such as `help@example.org`; its domain must be registered with the mail service. */
   readonly from: string;
   /** The sender's name, shown instead of the mailbox. */
   readonly name?: string | undefined;
-  /** The mailbox for replies, which a person must read: they confirm nothing. @default `from` */
+  /** The mailbox for replies, which a person must read, because replies by mail confirm nothing. @default `from` */
   readonly replyTo?: string | undefined;
 }

@@ -1,10 +1,10 @@
-import { attemptIn, fieldPath, instantOf, parseJson, textAt } from "@relance/provider-kit";
-import { type InboundItem, type InboundRequest, type ReceiptReader, vendorCode, WebhookError } from "@relance/spec";
+import { attemptIn, fieldPath, instantOf, jsonBody, textAt } from "@relance/provider-kit";
+import { type InboundItem, type ReceiptReader, vendorCode, WebhookError } from "@relance/spec";
 import type { EmailEvent, EventDescription, Places } from "./email-description.ts";
 
 type Find = (event: unknown) => string | undefined;
 
-/** Reads events of a mail service by its description. An event that cannot be read does not block the others. */
+/** Reads the events of a mail service. An event that cannot be read does not block the others. */
 export function eventReader(description: EventDescription): ReceiptReader {
   const { proof, maxBytes } = description;
   const kindsAt = description.kind.map(finder);
@@ -39,7 +39,7 @@ export function eventReader(description: EventDescription): ReceiptReader {
     proof: "own-signature",
     verify: (request) => proof.verify(request),
     async parse(request) {
-      const body = proof.read === undefined ? jsonOf(request) : await proof.read(request);
+      const body = proof.read === undefined ? jsonBody(request) : await proof.read(request);
       if (body === undefined) return []; // no event to read
       const events = [body].flat().map((event) => ({ event, kind: kindOf(event) }));
       if (events.length > 0 && events.every(({ kind }) => kind === "")) {
@@ -50,13 +50,6 @@ export function eventReader(description: EventDescription): ReceiptReader {
     reply: { status: 200 }, // Postmark and Mailgun repeat after any other 2xx
     ...(maxBytes === undefined ? {} : { maxBytes }),
   };
-}
-
-/** @throws {WebhookError} `webhook/unreadable` */
-function jsonOf({ body }: InboundRequest): unknown {
-  const json = parseJson(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8"));
-  if (typeof json === "object" && json !== null) return json;
-  throw new WebhookError("webhook/unreadable", "the body is not JSON");
 }
 
 function finder(places: Places | undefined): Find {
@@ -70,7 +63,6 @@ function finder(places: Places | undefined): Find {
   };
 }
 
-/** Returns the meaning of the longest matching prefix of an event type. */
 function meanings(table: EventDescription["meanings"]): (kind: string) => EmailEvent | undefined {
   const known = new Map(Object.entries(table));
   return (kind) => {

@@ -7,7 +7,7 @@ import type { ResendOptions } from "./presets/resend.ts";
 import type { SendgridOptions } from "./presets/sendgrid.ts";
 import type { SesOptions } from "./presets/ses.ts";
 
-/** Vendor → what it asks for, named as in its documentation. */
+/** Vendor → what the vendor asks for, named as in its documentation. */
 export interface EmailPresets {
   readonly brevo: BrevoOptions;
   readonly mailgun: MailgunOptions;
@@ -17,7 +17,6 @@ export interface EmailPresets {
   readonly ses: SesOptions;
 }
 
-/** A mail service with a preset. */
 export type PresetOptions = {
   [P in keyof EmailPresets]: { readonly preset: P } & EmailPresets[P] & EndpointOptions;
 }[keyof EmailPresets];

@@ -16,8 +16,7 @@ import { readOptions } from "./read-options.ts";
 import { mailOf } from "./write-mail.ts";
 
 /**
- * Email through the HTTP API of a mail service: a vendor with a preset, or any other by a description of its request,
- * answers, errors and events.
+ * Email through the HTTP API of a mail service: a vendor with a preset, or any other service by a description.
  *
  * One `send` makes one request, without redirects. Delivered, bounced, deferred and complained arrive as receipts, so
  * the watch judges this mail by domain; opened and clicked are signals and confirm nothing. Cases that the description
@@ -79,7 +78,7 @@ function capabilitiesOf({ events }: EmailDescription): Capabilities {
   return { receipts: events !== undefined, replies: false, callbackRetryMs: limitMs(events?.retriesFor, "0s") };
 }
 
-/** A form with files has a boundary, which only the serializer of the form knows. */
+/** The boundary of a form with files is known only to the serializer of the form. */
 async function bodyOf(written: object): Promise<{ readonly contentType: string; readonly bytes: Uint8Array }> {
   if (!(written instanceof FormData)) {
     return { contentType: "application/json", bytes: Buffer.from(JSON.stringify(written)) };

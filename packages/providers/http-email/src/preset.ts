@@ -1,27 +1,22 @@
 import type { Expect } from "@relance/provider-kit";
 import type { EmailDescription, EmailEvent } from "./email-description.ts";
 
-/** A vendor as data: its options and its description. */
 export interface Preset<O> {
   /** Required options, and where the vendor shows them. */
   readonly asks: Readonly<Partial<Record<keyof O & string, string>>>;
-  /** The vendor's base URL. */
   readonly endpoint: (options: O) => string;
   /** Further mistakes that can be found without a request. */
   readonly check?: (options: O, expect: Expect) => void;
   readonly describe: (options: O, endpoint: string) => EmailDescription;
 }
 
-/** Options of every preset. */
 export interface EndpointOptions {
   /** Base URL of the vendor, for tests. @default the vendor's own */
   readonly endpoint?: string | undefined;
 }
 
-/** A preset without the type of its options, so that this file need not know each vendor. */
 export type AnyPreset = Preset<EndpointOptions & Readonly<Record<string, unknown>>>;
 
-/** Joins an endpoint and a path with exactly one slash. */
 export function under(endpoint: string, path: string): string {
   return `${endpoint.replace(/\/+$/, "")}${path}`;
 }
@@ -29,7 +24,7 @@ export function under(endpoint: string, path: string): string {
 /** Statuses (RFC 3463) that invalidate an address. */
 const DEAD = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
 
-/** What a vendor's event types followed by such a status mean. */
+/** Maps a vendor's event types, each followed by such a status, to `dead`. */
 export function deadAfter(words: string): Readonly<Record<string, EmailEvent>> {
   return Object.fromEntries(DEAD.map((status): readonly [string, EmailEvent] => [`${words} ${status}`, "dead"]));
 }

@@ -19,7 +19,6 @@ const PRESETS: { readonly [P in keyof EmailPresets]: Preset<EmailPresets[P]> } =
   ses,
 };
 
-/** Option names of each preset. */
 export const PRESET_NAMES: Readonly<Record<keyof EmailPresets, readonly string[]>> = {
   brevo: namesOf<EmailPresets["brevo"]>()("apiKey webhookToken"),
   mailgun: namesOf<EmailPresets["mailgun"]>()("apiKey domain region signingKey trackOpens"),
@@ -33,7 +32,7 @@ export function isPreset(name: string): name is keyof EmailPresets {
   return Object.hasOwn(PRESETS, name);
 }
 
-/** The description of a vendor with these options; `undefined` after a mistake. */
+/** Returns the description of a vendor with these options; `undefined` after a mistake. */
 export function describedBy(options: PresetOptions, expect: Expect): EmailDescription | undefined {
   let isSound = true;
   const note: Expect = (holds, path, advice) => {

@@ -1,5 +1,5 @@
 import { createHmac, createPublicKey, type KeyObject, verify as verifySignature } from "node:crypto";
-import { attemptIn, fieldPath, parseJson, sameAsAny, textAt } from "@relance/provider-kit";
+import { attemptIn, bodyText, fieldPath, parseJson, sameAsAny, textAt } from "@relance/provider-kit";
 import { WebhookError } from "@relance/spec";
 import type { EventProof, Mail } from "./email-description.ts";
 
@@ -8,8 +8,8 @@ function notProven(fact: string): WebhookError {
 }
 
 /**
- * A shared secret in the `Authorization` header, such as `Basic …` or `Bearer …`. The service signs nothing, so anyone
- * with the secret can forge any event.
+ * Verifies a shared secret in the `Authorization` header, such as `Basic …` or `Bearer …`. The service signs nothing,
+ * so anyone with the secret can forge any event.
  */
 export function authorizationProof(scheme: string, secrets: readonly string[]): EventProof {
   const expected = secrets.map((secret) => `${scheme} ${secret}`);
@@ -25,7 +25,7 @@ function bytesOf(...parts: readonly (string | Uint8Array)[]): Buffer {
   return Buffer.concat(parts.map((part) => Buffer.from(part)));
 }
 
-/** An ECDSA signature (P-256, SHA-256) over time and body, by the service's key. */
+/** Verifies an ECDSA signature (P-256, SHA-256) over time and body, by the service's key. */
 export function ecdsaProof(header: string, timeHeader: string, keys: readonly string[]): EventProof {
   const known = keys.flatMap((key) => ecdsaKey(key) ?? []);
   return {
@@ -38,7 +38,7 @@ export function ecdsaProof(header: string, timeHeader: string, keys: readonly st
   };
 }
 
-/** A public key in base64, as a dashboard shows it, or as PEM; `undefined` if it is invalid. */
+/** Reads a public key in base64, as a dashboard shows it, or as PEM; `undefined` for any other text. */
 export function ecdsaKey(text: string): KeyObject | undefined {
   try {
     const bare = text.replace(/-----[A-Z ]+-----|\s/g, "");
@@ -50,8 +50,8 @@ export function ecdsaKey(text: string): KeyObject | undefined {
 }
 
 /**
- * HMAC-SHA256 over id, time and body, as in Standard Webhooks and Svix; during a rotation the header has several
- * signatures. The time is not checked: a repeated event changes nothing.
+ * Verifies an HMAC-SHA256 over id, time and body, as in Standard Webhooks and Svix. The time is not checked, because a
+ * repeated event changes nothing.
  * @param secrets Base64, with or without `whsec_` in front
  */
 export function standardWebhookProof(prefix: string, secrets: readonly string[]): EventProof {
@@ -69,10 +69,9 @@ export function standardWebhookProof(prefix: string, secrets: readonly string[])
 
 const SIGNATURE = ["timestamp", "token", "signature"].map((name) => fieldPath(`signature.${name}`));
 
-/** How old a signed time may be: the service retries for eight hours with its first signature. */
+/** The oldest accepted time: the service retries for eight hours with its first signature. */
 const ACCEPTED_FOR_SECONDS = 12 * 3_600;
 
-/** Where an event identifies the mail. */
 interface BoundPlaces {
   readonly tag: string;
   readonly recipient: string;
@@ -84,9 +83,9 @@ export interface BoundProof extends EventProof {
 }
 
 /**
- * HMAC-SHA256 over a time and a token in the body. The signature does not cover the event, so one intercepted signature
- * would prove any event forever. Therefore the time must be recent, the token is used once, and the tag must contain
- * our own HMAC over attempt and recipient, which only the mail and its events contain.
+ * Verifies an HMAC-SHA256 over a time and a token in the body. The signature does not cover the event, so one
+ * intercepted signature would prove any event forever. Therefore the time must be recent, the token is used once, and
+ * the tag must contain our own HMAC over attempt and recipient, which only the mail and its events contain.
  */
 export function tokenInBodyProof(keys: readonly string[], places: BoundPlaces): BoundProof {
   const [tagAt, recipientAt] = [fieldPath(places.tag), fieldPath(places.recipient)];
@@ -97,13 +96,13 @@ export function tokenInBodyProof(keys: readonly string[], places: BoundPlaces): 
   return {
     tagOf: ({ tag, to }) => boundTags(tag, to)[0] ?? tag,
     verify({ url, body }) {
-      const json = parseJson(Buffer.from(body).toString("utf8"));
+      const json = parseJson(bodyText({ body }));
       const [time = "", token = "", given = ""] = SIGNATURE.map((path) => textAt(json, path));
       if (token === "" || !sameAsAny(hmacs(time + token), given)) throw notProven("the signature does not match");
       const ageSeconds = /^\d+$/.test(time) ? Math.abs(Date.now() / 1_000 - Number(time)) : Number.POSITIVE_INFINITY;
       if (ageSeconds > ACCEPTED_FOR_SECONDS) throw new WebhookError("webhook/stale", "the signed time is not recent");
       const bound = textAt(json, tagAt) ?? "";
-      if (attemptIn(bound, url) === undefined) return; // another gateway's mail
+      if (attemptIn(bound, url) === undefined) return; // the mail belongs to another gateway
       const tag = bound.split("-").slice(0, 2).join("-");
       const isBound = sameAsAny(boundTags(tag, textAt(json, recipientAt) ?? ""), bound);
       if (!isBound) throw notProven("no mail with this tag was sent to this recipient");

@@ -2,10 +2,7 @@ import { assertFitForMail, attemptTag, optOutHeaders } from "@relance/provider-k
 import type { Message } from "@relance/spec";
 import { KIND, type Mail, type SenderOptions } from "./email-description.ts";
 
-/**
- * Converts one message to a mail.
- * @throws {ProviderError} `provider/bad-recipient`, `provider/bad-content`
- */
+/** @throws {ProviderError} `provider/bad-recipient`, `provider/bad-content` */
 export function mailOf(message: Message<"email">, { from, name, replyTo }: SenderOptions): Mail {
   assertFitForMail(KIND, message);
   const { to, content, attemptId, callbackUrl } = message;
@@ -25,7 +22,7 @@ export function mailOf(message: Message<"email">, { from, name, replyTo }: Sende
   };
 }
 
-/** `"Job centre" <help@example.org>`, for services that expect the sender as one text. */
+/** Returns `"Job centre" <help@example.org>`, for services that expect the sender as one text. */
 export function mailbox(address: string, name: string | undefined): string {
   return name === undefined ? address : `"${name.replace(/["\\]/g, "\\$&")}" <${address}>`;
 }

@@ -2,7 +2,6 @@ import { stringify } from "node:querystring";
 import type { BodyTemplate, JsonTemplate } from "./http-sms-options.ts";
 import { fill, fillField, type TextTemplate, textTemplate, type Values } from "./text-template.ts";
 
-/** A parsed template of a body, which is filled in for each message. */
 export interface CompiledBody {
   readonly contentType: string;
   readonly templates: readonly TextTemplate[];

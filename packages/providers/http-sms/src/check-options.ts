@@ -6,7 +6,7 @@ import type { CompiledRequest } from "./compile-request.ts";
 import { type CancelOptions, type HttpSmsOptions, KIND, type LookupOptions } from "./http-sms-options.ts";
 import { publicKeyOf } from "./proofs.ts";
 import { checkPath } from "./read-evidence.ts";
-import type { ReceiptOptions, ReplyOptions, SenderProof, TimestampedCheck } from "./receipt-options.ts";
+import type { Ed25519Check, HmacCheck, ReceiptOptions, ReplyOptions, SenderProof } from "./receipt-options.ts";
 import { fill, PLACEHOLDERS, textTemplate } from "./text-template.ts";
 
 /** @throws {ConfigError} `config/invalid`, with every unknown option */
@@ -165,9 +165,6 @@ function checkProof(verify: SenderProof | undefined, expect: Expect): void {
     const areKeys = keys.length > 0 && keys.every((key) => publicKeyOf(key) !== undefined);
     expect(areKeys, "receipts.verify.ed25519.publicKey", "give the public key: 32 bytes in base64");
     checkSigned(rest, "receipts.verify.ed25519", expect);
-  } else if ("timestamped" in verify) {
-    expect(areGiven(verify.timestamped.secret), "receipts.verify.timestamped.secret", "give the shared secret");
-    checkSigned(verify.timestamped, "receipts.verify.timestamped", expect);
   } else if ("jwt" in verify) {
     const { secret, bodyClaim, urlClaim } = verify.jwt;
     expect(areGiven(secret), "receipts.verify.jwt.secret", "give the shared secret");
@@ -178,8 +175,8 @@ function checkProof(verify: SenderProof | undefined, expect: Expect): void {
       "name bodyClaim, urlClaim or both: otherwise one token is valid for every request",
     );
   } else {
-    expect(verify.hmac.header !== "", "receipts.verify.hmac.header", "name the header of the signature");
     expect(areGiven(verify.hmac.secret), "receipts.verify.hmac.secret", "give the shared secret");
+    checkSigned(verify.hmac, "receipts.verify.hmac", expect);
   }
 }
 
@@ -192,15 +189,20 @@ function checkSigned(
   {
     header,
     timestampHeader,
-    signed,
+    signed = "{body}",
     tolerance,
-  }: Pick<TimestampedCheck, "header" | "timestampHeader" | "signed" | "tolerance">,
+  }: Omit<HmacCheck, "secret"> | Omit<Ed25519Check, "publicKey">,
   path: string,
   expect: Expect,
 ): void {
-  expect(header !== "" && timestampHeader !== "", path, "name the headers of the signature and of the time");
-  const isWhole = signed.includes("{timestamp}") && signed.includes("{body}");
-  expect(isWhole, `${path}.signed`, "give the signed text, with {timestamp} and {body}");
+  expect(
+    header !== "" && timestampHeader !== "",
+    `${path}.header`,
+    "name the header of the signature, and of the time",
+  );
+  expect(signed.includes("{body}"), `${path}.signed`, "give the signed text, with {body}");
+  const isTimed = signed.includes("{timestamp}") === (timestampHeader !== undefined);
+  expect(isTimed, `${path}.signed`, "give both {timestamp} in the signed text and timestampHeader, or neither");
   checkTime(tolerance, `${path}.tolerance`, expect);
 }
 

@@ -6,9 +6,8 @@ import { fill, type TextTemplate, textTemplate, type Values } from "./text-templ
 
 type WrittenRequest = Omit<HttpRequest, "signal">;
 
-/** The request template, parsed once. */
 export interface CompiledRequest {
-  /** Every text with placeholders, and its path in the options. */
+  /** Each text with placeholders, and its path in the options. */
   readonly templates: readonly { readonly path: string; readonly template: TextTemplate }[];
   write(values: Values): WrittenRequest;
   /** Headers of requests that concern no message. */
@@ -47,7 +46,7 @@ export function compileRequest(options: HttpSmsOptions): CompiledRequest {
   };
 }
 
-/** The values of the placeholders for a message, with its validity within the gateway's limits. */
+/** Returns the values of the placeholders for a message, with its validity within the gateway's limits. */
 export function valuesOf(
   { to, attemptId, content, callbackUrl, validityMs }: Message<"sms">,
   { least, most }: NonNullable<HttpSmsOptions["validity"]> = {},

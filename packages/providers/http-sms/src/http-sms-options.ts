@@ -5,7 +5,6 @@ import type { ReceiptOptions, ReplyOptions } from "./receipt-options.ts";
 /** The kind of this provider, in errors and logs. */
 export const KIND = "http-sms";
 
-/** JSON with placeholders in its texts. */
 export type JsonTemplate =
   | string
   | number
@@ -14,13 +13,13 @@ export type JsonTemplate =
   | readonly JsonTemplate[]
   | { readonly [key: string]: JsonTemplate };
 
-/** The request's body; values are encoded for its format. */
+/** The request's body. Values are encoded for its format. */
 export type BodyTemplate =
   | { readonly json: JsonTemplate }
   | { readonly form: Readonly<Record<string, string>> }
   | { readonly text: string; readonly contentType: string };
 
-/** How to ask for the status of a message. The answer is read with the paths and statuses of `receipts`. */
+/** How to ask for the status of a message. The paths and statuses of `receipts` also apply to the answer. */
 export interface LookupOptions {
   /** URL of the request, with `{ref}` or `{attemptId}`. */
   readonly url: string;
@@ -47,9 +46,9 @@ export interface CancelOptions {
 /**
  * Describes an SMS gateway.
  *
- * Placeholders in address, headers and body: `{to}` (E.164), `{toDigits}` (without +), `{text}`, `{attemptId}`,
- * `{tag}`, `{callbackUrl}`, `{validitySeconds}`, `{validityMinutes}`. A field that consists of one placeholder without
- * a value is omitted; in JSON the two validities are numbers. Write literal braces twice.
+ * Placeholders in URL, headers and body: `{to}` (E.164), `{toDigits}` (without +), `{text}`, `{attemptId}`, `{tag}`,
+ * `{callbackUrl}`, `{validitySeconds}`, `{validityMinutes}`. A field that consists of one placeholder without a value
+ * is omitted; in JSON the two validities are numbers. Write literal braces twice.
  */
 export interface HttpSmsOptions extends CallLimits {
   /** The company behind the gateway; fail-over prefers another vendor. */
@@ -62,11 +61,13 @@ export interface HttpSmsOptions extends CallLimits {
   readonly body?: BodyTemplate | undefined;
   /** Computes headers that authenticate one request, for gateways with signed requests. */
   readonly sign?: RequestSigner | undefined;
-  /** Validity limits of the gateway, such as `{ least: "5s", most: "3d" }`; other values are clamped. @default no limits */
+  /**
+   * Validity limits of the gateway, such as `{ least: "5s", most: "3d" }`; other values are clamped. @default no limits
+   */
   readonly validity?: { readonly least?: TimeLimit | undefined; readonly most?: TimeLimit | undefined } | undefined;
   /** @default every 2xx */
   readonly accept?: AcceptRule | undefined;
-  /** Where the answer has the gateway's id: a path into JSON, or a pattern. @default our attempt id */
+  /** Where the answer contains the gateway's id: a path into JSON, or a pattern. @default our attempt id */
   readonly ref?: string | RegExp | undefined;
   /** Where the answer contains the error code: a path, or a pattern with one group. */
   readonly errorCode?: string | RegExp | undefined;
@@ -75,8 +76,8 @@ export interface HttpSmsOptions extends CallLimits {
   /** HTTP status → meaning, where it differs from the usual meaning. */
   readonly statuses?: Readonly<Record<string, ErrorName>> | undefined;
   /**
-   * Treats a 503 with `Retry-After` as `throttled`, because nothing was accepted. Use it only for gateways that
-   * guarantee this. @default false
+   * Treats a 503 with `Retry-After` as `throttled`, for gateways that guarantee that nothing was accepted. @default
+   * false
    */
   readonly isRetryAfterRefusal?: boolean | undefined;
   readonly receipts?: ReceiptOptions | undefined;
@@ -87,12 +88,12 @@ export interface HttpSmsOptions extends CallLimits {
   readonly probe?: string | undefined;
   /** Where an operator enters the gateway's URLs in the vendor's settings. @default named by purpose */
   readonly enterAt?: Provider["enterAt"] | undefined;
-  /** Whether recipients can reply. @default whether `replies` is given */
+  /** Whether recipients can reply. @default true with `replies` */
   readonly canReply?: boolean | undefined;
   /** How long the gateway repeats a failed callback, such as `22h`. @default not at all */
   readonly callbackRetry?: TimeLimit | undefined;
   /**
-   * By this time after the send, such as `2m`, each accepted message was reported or is found by the look-up. An
+   * Within this time after the send, such as `2m`, each accepted message was reported or is found by the look-up. An
    * uncertain message waits this long. @default "10m"
    */
   readonly explainsWithin?: TimeLimit | undefined;

@@ -28,13 +28,11 @@ import { httpReceipts } from "./receipts.ts";
 import { fill, textTemplate } from "./text-template.ts";
 
 /**
- * SMS through any HTTP gateway that you describe: the request, the answers that mean "accepted", the place of the id,
- * and how reports are authenticated and read.
+ * SMS through any HTTP gateway that you describe, or through a vendor with a preset:
+ * `httpSms({ preset: "infobip", endpoint, apiKey, from })`.
  *
  * One `send` makes one request, without redirects. Cases that the description omits are handled safely: an unknown
  * answer leaves the outcome unknown, an unknown status is ignored, an unknown error invalidates no number.
- *
- * Vendors with a preset need no description: `httpSms({ preset: "infobip", endpoint, apiKey, from })`.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const second = httpSms({
@@ -91,7 +89,6 @@ export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> 
   };
 }
 
-/** Where the operator enters the URL for reports, unless each request contains it. */
 function reportSetting({ templates }: CompiledRequest): string | undefined {
   const isCarried = templates.some(({ template }) => template.names.includes("callbackUrl"));
   return isCarried ? undefined : "the vendor's setting for delivery reports";

@@ -18,6 +18,5 @@ export type {
   ReplyOptions,
   SenderProof,
   StatusMeaning,
-  TimestampedCheck,
   TokenCheck,
 } from "./receipt-options.ts";

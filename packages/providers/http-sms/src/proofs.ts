@@ -3,24 +3,17 @@ import { limitMs, sameAsAny, type TimeLimit } from "@relance/provider-kit";
 import { type SnsProof, snsProof } from "@relance/provider-kit/aws";
 import { type InboundRequest, type ReceiptReader, WebhookError } from "@relance/spec";
 import { jwtVerify } from "jose";
-import type {
-  Ed25519Check,
-  HmacCheck,
-  JwtCheck,
-  SenderProof,
-  TimestampedCheck,
-  TokenCheck,
-} from "./receipt-options.ts";
+import type { Ed25519Check, HmacCheck, JwtCheck, SenderProof, TokenCheck } from "./receipt-options.ts";
 
 type Check = NonNullable<ReceiptReader["verify"]>;
 
-/** Largest difference between a signed time and our clock, against replays. */
+/** The largest difference between a signed time and our clock, against replays. */
 const TOLERANCE = "5m";
 
-/** How a sender is authenticated, and how a report is taken out of a relay such as SNS. */
+/** The proof of a sender, and the reader that takes a report out of a relay such as SNS. */
 type Proof = Pick<ReceiptReader, "proof" | "verify"> & Partial<Pick<SnsProof, "read">>;
 
-/** The configured proof of a sender. Without one, only our own signature in the callback URL counts. */
+/** Returns the configured proof of a sender. Without a proof, only our own signature in the callback URL counts. */
 export function senderProof(verify: SenderProof | undefined): Proof {
   if (verify === undefined) return { proof: "signed-url" };
   if ("sns" in verify) return { proof: "own-signature", ...snsProof(verify.sns) };
@@ -29,39 +22,26 @@ export function senderProof(verify: SenderProof | undefined): Proof {
 
 function checkOf(verify: Exclude<SenderProof, { readonly sns: unknown }>): Check {
   if ("hmac" in verify) return hmacCheck(verify.hmac);
-  if ("timestamped" in verify) return timestampedCheck(verify.timestamped);
   if ("jwt" in verify) return jwtCheck(verify.jwt);
   if ("ed25519" in verify) return ed25519Check(verify.ed25519);
   return tokenCheck(verify.token);
 }
 
 function hmacCheck(options: HmacCheck): Check {
-  const { header, algorithm = "sha256", encoding = "hex", prefix = "", over = "body" } = options;
+  const { header, algorithm = "sha256", encoding = "hex", prefix = "", signed = "{body}", timestampHeader } = options;
   const secrets = [options.secret].flat();
+  const cased = (text: string) => (encoding === "hex" ? text.toLowerCase() : text);
   return ({ method, url, headers, body }) => {
     const given = headerOf(headers, header);
-    if (over === "body" && method === "GET")
+    if (method === "GET" && !signed.includes("{url}"))
       throw bad("a signature over the body cannot verify a GET, which has no body");
-    const expected = secrets.map((secret) => {
-      const hmac = createHmac(algorithm, secret);
-      if (over === "url-and-body") hmac.update(url);
-      return prefix + hmac.update(body).digest(encoding);
-    });
-    const comparable = encoding === "hex" ? given.toLowerCase() : given;
-    const wanted = encoding === "hex" ? expected.map((one) => one.toLowerCase()) : expected;
-    if (!sameAsAny(wanted, comparable)) throw bad(`${header} does not match`);
-  };
-}
-
-function timestampedCheck(options: TimestampedCheck): Check {
-  const { header, timestampHeader, signed, prefix = "", encoding = "hex" } = options;
-  const secrets = [options.secret].flat();
-  return ({ headers, body }) => {
-    const given = headerOf(headers, header);
-    const timestamp = recent(headerOf(headers, timestampHeader), options.tolerance);
-    const text = filledIn(signed, timestamp, body);
-    const expected = secrets.map((secret) => prefix + createHmac("sha256", secret).update(text).digest(encoding));
-    if (!sameAsAny(expected, encoding === "hex" ? given.toLowerCase() : given)) throw bad(`${header} does not match`);
+    const timestamp =
+      timestampHeader === undefined ? "" : recent(headerOf(headers, timestampHeader), options.tolerance);
+    const text = filledIn(signed, { timestamp, url }, body);
+    const expected = secrets.map((secret) =>
+      cased(prefix + createHmac(algorithm, secret).update(text).digest(encoding)),
+    );
+    if (!sameAsAny(expected, cased(given))) throw bad(`${header} does not match`);
   };
 }
 
@@ -96,16 +76,16 @@ async function claimsIn(token: string, secrets: readonly Uint8Array[]): Promise<
 function ed25519Check(options: Ed25519Check): Check {
   const { header, timestampHeader, signed } = options;
   const keys = [options.publicKey].flat().map(publicKeyOf);
-  return ({ headers, body }) => {
+  return ({ url, headers, body }) => {
     const signature = Buffer.from(headerOf(headers, header), options.encoding ?? "base64");
     const timestamp = recent(headerOf(headers, timestampHeader), options.tolerance);
-    const text = filledIn(signed, timestamp, body);
+    const text = filledIn(signed, { timestamp, url }, body);
     const fits = keys.some((key) => key !== undefined && verifySignature(null, text, key, signature));
     if (!fits) throw bad(`${header} does not match`);
   };
 }
 
-/** A raw Ed25519 key of 32 bytes in base64; `undefined` if it is invalid. */
+/** Reads a raw Ed25519 key of 32 bytes in base64; `undefined` for any other text. */
 export function publicKeyOf(text: string): KeyObject | undefined {
   const raw = Buffer.from(text, "base64");
   if (raw.byteLength !== 32) return undefined;
@@ -126,7 +106,7 @@ function headerOf(headers: Headers, name: string): string {
   return given;
 }
 
-/** The given time in seconds since 1970, if close to now. */
+/** Returns the time in seconds since 1970, if it is close to the current time. */
 function recent(timestamp: string, tolerance: TimeLimit | undefined): string {
   const isRecent =
     /^\d+$/.test(timestamp) && Math.abs(Date.now() - 1_000 * Number(timestamp)) <= limitMs(tolerance, TOLERANCE);
@@ -134,9 +114,15 @@ function recent(timestamp: string, tolerance: TimeLimit | undefined): string {
   return timestamp;
 }
 
-/** The signed text, with the body as raw bytes. */
-function filledIn(signed: string, timestamp: string, body: Uint8Array): Buffer {
-  const [before = "", after = ""] = signed.replace("{timestamp}", timestamp).split("{body}");
+/** Returns the signed text. The body is inserted last, as raw bytes, so that no value is parsed as a placeholder. */
+function filledIn(
+  signed: string,
+  values: { readonly timestamp: string; readonly url: string },
+  body: Uint8Array,
+): Buffer {
+  const [before = "", after = ""] = signed
+    .split("{body}")
+    .map((part) => part.replace("{timestamp}", values.timestamp).replace("{url}", () => values.url));
   return Buffer.concat([Buffer.from(before), body, Buffer.from(after)]);
 }
 

@@ -10,9 +10,8 @@ import {
 import { isAttemptId, type ReceiptItem, vendorCode } from "@relance/spec";
 import type { ReceiptOptions, StatusMeaning } from "./receipt-options.ts";
 
-/** The content of one report or look-up about a message. */
 interface Evidence {
-  /** Absent if the report contains none. */
+  /** Absent if the report contains no status. */
   readonly status: string | undefined;
   /** Absent for an unknown status, or for a message of another gateway. */
   readonly item: ReceiptItem | undefined;
@@ -64,7 +63,6 @@ function ownId(text: string | undefined): string | undefined {
   return text === undefined || !isAttemptId(text) ? undefined : text;
 }
 
-/** Reports a mistake in a path, if a path is given. */
 export function checkPath(path: string | undefined, place: string, expect: Expect): void {
   expect(path === undefined || fieldPath(path) !== undefined, place, "write a path such as results[0].id");
 }

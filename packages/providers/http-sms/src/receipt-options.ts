@@ -2,7 +2,7 @@ import type { TimeLimit } from "@relance/provider-kit";
 import type { SnsTopics } from "@relance/provider-kit/aws";
 import type { InboundReply, Quality, ReceiptKind } from "@relance/spec";
 
-/** What a status of the gateway means: a kind, or a kind with details. */
+/** The meaning of a gateway's status: a kind, or a kind with details. */
 export type StatusMeaning =
   | ReceiptKind
   | {
@@ -13,7 +13,7 @@ export type StatusMeaning =
       readonly addressPermanent?: boolean | undefined;
     };
 
-/** The gateway signs requests with a shared secret. */
+/** The gateway signs requests with a shared secret (HMAC). */
 export interface HmacCheck {
   /** The header that carries the signature. */
   readonly header: string;
@@ -25,35 +25,26 @@ export interface HmacCheck {
   readonly encoding?: "hex" | "base64" | "base64url" | undefined;
   /** Text before the signature, such as `sha256=`. @default "" */
   readonly prefix?: string | undefined;
-  /** What is signed. With `body`, callbacks by GET are refused because nothing would be signed. @default "body" */
-  readonly over?: "body" | "url-and-body" | undefined;
+  /**
+   * The signed text, with `{body}`, `{url}` and `{timestamp}`, such as `v0:{timestamp}:{body}`. Without `{url}`,
+   * callbacks by GET are refused, because nothing would be signed. @default "{body}"
+   */
+  readonly signed?: string | undefined;
+  /** The header that carries `{timestamp}`, in seconds since 1970. */
+  readonly timestampHeader?: string | undefined;
+  /** Largest difference of the time from our clock, such as `10m`. @default "5m" */
+  readonly tolerance?: TimeLimit | undefined;
 }
 
-/** The gateway sends a fixed token with each request: weaker than a signature, because it can be stolen. */
+/**
+ * The gateway sends a fixed token with each request, which is weaker than a signature, because a token can be stolen.
+ */
 export interface TokenCheck {
   /** The name of a header; absent if the token is a parameter of the URL. */
   readonly header?: string | undefined;
   readonly query?: string | undefined;
   /** The token, or several during a rotation. */
   readonly token: string | readonly string[];
-}
-
-/** The gateway signs the time and the body with a shared secret, as Slack and Standard Webhooks do. */
-export interface TimestampedCheck {
-  /** The header that carries the signature, HMAC-SHA256. */
-  readonly header: string;
-  /** The header that carries the time, in seconds since 1970. */
-  readonly timestampHeader: string;
-  /** The signed text, such as `v0:{timestamp}:{body}`. */
-  readonly signed: string;
-  /** The secret, or several during a rotation. */
-  readonly secret: string | readonly string[];
-  /** Text before the signature, such as `v0=`. @default "" */
-  readonly prefix?: string | undefined;
-  /** @default "hex" */
-  readonly encoding?: "hex" | "base64" | "base64url" | undefined;
-  /** Largest difference from our clock, such as `10m`. @default "5m" */
-  readonly tolerance?: TimeLimit | undefined;
 }
 
 /** The gateway sends a JSON Web Token (RFC 7519; HS256, HS384 or HS512) with hashes of the request. */
@@ -75,20 +66,19 @@ export interface Ed25519Check {
   readonly header: string;
   /** The header that carries the time, in seconds since 1970. */
   readonly timestampHeader: string;
-  /** What is signed, such as `{timestamp}|{body}`. */
+  /** The signed text, such as `{timestamp}|{body}`. */
   readonly signed: string;
   /** The public key, 32 bytes in base64, or several keys during a rotation. */
   readonly publicKey: string | readonly string[];
   /** Encoding of the signature. @default "base64" */
   readonly encoding?: "base64" | "hex" | undefined;
-  /** Largest difference from our clock, such as `10m`. @default "5m" */
+  /** Largest difference of the time from our clock, such as `10m`. @default "5m" */
   readonly tolerance?: TimeLimit | undefined;
 }
 
 /** How the gateway proves that it sent a report. */
 export type SenderProof =
   | { readonly hmac: HmacCheck }
-  | { readonly timestamped: TimestampedCheck }
   | { readonly jwt: JwtCheck }
   | { readonly ed25519: Ed25519Check }
   | { readonly token: TokenCheck }
@@ -96,17 +86,15 @@ export type SenderProof =
   | { readonly sns: SnsTopics };
 
 /**
- * How the gateway's delivery reports are authenticated and read.
- *
- * Fields are paths such as `status`, `message.id` or `results[0].code` into the posted JSON or form, or into the query
- * of a GET.
+ * How the gateway's delivery reports are authenticated and read. Fields are paths such as `status`, `message.id` or
+ * `results[0].code` into the posted JSON or form, or into the query of a GET.
  */
 export interface ReceiptOptions {
   /** How the gateway authenticates itself. @default only the signature in our own callback URL counts */
   readonly verify?: SenderProof | undefined;
   /** Path to a list, if one request contains several reports. */
   readonly items?: string | undefined;
-  /** A path or several paths, of which the first with a status in {@link statuses} counts. */
+  /** A path, or several paths, of which the first with a status in {@link statuses} counts. */
   readonly status: string | readonly string[];
   /** The gateway's status → meaning. Other statuses are ignored. */
   readonly statuses: Readonly<Record<string, StatusMeaning>>;
@@ -115,8 +103,8 @@ export interface ReceiptOptions {
   /** Our attempt id, if the gateway returns it. */
   readonly attemptId?: string | undefined;
   /**
-   * Where `{tag}` is returned, for gateways that post the reports of an account to each registered URL. Reports without
-   * the tag of this gateway and provider are ignored.
+   * Where `{tag}` is returned, for gateways that post an account's reports to each registered URL. Reports without the
+   * tag of this gateway and provider are ignored.
    */
   readonly tag?: string | undefined;
   readonly errorCode?: string | undefined;
@@ -138,8 +126,8 @@ export interface ReplyOptions {
   readonly text: string | readonly string[];
   readonly to?: string | undefined;
   /**
-   * The gateway's id of the reply. An equal text from the same sender under the same id is always a repeat; omit it if
-   * ids recur. @default none: an equal text from the same sender is a repeat at the same instant, or within the same
+   * The gateway's id of the reply; omit it if ids recur. An equal text from the same sender under the same id is always
+   * a repeat. @default none: an equal text from the same sender is a repeat at the same instant, or within the same
    * minute
    */
   readonly id?: string | undefined;

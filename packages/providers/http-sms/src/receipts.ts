@@ -1,9 +1,10 @@
 import {
+  bodyText,
   type ErrorTable,
   type FieldPath,
   fieldPath,
   instantOf,
-  parseJson,
+  jsonBody,
   textAt,
   valueAt,
 } from "@relance/provider-kit";
@@ -14,7 +15,6 @@ import type { ReceiptOptions, ReplyOptions } from "./receipt-options.ts";
 
 type ReplyReader = (fields: unknown) => ReplyItem | undefined;
 
-/** Reads the gateway's reports and recipients' SMS as configured. */
 export function httpReceipts(
   options: ReceiptOptions,
   replies: ReplyOptions | undefined,
@@ -24,7 +24,7 @@ export function httpReceipts(
   const readEvidence = evidenceReader(options, errors);
   const readReply: ReplyReader = replies === undefined ? () => undefined : replyReader(replies, options.status);
 
-  /** `undefined` for what is neither a report nor a recipient's SMS. */
+  /** Returns `undefined` for a request that is neither a report nor a reply. */
   function read(fields: unknown, receivedAt: string): readonly InboundItem[] | undefined {
     const reply = readReply(fields);
     if (reply !== undefined) return [reply];
@@ -82,7 +82,7 @@ function replyReader(options: ReplyOptions, statusAt: ReceiptOptions["status"]):
 }
 
 /**
- * The posted reports: one, or the list at `items`.
+ * Returns the posted reports: one report, or the list at `items`.
  * @throws {WebhookError} `webhook/unreadable`
  */
 function reportsIn(fields: unknown, items: FieldPath | undefined): readonly unknown[] {
@@ -92,13 +92,10 @@ function reportsIn(fields: unknown, items: FieldPath | undefined): readonly unkn
   return list;
 }
 
-/** The posted fields, or the query of a GET. Never both, because a signature over the body does not cover the query. */
-function fieldsOf({ method, url, headers, body }: InboundRequest): unknown {
-  if (method === "GET") return Object.fromEntries(new URL(url).searchParams);
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
-  const type = headers.get("content-type")?.toLowerCase() ?? "";
-  if (type.startsWith("application/x-www-form-urlencoded")) return Object.fromEntries(new URLSearchParams(text));
-  const json = parseJson(text);
-  if (typeof json === "object" && json !== null) return json;
-  throw new WebhookError("webhook/unreadable", "the body is neither a form nor JSON");
+/** Reads the posted fields, or the query of a GET. A signature over the body does not cover the query, so never both. */
+function fieldsOf(request: InboundRequest): unknown {
+  if (request.method === "GET") return Object.fromEntries(new URL(request.url).searchParams);
+  const type = request.headers.get("content-type")?.toLowerCase() ?? "";
+  const isForm = type.startsWith("application/x-www-form-urlencoded");
+  return isForm ? Object.fromEntries(new URLSearchParams(bodyText(request))) : jsonBody(request);
 }

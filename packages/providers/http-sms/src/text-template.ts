@@ -1,4 +1,3 @@
-/** Allowed names in braces. */
 export const PLACEHOLDERS = [
   "to",
   "toDigits",
@@ -14,11 +13,9 @@ type Placeholder = (typeof PLACEHOLDERS)[number];
 
 export type Values = Readonly<Partial<Record<Placeholder, string | number | undefined>>>;
 
-/** A text with placeholders, parsed once. */
 export interface TextTemplate {
-  /** Texts, and the placeholders between them. */
   readonly parts: readonly (string | { readonly name: Placeholder })[];
-  /** Set if the whole text is this single placeholder. */
+  /** Set if the whole text is this placeholder. */
   readonly only: Placeholder | undefined;
   readonly names: readonly Placeholder[];
   /** Unknown names in braces. */
@@ -27,7 +24,7 @@ export interface TextTemplate {
 
 const MARK = /\{\{|\}\}|\{([^{}]*)\}/g;
 
-/** Parses a text. The renderer never fails: unknown placeholders are listed. */
+/** Parses a text. Unknown placeholders are listed, and cause no error. */
 export function textTemplate(text: string): TextTemplate {
   const parts: TextTemplate["parts"][number][] = [];
   const unknown: string[] = [];
@@ -55,7 +52,7 @@ export function fill({ parts }: TextTemplate, values: Values, encode: (value: st
   return text;
 }
 
-/** Fills in a field; `undefined` if it is a single placeholder without a value. */
+/** Fills in a field; `undefined` if the field is a single placeholder without a value. */
 export function fillField(template: TextTemplate, values: Values): string | number | undefined {
   return template.only === undefined ? fill(template, values) : values[template.only];
 }

@@ -293,7 +293,7 @@ describe("a proof", () => {
   }
 
   it("with a signed time is taken about now, and refused when it is told again later", async () => {
-    const timestamped = {
+    const hmac = {
       header: "x-signature",
       timestampHeader: "x-time",
       signed: "v0:{timestamp}:{body}",
@@ -304,12 +304,12 @@ describe("a proof", () => {
       "x-time": String(time),
       "x-signature": `v0=${createHmac("sha256", SECRET).update(`v0:${time}:${body}`).digest("hex")}`,
     });
-    expect(await isTaken({ timestamped }, signedAt(now()))).toBe(true);
-    expect(await isTaken({ timestamped }, signedAt(now() - 400))).toBe(false);
-    expect(await isTaken({ timestamped: { ...timestamped, tolerance: "10m" } }, signedAt(now() - 400))).toBe(true);
-    expect(await isTaken({ timestamped }, { ...signedAt(now()), "x-time": String(now() - 1) })).toBe(false);
-    expect(await isTaken({ timestamped }, { ...signedAt(now()), "x-time": "soon" })).toBe(false);
-    expect(await isTaken({ timestamped }, signedAt(now()), { body: Buffer.from(`${body} `) })).toBe(false);
+    expect(await isTaken({ hmac }, signedAt(now()))).toBe(true);
+    expect(await isTaken({ hmac }, signedAt(now() - 400))).toBe(false);
+    expect(await isTaken({ hmac: { ...hmac, tolerance: "10m" } }, signedAt(now() - 400))).toBe(true);
+    expect(await isTaken({ hmac }, { ...signedAt(now()), "x-time": String(now() - 1) })).toBe(false);
+    expect(await isTaken({ hmac }, { ...signedAt(now()), "x-time": "soon" })).toBe(false);
+    expect(await isTaken({ hmac }, signedAt(now()), { body: Buffer.from(`${body} `) })).toBe(false);
   });
 
   it("by a token is of this body, and of no other request, secret or kind", async () => {
@@ -341,9 +341,12 @@ describe("a proof", () => {
       { ed25519: { header: "s", timestampHeader: "t", signed: "{body}", publicKey: PUBLIC_KEY } },
     ],
     [
-      "receipts.verify.timestamped.secret",
-      { timestamped: { header: "s", timestampHeader: "t", signed: "{timestamp}{body}", secret: "" } },
+      "receipts.verify.hmac.secret",
+      { hmac: { header: "s", timestampHeader: "t", signed: "{timestamp}{body}", secret: "" } },
     ],
+    ["receipts.verify.hmac.signed", { hmac: { header: "s", timestampHeader: "t", secret: SECRET } }],
+    ["receipts.verify.hmac.signed", { hmac: { header: "s", signed: "{timestamp}{body}", secret: SECRET } }],
+    ["receipts.verify.hmac.header", { hmac: { header: "", secret: SECRET } }],
     ["receipts.verify.jwt", { jwt: { secret: SECRET } }],
   ] satisfies [string, SenderProof][])("that cannot hold is refused: %s", (path, verify) => {
     const given = {

@@ -123,7 +123,7 @@ describe("the proof of the sender", () => {
       algorithm: "sha1",
       encoding: "base64",
       prefix: "sha1=",
-      over: "url-and-body",
+      signed: "{url}{body}",
     } as const;
     expect(await isAccepted(signed, { hmac })).toBe(true);
     expect(await isAccepted({ ...signed, url: `${request.url}?x=1` }, { hmac })).toBe(false);

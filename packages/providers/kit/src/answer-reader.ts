@@ -5,7 +5,6 @@ import type { HttpAnswer } from "./http-answer.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { statusClass, UNCLEAR } from "./status-class.ts";
 
-/** Which answers mean "accepted". */
 export interface AcceptRule {
   /** @default every 2xx */
   readonly status?: readonly number[] | undefined;
@@ -15,13 +14,9 @@ export interface AcceptRule {
   readonly is?: readonly (string | number | boolean)[] | undefined;
 }
 
-/**
- * A place in an answer: a path into its JSON, a pattern with one group, or a header (or the first group of a pattern on
- * it).
- */
+/** A place in an answer: a path into its JSON, a pattern with one group, or a header (with an optional pattern). */
 export type AnswerPlace = string | RegExp | { readonly header: string; readonly match?: RegExp };
 
-/** How the answers of a provider's API are read. */
 export interface AnswerRules {
   readonly provider: string;
   /** @default every 2xx */
@@ -29,17 +24,16 @@ export interface AnswerRules {
   /** Where the answer contains the API's id of the message. @default our attempt id is used */
   readonly ref?: AnswerPlace | undefined;
   readonly errorCode?: AnswerPlace | undefined;
-  /** Meanings of the API's error codes. */
   readonly errors: ErrorTable;
-  /** Meanings of HTTP statuses, where they differ from the usual ones. */
+  /** Meanings of HTTP statuses, where these differ from the usual meanings. */
   readonly statuses: ErrorTable;
-  /** True if a 503 with `Retry-After` proves that nothing was accepted. @default false */
+  /** A 503 with `Retry-After` proves that nothing was accepted. @default false */
   readonly isRetryAfterRefusal?: boolean | undefined;
 }
 
 /**
- * Makes the reader of answers to a send: the API's message id, or an error by {@link ErrorTable} and status. An answer
- * that is neither a clear yes nor a clear no leaves the outcome unknown.
+ * Makes the reader of answers to a send, which returns the API's message id or throws a {@link ProviderError}. An
+ * answer that is neither a clear yes nor a clear no leaves the outcome unknown.
  */
 export function answerReader(rules: AnswerRules): (answer: HttpAnswer, attemptId: string) => SendResult {
   const refAt = finder(rules.ref);
@@ -66,12 +60,8 @@ export function answerReader(rules: AnswerRules): (answer: HttpAnswer, attemptId
       (isOwnCode ? rules.errors.get(code) : undefined) ??
       rules.statuses.get(String(status)) ??
       (isPutOff ? statusClass(429) : undefined);
-    const told = vendorCode(code);
-    return refusal(rules.provider, known ?? (isSuccess ? UNCLEAR : statusClass(status)), {
-      message: told === undefined ? `HTTP ${status}` : `HTTP ${status}, code ${told}`,
-      vendorCode: told,
-      retryAfterMs: restMs,
-    });
+    const meaning = known ?? (isSuccess ? UNCLEAR : statusClass(status));
+    return refusal(rules.provider, meaning, { status, vendorCode: vendorCode(code), retryAfterMs: restMs });
   }
 }
 
@@ -86,7 +76,7 @@ function acceptance({ status, at, is }: AcceptRule): (status: number, json: unkn
   };
 }
 
-/** An expression of any kind searches at most this many characters of an answer. */
+/** A pattern searches at most this many characters of an answer. */
 const SEARCHED_CHARACTERS = 16_384;
 
 function finder(place: AnswerPlace | undefined): (answer: HttpAnswer, json: unknown) => string | undefined {

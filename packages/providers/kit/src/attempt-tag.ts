@@ -2,17 +2,16 @@ import { hash } from "node:crypto";
 import { isAttemptId } from "@relance/spec";
 
 /**
- * Identifies an attempt at an API that posts all events of an account to every registered address: the attempt's id,
- * and eight letters for gateway and provider.
- *
- * Attempt ids are unique within one store only; the tag prevents that mails of a test system affect production.
- * @param callbackUrl Where reports about the attempt go; the path names gateway and provider, the query is ignored.
+ * Returns a tag that identifies an attempt at an API which posts the events of an account to every registered address:
+ * the attempt's id, and eight letters for gateway and provider. Attempt ids are unique within one store only; the tag
+ * keeps the mails of a test system out of production.
+ * @param callbackUrl The URL for reports about the attempt, whose path names gateway and provider.
  */
 export function attemptTag(attemptId: string, callbackUrl: string | undefined): string {
   return callbackUrl === undefined ? attemptId : `${attemptId}-${placeOf(callbackUrl)}`;
 }
 
-/** The attempt in a tag, if the provider at this address sent it. */
+/** Returns the attempt in a tag, if the provider at this address sent it. */
 export function attemptIn(tag: string | undefined, receivedAt: string): string | undefined {
   const [attemptId = "", place] = tag?.split("-") ?? [];
   return isAttemptId(attemptId) && place === placeOf(receivedAt) ? attemptId : undefined;

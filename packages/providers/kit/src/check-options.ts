@@ -6,8 +6,8 @@ import { isSafeTarget } from "./private-address.ts";
 export type Expect = (holds: boolean, path: string, advice: string) => void;
 
 /**
- * Runs `read` on a provider's options. The function may return `undefined` after it reported a mistake.
- * @throws {ConfigError} `config/invalid`, with every noted mistake
+ * Runs `read` on a provider's options. `read` may return `undefined` after it reported a mistake.
+ * @throws {ConfigError} `config/invalid`, with every reported mistake
  */
 export function checked<T>(kind: string, read: (expect: Expect) => T | undefined): T {
   const problems: Problem[] = [];
@@ -29,7 +29,7 @@ export function limitMs(limit: TimeLimit | undefined, fallback: TimeLimit): numb
   return ms === undefined ? (parseDuration(text) ?? Number.NaN) : Number(ms);
 }
 
-/** Reports a limit that is not a duration, or 0. */
+/** Reports a limit that is not a positive duration. */
 export function checkTime(limit: TimeLimit | undefined, path: string, expect: Expect): void {
   expect(limitMs(limit, "1s") > 0, path, "write a duration such as 10s or 500ms");
 }
@@ -46,7 +46,7 @@ export interface CallLimits {
 
 /** Options of a provider whose devices report receipts. */
 export interface DeviceOptions extends CallLimits {
-  /** Whether the device reports receipts. If not, relance waits for none. @default true */
+  /** Whether the device reports receipts, for which relance then waits. @default true */
   readonly receipts?: boolean | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly ca?: string | undefined;
@@ -54,10 +54,9 @@ export interface DeviceOptions extends CallLimits {
   readonly now?: (() => number) | undefined;
 }
 
-/** The timer runs this much longer than the request timeout. */
+/** The engine's timer runs this much longer than the request timeout. */
 const SLACK_MS = 500;
 
-/** The limits with their defaults. */
 export interface ReadLimits {
   readonly timeoutMs: number;
   readonly concurrency: number;
@@ -65,7 +64,10 @@ export interface ReadLimits {
   readonly limits: Pick<Provider, "concurrency" | "perSecond"> & { readonly sendBudgetMs: number };
 }
 
-/** @param most - maximum number of requests in flight, by default */
+/**
+ * Reads the limits with their defaults.
+ * @param most the default of `concurrency`
+ */
 export function readLimits(options: CallLimits, most = 32): ReadLimits {
   const { timeout, concurrency = most, perSecond } = options;
   const timeoutMs = limitMs(timeout, "10s");
@@ -73,14 +75,14 @@ export function readLimits(options: CallLimits, most = 32): ReadLimits {
   return { timeoutMs, concurrency, limits: perSecond === undefined ? limits : { ...limits, perSecond } };
 }
 
-/** Reports limits that are not positive numbers. */
+/** Reports limits that are not positive. */
 export function checkLimits({ timeout, concurrency = 1, perSecond = 1 }: CallLimits, expect: Expect): void {
   checkTime(timeout, "timeout", expect);
   expect(Number.isInteger(concurrency) && concurrency > 0, "concurrency", "write a number such as 32");
   expect(perSecond > 0, "perSecond", "write a number such as 20");
 }
 
-/** Parses a URL that receives credentials, and reports a mistake if it is unsafe. */
+/** Parses a URL that receives credentials, and reports a mistake if the URL is unsafe. */
 export function checkUrl(
   address: unknown,
   path: string,
@@ -93,7 +95,6 @@ export function checkUrl(
   return isSafe ? url : undefined;
 }
 
-/** The parts of an API's description that a user writes. */
 export interface DescribedWords {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly errors?: Readonly<Record<string, ErrorName>> | undefined;

@@ -1,17 +1,18 @@
 import { type AnswerItem, type InboundRequest, type ReceiptReader, type ReportItem, WebhookError } from "@relance/spec";
+import { jsonBody } from "./field-path.ts";
 
 /**
- * Reads what a device posts (our service worker or an app): `{ kind, at }` about the attempt in the signed address:
- * `received`, `shown`, `clicked`, and `acknowledged` with the answer, the acknowledgement link and the displayed
- * content. The device signs nothing: the address is the proof, for an answer the link as well. The device reads whether
- * the answer was accepted; if not, the recipient can press again.
+ * Reads what our service worker or an app posts: `{ kind, at }` about the attempt in the signed address. `kind` is
+ * `received`, `shown`, `clicked`, or `acknowledged` with the answer, the acknowledgement link and the displayed
+ * content. The device signs nothing: the address is the proof, and for an answer also the link. If the answer is
+ * refused, the recipient can press again.
  */
 export const deviceReceipts: ReceiptReader = { proof: "signed-url", parse, reply: { status: 204, anyOrigin: true } };
 
-function parse({ url, body }: InboundRequest): readonly ReportItem[] {
-  const report = readReport(body);
-  const attemptId = URL.parse(url)?.searchParams.get("a") ?? "";
-  if (attemptId === "" || typeof report !== "object" || report === null) return [];
+function parse(request: InboundRequest): readonly ReportItem[] {
+  const report = jsonBody(request);
+  const attemptId = URL.parse(request.url)?.searchParams.get("a") ?? "";
+  if (attemptId === "") return [];
   const kind = "kind" in report ? report.kind : undefined;
   const at = "at" in report && typeof report.at === "number" ? report.at : undefined;
   const about = { attemptId, occurredAt: at };
@@ -31,8 +32,7 @@ function parse({ url, body }: InboundRequest): readonly ReportItem[] {
 }
 
 function readAnswer(report: object, attemptId: string): AnswerItem {
-  const told = report as Readonly<Record<string, unknown>>;
-  const { ackUrl, answer, label, locale, hash } = told;
+  const { ackUrl, answer, label, locale, hash } = report as Readonly<Record<string, unknown>>;
   const texts = { ackUrl, answer, label, locale, hash };
   if (!isTexts(texts)) {
     throw new WebhookError("webhook/unreadable", "an acknowledgement needs its link, answer and text");
@@ -45,12 +45,4 @@ function readAnswer(report: object, attemptId: string): AnswerItem {
 
 function isTexts<K extends string>(values: Record<K, unknown>): values is Record<K, string> {
   return Object.values(values).every((value) => typeof value === "string");
-}
-
-function readReport(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString("utf8"));
-  } catch {
-    throw new WebhookError("webhook/unreadable", "the device's report is not JSON");
-  }
 }

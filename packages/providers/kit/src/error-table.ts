@@ -1,12 +1,12 @@
 import { type Disposition, type Outcome, ProviderError, type ProviderErrorCode } from "@relance/spec";
 
-/** What an API's error code means. A table of such rows is all that a provider knows about refusals. */
+/** The meaning of an API's error code. */
 export interface ErrorClass {
   readonly code: ProviderErrorCode;
   readonly disposition: Disposition;
   /** @default "not-sent" */
   readonly outcome?: Outcome | undefined;
-  /** Credentials, balance or suspension. @default false */
+  /** The fault lies in credentials, balance or suspension. @default false */
   readonly accountFault?: boolean | undefined;
   /** For a receipt: the address will never work. @default false */
   readonly addressPermanent?: boolean | undefined;
@@ -15,21 +15,11 @@ export interface ErrorClass {
 /** Vendor code → class. Codes are text, because some APIs use words. */
 export type ErrorTable = ReadonlyMap<string, ErrorClass>;
 
-/**
- * Builds a table from rows of one meaning and the vendor codes that have it.
- *
- * @example
- * const table = errorTable([["bad-recipient", [21211, 21614]]]);
- * table.get("21211")?.disposition; // "reject"
- */
-export function errorTable(rows: readonly (readonly [ErrorName, readonly (string | number)[]])[]): ErrorTable {
-  return new Map(rows.flatMap(([meaning, codes]) => codes.map((code) => [String(code), MEANINGS[meaning]] as const)));
-}
-
 /** The facts of one refusal, without secrets, addresses or bodies. */
 export interface RefusalFacts {
-  /** Such as `HTTP 400, code 21211`. */
-  readonly message: string;
+  /** @default `HTTP 400, code 21211`, from `status` and `vendorCode` */
+  readonly message?: string | undefined;
+  readonly status?: number | undefined;
   readonly vendorCode?: string | undefined;
   readonly retryAfterMs?: number | undefined;
   readonly cause?: unknown;
@@ -37,18 +27,20 @@ export interface RefusalFacts {
 
 /** Makes a ProviderError from a class and the facts of one refusal. */
 export function refusal(provider: string, meaning: ErrorClass, facts: RefusalFacts): ProviderError {
-  return new ProviderError(meaning.code, facts.message, {
+  const { status, vendorCode, retryAfterMs, cause } = facts;
+  const answered = vendorCode === undefined ? `HTTP ${status}` : `HTTP ${status}, code ${vendorCode}`;
+  return new ProviderError(meaning.code, facts.message ?? answered, {
     provider,
     disposition: meaning.disposition,
     outcome: meaning.outcome ?? "not-sent",
     accountFault: meaning.accountFault ?? false,
-    vendorCode: facts.vendorCode,
-    retryAfterMs: facts.retryAfterMs,
-    cause: facts.cause,
+    vendorCode,
+    retryAfterMs,
+    cause,
   });
 }
 
-/** Meaning of an API's error, as used in configurations. */
+/** The meaning of an API's error, as configurations name it. */
 export type ErrorName =
   /** The address will never work. */
   | "bad-recipient"
@@ -60,9 +52,9 @@ export type ErrorName =
   | "bad-sender"
   /** Too many messages: nothing was accepted, and a retry may work. */
   | "throttled"
-  /** Wrong credentials, which close the provider until a probe succeeds. */
+  /** Wrong credentials: the provider is closed until a probe succeeds. */
   | "unauthorized"
-  /** No credit, or a suspended account, which close the provider. */
+  /** No credit or a suspended account: the provider is closed until a probe succeeds. */
   | "account"
   /** Refused for another reason, and certainly not sent. */
   | "refused"
@@ -86,9 +78,9 @@ export function isErrorName(name: string): name is ErrorName {
   return Object.hasOwn(MEANINGS, name);
 }
 
-/** A configured table, by the API's error code. */
+/** Returns the table of a configuration, by the API's error code. */
 export function namedErrors(names: Readonly<Record<string, ErrorName>> = {}): ErrorTable {
-  return errorTable(Object.entries(names).map(([code, name]) => [name, [code]] as const));
+  return new Map(Object.entries(names).map(([code, name]) => [code, MEANINGS[name]]));
 }
 
 /**

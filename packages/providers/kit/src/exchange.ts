@@ -6,15 +6,14 @@ export interface ExchangeLimits {
   readonly provider: string;
   readonly timeoutMs: number;
   readonly maxBytes: number;
-  /** The status line and headers are enough; the body is read and dropped. */
+  /** The status line and headers are enough, so the body is read and dropped. */
   readonly isHeadEnough: boolean;
 }
 
 /**
- * One request and its answer, as undici's dispatcher drives it.
- *
- * `onRequestStart` runs in the same turn in which the first byte is written, so it separates "certainly not sent" from
- * "unknown". A second start would repeat the request, so it is refused.
+ * One request and its answer, as undici's dispatcher drives them. `onRequestStart` runs in the same turn in which the
+ * first byte is written, so it separates "certainly not sent" from "unknown". A second start would repeat the request,
+ * so it is refused.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly answer: Promise<HttpAnswer>;
@@ -45,12 +44,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     signal.addEventListener("abort", this);
   }
 
-  /** True once the promise has settled. */
   get isOver(): boolean {
     return this.#isOver;
   }
 
-  /** The caller's signal fired. */
+  /** Called when the caller's signal aborts. */
   handleEvent(): void {
     this.#fail(aborted(this.#limits.provider, this.#hasLeft, this.#signal.reason));
   }
@@ -68,7 +66,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#status = status;
     this.#headers = headers;
     if (!this.#limits.isHeadEnough || status < 200) return;
-    this.#resolve({ status, headers, text: "" }); // the body is not needed any more
+    this.#resolve({ status, headers, text: "" });
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -101,7 +99,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#controller?.abort(error);
   }
 
-  /** False if the promise had already settled, because the first result wins. */
+  /** Returns false if the promise had already settled, because the first result wins. */
   #end(): boolean {
     if (this.#isOver) return false;
     this.#isOver = true;

@@ -1,3 +1,5 @@
+import { type InboundRequest, WebhookError } from "@relance/spec";
+
 /** A place in an answer: names and positions. */
 export type FieldPath = readonly (string | number)[];
 
@@ -15,7 +17,7 @@ export function fieldPath(path: string): FieldPath | undefined {
   return steps.length === 0 ? undefined : steps;
 }
 
-/** The value at this path; inherited properties do not count. */
+/** Returns the value at a path. Inherited properties do not count. */
 export function valueAt(value: unknown, path: FieldPath): unknown {
   let here = value;
   for (const step of path) {
@@ -25,7 +27,7 @@ export function valueAt(value: unknown, path: FieldPath): unknown {
   return here;
 }
 
-/** The value at this path as text; `undefined` for lists, objects, null or no value. */
+/** Returns the value at a path as text; `undefined` for lists, objects, null or no value. */
 export function textAt(value: unknown, path: FieldPath | undefined): string | undefined {
   if (path === undefined) return undefined;
   const found = valueAt(value, path);
@@ -42,7 +44,19 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** ISO 8601, or seconds or milliseconds since 1970; `undefined` for anything else. */
+/** Returns the body of a request as text. */
+export function bodyText({ body }: Pick<InboundRequest, "body">): string {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
+}
+
+/** @throws {WebhookError} `webhook/unreadable`, without a cause, which would quote the body */
+export function jsonBody(request: Pick<InboundRequest, "body">): object {
+  const json = parseJson(bodyText(request));
+  if (typeof json === "object" && json !== null) return json;
+  throw new WebhookError("webhook/unreadable", "the body is not JSON");
+}
+
+/** Parses ISO 8601, or seconds or milliseconds since 1970; `undefined` for any other text. */
 export function instantOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (!/^\d+(\.\d+)?$/.test(text)) return Date.parse(text) || undefined;

@@ -3,9 +3,8 @@ import { type Message, ProviderError } from "@relance/spec";
 
 /**
  * Refuses a message that cannot become one mail to one recipient, whichever library or API writes the mail.
- * @throws {ProviderError} `provider/bad-recipient` if the address is not one plain mailbox
- * @throws {ProviderError} `provider/bad-content` for a line break in the subject, or a control character in the name or
- * type of an attachment
+ * @throws {ProviderError} `provider/bad-recipient` if the address is not one plain mailbox; `provider/bad-content` for
+ * a line break in the subject, or a control character in the name or type of an attachment
  */
 export function assertFitForMail(provider: string, { to, content }: Message<"email">): void {
   if (!isMailbox(to)) throw unfit(provider, "provider/bad-recipient", "the address is not one plain mailbox");
@@ -15,8 +14,8 @@ export function assertFitForMail(provider: string, { to, content }: Message<"ema
 }
 
 /**
- * The headers of one-click opt-out (RFC 8058), which requires https; over http only the address is given (RFC 2369).
- * Returns none if the text offers no opt-out.
+ * Returns the headers of one-click opt-out (RFC 8058), which requires https; over http only the address (RFC 2369).
+ * Returns no headers if the text offers no opt-out.
  * @throws {ProviderError} `provider/bad-content` if the address is not a URL
  */
 export function optOutHeaders(
@@ -41,10 +40,8 @@ function unfit(provider: string, code: "provider/bad-recipient" | "provider/bad-
 const FORBIDDEN = /[\p{C}\p{Z},;:<>()[\]"\\]/u;
 
 /**
- * True for exactly one plain mailbox, `local@domain`.
- *
- * Stricter than RFC 5322, because a mail library reads `b@example.org\r\nBcc: c@example.org` as a list and would send
- * the message to a stranger. Quotes, comments and address literals are never needed here.
+ * Returns whether a text is exactly one plain mailbox, `local@domain`. Stricter than RFC 5322, because a mail library
+ * parses `b@example.org\r\nBcc: c@example.org` as a list and would send the message to a stranger.
  */
 export function isMailbox(text: string): boolean {
   const [local = "", domain = "", ...more] = text.split("@");
@@ -54,7 +51,7 @@ export function isMailbox(text: string): boolean {
   return host !== "" && /^[^.]+(\.[^.]+)*$/.test(domain) && !/^[\d.]+$/.test(host);
 }
 
-/** The part after the `@`, in its DNS form. */
+/** Returns the part after the `@`, in its DNS form. */
 export function domainOf(mailbox: string): string {
   return domainToASCII(mailbox.slice(mailbox.indexOf("@") + 1));
 }

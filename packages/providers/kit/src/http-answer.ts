@@ -1,4 +1,3 @@
-/** An API's answer, whatever its status. */
 export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case. */

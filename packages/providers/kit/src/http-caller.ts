@@ -20,8 +20,8 @@ export interface HttpCallerOptions {
   /** Largest answer that is read, in bytes. @default 262_144 */
   readonly maxBytes?: number | undefined;
   /**
-   * `ignored`: an answer is complete after its headers, with an empty text, so that an endless body costs only the
-   * connection. @default "read"
+   * `ignored`: an answer is complete after its headers, so that an endless body costs only the connection. @default
+   * "read"
    */
   readonly bodies?: "read" | "ignored" | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
@@ -38,23 +38,20 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
 }
 
-/** Calls one or several APIs over a pool of keep-alive connections. */
+/** Calls APIs over a pool of keep-alive connections. */
 export interface HttpCaller {
   /**
    * Makes exactly one request, without redirects or retries. Any status counts as an answer.
-   * @throws {ProviderError} `provider/unreachable` if no byte was sent, so that a retry cannot send twice
-   * @throws {ProviderError} `provider/timeout`, `provider/connection-lost`, `provider/bad-response` if the outcome is
-   * unknown
-   * @throws {ProviderError} `provider/forbidden-address` if the URL must not be called
-   * @throws {ProviderError} `provider/aborted` if the signal aborted the call; the outcome tells whether bytes were
-   * sent
+   * @throws {ProviderError} `provider/unreachable` if no byte was sent; `provider/timeout`, `provider/connection-lost`,
+   * `provider/bad-response` if the outcome is unknown; `provider/forbidden-address` if the URL must not be called;
+   * `provider/aborted` if the signal aborted the call
    */
   call(request: HttpRequest): Promise<HttpAnswer>;
   /** Waits for calls in flight, then closes the connections. */
   close(): Promise<void>;
 }
 
-/** Returns a caller, which connects on the first call. Idle connections keep no process alive. */
+/** Returns a caller that connects on the first call. Idle connections keep no process alive. */
 export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
   const { provider, addresses, timeoutMs = 10_000, connections = 32, maxBytes = 262_144, ca } = options;
   const isGuarded = addresses === "public";

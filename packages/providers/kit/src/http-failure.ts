@@ -1,7 +1,6 @@
 import { ProviderError } from "@relance/spec";
 import { ForbiddenAddress } from "./private-address.ts";
 
-/** The caller aborted, so the provider is not at fault. */
 export function aborted(provider: string, hasLeft: boolean, reason: unknown): ProviderError {
   const when = hasLeft ? "after the request was sent" : "before the request left";
   return new ProviderError("provider/aborted", `stopped by the caller ${when}`, {
@@ -12,7 +11,7 @@ export function aborted(provider: string, hasLeft: boolean, reason: unknown): Pr
   });
 }
 
-/** The call took too long. Before the request was sent nothing was accepted; afterwards this is unknown. */
+/** Before the request was sent nothing was accepted; afterwards the outcome is unknown. */
 export function timedOut(provider: string, hasLeft: boolean, timeoutMs: number): ProviderError {
   if (hasLeft) {
     return new ProviderError("provider/timeout", `no answer within ${timeoutMs} ms`, {
@@ -48,7 +47,7 @@ export function beforeRequest(provider: string, cause: unknown): ProviderError {
   });
 }
 
-/** The request was sent, but the answer is not complete, so the message may have been accepted. */
+/** The request was sent, but the answer is incomplete, so the message may have been accepted. */
 export function afterRequest(provider: string, cause: unknown): ProviderError {
   if (cause instanceof Error && /^(HTTPParserError|HeadersOverflowError)$/.test(cause.name)) {
     return badResponse(provider, "the answer is not HTTP"); // without the cause, which contains the received bytes

@@ -13,8 +13,7 @@ export interface Http2CallerOptions {
   /** Largest answer that is read, in bytes. @default 262_144 */
   readonly maxBytes?: number | undefined;
   /**
-   * An idle connection is closed after this time, in milliseconds, because a firewall that has forgotten it would drop
-   * the next requests.
+   * An idle connection is closed after this time, in milliseconds, because a firewall would drop its next requests.
    * @default 60_000
    */
   readonly idleMs?: number | undefined;
@@ -23,9 +22,9 @@ export interface Http2CallerOptions {
 }
 
 /**
- * Returns a caller of one API over one long-lived HTTP/2 connection, with as many parallel requests as the API permits;
- * other requests wait. No request is repeated. After a GOAWAY, or an answer that did not come in time, the connection
- * takes no more requests and the next request opens another.
+ * Returns a caller of one API over one long-lived HTTP/2 connection, with as many parallel requests as the API permits.
+ * No request is repeated. After a GOAWAY or a timeout the connection takes no more requests, and the next request opens
+ * another.
  *
  * A request that the API declared unprocessed, by GOAWAY or REFUSED_STREAM, is `provider/unreachable` and certainly not
  * sent; any other lost request leaves the outcome unknown. An idle connection keeps no process alive.

@@ -1,6 +1,5 @@
 import type { ClientHttp2Session } from "node:http2";
-import { http2 } from "./http2.ts";
-import type { Http2Exchange } from "./http2-exchange.ts";
+import { type Http2Exchange, http2 } from "./http2-exchange.ts";
 
 export interface ConnectionEvents {
   /** Called when a waiting request may find room. */
@@ -12,7 +11,6 @@ export interface ConnectionEvents {
 }
 
 export interface ConnectionLimits {
-  /** Certificates to trust instead of the system's, in PEM. */
   readonly ca: string | undefined;
   readonly connectMs: number;
   readonly idleMs: number;
@@ -57,7 +55,7 @@ export class Http2Connection {
     });
   }
 
-  /** True below the API's limit of streams; a request that waits here has certainly not been sent. */
+  /** True below the API's limit of streams. A request that waits for a stream has certainly not been sent. */
   get hasRoom(): boolean {
     return !this.#isRetired && this.#open < this.#limit;
   }

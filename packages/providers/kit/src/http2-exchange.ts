@@ -3,7 +3,6 @@ import { ProviderError } from "@relance/spec";
 import type { HttpAnswer } from "./http-answer.ts";
 import type { HttpRequest } from "./http-caller.ts";
 import { aborted, afterRequest, badResponse, timedOut } from "./http-failure.ts";
-import { http2 } from "./http2.ts";
 
 export interface Http2Limits {
   readonly provider: string;
@@ -11,11 +10,10 @@ export interface Http2Limits {
   readonly maxBytes: number;
 }
 
-/** The connection that carries an exchange. */
 export interface Carrier {
-  /** The API declared in GOAWAY that it does not process the stream with this number. */
+  /** Returns whether the API declared in GOAWAY that it does not process the stream. */
   isBeyond(streamId: number | undefined): boolean;
-  /** The answer did not come in time. */
+  /** Called when the answer did not arrive in time. */
   silent(): void;
   closed(): void;
 }
@@ -56,17 +54,14 @@ export class Http2Exchange {
     return this.#stream !== undefined;
   }
 
-  /** True once the promise has settled. */
   get isOver(): boolean {
     return this.#isOver;
   }
 
-  /** Fails before a byte was sent. */
   fail(error: Error): void {
     this.#stop(error);
   }
 
-  /** Sends the request over this stream. */
   leave(stream: ClientHttp2Stream, carrier: Carrier): void {
     this.#stream = stream;
     this.#carrier = carrier;
@@ -96,7 +91,7 @@ export class Http2Exchange {
     this.#stop(badResponse(this.#limits.provider, fact));
   }
 
-  /** A stream that ends without an error has delivered its whole answer, if there is one. */
+  /** A stream that ends without an error has delivered its whole answer, if the API sent an answer. */
   #conclude({ rstCode }: ClientHttp2Stream, isBeyond: boolean, cause: unknown): void {
     const status = this.#headers?.[":status"];
     if (typeof status === "number" && rstCode === http2().constants.NGHTTP2_NO_ERROR) {
@@ -107,7 +102,7 @@ export class Http2Exchange {
     const isRefused = rstCode === http2().constants.NGHTTP2_REFUSED_STREAM || isBeyond;
     this.#end();
     const { provider } = this.#limits;
-    this.#reject(isRefused ? notLookedAt(provider) : afterRequest(provider, cause ?? new Error("closed")));
+    this.#reject(isRefused ? unprocessed(provider) : afterRequest(provider, cause ?? new Error("closed")));
   }
 
   #stop(error: Error): void {
@@ -125,10 +120,10 @@ export class Http2Exchange {
 }
 
 /** The API reports that it did not process the request (RFC 9113, 8.7). */
-function notLookedAt(provider: string): ProviderError {
-  return new ProviderError(
-    "provider/unreachable",
-    "the connection was closed before the server processed the request",
-    { provider, disposition: "retry", beforeRequest: true },
-  );
+function unprocessed(provider: string): ProviderError {
+  const fact = "the connection was closed before the server processed the request";
+  return new ProviderError("provider/unreachable", fact, { provider, disposition: "retry", beforeRequest: true });
 }
+
+/** Loaded with the first connection, because only providers for devices use HTTP/2. */
+export const http2 = (): typeof import("node:http2") => process.getBuiltinModule("node:http2");

@@ -16,27 +16,19 @@ export {
   readLimits,
   type TimeLimit,
 } from "./check-options.ts";
-export {
-  applePayload,
-  appToken,
-  collapseId,
-  type DeviceFacts,
-  type DevicePayload,
-  devicePayload,
-} from "./device-payload.ts";
+export { applePayload, appToken, assertFits, collapseId, devicePayload } from "./device-payload.ts";
 export { deviceReceipts } from "./device-receipts.ts";
 export {
   byWord,
   type ErrorClass,
   type ErrorName,
   type ErrorTable,
-  errorTable,
   MEANINGS,
   namedErrors,
   type RefusalFacts,
   refusal,
 } from "./error-table.ts";
-export { type FieldPath, fieldPath, instantOf, parseJson, textAt, valueAt } from "./field-path.ts";
+export { bodyText, type FieldPath, fieldPath, instantOf, jsonBody, parseJson, textAt, valueAt } from "./field-path.ts";
 export { assertFitForMail, domainOf, isMailbox, optOutHeaders } from "./fit-for-mail.ts";
 export type { HttpAnswer } from "./http-answer.ts";
 export { createHttpCaller, type HttpCaller, type HttpCallerOptions, type HttpRequest } from "./http-caller.ts";

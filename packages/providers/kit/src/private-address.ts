@@ -2,16 +2,14 @@ import { lookup as systemLookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
 
-/** Why a connection to an address was refused. Callers see only `provider/forbidden-address`. */
 export class ForbiddenAddress extends Error {
   override readonly name = "ForbiddenAddress";
 }
 
 /**
- * True for every address that is not clearly on the public internet: private, loopback, link-local (with its metadata
- * services), carrier-grade NAT, unique-local, multicast, reserved, tunnels, and anything unreadable.
- *
- * An address that contains an IPv4 address (mapped, NAT64) is judged by the IPv4 address.
+ * Returns whether an address is not clearly on the public internet: private, loopback, link-local, carrier-grade NAT,
+ * unique-local, multicast, reserved, a tunnel, or unreadable. An address that contains an IPv4 address (mapped, NAT64)
+ * is judged by the IPv4 address.
  */
 export function isPrivateAddress(address: string): boolean {
   const bare = address.replace(/^\[|\]$/g, "").split("%", 1)[0] ?? "";
@@ -37,10 +35,8 @@ export function assertPublicUrl(url: URL): void {
 }
 
 /**
- * A DNS look-up for sockets that refuses names with a private address.
- *
- * It checks the same look-up that the socket uses, so a name whose address changes in between (DNS rebinding) is
- * refused. A name with one private address is refused.
+ * Wraps a DNS look-up for sockets, and refuses names with a private address. The socket uses the checked look-up, so a
+ * name whose address changes in between (DNS rebinding) is refused too.
  */
 export function publicLookup(lookup: LookupFunction = systemLookup): LookupFunction {
   return (hostname, options, callback) => {
@@ -54,7 +50,7 @@ export function publicLookup(lookup: LookupFunction = systemLookup): LookupFunct
 }
 
 /**
- * True for an address that may receive credentials: https, or plain http inside the private network (`localhost`, or a
+ * Returns whether a URL may receive credentials: https, or plain http inside the private network (`localhost`, or a
  * numeric private address).
  */
 export function isSafeTarget(url: URL): boolean {

@@ -2,13 +2,9 @@
 const LONGEST_MS = 86_400_000;
 
 /**
- * Parses a `Retry-After` header: seconds, or an HTTP date.
- *
- * A past date gives 0. Anything else, and an absent header, gives `undefined`, so the retry policy decides. Capped at
- * one day.
+ * Parses a `Retry-After` header: seconds, or an HTTP date, at most one day; a past date gives 0. Any other text, and an
+ * absent header, gives `undefined`, so the retry policy decides.
  * @param now Milliseconds since 1970, for dates.
- * @example
- * retryAfterMs("7", now); // 7000
  */
 export function retryAfterMs(value: string | readonly string[] | undefined, now: number): number | undefined {
   const text = (typeof value === "string" ? value : value?.[0])?.trim();

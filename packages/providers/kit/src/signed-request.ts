@@ -1,7 +1,6 @@
 import { refusal } from "./error-table.ts";
 import { statusClass } from "./status-class.ts";
 
-/** A request before it is sent. */
 export interface UnsignedRequest {
   readonly method: string;
   readonly url: string;
@@ -15,9 +14,8 @@ type Headers = Readonly<Record<string, string>>;
 export type RequestSigner = (request: UnsignedRequest) => Headers | Promise<Headers>;
 
 /**
- * The headers of a request, including the signature.
- * @throws {ProviderError} `provider/unauthorized`, certainly not sent; the error of the signer may contain keys and is
- * dropped
+ * Returns the headers of a request, including the signature.
+ * @throws {ProviderError} `provider/unauthorized`, without the signer's error, which may contain keys
  */
 export async function signedHeaders(provider: string, sign: RequestSigner, request: UnsignedRequest): Promise<Headers> {
   try {

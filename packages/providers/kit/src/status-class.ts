@@ -5,9 +5,8 @@ import { type ErrorClass, MEANINGS, refusal } from "./error-table.ts";
 export const UNCLEAR: ErrorClass = { code: "provider/bad-response", disposition: "retry", outcome: "unknown" };
 
 /**
- * The meaning of an HTTP status, for APIs without a known error code.
- *
- * Only a definite 4xx proves that nothing was sent. After 408 or any 5xx, the outcome is unknown.
+ * Returns the meaning of an HTTP status, for APIs without a known error code. Only a definite 4xx proves that nothing
+ * was sent; after 408 or any 5xx the outcome is unknown.
  */
 export function statusClass(status: number): ErrorClass {
   if (status === 401 || status === 403) return MEANINGS.unauthorized;
@@ -17,7 +16,7 @@ export function statusClass(status: number): ErrorClass {
   return status >= 400 ? MEANINGS.refused : UNCLEAR;
 }
 
-/** The error for an answer of which only the status is known. */
+/** Makes the error for an answer whose status alone is known. */
 export function statusRefusal(provider: string, status: number): ProviderError {
-  return refusal(provider, statusClass(status), { message: `HTTP ${status}` });
+  return refusal(provider, statusClass(status), { status });
 }

@@ -37,7 +37,7 @@ it("takes a notification shown for a signal and no more", () => {
   ]);
 });
 
-it.each(['{"kind":"exploded"}', "{}", "null", "[]", "42", '"received"'])("finds nothing in %s", (body) => {
+it.each(['{"kind":"exploded"}', "{}", "[]"])("finds nothing in %s", (body) => {
   expect(parse(body)).toEqual([]);
 });
 
@@ -45,9 +45,12 @@ it("finds nothing in a report whose address names no attempt", () => {
   expect(parse('{"kind":"received"}', "https://notify.example.org/relance/receipts/push.web")).toEqual([]);
 });
 
-it.each(["", "{", "received", "[".repeat(20_000)])("refuses what is not JSON", (body) => {
-  expect(() => parse(body)).toThrow(expect.objectContaining({ code: "webhook/unreadable", status: 400 }));
-});
+it.each(["", "{", "received", "null", "42", '"received"', "[".repeat(20_000)])(
+  "refuses a report without JSON fields",
+  (body) => {
+    expect(() => parse(body)).toThrow(expect.objectContaining({ code: "webhook/unreadable", status: 400 }));
+  },
+);
 
 const ANSWER = {
   kind: "acknowledged",

@@ -6,6 +6,7 @@ import {
   type ReturnPaths,
   readBounce,
 } from "@relance/bounces";
+import { jsonBody } from "@relance/provider-kit";
 import {
   type InboundItem,
   type InboundRequest,
@@ -17,10 +18,8 @@ import {
 } from "@relance/spec";
 
 /**
- * Reads reports that a mail server or an inbound service posts.
- *
- * The return path is the proof, because only a reader of the mail knows it. The return path is searched before
- * anything is parsed, so a mail from a stranger costs little.
+ * Reads reports that a mail server or an inbound service posts. The return path is the proof, because only a reader of
+ * the mail knows it, and is searched before anything is parsed, so a mail from a stranger costs little.
  */
 export function bounceReceipts(paths: ReturnPaths): ReceiptReader {
   return {
@@ -40,18 +39,13 @@ async function proven(
   request: InboundRequest,
   paths: ReturnPaths,
 ): Promise<{ readonly path: ReturnPath; readonly bytes: Uint8Array }> {
-  const { bytes, recipient } = await postedMail(request);
-  const path = returnPathOf(paths, bytes, recipient);
+  const { bytes, recipient = "" } = await postedMail(request);
+  // the recipient of the delivery counts before the content of the mail
+  const path = paths.find(Buffer.from(recipient)) ?? paths.find(bytes);
   if (path !== undefined) return { path, bytes };
   throw new WebhookError("webhook/bad-signature", "the mail was not addressed to one of our return paths");
 }
 
-/** The recipient of the delivery counts first, then the content of the mail. */
-function returnPathOf(paths: ReturnPaths, mail: Uint8Array, recipient = ""): ReturnPath | undefined {
-  return paths.find(Buffer.from(recipient)) ?? paths.find(mail);
-}
-
-/** A mail as a mail server or an inbound service posts it. */
 interface PostedMail {
   readonly bytes: Uint8Array;
   /** The recipient of the delivery, if the request names one. */
@@ -64,7 +58,7 @@ const RECIPIENT_FIELDS = ["recipient", "OriginalRecipient", "envelope", "to"] as
 
 /**
  * Finds the mail in a request: the body itself (`message/rfc822`), or a field of a form or of JSON. The recipient may
- * be in the address (`?recipient=`) or in a field.
+ * be in the URL (`?recipient=`) or in a field.
  * @throws {WebhookError} `webhook/unreadable` if there is no mail
  */
 async function postedMail(request: InboundRequest): Promise<PostedMail> {
@@ -83,10 +77,11 @@ async function postedMail(request: InboundRequest): Promise<PostedMail> {
 type Field = (name: string) => unknown;
 
 /** Opens the form or JSON; `undefined` if the body is the mail itself. */
-async function fieldsOf({ body, headers }: InboundRequest, type: string): Promise<Field | undefined> {
+async function fieldsOf(request: InboundRequest, type: string): Promise<Field | undefined> {
+  const { body, headers } = request;
   if (type === "application/json") {
-    const json = readJson(body);
-    return (name) => (Object.hasOwn(json, name) ? json[name] : undefined);
+    const json = jsonBody(request);
+    return (name) => (Object.hasOwn(json, name) ? Reflect.get(json, name) : undefined);
   }
   if (type !== "multipart/form-data" && type !== "application/x-www-form-urlencoded") return undefined;
   const contentType = headers.get("content-type") ?? "";
@@ -98,16 +93,7 @@ async function fieldsOf({ body, headers }: InboundRequest, type: string): Promis
   }
 }
 
-function readJson(body: Uint8Array): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(body).toString("utf8"));
-    return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  } catch {
-    throw unreadable("the JSON cannot be read");
-  }
-}
-
-/** The first of these fields with a text, or with a file that is attached as text. */
+/** Returns the first of these fields with a text, or with a file that is attached as text. */
 function first(names: readonly string[], field: Field): string | undefined {
   return names.map(field).find((value): value is string => typeof value === "string" && value !== "");
 }
@@ -120,10 +106,9 @@ function unreadable(fact: string): WebhookError {
 const STOPS: ReadonlySet<string> = new Set(["abuse", "fraud", "opt-out", "opt-out-list"]);
 
 /**
- * The items that a report contains about the attempt of its return path.
- *
- * An address is invalidated or suppressed only if it is the one that we wrote to: a report may concern an address that
- * mail was forwarded to, and a reader of one of our mails could forge a complaint of another recipient.
+ * Returns the items that a report contains about the attempt of its return path. An address is invalidated or
+ * suppressed only if it is the address that we wrote to: a report may concern an address that mail was forwarded to,
+ * and a reader of one of our mails could forge a complaint of another recipient.
  */
 export function itemsOf(reading: BounceReading, path: ReturnPath): readonly InboundItem[] {
   if (reading.kind === "unreadable") return [hintOf(reading.why, path)];
@@ -135,7 +120,7 @@ export function itemsOf(reading: BounceReading, path: ReturnPath): readonly Inbo
   return those.map((one) => ({ ...receiptOf(one, own.length > 0), attemptId: path.attemptId, ...at }));
 }
 
-/** Stored with its bytes for operators, without effect. */
+/** Stored with the report's bytes for operators, without effect. */
 function hintOf(detail: string, { attemptId }: ReturnPath): SignalItem {
   return { type: "signal", kind: "received", attemptId, detail };
 }

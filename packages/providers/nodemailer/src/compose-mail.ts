@@ -18,12 +18,10 @@ export interface ComposedMail extends SendMailOptions {
 }
 
 /**
- * Writes the mail of one attempt.
- *
- * The envelope is always ours, and addresses are objects: as text they would be parsed as lists. The Message-ID
- * contains the attempt id and never changes, so receivers can recognize a repeat.
- * @throws {ProviderError} `provider/bad-recipient`: not one plain mailbox
- * @throws {ProviderError} `provider/bad-content`: a line break in a header, or a malformed attachment
+ * Writes the mail of one attempt. The envelope is always ours, and addresses are objects: as text they would be parsed
+ * as lists. The Message-ID contains the attempt id and never changes, so receivers can recognize a repeat.
+ * @throws {ProviderError} `provider/bad-recipient`: not one plain mailbox; `provider/bad-content`: a line break in a
+ * header, or a malformed attachment
  */
 export function composeMail(message: Message<"email">, sender: Sender): ComposedMail {
   const { attemptId, to, content, optOutUrl } = message;
@@ -49,8 +47,8 @@ export function composeMail(message: Message<"email">, sender: Sender): Composed
 }
 
 /**
- * What capable servers (RFC 3461) must report: failures and delays, with header lines only. Successful delivery to the
- * next server needs no report.
+ * Requests reports of failures and delays, with header lines only, from servers with RFC 3461. Delivery to the next
+ * server needs no report.
  */
 function reportsOf(attemptId: string, to: string): NonNullable<SendMailOptions["dsn"]> {
   const isAscii = /^[\x21-\x7e]+$/.test(to);
@@ -68,7 +66,7 @@ function messageIdOf({ attemptId, to, callbackUrl = "", optOutUrl = "" }: Messag
   return `<${attemptId}.${rest}@${domainOf(from)}>`;
 }
 
-/** Kept on one line, because folded headers break signatures at relays. */
+/** Keeps a header on one line, because folded headers break signatures at relays. */
 function prepared(headers: Readonly<Record<string, string>>): NonNullable<SendMailOptions["headers"]> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, { prepared: true, value }]));
 }

@@ -1,13 +1,10 @@
 import type { Readable } from "node:stream";
 
 /**
- * How much of one message was sent. SMTP has no request id to ask about later, so only this separates "certainly not
- * sent" from "may have been sent".
- *
- * The connection reads the message's stream only after the server has answered 354 to DATA, and writes the final dot
- * only after the stream has ended. If nothing was read, no byte of the message was sent. If the stream has not ended,
- * the server has not seen the final dot and cannot have accepted. If the stream has ended, only the server's answer
- * counts.
+ * Shows how much of one message was sent. The connection reads the message's stream only after the server has answered
+ * 354 to DATA, and writes the final dot only after the stream has ended. If nothing was read, no byte of the message
+ * was sent. If the stream has not ended, the server cannot have accepted. If the stream has ended, only the server's
+ * answer counts.
  */
 export class Handover {
   #body: Readable | undefined;

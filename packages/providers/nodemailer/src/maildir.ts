@@ -4,18 +4,16 @@ import { type ReturnPaths, readBounce } from "@relance/bounces";
 import type { CollectResult, InboundItem, KeepReports } from "@relance/spec";
 import { itemsOf } from "./bounce-receipts.ts";
 
-/** Maximum number of mails that are read at once; the others are read the next time. */
+/** The number of mails that are read per round. */
 const ROUND = 200;
 /** A larger mail is not parsed, and only its beginning is stored. */
 const MAX_BYTES = 8_388_608;
 const KEPT_BYTES = 262_144;
 
 /**
- * Moves mails from a maildir's `new` to `cur`.
- *
- * Each mail is stored first and moved afterwards, so a crash in between causes a harmless second reading. Mails that
- * were understood are marked as seen. Foreign or unreadable mails are flagged and left unseen, for people. Workers on
- * one machine may share a folder: the second worker does not find the file.
+ * Moves mails from a maildir's `new` to `cur`. Each mail is stored first and moved afterwards, so a crash causes a
+ * harmless second reading. Understood mails are marked as seen. Foreign or unreadable mails are flagged and left
+ * unseen, for people. Workers on one machine may share a folder: the second worker does not find the file.
  */
 export async function collectMaildir(
   folder: string,
@@ -29,7 +27,7 @@ export async function collectMaildir(
     // unreadable mails remain, and must not be read each time
     if (signal.aborted || result.kept + result.refused >= ROUND) break;
     const mail = await readStart(join(folder, "new", name));
-    if (mail === undefined) continue; // moved by another worker, or not a mail
+    if (mail === undefined) continue; // another worker moved the file, or the file is not a mail
     const items = await itemsIn(mail, paths);
     if (items !== undefined) await keep(items.items, mail.bytes.subarray(0, KEPT_BYTES));
     result[items === undefined ? "refused" : "kept"] += 1;
@@ -43,7 +41,7 @@ interface Start {
   readonly isWhole: boolean;
 }
 
-/** Returns the items of a mail; `undefined` if it contains none of our return paths. */
+/** Returns the items of a mail; `undefined` if the mail contains none of our return paths. */
 async function itemsIn(
   { bytes, isWhole }: Start,
   paths: ReturnPaths,

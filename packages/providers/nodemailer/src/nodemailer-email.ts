@@ -16,7 +16,6 @@ import { KIND, meaningOfStatus, smtpFailure } from "./smtp-failure.ts";
  *
  * A server that accepts a message has not delivered it. With `bounces` relance learns which mails failed, but never
  * which arrived: the provider declares no receipts and no replies, and only an acknowledgement proves arrival.
- *
  * @example
  * const smtp = nodemailerEmail({ url: "smtp://user:secret@mail.example.org:587", from: "help@example.org" });
  * @throws {ConfigError} `config/invalid`
@@ -60,24 +59,18 @@ export function nodemailerEmail(options: NodemailerOptions): Provider<"email"> {
   };
 }
 
-/** How reports arrive: posted, or in a maildir. */
 function readingOf(paths: ReturnPaths, maildir: string | undefined): Pick<Provider, "receipts" | "collect"> {
   const receipts = bounceReceipts(paths);
   if (maildir === undefined) return { receipts };
   return { receipts, collect: (keep, { signal }) => collectMaildir(maildir, paths, keep, signal) };
 }
 
-interface Terms {
-  readonly sender: Sender;
-  readonly signal: AbortSignal;
-  readonly timeoutMs: number;
-}
-
 async function handOver(
   transport: SmtpTransport,
   message: Message<"email">,
-  { sender, signal, timeoutMs }: Terms,
+  options: { readonly sender: Sender; readonly signal: AbortSignal; readonly timeoutMs: number },
 ): Promise<SendResult> {
+  const { sender, signal, timeoutMs } = options;
   const mail = composeMail(message, sender);
   const handover = new Handover();
   const limit = new AbortController();

@@ -13,7 +13,7 @@ export interface DkimOptions {
 export interface SmtpTimeouts {
   /** From the name look-up to the end of the greeting and STARTTLS. @default "5s" */
   readonly connect?: TimeLimit | undefined;
-  /** Longest silence between two replies of the server. @default "10s" */
+  /** The longest silence between two replies of the server. @default "10s" */
   readonly reply?: TimeLimit | undefined;
   /** Timeout of one message, connecting included; at most 15 s. @default "15s" */
   readonly total?: TimeLimit | undefined;
@@ -33,7 +33,7 @@ export interface NodemailerOptions {
   readonly requireTLS?: boolean | undefined;
   /** Node's TLS options, such as `ca`. */
   readonly tls?: ConnectionOptions | undefined;
-  /** True if the server is a local delivery agent that speaks LMTP. @default false */
+  /** The server is a local delivery agent that speaks LMTP. @default false */
   readonly lmtp?: boolean | undefined;
   /** Our name in EHLO. @default this machine's name */
   readonly clientName?: string | undefined;
@@ -41,10 +41,10 @@ export interface NodemailerOptions {
   readonly from: string;
   /** The sender's name, shown instead of the mailbox. */
   readonly name?: string | undefined;
-  /** The mailbox for answers. A person has to read them; answers are no acknowledgements. @default `from` */
+  /** The mailbox for replies, which a person must read, because replies by mail confirm nothing. @default `from` */
   readonly replyTo?: string | undefined;
   /**
-   * Failed mails return to an address that names their attempt and are read: the recipient continues immediately.
+   * Lets failed mails return to an address that names their attempt, so that the recipient continues immediately.
    * @default failed mails return to `from`, unread
    */
   readonly bounces?: BounceOptions | undefined;
@@ -70,13 +70,13 @@ export interface BounceOptions {
    */
   readonly secret: string | readonly string[];
   /**
-   * A maildir on this machine that receives the reports; each worker reads it every few seconds. Not needed if reports
-   * are posted to the URL for receipts. @default none
+   * A maildir on this machine that receives the reports, which each worker reads every few seconds. Not needed if
+   * reports are posted to the URL for receipts. @default none
    */
   readonly maildir?: string | undefined;
 }
 
-/** The secrets, the newest first. */
+/** Returns the secrets, the newest first. */
 export function secretsOf({ secret }: BounceOptions): readonly string[] {
-  return typeof secret === "string" ? [secret] : secret;
+  return [secret].flat();
 }

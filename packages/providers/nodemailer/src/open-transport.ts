@@ -7,14 +7,13 @@ import type { Handover } from "./handover.ts";
 import type { NodemailerOptions } from "./nodemailer-options.ts";
 import { isThisMachine, type SmtpServer } from "./read-options.ts";
 
-/** A mail, with the observer of its progress. */
 interface WatchedMail extends ComposedMail {
   readonly handover: Handover;
 }
 
 export type SmtpTransport = Transporter<SMTPPoolSentMessageInfo>;
 
-/** Opens nodemailer's pool, but without its retries, file access and waits of minutes. */
+/** Opens nodemailer's pool without its retries, file access and waits of minutes. */
 export function openTransport(
   options: NodemailerOptions & { readonly concurrency: number },
   { host, port, secure, auth }: SmtpServer,
@@ -57,14 +56,12 @@ export function openTransport(
   return transport;
 }
 
-/** Chunk size in bytes: the default buffer of a stream. */
+/** The chunk size in bytes: the default buffer of a stream. */
 const ENOUGH_BYTES = 16_384;
 
 /**
- * Joins the chunks of a composed mail, about ten for a text with its HTML.
- *
- * Each chunk would be a separate write: a system call, a TLS record and often a packet. Over TLS this is a fifth of the
- * cost of a mail. Errors of the body become errors of the result.
+ * Joins the chunks of a composed mail, about ten for a text with HTML. Each chunk would be a separate write: a system
+ * call, a TLS record and often a packet, together a fifth of the cost of a mail over TLS.
  */
 export function joinPieces(body: Readable): Readable {
   let pieces: Buffer[] = [];

@@ -61,7 +61,7 @@ function checkDkim({ domainName, keySelector, privateKey }: DkimOptions, expect:
   expect(isPrivateKey(privateKey), "dkim.privateKey", "write the key from -----BEGIN on, with its line breaks");
 }
 
-/** No reason is returned for an invalid key, because it could contain the key. */
+/** An invalid key yields no reason, because the reason could quote the key. */
 function isPrivateKey(pem: string): boolean {
   try {
     return createPrivateKey(pem).type === "private";

@@ -5,7 +5,6 @@ import type { Handover } from "./handover.ts";
 
 export const KIND = "nodemailer-email";
 
-/** Turns nodemailer's errors into a ProviderError. */
 export function smtpFailure(error: NodemailerError, handover: Handover, signal: AbortSignal): ProviderError {
   const reply = replyOf(error);
   if (reply === undefined) return silence(error, handover, signal);
@@ -14,12 +13,12 @@ export function smtpFailure(error: NodemailerError, handover: Handover, signal: 
   return refusal(KIND, smtpClass(stage, reply), {
     message: `SMTP ${reply.status}${enhanced} for the ${stage}`,
     vendorCode: `${reply.status}${enhanced}`,
-    // a reply may quote the command: a password, an address or the text; before the login there was none
+    // a reply may quote the command, and so a password, an address or the text; before the login nothing was sent
     cause: stage === "session" ? error : undefined,
   });
 }
 
-/** The negative reply inside an error; `undefined` for any other error, such as an unexpected 250. */
+/** Reads the negative reply inside an error; `undefined` for any other error, such as an unexpected 250. */
 function replyOf(error: NodemailerError): SmtpReply | undefined {
   const { responseCode = 0, response = "" } = error;
   if (responseCode < 400 || responseCode > 599) return undefined;
@@ -93,7 +92,7 @@ const UNAVAILABLE: ErrorClass = { code: "provider/unavailable", disposition: "re
 const DEAD = MEANINGS["bad-recipient"];
 const SHUT: ErrorClass = { code: "provider/recipient-unavailable", disposition: "reject" };
 
-/** Enhanced codes about the recipient, at RCPT or even after the body. */
+/** Enhanced codes about the recipient, at RCPT or after the body. */
 const RECIPIENT_DETAILS: ReadonlyMap<string, ErrorClass> = new Map([
   ...["1.0", "1.1", "1.2", "1.3", "1.4", "1.6", "1.9", "1.10", "2.1"].map((detail) => [detail, DEAD] as const),
   ...["2.0", "2.2", "2.4", "4.0", "4.1", "4.3", "4.4", "4.6", "4.7"].map((detail) => [detail, SHUT] as const),
@@ -114,18 +113,16 @@ const RECIPIENT_STATUS: ReadonlyMap<number, ErrorClass> = new Map([
 ]);
 
 /**
- * The meaning of a negative SMTP reply.
- *
- * A 5xx is the recipient's fault only as an answer about the recipient. In the greeting, at the login or at MAIL FROM
- * the same number concerns us, and must not invalidate an address.
+ * Returns the meaning of a negative SMTP reply. A 5xx is the recipient's fault only as an answer about the recipient.
+ * In the greeting, at the login or at MAIL FROM the same number concerns us, and must not invalidate an address.
  */
 function smtpClass(stage: SmtpStage, reply: SmtpReply): ErrorClass {
   const { status, detail } = reply;
-  // 421 4.7.x enforces a sending limit; without an enhanced code it may also be an outage
+  // 421 4.7.x enforces a sending limit; 421 without an enhanced code may also be an outage
   if (status < 500 && reply.isAboutRate) return MEANINGS.throttled;
   if (status === 421) return reply.detail?.startsWith("7.") ? MEANINGS.throttled : UNAVAILABLE;
   if (status < 500) return stage === "recipient" ? MEANINGS["recipient-unavailable"] : UNAVAILABLE;
-  if (status === 503) return UNAVAILABLE; // the session is in a wrong state; another session may work
+  if (status === 503) return UNAVAILABLE; // the session is in a wrong state, and another session may work
   if (stage === "login" || [530, 534, 535, 538].includes(status)) return MEANINGS.unauthorized;
   if (stage === "session") return MEANINGS.account;
   if (stage === "sender") return isTooBig(reply) ? MEANINGS["bad-content"] : MEANINGS["bad-sender"];

@@ -3,9 +3,9 @@ import { KIND } from "./read-options.ts";
 import { evidenceOf } from "./receipts.ts";
 import type { TwilioLine } from "./twilio-line.ts";
 
-/** Largest difference between our clock and Twilio's, in milliseconds. */
+/** The largest difference between our clock and Twilio's, in milliseconds. */
 const SKEW_MS = 5_000;
-/** Longest duration of a request until Twilio receives it, in milliseconds. */
+/** The longest duration of a request until Twilio receives it, in milliseconds. */
 const ARRIVAL_MS = 30_000;
 const PAGE_SIZE = 50;
 
@@ -16,10 +16,9 @@ interface FoundMessage {
 }
 
 /**
- * Asks for the status of an attempt.
- *
- * With a ref the answer is certain. Without one, nothing at Twilio identifies the attempt: if a single message was sent
- * to this number at that time, it is taken for the attempt. Any other number counts as "not found", which is no proof.
+ * Asks for the status of an attempt. With a ref the answer is certain. Without a ref nothing at Twilio identifies the
+ * attempt, so a single message to this number at that time counts as the attempt. No or several messages count as "not
+ * found", which is no proof.
  */
 export async function lookUp(
   line: TwilioLine,
@@ -57,9 +56,8 @@ async function byNumber(
   return near.length === 1 ? near[0] : undefined;
 }
 
-/** Largest page that Twilio returns. */
 const REPLIES_PAGE_SIZE = 1_000;
-/** 100,000 messages; a longer list is not from a gap of ours. */
+/** 100,000 messages are more than a downtime of our server can have missed. */
 const MAX_PAGES = 100;
 
 /**
@@ -79,18 +77,14 @@ export async function missedReplies(
   for (let pages = 1; ; pages++) {
     for (const { direction, sid, from, to, body } of page.instances) {
       if (direction !== "inbound") continue;
-      replies.push({ type: "reply", from, to, text: body, eventId: sid }); // no time: the webhook reports none
+      replies.push({ type: "reply", from, to, text: body, eventId: sid }); // without a time, because the webhook reports no time either
     }
     if (page.nextPageUrl === undefined) return replies.reverse(); // Twilio lists the newest first
-    if (pages === MAX_PAGES) throw tooMany();
+    if (pages === MAX_PAGES) {
+      const fact = `more than ${REPLIES_PAGE_SIZE * MAX_PAGES} messages to read`;
+      throw new ProviderError("provider/bad-response", fact, { provider: KIND, disposition: "retry" });
+    }
     const next = page.nextPageUrl;
     page = await line.call(signal, (client) => client.messages.getPage(next));
   }
-}
-
-function tooMany(): ProviderError {
-  return new ProviderError("provider/bad-response", `more than ${REPLIES_PAGE_SIZE * MAX_PAGES} messages to read`, {
-    provider: KIND,
-    disposition: "retry",
-  });
 }

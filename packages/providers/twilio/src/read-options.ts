@@ -11,15 +11,14 @@ import type { Twilio } from "twilio";
 
 export const KIND = "twilio-sms";
 
-/** The options with their defaults, checked. */
 export interface TwilioSettings extends ReadLimits {
   readonly accountSid: string;
-  /** Newest first; never empty. */
+  /** The newest first; never empty. */
   readonly authTokens: readonly string[];
   readonly user: string;
   readonly password: string;
   readonly sender: { readonly from: string } | { readonly messagingServiceSid: string };
-  /** The number to which recipients reply; absent if there is none or it is unknown. */
+  /** The number to which recipients reply; absent if unknown, or if they cannot reply. */
   readonly ownNumber: string | undefined;
   readonly canReply: boolean;
   readonly origin: string;
@@ -32,7 +31,7 @@ export interface TwilioSettings extends ReadLimits {
 export function readOptions(options: TwilioSmsOptions): TwilioSettings {
   refuseUnknownNames(KIND, unknownNames(options, NAMES), unknownNames(options.apiKey, KEY_NAMES, "apiKey"));
   const { accountSid, apiKey, from, messagingServiceSid } = options;
-  const authTokens = options.authTokens ?? (options.authToken === undefined ? [] : [options.authToken]);
+  const authTokens = [options.authToken].flat();
   const base = URL.parse(options.baseUrl ?? "https://api.twilio.com");
   const { origin } = checked(KIND, (expect) => {
     const areTokens = authTokens.length > 0 && authTokens.every((token) => /^\S+$/.test(token));
@@ -76,15 +75,16 @@ export type TwilioParameters = Omit<
 export interface TwilioSmsOptions extends CallLimits {
   /** `AC…`, from the console. */
   readonly accountSid: string;
-  /** Signs requests (unless there is an {@link apiKey}) and verifies callbacks. */
-  readonly authToken?: string | undefined;
-  /** One Auth Token, or several during a rotation, the newest first: the first token signs, all tokens verify. */
-  readonly authTokens?: readonly string[] | undefined;
-  /** Signs requests instead of the token, so that this key can be revoked separately. */
+  /**
+   * The Auth Token, or several during a rotation, the newest first. All tokens verify callbacks; the first token signs
+   * requests, unless there is an {@link apiKey}.
+   */
+  readonly authToken: string | readonly string[];
+  /** Signs requests instead of the token, so that the key can be revoked separately. */
   readonly apiKey?: { readonly sid: string; readonly secret: string } | undefined;
   /** The sender: a number (E.164), a short code, or up to 11 letters, to which recipients cannot reply. */
   readonly from?: string | undefined;
-  /** `MG…`, instead of `from`: Twilio chooses the sender. */
+  /** `MG…`, instead of `from`, if Twilio chooses the sender. */
   readonly messagingServiceSid?: string | undefined;
   /** Base URL of the API, such as `https://api.dublin.ie1.twilio.com`. @default "https://api.twilio.com" */
   readonly baseUrl?: string | undefined;
@@ -95,7 +95,7 @@ export interface TwilioSmsOptions extends CallLimits {
 }
 
 const NAMES = namesOf<TwilioSmsOptions>()(
-  "accountSid authToken authTokens apiKey from messagingServiceSid baseUrl timeout concurrency perSecond",
+  "accountSid authToken apiKey from messagingServiceSid baseUrl timeout concurrency perSecond",
   "canReply parameters",
 );
 const KEY_NAMES = namesOf<NonNullable<TwilioSmsOptions["apiKey"]>>()("sid secret");

@@ -1,3 +1,4 @@
+import { bodyText, jsonBody } from "@relance/provider-kit";
 import {
   type InboundItem,
   type InboundRequest,
@@ -11,7 +12,7 @@ import {
 } from "@relance/spec";
 import { ERROR_CODES } from "./explain-failure.ts";
 
-/** Reads status callbacks and inbound SMS, which arrive at the same address. */
+/** Reads status callbacks and inbound SMS, which arrive at the same URL. */
 export function twilioReceipts(authTokens: readonly string[]): ReceiptReader {
   return {
     proof: "own-signature",
@@ -21,7 +22,6 @@ export function twilioReceipts(authTokens: readonly string[]): ReceiptReader {
   };
 }
 
-/** @throws {WebhookError} `webhook/unreadable` */
 function readItems(request: InboundRequest): readonly InboundItem[] {
   const parameters = parametersOf(request);
   const sid = text(parameters, "MessageSid") ?? text(parameters, "SmsSid");
@@ -53,23 +53,22 @@ const OPT_OUT: ReadonlyMap<string, NonNullable<ReplyItem["optOut"]>> = new Map([
   ["HELP", "help"],
 ]);
 
-/** Our attempt id, from the callback address that Twilio's signature covers. */
+/** Our attempt id, from the callback URL that Twilio's signature covers. */
 function attemptIn(url: string): { readonly attemptId?: string } {
   const id = new URL(url).searchParams.get("a");
   return id === null || !isAttemptId(id) ? {} : { attemptId: id };
 }
 
-/** A name that occurs twice is ambiguous, so it is ignored. */
+/** A name that occurs twice is ambiguous and ignored. */
 function text(parameters: Parameters, name: string): string | undefined {
   const value = parameters[name];
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 /**
- * Verifies that Twilio sent a request to our public address, with any of the tokens.
- *
- * The signature covers no time, so a captured request can be replayed forever: handling a request twice must have no
- * effect. The signature joins names and values without a separator, so unknown names are never trusted.
+ * Verifies that Twilio sent a request to our public URL, with any of the tokens. The signature covers no time, so a
+ * captured request can be replayed, which must have no effect. The signature joins names and values without a
+ * separator, so unknown names are never trusted.
  * @throws {WebhookError} `webhook/bad-signature`
  */
 async function verifySignature(request: InboundRequest, authTokens: readonly string[]): Promise<void> {
@@ -79,19 +78,17 @@ async function verifySignature(request: InboundRequest, authTokens: readonly str
   }
   const { default: twilio } = await import("twilio"); // loaded with the first callback
   if (!authTokens.some((token) => isSignedWith(twilio, token, signature, request))) {
-    throw new WebhookError(
-      "webhook/bad-signature",
-      "X-Twilio-Signature matches neither the token nor this public address",
-    );
+    const fact = "X-Twilio-Signature matches neither the token nor this public address";
+    throw new WebhookError("webhook/bad-signature", fact);
   }
 }
 
 type Library = Pick<typeof import("twilio"), "validateRequest" | "validateRequestWithBody">;
 
 function isSignedWith(twilio: Library, token: string, signature: string, request: InboundRequest): boolean {
-  const { url, body } = request;
+  const { url } = request;
   if (new URL(url).searchParams.has("bodySHA256")) {
-    return twilio.validateRequestWithBody(token, signature, url, textOf(body));
+    return twilio.validateRequestWithBody(token, signature, url, bodyText(request));
   }
   return twilio.validateRequest(token, signature, url, request.method === "GET" ? {} : { ...formOf(request) });
 }
@@ -99,30 +96,23 @@ function isSignedWith(twilio: Library, token: string, signature: string, request
 /** Parameters of a webhook as the signature covers them: repeated names become lists. */
 type Parameters = Readonly<Record<string, string | string[]>>;
 
-/** The form in the body. A JSON body has no form: its signature covers the URL, which contains the hash of the body. */
-function formOf({ body, headers }: InboundRequest): Parameters {
-  return isJson(headers) ? {} : group(new URLSearchParams(textOf(body)));
+/** Reads the form in the body. A JSON body has no form: the signature covers its hash in the URL. */
+function formOf(request: InboundRequest): Parameters {
+  return isJson(request.headers) ? {} : group(new URLSearchParams(bodyText(request)));
 }
 
 /**
- * The webhook's parameters: the form, the JSON object, or for GET the query.
+ * Reads the webhook's parameters: the form, the JSON object, or for GET the query.
  * @throws {WebhookError} `webhook/unreadable`
  */
 function parametersOf(request: InboundRequest): Parameters {
   if (request.method === "GET") return group(new URL(request.url).searchParams);
   if (!isJson(request.headers)) return formOf(request);
-  const value = parseJson(textOf(request.body));
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new WebhookError("webhook/unreadable", "the body is not a JSON object");
-  }
+  const value = jsonBody(request);
   const entries = Object.entries(value).flatMap(([name, one]) => {
     return typeof one === "string" || typeof one === "number" ? [[name, String(one)] as const] : [];
   });
   return Object.assign(Object.create(null), Object.fromEntries(entries));
-}
-
-function textOf(body: Uint8Array): string {
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
 }
 
 function isJson(headers: Headers): boolean {
@@ -136,14 +126,6 @@ function group(pairs: URLSearchParams): Parameters {
     grouped[name] = before === undefined ? value : [before, value].flat();
   }
   return grouped;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new WebhookError("webhook/unreadable", "the body is not JSON"); // the cause would quote the body
-  }
 }
 
 /** Meaning and source of each Twilio status. */

@@ -47,7 +47,7 @@ export function openLine(settings: TwilioSettings): TwilioLine {
     return { statusCode: answer.status, headers: answer.headers, body: answer.text };
   }
 
-  /** Loading the library takes longer than starting all of relance, so it is loaded with the first request. */
+  /** Loading the library takes longer than starting all of relance, so the library is loaded with the first request. */
   async function open(): Promise<Twilio> {
     const { default: twilio } = await import("twilio");
     return twilio(user, password, {

@@ -56,7 +56,7 @@ export function twilioSms(options: TwilioSmsOptions): Provider<"sms"> {
   };
 }
 
-/** "This message cannot be canceled": it is no longer scheduled, or never was. */
+/** "This message cannot be canceled": the message is no longer scheduled, or never was. */
 const NOT_SCHEDULED = "30409";
 const UNKNOWN = "20404";
 
@@ -82,7 +82,6 @@ type CreateParameters = Parameters<Twilio["messages"]["create"]>[0];
 /** Asks Twilio to repeat a callback as often as it can: 5 times, after any failure, within 15 s. */
 const CALLBACK_OVERRIDES = "#rc=5&rp=all&tt=15000";
 
-/** Twilio's validity limits, in seconds. */
 const VALIDITY_S = { least: 1, most: 36_000 } as const;
 
 function composeMessage(

@@ -16,7 +16,7 @@ describe("options", () => {
   it.each([
     { path: "accountSid", options: { accountSid: "SK00000000000000000000000000000000" } },
     { path: "authToken", options: { authToken: "" } },
-    { path: "authToken", options: { authTokens: [] } },
+    { path: "authToken", options: { authToken: [] } },
     { path: "authToken", options: { authToken: "a-token-out-of-a-file\n" } },
     { path: "apiKey", options: { apiKey: { sid: "AC1", secret: "x" } } },
     { path: "apiKey", options: { apiKey: { sid: "SK1", secret: undefined as unknown as string } } },

@@ -2,14 +2,14 @@ import { type ErrorClass, type HttpAnswer, MEANINGS, statusClass } from "@relanc
 
 /** The subscription is gone, or never existed. */
 export const DEAD: ErrorClass = MEANINGS["bad-recipient"];
-/** Neither the address nor the account is at fault: the subscription was made with another key. */
+/** The subscription was made with another key, so neither the address nor the account is at fault. */
 const OTHER_KEY: ErrorClass = { code: "provider/refused", disposition: "reject" };
 const DROPPED: ErrorClass = { code: "provider/refused", disposition: "reject" };
 
 /** How FCM, Mozilla and Apple report that a subscription belongs to another VAPID key. */
 const SAYS_OTHER_KEY = /not correspond to the credentials|public key mismatch|VapidPkHashMismatch/i;
 
-/** The meaning of a push service's answer; `undefined` if it accepted the message. */
+/** Returns the meaning of a push service's answer; `undefined` for an accepted message. */
 export function pushRefusal(host: string, { status, headers, text }: HttpAnswer): ErrorClass | undefined {
   const isWindows = host.endsWith(".notify.windows.com");
   if (status >= 200 && status < 300) return isWindows ? droppedByWindows(headers["x-wns-status"]) : undefined;
@@ -20,7 +20,7 @@ export function pushRefusal(host: string, { status, headers, text }: HttpAnswer)
   return statusClass(status);
 }
 
-/** Windows also answers 2xx to messages that it dropped, and reports this in a header. */
+/** Windows also answers 2xx to messages that it dropped, and reports the drop in a header. */
 function droppedByWindows(said: string | string[] | undefined): ErrorClass | undefined {
   const word = String(said).toLowerCase();
   if (word === "channelthrottled") return MEANINGS.throttled;

@@ -1,6 +1,6 @@
 import type { PushSubscriptionLike } from "@relance/spec";
 
-/** The members that are used of the browser's `ServiceWorkerRegistration`. */
+/** The used members of the browser's `ServiceWorkerRegistration`. */
 export interface RegistrationLike {
   readonly pushManager: {
     subscribe(options: { userVisibleOnly: boolean; applicationServerKey: string }): Promise<{ toJSON(): unknown }>;
@@ -9,10 +9,8 @@ export interface RegistrationLike {
 }
 
 /**
- * Subscribes this browser and returns the value for the audience's `push` column; store it as JSON.
- *
- * Call it from a click handler, because browsers ask the recipient. A subscription with an older key is replaced.
- *
+ * Subscribes this browser and returns the value for the audience's `push` column, to be stored as JSON. Call this
+ * function from a click handler, because browsers ask the recipient. A subscription with an older key is replaced.
  * @example
  * const registration = await navigator.serviceWorker.register("/sw.js");
  * await fetch("/me/push", { method: "POST", body: JSON.stringify(await subscribe(registration, publicKey)) });

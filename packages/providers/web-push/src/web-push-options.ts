@@ -26,8 +26,8 @@ export interface WebPushOptions extends DeviceOptions {
   /** `high` wakes sleeping phones; services throttle senders that always use it. @default "normal" */
   readonly urgency?: Urgency | undefined;
   /**
-   * More push services that may be called, such as `push.example.org` or `*.example.org`. Endpoints come from browsers,
-   * which can name any host; only the known services and these are called. @default none
+   * Further push services, such as `push.example.org` or `*.example.org`. Endpoints come from browsers, which can name
+   * any host, so only known services and these are called. @default none
    */
   readonly allowHosts?: readonly string[] | undefined;
   /** For tests: permits any host, private addresses and plain http. @default false */
@@ -46,9 +46,8 @@ const NAMES = namesOf<WebPushOptions>()(
 const KEY_NAMES = namesOf<VapidKeys>()("subject publicKey privateKey");
 
 /**
- * Checks all options and reports every mistake. A private key that does not match the public one would otherwise show
- * only as refusals of every single message.
- * @throws {ConfigError} `config/invalid`
+ * Checks all options. A private key that does not match the public key would otherwise cause a refusal of each message.
+ * @throws {ConfigError} `config/invalid`, with every mistake found
  */
 export function checkOptions(options: WebPushOptions): void {
   refuseUnknownNames(KIND, unknownNames(options, NAMES), unknownNames(options.vapid, KEY_NAMES, "vapid"));

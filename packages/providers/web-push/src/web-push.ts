@@ -1,4 +1,5 @@
 import {
+  assertFits,
   createHttpCaller,
   devicePayload,
   deviceReceipts,
@@ -7,12 +8,12 @@ import {
   refusal,
   retryAfterMs,
 } from "@relance/provider-kit";
-import { type Message, type Provider, ProviderError, type PushSubscriptionLike } from "@relance/spec";
+import type { Message, Provider, PushSubscriptionLike } from "@relance/spec";
 import webPushLibrary from "web-push";
 import { DEAD, pushRefusal } from "./push-status.ts";
 import { checkOptions, KIND, type VapidKeys, type WebPushOptions } from "./web-push-options.ts";
 
-/** The maximum of push services. */
+/** Push services accept at most this. */
 const LONGEST_TTL = "4w";
 
 /**
@@ -62,11 +63,9 @@ export function webPush(options: WebPushOptions): Provider<"push"> {
       });
       const refused = pushRefusal(url.hostname, answer);
       if (refused) {
-        throw refusal(KIND, refused, {
-          message: `HTTP ${answer.status}`,
-          vendorCode: String(answer.status),
-          retryAfterMs: retryAfterMs(answer.headers["retry-after"], now()),
-        });
+        const restMs = retryAfterMs(answer.headers["retry-after"], now());
+        const message = `HTTP ${answer.status}`;
+        throw refusal(KIND, refused, { message, vendorCode: String(answer.status), retryAfterMs: restMs });
       }
       return { ref: refOf(answer.headers.location) ?? message.attemptId };
     },
@@ -85,38 +84,29 @@ function encrypt(message: Message<"push">): Buffer {
   }
 }
 
-/** How long the message is worth delivering, within the limits of operator and services, in seconds. */
+/** Returns the message's validity in seconds, within the limits of operator and services. */
 function ttlOf({ validityMs }: Message<"push">, longestMs: number): number {
   return Math.floor(Math.max(0, Math.min(validityMs ?? longestMs, longestMs)) / 1_000);
 }
 
-/** The URL of the message at the push service, which RFC 8030 promises and some services leave out. */
+/** Returns the URL of the message at the push service, which RFC 8030 promises and some services leave out. */
 function refOf(location: string | string[] | undefined): string | undefined {
   return typeof location === "string" && location.length > 0 && location.length <= 320 ? location : undefined;
 }
 
-/** Push services nominally accept 4,096 bytes after encryption; in practice they accept about this much. */
+/** Push services promise 4,096 bytes after encryption, and in practice accept about this much. */
 export const MAX_PAYLOAD_BYTES = 3_072;
 
-/**
- * Writes the text that is encrypted for the device.
- * @throws {ProviderError} `provider/bad-content` if the message is too long for push services
- */
 function pushPayload(message: Message<"push">): string {
   const text = JSON.stringify(devicePayload(message));
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= MAX_PAYLOAD_BYTES) return text;
-  throw new ProviderError("provider/bad-content", `${bytes} bytes, at most ${MAX_PAYLOAD_BYTES} fit`, {
-    provider: KIND,
-    disposition: "reroute",
-  });
+  assertFits(KIND, text, MAX_PAYLOAD_BYTES);
+  return text;
 }
 
-/** Lifetime of a header, well below the day that push services permit. */
+/** The lifetime of a header, well below the day that push services permit. */
 const VALID_MS = 11 * 3_600_000;
 /** Headers are renewed this long before they expire, because clocks differ. */
 const SPARE_MS = 3_600_000;
-/** Maximum number of origins, because the known services have only a few. */
 const MOST_ORIGINS = 1_000;
 
 type VapidHeaders = (origin: string) => string;
@@ -148,7 +138,7 @@ const KNOWN_HOSTS = ["fcm.googleapis.com", "*.push.services.mozilla.com", "*.not
 
 type HostRule = (host: string) => boolean;
 
-/** The known push services, and the operator's own. `*.` matches any subdomain. */
+/** Matches the known push services and the operator's own. `*.` matches any subdomain. */
 export function allowHosts(more: readonly string[]): HostRule {
   const patterns = [...KNOWN_HOSTS, ...more].map((pattern) => pattern.toLowerCase());
   return (host) =>

@@ -55,7 +55,7 @@ export const postmark: Preset<PostmarkOptions> = {
       unauthorized: "10",
       "bad-sender": "400, 401",
       account: "405, 412, 413",
-      // 406: the address bounced or complained before; Postmark no longer sends there
+      // 406: the address bounced or complained before, so Postmark no longer sends to it
       "opted-out": "406",
       "bad-content": "411",
     }),
@@ -88,7 +88,7 @@ export const postmark: Preset<PostmarkOptions> = {
         recipient: ["Recipient", "Email"],
         code: "Type",
         at: ["DeliveredAt", "BouncedAt", "ReceivedAt", "ChangedAt"],
-        retriesFor: "11h", // bounces: ten times within some eleven hours
+        retriesFor: "11h", // Postmark posts a bounce ten times within about eleven hours
       },
     }),
   }),

@@ -39,7 +39,7 @@ export const resend: Preset<ResendOptions> = {
     errorCode: "name",
     errors: byWord({
       unauthorized: "missing_api_key, restricted_api_key, invalid_api_key",
-      // daily_quota_exceeded: also a 429, but waiting seconds does not help
+      // daily_quota_exceeded is also a 429, but waiting for seconds does not help
       account: "suspended_api_key, daily_quota_exceeded, monthly_quota_exceeded",
       throttled: "rate_limit_exceeded",
       "bad-sender": "invalid_from_address",

@@ -46,7 +46,7 @@ export const ses: Preset<SesOptions> = {
       LimitExceededException: "account",
       AccountSuspendedException: "account",
       SendingPausedException: "account",
-      NotFoundException: "account", // the configuration set: no mail can be sent
+      NotFoundException: "account", // no mail can be sent without the configuration set
       MailFromDomainNotVerifiedException: "bad-sender",
       MessageRejected: "refused",
     },
@@ -82,7 +82,7 @@ export const ses: Preset<SesOptions> = {
         recipient: "mail.destination[0]",
         code: ["bounce.bouncedRecipients[0].status", "bounce.bounceSubType"],
         at: ["delivery", "bounce", "complaint", "deliveryDelay", "open", "click"].map((name) => `${name}.timestamp`),
-        retriesFor: "1m", // three times, unless the topic's delivery policy says more
+        retriesFor: "1m", // SNS posts three times, unless the topic's delivery policy says more
       },
     }),
   }),
@@ -92,7 +92,7 @@ function utf8(text: string): object {
   return { Data: text, Charset: "UTF-8" };
 }
 
-/** SES accepts ASCII only; other names become encoded words of at most 75 characters (RFC 2047). */
+/** SES accepts ASCII only. Other names become encoded words of at most 75 characters (RFC 2047). */
 function sender(address: string, name: string | undefined): string {
   if (name === undefined || /^[\x20-\x7e]*$/.test(name)) return mailbox(address, name);
   const words: string[] = [];

@@ -1,7 +1,7 @@
 import { AWS_ERRORS, awsEndpoint, awsSigner, checkAws } from "@relance/provider-kit/aws";
 import { DEAD, meanings, type Preset } from "./preset.ts";
 
-/** AWS errors have a name and mostly a more specific reason, in either order in the JSON. */
+/** AWS errors have a name and usually a more specific reason, in either order in the JSON. */
 const REASON_OR_NAME = /((?<="Reason"\s*:\s*")\w+(?=")|(?<="__type"\s*:\s*"(?:[^"]*#)?)\w+(?=")(?!.*"Reason"\s*:))/s;
 
 const SUBSCRIPTION = "HTTPS, without raw message delivery";

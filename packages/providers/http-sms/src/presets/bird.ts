@@ -1,6 +1,6 @@
 import { FROM, meanings, type Preset } from "./preset.ts";
 
-/** `signingKey` verifies the status reports of the vendor. */
+/** `signingKey` verifies the vendor's status reports. */
 export const bird: Preset<"accessKey" | "from", "signingKey"> = {
   asks: { accessKey: "live access key, under Developers", from: FROM },
   may: ["signingKey"],

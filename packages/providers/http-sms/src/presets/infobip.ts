@@ -1,7 +1,7 @@
 import type { ErrorName } from "@relance/provider-kit";
 import { FROM, meanings, type Preset } from "./preset.ts";
 
-/** `endpoint` is the account's own address, such as `https://x1y2z.api.infobip.com`. */
+/** `endpoint` is the account's base URL, such as `https://x1y2z.api.infobip.com`. */
 export const infobip: Preset<"endpoint" | "apiKey" | "from"> = {
   asks: {
     endpoint: "Base URL, on the account's home page",
@@ -53,7 +53,7 @@ export const infobip: Preset<"endpoint" | "apiKey" | "from"> = {
     receipts: {
       items: "results",
       status: ["status.name", "status.groupName"],
-      // the first status is in the group DELIVERED but unconfirmed; the second only ends the vendor's wait
+      // DELIVERED_TO_OPERATOR is unconfirmed; EXPIRED_DLR_UNKNOWN only ends the vendor's wait
       statuses: meanings(
         "DELIVERED_TO_OPERATOR EXPIRED_DLR_UNKNOWN PENDING",
         "DELIVERED",

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { DEAD, FROM, meanings, type Preset } from "./preset.ts";
 
-/** `callbackToken` is added to the callback URL as `?token=…`, because OVH signs nothing. */
+/** OVH signs nothing, so the callback URL contains `callbackToken` as `?token=…`. */
 export const ovh: Preset<
   "service" | "applicationKey" | "applicationSecret" | "consumerKey" | "from" | "callbackToken"
 > = {

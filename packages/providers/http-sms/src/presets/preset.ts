@@ -3,11 +3,9 @@ import type { AwsOptions } from "@relance/provider-kit/aws";
 import type { HttpSmsOptions } from "../http-sms-options.ts";
 import type { StatusMeaning } from "../receipt-options.ts";
 
-/** The API of a vendor as data: its settings and its description. */
 export interface Preset<Asked extends string, Optional extends string = never> {
   /** Required settings, and where the vendor shows them. */
   readonly asks: Readonly<Record<Asked, string>>;
-  /** Further settings. */
   readonly may?: readonly Optional[];
   /** The base URL of the vendor; absent if each account has its own. */
   readonly endpoint?: string | ((given: Settings<Asked, Optional>) => string);
@@ -16,17 +14,14 @@ export interface Preset<Asked extends string, Optional extends string = never> {
   readonly describe: (given: Settings<Asked, Optional>, base: string) => Omit<HttpSmsOptions, "vendor">;
 }
 
-/** The settings of an account: texts, and what AWS services ask for. */
 export type Settings<Asked extends string, Optional extends string = never> = {
   readonly [Name in Asked]: Setting<Name>;
 } & { readonly [Name in Optional]?: Setting<Name> | undefined };
 
 type Setting<Name> = Name extends Exclude<keyof AwsOptions, "region"> ? NonNullable<AwsOptions[Name]> : string;
 
-/** The wording of the `from` setting, shared by all vendors. */
 export const FROM = "sender, as people see it: a number, or a name where the country allows it";
 
-/** The number is permanently invalid. */
 export const DEAD: StatusMeaning = { kind: "undelivered", addressPermanent: true };
 
 /** Maps the vendor's statuses for in transit, delivered and undelivered. */

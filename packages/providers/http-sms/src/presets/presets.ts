@@ -15,7 +15,7 @@ import { vonage } from "./vonage.ts";
 
 type SettingsOf<P> = P extends Preset<infer Asked, infer Optional> ? Settings<Asked, Optional> : never;
 
-/** What each vendor asks for, named as in its documentation. */
+/** What each vendor asks for, named as in the vendor's documentation. */
 export interface PresetSettings {
   readonly vonage: SettingsOf<typeof vonage>;
   readonly infobip: SettingsOf<typeof infobip>;
@@ -29,7 +29,6 @@ export interface PresetSettings {
   readonly aws: SettingsOf<typeof aws>;
 }
 
-/** Options of every preset. */
 interface PresetLimits extends Pick<HttpSmsOptions, "perSecond" | "concurrency" | "timeout" | "explainsWithin"> {
   /** The company behind the API. @default the name of the preset */
   readonly vendor?: string | undefined;
@@ -37,17 +36,16 @@ interface PresetLimits extends Pick<HttpSmsOptions, "perSecond" | "concurrency" 
   readonly endpoint?: string | undefined;
 }
 
-/** A vendor with a preset, and its settings. */
 export type PresetOptions = {
   [P in keyof PresetSettings]: { readonly preset: P } & PresetSettings[P] & PresetLimits;
 }[keyof PresetSettings];
 
-/** A preset without the type of its settings; the name of the preset selects it. */
 type AnyPreset = Preset<string, string>;
 
 const PRESETS = { vonage, infobip, bird, telnyx, plivo, sinch, "46elks": elks46, brevo, ovh, aws };
 
 const LIMIT_NAMES = namesOf<PresetLimits>()("vendor endpoint perSecond concurrency timeout explainsWithin");
+
 /**
  * Builds the description of a vendor from the account's settings.
  * @throws {ConfigError} `config/invalid`, with each missing setting in the vendor's terms
@@ -75,12 +73,12 @@ export function describedBy({ preset: name, ...options }: PresetOptions): HttpSm
   return { vendor, ...preset.describe(given, base), ...(isName(given.from) && { canReply: false }), ...limits };
 }
 
-/** An alphanumeric sender, up to eleven characters; recipients cannot reply to it. */
+/** An alphanumeric sender has up to eleven characters, and recipients cannot reply to it. */
 function isName(from: unknown): boolean {
   return typeof from === "string" && /^(?=.*\p{L}).{1,11}$/u.test(from);
 }
 
-/** Refuses a setting that is missing, empty, or ends with a line break from its file. */
+/** Returns advice for a setting that is missing, empty, or ends with a line break from its file. */
 function wrongText(path: string, value: unknown, name: string, words: string | undefined): string | undefined {
   if (words === undefined && value === undefined) return undefined;
   if (String(value ?? "").trim() === "") return `give ${name}'s ${words ?? `${path}, or leave it out`}`;

@@ -1,7 +1,7 @@
 import { byWord } from "@relance/provider-kit";
 import { FROM, meanings, type Preset } from "./preset.ts";
 
-/** `publicKey` verifies its webhooks. */
+/** `publicKey` verifies the vendor's webhooks. */
 export const telnyx: Preset<"apiKey" | "from", "publicKey"> = {
   asks: { apiKey: "API key, under Account › Keys", from: FROM },
   may: ["publicKey"],

@@ -1,7 +1,7 @@
 import { byWord } from "@relance/provider-kit";
 import { basic, FROM, meanings, type Preset } from "./preset.ts";
 
-/** `signatureSecret` verifies its webhooks. */
+/** `signatureSecret` verifies the vendor's webhooks. */
 export const vonage: Preset<"apiKey" | "apiSecret" | "from", "signatureSecret"> = {
   asks: { apiKey: "API key, on the dashboard", apiSecret: "API secret, on the dashboard", from: FROM },
   may: ["signatureSecret"],

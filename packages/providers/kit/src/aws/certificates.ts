@@ -1,14 +1,13 @@
 import { type KeyObject, X509Certificate } from "node:crypto";
 
-/** In each class: certificates that are fetched in a row, then one every three seconds. */
+/** In each class, certificates that are fetched without delay; further certificates follow every three seconds. */
 const FETCHES = 20;
 const FETCH_EVERY_MS = 3_000;
-/** Number of addresses whose refusals are counted. The one that was named longest ago is removed first. */
+/** The number of addresses whose refusals are counted. The address that was named longest ago is removed first. */
 const MAX_COUNTED = 10_000;
-/** The vendor answered that this is no certificate. */
+/** The vendor answered that the address has no certificate. */
 const NONE = Number.POSITIVE_INFINITY;
 
-/** An answer of the vendor's certificate service. */
 export interface CertificateAnswer {
   readonly status: number;
   readonly text: string;
@@ -17,10 +16,9 @@ export interface CertificateAnswer {
 /**
  * Returns the key of the certificate at an address, and fetches each certificate once.
  *
- * Anyone can name an address before a signature is checked, so fetches are bounded. Addresses that were refused for the
- * bound 1, 3, 7, … times form classes with bounds of their own: a vendor repeats its posts, so the genuine address soon
- * leaves the class of a flood, which would have to name each of its addresses as often. An address without a certificate
- * is not fetched again.
+ * Anyone can name an address before a signature is checked, so fetches are bounded. Addresses that were refused 1, 3,
+ * 7, … times form classes with bounds of their own: a vendor repeats its posts, so the genuine address soon leaves the
+ * class of a flood. An address without a certificate is not fetched again.
  */
 export function createCertificates(ask: (url: URL) => Promise<CertificateAnswer>): (url: URL) => Promise<KeyObject> {
   const keys = new Map<string, Promise<KeyObject>>();

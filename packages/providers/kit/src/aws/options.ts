@@ -7,8 +7,8 @@ export interface AwsOptions {
   /** Such as `eu-west-3`. */
   readonly region: string;
   /**
-   * Credentials, or a function that returns them: `fromNodeProviderChain()` of `@aws-sdk/credential-providers` for
-   * machine roles. The function is called for each message and should cache its result.
+   * Credentials, or a function that returns them, such as `fromNodeProviderChain()` of `@aws-sdk/credential-providers`.
+   * The function is called for each message and should cache its result.
    */
   readonly credentials: AwsCredentialSource;
   /** The configuration set whose events go to {@link topicArn}. */

@@ -8,15 +8,14 @@ export interface AwsCredentials {
   readonly sessionToken?: string | undefined;
 }
 
-/** Credentials, or a function that returns them for each request, and that should cache them. */
 export type AwsCredentialSource = AwsCredentials | (() => Promise<AwsCredentials>);
 
-/** The host of an AWS service in a region. */
+/** Returns the base URL of an AWS service in a region. */
 export function awsEndpoint(service: string, region: string): string {
   return `https://${service}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
 }
 
-/** Signature Version 4 for a service in a region. */
+/** Signs requests with Signature Version 4 for a service in a region. */
 export function awsSigner(service: string, region: string, credentials: AwsCredentialSource): RequestSigner {
   return async ({ method, url, headers, body = "" }) => {
     const { sessionToken, ...keys } = typeof credentials === "function" ? await credentials() : credentials;

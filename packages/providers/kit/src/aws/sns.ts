@@ -1,27 +1,26 @@
 import { verify as verifySignature } from "node:crypto";
 import { type InboundRequest, WebhookError } from "@relance/spec";
-import { parseJson } from "../field-path.ts";
+import { bodyText, parseJson } from "../field-path.ts";
 import { createHttpCaller } from "../http-caller.ts";
 import { type CertificateAnswer, createCertificates } from "./certificates.ts";
 import { awsEndpoint } from "./signing.ts";
 
 /** Amazon SNS topics whose notifications are accepted. */
 export interface SnsTopics {
-  /** Anyone may create a topic, and SNS signs for all topics, so only these are accepted. */
+  /** Anyone may create a topic, and SNS signs for all topics, so only these topics are accepted. */
   readonly topicArns: readonly string[];
   /** Base URL of SNS. @default the topic's region, at amazonaws.com */
   readonly endpoint?: string | undefined;
 }
 
-/** Verifies posts of SNS, and takes the event out of them. */
 export interface SnsProof {
   /**
    * Refuses posts that SNS did not sign, or that belong to another topic.
-   * @throws {WebhookError} `webhook/bad-signature`, and `webhook/overloaded` if its certificate cannot be fetched
+   * @throws {WebhookError} `webhook/bad-signature`, and `webhook/overloaded` if the certificate cannot be fetched
    */
   verify(request: InboundRequest): Promise<void>;
   /**
-   * The event in a verified request; `undefined` without an event. Confirms subscriptions.
+   * Returns the event in a verified request; `undefined` without an event. Confirms subscriptions.
    * @throws {WebhookError} `webhook/unreadable`, `webhook/bad-signature`, and `webhook/overloaded` if SNS does not
    * answer
    */
@@ -30,12 +29,12 @@ export interface SnsProof {
 
 const TOPIC = /^arn:aws[\w-]*:sns:([a-z]{2}[a-z0-9-]+):\d{12}:[\w-]+(\.fifo)?$/;
 
-/** True for the ARN of an SNS topic. */
+/** Returns whether a text is the ARN of an SNS topic. */
 export function isTopicArn(text: string): boolean {
   return TOPIC.test(text);
 }
 
-/** The signed fields per message type, in this order. */
+/** The signed fields per message type, in the order of the signature. */
 const CONFIRMATION = ["Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"];
 const SIGNED: ReadonlyMap<string, readonly string[]> = new Map([
   ["Notification", ["Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"]],
@@ -51,11 +50,9 @@ const ALGORITHMS: ReadonlyMap<string, string> = new Map([
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Verifies and unwraps Amazon SNS posts, signed by a certificate that SNS itself serves. Subscriptions of our topics
- * are confirmed.
- *
- * Certificates and confirmations are fetched only from SNS in the topic's region, whatever address a request names.
- * If a fetch fails the answer is 503, because SNS never repeats after a 4xx.
+ * Verifies and unwraps Amazon SNS posts, which carry a signature by a certificate of SNS. Certificates and
+ * confirmations are fetched only from SNS in the topic's region, whatever address a request names. A failed fetch is
+ * answered with 503, because SNS never repeats a post after a 4xx.
  */
 export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
   const caller = createHttpCaller({
@@ -113,7 +110,7 @@ export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
 
 /** A body that is not JSON has no fields, and so no proof. */
 function fieldsOf({ body }: InboundRequest): Fields {
-  const json = parseJson(Buffer.from(body).toString("utf8"));
+  const json = parseJson(bodyText({ body }));
   return typeof json === "object" && json !== null ? (json as Fields) : {};
 }
 
@@ -122,7 +119,7 @@ function textOf(fields: Fields, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** A URL at that origin; `undefined` for any other text. */
+/** Returns a URL at that origin; `undefined` for any other text. */
 function ofSns(address: string, origin: string): URL | undefined {
   const url = URL.parse(address);
   return url !== null && url.origin === origin && url.username === "" ? url : undefined;

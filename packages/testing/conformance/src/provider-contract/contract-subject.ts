@@ -9,7 +9,6 @@ import type { Channel, InboundRequest, Message, Provider, ReceiptKind } from "@r
  */
 export type FarEndMode = "accept" | "refuse" | "throttle" | "unavailable" | "reset" | "reset-mid-answer" | "silence";
 
-/** The message that a report is about. */
 export interface ReceiptAbout {
   readonly attemptId: string;
   readonly ref: string;
@@ -20,11 +19,14 @@ export interface ContractFarEnd extends AsyncDisposable {
   mode(mode: FarEndMode): void;
   /** Number of requests to send a message, whatever the API answered. */
   requests(): number;
-  /** Our attempt id, as the API finds it in the last message. */
+  /** Our attempt id in the last message. */
   lastAttemptId(): string | undefined;
   /** A genuine, signed report as the API would post it; `undefined` if the API never reports that kind. */
   receipt?(kind: ReceiptKind, about: ReceiptAbout): InboundRequest | undefined;
-  /** The same report without its proof. @default without its query and all headers but the content type */
+  /**
+   * The same report without its proof. @default the report without its query and without headers, except the content
+   * type
+   */
   unsigned?(report: InboundRequest): InboundRequest;
 }
 
@@ -39,10 +41,9 @@ export interface ContractSubject<C extends Channel = Channel> {
 
 export type SetUp<C extends Channel> = () => Promise<ContractSubject<C>>;
 
-/** A subject that is disposed when its test ends. */
 export interface OpenSubject<C extends Channel> extends ContractSubject<C>, AsyncDisposable {}
 
-/** Creates a subject. Disposal closes the provider first, so that no connection outlives the API. */
+/** Creates a subject. Disposal closes the provider before the API, so that no connection stays open. */
 export async function openSubject<C extends Channel>(setUp: SetUp<C>): Promise<OpenSubject<C>> {
   const subject = await setUp();
   return {

@@ -18,7 +18,6 @@ export async function thrownBySend<C extends Channel>(
   return "error" in answer ? answer.error : undefined;
 }
 
-/** Like {@link thrownBySend}, for failures that must be a `ProviderError`. */
 export async function failedSend<C extends Channel>(
   subject: Pick<ContractSubject<C>, "provider" | "message">,
 ): Promise<ProviderError> {

@@ -1,4 +1,3 @@
-/** The contract that every provider must pass. Needs vitest, and no store. */
 export type {
   ContractFarEnd,
   ContractSubject,

@@ -7,11 +7,11 @@ import { receivingContract } from "./receiving.ts";
 import { abortingContract, losingContract, sendingContract } from "./sending.ts";
 
 export interface ProviderContractOptions {
-  /** Modes that this provider's API cannot have; their tests are reported as skipped. */
+  /** Modes that this provider's API cannot have; the run reports their tests as skipped. */
   readonly without?: readonly FarEndMode[] | undefined;
   /**
-   * Set this to false if the API proves its reports by a token and signs no content, so that an altered report cannot
-   * be detected. The test of altered reports is then reported as skipped. @default true
+   * Whether reports have a signature over their content. If false, an altered report cannot be detected, and its test
+   * is skipped. @default true
    */
   readonly isReportSigned?: boolean | undefined;
 }
@@ -35,7 +35,7 @@ export function providerContract<C extends Channel>(
 ): void {
   const can = (mode: FarEndMode): boolean => !options.without?.includes(mode);
   describe(`${name} as a provider`, () => {
-    // the first call may load libraries, which takes time that is not part of its second
+    // the first call may load libraries, so it takes longer than later calls
     beforeAll(async () => {
       await using subject = await openSubject(setUp);
       await subject.provider.send(subject.message, { signal: new AbortController().signal }).catch(() => {});
@@ -55,7 +55,7 @@ export function providerContract<C extends Channel>(
 
 function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("refusals", () => {
-    it.runIf(can("refuse"))("reports a refused recipient as not sent, after one request", async () => {
+    it.runIf(can("refuse"))("report a refused recipient as not sent, after one request", async () => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode("refuse");
       const error = await failedSend(subject);
@@ -63,23 +63,20 @@ function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEnd
       expect(subject.farEnd.requests()).toBe(1);
     });
 
-    it.runIf(can("throttle"))(
-      "reports a throttled message as not sent, and leaves the retry to the engine",
-      async () => {
-        await using subject = await openSubject(setUp);
-        subject.farEnd.mode("throttle");
-        const error = await failedSend(subject);
-        expect(error).toMatchObject({
-          code: "provider/rate-limited",
-          disposition: "retry",
-          outcome: "not-sent",
-          accountFault: false,
-        });
-        expect(subject.farEnd.requests()).toBe(1);
-      },
-    );
+    it.runIf(can("throttle"))("report a throttled message as not sent, and leave the retry to the engine", async () => {
+      await using subject = await openSubject(setUp);
+      subject.farEnd.mode("throttle");
+      const error = await failedSend(subject);
+      expect(error).toMatchObject({
+        code: "provider/rate-limited",
+        disposition: "retry",
+        outcome: "not-sent",
+        accountFault: false,
+      });
+      expect(subject.farEnd.requests()).toBe(1);
+    });
 
-    it.runIf(can("unavailable"))("sends one request to an API that fails", async () => {
+    it.runIf(can("unavailable"))("of a failing API lead to no second request", async () => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode("unavailable");
       const error = await failedSend(subject);
@@ -87,7 +84,7 @@ function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEnd
       expect(subject.farEnd.requests()).toBe(1);
     });
 
-    it.runIf(can("refuse"))("do not harm the next message", async () => {
+    it.runIf(can("refuse"))("do not affect the next message", async () => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode("refuse");
       await failedSend(subject);
@@ -100,14 +97,16 @@ function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEnd
 
 const FAILURES: readonly FarEndMode[] = ["refuse", "throttle", "unavailable", "reset", "reset-mid-answer", "silence"];
 
-/** Prints an error as a log does, with its causes and properties. */
 function secrecyContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("errors", () => {
-    it.each(FAILURES.filter(can))("contain no secret, address or text after %s, nor do their causes", async (mode) => {
-      await using subject = await openSubject(setUp);
-      subject.farEnd.mode(mode);
-      expect(leaked(subject, await thrownBySend(subject))).toEqual([]);
-    });
+    it.each(FAILURES.filter(can))(
+      "contain no secret, address or text after %s, and neither do their causes",
+      async (mode) => {
+        await using subject = await openSubject(setUp);
+        subject.farEnd.mode(mode);
+        expect(leaked(subject, await thrownBySend(subject))).toEqual([]);
+      },
+    );
 
     it("contain no secret if the API cannot be reached", async () => {
       await using subject = await openSubject(setUp);
@@ -123,8 +122,8 @@ function secrecyContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndM
 }
 
 /**
- * Returns the numbers of the secrets that an error shows when a debugger prints it; numbers keep the secrets out of the
- * test output.
+ * Returns the positions, not the values, of the secrets that an error shows in a debugger, so that test output stays
+ * free of secrets.
  */
 function leaked<C extends Channel>({ secrets = [], message }: ContractSubject<C>, error: unknown): string[] {
   const shown = inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true, maxStringLength: null });
@@ -153,7 +152,7 @@ function formsOf(value: string): string[] {
 
 const signal: AbortSignal = new AbortController().signal;
 
-/** What a provider declares about itself, because `relance check` and routing rely on it. */
+/** `relance check` and routing rely on what a provider declares about itself. */
 function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
   describe("declarations", () => {
     it("state the provider's kind, its vendor and the channel of its messages", async () => {
@@ -201,7 +200,7 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       if (receipts?.proof === "own-signature") expect(receipts.verify).toBeTypeOf("function");
     });
 
-    it("of a probe require that it succeeds if the API accepts messages", async () => {
+    it("of a probe require that the probe succeeds if the API accepts messages", async () => {
       await using subject = await openSubject(setUp);
       await subject.provider.probe?.({ signal });
       expect(subject.farEnd.requests()).toBe(0);
@@ -260,7 +259,7 @@ function cancellingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarE
     });
 
     it.runIf(can("unavailable"))(
-      "rejects if the API does not answer, so that the cancellation is retried",
+      "rejects if the API does not answer, so that the engine retries the cancellation",
       async () => {
         await using subject = await openSubject(setUp);
         const { provider, message, farEnd } = subject;

@@ -5,7 +5,7 @@ import { type OpenSubject, openSubject, type SetUp } from "./contract-subject.ts
 const KINDS = ["in-transit", "delivered", "undelivered", "engaged"] as const;
 const ABOUT = { attemptId: "k3x9", ref: "ref-of-k3x9" } as const;
 
-/** Reports of the provider's API are verified and parsed, and never crash the reader. */
+/** Each provider has to verify and parse its API's reports, and no report may crash the reader. */
 export function receivingContract<C extends Channel>(setUp: SetUp<C>, isReportSigned: boolean): void {
   describe("receipts", () => {
     it("are accepted if they are genuine, and name their attempt", async () => {
@@ -19,7 +19,7 @@ export function receivingContract<C extends Channel>(setUp: SetUp<C>, isReportSi
       }
     });
 
-    it("give the same result when repeated", async () => {
+    it("give the same result when they repeat", async () => {
       await using subject = await openSubject(setUp);
       const first = genuine(subject);
       const second = genuine(subject);
@@ -68,7 +68,6 @@ export function receivingContract<C extends Channel>(setUp: SetUp<C>, isReportSi
   }
 }
 
-/** Returns the request without its query and without headers, except the content type. */
 function unsigned(request: InboundRequest): InboundRequest {
   const contentType = request.headers.get("content-type");
   const url = new URL(request.url);
@@ -93,7 +92,6 @@ function exchange(text: string): string {
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 
-/** Malformed bodies. */
 const GARBAGE: readonly { readonly what: string; readonly bytes: Uint8Array }[] = [
   { what: "nothing", bytes: bytes("") },
   { what: "bytes", bytes: Uint8Array.from({ length: 512 }, (_, index) => (index * 37) % 256) },

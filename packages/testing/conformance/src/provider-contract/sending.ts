@@ -44,7 +44,6 @@ export function sendingContract<C extends Channel>(setUp: SetUp<C>): void {
   });
 }
 
-/** Returns the message with another attempt id, also in its callback address. */
 function withAttempt<C extends Channel>(message: Message<C>, attemptId: string): Message<C> {
   if (message.callbackUrl === undefined) return { ...message, attemptId };
   const callbackUrl = new URL(message.callbackUrl);
@@ -52,7 +51,7 @@ function withAttempt<C extends Channel>(message: Message<C>, attemptId: string):
   return { ...message, attemptId, callbackUrl: callbackUrl.href };
 }
 
-/** The caller aborts a send. An abort is not the provider's fault, and differs from every failure. */
+/** An abort by the caller is not the provider's fault, and differs from every failure. */
 export function abortingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("the caller's abort", () => {
     it("before the call prevents the request, and the outcome is certain", async () => {
@@ -92,7 +91,6 @@ function isAbort(error: unknown, reason: Error): boolean {
 
 const LOST: readonly FarEndMode[] = ["reset", "reset-mid-answer", "silence"];
 
-/** Answers that never arrive, and APIs that cannot be reached. */
 export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("lost answers", () => {
     it.each(LOST.filter(can))("make the outcome unknown after %s, and the request is not repeated", async (mode) => {
@@ -112,7 +110,7 @@ export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: F
       expect(performance.now() - startedAt).toBeLessThan(budgetMs + 1_000);
     });
 
-    it("are reported as certainly not sent if the API cannot be reached", async () => {
+    it("count as certainly not sent if the API cannot be reached", async () => {
       await using subject = await openSubject(setUp);
       await subject.farEnd[Symbol.asyncDispose]();
       const error = await failedSend(subject);

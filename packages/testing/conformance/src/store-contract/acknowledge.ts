@@ -3,9 +3,8 @@ import { HOUR, ONE_CARRIER, SECOND, SMS_ONLY } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** An acknowledgement takes precedence over everything else, once, in every state. */
 export const acknowledgeContract: Area = area("an acknowledgement", ({ test, scene }) => {
-  test("closes the enrollment, and no message follows", { plan: ONE_CARRIER }, async (here) => {
+  test("closes the enrollment, and the recipient gets no further message", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     expect(await here.acknowledge("p1")).toMatchObject({ status: "recorded", state: "acknowledged" });
     await here.skip(3 * HOUR);
@@ -18,7 +17,7 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
     expect(await here.claim()).toEqual([]);
   });
 
-  test("after the claim lets the message be sent once and counted, and no later step follows", async (here) => {
+  test("after the claim lets the worker send that message once, and starts no later step", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1");
     await here.settle(one, "accepted", { ref: "r1" });
@@ -34,7 +33,7 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
     expect(await here.events()).toEqual(events);
   });
 
-  it("given twice in one batch increments the version once, and the stronger proof is kept", async () => {
+  it("that a batch contains twice increments the version once and keeps the stronger proof", async () => {
     const here = await scene({ plan: { strength: "gesture" } });
     const { enrollment } = await here.person("p1");
     const base = { target: { enrollment }, answer: "done" } as const;
@@ -47,7 +46,7 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
     expect((await here.ledger()).states.acknowledged).toBe(1);
   });
 
-  it("that is too weak counts as a promise; a later strong one closes the enrollment", async () => {
+  it("with a weak proof counts as a promise, and a later one with a strong proof closes the enrollment", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.sendOne();
     expect(await here.press("p1", "done")).toMatchObject({ status: "too-weak", state: "active" });
@@ -58,7 +57,7 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  test("applies to every enrollment of the key whose campaign waits for this event, and to no other", async (here) => {
+  test("applies to every enrollment of the key whose campaign waits for its event, and to no other enrollment", async (here) => {
     await here.seed({ name: "same-event" });
     await here.seed({ name: "other-event", plan: { on: "paid" } });
     await here.seed({ name: "other-tenant", tenant: "acme" });
@@ -86,7 +85,7 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
     expect((await here.store.statuses({ targets })).acknowledged).toEqual([true, false, true, false]);
   });
 
-  test("refuses an invalid item, and applies the others", { people: 2 }, async (here) => {
+  test("is refused if it is invalid, and the other items of its batch are applied", { people: 2 }, async (here) => {
     const fact = { answer: "done", method: "event", strength: "event", source: "event:x" } as const;
     const answers = await here.store.acknowledge([
       { ...fact, target: { tenant: "", key: "p1" }, sourceId: "1" },
@@ -98,14 +97,14 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
     expect(answers[1]?.code).toMatch(/\//);
   });
 
-  test("refuses an answer that the campaign does not know", async (here) => {
+  test("with an answer that the campaign does not define is refused", async (here) => {
     expect((await here.press("p1", "maybe")).status).toBe("refused");
     expect((await here.person("p1")).answer).toBeUndefined();
   });
 });
 
 export const lateAcknowledgementsContract: Area = area("late acknowledgements", ({ test, scene }) => {
-  it("are recorded after the end of the ladder, and are not late before the deadline", async () => {
+  it("are recorded after the last step, and are not late before the deadline", async () => {
     const here = await scene({ plan: SMS_ONLY });
     await here.receipt(await here.sendOne(), "delivered");
     await here.skip(HOUR);
@@ -142,13 +141,13 @@ export const lateAcknowledgementsContract: Area = area("late acknowledgements", 
     expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
   });
 
-  test("by link are judged by the time of receipt", { plan: { strength: "gesture" } }, async (here) => {
+  test("by link are judged by the time when they arrive", { plan: { strength: "gesture" } }, async (here) => {
     const occurredAt = here.now;
     await here.skip(25 * HOUR);
     expect((await here.press("p1", "done", { occurredAt })).status).toBe("late");
   });
 
-  test("are replaced by a timely one that arrives later", async (here) => {
+  test("are replaced by a timely acknowledgement that arrives later", async (here) => {
     const occurredAt = here.now;
     await here.skip(25 * HOUR);
     await here.acknowledge("p1", { occurredAt: here.now, sourceId: "late" });

@@ -5,24 +5,22 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const STRICT = { plan: { strength: "authenticated" } } as const;
 
-/** Revokes the answer as an operator would, because another person gave it. */
 async function takeBack(here: Scene): Promise<AcknowledgeAnswer> {
   const { enrollment } = await here.person("p1");
   const operator = { method: "operator", source: "operator", sourceId: "~ada: passed on 1" } as const;
   return here.acknowledge("p1", { ...operator, target: { enrollment }, strength: "gesture", revoke: true });
 }
 
-/** How strongly an answer is proven, which of several answers is shown, and how answers are counted. */
 export const answerProofContract: Area = area("the campaign's question", ({ test }) => {
   const right = (here: Scene): Promise<AcknowledgeAnswer> => here.press("p1", "done", { strength: "authenticated" });
   const wrong = (here: Scene): Promise<AcknowledgeAnswer> => here.press("p1", "done", { wrongFactor: true });
 
-  test("with the right answer closes an enrollment that a press alone does not", STRICT, async (here) => {
+  test("closes an enrollment by its right answer, which a mere press does not", STRICT, async (here) => {
     expect(await here.press("p1", "done")).toMatchObject({ status: "too-weak" });
     expect(await right(here)).toMatchObject({ status: "recorded", state: "acknowledged" });
   });
 
-  test("with a wrong answer is recorded and counted, but proves only a press", STRICT, async (here) => {
+  test("records and counts a wrong answer, which proves only a press", STRICT, async (here) => {
     expect(await here.press("p1", "done", { wrongFactor: true, strength: "authenticated" })).toMatchObject({
       status: "too-weak",
     });
@@ -30,7 +28,7 @@ export const answerProofContract: Area = area("the campaign's question", ({ test
     expect(await right(here)).toMatchObject({ state: "acknowledged" });
   });
 
-  test("allows five tries; after that even the right answer proves nothing", STRICT, async (here) => {
+  test("allows five tries, after which even the right answer proves nothing", STRICT, async (here) => {
     for (let n = 0; n < 5; n++) await wrong(here);
     expect(await right(here)).toMatchObject({ status: "too-weak" });
     expect(await here.person("p1")).toMatchObject({ wrongFactors: 5, state: "pending" });
@@ -49,7 +47,7 @@ export const answerProofContract: Area = area("the campaign's question", ({ test
     expect((await here.person("p1")).wrongFactors).toBe(11);
   });
 
-  test("with a wrong answer revokes no earlier proof", STRICT, async (here) => {
+  test("revokes no earlier proof after a wrong answer", STRICT, async (here) => {
     await right(here);
     for (let n = 0; n < 6; n++) await wrong(here);
     expect((await here.person("p1")).state).toBe("acknowledged");
@@ -57,7 +55,7 @@ export const answerProofContract: Area = area("the campaign's question", ({ test
 });
 
 export const severalAnswersContract: Area = area("several answers of one recipient", ({ test, scene }) => {
-  test("are all stored: the strongest decides, and the last is shown as the recipient's answer", async (here) => {
+  test("are all stored: the strongest decides the outcome, and the last is shown as the recipient's answer", async (here) => {
     await here.acknowledge("p1");
     await here.press("p1", "help");
     const person = await here.person("p1");
@@ -66,7 +64,7 @@ export const severalAnswersContract: Area = area("several answers of one recipie
     expect(said).toEqual(["done", "help"]);
   });
 
-  test("are counted by answer, each time it is recorded", { people: 2 }, async (here) => {
+  test("are counted by answer, each time the store records it", { people: 2 }, async (here) => {
     await here.press("p1", "promise", { sourceId: "1" });
     await here.press("p1", "promise", { sourceId: "1" });
     await here.press("p2", "promise");
@@ -81,7 +79,7 @@ export const severalAnswersContract: Area = area("several answers of one recipie
     expect(await here.person("p1")).toMatchObject({ lastAnswer: undefined, wrongFactors: 0 });
   });
 
-  it("by press can be revoked by an operator, and a later press counts again", async () => {
+  it("can be revoked by an operator if they came from a press, and a later press counts again", async () => {
     const here = await scene({ plan: { strength: "gesture" } });
     await here.press("p1", "done");
     expect(await takeBack(here)).toMatchObject({ status: "recorded", state: "active" });
@@ -102,14 +100,14 @@ export const severalAnswersContract: Area = area("several answers of one recipie
     expect(await here.person("p1")).toMatchObject({ state: "acknowledged", answer: "done" });
   });
 
-  test("named like a built-in property of objects are refused", async (here) => {
+  test("are refused if they are named like a built-in property of objects", async (here) => {
     for (const answer of ["constructor", "__proto__", "toString"])
       expect(await here.press("p1", answer)).toMatchObject({ status: "refused", code: "message/unknown-answer" });
   });
 });
 
 export const readingInstantContract: Area = area("the time of a response", ({ test }) => {
-  test("uses the store's clock, because stored instants must not be compared with another clock", async (here) => {
+  test("comes from the store's clock, because another clock's instants cannot be compared with stored instants", async (here) => {
     expect((await here.person("p1")).readAt.getTime()).toBe(here.now);
   });
 });

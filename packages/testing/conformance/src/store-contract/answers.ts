@@ -5,9 +5,10 @@ import { digestOf, phoneOf, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Answers that are no confirmation, acknowledgements before the enrollment, and revocations. */
 export const answersContract: Area = area("answers and their effects", ({ test, scene }) => {
-  test("a promise pauses the ladder for a while, and then it continues", { plan: ONE_CARRIER }, async (here) => {
+  test("a promise pauses the recipient's steps for a while, and then they continue", {
+    plan: ONE_CARRIER,
+  }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await here.press("p1", "promise");
     await here.skip(HOUR + 60_000);
@@ -16,7 +17,7 @@ export const answersContract: Area = area("answers and their effects", ({ test, 
     expect(await here.decide()).toEqual({ "ack-timeout": 1 });
   });
 
-  test("a promise survives a failure that is reported later", async (here) => {
+  test("a promise survives a failure that the provider reports later", async (here) => {
     const one = await here.sendOne();
     await here.press("p1", "promise");
     await here.receipt(one, "undelivered");
@@ -51,7 +52,7 @@ export const answersContract: Area = area("answers and their effects", ({ test, 
 });
 
 export const earlyAcknowledgementsContract: Area = area("acknowledgements before the enrollment", ({ test }) => {
-  test("are stored, and the recipient is counted once and gets no message", { audience: "open" }, async (here) => {
+  test("are stored, count the recipient once, and prevent every message", { audience: "open" }, async (here) => {
     expect(await here.acknowledge("p2")).toMatchObject({ status: "waiting", enrollments: [] });
     expect((await here.ledger()).states.acknowledged).toBe(0);
     await here.enroll([row(2)]);
@@ -60,14 +61,14 @@ export const earlyAcknowledgementsContract: Area = area("acknowledgements before
     expect(await here.ledger()).toMatchObject({ states: { acknowledged: 1 }, audience: { enrolled: 2 } });
   });
 
-  test("count once, however often they are given", { audience: "open" }, async (here) => {
+  test("count once, however often the caller sends them", { audience: "open" }, async (here) => {
     await here.acknowledge("p2", { sourceId: "1" });
     expect((await here.acknowledge("p2", { sourceId: "1" })).status).toBe("duplicate");
     await here.enroll([row(2)]);
     expect((await here.acknowledge("p2", { sourceId: "1" })).status).toBe("duplicate");
   });
 
-  test("of another event or tenant do not apply", { audience: "open" }, async (here) => {
+  test("do not apply if they belong to another event or tenant", { audience: "open" }, async (here) => {
     await here.acknowledge("p2", { target: { tenant: "", key: "p2", on: "paid" } });
     await here.acknowledge("p2", { target: { tenant: "acme", key: "p2", on: "re-registered" } });
     await here.enroll([row(2)]);
@@ -86,7 +87,7 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
   const done = (here: Scene): Partial<AcknowledgeItem> => ({ sourceId: "done", occurredAt: here.now });
   const taken = (at: number): Partial<AcknowledgeItem> => ({ sourceId: "taken", occurredAt: at, revoke: true });
 
-  test("put the recipient back on the same step, due now", async (here) => {
+  test("return the recipient to the same step, due now", async (here) => {
     await here.sendOne();
     const at = here.now + 1;
     await here.acknowledge("p1", done(here));
@@ -94,7 +95,7 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("give the same state when they arrive before what they revoke, and when everything repeats", async (here) => {
+  test("result in the same state if they arrive before the answer that they revoke, and if everything repeats", async (here) => {
     await here.sendOne();
     const [first, second] = [taken(here.now + 1), done(here)];
     for (let round = 0; round < 2; round++) {
@@ -136,11 +137,9 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
 const PHONE_1 = { via: digestOf("sms", phoneOf(1)) };
 const PHONE_2 = { via: digestOf("sms", phoneOf(2)) };
 
-/** The answer "I am not the right recipient" bars the contact from which it came, and no other. */
-export const wrongPersonContract: Area = area("the wrong person", ({ test, scene }) => {
+export const wrongPersonContract: Area = area('the answer "wrong person"', ({ test, scene }) => {
   const twoPhones = { people: [{ sms: [phoneOf(1), phoneOf(2)] }] } as const;
 
-  /** The SMS step is over, and the message by email was sent. */
   async function onToEmail(here: Scene): Promise<void> {
     await here.receipt(await here.sendOne(), "delivered");
     await here.skip(HOUR);
@@ -148,7 +147,7 @@ export const wrongPersonContract: Area = area("the wrong person", ({ test, scene
     await here.sendOne("email.smtp");
   }
 
-  test("on the current link moves to the next contact immediately", twoPhones, async (here) => {
+  test("on the current link moves the recipient to the next contact immediately", twoPhones, async (here) => {
     await here.sendOne();
     await here.press("p1", "wrong-person", PHONE_1);
     expect((await here.sendOne()).address).toBe(phoneOf(2));
@@ -172,15 +171,19 @@ export const wrongPersonContract: Area = area("the wrong person", ({ test, scene
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  test("on the link of a contact that was corrected since does not invalidate the new one", twoPhones, async (here) => {
-    await here.sendOne();
-    await here.press("p1", "wrong-person", { via: digestOf("sms", phoneOf(77)) });
-    expect(await here.person("p1")).toMatchObject({ state: "active", answer: "wrong-person" });
-    expect(await here.claim()).toEqual([]);
-    expect(await here.claim("email.smtp")).toEqual([]);
-  });
+  test(
+    "on the link of a contact that was corrected since does not invalidate the new contact",
+    twoPhones,
+    async (here) => {
+      await here.sendOne();
+      await here.press("p1", "wrong-person", { via: digestOf("sms", phoneOf(77)) });
+      expect(await here.person("p1")).toMatchObject({ state: "active", answer: "wrong-person" });
+      expect(await here.claim()).toEqual([]);
+      expect(await here.claim("email.smtp")).toEqual([]);
+    },
+  );
 
-  it("without another contact lists the recipient for a call, with the reason", async () => {
+  it("without another contact puts the recipient on the call list, with the reason", async () => {
     const here = await scene({ people: [{ email: [] }] });
     await here.sendOne();
     await here.press("p1", "wrong-person", PHONE_1);
@@ -199,7 +202,7 @@ export const wrongPersonContract: Area = area("the wrong person", ({ test, scene
   });
 });
 
-export const afterTheLadderContract: Area = area("answers after the end of the ladder", ({ scene }) => {
+export const afterTheLadderContract: Area = area("answers after the last step", ({ scene }) => {
   it.each([
     { answer: "help", cause: "help" },
     { answer: "wrong-person", cause: "wrong-person" },

@@ -5,7 +5,6 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const REFUSED = { errorCode: "provider/unauthorized", accountFault: true } as const;
 
-/** A provider whose account is at fault is closed, and one message probes whether it works again. */
 export const breakerContract: Area = area("a provider whose account refuses", ({ test, scene }) => {
   async function fail(here: Scene, slots = 1, facts = {}): Promise<void> {
     const rows = await here.claim("sms.main", slots);
@@ -16,7 +15,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     return (await here.store.queues()).closed;
   }
 
-  it("is probed with one message over all workers, and no other is sent before the probe's outcome is known", async () => {
+  it("gets one probe message from all workers together, and no other message before the probe's outcome is known", async () => {
     const here = await scene({ people: 10 });
     await fail(here, 5);
     expect(await closed(here)).toMatchObject([
@@ -32,7 +31,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     expect(await here.claim()).toHaveLength(9);
   });
 
-  it("is closed twice as long each time its account refuses again, and no try is counted", async () => {
+  it("stays closed twice as long after each further refusal of its account, and no recipient loses a try", async () => {
     const here = await scene({ people: 3 });
     await fail(here, 3);
     for (const [minutes, faults] of [
@@ -54,7 +53,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     expect(attempts.every(({ provider }) => provider === "sms.main")).toBe(true);
   });
 
-  it("is closed no longer than its API asks, if the API asks for more than 15 minutes", async () => {
+  it("stays closed for at most 15 minutes, or longer if its API asks for that", async () => {
     const here = await scene({ people: 3 });
     for (const faults of [1, 2]) {
       await fail(here, 1, { retryAfterMs: 17 * MINUTE });
@@ -63,7 +62,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     }
   });
 
-  it("is closed between two probes, even if its API says not to wait", async () => {
+  it("stays closed between two probes, even if its API asks for no wait", async () => {
     const here = await scene({ people: 3 });
     for (const faults of [1, 2, 3]) {
       await fail(here, 1, { retryAfterMs: 0 });
@@ -73,7 +72,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     }
   });
 
-  it("is opened by a message that is refused because of its recipient, which shows that the account works", async () => {
+  it("opens after it refuses a message because of the recipient, which shows that the account works", async () => {
     const here = await scene({ people: 3 });
     await fail(here);
     await here.listen(MINUTE + SECOND);
@@ -83,7 +82,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     expect(await here.claim()).toHaveLength(2);
   });
 
-  it("is closed twice as long when the probe's outcome is unknown, and its account remains the cause", async () => {
+  it("stays closed twice as long if the probe's outcome is unknown, and its account remains the cause", async () => {
     const here = await scene({ people: 3 });
     await fail(here);
     await here.listen(MINUTE + SECOND);
@@ -95,7 +94,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     expect(await here.claim()).toHaveLength(1);
   });
 
-  test("is fully opened by a rate limit, which is not the account's fault", { people: 5 }, async (here) => {
+  test("opens completely after a rate limit, which is not the account's fault", { people: 5 }, async (here) => {
     const row = await here.claimOne();
     await here.settle(row, "rejected", { disposition: "retry", errorCode: "provider/rate-limited" });
     expect(await closed(here)).toMatchObject([{ faults: 0 }]);
@@ -103,7 +102,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     expect(await here.claim()).toHaveLength(4);
   });
 
-  describe("a provider that the other worker cannot write for", () => {
+  describe("a provider for which the other worker fails to write", () => {
     const lacking = { errorCode: "template/missing", retryAfterMs: 30 * SECOND } as const;
 
     it.each([
@@ -115,7 +114,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
         leaving: false,
         forMs: 31 * SECOND,
       },
-    ])("is closed during its pause if the other worker $others", async ({ providers, leaving, forMs }) => {
+    ])("stays closed during its pause if the other worker $others", async ({ providers, leaving, forMs }) => {
       const here = await scene({ people: 3 });
       const other = { incarnation: here.unique("other"), role: "worker", version: "1" } as const;
       await here.store.heartbeat({ ...other, providers });
@@ -135,7 +134,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
   describe("a provider with some captured messages", () => {
     const captured = { channel: "sms", to: "+33612345678", content: { text: "Bonjour" } } as const;
 
-    it("is closed by five consecutive failures of sent messages; captured ones do not count", async () => {
+    it("closes after five consecutive failures of sent messages, and captured messages do not count", async () => {
       const here = await scene({ people: 12 });
       for (const [place, row] of (await here.claim("sms.main", 9)).entries()) {
         if (place % 2 === 0) await here.settle(row, "uncertain", { errorCode: "provider/timeout" });
@@ -147,7 +146,9 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
       expect(await closed(here)).toEqual([]);
     });
 
-    test("is not opened by a captured message: the next one probes it immediately", { people: 10 }, async (here) => {
+    test("stays closed after a captured message, and the next sent message probes it immediately", {
+      people: 10,
+    }, async (here) => {
       await fail(here);
       await here.listen(MINUTE + SECOND);
       await here.settle(await here.claimOne(), "accepted", { captured });
@@ -159,7 +160,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     });
   });
 
-  test("is not delayed by a probe without a due recipient", { people: 2 }, async (here) => {
+  test("is not delayed by a probe that finds no due recipient", { people: 2 }, async (here) => {
     const rows = await here.claim();
     for (const row of rows) await here.settle(row, "deferred", { ...REFUSED, retryAfterMs: SECOND });
     await here.move({ transition: "withdraw", keys: rows.map(({ key }) => key) });

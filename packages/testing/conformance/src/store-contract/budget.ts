@@ -6,7 +6,6 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const EURO = 1_000_000;
 
-/** A campaign's cost is counted before a message is sent, and never exceeds its budget. */
 export const budgetContract: Area = area("a budget", ({ test, scene }) => {
   const budgeted = (limit: number, people = 10, more = {}) =>
     scene({ people, plan: { budget: { currency: "EUR", micros: limit * EURO }, ...more } });
@@ -28,7 +27,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     return here.store.budget({ campaign, micros: euros * EURO, actor: "ada", reason: "more money" });
   }
 
-  it("charges messages until the next one would exceed the limit, and then holds its queue", async () => {
+  it("charges messages until the next message would exceed the limit, and then holds its queue", async () => {
     const here = await budgeted(3);
     const rows = await here.claim("sms.main", 5);
     expect(await charge(here, rows)).toEqual(["charged", "charged", "charged", "over", "over"]);
@@ -42,7 +41,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     for (const row of rows.slice(0, 3)) await here.settle(row, "accepted");
   });
 
-  it("holds no message that it still covers, such as a cheaper one in another queue", async () => {
+  it("holds no message that it still covers, such as a cheaper message in another queue", async () => {
     const here = await budgeted(3, 2);
     const [first, second] = await here.claim();
     await charge(here, [first as ClaimedRow], 2);
@@ -56,7 +55,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     for (const row of mails) await here.settle(row, "accepted");
   });
 
-  it("resumes stopped recipients once money was refunded", async () => {
+  it("lets stopped recipients continue once a charge was refunded", async () => {
     const here = await budgeted(2, 3);
     const rows = await here.claim();
     expect(await charge(here, rows)).toEqual(["charged", "charged", "over"]);
@@ -72,7 +71,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     await giveBack(here, now);
   });
 
-  it("never exceeds the limit, even with parallel charges", async () => {
+  it("never exceeds its limit, even with parallel charges", async () => {
     const here = await budgeted(10, 40);
     const rows = await here.claim("sms.main", 40);
     const parts = [0, 1, 2, 3].map((part) => rows.slice(10 * part, 10 * part + 10));
@@ -82,7 +81,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     await giveBack(here, rows);
   });
 
-  it("is charged once for a repeated charge, and not for a message that is not active", async () => {
+  it("counts a repeated charge once, and refuses a charge for an inactive message", async () => {
     const here = await budgeted(3);
     const row = await here.claimOne();
     expect(await charge(here, [row])).toEqual(["charged"]);
@@ -92,7 +91,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     expect(await spent(here)).toBe(1);
   });
 
-  test("is not charged for a campaign without one, which cannot get one later", async (here) => {
+  test("does not exist for a campaign that was defined without it, and cannot be set later", async (here) => {
     const row = await here.claimOne();
     expect(await charge(here, [row], 1_000)).toEqual(["charged"]);
     expect((await here.ledger()).budget).toBeUndefined();
@@ -131,7 +130,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     expect(await spent(here)).toBe(1);
   });
 
-  it("resumes stopped recipients once an operator raises the limit, and records who did", async () => {
+  it("lets stopped recipients continue once an operator raises the limit, and records the operator", async () => {
     const here = await budgeted(1, 2);
     const rows = await here.claim();
     await charge(here, rows);
@@ -159,7 +158,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     expect((await here.ledger()).unreachedBy).toEqual({ budget: 1 });
   });
 
-  it("lets recipients who wait for budget take the next step once this one can no longer start", async () => {
+  it("lets waiting recipients take the next step once the current step can no longer start", async () => {
     const here = await budgeted(0, 1, { handoverMs: HOUR });
     const row = await here.claimOne();
     await charge(here, [row]);

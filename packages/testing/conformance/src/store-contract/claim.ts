@@ -4,7 +4,6 @@ import { digestOf, phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import { seededCampaign } from "./scene/seeded-campaign.ts";
 
-/** A claimed message is sent immediately. */
 export const claimContract: Area = area("a claim", ({ test, scene }) => {
   test("returns everything that a message needs", async (here) => {
     const one = await here.claimOne();
@@ -40,7 +39,7 @@ export const claimContract: Area = area("a claim", ({ test, scene }) => {
     expect(await here.claim("sms.main", 0)).toEqual([]);
   });
 
-  it("claims recipients in the campaign's random order, not the file's", async () => {
+  it("claims recipients in the campaign's random order, not in the file's order", async () => {
     const here = await scene({ people: [{ sendOrder: 900 }, { sendOrder: 100 }, { sendOrder: 500 }] });
     const keys: string[] = [];
     for (let round = 0; round < 3; round++) keys.push((await here.claimOne()).key);
@@ -62,7 +61,7 @@ export const claimContract: Area = area("a claim", ({ test, scene }) => {
     ]);
   });
 
-  it("serves a single message within the next slots, even if a campaign has many ready recipients and slots are claimed one by one", async () => {
+  it("sends a single message within the next slots, even if a campaign has many ready recipients and workers claim one slot at a time", async () => {
     const here = await scene({ people: 200 });
     await here.claim("sms.main", 10);
     const people = [{ key: "urgent" }];
@@ -114,7 +113,7 @@ export const claimContract: Area = area("a claim", ({ test, scene }) => {
     await here.listen(20 * SECOND);
   });
 
-  test("gives nothing to a worker whose lease has ended", async (here) => {
+  test("returns no message to a worker whose lease has ended", async (here) => {
     here.clock.advance(HOUR);
     expect(await here.claim()).toEqual([]);
   });
@@ -135,7 +134,7 @@ export const claimContract: Area = area("a claim", ({ test, scene }) => {
     expect(new Set(codes).size).toBe(5);
   });
 
-  it("sets a recipient aside after three claims without an outcome, and counts the claims", async () => {
+  it("sets a recipient aside after three claims without an outcome, and counts these claims", async () => {
     const here = await scene({ plan: { ...SMS_ONLY, guarantee: "at-least-once", maxTries: 9 } });
     for (let crash = 0; crash < 3; crash++) {
       await here.claimOne();
@@ -149,7 +148,10 @@ export const claimContract: Area = area("a claim", ({ test, scene }) => {
     expect((await here.ledger()).unreachedBy).toEqual({ poison: 1 });
   });
 
-  test("is not stopped by one bad recipient", { people: 3, plan: ONE_CARRIER }, async (here) => {
+  test("still returns the other recipients after a worker crashed with one recipient's message", {
+    people: 3,
+    plan: ONE_CARRIER,
+  }, async (here) => {
     const [one] = await here.claim("sms.main", 1);
     await here.crash();
     expect((await here.claim()).map(({ key }) => key)).not.toContain(one?.key);

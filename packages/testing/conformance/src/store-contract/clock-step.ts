@@ -4,7 +4,6 @@ import { HOUR, MINUTE, SECOND, SMS_ONLY } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area, type SetScene, scenes } from "./scene/scenes.ts";
 
-/** A clock jump moves no recipient. Answers and messages in flight are still processed. */
 export const clockStepContract: Area = area("a jump of the clock", ({ test, scene, open }) => {
   const shared = scenes(() => open({ isShared: true }));
 
@@ -23,7 +22,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
   };
   const before = ["active accepted", "active accepted", "active submitting"];
 
-  it("forward moves, expires and recovers no recipient, even before a heartbeat has noticed it", async () => {
+  it("forward moves, expires and recovers no recipient, even before a heartbeat has noticed the jump", async () => {
     const here = await underWay();
     here.clock.jump(3 * HOUR);
     expect(await here.processDue()).toEqual({});
@@ -34,7 +33,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect(await states(here)).toEqual(before);
   });
 
-  it("forward takes effect after five minutes without another jump, and no due time is lost", async () => {
+  it("forward takes effect after five minutes without another jump, and every due time still takes effect", async () => {
     const here = await underWay();
     here.clock.jump(3 * HOUR);
     await here.processDue();
@@ -44,18 +43,17 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect(await states(here)).toEqual(["exhausted accepted", "expired accepted", "active uncertain"]);
   });
 
-  test("stops neither acknowledgements nor sent messages", { people: 2 }, async (here) => {
+  test("blocks neither acknowledgements nor the messages that were already claimed", { people: 2 }, async (here) => {
     const [first] = await here.send("sms.main", 1);
     here.clock.jump(3 * HOUR);
     expect(await here.acknowledge(first?.key ?? "")).toMatchObject({ status: "recorded" });
-    here.worker = "rejoined"; // by the new time, the first lease has ended
+    here.worker = "rejoined"; // the first worker's lease has ended at the jumped time
     await here.beat();
     expect(await here.send()).toHaveLength(1);
   });
 
   const link = { strength: "event" } as const;
 
-  /** Two recipients whose deadline is near. */
   async function nearTheEnd(set: SetScene = scene): Promise<Scene> {
     const soon = { deadline: { afterMs: 2 * HOUR } };
     const here = await set({ plan: SMS_ONLY, people: [soon, soon] });
@@ -64,7 +62,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     return here;
   }
 
-  it("forward makes no answer late, even after it was undone", async () => {
+  it("forward makes no answer late, even after the clock was set back", async () => {
     const here = await nearTheEnd();
     here.clock.jump(3 * HOUR);
     expect(await here.press("p2", "done", link)).toMatchObject({ status: "recorded", state: "acknowledged" });
@@ -80,12 +78,11 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
 
   const ear = { incarnation: "of-the-other", role: "receiver", version: "1", providers: [] } as const;
 
-  /** Another process opens the store. */
   async function openBeside(here: Scene, { skip }: TestContext): Promise<Store> {
     return here.beside === undefined ? skip("this store belongs to one process") : here.beside();
   }
 
-  it("makes no answer late in a process that opened the store after it was noticed", async (test) => {
+  it("makes no answer late in a process that opened the store after another had noticed the jump", async (test) => {
     const here = await nearTheEnd(shared);
     here.clock.jump(3 * HOUR);
     await here.beat();
@@ -108,7 +105,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect(await here.acknowledge("p1", {}, beside)).toMatchObject({ status: "recorded" });
   });
 
-  it("is trusted after five minutes without another jump by a process that opened the store meanwhile", async (test) => {
+  it("is trusted after five minutes without another jump, even by a process that opened the store in that time", async (test) => {
     const here = await nearTheEnd(shared);
     here.clock.jump(3 * HOUR);
     await here.beat();
@@ -127,7 +124,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect((await here.person("p2")).state).toBe("active");
   });
 
-  it("forward is trusted after five minutes without another jump: later answers are late", async () => {
+  it("forward is trusted after five minutes without another jump, and answers after that are late", async () => {
     const here = await nearTheEnd();
     here.clock.jump(3 * HOUR);
     await here.beat();
@@ -149,7 +146,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect((await here.person("p2")).state).toBe("expired");
   });
 
-  test("counts only above thirty seconds: an ordinary correction stops nothing", async (here) => {
+  test("counts only above thirty seconds, so that an ordinary correction blocks nothing", async (here) => {
     here.clock.jump(20 * SECOND);
     expect((await here.beat()).clockStep).toBe(false);
     await here.listen(MINUTE);

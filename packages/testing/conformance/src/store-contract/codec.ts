@@ -12,7 +12,7 @@ import { strangerCodec, toyCodec } from "./scene/toy-codec.ts";
 const [NEWER, OLDER] = ["MASTER12", "OLDER123"] as const;
 const UNREADABLE = "(unreadable)";
 
-/** A row that the verb `encrypted` returns, which is not part of {@link Store}. */
+/** A row that the verb `encrypted` returns. The verb is not part of {@link Store}. */
 interface Outdated {
   readonly place: string;
   readonly id: number;
@@ -27,7 +27,6 @@ interface Inside {
 
 const inside = (store: Store) => store as unknown as Inside;
 
-/** Returns all rows with data that is not encrypted, or encrypted with an older master key. */
 export function outdatedIn({ store }: Scene): Promise<readonly Outdated[]> {
   return everyRow((cursor) => inside(store).encrypted({ newest: NEWER, cursor }));
 }
@@ -56,9 +55,8 @@ function refusal(number: number, key?: string): KeptRefusal {
 
 const refusedIn = async (here: Scene) => (await here.unreached()).filter(({ state }) => state === "refused");
 
-/** A store that is opened with a codec stores what the codec returns, and gives the original values back. */
 export const codecContract: Area = area("a codec", ({ scene }) => {
-  it("encrypts enrolled data, and decrypts it when it is claimed, read or listed", async () => {
+  it("encrypts enrolled data, and decrypts the data for claims, reads and lists", async () => {
     const here = await seeded(scene, [row(1), row(2)], [refusal(3, "p3")]);
     const [first] = await here.claim();
     expect(first).toMatchObject({ key: "p1", address: phoneOf(1) });
@@ -78,13 +76,13 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     expect(stranger.lost.length).toBeGreaterThan(2);
   });
 
-  it("claims a recipient whose data cannot be decrypted, and returns their key", async () => {
+  it("does not prevent the claim of a recipient whose data cannot be decrypted, and the claim returns the recipient's key", async () => {
     const here = await seeded(scene, [row(1)]);
     await here.store.open({ codec: strangerCodec(NEWER) });
     expect(await here.claimOne()).toMatchObject({ address: "", variables: "{}", isUnreadable: true });
   });
 
-  it("stores a message's texts separately from its addresses, which may be kept for longer", async () => {
+  it("stores a message's texts separately from its addresses, which may have a longer retention", async () => {
     const own = { ...row(1, { key: "message-1" }), person: "p1", deadline: { afterMs: HOUR } };
     const here = await seeded(scene, [own]);
     expect(JSON.parse((await here.claimOne()).variables)).toEqual(own.variables);
@@ -105,14 +103,14 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     expect(rows[0]?.destination).toBe(phoneOf(1).slice(0, 5));
   });
 
-  it("replaces a row together with its contacts, and leaves a repeated row unchanged", async () => {
+  it("lets a row be replaced together with its contacts, and leaves a repeated row unchanged", async () => {
     const here = await seeded(scene, [row(1), row(1)]);
     expect((await here.enroll([row(1)])).statuses).toEqual(["same"]);
     expect((await here.enroll([row(1, { sms: [phoneOf(99)] })])).statuses).toEqual(["contact-changed"]);
     expect((await here.claimOne()).address).toBe(phoneOf(99));
   });
 
-  it("passes the message's address to a provider's lookup", async () => {
+  it("lets a lookup pass the message's address to the provider", async () => {
     const here = await seeded(scene, [row(1)]);
     await here.settle(await here.claimOne(), "uncertain");
     here.clock.advance(HOUR);
@@ -120,7 +118,7 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     expect(asked.map(({ to }) => to)).toEqual([phoneOf(1)]);
   });
 
-  it("captures a message encrypted", async () => {
+  it("encrypts a captured message", async () => {
     const here = await seeded(scene, [row(1)]);
     const one = await here.claimOne();
     await here.settle(one, "accepted", { captured: capturedOf(one) });
@@ -131,14 +129,14 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     expect(await read()).toEqual([{ to: UNREADABLE, content: { unreadable: UNREADABLE } }]);
   });
 
-  it("erases a forgotten recipient under every key, in refused rows too", async () => {
+  it("lets a forgotten recipient be erased under every index key, in refused rows too", async () => {
     const here = await seeded(scene, [row(1)], [refusal(3, "p1")]);
     expect(await marksOf(here)).toEqual([NEWER]);
     await forgetAll(here, "p1");
     expect(await marksOf(here)).toEqual([]);
   });
 
-  it("keeps the row of a recipient who was refused as too late, until they are forgotten", async () => {
+  it("keeps the row of a recipient who was refused as too late, until the recipient is forgotten", async () => {
     const here = await scene({ people: 0 });
     await here.store.open({ codec: toyCodec(NEWER) });
     const plan = { ...SMS_ONLY, ifLate: "refuse" } as const;
@@ -150,7 +148,7 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     expect(await marksOf(here)).toEqual([]);
   });
 
-  it("erases contacts when their retention ends", async () => {
+  it("lets contacts be erased when their retention ends", async () => {
     const here = await seeded(scene, [{ ...row(1), deadline: { afterMs: HOUR } }, row(2)]);
     await here.skip(3 * HOUR);
     await here.processDue();
@@ -159,7 +157,7 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     expect([gone.contacts, gone.variables, kept.contacts[0]?.address]).toEqual([[], {}, phoneOf(2)]);
   });
 
-  it("finds data stored under a contact only, by its keyed hash: a reply, or a refused row without a key", async () => {
+  it("finds data that is stored under a contact alone by its keyed hash: a reply, or a refused row without a key", async () => {
     const here = await seeded(scene, []);
     for (const number of [1, 4]) {
       const reply = { digest: digestOf("sms", phoneOf(number)), optOut: undefined, word: "", code: undefined };
@@ -207,11 +205,10 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
   });
 });
 
-/** A store reports which secrets its data needs, and re-encrypts the data under the newest one. */
 export const reencryptContract: Area = area("re-encryption", ({ scene }) => {
   const signal = new AbortController().signal;
 
-  it("lists the master keys in use in any table, and the list is always current", async () => {
+  it("lists the master keys that any table uses, and the list is always current", async () => {
     const here = await seeded(scene, [row(1), row(2)], [], OLDER);
     const one = await here.claimOne();
     const older = [OLDER as string];
@@ -230,7 +227,7 @@ export const reencryptContract: Area = area("re-encryption", ({ scene }) => {
     expect(await marksOf(here)).toEqual(["HINTS123", OLDER, "REPLIES1", "REQUEST1"]);
   });
 
-  it("encrypts each unencrypted row once, and skips rows that were emptied or changed meanwhile", async () => {
+  it("encrypts each unencrypted row once, and skips rows that were emptied or changed in the meantime", async () => {
     const here = await scene({ people: 0 });
     await here.seed({ name: "hidden", plan: SMS_ONLY, audience: "open", until: "defined" });
     await here.enroll([row(1), row(2), row(3)]);

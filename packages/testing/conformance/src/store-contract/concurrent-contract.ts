@@ -21,9 +21,9 @@ const AREAS: readonly Area[] = [
 ];
 
 /**
- * The areas of {@link storeContract} in which verbs run concurrently, or inside a transaction of the caller.
- *
- * Use it for a store that passes the whole contract, but is opened in a way that changes how it waits for locks.
+ * Runs the areas of {@link storeContract} whose verbs run concurrently, or inside a caller's transaction. A store that
+ * passes the whole contract needs this second run if it can also be opened in a way that changes how it waits for
+ * locks.
  */
 export function concurrentContract(name: string, open: OpenStore): void {
   describe(`${name} as a store`, () => {

@@ -3,13 +3,12 @@ import { HOUR, ONE_CARRIER } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** A pause closes queues. An order changes one row per queue, and no row of a recipient. */
 export const controlContract: Area = area("a pause of queues", ({ test, scene }) => {
   function change(here: Scene, gate: "open" | "held", facts: { step?: number; provider?: string } = {}) {
     return here.steer({ gate, ...facts });
   }
 
-  it("holds a queue: nothing is claimed from it, and the others continue", async () => {
+  it("holds a queue: no worker claims from it, and the other queues continue", async () => {
     const here = await scene({ people: [{}, { sms: [] }] });
     expect(await change(here, "held", { provider: "sms.main" })).toMatchObject({ queues: 1 });
     expect(await here.claim("sms.main")).toEqual([]);
@@ -17,13 +16,13 @@ export const controlContract: Area = area("a pause of queues", ({ test, scene })
     expect((await here.ledger()).state).toBe("running");
   });
 
-  test("holds a step, whatever its provider", { people: [{}, { sms: [] }] }, async (here) => {
+  test("holds a step, whatever provider sends it", { people: [{}, { sms: [] }] }, async (here) => {
     expect(await change(here, "held", { step: 1 })).toMatchObject({ queues: 2 });
     expect(await here.claim("sms.main")).toEqual([]);
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  test("holds and resumes a campaign, with one event each", { people: 2 }, async (here) => {
+  test("holds and resumes a campaign, with one event for each command", { people: 2 }, async (here) => {
     await here.sendOne();
     await change(here, "held");
     expect((await here.ledger()).state).toBe("held");
@@ -35,7 +34,7 @@ export const controlContract: Area = area("a pause of queues", ({ test, scene })
     expect(types).toEqual(["campaign.sealed", "campaign.started", "campaign.held", "campaign.started"]);
   });
 
-  it("records its author with each event, also for one of several providers", async () => {
+  it("records its author in each event, also if it names one of several providers", async () => {
     const here = await scene({ people: [{}, { sms: [] }] });
     await change(here, "held", { provider: "sms.main" });
     await change(here, "open", { provider: "sms.main" });
@@ -61,7 +60,7 @@ export const controlContract: Area = area("a pause of queues", ({ test, scene })
     expect((await here.ledger()).states).toMatchObject({ active: 2, acknowledged: 1 });
   });
 
-  test("does not stop the waits of sent messages", { plan: ONE_CARRIER }, async (here) => {
+  test("does not stop recipients' waits after sent messages", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await change(here, "held");
     await here.skip(HOUR);

@@ -4,7 +4,6 @@ import { HOUR, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Every recipient and every attempt is in exactly one state, and the auditor verifies it. */
 export const countContract: Area = area("the ledger", ({ test, scene }) => {
   it("adds up for a campaign with every kind of event", async () => {
     const refused = [{ line: 9, reason: "message/bad-phone", advice: "write +33 6 …" }];
@@ -55,7 +54,7 @@ export const countContract: Area = area("the ledger", ({ test, scene }) => {
     ]);
   });
 
-  it("counts how late each attempt was claimed, by step", async () => {
+  it("counts how late workers claimed each attempt, by step", async () => {
     const here = await scene({ people: Array.from({ length: 3 }, () => ({ deadline: { afterMs: 96 * HOUR } })) });
     const [first] = await here.claim("sms.main", 1);
     expect(here.now - (first?.dueAt ?? 0)).toBeLessThan(SECOND);
@@ -75,7 +74,7 @@ export const countContract: Area = area("the ledger", ({ test, scene }) => {
 });
 
 export const auditContract: Area = area("an audit", ({ test }) => {
-  test("reads everything in pages, and then reports the end", { people: 120 }, async (here) => {
+  test("reads all rows in pages, and then reports the end", { people: 120 }, async (here) => {
     await here.send("sms.main", 60);
     let checked = 0;
     let pages = 0;
@@ -90,7 +89,7 @@ export const auditContract: Area = area("an audit", ({ test }) => {
     expect(pages).toBeGreaterThan(0);
   });
 
-  test("gives correct results while others write between its pages", { people: 120 }, async (here) => {
+  test("returns correct results while other processes write between its pages", { people: 120 }, async (here) => {
     let cursor: string | undefined;
     do {
       const page = await here.store.audit({ cursor, limit: 20 });
@@ -101,7 +100,7 @@ export const auditContract: Area = area("an audit", ({ test }) => {
     } while (cursor !== undefined);
   });
 
-  test("changes nothing", { people: 3 }, async (here) => {
+  test("changes no row", { people: 3 }, async (here) => {
     await here.sendOne();
     const [ledger, events] = [await here.ledger(), await here.events()];
     await findings(here);

@@ -5,7 +5,6 @@ import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import { NOTHING } from "./scene/seeded-store.ts";
 
-/** Only an operator changes the deadline, and only to a later one. */
 export const extendContract: Area = area("an extension of the deadline", ({ test, scene }) => {
   const soon = { people: [{ deadline: { afterMs: HOUR } }, { deadline: { afterMs: 9 * HOUR } }] };
 
@@ -15,14 +14,14 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
 
   async function expire(here: Scene): Promise<void> {
     while ((await here.store.expire()).more);
-    await here.store.expire(); // the closing check after the last recipient has ended closes the campaign
+    await here.store.expire();
   }
 
   function reopenings(here: Scene) {
     return here.events().then((all) => all.filter(({ type }) => type === "enrollment.reopened"));
   }
 
-  test("moves every earlier deadline, and no later one", soon, async (here) => {
+  test("moves every earlier deadline, and no later deadline", soon, async (here) => {
     const until = new Date(here.now + 5 * HOUR);
     const later = (await here.person("p2")).deadline;
     expect(await extend(here, 5 * HOUR)).toEqual({ ...NOTHING, moved: 1 });
@@ -37,7 +36,7 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
     expect((await here.person("p1")).state).toBe("expired");
   });
 
-  test("records author and reason once, however often it is repeated", soon, async (here) => {
+  test("records author and reason once, however often the command is repeated", soon, async (here) => {
     const until = here.now + 5 * HOUR;
     await here.move({ transition: "extend", until });
     expect(await here.move({ transition: "extend", until })).toEqual({ ...NOTHING, refused: "not-later" });
@@ -46,7 +45,7 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
     expect(told[0]?.key).toBeUndefined();
   });
 
-  it("resumes recipients who ran out of time, exactly once, and closes the campaign again", async () => {
+  it("lets recipients who ran out of time continue exactly once, and closes the campaign again", async () => {
     const here = await scene({ ...soon, plan: ONE_CARRIER });
     await here.send("sms.main", 2);
     await here.acknowledge("p2");
@@ -85,7 +84,7 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
     await here.store.settle("first-worker", outcomes);
   });
 
-  it("is listed as unfinished between its batches, with its author, and can be continued from that entry", async () => {
+  it("is listed as unfinished between its batches, with its author, and another process can continue it", async () => {
     const here = await scene({ people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })) });
     const { campaign } = here.campaign;
     expect((await here.store.workers()).unfinished).toEqual([]);
@@ -107,7 +106,7 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
     expect(told).toMatchObject([{ cause: "deadline", by: "ops: test" }]);
   });
 
-  it("stops if the campaign has ended, and keeps what is done", async () => {
+  it("stops if the campaign has ended, and keeps the changes that were made", async () => {
     const here = await scene({ people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })) });
     const { campaign } = here.campaign;
     const order = { campaign, transition: "extend", until: here.now + 5 * HOUR, actor: "ops", reason: "test" } as const;
@@ -126,14 +125,14 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
     expect((await here.person("p3")).deadline).toEqual(new Date(until));
   });
 
-  test("gives no time to cancelled recipients or those who answered", { people: 2 }, async (here) => {
+  test("gives no time to cancelled recipients, or to recipients who answered", { people: 2 }, async (here) => {
     await here.acknowledge("p1");
     await here.move({ transition: "withdraw", keys: ["p2"] });
     expect(await extend(here, 500 * HOUR)).toMatchObject({ moved: 2, reopened: 0 });
     expect((await here.ledger()).states).toMatchObject({ acknowledged: 1, cancelled: 1 });
   });
 
-  test("refuses a deadline that is past, or later for no recipient", { people: 1 }, async (here) => {
+  test("refuses a deadline that has passed, or that is later for no recipient", { people: 1 }, async (here) => {
     expect(await extend(here, -1)).toEqual({ ...NOTHING, refused: "past" });
     await here.move({ transition: "cancel" });
     expect(await extend(here, HOUR)).toEqual({ ...NOTHING, refused: "over" });
@@ -142,7 +141,6 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
   });
 });
 
-/** The deadline ends every open enrollment, and every recipient stays in the ledger. */
 export const expireContract: Area = area("expiry", ({ test, scene }) => {
   const soon = { people: [{ deadline: { afterMs: HOUR } }, { deadline: { afterMs: 9 * HOUR } }] };
 
@@ -152,7 +150,7 @@ export const expireContract: Area = area("expiry", ({ test, scene }) => {
   }
 
   test(
-    "ends every recipient whose deadline passed, whether or not they had a message, and no other",
+    "ends every recipient whose deadline passed, with or without a message, and no other recipient",
     soon,
     async (here) => {
       await overdue(here);
@@ -162,7 +160,7 @@ export const expireContract: Area = area("expiry", ({ test, scene }) => {
     },
   );
 
-  test("does nothing before the deadline, and nothing twice", soon, async (here) => {
+  test("changes nothing before the deadline, and nothing twice", soon, async (here) => {
     await here.listen(HOUR - SECOND);
     expect((await here.store.expire()).moved).toBe(0);
     await here.listen(4 * SECOND);
@@ -177,13 +175,13 @@ export const expireContract: Area = area("expiry", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("expired");
   });
 
-  test("does not touch acknowledged recipients", soon, async (here) => {
+  test("does not change acknowledged recipients", soon, async (here) => {
     await here.acknowledge("p1");
     await overdue(here);
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("records every outcome in flight, and claims no recipient any more", async () => {
+  it("records every outcome in flight, and prevents further claims", async () => {
     const people = Array.from({ length: 64 }, () => ({ deadline: { afterMs: HOUR } }));
     const here = await scene({ people });
     await here.listen(HOUR - 20 * SECOND);

@@ -6,26 +6,28 @@ import { type Area, area } from "./scene/scenes.ts";
 import { definitionOf } from "./scene/seeded-campaign.ts";
 import { NOTHING } from "./scene/seeded-store.ts";
 
-/** A campaign has an identity, and its versions never change. */
 export const defineContract: Area = area("the definition of a campaign", ({ test, scene }) => {
   test("is stored as a draft if the campaign is new", { until: "defined" }, async ({ campaign }) => {
     expect(campaign).toMatchObject({ status: "new", state: "draft" });
   });
 
-  test("is found again, and then nothing is written", { until: "defined" }, async ({ store, campaign }) => {
+  test("is returned unchanged by a second call, which writes nothing", { until: "defined" }, async ({
+    store,
+    campaign,
+  }) => {
     const again = await store.define(definitionOf());
     expect(again).toMatchObject({ campaign: campaign.campaign, version: campaign.version, status: "same" });
     expect(await store.versions()).toHaveLength(1);
   });
 
-  it("is refused if it differs from that of an existing campaign, and the one in force is returned", async () => {
+  it("is refused if it differs from that of an existing campaign, and the call returns the definition in force", async () => {
     const { store, campaign } = await scene({ until: "defined" });
     const changed = await store.define(definitionOf({ plan: { retryMs: 2 * MINUTE } }));
     expect(changed).toMatchObject({ status: "changed", body: definitionOf().body, version: campaign.version });
     expect(await store.versions()).toHaveLength(1);
   });
 
-  test("is refused in the same way for an ended campaign, so that a second start cannot silently send nothing", async ({
+  test("is also refused for an ended campaign, so that a second start cannot silently send nothing", async ({
     store,
     campaign,
   }) => {
@@ -45,7 +47,7 @@ export const defineContract: Area = area("the definition of a campaign", ({ test
     expect(await here.store.versions()).toHaveLength(2);
   });
 
-  it("is stored in several versions if the caller asks for it", async () => {
+  it("is stored in several versions if the caller asks for that", async () => {
     const { store, campaign } = await scene({ until: "defined" });
     const other = await store.define({ ...definitionOf({ plan: { retryMs: 1 } }), manyVersions: true });
     expect(other).toMatchObject({ status: "new", campaign: campaign.campaign });
@@ -64,24 +66,20 @@ export const defineContract: Area = area("the definition of a campaign", ({ test
     expect(other.campaign).not.toBe(campaign.campaign);
   });
 
-  test("returns versions unchanged", { until: "defined" }, async ({ store, campaign }) => {
+  test("is returned unchanged in every version", { until: "defined" }, async ({ store, campaign }) => {
     const { body, plan, name, occurrence } = definitionOf();
     const expected = { version: campaign.version, campaign: campaign.campaign, tenant: "", name, occurrence, body };
     expect(await store.versions({ ids: [campaign.version] })).toEqual([{ ...expected, plan }]);
     expect(await store.versions({ ids: [campaign.version + 1_000] })).toEqual([]);
   });
 
-  it("starts an open audience immediately, because it is never sealed", async () => {
+  it("starts an open audience immediately, because an open audience is never sealed", async () => {
     const opened = await scene({ audience: "open", people: 1 });
     expect((await opened.ledger()).state).toBe("running");
     expect(await opened.claim()).toHaveLength(1);
   });
 });
 
-/**
- * Another version of a running campaign is put in force. Recipients who have begun a step keep the version with which
- * they began it.
- */
 export const amendContract: Area = area("an amendment", ({ test, scene }) => {
   async function amend(here: Scene, version: number) {
     return here.move({ transition: "amend", version });
@@ -105,13 +103,13 @@ export const amendContract: Area = area("an amendment", ({ test, scene }) => {
     expect(told).toMatchObject([{ by: "ops: test" }]);
   });
 
-  test("is a command as soon as its version is stored: other processes can continue it", {
+  test("is a command as soon as its version is stored, so that other processes can continue it", {
     people: 3,
   }, async (here) => {
     const input = { ...definitionOf({ plan: here.campaign.plan }), manyVersions: true } as const;
     const amendedBy = { actor: "ada", reason: "a wrong link" };
     const hash = here.unique("hash");
-    const { version } = await here.store.define({ ...input, hash, amendedBy }); // the process dies here
+    const { version } = await here.store.define({ ...input, hash, amendedBy });
     const { campaign } = here.campaign;
     const begun = { campaign, transition: "amend", version, through: 0, ...amendedBy };
     expect((await here.store.workers()).unfinished).toEqual([begun]);
@@ -125,7 +123,7 @@ export const amendContract: Area = area("an amendment", ({ test, scene }) => {
 
   test("is recorded once, even if another process continues it after it was complete", { people: 3 }, async (here) => {
     const version = await here.newVersion();
-    const begun = (await here.store.workers()).unfinished; // as a worker reads it
+    const begun = (await here.store.workers()).unfinished;
     await amend(here, version);
     for (const { through: _, ...order } of begun) expect(await here.move(order)).toEqual(NOTHING);
     expect(begun).toHaveLength(1);
@@ -133,14 +131,14 @@ export const amendContract: Area = area("an amendment", ({ test, scene }) => {
     expect(told).toMatchObject([{ by: "ops: test" }]);
   });
 
-  test("moves no recipient twice when it is repeated", { people: 2 }, async (here) => {
+  test("moves no recipient twice when the command is repeated", { people: 2 }, async (here) => {
     const version = await here.newVersion();
     await amend(here, version);
     expect(await amend(here, version)).toEqual(NOTHING);
     expect((await here.ledger()).versions.map(({ people }) => people)).toEqual([0, 2]);
   });
 
-  it("adds a queue for a new provider, which is held like the step's other queues", async () => {
+  it("adds a queue for a new provider, with the same holds as the step's other queues", async () => {
     const here = await scene({ people: Array.from({ length: 8 }, (_, k) => ({ sendOrder: k * 2 ** 28 })) });
     const pilot = { releasedThrough: 2 ** 29, source: "pace", actor: "pace", reason: "pilot" } as const;
     await here.steer({ step: 1, ...pilot });
@@ -180,7 +178,7 @@ export const amendContract: Area = area("an amendment", ({ test, scene }) => {
     expect((await here.ledger()).versions.map(({ people }) => people)).toEqual([0, 2]);
   });
 
-  test("resumes where it stopped until every recipient was checked", { people: 1_000 }, async (here) => {
+  test("continues from its last batch until every recipient was checked", { people: 1_000 }, async (here) => {
     await here.send("sms.main", 300);
     const version = await here.newVersion();
     expect((await amend(here, version)).moved).toBe(700);

@@ -8,13 +8,12 @@ import { type Area, area } from "./scene/scenes.ts";
 import { definitionOf } from "./scene/seeded-campaign.ts";
 import type { CallerTransaction } from "./store-under-test.ts";
 
-/** Requests in the caller's own transaction are applied only after the transaction has committed. */
 export const depositContract: Area = area("a request in the caller's transaction", ({ test, scene }) => {
   test("is supported only by stores in the caller's own database", async (here) => {
     expect(here.store.deposit === undefined).toBe(here.begin === undefined);
   });
 
-  it("does nothing before the commit, and is applied before the next claim", async (test) => {
+  it("has no effect before the commit, and takes effect before the next claim", async (test) => {
     const here = await scene({ people: 2 });
     const caller = await begin(test, here);
     await deposit(here, caller, acknowledgement("p1"));
@@ -25,7 +24,7 @@ export const depositContract: Area = area("a request in the caller's transaction
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("leaves nothing behind when the caller rolls back", async (test) => {
+  it("leaves no row behind when the caller rolls back", async (test) => {
     const here = await scene();
     const caller = await begin(test, here);
     await deposit(here, caller, acknowledgement("p1"));
@@ -34,7 +33,7 @@ export const depositContract: Area = area("a request in the caller's transaction
     expect((await here.store.statuses({ targets: [{ tenant: "", key: "p1" }] })).acknowledged).toEqual([false]);
   });
 
-  it("is applied once, with the same result as the same item sent directly", async (test) => {
+  it("is applied once, with the same result as a direct call", async (test) => {
     const here = await scene();
     await commit(test, here, acknowledgement("p1", "1"), acknowledgement("p1", "1"));
     await Promise.all([here.store.fold(), here.store.fold()]);
@@ -53,7 +52,7 @@ export const depositContract: Area = area("a request in the caller's transaction
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("is judged by the time when it was written, not when it was applied", async (test) => {
+  it("is judged by the time when it was written, not by the time when it was applied", async (test) => {
     const here = await scene();
     here.clock.advance((await here.person("p1")).deadline.getTime() - here.now - SECOND);
     const caller = await begin(test, here);
@@ -65,7 +64,7 @@ export const depositContract: Area = area("a request in the caller's transaction
     expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
   });
 
-  it("sends a separate message once for each key, and reports another message under the same key", async (test) => {
+  it("sends a single message once for each key, and reports a different message under the same key", async (test) => {
     const here = await scene({ people: 0 });
     const send = (person: number): StoreRequest => ({
       verb: "send",
@@ -84,7 +83,7 @@ export const depositContract: Area = area("a request in the caller's transaction
     expect(refused.map(({ key, reason }) => [key, reason])).toEqual([["order-1", "message/key-reused"]]);
   });
 
-  it("withdraws recipients enrolled in the same transaction, and none after a rollback", async (test) => {
+  it("withdraws recipients who were enrolled in the same transaction, and none after a rollback", async (test) => {
     const here = await scene({ audience: "open", people: 2 });
     const { campaign } = here.campaign;
     const by = { actor: "application", reason: "the appointment is cancelled" };
@@ -101,7 +100,7 @@ export const depositContract: Area = area("a request in the caller's transaction
     expect(await here.person("p3")).toMatchObject({ state: "cancelled", cause: "withdrawn" });
   });
 
-  it("keeps no key of a recipient who is forgotten before their withdrawal is applied", async (test) => {
+  it("keeps no key of a recipient who is forgotten before the withdrawal is applied", async (test) => {
     const here = await scene({ people: 1 });
     const by = { actor: "application", reason: "the appointment is cancelled" };
     const { campaign } = here.campaign;
@@ -124,7 +123,7 @@ export const depositContract: Area = area("a request in the caller's transaction
     expect((await here.claim()).map(({ key }) => key).sort()).toEqual(["p2", "p3"]);
   });
 
-  it("keeps nothing of a refused row whose recipient was forgotten before it was applied", async (test) => {
+  it("keeps nothing of a refused row whose recipient was forgotten before the request was applied", async (test) => {
     const here = await scene({ audience: "open", people: 1 });
     const about = { reason: "message/bad-deadline", advice: "say when" } as const;
     const refused = [
@@ -162,7 +161,7 @@ export const depositContract: Area = area("a request in the caller's transaction
     expect(await here.ledger()).toMatchObject({ holds: true, audience: { enrolled: 2, refused: 3 } });
   });
 
-  it("that cannot be applied is set aside, and does not delay others", async (test) => {
+  it("that cannot be applied is set aside, and does not delay other requests", async (test) => {
     const here = await scene({ people: 2, plan: ONE_CARRIER });
     const chunk = here.chunk([row(3)], { campaign: 999_999, version: 999_999 });
     await commit(test, here, { verb: "enroll", chunk }, acknowledgement("p1"));
@@ -173,7 +172,7 @@ export const depositContract: Area = area("a request in the caller's transaction
     expect(await here.decide()).toEqual({ "ack-timeout": 1 });
   });
 
-  it("takes none of our locks in the caller's transaction", async (test) => {
+  it("takes none of relance's locks in the caller's transaction", async (test) => {
     const here = await scene();
     const caller = await begin(test, here);
     await deposit(here, caller, acknowledgement("p1", "held"));
@@ -196,7 +195,6 @@ async function deposit(here: Scene, { db }: CallerTransaction, ...requests: Stor
   await here.store.deposit?.(db, requests);
 }
 
-/** Commits an application's transaction that contains only these requests. */
 async function commit(test: TestContext, here: Scene, ...requests: StoreRequest[]): Promise<void> {
   const caller = await begin(test, here);
   await deposit(here, caller, ...requests);

@@ -5,9 +5,8 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const DAY = 24 * HOUR;
 
-/** An event of the caller counts for the enrollment during which it happened. */
 export const earlyEventsContract: Area = area("an application's events by key", ({ test, scene }) => {
-  it("that happened within the day before the campaign was defined count at enrollment", async () => {
+  it("count at enrollment if they happened within the day before the campaign was defined", async () => {
     const here = await scene({ people: 0 });
     await here.acknowledge("p1", { occurredAt: here.now });
     await here.skip(DAY - HOUR);
@@ -16,7 +15,7 @@ export const earlyEventsContract: Area = area("an application's events by key", 
     expect(await here.claim()).toEqual([]);
   });
 
-  test("that happened longer ago belong to an earlier enrollment", { people: 0 }, async (here) => {
+  test("belong to an earlier enrollment if they happened longer ago", { people: 0 }, async (here) => {
     await here.acknowledge("p1", { occurredAt: here.now });
     await here.skip(DAY + HOUR);
     await here.seed({ name: "next" });
@@ -34,7 +33,7 @@ export const earlyEventsContract: Area = area("an application's events by key", 
     expect((await here.person("p1")).state).toBe(state);
   });
 
-  test("from before `since` that arrive after the enrollment are stored, but close nothing", async (here) => {
+  test("are stored, but close nothing, if they happened before `since` and arrive after the enrollment", async (here) => {
     const old = { occurredAt: here.now - 30 * DAY, sourceId: "old" };
     expect(await here.acknowledge("p1", old)).toMatchObject({ status: "waiting", enrollments: [] });
     expect(await here.acknowledge("p1", old)).toMatchObject({ status: "duplicate" });
@@ -54,7 +53,7 @@ export const earlyEventsContract: Area = area("an application's events by key", 
     ]);
   });
 
-  it("of a returning recipient are late for last year's enrollment, and timely for this year's", async () => {
+  it("are late for a returning recipient's enrollment of last year, and timely for the enrollment of this year", async () => {
     const here = await scene({ name: "yearly", occurrence: "2012" });
     const { campaign: lastYear } = here.campaign;
     await here.skip(2 * DAY);
@@ -66,7 +65,7 @@ export const earlyEventsContract: Area = area("an application's events by key", 
     expect(await here.person("p1", lastYear)).toMatchObject({ state: "acknowledged", late: true });
   });
 
-  it("that were timely for last year's enrollment do not count for this year's", async () => {
+  it("do not count for this year's enrollment if they were timely for last year's enrollment", async () => {
     const here = await scene({ name: "yearly", occurrence: "2012" });
     await here.acknowledge("p1");
     await here.skip(2 * DAY);
@@ -74,7 +73,7 @@ export const earlyEventsContract: Area = area("an application's events by key", 
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  test("that closed one enrollment count once for another campaign that begins afterwards", async (here) => {
+  test("count once for another campaign that begins after they closed an enrollment", async (here) => {
     await here.acknowledge("p1", { sourceId: "1" });
     await here.skip(HOUR);
     await here.seed({ name: "second" });
@@ -87,14 +86,14 @@ export const earlyEventsContract: Area = area("an application's events by key", 
   it.each<{ readonly words: string; readonly event: Partial<AcknowledgeItem> }>([
     { words: "another event", event: { target: { tenant: "", key: "p1", on: "moved" } } },
     { words: "another person", event: { target: { tenant: "", key: "p2" } } },
-  ])("that closed one enrollment do not count for another: $words", async ({ event }) => {
+  ])("do not count for another enrollment after they closed one: $words", async ({ event }) => {
     const here = await scene({ people: 2, plan: { on: "moved" } });
     await here.acknowledge("p1", { sourceId: "1", ...event });
     await here.seed({ name: "second" });
     expect((await here.person("p1")).state).toBe("pending");
   });
 
-  it("and presses of one occurrence do not count for the next", async () => {
+  it("do not count for the next occurrence, and neither do presses", async () => {
     const plan = { strength: "gesture", since: { beforeMs: 40 * DAY } } as const;
     const here = await scene({ name: "monthly", occurrence: "07", people: 2, plan });
     await here.acknowledge("p1");
@@ -106,7 +105,7 @@ export const earlyEventsContract: Area = area("an application's events by key", 
     expect((await here.person("p2")).state).toBe("pending");
   });
 
-  test("that were revoked close nothing in an enrollment that begins afterwards", { people: 0 }, async (here) => {
+  test("close nothing in a later enrollment once they are revoked", { people: 0 }, async (here) => {
     await here.acknowledge("p1", { sourceId: "1" });
     const { campaign } = await here.seed({ name: "first" });
     await here.skip(HOUR);
@@ -118,7 +117,7 @@ export const earlyEventsContract: Area = area("an application's events by key", 
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  test("that were revoked before the enrollment close nothing", { people: 0 }, async (here) => {
+  test("close nothing if they were revoked before the enrollment", { people: 0 }, async (here) => {
     await here.acknowledge("p1", { sourceId: "1" });
     await here.skip(1_000);
     await here.acknowledge("p1", { sourceId: "2", revoke: true });

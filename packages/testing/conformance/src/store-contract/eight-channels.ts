@@ -8,7 +8,6 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const PER_CHANNEL = 4;
 
-/** Custom channels with all numbers that are not taken by built-in ones. */
 const FURTHER: readonly ChannelDescription[] = ["letter", "voice", "chat", "fax"].map((name, index) => ({
   name: name as Channel,
   number: 4 + index,
@@ -22,12 +21,11 @@ function addressOf(channel: Channel, index: number): string {
   return `${channel}-of-Ada-${index}`;
 }
 
-/** A recipient with as many contacts as a store can keep. */
 function everywhere(): EnrollRow {
   const contacts = channels().flatMap((channel) =>
     Array.from({ length: PER_CHANNEL }, (_, index) => ({
       ...{ channel, address: addressOf(channel, index) },
-      destination: channel.slice(0, 3), // rows as the engine describes them, for a store in a thread that cannot ask the engine
+      destination: channel.slice(0, 3), // the store runs in a thread that cannot ask the engine, so each row has the fields that the engine would add
     })),
   );
   const digests = contacts.map(({ channel, address }) => digestOf(channel, address));
@@ -35,7 +33,6 @@ function everywhere(): EnrollRow {
   return { ...row(1, { key: "ada" }), contacts, digests, steps: 0b1111_1111, tombstones };
 }
 
-/** One step per channel, with a try for each contact of the channel. */
 const ladder = () => ({
   maxTries: 2 * PER_CHANNEL,
   steps: channels().map((channel) =>
@@ -51,7 +48,10 @@ async function enroll(here: Scene): Promise<void> {
   await here.store.seal({ campaign: here.campaign.campaign, importId, chunks: 1, start: true });
 }
 
-/** A store with eight channels uses all 32 bits for contacts. The bit of the last contact is the sign. */
+/**
+ * A store keeps a recipient's usable contacts as 32 bits. Eight full channels use all bits, the sign bit for the last
+ * contact.
+ */
 export const eightChannelsContract: Area = area("recipients with eight channels", ({ test }) => {
   let takeBack: () => void;
   beforeAll(() => {
@@ -85,7 +85,7 @@ export const eightChannelsContract: Area = area("recipients with eight channels"
     expect([state, new Set(contacts.map(({ barred }) => barred))]).toEqual(["exhausted", new Set(["dead"])]);
   });
 
-  test("are suppressed and allowed one contact at a time", { people: 0 }, async (here) => {
+  test("are suppressed and allowed again one contact at a time", { people: 0 }, async (here) => {
     await enroll(here);
     for (const channel of channels()) {
       const digest = digestOf(channel, addressOf(channel, PER_CHANNEL - 1));

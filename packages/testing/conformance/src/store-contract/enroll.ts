@@ -3,7 +3,6 @@ import { HOUR, step } from "./scene/plan.ts";
 import { digestOf, phoneOf, row, rows } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Every row of the audience is in the ledger, exactly once. */
 export const enrollContract: Area = area("an import", ({ test, scene }) => {
   test("returns a result per row, and sends nothing before the seal", { until: "defined" }, async (here) => {
     const answer = await here.enroll(rows(3));
@@ -13,7 +12,7 @@ export const enrollContract: Area = area("an import", ({ test, scene }) => {
     expect(await here.ledger()).toMatchObject({ state: "enrolling", states: { pending: 3 } });
   });
 
-  test("returns the first answer for a repeated chunk, and changes nothing", { until: "defined" }, async (here) => {
+  test("returns the first result for a repeated chunk, and changes nothing", { until: "defined" }, async (here) => {
     const refused = [{ line: 3, reason: "message/bad-phone", advice: "write +33 6 …" }];
     const chunk = here.chunk(rows(2), { refused });
     const first = await here.store.enroll(chunk);
@@ -31,7 +30,7 @@ export const enrollContract: Area = area("an import", ({ test, scene }) => {
     expect(sealed).toMatchObject({ rows: 2, enrolled: 2 });
   });
 
-  test("enrolls a key once, however often the file names it", { until: "defined" }, async (here) => {
+  test("enrolls a key once, however often the file contains it", { until: "defined" }, async (here) => {
     const twice = [row(1), row(2, { key: "p1" })];
     const answer = await here.enroll(twice, { importId: "import-1" });
     expect(answer.statuses).toEqual(["new", "repeated"]);
@@ -49,7 +48,9 @@ export const enrollContract: Area = area("an import", ({ test, scene }) => {
     expect(await here.person("p1")).toMatchObject({ state: "active", timeline: before.timeline });
   });
 
-  test("refuses a message whose key belongs to another message, and keeps the first", { people: 0 }, async (here) => {
+  test("refuses a message whose key belongs to another message, and keeps the earlier message", {
+    people: 0,
+  }, async (here) => {
     await here.seed({ name: "send", audience: "open", until: "defined" });
     const message = (person: number) => [{ ...row(person, { key: "order-1" }), person: `p${person}` }];
     const first = await here.enroll(message(1), { importId: "call-1" });
@@ -65,7 +66,7 @@ export const enrollContract: Area = area("an import", ({ test, scene }) => {
     expect(await here.unreached()).toEqual([]);
   });
 
-  it("adds no recipient to a closed audience once it is sealed, even during another import", async () => {
+  it("adds no recipient to a sealed audience, even during another import", async () => {
     const here = await scene({ people: 2 });
     const before = await here.ledger();
     const late = [row(1), row(3), row(4, { key: "no\u0000key" })];

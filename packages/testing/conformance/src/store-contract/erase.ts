@@ -5,12 +5,11 @@ import { digestOf, phoneOf, row } from "./scene/rows.ts";
 import { capturedOf, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** A recipient to forget, as the engine passes them to the store. `gone-…` stands for the keyed hash. */
+/** Returns a recipient to forget, as the engine passes recipients to the store. `gone-…` represents the keyed hash. */
 export function forgottenOf(key: string, tenant = ""): ForgottenPerson {
   return { tenant, key, tombstones: [`gone-${tenant}-${key}`] };
 }
 
-/** Forgets recipients, and repeats the call until the scan is complete. Returns the first result. */
 export async function forgetAll({ store }: Scene, ...keys: readonly string[]): Promise<EraseAnswer> {
   const by = { actor: "desk", reason: "she asked" };
   const first = await store.erase({ people: keys.map((key) => forgottenOf(key)), ...by });
@@ -20,21 +19,20 @@ export async function forgetAll({ store }: Scene, ...keys: readonly string[]): P
 
 const tombstones = (key: string) => forgottenOf(key).tombstones;
 
-/** Forgetting removes the recipient's identity and messages. Events remain, and the counts do not change. */
 export const eraseContract: Area = area("the erasure of a recipient", ({ test, scene }) => {
   async function enrollAgain(here: Scene, key: string) {
     await here.seed({ name: "next-month", until: "defined" });
     return here.enroll([{ ...row(1, { key }), tombstones: tombstones(key) }, row(9)]);
   }
 
-  test("cancels an open enrollment first, so that nothing more is sent", { people: 2 }, async (here) => {
+  test("cancels an open enrollment first, so that no message follows", { people: 2 }, async (here) => {
     expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 1, cancelled: 1 });
     expect((await here.ledger()).states).toMatchObject({ cancelled: 1, pending: 1 });
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p2"]);
     expect((await here.events()).map(({ type }) => type)).toContain("enrollment.forgotten");
   });
 
-  it("leaves no name, address, variable or text in any table that can be read", async () => {
+  it("leaves no name, address, variable or text in any readable table", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY });
     const sent = await here.claim();
     for (const one of sent) await here.settle(one, "accepted", { captured: capturedOf(one) });
@@ -72,7 +70,7 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
     expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 2 });
   });
 
-  it("honours STOP of a forgotten recipient, for every tenant that had written, until START", async () => {
+  it("keeps a forgotten recipient's STOP for every tenant that had written, until START", async () => {
     const here = await scene({ people: 0 });
     await here.seed({ name: "first", tenant: "acme", people: [{ email: [] }] });
     await here.send();
@@ -103,7 +101,7 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
     expect(kept.map(({ request }) => request)).toEqual([undefined]);
   });
 
-  it("erases the raw requests with reports about their messages, and no others", async () => {
+  it("erases the raw requests with reports about the recipient's messages, and no other requests", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY });
     const sent = (await here.send()).toSorted((a, b) => (a.key < b.key ? 1 : -1)); // p1's receipts arrive last
     for (const { attemptId, key } of sent) {
@@ -113,7 +111,6 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
       await here.store.record([{ provider: "sms.main", item, raw }]);
       await here.store.record([{ provider: "sms.main", item: hint }]);
     }
-    /** Stored requests and signals of a recipient. */
     const keptOf = async (name: string) => {
       const { enrollment = 0 } = sent.find(({ key }) => key === name) ?? {};
       const received = (await here.store.read({ enrollment }, { receipts: "with-requests" }))?.receipts ?? [];
@@ -137,7 +134,7 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
     expect(await here.unreached()).toMatchObject([{ state: "refused", cause: "forgotten", key: "", contacts: [] }]);
   });
 
-  test("also applies to a recipient about whom nothing was stored", { people: 0 }, async (here) => {
+  test("also applies to a recipient about whom the store has no data", { people: 0 }, async (here) => {
     expect(await forgetAll(here, "p7")).toMatchObject({ enrollments: 0, cancelled: 0 });
     expect(await enrollAgain(here, "p7")).toMatchObject({ statuses: ["refused", "new"] });
   });
@@ -177,12 +174,12 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
     expect((await here.ledger()).audience.refusedBy).toEqual({ "message/bad-deadline": 1 });
   });
 
-  test("does not touch recipients with the same key in another tenant", { tenant: "acme" }, async (here) => {
+  test("does not change recipients with the same key in another tenant", { tenant: "acme" }, async (here) => {
     expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 0 });
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  test("may be repeated, and then finds nothing", async (here) => {
+  test("may be repeated, and then finds no data", async (here) => {
     await forgetAll(here, "p1");
     const before = await here.events();
     expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 0, cancelled: 0 });

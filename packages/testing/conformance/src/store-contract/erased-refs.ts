@@ -10,18 +10,15 @@ const BY = { actor: "desk", reason: "she asked" };
 const refOf = (number: number) => `${phoneOf(number).slice(1)}-17`;
 const nameOf = (ref: string) => `forgotten:hash-of-${ref.length}-${ref.slice(-4)}`;
 
-/** A receipt that contains only the provider's id. */
 function receipt(ref: string): RecordItem {
   const item = { type: "receipt", kind: "delivered", quality: "carrier", ref } as const;
   return { provider: "sms.main", item, raw: Buffer.from(`id=${ref}`), refNames: ["other", nameOf(ref)] };
 }
 
-/** Returns all message ids of providers that the store returns for this recipient. */
 async function refsTold({ store }: Scene, enrollment: number) {
   return (await store.read({ enrollment }, { receipts: "without-requests" }))?.receipts?.map(({ ref }) => ref);
 }
 
-/** Provider ids that contain an address of the recipient. */
 export const erasedRefsContract: Area = area("provider ids of forgotten recipients", ({ test, scene }) => {
   test("are returned for the requested recipients only", { people: 2, plan: SMS_ONLY }, async (here) => {
     const claimed = await here.claim();
@@ -30,7 +27,7 @@ export const erasedRefsContract: Area = area("provider ids of forgotten recipien
     expect(own.map(({ ref }) => ref)).toEqual([refOf(1)]);
   });
 
-  it("are replaced by a hash, and a late receipt is counted by it without its id", async () => {
+  it("are replaced by a hash, by which a late receipt is counted without its id", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY });
     const claimed = await here.claim();
     for (const one of claimed) await here.settle(one, "accepted", { ref: refOf(Number(one.key.slice(1))) });
@@ -49,7 +46,7 @@ export const erasedRefsContract: Area = area("provider ids of forgotten recipien
     expect(await refsTold(here, his)).toEqual([refOf(2)]);
   });
 
-  it("of messages to be cancelled are still returned for that, and removed afterwards", async () => {
+  it("are returned for messages that the provider still has to cancel, and removed afterwards", async () => {
     const here = await scene({ people: 1, plan: SMS_ONLY });
     const { attemptId } = await here.claimOne();
     await here.settle({ attemptId }, "accepted", { ref: refOf(1) });
@@ -72,7 +69,7 @@ export const erasedRefsContract: Area = area("provider ids of forgotten recipien
     expect(await here.store.record([read])).toMatchObject([{ fold: "applied" }]);
   });
 
-  it("that arrive after the recipient is forgotten are stored as a hash, and match early receipts", async () => {
+  it("are stored as a hash if they arrive after the recipient is forgotten, and match early receipts", async () => {
     const here = await scene({ people: 1, plan: SMS_ONLY });
     const { attemptId, enrollment } = await here.claimOne();
     await here.store.erase({ people: [forgottenOf("p1")], ...BY });

@@ -3,9 +3,6 @@ import { HOUR, MINUTE, ONE_CARRIER, SECOND, SMS_ONLY, step } from "./scene/plan.
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/**
- * Recipients escalate after a missing receipt or a failure. No recipient is skipped, and none is moved without a cause.
- */
 export const escalateContract: Area = area("escalation", ({ test, scene }) => {
   async function delivered(here: Scene): Promise<void> {
     for (const one of await here.send()) await here.receipt(one, "delivered");
@@ -19,7 +16,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect((await here.claim("email.smtp")).map(({ step }) => step)).toEqual([2, 2, 2]);
   });
 
-  test("allows a moment for items that were received in time and committed slightly later", async (here) => {
+  test("waits a moment for items that arrived in time and were committed slightly later", async (here) => {
     await delivered(here);
     await here.listen(HOUR);
     expect(await here.processDue()).toEqual({});
@@ -28,7 +25,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("ends the ladder after the last wait: the recipient is unreached, with the last evidence", async () => {
+  it("ends the enrollment after the last wait: the recipient is unreached, with the last evidence", async () => {
     const here = await scene({ plan: SMS_ONLY });
     await delivered(here);
     await here.skip(HOUR);
@@ -79,7 +76,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  test("continues when the other vendor is silent too, and never returns to the first vendor", async (here) => {
+  test("moves to the next step when the other vendor is silent too, and never returns to the first vendor", async (here) => {
     for (const provider of ["sms.main", "sms.second"]) {
       await here.sendOne(provider);
       await here.listen(15 * MINUTE);
@@ -108,14 +105,14 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("expects no receipt from a provider that never sends one", { people: [{ sms: [] }] }, async (here) => {
+  test("expects no receipt from a provider that never sends receipts", { people: [{ sms: [] }] }, async (here) => {
     await here.sendOne("email.smtp");
     await here.listen(20 * MINUTE);
     expect(await here.decide()).toEqual({});
     expect((await here.person("p1")).lastAttempt).toMatchObject({ evidence: "none" });
   });
 
-  test("resolves an uncertain attempt after its time: another vendor, never the same again", async (here) => {
+  test("resolves an uncertain attempt after its time through another vendor, never through the same vendor", async (here) => {
     await here.settle(await here.claimOne(), "uncertain");
     await here.listen(10 * MINUTE);
     await here.decide();
@@ -132,7 +129,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect(await here.claim("sms.main")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("accepts an attempt that is proved to be sent later, and counts the contradiction", async (here) => {
+  test("accepts an attempt whose sending is proved later, and counts the contradiction", async (here) => {
     const one = await here.claimOne();
     await here.settle(one, "uncertain");
     await here.listen(10 * MINUTE);
@@ -143,7 +140,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect(totals.contradictory).toBe(1);
   });
 
-  it("skips an unsent step once the rest of the ladder needs the time", async () => {
+  it("skips an unsent step once the remaining steps need the time", async () => {
     const steps = [step("sms"), step("email")];
     const here = await scene({ plan: { steps, handoverMs: 2 * HOUR }, people: [{ deadline: { afterMs: 3 * HOUR } }] });
     await here.steer({ step: 1, gate: "held" });
@@ -163,7 +160,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  test("records the cause, and which message caused it", async (here) => {
+  test("records the cause, and the message that caused the move", async (here) => {
     const { attemptId } = await here.sendOne();
     await here.listen(15 * MINUTE + SECOND);
     await here.decide();
@@ -174,11 +171,10 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     ]);
   });
 
-  /** `sms.main` sends no receipts from this point on. */
   const silence = (here: Scene, since: Readonly<Record<string, number>> = { "sms.main": here.now }) =>
     here.store.control([{ campaign: here.campaign.campaign, since }]);
 
-  test("moves no recipient for a receipt that is missing together with all others, in the first half of the wait", async (here) => {
+  test("moves no recipient for a missing receipt in the first half of the wait if all other receipts are missing too", async (here) => {
     await here.sendOne();
     await silence(here);
     await here.listen(29 * MINUTE);
@@ -188,7 +184,9 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect(await here.claim("sms.second")).toHaveLength(1);
   });
 
-  test("moves recipients whose receipt is still missing once the others arrive again", { people: 2 }, async (here) => {
+  test("moves recipients whose receipt is still missing once other receipts arrive again", {
+    people: 2,
+  }, async (here) => {
     const [heard] = await here.send();
     await silence(here);
     await here.listen(20 * MINUTE);

@@ -3,7 +3,6 @@ import { HOUR, ONE_CARRIER } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Each change has its event, and a cursor skips none. */
 export const eventsContract: Area = area("events", ({ test, scene }) => {
   async function typesOf(here: Scene, key: string): Promise<string[]> {
     return (await here.events()).filter((event) => event.key === key).map(({ type }) => type);
@@ -43,7 +42,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(event?.at.getTime()).toBe(here.now);
   });
 
-  test("carry the answer, and whether it was late", async (here) => {
+  test("contain the answer, and whether the answer was late", async (here) => {
     await here.press("p1", "promise");
     await here.acknowledge("p1");
     const [answered, acknowledged] = (await here.events()).filter(({ answer }) => answer !== undefined);
@@ -51,7 +50,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(acknowledged).toMatchObject({ type: "enrollment.acknowledged", answer: "done", late: false });
   });
 
-  test("of a delivery name the reporter, and carry no answer", async (here) => {
+  test("of a delivery name the reporter, and contain no answer", async (here) => {
     const one = await here.sendOne();
     await here.receipt(one, "in-transit");
     await here.receipt(one, "delivered", { quality: "handset" });
@@ -101,7 +100,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(own.every(({ version }) => version === undefined)).toBe(true);
   });
 
-  it("are read in pages of any size while others are written: none is skipped, none repeated", async () => {
+  it("are read in pages of any size while other processes write: no event is skipped, and none is repeated", async () => {
     const here = await scene({ people: 10 });
     const ids: string[] = [];
     let cursor: string | undefined;
@@ -114,7 +113,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(ids).toEqual((await here.events()).map(({ id }) => id));
   });
 
-  test("have stable ids: the same cursor gives the same page", { people: 3 }, async (here) => {
+  test("have stable ids, so that the same cursor returns the same page", { people: 3 }, async (here) => {
     const first = await here.store.events({ limit: 2 });
     const second = await here.store.events({ cursor: first.cursor, limit: 2 });
     await here.send();
@@ -122,7 +121,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(await here.store.events({ cursor: first.cursor, limit: 2 })).toEqual(second);
   });
 
-  test("keep the cursor at the end: an empty page does not move it", async (here) => {
+  test("keep the cursor at the end, because an empty page does not move it", async (here) => {
     const all = await here.store.events({ limit: 100 });
     const empty = await here.store.events({ cursor: all.cursor, limit: 100 });
     expect(empty.events).toEqual([]);
@@ -131,7 +130,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(next.events.map(({ type }) => type)).toEqual(["attempt.submitted", "attempt.accepted"]);
   });
 
-  test("with a cursor of another store are an error, and never an empty page", async (here) => {
+  test("are never an empty page for a cursor of another store, which is an error", async (here) => {
     const other = await scene();
     const { cursor } = await other.store.events({ limit: 100 });
     for (const strange of [cursor, "never a cursor"]) {

@@ -5,17 +5,12 @@ import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import type { CampaignFacts } from "./scene/seeded-campaign.ts";
 
-/** Recipients whose send order equals the order of their keys: p1 before p2. */
 const PEOPLE = Array.from({ length: 80 }, (_, place) => ({ sendOrder: place * 2 ** 24 }));
 const HALF = { people: PEOPLE, plan: { explore: 5_000 } } satisfies CampaignFacts;
 const BOTH = ["sms.main", "sms.second"] as const;
 
-/**
- * A share of the recipients get their message through the route's next vendor first, so that the vendor's receipts are
- * known before it is needed.
- */
 export const exploreContract: Area = area("recipients drawn for another vendor", ({ test }) => {
-  /** Claims for both providers with several workers until no recipient remains. Returns the messages in their order. */
+  /** Claims for both providers with several workers until no recipient remains. Returns the messages in claim order. */
   async function sendAll(here: Scene, slots = 7): Promise<readonly ClaimedRow[]> {
     const workers = [here.worker, here.unique("worker"), here.unique("worker")];
     const wants = BOTH.map((provider) => ({ provider, slots, sendBudgetMs: 10 * SECOND }));
@@ -34,22 +29,26 @@ export const exploreContract: Area = area("recipients drawn for another vendor",
   const isSorted = (places: readonly number[]) =>
     places.every((place, at) => at === 0 || (places[at - 1] ?? 0) < place);
 
-  /** The last `count` recipients. */
   const lastOf = (count: number) => PEOPLE.map((_, place) => place + 1).slice(PEOPLE.length - count);
 
-  test("get their messages with the others, in random order, in the share that the plan states", HALF, async (here) => {
-    const left = await sendAll(here);
-    expect(left.map(placeOf).toSorted((a, b) => a - b)).toEqual(lastOf(PEOPLE.length));
-    const second = over(left, "sms.second");
-    expect(second.length).toBeGreaterThan(25);
-    expect(second.length).toBeLessThan(55);
-    expect(second.every((row) => row.step === 1)).toBe(true);
-    for (const provider of BOTH) expect(isSorted(over(left, provider).map(placeOf))).toBe(true);
-    // a recipient is overtaken at most by the recipients whom one claim takes for both providers
-    for (const [at, row] of left.entries()) expect(Math.abs(placeOf(row) - at)).toBeLessThan(30);
-  });
+  test(
+    "get their messages among the others, in random order, in the share that the plan states",
+    HALF,
+    async (here) => {
+      const left = await sendAll(here);
+      expect(left.map(placeOf).toSorted((a, b) => a - b)).toEqual(lastOf(PEOPLE.length));
+      const second = over(left, "sms.second");
+      expect(second.length).toBeGreaterThan(25);
+      expect(second.length).toBeLessThan(55);
+      expect(second.every((row) => row.step === 1)).toBe(true);
+      for (const provider of BOTH) expect(isSorted(over(left, provider).map(placeOf))).toBe(true);
+      // a claim takes recipients for both providers, so a recipient is overtaken by at most the other recipients of that
+      // claim
+      for (const [at, row] of left.entries()) expect(Math.abs(placeOf(row) - at)).toBeLessThan(30);
+    },
+  );
 
-  test("are the same in every draw, and none if the plan explores nothing", HALF, async (here) => {
+  test("are the same in every draw, and none are drawn if the plan explores nothing", HALF, async (here) => {
     const first = over(await sendAll(here), "sms.second").map(placeOf);
     await here.seed({ name: "again", ...HALF });
     expect(over(await sendAll(here, 20), "sms.second").map(placeOf)).toEqual(first);
@@ -57,7 +56,7 @@ export const exploreContract: Area = area("recipients drawn for another vendor",
     expect(over(await sendAll(here), "sms.second")).toEqual([]);
   });
 
-  test("wait for their wave, and are sent to no faster than the campaign", HALF, async (here) => {
+  test("wait for their wave, and get messages no faster than the campaign's rate", HALF, async (here) => {
     await here.steer({ source: "pace", releasedThrough: 2 ** 29, perSecond: 10 });
     const pilot = await sendAll(here);
     expect(Math.max(...pilot.map(placeOf))).toBe(32);
@@ -80,13 +79,13 @@ export const exploreContract: Area = area("recipients drawn for another vendor",
     ],
   ];
   for (const [what, obstruct] of OBSTACLES)
-    test(`get their message as planned while their vendor ${what}`, HALF, async (here) => {
+    test(`get their message through the planned provider while their vendor ${what}`, HALF, async (here) => {
       await obstruct(here);
       const left = await sendAll(here);
       expect(over(left, "sms.main").map(placeOf)).toEqual(lastOf(PEOPLE.length));
     });
 
-  test("get their message as planned while their vendor accepts nothing", HALF, async (here) => {
+  test("get their message through the planned provider while their vendor accepts nothing", HALF, async (here) => {
     await here.claim("sms.main", 10);
     const refused = { errorCode: "provider/unauthorized", accountFault: true } as const;
     await here.settle(await here.claimOne("sms.second"), "deferred", refused);
@@ -95,17 +94,21 @@ export const exploreContract: Area = area("recipients drawn for another vendor",
     expect(over(later, "sms.second")).toEqual([]);
   });
 
-  test("are sent to as planned while others wait for their vendor", HALF, async (here) => {
-    const first = await here.claim("sms.main", 10);
-    await here.listen(2 * SECOND);
-    const later = await here.claim("sms.main");
-    expect(later.map(placeOf)).toEqual(lastOf(later.length));
-    const waiting = await here.claim("sms.second");
-    expect(first.length + later.length + waiting.length).toBe(PEOPLE.length);
-    expect(waiting.length).toBeGreaterThan(0);
-  });
+  test(
+    "get their message through the planned provider while other recipients wait for their vendor",
+    HALF,
+    async (here) => {
+      const first = await here.claim("sms.main", 10);
+      await here.listen(2 * SECOND);
+      const later = await here.claim("sms.main");
+      expect(later.map(placeOf)).toEqual(lastOf(later.length));
+      const waiting = await here.claim("sms.second");
+      expect(first.length + later.length + waiting.length).toBe(PEOPLE.length);
+      expect(waiting.length).toBeGreaterThan(0);
+    },
+  );
 
-  test("are rerouted with all others", HALF, async (here) => {
+  test("are rerouted with all other recipients", HALF, async (here) => {
     await here.steer({ provider: "sms.main", gate: "held", via: "sms.second", source: "plugin:watch" });
     expect(over(await sendAll(here), "sms.second").map(placeOf)).toEqual(lastOf(PEOPLE.length));
   });
@@ -127,7 +130,7 @@ export const exploreContract: Area = area("recipients drawn for another vendor",
   });
 
   test(
-    "are not rerouted back to their own vendor with recipients of the first one, and wait for it",
+    "wait for the first vendor after a reroute to it, and are not rerouted back to their own vendor",
     HALF,
     async (here) => {
       await here.claim("sms.main");

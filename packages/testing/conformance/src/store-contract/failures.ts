@@ -3,9 +3,8 @@ import { MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** How receipts move recipients: a known failure moves them without a wait, and no move is undone. */
 export const failuresContract: Area = area("receipts of a campaign", ({ test, scene }) => {
-  test("of a known failure take effect within seconds, not after the wait", async (here) => {
+  test("move a recipient within seconds of a known failure, not after the wait", async (here) => {
     const one = await here.sendOne();
     await here.listen(3 * SECOND);
     await here.receipt(one, "undelivered", { errorCode: "30003" });
@@ -13,7 +12,7 @@ export const failuresContract: Area = area("receipts of a campaign", ({ test, sc
     expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("decide nothing themselves: the failure waits until everything received before is folded", async (here) => {
+  test("move no recipient themselves: the failure waits until everything received before is folded", async (here) => {
     const one = await here.sendOne();
     await here.receipt(one, "undelivered");
     await here.acknowledge("p1");
@@ -21,7 +20,7 @@ export const failuresContract: Area = area("receipts of a campaign", ({ test, sc
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("of a dead address prevent its further use", async () => {
+  it("prevent further use of an address that they report as dead", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
     await here.receipt(await here.sendOne(), "undelivered", { addressPermanent: true });
     await here.decide();
@@ -35,20 +34,17 @@ export const failuresContract: Area = area("receipts of a campaign", ({ test, sc
   it.each([
     { what: "refused", kind: "rejected", disposition: "reroute" },
     { what: "never sent", kind: "not-sent", disposition: undefined },
-  ] as const)(
-    "of an attempt that was reported as $what make it accepted, and the contradiction is counted",
-    async (told) => {
-      const here = await scene();
-      const one = await here.claimOne();
-      await here.settle(one, told.kind, { disposition: told.disposition });
-      expect(await here.receipt(one, "delivered")).toMatchObject({ status: "stored", fold: "applied" });
-      const { totals, attempts } = await here.ledger();
-      expect(totals.contradictory).toBe(1);
-      expect(attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
-    },
-  );
+  ] as const)("make an attempt that was reported as $what accepted, and the contradiction is counted", async (told) => {
+    const here = await scene();
+    const one = await here.claimOne();
+    await here.settle(one, told.kind, { disposition: told.disposition });
+    expect(await here.receipt(one, "delivered")).toMatchObject({ status: "stored", fold: "applied" });
+    const { totals, attempts } = await here.ledger();
+    expect(totals.contradictory).toBe(1);
+    expect(attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
+  });
 
-  test("of an ended enrollment are stored and move no recipient", async (here) => {
+  test("are stored for an ended enrollment, and move no recipient", async (here) => {
     const one = await here.sendOne();
     await here.move({ transition: "cancel" });
     expect(await here.receipt(one, "undelivered", { addressPermanent: true })).toMatchObject({ fold: "applied" });
@@ -59,7 +55,7 @@ export const failuresContract: Area = area("receipts of a campaign", ({ test, sc
     });
   });
 
-  test("of an earlier message move no recipient who got a later one", { plan: ONE_CARRIER }, async (here) => {
+  test("of an earlier message move no recipient who got a later message", { plan: ONE_CARRIER }, async (here) => {
     const first = await here.sendOne();
     await here.listen(16 * MINUTE);
     await here.processDue();

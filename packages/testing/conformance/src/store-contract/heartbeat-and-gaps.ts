@@ -3,7 +3,6 @@ import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Which processes are alive, and when a missing receipt counts: only while our own receiver listened. */
 export const heartbeatContract: Area = area("a heartbeat", ({ test }) => {
   test("gives a lease by the store's clock, and extends it", async (here) => {
     const first = await here.beat();
@@ -13,7 +12,7 @@ export const heartbeatContract: Area = area("a heartbeat", ({ test }) => {
     expect((await here.beat()).leaseUntil).toBe(first.leaseUntil + 10 * SECOND);
   });
 
-  test("never extends an expired lease: another worker may have taken over", async (here) => {
+  test("never extends an expired lease, because another worker may have taken over", async (here) => {
     const { leaseUntil } = await here.beat();
     here.clock.advance(HOUR);
     expect((await here.beat()).leaseUntil).toBeLessThanOrEqual(Math.max(leaseUntil, here.now));
@@ -23,20 +22,19 @@ export const heartbeatContract: Area = area("a heartbeat", ({ test }) => {
     expect(await here.claim()).toHaveLength(1);
   });
 
-  test("releases everything when a process stops", async (here) => {
+  test("releases everything that a process holds when the process stops", async (here) => {
     const leaving = { incarnation: here.worker, role: "worker", version: "1", providers: [], leaving: true } as const;
     await here.store.heartbeat(leaving);
     expect(await here.claim()).toEqual([]);
   });
 
-  test("sees no clock jump in normal operation", async (here) => {
+  test("reports no clock jump in normal operation", async (here) => {
     await here.listen(MINUTE);
     expect((await here.beat()).clockStep).toBe(false);
   });
 });
 
 export const gapsContract: Area = area("periods without a receiver", ({ test, scene }) => {
-  /** The receiver of `sms.main` is down; the other receivers listen. */
   const unheard = (here: Scene, ms: number) => here.listen(ms, ["sms.second", "email.smtp"]);
 
   async function reconcile(here: Scene, isLost = false): Promise<void> {
@@ -58,7 +56,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect((await here.beat()).openGaps).toEqual([]);
   });
 
-  test("do not open within fifteen seconds", async (here) => {
+  test("are not recorded if they last less than fifteen seconds", async (here) => {
     await here.listen(10 * SECOND);
     expect((await here.beat()).openGaps).toEqual([]);
   });
@@ -71,7 +69,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect((await here.beat(["email.smtp"])).openGaps).not.toEqual([]);
   });
 
-  it("of twenty minutes stop escalation for missing receipts until these are fetched", async () => {
+  it("of twenty minutes stop escalation for missing receipts until relance has fetched these receipts", async () => {
     const here = await scene({ people: 3, plan: ONE_CARRIER });
     const sent = await here.send();
     const [, replied] = sent;
@@ -88,7 +86,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  it("with lost receipts move no recipient of that time for a missing receipt: only the end of the wait does", async () => {
+  it("with lost receipts move no recipient for a receipt missing from that time: only the end of the wait does", async () => {
     const here = await scene({ people: 2, plan: ONE_CARRIER });
     await here.send();
     here.clock.advance(20 * MINUTE);
@@ -113,7 +111,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect((await here.beat()).openGaps).toEqual([]);
   });
 
-  it("are detected without a heartbeat: a process that only escalates respects them", async () => {
+  it("are detected without a heartbeat, and respected by a process that only escalates", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.receipt(await here.sendOne(), "delivered");
     here.clock.advance(2 * HOUR);
@@ -137,7 +135,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect(await here.processDue()).toEqual({ undelivered: 1 });
   });
 
-  it("stop only the wait of the affected provider", async () => {
+  it("stop only the waits for receipts of the affected provider", async () => {
     const here = await scene({ people: [{}, { steps: 0b10 }], plan: { ...ONE_CARRIER } });
     await here.sendOne("sms.main");
     await here.settle(await here.claimOne("email.smtp"), "accepted", { ref: "m1" });
@@ -157,7 +155,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  test("begin immediately for a live receiver that cannot be reached, from its last arrival on", async (here) => {
+  test("begin immediately, from the last arrival on, for a live receiver that providers cannot reach", async (here) => {
     await here.listen(MINUTE);
     const ear = { incarnation: "x", role: "receiver", version: "1", providers: PROVIDERS } as const;
     const { openGaps } = await here.store.heartbeat({ ...ear, receiverDownForMs: 30 * SECOND });
@@ -185,7 +183,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  it("no longer stop escalation if waiting would leave no time for the next step, and this is counted", async () => {
+  it("no longer stop escalation if waiting would leave no time for the next step, and the store counts these recipients", async () => {
     const here = await scene({ plan: ONE_CARRIER, people: [{ deadline: { afterMs: 3 * HOUR } }] });
     await here.receipt(await here.sendOne(), "delivered");
     await unheard(here, 3 * HOUR - 40 * SECOND);

@@ -3,7 +3,6 @@ import { SECOND } from "./scene/plan.ts";
 import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** A store has an identity. The store accepts only ids that it assigned, and assigns none twice. */
 export const identityContract: Area = area("the id of a store", ({ scene, open }) => {
   it("differs between stores, and is the same at every opening", async () => {
     await using first = await open();
@@ -14,7 +13,7 @@ export const identityContract: Area = area("the id of a store", ({ scene, open }
     expect((await first.store.open()).id).toBe(id);
   });
 
-  it("is in the ids of its messages: no other store assigns or accepts them", async () => {
+  it("is part of its messages' ids, so that no other store assigns or accepts them", async () => {
     const [here, there] = [await scene({ people: 1 }), await scene({ people: 1 })];
     const [mine, theirs] = [await here.sendOne(), await there.claimOne()];
     expect(mine.attemptId).toMatch(/^[0-9a-z]{7,17}$/);
@@ -28,7 +27,7 @@ export const identityContract: Area = area("the id of a store", ({ scene, open }
 });
 
 export const restoredContract: Area = area("a restored store", ({ test }) => {
-  test("skips numbers that it may have assigned", { people: 3 }, async (here) => {
+  test("skips ids that it may have assigned after the backup", { people: 3 }, async (here) => {
     const [first, before] = [await here.sendOne(), await here.events()];
     await leave(here);
     const { from } = await here.store.restored();
@@ -43,7 +42,7 @@ export const restoredContract: Area = area("a restored store", ({ test }) => {
     expect(await here.receipt(first, "delivered")).toMatchObject({ fold: "applied" });
   });
 
-  test("skips more numbers the second time, because the same copy may be restored again", {
+  test("skips more ids after the second restore, because both restores may use the same backup", {
     people: 1,
   }, async (here) => {
     await leave(here);
@@ -58,7 +57,6 @@ export const restoredContract: Area = area("a restored store", ({ test }) => {
   });
 });
 
-/** Returns the number in an attempt id, without the six characters that identify the store. */
 function numberIn({ attemptId }: { readonly attemptId: string }): number {
   return Number.parseInt(attemptId.slice(6), 36);
 }

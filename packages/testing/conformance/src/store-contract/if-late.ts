@@ -4,12 +4,10 @@ import { phoneOf, row, rows } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** An SMS with a wait of four hours, then an email with a wait of two. */
 const STEPS = [step("sms", { waitMs: 4 * HOUR }), step("email", { waitMs: 2 * HOUR })];
 const SKIP = { steps: STEPS, ifLate: "skip" } as const;
 const REFUSE = { steps: STEPS, ifLate: "refuse" } as const;
 
-/** If the steps no longer fit before the deadline, `ifLate` of the campaign decides, and the ledger reports it. */
 export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
   async function escalations(here: Scene) {
     const all = await here.events();
@@ -20,7 +18,7 @@ export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
 
   const due = (hours: number) => ({ deadline: { afterMs: hours * HOUR } });
 
-  it("compress shortens the waits of late recipients, and counts them", async () => {
+  it("compress shortens the waits of late recipients, and the store counts these recipients", async () => {
     const here = await scene({ plan: { steps: STEPS }, people: [due(3), due(6)] });
     await here.send();
     expect((await here.ledger()).totals).toMatchObject({ compressed: 1, skipped: 0 });
@@ -29,7 +27,7 @@ export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  it("skip omits the step that does not fit, and sends the later one immediately", async () => {
+  it("skip omits the step that does not fit, and sends the later step immediately", async () => {
     const here = await scene({ plan: SKIP, people: [due(3), due(6)] });
     expect((await here.claim("sms.main")).map(({ key }) => key)).toEqual(["p2"]);
     expect((await here.claim("email.smtp")).map(({ key }) => key)).toEqual(["p1"]);
@@ -72,7 +70,7 @@ export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  it("refuse rejects recipients whose whole ladder no longer fits, and lists them with their contacts", async () => {
+  it("refuse rejects recipients whose steps no longer fit, and lists the recipients with their contacts", async () => {
     const here = await scene({ plan: REFUSE, people: [due(5), due(6), { ...due(5), sms: [] }] });
     expect(await here.ledger()).toMatchObject({
       audience: { rows: 3, enrolled: 2, refused: 1, refusedBy: { "too-late": 1 } },
@@ -83,7 +81,7 @@ export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
     expect(listed[0]?.contacts[0]).toMatchObject({ channel: "sms", address: phoneOf(1) });
   });
 
-  it("refuse lists a key once, however often it arrives, until the key is enrolled", async () => {
+  it("refuse lists a key once, however often the key arrives, until it is enrolled", async () => {
     const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
     const late = rows([{ key: "p2", sms: ["+33600009999"], email: [], ...due(2) }]);
     const bad = { line: 9, key: "p2", reason: "message/bad-address", advice: "write the number with its country code" };
@@ -113,7 +111,7 @@ export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
     expect((await here.enroll(late)).statuses).toEqual(["new"]);
   });
 
-  it("refuse accepts recipients of an earlier import, and those who answered before", async () => {
+  it("refuse accepts recipients of an earlier import, and recipients who answered before", async () => {
     const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
     await here.acknowledge("p2");
     await here.skip(HOUR);

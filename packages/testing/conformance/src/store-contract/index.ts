@@ -1,4 +1,3 @@
-/** The contract that every store must pass. Needs vitest, and no provider. */
 export { concurrentContract } from "./concurrent-contract.ts";
 export { storeContract } from "./store-contract.ts";
 export type { CallerTransaction, OpenStore, StoreUnderTest } from "./store-under-test.ts";

@@ -6,7 +6,6 @@ import { phoneOf } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Replies are stored for operators, and a sender who asks for the status gets it once. */
 export const keptRepliesContract: Area = area("stored replies", ({ test, scene }) => {
   const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
 
@@ -29,7 +28,7 @@ export const keptRepliesContract: Area = area("stored replies", ({ test, scene }
     expect(strangers).toMatchObject([{ from: phoneOf(99), status: "unknown", isAnswered: false }]);
   });
 
-  it("that no rule could read are listed until the recipient acknowledges", async () => {
+  it("are listed until the recipient acknowledges if no rule could interpret them", async () => {
     const here = await scene({ plan: gesture, people: 2 });
     await here.send();
     await here.reply(phoneOf(1), "what is this");
@@ -40,7 +39,7 @@ export const keptRepliesContract: Area = area("stored replies", ({ test, scene }
     expect((await everything(here, true, campaign)).map(({ person }) => person?.key)).toEqual(["p2"]);
   });
 
-  it("are shown with each recipient who may have written them", async () => {
+  it("are shown with each recipient who may have sent them", async () => {
     const here = await scene({ plan: gesture, people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
     await here.send();
     await here.reply(phoneOf(1), "done");
@@ -52,7 +51,7 @@ export const keptRepliesContract: Area = area("stored replies", ({ test, scene }
     expect((await here.person("p2")).replies).toMatchObject([{ text: "done", status: "ambiguous" }]);
   });
 
-  test("with an unknown code are still shown with the recipient", { plan: gesture }, async (here) => {
+  test("are still shown with the recipient if their code is unknown", { plan: gesture }, async (here) => {
     const { code } = await here.sendOne();
     await here.reply(phoneOf(1), `done ${code === "99" ? "98" : "99"}`);
     const { replies, timeline } = await here.person("p1");
@@ -71,7 +70,7 @@ export const keptRepliesContract: Area = area("stored replies", ({ test, scene }
 export const toldOnceContract: Area = area("a sender of replies", ({ test, scene }) => {
   const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
 
-  test("may get the enrollment's status, the same one once a day", { plan: gesture }, async (here) => {
+  test("may get the enrollment's status, the same status once a day", { plan: gesture }, async (here) => {
     const { enrollment } = await here.sendOne();
     expect(await here.reply(phoneOf(1), "what is this")).toMatchObject({ tell: [enrollment] });
     expect((await here.reply(phoneOf(1), "I am a machine")).tell).toBeUndefined();
@@ -80,12 +79,12 @@ export const toldOnceContract: Area = area("a sender of replies", ({ test, scene
     await here.skip(25 * HOUR);
     expect(await here.reply(phoneOf(1), "done")).toMatchObject({ reply: "acknowledged", tell: [enrollment] });
     const unclear = await here.reply(phoneOf(1), "and now");
-    expect([unclear.reply, unclear.tell]).toEqual(["unclear", undefined]); // once per enrollment
+    expect([unclear.reply, unclear.tell]).toEqual(["unclear", undefined]);
     const told = (await here.person("p1")).replies.map(({ isAnswered }) => isAnswered);
     expect(told).toEqual([true, false, true, false, true, false]);
   });
 
-  it("lists every enrollment if a bare word is ambiguous", async () => {
+  it("gets a list of every enrollment if a reply without a code is ambiguous", async () => {
     const here = await scene({ plan: gesture, people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
     const sent = await here.send();
     const { tell = [] } = await here.reply(phoneOf(1), "done");
@@ -94,7 +93,7 @@ export const toldOnceContract: Area = area("a sender of replies", ({ test, scene
     expect(codes.sort()).toEqual(sent.map(({ code }) => code).sort());
   });
 
-  test("gets no answer after STOP, and one after START", { plan: gesture }, async (here) => {
+  test("gets no answer after STOP, and an answer again after START", { plan: gesture }, async (here) => {
     const { enrollment } = await here.sendOne();
     expect((await here.reply(phoneOf(1), "STOP")).tell).toBeUndefined();
     expect((await here.reply(phoneOf(1), "why")).tell).toBeUndefined();
@@ -110,14 +109,14 @@ export const toldOnceContract: Area = area("a sender of replies", ({ test, scene
     expect(answer.tell).toBeUndefined();
   });
 
-  it("with HELP gives no answer", async () => {
+  it("gets no answer to HELP", async () => {
     const here = await scene({ plan: { ...gesture, reply: { HELP: "done", DONE: "done" } } });
     const { enrollment } = await here.sendOne();
     expect(await here.reply(phoneOf(1), "HELP")).toMatchObject({ reply: "help", tell: [enrollment] });
     expect((await here.person("p1")).state).toBe("active");
   });
 
-  test("who is unknown gets no answer", async (here) => {
+  test("gets no answer if no enrollment has the phone", async (here) => {
     expect((await here.reply(phoneOf(99), "done")).tell).toBeUndefined();
   });
 

@@ -2,7 +2,6 @@ import { expect, it } from "vitest";
 import { HOUR, MINUTE } from "./scene/plan.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Named tasks and cursors have one owner at a time, and no task is lost. */
 export const tasksContract: Area = area("the lease of a task", ({ test, scene }) => {
   const mine = { name: "subscription:crm", owner: "a", leaseMs: MINUTE } as const;
   const theirs = { ...mine, owner: "b" } as const;
@@ -14,13 +13,13 @@ export const tasksContract: Area = area("the lease of a task", ({ test, scene })
     expect(await store.lease(theirs)).toMatchObject({ status: "owned", data: "17" });
   });
 
-  test("is free again when its owner dies", { until: "defined" }, async ({ store, clock }) => {
+  test("is free again when its owner's process dies", { until: "defined" }, async ({ store, clock }) => {
     await store.lease(mine);
     clock.advance(MINUTE + 1);
     expect(await store.lease(theirs)).toMatchObject({ status: "owned" });
   });
 
-  it("accepts nothing from an owner whose lease ended: another has continued", async () => {
+  it("accepts nothing from an owner whose lease ended if another owner has continued", async () => {
     const { store, clock } = await scene({ until: "defined" });
     await store.lease({ ...mine });
     await store.lease({ ...mine, save: { data: "1" } });
@@ -31,7 +30,7 @@ export const tasksContract: Area = area("the lease of a task", ({ test, scene })
     expect(await store.lease(theirs)).toMatchObject({ status: "owned", data: "2" });
   });
 
-  it("writes nothing for an owner whose lease ended, even without a successor", async () => {
+  it("writes nothing for an owner whose lease ended, even without a new owner", async () => {
     const { store, clock } = await scene({ until: "defined" });
     await store.lease(mine);
     await store.lease({ ...mine, save: { data: "1" } });
@@ -58,7 +57,7 @@ export const tasksContract: Area = area("the lease of a task", ({ test, scene })
     expect(await store.lease({ ...theirs, dueOnly: true })).toMatchObject({ status: "owned", data: "x" });
   });
 
-  test("separates names", { until: "defined" }, async ({ store }) => {
+  test("is separate for each task name", { until: "defined" }, async ({ store }) => {
     await store.lease(mine);
     expect(await store.lease({ ...theirs, name: "other" })).toMatchObject({ status: "owned" });
   });

@@ -5,7 +5,6 @@ import { digestOf, phoneOf } from "./scene/rows.ts";
 import { capturedOf, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Recipients as the list, the export and the page of one recipient show them. */
 export const listContract: Area = area("the list of recipients", ({ test, scene }) => {
   async function keys(here: Scene, filter: object): Promise<string[]> {
     const { campaign } = here.campaign;
@@ -129,7 +128,9 @@ export const readContract: Area = area("a read of one recipient", ({ test }) => 
     expect((await here.person("p1")).answer).toBe("promise");
   });
 
-  test("shows the channel of an answer, whatever was sent afterwards", { plan: ONE_CARRIER }, async (here) => {
+  test("shows the channel of an answer, even if later messages used another channel", {
+    plan: ONE_CARRIER,
+  }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await here.skip(HOUR);
     await here.decide();
@@ -143,21 +144,20 @@ export const readContract: Area = area("a read of one recipient", ({ test }) => 
     expect(answers.map(({ channel }) => channel)).toEqual(["sms", "email", undefined, "sms", undefined]);
   });
 
-  test("shows why a message was refused", async (here) => {
+  test("shows why a provider refused a message", async (here) => {
     const refusal = { disposition: "reroute", errorCode: "provider/refused", vendorCode: "30007" } as const;
     await here.settle(await here.claimOne(), "rejected", refusal);
     const entry = (await here.person("p1")).timeline.find(({ type }) => type === "attempt.rejected");
     expect(entry?.detail).toContain("30007");
   });
 
-  test("returns nothing for an unknown recipient", async (here) => {
+  test("returns `undefined` for an unknown recipient", async (here) => {
     const { campaign } = here.campaign;
     expect(await here.store.read({ campaign, key: "nobody" })).toBeUndefined();
     expect(await here.store.read({ enrollment: 999_999 })).toBeUndefined();
   });
 });
 
-/** Delivery mode `capture`: messages can be read instead of being sent, and no step waits for their receipts. */
 export const outboxContract: Area = area("the outbox", ({ test, scene }) => {
   async function capture(here: Scene): Promise<readonly string[]> {
     const claimed = await here.claim();
@@ -187,7 +187,7 @@ export const outboxContract: Area = area("the outbox", ({ test, scene }) => {
     expect(await here.claim("sms.second")).toEqual([]);
   });
 
-  it("counts captured messages separately: neither the watch nor a lookup uses them", async () => {
+  it("counts captured messages separately, so that neither the watch nor a lookup uses them", async () => {
     const here = await scene({ people: 3 });
     const [taken] = await here.send("sms.main", 1);
     await capture(here);

@@ -7,8 +7,8 @@ import { type Area, area } from "./scene/scenes.ts";
 import { definitionOf } from "./scene/seeded-campaign.ts";
 
 /**
- * Another version adds queues to the campaign. New queues begin with the status that the operator, the watch and the
- * first wave gave the other queues.
+ * When a version adds queues, each new queue begins with the status that the operator, the watch and the first wave
+ * gave to the other queues.
  */
 export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
   async function queue(here: Scene, planned: string): Promise<QueueRow | undefined> {
@@ -19,7 +19,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
   const second: Partial<Plan> = { steps: [step("sms", { route: [SECOND_CARRIER] })] };
   const swapped: Partial<Plan> = { steps: [step("sms", { route: [SECOND_CARRIER, route()] })] };
 
-  it.each(["plugin:watch", "budget"] as const)("are open where the %s holds all the others", async (source) => {
+  it.each(["plugin:watch", "budget"] as const)("are open where the %s holds all other queues", async (source) => {
     const here = await scene({ plan: SMS_ONLY });
     await here.steer({ source, gate: "held" });
     expect((await here.ledger()).state).toBe("held");
@@ -29,7 +29,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await findings(here)).toEqual([]);
   });
 
-  it("are open if an operator paused every existing provider, and not the campaign", async () => {
+  it("are open if an operator paused every existing provider, but not the campaign", async () => {
     const here = await scene({ plan: SMS_ONLY });
     await here.steer({ gate: "held", provider: "sms.main", reason: "a bill" });
     await here.newVersion(second);
@@ -37,7 +37,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect((await here.ledger()).state).toBe("running");
   });
 
-  it("stay closed until the start, which opens them with the others", async () => {
+  it("stay closed until the start opens them with the other queues", async () => {
     const here = await scene({ plan: SMS_ONLY, until: "enrolled" });
     await here.newVersion(second);
     expect(await queue(here, "sms.second")).toMatchObject({ holds: [{ source: "start" }] });
@@ -45,7 +45,9 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.second")).toMatchObject({ holds: [] });
   });
 
-  test("are held if an operator paused the campaign, until the resume", { plan: ONE_CARRIER }, async (here) => {
+  test("are held if an operator paused the campaign, until the campaign is resumed", {
+    plan: ONE_CARRIER,
+  }, async (here) => {
     await here.steer({ gate: "held", reason: "a bill" });
     await here.newVersion(second);
     const held = await queue(here, "sms.second");
@@ -55,7 +57,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.second")).toMatchObject({ holds: [] });
   });
 
-  test("are held if an operator paused their step, until its resume", { plan: ONE_CARRIER }, async (here) => {
+  test("are held if an operator paused their step, until the step is resumed", { plan: ONE_CARRIER }, async (here) => {
     await here.steer({ gate: "held", step: 1, reason: "a wrong text" });
     await here.newVersion(second);
     expect((await queue(here, "sms.second"))?.holds).toMatchObject([{ reason: "a wrong text" }]);
@@ -89,7 +91,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.main")).toMatchObject({ holds: [] });
   });
 
-  test("are held if other queues of their provider are rerouted and they cannot be", async (here) => {
+  test("are held if the other queues of their provider are rerouted and they have no provider to be rerouted to", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main", via: "sms.second", reason: "a bill" });
     await here.newVersion(swapped);
     expect((await queue(here, "sms.main"))?.holds).toMatchObject([{ source: "operator", reason: "a bill" }]);
@@ -102,7 +104,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     await here.steer({ gate: "held", provider: "sms.second", reason: "another bill" });
     await here.newVersion(swapped);
     await here.steer({ gate: "open", provider: "sms.second", via: null });
-    // like the other queues of its provider, its messages are no longer sent through the provider
+    // the provider's other queues are rerouted, so the new queue's messages are no longer sent through it either
     expect((await queue(here, "sms.main"))?.holds).toMatchObject([{ source: "operator", reason: "a bill" }]);
     await here.steer({ gate: "open", provider: "sms.main", via: null });
     expect(await queue(here, "sms.main")).toMatchObject({ holds: [] });

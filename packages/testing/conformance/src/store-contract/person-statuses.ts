@@ -9,7 +9,6 @@ async function statusesOf(here: Pick<Scene, "store">, people: readonly Forgotten
   return (await here.store.statuses({ people })).people;
 }
 
-/** Whether the store has data about a person, which is asked before a key is refused permanently. */
 export const standingsContract: Area = area("person statuses", ({ test, scene }) => {
   const standings = (here: Awaited<ReturnType<typeof scene>>, ...keys: readonly string[]) =>
     statusesOf(
@@ -17,12 +16,12 @@ export const standingsContract: Area = area("person statuses", ({ test, scene })
       keys.map((key) => forgottenOf(key)),
     );
 
-  test("distinguish known from unknown keys, in the order of the question", { people: 2 }, async (here) => {
+  test("distinguish known from unknown keys, in the order of the request", { people: 2 }, async (here) => {
     expect(await standings(here, "p2", "P2", "p1", "p", "p1 ")).toEqual(["here", "never", "here", "never", "never"]);
     expect(await statusesOf(here, [])).toEqual([]);
   });
 
-  it("count a refused row as known, and an event that waits for the recipient", async () => {
+  it("report a refused row's key as known, and the key of an event that waits for its recipient", async () => {
     const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;
     const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
     const here = await scene({ people: 0, refused });
@@ -31,7 +30,7 @@ export const standingsContract: Area = area("person statuses", ({ test, scene })
     expect(await standings(here, "p8", "p9")).toEqual(["here", "here"]);
   });
 
-  test("know the recipient of a message by their key, and not by the message's own key", {
+  test("find the recipient of a message by the recipient's key, and not by the message's own key", {
     people: 0,
   }, async (here) => {
     await here.seed({ name: "send", audience: "open", until: "defined" });
@@ -39,18 +38,18 @@ export const standingsContract: Area = area("person statuses", ({ test, scene })
     expect(await standings(here, "p1", "order-17")).toEqual(["here", "never"]);
   });
 
-  test("are those of one tenant", { tenant: "acme" }, async (here) => {
+  test("are limited to one tenant", { tenant: "acme" }, async (here) => {
     expect(await statusesOf(here, [forgottenOf("p1"), forgottenOf("p1", "acme")])).toEqual(["never", "here"]);
   });
 
-  test("return forgotten for a forgotten key, under any index key", { people: 2 }, async (here) => {
+  test('report "forgotten" for a forgotten key, under any index key', { people: 2 }, async (here) => {
     await forgetAll(here, "p1", "nobody");
     const newer = { ...forgottenOf("p1"), tombstones: ["newer", ...forgottenOf("p1").tombstones] };
     expect(await standings(here, "p1", "p2", "nobody")).toEqual(["forgotten", "here", "forgotten"]);
     expect(await statusesOf(here, [newer])).toEqual(["forgotten"]);
   });
 
-  it("include requests that are not applied yet, for their tenant", async ({ skip }) => {
+  it("include requests of the tenant that are not applied yet", async ({ skip }) => {
     const here = await scene({ people: 0, audience: "open" });
     const { campaign, version } = here.campaign;
     if (here.begin === undefined) return skip("this store cannot join other transactions");
@@ -67,7 +66,7 @@ export const standingsContract: Area = area("person statuses", ({ test, scene })
     await caller.commit();
     expect(await standings(here, "p5", "p6", "p7", "Person 5")).toEqual(["here", "here", "never", "never"]);
     expect(await statusesOf(here, [forgottenOf("p7", "acme")])).toEqual(["here"]);
-    await forgetAll(here, "p7"); // of no tenant
+    await forgetAll(here, "p7");
     expect(await statusesOf(here, [forgottenOf("p7", "acme")])).toEqual(["here"]);
   });
 });

@@ -9,7 +9,6 @@ const NOTES = {
 const ADD = "insert into notes_lines (id, line) values ($1, $2)";
 const ALL = { text: "select id, line from notes_lines order by id" } as const;
 
-/** A plugin's tables next to those of the core. */
 export const pluginSqlContract: Area = area("a plugin's SQL", ({ test }) => {
   test("creates a plugin's tables once, and returns the rows of each statement", { until: "defined" }, async (here) => {
     const { store } = here;
@@ -63,7 +62,7 @@ export const pluginSqlContract: Area = area("a plugin's SQL", ({ test }) => {
     expect(await store.pluginSql({ ...NOTES, statements: [ALL] })).toMatchObject({ rows: [[{ id: 1 }]] });
   });
 
-  test("refuses a table of the core", { until: "defined" }, async ({ store }) => {
+  test("refuses a statement on a table of the core", { until: "defined" }, async ({ store }) => {
     for (const text of [
       "select * from enrollments",
       "delete from notes_lines using people",

@@ -7,7 +7,6 @@ import { type Area, area } from "./scene/scenes.ts";
 const LIMITED = { errorCode: "provider/rate-limited" } as const;
 const TOP = 200;
 
-/** If a provider reports that we send too fast, all workers share one lower rate, which rises again by itself. */
 export const throttleContract: Area = area("throttling", ({ test, scene }) => {
   async function throttle(here: Scene, rows: readonly { readonly attemptId: string }[], facts = {}) {
     const outcomes = rows.map(({ attemptId }) => ({
@@ -24,7 +23,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     return (await here.store.queues()).slowed.find((one) => one.provider === provider)?.perSecond;
   }
 
-  /** The number of messages that a busy worker may send within this many milliseconds. */
+  /** Returns how many messages a busy worker may send within this many milliseconds. */
   async function granted(here: Scene, forMs: number, perSecond?: number): Promise<number> {
     let sum = 0;
     for (let ms = 0; ms < forMs; ms += 20) {
@@ -48,14 +47,14 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(8 - mails.length);
   });
 
-  it("lowers the rate once for all answers of one burst, whichever worker settles them, and returns it to every claim", async () => {
+  it("lowers the rate once for all answers of one burst, whichever worker settles them, and returns the rate to every claim", async () => {
     const here = await scene({ people: 70 });
     const rows = await here.claim();
     expect(await rate(here)).toBeUndefined();
     await throttle(here, rows.slice(0, 30));
     here.clock.advance(500);
     await throttle(here, rows.slice(30, 50));
-    await here.listen(4 * SECOND); // the answers arrive late, to messages that were sent before
+    await here.listen(4 * SECOND); // the answers arrive late, for messages that were sent earlier
     await throttle(here, rows.slice(50));
     expect(await rate(here)).toBeCloseTo(0.7 * TOP, -1);
     const { slowed = {} } = await here.ask("sms.main", 1);
@@ -63,7 +62,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect((await here.store.queues()).slowed).toMatchObject([{ provider: "sms.main", top: TOP }]);
   });
 
-  it("lowers the rate again for messages sent at the new rate, never below one a second, and counts no try", async () => {
+  it("lowers the rate again for messages sent at the new rate, never below one a second, and no recipient loses a try", async () => {
     const here = await scene({ people: 3 });
     const rates: (number | undefined)[] = [];
     for (let n = 0; n < 24; n++) {
@@ -80,13 +79,13 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(attempts.every(({ provider, state }) => provider === "sms.main" && state === "deferred")).toBe(true);
   });
 
-  it("applies the lower rate to all workers, and raises it evenly up to the configured one", async () => {
+  it("applies the lower rate to all workers, and raises it evenly up to the configured rate", async () => {
     const here = await scene({ people: 5 });
     await throttle(here, await here.claim("sms.main", 1));
     here.clock.advance(SECOND);
     const first = await granted(here, SECOND, TOP);
     expect(first).toBeGreaterThan(0.6 * TOP);
-    expect(first).toBeLessThan(0.95 * TOP); // including the permits that one call may take in advance
+    expect(first).toBeLessThan(0.95 * TOP); // includes the permits that one call may take in advance
     await granted(here, 3 * SECOND, TOP);
     expect(await rate(here)).toBeCloseTo(0.7 * TOP + 4 * 0.05 * TOP, 0);
     await granted(here, 3 * SECOND, TOP);
@@ -96,7 +95,9 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(full).toBeLessThan(5.25 * TOP);
   });
 
-  test("rises from when the provider opens, even if its API asked for a long pause", { people: 5 }, async (here) => {
+  test("raises the rate from the time when the provider opens, even if its API asked for a long pause", {
+    people: 5,
+  }, async (here) => {
     await throttle(here, await here.claim("sms.main", 1), { retryAfterMs: MINUTE });
     expect((await here.store.queues()).closed).toMatchObject([{ provider: "sms.main", faults: 0 }]);
     await here.listen(MINUTE);
@@ -105,7 +106,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(await rate(here)).toBeCloseTo(0.95 * TOP, 5);
   });
 
-  it("starts from the measured rate if none is configured, and ends once that rate is reached", async () => {
+  it("starts from the measured rate if no rate is configured, and ends once that rate is reached", async () => {
     const here = await scene({ people: 100 });
     const none = { perSecond: undefined };
     expect(await granted(here, 100)).toBe(5 * 1_000);
@@ -124,7 +125,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(await granted(here, 100)).toBe(5 * 1_000);
   });
 
-  test("measures sent messages, not captured ones", { people: 100 }, async (here) => {
+  test("measures sent messages, and ignores captured messages", { people: 100 }, async (here) => {
     const captured = { channel: "sms", to: "+33612345678", content: { text: "kept back" } } as const;
     const rows = [];
     for (let n = 0; n < 10; n++) {
@@ -149,9 +150,9 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
 
   it.each([
     { takes: "none", takesAt: -1, passed: 8 },
-    { takes: "one", takesAt: 30, passed: 1 }, // with missing receipts
+    { takes: "one", takesAt: 30, passed: 1 }, // messages without receipts
   ])(
-    "of every message keeps recipients without time for the length of their step: $takes is accepted",
+    "of every message keeps recipients who have no time left for the length of their step: $takes is accepted",
     async ({ takesAt, passed }) => {
       const here = await scene({ people: 8, plan: { ...ONE_CARRIER, handoverMs: 20 * HOUR - 6 * MINUTE } });
       await here.listen(2 * HOUR);
@@ -186,7 +187,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(gone.filter(({ key }) => !taken.has(key))).toEqual([]);
   });
 
-  test("that ended hours ago keeps no recipient any more", { people: 8, plan: ONE_CARRIER }, async (here) => {
+  test("keeps no recipient any more, hours after it ended", { people: 8, plan: ONE_CARRIER }, async (here) => {
     await throttle(here, [await here.claimOne()]);
     await here.listen(3 * HOUR);
     await throttle(here, [await here.claimOne()]);
@@ -201,7 +202,7 @@ export const permitContract: Area = area("a permit to send", ({ test, scene }) =
     return here.store.permit({ provider, perSecond: 100, wanted });
   }
 
-  /** Lets busy workers ask every `everyMs` milliseconds. Returns what was granted at which time. */
+  /** Lets busy workers request permits every `everyMs` milliseconds. Returns the number granted at each time. */
   async function greedy(here: Scene, forMs: number, everyMs: number): Promise<{ at: number; granted: number }[]> {
     const grants: { at: number; granted: number }[] = [];
     for (let ms = 0; ms < forMs; ms += everyMs) {
@@ -224,10 +225,10 @@ export const permitContract: Area = area("a permit to send", ({ test, scene }) =
     }
   });
 
-  test("does not accumulate: a suspended worker cannot burst", async (here) => {
+  test("does not accumulate, so that a suspended worker cannot send a burst", async (here) => {
     await greedy(here, 1_000, 50);
     here.clock.advance(HOUR);
-    expect((await ask(here)).granted).toBeLessThanOrEqual(26); // a quarter of a second, with both ends counted
+    expect((await ask(here)).granted).toBeLessThanOrEqual(26); // permits of a quarter of a second, both ends included
   });
 
   test("accumulates for the time that the caller states, and no longer", async (here) => {
@@ -235,7 +236,7 @@ export const permitContract: Area = area("a permit to send", ({ test, scene }) =
     const granted = async () => (await spread()).granted;
     const atOnce: number[] = [];
     for (let call = 0; call < 10; call++) atOnce.push(await granted());
-    expect(atOnce.filter((one) => one === 1)).toHaveLength(7); // a minute, both ends counted
+    expect(atOnce.filter((one) => one === 1)).toHaveLength(7); // one permit every ten seconds for a minute, both ends included
     here.clock.advance(10_000);
     expect([await granted(), await granted()]).toEqual([1, 0]);
     here.clock.advance(HOUR);
@@ -243,7 +244,7 @@ export const permitContract: Area = area("a permit to send", ({ test, scene }) =
     expect(await granted()).toBe(0);
   });
 
-  test("is deleted by `retain` if it was not requested for a day, and kept otherwise", async (here) => {
+  test("is deleted by `retain` if no worker requested it for a day, and kept otherwise", async (here) => {
     const number = (wanted: number) => here.store.permit({ provider: "send to a", perSecond: 1 / 600, wanted });
     expect([(await number(1)).granted, (await number(1)).granted]).toEqual([1, 0]);
     await here.store.retain({ keptMs: {} });
@@ -253,14 +254,14 @@ export const permitContract: Area = area("a permit to send", ({ test, scene }) =
     expect([(await number(1)).granted, (await number(1)).granted]).toEqual([1, 0]);
   });
 
-  test("does not wait for a time that a corrected clock no longer reaches", async (here) => {
+  test("is available again after a clock correction, without waiting for an instant that the corrected clock reaches only later", async (here) => {
     await ask(here);
     here.clock.jump(-HOUR);
     expect((await ask(here)).granted).toBeGreaterThan(0);
     expect((await ask(here)).waitMs).toBeLessThan(1_000);
   });
 
-  test("tells when the next permit is available", async (here) => {
+  test("states when the next permit is available", async (here) => {
     let answer = await ask(here);
     while (answer.granted > 0) answer = await ask(here);
     expect(answer.waitMs).toBeGreaterThan(0);
@@ -268,7 +269,7 @@ export const permitContract: Area = area("a permit to send", ({ test, scene }) =
     expect((await ask(here)).granted).toBeGreaterThan(0);
   });
 
-  test("is never granted more often than requested, and for each provider separately", async (here) => {
+  test("is never granted more often than requested, and is granted for each provider separately", async (here) => {
     expect((await ask(here, 1)).granted).toBe(1);
     expect((await ask(here, 0)).granted).toBe(0);
     while ((await ask(here)).granted > 0);

@@ -6,7 +6,6 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const BY = { actor: "ops", reason: "test", recall: ["sms.main"] } as const;
 
-/** Messages of cancelled recipients are returned, so that their provider can cancel them. */
 export const recallContract: Area = area("the recall of messages", ({ test, scene }) => {
   async function asked(here: Scene, provider = "sms.main", recall: readonly Recalled[] = []) {
     return here.store.resolve({ worker: here.worker, provider, limit: 10, recall });
@@ -16,7 +15,7 @@ export const recallContract: Area = area("the recall of messages", ({ test, scen
     return (await here.events()).flatMap(({ type, cause = "none" }) => (type === "attempt.recalled" ? cause : []));
   }
 
-  it("returns accepted messages of cancelled recipients, and none that are final or not accepted", async () => {
+  it("returns accepted messages of cancelled recipients, and no message that is final or not accepted", async () => {
     const here = await scene({ people: 4 });
     const [first, second, third] = await here.send("sms.main", 3);
     await here.receipt({ attemptId: second?.attemptId ?? "" }, "delivered");
@@ -25,7 +24,7 @@ export const recallContract: Area = area("the recall of messages", ({ test, scen
     await here.store.transition({ campaign, transition: "cancel", ...BY });
     const refs = (await asked(here)).map(({ ref }) => ref);
     expect(refs.toSorted()).toEqual([first?.ref, third?.ref].toSorted());
-    expect(await asked(here)).toEqual([]); // another worker is asking
+    expect(await asked(here)).toEqual([]);
     expect(await here.ledger()).toMatchObject({ holds: true, states: { cancelled: 4 } });
   });
 
@@ -51,7 +50,9 @@ export const recallContract: Area = area("the recall of messages", ({ test, scen
     expect(again).toBe(9);
   });
 
-  test("records each answer once, keeps the sums, and leaves the result to receipts", { people: 2 }, async (here) => {
+  test("records each answer once, keeps the sums, and takes the message's result from receipts", {
+    people: 2,
+  }, async (here) => {
     const [one, other] = await here.send();
     await here.store.transition({ campaign: here.campaign.campaign, transition: "cancel", ...BY });
     const rows = await asked(here);
@@ -76,7 +77,7 @@ export const recallContract: Area = area("the recall of messages", ({ test, scen
     expect(await asked(here)).toEqual([]);
   });
 
-  test("no longer asks about messages that arrived meanwhile", { people: 1 }, async (here) => {
+  test("no longer returns messages that arrived in the meantime", { people: 1 }, async (here) => {
     const sent = await here.sendOne();
     await here.store.transition({ campaign: here.campaign.campaign, transition: "cancel", ...BY });
     await here.receipt(sent, "delivered");

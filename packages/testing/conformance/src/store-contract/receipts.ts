@@ -5,7 +5,6 @@ import { phoneOf } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Receipts are stored once, in any order, and never discarded. */
 export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
   async function evidence(here: Scene): Promise<string | undefined> {
     return (await here.person("p1")).lastAttempt?.evidence;
@@ -23,34 +22,34 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     ]);
   });
 
-  test("prefer our own id if both are given", { people: 2 }, async (here) => {
+  test("match by our own id if both ids are given", { people: 2 }, async (here) => {
     const [first, second] = await here.send();
     await here.receipt({ attemptId: first?.attemptId ?? "" }, "delivered", { ref: second?.ref });
     expect(await evidence(here)).toBe("delivered");
     expect((await here.person("p2")).lastAttempt?.evidence).toBe("none");
   });
 
-  test("that name a message outside the ledger are no evidence, whatever the provider's id", async (here) => {
+  test("are no evidence if they name a message outside the ledger, whatever the provider's id", async (here) => {
     const { ref } = await here.sendOne();
     const ofAnAnswer = await here.receipt({ attemptId: "reply-1" }, "undelivered", { ref });
     expect(ofAnAnswer).toMatchObject({ status: "stored", fold: "unmatched" });
     expect(await evidence(here)).toBe("none");
   });
 
-  test("never match across providers: a reference is only valid for its own provider", async (here) => {
+  test("never match a message of another provider, because a reference is only valid for its own provider", async (here) => {
     const { ref } = await here.sendOne();
     expect(await here.receipt({ ref, provider: "sms.second" }, "delivered")).toMatchObject({ fold: "unmatched" });
     expect(await evidence(here)).toBe("none");
   });
 
-  test("count only for the provider they came through, even with our own id", async (here) => {
+  test("count only for the provider that reported them, even with our own id", async (here) => {
     const { attemptId } = await here.sendOne();
     const strange = await here.receipt({ attemptId, provider: "sms.second" }, "undelivered");
     expect(strange).toMatchObject({ status: "stored", fold: "unmatched" });
     expect(await evidence(here)).toBe("none");
   });
 
-  test("that repeat known facts about their message are stored once, even with other details", async (here) => {
+  test("are stored once if they repeat known facts about their message, even with other details", async (here) => {
     const one = await here.sendOne();
     await here.receipt(one, "delivered", { ref: "OK" });
     const events = await here.events();
@@ -64,7 +63,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await here.events()).toEqual(events);
   });
 
-  test("of two messages under one carrier id are two receipts", { people: 2 }, async (here) => {
+  test("with the same carrier id for two messages are two receipts", { people: 2 }, async (here) => {
     const [first, second] = await here.send();
     for (const { attemptId = "" } of [first ?? {}, second ?? {}])
       expect(await here.receipt({ attemptId }, "delivered", { ref: "OK" })).toMatchObject({ status: "stored" });
@@ -79,19 +78,19 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(answers.map(({ status }) => status)).toEqual(["stored", "repeated", "repeated"]);
   });
 
-  test("with a nonce that was used are repeats, whatever they report", { people: 2 }, async (here) => {
+  test("with a used nonce are repeats, whatever they report", { people: 2 }, async (here) => {
     const [first, second] = await here.send();
     const [one, other] = [{ attemptId: first?.attemptId ?? "" }, { attemptId: second?.attemptId ?? "" }];
     expect(await here.receipt(one, "delivered", { nonce: "n1" })).toMatchObject({ status: "stored" });
     expect(await here.receipt(other, "undelivered", { nonce: "n1" })).toMatchObject({ status: "repeated" });
-    expect(await here.receipt(one, "delivered", { nonce: "n2" })).toMatchObject({ status: "stored" }); // it is used up
+    expect(await here.receipt(one, "delivered", { nonce: "n2" })).toMatchObject({ status: "stored" }); // the nonce was used
     expect(await here.receipt(other, "undelivered", { nonce: "n2" })).toMatchObject({ status: "repeated" });
     expect((await here.reply(phoneOf(2), "STOP", { nonce: "n2" })).status).toBe("repeated");
     expect((await here.person("p2")).lastAttempt?.evidence).toBe("none");
     expect(await here.receipt(other, "delivered", { nonce: "n3" })).toMatchObject({ status: "stored" });
   });
 
-  test("that repeat within one batch are stored once", async (here) => {
+  test("that a batch contains twice are stored once", async (here) => {
     const { attemptId } = await here.sendOne();
     const item: ReceiptItem = { type: "receipt", kind: "delivered", quality: "carrier", attemptId };
     const entry = { provider: "sms.main", item };
@@ -105,14 +104,14 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     [["undelivered", "delivered", "in-transit"], "delivered"],
     [["undelivered", "in-transit", "in-transit"], "undelivered-temporary"],
     [["engaged", "undelivered", "delivered"], "engaged"],
-  ] satisfies [ReceiptItem["kind"][], string][])("%j give %s, whatever the order", async (kinds, expected) => {
+  ] satisfies [ReceiptItem["kind"][], string][])("%j result in %s, whatever the order", async (kinds, expected) => {
     const here = await scene();
     const one = await here.sendOne();
     for (const kind of kinds) await here.receipt(one, kind);
     expect(await evidence(here)).toBe(expected);
   });
 
-  it("count a late bounce in email, because a delivery only meant the next server", async () => {
+  it("count a late bounce in email, because a delivery only proved that the next server accepted the message", async () => {
     const here = await scene({ people: [{ sms: [] }] });
     const one = await here.sendOne("email.smtp");
     await here.receipt(one, "delivered", { quality: "mailbox-server" });
@@ -120,7 +119,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await evidence(here)).toBe("undelivered-permanent");
   });
 
-  test("may arrive before the send's own answer, with our id: accepted once", async (here) => {
+  test("with our id may arrive before the send's own answer, and then count one acceptance", async (here) => {
     const one = await here.claimOne();
     await here.receipt(one, "delivered");
     await here.settle(one, "accepted", { ref: "r1" });
@@ -129,7 +128,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     ]);
   });
 
-  test("may arrive before the send's own answer, with a reference: matched at settle", async (here) => {
+  test("with the provider's reference may arrive before the send's own answer, and match when the attempt settles", async (here) => {
     const one = await here.claimOne();
     expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ status: "stored", fold: "unmatched" });
     await here.settle(one, "accepted", { ref: "r1" });
@@ -138,7 +137,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ status: "repeated" });
   });
 
-  it("that arrive before the answer match a message of their provider, not one of another provider with an equal reference", async () => {
+  it("that arrive before the send's own answer match a message of their own provider, even if another provider uses an equal reference", async () => {
     const here = await scene({ people: 2 });
     const one = await here.claimOne();
     const other = await here.claimOne();
@@ -153,7 +152,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await evidence(here)).toBe("none");
   });
 
-  test("prove a message that its worker reported as refused: it is not sent again", async (here) => {
+  test("prove that a message was sent which its worker reported as refused, and the message is not sent again", async (here) => {
     const one = await here.claimOne();
     await here.receipt(one, "delivered");
     await here.settle(one, "rejected", { disposition: "reroute" });
@@ -161,7 +160,9 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect((await here.person("p1")).lastAttempt?.state).toBe("accepted");
   });
 
-  test("without a message are stored, and delay no others", { plan: ONE_CARRIER }, async (here) => {
+  test("without a matching message are stored, and do not delay other receipts", {
+    plan: ONE_CARRIER,
+  }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     expect(await here.receipt({ attemptId: "zzzzzz" }, "delivered")).toMatchObject({
       status: "stored",
@@ -198,7 +199,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(answers).toMatchObject([{ status: "stored", fold: "applied" }]);
   });
 
-  test("are distinguished from signals: a fetched link is no evidence and no answer", async (here) => {
+  test("are distinguished from signals: a fetched link is neither evidence nor an answer", async (here) => {
     const { attemptId } = await here.sendOne();
     const item = { type: "signal", kind: "link-fetched", attemptId } as const;
     expect(await here.store.record([{ provider: "sms.main", item }])).toMatchObject([{ status: "stored" }]);

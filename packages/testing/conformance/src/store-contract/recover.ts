@@ -2,9 +2,8 @@ import { expect, it } from "vitest";
 import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** If a worker is killed, its messages in flight become uncertain, and nothing else changes. */
 export const recoverContract: Area = area("recovery", ({ test, scene }) => {
-  it("marks a dead worker's attempts as uncertain, and resets nothing", async () => {
+  it("marks a dead worker's attempts as uncertain, and resets no row", async () => {
     const here = await scene({ people: 3, plan: ONE_CARRIER });
     await here.claim("sms.main", 2);
     await here.crash();
@@ -13,20 +12,20 @@ export const recoverContract: Area = area("recovery", ({ test, scene }) => {
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p3"]);
   });
 
-  test("does not touch a live worker", async (here) => {
+  test("does not change the attempts of a live worker", async (here) => {
     await here.claim();
     await here.listen(10 * MINUTE);
     expect((await here.store.recover()).moved).toBe(0);
     expect((await here.person("p1")).lastAttempt?.state).toBe("submitting");
   });
 
-  test("does not wait for the lease of a worker that left", async (here) => {
+  test("does not wait for the lease of a worker that stopped regularly", async (here) => {
     await here.claim();
     await here.skip(SECOND);
     expect((await here.store.recover()).moved).toBe(1);
   });
 
-  test("changes nothing when it is called again", async (here) => {
+  test("changes nothing when it repeats", async (here) => {
     await here.claim();
     await here.crash();
     await here.store.recover();
@@ -36,7 +35,7 @@ export const recoverContract: Area = area("recovery", ({ test, scene }) => {
     expect(await here.events()).toEqual(events);
   });
 
-  test("is resolved by a receipt with our id", { plan: ONE_CARRIER }, async (here) => {
+  test("ends with a receipt that has our id", { plan: ONE_CARRIER }, async (here) => {
     const one = await here.claimOne();
     await here.crash();
     await here.processDue();
@@ -47,7 +46,7 @@ export const recoverContract: Area = area("recovery", ({ test, scene }) => {
     expect(await here.decide()).toEqual({});
   });
 
-  test("is resolved by its own worker's late outcome, whose reference is stored", async (here) => {
+  test("ends with its own worker's late outcome, whose reference is stored", async (here) => {
     const one = await here.claimOne();
     const late = here.worker;
     await here.crash();
@@ -96,7 +95,7 @@ export const recoverContract: Area = area("recovery", ({ test, scene }) => {
     ]);
   });
 
-  test("marks the attempt of a recipient who acknowledged meanwhile as uncertain, and does not change the recipient", async (here) => {
+  test("marks the attempt of a recipient who acknowledged in the meantime as uncertain, and does not change the recipient", async (here) => {
     await here.claim();
     await here.acknowledge("p1");
     await here.crash();
@@ -104,7 +103,7 @@ export const recoverContract: Area = area("recovery", ({ test, scene }) => {
     expect(await here.person("p1")).toMatchObject({ state: "acknowledged", lastAttempt: { state: "uncertain" } });
   });
 
-  it("loses no recipient: they continue, and nothing is sent twice through one provider", async () => {
+  it("loses no recipient: every recipient continues, and no provider sends a message twice", async () => {
     const here = await scene({ people: 20 });
     const claimed = await here.claim("sms.main", 8);
     await here.crash();
@@ -140,7 +139,7 @@ export const resolveContract: Area = area("the look-up of attempts", ({ test, sc
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("also returns attempts that were in flight during a gap", async (here) => {
+  test("also returns attempts that were in flight during a period without a receiver", async (here) => {
     const one = await here.sendOne();
     await here.listen(HOUR / 6, ["email.smtp"]);
     const { openGaps } = await here.beat();
@@ -149,13 +148,13 @@ export const resolveContract: Area = area("the look-up of attempts", ({ test, sc
     expect(await here.store.resolve(ask)).toMatchObject([{ attemptId: one.attemptId, ref: one.ref }]);
   });
 
-  it("draws a sample of accepted messages without a receipt, of one destination if asked, each once per interval", async () => {
+  it("draws a sample of accepted messages without a receipt, for one destination on request, each message once per interval", async () => {
     const here = await scene({ people: 12 });
     const sent = await here.send();
     const { campaign } = here.campaign;
     const ask = { worker: here.worker, provider: "sms.main", limit: 50 };
     const sample = { campaign, olderThanMs: 20 * SECOND };
-    expect(await here.store.resolve({ ...ask, sample })).toEqual([]); // too young
+    expect(await here.store.resolve({ ...ask, sample })).toEqual([]); // the messages are too young
     const [reported, ...silent] = sent;
     if (reported === undefined) throw new Error("nothing was sent");
     await here.receipt(reported, "delivered");

@@ -9,7 +9,6 @@ import { type Area, area } from "./scene/scenes.ts";
 const LATE = { steps: [step("sms", { waitMs: 6 * HOUR })], ifLate: "refuse" } as const;
 const BAD = { reason: "message/bad-phone", advice: "write +33 6 …" } as const;
 
-/** A row that is not enrolled is reported by an event with its key, its line and the reason. */
 export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) => {
   async function refusedOf(here: Scene): Promise<readonly RelanceEvent[]> {
     return (await here.events()).filter(({ type }) => type === "enrollment.refused");
@@ -17,7 +16,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
 
   const told = async (here: Scene) => (await refusedOf(here)).map(({ key, line, reason }) => [key, line, reason]);
 
-  it("are events, whether the engine or the store refused them, and returned if the store did", async () => {
+  it("are reported by events if the engine or the store refused them, and returned if the store did", async () => {
     const here = await scene({ audience: "open", plan: LATE, people: [{}] });
     const refused = [
       { line: 2, key: "x", ...BAD },
@@ -49,7 +48,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     expect(await told(here)).toEqual([["x", 2, "message/bad-phone"]]);
   });
 
-  it("keep their key and line in the event once the recipient is enrolled, and leave the call list", async () => {
+  it("keep their key and line in the event after the recipient is enrolled, and leave the call list", async () => {
     const here = await scene({ audience: "open" });
     const twice = [
       { line: 2, key: "p7", ...BAD },
@@ -65,7 +64,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     expect(await here.ledger()).toMatchObject({ holds: true, unreachedBy: {}, audience: { refused: 2 } });
   });
 
-  it("of enrolled recipients are reported and counted, and not in the call list", async () => {
+  it("of enrolled recipients are reported and counted, and are not in the call list", async () => {
     const here = await scene({ audience: "open", people: 3 });
     await here.send("sms.main", 1);
     await here.acknowledge("p1");
@@ -81,7 +80,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     });
   });
 
-  it("of recipients who were withdrawn before a valid row are not in the call list, until there is one", async () => {
+  it("of withdrawn recipients are in the call list only if a valid row followed", async () => {
     const here = await scene({ audience: "open" });
     const unreached = async () => (await here.unreached()).map(({ key }) => key);
     const refused = ["x", "y"].map((key, place) => ({ line: place + 2, key, ...BAD }));
@@ -138,7 +137,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     expect(await here.ledger()).toMatchObject({ holds: true, audience: { rows: 3, enrolled: 1, refused: 2 } });
   });
 
-  it("are returned by a trial, which stores nothing", async () => {
+  it("are returned by a trial, which stores no row", async () => {
     const here = await scene({ audience: "open", plan: LATE, people: [{}] });
     const before = [await here.ledger(), await here.events()];
     const rows = [row(1), row(4, { deadline: { afterMs: HOUR } }), row(5)];
@@ -156,7 +155,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     ]);
   });
 
-  it("are stored after a trial, whatever numbers the trial took and released", async () => {
+  it("are stored after a trial, whatever ids the trial assigned and released", async () => {
     const here = await scene({ audience: "open" });
     const refused = Array.from({ length: 150 }, (_, place) => ({ line: place + 2, ...BAD }));
     await here.enroll([], { importId: "import-2", refused: refused.slice(0, 1), isTrial: true });

@@ -3,11 +3,10 @@ import { HOUR, ONE_CARRIER, SMS_ONLY } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Replies of recipients: answers, STOP and START, and texts that an operator must read. */
 export const repliesContract: Area = area("a recipient's replies", ({ test, scene }) => {
   const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
 
-  test("of a known word are an answer of the one open enrollment on that phone", async (here) => {
+  test("with a known word answer the only open enrollment of that phone", async (here) => {
     await here.sendOne();
     expect(await here.reply(phoneOf(1), "ok")).toMatchObject({ status: "stored", reply: "answered" });
     expect((await here.person("p1")).answer).toBe("promise");
@@ -15,7 +14,7 @@ export const repliesContract: Area = area("a recipient's replies", ({ test, scen
     expect(await here.decide()).toEqual({});
   });
 
-  test("close the enrollment if a gesture is enough proof", { plan: gesture }, async (here) => {
+  test("close the enrollment if the campaign accepts a gesture as proof", { plan: gesture }, async (here) => {
     await here.sendOne();
     expect(await here.reply(phoneOf(1), "done")).toMatchObject({ reply: "acknowledged" });
     expect((await here.person("p1")).state).toBe("acknowledged");
@@ -36,7 +35,7 @@ export const repliesContract: Area = area("a recipient's replies", ({ test, scen
     expect(await here.claim("email.smtp")).toEqual([]);
   });
 
-  it("from a phone with two open enrollments acknowledge neither", async () => {
+  it("from a phone with two open enrollments acknowledge neither enrollment", async () => {
     const here = await scene({ plan: gesture, people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
     const sent = await here.send();
     expect(await here.reply(phoneOf(1), "done")).toMatchObject({ reply: "ambiguous" });
@@ -47,7 +46,9 @@ export const repliesContract: Area = area("a recipient's replies", ({ test, scen
     expect((await here.person(sent[0]?.key ?? "")).state).toBe("active");
   });
 
-  test("name the right campaign if one phone is in two", { plan: gesture }, async (here) => {
+  test("are assigned to the campaign that they name if one phone is in two campaigns", {
+    plan: gesture,
+  }, async (here) => {
     await here.sendOne();
     await here.seed({ name: "other", plan: gesture });
     await here.sendOne();
@@ -55,25 +56,25 @@ export const repliesContract: Area = area("a recipient's replies", ({ test, scen
     for (const { states } of await here.store.count()) expect(states.acknowledged).toBe(0);
   });
 
-  test("with an unknown code acknowledge nobody", { plan: gesture }, async (here) => {
+  test("with an unknown code acknowledge no enrollment", { plan: gesture }, async (here) => {
     const { code } = await here.sendOne();
     const other = code === "99" ? "98" : "99";
     expect((await here.reply(phoneOf(1), `done ${other}`)).reply).toBe("unclear");
     expect((await here.person("p1")).state).toBe("active");
   });
 
-  test("from an unknown sender are stored and move no recipient", async (here) => {
+  test("from an unknown sender are stored, and move no recipient", async (here) => {
     expect(await here.reply(phoneOf(99), "done")).toMatchObject({ status: "stored", reply: "unknown" });
   });
 
-  test("of any other word are kept for operators, with an event", async (here) => {
+  test("with an unknown word are kept for operators, with an event", async (here) => {
     await here.sendOne();
     expect(await here.reply(phoneOf(1), "merci")).toMatchObject({ reply: "unclear" });
     expect((await here.events()).map(({ type }) => type)).toContain("enrollment.replied");
     expect((await here.person("p1")).state).toBe("active");
   });
 
-  test("count although the carrier used their id before for another recipient or text", {
+  test("count even if the carrier used their id before for another recipient or text", {
     plan: gesture,
     people: 2,
   }, async (here) => {
@@ -92,7 +93,7 @@ export const repliesContract: Area = area("a recipient's replies", ({ test, scen
     expect(await here.events()).toEqual(events);
   });
 
-  test("count under a recurring id at another time, and without a time on another day", {
+  test("with a recurring id count again at another time, or without a time on another day", {
     plan: gesture,
   }, async (here) => {
     const says = async (text: string, eventId: string, occurredAt?: number) =>
@@ -107,7 +108,7 @@ export const repliesContract: Area = area("a recipient's replies", ({ test, scen
     expect([await says("done", "2"), await says("done", "2")]).toEqual(["stored", "repeated"]);
   });
 
-  it("after the end of the ladder are still recorded", async () => {
+  it("are still recorded after the last step", async () => {
     const here = await scene({ plan: { ...SMS_ONLY, strength: "gesture" } });
     await here.receipt(await here.sendOne(), "delivered");
     await here.listen(HOUR);
@@ -117,7 +118,7 @@ export const repliesContract: Area = area("a recipient's replies", ({ test, scen
     expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
   });
 
-  test("without a match do not delay the others", { plan: ONE_CARRIER }, async (here) => {
+  test("without a matching recipient do not delay other replies", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await here.reply(phoneOf(99), "done");
     await here.listen(HOUR);

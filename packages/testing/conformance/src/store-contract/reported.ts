@@ -10,7 +10,6 @@ async function errorsOf(here: Scene, campaign = here.campaign.campaign) {
   return ledger?.errors ?? [];
 }
 
-/** Receipts can be read as the provider sent them: those of one recipient, or by code those of a campaign. */
 export const reportedContract: Area = area("stored receipts", ({ test, scene }) => {
   async function about(here: Scene, key: string, withRequests = false) {
     const { enrollment } = await here.person(key);
@@ -42,7 +41,7 @@ export const reportedContract: Area = area("stored receipts", ({ test, scene }) 
     ]);
   });
 
-  test("include those that arrived before the send's own answer", async (here) => {
+  test("include receipts that arrived before the send's own answer", async (here) => {
     const { attemptId } = await here.claimOne();
     await here.receipt({ ref: "early" }, "undelivered", { errorCode: "30003" });
     await here.settle({ attemptId }, "accepted", { ref: "early" });
@@ -50,7 +49,7 @@ export const reportedContract: Area = area("stored receipts", ({ test, scene }) 
     expect(await errorsOf(here)).toMatchObject([{ vendorCode: "30003", count: 1 }]);
   });
 
-  it("return the request only on demand, and never one that is also about another recipient", async () => {
+  it("contain the request only on demand, and never a request that is also about another recipient", async () => {
     const here = await scene({ people: 3 });
     const [first, second, third] = await here.send();
     const item = (attemptId = "", raw: Uint8Array): RecordItem => ({
@@ -78,7 +77,7 @@ export const reportedContract: Area = area("stored receipts", ({ test, scene }) 
 });
 
 export const errorsContract: Area = area("counts of errors", ({ test, scene }) => {
-  it("count messages by provider and code, whether refused or failed later", async () => {
+  it("count messages by provider and code, whether the provider refused them or reported a failure later", async () => {
     const here = await scene({ people: 5 });
     const [first, ...others] = await here.claim();
     const refused = { errorCode: "provider/rejected", vendorCode: "21610", disposition: "reject" } as const;
@@ -116,14 +115,13 @@ export const errorsContract: Area = area("counts of errors", ({ test, scene }) =
   });
 });
 
-/** Signals are stored and shown, and change no state. */
 export const signalsContract: Area = area("signals", ({ test }) => {
   function hint(here: Scene, attemptId: string, facts: Partial<SignalItem> = {}) {
     const item: SignalItem = { type: "signal", kind: "link-fetched", attemptId, ...facts };
     return here.store.record([{ provider: "sms.main", item }]);
   }
 
-  test("are shown with the recipient and in the list, and change nothing else", async (here) => {
+  test("are shown with the recipient and in the list, and change no state", async (here) => {
     const { attemptId } = await here.sendOne();
     const before = await here.person("p1");
     const events = await here.events();
@@ -141,7 +139,7 @@ export const signalsContract: Area = area("signals", ({ test }) => {
     expect((await here.list())[0]?.lastAttempt?.signal).toBe("press-doubted");
   });
 
-  test("that repeat are stored once; another time or detail is another signal", async (here) => {
+  test("are stored once if they repeat, and another time or detail makes another signal", async (here) => {
     const { attemptId } = await here.sendOne();
     const occurredAt = here.now;
     for (const facts of [{}, {}, { occurredAt }, { occurredAt }, { detail: "decoy" }])
@@ -164,7 +162,7 @@ export const signalsContract: Area = area("signals", ({ test }) => {
     expect(lastAttempt?.signal).toBe("link-fetched");
   });
 
-  test("without a message are stored and not shown", async (here) => {
+  test("without a matching message are stored and not shown", async (here) => {
     await here.sendOne();
     expect(await hint(here, "zzzz")).toMatchObject([{ status: "stored" }]);
     expect((await here.person("p1")).signals).toEqual([]);

@@ -9,7 +9,6 @@ import { toyCodec } from "./scene/toy-codec.ts";
 
 const BY = { actor: "desk", reason: "the appointment moves" };
 
-/** New rows replace those with which recipients were enrolled. */
 export const rescheduleContract: Area = area("a recipient's new row", ({ test, scene }) => {
   const at = (here: Scene, afterMs: number) => ({ at: here.now + afterMs });
 
@@ -26,7 +25,9 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     while ((await here.store.expire()).more);
   }
 
-  test("moves the deadlines of the named recipients, later and earlier, and no other", { people: 3 }, async (here) => {
+  test("moves the deadline of its own recipient, later or earlier, and no other deadline", {
+    people: 3,
+  }, async (here) => {
     const third = (await here.person("p3")).deadline;
     const [later, earlier] = [at(here, 48 * HOUR), at(here, 2 * HOUR)];
     expect(await reschedule(here, [1, { deadline: later }], [2, { deadline: earlier }])).toEqual({
@@ -47,7 +48,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect(await states()).toEqual(["expired", "expired", "expired"]);
   });
 
-  test("records author and reason once, however often the row is repeated", {}, async (here) => {
+  test("records author and reason once, however often it is repeated", {}, async (here) => {
     const deadline = at(here, 48 * HOUR);
     expect((await reschedule(here, [1, { deadline }])).statuses).toEqual(["rescheduled"]);
     const { epoch } = await here.person("p1");
@@ -56,7 +57,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect(await rescheduled(here)).toMatchObject([{ key: "p1", by: "desk: the appointment moves" }]);
   });
 
-  test("returns the results of a trial, and changes nothing", { people: 2 }, async (here) => {
+  test("returns its results in a trial, which changes nothing", { people: 2 }, async (here) => {
     const { campaign, version } = here.campaign;
     const { deadline } = await here.person("p1");
     const rows = [
@@ -77,7 +78,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect((await here.person("p1")).deadline).toEqual(deadline);
   });
 
-  it("changes when a message is sent whose time counts back from the deadline", async () => {
+  it("changes the send time of a message whose time counts back from the deadline", async () => {
     const here = await scene({ people: 2, plan: { steps: [step("sms", { beforeDeadlineMs: 2 * HOUR })] } });
     await reschedule(here, [1, { deadline: at(here, 4 * HOUR) }], [2, { deadline: at(here, 48 * HOUR) }]);
     await here.skip(2 * HOUR);
@@ -100,7 +101,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  it("uses the new contacts for later messages, and messages in flight settle unchanged", async () => {
+  it("changes the contacts of later messages, and messages in flight settle unchanged", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     const wire = await here.claimOne();
     const { epoch } = await here.person("p1");
@@ -110,7 +111,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect((await here.person("p1")).contacts[0]).toMatchObject({ address: phoneOf(9) });
   });
 
-  it("does not apply receipts about the old address to the new one", async () => {
+  it("does not apply receipts about the old address to the new address", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     const first = await here.sendOne();
     await reschedule(here, [1, { sms: [phoneOf(9)] }]);
@@ -120,7 +121,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect((await here.person("p1")).contacts[0]?.barred).toBeUndefined();
   });
 
-  it("does not change finished or unknown recipients, or set a past deadline", async () => {
+  it("neither changes finished or unknown recipients nor sets a past deadline", async () => {
     const here = await scene({ people: 4, plan: ONE_CARRIER });
     await here.acknowledge("p1");
     await here.move({ transition: "withdraw", keys: ["p2"] });
@@ -140,7 +141,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect((await rescheduled(here)).map(({ key }) => key)).toEqual(["p4"]);
   });
 
-  it("resumes recipients who ran out of time, also in an ended campaign", async () => {
+  it("lets recipients who ran out of time continue, also in an ended campaign", async () => {
     const here = await scene({ people: [{ deadline: { afterMs: HOUR } }], plan: ONE_CARRIER });
     await here.skip(2 * HOUR);
     await expire(here);
@@ -153,7 +154,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
 
   const DEAD = { disposition: "reject", errorCode: "provider/bad-recipient" } as const;
 
-  it("reaches recipients whose only number was dead through the corrected one, also in an ended campaign", async () => {
+  it("lets recipients whose only number was dead continue with a corrected number, also in an ended campaign", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY });
     for (const dead of await here.claim()) await here.settle(dead, "rejected", DEAD);
     expect((await here.ledger()).states).toMatchObject({ exhausted: 2, active: 0 });
@@ -166,7 +167,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect(reopened).toMatchObject([{ key: "p2", by: "desk: the appointment moves" }]);
   });
 
-  it("reaches recipients whose only number was dead if their row is enrolled again with another number", async () => {
+  it("lets recipients whose only number was dead continue if their row is enrolled again with another number", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY, audience: "open" });
     for (const dead of await here.claim()) await here.settle(dead, "rejected", DEAD);
     await here.enroll([row(1), row(2, { sms: [phoneOf(9)] })]);
@@ -174,7 +175,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect(await here.ledger()).toMatchObject({ holds: true, states: { exhausted: 1, active: 1 } });
   });
 
-  test("never undoes an operator's extension, in either order", { people: 2 }, async (here) => {
+  test("never reverts an operator's extension, in either order", { people: 2 }, async (here) => {
     const until = here.now + 48 * HOUR;
     await reschedule(here, [1, { deadline: at(here, 2 * HOUR) }]);
     await here.move({ transition: "extend", until });
@@ -182,14 +183,14 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     for (const key of ["p1", "p2"]) expect((await here.person(key)).deadline).toEqual(new Date(until));
   });
 
-  test("does nothing in a campaign that is cancelled or unknown", {}, async (here) => {
+  test("changes nothing in a cancelled or unknown campaign", {}, async (here) => {
     await here.move({ transition: "cancel" });
     expect(await reschedule(here, [1])).toEqual({ statuses: [], refused: "over" });
     const input = { campaign: 999_999, version: here.campaign.version, rows: [row(1)], ...BY };
     expect(await here.store.reschedule(input)).toEqual({ statuses: [], refused: "unknown" });
   });
 
-  it("replaces a row that is encrypted", async () => {
+  it("replaces an encrypted row", async () => {
     const here = await scene({ people: 0 });
     await here.store.open({ codec: toyCodec("MASTER12") });
     const { campaign, version } = await here.seed({ name: "hidden", audience: "open", until: "defined" });
@@ -199,7 +200,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect((await here.claimOne()).address).toBe(phoneOf(9));
   });
 
-  it("joins the caller's transaction, for recipients enrolled in it too, and not for forgotten ones", async (test) => {
+  it("joins the caller's transaction, also for recipients enrolled in that transaction, and skips forgotten recipients", async (test) => {
     const here = await scene({ audience: "open", people: 2 });
     if (here.begin === undefined) return test.skip("this store cannot join other transactions");
     const { campaign, version } = here.campaign;
@@ -221,7 +222,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect((await rescheduled(here)).map(({ key }) => key)).toEqual(["p3"]);
   });
 
-  it("of an unknown recipient is set aside like other refused requests, and of a forgotten one is not", async (test) => {
+  it("is set aside like other refused requests for an unknown recipient, and is not kept for a forgotten recipient", async (test) => {
     const here = await scene({ audience: "open", people: 2 });
     const { begin, store } = here;
     if (begin === undefined) return test.skip("this store cannot join other transactions");

@@ -8,7 +8,6 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const DAY = 24 * HOUR;
 
-/** Expired data is erased class by class. No recipient moves, and no count changes. */
 export const retainContract: Area = area("retention", ({ test, scene }) => {
   /**
    * Two recipients with data in each class. The enrollment of p1 ended a day from now, that of p2 ends in thirty days.
@@ -30,7 +29,7 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
     return here;
   }
 
-  it("erases nothing of an enrollment before its time", async () => {
+  it("erases no data of an enrollment before its time", async () => {
     const here = await known();
     expect(await retainAll(here, { contacts: 0, bodies: 0, raw: 0 })).toBe(0);
     expect((await here.person("p1")).contacts).toHaveLength(2);
@@ -54,7 +53,7 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
     expect(await here.reply(phoneOf(1), "done")).toMatchObject({ reply: "unknown" });
   });
 
-  it("erases a signal's detail with the requests, and keeps the signal", async () => {
+  it("erases a signal's detail together with the requests, and keeps the signal", async () => {
     const here = await known();
     await here.skip(3 * DAY);
     const told = async (key: string) => (await here.person(key)).signals.map(({ type, detail }) => [type, detail]);
@@ -66,7 +65,7 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
     expect(await retainAll(here, { raw: DAY })).toBe(0);
   });
 
-  it("keeps what opens the evidence of a recipient whose key is still known", async () => {
+  it("keeps the salt that opens a recipient's evidence while the recipient's key is known", async () => {
     const here = await known();
     await here.skip(3 * DAY);
     await here.processDue();
@@ -91,7 +90,7 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
     expect(await refused()).toBe(0);
   });
 
-  /** Returns how many of the values that {@link known} stored remain, of p1 and of the refused row. */
+  /** Returns how many of the values that {@link known} stored remain, for p1 and for the refused row. */
   async function left(here: Scene, campaign: number = here.campaign.campaign) {
     const rows = await here.unreached({ campaign });
     const outbox = (await here.store.outbox({ limit: 10 })).rows.filter(({ to }) => to === phoneOf(1));
@@ -103,7 +102,7 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
     };
   }
 
-  it("applies the campaign's own retention if it is shorter: to recipients, refused rows and texts", async () => {
+  it("applies the campaign's own retention to recipients, refused rows and texts if it is shorter", async () => {
     const here = await known({ contacts: DAY, bodies: 0, raw: 0 });
     const { campaign } = here.campaign;
     await here.seed({
@@ -115,7 +114,7 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
     await here.processDue();
     expect(await retainAll(here, { contacts: 5 * DAY })).toBeGreaterThan(0);
     expect(await left(here, campaign)).toEqual({ contacts: 0, refused: 1, bodies: 0 });
-    expect((await here.person("p1")).contacts).toHaveLength(1); // of another campaign
+    expect((await here.person("p1")).contacts).toHaveLength(1); // this recipient belongs to another campaign
     await here.skip(30 * DAY);
     await here.processDue();
     await retainAll(here, { contacts: 500 * DAY });
@@ -123,7 +122,7 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
     expect((await here.person("p1")).contacts).toHaveLength(1);
   });
 
-  it("uses the gateway's retention, unless the campaign gives a reason for a longer one", async () => {
+  it("uses the gateway's retention, unless the campaign gives a reason for a longer retention", async () => {
     const here = await known({ contacts: 50 * DAY, bodies: 50 * DAY });
     const { campaign } = here.campaign;
     const longer = { contacts: 50 * DAY, isLonger: true } as const;
@@ -142,7 +141,7 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
     expect((await here.person("p1")).contacts).toHaveLength(0);
   });
 
-  it("uses the newest version of a campaign, also for recipients with an older one", async () => {
+  it("uses the newest version of a campaign, also for recipients with an older version", async () => {
     const here = await known({ contacts: 50 * DAY });
     await here.skip(3 * DAY);
     await here.processDue();

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** While workers run, a replica is promoted or a backup is restored, so rows that they saw committed are missing. */
+/** A promoted replica or a restored backup can lack rows that running workers saw committed. */
 export const rewoundContract: Area = area("a store that lost committed rows", ({ test, scene }) => {
   const prove = (here: Scene, proof: CommittedAttempt): Promise<HeartbeatAnswer> =>
     here.store.heartbeat({
@@ -25,7 +25,7 @@ export const rewoundContract: Area = area("a store that lost committed rows", ({
     { what: "does not have the attempt", proof: { attemptId: "zzzzzz", enrollment: 1 } },
     { what: "gave the attempt's number to another recipient", proof: { attemptId: "", enrollment: 987_654 } },
     { what: "never had such a number", proof: { attemptId: "no number", enrollment: 1 } },
-  ])("sends nothing more when it $what, until an operator has checked", async ({ proof }) => {
+  ])("sends nothing more when it $what, until an operator has checked the store", async ({ proof }) => {
     const here = await scene({ people: 2 });
     const { attemptId } = await here.sendOne();
     const answer = await prove(here, { ...proof, attemptId: proof.attemptId || attemptId });
@@ -36,7 +36,7 @@ export const rewoundContract: Area = area("a store that lost committed rows", ({
     expect(await here.claim()).toHaveLength(1);
   });
 
-  it("gives nothing to a worker whose last attempt it lacks, even before that worker's heartbeat", async () => {
+  it("returns no message to a worker whose last attempt it lacks, even before that worker's heartbeat", async () => {
     const here = await scene({ people: 3 });
     const { attemptId, enrollment } = await here.sendOne();
     const claim = (lastCommitted: CommittedAttempt) => here.ask("sms.main", 1, { lastCommitted });

@@ -2,7 +2,6 @@ import { expect, it } from "vitest";
 import { row, rows } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** No message is sent before the whole audience is known. */
 export const sealContract: Area = area("the seal of an audience", ({ test, scene }) => {
   test("opens the queues once the sums match", { until: "enrolled", people: 2 }, async (here) => {
     const { campaign } = here.campaign;
@@ -12,7 +11,7 @@ export const sealContract: Area = area("the seal of an audience", ({ test, scene
     expect(await here.claim()).toHaveLength(2);
   });
 
-  test("gives the same totals when it is repeated, and starts nothing twice", { people: 2 }, async (here) => {
+  test("returns the same totals when it is repeated, and starts nothing twice", { people: 2 }, async (here) => {
     const { campaign } = here.campaign;
     const again = () => here.store.seal({ campaign, importId: "import-1", chunks: 1 });
     const first = await again();
@@ -22,7 +21,7 @@ export const sealContract: Area = area("the seal of an audience", ({ test, scene
     expect(await here.events()).toEqual(events);
   });
 
-  it("does not happen while a chunk is missing: a broken file sends nothing", async () => {
+  it("does not happen while a chunk is missing, so that a broken file sends nothing", async () => {
     const here = await scene({ until: "enrolled", people: 2 });
     const sealing = here.store.seal({ campaign: here.campaign.campaign, importId: "import-1", chunks: 2 });
     await expect(sealing).rejects.toMatchObject({ code: "store/import-incomplete" });
@@ -38,7 +37,7 @@ export const sealContract: Area = area("the seal of an audience", ({ test, scene
     expect(await here.claim()).toHaveLength(1);
   });
 
-  it("continues after a crash with the same file, and the totals are those of the file", async () => {
+  it("succeeds after a crash with the same file, and the totals equal those of the file", async () => {
     const here = await scene({ until: "defined" });
     await here.enroll(rows(2), { importId: "file-a", seq: 0 });
     await here.enroll(rows(2), { importId: "file-a", seq: 0 });
@@ -47,7 +46,7 @@ export const sealContract: Area = area("the seal of an audience", ({ test, scene
     expect(totals).toEqual({ rows: 3, enrolled: 3, repeated: 0, refused: 0, removed: 0 });
   });
 
-  test("never mixes a changed file with the previous one", { until: "defined" }, async (here) => {
+  test("never mixes a changed file with the previous file", { until: "defined" }, async (here) => {
     await here.enroll(rows(2), { importId: "file-a", seq: 0 });
     await here.enroll([row(2), row(3)], { importId: "file-b", seq: 0 });
     const { campaign } = here.campaign;
@@ -58,14 +57,16 @@ export const sealContract: Area = area("the seal of an audience", ({ test, scene
     expect(totals).toEqual({ rows: 2, enrolled: 2, repeated: 0, refused: 0, removed: 1 });
   });
 
-  test("reports recipients missing from the new file, and cancels none of them", { people: 3 }, async (here) => {
+  test("reports recipients missing from the new file, and cancels none of these recipients", {
+    people: 3,
+  }, async (here) => {
     await here.enroll(rows(2), { importId: "import-2", seq: 0 });
     const { campaign } = here.campaign;
     expect(await here.store.seal({ campaign, importId: "import-2", chunks: 1 })).toMatchObject({ removed: 1 });
     expect((await here.person("p3")).state).toBe("pending");
   });
 
-  test("closes a campaign automatically once no recipient waits any more", async (here) => {
+  test("lets a campaign close automatically once all recipients have ended", async (here) => {
     await here.acknowledge("p1");
     await here.decide();
     expect((await here.ledger()).state).toBe("closed");

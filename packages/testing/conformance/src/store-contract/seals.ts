@@ -36,7 +36,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     }
   }
 
-  test("have every event as a leaf, in the order of events, in pages of any size", { people: 3 }, async (here) => {
+  test("have one leaf for each event, in the order of events, in pages of any size", { people: 3 }, async (here) => {
     await here.send();
     await here.acknowledge("p1");
     const events = (await here.events()).map(
@@ -92,7 +92,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     expect(others.every(({ salt, details }) => salt === undefined && details === undefined)).toBe(true);
   });
 
-  test("contain the content of a message and the sender's commitment to it, as of that time", async (here) => {
+  test("contain the content of a message and the sender's commitment to the content, as of that time", async (here) => {
     const one = await here.claimOne();
     expect(one.salt).toMatch(/^[0-9a-f]{32}$/);
     await here.settle(one, "uncertain", { content: "first" });
@@ -107,7 +107,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     ]);
   });
 
-  test("commit to the bytes of a receipt, whenever it was matched, and to the source of an answer", async (here) => {
+  test("commit to the bytes of a receipt, even if it was matched later, and to the source of an answer", async (here) => {
     const one = await here.claimOne();
     const [early, late] = [Buffer.from("ref=r1&status=sent"), Buffer.from("ref=r1&status=delivered")];
     const item = { type: "receipt", quality: "carrier", ref: "r1" } as const;
@@ -115,7 +115,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     await here.store.record([{ provider, item: { ...item, kind: "in-transit" }, raw: early }]);
     await here.settle(one, "accepted", { ref: "r1" });
     await here.store.record([{ provider, item: { ...item, kind: "delivered" }, raw: late }]);
-    await here.store.record([{ provider, item: { ...item, kind: "engaged" } }]); // a lookup has no bytes
+    await here.store.record([{ provider, item: { ...item, kind: "engaged" } }]);
     await here.acknowledge("p1", { sourceId: "row-17", occurredAt: here.now });
     const rows = (await here.store.eventDetails({ enrollment: one.enrollment })).rows;
     const told = new Map(rows.map((row) => [eventIn(row).type, row.details]));
@@ -132,7 +132,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     });
   });
 
-  test("find leaves by id, in the requested order, and all leaves of one recipient", { people: 2 }, async (here) => {
+  test("are found by id, in the requested order, and by recipient", { people: 2 }, async (here) => {
     await here.send();
     const all = await leavesOf(here);
     const ids = all.map(({ id }) => id).reverse();

@@ -3,12 +3,8 @@ import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/**
- * Workers report outcomes of their attempts. Each outcome is stored as evidence, but moves the recipient only if they
- * still wait for the attempt.
- */
 export const settleContract: Area = area("an outcome", ({ test, scene }) => {
-  test("of an accepted message waits for receipt and answer", async (here) => {
+  test("of an accepted message starts the wait for receipt and answer", async (here) => {
     expect(await here.settle(await here.claimOne(), "accepted", { ref: "r1" })).toBe("applied");
     expect((await here.person("p1")).lastAttempt).toMatchObject({ state: "accepted", evidence: "none" });
     expect(await here.claim("sms.second")).toEqual([]);
@@ -23,7 +19,9 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect(await here.events()).toEqual(events);
   });
 
-  test("counts the segments of an SMS with its message, whatever its attempt's state", { people: 2 }, async (here) => {
+  test("stores the number of an SMS's segments with its message, whatever the attempt's state", {
+    people: 2,
+  }, async (here) => {
     const [one, two] = await here.claim();
     await here.settle(one ?? { attemptId: "" }, "accepted", { ref: "r1", segments: 3 });
     await here.settle(two ?? { attemptId: "" }, "uncertain", { segments: 2 });
@@ -39,7 +37,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect((await counted()).filter(([, , count]) => count !== 0)).toEqual([["accepted", "delivered", 2, 5]]);
   });
 
-  test("of an unknown attempt is reported as such, and the other outcomes are stored", async (here) => {
+  test("of an unknown attempt is reported as unknown, and the other outcomes are stored", async (here) => {
     const { attemptId } = await here.claimOne();
     const outcomes = [
       { attemptId: "zzzzzzz", kind: "accepted" as const },
@@ -64,7 +62,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect(totals.contradictory).toBe(1);
   });
 
-  it("of a bad number prevents its use: the next contact follows, or else the next channel", async () => {
+  it("of a bad number prevents further use of the number: the next contact follows, or else the next channel", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
     const refusal = { disposition: "reject", errorCode: "provider/bad-recipient" } as const;
     await here.settle(await here.claimOne(), "rejected", refusal);
@@ -74,7 +72,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  test("that is a temporary refusal is tried again after the back-off, not before", {
+  test("that is a temporary refusal leads to another try after the back-off, not before", {
     plan: ONE_CARRIER,
   }, async (here) => {
     await here.settle(await here.claimOne(), "rejected", { disposition: "retry", retryAfterMs: 2 * MINUTE });
@@ -84,7 +82,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("of a message that cannot be rendered leads to no other provider of the step", async (here) => {
+  test("of a message that cannot be rendered skips the other providers of the step", async (here) => {
     await here.settle(await here.claimOne(), "rejected", { errorCode: "message/missing-variable" });
     expect(await here.claim("sms.second")).toEqual([]);
     expect(await here.claim("email.smtp")).toHaveLength(1);
@@ -108,7 +106,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect((await here.claim()).length).toBeGreaterThan(1);
   });
 
-  it("a fault of the account closes the provider and counts no try", async () => {
+  it("that is the account's fault closes the provider, and no recipient loses a try", async () => {
     const here = await scene({ plan: { ...ONE_CARRIER, maxTries: 1 } });
     for (let round = 0; round < 3; round++) {
       const one = await here.claimOne();
@@ -128,7 +126,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     );
   });
 
-  test("of an uncertain message never leads to a repetition through the same provider", {
+  test("of an uncertain message never leads to a second send through the same provider", {
     plan: ONE_CARRIER,
   }, async (here) => {
     await here.settle(await here.claimOne(), "uncertain");
@@ -156,7 +154,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("that is late decides nothing about the message that is in flight now", async (here) => {
+  test("that is late decides nothing about the message that is now in flight", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1", { sourceId: "a" });
     await here.acknowledge("p1", { sourceId: "b", revoke: true, occurredAt: here.now + 1 });

@@ -10,7 +10,6 @@ async function seedWith(here: Scene, plan: Partial<Plan>, people: number, occurr
   return here.seed({ people, occurrence, plan: { ...SMS_ONLY, ...plan } });
 }
 
-/** Makes this many live workers. The scene's own worker is the first. */
 async function crewOf(here: Scene, workers: number): Promise<readonly string[]> {
   const others = Array.from({ length: workers - 1 }, () => here.unique("worker"));
   for (const incarnation of others)
@@ -18,7 +17,7 @@ async function crewOf(here: Scene, workers: number): Promise<readonly string[]> 
   return [here.worker, ...others];
 }
 
-/** Campaigns share a provider by their weights, by default evenly, and a single message waits behind none. */
+/** Campaigns share a provider by their weights, by default evenly, and a single message does not wait for campaigns. */
 export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) => {
   /**
    * Claims this many messages, `slots` at a time, as busy workers do in turn. Returns the number of messages for each
@@ -94,7 +93,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     const { campaign: first } = await seedWith(here, { steps: [twice, twice], maxTries: 99 }, 300, "steps");
     await here.send("sms.main", 150);
     await here.listen(2 * MINUTE);
-    await here.decide(); // some recipients wait for their second message, the others for their first
+    await here.decide();
     const { campaign: second } = await seedWith(here, { steps: [twice] }, 300, "one");
     const sums = await claimed(here, 120, 5);
     expect(sums.get(first)).toBeGreaterThanOrEqual(54);
@@ -124,13 +123,13 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     },
   );
 
-  it("of one campaign's steps are even if they take turns at a slow provider", async () => {
+  it("of one campaign's steps are even if the steps take turns at a slow provider", async () => {
     const here = await scene({ until: "defined" });
     const twice = step("sms", { route: [route()], waitMs: MINUTE });
     await seedWith(here, { steps: [twice, twice], maxTries: 99 }, 40, "steps");
     await here.send("sms.main", 20);
     await here.listen(2 * MINUTE);
-    await here.decide(); // some recipients wait for their second message, the others for their first
+    await here.decide();
     const steps: number[] = [];
     for (let turn = 0; turn < 12; turn++) {
       steps.push(...(await here.claim("sms.main", 1)).map(({ step: place }) => place));
@@ -139,7 +138,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     expect([1, 2].map((place) => steps.filter((one) => one === place).length)).toEqual([6, 6]);
   });
 
-  test("apply to a campaign with its own rate, up to that rate", { until: "defined" }, async (here) => {
+  test("of a campaign with its own rate end at that rate", { until: "defined" }, async (here) => {
     const { campaign: light } = await seedWith(here, {}, 300, "light");
     const { campaign: heavy } = await seedWith(here, { weight: 3 }, 300, "heavy");
     await here.store.control([{ campaign: light, perSecond: 200, source: "pace", actor: "pace", reason: "so fast" }]);
@@ -163,7 +162,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     }
   });
 
-  test("use the weights of the newest version", { until: "defined" }, async (here) => {
+  test("follow the weights of the newest version", { until: "defined" }, async (here) => {
     const { campaign: changed } = await seedWith(here, { weight: 1 }, 300, "changed");
     const { campaign: other } = await seedWith(here, { weight: 1 }, 300, "other");
     const input = definitionOf({ occurrence: "changed", plan: { ...SMS_ONLY, weight: 4 } });
@@ -173,7 +172,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     expect(sums.get(other)).toBeGreaterThanOrEqual(36);
   });
 
-  it("54: let a single message wait behind no campaign, whatever its weight", async () => {
+  it("54: delay no single message, whatever the weight of a campaign", async () => {
     const here = await scene({ until: "defined" });
     for (const weight of [1, 100, 30]) await seedWith(here, { weight }, 300, `w${weight}`);
     await claimed(here, 300, 4);

@@ -9,16 +9,12 @@ const SILENT = { errorCode: "provider/timeout" } as const;
 const UNAUTHORIZED = { errorCode: "provider/unauthorized", accountFault: true } as const;
 const REFUSED = { errorCode: "provider/refused", disposition: "reroute" } as const;
 
-/**
- * A provider that does not answer is closed like one whose account refuses, and no recipient waits for it longer than
- * the campaign allows.
- */
 export const silentProviderContract: Area = area("a provider that does not answer", ({ test, scene }) => {
   async function doubt(here: Scene, rows: readonly ClaimedRow[]): Promise<void> {
     for (const row of rows) await here.settle(row, "uncertain", SILENT);
   }
 
-  /** Five attempts are uncertain, and the provider is closed. */
+  /** Makes five attempts uncertain, which closes the provider. */
   async function silent(here: Scene): Promise<readonly ClaimedRow[]> {
     const rows = await here.claim("sms.main", 5);
     await doubt(here, rows);
@@ -29,7 +25,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     return (await here.store.queues()).closed;
   }
 
-  it("is closed by five consecutive uncertain or refused attempts, before another recipient is claimed", async () => {
+  it("is closed after five consecutive uncertain or refused attempts, before the next recipient is claimed", async () => {
     const here = await scene({ people: 8 });
     const rows = await here.claim("sms.main", 5);
     await doubt(here, rows.slice(0, 2));
@@ -51,7 +47,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
   it.each([
     ["a message that it accepts", "accepted", {}],
     ["a recipient whom it refuses", "rejected", { disposition: "reject", errorCode: "provider/bad-recipient" }],
-  ] as const)("stays open after %s, in one transaction as well", async (_, kind, facts) => {
+  ] as const)("stays open after %s, also in one transaction", async (_, kind, facts) => {
     const here = await scene({ people: 20 });
     const rows = await here.claim("sms.main", 9);
     await doubt(here, rows.slice(0, 4));
@@ -79,7 +75,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(await closed(here)).toEqual([]);
   });
 
-  test("is not assumed because a worker was killed with many messages in flight", { people: 10 }, async (here) => {
+  test("is not suspected because a worker was killed with many messages in flight", { people: 10 }, async (here) => {
     await here.claim();
     await here.crash();
     await here.processDue();
@@ -87,7 +83,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(await closed(here)).toEqual([]);
   });
 
-  it("is probed with one message: if that fails the pause doubles, if it is accepted all recipients continue", async () => {
+  it("is probed with one message: a failure doubles the pause, and an acceptance lets all recipients continue", async () => {
     const here = await scene({ people: 12 });
     await silent(here);
     await here.listen(MINUTE + SECOND);
@@ -102,7 +98,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(await here.claim()).toHaveLength(5);
   });
 
-  test("opens again as soon as one message in flight is accepted", { people: 12 }, async (here) => {
+  test("opens again as soon as it accepts one message in flight", { people: 12 }, async (here) => {
     const late = await here.claimOne();
     await silent(here);
     expect(await here.claim()).toEqual([]);
@@ -119,7 +115,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(await here.claim()).toHaveLength(7);
   });
 
-  test("whose account also refuses is not opened by such a receipt", { people: 12 }, async (here) => {
+  test("stays closed after such a receipt if its account also refuses", { people: 12 }, async (here) => {
     const [one, ...others] = await here.claim("sms.main", 5);
     await doubt(here, one === undefined ? [] : [one]);
     for (const row of others) await here.settle(row, "deferred", UNAUTHORIZED);
@@ -211,18 +207,16 @@ export const doubtContract: Area = area("an uncertain message", ({ scene }) => {
 
 const TWO_CARRIERS = { steps: [step("sms")] };
 
-/** A recipient who waits for an unavailable provider continues through another vendor of the route in time. */
 export const passedByContract: Area = area("an unavailable provider", ({ scene }) => {
   async function doubt(here: Scene, rows: readonly ClaimedRow[]): Promise<void> {
     for (const row of rows) await here.settle(row, "uncertain", { errorCode: "provider/timeout" });
   }
 
-  /** Five attempts are uncertain, and the provider is closed. */
   async function silent(here: Scene): Promise<void> {
     await doubt(here, await here.claim("sms.main", 5));
   }
 
-  it("keeps recipients without another step no longer than `onMissingReceipt.after`, if another carrier works", async () => {
+  it("keeps recipients without another step at most for `onMissingReceipt.after`, if another carrier works", async () => {
     const here = await scene({ people: 8, plan: TWO_CARRIERS });
     await silent(here);
     await here.listen(14 * MINUTE);
@@ -244,7 +238,7 @@ export const passedByContract: Area = area("an unavailable provider", ({ scene }
     expect(await here.ledger()).toMatchObject({ holds: true });
   });
 
-  it("keeps recipients if every carrier is closed, and each is sent through the first that works", async () => {
+  it("keeps recipients if every carrier is closed, and each recipient gets the message through the first carrier that works", async () => {
     const here = await scene({ people: 16, plan: { ...TWO_CARRIERS, neverWaits: true } });
     await silent(here);
     await here.processDue();

@@ -7,18 +7,15 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const RED = "+3361";
 const BLUE = "+3362";
-/** Ten recipients of each carrier, alternating. */
 const TWENTY = Array.from({ length: 20 }, (_, place) => ({
   sms: [`${place % 2 === 0 ? RED : BLUE}${String(1_000_000 + place)}`],
   sendOrder: place * 2 ** 25,
 }));
 
-/** A command can name a single destination of a queue. A destination is never less restricted than its queue. */
 export const destinationsContract: Area = area("queues of destinations", ({ test, scene }) => {
   const of = (claimed: readonly ClaimedRow[], destination: string) =>
     claimed.filter(({ address }) => address.startsWith(destination)).length;
 
-  /** Claims repeatedly, in small groups, until no message remains. */
   async function all(here: Scene, provider = "sms.main"): Promise<readonly ClaimedRow[]> {
     const claimed: ClaimedRow[] = [];
     for (let empty = 0; empty < 8; ) {
@@ -77,7 +74,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(of(await all(here), RED)).toBe(10);
   });
 
-  test("are resumed with the queue of all recipients: a command about all ends one about a destination", {
+  test("resume with the queue of all recipients, because a command about all recipients ends a command about a destination", {
     people: TWENTY,
   }, async (here) => {
     await here.steer({ ...red, gate: "held", perSecond: 1 });
@@ -95,7 +92,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(second.every(({ step, provider }) => step === 1 && provider === "sms.second")).toBe(true);
   });
 
-  test("are slower than their queue, and never faster", { people: TWENTY }, async (here) => {
+  test("can be slower than their queue, and never faster", { people: TWENTY }, async (here) => {
     await here.steer({ ...red, perSecond: 1 });
     await here.steer({ source: "plugin:watch", provider: "sms.main", perSecond: 100 });
     expect(await queue(here, RED)).toMatchObject({ rates: { operator: 1, "plugin:watch": 100 } });
@@ -127,7 +124,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(of(first, BLUE)).toBe(10);
   });
 
-  it("stay held for their provider at another position of the route, and only there", async () => {
+  it("stay held for their provider at another position of the route, and for no other provider", async () => {
     const here = await scene({ people: TWENTY, plan: ONE_CARRIER });
     await here.steer({ ...red, gate: "held" });
     await amend(here, [SECOND_CARRIER, route()]);
@@ -139,7 +136,9 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(of(await all(here), RED)).toBe(10);
   });
 
-  test("are sent through the other provider even if their own accepts nothing", { people: TWENTY }, async (here) => {
+  test("are sent through the other provider even if their own provider accepts nothing", {
+    people: TWENTY,
+  }, async (here) => {
     const limited = { disposition: "retry", errorCode: "provider/rate-limited", retryAfterMs: 6 * HOUR } as const;
     const [one] = await here.claim("sms.main", 1);
     await here.settle(one ?? { attemptId: "" }, "deferred", limited);
@@ -150,7 +149,6 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect([of(second, destination), second.length]).toEqual([10, 10]);
   });
 
-  /** Runs ten seconds of claims for both carriers, with more recipients than may be sent to in this time. */
   async function tenSeconds(here: Scene) {
     const claimed: ClaimedRow[] = [];
     for (let tick = 0; tick < 50; tick++) {
@@ -170,7 +168,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     sendOrder: place * 2 ** 23,
   }));
 
-  it("make no message faster: their messages also count against the rate of all recipients", async () => {
+  it("send no message faster, because their messages also count against the rate of all recipients", async () => {
     const here = await scene({ people });
     await here.steer({ source: "pace", perSecond: 5 });
     await here.steer({ ...red, perSecond: 4 });
@@ -199,7 +197,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(stale.map(({ destination }) => destination)).toContain(undefined);
   });
 
-  test("are listed by name once one of their recipients was sent a message", { people: TWENTY }, async (here) => {
+  test("are listed by name once a message was sent to one of their recipients", { people: TWENTY }, async (here) => {
     const destinations = async () => (await here.store.queues(here.campaign.campaign)).destinations;
     expect(await destinations()).toEqual([]);
     await here.claim();

@@ -8,10 +8,6 @@ const OVER_SECOND = { provider: "sms.second" } as const;
 const LED = { ...MAIN, gate: "held", via: "sms.second" } as const;
 const RESUMED = { gate: "open", via: null } as const;
 
-/**
- * A pause holds every message that would be sent through the paused provider, even if an operator or the watch rerouted
- * the message to it.
- */
 export const reroutedQueuesContract: Area = area("a pause of a reroute's target", ({ test, scene }) => {
   const leaving = async (here: Scene, provider: string) => (await here.claim(provider, 1)).length;
 
@@ -35,7 +31,7 @@ export const reroutedQueuesContract: Area = area("a pause of a reroute's target"
     },
   );
 
-  test("that came first holds them as well: no recipient is rerouted to a paused provider", {
+  test("that began before the reroute holds them too: no recipient is rerouted to a paused provider", {
     people: 4,
   }, async (here) => {
     await here.steer({ ...OVER_SECOND, gate: "held" });
@@ -88,8 +84,7 @@ export const reroutedQueuesContract: Area = area("a pause of a reroute's target"
   });
 });
 
-/** The current status of a queue names its author, the reason and the time. */
-export const steeringAuthorsContract: Area = area("the author of an order", ({ test }) => {
+export const steeringAuthorsContract: Area = area("the author of a command", ({ test }) => {
   test("is returned with a rate, its reason and its time, until the rate ends", async (here) => {
     const main = async () => {
       const { queues } = await here.store.queues(here.campaign.campaign);
@@ -111,7 +106,7 @@ export const steeringAuthorsContract: Area = area("the author of an order", ({ t
     expect((await main())[0]?.ratedBy).toEqual({ "plugin:watch": expect.objectContaining({ actor: "plugin:watch" }) });
   });
 
-  test("is, for a reroute and a rate, the author of the rate in force", async (here) => {
+  test("of a reroute and a rate is the author of the rate in force", async (here) => {
     await here.steer({ provider: "sms.main", perSecond: 20, actor: "ada", reason: "slow" });
     await here.steer({ provider: "sms.second", perSecond: 5, actor: "bob", reason: "slower" });
     const since = new Date(here.now);

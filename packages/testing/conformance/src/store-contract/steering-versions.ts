@@ -6,7 +6,6 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const WATCH = { source: "plugin:watch", actor: "plugin:watch", reason: "it loses messages" } as const;
 
-/** A command that is based on an older status is refused as stale. */
 export const queueVersionsContract: Area = area("queue versions", ({ test, scene }) => {
   function steer(here: Scene, ...changes: Partial<GateChange>[]): Promise<ControlAnswer> {
     const named = { actor: "ada", reason: "a bill", reviewAt: here.now + 99 * HOUR };
@@ -22,7 +21,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     return Math.max(...(await queues(here)).map((queue) => queue.version));
   }
 
-  test("increase with every command, for the queues it changes, and are returned with them", async (here) => {
+  test("increase with every command, for the queues that it changes, and the command returns them", async (here) => {
     const started = await version(here);
     const { version: paused } = await steer(here, { provider: "sms.main", gate: "held" });
     expect(paused).toBeGreaterThan(started);
@@ -69,7 +68,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     expect((await steer(here, { ...pauses, version: seen })).stale).toEqual([]);
   });
 
-  test("refuse to reroute recipients to a provider that was paused since", async (here) => {
+  test("refuse a reroute to a provider that was paused since", async (here) => {
     const seen = await version(here);
     await steer(here, { provider: "sms.second", gate: "held" });
     const { stale } = await steer(here, { ...pauses, via: "sms.second", version: seen });

@@ -6,7 +6,6 @@ import { type Area, area } from "./scene/scenes.ts";
 /** Forty recipients. Sixteen of them are in the first quarter of the send order. */
 const FORTY = Array.from({ length: 40 }, (_, place) => ({ sendOrder: place * 2 ** 25 }));
 
-/** Operator, watch and first wave give commands about queues, each for its own reasons. */
 export const steeringContract: Area = area("the control of queues", ({ test, scene }) => {
   test("keeps a queue closed until every source has lifted its hold", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main" });
@@ -71,7 +70,7 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
     expect(closed).toMatchObject([{ provider: "sms.second", reason: "provider/unauthorized" }]);
     expect(closed[0]?.until.getTime()).toBeGreaterThan(here.now);
     here.clock.advance(99 * HOUR);
-    // the provider was not tried since
+    // no message has probed the provider since
     expect((await here.store.queues()).closed).toMatchObject([{ provider: "sms.second", faults: 1 }]);
   });
 
@@ -87,7 +86,7 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
     expect(await here.claim("sms.second", 1)).toEqual([]);
   });
 
-  test("follows an operator's reroute, whatever the watch orders before and after", { people: 3 }, async (here) => {
+  test("follows an operator's reroute, whatever the watch requests before and after", { people: 3 }, async (here) => {
     const main = { provider: "sms.main", gate: "held", via: "sms.second" } as const;
     const trusts = { provider: "sms.main", source: "plugin:watch", gate: "open", via: null } as const;
     const second = async () => (await here.claim("sms.second", 1)).length;
@@ -99,7 +98,7 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
     expect(queue).toMatchObject({ provider: "sms.second", rerouted: { actor: "ada" } });
     await here.steer({ ...main, source: "plugin:watch", actor: "plugin:watch" });
     await here.steer({ provider: "sms.main", gate: "open", via: null });
-    expect(await second()).toBe(1); // the watch reroutes further
+    expect(await second()).toBe(1);
     await here.steer({ ...main, actor: "ada" });
     await here.steer({ provider: "sms.main", gate: "open", via: null, override: true });
     expect(await second()).toBe(0);
@@ -134,7 +133,7 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
     expect(await here.claim()).toHaveLength(24);
   });
 
-  test("reports a first wave that is never evaluated", { people: FORTY }, async (here) => {
+  test("reports a first wave that no worker evaluates", { people: FORTY }, async (here) => {
     await here.steer({ step: 1, releasedThrough: 2 ** 25, source: "pace", reviewAt: here.now + MINUTE });
     expect(await findings(here)).toEqual([]);
     here.clock.advance(MINUTE + SECOND);
@@ -143,7 +142,7 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
     await here.steer({ step: 1, releasedThrough: 2 ** 31, source: "pace" });
   });
 
-  test("sends no faster than the lowest of its limits", { people: 100 }, async (here) => {
+  test("sends at the lowest of its rates", { people: 100 }, async (here) => {
     await here.steer({ perSecond: 50, source: "pace" });
     await here.steer({ perSecond: 10, source: "plugin:watch" });
     let sent = 0;
@@ -207,7 +206,7 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
     expect(nextDueAt).toBeLessThanOrEqual(now + SECOND);
   });
 
-  test("wakes waiting workers of a slow queue once for several messages, not for each", {
+  test("wakes waiting workers of a slow queue once for several messages, not once for each", {
     people: 100,
   }, async (here) => {
     await here.steer({ perSecond: 100, source: "pace" });

@@ -6,7 +6,6 @@ import { digestOf, phoneOf } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** A reply that may be a STOP holds its contact until an operator has judged it. */
 export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene }) => {
   const ALL = { limit: 10 };
   const judged = { tenant: "", channel: "sms", digest: digestOf("sms", phoneOf(1)), actor: "desk" } as const;
@@ -26,7 +25,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect((await here.person("p1")).state).toBe("suppressed");
   });
 
-  test("that an operator judges to be no STOP releases the contact, and resumes the ladder that it ended", {
+  test("that an operator rejects releases the contact, and lets the enrollment that it ended continue", {
     plan: SMS_ONLY,
   }, async (here) => {
     await here.sendOne();
@@ -37,7 +36,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect(await listed(here)).toEqual([]);
   });
 
-  test("that an operator judges to be no STOP keeps other suppressions", { plan: SMS_ONLY }, async (here) => {
+  test("that an operator rejects leaves other suppressions in force", { plan: SMS_ONLY }, async (here) => {
     await here.store.suppress([{ ...judged, reason: "complaint" }]);
     await here.reply(phoneOf(1), "PERHAPS");
     await here.store.suppress([noStop]);
@@ -45,7 +44,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect(await here.claim()).toEqual([]);
   });
 
-  test("that is confirmed is a STOP, which START lifts", { plan: SMS_ONLY }, async (here) => {
+  test("that an operator confirms is a STOP, which START lifts", { plan: SMS_ONLY }, async (here) => {
     await here.sendOne();
     await here.reply(phoneOf(1), "PERHAPS");
     expect(await here.store.suppress([stop])).toMatchObject([{ status: "new" }]);
@@ -55,7 +54,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect((await here.person("p1")).state).toBe("active");
   });
 
-  it("is judged once for every tenant to which it may have been addressed", async () => {
+  it("is judged once for every tenant to which the recipient may have written", async () => {
     const here = await scene({ people: 0 });
     for (const tenant of ["acme", "umbra"]) await here.seed({ name: tenant, tenant, people: [{ email: [] }] });
     for (const [tenant, judgment] of [
@@ -70,7 +69,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect(new Set(await reasons(here))).toEqual(new Set(["opted-out"]));
   });
 
-  test("is lifted by START, and confirmed by STOP", async (here) => {
+  test("ends with START, and becomes certain with STOP", async (here) => {
     await here.reply(phoneOf(1), "PERHAPS");
     await here.reply(phoneOf(1), "START");
     expect(await reasons(here)).toEqual([]);
@@ -88,7 +87,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect(await reasons(here)).toEqual([]);
   });
 
-  it("leaves a word of START an answer if the campaign offers it: the recipient never opted out", async () => {
+  it("does not prevent a word such as START from being an answer if the campaign offers it and the recipient never opted out", async () => {
     const here = await scene({ plan: { ...ONE_CARRIER, strength: "gesture", reply: { START: "done" } } });
     await here.sendOne();
     await here.reply(phoneOf(1), "PERHAPS");
@@ -120,7 +119,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect((await here.claim("email.smtp")).map(({ key }) => key).sort()).toEqual(["p1", "p2"]);
   });
 
-  test("STOP forbids later campaigns as well, and START allows them again", async (here) => {
+  test("STOP prevents later campaigns as well, and START allows them again", async (here) => {
     await here.reply(phoneOf(1), "STOP");
     await here.seed({ name: "second", people: [{ email: [] }] });
     expect((await here.person("p1")).state).toBe("suppressed");
@@ -129,14 +128,14 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect((await here.person("p1")).state).toBe("pending");
   });
 
-  it("STOP applies to every tenant that sends through the same provider, even one that has forgotten the recipient", async () => {
+  it("STOP applies to every tenant that sends through the same provider, even a tenant that has forgotten the recipient", async () => {
     const here = await scene({ people: 0 });
     await here.seed({ name: "of-acme", tenant: "acme", people: [{ email: [] }] });
     await here.seed({ name: "of-umbra", tenant: "umbra", people: [{ email: [], deadline: { afterMs: HOUR } }] });
     await here.skip(2 * HOUR);
     await here.processDue();
     await retainAll(here, { contacts: HOUR });
-    expect((await here.person("p1")).contacts).toEqual([]); // the tenant umbra has forgotten the phone, the tenant acme has it
+    expect((await here.person("p1")).contacts).toEqual([]);
     expect(await here.reply(phoneOf(1), "STOP")).toMatchObject({ reply: "suppressed" });
     const again = { people: [{ key: "back", email: [] }], plan: SMS_ONLY };
     await here.seed({ ...again, name: "next", tenant: "umbra" });
@@ -146,7 +145,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect((await here.person("back")).state).toBe("pending");
   });
 
-  test("STOP to one sender does not concern a tenant that uses only other senders", { people: 0 }, async (here) => {
+  test("STOP to one sender does not affect a tenant that uses only other senders", { people: 0 }, async (here) => {
     await here.seed({ name: "of-acme", tenant: "acme", people: [{ email: [] }], plan: SMS_ONLY });
     const second = { ...SMS_ONLY, steps: [step("sms", { route: [SECOND_CARRIER] })] };
     await here.seed({
@@ -170,7 +169,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect(await here.person("p1")).toMatchObject({ state: "suppressed", answer: undefined });
   });
 
-  test("START of a contact without a suppression is read like any other reply", async (here) => {
+  test("START of a contact without a suppression is interpreted like any other reply", async (here) => {
     await here.sendOne();
     expect(await here.reply(phoneOf(1), "START")).toMatchObject({ reply: "unclear" });
     const yes = await scene({ plan: { ...ONE_CARRIER, strength: "gesture", reply: { START: "done" } } });
@@ -215,7 +214,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect(await here.events()).toEqual(events);
   });
 
-  test("START resumes a suppressed recipient, while the deadline allows", { plan: SMS_ONLY }, async (here) => {
+  test("START lets a suppressed recipient continue, while the deadline allows it", { plan: SMS_ONLY }, async (here) => {
     await here.sendOne();
     await here.reply(phoneOf(1), "STOP");
     expect((await here.person("p1")).state).toBe("suppressed");

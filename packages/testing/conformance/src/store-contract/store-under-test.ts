@@ -7,7 +7,7 @@ export interface StoreUnderTest extends AsyncDisposable {
   /** Begins a transaction of an application on a separate connection; absent if the store has no `deposit`. */
   readonly begin?: (() => Promise<CallerTransaction>) | undefined;
   /**
-   * Opens the same store as another process would; closed together with this one. Absent if only one process can use
+   * Opens the same store as another process would; closed together with this store. Absent if only one process can use
    * the store.
    */
   readonly beside?: (() => Promise<Store>) | undefined;
@@ -27,11 +27,11 @@ export type OpenStore = (how?: { readonly isShared: boolean }) => Promise<StoreU
 export interface ContractClock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Milliseconds on a clock that never jumps, by which the store detects a jump of the other clock. */
+  /** Milliseconds on a clock that never jumps. The store compares both clocks to detect a jump. */
   steadyNow(): number;
   /** Advances both clocks. */
   advance(ms: number): void;
-  /** Sets the first clock without letting time pass. */
+  /** Sets `now` without letting time pass. */
   jump(ms: number): void;
 }
 

@@ -6,7 +6,6 @@ import { digestOf, phoneOf, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Makes a suppression, by default one for a complaint from the phone of `p1`. */
 function rule(facts: Partial<SuppressInput> = {}): SuppressInput {
   return {
     tenant: "",
@@ -18,7 +17,6 @@ function rule(facts: Partial<SuppressInput> = {}): SuppressInput {
   };
 }
 
-/** A suppression has a contact, a purpose and a tenant. A suppression can be listed, and each claim checks it. */
 export const suppressionListContract: Area = area("suppressions", ({ test, scene }) => {
   const everything = ({ store }: Scene, tenant?: string): Promise<SuppressionRow[]> =>
     everyRow((cursor) => store.suppressions({ tenant, cursor, limit: 2 }));
@@ -41,7 +39,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect((await everything(here, "acme")).map(({ tenant }) => tenant)).toEqual(["acme"]);
   });
 
-  test("that ended or were lifted are not in force", async (here) => {
+  test("that ended or were lifted are not listed as in force", async (here) => {
     await here.store.suppress([rule(), rule({ reason: "asked", expiresAt: here.now + HOUR })]);
     await here.skip(2 * HOUR);
     expect((await everything(here)).map(({ reason }) => reason)).toEqual(["complaint"]);
@@ -49,13 +47,13 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect(await everything(here)).toEqual([]);
   });
 
-  test("for one purpose do not affect messages of another", async (here) => {
+  test("for one purpose do not affect messages of another purpose", async (here) => {
     expect(await here.store.suppress([rule({ purpose: "marketing" })])).toEqual([{ status: "new", people: 0 }]);
     await here.seed({ name: "second" });
     expect(await here.claim()).toHaveLength(2);
   });
 
-  it("for the campaign's purpose forbid it, now and later", async () => {
+  it("for the campaign's purpose prevent its messages, now and later", async () => {
     const here = await scene({ plan: { ...SMS_ONLY, purpose: "service" } });
     expect(await here.store.suppress([rule({ purpose: "service" })])).toMatchObject([{ people: 1 }]);
     await here.seed({ name: "second", plan: SMS_ONLY });
@@ -63,14 +61,14 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect((await here.person("p1")).state).toBe("suppressed");
   });
 
-  test("are their own rules for each purpose and each reason", async (here) => {
+  test("are separate for each purpose and each reason", async (here) => {
     const rules = [rule(), rule({ purpose: "service" }), rule({ reason: "opted-out" }), rule()];
     const answers = await here.store.suppress(rules);
     expect(answers.map(({ status }) => status)).toEqual(["new", "new", "new", "same"]);
     expect(await everything(here)).toHaveLength(3);
   });
 
-  test("that remain stay in force when another is lifted", async (here) => {
+  test("remain in force when another suppression of the contact is lifted", async (here) => {
     await here.store.suppress([rule(), rule({ purpose: "service" })]);
     await here.store.suppress([rule({ purpose: "", lift: true })]);
     expect(await here.claim()).toEqual([]);
@@ -79,7 +77,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  it("make a contact known by its hash, as recipients do; a complaint is returned before a recipient", async () => {
+  it("make a contact known by its hash, as recipients do, and a complaint is returned before a recipient", async () => {
     const here = await scene({ plan: SMS_ONLY });
     const third = digestOf("sms", phoneOf(3));
     const asked = [1, 2, 3, 1].map((number) => digestOf("sms", phoneOf(number)));
@@ -96,7 +94,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect((await here.store.statuses({ contacts: [] })).contacts).toEqual([]);
   });
 
-  test("that a recipient created end with START; others do not", { plan: SMS_ONLY }, async (here) => {
+  test("by a recipient end with START, and suppressions by others do not", { plan: SMS_ONLY }, async (here) => {
     await here.store.suppress([rule()]);
     await here.reply(phoneOf(1), "STOP");
     await here.reply(phoneOf(1), "START");
@@ -110,7 +108,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     { words: "no contact", facts: () => ({ digest: "" }) },
     { words: "text that cannot be stored", facts: () => ({ reason: "a\0b" }) },
     { words: "an unknown channel", facts: () => ({ channel: "pigeon" as "sms" }) },
-  ])("with $words are refused, and the others are stored", async ({ facts }) => {
+  ])("with $words are refused, and the other suppressions are stored", async ({ facts }) => {
     const here = await scene();
     const answers = await here.store.suppress([rule(facts(here.now)), rule({ digest: digestOf("sms", phoneOf(2)) })]);
     expect(answers.map(({ status }) => status)).toEqual(["refused", "new"]);
@@ -134,7 +132,6 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
   });
 });
 
-/** A suppression takes effect immediately, for every recipient who has the contact. */
 export const suppressContract: Area = area("a suppression", ({ test, scene }) => {
   it("moves every recipient who has the contact to the remaining ones, and returns their number", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }, {}] });
@@ -150,7 +147,7 @@ export const suppressContract: Area = area("a suppression", ({ test, scene }) =>
     expect(await here.events()).toEqual(events);
   });
 
-  test("after a claim: the message is sent once and settles, and none follows on the channel", async (here) => {
+  test("after a claim lets that message be sent once and settle, and no message follows on the channel", async (here) => {
     const one = await here.claimOne();
     await here.store.suppress([rule()]);
     expect(await here.settle(one, "accepted", { ref: "r1" })).toBe("recorded");

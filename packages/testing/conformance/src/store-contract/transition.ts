@@ -6,13 +6,12 @@ import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import { NOTHING } from "./scene/seeded-store.ts";
 
-/** Operators cancel, withdraw and escalate recipients. */
 export const transitionContract: Area = area("a command for recipients", ({ test, scene }) => {
   function move(here: Scene, kind: TransitionKind, keys?: readonly string[]) {
     return here.move({ transition: kind, keys });
   }
 
-  test("cancel ends all recipients' ladders, and nothing more is sent", { people: 3 }, async (here) => {
+  test("cancel ends all enrollments, and nothing more is sent", { people: 3 }, async (here) => {
     await here.sendOne();
     expect(await move(here, "cancel")).toEqual({ ...NOTHING, moved: 3 });
     expect(await here.ledger()).toMatchObject({ state: "cancelled", states: { cancelled: 3 } });
@@ -73,14 +72,16 @@ export const transitionContract: Area = area("a command for recipients", ({ test
     expect(await here.events()).toEqual(events);
   });
 
-  test("withdraw ends the named recipients' ladders, and returns unknown keys", { people: 3 }, async (here) => {
+  test("withdraw ends the enrollments of the named recipients, and returns unknown keys", {
+    people: 3,
+  }, async (here) => {
     const answer = await move(here, "withdraw", ["p2", "nobody"]);
     expect(answer).toEqual({ ...NOTHING, moved: 1, unknown: ["nobody"] });
     expect(await here.person("p2")).toMatchObject({ state: "cancelled", cause: "withdrawn" });
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p1", "p3"]);
   });
 
-  it("withdraw removes recipients from the call list, refused rows too, and none who answered", async () => {
+  it("withdraw removes recipients from the call list, refused rows too, and no recipient who answered", async () => {
     const refused = [{ line: 9, key: "bad", reason: "message/bad-phone", advice: "write +33 6 …" }];
     const here = await scene({ people: [{}, {}, { sms: [], email: [] }, {}], refused });
     await here.press("p1", "help");
@@ -110,13 +111,13 @@ export const transitionContract: Area = area("a command for recipients", ({ test
     expect(events).toMatchObject([{ key: one?.key, cause: "manual" }]);
   });
 
-  test("escalate moves no recipient who answered or whose ladder has ended", { people: 2 }, async (here) => {
+  test("escalate moves no recipient who answered or whose enrollment has ended", { people: 2 }, async (here) => {
     await here.acknowledge("p1");
     await move(here, "withdraw", ["p2"]);
     expect(await move(here, "escalate", ["p1", "p2"])).toMatchObject({ moved: 0, unknown: [] });
   });
 
-  test("does not change recipients who have moved since the caller read them, and reports them", {
+  test("does not change recipients who have moved since the caller read them, and reports these recipients", {
     people: 2,
   }, async (here) => {
     const { epoch } = await here.person("p1");
@@ -131,7 +132,7 @@ export const transitionContract: Area = area("a command for recipients", ({ test
     expect(await move(here, "escalate", ["p1", "p2"])).toEqual({ ...NOTHING, moved: 1, unmoved: ["p1"] });
   });
 
-  it("hand-back resumes recipients whose steps have ended, also in an ended campaign", async () => {
+  it("hand-back lets recipients whose steps have ended continue, also in an ended campaign", async () => {
     const here = await scene({ people: 3, plan: SMS_ONLY });
     await here.sendOne();
     for (const key of ["p1", "p2"]) await move(here, "escalate", [key]);
@@ -157,13 +158,13 @@ export const transitionContract: Area = area("a command for recipients", ({ test
     expect(await move(here, "hand-back", keys)).toEqual({ ...NOTHING, unmoved: keys });
   });
 
-  test("a cancelled campaign has ended: no recipient is handed back or moved", async (here) => {
+  test("hand-back and escalate do nothing in a cancelled campaign, which has ended", async (here) => {
     await move(here, "cancel");
     for (const kind of ["hand-back", "escalate"] as const)
       expect(await move(here, kind, ["p1"])).toMatchObject({ moved: 0, refused: "over" });
   });
 
-  test("resumes where it stopped until every recipient was moved", { people: 1_000 }, async (here) => {
+  test("continues from its last batch until every recipient was moved", { people: 1_000 }, async (here) => {
     await here.send("sms.main", 300);
     expect((await move(here, "cancel")).moved).toBe(1_000);
     expect(await here.ledger()).toMatchObject({ holds: true, states: { cancelled: 1_000 } });

@@ -10,7 +10,6 @@ import { type Area, area } from "./scene/scenes.ts";
 const DAY = 24 * HOUR;
 const FOR_EVER = {};
 
-/** A receipt that contains only the provider's id. */
 function receipt(ref: string, raw?: Uint8Array): RecordItem {
   const item = { type: "receipt", kind: "delivered", quality: "carrier", ref } as const;
   return { provider: "sms.main", item, ...(raw && { raw }) };
@@ -21,15 +20,13 @@ function hint(attemptId: string | undefined, detail: string): RecordItem {
   return { provider: "sms.main", item, raw: Buffer.from(`of the ${detail}`) };
 }
 
-/** Returns every readable request, reply and signal in the store as text. */
 async function kept(here: Scene): Promise<string[]> {
   const rows = (await outdatedIn(here)).filter(({ place }) => place === "raw" || place === "inbox");
   return rows.map(({ values: [value = ""] }) => Buffer.from(value).toString()).sort();
 }
 
-/** Inbound data that match no recipient are kept for seven days. */
 export const unmatchedContract: Area = area("unmatched inbound data", ({ scene }) => {
-  it("remain after six days and are deleted after seven, even if everything else is kept forever", async () => {
+  it("remain after six days and are deleted after seven, even if the retention keeps all other data forever", async () => {
     const here = await scene({ people: 1, plan: SMS_ONLY });
     const { attemptId } = await here.sendOne();
     const stray = receipt("r-9", Buffer.from("of the receipt"));
@@ -56,7 +53,7 @@ export const unmatchedContract: Area = area("unmatched inbound data", ({ scene }
     expect(await here.store.record([stray])).toMatchObject([{ status: "stored", fold: "unmatched" }]);
   });
 
-  it("are applied to an attempt that arrives within that time", async () => {
+  it("are applied to an attempt that is stored within seven days", async () => {
     const here = await scene({ people: [{ deadline: { afterMs: 30 * DAY } }], plan: SMS_ONLY });
     await here.store.record([receipt("r-5", Buffer.from("it came early"))]);
     await here.skip(6 * DAY);
@@ -68,7 +65,7 @@ export const unmatchedContract: Area = area("unmatched inbound data", ({ scene }
     expect(await kept(here)).toEqual(["it came early"]);
   });
 
-  it("are deleted without the request they came in, if another item of it matched", async () => {
+  it("are deleted without the request that contained them, if another item of the request matched", async () => {
     const here = await scene({ people: 1, plan: SMS_ONLY });
     const one = await here.claimOne();
     await here.settle(one, "accepted", { ref: "r-1" });

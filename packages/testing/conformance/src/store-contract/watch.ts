@@ -4,7 +4,6 @@ import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** What the watch reads: accepted messages per second, and first final receipts by their latency. */
 export const binsContract: Area = area("bins of receipts", ({ test }) => {
   async function rows(here: Scene, since = 0): Promise<readonly BinRow[]> {
     return (await here.store.bins({ campaign: here.campaign.campaign, since })).rows;
@@ -31,7 +30,7 @@ export const binsContract: Area = area("bins of receipts", ({ test }) => {
     expect(await rows(here, here.now - (here.now % SECOND))).toHaveLength(1);
   });
 
-  test("count the first final receipt by its latency, once, whatever follows", async (here) => {
+  test("count the first final receipt by its latency, once, whatever receipts follow", async (here) => {
     const sent = await here.sendOne();
     here.clock.advance(7 * SECOND);
     expect((await here.receipt(sent, "in-transit")).answeredMs).toBeUndefined();
@@ -98,7 +97,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     return rows.map(({ provider, step, people, answered }) => [provider, step, people, answered]);
   }
 
-  it("counts recipients by provider, channel, destination and step, and those who answered by any method", async () => {
+  it("count recipients by provider, channel, destination and step, and recipients who answered by any method", async () => {
     const here = await scene({ people: 4 });
     const [first, second] = await here.send("sms.main", 3);
     here.clock.advance(MINUTE);
@@ -111,7 +110,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect(others).toEqual([]);
   });
 
-  it("contain only messages sent within the period, and only of this campaign", async () => {
+  it("include only messages sent within the period, and only messages of this campaign", async () => {
     const here = await scene({ people: 6 });
     await here.send("sms.main", 1);
     await here.listen(MINUTE);
@@ -128,7 +127,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect(await counted(here)).toEqual([]);
   });
 
-  test("counts an answer by its time after the acceptance", { people: 2 }, async (here) => {
+  test("count an answer by its time after the acceptance", { people: 2 }, async (here) => {
     const [first, second] = await here.send();
     here.clock.advance(5 * MINUTE);
     await here.acknowledge(first?.key ?? "");
@@ -139,7 +138,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect(await counted(here, { withinMs: HOUR })).toEqual([["sms.main", 1, 2, 2]]);
   });
 
-  it("does not count a revoked answer, and counts one that another followed", async () => {
+  it("do not count a revoked answer, and count an answer that another answer followed", async () => {
     const here = await scene({ people: 2 });
     const [first, second] = await here.send();
     await here.press(first?.key ?? "", "promise");
@@ -150,7 +149,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect(await counted(here, { withinMs: MINUTE })).toEqual([["sms.main", 1, 2, 1]]);
   });
 
-  test("counts no recipient whose message was refused, uncertain or bounced", { people: 4 }, async (here) => {
+  test("count no recipient whose message was refused, uncertain or bounced", { people: 4 }, async (here) => {
     const [refused, lost, back, taken] = await here.claim();
     await here.settle(refused ?? { attemptId: "" }, "rejected", { disposition: "reroute" });
     await here.settle(lost ?? { attemptId: "" }, "uncertain");
@@ -160,7 +159,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect(await counted(here)).toEqual([["sms.main", 1, 1, 0]]);
   });
 
-  test("counts first final receipts by their time, for messages without an earlier failure", LED, async (here) => {
+  test("count first final receipts by their time, for messages without an earlier failure", LED, async (here) => {
     const { campaign } = here.campaign;
     const heard = async (withinMs: number) => {
       const rows = await here.store.responseCounts({ campaign, since: 0, until: here.now + SECOND, withinMs });
@@ -178,7 +177,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect((await heard(HOUR)).at(-1)).toEqual(["email.smtp", 1, 0, 0]);
   });
 
-  it("counts messages that certainly arrived because their recipients answered, and how many of these have a receipt", async () => {
+  it("count messages that certainly arrived because their recipients answered, and how many of these messages have a receipt", async () => {
     const here = await scene({ people: 5 });
     const { campaign } = here.campaign;
     const proven = async (withinMs: number) => {
@@ -189,14 +188,14 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     here.clock.advance(SECOND);
     for (const one of [reported, silent]) await here.receipt(one ?? {}, "delivered");
     for (const one of [reported, unreported]) await here.press(one?.key ?? "", "done");
-    await here.acknowledge(told?.key ?? ""); // an event needs no message
+    await here.acknowledge(told?.key ?? ""); // an event proves no delivery of a message
     await here.listen(10 * MINUTE);
     await here.press(late?.key ?? "", "done");
     expect(await proven(MINUTE)).toEqual([["sms.main", 2, 1]]);
     expect(await proven(HOUR)).toEqual([["sms.main", 3, 1]]);
   });
 
-  test("does not treat an answer after a second message as proof of either message", async (here) => {
+  test("do not treat an answer after a second message as proof of either message", async (here) => {
     const { campaign } = here.campaign;
     const { key } = await here.sendOne();
     await here.listen(HOUR + MINUTE);
@@ -210,7 +209,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     ]);
   });
 
-  test("counts each recipient once per step: by its first message", async (here) => {
+  test("count each recipient once per step, by the step's first message", async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     const since = here.now;
     await here.listen(HOUR + MINUTE);
@@ -228,7 +227,6 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
   });
 });
 
-/** Incidents, stored from their start to their end. */
 export const incidentsContract: Area = area("incidents", ({ test }) => {
   function say(here: Scene, change: IncidentChange["change"], facts: Partial<IncidentChange> = {}) {
     const subject = {

@@ -7,7 +7,6 @@ import { type Area, area } from "./scene/scenes.ts";
 /** Number of Asia/Tokyo in the list of time zones, nine hours before UTC. */
 const TOKYO = 323;
 
-/** Every day from one hour to another. */
 const daily = (from: number, to: number): PlanHours => ({
   week: Array.from({ length: 7 }, () => [from * 60, to * 60]),
 });
@@ -18,9 +17,8 @@ function windowed(from: number, to: number): Partial<Plan> {
   return { zone: "UTC", steps: [sms, step("email")] };
 }
 
-/** No message is sent outside the hours of its step. A recipient who waits for them is due when they begin. */
 export const windowsContract: Area = area("send windows", ({ test, scene }) => {
-  it("keep every recipient ready until they open, and then delay none", async () => {
+  it("keep every recipient ready until they open, and then delay no recipient", async () => {
     const here = await scene({ people: 3, plan: windowed(10, 20) });
     const opening = here.now + 2 * HOUR;
     expect(await here.ask()).toMatchObject({ claimed: [], nextDueAt: opening });
@@ -30,7 +28,7 @@ export const windowsContract: Area = area("send windows", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(3);
   });
 
-  it("are checked again in the claim: a recipient who comes too late is due at the next opening", async () => {
+  it("are checked again in the claim: a recipient who is claimed too late is due at the next opening", async () => {
     const here = await scene({ people: 3, plan: windowed(7, 9) });
     const opening = here.now + 23 * HOUR;
     await here.skip(HOUR);
@@ -59,7 +57,7 @@ export const windowsContract: Area = area("send windows", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  it("begin a later step when they open", async () => {
+  it("delay a later step until they open", async () => {
     const steps = [step("sms", { route: [route({ receipts: false })] }), step("email", { hours: daily(12, 20) })];
     const here = await scene({ plan: { zone: "UTC", steps } });
     await here.sendOne();

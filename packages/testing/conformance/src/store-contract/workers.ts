@@ -4,15 +4,13 @@ import { MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Live workers are known by name, and so are queues that no live worker can send. */
 export const workersContract: Area = area("workers", ({ test }) => {
-  /** Sends a heartbeat of another process. */
   function beat(here: Scene, incarnation: string, providers: readonly string[], leaving = false) {
     const facts = { role: "worker", version: "7", config: "c0ffee" } as const;
     return here.store.heartbeat({ incarnation, providers, leaving, ...facts });
   }
 
-  /** The scene's own worker has stopped, but its receiver still listens. */
+  /** Stops the scene's worker. The scene's receiver still listens. */
   async function alone(here: Scene, providers: readonly string[]): Promise<void> {
     await beat(here, here.worker, [], true);
     here.worker = here.unique("worker");
@@ -63,7 +61,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
     expect((await here.store.workers()).uncarried).toEqual([]);
   });
 
-  test("leave queues without a worker if none has the provider, and the auditor reports them", async (here) => {
+  test("leave queues without a worker if none has the provider, and the auditor reports these queues", async (here) => {
     const { campaign } = here.campaign;
     await alone(here, ["email.smtp"]);
     const { uncarried } = await here.store.workers();
@@ -78,7 +76,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
     expect((await here.store.workers()).uncarried).toEqual([]);
   });
 
-  test("leave no queue without a worker if it is held", async (here) => {
+  test("ignore held queues, which need no worker", async (here) => {
     await here.steer({ gate: "held" });
     await alone(here, ["email.smtp"]);
     expect((await here.store.workers()).uncarried).toEqual([]);
@@ -86,14 +84,14 @@ export const workersContract: Area = area("workers", ({ test }) => {
   });
 });
 
-/** A worker can ask for its attempts without an outcome, because it does not know a claim whose answer was lost. */
+/** If the answer to a claim is lost, the worker finds its attempts by this list. */
 export const owedContract: Area = area("the list of pending attempts", ({ test, scene }) => {
-  it("returns a worker's attempts until their outcome is written, and no others", async () => {
+  it("returns a worker's attempts until their outcome is written, and no other attempts", async () => {
     const here = await scene({ people: 3 });
     const [first, second] = await here.claim("sms.main", 2);
     if (first === undefined || second === undefined) throw new Error("two were due");
     const own = here.worker;
-    await here.skip(SECOND); // the worker released its lease, and another worker continues
+    await here.skip(SECOND);
     const third = await here.claimOne();
     expect(await here.store.pendingAttempts(own)).toEqual([first.attemptId, second.attemptId].sort());
     expect(await here.store.pendingAttempts(here.worker)).toEqual([third.attemptId]);
@@ -104,7 +102,7 @@ export const owedContract: Area = area("the list of pending attempts", ({ test, 
     expect(await here.store.pendingAttempts("nobody")).toEqual([]);
   });
 
-  test("includes an attempt whose recipient continued meanwhile, because its outcome is still unknown", async (here) => {
+  test("includes an attempt whose recipient continued in the meantime, because its outcome is still unknown", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1");
     expect(await here.store.pendingAttempts(here.worker)).toEqual([one.attemptId]);
@@ -112,7 +110,7 @@ export const owedContract: Area = area("the list of pending attempts", ({ test, 
     expect(await here.store.pendingAttempts(here.worker)).toEqual([]);
   });
 
-  test("ends with the worker's lease, because others have marked the attempts as uncertain by then", {
+  test("is empty after the worker's lease has ended, because another worker has marked the attempts as uncertain by then", {
     plan: ONE_CARRIER,
   }, async (here) => {
     const one = await here.claimOne();

@@ -3,7 +3,6 @@ import { expect } from "vitest";
 import { everyRow } from "./every-row.ts";
 import { PROVIDERS, type Scene } from "./scene.ts";
 
-/** The state of a recipient after an event. */
 const STATE_AFTER: Readonly<Partial<Record<EventKind, EnrollmentState>>> = {
   "enrollment.enrolled": "pending",
   "attempt.submitted": "active",
@@ -17,7 +16,7 @@ const STATE_AFTER: Readonly<Partial<Record<EventKind, EnrollmentState>>> = {
 };
 
 /**
- * Checks the store after every test: both sums of the ledger hold, it equals the rows, the events result in the same
+ * Checks the store after every test: both sums of the ledger hold and equal the rows, events result in the rows'
  * states, and after all due work the auditor finds nothing.
  */
 export async function account(scene: Scene): Promise<void> {
@@ -28,7 +27,6 @@ export async function account(scene: Scene): Promise<void> {
   expect(await findings(scene)).toEqual([]);
 }
 
-/** Does all work that is due now, as a worker that never fails. */
 async function work(scene: Scene): Promise<void> {
   await scene.skip(1);
   for (let round = 0; round < 20; round++) {
@@ -52,13 +50,15 @@ async function expectSums(scene: Scene): Promise<void> {
   }
 }
 
-/** Returns every enrolled recipient of a campaign. */
 async function everybody(scene: Scene, campaign: number): Promise<readonly RecipientRow[]> {
   const all = await everyRow((cursor) => scene.store.list({ campaign, cursor, limit: 100 }));
   return all.filter(({ state }) => state !== "refused");
 }
 
-/** Checks that each recipient's versions count from one without a gap, and that the last event gives the state. */
+/**
+ * Checks that each recipient's versions count from one without a gap, and that the last event results in the
+ * recipient's state.
+ */
 async function expectEvents(scene: Scene): Promise<void> {
   const all = await scene.events();
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
@@ -85,7 +85,6 @@ function tell(events: readonly RelanceEvent[]): EnrollmentState | undefined {
   return state;
 }
 
-/** Runs the auditor over every row. */
 export async function findings(scene: Scene): Promise<readonly string[]> {
   return everyRow(async (cursor) => {
     const page = await scene.store.audit({ cursor, limit: 50 });

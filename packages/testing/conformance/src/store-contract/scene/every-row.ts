@@ -1,13 +1,11 @@
 import type { Kept } from "@relance/spec";
 import type { Scene } from "./scene.ts";
 
-/** One page of a list. */
 interface Page<R> {
   readonly rows: readonly R[];
   readonly cursor?: string | undefined;
 }
 
-/** Returns every row of a paged list. */
 export async function everyRow<R>(page: (cursor: string | undefined) => Promise<Page<R>>): Promise<R[]> {
   const all: R[] = [];
   for (let cursor: string | undefined; ; ) {

@@ -48,7 +48,6 @@ export function plan(facts: Partial<Plan> = {}): Plan {
   };
 }
 
-/** One carrier for SMS, then email. */
 export const ONE_CARRIER: Partial<Plan> = { steps: [step("sms", { route: [route()] }), step("email")] };
-/** SMS through one carrier only, so that a recipient whom it cannot reach is unreached. */
+/** The route has one carrier, so a recipient whom the carrier cannot reach is unreached. */
 export const SMS_ONLY: Partial<Plan> = { steps: [step("sms", { route: [route()] })] };

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import type { Channel, EnrollRow } from "@relance/spec";
 import { HOUR } from "./plan.ts";
 
-/** The values of one recipient that a test sets. All other values are generated. */
+/** The values of one recipient that a test sets. The scene generates all other values. */
 export interface PersonFacts {
   readonly key?: string | undefined;
-  /** Phone numbers, the preferred one first. @default a phone number of the recipient's own */
+  /** Phone numbers, the preferred number first. @default a unique phone number */
   readonly sms?: readonly string[] | undefined;
-  /** Mailboxes. @default a mailbox of the recipient's own */
+  /** Mailboxes. @default a unique mailbox */
   readonly email?: readonly string[] | undefined;
   readonly deadline?: EnrollRow["deadline"] | undefined;
   readonly steps?: number | undefined;
@@ -16,7 +16,6 @@ export interface PersonFacts {
   readonly zone?: number | undefined;
 }
 
-/** The keyed hash of an address, as the engine would make it. */
 export function digestOf(channel: Channel, address: string): string {
   return createHash("sha256").update(`${channel} ${address}`).digest("hex");
 }
@@ -25,7 +24,7 @@ export function phoneOf(number: number): string {
   return `+3360000${String(number).padStart(4, "0")}`;
 }
 
-/** A row of the audience that passed every check; `number` makes its recipient unique. */
+/** Returns an audience row that passed every check. `number` makes its recipient unique. */
 export function row(number: number, facts: PersonFacts = {}): EnrollRow {
   const { sms = [phoneOf(number)], email = [`p${number}@example.org`] } = facts;
   const contacts = [
@@ -47,7 +46,6 @@ export function row(number: number, facts: PersonFacts = {}): EnrollRow {
   };
 }
 
-/** Rows for this many recipients, `p1` first, or for the recipients described. */
 export function rows(people: number | readonly PersonFacts[]): EnrollRow[] {
   return typeof people === "number"
     ? Array.from({ length: people }, (_, index) => row(index + 1))

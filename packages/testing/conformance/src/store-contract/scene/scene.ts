@@ -20,26 +20,23 @@ import { MINUTE, SECOND } from "./plan.ts";
 import { digestOf } from "./rows.ts";
 import { SeededStore } from "./seeded-store.ts";
 
-/** Providers that the tests' plans name. */
 export const PROVIDERS = ["sms.main", "sms.second", "email.smtp"] as const;
 
-/** A message that a provider accepted. */
 interface Sent extends ClaimedRow {
   readonly ref: string;
 }
 
-/** Heartbeat interval of a live receiver; must stay below the 15 s gap limit. */
+/** Heartbeat interval of a live receiver; must stay below 15 s, when a period without a receiver begins. */
 const EAR_BEAT_MS: number = 14 * SECOND;
-/** A little more than the time that escalation waits for items that were received earlier. */
+/** Slightly longer than escalation waits for items that arrived earlier. */
 const GRACE_MS: number = 3 * SECOND;
 
 /**
- * One store with a worker and a receiver. The test acts as both, and calls verbs in the engine's order, one at a time.
+ * One store with a worker and a receiver. The test acts as both, and calls verbs one at a time in the engine's order.
  */
 export class Scene extends SeededStore {
   worker = "first-worker";
 
-  /** Sends a heartbeat of worker and receiver. */
   async beat(hears: readonly string[] = PROVIDERS): Promise<HeartbeatAnswer> {
     await this.#hear(hears);
     const worker = { incarnation: this.worker, role: "worker", version: "1" } as const;
@@ -58,12 +55,12 @@ export class Scene extends SeededStore {
     await this.beat();
   }
 
-  /** Advances the clock while the process lives; `hears` names the providers whose receipts it receives. */
+  /** Advances the clock while the process lives; `hears` names the providers whose receipts the process receives. */
   async listen(ms: number, hears: readonly string[] = PROVIDERS): Promise<void> {
     let isWorkersTurn = true;
     for (let left = ms; left > 0; left -= EAR_BEAT_MS) {
       this.clock.advance(Math.min(EAR_BEAT_MS, left));
-      // a worker's lease is twice as long: every other heartbeat, and the last, is enough
+      // the lease is twice as long as the interval, so every second heartbeat suffices for the worker
       if (isWorkersTurn || left <= EAR_BEAT_MS) await this.beat(hears);
       else await this.#hear(hears);
       isWorkersTurn = !isWorkersTurn;
@@ -104,7 +101,7 @@ export class Scene extends SeededStore {
     return (await this.store.settle(this.worker, [{ attemptId, kind, ...facts }]))[0];
   }
 
-  /** Claims every recipient of a provider, which accepts all messages. */
+  /** Claims all recipients of a provider that accepts every message. */
   async send(provider = "sms.main", slots = 100): Promise<readonly Sent[]> {
     const claimed = await this.claim(provider, slots);
     const sent = claimed.map((one) => ({ ...one, ref: this.unique("ref") }));
@@ -166,14 +163,13 @@ export class Scene extends SeededStore {
     }
   }
 
-  /** Applies all items that were received until now: advances past the grace period, then runs {@link processDue}. */
+  /** Advances past the grace period, then applies all received items with {@link processDue}. */
   async decide(): Promise<Readonly<Partial<Record<string, number>>>> {
     await this.listen(GRACE_MS);
     return this.processDue();
   }
 }
 
-/** A confirmation that the caller's own system reports. */
 export function eventOf(key: string, facts: Partial<AcknowledgeItem>): AcknowledgeItem {
   return {
     target: { tenant: "", key, on: "re-registered" },
@@ -186,12 +182,10 @@ export function eventOf(key: string, facts: Partial<AcknowledgeItem>): Acknowled
   };
 }
 
-/** The message that delivery mode `capture` stores instead of sending it. */
 export function capturedOf({ address, key }: Pick<ClaimedRow, "address" | "key">): CapturedMessage {
   return { channel: "sms", to: address, content: { text: `Bonjour ${key}` } };
 }
 
-/** The part of a reply that a store needs, as the engine reads it. */
 function readWords({ from, text, optOut }: ReplyItem): ReadReply {
   const [word = "", second = ""] = text.toUpperCase().split(" ");
   const code = /^\d+$/.test(second) ? second : undefined;

@@ -4,12 +4,11 @@ import { account } from "./account.ts";
 import { Scene } from "./scene.ts";
 import type { CampaignFacts } from "./seeded-campaign.ts";
 
-/** A test's scene: a store with a campaign, and a live worker and receiver. */
 export type SetScene = (facts?: CampaignFacts) => Promise<Scene>;
 
 /**
- * Creates scenes for one area. After every test their stores are checked by `account`, and closed.
- * `{ until: "defined" }` makes a store without recipients.
+ * Creates scenes for one area. `account` checks each store after its test, then the store is closed. `{ until:
+ * "defined" }` creates no recipients.
  */
 export function scenes(open: OpenStore): SetScene {
   const opened: { readonly scene: Scene; readonly subject: StoreUnderTest }[] = [];
@@ -34,15 +33,12 @@ export function scenes(open: OpenStore): SetScene {
 
 type Work = (here: Scene) => Promise<void>;
 
-/** Tools for the tests of an area. */
 export interface AreaTools {
-  /** A test with its own scene, by default with one recipient. */
   readonly test: (title: string, ...how: readonly [Work] | readonly [CampaignFacts, Work]) => void;
   readonly scene: SetScene;
   readonly open: OpenStore;
 }
 
-/** The tests of one area, run over the stores that `open` opens. */
 export type Area = (open: OpenStore) => void;
 
 export function area(name: string, tests: (tools: AreaTools) => void): Area {

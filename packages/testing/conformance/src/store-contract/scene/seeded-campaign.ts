@@ -3,7 +3,6 @@ import type { DefineAnswer, DefineInput, Plan, RefusedRow, Store } from "@relanc
 import { plan as aPlan } from "./plan.ts";
 import { type PersonFacts, rows } from "./rows.ts";
 
-/** A test's campaign. */
 export interface CampaignFacts {
   readonly name?: string | undefined;
   readonly occurrence?: string | undefined;

@@ -19,7 +19,6 @@ import { only } from "./only.ts";
 import { HOUR } from "./plan.ts";
 import { type CampaignFacts, definitionOf, type SeededCampaign, seededCampaign } from "./seeded-campaign.ts";
 
-/** The answer of a command that changed nothing. */
 export const NOTHING: TransitionAnswer = { moved: 0, reopened: 0, unknown: [], stale: [], unmoved: [], more: false };
 
 /** A store with a campaign, and the commands of callers and operators. */
@@ -28,7 +27,7 @@ export class SeededStore {
   readonly clock: ContractClock;
   /** Begins a transaction of an application; absent if the store has no `deposit`. */
   readonly begin: StoreUnderTest["begin"];
-  /** Opens the store a second time; absent if the store can be used by one process only. */
+  /** Opens the store a second time; absent if only one process can use the store. */
   readonly beside: StoreUnderTest["beside"];
   #campaign: SeededCampaign | undefined;
   #names = 0;
@@ -44,7 +43,6 @@ export class SeededStore {
     return this.clock.now();
   }
 
-  /** The campaign seeded last. */
   get campaign(): SeededCampaign {
     if (this.#campaign === undefined) throw new Error("seed a campaign first");
     return this.#campaign;
@@ -55,7 +53,6 @@ export class SeededStore {
     return this.#campaign;
   }
 
-  /** Defines another version of the campaign and returns its number. */
   async newVersion(plan: Partial<Plan> = this.campaign.plan): Promise<number> {
     const amendedBy = { actor: "ops", reason: "test" };
     const input = { ...definitionOf({ plan }), manyVersions: true, hash: this.unique("hash"), amendedBy };
@@ -74,13 +71,11 @@ export class SeededStore {
     return this.store.enroll(this.chunk(rows, facts));
   }
 
-  /** Changes queues of the campaign. */
   steer(change: Partial<GateChange>): Promise<ControlAnswer> {
     const order = { actor: "ops", reason: "test", reviewAt: this.now + 99 * HOUR };
     return this.store.control([{ campaign: this.campaign.campaign, ...order, ...change }]);
   }
 
-  /** Moves recipients of the campaign, batch by batch, until all are moved. */
   async move(facts: Pick<TransitionInput, "transition"> & Partial<TransitionInput>): Promise<TransitionAnswer> {
     const { campaign } = this.campaign;
     let [moved, reopened] = [0, 0];
@@ -92,7 +87,6 @@ export class SeededStore {
     }
   }
 
-  /** Returns a unique name. */
   unique(word: string): string {
     this.#names += 1;
     return `${word}-${this.#names}`;
@@ -104,13 +98,11 @@ export class SeededStore {
     return person;
   }
 
-  /** The first ten recipients of the campaign. */
   async list(filter: Partial<ListInput> = {}): Promise<readonly RecipientRow[]> {
     const page = await this.store.list({ campaign: this.campaign.campaign, limit: 10, ...filter });
     return page.rows;
   }
 
-  /** The first ten recipients and refused rows in the campaign's call list. */
   unreached(filter: Partial<ListInput> = {}): Promise<readonly RecipientRow[]> {
     return this.list({ unreached: true, ...filter });
   }

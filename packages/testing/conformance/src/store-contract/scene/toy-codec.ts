@@ -1,8 +1,7 @@
 import type { Codec, EncryptedKind } from "@relance/spec";
 
-/** A codec that is not secure, but whose ciphertexts do not contain the plain text. */
+/** An insecure codec whose ciphertexts do not contain the plain text. */
 export interface ToyCodec extends Codec {
-  /** The values that the codec could not decrypt. */
   readonly lost: EncryptedKind[];
 }
 
@@ -37,7 +36,6 @@ export function toyCodec(...marks: readonly [string, ...string[]]): ToyCodec {
   };
 }
 
-/** A codec without the secret of {@link toyCodec}, so that it can decrypt nothing. */
 export function strangerCodec(...marks: readonly [string, ...string[]]): ToyCodec {
   return { ...toyCodec(...marks), decrypt: () => undefined, decryptBytes: () => undefined };
 }

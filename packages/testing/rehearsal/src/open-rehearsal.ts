@@ -12,28 +12,29 @@ import type { Cast } from "./world/cast.ts";
 import type { Reception } from "./world/reception.ts";
 import { renderedOnce } from "./world/stand-in.ts";
 
-/** Signs the links of a rehearsal. The links never leave the process. */
+/** Signs the links of a rehearsal, which never leave the process. */
 const SECRET = "only-for-rehearsals-on-a-virtual-clock";
 const CANARIES = "canaries";
 const ANYTHING: CampaignPart["schema"] = { "~standard": { validate: (value) => ({ value }) } };
 const MINUTE_MS = 60_000;
-/** Interval at which the engine checks for work; due work wakes it earlier. */
+/** Interval at which the engine checks for work; due work wakes the engine earlier. */
 const POLL_MS = 15 * MINUTE_MS;
-/** If a scenario may stop the receiver, the rehearsal checks this often whether the receiver listens. */
+/** Interval at which the rehearsal checks whether the receiver listens, if a scenario may stop the receiver. */
 const LISTEN_MS = 15_000;
 
 /**
- * Slows down the clock of leases, so that heartbeats are rare. The mode is safe, because no process crashes in a
+ * Slows down the clock of leases, so that heartbeats are rare. Slow leases are safe, because no process crashes in a
  * rehearsal.
  */
 const LIVE_SHARE = 500;
 
-/** The result of every audit during a rehearsal. Rows are audited once, at the end, because an audit is slow. */
+/**
+ * Every audit during a rehearsal returns this. The rehearsal audits the rows once, at the end, because an audit is
+ * slow.
+ */
 const NOTHING_FOUND = { findings: [], cursor: undefined, checked: 0 } as const;
 
-/**
- * The parts of a configuration that a rehearsal uses. The rehearsal uses only the guard of `send()` from `security`.
- */
+/** Parts of a configuration that a rehearsal uses. From `security`, it uses only the guard of `send()`. */
 export type RehearsedConfig = Partial<
   Pick<RelanceConfig, "providers" | "templates" | "replies" | "retention" | "plugins" | "security">
 >;
@@ -42,11 +43,10 @@ export interface Stage {
   readonly gateway: Relance;
   /** Compares every row with the counters, and checks every due time. */
   audit(): Promise<readonly AuditFinding[]>;
-  /** Starts the worker, and returns a function that stops the worker. */
   start(): () => Promise<void>;
 }
 
-/** Canaries with simulated phones. A rehearsal runs no other plugin. */
+/** Returns canaries with simulated phones. A rehearsal runs no other plugin. */
 function rehearsedPlugins({ plugins = {} }: CampaignDefinition, source: TestPhones): readonly Plugin[] {
   const isRun = (name: string) => localPlugins().some((plugin) => plugin.name === name);
   const parts = Object.keys(plugins).filter((name) => !isRun(name));
@@ -58,7 +58,7 @@ function rehearsedPlugins({ plugins = {} }: CampaignDefinition, source: TestPhon
   });
 }
 
-/** The real engine over the real store, in memory and in this thread, with simulated providers. */
+/** Opens the real engine over the real store, in memory and in this thread, with simulated providers. */
 export async function openStage(parts: {
   readonly config: RehearsedConfig;
   readonly definition: CampaignDefinition;
@@ -121,7 +121,7 @@ export async function openStage(parts: {
       const stop = new AbortController();
       partsOf(gateway).engine.listen();
       const running = gateway.run({ signal: stop.signal, grace: "0s" });
-      running.catch(() => {}); // the error is thrown below
+      running.catch(() => {});
       return async () => {
         stop.abort();
         let isOver = false;

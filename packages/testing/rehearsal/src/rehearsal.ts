@@ -10,14 +10,13 @@ import type {
 } from "@relance/spec";
 
 /**
- * The rate if neither the campaign nor a provider limits it. Without a limit, all messages would be sent in one
- * instant.
+ * Rate if neither the campaign nor a provider limits it. Without a limit, all messages would be sent in one instant.
  */
 const RATE = "500/s";
 
 /**
- * The campaign as it is rehearsed: an unexpected number of recipients is no error, and an open audience is closed after
- * the enrollment. If the watch is off, there is no first wave, and a loss is only reported.
+ * Adapts a campaign for a rehearsal: an unexpected number of recipients is no error, and an open audience is closed
+ * after the enrollment. If the watch is off, the campaign has no first wave, and a loss is only reported.
  */
 export function rehearsedCampaign(
   campaign: LoadedCampaign,
@@ -36,15 +35,12 @@ export function rehearsedCampaign(
   return compileCampaign(JSON.stringify({ ...body, definition }), { templates });
 }
 
-/** The progress of a rehearsal. */
 export interface RehearsalProgress {
   readonly doing: "enrolling" | "running";
   /** Virtual time, milliseconds since 1970. */
   readonly at: number;
   readonly people: number;
-  /** Number of messages that providers have accepted. */
   readonly sent: number;
-  /** Number of answers that recipients have given. */
   readonly answers: number;
 }
 
@@ -62,18 +58,18 @@ export interface RehearsedProvider {
   readonly refused: number;
 }
 
-/** Messages through one provider in the first six hours. Periods without messages are left out. */
+/** Messages through one provider in the first six hours. Periods without messages are absent. */
 export interface RehearsedTimeline {
   readonly provider: string;
   readonly stepMs: number;
-  /** The start and the end of the period, in milliseconds from the start of the campaign. */
+  /** Start and end of the period, in milliseconds from the start of the campaign. */
   readonly steps: readonly { readonly fromMs: number; readonly taken: number; readonly lost: number }[];
 }
 
 /** When the first fault of the scenario began, and how soon the watch detected it. */
 export interface Detection {
   readonly faultAt: Date;
-  /** When 150 messages to the faulty provider were at least a minute old; absent if there were never that many. */
+  /** When 150 messages to the faulty provider were at least a minute old; absent if there were never 150. */
   readonly enoughAt: Date | undefined;
   /** When the first incident after the start of the fault was opened; absent if the watch did not detect the fault. */
   readonly noticedAt: Date | undefined;
@@ -103,7 +99,6 @@ export interface RehearsedForm {
   readonly pumping: RehearsedCalls;
 }
 
-/** The result of a rehearsal: the engine's ledger, and what really happened in the simulation. */
 export interface Rehearsal {
   readonly campaign: string;
   readonly scenario: string;
@@ -113,7 +108,7 @@ export interface Rehearsal {
   readonly deadline: Date;
   readonly endAt: Date;
   readonly ledger: Ledger;
-  /** What the audit of every row found at the end; empty if nothing is wrong. */
+  /** Findings of the audit of every row at the end; empty for a correct store. */
   readonly findings: readonly AuditFinding[];
   readonly incidents: readonly IncidentRow[];
   /** The detection of the first fault; absent if the scenario has no fault. */

@@ -30,7 +30,6 @@ import { bringWeather, checkWeather, handedOverAt, type Lumps, type Stretch } fr
 /** Number of invented recipients if the caller gives no number and the campaign has no file. */
 const RECIPIENTS = 10_000;
 const MINUTE_MS = 60_000;
-/** Receipts of a rehearsal have no raw bytes. */
 const NO_BYTES = new Uint8Array();
 
 export interface RehearseOptions {
@@ -47,15 +46,14 @@ export interface RehearseOptions {
   readonly config?: RehearsedConfig | undefined;
   /** `off` sends all messages without a first wave, and only reports a loss. @default "on" */
   readonly watch?: "on" | "off" | undefined;
-  /** If true, the report of the campaign is built too. @default false */
+  /** If true, the rehearsal also builds the campaign's report. @default false */
   readonly report?: { readonly prices?: PriceList | undefined } | undefined;
   readonly onProgress?: ((progress: RehearsalProgress) => void) | undefined;
 }
 
 /**
  * Simulates a whole campaign in virtual time: the real engine, rules and store, with simulated recipients and
- * providers. No request leaves the process.
- * @throws {ConfigError} if the campaign cannot be started
+ * providers. No request leaves the process. @throws {ConfigError} if the campaign cannot be started
  */
 export async function rehearse(
   options: RehearseOptions,
@@ -160,7 +158,7 @@ export async function rehearse(
   }
 }
 
-/** Addresses of the canaries that cannot receive a message. */
+/** Returns addresses of the canaries that cannot receive a message. */
 function deadAddresses({ definition, admit }: CompiledCampaign): ReadonlySet<string> {
   const { dead = [] } = (definition.plugins?.canaries ?? {}) as Canaries;
   const rows = dead.map((raw, index) => admit(raw, index + 1).row);
@@ -199,7 +197,7 @@ const MORNING_MS = 10 * 3_600_000;
 /** The day on which a rehearsal begins if its scenario names no start. */
 const SOME_DAY = Date.UTC(2013, 7, 1, 12);
 
-/** When a campaign starts in a scenario, and when its last step ends at the latest. */
+/** Returns when a campaign starts in a scenario, and when its last step ends at the latest. */
 function startOf(definition: CampaignDefinition, scenario: Scenario): number {
   const { timezone = "UTC", deadline } = definition;
   const end = typeof deadline === "string" && !deadline.startsWith("+") ? parseInstant(deadline, timezone) : undefined;
@@ -208,13 +206,12 @@ function startOf(definition: CampaignDefinition, scenario: Scenario): number {
   return scenario.start === undefined ? midnight + MORNING_MS : instantOf(scenario.start, midnight, timezone);
 }
 
-/** Duration of all steps: all waits and the call buffer. */
 function ladderMs(definition: CampaignDefinition): number {
   const handoverMs = parseDuration(definition.callBuffer ?? "0s") ?? 0;
   return definition.steps.reduce((sum, { wait = "24h" }) => sum + (parseDuration(wait) ?? DAY_MS), handoverMs);
 }
 
-/** The deadline of a recipient whose row has no deadline. */
+/** Returns the deadline of a recipient whose row has no deadline. */
 function deadlineOf(definition: CampaignDefinition, startAt: number): number {
   const { timezone = "UTC", deadline } = definition;
   if (typeof deadline !== "string") return startAt + ladderMs(definition) + 2 * DAY_MS;
@@ -222,7 +219,7 @@ function deadlineOf(definition: CampaignDefinition, startAt: number): number {
   return parseInstant(deadline, timezone) ?? startAt;
 }
 
-/** How soon the first fault was detected; absent if there was no fault. */
+/** Returns how soon the watch detected the first fault; absent without a fault. */
 function detectionOf(
   faultAt: number | undefined,
   enoughAt: number | undefined,

@@ -1,2 +1,2 @@
-/** The scenarios of relance. */
+/** The scenarios that relance contains. */
 export const SCENARIO_FOLDER: URL = new URL("../scenarios/", import.meta.url);

@@ -18,11 +18,11 @@ import { harmlessPlugins, postsOf, readTold, type ToldEvent, tellingStore } from
 import { carryOut, deposit, inTransaction } from "./transaction.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
-/** Replaces secrets that come from environment variables which a test does not set. */
+/** Replaces secrets from environment variables, which a test does not set. */
 const SECRET = "only-for-tests-on-a-virtual-clock";
-/** Virtual pause between two checks of the engine: long, because each check costs real time and due work wakes it. */
+/** Virtual pause between two checks. The pause is long, because each check costs real time and due work wakes the engine. */
 const ROUND_MS = 12 * 3_600_000;
-/** How often the engine checks after a call of a provider, and for how long. */
+/** How often the engine checks after a provider was called, and for how long. */
 const ATTENTIVE_MS = 600_000;
 const ATTENTIVE_FOR_MS = 6 * 3_600_000;
 const LOOK_MS = 2_000;
@@ -54,7 +54,7 @@ export async function createTestRelance<P extends Providers>(
   const sqlite = openSqlite({ file: ":memory:", now: () => time.now(), liveNow: () => 0, id: () => "test" });
   const { store: inner, keys, note } = namingStore(sqlite, { providers: providerNames, silent });
   const yielding = yieldingStore(inner, { yield: turn });
-  /** By attempt: the key of the recipient and, for a `send()`, the idempotency key. */
+  /** Maps each attempt to the key of its recipient and, for a `send()`, to its idempotency key. */
   const namesOf = new Map<string, { readonly key: string; readonly message: string }>();
   const store: Store = {
     ...tellingStore(yielding, () => engine.news()),
@@ -80,7 +80,7 @@ export async function createTestRelance<P extends Providers>(
 
   let askedAt = Number.NEGATIVE_INFINITY;
   let isAttentive = false;
-  /** After a call of a provider, the engine checks the results often at first, then less often. */
+  /** After a provider was called, the engine checks the results often at first, then less often. */
   async function lookAround(): Promise<void> {
     void attend();
     const mine = time.now();
@@ -92,7 +92,7 @@ export async function createTestRelance<P extends Providers>(
     }
   }
 
-  /** Waits until nothing happens any more. */
+  /** Waits until no program has anything to do. */
   async function attend(): Promise<void> {
     if (isAttentive) return;
     isAttentive = true;
@@ -150,7 +150,7 @@ export async function createTestRelance<P extends Providers>(
   const { engine } = partsOf(gateway);
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal });
-  running.catch(() => {}); // thrown in close()
+  running.catch(() => {}); // close() throws the error
   let last: CampaignHandle | undefined;
 
   async function whileRunning<T>(work: Promise<T>): Promise<T> {
@@ -236,7 +236,7 @@ export async function createTestRelance<P extends Providers>(
     },
     async transaction(work) {
       const { answer, requests } = await inTransaction(work);
-      // without turns: as in PostgreSQL, no worker claims between two requests of one transaction
+      // no turns within a transaction: as in PostgreSQL, no worker claims between two of its requests
       const atOnce = tellingStore(inner, () => engine.news());
       await whileRunning(carryOut(atOnce, requests));
       engine.wake();
@@ -283,7 +283,6 @@ function atLeastNow(ms: number): number {
   throw new RangeError("time cannot go back: write 0 or more milliseconds");
 }
 
-/** Replaces every provider of a configuration. */
 function mapProviders(providers: Providers, make: (providerName: string, provider: Provider) => Provider): Providers {
   return Object.fromEntries(
     Object.entries(providers).map(([channel, providers]) => [

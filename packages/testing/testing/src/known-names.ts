@@ -1,6 +1,6 @@
 import type { Recipient, Store } from "@relance/spec";
 
-/** The providers and answers that a test may name for a recipient. */
+/** Providers and answers that a test may name for a recipient. */
 interface PersonNames {
   readonly providers: ReadonlySet<string>;
   readonly answers: ReadonlySet<string>;
@@ -14,12 +14,15 @@ interface PersonNames {
  */
 const ofPeople = new WeakMap<Recipient["timeline"], PersonNames>();
 
-/** Names that the relance instance under test knows for a recipient; none for a recipient of another instance. */
+/**
+ * Returns the names that the relance instance under test knows for a recipient, and none for a recipient of another
+ * instance.
+ */
 export function namesKnownOf({ timeline }: Recipient): Partial<PersonNames> {
   return ofPeople.get(timeline) ?? {};
 }
 
-/** Refuses a misspelt name, which would match nothing, so that the test would pass. @throws {RangeError} */
+/** Refuses a misspelt name, which would match nothing and let the test pass. @throws {RangeError} */
 export function refuseUnknown(name: string | undefined, known: ReadonlySet<string> | undefined): void {
   if (name === undefined || known === undefined || known.has(name)) return;
   throw new RangeError(`there is no ${name}: ${[...known].join(", ")}`);
@@ -34,7 +37,7 @@ interface NamingStore {
   note(people: Named): void;
 }
 
-/** The same store, which also records the keys that the program named and the answers of each recipient's campaign. */
+/** Wraps a store to record the keys that the program named and the answers of each recipient's campaign. */
 export function namingStore(
   store: Store,
   { providers, silent }: Pick<PersonNames, "providers" | "silent">,
@@ -54,7 +57,7 @@ export function namingStore(
       ...store,
       async define(input) {
         const answer = await store.define(input);
-        const answers = answersOf.get(answer.campaign) ?? new Set(); // of all its versions
+        const answers = answersOf.get(answer.campaign) ?? new Set(); // the answers of all versions
         answersOf.set(answer.campaign, answers);
         for (const name of Object.keys(input.plan.answers)) answers.add(name);
         return answer;

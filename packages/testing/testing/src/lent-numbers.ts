@@ -1,14 +1,12 @@
 import { type CanarySource, canaries } from "@relance/canaries";
 import type { Message, Plugin } from "@relance/spec";
 
-/** The plugin that gets test numbers from a service. */
 const BORROWER = "canaries";
 
 /** Test phones of a virtual world, which receive messages like recipients. */
 export interface LentNumbers extends CanarySource {
-  /** A message has arrived. */
   arrived(message: Message): void;
-  /** Returns the plugins of a configuration, with test numbers from here instead of from a service. */
+  /** Returns the plugins of a configuration, with virtual test numbers in place of the service's numbers. */
   lendTo(plugins: readonly Plugin[] | undefined): readonly Plugin[] | undefined;
 }
 

@@ -8,10 +8,8 @@ import {
   type ReceiptItem,
 } from "@relance/spec";
 
-/** A message that was sent through a recording provider. */
 export interface SentMessage {
   readonly provider: string;
-  /** The recipient's key. */
   readonly key: string;
   readonly message: Message;
   /** Virtual time, milliseconds since 1970. */
@@ -21,10 +19,10 @@ export interface SentMessage {
 /** How a recording provider reacts to a message. */
 export type Behaviour =
   | { readonly do: "deliver"; readonly afterMs: number }
-  /** The message is accepted, and never reported afterwards. */
+  /** The provider accepts the message, and never reports it. */
   | { readonly do: "lose" }
   | { readonly do: "undelivered"; readonly afterMs: number; readonly addressPermanent?: boolean }
-  /** Definitely not sent. */
+  /** The message is certainly not sent. */
   | { readonly do: "refuse"; readonly disposition: "retry" | "reroute" | "reject" }
   /** The message is sent, but the HTTP answer is lost. */
   | { readonly do: "forget-answer"; readonly deliverAfterMs?: number }
@@ -32,14 +30,14 @@ export type Behaviour =
 
 export interface RecordingOptions {
   readonly provider: string;
-  /** The real provider, whose kind, vendor and capabilities the recording provider has. */
+  /** The configured provider whose kind, vendor and capabilities the recording provider has. */
   readonly like: Pick<Provider, "kind" | "channel" | "vendor" | "capabilities"> &
     Partial<Pick<Provider, "concurrency" | "perSecond" | "sendBudgetMs">>;
   now(): number;
   sleep(ms: number): Promise<void>;
   behave(message: Message): Behaviour;
   onSent(sent: Omit<SentMessage, "key">): void;
-  /** Called when a message arrives, whether or not the provider reports it. */
+  /** Called when a message arrives, even if the provider does not report it. */
   onArrived?(message: Message): void;
   onReceipt(provider: string, items: readonly InboundItem[]): Promise<void>;
 }
@@ -106,7 +104,7 @@ function throttled(provider: string, retryAfterMs: number): ProviderError {
 /** A message arrives after one to nine seconds; half of the messages arrive within three. */
 const DELIVERY_MS = { soonest: 1_000, latest: 9_000 } as const;
 
-/** Time until the report; as with a healthy provider, it differs from message to message. */
+/** Returns the time until the report, which differs from message to message, as with a healthy provider. */
 export function delivered(seed: number, provider: string): (message: Message) => Behaviour {
   const { soonest, latest } = DELIVERY_MS;
   return ({ attemptId }) => {

@@ -7,7 +7,7 @@ import type { VirtualTime } from "./virtual-time.ts";
 export interface TestRelanceOptions {
   /** Determines which messages are lost, and the order of events. @default 1 */
   readonly seed?: number | undefined;
-  /** First instant. @default 2013-08-01T08:00:00Z */
+  /** Start of virtual time. @default 2013-08-01T08:00:00Z */
   readonly startAt?: Date | undefined;
 }
 
@@ -40,10 +40,9 @@ export interface TestRelance<P extends Providers> extends AsyncDisposable {
    */
   link(key: string): string;
   /**
-   * Opens that link as the recipient, and presses a button. `factor` is the recipient's answer to the campaign's
-   * question.
-   * @param answer - the button to press, by default "done"
-   * @throws {RangeError} like {@link link}, and for an answer that the campaign does not offer
+   * Opens the recipient's last link as the recipient, and presses a button. `factor` is the recipient's answer to the
+   * campaign's question. @param answer - the button to press, by default "done" @throws {RangeError} like {@link link},
+   * and for an answer that the campaign does not offer
    */
   press(key: string, answer?: string, options?: { readonly factor?: string | undefined }): Promise<void>;
   /**

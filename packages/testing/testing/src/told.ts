@@ -1,6 +1,5 @@
 import type { EventKind, Plugin, Store } from "@relance/spec";
 
-/** An event that a configured webhook received. */
 export interface ToldEvent {
   /** The name of the webhook in the configuration. */
   readonly webhook: string;
@@ -24,7 +23,7 @@ function keyIn({ key }: Readonly<Record<string, unknown>>): string | undefined {
   return typeof key === "string" ? key : undefined;
 }
 
-/** Calls of the store after which there may be another event. */
+/** Calls of the store that may write an event. */
 const WRITING = [
   "acknowledge",
   "control",
@@ -43,7 +42,7 @@ const WRITING = [
   "transition",
 ] as const satisfies readonly (keyof Store)[];
 
-/** The same store, which calls `tell` after each of these calls. */
+/** Wraps a store to call `tell` after each call that may write an event. */
 export function tellingStore(store: Store, tell: () => void): Store {
   const verbs = WRITING.map((name) => {
     const verb = store[name] as (...input: readonly unknown[]) => Promise<unknown>;
@@ -52,7 +51,10 @@ export function tellingStore(store: Store, tell: () => void): Store {
   return { ...store, ...Object.fromEntries(verbs) };
 }
 
-/** Plugins for a test: none alerts an operator, and URLs and secrets of the caller's systems may be missing. */
+/**
+ * Returns plugins for a test: no plugin alerts an operator, and URLs and secrets of the caller's systems may be
+ * missing.
+ */
 export function harmlessPlugins(plugins: readonly Plugin[] | undefined): readonly Plugin[] | undefined {
   return plugins?.filter(({ name }) => name !== "alerts").map((plugin) => ({ ...plugin, posts: {} }));
 }

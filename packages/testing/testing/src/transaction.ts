@@ -1,16 +1,15 @@
 import type { CallerDb, Store, StoreRequest } from "@relance/spec";
 
-/** The insert into the caller's transaction, as in the PostgreSQL store. */
+/** Inserts into the caller's transaction, as the PostgreSQL store does. */
 const INSERT = "insert into relance.requests (body) values ($1)";
 
 type Request = Exclude<StoreRequest, { readonly verb: "acknowledge" }>;
 
-/** Writes requests into a transaction of {@link inTransaction}. */
 export async function deposit(db: CallerDb, requests: readonly StoreRequest[], now: number): Promise<void> {
   for (const request of requests) await db.executeSql(INSERT, [JSON.stringify(dated(request, now))]);
 }
 
-/** An event without a time happened when the event was written. */
+/** An event without a time happened when the application wrote it. */
 function dated(request: StoreRequest, now: number): StoreRequest {
   if (request.verb !== "acknowledge") return request;
   return { ...request, items: request.items.map((item) => ({ occurredAt: now, ...item })) };
@@ -30,7 +29,6 @@ export async function inTransaction<T>(
   return { answer, requests };
 }
 
-/** Applies committed requests, in order. */
 export async function carryOut(store: Store, requests: readonly StoreRequest[]): Promise<void> {
   for (const request of requests) {
     if (request.verb === "acknowledge") await store.acknowledge(request.items);

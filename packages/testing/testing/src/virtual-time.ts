@@ -1,7 +1,6 @@
 import { hash } from "node:crypto";
 import type { Runtime } from "@relance/spec";
 
-/** The rest of a program that continues later. */
 type Continuation = () => void;
 
 interface Sleeper {
@@ -10,13 +9,12 @@ interface Sleeper {
   readonly wake: Continuation;
 }
 
-/** One program on the virtual clock: a worker, a receiver or a recipient. A program can crash or freeze. */
+/** One program on the virtual clock: a worker, a receiver or a recipient. */
 export interface VirtualProcess {
   readonly name: string;
   readonly runtime: Runtime;
-  /** Stops the program for good. */
   crash(): void;
-  /** Stops the program until {@link VirtualProcess.thaw}; the clock continues meanwhile. */
+  /** Stops the program until {@link VirtualProcess.thaw}; the clock continues to advance. */
   freeze(): void;
   thaw(): void;
 }
@@ -48,7 +46,7 @@ export class VirtualTime {
     return this.#random();
   }
 
-  /** When the next waiting program that can run is due. */
+  /** When the next sleeping program wakes. */
   nextAt(): number | undefined {
     return this.#sleepers.find(({ process }) => this.#canRun(process))?.at;
   }
@@ -89,7 +87,7 @@ export class VirtualTime {
 
   async #settle(): Promise<void> {
     for (;;) {
-      await new Promise((resolve) => setImmediate(resolve)); // drains every microtask
+      await new Promise((resolve) => setImmediate(resolve));
       const able = this.#ready.filter(({ process }) => !this.#frozen.has(process));
       if (able.length === 0) return;
       const picked = able[Math.floor(this.#random() * able.length)];
@@ -136,7 +134,7 @@ export class VirtualTime {
         return;
       }
       const sleeper: Sleeper = {
-        at: this.#now + Math.ceil(Math.max(0, ms)), // whole milliseconds, as a runtime promises
+        at: this.#now + Math.ceil(Math.max(0, ms)), // a runtime sleeps for whole milliseconds
         process,
         wake: () => {
           signal?.removeEventListener("abort", hurry);
@@ -156,7 +154,7 @@ export class VirtualTime {
 
   #insert(sleeper: Sleeper): void {
     let at = this.#sleepers.length;
-    while (at > 0 && (this.#sleepers[at - 1]?.at ?? 0) > sleeper.at) at -= 1; // after what is due at the same instant
+    while (at > 0 && (this.#sleepers[at - 1]?.at ?? 0) > sleeper.at) at -= 1; // keeps the order of sleepers that are due at the same instant
     this.#sleepers.splice(at, 0, sleeper);
   }
 }

@@ -6,12 +6,12 @@ import { namesKnownOf, refuseUnknown } from "./known-names.ts";
 declare module "vitest" {
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
     /**
-     * Of a recipient: a message was delivered, through this provider (such as `sms.main`) if one is named, or they
-     * answered. @throws {RangeError} for a provider that the gateway under test does not have
+     * Passes if a message was delivered to the recipient, through this provider (such as `sms.main`) if one is named,
+     * or if the recipient answered. @throws {RangeError} for a provider that the gateway under test does not have
      */
     toHaveBeenReached(provider?: string): R;
     /**
-     * Of a recipient: they confirmed with this answer, such as `done`. @throws {RangeError} for an answer that the
+     * Passes if the recipient confirmed with this answer, such as `done`. @throws {RangeError} for an answer that the
      * campaign under test does not have
      */
     toBeConfirmedBy(answer: string): R;
@@ -20,13 +20,12 @@ declare module "vitest" {
 
 const ARRIVED: readonly string[] = ["attempt.delivered", "attempt.engaged"];
 
-/** The events, one per line, for the reader of a failed test. */
 function storyOf({ state, cause, timeline }: Recipient): string {
   const lines = timeline.map(({ at, type, provider = "" }) => `  ${at.toISOString()} ${type} ${provider}`.trimEnd());
   return [`it is ${state}${cause === "none" ? "" : ` (${cause})`}:`, ...lines].join("\n");
 }
 
-/** Refuses other values, for which the test would pass. @throws {TypeError} */
+/** Refuses other values, with which a negated assertion would pass. @throws {TypeError} */
 function refuseOthers(received: unknown): asserts received is Recipient {
   const { timeline } = (received ?? {}) as Partial<Recipient>;
   if (!Array.isArray(timeline)) throw new TypeError("expect(await test.recipient(key)): this is not a recipient");

@@ -1,7 +1,7 @@
 import { type AudienceRow, audience, diceOf } from "@relance/simulator";
 import { type Channel, channelOf, channels, type LoadedCampaign } from "@relance/spec";
 
-/** Number of rows of the audience file that are imitated by invented rows. */
+/** Number of rows of the audience file that invented rows imitate. */
 const SAMPLES = 500;
 
 /** Returns at most `limit` first rows of the campaign's audience file, or none if the campaign has no file. */
@@ -16,12 +16,11 @@ export async function readPeople({ audience }: LoadedCampaign, limit: number): P
   return rows;
 }
 
-/** Rows whose other columns are copied to invented recipients. */
+/** Returns the rows whose other columns invented recipients copy. */
 export function samplesOf(rows: readonly Row[]): readonly Row[] {
   return rows.slice(0, SAMPLES);
 }
 
-/** Names that relance itself provides in templates. */
 const GIVEN = new Set(["key", "campaign", "deadline", "ack", "optout"]);
 /** Words of Liquid and of conditions that are not names of columns. */
 const WORDS = new Set(
@@ -77,15 +76,14 @@ const MAIL_DOMAINS: readonly (readonly [string, number])[] = [
   ["box.example.org", 0.2],
   ["letters.example.org", 0.15],
 ];
-/** Base URL of push subscriptions, which is never called, because no request of a rehearsal leaves the process. */
+/** Base URL of push subscriptions. No request of a rehearsal leaves the process, so no service has to exist there. */
 const PUSH_URL = "https://push.example.org";
 
-/** A row of an audience file. */
 export type Row = Readonly<Record<string, unknown>>;
 
 export interface Invention {
   readonly seed: number;
-  /** First invented position. Recipients of the campaign's own file have the positions before it. */
+  /** Position of the first invented recipient, after the recipients of the campaign's own file. */
   readonly from: number;
   readonly count: number;
   /** The deadline to write into each row, if recipients have their own deadlines. */
@@ -112,7 +110,7 @@ export function* inventPeople(campaign: LoadedCampaign, invention: Invention): G
     row[locale] = definition.locale === "en" || definition.locale === undefined ? "en" : person.locale;
     for (const channel of channels()) {
       const address = used.has(channel) ? addressOf(channel, person, seed, position) : "";
-      if (address === undefined) continue; // the row keeps the address of the sample row, if it has one
+      if (address === undefined) continue; // the row keeps the sample row's address, if there is one
       columnsOf(channel).forEach((column, index) => {
         row[column] = index === 0 ? address : "";
       });
@@ -121,7 +119,7 @@ export function* inventPeople(campaign: LoadedCampaign, invention: Invention): G
   }
 }
 
-/** Returns `undefined` if addresses of this channel cannot be invented. */
+/** Returns an invented address, or `undefined` for a channel whose addresses cannot be invented. */
 function addressOf(channel: Channel, person: AudienceRow, seed: number, position: number): string | undefined {
   const dice = diceOf(seed, ["contact", person.id, channel]);
   const { read } = channelOf(channel).address;
@@ -146,7 +144,7 @@ function choose(shares: readonly (readonly [string, number])[], at: number): str
   return shares.at(-1)?.[0] ?? "";
 }
 
-/** Returns a value that fits the name of a column. */
+/** Guesses a value from the name of a column. */
 function guess(column: string, { first_name, last_name, age, id }: AudienceRow, deadline: number): unknown {
   const name = column.toLowerCase();
   if (/last|nom_|surname|family/.test(name)) return last_name;

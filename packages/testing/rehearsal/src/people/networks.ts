@@ -7,10 +7,11 @@ import { latencyOf, shareOf } from "../scenario/scenario.ts";
 /** Counts the addresses of each destination, and combines destinations into networks of a requested size. */
 export class Networks {
   readonly #counts = new Map<Channel, Map<string, number>>();
-  /** For each destination, one phone number that belongs to it. */
+  /** One phone number of each destination. */
   readonly #samples = new Map<string, string>();
   /**
-   * Networks whose numbers are used by test phones: the first network represents the largest destination, and so on.
+   * Networks whose numbers test phones use: the first network represents the largest destination, the second the next
+   * largest.
    */
   readonly #lent: string[] = [];
 
@@ -36,7 +37,8 @@ export class Networks {
   }
 
   /**
-   * Destinations that together have about `share` of the channel's addresses: a single destination if its size fits.
+   * Returns destinations that together have about `share` of the channel's addresses: a single destination if its size
+   * fits.
    */
   partsOf(channel: Channel, share: number, seed: number): ReadonlySet<string> {
     const counts = [...(this.#counts.get(channel) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -56,7 +58,7 @@ export class Networks {
   }
 }
 
-/** Returns how the recipients of a scenario behave. Values that the scenario does not state are the usual ones. */
+/** Returns how the recipients of a scenario behave, with the usual value for each absent key. */
 export function habitsOf(people: ScenarioPeople = {}): Habits {
   const { read, readAfter } = USUAL_HABITS;
   const byChannel = <T>(make: (channel: Channel) => T) =>

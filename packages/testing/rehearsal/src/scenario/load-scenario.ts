@@ -16,8 +16,8 @@ export function scenarioNames(): readonly string[] {
 }
 
 /**
- * Loads one of relance's scenarios by its name, or your own scenario from its file.
- * @throws {ConfigError} `config/not-found`, `scenario/invalid` with every mistake
+ * Loads one of relance's scenarios by its name, or your own scenario from its file. @throws {ConfigError}
+ * `config/not-found`, `scenario/invalid` with every mistake
  */
 export function loadScenario(nameOrFile: string): Scenario {
   if (scenarioNames().includes(nameOrFile)) {

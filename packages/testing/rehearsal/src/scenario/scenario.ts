@@ -11,7 +11,7 @@ export function shareOf(text: ShareText | undefined): number | undefined {
   return text === undefined ? undefined : Number(text.slice(0, -1)) / 100;
 }
 
-/** Returns the latencies of a scenario in the form of the simulator: shares as fractions, medians in milliseconds. */
+/** Returns a scenario's latencies for the simulator: shares as fractions, medians in milliseconds. */
 export function latencyOf(parts: readonly Duration[] | undefined): Latency | undefined {
   return parts?.map(({ share, median, spread = 1 }) => ({
     share: share === undefined ? 1 : shareOf(share),
@@ -20,7 +20,7 @@ export function latencyOf(parts: readonly Duration[] | undefined): Latency | und
   }));
 }
 
-/** A moment as milliseconds since 1970. */
+/** Returns a moment in milliseconds since 1970. */
 export function instantOf(moment: Moment, startAt: number, timezone: string): number {
   if (moment.startsWith("+")) return startAt + (parseDuration(moment.slice(1)) ?? 0);
   const [hours, minutes, seconds] = moment.split(":").map(Number);
@@ -49,16 +49,16 @@ export type ShareText = string;
  */
 export type Moment = string;
 
-/** A random duration. For this share of all cases, half of the durations are shorter than the median. */
+/** A random duration. For this share of all cases, the durations have this median. */
 export interface Duration {
   readonly share?: ShareText | undefined;
-  /** Such as `8m`. */
+  /** A duration such as `8m`; half of the durations are shorter. */
   readonly median: string;
   /** Spread of the logarithm; 0 always gives the median. @default 1 */
   readonly spread?: number | undefined;
 }
 
-/** How recipients behave. Values that are not stated have their usual value. */
+/** How recipients behave. Absent keys have their usual values. */
 export interface ScenarioPeople {
   /** Share of recipients who never act on any message. @default "3%" */
   readonly never?: ShareText | undefined;
@@ -84,7 +84,7 @@ export interface ScenarioProvider {
   readonly perSecond?: number | undefined;
   /** Share of messages that the provider reports. @default "98%" */
   readonly receipts?: ShareText | undefined;
-  /** Share of addresses whose messages are accepted, then reported as undeliverable. @default "0%" */
+  /** Share of addresses whose messages the provider accepts, then reports as undeliverable. @default "0%" */
   readonly dead?: ShareText | undefined;
   /** Share of addresses that the provider refuses immediately. @default "0%" */
   readonly unknown?: ShareText | undefined;
@@ -109,15 +109,15 @@ export interface WeatherLine {
   readonly loss?: ShareText | undefined;
   /** Share of lost messages that the provider reports as delivered. */
   readonly fake?: ShareText | undefined;
-  /** Share of requests that get HTTP 503, so that nothing was accepted. */
+  /** Share of requests that get HTTP 503, so that the provider accepts nothing. */
   readonly unavailable?: ShareText | undefined;
-  /** Share of requests that get HTTP 429, so that nothing was accepted. */
+  /** Share of requests that get HTTP 429, so that the provider accepts nothing. */
   readonly throttled?: ShareText | undefined;
-  /** Share of messages that are refused because the address is unknown. */
+  /** Share of messages that the provider refuses because the address is unknown. */
   readonly refused?: ShareText | undefined;
-  /** Share of messages that are accepted, then reported as permanently undeliverable. */
+  /** Share of messages that the provider accepts, then reports as permanently undeliverable. */
   readonly bounced?: ShareText | undefined;
-  /** Share of messages that are accepted, but whose HTTP answer is lost. */
+  /** Share of messages that the provider accepts, but whose API answer is lost. */
   readonly cut?: ShareText | undefined;
   /** Share of receipts that still arrive during the fault. */
   readonly receipts?: ShareText | undefined;
@@ -125,19 +125,19 @@ export interface WeatherLine {
   readonly slower?: number | undefined;
   /** Receipts arrive in batches at this interval, such as `2m`. The last batch arrives at the end of the fault. */
   readonly lumps?: string | undefined;
-  /** Our own public URL cannot be reached, so no request from outside arrives. */
+  /** Providers cannot reach our public URL, so no request from outside arrives. */
   readonly ingress?: "down" | undefined;
 }
 
 /**
  * A public form that calls `send()` during the campaign. Visitors arrive from the start on, and nine in ten confirm the
- * code that they receive. From `from` on, fraudsters also request codes for numbers whose owners confirm nothing. Both
- * stop at `until`.
+ * code that they receive. From `from` on, fraudsters also request codes for numbers whose owners confirm nothing.
+ * Visitors and fraudsters stop at `until`.
  */
 export interface ScenarioForm {
   /** Number of visitors per minute, with numbers in the networks of the campaign. */
   readonly visitors: number;
-  /** Fraudulent requests a minute. */
+  /** Number of fraudulent requests per minute. */
   readonly pumped: number;
   /**
    * The pattern of the fraudulent numbers: digits, then one `#` for each digit that is counted up, such as

@@ -9,21 +9,19 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/**
- * Virtual time for the engine. The owner of the clock wakes calls of the engine that wait, when their time has come.
- */
+/** Virtual time for the engine. The owner of the clock wakes sleeping calls of the engine when their time has come. */
 export interface EngineTime {
   readonly runtime: Runtime;
-  /** When the next waiting call must be woken. */
+  /** When the next sleeping call must be woken. */
   nextAt(): number | undefined;
-  /** Wakes the waiting calls whose time has come. */
+  /** Wakes the sleeping calls whose time has come. */
   wake(): void;
   /** Runs all code that can run without time passing. */
   drain(): Promise<void>;
 }
 
 export function engineTime(seed: number, now: () => number): EngineTime {
-  const sleepers: Sleeper[] = []; // by time, then by when the wait began
+  const sleepers: Sleeper[] = []; // sorted by time, then by the start of the sleep
   const random = diceOf(seed, ["engine"]);
   let ids = 0;
 
@@ -73,7 +71,7 @@ export function engineTime(seed: number, now: () => number): EngineTime {
   };
 }
 
-/** A call that waits for more than a moment is woken at a full second, together with others. */
+/** Returns a full second for a call that sleeps longer than a moment, so that many calls wake together. */
 function wakeAt(now: number, ms: number): number {
   return ms < GRID_MS ? now + ms : Math.ceil((now + ms) / GRID_MS) * GRID_MS;
 }

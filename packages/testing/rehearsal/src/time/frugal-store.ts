@@ -1,10 +1,10 @@
 import type { BatchAnswer, ClaimAnswer, Store } from "@relance/spec";
 
 const SECOND_MS = 1_000;
-/** Deadlines end in whole minutes, so expired recipients are requested once a minute. */
+/** Deadlines end in whole minutes, so the rehearsal expires recipients once a minute. */
 const MINUTE_MS = 60_000;
 
-/** Calls of the store after which another recipient may be ready. */
+/** Calls of the store that can make another recipient ready. */
 const CHANGING = [
   "define",
   "enroll",
@@ -20,8 +20,8 @@ const CHANGING = [
 ] as const satisfies readonly (keyof Store)[];
 
 /**
- * A store that does not ask the real store if the answer is known. When many things happen at one time of the virtual
- * clock, the engine asks after each of them. The answer is known because no other process runs, and none crashes.
+ * A store that calls the real store only if the answer can have changed. The engine asks after each of many events at
+ * one instant of the virtual clock. The answer is known because no other process runs, and none crashes.
  */
 export function frugalStore(store: Store, now: () => number): Store {
   /** Increases with every call that may make a recipient ready. */
@@ -29,7 +29,7 @@ export function frugalStore(store: Store, now: () => number): Store {
   /** The last claim that found no recipient, and the time until which its result is valid. */
   let empty: { readonly changes: number; readonly able: string; readonly answer: ClaimAnswer } | undefined;
 
-  /** Asks the store at most once per `ms`, at full intervals. */
+  /** Calls the store at most once per `ms`, at full intervals. */
   function seldom(ms: number, verb: () => Promise<BatchAnswer>): () => Promise<BatchAnswer> {
     let again = Number.NEGATIVE_INFINITY;
     return async () => {
@@ -65,7 +65,7 @@ export function frugalStore(store: Store, now: () => number): Store {
       empty = isKept ? { changes, able, answer: { ...answer, settled: [], claimed: [] } } : undefined;
       return answer;
     },
-    // items are applied as soon as they arrive, and no worker dies
+    // items are applied when they arrive, and no worker dies
     fold: async () => nothing(now()),
     recover: async () => nothing(now()),
     expire: seldom(MINUTE_MS, store.expire),

@@ -7,26 +7,22 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 /** How often to check whether the campaign has ended, once no recipient is pending. */
 const OVER_MS = 10 * MINUTE_MS;
-/** How soon received items are committed while first messages are due or young, and later. */
+/** Received items are committed this soon while first messages are due or young, and later otherwise. */
 const SOON_MS = 0;
 const LATER_MS = 8 * SECOND_MS;
 /** After this time nearly all receipts of a healthy provider have arrived. */
 const YOUNG_MS = 10 * MINUTE_MS;
-/** If nothing has been sent for so long while recipients are pending, they wait for a window. */
+/** If no message was sent for this many minutes while recipients are pending, the recipients wait for a window. */
 const HELD_MINUTES = 30;
 
-/** The parts of a rehearsal that must be woken when time passes. */
 interface Players {
   readonly world: World;
   readonly clock: VirtualClock;
   readonly time: EngineTime;
   readonly reception: Reception;
   readonly desk: Desk;
-  /** Runs one check of the watch. */
   look(): void;
-  /** Claims what may be sent now. */
   wake(): void;
-  /** Messages accepted so far. */
   sent(): number;
 }
 
@@ -91,7 +87,10 @@ export async function passTime(
 
 /** Interval of checks while first messages are due or young, as in a real worker. */
 const OFTEN_MS = 2 * SECOND_MS;
-/** A beginning loss in a later step is detected up to three seconds later than possible. */
+/**
+ * Interval of checks in later steps. The watch detects a loss that begins there up to three seconds later than
+ * possible.
+ */
 const BUSY_MS = 5 * SECOND_MS;
 const SELDOM_MS = 30 * SECOND_MS;
 const IDLE_MS = 15 * MINUTE_MS;
@@ -101,14 +100,14 @@ const MANY = 450;
 const ENOUGH = 100;
 
 /**
- * Decides when the watch checks: as in production while recipients are pending; later more rarely if few messages are
- * sent, because a check costs real time.
+ * Decides when the watch checks: as in production while recipients are pending, later more rarely if few messages are
+ * sent. Each check costs real time.
  */
 interface Lookout {
   nextAt(): number;
   /** True while first messages are due or young. */
   isBusy(now: number): boolean;
-  /** Notes the numbers of messages sent since the start and of pending recipients. Called once a minute. */
+  /** Records the numbers of messages sent since the start and of pending recipients. Called once a minute. */
   note(now: number, sent: number, pending: number): void;
   /** Returns true if a check is due. `sent` is the number of messages since the start. */
   isDue(now: number, sent: number): boolean;
@@ -119,7 +118,7 @@ function createLookout(start: number): Lookout {
   const minutes: number[] = [0];
   let pendingAt = start;
   let at = start;
-  /** Messages sent by the last check: with the next message after a pause, checks resume. */
+  /** Number of messages at the last check. Checks resume with the next message after a pause. */
   let seen = 0;
 
   const isBusy = (now: number) => now - pendingAt < YOUNG_MS;

@@ -7,7 +7,9 @@ import { bringReplies, type Courier, type Likeness, type Outside, standIn } from
 /** The simulated providers of a rehearsal, by channel and name. */
 export type Cast = Partial<Record<Channel, Record<string, Provider>>>;
 
-/** Simulates every provider of the configuration, or without a configuration those in the campaign's routes. */
+/**
+ * Simulates every provider of the configuration, or without a configuration every provider in the campaign's routes.
+ */
 export function castProviders(
   world: World,
   outside: Outside,
@@ -39,7 +41,7 @@ export function castProviders(
 
 /**
  * Returns what the scenario states about a provider: by its name, as the campaign's first provider, by its channel, or
- * for all.
+ * for all providers.
  */
 function habitsOf(
   provider: string,
@@ -52,8 +54,8 @@ function habitsOf(
 }
 
 /**
- * Returns the providers of a step by name. A step without a route has all providers of its channel, or one if there is
- * no configuration.
+ * Returns the providers of a step by name. A step without a route has all providers of its channel, or one provider if
+ * there is no configuration.
  */
 function routeOf({ channel, route }: CampaignDefinition["steps"][number], providers: Providers | undefined) {
   return route ?? Object.keys(providers?.[channel] ?? { main: undefined });

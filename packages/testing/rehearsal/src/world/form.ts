@@ -10,10 +10,9 @@ const TEXT = "Your code is 471 108.";
 const PER_PREFIX_MINUTE = 60;
 /** Share of visitors who type the code that they receive. */
 const CONFIRMING = 0.9;
-/** How long after their request visitors type the code, on average. Visitors without a code leave after this time. */
+/** Average time from a visitor's request to the typed code. Visitors without a code leave after this time. */
 const TYPED_AFTER_MS = MINUTE_MS;
 
-/** The guard of the form: the configured guard, or the default. */
 export function guardOf({ sendGuard: configured }: Partial<RelanceConfig["security"]> = {}): RehearsedForm["guard"] {
   const { countries, perPrefixMinute = PER_PREFIX_MINUTE } = configured ?? {};
   return { countries, perPrefixMinute, isConfigured: configured !== undefined };
@@ -22,7 +21,7 @@ export function guardOf({ sendGuard: configured }: Partial<RelanceConfig["securi
 interface OpenForm {
   /** When the fraudulent requests begin. */
   readonly pumpedFrom: number;
-  /** Returns the requests once all calls have ended. @throws the errors of `send()` that are not from the guard */
+  /** Returns the requests once all calls have ended. @throws the errors of `send()` other than the guard's refusals */
   tell(): Promise<RehearsedForm>;
 }
 
@@ -33,7 +32,7 @@ export async function openForm(
     readonly world: World;
     readonly gateway: Pick<Relance, "send" | "acknowledge">;
     readonly guard: RehearsedForm["guard"];
-    /** The phone numbers of visitors, none of which belongs to a recipient of the campaign. */
+    /** Phone numbers of visitors. No recipient of the campaign has one of these numbers. */
     readonly phones: TestPhones;
     readonly startAt: number;
     readonly timezone: string | undefined;
@@ -62,10 +61,10 @@ export async function openForm(
     });
   }
 
-  /** Calls run one after the other, so that a seed always gives the same run. */
+  /** Runs calls one after the other, so that a seed always gives the same run. */
   function inTurn(act: () => Promise<void>): void {
     work = work.then(act);
-    work.catch(() => {}); // the error is thrown when the result is read
+    work.catch(() => {}); // `tell` throws the error
   }
 
   async function visit(nth: number): Promise<void> {
@@ -122,7 +121,6 @@ function noCalls(): Counted {
   return { asked: 0, sent: 0, confirmed: 0, refused: {} };
 }
 
-/** Returns the number at position n of a pattern. */
 function numberLike(pattern: string, nth: number): string {
   const open = pattern.length - pattern.indexOf("#");
   return pattern.slice(0, -open) + String(nth % 10 ** open).padStart(open, "0");

@@ -1,24 +1,22 @@
 import type { Hands, PressOutcome } from "@relance/simulator";
 import type { AcknowledgeEvent, AcknowledgeItem, CampaignDefinition, InboundItem } from "@relance/spec";
 
-/** A group of this many items is committed quickly; a smaller group waits for the given time. */
+/** The receiver commits a group of this many items quickly; a smaller group waits for the given time. */
 const ENOUGH = 32;
 const MOMENT_MS = 1_000;
 const SIGNATURE_LENGTH = 16;
 
-/** Stores groups of received items. */
 export interface Desk {
   record(provider: string, items: readonly InboundItem[]): Promise<unknown>;
   press(items: readonly AcknowledgeItem[]): Promise<unknown>;
   tell(events: readonly AcknowledgeEvent[]): Promise<unknown>;
 }
 
-/** Collects what arrives from outside into the groups that a receiver commits together. */
+/** Collects received items into the groups that a receiver commits together. */
 export interface Reception extends Ear {
   readonly hands: Hands;
-  /** When the item that has waited longest must be committed, if a small group waits for this long. */
+  /** When the oldest item must be committed, if a small group may wait this long. */
   dueAt(longestMs: number): number | undefined;
-  /** Commits everything that waits. */
   commit(desk: Desk): Promise<void>;
   readonly heard: { receipts: number; answers: number };
 }
@@ -102,9 +100,9 @@ function enrollmentIn(links: readonly string[]): number | undefined {
   return undefined;
 }
 
-/** Collects what arrives from outside into the groups that receivers commit together. */
+/** Collects received items into the groups that receivers commit together. */
 export interface Ear {
-  /** False while our public URL cannot be reached. */
+  /** False while providers cannot reach our public URL. */
   readonly isOpen: () => boolean;
   hear(provider: string, item: InboundItem): void;
 }

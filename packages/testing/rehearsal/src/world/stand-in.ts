@@ -35,7 +35,6 @@ export interface Outside {
 /** Number of parallel calls. Simulated calls take no time, and this number permits large claims. */
 const CONCURRENCY = 256;
 
-/** Returns a simulated provider in place of a configured one. */
 export function standIn(
   provider: string,
   like: Likeness,
@@ -133,7 +132,7 @@ function lost(provider: string): ProviderError {
   });
 }
 
-/** Passes replies of recipients on, if the carrier delivers replies. */
+/** Passes recipients' replies to `ear`, if the carrier delivers replies. */
 export function bringReplies(provider: string, carrier: Carrier, ear: Ear, now: () => number): void {
   carrier.listen(({ from, to, text, optOut, number }) => {
     if (!ear.isOpen()) return;
@@ -142,7 +141,7 @@ export function bringReplies(provider: string, carrier: Carrier, ear: Ear, now: 
   });
 }
 
-/** If there are more different texts than this, the cache is cleared. */
+/** The cache is cleared if it holds more different texts than this. */
 const MOST = 20_000;
 
 /**

@@ -3,7 +3,7 @@ import { type Channel, channels } from "@relance/spec";
 import type { Rehearsal, RehearsedProvider } from "../rehearsal.ts";
 import type { Cast } from "./cast.ts";
 
-/** Reports what really happened in the simulation. A real sender cannot know this. */
+/** Counts what really happened in the simulation, which a real sender cannot know. */
 export function tellTruth(world: World, cast: Cast): Pick<Rehearsal, "providers" | "truth"> {
   const truth = { reached: 0, informed: 0, missed: 0, exposed: 0, firstBy: {} as Record<Channel, number> };
   for (const { received, submitted } of world.people()) {
@@ -29,7 +29,7 @@ export function tellTruth(world: World, cast: Cast): Pick<Rehearsal, "providers"
   return { providers, truth };
 }
 
-/** Returns true if the first message that was accepted for the recipient never arrived. */
+/** Returns true if the first accepted message of the recipient never arrived. */
 function isExposed({ received, submitted }: Pick<PersonRecord, "received" | "submitted">): boolean {
   const first = submitted.find(({ taken }) => taken);
   return first !== undefined && !received.some(({ attemptId }) => attemptId === first.attemptId);

@@ -1,6 +1,6 @@
 import type { RehearsedTimeline } from "../rehearsal.ts";
 
-/** A smaller number of messages proves nothing; the watch requires as many. */
+/** Fewer messages prove nothing; the watch requires the same number. */
 const ENOUGH = 150;
 /** By this time, nine of ten messages of a healthy provider have a receipt. */
 const MATURE_MS = 60_000;
@@ -10,11 +10,10 @@ const MATURE_MS = 60_000;
  * a receipt.
  */
 export interface Evidence {
-  /** A provider accepted a message. */
   taken(provider: string): void;
   /** Begins to count the messages of these providers at the given time. */
   countFrom(instant: number, providers: ReadonlySet<string>): void;
-  /** Absent = never. */
+  /** Returns `undefined` if there was never enough evidence. */
   enoughAt(): number | undefined;
 }
 

@@ -18,7 +18,7 @@ export interface Lumps extends Stretch {
 
 /** The faults of a scenario, in the form that the simulation needs. */
 export interface Forecast {
-  /** The period in which our public URL cannot be reached. */
+  /** The period in which providers cannot reach our public URL. */
   readonly downtime: readonly Stretch[];
   readonly lumps: readonly Lumps[];
   /** When the first fault begins; absent without faults. */
@@ -28,8 +28,8 @@ export interface Forecast {
 }
 
 /**
- * Adds the faults of a scenario to the world, once the recipients are known.
- * @throws {ConfigError} `scenario/invalid` if no network is as small as a fault requires
+ * Adds the faults of a scenario to the world, once the recipients are known. @throws {ConfigError} `scenario/invalid`
+ * if no network is as small as a fault requires
  */
 export function bringWeather(
   world: World,
@@ -69,7 +69,7 @@ export function bringWeather(
         ...faultOf(line),
         ...(parts === undefined ? {} : { only: (address: string) => parts.has(destinationOf(channel, address)) }),
       });
-      // a provider that invents receipts also does so for addresses without a recipient
+      // a provider that invents receipts also invents them for addresses without a recipient
       if (line.fake !== undefined) {
         world.script.add({ provider, ...stretch, loss: 1, fake: shareOf(line.fake), only: isDead });
       }
@@ -127,8 +127,7 @@ function providersOf(name: string, definition: CampaignDefinition, cast: Cast): 
 }
 
 /**
- * Refuses a fault of a provider that the campaign does not use, because the scenario would be rehearsed without the
- * fault.
+ * Refuses a fault of a provider that the campaign does not use, because the scenario would run without the fault.
  * @throws {ConfigError} `scenario/invalid` with each such fault
  */
 export function checkWeather(

@@ -3,7 +3,7 @@ import { ConfigError, type Contact, type PushSubscriptionLike } from "@relance/s
 import type { Person } from "../world/person.ts";
 import { type Dice, diceOf, hexOf } from "../world/seeded-random.ts";
 
-/** First names of several generations, so that letters look realistic. */
+/** First names of several generations, so that messages look realistic. */
 const FIRST_NAMES = (
   "Aïcha Alain Amélie Benoît Camille Chloé Daniel Élodie Fatima François Hélène Hugo Inès Jean Jérôme Karim Léa " +
   "Loïc Lucas Manon Marie Mehdi Nathalie Noémie Olivier Patrick Sandrine Sofia Théo Yann"
@@ -14,7 +14,7 @@ const LAST_NAMES = (
   "Lefèvre Legrand Leroy Martin Mercier Michel Moreau Morel Nguyen Petit Richard Robert Rousseau Roux Simon"
 ).split(" ");
 
-/** Share of recipients who read French. The others read English. */
+/** Share of recipients who read French. All other recipients read English. */
 const FRENCH = 0.9;
 
 export interface AudienceOptions {
@@ -27,11 +27,10 @@ export interface AudienceOptions {
   readonly email?: number | undefined;
   /** Share of recipients with a push subscription, which requires {@link pushUrl}. @default 0.5 */
   readonly push?: number | undefined;
-  /** Base URL of the push service. Without a URL there are no subscriptions. */
+  /** Base URL of the push service. Without a URL, recipients have no subscriptions. */
   readonly pushUrl?: string | undefined;
 }
 
-/** A row of an audience file, with the recipient whom it describes. */
 export interface AudienceRow {
   readonly id: string;
   readonly first_name: string;
@@ -41,16 +40,13 @@ export interface AudienceRow {
   /** E.164, or empty. */
   readonly mobile: string;
   readonly mail: string;
-  /** The push subscription as JSON, or an empty text. */
   readonly push: string;
 }
 
 /**
- * Invents recipients. The same seed always gives the same recipients.
- *
- * The row of a recipient depends only on the seed and the recipient's position, so the first 2,000 of 650,000
- * recipients equal 2,000 recipients with the same seed.
- * @throws {ConfigError} `config/invalid` if there are fewer phone numbers than requested recipients
+ * Invents recipients. Each row depends only on the seed and the row's position, so the first 2,000 of 650,000
+ * recipients equal 2,000 recipients with the same seed. @throws {ConfigError} `config/invalid` if there are fewer phone
+ * numbers than requested recipients
  */
 export function* audience(options: AudienceOptions): Generator<AudienceRow> {
   if (options.count > PHONE_NUMBERS) {
@@ -111,8 +107,8 @@ function plain(name: string): string {
 const FICTION = { prefix: "+3363998", digits: 4, count: 10_000 };
 
 /**
- * Ten-digit numbers under 0700 for larger audiences. France assigns only fourteen-digit numbers of machines there, so
- * these numbers are well-formed and unassigned. Use them on loopback only: no real provider may see them.
+ * Ten-digit numbers under 0700 for larger audiences. France assigns only fourteen-digit machine numbers there, so these
+ * numbers are well-formed and unassigned. Use the numbers on loopback only: no real provider may see them.
  */
 const UNASSIGNED = { prefix: "+33700", digits: 6, count: 1_000_000 };
 
@@ -135,7 +131,7 @@ export interface PushDevice {
   readonly auth: Buffer;
 }
 
-/** Last segment of the device's endpoint, which the seed determines. */
+/** Returns the last segment of the device's endpoint, which the seed determines. */
 export function pushTokenOf(seed: number, key: string): string {
   return hexOf(seed, ["push-token", key], 32);
 }
@@ -143,7 +139,7 @@ export function pushTokenOf(seed: number, key: string): string {
 /** Returns the device of a token. The seed determines its P-256 keys, which are real. */
 export function pushDeviceOf(seed: number, token: string, endpoint: string): PushDevice {
   const keys = createECDH("prime256v1");
-  // 256 random bits are a valid private key except once in 2^32 draws; 248 bits are always valid.
+  // 256 random bits are a valid private key except once in 2^32 draws; 248 bits are always valid
   keys.setPrivateKey(Buffer.from(`01${hexOf(seed, ["push-key", token], 62)}`, "hex"));
   const auth = Buffer.from(hexOf(seed, ["push-auth", token], 32), "hex");
   return {

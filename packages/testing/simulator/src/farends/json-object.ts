@@ -1,4 +1,3 @@
-/** Parses a JSON object, or returns `undefined` for any other text. */
 export function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -6,7 +6,6 @@ import { createWorld, type World } from "../world/world.ts";
 import { type Callbacks, createCallbacks } from "./http/deliver.ts";
 import { loopbackNetwork, type NetworkOptions } from "./http/loopback-network.ts";
 
-/** Options that every simulated API has. */
 export interface FarEndOptions<C extends CourierOptions = CourierOptions> {
   /**
    * The world of the API. @default a separate world in real time, in which messages arrive immediately and most
@@ -18,16 +17,16 @@ export interface FarEndOptions<C extends CourierOptions = CourierOptions> {
   readonly network?: NetworkOptions | undefined;
 }
 
-/** The world in which a simulated API runs. */
 export interface Surroundings {
   readonly world: World;
   readonly courier: CourierOptions | undefined;
   readonly callbacks: Callbacks;
-  /** Releases what was created for the API. */
   release(): Promise<void>;
 }
 
-/** One in twelve receipts takes longer than a second, because instant receipts would look fake. */
+/**
+ * One receipt in twelve takes longer than a second, because relance treats instant receipts as a sign of invented ones.
+ */
 const STANDALONE_RECEIPTS: Latency = [
   { share: 0.92, medianMs: 0, sigma: 0 },
   { share: 0.08, medianMs: 1_400, sigma: 0.1 },

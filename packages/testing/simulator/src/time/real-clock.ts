@@ -1,7 +1,6 @@
 import type { Clock } from "../world/clock.ts";
 import { createSchedule } from "../world/clock.ts";
 
-/** The longest wait that one timer supports. */
 const MAX_TIMER_MS = 2_147_483_647;
 
 export interface RealClock extends Clock, Disposable {}

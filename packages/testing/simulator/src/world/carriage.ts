@@ -17,10 +17,10 @@ export interface CarriageInit {
   readonly tally: Tally;
 }
 
-/** Carries a contact's message number n: to its reader, to a refusal, or nowhere. */
+/** Delivers a contact's message number `nth` to its reader, refuses it, or loses it. */
 export type Carriage = (identity: string, nth: number, submission: Submission) => void;
 
-/** Carries accepted messages. What happens to a message is drawn immediately; faults apply when they take effect. */
+/** Decides a message's fate when a courier accepts it. Faults apply when they take effect. */
 export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
   const { seed, clock, script } = core;
   const { name, channel, options, trade, tally } = init;
@@ -34,7 +34,7 @@ export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
       const transitMs = latencyMs(receiptLatency, fate("transit"), weather.slower);
       report(identity, nth, submission, { kind: "in-transit", quality: "carrier", at: now + transitMs });
     }
-    // after the transit report: the carrier's own network accepted the message, so the loss is silent
+    // a carrier loses a message only after the transit report, because its own network has accepted the message by then
     if (happens(Math.max(options.loss ?? 0, weather.loss), seed, [name, identity, nth, "loss"])) {
       tally.lost++;
       if (weather.fake > 0 && fate("fake")() < weather.fake) {
@@ -96,7 +96,6 @@ interface Arrival {
   readonly onRead: () => void;
 }
 
-/** Delivers a message to its reader, if there is one, who then reacts. */
 function arrive(core: WorldCore, trade: CourierTrade, arrival: Arrival): void {
   const { submission, channel, provider } = arrival;
   const holder = core.holderOf(channel, submission.address);

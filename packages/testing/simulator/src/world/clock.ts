@@ -6,15 +6,15 @@ export interface Clock {
   now(): number;
   /** Runs a function at that time, but never before this call returns. */
   at(instant: number, run: () => void): void;
-  /** When the next function is due; `undefined` if there is none. */
+  /** When the next function is due; `undefined` if none is scheduled. */
   nextAt(): number | undefined;
 }
 
 /** A clock that moves only when its owner advances it. */
 export interface VirtualClock extends Clock {
   /**
-   * Advances to a time and runs everything that becomes due, in order, each at its own time. The clock never goes back:
-   * for a past time, only what is due now runs.
+   * Advances to a time and runs all functions that become due, in order, each at its own time. A past time runs only
+   * the functions that are due now.
    */
   advanceTo(instant: number): void;
 }
@@ -50,7 +50,6 @@ export function virtualClock(start: number): VirtualClock {
 /** Functions that are due, the earliest first; at the same time, in the order in which they were added. */
 interface Schedule {
   add(instant: number, run: () => void): void;
-  /** When the earliest function is due. */
   nextAt(): number | undefined;
   take(): Due | undefined;
 }
@@ -69,8 +68,7 @@ interface Bucket {
 const BUCKET_MS = 1_000;
 
 /**
- * Works for millions of entries: entries are stored unsorted in buckets of one second, and a bucket is sorted when it
- * becomes due.
+ * Serves millions of entries: buckets of one second hold unsorted entries, and a bucket is sorted when it becomes due.
  */
 export function createSchedule(): Schedule {
   const buckets = new Map<number, Bucket>();
@@ -105,7 +103,6 @@ export function createSchedule(): Schedule {
     bucket.runs.push(run);
   }
 
-  /** Inserts into the current bucket, after entries of the same time. */
   function insert(instant: number, run: () => void): void {
     let low = next;
     let high = open.length;

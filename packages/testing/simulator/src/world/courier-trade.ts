@@ -2,17 +2,16 @@ import type { Quality } from "@relance/spec";
 
 /** The part of a courier that depends on the channel. */
 export interface CourierTrade {
-  /** The source that arrival reports name. */
   readonly quality: Quality;
   /**
-   * The source of reports: the carrier (transit and failures), the device (arrival and reading), a mail server (bounces
-   * only), or none.
+   * Who reports: the carrier (transit and failures), the device (arrival and reading), the mail server (bounces only),
+   * or `nobody`.
    */
   readonly speaks: "carrier" | "device" | "bounces" | "nobody";
   /** Refusals of this channel only, such as those of an opt-out list. */
   readonly refuses?: (address: string) => "unknown-address" | "opted-out" | undefined;
   /** How a reader replies in the same channel. */
   readonly reply?: (from: string, to: string | undefined, text: string) => void;
-  /** Machines that open a letter before its reader does. */
+  /** Scanners that open a letter before its reader does. */
   readonly inspect?: (identity: string, links: readonly string[]) => void;
 }

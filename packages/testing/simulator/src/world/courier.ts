@@ -15,13 +15,13 @@ export interface Courier {
   readonly tally: Tally;
   /** Returns whether a message to this address would be accepted. */
   knock(address: string): Verdict;
-  /** Asks and submits. */
+  /** Calls {@link knock}, and submits an accepted message. */
   submit(submission: Submission): Verdict;
 }
 
 /**
- * A courier of the world. All draws depend on the contact and the number of the contact's accepted messages, so a retry
- * or another send order does not change what happens to other contacts.
+ * Makes a courier of the world. All draws depend on the contact and the number of the contact's accepted messages, so a
+ * retry or another send order does not change what happens to other contacts.
  */
 export function createCourier(
   core: WorldCore,

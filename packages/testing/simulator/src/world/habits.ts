@@ -5,19 +5,19 @@ type ByChannel<T> = { readonly [C in Channel]?: T } & { readonly push: T };
 
 /** How a population handles messages, with shares between 0 and 1. The seed decides which recipient does what. */
 export interface Habits {
-  /** Recipients who never act. */
+  /** Share of recipients who never act. */
   readonly never: number;
-  /** Share of messages that are read, by channel; a channel that is not named has the share of push. */
+  /** Share of messages that are read, by channel; an absent channel has the share of push. */
   readonly read: ByChannel<number>;
   /** Time from the arrival of a message to the reading. */
   readonly readAfter: ByChannel<Latency>;
   /** Share of readings after which the recipient acts. */
   readonly acts: number;
-  /** Answers that are chosen on the acknowledgement page, by weight. */
+  /** Answers that recipients choose on the acknowledgement page, by weight. */
   readonly answers: Readonly<Record<string, number>>;
   /** Share of recipients who reply instead of opening the link, if an SMS invites a reply. */
   readonly replies: number;
-  /** First word of such a reply. */
+  /** First word of a recipient's reply. */
   readonly replyWord: string;
   /** Share of SMS readers who reply STOP. */
   readonly stop: number;

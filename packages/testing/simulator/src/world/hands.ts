@@ -1,23 +1,18 @@
 import type { Channel } from "@relance/spec";
 
-/** A recipient opens the link of a message and chooses an answer. */
 export interface Press {
   readonly key: string;
   readonly channel: Channel;
-  /** The provider that sent the message. */
   readonly provider: string;
-  /** The links of the message, in reading order. */
   readonly links: readonly string[];
-  /** The answer that the recipient wants; another answer is used if the page does not offer it. */
+  /** The answer that the recipient wants; the recipient chooses another if the page does not offer it. */
   readonly answer: string;
   readonly locale?: string | undefined;
 }
 
-/** The result of a press. */
 export interface PressOutcome {
   /** True if the page showed that the answer was recorded. */
   readonly ok: boolean;
-  /** The answer actually pressed. */
   readonly answer?: string | undefined;
   /** True for a failure after which recipients retry later: no HTTP answer, or a server error. @default false */
   readonly again?: boolean | undefined;
@@ -30,8 +25,8 @@ export interface Visit {
 }
 
 /**
- * Actions of recipients and machines that reach the outside. {@link browserHands} performs them over sockets; in a
- * simulation, the owner of the gateway does.
+ * Actions of recipients and machines that reach the software under test. {@link browserHands} performs them over
+ * sockets; in a simulation, the owner of the gateway does.
  */
 export interface Hands {
   press?(press: Press): PressOutcome | Promise<PressOutcome>;

@@ -5,7 +5,6 @@ import { type Latency, latencyMs, MAIL_LATENCY, PUSH_LATENCY } from "./latency.t
 import { diceOf, happens } from "./seeded-random.ts";
 import type { WorldCore } from "./world-core.ts";
 
-/** An SMS from a recipient. */
 export interface InboundSms {
   readonly from: string;
   /** The sender to whom the recipient replies. */
@@ -13,17 +12,17 @@ export interface InboundSms {
   readonly text: string;
   /** True if the carrier handled the SMS as a keyword. */
   readonly optOut: "stop" | "start" | undefined;
-  /** Number of the SMS among those of this carrier, from 1. */
+  /** Position of the SMS among all SMS of this carrier, from 1. */
   readonly number: number;
 }
 
 /** Carries SMS both ways. */
 export interface Carrier extends Courier {
   readonly channel: "sms";
-  /** Subscribes to SMS of recipients, and returns a function that unsubscribes. */
+  /** Subscribes to SMS from recipients, and returns a function that unsubscribes. */
   listen(hear: (inbound: InboundSms) => void): () => void;
   /**
-   * Sends an SMS of a recipient. After STOP, the carrier refuses messages to the recipient; START permits them again.
+   * Sends an SMS from a recipient. After STOP, the carrier refuses messages to the recipient; START permits them again.
    */
   reply(from: string, to: string | undefined, text: string): InboundSms;
 }
@@ -72,7 +71,7 @@ export interface MailHostOptions extends CourierOptions {
   readonly scanners?: number | undefined;
   /** What the mail host reports: bounces, or arrivals as well. @default nothing */
   readonly reports?: "bounces" | "all" | undefined;
-  /** Share of these scanners that also submit forms. @default 0 */
+  /** Share of mailboxes with scanners that also submit forms. @default 0 */
   readonly formFillers?: number | undefined;
 }
 
@@ -104,10 +103,9 @@ export function createMailHost(core: WorldCore, name: string, options: MailHostO
   }
 }
 
-/** Delivers to subscribed devices. Only the devices report. */
 export interface PushService extends Courier {
   readonly channel: PushChannel;
-  /** Ends the subscription: later messages are refused permanently. */
+  /** Ends the subscription, so that the service refuses later messages permanently. */
   expire(address: string): void;
 }
 

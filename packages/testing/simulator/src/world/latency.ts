@@ -15,7 +15,6 @@ const SECOND = 1_000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 
-/** Nothing takes any time. */
 export const NO_LATENCY: Latency = [{ share: 1, medianMs: 0, sigma: 0 }];
 
 /** A healthy carrier, modelled on real campaigns: 87 % of messages within seconds, 4 % around half an hour. */
@@ -37,10 +36,9 @@ export const PUSH_LATENCY: Latency = [
   { share: 0.2, medianMs: 2 * HOUR, sigma: 1 },
 ];
 
-/** Time that a receipt needs after the arrival of its message. */
 export const RECEIPT_LATENCY: Latency = [{ share: 1, medianMs: 400, sigma: 0.4 }];
 
-/** Draws one duration in whole milliseconds, never negative. A sample uses three random numbers. */
+/** Draws one duration in whole milliseconds, never negative. Each call uses three random numbers. */
 export function latencyMs(latency: Latency, dice: Dice, slower = 1): number {
   const part = choose(latency, dice());
   const normal = Math.sqrt(-2 * Math.log(1 - dice())) * Math.cos(2 * Math.PI * dice());

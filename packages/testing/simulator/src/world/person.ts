@@ -1,8 +1,7 @@
 import type { Channel, Contact } from "@relance/spec";
 
-/** A simulated recipient. */
 export interface Person {
-  /** The key of the recipient in the audience; all decisions of the recipient are drawn from it. */
+  /** The key of the recipient in the audience. The seed and this key determine all decisions of the recipient. */
   readonly key: string;
   readonly contacts: readonly Contact[];
   /** Sent as Accept-Language. */
@@ -11,7 +10,6 @@ export interface Person {
   readonly persona?: "usual" | "silent" | undefined;
 }
 
-/** A message that was submitted to a provider for this recipient. */
 export interface SubmittedMessage {
   readonly at: number;
   readonly channel: Channel;
@@ -32,7 +30,7 @@ export interface ReceivedMessage {
   readonly links: readonly string[];
   /** True if the same attempt, or the same text through the same provider, arrived before. */
   readonly repeated: boolean;
-  /** When the recipient read the message; absent if the recipient did not. */
+  /** When the recipient read the message; absent for an unread message. */
   readAt: number | undefined;
 }
 
@@ -46,7 +44,6 @@ export interface Gesture {
   readonly ok: boolean;
 }
 
-/** A recipient with their history. */
 export interface PersonRecord {
   readonly person: Person;
   readonly submitted: readonly SubmittedMessage[];
@@ -54,7 +51,6 @@ export interface PersonRecord {
   readonly gestures: readonly Gesture[];
 }
 
-/** The writable record. */
 export interface LivingPerson extends PersonRecord {
   readonly submitted: SubmittedMessage[];
   readonly received: ReceivedMessage[];
@@ -65,7 +61,6 @@ export interface LivingPerson extends PersonRecord {
   readonly closed: Set<string>;
 }
 
-/** Returns a recipient to whom nothing has happened yet. */
 export function newcomer(person: Person): LivingPerson {
   return { person, submitted: [], received: [], gestures: [], isSettled: false, closed: new Set() };
 }

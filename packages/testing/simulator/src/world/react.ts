@@ -14,9 +14,8 @@ interface Situation {
 }
 
 /**
- * Returns how a recipient reacts to a message that they read; `undefined` if they do not react.
- *
- * All random numbers are drawn before any decision, so that earlier actions shift no later draw.
+ * Returns how a recipient reacts to a message that they read; `undefined` without a reaction. All random numbers are
+ * drawn before any decision, so that earlier actions shift no later draw.
  */
 function intentOf(
   living: LivingPerson,
@@ -43,8 +42,8 @@ function intentOf(
 const LINK = /https?:\/\/\S+/g;
 
 /**
- * Returns the reply that a text asks for, such as `OK 47`; `undefined` if it asks for none. Letters inside a link do
- * not count.
+ * Returns the reply that a text requests, such as `OK 47`; `undefined` without a request. Letters inside a link do not
+ * count.
  */
 function invitation(text: string, word: string): string | undefined {
   const found = new RegExp(`\\b${word}\\b(?:\\s+(\\d+))?`, "i").exec(text.replace(LINK, ""));
@@ -52,7 +51,6 @@ function invitation(text: string, word: string): string | undefined {
   return found[1] ? `${word} ${found[1]}` : word;
 }
 
-/** How the reader can respond to the message. */
 export interface Means {
   readonly identity: string;
   readonly canReply: boolean;
@@ -60,11 +58,11 @@ export interface Means {
   onRead(): void;
 }
 
-/** Pause before a press that failed is repeated; a recipient presses at most {@link MAX_PRESSES} times. */
+/** Pause before a failed press is repeated; a recipient presses at most {@link MAX_PRESSES} times. */
 const AGAIN_MS = 120_000;
 const MAX_PRESSES = 3;
 
-/** Lets a recipient read a message, sooner, later or never, and react. */
+/** Schedules when a recipient reads a message, if ever, and how the recipient reacts. */
 export function react(core: WorldCore, living: LivingPerson, message: ReceivedMessage, means: Means): void {
   const { seed, clock, habits } = core;
   // messages are counted per channel, so that the first SMS meets the same reader through any carrier

@@ -2,16 +2,16 @@ import type { Courier } from "./courier.ts";
 import type { PersonRecord } from "./person.ts";
 import type { Tally } from "./tally.ts";
 
-/** What really happened in the simulation, which no sender can see: who was really reached. */
+/** What really happened in the simulation. A real sender cannot see who was reached. */
 export interface WorldReport {
   readonly people: number;
   /** Number of recipients to whom at least one message was delivered. */
   readonly reached: number;
-  /** Recipients without any message. */
+  /** Number of recipients to whom no message was delivered. */
   readonly neverReached: number;
   /** Number of recipients who read at least one message. */
   readonly informed: number;
-  /** Recipients with a successful action. */
+  /** Number of recipients with a successful action. */
   readonly acted: number;
   /**
    * Number of messages that arrived although the same attempt, or the same text through the same provider, had arrived
@@ -24,7 +24,6 @@ export interface WorldReport {
   readonly couriers: Readonly<Record<string, Readonly<Tally>>>;
 }
 
-/** Counts what has happened until now. */
 export function reportOf(people: Iterable<PersonRecord>, couriers: readonly Courier[], failures: number): WorldReport {
   let total = 0;
   let reached = 0;

@@ -3,13 +3,12 @@
  * seed decides who is affected.
  */
 export interface Fault {
-  /** Name of the carrier, mail host or push service with the fault. */
   readonly provider: string;
   /** Start of the fault, in milliseconds since 1970. @default the beginning */
   readonly from?: number | undefined;
-  /** End. @default never */
+  /** End of the fault, in milliseconds since 1970. @default never */
   readonly until?: number | undefined;
-  /** Accepted, then silently lost. */
+  /** Share of messages that the provider accepts, then silently loses. */
   readonly loss?: number | undefined;
   /** Share of requests that get HTTP 503, so that nothing is accepted. */
   readonly unavailable?: number | undefined;
@@ -25,24 +24,22 @@ export interface Fault {
   readonly receipts?: number | undefined;
   /** Factor on every latency. */
   readonly slower?: number | undefined;
-  /** Share of messages that are accepted, then reported as permanently undeliverable. */
+  /** Share of messages that the provider accepts, then reports as permanently undeliverable. */
   readonly bounced?: number | undefined;
-  /** Share of lost messages that are reported as delivered. */
+  /** Share of lost messages that the provider reports as delivered. */
   readonly fake?: number | undefined;
   /** The addresses that the fault affects, such as those of one network. @default all */
   readonly only?: ((address: string) => boolean) | undefined;
 }
 
-/** The faults of one provider at one time. */
 export type Weather = {
   readonly [K in Exclude<keyof Fault, "provider" | "from" | "until" | "only">]-?: number;
 };
 
-/** The faults of a run. */
 export interface Script {
   /** Adds a fault, even during the run, and returns a function that ends the fault. */
   add(fault: Fault): () => void;
-  /** Without an address, returns the faults that affect all addresses. */
+  /** Returns the faults in force for an address; without an address, only faults that affect all addresses. */
   weather(provider: string, now: number, address?: string): Weather;
 }
 
@@ -59,7 +56,7 @@ const FAIR: Weather = {
   fake: 0,
 };
 
-/** Faults by provider. If several faults overlap, the worst counts; slowness multiplies. */
+/** Holds the faults by provider. If several faults overlap, the worst share counts, and factors multiply. */
 export function createScript(faults: readonly Fault[] = []): Script {
   const byProvider = new Map<string, Set<Fault>>();
   for (const fault of faults) add(fault);

@@ -1,4 +1,3 @@
-/** A stream of numbers in [0, 1) that seed and subject determine. */
 export type Dice = () => number;
 
 /** The subject of a decision: recipient, provider, occasion. */
@@ -7,8 +6,8 @@ export type Subject = readonly (string | number)[];
 /**
  * Returns the random numbers for one decision about one subject.
  *
- * Every decision of the world uses its own random numbers, derived from its subject and never from the order of calls,
- * so two programs that treat a recipient differently still meet the same recipient, the same carrier and the same luck.
+ * The numbers depend on the seed and the subject, never on the order of calls. Two programs that treat a recipient
+ * differently therefore still meet the same recipient, the same carrier and the same luck.
  *
  * @example
  * diceOf(7, ["p1", "sms.main", "loss"])() < 0.26; // the same answer in every run with seed 7
@@ -16,7 +15,7 @@ export type Subject = readonly (string | number)[];
 export function diceOf(seed: number, subject: Subject): Dice {
   let state = stateOf(seed, subject);
   return () => {
-    // two draws make 53 bits, because with 32 bits the shares of a million recipients would be too coarse
+    // two draws make 53 bits, because 32 bits would make the shares of a million recipients too coarse
     const high = next() >>> 5;
     const low = next() >>> 6;
     return (high * 0x4000000 + low) / 0x20000000000000;

@@ -6,33 +6,30 @@ export interface Submission {
   readonly letter: Sealed;
   /** The courier stops trying to deliver after this time. */
   readonly validityMs?: number | undefined;
-  /** Called when the message would arrive; true means that it was cancelled and does not arrive. */
+  /** Called when the message would arrive; true means that the sender cancelled the message, so it does not arrive. */
   readonly isCalledBack?: (() => boolean) | undefined;
-  /** Called with the reports of the courier, if it reports. */
+  /** Called with each report of the courier. */
   readonly onReport?: ((report: Report) => void) | undefined;
 }
 
-/** A courier's report about a message. */
 export interface Report {
   readonly kind: ReceiptKind;
   readonly quality: Quality;
   readonly at: number;
-  /** With `undelivered`. */
+  /** Set for `undelivered`. */
   readonly reason?: "unknown-address" | "unreachable" | "expired" | undefined;
 }
 
-/** A courier's refusal. */
 export interface Refusal {
   readonly taken: false;
   readonly why: "unknown-address" | "opted-out" | "unavailable" | "throttled";
-  /** With `throttled`. */
   readonly retryAfterMs?: number | undefined;
 }
 
-/** A courier's acceptance before the message itself, because mail is refused by address first. */
+/** A courier's acceptance of an address, before the courier gets the message. Mail servers refuse by address first. */
 export interface Ticket {
   readonly taken: true;
-  /** The message will be carried, but the sender must not learn this. */
+  /** If true, the courier delivers the message, but the sender gets no answer. */
   readonly isAnswerLost: boolean;
   handOver(submission: Submission): void;
 }
@@ -41,7 +38,6 @@ export type Verdict = Refusal | Ticket;
 
 /** A message as its reader sees it. */
 export interface Letter {
-  /** The text of an SMS or a mail, or the body of a notification. */
   readonly text: string;
   /** The subject of a mail, or the title of a notification. */
   readonly subject?: string | undefined;
@@ -61,7 +57,6 @@ export function linksIn(text: string): readonly string[] {
   return [...text.matchAll(LINK)].map(([link]) => link.replace(/[.,;:!?)\]»]+$/u, ""));
 }
 
-/** The links of a letter. */
 export function linksOf(letter: Letter): readonly string[] {
   return letter.links ?? linksIn(letter.text);
 }

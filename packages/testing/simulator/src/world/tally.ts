@@ -1,6 +1,5 @@
-/** Counts of one provider. Only the world knows `lost`. */
+/** Counts of one provider. A real sender cannot know `lost`. */
 export interface Tally {
-  /** Submissions, accepted or not. */
   requests: number;
   taken: number;
   refused: number;
@@ -11,7 +10,6 @@ export interface Tally {
   lost: number;
   delivered: number;
   undelivered: number;
-  /** Reports to the sender. */
   reports: number;
 }
 

@@ -1,4 +1,3 @@
-/** The rate limit of a courier: messages per second, and a burst. */
 export interface CourierLimit {
   readonly perSecond: number;
   /** Size of a burst after a pause. @default the messages of one second */

@@ -5,7 +5,6 @@ import type { Hands } from "./hands.ts";
 import type { LivingPerson } from "./person.ts";
 import type { Script } from "./script.ts";
 
-/** What all parts of the world share. */
 export interface WorldCore {
   readonly seed: number;
   readonly clock: Clock;
@@ -18,9 +17,8 @@ export interface WorldCore {
   track<T>(work: T | Promise<T>, then?: (result: T) => void): void;
 }
 
-/** The recipient to whom the address belongs. */
 export interface Holder {
   readonly living: LivingPerson;
-  /** Names the contact in every draw. The name is the same in every run, wherever the servers listen. */
+  /** Names the contact in every draw. The name is the same in every run, whatever ports the servers use. */
   readonly identity: string;
 }

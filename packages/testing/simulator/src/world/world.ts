@@ -27,13 +27,11 @@ export interface WorldOptions {
   readonly habits?: Partial<Habits> | undefined;
   /** The faults, and when they begin and end. */
   readonly faults?: readonly Fault[] | undefined;
-  /** How recipients act on the outside. @default not at all */
+  /** How recipients act on the software under test. @default not at all */
   readonly hands?: Hands | undefined;
-  /** Called with each callback and its answer. */
   readonly onPosted?: ((posted: Posted) => void) | undefined;
 }
 
-/** A callback, with its answer. */
 export interface Posted {
   readonly url: string;
   readonly body: string;
@@ -53,10 +51,9 @@ export interface TestPhones {
 }
 
 /**
- * A world contains recipients, the couriers that reach them, and everything between them.
- *
- * Time and chance depend only on the options, so a seed reproduces a run. Each decision is drawn from its subject,
- * never from the order of calls: two senders that behave differently meet the same world.
+ * A world contains recipients, the couriers that reach them, and everything between them. Time and chance depend only
+ * on the options, so a seed reproduces a run. Each decision is drawn from its subject, never from the order of calls:
+ * two senders that behave differently meet the same world.
  */
 export interface World {
   readonly seed: number;
@@ -68,29 +65,28 @@ export interface World {
   /** True if the recipient can be reached at this address. */
   knows(channel: Channel, address: string): boolean;
   /**
-   * Test phones, which receive messages and do nothing. `numberIn` returns the number in a network. No recipient has
-   * such a number, and {@link report} ignores these phones.
+   * Returns test phones, which receive messages and do nothing. `numberIn` returns a number in a network. No recipient
+   * has such a number, and {@link report} ignores these phones.
    */
   canaries(numberIn: (network: string) => string | undefined): TestPhones;
   /** Returns the carrier of that name, created on first use with these options. */
   carrier(name: string, options?: CourierOptions): Carrier;
   mailHost(name: string, options?: MailHostOptions): MailHost;
-  /** Delivers to devices: browsers, apps, and whatever a custom channel reaches. */
+  /** Returns the service that delivers to devices: browsers, apps, and custom channels. */
   pushService(name: string, options?: PushServiceOptions): PushService;
   /** Marks work outside the world as in progress until the returned function is called. */
   begin(): () => void;
   /** Number of requests, callbacks and presses in progress. While it is 0, time may jump. */
   inFlight(): number;
-  /** Records a callback and its answer. */
   posted(posted: Posted): void;
-  /** When the world's clock next has something due. */
+  /** When the world's clock next runs a function. */
   nextAt(): number | undefined;
   /** Number of messages that couriers have accepted. */
   taken(): number;
   report(): WorldReport;
 }
 
-/** Makes a world. */
+/** Creates a world without recipients. */
 export function createWorld(options: WorldOptions): World {
   const { seed, clock, hands = {} } = options;
   const script = createScript(options.faults);

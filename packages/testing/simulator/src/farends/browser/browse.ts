@@ -1,20 +1,19 @@
 import { Parser } from "htmlparser2";
 import type { Answer, Network } from "../http/loopback-network.ts";
 
-/** A control of a form: a button, a choice, or a hidden field. */
 interface FormControl {
   readonly name: string;
   readonly value: string;
   /** `press` submits the form · `choose` is one of several choices · `fixed` is sent unchanged. */
   readonly kind: "press" | "choose" | "fixed";
-  /** True for a text field, which machines fill in. @default false */
+  /** True for a text field, which scanners fill in. @default false */
   readonly isWritable?: boolean | undefined;
 }
 
 /** A form as a browser without JavaScript sees it. */
 export interface PageForm {
   readonly method: "GET" | "POST";
-  /** The target of the form as written in the page; empty means the URL of the page. */
+  /** Target of the form as written in the page; empty means the URL of the page. */
   readonly action: string;
   readonly controls: readonly FormControl[];
   /** True if people can neither see nor reach the control. */
@@ -50,7 +49,7 @@ export function readForms(html: string): readonly PageForm[] {
         select = attributes.name;
         hasOption = false;
       } else if (tag === "option" && select !== undefined) {
-        // a list sends its selected option, or else its first option
+        // a select element sends its selected option, or else its first option
         if (hasOption && attributes.selected === undefined) return;
         if (hasOption) open.controls.pop();
         open.controls.push({ name: select, value: attributes.value ?? "", kind: "fixed" });
@@ -101,7 +100,6 @@ export function answersOf(form: PageForm): readonly string[] {
   return offered.map(({ value }) => value);
 }
 
-/** The page in a window. */
 export interface Page {
   readonly url: string;
   readonly answer: Answer;
@@ -109,9 +107,8 @@ export interface Page {
 
 /** One window of a plain browser, which follows redirects and keeps cookies, but runs no script. */
 export interface Window {
-  /** `undefined` = no answer. */
+  /** Resolves to `undefined` without an answer. */
   open(url: string, method?: "GET" | "HEAD"): Promise<Page | undefined>;
-  /** Submits a form of the current page. */
   post(from: Page, action: string, fields: readonly FormField[]): Promise<Page | undefined>;
 }
 
@@ -125,7 +122,7 @@ export function openWindow(network: Network, locale = "fr"): Window {
     open: (url, method = "GET") => follow({ url, method }),
     post(from, action, fields) {
       const url = new URL(action || from.url, from.url);
-      // a page with a no-referrer policy posts with the origin `null`
+      // browsers post the origin `null` from a page with a no-referrer policy
       const hidesReferrer = from.answer.headers["referrer-policy"] === "no-referrer";
       const headers = {
         "content-type": "application/x-www-form-urlencoded",

@@ -4,17 +4,15 @@ import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.t
 import { scanner } from "../scanner/scanner.ts";
 import { answersOf, fillForm, openWindow, type Page, type PageForm, readForms, type Window } from "./browse.ts";
 
-/** Opens pages and posts forms over real sockets. */
 export interface BrowserHands extends Required<Hands>, AsyncDisposable {
   press(press: Press): Promise<PressOutcome>;
   visit(visit: Visit): Promise<void>;
 }
 
-/** Number of links in one message that a recipient tries. */
 const MAX_LINKS = 3;
-/** The page asks the recipient to press again, because the first press came too fast. */
+/** The page answers 409 to a press that came too fast, and asks the recipient to press again. */
 const ONCE_MORE = 409;
-/** How long a recipient reads this question, in real time. */
+/** A recipient reads the page for so long before the second press, in real time. */
 const READING_MS = 1_200;
 const NOTHING: PressOutcome = { ok: false };
 
@@ -44,7 +42,6 @@ export function browserHands(options: NetworkOptions = {}): BrowserHands {
   };
 }
 
-/** The visible form. */
 function formOf(page: Page): PageForm | undefined {
   return readForms(page.answer.body).find(({ method, isHidden }) => method === "POST" && !isHidden);
 }
@@ -71,8 +68,8 @@ async function pressOn(
 }
 
 /**
- * Chooses another answer if the page lacks the wanted one: a promise or a confirmation is replaced by the page's first
- * answer, any other answer is not replaced.
+ * Returns the page's first answer in place of a promise or a confirmation that the page lacks, and nothing in place of
+ * any other answer.
  */
 function substitute(wanted: string, offered: readonly string[]): string | undefined {
   return wanted === "done" || wanted === "promise" ? offered[0] : undefined;

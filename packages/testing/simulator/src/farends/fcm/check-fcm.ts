@@ -4,7 +4,6 @@ import { jsonObject } from "../json-object.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The part of a message that is checked. */
 export interface FcmMessage {
   readonly token?: string;
   readonly topic?: string;
@@ -19,8 +18,8 @@ const LONGEST_TTL_SECONDS = 2_419_200;
 const MOST_BYTES = 4_096;
 
 /**
- * Returns what is wrong with a request for an access token (RFC 7523), in Google's wording. The age of the request is
- * not checked.
+ * Returns the error in a request for an access token (RFC 7523), in Google's wording. The age of the request is not
+ * checked.
  */
 export function grantFault(
   form: URLSearchParams,
@@ -48,7 +47,7 @@ const NAMES = ["token", "topic", "android", "apns"];
 const ANDROID_NAMES = ["collapse_key", "priority", "ttl", "data", "notification"];
 const RESERVED = /^(from|message_type|google\..*|gcm\..*)$/;
 
-/** Returns what is wrong with a message, before its device is looked up. */
+/** Returns the error in a message, before its device is looked up. */
 export function messageFault(message: FcmMessage): FarEndReply | undefined {
   const { token, topic, android = {} } = message;
   const { ttl = "0s", priority = "NORMAL", data = {}, notification = {} } = android;

@@ -16,10 +16,7 @@ import { type FcmMessage, fcmError, grantFault, messageFault } from "./check-fcm
 
 /** Without a given world, every token is valid. */
 export interface FakeFcmOptions extends FarEndOptions {
-  /**
-   * Name of the service in the world. The recipients of this service have `fcm:…` addresses of the channel `app`.
-   * @default "fcm"
-   */
+  /** Name of the service in the world, whose recipients have `fcm:…` addresses of the channel `app`. @default "fcm" */
   readonly service?: string | undefined;
 }
 
@@ -29,7 +26,7 @@ export interface FakeFcm extends FarEnd {
   readonly url: string;
   /** JSON of a service account whose token endpoint is this server. */
   readonly serviceAccount: string;
-  /** Removes the app from a device: from now on, its token is refused as `UNREGISTERED`. */
+  /** Removes the app from a device, so that FCM refuses its token as `UNREGISTERED`. */
   unregister(token: string): void;
 }
 
@@ -37,10 +34,7 @@ const PROJECT = "town-app";
 const ACCOUNT = `relance@${PROJECT}.iam.gserviceaccount.com`;
 const TOKEN_SECONDS = 3_599;
 
-/**
- * Starts a simulated FCM that checks account, access token and message. The devices of this service show messages and
- * report.
- */
+/** Starts a simulated FCM that checks account, access token and message. Its devices show messages and report them. */
 export async function fakeFcm(options: FakeFcmOptions = {}): Promise<FakeFcm> {
   const { world, courier, callbacks, release } = surroundingsOf(options);
   const service = world.pushService(options.service ?? "fcm", { ...courier, channel: "app" });
@@ -86,7 +80,7 @@ export async function fakeFcm(options: FakeFcmOptions = {}): Promise<FakeFcm> {
     if (fault !== undefined) return fault;
     const name = `projects/${PROJECT}/messages/0:${taken + 1}`;
     const answer = { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify({ name }) };
-    if (!isSend) return answer; // validate-only
+    if (!isSend) return answer; // a validate-only request sends nothing
     const address = `fcm:${message.token}`;
     if (options.world !== undefined && !world.knows("app", address)) return gone();
     const verdict = service.submit({

@@ -18,13 +18,13 @@ import { applyReport, type GatewayMessage, gatewayView, readSend } from "./gatew
 export interface FakeSmsGatewayOptions extends FarEndOptions {
   /** Name of the gateway's carrier in the world. @default "gateway" */
   readonly carrier?: string | undefined;
-  /** The token that requests must contain as `Authorization: Bearer …`. @default "loopback" */
+  /** Token that requests must contain as `Authorization: Bearer …`. @default "loopback" */
   readonly apiKey?: string | undefined;
-  /** The secret that signs everything that the gateway posts. @default "loopback-secret" */
+  /** Secret that signs everything that the gateway posts. @default "loopback-secret" */
   readonly secret?: string | undefined;
   /** If true, a repeated `id` returns the first message and sends nothing. @default false */
   readonly isIdempotent?: boolean | undefined;
-  /** URL to which SMS of recipients are posted. @default nowhere */
+  /** URL to which the gateway posts SMS from recipients. @default nowhere */
   readonly inboundUrl?: string | undefined;
 }
 
@@ -34,13 +34,12 @@ export interface FakeSmsGateway extends FarEnd {
   readonly apiKey: string;
   readonly secret: string;
   readonly callbacks: Readonly<CallbackTally>;
-  /** Messages by the id of the gateway or of the sender. */
   message(id: string): GatewayMessage | undefined;
   messages(): Iterable<GatewayMessage>;
   receiveAt(url: string | undefined): void;
 }
 
-/** A report that fails is repeated twice, whatever the failure. */
+/** The gateway repeats a failed report twice, whatever the failure. */
 const RULE = { retries: 2, totalMs: 30_000, retriesOn: () => true };
 
 /**

@@ -34,9 +34,7 @@ export function readSend(body: Readonly<Record<string, unknown>> | undefined): S
 
 export type GatewayStatus = "accepted" | "sent" | "delivered" | "undelivered" | "expired" | "cancelled";
 
-/** A message as the gateway stores it. */
 export interface GatewayMessage {
-  /** The gateway's id. */
   readonly id: string;
   /** The id that the sender gave in the request. */
   readonly reference: string | undefined;
@@ -51,7 +49,6 @@ export interface GatewayMessage {
   updatedAt: number;
 }
 
-/** The public form of a message in answers, look-ups and delivery reports. */
 export function gatewayView(message: GatewayMessage): Readonly<Record<string, unknown>> {
   const { id, reference, to, status, error, updatedAt } = message;
   return { id, reference, to, status, error, at: new Date(updatedAt).toISOString() };

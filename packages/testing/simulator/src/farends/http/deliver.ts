@@ -3,26 +3,21 @@ import type { Exchange, Network, Outgoing, SilenceReason } from "./loopback-netw
 
 type DeliveryFailure = SilenceReason | "4xx" | "5xx";
 
-/** When a callback is retried. */
 export interface RetryRule {
-  /** Number of repetitions after the first try. */
   readonly retries: number;
   readonly retriesOn: (failure: DeliveryFailure) => boolean;
   /** Time limit for all tries together, by the world's clock. */
   readonly totalMs: number;
 }
 
-/** Counts of callbacks. */
 export interface CallbackTally {
-  /** Requests made, repetitions included. */
+  /** Number of requests, repetitions included. */
   sent: number;
-  /** Answered with 2xx. */
   accepted: number;
-  /** Given up. */
   failed: number;
 }
 
-/** Posts callbacks, and repeats them by the rule of the API. */
+/** Posts callbacks, and repeats a failed callback by the API's rule. */
 export interface Callbacks {
   readonly tally: Readonly<CallbackTally>;
   /**

@@ -7,26 +7,24 @@ import type { Surroundings } from "../surroundings.ts";
 
 export interface FarEndRequest {
   readonly method: string;
-  /** Path and query of the request line. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
 export interface FarEndReply extends FixedAnswer {
-  /** The answer is lost because the connection breaks. */
+  /** If true, the connection breaks and the answer is lost. */
   readonly isLost?: boolean | undefined;
 }
 
-/** A request as the simulated API understands it. */
+/** A request as the simulated API parsed it. */
 export interface Asked {
-  /** True if the request asks to send a message, not about a message. */
+  /** False for a request about an earlier message. */
   readonly isSend: boolean;
   /** The id that the sender gave the message. */
   readonly attemptId?: string | undefined;
 }
 
-/** The formats of requests and answers of one API. */
 export interface Dialect<A extends Asked> {
   read(request: FarEndRequest): A;
   serve(asked: A): FarEndReply | Promise<FarEndReply>;
@@ -40,20 +38,21 @@ export interface HttpFarEnd extends FarEnd {
   readonly url: string;
 }
 
-/** Certificate and key for TLS. */
 export interface TlsIdentity {
   readonly key: string;
   readonly cert: string;
 }
 
-/** Uses HTTP/1.1, with TLS if there is a certificate, or HTTP/2 without TLS. */
+/**
+ * A certificate selects HTTP/1.1 over TLS, `http2` selects HTTP/2 without TLS, and `undefined` selects plain HTTP/1.1.
+ */
 export type Protocol = TlsIdentity | "http2" | undefined;
 
 const MAX_BODY_BYTES = 262_144;
 
 /**
- * Listens on a free port of 127.0.0.1, and releases the world when the server is closed. The server is plain node:http,
- * because a benchmark must measure the sender.
+ * Listens on a free port of 127.0.0.1, and releases the world when the server closes. Uses plain node:http, because a
+ * benchmark must measure the sender and not this server.
  */
 export async function listenHttp<A extends Asked>(
   { world, release }: Pick<Surroundings, "world" | "release">,
@@ -180,7 +179,6 @@ function hangUp(outgoing: ServerResponse): void {
   outgoing.socket?.destroy();
 }
 
-/** Announces the whole answer, sends half of it, and closes the connection. */
 function answerHalf(outgoing: ServerResponse, { status, headers, body = "" }: FarEndReply): void {
   const whole = body || "gone";
   outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(whole) });
@@ -192,13 +190,10 @@ function answer(outgoing: ServerResponse, { status, headers, body = "" }: FarEnd
   outgoing.end(body);
 }
 
-/** Counts the send requests of each attempt. */
 export interface RequestLog {
-  /** Counts one send request, with its attempt id if it has one. */
   add(attemptId: string | undefined): void;
   total(): number;
   of(attemptId: string): number;
-  /** Of the last request. */
   lastAttemptId(): string | undefined;
 }
 
@@ -218,7 +213,7 @@ export function createRequestLog(): RequestLog {
   };
 }
 
-/** Gives the same answer to every request, and accepts nothing. */
+/** The server sends this answer to every request, and accepts no message. */
 export interface FixedAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -226,12 +221,11 @@ export interface FixedAnswer {
 }
 
 /**
- * Sets how the server behaves from now on, for tests of one particular failure:
- *
- * `accept` as the world decides · `refuse` every address, permanently · `throttle` with Retry-After · `unavailable` ·
- * `unauthorized` · `silence` accepts the message and never answers · `hold` accepts it and answers after the next mode
- * change · `reset` accepts it and closes the connection before the answer · `reset-mid-answer` closes it during the
- * answer · `drop` closes it before accepting · `garbage` accepts the message and sends an invalid answer.
+ * Sets how the server behaves from now on, for tests of one failure: `accept` follows the world · `refuse` rejects
+ * every address permanently · `throttle` with Retry-After · `unavailable` · `unauthorized` · `silence` accepts the
+ * message and never answers · `hold` accepts the message and answers after the next mode change · `reset` accepts the
+ * message and closes the connection before the answer · `reset-mid-answer` closes the connection during the answer ·
+ * `drop` closes the connection before accepting · `garbage` accepts the message and sends an invalid answer.
  */
 export type FarEndMode = NamedMode | FixedAnswer;
 
@@ -248,21 +242,19 @@ export type NamedMode =
   | "drop"
   | "garbage";
 
-/** Refusals that each API formats in its own way. */
+/** Each API formats these refusals in its own way. */
 export type RefusalMode = "refuse" | "throttle" | "unavailable" | "unauthorized";
 
-/** Returns the mode that corresponds to a courier's refusal. */
 export function modeOf({ why }: Refusal): RefusalMode {
   if (why === "throttled") return "throttle";
   return why === "unavailable" ? "unavailable" : "refuse";
 }
 
-/** Tells a refused sender when it may retry. @param ms @default 1_000 */
+/** Returns the header that tells a refused sender when to retry. @param ms @default 1_000 */
 export function retryAfter(ms = 1_000): Readonly<Record<"retry-after", string>> {
   return { "retry-after": String(Math.ceil(ms / 1_000)) };
 }
 
-/** Returns true for a mode whose answer the API must format. */
 export function isRefusal(mode: FarEndMode): mode is RefusalMode {
   return mode === "refuse" || mode === "throttle" || mode === "unavailable" || mode === "unauthorized";
 }
@@ -272,12 +264,10 @@ export interface FarEnd extends AsyncDisposable {
   readonly port: number;
   /** Sets the behaviour of the server until the next call. */
   mode(mode: FarEndMode): void;
-  /** Number of send requests, including refused ones. */
+  /** Number of send requests, including refused requests. */
   requests(): number;
   /** Number of requests with this attempt id; 1 proves that no component repeated the request. */
   requestsOf(attemptId: string): number;
-  /** The attempt id of the last send request. */
   lastAttemptId(): string | undefined;
-  /** Closes all connections and releases the port. */
   close(): Promise<void>;
 }

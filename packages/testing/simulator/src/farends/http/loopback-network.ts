@@ -1,6 +1,5 @@
 import { Agent, errors, request } from "undici";
 
-/** A request from the simulated world to the software under test. */
 export interface Outgoing {
   readonly url: string;
   readonly method: "GET" | "HEAD" | "POST";
@@ -21,10 +20,7 @@ export type SilenceReason = "connect" | "read" | "forbidden";
 
 export type Exchange = { readonly answer: Answer } | { readonly answer?: undefined; readonly why: SilenceReason };
 
-/**
- * The network from the simulated world to the software under test. Requests through this network never leave the
- * machine.
- */
+/** The network from the simulated world to the software under test. Its requests never leave the machine. */
 export interface Network extends AsyncDisposable {
   send(outgoing: Outgoing): Promise<Exchange>;
 }

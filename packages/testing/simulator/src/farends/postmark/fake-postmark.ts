@@ -25,20 +25,22 @@ export interface FakePostmark extends FarEnd {
   /** Base URL without a trailing slash, for `endpoint` of the preset. */
   readonly url: string;
   readonly serverToken: string;
-  /** The webhook's "HTTP auth". */
+  /** Credentials of the webhook's "HTTP auth". */
   readonly webhook: { readonly user: string; readonly password: string };
-  /** Sets the URL of the webhook, which gets Delivery and Bounce events from now on. */
+  /** Sets the URL of the webhook that gets Delivery and Bounce events. */
   tell(address: string): void;
 }
 
 const TOKEN = "7c8f2f0e-0000-4000-8000-000000000000";
 const WEBHOOK = { user: "postmark", password: "a-password-of-nobody" };
-/** Bounce and Delivery events are repeated ten times: at intervals of minutes in reality, faster in this simulation. */
+/**
+ * Postmark repeats Bounce and Delivery events ten times, at intervals of minutes; this simulation repeats them faster.
+ */
 const RULE: RetryRule = { retries: 10, totalMs: 39_600_000, retriesOn: () => true };
 const JSON_TYPE = { "content-type": "application/json" };
 
 /**
- * Starts a simulated Postmark that checks the server token and the mail, delivers it, and posts events with the
+ * Starts a simulated Postmark that checks the server token and the mail, delivers the mail, and posts events with the
  * credentials of the webhook.
  */
 export async function fakePostmark(options: FakePostmarkOptions = {}): Promise<FakePostmark> {
@@ -83,7 +85,6 @@ export async function fakePostmark(options: FakePostmarkOptions = {}): Promise<F
   }
 }
 
-/** The part of a mail that is checked. */
 interface PostmarkMail {
   readonly From?: string;
   readonly To?: string;

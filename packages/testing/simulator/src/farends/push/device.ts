@@ -5,15 +5,13 @@ import { jsonObject } from "../json-object.ts";
 
 const RULE = { retries: 2, totalMs: 30_000, retriesOn: () => true };
 
-/** A decoded payload. */
 export interface DeviceMessage {
   readonly letter: Letter;
-  /** Where the device reports. */
   readonly receiptUrl: string | undefined;
   readonly attemptId: string | undefined;
 }
 
-/** Decodes a payload as a service worker or an app would. A payload that is not JSON is shown as text. */
+/** Decodes a payload as a service worker or an app would. A payload that is not JSON becomes the text. */
 export function deviceMessage(payload: string): DeviceMessage {
   const data = jsonObject(payload) ?? {};
   const text = (name: string) => (typeof data[name] === "string" ? data[name] : undefined);

@@ -24,21 +24,20 @@ export interface FakePushServiceOptions extends FarEndOptions {
   readonly onPayload?: ((payload: string) => void) | undefined;
 }
 
-/** A simulated push service on loopback, with its devices. */
 export interface FakePushService extends FarEnd {
   /** Base URL without a trailing slash; the URLs of subscriptions begin with it. */
   readonly url: string;
   /** Subscribes a browser: returns the endpoint and the keys. The device of the service keeps the private key. */
   subscribe(key?: string): PushSubscriptionLike;
-  /** Ends the subscription, which is refused with HTTP 410 from now on. */
+  /** Ends the subscription. Later messages to the endpoint get HTTP 410. */
   expire(endpoint: string): void;
-  /** Bodies that no device could decrypt. A real push service cannot know these devices. */
+  /** Number of bodies that no device could decrypt. A real push service cannot count these. */
   undecryptable(): number;
 }
 
 /**
- * Starts a simulated push service that checks VAPID, TTL and encryption. The devices of this service decrypt messages,
- * show them and report.
+ * Starts a simulated push service that checks VAPID, TTL and encryption. Its devices decrypt messages, show them and
+ * report.
  */
 export async function fakePushService(options: FakePushServiceOptions = {}): Promise<FakePushService> {
   const { world, courier, callbacks, release } = surroundingsOf(options);

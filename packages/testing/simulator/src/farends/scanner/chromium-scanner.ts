@@ -1,4 +1,4 @@
-/** The methods that are used of a `playwright-core` browser, which the caller passes in. */
+/** The methods that the scanner uses of a `playwright-core` browser, which the caller passes in. */
 export interface BrowserLike {
   newPage(): Promise<BrowserPageLike>;
 }
@@ -11,13 +11,11 @@ export interface BrowserPageLike {
 }
 
 export interface ChromiumScannerOptions {
-  /** If true, every field is filled in and every button is pressed, whether visible or not. @default false */
+  /** If true, the scanner fills in every field and presses every button, whether visible or not. @default false */
   readonly fillsForms?: boolean | undefined;
 }
 
-/** The result of a visit. */
 export interface ChromiumVisit {
-  /** Pressed buttons. */
   readonly presses: number;
 }
 

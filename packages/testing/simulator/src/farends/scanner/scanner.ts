@@ -4,7 +4,6 @@ import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.t
 
 const NAMES = ["href", "src", "action", "data", "poster", "formaction"] as const;
 
-/** Returns all URLs in a page, made absolute. */
 function readAddresses(html: string, base: string): readonly string[] {
   const found = new Set<string>();
   const parser = new Parser({
@@ -19,10 +18,9 @@ function readAddresses(html: string, base: string): readonly string[] {
   return [...found];
 }
 
-/** Text for every field. */
 const WORD = "test@example.org";
 
-/** Returns how machines submit a form: with every field filled in, once per button and once per choice. */
+/** Returns how scanners submit a form: with every field filled in, once per button and once per choice. */
 function fillings(form: PageForm): readonly (readonly FormField[])[] {
   const fixed = form.controls
     .filter(({ kind, name }) => kind === "fixed" && name !== "")
@@ -40,21 +38,19 @@ function fillings(form: PageForm): readonly (readonly FormField[])[] {
 }
 
 /**
- * What a machine does with a URL from a message.
- *
- * `head` and `get` request the URL once, like previews · `links` requests every URL in the page, like headless browsers
- * · `forms` also fills in every form and presses every button, including on the pages that follow.
+ * How a scanner treats a URL from a message: `head` and `get` request the URL once, like previews · `links` requests
+ * every URL in the page, like headless browsers · `forms` also fills in every form and presses every button, including
+ * on the pages that follow.
  */
 export type ScannerKind = "head" | "get" | "links" | "forms";
 
-/** All kinds of machines, the mildest first. */
+/** All kinds of scanners, the mildest first. */
 export const SCANNER_KINDS: readonly ScannerKind[] = ["head", "get", "links", "forms"];
 
-/** One request of a scanner. */
 export interface Visited {
   readonly method: "GET" | "HEAD" | "POST";
   readonly url: string;
-  /** The answer; `undefined` if there was none, or the URL is not on this machine. */
+  /** `undefined` without an answer, or for a URL that is not on this machine. */
   readonly status: number | undefined;
 }
 
@@ -64,7 +60,6 @@ export interface Scanner extends AsyncDisposable {
   visit(url: string): Promise<readonly Visited[]>;
 }
 
-/** Depth of followed pages. */
 const MAX_DEPTH = 2;
 const MAX_REQUESTS = 60;
 

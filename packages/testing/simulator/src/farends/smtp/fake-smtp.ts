@@ -16,12 +16,11 @@ import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
 /** One fixed answer at one point of the SMTP conversation. */
 export interface SmtpAnswer {
   readonly at: "greeting" | "sender" | "recipient" | "data";
-  /** Such as 550. */
   readonly code: number;
   readonly text: string;
 }
 
-/** The usual modes translated to SMTP, or one fixed answer. A fixed HTTP answer is given after the mail's data. */
+/** The usual modes as SMTP answers, or one fixed answer. The server gives a fixed HTTP answer after the mail's data. */
 export type SmtpMode = FarEndMode | SmtpAnswer;
 
 const WORDS: Readonly<Record<RefusalMode, SmtpAnswer>> = {
@@ -31,11 +30,11 @@ const WORDS: Readonly<Record<RefusalMode, SmtpAnswer>> = {
   unauthorized: { at: "sender", code: 530, text: "5.7.0 authentication required" },
 };
 
-/** Returns the answer of a mode at one point of the conversation, if it has one. */
+/** Returns the answer of a mode at one point of the conversation, if the mode has one. */
 function answerAt(mode: SmtpMode, point: SmtpAnswer["at"]): SmtpAnswer | undefined {
   const answer = answerOf(mode);
   if (answer?.at === point) return answer;
-  // a pooled connection was greeted long ago, so a closing server reports it with the next mail
+  // a pooled connection was greeted long ago, so a closing server refuses at the next mail instead
   return answer?.at === "greeting" && point === "sender" ? answer : undefined;
 }
 
@@ -53,7 +52,6 @@ export interface FakeSmtpOptions extends FarEndOptions<MailHostOptions> {
   readonly tls?: TlsIdentity | undefined;
 }
 
-/** A mail as received. */
 export interface ReceivedMail {
   readonly from: string;
   readonly to: readonly string[];
@@ -66,7 +64,7 @@ export interface FakeSmtp extends FarEnd {
   /** Such as `smtp://127.0.0.1:2525`. */
   readonly url: string;
   mode(mode: SmtpMode): void;
-  /** Refuses mails to one recipient with an SMTP answer; `undefined` ends this. */
+  /** Refuses mails to one recipient with an SMTP answer; `undefined` accepts them again. */
   refuse(address: string, answer: { readonly code: number; readonly text: string } | undefined): void;
   /** The last 1,000 accepted mails, the oldest first. */
   mails(): readonly ReceivedMail[];
@@ -74,14 +72,13 @@ export interface FakeSmtp extends FarEnd {
 
 interface Transaction {
   readonly tickets: Map<string, Ticket>;
-  /** Ends it. */
   readonly end: () => void;
 }
 
 const KEPT_MAILS = 1_000;
 const MAX_MAIL_BYTES = 10_485_760;
 
-/** Starts an SMTP server that can refuse by recipient, and that can stop answering after the data. */
+/** Starts an SMTP server that can refuse a single recipient, and that can stop answering after the data. */
 export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp> {
   const { world, courier, release } = surroundingsOf(options);
   const host = world.mailHost(options.host ?? "smtp", courier);
@@ -200,7 +197,10 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
   }
 }
 
-/** The socket of a session, because the library cannot close a connection without an answer, as real servers do. */
+/**
+ * Returns the socket of a session, because the library, unlike real servers, cannot close a connection without an
+ * answer.
+ */
 function connectionOf(server: SMTPServer, session: SMTPServerSession): Socket | undefined {
   for (const connection of server.connections) {
     if (connection.session === session) return connection._socket;
@@ -208,7 +208,6 @@ function connectionOf(server: SMTPServer, session: SMTPServerSession): Socket | 
   return undefined;
 }
 
-/** An answer in the form of the library; `null` means to continue. */
 function smtpError(answer: { readonly code: number; readonly text: string } | undefined): SMTPServerError | null {
   if (!answer) return null;
   const error: SMTPServerError = new Error(answer.text);
@@ -216,7 +215,7 @@ function smtpError(answer: { readonly code: number; readonly text: string } | un
   return error;
 }
 
-/** Parses a mail as its reader sees it. The URL in the opt-out header is not a link that a reader presses. */
+/** Parses a mail as its reader sees it. The opt-out header's URL is left out, because a reader cannot press it. */
 async function mailLetter(raw: Buffer): Promise<Letter> {
   const mail = await PostalMime.parse(raw);
   const text = mail.text ?? "";
@@ -231,9 +230,8 @@ async function mailLetter(raw: Buffer): Promise<Letter> {
 }
 
 /**
- * Returns the id that the sender gave a mail: from its header, otherwise the Message-ID up to its first dot.
- *
- * The id is read from the bytes, because parsing thousands of unread mails would slow the test down.
+ * Returns the id that the sender gave a mail: from its header, otherwise the Message-ID up to its first dot. The id is
+ * read from the bytes, because parsing thousands of unread mails would slow the test down.
  */
 export function mailAttemptId(raw: Buffer): string | undefined {
   const end = raw.indexOf("\r\n\r\n");
@@ -246,7 +244,6 @@ function unescapeAmpersands(link: string): string {
   return link.replaceAll("&amp;", "&");
 }
 
-/** Returns the bytes of one mail; rejects if the client leaves early. */
 function readMail(stream: SMTPServerDataStream): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

@@ -26,9 +26,7 @@ export interface FakeTwilioOptions extends FarEndOptions {
   readonly callbacks?: CallbackHabits | undefined;
 }
 
-/** A server with Twilio's Messages API on loopback, which stores messages. */
 export interface FakeTwilio extends FarEnd {
-  /** Base URL. */
   readonly url: string;
   readonly accountSid: string;
   readonly authToken: string;
@@ -39,7 +37,7 @@ export interface FakeTwilio extends FarEnd {
   refuse(to: string, code: number | undefined): void;
   /** Sets a status and posts its signed callback. Returns the HTTP status, or 0 without an answer. */
   report(sid: string, status: TwilioStatus, errorCode?: number): Promise<number>;
-  /** Sets the URL to which SMS of recipients are posted from now on. */
+  /** Sets the URL to which Twilio posts SMS from recipients. */
   receiveAt(url: string | undefined): void;
   /** Sends an SMS of a recipient. Resolves with the HTTP status of the webhook, or 0 without an answer. */
   inbound(from: string, to: string, text: string): Promise<number>;
@@ -48,7 +46,7 @@ export interface FakeTwilio extends FarEnd {
 const PATH = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages(?:\/([^/.?]+))?\.json(?:\?(.*))?$/;
 
 /**
- * Starts a simulated Twilio, which checks credentials, uses Twilio's error codes, lets clients read and list messages,
+ * Starts a simulated Twilio that checks credentials, uses Twilio's error codes, lets clients read and list messages,
  * and posts signed callbacks on the world's clock.
  */
 export async function fakeTwilio(options: FakeTwilioOptions = {}): Promise<FakeTwilio> {

@@ -8,14 +8,12 @@ import { isFinal, type TwilioMessage, type TwilioStatus } from "./twilio-message
 import { twilioSignature } from "./twilio-signature.ts";
 
 /**
- * When a callback is repeated: `ct` without a connection, `rt` without an answer in time, or after an answer of the
- * named class.
+ * When Twilio repeats a callback: `ct` without a connection, `rt` without an answer in time, `4xx` or `5xx` after such
+ * a status.
  */
 type RetryPolicy = "ct" | "rt" | "4xx" | "5xx";
 
-/** How Twilio delivers one callback. */
 interface ConnectionOverrides {
-  /** Number of repetitions after the first try. */
   readonly retries: number;
   readonly policies: readonly RetryPolicy[];
   /** Time limit for one answer, in milliseconds. */
@@ -83,7 +81,6 @@ export function inboundParameters(
   };
 }
 
-/** A signed webhook request that can be posted. */
 export function signedWebhook(authToken: string, url: string, parameters: Readonly<Record<string, string>>): Outgoing {
   const body = new URLSearchParams(parameters).toString();
   return {
@@ -100,7 +97,7 @@ export function signedWebhook(authToken: string, url: string, parameters: Readon
   };
 }
 
-/** Twilio writes this time as carriers do: YYMMDDhhmm. */
+/** Twilio formats this time as carriers do: YYMMDDhhmm. */
 function doneDate(at: number): string {
   return new Date(at).toISOString().replace(/\D/g, "").slice(2, 12);
 }
@@ -109,7 +106,7 @@ function doneDate(at: number): string {
 export interface CallbackHabits {
   /** Share of messages whose `sent` is posted before the answer of the API. @default 0 */
   readonly early?: number | undefined;
-  /** Posted twice. @default 0 */
+  /** Share of messages whose callbacks are posted twice. @default 0 */
   readonly repeated?: number | undefined;
   /** Share of messages whose `sent` is posted after the final status. @default 0 */
   readonly reordered?: number | undefined;
@@ -118,7 +115,7 @@ export interface CallbackHabits {
 /** Turns the reports of the carrier into statuses and signed callbacks. */
 export interface StatusReporter {
   report(message: TwilioMessage, report: Report): void;
-  /** For messages whose `sent` comes before the answer: posts `sent` and waits until it is received. */
+  /** Posts `sent` and waits for its receiver, for messages whose `sent` comes before the API's answer. */
   beforeAnswer(message: TwilioMessage): Promise<unknown> | undefined;
   /** Sets a status and posts its callback. Returns the HTTP status, or 0 without an answer. */
   set(message: TwilioMessage, status: TwilioStatus, errorCode?: number): Promise<number>;

@@ -3,7 +3,7 @@ import type { World } from "../../world/world.ts";
 import type { StatusReporter } from "./status-reporter.ts";
 import { type TwilioMessage, twilioResource } from "./twilio-message.ts";
 
-/** The messages of an account; lists return the newest first. */
+/** Messages of an account; lists return the newest first. */
 interface MessageBook {
   add(message: TwilioMessage): void;
   get(sid: string): TwilioMessage | undefined;
@@ -78,18 +78,15 @@ function pageOf(
   });
 }
 
-/** What the operations of the API share. */
 export interface TwilioAccount {
   readonly world: World;
   readonly carrier: Carrier;
   readonly accountSid: string;
   readonly reporter: StatusReporter;
   readonly book: MessageBook;
-  /** A new message id. */
   nextSid(): string;
 }
 
-/** An account without messages. */
 export function openAccount(init: Omit<TwilioAccount, "book" | "nextSid">): TwilioAccount {
   let issued = 0;
   return { ...init, book: createMessageBook(), nextSid: () => `SM${(++issued).toString(16).padStart(32, "0")}` };

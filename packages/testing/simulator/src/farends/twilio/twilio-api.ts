@@ -3,7 +3,6 @@ import { type Asked, type FarEndReply, modeOf, type RefusalMode, retryAfter } fr
 import type { TwilioAccount } from "./twilio-account.ts";
 import { jsonReply, messageReply, type TwilioMessage, twilioError } from "./twilio-message.ts";
 
-/** A send request that passed Twilio's checks. */
 interface CreateRequest {
   readonly to: string;
   readonly from: string | null;
@@ -18,7 +17,7 @@ const SENDER = /^(\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/;
 const MAX_BODY = 1_600;
 const MAX_VALIDITY_SECONDS = 36_000;
 
-/** Parses the form of a create request, or returns the error code of Twilio. */
+/** Parses the form of a create request, or returns Twilio's error code. */
 function readCreate(form: URLSearchParams): CreateRequest | number {
   const to = form.get("To");
   const from = form.get("From");
@@ -55,7 +54,6 @@ interface TwilioAsked extends Asked {
   readonly form: URLSearchParams;
 }
 
-/** Accepts a message, or returns the refusal of Twilio. */
 function createMessage(account: TwilioAccount, call: TwilioAsked): FarEndReply | Promise<FarEndReply> {
   const { world, carrier, book, reporter } = account;
   const request = readCreate(call.form);
@@ -84,7 +82,7 @@ function createMessage(account: TwilioAccount, call: TwilioAsked): FarEndReply |
     return verdict.why === "opted-out" ? twilioError(21610) : refuseTwilio(modeOf(verdict), call, verdict.retryAfterMs);
   }
   book.add(message);
-  // rendered before anything else can happen, so that the answer shows the message as accepted
+  // the answer is rendered before the carrier reports anything, so that it shows the message as accepted
   const taken = { ...messageReply(201, message), isLost: verdict.isAnswerLost };
   const early = reporter.beforeAnswer(message);
   return early ? early.then(() => taken) : taken;

@@ -10,7 +10,6 @@ export type TwilioStatus =
   | "failed"
   | "received";
 
-/** A message as Twilio stores it. */
 export interface TwilioMessage {
   readonly sid: string;
   readonly accountSid: string;
@@ -19,7 +18,6 @@ export interface TwilioMessage {
   readonly from: string | null;
   readonly messagingServiceSid: string | null;
   readonly createdAt: number;
-  /** The URL to which changes of the status are posted. */
   readonly callback: string | undefined;
   readonly attemptId: string | undefined;
   readonly validityMs: number | undefined;
@@ -30,7 +28,7 @@ export interface TwilioMessage {
   sentAt: number | null;
 }
 
-/** True if nothing more will happen to the message. */
+/** Returns true if no further status can follow. */
 export function isFinal(status: TwilioStatus): boolean {
   return status === "delivered" || status === "undelivered" || status === "failed";
 }
@@ -51,7 +49,7 @@ export function twilioResource(message: TwilioMessage): Readonly<Record<string, 
     from: message.from,
     messaging_service_sid: message.messagingServiceSid,
     num_media: "0",
-    num_segments: message.messagingServiceSid ? "0" : "1", // no billing here
+    num_segments: message.messagingServiceSid ? "0" : "1", // the simulation has no billing
     price: null,
     price_unit: "USD",
     sid: message.sid,
@@ -65,9 +63,7 @@ export function twilioResource(message: TwilioMessage): Readonly<Record<string, 
 let written = "";
 let writtenSecond = Number.NaN;
 
-/**
- * The formatted time of a second is cached, because formatting each time would cost more than the rest of the answer.
- */
+/** Caches the formatted time of a second, because formatting each time would cost more than the rest of the answer. */
 function rfc2822(instant: number): string {
   const second = Math.floor(instant / 1_000);
   if (second !== writtenSecond) {
@@ -77,7 +73,6 @@ function rfc2822(instant: number): string {
   return written;
 }
 
-/** Returns a message as the API shows it. */
 export function messageReply(status: number, message: TwilioMessage): FarEndReply {
   return jsonReply(status, JSON.stringify(twilioResource(message)));
 }
@@ -108,7 +103,6 @@ const ERRORS: Readonly<Record<number, readonly [status: number, message: string]
   21624: [400, "Invalid validity period value"],
 };
 
-/** Twilio's error answer. */
 export function twilioError(code: number, headers?: FarEndReply["headers"]): FarEndReply {
   const [status, message] = ERRORS[code] ?? [400, "Bad request"];
   const more_info = `https://www.twilio.com/docs/errors/${code}`;

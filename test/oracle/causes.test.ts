@@ -28,7 +28,10 @@ const event = (type: RelanceEvent["type"], at: number, facts: Partial<RelanceEve
   ...facts,
 });
 
-/** What the judge finds if the account at the recipient's provider refuses, and the recipient then leaves it. */
+/**
+ * Returns the oracle's findings if the recipient's provider refuses the account, and the recipient then moves to
+ * another provider.
+ */
 function foundAfterRefusal(provider: string, left: "enrollment.rerouted" | "enrollment.escalated"): readonly string[] {
   const of = { attemptId: "a1", provider };
   const walk = [

@@ -10,24 +10,19 @@ import type { Troubles } from "./troubles.ts";
 
 const MINUTE = 60_000;
 
-/** A simulated campaign before it starts. */
 export interface Planned {
   readonly campaign: LoadedCampaign;
-  /** Rows of the audience. */
   readonly rows: readonly Row[];
   readonly startsAt: number;
-  /** The periods during which the campaign's file holds messages back. */
+  /** Periods in which the campaign's file holds messages back. */
   readonly holds: readonly Hold[];
 }
 
-/** A campaign after its run. */
 export interface Lived extends Planned {
   readonly id: number;
-  /** What really happened. */
   readonly facts: WorldFacts;
 }
 
-/** The input of {@link plannedOf}. */
 export interface PlanOptions {
   readonly seed: number;
   readonly draw: Draw;
@@ -36,7 +31,7 @@ export interface PlanOptions {
   readonly now: number;
 }
 
-/** The campaigns of a simulation: one, or a second one with the same recipients that starts minutes later. */
+/** Returns the campaigns of a simulation: one, or a second one with the same recipients that starts minutes later. */
 export function plannedOf({ seed, draw, people, troubles, now }: PlanOptions): readonly Planned[] {
   const { file, holds } = holdingOf(seed, troubles, now);
   const campaign = randomCampaign(draw, troubles, { ...file, name: "simulated" });
@@ -59,7 +54,9 @@ function postponed(until: string, byMs: number): string {
   return until === "" ? "" : new Date(Date.parse(until) + byMs).toISOString();
 }
 
-/** What the world recorded about each campaign, and about the other one as far as it concerns this one. */
+/**
+ * Returns the world's records about each campaign, with the records of the other campaign that affect its recipients.
+ */
 export function factsOf(
   planned: readonly Planned[],
   chronicle: Chronicle,
@@ -92,7 +89,6 @@ export function factsOf(
   });
 }
 
-/** A recipient from a row of the audience. */
 function personOf(row: Row, deadline: LoadedCampaign["definition"]["deadline"], startedAt: number): WorldPerson {
   const { id, mail, mail2, until } = row;
   const contacts = [
@@ -111,7 +107,7 @@ export function phonesOf({ mobile, work, home }: Row): readonly string[] {
   return [mobile, work, home];
 }
 
-/** The desk that a courier finds; "" = none. */
+/** Returns the desk that a courier finds; "" if no desk exists. */
 export function deskOf({ courier }: Pick<Row, "courier">): string {
   return courier.startsWith(BROKEN) ? "" : courier;
 }

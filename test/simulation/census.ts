@@ -5,10 +5,9 @@ import { MOODY } from "./courier.ts";
 import { BUDGET_MS } from "./far-end.ts";
 import type { Run } from "./world.ts";
 
-/** How often each event happened that a judge must have seen: a simulation without it proves nothing about it. */
+/** How often each event happened. A simulation without an event proves nothing about it. */
 export type Census = Readonly<Record<string, number>>;
 
-/** What the world did, in all campaigns. */
 export function censusOf({ chronicle, campaigns }: Run): Census {
   const { reports, asked, struck, downtime, batches } = chronicle;
   return {
@@ -24,7 +23,6 @@ export function censusOf({ chronicle, campaigns }: Run): Census {
   };
 }
 
-/** What happened in one campaign. */
 export function censusOfCampaign(facts: WorldFacts, walks: Walks): Census {
   const { sendings, words } = facts;
   const events = [...walks.values()].flat();
@@ -100,7 +98,7 @@ export function censusOfCampaign(facts: WorldFacts, walks: Walks): Census {
 const MINUTE_MS = 60_000;
 const A_TWENTIETH = 0.05;
 
-/** Each of these moves is judged separately: none was for silence that was our fault. */
+/** Counts minutes in which more than a twentieth of a queue's messages became overdue: each such burst needs a check. */
 function massMoves(walks: Walks): number {
   const all = [...walks.values()].flat();
   const queueOf = ({ step, provider }: RelanceEvent) => `${step} ${provider}`;
@@ -116,13 +114,12 @@ function massMoves(walks: Walks): number {
   }).length;
 }
 
-/** Both together. */
 export function added(one: Census, other: Census): Census {
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
   return Object.fromEntries([...names].map((name) => [name, (one[name] ?? 0) + (other[name] ?? 0)]));
 }
 
-/** What never happened. */
+/** Returns the events that never happened. */
 export function unseen(census: Census): readonly string[] {
   return Object.entries(census).flatMap(([name, count]) => (count === 0 ? [name] : []));
 }

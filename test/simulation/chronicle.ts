@@ -1,7 +1,7 @@
 import type { Asked, FarEnd, Hold, Report, Sending, Stretch, Word } from "../support/oracle/facts.ts";
 import type { Troubles } from "./troubles.ts";
 
-/** What the world records during a simulation: the judge's only source. */
+/** What the world records during a simulation. The judge has no other source. */
 export interface Chronicle {
   readonly sendings: Sending[];
   readonly reports: Report[];
@@ -11,7 +11,7 @@ export interface Chronicle {
   readonly holds: Hold[];
   /** Workers that were killed or stopped with messages in flight. */
   readonly struck: { kills: number; freezes: number };
-  /** Vendors' requests with more than one report. */
+  /** Number of vendors' requests with more than one report. */
   batches: number;
 }
 
@@ -28,7 +28,6 @@ export function newChronicle(): Chronicle {
   };
 }
 
-/** The provider APIs of a simulation. */
 export type FarEnds = Readonly<Record<string, FarEnd>>;
 
 const FAR_ENDS: FarEnds = {
@@ -41,7 +40,6 @@ const FAR_ENDS: FarEnds = {
 
 const SLOW = { perSecond: 2 };
 
-/** The provider APIs with the troubles of this simulation. */
 export function farEndsOf(troubles: Troubles): FarEnds {
   const described = (provider: string, one: FarEnd): FarEnd => {
     if (provider === "email.smtp" && troubles.has("bounces")) return { ...one, receipts: true, looksUp: true };

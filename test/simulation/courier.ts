@@ -6,14 +6,14 @@ declare module "relance" {
   }
 }
 
-/** An address for which the channel's functions fail from the first call on: no recipient has it as a contact. */
+/** The channel's functions fail for this address from the first call on, so no recipient has it as a contact. */
 export const BROKEN = "broken";
-/** An address for which they fail once it is in use. */
+/** The channel's functions fail for this address once it is in use. */
 export const MOODY = "moody";
-/** Longer than any store keeps, and no text. */
+/** Longer than any store accepts, and not readable as text. */
 const GARBAGE = "\0".repeat(5_000);
 
-/** A third party's channel. The functions of this plugin throw, or return what cannot be stored. */
+/** A third party's channel whose functions throw, or return values that cannot be stored. */
 export function openCourier(): ChannelDescription<"courier"> {
   const calls = new Map<string, number>();
   return {

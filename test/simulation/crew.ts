@@ -6,19 +6,18 @@ import type { Draw } from "./random-campaign.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-/** Items received this recently may not be committed yet. */
+/** Items that arrived within this time may not be committed yet. */
 const JUST_MS = SECOND;
-/** The worker of one request in this many is killed or stopped while it is in flight, at most this often. */
+/** One request in this many gets its worker killed or stopped while it is in flight, up to the limit. */
 const STRUCK_ONE_IN = 30;
 const STRUCK_AT_MOST = 4;
 
 /** Three workers, and their faults. */
 export interface Crew {
-  /** Starts one more worker. */
   work(): Promise<void>;
-  /** A request of this worker has left. */
+  /** Reports that a request of this worker was sent. */
   left(owner: VirtualProcess, sending: Sending): void;
-  /** Injects faults of any kind, one a while after the other. */
+  /** Injects faults of all kinds, one after the other. */
   trouble(): Promise<void>;
   readonly processes: readonly VirtualProcess[];
 }
@@ -38,7 +37,7 @@ export function openCrew({ draw, outside, chronicle, hearing, open, note }: Crew
   const now = () => outside.runtime.now();
   let struck = 0;
 
-  /** What the worker has received is unknown. */
+  /** Records that the judge cannot know what the worker received. */
   function strike(worker: VirtualProcess): void {
     for (const sending of held.get(worker) ?? [])
       if (sending.heardAt === undefined || now() - sending.heardAt < JUST_MS) sending.isStruck = true;
@@ -85,7 +84,7 @@ export function openCrew({ draw, outside, chronicle, hearing, open, note }: Crew
     },
     async trouble() {
       for (let turn = 0; turn < 6; turn++) {
-        const isFirst = turn === 0; // while most messages wait for their reports
+        const isFirst = turn === 0; // the first fault comes while most messages wait for their reports
         await outside.runtime.sleep(isFirst ? (30 + draw(240)) * SECOND : MINUTE + draw(25 * 60) * SECOND);
         const worker = workers[draw(workers.length)];
         const kind = draw(5);

@@ -7,12 +7,12 @@ import { type Fate, fateOf, fateWithin, outageOf } from "./fate.ts";
 import { type Letter, readLetter } from "./letter.ts";
 import type { Troubles } from "./troubles.ts";
 
-/** The default duration of a call in relance. */
+/** Default time limit of a send in relance. */
 export const BUDGET_MS = 10_000;
 const SECOND = 1_000;
-/** Ids of messages that a vendor has, where they recur. */
+/** Number of different message ids of a vendor whose ids recur. */
 const REFS = 5;
-/** A client gives up on a silent connection when it is aborted, and after this time at the latest. */
+/** A client drops a silent connection when the send is aborted, and after this time at the latest. */
 const PATIENCE_MS = 10 * 60_000;
 
 export interface FarEndOptions {
@@ -23,13 +23,13 @@ export interface FarEndOptions {
   readonly chronicle: Chronicle;
   /** A separate program, which continues when its sender dies. */
   readonly outside: VirtualProcess;
-  /** A request has left this worker. */
+  /** Called when a request of this worker was sent. */
   onLeft(owner: VirtualProcess, sending: Sending): void;
-  /** A message reaches its reader. */
+  /** Called when a message reaches its reader. */
   onArrived(sending: Sending, letter: Letter, ackUrl: string): void;
-  /** Reports to relance until it succeeds, and records when it was received. */
+  /** Reports to relance until relance accepts, and records when. */
   tell(provider: string, items: readonly InboundItem[], note: (keptAt: number) => void): Promise<void>;
-  /** What recipients sent while no receiver listened. */
+  /** Returns what recipients sent while no receiver listened. */
   missed(owner: VirtualProcess, provider: string, since: number): readonly InboundItem[];
   note(fact: string): void;
 }
@@ -43,13 +43,12 @@ const HEARD = {
   cut: "nothing",
 } as const;
 
-/** What a provider's API knows about one message. */
 interface Kept {
   readonly takenAt: number;
   final: ReceiptItem | undefined;
 }
 
-/** A simulated provider's API shared by all workers, and one worker's view of it. */
+/** Opens a simulated provider API for all workers. The returned function gives one worker's view of the API. */
 export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => Provider {
   const { seed, provider, chronicle, outside } = options;
   const { channel, vendor, receipts, proves, looksUp, lists, perSecond } = options.what;
@@ -57,7 +56,7 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
   let idsGiven = 0;
   const recurs = options.troubles.has("recurring ids");
   const now = () => outside.runtime.now();
-  /** The vendor's id of a message; one that recurs has been given to other messages as well. */
+  /** Returns the vendor's id of a message. A recurring id belongs to other messages too. */
   const refOf = (attemptId: string) =>
     recurs ? `${provider}:${Math.floor(share(seed, attemptId, "ref") * REFS)}` : `${provider}:${attemptId}`;
   const planned = outageOf(seed, now(), options.troubles);
@@ -67,7 +66,7 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
     const { kind, addressPermanent, afterMs } = fate;
     await outside.runtime.sleep(afterMs);
     const ref = refOf(attemptId);
-    const isByRef = fate.isByRef && !recurs; // the report would name several messages
+    const isByRef = fate.isByRef && !recurs; // the id in the report would match several messages
     const about = { kind, addressPermanent, quality: "handset", ref } as const;
     const kept = book.get(attemptId);
     const eventId = recurs ? { eventId: `${++idsGiven % 3}` } : {};
@@ -119,7 +118,7 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
         answer: "nothing",
         isStruck: false,
       };
-      const isAttempt = letter !== undefined; // an answer to a reply has none
+      const isAttempt = letter !== undefined; // an answer to a reply is no attempt
       if (isAttempt) chronicle.sendings.push(sending);
       if (isAttempt) options.onLeft(owner, sending);
       options.note(`${owner.name} sends ${attemptId} over ${provider}: ${fate.does}, ${fate.answer}`);
@@ -134,7 +133,7 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
       sending.heardAt = now();
       sending.isLate = now() - sending.at > BUDGET_MS - 200;
       const word = HEARD[fate.does];
-      sending.answer = sending.isLate && word !== "accepted" ? "unsure" : word; // a late refusal is not waited for
+      sending.answer = sending.isLate && word !== "accepted" ? "unsure" : word; // workers do not wait for a late refusal
       if (fate.does === "refuse") throw refusal(provider, fate.disposition);
       if (fate.does === "throttle") throw throttled(provider);
       if (fate.does === "account") throw unauthorized(provider);
@@ -156,7 +155,7 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
     return answer;
   }
 
-  /** What a worker received as an answer counts as reported, unless it dies first. */
+  /** Records what a worker received as an answer, unless the worker dies first. */
   function answered(owner: VirtualProcess, attemptId: string, { kind, addressPermanent = false }: ReceiptItem): void {
     const about = { attemptId, provider: provider, kind, addressPermanent };
     const report: Report = { ...about, at: now(), isByRef: false };

@@ -12,9 +12,9 @@ export interface Fate {
   /** How long the request and the answer are on their way. */
   readonly outMs: number;
   readonly backMs: number;
-  /** `lost`: the connection breaks instead · `never`: nothing arrives, and the connection stays open. */
+  /** `lost`: the connection breaks instead of an answer · `never`: no answer comes, and the connection stays open. */
   readonly answer: "comes" | "lost" | "never";
-  /** A recipient reads it. */
+  /** Whether a recipient reads the message. */
   readonly arrives: boolean;
   readonly reports: readonly {
     readonly kind: "in-transit" | "delivered" | "undelivered";
@@ -34,7 +34,7 @@ export interface Outage {
 
 /** In half of the simulations one provider's API does not answer for a while, in half of these from the beginning. */
 export function outageOf(seed: number, startedAt: number, troubles: Troubles): Outage | undefined {
-  if (seed % 4 < 2) return undefined; // every other simulation has a single sending worker: equally with and without an outage
+  if (seed % 4 < 2) return undefined; // every second simulation has one sending worker, so both kinds occur with and without an outage
   const roll = (name: string) => share(seed, "outage", name);
   const providers = ["sms.main", "sms.main", "sms.main", "sms.second", "email.smtp"] as const;
   const from = startedAt + Math.floor(Math.max(0, roll("from") * 60 - 30)) * 60 * SECOND;
@@ -46,22 +46,21 @@ export function outageOf(seed: number, startedAt: number, troubles: Troubles): O
   };
 }
 
-/** The fate of a message meanwhile. */
+/** Returns the fate of a message during the outage. */
 export function fateWithin({ does }: Outage, { outMs, backMs }: Fate): Fate {
   const common = { disposition: "retry", outMs, backMs, arrives: false, reports: [] } as const;
   return { ...common, does, answer: does === "cut" ? "lost" : "comes" };
 }
 
 /**
- * A report arrives within this time: some immediately, even before the answer, and some after nothing waits for them
- * any more.
+ * Draws the time within which a report arrives: some reports come before the answer, and some after relance no longer
+ * waits.
  */
 function patienceFor(luck: number): number {
   if (luck < 0.15) return 600 * SECOND;
   return luck < 0.8 ? 60 * SECOND : 2 * SECOND;
 }
 
-/** Draws the fate of an attempt. */
 export function fateOf(seed: number, provider: string, attemptId: string, { channel, receipts }: FarEnd): Fate {
   const roll = (name: string) => share(seed, provider, attemptId, name);
   const luck = roll("luck");
@@ -86,7 +85,7 @@ export function fateOf(seed: number, provider: string, attemptId: string, { chan
   const transit = roll("transit") < 0.4 ? [report("in-transit", "in-transit")] : [];
   const end = roll("end");
   const taken = { ...common, does: "take", answer } as const;
-  if (end < 0.25) return { ...taken, arrives: false, reports: transit }; // and never reported again
+  if (end < 0.25) return { ...taken, arrives: false, reports: transit }; // and the carrier sends no other report
   if (end < 0.35)
     return {
       ...taken,
@@ -96,7 +95,7 @@ export function fateOf(seed: number, provider: string, attemptId: string, { chan
   if (channel === "email" && receipts && end > 0.8) {
     const bounce = report("undelivered", "bounce", roll("dead") < 0.4);
     const late = { ...bounce, afterMs: bounce.afterMs + 60 * SECOND };
-    return { ...taken, arrives: false, reports: [report("delivered", "arrived"), late] }; // the next server had it, but no mailbox
+    return { ...taken, arrives: false, reports: [report("delivered", "arrived"), late] }; // the next mail server accepted the mail, and found no mailbox
   }
   const failedFirst = end < 0.42 ? [report("undelivered", "failed")] : []; // one of the carrier's delivery attempts failed
   return { ...taken, arrives: true, reports: [...transit, ...failedFirst, report("delivered", "arrived")] };

@@ -9,7 +9,6 @@ import type { Troubles } from "./troubles.ts";
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** A gateway in a separate process. */
 export interface Runner {
   readonly process: VirtualProcess;
   readonly gateway: RelanceLike;
@@ -17,14 +16,17 @@ export interface Runner {
 
 /** Two receivers, which are sometimes both unreachable. */
 export interface Hearing {
-  /** Calls one of them. Absent = it is dead, or did not answer within 15 s. */
+  /** Calls one receiver. Resolves to `undefined` if the receiver is dead or did not answer within 15 s. */
   ask<T>(call: (port: GatewayPort, gateway: RelanceLike) => Promise<T>): Promise<{ readonly answer: T } | undefined>;
-  /** A provider's API reports to us, and repeats it for a while until it is accepted; then it is lost forever. */
+  /**
+   * Reports to relance as a provider's API does: repeats the report for a while until relance accepts it, then gives
+   * up.
+   */
   tell(provider: string, items: readonly InboundItem[], kept: (at: number) => void): Promise<void>;
   listen(): Promise<void>;
-  /** One receiver dies, and another one starts a while later. */
+  /** Kills one receiver, and starts another a while later. */
   kill(): Promise<void>;
-  /** No receiver listens for some minutes. */
+  /** Stops all receivers for some minutes. */
   stopListening(): Promise<void>;
   readonly processes: readonly VirtualProcess[];
 }
@@ -38,13 +40,12 @@ export interface HearingOptions {
   note(fact: string): void;
 }
 
-/** A batch of reports. */
 interface Batch {
   readonly items: InboundItem[];
   readonly notes: ((at: number) => void)[];
 }
 
-/** How long a vendor collects reports. */
+/** How long a vendor collects reports before a request. */
 const GATHER_MS = 4 * SECOND;
 
 export function openHearing({ draw, outside, chronicle, troubles, open, note }: HearingOptions): Hearing {
@@ -110,7 +111,7 @@ export function openHearing({ draw, outside, chronicle, troubles, open, note }: 
       const from = now();
       isDeaf = true;
       for (const { process } of receivers) process.freeze();
-      const isShort = draw(2) === 0; // a restart; otherwise an operator must act
+      const isShort = draw(2) === 0; // a short downtime is a restart; a longer one needs an operator
       await outside.runtime.sleep(isShort ? (45 + draw(120)) * SECOND : (1 + draw(15)) * MINUTE);
       for (const { process } of receivers) process.thaw();
       isDeaf = false;

@@ -4,16 +4,15 @@ import type { Hold } from "../support/oracle/facts.ts";
 import type { Troubles } from "./troubles.ts";
 
 const MINUTE = 60_000;
-/** The price of a message through each provider. */
 export const PRICES = {
   currency: "EUR",
   perMessage: { "sms.main": 1, "sms.second": 1, "email.smtp": 0, "push.web": 0, "courier.bike": 0 },
 } as const;
 const SMS = ["sms.main", "sms.second"];
-/** A French phone is in this zone in summer. */
+/** UTC offset of French phones in summer. */
 const ZONE_MS = 120 * MINUTE;
 
-/** The keys of a campaign file that hold messages back, and the periods during which they do. */
+/** Keys of a campaign file that hold messages back, and the periods in which they do. */
 export interface Holding {
   readonly file: Pick<CampaignDefinition, "windows" | "budget" | "timezone">;
   readonly holds: readonly Hold[];

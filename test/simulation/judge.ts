@@ -10,25 +10,23 @@ import type { Run } from "./world.ts";
 
 const MINUTE = 60_000;
 
-/** On the virtual clock all processes have the same time, and only the world delays anything. */
+/** All processes share the virtual clock, and only the world delays anything. */
 const TOLERANCES: Tolerances = {
   budgetMs: BUDGET_MS,
   promptMs: 3 * MINUTE,
-  leaveMs: 75_000, // the lease of a worker that dies, the heartbeats of the next one, and a margin
+  leaveMs: 75_000, // the lease of a dead worker, the heartbeats of its successor, and a margin
   fetchMs: 6 * MINUTE,
   clockMs: 0,
   seesAll: true,
 };
 
-/** The verdict about one simulation. */
 export interface Judgement {
-  /** Every broken rule; none = the run is right. */
+  /** Every broken rule; empty for a correct run. */
   readonly found: readonly string[];
-  /** What the run contained. */
   readonly census: Census;
 }
 
-/** Judges a finished run: each campaign by its own file, and the rules for all of them. */
+/** Judges a finished run: each campaign by its own file, and all campaigns by the common rules. */
 export async function judge(run: Run): Promise<Judgement> {
   const { store, campaigns } = run;
   const events = await allEvents(store);
@@ -64,7 +62,7 @@ export async function judge(run: Run): Promise<Judgement> {
   return { found, census };
 }
 
-/** Of each recipient who was not refused. */
+/** Returns the events of each recipient who was not refused. */
 function walksIn(events: readonly RelanceEvent[], name: string): Walks {
   const own = events.filter(({ campaign }) => campaign.name === name);
   return Map.groupBy(
@@ -73,7 +71,9 @@ function walksIn(events: readonly RelanceEvent[], name: string): Walks {
   );
 }
 
-/** Leaves out recipients whom `ifLate: refuse` refused; a separate rule judges that they were the right ones. */
+/**
+ * Leaves out recipients whom `ifLate: refuse` refused; a separate rule judges whether these were the right recipients.
+ */
 function withoutRefused(facts: WorldFacts, people: readonly Recipient[]): WorldFacts {
   if (facts.definition.ifLate !== "refuse") return facts;
   const enrolled = new Set(people.map(({ key }) => key));
@@ -105,7 +105,7 @@ async function allEvents(store: Store): Promise<readonly RelanceEvent[]> {
   }
 }
 
-/** The store's auditor finds nothing. */
+/** Returns the findings of the store's auditor. */
 async function audited(store: Store): Promise<string[]> {
   const found: string[] = [];
   let cursor: string | undefined;
@@ -117,7 +117,7 @@ async function audited(store: Store): Promise<string[]> {
   return found;
 }
 
-/** Every sum holds, and after the deadline no enrollment is open. */
+/** Checks that every sum holds, and that no enrollment is open after the deadline. */
 function conserves(ledger: Ledger | undefined, people: readonly Recipient[]): string[] {
   const found: string[] = [];
   if (ledger === undefined) return ["sums: there is no ledger"];
@@ -133,7 +133,9 @@ function conserves(ledger: Ledger | undefined, people: readonly Recipient[]): st
   return found;
 }
 
-/** `ifLate`, computed simply from the file: whom `refuse` refuses, and with which step `skip` may begin. */
+/**
+ * Checks `ifLate` with a simple calculation from the file: whom `refuse` refuses, and with which step `skip` may begin.
+ */
 async function keepsItsLadder({ id, campaign, rows, startsAt, facts }: Lived, store: Store): Promise<string[]> {
   const { steps, callBuffer = "0m", ifLate } = campaign.definition;
   const needs = ({ mobile, work, home, mail, mail2, courier }: Omit<Row, "until">): number | undefined => {
@@ -144,7 +146,7 @@ async function keepsItsLadder({ id, campaign, rows, startsAt, facts }: Lived, st
           ? mail + mail2 !== ""
           : channel === "courier" && deskOf({ courier }) !== "",
     );
-    if (own.length === 0) return undefined; // unreachable, and never late
+    if (own.length === 0) return undefined; // a recipient without a contact is unreachable, and never late
     const toLeave = own.at(-1)?.wait === undefined && minutes(callBuffer) === 0 ? minutes("1m") : 0;
     return own.reduce((sum, { wait = "0m" }) => sum + minutes(wait), toLeave);
   };
@@ -169,12 +171,11 @@ async function keepsItsLadder({ id, campaign, rows, startsAt, facts }: Lived, st
   });
 }
 
-/** `+90m` or `90m` in milliseconds. */
 function minutes(text: string): number {
   return Number(text.replace(/[+m]/g, "")) * 60_000;
 }
 
-/** Each enrollment's events, in the order of their versions, follow the diagram of docs/states.md. */
+/** Checks that each enrollment's events, in the order of their versions, follow the diagram of docs/states.md. */
 function followsTheDiagram(walks: Walks): string[] {
   const found: string[] = [];
   for (const [key, walk] of walks) {

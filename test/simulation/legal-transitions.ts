@@ -1,9 +1,6 @@
 import type { EventKind } from "relance";
 
-/**
- * The state of an enrollment, as far as its events show it; written from the diagram in docs/states.md, not from the
- * rules.
- */
+/** State of an enrollment by its events. Written from the diagram in docs/states.md, not from the rules. */
 export type Position =
   | "nowhere"
   | "open"
@@ -18,7 +15,7 @@ const OPEN: readonly Position[] = ["open", "sending"];
 const ENDED: readonly Position[] = ["exhausted", "expired", "suppressed", "cancelled"];
 const ANY: readonly Position[] = [...OPEN, ...ENDED, "acknowledged"];
 
-/** Possible events of each state, and the next state; `same` = evidence, which moves no recipient. */
+/** Possible events of each state, and the next state. `same` marks evidence, which moves no recipient. */
 const DIAGRAM: Readonly<
   Partial<Record<EventKind, { readonly from: readonly Position[]; readonly to: Position | "same" }>>
 > = {
@@ -50,7 +47,7 @@ const DIAGRAM: Readonly<
   "enrollment.reopened": { from: ENDED, to: "open" },
 };
 
-/** A retry after a back-off has no event of its own: an attempt may follow a settled one at the same position. */
+/** A retry after a back-off has no event, so an attempt may follow a settled attempt at the same position. */
 const SETTLES: ReadonlySet<EventKind> = new Set([
   "attempt.accepted",
   "attempt.rejected",

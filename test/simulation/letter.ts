@@ -6,7 +6,7 @@ interface Named {
   readonly ack: { readonly code: string };
 }
 
-/** The text of each message: its reader, its campaign and the reply code. */
+/** Each message contains its reader, its campaign and the reply code. */
 const text = ({ campaign, variables, ack }: Named) =>
   `${variables.id}, please confirm ${campaign.name}: reply OK ${ack.code}`;
 
@@ -21,7 +21,7 @@ export const TEMPLATES: CodeTemplates<{ id: string }> = {
   },
 };
 
-/** What the reader of a message finds in it; `undefined` for messages of no campaign. */
+/** What a reader finds in a message; `undefined` for a message without a campaign. */
 export interface Letter {
   readonly key: string;
   readonly campaign: string;

@@ -7,7 +7,7 @@ import type { Troubles } from "./troubles.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-/** Messages claimed before a pause are sent within this time. */
+/** Messages that were claimed before a pause are sent within this time. */
 const CLAIMED_MS = 2 * SECOND;
 const CALLS = 60;
 
@@ -23,7 +23,7 @@ export interface OperatorOptions {
   note(fact: string): void;
 }
 
-/** An operator who pauses a provider or the whole campaign during a problem, and resumes it later. */
+/** An operator pauses a provider or the whole campaign during a problem, and resumes it later. */
 export async function operate(options: OperatorOptions): Promise<void> {
   const { seed, chronicle, outside, hearing, troubles, farEnds, note } = options;
   const { name, steps } = options.campaign;
@@ -34,14 +34,14 @@ export async function operate(options: OperatorOptions): Promise<void> {
   const waits = roll("wait") < 0.5;
   const outage = waits ? undefined : outageOf(seed, now(), troubles);
   const after = outage === undefined ? MINUTE * 30 * roll("when") : outage.from - now() + 4 * MINUTE * roll("when");
-  await outside.runtime.sleep(waits ? 0 : Math.max(0, Math.floor(after))); // before most first messages
+  await outside.runtime.sleep(waits ? 0 : Math.max(0, Math.floor(after))); // the operator pauses before most first messages
   const wanted = outage?.provider ?? "sms.main";
   const isWhole = !waits && roll("all") < 0.35;
   const provider = isWhole || !routes.includes(wanted) ? undefined : wanted;
   const by = { actor: "ada", reason: "the vendor called" };
   const about = { ...by, ...(provider === undefined ? {} : { provider }) };
 
-  /** Repeats an order until there is an answer; an ended campaign refuses it. */
+  /** Repeats a command until relance answers; an ended campaign refuses the command. */
   async function order(call: (campaign: CampaignHandle) => Promise<unknown>): Promise<boolean> {
     const given = async (_: unknown, gateway: RelanceLike) => {
       const campaign = await gateway.campaigns.get(options.campaignId());

@@ -6,13 +6,13 @@ import { BROKEN, MOODY } from "./courier.ts";
 import { TEMPLATES, TEXT } from "./letter.ts";
 import type { Troubles } from "./troubles.ts";
 
-/** Draws from [0, n). */
+/** Returns a random integer from 0 to n - 1. */
 export type Draw = (n: number) => number;
 
 const ROUTES: Readonly<Record<string, readonly string[]>> = { email: ["smtp"], push: ["web"], courier: ["bike"] };
 
 function step(draw: Draw, channel: Step["channel"], isLast: boolean, troubles: Troubles): Step {
-  const least = troubles.has("pauses") ? 2 : 1; // a pause has a way around
+  const least = troubles.has("pauses") ? 2 : 1; // with pauses, another provider must remain
   const sms = () => (["main", "second"] as const).slice(0, Math.max(1 + draw(2), least));
   const route = channel === "sms" ? sms() : (ROUTES[channel] ?? []);
   const actions: readonly MissingReceiptAction[] = ["reroute", "reroute", "escalate", "wait"];
@@ -25,12 +25,11 @@ function step(draw: Draw, channel: Step["channel"], isLast: boolean, troubles: T
   };
 }
 
-/** The event of the caller's system for which a campaign waits. */
 export function eventOf(campaign: string): string {
   return `done-${campaign}`;
 }
 
-/** A small campaign drawn by a seed: steps, routes, waits, the reaction to silence. */
+/** Draws a small campaign from a seed: steps, routes, waits, the reaction to silence. */
 export function randomCampaign(
   draw: Draw,
   troubles: Troubles,
@@ -70,12 +69,11 @@ export function randomCampaign(
   return defineCampaign(definition, { templates: TEMPLATES });
 }
 
-/** Time until a recipient's own deadline, in milliseconds: for one in ten it is seconds. */
+/** Draws the time until a recipient's own deadline, in milliseconds: one recipient in ten has seconds. */
 function timeLeft(draw: Draw): number {
   return draw(10) === 0 ? 1_000 + draw(30_000) : (20 + draw(90)) * 60_000 + 30_000;
 }
 
-/** A row of the audience. */
 export interface Row {
   readonly id: string;
   readonly mobile: string;
@@ -91,8 +89,8 @@ export interface Row {
 const NO_CONTACT = { mobile: "", work: "", home: "", mail: "", mail2: "", subscription: "", courier: "" };
 
 /**
- * Rows of the audience: some without a phone, some with two, some with nothing, one refused; if rows have their own
- * deadlines, some have little time.
+ * Draws the audience: some rows have no phone, some two, some no contact, and one row is refused. If rows have their
+ * own deadlines, some have little time.
  */
 export function randomPeople(draw: Draw, count: number, now: number): Row[] {
   const people = Array.from({ length: count }, (_, n) => {
@@ -109,7 +107,7 @@ export function randomPeople(draw: Draw, count: number, now: number): Row[] {
   return [...people, { ...NO_CONTACT, id: "", mobile: "+33639981999", until: "" }];
 }
 
-/** The rows with the contacts that this simulation's troubles add. */
+/** Adds the contacts that this simulation's troubles need. */
 export function troubledPeople(rows: readonly Row[], seed: number, troubles: Troubles): readonly Row[] {
   return rows.map((row, n) => {
     const roll = (name: string) => share(seed, row.id, name);

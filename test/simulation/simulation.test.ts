@@ -3,10 +3,8 @@ import { added, type Census, unseen } from "./census.ts";
 import { judge } from "./judge.ts";
 import { simulate } from "./world.ts";
 
-/** `npm run simulate -- --seeds N` runs more. */
 const SEEDS = 30;
 
-/** Runs these seeds, and judges each. */
 async function lived(
   seeds: number,
 ): Promise<{ readonly broken: Record<number, readonly string[]>; readonly seen: Census }> {

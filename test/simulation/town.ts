@@ -11,7 +11,7 @@ const MINUTE = 60 * SECOND;
 /** A recipient without an answer presses again, at most this often. */
 const PRESSES = 3;
 
-/** docs/replies.md: texts, and their classification. */
+/** Replies from docs/replies.md, by classification. */
 const SAYINGS = {
   stop: ["STOP", "Stop svp", "arrêt", "Ｓｔｏｐ", "STOP 36180", "OK, but stop texting me"],
   doubtful: ["how do I stop these?", "too many messages"],
@@ -19,18 +19,17 @@ const SAYINGS = {
   unclear: ["who is this?", "ok thanks", "cancel my visit", "stopped by yesterday"],
 } as const;
 
-/** A reply that was sent, and whether it was received. */
 interface Sent {
   readonly provider: string;
   readonly item: ReplyItem;
   readonly word: Word;
 }
 
-/** The recipients of a simulation: what they do after a message, and the answers they get. */
+/** Recipients of a simulation: what they do after a message, and the answers that they get. */
 export interface Town {
-  /** A message arrived. */
+  /** Lets the recipient read a message that arrived. */
   read(sending: Sending, letter: Letter, ackUrl: string): Promise<void>;
-  /** Replies that a provider's API still has and that were not fetched. */
+  /** Returns replies that a provider's API still keeps and relance has not fetched. */
   missed(owner: VirtualProcess, provider: string, since: number): readonly InboundItem[];
 }
 
@@ -40,9 +39,9 @@ export interface TownOptions {
   readonly outside: VirtualProcess;
   readonly hearing: Hearing;
   readonly troubles: Troubles;
-  /** An operator judges a possible STOP. */
+  /** Lets an operator judge a possible STOP. */
   judge(doubtful: Word): Promise<void>;
-  /** Number of enrollments that a phone may have. */
+  /** Returns how many enrollments a phone may have. */
   enrollmentsOn(address: string): number;
   note(fact: string): void;
 }
@@ -78,7 +77,7 @@ export function openTown({
         note(`${key} answers ${answer}: ${word.status}`);
         return;
       }
-      await outside.runtime.sleep(2 * MINUTE); // no answer: the page reported nothing
+      await outside.runtime.sleep(2 * MINUTE); // the page showed no result
     }
   }
 
@@ -96,7 +95,7 @@ export function openTown({
     const word = speak({ key, campaign: about, says, isDoubtful, address, by: "reply" });
     const before = replies.filter(({ word: { address: by } }) => by === address).length;
     const eventId = troubles.has("recurring ids") ? `${before}` : `reply to ${attemptId}`;
-    const from = provider === "sms.second" ? address.replace("+", "") : address; // as some vendors write numbers
+    const from = provider === "sms.second" ? address.replace("+", "") : address; // some vendors write numbers without a plus
     const item: ReplyItem = { type: "reply", from, text, eventId };
     replies.push({ provider: provider, item, word });
     await hearing.tell(provider, [item], (keptAt) => {
@@ -110,7 +109,7 @@ export function openTown({
     async read(sending, letter, ackUrl) {
       const { key, attemptId, provider } = sending;
       if (share(seed, key, provider, "reads") > 0.6) return;
-      const isQuick = share(seed, attemptId, "hand") < 0.25; // the phone that got the message was theirs
+      const isQuick = share(seed, attemptId, "hand") < 0.25; // the phone that got the message belongs to this recipient
       const mostMs = isQuick ? 15 * SECOND : 40 * MINUTE;
       await outside.runtime.sleep(Math.floor(share(seed, attemptId, "delay") * mostMs));
       const mood = share(seed, attemptId, "mood");
@@ -131,7 +130,7 @@ export function openTown({
       const taken = () => {
         for (const { word } of mine) word.toldAt ??= now();
       };
-      void owner.runtime.sleep(SECOND).then(taken); // a worker that dies first may have lost the words
+      void owner.runtime.sleep(SECOND).then(taken); // a worker that dies within a second may have lost the reply
       return mine.map(({ item }) => item);
     },
   };

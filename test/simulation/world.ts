@@ -33,10 +33,11 @@ export interface Run {
 }
 
 /**
- * One seeded simulation of a campaign, or of two for the same recipients: three workers and two receivers on one store,
- * slow and lossy provider APIs, one of which may not answer for a while, repeated and reordered receipts, recipients
- * who answer, crashes and freezes with messages in flight, and minutes of downtime, until well after the deadline. With
- * half of the seeds every worker sends, as with a shared store; with the others only the oldest, as with a file.
+ * Runs one seeded simulation of one campaign, or of two campaigns for the same recipients, until well after the
+ * deadline. Three workers and two receivers share one store. Provider APIs are slow and lossy, and one may stop
+ * answering; receipts repeat and change order; recipients answer; processes crash and freeze with messages in flight;
+ * receivers are down for minutes. With half of the seeds every worker sends, as with PostgreSQL; with the other half
+ * only the oldest worker sends, as with SQLite.
  */
 export async function simulate(seed: number, people = 40, troubles = troublesOf(seed)): Promise<Run> {
   const time = new VirtualTime(seed);
@@ -113,7 +114,7 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
     return providers;
   }
 
-  /** Until every enrollment has ended, and a while longer for late answers and reports. */
+  /** Waits until every enrollment has ended, and longer for late answers and reports. */
   async function untilOver(): Promise<void> {
     let calm = 0;
     for (let part = 0; part < 18 && calm < 2; part++) {
@@ -138,7 +139,7 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
   const [first, ...later] = planned;
   if (first === undefined) throw new Error("no campaign is planned");
   const starting = start(first);
-  starting.catch(() => {}); // awaited below
+  starting.catch(() => {});
   await time.settle();
   await starting;
   for (let n = 0; n < 3; n++) await crew.work();

@@ -1,8 +1,8 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * Vitest starts with the largest files, which usually take longest. Files that call a contract are the exception: a few
- * lines, hundreds of tests. A contract that is started last would delay the end.
+ * Vitest starts with the largest files, which usually take longest. A file that calls a contract has a few lines and
+ * hundreds of tests, so this sequencer starts such files first.
  */
 export class ContractsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

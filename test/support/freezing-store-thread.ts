@@ -1,6 +1,6 @@
 /**
- * The thread of a store whose process freezes during a write, holding its lock, once there is a file `freeze` next to
- * the database.
+ * The thread of a store whose process freezes during a write, holding its lock, once a file `freeze` is next to the
+ * database.
  */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -16,7 +16,7 @@ DatabaseSync.prototype.exec = function (text) {
   if (text === "begin immediate" && existsSync(file)) freeze();
 };
 
-/** The signal reaches the other threads first: this one must not commit before it stops too. */
+/** The signal reaches other threads first, and this thread must not commit before it stops too. */
 function freeze(): void {
   process.kill(process.pid, "SIGSTOP");
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STOPS_WITHIN_MS);

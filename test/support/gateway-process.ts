@@ -6,13 +6,13 @@ import type { Settings } from "../e2e/support/settings.ts";
 
 const PROGRAM = fileURLToPath(new URL("./gateway-program.ts", import.meta.url));
 
-/** If this process runs under a sabotage, its gateways do too. */
+/** A gateway that this process starts runs under the same sabotage as this process. */
 const SABOTAGED = process.execArgv.filter((argument) => argument.includes("/load-sabotaged.ts?"));
 
-/** What a gateway in a separate process does; plain JSON. */
+/** Input of a gateway in a separate process, as plain JSON. */
 export interface GatewayOrder {
   readonly settings: Settings;
-  /** It sends and escalates. @default true */
+  /** Whether the process sends and escalates. @default true */
   readonly works?: boolean | undefined;
   /** The process serves HTTP at this port. @default the process does not listen */
   readonly port?: number | undefined;
@@ -20,22 +20,24 @@ export interface GatewayOrder {
   readonly people?: number | undefined;
   readonly definition?: Partial<CampaignDefinition> | undefined;
   /**
-   * What it does to the whole campaign once every recipient is enrolled: `extend` adds four days, `amend` changes the
-   * wait.
+   * Command for the whole campaign once every recipient is enrolled: `extend` adds four days, `amend` changes the wait.
    */
   readonly orders?: "cancel" | "extend" | "amend" | undefined;
-  /** The template of this recipient kills the process. */
+  /** Key of a recipient whose template kills the process. */
   readonly poisonous?: string | undefined;
-  /** It kills itself there. */
+  /** Point at which the process kills itself. */
   readonly failpoint?: Failpoint | undefined;
   /** A file next to the database with the current offset of the machine's clock, in milliseconds. */
   readonly clockFile?: string | undefined;
   /**
-   * The process freezes during a write, with the lock of its SQLite file held, once there is a file `freeze` next to
-   * it.
+   * Whether the process freezes during a write, holding the lock of its SQLite file, once a file `freeze` is next to
+   * the database.
    */
   readonly freezes?: boolean | undefined;
-  /** Jumps of the machine's clock are noticed, as in production; campaign time cannot be moved then. @default false */
+  /**
+   * Whether jumps of the machine's clock are noticed, as in production, which excludes moving campaign time. @default
+   * false
+   */
   readonly watchesClock?: boolean | undefined;
 }
 
@@ -45,19 +47,18 @@ export interface GatewayLeft {
   readonly stderr: string;
 }
 
-/** A gateway in a separate process. */
 export interface GatewayProcess extends AsyncDisposable {
   readonly pid: number;
-  /** The process has ended, in any way. */
+  /** Resolves when the process has ended, in any way. */
   readonly done: Promise<GatewayLeft>;
-  /** The process is open and executes its order. Rejects if the process ended before. */
+  /** Resolves when the process is open and executes its order. Rejects if the process ended before. */
   readonly ready: Promise<void>;
   signal(name: NodeJS.Signals): void;
-  /** Advances campaign time there. */
+  /** Advances the process's campaign time. */
   pass(ms: number): void;
 }
 
-/** Starts it; it ends with its scope, and with the process that started it. */
+/** Starts the process, which ends with its scope and with the process that started it. */
 export function gatewayProcess(order: GatewayOrder): GatewayProcess {
   const child = fork(PROGRAM, [JSON.stringify(order)], {
     execArgv: ["--conditions=@relance/source", ...SABOTAGED],
@@ -69,7 +70,7 @@ export function gatewayProcess(order: GatewayOrder): GatewayProcess {
     child.once("message", () => resolve());
     void done.then(({ stderr }) => reject(new Error(`the process ended before it was ready: ${stderr}`)));
   });
-  ready.catch(() => {}); // a process that is killed on its way is expected
+  ready.catch(() => {}); // a process that is killed while starting is expected
   return {
     pid: child.pid ?? 0,
     done,

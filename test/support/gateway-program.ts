@@ -48,7 +48,7 @@ await gateway.close();
 process.off("disconnect", orphaned);
 process.disconnect();
 
-/** Nothing is sent during an amendment: that is the purpose of the pause. */
+/** An amendment happens during a pause, so no message is sent. */
 async function obey(campaign: CampaignHandle, what: NonNullable<GatewayOrder["orders"]>): Promise<void> {
   const by = { actor: "anna", reason: "wrong text" };
   const inFourDays = new Date(Date.now() + 96 * 3_600_000);
@@ -64,14 +64,12 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
-/** The store of a machine whose clock was set. */
 function shiftedStore(clockFile: string): Store {
   shiftClock(clockFile);
   const own = order.watchesClock ? undefined : clock;
   return isPostgres(settings.db) ? storeAt(settings.db, own) : storeOn("./shifted-store-thread.ts", own);
 }
 
-/** A SQLite store whose thread runs another program. */
 function storeOn(thread: string, own: SharedClock | undefined): Store {
   return sqliteStore({ file: settings.db, worker: new URL(thread, import.meta.url), clock: own });
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT, read } from "./repository.ts";
 
-/** A test as named in a page: `` - `file` › title ``. */
+/** A test as a page names it: `` - `file` › title ``. */
 export interface NamedTest {
   readonly file: string;
   readonly title: string;
@@ -13,7 +13,6 @@ export function namedTest(line: string): NamedTest | undefined {
   return file === undefined || title === undefined ? undefined : { file, title };
 }
 
-/** The sections of a page by their `###` headings, in order, each with its named tests. */
 export function testsBySection(page: string): ReadonlyMap<string, readonly NamedTest[]> {
   const [, ...sections] = read(page).split(/^### /m);
   return new Map(
@@ -24,7 +23,6 @@ export function testsBySection(page: string): ReadonlyMap<string, readonly Named
   );
 }
 
-/** The named tests that do not exist, or do not run. */
 export function missingTests(page: string): readonly NamedTest[] {
   return read(page)
     .split("\n")
@@ -32,21 +30,20 @@ export function missingTests(page: string): readonly NamedTest[] {
     .filter((named) => !hasTest(named));
 }
 
-/** Lines of a page that name a test in a form that is not checked. */
 export function looseNames(page: string): readonly string[] {
   return read(page)
     .split("\n")
     .filter((line) => line.includes("›") && namedTest(line) === undefined && !line.includes("(`file` › title)"));
 }
 
-/** Whether the file has a test of exactly this title that runs. */
+/** Returns whether the file has a running test of exactly this title. */
 function hasTest({ file, title }: NamedTest): boolean {
   if (!existsSync(join(ROOT, file))) return false;
   const source = read(file);
   return !/\b(?:it|describe)\.(?:skip|todo|only)[.(]/.test(source) && runs(source, title);
 }
 
-/** The title is the first argument of `it(` or `test(`, or of the call that ends `it.each(…)(`. */
+/** Matches a title that is the first argument of `it(` or `test(`, or of the call that ends `it.each(…)(`. */
 export function runs(source: string, title: string): boolean {
   return ['"', "'", "`"].some((quote) => {
     const at = source.indexOf(`${quote}${title}${quote},`);

@@ -6,14 +6,13 @@ export interface OnTime {
   readonly within: number;
 }
 
-/** Of all messages of these ledgers, or of one of their steps; `seconds` is an edge of the ledger's bins. */
+/** Counts all messages of these ledgers, or those of one step; `seconds` must be an edge of the ledger's bins. */
 export function onTime(ledgers: readonly Ledger[], seconds: number, step?: number): OnTime {
   const own = ledgers.flatMap(({ lateness }) => lateness).filter((one) => step === undefined || one.step === step);
   const sum = (some: typeof own) => some.reduce((total, { count }) => total + count, 0);
   return { messages: sum(own), within: sum(own.filter(({ upToS }) => upToS !== undefined && upToS <= seconds)) };
 }
 
-/** As text, with its share. */
 export function onTimeText({ messages, within }: OnTime): string {
   return `${within} of ${messages} (${((100 * within) / messages).toFixed(1)} %)`;
 }

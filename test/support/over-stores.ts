@@ -5,11 +5,10 @@ import { withPostgres } from "@relance/test-postgres/vitest";
 import { describe } from "vitest";
 import { part } from "./part.ts";
 
-/** Where the store of one test is; removed with it. */
+/** The place of one test's store, removed with the test. */
 export interface StorePlace extends AsyncDisposable {
-  /** A path, or the address of a database. */
+  /** A path, or the URL of a database. */
   readonly db: string;
-  /** A folder for this test. */
   readonly folder: string;
 }
 
@@ -39,7 +38,6 @@ export async function overStores(define: (openPlace: OpenPlace) => void): Promis
   );
 }
 
-/** A file in a separate folder. */
 export async function besideNothing(): Promise<StorePlace> {
   const folder = await mkdtemp(join(tmpdir(), "relance-crash-"));
   return {

@@ -3,22 +3,21 @@ import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** Every test file. */
 export const EVERYTHING: string[] = [
   "packages/{*,*/*}/test/**/*.test.ts",
   "test/**/*.test.ts",
   "examples/**/*.test.ts",
 ];
 
-/** Files that `npm test` leaves to `npm run test:more`, by what they add to promises it checks already. */
+/** Files that only `npm run test:more` runs, grouped by what they add to promises that `npm test` checks. */
 export const ONLY_IN_ALL: string[] = [
-  // kills, freezes and restarts of processes, one after each write
+  // kills, freezes and restarts of processes, after each kind of write
   "test/crash/!(lost-answers).test.ts",
   "test/e2e/{kill-inbound,rolling-restart}.test.ts",
   "test/privacy/killed-while-forgetting.test.ts",
   "packages/apps/cli/test/process/{config,console,follow,signals}.test.ts",
   "packages/store-postgres/test/restart.test.ts",
-  // the contract over the second and the third store
+  // the store contract over PostgreSQL
   "packages/store-postgres/test/store-contract{,-waiting}.test.ts",
   "packages/store/test/memory-driver/*.test.ts",
   // every order of two transactions
@@ -38,7 +37,7 @@ export const ONLY_IN_ALL: string[] = [
 
 const HAS_PARTS = /\bover(Seeds|Stores)\(|inject\("part"\)|\/part\.ts"/;
 
-/** Files that do more in `npm run test:more`: further seeds, PostgreSQL after SQLite, and long tests. */
+/** Returns the files that do more in `npm run test:more`: further seeds, PostgreSQL after SQLite, and long tests. */
 export function moreInAll(): string[] {
   const all = globSync(EVERYTHING, { cwd: ROOT });
   return all.filter((file) => HAS_PARTS.test(readFileSync(join(ROOT, file), "utf8")));

@@ -10,8 +10,8 @@ interface Facts {
 }
 
 /**
- * The campaign's templates in code, for every process that works on it. Rendering for `poisonous` kills the process,
- * like a template that never ends.
+ * Returns the campaign's templates in code. Rendering for `poisonous` kills the process, like a template that never
+ * ends.
  */
 export function templatesOf(poisonous?: string): NonNullable<RelanceConfig["templates"]> {
   return {
@@ -45,7 +45,7 @@ const DEFINITION: CampaignDefinition = {
   ],
 };
 
-/** The same steps with another wait. */
+/** The campaign's steps with another wait. */
 export const AMENDED: CampaignDefinition["steps"] = DEFINITION.steps.map((step) => ({
   ...step,
   wait: "11h",
@@ -56,7 +56,7 @@ export function peopleCampaign(change: Partial<CampaignDefinition> = {}): Loaded
   return defineCampaign({ ...DEFINITION, ...change }, { templates: TEMPLATES });
 }
 
-/** The same through one carrier without look-ups, with one more request per crash. */
+/** A campaign through one carrier without look-ups, with one more request per crash. */
 export const AT_LEAST_ONCE: Partial<CampaignDefinition> = {
   guarantee: "at-least-once",
   steps: [
@@ -65,7 +65,6 @@ export const AT_LEAST_ONCE: Partial<CampaignDefinition> = {
   ],
 };
 
-/** Recipients p0 … pn, each with a phone and a separate mailbox. */
 export function peopleRows(count: number): readonly Readonly<Record<string, string>>[] {
   return Array.from({ length: count }, (_, n) => ({ id: `p${n}`, mobile: phoneOf(n), mail: mailOf(n) }));
 }
@@ -73,7 +72,6 @@ export function peopleRows(count: number): readonly Readonly<Record<string, stri
 /** Numbers of the first ten thousand recipients are reserved for fiction. */
 const FIRST_PHONE = 33_639_980_000;
 
-/** The phone of recipient `n`, below 20,000. */
 export function phoneOf(n: number): string {
   return `+${FIRST_PHONE + n}`;
 }
@@ -82,7 +80,6 @@ export function mailOf(n: number): string {
   return `p${n}@example.org`;
 }
 
-/** The recipient of this phone or mailbox. */
 export function personAt(address: string): string {
   return address.startsWith("+") ? `p${Number(address) - FIRST_PHONE}` : address.slice(0, address.indexOf("@"));
 }

@@ -2,12 +2,10 @@ import { globSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The root of the repository. */
 export const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
 
 const SKIPPED = new Set(["node_modules", "dist", ".git", ".turbo", ".tmp", "coverage"]);
 
-/** Every file below a folder of the repository, as paths from the root. */
 export function filesBelow(folder: string, matches: (path: string) => boolean = () => true): string[] {
   const found: string[] = [];
   const walk = (at: string) => {
@@ -32,24 +30,23 @@ const FOLDERS: ReadonlyMap<string, string> = new Map(
     .map((manifest) => [JSON.parse(read(manifest)).name.replace("@relance/", ""), dirname(manifest)]),
 );
 
-/** Names of all packages, without the scope. */
+/** Returns the names of all packages, without the scope. */
 export function packageNames(): string[] {
   return [...FOLDERS.keys()];
 }
 
-/** The folder of a package: `packages/providers/fcm` for `provider-fcm`. */
+/** Returns the folder of a package: `packages/providers/fcm` for `provider-fcm`. */
 export function packageFolder(name: string): string {
   const folder = FOLDERS.get(name);
   if (folder === undefined) throw new Error(`no package is named ${name}`);
   return folder;
 }
 
-/** A source file without the texts in backquotes: a program that writes programs contains other code. */
+/** Returns a source file without the texts in backquotes, because a generator's texts contain other code. */
 export function withoutTexts(path: string): string {
   return read(path).replace(/`(?:\\.|[^`\\])*`/gs, "``");
 }
 
-/** The specifiers that a source file imports. */
 export function importsOf(path: string): string[] {
   const pattern =
     /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+"([^"]+)"|import\(\s*"([^"]+)"\s*\)|(?:^|\n)import\s+"([^"]+)"/g;

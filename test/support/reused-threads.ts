@@ -8,14 +8,14 @@ import { STORE_THREAD_FILE } from "./store-thread-file.ts";
 
 const PROGRAM = pathToFileURL(STORE_THREAD_FILE);
 
-/** At most this many idle threads; they end with their stores. */
+/** At most this many idle threads wait for the next store. */
 const MOST_IDLE = 4;
 const idle: Worker[] = [];
 
 /**
  * Replaces the module that starts the SQLite store's thread (`vitest.config.ts`). Tests open a thousand stores one
- * after another, and starting a thread costs more than most of them do in it: the thread of a closed store serves the
- * next one.
+ * after another, and most stores cost less than the start of a thread, so the thread of a closed store serves the next
+ * store.
  */
 export function startThread(options: ThreadOptions, program: URL | undefined): StoreThread {
   return program === undefined ? new ReusedThread(options) : new Worker(program, { workerData: options });
@@ -35,7 +35,7 @@ class ReusedThread extends EventEmitter implements StoreThread {
     this.#thread = idle.pop() ?? new Worker(PROGRAM, { name: "relance-store" });
     this.#thread.on("error", (error) => this.emit("error", error));
     this.#thread.on("exit", (code) => this.emit("exit", code));
-    this.#thread.unref(); // a pending answer arrives at the port
+    this.#thread.unref(); // a pending answer keeps the process alive through its port
     this.#thread.postMessage({ port: port2, options }, [port2]);
   }
 
@@ -51,7 +51,7 @@ class ReusedThread extends EventEmitter implements StoreThread {
     this.#port.unref();
   }
 
-  /** The store of the thread is closed, and only its known channels remain. */
+  /** Lets the thread serve another store, unless custom channels were added to it. */
   async terminate(): Promise<void> {
     this.#port.close();
     this.#thread.removeAllListeners();

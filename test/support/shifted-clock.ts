@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** How often the file is read, on the steady clock, in milliseconds. */
+/** Interval between two readings of the file, on the steady clock, in milliseconds. */
 const LOOK_MS = 100;
 
 /**
@@ -24,6 +24,6 @@ function read(file: string): number {
   try {
     return Number(readFileSync(file, "utf8")) || 0;
   } catch {
-    return 0; // the clock was not set yet
+    return 0; // the file does not exist until the clock is set
   }
 }

@@ -3,7 +3,8 @@ import { join } from "node:path";
 const { RELANCE_SABOTAGE = "" } = process.env;
 
 /**
- * The program of the store's thread in tests, one for each sabotage, so that parallel runs do not share a broken one.
+ * The program of the store's thread in tests. Each sabotage has its own file, so that parallel runs do not share a
+ * broken program.
  */
 export const STORE_THREAD_FILE: string = join(
   import.meta.dirname,

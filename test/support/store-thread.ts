@@ -8,8 +8,8 @@ import { STORE_THREAD_FILE } from "./store-thread-file.ts";
 const { RELANCE_SABOTAGE } = process.env;
 
 /**
- * Called by vitest before the first test file: bundles the SQLite store's thread, which would otherwise load two
- * hundred modules.
+ * Bundles the SQLite store's thread before the first test file, because the thread would otherwise load two hundred
+ * modules.
  */
 export async function setup(project: TestProject): Promise<void> {
   await bundle();
@@ -25,7 +25,7 @@ async function bundle(): Promise<void> {
   });
   const { output } = await bundled.generate({ codeSplitting: false });
   mkdirSync(dirname(STORE_THREAD_FILE), { recursive: true });
-  const whole = `${STORE_THREAD_FILE}.${process.pid}`; // parallel runs never read half a file
+  const whole = `${STORE_THREAD_FILE}.${process.pid}`; // renames the complete file, so that parallel runs never read half of it
   writeFileSync(whole, output[0].code);
   renameSync(whole, STORE_THREAD_FILE);
 }

@@ -1,7 +1,6 @@
 import type { WebhookState } from "@relance/outgoing-webhooks";
 import type { RelanceLike } from "relance";
 
-/** The status of each outgoing webhook. */
 export async function webhookStates({ command }: Pick<RelanceLike, "command">): Promise<readonly WebhookState[]> {
   return (await command("webhooks", "list")) as readonly WebhookState[];
 }

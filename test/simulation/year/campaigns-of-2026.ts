@@ -15,15 +15,17 @@ export const HOLIDAYS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** One campaign of the year, its recipients, and when its messages may be sent. */
 export interface YearCampaign {
   readonly name: string;
   readonly startAt: number;
   readonly campaign: LoadedCampaign;
   readonly people: readonly Person[];
-  /** `quiet`: no recipient confirms and nothing is lost, as in forecasts. `lively`: like the world. */
+  /**
+   * `quiet`: no recipient confirms and no message is lost, as in forecasts · `lively`: recipients answer and messages
+   * are lost.
+   */
   readonly world: "quiet" | "lively";
-  /** The campaign waits for its turn at a slow provider. */
+  /** Whether the campaign waits for its turn at a slow provider. */
   readonly isCrowded: boolean;
   isAllowed(person: Person, step: number, channel: Channel, at: number): boolean;
 }
@@ -51,12 +53,11 @@ const sms = { channel: "sms", route: ["main", "second"] } as const;
 const email = { channel: "email", route: ["smtp"] } as const;
 const push = { channel: "push", route: ["web"] } as const;
 
-/** Steps in order, each with its own template. */
 function ladder(...steps: readonly Omit<Step, "template">[]): readonly Step[] {
   return steps.map((step, k) => ({ ...step, template: `step${k + 1}@1` }));
 }
 
-/** Working hours and no holidays; the last message may be sent at any hour. */
+/** Working hours without holidays; the last message may be sent at any hour. */
 const OFFICE: Omit<CampaignDefinition, "name"> = {
   ...COMMON,
   callBuffer: "1h",
@@ -81,8 +82,7 @@ const OFFICE_HOURS: Hours = {
 };
 
 /**
- * Windows that contain the hour of a clock change: the one for email begins inside the hour that is skipped in
- * spring.
+ * Windows that contain the hour of a clock change. The email window begins inside the hour that is skipped in spring.
  */
 const NIGHT: Omit<CampaignDefinition, "name"> = {
   ...COMMON,
@@ -95,7 +95,7 @@ const NIGHT_HOURS: Hours = {
   push: () => false,
 };
 
-/** More mails than its mail server accepts before the evening. */
+/** A campaign with more mails than its mail server accepts before the evening. */
 const CROWDED: Omit<CampaignDefinition, "name"> = {
   ...OFFICE,
   steps: ladder({ ...email, route: ["slow"], wait: "24h" }, { ...push, wait: "24h" }),
@@ -111,9 +111,9 @@ interface Kind {
   readonly definition: Omit<CampaignDefinition, "name">;
   readonly hours: Hours;
   readonly people: number;
-  /** Deadlines are from here, in hours after the start, … */
+  /** Earliest deadline, in hours after the start. */
   readonly firstHours: number;
-  /** … to here. */
+  /** Latest deadline, in hours after the start. */
   readonly lastHours: number;
   readonly world: YearCampaign["world"];
   readonly isBoundToHolidays: boolean;
@@ -159,8 +159,7 @@ const KINDS = {
 } satisfies Readonly<Record<string, Kind>>;
 
 /**
- * There is one campaign per month; every holiday affects some of them, and clocks change during some, in France and
- * elsewhere.
+ * One campaign per month. Every holiday affects some campaigns, and clocks change during some, in France and elsewhere.
  */
 const STARTS: readonly (readonly [kind: keyof typeof KINDS, startAt: string])[] = [
   ["quiet", "2025-12-30T13:00Z"], // New Year
@@ -168,7 +167,7 @@ const STARTS: readonly (readonly [kind: keyof typeof KINDS, startAt: string])[] 
   ["quiet", "2026-02-13T21:30Z"],
   ["night", "2026-03-07T11:00Z"], // clocks change in New York
   ["lively", "2026-03-13T15:00Z"],
-  ["quiet", "2026-03-26T16:00Z"], // clocks change in France, then Easter Monday, and clocks in Sydney
+  ["quiet", "2026-03-26T16:00Z"], // clocks change in France, then Easter Monday, then clocks change in Sydney
   ["night", "2026-03-28T11:00Z"],
   ["night", "2026-04-04T03:00Z"],
   ["lively", "2026-04-03T08:00Z"],
@@ -194,7 +193,6 @@ const STARTS: readonly (readonly [kind: keyof typeof KINDS, startAt: string])[] 
   ["quiet", "2026-12-23T19:00Z"], // Christmas, New Year
 ];
 
-/** The campaigns in the order of their starts. */
 export const CAMPAIGNS: readonly YearCampaign[] = STARTS.map(([kind, text]) => {
   const { definition, hours, people, firstHours, lastHours, world, isBoundToHolidays }: Kind = KINDS[kind];
   const startAt = Date.parse(text);

@@ -15,8 +15,8 @@ const HOLIDAYS = new Set(
 );
 
 /**
- * Where recipients live, and which clocks must agree before a message is sent: an American phone number does not
- * reveal more.
+ * Places of recipients. An American phone number does not reveal its zone, so several clocks must agree before a
+ * message is sent.
  */
 const PLACES = [
   { timezone: "Europe/Paris", phone: "+33639", clocks: ["Europe/Paris"] },
@@ -28,7 +28,7 @@ const PLACES = [
   { timezone: "", phone: "+8180123", clocks: ["Asia/Tokyo"] },
 ] as const;
 
-/** Every message starts at a time before the recipient's own deadline; the last one may be sent at any hour. */
+/** Every message starts at a time before the recipient's own deadline; the last message may be sent at any hour. */
 export const definition: CampaignDefinition = {
   version: 1,
   name: "a-year",
@@ -45,7 +45,7 @@ export const definition: CampaignDefinition = {
   ],
 };
 
-/** Deadlines throughout the year, at every hour of the day. */
+/** Recipients with deadlines throughout the year, at every hour of the day. */
 export const recipients = Array.from({ length: PEOPLE }, (_, k) => {
   const { timezone, phone } = placeOf(k);
   const until = START + 16 * DAY_MS + Math.floor((k * (349 * DAY_MS + 97 * 3_600_000)) / PEOPLE);
@@ -58,7 +58,7 @@ export const recipients = Array.from({ length: PEOPLE }, (_, k) => {
   };
 });
 
-/** Every clock of this recipient shows an hour in which the channel may be used. */
+/** Returns whether every clock of this recipient shows an hour in which the channel may be used. */
 export function isAllowed(channel: string, person: number, at: number): boolean {
   return placeOf(person).clocks.every((clock) => isOpen(channel, readClock(clock, at)));
 }

@@ -8,12 +8,11 @@ import { agree, type Person } from "./people-of-2026.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-/** Virtual interval of the engine's own rounds: long, because every round costs real time. */
+/** Virtual pause between two rounds of the engine. The pause is long, because every round costs real time. */
 const ROUND_MS = 360 * MINUTE_MS;
-/** A mail every ten minutes. */
+/** One mail every ten minutes. */
 const SLOW_PER_SECOND = 1 / 600;
 
-/** One message in flight. */
 export interface Wired {
   readonly key: string;
   readonly step: number;
@@ -23,19 +22,17 @@ export interface Wired {
   readonly at: number;
 }
 
-/** The forecast of a campaign, and its result. */
 export interface LivedCampaign {
   readonly told: YearCampaign;
-  /** The forecast for all recipients of the campaign together. */
   readonly plan: CampaignForecast;
-  /** The forecast for each recipient alone. */
   readonly alone: ReadonlyMap<string, CampaignForecast>;
-  /** In the order of time. */
   readonly wired: readonly Wired[];
   readonly ledger: Ledger;
 }
 
-/** The carrier is closed at night, on Sundays and on holidays: messages accepted then are delivered in the morning. */
+/**
+ * The carrier is closed at night, on Sundays and on holidays, and delivers messages from these times in the morning.
+ */
 const CARRIER = { hours: "mon-sat 08:00-20:00", holidays: ["FR"] };
 
 function carries(person: Person, at: number): boolean {
@@ -47,9 +44,9 @@ function carries(person: Person, at: number): boolean {
 }
 
 /**
- * Runs a whole gateway through the year on a virtual clock and a real store: each campaign is forecast at its start,
- * then started. Calls of providers take time, receipts arrive, and in lively campaigns recipients answer and messages
- * are lost.
+ * Runs a whole gateway through the year on a virtual clock and a real store. Each campaign is forecast at its start,
+ * then started. Provider calls take time, receipts arrive, and in lively campaigns recipients answer and messages are
+ * lost.
  */
 export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
   const time = new VirtualTime(2026, YEAR.from);
@@ -133,19 +130,19 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
         const { channel } = to;
         wired.push({ key: person.key, step, channel, provider: `${channel}.${to.kind}`, at: time.now() });
         const sent = await to.send(message, { signal });
-        await outside.sleep(Math.floor(share(message.attemptId, "slow") * 4 * SECOND_MS)); // its answer takes time
+        await outside.sleep(Math.floor(share(message.attemptId, "slow") * 4 * SECOND_MS)); // the provider's answer takes time
         return sent;
       },
     },
   );
 
-  /** Runs all processes until this condition holds. */
+  /** Runs all processes until the work has finished. */
   async function finish<T>(work: Promise<T>): Promise<T> {
     let isDone = false;
     const done = work.finally(() => {
       isDone = true;
     });
-    done.catch(() => {}); // thrown below
+    done.catch(() => {});
     while (!isDone) await time.settle();
     return done;
   }
@@ -153,7 +150,7 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
   partsOf(gateway).engine.listen();
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal, grace: "0s" });
-  running.catch(() => {}); // thrown at the end
+  running.catch(() => {});
   const plans: Pick<LivedCampaign, "told" | "plan" | "alone">[] = [];
   for (const told of CAMPAIGNS) {
     await time.advanceTo(told.startAt);

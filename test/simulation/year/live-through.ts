@@ -5,15 +5,14 @@ import type { Store } from "relance";
 
 const PROVIDERS = ["sms.main", "email.smtp"];
 
-/** One message, and when it was sent. */
 export interface Left {
   readonly row: ClaimedRow;
   readonly at: number;
 }
 
 /**
- * Runs a campaign without answers through a store: the clock jumps from one due time to the next, and every message is
- * accepted immediately.
+ * Runs a campaign without answers through a store. The clock jumps from one due time to the next, and providers accept
+ * every message immediately.
  */
 export async function liveThrough(
   input: DefineInput,
@@ -31,7 +30,7 @@ export async function liveThrough(
   await store.seal({ campaign, importId: "year", chunks: 1 });
   const left: Left[] = [];
   for (let turn = 0; ; turn++) {
-    const worker = `worker-${turn}`; // awake for a moment, then away until something is due
+    const worker = `worker-${turn}`; // the worker is awake for a moment, then away until a row is due
     const common = { version: "1", providers: PROVIDERS };
     await store.heartbeat({ ...common, incarnation: worker, role: "worker" });
     const later = await processDue(store);
@@ -62,7 +61,6 @@ export async function liveThrough(
   return left;
 }
 
-/** Applies due times. Returns when there will be more to do. */
 async function processDue(store: Store): Promise<number[]> {
   const later: number[] = [];
   for (const verb of ["fold", "expire", "recover", "escalate"] as const) {
@@ -76,7 +74,7 @@ async function processDue(store: Store): Promise<number[]> {
   return later;
 }
 
-/** A row as the engine would enroll it. */
+/** Returns a row as the engine would enroll it. */
 export function enrollable(row: Omit<EnrollRow, "digests" | "sendOrder">): EnrollRow {
   const digests = row.contacts.map(({ address }) => createHash("sha256").update(address).digest("hex"));
   return { ...row, digests, sendOrder: row.line };

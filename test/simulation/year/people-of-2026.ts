@@ -1,8 +1,7 @@
 import { readClock } from "./wall-clock.ts";
 
-/** Where a recipient lives, and which clocks must agree before a message is sent. */
 interface Place {
-  /** The row's column; empty if only the number shows it. */
+  /** The row's column; empty if only the phone number shows the zone. */
   readonly timezone: string;
   /** The first digits of the country's phone numbers. */
   readonly phone: string;
@@ -13,7 +12,7 @@ interface Place {
 
 const FRANCE: Place = { timezone: "Europe/Paris", phone: "+33639", digits: 6, clocks: ["Europe/Paris"] };
 
-/** Places where one clock applies to each recipient. */
+/** In these places one clock applies to each recipient. */
 const ONE_CLOCK: readonly Place[] = [
   FRANCE,
   { timezone: "", phone: "+33639", digits: 6, clocks: ["Europe/Paris"] },
@@ -23,7 +22,7 @@ const ONE_CLOCK: readonly Place[] = [
   { timezone: "Australia/Sydney", phone: "+614915", digits: 5, clocks: ["Australia/Sydney"] },
 ];
 
-/** Numbers that do not reveal their zone within the country: all zones must agree. */
+/** Phone numbers of these countries do not reveal the zone, so all zones of the country must agree. */
 const MANY_CLOCKS: readonly Place[] = [
   {
     timezone: "",
@@ -43,7 +42,6 @@ export interface Person {
   readonly key: string;
   readonly clocks: readonly string[];
   readonly deadline: number;
-  /** As a row of a file. */
   readonly row: Readonly<Record<string, string>>;
 }
 
@@ -76,7 +74,7 @@ export function peopleOf(
   });
 }
 
-/** In each of the recipient's possible zones it is an allowed hour. */
+/** Returns whether it is an allowed hour in each possible zone of the recipient. */
 export function agree({ clocks }: Person, at: number, isAllowed: Allowed): boolean {
   return clocks.every((clock) => isAllowed(readClock(clock, at)));
 }

@@ -1,16 +1,14 @@
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** What a wall clock shows. */
 export interface WallTime {
-  /** Such as `2026-03-29`. */
   readonly date: string;
-  /** 0 is Sunday. */
+  /** From 0, Sunday. */
   readonly weekday: number;
-  /** Since midnight. */
+  /** Minutes since midnight. */
   readonly minute: number;
 }
 
-/** Returns day, weekday and minute of a wall clock, independently of our rules. */
+/** Returns day, weekday and minute of a wall clock, independently of relance's rules. */
 export function readClock(timeZone: string, at: number): WallTime {
   const format =
     formats.get(timeZone) ??

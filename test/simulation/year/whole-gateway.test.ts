@@ -7,9 +7,9 @@ import { readClock } from "./wall-clock.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** Hours of these campaigns begin and end at such minutes, in every zone. */
+/** Windows of these campaigns begin and end on quarter hours, in every zone. */
 const GRID_MS = 15 * MINUTE_MS;
-/** Calls take up to four seconds each; a forecast does not include that. */
+/** Provider calls take up to four seconds each, which a forecast does not include. */
 const CALLS_MS = MINUTE_MS;
 
 let year: readonly LivedCampaign[] = [];
@@ -18,10 +18,11 @@ beforeAll(async () => {
 }, 1_200_000); // two and a half minutes of one core, however many processes share it
 
 const quiet = () => year.filter(({ told }) => told.world === "quiet");
-/** Campaigns without queues: the forecast for one recipient alone equals the forecast for her. */
+/**
+ * In a campaign without queues, the forecast for one recipient alone equals the recipient's part of the whole forecast.
+ */
 const roomy = () => quiet().filter(({ told }) => !told.isCrowded);
 
-/** Messages of one recipient, in the order of time. */
 function of({ wired }: LivedCampaign, { key }: Person): readonly Wired[] {
   return wired.filter((message) => message.key === key);
 }
@@ -35,7 +36,6 @@ function fateOf({ alone }: LivedCampaign, { key }: Person): Fate {
   return fate;
 }
 
-/** All recipients of these campaigns with this forecast. */
 function withFate(campaigns: readonly LivedCampaign[], ...fates: readonly Fate[]) {
   return campaigns.flatMap((lived) =>
     lived.told.people
@@ -104,7 +104,7 @@ describe("a whole gateway that lives through the year 2026", () => {
         differences += off;
       }
     }
-    // a ladder that ends in the minute in which a window opens has no second for a further step
+    // a recipient whose last step ends in the minute in which a window opens has no second for a further step
     expect(differences).toBeLessThanOrEqual(3);
     for (const lived of roomy()) {
       for (const fate of ["inTime", "squeezed", "tooLate"] as const)
@@ -185,7 +185,7 @@ describe("a whole gateway that lives through the year 2026", () => {
   });
 });
 
-/** The first instant from the start on at which this channel may be used, found by reading the clocks. */
+/** Finds the first instant from the start on at which this channel may be used, by reading the clocks. */
 function firstMinute({ told }: LivedCampaign, person: Person, channel: Wired["channel"]): number {
   let at = told.startAt;
   while (!told.isAllowed(person, 0, channel, at)) at = Math.floor(at / GRID_MS + 1) * GRID_MS;

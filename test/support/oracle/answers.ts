@@ -14,19 +14,18 @@ const MOVES: ReadonlySet<RelanceEvent["type"]> = new Set([
   "enrollment.suppressed",
   "enrollment.cancelled",
 ]);
-/** Events that end an enrollment. */
 const ENDS: ReadonlySet<RelanceEvent["type"]> = new Set([
   "enrollment.acknowledged",
   "enrollment.exhausted",
   "enrollment.expired",
   "enrollment.suppressed",
 ]);
-/** Time between the decision to send a message and the request. */
+/** Maximum time between the decision to send a message and the request. */
 const CLAIMED_MS = 2_000;
 
 /**
- * Recipients' answers hold: a recipient who was told "recorded" is acknowledged, no other one is, and nothing more is
- * sent to them.
+ * Recipients' answers hold: a recipient whose page showed "recorded" is acknowledged, no other recipient is, and no
+ * message follows an acknowledgement.
  */
 export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: Tolerances): Finding[] {
   const script = readScript(facts.definition, facts.farEnds);
@@ -72,13 +71,12 @@ export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: To
   ];
 }
 
-/** Recipients with this contact. */
 function holdersOf(address: string, { people, elsewhere }: WorldFacts): readonly WorldPerson[] {
   const all = new Map([...(elsewhere?.people ?? []), ...people].map((person) => [person.key, person]));
   return [...all.values()].filter(({ contacts }) => contacts.some((contact) => contact.address === address));
 }
 
-/** Two enrollments on the phone were open from the reply until it was received. */
+/** Returns whether two enrollments on the phone were open from the reply until it was received. */
 function isAmbiguous({ address, at, toldAt }: Word, facts: WorldFacts, account: Account): boolean {
   if (toldAt === undefined) return false;
   const isOpen = (walk: readonly RelanceEvent[]) => {
@@ -89,12 +87,14 @@ function isAmbiguous({ address, at, toldAt }: Word, facts: WorldFacts, account: 
   return enrollments.filter(isOpen).length > 1;
 }
 
-/** The events of this recipient in each campaign. */
 function walksOf({ key }: WorldPerson, { walks, elsewhere = [] }: Account): readonly (readonly RelanceEvent[])[] {
   return [walks, ...elsewhere].map((all) => all.get(key) ?? []);
 }
 
-/** A recipient whose contact in use got a STOP moves on immediately, or moved on for another reason at that moment. */
+/**
+ * A recipient moves on immediately if a STOP arrives for the contact in use, unless the recipient moves for another
+ * reason at that moment.
+ */
 function judgeStops(facts: WorldFacts, account: Account, tolerances: Tolerances): Finding[] {
   const { words, sendings, endedAt } = facts;
   const { promptMs } = tolerances;
@@ -117,8 +117,7 @@ function judgeStops(facts: WorldFacts, account: Account, tolerances: Tolerances)
 }
 
 /**
- * The provider did not take the message before `by`, so the recipient waits for no contact. Without a move, the next
- * message goes to another contact of the channel.
+ * Returns whether the provider had not accepted the message before `by`, so that the recipient waits for no contact.
  */
 function isFree(sent: Sending, { contacts }: WorldPerson, { words, farEnds }: WorldFacts, by: number): boolean {
   const { answer, heardAt = Number.POSITIVE_INFINITY, provider, address } = sent;
@@ -131,8 +130,8 @@ function isFree(sent: Sending, { contacts }: WorldPerson, { words, farEnds }: Wo
 }
 
 /**
- * Nothing is sent after the enrollment has ended, to a contact that is not the recipient's or said STOP, or after the
- * deadline.
+ * No message is sent after the enrollment has ended, after the deadline, to a foreign contact, or to a contact with a
+ * STOP.
  */
 function judgeSilence(facts: WorldFacts, account: Account, script: Script, tolerances: Tolerances): Finding[] {
   const { budgetMs, clockMs } = tolerances;

@@ -2,22 +2,21 @@ import type { AttemptState, Evidence } from "@relance/spec";
 import type { RelanceEvent } from "relance";
 import type { Account, Asked, Finding, Report, Sending, Tolerances, WorldFacts, WorldPerson } from "./facts.ts";
 
-/** One attempt, from both sides. */
+/** One attempt, as the store and as the world saw it. */
 export interface Attempt {
   readonly id: string;
   readonly key: string;
   readonly provider: string;
   readonly step: number;
   readonly submittedAt: number;
-  /** Absent if no request of the attempt was seen outside. */
+  /** Absent if the world saw no request of the attempt. */
   readonly sending: Sending | undefined;
   readonly reports: readonly Report[];
-  /** Look-ups that were answered; "not found" only if that answer proves something. */
+  /** Answered look-ups; a "not found" is included only if it proves that nothing was sent. */
   readonly asked: readonly Asked[];
   readonly events: readonly RelanceEvent[];
 }
 
-/** All attempts by id. */
 export function attemptsOf(facts: WorldFacts, account: Account): ReadonlyMap<string, Attempt> {
   const sendings = new Map(facts.sendings.map((one) => [one.attemptId, one]));
   const reports = Map.groupBy(facts.reports, ({ attemptId }) => attemptId);
@@ -45,12 +44,15 @@ export function attemptsOf(facts: WorldFacts, account: Account): ReadonlyMap<str
   return attempts;
 }
 
-/** The store must know it: it was accepted with a 2xx, and it contains an id that the store can know. */
+/**
+ * Returns whether the store must know the report: relance accepted it with a 2xx, and it contains an id that the store
+ * knows.
+ */
 function mustKnow({ sending }: Attempt, { keptAt, isByRef }: Report): boolean {
   return keptAt !== undefined && (!isByRef || (sending?.answer === "accepted" && !sending.isStruck));
 }
 
-/** The possible final states of an attempt: one, if the world knows the answer that its sender received. */
+/** Returns the possible final states of an attempt: only one if the world knows the answer that the sender received. */
 export function statesOf(
   attempt: Attempt,
   { seesAll }: Tolerances,
@@ -77,7 +79,7 @@ export function statesOf(
   return allowed;
 }
 
-/** docs/reliability.md: silence is judged this long after an item was received, so the item is folded by then. */
+/** docs/reliability.md: relance judges silence this long after an item arrived, so the item is folded by then. */
 const FOLD_MS = 2_000;
 
 const BIT = { "in-transit": 1, temporary: 2, permanent: 4, delivered: 8, engaged: 16, unknown: 32 } as const;
@@ -87,7 +89,7 @@ function bitOf({ kind, addressPermanent }: Report): number {
   return BIT[kind];
 }
 
-/** docs/states.md: the best of the set counts, in any order; in email a bounce outweighs "delivered". */
+/** docs/states.md: the best receipt counts, in any order; in email a bounce outweighs "delivered". */
 function evidenceOf(bits: number, isEmail: boolean): Evidence {
   if (bits & BIT.engaged) return "engaged";
   if (bits & BIT.delivered && !isEmail) return "delivered";
@@ -98,7 +100,10 @@ function evidenceOf(bits: number, isEmail: boolean): Evidence {
   return bits & BIT["in-transit"] ? "in-transit" : "none";
 }
 
-/** The possible final evidence of an attempt: one, unless it is unknown whether something was received. */
+/**
+ * Returns the possible final evidence of an attempt: only one unless the world does not know whether relance received a
+ * report.
+ */
 function evidencesOf(attempt: Attempt, mayHaveReplied: boolean): ReadonlySet<Evidence> {
   const { provider, reports, events, asked } = attempt;
   let sure = events.some(({ type }) => type === "attempt.unknown") ? BIT.unknown : 0;
@@ -122,12 +127,15 @@ const REPORTED = {
   engaged: "attempt.engaged",
 } as const;
 
-/** An item that names our attempt counts from the moment it was accepted. */
+/** Returns from when an item counts: an item that names our attempt counts from its acceptance. */
 function foldedBy({ keptAt = 0, isByRef }: Report, { promptMs }: Tolerances): number {
   return promptMs === undefined || isByRef ? Number.POSITIVE_INFINITY : keptAt + FOLD_MS;
 }
 
-/** Every request outside is an attempt inside, each has a true state, and every report is kept, in any order. */
+/**
+ * Every request that the world saw is an attempt in the store, each attempt has a true state, and every report is kept,
+ * in any order.
+ */
 export function judgeAttempts(
   facts: WorldFacts,
   account: Account,
@@ -177,7 +185,7 @@ export function judgeAttempts(
   return found;
 }
 
-/** Stored facts about an attempt that cannot be true. */
+/** Returns stored facts about an attempt that cannot be true. */
 function untrue(attempt: Attempt, tolerances: Tolerances, mayHaveReplied: boolean): string[] {
   const { sending, reports, asked, events } = attempt;
   const isSure = sending !== undefined && !sending.isStruck && sending.answer !== "unsure";
@@ -204,7 +212,7 @@ function untrue(attempt: Attempt, tolerances: Tolerances, mayHaveReplied: boolea
   return found;
 }
 
-/** The least and the most possible number of each kind, compared with the real number. */
+/** The least and the greatest possible number of each kind, compared with the stored number. */
 class Spread {
   readonly #least = new Map<string, number>();
   readonly #most = new Map<string, number>();
@@ -233,7 +241,7 @@ function add(map: Map<string, number>, name: string, count: number): void {
   map.set(name, (map.get(name) ?? 0) + count);
 }
 
-/** At most once: no second message through a vendor in one step, unless the first certainly did not arrive. */
+/** At most once: a step sends no second message through a vendor, unless the first message certainly did not arrive. */
 export function judgeRepeats(facts: WorldFacts, { walks }: Account, attempts: ReadonlyMap<string, Attempt>): Finding[] {
   if (facts.definition.guarantee === "at-least-once") return [];
   const found: Finding[] = [];
@@ -264,7 +272,7 @@ export function judgeRepeats(facts: WorldFacts, { walks }: Account, attempts: Re
   return found;
 }
 
-/** By then it was known that the message did not arrive, or was not sent. */
+/** Returns whether relance knew by then that the message did not arrive, or was not sent. */
 function hasFailed({ sending, reports, asked }: Attempt, by: number): boolean {
   if (sending === undefined) return true;
   if (sending.answer === "refused" || sending.answer === "throttled") return true;

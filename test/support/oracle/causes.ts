@@ -5,7 +5,6 @@ import { AIR_MS, GRACE_MS, Standing } from "./standing.ts";
 
 /** docs/incidents.md: the longest time between two probes of a provider that does not answer. */
 const LONGEST_REST_MS = 17 * 60_000;
-/** Tries in one step. */
 const TRIES = 4;
 
 /** docs/incidents.md: how long a recipient waits for a provider that does not answer. */
@@ -15,7 +14,6 @@ export function patienceOf({ waitMs = Number.POSITIVE_INFINITY, overdueMs, onMis
 
 /** Compares the cause of each move with what really happened. */
 export class Causes extends Standing {
-  /** Compares the reason of a move with what really happened. */
   protected justify(event: RelanceEvent, at: number): void {
     const { attempts, script } = this.all;
     const { attempt } = this.stand;
@@ -77,7 +75,7 @@ export class Causes extends Standing {
     }
   }
 
-  /** A receipt is reported as overdue. */
+  /** Checks a move for an overdue receipt. */
   protected silent(at: number): void {
     const { ears, facts, tolerances } = this.all;
     const { attempt, acceptedAt } = this.stand;
@@ -89,7 +87,7 @@ export class Causes extends Standing {
         "overdue",
         `was given up at ${attempt.provider} ${at - acceptedAt} ms after acceptance, ${receiverDownMs} of them without a receiver`,
       );
-    // between processes, a receipt that arrives once it is overdue may be folded after the judgement
+    // between processes, a receipt that arrives just after it became overdue may be folded after the judgement
     const by = tolerances.seesAll ? at : Math.min(at, acceptedAt + rung.overdueMs);
     const heard = attempt.reports.find(
       ({ kind, keptAt, isByRef }) => kind !== "in-transit" && !isByRef && keptAt !== undefined && keptAt < by,
@@ -102,8 +100,8 @@ export class Causes extends Standing {
   }
 
   /**
-   * While no receiver listened, answers were missed: a recipient counts as silent only once these are fetched, or
-   * time runs out.
+   * Without a receiver, answers are missed. A recipient counts as silent only once relance has fetched the missed
+   * answers, or time runs out.
    */
   protected heardFirst(at: number): void {
     const { ears, person, script } = this.all;
@@ -113,14 +111,17 @@ export class Causes extends Standing {
       this.say("reconciled first", `was judged silent at ${attempt.provider} before missed receipts were fetched`);
   }
 
-  /** A provider of the step did not answer recently. */
+  /** Checks that a provider of the step did not answer recently. */
   protected isResting(at: number): boolean {
     const { rests, tolerances } = this.all;
     const route = this.rung()?.route ?? [];
     return route.some((provider) => rests.mayRest(provider, at - tolerances.budgetMs, at));
   }
 
-  /** docs/watch.md: if the vendor that a recipient was drawn for refuses the account, an earlier one is tried next. */
+  /**
+   * docs/watch.md: if the vendor that a recipient was drawn for refuses the account, an earlier provider of the route
+   * is tried next.
+   */
   protected isDrawnBack(): boolean {
     const { attempt, refusedAt, used } = this.stand;
     const route = this.rung()?.route ?? [];
@@ -129,8 +130,8 @@ export class Causes extends Standing {
   }
 
   /**
-   * A recipient who skips a provider that does not answer has waited for it as long as the file states, unless time is
-   * short.
+   * Checks that a recipient who skips a provider that does not answer has waited for it as long as the file states,
+   * unless time is short.
    */
   protected wasPatient(at: number): void {
     const { rests, script, person, tolerances } = this.all;
@@ -146,7 +147,7 @@ export class Causes extends Standing {
       this.say("patience", `skipped a provider of step ${step} ${end - at} ms too early`);
   }
 
-  /** The wait of the step had really ended. */
+  /** Checks that the wait of the step had ended. */
   protected waited(at: number): void {
     const { script, person, tolerances } = this.all;
     const { begunAt, snoozedUntil, step } = this.stand;
@@ -167,7 +168,7 @@ export class Causes extends Standing {
       this.say("waits", `left step ${step} ${full + GRACE_MS - at} ms before the end of its wait`);
   }
 
-  /** What the file states about silence and uncertainty was done. */
+  /** Checks that relance did what the file states about silence and uncertainty. */
   protected unknown(event: RelanceEvent, at: number): void {
     const { script, rests } = this.all;
     const { attempt, used, tries } = this.stand;
@@ -183,7 +184,7 @@ export class Causes extends Standing {
       this.say("on unknown", "was rerouted, and the file says escalate");
     const unused = rung.route.filter((provider) => !used.has(this.vendor(provider)));
     const others = unused.length > 0;
-    const isLedPast = unused.some((provider) => rests.mayRest(provider, 0, at)) || this.all.holds.touch(unused, 0, at); // it counts as used
+    const isLedPast = unused.some((provider) => rests.mayRest(provider, 0, at)) || this.all.holds.touch(unused, 0, at); // the skipped provider counts as used
     if (!isReroute && rung.onMissingReceipt === "reroute" && others && !isLedPast && tries < TRIES && this.hasTime(at))
       this.say("on unknown", `was escalated from step ${this.stand.step}, although another provider was untried`);
     if (isReroute && !mayRepeat && !others) this.say("on unknown", "was rerouted to a provider that was silent before");

@@ -3,7 +3,9 @@ import type { Finding, WorldFacts, WorldPerson } from "./facts.ts";
 import { readScript } from "./script.ts";
 import { concerns } from "./words.ts";
 
-/** Contacts of a channel are used in order: a later one only if something rules out all earlier ones. */
+/**
+ * Contacts of a channel are used in order: a later contact follows only if something rules out all earlier contacts.
+ */
 export function judgeContacts(facts: WorldFacts, attempts: ReadonlyMap<string, Attempt>): Finding[] {
   const script = readScript(facts.definition, facts.farEnds);
   const people = new Map(facts.people.map((person) => [person.key, person]));

@@ -3,16 +3,15 @@ import type { RelanceEvent } from "relance";
 /** What happened to uncertain messages. */
 export interface Doubts {
   readonly began: number;
-  /** A receipt, a look-up or a late answer proved that they were accepted. */
+  /** Number of messages whose acceptance a receipt, a look-up or a late answer proved. */
   readonly taken: number;
-  /** Messages that were proved not sent, or refused. */
+  /** Number of messages that were proved not sent, or refused. */
   readonly notSent: number;
   readonly givenUp: number;
-  /** Messages whose recipient's enrollment ended first. */
+  /** Number of messages whose recipient's enrollment ended first. */
   readonly left: number;
 }
 
-/** Counts them. */
 export function countDoubts(walks: ReadonlyMap<string, readonly RelanceEvent[]>): Doubts {
   const ends = new Map<string, string>();
   for (const { type, attemptId = "" } of [...walks.values()].flat()) {

@@ -6,28 +6,28 @@ export const READY = new Set(["enrolled", "escalated", "rerouted", "a message wa
 
 /** Compares the time of each move with its due time. */
 export class Dues extends Causes {
-  /** What was due before `at` has happened by then. */
+  /** Checks that every move that was due before `at` has happened by then. */
   protected inTime(at: number): void {
     const { tolerances, ears, person } = this.all;
     const stand = this.stand;
     if (tolerances.promptMs === undefined || stand.isOver) return;
     const due = Math.min(stand.due, person.deadline);
-    const isSendable = stand.what === "enrolled" || stand.what === "escalated"; // nothing is pending
+    const isSendable = stand.what === "enrolled" || stand.what === "escalated"; // without these, no message is pending
     const prompt = isSendable ? due + this.leaveMs(due) : ears.heardBy(due + tolerances.promptMs, tolerances.fetchMs);
     const promptMs = prompt - due;
-    const rested = this.restedBy(due, this.heldBy(due, prompt, promptMs), promptMs, at); // once open, the provider may be closed again
+    const rested = this.restedBy(due, this.heldBy(due, prompt, promptMs), promptMs, at); // an open provider may be closed again
     const by = this.heldBy(due, rested, promptMs);
     if (at <= by) return;
     const late = Math.round((at - due) / 1_000);
     this.say("in time", `still waited ${late} s after "${stand.what}" in step ${stand.step}`);
-    stand.due = Number.POSITIVE_INFINITY; // reported once
+    stand.due = Number.POSITIVE_INFINITY; // a late move is reported once
   }
 
-  /** A message is sent within this time: at its provider's rate, and after the leases of dead workers. */
+  /** Returns the time within which a message is sent: at its provider's rate, and after the leases of dead workers. */
   protected leaveMs(due: number): number {
     const { facts, tolerances } = this.all;
     let most = tolerances.leaveMs + this.turnMs();
-    let last = Number.NEGATIVE_INFINITY; // the tolerance includes the lease of one worker
+    let last = Number.NEGATIVE_INFINITY; // the tolerance already includes the lease of one worker
     const all = [...facts.sendings, ...(facts.elsewhere?.sendings ?? [])].filter(({ isStruck }) => isStruck);
     const times = all.map(({ at }) => at).sort((one, other) => one - other);
     for (const at of times) {
@@ -38,7 +38,7 @@ export class Dues extends Causes {
     return most;
   }
 
-  /** A recipient behind a closed window, a pause or a spent budget has until its end. */
+  /** Returns the end of a closed window, a pause or a spent budget for which a recipient may wait. */
   protected heldBy(due: number, by: number, promptMs: number): number {
     const { what } = this.stand;
     if (!READY.has(what)) return by;
@@ -46,12 +46,12 @@ export class Dues extends Causes {
     const route = this.rung()?.route ?? [];
     const works = route.every((provider) => !rests.mayRest(provider, due, by));
     const isFresh = (what === "enrolled" || what === "escalated") && this.stand.used.size === 0;
-    return Math.max(by, holds.endOf(route, due, by, isFresh && works) + promptMs); // a paused provider is skipped
+    return Math.max(by, holds.endOf(route, due, by, isFresh && works) + promptMs); // recipients skip a paused provider
   }
 
   /**
-   * A recipient who waits for a provider that does not answer continues when it works again, or with another step when
-   * theirs has ended.
+   * Returns until when a recipient may wait for a provider that does not answer: until it works again, or until another
+   * step can follow.
    */
   protected restedBy(due: number, prompt: number, promptMs: number, at: number): number {
     const { rests, script, person } = this.all;

@@ -2,33 +2,30 @@ import type { AttemptCount } from "@relance/spec";
 import type { CampaignDefinition, Channel, EnrollmentState, RelanceEvent } from "relance";
 
 /**
- * A provider API's answer to a request, as its sender received it. `unsure`: the world does not know what was received.
+ * A provider API's answer to a request, as its sender received it. `unsure`: the world does not know what the sender
+ * received.
  */
 export type Answer = "accepted" | "refused" | "throttled" | "nothing" | "unsure";
 
-/** One request that was sent. */
 export interface Sending {
   readonly attemptId: string;
   readonly key: string;
-  /** The campaign named in its text, if the world reads it. */
+  /** The campaign named in the message's text, if the world reads texts. */
   readonly campaign?: string | undefined;
-  /** Provider, such as `sms.main`. */
   readonly provider: string;
   readonly address: string;
-  /** When it was sent. */
   readonly at: number;
-  /** When the provider's API accepted it; absent = never sent, or refused. */
+  /** When the provider's API accepted the message; absent if it was refused or never arrived. */
   takenAt?: number | undefined;
   answer: Answer;
-  /** When the answer was received. */
   heardAt?: number | undefined;
-  /** The request was so late that its sender may have given up meanwhile. */
+  /** Whether the request was so late that its sender may have given up before. */
   isLate?: boolean | undefined;
-  /** The request was refused because of our account: its attempt is `deferred`, and the provider is closed. */
+  /** Whether the API refused our account: the attempt is `deferred`, and the provider is closed. */
   isAccount?: boolean | undefined;
-  /** The request was refused for a reason unrelated to the message, or its outcome is unknown. */
+  /** Whether the API refused for a reason unrelated to the message, or the outcome is unknown. */
   isFailure?: boolean | undefined;
-  /** The sender was stopped or killed while it was in flight. */
+  /** Whether the sender was stopped or killed while the request was in flight. */
   isStruck: boolean;
 }
 
@@ -38,30 +35,30 @@ export interface Report {
   readonly provider: string;
   readonly kind: "in-transit" | "delivered" | "undelivered" | "engaged";
   readonly addressPermanent: boolean;
-  /** When the report was first sent. */
+  /** When the API first sent the report. */
   readonly at: number;
-  /** When it was accepted with a 2xx; absent = unknown whether it was. */
+  /** When relance accepted the report with a 2xx; absent if the world does not know. */
   keptAt?: number | undefined;
-  /** It contains the API's own id only. */
+  /** Whether the report contains only the API's own id. */
   readonly isByRef: boolean;
 }
 
-/** What a recipient answered, and the reply to that answer. */
+/** A recipient's answer, and the reply to that answer. */
 export interface Word {
   readonly key: string;
   /**
-   * An answer of the campaign · `stop` · `unclear`: for operators to read · `guess`: an answer from a phone with
-   * several enrollments that names none · `revoked`: the caller's system revokes its event · `lifted`: an operator
-   * lifts a possible STOP.
+   * An answer of the campaign · `stop` · `unclear`: for operators to read · `guess`: an answer without a code from a
+   * phone with several enrollments · `revoked`: the caller's system revokes its event · `lifted`: an operator lifts a
+   * possible STOP.
    */
   readonly says: string;
-  /** With `stop`: a possible one, which holds the contact until it is lifted. @default false */
+  /** Whether the `stop` is only possible, and holds the contact until an operator lifts it. @default false */
   readonly isDoubtful?: boolean | undefined;
-  /** The contact that the answer came through; "" means none. */
+  /** The contact that the answer came through; "" for none. */
   readonly address: string;
-  /** A recipient's reply; the caller's own system; a suppression from outside. @default a press */
+  /** `reply` by the recipient, `system` of the caller, or `rule` for a suppression from outside. @default a press */
   readonly by?: "reply" | "system" | "rule" | undefined;
-  /** Absent = all of them. */
+  /** The campaign of the answer; absent for all campaigns. */
   readonly campaign?: string | undefined;
   readonly at: number;
   /** When they were told that it is recorded; absent = they were told nothing, so it may be recorded or not. */
@@ -73,15 +70,14 @@ export interface Word {
 /** A request to a provider's API for information. */
 export interface Asked {
   readonly provider: string;
-  /** `list`, `look-up`: it was answered · `question`: it asks about an attempt. */
+  /** `list` and `look-up` were answered · `question` asks about an attempt. */
   readonly what: "list" | "look-up" | "question";
   readonly attemptId?: string | undefined;
   readonly at: number;
-  /** With a look-up. */
+  /** The result of a look-up. */
   readonly found?: boolean | undefined;
 }
 
-/** A period. */
 export interface Stretch {
   readonly from: number;
   readonly to: number;
@@ -92,9 +88,9 @@ export interface Hold extends Stretch {
   readonly providers: readonly string[];
   /** The campaign whose messages wait. @default all */
   readonly campaign?: string | undefined;
-  /** No message is sent; otherwise some may be. */
+  /** Whether no message is sent in the period; otherwise some may be. */
   readonly isSure: boolean;
-  /** Recipients of these providers wait, although their route has another. @default false */
+  /** Whether recipients of these providers wait although their route has another provider. @default false */
   readonly waits?: boolean | undefined;
 }
 
@@ -103,11 +99,11 @@ export interface FarEnd {
   readonly channel: Channel;
   readonly vendor: string;
   readonly receipts: boolean;
-  /** "Not found" proves that nothing was sent. */
+  /** Whether "not found" proves that nothing was sent. */
   readonly proves: boolean;
-  /** The provider can be asked about one message, and the world records each question. @default false */
+  /** Whether the provider answers questions about one message, each of which the world records. @default false */
   readonly looksUp?: boolean | undefined;
-  /** The provider lists what it received while no receiver listened. */
+  /** Whether the provider lists what it received while no receiver listened. */
   readonly lists: boolean;
   /** The rate of the provider in the gateway's configuration. */
   readonly perSecond?: number | undefined;
@@ -131,7 +127,7 @@ export interface WorldFacts {
   readonly reports: readonly Report[];
   readonly words: readonly Word[];
   readonly asked: readonly Asked[];
-  /** No receiver listened. */
+  /** Periods in which no receiver listened. */
   readonly downtime: readonly Stretch[];
   /** Closed windows, operators' pauses, a spent budget. @default none */
   readonly holds?: readonly Hold[] | undefined;
@@ -143,7 +139,6 @@ export interface WorldFacts {
 /** Events by recipient, in the order of their versions. */
 export type Walks = ReadonlyMap<string, readonly RelanceEvent[]>;
 
-/** What relance reports about one recipient. */
 export interface Claimed {
   readonly key: string;
   readonly state: EnrollmentState | "refused";
@@ -156,9 +151,8 @@ export interface Claimed {
 /** What relance reports about one campaign. */
 export interface Account {
   readonly people: readonly Claimed[];
-  /** The events of each recipient, in the order of their versions. */
   readonly walks: Walks;
-  /** The same for each other campaign with these recipients. @default none */
+  /** Events of each recipient in the other campaigns. @default none */
   readonly elsewhere?: readonly Walks[] | undefined;
   readonly attempts: readonly AttemptCount[];
 }
@@ -167,22 +161,20 @@ export interface Account {
 export interface Tolerances {
   /** The longest duration of one send. */
   readonly budgetMs: number;
-  /** What is due happens within this time, if nothing prevents it. `undefined`: the machine is too busy to tell. */
+  /** A due move happens within this time, if nothing prevents it; `undefined` on a machine that is too busy to tell. */
   readonly promptMs: number | undefined;
   /**
-   * A recipient who can be sent to is sent to within this time, including a worker's death; only if `promptMs` is
-   * known.
+   * relance sends to a ready recipient within this time, a worker's death included. Used only if `promptMs` is known.
    */
   readonly leaveMs: number;
-  /** After a period without a receiver, missed items are fetched within this time. */
+  /** relance fetches missed items within this time after a period without a receiver. */
   readonly fetchMs: number;
-  /** Two clocks differ by no more than this. */
+  /** Greatest difference between two clocks. */
   readonly clockMs: number;
-  /** The world has seen every request; otherwise one that was refused on arrival may be missing. */
+  /** Whether the world saw every request; otherwise a request that was refused on arrival may be missing. */
   readonly seesAll: boolean;
 }
 
-/** Something that must not be, or that is missing. */
 export interface Finding {
   readonly rule: string;
   readonly fact: string;

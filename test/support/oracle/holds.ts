@@ -9,12 +9,12 @@ export class Holds {
     this.#all = [...(facts.holds ?? []), ...spentBudget(facts)];
   }
 
-  /** A message through one of these providers may have had to wait at some instant of this period. */
+  /** Returns whether a message through one of these providers may have had to wait in this period. */
   touch(providers: readonly string[], from: number, to: number): boolean {
     return this.#all.some((hold) => hold.from <= to && hold.to >= from && concerns(hold, providers));
   }
 
-  /** The end of the last hold that begins by then, including those that follow directly. */
+  /** Returns the end of the last hold that begins by then, including holds that follow directly. */
   endOf(providers: readonly string[], from: number, by: number, holdsAll: boolean): number {
     let end = Number.NEGATIVE_INFINITY;
     const isOwn = (hold: Hold) =>
@@ -32,7 +32,7 @@ function concerns(hold: Hold, providers: readonly string[]): boolean {
   return providers.some((provider) => hold.providers.includes(provider));
 }
 
-/** Nothing is sent outside a window, or through a provider that an operator has paused. */
+/** No message is sent outside a window, or through a provider that an operator has paused. */
 export function judgeHolds({ holds = [], sendings }: WorldFacts): Finding[] {
   return sendings.flatMap(({ attemptId, provider, at, isStruck }) => {
     if (isStruck) return [];
@@ -45,9 +45,9 @@ export function judgeHolds({ holds = [], sendings }: WorldFacts): Finding[] {
 }
 
 /**
- * docs/control.md: under `pause --provider … --wait` recipients wait although their route has another provider. Judged is the first
- * message of a step whose route begins with that provider, where nothing before may have sent the recipient around it: no message
- * claimed before the pause is one.
+ * docs/control.md: under `pause --provider … --wait` recipients wait although their route has another provider. The
+ * judge checks the first message of a step whose route begins with that provider, if no earlier event may have sent the
+ * recipient to another vendor and the message was not claimed before the pause.
  */
 export function judgeWaits(facts: WorldFacts, account: Account, attempts: ReadonlyMap<string, Attempt>): Finding[] {
   const { definition, holds = [] } = facts;
@@ -79,7 +79,7 @@ export function judgeWaits(facts: WorldFacts, account: Account, attempts: Readon
 /** After these events a step begins with another vendor. */
 const SENT_AROUND: readonly string[] = ["undelivered", "receipt-overdue", "incident"];
 
-/** docs/budget.md: a certain refusal costs nothing; everything else is charged before it is sent. */
+/** docs/budget.md: a certain refusal costs nothing; every other message is charged before it is sent. */
 export function judgeBudget(facts: WorldFacts): Finding[] {
   const limit = limitOf(facts);
   const over = charges(facts).find(({ spent }) => spent > limit);
@@ -90,7 +90,7 @@ function limitOf({ definition: { budget } }: WorldFacts): number {
   return budget === undefined ? Number.POSITIVE_INFINITY : Number.parseFloat(budget);
 }
 
-/** From when on the next message may exceed the budget. */
+/** Returns the period from which the next message may exceed the budget. */
 function spentBudget(facts: WorldFacts): Hold[] {
   const limit = limitOf(facts);
   const { prices = {} } = facts;
@@ -101,7 +101,7 @@ function spentBudget(facts: WorldFacts): Hold[] {
   return [{ providers, from: first.at, to: facts.endedAt, isSure: false }];
 }
 
-/** Messages that are charged and not seen yet. */
+/** Number of messages that may be charged before the world sees them. */
 const IN_FLIGHT = 6;
 
 function charges(facts: WorldFacts): readonly { readonly at: number; readonly spent: number }[] {
@@ -119,13 +119,13 @@ function charges(facts: WorldFacts): readonly { readonly at: number; readonly sp
   });
 }
 
-/** When it was certain that a message was refused, or not sent. */
+/** Returns when relance knew that a message was refused, or not sent. */
 function refundedAt(
   { attemptId, answer, heardAt, takenAt, provider, at }: Sending,
   { asked, farEnds }: WorldFacts,
 ): number | undefined {
   const isRefused = answer === "refused" || answer === "throttled" || answer === "unsure";
-  if (isRefused && takenAt === undefined) return heardAt ?? at; // also one that a worker received before it was killed
+  if (isRefused && takenAt === undefined) return heardAt ?? at; // includes a refusal that a worker received before it was killed
   if (takenAt !== undefined || farEnds[provider]?.proves !== true) return undefined;
   return asked.find((one) => one.attemptId === attemptId && one.found === false)?.at;
 }

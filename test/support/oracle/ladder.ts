@@ -21,7 +21,7 @@ interface LadderFacts {
   readonly tolerances: Tolerances;
 }
 
-/** Follows each recipient up the ladder: each move was right, each necessary move happened, and in time. */
+/** Follows each recipient through the steps: each move was right, each necessary move happened, and in time. */
 export function judgeLadder({ facts, account, attempts, rests, tolerances }: LadderFacts): Finding[] {
   const script = readScript(facts.definition, facts.farEnds);
   const ears = new Ears(facts);
@@ -34,7 +34,6 @@ export function judgeLadder({ facts, account, attempts, rests, tolerances }: Lad
   });
 }
 
-/** Follows one recipient up the ladder. */
 class Climb extends Dues {
   follow(walk: readonly RelanceEvent[]): readonly Finding[] {
     for (const event of walk) {
@@ -77,7 +76,7 @@ class Climb extends Dues {
         this.ended(event, at);
         return;
       default:
-        if (READY.has(stand.what)) return; // the ladder no longer waits for its attempt
+        if (READY.has(stand.what)) return; // the recipient no longer waits for this attempt
         if (event.type.startsWith("attempt.") && event.attemptId === stand.attempt?.id) this.heard(event, at);
     }
   }
@@ -105,7 +104,7 @@ class Climb extends Dues {
     this.expect(at + this.all.tolerances.budgetMs + LEASE_MS, "a message left");
   }
 
-  /** The acknowledgement was revoked: the step begins anew. */
+  /** A revoked acknowledgement begins the step anew. */
   protected reversed(event: RelanceEvent, at: number): void {
     if (!this.words.some(({ says, at: then }) => says === "revoked" && then <= at))
       this.say("answers", "was reopened, without a revocation");
@@ -116,7 +115,7 @@ class Climb extends Dues {
     this.begin(event.step ?? this.stand.step, at);
   }
 
-  /** The contact of a possible STOP was released: the ladder that ended for it continues. */
+  /** An operator's release of a possible STOP lets the enrollment continue that ended because of it. */
   protected reopened(event: RelanceEvent, at: number): void {
     const { facts, person } = this.all;
     const isOwn = (address: string) => person.contacts.some((contact) => contact.address === address);
@@ -126,7 +125,7 @@ class Climb extends Dues {
     this.begin(event.step ?? this.stand.step, at);
   }
 
-  /** Information about the attempt that the ladder waits for. */
+  /** Records information about the attempt for which the recipient waits. */
   protected heard(event: RelanceEvent, at: number): void {
     const { tolerances } = this.all;
     const stand = this.stand;
@@ -198,8 +197,8 @@ class Climb extends Dues {
     const stand = this.stand;
     this.justify(event, at);
     if (event.type === "enrollment.rerouted") {
-      if (stand.acceptedAt === undefined && stand.ownBegunAt === at) stand.ownBegunAt = undefined; // it was no wait
-      if (event.cause === "opted-out") stand.address = undefined; // another contact, or the same one once it is released
+      if (stand.acceptedAt === undefined && stand.ownBegunAt === at) stand.ownBegunAt = undefined; // no wait had begun
+      if (event.cause === "opted-out") stand.address = undefined; // another contact follows, or the released contact
       if (event.step !== stand.step) this.say("steps", `was rerouted from step ${stand.step} to ${event.step}`);
       this.expect(at + BACK_OFF_MS, "rerouted");
       return;
@@ -218,7 +217,6 @@ class Climb extends Dues {
     this.begin(next, at);
   }
 
-  /** A step begins. */
   protected begin(step: number, at: number): void {
     const { stand } = this;
     stand.step = step;
@@ -233,7 +231,7 @@ class Climb extends Dues {
     this.expect(at, "escalated");
   }
 
-  /** No recipient leaves a step because of an unusable contact while another one remains. */
+  /** No recipient leaves a step because of an unusable contact while another contact remains. */
   protected triedAllContacts(at: number): void {
     const { step } = this.stand;
     if (this.canTake(step, at)) this.say("every contact", `skipped a usable contact of step ${step}`);
@@ -255,7 +253,7 @@ class Climb extends Dues {
     stand.refusedAt = undefined;
     this.expect(at + effect, "a promise");
     stand.begunAt ??= at;
-    stand.ownBegunAt = undefined; // a message sent after it has a separate wait
+    stand.ownBegunAt = undefined; // the next message has a separate wait
     if (!isSqueezed) stand.snoozedUntil = at + effect;
     else stand.begunAt = Math.min(stand.begunAt, at - (this.rung()?.waitMs ?? 0));
     stand.attempt = undefined;

@@ -2,7 +2,10 @@ import type { Account, Finding, Tolerances, WorldFacts } from "./facts.ts";
 import { fullWaits, type Script } from "./script.ts";
 import { AIR_MS } from "./standing.ts";
 
-/** docs/replies.md: a ladder that ended only for a possible STOP continues when an operator releases the contact. */
+/**
+ * docs/replies.md: an enrollment that ended only because of a possible STOP continues when an operator releases the
+ * contact.
+ */
 export function judgeLifts(
   facts: WorldFacts,
   account: Account,

@@ -2,9 +2,8 @@ import type { Finding, WorldFacts } from "./facts.ts";
 
 /** docs/pace.md: any period T contains at most rate × (T + 0.25 s). */
 const BURST_MS = 250;
-/** Time between the decision to send a message and the request. */
+/** Maximum time between the decision to send a message and the request. */
 const JITTER_MS = 1_000;
-/** Periods that are checked. */
 const STRETCHES_MS = [5_000, 30_000];
 
 /** No provider gets more than its rate, over all workers and campaigns. */
@@ -23,7 +22,7 @@ export function judgeRates({ farEnds, sendings, elsewhere }: WorldFacts): Findin
   });
 }
 
-/** The most of these sorted instants within one period. */
+/** Returns the greatest number of these sorted instants within one period. */
 function mostWithin(times: readonly number[], stretch: number): number {
   let first = 0;
   let most = 0;

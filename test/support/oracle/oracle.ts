@@ -16,9 +16,9 @@ const FINAL: Readonly<Record<string, string>> = {
 };
 
 /**
- * Compares what relance reports with what really happened. The oracle knows the campaign file, the documents and the
- * world's own log, and nothing of the judged code: it derives what must have happened to every recipient, not only what
- * may not.
+ * Compares what relance reports with what really happened. The oracle reads the campaign file, the documents and the
+ * world's own log, and uses none of the judged code. It derives what must have happened to every recipient, not only
+ * what must not happen.
  */
 export function consult(facts: WorldFacts, account: Account, tolerances: Tolerances): readonly Finding[] {
   const attempts = attemptsOf(facts, account);
@@ -44,7 +44,7 @@ export function consult(facts: WorldFacts, account: Account, tolerances: Toleran
   ];
 }
 
-/** Each line of the audience is one recipient, in the one final state that follows from their last move. */
+/** Each line of the audience is one recipient, in the final state that follows from the recipient's last move. */
 function judgePeople(facts: WorldFacts, account: Account): Finding[] {
   const found: Finding[] = [];
   const people = new Map(account.people.map((person) => [person.key, person]));

@@ -3,7 +3,7 @@ import { DOUBT_ENDS } from "./doubts.ts";
 import type { Account, Finding, Tolerances, WorldFacts } from "./facts.ts";
 import { LEASE_MS } from "./standing.ts";
 
-/** After these events nothing more is sent to a recipient. */
+/** After these events no message is sent to a recipient. */
 const OVER: ReadonlySet<string> = new Set([
   "enrollment.acknowledged",
   "enrollment.exhausted",
@@ -11,7 +11,7 @@ const OVER: ReadonlySet<string> = new Set([
   "enrollment.suppressed",
 ]);
 
-/** docs/reliability.md: while an attempt is uncertain, a provider with look-ups is asked about it. */
+/** docs/reliability.md: while an attempt is uncertain, relance asks a provider with look-ups about it. */
 export function judgeQuestions(
   facts: WorldFacts,
   account: Account,
@@ -49,7 +49,7 @@ export function judgeQuestions(
   });
 }
 
-/** Workers that died with messages in flight: another asks when the lease of each is over. */
+/** Counts workers that died with messages in flight. Another worker asks after each lease has ended. */
 function killsIn({ sendings, elsewhere }: WorldFacts, from: number, to: number): number {
   const struck = [...sendings, ...(elsewhere?.sendings ?? [])].filter(
     ({ isStruck, at }) => isStruck && at > from && at < to,

@@ -3,9 +3,11 @@ import type { Finding, Tolerances } from "./facts.ts";
 
 /** docs/incidents.md: after this many failures in a row a provider counts as not answering. */
 const FAILURES_IN_A_ROW = 5;
-/** From then on, one message probes it after a minute, and later less often. */
+/** One message probes a closed provider after a minute; later probes are rarer. */
 const REST_MS = 60_000;
-/** Messages that may probe it within one pause: those of dead workers are followed by others. */
+/**
+ * Number of messages that may probe a provider within one pause, because a dead worker's probe is followed by another.
+ */
 const PROBES = 3;
 
 /** What one attempt proves about its provider, as relance recorded it. */
@@ -49,7 +51,7 @@ export class Rests {
     );
   }
 
-  /** At some instant of this period its last outcomes may all have been failures. */
+  /** Returns whether the provider's last outcomes may all have been failures at some instant of this period. */
   mayRest(provider: string, from: number, to: number): boolean {
     let failures = 0;
     for (const { at, what } of this.#marks.get(provider) ?? []) {
@@ -61,7 +63,9 @@ export class Rests {
     return failures >= FAILURES_IN_A_ROW;
   }
 
-  /** The earliest instant at which it may have been closed, judged at `at`; infinity = it was open. */
+  /**
+   * Returns the earliest instant at which the provider may have been closed, judged at `at`; infinity if it was open.
+   */
   closedFrom(provider: string, at: number): number {
     let failures = 0;
     let from = Number.POSITIVE_INFINITY;
@@ -75,7 +79,10 @@ export class Rests {
     return from;
   }
 
-  /** The latest instant at which it can have been closed, judged at `at`; infinity = it may have been open. */
+  /**
+   * Returns the latest instant at which the provider can have been closed, judged at `at`; infinity if it may have been
+   * open.
+   */
   closedBy(provider: string, at: number): number {
     let failures = 0;
     let by = Number.POSITIVE_INFINITY;
@@ -89,18 +96,21 @@ export class Rests {
     return by;
   }
 
-  /** At some instant of this period it may have been closed because it refuses our account. */
+  /** Returns whether the provider may have been closed in this period because it refuses our account. */
   mayRefuseAccount(provider: string, from: number, to: number): boolean {
     return this.mayRest(provider, from, to) && (this.#marks.get(provider) ?? []).some(isAccount);
   }
 
-  /** When the provider accepts a message again. */
+  /** Returns when the provider accepts a message again. */
   endOf(provider: string, from: number): number {
     const next = this.#marks.get(provider)?.find(({ at, what }) => what === "taken" && at > from);
     return next?.at ?? Number.POSITIVE_INFINITY;
   }
 
-  /** A provider that does not answer is not called. If the world does not know the answers, nothing is reported. */
+  /**
+   * Checks that relance does not call a provider that does not answer. Reports nothing if the world does not know the
+   * answers.
+   */
   judge(attempts: ReadonlyMap<string, Attempt>, { budgetMs }: Tolerances): Finding[] {
     const sendings = [...attempts.values()].flatMap(({ sending }) => sending ?? []);
     return [...this.#marks].flatMap(([provider, marks]) => {
@@ -117,7 +127,10 @@ export class Rests {
   }
 }
 
-/** From the last of this many consecutive failures of the provider itself, until anything else was received from it. */
+/**
+ * Returns periods from the last of this many consecutive failures of the provider itself until relance received
+ * anything else from it.
+ */
 function closings(marks: readonly Mark[]): { readonly from: number; readonly to: number }[] {
   const found: { from: number; to: number }[] = [];
   let failures = 0;
@@ -130,13 +143,13 @@ function closings(marks: readonly Mark[]): { readonly from: number; readonly to:
   return found;
 }
 
-/** A receipt may prove that the provider works, but does so only for an uncertain message. */
+/** A receipt proves that the provider works only if its message was uncertain. */
 function mayOpen({ at, what, attempt: { sending, events } }: Mark): boolean {
   if (what === "failed") return sending?.isStruck !== true;
   return what === "taken" || events.some((event) => event.type === "attempt.uncertain" && event.at.getTime() <= at);
 }
 
-/** For an account that refuses, an uncertain message proves nothing, even if it was accepted. */
+/** For an account that refuses, an uncertain message proves nothing, even if the API accepted it. */
 function strict(marks: readonly Mark[]): readonly Mark[] {
   return marks.map((mark) => {
     const wasInDoubt = mark.attempt.events.some(
@@ -150,7 +163,7 @@ function isAccount({ attempt: { sending } }: Mark): boolean {
   return sending?.isAccount === true;
 }
 
-/** The provider failed, not its recipient and not the worker. */
+/** Returns whether the provider failed, not its recipient and not the worker. */
 function isOwn({ what, attempt: { sending } }: Mark): boolean {
   return what === "failed" && sending?.isFailure === true && !sending.isStruck;
 }

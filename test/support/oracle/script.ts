@@ -5,7 +5,6 @@ const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_
 /** docs/campaign.md: how long after "accepted" a missing receipt is overdue, unless the file states it. */
 const OVERDUE_MS = 15 * 60_000;
 
-/** `90s`, `+15m`, `2h` in milliseconds. */
 export function span(text: string): number {
   const [, count = "", unit = ""] = /^[+-]?(\d+)([smhd])$/.exec(text) ?? [];
   const ms = UNITS[unit];
@@ -16,9 +15,8 @@ export function span(text: string): number {
 /** One step of the file, read without the code under test. */
 export interface Rung {
   readonly channel: Step["channel"];
-  /** Providers. */
   readonly route: readonly string[];
-  /** Absent = until the ladder ends. */
+  /** Absent if the wait lasts until the last step ends. */
   readonly waitMs: number | undefined;
   readonly overdueMs: number;
   readonly onMissingReceipt: "reroute" | "escalate" | "wait" | "resend";
@@ -31,7 +29,7 @@ export interface Script {
   readonly ifLate: "compress" | "skip" | "refuse";
   readonly repeats: boolean;
   readonly farEnds: Readonly<Record<string, FarEnd>>;
-  /** What an answer does: `close`, `next-contact`, `call-me`, or a snooze in milliseconds. */
+  /** Returns the effect of an answer: `close`, `next-contact`, `call-me`, or a snooze in milliseconds. */
   effect(answer: string): "close" | "next-contact" | "call-me" | number | undefined;
 }
 
@@ -59,12 +57,11 @@ export function readScript(definition: CampaignDefinition, farEnds: Readonly<Rec
   };
 }
 
-/** The recipient has an address for this step. */
 export function hasContact(person: WorldPerson, rung: Rung | undefined): boolean {
   return person.contacts.some(({ channel }) => channel === rung?.channel);
 }
 
-/** The full waits of the steps from this number on for which the recipient has an address. */
+/** Returns the full waits of the steps from this number on for which the recipient has an address. */
 export function fullWaits(script: Script, person: WorldPerson, from: number): number {
   return script.rungs
     .slice(from - 1)

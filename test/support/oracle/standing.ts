@@ -6,38 +6,37 @@ import type { Rests } from "./rests.ts";
 import { fullWaits, hasContact, type Rung, type Script } from "./script.ts";
 import { concerns } from "./words.ts";
 
-/** docs/reliability.md: silence is judged this long after items were received. */
+/** docs/reliability.md: relance judges silence this long after items arrived. */
 export const GRACE_MS = 2_000;
-/** The lease of a worker: one without a heartbeat for this long counts as dead. */
+/** A worker without a heartbeat for this long counts as dead. */
 export const LEASE_MS = 30_000;
-/** A ladder is planned with this margin between two messages. */
+/** relance plans this margin between two messages. */
 export const AIR_MS = 60_000;
 
-/** The position of a recipient on the ladder, as the oracle follows them. */
+/** The position of a recipient in the steps, as the oracle follows it. */
 interface Stand {
   step: number;
   /** When the wait of this step may have begun, with any contact. */
   begunAt: number | undefined;
-  /** When it may have begun with the contact in use. */
+  /** When the wait may have begun with the contact in use. */
   ownBegunAt: number | undefined;
   address: string | undefined;
-  /** The last attempt, and whether the ladder still waits for it. */
+  /** The last attempt, and whether the recipient still waits for it. */
   attempt: Attempt | undefined;
   acceptedAt: number | undefined;
   snoozedUntil: number;
   /** Since when the recipient is in this position. */
   readyAt: number;
-  /** When the provider's account first refused their message of this step, since the last try that counts. */
+  /** When the provider first refused our account for this step, since the last try that counts. */
   refusedAt: number | undefined;
   tries: number;
   readonly used: Set<string>;
-  /** By when something must happen, and what. */
+  /** By when the next move must happen, and which move. */
   due: number;
   what: string;
   isOver: boolean;
 }
 
-/** The facts for following a recipient. */
 export interface ClimbFacts {
   readonly facts: WorldFacts;
   readonly script: Script;
@@ -49,12 +48,11 @@ export interface ClimbFacts {
   readonly tolerances: Tolerances;
 }
 
-/** One recipient, and their step, wait and attempt as the oracle sees them. */
+/** Follows one recipient's step, wait and attempt. */
 export class Standing {
   protected readonly all: ClimbFacts;
   protected readonly words: readonly Word[];
   protected readonly sendings: readonly Sending[];
-  /** The event that is being checked. */
   protected now = 0;
   protected readonly found: Finding[] = [];
   protected readonly stand: Stand = {
@@ -85,7 +83,7 @@ export class Standing {
   }
 
   protected expect(due: number, what: string): void {
-    this.stand.due = Math.max(due, this.stand.snoozedUntil, this.now); // what has ended is due now
+    this.stand.due = Math.max(due, this.stand.snoozedUntil, this.now); // a wait that has ended is due now
     this.stand.what = what;
     this.stand.readyAt = this.now;
   }
@@ -98,7 +96,7 @@ export class Standing {
     return this.all.script.farEnds[provider]?.vendor ?? provider;
   }
 
-  /** The latest end of this step's wait. */
+  /** Returns the latest end of this step's wait. */
   protected waitEnd(): number {
     const { script, person } = this.all;
     const { ownBegunAt: begunAt = Number.POSITIVE_INFINITY } = this.stand;
@@ -107,7 +105,7 @@ export class Standing {
     return wait === undefined ? Math.max(begunAt, end) : begunAt + wait;
   }
 
-  /** By the reports until then, the attempt has failed. */
+  /** Returns whether the attempt has failed by the reports until then. */
   protected isFailed(at: number): boolean {
     const { attempt } = this.stand;
     const heard = attempt?.events.filter((event) => event.at.getTime() <= at).map(({ type }) => type) ?? [];
@@ -115,7 +113,7 @@ export class Standing {
     return heard.includes("attempt.undelivered") && (!isArrived || this.rung()?.channel === "email");
   }
 
-  /** The step leads to the silent provider again, and to no other. */
+  /** Returns whether the step leads to the silent provider again, and to no other. */
   protected isSameSilence(step: number): boolean {
     const silent = this.vendor(this.stand.attempt?.provider);
     const rung = this.rung(step);
@@ -125,7 +123,7 @@ export class Standing {
     );
   }
 
-  /** There was a usable contact, and time. */
+  /** Returns whether the recipient had a usable contact, and time. */
   protected canTake(step: number, at: number): boolean {
     const { script, person, tolerances } = this.all;
     const rung = this.rung(step);
@@ -139,7 +137,7 @@ export class Standing {
     return at + GRACE_MS + tolerances.clockMs < Math.min(last, last - needed);
   }
 
-  /** An opt-out or a report may have ruled out this address by then. */
+  /** Returns whether an opt-out or a report may have ruled out this address by then. */
   protected isBarred(address: string, at: number): boolean {
     const { script, attempts } = this.all;
     const isDenied = this.words.some(
@@ -160,7 +158,7 @@ export class Standing {
     );
   }
 
-  /** A message to this address may have been refused where the world does not see refusals. */
+  /** Returns whether a provider whose refusals the world does not see may have refused a message to this address. */
   protected hasUnseen(address: string): boolean {
     const { attempts, person, script, tolerances } = this.all;
     const channel = person.contacts.find((contact) => contact.address === address)?.channel;
@@ -173,12 +171,12 @@ export class Standing {
     );
   }
 
-  /** Messages of this step may have had to wait then. */
+  /** Returns whether messages of this step may have had to wait then. */
   protected isHeld(from: number, to: number, step: number = this.stand.step): boolean {
     return this.all.holds.touch(this.rung(step)?.route ?? [], from, to);
   }
 
-  /** How long the messages of all recipients take at the rate of a provider of this step. */
+  /** Returns how long the messages of all recipients take at the rate of a provider of this step. */
   protected turnMs(): number {
     const { script, facts } = this.all;
     const messages = facts.people.length + (facts.elsewhere?.people.length ?? 0);

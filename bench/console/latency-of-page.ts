@@ -17,7 +17,8 @@ export async function latencyOfPage(samples: number): Promise<void> {
   const waits: number[] = [];
   for (let sample = 0; sample < samples; sample++) {
     const destination = `+3363${sample}`;
-    await new Promise((resolve) => setTimeout(resolve, 1_000 * Math.random())); // at a random point of the polling interval
+    // at a random point of the polling interval
+    await new Promise((resolve) => setTimeout(resolve, 1_000 * Math.random()));
     const subject = { campaign: 1, kind: "stall", provider: "sms.main", destination, actor: "bench" } as const;
     await store.incident({ ...subject, change: "open", fact: "seen" });
     const start = performance.now();

@@ -25,7 +25,8 @@ export class ProvenCounter {
     if (!isDue) return this.#known;
     const lastSentAt = bins.seconds.findLast(({ accepted }) => accepted > 0)?.at ?? 0;
     const until = now - (now - lastSentAt >= LEAST_REST_MS ? LEAST_REST_MS : LEAST_AGE_MS);
-    const since = Math.ceil((now - LONGEST_MS) / MINUTE_MS) * MINUTE_MS; // seconds that are older are merged into minutes
+    // seconds that are older are merged into minutes
+    const since = Math.ceil((now - LONGEST_MS) / MINUTE_MS) * MINUTE_MS;
     const stretch = { since, until, now };
     const heard = answers.filter(
       ({ born, at }) => born >= stretch.since && born < stretch.until && at <= now && at < born + WITHIN_MS,

@@ -15,7 +15,7 @@ import { judge, type Promised } from "./verdict.ts";
 /** Interval between two readings of the ledger, in milliseconds. */
 const LOOK_MS = 1_000;
 /**
- * After the last deadline, leases and uncertain attempts end within this time, and no enrollment may remain open (in
+ * After the last deadline, leases and uncertain attempts end within this time, and every enrollment must have ended (in
  * milliseconds).
  */
 const PATIENCE_MS = 120_000;
@@ -24,7 +24,6 @@ const LAST_MS = 30_000;
 /** Number of recipients who answer after their deadline. */
 const LATE = 20;
 
-/** The result of a run. */
 export interface ChaosRun {
   readonly plan: readonly Planned[];
   readonly promises: readonly Promised[];
@@ -39,7 +38,6 @@ export interface ChaosRun {
 
 export interface ChaosOptions {
   readonly seed: number;
-  /** How long faults are injected, in milliseconds. */
   readonly lengthMs: number;
   readonly say: (line: string) => void;
   /** Breaks a promise deliberately, after all other work has ended. */
@@ -113,7 +111,7 @@ export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Pr
   };
 }
 
-/** Reads the ledger once a second, whatever fails meanwhile. */
+/** Reads the ledger once a second, even while calls fail. */
 class Looks implements AsyncDisposable {
   taken = 0;
   broken = 0;
@@ -162,7 +160,10 @@ function nobodyIsOpen(ledger: Ledger | undefined): boolean {
   return ledger !== undefined && ledger.states.pending + ledger.states.active === 0;
 }
 
-/** A claim whose answer was lost may remain open while its worker is alive (docs/reliability.md). */
+/**
+ * Returns whether no worker sends; a claim whose answer was lost may remain open while its worker is alive
+ * (docs/reliability.md).
+ */
 function nothingIsSent(ledger: Ledger | undefined): boolean {
   return ledger?.attempts.every(({ state }) => state !== "submitting") ?? false;
 }

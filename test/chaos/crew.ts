@@ -15,23 +15,20 @@ const AGAIN_MS = 300;
 /** Returns what a process must do; called at each of its starts. */
 export type OrderOf = (name: Member) => Omit<GatewayOrder, "clockFile" | "watchesClock">;
 
-/** A process that ended by itself, not because the test stopped it. */
+/** A process that ended although the test did not stop it. */
 export interface OwnEnd extends GatewayLeft {
   readonly name: Member;
-  /** True if the process had begun to work. */
   readonly wasReady: boolean;
 }
 
 /** One process of a gateway and its successors. */
 interface Place {
   process: GatewayProcess;
-  /** True if the test killed or stopped the process. */
   isStruck: boolean;
-  /** True if the process had begun to work. */
   wasReady: boolean;
 }
 
-/** The processes of a gateway. Each is restarted when it ends, as a service manager does. */
+/** The processes of a gateway. Each process is restarted when it ends, as by a service manager. */
 export class Crew implements AsyncDisposable {
   readonly #places = new Map<Member, Place>();
   readonly #folder: string;
@@ -46,22 +43,19 @@ export class Crew implements AsyncDisposable {
     for (const name of names) this.#start(name);
   }
 
-  /** Number of process starts until now. */
   get starts(): number {
     return this.#starts;
   }
 
-  /** Processes that ended although nothing killed or stopped them. */
   get ownEnds(): readonly OwnEnd[] {
     return this.#ownEnds;
   }
 
-  /** The process that runs here now. After the process dies, another process runs here. */
+  /** Returns the process that runs in this place now. After it dies, another process runs there. */
   at(name: Member): GatewayProcess | undefined {
     return this.#places.get(name)?.process;
   }
 
-  /** SIGKILL, or SIGTERM. */
   strike(name: Member, signal: "SIGKILL" | "SIGTERM"): void {
     const place = this.#places.get(name);
     if (place === undefined) return;
@@ -69,7 +63,7 @@ export class Crew implements AsyncDisposable {
     place.process.signal(signal);
   }
 
-  /** Stops the process with SIGSTOP. The process continues after `ms`, unless it is killed meanwhile. */
+  /** Stops the process with SIGSTOP, and continues it after `ms` unless it is killed before. */
   async freeze(name: Member, ms: number): Promise<void> {
     const process = this.at(name);
     process?.signal("SIGSTOP");
@@ -77,7 +71,6 @@ export class Crew implements AsyncDisposable {
     process?.signal("SIGCONT");
   }
 
-  /** Sets the offset of the clock that this process and its successors see. */
   setClock(name: Member, offsetMs: number): void {
     writeFileSync(this.#clockFile(name), String(offsetMs));
   }
@@ -103,7 +96,7 @@ export class Crew implements AsyncDisposable {
       () => {
         place.wasReady = true;
       },
-      () => {}, // it ended before
+      () => {}, // the process ended before
     );
     void place.process.done.then(async (left) => {
       if (!place.isStruck) this.#ownEnds.push({ name, wasReady: place.wasReady, ...left });
@@ -114,8 +107,8 @@ export class Crew implements AsyncDisposable {
 
   /**
    * Stops every process in order. A process that has not stopped within a minute is killed and reported. Each process
-   * gets the stop signal once, because a second signal would end it immediately; a process that had not begun to work
-   * ends immediately too.
+   * gets one stop signal, because a second signal would end it immediately; a process that had not begun to work ends
+   * immediately too.
    */
   async leave(): Promise<void> {
     this.#isOver = true;

@@ -6,11 +6,9 @@ export interface History {
   readonly people: readonly RecipientRow[];
   /** Events by recipient, in the order of their versions. */
   readonly walks: ReadonlyMap<string, readonly RelanceEvent[]>;
-  /** What the auditor found after it had checked every row. */
   readonly findings: readonly string[];
 }
 
-/** Reads the final content through the public calls of the store. */
 export async function readHistory(store: Store, campaign: CampaignHandle): Promise<History> {
   const people: RecipientRow[] = [];
   for await (const row of campaign.recipients()) people.push(row);
@@ -28,7 +26,7 @@ async function walksOf(store: Store, campaign: number): Promise<Map<string, Rela
     const page = await store.events({ campaign, cursor, limit: 1_000 });
     if (page.events.length === 0) break;
     for (const event of page.events) {
-      if (event.key === undefined || event.version === undefined) continue; // of no enrolled recipient
+      if (event.key === undefined || event.version === undefined) continue; // the event has no recipient
       const walk = walks.get(event.key) ?? [];
       walk.push(event);
       walks.set(event.key, walk);

@@ -4,7 +4,7 @@ import type { Asked, FarEnd, Report, Sending, Word, WorldFacts } from "../suppor
 import { personAt } from "../support/people-campaign.ts";
 
 /**
- * The provider APIs of a run. Only the simulated providers know which look-ups were answered, so an uncertain message
+ * Provider APIs of a run. Only the simulated providers know which look-ups were answered, so an uncertain message
  * proves nothing here.
  */
 const FAR_ENDS: Readonly<Record<string, FarEnd>> = {
@@ -13,7 +13,6 @@ const FAR_ENDS: Readonly<Record<string, FarEnd>> = {
   "email.smtp": { channel: "email", vendor: "smtp", receipts: false, proves: false, lists: false },
 };
 
-/** Names of the carriers in the world. */
 const PROVIDERS: Readonly<Record<string, string>> = {
   twilio: "sms.main",
   gateway: "sms.second",
@@ -30,14 +29,13 @@ const KINDS: Readonly<Record<string, Report["kind"]>> = {
 /** Error codes for an unknown address. */
 const NOBODY = new Set(["30005", "30006", "unknown_subscriber"]);
 
-/** What was observed outside relance during a run. */
 export interface Outdoors {
   readonly world: World;
   readonly posted: readonly Posted[];
   readonly presses: readonly Word[];
 }
 
-/** Combines what the provider APIs, the recipients and the file know about a run. */
+/** Combines what provider APIs, recipients and the file know about a run. */
 export function outsideFacts(
   { world, posted, presses }: Outdoors,
   definition: CampaignDefinition,
@@ -51,7 +49,7 @@ export function outsideFacts(
     people.push({ key, contacts, deadline: deadlines.get(key) ?? 0 });
     for (const { attemptId, provider, address, at, taken } of submitted) {
       const providerName = PROVIDERS[provider];
-      if (attemptId === undefined || providerName === undefined) continue; // the answer to a reply is not an attempt
+      if (attemptId === undefined || providerName === undefined) continue; // an answer to a reply is no attempt
       const takenAt = taken ? at : undefined;
       sendings.push({
         attemptId,

@@ -1,15 +1,12 @@
 import { type Dice, diceOf, type Fault as Weather } from "@relance/simulator";
 
-/** A process of the crew. */
 export type Member = "worker1" | "worker2" | "worker3" | "receiver1" | "receiver2";
-/** A provider's API. */
 export type FarEndName = "main" | "second" | "smtp";
 /** A fault that affects every request. */
 export type Manner = "reset" | "silence" | "garbage" | "drop" | "throttle" | "unavailable";
 /** A fault that affects a share of the requests, between 0 and 1. */
 export type Climate = Pick<Weather, "loss" | "cut" | "unavailable" | "throttled" | "slower" | "receipts">;
 
-/** One fault. */
 export type Trouble =
   | { readonly what: "kill" | "terminate"; readonly whom: Member }
   | { readonly what: "freeze"; readonly whom: Member; readonly forMs: number }
@@ -51,18 +48,17 @@ const CLIMATES: readonly Climate[] = [
 ];
 const STEPS_MS: readonly number[] = [-7_200_000, -90_000, -20_000, 20_000, 90_000, 7_200_000];
 
-/** The kinds of faults, with their average interval. */
 const KINDS: readonly {
   readonly everyMs: number;
   readonly make: (dice: Dice) => Trouble;
-  /** True for faults that must not occur in the last seconds of a run, whose end they would only delay. */
+  /** Set for faults that would only delay the end of a run if they occurred in its last seconds. */
   readonly notInLastMs?: number;
 }[] = [
   { everyMs: 17 * SECOND, make: (dice) => ({ what: "kill", whom: oneOf(WORKERS, dice) }) },
   { everyMs: 23 * SECOND, make: (dice) => ({ what: "kill", whom: oneOf(RECEIVERS, dice) }) },
   { everyMs: 37 * SECOND, make: (dice) => ({ what: "terminate", whom: oneOf(EVERYBODY, dice) }) },
   { everyMs: 13 * SECOND, make: (dice) => freeze(WORKERS, 1, 9, dice) },
-  // longer than its lease
+  // the freeze is longer than the worker's lease
   { everyMs: 60 * SECOND, make: (dice) => freeze(WORKERS, 33, 40, dice), notInLastMs: 40 * SECOND },
   { everyMs: 19 * SECOND, make: (dice) => freeze(RECEIVERS, 1, 6, dice) },
   {
@@ -92,7 +88,7 @@ const KINDS: readonly {
   },
 ];
 
-/** The faults of a run with their times, which depend only on the seed and the length. */
+/** Returns the faults of a run with their times, which depend only on the seed and the length. */
 export function planOf(seed: number, lengthMs: number): readonly Planned[] {
   const all = KINDS.flatMap(({ everyMs, make, notInLastMs = 0 }, kind) => {
     const dice = diceOf(seed, ["chaos", kind]);
@@ -110,7 +106,6 @@ function freeze(whom: readonly Member[], least: number, most: number, dice: Dice
   return { what: "freeze", whom: oneOf(whom, dice), forMs: between(least, most, dice) };
 }
 
-/** Returns a random number of milliseconds between these seconds. */
 function between(least: number, most: number, dice: Dice): number {
   return Math.floor((least + dice() * (most - least)) * SECOND);
 }

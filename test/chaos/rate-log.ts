@@ -9,7 +9,6 @@ const WINDOWS_MS = [1_000, 10_000];
 
 interface Look {
   readonly at: number;
-  /** Requests so far. */
   readonly total: number;
 }
 
@@ -17,7 +16,6 @@ interface Look {
 export interface Peak {
   readonly windowMs: number;
   readonly requests: number;
-  /** What the limit permits within that period. */
   readonly allowed: number;
 }
 
@@ -33,8 +31,8 @@ export class RateLog implements Disposable {
   }
 
   /**
-   * The worst period of each length, compared with a limit per second. Requests in one reading arrived since the
-   * reading before. If this process was delayed, the period is longer and permits more.
+   * Returns the worst period of each length, compared with a limit per second. Requests in one reading arrived since
+   * the previous reading. If this process was delayed, the period is longer and permits more.
    */
   peaks(perSecond: number): readonly Peak[] {
     return WINDOWS_MS.map((windowMs) => {

@@ -16,7 +16,6 @@ import { openTown, type Town } from "./town.ts";
 
 const CREW: readonly Member[] = ["worker1", "worker2", "worker3", "receiver1", "receiver2"];
 
-/** A campaign with three workers and two receivers, everything that they need, and an observer. */
 export interface Scene extends AsyncDisposable {
   readonly server: PostgresServer;
   /** The faulty network between the processes and the database server. */
@@ -27,11 +26,14 @@ export interface Scene extends AsyncDisposable {
   readonly reader: Relance;
   /** Requests to each provider that has a limit. */
   readonly rates: Readonly<Record<keyof typeof RATES, RateLog>>;
-  /** Once the audience is enrolled, a worker that is restarted does not enroll it again. */
+  /** Once the audience is enrolled, a restarted worker does not enroll it again. */
   readonly audience: { isEnrolled: boolean };
 }
 
-/** Starts all processes. The first worker enrolls the audience; a later worker resumes where the first was killed. */
+/**
+ * Starts all processes. The first worker enrolls the audience; a later worker resumes an enrollment that a kill
+ * interrupted.
+ */
 export async function openScene(seed: number, lengthMs: number, campaign: ShortCampaign): Promise<Scene> {
   const { people, definition } = campaign;
   const stack = new AsyncDisposableStack();

@@ -2,7 +2,7 @@ import { onTime, onTimeText } from "../support/on-time.ts";
 import type { ChaosRun } from "./chaos.ts";
 import type { Planned } from "./plan.ts";
 
-/** Maximum number of broken promises of each kind that are shown. */
+/** Maximum number of broken promises that the table shows for each kind. */
 const SHOWN = 5;
 
 /** Prints the faults, their results, and the promises that held. */

@@ -20,9 +20,7 @@ export interface Town extends AsyncDisposable {
   readonly world: World;
   /** Every press, finished or not. `toldAt` is when the page showed that the answer was recorded. */
   readonly presses: readonly Word[];
-  /** What provider APIs have posted to relance. */
   readonly posted: readonly Posted[];
-  /** Presses that have begun and not ended. */
   pressing(): number;
   /** Opens this link as a recipient and presses until the press succeeds. */
   press(key: string, link: string, answer: string): Promise<void>;
@@ -38,8 +36,8 @@ const PATIENCE_MS = 20_000;
 const UNHEARD: PressOutcome = { ok: false, again: true };
 
 /**
- * A world of `people`, fast enough for a campaign of `lengthMs`: messages arrive within a second and are read within
- * seconds, and recipients whose press was not answered soon press again.
+ * Opens a world of `people`, fast enough for a campaign of `lengthMs`: messages arrive within a second and are read
+ * within seconds, and recipients soon repeat a press without an answer.
  */
 export async function openTown(seed: number, people: number, lengthMs: number): Promise<Town> {
   const clock = realClock();

@@ -4,7 +4,6 @@ import type { FarEndName, Planned, Trouble } from "./plan.ts";
 import type { Scene } from "./scene.ts";
 import type { Town } from "./town.ts";
 
-/** Names of the carriers in the world. */
 const COURIERS: Readonly<Record<FarEndName, string>> = { main: "twilio", second: "gateway", smtp: "smtp" };
 
 /** Injects the planned faults, each at its time. Resolves when the last fault is over. */
@@ -20,7 +19,7 @@ export async function makeTrouble(scene: Scene, plan: readonly Planned[], say: (
   await Promise.all(under);
 }
 
-/** Ends all faults: each process continues with the right time, connections work, and provider APIs work. */
+/** Ends all faults: every process continues with the right time, and connections and provider APIs work. */
 export function heal({ crew, wire, town }: Scene): void {
   crew.heal();
   wire.release();
@@ -66,7 +65,7 @@ function farEnd({ outside }: Town, name: FarEndName): FarEnd {
   return name === "main" ? outside.twilio : outside.gateway;
 }
 
-/** Queues restarts: a server that is restarting is restarted again only afterwards. */
+/** Queues restarts, because a server that is restarting can be restarted only afterwards. */
 function oneByOne(): (work: () => Promise<void>) => Promise<void> {
   let last = Promise.resolve();
   return (work) => {
@@ -75,7 +74,6 @@ function oneByOne(): (work: () => Promise<void>) => Promise<void> {
   };
 }
 
-/** Such as `freeze worker2 for 4.2 s`. */
 export function wordsOf(trouble: Trouble): string {
   const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
   switch (trouble.what) {

@@ -41,7 +41,6 @@ const sent = (attemptId: string, at: number): Sending => ({
   isStruck: false,
 });
 
-/** One recipient, one message, one answer. */
 function evidence(change: {
   readonly state?: "acknowledged" | "expired";
   readonly walk?: readonly RelanceEvent[];
@@ -53,7 +52,6 @@ function evidence(change: {
   readonly holds?: boolean;
   readonly findings?: readonly string[];
   readonly peak?: number;
-  /** In the ledger. */
   readonly attempts?: readonly AttemptCount["state"][];
 }): Evidence {
   const { state = "acknowledged", walk = WALK, sendings = [sent("a1", 10)], pressed = true } = change;

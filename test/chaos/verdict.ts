@@ -7,8 +7,8 @@ import type { History } from "./history.ts";
 import type { Peak } from "./rate-log.ts";
 
 /**
- * The processes share one machine, so times prove nothing here, and no world may have seen a request that was refused
- * on arrival. A message in flight when the recipient answers may take the maximum duration of a send.
+ * The processes share one machine, so times prove nothing here, and no world can see a request that was refused on
+ * arrival. A message in flight when the recipient answers may take the maximum duration of a send.
  */
 const TOLERANCES: Tolerances = {
   budgetMs: 10_000,
@@ -19,14 +19,14 @@ const TOLERANCES: Tolerances = {
   seesAll: false,
 };
 
-/** Below this number of requests per recipient, a run proves nothing. */
+/** A run with fewer requests per recipient proves nothing. */
 const LEAST_SHARE = 0.05;
 
 /** All observations of a run, from inside and outside relance. */
 export interface Evidence {
   readonly enrolled: number;
   readonly history: History;
-  /** What really happened, as the provider APIs and the recipients recorded it. */
+  /** What provider APIs and recipients recorded. */
   readonly facts: WorldFacts;
   /** Number of requests with this attempt id, over all provider APIs. */
   requestsOf(attemptId: string): number;
@@ -34,7 +34,7 @@ export interface Evidence {
   /** Number of readings of the ledger during the run, and of readings whose sums did not match. */
   readonly looks: { readonly taken: number; readonly broken: number };
   readonly ownEnds: readonly OwnEnd[];
-  /** True if no enrollment was open when the time was over. */
+  /** Whether every enrollment had ended when the time was over. */
   readonly isOver: boolean;
 }
 
@@ -46,7 +46,6 @@ export interface Promised {
   readonly broken: readonly string[];
 }
 
-/** Compares a run with each promise. */
 export function judge(evidence: Evidence): readonly Promised[] {
   const { history, facts, peaks, looks, ownEnds } = evidence;
   const { sendings, reports, words } = facts;
@@ -129,7 +128,10 @@ export function judge(evidence: Evidence): readonly Promised[] {
   ];
 }
 
-/** `createRelance` throws `store/unavailable`, and the service manager restarts the process. */
+/**
+ * Returns whether the process ended with `store/unavailable`, which `createRelance` throws, so that the service manager
+ * restarts it.
+ */
 function isTurnedAway({ wasReady, stderr }: OwnEnd): boolean {
   return !wasReady && stderr.includes("store/unavailable");
 }

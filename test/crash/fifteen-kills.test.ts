@@ -9,11 +9,10 @@ import { openSite } from "./support/site.ts";
 import { tried } from "./support/verdict.ts";
 
 const { env } = process;
-/** 20,000 take six minutes. */
+/** A run with 20,000 recipients takes six minutes. */
 const PEOPLE = Number(env.RELANCE_TEST_PEOPLE ?? 600);
 const KILLS = 15;
 const CONCURRENCY = 32;
-/** Longest life of a process, in milliseconds. */
 const LONGEST_LIFE_MS = PEOPLE / 3;
 /** The first processes are killed while they open the store and enroll recipients. */
 const EARLY_KILLS = 4;

@@ -11,12 +11,14 @@ import { openSite, type Site } from "./support/site.ts";
 
 const HOUR = 3_600_000;
 const PEOPLE = 4;
-/** Longer than a statement waits for another process that writes. */
+/** Longer than a statement waits for the write lock of another process. */
 const FROZEN_MS = 8_000;
 
 interface Scene extends AsyncDisposable {
   readonly site: Site;
-  /** Frozen between `begin immediate` and `commit`, so that it holds the only write lock of the file. */
+  /**
+   * A process that is frozen between `begin immediate` and `commit`, so that it holds the only write lock of the file.
+   */
   readonly frozen: GatewayProcess;
   readonly standby: GatewayProcess;
   thaw(): Promise<void>;

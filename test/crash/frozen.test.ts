@@ -30,7 +30,7 @@ async function frozen(openPlace: OpenPlace, place: Failpoint["place"], options: 
   await writeFile(clockFile, String(MINUTE)); // a minute passes for every process
   const next = site.start({ clockFile });
   await next.ready;
-  // uncertain, or already explained by the carrier that the other worker asked
+  // the attempts are uncertain, or the carrier that the other worker asked has already reported them
   await waitFor("the other to take over", async () => (await count("submitting")) === 0);
   return {
     site,
@@ -101,7 +101,8 @@ await overStores((openPlace) => {
       }
       await waitFor("the receipts", async () => {
         const attempts = (await site.onDisk())?.attempts ?? [];
-        const left = attempts.filter(({ state }) => state !== "not-sent"); // a busy worker releases what it cannot send in time
+        // a busy worker releases messages that it cannot send in time
+        const left = attempts.filter(({ state }) => state !== "not-sent");
         return left.every(({ evidence }) => evidence === "delivered");
       });
       expect(site.outside.twilio.requests()).toBe(0);

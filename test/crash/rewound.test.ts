@@ -9,10 +9,10 @@ import { besideNothing, type OpenPlace } from "../support/over-stores.ts";
 import { openSite } from "./support/site.ts";
 
 const PEOPLE = 12;
-/** Time for two heartbeats of a worker, which are due every five seconds, and a little more. */
+/** Two heartbeats of a worker, which are due every five seconds, take slightly less. */
 const TWO_BEATS_MS = 11_000;
 
-/** The whole database of a separate server, as a backup contains it. */
+/** Copies the whole data folder of a stopped server, as a backup does. */
 async function backUp(server: PostgresServer, to: string): Promise<void> {
   await server.stopImmediate();
   execFileSync("cp", ["-a", server.dataDir, to]);
@@ -26,7 +26,7 @@ async function restore(server: PostgresServer, from: string): Promise<void> {
   await server.start();
 }
 
-// other tests use the server of the run, so this test restores a server of its own
+// other tests use the server of the run, so this test starts a separate server to restore
 await withPostgres(() => {
   it("24: on a restored backup a live worker sends nothing more, and holds the campaign", {
     timeout: 600_000,

@@ -75,7 +75,7 @@ await overStores((openPlace) => {
   });
 
   describe("kill -9 while time moves recipients", () => {
-    /** Every recipient got a message, and the process ended normally. */
+    /** Runs a process until every recipient has a message, then stops the process normally. */
     async function waiting(): Promise<Site> {
       const site = await openSite(openPlace, { people: PEOPLE, concurrency: CONCURRENCY });
       await using first = await site.open();

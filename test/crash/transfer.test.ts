@@ -14,7 +14,7 @@ const PEOPLE = 12;
 const CONCURRENCY = 4;
 const HALF_WAY: Failpoint = { place: "send", when: "after", pass: 5 };
 
-/** A campaign on SQLite whose process was killed there. */
+/** Kills the process of a campaign on SQLite at this point. */
 async function killedAt(failpoint: Failpoint): Promise<Site> {
   const site = await openSite(besideNothing, { people: PEOPLE, concurrency: CONCURRENCY });
   await site.dieAt(failpoint, { hears: false });
@@ -46,7 +46,6 @@ async function move(site: Site, url: string): Promise<Arrival> {
   return arrival;
 }
 
-/** The id of the store, and the link of the first recipient. */
 async function identityOf({ settings }: Site) {
   const gateway = await createRelance(gatewayConfig(settings));
   const { store, engine } = partsOf(gateway);
@@ -56,7 +55,7 @@ async function identityOf({ settings }: Site) {
   return { id, link };
 }
 
-/** All events after a cursor, and the new cursor. */
+/** Returns all events after a cursor, and the new cursor. */
 async function eventsOf({ settings }: Site, cursor?: string, limit = 10_000) {
   const { store } = gatewayConfig(settings);
   await store.open();

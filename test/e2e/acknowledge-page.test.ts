@@ -6,7 +6,6 @@ import { linkIn, openStack } from "./support/stack.ts";
 const HOUR = 3_600_000;
 const ANNA = { id: "anna", mobile: "+33639980001", mail: "anna@example.org" };
 
-/** Anna got an SMS with a link. */
 async function annaHasLink() {
   const stack = await openStack();
   const campaign = await stack.start([ANNA]);
@@ -15,7 +14,7 @@ async function annaHasLink() {
   return { stack, campaign, link: linkIn(message?.body ?? "") };
 }
 
-/** The state of Anna's enrollment, and the signals that do not change it. */
+/** Returns the state of Anna's enrollment, and the signals that do not change it. */
 async function annaStands(campaign: CampaignHandle) {
   const { signals, readAt: _, lastAttempt, ...standing } = (await campaign.recipient("anna")) ?? {};
   return { standing: { ...standing, lastAttempt: { ...lastAttempt, signal: undefined } }, signals };

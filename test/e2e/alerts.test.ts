@@ -26,7 +26,7 @@ function say(store: Store, change: IncidentChange["change"], did: IncidentChange
   return store.incident({ ...SUBJECT, change, fact: FACT, action, did, figures: { accepted: 310 } });
 }
 
-/** The watch's reaction to a loss, in a gateway with alerts. */
+/** Lets the watch react to a loss, in a gateway with alerts. */
 async function alarmed(alerts: AlertsConfig): Promise<Stack> {
   const stack = await openStack({ alerts });
   await stack.start([{ id: "anna", mobile: "+33639980001", mail: "anna@example.org" }]);
@@ -73,7 +73,7 @@ describe("an incident reaches people", () => {
     await waitFor("the first failure", () => stack.logged("alert.delayed").length === 1);
     expect(stack.logged("alert.sent")).toEqual([]);
     const vain = receiver.alerts.length;
-    expect(vain).toBeGreaterThan(1); // retried immediately, before the store waits
+    expect(vain).toBeGreaterThan(1); // the alerter retries immediately, before the store waits
     receiver.answer(200);
     await stack.pass(MINUTE);
     await waitFor("the alert", () => stack.logged("alert.sent").length === 1);
@@ -95,6 +95,6 @@ describe("an incident reaches people", () => {
       level: "error",
       facts: { to: "webhook", incident: 1, change: "opened" },
     });
-    await stack.happened("attempt.delivered", "anna"); // no recipient was delayed
+    await stack.happened("attempt.delivered", "anna"); // the alerts delayed no recipient
   });
 });

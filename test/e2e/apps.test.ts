@@ -39,7 +39,7 @@ interface SentMail {
   readonly Metadata: { readonly relance: string };
 }
 
-/** A gateway whose app messages, SMS and mails are sent to provider APIs on loopback, all of which report. */
+/** Opens a gateway whose app messages, SMS and mails go to provider APIs on loopback, all of which report. */
 async function openApps(tokens: readonly string[] = [ANNA.token]) {
   const sent: SentMail[] = [];
   const mails = createServer(async (request, response) => {
@@ -78,7 +78,6 @@ async function openApps(tokens: readonly string[] = [ANNA.token]) {
     apns,
     fcm,
     sent,
-    /** The mail service reports that the mail reached its mailbox. */
     delivered: (mail: SentMail | undefined) => {
       const event = {
         RecordType: "Delivery",
@@ -100,12 +99,10 @@ async function openApps(tokens: readonly string[] = [ANNA.token]) {
   };
 }
 
-/** What an app on Android shows. */
 function shownBy(request: FcmRequest | undefined): { readonly receiptUrl: string } {
   return JSON.parse(request?.json.message?.android?.data?.relance ?? "");
 }
 
-/** What the app on a device posts. */
 function report({ receiptUrl }: { readonly receiptUrl: string }, kind: string): Promise<Response> {
   return fetch(receiptUrl, { method: "POST", body: JSON.stringify({ kind, at: Date.now() }) });
 }

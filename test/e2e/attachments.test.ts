@@ -65,7 +65,7 @@ it("an amended file goes to whoever was not sent to; others keep what they got",
   expect(await campaign.amend(await loadCampaign(folder.path("c.yaml")), by)).toMatchObject({ moved: 0 });
   await campaign.enroll([{ id: "p2", mail: "bob@example.org" }]);
   await gateway.runOnce({ within: "30s" });
-  // another name for the file, and one more file
+  // a copy of the file under another name, and one more file
   await writeFile(folder.path("more.txt"), plain);
   await writeFile(
     folder.path("rights.email.liquid"),
@@ -81,7 +81,6 @@ it("an amended file goes to whoever was not sent to; others keep what they got",
   ]);
 });
 
-/** The attachments of a mail, by name. */
 function filesOf(raw: string): Record<string, string> {
   const parts = raw.matchAll(/filename="?([\w.]+)"?[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)\r\n--/g);
   return Object.fromEntries(

@@ -36,7 +36,7 @@ function post(stack: Stack, mail: string | Uint8Array, recipient = ""): Promise<
   });
 }
 
-/** The opt-out URL of the mail to this address, as the mail server received it. */
+/** Returns the opt-out URL of the mail to this address, as the mail server received it. */
 function linkIn(stack: Stack, to: string): string {
   const mail = stack.outside.smtp.mails().find((one) => one.to.includes(to));
   return /^X-Relance-Opt-Out: <(.+)>\r$/m.exec(mail?.raw.toString() ?? "")?.[1] ?? "";
@@ -56,7 +56,8 @@ describe("a mail that comes back", () => {
     await stack.happened("attempt.delivered", "anna");
     expect(await channelsOf(stack, "anna")).toEqual(["email.smtp", "sms.main"]);
     expect(await channelsOf(stack, "bob")).toEqual(["email.smtp"]);
-    expect((await post(stack, dsn({ to: path, recipient: ANNA.mail }))).status).toBe(204); // repeated
+    // the mail server repeats the report
+    expect((await post(stack, dsn({ to: path, recipient: ANNA.mail }))).status).toBe(204);
     expect(await channelsOf(stack, "anna")).toEqual(["email.smtp", "sms.main"]);
     expect((await stack.gateway.campaigns.ledgers())[0]).toMatchObject({ holds: true });
   });

@@ -4,7 +4,6 @@ import { cookieOf, openWatched, TOKEN, VIEWER_TOKEN, type Watched } from "./supp
 
 const BY = { actor: "Ada", reason: "carrier called" };
 
-/** Sends a request as the page does. */
 async function asked(here: Watched, token: string) {
   const cookie = await cookieOf(here.url, token);
   return async (place: string, body: object, headers: Record<string, string> = {}) => {

@@ -10,7 +10,6 @@ if (whyNoChromium !== undefined) console.warn(`skipped: the desk in a browser: $
 
 const SIGNED = { actor: "Ada", reason: "somebody called" };
 
-/** Sends a request to the console, as the page does. */
 async function asked(here: Watched, token: string, place: string, body: object): Promise<Response> {
   return fetch(`${here.url}${place}`, {
     method: "POST",
@@ -23,7 +22,6 @@ async function asked(here: Watched, token: string, place: string, body: object):
   });
 }
 
-/** What the helpdesk sees of one recipient's messages. */
 async function messagesOf(here: Watched, key: string) {
   const response = await asked(here, TOKEN, "people/reveal", { keys: [key], ...SIGNED });
   const { people } = (await response.json()) as {
@@ -32,14 +30,14 @@ async function messagesOf(here: Watched, key: string) {
   return people[0]?.messages ?? [];
 }
 
-/** The text that the carrier received, without the unique part of the link. */
+/** Returns the text that the carrier received, without the unique part of the link. */
 function sentTo({ stack }: Watched, mobile: string): string {
   const message = [...stack.outside.twilio.messages()].find(({ to }) => to === mobile);
   if (message === undefined) throw new Error(`nothing was sent to ${mobile}`);
   return message.body.replace(/\/a\/[\w-]+/, "/a/•••");
 }
 
-/** Suppresses every contact of some recipients, so that they cannot be reached. */
+/** Suppresses every contact of some recipients, so that relance cannot reach them. */
 async function forbid({ stack }: Watched, ...places: readonly number[]): Promise<void> {
   const contacts = places.flatMap((n) => [
     { channel: "sms", address: PEOPLE[n]?.mobile ?? "" } as const,
@@ -91,7 +89,8 @@ describe("the list of the unreached as a file", () => {
     expect(all.headers.get("content-type")).toContain("text/csv");
     const lines = (await all.text()).trimEnd().split("\r\n");
     expect(lines[0]).toMatch(/^key,state,cause,step,deadline,sms,email,push,app,barred,/);
-    expect(lines.slice(1).map((line) => line.split(",")[0])).toEqual(["p6", "p5"]); // recipients who asked for a call come first
+    // recipients who asked for a call come first
+    expect(lines.slice(1).map((line) => line.split(",")[0])).toEqual(["p6", "p5"]);
     expect(lines[1]).toContain("+33639980006");
     const some = await (await asked(here, TOKEN, "people/export", { cause: "help", ...SIGNED })).text();
     expect(some.trimEnd().split("\r\n").slice(1)).toEqual([lines[1]]);
@@ -136,7 +135,8 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await here.stack.gateway.acknowledge([{ key: "p6", on: "came", answer: "help" }]);
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1`);
-    await page.getByRole("link", { name: "3", exact: true }).click(); // the number of unreached recipients is a link to their list
+    // the number of unreached recipients is a link to their list
+    await page.getByRole("link", { name: "3", exact: true }).click();
     const causes = page.getByRole("navigation", { name: "Unreached, by cause" });
     await causes.getByRole("link", { name: "3 unreached" }).waitFor();
     // recipients who asked for a call come first

@@ -21,7 +21,8 @@ describe("views that are kept", () => {
     const second = await feeds.of("campaign:2");
     const third = await feeds.of("campaign:3");
     expect(await feeds.of("campaign:2"), "one for all who watch").toBe(second);
-    await feeds.of("campaign:4"); // the second request is dropped: the first is watched, the third is newer
+    // the feeds drop the second campaign, because the first is watched and the third is newer
+    await feeds.of("campaign:4");
     expect(await feeds.of("campaign:1")).toBe(first);
     expect(await feeds.of("campaign:3")).toBe(third);
     expect(await feeds.of("campaign:2")).not.toBe(second);

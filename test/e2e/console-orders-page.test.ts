@@ -69,7 +69,8 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     expect(await flaws(page)).toEqual([]);
     const campaign = await here.stack.gateway.campaigns.get("stack");
     await campaign.escalate(["p3"], { actor: "Bob", reason: "sooner" });
-    await page.getByText("Step 2").first().waitFor(); // the page has been updated; the dialog refers to what was shown before
+    // the page has been updated, and the dialog still refers to the earlier status
+    await page.getByText("Step 2").first().waitFor();
     await press(page, "Next step now: p3");
     await page.getByRole("alert").filter({ hasText: "has moved on since you opened this" }).waitFor();
     await page.getByRole("button", { name: "Do nothing" }).click();
@@ -127,7 +128,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
       condition: "paused",
       causes: [{ actor: "Bob" }],
     });
-    expect(trouble.filter((said) => !said.includes("409"))).toEqual([]); // the refused order
+    expect(trouble.filter((said) => !said.includes("409"))).toEqual([]); // the refused command logs its status 409
     await context.close();
   });
 
@@ -158,7 +159,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     expect((await here.stack.gateway.campaigns.get("stack").then((one) => one.providerStatus()))[0]?.causes).toEqual(
       [],
     );
-    expect(trouble.filter((said) => !said.includes("409"))).toEqual([]); // the refused order
+    expect(trouble.filter((said) => !said.includes("409"))).toEqual([]); // the refused command logs its status 409
     await context.close();
   });
 

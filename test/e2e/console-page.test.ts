@@ -8,7 +8,7 @@ import { openWatched, PEOPLE, type Watched } from "./support/watched.ts";
 
 const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", destination: "", actor: "plugin:watch" } as const;
 
-/** Suppresses every contact of a recipient, who then cannot be reached. */
+/** Suppresses every contact of a recipient, so that relance cannot reach the recipient. */
 async function forbid({ stack }: Watched, n: number): Promise<void> {
   const { mobile, mail } = PEOPLE[n] ?? {};
   await stack.gateway.suppressions.add([
@@ -32,7 +32,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await using here = await openWatched();
     const { context, page, trouble } = await opened(here);
     const { gateway } = here.stack;
-    expect(page.url()).toBe(here.url); // the token is removed from the URL
+    expect(page.url()).toBe(here.url); // the page has removed the token from the URL
     await page.getByRole("link", { name: "stack" }).click();
     await page.getByRole("heading", { level: 1, name: "stack running" }).waitFor();
     await page.getByText("8 of 8").or(page.getByText("100% of 8 with a receipt")).first().waitFor();
@@ -112,7 +112,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     const seen = new Set<string>();
     for (let tabs = 0; tabs < 12; tabs += 1) {
       await page.keyboard.press("Tab");
-      // when Tab leaves the page, the browser's own buttons have the focus, which the page reports as its body
+      // when Tab leaves the page, the browser's own buttons have the focus, and the page reports its body as focused
       const at = await page.evaluate(() => {
         const { activeElement: one } = document;
         if (one === document.body) return "body";
@@ -296,7 +296,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await page.goto(`${here.url}#/providers`);
     await page.getByText("Your role has no access to this page.").first().waitFor();
     await page.unroute(/live\?/);
-    // a proxy that fails for a moment stops nothing: the page continues by itself
+    // a proxy that fails for a moment stops nothing, because the page retries
     let failures = 0;
     await page.route(/live\?/, (route) =>
       failures++ < 2 ? route.fulfill({ status: 502, body: "" }) : route.continue(),

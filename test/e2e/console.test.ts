@@ -6,7 +6,6 @@ import { isWhole } from "../support/part.ts";
 import { waitFor } from "./support/wait-for.ts";
 import { cookieOf, openWatched, TOKEN } from "./support/watched.ts";
 
-/** A store that counts calls. */
 function counted(store: Store): { readonly store: Store; readonly asked: () => number } {
   let asked = 0;
   const proxy = new Proxy(store, {
@@ -33,7 +32,7 @@ async function watch(url: string, cookie: string, signal: AbortSignal) {
       told.looks = told.text.split("event: now\n").length - 1;
     }
   })();
-  reading.catch(() => {}); // it was closed
+  reading.catch(() => {});
   return told;
 }
 
@@ -136,7 +135,7 @@ if (isWhole) {
       );
       const cookie = await cookieOf(here.url);
 
-      /** Number of store calls for four readings. */
+      /** Returns the number of store calls for four readings. */
       async function callsOf(watchers: number): Promise<number> {
         const leaving = new AbortController();
         const all = await Promise.all(Array.from({ length: watchers }, () => watch(here.url, cookie, leaving.signal)));
@@ -158,7 +157,7 @@ if (isWhole) {
       await waitFor("what was under way to end", () => performance.now() - since > 1_000);
       const after = asked();
       await waitFor("two looks' time", () => performance.now() - since > 3_500);
-      expect(asked() - after).toBeLessThan(one / 4); // a heartbeat of a receiver, and no reading
+      expect(asked() - after).toBeLessThan(one / 4); // one heartbeat of a receiver, and no reading
     });
   });
 

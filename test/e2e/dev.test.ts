@@ -17,7 +17,7 @@ const htmlMail = (
 <img src="http://127.0.0.1:${port}/pixel.png" alt="a picture">
 `;
 
-/** What `relance init` writes, in a separate folder. */
+/** Creates a folder with the files that `relance init` writes. */
 async function freshProject(): Promise<{ readonly folder: string } & AsyncDisposable> {
   const folder = await mkdtemp(join(tmpdir(), "relance-dev-"));
   await symlink(MODULES, join(folder, "node_modules"));
@@ -52,7 +52,7 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
     await using made = await freshProject();
     await using dev = await startDev(made.folder);
     const { context, page, trouble, person } = await opened(dev);
-    expect(page.url()).toBe(`${dev.url}/`); // the token is removed from the URL
+    expect(page.url()).toBe(`${dev.url}/`); // the page has removed the token from the URL
     await person("1").getByText("Hello Ada, will you come on Friday?").waitFor();
     await person("1").getByText("1 segment").waitFor();
     const waiting = context.waitForEvent("page");
@@ -62,7 +62,7 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
       const [{ responseStart } = { responseStart: 0 }] = performance.getEntriesByType(
         "navigation",
       ) as PerformanceNavigationTiming[];
-      return performance.now() - responseStart > 1_000; // the page asks to confirm an earlier press once more
+      return performance.now() - responseStart > 1_000; // a faster press would have to be confirmed on the page
     });
     await answering.getByRole("button").first().click();
     await person("1").getByText("acknowledged").waitFor();

@@ -67,7 +67,6 @@ const CONTACTS = {
   fax: "+33139980004",
 } as const;
 
-/** A campaign with one step per channel. */
 const CAMPAIGNS = channels().map((channel) => {
   const head = {
     push: "---\ntitle: Hello\n---\n",

@@ -7,7 +7,7 @@ const HOUR = 60 * MINUTE;
 const ANNA = { id: "anna", mobile: "+33639980001", mail: "anna@example.org" };
 const BOB = { id: "bob", mobile: "+33639980002", mail: "bob@example.org" };
 
-/** The attempts for one recipient in order: provider, and current evidence. */
+/** Returns the attempts for one recipient in order: provider, and current evidence. */
 async function triesOf(stack: Stack, key: string): Promise<string[]> {
   const events = (await stack.events()).filter((event) => event.key === key);
   return events.flatMap(({ type, provider }) => (type === "attempt.submitted" ? [provider ?? ""] : []));
@@ -63,7 +63,8 @@ describe("fail-over", () => {
       await using stack = await openStack();
       stack.outside.twilio.mode(mode);
       const campaign = await stack.start([ANNA]);
-      await stack.happened("attempt.accepted", "anna"); // confirmed by its receipt, because the answer never arrived
+      // a receipt confirmed the message, because the answer never arrived
+      await stack.happened("attempt.accepted", "anna");
       await stack.happened("attempt.delivered", "anna");
       await stack.pass(HOUR);
       expect(await triesOf(stack, "anna")).toEqual(["sms.main"]);

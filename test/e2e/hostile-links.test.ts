@@ -6,22 +6,22 @@ import { linkIn, openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 
 const MANY = 1_000;
-/** This test takes a few seconds on an idle machine. */
+/** The test takes a few seconds on an idle machine. */
 const A_BUSY_MACHINE_MS = 600_000;
 const ANNA = { id: "anna", mobile: "+33639980001" };
 const BOB = { id: "bob", mobile: "+33639980002" };
 const HOUR = 3_600_000;
 
-/** Everything that a stranger must not change. */
+/** Returns everything that a stranger must not change. */
 async function account(stack: Stack) {
   const db = new DatabaseSync(stack.settings.db, { readOnly: true, timeout: 5_000 });
   const { facts } = db.prepare("select count(*) as facts from inbox").get() ?? {};
   db.close();
-  const events = (await stack.events()).filter(({ type }) => type !== "evidence.sealed"); // the clock causes these, not a request
+  // the clock causes these events, not a request
+  const events = (await stack.events()).filter(({ type }) => type !== "evidence.sealed");
   return { ledgers: await stack.gateway.campaigns.ledgers(), events: events.length, facts };
 }
 
-/** The link in the SMS to this number. */
 async function linkOf(stack: Stack, number: string, nth = 0): Promise<string> {
   const found = () => [...stack.outside.twilio.messages()].filter(({ to }) => to === number);
   await waitFor("the SMS", () => found().length > nth);
@@ -37,7 +37,6 @@ function press(link: string, answer = "done") {
   return fetch(link, { method: "POST", redirect: "manual", body });
 }
 
-/** Runs this many calls, fifty in parallel, and counts their results. */
 async function tally<T>(count: number, call: (nth: number) => Promise<T>): Promise<Map<T, number>> {
   const counts = new Map<T, number>();
   let next = 0;
@@ -51,7 +50,7 @@ async function tally<T>(count: number, call: (nth: number) => Promise<T>): Promi
   return counts;
 }
 
-/** A guessed link: sometimes of an existing recipient, sometimes malformed. */
+/** Returns a guessed link: sometimes of an existing recipient, sometimes malformed. */
 function guess(nth: number, good: string): { readonly token: string; readonly isPost: boolean } {
   const random = randomBytes(12).toString("base64url");
   const tokens = [`${random}${good.slice(16)}`, `${random}1`, `${random}zz-abc`, random, `${good}${random}`];
@@ -81,7 +80,8 @@ describe("a flood of guessed links", () => {
         else await response.body?.cancel();
         return response.status;
       });
-      // more than sixty: guesses that were in flight when the sixtieth was judged, and one per second afterwards
+      // more than sixty guesses: some were in flight when the sixtieth was judged, and one per second is allowed
+      // afterwards
       const more = 50 + Math.ceil((performance.now() - startedAt) / 1_000);
       const [known = 0, limited = 0] = [statuses.get(404), statuses.get(429)];
       expect(known + limited).toBe(MANY);
@@ -111,7 +111,8 @@ describe("a link", () => {
       return response.status;
     });
     const seconds = (performance.now() - startedAt) / 1_000;
-    expect(statuses.get(429)).toBeGreaterThan(MANY - 150 - seconds); // sixty requests at once, and one per second afterwards
+    // sixty requests in a burst, and one per second afterwards
+    expect(statuses.get(429)).toBeGreaterThan(MANY - 150 - seconds);
     const after = await account(stack);
     expect(after).toEqual({ ...before, facts: Number(before.facts) + 1 });
     await stack.pass(HOUR);
@@ -134,11 +135,11 @@ describe("a link", () => {
     const token = link.slice(link.lastIndexOf("/") + 1);
     const foreign = [
       `${token.slice(0, 16)}1`, // bob's signature on another enrollment
-      token.replace(/-.*$/, ""), // on no contact
-      token.replace(/-.*$/, "-AAA"), // on another contact
+      token.replace(/-.*$/, ""), // the link names no contact
+      token.replace(/-.*$/, "-AAA"), // the link names another contact
     ];
     for (const stranger of foreign) expect((await press(link.replace(token, stranger))).status).toBe(404);
-    expect((await press(link.replace("/a/", "/u/"))).status).toBe(400); // the form names its purpose
+    expect((await press(link.replace("/a/", "/u/"))).status).toBe(400); // the form of the page names its purpose
     const optOut = new URLSearchParams({ form: "opt-out" });
     expect((await fetch(link.replace("/a/", "/u/"), { method: "POST", body: optOut })).status).toBe(404);
   });

@@ -9,7 +9,6 @@ import { waitFor } from "./support/wait-for.ts";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** Counts how often each value occurs. */
 function countOf(values: Iterable<string>): Map<string, number> {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
@@ -59,7 +58,7 @@ describe("kill -9 in the middle of relance run", () => {
   if (isWhole) {
     it("at a carrier that cannot be asked: receipts heal what they name, the rest goes to the other carrier once", async () => {
       const people = 120;
-      const clock = virtualClock(Date.now()); // the test sends receipts, to a process that listens
+      const clock = virtualClock(Date.now()); // the test itself sends receipts, to a process that listens
       const world = createWorld({ seed: 1, clock, habits: SILENT_HABITS });
       await using outside = await openOutside({ world, secondReceipts: 0.5 });
       await using gate = await openGate(outside.gateway.port);
@@ -87,7 +86,7 @@ describe("kill -9 in the middle of relance run", () => {
       const heard = async () =>
         (await project.ledger()).attempts.reduce((sum, one) => sum + (one.evidence === "none" ? 0 : one.count), 0);
       await waitFor("every receipt to have its effect", async () => (await heard()) === reported, second);
-      expect(await count("uncertain")).toBeLessThan(32); // a receipt that named the attempt resolved some of them
+      expect(await count("uncertain")).toBeLessThan(32); // receipts with our attempt id resolved some of the attempts
       await second.kill("SIGTERM");
       const uncertain = await count("uncertain");
       expect(uncertain).toBeGreaterThan(0);
@@ -137,7 +136,8 @@ describe("kill -9 in the middle of relance run", () => {
         last,
       );
       await last.kill("SIGTERM");
-      await using later = project.run({ offsetMs: 11 * MINUTE }); // what is still unexplained by then is given up
+      // by then, relance gives up the attempts that are still uncertain
+      await using later = project.run({ offsetMs: 11 * MINUTE });
       await waitFor("every doubt to end", async () => (await count("accepted")) === people, later);
       await later.kill("SIGTERM");
       const main = countOf([...outside.twilio.messages()].map(({ to }) => to));
@@ -185,7 +185,7 @@ describe("kill -9 in the middle of relance run", () => {
       const { attempts, holds, states } = await project.ledger();
       expect({ holds, states }).toMatchObject({ holds: true, states: { active: people } });
       const doubtful = attempts.find(({ step, state }) => step === 2 && state === "uncertain")?.count ?? 0;
-      expect(doubtful).toBeLessThanOrEqual(20); // as many as were in flight
+      expect(doubtful).toBeLessThanOrEqual(20); // at most as many as were in flight
       expect(mails.size).toBeGreaterThanOrEqual(people - doubtful);
     });
   }

@@ -25,7 +25,7 @@ interface Signature {
 
 let tokens = 0;
 
-/** A signature as Mailgun creates it, this long ago. */
+/** Returns a signature as Mailgun creates it, this long ago. */
 function signatureOf(agoMs = 0): Signature {
   const timestamp = String(Math.floor((Date.now() - agoMs) / 1_000));
   const token = `token-${tokens++}`.padEnd(50, "0");
@@ -43,7 +43,6 @@ const dead = (to: Sent) => ({
   "delivery-status": { "enhanced-code": "5.1.1" },
 });
 
-/** A gateway that has sent a mail to Ada and to Ben through Mailgun. */
 async function sentOverMailgun() {
   const sent: Sent[] = [];
   const service = createServer(async (request, response) => {

@@ -18,7 +18,7 @@ interface Answer {
   readonly text: string;
 }
 
-/** The official client, and the server as a separate process. */
+/** Connects the official client to the server in a separate process. */
 async function connected(cwd: string, ...args: string[]) {
   const client = new Client({ name: "test", version: "1" });
   const transport = new StdioClientTransport({

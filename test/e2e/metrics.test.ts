@@ -14,7 +14,7 @@ const PEOPLE = ["p1", "p2", "p3"].map((id, place) => ({
   mail: `${id}@example.org`,
 }));
 
-/** Samples of one metric, as Prometheus reads them. */
+/** Returns samples of one metric, as Prometheus reads them. */
 function samplesOf(text: string, name: string): readonly { readonly labels: string; readonly value: number }[] {
   const lines = text.matchAll(new RegExp(`^${name}\\{(.*)\\} (\\S+)$`, "gm"));
   return [...lines].map(([, labels = "", value]) => ({ labels, value: Number(value) }));
@@ -68,7 +68,8 @@ describe("metrics of a campaign over real sockets, scraped over HTTP", () => {
     for (const name of ["messaging_client_operation_duration", "relance_receipt_duration", "relance_step_lateness"]) {
       const [all] = samplesOf(text, `${name}_bucket`).filter(({ labels }) => labels.includes('le="+Inf"'));
       expect([name, all?.value]).toEqual([name, PEOPLE.length]);
-      expect(samplesOf(text, `${name}_sum`)[0]?.value, name).toBeLessThan(120); // seconds, not milliseconds
+      // the sum is in seconds, not in milliseconds
+      expect(samplesOf(text, `${name}_sum`)[0]?.value, name).toBeLessThan(120);
       expect(text).toContain(`# UNIT ${name} s`);
     }
     expect(samplesOf(text, "relance_campaign_people").reduce((sum, { value }) => sum + value, 0)).toBe(PEOPLE.length);

@@ -27,7 +27,7 @@ const cells = rows.flatMap(([watch = "", ...outcomes]) =>
 const WATCH = { source: "plugin:watch", actor: "plugin:watch", reason: "a loss" } as const;
 const MAIN = { provider: "sms.main", step: 1, gate: "held" } as const;
 const SECOND = { provider: "sms.second", step: 1, gate: "held" } as const;
-/** The commands of the watch before those of the operator. "… and ends it" is commanded afterwards. */
+/** The commands of the watch before those of the operator. The command of "… and ends it" follows afterwards. */
 const ORDERS = {
   "sends as planned": undefined,
   "reroutes sms.main to sms.second": { ...MAIN, via: "sms.second" },
@@ -45,7 +45,7 @@ const carrier = (vendor: string): Provider<"sms"> => ({
   send: async ({ attemptId }) => ({ ref: attemptId }),
 });
 
-/** The arguments of the command line, completed with `--as` and `--reason`. */
+/** Parses a command line, completed with `--as` and `--reason`. */
 function pause(campaign: CampaignHandle, command: string) {
   const words = command.split(" ");
   const after = (option: string) => (words.includes(option) ? words[words.indexOf(option) + 1] : undefined);
@@ -97,7 +97,7 @@ async function play(open: () => Store, { watch, command, outcome }: (typeof cell
   expect(await outcomeOf(store)).toBe(outcome);
 }
 
-/** The stores do what docs/control.md promises about a pause. */
+/** Checks that a store does what docs/control.md promises about a pause. */
 function plays(open: () => Store): void {
   it.each(cells)("$command, while the watch $watch: recipients $outcome", (cell) => play(open, cell));
 }

@@ -23,7 +23,7 @@ async function carrier() {
   return {
     far,
     arrived,
-    /** Every held message arrives. */
+    /** Lets every held message arrive. */
     wait: () => clock.advanceTo(clock.now() + WAIT_MS),
     [Symbol.asyncDispose]: () => far.close(),
   };
@@ -52,7 +52,6 @@ async function open(db: string, { url, apiKey }: { readonly url: string; readonl
 
 const steps = [{ channel: "sms", route: ["main"], template: "please@1", wait: "24h" }] as const;
 
-/** Runs the worker until `done`. */
 async function work(gateway: RelanceLike, what: string, done: () => boolean | Promise<boolean>): Promise<void> {
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal });

@@ -32,7 +32,7 @@ async function carrierOfOneId() {
   };
 }
 
-/** A gateway whose carrier is `url`. With a token, its replies and reports need no signed URL. */
+/** Opens a gateway whose carrier is `url`. With a token, its replies and reports need no signed URL. */
 function openWith(url: string, token?: string): Promise<Stack> {
   const carrier = httpSms({
     vendor: "one-id",
@@ -72,7 +72,7 @@ it("a carrier that gives every message the same id loses no receipt, over two ca
     const handle = await stack.gateway.campaigns.get(`group-${group}`);
     expect((await handle.ledger()).attempts).toMatchObject([{ evidence: "delivered", count: PEOPLE }]);
   }
-  expect(carrier.accepted).toHaveLength(2 * PEOPLE); // one message each
+  expect(carrier.accepted).toHaveLength(2 * PEOPLE); // each recipient got one message per carrier
 });
 
 it("the holder of one leaked callback address reports about one message, and stores a bounded number of facts", async () => {

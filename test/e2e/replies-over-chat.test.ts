@@ -35,7 +35,7 @@ interface Chat extends AsyncDisposable {
   suppressions(): Promise<readonly SuppressionRow[]>;
 }
 
-/** Recipients who share a phone got a message on a custom channel on which they can reply. */
+/** Sends recipients who share a phone a message on a custom channel on which they can reply. */
 async function reachedByChat(keys: readonly string[]): Promise<Chat> {
   const place = await besideNothing();
   const received: string[] = [];
@@ -78,7 +78,7 @@ async function reachedByChat(keys: readonly string[]): Promise<Chat> {
   );
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal });
-  running.catch(() => {}); // thrown when the gateway is closed
+  running.catch(() => {});
   await gateway.campaigns.start(campaign, { rows: keys.map((id) => ({ id, chat: PHONE_OF_ALL })) });
   await waitFor("the messages", () => received.length === keys.length);
   let count = 0;

@@ -9,7 +9,7 @@ import { openChromium, whyNoChromium } from "./support/chromium.ts";
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 800 };
 
-/** Labels of one chart that overlap or are clipped, as `label: label`. */
+/** Returns labels of one chart that overlap or are clipped, as `label: label`. */
 function clashes(page: Page): Promise<readonly string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll("svg")].flatMap((picture) => {

@@ -21,7 +21,7 @@ const PATHS = [
 ];
 const LINK = /https?:\/\/[^\s<>"'\\]+/g;
 
-/** Anna got a message on every channel, and has answered none. */
+/** Sends Anna a message on every channel. She has answered none. */
 async function annaWasWrittenTo(pressAfter: Duration = "1s") {
   const payloads: string[] = [];
   const service = await fakePushService({
@@ -85,7 +85,7 @@ async function annaWasWrittenTo(pressAfter: Duration = "1s") {
   };
 }
 
-/** Everything that a scanner must not change. */
+/** Returns everything that a scanner must not change. */
 async function account(stack: Stack) {
   const { store } = partsOf(stack.gateway);
   const [ledger] = await stack.gateway.campaigns.ledgers();
@@ -108,7 +108,7 @@ async function signals(stack: Stack): Promise<readonly string[]> {
   return person?.signals.map(({ type, detail }) => (detail === undefined ? type : `${type} ${detail}`)) ?? [];
 }
 
-/** How long a recipient has had the page open. */
+/** Waits as long as a recipient reads the open page. */
 async function reads(page: Page, ms = 1_000): Promise<void> {
   await page.waitForFunction((enough) => {
     const [opened] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
@@ -155,7 +155,8 @@ describe("on every address of every message, and every address of the gateway", 
     for (const address of anna.addresses.filter((one) => one.startsWith("http://127.0.0.1"))) {
       for (const body of bodies) statuses.add((await fetch(address, { method: "POST", body })).status);
     }
-    expect([...statuses].filter((status) => status < 400)).toEqual([204]); // a push report without content
+    // only a push report without content is accepted
+    expect([...statuses].filter((status) => status < 400)).toEqual([204]);
     expect(await account(anna.stack)).toEqual(before);
     for (const page of anna.pages) {
       expect((await fetch(page, { method: "POST", body: ONE_CLICK })).status).toBe(400);

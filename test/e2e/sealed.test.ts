@@ -10,7 +10,7 @@ import { project } from "../../packages/apps/cli/test/support/project.ts";
 import { EVENT_SECRET, type EventReceiver, openEventReceiver } from "./support/event-receiver.ts";
 import { waitFor } from "./support/wait-for.ts";
 
-/** Seals that an archive received, each in a signed request, in order of arrival. */
+/** Returns the seals that an archive received, each in a signed request, in order of arrival. */
 const sealsOf = ({ taken }: EventReceiver) => taken.map(({ data }) => data.seal as Seal);
 
 /** Runs the worker until the archive has received this many seals. */
@@ -38,7 +38,7 @@ describe("a seal that leaves by webhook", () => {
     await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
     await worked(cwd, archive, 1);
     await cli(["acknowledge", "p2", "--on", "came"], { cwd });
-    await cli(["evidence", "hello", "--out", "all.jsonl"], { cwd }); // seals what the worker has not sealed
+    await cli(["evidence", "hello", "--out", "all.jsonl"], { cwd }); // the export seals what the worker has not sealed
     const lines = (await readFile(join(cwd, "all.jsonl"), "utf8")).trim().split("\n");
     const sealed = lines.map((line) => JSON.parse(line) as { seal?: Seal }).flatMap(({ seal }) => seal ?? []);
     expect(sealed.length).toBeGreaterThan(1);

@@ -13,8 +13,8 @@ const PEOPLE = Array.from({ length: 30 }, (_, n) => ({
 const EMAIL = { channel: "email", route: ["smtp"], template: "please@1" } as const;
 
 /**
- * The time limit is three minutes over sockets; the failing carrier reports nothing about messages that it may have
- * accepted.
+ * Opens a gateway with a silent carrier that reports nothing about messages that it may have accepted. Its time limit
+ * is three minutes over sockets.
  */
 async function opened(mode: FarEndMode, route: readonly ("main" | "second")[]): Promise<Stack> {
   const stack = await openStack({ secondReceipts: 0, timeout: "1500ms", concurrency: 8 });
@@ -31,7 +31,7 @@ async function breaker(stack: Stack) {
   return rows.find(({ kind, provider }) => kind === "breaker" && provider === "sms.second");
 }
 
-/** Number of messages sent through the silent carrier. */
+/** Returns the messages that were sent through the silent carrier. */
 async function leftOver(stack: Stack, provider: string): Promise<readonly (string | undefined)[]> {
   const events = await stack.events();
   return events
@@ -68,7 +68,7 @@ describe("a carrier that does not answer, with three minutes left", () => {
     for (let passed = 0; passed < 120 && reached() < PEOPLE.length; passed += 10) await passQuietly(stack);
     await waitFor("all of them", () => reached() === PEOPLE.length);
     const left = await leftOver(stack, "sms.second");
-    expect(new Set(left).size).toBe(left.length); // no recipient twice through the same vendor
+    expect(new Set(left).size).toBe(left.length); // no recipient got two messages through the same vendor
     expect((await breaker(stack))?.notes[0]?.fact).toMatch(/^sms\.second does not answer/);
   });
 

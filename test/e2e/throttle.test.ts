@@ -13,7 +13,9 @@ const TAKES = 10;
 const CONFIGURED = 4 * TAKES;
 const PEOPLE = 15 * TAKES;
 
-/** The former behaviour: a throttled provider is closed for the requested time, and then continues at the full rate. */
+/**
+ * Simulates a naive throttle: a throttled provider is closed for the requested time, then continues at the full rate.
+ */
 function naive(store: Store): Store {
   const blind = (outcome: AttemptOutcome): AttemptOutcome =>
     outcome.errorCode === "provider/rate-limited"
@@ -26,7 +28,7 @@ function naive(store: Store): Store {
   };
 }
 
-/** A campaign through a carrier that accepts less than configured, until every recipient was sent a message. */
+/** Runs a campaign through a carrier that accepts less than configured, until every recipient was sent a message. */
 async function campaign(db: string, change: (store: Store) => Store = (store) => store) {
   await using twilio = await fakeTwilio({ courier: { limit: { perSecond: TAKES } } });
   const { accountSid, authToken, url: baseUrl } = twilio;

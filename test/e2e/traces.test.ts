@@ -60,13 +60,14 @@ describe("traces of a campaign over real sockets", () => {
       expect(sent.links[0]?.context.spanId).toBe(started?.parentSpanContext?.spanId);
       expect(sent.attributes).toMatchObject({ "relance.campaign": "recall", "relance.step": 1 });
     }
-    expect(new Set(sends.map(traceOf)).size).toBe(PEOPLE.length); // a trace each
+    expect(new Set(sends.map(traceOf)).size).toBe(PEOPLE.length); // each message has its own trace
     const delivered = named("receive sms").filter(({ attributes }) => attributes["relance.receipt"] === "delivered");
     expect(new Set(delivered.map(traceOf))).toEqual(new Set(sends.map(traceOf)));
     const told = JSON.stringify(
       exporter.getFinishedSpans().map(({ name, attributes, links }) => [name, attributes, links]),
     );
-    for (const secret of [/3363998000/, /\bp1\b/, /Please confirm/]) expect(told).not.toMatch(secret); // the id of an attempt may end with p1
+    // the id of an attempt may end with p1
+    for (const secret of [/3363998000/, /\bp1\b/, /Please confirm/]) expect(told).not.toMatch(secret);
   });
 
   it("say by its code that a campaign could not start, and that the rest of the gateway is as it was", async () => {

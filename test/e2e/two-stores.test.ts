@@ -18,7 +18,7 @@ const BY_PUSH = {
   steps: [{ channel: "push" as const, route: ["web"], template: "please@1", wait: "24h" }],
 };
 
-/** The same address at the other gateway. */
+/** Returns the same URL at the other gateway. */
 const at = ({ settings }: Stack, address: string): string => {
   const { pathname, search } = new URL(address);
   return `${new URL(settings.publicUrl).origin}${pathname}${search}`;
@@ -26,7 +26,7 @@ const at = ({ settings }: Stack, address: string): string => {
 
 const mailOf = ({ outside }: Stack): string => outside.smtp.mails()[0]?.raw.toString() ?? "";
 
-/** The state of a recipient, which no link or report of the other gateway may change. */
+/** Returns the state of a recipient, which no link or report of the other gateway may change. */
 async function standing(stack: Stack, key: string) {
   const [ledger] = await stack.gateway.campaigns.ledgers();
   const person = await partsOf(stack.gateway).store.read({ campaign: ledger?.campaign ?? 0, key });
@@ -115,7 +115,7 @@ describe("a store that was restored from a backup and continued", () => {
     expect(stack.logged("store.elsewhere")).toEqual([]);
     const [alice, bob, carol] = ["+33639980001", "+33639980002", "+33639980003"].map(linkTo);
     const ids = told().map(({ reference }) => reference);
-    expect(new Set(ids).size).toBe(3); // an idempotent carrier took each of them for a separate message
+    expect(new Set(ids).size).toBe(3); // an idempotent carrier took each message for a separate message
     const press = (link = "") =>
       fetch(at(stack, link), {
         method: "POST",

@@ -194,9 +194,8 @@ interface Stage extends AsyncDisposable {
   refused(): ReadonlyMap<string, number>;
   /** Callback URLs of single messages. */
   readonly callbacks: readonly string[];
-  /** The URL at which replies through a provider arrive. */
+  /** Returns the URL at which replies through a provider arrive. */
   addressOf(provider: string): string;
-  /** The vendor posts an SMS of a recipient. */
   reply(text: string, change?: { readonly from?: string; readonly url?: string }): Promise<number>;
   post(fields: object, url?: string): Promise<number>;
   send(key: string): Promise<string>;

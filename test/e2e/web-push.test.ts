@@ -20,8 +20,8 @@ const STEPS = [
 ] as const;
 
 /**
- * Anna's browser has a subscription, and a campaign sent her an encrypted message through a push service. The test
- * passes the decrypted text on to her browser.
+ * Subscribes Anna's browser, and sends her an encrypted message through a push service. The test passes the decrypted
+ * text on to her browser.
  */
 async function annaIsPushed() {
   const payloads: string[] = [];
@@ -176,7 +176,7 @@ describe("a push subscription", () => {
     );
     await stack.happened("attempt.delivered", "anna");
     await stack.happened("attempt.delivered", "bob");
-    expect(service.requests()).toBe(3); // Anna's message twice, the second to her other browser; Ben's once
+    expect(service.requests()).toBe(3); // two messages for Anna, the second to her other browser, and one for Ben
     expect([...stack.outside.twilio.messages()].map(({ to }) => to)).toEqual(["+33639980002"]);
     const { timeline } = (await campaign.recipient("bob")) ?? {};
     expect(timeline?.find(({ type }) => type === "attempt.rejected")).toMatchObject({

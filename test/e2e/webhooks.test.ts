@@ -6,12 +6,10 @@ import { linkIn, openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 
 const FORM = "application/x-www-form-urlencoded";
-/** What the form of the page posts. */
 const PRESS = "form=acknowledge&answer=done";
 const ANNA = { id: "anna", mobile: "+33639980001", mail: "anna@example.org" };
 const BOB = { id: "bob", mobile: "+33639980002", mail: "bob@example.org" };
 
-/** Anna got an SMS through the first carrier, and nothing was reported about it yet. */
 async function annaWaits() {
   const stack = await openStack({ receipts: 0 });
   const campaign = await stack.start([ANNA]);
@@ -22,7 +20,7 @@ async function annaWaits() {
   return { stack, campaign, message, callback };
 }
 
-/** Everything that a refused request must not change. */
+/** Returns everything that a refused request must not change. */
 async function account(stack: Stack): Promise<unknown> {
   const [ledger] = await stack.gateway.campaigns.ledgers();
   return { ledger, events: (await stack.events()).length };

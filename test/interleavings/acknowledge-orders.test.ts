@@ -20,7 +20,7 @@ import {
   START,
 } from "./support/desk.ts";
 
-/** Every recipient got an SMS, it arrived, and the wait for an answer ends at `due`. */
+/** Sends every recipient an SMS, which arrives. The wait for an answer ends at `due`. */
 async function waiting(people: number) {
   const desk = await openDesk();
   const campaign = await desk.start(people);

@@ -3,17 +3,17 @@ import { type Arena, openArena, overSeeds } from "./support/arena.ts";
 import { HOUR, MINUTE, SECOND } from "./support/desk.ts";
 
 const SEEDS = 20;
-/** The receiver has at most this long from a request to its commit; later it answers 503. */
+/** The receiver commits within this time after a request, or answers 503. */
 const HOLD_MS = SECOND;
 
-/** When the recipient's wait for an answer ends: ten minutes after the first `accepted` of the step. */
+/** Returns when the recipient's wait for an answer ends: ten minutes after the first `accepted` of the step. */
 async function waitEnd(arena: Arena, key: string): Promise<number> {
   const accepted = (await arena.events(key)).find(({ type }) => type === "attempt.accepted");
   if (accepted === undefined) throw new Error(`${key} was not sent to`);
   return accepted.at.getTime() + 10 * MINUTE;
 }
 
-/** Other workers look for due recipients at every moment around `instant`. */
+/** Lets other workers look for due recipients at every moment around `instant`. */
 async function hammer(arena: Arena, instant: number): Promise<void> {
   const { runtime } = arena.outside;
   await runtime.sleep(instant - 2 * SECOND - runtime.now());

@@ -17,7 +17,7 @@ import {
 
 const BY = { actor: "anna", reason: "wrong text" };
 
-/** A slow campaign, held by an operator after a minute for `holdMs`. */
+/** Runs a slow campaign that an operator holds after a minute for `holdMs`. */
 async function heldArena(seed: number, holdMs: number): Promise<{ arena: Arena; resumedAt: number }> {
   const arena = await openArena({
     seed,
@@ -35,7 +35,8 @@ async function heldArena(seed: number, holdMs: number): Promise<{ arena: Arena; 
   const resumedAt = arena.time.now();
   const resumed = arena.finish(campaign.resume(BY));
   if (holdMs < HOUR) await resumed;
-  else await expect(resumed).rejects.toThrow("arena is closed: it accepts no commands"); // every deadline has passed
+  // by then every deadline has passed
+  else await expect(resumed).rejects.toThrow("arena is closed: it accepts no commands");
   return { arena, resumedAt };
 }
 
@@ -235,7 +236,7 @@ describe("44: clocks that jump", () => {
     clock.skewMs = HOUR;
     await arena.time.advance(4 * MINUTE);
     expect(await silence(arena)).toEqual([]);
-    expect(await arena.finish(arena.press("p0"))).toBe("recorded"); // the jump is not trusted yet
+    expect(await arena.finish(arena.press("p0"))).toBe("recorded"); // the store does not trust the jump yet
     await arena.time.advance(10 * MINUTE);
     expect(await arena.ledger()).toMatchObject({ holds: true, states: { expired: 11, acknowledged: 1 } });
     await arena.close();

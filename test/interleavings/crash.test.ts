@@ -42,7 +42,7 @@ describe("crash and zombie", () => {
       desk.now += LEASE_MS + SECOND;
       await desk.processDue();
       desk.now += 15 * MINUTE + 2 * SECOND;
-      await desk.processDue(); // unresolved: the other carrier
+      await desk.processDue(); // an unresolved attempt leads to the other carrier
       const [second] = await desk.claim("sms.second", 64, "next");
       if (second === undefined) throw new Error("nobody went on");
       const { lastAttempt, state, step } = await desk.person("p0");
@@ -77,7 +77,7 @@ describe("crash and zombie", () => {
     }
   });
 
-  // a starting worker reads the ladder and asks providers in parallel, and the ladder is quicker
+  // a starting worker escalates recipients and asks providers in parallel, and the escalation is quicker
   it("16: what became uncertain before a long stop is asked about before it is given up", async () => {
     await overSeeds(10, async (seed) => {
       let isDeaf = true;
@@ -202,7 +202,7 @@ describe("21: a pause between the claim and the first byte", () => {
   });
 });
 
-/** A slow campaign, and a worker whose heartbeats hang for two leases from now on. */
+/** Runs a slow campaign with a worker whose heartbeats hang for two leases. */
 async function blockedWorker(seed: number) {
   const blocked = { from: Number.POSITIVE_INFINITY, to: 0 };
   const claims: { by: string; at: number }[] = [];

@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { type Arena, openArena, overSeeds } from "./support/arena.ts";
 import { MINUTE, SECOND } from "./support/desk.ts";
 
-/** What a subscriber received, in order. */
 interface Heard {
   readonly events: RelanceEvent[];
   readonly failures: number;
@@ -28,7 +27,7 @@ async function subscribe(
   return heard;
 }
 
-/** All events of the store, once each, in order per recipient. */
+/** Checks that the subscriber got all events of the store, once each, in order per recipient. */
 async function expectComplete(heard: Heard, arena: Arena): Promise<void> {
   const ids = heard.events.map(({ id }) => id);
   expect(new Set(ids)).toEqual(new Set((await arena.events()).map(({ id }) => id)));

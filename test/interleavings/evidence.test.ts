@@ -5,7 +5,6 @@ import { DEADLINE, GRACE, HOUR, MINUTE, openDesk, PLAN, receipt, SECOND, START }
 const DELIVERED = { type: "receipt", kind: "delivered", quality: "handset" } as const;
 const UNDELIVERED = { type: "receipt", kind: "undelivered", quality: "carrier" } as const;
 
-/** One recipient, whose first SMS was claimed. */
 async function claimedOne(plan = PLAN) {
   const desk = await openDesk();
   const campaign = await desk.start(1, plan);

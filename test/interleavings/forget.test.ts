@@ -17,7 +17,7 @@ const crm = (receiver: EventReceiver) => ({
   crm: { url: receiver.url, secret: EVENT_SECRET, allowPrivate: true, events: EVENT_KINDS },
 });
 
-/** A campaign of two recipients whose messages are in flight. */
+/** Starts a campaign of two recipients, with their messages in flight. */
 async function underWay(db: string, { gateway, wire }: HeldHouse): Promise<CampaignHandle> {
   const handle = await gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
   await waitFor("both messages on the wire", () => wire.length === 2);
@@ -38,7 +38,7 @@ async function settled(handle: CampaignHandle): Promise<void> {
   });
 }
 
-/** Searches for every text of hers wherever one may remain. */
+/** Searches for every text of Ada wherever a text may remain. */
 async function expectGone(db: string, house: HeldHouse, handle: CampaignHandle): Promise<void> {
   const { gateway, log } = house;
   await house.rest();
@@ -97,7 +97,8 @@ await overStores((openPlace: OpenPlace) => {
       { type: "signal", kind: "shown", attemptId, detail: `opened by ${ADA.mail}` },
     ];
     const reply = { type: "reply", from: ADA.mobile, text: SAID, eventId: `mo-1-${ADA.mobile}` };
-    await house.record("sms.main", reply, raw); // a later message of an unknown number belongs to another enrollment, and is stored as such
+    // a later message of an unknown number belongs to another enrollment, and is stored as such
+    await house.record("sms.main", reply, raw);
     const before = coming.map((item) => house.record("sms.main", item, raw));
     const forgetting = house.gateway.erase([ADA.key], BY);
     const after = coming.map((item) => house.record("sms.main", item, raw));

@@ -15,7 +15,7 @@ class Memory {
   readonly delivered = new Set<string>();
   arena: Arena | undefined;
 
-  /** A carrier that can be asked afterwards, slowly. */
+  /** A carrier that answers questions about missed reports, slowly. */
   readonly asked = (provider: string): Partial<Provider> => {
     if (!provider.startsWith("sms")) return {};
     const slowly = () => this.arena?.outside.runtime.sleep(SECOND + this.arena.draw(30 * SECOND));
@@ -73,7 +73,7 @@ describe("ingress", () => {
   }, async () => {
     await overSeeds(12, async (seed) => {
       const memory = new Memory();
-      const isLong = seed % 3 === 0; // then only the receipts are overdue, else the answers too
+      const isLong = seed % 3 === 0; // in a short downtime only receipts become overdue, in a long one answers too
       const arena = await downArena(seed, memory, isLong ? "60m" : "10m");
       await arena.hear("receiver");
       const worker = await arena.work("worker");
@@ -251,7 +251,7 @@ describe("ingress", () => {
     const [claimed] = await desk.claim("sms.main");
     if (claimed === undefined) throw new Error("nobody was claimed");
     await desk.settle([claimed]);
-    desk.now = DEADLINE - 50 * SECOND; // waiting longer would cost her the email
+    desk.now = DEADLINE - 50 * SECOND; // a longer wait would leave no time for the email
     await desk.processDue();
     expect((await desk.person("p0")).step).toBe(2);
     await desk.record(receipt("sms.main", claimed.attemptId, { occurredAt: START + SECOND }));

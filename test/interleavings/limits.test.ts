@@ -4,7 +4,7 @@ import { MINUTE, openDesk, receipt, SECOND } from "./support/desk.ts";
 
 const RATE = 200;
 
-/** Most sends within this length of time, starting with a send. */
+/** Returns the most sends within this length of time, starting with a send. */
 function most(at: readonly number[], ms: number): number {
   let from = 0;
   let best = 0;
@@ -51,7 +51,8 @@ describe("limits and load", () => {
       await arena.time.advance(5 * SECOND);
       const at = arena.sent.map((message) => message.at);
       expect(at.length).toBeGreaterThan(6 * 50);
-      expect(most(at, SECOND)).toBeLessThanOrEqual(50 * 1.25 + 64); // messages claimed before the freeze are sent after it
+      // messages claimed before the freeze are sent after it
+      expect(most(at, SECOND)).toBeLessThanOrEqual(50 * 1.25 + 64);
       await arena.close();
     });
   });

@@ -7,7 +7,7 @@ import { ADA, BOB, campaign, openHouse } from "./support/told-house.ts";
 
 const MOVED = { ...ADA, mobile: "+33639981111" };
 
-/** This store, with one event between this verb's commit and its answer. */
+/** Wraps a store so that one event happens between this verb's commit and its answer. */
 function between(store: Store, verb: "claim" | "read" | "list", happen: () => Promise<unknown>): Store {
   let hasHappened = false;
   return new Proxy(store, {
@@ -54,7 +54,7 @@ await overStores((openPlace: OpenPlace) => {
       verb === "read"
         ? await spring.recipient(ADA.key)
         : (await partsOf(house.gateway).store.list({ campaign: spring.id, limit: 10 })).rows[0];
-    expect(seen?.contacts.map(({ address }) => address)).toEqual([ADA.mobile, ADA.mail]); // as it was read
+    expect(seen?.contacts.map(({ address }) => address)).toEqual([ADA.mobile, ADA.mail]); // the row as it was read
     expect(house.log()).not.toContain("personal.unreadable");
   });
 });

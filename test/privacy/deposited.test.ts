@@ -13,7 +13,7 @@ const TEXT = "hello from a transaction of yours";
 const under = (db: string, ...encryption: readonly string[]): Promise<House> =>
   openHouse(db, undefined, { security: { signing: SECRETS, encryption } });
 
-/** Two messages, each committed in a transaction of the caller and not applied yet, as if set aside. */
+/** Commits two messages in transactions of the caller and does not apply them, as if they were set aside. */
 async function deposit(db: string, { gateway }: House): Promise<void> {
   const client = new pg.Client({ connectionString: db });
   await client.connect();
@@ -33,7 +33,7 @@ async function deposit(db: string, { gateway }: House): Promise<void> {
   await changeRows(db, "update requests set tries = 3");
 }
 
-/** A new row of an enrolled recipient, committed in the same way. */
+/** Commits a new row of an enrolled recipient and does not apply it. */
 async function depositNewRow(db: string, { gateway }: House): Promise<void> {
   const spring = await gateway.campaigns.start(campaign("spring"), { rows: [{ ...ADA, mobile: BOB.mobile }] });
   const client = new pg.Client({ connectionString: db });

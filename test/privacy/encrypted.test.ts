@@ -6,13 +6,12 @@ import { everywhere } from "./support/everywhere.ts";
 import { ADA, BOB, BODY, campaign, type House, liveWith, openHouse, SAID } from "./support/told-house.ts";
 
 const BY = { actor: "desk", reason: "request 2026-114" };
-/** Readable texts about a recipient. */
 const TEXTS = [ADA.name, ADA.mobile, encodeURIComponent(ADA.mobile), BOB.mobile, BOB.mail, BOB.name, SAID, BODY];
 
 const CLEO = { ...BOB, key: "cleo", mobile: "+33639980099", mail: "cleo@example.org" };
 const [FIRST, SECOND] = ["the-first-secret-of-all", "the-second-secret-of-all"] as const;
 
-/** A gateway that encrypts recipients under these secrets, the newest first. */
+/** Opens a gateway that encrypts recipients under these secrets, the newest first. */
 const under = (db: string, ...encryption: readonly string[]): Promise<House> =>
   openHouse(db, undefined, { security: { signing: ["a-secret-for-these-tests"], encryption } });
 
@@ -61,7 +60,7 @@ await overStores((openPlace: OpenPlace) => {
     await liveWith(house);
     const rows = await changeRows(place.db, `select box from people where '${ADA.key}' in (key, person)`);
     const before = rows.map(({ box }) => String(box));
-    expect(before).toHaveLength(3); // two campaigns and a message
+    expect(before).toHaveLength(3); // the keys of two campaigns and a message
     for (const text of before) expect([text, await everywhere(place.db, text)]).not.toEqual([text, []]);
 
     await gateway.erase([ADA.key], BY);

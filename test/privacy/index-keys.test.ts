@@ -9,7 +9,7 @@ const NEWER = "a-newer-index-secret";
 const BY = { actor: "desk", reason: "request 2026-114" };
 const STEPS = [{ channel: "sms", content: { text: "hello" } }] as const;
 
-/** A gateway that hashes contacts under these secrets, the newest first. */
+/** Opens a gateway that hashes contacts under these secrets, the newest first. */
 const under = (db: string, ...index: readonly string[]): Promise<House> =>
   openHouse(db, undefined, { security: { signing: [SECRET], index } });
 
@@ -134,7 +134,7 @@ await overStores((openPlace: OpenPlace) => {
       await using house = await under(place.db, ...keys);
       await expect(start(house, "more")).rejects.toMatchObject({ code: "config/secret-missing" });
     }
-    await using house = await under(place.db, SECRET, NEWER); // in any order
+    await using house = await under(place.db, SECRET, NEWER); // the secrets may be in any order
     await expect(start(house, "more")).resolves.toBeUndefined();
   });
 

@@ -9,7 +9,7 @@ import { ADA, BOB, campaign, type House, openHouse } from "./support/told-house.
 
 const PROGRAM = fileURLToPath(new URL("support/dying-eraser.ts", import.meta.url));
 
-/** More than SQLite processes in one batch. */
+/** More signals than SQLite processes in one batch. */
 const HINTS = 5_000;
 
 async function dieAfter(db: string, batches: number): Promise<void> {
@@ -48,7 +48,7 @@ await overStores((openPlace: OpenPlace) => {
       for (const text of [ADA.key, ADA.name, ADA.mobile, ADA.mail])
         expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
       const bob = await (await house.gateway.campaigns.get("spring")).recipient(BOB.key);
-      expect(bob?.signals).toHaveLength(100); // all of Bob's signals, and the largest number that is shown
+      expect(bob?.signals).toHaveLength(100); // all of Bob's signals remain, up to the largest number that is shown
       expect((await house.gateway.campaigns.ledgers()).every(({ holds }) => holds)).toBe(true);
     });
   });

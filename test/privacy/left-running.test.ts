@@ -90,7 +90,7 @@ await overStores((openPlace: OpenPlace) => {
     await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA] });
     {
       await using tried = await under(place.db, SECOND, FIRST);
-      await partsOf(tried.gateway).store.record([]); // reports it, and writes nothing
+      await partsOf(tried.gateway).store.record([]); // the task reports the secret, and writes nothing
     }
     await using again = await under(place.db, FIRST);
     await again.gateway.campaigns.start(campaign("summer"), { rows: [BOB] });

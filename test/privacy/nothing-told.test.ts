@@ -17,7 +17,7 @@ const HOUR = 3_600_000;
 const LEASE_MS = 31_000;
 const SMTP_PASSWORD = "motdepasse-Crapaudine-77";
 const BOUNCES = { domain: "retour.example.org", secret: "un-secret-des-retours-Fanfreluche-12345" };
-/** Events after which nothing more is sent to a recipient. */
+/** Events after which no message is sent to a recipient. */
 const OVER = new Set(["acknowledged", "exhausted", "expired", "suppressed"].map((state) => `enrollment.${state}`));
 
 function smtpUrl(house: EchoingHouse): string {
@@ -93,7 +93,7 @@ describe("a campaign among provider APIs that say back what they are told", () =
     ];
     const texts = textsOf(people);
     expect(leaksIn(said, [...texts, BODY_MARK, SAID_MARK, ...links, ...secrets])).toEqual([]);
-    // recipients' keys belong to the caller: only the caller's systems receive them
+    // recipients' keys belong to the caller, and only the caller's systems receive them
     const { webhooks: _, ...others } = said;
     expect(
       leaksIn(

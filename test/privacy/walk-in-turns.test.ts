@@ -7,7 +7,10 @@ const BY = { actor: "desk", reason: "request 2026-114", unknown: true };
 const REQUESTS = 200;
 const REQUEST_BYTES = 250_000;
 
-/** The longest that others waited for their turn, in milliseconds of processor time: a busy machine adds none. */
+/**
+ * Measures the longest wait of other work for its turn, in milliseconds of processor time, to which a busy machine adds
+ * nothing.
+ */
 function longestTurn(): { stop(): number } {
   let longest = 0;
   let since = process.cpuUsage();
@@ -40,7 +43,7 @@ await overStores((openPlace: OpenPlace) => {
     }
     await using house = await openHouse(place.db);
     const turns = longestTurn();
-    await house.gateway.erase(["nobody-here"], BY); // finishes the scan
+    await house.gateway.erase(["nobody-here"], BY); // completes the scan
     expect(turns.stop()).toBeLessThan(100); // measured: 37 with batches, 117 to 324 without a limit on their size
   });
 });

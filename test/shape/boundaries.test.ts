@@ -2,7 +2,7 @@ import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { filesBelow, importsOf, packageFolder, packageNames, read } from "../support/repository.ts";
 
-/** Who may import whom, as in ARCHITECTURE.md. Other imports are refused. */
+/** Allowed imports by package, as in ARCHITECTURE.md. The test refuses all other imports. */
 const TABLE: Readonly<Record<string, readonly string[]>> = {
   spec: [],
   rules: ["spec"],
@@ -65,7 +65,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   "create-relance": ["cli"],
 };
 
-/** Plugins need no row: everything that they reach is a port. */
+/** Plugins need no row, because a plugin reaches only ports. */
 const PLUGINS = packageNames().filter(
   (name) => packageFolder(name).startsWith("packages/plugins/") && TABLE[name] === undefined,
 );
@@ -80,7 +80,7 @@ function mayUsePlugins(name: string): boolean {
   return name === "relance" || /^packages\/(apps|testing)\//.test(packageFolder(name));
 }
 
-/** The folders below `src` that each of them imports; files of `src` itself only wire them. */
+/** Returns the folders below `src` that each folder imports. Files of `src` itself only wire folders. */
 function folderImports(src: string): ReadonlyMap<string, Set<string>> {
   const uses = new Map<string, Set<string>>();
   for (const file of filesBelow(src, (path) => path.endsWith(".ts"))) {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageFolder, packageNames, read } from "../support/repository.ts";
 
-/** Entries that applications and tools may import, by package. */
+/** Returns entries that applications and tools may import, by package. */
 function entriesOf(name: string): readonly string[] {
   const { exports } = JSON.parse(read(`${packageFolder(name)}/package.json`));
   const sources = Object.values<{ readonly "@relance/source"?: string }>(exports ?? {});
@@ -12,7 +12,7 @@ function entriesOf(name: string): readonly string[] {
   });
 }
 
-/** The files of an entry, each with its exported names; `undefined` = all of them. */
+/** Returns the files of an entry, each with its exported names; `undefined` for all names. */
 function publicFiles(entry: string): readonly (readonly [string, readonly string[] | undefined])[] {
   const named = [...read(entry).matchAll(/export (?:type )?(?:\{([^}]*)\}|\*) from "(\.[^"]+)"/g)];
   return [
@@ -24,7 +24,7 @@ function publicFiles(entry: string): readonly (readonly [string, readonly string
   ];
 }
 
-/** Functions, classes and constants without a docstring. Overloads share that of the first. */
+/** Returns functions, classes and constants without a docstring. Overloads share the docstring of the first. */
 function silent(file: string, names: readonly string[] | undefined): readonly string[] {
   const lines = read(file).split("\n");
   const told = new Set<string>();

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { MIGRATIONS as POSTGRES } from "../../packages/store-postgres/src/migrations.generated.ts";
 import { MIGRATIONS as SQLITE } from "../../packages/store-sqlite/src/migrations.generated.ts";
 
-/** What an older program may write and read: table, column, type, and whether an insert must name it. */
+/** What an older program may write and read: table, column, type, and whether an insert must name the column. */
 interface Column {
   readonly place: string;
   readonly type: string;

@@ -21,7 +21,7 @@ const PLACES = [
   "steer/steer-campaign.ts",
 ];
 
-/** Parts of sentences that are checked elsewhere; commands, keys and errors, which no incident contains. */
+/** Texts that no incident contains, such as commands, keys and errors, or that another test checks. */
 const OTHERS: ReadonlySet<string> = new Set([
   "was resumed by hand, despite the watch's holds",
   "was resumed by hand",
@@ -62,7 +62,7 @@ const VALUES = [
   "was resumed by hand, despite the watch's holds",
 ];
 
-/** The texts of a source file that are sentences: three words or more. */
+/** Returns the texts of a source file that are sentences: three words or more. */
 function sentencesIn(source: string): readonly string[] {
   const code = source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
   const texts = [...code.matchAll(/"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g)];
@@ -72,7 +72,7 @@ function sentencesIn(source: string): readonly string[] {
     .filter((text) => !OTHERS.has(text) && !KEYS_AND_COMMANDS.test(text));
 }
 
-/** With some of the values, the text is a known sentence. */
+/** Returns whether the text is a known sentence with some of the values. */
 function isKnown(text: string): boolean {
   const places = text.match(/\$\{[^}]*\}/g) ?? [];
   const fill = (at: number, so: string): boolean => {
@@ -112,7 +112,7 @@ it("somebody's own words are not put into French, and of several facts each is",
   );
 });
 
-/** The codes in the first column of a page's table. */
+/** Returns the codes in the first column of a page's table. */
 function codesOf(page: string, head: string): readonly string[] {
   const table = readFileSync(join(ROOT, page), "utf8").split(`\n| ${head} |`)[1]?.split("\n\n")[0] ?? "";
   return [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, codes = ""]) => codes.match(/[\w-]+/g) ?? []);

@@ -5,13 +5,13 @@ import { filesBelow, ROOT, read } from "../support/repository.ts";
 
 const PAGES = filesBelow(".", (path) => path.endsWith(".md"));
 
-/** A page without code blocks, in which brackets are no links and `#` is no heading. */
+/** Returns a page without code blocks, in which brackets are no links and `#` is no heading. */
 const prose = (page: string) => read(page).replace(/^```[\s\S]*?^```/gm, "");
 
 interface Link {
   readonly page: string;
   readonly written: string;
-  /** The file or folder that it names, from the root. */
+  /** The file or folder that the link names, from the root. */
   readonly target: string;
   readonly anchor: string | undefined;
 }
@@ -28,7 +28,7 @@ function linksOf(page: string): Link[] {
   });
 }
 
-/** Anchors of the headings, as GitHub creates them: the second of a name gets `-1`. */
+/** Returns anchors of the headings, as GitHub creates them: the second heading of a name gets `-1`. */
 function anchorsOf(page: string): ReadonlySet<string> {
   const seen = new Map<string, number>();
   const names = [...prose(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => {

@@ -4,7 +4,7 @@ import { filesBelow, read } from "../support/repository.ts";
 const PAGE = read("docs/logs.md");
 const LINE = /level(?:: ([^{}]*?))?,\s*event: (?:"([a-z.-]+)"|`incident\.)/g;
 
-/** Every log line of the sources, with its level if it is constant. */
+/** Returns every log line of the sources, with its level if the level is constant. */
 function written(): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
   for (const file of filesBelow("packages", (path) => /\/src\/.*\.ts$/.test(path))) {

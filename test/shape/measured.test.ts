@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { filesBelow, read } from "../support/repository.ts";
 
-/** Printed benchmark results are as old as the day they name. */
+/** Printed benchmark results are as old as the day that they name. */
 const DAY =
   /\b\d{1,2}\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+20\d\d\b/;
 
@@ -9,12 +9,13 @@ it("a page that shows what a bench measured says when", () => {
   const pages = filesBelow("docs", (path) => path.endsWith(".md")).filter((page) =>
     read(page).includes("npm run bench"),
   );
-  const links = (page: string) => /^See \[speed\]|See \[speed\]\(.*for figures/m.test(read(page)); // shows none itself
+  // such a page has no figure
+  const links = (page: string) => /^See \[speed\]|See \[speed\]\(.*for figures/m.test(read(page));
   expect(pages.filter((page) => !DAY.test(read(page)) && !links(page))).toEqual([]);
 });
 
 it("each part of docs/speed.md says when it was measured", () => {
   const [, ...parts] = read("docs/speed.md").split(/^#+ .*$/m);
-  const [, ...measured] = parts; // the introduction shows no figure
+  const [, ...measured] = parts; // the introduction has no figure
   expect(measured.filter((part) => !DAY.test(part))).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { ONLY_IN_ALL } from "../support/parts.ts";
 
 const PAGE = "docs/confirmation.md";
 
-/** What the page must always contain: the traps found when confirmation was designed. */
+/** Traps that were found when confirmation was designed, each of which the page must contain. */
 const TRAPS = [
   "Mail scanners and link previews",
   "One-click unsubscribe",

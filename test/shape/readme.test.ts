@@ -22,7 +22,8 @@ describe("ARCHITECTURE.md", () => {
     expect(rows).toHaveLength(5);
     const missing: string[] = [];
     for (const cell of rows.flatMap((row) => row.split("|"))) {
-      let [folder, source] = ["", ""]; // `store/src/verbs/record.ts`, `fold.ts`: the folder of the file before
+      // in `store/src/verbs/record.ts`, `fold.ts`, the second file is in the folder of the first
+      let [folder, source] = ["", ""];
       for (const [, path = ""] of cell.matchAll(/`([\w/-]+\.ts)`/g)) {
         source = /^\w+\/src\//.exec(path)?.[0] ?? source;
         const own = path.startsWith(source) ? path : path.includes("/") ? `${source}${path}` : `${folder}${path}`;

@@ -8,7 +8,7 @@ const BARE = new RegExp(
   "gi",
 );
 
-/** Texts of a source file that are SQL; the compiler checks the numbers of TypeScript. */
+/** Returns SQL texts of a source file with bare numbers; the compiler checks the numbers of TypeScript. */
 function bareNumbers(text: string): string[] {
   const texts = text.match(/`(?:\\.|[^`\\])*`|"(?:\\.|[^"\\\n])*"/gs) ?? [];
   return texts.flatMap((sql) => [...sql.matchAll(BARE)].map(([found]) => found));

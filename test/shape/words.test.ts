@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { filesBelow, packageFolder, packageNames, ROOT, read } from "../support/repository.ts";
 
-/** The field has a noun for each of these: recipient, worker, provider, operator (docs/terms.md). */
+/** Each of these words has a noun of the field: recipient, worker, provider, operator (docs/terms.md). */
 const NOUNLESS = /\b(?:nobody|somebody|whoever|everybody)\b/i;
 
 /** Phrases of translated English, with the field's words. */
@@ -50,7 +50,7 @@ const STILL: Readonly<Record<string, number>> = {
   webhooks: 6,
 };
 
-/** What a page reports of measurements and sabotages is partly printed by a tool. */
+/** Pages with results of measurements and sabotages, which are partly printed by a tool. */
 const PRINTED: ReadonlySet<string> = new Set(["docs/reliability.md", "docs/speed.md"]);
 
 const PAGES = [
@@ -64,10 +64,9 @@ const PAGES = [
 /** Pages whose sentences are checked too. */
 const REWRITTEN = filesBelow("docs", (path) => path.endsWith(".md"));
 
-/** All packages but those for tests. */
 const PACKAGES = packageNames().filter((name) => name !== "conformance" && name !== "simulator");
 
-/** The lines of a page, examples included, without test names, inline code and a Unix user. */
+/** Returns the lines of a page, examples included, without test names, inline code and a Unix user. */
 function prose(page: string): readonly string[] {
   return read(page)
     .split("\n")
@@ -89,7 +88,7 @@ function nounless(place: string, lines: readonly string[]): readonly string[] {
   return lines.filter((line) => NOUNLESS.test(line)).map((line) => `${place}: ${line.trim()}`);
 }
 
-/** A page without examples, tables of printed results, quoted output and code. */
+/** Returns a page without examples, tables of printed results, quoted output and code. */
 function sentences(page: string): string {
   const kept = read(page)
     .replace(/^```[\s\S]*?^```/gm, "")

@@ -133,7 +133,8 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
       sending.heardAt = now();
       sending.isLate = now() - sending.at > BUDGET_MS - 200;
       const word = HEARD[fate.does];
-      sending.answer = sending.isLate && word !== "accepted" ? "unsure" : word; // workers do not wait for a late refusal
+      // workers do not wait for a late refusal
+      sending.answer = sending.isLate && word !== "accepted" ? "unsure" : word;
       if (fate.does === "refuse") throw refusal(provider, fate.disposition);
       if (fate.does === "throttle") throw throttled(provider);
       if (fate.does === "account") throw unauthorized(provider);

@@ -34,7 +34,8 @@ export interface Outage {
 
 /** In half of the simulations one provider's API does not answer for a while, in half of these from the beginning. */
 export function outageOf(seed: number, startedAt: number, troubles: Troubles): Outage | undefined {
-  if (seed % 4 < 2) return undefined; // every second simulation has one sending worker, so both kinds occur with and without an outage
+  // every second simulation has one sending worker, so both kinds occur with and without an outage
+  if (seed % 4 < 2) return undefined;
   const roll = (name: string) => share(seed, "outage", name);
   const providers = ["sms.main", "sms.main", "sms.main", "sms.second", "email.smtp"] as const;
   const from = startedAt + Math.floor(Math.max(0, roll("from") * 60 - 30)) * 60 * SECOND;
@@ -95,8 +96,10 @@ export function fateOf(seed: number, provider: string, attemptId: string, { chan
   if (channel === "email" && receipts && end > 0.8) {
     const bounce = report("undelivered", "bounce", roll("dead") < 0.4);
     const late = { ...bounce, afterMs: bounce.afterMs + 60 * SECOND };
-    return { ...taken, arrives: false, reports: [report("delivered", "arrived"), late] }; // the next mail server accepted the mail, and found no mailbox
+    // the next mail server accepted the mail, and found no mailbox
+    return { ...taken, arrives: false, reports: [report("delivered", "arrived"), late] };
   }
-  const failedFirst = end < 0.42 ? [report("undelivered", "failed")] : []; // one of the carrier's delivery attempts failed
+  // one of the carrier's delivery attempts failed
+  const failedFirst = end < 0.42 ? [report("undelivered", "failed")] : [];
   return { ...taken, arrives: true, reports: [...transit, ...failedFirst, report("delivered", "arrived")] };
 }

@@ -95,7 +95,8 @@ export function openTown({
     const word = speak({ key, campaign: about, says, isDoubtful, address, by: "reply" });
     const before = replies.filter(({ word: { address: by } }) => by === address).length;
     const eventId = troubles.has("recurring ids") ? `${before}` : `reply to ${attemptId}`;
-    const from = provider === "sms.second" ? address.replace("+", "") : address; // some vendors write numbers without a plus
+    // some vendors write numbers without a plus
+    const from = provider === "sms.second" ? address.replace("+", "") : address;
     const item: ReplyItem = { type: "reply", from, text, eventId };
     replies.push({ provider: provider, item, word });
     await hearing.tell(provider, [item], (keptAt) => {

@@ -25,7 +25,8 @@ async function bundle(): Promise<void> {
   });
   const { output } = await bundled.generate({ codeSplitting: false });
   mkdirSync(dirname(STORE_THREAD_FILE), { recursive: true });
-  const whole = `${STORE_THREAD_FILE}.${process.pid}`; // renames the complete file, so that parallel runs never read half of it
+  // renames the complete file, so that parallel runs never read half of it
+  const whole = `${STORE_THREAD_FILE}.${process.pid}`;
   writeFileSync(whole, output[0].code);
   renameSync(whole, STORE_THREAD_FILE);
 }

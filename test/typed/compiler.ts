@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { API } from "typescript/unstable/sync";
 import { ROOT } from "../support/repository.ts";
 
-/** A compiler error in a line. */
 export interface Mistake {
   readonly file: string;
   readonly line: number;
@@ -20,7 +19,7 @@ function innermost({ text, messageChain = [] }: Message): string {
   return inner === undefined ? text : innermost(inner);
 }
 
-/** Compiles files of a folder as tests are compiled, and returns every mistake. Writes nothing. */
+/** Compiles files of a folder as tests are compiled, and returns every error. Writes nothing. */
 export function compile(folder: string, texts: Readonly<Record<string, string>>): readonly Mistake[] {
   const config = join(folder, "tsconfig.json");
   const settings = { extends: join(ROOT, "tsconfig.test.json"), files: Object.keys(texts), include: [] };

@@ -1,5 +1,5 @@
-// Never run. `npm run types` checks that each of these is a mistake, mistakes.test.ts that the compiler reports what is
-// written here.
+// No program runs this file. `npm run types` checks that each line below is an error, and mistakes.test.ts that the
+// compiler reports the quoted text.
 
 import { outgoingWebhooks } from "@relance/outgoing-webhooks";
 import { defineConfig, defineTemplates, type Relance } from "relance";

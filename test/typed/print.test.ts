@@ -115,7 +115,7 @@ describe("a campaign in code", () => {
   );
 
   it("of examples/09-your-own-channel.ts is printed as a file of the same hash", () => {
-    // a separate process, because a channel stays known where it was added
+    // a separate process, because a channel stays known in the process that added it
     const program = `import { writeFileSync } from "node:fs";
 import { loadCampaign, printCampaign } from "@relance/campaign";
 const { campaign, config } = await import(${JSON.stringify(join(ROOT, "examples/09-your-own-channel.ts"))});

@@ -3,8 +3,8 @@ import type { BatchAnswer, ClaimAnswer, ClaimRequest } from "@relance/spec";
 import type { Provider, Providers, RelanceConfig, Store } from "relance";
 
 /**
- * Where a process can be killed. All durable effects of the engine are calls of the store or sends, so killing before
- * and after these reaches every state that a crash can leave, and the engine needs no hook.
+ * Where a process can be killed. All durable effects of the engine are calls of the store or sends, so kills before and
+ * after these reach every state that a crash can leave, and the engine needs no hook.
  */
 export type Place =
   | "define"
@@ -25,7 +25,7 @@ export type Place =
 export interface Failpoint {
   readonly place: Place;
   readonly when: "before" | "after";
-  /** Counted from 1. @default 1 */
+  /** Number of the call, from 1. @default 1 */
   readonly pass?: number | undefined;
   /** SIGSTOP freezes the process there, until the test continues it. @default "SIGKILL" */
   readonly signal?: "SIGKILL" | "SIGSTOP" | undefined;
@@ -33,14 +33,14 @@ export interface Failpoint {
 
 type Verb = Exclude<keyof Store, "kind">;
 
-/** The points that a call is about to reach. */
+/** Returns the points that a call is about to reach. */
 function entered(verb: Verb, [input]: readonly unknown[]): readonly Place[] {
   if (verb !== "claim") return isPlace(verb) ? [verb] : [];
   const { wants, settle = [] } = input as ClaimRequest;
   return [...(settle.length > 0 ? (["settle"] as const) : []), ...(wants.length > 0 ? (["claim"] as const) : [])];
 }
 
-/** The points that a call has passed after a change. */
+/** Returns the points that a call has passed. */
 function left(verb: Verb, input: readonly unknown[], answer: unknown): readonly Place[] {
   if (verb === "claim") {
     const { settled, claimed } = answer as ClaimAnswer;
@@ -70,14 +70,15 @@ function isPlace(verb: string): verb is Place {
   return PLACES.has(verb);
 }
 
-/** The same gateway, but its process is killed or frozen at the given point. */
+/** Returns a configuration whose process is killed or frozen at the given point. */
 export function armed(config: RelanceConfig, failpoint: Failpoint): RelanceConfig {
   const reach = trigger(failpoint);
   const store = new Proxy(config.store, {
     get(target, name, receiver) {
       const member: unknown = Reflect.get(target, name, receiver);
       if (typeof member !== "function") return member;
-      if (name === "listen") return member.bind(target); // not a call of the store: it immediately returns a function that stops it
+      // `listen` is no call of the store: it immediately returns a function that stops the receiver
+      if (name === "listen") return member.bind(target);
       const verb = name as Verb;
       return async (...input: unknown[]) => {
         await reach("before", entered(verb, input));
@@ -102,8 +103,8 @@ export function armed(config: RelanceConfig, failpoint: Failpoint): RelanceConfi
 interface Trigger {
   (when: Failpoint["when"], places: readonly Place[]): Promise<void>;
   /**
-   * Runs a call of the store, unless the process is about to freeze: a store that is frozen during a write blocks the
-   * others.
+   * Runs a call of the store, unless the process is about to freeze, because a store that freezes during a write blocks
+   * other processes.
    */
   during<T>(call: () => T): Promise<Awaited<T>>;
 }

@@ -10,8 +10,8 @@ export interface LossyStore extends AsyncDisposable {
 }
 
 /**
- * With PostgreSQL, the connection is cut when the server confirms the commit; with SQLite, the answer of the thread is
- * dropped.
+ * With PostgreSQL, cuts the connection when the server confirms the commit; with SQLite, drops the answer of the
+ * thread.
  */
 export async function openLossyStore(db: string, clock: SharedClock): Promise<LossyStore> {
   const wire = isPostgres(db) ? await openWire(new URL(db)) : undefined;
@@ -39,7 +39,7 @@ export async function openLossyStore(db: string, clock: SharedClock): Promise<Lo
   };
 }
 
-/** The confirmation of a commit by the server: a message of type C with the text COMMIT. */
+/** The server's confirmation of a commit: a message of type C with the text COMMIT. */
 const COMMITTED = "COMMIT\0";
 
 interface Wire extends AsyncDisposable {
@@ -63,7 +63,7 @@ async function openWire(far: URL): Promise<Wire> {
         beyond.destroy();
       });
     }
-    let isClaim = false; // other tasks commit meanwhile, over other connections
+    let isClaim = false; // other tasks commit over other connections at the same time
     near.on("data", (bytes) => {
       isClaim ||= bytes.includes("into attempts");
       beyond.write(bytes);

@@ -28,24 +28,20 @@ import type { OpenPlace } from "../../support/over-stores.ts";
 import { peopleCampaign, peopleRows, personAt, TEMPLATES } from "../../support/people-campaign.ts";
 import type { Failpoint } from "./failpoints.ts";
 
-/** A lease, and a little more. */
 const LEASE_MS = 31_000;
 
 export interface SiteOptions extends OutsideOptions {
   /** @default 12 */
   readonly people?: number | undefined;
-  /** Number of messages in flight through each carrier. @default 4 */
   readonly concurrency?: number | undefined;
   readonly definition?: Partial<CampaignDefinition> | undefined;
   /** @default "live" */
   readonly delivery?: Settings["delivery"];
 }
 
-/** How one process differs from the others. */
 export interface SiteOrder extends Pick<GatewayOrder, "failpoint" | "orders" | "poisonous" | "clockFile" | "freezes"> {
-  /** Whether the process serves HTTP. @default true */
   readonly hears?: boolean | undefined;
-  /** How much later campaign time is in that process, in milliseconds. @default 0 */
+  /** How far campaign time is ahead in that process, in milliseconds. @default 0 */
   readonly offsetMs?: number | undefined;
 }
 
@@ -55,38 +51,33 @@ export interface Site extends AsyncDisposable {
   readonly outside: Outside;
   readonly settings: Settings;
   readonly people: number;
-  /** Uses this store for all later calls. */
   moveTo(db: string): void;
-  /** A separate process that sends and listens, until it is killed at its point or by the test. */
+  /** Starts a process that sends and listens, until it is killed at its point or by the test. */
   start(change?: SiteOrder): GatewayProcess;
-  /** Like {@link start}, and waits until the process is dead. */
   dieAt(failpoint: Failpoint, change?: SiteOrder): Promise<GatewayLeft>;
   /** Ends the leases of killed processes before each later start. */
   outlive(): Promise<void>;
-  /** What a killed process has stored; `undefined` if it had not even stored the campaign. */
+  /** Reads the killed process's ledger; `undefined` if the process had not yet stored the campaign. */
   onDisk(): Promise<Ledger | undefined>;
-  /** Number of messages to this recipient that are uncertain. */
+  /** Returns the number of uncertain messages to this recipient. */
   doubts(key: string): Promise<number>;
-  /** A gateway in this process on the same store, whose time is `offsetMs` later. */
+  /** Opens a gateway in this process on the same store, with campaign time `offsetMs` ahead. */
   open(offsetMs?: number): Promise<Successor>;
-  /** How often each provider's API accepted a message for each recipient, such as `main p3` → 1. */
+  /** Counts how often each provider's API accepted a message for each recipient, such as `main p3` → 1. */
   taken(): ReadonlyMap<string, number>;
 }
 
-/** The process that resumes where a killed process stopped. */
+/** The process that continues after a process was killed. */
 export interface Successor extends AsyncDisposable {
   readonly gateway: Relance;
   readonly campaign: CampaignHandle;
   readonly clock: SharedClock;
   ledger(): Promise<Ledger>;
   everybody(): Promise<readonly RecipientRow[]>;
-  /** Advances campaign time, and lets the worker react. */
   pass(ms: number): Promise<void>;
-  /** Commands for all recipients that have not finished. */
   unfinished(): Promise<number>;
-  /** The authors that events of this kind name. */
   told(type: RelanceEvent["type"]): Promise<readonly (string | undefined)[]>;
-  /** What the auditor found after it had checked every row. */
+  /** Returns what the auditor found after it had checked every row. */
   findings(): Promise<readonly string[]>;
 }
 
@@ -193,7 +184,7 @@ async function succeed(
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const stop = new AbortController();
   const working = gateway.run({ signal: stop.signal });
-  working.catch(() => {}); // the error is thrown when the successor closes
+  working.catch(() => {});
   const campaign = await goOn(gateway, peopleCampaign(definition), peopleRows(people));
   const { engine, store } = partsOf(gateway);
   return {
@@ -242,12 +233,11 @@ async function succeed(
   };
 }
 
-/** Attempts in this state. */
 export function countOf(ledger: Ledger | undefined, state: AttemptState): number {
   return ledger?.attempts.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0) ?? 0;
 }
 
-/** Starts the campaign where it stopped. A campaign that ended, is being cancelled or was amended is only checked. */
+/** Starts the campaign again. A campaign that ended, is being cancelled or was amended is only checked. */
 async function goOn(
   gateway: Relance,
   campaign: LoadedCampaign,

@@ -30,7 +30,7 @@ export async function press(site: Site, keys: ReadonlySet<string>): Promise<Read
   return told;
 }
 
-/** Every recipient has been claimed once, and no message is in flight. */
+/** Waits until every recipient has been claimed once, and no message is in flight. */
 export async function tried(next: Successor): Promise<void> {
   await waitFor("everybody to be tried", async () => {
     const { states, attempts } = await next.ledger();
@@ -38,22 +38,23 @@ export async function tried(next: Successor): Promise<void> {
   });
 }
 
-/** Recipients who got an SMS through any carrier. */
+/** Returns recipients who got an SMS through any carrier. */
 function writtenTo(site: Site): ReadonlySet<string | undefined> {
   const places = [...site.taken().keys()].filter((place) => !place.startsWith("smtp"));
   return new Set(places.map((place) => place.split(" ")[1]));
 }
 
 export interface Bounds {
-  /** Number of messages that one provider's API may have accepted for one recipient. */
+  /** Greatest number of messages that one provider's API may have accepted for one recipient. */
   readonly each: number;
-  /** Recipients who may have got more than one message from the first carrier. */
+  /** Greatest number of recipients who may have got a second message from the first carrier. */
   readonly doubtful: number;
 }
 
 /**
- * Plays the rest of the campaign: uncertain attempts are resolved, some recipients press, the others get a mail, and
- * the deadline passes. At the end each recipient is in the ledger, and none got more messages than the limits permit.
+ * Plays the rest of the campaign: uncertain attempts are resolved, some recipients press, the other recipients get a
+ * mail, and the deadline passes. At the end each recipient is in the ledger, and none got more messages than the limits
+ * permit.
  */
 export async function playOut(
   site: Site,
@@ -63,7 +64,7 @@ export async function playOut(
 ): Promise<void> {
   expect((await next.ledger()).holds).toBe(true);
   await tried(next);
-  await next.pass(11 * MINUTE); // what is still unexplained by then is given up
+  await next.pass(11 * MINUTE); // by then, relance gives up the attempts that are still uncertain
   await waitFor("every doubt to end", async () =>
     (await next.ledger()).attempts.every(({ state }) => state !== "uncertain" && state !== "submitting"),
   );

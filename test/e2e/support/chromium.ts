@@ -15,7 +15,7 @@ const found = PLACES.find((place) => existsSync(place));
 export const whyNoChromium: string | undefined =
   found === undefined ? `no Chromium at ${PLACES.join(", ")}: apt-get install chromium` : undefined;
 
-/** A real browser that connects to loopback only; disposal closes it. */
+/** Starts a real browser that connects to loopback only; disposal closes it. */
 export async function openChromium(): Promise<Browser & AsyncDisposable> {
   return await chromium.launch({ executablePath: found ?? "", args: QUIET });
 }

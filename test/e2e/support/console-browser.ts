@@ -1,7 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { TOKEN, type Watched } from "./watched.ts";
 
-/** The page of the console as an operator sees it, and all errors in the page. */
 export interface OpenedConsole {
   readonly context: BrowserContext;
   readonly page: Page;
@@ -36,7 +35,7 @@ export async function press(page: Page, title: string): Promise<void> {
   await dialog.getByRole("button", { name: title, exact: true }).click();
 }
 
-/** Like {@link press}, and waits until the command is done. */
+/** Fills in the dialog like {@link press}, and waits until the command is done. */
 export async function sign(page: Page, title: string): Promise<void> {
   await press(page, title);
   await page.getByRole("dialog").waitFor({ state: "detached" });

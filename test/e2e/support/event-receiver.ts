@@ -5,7 +5,6 @@ import { Webhook } from "standardwebhooks";
 export const EVENT_SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
 export interface TakenEvent {
-  /** `webhook-id`. */
   readonly id: string;
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -15,9 +14,7 @@ export interface TakenEvent {
 /** One of the caller's systems, which verifies each request with the specification's own library. */
 export interface EventReceiver extends AsyncDisposable {
   readonly url: string;
-  /** Accepted requests. */
   readonly taken: readonly TakenEvent[];
-  /** All requests. */
   readonly asked: readonly TakenEvent[];
   /** Sets the answer, or a function that answers an event; `hold` never answers. */
   answer(how: Answer | ((event: TakenEvent) => Answer)): void;

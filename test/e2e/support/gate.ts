@@ -3,20 +3,17 @@ import { connect, createServer, type Socket } from "node:net";
 /** A connection between a sender and a provider's API, on which a test decides when answers arrive. */
 export interface Gate extends AsyncDisposable {
   readonly port: number;
-  /** Delays answers by this many milliseconds. */
   delay(ms: number): void;
   /** Holds answers: the provider's API has accepted the message, and the sender does not know this. */
   hold(): void;
   /** Cuts every connection until the fault ends. */
   cut(): void;
   mend(): void;
-  /** Releases held answers. */
   release(): void;
-  /** Number of held answers. */
   held(): number;
 }
 
-/** Opens connections to `ports` on loopback; to several ports in turn. */
+/** Opens connections to `ports` on loopback; several ports take turns. */
 export async function openGate(...ports: readonly number[]): Promise<Gate> {
   const sockets = new Set<Socket>();
   let turn = 0;

@@ -10,10 +10,9 @@ import { defaultPlugins } from "relance/parts";
 import { storeAt } from "../../support/store-at.ts";
 import type { Settings } from "./settings.ts";
 
-/** The sender of all SMS. */
 export const SENDER = "+33639989999";
 
-/** A gateway with the real packages, and provider APIs on loopback. */
+/** Configures a gateway with the real packages, and provider APIs on loopback. */
 export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClock()): RelanceConfig {
   const { db, publicUrl, twilio, gateway, vapid, secrets, apiTokens, timeout, concurrency, mainPerSecond } = settings;
   clock.set(settings.offsetMs ?? 0);

@@ -36,7 +36,7 @@ export interface OutsideOptions {
   readonly callbacks?: CallbackHabits | undefined;
 }
 
-/** Provider APIs that accept every message immediately and, by default, report every arrival. */
+/** Opens provider APIs that accept every message immediately and, by default, report every arrival. */
 export async function openOutside(options: OutsideOptions = {}): Promise<Outside> {
   const { receipts = 1, secondReceipts = 1, world, courier, callbacks } = options;
   const twilio = await fakeTwilio({ world, courier: { ...courier, receipts }, callbacks });

@@ -19,9 +19,7 @@ export interface Project extends AsyncDisposable {
   /** Runs `relance run` for the campaign with this many recipients. */
   run(change?: Partial<Settings>): RelanceProcess;
   ledger(): Promise<Ledger>;
-  /** All recipients with their states. */
   people(): Promise<readonly RecipientRow[]>;
-  /** Changes the campaign's file. */
   rewrite(change: (text: string) => string): Promise<void>;
 }
 
@@ -59,7 +57,6 @@ function csv(count: number): string {
   return `id,name,mobile,mail\n${rows.join("\n")}\n`;
 }
 
-/** The phone of recipient `n`, which is reserved for fiction. */
 export function phoneOf(n: number): string {
   return `+3363998${String(n).padStart(4, "0")}`;
 }

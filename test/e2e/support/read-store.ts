@@ -12,14 +12,12 @@ async function look<T>(file: string, read: (store: Store) => Promise<T>): Promis
   }
 }
 
-/** The ledger of the only campaign. */
 export async function readLedger(file: string): Promise<Ledger> {
   const [ledger] = await look(file, (store) => store.count());
   if (ledger === undefined) throw new Error("there is no campaign yet");
   return ledger;
 }
 
-/** All recipients of the only campaign. */
 export async function readPeople(file: string): Promise<readonly RecipientRow[]> {
   return look(file, async (store) => {
     const { campaign } = await readLedger(file);

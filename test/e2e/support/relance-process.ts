@@ -7,7 +7,6 @@ import type { Settings } from "./settings.ts";
 const BIN = fileURLToPath(new URL("../../../packages/apps/cli/src/bin.ts", import.meta.url));
 const CONFIG = new URL("./gateway-config.ts", import.meta.url);
 
-/** The remains of a process. */
 export interface Left {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -15,7 +14,6 @@ export interface Left {
   readonly stderr: string;
 }
 
-/** `relance …` as a separate process. */
 export interface RelanceProcess extends AsyncDisposable {
   readonly done: Promise<Left>;
   kill(signal: "SIGTERM" | "SIGKILL"): Promise<Left>;

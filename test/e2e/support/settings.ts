@@ -10,7 +10,7 @@ export interface Settings {
   readonly twilio: { readonly url: string; readonly accountSid: string; readonly authToken: string };
   readonly gateway: { readonly url: string; readonly apiKey: string; readonly secret: string };
   readonly smtp: string;
-  /** Whether reports about mails are received and read. */
+  /** Whether the gateway receives and reads reports about mails. */
   readonly bounces?: { readonly domain: string; readonly secret: string; readonly maildir?: string } | undefined;
   readonly vapid: { readonly publicKey: string; readonly privateKey: string };
   readonly secrets: readonly string[];
@@ -26,13 +26,13 @@ export interface Settings {
   readonly concurrency?: number | undefined;
   /** Messages per second through the first carrier. @default no limit */
   readonly mainPerSecond?: number | undefined;
-  /** For one request. @default "10s" */
+  /** Time limit of one request. @default "10s" */
   readonly timeout?: TimeLimit | undefined;
-  /** The page doubts a press that comes sooner than this after it was opened. @default "0s" */
+  /** The page asks again after a press that comes sooner than this after it was opened. @default "0s" */
   readonly pressAfter?: Duration | undefined;
   /** Number of requests per minute for one link. @default 60 */
   readonly perTokenAMinute?: number | undefined;
-  /** Whether unknown links are limited by the address that requests them. @default false */
+  /** Whether the gateway also limits unknown links by the requesting IP address. @default false */
   readonly limitsAddresses?: boolean | undefined;
   /** How far the clock of leases is ahead, if the clock can be set, in milliseconds. @default 0 */
   readonly liveOffsetMs?: number | undefined;

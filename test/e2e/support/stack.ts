@@ -64,7 +64,6 @@ export interface Stack extends AsyncDisposable {
   readonly outside: Outside;
   readonly gateway: Relance;
   readonly settings: Settings;
-  /** Campaign time, which a test can advance. */
   readonly clock: SharedClock;
   start(
     rows: readonly Record<string, string>[],
@@ -72,7 +71,6 @@ export interface Stack extends AsyncDisposable {
     options?: { readonly tenant?: string },
   ): Promise<CampaignHandle>;
   events(): Promise<readonly RelanceEvent[]>;
-  /** Lines of this kind that the gateway logged. */
   logged(event: string): readonly LogLine[];
   /** Waits until the recipient has an event of this kind, and returns the event. */
   happened(type: RelanceEvent["type"], key?: string): Promise<RelanceEvent>;
@@ -84,7 +82,6 @@ export async function openStack(
   change: Partial<Settings> &
     OutsideOptions & {
       readonly works?: boolean;
-      /** Changes the gateway's configuration. */
       readonly madeOf?: (config: RelanceConfig) => RelanceConfig;
     } = {},
 ): Promise<Stack> {
@@ -109,7 +106,7 @@ export async function openStack(
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const stop = new AbortController();
   const running = works ? gateway.run({ signal: stop.signal }) : Promise.resolve();
-  running.catch(() => {}); // the error is thrown when the gateway closes
+  running.catch(() => {});
   const { store, engine } = partsOf(gateway);
 
   async function events(): Promise<readonly RelanceEvent[]> {
@@ -165,7 +162,6 @@ export async function openStack(
   };
 }
 
-/** Returns the first URL in a text. */
 export function linkIn(text: string): string {
   const [link] = /https?:\/\/\S+/.exec(text) ?? [];
   if (link === undefined) throw new Error("there is no link in it");

@@ -15,14 +15,13 @@ export const PEOPLE: readonly { readonly id: string; readonly mobile: string; re
   }),
 );
 
-/** A running campaign, and a console that shows it. */
 export interface Watched extends AsyncDisposable {
   readonly stack: Stack;
   readonly console: Console;
   readonly url: string;
 }
 
-/** The console is mounted under a path, as in an application. */
+/** Mounts the console under a path, as an application does. */
 export async function openWatched(
   change: Partial<ConsoleOptions> = {},
   of: Parameters<typeof openStack>[0] = {},
@@ -54,7 +53,7 @@ export async function openWatched(
   };
 }
 
-/** The cookie of a browser that has presented a token. */
+/** Returns the cookie of a browser that has presented a token. */
 export async function cookieOf(url: string, token: string = TOKEN): Promise<string> {
   const opened = await fetch(`${url}?token=${token}`, { redirect: "manual" });
   return opened.headers.get("set-cookie")?.split(";")[0] ?? "";

@@ -32,7 +32,7 @@ const TEMPLATES = {
   },
 };
 
-/** Both carriers with ten minutes for answers, then a mailbox; silence counts after two minutes. */
+/** Both carriers with ten minutes for answers, then a mailbox; a receipt is overdue after two minutes. */
 const DEFINITION: CampaignDefinition = {
   version: 1,
   name: "arena",
@@ -57,26 +57,25 @@ export interface ArenaOptions {
   readonly definition?: Partial<CampaignDefinition> | undefined;
   /** How the provider's API treats a message. @default delivers within three seconds */
   readonly behave?: ((provider: string, message: Message, now: number) => Behaviour) | undefined;
-  /** How long a send is in flight before the request leaves, in milliseconds. @default 0 */
+  /** How long a send takes until the request leaves, in milliseconds. @default 0 */
   readonly wireMs?: ((message: Message) => number) | undefined;
-  /** What happens to a process between the API's answer and its handling. */
+  /** Runs in a process between the API's answer and its handling. */
   readonly afterSend?: ((process: VirtualProcess) => Promise<void>) | undefined;
   /** How long the receiver holds a request before its commit begins, in milliseconds. @default 0 */
   readonly holdMs?: (() => number) | undefined;
   /** Capabilities of a provider besides sending. */
   readonly extra?: ((provider: string) => Partial<Provider>) | undefined;
-  /** Changes the store that one process uses. */
+  /** Replaces the store that one process uses. */
   readonly storeOf?: ((store: Store, process: VirtualProcess) => Store) | undefined;
-  /** How far a process's own clock is off, in milliseconds. @default 0 */
+  /** Error of a process's own clock, in milliseconds. @default 0 */
   readonly offMs?: ((process: VirtualProcess) => number) | undefined;
-  /** How far the store's clock, leases included, is off, in milliseconds; a test changes it. */
+  /** Error of the store's clock, leases included, in milliseconds; a test changes it. */
   readonly clock?: { skewMs: number } | undefined;
   readonly heartbeatMs?: number | undefined;
   /** Longest pause of a worker's poll. @default a minute, because every poll costs real time */
   readonly pollMs?: number | undefined;
 }
 
-/** One process of the arena. */
 export interface Runner {
   readonly process: VirtualProcess;
   readonly gateway: Relance;
@@ -85,9 +84,8 @@ export interface Runner {
 /** Whole gateways on one store and the virtual clock; a test decides which processes run, listen, answer and die. */
 export interface Arena {
   readonly time: VirtualTime;
-  /** Draws from [0, n). */
+  /** Returns a random integer from 0 to n - 1. */
   draw(n: number): number;
-  /** The store; calls through it do not wait for the scheduler. */
   readonly store: Store;
   readonly outside: VirtualProcess;
   readonly sent: readonly Omit<SentMessage, "key">[];
@@ -95,16 +93,14 @@ export interface Arena {
   readonly people: readonly string[];
   readonly campaign: number;
   open(name: string): Promise<Runner>;
-  /** Kills the process of this name. */
   kill(name: string): void;
-  /** Starts a worker under this name. */
   work(name: string): Promise<Runner>;
-  /** Starts a receiver under this name; provider APIs report to the last one. */
+  /** Starts a receiver under this name; provider APIs report to the last receiver. */
   hear(name: string): Promise<Runner>;
-  /** Stops the receiver: reports are lost. */
+  /** Stops the receiver, so that reports are lost. */
   stopListening(): void;
   report(provider: string, items: readonly InboundItem[]): Promise<boolean>;
-  /** The recipient presses the button. Returns the gateway's status. */
+  /** Presses the button as the recipient. Returns the gateway's status. */
   press(key: string, answer?: string): Promise<string>;
   /** Runs work that waits for virtual time, and advances that time as far as needed. */
   finish<T>(work: Promise<T>): Promise<T>;
@@ -208,7 +204,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     const done = work.finally(() => {
       isDone = true;
     });
-    done.catch(() => {}); // awaited below
+    done.catch(() => {});
     await time.settle();
     while (!isDone) await time.advanceTo(time.nextAt() ?? time.now());
     return done;
@@ -287,10 +283,10 @@ function failure(name: string, error: unknown, at: number): LogLine & { readonly
   return { level: "error", event: "worker.failed", facts: { name, error: String(error) }, at };
 }
 
-/** `npm test` runs this many of the seeds, and `npm run test:more` the others. */
+/** `npm test` runs this many seeds, and `npm run test:more` runs the others. */
 const ONCE_SEEDS = 1;
 
-/** The same test with the seeds 1 to `count`; a failure names its seed. */
+/** Runs the same test with the seeds 1 to `count`; a failure names its seed. */
 export async function overSeeds(count: number, test: (seed: number) => Promise<void>): Promise<void> {
   const [first, last] = part === "once" ? [1, ONCE_SEEDS] : [part === "more" ? ONCE_SEEDS + 1 : 1, count];
   for (let seed = first; seed <= last; seed++) {

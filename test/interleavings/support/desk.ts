@@ -58,7 +58,7 @@ export interface Desk {
   readonly store: EmbeddedStore;
   /** The store's clock; a test moves it. */
   now: number;
-  /** A running campaign with these recipients. */
+  /** Starts a campaign with these recipients. */
   start(people: number | readonly EnrollRow[], plan?: Plan, name?: string): Promise<number>;
   claim(provider: string, slots?: number, worker?: string): Promise<readonly ClaimedRow[]>;
   settle(rows: readonly ClaimedRow[], outcome?: Partial<AttemptOutcome>): Promise<readonly SettleStatus[]>;
@@ -68,9 +68,7 @@ export interface Desk {
   processDue(): Promise<void>;
   person(key: string): Promise<Recipient>;
   ledger(campaign?: number): Promise<Ledger>;
-  /** Returns all events of one recipient, or of all recipients. */
   events(key?: string): Promise<readonly RelanceEvent[]>;
-  /** The auditor's findings. */
   findings(): Promise<readonly string[]>;
 }
 
@@ -170,7 +168,6 @@ export async function findingsOf(store: Store): Promise<readonly string[]> {
   }
 }
 
-/** Recipient `n`, with a separate phone and mailbox. */
 export function personRow(n: number, change: Partial<EnrollRow> = {}): EnrollRow {
   return {
     line: n + 1,
@@ -192,7 +189,6 @@ export function peopleOf(count: number): EnrollRow[] {
   return Array.from({ length: count }, (_, n) => personRow(n));
 }
 
-/** The caller's system reports that this recipient confirmed. */
 export function event(key: string, change: Partial<AcknowledgeItem> = {}): AcknowledgeItem {
   return {
     target: { tenant: "", key, on: "re-registered" },
@@ -205,7 +201,6 @@ export function event(key: string, change: Partial<AcknowledgeItem> = {}): Ackno
   };
 }
 
-/** The recipient pressed a button of the page. */
 export function press(enrollment: number, change: Partial<AcknowledgeItem> = {}): AcknowledgeItem {
   return {
     target: { enrollment },
@@ -218,7 +213,6 @@ export function press(enrollment: number, change: Partial<AcknowledgeItem> = {})
   };
 }
 
-/** A provider's API reports about one attempt, by our id. */
 export function receipt(
   provider: string,
   attemptId: string,
@@ -227,7 +221,6 @@ export function receipt(
   return { provider, item: { type: "receipt", kind: "delivered", quality: "handset", attemptId, ...change } };
 }
 
-/** A recipient replies from this phone. */
 export function reply(digest: string, word: string, code?: string): RecordItem {
   return {
     provider: "sms.main",
@@ -236,7 +229,7 @@ export function reply(digest: string, word: string, code?: string): RecordItem {
   };
 }
 
-/** All orders of these items. */
+/** Returns all orders of these items. */
 export function permutations<T>(items: readonly T[]): T[][] {
   if (items.length < 2) return [[...items]];
   return items.flatMap((item, place) =>

@@ -8,14 +8,14 @@ export interface Binaries {
   readonly postgres: string;
 }
 
-/** Binaries of another server than npm's, such as the distribution's. */
+/** Returns the binaries in another folder, such as the distribution's. */
 export function binariesIn(folder: string): Binaries {
   return { initdb: join(folder, "initdb"), postgres: join(folder, "postgres") };
 }
 
 /**
- * The server's binaries for this machine, as npm installed them.
- * @throws {Error} if there are none for this platform
+ * Returns the server's binaries for this machine, as npm installed them. @throws {Error} if npm has no binaries for
+ * this platform
  */
 export function binariesFor(runAs: RunAs, folder: string): Binaries {
   const native = nativeFolder();
@@ -33,7 +33,10 @@ function nativeFolder(): string {
   }
 }
 
-/** Packages cannot contain symbolic links; an install script creates them, which cautious users do not run. */
+/**
+ * Creates symbolic links, which packages cannot contain. An install script would create them, but cautious users do not
+ * run install scripts.
+ */
 function linkLibraries(native: string): void {
   const list = join(native, "pg-symlinks.json");
   if (!existsSync(list)) return;
@@ -47,7 +50,10 @@ function linkLibraries(native: string): void {
   }
 }
 
-/** No other user can run a program below a folder that only root may enter. */
+/**
+ * Returns whether every user can run programs in the folder: below a folder that only root may enter, no other user
+ * can.
+ */
 function isOpenToAll(path: string): boolean {
   const isOpen = (statSync(path).mode & 0o001) !== 0;
   return isOpen && (dirname(path) === path || isOpenToAll(dirname(path)));

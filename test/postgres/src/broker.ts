@@ -4,14 +4,14 @@ import { createServer } from "node:http";
 import { Client } from "pg";
 import type { PostgresServer } from "./postgres-server.ts";
 
-/** Where the tests' processes ask for the server of the run. */
+/** Environment variable with the address at which tests' processes ask for the server of the run. */
 const ADDRESS = "RELANCE_TEST_POSTGRES_BROKER";
 
-/** The server of this run, or why there is none. */
+/** The server of this run, or the reason why no server can run. */
 export type Found = { readonly url: string } | { readonly reason: string };
 
 /**
- * Starts the run's one PostgreSQL when the first test asks for it, so that other test runs do not pay for it. The
+ * Starts the run's only PostgreSQL when the first test asks for it, so that other test runs do not pay for it. The
  * broker lives in the process that outlives every test file.
  */
 export async function openBroker(): Promise<AsyncDisposable> {

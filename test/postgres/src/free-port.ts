@@ -8,10 +8,8 @@ const BEFORE = 32_000;
 const TRIES = 100;
 
 /**
- * A loopback port without a listener.
- *
- * The port stays free until its owner opens it, even on a machine with thousands of connections: the system assigns no
- * such port by itself.
+ * Returns a loopback port without a listener. The system does not assign such a port by itself, so the port stays free
+ * until its owner opens it, even on a machine with thousands of connections.
  */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < TRIES; tries++) {

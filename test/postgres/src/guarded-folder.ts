@@ -4,14 +4,14 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A folder that is removed with this process, however it ends. */
+/** A folder that is removed with this process, however the process ends. */
 export interface GuardedFolder extends AsyncDisposable {
   readonly path: string;
 }
 
 /**
- * Waits until its input ends, which happens when we close it or are killed. The server whose data is in the folder is
- * then stopped, and the folder removed. A starting server finds its data gone and ends too.
+ * Waits until its input ends, which happens when the process closes it or dies. Then stops the server whose data is in
+ * the folder, and removes the folder. A starting server finds its data missing and ends too.
  */
 const GUARD = `
 cat >/dev/null

@@ -11,7 +11,8 @@ import { giveTo, unprivileged } from "./unprivileged.ts";
 
 export interface StartPostgresOptions {
   /**
-   * Keeps committed data when the machine loses power; off is faster, and a killed server loses nothing. @default false
+   * Keeps committed data when the machine loses power. Without it the server is faster, and a killed server still loses
+   * nothing. @default false
    */
   readonly durable?: boolean;
   /** More settings for `postgres -c`, such as `{ max_connections: "300" }`. */
@@ -22,18 +23,16 @@ export interface StartPostgresOptions {
 
 /** One PostgreSQL on loopback with its own data, removed with the process that started it. */
 export interface PostgresServer extends AsyncDisposable {
-  /** The superuser's address of the database `postgres`. The same after a restart. */
+  /** URL of the database `postgres` for the superuser, which a restart does not change. */
   readonly url: string;
   readonly port: number;
-  /** Its data folder. */
   readonly dataDir: string;
-  /** The id of the server's first process; another one after a restart. */
+  /** The id of the server's first process, which a restart changes. */
   readonly pid: number;
-  /** Like `pg_ctl restart -m immediate`: every connection is cut, nothing is flushed, the log is replayed. */
+  /** Like `pg_ctl restart -m immediate`: cuts every connection, flushes nothing, and replays the log. */
   restartImmediate(): Promise<void>;
   /** Like `pg_ctl stop -m immediate`. */
   stopImmediate(): Promise<void>;
-  /** After `stopImmediate`. */
   start(): Promise<void>;
 }
 
@@ -46,15 +45,14 @@ const SETTINGS = {
   // an unusual zone reveals a statement that depends on the session's time zone
   timezone: "America/St_Johns",
 };
-/** For version 18 and later, which npm has. */
+/** Settings for version 18 and later, which npm has. */
 const NPM_SETTINGS = { io_method: "sync" };
 const CARELESS = { fsync: "off", full_page_writes: "off" };
 
 /**
- * Starts its own PostgreSQL 18: real binaries from npm, in half a second, also as root.
- *
- * The server and its data are removed when it is disposed of, and also when this process ends or is killed.
- * @throws {Error} if this machine has no binaries, or they do not start
+ * Starts a separate PostgreSQL 18: real binaries from npm, in half a second, also as root. The server and its data are
+ * removed when it is disposed of, and also when this process ends or is killed. @throws {Error} if this machine has no
+ * binaries, or they do not start
  */
 export async function startPostgres(options: StartPostgresOptions = {}): Promise<PostgresServer> {
   const folder = guardedFolder();
@@ -110,7 +108,7 @@ async function started(
   };
 }
 
-/** English collation, as most servers have, instead of byte order: it reveals a query that depends on either. */
+/** English collation, as most servers have, instead of byte order, reveals a query that depends on either. */
 const CLUSTER = ["--encoding=UTF8", "--locale=C", "--locale-provider=icu", "--icu-locale=en"];
 
 async function initialise({ initdb }: Binaries, folder: string, dataDir: string, password: string): Promise<void> {
@@ -154,7 +152,7 @@ function isReady(pidFile: string, pid: number | undefined): boolean {
     const lines = readFileSync(pidFile, "utf8").split("\n");
     return Number(lines[0]) === pid && lines[7]?.trim() === "ready";
   } catch {
-    return false; // not written yet
+    return false; // the server has not written the file yet
   }
 }
 

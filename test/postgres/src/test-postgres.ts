@@ -7,11 +7,10 @@ export interface TestDatabase extends AsyncDisposable {
   readonly url: string;
 }
 
-/** The server of the run. */
 export interface TestPostgres {
-  /** The address of a role that may create databases, and of a shared database: write nothing there. */
+  /** URL of a shared database, for a role that may create databases. Tests write nothing there. */
   readonly url: string;
-  /** Empty, or a copy of `template`, to which no client may be connected meanwhile. */
+  /** Creates an empty database, or a copy of `template`, to which no client may be connected during the copy. */
   createDatabase(template?: string): Promise<TestDatabase>;
 }
 

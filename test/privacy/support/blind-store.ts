@@ -1,10 +1,9 @@
 import type { Store } from "relance";
 
-/** A store from which one process does not learn, while `isBlind`, that others continued under a newer secret. */
+/** A store through which one process does not learn, while `isBlind`, that other processes use a newer secret. */
 export interface BlindStore {
   readonly store: Store;
   isBlind: boolean;
-  /** Called after each claim. */
   onClaim: () => void;
 }
 

@@ -3,7 +3,7 @@ import { type Store, sqliteStore } from "relance";
 import { isPostgres } from "../../support/store-at.ts";
 import { ADA, openHouse } from "./told-house.ts";
 
-/** A process that begins to forget Ada, batch by batch, and is killed after some of them. */
+/** A process that begins to forget Ada, batch by batch, and is killed after some batches. */
 const [db = "", batches = "1"] = process.argv.slice(2);
 const store: Store = isPostgres(db) ? postgresStore({ url: db }) : sqliteStore({ file: db });
 let left = Number(batches);

@@ -4,7 +4,6 @@ import {
   startScriptedSmtp,
 } from "../../../packages/providers/nodemailer/test/support/scripted-smtp.ts";
 
-/** A request to an echoing provider's API. */
 export interface EchoedRequest {
   readonly path: string;
   readonly headers: string;
@@ -16,14 +15,14 @@ export interface EchoingHouse extends AsyncDisposable {
   readonly url: string;
   readonly smtp: ScriptedSmtp;
   readonly requests: readonly EchoedRequest[];
-  /** All that the simulated systems received, the mail server included. */
+  /** Returns everything that the simulated systems received, the mail server included. */
   heard(): string;
 }
 
-/** The faults of requests, in turn; only with `taken` do recipients advance. */
+/** The faults of requests, in turn; recipients advance only with `taken`. */
 const TURNS = [400, 401, 500, 429, 302, "no-json", "no-http", "hang-up", "taken", "taken"] as const;
 
-/** Returns a form as its fields; other bodies unchanged. */
+/** Returns a form as its fields, and other bodies unchanged. */
 function readable(body: string): string {
   try {
     return `${body} ${decodeURIComponent(body)}`;
@@ -32,7 +31,7 @@ function readable(body: string): string {
   }
 }
 
-/** HTTP at `url`, for any path, and SMTP. */
+/** Opens HTTP at `url`, for any path, and SMTP. */
 export async function openEchoingHouse(): Promise<EchoingHouse> {
   const requests: EchoedRequest[] = [];
   const server = createServer(async (request, response) => {
@@ -62,7 +61,7 @@ export async function openEchoingHouse(): Promise<EchoingHouse> {
     };
     if (turn === "no-json") return void response.writeHead(200, echo).end(all);
     if (turn !== "taken") return void response.writeHead(turn, oneLine.slice(0, 400), echo).end(text);
-    // a push service returns the message's own address, which here repeats the device's; a carrier returns an id
+    // a push service returns the message's own URL, which here repeats the device's; a carrier returns an id
     const sid = `SM${String(requests.length).padStart(32, "0")}`;
     response.writeHead(201, { location: `http://push.example.org${path}` });
     response.end(JSON.stringify({ sid, id: sid, status: "queued" }));
@@ -77,7 +76,7 @@ export async function openEchoingHouse(): Promise<EchoingHouse> {
       const said = smtp?.commands().join(" ") ?? "";
       if (smtp !== undefined) bodies.push(smtp.lastBody());
       const echo = said.slice(-300);
-      const isKnown = said.split("EHLO").length > 2; // the first login is refused
+      const isKnown = said.split("EHLO").length > 2; // the server refuses the first login
       if (recipient === "") return isKnown ? {} : { auth: `535 5.7.8 bad credentials: ${echo}` };
       mails += 1;
       const turn = mails % 9;

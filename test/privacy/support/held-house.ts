@@ -4,13 +4,13 @@ import { defaultPlugins, partsOf } from "relance/parts";
 import { storeAt } from "../../support/store-at.ts";
 import { TEMPLATES } from "./told-house.ts";
 
-/** A request that stays in flight until it is answered. */
+/** A request that stays in flight until the test answers it. */
 export interface HeldRequest {
   readonly attemptId: string;
   readonly to: string;
-  /** The carrier accepts the message, under this id. */
+  /** Accepts the message as the carrier, under this id. */
   take(ref: string): void;
-  /** The connection is lost, and the outcome is unknown. */
+  /** Breaks the connection, so that the outcome is unknown. */
   lose(): void;
 }
 
@@ -19,9 +19,8 @@ export interface HeldHouse extends AsyncDisposable {
   readonly gateway: Relance;
   readonly wire: readonly HeldRequest[];
   readonly log: () => string;
-  /** Stops its worker. */
   rest(): Promise<void>;
-  /** What the HTTP routes pass on after verifying the sender. */
+  /** Records what the HTTP routes pass on after verifying the sender. */
   record(provider: string, item: object, raw: string): Promise<void>;
 }
 
@@ -62,7 +61,7 @@ export async function openHeldHouse(
   });
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal, grace: "0s" });
-  running.catch(() => {}); // thrown when the gateway closes
+  running.catch(() => {});
   async function rest(): Promise<void> {
     stop.abort();
     await running;

@@ -1,6 +1,6 @@
 import type { LoudPerson } from "./loud-campaign.ts";
 
-/** Every text about these recipients that only the provider APIs may receive. */
+/** Returns every text about these recipients that only provider APIs may receive. */
 export function textsOf(people: readonly LoudPerson[]): readonly string[] {
   return people.flatMap(({ row, endpoint, keys }) => {
     const national = row.mobile.slice("+33".length);
@@ -30,7 +30,7 @@ export function leaksIn(said: Readonly<Record<string, string>>, forbidden: reado
   );
 }
 
-/** The spellings in which a text can occur in others. */
+/** Returns the spellings in which a text can occur in another text. */
 function spellings(text: string): readonly string[] {
   const base64 = Buffer.from(text).toString("base64").replace(/=+$/, "");
   return [...new Set([text, encodeURIComponent(text), JSON.stringify(text).slice(1, -1), base64])];

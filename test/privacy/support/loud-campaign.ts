@@ -16,15 +16,13 @@ const NAMES = [
   "Théa Gargouillot",
 ];
 
-/** A recipient whose texts are all unique. */
 export interface LoudPerson {
-  /** The row of this recipient in the audience. */
   readonly row: Readonly<Record<"id" | "name" | "mobile" | "mail" | "subscription", string>>;
   readonly endpoint: string;
   readonly keys: Readonly<Record<"p256dh" | "auth", string>>;
 }
 
-/** Recipients whose browsers are pushed to at this address. */
+/** Returns recipients whose browsers have subscriptions at this URL. */
 export function loudPeople(pushUrl: string): readonly LoudPerson[] {
   return NAMES.map((name, n) => {
     const [first = "", last = ""] = name.split(" ");

@@ -19,12 +19,12 @@ import type { Settings } from "../../e2e/support/settings.ts";
 import { waitFor } from "../../e2e/support/wait-for.ts";
 import { LOUD_TEMPLATES, type LoudPerson, loudCampaign } from "./loud-campaign.ts";
 
-/** Its input; plain JSON. */
+/** Input of the process, as plain JSON. */
 export interface LoudOrder {
   readonly settings: Settings;
   readonly port: number;
   readonly people: readonly LoudPerson["row"][];
-  /** It kills itself there. */
+  /** Point at which the process kills itself. */
   readonly failpoint?: Failpoint | undefined;
 }
 
@@ -51,7 +51,7 @@ trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new Sim
 const numbers = new PrometheusExporter({ preventServerStart: true });
 metrics.setGlobalMeterProvider(new MeterProvider({ readers: [numbers] }));
 
-/** Providers that write their errors with all causes, before the engine reduces them to codes. */
+/** Wraps providers to write their errors with all causes, before the engine reduces the errors to codes. */
 function loud(providers: Providers): Providers {
   const channels = Object.entries(providers).map(([channel, providers]) => {
     const own = Object.entries(providers ?? {}).map(([name, provider]) => [name, telling(provider as Provider)]);
@@ -85,7 +85,7 @@ const opened = await createRelance(order.failpoint === undefined ? plain : armed
 const gateway = tracedGateway(opened);
 process.on("message", (ms) => void pass(Number(ms)));
 
-/** Advances campaign time; reports when the worker has run and nothing is in flight. */
+/** Advances campaign time; reports when the worker has run and no message is in flight. */
 async function pass(ms: number): Promise<void> {
   const { engine } = partsOf(opened);
   clock.advance(ms);
@@ -114,7 +114,7 @@ process.once("SIGTERM", () => {
 });
 const working = gateway.run({ signal: stop.signal });
 
-/** Calls that are refused, with recipients' data in them. */
+/** Calls that relance refuses, with recipients' data in them. */
 const [row] = order.people;
 if (row === undefined) throw new Error("there is nobody");
 const sms = [{ channel: "sms", content: { text: row.name } }] as const;

@@ -5,11 +5,9 @@ import type { LoudOrder } from "./loud-gateway.ts";
 
 const PROGRAM = fileURLToPath(new URL("./loud-gateway.ts", import.meta.url));
 
-/** A loud gateway in a separate process. */
 export interface LoudProcess extends AsyncDisposable {
   readonly ready: Promise<void>;
   readonly done: Promise<NodeJS.Signals | null>;
-  /** Its output so far. */
   said(): string;
   /** Advances campaign time there, until everything due was sent. */
   pass(ms: number): Promise<void>;
@@ -35,7 +33,7 @@ export function loudProcess(order: LoudOrder): LoudProcess {
       reject(new Error(`it ended (${signal}) before it was ready: ${parts.join("").slice(-3_000)}`)),
     );
   });
-  ready.catch(() => {}); // a process that kills itself is expected
+  ready.catch(() => {});
   return {
     ready,
     done,

@@ -8,9 +8,9 @@ import { BODY_MARK, type LoudPerson, SAID_MARK } from "./loud-campaign.ts";
 
 /** Clients that call the gateway from outside, with recipients' data in every request. */
 export interface RudeOutside {
-  /** The second carrier's reports: texts and numbers in place of codes. */
+  /** Posts the second carrier's reports, with texts and numbers in place of codes. */
   reports(): Promise<void>;
-  /** A real reply and a forged one, returned mails, forged ones, addresses in paths. */
+  /** Posts a real reply and a forged one, returned mails, forged ones, and addresses in paths. */
   writes(person: LoudPerson, place: number): Promise<void>;
   /** Presses every link that was sent. Returns the links. */
   presses(): Promise<readonly string[]>;

@@ -33,7 +33,7 @@ export const TEMPLATES: CodeTemplates = {
   },
 };
 
-/** The same recipients in any number of campaigns. */
+/** Returns the same recipients for any number of campaigns. */
 export function campaign(name: string, mode?: "open") {
   return defineCampaign(
     {
@@ -70,13 +70,12 @@ function provider<C extends Provider["channel"]>(channel: C): Provider<C> {
 
 export interface House extends AsyncDisposable {
   readonly gateway: Relance;
-  /** The log, as text. */
   readonly log: () => string;
-  /** What the HTTP routes pass on after verifying the sender. */
+  /** Records what the HTTP routes pass on after verifying the sender. */
   record(provider: string, item: object, raw: string): Promise<void>;
 }
 
-/** A gateway here that captures messages. */
+/** Opens a gateway in this process that captures messages. */
 export async function openHouse(
   db: string,
   store: Store = storeAt(db, undefined),
@@ -108,7 +107,10 @@ export async function openHouse(
   };
 }
 
-/** Two campaigns, a single message, receipts, signals, replies and an early event: everything that names recipients. */
+/**
+ * Creates everything that names recipients: two campaigns, a single message, receipts, signals, replies and an early
+ * event.
+ */
 export async function liveWith(house: House): Promise<void> {
   const { gateway, record } = house;
   for (const name of ["spring", "autumn"]) {

@@ -130,7 +130,8 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
         const { channel } = to;
         wired.push({ key: person.key, step, channel, provider: `${channel}.${to.kind}`, at: time.now() });
         const sent = await to.send(message, { signal });
-        await outside.sleep(Math.floor(share(message.attemptId, "slow") * 4 * SECOND_MS)); // the provider's answer takes time
+        // the provider's answer takes time
+        await outside.sleep(Math.floor(share(message.attemptId, "slow") * 4 * SECOND_MS));
         return sent;
       },
     },

@@ -161,7 +161,8 @@ export function judgeAttempts(
   const last = new Map(account.people.map(({ lastAttempt }) => [lastAttempt?.attemptId, lastAttempt?.evidence]));
   for (const attempt of attempts.values()) {
     const { id, provider, reports, events } = attempt;
-    const mayHaveReplied = provider.startsWith("sms.") && repliers.has(attempt.key); // a recipient who answers has read the message
+    // a recipient who answers has read the message
+    const mayHaveReplied = provider.startsWith("sms.") && repliers.has(attempt.key);
     for (const fact of untrue(attempt, tolerances, mayHaveReplied)) say("states", `${id} over ${provider} ${fact}`);
     states.expect(provider, statesOf(attempt, tolerances, mayHaveReplied));
     const possible = evidencesOf(attempt, mayHaveReplied);

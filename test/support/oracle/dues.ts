@@ -15,7 +15,8 @@ export class Dues extends Causes {
     const isSendable = stand.what === "enrolled" || stand.what === "escalated"; // without these, no message is pending
     const prompt = isSendable ? due + this.leaveMs(due) : ears.heardBy(due + tolerances.promptMs, tolerances.fetchMs);
     const promptMs = prompt - due;
-    const rested = this.restedBy(due, this.heldBy(due, prompt, promptMs), promptMs, at); // an open provider may be closed again
+    // an open provider may be closed again
+    const rested = this.restedBy(due, this.heldBy(due, prompt, promptMs), promptMs, at);
     const by = this.heldBy(due, rested, promptMs);
     if (at <= by) return;
     const late = Math.round((at - due) / 1_000);

@@ -125,7 +125,8 @@ function refundedAt(
   { asked, farEnds }: WorldFacts,
 ): number | undefined {
   const isRefused = answer === "refused" || answer === "throttled" || answer === "unsure";
-  if (isRefused && takenAt === undefined) return heardAt ?? at; // includes a refusal that a worker received before it was killed
+  // includes a refusal that a worker received before it was killed
+  if (isRefused && takenAt === undefined) return heardAt ?? at;
   if (takenAt !== undefined || farEnds[provider]?.proves !== true) return undefined;
   return asked.find((one) => one.attemptId === attemptId && one.found === false)?.at;
 }

@@ -154,7 +154,8 @@ export class VirtualTime {
 
   #insert(sleeper: Sleeper): void {
     let at = this.#sleepers.length;
-    while (at > 0 && (this.#sleepers[at - 1]?.at ?? 0) > sleeper.at) at -= 1; // keeps the order of sleepers that are due at the same instant
+    // keeps the order of sleepers that are due at the same instant
+    while (at > 0 && (this.#sleepers[at - 1]?.at ?? 0) > sleeper.at) at -= 1;
     this.#sleepers.splice(at, 0, sleeper);
   }
 }

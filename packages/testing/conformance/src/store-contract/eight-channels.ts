@@ -25,7 +25,8 @@ function everywhere(): EnrollRow {
   const contacts = channels().flatMap((channel) =>
     Array.from({ length: PER_CHANNEL }, (_, index) => ({
       ...{ channel, address: addressOf(channel, index) },
-      destination: channel.slice(0, 3), // the store runs in a thread that cannot ask the engine, so each row has the fields that the engine would add
+      // the store runs in a thread that cannot ask the engine, so each row has the fields that the engine would add
+      destination: channel.slice(0, 3),
     })),
   );
   const digests = contacts.map(({ channel, address }) => digestOf(channel, address));

@@ -236,7 +236,8 @@ export const permitContract: Area = area("a permit to send", ({ test, scene }) =
     const granted = async () => (await spread()).granted;
     const atOnce: number[] = [];
     for (let call = 0; call < 10; call++) atOnce.push(await granted());
-    expect(atOnce.filter((one) => one === 1)).toHaveLength(7); // one permit every ten seconds for a minute, both ends included
+    // one permit every ten seconds for a minute, both ends included
+    expect(atOnce.filter((one) => one === 1)).toHaveLength(7);
     here.clock.advance(10_000);
     expect([await granted(), await granted()]).toEqual([1, 0]);
     here.clock.advance(HOUR);

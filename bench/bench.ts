@@ -1,12 +1,10 @@
 /**
- * `npm run bench` measures a campaign; `npm run bench -- providers` measures each provider against a loopback API;
- * `npm run bench -- ingest` measures receipts over real HTTP, with both stores; `npm run bench -- workers` measures
- * several worker processes on one campaign; `npm run bench -- console` measures the cost of open consoles; `npm run
- * bench -- urgent` measures how long one `send()` waits behind a campaign; `npm run bench -- bounces` measures how
- * well delivery reports are read; `npm run bench -- watch` measures how soon silent loss is detected, `npm run bench
- * -- answers` the same by recipients' answers only; `npm run bench -- encryption` and `npm run bench -- evidence`
- * measure the cost of these two; `npm run bench -- peers` compares relance with job queues; `npm run bench -- rehearsal`
- * compares rehearsals with the engine over sockets.
+ * `npm run bench` measures a whole campaign, and `npm run bench -- NAME` one of these: `providers` each provider
+ * against a loopback API; `ingest` receipts over real HTTP; `workers` several worker processes on one campaign;
+ * `console` the cost of open consoles; `urgent` how long one `send()` waits behind a campaign; `bounces` how well
+ * delivery reports are read; `watch` how soon silent loss is detected, `answers` the same by recipients' answers only;
+ * `encryption` and `evidence` their cost; `peers` relance and job queues; `rehearsal` rehearsals and the engine over
+ * sockets.
  */
 const [first = "campaign"] = process.argv.slice(2);
 const name = first.startsWith("--") ? "campaign" : first;

@@ -1,4 +1,3 @@
-/** Runs a function for each item, with a limit on parallel calls. */
 export async function eachOf<T>(
   items: readonly T[],
   atOnce: number,

@@ -35,7 +35,7 @@ function countStatements(): void {
   } as typeof query;
 }
 
-/** `npm run bench -- round-trips`: round trips to PostgreSQL of each verb that carries a campaign. */
+/** Measures round trips to PostgreSQL of each verb that carries a campaign. */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   countStatements();
   await using opened = await openPostgres(6, options.get("bin"));

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 /**
- * CPU time of a PostgreSQL server and all its processes until now, including ended ones, in seconds; 0 without `/proc`.
+ * Returns the CPU time of a PostgreSQL server and all its processes until now, ended processes included, in seconds; 0
+ * without `/proc`.
  */
 export function serverSeconds(postmaster: number): number {
   let pids: string[] = [];
@@ -30,6 +31,6 @@ function statOf(name: string): Stat {
     const sum = (place: number) => Number(fields[place]) + Number(fields[place + 1]);
     return { pid: Number(name), parent: Number(fields[1]), used: sum(11), ended: sum(13) };
   } catch {
-    return { pid: 0, parent: 0, used: 0, ended: 0 }; // it ended meanwhile
+    return { pid: 0, parent: 0, used: 0, ended: 0 }; // the process ended during the reading
   }
 }

@@ -1,6 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
-/** One measured part of a run. */
 export interface Stage {
   readonly name: string;
   readonly items: number;

@@ -5,7 +5,6 @@ import { header, Stages } from "./stages.ts";
 const HOUR = 3_600_000;
 const CHUNK = 2_000;
 const WINDOW = 64;
-/** Number of parallel claims, as in the engine. */
 const CLAIMERS = 2;
 const ANSWER_SHARE = 0.74;
 
@@ -33,13 +32,11 @@ const PLAN: Plan = {
   reply: {},
 };
 
-/** The store's clock, which the benchmark sets. */
 export interface BenchClock {
   now(): number;
   advance(ms: number): void;
 }
 
-/** Measures the calls of one store, without engine and providers. */
 export async function measureStore(
   store: Store,
   clock: BenchClock,
@@ -100,7 +97,7 @@ function person(n: number, deadline: number): EnrollRow {
   };
 }
 
-/** Claims and settles until no recipient remains; each claim also settles the outcomes of the previous one. */
+/** Claims and settles until no recipient remains; each claim also settles the outcomes of the previous claim. */
 async function send(store: Store, provider: string): Promise<readonly ClaimedRow[]> {
   const all: ClaimedRow[] = [];
   const beat = { incarnation: "bench", role: "worker", version: "", providers: [provider] } as const;
@@ -171,7 +168,6 @@ async function count(store: Store, campaign: number): Promise<void> {
   console.log(`  count ${ms.toFixed(2)} ms · holds ${ledger?.holds} · ${JSON.stringify(ledger?.states)}`);
 }
 
-/** Runs one call per item, with a limit on parallel calls. */
 async function each<T>(items: readonly T[], atOnce: number, call: (item: T) => Promise<unknown>): Promise<void> {
   let next = 0;
   const worker = async () => {

@@ -9,7 +9,7 @@ import { chaos } from "../test/chaos/chaos.ts";
 import { loseAnAnswer } from "../test/chaos/lose-an-answer.ts";
 import { tableOf } from "../test/chaos/table.ts";
 
-// processes start often here: with a compile cache they run again in half the time
+// chaos starts many processes, which start in half the time with a compile cache
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "../node_modules/.cache/relance-tests");
 
 const { values } = parseArgs({

@@ -14,7 +14,10 @@ const BUDGETED_PLUGINS = [
   ...["opentelemetry", "outgoing-webhooks", "report", "watch"],
 ];
 
-/** The stages of one message: its row is stored, the message is sent, reported, confirmed or escalated. */
+/**
+ * Files in which the stages of one message begin: its row is stored, and the message is sent, reported, confirmed or
+ * escalated.
+ */
 const MESSAGE_PATH = [
   ...["enroll/start-campaign", "worker/worker", "record/record-inbound", "acknowledge/acknowledge-events"].map(
     (name) => `packages/engine/src/${name}.ts`,
@@ -24,7 +27,6 @@ const MESSAGE_PATH = [
   ),
 ];
 
-/** The lines of one declaration, from the matching line to its end. */
 function declaration(file: string, first: RegExp): string {
   const text = read(file);
   const from = text.search(first);
@@ -50,7 +52,7 @@ interface SchemaNode {
   readonly allOf?: readonly SchemaNode[];
 }
 
-/** Paths of all keys that a campaign file may have. A key in two forms of one value counts once. */
+/** Returns the paths of all keys that a campaign file may have. A key in two forms of one value counts once. */
 function keysOf(node: SchemaNode | boolean | undefined, path: string): string[] {
   if (typeof node !== "object") return [];
   const own = Object.entries(node.properties ?? {}).flatMap(([key, value]) => [
@@ -75,7 +77,7 @@ function tables(): number {
   return matches(schema.join("\n"), /^create table /gm);
 }
 
-/** Lines of source, without tests and generated files. */
+/** Counts lines of source, without tests and generated files. */
 function linesOf(names: readonly string[]): number {
   const folders = names.flatMap((name) => [`${packageFolder(name)}/src`, `${packageFolder(name)}/app`]);
   const files = folders
@@ -94,7 +96,7 @@ const sources = new Map(
   packageNames().flatMap((name) => entriesOf(name).map(({ specifier, source }) => [specifier, source] as const)),
 );
 
-/** The imports of a file, including types: the imported files, and the names taken from each. */
+/** Returns the imports of a file, type imports included: the imported files, and the names taken from each file. */
 function importsOf(file: string): readonly { readonly from: string; readonly names: readonly string[] }[] {
   const pattern = /^(?:import|export) (?:type )?(?:\{([^}]*)\}|\*|\* as \w+) from "([^"]+)"/gm;
   return [...read(file).matchAll(pattern)].flatMap(([, list, specifier = ""]) => {
@@ -104,7 +106,7 @@ function importsOf(file: string): readonly { readonly from: string; readonly nam
   });
 }
 
-/** The file that defines an exported name of an entry point. */
+/** Returns the file that defines an exported name of an entry point. */
 function definedIn(file: string, name: string): string {
   for (const { from, names } of importsOf(file))
     if (names.includes(name) && read(file).includes(`} from "./`)) return definedIn(from, name);
@@ -114,7 +116,7 @@ function definedIn(file: string, name: string): string {
   return stars.find((star) => new RegExp(`^export .*\\b${name}\\b`, "m").test(read(star))) ?? file;
 }
 
-/** Files that a message passes: all files that the stages of its path import. */
+/** Counts files that a message passes: all files that the stages of its path import. */
 function messageFiles(): number {
   const seen = new Set<string>();
   const waiting = [...MESSAGE_PATH];
@@ -130,8 +132,8 @@ function messageFiles(): number {
 }
 
 /**
- * Every concept with a limit: its number, the maximum that the test allows, and the target. A change that adds a
- * concept names the one that it removes; a change that removes one lowers `most`.
+ * Returns every concept with a limit: its number, the maximum that the test allows, and the target. A change that adds
+ * a concept names the concept that it removes; a change that removes one lowers `most`.
  */
 export function concepts(): readonly {
   readonly name: string;

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
-/** Stores whose schema is made from the numbered SQL in `packages/store/schema`. */
+/** Stores whose schema is generated from the numbered SQL in `packages/store/schema`. */
 export const STORES: readonly string[] = ["store-sqlite", "store-postgres"];
 
-/** The file with the embedded SQL of a store. */
 export function embeddedPath(store: string): string {
   return `packages/${store}/src/migrations.generated.ts`;
 }
@@ -30,7 +29,7 @@ ${entries.join("")}];
 `;
 }
 
-/** Leaves out the text between "only on DATABASE" and "end". */
+/** Removes the text between "only on DATABASE" and "end". */
 function withoutOnly(sql: string, database: "PostgreSQL" | "SQLite"): string {
   const others = new RegExp(`^ *-- only on ${database}[\\s\\S]*?^ *-- end\\n`, "gm");
   return sql.replace(others, "");
@@ -48,11 +47,10 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bstrpos\(/g, "instr("],
 ];
 
-/** One create table with its options. */
 const TABLE = /^create table (\w+) \(\n([\s\S]*?)^\)(?: with \([^;]*\))?;(.*)$/gm;
 
 /**
- * The same schema for SQLite, with strict tables. A table without a numeric key is stored in key order, except for
+ * Returns the schema for SQLite, with strict tables. A table without a numeric key is stored in key order, except for
  * large rows, because SQLite compares the keys of such a table by reading whole rows.
  */
 function forSqlite(sql: string): string {

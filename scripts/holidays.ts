@@ -9,10 +9,12 @@ import Library from "date-holidays";
 /** The lunar calendar of the library ends in 2076. */
 const YEARS = { first: 2000, last: 2076 };
 const HOUR_MS = 3_600_000;
-/** A day is a holiday if it is one at noon, because many holidays begin on the evening before, and some end at noon. */
+/**
+ * A day counts as a holiday if its noon does, because many holidays begin on the evening before, and some end at noon.
+ */
 const NOON = 12;
 
-/** Each calendar with an ISO 3166 name; the calendar of a country comes before those of its regions. */
+/** Returns calendars with an ISO 3166 name; the calendar of a country comes before the calendars of its regions. */
 export function calendarNames(): readonly string[] {
   return [...everyName()].filter((name) => /^[A-Z]{2}(-[A-Z0-9]{1,3}){0,2}$/.test(name));
 }
@@ -28,7 +30,7 @@ function* everyName(): Iterable<string> {
   }
 }
 
-/** The holidays of a calendar in these years, such as `2026-07-14`. */
+/** Yields the holidays of a calendar in these years, such as `2026-07-14`. */
 export function* computedHolidays(calendar: string, first: number, last: number): Iterable<string> {
   const [country = "", state = "", region = ""] = calendar.split("-");
   const library = new Library(country, state, region, { types: ["public"] });
@@ -44,7 +46,6 @@ export function* computedHolidays(calendar: string, first: number, last: number)
   }
 }
 
-/** One line per calendar: its days of the year, each with the number of its set of years. */
 function writeTable(): string {
   const sets = new Map<string, number>();
   const lines = calendarNames().map((name) => {

@@ -1,10 +1,10 @@
 /**
- * Copies the pages of `docs/` into the package of this folder while it is packed (`prepack`); with `--away` removes
- * them again.
+ * Copies the pages of `docs/` into the package of this folder while it is packed (`prepack`); with `--away` removes the
+ * pages again.
  */
 import { cpSync, rmSync } from "node:fs";
 import { extname } from "node:path";
 
 rmSync("docs", { recursive: true, force: true });
-const isPage = (file: string) => [".md", ""].includes(extname(file)); // folders too
+const isPage = (file: string) => [".md", ""].includes(extname(file)); // pages, and folders with pages
 if (!process.argv.includes("--away")) cpSync("../../docs", "docs", { recursive: true, filter: isPage });

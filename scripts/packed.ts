@@ -1,7 +1,7 @@
 /**
- * `npm run test:packed` packs every package. On each supported Node, with that Node first on the PATH, it installs the
- * tarballs into an empty project and runs the README's first program, the commands and a starter's test there; on its
- * own Node it also type-checks and weighs. Needs `npm run build` and the npm registry.
+ * `npm run test:packed` packs every package and installs the tarballs into an empty project on each supported Node,
+ * with that Node first on the PATH. It runs the README's first program, the commands and a starter's test there; on the
+ * repository's own Node it also type-checks and weighs. Needs `npm run build` and the npm registry.
  */
 import { execFile, execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -22,14 +22,13 @@ const [, OWN = ""] = NODES;
 const VERSION: string = JSON.parse(readFileSync(join(ROOT, "packages/relance/package.json"), "utf8")).version;
 /**
  * Limits for the installed size of `npm i relance`, for the files read by `import "relance"`, and for the CPU time of
- * that and of `relance --version`.
+ * that import and of `relance --version`.
  */
 const MOST = { installed: 30_000_000, imported: 2_000_000, importMs: 250, versionMs: 150 };
 const folder = mkdtempSync(join(tmpdir(), "relance-packed-"));
 const tarballs = join(folder, "tarballs");
-/** A separate project for each Node. */
 const projectOn = (version: string) => join(folder, `on-${version}`);
-/** Runs the test of a generated project; on the repository's own Node it also checks types. */
+/** Test runner of a generated project. */
 const RUNNER = "vitest@5.1.1";
 const COMPILER = ["typescript@7.0.2", "@types/node@24.19.2"];
 const INSTALL = ["install", "--silent", "--no-audit", "--no-fund", "--prefer-offline"];
@@ -49,7 +48,7 @@ function exportsOf(name: string): object {
   return JSON.parse(readFileSync(join(ROOT, packageFolder(name), "package.json"), "utf8")).exports;
 }
 
-/** Checks which files a package contains besides its code, and which it must not contain. */
+/** Checks which files a package contains besides its code, and which files it must not contain. */
 function lookInto(tarball: string): void {
   const files = run("tar", ["-tzf", tarball], folder).split("\n");
   for (const wanted of ["package/LICENSE", "package/README.md"])
@@ -59,8 +58,7 @@ function lookInto(tarball: string): void {
 }
 
 /**
- * Ways to import that a package of ES modules does not support: since Node 22, `require` returns the modules
- * themselves.
+ * Resolutions that a package of ES modules does not support. Since Node 22, `require` returns the modules themselves.
  */
 const OTHER_WAYS = ["node10", "node16-cjs"];
 
@@ -91,7 +89,7 @@ async function lintAll(packed: readonly string[]): Promise<void> {
   }
 }
 
-/** Bytes are the same on each machine. Of several runs, the one with the least CPU time counts. */
+/** Checks sizes, which are equal on each machine, and CPU times, of which the least of several runs counts. */
 function weigh(project: string): void {
   const installed = installedBytes("relance", project);
   const { bytes, files, cpuMs } = imported("relance", project);
@@ -106,7 +104,7 @@ function weigh(project: string): void {
     throw new Error(`at most ${megabytes(MOST.installed)} installed and ${megabytes(MOST.imported)} imported`);
 }
 
-/** The project of a new user: the README's program, and an import of each module on its own line. */
+/** Writes the project of a new user: the README's program, and an import of each module on its own line. */
 function writeNewcomer(project: string, imports: readonly string[]): void {
   mkdirSync(project);
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "newcomer", private: true, type: "module" }));
@@ -138,15 +136,15 @@ function writeNewcomer(project: string, imports: readonly string[]): void {
   );
 }
 
-/** The environment of a shell in which `node`, and so npm and every command, is this Node. */
+/** Returns the environment of a shell in which `node`, and so npm and every command, is this Node. */
 function shellOf(version: string): NodeJS.ProcessEnv {
   const bin = join(folder, `node-${version}`, "node_modules/node/bin");
   return { ...process.env, NODE_OPTIONS: "", PATH: bin + delimiter + process.env.PATH };
 }
 
 /**
- * Downloads the versions of Node and installs the tarballs on each, which waits for disk and registry while others
- * compute.
+ * Downloads the versions of Node and installs the tarballs on each. The work waits for disk and registry while other
+ * work computes.
  */
 async function installOnEach(packed: readonly string[]): Promise<void> {
   for (const version of NODES) {
@@ -161,7 +159,7 @@ async function installOnEach(packed: readonly string[]): Promise<void> {
   }
 }
 
-/** What a new user does on this Node: programs, commands, and a generated project with its test. */
+/** Does what a new user does on this Node: programs, commands, and a generated project with its test. */
 function tryOut(version: string): void {
   const [project, env] = [projectOn(version), { ...shellOf(version), RELANCE_SECRET: "a-secret-of-the-newcomer" }];
   const on = (command: string, ...words: string[]) => run(command, words, project, env).trim().split("\n").at(-1);
@@ -183,7 +181,7 @@ try {
     ROOT,
   );
   const packed = readdirSync(tarballs).map((file) => join(tarballs, file));
-  const isImported = (name: string) => Object.hasOwn(exportsOf(name), "."); // the other names are commands or tests
+  const isImported = (name: string) => Object.hasOwn(exportsOf(name), "."); // the remaining names are commands or tests
   const imports = names.filter(isImported).map((name) => (name === "relance" ? "relance" : `@relance/${name}`));
   for (const version of NODES) writeNewcomer(projectOn(version), imports);
   const done = await Promise.allSettled([installOnEach(packed), lintAll(packed)]); // both have stopped writing by then

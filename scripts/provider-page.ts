@@ -21,7 +21,7 @@ type FarEnd = readonly [
   rate: string,
 ];
 
-/** The vendor's pages state no figure. */
+/** Stands for a rate that the vendor's pages do not state. */
 const UNTOLD = "–";
 
 const key = "a-key-of-nobody-0123456789abcdef";
@@ -170,7 +170,7 @@ const FAR_ENDS: readonly FarEnd[] = [
   ],
 ];
 
-/** The table of docs/providers/README.md with the capabilities that each provider declares. */
+/** Returns the table of docs/providers/README.md with the capabilities that each provider declares. */
 export function providerTable(): string {
   const rows = FAR_ENDS.map(([link, provider, proof, rate]) => {
     const { channel, capabilities, lookup, cancel } = provider;
@@ -217,7 +217,6 @@ function span(ms: number): string {
 
 const MARKS = ["<!-- written by npm run providers -->", "<!-- until here -->"] as const;
 
-/** Returns the page with the table in its place. */
 export function providerPage(page: string): string {
   const [before = "", after = ""] = [page.split(MARKS[0])[0], page.split(MARKS[1])[1]];
   return `${before}${MARKS[0]}\n\n${providerTable()}\n\n${MARKS[1]}${after}`;

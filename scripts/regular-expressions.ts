@@ -1,6 +1,7 @@
 /**
  * `npm run regex` finds regular expressions in the packages that take more than linear time: on a text of 300 kB, such
- * an expression blocks the process for seconds. Rewrite them, or add them to BOUNDED with the limit of their text.
+ * an expression blocks the process for seconds. Rewrite such expressions, or add them to BOUNDED with the limit of
+ * their text.
  */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,10 +9,9 @@ import { parseSync, Visitor } from "oxc-parser";
 import { checkSync } from "recheck";
 
 const ROOT = join(import.meta.dirname, "..");
-/** Packages for tests. */
 const OF_TESTS = /\/(?:simulator|conformance)\/src\//;
 
-/** Expressions that are not linear, or that the checker cannot judge, with the bound of their text. */
+/** Expressions that are not linear, or that the checker cannot judge, with the limit of their text. */
 const BOUNDED: Readonly<Record<string, string>> = {
   "/\\/+$/": "an address of the configuration",
   "/^\\/+|\\/+$/g": "the path of the console, of the configuration",
@@ -24,7 +24,7 @@ const BOUNDED: Readonly<Record<string, string>> = {
     "the first 16,384 characters of a vendor's answer",
   "/(?:in\\s+reply\\s+to|smtp error from remote mail(?:er| server) after|>>>)\\s+(?:initial|helo|ehlo|mail\\s+from)\\b/i":
     "the first 4,000 characters of a delivery report",
-  // all expressions of these files
+  // covers all expressions of the files below
   "packages/engine/src/record/wish/tokens.ts": "the first 4,000 characters of a reply",
   "packages/engine/src/record/wish/vocabulary.ts": "the first 2,000 characters that were typed in a reply",
 };
@@ -35,7 +35,7 @@ interface Found {
   readonly file: string;
 }
 
-/** Each expression of the packages with an unlimited repetition, by its text. */
+/** Returns each expression of the packages with an unlimited repetition, by its text. */
 function expressions(): ReadonlyMap<string, Found> {
   const found = new Map<string, Found>();
   for (const file of globSync("packages/**/src/**/*.{ts,tsx}", { cwd: ROOT, exclude: ["**/node_modules"] })) {
@@ -53,7 +53,7 @@ function expressions(): ReadonlyMap<string, Found> {
   return found;
 }
 
-/** The mistake in an expression; `undefined` if it takes linear time. */
+/** Returns the fault of an expression; `undefined` if the expression takes linear time. */
 function fault(source: string, flags: string): string | undefined {
   const answer = checkSync(source, flags, { timeout: 30_000 });
   if (answer.status === "safe") return undefined;

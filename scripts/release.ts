@@ -1,7 +1,7 @@
 /**
  * `npm run release` writes the versions and CHANGELOG.md from the files in `.changeset`; commit them, and start the
- * workflow `publish`. With `--dry-run` it does so in a copy of the working tree, builds there, and packs and installs
- * the packages on three Nodes; the working tree does not change.
+ * workflow `publish`. With `--dry-run` it writes them in a copy of the working tree, builds there, and packs and
+ * installs the packages on three Nodes; the working tree does not change.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -14,7 +14,9 @@ interface Status {
   readonly releases: readonly { readonly name: string; readonly newVersion: string }[];
 }
 
-/** The entry of a new version in CHANGELOG.md. Changes that require the most work from applications come first. */
+/**
+ * Returns the entry of a new version in CHANGELOG.md. Changes that require the most work from applications come first.
+ */
 export function changelogEntry({ changesets, releases }: Status): string {
   const version = releases.find(({ name }) => name === "relance")?.newVersion;
   if (version === undefined) throw new Error("nothing in .changeset asks for a release: npx changeset");
@@ -51,7 +53,7 @@ export function writeVersions(folder: string): void {
   console.log(entry);
 }
 
-/** A separate repository with the files that git tracks here; `node_modules` is not copied. */
+/** Creates a separate repository with the files that git tracks here, without `node_modules`. */
 export function copyRepository(to: string): void {
   const root = fileURLToPath(new URL("..", import.meta.url));
   const files = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0").filter(Boolean);

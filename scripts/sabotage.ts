@@ -1,7 +1,7 @@
 /**
  * `npm run sabotage [-- WORDS]` breaks one promise of relance after the other while the sources are loaded. The
  * simulation must find each sabotage within 300 seeds, or chaos within a minute, or the test file that the sabotage
- * names. WORDS = only those with these words in their names. Those with a test file run first.
+ * names. WORDS selects sabotages with these words in their names. Sabotages with a test file run first.
  */
 import { execFile, fork } from "node:child_process";
 import { availableParallelism } from "node:os";
@@ -27,7 +27,6 @@ const { values, positionals } = parseArgs({
   },
 });
 
-/** What the judges found for one sabotage. */
 interface Line {
   readonly sabotage: Sabotage;
   readonly by: string;

@@ -36,7 +36,7 @@ async function shoot(page: Page, name: string): Promise<void> {
   console.log(`docs/images/${name}`);
 }
 
-/** The output of a process once it matches a pattern. */
+/** Returns the output of a process once it matches a pattern. */
 async function saidBy(child: ChildProcess, what: RegExp): Promise<RegExpExecArray> {
   let said = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {
@@ -49,7 +49,7 @@ async function saidBy(child: ChildProcess, what: RegExp): Promise<RegExpExecArra
   throw new Error(`it never said ${what}: ${said}`);
 }
 
-/** The project of `relance init` in `relance dev`: one recipient who got two messages and replied. */
+/** Takes pictures of the project of `relance init` in `relance dev`: one recipient who got two messages and replied. */
 async function shootDev(browser: Browser): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "relance-screenshots-"));
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
@@ -131,7 +131,7 @@ try {
   await shoot(dark, "console-dark.png");
 
   const [, link = ""] = await yours;
-  while (!(await answers(link)) && Date.now() < until) await pause(100); // the process of the server may be dead
+  while (!(await answers(link)) && Date.now() < until) await pause(100); // the server's process may be dead
   const person = await opened(browser, link, { viewport: { width: 390, height: 400 }, deviceScaleFactor: 2 });
   await person.getByRole("button").first().waitFor();
   await person.screenshot({ path: join(IMAGES, "acknowledge.png"), fullPage: true });

@@ -26,19 +26,22 @@ const SOURCES = ["packages/**/{src,app}/**/*.{ts,tsx}", "{scripts,examples,bench
 const PAGES = ["docs/**/*.md", "packages/**/*.md", "*.md", ".changeset/*.md"];
 const IGNORED = ["**/node_modules/**", "**/dist/**", "**/*.generated.ts", "**/fixtures/**", "**/CHANGELOG.md"];
 
-/** Screens in other languages, words that replies are searched for, and the answers of simulated vendors. */
+/** Screens in other languages, words that replies are searched for, and answers of simulated vendors. */
 const NOT_OURS = /(?:\bfr|\bwish\/[\w-]+|\bread-reply|-fr|\bfarends\/[\w/-]+)\.ts$/;
 
-/** Text in French, among English texts. */
+/** French texts among English texts. */
 const FRENCH = /[àéèêç]|\b(?:vous|nos)\b/i;
 
-/** Text for a machine: SQL, a style sheet, a regular expression, a content policy, generated code or a list of names. */
+/**
+ * Text for a machine: SQL, a style sheet, a regular expression, a content policy, generated code or a list of names.
+ */
 const FOR_MACHINES = [
   /^\s*(?:select|insert|update|delete|with|create|alter|pragma|lock) |[{;]\s*\n|=>|::\w+| = \w+\.|\{[a-z-]+:/,
   /\border by \w|\bon conflict\b|\b\w\.\w+_\w+\b|\b\w+_\w+ (?:=|is|in|>|<)|\b(?:coalesce|count)\(|= \$\d/,
   /\b(\w)\.\w+ (?:=|and) .*\b\1\.\w|\bkind in \(|\(\?[:=!]|\bdefault-src\b|^#|\(select\b| = (?:null|'')|\bdistinct from\b/,
-  /^(?:[\w.]+(?: (?:as )?"?\w+"?)?, ){3,}/, // columns
-  /^(?!.*\b(?:a|an|the|of|to|in|is|are|be|and|or|for|by|no|not|with|our|its|cannot|would|own)\b)[\w /]+$/, // names
+  /^(?:[\w.]+(?: (?:as )?"?\w+"?)?, ){3,}/, // matches columns
+  // matches names
+  /^(?!.*\b(?:a|an|the|of|to|in|is|are|be|and|or|for|by|no|not|with|our|its|cannot|would|own)\b)[\w /]+$/,
 ];
 
 /** Comments for tools, not for readers. */
@@ -54,7 +57,7 @@ function wordsIn(text: string): number {
   return words.filter((word) => /[a-z]{2}/i.test(word) && !/[/\\]\w|\w[_(]/.test(word)).length;
 }
 
-/** Splits text into its sentences, and leaves out those of fewer than five words, such as a path or a list of names. */
+/** Splits text into sentences, and leaves out sentences of fewer than five words, such as a path or a list of names. */
 function sentencesOf(file: string, line: number, text: string): readonly Sentence[] {
   return text
     .replace(/\s+/g, " ")
@@ -64,7 +67,10 @@ function sentencesOf(file: string, line: number, text: string): readonly Sentenc
     .map((sentence) => ({ place: `${file}:${line}`, text: sentence }));
 }
 
-/** Line comments that follow each other are one text; a tag such as `@throws` begins a sentence, an example is code. */
+/**
+ * Returns sentences of comments. Line comments that follow each other are one text; a tag such as `@throws` begins a
+ * sentence; an example is code.
+ */
 function commentsOf(file: string, source: string, comments: readonly Comment[]): readonly Sentence[] {
   const blocks: { line: number; end: number; text: string }[] = [];
   for (const { type, value, start, end } of comments) {
@@ -83,7 +89,9 @@ function commentsOf(file: string, source: string, comments: readonly Comment[]):
   );
 }
 
-/** The text of a literal, a template, or such texts joined by `+`; an ellipsis stands for each inserted value. */
+/**
+ * Returns the text of a literal, a template, or such texts joined by `+`; an ellipsis represents each inserted value.
+ */
 function shownBy(node: Argument | PrivateIdentifier, shown: Set<number>): string {
   shown.add(node.start);
   if (node.type === "Literal") return String(node.value);
@@ -92,7 +100,9 @@ function shownBy(node: Argument | PrivateIdentifier, shown: Set<number>): string
   return node.quasis.map(({ value }, index) => `${index > 0 ? "…" : ""}${value.cooked ?? ""}`).join("");
 }
 
-/** Texts of a program that people read: errors, logs, output of commands, screens, titles of published tests. */
+/**
+ * Returns texts of a program that people read: errors, logs, output of commands, screens, titles of published tests.
+ */
 function messagesOf(file: string, source: string): readonly Sentence[] {
   const found: Sentence[] = [];
   const areas: string[] = [];
@@ -112,7 +122,7 @@ function messagesOf(file: string, source: string): readonly Sentence[] {
       const [title] = node.arguments;
       if (/^(["`])[^"`]*\1\.split\(/.test(source.slice(node.start))) shown.add(node.callee.start); // a list of names
       if (title !== undefined && isTitle(node, /^(?:area|describe)\b/)) areas.push(shownBy(title, shown));
-      // As a test run prints it: the titles around it come first.
+      // a test run prints a title after the titles of its groups
       if (title !== undefined && isTitle(node, /^(?:it|test)\b/)) {
         add(title.start, [...areas, shownBy(title, shown)].join(" › "));
       }
@@ -130,7 +140,10 @@ function messagesOf(file: string, source: string): readonly Sentence[] {
   return found;
 }
 
-/** The prose of a page: paragraphs, items and cells, without code, headings, and the names of tests that prove a rule. */
+/**
+ * Returns sentences of a page: paragraphs, items and cells, without code, headings, and the names of tests that prove a
+ * rule.
+ */
 function proseOf(file: string, page: string): readonly Sentence[] {
   const text = page.replace(/^(?:```[\s\S]*?^```|---\n[\s\S]*?\n---)/gm, (code) => code.replace(/[^\n]/g, ""));
   const found: Sentence[] = [];
@@ -145,7 +158,6 @@ function proseOf(file: string, page: string): readonly Sentence[] {
   return found;
 }
 
-/** The newest 60 commits. */
 function subjects(): readonly Sentence[] {
   const log = execFileSync("git", ["log", "-60", "--format=%h %s"], { cwd: ROOT, encoding: "utf8" });
   return log

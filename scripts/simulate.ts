@@ -24,13 +24,12 @@ const started = performance.now();
 /** With fewer simulations, a fault may be missed by chance. */
 const ENOUGH_SEEDS = 30;
 
-/** The result of some seeds. */
 interface Sum {
   readonly census: Census;
   readonly failed: number;
 }
 
-/** Runs these seeds in this process. A broken rule is reported with the end of its history. */
+/** Runs these seeds in this process, and reports a broken rule with the end of its history. */
 async function live(first: number, count: number): Promise<Sum> {
   let failed = 0;
   let census: Census = {};

@@ -4,13 +4,16 @@ import { packageFolder, packageNames, ROOT, read, withoutTexts } from "../test/s
 
 type Kind = "type" | "value";
 
-/** The list of the exported names of a package. The list of a plugin is in the plugin's folder. */
+/** Returns the file with the list of a package's exported names. The list of a plugin is in the plugin's folder. */
 export function surfacePath(name: string): string {
   const folder = packageFolder(name);
   return folder.startsWith("packages/plugins/") ? `${folder}/surface.txt` : `test/shape/surface/${name}.txt`;
 }
 
-/** The entry points of a package, such as `relance` or `@relance/conformance/store`, and the source file of each. */
+/**
+ * Returns the entry points of a package, such as `relance` or `@relance/conformance/store`, and the source file of
+ * each.
+ */
 export function entriesOf(name: string): readonly { readonly specifier: string; readonly source: string }[] {
   const folder = packageFolder(name);
   const manifest = JSON.parse(read(`${folder}/package.json`)) as {
@@ -28,7 +31,7 @@ const sources = new Map(
   packageNames().flatMap((name) => entriesOf(name).map(({ specifier, source }) => [specifier, source] as const)),
 );
 
-/** The exports of a module: each name, and whether it exists at run time. */
+/** Returns the exports of a module: each name, and whether it exists at run time. */
 export function exportsOf(source: string): ReadonlyMap<string, Kind> {
   const text = withoutTexts(source);
   const found = new Map<string, Kind>();
@@ -51,7 +54,7 @@ export function exportsOf(source: string): ReadonlyMap<string, Kind> {
   return found;
 }
 
-/** Every exported name of a package, one per line. */
+/** Returns every exported name of a package, one per line. */
 export function surfaceOf(name: string): string {
   return entriesOf(name)
     .map(({ specifier, source }) => {

@@ -4,17 +4,20 @@ import { featuresOf, leaningOf, PLACES, placeOf } from "../packages/engine/src/r
 import { type Clause, clausesOf, typedText } from "../packages/engine/src/record/wish/tokens.ts";
 
 /**
- * `npm run replies` learns from the labeled replies what each feature of a reply adds (logistic regression by dual coordinate
- * descent), and writes `weights.ts`. Sets in `UNSEEN` stay out, so that they measure the result. `-- --judge` writes nothing:
- * it learns from seven eighths of each set, judges the last eighth, and prints what each threshold misses and holds.
+ * `npm run replies` learns from the labeled replies what each feature of a reply adds (logistic regression by dual
+ * coordinate descent), and writes `weights.ts`. Sets in `UNSEEN` stay out, so that they measure the result. `--
+ * --judge` writes nothing: it learns from seven eighths of each set, judges the last eighth, and prints what each
+ * threshold misses and holds.
  */
 const UNSEEN = ["held-out", "unseen-a", "unseen-b", "unseen-c"];
 const PASSES = 20;
-/** The greatest influence of one reply. A lower value pulls the weights of rare features towards zero. */
+/** Greatest influence of one reply. A lower value pulls the weights of rare features towards zero. */
 const INFLUENCE = 26;
-/** The same for a reply of one word, because its few features must outweigh what single words have in common. */
+/**
+ * Greatest influence of a reply of one word, because its few features must outweigh what single words have in common.
+ */
 const ALONE = 50;
-/** How much more a revocation counts than an answer: a missed one is unlawful, a held answer costs a keystroke. */
+/** Factor of a revocation: a missed revocation is unlawful, a held answer costs a keystroke. */
 const REVOKING = 3;
 /** Weights are stored in steps of one tenth. */
 const STEPS = 10;
@@ -33,7 +36,7 @@ interface Lesson {
   readonly part: number;
   readonly revokes: boolean;
   readonly places: readonly number[];
-  /** The same reply with a third of its longer words unknown, as in new replies. */
+  /** Features of the reply with a third of its longer words unknown, as in new replies. */
   readonly blanked: readonly number[] | undefined;
   readonly isStop: boolean;
 }

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Size in bytes of a package with its dependencies, as installed in the `node_modules` of a project. */
+/** Returns the size in bytes of a package with its dependencies, as installed in the `node_modules` of a project. */
 export function installedBytes(name: string, project: string): number {
   const seen = new Set<string>();
   let bytes = 0;
@@ -49,7 +49,7 @@ interface Imported {
   readonly cpuMs: number;
 }
 
-/** The files that are read when a program of this project imports a package. */
+/** Returns the files that are read when a program of this project imports a package. */
 export function imported(name: string, project: string): Imported {
   const argv = ["--input-type=module", "--eval", COUNT, name];
   return quietest(() => JSON.parse(execFileSync(process.execPath, argv, { cwd: project, encoding: "utf8" })));
@@ -67,7 +67,7 @@ export function cpuOf(program: string, ...words: readonly string[]): number {
   return quietest((): { cpuMs: number } => JSON.parse(said())).cpuMs;
 }
 
-/** The run with the least CPU time, because other programs on the machine only add time. */
+/** Returns the run with the least CPU time, because other programs on the machine only add time. */
 function quietest<Run extends { readonly cpuMs: number }>(run: () => Run): Run {
   return Array.from({ length: 5 }, run).reduce((least, one) => (one.cpuMs < least.cpuMs ? one : least));
 }

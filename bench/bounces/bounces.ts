@@ -2,15 +2,11 @@ import { availableParallelism } from "node:os";
 import { type Comparison, compareAll, hasYardstick } from "../../packages/providers/bounces/test/support/yardstick.ts";
 
 /**
- * Number of passes over the whole set. Each mail is measured by its fastest pass, because other programs share the
- * machine.
+ * Number of passes over the whole set. The fastest pass counts for each mail, because other programs share the machine.
  */
 const ROUNDS = 5;
 
-/**
- * `npm run bench -- bounces` measures how often our verdict about a report equals an independent one, and how long
- * parsing takes.
- */
+/** Measures how often our verdict about a bounce equals an independent verdict, and how long parsing takes. */
 export async function run(): Promise<void> {
   if (!hasYardstick) {
     console.log("skipped: ../shared/data/bounces is not here, so there is nothing to compare with");

@@ -7,7 +7,6 @@ import { sqliteStore } from "relance";
 import { openPostgres } from "../postgres-store.ts";
 import type { BenchClock } from "../store-stages.ts";
 
-/** A store for one whole campaign; disposal deletes it. */
 export interface CampaignStore extends AsyncDisposable {
   readonly label: string;
   readonly store: Store;
@@ -15,7 +14,6 @@ export interface CampaignStore extends AsyncDisposable {
   readonly serverNow?: (() => number) | undefined;
 }
 
-/** `sqlite` or `postgres`. */
 export async function campaignStore(kind: string, bin?: string): Promise<CampaignStore> {
   if (kind === "postgres") {
     const opened = await openPostgres(10, bin);

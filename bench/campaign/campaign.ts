@@ -27,14 +27,14 @@ async function quiet(relance: RelanceLike, ledger: () => Promise<Ledger>, accept
   });
 }
 
-/** Parts that a run can leave out, so that their cost is measured. */
+/** Parts of the gateway that a run can leave out, to measure their cost. */
 const WITHOUT: Readonly<Record<string, NonNullable<Parameters<typeof openGateway>[3]>>> = {
   encryption: { encrypted: false },
   evidence: { evidence: false },
 };
 
 /**
- * Measures a whole campaign on one machine with an in-process provider; `--store postgres` uses a server on the same
+ * Measures a whole campaign on one machine with an in-process provider. `--store postgres` uses a server on the same
  * machine, `--without encryption` or `--without evidence` disables that part, `--connections 32` uses providers that
  * accept that many messages in parallel.
  */

@@ -8,7 +8,6 @@ export const TEMPLATES: CodeTemplates = {
   },
 };
 
-/** A campaign of two steps, each with its own provider and a wait of half a day. */
 export const CAMPAIGN: LoadedCampaign = defineCampaign(
   {
     version: 1,
@@ -16,7 +15,7 @@ export const CAMPAIGN: LoadedCampaign = defineCampaign(
     deadline: "+48h",
     audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
     confirm: { event: "done", via: ["event"] },
-    watch: { onLoss: "warn" }, // otherwise the simulated reports arrive late and look like a loss
+    watch: { onLoss: "warn" }, // simulated reports arrive late, which the watch would treat as a loss
     steps: [
       { channel: "sms", route: ["main"], template: "reminder@1", wait: "12h" },
       { channel: "sms", route: ["second"], template: "reminder@1", wait: "12h" },
@@ -25,7 +24,7 @@ export const CAMPAIGN: LoadedCampaign = defineCampaign(
   { templates: TEMPLATES },
 );
 
-/** Invented recipients, each with their own phone number and mailbox. */
+/** Invented recipients, each with a unique phone number and mailbox. */
 export function* people(count: number): Generator<Record<string, string>> {
   for (let n = 0; n < count; n++) {
     const digits = String(n).padStart(8, "0");

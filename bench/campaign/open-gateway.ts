@@ -4,7 +4,6 @@ import type { EngineOverrides } from "relance/parts";
 import { TEMPLATES } from "./definition.ts";
 import { type SilentProvider, silentProvider } from "./silent-provider.ts";
 
-/** Parts of the gateway that a benchmark disables or replaces. */
 interface BenchGateway {
   readonly overrides?: EngineOverrides;
   /** @default true */
@@ -13,7 +12,7 @@ interface BenchGateway {
   readonly encrypted?: boolean;
 }
 
-/** A gateway in live mode that sends the benchmark's campaign through two providers that answer immediately. */
+/** Opens a gateway in live mode that sends the benchmark's campaign through two providers that answer immediately. */
 export function openGateway(
   store: Store,
   main: SilentProvider = silentProvider("first"),

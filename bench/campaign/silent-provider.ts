@@ -2,7 +2,7 @@ import type { Provider } from "relance";
 
 /** A provider inside the process that accepts each message immediately and records the attempt ids. */
 export interface SilentProvider extends Provider<"sms"> {
-  /** Attempts that were accepted since the last call. */
+  /** Returns the attempts that the provider accepted since the last call. */
   drain(): string[];
 }
 

@@ -15,9 +15,9 @@ interface Cost {
 }
 
 /**
- * Measures messages per second with zero, one and ten open consoles. The console is mounted in the process that
- * sends, which is the worst place for it: it shares its thread and its store. The cases alternate, so that other load
- * on the machine affects all of them equally.
+ * Measures messages per second with zero, one and ten open consoles. The consoles share the thread and the store of the
+ * sending process, which is their worst place. The cases alternate, so that other load on the machine affects all of
+ * them equally.
  */
 export async function costOfWatching(people: number, rounds: number): Promise<void> {
   console.log(`claim, send and settle ${people.toLocaleString("en")} messages, SQLite, Node ${process.version}`);

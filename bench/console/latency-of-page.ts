@@ -4,7 +4,9 @@ import { openWatched, TOKEN } from "../../test/e2e/support/watched.ts";
 
 const FRAMES_MS = 10_000;
 
-/** Measures the time from the commit of an incident until the page shows its heading, and the frame times meanwhile. */
+/**
+ * Measures the time from the commit of an incident until the page shows its heading, and the frame times until then.
+ */
 export async function latencyOfPage(samples: number): Promise<void> {
   if (whyNoChromium !== undefined) return console.log(`no latency of the page: ${whyNoChromium}`);
   await using here = await openWatched();
@@ -17,7 +19,7 @@ export async function latencyOfPage(samples: number): Promise<void> {
   const waits: number[] = [];
   for (let sample = 0; sample < samples; sample++) {
     const destination = `+3363${sample}`;
-    // at a random point of the polling interval
+    // starts at a random point of the polling interval
     await new Promise((resolve) => setTimeout(resolve, 1_000 * Math.random()));
     const subject = { campaign: 1, kind: "stall", provider: "sms.main", destination, actor: "bench" } as const;
     await store.incident({ ...subject, change: "open", fact: "seen" });

@@ -2,16 +2,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type FreshServer, freshPostgres, freshRedis, hasRedis, NO_SERVER } from "./servers.ts";
 
-/** A queue or library that can run the measured flow. */
 export interface Contender {
   readonly name: string;
   readonly label: string;
-  /** The module that creates the contender. */
   readonly module: string;
-  /** Why the contender cannot run on this machine; absent if it can. */
+  /** Why the contender cannot run on this machine; absent if it can run. */
   readonly missing?: string | undefined;
   serve(): Promise<FreshServer>;
-  /** The records about a campaign that the contender keeps without extra code, in the order of {@link KEPT}. */
+  /** Records about a campaign that the contender keeps without extra code, in the order of {@link KEPT}. */
   readonly keeps: readonly string[];
 }
 
@@ -37,7 +35,7 @@ function missingPeer(name: string): string | undefined {
   return existsSync(join(PEERS, "node_modules", name)) ? undefined : `it is not installed: ${INSTALL}`;
 }
 
-/** `redis`: address of the Redis to use; `bin`: folder of PostgreSQL binaries to use instead of those from npm. */
+/** `redis`: URL of the Redis to use; `bin`: folder of PostgreSQL binaries to use instead of those from npm. */
 export function contenders(redis: string | undefined, bin: string | undefined): readonly Contender[] {
   const noRedis =
     redis === undefined && !hasRedis()

@@ -8,7 +8,6 @@ import type { Figures, StageFigures, Task } from "./run-one.ts";
 const STAGES = ["enroll", "send", "acknowledge", "escalate", "close"] as const;
 const LONGEST_MS = 20 * 60_000;
 
-/** The result of one run of one contender. */
 interface Run {
   readonly figures: Figures;
   readonly seconds: number;
@@ -34,7 +33,8 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const runs = new Map<Contender, Run[]>(here.map((contender) => [contender, []]));
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < here.length; turn++) {
-      const contender = here[(turn + round) % here.length]; // so that no contender is always first
+      // the order changes each round, so that no contender is always first
+      const contender = here[(turn + round) % here.length];
       if (contender === undefined) continue;
       const done = await runOnce(contender, people, waitMs);
       runs.get(contender)?.push(done);

@@ -14,7 +14,7 @@ const HOUR = 3_600_000;
 const CONNECTIONS = 10;
 
 /**
- * relance as configured by `relance init`, with encryption and evidence, on PostgreSQL, or on SQLite without a
+ * Opens relance as configured by `relance init`, with encryption and evidence, on PostgreSQL, or on SQLite without a
  * server.
  */
 export async function open(bout: Bout): Promise<Flow> {
@@ -25,7 +25,7 @@ export async function open(bout: Bout): Promise<Flow> {
       ? sqliteStore({ file: join(folder, "bench.db"), clock })
       : postgresStore({ url: bout.url, clock, maxConnections: CONNECTIONS });
   const nameOf = new Map(bout.people.map(({ mobile, id }) => [mobile, id]));
-  /** The provider declares no receipts, because the other contenders receive none in this flow. */
+  /** The provider declares no receipts, because other contenders receive none in this flow. */
   const far = (vendor: string, take: (person: Pick<BenchPerson, "id">) => void) => {
     const silent = silentProvider(vendor);
     return {
@@ -43,7 +43,7 @@ export async function open(bout: Bout): Promise<Flow> {
   let running: Promise<unknown> = Promise.resolve();
   let counts = () => relance.campaigns.ledgers().then(([ledger]) => ledger);
 
-  /** True once the worker has settled all attempts that it claimed. */
+  /** Returns whether the worker has settled all attempts that it claimed. */
   const settled = (accepted: number) =>
     until(async () => {
       if (partsOf(relance).engine.pulse().inFlight > 0) return false;

@@ -7,10 +7,9 @@ import type { BenchPerson, Flow, OpenFlow } from "./flow.ts";
  * Runs one contender, named in the first argument, in a separate process; prints its measurements as a line of JSON.
  */
 export interface Task {
-  /** The module that creates the contender. */
   readonly module: string;
   readonly url: string;
-  /** Process id of the contender's server; 0 if there is none, or the benchmark did not start it. */
+  /** Process id of the contender's server; 0 without a server, or if the benchmark did not start it. */
   readonly serverPid: number;
   readonly people: number;
   readonly waitMs: number;
@@ -30,7 +29,7 @@ export interface Figures {
   /** Number of second messages to recipients who had answered, and of messages that were sent twice. */
   readonly wrong: number;
   readonly accounted: number | undefined;
-  /** True if the wait ended before all recipients had answered, so the figures are invalid. */
+  /** Whether the wait ended before all recipients had answered, so that the figures are invalid. */
   readonly isTooShort: boolean;
 }
 

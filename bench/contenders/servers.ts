@@ -8,7 +8,6 @@ import { freePort, startPostgres } from "@relance/test-postgres";
 import { SERVER_SETTINGS } from "../postgres-store.ts";
 import { until } from "./flow.ts";
 
-/** An empty server. */
 export interface FreshServer extends AsyncDisposable {
   readonly url: string;
   /** Process id of the server; 0 if the benchmark did not start it, so its CPU time is unknown. */
@@ -26,7 +25,7 @@ export function hasRedis(): boolean {
   return spawnSync("redis-server", ["--version"]).status === 0;
 }
 
-/** The usual settings of Redis for a queue: an append-only file that is flushed every second, and no eviction. */
+/** Usual settings of Redis for a queue: an append-only file that is flushed every second, and no eviction. */
 const REDIS_SETTINGS = [
   "--bind 127.0.0.1",
   "--save ''",

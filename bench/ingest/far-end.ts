@@ -1,7 +1,6 @@
 import { createHmac } from "node:crypto";
 import { Agent, request } from "node:http";
 
-/** The reports that the vendor's process must send. */
 export interface Orders {
   readonly url: string;
   readonly secret: string;
@@ -9,7 +8,6 @@ export interface Orders {
   readonly connections: number;
 }
 
-/** How long the vendor's reports took, and how they were answered. */
 export interface Report {
   readonly seconds: number;
   readonly refused: number;
@@ -18,8 +16,8 @@ export interface Report {
 }
 
 /**
- * A separate process, so that its CPU time does not count for the gateway: it sends one signed report per request, over
- * keep-alive connections.
+ * Sends one signed report per request, over keep-alive connections, in a separate process whose CPU time does not count
+ * for the gateway.
  */
 async function report({ url, secret, refs, connections }: Orders): Promise<Report> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });

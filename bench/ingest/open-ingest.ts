@@ -17,7 +17,7 @@ const MOUNT = "/relance";
 
 const templates: CodeTemplates = { "reminder@1": { sms: () => ({ text: "Bonjour" }) } };
 
-/** A separate database that flushes each commit to the disk. */
+/** Opens a separate database that flushes each commit to the disk. */
 export async function openStore(kind: string): Promise<AsyncDisposable & { readonly store: Store }> {
   if (kind === "postgres") {
     const server = await startPostgres({ durable: true, settings: { shared_buffers: "256MB" } });
@@ -29,7 +29,7 @@ export async function openStore(kind: string): Promise<AsyncDisposable & { reado
   return { store, [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** A gateway whose vendor accepts every message immediately and sends signed reports over HTTP. */
+/** Opens a gateway whose vendor accepts every message immediately and sends signed reports over HTTP. */
 export async function openGateway(store: Store): Promise<RelanceLike> {
   const provider = httpSms({
     vendor: "far-end",
@@ -84,7 +84,7 @@ export async function sendToAll(relance: RelanceLike, people: number): Promise<r
   return refs;
 }
 
-/** Serves inbound HTTP like an application. */
+/** Serves inbound HTTP as an application does. */
 export async function listen(host: string, relance: RelanceLike): Promise<AsyncDisposable & { readonly url: string }> {
   const app = new Hono().all(`${MOUNT}/*`, (context) => relance.handle(context.req.raw));
   const server =

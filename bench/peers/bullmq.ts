@@ -1,19 +1,18 @@
 import { type ConnectionOptions, Queue, Worker } from "bullmq";
 import { type BenchPerson, type Bout, type Flow, partsOf, until } from "../contenders/flow.ts";
 
-/** Jobs handed over together. */
 const CHUNK = 1_000;
 /** Number of parallel jobs, more than a provider inside the process needs, so that Redis is the bottleneck. */
 const AT_ONCE = 250;
 
 /**
- * BullMQ on Redis: one job per message, and one delayed job per recipient for the second message, which a confirmation
- * removes. BullMQ's connections use pipelining automatically.
+ * Opens BullMQ on Redis: one job per message, and one delayed job per recipient for the second message, which a
+ * confirmation removes. BullMQ's connections use pipelining automatically.
  */
 export async function open(bout: Bout): Promise<Flow> {
   const { hostname: host, port } = new URL(bout.url);
   const connection: ConnectionOptions = { host, port: Number(port), maxRetriesPerRequest: null };
-  const common = { connection, prefix: `bench-${process.pid}` }; // so that keys of earlier runs are not used
+  const common = { connection, prefix: `bench-${process.pid}` }; // a unique prefix keeps out the keys of earlier runs
   const jobs = { removeOnComplete: true, removeOnFail: true };
   const first = new Queue<BenchPerson>("first", { ...common, defaultJobOptions: jobs });
   const second = new Queue<BenchPerson>("second", { ...common, defaultJobOptions: jobs });
@@ -21,7 +20,6 @@ export async function open(bout: Bout): Promise<Flow> {
   const workers: Worker[] = [];
   let [sent, sentAgain] = [0, 0];
 
-  /** Starts a worker for a queue. */
   function work(queue: string, each: (person: BenchPerson) => Promise<unknown>, done: () => void): void {
     const worker = new Worker<BenchPerson>(queue, ({ data }) => each(data), {
       ...common,

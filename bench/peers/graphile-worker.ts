@@ -13,8 +13,9 @@ const SETTINGS = {
 } as const;
 
 /**
- * graphile-worker as its documentation advises for many short jobs: batch jobs for the first message, a local queue,
- * batched completion. Each recipient's second message is a job with its own key; a confirmation removes this job.
+ * Opens graphile-worker as its documentation advises for many short jobs: batch jobs for the first message, a local
+ * queue, batched completion. Each recipient's second message is a job with its own key; a confirmation removes this
+ * job.
  */
 export async function open(bout: Bout): Promise<Flow> {
   const pool = new Pool({ connectionString: bout.url, max: 12 });

@@ -6,10 +6,10 @@ const CHUNK = 1_000;
 const BATCH = 500;
 const WORK = { batchSize: BATCH, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5, localConcurrency: 2 };
 
-/** The id of a recipient's second job, so that a confirmation can delete it. */
+/** Returns the id of a recipient's second job, by which a confirmation deletes the job. */
 const jobOf = (id: string) => `00000000-0000-4000-8000-${id.slice(1).padStart(12, "0")}`;
 
-/** pg-boss: jobs inserted and fetched in batches; a confirmation deletes the recipient's second job. */
+/** Opens pg-boss: jobs are inserted and fetched in batches, and a confirmation deletes the recipient's second job. */
 export async function open(bout: Bout): Promise<Flow> {
   const boss = new PgBoss({ connectionString: bout.url, max: 10 });
   boss.on("error", (error) => console.error(error));

@@ -1,18 +1,16 @@
 import type { Channel, Message, Provider } from "@relance/spec";
 
-/** A sender of messages that the benchmark measures. */
 export interface Contender {
   readonly name: string;
-  /** The expected messages per second; absent if the sender is measured only for comparison. */
+  /** Expected messages per second; absent if the sender is measured only for comparison. */
   readonly aim?: number;
   /** Number of messages in flight at the same time. */
   readonly atOnce: number;
-  /** Sends the message with that number. */
   send(n: number): Promise<unknown>;
   close?(): Promise<void>;
 }
 
-/** One of our providers, called as the engine calls it, with a separate signal for each message. */
+/** Calls one of our providers as the engine does, with a separate signal for each message. */
 export function ours<C extends Channel>(
   name: string,
   provider: Provider<C>,

@@ -1,18 +1,17 @@
 import type { Contender } from "./contender.ts";
 
-/** The result of one contender in one round. */
 export interface Round {
   readonly messages: number;
   readonly seconds: number;
   readonly perSecond: number;
   /** CPU time of this process over all threads. */
   readonly cpuPer10k: number;
-  /** Duration of one send under full load, in milliseconds. */
+  /** Median duration of one send under full load, in milliseconds. */
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
 
-/** Keeps `atOnce` sends in flight for the given time, then waits for the last ones. */
+/** Keeps `atOnce` sends in flight for the given time, then waits for the last sends. */
 export async function measure({ atOnce, send }: Contender, roundMs: number): Promise<Round> {
   const took: number[] = [];
   const cpu = process.cpuUsage();

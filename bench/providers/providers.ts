@@ -42,7 +42,7 @@ function explain(roundMs: number): void {
   );
 }
 
-/** The rounds alternate, so that other load on the machine does not affect only one sender. */
+/** Rounds alternate between senders, so that other load on the machine does not affect only one sender. */
 async function bestOf(contenders: readonly Contender[], roundMs: number): Promise<ReadonlyMap<Contender, Round>> {
   const best = new Map<Contender, Round>();
   for (const contender of contenders) await measure(contender, roundMs * WARM_UP);

@@ -14,19 +14,19 @@ import { bringWeather } from "../../packages/testing/rehearsal/src/world/weather
 const START = Date.UTC(2013, 7, 1, 8);
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** All first messages have left by then, or never will. */
+/** By this time, all first messages were sent, or will never be sent. */
 const LONGEST_MS = 60 * MINUTE_MS;
-/** After the last first message, a loss is still noticed for so long. */
+/** How long after the last first message a loss can still be detected. */
 const AFTER_MS = 10 * MINUTE_MS;
 const SECRET = "loopback-secret";
 
-/** What one run shows: recipients whose first message was lost, and when an incident reported it. */
+/** The result of one run: recipients whose first message was lost, and when an incident reported the loss. */
 export interface Shown {
   readonly exposed: number;
   readonly noticedAfterMs: number | undefined;
 }
 
-/** The providers of the campaign, over HTTP. */
+/** Providers of the campaign, over HTTP. */
 export function sockets(urls: Readonly<Record<"main" | "second", string>>) {
   const provider = (name: "main" | "second") =>
     httpSms({

@@ -23,8 +23,8 @@ const WORLDS: Readonly<Record<string, WeatherLine>> = {
 };
 
 /**
- * Plays the same worlds in a rehearsal and on the engine over sockets, and prints both. `--seeds 1,2` chooses the seeds,
- * `--case` a world by the beginning of its name.
+ * Plays the same worlds in a rehearsal and on the engine over sockets, and prints both. `--seeds 1,2` chooses the
+ * seeds, `--case` a world by the beginning of its name.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const seeds = (options.get("seeds") ?? "101,102,103,104").split(",").map(Number);
@@ -64,7 +64,7 @@ function secondsOf({ noticedAfterMs }: Shown): number {
   return Math.round((noticedAfterMs ?? Number.POSITIVE_INFINITY) / 1_000);
 }
 
-/** The least and the most of all runs. */
+/** Returns the least and the greatest value of all runs. */
 function spread(values: readonly number[]): string {
   const text = (value: number) => (value === Number.POSITIVE_INFINITY ? "never" : `${value}`);
   return `${text(Math.min(...values))} to ${text(Math.max(...values))}`;

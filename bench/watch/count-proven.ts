@@ -11,7 +11,7 @@ const LONGEST_MS = 20 * MINUTE_MS;
 const ENOUGH = 100;
 const WITHIN_MS = 10 * MINUTE_MS;
 
-/** Counts the answers of recipients once a provider is in doubt, as the engine does. */
+/** Counts recipients' answers once a provider is suspected, as the engine does. */
 export class ProvenCounter {
   #known: ProvenCount | undefined;
 
@@ -25,7 +25,7 @@ export class ProvenCounter {
     if (!isDue) return this.#known;
     const lastSentAt = bins.seconds.findLast(({ accepted }) => accepted > 0)?.at ?? 0;
     const until = now - (now - lastSentAt >= LEAST_REST_MS ? LEAST_REST_MS : LEAST_AGE_MS);
-    // seconds that are older are merged into minutes
+    // older seconds are merged into minutes
     const since = Math.ceil((now - LONGEST_MS) / MINUTE_MS) * MINUTE_MS;
     const stretch = { since, until, now };
     const heard = answers.filter(

@@ -6,8 +6,8 @@ import { Random } from "./random.ts";
 export const HEALTHY_SHARE = 0.98;
 
 /**
- * The latency of a healthy provider: quick, slower, and a slow tail. Each part has a median in milliseconds and a
- * spread of the logarithm.
+ * Latency of a healthy provider: quick, slower, and a slow tail. Each part has a median in milliseconds and a spread of
+ * the logarithm.
  */
 const MIXTURE = [
   { share: 0.87, median: 5_000, sigma: 0.7 },
@@ -26,8 +26,8 @@ export function healthyLatency(random: Random): number {
 }
 
 /**
- * A model that was learned from an earlier campaign through the same provider: 200,000 messages, none of which is from
- * the runs below.
+ * Learns a model from 200,000 messages of an earlier campaign through the same provider. The runs below contain none of
+ * these messages.
  */
 export function learnedModel(): LatencyModel {
   const random = new Random(20_130_812);

@@ -14,25 +14,24 @@ const MEMORY_S = 1_210;
 const NETWORKS: readonly number[] = [0.26, 0.2, 0.17, 0.13, 0.1, 0.08, 0.06];
 const WITH_SMALL: readonly number[] = [0.02, 0.25, 0.2, 0.17, 0.13, 0.09, 0.08, 0.06];
 const UNKNOWN = unknownModel();
-/** Random slowness that all networks share, and slowness of each network (standard deviations of the logarithm). */
+/** Standard deviations of the logarithm of two slownesses: one that all networks share, and one of each network. */
 const COMMON_DRIFT = 0.25;
 const OWN_DRIFT = 0.25;
 const DRIFT_MEMORY_MS = 120_000;
 
-/** Networks without history, each of which is compared with the others. */
 interface PartsCase {
   readonly name: string;
   readonly runs: number;
   readonly perSecond: number;
   readonly durationMs: number;
-  /** When messages stop. @default never */
+  /** When sending stops. @default never */
   readonly stopsAt?: number;
   /** The fault of the first network. */
   readonly loss: number;
   readonly slowness?: (elapsedMs: number) => number;
-  /** @default the seven */
+  /** Shares of the networks. @default the seven above */
   readonly networks?: readonly number[];
-  /** When the receipts of all networks, or only of the first one, arrive. @default immediately */
+  /** When the receipts of all networks, or only of the first network, arrive. @default immediately */
   readonly deliveredAt?: Scenario["deliveredAt"];
   readonly firstDeliveredAt?: Scenario["deliveredAt"];
 }
@@ -120,7 +119,7 @@ const CASES: readonly PartsCase[] = [
   },
 ];
 
-/** Monte Carlo simulation of networks that are compared with each other. */
+/** Runs a Monte Carlo simulation of networks that are compared with each other. */
 export function runParts(share: number, only: string | undefined): void {
   console.log("\nnetworks of one provider, none known before, each judged by the others\n");
   console.log("| world | runs | right | the first network is stopped after: median, worst | another one is | wrong |");
@@ -141,7 +140,7 @@ export function runParts(share: number, only: string | undefined): void {
   }
 }
 
-/** When each network was stopped. */
+/** Returns when each network was stopped. */
 function stopped(one: PartsCase, seed: number): readonly (number | undefined)[] {
   const networks = one.networks ?? NETWORKS;
   const common = wander(one.durationMs, seed);
@@ -182,7 +181,7 @@ function stopped(one: PartsCase, seed: number): readonly (number | undefined)[] 
   }
 }
 
-/** The whole provider, for which only the times of receipts matter here, not their results. */
+/** Sums the networks to the whole provider. Only the times of receipts matter here, not their results. */
 function together(parts: readonly FlowBins[]): FlowBins {
   const [first] = parts;
   const seconds = (first?.seconds ?? []).map((second, place) => ({
@@ -206,7 +205,7 @@ function scenarioOf(one: PartsCase, share: number, isFirst: boolean, common: (el
   };
 }
 
-/** Slowness that changes randomly each second. */
+/** Returns a slowness that changes randomly each second. */
 function wander(durationMs: number, seed: number): (elapsedMs: number) => number {
   const random = new Random(seed * 7_919);
   const memory = Math.exp(-SECOND_MS / DRIFT_MEMORY_MS);

@@ -9,8 +9,8 @@ const CAREFUL_PER_SECOND = 10;
 const LONGEST_PILOT_MS = 10 * MINUTE_MS;
 
 /**
- * Sends to recipients as the engine does: first a small wave, slowly while in doubt, and nothing through a stopped
- * provider.
+ * Sends to recipients as the engine does: first a small wave, slowly while a provider is suspected, and nothing through
+ * a stopped provider.
  */
 export class Sender {
   readonly #perSecond: number;
@@ -40,7 +40,7 @@ export class Sender {
     return count;
   }
 
-  /** Applies the watch's verdict at one evaluation. */
+  /** Applies the watch's verdict of one check. */
   look(alarm: AlarmMemory["alarm"], bins: FlowBins, model: LatencyModel, now: number, isUnknown: boolean): void {
     this.#alarm = alarm;
     this.#isUnknown = isUnknown;

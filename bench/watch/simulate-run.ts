@@ -7,10 +7,9 @@ const SECOND_MS = 1_000;
 /** Messages of the same period are slow together: the slowness changes with this autocorrelation. */
 const DRIFT_MEMORY_MS = 120_000;
 
-/** One provider during a simulated period. */
 export interface Scenario {
   readonly perSecond: number;
-  /** Where it changes. */
+  /** Rate at each time, for a rate that changes. */
   readonly perSecondAt?: (elapsedMs: number) => number;
   readonly durationMs: number;
   /** Standard deviation of the logarithm of the common slowness. */
@@ -18,15 +17,15 @@ export interface Scenario {
   readonly lossAt: (elapsedMs: number) => number;
   /** @default 1 */
   readonly slownessAt?: (elapsedMs: number) => number;
-  /** When a receipt that is ready arrives. @default at once */
+  /** When a ready receipt arrives. @default immediately */
   readonly deliveredAt?: (readyMs: number) => number;
   /** @default the healthy mixture */
   readonly latency?: (random: Random) => number;
   /** @default 0.98 */
   readonly share?: number;
   /**
-   * The share of recipients who answer after they got their message, and the median time of their answers. @default
-   * none answer
+   * Share of recipients who answer after they got their message, and the median time of their answers. @default none
+   * answer
    */
   readonly answers?: { readonly share: number; readonly medianMs: number };
   /**
@@ -36,11 +35,10 @@ export interface Scenario {
   readonly hasReceipts?: boolean;
 }
 
-/** A message that its recipient answered. */
 export interface Answer {
   readonly born: number;
   readonly at: number;
-  /** When the receipt arrives; absent if it never does. */
+  /** When the receipt arrives; absent if it never arrives. */
   readonly receiptAt: number | undefined;
 }
 
@@ -64,7 +62,7 @@ export function simulateRun(
     if (look(bins, elapsedMs, answers)) return;
 }
 
-/** Provides the facts that are known at each check. */
+/** Yields the facts that are known at each check. */
 export function* playRun(
   scenario: Scenario,
   seed: number,

@@ -22,11 +22,11 @@ interface VendorsCase {
   readonly runs: number;
   readonly first: Scenario;
   readonly second: Scenario;
-  /** The first vendor loses messages. */
+  /** Whether the first vendor loses messages. */
   readonly isLossy: boolean;
 }
 
-/** Number of recipients per second who are assigned to the second vendor, of 100 per second. */
+/** Share of recipients who are assigned to the second vendor. */
 const EXPLORED = 0.02;
 const second = (more: Partial<Scenario> = {}) => healthy({ perSecond: 100 * EXPLORED, ...more });
 const around40s: Scenario["latency"] = (random) => 40_000 * Math.exp(0.5 * random.normal());
@@ -63,7 +63,7 @@ const CASES: readonly VendorsCase[] = [
   },
 ];
 
-/** The same Monte Carlo simulation with two vendors, whose recipients are assigned at random and then compared. */
+/** Runs the Monte Carlo simulation with two vendors, whose recipients are assigned at random and then compared. */
 export function runVendors(share: number, only = ""): void {
   console.log("\nvendors\n");
   console.log("| world | runs | right | a loss is reported after: median, worst | of the other | wrong |");

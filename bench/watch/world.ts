@@ -4,34 +4,32 @@ export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 
-/** One provider during a simulated period, what the watch knew about it before, and the expected verdict. */
+/** One provider during a simulated period, what the watch knew about the provider before, and the expected verdict. */
 export interface World {
   readonly name: string;
   readonly scenario: Scenario;
   readonly runs: number;
   /** When the fault begins; absent if no message is lost, so that each pause is a false alarm. */
   readonly troubleAt?: number;
-  /** The expected verdict. */
   readonly right: "loss" | "stall" | "green";
-  /** What the latency model is from: an earlier campaign, the configuration, or nothing. @default "learned" */
+  /** Source of the latency model: an earlier campaign, the configuration, or nothing. @default "learned" */
   readonly known?: "learned" | "told" | "not";
   /** The same hours of earlier days, from which the watch has learned. @default none */
   readonly daysBefore?: readonly Scenario[];
-  /** Number of recipients. Sending ends once all have a message. @default no end */
+  /** Number of recipients. Sending ends once all recipients have a message. @default no end */
   readonly people?: number;
-  /** The size of the first wave. @default none */
   readonly pilot?: number;
   /** Time between two checks. @default two seconds, as in the engine */
   readonly everyMs?: number;
 }
 
-/** A cell of a table that counts the runs with a wrong verdict. */
+/** Returns a cell of a table that counts the runs with a wrong verdict. */
 export function wrongText(counts: Readonly<Record<string, number>>): string {
   const found = Object.entries(counts).filter(([, count]) => count > 0);
   return found.length === 0 ? "none" : `**${found.map(([what, count]) => `${count} ${what}`).join(", ")}**`;
 }
 
-/** A cell of a table with the detection time over all runs, in seconds: "never", or median and worst. */
+/** Returns a cell of a table with the detection time over all runs, in seconds: "never", or median and worst. */
 export function spreadText(seconds: readonly number[], runs: number): string {
   const sorted = seconds.toSorted((a, b) => a - b);
   if (sorted.length === 0) return "never";
@@ -51,7 +49,7 @@ export function within<T>(start: number, end: number, then: T, else_: T): (elaps
   return (elapsed) => (elapsed >= start && elapsed < end ? then : else_);
 }
 
-/** A provider that loses messages from a given time on. */
+/** Makes a provider that loses messages from a given time on. */
 export function losing(
   perSecond: number,
   share: number,
@@ -68,21 +66,21 @@ export function losing(
   return { scenario, troubleAt: start, right: "loss" };
 }
 
-/** A provider that loses nothing. */
+/** Makes a provider that loses nothing. */
 export function healthy(more: Partial<Scenario> = {}): Scenario {
   return { perSecond: 100, durationMs: 25 * MINUTE_MS, drift: 0.25, lossAt: always(0), ...more };
 }
 
-/** Receipts wait for the next batch. */
+/** Delays each receipt until the next batch. */
 export function lumps(everyMs: number): (readyMs: number) => number {
   return (ready) => Math.ceil(ready / everyMs) * everyMs;
 }
 
-/** Receipts that are ready within this interval wait for its end, and then arrive within the given time. */
+/** Delays receipts that are ready within this interval until its end; they then arrive within the given time. */
 export function withheld(start: number, end: number, overMs = 0): (readyMs: number) => number {
   return (ready) => {
     if (ready < start || ready >= end + overMs) return ready;
-    const place = (ready - start) / (end + overMs - start); // first in, first out
+    const place = (ready - start) / (end + overMs - start); // receipts arrive in the order in which they were ready
     return Math.max(ready, end + place * overMs);
   };
 }

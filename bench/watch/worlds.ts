@@ -2,7 +2,7 @@ import type { Random } from "./random.ts";
 import type { Scenario } from "./simulate-run.ts";
 import { from, HOUR_MS, healthy, losing, lumps, MINUTE_MS, SECOND_MS, type World, withheld, within } from "./world.ts";
 
-/** The scenarios that the watch was designed for. */
+/** The scenarios for which the watch was designed. */
 const DESIGN: readonly World[] = [
   { name: "26 % from the start, 100/s", runs: 200, ...losing(100, 0.26) },
   { name: "26 % from the start, 500/s", runs: 200, ...losing(500, 0.26) },
@@ -29,7 +29,6 @@ const DESIGN: readonly World[] = [
 
 const TWO_MINUTES = 2 * MINUTE_MS;
 
-/** Receipts arrive in bursts. */
 const LUMPS: readonly World[] = [
   { name: "lumps every 30 s", runs: 100, scenario: healthy({ deliveredAt: lumps(30_000) }), right: "green" },
   { name: "lumps every 2 min", runs: 100, scenario: healthy({ deliveredAt: lumps(TWO_MINUTES) }), right: "green" },
@@ -81,12 +80,11 @@ const LUMPS: readonly World[] = [
 
 const TEN = 10 * MINUTE_MS;
 
-/** No receipt arrives from minute ten on. */
+/** Makes a provider without receipts from minute ten on. */
 function resting(forMs: number): Scenario {
   return healthy({ perSecond: 20, deliveredAt: withheld(TEN, TEN + forMs), durationMs: TEN + forMs + 20 * MINUTE_MS });
 }
 
-/** All receipts stop for a while. */
 const STOPS: readonly World[] = [
   ...[3, 10, 20].map(
     (minutes): World => ({
@@ -149,14 +147,13 @@ const STOPS: readonly World[] = [
 
 const first = { known: "not", people: 10_000, pilot: 400 } as const;
 
-/** The median time of the answers, unless a world states another. */
+/** Median time of the answers, unless a world states another. */
 const ANSWER_MS = 3 * MINUTE_MS;
 
 function people(answers: number): string {
   return answers === 0 ? "no recipient answers" : `${100 * answers} % answer`;
 }
 
-/** Latencies of another shape. */
 const SHAPES: readonly World[] = [
   ...(
     [
@@ -240,7 +237,6 @@ const SHAPES: readonly World[] = [
   },
 ];
 
-/** Small, slow and partial losses, and small audiences. */
 const SMALL: readonly World[] = [
   { name: "first campaign: 26 % from the start", runs: 400, ...first, ...losing(100, 0.26) },
   ...[0.1, 0.3].map(
@@ -295,7 +291,6 @@ const SMALL: readonly World[] = [
   ]),
 ];
 
-/** All worlds, by topic. */
 export const WORLDS: readonly (readonly [about: string, worlds: readonly World[]])[] = [
   ["the design's table, a look each second", DESIGN.map((world) => ({ ...world, everyMs: SECOND_MS }))],
   ["lumps", LUMPS],
@@ -317,7 +312,7 @@ function tailed(share: number): (random: Random) => number {
   return (random) => (random.next() < share ? 15 * MINUTE_MS : 5_000) * Math.exp(0.5 * random.normal());
 }
 
-/** Each batch takes a while to arrive, in the order in which receipts were ready. */
+/** Delays receipts to batches. Each batch takes a while to arrive, in the order in which receipts were ready. */
 function trickled(everyMs: number, overMs: number): (readyMs: number) => number {
   return (ready) => {
     const place = (ready % everyMs) / everyMs;
@@ -325,7 +320,7 @@ function trickled(everyMs: number, overMs: number): (readyMs: number) => number 
   };
 }
 
-/** Bursts at random intervals. */
+/** Delays receipts to bursts at random intervals. */
 function unevenly(leastMs: number, mostMs: number): (readyMs: number) => number {
   const ends: number[] = [];
   let end = 0;

@@ -11,5 +11,5 @@ const server = new SMTPServer({
     stream.resume().once("end", () => done());
   },
 });
-server.on("error", () => undefined); // clients that hang up
+server.on("error", () => undefined); // clients close connections without QUIT
 announce(server.server);

@@ -1,4 +1,4 @@
-import type { FlowBins } from "../../packages/plugins/watch/src/flow-bins.ts";
+import type { FlowBins } from "../../packages/plugins/watch/src/flows.ts";
 import type { LatencyModel } from "../../packages/plugins/watch/src/latency-model.ts";
 import { dueShare, type ProvenCount } from "../../packages/plugins/watch/src/proven-share.ts";
 import type { Answer } from "./simulate-run.ts";

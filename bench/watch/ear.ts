@@ -1,6 +1,5 @@
-import type { FlowBins } from "../../packages/plugins/watch/src/flow-bins.ts";
+import type { FlowBins, Silence } from "../../packages/plugins/watch/src/flows.ts";
 import type { LatencyModel } from "../../packages/plugins/watch/src/latency-model.ts";
-import type { Silence } from "../../packages/plugins/watch/src/silence.ts";
 import { addSilence } from "../../packages/plugins/watch/src/unheard.ts";
 
 /** Remembers when a provider sent no receipts, as the engine does from check to check. */

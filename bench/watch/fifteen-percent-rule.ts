@@ -1,5 +1,5 @@
 import { lowerEdge } from "@relance/spec";
-import type { FlowBins } from "../../packages/plugins/watch/src/flow-bins.ts";
+import type { FlowBins } from "../../packages/plugins/watch/src/flows.ts";
 
 const WINDOW_MS = 15 * 60_000;
 const SLOW_MS = 5 * 60_000;

@@ -1,5 +1,5 @@
 import { LATENCY_BINS } from "@relance/spec";
-import type { BinSecond } from "../../packages/plugins/watch/src/flow-bins.ts";
+import type { BinSecond } from "../../packages/plugins/watch/src/flows.ts";
 import { MINUTE_MS, SECOND_MS } from "./world.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { FlowBins } from "../../packages/plugins/watch/src/flow-bins.ts";
+import type { FlowBins } from "../../packages/plugins/watch/src/flows.ts";
 import { judgeBeside, observeBeside } from "../../packages/plugins/watch/src/judge-beside.ts";
 import { unknownModel } from "../../packages/plugins/watch/src/latency-model.ts";
 import { unheard } from "../../packages/plugins/watch/src/unheard.ts";

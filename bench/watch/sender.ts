@@ -1,4 +1,4 @@
-import type { FlowBins } from "../../packages/plugins/watch/src/flow-bins.ts";
+import type { FlowBins } from "../../packages/plugins/watch/src/flows.ts";
 import { judgePilot } from "../../packages/plugins/watch/src/judge-pilot.ts";
 import type { LatencyModel } from "../../packages/plugins/watch/src/latency-model.ts";
 import type { AlarmMemory } from "../../packages/plugins/watch/src/verdict.ts";

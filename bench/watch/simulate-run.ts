@@ -1,5 +1,5 @@
 import { LATENCY_BINS, latencyBin } from "@relance/spec";
-import type { BinSecond, FlowBins } from "../../packages/plugins/watch/src/flow-bins.ts";
+import type { BinSecond, FlowBins } from "../../packages/plugins/watch/src/flows.ts";
 import { HEALTHY_SHARE, healthyLatency } from "./healthy.ts";
 import { Random } from "./random.ts";
 

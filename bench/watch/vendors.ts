@@ -6,8 +6,8 @@ import {
   type ReceiptCount,
   reversed,
 } from "../../packages/plugins/watch/src/compare-shares.ts";
-import type { BinSecond } from "../../packages/plugins/watch/src/flow-bins.ts";
-import { COMPARED_AGES, judgeVendors } from "../../packages/plugins/watch/src/judge-vendors.ts";
+import type { BinSecond } from "../../packages/plugins/watch/src/flows.ts";
+import { COMPARED_AGES, judgeVendors } from "../../packages/plugins/watch/src/judge/compare-vendors.ts";
 import type { FlowVerdict } from "../../packages/plugins/watch/src/verdict.ts";
 import { playRun, type Scenario } from "./simulate-run.ts";
 import { healthy, losing, MINUTE_MS, SECOND_MS, spreadText, wrongText } from "./world.ts";

@@ -1,4 +1,4 @@
-import type { FlowBins } from "../../packages/plugins/watch/src/flow-bins.ts";
+import type { FlowBins } from "../../packages/plugins/watch/src/flows.ts";
 import { judgeFlow } from "../../packages/plugins/watch/src/judge-flow.ts";
 import { type LatencyModel, unknownModel } from "../../packages/plugins/watch/src/latency-model.ts";
 import { withProven } from "../../packages/plugins/watch/src/proven-share.ts";

@@ -79,6 +79,6 @@ export {
   packLeaves,
   sealedText,
 } from "./sealed-leaves.ts";
-export { accept, attemptStateAfter, recover, settle } from "./settle.ts";
+export { accept, attemptStateAfter, receive, recover, settle } from "./settle.ts";
 export { type AvoidedProviders, otherWay, stepBit, stepOf } from "./steps.ts";
 export { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, sendOrder, waveRate } from "./waves.ts";

@@ -1,7 +1,7 @@
 import type { ClaimWant, KeptContact } from "@relance/spec";
 import type { QueueShare } from "../rows/driver.ts";
 import { EventLog } from "../rows/event-log.ts";
-import { HOT_COLUMNS, HOT_WIDTH, type HotRow } from "../rows/hot-row.ts";
+import { HOT_WIDTH, type HotRow } from "../rows/hot-row.ts";
 import type { PacedQueue } from "../rows/queue-pace.ts";
 import type { Row } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";

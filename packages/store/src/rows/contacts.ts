@@ -1,5 +1,5 @@
 import { contactBit } from "@relance/rules";
-import { type Channel, CONTACTS_PER_CHANNEL, type Contact, channelNumbered, channelOf } from "@relance/spec";
+import { type Channel, CONTACTS_PER_CHANNEL, type Contact, channelOf } from "@relance/spec";
 import type { Sql } from "./sql.ts";
 
 interface PersonContacts {

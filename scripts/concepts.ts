@@ -169,13 +169,13 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 42_814,
+      most: 42_817,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 79_203,
+      most: 79_206,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 196, target: 200 },

@@ -3,6 +3,7 @@ import type { EngineContext } from "../base/context.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { addressMessage } from "./write.ts";
 
+/** Returns true if the store could not decrypt this recipient. */
 export function isUnreadable({ contacts, variables }: Recipient): boolean {
   return variables.unreadable === UNREADABLE_TEXT || contacts.some(({ address }) => address === UNREADABLE_TEXT);
 }

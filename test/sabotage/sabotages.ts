@@ -286,8 +286,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "STOP is ignored",
     `${CORE}/record/read-reply.ts`,
-    'item.optOut ?? keyword(words) ?? readWish(item.text) ?? (isStopWord(words) ? "doubtful" : undefined);',
-    'item.optOut ?? [keyword(words), readWish(item.text)].find((read) => read !== "stop");',
+    "item.optOut ?? keyword(words, item.text) ?? readWish(item.text);",
+    'item.optOut ?? [keyword(words, item.text), readWish(item.text)].find((read) => read !== "stop");',
   ),
   one(
     "a possible STOP does not hold the next message",
@@ -335,8 +335,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a refusal that no rule reads lets the next message leave",
       `${CORE}/record/wish/read-wish.ts`,
-      "return isHeld(clauses) ?",
-      "return isHeld([]) ?",
+      "return parts.some((part)",
+      "return parts.slice(parts.length).some((part)",
     ),
     test: "packages/engine/test/record/wish.test.ts",
   },
@@ -353,10 +353,28 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a reply that resembles a revocation a little is an answer",
       `${CORE}/record/wish/leaning.ts`,
-      "leaning(clauses) >= HELD;",
-      "leaning(clauses) >= 0.5;",
+      "(hasRevocation ? HELD_WITH_REVOCATION : HELD)",
+      "0.5",
     ),
     test: "packages/engine/test/record/wish.test.ts",
+  },
+  {
+    ...one(
+      "a refusal at the end of a long reply is an answer",
+      `${CORE}/record/wish/read-wish.ts`,
+      "return parts.some((part)",
+      "return [clauses].some((part)",
+    ),
+    test: "packages/engine/test/record/read-reply.test.ts",
+  },
+  {
+    ...one(
+      "a reply about one message suppresses the phone",
+      `${CORE}/record/wish/read-wish.ts`,
+      " || isOfOneThing(tokens)) return false;",
+      ") return false;",
+    ),
+    test: "packages/engine/test/record/read-reply.test.ts",
   },
   {
     ...one(

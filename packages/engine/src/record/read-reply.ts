@@ -4,7 +4,7 @@ import { readWish } from "./wish/read-wish.ts";
 /** Polite words that do not change the meaning of a reply. */
 const COURTESY = new Set("SVP STP PLEASE PLS PLZ MERCI THANKS SMS IT NOW ALL TOUT BITTE GRACIAS GRAZIE AUB".split(" "));
 
-/** Maximum length of a reply that is searched for one word, in characters. */
+/** Maximum length of a reply that may be one word, in characters. */
 const MAX_TEXT = 2_000;
 /** A longer word cannot be a campaign's word, which has at most 20 characters and their accents. */
 const MAX_WORD = 100;
@@ -14,8 +14,8 @@ const MAX_WORD = 100;
  * may ask for. A longer sentence answers no campaign, but may be a revocation.
  */
 export function readReply(item: ReplyItem, digest: string): ReadReply {
-  const words = wordsOf(item.text);
-  const optOut = item.optOut ?? keyword(words) ?? readWish(item.text) ?? (isStopWord(words) ? "doubtful" : undefined);
+  const words = item.text.length > MAX_TEXT ? [] : wordsOf(item.text);
+  const optOut = item.optOut ?? keyword(words, item.text) ?? readWish(item.text);
   const [first = "", second] = words;
   if (words.length === 1) {
     const [, word = first, code] = /^(\p{L}{1,20})(\d\d)$/u.exec(first) ?? [];
@@ -25,10 +25,9 @@ export function readReply(item: ReplyItem, digest: string): ReadReply {
   return isCoded ? { digest, optOut, word: first, code: second } : { digest, optOut, word: "", code: undefined };
 }
 
-/** Returns the text in upper case, without accents, with full-width characters made narrow. */
+/** Returns the words of a text in upper case, without accents, with full-width characters made narrow. */
 function wordsOf(text: string): string[] {
   return text
-    .slice(0, MAX_TEXT)
     .normalize("NFKD")
     .replace(/[\p{Mn}\p{Me}]/gu, "")
     .toUpperCase()
@@ -36,18 +35,17 @@ function wordsOf(text: string): string[] {
     .filter((word) => word !== "");
 }
 
-/** Returns whether a reply is one stop word with polite words or a short code, as "please cancel" or "CANCEL 36180". */
-function isStopWord(words: readonly string[]): boolean {
-  const [word = "", ...more] = words.filter((one) => !COURTESY.has(one) && !/^\d{4,6}$/.test(one));
-  return more.length === 0 && STOP_WORDS.has(word);
-}
-
-/** Finds a single carrier keyword with polite words around it. YES and INFO do not count in longer replies. */
-function keyword(words: readonly string[]): ReadReply["optOut"] {
-  const [word = "", ...more] = words;
-  if ((more.length === 0 && STOP_WORDS.has(word)) || /^STOP ?\d\d$/.test(words.join(" "))) return "stop"; // 47 is a code
-  if (more.length > 0 && (word === "YES" || word === "INFO")) return undefined;
-  if (!more.every((other) => other === word || COURTESY.has(other))) return undefined;
+/**
+ * Finds a carrier's keyword: alone, or with polite words and a short code, as in "please cancel" and "STOP 36180". A stop
+ * word that is not alone is at least doubtful. YES and INFO count only alone.
+ */
+function keyword(words: readonly string[], text: string): ReadReply["optOut"] {
+  if (/^STOP ?\d\d$/.test(words.join(" "))) return "stop"; // 47 is a code
+  const others = new Set(words.filter((word) => !COURTESY.has(word) && !/^\d{4,6}$/.test(word)));
+  const [word = ""] = others;
+  const isAlone = words.length === 1;
+  if (others.size !== 1 || (!isAlone && (word === "YES" || word === "INFO"))) return undefined;
+  if (STOP_WORDS.has(word)) return isAlone ? "stop" : (readWish(text) ?? "doubtful");
   if (START_WORDS.has(word)) return "start";
   return HELP_WORDS.has(word) ? "help" : undefined;
 }

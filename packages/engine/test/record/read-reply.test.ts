@@ -62,6 +62,59 @@ describe("a reply", () => {
     for (const word of words.split(" ")) expect(read(word).optOut).toBe(optOut);
   });
 
+  it.each([
+    ...["dont send the mail", "stop the mail", "remove this email", "sorry delete that text", "no contact number"],
+    ...["I don't want to text about it", "stop here please", "delete it", "dont send it", "i dont want to text"],
+    ...["delete that number", "remove the number", "delete my account", "messages deleted", "stop the emails please"],
+    ...["arr\u00eatez le message", "supprimez ce message", "nachricht l\u00f6schen", "bitte die mail nicht senden"],
+    ...[
+      "borra ese mensaje",
+      "cancella il messaggio",
+      "verwijder dat bericht",
+      "apaga essa mensagem",
+      "arr\u00eatez-vous ici",
+    ],
+    ...[
+      "je ne re\u00e7ois plus vos messages",
+      "non ricevo pi\u00f9 messaggi",
+      "ik ontvang geen berichten",
+      "no recibo mensajes",
+    ],
+  ])("about one message, number or place suppresses no phone: %s", (text) => {
+    expect(read(text).optOut).not.toBe("stop");
+  });
+
+  it.each([
+    ...["stop texting me", "no more texts", "remove my number", "take me off your list", "stop these messages"],
+    ...["don't text me anymore", "unsubscribe me", "leave me alone", "I don't want your texts", "please stop it"],
+    ...[
+      "arr\u00eatez les messages",
+      "ne m'\u00e9crivez plus",
+      "keine sms mehr",
+      "schreib mir nicht mehr",
+      "no me escriban m\u00e1s",
+    ],
+    ...[
+      "basta messaggi",
+      "non scrivetemi pi\u00f9",
+      "stuur me geen berichten meer",
+      "n\u00e3o me mande mais mensagens",
+    ],
+  ])("that asks for no more messages is an opt-out: %s", (text) => {
+    expect(read(text).optOut).toBe("stop");
+  });
+
+  it.each([1_900, 3_000, 9_000, 20_000])("of %i characters and more is held if it ends with a refusal", (length) => {
+    const story = "we were at the market and then we took the bus home and had dinner. ";
+    expect(read(`${story.repeat(length / story.length)}please stop texting me`).optOut).toBe("doubtful");
+    expect(read(`please stop texting me. ${story.repeat(length / story.length)}`).optOut).toBe("doubtful");
+    if (length < 10_000) expect(read(story.repeat(length / story.length)).optOut).toBeUndefined();
+  });
+
+  it("of a word, many spaces and a refusal is no answer", () => {
+    expect(read(`OK${" ".repeat(3_000)}stop texting me`)).toMatchObject({ word: "", optOut: "doubtful" });
+  });
+
   it.each(["stop 47 rue de la Gare", "stp", "how do I unsubscribe?", "only text me after six"])(
     "that may be an opt-out is doubtful: %s",
     (text) => {

@@ -3,16 +3,18 @@ import { cuesOf } from "./vocabulary.ts";
 import { WEIGHTS } from "./weights.ts";
 
 /** From this leaning on, an operator has to read the reply. A lower value holds more answers. */
-const HELD = -1.4;
+const HELD = -1.6;
+/** The same for a reply with a clause that revokes, next to others that answer. */
+const HELD_WITH_REVOCATION = -4;
 /** Below this leaning a reply is certainly an answer. */
-const PLAIN = -1.8;
+const PLAIN = -2.2;
 /** Lengths of the beginnings of words that are features, because inflected forms of one word share them. */
 const STEMS = [3, 4, 5, 6];
 
 /** Whether a reply is more like the revocations among labeled replies, all in Latin letters, than like the answers. */
-export function isHeld(clauses: readonly Clause[]): boolean {
+export function isHeld(clauses: readonly Clause[], hasRevocation: boolean): boolean {
   const isLatin = clauses.some(({ tokens }) => tokens.some(({ word }) => /[a-z]/.test(word)));
-  return isLatin && leaning(clauses) >= HELD;
+  return isLatin && leaning(clauses) >= (hasRevocation ? HELD_WITH_REVOCATION : HELD);
 }
 
 /** Returns whether a reply is clearly an answer: it resembles no revocation, and contains a known word but no refusing one. */

@@ -108,11 +108,6 @@ function isSwapped(word: string, other: string): boolean {
   return swapped === other;
 }
 
-/** Longest text that is searched for quotes and signatures, in characters. */
-const MAX_RAW = 4_000;
-/** Longest text that is parsed, in characters. */
-const MAX_TYPED = 2_000;
-
 /** A line after which a mail client quotes the answered message. */
 const QUOTE_STARTS =
   /^\s*(?:[-_=*]{3,}.*|--\s*|(?:on|le|am|el|il|op|em|den)\b.{3,150}(?:wrote|écrit|schrieb|escribió|ha scritto|schreef|escreveu)\s*:?\s*)$/iu;
@@ -138,7 +133,7 @@ const INSTRUCTION =
  * answers. The result may be empty.
  */
 export function typedText(text: string): string {
-  const raw = text.slice(0, MAX_RAW).replace(/\r\n?/g, "\n");
+  const raw = text.replace(/\r\n?/g, "\n");
   if (MACHINES.test(raw) || REACTIONS.test(raw)) return "";
   const lines = raw.split("\n");
   const quote = lines.findIndex((line, place) => QUOTE_STARTS.test(line) && lines.slice(0, place).some(isWritten));
@@ -151,7 +146,7 @@ export function typedText(text: string): string {
   const unquoted = typed.replace(QUOTED, " ");
   const own = isWritten(unquoted) ? unquoted : typed; // a reply that is nothing but a quotation means it
   const copied = own.replace(INSTRUCTION, " ");
-  return (wordsIn(copied).length > 4 ? copied : own).slice(0, MAX_TYPED); // "OK STOP to end" revokes
+  return wordsIn(copied).length > 4 ? copied : own; // "OK STOP to end" revokes
 }
 
 function isWritten(line: string): boolean {

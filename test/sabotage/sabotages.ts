@@ -822,6 +822,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a call in another language counts as a repeat of the first",
+      `${CORE}/send/send-one.ts`,
+      "canonicalize(call)",
+      "canonicalize({ ...call, locale: undefined })",
+    ),
+    test: "packages/testing/testing/test/engine/send/send.test.ts",
+  },
+  {
+    ...one(
       "a late acceptance after a refusal is discarded",
       `${STORE}/moves/settling.ts`,
       "  if (state === ATTEMPT.accepted) {\n    if (outcome.segments",

@@ -46,7 +46,7 @@ import {
 
 /** One message to one recipient. */
 export interface SendInput<P extends NamesByChannel = NamesByChannel> {
-  /** A repeated call with this key sends nothing, and returns the first answer. */
+  /** Repeating a call with the same key sends nothing and returns the first answer. Another message needs another key. */
   readonly idempotencyKey: string;
   readonly recipient: {
     readonly key: string;
@@ -62,7 +62,10 @@ export interface SendInput<P extends NamesByChannel = NamesByChannel> {
   readonly tenant?: string | undefined;
   /** Tried in this order until the recipient acknowledges. */
   readonly steps: readonly SendStep<P>[];
-  /** Nothing is sent after this instant, or after this duration from now, such as `+30m`. @default "+72h" */
+  /**
+   * Nothing is sent after it: an instant, or a duration from now, such as `+30m`. A call that is repeated must write a
+   * duration, because an instant that counts from now differs each time. @default "+72h"
+   */
   readonly deadline?: Instant | `+${Duration}` | undefined;
   /** Subject of the acknowledgement page, up to 200 characters. @default the first step's text */
   readonly subject?: string | undefined;
@@ -192,7 +195,17 @@ function read(context: EngineContext, input: SendInput): Read {
   const person = keyOf(input.recipient.key);
   const own = { [INLINE_PERSON]: input.recipient.key, [INLINE_COLUMN]: input.steps.map(({ content }) => content) };
   const variables = page === undefined ? own : { ...own, [INLINE_PAGE]: page };
-  const importId = importIdOf(context, { key, recipient: person, contacts, steps: input.steps, page });
+  const { locale, timezone } = input.recipient;
+  const importId = importIdOf(context, {
+    key,
+    recipient: person,
+    contacts,
+    locale,
+    timezone,
+    deadline,
+    steps: input.steps,
+    page,
+  });
   return { define, row: toRow(input, { key, contacts, variables, deadline }), importId };
 }
 
@@ -200,18 +213,20 @@ interface Call {
   readonly key: string;
   readonly recipient: string;
   readonly contacts: readonly Contact[];
+  readonly locale: string | undefined;
+  readonly timezone: string | undefined;
+  /** A duration stays a duration, so a retry has the hash of the first call. */
+  readonly deadline: AdmittedRow["deadline"];
   readonly steps: readonly SendStep[];
   readonly page: InlinePage | undefined;
 }
 
 /**
- * Identifies a call by a keyed hash of its recipient and texts. Deadline, waits and routes are left out, because a
- * retry may compute them again. The oldest index key is never removed, so a retry after a key rotation matches its
- * first call.
+ * Identifies a call by a keyed hash of all that the recipient gets, because the store keeps one import for each key. The
+ * oldest index key is never removed, so a retry after a key rotation finds its first call.
  */
-function importIdOf({ signer }: EngineContext, { steps, ...call }: Call): string {
-  const messages = steps.map(({ channel, content }) => ({ channel, content }));
-  return `send:${signer.digests(`send|${canonicalize({ ...call, messages })}`).at(-1)}`;
+function importIdOf({ signer }: EngineContext, call: Call): string {
+  return `send:${signer.digests(`send|${canonicalize(call)}`).at(-1)}`;
 }
 
 /** Creates the row. Its key is the idempotency key; the recipient's key is stored beside it. */

@@ -7,12 +7,16 @@ export interface StoreThread extends Pick<EventEmitter, "on">, Pick<Worker, "pos
   terminate(): Promise<unknown>;
 }
 
+/** A third of Node's default, which takes 100 MB less: a call leaves few objects behind. */
+const NEW_OBJECTS_MB = 24;
+
 /** @param program - the address of the thread's program, if a bundler moved it */
 export function startThread(workerData: ThreadOptions, program: URL | undefined): StoreThread {
   const { url, execArgv } = threadUrl();
   return new Worker(program ?? url, {
     name: "relance-store",
     workerData,
+    resourceLimits: { maxYoungGenerationSizeMb: NEW_OBJECTS_MB },
     ...(execArgv === undefined ? {} : { execArgv }),
   });
 }

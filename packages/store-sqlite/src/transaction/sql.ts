@@ -54,8 +54,13 @@ export class SqliteSql implements Sql {
     const grouped = rows.length - (rows.length % GROUP);
     const answers: Row[] = [];
     const group = `${into} ${Array(GROUP).fill(one).join(", ")} ${rest}`;
-    for (let from = 0; from < grouped; from += GROUP)
-      answers.push(...this.native(group, ...rows.slice(from, from + GROUP).flat()));
+    const none: Cell[] = [];
+    for (
+      let from = 0;
+      from < grouped;
+      from += GROUP // `concat` takes a sixth of the time of `flat`
+    )
+      answers.push(...this.native(group, ...none.concat(...rows.slice(from, from + GROUP))));
     for (const row of rows.slice(grouped)) answers.push(...this.native(`${into} ${one} ${rest}`, ...row));
     return answers;
   }

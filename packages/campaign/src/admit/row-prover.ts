@@ -22,6 +22,7 @@ export function createRowProver(definition: CampaignDefinition, book: TemplateBo
   const needs = new Map<MessageTemplate, Needs>();
   return (row, blame) => {
     const reachable = new Set<Channel>(row.contacts.map(({ channel }) => channel));
+    const proven = new Set<MessageTemplate>();
     definition.steps.forEach((step, k) => {
       if ((row.steps & stepBit(k + 1)) === 0 || !reachable.has(step.channel)) return;
       const template = book.pick(step.template, step.channel, row.locale);
@@ -29,6 +30,8 @@ export function createRowProver(definition: CampaignDefinition, book: TemplateBo
         blame(new MessageError("message/template-failed", `there is no ${step.template} for ${step.channel}`));
         return;
       }
+      if (proven.has(template)) return; // an earlier step sends the same text
+      proven.add(template);
       const known = needs.get(template) ?? needsOf(template);
       needs.set(template, known);
       if (template.room > 0 && isCovered(known, row.variables)) return;

@@ -138,6 +138,6 @@ function connectionsOf(options: PostgresStoreOptions): number {
 
 function contextOf({ clock }: PostgresStoreOptions, incarnation: string, place: string): StoreContext {
   const watchesClock = clock === undefined || clock.steadyNow !== undefined;
-  const settings = { batch: 1_000, skipsLocked: true, isSingleWorker: false, watchesClock };
+  const settings = { batch: 1_000, isSingleWorker: false, watchesClock };
   return newContext({ driver: pgDriver, settings, clock, incarnation, place });
 }

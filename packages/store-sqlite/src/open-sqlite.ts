@@ -101,7 +101,6 @@ export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = f
       driver: sqliteDriver,
       settings: {
         batch: BATCH,
-        skipsLocked: true,
         isSingleWorker: singleWorker,
         watchesClock: options.watchClock ?? steadyNow !== undefined,
       },

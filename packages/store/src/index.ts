@@ -6,7 +6,14 @@ export type { Deferral } from "./moves/inbox.ts";
 export { refuseWhileAlive } from "./moves/live-workers.ts";
 export { PERSON, withPerson } from "./moves/ready-rows.ts";
 export { earliest, type Instant, instantOf, READ_CLOCK, type StoreClock, steadyNow } from "./rows/clocks.ts";
-export { forgetTakenBack, newContext, type Settings, type StoreContext } from "./rows/context.ts";
+export {
+  forgetTakenBack,
+  NO_PROCESSES,
+  newContext,
+  type Processes,
+  type Settings,
+  type StoreContext,
+} from "./rows/context.ts";
 export {
   type Driver,
   EVENT_BLOCK,
@@ -23,7 +30,6 @@ export { ANSWERS, GroupCommit, REPORTS } from "./rows/group-commit.ts";
 export { firstDue, HOT_COLUMNS, readyIn } from "./rows/hot-row.ts";
 export { type ReportEntry, UNREADABLE } from "./rows/inbox-facts.ts";
 export { pageEnd } from "./rows/page-of.ts";
-export { NO_PROCESSES, type Processes } from "./rows/processes.ts";
 export { ALL_RELEASED } from "./rows/queue-holds.ts";
 export { DROP_REQUESTS, MAX_TRIES, WAITING } from "./rows/receiver-downtime.ts";
 export {

@@ -64,25 +64,17 @@ export const pgDriver: Driver = {
 };
 
 /** Each queue stops at its share. An inner constant limit guides the planner, which does not know the share. */
-function select(skipsLocked: boolean): string {
-  return withPerson(`select e.* from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $7::int[])
+const SELECT = withPerson(`select e.* from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $7::int[])
         l (id, due_from, send_order_from, released, most),
       lateral (select * from (select ${HOT_COLUMNS} from enrollments e where ${readyIn("l.id")}
         and (e.due_at, e.send_order) >= (l.due_from, l.send_order_from) and e.due_at <= $5 and e.deadline >= $6 and e.send_order < l.released
-        order by e.due_at, e.send_order limit $9 for no key update ${skipsLocked ? "skip locked" : ""}) e
+        order by e.due_at, e.send_order limit $9 for no key update skip locked) e
         limit l.most) e
       limit $8`);
-}
 
-const SELECT = select(true);
-const SELECT_WAITING = select(false);
-
-async function readyRows(
-  sql: Sql,
-  { now, sendBudgetMs, shares, slots, skipsLocked }: ReadyQuery,
-): Promise<readonly Row[]> {
+async function readyRows(sql: Sql, { now, sendBudgetMs, shares, slots }: ReadyQuery): Promise<readonly Row[]> {
   return sql.rows(
-    skipsLocked ? SELECT : SELECT_WAITING,
+    SELECT,
     listOf(shares, "id"),
     listOf(shares, "dueAt"),
     listOf(shares, "sendOrder"),

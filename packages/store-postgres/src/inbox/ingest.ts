@@ -1,10 +1,4 @@
-import {
-  type AcknowledgeAnswer,
-  type AcknowledgeItem,
-  type RecordAnswer,
-  type RecordItem,
-  StoreError,
-} from "@relance/spec";
+import { type AcknowledgeAnswer, type AcknowledgeItem, type RecordAnswer, StoreError } from "@relance/spec";
 import {
   ANSWERS,
   acknowledge,
@@ -13,6 +7,7 @@ import {
   BAD_ANSWER,
   type Deferral,
   GroupCommit,
+  type PlainStore,
   REPORTS,
   type ReplyEntry,
   type ReportEntry,
@@ -30,13 +25,8 @@ const flights = 2;
 const LOCK_MS = 500;
 const TRIES = 10;
 
-export interface Ingest {
-  record(items: readonly RecordItem[]): Promise<readonly RecordAnswer[]>;
-  acknowledge(items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]>;
-}
-
 /** Groups calls by kind of item, so that no item waits for a row that only another kind needs. */
-export function ingestOf(storage: () => Storage): Ingest {
+export function ingestOf(storage: () => Storage): Pick<PlainStore, "record" | "acknowledge"> {
   function write<Item, Answer>(
     verb: (work: Work, items: readonly Item[]) => Promise<readonly Answer[]>,
     refused: Answer,
@@ -47,32 +37,32 @@ export function ingestOf(storage: () => Storage): Ingest {
     return (items) => asGroup(items, options === undefined ? once : patient, refused);
   }
 
-  const waits = { lockMs: LOCK_MS }; // a single transaction, because waiting for locks needs no parallelism
-  const reports = new GroupCommit(write<ReportEntry, RecordAnswer>(record, UNREADABLE), { ...REPORTS, flights });
-  const replies = new GroupCommit(
-    write<ReplyEntry, RecordAnswer | Deferral>((work, items) => recordReplies(work, items, false), UNREADABLE),
-    { ...REPORTS, flights },
-  );
-  const heldReplies = new GroupCommit(
-    write<ReplyEntry, RecordAnswer | Deferral>((work, items) => recordReplies(work, items, true), UNREADABLE, waits),
-    ANSWERS,
-  );
-  const answers = new GroupCommit(
-    write<AcknowledgeItem, AcknowledgeAnswer | Deferral>((work, items) => acknowledge(work, items, false), BAD_ANSWER),
-    { ...ANSWERS, flights },
-  );
-  const heldAnswers = new GroupCommit(
+  const waiting = { lockMs: LOCK_MS }; // a single transaction, because waiting for locks needs no parallelism
+  const replying = (waits: boolean) =>
+    write<ReplyEntry, RecordAnswer | Deferral>(
+      (work, items) => recordReplies(work, items, waits),
+      UNREADABLE,
+      waits ? waiting : undefined,
+    );
+  const answering = (waits: boolean) =>
     write<AcknowledgeItem, AcknowledgeAnswer | Deferral>(
-      (work, items) => acknowledge(work, items, true),
+      (work, items) => acknowledge(work, items, waits),
       BAD_ANSWER,
-      waits,
-    ),
-    ANSWERS,
-  );
+      waits ? waiting : undefined,
+    );
+  const reports = new GroupCommit(write<ReportEntry, RecordAnswer>(record, UNREADABLE), { ...REPORTS, flights });
+  const replies = new GroupCommit(replying(false), { ...REPORTS, flights });
+  const heldReplies = new GroupCommit(replying(true), ANSWERS);
+  const answers = new GroupCommit(answering(false), { ...ANSWERS, flights });
+  const heldAnswers = new GroupCommit(answering(true), ANSWERS);
   const early = new GroupCommit(
-    write<AcknowledgeItem, AcknowledgeAnswer | Deferral>(acknowledgeEarly, BAD_ANSWER, waits),
+    write<AcknowledgeItem, AcknowledgeAnswer | Deferral>(acknowledgeEarly, BAD_ANSWER, waiting),
     ANSWERS,
   );
+  const deferred = [
+    ["locked", heldAnswers],
+    ["early", early],
+  ] as const;
 
   return {
     record: async (items) => {
@@ -83,16 +73,7 @@ export function ingestOf(storage: () => Storage): Ingest {
       ]);
       return answersOf(stored, heard);
     },
-    acknowledge: async (items) =>
-      staged(
-        items,
-        answers,
-        [
-          ["locked", heldAnswers],
-          ["early", early],
-        ],
-        BAD_ANSWER,
-      ),
+    acknowledge: async (items) => staged(items, answers, deferred, BAD_ANSWER),
   };
 }
 

@@ -18,12 +18,7 @@ export async function openStorage(postgres: TestPostgres): Promise<OpenStorage> 
   const schema = quotedSchema("relance");
   await migrate(pool, schema, "run");
   const { place, info } = await identify(pool, schema);
-  const settings = {
-    batch: 500,
-    skipsLocked: true,
-    isSingleWorker: false,
-    watchesClock: false,
-  };
+  const settings = { batch: 500, isSingleWorker: false, watchesClock: false };
   const context = newContext({ driver: pgDriver, settings, clock: undefined, incarnation: info.id, place });
   return {
     storage: new Storage(context, sharedPool(pool), schema),

@@ -50,8 +50,6 @@ export function checkReadable(sql: SqliteSql): void {
     refuseNewer("the file", schema, SCHEMA);
 }
 
-const REMOVE = "delete from meta where name = 'moved'";
-
 interface TransferMark {
   readonly to: string;
   readonly isDone: boolean;
@@ -81,5 +79,5 @@ export function writeMark(sql: SqliteSql, mark: TransferMark): void {
 }
 
 export function removeMark(sql: SqliteSql): void {
-  sql.change(REMOVE, []);
+  sql.change("delete from meta where name = 'moved'", []);
 }

@@ -6,45 +6,16 @@ import type { SqliteSql } from "../transaction/sql.ts";
 import type { Storage } from "../transaction/storage.ts";
 import { linuxProcesses } from "../transport/serve.ts";
 
-interface DepartingTable {
-  readonly table: string;
-  readonly order: string;
-}
-
-/** The transferred tables, each after all tables that it references. */
-export const DEPARTING: readonly DepartingTable[] = [
-  { table: "words", order: "id" },
-  { table: "campaigns", order: "id" },
-  { table: "versions", order: "id" },
-  { table: "queues", order: "id" },
-  { table: "counters", order: "kind, campaign, at, provider, destination, step, a, b" },
-  { table: "imports", order: "id" },
-  { table: "chunks", order: "import, seq" },
-  { table: "refusals", order: "id" },
-  { table: "enrollments", order: "id" },
-  { table: "people", order: "id" },
-  { table: "contact_hashes", order: "rowid" },
-  { table: "walks", order: "campaign, name" },
-  { table: "attempts", order: "id" },
-  { table: "workers", order: "id" },
-  { table: "providers", order: "provider" },
-  { table: "permits", order: "name" },
-  { table: "gaps", order: "id" },
-  { table: "outbox", order: "id" },
-  { table: "inbox", order: "id" },
-  { table: "raw", order: "id" },
-  { table: "requests", order: "id" },
-  { table: "acknowledgements", order: "id" },
-  { table: "suppressions", order: "id" },
-  { table: "tombstones", order: "digest" },
-  { table: "replies", order: "id" },
-  { table: "events", order: "id" },
-  { table: "leases", order: "name" },
-  { table: "recalls", order: "attempt" },
-  { table: "seals", order: "campaign, number" },
-  { table: "incidents", order: "id" },
-  { table: "budgets", order: "campaign" },
-];
+/** The transferred tables with their order, each after all tables that it references. */
+export const DEPARTING: readonly { readonly table: string; readonly order: string }[] = Object.entries({
+  ...{ words: "id", campaigns: "id", versions: "id", queues: "id" },
+  counters: "kind, campaign, at, provider, destination, step, a, b",
+  ...{ imports: "id", chunks: "import, seq", refusals: "id", enrollments: "id", people: "id", contact_hashes: "rowid" },
+  ...{ walks: "campaign, name", attempts: "id", workers: "id", providers: "provider", permits: "name", gaps: "id" },
+  ...{ outbox: "id", inbox: "id", raw: "id", requests: "id", acknowledgements: "id", suppressions: "id" },
+  ...{ tombstones: "digest", replies: "id", events: "id", leases: "name", recalls: "attempt" },
+  ...{ seals: "campaign, number", incidents: "id", budgets: "campaign" },
+}).map(([table, order]) => ({ table, order }));
 
 const BATCH = 2_000;
 
@@ -91,7 +62,7 @@ function rowsOf(sql: SqliteSql): number {
   return sql.number(`select ${counts.join(" + ")}`);
 }
 
-function travelling(sql: SqliteSql, { table, order }: DepartingTable): TransferredTable {
+function travelling(sql: SqliteSql, { table, order }: (typeof DEPARTING)[number]): TransferredTable {
   const columns = sql
     .native(`select name from pragma_table_info('${table}') order by cid`)
     .map(([name]) => String(name));

@@ -93,18 +93,16 @@ export async function claimPeople(work: Work, ready: readonly ReadyPerson[], ter
   if (people.length === 0) return [];
   if (terms.hasSuppressions)
     await work.rules.need(
-      people.flatMap(({ digests }) => digests),
       "to read",
+      people.flatMap(({ digests }) => digests),
     );
   const codeless = people
     .filter(({ row }) => row.code === 0)
     .map((person): Codeless => ({ ...person, plan: work.version(person.row).plan }));
   await giveCodes(work, codeless);
   const numbers = await work.context.ids.take(work.sql, "attempt_ids", people.length);
-  const numberOf = await destinationsOf(
-    work,
-    people.flatMap((person) => addressesOf(work, person)),
-  );
+  const addresses = people.flatMap((person) => addressesOf(work, person));
+  const numberOf = await destinationsOf(work, addresses);
   const explored = await exploredPlaces(work, people, terms);
   const facts = { ...terms, numberOf, explored };
   return people.flatMap((person, place) => claimOne(work, person, facts, numbers[place] ?? 0) ?? []);

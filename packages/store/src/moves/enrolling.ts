@@ -34,8 +34,8 @@ export async function enrollRows(
     return { id: ids[index] ?? 0, until, digests: row.digests.join(" "), row };
   });
   await work.rules.need(
-    rows.flatMap(({ digests }) => digests),
     "to read",
+    rows.flatMap(({ digests }) => digests),
   );
   const late = await whoComesTooLate(work, facts, source, all);
   const people = all.filter((person) => !late.has(person));
@@ -122,12 +122,8 @@ async function meetAgain(
     const status = isRepeated ? "repeated" : isSame ? "same" : "contact-changed";
     met.set(person.id, { status, enrollment: found.id });
   }
-  if (named.length > 0)
-    await work.sql.run(
-      NAME_AGAIN,
-      source.id,
-      named.sort((a, b) => a - b),
-    );
+  named.sort((a, b) => a - b);
+  if (named.length > 0) await work.sql.run(NAME_AGAIN, source.id, named);
   await changeContacts(work, facts, { source: source.id }, changed);
   return met;
 }

@@ -144,7 +144,7 @@ export class InboundBatch {
    * `waits`, waits for recipients that another transaction locks.
    */
   async need(digests: readonly string[], waits = true): Promise<void> {
-    await this.rules.need(digests, "to change");
+    await this.rules.need("to change", digests);
     await this.holders.need(digests, waits);
   }
 

@@ -11,7 +11,6 @@ import {
   type EnrollmentState,
   EVIDENCE,
   LATENESS_EDGES_S,
-  type LatenessCount,
   type Ledger,
   UNREACHED_STATES,
 } from "@relance/spec";
@@ -94,75 +93,31 @@ export function ledgerOf(
   counters: readonly CounterRow[],
   budget?: BudgetRow | undefined,
 ): Ledger {
-  const rows = new Map<number, number>();
-  const totals = new Map<number, number>();
-  const refusedBy: Record<string, number> = {};
-  const unreachedBy: Record<string, number> = {};
-  const answers = new Map<string, number>();
+  const byKind = Map.groupBy(counters, ({ kind }) => kind);
+  const of = (kind: number) => byKind.get(kind) ?? [];
+  const byNumber = (kind: number) => new Map(of(kind).map(({ a, n }) => [a, n]));
+  const byName = (kind: number) => Object.fromEntries(of(kind).map(({ word, n }) => [word ?? "", n]));
+  const rows = byNumber(COUNTER.rows);
+  const totals = byNumber(COUNTER.totals);
+  const refusedBy = byName(COUNTER.refused);
   const states = Object.fromEntries(ENROLLMENT_STATES.map((state) => [state, 0])) as Record<EnrollmentState, number>;
-  const attempts: AttemptCount[] = [];
-  const further = new Map<string, number>();
-  const keyOf = (...key: readonly unknown[]) => key.join(" ");
-  const versions = new Map<number, number>();
-  const recalledBy: Record<string, number> = {};
-  const capturedBy: Record<string, number> = {};
-  const lateness: LatenessCount[] = [];
-  const unreached = (reason: string, n: number) => {
-    unreachedBy[reason] = (unreachedBy[reason] ?? 0) + n;
-  };
-  for (const { kind, step, word, a, b, n } of counters) {
-    const name = word ?? "";
-    switch (kind) {
-      case COUNTER.rows:
-        rows.set(a, n);
-        break;
-      case COUNTER.totals:
-        totals.set(a, n);
-        break;
-      case COUNTER.refused:
-        refusedBy[name] = n;
-        unreached(name, n);
-        break;
-      case COUNTER.settledRefusals:
-        unreached(name, -n);
-        break;
-      case COUNTER.recalled:
-        recalledBy[name] = n;
-        break;
-      case COUNTER.captured:
-        capturedBy[name] = n;
-        break;
-      case COUNTER.versions:
-        versions.set(a, n);
-        break;
-      case COUNTER.answers:
-        answers.set(name, n);
-        break;
-      case COUNTER.states: {
-        const state = ENROLLMENT_STATES[a] ?? "pending";
-        states[state] += n;
-        if (UNREACHED_STATES.includes(state)) unreached(CAUSES[b] ?? "none", n);
-        break;
-      }
-      case COUNTER.attempts:
-        attempts.push({
-          step,
-          provider: name,
-          state: ATTEMPT_STATES[a] ?? "submitting",
-          evidence: EVIDENCE[b] ?? "none",
-          count: n,
-        });
-        break;
-      case COUNTER.segments:
-        further.set(keyOf(step, name, ATTEMPT_STATES[a], EVIDENCE[b]), n);
-        break;
-      case COUNTER.lateness:
-        lateness.push({ step, upToS: LATENESS_EDGES_S[a], count: n });
-        break;
-      default:
-        break;
-    }
+  const unreachedBy = new Map(Object.entries(refusedBy));
+  const unreached = (reason: string, n: number) => unreachedBy.set(reason, (unreachedBy.get(reason) ?? 0) + n);
+  for (const { word, n } of of(COUNTER.settledRefusals)) unreached(word ?? "", -n);
+  for (const { a, b, n } of of(COUNTER.states)) {
+    const state = ENROLLMENT_STATES[a] ?? "pending";
+    states[state] += n;
+    if (UNREACHED_STATES.includes(state)) unreached(CAUSES[b] ?? "none", n);
   }
+  const keyOf = ({ step, word, a, b }: CounterRow) => [step, word, a, b].join(" ");
+  const further = new Map(of(COUNTER.segments).map((row) => [keyOf(row), row.n]));
+  const attempts = of(COUNTER.attempts).map((row): AttemptCount => {
+    const { step, word, a, b, n: count } = row;
+    const state = ATTEMPT_STATES[a] ?? "submitting";
+    const beyond = further.get(keyOf(row)) ?? 0;
+    const attempt = { step, provider: word ?? "", state, evidence: EVIDENCE[b] ?? "none", count };
+    return beyond === 0 ? attempt : { ...attempt, segments: count + beyond };
+  });
   const read = (kind: number) => rows.get(kind) ?? 0;
   const total = (kind: number) => totals.get(kind) ?? 0;
   const audience = {
@@ -183,18 +138,15 @@ export function ledgerOf(
     occurrence,
     state: CAMPAIGN_STATES[state] ?? "draft",
     extendedTo: extended === 0 ? undefined : dateOf(extended),
-    versions: amended === 0 ? [] : peopleOf(versions, amended, audience.enrolled),
+    versions: amended === 0 ? [] : peopleOf(byNumber(COUNTER.versions), amended, audience.enrolled),
     audience,
     states,
     late: total(TOTAL.late),
-    unreachedBy: Object.fromEntries(Object.entries(unreachedBy).filter(([, n]) => n !== 0)),
-    recalledBy,
-    capturedBy,
-    answers: Object.fromEntries(answers),
-    attempts: attempts.map((row) => {
-      const beyond = further.get(keyOf(row.step, row.provider, row.state, row.evidence)) ?? 0;
-      return beyond === 0 ? row : { ...row, segments: row.count + beyond };
-    }),
+    unreachedBy: Object.fromEntries([...unreachedBy].filter(([, n]) => n !== 0)),
+    recalledBy: byName(COUNTER.recalled),
+    capturedBy: byName(COUNTER.captured),
+    answers: byName(COUNTER.answers),
+    attempts,
     totals: {
       attempts: total(TOTAL.attempts),
       supersededInFlight: total(TOTAL.superseded),
@@ -203,7 +155,7 @@ export function ledgerOf(
       compressed: total(TOTAL.compressed),
       skipped: total(TOTAL.skipped),
     },
-    lateness,
+    lateness: of(COUNTER.lateness).map(({ step, a, n }) => ({ step, upToS: LATENESS_EDGES_S[a], count: n })),
     ...(budget === undefined ? {} : { budget: budgetOf(budget) }),
     holds:
       people === audience.enrolled &&

@@ -49,13 +49,12 @@ export async function readyPeople(
     fromStart,
   }: { readonly most: (queue: OpenQueue) => number; readonly slots: number; readonly fromStart: boolean },
 ): Promise<ReadyPerson[]> {
-  const { driver, floors, settings } = work.context;
+  const { driver, floors } = work.context;
   const shares = queues.map((queue): QueueShare => {
     const { id, releasedThrough, version } = queue;
     return { id, releasedThrough, most: most(queue), ...floors.of(id, fromStart ? -1 : version) };
   });
-  const { sendBudgetMs } = want;
-  const query = { now: work.now, sendBudgetMs, shares, slots, skipsLocked: settings.skipsLocked };
+  const query = { now: work.now, sendBudgetMs: want.sendBudgetMs, shares, slots };
   const [rows = [], drawn = []] = await work.sql.together<readonly Row[]>([
     () => driver.readyRows(work.sql, query),
     () => EventLog.draw(driver, work.sql, work.log.size + slots),

@@ -50,12 +50,7 @@ export class Unmatched {
 
   async save(work: Work): Promise<void> {
     if (this.#adopted.length === 0) return;
-    const ids = listOf(this.#adopted, "id");
-    await work.sql.run(
-      ADOPT,
-      ids,
-      this.#adopted.map(({ attempt }) => attempt),
-    );
+    await work.sql.run(ADOPT, listOf(this.#adopted, "id"), listOf(this.#adopted, "attempt"));
     await clearForgotten(work, this.#adopted);
   }
 }

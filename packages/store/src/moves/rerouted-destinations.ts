@@ -9,13 +9,8 @@ import { personOf, withPerson } from "./ready-rows.ts";
 const LED = `select w.id, string_agg(s.id::text, ',' order by s.id) from ${REROUTED_DESTINATIONS}
   and s.provider in (select id from words where word = $1) group by w.id order by w.id`;
 
-function select(skipsLocked: boolean): string {
-  const held = `${BEHIND} ${WALK_ROWS} for no key update ${skipsLocked ? "skip locked" : ""}`;
-  return `${withPerson(held)} order by c.due_at, c.send_order, c.id`;
-}
-
-const NEXT = select(true);
-const NEXT_WAITING = select(false);
+const HELD = `${BEHIND} ${WALK_ROWS} for no key update skip locked`;
+const NEXT = `${withPerson(HELD)} order by c.due_at, c.send_order, c.id`;
 
 const LATER = firstDue("$1", "e.due_at > $2");
 
@@ -29,13 +24,12 @@ export async function gatherRerouted(
   destinations: SteeredDestinations,
 ): Promise<number | undefined> {
   if (slots === 0 || destinations.size === 0) return undefined;
-  const { walks, settings } = work.context;
+  const { walks } = work.context;
   let next = Number.POSITIVE_INFINITY;
   for (const row of await work.sql.rows(LED, provider)) {
     const whole = numberAt(row, 0);
     const from = walks.from(whole, String(row[1]), work.now);
-    const text = settings.skipsLocked ? NEXT : NEXT_WAITING;
-    const found = await work.sql.rows(text, whole, from.dueAt, from.sendOrder, from.id, work.now);
+    const found = await work.sql.rows(NEXT, whole, from.dueAt, from.sendOrder, from.id, work.now);
     const held = await work.rows.adopt(found);
     const people = held.map((person, place) => personOf(person, found[place] ?? []));
     await toOwnQueues(work, people, destinations);

@@ -7,9 +7,6 @@ import type { Work } from "../work/work.ts";
 import { dropHashes } from "./contact-hashes.ts";
 import { emptyRefusals } from "./row-objection.ts";
 
-export const RETENTION_STAGES = ["people", "refusals", "outbox", "replies", "inbox"] as const;
-type RetentionStage = (typeof RETENTION_STAGES)[number];
-
 /** For each class of data, the latest deadline whose retention is over; -1 if the data is kept forever. */
 interface RetentionLimits {
   readonly contacts: number;
@@ -136,7 +133,10 @@ async function change({ sql }: Work, statement: string, rows: readonly Row[]): P
   return rows.length === 0 ? 0 : sql.run(statement, numbersIn(rows));
 }
 
-export const RETENTION_TABLES: Readonly<Record<RetentionStage, RetentionTable>> = {
+/** Tables that retention scans one after another, by row number. */
+export const RETENTION_STAGES = ["people", "refusals", "outbox", "replies", "inbox"] as const;
+
+export const RETENTION_TABLES: Readonly<Record<(typeof RETENTION_STAGES)[number], RetentionTable>> = {
   people: PEOPLE,
   refusals: REFUSALS,
   outbox: OUTBOX,

@@ -25,8 +25,6 @@ import {
 import type { AttemptIds } from "../rows/attempt-ids.ts";
 import { AttemptRows } from "../rows/attempt-rows.ts";
 import { contactPlace } from "../rows/contacts.ts";
-import type { StoreContext } from "../rows/context.ts";
-import { EventLog } from "../rows/event-log.ts";
 import { isForgotten } from "../rows/forgotten.ts";
 import { isStorable, MAX_ID } from "../rows/inbox-facts.ts";
 import { nameOf } from "../rows/person-changes.ts";
@@ -172,22 +170,6 @@ async function optOutEverywhere(work: Work, attempts: readonly AttemptRow[]): Pr
   await inbound.need(found.map(({ digest }) => digest));
   for (const contact of found) suppressDigest(inbound, { ...contact, purpose: "", reason: OPTED_OUT });
   await inbound.rules.save();
-}
-
-export function openSettle(
-  { driver, attemptIds }: StoreContext,
-  sql: Sql,
-  outcomes: readonly AttemptOutcome[],
-): readonly (() => Promise<Row[]>)[] {
-  return [...openSettling(sql, outcomes, attemptIds), () => EventLog.draw(driver, sql, outcomes.length)];
-}
-
-export async function settle(
-  work: Work,
-  _worker: string,
-  outcomes: readonly AttemptOutcome[],
-): Promise<readonly SettleStatus[]> {
-  return settleAll(work, outcomes, work.opening);
 }
 
 /** A worker that could not send a message of this version is excluded for four pauses, in milliseconds. */

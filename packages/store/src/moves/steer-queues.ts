@@ -149,7 +149,7 @@ function ordered(
     holds: JSON.stringify(holds),
     rates: JSON.stringify(rates),
     ratedBy: JSON.stringify(ratedBy),
-    released: releasedThrough ?? queue.released,
+    releasedThrough: releasedThrough ?? queue.releasedThrough,
     releaseReviewAt: releasedThrough === undefined ? queue.releaseReviewAt : isPartly ? (reviewAt ?? null) : null,
   };
 }

@@ -4,18 +4,26 @@ import { ClosedWalks, DestinationWalks } from "./closed-walks.ts";
 import { type Driver, ID_BLOCKS, type IdKind } from "./driver.ts";
 import { FairShares } from "./fair-shares.ts";
 import { Floors } from "./floors.ts";
-import { NO_PROCESSES, type Processes } from "./processes.ts";
 import type { Sql } from "./sql.ts";
 import { Versions } from "./versions.ts";
 import { Words } from "./words.ts";
 
 export interface Settings {
   readonly batch: number;
-  /** True if claims skip locked rows. Claims that wait for locked rows are slower and equally correct. */
-  readonly skipsLocked: boolean;
   readonly isSingleWorker: boolean;
   readonly watchesClock: boolean;
 }
+
+/** Detects whether the process that holds a lease still runs, so that a crash is noticed before the lease ends. */
+export interface Processes {
+  /** Unique name of this process; absent if the system provides none. */
+  readonly own: string | undefined;
+  /** True only if the process has certainly ended: same machine, same process namespace. */
+  isGone(identity: string): boolean;
+}
+
+/** For systems that cannot look up processes, where only leases decide. */
+export const NO_PROCESSES: Processes = { own: undefined, isGone: () => false };
 
 /** What a process remembers about an open store, such as caches of committed data. */
 export interface StoreContext {

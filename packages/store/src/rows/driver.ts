@@ -40,7 +40,6 @@ export interface ReadyQuery {
   readonly sendBudgetMs: number;
   readonly shares: readonly QueueShare[];
   readonly slots: number;
-  readonly skipsLocked: boolean;
 }
 
 export interface NextReadyQuery {

@@ -77,7 +77,7 @@ function newQueue(queues: readonly StoredQueue[], place: RoutePlace, now: number
     reroutes: JSON.stringify(reroutes),
     rates: same === undefined ? ratesOfAll(others) : same.rates,
     ratedBy: (same ?? others[0])?.ratedBy ?? "{}",
-    released: first?.released ?? ALL_RELEASED,
+    releasedThrough: first?.releasedThrough ?? ALL_RELEASED,
     releaseReviewAt: first?.releaseReviewAt ?? null,
     claimedAt: now,
     steered: 0,

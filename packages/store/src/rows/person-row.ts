@@ -12,23 +12,17 @@ import {
 import { evidenceNumber } from "./attempt-facts.ts";
 import type { AttemptIds } from "./attempt-ids.ts";
 import { contactBits } from "./contacts.ts";
+import type { HotRow } from "./hot-row.ts";
 import { INBOX_TYPE } from "./inbox-facts.ts";
 
-export interface PersonWithAttempt {
-  readonly id: number;
-  readonly campaign: number;
-  readonly version: number;
-  readonly state: number;
-  readonly cause: number;
-  readonly step: number;
-  readonly epoch: number;
-  readonly deadline: number;
-  readonly flags: number;
-  readonly optedOut: number;
-  readonly deadContacts: number;
-  readonly lastAttempt: number;
-  readonly lastEvent: number;
-  readonly code: number;
+type HotPart = Pick<
+  HotRow,
+  "id" | "campaign" | "version" | "state" | "cause" | "step" | "epoch" | "deadline" | "flags"
+> &
+  Pick<HotRow, "optedOut" | "deadContacts" | "lastAttempt" | "lastEvent" | "code">;
+
+/** A recipient for lists: parts of the hot row, cold data and the last attempt. */
+export interface PersonWithAttempt extends Readonly<HotPart> {
   readonly key: string;
   readonly line: number;
   readonly contacts: string;

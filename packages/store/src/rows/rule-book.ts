@@ -44,7 +44,7 @@ export class RuleBook {
     this.#now = now;
   }
 
-  async need(digests: Iterable<string>, mode: "to read" | "to change"): Promise<void> {
+  async need(mode: "to read" | "to change", digests: Iterable<string>): Promise<void> {
     const holds = mode === "to change";
     const isMissing = (digest: string) => digest !== "" && !(holds ? this.#asked.get(digest) : this.#asked.has(digest));
     const missing = [...new Set(digests)].filter(isMissing);

@@ -25,23 +25,26 @@ export function isOrdered({ holds, rates, reroutes }: StoredQueue): boolean {
   return holds !== NOTHING.holds || rates !== NOTHING.rates || reroutes !== NOTHING.reroutes;
 }
 
-const QUEUE_FIELDS = `id, step, position, destination, planned, provider, gate, reason, actor, review_at as "reviewAt",
-  per_second as "perSecond", holds, rates, reroutes, released_through as released, release_review_at as "releaseReviewAt",
-  claimed_at as "claimedAt", steered, steered_by as "steeredBy",
-  rated_by as "ratedBy"`;
+const PLACE = ["step", "position", "destination", "planned"];
+/** Columns that commands change. A queue has each column as a property in camel case. */
+const CHANGED = [
+  ...["provider", "gate", "reason", "actor", "review_at", "per_second", "holds", "rates", "rated_by", "reroutes"],
+  ...["released_through", "release_review_at", "claimed_at", "steered", "steered_by"],
+];
+const COLUMNS = [...PLACE, ...CHANGED];
 
-const READ = `select ${QUEUE_FIELDS} from queues where campaign = $1 order by id`;
+const READ = `select id, ${COLUMNS.map((column) => `${column} as "${propertyOf(column)}"`).join(", ")}
+  from queues where campaign = $1 order by id`;
 /** Locks queues in ascending order, so that two commands do not deadlock. */
 const HOLD = `${READ} for no key update`;
+const ADD = `insert into queues (campaign, ${COLUMNS.join(", ")})
+  values ($1, ${COLUMNS.map((_, place) => `$${place + 2}`).join(", ")})`;
+const SAVE = `update queues set ${CHANGED.map((column, place) => `${column} = $${place + 2}`).join(", ")},
+  ver = ver + 1 where id = $1`;
 
-const ADD = `insert into queues (campaign, step, position, destination, planned, provider, gate, reason, actor, review_at,
-    per_second, holds, rates, reroutes, released_through, release_review_at, claimed_at, steered, steered_by,
-    rated_by)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`;
-
-const SAVE = `update queues set provider = $1, gate = $2, reason = $3, actor = $4, review_at = $5, per_second = $6, holds = $7,
-  rates = $8, reroutes = $9, released_through = $10, release_review_at = $11, claimed_at = $12, steered = $13, steered_by = $14,
-  rated_by = $15, ver = ver + 1 where id = $16`;
+function propertyOf(column: string): keyof StoredQueue {
+  return column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()) as keyof StoredQueue;
+}
 
 export async function readQueues(sql: Sql, campaign: number): Promise<StoredQueue[]> {
   return sql.all<StoredQueue>(READ, campaign);
@@ -53,12 +56,9 @@ export async function holdQueues(sql: Sql, campaign: number): Promise<StoredQueu
 
 export async function writeQueues(sql: Sql, campaign: number, queues: readonly StoredQueue[]): Promise<void> {
   for (const queue of queues) {
-    const { id, step, position, destination, planned, provider, gate, reason, actor, reviewAt, perSecond } = queue;
-    const { holds, rates, reroutes, released, releaseReviewAt, claimedAt, steered, steeredBy, ratedBy } = queue;
-    const shown = [provider, gate, reason, actor, reviewAt, perSecond, holds, rates, reroutes];
-    const kept = [released, releaseReviewAt, claimedAt, steered, steeredBy, ratedBy];
-    if (id === 0) await sql.run(ADD, campaign, step, position, destination, planned, ...shown, ...kept);
-    else await sql.run(SAVE, ...shown, ...kept, id);
+    const valuesOf = (columns: readonly string[]) => columns.map((column) => queue[propertyOf(column)]);
+    if (queue.id === 0) await sql.run(ADD, campaign, ...valuesOf(COLUMNS));
+    else await sql.run(SAVE, queue.id, ...valuesOf(CHANGED));
   }
 }
 
@@ -77,7 +77,7 @@ export interface StoredQueue extends SteeredQueue, ShownHold {
   readonly id: number;
   readonly provider: number;
   readonly perSecond: number | null;
-  readonly released: number;
+  readonly releasedThrough: number;
   readonly releaseReviewAt: number | null;
   readonly claimedAt: number;
 }

@@ -4,7 +4,7 @@ import { liveness } from "../moves/liveness.ts";
 import { evidenceNumber } from "../rows/attempt-facts.ts";
 import { steadyNow } from "../rows/clocks.ts";
 import { COUNTER } from "../rows/counters.ts";
-import { numberAt, type Row, type Sql } from "../rows/sql.ts";
+import { numberAt, type Row } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 const SOURCE = { people: 0, attempts: 1, counters: 2 } as const;
@@ -56,12 +56,6 @@ export class Recount {
   }
 }
 
-async function recount(sql: Sql): Promise<Recount> {
-  const counting = new Recount();
-  counting.add(await sql.rows(RECOUNT));
-  return counting;
-}
-
 /** Recounts use at most this share of a process's time, however many rows there are. */
 const SHARE = 0.05;
 const SHORT_MS = 50;
@@ -77,7 +71,8 @@ export async function audit(
   const { recounts, clock } = work.context;
   const from = steadyNow(clock);
   if (from < recounts.againAt) return { findings: [], cursor: DUE, checked: 0 };
-  const counted = await recount(work.sql);
+  const counted = new Recount();
+  counted.add(await work.sql.rows(RECOUNT));
   const tookMs = steadyNow(clock) - from;
   recounts.againAt = tookMs < SHORT_MS ? 0 : from + tookMs / SHARE;
   return { findings: counted.findings(), cursor: DUE, checked: counted.checked };

@@ -109,7 +109,7 @@ export async function charge(work: Work, items: readonly ChargeItem[]): Promise<
   const campaigns = [...new Set([...attempts.values()].map(({ campaign }) => campaign))];
   const budgets = await holdBudgets(work.sql, campaigns);
   const spent = new Map([...budgets].map(([campaign, row]) => [campaign, row.spent]));
-  const added: { readonly id: number; readonly campaign: number; readonly micros: number }[] = [];
+  const added: { readonly id: number; readonly micros: number }[] = [];
   const over: number[] = [];
   const wanted = new Map<number, number>();
   const statuses = items.map(({ micros }, place): ChargeStatus => {
@@ -126,24 +126,18 @@ export async function charge(work: Work, items: readonly ChargeItem[]): Promise<
       return "over";
     }
     spent.set(campaign, sum);
-    added.push({ id, campaign, micros });
+    added.push({ id, micros });
     return "charged";
   });
-  if (added.length > 0) await save(work, added, spent);
+  if (added.length > 0) {
+    await work.sql.run(CHARGE, listOf(added, "id"), listOf(added, "micros"));
+    await work.sql.run(SPEND, [...spent.keys()], [...spent.values()]);
+  }
   if (over.length > 0) {
     await work.sql.run(WANTED, [...wanted.keys()], [...wanted.values()]);
     await holdQueues(work, over, budgets);
   }
   return statuses;
-}
-
-async function save(
-  { sql }: Work,
-  added: readonly { readonly id: number; readonly campaign: number; readonly micros: number }[],
-  spent: ReadonlyMap<number, number>,
-): Promise<void> {
-  await sql.run(CHARGE, listOf(added, "id"), listOf(added, "micros"));
-  await sql.run(SPEND, [...spent.keys()], [...spent.values()]);
 }
 
 async function holdQueues(

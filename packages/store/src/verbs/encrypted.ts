@@ -1,7 +1,7 @@
 import { ENCRYPTED, type EnrollRow, isEncrypted, type KeptRefusal, masterKeyOf } from "@relance/spec";
 import { cursorBehind, placeAmong } from "../rows/page-of.ts";
 import type { Sql, Value } from "../rows/sql.ts";
-import type { Reading, Work } from "../work/work.ts";
+import type { Transactions, Work } from "../work/work.ts";
 
 /** Tables in scan order. Waiting requests come first, because they become rows of other tables. */
 const ENCRYPTED_PLACES = ["requests", "raw", "inbox", "outbox", "refusals", "people"] as const;
@@ -42,13 +42,16 @@ export interface EncryptedAnswer {
 
 const NOTHING: EncryptedAnswer = { marks: [], rows: [], cursor: undefined, written: 0 };
 
-export async function readEncrypted({ sql }: Reading, { newest, cursor }: EncryptedInput): Promise<EncryptedAnswer> {
-  if (newest === undefined) return { ...NOTHING, marks: await marks(sql) };
-  return { ...NOTHING, ...(await outdated(sql, `${ENCRYPTED}m${newest}.`, cursor)) };
-}
-
-export async function writeEncrypted(work: Work, rows: readonly RewrittenRow[]): Promise<EncryptedAnswer> {
-  return { ...NOTHING, written: await rewrite(work, rows) };
+export function encrypted(
+  transactions: Transactions,
+  { rewritten, newest, cursor }: EncryptedInput,
+): Promise<EncryptedAnswer> {
+  if (rewritten !== undefined)
+    return transactions.write(async (work) => ({ ...NOTHING, written: await rewrite(work, rewritten) }));
+  return transactions.read(async ({ sql }) => {
+    if (newest === undefined) return { ...NOTHING, marks: await marks(sql) };
+    return { ...NOTHING, ...(await outdated(sql, `${ENCRYPTED}m${newest}.`, cursor)) };
+  });
 }
 
 /** The table, the prefix of its ciphertexts, and the condition of its index, word for word. */
@@ -189,24 +192,16 @@ const WRITER = "update replies set digest = $1 where inbox = $2 and enrollment =
 /** Writes one statement per row, because rewriting is rare and no caller waits. */
 async function rewrite({ sql }: Work, rows: readonly RewrittenRow[]): Promise<number> {
   let written = 0;
-  for (const row of [...rows].sort((a, b) => a.id - b.id)) {
-    const named = row.digests?.join(" ") ?? null;
-    if ((await sql.run(updateOf(row), ...valuesOf(row, named))) === 0) continue;
+  for (const { place, id, values, rewritten, digests } of rows.toSorted((a, b) => a.id - b.id)) {
+    const { columns, digests: hashes } = ENCRYPTED_TABLES[place];
+    const named = digests?.join(" ");
+    const isNamed = hashes !== undefined && named !== undefined;
+    const sets = (isNamed ? [...columns, hashes] : columns).map((name, index) => `${name} = $${index + 2}`);
+    const same = columns.map((name, index) => `and ${name} is not distinct from $${sets.length + index + 2}`);
+    const update = `update ${place} set ${sets.join(", ")} where id = $1 ${same.join(" ")}`;
+    if ((await sql.run(update, id, ...rewritten, ...(isNamed ? [named] : []), ...values)) === 0) continue;
     written += 1;
-    if (row.place === "inbox" && named !== null) await sql.run(WRITER, named, row.id);
+    if (place === "inbox" && named !== undefined) await sql.run(WRITER, named, id);
   }
   return written;
-}
-
-function updateOf({ place, digests }: RewrittenRow): string {
-  const { columns, digests: named } = ENCRYPTED_TABLES[place];
-  const changed = named === undefined || digests === undefined ? columns : [...columns, named];
-  const sets = changed.map((name, index) => `${name} = $${index + 2}`);
-  const same = columns.map((name, index) => `and ${name} is not distinct from $${changed.length + index + 2}`);
-  return `update ${place} set ${sets.join(", ")} where id = $1 ${same.join(" ")}`;
-}
-
-function valuesOf({ place, id, values, rewritten, digests }: RewrittenRow, named: string | null): Value[] {
-  const hashes = ENCRYPTED_TABLES[place].digests === undefined || digests === undefined ? [] : [named];
-  return [id, ...rewritten, ...hashes, ...values];
 }

@@ -148,11 +148,8 @@ async function admits(work: Work, campaign: number, facts: VersionFacts): Promis
 }
 
 async function enrolledAmong<R extends Pick<KeptRefusal, "key">>(work: Work, campaign: number, rows: readonly R[]) {
-  const known = await enrolledUnder(
-    work,
-    campaign,
-    rows.flatMap(({ key }) => key ?? []),
-  );
+  const keys = rows.flatMap(({ key }) => key ?? []);
+  const known = await enrolledUnder(work, campaign, keys);
   return rows.filter(({ key }) => key !== undefined && known.has(key));
 }
 

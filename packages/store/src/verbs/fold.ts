@@ -3,7 +3,7 @@ import { type BatchAnswer, CONFIRM_STOP_MS, type FirstFinal, type StopConfirmati
 import { clearForgotten, foldReceipt, type KeptReceipt } from "../moves/receipt-folding.ts";
 import { attemptsByRef } from "../rows/attempt-rows.ts";
 import { FOLD, INBOX_TYPE, TOLD } from "../rows/inbox-facts.ts";
-import { listOf, numberAt } from "../rows/sql.ts";
+import { listOf, numberAt, numbersIn } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 const MAX_FOLDS = 3;
@@ -40,15 +40,11 @@ export async function fold(work: Work, limit: number = work.context.settings.bat
   const fresh = await work.sql.all<Item>(NEW, limit);
   const crossed = await work.sql.all<Item>(CROSSED, limit, work.now - CROSSING_MS);
   const items = [...fresh, ...crossed];
-  const byRef = await attemptsByRef(
-    work.sql,
-    items.flatMap(({ attempt, ref }) => (attempt === 0 && ref !== null ? ref : [])),
-  );
+  const refs = items.flatMap(({ attempt, ref }) => (attempt === 0 && ref !== null ? ref : []));
+  const byRef = await attemptsByRef(work.sql, refs);
   const found = items.map(({ attempt, provider, ref }) => attempt || byRef(provider, ref ?? undefined));
-  await work.attempts.lock(
-    found.filter((id) => id !== 0),
-    { skipLocked: true },
-  );
+  const known = found.filter((id) => id !== 0);
+  await work.attempts.lock(known, { skipLocked: true });
   const folded = items.flatMap((item, place) => foldItem(work, item, found[place] ?? 0) ?? []);
   if (folded.length > 0) {
     await work.sql.run(WRITE, listOf(folded, "id"), listOf(folded, "state"), listOf(folded, "attempt"));
@@ -56,10 +52,9 @@ export async function fold(work: Work, limit: number = work.context.settings.bat
   await clearForgotten(work, folded);
   const moved = folded.filter(({ state }) => state === FOLD.applied).length;
   const answered = await firstFinals(work, folded);
-  const batch = { moved, byCause: {}, more: fresh.length === limit && moved > 0, now: work.now };
   const confirmations = await owedConfirmations(work);
   return {
-    ...batch,
+    ...{ moved, byCause: {}, more: fresh.length === limit && moved > 0, now: work.now },
     ...(answered.length === 0 ? {} : { answered }),
     ...(confirmations.length === 0 ? {} : { confirmations }),
   };
@@ -74,10 +69,7 @@ const SENDERS = "select i.id, w.word from inbox i join words w on w.id = i.provi
 async function owedConfirmations({ sql, now }: Work): Promise<readonly StopConfirmation[]> {
   const owed = await sql.rows(OWED, now - CONFIRM_STOP_MS);
   if (owed.length === 0) return [];
-  const senders = await sql.rows(
-    SENDERS,
-    owed.map((row) => numberAt(row, 0)),
-  );
+  const senders = await sql.rows(SENDERS, numbersIn(owed));
   const providers = new Map(senders.map((row) => [numberAt(row, 0), String(row[1])]));
   return owed.map((row) => ({
     provider: providers.get(numberAt(row, 0)) ?? "",

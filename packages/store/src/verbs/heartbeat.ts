@@ -1,11 +1,4 @@
-import {
-  dateOf,
-  type HeartbeatAnswer,
-  type HeartbeatInput,
-  type LiveProcess,
-  type UnfinishedTransition,
-  type WorkersAnswer,
-} from "@relance/spec";
+import { dateOf, type HeartbeatAnswer, type HeartbeatInput, type LiveProcess, type WorkersAnswer } from "@relance/spec";
 import { isClockStepping, watchClock } from "../moves/clock-step.ts";
 import { hear, miss, noticeGaps, openGaps, reconciled } from "../moves/ingress.ts";
 import {
@@ -37,12 +30,7 @@ interface LiveRow extends Omit<LiveProcess, "providers" | "refused" | "liveUntil
 const BEGUN =
   "select campaign, name, actor, reason, id as through from walks where campaign > 0 order by campaign, name";
 
-async function unfinished({ sql }: Reading): Promise<readonly UnfinishedTransition[]> {
-  return (await sql.all<BegunTransition>(BEGUN)).map(begunTransition);
-}
-
-export async function workers(reading: Reading): Promise<WorkersAnswer> {
-  const { sql, now, liveNow } = reading;
+export async function workers({ sql, now, liveNow }: Reading): Promise<WorkersAnswer> {
   const rows = await sql.all<LiveRow>(LIVE, liveNow);
   const processes = rows.map(({ liveUntil, providers, refused, ...row }) => ({
     ...row,
@@ -50,7 +38,8 @@ export async function workers(reading: Reading): Promise<WorkersAnswer> {
     refused: JSON.parse(refused) as Record<string, number>,
     liveUntil: dateOf(now + liveUntil - liveNow),
   }));
-  return { processes, uncarried: await uncarried(sql, now, liveNow), unfinished: await unfinished(reading) };
+  const unfinished = (await sql.all<BegunTransition>(BEGUN)).map(begunTransition);
+  return { processes, uncarried: await uncarried(sql, now, liveNow), unfinished };
 }
 
 /** @throws {StoreError} `store/schema-too-new` after a migration that is incompatible with this program */

@@ -106,12 +106,8 @@ async function storeAgain(inbound: InboundBatch, entry: ReplyEntry): Promise<num
 }
 
 function tenantsFor({ work, tenants, holders }: InboundBatch, provider: string, digest: string): readonly string[] {
-  return [
-    ...tenants.of(
-      provider,
-      holders.of(digest).map(({ row }) => work.version(row).tenant),
-    ),
-  ];
+  const theirs = holders.of(digest).map(({ row }) => work.version(row).tenant);
+  return [...tenants.of(provider, theirs)];
 }
 
 function recordReply(inbound: InboundBatch, { provider, item, reply }: ReplyEntry, inbox: number): RecordAnswer {

@@ -35,8 +35,8 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
   const moving: Moving[] = [];
   const known = await holdPeople(work, campaign, rows);
   await work.rules.need(
-    rows.flatMap(({ digests }) => digests),
     "to read",
+    rows.flatMap(({ digests }) => digests),
   );
   const facts = work.context.versions.get(version);
   for (const row of new Map(rows.map((one) => [one.key, one])).values()) {

@@ -1,13 +1,14 @@
 import type { PlainStore } from "../codec/plain-store.ts";
 import { bins } from "../moves/ledger.ts";
-import { openSettle, settle } from "../moves/settling.ts";
+import { openSettling, settleAll } from "../moves/settling.ts";
+import { EventLog } from "../rows/event-log.ts";
 import type { Reading, Transactions, Work } from "../work/work.ts";
 import { audit } from "./audit.ts";
 import { budget, charge, permitOver } from "./charge.ts";
 import { control } from "./control.ts";
 import { count, pendingAttempts, responseCounts } from "./count.ts";
 import { define, versions } from "./define.ts";
-import { readEncrypted, writeEncrypted } from "./encrypted.ts";
+import { encrypted } from "./encrypted.ts";
 import { enroll, seal } from "./enroll.ts";
 import { erase } from "./erase.ts";
 import { escalate } from "./escalate.ts";
@@ -85,12 +86,7 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   resolve: { writes: resolve },
   restored: { writes: restored },
   retain: { writes: retain },
-  encrypted: {
-    runs: (transactions, input) =>
-      input.rewritten === undefined
-        ? transactions.read((reading) => readEncrypted(reading, input))
-        : transactions.write((work) => writeEncrypted(work, input.rewritten ?? [])),
-  },
+  encrypted: { runs: encrypted },
   seal: { writes: seal },
   suppress: { writes: suppress },
   lease: { writes: lease },
@@ -101,9 +97,12 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   permit: { runs: permitOver },
   record: { runs: recordAll },
   settle: {
-    runs: (transactions, worker, outcomes) =>
-      transactions.write((work) => settle(work, worker, outcomes), {
-        opening: (context, sql) => openSettle(context, sql, outcomes),
+    runs: (transactions, _worker, outcomes) =>
+      transactions.write((work) => settleAll(work, outcomes, work.opening), {
+        opening: ({ driver, attemptIds }, sql) => [
+          ...openSettling(sql, outcomes, attemptIds),
+          () => EventLog.draw(driver, sql, outcomes.length),
+        ],
       }),
   },
 };

@@ -133,7 +133,6 @@ function transactionsOf(context: StoreContext, sql: MemorySql): Transactions {
 
 const SETTINGS: Settings = {
   batch: 500,
-  skipsLocked: true,
   isSingleWorker: true,
   watchesClock: true,
 };

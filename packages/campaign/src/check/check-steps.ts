@@ -1,6 +1,6 @@
 import { carriesReplies, parseDuration } from "@relance/spec";
 import type { StepDraft } from "../definition/examine-shape.ts";
-import { providerOf, routeAdvice, routeOf } from "../plan/provider-facts.ts";
+import { providerOf, routeAdvice, routedProviders } from "../plan/provider-facts.ts";
 import type { CheckContext, CheckedProvider, Rule } from "./check-context.ts";
 
 export const checkLadder: Rule = (context) => {
@@ -111,7 +111,7 @@ function checkRoute(
 ): void {
   if (channel === undefined) return;
   if (route === undefined) {
-    if (isMalformed(["steps", k, "route"]) || routeOf({ channel }, Object.keys(providers)).length > 0) return;
+    if (isMalformed(["steps", k, "route"]) || namesOf(providers, { channel }).length > 0) return;
     problem(["steps", k, "channel"], `no provider for ${channel} is configured`);
     return;
   }
@@ -167,8 +167,6 @@ function providersOf(providers: Providers, step: StepDraft): CheckedProvider[] {
   return namesOf(providers, step).flatMap((name) => (Object.hasOwn(providers, name) ? (providers[name] ?? []) : []));
 }
 
-function namesOf(providers: Providers, step: StepDraft): string[] {
-  const { channel } = step;
-  if (channel === undefined) return [];
-  return routeOf(step, Object.keys(providers)).map((name) => providerOf(channel, name));
+function namesOf(providers: Providers, step: StepDraft): readonly string[] {
+  return routedProviders(step, Object.keys(providers));
 }

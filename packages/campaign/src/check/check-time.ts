@@ -1,10 +1,10 @@
 import { lastOpening, nextOpening, zoneNumber } from "@relance/rules";
-import { type Channel, channelOf, channels, type PlanHours, parseDuration } from "@relance/spec";
+import { type Channel, channelOf, channels, type HoursText, type PlanHours, parseDuration } from "@relance/spec";
 import { formatDuration } from "../definition/duration.ts";
 import type { CampaignDraft } from "../definition/examine-shape.ts";
-import { holidayAdvice, parseHours, readHolidays } from "../definition/hours.ts";
+import { readHolidays, readWeek } from "../definition/hours.ts";
 import { isDoubtfulInstant, isLocalInstant, parseDeadline } from "../definition/instants.ts";
-import { providerOf, routeOf } from "../plan/provider-facts.ts";
+import { routedProviders } from "../plan/provider-facts.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
 
 export const checkWindows: Rule = (context) => {
@@ -29,14 +29,11 @@ export const checkWindows: Rule = (context) => {
   }
 };
 
-function hoursOf({ draft }: CheckContext, channel: Channel): PlanHours | undefined {
-  const text = [draft.windows?.[channel] ?? channelOf(channel).hours ?? []].flat().filter((part) => part !== undefined);
-  if (text.length === 0) return undefined;
-  const { week } = parseHours(text);
-  const holidays = (draft.windows?.holidays ?? []).filter(
-    (day) => day !== undefined && holidayAdvice(day) === undefined,
-  );
-  return week && { week, holidays: readHolidays(holidays as string[]) };
+/** `windows` must not be malformed. */
+function hoursOf({ draft: { windows } }: Pick<CheckContext, "draft">, channel: Channel): PlanHours | undefined {
+  const text = (windows?.[channel] as HoursText | undefined) ?? channelOf(channel).hours;
+  if (text === undefined) return undefined;
+  return { week: readWeek(text), holidays: readHolidays((windows?.holidays ?? []) as string[]) };
 }
 
 function checkOpening({ draft, now, problem }: CheckContext, k: number, hours: PlanHours): void {
@@ -89,13 +86,8 @@ export const checkCarrierHours: Rule = ({ draft, providers, isMalformed, warning
   for (const [k, step] of (draft.steps ?? []).entries()) {
     const { channel, route } = step ?? {};
     if (channel === undefined) continue;
-    const names = routeOf({ channel, route }, Object.keys(providers));
-    const text = [draft.windows?.[channel] ?? channelOf(channel).hours ?? []]
-      .flat()
-      .filter((part) => part !== undefined);
-    const own = step?.ignoreWindows || text.length === 0 ? ALWAYS : (parseHours(text).week ?? ALWAYS);
-    for (const [position, name] of names.entries()) {
-      const provider = providerOf(channel, name);
+    const own = step?.ignoreWindows ? ALWAYS : (hoursOf({ draft }, channel)?.week ?? ALWAYS);
+    for (const [position, provider] of routedProviders({ channel, route }, Object.keys(providers)).entries()) {
       const carries = Object.hasOwn(providers, provider) ? providers[provider]?.carries : undefined;
       if (carries === undefined || isWithin(own, carries.week)) continue;
       warning(

@@ -1,7 +1,7 @@
 import { KEPT_CLASSES } from "@relance/rules";
 import { isBilledBySegments } from "@relance/spec";
 import { readMoney } from "../definition/money.ts";
-import { providerOf, routeOf } from "../plan/provider-facts.ts";
+import { routedProviders } from "../plan/provider-facts.ts";
 import { planKept } from "../plan/read-kept.ts";
 import { countSegments } from "../templates/count-segments.ts";
 import { parseTemplateFile } from "../templates/template-file.ts";
@@ -60,11 +60,7 @@ const checkBudget: Rule = ({ draft, providers, prices, isMalformed, problem }) =
     problem(BUDGET, `the prices are in ${prices.currency}: write the budget in ${prices.currency} too`);
     return;
   }
-  const names = (draft.steps ?? []).flatMap((step) => {
-    const channel = step?.channel;
-    if (channel === undefined) return [];
-    return routeOf(step ?? {}, Object.keys(providers)).map((name) => providerOf(channel, name));
-  });
+  const names = (draft.steps ?? []).flatMap((step) => routedProviders(step ?? {}, Object.keys(providers)));
   const unpriced = [...new Set(names)].filter((name) => prices.perMessage[name] === undefined);
   if (unpriced.length > 0) problem(BUDGET, `a budget needs a price for ${unpriced.join(", ")}: write 0 for a free one`);
 };

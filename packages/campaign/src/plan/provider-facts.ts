@@ -17,21 +17,27 @@ export function providerOf(channel: Channel, name: string): string {
   return `${channel}.${name}`;
 }
 
+interface RoutedStep {
+  readonly channel?: Channel | undefined;
+  readonly route?: readonly (string | undefined)[] | undefined;
+}
+
 /** Without a `route`, a step uses all providers of its channel, in the order of the configuration. */
-export function routeOf(
-  step: { readonly channel?: Channel | undefined; readonly route?: readonly (string | undefined)[] | undefined },
-  providers: readonly string[],
-): readonly string[] {
-  const { channel, route } = step;
+export function routeOf({ channel, route }: RoutedStep, providers: readonly string[]): readonly string[] {
   if (channel === undefined) return [];
   if (route !== undefined) return route.filter((name) => name !== undefined);
   const prefix = providerOf(channel, "");
   return providers.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
 }
 
+/** Returns the full names of a step's providers, such as `sms.main`. */
+export function routedProviders(step: RoutedStep, providers: readonly string[]): readonly string[] {
+  const { channel } = step;
+  return channel === undefined ? [] : routeOf(step, providers).map((name) => providerOf(channel, name));
+}
+
 export function routeAdvice(channel: Channel, name: string, providers: readonly string[]): string {
-  const prefix = providerOf(channel, "");
-  const names = providers.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
+  const names = routeOf({ channel }, providers);
   const near = nearName(name, names);
   const rest = names.length === 0 ? `no provider for ${channel} is configured` : `${channel} has ${names.join(", ")}`;
   return `${providerOf(channel, name)} is not configured; ${near === undefined ? rest : `write ${near}`}`;

@@ -99,8 +99,8 @@ export interface CompiledCampaign {
   /** Checks and normalizes one row of the audience. Never throws for a bad row. */
   admit(raw: unknown, line: number): Admission;
   /**
-   * Writes the message of one step, counted from 1, for one recipient.
-   * @throws {MessageError} `message/missing-variable`, `message/header-injection`, `message/template-failed`
+   * Steps count from 1. @throws {MessageError} `message/missing-variable`, `message/header-injection`,
+   * `message/template-failed`
    */
   render(step: number, input: RenderInput): ContentOf<Channel>;
   /** Returns the template that {@link render} would use for a recipient of this language; absent if unknown. */

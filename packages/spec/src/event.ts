@@ -4,9 +4,8 @@ import type { Steering } from "./store/control.ts";
 import type { Seal } from "./store/seals.ts";
 
 /**
- * Kinds of events, in the order of their numbers in stores. Append only. `campaign.started`: the campaign starts or
- * resumes sending. `campaign.amended`: it has another version, or with the cause `deadline` a later deadline.
- * `attempt.recalled`: the provider cancelled the message, or with the cause `refused` did not.
+ * Kinds of events, in the order of their numbers in stores. Append only. With the cause `deadline`, `campaign.amended`
+ * is a later deadline; with the cause `refused`, `attempt.recalled` is no cancellation.
  */
 export const EVENT_KINDS = [
   "enrollment.enrolled",
@@ -52,19 +51,13 @@ export const EVENT_KINDS = [
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
-/**
- * One event, as subscribers read it. Ids are stable; `version` counts per enrollment and proves the order. `Answer` is
- * the union of its campaign's answers, if the compiler knows it.
- */
+/** `version` counts per enrollment and proves the order. `Answer` is the union of the campaign's answers. */
 export interface RelanceEvent<Answer extends string = string> {
   readonly id: string;
   readonly type: EventKind;
   readonly at: Date;
   readonly campaign: { readonly name: string; readonly occurrence: string };
-  /**
-   * Absent for events of a whole campaign (`enrollment.revealed` of all recipients is one), for a refused row without a
-   * key, and after the recipient was forgotten.
-   */
+  /** Absent for events of a whole campaign, for a refused row without a key, and after the recipient was forgotten. */
   readonly key?: string | undefined;
   /** Absent for events of a whole campaign and of a refused row, because they have no enrollment. */
   readonly version?: number | undefined;
@@ -80,10 +73,7 @@ export interface RelanceEvent<Answer extends string = string> {
   /** The source of the report, for `attempt.delivered` and `attempt.engaged`; absent if it is no longer known. */
   readonly quality?: Quality | undefined;
   readonly late?: boolean | undefined;
-  /**
-   * With `campaign.steered`, and where an order about queues held or started the campaign: that order. Absent if no
-   * order caused the event, or an older version recorded it.
-   */
+  /** The order about queues that caused the event. Absent without one, or if an older version recorded the event. */
   readonly steering?: Steering | undefined;
   /** Why the row was not enrolled, with `enrollment.refused`: a code such as `message/bad-phone`. */
   readonly reason?: string | undefined;

@@ -38,10 +38,7 @@ export interface AcknowledgeEvent {
   readonly tenant?: string | undefined;
 }
 
-/**
- * The result of one event. `waiting`: no recipient with this key is enrolled yet. It then has a `code` if no campaign
- * of the tenant has the event's `on` or answer. `refused`: `code` says why.
- */
+/** `waiting`: no recipient with this key is enrolled yet; a `code` means that no campaign has this event or answer. */
 export interface AcknowledgeResult {
   readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "waiting" | "refused";
   readonly code?: string | undefined;

@@ -32,10 +32,7 @@ export interface ReceiptItem {
   /** Our id of the attempt, if the API returned it. */
   readonly attemptId?: string | undefined;
   readonly ref?: string | undefined;
-  /**
-   * A value that the sender signs instead of the report and that may be used once: a second item with it is a repeat,
-   * whatever its content. @default none
-   */
+  /** A value that the sender signs and that may be used once: a second item with it is a repeat. @default none */
   readonly nonce?: string | undefined;
   readonly errorCode?: string | undefined;
   /** When it happened, by the API's clock, in milliseconds since 1970; absent means when we received it. */
@@ -48,10 +45,7 @@ export interface ReplyItem {
   readonly from: string;
   readonly to?: string | undefined;
   readonly text: string;
-  /**
-   * The carrier's id of the reply. Together with sender, text and {@link occurredAt} it identifies repeats; alone it does
-   * not, because ids recur.
-   */
+  /** The carrier's id of the reply. Ids recur, so a repeat also has the same sender, text and {@link occurredAt}. */
   readonly eventId?: string | undefined;
   /** As for receipts. */
   readonly nonce?: string | undefined;
@@ -70,10 +64,7 @@ export interface SignalItem {
   readonly kind: SignalKind;
   readonly attemptId?: string | undefined;
   readonly detail?: string | undefined;
-  /**
-   * An opt-out address in a complaint that names no recipient. If relance issued it, its contact is opted out, as by a
-   * press. It is never stored.
-   */
+  /** An opt-out address in a complaint that names no recipient; its contact is opted out. Never stored. */
   readonly optOutUrl?: string | undefined;
   readonly nonce?: string | undefined;
   readonly occurredAt?: number | undefined;

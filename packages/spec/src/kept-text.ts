@@ -24,10 +24,7 @@ const HEX = /^0x[\da-f]{1,8}$/i;
 /** Matches seven digits, which a phone number can have. */
 const NUMBER_AT_MOST = /\d{7}/;
 
-/**
- * Returns an API's own error code; `undefined` for text that may contain a phone number or an address, because codes
- * are logged and outlive the recipient.
- */
+/** Returns an API's own error code; `undefined` for text that may contain a phone number or an address. */
 export function vendorCode(said: string | undefined): string | undefined {
   if (said === undefined) return undefined;
   if (MAIL_STATUS.test(said) || HEX.test(said)) return said;

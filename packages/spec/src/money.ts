@@ -1,10 +1,7 @@
 export interface PriceList {
   /** ISO 4217, such as `EUR`. */
   readonly currency: string;
-  /**
-   * Price of one message by provider, such as `{ "sms.main": 0.045 }`; unlisted providers cost nothing. An SMS costs
-   * the price for each of its segments, as vendors bill it.
-   */
+  /** Price of one message by provider; unlisted providers cost nothing. An SMS costs this for each of its segments. */
   readonly perMessage: Readonly<Record<string, number>>;
 }
 

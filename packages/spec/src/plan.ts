@@ -3,10 +3,7 @@ import type { IfLate, MissingReceiptAction, OnLoss, Strength } from "./definitio
 import type { Kept } from "./store/erase.ts";
 
 export interface PlanHours {
-  /**
-   * Seven days from Monday: minutes from midnight at which hours start and end in turn, such as `[480, 1200]`. Hours
-   * across midnight end at 1440 and continue at 0.
-   */
+  /** Seven days from Monday, each with the minutes at which hours start and end in turn, such as `[480, 1200]`. */
   readonly week: readonly (readonly number[])[];
   readonly holidays?:
     | {
@@ -89,19 +86,14 @@ export interface Plan {
   /** The event of your own system that acknowledges, if there is one. */
   readonly on?: string | undefined;
   /**
-   * Earlier events of the caller belong to an earlier enrollment: an instant, or a duration before the campaign was
-   * first defined. @default a day before
+   * Earlier events of the caller do not count: an instant, or a time before the first definition. @default a day before
    */
   readonly since?: { readonly at: number } | { readonly beforeMs: number } | undefined;
   /** The purpose of the campaign's messages. A suppression may cover a single purpose. @default "service" */
   readonly purpose?: string | undefined;
   /** The size of the first wave, and the rate; absent means one wave, as fast as the providers permit. */
   readonly pace?: PlanPace | undefined;
-  /**
-   * The campaign's share of a provider that it uses together with others, 1 to 100; 0 = as much as the heaviest of
-   * them. The newest version's weight counts.
-   * @default 1
-   */
+  /** Share of a provider that campaigns use together, 1 to 100; 0 = as much as the heaviest campaign. @default 1 */
   readonly weight?: number | undefined;
   /** For `send()`: a recipient never waits for a closed provider if another vendor remains. @default false */
   readonly neverWaits?: boolean | undefined;

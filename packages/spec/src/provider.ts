@@ -9,14 +9,11 @@ export interface SendResult {
 }
 
 export interface ReceiptReader {
-  /**
-   * `own-signature`: {@link verify} authenticates the sender. `signed-url`: the API signs nothing, so only the
-   * signature in our callback address counts, and the gateway checks it.
-   */
+  /** `signed-url`: the API signs nothing, so the gateway checks the signature in our callback address. */
   readonly proof: "own-signature" | "signed-url";
   /**
-   * Refuses requests that the API did not send. Compares in constant time; accepts several secrets during a rotation.
-   * @throws {WebhookError} `webhook/bad-signature`
+   * Compares in constant time; accepts several secrets during a rotation. @throws {WebhookError}
+   * `webhook/bad-signature`
    */
   verify?(request: InboundRequest): void | Promise<void>;
   /** Unknown fields are ignored; an empty list is valid. @throws {WebhookError} `webhook/unreadable` */
@@ -50,16 +47,13 @@ export interface Provider<C extends Channel = Channel> {
   /** @throws {ProviderError} with a disposition and an outcome; anything else counts as `unknown` */
   send(message: Message<C>, context: { readonly signal: AbortSignal }): Promise<SendResult>;
   readonly receipts?: ReceiptReader;
-  /**
-   * Where an operator enters the gateway's addresses in the vendor's settings. Without `receipts`, each message carries
-   * the address for its receipts.
-   */
+  /** Where to enter the gateway's addresses at the vendor. Without `receipts`, each message carries its address. */
   readonly enterAt?: { readonly receipts?: string | undefined; readonly replies?: string | undefined };
   /** Lists missed inbound messages, oldest first. */
   readonly inbound?: { list(since: Date, context: { readonly signal: AbortSignal }): Promise<readonly InboundItem[]> };
   /**
-   * Collects reports that arrive without a request, such as mails in a folder. Every worker calls this function every
-   * few seconds. A provider must return a report again until `keep` has committed it, and may return it later, too.
+   * Collects reports that arrive without a request. Every worker calls this every few seconds. A report must be
+   * returned again until `keep` has committed it.
    */
   collect?(keep: KeepReports, context: { readonly signal: AbortSignal }): Promise<CollectResult>;
   lookup?(attempt: LookupQuestion, context: { readonly signal: AbortSignal }): Promise<LookupAnswer>;
@@ -93,8 +87,7 @@ export interface Capabilities {
   /** How long the API repeats a failed callback, in milliseconds; 0 = never (Twilio: 15,000). @default 0 */
   readonly callbackRetryMs?: number;
   /**
-   * Time after the send, in milliseconds, by which every accepted message was reported or is found by
-   * {@link Provider.lookup}. An uncertain message waits this long. @default 600_000
+   * Time after the send by which every accepted message was reported or is found by look-up, in ms. @default 600_000
    */
   readonly explainsWithinMs?: number;
 }

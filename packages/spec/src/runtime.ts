@@ -19,10 +19,7 @@ export interface Signer {
   /** Returns a URL-safe signature of 96 bits. `purpose` prevents that a link of one kind is used as another. */
   sign(purpose: SignaturePurpose, id: string): string;
   verify(purpose: SignaturePurpose, id: string, signature: string): boolean;
-  /**
-   * Keyed hashes of a contact or a key, for look-ups without the plain value: 16 characters each, one per index key,
-   * the newest first. New values are stored under the newest; look-ups use all.
-   */
+  /** Keyed hashes of a contact or a key, 16 characters each, the newest first. Look-ups use all of them. */
   digests(value: string): readonly [string, ...string[]];
 }
 

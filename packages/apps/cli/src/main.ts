@@ -117,10 +117,7 @@ async function addPluginCommand(
   if (command !== undefined) program.addCommand(settled(command, program));
 }
 
-/**
- * Checks required options after all others were parsed, so that the answer to `--untill` is "did you mean --until"
- * instead of "--until is missing".
- */
+/** Checks required options last, so that the answer to `--untill` is "did you mean --until". */
 function requireLate(command: Command): void {
   const required = command.options.filter(({ mandatory }) => mandatory);
   for (const option of required) option.makeOptionMandatory(false);

@@ -20,11 +20,7 @@ const READINGS: Readonly<Record<AddressReading, (value: unknown, country: string
   token: readToken,
 };
 
-/**
- * Returns an address in its stored form, such as E.164.
- * @throws {MessageError} `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`, `message/bad-token`,
- * `message/bad-address`
- */
+/** @throws {MessageError} `message/bad-` and the kind of the address, such as `message/bad-phone` */
 export function readAddress(channel: Channel, value: unknown, country: string | undefined): string {
   const { read } = channelOf(channel).address;
   const address = typeof read === "function" ? readCustom(channel, () => read(value)) : READINGS[read](value, country);

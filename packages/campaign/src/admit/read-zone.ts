@@ -10,10 +10,7 @@ const WEEK_MS = 7 * 86_400_000;
 
 type ZoneReader = (timezone: string | undefined, contacts: readonly Contact[]) => number;
 
-/**
- * Uses the row's zone, or else that of the first phone's country. In a country with several zones, a window is open
- * when it is open in all of them, so that no recipient gets a message at night.
- */
+/** In a country with several zones, a window is open when it is open in all zones: no message arrives at night. */
 export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
   const weeks = channels().flatMap((channel) => weekOf(windows, channel));
   if (windows === undefined && weeks.length === 0) return () => 0;

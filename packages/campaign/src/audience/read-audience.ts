@@ -7,10 +7,7 @@ import type { RawRow } from "@relance/spec";
 import { readCsv, readCsvColumns, refused } from "./read-csv.ts";
 import { type ByteLine, MAX_LINE_BYTES, readLines, unreadable } from "./read-lines.ts";
 
-/**
- * Streams the rows of a CSV or JSONL file. A line that is not a row is returned as refused, with its number and advice.
- * @throws {ConfigError} `audience/unreadable` if the file as a whole cannot be used
- */
+/** A line that is not a row is returned as refused. @throws {ConfigError} `audience/unreadable` */
 export async function* readAudience(file: string): AsyncGenerator<RawRow> {
   yield* (await isJsonl(file)) ? readJsonl(file) : readCsv(file);
 }

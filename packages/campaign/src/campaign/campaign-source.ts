@@ -143,11 +143,8 @@ export interface LoadCampaignOptions {
 }
 
 /**
- * Loads a campaign file with its templates, and checks them as a whole. The audience is not read yet, and may be
- * missing if the program supplies the rows. After `relance print` the compiler knows the rows and answers:
- * `loadCampaign<Recall>("recall.campaign.yaml")`.
- * @throws {ConfigError} `config/not-found` if the file cannot be read
- * @throws {ConfigError} `campaign/invalid` with every mistake, each with file, line, column and advice
+ * Loads and checks a campaign file with its templates. The audience may be missing if the program supplies the rows.
+ * @throws {ConfigError} `config/not-found`, and `campaign/invalid` with every mistake and its place
  */
 export async function loadCampaign<T extends CampaignTypes = CampaignTypes>(
   file: string,

@@ -42,9 +42,8 @@ export interface CampaignCheck {
 }
 
 /**
- * Finds every mistake of a campaign file, its templates and its audience in one run, and sends nothing.
- * @throws {ConfigError} `config/not-found` if the file cannot be read
- * @throws {ConfigError} `audience/unreadable` with `rows`, if the audience cannot be read to the end
+ * Finds every mistake of a campaign file, its templates and its audience, and sends nothing.
+ * @throws {ConfigError} `config/not-found`, and with `rows` `audience/unreadable`
  */
 export async function checkCampaign(file: string, options: CheckCampaignOptions = {}): Promise<CampaignCheck> {
   const { templates: code, providers, prices, keptMs, now, root, rows = false, onProgress } = options;

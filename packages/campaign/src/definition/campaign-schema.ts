@@ -266,11 +266,7 @@ export function shapeSchema(shape: z.ZodType): Record<string, unknown> {
   return { ...zod().toJSONSchema(shape, { io: "input" }), title: "relance campaign" };
 }
 
-/**
- * The JSON Schema of a campaign file, for editors: `@relance/campaign/schema.json` with the channels of this process.
- *
- * The schema describes shapes only. `relance check` finds what depends on the file's other parts or the audience.
- */
+/** The JSON Schema of campaign files, with the channels of this process. It describes shapes only. */
 export function campaignSchema(): unknown {
   return withDescriptions(shapeSchema(campaignShape()), publishedSchema());
 }

@@ -14,8 +14,7 @@ export function isLocalInstant(text: string): boolean {
 }
 
 /**
- * Returns the milliseconds since 1970 of a time in a zone, or of a time with an offset; `undefined` for other text. If
- * clocks change, the earlier instant counts, because a deadline must not be later than the recipient reads it.
+ * Returns milliseconds since 1970. If clocks change, the earlier instant counts, because a deadline must not be late.
  */
 export function parseInstant(text: string, timezone: string): number | undefined {
   try {

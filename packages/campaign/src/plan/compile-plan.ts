@@ -27,9 +27,8 @@ const RETRY_MS = 30_000;
 const RESOLUTION_MS = 10 * 60_000;
 
 /**
- * Turns a definition into the plan that rules read, with durations computed, defaults filled in and providers resolved.
- * @param providers - the names of the configured providers, such as `sms.main`
- * @throws {ConfigError} `config/provider-unknown` naming every unknown provider, and the configured ones
+ * Computes durations, fills in defaults and resolves the providers, which have names such as `sms.main`.
+ * @throws {ConfigError} `config/provider-unknown` naming every unknown provider
  */
 export function compilePlan(
   definition: CampaignDefinition,

@@ -18,8 +18,7 @@ const TYPES: Readonly<Record<Cell, string>> = {
 };
 
 /**
- * Prints the TypeScript types of a campaign file's rows and answers, for `loadCampaign` and `defineTemplates`.
- * @param shown - the file name as operators know it
+ * Prints the TypeScript types of a campaign file's rows and answers; `shown` is the file's name as operators know it.
  * @throws {ConfigError} `config/not-found`, `campaign/invalid`
  */
 export async function printTypes(file: string, shown: string, options: LoadCampaignOptions = {}): Promise<string> {

@@ -15,10 +15,7 @@ export interface CodeTemplateInput<Row = AnyRow> extends Omit<RenderInput, "vari
   readonly deadlineText: string;
 }
 
-/**
- * A template written as functions, one per channel. Each function is called once at admission, to check the row before
- * anything is sent, and once per message, so it must depend on its input only.
- */
+/** Each function is called once at admission and once per message, so it must depend on its input only. */
 export type CodeTemplate<Row = AnyRow> = {
   readonly [C in Channel]?: (input: CodeTemplateInput<Row>) => ContentOf<C>;
 };

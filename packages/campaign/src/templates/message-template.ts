@@ -11,9 +11,6 @@ export interface MessageTemplate {
   readonly isCode: boolean;
   /** How many characters of a row's values certainly fit, counted per use; 0 means that only rendering shows it. */
   readonly room: number;
-  /**
-   * @throws {MessageError} `message/missing-variable`, `message/header-injection`, `message/too-long`,
-   * `message/template-failed`
-   */
+  /** @throws {MessageError} such as `message/missing-variable` or `message/too-long` */
   write(scope: object, input: () => CodeTemplateInput): ContentOf<Channel>;
 }

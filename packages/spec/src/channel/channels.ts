@@ -29,11 +29,7 @@ export interface PushSubscriptionLike {
   readonly keys: { readonly p256dh: string; readonly auth: string };
 }
 
-/**
- * The token of an app on a device, prefixed with its service: `fcm:` and a registration token of Firebase Cloud
- * Messaging, or `apns:` and a device token of Apple in lower-case hex. Columns, `send()`, the store and providers all
- * use this text.
- */
+/** `fcm:` and a registration token of Firebase, or `apns:` and a device token of Apple in lower-case hex. */
 export type AppAddress = `fcm:${string}` | `apns:${string}`;
 
 /** The text of one SMS. Longer than one segment is allowed and costs more. */
@@ -64,10 +60,7 @@ export interface PushContent {
   readonly tag?: string | undefined;
 }
 
-/**
- * The notification's buttons are the `answers` of the {@link Message}. Without a `url`, a press confirms through
- * `ackUrl`.
- */
+/** A press on a button gives an answer of the {@link Message}. Without a `url`, a press confirms through `ackUrl`. */
 export interface AppContent extends PushContent {
   /** Passed to the app with the notification; all values are text. A template's line `data-order: …` is `data.order`. */
   readonly data?: Readonly<Record<string, string>> | undefined;

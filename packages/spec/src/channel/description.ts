@@ -6,10 +6,7 @@ import type { AddressOf, Channel, ContentOf } from "./channels.ts";
 export interface ChannelDescription<C extends Channel = Channel> {
   /** Lower-case letters and digits, such as `letter`; used in campaign files, columns, templates and provider names. */
   readonly name: C;
-  /**
-   * The number that stores use, 4 to 7: one store holds eight channels, and four are built in. The name must never
-   * change, and must be unique within a store.
-   */
+  /** The number in stores, 4 to 7, unique within a store. A number's name must never change. */
   readonly number: number;
   /** The channel's words in texts, such as `{ message: "a letter", addresses: "postal addresses" }`. */
   readonly words: { readonly message: string; readonly addresses: string };
@@ -29,8 +26,7 @@ export interface ChannelDescription<C extends Channel = Channel> {
 /** The addresses of a channel. Each address is stored as one text, in a normalized spelling. */
 export interface AddressForm<Address = unknown> {
   /**
-   * Normalizes an address: one of relance's parsers (`phone`, `mailbox`, `subscription`, `token`), or your function. A
-   * `phone` may be written nationally, and implies its owner's time zone.
+   * One of relance's parsers, or your function. A `phone` may be written nationally, and implies its owner's time zone.
    * @throws {MessageError} `message/bad-address` with advice, without the value
    */
   readonly read: AddressReading | ((value: unknown) => string);
@@ -43,8 +39,8 @@ export interface AddressForm<Address = unknown> {
   /** Shortens an address for terminals and logs. @default {@link mask} */
   readonly hint?: ((kept: string) => string) | undefined;
   /**
-   * The destination of an address, such as its mail domain. Addresses that fail together have the same destination. The
-   * value has at most 64 characters and must not identify the recipient. @default "", one destination for all
+   * Addresses that fail together have the same destination, such as the mail domain: at most 64 characters that do not
+   * identify the recipient. @default "", one destination for all
    */
   readonly destination?: ((kept: string) => string) | undefined;
   /** A pattern that only this channel's addresses match. @default none: callers must name the channel */
@@ -83,9 +79,8 @@ export interface ReceiptMeaning {
   /** The source of a receipt if the provider does not name one. */
   readonly proves: Readonly<Record<Extract<ReceiptKind, "delivered" | "engaged">, Quality>>;
   /**
-   * Which of two contradictory receipts counts. `delivered`: a network may report a failed try before the next one
-   * succeeds. `undelivered`: "delivered" is only the next server's word, and a later bounce is final: the message is
-   * not tried again.
+   * Which of two contradictory receipts counts. `undelivered`: a later bounce is final, and the message is not
+   * repeated.
    */
   readonly prevails: "delivered" | "undelivered";
   /** Genuine receipts arrive at different times, so identical ones in one burst are fake. @default false */

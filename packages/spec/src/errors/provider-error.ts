@@ -19,10 +19,7 @@ export type ProviderErrorCode =
   | "provider/aborted"
   | "provider/refused";
 
-/**
- * What the dispatcher does next: `retry` the same provider later · `reroute` to the next provider of the route ·
- * `reject` this address (another contact, then the next step).
- */
+/** `retry` the same provider later, `reroute` to the next provider of the route, or `reject` this address. */
 export type Disposition = "retry" | "reroute" | "reject";
 
 /** `not-sent` is certain. `unknown` means that the message may have been sent, so it is not repeated blindly. */

@@ -12,8 +12,7 @@ import { checkedBy, type PluginSchema } from "./plugin-schema.ts";
 import type { AskAnswer, CampaignInsight, PaceVerdict, PluginProvider, SampleInput } from "./watch-ports.ts";
 
 /**
- * An optional function of relance outside the path of a message. A plugin runs no code and no SQL inside a
- * transaction of the core: it reads events and facts, keeps its own tables, and acts through the ports of its {@link
+ * A plugin runs no code and no SQL inside a transaction of the core, and acts through the ports of its {@link
  * PluginHost}.
  */
 export interface Plugin {
@@ -76,8 +75,8 @@ export interface PluginParts {
 
 export interface PluginHooks {
   /**
-   * Called before rows of a campaign are stored, outside of the transaction. `send()` uses a campaign named `send`. The
-   * function throws to refuse the call. `isKnown` returns whether a key is stored already.
+   * Called before rows are stored, outside of the transaction. Throws to refuse the call. `send()` uses the campaign
+   * `send`.
    * @throws {MessageError}
    */
   beforeStore?(campaign: string, rows: readonly StoredRow[], isKnown: (key: string) => Promise<boolean>): Promise<void>;
@@ -115,18 +114,15 @@ export interface PluginTurn {
   /** The store's clock when this process became the owner, in milliseconds since 1970. */
   readonly now: number;
   /**
-   * Saves the memory and runs the statements in one transaction. Returns `false` if another process may have taken the
-   * task over. In this case nothing is written, and the run ends.
+   * Saves the memory and runs the statements in one transaction. Returns `false`, and writes nothing, if another
+   * process may own the task.
    */
   save(memory: string, writes?: readonly PluginStatement[]): Promise<boolean>;
 }
 
 export interface PluginHost {
   readonly events: {
-    /**
-     * Returns events in the order of their commits, of one campaign or of all; `undefined` = from the first.
-     * @throws {StoreError} `events/cursor-expired`
-     */
+    /** Returns events in the order of their commits. @throws {StoreError} `events/cursor-expired` */
     since(cursor: string | undefined, limit: number, campaign?: number): Promise<EventPage>;
   };
   readonly tasks: {
@@ -154,8 +150,8 @@ export interface PluginHost {
   /** Asks the provider about messages as fast as it allows. An answer that `signal` prevents is `no-answer`. */
   ask(sample: SampleInput, signal: AbortSignal): Promise<AskAnswer>;
   /**
-   * Reports whether the campaign's next wave may be sent. Repeat the report every few seconds: a `go` counts only if it
-   * is newer than the wave, a `doubt` for a minute. Without a report the wave after the pilot waits ten minutes.
+   * Reports whether the next wave may be sent. A `go` counts if it is newer than the wave, a `doubt` for a minute.
+   * Without a report, the wave after the pilot waits ten minutes.
    */
   pace(campaign: number, verdict: PaceVerdict): Promise<void>;
   /** Opens, notes or ends an incident of the kind `<plugin>:<kind>`, or of one of the plugin's `kinds`, and logs it. */
@@ -163,8 +159,8 @@ export interface PluginHost {
   /** True if the delivery mode is `live`, so that every message is really sent. */
   readonly isLive: boolean;
   /**
-   * Posts a signed request to one of the plugin's `posts`, within 35 s. With a virtual clock nothing is sent.
-   * @throws {ProviderError} when the request was not accepted; `vendorCode` holds the HTTP status
+   * Posts a signed request to one of the plugin's `posts`, within 35 s; with a virtual clock nothing is sent.
+   * @throws {ProviderError} with the HTTP status in `vendorCode`
    */
   post(to: string, payload: PostPayload, signal: AbortSignal): Promise<void>;
   /** Writes a log line, which must not identify a person. */
@@ -196,8 +192,6 @@ export interface PluginDefinition<Input, Config> extends Pick<Plugin, "name"> {
 const NAME = /^[a-z][a-z0-9]{1,19}$/;
 
 /**
- * Makes the function that takes a plugin's configuration and returns the plugin.
- *
  * The returned function throws {@link ConfigError} `config/invalid` with every problem of the configuration.
  * @throws {RangeError} for a name that cannot be the prefix of a table
  */

@@ -27,8 +27,7 @@ export interface AskAnswer {
 }
 
 /**
- * A verdict on the next wave. `go` the pilot shows no loss · `wait` the pilot cannot be judged yet: only the next
- * wave after it waits · `doubt` a provider is in doubt: every wave waits.
+ * `wait`: the pilot cannot be judged yet, so the next wave waits. `doubt`: a provider is in doubt, so every wave waits.
  */
 export type PaceVerdict = "go" | "wait" | "doubt";
 
@@ -51,8 +50,7 @@ export interface VendorComparison {
   readonly first: ComparedVendor;
   readonly second: ComparedVendor;
   /**
-   * How far the first vendor's share of receipts is below the second's, 0 to 1, with bounds of four standard
-   * deviations. Absent if either vendor has fewer than 40 messages.
+   * How far the first vendor's share is below the second's, with bounds of four deviations; absent below 40 messages.
    */
   readonly difference?: { readonly likeliest: number; readonly atLeast: number; readonly atMost: number } | undefined;
 }

@@ -112,9 +112,7 @@ export function outboxCommand(act: Act): Command {
 
 const LOOK_MS = 500;
 
-/**
- * `turn` returns how many rows it printed. With `isFollowing`, waits for new rows until a signal or a closed stdout.
- */
+/** `turn` returns how many rows it printed. Following ends with a signal, or when stdout is closed. */
 async function follow(session: Session, isFollowing: boolean, turn: () => Promise<number>): Promise<void> {
   const { stop, host } = session;
   if (isFollowing) stop.listen(() => {});

@@ -39,10 +39,7 @@ interface Moved {
   readonly isRepeated: boolean;
 }
 
-/**
- * The first store is marked before anything is read, and the second receives everything or nothing. After a killed
- * transfer, the same command completes it.
- */
+/** Marks the first store before anything is read. After a killed transfer, the same command completes it. */
 async function transferStore(session: Session, from: LoadedConfig, to: LoadedConfig): Promise<Moved> {
   const [source, target] = [from.config.store, to.config.store];
   const there = basename(to.file);

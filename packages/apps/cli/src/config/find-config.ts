@@ -5,10 +5,7 @@ import type { Session } from "../session.ts";
 
 const NAMES = ["relance.config.ts", "relance.config.mts", "relance.config.js", "relance.config.mjs"];
 
-/**
- * Returns the configuration in this folder, or in one above it up to the nearest `package.json`. The file is code, so a
- * file of another user in a folder above, such as `/tmp`, is skipped.
- */
+/** The configuration is code, so a file of another user in a folder above, such as `/tmp`, is skipped. */
 export function configHere(cwd: string): string | undefined {
   for (let folder = cwd; ; folder = dirname(folder)) {
     const found = NAMES.map((name) => join(folder, name)).find((file) => existsSync(file));

@@ -61,10 +61,7 @@ async function* head(rows: AsyncIterable<RawRow>, limit: number): AsyncIterable<
 /** As in production, no recipient can press this soon; the gateway for tests would press immediately. */
 const PRESS_AFTER = "1s";
 
-/**
- * Copies the safe members one by one, so that a later member is left out until it is added here. The secret is new, so
- * that no link created here works in production.
- */
+/** Copies the safe members one by one. The secret is new, so that no link created here works in production. */
 export function harmlessConfig(config: RelanceConfig, publicUrl: string, log: (line: LogLine) => void): RelanceConfig {
   const { store, providers, templates, replies, retention, plugins, security, http = {} } = config;
   const { prices, carrierHours, evidence } = config;

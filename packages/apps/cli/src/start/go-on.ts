@@ -18,10 +18,7 @@ export interface GoOnInput {
   readonly object: (code: "audience/unexpected" | "campaign/recipients-mismatch", fact: string) => void;
 }
 
-/**
- * Leaves a running campaign unchanged, so that the same command resumes it after a crash. An open audience takes new
- * recipients. Recipients who are no longer in the file stay enrolled.
- */
+/** An open audience takes new recipients. Recipients who are no longer in the file stay enrolled. */
 export async function goOn(session: Session, input: GoOnInput): Promise<CampaignHandle> {
   const { campaign, progress, ledger, start, object, recipients } = input;
   const label = campaignLabel(ledger);

@@ -40,7 +40,6 @@ export {
   checkOptions,
   namesOf,
   nearName,
-  optionProblems,
   refuseProblems,
   refuseUnknownNames,
   unknownNames,

@@ -68,14 +68,10 @@ export function refuseProblems(problems: readonly Problem[], code: ConfigErrorCo
 
 /** Refuses unknown options of a public call, for callers without types. @throws {ConfigError} `config/invalid` */
 export function checkOptions(call: string, options: unknown, known: readonly string[]): void {
-  refuseProblems(optionProblems(call, options, known));
-}
-
-/** The problems that {@link checkOptions} would throw. */
-export function optionProblems(path: string, options: unknown, known: readonly string[]): readonly Problem[] {
-  if (options === undefined) return [];
+  if (options === undefined) return;
   const isRecord = typeof options === "object" && options !== null && !Array.isArray(options);
-  return isRecord ? unknownNames(options, known, path) : [{ path, advice: `write { ${known.join(", ")} }` }];
+  const wrong = [{ path: call, advice: `write { ${known.join(", ")} }` }];
+  refuseProblems(isRecord ? unknownNames(options, known, call) : wrong);
 }
 
 function said(problems: readonly Problem[]): string {

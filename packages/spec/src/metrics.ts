@@ -23,10 +23,7 @@ export interface SendTook {
 }
 
 /** The first final receipt of a message. */
-export interface ReceiptTook {
-  readonly provider: string;
-  readonly channel: Channel;
-  readonly vendor: string;
+export interface ReceiptTook extends Pick<SendTook, "provider" | "channel" | "vendor"> {
   readonly outcome: "delivered" | "undelivered";
   /** Time from the provider's acceptance to the receipt, in milliseconds. */
   readonly ms: number;

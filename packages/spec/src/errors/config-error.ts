@@ -47,10 +47,9 @@ export function formatProblem({ file, line, column, path, advice }: Problem): st
 }
 
 /** The configuration or a call is wrong, and the operator must change it. Contains every problem that was found. */
-export class ConfigError extends RelanceError {
+export class ConfigError extends RelanceError<ConfigErrorCode> {
   override readonly name: string = "ConfigError";
   readonly family = "config" as const;
-  readonly code: ConfigErrorCode;
   readonly problems: readonly Problem[];
 
   constructor(
@@ -58,8 +57,7 @@ export class ConfigError extends RelanceError {
     message: string,
     init?: { readonly problems?: readonly Problem[]; readonly cause?: unknown },
   ) {
-    super(message, init);
-    this.code = code;
+    super(code, message, init);
     this.problems = init?.problems ?? [];
   }
 }

@@ -34,13 +34,7 @@ export type MessageErrorCode =
   | "message/unreadable";
 
 /** The caller passed something that cannot be sent. */
-export class MessageError extends RelanceError {
+export class MessageError extends RelanceError<MessageErrorCode> {
   override readonly name: string = "MessageError";
   readonly family = "message" as const;
-  readonly code: MessageErrorCode;
-
-  constructor(code: MessageErrorCode, message: string, init?: { readonly cause?: unknown }) {
-    super(message, init);
-    this.code = code;
-  }
 }

@@ -42,10 +42,9 @@ export interface ProviderErrorInit {
 }
 
 /** A provider refused a message, or could not be asked to send it. */
-export class ProviderError extends RelanceError {
+export class ProviderError extends RelanceError<ProviderErrorCode> {
   override readonly name: string = "ProviderError";
   readonly family = "provider" as const;
-  readonly code: ProviderErrorCode;
   readonly provider: string;
   readonly disposition: Disposition;
   readonly outcome: Outcome;
@@ -55,8 +54,7 @@ export class ProviderError extends RelanceError {
   readonly beforeRequest: boolean;
 
   constructor(code: ProviderErrorCode, message: string, init: ProviderErrorInit) {
-    super(`${init.provider}: ${message}`, init);
-    this.code = code;
+    super(code, `${init.provider}: ${message}`, init);
     this.provider = init.provider;
     this.disposition = init.disposition;
     this.outcome = init.outcome ?? "not-sent";

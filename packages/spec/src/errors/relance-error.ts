@@ -3,13 +3,14 @@ const MARK: unique symbol = Symbol.for("relance.error") as never;
 export type ErrorFamily = "config" | "message" | "provider" | "store" | "webhook";
 
 /** The root of every error that relance throws on purpose. Messages never contain secrets, addresses or bodies. */
-export abstract class RelanceError extends Error {
+export abstract class RelanceError<Code extends string = string> extends Error {
   /** `area/what-happened`. */
-  abstract readonly code: string;
+  readonly code: Code;
   abstract readonly family: ErrorFamily;
 
-  constructor(message: string, init?: { readonly cause?: unknown }) {
+  constructor(code: Code, message: string, init?: { readonly cause?: unknown }) {
     super(message, init?.cause === undefined ? undefined : { cause: init.cause });
+    this.code = code;
     Object.defineProperty(this, MARK, { value: true });
   }
 

@@ -17,10 +17,9 @@ export type StoreErrorCode =
   | "events/cursor-expired";
 
 /** The operator must check the store, or with `retryable` the call may be repeated. */
-export class StoreError extends RelanceError {
+export class StoreError extends RelanceError<StoreErrorCode> {
   override readonly name: string = "StoreError";
   readonly family = "store" as const;
-  readonly code: StoreErrorCode;
   readonly retryable: boolean;
 
   constructor(
@@ -28,8 +27,7 @@ export class StoreError extends RelanceError {
     message: string,
     init?: { readonly retryable?: boolean; readonly cause?: unknown },
   ) {
-    super(message, init);
-    this.code = code;
+    super(code, message, init);
     this.retryable = init?.retryable ?? false;
   }
 }

@@ -32,15 +32,13 @@ const STATUS: Readonly<Record<WebhookErrorCode, number>> = {
 };
 
 /** The sender must change its request. Nothing was stored. */
-export class WebhookError extends RelanceError {
+export class WebhookError extends RelanceError<WebhookErrorCode> {
   override readonly name: string = "WebhookError";
   readonly family = "webhook" as const;
-  readonly code: WebhookErrorCode;
   readonly status: number;
 
   constructor(code: WebhookErrorCode, message: string, init?: { readonly cause?: unknown }) {
-    super(message, init);
-    this.code = code;
+    super(code, message, init);
     this.status = STATUS[code];
   }
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, sep } from "node:path";
 import { type CampaignTypes, ConfigError, type LoadedCampaign, type Problem } from "@relance/spec";
@@ -27,11 +27,11 @@ interface SourceOptions extends Pick<CheckContext, "code" | "now" | "providers" 
 }
 
 interface ExaminedFile {
-  readonly examination: Examination | undefined;
+  readonly examination?: Examination;
   readonly sources: TemplateSources;
   readonly files: AttachedFiles;
-  readonly audienceFile: string | undefined;
-  readonly columns: readonly string[] | undefined;
+  readonly audienceFile?: string | undefined;
+  readonly columns?: readonly string[] | undefined;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
 }
@@ -40,27 +40,20 @@ export async function examineFile(file: string, options: SourceOptions): Promise
   const { root, needsAudience, ...known } = options;
   const isForeign = (path: string) => root !== undefined && !isBelow(root, path);
   if (isForeign(file)) throw new ConfigError("config/not-found", `${file}: ${OUTSIDE}`);
-  const document = readCampaignDocument(await readText(file), file);
-  const locate = document.locate;
-  const toProblems = (findings: readonly Finding[]) =>
-    findings.map((finding) => toProblem(finding, locate)).sort(inOrder);
-  if (document.findings.length > 0) {
-    const nothing = { examination: undefined, audienceFile: undefined, columns: undefined, sources: {}, files: {} };
-    return { ...nothing, problems: toProblems(document.findings), warnings: [] };
-  }
+  const { value: raw, findings, locate } = readCampaignDocument(await readText(file), file);
+  const toProblems = (found: readonly Finding[]) => found.map((finding) => toProblem(finding, locate)).sort(inOrder);
+  if (findings.length > 0) return { sources: {}, files: {}, problems: toProblems(findings), warnings: [] };
   const directory = dirname(file);
-  const { draft } = examineShape(document.value);
-  const templates = readTemplateSources(directory, draft, isForeign);
-  const files = readAttachedFiles(directory, templates.sources);
+  const { draft } = examineShape(raw);
+  const { sources, findings: mistakes } = readTemplateSources(directory, draft, isForeign);
+  const files = readAttachedFiles(directory, sources);
   const audienceFile = resolveFile(directory, draft.audience?.file);
   const audience = await readHead(audienceFile, draft, isForeign, needsAudience);
-  const { sources } = templates;
   const { columns } = audience;
   const show = (name: string) => join(directory, name);
-  const examination = examineCampaign({ ...known, raw: document.value, sources, files, show, columns });
-  const problems = toProblems([...examination.problems, ...templates.findings, ...audience.findings]);
-  const warnings = toProblems(examination.warnings);
-  return { examination, sources, files, audienceFile, columns, problems, warnings };
+  const examination = examineCampaign({ ...known, raw, sources, files, show, columns });
+  const problems = toProblems([...examination.problems, ...mistakes, ...audience.findings]);
+  return { examination, sources, files, audienceFile, columns, problems, warnings: toProblems(examination.warnings) };
 }
 
 async function readText(file: string): Promise<string> {
@@ -84,28 +77,16 @@ export function resolveFile(directory: string, file: string | undefined): string
   return isAbsolute(file) ? file : join(directory, file);
 }
 
-interface AudienceHead {
-  readonly columns: readonly string[] | undefined;
-  readonly findings: readonly Finding[];
-}
-
 async function readHead(
   file: string | undefined,
   draft: CampaignDraft,
   isForeign: (path: string) => boolean,
   isNeeded: boolean,
-): Promise<AudienceHead> {
-  if (file === undefined) return { columns: undefined, findings: [] };
-  const wrong = (advice: string) => ({
-    columns: undefined,
-    findings: [{ path: ["audience", "file"], advice: `${file}: ${advice}` }],
-  });
+): Promise<{ readonly columns?: readonly string[]; readonly findings: readonly Finding[] }> {
+  if (file === undefined) return { findings: [] };
+  const wrong = (advice: string) => ({ findings: [{ path: ["audience", "file"], advice: `${file}: ${advice}` }] });
   if (isForeign(file)) return wrong(OUTSIDE);
-  const isThere = await stat(file).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere && !isNeeded) return { columns: undefined, findings: [] };
+  if (!isNeeded && !existsSync(file)) return { findings: [] };
   try {
     const columns = await readColumns(file);
     const advice = foreignAdvice(draft, columns);

@@ -7,6 +7,7 @@ import type { AttachedFiles } from "../attachments/compile-attachments.ts";
 import { toProblem } from "../check/finding.ts";
 import { compileCondition } from "../condition/compile-condition.ts";
 import { examineShape } from "../definition/examine-shape.ts";
+import { zod } from "../libraries.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
 import type { MessageTemplate } from "../templates/message-template.ts";
 import { createDeadlineText, createMessageWriter } from "../templates/message-writer.ts";
@@ -90,28 +91,13 @@ function writeBody({ definition, templates, files }: CampaignParts): string {
   return body ?? "{}";
 }
 
-function readBody(
-  body: string,
-): { readonly definition: unknown; readonly templates: TemplateSources; readonly files: AttachedFiles } | undefined {
-  let parsed: unknown;
+function readBody(body: string) {
+  const z = zod();
+  const texts = z.record(z.string(), z.string());
+  const shape = z.object({ format: z.literal(1), definition: z.unknown(), templates: texts, files: texts.default({}) });
   try {
-    parsed = JSON.parse(body);
+    return shape.safeParse(JSON.parse(body)).data;
   } catch {
     return undefined;
   }
-  if (typeof parsed !== "object" || parsed === null) return undefined;
-  const {
-    format,
-    definition,
-    templates,
-    files = {},
-  } = parsed as { format?: unknown; definition?: unknown; templates?: unknown; files?: unknown };
-  if (format !== 1 || typeof templates !== "object" || templates === null) return undefined;
-  return { definition, templates: textsOf(templates), files: textsOf(files) };
-}
-
-function textsOf(value: unknown): Readonly<Record<string, string>> {
-  if (typeof value !== "object" || value === null) return {};
-  const texts = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string");
-  return Object.fromEntries(texts);
 }

@@ -24,36 +24,24 @@ export function examineCampaign(input: ExamineInput): Examination {
   const { raw, sources, files, code, show } = input;
   const shape = examineShape(raw);
   const { book, findings } = compileBook({ draft: shape.draft, sources, files, code, show });
-  const problems = new Findings([...shape.findings, ...findings]);
-  const warnings = new Findings([]);
+  const problems: Finding[] = [...shape.findings, ...findings];
+  const warnings: Finding[] = [];
   const tell: Told = {
-    problem: (path, advice, extra) => problems.add({ path, advice, ...extra }),
-    warning: (path, advice, extra) => warnings.add({ path, advice, ...extra }),
+    problem: (path, advice, extra) => problems.push({ path, advice, ...extra }),
+    warning: (path, advice, extra) => warnings.push({ path, advice, ...extra }),
   };
   const isMalformed = (path: Path) => shape.findings.some((finding) => isWithin(finding.path, path));
   const context: CheckContext = { ...input, draft: shape.draft, isMalformed, book, ...tell };
   for (const rule of RULES) rule(context);
-  return { problems: problems.list, warnings: warnings.list, definition: shape.definition, book };
+  return { problems: once(problems), warnings: once(warnings), definition: shape.definition, book };
 }
 
 function isWithin(inner: Path, outer: Path): boolean {
   return outer.every((part, k) => inner[k] === part);
 }
 
-/** One finding per place and advice, so that the mistake of a template that two steps use is reported once. */
-class Findings {
-  readonly list: Finding[] = [];
-  readonly #seen = new Set<string>();
-
-  constructor(findings: readonly Finding[]) {
-    for (const finding of findings) this.add(finding);
-  }
-
-  add(finding: Finding): void {
-    const { path, place, advice } = finding;
-    const id = JSON.stringify([place === undefined ? pathText(path) : place, advice]);
-    if (this.#seen.has(id)) return;
-    this.#seen.add(id);
-    this.list.push(finding);
-  }
+/** The mistake of a template that two steps use is reported once. */
+function once(findings: readonly Finding[]): readonly Finding[] {
+  const same = Map.groupBy(findings, ({ path, place, advice }) => JSON.stringify([place ?? pathText(path), advice]));
+  return [...same.values()].flatMap(([first]) => first ?? []);
 }

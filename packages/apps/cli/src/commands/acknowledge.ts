@@ -9,14 +9,7 @@ import { EXIT, usageError } from "../exit-code.ts";
 import { counted, numberText } from "../output/wording.ts";
 import type { Session } from "../session.ts";
 
-interface AcknowledgeOptions {
-  readonly on?: string | undefined;
-  readonly at?: Date | undefined;
-  readonly answer?: string | undefined;
-  readonly id?: string | undefined;
-  readonly tenant?: string | undefined;
-  readonly revoke?: boolean | undefined;
-}
+type AcknowledgeOptions = Partial<Omit<AcknowledgeEvent, "key" | "occurredAt"> & { at: Date }>;
 
 export function acknowledgeCommand(act: Act): Command {
   return new Command("acknowledge")

@@ -2,7 +2,9 @@ import type { EventKind, Message, RecipientRow } from "@relance/spec";
 import type { SentMessage } from "@relance/testing";
 
 /** The last reported state of a message; its button is offered until this state. */
-export type Fate = "submitted" | "accepted" | "delivered" | "undelivered" | "engaged" | "uncertain" | "rejected";
+export type Fate = (typeof FATES)[number];
+
+const FATES = ["submitted", "accepted", "delivered", "undelivered", "engaged", "uncertain", "rejected"] as const;
 
 export interface CapturedMessage {
   readonly kind: "message";
@@ -37,18 +39,8 @@ export interface OutboxParts {
   readonly fates: ReadonlyMap<string, Fate>;
 }
 
-const FATES: Partial<Record<EventKind, Fate>> = {
-  "attempt.submitted": "submitted",
-  "attempt.accepted": "accepted",
-  "attempt.delivered": "delivered",
-  "attempt.undelivered": "undelivered",
-  "attempt.engaged": "engaged",
-  "attempt.uncertain": "uncertain",
-  "attempt.rejected": "rejected",
-};
-
 export function fateOf(type: EventKind): Fate | undefined {
-  return FATES[type];
+  return FATES.find((fate) => type === `attempt.${fate}`);
 }
 
 /** All recipients: the last contacted first, then those without a message in the audience's order. */
@@ -57,30 +49,24 @@ export function correspondents({ people, sent, replies, keys, fates }: OutboxPar
   for (const { key, contacts } of people) {
     for (const { channel, address } of contacts) owners.set(`${channel} ${address}`, key);
   }
-  const entries = new Map<string, Entry[]>();
-  const add = (name: string, entry: Entry) => {
-    const list = entries.get(name);
-    if (list === undefined) entries.set(name, [entry]);
-    else list.push(entry);
-  };
-  sent.forEach(({ provider, message, at }, place) => {
+  const messages = sent.map(({ provider, message, at }, place) => {
     const { attemptId, channel } = message;
     const address = addressOf(message);
     const name = keys.get(attemptId) ?? owners.get(`${channel} ${address}`) ?? address;
-    add(name, { kind: "message", id: `m${place}`, at, provider, message, fate: fates.get(attemptId) });
+    const entry: Entry = { kind: "message", id: `m${place}`, at, provider, message, fate: fates.get(attemptId) };
+    return { name, entry };
   });
-  replies.forEach(({ key, at, text }, place) => {
-    add(key, { kind: "reply", id: `r${place}`, at, text });
+  const written = replies.map(({ key, at, text }, place) => {
+    const entry: Entry = { kind: "reply", id: `r${place}`, at, text };
+    return { name: key, entry };
   });
+  const byName = Map.groupBy([...messages, ...written], ({ name }) => name);
   const known = new Map(people.map((person) => [person.key, person]));
-  const names = new Set([...entries.keys(), ...known.keys()]);
-  return [...names]
-    .map((name) => ({
-      person: known.get(name),
-      name,
-      entries: (entries.get(name) ?? []).toSorted((a, b) => b.at - a.at),
-    }))
-    .toSorted((a, b) => lastAt(b) - lastAt(a));
+  const found = [...new Set([...byName.keys(), ...known.keys()])].map((name) => {
+    const entries = (byName.get(name) ?? []).map(({ entry }) => entry).sort((a, b) => b.at - a.at);
+    return { person: known.get(name), name, entries };
+  });
+  return found.sort((a, b) => lastAt(b) - lastAt(a));
 }
 
 function addressOf({ to }: Message): string {

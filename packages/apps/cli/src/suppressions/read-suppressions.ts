@@ -22,18 +22,8 @@ type SuppressionRecord = Readonly<Record<SuppressionColumn, string>>;
 /** Returns one rule as an export writes it. The hash is useful only together with the id of its key. */
 export function suppressionRecord(row: SuppressionRow, index: string): SuppressionRecord {
   const { channel, address = "", digest, tenant, purpose, reason, actor, createdAt, expiresAt } = row;
-  return {
-    channel,
-    address,
-    digest,
-    index,
-    tenant,
-    purpose,
-    reason,
-    actor,
-    created_at: createdAt.toISOString(),
-    expires_at: expiresAt?.toISOString() ?? "",
-  };
+  const times = { created_at: createdAt.toISOString(), expires_at: expiresAt?.toISOString() ?? "" };
+  return { channel, address, digest, index, tenant, purpose, reason, actor, ...times };
 }
 
 export type SuppressionDefaults = Pick<SuppressionEntry, "tenant" | "purpose" | "reason" | "actor">;
@@ -71,25 +61,23 @@ export async function* readSuppressions(
 function readEntry(raw: unknown, defaults: SuppressionDefaults): SuppressionEntry | string {
   if (typeof raw !== "object" || raw === null) return "write one object a line";
   const cells = new Map(Object.entries(raw).map(([name, value]) => [name, cellText(value)]));
-  const text = (name: (typeof COLUMNS)[number]) => cells.get(name) ?? "";
-  const address = text("address");
-  const digest = text("digest");
-  if (address === "" && digest === "") return `name a contact: the columns are ${COLUMNS.join(", ")}`;
-  const channel = text("channel") === "" ? channelLike(address) : (text("channel") as Channel);
+  const text = (name: SuppressionColumn) => cells.get(name) || undefined;
+  const [address, digest, expires] = [text("address"), text("digest"), text("expires_at")];
+  if (address === undefined && digest === undefined) return `name a contact: the columns are ${COLUMNS.join(", ")}`;
+  const channel = (text("channel") as Channel | undefined) ?? channelLike(address ?? "");
   if (channel === undefined) return `channel: write one of ${channels().join(", ")}`;
-  const expires = text("expires_at");
-  const expiresAt = expires === "" ? undefined : new Date(expires);
+  const expiresAt = expires === undefined ? undefined : new Date(expires);
   if (expiresAt !== undefined && !Number.isFinite(expiresAt.getTime()))
     return "expires_at: write an instant such as 2013-08-01T10:00:00Z";
   return {
     channel,
-    address: address === "" ? undefined : address,
-    digest: digest === "" ? undefined : digest,
-    index: text("index") === "" ? undefined : text("index"),
-    tenant: text("tenant") === "" ? defaults.tenant : text("tenant"),
-    purpose: text("purpose") === "" ? defaults.purpose : text("purpose"),
-    reason: text("reason") === "" ? defaults.reason : text("reason"),
-    actor: text("actor") === "" ? defaults.actor : text("actor"),
+    address,
+    digest,
+    index: text("index"),
+    tenant: text("tenant") ?? defaults.tenant,
+    purpose: text("purpose") ?? defaults.purpose,
+    reason: text("reason") ?? defaults.reason,
+    actor: text("actor") ?? defaults.actor,
     expiresAt,
   };
 }

@@ -6,10 +6,7 @@ import type { Host } from "../host.ts";
 import { causeText } from "../ledger/provider-text.ts";
 import { pathOf } from "./read-values.ts";
 
-export interface IdentityOptions {
-  readonly occurrence?: string | undefined;
-  readonly tenant?: string | undefined;
-}
+export type IdentityOptions = Partial<{ occurrence: string; tenant: string }>;
 
 export function withIdentity(command: Command): Command {
   return command
@@ -45,12 +42,7 @@ export function withAudience(campaign: LoadedCampaign, host: Host, file: string 
   return file === undefined ? campaign : { ...campaign, audience: () => readAudience(pathOf(host, file)) };
 }
 
-export interface QueueOptions {
-  readonly step?: number | undefined;
-  readonly provider?: string | undefined;
-  readonly destination?: string | undefined;
-  readonly ifVersion?: number | undefined;
-}
+export type QueueOptions = Partial<{ step: number; provider: string; destination: string; ifVersion: number }>;
 
 export function withQueues(command: Command): Command {
   return command

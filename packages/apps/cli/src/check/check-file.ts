@@ -43,17 +43,20 @@ export async function checkFile(
     const campaign = await loadCampaign(pathOf(session.host, file), { templates: config.templates ?? {} });
     problems.push(...campaignPartProblems(config.plugins ?? [], campaign).map((problem) => ({ file, ...problem })));
   }
-  for (const problem of problems) {
-    session.output.result({ level: "problem", ...problem }, printable(formatProblem(problem)));
-  }
-  for (const warning of found.warnings) note(session, "warning", warning);
-  for (const hint of found.hints) note(session, "hint", hint);
+  say(session, "problem", problems);
+  say(session, "warning", found.warnings);
+  say(session, "hint", found.hints);
   return { ...found, problems };
 }
 
-function note({ output }: Session, level: "warning" | "hint", problem: Problem): void {
-  if (output.isJson) output.json({ level, ...problem });
-  else output.note(printable(`${level}: ${formatProblem(problem)}`));
+/** Prints problems on stdout, warnings and hints on stderr. */
+export function say({ output }: Session, level: "problem" | "warning" | "hint", problems: readonly Problem[]): void {
+  for (const problem of problems) {
+    const text = printable(formatProblem(problem));
+    if (level === "problem") output.result({ level, ...problem }, text);
+    else if (output.isJson) output.json({ level, ...problem });
+    else output.note(`${level}: ${text}`);
+  }
 }
 
 /** Matches `NAME ?? "…"`: the value used without the environment variable. */

@@ -1,6 +1,7 @@
 import { type CheckedProvider, readCarrierHours } from "@relance/campaign";
 import type { Provider } from "@relance/spec";
 import type { Providers, RelanceConfig } from "relance";
+import { defaultPlugins } from "relance/parts";
 
 export function providerFacts(
   providers: Providers,
@@ -20,6 +21,11 @@ export function providersOf(providers: Providers): readonly (readonly [string, P
   return Object.entries(providers).flatMap(([channel, providers]) =>
     Object.entries<Provider>(providers ?? {}).map(([name, provider]) => [`${channel}.${name}`, provider] as const),
   );
+}
+
+/** Returns the plugins that run by default, and that the configuration's list leaves out. */
+export function missingPlugins({ plugins }: RelanceConfig): readonly { readonly name: string }[] {
+  return defaultPlugins().filter(({ name }) => plugins?.some((one) => one.name === name) === false);
 }
 
 export function reportingOf(providers: Providers): (provider: string) => boolean {

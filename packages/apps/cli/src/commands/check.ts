@@ -1,13 +1,12 @@
-import { formatProblem, type Kept, type Problem, RelanceError } from "@relance/spec";
+import { type Kept, RelanceError } from "@relance/spec";
 import { Command } from "commander";
 import { checkConfig, type RelanceConfig } from "relance";
-import { defaultPlugins } from "relance/parts";
-import { checkFile, placed, standInsOf } from "../check/check-file.ts";
+import { checkFile, placed, say, standInsOf } from "../check/check-file.ts";
+import { missingPlugins } from "../check/provider-facts.ts";
 import type { Act } from "../command.ts";
 import { configHere, findConfig, namedConfig } from "../config/find-config.ts";
 import { configIfAny, refuseUnset } from "../config/load-config.ts";
 import { EXIT } from "../exit-code.ts";
-import { printable } from "../output/printable.ts";
 import { problemSentence, problemsOf } from "../output/problem-sentence.ts";
 import { counted, keptText } from "../output/wording.ts";
 import type { Session } from "../session.ts";
@@ -62,36 +61,24 @@ async function checkedConfig(
     refuseUnset(config);
     checkConfig(config);
     const file = findConfig(session.host.cwd, namedConfig(session));
-    for (const { name } of missingPlugins(config)) {
+    const left = missingPlugins(config).map(({ name }) => {
       const advice = `${name}() is not in the list, and runs by default: without it, no loss of messages is noticed`;
-      sayWarning(session, placed(file, { path: "plugins", advice }));
-    }
+      return placed(file, { path: "plugins", advice });
+    });
+    say(session, "warning", left);
     const sends = (config.delivery ?? "capture") !== "capture";
     const found = sends ? standInsOf(file, session.host.env) : [];
-    for (const problem of found) sayProblem(session, problem);
+    say(session, "problem", found);
     return { config, mistakes: found.length };
   } catch (error) {
     if (namedConfig(session) !== undefined || !RelanceError.is(error)) throw error;
     const file = configHere(session.host.cwd) ?? "relance.config.ts";
     const found = problemsOf(error).map((problem) => placed(file, problem));
     const problems = found.length > 0 ? found : [{ file, path: "", advice: problemSentence(error) }];
-    for (const problem of problems) sayProblem(session, problem);
+    say(session, "problem", problems);
     output.note("the campaign is checked without its providers");
     return { mistakes: problems.length };
   }
-}
-
-function missingPlugins({ plugins }: RelanceConfig): readonly { readonly name: string }[] {
-  return defaultPlugins().filter(({ name }) => plugins?.some((one) => one.name === name) === false);
-}
-
-function sayWarning({ output }: Session, problem: Problem): void {
-  if (output.isJson) output.json({ level: "warning", ...problem });
-  else output.note(printable(`warning: ${formatProblem(problem)}`));
-}
-
-function sayProblem({ output }: Session, problem: Problem): void {
-  output.result({ level: "problem", ...problem }, printable(formatProblem(problem)));
 }
 
 function noteKept({ output }: Session, file: string, kept: Kept | undefined): void {

@@ -20,16 +20,12 @@ import { rehearsalParts } from "../rehearse/rehearsal-parts.ts";
 import { type PriceOptions, pricesOf, withPrices } from "../report/read-prices.ts";
 import type { Session } from "../session.ts";
 
-interface RehearseCommandOptions extends PriceOptions {
-  readonly scenario: string;
-  readonly recipients?: number | undefined;
-  readonly seed: number;
-  readonly seeds: number;
-  readonly out?: string | undefined;
-  readonly watch: boolean;
-  readonly both?: boolean | undefined;
-  readonly list?: boolean | undefined;
-}
+type RehearseCommandOptions = PriceOptions & {
+  scenario: string;
+  seed: number;
+  seeds: number;
+  watch: boolean;
+} & Partial<{ recipients: number; out: string; both: boolean; list: boolean }>;
 
 export function rehearseCommand(act: Act): Command {
   const command = new Command("rehearse")

@@ -60,14 +60,8 @@ function ruleText(row: SuppressionRow): string {
   return onOneLine(`${channel.padEnd(5)} ${address ?? `#${digest}`}  ${facts.join(" · ")}`);
 }
 
-interface ChangeOptions {
-  readonly channel?: Channel | undefined;
-  readonly tenant?: string | undefined;
-  readonly purpose?: string | undefined;
-  readonly reason?: string | undefined;
-  readonly as?: string | undefined;
-  readonly until?: Date | undefined;
-}
+type Word = "tenant" | "purpose" | "reason" | "as";
+type ChangeOptions = Partial<{ channel: Channel; until: Date } & Record<Word, string>>;
 
 function addCommand(act: Act): Command {
   return contactCommand("add", "forbid one contact, for all recipients who have it")

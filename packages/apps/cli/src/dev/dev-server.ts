@@ -67,7 +67,8 @@ export async function serveDevelopment(
 
   async function act(request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> {
     if (pathname === "/dev/again") return again(response);
-    const action = DEV_ACTIONS.get(pathname.slice("/dev/".length));
+    const name = pathname.slice("/dev/".length);
+    const action = Object.hasOwn(DEV_ACTIONS, name) ? DEV_ACTIONS[name] : undefined;
     if (action === undefined) return end(response, 404, "not found\n");
     const form = await formOf(request);
     if (form === undefined) return end(response, 413, "that is too long\n");
@@ -105,63 +106,46 @@ export async function serveDevelopment(
 
 type DevAction = (development: Development, field: (name: string) => string) => Promise<string | undefined>;
 
-const DEV_ACTIONS: ReadonlyMap<string, DevAction> = new Map<string, DevAction>([
-  [
-    "time",
-    async (development, field) => {
-      const by = field("by");
-      if (by === "next")
-        return (await development.pushToNext()) ? "something happened" : "nothing more happens by itself";
-      const ms = Object.entries(PUSHES).find(([name]) => name === by)?.[1];
-      if (ms === undefined) return undefined;
-      await development.push(ms);
-      return by;
-    },
-  ],
-  [
-    "reply",
-    async (development, field) => {
-      const text = field("word") || field("text");
-      const isWritten = text.trim() !== "" && (await development.reply(field("key"), text));
-      return isWritten ? `${field("key")} replied` : undefined;
-    },
-  ],
-  [
-    "receipt",
-    async (development, field) => {
-      const kind = field("kind");
-      if (kind !== "delivered" && kind !== "undelivered") return undefined;
-      return (await development.report(field("attempt"), kind)) ? `the provider says ${kind}` : undefined;
-    },
-  ],
-  [
-    "press",
-    async (development, field) => {
-      try {
-        await development.press(field("key"), field("answer"));
-      } catch (error) {
-        if (error instanceof RangeError) return undefined;
-        throw error;
-      }
-      return `${field("key")} pressed ${field("answer")}`;
-    },
-  ],
-  [
-    "happened",
-    async (development, field) =>
-      (await development.happened(field("key"))) ? `your system reported ${field("key")}` : undefined,
-  ],
-  [
-    "far-end",
-    async (development, field) => {
-      const [provider, does] = [field("provider"), field("does")];
-      const { farEnds } = await development.look();
-      if (!farEnds.has(provider) || !isFarEnd(does)) return undefined;
-      development.behave(provider, does);
-      return `${provider}: ${does}`;
-    },
-  ],
-]);
+const DEV_ACTIONS: Readonly<Record<string, DevAction>> = {
+  async time(development, field) {
+    const by = field("by");
+    if (by === "next")
+      return (await development.pushToNext()) ? "something happened" : "nothing more happens by itself";
+    const ms = Object.entries(PUSHES).find(([name]) => name === by)?.[1];
+    if (ms === undefined) return undefined;
+    await development.push(ms);
+    return by;
+  },
+  async reply(development, field) {
+    const text = field("word") || field("text");
+    const isWritten = text.trim() !== "" && (await development.reply(field("key"), text));
+    return isWritten ? `${field("key")} replied` : undefined;
+  },
+  async receipt(development, field) {
+    const kind = field("kind");
+    if (kind !== "delivered" && kind !== "undelivered") return undefined;
+    return (await development.report(field("attempt"), kind)) ? `the provider says ${kind}` : undefined;
+  },
+  async press(development, field) {
+    try {
+      await development.press(field("key"), field("answer"));
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+    return `${field("key")} pressed ${field("answer")}`;
+  },
+  async happened(development, field) {
+    return (await development.happened(field("key"))) ? `your system reported ${field("key")}` : undefined;
+  },
+  async "far-end"(development, field) {
+    const [provider, does] = [field("provider"), field("does")];
+    const { farEnds } = await development.look();
+    if (!farEnds.has(provider) || !isFarEnd(does)) return undefined;
+    development.behave(provider, does);
+    return `${provider}: ${does}`;
+  },
+};
 
 function isFarEnd(text: string): text is FarEnd {
   return text in FAR_ENDS;

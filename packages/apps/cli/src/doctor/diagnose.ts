@@ -4,8 +4,8 @@ import { readSealing } from "@relance/evidence/sealing";
 import type { VendorAddresses } from "@relance/report/views";
 import { type Provider, RelanceError, type Store } from "@relance/spec";
 import { checkConfig, createRelance, type Providers, type RelanceConfig, type RelanceLike } from "relance";
-import { defaultPlugins, partsOf } from "relance/parts";
-import { providersOf } from "../check/provider-facts.ts";
+import { partsOf } from "relance/parts";
+import { missingPlugins, providersOf } from "../check/provider-facts.ts";
 import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
 import { problemSentence } from "../output/problem-sentence.ts";
 import { counted, durationText } from "../output/wording.ts";
@@ -65,15 +65,13 @@ function failed(check: string, error: unknown): Diagnosis {
   return fail(check, `${error.code}: ${problemSentence(error)}`);
 }
 
-async function lookAtPlugins(gateway: RelanceLike, { plugins }: RelanceConfig): Promise<readonly Diagnosis[]> {
+async function lookAtPlugins(gateway: RelanceLike, config: RelanceConfig): Promise<readonly Diagnosis[]> {
   const found = await partsOf(gateway).engine.plugins.findings();
-  const missing = defaultPlugins().filter(({ name }) => plugins?.some((one) => one.name === name) === false);
+  const hasAlerts = config.plugins?.some(({ name }) => name === "alerts") === true;
   return [
     ...found.map(({ plugin, isFine, fact }) => (isFine ? ok(plugin, fact) : warn(plugin, fact))),
-    ...missing.map(({ name }) => warn(name, `${name}() runs by default, and plugins leaves it out`)),
-    ...(plugins?.some(({ name }) => name === "alerts") === true
-      ? []
-      : [warn("alerts", "incidents alert no operator; add alerts() to plugins")]),
+    ...missingPlugins(config).map(({ name }) => warn(name, `${name}() runs by default, and plugins leaves it out`)),
+    ...(hasAlerts ? [] : [warn("alerts", "incidents alert no operator; add alerts() to plugins")]),
   ];
 }
 
@@ -94,12 +92,9 @@ const LATE_MS = 10 * 60_000;
 async function lookAtEvidence(store: Store, now: number): Promise<readonly Diagnosis[]> {
   const { isLost, unsealedSince } = await readSealing(store);
   if (isLost) {
-    return [
-      warn(
-        "evidence",
-        "the position up to which events are sealed is lost (was the database restored?): a worker, or relance evidence, finds it again from the seals",
-      ),
-    ];
+    const fact =
+      "the position up to which events are sealed is lost (was the database restored?): a worker, or relance evidence, finds it again from the seals";
+    return [warn("evidence", fact)];
   }
   const waitedMs = unsealedSince === undefined ? 0 : now - unsealedSince.getTime();
   if (waitedMs <= LATE_MS) return [ok("evidence", "sealed up to now")];
@@ -124,11 +119,9 @@ async function lookAt(providerName: string, provider: Provider, isProbing: boole
     await Promise.race([provider.probe({ signal }), rejectOn(signal)]);
     return ok(providerName, `${what}; reachable, credentials accepted`);
   } catch (error) {
-    if (RelanceError.is(error)) return fail(providerName, `${what}; ${error.code}: ${error.message}`);
-    return fail(
-      providerName,
-      signal.aborted ? `${what}; no answer in ${PROBE_MS / 1_000} s` : `${what}; the probe failed`,
-    );
+    const isKnown = RelanceError.is(error);
+    const late = signal.aborted ? `no answer in ${PROBE_MS / 1_000} s` : "the probe failed";
+    return fail(providerName, `${what}; ${isKnown ? `${error.code}: ${error.message}` : late}`);
   }
 }
 
@@ -220,10 +213,8 @@ function api(tokens: readonly string[]): Diagnosis {
 function secrets(given: readonly (string | undefined)[]): Diagnosis {
   const set = given.filter((secret) => secret !== undefined);
   if (set.length === 0) {
-    return fail(
-      "secrets",
-      "none is set; is RELANCE_SECRET in the environment, or in the .env next to the configuration?",
-    );
+    const advice = "none is set; is RELANCE_SECRET in the environment, or in the .env next to the configuration?";
+    return fail("secrets", advice);
   }
   if (set.some((secret) => secret.length < MIN_SECRET_LENGTH)) {
     return fail("secrets", `one is shorter than ${MIN_SECRET_LENGTH} characters: links could be forged`);

@@ -33,16 +33,13 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
 /** A restored backup may assign numbers twice; only the operator knows that the database was restored. */
 function whichStore({ isElsewhere, numbersFrom }: StoreInfo): Diagnosis {
   if (isElsewhere) {
-    return warn(
-      "numbers",
-      "this is another file or database than the original: a copy, or restored from a backup. Before anything is sent from it, stop every process and run relance migrate --restored; two copies in use would contradict each other",
-    );
+    const fact =
+      "this is another file or database than the original: a copy, or restored from a backup. Before anything is sent from it, stop every process and run relance migrate --restored; two copies in use would contradict each other";
+    return warn("numbers", fact);
   }
   const since = numbersFrom === 1 ? "from 1" : `from ${numbersFrom} since a backup was restored`;
-  return ok(
-    "numbers",
-    `${since}; whenever you restore a backup, run relance migrate --restored before anything is sent`,
-  );
+  const advice = "whenever you restore a backup, run relance migrate --restored before anything is sent";
+  return ok("numbers", `${since}; ${advice}`);
 }
 
 function closed({ provider, reason, until, faults, isSilent }: ClosedProvider): Diagnosis {

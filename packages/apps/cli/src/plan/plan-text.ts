@@ -127,14 +127,9 @@ function indented(lines: readonly string[]): readonly string[] {
   return lines.map((line) => `  ${line}`);
 }
 
-interface Moments {
-  at(date: Date): string;
-  short(date: Date): string;
-  time(date: Date): string;
-  span(ends: { readonly first: Date; readonly last: Date }): string;
-}
+type Moments = ReturnType<typeof createMoments>;
 
-function createMoments(timeZone: string): Moments {
+function createMoments(timeZone: string) {
   const format = (parts: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("en-GB", { timeZone, ...parts });
   const year = format({ year: "numeric" });
   const day = format({ day: "numeric", month: "short" });
@@ -143,9 +138,9 @@ function createMoments(timeZone: string): Moments {
   const short = (date: Date) => `${day.format(date)} ${minute.format(date)}`;
   return {
     short,
-    at: (date) => `${day.format(date)} ${year.format(date)} ${minute.format(date)}`,
-    time: (date) => second.format(date),
-    span({ first, last }) {
+    at: (date: Date) => `${day.format(date)} ${year.format(date)} ${minute.format(date)}`,
+    time: (date: Date) => second.format(date),
+    span({ first, last }: { readonly first: Date; readonly last: Date }) {
       if (short(first) === short(last)) return short(first);
       const isOneDay = day.format(first) === day.format(last);
       return `${short(first)} – ${isOneDay ? minute.format(last) : short(last)}`;

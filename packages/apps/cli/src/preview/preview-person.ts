@@ -1,4 +1,4 @@
-import { countSegments, numberRows, type SegmentCount } from "@relance/campaign";
+import { countSegments, type SegmentCount } from "@relance/campaign";
 import type { PlannedLinks } from "@relance/forecast";
 import { stepBit } from "@relance/rules";
 import {
@@ -43,7 +43,6 @@ export interface PreviewOptions {
   readonly startAt: Date;
   /** Placeholders for the links of the recipient, with the length of the real links if possible. */
   readonly links: PlannedLinks;
-  readonly rows?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
 }
 
 /** Nothing is stored or sent. Returns `undefined` if no row has this key. */
@@ -53,12 +52,11 @@ export async function previewPerson(
   options: PreviewOptions,
 ): Promise<PersonPreview | undefined> {
   const { audience, definition } = campaign;
-  const rows = options.rows === undefined ? audience?.() : numberRows(options.rows);
-  if (rows === undefined) {
-    const advice = "name audience.file in the campaign, or pass rows";
+  if (audience === undefined) {
+    const advice = "name audience.file in the campaign, or pass --audience";
     throw new ConfigError("config/invalid", `${definition.name} has no audience: ${advice}`);
   }
-  for await (const { line, raw, refused } of rows) {
+  for await (const { line, raw, refused } of audience()) {
     if (refused !== undefined) continue;
     const admission = campaign.admit(raw, line);
     if (admission.refused?.key === key) return { line, key, refused: admission.refused };

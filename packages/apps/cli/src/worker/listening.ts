@@ -78,10 +78,7 @@ function makeRoom(server: Server, most: number = MOST_SOCKETS): void {
 const HOST = "127.0.0.1";
 const PORT = 8077;
 
-export interface ListenOptions {
-  readonly host?: string | undefined;
-  readonly port?: number | undefined;
-}
+export type ListenOptions = Partial<{ host: string; port: number }>;
 
 export function withListenOptions(command: Command): Command {
   return command

@@ -1,11 +1,11 @@
-import { defineCampaign } from "@relance/campaign";
+import { defineCampaign, numberRows } from "@relance/campaign";
 import { describe, expect, it } from "vitest";
 import { previewPerson } from "../../src/preview/preview-person.ts";
 
 const links = { acknowledge: "https://n.example/a/x", optOut: "https://n.example/u/x" };
 const options = { startAt: new Date("2013-08-01T08:00:00Z"), links };
 
-const campaign = defineCampaign(
+const loaded = defineCampaign(
   {
     version: 1,
     name: "recall",
@@ -32,9 +32,11 @@ const recipients = [
   { id: "3", name: "", age: 30, mobile: "+33639980003" },
 ];
 
+const campaign = { ...loaded, audience: () => numberRows(recipients) };
+
 describe("the preview of one recipient", () => {
   it("writes each step as that recipient gets it, in their language", async () => {
-    const found = await previewPerson(campaign, "1", { ...options, rows: recipients });
+    const found = await previewPerson(campaign, "1", options);
     expect(found).toMatchObject({
       line: 1,
       key: "1",
@@ -54,7 +56,7 @@ describe("the preview of one recipient", () => {
   });
 
   it("writes what would not be sent too, and says why it is not", async () => {
-    const found = await previewPerson(campaign, "2", { ...options, rows: recipients });
+    const found = await previewPerson(campaign, "2", options);
     expect(found?.steps).toMatchObject([
       { notSent: "when", locale: "fr", segments: { encoding: "UCS-2", outside: ["û"] } },
       { notSent: "no-contact", content: { html: "<p>&lt;Ben&gt;</p>" } },
@@ -62,8 +64,8 @@ describe("the preview of one recipient", () => {
   });
 
   it("says why a row is refused, and finds no one where no one is", async () => {
-    const refused = await previewPerson(campaign, "3", { ...options, rows: recipients });
+    const refused = await previewPerson(campaign, "3", options);
     expect(refused).toMatchObject({ line: 3, refused: { reason: "message/missing-variable" } });
-    expect(await previewPerson(campaign, "4", { ...options, rows: recipients })).toBeUndefined();
+    expect(await previewPerson(campaign, "4", options)).toBeUndefined();
   });
 });

@@ -31,31 +31,36 @@ const OF_PROVIDER: ReadonlySet<IncidentKind> = new Set(["loss", "stall", "fake-r
 /** Two or three commands that fit an incident. `campaign` is absent for incidents without a campaign. */
 export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | undefined): readonly Remedy[] {
   const { kind, provider, endedAt } = incident;
-  if (kind === "breaker") return [DOCTOR, { command: "relance status", why: "who waits for it" }];
+  if (kind === "breaker") return [DOCTOR, { command: "relance status", why: "the recipients who wait" }];
   if (kind === "unwritten") return [{ command: "relance status", why: "the waiting recipients, by campaign" }];
   if (kind === "pumping") return [{ command: "relance events --follow", why: "current send() requests" }];
-  if (kind === "throttled") return [{ command: "relance status", why: "its rate, and the recipients who wait for it" }];
+  if (kind === "throttled")
+    return [{ command: "relance status", why: "the provider's rate, and the recipients who wait for the provider" }];
   if (campaign === undefined) return [DOCTOR];
   const who = identityWords(campaign);
-  const look = { command: `relance report ${who} --out report.html`, why: "see its effect on recipients" };
+  const look = { command: `relance report ${who} --out report.html`, why: "see the effect on recipients" };
   if (endedAt !== undefined) {
     return [look, { command: `relance export ${who} --unreached`, why: "who was not reached" }];
   }
   const over = provider === "" ? "" : ` --provider ${shellWord(provider)}`;
   const resume = {
     command: `relance resume ${who}${over} --override ${BY}`,
-    why: "send again, whatever the watch holds",
+    why: "send again, and override the holds of the watch",
   };
   const pause = {
     command: `relance pause ${who}${over} ${BY}`,
-    why: "send nothing through it; its recipients take the next provider",
+    why: "send nothing through the provider; recipients use the next provider of their route",
   };
   if (kind === "budget") {
     const raise = {
       command: `relance extend ${who} --budget AMOUNT ${BY}`,
-      why: "raise it: waiting recipients resume",
+      why: "raise the budget: waiting recipients resume",
     };
-    return [raise, look, { command: `relance export ${who} --unreached`, why: "the recipients it left unreached" }];
+    return [
+      raise,
+      look,
+      { command: `relance export ${who} --unreached`, why: "the recipients whom the budget left unreached" },
+    ];
   }
   if (kind === "stopped") {
     const planned = { command: `relance resume ${who} ${BY}`, why: "send again" };
@@ -69,4 +74,7 @@ export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | u
   return OF_PROVIDER.has(kind) ? [look, pause, resume] : [DOCTOR, look, resume];
 }
 
-const DOCTOR: Remedy = { command: "relance doctor --probe", why: "whether we can be reached, and providers answer" };
+const DOCTOR: Remedy = {
+  command: "relance doctor --probe",
+  why: "whether the public URL can be reached, and providers answer",
+};

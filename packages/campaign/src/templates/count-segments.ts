@@ -14,7 +14,7 @@ export function doubleCharacters(text: string): readonly string[] {
   return [...new Set(text)].filter((character) => character.length === 1 && widthOf(character.charCodeAt(0)) === 2);
 }
 
-/** The units of a single message, and of each of several segments, whose headers take the difference. */
+/** A single message has more room than one of several segments, each of which needs a header. */
 export const ROOM = { "GSM-7": { alone: 160, each: 153 }, "UCS-2": { alone: 70, each: 67 } } as const;
 
 /** Counts the segments of an SMS. One `û` turns the whole text into UCS-2. */
@@ -23,7 +23,7 @@ export function countSegments(text: string): SegmentCount {
   return countPlain(text) ?? countAny(text);
 }
 
-/** Counts texts whose characters do not combine, as in nearly all texts, some hundred times faster. */
+/** Counts a text without combining characters, like most texts, a hundred times faster. */
 function countPlain(text: string): SegmentCount | undefined {
   let septets = 0;
   let outside: Set<string> | undefined;

@@ -45,7 +45,7 @@ function entriesOf(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
-    return []; // the step that names a template there is reported
+    return []; // `checkTemplates` reports the step that names a template there
   }
 }
 

@@ -6,7 +6,7 @@ import type { AddressOf, Channel, ContentOf } from "./channels.ts";
 export interface ChannelDescription<C extends Channel = Channel> {
   /** Lower-case letters and digits, such as `letter`; used in campaign files, columns, templates and provider names. */
   readonly name: C;
-  /** The number in stores, 4 to 7, unique within a store. A number's name must never change. */
+  /** The number in stores, 4 to 7, unique within a store. The channel of a number must never get another name. */
   readonly number: number;
   /** The channel's words in texts, such as `{ message: "a letter", addresses: "postal addresses" }`. */
   readonly words: { readonly message: string; readonly addresses: string };

@@ -20,7 +20,7 @@ export interface SampleInput {
 export type SampleAnswer = "reported" | "still-accepted" | "not-found" | "no-answer";
 
 export interface AskAnswer {
-  /** Whether requests reach our public URL. If none does, the provider is not asked; absent if unknown. */
+  /** Whether requests reach our public URL; absent if unknown. If no request does, the provider is not asked. */
   readonly isReachable: boolean | undefined;
   /** One answer for each message; absent if the provider was not asked. */
   readonly answers: readonly SampleAnswer[] | undefined;

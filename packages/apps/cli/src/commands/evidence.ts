@@ -24,7 +24,7 @@ export function evidenceCommand(act: Act): Command {
     )
     .argument("<name>", "campaign")
     .argument("[key]", "the person's key in your system; without it all recipients, as JSON lines")
-    .option("--out <file>", "write a file for relance verify there");
+    .option("--out <file>", "write the file for relance verify");
   return withIdentity(command).action(
     act.campaign(async ({ campaign, output, host, session }, key: string | undefined, { out }: EvidenceOptions) => {
       const lines = campaign.evidence(key);

@@ -34,8 +34,8 @@ type IncidentsOptions = IdentityOptions & Partial<{ open: boolean }>;
 export function incidentsCommand(act: Act): Command {
   const command = new Command("incidents")
     .description("print what the watch noticed and did, with the matching commands")
-    .argument("[name]", "campaign, with incidents of its providers since it began; without it, all of them")
-    .option("--open", "only those that have not ended");
+    .argument("[name]", "campaign, with incidents of its providers since it began; without a name, all incidents")
+    .option("--open", "only incidents that have not ended");
   return withIdentity(command).action(
     act.gateway(async ({ gateway, output }, name: string | undefined, options: IncidentsOptions) => {
       const handle = name === undefined ? undefined : await gateway.campaigns.get(name, identityOf(options));
@@ -57,7 +57,7 @@ type RepliesOptions = IdentityOptions & Partial<{ unclear: boolean; doubtful: bo
 export function repliesCommand(act: Act): Command {
   const command = new Command("replies")
     .description("read what people wrote back, oldest first")
-    .argument("[name]", "campaign; without it, all of them, and replies that match no recipient")
+    .argument("[name]", "campaign; without a name, all replies, including those that match no recipient")
     .option("--unclear", "only replies that a person must read, of people who have not confirmed; needs a campaign")
     .option(
       "--doubtful",

@@ -33,7 +33,7 @@ export function eraseCommand(act: Act): Command {
     .description("erase recipients from every campaign")
     .argument("<keys...>", "the people's keys in your system")
     .option("--tenant <tenant>", "tenant of the people", "")
-    .option("--unknown", "also keys without any data: later rows with one are refused");
+    .option("--unknown", "also erase keys without data: later rows with such a key are refused");
   return withAccountability(command).action(
     act.gateway(
       async ({ gateway, output }, keys: string[], { as: actor, reason, tenant, unknown }: EraseCommandOptions) => {

@@ -15,9 +15,9 @@ export function planCommand(act: Act): Command {
   const command = new Command("plan")
     .description("forecast a campaign: who is reached and when, who is short of time, what it costs")
     .argument("<file>", "campaign file")
-    .option("--audience <file>", "the people of this file instead of the campaign's own")
-    .option("--start <instant>", "when it would start (default: now)", readInstant)
-    .option("--occurrence <name>", "the run: if it has started already, an extended deadline counts")
+    .option("--audience <file>", "recipients of this file instead of the campaign's audience")
+    .option("--start <instant>", "when the campaign would start (default: now)", readInstant)
+    .option("--occurrence <name>", "the run; if the campaign runs already, its extended deadline counts")
     .option("--tenant <name>", "tenant whose suppressions count");
   return withPrices(command, "price of one message or SMS segment, instead of the configuration's").action(
     act.gateway(async (opened, file: string, options: PlanCommandOptions) => {

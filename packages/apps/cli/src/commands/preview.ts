@@ -19,12 +19,12 @@ export function previewCommand(act: Act): Command {
     .argument("<file>", "campaign file")
     .requiredOption("--recipient <key>", "the person's key in the audience")
     .option("--channel <channel>", "only the steps of this channel")
-    .option("--audience <file>", "the people of this file instead of the campaign's own")
-    .option("--out <folder>", "write the HTML of mails there")
+    .option("--audience <file>", "recipients of this file instead of the campaign's audience")
+    .option("--out <folder>", "write the HTML of mails into this folder")
     .action(
       act(async (session, file: string, { recipient, audience, channel, out }: PreviewCommandOptions) => {
         const config = await configIfAny(session);
-        if (channel !== undefined) channelOf(channel); // fails with the list of channels
+        if (channel !== undefined) channelOf(channel); // throws an error that lists the channels
         const { host, output } = session;
         const loaded = await loadCampaign(pathOf(host, file), { templates: config?.templates ?? {} });
         const campaign = withAudience(loaded, host, audience);

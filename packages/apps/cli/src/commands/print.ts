@@ -16,7 +16,7 @@ export function printCommand(act: Act): Command {
     .argument("[name]", "the campaign, if the program exports several")
     .action(
       act(async (session, file: string | undefined, name: string | undefined) => {
-        const config = await configIfAny(session); // with its channels and its .env
+        const config = await configIfAny(session); // loads the project's channels and its .env
         session.host.stdout.write(await textOf(session, file, { name, templates: config?.templates ?? {} }));
       }),
     );

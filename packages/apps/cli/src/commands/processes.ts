@@ -30,12 +30,12 @@ type RunOptions = StartFileOptions & ListenOptions & Partial<{ exit: boolean }>;
 export function runCommand(act: Act): Command {
   const command = new Command("run")
     .description("start a campaign, send, and listen, all in one process; after a crash, the same command resumes")
-    .argument("[file]", "campaign file; without it, it works on the campaigns that were started before")
+    .argument("[file]", "campaign file; without a file, the command works on campaigns that were started before")
     .option("--exit", "exit once every campaign is closed");
   return withListenOptions(withStartOptions(command)).action(
     act.gateway(async (opened, file: string | undefined, options: RunOptions) => {
       const { output, config } = opened;
-      // done before any port is opened: a file with mistakes or a wrong option must not open a port
+      // a file with mistakes or a wrong option must not open a port
       const campaign = file === undefined ? undefined : await checkedFile(opened, file);
       if (file !== undefined && campaign === undefined) return EXIT.mistakes;
       if (campaign !== undefined) await refuseUnsaid(opened, campaign, options);
@@ -44,7 +44,7 @@ export function runCommand(act: Act): Command {
         output.warn("publicUrl is missing: no receipt and no acknowledgement can arrive over HTTP");
       }
       let isWhole = true;
-      // after a crash it goes on even with a changed file; the exit code then reports the difference
+      // after a crash the run continues even with a changed file; its exit code reports the difference
       const object = (code: string, fact: string) => {
         output.warn(`${code}: ${fact}`);
         isWhole = false;

@@ -43,14 +43,14 @@ export function rehearseCommand(act: Act): Command {
         .argParser(readAmount)
         .default(1),
     )
-    .option("--out <folder>", "write a page per run and rehearsal.json there")
+    .option("--out <folder>", "write a page per run and rehearsal.json into this folder")
     .option("--no-watch", "without a first wave, and without the watch")
     .option("--both", "with the watch and without it, side by side")
     .option("--list", "print the scenarios of relance");
   return withPrices(command).action(
     act(async (session, files: string[], options: RehearseCommandOptions) => {
       if (options.list === true) return listScenarios(session);
-      if (files.length === 0) throw usageError("name a campaign file, or ask for --list");
+      if (files.length === 0) throw usageError("name a campaign file, or write --list");
       return await rehearseFiles(session, files, options);
     }),
   );

@@ -13,8 +13,8 @@ import { followStatus } from "../live/follow-status.ts";
 export function statusCommand(act: Act): Command {
   const command = new Command("status")
     .description("print the ledger: both sums, and whether they hold (exit 4 if not)")
-    .argument("[name]", "campaign; without it, all of them")
-    .option("-f, --follow", "first show the progress, with receipts and incidents, until all have ended");
+    .argument("[name]", "campaign; without a name, all campaigns")
+    .option("-f, --follow", "first show the progress, with receipts and incidents, until all campaigns have ended");
   return withIdentity(command).action(
     act.gateway(async (opened, name: string | undefined, options: IdentityOptions & Partial<{ follow: boolean }>) => {
       const { session, output, gateway } = opened;

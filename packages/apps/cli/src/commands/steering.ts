@@ -59,16 +59,16 @@ type ResumeCommandOptions = AccountableOptions & QueueOptions & Partial<{ overri
 const RESUME: RecipientCommand = {
   give: (campaign, keys, by) => campaign.resume(keys, by),
   said: (moved) => `${counted(moved, "person is", "people are")} resumed`,
-  unmoved: "is left alone: still open, confirmed, out of time (relance extend), or without a contact",
+  unmoved: "is not resumed: still open, confirmed, out of time (relance extend), or without a contact",
 };
 
 export function resumeCommand(act: Act): Command {
   const command = new Command("resume")
     .description("resume sending after a pause; with keys: resume recipients whose steps have ended")
     .argument("<name>", "campaign")
-    .argument("[keys...]", "the recipients' keys in your system (exit 1 if one is left alone)")
-    .option("--override", "also if the watch holds or reroutes it")
-    .option("--rate <rate>", "at most this many a second and queue, such as 20/s; none = no limit of yours", readRate);
+    .argument("[keys...]", "the recipients' keys in your system (exit 1 if one is not resumed)")
+    .option("--override", "resume even what the watch holds or reroutes")
+    .option("--rate <rate>", "at most this many a second and queue, such as 20/s; none removes your limit", readRate);
   return withAccountability(withIdentity(withQueues(command))).action(
     act.campaign(async ({ campaign, name, output }, keys: string[], options: ResumeCommandOptions) => {
       const { as: actor, reason, step, provider, destination, override, rate, ifVersion } = options;
@@ -95,7 +95,7 @@ export function throttleCommand(act: Act): Command {
     .argument("<name>", "campaign")
     .requiredOption(
       "--rate <rate>",
-      "at most this many a second and queue, such as 20/s or 90/m; none = no limit of yours",
+      "at most this many a second and queue, such as 20/s or 90/m; none removes your limit",
       readRate,
     );
   return withAccountability(withIdentity(withQueues(command))).action(

@@ -67,7 +67,7 @@ function addCommand(act: Act): Command {
   return contactCommand("add", "forbid one contact, for all recipients who have it")
     .requiredOption("--reason <why>", "why, such as complaint; stored with the rule")
     .requiredOption("--as <who>", "who requests it; stored with the rule")
-    .option("--until <instant>", "when it ends (default: never)", readInstant)
+    .option("--until <instant>", "when the rule ends (default: never)", readInstant)
     .action(
       act.gateway((opened, address: string, options: ChangeOptions) =>
         change(opened, address, options, (list, entry) => list.add([entry])),
@@ -110,7 +110,7 @@ async function change(
 ) {
   const { channel = channelLike(address), tenant, purpose, reason, as: actor, until: expiresAt } = options;
   if (channel === undefined) throw usageError("write the number as +33639980001, or name its --channel");
-  channelOf(channel); // fails with the list of channels
+  channelOf(channel); // throws an error that lists the channels
   const entry = { channel, address, tenant, purpose, reason, actor, expiresAt };
   const [answer = { status: "refused", people: 0 } as const] = await act(gateway.suppressions, entry);
   const { status, people, code } = answer;

@@ -50,7 +50,7 @@ async function transferStore(session: Session, from: LoadedConfig, to: LoadedCon
     );
   }
   checkSecrets(from, to);
-  await target.open(); // checks that it is reachable before anything is marked
+  await target.open(); // checks that the target is reachable before the source is marked
   try {
     using departure = await source.depart(`the ${target.kind} store of ${there}`);
     const arrival = await arriveOrUndo(watched(session, departure), target.arrive);

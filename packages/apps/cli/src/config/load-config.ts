@@ -67,7 +67,7 @@ function asConfig(exported: unknown, file: string): RelanceConfig {
   if (exported === undefined) {
     throw shapeError(file, "export the configuration as default or as config: export default defineConfig({ … })");
   }
-  if (!isRecord(exported)) throw shapeError(file, "what it exports is not a configuration");
+  if (!isRecord(exported)) throw shapeError(file, "the export is not a configuration");
   if ("campaigns" in exported) {
     throw shapeError(file, "export what defineConfig gives, not the gateway that createRelance opens");
   }
@@ -145,7 +145,7 @@ function relancePackages(folder: string): readonly string[] {
 }
 
 function advise(file: string, error: unknown): string {
-  if (!(error instanceof Error)) return "it throws when it is loaded";
+  if (!(error instanceof Error)) return "the file throws when it is loaded";
   const code = "code" in error ? error.code : undefined;
   const text = error.message.split("\n", 1)[0] ?? "";
   if (code === "ERR_MODULE_NOT_FOUND") {

@@ -152,7 +152,7 @@ export function devPage(look: DevLook, facts: PageFacts, addresses: Addresses): 
 <style>${new Markup(DEV_STYLE)}</style>
 </head>
 <body>
-<p id="lost" role="alert" hidden>relance dev is not heard from; what you see is old.</p>
+<p id="lost" role="alert" hidden>relance dev does not answer; this page is out of date.</p>
 <header class="bar">
 <div class="row"><h1>${look.ledger.name}</h1><span class="soft">nothing leaves this machine</span>
 <a href="console/" target="_blank">the console</a>

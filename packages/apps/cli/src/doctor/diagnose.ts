@@ -217,7 +217,7 @@ function secrets(given: readonly (string | undefined)[]): Diagnosis {
     return fail("secrets", advice);
   }
   if (set.some((secret) => secret.length < MIN_SECRET_LENGTH)) {
-    return fail("secrets", `one is shorter than ${MIN_SECRET_LENGTH} characters: links could be forged`);
+    return fail("secrets", `one secret is shorter than ${MIN_SECRET_LENGTH} characters: links could be forged`);
   }
   return ok("secrets", counted(set.length, "secret", "secrets"));
 }
@@ -227,7 +227,7 @@ function dotenv(folder: string): Diagnosis[] {
   if (found === undefined || process.platform === "win32") return [];
   return (found.mode & OTHERS) === 0
     ? [ok(".env", "readable by its owner only")]
-    : [warn(".env", "others on this machine may read it: chmod 600 .env")];
+    : [warn(".env", "other users of this machine may read the file: chmod 600 .env")];
 }
 
 function publicUrl(address: string | undefined): Diagnosis {

@@ -66,7 +66,7 @@ function makeRoom(server: Server, most: number = MOST_SOCKETS): void {
   server.on("connection", (socket) => {
     waitFor(socket);
     socket.once("close", () => sockets.delete(socket));
-    if (sockets.size > most) drop(); // itself, if every other socket is being answered
+    if (sockets.size > most) drop(); // this socket, if every other one is being answered
   });
   server.on("request", (request, response) => {
     const { socket } = request;

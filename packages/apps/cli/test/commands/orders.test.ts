@@ -18,7 +18,7 @@ describe("orders about a running campaign and its recipients", () => {
     expect(await ledgerOf(cwd)).toMatchObject({ states: { exhausted: 2, pending: 1 }, holds: true });
     const back = await cli(["resume", "hello", "p1", "p3", "p9", ...BY], { cwd });
     expect(back).toMatchObject({ code: 1, stdout: "1 person is resumed\n" });
-    expect(back.stderr).toContain("p3 is left alone: still open");
+    expect(back.stderr).toContain("p3 is not resumed: still open");
     expect(back.stderr).toContain("p9 is not enrolled");
     expect(await ledgerOf(cwd)).toMatchObject({ states: { exhausted: 1, pending: 1, active: 1 } });
     const told = (await cli(["events", "--json"], { cwd })).json();

@@ -133,20 +133,21 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
     "{why}, et attendre coûterait aux personnes du temps avant leur échéance",
   "it has time to be tried again": "il a le temps d’être réessayé",
   "it works again": "il fonctionne de nouveau",
-  "who waits for it": "qui l’attend",
+  "the recipients who wait": "qui l’attend",
   "the waiting recipients, by campaign": "qui attend, et pour quelle campagne",
-  "its rate, and the recipients who wait for it": "à quelle vitesse il va, et qui l’attend",
-  "see its effect on recipients": "voir ce que cela signifie pour les personnes",
+  "the provider's rate, and the recipients who wait for the provider": "à quelle vitesse il va, et qui l’attend",
+  "see the effect on recipients": "voir ce que cela signifie pour les personnes",
   "who was not reached": "qui n’a pas été joint",
-  "send again, whatever the watch holds": "envoyer de nouveau, quoi que la surveillance retienne",
-  "send nothing through it; its recipients take the next provider":
+  "send again, and override the holds of the watch": "envoyer de nouveau, quoi que la surveillance retienne",
+  "send nothing through the provider; recipients use the next provider of their route":
     "ne rien envoyer par lui ; ses destinataires passent par le fournisseur suivant",
   "which pause stops them": "quelle pause les arrête",
   "send again": "reprendre l’envoi",
-  "raise it: waiting recipients resume": "le relever : ceux qui attendent continuent",
-  "the recipients it left unreached": "qui n’a pas été joint à cause de lui",
+  "raise the budget: waiting recipients resume": "le relever : ceux qui attendent continuent",
+  "the recipients whom the budget left unreached": "qui n’a pas été joint à cause de lui",
   "what people write back": "ce que les personnes répondent",
-  "whether we can be reached, and providers answer": "si nous sommes joignables, et si les fournisseurs répondent",
+  "whether the public URL can be reached, and providers answer":
+    "si nous sommes joignables, et si les fournisseurs répondent",
 };
 
 /** Phrases inside sentences. */

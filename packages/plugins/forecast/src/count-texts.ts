@@ -18,21 +18,20 @@ export interface PlannedLinks {
 
 /** A text that is too long by at most this many characters is worth shortening. */
 const LITTLE = 5;
-/** Maximum number of listed characters per text. */
 const SHOWN = 8;
-/** Maximum number of remembered texts and excess characters, because audiences come from outside. */
+/** The number of remembered texts and excess characters, because audiences come from outside. */
 const REMEMBERED = 20_000;
 const SPILLS = 200;
 
 type Spill = { -readonly [Name in keyof ForecastSpill]: ForecastSpill[Name] };
 interface Counted {
   readonly segments: number;
-  /** Number of segments that would be saved without these characters. */
+  /** The segments that would be saved without the spill's characters. */
   readonly saved: number;
   readonly spill: Spill | undefined;
 }
 
-/** The row has no such text. */
+/** Stands for a row whose text cannot be rendered. */
 const UNWRITABLE: Counted = { segments: 0, saved: 0, spill: undefined };
 
 /** Counts the segments of all SMS. Texts with the same values are rendered once. */
@@ -52,7 +51,6 @@ export class TextCounter {
     this.#links = links;
   }
 
-  /** Returns the segments of one step's SMS to one recipient. */
   count(step: number, row: AdmittedRow, deadline: number): number {
     const name = this.#nameOf(step, row, deadline);
     const counted = (name === undefined ? undefined : this.#known.get(name)) ?? this.#write(step, row, deadline);
@@ -69,12 +67,12 @@ export class TextCounter {
     return segments;
   }
 
-  /** The most expensive texts come first. */
+  /** Returns the spills, the most expensive first. */
   spills(): readonly ForecastSpill[] {
     return [...this.#spills.values()].filter(({ messages }) => messages > 0).sort((a, b) => b.segments - a.segments);
   }
 
-  /** Equal names mean equal texts; `undefined` if unknown. */
+  /** Returns a name that equal texts share; `undefined` if the values of the text are unknown. */
   #nameOf(
     step: number,
     { variables, locale = "", timezone = "", key }: AdmittedRow,

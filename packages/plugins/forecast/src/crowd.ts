@@ -2,15 +2,15 @@ import { comesTooLate, type Enrollment, PHASE, place, STATE } from "@relance/rul
 import type { Plan } from "@relance/spec";
 
 interface Newcomer {
-  /** Bits of the contacts, and of contacts that must not be used. */
+  /** Bits of the contacts, and of suppressed contacts. */
   readonly knownContacts: number;
   readonly optedOut: number;
   readonly steps: number;
   /** Milliseconds since 1970. */
   readonly deadline: number;
-  /** Number of the recipient's time zone; 0 for the campaign's zone. */
+  /** The number of the recipient's time zone; 0 for the campaign's zone. */
   readonly zone: number;
-  /** The order in which recipients are sent to, at random from 0 to below 1, as the engine draws it. */
+  /** The recipient's place in the order of sending, at random from 0 to below 1. */
   readonly order: number;
 }
 
@@ -22,7 +22,6 @@ export class Crowd {
   readonly #deadline = new Growing((length) => new Float64Array(length));
   readonly #zone = new Growing((length) => new Uint16Array(length));
   readonly #order = new Growing((length) => new Float64Array(length));
-  /** Per step, in order. */
   readonly #segments: readonly Growing<Uint8Array>[];
   readonly #pattern: Enrollment;
   readonly plan: Plan;
@@ -62,30 +61,23 @@ export class Crowd {
 
   /** Returns the row of a recipient as the store would place it. */
   placed(person: number): Enrollment {
-    const arrival = {
+    return place(this.#arrival(person), this.plan, this.startAt).row;
+  }
+
+  #arrival(person: number) {
+    return {
       knownContacts: this.#knownContacts.at(person),
       optedOut: this.#optedOut.at(person),
       steps: this.#steps.at(person),
       deadline: this.#deadline.at(person),
       zone: this.#zone.at(person),
     };
-    return place(arrival, this.plan, this.startAt).row;
   }
 
   /** Returns the row of a recipient who has been ready for a step since `dueAt`. */
   ready(person: number, step: number, dueAt: number): Enrollment {
-    return {
-      ...this.#pattern,
-      state: STATE.active,
-      phase: PHASE.ready,
-      step,
-      dueAt,
-      knownContacts: this.#knownContacts.at(person),
-      optedOut: this.#optedOut.at(person),
-      steps: this.#steps.at(person),
-      deadline: this.#deadline.at(person),
-      zone: this.#zone.at(person),
-    };
+    const ready = { state: STATE.active, phase: PHASE.ready, step, dueAt };
+    return { ...this.#pattern, ...this.#arrival(person), ...ready };
   }
 
   inOrder(): Uint32Array {

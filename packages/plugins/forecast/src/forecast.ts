@@ -9,7 +9,7 @@ export interface CampaignForecast {
   readonly late: ForecastLate;
   readonly audience: ForecastAudience;
   readonly people: ForecastPeople;
-  /** The earliest and the latest deadline; absent if no recipient is enrolled. */
+  /** Absent if no recipient is enrolled. */
   readonly deadlines: { readonly first: Date; readonly last: Date } | undefined;
   /** When the last data of each class is erased; absent if it is kept forever, or no recipient is enrolled. */
   readonly erased: { readonly [Class in keyof Kept]: Date | undefined };
@@ -27,16 +27,15 @@ export interface CampaignForecast {
   /** Texts that need one more SMS segment because of a few characters, the most expensive first. */
   readonly spills: readonly ForecastSpill[];
   /**
-   * The latest start with which no recipient's waits are shortened, with rates and waves; approximate if it has passed.
-   * Absent if nothing is sent, or for deadlines that count from the start.
+   * The latest start with which no recipient's waits are shortened, at the given rates and waves; approximate if it has
+   * passed. Absent if nothing is sent, or for deadlines that count from the start.
    */
   readonly startBy: Date | undefined;
-  /** When the last message is sent; absent if nothing is sent. */
+  /** Absent if nothing is sent. */
   readonly lastMessageAt: Date | undefined;
   readonly warnings: readonly ForecastWarning[];
 }
 
-/** What reading the audience found. */
 export interface ForecastAudience {
   readonly rows: number;
   readonly refused: number;
@@ -48,7 +47,7 @@ export interface ForecastAudience {
   readonly dropped: Readonly<Record<string, number>>;
 }
 
-/** Recipients by their result; `enrolled` is the sum of the others. */
+/** Recipients by their result; `enrolled` is the sum of the other numbers. */
 export interface ForecastPeople {
   readonly enrolled: number;
   /** Recipients whose steps all begin in time and keep their full waits. */
@@ -63,7 +62,6 @@ export interface ForecastPeople {
   readonly tooLate: number;
 }
 
-/** What happens to recipients who have too little time. */
 export interface ForecastLate {
   /** Recipients with a message and a shortened wait. */
   readonly compressed: number;
@@ -75,22 +73,19 @@ export interface ForecastLate {
   readonly refused: number;
 }
 
-/** Addresses that several recipients share: each recipient gets a message there. */
+/** Addresses that several recipients share. Each of these recipients gets a message there. */
 export interface ForecastDuplicates {
   readonly channel: Channel;
-  /** Addresses of more than one recipient. */
   readonly addresses: number;
-  /** Recipients who have such an address. */
   readonly people: number;
   /** Line numbers of the first few pairs. */
   readonly examples: readonly { readonly line: number; readonly firstLine: number }[];
 }
 
-/** One wave of a campaign that has several. */
 export interface ForecastWave {
   readonly wave: number;
   readonly at: Date;
-  /** Number of recipients who are released from then on. */
+  /** The number of recipients who are released from then on. */
   readonly people: number;
 }
 
@@ -101,22 +96,22 @@ export interface ForecastStep {
   readonly provider: string;
   /** Recipients to whom the step applies (`when:`). */
   readonly meant: number;
-  /** How many of these have no contact of the channel. */
+  /** Recipients in `meant` without a contact of the channel. */
   readonly lacksContact: number;
-  /** How many of these have only suppressed contacts of the channel. */
+  /** Recipients in `meant` with only suppressed contacts of the channel. */
   readonly suppressed: number;
   readonly messages: number;
   /** Messages that are sent so late that waits are shortened. */
   readonly squeezed: number;
   /** Recipients to whom the step applies, but who have too little time for it. */
   readonly tooLate: number;
-  /** True if the messages are sent within the hours of a window. */
+  /** The messages are sent within the hours of a window. */
   readonly hasWindow: boolean;
-  /** When the first and the last message are sent; absent if none is sent. */
+  /** When the first and the last message are sent; absent without messages. */
   readonly leaves: { readonly first: Date; readonly last: Date } | undefined;
   /**
-   * When the first and the last of these messages must be sent at the latest so that no wait is shortened, counted back
-   * from each recipient's deadline at the providers' rates. Absent if no recipient can take the step.
+   * When the first and the last of these messages must be sent so that no wait is shortened, counted back from each
+   * recipient's deadline at the providers' rates. Absent if no recipient can take the step.
    */
   readonly latest: { readonly first: Date; readonly last: Date } | undefined;
   /** SMS segments of the sent messages; 0 for other channels. */
@@ -125,7 +120,7 @@ export interface ForecastStep {
 
 export interface ForecastProvider {
   readonly provider: string;
-  /** Maximum messages per second, by the rates of the provider and the campaign; absent if there is no known limit. */
+  /** Maximum messages per second, by the rates of the provider and the campaign; absent without a known limit. */
   readonly perSecond: number | undefined;
   readonly messages: number;
   readonly segments: number;
@@ -138,10 +133,10 @@ export interface ForecastSpill {
   readonly step: number;
   /** Characters outside the SMS alphabet, or double in it; absent if the text is slightly too long. */
   readonly characters?: string | undefined;
-  /** By how many characters the text is too long, 1 to 5; absent if `characters` are the cause. */
+  /** The number of excess characters, 1 to 5; absent if `characters` are the cause. */
   readonly over?: number | undefined;
   readonly messages: number;
-  /** Number of segments that would be saved. */
+  /** The segments that would be saved. */
   readonly segments: number;
   /** The first line of the audience with such a text. */
   readonly line: number;
@@ -163,7 +158,6 @@ type ForecastWarningCode =
   | "unwritable"
   | "no-link";
 
-/** A warning for the operator before the campaign starts. */
 export interface ForecastWarning {
   readonly code: ForecastWarningCode;
   readonly step?: number | undefined;

@@ -15,7 +15,6 @@ import type { TextCounter } from "./count-texts.ts";
 import { Crowd } from "./crowd.ts";
 import type { ForecastAudience, ForecastDuplicates, ForecastStep } from "./forecast.ts";
 
-/** Maximum number of numbered texts. */
 const NUMBERS = 2 ** 52;
 
 interface GatherOptions {

@@ -12,15 +12,14 @@ export interface LatestStarts {
 export interface Timetable {
   /** The steps in order; `undefined` if no recipient can take the step. */
   readonly steps: readonly (LatestStarts | undefined)[];
-  /** When the first message that waits only for the start must be sent; Infinity if there is none. */
+  /** When the first message that waits only for the start must be sent; Infinity without such a message. */
   readonly startBy: number;
 }
 
 /**
- * Computes backward from each recipient's deadline: the last step must be sent before its wait and the call buffer
- * begin to shrink, the step before it early enough for its own wait, each within its hours, and no provider sends more
- * than its rate. The result is the latest schedule that shortens no wait, as if recipients with less time were sent to
- * first.
+ * Computes the latest schedule that shortens no wait, backward from each recipient's deadline: the last step must be
+ * sent before its wait and the call buffer begin to shrink, the step before it early enough for its own wait, each
+ * within its hours, and no provider sends more than its rate. Recipients with less time count as sent to first.
  *
  * The queues run in mirrored time: each time is negated, so that the latest comes first.
  */

@@ -40,7 +40,7 @@ export interface PlanCampaignOptions {
   readonly isSuppressed?: ((channel: Channel, address: string) => boolean) | undefined;
   /** The configured retention, in milliseconds. @default forever */
   readonly keptMs?: Kept | undefined;
-  /** Sample links, about as long as real ones. @default 60 characters */
+  /** Sample links, about as long as real links. @default 60 characters */
   readonly links?: PlannedLinks | undefined;
   /** Called with the number of rows read and, if known, the share of the file, 0 to 1. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
@@ -51,10 +51,9 @@ const LINKS: PlannedLinks = { acknowledge: LINK, optOut: LINK };
 
 /**
  * Forecasts a campaign before anything is sent: whom each step reaches and when, the latest start of each step, whose
- * waits are shortened, and the cost. No recipient is enrolled. The forecast assumes that no recipient confirms and that
- * each first provider accepts all messages.
- *
- * The rules of the real campaign decide about time. The forecast keeps about fifty bytes per recipient and no address.
+ * waits are shortened, and the cost. The rules of the real campaign decide about time, under the assumption that no
+ * recipient confirms and that each first provider accepts all messages. No recipient is enrolled, and no address is
+ * kept.
  * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` without any rows, and for
  * a start that is no instant
  */
@@ -170,7 +169,7 @@ function refuseUnknownPrices(prices: PriceList | undefined, providers: readonly 
   }
 }
 
-/** The messages and the cost of each provider: SMS per segment, other channels per message. */
+/** Computes messages and cost of each provider: SMS per segment, other channels per message. */
 function priceProviders(
   steps: readonly ForecastStep[],
   rateOf: RateOf,
@@ -189,7 +188,6 @@ function priceProviders(
   return { bill, total: rounded(sum(bill.map(({ amount = 0 }) => amount))) };
 }
 
-/** Returns the lower of the provider's rate and the campaign's. */
 function slower(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }

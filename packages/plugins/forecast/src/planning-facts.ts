@@ -1,6 +1,7 @@
 import { contactDigests, createLinks, type Engine } from "@relance/engine";
 import { concerns } from "@relance/rules";
 import type { CampaignDefinition, Channel, Kept, Ledger } from "@relance/spec";
+import type { PlannedLinks } from "./count-texts.ts";
 
 /** Replaces our public URL in links while none is configured. */
 const NOWHERE = "https://example.org";
@@ -12,21 +13,20 @@ export interface PlanningFacts {
   readonly isSuppressed: (channel: Channel, address: string) => boolean;
   /** How long the data of recipients is kept, unless a campaign states another duration. */
   readonly keptMs: Kept;
-  /** The deadline to which an operator has extended this campaign; absent if it was not extended. */
+  /** The deadline to which an operator has extended this campaign; absent without an extension. */
   readonly extendedTo: Ledger["extendedTo"];
   /** Placeholder links, which are as long as real links and open nothing. */
-  readonly links: { readonly acknowledge: string; readonly optOut: string };
+  readonly links: PlannedLinks;
 }
 
-/** The name and run that identify a campaign. */
 export interface PlannedRun {
   readonly tenant: string;
   readonly occurrence: string;
 }
 
 /**
- * Reads what planning must know. Suppressions are read once and compared by hash, so that no address is kept. For a
- * running campaign, operators' commands are read too.
+ * Reads what planning must know. Suppressions are compared by hash, so that no address is kept. Commands of operators
+ * count for a running campaign.
  */
 export async function planningFacts(
   { context, suppressions }: Pick<Engine, "context" | "suppressions">,

@@ -1,19 +1,17 @@
 import type { Plan } from "@relance/spec";
 
-/** Maximum messages per second of one provider; `undefined` without a limit. */
 export type RateOf = (provider: string) => number | undefined;
 
 interface Gate {
-  /** The earliest time of the next message. */
   freeAt: number;
   ownMs: number;
-  /** Time between two messages, at the lower of the provider's rate and the campaign's. */
+  /** The time between two messages, at the lower of the provider's rate and the campaign's. */
   betweenMs: number;
 }
 
 /**
  * The queues of a campaign: one per step, for the first provider of its route. The rates of the provider and of the
- * campaign limit messages. Queues share a provider as in a store: the queue that waited longest is next.
+ * campaign limit messages. Of the queues that share a provider, the queue that waited longest is next, as in a store.
  */
 export class Queues {
   readonly #lines: readonly WaitingLine[];
@@ -44,7 +42,7 @@ export class Queues {
     this.#lines[step - 1]?.push(readyAt, person);
   }
 
-  /** The next queue to send, and when; `undefined` if no recipient waits. */
+  /** Returns the next queue to send, and when; `undefined` if no recipient waits. */
   next(): { readonly step: number; readonly at: number } | undefined {
     let next = -1;
     let at = Number.POSITIVE_INFINITY;
@@ -90,7 +88,7 @@ export class WaitingLine {
     return this.#size;
   }
 
-  /** Since when the first recipient has been ready; Infinity if none waits. */
+  /** Since when the first recipient has been ready; Infinity for an empty queue. */
   get first(): number {
     return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#times[0] ?? 0);
   }

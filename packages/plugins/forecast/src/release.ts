@@ -3,8 +3,8 @@ import type { Plan, PlanPace } from "@relance/spec";
 import type { ForecastWave } from "./forecast.ts";
 
 /**
- * The waves of a campaign without problems: each wave begins once the one before was sent and has lasted its time. The
- * watch judges a first wave by its receipts; the forecast assumes the longest time.
+ * The waves of a campaign without problems: each wave begins once the wave before was sent and has lasted its time. The
+ * watch judges a first wave by its receipts, for which the forecast assumes the longest time.
  */
 export class Release {
   readonly #pace: PlanPace;
@@ -30,12 +30,10 @@ export class Release {
     return this.#share >= 1;
   }
 
-  /** Number of recipients released until now, in the order of sending. */
   get released(): number {
     return this.isDone ? this.#people : Math.min(this.#people, Math.ceil(this.#share * this.#people));
   }
 
-  /** Messages per second through each provider; null without a limit. */
   get perSecond(): number | null {
     return waveRate(this.#pace, this.#isPilot && !this.isDone);
   }

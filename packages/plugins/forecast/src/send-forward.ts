@@ -98,7 +98,6 @@ export function sendForward(
     else over.unreachable += 1;
   }
 
-  /** Adds the recipients of the open waves to the queues. */
   function admit(at: number): void {
     queues.pace(release.perSecond);
     while (entered < release.released) enter(order[entered++] ?? 0, at);
@@ -147,7 +146,7 @@ export function sendForward(
     release.begun(begun, now);
   }
 
-  /** Moves the recipient where the rules decide. A recipient who is not moved waits for the deadline. */
+  /** Moves the recipient as the rules decide. A recipient who is not moved waits for the deadline. */
   function moveOn(
     row: Enrollment,
     person: number,
@@ -183,7 +182,7 @@ export function sendForward(
   return { steps, people: { ...people, ...over }, late, waves: release.waves, slackMs: slack.leastMs };
 }
 
-/** Counts recipients with a message, and separately those without. */
+/** Counts recipients with a message. */
 function count(
   fates: Uint8Array,
   missed: Uint8Array,
@@ -203,7 +202,7 @@ function count(
 
 /** How much later a campaign could start before the first wait is shortened. */
 interface Slack {
-  /** The smallest spare time of any message; Infinity before the first message; negative if one is too late. */
+  /** The smallest spare time of any message; Infinity before the first message; negative for a late message. */
   readonly leastMs: number;
   /** Records that a message of this step is sent at `at`, or would have been. */
   note(row: Enrollment, step: number, at: number): void;

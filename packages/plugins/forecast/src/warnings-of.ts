@@ -2,7 +2,7 @@ import { formatDuration } from "@relance/campaign";
 import { channelOf, formatAmount, type PriceList } from "@relance/spec";
 import type { CampaignForecast, ForecastStep, ForecastWarning } from "./forecast.ts";
 
-/** Maximum number of warnings about texts that are slightly too long; the forecast lists all. */
+/** The number of warnings about texts that are slightly too long; the forecast lists all texts. */
 const SPILLS = 3;
 const HOUR_MS = 3_600_000;
 

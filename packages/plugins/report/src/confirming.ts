@@ -1,11 +1,11 @@
 import { dateOf } from "@relance/spec";
-import type { HeardEvents } from "./hear-events.ts";
+import type { Story } from "./hear-events.ts";
 import type { ReportConfirming } from "./report.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** Upper limits of the bins of the histogram: minutes, the same hour, the same day, later. */
+/** Upper limits of the histogram's bins. */
 const EDGES = [
   MINUTE_MS,
   5 * MINUTE_MS,
@@ -21,8 +21,7 @@ const EDGES = [
 ];
 const MOST_POINTS = 200;
 
-/** How long recipients took to confirm, and the number of confirmations over time. */
-export function confirming({ people, minutes }: HeardEvents): ReportConfirming {
+export function confirming({ people, minutes }: Pick<Story, "people" | "minutes">): ReportConfirming {
   const waits: number[] = [];
   let beforeAnyMessage = 0;
   for (let person = 0; person < people.size; person++) {
@@ -59,8 +58,8 @@ function histogramOf(sorted: Float64Array): ReportConfirming["histogram"] {
     }));
 }
 
-/** Sums by minute, reduced to fewer points. The last point is always included. */
-export function overTime(minutes: HeardEvents["minutes"]): ReportConfirming["overTime"] {
+/** Sums by minute, reduced to at most 200 points, of which the last is always included. */
+export function overTime(minutes: Story["minutes"]): ReportConfirming["overTime"] {
   const order = [...minutes].sort(([a], [b]) => a - b);
   const sum = { confirmed: 0, sent: 0 };
   const points = order.map(([minute, { confirmed, sent }]) => {

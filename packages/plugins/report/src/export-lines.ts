@@ -1,5 +1,4 @@
 import { type Channel, channels, type RecipientRow } from "@relance/spec";
-import { csvLine } from "./csv-line.ts";
 
 export type ExportFormat = "csv" | "jsonl";
 
@@ -32,7 +31,6 @@ function jsonRow(row: RecipientRow): string {
   return `${JSON.stringify(row)}\n`;
 }
 
-/** Columns of an export, in order. */
 function recordColumns(): readonly (keyof RecipientRecord)[] {
   return [...BEFORE, ...channels(), ...BEHIND];
 }
@@ -40,7 +38,7 @@ function recordColumns(): readonly (keyof RecipientRecord)[] {
 const BEFORE = ["key", "state", "cause", "step", "deadline"] as const;
 const BEHIND = ["barred", "attempt", "provider", "attempt_state", "evidence", "signal", "line"] as const;
 
-/** One recipient in a list of people to call or write to. Addresses of the same channel are joined by `; `. */
+/** One recipient in a list of people to call. Several addresses of one channel are joined by `; `. */
 type RecipientRecord = Readonly<
   Record<(typeof BEFORE)[number] | Channel | (typeof BEHIND)[number], string | number | undefined>
 >;
@@ -67,4 +65,27 @@ function recipientRecord(row: RecipientRow): RecipientRecord {
     signal: lastAttempt?.signal,
     line,
   };
+}
+
+/** Returns one line of a CSV file (RFC 4180), including the line end. */
+export function csvLine(cells: readonly (string | number | undefined)[]): string {
+  return `${cells.map(cellText).join(",")}\r\n`;
+}
+
+function cellText(cell: string | number | undefined): string {
+  const text = guardCell(cell === undefined ? "" : String(cell));
+  return /[",\r\n']|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Matches a cell that a spreadsheet would evaluate as a formula, also with full-width characters. */
+const FORMULA = /^[\s\u00a0\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/;
+/** Matches a phone number in E.164 or plain notation. */
+const NUMBER = /^\+[1-9]\d{1,14}$|^-?\d+(\.\d+)?$/;
+
+/**
+ * Makes a cell safe for spreadsheets: text that looks like a formula gets an apostrophe in front. A phone number in
+ * E.164 stays, because people dial from the list.
+ */
+export function guardCell(value: string): string {
+  return FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value;
 }

@@ -3,16 +3,15 @@ import type { ReportIncident } from "./report.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** A loss that was undetected for longer than this counts from the start of the campaign. */
+/** A longer undetected loss counts from the start of the campaign. */
 const LOOK_BACK_MS = 6 * 60 * MINUTE_MS;
-/** The latest messages of a provider and destination when the incident opened. */
 const LAST_MS = 90 * SECOND_MS;
 /** Shares are kept this far from 0 and 1, where a single message would decide. */
 const LEAST = 0.001;
 
 const ABOUT_ANSWERS: ReadonlySet<IncidentKind> = new Set(["loss", "stall"]);
 
-/** The number of messages that an incident affected, according to the receipts known now. */
+/** Counts the messages that an incident affected, according to the receipts known now. */
 export async function exposureOf(
   store: Pick<Store, "bins">,
   incident: IncidentRow,
@@ -48,8 +47,8 @@ export async function exposureOf(
 }
 
 /**
- * The most likely second from which as few receipts arrived as at the detection: the change point between two shares.
- * Late receipts have arrived when a report is made, so this is more precise than the watch could be.
+ * Finds the most likely second from which as few receipts arrived as at the detection: the change point between two
+ * shares. By the time of a report late receipts have arrived, so the result is more precise than the watch's.
  */
 function beginningOf(rows: readonly BinRow[], noticedAt: number, usual: number): number {
   const last = sumOf(rows.filter(({ at }) => at >= noticedAt - LAST_MS));

@@ -9,15 +9,13 @@ import {
 } from "@relance/spec";
 import { PeopleTable } from "./people-table.ts";
 
-/** Events per page, enough for low overhead and few enough to be freed quickly. */
-const PAGE = 5_000;
 const MINUTE_MS = 60_000;
 
 /** The result of one recipient on a step, in one byte. The higher bits contain the best source of a delivery report. */
 export const STEP_FLAG = { entered: 1, sent: 2 } as const;
 const WITNESS_SHIFT = 2;
 
-/** Events that record a report of a provider about a message. */
+/** Events that record a provider's report about a message. */
 const CAME_BACK: ReadonlySet<EventKind> = new Set([
   "attempt.in-transit",
   "attempt.delivered",
@@ -26,61 +24,60 @@ const CAME_BACK: ReadonlySet<EventKind> = new Set([
   "attempt.unknown",
 ]);
 
-export interface HeardEvents {
-  readonly people: PeopleTable;
-  readonly startedAt: number | undefined;
-  readonly closedAt: number | undefined;
-  readonly firstSentAt: number | undefined;
-  readonly lastSentAt: number | undefined;
-  /** Per minute: recipients whose first message was sent, and confirmations minus revoked ones. */
-  readonly minutes: ReadonlyMap<number, { readonly sent: number; readonly confirmed: number }>;
-}
-
-/** The result until now; {@link hear} adds to it. */
+/** What was read from a campaign's events so far. */
 export interface Story {
   readonly people: PeopleTable;
   readonly channels: readonly Channel[];
+  /** By minute, the number of recipients with a first message, and of confirmations minus revocations. */
   readonly minutes: Map<number, { sent: number; confirmed: number }>;
   startedAt?: number;
   closedAt?: number;
   firstSentAt?: number;
   lastSentAt?: number;
-  /** The time of the last report, by provider. */
+  /** The time of the last report by provider. */
   readonly heardAt: Map<string, number>;
+  cursor: string | undefined;
 }
 
 export function newStory(channels: readonly Channel[]): Story {
-  return { people: new PeopleTable(channels.length), channels, minutes: new Map(), heardAt: new Map() };
+  return {
+    people: new PeopleTable(channels.length),
+    channels,
+    minutes: new Map(),
+    heardAt: new Map(),
+    cursor: undefined,
+  };
 }
 
-/** Reads all events of a campaign, and keeps only one page and a few bytes per recipient in memory. */
-export async function hearEvents(store: Store, campaign: number, channels: readonly Channel[]): Promise<HeardEvents> {
-  const story = newStory(channels);
-  let cursor: string | undefined;
-  for (;;) {
-    const page = await store.events({ campaign, cursor, limit: PAGE });
+/** Adds a campaign's new events to a story, page by page. Returns whether more events may follow. */
+export async function hearEvents(
+  store: Store,
+  story: Story,
+  { campaign, limit, mostPages = Number.POSITIVE_INFINITY }: { campaign: number; limit: number; mostPages?: number },
+): Promise<boolean> {
+  for (let read = 0; read < mostPages; read++) {
+    const page = await store.events({ campaign, cursor: story.cursor, limit });
     for (const event of page.events) hear(story, event);
-    if (page.events.length === 0) break;
-    cursor = page.cursor;
+    story.cursor = page.cursor;
+    if (page.events.length < limit) return false;
   }
-  const { startedAt, closedAt, firstSentAt, lastSentAt } = story;
-  return { people: story.people, minutes: story.minutes, startedAt, closedAt, firstSentAt, lastSentAt };
+  return true;
 }
 
-/** The best source of a delivery report about a recipient's step. */
+/** Returns the best source of a delivery report about a recipient's step. */
 export function witnessOf(flags: number): Quality | undefined {
   const witness = flags >> WITNESS_SHIFT;
   return witness === 0 ? undefined : QUALITIES[witness - 1];
 }
 
-export function hear(story: Story, event: RelanceEvent): void {
+function hear(story: Story, event: RelanceEvent): void {
   const at = event.at.getTime();
   if (event.key === undefined) {
     if (event.type === "campaign.started") story.startedAt ??= at;
     if (event.type === "campaign.closed" || event.type === "campaign.cancelled") story.closedAt = at;
     return;
   }
-  if (event.type === "enrollment.refused") return; // not a recipient of the campaign
+  if (event.type === "enrollment.refused") return; // a refused row is no recipient of the campaign
   const person = story.people.numberOf(event.key);
   const step = event.step ?? 0;
   if (event.provider !== undefined && CAME_BACK.has(event.type)) story.heardAt.set(event.provider, at);
@@ -141,7 +138,7 @@ function witness({ people, channels }: Story, person: number, step: number, even
 
 function confirm(story: Story, person: number, at: number): void {
   const { people } = story;
-  if (people.confirmedAt[person] !== 0) return; // the same confirmation, which turned out to be in time
+  if (people.confirmedAt[person] !== 0) return; // the same confirmation, which proved to be in time
   people.confirmedAt[person] = at;
   people.confirmedStep[person] =
     1 + people.steps.findLastIndex((flags) => ((flags[person] ?? 0) & STEP_FLAG.sent) !== 0);

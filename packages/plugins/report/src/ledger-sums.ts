@@ -7,13 +7,12 @@ export interface Sum {
   readonly holds: boolean;
 }
 
-/** The sums that must match: rows of the audience, recipients, attempts. */
 export interface LedgerSums {
-  /** Lines of the audience = enrolled + repeated + refused. */
+  /** Rows of the audience = enrolled + repeated + refused. */
   readonly audience: Sum;
-  /** Each recipient in exactly one state. */
+  /** Each recipient is in exactly one state. */
   readonly people: Sum;
-  /** Each attempt in exactly one state. */
+  /** Each attempt is in exactly one state. */
   readonly attempts: Sum;
   /** True if all sums match, and the store's own check succeeded. */
   readonly holds: boolean;
@@ -34,7 +33,6 @@ export function ledgerSums(ledger: Ledger): LedgerSums {
   return { audience, people, attempts, holds: ledger.holds && audience.holds && people.holds && attempts.holds };
 }
 
-/** Number of attempts in one state, over all steps and providers. */
 export function attemptsIn(ledger: Ledger, state: AttemptState): number {
   return ledger.attempts.reduce((total, row) => total + (row.state === state ? row.count : 0), 0);
 }

@@ -8,13 +8,12 @@ const FIRST_SIZE = 1_024;
 export class PeopleTable {
   #slots = new Int32Array(2 * FIRST_SIZE);
   #hashes = new Float64Array(FIRST_SIZE);
-  /** When the first message to each recipient was sent; 0 before it. */
+  /** The time of each recipient's first message; 0 without a message. */
   firstSentAt: Float64Array = new Float64Array(FIRST_SIZE);
-  /** When each recipient confirmed; 0 before the confirmation. */
+  /** The time of each recipient's confirmation; 0 without a confirmation. */
   confirmedAt: Float64Array = new Float64Array(FIRST_SIZE);
   /** The number of the step whose message preceded the confirmation, from 1; 0 without a message. */
   confirmedStep: Int8Array = new Int8Array(FIRST_SIZE);
-  /** The results of each step, in order. */
   readonly steps: Uint8Array[];
   size = 0;
 
@@ -22,7 +21,7 @@ export class PeopleTable {
     this.steps = Array.from({ length: steps }, () => new Uint8Array(FIRST_SIZE));
   }
 
-  /** The recipient's number, which is new for a new recipient. */
+  /** Returns the recipient's number, which is new for a new key. */
   numberOf(key: string): number {
     const hash = hashOf(key);
     let slot = hash % this.#slots.length;
@@ -63,7 +62,7 @@ function grown<T extends Float64Array | Int8Array | Uint8Array>(from: T, to: T):
   return to;
 }
 
-/** Two multiplicative hashes of 32 bits, joined to 53 (after cyrb53, public domain). */
+/** Joins two multiplicative hashes of 32 bits to 53 bits (after cyrb53, public domain). */
 function hashOf(key: string): number {
   let [a, b] = [0xdeadbeef, 0x41c6ce57];
   for (let place = 0; place < key.length; place++) {

@@ -1,6 +1,6 @@
 import type { CampaignState, Ledger } from "@relance/spec";
 import { attemptsIn } from "./ledger-sums.ts";
-import type { LiveCampaign } from "./live-campaign.ts";
+import type { LiveCampaign } from "./live.ts";
 
 /** The progress of a campaign, in five numbers that add up to its recipients. */
 export interface Reach {
@@ -8,7 +8,7 @@ export interface Reach {
   readonly confirmed: number;
   /** Recipients with a message and an open outcome. */
   readonly inFlight: number;
-  /** Recipients to whom no message was sent yet. */
+  /** Recipients without a message so far. */
   readonly waiting: number;
   /** Recipients who ended without a confirmation; `export --unreached` lists them. */
   readonly unreached: number;
@@ -17,7 +17,7 @@ export interface Reach {
   readonly onWire: number;
 }
 
-/** The progress of a campaign, from its ledger. */
+/** Returns the progress of a campaign. */
 export function reachOf(ledger: Ledger): Reach {
   const { states, audience } = ledger;
   return {
@@ -33,12 +33,12 @@ export function reachOf(ledger: Ledger): Reach {
 
 const LIVE: readonly CampaignState[] = ["sealed", "running", "held", "draining", "cancelling"];
 
-/** True if the campaign was started, and may still change. */
+/** Returns whether the campaign was started, and may still change. */
 export function isLive(ledger: Ledger): boolean {
   return LIVE.includes(ledger.state);
 }
 
-/** For each cell, the share of accepted messages with a final receipt. */
+/** Returns the share of each cell's accepted messages with a final receipt. */
 export function answeredShares(
   accepted: readonly number[],
   received: readonly number[],
@@ -46,12 +46,12 @@ export function answeredShares(
   return accepted.map((count, cell) => (count === 0 ? undefined : (received[cell] ?? 0) / count));
 }
 
-/** Each cell compared with the largest one, for providers that send no receipts. */
+/** Compares each cell with the largest one, for providers that send no receipts. */
 export function relativeTo(most: number, counts: readonly number[]): readonly (number | undefined)[] {
   return counts.map((count) => (count === 0 ? undefined : count / most));
 }
 
-/** Time until each recipient got a message, at the rate of the last minute; absent if unknown. */
+/** Returns the minutes until each recipient got a message, at the rate of the last minute; `undefined` if unknown. */
 export function minutesLeft({ ledger, perMinute }: Pick<LiveCampaign, "ledger" | "perMinute">): number | undefined {
   const { waiting } = reachOf(ledger);
   if (!isLive(ledger) || perMinute === 0 || waiting === 0) return undefined;

@@ -1,40 +1,36 @@
-import { type BinRow, type CampaignInsight, dateOf, type IncidentRow, lowerEdge, upperEdge } from "@relance/spec";
+import {
+  type BinRow,
+  type CampaignInsight,
+  dateOf,
+  type IncidentRow,
+  lowerEdge,
+  type Plan,
+  type Store,
+  upperEdge,
+} from "@relance/spec";
 import type { ReportReceipts } from "./report.ts";
-import type { Stretch } from "./stretches.ts";
 
-/** Number of destinations shown beside the whole provider: the largest ones, and those of incidents. */
+/** The number of destinations shown beside the whole provider, without those of incidents. */
 const MOST_PARTS = 6;
 const LEAST_SHARE = 0.02;
 
-/** Receipts of one period by provider and destination, compared with the expected number. */
 export function receiptCurves(
   rows: readonly BinRow[],
   stretch: Stretch,
   facts: {
-    readonly reports: (provider: string) => boolean;
+    readonly reports: (row: BinRow) => boolean;
     /** Absent = nothing is expected. */
     readonly insight: CampaignInsight | undefined;
     readonly incidents: readonly IncidentRow[];
   },
 ): readonly ReportReceipts[] {
-  const whole = new Map<string, BinRow[]>();
-  for (const row of rows) {
-    if (!facts.reports(row.provider)) continue;
-    addTo(whole, row.provider, row);
-  }
+  const whole = Map.groupBy(rows.filter(facts.reports), ({ provider }) => provider);
   return [...whole].flatMap(([provider, own]) => {
     const parts = partsWorthShowing(provider, own, facts.incidents);
     const curve = (destination: string, some: readonly BinRow[]) =>
       curveOf(some, stretch, { provider, destination, insight: facts.insight });
-    return [
-      curve("", own),
-      ...parts.map((destination) =>
-        curve(
-          destination,
-          own.filter((row) => row.destination === destination),
-        ),
-      ),
-    ];
+    const partOf = (destination: string) => own.filter((row) => row.destination === destination);
+    return [curve("", own), ...parts.map((destination) => curve(destination, partOf(destination)))];
   });
 }
 
@@ -98,7 +94,7 @@ function curveOf(
   };
 }
 
-/** Spreads the receipts of one latency bin evenly over its width, up to `lastMs` at the latest. */
+/** Spreads the receipts of one latency bin evenly over its width, at most up to `lastMs`. */
 function spread(
   cells: number[],
   fromMs: number,
@@ -112,12 +108,6 @@ function spread(
     const overlap = Math.min(end, (cell + 1) * grainMs) - Math.max(begin, cell * grainMs);
     cells[cell] = (cells[cell] ?? 0) + (count * overlap) / (end - begin);
   }
-}
-
-function addTo(map: Map<string, BinRow[]>, key: string, row: BinRow): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [row]);
-  else known.push(row);
 }
 
 function sums(counts: readonly number[]): number[] {
@@ -134,13 +124,13 @@ function tenth(value: number): number {
 
 /** The speed of a healthy provider differs slightly from hour to hour. */
 const SLOWNESS = [0.6, 1, 1.6];
-/** As in the watch, the latencies of messages in the same minute are correlated. */
+/** The latencies of messages of the same minute are correlated, as in the watch. */
 const DISPERSION = 2.5;
 const DEVIATIONS = 2;
 
 /**
- * The lowest and the highest number of receipts that a healthy provider would have sent by the end of each cell.
- * `accepted[k]` counts the messages accepted in cell k of `grainMs`.
+ * Returns the lowest and the highest number of receipts that a healthy provider would have sent by the end of each
+ * cell. `accepted[k]` counts the messages accepted in cell k.
  */
 function expectedReceipts(
   accepted: readonly number[],
@@ -160,7 +150,7 @@ function expectedReceipts(
   return { low: rising(low), high: rising(high) };
 }
 
-/** The expected number of receipts, and the deviation that chance explains. */
+/** Returns the expected number of receipts, and the deviation that chance explains. */
 function expectedBy(
   cell: number,
   accepted: readonly number[],
@@ -177,11 +167,74 @@ function expectedBy(
   return [expected, DEVIATIONS * Math.sqrt(DISPERSION * variance)];
 }
 
-/** Cumulative counts never decrease. */
+/** Makes the counts cumulative, so that they never decrease. */
 function rising(values: readonly number[]): number[] {
   let most = 0;
   return values.map((value) => {
     most = Math.max(most, value);
     return most;
+  });
+}
+
+/** Compares a campaign's receipts with the expected number. Reads no recipients. */
+export async function receiptsOf(
+  store: Pick<Store, "bins">,
+  campaign: number,
+  facts: {
+    readonly plan: Plan;
+    readonly insight: CampaignInsight | undefined;
+    readonly incidents: readonly IncidentRow[];
+    readonly minutes: readonly BinRow[];
+    readonly madeAt: number;
+  },
+): Promise<readonly ReportReceipts[]> {
+  const { plan, insight, incidents, minutes, madeAt } = facts;
+  const routes = plan.steps.flatMap(({ route }) => route);
+  const reports = ({ provider }: BinRow) => routes.some((one) => one.provider === provider && one.receipts);
+  const curves: ReportReceipts[] = [];
+  for (const provider of new Set(minutes.filter(({ accepted }) => accepted > 0).map((row) => row.provider))) {
+    const own = (rows: readonly BinRow[]) => rows.filter((row) => row.provider === provider);
+    for (const stretch of stretchesOf(own(minutes), madeAt)) {
+      const { from: since, to: until, grainMs } = stretch;
+      const answer = await store.bins({ campaign, since, until, grainMs });
+      const facts = { reports, insight, incidents };
+      curves.push(...receiptCurves(own(answer.rows), stretch, facts));
+    }
+  }
+  return curves;
+}
+
+const MINUTE_MS = 60_000;
+/** A pause of this length ends a period of sending. */
+const QUIET_MS = 10 * MINUTE_MS;
+/** Receipts count for a period until this long after its last message. */
+const TAIL_MS = 5 * MINUTE_MS;
+const GRAINS_MS = [1, 5, 10, 30, 60, 300, 900, 3_600].map((seconds) => seconds * 1_000);
+const MOST_POINTS = 120;
+
+/** A period in which messages were sent, plus a margin. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  /** The period has not ended yet. */
+  readonly isOpen: boolean;
+  /** The resolution, which shows a loss of one minute and still fits into a chart. */
+  readonly grainMs: number;
+}
+
+/** Returns the periods in which messages were sent through a provider, because steps may be days apart. */
+export function stretchesOf(rows: readonly BinRow[], now: number): readonly Stretch[] {
+  const busy = [...new Set(rows.filter(({ accepted }) => accepted > 0).map(({ at }) => at))].sort((a, b) => a - b);
+  const stretches: { from: number; last: number }[] = [];
+  for (const at of busy) {
+    const open = stretches.at(-1);
+    if (open !== undefined && at - open.last < QUIET_MS) open.last = at;
+    else stretches.push({ from: at, last: at });
+  }
+  return stretches.map(({ from, last }) => {
+    const end = last + MINUTE_MS + TAIL_MS;
+    const to = Math.min(end, Math.max(now, last + 1)); // later receipts are not expected yet
+    const grainMs = GRAINS_MS.find((grain) => (to - from) / grain <= MOST_POINTS) ?? 24 * 60 * MINUTE_MS;
+    return { from: from - (from % grainMs), to, grainMs, isOpen: to < end };
   });
 }

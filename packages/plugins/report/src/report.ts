@@ -15,9 +15,9 @@ export interface CampaignReport {
     readonly tenant: string;
     /** The deadline as the campaign file states it: an instant, or a duration after enrollment. */
     readonly deadline: string;
-    /** The deadline as a time; absent if each recipient has their own. */
+    /** The deadline as a time; absent if each recipient has a different deadline. */
     readonly deadlineAt?: Date | undefined;
-    /** Zone of the displayed times, such as `Europe/Paris`. */
+    /** The zone of the displayed times, such as `Europe/Paris`. */
     readonly timezone: string;
   };
   /** Present if nothing was really sent. */
@@ -34,21 +34,19 @@ export interface CampaignReport {
   readonly confirming: ReportConfirming;
   /** Receipts by provider, destination and period of sending. Whole providers come first. */
   readonly receipts: readonly ReportReceipts[];
-  /** Comparisons of vendors with randomly assigned recipients (`watch.explore`); empty if there were none. */
+  /** Comparisons of vendors with randomly assigned recipients (`watch.explore`); empty without such recipients. */
   readonly compared: readonly VendorComparison[];
-  /** Oldest first. */
   readonly incidents: readonly ReportIncident[];
   /** What plugins add, by plugin. */
   readonly plugins: Readonly<Record<string, unknown>>;
-  /** The campaign's waves; empty without a pace. */
   readonly waves: readonly ReportWave[];
-  /** Recipients and refused rows by cause, most frequent first. */
+  /** Recipients and refused rows by cause, the most frequent first. */
   readonly unreached: readonly { readonly cause: string; readonly count: number }[];
-  /** The latest seal, which covers all events before it. Absent if no event was sealed yet. */
+  /** The latest seal, which covers all events before it; absent if no event was sealed yet. */
   readonly evidence?: { readonly seal: Seal } | undefined;
   /** How long after each recipient's deadline their data is erased, in milliseconds; absent = never. */
   readonly retention: Kept;
-  /** Absent = no price list. */
+  /** Absent without a price list. */
   readonly cost?: ReportCost | undefined;
 }
 
@@ -68,7 +66,7 @@ export interface ReportRehearsal {
 export interface ReportOutcome {
   readonly people: number;
   readonly confirmed: number;
-  /** How many of the `confirmed` recipients confirmed after the deadline. */
+  /** The recipients in `confirmed` who confirmed after the deadline. */
   readonly late: number;
   /** Recipients whose enrollment has not ended. */
   readonly open: number;
@@ -81,13 +79,11 @@ export interface ReportOutcome {
   readonly holds: boolean;
 }
 
-/** Recipients of one step; each counts once, however many attempts they had. */
+/** Recipients of one step. Each recipient counts once, however many attempts they had. */
 export interface ReportStep {
-  /** From 1. */
   readonly step: number;
   readonly channel: Channel;
   readonly route: readonly string[];
-  /** Recipients who reached this step. */
   readonly entered: number;
   /** Recipients to whom a message of this step was sent. */
   readonly sent: number;
@@ -95,7 +91,7 @@ export interface ReportStep {
   readonly delivered: number | undefined;
   /** The recipients in `delivered`, by the strongest source that reported the delivery. */
   readonly deliveredBy: Readonly<Partial<Record<Quality, number>>>;
-  /** Recipients who confirmed after a message of this step and before one of the next. */
+  /** Recipients who confirmed after a message of this step and before a message of the next step. */
   readonly confirmed: number;
   readonly attempts: readonly ReportAttempts[];
 }
@@ -107,7 +103,6 @@ export interface ReportAttempts {
   /** Delivered attempts; absent if the provider reports no deliveries. */
   readonly delivered: number | undefined;
   readonly undelivered: number;
-  /** Attempts that the provider refused. */
   readonly refused: number;
   /** Accepted attempts without a final receipt. */
   readonly unanswered: number;
@@ -116,12 +111,12 @@ export interface ReportAttempts {
 export interface ReportConfirming {
   /** Recipients who confirmed before their first message was sent. */
   readonly beforeAnyMessage: number;
-  /** Recipients by time since their first message; the last bin is open. Excludes `beforeAnyMessage`. */
+  /** Recipients by time since their first message, without `beforeAnyMessage`. The last bin is open. */
   readonly histogram: readonly { readonly fromMs: number; readonly toMs: number; readonly people: number }[];
-  /** Absent = no confirmation yet. */
+  /** Absent without a confirmation. */
   readonly medianMs: number | undefined;
   readonly p90Ms: number | undefined;
-  /** Recipients confirmed so far, over time; at most about 200 points. */
+  /** Confirmed recipients over time; at most about 200 points. */
   readonly overTime: readonly { readonly at: Date; readonly confirmed: number; readonly sent: number }[];
 }
 
@@ -138,7 +133,6 @@ export interface ReportReceipts {
   readonly points: readonly {
     readonly at: Date;
     readonly accepted: number;
-    /** Final receipts so far. */
     readonly received: number;
     /** The range that is expected without a fault. */
     readonly low: number;
@@ -153,7 +147,7 @@ export interface ReportIncident extends IncidentRow {
     | {
         /** When the incident began, judged by all receipts that are known now. */
         readonly beganAt: Date;
-        /** Time from `beganAt` until the incident was opened. */
+        /** The time from `beganAt` until the incident was opened. */
         readonly noticedAfterMs: number;
         /** When the watch or an operator first acted. */
         readonly actedAt: Date | undefined;
@@ -161,7 +155,7 @@ export interface ReportIncident extends IncidentRow {
         readonly beforeAction: number;
         /** Messages accepted from the incident's beginning to its end. */
         readonly messages: number;
-        /** How many of `messages` still have no final receipt. */
+        /** The messages in `messages` without a final receipt. */
         readonly unanswered: number;
       }
     | undefined;
@@ -171,7 +165,7 @@ export interface ReportWave {
   /** 0 = the pilot. */
   readonly wave: number;
   readonly at: Date;
-  /** Share of the audience that this wave and earlier waves released. */
+  /** The share of the audience that this wave and earlier waves released. */
   readonly share: number;
 }
 

@@ -4,8 +4,7 @@ import type { PeopleTable } from "./people-table.ts";
 import type { ReportAttempts, ReportStep } from "./report.ts";
 
 /**
- * The results of each step, and its attempts. If a route reports no deliveries, their number is unknown, not
- * zero.
+ * Returns the results and attempts of each step. If a route reports no deliveries, their number is unknown, not zero.
  */
 export function stepReach(
   plan: Plan,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { csvLine, guardCell } from "../src/csv-line.ts";
+import { csvLine, guardCell } from "../src/export-lines.ts";
 
 describe("a cell of an export", () => {
   it.each(["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", " =1", "\t=1", "\r=1", "＝1", "+33 6 39", "+336; +337"])(

@@ -1,7 +1,6 @@
 import { type BinRow, latencyBin } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { receiptCurves } from "../src/receipt-curves.ts";
-import { stretchesOf } from "../src/stretches.ts";
+import { receiptCurves, stretchesOf } from "../src/receipt-curves.ts";
 
 const SECOND = 1_000;
 const START = Date.parse("2026-01-05T08:00:00Z");

@@ -16,8 +16,8 @@ import {
 } from "@relance/spec";
 import { confirming } from "../confirming.ts";
 import { exposureOf } from "../exposure.ts";
-import { hearEvents } from "../hear-events.ts";
-import { receiptsOf } from "../read-receipts.ts";
+import { hearEvents, newStory } from "../hear-events.ts";
+import { receiptsOf } from "../receipt-curves.ts";
 import type {
   CampaignReport,
   ReportCost,
@@ -30,13 +30,15 @@ import { stepReach } from "../step-reach.ts";
 import { readIncidentsMet } from "./incidents-met.ts";
 
 const MINUTE_MS = 60_000;
-/** A message that a provider may have sent has a price; a captured message is priced as if it was sent. */
+/** Pages of events are large enough for low overhead, and small enough to be freed quickly. */
+const PAGE = 5_000;
+/** A message that a provider may have sent has a price. A captured message is priced as if it was sent. */
 const PAID: readonly AttemptState[] = ["submitting", "accepted", "uncertain", "unresolved"];
 
-/** Expected share of messages with a receipt if no plugin provides it. */
+/** The expected share of messages with a receipt if no plugin provides it. */
 const USUAL_SHARE = 0.95;
 
-/** Builds the report of a campaign from events, counters, bins and incidents of the store. Writes nothing. */
+/** Builds the report of a campaign from the store's events, counters, bins and incidents. Writes nothing. */
 export async function buildReport(
   context: EngineContext,
   campaign: number,
@@ -45,11 +47,15 @@ export async function buildReport(
   const { store } = context;
   const { stored, compiled } = await context.versions.latest(campaign);
   const { plan } = stored;
-  const channels = plan.steps.map(({ channel }) => channel);
-  const heard = await hearEvents(store, campaign, channels);
+  const heard = newStory(plan.steps.map(({ channel }) => channel));
+  await hearEvents(store, heard, { campaign, limit: PAGE });
   const [ledger] = await store.count(campaign);
   if (ledger === undefined) throw new StoreError("store/rewound", `campaign ${campaign} is not counted`);
-  const incidents = await readIncidentsMet(store, campaign, { plan, ...heard });
+  const incidents = await readIncidentsMet(store, campaign, {
+    plan,
+    startedAt: heard.startedAt,
+    closedAt: heard.closedAt,
+  });
   const minutes = await store.bins({ campaign, since: 0, grainMs: MINUTE_MS });
   const madeAt = minutes.now;
   const insight = await context.plugins.insight(
@@ -140,7 +146,7 @@ async function exposed(
   return told;
 }
 
-/** Computes the cost as a plan does: SMS per segment, other channels per message. */
+/** Computes the cost: SMS per segment, other channels per message. */
 function costOf({ attempts }: Ledger, plan: Plan, { currency, perMessage }: PriceList): ReportCost {
   const paid = attempts.filter(({ state }) => PAID.includes(state));
   const byProvider = [...Map.groupBy(paid, ({ provider }) => provider)].map(([provider, own]) => {

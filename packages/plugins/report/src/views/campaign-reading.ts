@@ -7,14 +7,14 @@ import { allUnreached } from "./list-unreached.ts";
 /** The calls of a campaign that only read, for reports and lists. */
 export interface CampaignReading {
   /**
-   * Unreached recipients with reason and contacts, by reason: first those who asked for a call, then those who may have
-   * received nothing, then those who did not answer, last opt-outs. With `cause`, only recipients with that reason, as
-   * in the ledger.
+   * Lists unreached recipients with cause and contacts, by urgency of the cause: callback requests, recipients who may
+   * have received nothing, recipients who did not answer, opt-outs. With `cause`, only recipients with that cause of
+   * the ledger.
    */
   unreached(filter?: { readonly cause?: string | undefined }): AsyncIterable<RecipientRow>;
   /**
-   * The campaign's report. Reads every event of the campaign once: seconds for a large one, and about forty bytes of
-   * memory per recipient.
+   * Builds the campaign's report from each of its events: seconds for a large campaign, and about forty bytes of memory
+   * per recipient.
    */
   report(options?: ReportOptions): Promise<CampaignReport>;
 }

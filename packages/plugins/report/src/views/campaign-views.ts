@@ -26,16 +26,15 @@ import {
   type VendorComparison,
 } from "@relance/spec";
 import { CampaignStory } from "../campaign-story.ts";
-import type { LiveLook } from "../live-campaign.ts";
-import { createLiveReader } from "../live-reader.ts";
-import { receiptsOf } from "../read-receipts.ts";
+import { createLiveReader, type LiveLook } from "../live.ts";
+import { receiptsOf } from "../receipt-curves.ts";
 import type { ReportReceipts } from "../report.ts";
 import { readIncidentsMet } from "./incidents-met.ts";
 import { type UnreachedPage, unreachedPage } from "./list-unreached.ts";
 import { type PersonMessage, readMessages } from "./person-messages.ts";
 import { type VendorAddresses, vendorAddresses } from "./vendor-addresses.ts";
 
-/** Maximum number of recipients returned for one contact. If more recipients share the contact, none is returned. */
+/** The number of recipients returned for one contact. */
 const MOST_FOUND = 50;
 const REPLIES_PAGE = 500;
 const MINUTE_MS = 60_000;
@@ -51,36 +50,40 @@ export interface CampaignViews {
   /** True if this gateway captures every message (`delivery: "capture"`), so no receipt can arrive. */
   readonly isCapture: boolean;
   facts(campaign: number): Promise<CampaignFacts>;
-  /** The incidents of the campaign, and general ones of its providers since it began, the oldest first. */
+  /** The incidents of the campaign, and general incidents of its providers since it began, the oldest first. */
   incidents(campaign: number): Promise<readonly IncidentRow[]>;
-  /** For each provider, when receipts arrived compared with the expected range. Reads no recipients. */
+  /** Each provider's receipts over time, compared with the expected range. Reads no recipients. */
   receipts(campaign: number): Promise<readonly ReportReceipts[]>;
-  /** Codes with which messages failed, by provider. Reads no recipients, and only failed messages. */
+  /** Codes with which messages failed, by provider. Reads only failed messages, and no recipients. */
   errors(campaign: number): Promise<readonly CampaignError[]>;
-  /** Reads the campaign's history from events; the reader can be used repeatedly. */
+  /** Reads the campaign's history from events. The reader can be used repeatedly. */
   story(campaign: number): Promise<CampaignStory>;
   /** The status of campaigns: ledgers, message flows and open incidents. Never reads recipients. */
   live(hasReceipts: (provider: string) => boolean): (ledgers: readonly Ledger[]) => Promise<LiveLook>;
   /** The status of each provider of a campaign, as the campaign's handle returns it. */
   providers(campaign: number): Promise<readonly ProviderState[]>;
-  /** Comparisons of vendors with randomly assigned recipients; empty if the campaign assigns none at random. */
+  /** Comparisons of vendors with randomly assigned recipients; empty without such recipients. */
   compared(campaign: number): Promise<readonly VendorComparison[]>;
-  /** Providers of this campaign that no receiver listens for now, and since when. */
+  /** Providers of this campaign without a running receiver, and since when. */
   receiversDown(campaign: number): Promise<ReadonlyMap<string, Instant>>;
   /** Replies in all campaigns and replies without a recipient, the oldest first. `doubtful` as in a campaign. */
   replies(filter?: { readonly doubtful?: boolean | undefined }): AsyncIterable<ReplyRow>;
-  /** URLs to enter at the vendors for receipts and replies. A caller that knows a secret URL can report as the vendor. */
+  /**
+   * URLs to enter at the vendors for receipts and replies. A caller that knows a secret URL can report as the vendor.
+   */
   vendorAddresses(): readonly VendorAddresses[];
   now(): Promise<Instant>;
   /** The deadline of the recipient who was enrolled first, often the same for all; absent without recipients. */
   firstDeadline(campaign: number): Promise<Instant | undefined>;
   /** A page of unreached recipients in the handle's order, or with one `cause`. The last page has no cursor. */
   unreached(campaign: number, page: UnreachedPage): Promise<Page<RecipientRow>>;
-  /** The latest 200 reports of providers about one recipient's messages, oldest first, with raw requests if asked. */
+  /**
+   * The latest 200 reports of providers about one recipient's messages, the oldest first, with raw requests if asked.
+   */
   receiptsOf(person: Recipient, options?: { readonly withRequests?: boolean }): Promise<readonly ReceiptRow[]>;
   /**
-   * The messages to one recipient, rendered from their campaign versions. The list is personal data, so record the
-   * access first.
+   * The messages to one recipient, rendered from their campaign versions. The list is personal data, so the caller
+   * records the access first.
    */
   messages(person: Recipient): Promise<readonly PersonMessage[]>;
   /** Recipients with this key, or with this address (a phone number in E.164, or a mailbox). */
@@ -151,7 +154,9 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
   };
 }
 
-/** Returns the hashes of an address. A number is also read with the recipients' country. Empty for other text. */
+/**
+ * Returns the hashes of an address. A phone number is also parsed with the recipients' country. Empty for other text.
+ */
 function digestsOf(context: EngineContext, text: string, country: string | undefined): readonly string[] {
   return channels().flatMap((channel) => {
     try {
@@ -163,13 +168,12 @@ function digestsOf(context: EngineContext, text: string, country: string | undef
   });
 }
 
-/** How many messages failed with one code, and what the code means. */
+/** The number of messages that failed with one code. */
 export interface CampaignError extends ErrorCount {
-  /** The meaning of our error code, otherwise the provider's own explanation; absent if there is none. */
+  /** The meaning of our error code, or else the provider's own explanation. */
   readonly meaning: string | undefined;
 }
 
-/** Codes with which messages of a campaign failed, the most frequent code first. */
 async function readErrors({ store, providers }: EngineContext, campaign: number): Promise<readonly CampaignError[]> {
   const [ledger] = await store.count(campaign, { errors: true });
   return (ledger?.errors ?? []).map((error) => ({ ...error, meaning: meaningOf(error) }));

@@ -5,8 +5,8 @@ import type { IncidentRow, Plan, Store } from "@relance/spec";
 const NO_CAMPAIGN = 0;
 
 /**
- * Incidents that affected a campaign, oldest first: its own, and general ones during its time that concern its
- * providers or all.
+ * Returns the incidents that affected a campaign, the oldest first: its own, and general incidents during its time that
+ * concern its providers or all.
  */
 export async function readIncidentsMet(
   store: Store,

@@ -17,7 +17,7 @@ export async function unreachedPage(
 ): Promise<Page<RecipientRow>> {
   if (cause !== undefined) return store.list({ campaign, unreached: true, cause, cursor, limit });
   const [from, within] = cursor?.split(" ") ?? [];
-  // the cause that the cursor names may have no recipient any more
+  // the cause that the cursor names may have lost its last recipient
   const all = inOrderOfUrgency([
     ...new Set([...(await causesOf(store, campaign)), ...(from === undefined ? [] : [from])]),
   ]);
@@ -39,7 +39,7 @@ export async function unreachedPage(
   return { rows, cursor: undefined };
 }
 
-/** Returns all unreached recipients, each once. A recipient whose cause changes meanwhile comes last. */
+/** Returns all unreached recipients, each once. A recipient whose cause changes during the read comes last. */
 export async function* allUnreached(store: Store, campaign: number): AsyncIterable<RecipientRow> {
   const told = new Set<number>();
   const refused = new Map<string, number>(); // two identical rows may each be refused

@@ -12,23 +12,25 @@ import {
   type SealableEvent,
 } from "@relance/spec";
 
-/** The text of one attempt. Texts are not stored, so the text is rendered again from its campaign version. */
+/** The text of one attempt, rendered again from its campaign version, because texts are not stored. */
 export interface PersonMessage {
   readonly attemptId: string;
-  /** When the attempt was claimed, which is immediately before its message was sent. */
+  /** When the attempt was claimed, immediately before its message was sent. */
   readonly at: Instant;
   readonly step: number;
   readonly provider: string;
   readonly channel: Channel;
-  /** The text without the recipient's links, because a link could be used to answer for them. If absent, see `why`. */
+  /** The text without the recipient's links, with which anyone could answer for the recipient. If absent, see `why`. */
   readonly content?: KeptContent | undefined;
-  /** True if text and address match the commitment of the sent message, so they are the original. */
+  /** True if text and address match the commitment of the sent message. */
   readonly isProven: boolean;
-  /** Why there is no text. `unwritable`: its template can no longer be rendered, or this process lacks the template. */
+  /**
+   * Why there is no text. `unwritable` = the template can no longer be rendered, or this process lacks the template.
+   */
   readonly why?: "erased" | "unreadable" | "unwritable" | undefined;
 }
 
-/** The texts of all attempts for one recipient, the oldest first, without attempts that were not sent. */
+/** Returns the texts of all attempts for one recipient, the oldest first, without attempts that were not sent. */
 export async function readMessages(context: EngineContext, person: Recipient): Promise<readonly PersonMessage[]> {
   const { store, runtime } = context;
   const { rows } = await store.eventDetails({ enrollment: person.enrollment });
@@ -48,7 +50,7 @@ export async function readMessages(context: EngineContext, person: Recipient): P
   return messages;
 }
 
-/** What was recorded about one attempt: its submission, and the commitment to its message. */
+/** The records of one attempt: its submission, and the commitment to its message. */
 interface Sent {
   readonly event: SealableEvent;
   readonly salt: string | undefined;
@@ -85,7 +87,7 @@ function contactsOf({ contacts }: Recipient, channel: Channel): readonly ListedC
   return contacts.filter((contact) => contact.channel === channel);
 }
 
-/** The token in one of our links, after `/a/` or `/u/`. */
+/** Matches the token in one of our links, after `/a/` or `/u/`. */
 const TOKEN = /\/(a|u)\/[\w~-]{17,}/g;
 
 function withoutLinks(content: KeptContent): KeptContent {

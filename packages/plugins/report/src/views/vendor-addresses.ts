@@ -1,8 +1,8 @@
 import type { EngineContext } from "@relance/engine";
 
 /**
- * One URL of this gateway, and where to enter it in the vendor's settings. If the vendor signs no reports, the URL is a
- * secret.
+ * One URL of this gateway, and where to enter it in the vendor's settings. The URL is a secret if the vendor signs no
+ * reports.
  */
 export interface VendorAddress {
   readonly url: string;
@@ -18,7 +18,7 @@ export interface VendorAddresses {
 
 const INCOMING = "the vendor's setting for incoming messages";
 
-/** Lists the URLs of each provider that needs one; the list is empty without a `publicUrl`. */
+/** Lists the URLs of each provider that needs one; empty without a `publicUrl`. */
 export function vendorAddresses({ providers, links }: Pick<EngineContext, "providers" | "links">): VendorAddresses[] {
   return [...providers].flatMap(([provider, { vendor, receipts: reader, capabilities, enterAt }]) => {
     if (reader === undefined) return [];

@@ -1,10 +1,9 @@
-import type { BinRow, IncidentRow, Store } from "@relance/spec";
-import { CELL_MS, CELLS, type LiveFlow, sumOf } from "./live-campaign.ts";
+import { type BinRow, dateOf, type IncidentRow, type Instant, type Ledger, type Store } from "@relance/spec";
 
-/** Maximum number of destinations per provider: the largest ones, and those of an incident. */
+/** The number of destinations shown per provider, without those of an incident. */
 const MOST_PARTS = 4;
 
-/** The last fifteen minutes of a campaign: providers by name, then their destinations. */
+/** Returns the last fifteen minutes of a campaign: each provider by name, followed by its destinations. */
 export function liveFlows(
   rows: readonly BinRow[],
   now: number,
@@ -56,12 +55,12 @@ function cellsOf(rows: readonly BinRow[], now: number): Pick<LiveFlow, "accepted
   return { accepted, received };
 }
 
-/** Start of the first cell. The last cell is not complete yet. */
+/** The start of the first cell. The last cell is incomplete. */
 function firstCellAt(now: number): number {
   return now - (now % CELL_MS) - (CELLS - 1) * CELL_MS;
 }
 
-/** Messages of the last whole minute through all providers, including captured ones. */
+/** Messages of the last whole minute through all providers, including captured messages. */
 export function perMinuteOf(rows: readonly BinRow[], now: number): number {
   const filling = firstCellAt(now) + (CELLS - 1) * CELL_MS;
   const whole = rows.filter(({ at }) => at >= filling - 2 * CELL_MS && at < filling);
@@ -78,7 +77,7 @@ interface Known {
   readonly readAt: number;
 }
 
-/** The last fifteen minutes of campaigns, updated at each check, because a full one has a quarter of a million rows. */
+/** Keeps the last fifteen minutes of campaigns between checks, because a full read has a quarter of a million rows. */
 export class LiveBins {
   readonly #store: Pick<Store, "bins" | "now">;
   readonly #known = new Map<number, Known>();
@@ -98,4 +97,73 @@ export class LiveBins {
     this.#known.set(campaign, { rows: rows.filter(({ at }) => at < cut), cut, readAt: now });
     return { rows, now };
   }
+}
+
+/** The duration of one cell of a sparkline, in milliseconds. */
+export const CELL_MS = 30_000;
+/** The number of cells in a sparkline, which shows the last fifteen minutes. */
+export const CELLS = 30;
+
+/** The recent messages of one provider or destination, with their receipts. */
+export interface LiveFlow {
+  readonly provider: string;
+  /** Number prefix, mail domain or push service; "" for the whole provider. */
+  readonly destination: string;
+  readonly hasReceipts: boolean;
+  /** Messages accepted in each cell, the oldest first. */
+  readonly accepted: readonly number[];
+  /** The messages in `accepted` with a final receipt by now. */
+  readonly received: readonly number[];
+}
+
+export interface LiveCampaign {
+  readonly ledger: Ledger;
+  readonly flows: readonly LiveFlow[];
+  /** Messages that were accepted in the last whole minute. */
+  readonly perMinute: number;
+}
+
+export interface LiveLook {
+  readonly at: Instant;
+  readonly campaigns: readonly LiveCampaign[];
+  /** Open incidents of these campaigns, and incidents that belong to no campaign. */
+  readonly incidents: readonly IncidentRow[];
+}
+
+/** Adds up counts. */
+export function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+const PAGE = 200;
+
+/** Reads the status of campaigns repeatedly, from counters, bins and incidents: never from recipients. */
+export function createLiveReader(
+  store: Pick<Store, "bins" | "incidents" | "now">,
+  hasReceipts: (provider: string) => boolean,
+): (ledgers: readonly Ledger[]) => Promise<LiveLook> {
+  const bins = new LiveBins(store);
+  return async (ledgers) => {
+    const shown = new Set(ledgers.map(({ campaign }) => campaign));
+    const incidents = (await openIncidents(store)).filter(({ campaign }) => campaign === 0 || shown.has(campaign));
+    const campaigns: LiveCampaign[] = [];
+    for (const ledger of ledgers) {
+      const { rows, now } = await bins.lately(ledger.campaign);
+      const own = incidents.filter(({ campaign }) => campaign === ledger.campaign);
+      const flows = liveFlows(rows, now, { hasReceipts, incidents: own });
+      campaigns.push({ ledger, flows, perMinute: perMinuteOf(rows, now) });
+    }
+    return { at: dateOf(await store.now()), campaigns, incidents };
+  };
+}
+
+async function openIncidents(store: Pick<Store, "incidents">): Promise<readonly IncidentRow[]> {
+  const found: IncidentRow[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.incidents({ open: true, cursor, limit: PAGE });
+    found.push(...page.rows);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return found;
 }

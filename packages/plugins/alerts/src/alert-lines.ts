@@ -13,7 +13,7 @@ import { type Alert, type AlertChange, levelOf, readIncident } from "./notice.ts
 /** One receiver of alerts, with its own queue and limit, so that no receiver waits for another. */
 export interface AlertLine {
   readonly name: "webhook" | "call";
-  /** Sends one message about one or several alerts; rejects if the receiver did not accept it. */
+  /** Sends one message about one or several alerts. Rejects if the receiver did not accept the message. */
   tell(alerts: readonly Alert[], signal: AbortSignal): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ interface Composed {
   readonly more: readonly AlertStory[];
 }
 
-/** Reads the incidents of the alerts; `undefined` if none exists any more. */
+/** Reads the incidents of the alerts; `undefined` if no incident exists any more. */
 async function compose({ read }: PluginHost, alerts: readonly Alert[]): Promise<Composed | undefined> {
   const stories: { readonly alert: Alert; readonly story: AlertStory }[] = [];
   for (const alert of alerts) {
@@ -74,7 +74,6 @@ function urgency({ change, level }: AlertStory): number {
   return (change === "ended" ? 0 : 2) + (level === "action" ? 1 : 0);
 }
 
-/** An alert as JSON, with a list of further alerts. */
 export function alertPayload(
   id: string,
   story: AlertStory,
@@ -111,9 +110,9 @@ function summary({ incident, campaign, level, fact, actions }: AlertStory): obje
   };
 }
 
-/** Number of further alerts of a group that are named in one line each. */
+/** The number of further alerts of a group that are named in one line each. */
 const MOST_NAMED = 20;
-/** One mail about an incident, with further incidents named below it. */
+/** Writes one mail about an incident, which names further incidents at its end. */
 export function alertMail(
   story: AlertStory,
   more: readonly AlertStory[],
@@ -142,7 +141,7 @@ function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 
-/** Sources whose notes contain only facts. Notes of operators may name a person, so they are not sent. */
+/** Sources whose notes contain only facts. Notes of operators may name a person, so alerts omit them. */
 const MACHINE: ReadonlySet<string> = new Set(["pace", "relance"]);
 
 const isMachine = (actor: string): boolean => MACHINE.has(actor) || actor.startsWith("plugin:");
@@ -153,7 +152,6 @@ export interface AlertStory {
   readonly incident: IncidentRow;
   readonly campaign: CampaignIdentity | undefined;
   readonly level: AlertLevel;
-  /** The latest observation. */
   readonly fact: string;
   /** Automatic measures, from the mildest to the strongest. */
   readonly actions: readonly string[];
@@ -178,7 +176,7 @@ export function alertStory(
   };
 }
 
-/** The first line of an alert, such as `over: loss: sms.main to +3363 · hello 2013-08`. */
+/** Returns the first line of an alert, such as `over: loss: sms.main to +3363 · hello 2013-08`. */
 function alertHead({ change, incident, campaign }: AlertStory): string {
   const { kind, provider, destination } = incident;
   const how = change === "ended" ? "over: " : change === "worsened" ? "worse: " : "";

@@ -1,6 +1,6 @@
-import { type PluginHost, type PluginTask, RelanceError } from "@relance/spec";
+import { definePlugin, type Plugin, type PluginHost, type PluginTask, RelanceError } from "@relance/spec";
 import { type AlertLine, alertLines } from "./alert-lines.ts";
-import type { ReadAlertsConfig } from "./alerts-config.ts";
+import { type AlertsConfig, config, type ReadAlertsConfig } from "./alerts-config.ts";
 import {
   type Alert,
   type AlertMemory,
@@ -11,7 +11,7 @@ import {
   readRecent,
 } from "./notice.ts";
 
-/** Longest duration of one message, so that a run with two messages still ends within the lease. */
+/** The longest duration of one message. A run with two messages still ends within the lease. */
 const TELL_MS = 30_000;
 
 /** Finds changes of incidents and sends alerts about them. A receiver that fails delays no other receiver. */
@@ -65,7 +65,7 @@ export function createAlerter(host: PluginHost, config: ReadAlertsConfig): Plugi
   };
 }
 
-/** Sends alerts to one receiver; returns an error code if sending failed. */
+/** Sends alerts to one receiver. Returns an error code if that failed. */
 async function tell(
   { clock }: PluginHost,
   line: AlertLine,
@@ -96,9 +96,9 @@ const LONGEST_RETRY_MS = 15 * MINUTE_MS;
 /** Alerts that could not be sent within this time are dropped. */
 const KEPT_MS = 6 * HOUR_MS;
 
-/** The messages to a receiver that are due: single alerts up to the hourly limit, then one combined message. */
+/** Returns the due messages of a receiver: single alerts up to the hourly limit, then one combined message. */
 export function shareOut(line: LineMemory, perHour: number, now: number): readonly (readonly Alert[])[] {
-  const isResting = now < line.retryAt && line.retryAt - now <= LONGEST_RETRY_MS; // otherwise the system clock was set back
+  const isResting = now < line.retryAt && line.retryAt - now <= LONGEST_RETRY_MS; // a later retry means that the system clock was set back
   if (isResting) return [];
   const free = perHour - line.sentAt.filter((at) => isLately(at, now)).length;
   if (free <= 0 || line.waiting.length === 0) return [];
@@ -107,14 +107,13 @@ export function shareOut(line: LineMemory, perHour: number, now: number): readon
   return [...line.waiting.slice(0, alone).map((alert) => [alert]), ...(rest.length === 0 ? [] : [rest])];
 }
 
-/** Adds an alert, which replaces a waiting alert about the same incident. */
 export function awaiting(line: LineMemory, alert: Alert): LineMemory {
   return { ...line, waiting: [...line.waiting.filter(({ incident }) => incident !== alert.incident), alert] };
 }
 
 /**
- * Adds new alerts for each receiver. The state of receivers that only other processes serve is kept for a while: a
- * worker with an older configuration must not lose their alerts.
+ * Adds new alerts for each receiver. The state of receivers that only other processes serve is kept for a while,
+ * because a worker with an older configuration must not lose their alerts.
  */
 export function queued(
   before: Readonly<Record<string, LineMemory>> = {},
@@ -132,7 +131,6 @@ export function queued(
   return lines;
 }
 
-/** The state of a receiver after these alerts were sent. */
 export function told(line: LineMemory, alerts: readonly Alert[], now: number): LineMemory {
   const done = new Set(alerts.map(({ id }) => id));
   return {
@@ -143,7 +141,7 @@ export function told(line: LineMemory, alerts: readonly Alert[], now: number): L
   };
 }
 
-/** The state after a failed try, and the alerts that are given up: failures delay later alerts, but not forever. */
+/** Returns the state after a failed try, and the alerts that are given up because they are too old. */
 export function failed(
   line: LineMemory,
   now: number,
@@ -161,3 +159,20 @@ export function failed(
 function isLately(at: number, now: number): boolean {
   return Math.abs(now - at) < HOUR_MS;
 }
+
+/**
+ * Reports an incident when it opens, when it gets worse and when it ends.
+ * @throws {ConfigError} `config/invalid`
+ */
+export const alerts: (config: AlertsConfig) => Plugin = definePlugin({
+  name: "alerts",
+  config,
+  posts: ({ webhook }) => (webhook === undefined ? {} : { webhook }),
+  start: (host, read) => ({
+    tasks: [{ name: "report", everyMs: 2_000, run: createAlerter(host, read) }],
+    async findings() {
+      const ways = (["webhook", "call"] as const).filter((way) => read[way] !== undefined);
+      return [{ isFine: true, fact: ways.join(", ") }];
+    },
+  }),
+});

@@ -10,7 +10,6 @@ const webhook = z.strictObject({
   allowPrivate: z.boolean("write true or false").optional(),
 });
 
-/** The strict schema of the configuration. */
 export const config: z.ZodType<ReadAlertsConfig, AlertsConfig> = z
   .strictObject({
     webhook: (webhook as z.ZodType<PostAddress, PostAddress>).optional(),
@@ -22,14 +21,14 @@ export const config: z.ZodType<ReadAlertsConfig, AlertsConfig> = z
     message: "write webhook, such as { url, secret }, or call, a function",
   });
 
-/** Which incidents are reported, and to whom: a system of yours, a function of yours, or both. */
+/** The reported incidents and their receivers: a system of yours, a function of yours, or both. */
 export interface AlertsConfig {
   /** Your own system, which gets signed HTTP requests (Standard Webhooks). */
   readonly webhook?: PostAddress | undefined;
   /** Called with the subject and text of a mail. If the call throws, the alert is repeated with the same `id`. */
   readonly call?: AlertCall | undefined;
   /**
-   * `warn` reports every incident; `action` only those that stopped messages: paused, rerouted, or held.
+   * `warn` reports every incident; `action` only incidents that stopped messages: paused, rerouted, or held.
    * @default "warn"
    */
   readonly from?: AlertLevel | undefined;
@@ -37,12 +36,11 @@ export interface AlertsConfig {
   readonly perHour?: number | undefined;
 }
 
-/** `warn`: a problem was observed, or sending slowed down · `action`: sending was paused, rerouted, or held. */
+/** `warn` = a problem was observed, or sending slowed down · `action` = sending was paused, rerouted, or held. */
 export type AlertLevel = "warn" | "action";
 
-/** An alert in the form of a mail. */
 export interface AlertText {
-  /** The id is the same in each repetition of the alert. */
+  /** The same in each repetition of the alert. */
   readonly id: string;
   readonly subject: string;
   readonly text: string;
@@ -51,7 +49,6 @@ export interface AlertText {
 /** Called with each alert. If the call throws, the alert is repeated. */
 export type AlertCall = (alert: AlertText, signal: AbortSignal) => Promise<unknown>;
 
-/** The configuration with its defaults. */
 export interface ReadAlertsConfig extends AlertsConfig {
   readonly from: AlertLevel;
   readonly perHour: number;

@@ -1,3 +1,3 @@
 /** Reports incidents to operators. */
-export { alerts } from "./alerts.ts";
+export { alerts } from "./alerter.ts";
 export type { AlertCall, AlertsConfig, AlertText } from "./alerts-config.ts";

@@ -1,7 +1,6 @@
 import type { IncidentMeasure, IncidentRow, PluginHost } from "@relance/spec";
 import type { AlertLevel } from "./alerts-config.ts";
 
-/** A change of an incident that is reported. */
 export type AlertChange = "opened" | "worsened" | "ended";
 
 /** One alert that has not been sent yet. */
@@ -14,7 +13,6 @@ export interface Alert {
   readonly at: number;
 }
 
-/** The state of one receiver. */
 export interface LineMemory {
   readonly waiting: readonly Alert[];
   /** When alerts were sent to the receiver, within the last hour. */
@@ -28,7 +26,7 @@ export interface LineMemory {
 export interface AlertMemory {
   /** Incidents up to this id were checked. */
   readonly through: number;
-  /** Incidents that have not ended, with the highest level that was reported; "" if none was reported. */
+  /** Incidents that have not ended, with the highest reported level; "" = not reported. */
   readonly open: Readonly<Record<string, AlertLevel | "">>;
   /** The states of the receivers, by name: `webhook`, `call`. */
   readonly lines: Readonly<Record<string, LineMemory>>;
@@ -37,7 +35,7 @@ export interface AlertMemory {
 export const NOTHING_TOLD: AlertMemory = { through: 0, open: {}, lines: {} };
 export const IDLE_LINE: LineMemory = { waiting: [], sentAt: [], tries: 0, retryAt: 0 };
 
-/** Reads what another version may have written; `undefined` if it is absent or unreadable. */
+/** Reads a memory that another version may have written; `undefined` if it is absent or unreadable. */
 export function readAlertMemory(data: string | undefined): AlertMemory | undefined {
   try {
     return data === undefined ? undefined : { ...NOTHING_TOLD, ...(JSON.parse(data) as Partial<AlertMemory>) };
@@ -64,9 +62,12 @@ async function* readIncidents(
   }
 }
 
-/** Incidents that may have changed: open ones, and those that opened or were open since the last check. */
+/**
+ * Returns the incidents that may have changed: open incidents, and incidents that opened or were open since the last
+ * check.
+ */
 export async function readRecent(store: Reads, before: AlertMemory | undefined): Promise<readonly IncidentRow[]> {
-  // the first check reads all incidents: those that have ended are not reported
+  // the first check reads all incidents, but does not report ended incidents
   if (before === undefined) return Array.fromAsync(readIncidents(store, {}));
   const found = new Map<number, IncidentRow>();
   const add = (rows: readonly IncidentRow[]) => {
@@ -88,26 +89,20 @@ export async function readIncident(store: Reads, id: number): Promise<readonly I
 /** Measures that stop messages, or stop escalation for missing receipts. */
 const STOPS: ReadonlySet<IncidentMeasure | undefined> = new Set(["paused", "rerouted", "held"]);
 
-/** The level of an incident, which depends on the measures that were taken. */
 export function levelOf({ notes }: IncidentRow): AlertLevel {
   return notes.some(({ did }) => STOPS.has(did)) ? "action" : "warn";
 }
 
-export interface Noticed {
-  readonly memory: Pick<AlertMemory, "through" | "open">;
-  readonly alerts: readonly Alert[];
-}
-
 /**
  * Finds changes to report: incidents that began, got worse or ended since the last check, each once. The first check
- * reports only open incidents. The end of an incident that was never reported is not reported.
+ * reports only open incidents. The end of an unreported incident is not reported.
  */
 export function notice(
   before: AlertMemory | undefined,
   incidents: readonly IncidentRow[],
   from: AlertLevel,
   now: number,
-): Noticed {
+): { readonly memory: Pick<AlertMemory, "through" | "open">; readonly alerts: readonly Alert[] } {
   const open: Record<string, AlertLevel | ""> = { ...before?.open };
   let through = before?.through ?? 0;
   const alerts: Alert[] = [];

@@ -2,7 +2,6 @@ import { type CampaignPart, type CompiledCampaign, channelOf, isBuiltIn, type Pr
 import { readCanaries } from "./canary-rows.ts";
 import { type Canaries, partSchema } from "./part-schema.ts";
 
-/** The canaries of a campaign; `undefined` for a campaign without canaries. */
 export function canariesOf({ definition }: CompiledCampaign): Canaries | undefined {
   return definition.plugins?.canaries as Canaries | undefined;
 }

@@ -4,18 +4,17 @@ import type { Canaries, LentCanary } from "./part-schema.ts";
 /** Canaries get only the first step. */
 const WAIT_MS = 3_600_000;
 
-/** Placeholder for a number that was not provided yet, from the range that France reserves for fiction. */
+/** Stands for a number that was not provided yet, from the range that France reserves for fiction. */
 const SOME_NUMBER = "+33639980000";
 /** A canary belongs to no row of an audience. */
 const NO_LINE = 0;
 
 type Kind = keyof Canaries;
 
-/** The parts of a canary's key. */
 export interface CanaryName {
   readonly kind: Kind;
   readonly round: number;
-  /** Position of the canary in the file. */
+  /** The position of the canary in the file. */
   readonly index: number;
   readonly network?: string | undefined;
 }
@@ -32,7 +31,7 @@ export function readCanaryKey(key: string): CanaryName | undefined {
   return { kind: kind as Kind, round: Number(round), index: Number(index), network };
 }
 
-/** The plan for canaries: the campaign's first step with its route, without waves and later steps. */
+/** Returns the plan for canaries: the campaign's first step with its route, without waves and later steps. */
 export function canaryPlan(plan: Plan): Plan {
   const { pace: _, budget: __, ifLate: ___, ...rest } = plan;
   const steps = plan.steps.slice(0, 1).map((step) => ({ ...step, waitMs: WAIT_MS, onMissingReceipt: "wait" as const }));
@@ -43,7 +42,7 @@ export function canaryPlan(plan: Plan): Plan {
 type Read = { readonly row?: AdmittedRow; readonly advice?: string };
 type ReadCanary = Read & { readonly kind: Kind; readonly index: number };
 
-/** The canaries of a campaign as rows of an audience; for `lent` only checks a row with a valid number. */
+/** Returns the canaries of a campaign as rows of an audience. `lent` canaries get a placeholder number. */
 export function readCanaries(compiled: CompiledCampaign, { live, dead, lent }: Canaries): readonly ReadCanary[] {
   const read = (kind: Kind, rows: readonly unknown[] = []) =>
     rows.map((raw, index): ReadCanary => ({ kind, index, ...readCanary(compiled, raw) }));
@@ -59,7 +58,7 @@ function readCanary({ definition, admit }: CompiledCampaign, raw: unknown): Read
   return { advice: `a canary needs a contact for ${channel}, which is the channel of the first step` };
 }
 
-/** The row of a number that the source provided; `undefined` if it cannot be used. */
+/** Returns the row of a number that the source provided; `undefined` if the row cannot be used. */
 export function lentRow(compiled: CompiledCampaign, lent: LentCanary, number: string): AdmittedRow | undefined {
   const { row } = compiled.admit(withNumber(compiled, lent, number), NO_LINE);
   return row?.contacts.some(({ channel }) => channel === "sms") === true ? row : undefined;

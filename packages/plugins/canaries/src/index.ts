@@ -1,11 +1,11 @@
 import { definePlugin, type Plugin } from "@relance/spec";
 import { z } from "zod";
 import { campaignPart } from "./campaign-part.ts";
-import type { CanarySource } from "./canary-source.ts";
 import { keepCanaries } from "./keep-canaries.ts";
+import type { CanarySource } from "./lender.ts";
 import { lentArrivals } from "./lent-arrivals.ts";
 
-export type { CanarySource } from "./canary-source.ts";
+export type { CanarySource } from "./lender.ts";
 export type { LentArrivals } from "./lent-arrivals.ts";
 export type { Canaries, LentCanary } from "./part-schema.ts";
 

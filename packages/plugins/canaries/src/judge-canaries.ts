@@ -3,7 +3,6 @@ import { readCanaryKey } from "./canary-rows.ts";
 
 const ARRIVED: readonly Evidence[] = ["delivered", "engaged"];
 
-/** What the messages to canaries prove about providers. */
 export interface CanaryVerdict {
   /** By provider, the proof that its receipts are fake. */
   readonly fakes: Readonly<Record<string, string>>;
@@ -11,7 +10,7 @@ export interface CanaryVerdict {
   readonly missed: number;
 }
 
-/** Only rounds before `open` are judged for messages that did not arrive. */
+/** Judges missing messages of rounds before `open`, and receipts of all rounds. */
 export function judgeCanaries(rows: readonly RecipientRow[], open: number): CanaryVerdict {
   const lent = judgeLent(rows, open);
   const dead: Record<string, number> = {};
@@ -36,8 +35,8 @@ const LEAST_NETWORKS = 2;
 const LEAST_SHARE = 0.15;
 
 /**
- * Judges messages to test numbers in rounds before `open`. If the source reported no message of a round, the round
- * proves nothing, because the source may be down.
+ * Judges messages to test numbers in rounds before `open`. If the source reported no message of a round, the source may
+ * be down, so the round proves nothing.
  */
 export function judgeLent(rows: readonly RecipientRow[], open: number): CanaryVerdict {
   const sent = rows.flatMap(({ key, state, lastAttempt }) => {

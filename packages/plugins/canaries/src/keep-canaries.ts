@@ -1,9 +1,8 @@
 import type { Ledger, PluginHost, PluginTask, RecipientRow } from "@relance/spec";
 import { canariesOf } from "./campaign-part.ts";
 import { canaryKey, canaryPlan, readCanaries } from "./canary-rows.ts";
-import type { CanarySource } from "./canary-source.ts";
 import { type CanaryVerdict, judgeCanaries } from "./judge-canaries.ts";
-import { createLender } from "./lender.ts";
+import { type CanarySource, createLender } from "./lender.ts";
 
 /** Interval between two rounds while a recipient waits for a first message. */
 const EVERY_MS = 15 * 60_000;

@@ -1,26 +1,23 @@
 import type { AdmittedRow, CompiledCampaign, PluginHost, RecipientRow } from "@relance/spec";
 import { canaryKey, lentRow, readCanaryKey } from "./canary-rows.ts";
-import type { CanarySource } from "./canary-source.ts";
 import type { LentCanary } from "./part-schema.ts";
 
-/** Timeout of the source, in milliseconds. */
 const ANSWER_MS = 5_000;
 
 type Lent = Promise<readonly AdmittedRow[]>;
 
 /** Calls the source of test numbers. A source that fails is logged and delays no message. */
 interface Lender {
-  /** Rows of the numbers that were provided for a round. */
+  /** Returns rows with the numbers that were provided for a round. */
   lend(campaign: number, compiled: CompiledCampaign, round: number, lent: readonly LentCanary[]): Lent;
-  /** Asks the source about the messages of a round, and confirms those that arrived. */
+  /** Asks the source about the messages of a round, and confirms the messages that arrived. */
   ask(campaign: number, rows: readonly RecipientRow[], round: number): Promise<void>;
 }
 
 export function createLender(host: PluginHost, source: CanarySource | undefined): Lender {
-  /** Whether the source left a question unanswered the last time, which is logged once. */
+  /** The source left a question unanswered the last time, which is logged once. */
   let isSilent = false;
 
-  /** Asks the source about one message, and confirms the message if it arrived. */
   async function askOne({ enrollment, lastAttempt }: RecipientRow): Promise<void> {
     const message = await host.client.sms(enrollment);
     if (message === undefined || source === undefined) return;
@@ -55,7 +52,6 @@ export function createLender(host: PluginHost, source: CanarySource | undefined)
   };
 }
 
-/** Calls the source with a time limit. */
 async function inTime<T>({ clock }: PluginHost, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const [asking, resting] = [new AbortController(), new AbortController()];
   const late = clock.sleep(ANSWER_MS, resting.signal).then((): never => {
@@ -64,4 +60,18 @@ async function inTime<T>({ clock }: PluginHost, ask: (signal: AbortSignal) => Pr
   });
   late.catch(() => {}); // lost the race
   return Promise.race([ask(asking.signal), late]).finally(() => resting.abort());
+}
+
+/**
+ * A source of test numbers whose arrivals a machine reports: a service, or your own phones. A call that fails or takes
+ * longer than five seconds is logged and delays no message.
+ */
+export interface CanarySource {
+  /**
+   * Provides a number of a network, such as `208-01`, for 15 minutes, in international form with `+`. The number may be
+   * the same each time; `undefined` if none is free.
+   */
+  lend(network: string, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
+  /** Returns whether a message with this text arrived at a number. Called about every ten seconds. */
+  seen(number: string, text: string, options: { readonly signal: AbortSignal }): Promise<boolean>;
 }

@@ -23,7 +23,7 @@ type LentMessage = Pick<LentArrivals, "network" | "provider"> & {
   seenAt: number | undefined;
 };
 
-/** Arrivals at test numbers, by network and provider; `undefined` if no number was provided. */
+/** Returns arrivals at test numbers, by network and provider; `undefined` if no number was provided. */
 export async function lentArrivals(host: PluginHost, campaign: number): Promise<readonly LentArrivals[] | undefined> {
   const hidden = await host.client.hidden(campaign);
   const messages = hidden === undefined ? [] : await lentMessages(host, hidden);

@@ -21,15 +21,15 @@ export function attributesOf<C extends Channel>(
 const PHONE = /(?:\+|%2B|\b00)\d{8,15}/i;
 
 /**
- * The API's message id, unless it identifies the recipient: some carriers derive ids from the number, and push services
- * from the device's address. The attempt id then identifies the message.
+ * Returns the API's message id, unless it identifies the recipient: some carriers derive ids from the number, and push
+ * services from the device's address.
  */
 export function messageIdOf(ref: string | undefined, to?: Message["to"]): Attributes {
   if (ref === undefined || PHONE.test(ref)) return {};
   return namesOf(to).some((name) => ref.includes(name)) ? {} : { "messaging.message.id": ref };
 }
 
-/** Texts that would reveal an address. */
+/** Returns texts that would reveal an address. */
 function namesOf(to: Message["to"] | undefined): readonly string[] {
   if (to === undefined) return [];
   if (typeof to === "string") return [to.replace(/^(?:\+|fcm:|apns:)/, "")];
@@ -37,10 +37,10 @@ function namesOf(to: Message["to"] | undefined): readonly string[] {
   return Object.values<unknown>(to).filter((part): part is string => typeof part === "string" && part !== "");
 }
 
-/** A method that is bound to its object. */
+/** Returns a method bound to its object, which the method expects as `this`. */
 export function boundMember<T extends object>(owner: T, name: string | symbol): unknown {
   const value: unknown = Reflect.get(owner, name);
-  return typeof value === "function" ? value.bind(owner) : value; // the method expects its object as `this`
+  return typeof value === "function" ? value.bind(owner) : value;
 }
 
 /** Marks a span as failed, with the error code only, because error texts may name recipients. */

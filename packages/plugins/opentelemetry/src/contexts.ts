@@ -4,13 +4,12 @@ import type { MessagePurpose } from "@relance/spec";
 
 type CampaignName = Pick<MessagePurpose, "campaign" | "occurrence" | "tenant">;
 
-/** The trace of a campaign, derived from its name, so that all processes use the same trace. */
+/** Derives the trace of a campaign from its name, so that all processes use the same trace. */
 export function campaignContext({ campaign, occurrence, tenant }: CampaignName): SpanContext {
   const digest = hash("sha256", `relance campaign ${JSON.stringify([tenant, campaign, occurrence])}`, "hex");
   return { traceId: digest.slice(0, 32), spanId: digest.slice(32, 48), traceFlags: TraceFlags.SAMPLED, isRemote: true };
 }
 
-/** Attributes of a campaign; empty ones are left out. */
 export function campaignAttributes({ campaign, occurrence, tenant }: CampaignName): Attributes {
   return {
     "relance.campaign": campaign,
@@ -22,8 +21,8 @@ export function campaignAttributes({ campaign, occurrence, tenant }: CampaignNam
 const SAMPLE_DIGITS = 8;
 
 /**
- * The trace of an attempt, derived from its id alone: the process that sends and the process that receives a receipt
- * days later use the same trace, and sample it in the same way.
+ * Derives the trace of an attempt from its id: the process that sends and the process that receives a receipt days
+ * later use the same trace, and sample it in the same way.
  * @param share of traces that are sampled, 0 to 1
  */
 export function attemptContext(attemptId: string, share: number): Context {

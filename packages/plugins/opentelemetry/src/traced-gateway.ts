@@ -14,9 +14,8 @@ export interface StartsCampaigns {
 }
 
 /**
- * The same gateway, with a span around every start of a campaign. Its trace is the one that the spans of the campaign's
- * messages link to, if their providers are {@link traced}.
- *
+ * Returns the same gateway, with a span around every start of a campaign. The spans of the campaign's messages link to
+ * its trace, if their providers are {@link traced}.
  * @example
  * const relance = tracedGateway(await createRelance(config));
  */

@@ -18,12 +18,11 @@ export interface TraceOptions {
 }
 
 /**
- * The same provider, with a span around every message that it sends and one for every receipt that it parses.
+ * Returns the same provider, with a span around every message that it sends and every receipt that it parses.
  *
  * Spans of one attempt belong to one trace, whichever process makes them. The spans contain provider, channel, attempt
  * id, the API's id and error codes: never an address or a text. Without an OpenTelemetry SDK in the process nothing is
  * recorded.
- *
  * @example
  * providers: { sms: { main: traced(twilioSms({ … }), { share: 0.01 }) } }
  * @throws {RangeError} for a share below 0 or above 1
@@ -43,7 +42,7 @@ export function traced<C extends Channel>(provider: Provider<C>, options: TraceO
   });
 }
 
-/** Reads reports as before, and adds a span for each receipt to the trace of the attempt. */
+/** Adds a span for each receipt to the trace of its attempt. */
 function tracedReceipts<C extends Channel>(
   tracer: Tracer,
   provider: Provider<C>,
@@ -79,7 +78,7 @@ function tracedReceipts<C extends Channel>(
   };
 }
 
-/** Our callback URL names the attempt; the gateway refuses the report if the signature of the URL is wrong. */
+/** Our callback URL names the attempt. The gateway refuses the report if the URL's signature is wrong. */
 function attemptInAddress({ url }: InboundRequest): string | undefined {
   return new URL(url).searchParams.get("a") ?? undefined;
 }

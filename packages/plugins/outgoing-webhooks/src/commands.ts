@@ -2,10 +2,9 @@ import { ConfigError, type PluginCommand, type PluginHost, parseDuration, StoreE
 import { z } from "zod";
 import type { Webhook } from "./config.ts";
 import { NOTHING_HEARD, readMemory, type WebhookMemory } from "./memory.ts";
-import { statusOf, type WebhookState } from "./status.ts";
-import { statusFacts } from "./status-text.ts";
+import { statusFacts, statusOf, type WebhookState } from "./status.ts";
 
-/** The time within which a run of a worker ends. */
+/** A run of a worker ends within this time. */
 const PATIENCE_MS = 60_000;
 
 const name = z.string("name a webhook");
@@ -23,7 +22,6 @@ const replayInput = z
   })
   .refine(({ since, cursor }) => (since === undefined) !== (cursor === undefined), FROM);
 
-/** `list`, `replay` and `resume`. */
 export function webhookCommands(webhooks: readonly Webhook[]): readonly PluginCommand[] {
   const list: PluginCommand<unknown, WebhookState> = {
     name: "list",

@@ -2,10 +2,11 @@ import { EVENT_KINDS, type EventKind, nearName, type PostAddress } from "@relanc
 import { z } from "zod";
 
 const MOST_TOGETHER = 500;
+const BATCH = `write a whole number from 1 to ${MOST_TOGETHER}`;
 const USUAL = EVENT_KINDS.filter((kind) => !/^(attempt|incident)\./.test(kind));
 const NAMES = "name webhooks with letters, digits and dashes";
 
-/** One of your systems that receive events. */
+/** One of your systems that receives events. */
 export interface OutgoingWebhook extends PostAddress {
   /** The kinds of events. @default kinds that change a recipient or a campaign: all but attempts and incidents */
   readonly events?: readonly EventKind[] | undefined;
@@ -31,11 +32,7 @@ const webhook = z.strictObject(
     allowPrivate: z.boolean("write true or false").optional(),
     events: z.array(event).min(1, 'name at least one kind, such as "enrollment.acknowledged"').optional(),
     campaign: z.string().min(1, "write the name of a campaign").optional(),
-    batch: z
-      .int(`write a whole number from 1 to ${MOST_TOGETHER}`)
-      .min(1, `write a whole number from 1 to ${MOST_TOGETHER}`)
-      .max(MOST_TOGETHER, `write a whole number from 1 to ${MOST_TOGETHER}`)
-      .optional(),
+    batch: z.int(BATCH).min(1, BATCH).max(MOST_TOGETHER, BATCH).optional(),
   },
   { error: ({ code }) => (code === "invalid_type" ? "write { url, secret }" : undefined) },
 );
@@ -43,7 +40,6 @@ const webhook = z.strictObject(
 /** The webhooks by name, such as `crm`. */
 export type OutgoingWebhooksConfig = Readonly<Record<string, OutgoingWebhook>>;
 
-/** The strict schema of the configuration. */
 export const config: z.ZodType<OutgoingWebhooksConfig, OutgoingWebhooksConfig> = z
   .record(z.string(), webhook as z.ZodType<OutgoingWebhook, OutgoingWebhook>)
   .superRefine((webhooks, { addIssue }) => {
@@ -51,19 +47,13 @@ export const config: z.ZodType<OutgoingWebhooksConfig, OutgoingWebhooksConfig> =
       if (!/^[a-z0-9-]{1,40}$/i.test(name)) addIssue({ code: "custom", path: [name], message: NAMES });
   });
 
-/** A webhook with its defaults. */
-export interface Webhook {
+export interface Webhook extends Pick<OutgoingWebhook, "campaign" | "batch"> {
   readonly name: string;
   readonly kinds: ReadonlySet<EventKind>;
-  readonly campaign: string | undefined;
-  readonly batch: number | undefined;
 }
 
 export function readWebhooks(webhooks: OutgoingWebhooksConfig): readonly Webhook[] {
-  return Object.entries(webhooks).map(([name, { events = USUAL, campaign, batch }]) => ({
-    name,
-    kinds: new Set(events),
-    campaign,
-    batch,
-  }));
+  return Object.entries(webhooks).map(([name, { events = USUAL, campaign, batch }]) => {
+    return { name, kinds: new Set(events), campaign, batch };
+  });
 }

@@ -8,13 +8,13 @@ import { newMemory } from "./replay.ts";
 
 /** No request begins later in a run. A request takes up to 35 s, so the run ends within its 40 s. */
 const TURN_MS = 5_000;
-/** How long a worker that stops waits for answers. The next worker repeats requests without an answer. */
+/** A worker that stops waits this long for answers. The next worker repeats requests without an answer. */
 const LAST_MS = 5_000;
 const AT_ONCE = 4;
 /** No new events are read while more requests than this wait for a retry. */
 const MOST_PARKED = 500;
 
-/** Sends a webhook the events after its cursor, and retries requests that failed. */
+/** Sends a webhook the events after its cursor, and retries failed requests. */
 export async function deliver(
   host: PluginHost,
   webhook: Webhook,
@@ -56,7 +56,10 @@ export async function deliver(
       log({ level: "error", event: "webhook.lost", facts: { to: name, event: ids[0], events: ids.length, code } });
   }
 
-  /** Due retries, otherwise new events. If the receiver is down, requests that have not failed yet come first. */
+  /**
+   * Returns due retries, otherwise new events. While the receiver is down, requests that have not failed yet come
+   * first.
+   */
   async function next(): Promise<readonly ReadPayload[] | undefined> {
     const away = isAway(memory);
     const due = memory.parked.filter(({ retryAt, tries }) => (away ? tries === 0 : retryAt <= now()));
@@ -104,7 +107,7 @@ export async function deliver(
     const queue = (wasAway ? payloads.slice(0, 1) : payloads).values();
     const sendInTurn = async () => {
       for (const payload of queue) {
-        if (!mayContinue() || (!wasAway && isAway(memory))) return; // the other events wait for a retry, untried
+        if (!mayContinue() || (!wasAway && isAway(memory))) return; // the remaining events wait for a retry, untried
         await tell(payload);
       }
     };

@@ -1,6 +1,6 @@
-/** A request that waits for a retry, because it was not accepted or the run ended before it. */
+/** A request that waits for a retry: it was not accepted, or the run ended before it. */
 export interface ParkedPayload {
-  /** The cursor of the page with its events. The events themselves remain in the store. */
+  /** The cursor of the page with the request's events, which remain in the store. */
   readonly page: string;
   readonly ids: readonly string[];
   /** Failed attempts. */
@@ -26,19 +26,18 @@ export interface WebhookMemory {
   readonly cursor: string;
   readonly skip?: SkippedPast | undefined;
   readonly parked: readonly ParkedPayload[];
-  /** First events of the requests that failed since the last success, each once. */
+  /** The first events of the requests that failed since the last success, each once. */
   readonly failing: readonly string[];
-  /** Number of requests that failed since the last success, and how many of these were refused. */
+  /** The requests that failed since the last success, and the refused requests among them. */
   readonly vain: number;
   readonly refused: number;
   /** No request is made before this time. */
   readonly retryAt: number;
-  /** Number of accepted events. */
+  /** The number of accepted events. */
   readonly told: number;
-  /** Number of events whose requests were given up. */
+  /** The number of events whose requests were given up. */
   readonly lost: number;
   readonly toldAt?: number | undefined;
-  /** Error code of the last failure. */
   readonly code?: string | undefined;
   readonly stopped?: { readonly at: number; readonly why: WebhookStop } | undefined;
 }
@@ -54,7 +53,7 @@ export const NOTHING_HEARD: WebhookMemory = {
   lost: 0,
 };
 
-/** Reads what another version may have written; `undefined` for a new webhook. */
+/** Reads a memory that another version may have written; `undefined` for a new webhook. */
 export function readMemory(data: string | undefined): WebhookMemory | undefined {
   return data === undefined ? undefined : { ...NOTHING_HEARD, ...(JSON.parse(data) as Partial<WebhookMemory>) };
 }

@@ -2,19 +2,18 @@ import type { ParkedPayload, WebhookMemory } from "./memory.ts";
 
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 3_600_000;
-/** Longest pause for a receiver that is down, so that it need not wait an hour once it works again. */
+/** The longest pause for a receiver that is down, so that it need not wait an hour once it works again. */
 const LONGEST_REST_MS = 900_000;
 /** After this many different failed requests in a row, the receiver counts as down. */
 const IS_AWAY = 3;
 /** After this many refusals in a row, the webhook is stopped. */
 const IS_UNWANTED = 12;
-/** If other requests are accepted, a request that fails is given up after this time. */
+/** A failed request is given up after this time, if other requests are accepted. */
 const KEPT_MS = 72 * 3_600_000;
 
-/** Why a request was not accepted. */
 export interface WebhookFailure {
   readonly code: string;
-  /** True if the receiver refused the request, so that a repetition would probably be refused too. */
+  /** The receiver refused the request, so that a repetition would probably be refused too. */
   readonly isRefusal: boolean;
   /** The receiver answered 410. */
   readonly isGone: boolean;
@@ -24,7 +23,9 @@ export interface WebhookFailure {
 /** Returns whether the receiver is down: then one request at a time tests whether it works again. */
 export const isAway = ({ failing }: WebhookMemory): boolean => failing.length >= IS_AWAY;
 
-/** The memory after a request was accepted. All waiting requests are sent immediately if the receiver was down. */
+/**
+ * Returns the memory after an accepted request. If the receiver was down, all waiting requests are sent immediately.
+ */
 export function taken(memory: WebhookMemory, payload: ParkedPayload, now: number): WebhookMemory {
   const rest = without(memory, payload);
   return {
@@ -39,7 +40,7 @@ export function taken(memory: WebhookMemory, payload: ParkedPayload, now: number
   };
 }
 
-/** The memory after a failed request, which waits for a retry and delays others only if they fail too. */
+/** Returns the memory after a failed request, which waits for a retry and delays others only if they fail too. */
 export function notTaken(
   memory: WebhookMemory,
   payload: ParkedPayload,

@@ -3,8 +3,7 @@ import { webhookCommands } from "./commands.ts";
 import { config, type OutgoingWebhooksConfig, readWebhooks, type Webhook } from "./config.ts";
 import { deliver } from "./delivery.ts";
 import { newMemory } from "./replay.ts";
-import { statusOf } from "./status.ts";
-import { isFine, statusText } from "./status-text.ts";
+import { isFine, statusOf, statusText } from "./status.ts";
 
 /**
  * Sends events to your systems, at least once each, with a separate cursor for each system.
@@ -39,8 +38,8 @@ export const outgoingWebhooks: (config: OutgoingWebhooksConfig) => Plugin = defi
 });
 
 /**
- * Sets where new webhooks begin before rows are stored, because a campaign that ends before a worker runs would
- * otherwise count as ended before the webhook existed. Runs once in each process, and again after a failure.
+ * Sets where new webhooks begin before rows are stored. Otherwise a campaign that ends before a worker runs would count
+ * as ended before the webhook existed. Runs once in each process, and again after a failure.
  */
 function startOnce(host: PluginHost, webhooks: readonly Webhook[]): () => Promise<void> {
   let started: Promise<unknown> | undefined;

@@ -2,8 +2,8 @@ import { hash } from "node:crypto";
 import type { PostPayload, RelanceEvent } from "@relance/spec";
 
 /**
- * The body of a request: the caller's own key and facts, never an address, a text or a token. The payload is built only
- * from stored events, so that a repetition has the same bytes.
+ * Builds the body of a request from stored events only, so that a repetition has the same bytes. The body contains the
+ * caller's own key and facts, never an address, a text or a token.
  */
 export function webhookPayload(events: readonly RelanceEvent[], isBatch: boolean): PostPayload {
   const [first] = events;

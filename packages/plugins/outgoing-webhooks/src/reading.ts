@@ -3,11 +3,10 @@ import type { Webhook } from "./config.ts";
 import type { ParkedPayload, WebhookMemory } from "./memory.ts";
 import { isWanted } from "./replay.ts";
 
-/** Maximum number of requests of one page: at most this many are repeated after a crash. */
+/** The number of requests per page, which bounds the repetitions after a crash. */
 const LETTERS = 100;
-/** Most events of one page. */
 const PAGE = 2_000;
-/** The events of a request that waits for a retry are searched for in this many pages, from its own page on. */
+/** The events of a request that waits for a retry are searched for in this many pages. */
 const PAGES = 20;
 
 export interface ReadPayload {
@@ -24,7 +23,7 @@ export async function readOn(
   const { cursor: page, skip } = memory;
   const size = webhook.batch ?? 1;
   const isOurs = isWanted(webhook, skip);
-  let limit = PAGE; // large pages pass events quickly that are not wanted
+  let limit = PAGE; // large pages quickly pass events that are not wanted
   let { events, cursor } = await since(page, limit);
   if (events.filter(isOurs).length > size * LETTERS) {
     limit = Math.min(PAGE, size * LETTERS);
@@ -41,7 +40,7 @@ export async function readOn(
   return { payloads, isEnd, memory: { ...memory, cursor, parked, skip: isEnd ? undefined : skip } };
 }
 
-/** Waiting requests with their events. `missing` means that the store no longer has the events. */
+/** Returns waiting requests with their events; `missing` = the store no longer has the events. */
 export async function readParked(
   { since }: PluginHost["events"],
   parked: readonly ParkedPayload[],
@@ -76,7 +75,7 @@ async function findEvents(
   return found;
 }
 
-/** `undefined` if the store no longer has the events after a cursor. */
+/** Returns `undefined` if the store no longer has the events after a cursor. */
 export function nothingIfExpired(error: unknown): undefined {
   if (RelanceError.is(error) && error.code === "events/cursor-expired") return undefined;
   throw error;

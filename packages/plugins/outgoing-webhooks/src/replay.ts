@@ -3,16 +3,14 @@ import type { Webhook } from "./config.ts";
 import { NOTHING_HEARD, type SkippedPast, type WebhookMemory } from "./memory.ts";
 
 const OVER: ReadonlySet<string> = new Set(["closed", "cancelled"]);
-/** The campaign of `send()`. */
 const SEND = "send";
 
-/** The memory of a new webhook, which gets running campaigns from their start, but no ended campaign. */
+/** Returns the memory of a new webhook, which gets running campaigns from their start, but no ended campaign. */
 export async function newMemory(read: PluginHost["read"], now: number): Promise<WebhookMemory> {
   const over = (await read.count()).filter(({ state }) => OVER.has(state)).map(idOf);
   return { ...NOTHING_HEARD, skip: { before: now, campaigns: [...over, idOf({ name: SEND, occurrence: "" })] } };
 }
 
-/** Returns whether a webhook gets an event. */
 export function isWanted(
   { kinds, campaign }: Webhook,
   skip: SkippedPast | undefined,

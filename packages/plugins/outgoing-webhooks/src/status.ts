@@ -6,26 +6,24 @@ import { nothingIfExpired } from "./reading.ts";
 import { isWanted } from "./replay.ts";
 
 const PAGE = 2_000;
-/** Maximum number of events that are read to count those that wait. */
+/** At most this many events are read to count the waiting events. */
 const COUNTED = 20_000;
 
 const NOTHING_BEHIND = { events: 0, isMore: false } as const;
 
-/** The status of one webhook. */
 export interface WebhookState {
   readonly name: string;
-  /** `waiting`: no worker has sent yet · `ready` · `away`: requests fail, and are tried sometimes · `stopped` */
+  /** `waiting` = no worker has sent yet · `ready` · `away` = requests fail, and are tried sometimes · `stopped` */
   readonly status: "waiting" | "ready" | "away" | "stopped";
   readonly stopped?: { readonly at: Instant; readonly why: WebhookStop } | undefined;
-  /** Number of events that were not accepted yet; with `isMore`, at least this many. */
+  /** The number of events that were not accepted yet; with `isMore`, at least this many. */
   readonly backlog: { readonly events: number; readonly isMore: boolean; readonly oldestAt?: Instant | undefined };
-  /** Number of failed requests that wait for a retry. */
+  /** The number of failed requests that wait for a retry. */
   readonly parked: number;
-  /** When the next retry after a failure is made. */
   readonly nextTryAt?: Instant | undefined;
   readonly told: number;
   readonly toldAt?: Instant | undefined;
-  /** Number of events that were given up, or removed from the store before they were sent. */
+  /** The number of events that were given up, or removed from the store before they were sent. */
   readonly lost: number;
   /** The error code of the last failure since the last success. */
   readonly code?: string | undefined;
@@ -74,3 +72,53 @@ async function countFrom(
   }
   return { events, isMore: true, oldestAt };
 }
+
+/** Workers send within seconds. An operator must check an event that waits longer than this. */
+const LATE_MS = 10 * 60_000;
+
+export function isFine({ status, parked, lost, backlog }: WebhookState, now: number): boolean {
+  const isLate = now - (backlog.oldestAt?.getTime() ?? now) > LATE_MS;
+  return (status === "ready" || status === "waiting") && parked + lost === 0 && !isLate;
+}
+
+/** Returns the status in one line, such as `ready: nothing waits · 3 delivered, last …`. */
+export const statusText = (state: WebhookState): string => `${state.status}: ${statusFacts(state)}`;
+
+/** Returns backlog, failures, accepted events, and the command that resumes a stopped webhook. */
+export function statusFacts(state: WebhookState): string {
+  if (state.status === "waiting") return "no worker has sent anything to it yet";
+  const { name, stopped, parked, code, nextTryAt, told, toldAt, lost } = state;
+  const facts = [
+    stopped === undefined ? "" : `${stopped.why} since ${stopped.at.toISOString()}`,
+    waitsText(state),
+    parked === 0
+      ? ""
+      : `${counted(parked, "request", "requests")} failed (${code ?? "unknown"})${stopped ? "" : nextText(nextTryAt)}`,
+    toldAt === undefined ? "no events delivered yet" : `${numberText(told)} delivered, last ${toldAt.toISOString()}`,
+    lost === 0 ? "" : `${numberText(lost)} lost`,
+  ];
+  const remedy = stopped === undefined ? "" : `: ${remedyOf(name, stopped.why)}`;
+  return facts.filter((fact) => fact !== "").join(" · ") + remedy;
+}
+
+function waitsText({ backlog: { events, isMore, oldestAt } }: WebhookState): string {
+  if (events === 0 && !isMore) return "nothing waits";
+  const since = oldestAt === undefined ? "" : ` since ${oldestAt.toISOString()}`;
+  return `${isMore ? "at least " : ""}${counted(events, "event waits", "events wait")}${since}`;
+}
+
+function nextText(at: Date | undefined): string {
+  return at === undefined ? "" : `, next try ${at.toISOString()}`;
+}
+
+function remedyOf(name: string, why: NonNullable<WebhookState["stopped"]>["why"]): string {
+  return why === "events/cursor-expired"
+    ? `relance webhooks replay ${name} --since INSTANT`
+    : `relance webhooks resume ${name}`;
+}
+
+function counted(number: number, one: string, many: string): string {
+  return `${numberText(number)} ${number === 1 ? one : many}`;
+}
+
+const numberText = (number: number): string => number.toLocaleString("en");

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { WebhookState } from "../src/index.ts";
-import { isFine, statusText } from "../src/status-text.ts";
+import { isFine, statusText } from "../src/status.ts";
 
 const NOW = Date.UTC(2026, 4, 4, 9);
 const minutesAgo = (minutes: number) => new Date(NOW - minutes * 60_000);

@@ -2,7 +2,7 @@ import { type Attributes, type BatchObservableResult, type Meter, metrics, type 
 import { LATENESS_EDGES_S, type MeasuredGateway, type Meters } from "@relance/spec";
 import { ALL_FAMILIES, type Family, readGateway, type Sample } from "./read-gateway.ts";
 
-/** Histograms of durations, and gauges of what the store knows, which are read at each collection. */
+/** Creates histograms of durations, and gauges that read the store at each collection. */
 export function createMeters(): Meters {
   const gateways = new Set<MeasuredGateway>();
   let durations: ReturnType<typeof measureDurations> | undefined;
@@ -23,14 +23,11 @@ export function createMeters(): Meters {
   };
 }
 
-/**
- * Observes these gateways at each collection. OpenTelemetry's SDK keeps reporting old observations, so ended ones are
- * observed as 0.
- */
+/** Observes gateways at each collection. The SDK keeps reporting old observations, so ended samples are set to 0. */
 function observeGateways(meter: Meter, gateways: ReadonlySet<MeasuredGateway>): void {
   const observables = new Map<Family, Observable>(
     ALL_FAMILIES.map((family) => {
-      const { name, unit, description, isCounter = false } = family;
+      const { name, unit, description, isCounter } = family;
       const create = isCounter ? "createObservableCounter" : "createObservableGauge";
       return [family, meter[create](name, { unit, description })];
     }),
@@ -60,22 +57,19 @@ function observeGateways(meter: Meter, gateways: ReadonlySet<MeasuredGateway>): 
   meter.addBatchObservableCallback(read, [...observables.values()]);
 }
 
-/** Upper limits in seconds; the first are OpenTelemetry's own for calls in messaging. */
+/** Upper limits in seconds, for calls those of OpenTelemetry's conventions for messaging. */
 const CALLS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 15];
 const RECEIPTS = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 900, 3_600, 14_400, 86_400];
 const LATENESS = [0.05, 0.1, 0.25, 0.5, ...LATENESS_EDGES_S];
 const REQUESTS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40];
+
 function measureDurations(meter: Meter): Omit<Meters, "open"> {
   const histogram = (name: string, description: string, explicitBucketBoundaries: number[]) => {
     const own = meter.createHistogram(name, { unit: "s", description, advice: { explicitBucketBoundaries } });
     return (ms: number, attributes: Attributes) => own.record(Math.max(0, ms) / 1_000, attributes);
   };
   const send = histogram("messaging.client.operation.duration", "Time that a provider took to answer a send.", CALLS);
-  const receipt = histogram(
-    "relance.receipt.duration",
-    "Time from the provider's acceptance of a message to its final receipt.",
-    RECEIPTS,
-  );
+  const receipt = histogram("relance.receipt.duration", "Time from acceptance to the final receipt.", RECEIPTS);
   const step = histogram("relance.step.lateness", "Time from a message's due time to the call.", LATENESS);
   const webhook = histogram("relance.webhook.duration", "Time that your system took to answer a webhook.", REQUESTS);
   const failure = (code: string | undefined) => (code === undefined ? {} : { "error.type": code });

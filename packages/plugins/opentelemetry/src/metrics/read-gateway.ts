@@ -11,68 +11,51 @@ import {
 } from "@relance/spec";
 import { campaignAttributes } from "../contexts.ts";
 
-/** Observations of one kind, which are read at each collection. */
+/** A metric, whose samples are read at each collection. */
 export interface Family {
   readonly name: string;
   readonly unit: string;
   readonly description: string;
-  /** True if the value counts from the start of this process. @default false */
-  readonly isCounter?: boolean | undefined;
+  /** The value counts from the start of this process. */
+  readonly isCounter: boolean;
 }
 
-/** One value with its attributes. */
 export interface Sample {
   readonly family: Family;
   readonly value: number;
   readonly attributes: Attributes;
 }
 
-const family = (name: string, unit: string, description: string): Family => ({
-  name: `relance.${name}`,
-  unit,
-  description,
-});
+function family(name: string, unit: string, description: string, isCounter = false): Family {
+  return { name: `relance.${name}`, unit, description, isCounter };
+}
 
-/** Exporters use the names of these metrics. */
+const RATE = "{message}/s";
 const FAMILIES = {
   healthy: family("healthy", "1", "1 while the engine works, as in /health."),
   storeUp: family("store.up", "1", "1 while the store answers."),
   auditor: family("auditor", "1", "1 for the result of the audit; unknown if this process does not audit."),
-  gaps: family("ingress.gaps", "{gap}", "Open gaps without receipts, in this process."),
-  refusals: {
-    ...family("webhook.refusals", "{request}", "Requests that this process refused on arrival."),
-    isCounter: true,
-  },
-  sendRefusals: {
-    ...family("send.refusals", "{call}", "Calls of send() that its guard refused in this process."),
-    isCounter: true,
-  },
+  gaps: family("ingress.gaps", "{gap}", "Providers whose receipts this process cannot receive now."),
+  refusals: family("webhook.refusals", "{request}", "Requests that this process refused on arrival.", true),
+  sendRefusals: family("send.refusals", "{call}", "Calls of send() that its guard refused in this process.", true),
   processes: family("processes", "{process}", "Live processes of this store."),
   uncarried: family("uncarried.since", "s", "When recipients began to wait for a provider that no live worker has."),
   incident: family("incident.started", "s", "When an open incident began."),
-  slowedRate: family(
-    "provider.slowed.rate",
-    "{message}/s",
-    "Current messages per second over a provider that throttles us.",
-  ),
-  slowedTop: family("provider.slowed.top", "{message}/s", "Messages per second at which the throttling ends."),
+  slowedRate: family("provider.slowed.rate", RATE, "Current messages per second through a provider that throttles us."),
+  slowedTop: family("provider.slowed.top", RATE, "Messages per second at which the throttling ends."),
   slowedSince: family("provider.slowed.since", "s", "When a provider began to throttle us."),
   state: family("campaign.state", "1", "1 for the current state of a campaign."),
-  unaccounted: family(
-    "campaign.unaccounted",
-    "1",
-    "1 while a recipient or an attempt is not accounted for in the ledger.",
-  ),
-  people: family("campaign.people", "{person}", "People of a campaign; the states add up to those enrolled."),
-  late: family("campaign.late", "{person}", "People who confirmed after the deadline; among the acknowledged."),
-  unreached: family(
-    "campaign.unreached",
+  unaccounted: family("campaign.unaccounted", "1", "1 while the ledger lacks a recipient or an attempt."),
+  people: family(
+    "campaign.people",
     "{person}",
-    "Recipients whose steps ended without a confirmation, and refused rows.",
+    "Recipients of a campaign by state; the states add up to the enrolled.",
   ),
+  late: family("campaign.late", "{person}", "Acknowledged recipients who confirmed after the deadline."),
+  unreached: family("campaign.unreached", "{person}", "Recipients who ended without a confirmation, and refused rows."),
   messages: family("campaign.messages", "{message}", "Attempts; each is counted once."),
   taken: family("recent.taken", "{message}", "Messages that a provider accepted five to fifteen minutes ago."),
-  answered: family("recent.answered", "{message}", "How many of these messages have a final receipt now."),
+  answered: family("recent.answered", "{message}", "The messages of recent.taken that have a final receipt now."),
 };
 
 export const ALL_FAMILIES: readonly Family[] = Object.values(FAMILIES);
@@ -81,12 +64,12 @@ const PAGE = 200;
 
 interface Read {
   readonly samples: readonly Sample[];
-  /** If true, samples that are absent have ended; otherwise the store failed. */
+  /** Absent samples have ended; without the store, their values are unknown. */
   readonly isStoreUp: boolean;
 }
 
 /**
- * All observable values of a gateway, from counters, bins and incidents, never from recipients. If the store fails,
+ * Reads all observable values of a gateway from counters, bins and incidents, never from recipients. If the store fails,
  * this process's own values remain, with `relance.store.up` at 0.
  */
 export async function readGateway(gateway: MeasuredGateway): Promise<Read> {
@@ -180,7 +163,7 @@ const MINUTE_MS = 60_000;
 const OLDEST_MS = 15 * MINUTE_MS;
 const YOUNGEST_MS = 5 * MINUTE_MS;
 
-/** By provider and destination: messages accepted five to fifteen minutes ago, and their receipts so far. */
+/** Counts messages accepted five to fifteen minutes ago and their receipts so far, by provider and destination. */
 async function readReceipts(
   { store }: Pick<MeasuredGateway, "store">,
   ledgers: readonly Ledger[],
@@ -225,14 +208,14 @@ function destinationsOf(rows: readonly BinRow[]): Iterable<Recent> {
 }
 
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
-/** Number of ended campaigns that are still reported, so that an alert on their end can fire. */
+/** The number of ended campaigns that are still reported, so that an alert on their end can fire. */
 const LAST_OVER = 10;
 
 function attributesOf({ tenant, name, occurrence }: Pick<Ledger, "tenant" | "name" | "occurrence">): Attributes {
   return campaignAttributes({ tenant, campaign: name, occurrence });
 }
 
-/** Campaigns that are reported: all open ones, and the last ones that ended. */
+/** Returns the reported campaigns: all open campaigns, and the last ended campaigns. */
 function toldCampaigns(ledgers: readonly Ledger[]): readonly Ledger[] {
   const over = ledgers.filter(isOver).slice(-LAST_OVER);
   return ledgers.filter((ledger) => !isOver(ledger) || over.includes(ledger));

@@ -122,7 +122,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await page.keyboard.press("s");
     await page.getByText("how do I stop these?").nth(1).waitFor({ state: "detached" });
     await page.keyboard.press("n");
-    await page.getByText("There is no reply to judge.").waitFor();
+    await page.getByText("No reply awaits a decision.").waitFor();
     const { rows } = await partsOf(here.stack.gateway).store.suppressions({ limit: 10 });
     expect(rows).toMatchObject([{ address: PEOPLE[1]?.mobile, reason: "opted-out", actor: "Ada" }]);
     expect(trouble).toEqual([]);

@@ -75,7 +75,7 @@ describe.skipIf(whyNoChromium !== undefined)("evidence of providers in a real br
     const entry = page.getByRole("listitem").filter({ hasText: "undelivered" }).first();
     await entry.getByText("code 30005").waitFor();
     expect(await entry.textContent()).toMatch(
-      new RegExp(`by the carrier's word · its id ${sid} ·( happened [\\d:]+ ·)? received [\\d:]+`),
+      new RegExp(`according to the carrier · provider's id ${sid} ·( happened [\\d:]+ ·)? received [\\d:]+`),
     );
     expect(await entry.textContent()).toContain("its request is hidden until revealed");
     expect(await page.content()).not.toContain("MessageStatus");
@@ -101,10 +101,10 @@ describe.skipIf(whyNoChromium !== undefined)("evidence of providers in a real br
     await rows.filter({ hasText: "30003" }).getByText("2", { exact: true }).waitFor();
     await rows.filter({ hasText: "39999" }).waitFor();
     const [, most, ...others] = await rows.allTextContents();
-    expect(most).toMatch(/^sms\.main30003out of reach for now · undelivered for now2/);
+    expect(most).toMatch(/^sms\.main30003the recipient cannot be reached now · undelivered for now2/);
     expect(others).toHaveLength(2);
     await rows.filter({ hasText: "30005no recipient is at that address · undelivered1" }).waitFor();
-    await rows.filter({ hasText: "39999not known here" }).waitFor();
+    await rows.filter({ hasText: "39999unknown code" }).waitFor();
     expect(await flaws(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
     await page.getByRole("button", { name: "Français" }).click();

@@ -89,7 +89,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await page.goto(`${here.url}#/campaign/1/people/p5`);
     await page.getByRole("article", { name: "p5 cancelled" }).waitFor();
     await page.getByRole("button", { name: "Resume" }).click();
-    await page.getByRole("dialog").getByText("The ladder of p5 resumes at Step 1").waitFor();
+    await page.getByRole("dialog").getByText("p5 resumes at Step 1").waitFor();
     expect(await flaws(page)).toEqual([]);
     await sign(page, "Resume: p5");
     await page.getByRole("article", { name: "p5 in flight" }).waitFor();
@@ -102,9 +102,9 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1`);
     await page.getByRole("button", { name: "Slow down: sms.main" }).click();
-    await page.getByRole("dialog").getByText("This is the highest rate through sms.main").waitFor();
+    await page.getByRole("dialog").getByText("This will be the highest rate through sms.main").waitFor();
     expect(await flaws(page)).toEqual([]);
-    await page.getByLabel("Most messages a minute").fill("90");
+    await page.getByLabel("Maximum messages per minute").fill("90");
     await sign(page, "Slow down: sms.main");
     await page.getByRole("row", { name: /sms\.main slowed down an operator.*90 a minute/ }).waitFor();
     const campaign = await here.stack.gateway.campaigns.get("stack");
@@ -150,7 +150,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await sign(page, "Pause: sms.main");
     // the second provider of the route sends the messages instead
     await page
-      .getByRole("row", { name: /sms\.main open an operator \(Ada\): rerouted · over sms\.second · \+3363 · since / })
+      .getByRole("row", { name: /sms\.main open an operator \(Ada\): rerouted · through sms\.second · \+3363 · since / })
       .waitFor();
     await page.getByRole("button", { name: "Resume: sms.main" }).click();
     await destination.fill("+3363");
@@ -176,7 +176,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     expect(await dialog.getByRole("button").allTextContents()).toEqual(["Close"]);
     await dialog.getByRole("button", { name: "Close" }).click();
     await page
-      .getByRole("row", { name: /sms\.main open an operator \(Ada\): rerouted · over sms\.second · \+4470 · since / })
+      .getByRole("row", { name: /sms\.main open an operator \(Ada\): rerouted · through sms\.second · \+4470 · since / })
       .waitFor();
     await context.close();
   });
@@ -194,7 +194,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await page.getByRole("button", { name: "Slow down: sms.main" }).click();
     await page.getByRole("dialog").getByText("in each of the 2 steps that use it").waitFor();
     await page.getByRole("combobox", { name: /^In/ }).selectOption("Step 2");
-    await page.getByLabel("Most messages a minute").fill("60");
+    await page.getByLabel("Maximum messages per minute").fill("60");
     expect(await flaws(page)).toEqual([]);
     await sign(page, "Slow down: sms.main");
     await page.getByRole("row", { name: /an operator.*: slowed down · 60 a minute · Step 2/ }).waitFor();
@@ -209,7 +209,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await page.getByRole("button", { name: "Pause", exact: true }).waitFor();
     await here.stack.gateway.acknowledge(PEOPLE.map(({ id }) => ({ key: id, on: "came" })));
     await page.getByRole("heading", { level: 1, name: "stack closed" }).waitFor();
-    await page.getByText("It has ended: nothing is sent any more").waitFor();
+    await page.getByText("The campaign has ended: there is nothing to pause").waitFor();
     const controls = page.getByRole("group", { name: "Controls" });
     expect(await controls.getByRole("button").allTextContents()).toEqual(["Extend the deadline"]);
     expect(await flaws(page)).toEqual([]);

@@ -45,7 +45,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     expect(await page.getByText("relance pause stack --provider sms.main").count()).toBe(1);
     expect(await page.getByRole("status").first().textContent()).toContain("#1 messages are lost");
     await partsOf(gateway).store.incident({ ...LOSS, change: "end", fact: "it answers again" });
-    await page.getByRole("heading", { name: "over #1 · messages are lost" }).waitFor();
+    await page.getByRole("heading", { name: "ended #1 · messages are lost" }).waitFor();
     await page.getByText("8 people = 5 in flight + 3 confirmed").waitFor();
     expect(trouble).toEqual([]);
     await context.close();
@@ -153,11 +153,11 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await page.getByRole("heading", { name: "sms.main open" }).waitFor();
     await page.getByText("100% of 8 with a receipt").waitFor();
     await page.getByRole("link", { name: "Webhooks" }).click();
-    const row = page.getByRole("row", { name: /^sms\.main \d+ \w+,? \d\d:\d\d \(\d\d:\d\d UTC\) listening$/ });
+    const row = page.getByRole("row", { name: /^sms\.main \d+ \w+,? \d\d:\d\d \(\d\d:\d\d UTC\) receiving$/ });
     const [, own = "", utc = ""] = /(\d\d:\d\d) \((\d\d:\d\d) UTC/.exec((await row.textContent()) ?? "") ?? [];
     const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
     expect((minutes(own) - minutes(utc) + 1_440) % 1_440).toBe(540);
-    await page.getByText("all others in yours (Asia/Tokyo)").waitFor();
+    await page.getByText("other times in yours (Asia/Tokyo)").waitFor();
     expect(trouble).toEqual([]);
     await context.close();
   });
@@ -182,7 +182,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     store.events = events;
     await page.getByText("Counted up to").first().waitFor({ state: "detached" });
     here.stack.clock.advance(15 * 60_000);
-    await rate.getByText("none lately").waitFor();
+    await rate.getByText("none recently").waitFor();
     expect(trouble).toEqual([]);
     await context.close();
   });
@@ -192,11 +192,11 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     const { context, page, trouble } = await opened(here);
     await page.goto(`${here.url}#/campaign/1`);
     const chart = page.getByRole("figure").filter({ hasText: "sms.main" }).first();
-    const window = String.raw`8 messages, accepted from \d+ \w+,? \d\d:\d\d UTC on within \d+ s\.`;
+    const window = String.raw`8 messages, accepted within \d+ s from \d+ \w+,? \d\d:\d\d UTC\.`;
     const until = String.raw`Receipts: 8; \d+ to \d+ expected by (\d+ \w+,? \d\d:\d\d) UTC\.`;
     const said = chart.getByText(new RegExp(`^${window} ${until}$`));
     await said.waitFor();
-    expect(await chart.getByRole("img").getAttribute("aria-label")).toContain("8 messages, accepted from");
+    expect(await chart.getByRole("img").getAttribute("aria-label")).toContain("8 messages, accepted within");
     await here.stack.gateway.acknowledge(PEOPLE.map(({ id }) => ({ key: id, on: "came" })));
     const closedAt = here.stack.clock.now();
     here.stack.clock.advance(24 * 3_600_000);
@@ -255,7 +255,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
       ["#/campaign/1/unreached", page.getByRole("row", { name: /p5/ })],
       ["#/campaign/1/people/p3", page.getByRole("article", { name: "p3 in flight" })],
       ["#/providers", page.getByText("sms.second").first()],
-      ["#/webhooks", page.getByText("listening").first()],
+      ["#/webhooks", page.getByText("receiving").first()],
     ] as const) {
       await page.goto(`${here.url}${place}`);
       await shown.waitFor();

@@ -73,7 +73,7 @@ function App() {
 }
 
 function View({ view, id, tab, person }: Readonly<Record<"view" | "id" | "tab" | "person", string>>) {
-  showZone(undefined); // a campaign has its own
+  showZone(undefined); // a campaign's page sets its own zone
   if (view === "providers") return <ProvidersView />;
   if (view === "webhooks") return <WebhooksView />;
   if (view === "campaign") return <CampaignView key={id} campaign={Number(id)} tab={tab} person={person} />;

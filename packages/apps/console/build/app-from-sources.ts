@@ -3,7 +3,7 @@ import { buildApp } from "./bundle.ts";
 
 let built: Promise<AppFiles> | undefined;
 
-/** The browser app, built in memory once a process: nothing has to be built before tests and demos run from the sources. */
+/** Builds the browser app in memory, once per process, so that tests and demos run from the sources. */
 export function appFiles(): Promise<AppFiles> {
   built ??= bundled();
   return built;

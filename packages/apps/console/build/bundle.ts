@@ -4,15 +4,14 @@ import { build, defaultClientConditions, type InlineConfig, type Rolldown } from
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const CONDITIONS = ["@relance/source", ...defaultClientConditions];
 
-/** One file as it was built. */
 export interface BuiltFile {
   readonly name: string;
   readonly text: string;
 }
 
 /**
- * Builds the browser app into a folder of this package, or in memory: one script and one stylesheet, and the module that
- * renders a report with the same parts outside a browser.
+ * Builds the browser app into a folder of this package, or in memory: one script, one stylesheet, and the module that
+ * renders a report outside a browser.
  */
 export async function buildApp({ outDir }: { readonly outDir?: string }): Promise<readonly BuiltFile[]> {
   const app = await bundle("app/main.tsx", "console.js", { outDir, emptyOutDir: outDir !== undefined });
@@ -34,7 +33,7 @@ async function bundle(
     envDir: false,
     publicDir: false,
     logLevel: "warn",
-    // what the app takes of other packages comes from their sources, built or not
+    // imports of other packages come from their sources, built or not
     resolve: { conditions: CONDITIONS },
     ssr: { noExternal: true, resolve: { conditions: CONDITIONS } },
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

@@ -3,7 +3,6 @@ import type { CampaignReport } from "@relance/report";
 import type { ReportPart } from "./report/report-part.ts";
 import type { Wired } from "./wire/wired.ts";
 
-/** The files of the built browser app. */
 export interface AppFiles {
   readonly script: string;
   readonly style: string;
@@ -18,7 +17,7 @@ export interface AppFiles {
 
 let read: Promise<AppFiles> | undefined;
 
-/** The built browser app of this package; read once per process. */
+/** Reads the built browser app of this package, once per process. */
 export function appFiles(): Promise<AppFiles> {
   read ??= readAll();
   return read;

@@ -1,18 +1,17 @@
 import type { RelanceLike } from "relance";
 import type { NoVisitor, Visitor } from "./access/visitor.ts";
 
-/** Options of a console. */
 export interface ConsoleOptions {
   readonly gateway: RelanceLike;
   /**
-   * Your application's own authentication. The function returns the visitor, or nothing for an unauthorized request.
-   * Only the roles `viewer` and `operator` grant access. The console calls it for every request, before anything is
-   * read. Use this, `token` or `open`.
+   * Your application's own authentication, called for every request before anything is read. The function returns the
+   * visitor, or nothing for an unauthorized request. Only the roles `viewer` and `operator` grant access. Use this,
+   * `token` or `open`.
    */
   readonly authorize?: ((request: Request) => Visitor | NoVisitor | Promise<Visitor | NoVisitor>) | undefined;
-  /** Holders of this token are operators. The token has 16 characters or more, and is soon replaced by a cookie. */
+  /** Holders of this token are operators. At least 16 characters; a cookie soon replaces the token. */
   readonly token?: string | undefined;
-  /** Holders of this token are viewers. The token has 16 characters or more. */
+  /** Holders of this token are viewers. At least 16 characters. */
   readonly viewerToken?: string | undefined;
   /** Treats every visitor from a loopback address as an operator, as on a developer's machine. @default false */
   readonly open?: boolean | undefined;

@@ -9,18 +9,15 @@ import { reportPage } from "./report/report-page.ts";
 import { Feeds } from "./views/feeds.ts";
 import type { SessionFacts } from "./wire/views.ts";
 
-/** A console that an application can mount. */
 export interface Console {
   /** Answers every request under the console's path. */
   handle(request: Request): Promise<Response>;
-  /** Ends every stream. */
   close(): void;
 }
 
 /**
  * Shows running campaigns in a browser. The console reads counters, receipt counts, incidents and events, and reads
  * nothing while no page is open.
- *
  * @example
  * const console = createConsole({ gateway, path: "/console", authorize: (request) => staffOf(request) });
  * app.all("/console/*", (context) => console.handle(context.req.raw));
@@ -90,7 +87,7 @@ function redirect(location: string, more: Readonly<Record<string, string>> = {})
   return new Response(null, { status: 303, headers: { ...headers("text/plain"), ...more, location } });
 }
 
-/** The address with the token is exchanged immediately for a cookie, which only this page sends. */
+/** Exchanges the token in the URL for a cookie, which browsers send only from our own page. */
 function signIn(door: Door, token: string, isSecure: boolean, path: string): Response {
   const cookie = door.cookieFor(token);
   if (cookie === undefined) return stranger(door, "", true);

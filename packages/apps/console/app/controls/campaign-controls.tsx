@@ -1,8 +1,7 @@
 import { useState } from "preact/hooks";
 import type { CampaignSections } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
-import { ask, useSession } from "../live/ask.ts";
-import { versionSeen } from "../live/seen-version.ts";
+import { ask, useSession, versionSeen } from "../live/ask.ts";
 import { nameOf } from "../parts/page-parts.tsx";
 import { isSteerable, mayExtend } from "../views/campaign/steered.ts";
 import { count, moment } from "../words/numbers.ts";
@@ -16,12 +15,11 @@ type Act = "pause" | "resume" | "override" | "extend" | "cancel";
 const DAY_MS = 24 * 60 * 60_000;
 const MINUTE_MS = 60_000;
 
-/** Pause, resume, override, extend and cancel, for a whole campaign. */
 export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections>, "now" | "providers">) {
   const words = useWords();
   const { role } = useSession();
   const [open, setOpen] = useState<Act>();
-  // an order is based on what was shown when the dialog was opened
+  // a command is based on what was shown when the dialog was opened
   const [version, setVersion] = useState<number>();
   const [review, setReview] = useState(reviewMs[1] ?? 0);
   const [typed, setTyped] = useState("");
@@ -61,7 +59,7 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
       consequence: <p>{controls.overrideMeans(waiting, number(card.atRisk), number(card.troubles.length))}</p>,
       send: (by) => ask("controls/resume", { campaign, override: true, version, ...by }),
     },
-    // every deadline that is earlier than the entered one, which is in the campaign's time zone, with UTC next to it
+    // extends each deadline that is earlier than the entered time, which is in the campaign's time zone
     extend: {
       consequence: <p>{controls.extendMeans(both, number(runOut))}</p>,
       send: (by) => ask("orders/extend", { campaign, until: instantAt(until, timezone), ...by }),

@@ -9,7 +9,7 @@ import { useWords } from "../words/use-words.ts";
 
 const NAME = "relance-console-name";
 
-/** Who gives an order, and why. */
+/** The actor and the reason of a command. */
 export interface Signed {
   readonly actor: string | undefined;
   readonly reason: string;
@@ -17,7 +17,7 @@ export interface Signed {
 
 interface Props {
   readonly title: string;
-  /** The effect of the order, in numbers. */
+  /** The effect of the command, in numbers. */
   readonly consequence: ComponentChildren;
   readonly isDangerous?: boolean | undefined;
   /** Fields besides actor and reason. */
@@ -26,7 +26,7 @@ interface Props {
   readonly close: () => void;
 }
 
-/** These messages contain what another operator did meanwhile, or which names exist, so they cannot be translated. */
+/** These messages contain another operator's command or existing names, so they cannot be translated. */
 const TOLD_IN_FULL: readonly string[] = ["campaign/steered-since", "campaign/destination-unknown"];
 
 /** Translates a known refusal into the reader's language. */
@@ -38,12 +38,14 @@ function said(error: unknown, refusals: Readonly<Record<string, string>>): strin
   return TOLD_IN_FULL.includes(code) ? `${known} (${message})` : known;
 }
 
-/** An order about a destination without a message yet; the operator may intend that, or may have mistyped it. */
+/**
+ * Returns whether the command concerns a destination without a message so far, which the operator may have mistyped.
+ */
 function concernsNobodyYet(done: unknown): boolean {
   return typeof done === "object" && done !== null && "isUnseen" in done && done.isUnseen === true;
 }
 
-/** Nothing is done before the operator has read the consequence of the order and given a name and a reason. */
+/** Nothing is done before the operator has read the consequence of the command and given a name and a reason. */
 export function ConfirmDialog({ title, consequence, isDangerous, children, act, close }: Props) {
   const words = useWords();
   const { actor } = useSession();

@@ -2,7 +2,6 @@ import type { ComponentChildren } from "preact";
 import { useWords } from "../words/use-words.ts";
 import { ConfirmDialog, type Signed } from "./confirm-dialog.tsx";
 
-/** An order as its dialog shows it. */
 interface Order {
   /** @default true */
   readonly isOffered?: boolean;
@@ -18,16 +17,16 @@ export type Orders<A extends Act> = Readonly<Record<A, Order>>;
 
 interface Props<A extends Act> {
   readonly orders: Orders<A>;
-  /** What the orders are about, as the title of a dialog names it. */
+  /** The subject of the commands, as the title of a dialog names it. */
   readonly about: string;
-  /** Whether a button also says what it is about, to readers of a screen. */
+  /** A button also names its subject, to screen readers. */
   readonly isNamed?: boolean;
   readonly open: A | undefined;
   readonly begin: (act: A) => void;
   readonly close: () => void;
 }
 
-/** A button for each order that is offered, and the dialog of the open one. */
+/** A button for each offered command, and the dialog of the open command. */
 export function OrderButtons<A extends Act>({ orders, about, isNamed = false, open, begin, close }: Props<A>) {
   const { controls } = useWords();
   const acts = Object.keys(orders) as A[];

@@ -9,11 +9,11 @@ const OPEN: readonly string[] = ["pending", "active"];
 
 interface Asked {
   readonly order: "escalate" | "resume";
-  /** The recipient's epoch when the dialog opened; the order applies to that state only. */
+  /** The recipient's epoch when the dialog opened. The command applies to that state only. */
   readonly epoch: number;
 }
 
-/** Sends the next step to one recipient now, or resumes a ladder that has ended. */
+/** Sends the next step to one recipient now, or resumes the steps of a recipient whose steps have ended. */
 export function PersonOrders({
   campaign,
   person,
@@ -21,7 +21,7 @@ export function PersonOrders({
 }: {
   readonly campaign: number;
   readonly person: Wired<ShownPerson>;
-  /** In a cancelled campaign no order can move a recipient. */
+  /** In a cancelled campaign no command can move a recipient. */
   readonly isCancelled: boolean;
 }) {
   const words = useWords();

@@ -1,12 +1,12 @@
 import type { PauseEffect } from "@relance/engine";
 import { useEffect, useState } from "preact/hooks";
 import { ask, useSession } from "../live/ask.ts";
+import type { SteeredProvider } from "../views/campaign/steered.ts";
 import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { ReviewIn, reviewMs } from "./confirm-dialog.tsx";
 import { OrderButtons, type Orders } from "./order-buttons.tsx";
 import { type Queue, QueueChoice, WHOLE } from "./queue-choice.tsx";
-import type { SteeredProvider } from "./steered-provider.ts";
 
 type Act = "pause" | "throttle" | "unthrottle" | "resume" | "override";
 
@@ -21,7 +21,7 @@ export function ProviderControls(steered: SteeredProvider) {
   const words = useWords();
   const { role } = useSession();
   const { controls, locale } = words;
-  // with the version that was shown when the dialog was opened: the order is based on that
+  // the command is based on the version that was shown when the dialog was opened
   const [open, setOpen] = useState<{ readonly act: Act; readonly version: number }>();
   const [queue, setQueue] = useState<Queue>(WHOLE);
   const [review, setReview] = useState(reviewMs[1] ?? 0);
@@ -137,7 +137,7 @@ const WAIT = "wait";
 
 const wayFields = (way: string) => (way === "" ? {} : way === WAIT ? { wait: true } : { via: way });
 
-/** How many recipients the pause would stop, and how many it would reroute to another provider. */
+/** The number of recipients that the pause would stop, and that it would reroute to another provider. */
 function Effect({ campaign, provider, queue, way }: EffectProps) {
   const { controls, locale } = useWords();
   const [effect, setEffect] = useState<PauseEffect>();
@@ -147,7 +147,7 @@ function Effect({ campaign, provider, queue, way }: EffectProps) {
     setEffect(undefined);
     ask("controls/pause-effect", { campaign, provider, step, destination, ...wayFields(way) }).then(
       (answer) => isCurrent && setEffect(answer),
-      () => {}, // the order itself reports why it is refused
+      () => {}, // the command itself reports why it is refused
     );
     return () => {
       isCurrent = false;

@@ -1,10 +1,11 @@
 import { useId } from "preact/hooks";
 import { useWords } from "../words/use-words.ts";
 
-/** Longest name of a destination. */
 const MOST = 100;
 
-/** The messages that an order about a provider concerns; without any member, all that are sent through the provider. */
+/**
+ * The messages that a command about a provider concerns; without step and destination, all messages of the provider.
+ */
 export interface Queue {
   readonly step: number | undefined;
   readonly destination: string | undefined;
@@ -53,7 +54,7 @@ export function QueueChoice({
   );
 }
 
-/** Chooses all steps of a provider, or one of them; shown only if there are several. */
+/** Chooses all steps of a provider, or one of them. Shown only if there are several steps. */
 function StepChoice({
   steps,
   value,

@@ -5,9 +5,7 @@ import type { DoubtfulReply, PeoplePage, RevealedPerson, ShownPerson } from "../
 import type { Requests } from "../../src/wire/requests.ts";
 import type { SessionFacts } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
-import { heardVersion } from "./seen-version.ts";
 
-/** Responses, by path. */
 interface Answers {
   "people/find": Wired<PeoplePage>;
   "people/read": { readonly person?: Wired<ShownPerson> };
@@ -27,7 +25,6 @@ interface Answers {
   "orders/confirm": { readonly confirmed: number };
 }
 
-/** The console's refusal. */
 export class Refused extends Error {
   override readonly name = "Refused";
   readonly code: string;
@@ -53,10 +50,10 @@ async function answered(place: keyof Requests, what: object): Promise<Response> 
   return response;
 }
 
-/** Sends a request to the console. @throws {Refused} */
+/** @throws {Refused} */
 export async function ask<Place extends keyof Requests>(place: Place, what: Requests[Place]): Promise<Answers[Place]> {
   const answer: unknown = await (await answered(place, what)).json();
-  if ("campaign" in what && hasVersion(answer)) heardVersion(what.campaign, answer.version);
+  if ("campaign" in what && hasVersion(answer)) versions.set(what.campaign, answer.version);
   return answer as Answers[Place];
 }
 
@@ -69,7 +66,7 @@ export async function download<Place extends keyof Requests>(
   const url = URL.createObjectURL(await (await answered(place, what)).blob());
   const link = Object.assign(document.createElement("a"), { href: url, download: file });
   link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000); // once it was saved
+  setTimeout(() => URL.revokeObjectURL(url), 60_000); // the file is saved by then
 }
 
 export const VIEWER: SessionFacts = {
@@ -85,20 +82,19 @@ export function useSession(): SessionFacts {
   return useContext(SessionContext);
 }
 
-/** Asks the console which visitor it recognizes. */
 export async function readSession(): Promise<SessionFacts> {
   const response = await fetch("session");
   return response.ok ? ((await response.json()) as SessionFacts) : VIEWER;
 }
 
-/** The session has ended, the visitor lacks the right, or nothing has that name. */
+/** Why a request was refused: the session has ended, the visitor lacks the right, or the name is unknown. */
 export type RefusedFor = "expired" | "forbidden" | "unknown";
 
 const REASONS: Readonly<Record<number, RefusedFor>> = { 401: "expired", 403: "forbidden", 404: "unknown" };
 
 /**
- * Why a stream was refused, which browsers do not report. Sends the same request again and closes it immediately.
- * Absent if the stream was not refused, but the console or the connection failed.
+ * Returns why a stream was refused, which browsers do not report, by sending the same request again. Returns
+ * `undefined` if the console or the connection failed.
  */
 export async function whyRefused(url: string): Promise<RefusedFor | undefined> {
   const leaving = new AbortController();
@@ -109,4 +105,12 @@ export async function whyRefused(url: string): Promise<RefusedFor | undefined> {
   } finally {
     leaving.abort();
   }
+}
+
+/** The versions that our own commands created, by campaign. The page shows such a version only a moment later. */
+const versions = new Map<number, number>();
+
+/** Returns the highest version of a campaign's queues that this page shows or created itself. */
+export function versionSeen(campaign: number, shown: readonly { readonly version: number }[]): number {
+  return Math.max(versions.get(campaign) ?? 0, ...shown.map(({ version }) => version));
 }

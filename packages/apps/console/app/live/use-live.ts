@@ -2,13 +2,12 @@ import { useEffect, useState } from "preact/hooks";
 import type { Wired } from "../../src/wire/wired.ts";
 import { type RefusedFor as Refused, whyRefused } from "./ask.ts";
 
-/** After this time the page asks a console again that failed. */
+/** A failed console is asked again after this time. */
 const AGAIN_MS = 2_000;
 
 /** If no message arrives for this long, the console counts as unreachable. */
 const SILENT_MS = 10_000;
 
-/** What a view has received so far. */
 export interface Heard<T> {
   readonly sections: Partial<Wired<T>>;
   readonly isLost: boolean;
@@ -16,7 +15,7 @@ export interface Heard<T> {
   readonly refused?: Refused | undefined;
 }
 
-/** The sections of a view as they arrive; a new view starts empty. */
+/** Returns the sections of a view as they arrive. A new view starts empty. */
 export function useLive<T>(view: string, names: readonly (keyof T & string)[]): Heard<T> {
   const [heard, setHeard] = useState<Heard<T> & { readonly view: string }>({
     view,
@@ -58,7 +57,7 @@ export function useLive<T>(view: string, names: readonly (keyof T & string)[]): 
       });
       source.onerror = async () => {
         lose();
-        if (source.readyState !== EventSource.CLOSED) return; // the browser asks again by itself
+        if (source.readyState !== EventSource.CLOSED) return; // the browser reconnects by itself
         const refused = await whyRefused(url);
         if (isLeft) return;
         if (refused === undefined) again = window.setTimeout(listen, AGAIN_MS);

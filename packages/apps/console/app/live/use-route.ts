@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** The route after the `#` of the page's address. */
+/** Returns the route after the `#` of the page's URL. */
 export function useRoute(): readonly string[] {
   const [route, setRoute] = useState(readRoute);
   useEffect(() => {
@@ -10,7 +10,7 @@ export function useRoute(): readonly string[] {
       scrollTo(0, 0);
     };
     addEventListener("hashchange", follow);
-    setRoute(readRoute()); // the address may have changed before there was a listener
+    setRoute(readRoute()); // the URL may have changed before the listener was added
     return () => removeEventListener("hashchange", follow);
   }, []);
   return route;

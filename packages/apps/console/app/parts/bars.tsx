@@ -4,7 +4,6 @@ export interface Bar {
   readonly name: string;
   /** Absent if the value is unknown: then no bar is drawn. */
   readonly value: number | undefined;
-  /** The text that follows the bar. */
   readonly text: string;
   readonly tone: Tone | "rest";
 }
@@ -26,7 +25,7 @@ export function Bars({ rows, most }: { readonly rows: readonly Bar[]; readonly m
   );
 }
 
-/** One bar that its parts fill; a part that is not empty is always visible. */
+/** One bar that its parts fill. A part that is not empty is always visible. */
 export function PartsBar({
   label,
   parts,

@@ -2,6 +2,7 @@ import { type ScaleLinear, scaleLinear, scaleUtc } from "d3-scale";
 import { area, line } from "d3-shape";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { ReportColumns } from "../../src/report/report-part.ts";
 import { count, tick } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
@@ -19,7 +20,6 @@ const TICK_WIDTH = 80;
 /** The name of a color in the stylesheet. */
 export type Tone = "good" | "late" | "open" | "bad" | "soft";
 
-/** One line of a chart. */
 export interface Line {
   readonly tone: Tone;
   readonly isDashed?: boolean;
@@ -85,24 +85,8 @@ export function Chart({ label, times, lines, band, marks = [], height = 200 }: C
   );
 }
 
-/** One column, with its parts from the bottom up. */
-interface Column {
-  readonly parts: readonly { readonly value: number; readonly tone: Tone }[];
-}
-
-interface ColumnsProps {
-  readonly label: string;
-  readonly columns: readonly Column[];
-  /** The height of the scale, so that charts can be compared. */
-  readonly most: number;
-  /** The label below the column at this position. */
-  readonly ticks: readonly { readonly at: number; readonly text: string }[];
-  /** A labelled time between two columns. */
-  readonly mark?: { readonly at: number; readonly text: string } | undefined;
-}
-
 /** Stacked columns over time. */
-export function Columns({ label, columns, most, ticks, mark }: ColumnsProps) {
+export function Columns({ label, columns, most, ticks, mark }: ReportColumns) {
   const [box, width] = useWidth(2 * WIDTH);
   const height = 200;
   const y = scaleLinear([0, Math.max(1, most)], [height - BOTTOM, TOP + 16]).nice(3);
@@ -147,7 +131,6 @@ export function Columns({ label, columns, most, ticks, mark }: ColumnsProps) {
   );
 }
 
-/** The horizontal lines of the grid, each with its number. */
 function Rows({ y, width }: { readonly y: ScaleLinear<number, number>; readonly width: number }) {
   const { locale } = useWords();
   const wholes = y.ticks(4).filter(Number.isInteger); // counts are whole numbers
@@ -208,7 +191,7 @@ function useWidth(written: number = WIDTH) {
   return [box, width] as const;
 }
 
-/** The labels that fit without overlapping each other. */
+/** Returns the labels that fit without overlapping each other. */
 function apart<T extends { readonly at: number }>(labels: readonly T[]): readonly T[] {
   const [first, second] = labels;
   if (first === undefined || second === undefined) return labels;
@@ -221,7 +204,6 @@ function px(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
-/** The legend of a chart. */
 export function Key({
   lines,
 }: {

@@ -1,9 +1,8 @@
 import type { ComponentChildren } from "preact";
 import type { IncidentCard as Incident } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
-import { incidentInFrench } from "../words/incident-in-french.ts";
+import { incidentInFrench, told } from "../words/incident-in-french.ts";
 import { moment } from "../words/numbers.ts";
-import { told } from "../words/told.ts";
 import { useWords } from "../words/use-words.ts";
 
 /** The number of latest notes that are shown; older notes are collapsed. */

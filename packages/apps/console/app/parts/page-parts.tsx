@@ -22,7 +22,7 @@ export function Waiting({ refused }: { readonly refused?: Refused | undefined })
   return <p class="soft">{refused === undefined ? words.loading : words.refused[refused]}</p>;
 }
 
-/** Text that screen readers announce; numbers that change are not announced. */
+/** Text that screen readers announce. Numbers that change are not announced. */
 export function News({ text }: { readonly text: string }) {
   return (
     <p class="hidden" role="status">
@@ -31,7 +31,6 @@ export function News({ text }: { readonly text: string }) {
   );
 }
 
-/** A campaign's name and, if it has one, its occurrence. */
 export function nameOf({
   name,
   occurrence,
@@ -66,11 +65,9 @@ interface Fact {
   readonly isBig?: boolean;
   /** The colour of this entry in the picture above. */
   readonly tone?: "good" | "late" | "open" | "rest" | "bad";
-  /** The meaning of the name. */
   readonly why?: string;
 }
 
-/** Names with their values, side by side. */
 export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   return (
     <dl class="facts">

@@ -8,7 +8,7 @@ import { useWords } from "../words/use-words.ts";
 import { PartsBar } from "./bars.tsx";
 import { Facts } from "./page-parts.tsx";
 
-/** The progress of a campaign, in numbers that add up, and how many of these are uncertain. */
+/** The progress of a campaign, in numbers that add up, and the number of uncertain messages. */
 export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
   const words = useWords();
   const { locale } = words;
@@ -69,12 +69,12 @@ export function ReachBar({ reach, name }: { readonly reach: Reach; readonly name
   );
 }
 
-/** The latest period of sending of each provider and destination. */
+/** Returns the latest period of sending of each provider and destination. */
 export function latestCurves(curves: readonly Wired<ReportReceipts>[]): readonly Wired<ReportReceipts>[] {
   return [...new Map(curves.map((one) => [`${one.provider} ${one.destination}`, one])).values()];
 }
 
-/** The receipts that are missing in a number that chance cannot explain. */
+/** Returns how many receipts are missing beyond chance. */
 export function missingOf({ points }: Wired<ReportReceipts>): number {
   const last = points.at(-1);
   return last === undefined ? 0 : Math.max(0, Math.ceil(last.low - last.received));

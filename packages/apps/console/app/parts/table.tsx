@@ -9,7 +9,7 @@ interface Column {
 export const scrolls = (label: string) =>
   ({ class: "scroll", role: "group", tabIndex: 0, "aria-label": label }) as const;
 
-/** Keeps the roles of a row that is displayed as lines: browsers drop them with the display of a table. */
+/** Keeps the roles of a row that is displayed as lines. Browsers drop these roles with the display of a table. */
 const said = {
   table: { role: "table" },
   row: { role: "row" },

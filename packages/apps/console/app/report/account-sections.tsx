@@ -4,12 +4,10 @@ import type { Wired } from "../../src/wire/wired.ts";
 import { Bars } from "../parts/bars.tsx";
 import { Table } from "../parts/table.tsx";
 import { count, duration, instant, money, share } from "../words/numbers.ts";
-import { Section, type SectionProps } from "./section.tsx";
-import { useReportWords } from "./use-report-words.ts";
+import { Section, type SectionProps, useReportWords } from "./section.tsx";
 
 /**
- * The unreached recipients by cause, and the command that lists them. This page contains no list, because it may be
- * shared.
+ * The unreached recipients by cause, and the command that lists them. The page may be shared, so it contains no list.
  */
 export function Unreached({ report: { unreached, campaign } }: SectionProps) {
   const words = useReportWords();
@@ -51,7 +49,7 @@ export function Unreached({ report: { unreached, campaign } }: SectionProps) {
   );
 }
 
-/** The waves in which the campaign released its recipients; nothing if all were released together. */
+/** The waves in which the campaign released its recipients; empty if all were released together. */
 export function Waves({ report: { waves } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;
@@ -118,7 +116,7 @@ function CostTable({ cost }: { readonly cost: ReportCost }) {
   );
 }
 
-/** How long recipients' data is kept; nothing if all data is kept forever. */
+/** How long recipients' data is kept; empty if all data is kept forever. */
 export function Retention({ report: { retention } }: SectionProps) {
   const words = useReportWords();
   const kept = (["contacts", "bodies", "raw"] as const).flatMap((name) => {

@@ -7,8 +7,7 @@ import { Facts } from "../parts/page-parts.tsx";
 import { FoldedTable } from "../parts/table.tsx";
 import { partWord } from "../words/named.ts";
 import { count, duration, instant, share } from "../words/numbers.ts";
-import { Section, type SectionProps } from "./section.tsx";
-import { useReportWords } from "./use-report-words.ts";
+import { Section, type SectionProps, useReportWords } from "./section.tsx";
 
 /** The most important number: how many recipients confirmed. */
 export function Outcome({ report: { outcome, times, campaign } }: SectionProps) {
@@ -69,7 +68,6 @@ export function Outcome({ report: { outcome, times, campaign } }: SectionProps) 
   );
 }
 
-/** Incidents: the finding, the time of detection, the actions, and the number of affected messages. */
 export function Incidents({ report: { incidents, times } }: SectionProps) {
   const words = useReportWords();
   return (
@@ -117,7 +115,6 @@ function Exposure({ incident, isOver }: { readonly incident: Wired<ReportInciden
   );
 }
 
-/** How long recipients took to confirm, and the number of confirmations over time. */
 export function Confirming({ report: { confirming } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;
@@ -181,7 +178,6 @@ export function Confirming({ report: { confirming } }: SectionProps) {
   );
 }
 
-/** Limit for a readable table. */
 function thinned<T>(points: readonly T[]): readonly T[] {
   const every = Math.ceil(points.length / 20);
   return points.filter((_, place) => place % every === 0 || place === points.length - 1);

@@ -6,8 +6,7 @@ import { missingOf } from "../parts/reach.tsx";
 import { FoldedTable, Table } from "../parts/table.tsx";
 import { Curve, isGuilty } from "../views/campaign/receipt-curves.tsx";
 import { count, duration } from "../words/numbers.ts";
-import { Section, type SectionProps } from "./section.tsx";
-import { useReportWords } from "./use-report-words.ts";
+import { Section, type SectionProps, useReportWords } from "./section.tsx";
 
 /** Periods with fewer messages than this get no chart. */
 const LEAST_MESSAGES = 30;
@@ -121,7 +120,7 @@ export function Canaries({ report: { plugins } }: SectionProps) {
   );
 }
 
-/** The view model lists each period as a whole provider, followed by the provider's destinations. */
+/** Groups each period's curves: the report lists a whole provider, followed by the provider's destinations. */
 function stretchesOf(receipts: readonly Flow[]): readonly Stretch[] {
   const stretches: { whole: Flow; parts: Flow[] }[] = [];
   for (const flow of receipts) {

@@ -9,20 +9,19 @@ import { Cost, Evidence, Retention, Unreached, Waves } from "./account-sections.
 import { Confirming, Incidents, Outcome } from "./outcome-sections.tsx";
 import { Canaries, Receipts } from "./receipt-sections.tsx";
 import { ReportPartView } from "./report-part-view.tsx";
+import { useReportWords } from "./section.tsx";
 import { Steps } from "./steps-section.tsx";
-import { useReportWords } from "./use-report-words.ts";
 
 export interface ReportPageInput {
   readonly report: Wired<CampaignReport>;
   readonly locale: Locale;
   readonly style: string;
-  /** The parts of the page above the report's own sections. */
   readonly first: readonly ReportPart[];
 }
 
 /**
- * The report of a campaign as one page. The page contains no scripts, fonts, requests or data about single recipients,
- * so that it can be shared.
+ * The report of a campaign as one page, which can be shared: it contains no scripts, fonts, requests or data about
+ * single recipients.
  */
 export function renderReport(input: ReportPageInput): string {
   showZone(input.report.campaign.timezone);

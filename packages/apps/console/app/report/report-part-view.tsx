@@ -5,7 +5,6 @@ import { Facts } from "../parts/page-parts.tsx";
 import { Table } from "../parts/table.tsx";
 import { Section } from "./section.tsx";
 
-/** A part that the caller of the report adds. */
 export function ReportPartView({ part }: { readonly part: ReportPart }) {
   const { title, lead, bar, key, charts = [], facts, table, note } = part;
   return (

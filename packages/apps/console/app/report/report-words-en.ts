@@ -1,4 +1,3 @@
-/** The English texts of a report that the console does not have. */
 export const REPORT_EN = {
   title: "Campaign report",
   rehearsal: (scenario: string, seed: number): string =>

@@ -1,6 +1,5 @@
 import type { ReportWords } from "./report-words-en.ts";
 
-/** The French texts of a report that the console does not have. */
 export const REPORT_FR: ReportWords = {
   title: "Rapport de campagne",
   rehearsal: (scenario, seed) =>

@@ -1,8 +1,11 @@
 import type { CampaignReport } from "@relance/report";
 import type { ComponentChildren } from "preact";
 import type { Wired } from "../../src/wire/wired.ts";
+import type { Words } from "../words/en.ts";
+import { useWords } from "../words/use-words.ts";
+import { REPORT_EN, type ReportWords } from "./report-words-en.ts";
+import { REPORT_FR } from "./report-words-fr.ts";
 
-/** The input of every section of a report. */
 export interface SectionProps {
   readonly report: Wired<CampaignReport>;
 }
@@ -14,4 +17,10 @@ export function Section({ title, children }: { readonly title: string; readonly 
       {children}
     </section>
   );
+}
+
+/** The texts of the console and of a report. */
+export function useReportWords(): Words & ReportWords {
+  const words = useWords();
+  return { ...words, ...(words.locale === "fr" ? REPORT_FR : REPORT_EN) };
 }

@@ -4,10 +4,9 @@ import type { Wired } from "../../src/wire/wired.ts";
 import { type Bar, Bars } from "../parts/bars.tsx";
 import { FoldedTable } from "../parts/table.tsx";
 import { count, duration } from "../words/numbers.ts";
-import { Section, type SectionProps } from "./section.tsx";
-import { useReportWords } from "./use-report-words.ts";
+import { Section, type SectionProps, useReportWords } from "./section.tsx";
 
-/** The results of each step, and where each delivery report came from. */
+/** The results of each step, and the source of each delivery report. */
 export function Steps({ report }: SectionProps) {
   const words = useReportWords();
   const before = report.confirming.beforeAnyMessage;

@@ -7,7 +7,10 @@ import { ReachBar, ReachFacts } from "../parts/reach.tsx";
 import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
-/** All campaigns: those with a problem, then the running ones, then the ended ones with the most unreached first. */
+/**
+ * All campaigns: those with a problem, then the running ones, then the ended ones with the most unreached recipients
+ * first.
+ */
 export function CampaignsView() {
   const words = useWords();
   const { sections, isLost, refused } = useLive<CampaignsSections>("campaigns", ["list"]);

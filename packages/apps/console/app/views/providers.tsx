@@ -4,16 +4,14 @@ import { useSession } from "../live/ask.ts";
 import { useLive } from "../live/use-live.ts";
 import { Facts, Lost, Waiting } from "../parts/page-parts.tsx";
 import { Spark } from "../parts/spark.tsx";
-import { answeredLately } from "../words/answered-lately.ts";
 import { partWord } from "../words/named.ts";
 import { count } from "../words/numbers.ts";
-import { rate } from "../words/rate.ts";
+import { answeredLately, rate } from "../words/rate.ts";
 import { useWords } from "../words/use-words.ts";
 import { Causes } from "./campaign/provider-states.tsx";
 
 const BAD: ReadonlySet<AttemptClass> = new Set(["undelivered-permanent", "rejected", "uncertain"]);
 
-/** The status of each provider. */
 export function ProvidersView() {
   const words = useWords();
   const { sections, isLost, refused } = useLive<ProvidersSections>("providers", ["providers"]);
@@ -78,7 +76,7 @@ function Provider({ card, at }: { readonly card: Wired<ProviderCard>; readonly a
   );
 }
 
-/** What an operator enters at the vendor, and on which page of the vendor. */
+/** The URLs that an operator enters at the vendor, and the page of the vendor's settings. */
 function Addresses({ provider }: { readonly provider: string }) {
   const words = useWords();
   const { receipts, replies } = useSession().addresses.find((one) => one.provider === provider) ?? {};

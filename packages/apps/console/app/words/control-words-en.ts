@@ -16,12 +16,12 @@ export const CONTROLS_EN = {
   everyStep: "every step",
   onlyDestination: "Only to (number prefix, mail domain or push service)",
   everyDestination: "all recipients",
-  limit: "Most messages a minute",
+  limit: "Maximum messages per minute",
   yourName: "Your name",
   reason: "Why",
   leave: "Do nothing",
   close: "Close",
-  unseen: "Done. No message was sent to that destination yet: the order applies to later messages.",
+  unseen: "Done. No message was sent to that destination yet: the command applies to later messages.",
   reviewIn: "Review it in",
   leadOver: "Its recipients",
   leadNext: "are rerouted to the next provider of their route",
@@ -33,7 +33,7 @@ export const CONTROLS_EN = {
   resumeMeans: (waiting: string, inFlight: string) =>
     `Waiting recipients (${waiting}) may get messages immediately, and recipients in flight (${inFlight}) continue. Holds of the watch stay in force.`,
   overrideMeans: (waiting: string, atRisk: string, incidents: string) =>
-    `All holds are lifted, including those of the watch: waiting recipients (${waiting}) get their messages as planned, whatever it observed. Open incidents: ${incidents}; messages at risk now: ${atRisk}.`,
+    `All holds are lifted, including those of the watch: waiting recipients (${waiting}) get their messages as planned, whatever the watch observed. Open incidents: ${incidents}; messages at risk now: ${atRisk}.`,
   cancelMeans: (open: string, inFlight: string, waiting: string) =>
     `Recipients who have not confirmed (${open}: ${inFlight} in flight, ${waiting} waiting) are cancelled permanently. This cannot be undone.`,
   pauseProviderMeans: (provider: string, perMinute: string) =>
@@ -48,7 +48,7 @@ export const CONTROLS_EN = {
   overrideProviderMeans: (provider: string, missing: string) =>
     `Messages are sent through ${provider} again, whatever the watch observed there, and despite every pause. Missing receipts now: ${missing}.`,
   throttleMeans: (provider: string, perMinute: string, steps: number) =>
-    `This is the highest rate through ${provider}${steps > 1 ? ` in each of the ${steps} steps that use it` : ""}. Messages a minute now: ${perMinute}. The deadline does not move: a recipient whose message is not sent in time is not reached.`,
+    `This will be the highest rate through ${provider}${steps > 1 ? ` in each of the ${steps} steps that use it` : ""}. Messages a minute now: ${perMinute}. The deadline does not move: a recipient whose message is not sent in time is not reached.`,
   unthrottleMeans: (provider: string) =>
     `Messages are sent through ${provider} as fast as the campaign and the watch allow. Pauses and reroutes do not change.`,
   extendMeans: (open: string, runOut: string) =>
@@ -56,23 +56,23 @@ export const CONTROLS_EN = {
   escalateMeans: (key: string, step: string) =>
     `${key} leaves ${step} and gets the next one now, without waiting for an answer to earlier messages. If no step follows, they become unreached.`,
   resumePersonMeans: (key: string, step: string) =>
-    `The ladder of ${key} resumes at ${step}: they get messages again. For recipients whose problem is solved, such as after a call for help.`,
+    `${key} resumes at ${step} and gets messages again. Use this once the recipient's problem is solved, such as after a call for help.`,
   confirmMeans: (key: string) =>
     `${key} has confirmed to you: they count as confirmed, and get no further message. Their history records your name and reason; relance revoke-confirmation undoes it.`,
-  helpIsAsked: "They asked for help and wait for your call. Sending to them again would need more time.",
-  timeIsOver: "Their deadline has passed: extend it first, then they can be moved.",
+  helpIsAsked: "The recipient asked for help and waits for your call. Further messages would need a later deadline.",
+  timeIsOver: "The recipient's deadline has passed. Extend the deadline first.",
   notSteered: {
-    draft: "It has not started: there is nothing to pause or to cancel here yet.",
+    draft: "The campaign has not started: there is nothing to pause or to cancel yet.",
     closed:
-      "It has ended: nothing is sent any more, so there is nothing to pause or to cancel. With a later deadline it resumes for people who ran out of time; a single person is resumed on their page.",
-    cancelling: "It is being cancelled; this cannot be undone.",
-    cancelled: "It was cancelled and can no longer be steered.",
+      "The campaign has ended: there is nothing to pause or to cancel. A later deadline resumes people who ran out of time; a single person is resumed on their page.",
+    cancelling: "The campaign is being cancelled; this cannot be undone.",
+    cancelled: "The campaign was cancelled and can no longer be steered.",
   } as Record<string, string>,
   refusals: {
     "message/stale-epoch":
       "Nothing was done: this person has moved on since you opened this. Close this dialog, check the page, and decide again.",
     "message/not-moved":
-      "Nothing was done: they have confirmed, no step or address remains for them, or their deadline has passed.",
+      "Nothing was done: the recipient has confirmed, has no further step or address, or their deadline has passed.",
     "message/unknown-recipient": "No recipient of that key is in this campaign.",
     "campaign/steered-since":
       "Nothing was done: an operator, or the watch, has steered this since you opened it. Close this dialog, check the page, and decide again.",

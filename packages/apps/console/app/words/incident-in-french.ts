@@ -1,4 +1,5 @@
 import { PHRASES_FR, SENTENCES_FR } from "./incident-sentences-fr.ts";
+import { moment } from "./numbers.ts";
 
 /** A sentence with placeholders, compiled to a matcher. */
 interface Template {
@@ -61,4 +62,13 @@ export function incidentInFrench(text: string): string | undefined {
     if (first !== undefined && rest !== undefined) return `${first} ; ${rest}`;
   }
   return undefined;
+}
+
+/** Matches a time in a sentence that relance generated. */
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+/** Translates a sentence about an incident into the reader's language, and its times into the campaign's time zone. */
+export function told(locale: string, text: string): string {
+  const sentence = locale === "fr" ? (incidentInFrench(text) ?? text) : text;
+  return sentence.replace(INSTANT, (at) => moment(locale, at));
 }

@@ -1,6 +1,6 @@
 import type { LiveFlow } from "@relance/report";
 import type { Words } from "./en.ts";
-import { count, moment } from "./numbers.ts";
+import { count, moment, share } from "./numbers.ts";
 
 /** The period that one cell of the sending rate covers. */
 const LATELY_MS = 15 * 60_000;
@@ -26,4 +26,12 @@ export function perMinuteIn(accepted: readonly number[]): number {
 export function takenLately(flows: readonly LiveFlow[], provider?: string): readonly number[] {
   const own = flows.filter((flow) => flow.destination === "" && (provider ?? flow.provider) === flow.provider);
   return (own[0]?.accepted ?? []).map((_, cell) => own.reduce((sum, flow) => sum + (flow.accepted[cell] ?? 0), 0));
+}
+
+/** The share of the messages of the last quarter of an hour that have a receipt; absent if there were no messages. */
+export function answeredLately(words: Words, hasReceipts: boolean, received: number, taken: number): string {
+  const { locale } = words;
+  if (taken === 0) return words.quietLately;
+  if (!hasReceipts) return words.reportsNothing(count(locale, taken));
+  return words.answeredOf(share(locale, received, taken), count(locale, taken));
 }

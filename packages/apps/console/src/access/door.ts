@@ -7,18 +7,16 @@ const COOKIE = "relance_console";
 const LEAST_TOKEN = 16;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Authenticates visitors, and determines their roles. */
 export interface Door {
-  /** Absent = an unknown visitor. */
+  /** Returns `undefined` for an unknown visitor. */
   visitorOf(request: Request): Promise<Visitor | undefined>;
-  /** A cookie for a holder of the token; absent if the token is invalid, or no tokens are configured. */
+  /** Returns a cookie for a holder of the token; `undefined` if the token is invalid, or no tokens are configured. */
   cookieFor(token: string): string | undefined;
-  /** Visitors can sign in with a token. */
   readonly hasTokens: boolean;
 }
 
 /**
- * Reads the settings of access; without any, there is no console.
+ * Reads the settings of access. Without any setting, there is no console.
  * @throws {ConfigError} `config/invalid`
  */
 export function readDoor(options: ConsoleOptions, path: string): Door {
@@ -77,7 +75,7 @@ function cookieOf(request: Request): string {
   return given;
 }
 
-/** Constant-time comparison. */
+/** Compares in constant time. */
 function isSame(given: string, known: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(given), digest(known));
@@ -88,7 +86,7 @@ const ASKED_BY = "x-relance-console";
 
 /**
  * Returns whether our own page sent the request. Browsers state the origin, which no page can change.
- * @param ours the origin at which browsers reach the console; if absent, the requested origin
+ * @param ours the origin at which browsers reach the console. @default the requested origin
  */
 export function isOurs(request: Request, ours: string | undefined): boolean {
   const site = request.headers.get("sec-fetch-site");
@@ -97,8 +95,8 @@ export function isOurs(request: Request, ours: string | undefined): boolean {
 }
 
 /**
- * A framework may know only its own address: the Host header counts as the address, too. A proxy may have ended TLS,
- * which only the browser knows: with `same-origin` it has compared schemes as well.
+ * A framework may know only its own address, so the Host header counts too. A proxy may have ended TLS, which only the
+ * browser knows: with `same-origin` it has compared schemes as well.
  */
 function isSameOrigin({ headers, url }: Request, ours: string | undefined): boolean {
   const origin = headers.get("origin");

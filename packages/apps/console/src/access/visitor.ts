@@ -1,20 +1,18 @@
 /** A `viewer` sees everything but addresses, and changes nothing. An `operator` also reveals addresses, and steers. */
 export type Role = "viewer" | "operator";
 
-/** The visitor of a request. */
 export interface Visitor {
-  /** The visitor's name, which is recorded with every action. If absent, the visitor states a name with each action. */
+  /** The visitor's name, recorded with every action. Without it, the visitor states a name with each action. */
   readonly actor?: string | undefined;
   readonly role: Role;
 }
 
 /**
- * What the application's own `authorize` returns for an unauthorized visitor: an empty value, in any form that an
- * expression such as `staff && {…}` produces.
+ * What an application's `authorize` returns for an unauthorized visitor: an empty value, as `staff && {…}` produces.
  */
 export type NoVisitor = undefined | null | false | "" | 0;
 
-/** Accepts a visitor with a known role; any other result of `authorize` denies access. */
+/** Accepts a visitor with a known role. Any other result of `authorize` denies access. */
 export function knownVisitor(answered: unknown): Visitor | undefined {
   if (typeof answered !== "object" || answered === null) return undefined;
   const { role, actor } = answered as Partial<Record<keyof Visitor, unknown>>;

@@ -13,11 +13,11 @@ import type { Visitor } from "../access/visitor.ts";
 import { BadRequest, byOf } from "../http/read-request.ts";
 import type { Fields } from "../wire/requests.ts";
 
-/** An operator's changes to running campaigns, in the operator's name, like the commands of the same names. */
+/** An operator's changes to running campaigns, which work like the commands of the same names. */
 export function createControls({ campaigns, views }: RelanceLike) {
   /**
-   * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`: an ended or ending campaign accepts no
-   * command, because the command would appear in its history without having an effect
+   * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, because a command to an ended campaign would have
+   * no effect
    */
   async function runningOf({ campaign }: { readonly campaign: number }): Promise<CampaignHandle> {
     const handle = await campaigns.get(campaign);
@@ -72,8 +72,8 @@ const REFUSED = {
 } as const;
 
 /**
- * An operator's orders about recipients and their time. The store decides what is still possible: a closed campaign can
- * be extended and a recipient resumed, but in a cancelled one no recipient can be moved.
+ * An operator's commands about recipients and their time. The store decides what is still possible: a closed campaign
+ * can be extended and a recipient resumed, but in a cancelled campaign no recipient can be moved.
  */
 export function createOrders({ campaigns, suppressions }: RelanceLike) {
   /** @throws {MessageError} `message/stale-epoch`, `message/not-moved`, `message/unknown-recipient` */
@@ -95,7 +95,7 @@ export function createOrders({ campaigns, suppressions }: RelanceLike) {
     },
     "orders/escalate": orderOne("escalate"),
     "orders/resume": orderOne("resume"),
-    /** Confirms the reply for every tenant whose contact it holds, as the store knows. */
+    /** Confirms the reply for every tenant that uses the contact. */
     async "orders/judge"(fields: Fields<"orders/judge">, visitor: Visitor) {
       const campaign = await campaigns.get(fields.campaign);
       const { actor } = byOf(fields, visitor);
@@ -109,7 +109,7 @@ export function createOrders({ campaigns, suppressions }: RelanceLike) {
         : await suppressions.remove([{ ...contact, reason: DOUBTFUL_STOP }]);
       return { people: answer?.people ?? 0 };
     },
-    /** A statement that a recipient makes to the helpdesk is a fact, whatever the recipient's state. */
+    /** A recipient's statement to the helpdesk counts in every state of the recipient. */
     async "orders/confirm"(fields: Fields<"orders/confirm">, visitor: Visitor) {
       const campaign = await campaigns.get(fields.campaign);
       const { confirmed, refused } = await campaign.confirm([fields.key], byOf(fields, visitor));
@@ -119,7 +119,7 @@ export function createOrders({ campaigns, suppressions }: RelanceLike) {
   };
 }
 
-/** @throws {MessageError} the code of the first mistake, if there is one */
+/** @throws {MessageError} with the code of the first refused recipient */
 function refuse([left]: readonly { readonly code: MessageErrorCode }[]): void {
   if (left === undefined) return;
   const { code } = left;

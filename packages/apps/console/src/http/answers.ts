@@ -1,4 +1,4 @@
-/** The page may load, run and request only what comes from its own origin. */
+/** Lets the page load, run and request only content of its own origin. */
 const POLICY: string = [
   "default-src 'none'",
   "script-src 'self'",
@@ -31,12 +31,10 @@ export function json(value: unknown, status = 200): Response {
   return answer(status, "application/json", JSON.stringify(value));
 }
 
-/** Why a request was refused, for a program and for a person. */
 export function refusal(status: number, code: string, message: string): Response {
   return json({ code, message }, status);
 }
 
-/** The HTML with which both pages begin. */
 const HEAD = `<!doctype html>
 <html lang="en">
 <head>
@@ -48,7 +46,6 @@ const HEAD = `<!doctype html>
 <title>relance console</title>
 </head>`;
 
-/** The HTML of the page that loads the app. */
 export const PAGE: string = `${HEAD}
 <body>
 <div id="app"></div>
@@ -57,7 +54,7 @@ export const PAGE: string = `${HEAD}
 </html>
 `;
 
-/** The page that asks for the token; `isWrong` means that the visitor entered a wrong token. */
+/** The page that asks for the token. `isWrong` means that the visitor entered a wrong token. */
 export function tokenPage({ isWrong }: { readonly isWrong: boolean }): string {
   const refused = isWrong
     ? `\n<p class="alarm" role="alert">That is not the token of this console. Each start prints a new one, unless RELANCE_CONSOLE_TOKEN names it.</p>`

@@ -12,7 +12,7 @@ type Acts = { readonly [Place in keyof Requests]: (fields: Fields<Place>, visito
 
 const FOR_VIEWERS: readonly (keyof Requests)[] = ["people/find", "people/read", "people/unreached", "people/doubtful"];
 
-/** All POST requests of the page: changes, and questions whose values must not be in an address. */
+/** Answers all POST requests of the page: changes, and questions whose values must not be in a URL. */
 export function createAsked(
   gateway: RelanceLike,
   origin: string | undefined,

@@ -28,7 +28,7 @@ export async function readRequest<Place extends keyof Requests>(
   return value as Fields<Place>;
 }
 
-/** Reads the actor and the reason; the application's actor takes precedence over the page's. */
+/** Reads the actor and the reason. The application's actor takes precedence over the page's. */
 export function byOf(fields: { readonly actor?: string | undefined; readonly reason: string }, visitor: Visitor): By {
   const actor = visitor.actor ?? fields.actor;
   if (actor === undefined) throw new BadRequest("actor: write 1 to 80 characters");

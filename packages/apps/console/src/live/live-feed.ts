@@ -3,11 +3,10 @@ import { headers } from "../http/answers.ts";
 /** A reading may take at most this share of the time, so a slow reading runs less often. */
 const MOST_SHARE = 1 / 50;
 /**
- * The interval of messages sent without a change, in milliseconds; after ten seconds of silence a page considers the
- * console gone.
+ * Without a change, a message is sent after this time. A page considers the console gone after ten seconds of silence.
  */
 const BEAT_MS = 4_000;
-/** A slow reading runs after this many intervals at the latest, so that incidents are still reported soon. */
+/** A slow reading runs after at most this many intervals, so that incidents are still reported soon. */
 const MOST_TIMES = 3;
 
 interface Known {
@@ -17,7 +16,7 @@ interface Known {
   text: string;
 }
 
-/** One reading for all pages of the same view; nothing is read while no page is open. */
+/** Reads one view for all pages that show it. Nothing is read while no page is open. */
 export class LiveFeed {
   readonly #sections: readonly Known[];
   readonly #listeners = new Set<(chunk: Uint8Array) => void>();
@@ -30,7 +29,6 @@ export class LiveFeed {
     this.#sections = sections.map((section) => ({ section, dueAt: 0, chunk: undefined, text: "" }));
   }
 
-  /** The latest value of every section of the view. */
   get latest(): readonly Uint8Array[] {
     return this.#sections.flatMap(({ chunk }) => chunk ?? []);
   }
@@ -56,7 +54,7 @@ export class LiveFeed {
     const timer = setTimeout(async () => {
       for (const known of this.#sections) {
         if (known.dueAt <= performance.now()) await this.#read(known);
-        if (this.#timer !== timer) return; // no page listens any more, or others have arrived since
+        if (this.#timer !== timer) return; // no page listens any more, or a new page has restarted the timer
       }
       const next = Math.min(...this.#sections.map(({ dueAt }) => dueAt));
       this.#plan(Math.max(0, next - performance.now()));
@@ -67,7 +65,7 @@ export class LiveFeed {
   async #read(known: Known): Promise<void> {
     const { section } = known;
     const startedAt = performance.now();
-    // if the store fails for a moment, the last reading stays, and the page shows how old it is
+    // if the store fails for a moment, the last reading stays, and the page shows its age
     const value = await section.read().catch(() => undefined);
     const tookMs = performance.now() - startedAt;
     known.dueAt = startedAt + Math.min(MOST_TIMES * section.everyMs, Math.max(section.everyMs, tookMs / MOST_SHARE));
@@ -90,27 +88,26 @@ export class LiveFeed {
 /** A part of a view that is read and reported separately. */
 export interface Section {
   readonly name: string;
-  /** The time between two readings, in milliseconds; a slow reading runs less often. */
+  /** The time between two readings, in milliseconds. */
   readonly everyMs: number;
   readonly read: () => Promise<unknown>;
 }
 
-/** The sections of a view, by their name. */
 export function sectionsOf(
   read: Readonly<Record<string, readonly [everyMs: number, read: () => Promise<unknown>]>>,
 ): readonly Section[] {
   return Object.entries(read).map(([name, [everyMs, one]]) => ({ name, everyMs, read: one }));
 }
 
-/** A reader may lag behind by this many bytes; then the reader gets only the latest values. */
+/** A reader that lags behind by more than this many bytes gets only the latest values. */
 const MOST_BEHIND = 1_048_576;
 
 /** A visitor who lost access sees no new data after this time. */
 const ASKED_AGAIN_MS = 60_000;
 
 /**
- * Sends a feed as server-sent events, until the browser disconnects, `signal` aborts, or `isLetIn` returns false, which
- * is checked each minute.
+ * Sends a feed as server-sent events, until the browser disconnects, `signal` aborts, or `isLetIn`, checked each
+ * minute, returns false.
  */
 export function eventStream(feed: LiveFeed, signal: AbortSignal, isLetIn: () => Promise<boolean>): Response {
   let isOver = false;

@@ -9,7 +9,6 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 /** A console with its own server, which does not listen yet. */
 export interface ListeningConsole {
   readonly server: Server;
-  /** Ends every stream. */
   close(): void;
 }
 
@@ -29,8 +28,7 @@ export function listenConsole(options: ConsoleOptions, host: string): ListeningC
 }
 
 /**
- * Creates a console for node:http, Express and Connect.
- *
+ * Creates a handler for node:http, Express and Connect.
  * @example
  * app.use("/console", consoleNodeHandler(console));
  */

@@ -25,10 +25,10 @@ import type {
 import type { Fields } from "../wire/requests.ts";
 
 const PAGE = 50;
-/** After this time, a visitor who waits sees the results found so far. */
+/** After this time, a visitor sees the results found so far. */
 const FILLED_WITHIN_MS = 2_000;
 
-/** Answers questions about recipients; addresses stay hidden except in `people/reveal` and `people/export`. */
+/** Answers questions about recipients. Addresses stay hidden except in `people/reveal` and `people/export`. */
 export function createPeopleDesk({ campaigns, views }: RelanceLike) {
   return {
     async "people/find"({ campaign, text }: Fields<"people/find">): Promise<PeoplePage> {
@@ -59,7 +59,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       return { people, cursor };
     },
 
-    /** Replies that may be a STOP and wait to be judged, oldest first; their texts are revealed like others. */
+    /** Lists replies that may be a STOP and await a decision, the oldest first, without their texts. */
     async "people/doubtful"(
       fields: Fields<"people/doubtful">,
     ): Promise<{ readonly replies: readonly DoubtfulReply[] }> {
@@ -72,7 +72,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       return { replies };
     },
 
-    /** Returns the list as a file with all addresses, after the access was recorded. */
+    /** Returns the list as a file with all addresses, after recording the access. */
     async "people/export"(fields: Fields<"people/export">, visitor: Visitor): Promise<Response> {
       const campaign = await campaigns.get(fields.campaign);
       await campaign.recordAccess(byOf(fields, visitor));
@@ -82,7 +82,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       });
     },
 
-    /** Shows addresses after the access was recorded, so that each access has a record. */
+    /** Returns addresses after recording the access. */
     async "people/reveal"(
       fields: Fields<"people/reveal">,
       visitor: Visitor,
@@ -110,13 +110,12 @@ async function* encoded(texts: AsyncIterable<string>): AsyncIterable<Uint8Array>
   for await (const text of texts) yield encoder.encode(text);
 }
 
-/** A recipient in a list, with masked addresses. */
 function listedPerson(row: RecipientRow): ListedPerson {
   const { key, state, cause, step, contacts, lastAttempt, line } = row;
   return { key, state, cause, step, contacts: contacts.map(masked), lastAttempt, line };
 }
 
-/** One recipient with the whole history and the providers' reports; addresses are masked. */
+/** Returns one recipient with the whole history and the providers' reports. Addresses are masked. */
 function shownPerson(person: Recipient, receipts: readonly ReceiptRow[]): ShownPerson {
   const { epoch, deadline, deadlinePassed, answer, late, locale, timezone, timeline, signals, replies } = person;
   const { paired, further } = pairReceipts(
@@ -142,7 +141,7 @@ function shownPerson(person: Recipient, receipts: readonly ReceiptRow[]): ShownP
   };
 }
 
-/** Returns those parts of a recipient that {@link shownPerson} hides. */
+/** Returns the parts of a recipient that {@link shownPerson} hides. */
 function revealedPerson(
   { key, contacts, variables, replies }: Recipient,
   receipts: readonly ReceiptRow[],
@@ -161,14 +160,8 @@ function revealedPerson(
 /** A page shows at most this many characters of one request; `relance evidence` contains the whole request. */
 const MOST = 16_384;
 
-/** The entries with their receipts, and the receipts without an entry. */
-interface Paired {
-  readonly paired: readonly { readonly entry: TimelineEntry; readonly receipt: ShownReceipt | undefined }[];
-  readonly further: readonly ShownReceipt[];
-}
-
-/** Assigns to each entry the first receipt that matches; a receipt belongs to one entry at most. */
-function pairReceipts(entries: readonly TimelineEntry[], receipts: readonly ReceiptRow[]): Paired {
+/** Assigns to each entry the first receipt that matches. A receipt belongs to at most one entry. */
+function pairReceipts(entries: readonly TimelineEntry[], receipts: readonly ReceiptRow[]) {
   const left = new Set(receipts);
   const paired = entries.map((entry) => {
     const receipt = receipts.find((one) => left.has(one) && isToldBy(entry, one));
@@ -186,7 +179,7 @@ function shownReceipt({ request: _, isShared: __, ...receipt }: ReceiptRow): Sho
   return receipt;
 }
 
-/** Returns requests as readable text, in which other bytes are replacement characters. */
+/** Returns requests as text, in which undecodable bytes are replacement characters. */
 function shownRequests(receipts: readonly ReceiptRow[]): readonly ShownRequest[] {
   return receipts.flatMap(({ id, hasRequest, request }) => {
     if (!hasRequest) return [];
@@ -198,12 +191,12 @@ function shownRequests(receipts: readonly ReceiptRow[]): readonly ShownRequest[]
 
 const HIDDEN = "•••";
 
-/** A masked address, which differs from other masked addresses but cannot be used. */
+/** Masks an address, which then differs from other masked addresses but cannot be used. */
 function masked({ channel, address, barred }: ListedContact): ListedContact {
   return { channel, address: channelOf(channel).address.mask(address), barred };
 }
 
-/** Masks push subscriptions and tokens, which a reader cannot use, and returns other contacts unchanged. */
+/** Masks push subscriptions and tokens, which a reader cannot use. */
 function readable(contact: ListedContact): ListedContact {
   return channelOf(contact.channel).address.open === undefined ? contact : masked(contact);
 }
@@ -211,7 +204,7 @@ function readable(contact: ListedContact): ListedContact {
 /** A number with this many consecutive digits or more identifies its owner. */
 const TELLING_DIGITS = 8;
 
-/** A provider's message id, unless it contains one of these addresses: some carriers derive ids from numbers. */
+/** Hides a provider's message id that contains one of these addresses: some carriers derive ids from numbers. */
 export function maskedRef(ref: string, contacts: readonly ListedContact[]): string {
   const digits = (text: string) => text.replace(/\D/g, "");
   const tells = ({ channel, address }: ListedContact) => {

@@ -3,7 +3,7 @@ import { appFiles } from "#app";
 import type { Wired } from "../wire/wired.ts";
 import type { ReportPart } from "./report-part.ts";
 
-/** The report of a campaign as one page of HTML that runs and loads nothing. `first` holds parts to show above it. */
+/** Renders the report of a campaign as one page of HTML that runs and loads nothing, below the parts in `first`. */
 export async function reportPage(
   report: CampaignReport,
   locale: "en" | "fr" = "en",

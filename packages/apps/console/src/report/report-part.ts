@@ -16,7 +16,7 @@ export interface ReportPart {
   readonly facts?:
     | readonly { readonly name: string; readonly value: string; readonly isBig?: boolean; readonly tone?: Tone }[]
     | undefined;
-  /** The first cell is the header of the row; the others are numbers. */
+  /** The first cell is the header of the row; the other cells are numbers. */
   readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] } | undefined;
   readonly note?: string | undefined;
 }

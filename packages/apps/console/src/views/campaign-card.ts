@@ -1,9 +1,8 @@
 import type { ReportReceipts } from "@relance/report";
 import { isLive, type LiveCampaign, type LiveLook, minutesLeft, reachOf } from "@relance/report";
-import { type Deadline, type IncidentRow, type Ledger, remediesOf } from "@relance/spec";
+import { type IncidentRow, type Ledger, remediesOf } from "@relance/spec";
 import type { CampaignCard, IncidentCard } from "../wire/views.ts";
 
-/** A campaign in a few numbers. */
 export function campaignCard(
   live: LiveCampaign,
   facts: {
@@ -35,8 +34,8 @@ export function campaignCard(
 }
 
 /**
- * Returns how many more receipts are missing than chance explains. A destination may lack receipts while its provider
- * as a whole looks healthy. So each provider counts with its own number or the sum of its destinations, if larger.
+ * Returns how many receipts are missing beyond chance. A destination may lack receipts while its provider as a whole
+ * looks healthy, so each provider counts with its own number or the sum of its destinations, if larger.
  */
 function missingReceipts(curves: readonly ReportReceipts[]): number {
   const missing = new Map<string, { whole: number; parts: number }>();
@@ -51,18 +50,10 @@ function missingReceipts(curves: readonly ReportReceipts[]): number {
   return [...missing.values()].reduce((sum, { whole, parts }) => sum + Math.max(whole, parts), 0);
 }
 
-/** Incidents, with the commands that fit them. */
 export function incidentCards(incidents: readonly IncidentRow[], ledger: Ledger | undefined): readonly IncidentCard[] {
   return incidents.map((incident) => ({ ...incident, remedies: remediesOf(incident, ledger) }));
 }
 
-/** The deadline as the campaign's file states it. */
-export function deadlineText(deadline: Deadline): string {
-  if (typeof deadline === "string") return deadline;
-  return deadline.minus === undefined ? deadline.column : `${deadline.column} - ${deadline.minus}`;
-}
-
-/** Returns one campaign from the reading of all campaigns. */
 export function liveOf(look: LiveLook, campaign: number): LiveCampaign | undefined {
   return look.campaigns.find(({ ledger }) => ledger.campaign === campaign);
 }

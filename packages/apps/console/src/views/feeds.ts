@@ -12,7 +12,7 @@ import { providersView } from "./providers-view.ts";
 const MOST_FEEDS = 200;
 const CAMPAIGN = /^campaign:(\d{1,9})$/;
 
-/** One feed for each view, which all visitors of the view share. */
+/** Keeps one feed for each view, which all visitors of the view share. */
 export class Feeds {
   readonly #gateway: RelanceLike;
   readonly #cache: LookCache;
@@ -20,7 +20,7 @@ export class Feeds {
   readonly #feeds = new Map<string, LiveFeed>();
   readonly #most: number;
 
-  /** Keeps `most` feeds; of the feeds without a page, the oldest is dropped first. */
+  /** Keeps `most` feeds. Of the feeds without a page, the oldest is dropped first. */
   constructor(gateway: RelanceLike, most: number = MOST_FEEDS) {
     this.#gateway = gateway;
     this.#most = most;
@@ -28,14 +28,14 @@ export class Feeds {
     this.#deadlines = new DeadlineCache(this.#cache, gateway);
   }
 
-  /** Returns the feed of `campaigns`, `campaign:1`, `providers` or `webhooks`; absent if there is no such view. */
+  /** Returns the feed of `campaigns`, `campaign:1`, `providers` or `webhooks`; `undefined` for an unknown view. */
   async of(view: string): Promise<LiveFeed | undefined> {
     const known = this.#feeds.get(view);
     if (known !== undefined) return known;
     const sections = this.#sectionsOf(view);
     if (sections === undefined) return undefined;
     if (!(await this.#exists(view))) return undefined;
-    const sooner = this.#feeds.get(view); // another request has created it in the meantime
+    const sooner = this.#feeds.get(view); // another request may have created the feed
     if (sooner !== undefined) return sooner;
     if (this.#feeds.size >= this.#most) this.#letGo();
     const feed = new LiveFeed(sections);
@@ -51,7 +51,7 @@ export class Feeds {
     return found?.some((ledger) => ledger.campaign === Number(campaign)) ?? true;
   }
 
-  /** Drops the oldest feed without a page; if every feed has a page, the oldest, whose pages keep it alive. */
+  /** Drops the oldest feed without a page, or else the oldest feed, whose pages keep it alive. */
   #letGo(): void {
     const [oldest] = this.#feeds.keys();
     const [idle = oldest] = [...this.#feeds].flatMap(([view, { isWatched }]) => (isWatched ? [] : [view]));
@@ -97,6 +97,7 @@ const SOON_MS = 500;
 const SLOWLY_MS = 2_000;
 
 const NOTHING = { countedAt: undefined, card: undefined, ledger: undefined, sums: undefined, flows: [], route: [] };
+
 function campaignView(
   gateway: RelanceLike,
   cache: LookCache,
@@ -106,9 +107,7 @@ function campaignView(
   async function now(): Promise<CampaignSections["now"]> {
     const look = await cache.look(campaign);
     const live = liveOf(look, campaign);
-    if (live === undefined) {
-      return { ...NOTHING, at: look.at };
-    }
+    if (live === undefined) return { ...NOTHING, at: look.at };
     const { plan } = await cache.facts.of(campaign);
     const card = campaignCard(live, {
       incidents: look.incidents,
@@ -165,7 +164,7 @@ function webhooksView(gateway: RelanceLike, cache: LookCache): readonly Section[
     const downtime = new Map<string, Date>();
     const reporting = new Set<string>();
     let isCounted = true;
-    // running campaigns come first, then the campaign that ended last if only that one has facts about a provider
+    // running campaigns come first, then the campaign that ended last if only that campaign has facts about a provider
     const liveFirst = look.campaigns.toSorted((a, b) => Number(isLive(b.ledger)) - Number(isLive(a.ledger)));
     for (const { ledger, flows } of liveFirst) {
       const providers = [...ledger.attempts, ...flows].map(({ provider }) => provider).filter(cache.hasReceipts);
@@ -199,7 +198,7 @@ function webhooksView(gateway: RelanceLike, cache: LookCache): readonly Section[
   });
 }
 
-/** Counts by code, with the most frequent code first. */
+/** Counts refusals by code, the most frequent code first. */
 function refusals(receivers: readonly LiveProcess[]): WebhooksSections["incoming"]["refused"] {
   const known = new Map<string, { count: number; processes: number }>();
   for (const [code, count] of receivers.flatMap(({ refused }) => Object.entries(refused))) {

@@ -1,33 +1,29 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { ReportReceipts } from "@relance/report";
 import { type CampaignStory, isLive, type LiveLook, type StoryLook } from "@relance/report";
-import type { CampaignError, CampaignFacts } from "@relance/report/views";
+import { type CampaignError, type CampaignFacts, deadlineText } from "@relance/report/views";
 import type { Ledger, VendorComparison } from "@relance/spec";
 import type { RelanceLike } from "relance";
 import type { CampaignCard } from "../wire/views.ts";
-import { deadlineText } from "./campaign-card.ts";
 
 /** A value that was read this recently is not read again. */
 const FRESH_MS = 800;
 const FACTS_MS = 60_000;
 /** A campaign that no page has requested for this long is neither read nor counted. */
 const WANTED_MS = 10_000;
-/** This many ended campaigns are still shown, because visitors want to see how they ended. */
+/** This many ended campaigns are still shown. */
 const MOST_OVER = 20;
 
-/** Caches what all views read, so that it is read once for all of them. */
+/** Caches the reads of all views. */
 export class LookCache {
   readonly #gateway: RelanceLike;
   readonly #read: (ledgers: readonly Ledger[]) => Promise<LiveLook>;
-  /** What the events of campaigns show. */
   readonly stories: StoryCache;
   /** The receipts of a campaign, compared with the expected range. */
   readonly curves: Reads<readonly ReportReceipts[]>;
-  /** The codes with which its messages failed. */
   readonly errors: Reads<readonly CampaignError[]>;
-  /** Comparisons of vendors with randomly assigned recipients. */
   readonly compared: Reads<readonly VendorComparison[]>;
-  /** The plan of a campaign; after a minute it is read again, because a new version may have replaced it. */
+  /** The plan of a campaign, read again after a minute, because a new version may have replaced it. */
   readonly facts: Reads<CampaignFacts>;
   readonly #reporting = new Map<string, boolean>();
   #look: { readonly value: Promise<LiveLook>; readonly freshUntil: number } | undefined;
@@ -52,7 +48,7 @@ export class LookCache {
     this.#read = views.live(this.hasReceipts);
   }
 
-  /** All running campaigns, and those that ended last; `campaign` is included if it exists. */
+  /** Returns all running campaigns, the campaigns that ended last, and `campaign` if it exists. */
   look(campaign?: number): Promise<LiveLook> {
     const now = performance.now();
     const isMissing = campaign !== undefined && !this.#wanted.has(campaign);
@@ -74,18 +70,18 @@ export class LookCache {
     return this.#read(shown.toReversed());
   }
 
-  /** The routes of a campaign state whether a provider sends receipts. */
+  /** Returns whether a provider sends receipts, as the routes of campaigns state. */
   readonly hasReceipts = (provider: string): boolean => this.#reporting.get(provider) ?? false;
 }
 
-/** Readings of this kind may take at most this share of the time. */
+/** A slow reading takes at most this share of the time. */
 const SHARE = 1 / 100;
 const LEAST_MS = 2_000;
 
-/** Time until a slow reading is repeated: the longer it took, the longer. */
+/** Returns the time until a slow reading is repeated: the longer it took, the longer. */
 const slowly = (tookMs: number): number => Math.max(LEAST_MS, tookMs / SHARE);
 
-/** Readings of campaigns, once for all visitors. A failed one is repeated by the next visitor. */
+/** Reads campaigns once for all visitors. The next visitor repeats a failed reading. */
 class Reads<T> {
   readonly #read: (campaign: number) => Promise<T>;
   readonly #freshFor: (tookMs: number) => number;
@@ -112,7 +108,7 @@ class Reads<T> {
   }
 }
 
-/** Deadlines as the page shows them: as in the file, and as a time if all recipients share it. */
+/** Keeps deadlines as the page shows them: as in the file, and as a time if all recipients share it. */
 export class DeadlineCache {
   readonly #cache: LookCache;
   readonly #gateway: RelanceLike;
@@ -132,7 +128,7 @@ export class DeadlineCache {
     const isColumn = typeof deadline !== "string";
     if (isColumn) return this.#keep(campaign, { text, isColumn, at: undefined, timezone });
     const at = await this.#gateway.views.firstDeadline(campaign);
-    // no recipient is enrolled yet: read again later
+    // no recipient is enrolled yet, so the deadline is read again later
     return at === undefined ? { text, isColumn, at, timezone } : this.#keep(campaign, { text, isColumn, at, timezone });
   }
 
@@ -144,7 +140,7 @@ export class DeadlineCache {
 
 /** Counting takes this share of the time until all events are counted. */
 const COUNTING_SHARE = 1 / 4;
-/** At most this many pages of events are counted per reading. */
+/** The number of pages of events that are counted per reading. */
 const PAGES = 2;
 
 interface Kept {
@@ -156,8 +152,8 @@ interface Kept {
 }
 
 /**
- * What the events of campaigns show, counted once for all visitors. Counting starts at the first event, and the result
- * is returned once all events are counted.
+ * Counts the events of campaigns once for all visitors, from the first event. The result is available once all events
+ * are counted.
  */
 class StoryCache {
   readonly #open: (campaign: number) => Promise<CampaignStory>;
@@ -167,12 +163,12 @@ class StoryCache {
     this.#open = open;
   }
 
-  /** When all events were last counted, by the store's clock. Absent if that result is not in memory. */
+  /** Returns when all events were last counted, by the store's clock; `undefined` if that result is not in memory. */
   countedAt(campaign: number): Date | undefined {
     return this.#kept.get(campaign)?.countedAt;
   }
 
-  /** Absent while events are still being counted. `at` is the time of the reading. */
+  /** Returns `undefined` while events are still being counted. `at` is the time of the reading. */
   async of(ledger: Ledger, at: Date): Promise<StoryLook | undefined> {
     const kept = this.#keep(ledger.campaign);
     kept.askedAt = performance.now();
@@ -199,7 +195,7 @@ class StoryCache {
 }
 
 /**
- * Ends when all events are counted, when no page asks any more, or when the store fails for a moment; the next request
+ * Ends when all events are counted, when no page asks any more, or when the store fails for a moment. The next request
  * starts counting again.
  */
 async function countOn(kept: Kept, story: CampaignStory, ledger: Ledger): Promise<void> {

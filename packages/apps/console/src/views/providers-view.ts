@@ -74,7 +74,7 @@ function added(flows: readonly LiveFlow[]): LiveFlow | undefined {
   return { ...first, accepted: total("accepted"), received: total("received") };
 }
 
-/** Attempts in classes that add up to all attempts except those in flight. */
+/** Counts attempts in classes that add up to all attempts except those in flight. */
 function attemptClasses(rows: readonly AttemptCount[]): Record<AttemptClass, number> {
   const sums: Record<AttemptClass, number> = {
     delivered: 0,

@@ -1,7 +1,6 @@
 import type { PersonMessage } from "@relance/report/views";
 import type { ListedContact, ReceiptRow, Recipient, RecipientRow, TimelineEntry } from "@relance/spec";
 
-/** A recipient in a list. */
 export interface ListedPerson {
   readonly key: string;
   readonly state: RecipientRow["state"];
@@ -14,14 +13,13 @@ export interface ListedPerson {
   readonly line: number | undefined;
 }
 
-/** A page of recipients. */
 export interface PeoplePage {
   readonly people: readonly ListedPerson[];
   /** The cursor of the next page; absent on the last page. */
   readonly cursor: string | undefined;
 }
 
-/** A reply that may be a STOP; its contact is held until an operator has judged the reply. */
+/** A reply that may be a STOP. Its contact is held until an operator has judged the reply. */
 export interface DoubtfulReply {
   readonly id: number;
   readonly at: Date;
@@ -30,7 +28,7 @@ export interface DoubtfulReply {
 
 /** One recipient with the whole history, identified by the key alone. */
 export interface ShownPerson extends ListedPerson {
-  /** Increases whenever the recipient is moved; an order names the value that the operator saw. */
+  /** Increases whenever the recipient is moved. A command names the value that the operator saw. */
   readonly epoch: number;
   readonly deadline: Date;
   readonly deadlinePassed: boolean;
@@ -38,15 +36,15 @@ export interface ShownPerson extends ListedPerson {
   readonly late: boolean;
   readonly locale: string | undefined;
   readonly timezone: string | undefined;
-  /** Attempts, receipts, acknowledgements and other events, together with signals, oldest first. */
+  /** Attempts, receipts, acknowledgements, other events and signals, the oldest first. */
   readonly timeline: readonly ShownEntry[];
-  /** Receipts without new facts, such as one that the provider sent again under another id. */
+  /** Receipts without new facts, such as a receipt that the provider sent again under another id. */
   readonly furtherReceipts: readonly ShownReceipt[];
   /** The times and classifications of the recipient's replies, without their texts. */
   readonly replies: readonly Omit<Recipient["replies"][number], "from" | "text" | "person">[];
 }
 
-/** An event, with the report of the provider about it. */
+/** An event, with the provider's report about it. */
 interface ShownEntry extends TimelineEntry {
   readonly isHint: boolean;
   readonly receipt?: ShownReceipt | undefined;
@@ -55,20 +53,18 @@ interface ShownEntry extends TimelineEntry {
 /** A provider's report, without the HTTP request that carried it. */
 export type ShownReceipt = Omit<ReceiptRow, "request" | "isShared">;
 export interface ShownRequest {
-  /** The receipt's id. */
   readonly id: number;
-  /** The request as text, as far as possible. Absent if it also concerns other recipients. */
+  /** The request as text, as far as possible; absent if it also concerns other recipients. */
   readonly text: string | undefined;
   readonly isCut: boolean;
 }
 
-/** The hidden data of one recipient. */
 export interface RevealedPerson {
   readonly key: string;
   readonly contacts: readonly ListedContact[];
   readonly variables: Readonly<Record<string, unknown>>;
   readonly replies: readonly { readonly id: number; readonly from: string; readonly text: string }[];
-  /** The raw requests of provider APIs about the recipient's messages, if only one recipient was requested. */
+  /** The raw requests of providers about the recipient's messages, if only one recipient was requested. */
   readonly requests: readonly ShownRequest[];
   /** The messages to the recipient, if only one recipient was requested. */
   readonly messages: readonly PersonMessage[];

@@ -20,7 +20,7 @@ function texts(mostItems: number, most: number) {
   return z.array(z.string(advice).max(most, advice), advice).min(1, advice).max(mostItems, advice).readonly();
 }
 
-/** Unknown fields are refused, because a misspelt `provder` would otherwise pause the whole campaign. */
+/** Refuses unknown fields, because a misspelt `provder` would otherwise pause the whole campaign. */
 const strict = <Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> =>
   z.strictObject(shape, "write a JSON object");
 
@@ -28,11 +28,11 @@ const isTrue = z.boolean("write true or false").default(false);
 const campaign = whole(1, MOST);
 const key = text(500);
 const provider = text(100).optional();
-/** The unreached recipients of one cause; if the cause is absent, of all causes. */
+/** The unreached recipients of one cause; without it, of all causes. */
 const cause = text(100).optional();
-/** The application's own actor takes precedence over this one. */
+/** The application's own actor takes precedence over the page's. */
 const by = { actor: text(80).optional(), reason: text(300) };
-/** The queues that the operator saw. If they were steered since `version`, the order does nothing. */
+/** The queues that the operator saw. If they were steered since `version`, the command does nothing. */
 const queues = {
   campaign,
   step: whole(1, 1_000).optional(),
@@ -41,7 +41,7 @@ const queues = {
 };
 /** The recipients of the provider use another provider, or wait. */
 const paused = { ...queues, provider, via: text(100).optional(), wait: isTrue };
-/** The recipient's state that the operator saw; a recipient who has moved since is not changed. */
+/** The recipient's state that the operator saw. A recipient who has moved since is not changed. */
 const one = strict({ ...by, campaign, key, epoch: whole(0, Number.MAX_SAFE_INTEGER) });
 
 /** The requests of the page, by their path. */
@@ -54,7 +54,7 @@ export const REQUESTS = {
   "people/reveal": strict({ ...by, campaign, keys: texts(50, 500) }),
   /** `reviewInMs` is the time until an operator must review the pause. */
   "controls/pause": strict({ ...by, ...paused, reviewInMs: whole(MINUTE_MS, 31 * 24 * 60 * MINUTE_MS) }),
-  /** The effect that this pause would have on recipients. */
+  /** Returns the effect that this pause would have on recipients. */
   "controls/pause-effect": strict(paused),
   "controls/resume": strict({ ...by, ...queues, provider, override: isTrue }),
   /** A rate below the smallest would be a pause without a review; without `perMinute` the limit is removed. */
@@ -64,12 +64,10 @@ export const REQUESTS = {
   "orders/extend": strict({ ...by, campaign, until: whole(1, LATEST_MS) }),
   "orders/escalate": one,
   "orders/resume": one,
-  /** Judges the reply with this id: it is a STOP, or the contact is released. */
+  /** Judges the reply with this id: a STOP, or no STOP, which releases the contact. */
   "orders/judge": strict({ ...by, campaign, key, reply: whole(1, Number.MAX_SAFE_INTEGER), isStop: isTrue }),
   "orders/confirm": strict({ ...by, campaign, key }),
 };
 
-/** What the page sends. */
 export type Requests = { [Place in keyof typeof REQUESTS]: z.input<(typeof REQUESTS)[Place]> };
-/** The fields of a request that was checked. */
 export type Fields<Place extends keyof Requests> = z.output<(typeof REQUESTS)[Place]>;

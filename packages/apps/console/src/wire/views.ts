@@ -4,17 +4,15 @@ import type { CampaignError, VendorAddresses } from "@relance/report/views";
 import type { CampaignState, IncidentRow, Ledger, Remedy, VendorComparison } from "@relance/spec";
 import type { Role } from "../access/visitor.ts";
 
-/** The visitor, as the page knows the visitor. */
 export interface SessionFacts {
   readonly role: Role;
   readonly actor: string | undefined;
   /** The gateway sends no messages (`delivery: "capture"`). */
   readonly isCapture: boolean;
-  /** The addresses to enter at vendors; empty for a viewer. */
+  /** The URLs to enter at vendors; empty for a viewer. */
   readonly addresses: readonly VendorAddresses[];
 }
 
-/** A campaign in a few numbers. */
 export interface CampaignCard {
   readonly campaign: number;
   readonly name: string;
@@ -32,10 +30,9 @@ export interface CampaignCard {
     readonly at: Date | undefined;
     readonly timezone: string;
   };
-  /** How many messages in flight lack the receipt that a healthy provider would have sent by now. */
+  /** The messages in flight that lack the receipt which a healthy provider would have sent by now. */
   readonly atRisk: number;
   readonly minutesLeft: number | undefined;
-  /** Its open incidents. */
   readonly troubles: readonly Pick<IncidentRow, "id" | "kind" | "provider" | "destination">[];
 }
 
@@ -49,7 +46,7 @@ export interface CampaignsSections {
   readonly list: {
     readonly at: Date;
     readonly campaigns: readonly CampaignCard[];
-    /** About no campaign. */
+    /** Incidents that concern no campaign. */
     readonly incidents: readonly IncidentCard[];
   };
 }
@@ -60,7 +57,7 @@ export interface CampaignSections {
     readonly at: Date;
     /** When all events of `story` were last counted; absent while they are still being counted. */
     readonly countedAt: Date | undefined;
-    /** Absent if there is no such campaign. */
+    /** Absent for an unknown campaign. */
     readonly card: CampaignCard | undefined;
     readonly ledger: Ledger | undefined;
     readonly sums: LedgerSums | undefined;
@@ -72,13 +69,11 @@ export interface CampaignSections {
   /** Absent while the events are still being counted. */
   readonly story: StoryLook | undefined;
   readonly providers: readonly ProviderState[];
-  /** Comparisons of vendors to which recipients are assigned at random. */
   readonly compared: readonly VendorComparison[];
-  /** The error codes of the campaign's failed messages. */
   readonly errors: readonly CampaignError[];
 }
 
-/** The status of one provider over all running campaigns. */
+/** The status of one provider in all running campaigns. */
 export interface ProviderCard {
   readonly provider: string;
   readonly condition: ProviderCondition;
@@ -87,12 +82,10 @@ export interface ProviderCard {
   readonly hasReceipts: boolean;
   /** The live workers that can send through the provider. */
   readonly workers: number;
-  /** Attempts by result. */
   readonly attempts: Readonly<Record<AttemptClass, number>>;
   readonly causes: readonly (ProviderCause & { readonly campaign: string })[];
 }
 
-/** The results of attempts, for readers who look for errors. */
 export type AttemptClass =
   | "delivered"
   | "unanswered"
@@ -112,19 +105,18 @@ export interface ProvidersSections {
 export interface WebhooksSections {
   readonly incoming: {
     readonly at: Date;
-    /** False while earlier reports are still being counted, and `heardAt` is therefore not known yet. */
+    /** False while earlier reports are still being counted, so that `heardAt` is not known yet. */
     readonly isCounted: boolean;
     readonly providers: readonly {
       readonly provider: string;
       /** When the last report arrived for a running campaign, or else for the campaign that ended last. */
       readonly heardAt: Date | undefined;
-      /** Since when no server receives reports; absent if one does. */
+      /** Since when no server receives reports; absent if a server receives them. */
       readonly downSince: Date | undefined;
     }[];
     /** The requests that live servers have refused since their start, by error code. */
     readonly refused: readonly { readonly code: string; readonly count: number; readonly processes: number }[];
     readonly receivers: number;
   };
-  /** The status that plugins report. */
   readonly plugins: readonly { readonly plugin: string; readonly isFine: boolean; readonly fact: string }[];
 }

@@ -22,7 +22,7 @@ const MINUTE_MS = 60_000;
 /** Values counted from events are at most this much older than the ledger. */
 const BEHIND_MS = 5_000;
 
-/** Everything about a campaign at this moment; the parts that need action come first. */
+/** The current status of a campaign. The parts that need action come first. */
 export function Overview({
   sections,
   card,
@@ -101,7 +101,7 @@ export function Overview({
   );
 }
 
-/** The open incidents with their controls; incidents that have ended are collapsed. */
+/** The open incidents with their controls. Incidents that have ended are collapsed. */
 function Incidents({ incidents, ...facts }: SteerFacts & { readonly incidents: Wired<CampaignSections>["incidents"] }) {
   const words = useWords();
   const open = incidents.filter(({ endedAt }) => endedAt === undefined);
@@ -128,7 +128,7 @@ function Incidents({ incidents, ...facts }: SteerFacts & { readonly incidents: W
   );
 }
 
-/** The error codes of failed messages, whether they failed when sent or later. */
+/** The error codes of failed messages, whether these failed when sent or later. */
 function Errors({ errors }: { readonly errors: readonly Wired<CampaignError>[] | undefined }) {
   const words = useWords();
   const { locale } = words;
@@ -170,7 +170,7 @@ function CountedAt({ now }: { readonly now: Wired<CampaignSections>["now"] }) {
   return <p class="soft">{words.countedAt(clock(words.locale, now.countedAt))}</p>;
 }
 
-/** Recipients on each step of the ladder, as they move. */
+/** The number of recipients on each step. */
 function Funnel({ story, people }: { readonly story: Wired<StoryLook> | undefined; readonly people: number }) {
   const words = useWords();
   const { locale } = words;

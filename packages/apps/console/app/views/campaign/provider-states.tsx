@@ -3,9 +3,9 @@ import type { Wired } from "../../../src/wire/wired.ts";
 import { ProviderControls } from "../../controls/provider-controls.tsx";
 import { useSession } from "../../live/ask.ts";
 import { Table } from "../../parts/table.tsx";
+import { told } from "../../words/incident-in-french.ts";
 import { count, moment } from "../../words/numbers.ts";
 import { rate, takenLately } from "../../words/rate.ts";
-import { told } from "../../words/told.ts";
 import { useWords } from "../../words/use-words.ts";
 import { isSteerable, type SteerFacts, steered } from "./steered.ts";
 

@@ -6,12 +6,12 @@ import { Chart, Key } from "../../parts/chart.tsx";
 import { latestCurves, missingOf } from "../../parts/reach.tsx";
 import { Spark } from "../../parts/spark.tsx";
 import { FoldedTable, Table } from "../../parts/table.tsx";
-import { answeredLately } from "../../words/answered-lately.ts";
 import type { Words } from "../../words/en.ts";
 import { clock, count, duration, moment } from "../../words/numbers.ts";
+import { answeredLately } from "../../words/rate.ts";
 import { useWords } from "../../words/use-words.ts";
 
-/** The rows of the table next to a curve. */
+/** The number of rows in the table beside a curve. */
 const MOST_ROWS = 12;
 
 interface Props {
@@ -37,7 +37,7 @@ export function ReceiptCurves({ curves, flows, incidents }: Props) {
   );
 }
 
-/** An incident names one step and provider, or the whole provider. */
+/** Returns whether an incident names this provider, as a whole or with this destination. */
 export function isGuilty(
   incidents: readonly { readonly provider: string; readonly destination: string }[],
   { provider, destination }: { readonly provider: string; readonly destination: string },
@@ -47,7 +47,10 @@ export function isGuilty(
   );
 }
 
-/** The receipts of one step and provider, compared with the expected number; `children` are shown above the table. */
+/**
+ * The receipts of one provider and destination, compared with the expected number. `children` are shown above the
+ * table.
+ */
 export function Curve({
   curve,
   isGuilty,
@@ -66,7 +69,7 @@ export function Curve({
   const last = points.at(-1);
   if (last === undefined) return null;
   const lack = missingOf(curve);
-  // late receipts are shown before their cause is known: messages may be lost, or no server received the receipts
+  // late receipts are shown before their cause is known: lost messages, or no server for the receipts
   const tone = lack === 0 ? "good" : isGuilty ? "bad" : "late";
   const said = `${windowText(words, curve)} ${words.curve({
     received: count(locale, Math.round(last.received)),
@@ -127,7 +130,7 @@ export function Curve({
   );
 }
 
-/** The messages of a curve: their number, and when the provider accepted them. */
+/** Returns the number of messages of a curve, and when the provider accepted them. */
 function windowText(words: Words, { points, accepted, grainMs }: Wired<ReportReceipts>): string {
   const { locale } = words;
   const ends = points.map(({ at }) => Date.parse(at));

@@ -1,31 +1,26 @@
 import type { CampaignSections } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
-import type { SteeredProvider } from "../../controls/steered-provider.ts";
-import { versionSeen } from "../../live/seen-version.ts";
+import { versionSeen } from "../../live/ask.ts";
 import { latestCurves, missingOf } from "../../parts/reach.tsx";
 import { perMinuteIn, takenLately } from "../../words/rate.ts";
 
-/** The facts about the providers of a campaign. */
 export interface SteerFacts {
   readonly now: Wired<CampaignSections>["now"];
   readonly providers: Wired<CampaignSections>["providers"];
   readonly curves: Wired<CampaignSections>["curves"];
 }
 
-/** A campaign that has ended or is ending takes no order. */
+/** A campaign that has ended or is ending accepts no command. */
 export function isSteerable(card: SteerFacts["now"]["card"]): boolean {
   return card?.isLive === true && card.state !== "cancelling";
 }
 
-/**
- * The deadline can be extended until the campaign is cancelled. A closed campaign then resumes for recipients who had
- * run out of time.
- */
+/** Returns whether the deadline can be extended, which also resumes a closed campaign for recipients without time. */
 export function mayExtend(card: SteerFacts["now"]["card"]): boolean {
   return isSteerable(card) || card?.state === "closed";
 }
 
-/** The effect that an order about this provider would have now. */
+/** Returns the facts that commands about this provider need. */
 export function steered(provider: string, { now, providers, curves }: SteerFacts): SteeredProvider {
   const lacks = latestCurves(curves).filter((one) => one.provider === provider);
   const whole = lacks.find(({ destination }) => destination === "");
@@ -50,4 +45,29 @@ export function steered(provider: string, { now, providers, curves }: SteerFacts
     missing: Math.max(whole === undefined ? 0 : missingOf(whole), parts),
     ways: [...new Set(later)],
   };
+}
+
+/** The possible commands about a provider of a campaign, and the provider's current status. */
+export interface SteeredProvider {
+  readonly campaign: number;
+  readonly provider: string;
+  /** An operator holds or reroutes some of the provider's queues. */
+  readonly isHeld: boolean;
+  /** An operator or a plugin has changed something of the plan. */
+  readonly isSteered: boolean;
+  /** An operator limits the provider's rate. */
+  readonly isLimited: boolean;
+  /** The steps that use the provider, counted from 1. Each step has its own limit. */
+  readonly steps: readonly number[];
+  /** The displayed destinations of the provider: number prefixes, mail domains, push services. */
+  readonly destinations: readonly string[];
+  /**
+   * The highest displayed version of the campaign's queues. A command with this version is refused if the queues were
+   * steered since.
+   */
+  readonly version: number;
+  readonly perMinute: number;
+  readonly missing: number;
+  /** The later providers in the routes of this provider. */
+  readonly ways: readonly string[];
 }

@@ -9,7 +9,7 @@ import { RevealButton } from "./reveal-button.tsx";
 
 type Judge = (isStop: boolean) => Promise<void>;
 
-/** Replies that may be a STOP; once they are revealed, the operator judges the first one with one key. */
+/** Replies that may be a STOP. Once they are revealed, the operator judges the first reply with one key. */
 export function DoubtfulReplies({ campaign }: { readonly campaign: number }) {
   const { locale, persons, tabs } = useWords();
   const [replies, setReplies] = useState<readonly Wired<DoubtfulReply>[]>();

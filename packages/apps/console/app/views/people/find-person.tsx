@@ -10,7 +10,7 @@ import { Contacts, PersonStory } from "./person-story.tsx";
 
 const NOTHING = new Map<string, never>();
 
-/** Searches by key, phone number or mailbox; the search text never becomes part of the page's address. */
+/** Searches by key, phone number or mailbox. The search text never becomes part of the page's URL. */
 export function FindPerson({ card, person }: { readonly card: Wired<CampaignCard>; readonly person: string }) {
   const { campaign } = card;
   const words = useWords();
@@ -48,7 +48,7 @@ export function FindPerson({ card, person }: { readonly card: Wired<CampaignCard
   );
 }
 
-/** The recipients with the reason why they were not reached, and what is known about the last message. */
+/** Recipients with the cause why they were not reached, and the status of the last message. */
 export function PeopleTable({
   campaign,
   people,

@@ -114,7 +114,7 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
 }
 
 /**
- * The history of one recipient, oldest first, with the providers' own reports. Signals decide nothing, and look
+ * The history of one recipient, the oldest entry first, with the providers' reports. Signals decide nothing, and look
  * different.
  */
 function Timeline({
@@ -122,7 +122,7 @@ function Timeline({
   requests,
 }: {
   readonly entries: Wired<ShownPerson>["timeline"];
-  /** Absent = they are hidden. */
+  /** Absent while the requests are hidden. */
   readonly requests: Wired<RevealedPerson>["requests"] | undefined;
 }) {
   const words = useWords();
@@ -153,7 +153,7 @@ function Timeline({
   );
 }
 
-/** The provider's own report, and its request once an operator has revealed that. */
+/** The provider's own report, and its request once an operator has revealed it. */
 function ReceiptFacts({
   receipt,
   requests,
@@ -214,7 +214,6 @@ export function Contacts({ contacts }: { readonly contacts: readonly ListedConta
   );
 }
 
-/** The messages to one recipient, with the oldest first. */
 function Messages({ messages }: { readonly messages: Wired<RevealedPerson>["messages"] }) {
   const words = useWords();
   const { locale, persons } = words;

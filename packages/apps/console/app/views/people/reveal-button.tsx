@@ -6,7 +6,7 @@ import { ask, useSession } from "../../live/ask.ts";
 import { count } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 
-/** Shows the hidden data of these recipients, after recording who asked for it. */
+/** Shows the hidden data of these recipients, after recording the actor. */
 export function RevealButton({
   campaign,
   keys,

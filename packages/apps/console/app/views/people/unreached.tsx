@@ -94,9 +94,7 @@ export function Unreached({
   );
 }
 
-/**
- * All unreached recipients of one cause or of all causes, as a file. The campaign's history records who downloaded it.
- */
+/** Downloads all unreached recipients of one cause or of all causes. The campaign's history records the download. */
 function DownloadButton({
   campaign,
   cause,
@@ -130,7 +128,7 @@ function DownloadButton({
   );
 }
 
-/** The number of unreached recipients by cause; each number links to its own list. */
+/** The number of unreached recipients by cause. Each number links to its own list. */
 function Causes({
   campaign,
   causes,
@@ -138,7 +136,7 @@ function Causes({
 }: {
   readonly campaign: number;
   readonly causes: readonly (readonly [cause: string, people: number])[];
-  /** Absent = all of them. */
+  /** Absent = all causes. */
   readonly chosen: string | undefined;
 }) {
   const { locale, causes: causeWords, persons } = useWords();

@@ -15,7 +15,6 @@ export const SERVER_SETTINGS: Readonly<Record<string, string>> = {
 export interface BenchPostgres extends AsyncDisposable {
   readonly store: Store;
   readonly clock: BenchClock;
-  /** Number of CPU seconds that the server has used until now. */
   serverNow(): number;
 }
 

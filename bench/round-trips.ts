@@ -14,7 +14,6 @@ interface VerbCount {
 const counts = new Map<string, VerbCount>();
 const verbs = new AsyncLocalStorage<string>();
 
-/** Counts the statements of every connection under the verb that sends them. */
 function countStatements(): void {
   const { query } = pg.Client.prototype;
   const waiting = new WeakMap<pg.Client, number>();

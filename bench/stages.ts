@@ -17,7 +17,6 @@ export class Stages {
   readonly #sampler: NodeJS.Timeout;
   readonly #serverNow: (() => number) | undefined;
 
-  /** `serverNow` returns the CPU seconds that a server has used so far. */
   constructor(serverNow?: () => number) {
     this.#serverNow = serverNow;
     this.#loop.enable();

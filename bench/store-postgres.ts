@@ -1,7 +1,6 @@
 import { openPostgres } from "./postgres-store.ts";
 import { measureStore } from "./store-stages.ts";
 
-/** Measures the calls of the PostgreSQL store without the engine, over loopback. */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   await using opened = await openPostgres(Number(options.get("connections") ?? 6), options.get("bin"));
   const { store, clock, serverNow } = opened;

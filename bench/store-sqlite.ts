@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { sharedClock, sqliteStore } from "@relance/store-sqlite";
 import { measureStore } from "./store-stages.ts";
 
-/** Measures the calls of the SQLite store without the engine, through the store's thread. */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "relance-store-"));
   const clock = sharedClock();

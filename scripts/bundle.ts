@@ -29,13 +29,13 @@ await using bundle = await rolldown({
   input: Object.fromEntries([...entries].map((file) => [file.slice("src/".length, -".ts".length), file])),
   platform: "node",
   transform: { target: "node22" },
-  external: /^(?!@oxc-project\/)[a-z@#]/, // the bundle includes the helper functions of the transpiler
+  external: /^(?!@oxc-project\/)[a-z@#]/,
 });
 await bundle.write({
   dir: "dist",
   format: "esm",
   sourcemap: true,
-  sourcemapExcludeSources: true, // names and lines are enough for a stack trace
+  sourcemapExcludeSources: true,
   comments: { jsdoc: false },
   chunkFileNames: "[name]-[hash].js",
 });

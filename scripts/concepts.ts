@@ -96,7 +96,6 @@ const sources = new Map(
   packageNames().flatMap((name) => entriesOf(name).map(({ specifier, source }) => [specifier, source] as const)),
 );
 
-/** Returns the imports of a file, type imports included: the imported files, and the names taken from each file. */
 function importsOf(file: string): readonly { readonly from: string; readonly names: readonly string[] }[] {
   const pattern = /^(?:import|export) (?:type )?(?:\{([^}]*)\}|\*|\* as \w+) from "([^"]+)"/gm;
   return [...read(file).matchAll(pattern)].flatMap(([, list, specifier = ""]) => {
@@ -106,7 +105,6 @@ function importsOf(file: string): readonly { readonly from: string; readonly nam
   });
 }
 
-/** Returns the file that defines an exported name of an entry point. */
 function definedIn(file: string, name: string): string {
   for (const { from, names } of importsOf(file))
     if (names.includes(name) && read(file).includes(`} from "./`)) return definedIn(from, name);

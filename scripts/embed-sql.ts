@@ -29,7 +29,6 @@ ${entries.join("")}];
 `;
 }
 
-/** Removes the text between "only on DATABASE" and "end". */
 function withoutOnly(sql: string, database: "PostgreSQL" | "SQLite"): string {
   const others = new RegExp(`^ *-- only on ${database}[\\s\\S]*?^ *-- end\\n`, "gm");
   return sql.replace(others, "");

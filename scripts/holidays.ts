@@ -30,7 +30,6 @@ function* everyName(): Iterable<string> {
   }
 }
 
-/** Yields the holidays of a calendar in these years, such as `2026-07-14`. */
 export function* computedHolidays(calendar: string, first: number, last: number): Iterable<string> {
   const [country = "", state = "", region = ""] = calendar.split("-");
   const library = new Library(country, state, region, { types: ["public"] });

@@ -28,7 +28,6 @@ const MOST = { installed: 30_000_000, imported: 2_000_000, importMs: 250, versio
 const folder = mkdtempSync(join(tmpdir(), "relance-packed-"));
 const tarballs = join(folder, "tarballs");
 const projectOn = (version: string) => join(folder, `on-${version}`);
-/** Test runner of a generated project. */
 const RUNNER = "vitest@5.1.1";
 const COMPILER = ["typescript@7.0.2", "@types/node@24.19.2"];
 const INSTALL = ["install", "--silent", "--no-audit", "--no-fund", "--prefer-offline"];
@@ -167,7 +166,7 @@ function tryOut(version: string): void {
   const said = on("node_modules/.bin/relance", "--version");
   if (said !== VERSION) throw new Error(`relance --version says ${said}`);
   on("node_modules/.bin/relance-mcp", "--help");
-  on("node_modules/.bin/create-relance", "--yes"); // inside the folder in which its dependencies are installed
+  on("node_modules/.bin/create-relance", "--yes");
   run("npm", ["test", "--silent"], join(project, "relance-app"), env);
   console.log(`Node ${version} installs the tarballs, runs programs and commands, and passes the test of a starter`);
 }
@@ -184,7 +183,7 @@ try {
   const isImported = (name: string) => Object.hasOwn(exportsOf(name), "."); // the remaining names are commands or tests
   const imports = names.filter(isImported).map((name) => (name === "relance" ? "relance" : `@relance/${name}`));
   for (const version of NODES) writeNewcomer(projectOn(version), imports);
-  const done = await Promise.allSettled([installOnEach(packed), lintAll(packed)]); // both have stopped writing by then
+  const done = await Promise.allSettled([installOnEach(packed), lintAll(packed)]);
   for (const one of done) if (one.status === "rejected") throw one.reason;
   console.log(
     `packed ${packed.length} packages, each with its licence and a page of its own, as publint and attw want them`,

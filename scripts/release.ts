@@ -37,7 +37,6 @@ function run(folder: string, command: string, ...args: string[]): void {
   });
 }
 
-/** Writes versions, the lock file and CHANGELOG.md of the repository in this folder. */
 export function writeVersions(folder: string): void {
   const file = join(folder, ".changeset/status.json");
   run(folder, "npx", "changeset", "status", "--output", ".changeset/status.json");

@@ -36,7 +36,6 @@ interface Line {
   readonly isWell: boolean;
 }
 
-/** Runs one of our programs under one sabotage, and returns its result. */
 function under(sabotage: Sabotage, program: string, args: readonly string[]): Promise<Sought> {
   const child = fork(program, args, {
     execArgv: ["--conditions=@relance/source", `--import=${LOADER}?${encodeURIComponent(sabotage.name)}`],

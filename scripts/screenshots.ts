@@ -36,7 +36,6 @@ async function shoot(page: Page, name: string): Promise<void> {
   console.log(`docs/images/${name}`);
 }
 
-/** Returns the output of a process once it matches a pattern. */
 async function saidBy(child: ChildProcess, what: RegExp): Promise<RegExpExecArray> {
   let said = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {
@@ -131,7 +130,7 @@ try {
   await shoot(dark, "console-dark.png");
 
   const [, link = ""] = await yours;
-  while (!(await answers(link)) && Date.now() < until) await pause(100); // the server's process may be dead
+  while (!(await answers(link)) && Date.now() < until) await pause(100);
   const person = await opened(browser, link, { viewport: { width: 390, height: 400 }, deviceScaleFactor: 2 });
   await person.getByRole("button").first().waitFor();
   await person.screenshot({ path: join(IMAGES, "acknowledge.png"), fullPage: true });

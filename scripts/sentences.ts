@@ -29,7 +29,6 @@ const IGNORED = ["**/node_modules/**", "**/dist/**", "**/*.generated.ts", "**/fi
 /** Screens in other languages, words that replies are searched for, and answers of simulated vendors. */
 const NOT_OURS = /(?:\bfr|\bwish\/[\w-]+|\bread-reply|-fr|\bfarends\/[\w/-]+)\.ts$/;
 
-/** French texts among English texts. */
 const FRENCH = /[àéèêç]|\b(?:vous|nos)\b/i;
 
 /**
@@ -51,7 +50,6 @@ function files(patterns: readonly string[]): readonly string[] {
   return globSync([...patterns], { cwd: ROOT, exclude: IGNORED }).sort();
 }
 
-/** Counts words between spaces; text in backticks is one word. */
 function wordsIn(text: string): number {
   const words = text.replace(/`[^`]*`/g, "code").split(" ");
   return words.filter((word) => /[a-z]{2}/i.test(word) && !/[/\\]\w|\w[_(]/.test(word)).length;

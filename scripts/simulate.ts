@@ -48,7 +48,6 @@ async function live(first: number, count: number): Promise<Sum> {
   return { census, failed };
 }
 
-/** Runs these seeds in a separate process. */
 function liveElsewhere(first: number, count: number): Promise<Sum> {
   const child = fork(import.meta.filename, [`--from=${first}`, `--seeds=${count}`, "--processes=1"]);
   return new Promise((resolve, reject) => {

@@ -54,7 +54,6 @@ export function exportsOf(source: string): ReadonlyMap<string, Kind> {
   return found;
 }
 
-/** Returns every exported name of a package, one per line. */
 export function surfaceOf(name: string): string {
   return entriesOf(name)
     .map(({ specifier, source }) => {

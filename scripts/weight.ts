@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Returns the size in bytes of a package with its dependencies, as installed in the `node_modules` of a project. */
 export function installedBytes(name: string, project: string): number {
   const seen = new Set<string>();
   let bytes = 0;
@@ -60,7 +59,6 @@ const TELL = `data:text/javascript,process.on("exit", () => {
   console.log(JSON.stringify({ cpuMs: Math.round((user + system) / 1000) }));
 });`;
 
-/** CPU time of a program, in milliseconds. */
 export function cpuOf(program: string, ...words: readonly string[]): number {
   const argv = ["--import", TELL, program, ...words];
   const said = () => execFileSync(process.execPath, argv, { encoding: "utf8" }).trim().split("\n").at(-1) ?? "";

@@ -8,7 +8,6 @@ import { CAMPAIGN, people } from "./definition.ts";
 import { openGateway } from "./open-gateway.ts";
 import { silentProvider } from "./silent-provider.ts";
 
-/** Share of recipients who press the link after the first message. */
 const ANSWER_SHARE = 0.74;
 /** Number of reports in progress at the same time, as on an HTTP server with that many connections. */
 const AT_ONCE = 512;
@@ -18,7 +17,6 @@ async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-/** Waits until the worker has settled all attempts that it claimed. */
 async function quiet(relance: RelanceLike, ledger: () => Promise<Ledger>, accepted: number): Promise<void> {
   await until(async () => {
     if (partsOf(relance).engine.pulse().inFlight > 0) return false;

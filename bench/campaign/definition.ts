@@ -24,7 +24,6 @@ export const CAMPAIGN: LoadedCampaign = defineCampaign(
   { templates: TEMPLATES },
 );
 
-/** Invented recipients, each with a unique phone number and mailbox. */
 export function* people(count: number): Generator<Record<string, string>> {
   for (let n = 0; n < count; n++) {
     const digits = String(n).padStart(8, "0");

@@ -12,7 +12,6 @@ interface BenchGateway {
   readonly encrypted?: boolean;
 }
 
-/** Opens a gateway in live mode that sends the benchmark's campaign through two providers that answer immediately. */
 export function openGateway(
   store: Store,
   main: SilentProvider = silentProvider("first"),

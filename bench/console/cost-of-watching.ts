@@ -60,7 +60,6 @@ async function once(people: number, consoles: number): Promise<Cost> {
   }
 }
 
-/** Reads a console's events to their end, as a browser on the campaign's page does. */
 async function watch(desk: Console): Promise<void> {
   const cookie = (await desk.handle(new Request(`http://127.0.0.1/?token=${TOKEN}`))).headers.get("set-cookie") ?? "";
   const live = new Request("http://127.0.0.1/live?view=campaign:1", { headers: { cookie } });

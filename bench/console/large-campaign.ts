@@ -9,7 +9,6 @@ const TOKEN = "a-token-for-the-bench";
 /** Parts of the page that load without events. Numbers from events follow once all events are counted. */
 const SECTIONS = ["now", "incidents", "providers", "errors", "curves"];
 const COUNTED = "story";
-/** How long the page stays open and is measured, in milliseconds. */
 const WATCHED_MS = 20_000;
 
 /** Measures the cost of opening the page of one large campaign, and of keeping the page open on an idle system. */
@@ -60,7 +59,6 @@ async function open(desk: Console): Promise<ReadableStream<Uint8Array>> {
   return live.body;
 }
 
-/** Sends until this many recipients have a message, then stops. */
 async function sendTo(relance: RelanceLike, sent: number): Promise<void> {
   if (sent === 0) return;
   const stop = new AbortController();

@@ -13,7 +13,6 @@ export interface Contender {
   readonly keeps: readonly string[];
 }
 
-/** Questions about a running or finished campaign, some of which a contender can answer. */
 export const KEPT = [
   "each attempt, its provider and outcome",
   "events in their order",

@@ -11,16 +11,13 @@ export interface Bout {
   readonly people: readonly BenchPerson[];
   /** When recipients who have not answered get the second message, in milliseconds since 1970. */
   readonly escalateAt: number;
-  /** Sends the first message through a provider that accepts each message immediately. */
   sendFirst(person: Pick<BenchPerson, "id">): void;
-  /** Sends the second message. */
   sendSecond(person: Pick<BenchPerson, "id">): void;
 }
 
-/** One implementation of the flow. Each stage ends when its work is stored. */
+/** Each stage of a flow ends when its work is stored. */
 export interface Flow {
   enroll(): Promise<void>;
-  /** Resolves when every recipient was sent the first message. */
   send(): Promise<void>;
   /** Confirms one recipient. Many calls run in parallel. */
   acknowledge(person: BenchPerson): Promise<void>;

@@ -43,7 +43,6 @@ export async function open(bout: Bout): Promise<Flow> {
   let running: Promise<unknown> = Promise.resolve();
   let counts = () => relance.campaigns.ledgers().then(([ledger]) => ledger);
 
-  /** Returns whether the worker has settled all attempts that it claimed. */
   const settled = (accepted: number) =>
     until(async () => {
       if (partsOf(relance).engine.pulse().inFlight > 0) return false;

@@ -29,7 +29,6 @@ export async function openStore(kind: string): Promise<AsyncDisposable & { reado
   return { store, [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Opens a gateway whose vendor accepts every message immediately and sends signed reports over HTTP. */
 export async function openGateway(store: Store): Promise<RelanceLike> {
   const provider = httpSms({
     vendor: "far-end",
@@ -84,7 +83,6 @@ export async function sendToAll(relance: RelanceLike, people: number): Promise<r
   return refs;
 }
 
-/** Serves inbound HTTP as an application does. */
 export async function listen(host: string, relance: RelanceLike): Promise<AsyncDisposable & { readonly url: string }> {
   const app = new Hono().all(`${MOUNT}/*`, (context) => relance.handle(context.req.raw));
   const server =

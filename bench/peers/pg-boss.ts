@@ -1,7 +1,6 @@
 import { PgBoss } from "pg-boss";
 import { type BenchPerson, type Bout, type Flow, partsOf, until } from "../contenders/flow.ts";
 
-/** Number of jobs that are inserted together, and fetched together. */
 const CHUNK = 1_000;
 const BATCH = 500;
 const WORK = { batchSize: BATCH, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5, localConcurrency: 2 };

@@ -4,7 +4,6 @@ export interface Contender {
   readonly name: string;
   /** Expected messages per second; absent if the sender is measured only for comparison. */
   readonly aim?: number;
-  /** Number of messages in flight at the same time. */
   readonly atOnce: number;
   send(n: number): Promise<unknown>;
   close?(): Promise<void>;

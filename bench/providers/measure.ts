@@ -4,7 +4,6 @@ export interface Round {
   readonly messages: number;
   readonly seconds: number;
   readonly perSecond: number;
-  /** CPU time of this process over all threads. */
   readonly cpuPer10k: number;
   /** Median duration of one send under full load, in milliseconds. */
   readonly p50Ms: number;

@@ -26,7 +26,6 @@ export function twilioContenders(port: number): readonly Contender[] {
   ];
 }
 
-/** The library's own client, redirected to the loopback API. */
 function loopbackClient(baseUrl: string) {
   const client = new twilio.RequestClient();
   client.axios.interceptors.request.use((config) => {

@@ -26,7 +26,6 @@ export interface Shown {
   readonly noticedAfterMs: number | undefined;
 }
 
-/** Providers of the campaign, over HTTP. */
 export function sockets(urls: Readonly<Record<"main" | "second", string>>) {
   const provider = (name: "main" | "second") =>
     httpSms({
@@ -112,7 +111,7 @@ export async function overSockets(facts: {
   await settled(Promise.all([running, relance.close({ grace: "0s" })]));
   server.close();
   server.closeAllConnections();
-  clock.advanceTo(START + DAY_MS); // late messages arrive
+  clock.advanceTo(START + DAY_MS);
   const { truth } = tellTruth(world, { sms });
   return { exposed: truth.exposed, noticedAfterMs: noticed.length === 0 ? undefined : Math.min(...noticed) };
 

@@ -64,7 +64,6 @@ function secondsOf({ noticedAfterMs }: Shown): number {
   return Math.round((noticedAfterMs ?? Number.POSITIVE_INFINITY) / 1_000);
 }
 
-/** Returns the least and the greatest value of all runs. */
 function spread(values: readonly number[]): string {
   const text = (value: number) => (value === Number.POSITIVE_INFINITY ? "never" : `${value}`);
   return `${text(Math.min(...values))} to ${text(Math.max(...values))}`;

@@ -8,7 +8,6 @@ const ANSWER_MS = 50;
 const SLOTS = 64;
 const EVERY_MS = 100;
 
-/** A provider that records when each urgent text arrives. */
 function busyProvider(reached: Map<string, number>, carried: { count: number }): Provider<"sms"> {
   return {
     kind: "busy",

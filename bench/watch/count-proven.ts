@@ -25,7 +25,6 @@ export class ProvenCounter {
     if (!isDue) return this.#known;
     const lastSentAt = bins.seconds.findLast(({ accepted }) => accepted > 0)?.at ?? 0;
     const until = now - (now - lastSentAt >= LEAST_REST_MS ? LEAST_REST_MS : LEAST_AGE_MS);
-    // older seconds are merged into minutes
     const since = Math.ceil((now - LONGEST_MS) / MINUTE_MS) * MINUTE_MS;
     const stretch = { since, until, now };
     const heard = answers.filter(

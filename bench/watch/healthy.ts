@@ -2,7 +2,6 @@ import { LATENCY_BINS, latencyBin } from "@relance/spec";
 import type { LatencyModel } from "../../packages/plugins/watch/src/latency-model.ts";
 import { Random } from "./random.ts";
 
-/** Share of messages for which a healthy provider sends a receipt. */
 export const HEALTHY_SHARE = 0.98;
 
 /**
@@ -15,7 +14,6 @@ const MIXTURE = [
   { share: 0.04, median: 1_800_000, sigma: 1.2 },
 ] as const;
 
-/** Draws one latency of a healthy provider, in milliseconds. */
 export function healthyLatency(random: Random): number {
   let draw = random.next();
   for (const { share, median, sigma } of MIXTURE) {

@@ -119,7 +119,6 @@ const CASES: readonly PartsCase[] = [
   },
 ];
 
-/** Runs a Monte Carlo simulation of networks that are compared with each other. */
 export function runParts(share: number, only: string | undefined): void {
   console.log("\nnetworks of one provider, none known before, each judged by the others\n");
   console.log("| world | runs | right | the first network is stopped after: median, worst | another one is | wrong |");
@@ -140,7 +139,6 @@ export function runParts(share: number, only: string | undefined): void {
   }
 }
 
-/** Returns when each network was stopped. */
 function stopped(one: PartsCase, seed: number): readonly (number | undefined)[] {
   const networks = one.networks ?? NETWORKS;
   const common = wander(one.durationMs, seed);
@@ -205,7 +203,6 @@ function scenarioOf(one: PartsCase, share: number, isFirst: boolean, common: (el
   };
 }
 
-/** Returns a slowness that changes randomly each second. */
 function wander(durationMs: number, seed: number): (elapsedMs: number) => number {
   const random = new Random(seed * 7_919);
   const memory = Math.exp(-SECOND_MS / DRIFT_MEMORY_MS);

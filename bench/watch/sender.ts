@@ -28,7 +28,6 @@ export class Sender {
     this.#isPilotOver = pilot === undefined;
   }
 
-  /** Returns the number of messages in the next second. */
   next(at: number): number {
     if (this.#alarm === "pause") return 0;
     const allowed = this.#isPilotOver ? this.#left : Math.max(0, this.#left - this.#pilot);

@@ -62,7 +62,6 @@ export function simulateRun(
     if (look(bins, elapsedMs, answers)) return;
 }
 
-/** Yields the facts that are known at each check. */
 export function* playRun(
   scenario: Scenario,
   seed: number,

@@ -22,7 +22,6 @@ interface VendorsCase {
   readonly runs: number;
   readonly first: Scenario;
   readonly second: Scenario;
-  /** Whether the first vendor loses messages. */
   readonly isLossy: boolean;
 }
 
@@ -100,7 +99,6 @@ function runOnce({ first, second: other }: VendorsCase, seed: number) {
   return { saidAt, isOtherSaid };
 }
 
-/** Returns the minutes that are old enough for the watch. */
 function comparedAt(own: readonly BinSecond[], other: readonly BinSecond[], ageMs: number, now: number): ComparedSums {
   let sums = NOTHING_COMPARED;
   for (let at = 0; at + MINUTE_MS + ageMs <= now; at += MINUTE_MS)

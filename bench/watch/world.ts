@@ -23,7 +23,6 @@ export interface World {
   readonly everyMs?: number;
 }
 
-/** Returns a cell of a table that counts the runs with a wrong verdict. */
 export function wrongText(counts: Readonly<Record<string, number>>): string {
   const found = Object.entries(counts).filter(([, count]) => count > 0);
   return found.length === 0 ? "none" : `**${found.map(([what, count]) => `${count} ${what}`).join(", ")}**`;
@@ -49,7 +48,6 @@ export function within<T>(start: number, end: number, then: T, else_: T): (elaps
   return (elapsed) => (elapsed >= start && elapsed < end ? then : else_);
 }
 
-/** Makes a provider that loses messages from a given time on. */
 export function losing(
   perSecond: number,
   share: number,
@@ -66,12 +64,10 @@ export function losing(
   return { scenario, troubleAt: start, right: "loss" };
 }
 
-/** Makes a provider that loses nothing. */
 export function healthy(more: Partial<Scenario> = {}): Scenario {
   return { perSecond: 100, durationMs: 25 * MINUTE_MS, drift: 0.25, lossAt: always(0), ...more };
 }
 
-/** Delays each receipt until the next batch. */
 export function lumps(everyMs: number): (readyMs: number) => number {
   return (ready) => Math.ceil(ready / everyMs) * everyMs;
 }

@@ -2,7 +2,6 @@ import type { Random } from "./random.ts";
 import type { Scenario } from "./simulate-run.ts";
 import { from, HOUR_MS, healthy, losing, lumps, MINUTE_MS, SECOND_MS, type World, withheld, within } from "./world.ts";
 
-/** The scenarios for which the watch was designed. */
 const DESIGN: readonly World[] = [
   { name: "26 % from the start, 100/s", runs: 200, ...losing(100, 0.26) },
   { name: "26 % from the start, 500/s", runs: 200, ...losing(500, 0.26) },
@@ -80,7 +79,6 @@ const LUMPS: readonly World[] = [
 
 const TEN = 10 * MINUTE_MS;
 
-/** Makes a provider without receipts from minute ten on. */
 function resting(forMs: number): Scenario {
   return healthy({ perSecond: 20, deliveredAt: withheld(TEN, TEN + forMs), durationMs: TEN + forMs + 20 * MINUTE_MS });
 }

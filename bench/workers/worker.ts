@@ -4,7 +4,6 @@ import { TEMPLATES } from "../campaign/definition.ts";
 import { silentProvider } from "../campaign/silent-provider.ts";
 import type { Told } from "./told.ts";
 
-/** Runs one worker on the database named in the first argument, until the parent process stops it. */
 const [, , url = ""] = process.argv;
 const tell = (told: Told) => process.send?.(told);
 const relance = await createRelance(

@@ -21,7 +21,6 @@ export const RATES = { "sms.main": MAIN_PER_SECOND, "sms.second": 50 } as const;
 
 const MOST_PEOPLE = 9_000;
 
-/** Returns waits, receipt times and the deadline, in proportion to the length of a run. */
 export function campaignOf(lengthMs: number): ShortCampaign {
   const seconds = lengthMs / 1_000;
   const people = Math.min(MOST_PEOPLE, Math.round((seconds / 4) * MAIN_PER_SECOND));

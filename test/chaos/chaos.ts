@@ -12,16 +12,13 @@ import { openScene } from "./scene.ts";
 import { heal, makeTrouble } from "./troubles.ts";
 import { judge, type Promised } from "./verdict.ts";
 
-/** Interval between two readings of the ledger, in milliseconds. */
 const LOOK_MS = 1_000;
 /**
  * After the last deadline, leases and uncertain attempts end within this time, and every enrollment must have ended (in
  * milliseconds).
  */
 const PATIENCE_MS = 120_000;
-/** Time within which the last sends and presses must end, in milliseconds. */
 const LAST_MS = 30_000;
-/** Number of recipients who answer after their deadline. */
 const LATE = 20;
 
 export interface ChaosRun {
@@ -31,7 +28,6 @@ export interface ChaosRun {
   readonly town: WorldReport;
   readonly doubts: Doubts;
   readonly told: { readonly recorded: number; readonly never: number };
-  /** Number of process starts. */
   readonly starts: number;
   readonly seconds: number;
 }

@@ -12,7 +12,6 @@ import type { Member } from "./plan.ts";
 /** How long a service manager waits before it restarts a process, in milliseconds. */
 const AGAIN_MS = 300;
 
-/** Returns what a process must do; called at each of its starts. */
 export type OrderOf = (name: Member) => Omit<GatewayOrder, "clockFile" | "watchesClock">;
 
 /** A process that ended although the test did not stop it. */
@@ -21,7 +20,6 @@ export interface OwnEnd extends GatewayLeft {
   readonly wasReady: boolean;
 }
 
-/** One process of a gateway and its successors. */
 interface Place {
   process: GatewayProcess;
   isStruck: boolean;
@@ -79,7 +77,6 @@ export class Crew implements AsyncDisposable {
     return join(this.#folder, `clock-${name}`);
   }
 
-  /** Lets every process continue, with the right time. */
   heal(): void {
     for (const [name, { process }] of this.#places) {
       this.setClock(name, 0);
@@ -96,7 +93,7 @@ export class Crew implements AsyncDisposable {
       () => {
         place.wasReady = true;
       },
-      () => {}, // the process ended before
+      () => {},
     );
     void place.process.done.then(async (left) => {
       if (!place.isStruck) this.#ownEnds.push({ name, wasReady: place.wasReady, ...left });

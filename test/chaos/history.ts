@@ -1,6 +1,5 @@
 import type { CampaignHandle, Ledger, RecipientRow, RelanceEvent, Store } from "relance";
 
-/** The final content of the store, with everything that a verdict needs. */
 export interface History {
   readonly ledger: Ledger;
   readonly people: readonly RecipientRow[];

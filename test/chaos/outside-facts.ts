@@ -26,7 +26,6 @@ const KINDS: Readonly<Record<string, Report["kind"]>> = {
   expired: "undelivered",
 };
 
-/** Error codes for an unknown address. */
 const NOBODY = new Set(["30005", "30006", "unknown_subscriber"]);
 
 export interface Outdoors {
@@ -35,7 +34,6 @@ export interface Outdoors {
   readonly presses: readonly Word[];
 }
 
-/** Combines what provider APIs, recipients and the file know about a run. */
 export function outsideFacts(
   { world, posted, presses }: Outdoors,
   definition: CampaignDefinition,

@@ -27,7 +27,6 @@ export type Trouble =
     };
 
 export interface Planned {
-  /** Time since the beginning of the run, in milliseconds. */
   readonly atMs: number;
   readonly trouble: Trouble;
 }
@@ -58,7 +57,6 @@ const KINDS: readonly {
   { everyMs: 23 * SECOND, make: (dice) => ({ what: "kill", whom: oneOf(RECEIVERS, dice) }) },
   { everyMs: 37 * SECOND, make: (dice) => ({ what: "terminate", whom: oneOf(EVERYBODY, dice) }) },
   { everyMs: 13 * SECOND, make: (dice) => freeze(WORKERS, 1, 9, dice) },
-  // the freeze is longer than the worker's lease
   { everyMs: 60 * SECOND, make: (dice) => freeze(WORKERS, 33, 40, dice), notInLastMs: 40 * SECOND },
   { everyMs: 19 * SECOND, make: (dice) => freeze(RECEIVERS, 1, 6, dice) },
   {

@@ -1,4 +1,3 @@
-/** Interval between two readings, in milliseconds. */
 const LOOK_MS = 25;
 /**
  * A period may contain what the limit permits in this much more time, in milliseconds: a permit is valid for a quarter
@@ -12,7 +11,6 @@ interface Look {
   readonly total: number;
 }
 
-/** The highest number of requests within one period. */
 export interface Peak {
   readonly windowMs: number;
   readonly requests: number;

@@ -18,13 +18,11 @@ const CREW: readonly Member[] = ["worker1", "worker2", "worker3", "receiver1", "
 
 export interface Scene extends AsyncDisposable {
   readonly server: PostgresServer;
-  /** The faulty network between the processes and the database server. */
   readonly wire: Gate;
   readonly crew: Crew;
   readonly town: Town;
   /** Reads the store without faults, and neither sends nor receives. */
   readonly reader: Relance;
-  /** Requests to each provider that has a limit. */
   readonly rates: Readonly<Record<keyof typeof RATES, RateLog>>;
   /** Once the audience is enrolled, a restarted worker does not enroll it again. */
   readonly audience: { isEnrolled: boolean };
@@ -57,7 +55,7 @@ export async function openScene(seed: number, lengthMs: number, campaign: ShortC
   const overWire = { ...settings, db: throughPort(server.url, wire.port) };
   const reader = await createRelance({ ...gatewayConfig(settings), store: storeAt(server.url, undefined) });
   stack.defer(() => reader.close());
-  await partsOf(reader).store.count(); // creates the schema before a process is killed
+  await partsOf(reader).store.count();
   const { twilio, gateway } = town.outside;
   const rates = {
     "sms.main": stack.use(new RateLog(twilio.requests)),

@@ -2,10 +2,8 @@ import { onTime, onTimeText } from "../support/on-time.ts";
 import type { ChaosRun } from "./chaos.ts";
 import type { Planned } from "./plan.ts";
 
-/** Maximum number of broken promises that the table shows for each kind. */
 const SHOWN = 5;
 
-/** Prints the faults, their results, and the promises that held. */
 export function tableOf(seed: number, seconds: number, run: ChaosRun): string {
   const { plan, promises, ledger, town, told, doubts } = run;
   const steps = [...new Set(ledger.lateness.map(({ step }) => step))].sort();

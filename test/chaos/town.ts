@@ -22,7 +22,6 @@ export interface Town extends AsyncDisposable {
   readonly presses: readonly Word[];
   readonly posted: readonly Posted[];
   pressing(): number;
-  /** Opens this link as a recipient and presses until the press succeeds. */
   press(key: string, link: string, answer: string): Promise<void>;
 }
 
@@ -31,7 +30,6 @@ export interface Town extends AsyncDisposable {
  */
 const MOST_PRESSES = 12;
 const AGAIN_MS = 1_500;
-/** No recipient waits longer than this for a page, in milliseconds. */
 const PATIENCE_MS = 20_000;
 const UNHEARD: PressOutcome = { ok: false, again: true };
 
@@ -62,7 +60,7 @@ export async function openTown(seed: number, people: number, lengthMs: number): 
     const told = outcome.ok ? { toldAt: Date.now(), status: "recorded" } : {};
     const { answer: pressed = answer } = outcome;
     if (pressed === answer) Object.assign(word, told);
-    else presses.push({ ...word, says: pressed, ...told }); // the page did not offer the wanted answer
+    else presses.push({ ...word, says: pressed, ...told });
     return { ...outcome, again: false };
   }
 

@@ -19,7 +19,6 @@ export async function makeTrouble(scene: Scene, plan: readonly Planned[], say: (
   await Promise.all(under);
 }
 
-/** Ends all faults: every process continues with the right time, and connections and provider APIs work. */
 export function heal({ crew, wire, town }: Scene): void {
   crew.heal();
   wire.release();

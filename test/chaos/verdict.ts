@@ -22,13 +22,10 @@ const TOLERANCES: Tolerances = {
 /** A run with fewer requests per recipient proves nothing. */
 const LEAST_SHARE = 0.05;
 
-/** All observations of a run, from inside and outside relance. */
 export interface Evidence {
   readonly enrolled: number;
   readonly history: History;
-  /** What provider APIs and recipients recorded. */
   readonly facts: WorldFacts;
-  /** Number of requests with this attempt id, over all provider APIs. */
   requestsOf(attemptId: string): number;
   readonly peaks: Readonly<Record<string, readonly Peak[]>>;
   /** Number of readings of the ledger during the run, and of readings whose sums did not match. */
@@ -41,7 +38,6 @@ export interface Evidence {
 /** One promise, and everything that broke it. */
 export interface Promised {
   readonly promise: string;
-  /** What the promise was compared with. */
   readonly over: string;
   readonly broken: readonly string[];
 }

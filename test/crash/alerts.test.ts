@@ -13,7 +13,6 @@ const MINUTE = 60_000;
 const LOSS = { campaign: 0, kind: "loss", provider: "sms.main", destination: "", actor: "plugin:watch" } as const;
 const FACT = "sms.main loses about 26 % of its messages";
 
-/** A stopped gateway, and a receiver of its alerts. */
 async function office(place: StorePlace) {
   const receiver = await openAlertReceiver();
   const webhook = { url: receiver.url, secret: ALERT_SECRET, allowPrivate: true };
@@ -60,7 +59,7 @@ await overStores((openPlace) => {
     worker.signal("SIGKILL");
     await worker.done;
     receiver.answer(204);
-    await writeFile(clockFile, String(2 * MINUTE)); // the first worker's lease has ended
+    await writeFile(clockFile, String(2 * MINUTE));
     await using next = gatewayProcess({ settings, clockFile });
     await next.ready;
     await waitFor("the alert", () => receiver.alerts.length === 2);

@@ -16,9 +16,6 @@ const FROZEN_MS = 8_000;
 
 interface Scene extends AsyncDisposable {
   readonly site: Site;
-  /**
-   * A process that is frozen between `begin immediate` and `commit`, so that it holds the only write lock of the file.
-   */
   readonly frozen: GatewayProcess;
   readonly standby: GatewayProcess;
   thaw(): Promise<void>;

@@ -9,10 +9,8 @@ import type { Failpoint } from "./support/failpoints.ts";
 import { countOf, openSite, type Site, type SiteOptions } from "./support/site.ts";
 
 const MINUTE = 60_000;
-/** All of these messages are in flight at the same time. */
 const PEOPLE = 4;
 
-/** A worker that is frozen during a call, and another worker that took over after the lease had ended. */
 interface Frozen extends AsyncDisposable {
   readonly site: Site;
   readonly worker: GatewayProcess;
@@ -27,7 +25,7 @@ async function frozen(openPlace: OpenPlace, place: Failpoint["place"], options: 
   const failpoint = { place, when: "after", signal: "SIGSTOP" } as const;
   const worker = site.start({ failpoint, hears: false, clockFile });
   await waitFor("everybody to be claimed", async () => (await count("submitting")) === site.people);
-  await writeFile(clockFile, String(MINUTE)); // a minute passes for every process
+  await writeFile(clockFile, String(MINUTE));
   const next = site.start({ clockFile });
   await next.ready;
   // the attempts are uncertain, or the carrier that the other worker asked has already reported them
@@ -101,7 +99,6 @@ await overStores((openPlace) => {
       }
       await waitFor("the receipts", async () => {
         const attempts = (await site.onDisk())?.attempts ?? [];
-        // a busy worker releases messages that it cannot send in time
         const left = attempts.filter(({ state }) => state !== "not-sent");
         return left.every(({ evidence }) => evidence === "delivered");
       });

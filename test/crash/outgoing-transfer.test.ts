@@ -52,7 +52,6 @@ await withPostgres((postgres) => {
     const ofBen = receiver.asked.filter(({ data }) => data.key === "ben").map(({ id }) => id);
     expect(new Set(ofBen).size).toBe(1);
     const of = async () => (await webhookStates(after.gateway))[0];
-    // the outcome is stored after the answer
     await waitFor("the store's word of it", async () => (await of())?.parked === 0);
     expect(await of()).toMatchObject({ status: "ready", lost: 0 });
   });

@@ -11,7 +11,6 @@ import { webhookStates } from "../support/webhook-states.ts";
 const MINUTE = 60_000;
 const PEOPLE = Array.from({ length: 20 }, (_, n) => ({ id: `p${n}`, mobile: `+33639980${100 + n}` }));
 
-/** A stopped gateway, a campaign that ended before any worker read it, and a receiver. */
 async function office(place: StorePlace) {
   const receiver = await openEventReceiver();
   const crm = { url: receiver.url, secret: EVENT_SECRET, allowPrivate: true };
@@ -59,7 +58,7 @@ await overStores((openPlace) => {
     await worker.done;
     const before = receiver.asked.map(({ id, raw }) => `${id} ${raw}`);
     receiver.answer(204);
-    await writeFile(clockFile, String(2 * MINUTE)); // the first worker's lease has ended
+    await writeFile(clockFile, String(2 * MINUTE));
     await using next = gatewayProcess({ settings, clockFile });
     await next.ready;
     await waitFor("everybody", () => new Set(acknowledged()).size === PEOPLE.length);

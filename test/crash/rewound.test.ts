@@ -9,7 +9,6 @@ import { besideNothing, type OpenPlace } from "../support/over-stores.ts";
 import { openSite } from "./support/site.ts";
 
 const PEOPLE = 12;
-/** Two heartbeats of a worker, which are due every five seconds, take slightly less. */
 const TWO_BEATS_MS = 11_000;
 
 /** Copies the whole data folder of a stopped server, as a backup does. */

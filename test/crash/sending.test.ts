@@ -15,7 +15,6 @@ const CONCURRENCY = 4;
 /** A killed process does not listen, so its successor has no missed reports to fetch first. */
 const DEAF = { hears: false };
 
-/** Where a process is killed, and what must be stored afterwards. */
 interface Row extends Failpoint {
   readonly left: (ledger: Ledger | undefined, requests: number) => unknown;
 }
@@ -75,7 +74,6 @@ await overStores((openPlace) => {
   });
 
   describe("kill -9 while time moves recipients", () => {
-    /** Runs a process until every recipient has a message, then stops the process normally. */
     async function waiting(): Promise<Site> {
       const site = await openSite(openPlace, { people: PEOPLE, concurrency: CONCURRENCY });
       await using first = await site.open();
@@ -128,7 +126,7 @@ await overStores((openPlace) => {
     });
 
     it("after resolve, with a pending lookup: the carrier is asked again, and nothing is sent for it", async () => {
-      const people = CONCURRENCY; // all of these messages are in flight at the same time
+      const people = CONCURRENCY;
       await using site = await openSite(openPlace, { people, concurrency: CONCURRENCY, receipts: 0 });
       await site.dieAt({ place: "send", when: "after" }, DEAF);
       await site.dieAt({ place: "recover", when: "after" }, DEAF);

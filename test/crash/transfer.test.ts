@@ -14,7 +14,6 @@ const PEOPLE = 12;
 const CONCURRENCY = 4;
 const HALF_WAY: Failpoint = { place: "send", when: "after", pass: 5 };
 
-/** Kills the process of a campaign on SQLite at this point. */
 async function killedAt(failpoint: Failpoint): Promise<Site> {
   const site = await openSite(besideNothing, { people: PEOPLE, concurrency: CONCURRENCY });
   await site.dieAt(failpoint, { hears: false });
@@ -55,7 +54,6 @@ async function identityOf({ settings }: Site) {
   return { id, link };
 }
 
-/** Returns all events after a cursor, and the new cursor. */
 async function eventsOf({ settings }: Site, cursor?: string, limit = 10_000) {
   const { store } = gatewayConfig(settings);
   await store.open();

@@ -14,7 +14,6 @@ async function annaHasLink() {
   return { stack, campaign, link: linkIn(message?.body ?? "") };
 }
 
-/** Returns the state of Anna's enrollment, and the signals that do not change it. */
 async function annaStands(campaign: CampaignHandle) {
   const { signals, readAt: _, lastAttempt, ...standing } = (await campaign.recipient("anna")) ?? {};
   return { standing: { ...standing, lastAttempt: { ...lastAttempt, signal: undefined } }, signals };

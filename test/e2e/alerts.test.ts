@@ -26,7 +26,6 @@ function say(store: Store, change: IncidentChange["change"], did: IncidentChange
   return store.incident({ ...SUBJECT, change, fact: FACT, action, did, figures: { accepted: 310 } });
 }
 
-/** Lets the watch react to a loss, in a gateway with alerts. */
 async function alarmed(alerts: AlertsConfig): Promise<Stack> {
   const stack = await openStack({ alerts });
   await stack.start([{ id: "anna", mobile: "+33639980001", mail: "anna@example.org" }]);
@@ -95,6 +94,6 @@ describe("an incident reaches people", () => {
       level: "error",
       facts: { to: "webhook", incident: 1, change: "opened" },
     });
-    await stack.happened("attempt.delivered", "anna"); // the alerts delayed no recipient
+    await stack.happened("attempt.delivered", "anna");
   });
 });

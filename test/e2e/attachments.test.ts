@@ -65,7 +65,6 @@ it("an amended file goes to whoever was not sent to; others keep what they got",
   expect(await campaign.amend(await loadCampaign(folder.path("c.yaml")), by)).toMatchObject({ moved: 0 });
   await campaign.enroll([{ id: "p2", mail: "bob@example.org" }]);
   await gateway.runOnce({ within: "30s" });
-  // a copy of the file under another name, and one more file
   await writeFile(folder.path("more.txt"), plain);
   await writeFile(
     folder.path("rights.email.liquid"),

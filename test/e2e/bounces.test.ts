@@ -17,7 +17,6 @@ const MAIL_FIRST = {
   ],
 } as const;
 
-/** Sends the mails, and returns the return path of the mail to this address. */
 async function mailed(stack: Stack, rows: readonly (typeof ANNA)[], to: string): Promise<string> {
   await stack.start(rows, MAIL_FIRST);
   const mailTo = () => stack.outside.smtp.mails().find((mail) => mail.to.includes(to));
@@ -36,7 +35,6 @@ function post(stack: Stack, mail: string | Uint8Array, recipient = ""): Promise<
   });
 }
 
-/** Returns the opt-out URL of the mail to this address, as the mail server received it. */
 function linkIn(stack: Stack, to: string): string {
   const mail = stack.outside.smtp.mails().find((one) => one.to.includes(to));
   return /^X-Relance-Opt-Out: <(.+)>\r$/m.exec(mail?.raw.toString() ?? "")?.[1] ?? "";
@@ -56,7 +54,6 @@ describe("a mail that comes back", () => {
     await stack.happened("attempt.delivered", "anna");
     expect(await channelsOf(stack, "anna")).toEqual(["email.smtp", "sms.main"]);
     expect(await channelsOf(stack, "bob")).toEqual(["email.smtp"]);
-    // the mail server repeats the report
     expect((await post(stack, dsn({ to: path, recipient: ANNA.mail }))).status).toBe(204);
     expect(await channelsOf(stack, "anna")).toEqual(["email.smtp", "sms.main"]);
     expect((await stack.gateway.campaigns.ledgers())[0]).toMatchObject({ holds: true });

@@ -37,7 +37,6 @@ function sentTo({ stack }: Watched, mobile: string): string {
   return message.body.replace(/\/a\/[\w-]+/, "/a/•••");
 }
 
-/** Suppresses every contact of some recipients, so that relance cannot reach them. */
 async function forbid({ stack }: Watched, ...places: readonly number[]): Promise<void> {
   const contacts = places.flatMap((n) => [
     { channel: "sms", address: PEOPLE[n]?.mobile ?? "" } as const,
@@ -89,7 +88,6 @@ describe("the list of the unreached as a file", () => {
     expect(all.headers.get("content-type")).toContain("text/csv");
     const lines = (await all.text()).trimEnd().split("\r\n");
     expect(lines[0]).toMatch(/^key,state,cause,step,deadline,sms,email,push,app,barred,/);
-    // recipients who asked for a call come first
     expect(lines.slice(1).map((line) => line.split(",")[0])).toEqual(["p6", "p5"]);
     expect(lines[1]).toContain("+33639980006");
     const some = await (await asked(here, TOKEN, "people/export", { cause: "help", ...SIGNED })).text();
@@ -135,11 +133,9 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await here.stack.gateway.acknowledge([{ key: "p6", on: "came", answer: "help" }]);
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1`);
-    // the number of unreached recipients is a link to their list
     await page.getByRole("link", { name: "3", exact: true }).click();
     const causes = page.getByRole("navigation", { name: "Unreached, by cause" });
     await causes.getByRole("link", { name: "3 unreached" }).waitFor();
-    // recipients who asked for a call come first
     expect(await causes.getByRole("link").allTextContents()).toEqual([
       "3 unreached",
       "1 asks for help: call",

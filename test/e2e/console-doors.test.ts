@@ -21,7 +21,7 @@ describe("what was refused at the door", () => {
     let told = "";
     const decoder = new TextDecoder();
     for await (const chunk of live.body ?? []) {
-      told += decoder.decode(chunk, { stream: true }); // reads until the next heartbeat of the receiver
+      told += decoder.decode(chunk, { stream: true });
       if (told.includes('"refused":[{')) break;
     }
     console.close();

@@ -8,7 +8,6 @@ import { cookieOf, openWatched, TOKEN, VIEWER_TOKEN, type Watched } from "./supp
 
 if (whyNoChromium !== undefined) console.warn(`skipped: evidence in a browser: ${whyNoChromium}`);
 
-/** Reports as the carrier, with an error code, that this recipient's message was not delivered. */
 async function fail(here: Watched, key: string, code: number): Promise<string> {
   const { twilio } = here.stack.outside;
   const message = [...twilio.messages()].find(({ to }) => to.endsWith(key.slice(1).padStart(2, "0")));

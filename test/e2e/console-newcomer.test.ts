@@ -35,7 +35,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console for somebody who is ne
     await using here = await openWatched({}, { delivery: "capture", receipts: 0 });
     const { context, page } = await openConsole(browser, here);
     await page.getByText("at risk").waitFor();
-    await page.getByText("operator").waitFor(); // the page has read the session
+    await page.getByText("operator").waitFor();
     const atRisk = page.locator("dl.facts > div").filter({ hasText: "at risk" });
     expect(await atRisk.locator("dd").textContent()).toBe("–");
     expect(await page.locator(".alarm").count()).toBe(0);
@@ -67,7 +67,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console for somebody who is ne
     await using here = await openWatched({}, { works: false, delivery: mode.delivery });
     const { context, page, trouble } = await openConsole(browser, here);
     await page.getByRole("link", { name: "stack" }).waitFor();
-    await page.getByText("operator").waitFor(); // the page has read the session
+    await page.getByText("operator").waitFor();
     expect(await page.getByText("Capture: nothing is sent.").count()).toBe(mode.times);
     expect(trouble).toEqual([]);
     await context.close();

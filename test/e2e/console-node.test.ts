@@ -4,7 +4,6 @@ import { cookieOf, openWatched, type Watched } from "./support/watched.ts";
 
 const LARGE = 300_000;
 
-/** Writes these bytes, and reads until the server has closed the connection. */
 function spoken({ url }: Watched, bytes: string): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {

@@ -9,7 +9,6 @@ const DAY_MS = 24 * 60 * 60_000;
 
 if (whyNoChromium !== undefined) console.warn(`skipped: orders in a browser: ${whyNoChromium}`);
 
-/** Presses Tab until this element has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor();
   for (let tabs = 0; !(await target.evaluate((one) => one === document.activeElement)); tabs += 1) {
@@ -148,7 +147,6 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
       .waitFor();
     await destination.fill("+3363");
     await sign(page, "Pause: sms.main");
-    // the second provider of the route sends the messages instead
     await page
       .getByRole("row", { name: /sms\.main open an operator \(Ada\): rerouted · through sms\.second · \+3363 · since / })
       .waitFor();
@@ -159,7 +157,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     expect((await here.stack.gateway.campaigns.get("stack").then((one) => one.providerStatus()))[0]?.causes).toEqual(
       [],
     );
-    expect(trouble.filter((said) => !said.includes("409"))).toEqual([]); // the refused command logs its status 409
+    expect(trouble.filter((said) => !said.includes("409"))).toEqual([]);
     await context.close();
   });
 

@@ -8,7 +8,6 @@ import { openWatched, PEOPLE, type Watched } from "./support/watched.ts";
 
 const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", destination: "", actor: "plugin:watch" } as const;
 
-/** Suppresses every contact of a recipient, so that relance cannot reach the recipient. */
 async function forbid({ stack }: Watched, n: number): Promise<void> {
   const { mobile, mail } = PEOPLE[n] ?? {};
   await stack.gateway.suppressions.add([
@@ -32,7 +31,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await using here = await openWatched();
     const { context, page, trouble } = await opened(here);
     const { gateway } = here.stack;
-    expect(page.url()).toBe(here.url); // the page has removed the token from the URL
+    expect(page.url()).toBe(here.url);
     await page.getByRole("link", { name: "stack" }).click();
     await page.getByRole("heading", { level: 1, name: "stack running" }).waitFor();
     await page.getByText("8 of 8").or(page.getByText("100% of 8 with a receipt")).first().waitFor();

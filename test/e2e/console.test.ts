@@ -21,7 +21,6 @@ function counted(store: Store): { readonly store: Store; readonly asked: () => n
   return { store: proxy, asked: () => asked };
 }
 
-/** Reads a stream until it is closed, and counts its updates. */
 async function watch(url: string, cookie: string, signal: AbortSignal) {
   const response = await fetch(`${url}live?view=campaign:1`, { headers: { cookie }, signal });
   const told = { status: response.status, looks: 0, text: "" };
@@ -135,7 +134,6 @@ if (isWhole) {
       );
       const cookie = await cookieOf(here.url);
 
-      /** Returns the number of store calls for four readings. */
       async function callsOf(watchers: number): Promise<number> {
         const leaving = new AbortController();
         const all = await Promise.all(Array.from({ length: watchers }, () => watch(here.url, cookie, leaving.signal)));

@@ -8,7 +8,6 @@ const BY = { actor: "desk", reason: "a typo in her number" };
 const STEPS = [{ channel: "sms", route: ["main"], template: "please@1" }] as const;
 const AUDIENCE = { contacts: { sms: "mobile" }, mode: "open" } as const;
 
-/** Runs a campaign whose only recipient has a phone number that does not exist. */
 async function unreachable(stack: Stack) {
   stack.outside.twilio.refuse(ANNA.mobile, 21211);
   const campaign = await stack.start([ANNA], { audience: AUDIENCE, steps: STEPS });

@@ -7,7 +7,6 @@ import { spawned } from "../../packages/apps/cli/test/support/spawned.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** Creates the folder that `npm run demo:files` writes. */
 async function demoFiles(): Promise<{ readonly folder: string } & AsyncDisposable> {
   const root = await mkdtemp(join(tmpdir(), "relance-readme-"));
   await symlink(join(ROOT, "node_modules"), join(root, "node_modules"));

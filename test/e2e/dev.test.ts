@@ -17,7 +17,6 @@ const htmlMail = (
 <img src="http://127.0.0.1:${port}/pixel.png" alt="a picture">
 `;
 
-/** Creates a folder with the files that `relance init` writes. */
 async function freshProject(): Promise<{ readonly folder: string } & AsyncDisposable> {
   const folder = await mkdtemp(join(tmpdir(), "relance-dev-"));
   await symlink(MODULES, join(folder, "node_modules"));
@@ -52,7 +51,7 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
     await using made = await freshProject();
     await using dev = await startDev(made.folder);
     const { context, page, trouble, person } = await opened(dev);
-    expect(page.url()).toBe(`${dev.url}/`); // the page has removed the token from the URL
+    expect(page.url()).toBe(`${dev.url}/`);
     await person("1").getByText("Hello Ada, will you come on Friday?").waitFor();
     await person("1").getByText("1 segment").waitFor();
     const waiting = context.waitForEvent("page");
@@ -70,7 +69,7 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
     const looking = context.waitForEvent("page");
     await page.getByRole("link", { name: "the console" }).click();
     const watching = await looking;
-    await watching.getByText("hello").first().waitFor(); // the same campaign, on the same port
+    await watching.getByText("hello").first().waitFor();
     expect(watching.url()).toContain(`${dev.url}/console/`);
     expect(trouble).toEqual([]);
     await context.close();

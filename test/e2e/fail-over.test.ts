@@ -7,7 +7,6 @@ const HOUR = 60 * MINUTE;
 const ANNA = { id: "anna", mobile: "+33639980001", mail: "anna@example.org" };
 const BOB = { id: "bob", mobile: "+33639980002", mail: "bob@example.org" };
 
-/** Returns the attempts for one recipient in order: provider, and current evidence. */
 async function triesOf(stack: Stack, key: string): Promise<string[]> {
   const events = (await stack.events()).filter((event) => event.key === key);
   return events.flatMap(({ type, provider }) => (type === "attempt.submitted" ? [provider ?? ""] : []));

@@ -50,7 +50,6 @@ async function tally<T>(count: number, call: (nth: number) => Promise<T>): Promi
   return counts;
 }
 
-/** Returns a guessed link: sometimes of an existing recipient, sometimes malformed. */
 function guess(nth: number, good: string): { readonly token: string; readonly isPost: boolean } {
   const random = randomBytes(12).toString("base64url");
   const tokens = [`${random}${good.slice(16)}`, `${random}1`, `${random}zz-abc`, random, `${good}${random}`];
@@ -135,8 +134,8 @@ describe("a link", () => {
     const token = link.slice(link.lastIndexOf("/") + 1);
     const foreign = [
       `${token.slice(0, 16)}1`, // bob's signature on another enrollment
-      token.replace(/-.*$/, ""), // the link names no contact
-      token.replace(/-.*$/, "-AAA"), // the link names another contact
+      token.replace(/-.*$/, ""),
+      token.replace(/-.*$/, "-AAA"),
     ];
     for (const stranger of foreign) expect((await press(link.replace(token, stranger))).status).toBe(404);
     expect((await press(link.replace("/a/", "/u/"))).status).toBe(400); // the form of the page names its purpose

@@ -37,7 +37,7 @@ describe("kill -9 while things come in", () => {
       (await project.people()).flatMap(({ key, state }) => (state === "acknowledged" ? [key] : [])),
     );
     expect([...told].filter((key) => !recorded.has(key))).toEqual([]);
-    await using second = project.start(["run"]); // the enrollment may have ended already, which the file shows
+    await using second = project.start(["run"]);
     await waitFor("the edge", () => second.stderr().includes("listening"), second);
     for (const [key, link] of links) if (!told.has(key)) await press(key, link);
     const left = await second.kill("SIGTERM");

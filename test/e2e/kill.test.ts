@@ -185,7 +185,7 @@ describe("kill -9 in the middle of relance run", () => {
       const { attempts, holds, states } = await project.ledger();
       expect({ holds, states }).toMatchObject({ holds: true, states: { active: people } });
       const doubtful = attempts.find(({ step, state }) => step === 2 && state === "uncertain")?.count ?? 0;
-      expect(doubtful).toBeLessThanOrEqual(20); // at most as many as were in flight
+      expect(doubtful).toBeLessThanOrEqual(20);
       expect(mails.size).toBeGreaterThanOrEqual(people - doubtful);
     });
   }

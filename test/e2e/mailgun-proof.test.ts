@@ -25,7 +25,6 @@ interface Signature {
 
 let tokens = 0;
 
-/** Returns a signature as Mailgun creates it, this long ago. */
 function signatureOf(agoMs = 0): Signature {
   const timestamp = String(Math.floor((Date.now() - agoMs) / 1_000));
   const token = `token-${tokens++}`.padEnd(50, "0");

@@ -18,7 +18,6 @@ interface Answer {
   readonly text: string;
 }
 
-/** Connects the official client to the server in a separate process. */
 async function connected(cwd: string, ...args: string[]) {
   const client = new Client({ name: "test", version: "1" });
   const transport = new StdioClientTransport({

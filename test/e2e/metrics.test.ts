@@ -14,7 +14,6 @@ const PEOPLE = ["p1", "p2", "p3"].map((id, place) => ({
   mail: `${id}@example.org`,
 }));
 
-/** Returns samples of one metric, as Prometheus reads them. */
 function samplesOf(text: string, name: string): readonly { readonly labels: string; readonly value: number }[] {
   const lines = text.matchAll(new RegExp(`^${name}\\{(.*)\\} (\\S+)$`, "gm"));
   return [...lines].map(([, labels = "", value]) => ({ labels, value: Number(value) }));

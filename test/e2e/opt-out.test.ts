@@ -17,7 +17,6 @@ const ONE_CLICK = {
   body: "List-Unsubscribe=One-Click",
 };
 
-/** Sends Anna a mail, and returns its opt-out URL as the mail server received it. */
 async function annaGotMail(template = PLEASE_OR_STOP): Promise<{ stack: Stack; raw: string; optOutUrl: string }> {
   const stack = await openStack({ publicUrl: PUBLIC });
   await stack.start([ANNA], {

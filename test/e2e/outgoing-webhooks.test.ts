@@ -214,7 +214,6 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     await using stack = await openStack({ db: before.settings.db, webhooks: { crm: to(receiver) } });
     await waitFor("the start", () => typesOf(receiver, "carl").includes("enrollment.enrolled"));
     await waitFor("all of it", async () => (await stateOf(stack, "crm"))?.backlog.events === 0);
-    // the remaining events are sealed later
     const told = receiver.taken.filter(({ type }) => type !== "evidence.sealed");
     const names = new Set(told.map(({ data }) => (data.campaign as { name: string }).name));
     expect([...names]).toEqual(["stack"]);

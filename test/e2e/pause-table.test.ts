@@ -45,7 +45,6 @@ const carrier = (vendor: string): Provider<"sms"> => ({
   send: async ({ attemptId }) => ({ ref: attemptId }),
 });
 
-/** Parses a command line, completed with `--as` and `--reason`. */
 function pause(campaign: CampaignHandle, command: string) {
   const words = command.split(" ");
   const after = (option: string) => (words.includes(option) ? words[words.indexOf(option) + 1] : undefined);
@@ -97,7 +96,6 @@ async function play(open: () => Store, { watch, command, outcome }: (typeof cell
   expect(await outcomeOf(store)).toBe(outcome);
 }
 
-/** Checks that a store does what docs/control.md promises about a pause. */
 function plays(open: () => Store): void {
   it.each(cells)("$command, while the watch $watch: recipients $outcome", (cell) => play(open, cell));
 }

@@ -13,7 +13,6 @@ const BY = { actor: "ada", reason: "a mistake" };
 
 const WAIT_MS = 12_000;
 
-/** A carrier that holds each message until the test lets it arrive. */
 async function carrier() {
   const clock = virtualClock(Date.now());
   const world = createWorld({ seed: 1, clock, habits: SILENT_HABITS });
@@ -23,7 +22,6 @@ async function carrier() {
   return {
     far,
     arrived,
-    /** Lets every held message arrive. */
     wait: () => clock.advanceTo(clock.now() + WAIT_MS),
     [Symbol.asyncDispose]: () => far.close(),
   };

@@ -14,7 +14,6 @@ interface Accepted {
   readonly callback: string;
 }
 
-/** A carrier that returns the id "OK" for every message. */
 async function carrierOfOneId() {
   const accepted: Accepted[] = [];
   const server = createServer(async (request, response) => {
@@ -72,7 +71,7 @@ it("a carrier that gives every message the same id loses no receipt, over two ca
     const handle = await stack.gateway.campaigns.get(`group-${group}`);
     expect((await handle.ledger()).attempts).toMatchObject([{ evidence: "delivered", count: PEOPLE }]);
   }
-  expect(carrier.accepted).toHaveLength(2 * PEOPLE); // each recipient got one message per carrier
+  expect(carrier.accepted).toHaveLength(2 * PEOPLE);
 });
 
 it("the holder of one leaked callback address reports about one message, and stores a bounded number of facts", async () => {

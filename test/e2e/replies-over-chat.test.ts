@@ -28,7 +28,6 @@ const PHONE_OF_ALL = "+33639980001";
 const RECEIVER = "https://notify.example.org/relance";
 
 interface Chat extends AsyncDisposable {
-  /** What the phone received, the oldest message first. */
   readonly received: readonly string[];
   write(text: string): Promise<void>;
   events(): Promise<readonly RelanceEvent[]>;

@@ -9,7 +9,6 @@ const SENDER = "+33639989999";
 const ANNA = { id: "anna", mobile: "+33639980001", mail: "anna@example.org", locale: "fr" };
 const BOB = { id: "bob", mobile: "+33639980002", mail: "bob@example.org", locale: "en" };
 
-/** Sends every recipient an SMS, and posts recipients' replies to relance. */
 async function everybodyGotSms(
   people: readonly Record<string, string>[] = [ANNA, BOB],
   change: Partial<CampaignDefinition> = {},
@@ -21,7 +20,6 @@ async function everybodyGotSms(
   return stack;
 }
 
-/** Returns the messages that a phone received after the campaign's message. */
 function answersTo(stack: Stack, phone: string): string[] {
   return [...stack.outside.twilio.messages()]
     .filter(({ to, direction, attemptId }) => to === phone && direction !== "inbound" && attemptId === undefined)

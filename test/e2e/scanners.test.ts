@@ -21,7 +21,6 @@ const PATHS = [
 ];
 const LINK = /https?:\/\/[^\s<>"'\\]+/g;
 
-/** Sends Anna a message on every channel. She has answered none. */
 async function annaWasWrittenTo(pressAfter: Duration = "1s") {
   const payloads: string[] = [];
   const service = await fakePushService({
@@ -85,7 +84,6 @@ async function annaWasWrittenTo(pressAfter: Duration = "1s") {
   };
 }
 
-/** Returns everything that a scanner must not change. */
 async function account(stack: Stack) {
   const { store } = partsOf(stack.gateway);
   const [ledger] = await stack.gateway.campaigns.ledgers();
@@ -108,7 +106,6 @@ async function signals(stack: Stack): Promise<readonly string[]> {
   return person?.signals.map(({ type, detail }) => (detail === undefined ? type : `${type} ${detail}`)) ?? [];
 }
 
-/** Waits as long as a recipient reads the open page. */
 async function reads(page: Page, ms = 1_000): Promise<void> {
   await page.waitForFunction((enough) => {
     const [opened] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];

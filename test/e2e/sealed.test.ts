@@ -10,10 +10,8 @@ import { project } from "../../packages/apps/cli/test/support/project.ts";
 import { EVENT_SECRET, type EventReceiver, openEventReceiver } from "./support/event-receiver.ts";
 import { waitFor } from "./support/wait-for.ts";
 
-/** Returns the seals that an archive received, each in a signed request, in order of arrival. */
 const sealsOf = ({ taken }: EventReceiver) => taken.map(({ data }) => data.seal as Seal);
 
-/** Runs the worker until the archive has received this many seals. */
 async function worked(cwd: string, archive: EventReceiver, seals: number): Promise<void> {
   const worker = startCli(["worker"], { cwd });
   await waitFor(`seal ${seals}`, () => archive.taken.length >= seals);

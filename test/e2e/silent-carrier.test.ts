@@ -31,7 +31,6 @@ async function breaker(stack: Stack) {
   return rows.find(({ kind, provider }) => kind === "breaker" && provider === "sms.second");
 }
 
-/** Returns the messages that were sent through the silent carrier. */
 async function leftOver(stack: Stack, provider: string): Promise<readonly (string | undefined)[]> {
   const events = await stack.events();
   return events
@@ -68,7 +67,7 @@ describe("a carrier that does not answer, with three minutes left", () => {
     for (let passed = 0; passed < 120 && reached() < PEOPLE.length; passed += 10) await passQuietly(stack);
     await waitFor("all of them", () => reached() === PEOPLE.length);
     const left = await leftOver(stack, "sms.second");
-    expect(new Set(left).size).toBe(left.length); // no recipient got two messages through the same vendor
+    expect(new Set(left).size).toBe(left.length);
     expect((await breaker(stack))?.notes[0]?.fact).toMatch(/^sms\.second does not answer/);
   });
 

@@ -28,7 +28,6 @@ function naive(store: Store): Store {
   };
 }
 
-/** Runs a campaign through a carrier that accepts less than configured, until every recipient was sent a message. */
 async function campaign(db: string, change: (store: Store) => Store = (store) => store) {
   await using twilio = await fakeTwilio({ courier: { limit: { perSecond: TAKES } } });
   const { accountSid, authToken, url: baseUrl } = twilio;

@@ -60,7 +60,7 @@ describe("traces of a campaign over real sockets", () => {
       expect(sent.links[0]?.context.spanId).toBe(started?.parentSpanContext?.spanId);
       expect(sent.attributes).toMatchObject({ "relance.campaign": "recall", "relance.step": 1 });
     }
-    expect(new Set(sends.map(traceOf)).size).toBe(PEOPLE.length); // each message has its own trace
+    expect(new Set(sends.map(traceOf)).size).toBe(PEOPLE.length);
     const delivered = named("receive sms").filter(({ attributes }) => attributes["relance.receipt"] === "delivered");
     expect(new Set(delivered.map(traceOf))).toEqual(new Set(sends.map(traceOf)));
     const told = JSON.stringify(

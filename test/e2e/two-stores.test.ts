@@ -18,7 +18,6 @@ const BY_PUSH = {
   steps: [{ channel: "push" as const, route: ["web"], template: "please@1", wait: "24h" }],
 };
 
-/** Returns the same URL at the other gateway. */
 const at = ({ settings }: Stack, address: string): string => {
   const { pathname, search } = new URL(address);
   return `${new URL(settings.publicUrl).origin}${pathname}${search}`;
@@ -26,7 +25,6 @@ const at = ({ settings }: Stack, address: string): string => {
 
 const mailOf = ({ outside }: Stack): string => outside.smtp.mails()[0]?.raw.toString() ?? "";
 
-/** Returns the state of a recipient, which no link or report of the other gateway may change. */
 async function standing(stack: Stack, key: string) {
   const [ledger] = await stack.gateway.campaigns.ledgers();
   const person = await partsOf(stack.gateway).store.read({ campaign: ledger?.campaign ?? 0, key });
@@ -94,7 +92,6 @@ describe("a store that was restored from a backup and continued", () => {
     const told = () => [...carrier.messages()];
     const linkTo = (number: string) => linkIn(told().find(({ to }) => to === number)?.text ?? "");
 
-    /** Runs the worker until the carrier has the recipient's message. */
     async function tell(key: string, mobile: string) {
       const stack = await openStack({ db, gateway });
       await stack.start([{ id: key, mobile }], { name: key, ...OVER_SECOND });

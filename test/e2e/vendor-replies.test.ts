@@ -194,7 +194,6 @@ interface Stage extends AsyncDisposable {
   refused(): ReadonlyMap<string, number>;
   /** Callback URLs of single messages. */
   readonly callbacks: readonly string[];
-  /** Returns the URL at which replies through a provider arrive. */
   addressOf(provider: string): string;
   reply(text: string, change?: { readonly from?: string; readonly url?: string }): Promise<number>;
   post(fields: object, url?: string): Promise<number>;

@@ -85,7 +85,7 @@ describe.skipIf(whyNoChromium !== undefined)("web push in a real browser, with e
       lastAttempt: { evidence: "engaged" },
     });
     expect(await anna.device.notifications()).toEqual([]);
-    await anna.device.deliver(anna.payload); // the push service repeats the request
+    await anna.device.deliver(anna.payload);
     await anna.device.press("done");
     const closing = (await anna.stack.events()).filter(({ type }) => type === "enrollment.acknowledged");
     expect(closing).toHaveLength(1);

@@ -20,7 +20,6 @@ async function annaWaits() {
   return { stack, campaign, message, callback };
 }
 
-/** Returns everything that a refused request must not change. */
 async function account(stack: Stack): Promise<unknown> {
   const [ledger] = await stack.gateway.campaigns.ledgers();
   return { ledger, events: (await stack.events()).length };

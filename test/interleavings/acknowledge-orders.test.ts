@@ -136,7 +136,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
       expect(closing).toHaveLength(1);
       for (const name of order) expect((await desk.acknowledge(both[name]))[0]?.status).toBe("duplicate");
       await desk.acknowledge(event("p0", { sourceId: "taken back", revoke: true, occurredAt: START + 50 * HOUR }));
-      expect((await desk.person("p0")).state).toBe("acknowledged"); // the gesture still counts
+      expect((await desk.person("p0")).state).toBe("acknowledged");
     }
   });
 

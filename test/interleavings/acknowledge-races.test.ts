@@ -13,7 +13,6 @@ async function waitEnd(arena: Arena, key: string): Promise<number> {
   return accepted.at.getTime() + 10 * MINUTE;
 }
 
-/** Lets other workers look for due recipients at every moment around `instant`. */
 async function hammer(arena: Arena, instant: number): Promise<void> {
   const { runtime } = arena.outside;
   await runtime.sleep(instant - 2 * SECOND - runtime.now());

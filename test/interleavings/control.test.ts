@@ -17,7 +17,6 @@ import {
 
 const BY = { actor: "anna", reason: "wrong text" };
 
-/** Runs a slow campaign that an operator holds after a minute for `holdMs`. */
 async function heldArena(seed: number, holdMs: number): Promise<{ arena: Arena; resumedAt: number }> {
   const arena = await openArena({
     seed,
@@ -219,7 +218,6 @@ describe("44: clocks that jump", () => {
       ({ type, cause }) => cause === "ack-timeout" || cause === "deadline" || type === "attempt.uncertain",
     );
 
-  /** Jumps an hour forward, `beforeBeatMs` before a heartbeat of the worker. */
   async function jumpForward(seed: number, beforeBeatMs: number, pollMs: number): Promise<void> {
     const clock = { skewMs: 0 };
     const arena = await openArena({

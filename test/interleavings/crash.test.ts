@@ -42,7 +42,7 @@ describe("crash and zombie", () => {
       desk.now += LEASE_MS + SECOND;
       await desk.processDue();
       desk.now += 15 * MINUTE + 2 * SECOND;
-      await desk.processDue(); // an unresolved attempt leads to the other carrier
+      await desk.processDue();
       const [second] = await desk.claim("sms.second", 64, "next");
       if (second === undefined) throw new Error("nobody went on");
       const { lastAttempt, state, step } = await desk.person("p0");
@@ -202,7 +202,6 @@ describe("21: a pause between the claim and the first byte", () => {
   });
 });
 
-/** Runs a slow campaign with a worker whose heartbeats hang for two leases. */
 async function blockedWorker(seed: number) {
   const blocked = { from: Number.POSITIVE_INFINITY, to: 0 };
   const claims: { by: string; at: number }[] = [];

@@ -27,7 +27,6 @@ async function subscribe(
   return heard;
 }
 
-/** Checks that the subscriber got all events of the store, once each, in order per recipient. */
 async function expectComplete(heard: Heard, arena: Arena): Promise<void> {
   const ids = heard.events.map(({ id }) => id);
   expect(new Set(ids)).toEqual(new Set((await arena.events()).map(({ id }) => id)));

@@ -17,7 +17,6 @@ const crm = (receiver: EventReceiver) => ({
   crm: { url: receiver.url, secret: EVENT_SECRET, allowPrivate: true, events: EVENT_KINDS },
 });
 
-/** Starts a campaign of two recipients, with their messages in flight. */
 async function underWay(db: string, { gateway, wire }: HeldHouse): Promise<CampaignHandle> {
   const handle = await gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
   await waitFor("both messages on the wire", () => wire.length === 2);
@@ -38,7 +37,6 @@ async function settled(handle: CampaignHandle): Promise<void> {
   });
 }
 
-/** Searches for every text of Ada wherever a text may remain. */
 async function expectGone(db: string, house: HeldHouse, handle: CampaignHandle): Promise<void> {
   const { gateway, log } = house;
   await house.rest();

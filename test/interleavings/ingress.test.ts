@@ -9,13 +9,11 @@ const GAP_MS = 20 * MINUTE;
 /** A dozen simulations of several hours: eight seconds of one core, however many processes share it. */
 const MANY_SEEDS_MS = 600_000;
 
-/** What a provider's API remembers of a time without a receiver. */
 class Memory {
   readonly replies: InboundItem[] = [];
   readonly delivered = new Set<string>();
   arena: Arena | undefined;
 
-  /** A carrier that answers questions about missed reports, slowly. */
   readonly asked = (provider: string): Partial<Provider> => {
     if (!provider.startsWith("sms")) return {};
     const slowly = () => this.arena?.outside.runtime.sleep(SECOND + this.arena.draw(30 * SECOND));

@@ -4,7 +4,6 @@ import { MINUTE, openDesk, receipt, SECOND } from "./support/desk.ts";
 
 const RATE = 200;
 
-/** Returns the most sends within this length of time, starting with a send. */
 function most(at: readonly number[], ms: number): number {
   let from = 0;
   let best = 0;

@@ -39,7 +39,6 @@ const stop = (address: string, at: number, isDoubtful = false): Word => ({
   toldAt: at,
 });
 
-/** Returns the oracle's findings after one message to the first phone, which the provider answered at 20. */
 function foundAfter(
   answer: Sending["answer"],
   words: readonly Word[],

@@ -28,10 +28,6 @@ const event = (type: RelanceEvent["type"], at: number, facts: Partial<RelanceEve
   ...facts,
 });
 
-/**
- * Returns the oracle's findings if the recipient's provider refuses the account, and the recipient then moves to
- * another provider.
- */
 function foundAfterRefusal(provider: string, left: "enrollment.rerouted" | "enrollment.escalated"): readonly string[] {
   const of = { attemptId: "a1", provider };
   const walk = [

@@ -33,7 +33,6 @@ async function deposit(db: string, { gateway }: House): Promise<void> {
   await changeRows(db, "update requests set tries = 3");
 }
 
-/** Commits a new row of an enrolled recipient and does not apply it. */
 async function depositNewRow(db: string, { gateway }: House): Promise<void> {
   const spring = await gateway.campaigns.start(campaign("spring"), { rows: [{ ...ADA, mobile: BOB.mobile }] });
   const client = new pg.Client({ connectionString: db });

@@ -11,11 +11,9 @@ const TEXTS = [ADA.name, ADA.mobile, encodeURIComponent(ADA.mobile), BOB.mobile,
 const CLEO = { ...BOB, key: "cleo", mobile: "+33639980099", mail: "cleo@example.org" };
 const [FIRST, SECOND] = ["the-first-secret-of-all", "the-second-secret-of-all"] as const;
 
-/** Opens a gateway that encrypts recipients under these secrets, the newest first. */
 const under = (db: string, ...encryption: readonly string[]): Promise<House> =>
   openHouse(db, undefined, { security: { signing: ["a-secret-for-these-tests"], encryption } });
 
-/** Changes one letter in the middle of each ciphertext. */
 function flipped(json: string): string {
   return json.replace(
     /(~1\.[\w-]+\.[\w-]{9})(.)/g,

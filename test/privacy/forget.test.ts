@@ -13,7 +13,6 @@ await overStores((openPlace: OpenPlace) => {
     await using house = await openHouse(place.db);
     const { gateway } = house;
     await liveWith(house);
-    // the enrollment is open again
     await gateway.acknowledge([false, true].map((revoke) => ({ key: ADA.key, on: "came", revoke })));
     for (const text of [ADA.key, `welcome-${ADA.mail}`]) expect(await everywhere(place.db, text)).not.toEqual([]);
     const counted = (await gateway.campaigns.ledgers()).map(({ audience, attempts }) => ({

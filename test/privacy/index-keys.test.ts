@@ -9,7 +9,6 @@ const NEWER = "a-newer-index-secret";
 const BY = { actor: "desk", reason: "request 2026-114" };
 const STEPS = [{ channel: "sms", content: { text: "hello" } }] as const;
 
-/** Opens a gateway that hashes contacts under these secrets, the newest first. */
 const under = (db: string, ...index: readonly string[]): Promise<House> =>
   openHouse(db, undefined, { security: { signing: [SECRET], index } });
 

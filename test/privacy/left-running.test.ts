@@ -76,7 +76,7 @@ await overStores((openPlace: OpenPlace) => {
     await partsOf(before.gateway).store.record([]); // the task asks, and receives nothing from here on
     await using house = await under(place.db, SECOND, FIRST);
     await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
-    await house.gateway.runOnce({ within: "20s" }); // the scan has ended
+    await house.gateway.runOnce({ within: "20s" });
     await before.gateway.campaigns.start(campaign("summer"), { rows: [BOB] });
     const { store } = partsOf(house.gateway);
     expect((await store.open()).marks).toHaveLength(2);

@@ -11,7 +11,6 @@ const SECRETS = ["a-secret-for-these-tests"];
 const [FIRST, SECOND] = ["the-first-secret-of-all", "the-second-secret-of-all"] as const;
 const TEXTS = [ADA.name, ADA.mobile, encodeURIComponent(ADA.mobile), BOB.mobile, BOB.name, SAID, BODY];
 
-/** Opens a gateway before anything was encrypted. */
 function houseFromBefore(db: string): Promise<House> {
   return openHouse(db, undefined, { security: { signing: SECRETS } });
 }

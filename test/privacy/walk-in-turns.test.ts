@@ -43,7 +43,7 @@ await overStores((openPlace: OpenPlace) => {
     }
     await using house = await openHouse(place.db);
     const turns = longestTurn();
-    await house.gateway.erase(["nobody-here"], BY); // completes the scan
+    await house.gateway.erase(["nobody-here"], BY);
     expect(turns.stop()).toBeLessThan(100); // measured: 37 with batches, 117 to 324 without a limit on their size
   });
 });

@@ -1,4 +1,3 @@
-/** A short chaos under one sabotage. */
 import { chaos } from "../chaos/chaos.ts";
 import type { Sought } from "./sought.ts";
 

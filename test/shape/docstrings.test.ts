@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageFolder, packageNames, read } from "../support/repository.ts";
 
-/** Returns entries that applications and tools may import, by package. */
 function entriesOf(name: string): readonly string[] {
   const { exports } = JSON.parse(read(`${packageFolder(name)}/package.json`));
   const sources = Object.values<{ readonly "@relance/source"?: string }>(exports ?? {});

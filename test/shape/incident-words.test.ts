@@ -50,7 +50,6 @@ const OTHERS: ReadonlySet<string> = new Set([
 ]);
 const KEYS_AND_COMMANDS = /^relance |^(?:\$\{[^}]*\}[ /]?)+$/;
 
-/** Possible values of placeholders. */
 const VALUES = [
   "sms.main",
   "3",
@@ -112,7 +111,6 @@ it("somebody's own words are not put into French, and of several facts each is",
   );
 });
 
-/** Returns the codes in the first column of a page's table. */
 function codesOf(page: string, head: string): readonly string[] {
   const table = readFileSync(join(ROOT, page), "utf8").split(`\n| ${head} |`)[1]?.split("\n\n")[0] ?? "";
   return [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, codes = ""]) => codes.match(/[\w-]+/g) ?? []);

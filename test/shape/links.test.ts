@@ -11,7 +11,6 @@ const prose = (page: string) => read(page).replace(/^```[\s\S]*?^```/gm, "");
 interface Link {
   readonly page: string;
   readonly written: string;
-  /** The file or folder that the link names, from the root. */
   readonly target: string;
   readonly anchor: string | undefined;
 }

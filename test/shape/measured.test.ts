@@ -9,13 +9,12 @@ it("a page that shows what a bench measured says when", () => {
   const pages = filesBelow("docs", (path) => path.endsWith(".md")).filter((page) =>
     read(page).includes("npm run bench"),
   );
-  // such a page has no figure
   const links = (page: string) => /^See \[speed\]|See \[speed\]\(.*for figures/m.test(read(page));
   expect(pages.filter((page) => !DAY.test(read(page)) && !links(page))).toEqual([]);
 });
 
 it("each part of docs/speed.md says when it was measured", () => {
   const [, ...parts] = read("docs/speed.md").split(/^#+ .*$/m);
-  const [, ...measured] = parts; // the introduction has no figure
+  const [, ...measured] = parts;
   expect(measured.filter((part) => !DAY.test(part))).toEqual([]);
 });

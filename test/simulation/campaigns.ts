@@ -14,7 +14,6 @@ export interface Planned {
   readonly campaign: LoadedCampaign;
   readonly rows: readonly Row[];
   readonly startsAt: number;
-  /** Periods in which the campaign's file holds messages back. */
   readonly holds: readonly Hold[];
 }
 
@@ -107,7 +106,6 @@ export function phonesOf({ mobile, work, home }: Row): readonly string[] {
   return [mobile, work, home];
 }
 
-/** Returns the desk that a courier finds; "" if no desk exists. */
 export function deskOf({ courier }: Pick<Row, "courier">): string {
   return courier.startsWith(BROKEN) ? "" : courier;
 }

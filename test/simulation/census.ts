@@ -119,7 +119,6 @@ export function added(one: Census, other: Census): Census {
   return Object.fromEntries([...names].map((name) => [name, (one[name] ?? 0) + (other[name] ?? 0)]));
 }
 
-/** Returns the events that never happened. */
 export function unseen(census: Census): readonly string[] {
   return Object.entries(census).flatMap(([name, count]) => (count === 0 ? [name] : []));
 }

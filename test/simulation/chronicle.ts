@@ -11,7 +11,6 @@ export interface Chronicle {
   readonly holds: Hold[];
   /** Workers that were killed or stopped with messages in flight. */
   readonly struck: { kills: number; freezes: number };
-  /** Number of vendors' requests with more than one report. */
   batches: number;
 }
 

@@ -12,10 +12,8 @@ const JUST_MS = SECOND;
 const STRUCK_ONE_IN = 30;
 const STRUCK_AT_MOST = 4;
 
-/** Three workers, and their faults. */
 export interface Crew {
   work(): Promise<void>;
-  /** Reports that a request of this worker was sent. */
   left(owner: VirtualProcess, sending: Sending): void;
   /** Injects faults of all kinds, one after the other. */
   trouble(): Promise<void>;

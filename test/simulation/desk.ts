@@ -4,7 +4,6 @@ import type { Chronicle } from "./chronicle.ts";
 import type { Hearing } from "./hearing.ts";
 
 const MINUTE = 60_000;
-/** A call without an answer is repeated at most this often. */
 const CALLS = 4;
 
 export interface DeskOptions {

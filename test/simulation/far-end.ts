@@ -23,18 +23,14 @@ export interface FarEndOptions {
   readonly chronicle: Chronicle;
   /** A separate program, which continues when its sender dies. */
   readonly outside: VirtualProcess;
-  /** Called when a request of this worker was sent. */
   onLeft(owner: VirtualProcess, sending: Sending): void;
-  /** Called when a message reaches its reader. */
   onArrived(sending: Sending, letter: Letter, ackUrl: string): void;
   /** Reports to relance until relance accepts, and records when. */
   tell(provider: string, items: readonly InboundItem[], note: (keptAt: number) => void): Promise<void>;
-  /** Returns what recipients sent while no receiver listened. */
   missed(owner: VirtualProcess, provider: string, since: number): readonly InboundItem[];
   note(fact: string): void;
 }
 
-/** What a sender receives as an answer. */
 const HEARD = {
   take: "accepted",
   refuse: "refused",
@@ -118,7 +114,7 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
         answer: "nothing",
         isStruck: false,
       };
-      const isAttempt = letter !== undefined; // an answer to a reply is no attempt
+      const isAttempt = letter !== undefined;
       if (isAttempt) chronicle.sendings.push(sending);
       if (isAttempt) options.onLeft(owner, sending);
       options.note(`${owner.name} sends ${attemptId} over ${provider}: ${fate.does}, ${fate.answer}`);

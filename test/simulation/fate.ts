@@ -14,7 +14,6 @@ export interface Fate {
   readonly backMs: number;
   /** `lost`: the connection breaks instead of an answer · `never`: no answer comes, and the connection stays open. */
   readonly answer: "comes" | "lost" | "never";
-  /** Whether a recipient reads the message. */
   readonly arrives: boolean;
   readonly reports: readonly {
     readonly kind: "in-transit" | "delivered" | "undelivered";
@@ -24,7 +23,6 @@ export interface Fate {
   }[];
 }
 
-/** A period in which a provider's API does not answer. */
 export interface Outage {
   readonly provider: string;
   readonly from: number;
@@ -47,7 +45,6 @@ export function outageOf(seed: number, startedAt: number, troubles: Troubles): O
   };
 }
 
-/** Returns the fate of a message during the outage. */
 export function fateWithin({ does }: Outage, { outMs, backMs }: Fate): Fate {
   const common = { disposition: "retry", outMs, backMs, arrives: false, reports: [] } as const;
   return { ...common, does, answer: does === "cut" ? "lost" : "comes" };

@@ -14,7 +14,6 @@ export interface Runner {
   readonly gateway: RelanceLike;
 }
 
-/** Two receivers, which are sometimes both unreachable. */
 export interface Hearing {
   /** Calls one receiver. Resolves to `undefined` if the receiver is dead or did not answer within 15 s. */
   ask<T>(call: (port: GatewayPort, gateway: RelanceLike) => Promise<T>): Promise<{ readonly answer: T } | undefined>;
@@ -24,9 +23,7 @@ export interface Hearing {
    */
   tell(provider: string, items: readonly InboundItem[], kept: (at: number) => void): Promise<void>;
   listen(): Promise<void>;
-  /** Kills one receiver, and starts another a while later. */
   kill(): Promise<void>;
-  /** Stops all receivers for some minutes. */
   stopListening(): Promise<void>;
   readonly processes: readonly VirtualProcess[];
 }

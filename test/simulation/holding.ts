@@ -9,7 +9,6 @@ export const PRICES = {
   perMessage: { "sms.main": 1, "sms.second": 1, "email.smtp": 0, "push.web": 0, "courier.bike": 0 },
 } as const;
 const SMS = ["sms.main", "sms.second"];
-/** UTC offset of French phones in summer. */
 const ZONE_MS = 120 * MINUTE;
 
 /** Keys of a campaign file that hold messages back, and the periods in which they do. */

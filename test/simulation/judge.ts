@@ -21,7 +21,6 @@ const TOLERANCES: Tolerances = {
 };
 
 export interface Judgement {
-  /** Every broken rule; empty for a correct run. */
   readonly found: readonly string[];
   readonly census: Census;
 }
@@ -62,7 +61,6 @@ export async function judge(run: Run): Promise<Judgement> {
   return { found, census };
 }
 
-/** Returns the events of each recipient who was not refused. */
 function walksIn(events: readonly RelanceEvent[], name: string): Walks {
   const own = events.filter(({ campaign }) => campaign.name === name);
   return Map.groupBy(
@@ -105,7 +103,6 @@ async function allEvents(store: Store): Promise<readonly RelanceEvent[]> {
   }
 }
 
-/** Returns the findings of the store's auditor. */
 async function audited(store: Store): Promise<string[]> {
   const found: string[] = [];
   let cursor: string | undefined;

@@ -6,7 +6,6 @@ interface Named {
   readonly ack: { readonly code: string };
 }
 
-/** Each message contains its reader, its campaign and the reply code. */
 const text = ({ campaign, variables, ack }: Named) =>
   `${variables.id}, please confirm ${campaign.name}: reply OK ${ack.code}`;
 

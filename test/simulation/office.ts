@@ -6,7 +6,6 @@ import { eventOf, type Row } from "./random-campaign.ts";
 import type { Troubles } from "./troubles.ts";
 
 const MINUTE = 60_000;
-/** A call without an answer is repeated at most this often. */
 const CALLS = 4;
 
 export interface OfficeOptions {

@@ -6,7 +6,6 @@ import { BROKEN, MOODY } from "./courier.ts";
 import { TEMPLATES, TEXT } from "./letter.ts";
 import type { Troubles } from "./troubles.ts";
 
-/** Returns a random integer from 0 to n - 1. */
 export type Draw = (n: number) => number;
 
 const ROUTES: Readonly<Record<string, readonly string[]>> = { email: ["smtp"], push: ["web"], courier: ["bike"] };

@@ -8,7 +8,6 @@ import type { Troubles } from "./troubles.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-/** A recipient without an answer presses again, at most this often. */
 const PRESSES = 3;
 
 /** Replies from docs/replies.md, by classification. */
@@ -27,7 +26,6 @@ interface Sent {
 
 /** Recipients of a simulation: what they do after a message, and the answers that they get. */
 export interface Town {
-  /** Lets the recipient read a message that arrived. */
   read(sending: Sending, letter: Letter, ackUrl: string): Promise<void>;
   /** Returns replies that a provider's API still keeps and relance has not fetched. */
   missed(owner: VirtualProcess, provider: string, since: number): readonly InboundItem[];
@@ -39,7 +37,6 @@ export interface TownOptions {
   readonly outside: VirtualProcess;
   readonly hearing: Hearing;
   readonly troubles: Troubles;
-  /** Lets an operator judge a possible STOP. */
   judge(doubtful: Word): Promise<void>;
   /** Returns how many enrollments a phone may have. */
   enrollmentsOn(address: string): number;

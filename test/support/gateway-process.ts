@@ -54,7 +54,6 @@ export interface GatewayProcess extends AsyncDisposable {
   /** Resolves when the process is open and executes its order. Rejects if the process ended before. */
   readonly ready: Promise<void>;
   signal(name: NodeJS.Signals): void;
-  /** Advances the process's campaign time. */
   pass(ms: number): void;
 }
 
@@ -70,7 +69,7 @@ export function gatewayProcess(order: GatewayOrder): GatewayProcess {
     child.once("message", () => resolve());
     void done.then(({ stderr }) => reject(new Error(`the process ended before it was ready: ${stderr}`)));
   });
-  ready.catch(() => {}); // a process that is killed while starting is expected
+  ready.catch(() => {});
   return {
     pid: child.pid ?? 0,
     done,

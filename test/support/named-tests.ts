@@ -36,7 +36,6 @@ export function looseNames(page: string): readonly string[] {
     .filter((line) => line.includes("›") && namedTest(line) === undefined && !line.includes("(`file` › title)"));
 }
 
-/** Returns whether the file has a running test of exactly this title. */
 function hasTest({ file, title }: NamedTest): boolean {
   if (!existsSync(join(ROOT, file))) return false;
   const source = read(file);

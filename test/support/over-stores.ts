@@ -5,7 +5,6 @@ import { withPostgres } from "@relance/test-postgres/vitest";
 import { describe } from "vitest";
 import { part } from "./part.ts";
 
-/** The place of one test's store, removed with the test. */
 export interface StorePlace extends AsyncDisposable {
   /** A path, or the URL of a database. */
   readonly db: string;

@@ -45,7 +45,6 @@ const DEFINITION: CampaignDefinition = {
   ],
 };
 
-/** The campaign's steps with another wait. */
 export const AMENDED: CampaignDefinition["steps"] = DEFINITION.steps.map((step) => ({
   ...step,
   wait: "11h",

@@ -30,7 +30,6 @@ const FOLDERS: ReadonlyMap<string, string> = new Map(
     .map((manifest) => [JSON.parse(read(manifest)).name.replace("@relance/", ""), dirname(manifest)]),
 );
 
-/** Returns the names of all packages, without the scope. */
 export function packageNames(): string[] {
   return [...FOLDERS.keys()];
 }

@@ -5,7 +5,6 @@ import { ROOT } from "../support/repository.ts";
 export interface Mistake {
   readonly file: string;
   readonly line: number;
-  /** The innermost message, which describes the error itself. */
   readonly text: string;
 }
 

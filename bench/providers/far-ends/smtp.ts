@@ -11,5 +11,5 @@ const server = new SMTPServer({
     stream.resume().once("end", () => done());
   },
 });
-server.on("error", () => undefined); // clients close connections without QUIT
+server.on("error", () => undefined);
 announce(server.server);

@@ -21,7 +21,6 @@ export type Place =
   | "resolve"
   | "transition";
 
-/** The process kills itself before or after call number n. */
 export interface Failpoint {
   readonly place: Place;
   readonly when: "before" | "after";
@@ -33,14 +32,12 @@ export interface Failpoint {
 
 type Verb = Exclude<keyof Store, "kind">;
 
-/** Returns the points that a call is about to reach. */
 function entered(verb: Verb, [input]: readonly unknown[]): readonly Place[] {
   if (verb !== "claim") return isPlace(verb) ? [verb] : [];
   const { wants, settle = [] } = input as ClaimRequest;
   return [...(settle.length > 0 ? (["settle"] as const) : []), ...(wants.length > 0 ? (["claim"] as const) : [])];
 }
 
-/** Returns the points that a call has passed. */
 function left(verb: Verb, input: readonly unknown[], answer: unknown): readonly Place[] {
   if (verb === "claim") {
     const { settled, claimed } = answer as ClaimAnswer;

@@ -63,7 +63,7 @@ async function openWire(far: URL): Promise<Wire> {
         beyond.destroy();
       });
     }
-    let isClaim = false; // other tasks commit over other connections at the same time
+    let isClaim = false;
     near.on("data", (bytes) => {
       isClaim ||= bytes.includes("into attempts");
       beyond.write(bytes);

@@ -59,7 +59,6 @@ export interface Site extends AsyncDisposable {
   outlive(): Promise<void>;
   /** Reads the killed process's ledger; `undefined` if the process had not yet stored the campaign. */
   onDisk(): Promise<Ledger | undefined>;
-  /** Returns the number of uncertain messages to this recipient. */
   doubts(key: string): Promise<number>;
   /** Opens a gateway in this process on the same store, with campaign time `offsetMs` ahead. */
   open(offsetMs?: number): Promise<Successor>;
@@ -67,7 +66,6 @@ export interface Site extends AsyncDisposable {
   taken(): ReadonlyMap<string, number>;
 }
 
-/** The process that continues after a process was killed. */
 export interface Successor extends AsyncDisposable {
   readonly gateway: Relance;
   readonly campaign: CampaignHandle;
@@ -77,7 +75,6 @@ export interface Successor extends AsyncDisposable {
   pass(ms: number): Promise<void>;
   unfinished(): Promise<number>;
   told(type: RelanceEvent["type"]): Promise<readonly (string | undefined)[]>;
-  /** Returns what the auditor found after it had checked every row. */
   findings(): Promise<readonly string[]>;
 }
 

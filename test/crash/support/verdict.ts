@@ -30,7 +30,6 @@ export async function press(site: Site, keys: ReadonlySet<string>): Promise<Read
   return told;
 }
 
-/** Waits until every recipient has been claimed once, and no message is in flight. */
 export async function tried(next: Successor): Promise<void> {
   await waitFor("everybody to be tried", async () => {
     const { states, attempts } = await next.ledger();
@@ -38,7 +37,6 @@ export async function tried(next: Successor): Promise<void> {
   });
 }
 
-/** Returns recipients who got an SMS through any carrier. */
 function writtenTo(site: Site): ReadonlySet<string | undefined> {
   const places = [...site.taken().keys()].filter((place) => !place.startsWith("smtp"));
   return new Set(places.map((place) => place.split(" ")[1]));

@@ -7,7 +7,6 @@ import { consoleOf } from "./mounted-console.ts";
 const AT = "http://127.0.0.1:8077";
 const PAUSE = { campaign: 1, reviewInMs: 60_000, actor: "somebody", reason: "a wrong text" };
 
-/** Makes a request with an origin, as the page of the console sends it. */
 function order(url: string, headers: Record<string, string>): Request {
   return new Request(url, {
     method: "POST",

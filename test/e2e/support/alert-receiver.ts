@@ -13,7 +13,6 @@ export interface ReceivedAlert {
   readonly raw: string;
 }
 
-/** The operators' own system, which accepts alerts or refuses them. */
 export interface AlertReceiver extends AsyncDisposable {
   readonly url: string;
   readonly alerts: readonly ReceivedAlert[];

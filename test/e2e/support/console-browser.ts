@@ -27,7 +27,6 @@ export async function openConsole(
   return { context, page, trouble };
 }
 
-/** Fills in name and reason in the dialog, and confirms. */
 export async function press(page: Page, title: string): Promise<void> {
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Your name").fill("Ada");

@@ -6,7 +6,6 @@ export interface Gate extends AsyncDisposable {
   delay(ms: number): void;
   /** Holds answers: the provider's API has accepted the message, and the sender does not know this. */
   hold(): void;
-  /** Cuts every connection until the fault ends. */
   cut(): void;
   mend(): void;
   release(): void;

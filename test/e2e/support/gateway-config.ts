@@ -12,7 +12,6 @@ import type { Settings } from "./settings.ts";
 
 export const SENDER = "+33639989999";
 
-/** Configures a gateway with the real packages, and provider APIs on loopback. */
 export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClock()): RelanceConfig {
   const { db, publicUrl, twilio, gateway, vapid, secrets, apiTokens, timeout, concurrency, mainPerSecond } = settings;
   clock.set(settings.offsetMs ?? 0);

@@ -14,7 +14,6 @@ import {
 } from "@relance/simulator";
 import type { Settings } from "./settings.ts";
 
-/** Both carriers, the mail server and the push service, each on a separate port. */
 export interface Outside extends AsyncDisposable {
   readonly twilio: FakeTwilio;
   readonly gateway: FakeSmsGateway;
@@ -30,7 +29,6 @@ export interface OutsideOptions {
   readonly secondReceipts?: number | undefined;
   /** The world of the recipients. @default without recipients: messages arrive immediately */
   readonly world?: World | undefined;
-  /** How both carriers and the mail server handle accepted messages. */
   readonly courier?: CourierOptions | undefined;
   /** Faults of the first carrier's reports. */
   readonly callbacks?: CallbackHabits | undefined;

@@ -16,7 +16,6 @@ export interface Project extends AsyncDisposable {
   readonly folder: string;
   readonly settings: Settings;
   start(argv: readonly string[], change?: Partial<Settings>): RelanceProcess;
-  /** Runs `relance run` for the campaign with this many recipients. */
   run(change?: Partial<Settings>): RelanceProcess;
   ledger(): Promise<Ledger>;
   people(): Promise<readonly RecipientRow[]>;

@@ -20,7 +20,6 @@ export interface ShownNotification {
 /** A real browser with a subscription to a site, and no open page of that site. */
 export interface PushDevice extends AsyncDisposable {
   readonly origin: string;
-  /** Lets a push message arrive, decrypted. */
   deliver(payload: string): Promise<void>;
   notifications(): Promise<readonly ShownNotification[]>;
   /**

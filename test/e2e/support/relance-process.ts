@@ -27,7 +27,6 @@ setInterval(() => process.ppid === parent || process.kill(process.pid, "SIGKILL"
 
 let configs = 0;
 
-/** Starts the command line in `folder`; disposal kills it. */
 export function relance(folder: string, settings: Settings, argv: readonly string[]): RelanceProcess {
   const config = join(folder, `relance-${++configs}.config.ts`);
   const made = `gatewayConfig(${JSON.stringify(settings)})`;

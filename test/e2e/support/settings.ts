@@ -15,9 +15,7 @@ export interface Settings {
   readonly vapid: { readonly publicKey: string; readonly privateKey: string };
   readonly secrets: readonly string[];
   readonly apiTokens: readonly string[];
-  /** The receiver of alerts. @default none */
   readonly alerts?: AlertsConfig | undefined;
-  /** The receivers of events. @default none */
   readonly webhooks?: OutgoingWebhooksConfig | undefined;
   /** @default "live" */
   readonly ingressCheck?: boolean | undefined;

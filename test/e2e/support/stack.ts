@@ -21,7 +21,6 @@ import type { Settings } from "./settings.ts";
 import { waitFor } from "./wait-for.ts";
 
 const PLEASE = "please@1";
-/** The same mail, with an opt-out link in its text. */
 export const PLEASE_OR_STOP = "please-or-stop@1";
 const TEXT = "Please confirm";
 const templates = {
@@ -72,7 +71,6 @@ export interface Stack extends AsyncDisposable {
   ): Promise<CampaignHandle>;
   events(): Promise<readonly RelanceEvent[]>;
   logged(event: string): readonly LogLine[];
-  /** Waits until the recipient has an event of this kind, and returns the event. */
   happened(type: RelanceEvent["type"], key?: string): Promise<RelanceEvent>;
   /** Advances campaign time, and lets the worker react. */
   pass(ms: number): Promise<void>;

@@ -53,7 +53,6 @@ export async function openWatched(
   };
 }
 
-/** Returns the cookie of a browser that has presented a token. */
 export async function cookieOf(url: string, token: string = TOKEN): Promise<string> {
   const opened = await fetch(`${url}?token=${token}`, { redirect: "manual" });
   return opened.headers.get("set-cookie")?.split(";")[0] ?? "";

@@ -63,9 +63,7 @@ export interface ArenaOptions {
   readonly afterSend?: ((process: VirtualProcess) => Promise<void>) | undefined;
   /** How long the receiver holds a request before its commit begins, in milliseconds. @default 0 */
   readonly holdMs?: (() => number) | undefined;
-  /** Capabilities of a provider besides sending. */
   readonly extra?: ((provider: string) => Partial<Provider>) | undefined;
-  /** Replaces the store that one process uses. */
   readonly storeOf?: ((store: Store, process: VirtualProcess) => Store) | undefined;
   /** Error of a process's own clock, in milliseconds. @default 0 */
   readonly offMs?: ((process: VirtualProcess) => number) | undefined;
@@ -95,9 +93,7 @@ export interface Arena {
   open(name: string): Promise<Runner>;
   kill(name: string): void;
   work(name: string): Promise<Runner>;
-  /** Starts a receiver under this name; provider APIs report to the last receiver. */
   hear(name: string): Promise<Runner>;
-  /** Stops the receiver, so that reports are lost. */
   stopListening(): void;
   report(provider: string, items: readonly InboundItem[]): Promise<boolean>;
   /** Presses the button as the recipient. Returns the gateway's status. */

@@ -58,13 +58,11 @@ export interface Desk {
   readonly store: EmbeddedStore;
   /** The store's clock; a test moves it. */
   now: number;
-  /** Starts a campaign with these recipients. */
   start(people: number | readonly EnrollRow[], plan?: Plan, name?: string): Promise<number>;
   claim(provider: string, slots?: number, worker?: string): Promise<readonly ClaimedRow[]>;
   settle(rows: readonly ClaimedRow[], outcome?: Partial<AttemptOutcome>): Promise<readonly SettleStatus[]>;
   record(...items: readonly RecordItem[]): Promise<readonly RecordAnswer[]>;
   acknowledge(...items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]>;
-  /** Applies all due times once, as a worker does. */
   processDue(): Promise<void>;
   person(key: string): Promise<Recipient>;
   ledger(campaign?: number): Promise<Ledger>;
@@ -229,7 +227,6 @@ export function reply(digest: string, word: string, code?: string): RecordItem {
   };
 }
 
-/** Returns all orders of these items. */
 export function permutations<T>(items: readonly T[]): T[][] {
   if (items.length < 2) return [[...items]];
   return items.flatMap((item, place) =>

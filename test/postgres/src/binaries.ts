@@ -8,7 +8,6 @@ export interface Binaries {
   readonly postgres: string;
 }
 
-/** Returns the binaries in another folder, such as the distribution's. */
 export function binariesIn(folder: string): Binaries {
   return { initdb: join(folder, "initdb"), postgres: join(folder, "postgres") };
 }

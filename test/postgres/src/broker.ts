@@ -7,7 +7,6 @@ import type { PostgresServer } from "./postgres-server.ts";
 /** Environment variable with the address at which tests' processes ask for the server of the run. */
 const ADDRESS = "RELANCE_TEST_POSTGRES_BROKER";
 
-/** The server of this run, or the reason why no server can run. */
 export type Found = { readonly url: string } | { readonly reason: string };
 
 /**

@@ -23,7 +23,7 @@ async function isFree(port: number): Promise<boolean> {
   const probe = createServer();
   try {
     probe.listen(port, "127.0.0.1");
-    await once(probe, "listening"); // rejects with the port's error
+    await once(probe, "listening");
   } catch {
     return false;
   }

@@ -23,7 +23,6 @@ done
 rm -rf "$0"
 `;
 
-/** Creates the folder, and a guard in its own process group, which survives when this process is killed. */
 export function guardedFolder(): GuardedFolder {
   const path = mkdtempSync(join(tmpdir(), "relance-postgres-"));
   const guard = spawn("sh", ["-c", GUARD, path], { detached: true, stdio: ["pipe", "ignore", "ignore"] });

@@ -31,7 +31,6 @@ export interface PostgresServer extends AsyncDisposable {
   readonly pid: number;
   /** Like `pg_ctl restart -m immediate`: cuts every connection, flushes nothing, and replays the log. */
   restartImmediate(): Promise<void>;
-  /** Like `pg_ctl stop -m immediate`. */
   stopImmediate(): Promise<void>;
   start(): Promise<void>;
 }

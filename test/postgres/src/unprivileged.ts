@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { chownSync } from "node:fs";
 
-/** The user of the server. Empty for the user who runs the tests. */
 export type RunAs = { readonly uid: number; readonly gid: number } | Record<string, never>;
 
 const idOf = (flag: "-u" | "-g") => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));

@@ -8,7 +8,7 @@ import { expect, it, vi } from "vitest";
 
 async function connect(url: string): Promise<Client> {
   const client = new Client({ connectionString: url });
-  client.on("error", () => undefined); // the test cuts the connection deliberately
+  client.on("error", () => undefined);
   await client.connect();
   return client;
 }

@@ -9,7 +9,7 @@ await withPostgres((postgres) => {
   it("gives a separate database, and takes it away although somebody is connected", async () => {
     const database = await postgres.createDatabase();
     const client = new Client({ connectionString: database.url });
-    client.on("error", () => undefined); // the test cuts the connection deliberately
+    client.on("error", () => undefined);
     await client.connect();
     const { rows } = await client.query("select current_database() as name");
     expect(rows).toEqual([{ name: database.name }]);

@@ -15,7 +15,6 @@ export interface EchoingHouse extends AsyncDisposable {
   readonly url: string;
   readonly smtp: ScriptedSmtp;
   readonly requests: readonly EchoedRequest[];
-  /** Returns everything that the simulated systems received, the mail server included. */
   heard(): string;
 }
 
@@ -31,7 +30,6 @@ function readable(body: string): string {
   }
 }
 
-/** Opens HTTP at `url`, for any path, and SMTP. */
 export async function openEchoingHouse(): Promise<EchoingHouse> {
   const requests: EchoedRequest[] = [];
   const server = createServer(async (request, response) => {
@@ -76,7 +74,7 @@ export async function openEchoingHouse(): Promise<EchoingHouse> {
       const said = smtp?.commands().join(" ") ?? "";
       if (smtp !== undefined) bodies.push(smtp.lastBody());
       const echo = said.slice(-300);
-      const isKnown = said.split("EHLO").length > 2; // the server refuses the first login
+      const isKnown = said.split("EHLO").length > 2;
       if (recipient === "") return isKnown ? {} : { auth: `535 5.7.8 bad credentials: ${echo}` };
       mails += 1;
       const turn = mails % 9;

@@ -4,11 +4,9 @@ import { defaultPlugins, partsOf } from "relance/parts";
 import { storeAt } from "../../support/store-at.ts";
 import { TEMPLATES } from "./told-house.ts";
 
-/** A request that stays in flight until the test answers it. */
 export interface HeldRequest {
   readonly attemptId: string;
   readonly to: string;
-  /** Accepts the message as the carrier, under this id. */
   take(ref: string): void;
   /** Breaks the connection, so that the outcome is unknown. */
   lose(): void;

@@ -1,6 +1,5 @@
 import type { LoudPerson } from "./loud-campaign.ts";
 
-/** Returns every text about these recipients that only provider APIs may receive. */
 export function textsOf(people: readonly LoudPerson[]): readonly string[] {
   return people.flatMap(({ row, endpoint, keys }) => {
     const national = row.mobile.slice("+33".length);
@@ -30,7 +29,6 @@ export function leaksIn(said: Readonly<Record<string, string>>, forbidden: reado
   );
 }
 
-/** Returns the spellings in which a text can occur in another text. */
 function spellings(text: string): readonly string[] {
   const base64 = Buffer.from(text).toString("base64").replace(/=+$/, "");
   return [...new Set([text, encodeURIComponent(text), JSON.stringify(text).slice(1, -1), base64])];

@@ -4,7 +4,6 @@ import type { CampaignDefinition, LoadedCampaign } from "relance";
 
 /** A text in every message, and nowhere else. */
 export const BODY_MARK = "Votre rendez-vous Vermillonnet est demain";
-/** A text in recipients' replies. */
 export const SAID_MARK = "je suis chez ma tante Ocarinette";
 
 const NAMES = [
@@ -22,7 +21,6 @@ export interface LoudPerson {
   readonly keys: Readonly<Record<"p256dh" | "auth", string>>;
 }
 
-/** Returns recipients whose browsers have subscriptions at this URL. */
 export function loudPeople(pushUrl: string): readonly LoudPerson[] {
   return NAMES.map((name, n) => {
     const [first = "", last = ""] = name.split(" ");

@@ -12,11 +12,8 @@ export interface RudeOutside {
   reports(): Promise<void>;
   /** Posts a real reply and a forged one, returned mails, forged ones, and addresses in paths. */
   writes(person: LoudPerson, place: number): Promise<void>;
-  /** Presses every link that was sent. Returns the links. */
   presses(): Promise<readonly string[]>;
-  /** Opens everything that can be read, with and without a token. */
   looks(person: LoudPerson): Promise<void>;
-  /** All answers with headers and status. */
   readonly answers: readonly { readonly path: string; readonly status: number; readonly text: string }[];
 }
 

@@ -11,7 +11,6 @@ export const ADA = {
   mail: "ada.quellebrune@example.org",
 } as const;
 
-/** A recipient whose data must stay. */
 export const BOB = {
   key: "client-bob-7710",
   name: "Bob Sarrazinet",
@@ -33,7 +32,6 @@ export const TEMPLATES: CodeTemplates = {
   },
 };
 
-/** Returns the same recipients for any number of campaigns. */
 export function campaign(name: string, mode?: "open") {
   return defineCampaign(
     {
@@ -75,7 +73,6 @@ export interface House extends AsyncDisposable {
   record(provider: string, item: object, raw: string): Promise<void>;
 }
 
-/** Opens a gateway in this process that captures messages. */
 export async function openHouse(
   db: string,
   store: Store = storeAt(db, undefined),

@@ -95,7 +95,6 @@ const NIGHT_HOURS: Hours = {
   push: () => false,
 };
 
-/** A campaign with more mails than its mail server accepts before the evening. */
 const CROWDED: Omit<CampaignDefinition, "name"> = {
   ...OFFICE,
   steps: ladder({ ...email, route: ["slow"], wait: "24h" }, { ...push, wait: "24h" }),
@@ -111,9 +110,7 @@ interface Kind {
   readonly definition: Omit<CampaignDefinition, "name">;
   readonly hours: Hours;
   readonly people: number;
-  /** Earliest deadline, in hours after the start. */
   readonly firstHours: number;
-  /** Latest deadline, in hours after the start. */
   readonly lastHours: number;
   readonly world: YearCampaign["world"];
   readonly isBoundToHolidays: boolean;
@@ -218,7 +215,6 @@ export const CAMPAIGNS: readonly YearCampaign[] = STARTS.map(([kind, text]) => {
   };
 }).sort((a, b) => a.startAt - b.startAt);
 
-/** From before the first start until the last deadline. */
 export const YEAR: { readonly from: number; readonly until: number } = {
   from: Date.UTC(2025, 11, 30),
   until:

@@ -45,7 +45,6 @@ export const definition: CampaignDefinition = {
   ],
 };
 
-/** Recipients with deadlines throughout the year, at every hour of the day. */
 export const recipients = Array.from({ length: PEOPLE }, (_, k) => {
   const { timezone, phone } = placeOf(k);
   const until = START + 16 * DAY_MS + Math.floor((k * (349 * DAY_MS + 97 * 3_600_000)) / PEOPLE);
@@ -58,7 +57,6 @@ export const recipients = Array.from({ length: PEOPLE }, (_, k) => {
   };
 });
 
-/** Returns whether every clock of this recipient shows an hour in which the channel may be used. */
 export function isAllowed(channel: string, person: number, at: number): boolean {
   return placeOf(person).clocks.every((clock) => isOpen(channel, readClock(clock, at)));
 }

@@ -10,7 +10,6 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 /** Virtual pause between two rounds of the engine. The pause is long, because every round costs real time. */
 const ROUND_MS = 360 * MINUTE_MS;
-/** One mail every ten minutes. */
 const SLOW_PER_SECOND = 1 / 600;
 
 export interface Wired {
@@ -130,14 +129,12 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
         const { channel } = to;
         wired.push({ key: person.key, step, channel, provider: `${channel}.${to.kind}`, at: time.now() });
         const sent = await to.send(message, { signal });
-        // the provider's answer takes time
         await outside.sleep(Math.floor(share(message.attemptId, "slow") * 4 * SECOND_MS));
         return sent;
       },
     },
   );
 
-  /** Runs all processes until the work has finished. */
   async function finish<T>(work: Promise<T>): Promise<T> {
     let isDone = false;
     const done = work.finally(() => {

@@ -74,7 +74,6 @@ async function processDue(store: Store): Promise<number[]> {
   return later;
 }
 
-/** Returns a row as the engine would enroll it. */
 export function enrollable(row: Omit<EnrollRow, "digests" | "sendOrder">): EnrollRow {
   const digests = row.contacts.map(({ address }) => createHash("sha256").update(address).digest("hex"));
   return { ...row, digests, sendOrder: row.line };

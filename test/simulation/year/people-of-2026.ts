@@ -3,9 +3,7 @@ import { readClock } from "./wall-clock.ts";
 interface Place {
   /** The row's column; empty if only the phone number shows the zone. */
   readonly timezone: string;
-  /** The first digits of the country's phone numbers. */
   readonly phone: string;
-  /** The number of digits after `phone`. */
   readonly digits: number;
   readonly clocks: readonly string[];
 }
@@ -74,7 +72,6 @@ export function peopleOf(
   });
 }
 
-/** Returns whether it is an allowed hour in each possible zone of the recipient. */
 export function agree({ clocks }: Person, at: number, isAllowed: Allowed): boolean {
   return clocks.every((clock) => isAllowed(readClock(clock, at)));
 }

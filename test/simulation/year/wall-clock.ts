@@ -2,9 +2,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 export interface WallTime {
   readonly date: string;
-  /** From 0, Sunday. */
   readonly weekday: number;
-  /** Minutes since midnight. */
   readonly minute: number;
 }
 

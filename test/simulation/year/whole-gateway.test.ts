@@ -185,7 +185,6 @@ describe("a whole gateway that lives through the year 2026", () => {
   });
 });
 
-/** Finds the first instant from the start on at which this channel may be used, by reading the clocks. */
 function firstMinute({ told }: LivedCampaign, person: Person, channel: Wired["channel"]): number {
   let at = told.startAt;
   while (!told.isAllowed(person, 0, channel, at)) at = Math.floor(at / GRID_MS + 1) * GRID_MS;

@@ -4,7 +4,6 @@ import { judgeLifts } from "./lifts.ts";
 import { readScript, type Script } from "./script.ts";
 import { liftOf, revocationOf } from "./words.ts";
 
-/** Events that change a recipient's position. */
 const MOVES: ReadonlySet<RelanceEvent["type"]> = new Set([
   "enrollment.escalated",
   "enrollment.rerouted",
@@ -76,7 +75,6 @@ function holdersOf(address: string, { people, elsewhere }: WorldFacts): readonly
   return [...all.values()].filter(({ contacts }) => contacts.some((contact) => contact.address === address));
 }
 
-/** Returns whether two enrollments on the phone were open from the reply until it was received. */
 function isAmbiguous({ address, at, toldAt }: Word, facts: WorldFacts, account: Account): boolean {
   if (toldAt === undefined) return false;
   const isOpen = (walk: readonly RelanceEvent[]) => {

@@ -2,7 +2,6 @@ import type { AttemptState, Evidence } from "@relance/spec";
 import type { RelanceEvent } from "relance";
 import type { Account, Asked, Finding, Report, Sending, Tolerances, WorldFacts, WorldPerson } from "./facts.ts";
 
-/** One attempt, as the store and as the world saw it. */
 export interface Attempt {
   readonly id: string;
   readonly key: string;
@@ -52,7 +51,6 @@ function mustKnow({ sending }: Attempt, { keptAt, isByRef }: Report): boolean {
   return keptAt !== undefined && (!isByRef || (sending?.answer === "accepted" && !sending.isStruck));
 }
 
-/** Returns the possible final states of an attempt: only one if the world knows the answer that the sender received. */
 export function statesOf(
   attempt: Attempt,
   { seesAll }: Tolerances,
@@ -186,7 +184,6 @@ export function judgeAttempts(
   return found;
 }
 
-/** Returns stored facts about an attempt that cannot be true. */
 function untrue(attempt: Attempt, tolerances: Tolerances, mayHaveReplied: boolean): string[] {
   const { sending, reports, asked, events } = attempt;
   const isSure = sending !== undefined && !sending.isStruck && sending.answer !== "unsure";

@@ -12,7 +12,6 @@ export function patienceOf({ waitMs = Number.POSITIVE_INFINITY, overdueMs, onMis
   return onMissingReceipt === "wait" ? waitMs : Math.min(waitMs, overdueMs);
 }
 
-/** Compares the cause of each move with what really happened. */
 export class Causes extends Standing {
   protected justify(event: RelanceEvent, at: number): void {
     const { attempts, script } = this.all;
@@ -75,7 +74,6 @@ export class Causes extends Standing {
     }
   }
 
-  /** Checks a move for an overdue receipt. */
   protected silent(at: number): void {
     const { ears, facts, tolerances } = this.all;
     const { attempt, acceptedAt } = this.stand;
@@ -111,7 +109,6 @@ export class Causes extends Standing {
       this.say("reconciled first", `was judged silent at ${attempt.provider} before missed receipts were fetched`);
   }
 
-  /** Checks that a provider of the step did not answer recently. */
   protected isResting(at: number): boolean {
     const { rests, tolerances } = this.all;
     const route = this.rung()?.route ?? [];
@@ -147,7 +144,6 @@ export class Causes extends Standing {
       this.say("patience", `skipped a provider of step ${step} ${end - at} ms too early`);
   }
 
-  /** Checks that the wait of the step had ended. */
   protected waited(at: number): void {
     const { script, person, tolerances } = this.all;
     const { begunAt, snoozedUntil, step } = this.stand;

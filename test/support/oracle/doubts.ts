@@ -1,6 +1,5 @@
 import type { RelanceEvent } from "relance";
 
-/** What happened to uncertain messages. */
 export interface Doubts {
   readonly began: number;
   /** Number of messages whose acceptance a receipt, a look-up or a late answer proved. */

@@ -4,7 +4,6 @@ import { LEASE_MS } from "./standing.ts";
 /** After these events a message waits for its provider. */
 export const READY = new Set(["enrolled", "escalated", "rerouted", "a message was refused", "a promise"]);
 
-/** Compares the time of each move with its due time. */
 export class Dues extends Causes {
   /** Checks that every move that was due before `at` has happened by then. */
   protected inTime(at: number): void {
@@ -28,7 +27,7 @@ export class Dues extends Causes {
   protected leaveMs(due: number): number {
     const { facts, tolerances } = this.all;
     let most = tolerances.leaveMs + this.turnMs();
-    let last = Number.NEGATIVE_INFINITY; // the tolerance already includes the lease of one worker
+    let last = Number.NEGATIVE_INFINITY;
     const all = [...facts.sendings, ...(facts.elsewhere?.sendings ?? [])].filter(({ isStruck }) => isStruck);
     const times = all.map(({ at }) => at).sort((one, other) => one - other);
     for (const at of times) {

@@ -22,7 +22,6 @@ export class Ears {
       .reduce((sum, gap) => sum + Math.max(0, Math.min(gap.to, to) - Math.max(gap.from, from)), 0);
   }
 
-  /** Returns whether relance had not yet fetched the items missed through this provider. */
   isOpen(provider: string, at: number): boolean {
     return this.#gaps.some((gap) => {
       if (at <= gap.from + GAP_MS + BEAT_MS) return false;

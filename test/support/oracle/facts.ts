@@ -29,13 +29,11 @@ export interface Sending {
   isStruck: boolean;
 }
 
-/** A provider API's report about one message. */
 export interface Report {
   readonly attemptId: string;
   readonly provider: string;
   readonly kind: "in-transit" | "delivered" | "undelivered" | "engaged";
   readonly addressPermanent: boolean;
-  /** When the API first sent the report. */
   readonly at: number;
   /** When relance accepted the report with a 2xx; absent if the world does not know. */
   keptAt?: number | undefined;
@@ -61,9 +59,12 @@ export interface Word {
   /** The campaign of the answer; absent for all campaigns. */
   readonly campaign?: string | undefined;
   readonly at: number;
-  /** When they were told that it is recorded; absent = they were told nothing, so it may be recorded or not. */
+  /**
+   * When relance told the recipient that the answer was recorded; absent if the recipient got no reply, so the store
+   * may hold the answer or not.
+   */
   toldAt?: number | undefined;
-  /** What they were told. */
+  /** The status that the reply to the answer named. */
   status?: string | undefined;
 }
 
@@ -74,7 +75,6 @@ export interface Asked {
   readonly what: "list" | "look-up" | "question";
   readonly attemptId?: string | undefined;
   readonly at: number;
-  /** The result of a look-up. */
   readonly found?: boolean | undefined;
 }
 
@@ -109,7 +109,6 @@ export interface FarEnd {
   readonly perSecond?: number | undefined;
 }
 
-/** A recipient, as the caller's system knows them. */
 export interface WorldPerson {
   readonly key: string;
   readonly contacts: readonly { readonly channel: Channel; readonly address: string }[];
@@ -148,7 +147,6 @@ export interface Claimed {
   readonly lastAttempt: { readonly attemptId: string; readonly evidence: string } | undefined;
 }
 
-/** What relance reports about one campaign. */
 export interface Account {
   readonly people: readonly Claimed[];
   readonly walks: Walks;
@@ -159,7 +157,6 @@ export interface Account {
 
 /** How exact the world's clock is. */
 export interface Tolerances {
-  /** The longest duration of one send. */
   readonly budgetMs: number;
   /** A due move happens within this time, if nothing prevents it; `undefined` on a machine that is too busy to tell. */
   readonly promptMs: number | undefined;
@@ -169,7 +166,6 @@ export interface Tolerances {
   readonly leaveMs: number;
   /** relance fetches missed items within this time after a period without a receiver. */
   readonly fetchMs: number;
-  /** Greatest difference between two clocks. */
   readonly clockMs: number;
   /** Whether the world saw every request; otherwise a request that was refused on arrival may be missing. */
   readonly seesAll: boolean;

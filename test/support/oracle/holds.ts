@@ -90,7 +90,6 @@ function limitOf({ definition: { budget } }: WorldFacts): number {
   return budget === undefined ? Number.POSITIVE_INFINITY : Number.parseFloat(budget);
 }
 
-/** Returns the period from which the next message may exceed the budget. */
 function spentBudget(facts: WorldFacts): Hold[] {
   const limit = limitOf(facts);
   const { prices = {} } = facts;
@@ -119,7 +118,6 @@ function charges(facts: WorldFacts): readonly { readonly at: number; readonly sp
   });
 }
 
-/** Returns when relance knew that a message was refused, or not sent. */
 function refundedAt(
   { attemptId, answer, heardAt, takenAt, provider, at }: Sending,
   { asked, farEnds }: WorldFacts,

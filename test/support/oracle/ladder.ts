@@ -104,7 +104,6 @@ class Climb extends Dues {
     this.expect(at + this.all.tolerances.budgetMs + LEASE_MS, "a message left");
   }
 
-  /** A revoked acknowledgement begins the step anew. */
   protected reversed(event: RelanceEvent, at: number): void {
     if (!this.words.some(({ says, at: then }) => says === "revoked" && then <= at))
       this.say("answers", "was reopened, without a revocation");
@@ -125,7 +124,6 @@ class Climb extends Dues {
     this.begin(event.step ?? this.stand.step, at);
   }
 
-  /** Records information about the attempt for which the recipient waits. */
   protected heard(event: RelanceEvent, at: number): void {
     const { tolerances } = this.all;
     const stand = this.stand;

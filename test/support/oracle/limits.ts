@@ -22,7 +22,6 @@ export function judgeRates({ farEnds, sendings, elsewhere }: WorldFacts): Findin
   });
 }
 
-/** Returns the greatest number of these sorted instants within one period. */
 function mostWithin(times: readonly number[], stretch: number): number {
   let first = 0;
   let most = 0;

@@ -3,7 +3,6 @@ import { DOUBT_ENDS } from "./doubts.ts";
 import type { Account, Finding, Tolerances, WorldFacts } from "./facts.ts";
 import { LEASE_MS } from "./standing.ts";
 
-/** After these events no message is sent to a recipient. */
 const OVER: ReadonlySet<string> = new Set([
   "enrollment.acknowledged",
   "enrollment.exhausted",

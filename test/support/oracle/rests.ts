@@ -29,7 +29,6 @@ const MARKS: Readonly<Record<string, Mark["what"]>> = {
   "attempt.engaged": "reported",
 };
 
-/** When each provider did not answer. */
 export class Rests {
   readonly #marks: ReadonlyMap<string, readonly Mark[]>;
 
@@ -101,7 +100,6 @@ export class Rests {
     return this.mayRest(provider, from, to) && (this.#marks.get(provider) ?? []).some(isAccount);
   }
 
-  /** Returns when the provider accepts a message again. */
   endOf(provider: string, from: number): number {
     const next = this.#marks.get(provider)?.find(({ at, what }) => what === "taken" && at > from);
     return next?.at ?? Number.POSITIVE_INFINITY;
@@ -163,7 +161,6 @@ function isAccount({ attempt: { sending } }: Mark): boolean {
   return sending?.isAccount === true;
 }
 
-/** Returns whether the provider failed, not its recipient and not the worker. */
 function isOwn({ what, attempt: { sending } }: Mark): boolean {
   return what === "failed" && sending?.isFailure === true && !sending.isStruck;
 }

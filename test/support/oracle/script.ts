@@ -29,7 +29,6 @@ export interface Script {
   readonly ifLate: "compress" | "skip" | "refuse";
   readonly repeats: boolean;
   readonly farEnds: Readonly<Record<string, FarEnd>>;
-  /** Returns the effect of an answer: `close`, `next-contact`, `call-me`, or a snooze in milliseconds. */
   effect(answer: string): "close" | "next-contact" | "call-me" | number | undefined;
 }
 
@@ -61,7 +60,6 @@ export function hasContact(person: WorldPerson, rung: Rung | undefined): boolean
   return person.contacts.some(({ channel }) => channel === rung?.channel);
 }
 
-/** Returns the full waits of the steps from this number on for which the recipient has an address. */
 export function fullWaits(script: Script, person: WorldPerson, from: number): number {
   return script.rungs
     .slice(from - 1)

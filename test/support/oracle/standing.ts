@@ -13,7 +13,6 @@ export const LEASE_MS = 30_000;
 /** relance plans this margin between two messages. */
 export const AIR_MS = 60_000;
 
-/** The position of a recipient in the steps, as the oracle follows it. */
 interface Stand {
   step: number;
   /** When the wait of this step may have begun, with any contact. */
@@ -48,7 +47,6 @@ export interface ClimbFacts {
   readonly tolerances: Tolerances;
 }
 
-/** Follows one recipient's step, wait and attempt. */
 export class Standing {
   protected readonly all: ClimbFacts;
   protected readonly words: readonly Word[];
@@ -96,7 +94,6 @@ export class Standing {
     return this.all.script.farEnds[provider]?.vendor ?? provider;
   }
 
-  /** Returns the latest end of this step's wait. */
   protected waitEnd(): number {
     const { script, person } = this.all;
     const { ownBegunAt: begunAt = Number.POSITIVE_INFINITY } = this.stand;
@@ -105,7 +102,6 @@ export class Standing {
     return wait === undefined ? Math.max(begunAt, end) : begunAt + wait;
   }
 
-  /** Returns whether the attempt has failed by the reports until then. */
   protected isFailed(at: number): boolean {
     const { attempt } = this.stand;
     const heard = attempt?.events.filter((event) => event.at.getTime() <= at).map(({ type }) => type) ?? [];
@@ -113,7 +109,6 @@ export class Standing {
     return heard.includes("attempt.undelivered") && (!isArrived || this.rung()?.channel === "email");
   }
 
-  /** Returns whether the step leads to the silent provider again, and to no other. */
   protected isSameSilence(step: number): boolean {
     const silent = this.vendor(this.stand.attempt?.provider);
     const rung = this.rung(step);
@@ -123,7 +118,6 @@ export class Standing {
     );
   }
 
-  /** Returns whether the recipient had a usable contact, and time. */
   protected canTake(step: number, at: number): boolean {
     const { script, person, tolerances } = this.all;
     const rung = this.rung(step);
@@ -137,7 +131,6 @@ export class Standing {
     return at + GRACE_MS + tolerances.clockMs < Math.min(last, last - needed);
   }
 
-  /** Returns whether an opt-out or a report may have ruled out this address by then. */
   protected isBarred(address: string, at: number): boolean {
     const { script, attempts } = this.all;
     const isDenied = this.words.some(
@@ -171,7 +164,6 @@ export class Standing {
     );
   }
 
-  /** Returns whether messages of this step may have had to wait then. */
   protected isHeld(from: number, to: number, step: number = this.stand.step): boolean {
     return this.all.holds.touch(this.rung(step)?.route ?? [], from, to);
   }

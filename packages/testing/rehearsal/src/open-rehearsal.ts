@@ -41,7 +41,6 @@ export type RehearsedConfig = Partial<
 
 export interface Stage {
   readonly gateway: Relance;
-  /** Compares every row with the counters, and checks every due time. */
   audit(): Promise<readonly AuditFinding[]>;
   start(): () => Promise<void>;
 }

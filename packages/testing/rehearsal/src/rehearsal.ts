@@ -48,7 +48,6 @@ export interface RehearsalProgress {
 export interface RehearsedProvider {
   readonly provider: string;
   readonly channel: Channel;
-  /** Number of messages that the provider accepted. */
   readonly taken: number;
   readonly delivered: number;
   readonly undelivered: number;
@@ -78,12 +77,10 @@ export interface Detection {
   readonly noticedAfterEnoughMs: number | undefined;
 }
 
-/** Calls of `send()` by visitors or by fraudsters of a public form. */
 export interface RehearsedCalls {
   readonly asked: number;
   readonly sent: number;
   readonly confirmed: number;
-  /** Calls that the guard refused, by error code. */
   readonly refused: Readonly<Record<string, number>>;
 }
 

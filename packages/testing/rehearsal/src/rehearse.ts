@@ -103,7 +103,7 @@ export async function rehearse(
     ...compiled,
     admit(raw, line) {
       const admission = compiled.admit(raw, line);
-      if (admission.row !== undefined && line > 0) settle(admission.row); // canaries belong to no audience
+      if (admission.row !== undefined && line > 0) settle(admission.row);
       return admission;
     },
   };
@@ -158,7 +158,6 @@ export async function rehearse(
   }
 }
 
-/** Returns addresses of the canaries that cannot receive a message. */
 function deadAddresses({ definition, admit }: CompiledCampaign): ReadonlySet<string> {
   const { dead = [] } = (definition.plugins?.canaries ?? {}) as Canaries;
   const rows = dead.map((raw, index) => admit(raw, index + 1).row);
@@ -171,13 +170,12 @@ function deskOf({ gateway }: Stage): Desk {
     record: (provider, items) => engine.port.record(provider, items, NO_BYTES),
     async press(items) {
       await store.acknowledge(items);
-      if (items.some(({ answer }) => answer !== "done")) engine.wake(); // another contact or step may be due
+      if (items.some(({ answer }) => answer !== "done")) engine.wake();
     },
     tell: (events) => engine.acknowledge(events),
   };
 }
 
-/** Returns the recipients of the campaign's own file, then as many invented recipients as needed. */
 async function peopleOf(
   { campaign, recipients: wanted }: RehearseOptions,
   { seed, deadline }: { readonly seed: number; readonly deadline: number },
@@ -194,7 +192,6 @@ function* chain<T>(...parts: readonly Iterable<T>[]): Generator<T> {
 
 const DAY_MS = 86_400_000;
 const MORNING_MS = 10 * 3_600_000;
-/** The day on which a rehearsal begins if its scenario names no start. */
 const SOME_DAY = Date.UTC(2013, 7, 1, 12);
 
 /** Returns when a campaign starts in a scenario, and when its last step ends at the latest. */
@@ -211,7 +208,6 @@ function ladderMs(definition: CampaignDefinition): number {
   return definition.steps.reduce((sum, { wait = "24h" }) => sum + (parseDuration(wait) ?? DAY_MS), handoverMs);
 }
 
-/** Returns the deadline of a recipient whose row has no deadline. */
 function deadlineOf(definition: CampaignDefinition, startAt: number): number {
   const { timezone = "UTC", deadline } = definition;
   if (typeof deadline !== "string") return startAt + ladderMs(definition) + 2 * DAY_MS;
@@ -219,7 +215,6 @@ function deadlineOf(definition: CampaignDefinition, startAt: number): number {
   return parseInstant(deadline, timezone) ?? startAt;
 }
 
-/** Returns how soon the watch detected the first fault; absent without a fault. */
 function detectionOf(
   faultAt: number | undefined,
   enoughAt: number | undefined,

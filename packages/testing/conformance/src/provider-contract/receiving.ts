@@ -5,7 +5,6 @@ import { type OpenSubject, openSubject, type SetUp } from "./contract-subject.ts
 const KINDS = ["in-transit", "delivered", "undelivered", "engaged"] as const;
 const ABOUT = { attemptId: "k3x9", ref: "ref-of-k3x9" } as const;
 
-/** Each provider has to verify and parse its API's reports, and no report may crash the reader. */
 export function receivingContract<C extends Channel>(setUp: SetUp<C>, isReportSigned: boolean): void {
   describe("receipts", () => {
     it("are accepted if they are genuine, and name their attempt", async () => {

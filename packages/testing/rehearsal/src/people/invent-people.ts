@@ -1,7 +1,6 @@
 import { type AudienceRow, audience, diceOf } from "@relance/simulator";
 import { type Channel, channelOf, channels, type LoadedCampaign } from "@relance/spec";
 
-/** Number of rows of the audience file that invented rows imitate. */
 const SAMPLES = 500;
 
 /** Returns at most `limit` first rows of the campaign's audience file, or none if the campaign has no file. */
@@ -22,7 +21,6 @@ export function samplesOf(rows: readonly Row[]): readonly Row[] {
 }
 
 const GIVEN = new Set(["key", "campaign", "deadline", "ack", "optout"]);
-/** Words of Liquid and of conditions that are not names of columns. */
 const WORDS = new Set(
   "if elsif else endif unless endunless case when endcase for in endfor assign capture endcapture comment endcomment raw endraw and or not contains true false nil null blank empty default with cycle break continue render limit offset reversed echo liquid date upcase downcase capitalize size append prepend replace".split(
     " ",
@@ -110,7 +108,7 @@ export function* inventPeople(campaign: LoadedCampaign, invention: Invention): G
     row[locale] = definition.locale === "en" || definition.locale === undefined ? "en" : person.locale;
     for (const channel of channels()) {
       const address = used.has(channel) ? addressOf(channel, person, seed, position) : "";
-      if (address === undefined) continue; // the row keeps the sample row's address, if there is one
+      if (address === undefined) continue;
       columnsOf(channel).forEach((column, index) => {
         row[column] = index === 0 ? address : "";
       });
@@ -119,7 +117,6 @@ export function* inventPeople(campaign: LoadedCampaign, invention: Invention): G
   }
 }
 
-/** Returns an invented address, or `undefined` for a channel whose addresses cannot be invented. */
 function addressOf(channel: Channel, person: AudienceRow, seed: number, position: number): string | undefined {
   const dice = diceOf(seed, ["contact", person.id, channel]);
   const { read } = channelOf(channel).address;

@@ -7,7 +7,6 @@ import { latencyOf, shareOf } from "../scenario/scenario.ts";
 /** Counts the addresses of each destination, and combines destinations into networks of a requested size. */
 export class Networks {
   readonly #counts = new Map<Channel, Map<string, number>>();
-  /** One phone number of each destination. */
   readonly #samples = new Map<string, string>();
   /**
    * Networks whose numbers test phones use: the first network represents the largest destination, the second the next

@@ -35,7 +35,6 @@ export function localMidnight(instant: number, timezone: string): number {
   return parseInstant(`${localDay(instant, timezone)}T00:00`, timezone) ?? instant - (instant % DAY_MS);
 }
 
-/** Returns the day that contains a time, in a time zone, such as `2013-08-01`. */
 function localDay(instant: number, timezone: string): string {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: timezone, dateStyle: "short" }).format(instant);
 }

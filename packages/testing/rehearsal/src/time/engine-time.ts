@@ -12,16 +12,14 @@ interface Sleeper {
 /** Virtual time for the engine. The owner of the clock wakes sleeping calls of the engine when their time has come. */
 export interface EngineTime {
   readonly runtime: Runtime;
-  /** When the next sleeping call must be woken. */
   nextAt(): number | undefined;
-  /** Wakes the sleeping calls whose time has come. */
   wake(): void;
   /** Runs all code that can run without time passing. */
   drain(): Promise<void>;
 }
 
 export function engineTime(seed: number, now: () => number): EngineTime {
-  const sleepers: Sleeper[] = []; // sorted by time, then by the start of the sleep
+  const sleepers: Sleeper[] = [];
   const random = diceOf(seed, ["engine"]);
   let ids = 0;
 

@@ -24,7 +24,6 @@ const CHANGING = [
  * one instant of the virtual clock. The answer is known because no other process runs, and none crashes.
  */
 export function frugalStore(store: Store, now: () => number): Store {
-  /** Increases with every call that may make a recipient ready. */
   let changes = 0;
   /** The last claim that found no recipient, and the time until which its result is valid. */
   let empty: { readonly changes: number; readonly able: string; readonly answer: ClaimAnswer } | undefined;

@@ -68,7 +68,6 @@ export async function passTime(
   time.wake();
   await time.drain();
 
-  /** The end of the second in which the next simulated event is due. */
   function worldDueAt(): number | undefined {
     const at = clock.nextAt();
     return at === undefined ? undefined : (Math.floor(at / SECOND_MS) + 1) * SECOND_MS;
@@ -105,7 +104,6 @@ const ENOUGH = 100;
  */
 interface Lookout {
   nextAt(): number;
-  /** True while first messages are due or young. */
   isBusy(now: number): boolean;
   /** Records the numbers of messages sent since the start and of pending recipients. Called once a minute. */
   note(now: number, sent: number, pending: number): void;
@@ -114,7 +112,6 @@ interface Lookout {
 }
 
 function createLookout(start: number): Lookout {
-  /** Number of messages sent by the end of each of the last minutes. */
   const minutes: number[] = [0];
   let pendingAt = start;
   let at = start;

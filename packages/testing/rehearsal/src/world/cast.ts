@@ -4,7 +4,6 @@ import type { Providers } from "relance";
 import { latencyOf, type Scenario, type ScenarioProvider, shareOf } from "../scenario/scenario.ts";
 import { bringReplies, type Courier, type Likeness, type Outside, standIn } from "./stand-in.ts";
 
-/** The simulated providers of a rehearsal, by channel and name. */
 export type Cast = Partial<Record<Channel, Record<string, Provider>>>;
 
 /**

@@ -6,7 +6,6 @@ import { instantOf, type ScenarioForm } from "../scenario/scenario.ts";
 
 const MINUTE_MS = 60_000;
 const TEXT = "Your code is 471 108.";
-/** The default limit of the guard, if no guard is configured. */
 const PER_PREFIX_MINUTE = 60;
 /** Share of visitors who type the code that they receive. */
 const CONFIRMING = 0.9;
@@ -19,7 +18,6 @@ export function guardOf({ sendGuard: configured }: Partial<RelanceConfig["securi
 }
 
 interface OpenForm {
-  /** When the fraudulent requests begin. */
   readonly pumpedFrom: number;
   /** Returns the requests once all calls have ended. @throws the errors of `send()` other than the guard's refusals */
   tell(): Promise<RehearsedForm>;
@@ -54,7 +52,7 @@ export async function openForm(
 
   function come(at: number, perMinute: number, call: (nth: number) => Promise<void>, nth = 0): void {
     const next = Math.round(at + (nth * MINUTE_MS) / perMinute);
-    if (!(next < endAt)) return; // at a rate of 0 there are no requests
+    if (!(next < endAt)) return;
     clock.at(next, () => {
       inTurn(() => call(nth));
       come(at, perMinute, call, nth + 1);
@@ -64,7 +62,7 @@ export async function openForm(
   /** Runs calls one after the other, so that a seed always gives the same run. */
   function inTurn(act: () => Promise<void>): void {
     work = work.then(act);
-    work.catch(() => {}); // `tell` throws the error
+    work.catch(() => {});
   }
 
   async function visit(nth: number): Promise<void> {
@@ -81,7 +79,6 @@ export async function openForm(
     counts.visitors.confirmed += 1;
   }
 
-  /** Calls `send()`. Returns false if the guard refused the call. */
   async function ask(calls: Counted, number: string): Promise<boolean> {
     const recipient = { key: number, contacts: { sms: number } };
     calls.asked += 1;
@@ -105,7 +102,6 @@ export async function openForm(
   };
 }
 
-/** Distributes visitors over the networks of the campaign. */
 function networkOf(nth: number): string {
   return `visitors ${nth % 7}`;
 }

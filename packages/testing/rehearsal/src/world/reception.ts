@@ -90,7 +90,6 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
   };
 }
 
-/** Returns the enrollment that an acknowledgement link names, without checking the signature. */
 function enrollmentIn(links: readonly string[]): number | undefined {
   for (const link of links) {
     const token = /\/a\/([\w-]+)$/.exec(link)?.[1];

@@ -14,7 +14,6 @@ import {
 import type { Ear } from "./reception.ts";
 import type { Evidence, Timeline } from "./timeline.ts";
 
-/** The properties of a configured provider that the engine reads. */
 export type Likeness = Pick<Provider, "kind" | "channel" | "vendor" | "capabilities"> & {
   readonly perSecond: number | undefined;
   readonly canLookUp: boolean;

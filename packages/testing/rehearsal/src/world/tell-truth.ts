@@ -29,7 +29,6 @@ export function tellTruth(world: World, cast: Cast): Pick<Rehearsal, "providers"
   return { providers, truth };
 }
 
-/** Returns true if the first accepted message of the recipient never arrived. */
 function isExposed({ received, submitted }: Pick<PersonRecord, "received" | "submitted">): boolean {
   const first = submitted.find(({ taken }) => taken);
   return first !== undefined && !received.some(({ attemptId }) => attemptId === first.attemptId);

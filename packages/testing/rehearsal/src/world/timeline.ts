@@ -11,9 +11,7 @@ const MATURE_MS = 60_000;
  */
 export interface Evidence {
   taken(provider: string): void;
-  /** Begins to count the messages of these providers at the given time. */
   countFrom(instant: number, providers: ReadonlySet<string>): void;
-  /** Returns `undefined` if there was never enough evidence. */
   enoughAt(): number | undefined;
 }
 

@@ -16,14 +16,11 @@ export interface Lumps extends Stretch {
   readonly everyMs: number;
 }
 
-/** The faults of a scenario, in the form that the simulation needs. */
 export interface Forecast {
   /** The period in which providers cannot reach our public URL. */
   readonly downtime: readonly Stretch[];
   readonly lumps: readonly Lumps[];
-  /** When the first fault begins; absent without faults. */
   readonly firstFaultAt: number | undefined;
-  /** The providers that have the first fault. */
   readonly faulty: ReadonlySet<string>;
 }
 
@@ -38,7 +35,6 @@ export function bringWeather(
     readonly definition: CampaignDefinition;
     readonly networks: Networks;
     readonly cast: Cast;
-    /** Addresses without a recipient. */
     readonly dead: ReadonlySet<string>;
     readonly startAt: number;
   },
@@ -116,7 +112,6 @@ function namesIn(cast: Cast): readonly string[] {
   return Object.entries(cast).flatMap(([channel, names]) => Object.keys(names).map((name) => `${channel}.${name}`));
 }
 
-/** Returns the providers that a fault concerns. */
 function providersOf(name: string, definition: CampaignDefinition, cast: Cast): readonly string[] {
   const all = namesIn(cast);
   if (name === "all") return all;

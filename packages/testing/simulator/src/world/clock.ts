@@ -10,7 +10,6 @@ export interface Clock {
   nextAt(): number | undefined;
 }
 
-/** A clock that moves only when its owner advances it. */
 export interface VirtualClock extends Clock {
   /**
    * Advances to a time and runs all functions that become due, in order, each at its own time. A past time runs only
@@ -72,7 +71,7 @@ const BUCKET_MS = 1_000;
  */
 export function createSchedule(): Schedule {
   const buckets = new Map<number, Bucket>();
-  const order: number[] = []; // a heap of bucket numbers
+  const order: number[] = [];
   let open: Due[] = [];
   let next = 0;
   let openThrough = Number.NEGATIVE_INFINITY;

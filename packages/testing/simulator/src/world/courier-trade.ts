@@ -1,6 +1,5 @@
 import type { Quality } from "@relance/spec";
 
-/** The part of a courier that depends on the channel. */
 export interface CourierTrade {
   readonly quality: Quality;
   /**
@@ -10,7 +9,6 @@ export interface CourierTrade {
   readonly speaks: "carrier" | "device" | "bounces" | "nobody";
   /** Refusals of this channel only, such as those of an opt-out list. */
   readonly refuses?: (address: string) => "unknown-address" | "opted-out" | undefined;
-  /** How a reader replies in the same channel. */
   readonly reply?: (from: string, to: string | undefined, text: string) => void;
   /** Scanners that open a letter before its reader does. */
   readonly inspect?: (identity: string, links: readonly string[]) => void;

@@ -7,7 +7,6 @@ import type { WorldCore } from "./world-core.ts";
 
 export interface InboundSms {
   readonly from: string;
-  /** The sender to whom the recipient replies. */
   readonly to: string | undefined;
   readonly text: string;
   /** True if the carrier handled the SMS as a keyword. */
@@ -16,7 +15,6 @@ export interface InboundSms {
   readonly number: number;
 }
 
-/** Carries SMS both ways. */
 export interface Carrier extends Courier {
   readonly channel: "sms";
   /** Subscribes to SMS from recipients, and returns a function that unsubscribes. */

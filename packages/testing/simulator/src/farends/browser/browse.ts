@@ -31,7 +31,6 @@ interface OpenForm {
 
 const NOT_SENT = new Set(["reset", "file", "image"]);
 
-/** Returns the forms of a page, in reading order. */
 export function readForms(html: string): readonly PageForm[] {
   const forms: OpenForm[] = [];
   let open: OpenForm | undefined;
@@ -83,7 +82,6 @@ function controlOf(tag: string, attributes: Readonly<Record<string, string>>): F
   return { name, value, kind: "fixed", isWritable: type !== "hidden" };
 }
 
-/** Returns the fields that the form sends for this answer; `undefined` if the form does not offer the answer. */
 export function fillForm(form: PageForm, answer: string): readonly FormField[] | undefined {
   const fixed = form.controls.filter(({ kind, name }) => kind === "fixed" && name !== "");
   const offered = form.controls.find(({ kind, value }) => kind !== "fixed" && value === answer);
@@ -93,7 +91,6 @@ export function fillForm(form: PageForm, answer: string): readonly FormField[] |
   return [...fixed, ...chosen].filter(({ name }) => name !== "").map(({ name, value }) => [name, value]);
 }
 
-/** Returns the answers that a form offers, in reading order. */
 export function answersOf(form: PageForm): readonly string[] {
   const choices = form.controls.filter(({ kind }) => kind === "choose");
   const offered = choices.length > 0 ? choices : form.controls.filter(({ kind }) => kind === "press");

@@ -47,7 +47,6 @@ const NAMES = ["token", "topic", "android", "apns"];
 const ANDROID_NAMES = ["collapse_key", "priority", "ttl", "data", "notification"];
 const RESERVED = /^(from|message_type|google\..*|gcm\..*)$/;
 
-/** Returns the error in a message, before its device is looked up. */
 export function messageFault(message: FcmMessage): FarEndReply | undefined {
   const { token, topic, android = {} } = message;
   const { ttl = "0s", priority = "NORMAL", data = {}, notification = {} } = android;

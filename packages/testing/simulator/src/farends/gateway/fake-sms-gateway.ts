@@ -81,7 +81,6 @@ export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promi
     return call.isCancel ? cancel(found) : reply(200, gatewayView(found));
   }
 
-  /** Cancels a message only while it still waits in the gateway. */
   function cancel(message: GatewayMessage): FarEndReply {
     const waits = message.status === "accepted" && !arrived.has(message);
     if (!waits && message.status !== "cancelled") return failure(409, "too_late");

@@ -36,11 +36,9 @@ export type GatewayStatus = "accepted" | "sent" | "delivered" | "undelivered" | 
 
 export interface GatewayMessage {
   readonly id: string;
-  /** The id that the sender gave in the request. */
   readonly reference: string | undefined;
   readonly to: string;
   readonly text: string;
-  /** URL to which delivery reports are posted. */
   readonly callback: string | undefined;
   readonly createdAt: number;
   status: GatewayStatus;

@@ -11,7 +11,6 @@ export interface RetryRule {
 }
 
 export interface CallbackTally {
-  /** Number of requests, repetitions included. */
   sent: number;
   accepted: number;
   failed: number;

@@ -21,7 +21,6 @@ export interface FarEndReply extends FixedAnswer {
 export interface Asked {
   /** False for a request about an earlier message. */
   readonly isSend: boolean;
-  /** The id that the sender gave the message. */
   readonly attemptId?: string | undefined;
 }
 
@@ -32,7 +31,6 @@ export interface Dialect<A extends Asked> {
   refuse(mode: RefusalMode, asked: A, retryAfterMs?: number): FarEndReply;
 }
 
-/** An HTTP server without the formats of an API. */
 export interface HttpFarEnd extends FarEnd {
   /** Without a trailing slash. */
   readonly url: string;
@@ -152,7 +150,7 @@ function http2Server(receive: Receive): Listener {
   server.on("request", receive as Receive & Parameters<typeof createHttp2Server>[1]);
   server.on("session", (session) => {
     sessions.add(session);
-    session.on("error", () => {}); // tests break the connection in the middle
+    session.on("error", () => {});
     session.once("close", () => sessions.delete(session));
   });
   return {
@@ -259,7 +257,6 @@ export function isRefusal(mode: FarEndMode): mode is RefusalMode {
   return mode === "refuse" || mode === "throttle" || mode === "unavailable" || mode === "unauthorized";
 }
 
-/** The controls that all simulated APIs have. */
 export interface FarEnd extends AsyncDisposable {
   readonly port: number;
   /** Sets the behaviour of the server until the next call. */

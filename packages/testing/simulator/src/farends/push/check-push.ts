@@ -121,7 +121,6 @@ export function createPushCheck(origin: () => string): PushCheck {
   }
 }
 
-/** Returns a refusal in the wording that push services share. */
 export function pushError(
   code: number,
   errno: number,

@@ -30,7 +30,6 @@ const WORDS: Readonly<Record<RefusalMode, SmtpAnswer>> = {
   unauthorized: { at: "sender", code: 530, text: "5.7.0 authentication required" },
 };
 
-/** Returns the answer of a mode at one point of the conversation, if the mode has one. */
 function answerAt(mode: SmtpMode, point: SmtpAnswer["at"]): SmtpAnswer | undefined {
   const answer = answerOf(mode);
   if (answer?.at === point) return answer;
@@ -126,7 +125,6 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
       );
     },
   });
-  // tests break the connection in the middle
   server.on("error", () => undefined);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.server.address();

@@ -58,7 +58,6 @@ function statusParameters(message: TwilioMessage, status: TwilioStatus, at: numb
   };
 }
 
-/** The form fields of an SMS from a recipient. */
 export function inboundParameters(
   message: TwilioMessage,
   optOut: "stop" | "start" | undefined,
@@ -112,7 +111,6 @@ export interface CallbackHabits {
   readonly reordered?: number | undefined;
 }
 
-/** Turns the reports of the carrier into statuses and signed callbacks. */
 export interface StatusReporter {
   report(message: TwilioMessage, report: Report): void;
   /** Posts `sent` and waits for its receiver, for messages whose `sent` comes before the API's answer. */

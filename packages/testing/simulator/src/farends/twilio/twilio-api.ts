@@ -17,7 +17,6 @@ const SENDER = /^(\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/;
 const MAX_BODY = 1_600;
 const MAX_VALIDITY_SECONDS = 36_000;
 
-/** Parses the form of a create request, or returns Twilio's error code. */
 function readCreate(form: URLSearchParams): CreateRequest | number {
   const to = form.get("To");
   const from = form.get("From");
@@ -88,7 +87,6 @@ function createMessage(account: TwilioAccount, call: TwilioAsked): FarEndReply |
   return early ? early.then(() => taken) : taken;
 }
 
-/** Answers one request below `/2010-04-01/Accounts/{sid}/Messages`. */
 export function answerTwilio(
   account: TwilioAccount,
   call: TwilioAsked,
@@ -105,7 +103,6 @@ export function answerTwilio(
   return message ? messageReply(200, message) : twilioError(20404);
 }
 
-/** A refusal with Twilio's codes. */
 export function refuseTwilio(mode: RefusalMode, { isSend }: Asked, retryAfterMs?: number): FarEndReply {
   if (mode === "refuse") return twilioError(isSend ? 21211 : 20404);
   if (mode === "throttle") return twilioError(20429, retryAfter(retryAfterMs));

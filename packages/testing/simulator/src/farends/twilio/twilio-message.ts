@@ -33,7 +33,6 @@ export function isFinal(status: TwilioStatus): boolean {
   return status === "delivered" || status === "undelivered" || status === "failed";
 }
 
-/** The resource of the message in the API. */
 export function twilioResource(message: TwilioMessage): Readonly<Record<string, unknown>> {
   const uri = `/2010-04-01/Accounts/${message.accountSid}/Messages/${message.sid}`;
   return {
@@ -49,7 +48,7 @@ export function twilioResource(message: TwilioMessage): Readonly<Record<string, 
     from: message.from,
     messaging_service_sid: message.messagingServiceSid,
     num_media: "0",
-    num_segments: message.messagingServiceSid ? "0" : "1", // the simulation has no billing
+    num_segments: message.messagingServiceSid ? "0" : "1",
     price: null,
     price_unit: "USD",
     sid: message.sid,
@@ -81,7 +80,6 @@ export function jsonReply(status: number, body: string): FarEndReply {
   return { status, headers: { "content-type": "application/json" }, body };
 }
 
-/** HTTP status and wording of the error codes that are simulated. */
 const ERRORS: Readonly<Record<number, readonly [status: number, message: string]>> = {
   20003: [401, "Authenticate"],
   20004: [405, "Method not allowed"],

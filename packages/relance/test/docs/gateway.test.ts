@@ -53,7 +53,7 @@ function page(): string {
 
 describe("docs/reference/gateway.md", () => {
   it("has a row for every option of createRelance, and no other", () => {
-    const [table = ""] = page().split("## What it gives");
+    const [table = ""] = page().split("## Members of the gateway");
     const rows = [...table.matchAll(/^\| `([\w.*]+)` \|/gm)].map(([, name = ""]) => name);
     const options = optionsBelow([]).map((name) => name.replace(".crm.", ".*."));
     expect(options).toContain("carrierHours.*.hours");
@@ -62,7 +62,7 @@ describe("docs/reference/gateway.md", () => {
 
   it("has a row for every member of a gateway, and no other", async () => {
     await using gateway = await createRelance(gatewayConfig());
-    const [, table = ""] = page().split("## What it gives");
+    const [, table = ""] = page().split("## Members of the gateway");
     const rows = [...table.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, names = ""]) => names.split(", "));
     const { campaigns, ...others } = gateway;
     const named = (of: object, before: string) =>

@@ -18,6 +18,8 @@ import { ROOT, read } from "../test/support/repository.ts";
 interface Sentence {
   readonly place: string;
   readonly text: string;
+  /** What a reader sees next to it: the declaration below a comment, or the first cell of a table's row. */
+  readonly beside?: string | undefined;
 }
 
 const DRAWN = { comments: 60, pages: 32, messages: 32, subjects: 10 };
@@ -79,12 +81,14 @@ function commentsOf(file: string, source: string, comments: readonly Comment[]):
     if (follows) Object.assign(last, { end, text: `${last.text}\n${text}` });
     else blocks.push({ line: source.slice(0, start).split("\n").length, end, text });
   }
-  return blocks.flatMap(({ line, text }) =>
-    text
+  return blocks.flatMap(({ line, end, text }) => {
+    const [, declared] = /^\s*(?:export )?(\S.{0,79})/.exec(source.slice(end)) ?? [];
+    return text
       .split(/\n\s*\n|^(?=\s*@\w)| (?=@default\b)/m)
       .map((paragraph) => paragraph.replace(/\{@link ([^}]*)\}/g, "`$1`"))
-      .flatMap((paragraph) => sentencesOf(file, line, paragraph)),
-  );
+      .flatMap((paragraph) => sentencesOf(file, line, paragraph))
+      .map((sentence) => ({ ...sentence, beside: declared }));
+  });
 }
 
 /**
@@ -148,9 +152,13 @@ function proseOf(file: string, page: string): readonly Sentence[] {
   let line = 1;
   for (const block of text.split(/\n(?=\s*\n|\s*(?:[-*|>#]|\d+\.) ?)/)) {
     const start = line + (/^\s*/.exec(block)?.[0].split("\n").length ?? 1) - 1;
-    const cells = block.trim().startsWith("|") ? block.split("|") : [block];
-    if (!/^\s*(?:#|- `[\w./-]+` › )/.test(block))
-      found.push(...cells.flatMap((cell) => sentencesOf(file, start, cell)));
+    const [, first, ...others] = block.trim().startsWith("|") ? block.trim().split("|") : [];
+    if (first !== undefined) {
+      found.push(...sentencesOf(file, start, first));
+      found.push(
+        ...others.flatMap((cell) => sentencesOf(file, start, cell)).map((s) => ({ ...s, beside: first.trim() })),
+      );
+    } else if (!/^\s*(?:#|- `[\w./-]+` › )/.test(block)) found.push(...sentencesOf(file, start, block));
     line += block.split("\n").length;
   }
   return found;
@@ -196,5 +204,6 @@ const pools = {
 };
 for (const [kind, pool] of Object.entries(pools)) {
   console.log(`\n${kind} (${pool.length})`);
-  for (const { place, text } of draw(pool, DRAWN[kind as keyof typeof DRAWN], random)) console.log(`${place}: ${text}`);
+  for (const { place, text, beside } of draw(pool, DRAWN[kind as keyof typeof DRAWN], random))
+    console.log(`${place}: ${text}${beside === undefined ? "" : ` [${beside}]`}`);
 }

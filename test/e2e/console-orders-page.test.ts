@@ -148,7 +148,9 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await destination.fill("+3363");
     await sign(page, "Pause: sms.main");
     await page
-      .getByRole("row", { name: /sms\.main open an operator \(Ada\): rerouted · through sms\.second · \+3363 · since / })
+      .getByRole("row", {
+        name: /sms\.main open an operator \(Ada\): rerouted · through sms\.second · \+3363 · since /,
+      })
       .waitFor();
     await page.getByRole("button", { name: "Resume: sms.main" }).click();
     await destination.fill("+3363");
@@ -174,7 +176,9 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     expect(await dialog.getByRole("button").allTextContents()).toEqual(["Close"]);
     await dialog.getByRole("button", { name: "Close" }).click();
     await page
-      .getByRole("row", { name: /sms\.main open an operator \(Ada\): rerouted · through sms\.second · \+4470 · since / })
+      .getByRole("row", {
+        name: /sms\.main open an operator \(Ada\): rerouted · through sms\.second · \+4470 · since /,
+      })
       .waitFor();
     await context.close();
   });

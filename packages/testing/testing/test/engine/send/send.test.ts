@@ -291,8 +291,8 @@ describe("send()", () => {
     ["with another button", { button: "I will come" }],
     ["in another language", { recipient: { ...message.recipient, locale: "de" } }],
     ["in another time zone", { recipient: { ...message.recipient, timezone: "Asia/Tokyo" } }],
-    ["over another route", { steps: [{ ...message.steps[0], route: ["main"] }] }],
-    ["with another wait", { steps: [{ ...message.steps[0], wait: "9m" }] }],
+    ["over another route", { steps: message.steps.map((step) => ({ ...step, route: ["main"] })) }],
+    ["with another wait", { steps: message.steps.map((step) => ({ ...step, wait: "9m" as const })) }],
     ["with another deadline", { deadline: new Date("2030-01-01T00:00:00Z") }],
     ["with another duration", { deadline: "+90m" }],
   ])("refuses a used key %s, each time, and changes nothing", async (_, change) => {

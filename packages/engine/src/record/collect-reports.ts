@@ -2,12 +2,11 @@ import type { EngineContext } from "../base/context.ts";
 import { withinBudget } from "../base/within-budget.ts";
 import { recordInbound } from "./record-inbound.ts";
 
-/** Time limit for collecting the reports of one provider once, in milliseconds. */
 const COLLECT_MS = 60_000;
 
 /**
- * Collects reports that arrive without a request, such as mails in a folder. Each report is committed before its source
- * deletes it, so a report whose processing was interrupted is collected again. Returns how many reports were stored.
+ * Collects reports that no provider posts, such as mails in a folder, and returns their number. relance commits a report
+ * before its source deletes the report.
  */
 export async function collectReports(context: EngineContext, signal: AbortSignal): Promise<number> {
   let kept = 0;

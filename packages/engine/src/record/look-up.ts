@@ -12,10 +12,10 @@ import { withinBudget } from "../base/within-budget.ts";
 import { recordInbound } from "./record-inbound.ts";
 
 const QUESTIONS = 50;
-/** Timeout of one look-up in milliseconds; long, because a wrong escalation costs more than waiting. */
+/** Timeout of one look-up. A wrong escalation costs more than waiting. */
 const ANSWER_MS = 60_000;
 
-/** Asks providers about uncertain attempts, and records their answers as receipts. */
+/** Asks providers about uncertain attempts, records the answers as receipts, and returns the number of questions. */
 export async function lookUp(context: EngineContext, signal: AbortSignal): Promise<number> {
   let asked = 0;
   if (!isLive(context)) return asked;
@@ -26,8 +26,8 @@ export async function lookUp(context: EngineContext, signal: AbortSignal): Promi
 }
 
 /**
- * Looks up one provider's uncertain attempts, or with `gap` the attempts in flight while no receiver listened. Returns
- * the attempts about which the provider did not answer.
+ * Asks one provider about uncertain attempts, or with `gap` about the attempts in flight while no receiver ran. The
+ * result lists the attempts about which the provider did not answer.
  */
 export async function lookUpAll(
   context: EngineContext,
@@ -51,7 +51,7 @@ export async function lookUpAll(
   return { asked, failed };
 }
 
-/** Looks up these attempts in parallel, and returns those about which the provider did not answer. */
+/** Asks a provider about attempts in parallel, and returns the attempts about which the provider did not answer. */
 export async function ask(
   context: EngineContext,
   providerName: string,
@@ -66,7 +66,6 @@ export async function ask(
   return questions.filter((_, place) => answered[place] === "no-answer");
 }
 
-/** Looks up one attempt. The provider's answer is recorded as a receipt. */
 export async function askOne(
   context: EngineContext,
   providerName: string,

@@ -1,17 +1,17 @@
 import { HELP_WORDS, type ReadReply, type ReplyItem, START_WORDS, STOP_WORDS } from "@relance/spec";
 import { readWish } from "./wish/read-wish.ts";
 
-/** Polite words that do not change the meaning of a reply. */
+/** Words that do not change the meaning of a keyword. */
 const COURTESY = new Set("SVP STP PLEASE PLS PLZ MERCI THANKS SMS IT NOW ALL TOUT BITTE GRACIAS GRAZIE AUB".split(" "));
 
 /** Maximum length of a reply that may be one word, in characters. */
 const MAX_TEXT = 2_000;
-/** A longer word cannot be a campaign's word, which has at most 20 characters and their accents. */
+/** Maximum length of a campaign's word of 20 characters with separate accents. */
 const MAX_WORD = 100;
 
 /**
- * Parses a reply: whether it revokes or allows messages, and the word and the code (`OK 47`, `OK47`) that a campaign
- * may ask for. A longer sentence answers no campaign, but may be a revocation.
+ * Reads from a reply whether the recipient revokes or allows messages, and the word and the code (`OK 47`, `OK47`) that a
+ * campaign may ask for.
  */
 export function readReply(item: ReplyItem, digest: string): ReadReply {
   const words = item.text.length > MAX_TEXT ? [] : wordsOf(item.text);
@@ -25,7 +25,7 @@ export function readReply(item: ReplyItem, digest: string): ReadReply {
   return isCoded ? { digest, optOut, word: first, code: second } : { digest, optOut, word: "", code: undefined };
 }
 
-/** Returns the words of a text in upper case, without accents, with full-width characters made narrow. */
+/** Returns the words of a text in upper case, without accents and full-width characters. */
 function wordsOf(text: string): string[] {
   return text
     .normalize("NFKD")

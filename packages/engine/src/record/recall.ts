@@ -5,18 +5,17 @@ import { isRefName } from "../base/ref-names.ts";
 import { withinBudget } from "../base/within-budget.ts";
 import { recordInbound } from "./record-inbound.ts";
 
-/** Number of messages that are cancelled in parallel, per provider, so that capacity remains for other requests. */
+/** Number of messages of one provider that are cancelled in parallel. A low number leaves capacity for sending. */
 const AT_ONCE = 8;
 const ANSWER_MS = 15_000;
 
-/** Providers that can cancel messages. */
 export function recallable({ providers }: EngineContext): readonly string[] {
   return [...providers].flatMap(([provider, { cancel }]) => (cancel === undefined ? [] : provider));
 }
 
 /**
- * Asks providers, within their rates, to cancel accepted messages of recipients who were cancelled since. The cancel
- * command does not wait for this. Later workers ask again about requests without an answer.
+ * Asks providers to cancel the accepted messages of cancelled recipients. A request without an answer is repeated by a
+ * later worker.
  */
 export async function recallMessages(context: EngineContext, signal: AbortSignal): Promise<void> {
   if (!isLive(context)) return;
@@ -26,7 +25,7 @@ export async function recallMessages(context: EngineContext, signal: AbortSignal
       const { store, incarnation: worker } = context;
       const some = await store.resolve({ worker, provider, limit: signal.aborted ? 0 : AT_ONCE, recall });
       recall = (await Promise.all(some.map((question) => askOne(context, provider, question, signal)))).flat();
-    } while (recall.length > 0); // stops if no message remains or the API does not answer
+    } while (recall.length > 0);
   }
 }
 
@@ -54,7 +53,7 @@ async function askOne(
   }
 }
 
-/** The receipt for a cancelled message: the message does not arrive, which says nothing about the address. */
+/** The receipt for a cancelled message, which proves nothing about the address. */
 function neverArrives(attemptId: string, ref: string): ReceiptItem {
   return { type: "receipt", kind: "undelivered", quality: "accepted", attemptId, ref, errorCode: "recalled" };
 }

@@ -4,11 +4,10 @@ import { withinBudget } from "../base/within-budget.ts";
 import { ask, lookUpAll } from "./look-up.ts";
 import { recordInbound } from "./record-inbound.ts";
 
-/** Timeout for all pages of an API's list of received messages, in milliseconds. */
+/** Timeout for all pages of a provider's list of received messages. */
 const LIST_MS = 60_000;
 const MAX_ROUNDS = 5;
 
-/** What is still unknown about one period without a receiver. */
 interface Open {
   questions: readonly ResolveQuestion[];
   rounds: number;
@@ -19,21 +18,20 @@ interface ClosedGaps {
   readonly lost: readonly number[];
 }
 
-/** True if the provider can neither look up messages nor repeat callbacks, so a missed receipt is lost. */
+/** Returns whether a missed receipt is lost, because the provider neither looks up messages nor repeats callbacks. */
 export function losesReceipts({ capabilities, lookup }: Provider): boolean {
   return capabilities.receipts && lookup === undefined && (capabilities.callbackRetryMs ?? 0) === 0;
 }
 
-/** Fetches receipts and replies that were missed while no receiver ran. Afterwards, missing receipts count again. */
+/** Fetches the receipts and replies that providers sent while no receiver ran. */
 export interface Reconciler {
-  /** Returns the gaps that are closed now, and which of them lost receipts. */
+  /** Returns the gaps that were closed, and the closed gaps in which receipts were lost. */
   pass(gaps: readonly IngressGap[], now: number, signal: AbortSignal): Promise<ClosedGaps>;
 }
 
 /**
- * A gap is a period without a receiver. An ingress gap closes when the provider's API has listed what it received and
- * has answered about every message in flight. If a provider can neither list nor look up, its gap closes once it would
- * have repeated its callbacks.
+ * An ingress gap is a period without a receiver. The gap closes when the provider has listed its received messages and
+ * answered about every message in flight. A provider without these calls has to repeat its callbacks first.
  */
 export function createReconciler(context: EngineContext): Reconciler {
   const open = new Map<number, Open>();
@@ -68,7 +66,7 @@ export function createReconciler(context: EngineContext): Reconciler {
         if (gap.to === undefined || provider === undefined) continue;
         if (now < gap.to + (provider.capabilities.callbackRetryMs ?? 0)) continue;
         if (!isLive(context)) {
-          closed.push(gap.id); // nothing was sent, so no report was missed and the provider is not asked
+          closed.push(gap.id); // a gateway that sends nothing misses no report
           continue;
         }
         try {

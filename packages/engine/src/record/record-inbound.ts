@@ -18,19 +18,19 @@ import { createMeasure } from "../base/measure.ts";
 import { refNames } from "../base/ref-names.ts";
 import { readReply } from "./read-reply.ts";
 
-/** Maximum number of items in one store call, so that a long list after a gap does not delay other items. */
+/** Maximum number of items in one store call. A longer call would delay other reports. */
 const BATCH = 500;
 
-/** Matches a phone number or a mail address inside an id. */
+/** Matches an id that contains a phone number or a mail address. */
 const NAMES = /(?<![\da-z])\+?\d{9,15}(?![\da-z])|@/i;
 
 interface Arrival {
   readonly raw?: Uint8Array | undefined;
-  /** True if a provider listed the item after a gap: a STOP may be too old to be confirmed. */
+  /** True for an item that a provider listed after a gap. An old STOP gets no confirmation. */
   readonly isListed?: boolean;
 }
 
-/** Commits inbound items; the provider's request is answered afterwards. */
+/** Commits the items of a provider's request before the request is answered. */
 export async function recordInbound(
   context: EngineContext,
   provider: string,
@@ -59,8 +59,8 @@ export async function recordInbound(
 }
 
 /**
- * Some carriers derive the ids of replies from the sender's number. Ids are kept after the recipient's data is erased,
- * so such an id is stored as a keyed hash.
+ * Stores an id that contains the sender's number as a keyed hash, because ids are kept after the recipient's data is
+ * erased.
  */
 function nameless({ signer }: EngineContext, provider: string, item: InboundItem): InboundItem {
   if (item.type !== "reply" || item.eventId === undefined || !NAMES.test(item.eventId)) return item;
@@ -68,7 +68,7 @@ function nameless({ signer }: EngineContext, provider: string, item: InboundItem
   return { ...item, eventId };
 }
 
-/** Returns an item's stored form: a reply with parsed text, or a receipt without identifying ids. */
+/** Returns the stored form of an item: a reply with its parsed text, or a receipt with hashed ids. */
 async function understood(
   context: EngineContext,
   provider: string,
@@ -92,12 +92,12 @@ async function understood(
   return { item: hint };
 }
 
-/** Matches a phone number as vendors write it: `+`, `00` or nothing, then country code and number. */
+/** Matches the position of a missing `+`: before a country code, or instead of `00`. */
 const COUNTRY_CODE_FIRST = /^(?:00)?(?=[1-9]\d{6,14}$)/;
 
 /**
- * Returns the sender of a reply in the form in which contacts are hashed. A short code, a name or a national number
- * returns `undefined`: the reply is kept, logged and counted, but belongs to no recipient.
+ * Returns the sender of a reply in the form in which contacts are hashed. A reply from a short code, a name or a national
+ * number belongs to no recipient; the reply is kept, logged and counted.
  */
 function senderOf(
   { options, refused, log }: EngineContext,
@@ -105,7 +105,7 @@ function senderOf(
   channel: Channel,
   item: ReplyItem,
 ): string | undefined {
-  const from = item.from.trim(); // a `+` that the vendor did not encode arrives as a space
+  const from = item.from.trim(); // a vendor's unencoded `+` arrives as a space
   const isPhone = channelOf(channel).address.read === "phone";
   try {
     return options.readAddress(channel, isPhone ? from.replace(COUNTRY_CODE_FIRST, "+") : from);
@@ -117,26 +117,23 @@ function senderOf(
   }
 }
 
-/**
- * Removes characters that a text column cannot hold, so that no reply is lost because of them. The raw bytes are stored
- * too. Text where the API should have sent a code is dropped.
- */
+/** Replaces characters that no text column holds, and drops an error code that is not a code. */
 function readable(item: InboundItem): InboundItem {
   if (item.type === "receipt") return { ...item, errorCode: vendorCode(item.errorCode) };
   if (item.type !== "reply") return item;
   return { ...item, text: keptText(item.text) };
 }
 
-/** A complaint that names no recipient counts as a STOP for the contact that got the mail. */
+/** The STOP of a complaint that names no recipient, for the contact that got the mail. */
 interface ComplaintStop {
   readonly item: ReplyItem;
   readonly digest: string;
 }
 
 /**
- * Reads the opt-out link of the mail in a complaint, because providers redact addresses but leave this link. Anyone who
- * reads the mail could press it, so the complaint has no further effect. Returns `undefined` if the link is not ours or
- * is of another channel.
+ * Finds the contact of a complaint by the opt-out link of the mail, because providers redact addresses but leave the
+ * link. Every reader of the mail could press the link, so the complaint proves no more. A foreign link, or a link of
+ * another channel, returns `undefined`.
  */
 async function complaintStop(
   context: EngineContext,

@@ -2,22 +2,22 @@ import type { Clause, Token } from "./tokens.ts";
 import { cuesOf } from "./vocabulary.ts";
 import { WEIGHTS } from "./weights.ts";
 
-/** From this leaning on, an operator has to read the reply. A lower value holds more answers. */
+/** Lowest leaning of a reply that an operator has to judge. A lower value holds more answers. */
 const HELD = -1.6;
-/** The same for a reply with a clause that revokes, next to others that answer. */
+/** The same for a reply in which one clause revokes and another answers. */
 const HELD_WITH_REVOCATION = -4;
-/** Below this leaning a reply is certainly an answer. */
+/** A reply below this leaning is certainly an answer. */
 const PLAIN = -2.2;
-/** Lengths of the beginnings of words that are features, because inflected forms of one word share them. */
+/** Lengths of the beginnings of words that are features. Inflected forms of a word share its beginning. */
 const STEMS = [3, 4, 5, 6];
 
-/** Whether a reply is more like the revocations among labeled replies, all in Latin letters, than like the answers. */
+/** Returns whether a reply in Latin letters is closer to the labeled revocations than to the labeled answers. */
 export function isHeld(clauses: readonly Clause[], hasRevocation: boolean): boolean {
   const isLatin = clauses.some(({ tokens }) => tokens.some(({ word }) => /[a-z]/.test(word)));
   return isLatin && leaning(clauses) >= (hasRevocation ? HELD_WITH_REVOCATION : HELD);
 }
 
-/** Returns whether a reply is clearly an answer: it resembles no revocation, and contains a known word but no refusing one. */
+/** Returns whether a reply resembles no revocation, contains a known word, and contains no refusing word. */
 export function isPlain(clauses: readonly Clause[]): boolean {
   const hints = clauses.flatMap(({ tokens }) => tokens.flatMap(hintsOf));
   const isKnown = hints.some((hint) => hint !== "unknown");
@@ -28,12 +28,12 @@ function leaning(clauses: readonly Clause[]): number {
   return leaningOf(featuresOf(clauses).map(placeOf), WEIGHTS);
 }
 
-/** What the features of a reply add together: above zero it reads like a revocation. The root keeps long replies comparable. */
+/** Adds the weights of a reply's features: a sum above zero resembles a revocation. The root keeps long replies comparable. */
 export function leaningOf(places: readonly number[], weights: Float32Array | Float64Array): number {
   return places.reduce((sum, place) => sum + (weights[place] ?? 0), 0) / Math.sqrt(places.length);
 }
 
-/** Index of a feature's weight (FNV-1a). Features with the same index share a weight. */
+/** Returns the index of a feature's weight (FNV-1a). Features with the same index share a weight. */
 export function placeOf(feature: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < feature.length; at += 1) hash = Math.imul(hash ^ feature.charCodeAt(at), 0x01000193);
@@ -42,8 +42,8 @@ export function placeOf(feature: string): number {
 export const PLACES: number = 1 << 16;
 
 /**
- * The features of a reply: its words and their stems, the hints of each word, the pairs of neighbors, every pair of hints in one
- * sentence, and the number of words. Stems and hints also work for words that occur in no labeled reply.
+ * Returns the features of a reply: words and their stems, the hints of each word, pairs of neighbors, pairs of hints in
+ * one sentence, and the number of words. Stems and hints also describe a word that occurs in no labeled reply.
  */
 export function featuresOf(clauses: readonly Clause[]): readonly string[] {
   const words = clauses.flatMap(({ tokens }) => tokens);
@@ -67,12 +67,11 @@ export function featuresOf(clauses: readonly Clause[]): readonly string[] {
   return [...found];
 }
 
-/** A word and its hints. */
 function formsOf(token: Token): readonly string[] {
   return [isNumber(token.word) ? "0" : token.word, ...hintsOf(token).map((hint) => `:${hint}`)];
 }
 
-/** Returns whether a word contains a digit. Numbers, codes and dates mean nothing here, and may name a person. */
+/** Returns whether a word contains a digit. Numbers are no features, because a number may identify a person. */
 const isNumber = (word: string): boolean => /\d/.test(word);
 
 function hintsOf({ word, classes, isNear }: Token): readonly string[] {

@@ -4,21 +4,21 @@ import { type Clause, clausesOf, type Token, typedText } from "./tokens.ts";
 import { cuesOf, GROUPED, hasRevokingGroup, startsAgain, type WordClass, wordsOf } from "./vocabulary.ts";
 
 /**
- * Whether a reply revokes consent. `stop`: it contains nothing else. `doubtful`: possibly, so nothing may be sent
- * before a person has read it. `start`: it asks for messages again.
+ * What a reply asks for. `stop`: nothing but an end of the messages. `doubtful`: possibly their end, so an operator has
+ * to judge the reply first. `start`: messages again.
  */
 export type Wish = "stop" | "doubtful" | "start" | undefined;
 
-/** Longest text that is judged as one reply. In a longer text, a refusal would count little among the other words. */
+/** Longest text that is judged as a whole. A refusal in a longer text would count little among the other words. */
 const MAX_PART = 600;
 
 /**
- * Reads this in any of seven languages, even in a longer text: "ok but stop texting me" revokes. Two mechanisms decide: a reply
- * that consists of a revocation and courtesies suppresses, and learned weights hold any other reply that may revoke.
+ * Reads what a reply in any of seven languages asks for. A reply that consists of a revocation and courtesies is a
+ * `stop`; learned weights find any other reply that may revoke.
  */
 export function readWish(text: string): Wish {
   const kept = keptText(text);
-  if (/\[cut: \d+ characters\]$/.test(kept)) return "doubtful"; // the rest was cut, and may revoke
+  if (/\[cut: \d+ characters\]$/.test(kept)) return "doubtful"; // the missing text may revoke
   const typed = typedText(kept);
   const parts = partsOf(typed);
   const [clauses, ...more] = parts;
@@ -37,12 +37,12 @@ export function readWish(text: string): Wish {
     : undefined;
 }
 
-/** Returns whether a reply may contain a refusal. Then the answer to it must not ask for a confirmation. */
+/** Returns whether a reply may refuse messages. The answer to such a reply must not ask for a confirmation. */
 export function mayRefuse(text: string): boolean {
   return partsOf(typedText(keptText(text))).some((part) => !isPlain(part));
 }
 
-/** Divides a text between words into parts of at most {@link MAX_PART} characters. Parts without a word are left out. */
+/** Divides a text between words into parts of at most {@link MAX_PART} characters, without the parts that have no word. */
 function partsOf(typed: string): readonly (readonly Clause[])[] {
   const parts = typed.length <= MAX_PART ? [typed] : (typed.match(PART) ?? []);
   return parts.map(clausesOf).filter((clauses) => clauses.length > 0);
@@ -77,7 +77,7 @@ const THIS = wordsOf("this diesen diese dieses dieser este esta questo questa de
 const HERE = wordsOf("here there hier ici dort qui aqui ahi aca daar");
 const ABOUT = wordsOf("about sobre uber ueber over davon daruber");
 
-/** Returns whether a clause may be about mail, an account, one message or number, or a place: "delete it", "stop here". */
+/** Returns whether a clause may concern mail, an account, one message, one number or a place: "delete it", "stop here". */
 function isOfOneThing(tokens: readonly Token[]): boolean {
   const sent = tokens.filter(is("message"));
   if (sent.length > 0 && sent.every(({ word }) => MAIL.has(word))) return true;
@@ -130,7 +130,7 @@ function endsMessages(tokens: readonly Token[]): boolean {
   );
 }
 
-/** Words of recipients who take back their own message: "delete my last message". */
+/** Words about the recipient's own message: "delete my last message". */
 const OWN = wordsOf("my mein meine meinen mon ma mi mio mia mijn meu minha last deleted");
 
 const ME = wordsOf("me us moi m nous mich mir uns mij mi ons");
@@ -173,10 +173,10 @@ function isVague(after: readonly Token[]): boolean {
 /** Words before a verb: in "I don't want to text", the recipient is the one who texts. */
 const TO = wordsOf("to wanna");
 
-/** Verbs after which a negation is no revocation: "no need to text back". "I don't need your texts" is one. */
+/** Verbs whose negation is no revocation: "no need to text back". */
 const LESS_THAN_WANT = wordsOf("need rather prefer care necesito preciso");
 
-/** Matches "plus de SMS", which in French revokes without a negation. */
+/** Matches the French "plus de SMS", which revokes without a negation. */
 function isPlusDe(tokens: readonly Token[], at: number): boolean {
   return tokens[at]?.word === "plus" && tokens.slice(at + 1, at + 3).some(is("message"));
 }

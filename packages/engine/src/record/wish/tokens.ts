@@ -1,7 +1,6 @@
 import { STOP_WORDS } from "@relance/spec";
 import { classesOf, isOneEdit, type WordClass, wordsOf } from "./vocabulary.ts";
 
-/** One word of a reply, and its possible meanings. */
 export interface Token {
   readonly word: string;
   readonly classes: ReadonlySet<WordClass>;
@@ -20,12 +19,12 @@ export interface Clause {
 const STOP_LIST: readonly string[] = [...STOP_WORDS]
   .map((word) => word.toLowerCase())
   .filter((word) => word.length > 3);
-/** Ordinary words that differ in one letter from a stop word, so they are not misspelt stop words. */
+/** Correct words that differ in one letter from a stop word. */
 const OTHER_WORDS = wordsOf(
   "step steps shop stops slop atop stow spot top ends lend send bend tend and quiet quite suit bala caja bajo baje raja paja faja bata sair cair pair fair saia parte padre partir pagar pasar pare parr arrest parat bajar anmelden anmeldung",
 );
 
-/** Normalizes case, accents, apostrophes and full-width letters; joins dotted and spaced letters. */
+/** Divides a text into clauses of normalized words. Dotted and spaced letters are joined into words. */
 export function clausesOf(typed: string): readonly Clause[] {
   const plain = typed
     .normalize("NFKD")
@@ -89,7 +88,7 @@ function tokenOf(word: string): Token {
     : { word, classes: known, isStop: false, isNear: true };
 }
 
-/** The intended stop word: doubled or swapped letters are certainly misspelt, in a long word any single letter is. */
+/** Returns the stop word that a misspelt word means. Doubled or swapped letters, or one wrong letter of a long word, are sure. */
 function slipOf(word: string): { readonly for: string; readonly isSure: boolean } | undefined {
   const single = word.replace(/(\p{L})\1+/gu, "$1");
   for (const stop of STOP_LIST) {
@@ -108,29 +107,29 @@ function isSwapped(word: string, other: string): boolean {
   return swapped === other;
 }
 
-/** A line after which a mail client quotes the answered message. */
+/** Matches the line after which a mail client quotes the answered message. */
 const QUOTE_STARTS =
   /^\s*(?:[-_=*]{3,}.*|--\s*|(?:on|le|am|el|il|op|em|den)\b.{3,150}(?:wrote|écrit|schrieb|escribió|ha scritto|schreef|escreveu)\s*:?\s*)$/iu;
-/** Matches a signature that a phone adds, up to the end of its line. */
+/** Matches a phone's signature up to the end of the line. */
 const SIGNATURES =
   /\b(?:sent (?:from|via|with|on) |get outlook |envoy[ée]+ (?:de |depuis |à partir )|(?:von (?:meinem|unterwegs)|mit meinem).{0,40}(?:gesendet|geschickt)|gesendet (?:von|mit) |enviado (?:desde|do|de|a partir) |inviato (?:da|dal) |verzonden (?:vanaf|met|via) |verstuurd (?:vanaf|met) )[^\n]*/giu;
-/** Frames around replies that were transported as mail or in parts. */
+/** Matches the frames that carriers add to replies which travel as mail or in parts. */
 const FRAMES = /^[ \t]*(?:frm|from|subj|to):[^\n]*\n|^[ \t]*msg:|[([]?\b\d{1,2}\s?\/\s?\d{1,2}\b[)\]]/gimu;
 const SUBJECT = /^\s*(?:(?:re|aw|antw|sv|fwd?|wg|tr|rv|res|rif|i)\s*:\s*)+([^\n]*)(\n+\s*\S)?/iu;
-/** Matches texts that phones generate for reactions, and automatic replies. The recipient did not type these. */
+/** Matches automatic replies, and the texts that phones generate for reactions. */
 const MACHINES =
   /^\s*(?:auto(?:matic|mated)?[- ]?(?:reply|response)|r[ée]ponse automatique|message automatique|automatische (?:antwort|abwesenheit)|abwesenheits|respuesta autom|resposta autom|risposta autom|automatisch antwoord|out of (?:the )?office|i(?:['’]|\s+a)?m driving\b.{0,60}do not disturb)/iu;
 const REACTIONS =
   /^\s*(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted\b.{0,20}to|removed an? \w+ from|a (?:aimé|adoré|réagi)|le (?:gustó|encantó)|ha messo|hat|vond|gostou|adorou|\p{Extended_Pictographic}+\s+(?:to|à|zu|a)).{0,30}["“”„«].*$/isu;
-/** Matches a long quotation, which repeats the sender's message. */
+/** Matches a long quotation, which usually repeats the sender's message. */
 const QUOTED = /[“„«"][^“”„«»"]{24,}[”“»"]/gu;
 /** Matches instructions from senders' messages, such as "STOP to opt out". */
 const INSTRUCTION =
   /\b(?:(?:reply|text|txt|send|répondez|envoyez|antworten sie|sende|responda|envíe|rispondi|antwoord)\s+(?:with\s+|mit\s+|con\s+|par\s+)?)?["'“«]?stopp?["'”»]?\s+(?:to|2|for|pour|zum|um|para|per|om)\s+(?:opt[- ]?out|end|unsubscribe|unsub|quit|cancel|stop|(?:vous |te |se |sich )?(?:abmelden|abbestellen|désabonner|désinscrire|arrêter)|ne plus recevoir|(?:no|não) (?:recibir|receber)(?: más| mais)?|darse de baja|cancellarti|afmelden|sair)\b/giu;
 
 /**
- * Removes text that its writer did not type: quoted messages, signatures, carriers' frames, reactions and automatic
- * answers. The result may be empty.
+ * Removes the text of a reply that the recipient did not type: quoted messages, signatures, carriers' frames, reactions and
+ * automatic answers.
  */
 export function typedText(text: string): string {
   const raw = text.replace(/\r\n?/g, "\n");
@@ -144,7 +143,7 @@ export function typedText(text: string): string {
     .replace(FRAMES, "")
     .replace(SUBJECT, (_, subject: string, more: string | undefined) => more ?? subject);
   const unquoted = typed.replace(QUOTED, " ");
-  const own = isWritten(unquoted) ? unquoted : typed; // a reply that is nothing but a quotation means it
+  const own = isWritten(unquoted) ? unquoted : typed; // a reply of one quotation means the quotation
   const copied = own.replace(INSTRUCTION, " ");
   return wordsIn(copied).length > 4 ? copied : own; // "OK STOP to end" revokes
 }

@@ -14,13 +14,12 @@ import { type Codes, codesIn, isDead, isVague, mostTelling, type Reason, reasonO
 
 /** What a report states about one recipient. */
 interface Testimony {
-  /** The recipient. A refusal that names only others is about them. */
   readonly address: string;
   readonly action: Action;
   readonly status: string;
-  /** The reply of the refusing server: Diagnostic-Code, or the prose lines about this recipient. */
+  /** The answer of the refusing server: Diagnostic-Code, or the prose lines about this recipient. */
   readonly words: string;
-  /** The sentence for people, which is used when nothing else is conclusive. */
+  /** The report's text for people. */
   readonly prose?: string;
 }
 
@@ -31,11 +30,9 @@ interface Judgement {
 }
 
 /**
- * Judges one recipient by the action first, then by the server's words, then by status codes.
- *
- * Words outrank codes because servers send wrong codes far more often than wrong words. An address is given up only
- * after a final, proven and uncontradicted failure whose reason concerns the address. In doubt the mail failed and the
- * address stays valid.
+ * Judges a recipient by the report's action, then by the server's words, then by status codes, because servers send wrong
+ * codes far more often than wrong words. An address is invalid only after a final failure that certainly concerns the
+ * address.
  */
 export function judge({ address, action, status, words, prose = "" }: Testimony): Judgement {
   const answer = innermost(words);
@@ -91,12 +88,12 @@ function isRelated(one: string, other: string): boolean {
   return one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`);
 }
 
-/** After a 4xx reply the server may accept the mail later, whatever the report says. */
+/** Returns whether a server answered 4xx. Such a server may accept the next mail, whatever the report says. */
 function isTransient(telling: string, { enhanced, reply }: Codes): boolean {
   return [telling, enhanced].some((code) => code.startsWith("4.")) || (reply >= 400 && reply < 500);
 }
 
-/** "This is the mail system at host …" names the writer, and is not a reason. */
+/** Matches the writer of a report, as in "This is the mail system at host …". */
 const WRITER = /\b(?:(?:e-?)?mail|message|messaging)(?: (?:delivery|transfer))? (?:sub)?system\b/gi;
 
 function whyOf(code: string, words: string, prose: string, { enhanced, reply }: Codes): Reason {
@@ -108,14 +105,14 @@ function whyOf(code: string, words: string, prose: string, { enhanced, reply }: 
   return written === "unclear" ? reasonOfCode(code) : written;
 }
 
-/** The codes 5.1.7 and 5.1.8 concern the sender's address, even if the words suggest the recipient's. */
+/** Returns whether a code concerns the sender's address, even if the words suggest the recipient's. */
 function isOfSender(code: string): boolean {
   return /^5\.1\.[78]$/.test(code);
 }
 
 /** Codes that can only concern the recipient's address or its domain. */
 const ADDRESS_CODE = /^5\.(?:1\.(?:[1-46]|10)|4\.4|4\.310)$/;
-/** Texts of a system that checked the recipient itself: in its directory, among its mailboxes, or in the DNS. */
+/** Texts of a system that searched for the recipient in its directory, among its mailboxes, or in the DNS. */
 const LOOKED_UP: readonly RegExp[] = [
   NOT_IN_DIRECTORY,
   NO_MAILBOX,
@@ -123,28 +120,28 @@ const LOOKED_UP: readonly RegExp[] = [
 ];
 
 /**
- * Words alone prove nothing, because filters answer "user unknown" too. Proof is a code that names the address, a final
- * reply in the standard's fields or to RCPT TO, or a look-up by the reporting system itself.
+ * Returns whether a code that names the address, a final answer in the standard's fields or to RCPT TO, or a look-up proves
+ * the words. Filters also answer "user unknown".
  */
 function isProven(telling: string, { reply }: Codes, status: string, said: string): boolean {
   if (ADDRESS_CODE.test(telling) || LOOKED_UP.some((trait) => trait.test(said))) return true;
   return reply >= 500 && (status !== "" || /\brcpt to\b/i.test(said));
 }
 
-/** How Postfix, Exim, qmail, DragonFly and m-FILTER report that they refused the content, not the recipient. */
+/** How Postfix, Exim, qmail, DragonFly and m-FILTER report a refusal of the content. */
 const AFTER_CONTENT: readonly RegExp[] = [
   /in\s+reply\s+to\s+(?:end\s+of\s+)?data\b/i,
   /after (?:end of data|i sent the message)/i,
   /did not like our (?:final )?data/i,
   /smtp command\s+data\b/i,
 ];
-/** How Postfix, Exim and Sendmail report that they refused the connection or the sender, before RCPT TO. */
+/** How Postfix, Exim and Sendmail report a refusal of the connection or the sender, before RCPT TO. */
 const BEFORE_RECIPIENT =
   /(?:in\s+reply\s+to|smtp error from remote mail(?:er| server) after|>>>)\s+(?:initial|helo|ehlo|mail\s+from)\b/i;
 
 /**
- * True if the server refused the connection or the sender, or accepted the recipient and refused the content. After the
- * content, only an unambiguous code concerns the address.
+ * Returns whether the server refused the connection, the sender or the content. After the content, only an unambiguous
+ * code concerns the address.
  */
 function isOfOtherCommand(said: string, code: string): boolean {
   if (BEFORE_RECIPIENT.test(said)) return true;
@@ -153,9 +150,9 @@ function isOfOtherCommand(said: string, code: string): boolean {
 }
 
 /**
- * The address stays valid when the code concerns an existing mailbox (5.2.x), the system (5.3.x), the mail (5.6.x) or
- * policy (5.7.x), or when the prose reports a full mailbox. A bare Status of 5.7.1 is often the reporter's guess.
- * Yandex answers `550 5.7.1 No such user!`, which is unambiguous.
+ * Returns whether a code concerns an existing mailbox (5.2.x), the system (5.3.x), the mail (5.6.x) or policy (5.7.x), or
+ * the prose reports a full mailbox. A bare Status of 5.7.1 is often the reporting server's guess. Yandex answers
+ * `550 5.7.1 No such user!` for an unknown user.
  */
 function isContradicted(telling: string, { enhanced }: Codes, words: string, prose: string): boolean {
   if (/^\s{0,4}5\d\d[ -]5\.7\.1 no such user\b/i.test(words)) return false;
@@ -167,7 +164,7 @@ function classOf(reply: number): string {
   return reply === 0 ? "" : `${Math.floor(reply / 100)}.0.0`;
 }
 
-/** IronPort quotes the other server's reply after its own label: `5.1.0 - Unknown address error 550-'…'`. */
+/** Returns the other server's answer, which IronPort quotes: `5.1.0 - Unknown address error 550-'…'`. */
 function innermost(words: string): string {
   return /\b[45]\d\d-'([^']{3,2000})'/.exec(words)?.[1] ?? words;
 }
@@ -175,10 +172,8 @@ function innermost(words: string): string {
 /** Only this many characters of a text are searched. */
 const MAX_TEXT = 1_500;
 
-/** In matching order. */
 const ALL: readonly Phrases[] = [...ABOUT_US, ...ABOUT_RECIPIENT, ...GENERAL];
 
-/** The reason in a server's words, or `unclear`. */
 function reasonOfWords(text: string): Reason {
   const words = text.slice(0, MAX_TEXT).toLowerCase().replace(/[’´`]/g, "'").replace(/\s+/g, " ");
   const found = ALL.find(([, ...phrases]) => phrases.some((phrase) => phrase.test(words)));

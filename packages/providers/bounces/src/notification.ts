@@ -1,13 +1,12 @@
 import { judge } from "./judge.ts";
 import { type Action, addressIn, type ComplaintFacts, type ReportedRecipient } from "./reading.ts";
 
-/** Maximum number of characters that are parsed; the time of JSON.parse grows linearly. */
+/** Maximum number of characters that are parsed. */
 const MAX_TEXT = 65_536;
 const MAX_RECIPIENTS = 20;
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A complaint, or the result for each recipient. */
 interface Notification {
   readonly complaint: ComplaintFacts | undefined;
   readonly recipients: readonly ReportedRecipient[];
@@ -15,10 +14,7 @@ interface Notification {
 
 const NOTHING: Notification = { complaint: undefined, recipients: [] };
 
-/**
- * Reads the notifications that Amazon SES delivers through SNS to a mailbox: JSON with the terms of RFC 3464 and RFC
- * 5965, either bare or as the Message of SNS's JSON.
- */
+/** Reads the notifications that Amazon SES sends to a mailbox: bare JSON, or JSON as the Message of an SNS notification. */
 export function readNotification(text: string): Notification {
   const start = text.indexOf("{");
   const end = text.lastIndexOf("}");
@@ -27,7 +23,7 @@ export function readNotification(text: string): Notification {
   const notice = typeof outer.Message === "string" ? parse(outer.Message) : outer;
   const complaint = objectOf(notice.complaint);
   const complained = listOf(complaint.complainedRecipients);
-  // SES did not send to an address on its suppression list, so this is not a complaint of a recipient.
+  // SES reports its own suppression list as a complaint, although no recipient complained.
   const isSuppressed = complaint.complaintSubType === "OnAccountSuppressionList";
   if (complained.length > 0 && !isSuppressed) return { ...NOTHING, complaint: complaintOf(complaint, complained) };
   const failed = [...listOf(objectOf(notice.bounce).bouncedRecipients), ...complained];
@@ -40,7 +36,7 @@ export function readNotification(text: string): Notification {
   return { ...NOTHING, recipients: recipients.filter((one) => one !== undefined).slice(0, MAX_RECIPIENTS) };
 }
 
-/** Without a type, the mailbox provider sent no feedback report, but this still counts as a complaint. */
+/** Reads a complaint. A complaint without a type counts as `abuse`. */
 function complaintOf({ complaintFeedbackType }: Json, complained: readonly unknown[]): ComplaintFacts {
   const addresses = complained.map((one) => addressIn(textOf(objectOf(one).emailAddress)));
   const recipients = [...new Set(addresses.filter((address) => address !== undefined))].slice(0, MAX_RECIPIENTS);

@@ -1,8 +1,8 @@
 import type { Reason } from "./reason.ts";
 
 /**
- * A reason and the phrases that servers use for it, in lower case with single spaces. Each gap is bounded and no
- * repetition is nested, so matching takes linear time.
+ * A reason and the phrases that servers use for the reason, in lower case with single spaces. Every repetition is bounded,
+ * so matching takes linear time.
  */
 export type Phrases = readonly [Reason, ...RegExp[]];
 
@@ -13,10 +13,7 @@ export const NOT_IN_DIRECTORY: RegExp =
 /** How Sendmail's delivery agent reports an unknown mailbox. */
 export const NO_MAILBOX: RegExp = /\bmail\.local: unknown (?:user|name)\b/i;
 
-/**
- * Phrases of a refusal that may pass. The address remains valid whatever else the server says. "Check the address and
- * try again" is advice, not proof of a wrong address.
- */
+/** Phrases of a refusal that may pass. "Check the address and try again" is advice that proves nothing. */
 export const MAY_PASS: RegExp =
   /temporar|\bbusy\b|internal error|maintenance|could not connect|(?:server|service|host) (?:is )?down\b|(?<!\band )\btry (?:to \w{1,10} (?:it |this )?|it |this )?again|\blater\b|at (?:this|the) (?:time|moment)|\b(?:currently|momentarily)\b|plus tard|temporair|vor[uü]bergehend|sp[aä]ter|m[aá]s tarde|pi[uù] tardi/i;
 
@@ -44,12 +41,12 @@ export const OTHER_CAUSE: readonly RegExp[] = [
   /\bquota\b|\bfull\b|expansion|routing|\bloop\b|too many|\bstate\b|\bmay (?:not )?(?:be|have|exist)\b|\bmight\b|\bperhaps\b|\bmaybe\b/i,
 ];
 
-/** Words for what belongs to the sender: a domain, an address, a host, a greeting. */
+/** Words for the sender's domain, address or host. */
 const OURS = "(?:domain|domaine|ip|host(?: ?name)?|(?:mail ?)?server|network|mta|smtp|client|address)";
 
 /**
- * Phrases about the sender, the mail or the server's own state, matched before {@link ABOUT_RECIPIENT}: such refusals
- * also quote "recipient rejected" or "does not exist", and must not invalidate an address.
+ * Phrases about the sender, the mail or the server itself. These phrases are matched before {@link ABOUT_RECIPIENT},
+ * because such a refusal may also quote "recipient rejected".
  */
 export const ABOUT_US: readonly Phrases[] = [
   ["system", /gr[ea]y-?list/],
@@ -183,7 +180,7 @@ export const ABOUT_RECIPIENT: readonly Phrases[] = [
   ],
 ];
 
-/** Phrases that are used only if no more specific phrase matches. */
+/** Phrases that count only if no phrase about the sender, the mail or the recipient matches. */
 export const GENERAL: readonly Phrases[] = [
   [
     "policy",

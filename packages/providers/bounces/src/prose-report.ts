@@ -3,11 +3,10 @@ import { type Action, addressesIn, addressIn, type ReportedRecipient } from "./r
 import { codesIn } from "./reason.ts";
 import { type Fields, fieldOf, type MailPieces, returnedHeaders } from "./take-apart.ts";
 
-/** Names of mail systems in From and Return-Path. */
+/** Matches the names of mail systems in From and Return-Path. */
 const SENDERS =
   /mailer-daemon|daemon@|post ?master|maildelivery|mdaemon|delivery (?:sub)?system|bounce|symantec|message[ _-]?transfer|(?:^|[<\s])mmdf|notification|mail ?(?:server|delivery|daemon|administrator|router|system)/i;
 
-/** Subjects of delivery reports. */
 const SUBJECTS: readonly RegExp[] = [
   /undeliver|un-deliver|returned mail|return(?:ed|ing) to sender|not (?:be )?deliver|unable to deliver|could not (?:be|send)/i,
   /(?:delivery|mail|message|sending).{0,30}(?:fail|status|error|problem|reject|delay|system|could|notif|unable|warning)/i,
@@ -17,8 +16,8 @@ const SUBJECTS: readonly RegExp[] = [
 ];
 
 /**
- * Returns true for a report that a mail system wrote: by its sender, or by its subject together with a code, the
- * returned mail or an empty return path. A person's letter about "a problem" does not count.
+ * Returns whether a mail system wrote the report. The sender proves this, or the subject together with a code, the returned
+ * mail or an empty return path.
  */
 function isFromMailSystem({ headers, subject, text, returned }: MailPieces): boolean {
   if (headers.has("x-failed-recipients")) return true;
@@ -31,17 +30,17 @@ function isFromMailSystem({ headers, subject, text, returned }: MailPieces): boo
   return isSaid && (isReturned || /^<\s{0,3}>$/.test(path) || enhanced !== "" || reply > 0);
 }
 
-/** "Re: Undelivered mail": a person replies to a report. */
+/** Returns whether a person replied to a report, as in "Re: Undelivered mail". */
 function isLetter(subject: string): boolean {
   return /^\s{0,4}(?:re|fwd?|aw|wg|tr|rv|sv)\s?:/i.test(subject);
 }
 
-/** Number of lines after an address that may still describe the address. */
+/** Number of lines after an address that may describe the address. */
 const REACH = 12;
 const MAX_LINES = 400;
 const MAX_LINE = 1_000;
 
-/** Lines that introduce the returned mail. Nothing else follows on the line. */
+/** Lines that introduce the returned mail. */
 const RETURNED: readonly RegExp[] = [
   /^[\s>|*_=-]{0,40}(?:this|here|below|the following)(?: line)? (?:is|are|follows)[^.]{0,20} (?:copy|headers?|first)\b/i,
   /^[\s>|*_=-]{0,40}(?:begin |start of )?(?:the )?(?:copy of |headers? of )?(?:the |your )?(?:original|unsent|returned|undelivered|rejected|bounced) (?:message|mail|e-?mail)(?: headers?| text| body)?(?: follows?)?[\s:.|*_=-]{0,60}$/i,
@@ -49,7 +48,7 @@ const RETURNED: readonly RegExp[] = [
   /^(?:return-path|received|dkim-signature)\s?:/i,
 ];
 
-/** The lines that a server wrote for people, without the returned mail. */
+/** Returns the lines of a report before the returned mail. */
 export function proseLines(text: string): readonly string[] {
   const lines: string[] = [];
   for (const line of text.split(/\r?\n|\r/)) {
@@ -60,13 +59,13 @@ export function proseLines(text: string): readonly string[] {
   return lines;
 }
 
-/** Lines that end the description of the recipient before them. */
+/** Matches a line that ends the description of a recipient. */
 const OTHER_MATTER = /^[\s>]{0,40}(?:$|---|\.\.\. while talking|mail\.local:)/i;
 
 /**
- * The prose about one recipient of a report: the lines from each mention of its address to the next address, empty
- * line, rule or dialogue. A single recipient gets all of the prose. With several, prose that names none applies to
- * none, so that one recipient's reason never invalidates another's address.
+ * Returns the prose about one recipient: the lines from each mention of the address to the next address, empty line, rule
+ * or dialogue. A single recipient gets all of the prose. Among several recipients, prose without an address applies to no
+ * recipient, so one recipient's reason never invalidates another address.
  */
 export function aboutRecipient(lines: readonly string[], address: string, all: readonly string[]): string {
   const isAlone = all.every((other) => other === address);
@@ -83,7 +82,7 @@ export function aboutRecipient(lines: readonly string[], address: string, all: r
   return isAlone ? lines.join("\n").slice(0, 3_000) : "";
 }
 
-/** The address that a line begins to describe: a known one, or one at the start of the line. */
+/** Returns the address that a line begins to describe: a known address, or an address at the start of the line. */
 function ownerOf(line: string, address: string, all: readonly string[]): string | undefined {
   const named = addressesIn(line);
   if (named.includes(address)) return address;
@@ -99,7 +98,7 @@ function startedBy(line: string): string | undefined {
 
 const MAX_RECIPIENTS = 20;
 
-/** The server keeps trying. */
+/** Phrases of a server that keeps trying. */
 const DELAYED: readonly RegExp[] = [
   /been delayed|message is delayed|\(delay\)|not been delivered (?:yet|for)|not yet|warning only/i,
   /still being (?:retried|tried)|will (?:be|keep|continue) (?:retr|try)|delivery attempts will continue/i,
@@ -112,10 +111,8 @@ const FAILED: readonly RegExp[] = [
 ];
 
 /**
- * Reads a prose report: from qmail, Exim, old Sendmail and Exchange, and hundreds of others.
- *
- * Accepted only when a mail system sent it (by sender or subject), it reports a failure, and it names a recipient. A
- * reply that quotes a report therefore does not count.
+ * Reads a prose report, such as those of qmail, Exim, old Sendmail and Exchange. A mail counts only if a mail system sent
+ * the mail, and the mail reports a failure and names a recipient. A person's reply that quotes a report does not count.
  */
 export function readProseReport(mail: MailPieces): readonly ReportedRecipient[] {
   if (!isFromMailSystem(mail) || isAggregate(mail)) return [];
@@ -139,8 +136,8 @@ function overallOf(said: string): Action | undefined {
 }
 
 /**
- * The recipients that are reported, from the best source: the dedicated header, lines that begin with an address, any
- * address, the returned mail.
+ * Returns the reported recipients from the best source: the dedicated header, lines that begin with an address, any
+ * address, or the returned mail.
  */
 function namedIn({ headers, text, returned }: MailPieces, lines: readonly string[]): readonly string[] {
   const listed = (headers.get("x-failed-recipients") ?? []).flatMap((value) => addressesIn(value));
@@ -159,7 +156,7 @@ function namedIn({ headers, text, returned }: MailPieces, lines: readonly string
   return others(addressesIn(returnedTo, 5));
 }
 
-/** The text after the prose, which is the returned mail unless that is a separate part. */
+/** Returns the text after the prose, which is the returned mail unless a separate part holds the mail. */
 function afterProse(text: string, lines: readonly string[]): string {
   return text
     .split(/\r?\n|\r/)
@@ -168,7 +165,6 @@ function afterProse(text: string, lines: readonly string[]): string {
     .trimStart();
 }
 
-/** Addresses of the report's own sender and receiver. */
 function ownAddresses(headers: Fields): ReadonlySet<string> {
   const names = ["to", "from", "delivered-to", "return-path", "reply-to", "cc"];
   return new Set(names.flatMap((name) => headers.get(name) ?? []).flatMap((value) => addressesIn(value)));
@@ -178,7 +174,7 @@ function isSystem(address: string): boolean {
   return /^(?:mailer-daemon|postmaster|abuse|help|support|helpdesk|webmaster|mailmaster)@/.test(address);
 }
 
-/** Daily reports of DMARC have this in their subject (RFC 7489, 7.2.1.1). */
+/** Returns whether a mail is a daily report of DMARC (RFC 7489, 7.2.1.1). */
 function isAggregate({ subject }: MailPieces): boolean {
   return /^\s{0,4}report domain:/i.test(subject);
 }

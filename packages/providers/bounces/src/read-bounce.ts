@@ -22,8 +22,8 @@ const NAMES = [
 ];
 
 /**
- * True for an automatic answer (RFC 3834), which is not a report. Exim and others also mark their reports
- * "auto-replied", so that mark alone proves nothing.
+ * Returns whether a mail is an automatic answer (RFC 3834). Exim and others also mark their reports "auto-replied", so this
+ * mark alone proves nothing.
  */
 function isAutomaticAnswer({ headers, subject, statuses }: MailPieces): boolean {
   if (statuses.length > 0 || headers.has("x-failed-recipients")) return false;
@@ -39,7 +39,7 @@ function isAutomaticAnswer({ headers, subject, statuses }: MailPieces): boolean 
 
 const MAX_RECIPIENTS = 20;
 
-/** Reads a feedback report (RFC 5965); `undefined` if there is none. */
+/** Reads a feedback report (RFC 5965). */
 function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFacts | undefined {
   const [report] = feedbacks;
   if (report === undefined) return undefined;
@@ -59,9 +59,8 @@ function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFacts | un
 }
 
 /**
- * Reads a mail to a return path: a delivery report, a complaint, or neither.
- *
- * The function never throws, whatever the bytes are, and its cost is bounded before anything is parsed.
+ * Reads a mail to a return path: a delivery report, a complaint, or neither. The function never throws, and bounds the
+ * cost of a mail before parsing.
  *
  * @example
  * const reading = await readBounce(await readFile("bounce.eml"));
@@ -90,7 +89,7 @@ function judgeMail(mail: MailPieces): BounceReading {
   return { kind: "delivery-report", isStandard: false, recipients, reportedAt };
 }
 
-/** Reads reports without a separate part: fields in the text, or prose. */
+/** Reads a report without a separate part: fields in the text, or prose. */
 function withoutParts(mail: MailPieces): readonly ReportedRecipient[] {
   const inText = /^(?:final|original)-recipient\s?:/im.test(mail.text) ? readStandardReport(mail.text, "") : [];
   return inText.length > 0 ? inText : readProseReport(mail);
@@ -101,13 +100,13 @@ function instantOf(date: string): number | undefined {
   return Number.isNaN(instant) || instant < 0 ? undefined : instant;
 }
 
-/** Larger mails are not read, in bytes. A report about a mail of that size returns the whole mail. */
+/** Maximum size of a mail, in bytes. A report may return the whole mail. */
 const MAX_BYTES = 8_388_608;
-/** Number of bytes of a mail that are read, because reports precede the returned mail. */
+/** Number of bytes of a mail that are read. The report precedes the returned mail. */
 const READ_BYTES = 262_144;
-/** Number of lines that are read, because the cost of the MIME parser grows with them. */
+/** Number of lines of a mail that are read. The cost of the MIME parser grows with the lines. */
 const READ_LINES = 5_000;
-/** Maximum number of multipart headers, a measure of nesting; real reports have at most six. */
+/** Maximum number of multipart headers, which measure nesting. Real reports have at most six. */
 const MAX_MULTIPARTS = 24;
 /** Maximum number of lines that may be boundaries, each of which may open a part. */
 const MAX_DASHED_LINES = 1_500;
@@ -117,11 +116,7 @@ const NEWLINE = 0x0a;
 
 type BoundedMail = { readonly bytes: Uint8Array } | { readonly refused: "too-large" | "too-many-parts" | "malformed" };
 
-/**
- * Refuses mails that would be expensive to parse. The time of the search is linear in the bytes read.
- *
- * The cut is safe, because the parts of a report come first, and a cut part ends there.
- */
+/** Refuses a mail that would be expensive to parse. A cut loses nothing, because the parts of a report come first. */
 function boundMail(mail: Uint8Array): BoundedMail {
   if (mail.byteLength > MAX_BYTES) return { refused: "too-large" };
   const whole = withoutEnvelopeLine(mail.subarray(0, READ_BYTES));
@@ -134,7 +129,7 @@ function boundMail(mail: Uint8Array): BoundedMail {
   return { bytes };
 }
 
-/** Mailbox files begin with `From <sender> <date>`, and some servers add an empty line. */
+/** Removes the line `From <sender> <date>` with which mailbox files begin. */
 function withoutEnvelopeLine(bytes: Uint8Array): Uint8Array {
   let start = 0;
   while (start < bytes.length && (bytes[start] === NEWLINE || bytes[start] === 0x0d)) start += 1;

@@ -1,18 +1,18 @@
 import type { Reason } from "./reason.ts";
 
-/** Maximum length of an address (RFC 5321), in characters; longer text is ignored. */
+/** Maximum length of an address in characters (RFC 5321). */
 const MAX_ADDRESS = 254;
 const ADDRESS = /[^\s<>()[\]",;:|'`]{1,64}@[^\s<>()[\]",;:|'`@=]{1,190}/;
 const QUOTED = /"[^"\\\s]{1,62}"@[^\s<>()[\]",;:|'`@]{1,190}/;
 
-/** The first mailbox in a text, in lower case; `undefined` if there is none. */
+/** Returns the first mailbox in a text, in lower case. */
 export function addressIn(text: string): string | undefined {
   const piece = text.slice(0, 1_000);
   const found = QUOTED.exec(piece)?.[0] ?? ADDRESS.exec(piece)?.[0];
   return found === undefined ? undefined : clean(found);
 }
 
-/** All distinct mailboxes in a text, in lower case, in order. */
+/** Returns all distinct mailboxes in a text, in lower case and in order. */
 export function addressesIn(text: string, most = 50): readonly string[] {
   const found = new Set<string>();
   for (const [address] of text.slice(0, 65_536).matchAll(new RegExp(ADDRESS, "g"))) {
@@ -23,16 +23,13 @@ export function addressesIn(text: string, most = 50): readonly string[] {
   return [...found];
 }
 
-/**
- * The address of a field such as `rfc822; ada@example.org` (RFC 3464) or `utf-8; jürgen@example.org` (RFC 6533). Some
- * servers omit the type, others add a name or brackets.
- */
+/** Reads the address of a field such as `rfc822; ada@example.org` (RFC 3464) or `utf-8; jürgen@example.org` (RFC 6533). */
 export function typedAddress(value: string): string | undefined {
   const plain = value.replace(/^\s*(?:rfc\/?822|utf-?8|smtp|unknown|x-[a-z0-9-]{1,40}|system|lotus)\s*;\s*/i, "");
   return addressIn(unescaped(plain));
 }
 
-/** RFC 6533: `\x{FC}` is ü in the 7-bit form of an address. */
+/** Decodes the 7-bit form of an address (RFC 6533), in which `\x{FC}` is ü. */
 function unescaped(text: string): string {
   return text.replace(/\\x\{([0-9a-f]{2,6})\}/gi, (whole, hex: string) => {
     const point = Number.parseInt(hex, 16);
@@ -52,17 +49,17 @@ function clean(address: string): string | undefined {
 /** The reporting server's action (RFC 3464). */
 export type Action = "failed" | "delayed" | "delivered" | "relayed" | "expanded";
 
-/** `permanent`: the address is invalid. `temporary`: this mail failed, another may succeed. `none`: no failure. */
+/** `permanent`: the address is invalid. `temporary`: the mail failed, and another mail may arrive. `none`: no failure. */
 export type Verdict = "permanent" | "temporary" | "none";
 
 /** The result for one recipient of a mail. */
 export interface ReportedRecipient {
-  /** The address as the reporting server names it, which may differ from the one that we wrote to. */
+  /** The address in the report, which may differ from the address of the mail. */
   readonly address: string;
-  /** The address that we wrote to, if the report contains it. */
+  /** The address of the mail, if the report contains the address. */
   readonly original: string | undefined;
   readonly action: Action;
-  /** The most specific enhanced status code (RFC 3463) in the report; "" if there is none. */
+  /** The most specific enhanced status code (RFC 3463) in the report, or "". */
   readonly status: string;
   readonly verdict: Verdict;
   readonly reason: Reason;
@@ -71,7 +68,7 @@ export interface ReportedRecipient {
 /** A delivery report, in the standard's form or in prose. */
 export interface DeliveryReport {
   readonly kind: "delivery-report";
-  /** True if the report was read from machine-readable fields (RFC 3464), not from prose. */
+  /** True for a report with machine-readable fields (RFC 3464), false for prose. */
   readonly isStandard: boolean;
   readonly recipients: readonly ReportedRecipient[];
   /** When the reporting server wrote the report, in milliseconds since 1970. */
@@ -82,12 +79,9 @@ export interface DeliveryReport {
 export interface ComplaintFacts {
   /** `abuse`, `fraud`, `virus`, `opt-out`, `not-spam`, …, or "". */
   readonly feedback: string;
-  /** The addresses of the complainants that the report names. */
+  /** The complaining addresses, if the report names any. */
   readonly recipients: readonly string[];
-  /**
-   * The `List-Unsubscribe` URL of the reported mail, which providers keep when they redact addresses. It proves nothing
-   * here.
-   */
+  /** The opt-out URL of the reported mail. Providers keep the URL when they redact addresses; anyone can write one. */
   readonly optOutUrl: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Why a mail did not arrive; `unclear` if the report does not say. */
+/** Why a mail did not arrive. A report without a reason is `unclear`. */
 export type Reason =
   | "delivered"
   | "user-unknown"
@@ -25,14 +25,14 @@ export type Reason =
   | "delayed"
   | "unclear";
 
-/** Reasons that invalidate the address. With any other reason, a later mail may arrive. */
+/** Reasons that invalidate the address. After any other reason, a later mail may arrive. */
 const DEAD: ReadonlySet<Reason> = new Set(["user-unknown", "host-unknown", "moved", "no-mail-accepted"]);
 
 export function isDead(reason: Reason): boolean {
   return DEAD.has(reason);
 }
 
-/** Details of RFC 3463 (the part after the class) that servers use as specified. */
+/** Details of RFC 3463 that servers use as specified. A detail is the part of a code after the class. */
 const DETAILS: ReadonlyMap<string, Reason> = byDetail({
   "user-unknown": "1.1 1.3 1.4",
   "host-unknown": "1.2 4.4",
@@ -60,13 +60,12 @@ function byDetail(details: Partial<Record<Reason, string>>): ReadonlyMap<string,
   return new Map(all.flatMap(([reason, list]) => list.split(" ").map((detail) => [detail, reason] as const)));
 }
 
-/** The reason in an enhanced code; `unclear` if the code only reports a failure. */
 export function reasonOfCode(enhanced: string): Reason {
   const detail = enhanced.slice(2);
   return DETAILS.get(detail) ?? SUBJECTS.get(detail.slice(0, detail.indexOf("."))) ?? "unclear";
 }
 
-/** An enhanced status code (RFC 3463) and the three digits before it, if present. */
+/** An enhanced status code (RFC 3463) and the three digits before the code. */
 export interface Codes {
   /** `5.1.1`, or "". */
   readonly enhanced: string;
@@ -82,12 +81,12 @@ const ENHANCED =
   /(?<![\d.\w/-])(?<!(?:exim|version|release) )(?:[45]\d\d[ -]{1,3})?['"(#]{0,2}([245]\.\d{1,2}\.\d{1,3})(?![\d\w]|\.\d)/gi;
 const REPLY = /(?<![\d.\w/:-])([45]\d\d)(?=[ -]|$|[:;,)\]])(?![ -]{1,2}(?:bytes|seconds|minutes|hours|days)\b)/g;
 
-/** True for a code that reports a failure without a reason. */
+/** Returns whether a code reports a failure without a reason. */
 export function isVague(enhanced: string): boolean {
   return enhanced === "" || /^[245]\.(?:0\.0|0\.\d{3}|\d\.0)$/.test(enhanced) || enhanced.startsWith("2.");
 }
 
-/** The most specific codes in a text. */
+/** Returns the most specific codes in a text. */
 export function codesIn(text: string): Codes {
   const piece = text.slice(0, MAX_TEXT);
   let enhanced = "";
@@ -99,14 +98,14 @@ export function codesIn(text: string): Codes {
   return { enhanced, reply };
 }
 
-/** In `550-5.1.1`, the digits of the reply are joined to the code. */
+/** Returns the digits of a reply that are joined to the enhanced code, as in `550-5.1.1`. */
 function replyBefore(text: string): string {
   return /(?<![\d.\w/:-])([45]\d\d)[ -]{1,3}#?[45]\.\d/.exec(text)?.[1] ?? "0";
 }
 
 /**
- * Returns the more specific code: the report's own field, unless it is vague and the server's words contain a better
- * code. Servers often send `5.0.0` as Status and the real code in Diagnostic-Code.
+ * Returns the more specific of the codes in a report's Status and in the server's words. Servers often send `5.0.0` as
+ * Status and the real code in Diagnostic-Code.
  */
 export function mostTelling(status: string, inWords: Codes): string {
   const own = /(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])/.exec(status)?.[1] ?? "";

@@ -15,10 +15,7 @@ const ACTIONS: readonly (readonly [Action, RegExp])[] = [
 
 const MAX_RECIPIENTS = 20;
 
-/**
- * Reads the fields of RFC 3464, one block for each recipient. `prose` is the mail's human-readable text, used where the
- * fields are silent.
- */
+/** Reads the fields of RFC 3464, one block for each recipient. The mail's `prose` decides where the fields give no reason. */
 export function readStandardReport(status: string, prose: string): readonly ReportedRecipient[] {
   const lines = proseLines(prose);
   const blocks = joinHalves(readBlocks(status));
@@ -51,12 +48,12 @@ function readRecipient(block: Fields, lines: readonly string[], all: readonly st
   return { address, original, action, ...judge({ address, action, status, words, prose: about }) };
 }
 
-/** A program on the other machine failed. Unless this program is the delivery agent, its words are about itself. */
+/** The result for a recipient whose program failed. The words of such a program concern the program itself. */
 function ofProgram(status: string): Pick<ReportedRecipient, "status" | "verdict" | "reason"> {
   return { status: codesIn(status).enhanced, verdict: "temporary", reason: "system" };
 }
 
-/** The words of the server, without type and comment. */
+/** Returns the words of the server without their type. */
 function diagnosisOf(block: Fields): string {
   const values = ["diagnostic-code", "x-supplementary-info", "smtp-remote-response"].flatMap(
     (name) => block.get(name) ?? [],
@@ -65,7 +62,7 @@ function diagnosisOf(block: Fields): string {
   return [...values.map((value) => value.replace(/^[\w.-]{1,40}\s*;\s*/, "")), inStatus].join(" ").trim();
 }
 
-/** The action decides first. If it is unknown, the class of the code decides. */
+/** Returns a report's action. The class of the code replaces an unknown action. */
 function actionOf(action: string, status: string, words: string): Action | undefined {
   const plain = action.toLowerCase().replace(/^[^a-z]+/, "");
   const known = ACTIONS.find(([, pattern]) => pattern.test(plain))?.[0];
@@ -76,7 +73,7 @@ function actionOf(action: string, status: string, words: string): Action | undef
   return /(?<![\d.])2\.\d+\.\d+/.test(status) ? "delivered" : undefined;
 }
 
-/** Some servers put an empty line between the address and its result. */
+/** Joins an address and its result, between which some servers put an empty line. */
 function joinHalves(blocks: readonly Fields[]): readonly Fields[] {
   const joined: Fields[] = [];
   for (const block of blocks) {

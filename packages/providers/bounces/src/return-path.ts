@@ -2,12 +2,11 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { domainToASCII } from "node:url";
 import { isAttemptId } from "@relance/spec";
 
-/** Settings of our return paths. */
 export interface ReturnPathKeys {
   readonly domain: string;
   /** The mailbox in front of the `+`. @default "bounces" */
   readonly mailbox?: string | undefined;
-  /** Secrets of at least 32 characters, the newest first. The newest signs, and all are accepted. */
+  /** Secrets of at least 32 characters, the newest first. The newest secret signs, and every secret verifies. */
   readonly secrets: readonly string[];
 }
 
@@ -15,12 +14,9 @@ export interface ReturnPathKeys {
 export interface ReturnPaths {
   /** The return path of one attempt to one address. */
   write(attemptId: string, to: string): string;
-  /** Verifies an address; `undefined` for a forged, foreign or damaged one. */
+  /** Verifies an address. A forged, foreign or damaged address returns `undefined`. */
   read(address: string): ReturnPath | undefined;
-  /**
-   * The first valid return path in a mail, in the report or in the returned mail. Only the first 256 KiB are searched,
-   * in linear time, so this can run before the mail is parsed.
-   */
+  /** Finds the first valid return path in the first 256 KiB of a mail, in linear time and before the mail is parsed. */
   find(mail: Uint8Array): ReturnPath | undefined;
 }
 
@@ -35,19 +31,16 @@ export interface ReturnPath {
 const MAC_LENGTH = 16;
 /** Length of the recipient tag: 25 bits of a keyed hash, so the address stays private. */
 const TAG_LENGTH = 5;
-/** Number of bytes of a mail that are searched, and of candidates that are tried. */
 const READ_BYTES = 262_144;
 const MAX_TRIES = 20;
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 
 /**
- * Return paths that carry their attempt and our signature (VERP): `bounces+<attempt>-<tag>-<signature>@domain`.
+ * Creates return paths with an attempt and a signature (VERP): `bounces+<attempt>-<tag>-<signature>@domain`.
  *
- * A report to such an address was caused by that mail, whatever its content; only a reader of the mail can forge one.
- * The tag tells whether a reported address is the one we wrote to: a forwarded mail does not invalidate the original
- * address, and no complaint silences another recipient.
- *
- * All lower case, because mail systems fold case, and at most 64 characters before the `@` (RFC 5321).
+ * Only a reader of the mail can forge a report to such an address. The tag is a hash of the mail's address, so a report
+ * about another address, such as a forwarding target, neither invalidates nor suppresses the address of the mail. The local
+ * part is in lower case, because mail systems fold case, and has at most 64 characters (RFC 5321).
  */
 export function returnPaths({ domain, mailbox = "bounces", secrets }: ReturnPathKeys): ReturnPaths {
   const host = asciiOf(domain);
@@ -101,7 +94,6 @@ function tagOf(key: Buffer, to: string): string {
   return letters(derive(key, `to ${plain}`), TAG_LENGTH);
 }
 
-/** A domain in its DNS form. */
 function asciiOf(domain: string): string {
   const plain = domain.trim().toLowerCase();
   return domainToASCII(plain) || plain;
@@ -111,7 +103,7 @@ function derive(key: string | Buffer, text: string): Buffer {
   return createHmac("sha256", key).update(text).digest();
 }
 
-/** Base32: five bits per letter. */
+/** Encodes bytes in base32, five bits for each letter. */
 function letters(bytes: Buffer, length: number): string {
   const bits = [...bytes.subarray(0, Math.ceil((length * 5) / 8))]
     .map((byte) => byte.toString(2).padStart(8, "0"))

@@ -1,16 +1,16 @@
 import PostalMime, { type Email } from "postal-mime";
 
-/** Fields of one block, by lower-case name, in order of appearance, with continuation lines joined. */
+/** The fields of a block by lower-case name, with joined continuation lines. */
 export type Fields = ReadonlyMap<string, readonly string[]>;
 
 const MAX_BLOCKS = 200;
 /** Maximum length of a stored value, in characters. */
 const MAX_VALUE = 4_000;
 
-/** A second field of this name begins another recipient, even if the empty line between them is missing. */
+/** Matches a field of which the second in a block begins another recipient. Some servers omit the empty line. */
 const NAMES_RECIPIENT = /^(?:final|original)-recipient$/i;
 
-/** The first value of a field; "" if there is none. */
+/** Returns the first value of the first named field that has a value, or "". */
 export function fieldOf(fields: Fields, ...names: readonly string[]): string {
   for (const name of names) {
     const value = fields.get(name)?.[0];
@@ -20,10 +20,8 @@ export function fieldOf(fields: Fields, ...names: readonly string[]): string {
 }
 
 /**
- * Reads blocks of `Name: value` lines, separated by empty lines, as delivery reports have them.
- *
- * Parsing is lenient, because real reports have spaces before the colon, names in any case, lines that are no field,
- * and continuation lines without an indent.
+ * Reads blocks of `Name: value` lines, separated by empty lines. Real reports have spaces before the colon, names in any
+ * case, other lines, and continuation lines without an indent.
  */
 export function readBlocks(text: string): readonly Fields[] {
   const blocks: Map<string, string[]>[] = [];
@@ -62,12 +60,11 @@ function append(values: string[], line: string): void {
 }
 
 const MAX_TEXT = 65_536;
-/** Maximum nesting of MIME parts; real reports have three or four levels. */
+/** Maximum nesting of MIME parts. Real reports have three or four levels. */
 const MAX_DEPTH = 20;
 const MAX_HEADER_BYTES = 131_072;
 
 export interface MailPieces {
-  /** Header lines of the mail itself. */
   readonly headers: Fields;
   readonly subject: string;
   readonly text: string;
@@ -75,9 +72,9 @@ export interface MailPieces {
   readonly statuses: readonly string[];
   /** Machine-readable parts about a complaint (RFC 5965). */
   readonly feedbacks: readonly string[];
-  /** The mail that is reported or its header lines, if they were returned. */
+  /** The returned mail or its header lines, or "". */
   readonly returned: string;
-  /** True for `multipart/report`, which claims to follow the standard. */
+  /** True for a mail of the type `multipart/report`. */
   readonly isReport: boolean;
 }
 
@@ -87,10 +84,7 @@ const STATUS = /^message\/(?:x-?)?(?:global-)?delivery-status$/;
 const FEEDBACK = /^message\/(?:x-?)?feedback-report$/;
 const RETURNED = /^(?:message\/(?:partial|rfc822|global|global-headers)|text\/rfc822-?headers)$/;
 
-/**
- * Parses a mail.
- * @throws whatever the MIME parser throws
- */
+/** @throws an error of the MIME parser */
 export async function takeApart(bytes: Uint8Array): Promise<MailPieces> {
   const mail = await PostalMime.parse(bytes, {
     forceRfc822Attachments: true,
@@ -122,13 +116,12 @@ function headersOf({ headers }: Email): Fields {
   return fields;
 }
 
-/** Invalid UTF-8 becomes U+FFFD, because the relevant words are ASCII. */
 function textOf(content: ArrayBuffer | Uint8Array | string): string {
   if (typeof content === "string") return content.slice(0, MAX_TEXT);
   return new TextDecoder().decode(content.slice(0, MAX_TEXT));
 }
 
-/** A multipart mail whose boundary never comes has neither text nor parts, so its body is the text. */
+/** Returns the text of a mail: the body of a multipart mail whose boundary never comes, because such a mail has no parts. */
 function textOfMail({ text, html, attachments }: Email, bytes: Uint8Array): string {
   if (text !== undefined) return text.slice(0, MAX_TEXT);
   if (html !== undefined) return withoutTags(html);

@@ -16,14 +16,14 @@ import { type Fields, readForm } from "../read-body.ts";
 import { unknownLink } from "../refusal.ts";
 import type { Call } from "../route.ts";
 
-/** `GET /a/<token>` shows the current status. Scanners fetch every link, so fetching changes nothing. */
+/** `GET /a/<token>` shows the recipient's status. A scanner fetches every link, so this request changes nothing. */
 export async function acknowledgePage(call: Call): Promise<Response> {
   const { token, view, language } = await openConfirmation(call);
   await keepSignal(call, token, "link-fetched");
   return pageResponse(guardForms(view, { now: call.now() }), language, { status: 200 });
 }
 
-/** `POST /a/<token>` records the pressed button and redirects the browser to the page, which shows the resulting state. */
+/** `POST /a/<token>` records the pressed button and redirects the browser to the page. */
 export async function recordAnswer(call: Call): Promise<Response> {
   const { token, confirmation, view, language } = await openConfirmation(call);
   const fields = await readForm(call.request);
@@ -60,7 +60,6 @@ async function openConfirmation(call: Call): Promise<OpenConfirmation> {
   return { token, confirmation, language, view: acknowledgeView(confirmation, language, call.languages) };
 }
 
-/** The chosen answer; only values that the page offers are accepted. */
 function readAnswer(fields: Fields, confirmation: ConfirmationView): string {
   const isOneClick = [...fields.keys()].some((name) => name.toLowerCase() === "list-unsubscribe");
   if (isOneClick || fields.get("form") !== ACKNOWLEDGE_MARK) {
@@ -74,7 +73,7 @@ function readAnswer(fields: Fields, confirmation: ConfirmationView): string {
   throw new WebhookError("webhook/unreadable", "the form contains no answer that the campaign offers");
 }
 
-/** Proves later which texts the recipient saw. */
+/** Hashes the texts of a page, as a proof of what the recipient saw. */
 function hashOf(view: PageView): string {
   return createHash("sha256").update(view.body.map(visibleText).join("\n")).digest("hex");
 }

@@ -4,7 +4,7 @@ import { authorize } from "../authorize.ts";
 import { parseJson, readBody } from "../read-body.ts";
 import type { Call } from "../route.ts";
 
-/** The result of one item: the engine's, or why the item was not passed on. */
+/** The engine's result for an item, or the reason for which the item was refused. */
 type ItemResult = AcknowledgeResult & { readonly advice?: string };
 
 const name = z
@@ -32,7 +32,6 @@ const item: z.ZodType<AcknowledgeEvent> = z.strictObject(
   },
 );
 
-/** Parses one item of the body; an invalid item is refused alone. */
 function readAcknowledgeItem(raw: unknown): { readonly event: AcknowledgeEvent } | { readonly refused: ItemResult } {
   const read = item.safeParse(raw);
   if (read.success) return { event: read.data };
@@ -47,8 +46,8 @@ const MAX_BODY_BYTES = 4_194_304;
 const MAX_ITEMS = 10_000;
 
 /**
- * `POST /acknowledgements`: confirmations from the caller's system. One result per item, in order; a refused item does
- * not stop the others.
+ * `POST /acknowledgements` records confirmations from the caller's system. The response has one result for each item, in
+ * order. A refused item stops no other item.
  */
 export async function acknowledgements(call: Call): Promise<Response> {
   authorize(call.request, call.port.apiTokens);

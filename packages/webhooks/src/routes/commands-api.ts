@@ -5,7 +5,7 @@ import type { Call } from "../route.ts";
 
 const MAX_BODY_BYTES = 65_536;
 
-/** `POST /commands/<plugin>/<command>` with the input as a JSON object: runs a command of a plugin. */
+/** `POST /commands/<plugin>/<command>` runs a plugin's command with a JSON object as its input. */
 export async function command({ request, port, subject }: Call): Promise<Response> {
   authorize(request, port.apiTokens);
   const [plugin = "", word = ""] = subject.split("/");

@@ -2,7 +2,7 @@ import { unknownNames, WebhookError } from "@relance/spec";
 import { authorize, isAuthorized } from "../authorize.ts";
 import type { Call } from "../route.ts";
 
-/** `GET /health`: 200 while the engine works, else 503. Details require a token. */
+/** `GET /health` returns 200 while the engine works, otherwise 503. The details require a token. */
 export async function health(call: Call): Promise<Response> {
   const { port, request, onError } = call;
   try {
@@ -10,7 +10,7 @@ export async function health(call: Call): Promise<Response> {
     const shown = isAuthorized(request, port.apiTokens) ? state : { ok: state.ok };
     return Response.json(shown, { status: state.ok ? 200 : 503 });
   } catch (error) {
-    onError(error); // an engine that cannot report its health is unhealthy
+    onError(error);
     return Response.json({ ok: false }, { status: 503 });
   }
 }
@@ -18,7 +18,7 @@ export async function health(call: Call): Promise<Response> {
 const MAX_LIMIT = 1_000;
 const DEFAULT_LIMIT = "100";
 
-/** `GET /events?cursor=&limit=`: the events since a cursor, oldest first, with the next cursor. */
+/** `GET /events?cursor=&limit=` returns the events after a cursor, the oldest first, and the next cursor. */
 export async function events(call: Call): Promise<Response> {
   authorize(call.request, call.port.apiTokens);
   const { searchParams } = call.url;

@@ -8,10 +8,10 @@ import { readForm } from "../read-body.ts";
 import { unknownLink } from "../refusal.ts";
 import type { Call } from "../route.ts";
 
-/** Distinguishes this form from the acknowledgement page's. */
+/** Distinguishes the form of this page from the form of the acknowledgement page. */
 const OPT_OUT_MARK = "opt-out";
 
-/** `GET /u/<token>` asks for confirmation; it neither looks the token up nor changes anything. */
+/** `GET /u/<token>` shows a page with a button. The request changes nothing, because mail scanners fetch every link. */
 export async function optOutPage(call: Call): Promise<Response> {
   call.gate.enter(call.request, "u", call.subject);
   const language = call.languages.choose(call.request, call.url);
@@ -30,7 +30,7 @@ function optOutView(call: Call, language: PageLanguage): PageView {
   return { title: texts.title, body: [plainMain(texts, form), languageLinks(call.languages, language)] };
 }
 
-/** `POST /u/<token>`: the one click of a mail client (RFC 8058), or the button of the page. */
+/** `POST /u/<token>` opts a contact out, by the one click of a mail client (RFC 8058) or by the button of the page. */
 export async function optOut(call: Call): Promise<Response> {
   const token = call.gate.enter(call.request, "u", call.subject);
   const fields = await readForm(call.request);

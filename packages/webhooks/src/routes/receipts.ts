@@ -5,13 +5,10 @@ import { readBody } from "../read-body.ts";
 import { unknownLink } from "../refusal.ts";
 import type { Call } from "../route.ts";
 
-/** A test request is a signature, a time and an id. */
+/** Maximum size of a test request, which is a signature, a time and an id. */
 const MAX_BYTES = 256;
 
-/**
- * `POST /ingress-check`: the gateway calls its own public address to verify that it is reachable. Foreign or old
- * requests are refused; a repeat changes nothing.
- */
+/** `POST /ingress-check` receives the gateway's own request, which proves that its public address is reachable. */
 export async function ingressCheck({ port, request, gate }: Call): Promise<Response> {
   const token = Buffer.from(await readBody(request, MAX_BYTES)).toString("latin1");
   if (!(await port.heardOurselves(gate.enter(request, "i", token)))) {
@@ -22,9 +19,8 @@ export async function ingressCheck({ port, request, gate }: Call): Promise<Respo
 }
 
 /**
- * `/receipts/<provider>` and `/inbound/<provider>`: a provider's reports, and recipients' replies.
- *
- * The answer comes after verification and commit: a provider never repeats after a 2xx.
+ * `/receipts/<provider>` and `/inbound/<provider>` store a provider's reports and recipients' replies. A provider never
+ * repeats a report after a 2xx, so the response follows the commit.
  */
 export async function receiveReport(call: Call): Promise<Response> {
   const { port, request, subject: provider } = call;
@@ -45,7 +41,7 @@ export async function receiveReport(call: Call): Promise<Response> {
   return committed(reader.reply);
 }
 
-/** An error of a provider's reader is the report's fault, never a 500: the sender may be anyone. */
+/** Refuses a report that the provider's reader cannot read. A 500 would let any sender trigger alerts. */
 async function readItems<T>(call: Call, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
@@ -56,7 +52,7 @@ async function readItems<T>(call: Call, read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** One unusable item must not make the API repeat the good ones; a request of only unusable items is refused. */
+/** Counts unusable items. Only a request without a usable item is refused, because a provider repeats a refused request. */
 function countRefused({ port }: Call, answers: readonly RecordAnswer[]): void {
   const refused = answers.filter((answer) => answer.status === "refused");
   if (refused.length > 0 && refused.length === answers.length) {
@@ -77,7 +73,7 @@ function committed(reply: InboundReply = {}): Response {
 }
 
 /**
- * Records an answer pressed in the message itself like a press on the page: same link, same limits, same decision.
+ * Records an answer that the recipient pressed in the message itself, under the limits of a press on the page.
  * @throws {WebhookError} `webhook/not-found`, `webhook/unreadable`, `webhook/rate-limited`
  */
 async function recordPress(call: Call, { token, answer, shown }: AnswerItem): Promise<void> {

@@ -1,4 +1,4 @@
-/** The classes of a word, in any of the seven languages; a star ends a stem. */
+/** The words of each class in the seven languages. A star ends a stem. */
 const CLASSES = {
   /** Words that end messages without an object, like `leave`. */
   stop: `discontinue stop stopp stopall quit cease desist refrain stop stopper stoppez arret arrete arreter arretez arretes arretons cesse cesser cessez halte stop stopp stoppen stoppt stoppe aufhoren aufhoeren unterlassen unterlassung schluss stop parar paren parad dejen dejad basta cese cesen cesar stoppate stoppa stop basta smettere smettete smettetela smettila smetti fermare fermate fermatevi cessare cessate stopzetten stop stopt stoppen ophouden stop parar pare parem chega cessar cesse cessem deixar deixe deixem`,
@@ -23,9 +23,9 @@ const CLASSES = {
 };
 
 /**
- * Cues in a reply that no rule reads. The refused thing is near a refusing word (`no`, `away`, `end`, `enough`); `law`
- * and `anger` refuse alone; `verb` and `particle` form a verb of two parts ("schrijf me uit"). The other cues show the
- * topic of an ordinary answer.
+ * The words of each cue, for replies that no rule reads. Words of `no`, `away`, `end` and `enough` refuse a thing nearby;
+ * `law` and `anger` refuse alone; `verb` and `particle` form a verb of two parts ("schrijf me uit"). The other cues show
+ * the topic of an ordinary answer.
  */
 const CUES = {
   no: `no not dont dnt never without nomore cant wont neither nor nope nah none unwanted unwelcome refus* declin* ne pas plus jamais aucun* sans rien inutile nicht kein* nie niemals nix nichts ohne nein weder unerwunscht verzicht* widersp* nunca jamas ningun* nada nadie niego rechaz* tampoco non nn mai nessun* niente senza rifiut* niet geen nooit niks nee zonder weiger* nao nenhum* nem sem recus* against oppos* oppon* oponho verbiet*`,
@@ -46,7 +46,7 @@ const CUES = {
   when: `night nights nuit nuits nacht nachts noche noches notte noite before after avant apres vor nach antes despues dopo prima voor depois day days giorno giorni dia dias jour jours tag tage tagen dag dagen cedo tard presto fecha today tomorrow tmrw yesterday monday tuesday wednesday thursday thurs friday saturday sunday week month morning* afternoon evening noon hour time early earlier later soon yet minute* min mins aujourd demain hier lundi mardi mercredi jeudi vendredi samedi dimanche semaine mois matin midi heure heures tot encore bientot minutes heute morgen gestern montag dienstag mittwoch donnerstag freitag samstag sonntag woche monat uhr uhrzeit fruh fruher spater noch gleich zeit hoy manana ayer lunes martes miercoles jueves viernes sabado domingo semana mes hora tarde todavia aun luego dia oggi domani ieri lunedi martedi mercoledi giovedi venerdi domenica settimana mese ora ore mattina pomeriggio ancora vandaag gisteren maandag dinsdag woensdag donderdag vrijdag zaterdag zondag maand uur tijd tijdstip vroeg eerder straks nog zo hoje amanha ontem segunda terca quarta quinta sexta manha ainda logo ate`,
 };
 
-/** Lists of words, each about one topic. A word has the cue of every list that contains it. */
+/** Lists of words, each about one topic. A word has the cue of every list that contains the word. */
 const TOPICS = `passed died dead die death deceased expired rip funeral grave buried burying widow* late verstorben gestorben verschieden tot tod beerdig* begrab* heimgegangen decede* mort morte deces disparu* enterr* obseq* veuve veuf fallecio fallecid* fallecimiento murio muerto muerta difunt* qepd entierro viuda viudo morto morta deceduto deceduta decesso mancato mancata scomparso scomparsa lutto defunto defunta vedova vedovo faleceu falecid* morreu falecimento obito enterro viuva viuvo partiu overleden gestorven dood uitvaart begraven weduwe ooit|mr mrs ms miss herr herrn frau madame monsieur mme mlle senor senora sr sra srta dona don signor signora signorina sig meneer mevrouw mijnheer dhr mevr person* personne* persona* pessoa* persoon* nom nombre nome naam name named heisse heiss heisst appelle llamo chiamo chamo heet jemand* niemand alguien nadie qualcuno nessuno alguem ninguem iemand quelqu|former ex previous* used before old ehemalig* fruher* vorher* vorbesitz* vormieter* vorgang* ancien* precedent* avant antigu* anterior* vecchio vecchia antig* antiga vorige vroeger* voorgang* oude tenant locataire mieter* inquilin* huurder* owner besitz* eigentumer* propriet* dueno duena titular intestat* dono eigenaar* gehort belong* appartient pertenece appartiene pertence hoort|wrong mistaken mixed equivocad* equivoc* confund* sbagliat* sbaglio errado errada errou engan* verkeerd* falsch* faux mauvais* trompe* trompez verwechsel* vergist* verwissel* irr* vertan* erreur erreurs|sold sell selling scrapped ditched verkauf* verschrott* vendu* vendi vendid* vendem* vendit* venduto vendute vendeu rottam* desguac* epave sucata verkocht* verkoop* gesloopt|moved moving relocat* shifted emigrat* umgezogen weggezogen ausgezogen umzug demenag* quitte parti partie partis mude mudado mudamos mudei mudou mudaram mudanza mudanca trasferit* traslocat* trasloc* verhuis* abroad ausland etranger extranjero estero exterior buitenland|live lives living wohn* habite* vivo vive viven vivimos moro mora moram abito abita abitiamo woon* wonen reside*|ago since years year months seit jahr jahre jahren monate monaten depuis ans annee annees mois desde hace anos ano anni anno mesi meses ha faz sinds jaar jaren geleden maanden longtime lange langst longtemps tiempo tempo weken wochen|
 graduat* finished finish left leaver retired retirement resigned quit closed expired abitur abgang* absolv* rente rentner* pension* geschlossen fertig termine* diplom* retraite* ferme acabo acabado graduo jubil* finito finita pensione chiuso acabou acabei formou aposent* reform* encerr* afgestudeerd klaar pensioen gestopt gesloten switched wechsel* gewechselt cambie cambiado cambiato mudei gewisseld overgestapt change|mother mum mom mommy mummy wife husband hubby father dad daddy son daughter brother sister gran grandma grandad nan kid kids child* baby mere pere maman papa femme mari fils fille frere soeur mamie papi enfant* mutter vater mama mann sohn tochter bruder schwester oma opa kind kinder kindes baby madre padre mama esposa esposo marido mujer hijo hija hijos hermano hermana abuela abuelo nino nina moglie marito mamma papa figlio figlia figli fratello sorella nonna nonno bambin* mae pai filho filha filhos irmao irma avo esposa marido crianca* moeder vader vrouw zoon dochter broer zus kinderen zoontje dochtertje|school* schul* kita kindergarten* ecole* college lycee creche* maternelle cantine escuela* cole colegio* instituto guarderia scuola scuole asilo nido escola* infantario schol* kleuter* opvang klas class* klasse* clase clases turma aula aulas teacher* lehrer* maestr* professor* juf meester nursery pta trip excursion ausflug gita passeio excursao uitstap* concert choir chor club verein sport* training entrenamiento allenamento treino|car cars vehicle* truck van bike auto autos wagen fahrzeug* pkw voiture* vehicule* bagnole coche* carro* vehiculo* moto* macchina* veicolo viatura* voertuig* garage* garagist officina taller oficina werkstatt* dealer* concession* recall ruckruf* rappel richiamo terugroep* tagliando revis* tuv loaner leihwagen ersatzwagen leenauto vervangend* sostitutiva sustitucion substituicao courtesy model* modell* modele vin reg plate kennzeichen brake* airbag* brems* remmen freno freni|doctor* doc dr gp nurse dentist* surgery clinic* hospital* arzt* arztin praxis zahnarzt* klinik* krankenhaus medecin* docteur dentiste cabinet hopital medico medica medicos dentista consultorio centro clinica ospedale studio dottore dottoressa medico posto saude huisarts tandarts praktijk ziekenhuis kapper hairdresser* friseur* coiffeur peluquer* parrucch* cabeleir*|sick ill flu fever cold covid vomit* diarr* hurt* sore ache tooth teeth swollen krank erkalt* fieber grippe durchfall weh zahn* malade fievre rhume gastro dent* enferm* fiebre gripe resfri* muela malat* febbre influenza raffredd* doent* febre gripado ziek griep* koorts verkoud* buikgriep pijn pain dolor* schmerz* douleur* dor dores symptom* sintom* tablet* pill* pastill* pillen medic* medik* remed* antibiot* insulin* treat* trait* terapi* vaccin* vacun* geimpf* impf* jab shot blood blut* sang sangre sangue bloed fast* nuchter* ayun* jejum digiun* jeun prescription rezept ordonnance receta ricetta recept result* ergebnis* uitslag resultad* risultat* x-ray scan operat* surgic* allerg* glasses brille lunettes gafas occhiali oculos bril absent absence abwesend fehlt ausente assente afwezig|price* cost* charg* fee fees money expensive cheap euro euros eur dollar* pounds quid gratis free preis* kost* gebuhr* geld teuer kostenlos prix cout* tarif* argent cher chere gratuit* precio* cuesta vale dinero caro cara gratuito tasa prezzo quanto soldi costoso gratuita preco valor dinheiro custa gratuito prijs* duur bedrag amount montant betrag monto importo bill* invoice rechnung* factur* fattur* fatura* rekening insur* versicher* mutuelle seguro assicuraz* verzekering copay refund* deposit|paid pay paying payment* bezahl* uberw* zahl* paye payer paie regle virement pague pagado pagar pago pagato pagare bonifico paguei transferencia betaal* betald* overgemaakt cobr* transfer*|
 where located location address* adress* direccion* indirizz* adres adresse endereco* morada entrance eingang entree ingresso entrada ingang floor etage stockwerk piso piano verdieping andar room salle sala zimmer raum kamer zaal parking park parkplatz parkeren garer aparc* estacion* parchegg* parcheggio estacionar building gebaude batiment edificio palazzo predio gebouw street strasse rue calle via rua straat corner ecke coin esquina angolo hoek road bridge center centre office buro bureau desk lobby accueil recepcion reception* outside draussen dehors fuera fuori fora buiten here|parcel* package* colis paquet* paket* paquete* pacco pacchi encomenda* pakje* pakket* deliver* liefer* livr* repart* entreg* consegn* corriere bezorg* geliefert driver fahrer chauffeur postbode order* commande* bestell* pedido* ordine bestelling neighbo* nachbar* voisin* vecin* vicin* vizinh* buren buur* doorbell bell klingel* sonnez sonnette interphone timbre citofono campain* aanbellen porch portier* porteria portaria portineria concierge gardien* door tur haustur porte puerta porta deur gate shed schuppen schuur abri cobertizo box letterbox briefkasten brievenbus buzon mailbox leave|call* phone* ring ringing telefon* anruf* ruf rufen ruckruf appel* rappell* joindre llam* telefonead* marcar chiam* richiam* telefonat* lig* ligue bel bellen terugbellen opbellen gebeld answer* pick|late delayed running stuck traffic traffi* minute* mins min spat verspat* stau retard* bouchon* embouteill* tarde atasco retras* trafico demor* ritardo coda traffico atras* transito laat vertraging file vertraagd train zug bahn treno trein trem tren bus tram metro subway way unterwegs route camino strada onderweg caminho soon arriv* lleg* cheg* komm* kom driving fahre conduis conduciendo guidando conduzir dirigindo rij autofahren meeting reunion sitzung vergadering riunione reuniao|website* site web link* lien enlace* page* seite* pagina* portal* app login log passwor* passwort code* codigo* codice formular* form forms formulaire* formulario* modulo online internet download scan qr click* klick* clic* open* offn* ouvre* abre apre works work* funktion* fonctionn* marche funcion* funzion* werkt werken error broken kaputt|done already registered booked erledigt gemacht angemeldet fait faite deja inscrit* enregistr* hecho hice registr* ya fatto fatta gia iscritt* feito fiz fizemos inscrev* gedaan al aangemeld completed submitted sent gestern yesterday|come coming cant can't make able attend bring appointment* appt* termin* rdv rendez cita citas afspraak* consult* visit* appuntamento* slot booking book check checkup resched* rebook* verschieb* verleg* decal* deplac* report* repouss* cambiar mover pasar spostar* rimand* remarc* adiar verzetten verplaatsen cancel* another other different instead available availability frei dispo disponible libre liber* vrij holiday* urlaub* vacation* vakant* vacanc* vacacion* ferie ferias away work* travail* trabaj* trabalh* lavor* arbeit*|water wasser* agua acqua eau power electric* strom corriente courant corrente stroom luz luce gas heating heizung chauffage flood* inond* hochwasser uberschwem* inund* alluv* overstrom* fire feuer feu incendi* fuego fogo brand evacu* safe sicher securite seguro sicuro veilig damage* schaden degats basement keller cave sotano cantina cave kelder smoke snow schnee neige nieve neve sneeuw storm trapped stairs|
@@ -57,7 +57,6 @@ water wasser* agua* acqua eau power electric* strom corriente courant corrente s
 export type WordClass = keyof typeof CLASSES;
 export type Cue = keyof typeof CUES | `topic${number}`;
 
-/** The words of a text. */
 export const wordsOf = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
 type Words<Name> = Readonly<Record<"exact" | "stems", ReadonlyMap<string, ReadonlySet<Name>>>>;
@@ -85,10 +84,9 @@ const BY_CUE: Words<Cue> = tablesOf({
   ...Object.fromEntries(TOPICS.split("|").map((list, at) => [`topic${at}`, list.trim()])),
 });
 
-/** All classes of a word; none = any other word. */
 export const classesOf = (word: string): ReadonlySet<WordClass> => found(BY_CLASS, word);
 
-/** Classes with the same hint. */
+/** The cues that follow from a class. */
 const HINTS: Partial<Readonly<Record<WordClass, readonly Cue[]>>> = {
   stop: ["away", "halt"],
   leave: ["away", "halt"],
@@ -99,13 +97,13 @@ const HINTS: Partial<Readonly<Record<WordClass, readonly Cue[]>>> = {
   receive: ["receive"],
   not: ["no"],
 };
-/** Long words in which a misspelling is detected, whole or by their stem. */
+/** Long words and stems that are recognized with one wrong letter. */
 const LONG = [
   ...[...BY_CUE.exact].filter(([word]) => word.length >= 6),
   ...[...BY_CUE.stems].filter(([stem]) => stem.length >= 7).map(([stem, cues]) => [`${stem}*`, cues] as const),
 ].filter(([, cues]) => !cues.has("law"));
 
-/** All cues of a word, also with one wrong letter. */
+/** Returns the cues of a word, or of the long word that differs in one letter. */
 export function cuesOf(word: string, classes: ReadonlySet<WordClass>): ReadonlySet<Cue> {
   const cues = found(BY_CUE, word);
   for (const name of classes) for (const cue of HINTS[name] ?? []) cues.add(cue);
@@ -132,10 +130,10 @@ const STOP = phrases(
   `opt out|opt me out|opt us out|leave me alone|leave us alone|lose my number|lose this number|forget my number|fuck off|piss off|removeoff me|removeoff us|off your list|off this list|off the list|withdraw my consent|revoke my consent|do not consent|dont consent|moi tranquille|nous tranquille|la paix|mon consentement|je m oppose|mich in ruhe|uns in ruhe|in ruhe lassen|aus dem verteiler|von der liste|aus der liste|meldet mich ab|melden sie mich ab|widerrufe meine|meine einwilligung|dar de baja|darme de baja|dadme de baja|denme de baja|deme de baja|dame de baja|dejame en paz|dejenme en paz|dejadme en paz|dejeme en paz|dejame tranquilo|dejame tranquila|dejenme tranquilo|dejenme tranquila|me opongo|mi consentimiento|lasciami in pace|lasciatemi in pace|lasciatemi stare|lasciami stare|mi oppongo|il mio consenso|il consenso|met rust|schrijf me uit|schrijf mij uit|meld me af|meld mij af|mijn toestemming|em paz|meu consentimento`,
 );
 
-/** Words that a revoking group gives a meaning to: "opt", "leave". */
+/** Words that have a meaning only inside a revoking group, such as "opt" and "leave". */
 export const GROUPED: ReadonlySet<string> = wordsOf(STOP.join(" "));
 
-/** Word groups of a recipient who wants messages again. */
+/** Word groups that ask for messages again. */
 const START = phrases(
   `opt in|opt me in|opt me back|sign me up|sign me back|back on|subscribe me|wieder anmelden|volver a activar|volver a recibir|di nuovo attiv|weer aanmelden|voltar a receber|de nouveau recevoir|recevoir a nouveau|wieder erhalten|start again`,
 );
@@ -148,14 +146,14 @@ function phrases(text: string): readonly string[] {
   return text.split("|").map((phrase) => ` ${phrase} `);
 }
 
-/** A group of words that revokes, and is not negated. */
+/** Returns whether a clause contains a revoking group without a negation before the group. */
 export function hasRevokingGroup(words: readonly string[]): boolean {
   const text = ` ${words.join(" ")} `;
   const group = STOP.find((phrase) => text.includes(phrase));
   return group !== undefined && !NEGATED.test(text.slice(0, text.indexOf(group)));
 }
 
-/** The recipient wants messages again, also by calling a STOP a mistake. */
+/** Returns whether a reply asks for messages again, or calls a STOP a mistake. */
 export function startsAgain(words: readonly string[]): boolean {
   const text = ` ${words.join(" ")} `;
   const isWanted = START.some((phrase) => text.includes(phrase)) || AGAIN.test(text);

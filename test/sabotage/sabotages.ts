@@ -460,14 +460,14 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "an inconclusive look-up counts as proof that nothing was sent",
     `${CORE}/record/look-up.ts`,
-    "else if (provider.capabilities.lookupIsAuthoritative) await",
-    "else await",
+    "else if (provider.capabilities.lookupIsAuthoritative)",
+    "else",
   ),
   one(
     "the result of a look-up is discarded",
     `${CORE}/record/look-up.ts`,
     'if (answer !== "not-found") await recordInbound(context, providerName, [{ ...answer, attemptId }]);',
-    'if (answer !== "not-found") return lookedUp(answer);',
+    'if (answer !== "not-found") return "reported";',
   ),
   one(
     "items missed without a receiver are not stored",

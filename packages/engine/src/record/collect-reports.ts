@@ -1,3 +1,4 @@
+import type { InboundItem } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { withinBudget } from "../base/within-budget.ts";
 import { recordInbound } from "./record-inbound.ts";
@@ -12,17 +13,14 @@ export async function collectReports(context: EngineContext, signal: AbortSignal
   let kept = 0;
   for (const [providerName, provider] of context.providers) {
     if (provider.collect === undefined || signal.aborted) continue;
+    const keep = async (items: readonly InboundItem[], raw: Uint8Array) => {
+      await recordInbound(context, providerName, items, { raw });
+    };
     try {
       const found = await withinBudget(context.runtime, signal, {
         name: provider.kind,
         budgetMs: COLLECT_MS,
-        ask: async (own) =>
-          provider.collect?.(
-            async (items, raw) => {
-              await recordInbound(context, providerName, items, { raw });
-            },
-            { signal: own },
-          ),
+        ask: async (own) => provider.collect?.(keep, { signal: own }),
       });
       kept += found?.kept ?? 0;
       const refused = found?.refused ?? 0;

@@ -1,11 +1,4 @@
-import {
-  type AttemptOutcome,
-  dateOf,
-  type LookupAnswer,
-  type Provider,
-  type ResolveQuestion,
-  type SampleAnswer,
-} from "@relance/spec";
+import { dateOf, type Provider, type ResolveQuestion, type SampleAnswer } from "@relance/spec";
 import { type EngineContext, isLive } from "../base/context.ts";
 import { isRefName } from "../base/ref-names.ts";
 import { withinBudget } from "../base/within-budget.ts";
@@ -19,9 +12,7 @@ const ANSWER_MS = 60_000;
 export async function lookUp(context: EngineContext, signal: AbortSignal): Promise<number> {
   let asked = 0;
   if (!isLive(context)) return asked;
-  for (const provider of context.providers.keys()) {
-    asked += (await lookUpAll(context, provider, signal)).asked;
-  }
+  for (const provider of context.providers.keys()) asked += (await lookUpAll(context, provider, signal)).asked;
   return asked;
 }
 
@@ -38,12 +29,8 @@ export async function lookUpAll(
   const failed: ResolveQuestion[] = [];
   let asked = 0;
   while (context.providers.get(provider)?.lookup !== undefined && !signal.aborted) {
-    const questions = await context.store.resolve({
-      worker: context.incarnation,
-      provider: provider,
-      limit: QUESTIONS,
-      gap,
-    });
+    const { store, incarnation: worker } = context;
+    const questions = await store.resolve({ worker, provider, limit: QUESTIONS, gap });
     failed.push(...(await ask(context, provider, questions, signal)));
     asked += questions.length;
     if (questions.length < QUESTIONS) break;
@@ -84,20 +71,12 @@ export async function askOne(
     });
     if (answer === undefined || answer === "still-accepted") return "still-accepted";
     if (answer !== "not-found") await recordInbound(context, providerName, [{ ...answer, attemptId }]);
-    else if (provider.capabilities.lookupIsAuthoritative) await settleNotSent(context, attemptId);
-    return lookedUp(answer);
+    else if (provider.capabilities.lookupIsAuthoritative)
+      await context.store.settle(context.incarnation, [{ attemptId, kind: "not-sent" }]);
+    if (answer === "not-found") return answer;
+    return answer.kind === "in-transit" ? "still-accepted" : "reported";
   } catch {
     context.log({ level: "warn", event: "lookup.failed", facts: { provider: providerName, attemptId } });
     return "no-answer";
   }
-}
-
-function lookedUp(answer: LookupAnswer): SampleAnswer {
-  if (answer === "not-found" || answer === "still-accepted") return answer;
-  return answer.kind === "in-transit" ? "still-accepted" : "reported";
-}
-
-async function settleNotSent(context: EngineContext, attemptId: string): Promise<void> {
-  const outcome: AttemptOutcome = { attemptId, kind: "not-sent" };
-  await context.store.settle(context.incarnation, [outcome]);
 }

@@ -1,4 +1,4 @@
-import type { Recalled, ReceiptItem, ResolveQuestion } from "@relance/spec";
+import type { Recalled, ResolveQuestion } from "@relance/spec";
 import { type EngineContext, isLive } from "../base/context.ts";
 import { permitOne } from "../base/pace.ts";
 import { isRefName } from "../base/ref-names.ts";
@@ -45,15 +45,12 @@ async function askOne(
       ask: async (own) => provider.cancel?.(ref, { signal: own }),
     });
     if (answer === undefined) return [];
-    if (answer === "cancelled") await recordInbound(context, providerName, [neverArrives(attemptId, ref)]);
+    // the receipt for a cancelled message proves nothing about the address
+    const receipt = { type: "receipt", kind: "undelivered", quality: "accepted", attemptId, ref } as const;
+    if (answer === "cancelled") await recordInbound(context, providerName, [{ ...receipt, errorCode: "recalled" }]);
     return [{ attemptId, answer }];
   } catch {
     context.log({ level: "warn", event: "recall.failed", facts: { provider: providerName, attemptId } });
     return [];
   }
-}
-
-/** The receipt for a cancelled message, which proves nothing about the address. */
-function neverArrives(attemptId: string, ref: string): ReceiptItem {
-  return { type: "receipt", kind: "undelivered", quality: "accepted", attemptId, ref, errorCode: "recalled" };
 }

@@ -8,11 +8,6 @@ import { recordInbound } from "./record-inbound.ts";
 const LIST_MS = 60_000;
 const MAX_ROUNDS = 5;
 
-interface Open {
-  questions: readonly ResolveQuestion[];
-  rounds: number;
-}
-
 interface ClosedGaps {
   readonly reconciled: readonly number[];
   readonly lost: readonly number[];
@@ -34,7 +29,7 @@ export interface Reconciler {
  * answered about every message in flight. A provider without these calls has to repeat its callbacks first.
  */
 export function createReconciler(context: EngineContext): Reconciler {
-  const open = new Map<number, Open>();
+  const open = new Map<number, { readonly questions: readonly ResolveQuestion[]; readonly rounds: number }>();
 
   async function reconcile(gap: IngressGap, provider: Provider, signal: AbortSignal): Promise<boolean> {
     const missed = await withinBudget(context.runtime, signal, {

@@ -24,18 +24,15 @@ const BATCH = 500;
 /** Matches an id that contains a phone number or a mail address. */
 const NAMES = /(?<![\da-z])\+?\d{9,15}(?![\da-z])|@/i;
 
-interface Arrival {
-  readonly raw?: Uint8Array | undefined;
-  /** True for an item that a provider listed after a gap. An old STOP gets no confirmation. */
-  readonly isListed?: boolean;
-}
-
-/** Commits the items of a provider's request before the request is answered. */
+/**
+ * Commits the items of a provider's request before the request is answered. A STOP that a provider listed after a gap is
+ * old, so it gets no confirmation.
+ */
 export async function recordInbound(
   context: EngineContext,
   provider: string,
   items: readonly InboundItem[],
-  { raw, isListed = false }: Arrival = {},
+  { raw, isListed = false }: { readonly raw?: Uint8Array | undefined; readonly isListed?: boolean } = {},
 ): Promise<readonly RecordAnswer[]> {
   const channel = channelOfProvider(provider) ?? "sms";
   const measure = createMeasure(context);
@@ -120,26 +117,18 @@ function senderOf(
 /** Replaces characters that no text column holds, and drops an error code that is not a code. */
 function readable(item: InboundItem): InboundItem {
   if (item.type === "receipt") return { ...item, errorCode: vendorCode(item.errorCode) };
-  if (item.type !== "reply") return item;
-  return { ...item, text: keptText(item.text) };
-}
-
-/** The STOP of a complaint that names no recipient, for the contact that got the mail. */
-interface ComplaintStop {
-  readonly item: ReplyItem;
-  readonly digest: string;
+  return item.type === "reply" ? { ...item, text: keptText(item.text) } : item;
 }
 
 /**
- * Finds the contact of a complaint by the opt-out link of the mail, because providers redact addresses but leave the
- * link. Every reader of the mail could press the link, so the complaint proves no more. A foreign link, or a link of
- * another channel, returns `undefined`.
+ * Returns a STOP for a complaint that names no recipient. relance finds the contact by the opt-out link of the mail, because
+ * providers redact addresses but leave the link. Every reader of the mail could press it, so a complaint proves no more.
  */
 async function complaintStop(
   context: EngineContext,
   channel: Channel,
   { optOutUrl = "", attemptId = "", occurredAt }: SignalItem,
-): Promise<ComplaintStop | undefined> {
+): Promise<{ readonly item: ReplyItem; readonly digest: string } | undefined> {
   const token = /\/u\/([\w~-]{20,150})$/.exec(optOutUrl)?.[1] ?? "";
   const target = optOutTarget(context.signer, token);
   if (target === undefined || target.channel !== channel) return undefined;

@@ -1,7 +1,7 @@
 import { keptText } from "@relance/spec";
 import { isHeld, isPlain } from "./leaning.ts";
 import { type Clause, clausesOf, type Token, typedText } from "./tokens.ts";
-import { cuesOf, GROUPED, hasRevokingGroup, startsAgain, type WordClass, wordsOf } from "./vocabulary.ts";
+import { cuesOf, GROUPED, hasRevokingGroup, isIn, startsAgain, type WordClass } from "./vocabulary.ts";
 
 /**
  * What a reply asks for. `stop`: nothing but an end of the messages. `doubtful`: possibly their end, so an operator has
@@ -27,14 +27,7 @@ export function readWish(text: string): Wish {
     if (startsAgain(clauses.flatMap(({ tokens }) => tokens.map(wordOf)))) return "start";
     if (clauses.some(revokes) && clauses.every(isUnconditional)) return "stop";
   }
-  return parts.some((part) =>
-    isHeld(
-      part,
-      part.some((clause) => !clause.isQuestion && revokes(clause)),
-    ),
-  )
-    ? "doubtful"
-    : undefined;
+  return parts.some((part) => isHeld(part, part.some(states))) ? "doubtful" : undefined;
 }
 
 /** Returns whether a reply may refuse messages. The answer to such a reply must not ask for a confirmation. */
@@ -55,41 +48,33 @@ const is =
   ({ classes }: Token): boolean =>
     names.some((name) => classes.has(name));
 
+const of =
+  (list: Parameters<typeof isIn>[0]) =>
+  ({ word }: Token): boolean =>
+    isIn(list, word);
+
 const wordOf = ({ word }: Token): string => word;
+const NONE: Token = { word: "", classes: new Set(), isStop: false, isNear: false };
 
 const SENT: readonly WordClass[] = ["message", "write"];
+
+const states = (clause: Clause): boolean => !clause.isQuestion && revokes(clause);
 
 function revokes({ tokens }: Clause): boolean {
   const isKept = tokens.some(is("not")) && tokens.some(is("stop", "leave", "end", "remove"));
   return !isKept && (hasRevokingGroup(tokens.map(wordOf)) || halts(tokens) || endsMessages(tokens) || refuses(tokens));
 }
 
-const ONE_MESSAGE = wordsOf(
-  "text txt message msg mail email notification reminder alert newsletter nachricht mitteilung erinnerung benachrichtigung mensaje mensajito msj aviso correo recordatorio notificacion messaggio messaggino avviso promemoria bericht berichtje smsje herinnering melding mensagem lembrete courriel mel texto rappel alerte",
-);
-const NUMBER = wordsOf("number num numero nummer nr phone cell telefono telefone contact contacto contato name file");
-const MAIL = wordsOf("mail mails email emails mel mels courriel courriels correo correos letter letters");
-const ACCOUNT = wordsOf("account konto compte cuenta conto conta profile");
-const THE = wordsOf(
-  "the that le la l ce cet cette den die das der dem el ese esa il quel quella het de dat o a esse essa",
-);
-const THIS = wordsOf("this diesen diese dieses dieser este esta questo questa deze dit");
-const HERE = wordsOf("here there hier ici dort qui aqui ahi aca daar");
-const ABOUT = wordsOf("about sobre uber ueber over davon daruber");
-
 /** Returns whether a clause may concern mail, an account, one message, one number or a place: "delete it", "stop here". */
 function isOfOneThing(tokens: readonly Token[]): boolean {
   const sent = tokens.filter(is("message"));
-  if (sent.length > 0 && sent.every(({ word }) => MAIL.has(word))) return true;
-  return tokens.some(({ word }, at) => {
-    const [second, first] = [tokens[at - 2]?.word ?? "", tokens[at - 1]?.word ?? ""];
-    if (ONE_MESSAGE.has(word)) return [first, second].some((before) => THE.has(before) || THIS.has(before));
-    if (ACCOUNT.has(word)) return true;
-    if (NUMBER.has(word)) return THE.has(first);
-    const verb = tokens[at - 1];
-    if (verb === undefined) return false;
-    if (HERE.has(word)) return is("stop", "leave", "end")(verb);
-    return ABOUT.has(word) || word === "it" ? is("end", "remove", "write")(verb) : false;
+  if (sent.length > 0 && sent.every(of("mail"))) return true;
+  return tokens.some((token, at) => {
+    const [second, first] = [tokens[at - 2], tokens[at - 1]].map((one) => one ?? NONE) as [Token, Token];
+    if (of("oneMessage")(token)) return [first, second].some((before) => of("that")(before) || of("this")(before));
+    if (of("account")(token) || of("number")(token)) return of("account")(token) || of("that")(first);
+    if (of("here")(token)) return is("stop", "leave", "end")(first);
+    return of("about")(token) && is("end", "remove", "write")(first);
   });
 }
 
@@ -101,18 +86,13 @@ function isUnconditional({ tokens, isQuestion }: Clause): boolean {
   );
 }
 
-const PLACES = wordsOf("by at over off near sign signs light lights watch street and loss");
-const BEFORE_NOUNS = wordsOf(
-  "a an the der die das dem den am im l le la les un une du au el los il lo het een my our next last bus non full tram",
-);
-
 /** Matches stop words, as in "stop", "stop texting me"; not "the stop", "stop by". */
 function halts(tokens: readonly Token[]): boolean {
   const place = tokens.findIndex(is("stop", "leave"));
   const word = tokens[place];
   if (word === undefined || tokens.some(is("not", "subject"))) return false;
-  const next = tokens[place + 1]?.word ?? "";
-  const isOther = BEFORE_NOUNS.has(tokens[place - 1]?.word ?? "") || PLACES.has(next) || /^\d{1,3}$/.test(next);
+  const [before, next] = [tokens[place - 1] ?? NONE, tokens[place + 1] ?? NONE];
+  const isOther = of("article")(before) || of("place")(next) || /^\d{1,3}$/.test(next.word);
   const isNamed = tokens.some((token, at) => is("leave")(token) || (at !== place && is(...SENT, "list")(token)));
   return !isOther && (isNamed || (word.isStop && !tokens.some(is("want"))));
 }
@@ -123,17 +103,10 @@ function endsMessages(tokens: readonly Token[]): boolean {
   const word = tokens[place];
   if (word === undefined || tokens.some(is("subject"))) return false;
   const others = tokens.filter((_, at) => at !== place);
-  if (is("remove")(word) && (others.some(is("list")) || ME.has(tokens[place + 1]?.word ?? ""))) return true;
-  if (is("remove")(word) || tokens.some((token) => OWN.has(token.word))) return false;
-  return (
-    others.some((token) => is(...SENT)(token) && !ONE_MESSAGE.has(token.word)) || (others.length === 0 && word.isStop)
-  );
+  if (is("remove")(word) && (others.some(is("list")) || of("me")(tokens[place + 1] ?? NONE))) return true;
+  if (is("remove")(word) || tokens.some(of("own"))) return false;
+  return others.some((token) => is(...SENT)(token) && !of("oneMessage")(token)) || (others.length === 0 && word.isStop);
 }
-
-/** Words about the recipient's own message: "delete my last message". */
-const OWN = wordsOf("my mein meine meinen mon ma mi mio mia mijn meu minha last deleted");
-
-const ME = wordsOf("me us moi m nous mich mir uns mij mi ons");
 
 /** Matches refusals without a stop word: "no more texts", "do not contact me", "I don't want this". */
 function refuses(tokens: readonly Token[]): boolean {
@@ -143,38 +116,27 @@ function refuses(tokens: readonly Token[]): boolean {
 
 function refusesAt(tokens: readonly Token[], at: number): boolean {
   const [before, after] = [tokens.slice(0, at), tokens.slice(isPlusDe(tokens, at) ? at : at + 1)];
-  const isSent = after.some(is(...SENT)) || (before.some(is("write")) && tokens.some(({ word }) => ME.has(word)));
-  if (tokens.some(is("want")))
-    return (
-      after.some(
-        (token, place) => is("receive")(token) || (is("message")(token) && !TO.has(after[place - 1]?.word ?? "")),
-      ) && !tokens.some(({ word }) => LESS_THAN_WANT.has(word))
-    );
+  const isSent = after.some(is(...SENT)) || (before.some(is("write")) && tokens.some(of("me")));
+  if (tokens.some(is("want"))) return !tokens.some(of("need")) && (after.some(is("receive")) || hasMessage(after));
   if (/\bcontact (?:num|number|details|info)\b/.test(after.map(wordOf).join(" "))) return false; // a number is missing
   const first =
     after.find((token) => !is("filler", "more", "not")(token) || is("subject", ...SENT)(token)) ??
     before.find(is("write"));
   if (first === undefined || before.some(is("subject")) || is("subject")(first)) return false;
-  if (tokens.some(({ word, classes }) => RECEIVES.has(word) || cuesOf(word, classes).has("received"))) return false;
+  if (tokens.some(of("receives")) || tokens.some(({ word, classes }) => cuesOf(word, classes).has("received")))
+    return false;
   return isSent && (tokens.some(is("more")) || (is(...SENT)(first) && !isVague(after)));
 }
 
-/** Verbs of a recipient who reports that no message comes. */
-const RECEIVES = wordsOf(
-  "receiving getting recois recevons recu bekomme kriege erhalte recibo llegan ricevo ontvang krijg recebo",
-);
+/** Returns whether a word is a noun for messages. In "I don't want to text", the recipient texts. */
+function hasMessage(tokens: readonly Token[]): boolean {
+  return tokens.some((token, at) => is("message")(token) && !of("to")(tokens[at - 1] ?? NONE));
+}
 
 /** Matches a word without an object, or with one that may be something else: "no mail", "don't send it". */
 function isVague(after: readonly Token[]): boolean {
-  const words = after.filter((token) => !is("filler", "these")(token) || ME.has(token.word));
-  return words.length < 2;
+  return after.filter((token) => !is("filler", "these")(token) || of("me")(token)).length < 2;
 }
-
-/** Words before a verb: in "I don't want to text", the recipient is the one who texts. */
-const TO = wordsOf("to wanna");
-
-/** Verbs whose negation is no revocation: "no need to text back". */
-const LESS_THAN_WANT = wordsOf("need rather prefer care necesito preciso");
 
 /** Matches the French "plus de SMS", which revokes without a negation. */
 function isPlusDe(tokens: readonly Token[], at: number): boolean {

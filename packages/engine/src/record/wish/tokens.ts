@@ -1,5 +1,5 @@
 import { STOP_WORDS } from "@relance/spec";
-import { classesOf, isOneEdit, type WordClass, wordsOf } from "./vocabulary.ts";
+import { classesOf, isIn, isOneEdit, type WordClass } from "./vocabulary.ts";
 
 export interface Token {
   readonly word: string;
@@ -19,10 +19,6 @@ export interface Clause {
 const STOP_LIST: readonly string[] = [...STOP_WORDS]
   .map((word) => word.toLowerCase())
   .filter((word) => word.length > 3);
-/** Correct words that differ in one letter from a stop word. */
-const OTHER_WORDS = wordsOf(
-  "step steps shop stops slop atop stow spot top ends lend send bend tend and quiet quite suit bala caja bajo baje raja paja faja bata sair cair pair fair saia parte padre partir pagar pasar pare parr arrest parat bajar anmelden anmeldung",
-);
 
 /** Divides a text into clauses of normalized words. Dotted and spaced letters are joined into words. */
 export function clausesOf(typed: string): readonly Clause[] {
@@ -71,16 +67,14 @@ function parted(word: string): string[] {
   return isKnown ? [stop, more] : [word];
 }
 
-const MERGED: ReadonlySet<string> = wordsOf("dejade dejede dejarde parade parede paremde hortauf houop houdop");
-
 function tokenOf(word: string): Token {
   const known = classesOf(word);
-  if (MERGED.has(word)) return { word, classes: new Set(["end"]), isStop: false, isNear: false };
+  if (isIn("merged", word)) return { word, classes: new Set(["end"]), isStop: false, isNear: false };
   if (/^\d+$/.test(word)) return { word, classes: new Set(["filler"]), isStop: false, isNear: false };
   if (STOP_LIST.includes(word) || word === "end")
     return { word, classes: known.size === 0 ? new Set(["stop"]) : known, isStop: true, isNear: false };
   if (word === "stp") return { word, classes: known, isStop: false, isNear: true };
-  if (known.size > 0 || OTHER_WORDS.has(word)) return { word, classes: known, isStop: false, isNear: false };
+  if (known.size > 0 || isIn("correct", word)) return { word, classes: known, isStop: false, isNear: false };
   const slip = word.length > 20 ? undefined : slipOf(word);
   if (slip === undefined) return { word, classes: known, isStop: false, isNear: false };
   return slip.isSure

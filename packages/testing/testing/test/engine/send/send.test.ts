@@ -282,6 +282,7 @@ describe("send()", () => {
   });
 
   const other = { key: "ana", contacts: { sms: "+33639980002" } };
+  const content = { text: "Tomorrow at 9:00. Confirm: {{ ack.url }}" };
   it.each<[string, Partial<Input>]>([
     ["to another recipient", { recipient: { ...message.recipient, key: "bob" } }],
     ["to another number", { recipient: other }],
@@ -291,8 +292,8 @@ describe("send()", () => {
     ["with another button", { button: "I will come" }],
     ["in another language", { recipient: { ...message.recipient, locale: "de" } }],
     ["in another time zone", { recipient: { ...message.recipient, timezone: "Asia/Tokyo" } }],
-    ["over another route", { steps: message.steps.map((step) => ({ ...step, route: ["main"] })) }],
-    ["with another wait", { steps: message.steps.map((step) => ({ ...step, wait: "9m" as const })) }],
+    ["over another route", { steps: [{ channel: "sms", content, route: ["main"] }] }],
+    ["with another wait", { steps: [{ channel: "sms", content, wait: "9m" }] }],
     ["with another deadline", { deadline: new Date("2030-01-01T00:00:00Z") }],
     ["with another duration", { deadline: "+90m" }],
   ])("refuses a used key %s, each time, and changes nothing", async (_, change) => {

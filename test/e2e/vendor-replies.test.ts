@@ -65,6 +65,11 @@ function awsPost(messageBody: string | undefined, originationNumber: string | un
   return { originationNumber, messageBody, ...about };
 }
 
+function infobipPost(text: string | undefined, from: string | undefined): object {
+  const about = { messageId: id(), to: "33700000001", keyword: "KEYWORD", receivedAt: "2026-11-24T10:00:00.000+0000" };
+  return { results: [{ ...about, from, text, cleanText: text, smsCount: 1 }], messageCount: 1, pendingMessageCount: 0 };
+}
+
 /** The vendors with replies, each in the documented format. */
 const VENDORS: Readonly<Record<string, Vendor>> = {
   vonage: {
@@ -112,6 +117,7 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
     }),
     request: json,
   },
+  infobip: { provider: preset("infobip"), anna: "33639801005", sms: infobipPost, mms: infobipPost, request: json },
   plivo: {
     provider: preset("plivo"),
     anna: "33639801005",

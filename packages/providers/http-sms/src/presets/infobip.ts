@@ -64,6 +64,8 @@ export const infobip: Preset<"endpoint" | "apiKey" | "from"> = {
       errorCode: "error.name",
       at: "doneAt",
     },
+    enterAt: { replies: "Channels and Numbers › Numbers › your number › SMS › forward to HTTP, as MO_JSON_2" },
+    replies: { from: "from", to: "to", text: "text", id: "messageId", at: "receivedAt" },
   }),
 };
 

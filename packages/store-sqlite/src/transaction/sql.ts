@@ -77,7 +77,6 @@ export class SqliteSql implements Sql {
     return answers;
   }
 
-  /** Rows of a statement in SQLite's dialect, as arrays. */
   native(text: string, ...values: SQLInputValue[]): Row[] {
     return this.#nativeOf(text).all(...values) as unknown as Row[];
   }

@@ -12,7 +12,6 @@ const EVENT_COLUMNS = columnsOf(`id bigint, enrollment bigint, at bigint, attemp
 interface CampaignEventDetails {
   readonly provider?: number;
   readonly cause?: Cause;
-  /** The change to queues, as JSON. */
   readonly steering?: string | null;
 }
 

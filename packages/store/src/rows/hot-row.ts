@@ -39,7 +39,6 @@ export const HOT_COLUMNS: string = COLUMNS.map(([column]) => `e.${column}`).join
 /** SQL: recipients of the alias `e` who may be sent to through this queue once they are due. */
 export const readyIn = (queue: string): string => `e.phase = ${PHASE.ready} and e.queue = ${queue}`;
 
-/** SQL: when the first matching recipient is due. */
 export const firstDue = (queue: string, and: string, from: string = "from enrollments e"): string =>
   `select e.due_at ${from} where ${readyIn(queue)} and ${and} order by e.due_at limit 1`;
 
@@ -130,7 +129,6 @@ function valuesOf(row: HotRow) {
 
 const DUE_AT = COLUMNS.findIndex(([column]) => column === "due_at");
 
-/** When the recipient was due at the time the row was read. */
 export function wasDueAt({ stored }: HotRow): number {
   return stored[DUE_AT] ?? 0;
 }

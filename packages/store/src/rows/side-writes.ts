@@ -57,7 +57,6 @@ interface Failures {
   readonly code: string;
 }
 
-/** Counts failures of a provider. Returns the reason to close the provider, if there is one. */
 async function countFailures(
   sql: Sql,
   provider: number,

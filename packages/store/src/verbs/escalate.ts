@@ -9,7 +9,7 @@ import { isAnybodyOpen } from "../rows/counters.ts";
 import { firstHotRow, HOT_COLUMNS, type HotRow, MOVED_BY_TIME, queueOf } from "../rows/hot-row.ts";
 import type { AttemptName } from "../rows/person-changes.ts";
 import { GRACE_MS, watermark } from "../rows/receiver-downtime.ts";
-import { listOf, numberAt, numbersIn } from "../rows/sql.ts";
+import { listOf, numberAt, numbersIn, type Row } from "../rows/sql.ts";
 import { stateNumbers, type VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { nextDeadline, walkDeadlines } from "./expire.ts";
@@ -67,10 +67,10 @@ const VERSIONS = `select v.id from versions v join campaigns c on c.id = v.campa
 async function skipUnsent(
   work: Work,
   look: Look,
+  ids: readonly number[],
 ): Promise<{ readonly isDone: boolean; readonly nextDueAt: number | undefined }> {
   let nextDueAt: number | undefined;
   const { versions } = work.context;
-  const ids = numbersIn(await work.sql.rows(VERSIONS));
   await versions.need(work.sql, ids);
   for (const [momentMs, concerned] of unsentMoments(ids.map((id) => versions.get(id)))) {
     const until = look.limit + momentMs;
@@ -97,11 +97,10 @@ const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
  * Moves recipients, in time, to their next step or another vendor if their provider refuses our account, does not
  * answer, throttles every message or pauses too long. Returns when the next recipient must be checked.
  */
-async function skipUnavailable(work: Work, look: Look): Promise<number | undefined> {
+async function skipUnavailable(work: Work, look: Look, queues: readonly Row[]): Promise<number | undefined> {
   const { sql, now, context } = work;
   const walks = context.closedWalks;
   let nextDueAt: number | undefined;
-  const queues = await sql.rows(QUEUES, now + LONG_REST_MS);
   if (queues.length === 0) return undefined;
   const campaigns = queues.map((found) => numberAt(found, 4));
   const taking = new Set((await sql.rows(TAKING_QUEUES, campaigns, now)).map(([id]) => id));
@@ -144,9 +143,9 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
   const byCause: Record<string, number> = {};
   const { now } = work;
   if (await isClockStepping(work)) return { moved: 0, byCause, more: false, now };
-  await noticeGaps(work);
-  const limit = await watermark(work);
-  const downtime = await readReceiverDowntime(work);
+  const { sql } = work;
+  const reads = [() => noticeGaps(work), () => watermark(work), () => readReceiverDowntime(work)];
+  const [, limit, downtime] = (await sql.together<unknown>(reads)) as [unknown, number, ReceiverDowntime];
   let moved = 0;
   const note = (cause: string | undefined): void => {
     if (cause === undefined) return;
@@ -160,12 +159,16 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
     return { moved, byCause, more: false, now, nextDueAt: now + PAUSE_MS };
   }
   if (!isDone) return { moved, byCause, more: true, now };
-  const unsent = await skipUnsent(work, look);
+  const [versions = [], queues = []] = await sql.together([
+    () => sql.rows(VERSIONS),
+    () => sql.rows(QUEUES, now + LONG_REST_MS),
+  ]);
+  const unsent = await skipUnsent(work, look, numbersIn(versions));
   if (!unsent.isDone) return { moved, byCause, more: true, now };
-  const passedAt = await skipUnavailable(work, look);
+  const passedAt = await skipUnavailable(work, look, queues);
   const waitingAt = earliest(unsent.nextDueAt, passedAt);
-  await work.flush(); // deferred rows are due later
-  const next = await work.sql.row(NEXT, limit);
+  const changes = await work.gather(); // deferred rows are due later
+  const [, [next] = []] = await sql.together([() => changes.run().then(() => []), () => sql.rows(NEXT, limit)]);
   const nextDue = next === undefined ? undefined : numberAt(next, 0) + GRACE_MS;
   return { moved, byCause, more: false, now, nextDueAt: earliest(nextDue, waitingAt) };
 }
@@ -184,9 +187,11 @@ async function moveDue(work: Work, look: Look): Promise<boolean> {
 }
 
 async function needForDue(work: Work, rows: readonly HotRow[]): Promise<void> {
-  await work.queues.need(rows.map(({ queue }) => queue));
   const judged = rows.filter(({ phase }) => phase === PHASE.resolving || phase === PHASE.awaiting);
-  await work.attempts.read(judged.map(({ attempt }) => attempt));
+  await work.sql.together([
+    () => work.queues.need(rows.map(({ queue }) => queue)),
+    () => work.attempts.read(judged.map(({ attempt }) => attempt)),
+  ]);
 }
 
 function moveOne(work: Work, row: HotRow, { limit, downtime, note }: Look, closed?: ClosedProvider): void {

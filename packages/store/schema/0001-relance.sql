@@ -484,11 +484,11 @@ create table events (
   at          bigint    not null,
   attempt     bigint    not null,
   prev        bigint    not null,                       -- the person's event before
-  source      bigint    not null default 0,             -- of an attempt: raw; else: acknowledgement
+  source      bigint    not null default 0,             -- of an attempt: raw; of a refused row: refusals; else: acknowledgements
   campaign    integer   not null,
   ver         integer   not null,                       -- counts per enrollment and proves order
   provider    integer   not null,
-  extra       integer   not null,                       -- word: the answer
+  extra       integer   not null,                       -- of an attempt: the quality; of a seal: its number; else a word: answer, author, reason
   kind        smallint  not null,
   step        smallint  not null,
   cause       smallint  not null,

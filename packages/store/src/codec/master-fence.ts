@@ -76,6 +76,6 @@ export function createMasterFence(inner: PlainStore, codec: Codec): MasterFence 
 function behind(): ConfigError {
   return new ConfigError(
     "config/secret-missing",
-    "other processes encrypt recipients' data in this store under a newer secret, which this process was started without, so it writes nothing more: put that secret in front of encryptionSecret (or secrets) and start again",
+    "other processes encrypt recipients' data in this store under a newer secret, which this process was started without, so it writes nothing more: put that secret first in security.encryption and start again",
   );
 }

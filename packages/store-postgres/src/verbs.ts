@@ -9,7 +9,6 @@ import {
   type PlainStore,
   permitOver,
   type Slots,
-  type Sql,
   sharedVerbs,
   type Work,
 } from "@relance/store";
@@ -49,28 +48,7 @@ const COUNTERS = `with taken as (delete from counter_deltas where id in
   insert into counters as s (${KEY}, n) select ${KEY}, sum(n) from taken group by ${KEY}
   on conflict (${KEY}) do update set n = s.n + excluded.n`;
 
-/** Skips the work while another process does it. Readers see the same totals before and after. */
-async function foldCounters(sql: Sql): Promise<void> {
-  const [isAlone] = (await sql.row(ALONE)) ?? [];
-  if (isAlone !== true) return;
-  await sql.run(COUNTERS);
-}
-
 const COUNTERS_MS = 1_000;
-
-class Folding {
-  #countersAt = Number.NEGATIVE_INFINITY;
-
-  async run(storage: Storage): Promise<BatchAnswer> {
-    const batch = await foldItems(storage);
-    const carried = await carryOut(storage);
-    if (performance.now() - this.#countersAt >= COUNTERS_MS) {
-      this.#countersAt = performance.now();
-      await storage.write(({ sql }) => foldCounters(sql));
-    }
-    return { ...batch, moved: batch.moved + carried };
-  }
-}
 
 /** Parallel batches: this process decides about one batch while the server writes another. */
 const AT_ONCE = 2;
@@ -112,13 +90,24 @@ export type Verbs = Omit<PlainStore, "kind" | "open" | "close" | "listen" | "mig
 
 export function verbsOf(storage: () => Storage): Verbs {
   const { record, acknowledge } = ingestOf(storage);
-  const folding = new Folding();
+  let countersAt = Number.NEGATIVE_INFINITY;
   return {
     ...sharedVerbs(storage),
     record,
     acknowledge,
     claim: async (request) => claimBehind(storage(), request, () => carryOut(storage())),
-    fold: async () => folding.run(storage()),
+    async fold() {
+      const batch = await foldItems(storage());
+      const carried = await carryOut(storage());
+      if (performance.now() - countersAt >= COUNTERS_MS) {
+        countersAt = performance.now();
+        await storage().write(async ({ sql }) => {
+          const [isAlone] = (await sql.row(ALONE)) ?? []; // readers see the same totals before and after
+          if (isAlone === true) await sql.run(COUNTERS);
+        });
+      }
+      return { ...batch, moved: batch.moved + carried };
+    },
     escalate: async () => escalateBatches(storage()),
     permit: async (input) => permitOver(storage(), input, takeSlots),
     deposit: async (db, requests) => deposit(db, requests, storage()),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Store, StoreError, type StoreInfo } from "@relance/spec";
+import { type Store, StoreError } from "@relance/spec";
 import { DUE, lifeOf, newContext, type PlainStore, type Processes, sharedVerbs, withCodec } from "@relance/store";
 import { sqliteDriver } from "./driver/driver.ts";
 import { placeOf } from "./open/check-place.ts";
@@ -54,7 +54,9 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
     kind: "sqlite",
     async open() {
       storage ??= openStorage(options);
-      return infoOf(storage);
+      const { place } = storage.context;
+      const life = await storage.write(({ sql }) => lifeOf(sql, place));
+      return { kind: "sqlite", ...life, schema: SCHEMA, engine: `SQLite ${process.versions.sqlite}` };
     },
     async close() {
       const closing = storage;
@@ -114,11 +116,4 @@ export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = f
     sql.close();
     throw about(options.file, storeFailure(error));
   }
-}
-
-function infoOf(storage: Storage): Promise<Omit<StoreInfo, "marks">> {
-  return storage.write(async ({ sql, context: { place } }) => {
-    const life = await lifeOf(sql, place);
-    return { kind: "sqlite", ...life, schema: SCHEMA, engine: `SQLite ${process.versions.sqlite}` };
-  });
 }

@@ -2,9 +2,9 @@
 
 export type { PlainStore } from "./codec/plain-store.ts";
 export { withCodec } from "./codec/with-codec.ts";
-export type { Deferral } from "./moves/inbox.ts";
 export { refuseWhileAlive } from "./moves/live-workers.ts";
 export { PERSON, withPerson } from "./moves/ready-rows.ts";
+export type { Deferral } from "./moves/receipt-folding.ts";
 export { earliest, type Instant, instantOf, READ_CLOCK, type StoreClock, steadyNow } from "./rows/clocks.ts";
 export {
   forgetTakenBack,

@@ -19,10 +19,8 @@ export interface Budget {
   /** ISO 4217 code, such as `EUR`. */
   readonly currency: string;
   readonly limit: number;
-  /** Cost of messages that were sent, are being sent, or are uncertain. */
   readonly spent: number;
   /** Lowest price of a message that the budget refused since the last release. */
   readonly wanted?: number | undefined;
-  /** Changes of the limit, oldest first. */
   readonly changes: readonly (By & { readonly at: Date; readonly limit: number })[];
 }

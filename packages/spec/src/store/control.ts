@@ -22,7 +22,6 @@ export interface SuppressInput extends By {
 export interface SuppressAnswer {
   readonly status: "new" | "same" | "lifted" | "unknown" | "refused";
   readonly code?: string | undefined;
-  /** Number of open enrollments with the contact. */
   readonly people: number;
 }
 
@@ -30,7 +29,6 @@ export interface SuppressionRow extends By {
   readonly id: number;
   readonly tenant: string;
   readonly channel: Channel;
-  /** "" means messages of all purposes. */
   readonly purpose: string;
   readonly digest: string;
   /** Present while a recipient in the store has this contact, because a suppression stores only the hash. */
@@ -53,7 +51,6 @@ export interface Steering {
   readonly provider?: string | undefined;
   /** Number prefix, mail domain or push service of the recipients; absent means all. */
   readonly destination?: string | undefined;
-  /** @default "operator" */
   readonly source?: QueueSource | undefined;
   /** `held` sets this source's hold, `open` lifts it. A hold with `provider` does not stop rerouted recipients. */
   readonly gate?: "open" | "held" | undefined;
@@ -85,7 +82,6 @@ export interface GateChange extends Steering, By {
 /** A queue that was changed after the version that the caller saw. */
 export interface StaleQueue {
   readonly step: number;
-  /** Provider according to the plan. */
   readonly planned: string;
   /** Destination of the recipients; absent for all other recipients of the step and provider. */
   readonly destination: string | undefined;
@@ -98,7 +94,6 @@ export interface ControlAnswer {
   readonly queues: number;
   /** Current version of the queues; 0 if no command ever changed them. */
   readonly version: number;
-  /** If this list is not empty, nothing was changed. */
   readonly stale: readonly StaleQueue[];
 }
 
@@ -128,16 +123,13 @@ export interface Recalled {
 }
 
 export interface UnfinishedTransition extends Omit<TransitionInput, "keys" | "epochs"> {
-  /** Number of the last processed enrollment. */
   readonly through: number;
 }
 
 export interface TransitionAnswer {
   readonly moved: number;
-  /** Recipients among `moved` whose ended steps resumed. */
   readonly reopened: number;
   readonly unknown: readonly string[];
-  /** Keys of recipients with a newer epoch than the caller's. */
   readonly stale: readonly string[];
   /** Keys of recipients who confirmed, or have no step left. */
   readonly unmoved: readonly string[];

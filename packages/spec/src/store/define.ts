@@ -27,7 +27,6 @@ export interface DefineAnswer {
    */
   readonly status: "new" | "same" | "changed" | "over";
   readonly state: CampaignState;
-  /** Body of the version in force. */
   readonly body: string;
 }
 
@@ -75,7 +74,6 @@ export interface EnrollChunk {
   readonly version: number;
   /** Identifies the source by its bytes. A repeated chunk of the same import returns the first answer. */
   readonly importId: string;
-  /** Number of the chunk, from 0. */
   readonly seq: number;
   readonly rows: readonly EnrollRow[];
   readonly refused: readonly KeptRefusal[];
@@ -112,7 +110,6 @@ export interface RescheduleInput extends By {
 export type RescheduleStatus = "rescheduled" | "same" | "unknown" | "done" | "past" | "unusable";
 
 export interface RescheduleAnswer {
-  /** One status per row, in order; empty if the call was refused. */
   readonly statuses: readonly RescheduleStatus[];
   readonly refused?: "unknown" | "over" | undefined;
 }
@@ -120,7 +117,6 @@ export interface RescheduleAnswer {
 export interface SealInput {
   readonly campaign: number;
   readonly importId: string;
-  /** Number of chunks, all of which must be stored. */
   readonly chunks: number;
   /** Starts the campaign in the same transaction. @default true */
   readonly start?: boolean;

@@ -21,9 +21,7 @@ export interface EraseInput extends By {
 }
 
 export interface EraseAnswer {
-  /** Enrollments that this call emptied, including closed ones. */
   readonly enrollments: number;
-  /** Open enrollments that this call cancelled. */
   readonly cancelled: number;
   /** True if the scan is incomplete: call again with an empty list. */
   readonly more: boolean;
@@ -40,7 +38,6 @@ export interface Kept {
   readonly contacts?: number | undefined;
   /** Captured messages, texts of transactional messages, recipients' replies. */
   readonly bodies?: number | undefined;
-  /** Raw requests of providers, and the details of signals. */
   readonly raw?: number | undefined;
 }
 
@@ -48,7 +45,6 @@ export interface Kept {
 export interface RetainInput {
   /** Retention from the configuration, unless the newest plan of a campaign sets another. */
   readonly keptMs: Kept;
-  /** The cursor of the previous answer; absent at the beginning. */
   readonly cursor?: string | undefined;
 }
 

@@ -40,7 +40,6 @@ export interface SealableEvent {
 export interface EventDetails {
   readonly id: number;
   readonly campaign: number;
-  /** 0 if the event concerns the whole campaign. */
   readonly enrollment: number;
   /** JSON of the {@link SealableEvent}; "" for the record of a seal, which no seal contains. */
   readonly leaf: string;
@@ -65,7 +64,6 @@ export interface EventDetailsPage {
   readonly leaves: readonly PackedLeaves[];
   /** True if the page is full. */
   readonly hasMore: boolean;
-  /** The opaque start of the next page; "" for events by id. */
   readonly cursor: string;
   readonly now: number;
 }

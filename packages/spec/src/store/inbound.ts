@@ -21,7 +21,6 @@ export interface ReadReply {
   readonly optOut: "stop" | "doubtful" | "start" | "help" | undefined;
   /** The reply's first word, in upper case and without accents. */
   readonly word: string;
-  /** The number after the word, if any (`OK 47`). */
   readonly code: string | undefined;
   /** If the reply is a new STOP, one text confirms it to the sender. */
   readonly confirmStop?: boolean | undefined;
@@ -56,7 +55,6 @@ export interface RecordAnswer {
   readonly answeredMs?: number | undefined;
 }
 
-/** One reply, and the enrollment that it concerns. */
 export interface ReplyRow {
   readonly id: number;
   readonly at: Date;
@@ -140,7 +138,6 @@ export interface ReceiptRow {
   readonly isShared: boolean;
 }
 
-/** Messages of one campaign that failed in the same way through one provider. */
 export interface ErrorCount {
   readonly provider: string;
   /** Our code for a refused message, such as `provider/rejected`; absent if the message failed after acceptance. */

@@ -17,7 +17,6 @@ export interface QueuesOptions {
   readonly waiting?: boolean | undefined;
 }
 
-/** Recipients whose message was not sent yet. */
 export interface QueueWaiting {
   readonly recipients: number;
   readonly deadline: Date;
@@ -29,7 +28,6 @@ export interface QueueRow extends StaleQueue {
   /** The provider in use, which is another than `planned` while the queue is rerouted. */
   readonly provider: string;
   readonly rerouted: QueueSetting | undefined;
-  /** Holds on the queue. A queue without holds is open. */
   readonly holds: readonly QueueHold[];
   /** Limits by source, in messages per second. The lowest limit applies. */
   readonly rates: Readonly<Partial<Record<QueueSource, number>>>;
@@ -50,7 +48,6 @@ export interface ClosedProvider {
   readonly isSilent: boolean;
 }
 
-/** A provider that currently sends more slowly because its API throttles us. */
 export interface SlowedProvider {
   readonly provider: string;
   readonly perSecond: number;
@@ -60,7 +57,6 @@ export interface SlowedProvider {
 }
 
 export interface QueuesAnswer {
-  /** Queues by campaign and step, in the order of the route. */
   readonly queues: readonly QueueRow[];
   readonly destinations: readonly string[];
   readonly closed: readonly ClosedProvider[];

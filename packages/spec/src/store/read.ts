@@ -17,7 +17,6 @@ export interface Ledger {
   readonly state: CampaignState;
   /** Earliest legal deadline since an operator extended all; absent if no operator did. */
   readonly extendedTo: Date | undefined;
-  /** Recipients by version; empty unless an operator amended the campaign. */
   readonly versions: readonly { readonly version: number; readonly people: number }[];
   /** Rows of the audience = enrolled + repeated + refused. */
   readonly audience: {
@@ -48,7 +47,6 @@ export interface Ledger {
   readonly lateness: readonly LatenessCount[];
   readonly holds: boolean;
   readonly budget?: Budget | undefined;
-  /** Codes of failed messages, most frequent first; absent if not requested. */
   readonly errors?: readonly ErrorCount[] | undefined;
 }
 
@@ -75,7 +73,6 @@ export interface RecipientRow {
   readonly key: string;
   readonly state: EnrollmentState | "refused";
   readonly cause: Cause | string;
-  /** Current step, from 1; 0 for a refused row. */
   readonly step: number;
   /** Increases with each change of the recipient's position. A command with an older epoch is refused as stale. */
   readonly epoch: number;
@@ -99,7 +96,6 @@ export interface RecipientRow {
 export interface ListInput {
   readonly campaign: number;
   readonly state?: EnrollmentState | undefined;
-  /** Lists only recipients whose enrollment ended without an acknowledgement, and refused rows. */
   readonly unreached?: boolean | undefined;
   /** With `unreached`: a cause or reason of {@link Ledger.unreachedBy}. */
   readonly cause?: Cause | string | undefined;
@@ -139,7 +135,6 @@ export interface ReadOptions {
 export interface Recipient extends RecipientRow {
   readonly state: EnrollmentState;
   readonly deadline: Date;
-  /** True if the deadline has passed, so that an answer is late. */
   readonly deadlinePassed: boolean;
   readonly readAt: Date;
   readonly campaign: number;
@@ -159,7 +154,6 @@ export interface Recipient extends RecipientRow {
   /** Signals about the attempts, oldest first, whose `type` is `signal.…`. */
   readonly signals: readonly TimelineEntry[];
   readonly replies: readonly ReplyRow[];
-  /** Latest 200 receipts, oldest first; absent if not requested. */
   readonly receipts?: readonly ReceiptRow[] | undefined;
   /** True if the recipient was forgotten: the data is erased, and the key is a placeholder. */
   readonly isForgotten: boolean;
@@ -176,7 +170,6 @@ export interface CapturedRow {
 }
 
 export interface EventsInput {
-  /** Cursor of the previous page; absent means the beginning. */
   readonly cursor?: string | undefined;
   readonly campaign?: number | undefined;
   readonly limit: number;
@@ -184,7 +177,6 @@ export interface EventsInput {
 
 export interface EventPage {
   readonly events: readonly RelanceEvent[];
-  /** Opaque start of the next page. */
   readonly cursor: string;
 }
 
@@ -195,7 +187,6 @@ export interface AuditFinding {
 
 export interface AuditAnswer {
   readonly findings: readonly AuditFinding[];
-  /** Absent once the whole store was read. */
   readonly cursor: string | undefined;
   readonly checked: number;
 }
@@ -210,12 +201,10 @@ export interface StoreInfo {
   readonly numbersFrom: number;
   readonly schema: number;
   readonly engine: string;
-  /** Marks of the master keys with which stored data is encrypted. */
   readonly marks: readonly string[];
 }
 
 export interface RestoredAnswer {
-  /** First number that new recipients, messages and events get. */
   readonly from: number;
 }
 
@@ -228,7 +217,6 @@ export interface StoreDiagnostic {
 
 export interface StatusesInput {
   readonly people?: readonly ForgottenPerson[] | undefined;
-  /** Keyed hashes of contacts, under all index keys. */
   readonly contacts?: readonly string[] | undefined;
   readonly enrollments?: readonly number[] | undefined;
   readonly targets?: readonly AcknowledgeTarget[] | undefined;
@@ -241,6 +229,5 @@ export interface StatusesAnswer {
   readonly contacts: readonly ContactStatus[];
   readonly ended: readonly boolean[];
   readonly acknowledged: readonly boolean[];
-  /** Provider ids of the messages to the recipients in `refsOf`. */
   readonly refs: readonly AttemptRef[];
 }

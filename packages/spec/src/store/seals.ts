@@ -2,7 +2,6 @@
 export interface Seal {
   /** Number of the seal in the campaign, from 1, without gaps. */
   readonly number: number;
-  /** When the seal was made, in ISO 8601, by the store's clock. */
   readonly at: string;
   readonly leaves: number;
   /** SHA-256, base64url: the Merkle tree hash of RFC 6962. */

@@ -83,7 +83,6 @@ import type {
 export interface StoreMigrations {
   /** The missing SQL as one transaction; "" if none is missing. */
   plan(): Promise<string>;
-  /** Runs the missing migrations; safe to run in parallel. */
   run(): Promise<void>;
 }
 
@@ -124,7 +123,6 @@ export interface Store {
   charge(items: readonly ChargeItem[]): Promise<readonly ChargeStatus[]>;
 
   record(items: readonly RecordItem[]): Promise<readonly RecordAnswer[]>;
-  /** Applies stored items that could not be applied immediately. */
   fold(): Promise<BatchAnswer>;
   acknowledge(items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]>;
 
@@ -141,7 +139,6 @@ export interface Store {
   transition(input: TransitionInput): Promise<TransitionAnswer>;
   permit(input: PermitInput): Promise<PermitAnswer>;
 
-  /** Milliseconds since 1970, by the store's clock. */
   now(): Promise<number>;
   /** Ledgers of one campaign or of all. With `errors`, the cost grows with the number of failed messages. */
   count(campaign?: number, options?: { readonly errors?: boolean | undefined }): Promise<readonly Ledger[]>;
@@ -151,9 +148,7 @@ export interface Store {
   ): Promise<Recipient | undefined>;
   list(input: ListInput): Promise<Page<RecipientRow>>;
   statuses(input: StatusesInput): Promise<StatusesAnswer>;
-  /** Recipients' replies, oldest first. */
   replies(input: RepliesInput): Promise<Page<ReplyRow>>;
-  /** Suppressions in force, oldest first. */
   suppressions(input: {
     readonly tenant?: string | undefined;
     readonly cursor?: string | undefined;
@@ -183,7 +178,6 @@ export interface Store {
   listen?(heard: () => void): () => Promise<void>;
   /** Per-second counts of accepted messages and latencies, for the watch. */
   bins(input: BinsInput): Promise<BinsAnswer>;
-  /** Answers per flow to messages that were sent within a period. */
   responseCounts(input: ResponseCountsInput): Promise<readonly ResponseCountRow[]>;
   /** Opens, notes or ends an incident. At most one incident per subject is open. */
   incident(change: IncidentChange): Promise<IncidentAnswer>;

@@ -5,7 +5,6 @@ export type TransferredValue = string | number | null | Uint8Array;
 export interface TransferredTable {
   readonly table: string;
   readonly columns: readonly string[];
-  /** Batches of some thousands of rows, ordered by key. */
   readonly batches: Iterable<readonly (readonly TransferredValue[])[]>;
 }
 
@@ -26,6 +25,5 @@ export interface Departure extends Disposable {
 
 export interface Arrival {
   readonly rows: Readonly<Record<string, number>>;
-  /** True if the data had arrived before, and nothing was written. */
   readonly isRepeated: boolean;
 }

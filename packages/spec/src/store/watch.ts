@@ -1,12 +1,10 @@
 import type { Channel } from "../channel/channels.ts";
 
-/** The accepted messages of one flow in one time slice, and their receipts since. */
 export interface BinRow {
   readonly provider: string;
   readonly channel: Channel;
   /** Number prefix, mail domain or push service; "" for all small destinations together. */
   readonly destination: string;
-  /** Start of the slice, milliseconds since 1970 by the store's clock. */
   readonly at: number;
   readonly accepted: number;
   /** Messages of delivery mode `capture`, which get no receipts. */
@@ -29,7 +27,6 @@ export interface BinsAnswer {
   readonly now: number;
 }
 
-/** Providers of a campaign that send no receipts although many are due. */
 export interface SilenceChange {
   readonly campaign: number;
   /** Start of each provider's silence. The receipt of a silent provider is overdue after half of the remaining wait. */
@@ -66,7 +63,6 @@ export type IncidentMeasure = "slowed" | "paused" | "rerouted" | "held" | "probe
 export interface IncidentSubject {
   readonly campaign: number;
   readonly kind: IncidentKind;
-  /** Provider; "" for none; `send()` for all transactional messages. */
   readonly provider: string;
   /** Number prefix, mail domain or push service; "" for the whole provider. */
   readonly destination: string;
@@ -82,7 +78,6 @@ export interface IncidentChange extends IncidentSubject {
   readonly did?: IncidentMeasure | undefined;
   /** Current figures, which replace the previous figures. */
   readonly figures?: Readonly<Record<string, number>> | undefined;
-  /** `watch`, or the acting person. */
   readonly actor: string;
 }
 
@@ -94,7 +89,6 @@ export interface IncidentAnswer {
 
 export interface IncidentRow extends IncidentSubject {
   readonly id: number;
-  /** Name of the campaign, or "". */
   readonly name: string;
   readonly startedAt: Date;
   readonly endedAt: Date | undefined;
@@ -116,7 +110,6 @@ export interface IncidentsInput {
   readonly limit: number;
 }
 
-/** Messages of one flow that were sent within a period, and their recipients' answers. */
 export interface ResponseCountRow {
   readonly provider: string;
   readonly channel: Channel;
@@ -139,6 +132,5 @@ export interface ResponseCountsInput {
   readonly since: number;
   /** End of the period. The cost of the call grows with the length of the period. */
   readonly until: number;
-  /** An answer counts within this many milliseconds of the message's acceptance. */
   readonly withinMs: number;
 }

@@ -28,7 +28,6 @@ export interface ClaimedRow {
   readonly step: number;
   readonly provider: string;
   readonly channel: Channel;
-  /** When the message became due, by the store's clock. */
   readonly dueAt: number;
   /** Index of the address among the recipient's contacts of this channel. */
   readonly contact: number;
@@ -53,7 +52,6 @@ export interface ClaimedRow {
 export interface ClaimAnswer {
   readonly settled: readonly SettleStatus[];
   readonly claimed: readonly ClaimedRow[];
-  /** When the next recipient can be claimed, by the store's clock; absent if no recipient waits. */
   readonly nextDueAt: number | undefined;
   /** Messages per second that throttling APIs allow now, by provider. */
   readonly slowed?: Readonly<Record<string, number>> | undefined;
@@ -66,12 +64,10 @@ export interface AttemptOutcome {
   readonly ref?: string | undefined;
   /** Replaces a `ref` that may identify a recipient who was forgotten before the attempt ended. */
   readonly refName?: string | undefined;
-  /** Commitment to the message's content, for the seals. */
   readonly content?: string | undefined;
   readonly segments?: number | undefined;
   readonly disposition?: Disposition | undefined;
   readonly errorCode?: string | undefined;
-  /** Error code of the API, such as `21211`. */
   readonly vendorCode?: string | undefined;
   readonly retryAfterMs?: number | undefined;
   readonly perSecond?: number | undefined;
@@ -98,9 +94,7 @@ export interface HeartbeatInput {
   readonly providers: readonly string[];
   /** Hash of the process's configuration, on which the processes of one store should agree. @default "" */
   readonly config?: string | undefined;
-  /** Requests that a receiver refused since its start, by error code. */
   readonly refused?: Readonly<Record<string, number>> | undefined;
-  /** Ingress gaps whose missed receipts were fetched, or are lost. */
   readonly reconciled?: readonly number[] | undefined;
   /** Gaps among `reconciled` whose receipts are lost, so that no receipt of these gaps is ever overdue. */
   readonly lost?: readonly number[] | undefined;
@@ -123,7 +117,6 @@ export interface IngressGap {
   readonly id: number;
   readonly provider: string;
   readonly from: number;
-  /** End of the gap; absent if the gap is still open. */
   readonly to: number | undefined;
 }
 
@@ -144,7 +137,6 @@ export interface ResolveInput {
   readonly worker: string;
   readonly provider: string;
   readonly limit: number;
-  /** Attempts that were in flight during this ingress gap. */
   readonly gap?: number | undefined;
   /** Messages to cancel. The list contains the providers' answers to earlier cancellations. */
   readonly recall?: readonly Recalled[] | undefined;
@@ -175,7 +167,6 @@ export interface ResolveQuestion {
 export interface FirstFinal {
   readonly provider: string;
   readonly outcome: "delivered" | "undelivered";
-  /** Milliseconds since the provider accepted the message. */
   readonly ms: number;
 }
 
@@ -183,7 +174,6 @@ export interface FirstFinal {
 export interface StopConfirmation {
   readonly provider: string;
   readonly enrollment: number;
-  /** Keyed hash of the sender's contact. */
   readonly digest: string;
   /** Latest time to send the confirmation, in milliseconds since 1970. */
   readonly until: number;
@@ -192,22 +182,15 @@ export interface StopConfirmation {
 export interface BatchAnswer {
   readonly moved: number;
   readonly byCause: Readonly<Partial<Record<string, number>>>;
-  /** True if work remains, because the batch stopped at its time limit. */
   readonly more: boolean;
-  /** When this call next has work; absent if unknown. */
   readonly nextDueAt?: number | undefined;
-  /** For `fold`: the first final receipts among the applied items. */
   readonly answered?: readonly FirstFinal[] | undefined;
   /** For `fold`: confirmations to send, each returned once. */
   readonly confirmations?: readonly StopConfirmation[] | undefined;
   readonly now: number;
 }
 
-export interface LiveProcess {
-  readonly incarnation: string;
-  readonly role: "worker" | "receiver";
-  readonly version: string;
-  readonly providers: readonly string[];
+export interface LiveProcess extends Pick<HeartbeatInput, "incarnation" | "role" | "version" | "providers"> {
   readonly config: string;
   readonly liveUntil: Date;
   readonly refused: Readonly<Record<string, number>>;

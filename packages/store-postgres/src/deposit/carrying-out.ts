@@ -107,7 +107,7 @@ async function carryOutOne(work: Work, request: StoreRequest): Promise<void> {
       break;
     }
     default:
-      throw new Error("a request of a kind that this version does not know");
+      throw new Error("this version does not know the verb of a request");
   }
   await work.flush(); // the next request may be about the same recipients
 }

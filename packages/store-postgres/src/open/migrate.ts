@@ -117,7 +117,7 @@ async function refuseOwnName(sql: PgSql, schema: string): Promise<void> {
   if ((await sql.row(OWN_NAME, name))?.[0] !== true) return;
   throw new ConfigError(
     "config/invalid",
-    `the role ${name} finds its tables in a schema of its own name first (search_path), so yours and those of relance would meet: write postgresStore({ …, schema: "relance_store" }), or use another role`,
+    `PostgreSQL searches the schema ${name} first for the role ${name} (search_path), so your tables and relance's would mix: write postgresStore({ …, schema: "relance_store" }), or use another role`,
   );
 }
 

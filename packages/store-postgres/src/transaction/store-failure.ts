@@ -1,17 +1,17 @@
 import { StoreError, type StoreErrorCode } from "@relance/spec";
 
 const MEANINGS: readonly (readonly [prefix: string, StoreErrorCode, string, retryable: boolean])[] = [
-  ["40", "store/busy", "others changed the same rows at the same moment", true],
-  ["55P03", "store/busy", "a row stayed locked", true],
+  ["40", "store/busy", "another transaction changed the same rows at the same time", true],
+  ["55P03", "store/busy", "a row stayed locked for too long", true],
   ["57014", "store/busy", "a statement took too long", true],
   ["25P0", "store/busy", "the server ended the transaction", true],
   ["57P", "store/unavailable", "the server is stopping or starting", true],
   ["08", "store/unavailable", "the connection was lost", true],
-  ["533", "store/unavailable", "the server has no connection left", true],
-  ["53", "store/unwritable", "the server has no disk or memory left", true],
+  ["533", "store/unavailable", "the server has no free connection", true],
+  ["53", "store/unwritable", "the server is out of disk space or memory", true],
   ["58", "store/unwritable", "the server's disk is failing", true],
   ["25006", "store/unwritable", "the server is a read-only replica", false],
-  ["42501", "store/unwritable", "the role may not do this", false],
+  ["42501", "store/unwritable", "the role lacks the right for a statement", false],
   ["28", "store/unavailable", "the server refused the role or its password", false],
   ["3D000", "store/unavailable", "the database does not exist", false],
   ["3F000", "store/schema-too-old", "the schema does not exist", false],
@@ -19,7 +19,7 @@ const MEANINGS: readonly (readonly [prefix: string, StoreErrorCode, string, retr
   [
     "42P07",
     "store/not-ours",
-    "the schema has tables of these names that are not this store's: use another schema",
+    "another program's tables in the schema have the names of relance's tables: use another schema",
     false,
   ],
   ["42703", "store/schema-too-old", "a column does not exist", false],

@@ -37,7 +37,7 @@ async function durability({ sql }: Reading): Promise<readonly StoreDiagnostic[]>
   const names = (await sql.rows(SETTINGS)).map(([name]) => String(name));
   return names.map((name) => ({
     subject: "durability",
-    fact: `${name} is off: when the server's machine fails, what was confirmed in its last moments is lost; turn it on`,
+    fact: `${name} is off: if the server's machine fails, recently confirmed data is lost; turn ${name} on`,
   }));
 }
 
@@ -49,7 +49,7 @@ async function snapshots({ sql }: Reading, oldMs: number): Promise<readonly Stor
   return [
     {
       subject: "snapshots",
-      fact: `${who}, has held a snapshot for ${age}: dead rows stay and the busy tables grow; end it`,
+      fact: `${who}, has held a snapshot for ${age}: dead rows stay, and busy tables grow; end that connection, transaction or slot`,
     },
   ];
 }
@@ -61,7 +61,7 @@ async function setAside({ sql }: Reading): Promise<readonly StoreDiagnostic[]> {
   return [
     {
       subject: "requests",
-      fact: `${count} of callers' own transactions failed ${MAX_TRIES} times or were refused, and stand aside (${why}), the oldest since ${since}; look into the table requests, and ask again (set tries to 0) or delete them`,
+      fact: `${count} requests of callers' transactions failed ${MAX_TRIES} times or were refused, and are set aside (${why}), the oldest since ${since}: read the table requests, then set tries to 0 to retry the requests, or delete them`,
     },
   ];
 }

@@ -60,7 +60,7 @@ await withPostgres((postgres) => {
     const rule = { channel: "sms", digest: "00", actor: "desk", reason: "opt-out", purpose: "", tenant: "" } as const;
     await deposit(db, [{ verb: "suppress", rules: [{ ...rule, expiresAt: 1 }] }], here.storage);
     await carryOut(here.storage);
-    expect(await factsOf(here, "requests")).toEqual([expect.stringContaining("stand aside (message/bad-")]);
+    expect(await factsOf(here, "requests")).toEqual([expect.stringContaining("are set aside (message/bad-")]);
   });
 
   it("counts what callers asked for and what was set aside, and not what still waits", async () => {
@@ -71,7 +71,7 @@ await withPostgres((postgres) => {
     );
     expect(await factsOf(here, "requests")).toEqual([
       expect.stringMatching(
-        /^2 of callers' own transactions failed 3 times or were refused.*\(failed, message\/unknown-recipient\).*2013-08-01T08:00:00.000Z/,
+        /^2 requests of callers' transactions failed 3 times or were refused.*\(failed, message\/unknown-recipient\).*2013-08-01T08:00:00.000Z/,
       ),
     ]);
   });

@@ -22,7 +22,10 @@ export function checkContent(file: string, isDeparting: boolean = false): void {
     refuseMadeBefore(applied(sql)[0]?.[2] ?? null); // a file without migrations cannot be upgraded
     checkReadable(sql);
     checkTransferred(sql, isDeparting);
-    checkSoundness(sql, sql.number("pragma page_count") * sql.number("pragma page_size"));
+    const isSmall = sql.number("pragma page_count") * sql.number("pragma page_size") <= WHOLE_BYTES;
+    for (const check of isSmall ? ["quick_check"] : CORNERSTONES.map((table) => `quick_check(${table})`))
+      if (sql.native(`pragma ${check}`)[0]?.[0] !== "ok")
+        throw new StoreError("store/damaged", "the file is damaged; restore it from a copy");
   });
 }
 
@@ -32,14 +35,6 @@ export function reading<T>(file: string, look: (sql: SqliteSql) => T): T {
     return look(sql);
   } finally {
     sql.close();
-  }
-}
-
-function checkSoundness(sql: SqliteSql, bytes: number): void {
-  const checks = bytes <= WHOLE_BYTES ? ["quick_check"] : CORNERSTONES.map((table) => `quick_check(${table})`);
-  for (const check of checks) {
-    const found = sql.native(`pragma ${check}`)[0]?.[0];
-    if (found !== "ok") throw new StoreError("store/damaged", "the file is damaged; restore it from a copy");
   }
 }
 

@@ -72,5 +72,5 @@ export function about(file: string, error: unknown): unknown {
 
 /** The advice for a file that another process locks. SQLite does not report which process it is. */
 function heldText(file: string): string {
-  return ` for longer than ${BUSY_MS / 1_000} s, and may be frozen: \`fuser -v ${file}\` lists who has the file open; resume the suspended one, or kill it, which loses nothing`;
+  return ` for longer than ${BUSY_MS / 1_000} s, and may be frozen: \`fuser -v ${file}\` lists the processes that have the file open; resume a suspended process, or kill it without losing data`;
 }

@@ -3,7 +3,6 @@ import { count, lifeOf, refuseWhileAlive } from "@relance/store";
 import { removeMark, writeMark } from "../open/check-content.ts";
 import { openStorage } from "../open-sqlite.ts";
 import type { SqliteSql } from "../transaction/sql.ts";
-import type { Storage } from "../transaction/storage.ts";
 import { linuxProcesses } from "../transport/serve.ts";
 
 /** The transferred tables with their order, each after all tables that it references. */
@@ -27,14 +26,18 @@ const BATCH = 2_000;
 export async function depart(file: string, to: string): Promise<Departure> {
   const storage = openStorage({ file, now: Date.now, processes: linuxProcesses() }, true);
   try {
-    await mark(storage, to);
     const { sql } = storage;
+    await storage.write(async (work) => {
+      await refuseWhileAlive(work);
+      writeMark(sql, { to, isDone: false }); // after the commit the file is read-only
+    });
+    const counts = DEPARTING.map(({ table }) => `(select count(*) from ${table})`);
     const { id: incarnation, numbersFrom } = await lifeOf(sql, storage.context.place);
     return {
       incarnation,
       numbersFrom,
       ledgers: await storage.read((reading) => count(reading)),
-      rows: rowsOf(sql),
+      rows: sql.number(`select ${counts.join(" + ")}`),
       tables: () => DEPARTING.map((table) => travelling(sql, table)),
       done: async () => writeMark(sql, { to, isDone: true }),
       undo: async () => removeMark(sql),
@@ -47,19 +50,6 @@ export async function depart(file: string, to: string): Promise<Departure> {
     await storage.close();
     throw error;
   }
-}
-
-/** Marks the file as being moved, and refuses while a process uses it. After the commit the file is read-only. */
-function mark(storage: Storage, to: string): Promise<void> {
-  return storage.write(async (work) => {
-    await refuseWhileAlive(work);
-    writeMark(storage.sql, { to, isDone: false });
-  });
-}
-
-function rowsOf(sql: SqliteSql): number {
-  const counts = DEPARTING.map(({ table }) => `(select count(*) from ${table})`);
-  return sql.number(`select ${counts.join(" + ")}`);
 }
 
 function travelling(sql: SqliteSql, { table, order }: (typeof DEPARTING)[number]): TransferredTable {

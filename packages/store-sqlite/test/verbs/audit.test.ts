@@ -161,7 +161,7 @@ describe("liveness", () => {
     await world.accept(await world.claim("sms.main"));
     world.now += HOUR;
     expect(await pass(world.store, 100)).toMatchObject([
-      { rule: "overdue", fact: "5 people are due for more than a minute" },
+      { rule: "overdue", fact: "5 recipients are overdue by a minute" },
     ]);
   });
 });

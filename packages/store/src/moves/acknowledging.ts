@@ -27,11 +27,7 @@ import type { Work } from "../work/work.ts";
 import { answeredAt } from "./clock-step.ts";
 import type { InboundBatch } from "./inbound-batch.ts";
 
-interface RowAnswer {
-  readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "refused";
-  readonly code?: string;
-  readonly state: EnrollmentState;
-}
+type RowAnswer = Omit<AcknowledgeAnswer, "enrollments">;
 
 /** Which result wins when one item concerns several enrollments, strongest first. */
 const ORDER: readonly RowAnswer["status"][] = ["recorded", "late", "too-weak", "duplicate", "refused"];
@@ -49,22 +45,9 @@ function answerObjection(
   return undefined;
 }
 
-function recordedAnswer(
-  row: HotRow,
-  plan: Plan,
-  { answer, strength, revoke }: Pick<AnswerFact, "answer" | "strength" | "revoke">,
-  late: boolean,
-): RowAnswer {
-  const isOpen = row.state !== STATE.acknowledged; // an answer that was revoked already is not weak
-  const closes = answerEffect(plan, answer)?.do === "close";
-  const isWeak = isOpen && !revoke && closes && strength < STRENGTH[plan.strength];
-  return { status: isWeak ? "too-weak" : late && !revoke ? "late" : "recorded", state: stateOf(row) };
-}
-
 export function answerForAll(rows: readonly HotRow[], answers: readonly RowAnswer[]): AcknowledgeAnswer {
   const best = answers.reduce((a, b) => (ORDER.indexOf(b.status) < ORDER.indexOf(a.status) ? b : a));
-  const { status, code, state } = best;
-  return { status, code, state, enrollments: listOf(rows, "id") };
+  return { ...best, enrollments: listOf(rows, "id") };
 }
 
 function stateOf(row: HotRow): EnrollmentState {
@@ -90,33 +73,14 @@ const COLUMNS = columnsOf(`id bigint, enrollment bigint, occurred_at bigint, rec
 
 /** Writes one acknowledgement. The caller has taken a number from `ids` and loaded the word of the answer. */
 export function insertAcknowledgement(work: Work, fact: AnswerFact, place: AckPlace): void {
-  work.side
-    .into("acknowledgements", COLUMNS)
-    .add(
-      place.id,
-      place.enrollment,
-      fact.occurredAt,
-      fact.receivedAt,
-      place.campaign,
-      work.word(fact.answer),
-      channelOfContact(fact),
-      fact.strength,
-      Number(fact.revoke),
-      Number(place.late),
-      Number(fact.wrongFactor),
-      place.tenant,
-      place.key,
-      place.event,
-      fact.method,
-      fact.source,
-      fact.sourceId,
-      place.shown,
-    );
-}
-
-function channelOfContact({ via = 0 }: AnswerFact): number | null {
+  const { answer, via = 0, occurredAt, receivedAt, strength, revoke, wrongFactor, method, source, sourceId } = fact;
+  const { id, enrollment, campaign, tenant, key, event, shown, late } = place;
   const channel = channelOfBit(via);
-  return channel === undefined ? null : channelNumber(channel);
+  const numbers = [campaign, work.word(answer), channel === undefined ? null : channelNumber(channel), strength];
+  const marks = [Number(revoke), Number(late), Number(wrongFactor)];
+  const texts = [tenant, key, event, method, source, sourceId, shown];
+  const into = work.side.into("acknowledgements", COLUMNS);
+  into.add(id, enrollment, occurredAt, receivedAt, ...numbers, ...marks, ...texts);
 }
 
 /** Applies one more acknowledgement. `work.answers` contains the earlier ones. */
@@ -149,7 +113,10 @@ export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: Acknowl
   row.lastAck = inbound.nextAckId();
   insertAcknowledgement(work, fact, { ...placeOf(item), id: row.lastAck, enrollment: row.id, late });
   applyAcknowledgement(work, row, facts, fact);
-  return recordedAnswer(row, facts.plan, fact, late);
+  const isUnanswered = row.state !== STATE.acknowledged; // an answer that was revoked already is not weak
+  const closes = answerEffect(facts.plan, fact.answer)?.do === "close";
+  const isWeak = isUnanswered && !fact.revoke && closes && fact.strength < STRENGTH[facts.plan.strength];
+  return { status: isWeak ? "too-weak" : late && !fact.revoke ? "late" : "recorded", state: stateOf(row) };
 }
 
 export function factOf(item: AcknowledgeItem, now: number): AnswerFact {

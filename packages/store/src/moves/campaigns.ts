@@ -46,7 +46,13 @@ export async function amendCampaign(work: Work, campaign: number, order: number)
 }
 
 /** Extends the campaign's deadline. Batches move the deadlines of enrolled recipients later. */
-export async function extendCampaign(work: Work, campaign: number, until: number, order: number): Promise<void> {
+export async function extendCampaign(
+  work: Work,
+  campaign: number,
+  to: number | undefined,
+  order: number,
+): Promise<void> {
+  const until = Math.floor(to ?? 0);
   const text = "update campaigns set extended = $1 where id = $2 and extended < $1";
   const changed = await work.sql.run(text, until, campaign);
   if (changed > 0) work.log.addCampaign(campaign, "campaign.amended", order, { cause: "deadline" });

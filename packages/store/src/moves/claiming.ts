@@ -13,14 +13,15 @@ import {
 } from "@relance/rules";
 import { type ClaimedRow, type ClaimWant, type KeptContact, latenessBin, type Plan } from "@relance/spec";
 import { type AttemptRow, countNewAttempt, UNCHANGED } from "../rows/attempt-facts.ts";
+import { BEHIND, REROUTED_DESTINATIONS, WALK_ROWS } from "../rows/closed-walks.ts";
 import { channelNumber, contactBits, contactPlace } from "../rows/contacts.ts";
 import { COUNTER } from "../rows/counters.ts";
-import type { HotRow } from "../rows/hot-row.ts";
-import { numbersIn } from "../rows/sql.ts";
+import { firstDue, type HotRow } from "../rows/hot-row.ts";
+import { numberAt, numbersIn } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
-import { type Codeless, giveCodes } from "./codes.ts";
+import { type Codeless, giveCodes } from "./contact-hashes.ts";
 import { type ExploredPlaces, exploredPlaces } from "./exploring.ts";
-import type { OpenQueue, ReadyPerson } from "./ready-rows.ts";
+import { type OpenQueue, personOf, type ReadyPerson, withPerson } from "./ready-rows.ts";
 
 /** Destinations that are counted separately. The send order is random, so large destinations come first. */
 const MOST_PARTS = 64;
@@ -74,14 +75,9 @@ async function destinationsOfCampaign(
   return all;
 }
 
-interface Claimant {
-  readonly worker: number;
-  readonly leaseUntil: number;
-}
-
 export interface ClaimTerms {
   readonly want: ClaimWant;
-  readonly claimant: Claimant;
+  readonly claimant: { readonly worker: number; readonly leaseUntil: number };
   readonly queues: readonly OpenQueue[];
   readonly hasSuppressions: boolean;
   readonly destinations: SteeredDestinations;
@@ -91,17 +87,18 @@ export interface ClaimTerms {
 export async function claimPeople(work: Work, ready: readonly ReadyPerson[], terms: ClaimTerms): Promise<ClaimedRow[]> {
   const people = terms.destinations.size === 0 ? ready : await toOwnQueues(work, ready, terms.destinations);
   if (people.length === 0) return [];
-  if (terms.hasSuppressions)
-    await work.rules.need(
-      "to read",
-      people.flatMap(({ digests }) => digests),
-    );
+  const digests = people.flatMap((person) => person.digests);
+  if (terms.hasSuppressions) await work.rules.need("to read", digests);
   const codeless = people
     .filter(({ row }) => row.code === 0)
     .map((person): Codeless => ({ ...person, plan: work.version(person.row).plan }));
   await giveCodes(work, codeless);
   const numbers = await work.context.ids.take(work.sql, "attempt_ids", people.length);
-  const addresses = people.flatMap((person) => addressesOf(work, person));
+  const addresses = people.flatMap(({ row, contacts }) => {
+    const channel = stepOf(work.version(row).plan, row.step)?.channel;
+    const own = contacts.filter((contact) => contact.channel === channel);
+    return own.map((contact) => ({ ...contact, campaign: row.campaign }));
+  });
   const numberOf = await destinationsOf(work, addresses);
   const explored = await exploredPlaces(work, people, terms);
   const facts = { ...terms, numberOf, explored };
@@ -127,13 +124,6 @@ export async function toOwnQueues(
     person.row.queue = own;
     return [];
   });
-}
-
-function addressesOf(work: Work, { row, contacts }: ReadyPerson): DestinationAddress[] {
-  const channel = stepOf(work.version(row).plan, row.step)?.channel;
-  return contacts
-    .filter((contact) => contact.channel === channel)
-    .map((contact) => ({ ...contact, campaign: row.campaign }));
 }
 
 interface ClaimFacts extends ClaimTerms {
@@ -237,4 +227,41 @@ function nextDestination(row: HotRow, plan: Plan, contacts: readonly KeptContact
   const contact = usableContact(row, channel);
   const kept = contact < 0 ? undefined : contacts[contactPlace(contacts, channel, contact)];
   return kept === undefined ? "" : (kept.destination ?? destinationOf(channel, kept.address));
+}
+
+const LED = `select w.id, string_agg(s.id::text, ',' order by s.id) from ${REROUTED_DESTINATIONS}
+  and s.provider in (select id from words where word = $1) group by w.id order by w.id`;
+
+const HELD = `${BEHIND} ${WALK_ROWS} for no key update skip locked`;
+const NEXT = `${withPerson(HELD)} order by c.due_at, c.send_order, c.id`;
+
+const LATER = firstDue("$1", "e.due_at > $2");
+
+/**
+ * Moves recipients of destinations that are rerouted to this provider into its queue. A claim for their own provider
+ * would do so too, but not while that provider is closed. Returns when to continue.
+ */
+export async function gatherRerouted(
+  work: Work,
+  { provider, slots }: ClaimWant,
+  destinations: SteeredDestinations,
+): Promise<number | undefined> {
+  if (slots === 0 || destinations.size === 0) return undefined;
+  const { walks } = work.context;
+  let next = Number.POSITIVE_INFINITY;
+  for (const row of await work.sql.rows(LED, provider)) {
+    const whole = numberAt(row, 0);
+    const from = walks.from(whole, String(row[1]), work.now);
+    const found = await work.sql.rows(NEXT, whole, from.dueAt, from.sendOrder, from.id, work.now);
+    const held = await work.rows.adopt(found);
+    const people = held.map((person, place) => personOf(person, found[place] ?? []));
+    await toOwnQueues(work, people, destinations);
+    const isThrough = found.length < WALK_ROWS;
+    const { dueAt, sendOrder, id } = held.at(-1) ?? from; // before a claim changes them
+    work.afterCommit(() => walks.reached(whole, { dueAt, sendOrder, id }, isThrough ? work.now : undefined));
+    const later = isThrough ? (await work.sql.row(LATER, whole, work.now))?.[0] : work.now;
+    next = Math.min(next, Number(later ?? next));
+    if (people.length > 0) await work.flush();
+  }
+  return Number.isFinite(next) ? next : undefined;
 }

@@ -1,13 +1,14 @@
-import { type Change, comesTooLate } from "@relance/rules";
-import type { EnrollRow } from "@relance/spec";
+import { type Change, comesTooLate, countsSince } from "@relance/rules";
+import type { AcknowledgeItem, EnrollRow } from "@relance/spec";
+import { type AnswerFact, isLateAnswer } from "../rows/answers.ts";
 import { type HotRow, newHotRow } from "../rows/hot-row.ts";
 import { countVersion } from "../rows/person-changes.ts";
 import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
+import { applyAcknowledgement, insertAcknowledgement } from "./acknowledging.ts";
 import type { CampaignOrders } from "./campaigns.ts";
 import { changeContacts, contactsOf, insertPeople, type KnownPerson, type NewPerson } from "./changing-contacts.ts";
 import { indexContacts } from "./contact-hashes.ts";
-import { spokenOf, takeEarly } from "./early-answers.ts";
 import { type Enrolled, type ImportSource, LATECOMER, REUSED } from "./row-objection.ts";
 
 const KNOWN = `select key, id, import, contacts, digests from people where key = any($1::text[]) and campaign = $2`;
@@ -33,17 +34,19 @@ export async function enrollRows(
     const until = Math.max(own, extended);
     return { id: ids[index] ?? 0, until, digests: row.digests.join(" "), row };
   });
-  await work.rules.need(
-    "to read",
-    rows.flatMap(({ digests }) => digests),
-  );
+  const digests = rows.flatMap((one) => one.digests);
+  await work.rules.need("to read", digests);
   const late = await whoComesTooLate(work, facts, source, all);
   const people = all.filter((person) => !late.has(person));
   const added = await insertPeople(work, facts.campaign, source.id, people);
   const fresh = new Map<string, HotRow>();
   for (const person of people) {
     if (!added.has(person.id)) continue;
-    const hot = placeOne(work, facts, source, person);
+    const { row: hot, change } = newcomer(work, facts, source, person);
+    for (const event of change.events) work.event(hot, event);
+    work.rows.add(hot);
+    work.counted(hot, change);
+    indexContacts(work, person.id, person.digests);
     if (amended !== 0) countVersion(work.deltas, hot, amended);
     fresh.set(person.row.key, hot);
   }
@@ -84,15 +87,6 @@ function newcomer(
   return newHotRow(arrival, facts, work.now, source.startedAt);
 }
 
-function placeOne(work: Work, facts: VersionFacts, source: ImportSource, person: NewPerson): HotRow {
-  const { row: hot, change } = newcomer(work, facts, source, person);
-  for (const event of change.events) work.event(hot, event);
-  work.rows.add(hot);
-  work.counted(hot, change);
-  indexContacts(work, person.id, person.digests);
-  return hot;
-}
-
 /** Finds keys that are already enrolled, perhaps with other contacts. The result is keyed by the unused number. */
 async function meetAgain(
   work: Work,
@@ -126,4 +120,99 @@ async function meetAgain(
   if (named.length > 0) await work.sql.run(NAME_AGAIN, source.id, named);
   await changeContacts(work, facts, { source: source.id }, changed);
   return met;
+}
+
+/** SQL: stored events about recipients with these keys who are not enrolled yet. */
+export const KEPT_OF = "acknowledgements a where a.enrollment = 0 and a.key = any($1::text[])";
+
+const SEEN = `select key, tenant, source, source_id from ${KEPT_OF}`;
+
+export class EarlyNames {
+  readonly #names = new Set<string>();
+
+  async need(work: Work, items: readonly AcknowledgeItem[]): Promise<void> {
+    const keys = new Set(items.flatMap(({ target }) => ("key" in target ? target.key : [])));
+    for (const row of await work.sql.rows(SEEN, [...keys])) this.#names.add(JSON.stringify(row));
+  }
+
+  /** False for an event that was added before, or that names no recipient. */
+  add({ target, source, sourceId }: AcknowledgeItem): boolean {
+    if (!("key" in target)) return false;
+    const name = JSON.stringify([target.key, target.tenant, source, sourceId]);
+    if (this.#names.has(name)) return false;
+    this.#names.add(name);
+    return true;
+  }
+}
+
+const COLUMNS = `answer, strength, occurred_at as "occurredAt", received_at as "receivedAt", source,
+  source_id as "sourceId", is_revoke, method, a.campaign, event, a.id`;
+
+/** SQL: the event has the name `on` of the campaign, or none, and is not older than the campaign's `since`. */
+const COUNTS = "(event is null or event = $4) and occurred_at >= $5";
+
+const KEPT = `select a.key, ${COLUMNS} from ${KEPT_OF} and tenant = $2 and (campaign = 0 or campaign = $3) and ${COUNTS}`;
+
+const OTHERS = "select 1 from campaigns where tenant = $1 and name <> $2 limit 1";
+
+const TAKEN = `select p.key, ${COLUMNS} from people p join campaigns c on c.id = p.campaign
+  join acknowledgements a on a.enrollment = p.id
+  where p.key = any($1::text[]) and c.tenant = $2 and c.name <> $3 and method = 'event' and a.campaign = 0
+  and ${COUNTS} and a.enrollment > 0`;
+
+interface EarlyRow {
+  readonly id: number;
+  readonly key: string;
+  readonly answer: number;
+  readonly strength: number;
+  readonly occurredAt: number;
+  readonly receivedAt: number;
+  readonly source: string;
+  readonly sourceId: string;
+  readonly is_revoke: number;
+  readonly method: AcknowledgeItem["method"];
+  readonly campaign: number;
+  readonly event: string | null;
+}
+
+/**
+ * Applies early events to new enrollments: events without an enrollment, and events that enrollments in other campaigns
+ * used. An event that another occurrence of this campaign used belongs to that occurrence. All events stay stored.
+ */
+export async function takeEarly(work: Work, facts: VersionFacts, people: ReadonlyMap<string, HotRow>): Promise<void> {
+  if (people.size === 0) return;
+  const early = await saidOf(work, facts, [...people.keys()]);
+  if (early.length === 0) return;
+  await work.words.know(early.map(({ answer }) => answer));
+  await work.answers.need(early.flatMap(({ key }) => people.get(key) ?? []));
+  const ids = await work.context.ids.take(work.sql, "acknowledgement_ids", early.length);
+  early.forEach(({ id: _, key, answer, is_revoke, campaign, event, ...rest }, place) => {
+    const row = people.get(key);
+    const id = ids[place];
+    if (row === undefined || id === undefined) return;
+    const word = work.words.wordOf(answer);
+    const fact: AnswerFact = { ...rest, answer: word, revoke: is_revoke === 1, wrongFactor: false };
+    const late = isLateAnswer(row, fact);
+    const about = { tenant: facts.tenant, campaign, key, event, shown: null };
+    insertAcknowledgement(work, fact, { id, enrollment: row.id, late, ...about });
+    row.lastAck = id;
+    applyAcknowledgement(work, row, facts, fact);
+  });
+}
+
+export async function spokenOf(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set();
+  return new Set((await saidOf(work, facts, keys)).map(({ key }) => key));
+}
+
+/** Reads each event once, in order, although several enrollments may have a copy of it. */
+async function saidOf(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<readonly EarlyRow[]> {
+  const { tenant, name, campaign, plan } = facts;
+  const { sql } = work;
+  const about = [plan.on ?? null, countsSince(plan, facts.definedAt)] as const;
+  const kept = await sql.all<EarlyRow>(KEPT, keys, tenant, campaign, ...about);
+  const hasOthers = (await sql.row(OTHERS, tenant, name)) !== undefined;
+  const taken = hasOthers ? await sql.all<EarlyRow>(TAKEN, keys, tenant, name, ...about) : [];
+  const once = new Map([...taken, ...kept].map((one) => [JSON.stringify([one.key, one.source, one.sourceId]), one]));
+  return [...once.values()].sort((a, b) => a.receivedAt - b.receivedAt || a.id - b.id);
 }

@@ -1,5 +1,5 @@
 import { forget, isOpen } from "@relance/rules";
-import type { AttemptRef, EraseAnswer, EraseInput, ForgottenPerson, StoreRequest } from "@relance/spec";
+import type { EraseAnswer, EraseInput, ForgottenPerson, StoreRequest } from "@relance/spec";
 import { NO_CONTACTS } from "../rows/contacts.ts";
 import { forgottenKey, forgottenPerson } from "../rows/forgotten.ts";
 import { clearInbox, INBOX_TYPE } from "../rows/inbox-facts.ts";
@@ -26,13 +26,6 @@ const KEYLESS = `select id from refusals where key is null and contacts is not n
   and exists (select 1 from unnest($1::text[]) m (digest) where ${isAmong("m.digest", "digests")})
   for update`;
 const CLEAR_REFUSED = emptyRefusals("key = null, advice = ''");
-
-async function clearKeyless(work: Work, digests: readonly string[]): Promise<void> {
-  if (digests.length === 0) return;
-  const { sql } = work;
-  await clearInbox(work, numbersIn(await sql.rows(UNNAME_UNKNOWN, digests)));
-  await sql.run(CLEAR_REFUSED, numbersIn(await sql.rows(KEYLESS, digests)));
-}
 
 function digestsIn(stored: readonly (string | null)[]): string[] {
   return [...new Set(stored.flatMap((digests) => (digests ? digests.split(" ") : [])))];
@@ -71,15 +64,6 @@ const RENAME = `update attempts as a set ref = u.ref from unnest($1::bigint[], $
 const UNNAME = `update inbox set ref = null
   where attempt = any($1::bigint[]) and type = ${INBOX_TYPE.receipt} and ref is not null`;
 
-/** Replaces provider ids that contain an address. The replacement still matches late receipts. */
-async function renameRefs({ sql }: Work, refs: readonly AttemptRef[]): Promise<void> {
-  if (refs.length === 0) return;
-  const attempts = listOf(refs, "attempt");
-  await sql.run(KEEP, attempts);
-  await sql.run(RENAME, attempts, listOf(refs, "ref"));
-  await sql.run(UNNAME, attempts);
-}
-
 const BURY = `insert into tombstones (digest, at, actor, reason, through, until)
   select distinct u.digest, $2::bigint, $3, $4, 0, (select coalesce(max(id), 0) from inbox)
   from unnest($1::text[]) u (digest) where true
@@ -98,7 +82,7 @@ export async function forgetPeople(
   work: Work,
   input: EraseInput,
 ): Promise<Pick<EraseAnswer, "enrollments" | "cancelled">> {
-  const { actor, reason } = input;
+  const { actor, reason, refs = [] } = input;
   const people = input.people.filter(({ key }) => !key.includes("\0"));
   if (people.length === 0) return { enrollments: 0, cancelled: 0 };
   const { sql } = work;
@@ -106,23 +90,27 @@ export async function forgetPeople(
   const [keys, tenants, tombstones] = namesOf(people);
   const found = await findEnrollments(sql, people);
   const cancelled = await emptyEnrollments(work, found);
-  await renameRefs(work, input.refs ?? []);
+  if (refs.length > 0) {
+    const attempts = listOf(refs, "attempt");
+    await sql.run(KEEP, attempts);
+    await sql.run(RENAME, attempts, listOf(refs, "ref")); // the replacement still matches late receipts
+    await sql.run(UNNAME, attempts);
+  }
   await sql.run(BURY, tombstones, work.now, actor, reason); // all their data is visible now
   const refused = await sql.rows(REFUSED, keys, tenants);
   await sql.run(CLEAR_REFUSED, numbersIn(refused));
   await sql.run(EARLY, keys, tenants);
-  await clearRequests(work, people);
-  const digests = [...listOf(found, "digests"), ...refused.map((row) => row[1] as string | null)];
-  await clearKeyless(work, digestsIn(digests));
-  return { enrollments: found.length, cancelled };
-}
-
-async function clearRequests({ sql }: Work, people: readonly ForgottenPerson[]): Promise<void> {
   for (const { id, request } of await requestsNaming(sql, people, "to change")) {
     const rest = without(request, people);
     if (rest === undefined) await sql.run(DROP_REQUESTS, [id]);
     else await sql.run("update requests set body = $2 where id = $1", id, JSON.stringify(rest));
   }
+  const digests = digestsIn([...listOf(found, "digests"), ...refused.map((row) => row[1] as string | null)]);
+  if (digests.length > 0) {
+    await clearInbox(work, numbersIn(await sql.rows(UNNAME_UNKNOWN, digests)));
+    await sql.run(CLEAR_REFUSED, numbersIn(await sql.rows(KEYLESS, digests)));
+  }
+  return { enrollments: found.length, cancelled };
 }
 
 function without(request: StoreRequest, people: readonly ForgottenPerson[]): StoreRequest | undefined {

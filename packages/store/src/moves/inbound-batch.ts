@@ -99,43 +99,19 @@ class ReplyTenants {
 const LAST = `select enrollment, status, max(received_at) from replies
   where enrollment = any($1::bigint[]) and is_told = 1 group by enrollment, status`;
 
-class ToldTimes {
-  readonly #work: Work;
-  readonly #times = new Map<string, number>();
-
-  constructor(work: Work) {
-    this.#work = work;
-  }
-
-  async need(enrollments: readonly number[]): Promise<void> {
-    if (enrollments.length === 0) return;
-    for (const row of await this.#work.sql.rows(LAST, enrollments))
-      this.#times.set(`${numberAt(row, 0)} ${numberAt(row, 1)}`, numberAt(row, 2));
-  }
-
-  last(enrollment: number, status: number): number | undefined {
-    return this.#times.get(`${enrollment} ${status}`);
-  }
-
-  tell(enrollment: number, status: number): void {
-    this.#times.set(`${enrollment} ${status}`, this.#work.now);
-  }
-}
-
 /** What a transaction about inbound items needs besides recipients' rows, loaded before any decision. */
 export class InboundBatch {
   readonly work: Work;
   readonly holders: Holders;
   readonly rules: RuleBook;
-  readonly told: ToldTimes;
   readonly tenants: ReplyTenants;
+  readonly #told = new Map<string, number>();
   #ackIds: number[] = [];
 
   constructor(work: Work) {
     this.work = work;
     this.holders = new Holders(work);
     this.rules = work.rules;
-    this.told = new ToldTimes(work);
     this.tenants = new ReplyTenants(work.sql);
   }
 
@@ -146,6 +122,20 @@ export class InboundBatch {
   async need(digests: readonly string[], waits = true): Promise<void> {
     await this.rules.need("to change", digests);
     await this.holders.need(digests, waits);
+  }
+
+  /** Loads when these locked recipients last got each kind of answer. */
+  async needTold(enrollments: readonly number[]): Promise<void> {
+    for (const row of enrollments.length === 0 ? [] : await this.work.sql.rows(LAST, enrollments))
+      this.#told.set(`${numberAt(row, 0)} ${numberAt(row, 1)}`, numberAt(row, 2));
+  }
+
+  lastTold(enrollment: number, status: number): number | undefined {
+    return this.#told.get(`${enrollment} ${status}`);
+  }
+
+  tell(enrollment: number, status: number): void {
+    this.#told.set(`${enrollment} ${status}`, this.work.now);
   }
 
   async needAckIds(count: number): Promise<void> {

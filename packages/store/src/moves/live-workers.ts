@@ -151,6 +151,6 @@ export async function refuseWhileAlive(work: Work): Promise<void> {
   if (numberAt((await work.sql.row(ALIVE, work.liveNow)) ?? [0], 0) === 0) return;
   throw new StoreError(
     "store/busy",
-    "a worker or receiver uses this store: stop it first; a killed process is forgotten after 30 s",
+    "a worker or receiver uses this store: stop that process first; a killed process counts as stopped after 30 s",
   );
 }

@@ -66,16 +66,16 @@ export async function liveness(work: Work): Promise<AuditFinding[]> {
   const say = (rule: AuditFinding["rule"], fact: string): AuditFinding => ({ rule, fact });
   return [
     ...(overdue > 0
-      ? [say("overdue", `${overdue === 1 ? "1 person is" : `${count(overdue)} people are`} due for more than a minute`)]
+      ? [say("overdue", `${overdue === 1 ? "1 recipient is" : `${count(overdue)} recipients are`} overdue by a minute`)]
       : []),
     ...starved.map((name) => say("overdue", `no slot was used for ${name} for a minute, though recipients are due`)),
     ...silent.map((name) => say("overdue", `${name} does not answer, and its recipients are overdue by a minute`)),
     ...[...new Set(listOf(late, "provider"))].map((name) =>
       say("overdue", `no live worker has ${name}, and its recipients are overdue by a minute`),
     ),
-    ...unreviewed.map((name) => say("overdue", `${name} is paused, and its time of review is missing or past`)),
+    ...unreviewed.map((name) => say("overdue", `${name} is paused, and its review time is missing or past`)),
     ...unreleased.map((name) =>
-      say("overdue", `most recipients of ${name} wait for the first wave, whose time of review is missing or past`),
+      say("overdue", `most recipients of ${name} wait for the first wave, whose review time is missing or past`),
     ),
     ...(stuck > 0 ? [say("inbox", `${count(stuck)} inbound items were not applied within five seconds`)] : []),
     ...(abandoned > 0 ? [say("lease", `${count(abandoned)} attempts belong to workers that are gone`)] : []),

@@ -8,20 +8,14 @@ import { dropHashes } from "./contact-hashes.ts";
 import { emptyRefusals } from "./row-objection.ts";
 
 /** For each class of data, the latest deadline whose retention is over; -1 if the data is kept forever. */
-interface RetentionLimits {
-  readonly contacts: number;
-  readonly bodies: number;
-  readonly raw: number;
-}
-
-type LimitsOf = (campaign: number) => RetentionLimits;
+type RetentionLimits = Readonly<Record<keyof Kept, number>>;
 
 /** @param own - the retention of campaigns whose newest plan sets its own */
 export function retentionLimits(
   { keptMs }: RetainInput,
   own: ReadonlyMap<number, PlanKept>,
   now: number,
-): LimitsOf | undefined {
+): ((campaign: number) => RetentionLimits) | undefined {
   const limit = (ms: number | undefined) => (ms === undefined ? -1 : now - ms);
   const limitsOf = ({ contacts, bodies, raw }: Kept): RetentionLimits => {
     return { contacts: limit(contacts), bodies: limit(bodies), raw: limit(raw) };

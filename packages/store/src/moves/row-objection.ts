@@ -131,8 +131,6 @@ export const LATECOMER: Enrolled = { status: "refused", enrollment: 0 };
 
 export const REUSED: Enrolled = { status: "refused", enrollment: 0 };
 
-type Counts = EnrollAnswer["counts"];
-
 /** Results of rows, each with its counter, in the order in which chunks store their totals. */
 export const CHUNK_ROWS: readonly (readonly [EnrollStatus, number])[] = [
   ["new", ROW.new],
@@ -142,7 +140,7 @@ export const CHUNK_ROWS: readonly (readonly [EnrollStatus, number])[] = [
   ["refused", ROW.refused],
 ];
 
-export function countRows(statuses: readonly EnrollStatus[], refused: number): Counts {
+export function countRows(statuses: readonly EnrollStatus[], refused: number): EnrollAnswer["counts"] {
   const counts = { new: 0, same: 0, "contact-changed": 0, repeated: 0, refused };
   for (const status of statuses) counts[status] += 1;
   return counts;

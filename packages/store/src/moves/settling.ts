@@ -7,13 +7,7 @@ import {
   providerSignal,
   settle as settleRule,
 } from "@relance/rules";
-import {
-  type AttemptOutcome,
-  type CapturedMessage,
-  channelNumbered,
-  OPTED_OUT,
-  type SettleStatus,
-} from "@relance/spec";
+import { type AttemptOutcome, channelNumbered, OPTED_OUT, type SettleStatus } from "@relance/spec";
 import {
   type AttemptRow,
   bitsAfter,
@@ -92,7 +86,8 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
   if (attempt.state === state) return "repeated";
   const isUndecided = attempt.state === ATTEMPT.submitting || attempt.state === ATTEMPT.uncertain;
   if (!isUndecided) return contradict(work, attempt, outcome, state);
-  keepError(work, attempt, outcome);
+  if (outcome.errorCode) attempt.error = work.word(outcome.errorCode);
+  if (outcome.vendorCode) attempt.vendorError = work.word(outcome.vendorCode);
   if (outcome.segments !== undefined) countSegments(work, attempt, outcome.segments);
   const row = work.rows.get(attempt.enrollment);
   const isHeld = row !== undefined && isHolding(row, attempt);
@@ -119,16 +114,14 @@ function contradict(work: Work, attempt: AttemptRow, outcome: AttemptOutcome, st
   return "recorded";
 }
 
-function keepError(work: Work, attempt: AttemptRow, { errorCode, vendorCode }: AttemptOutcome): void {
-  if (errorCode) attempt.error = work.word(errorCode);
-  if (vendorCode) attempt.vendorError = work.word(vendorCode);
-}
-
 function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
   closeAfter(work, attempt, outcome);
   if (outcome.captured === undefined) return;
   work.side.hasNotTried(attempt.provider);
-  if (!isForgotten(work.rows.get(attempt.enrollment))) capture(work, attempt, outcome.captured);
+  if (isForgotten(work.rows.get(attempt.enrollment))) return;
+  const { to, content } = outcome.captured;
+  const into = work.side.into("outbox", OUTBOX);
+  into.add(attempt.id, work.now, attempt.provider, attempt.channel, to, JSON.stringify(content));
 }
 
 function closeAfter(work: Work, { provider, submittedAt }: AttemptRow, outcome: AttemptOutcome): void {
@@ -146,12 +139,6 @@ function closeAfter(work: Work, { provider, submittedAt }: AttemptRow, outcome: 
     isAccount: outcome.accountFault === true,
     throttle,
   });
-}
-
-function capture(work: Work, attempt: AttemptRow, { to, content }: CapturedMessage): void {
-  work.side
-    .into("outbox", OUTBOX)
-    .add(attempt.id, work.now, attempt.provider, attempt.channel, to, JSON.stringify(content));
 }
 
 /** Suppresses contacts that sent STOP to the API, for all recipients who share them. */

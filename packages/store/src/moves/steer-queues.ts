@@ -1,4 +1,4 @@
-import type { GateChange, StaleQueue } from "@relance/spec";
+import type { ControlAnswer, GateChange, StaleQueue } from "@relance/spec";
 import {
   ALL_RELEASED,
   addHold,
@@ -22,75 +22,13 @@ import {
   toldQueue,
   writtenOrder,
 } from "../rows/queue-standing.ts";
-import { besideWhole, holdQueues, type StoredQueue, writeQueues } from "../rows/stored-queues.ts";
+import { holdQueues, ownQueues, type StoredQueue, writeQueues } from "../rows/stored-queues.ts";
 import type { Work } from "../work/work.ts";
 
 interface NamedWords {
   readonly provider: number | undefined;
   readonly destination: number | undefined;
   readonly via: number | undefined;
-}
-
-export interface QueuesSteered {
-  readonly queues: number;
-  readonly version: number;
-  readonly changed: readonly StoredQueue[];
-}
-
-/** Applies one change to the queues of its campaign, and to queues that depend on them by reroute or destination. */
-function steerQueues(
-  stored: readonly StoredQueue[],
-  change: GateChange,
-  words: NamedWords,
-  now: number,
-): QueuesSteered {
-  const named = namedQueues(stored, change, words);
-  const queues = words.destination === undefined ? stored : withDestinations(stored, named, words.destination);
-  const about = named.map((queue) => ownQueue(queue, queues, words.destination));
-  const next = queues.map((queue) => {
-    if (about.includes(queue)) return ordered(queue, change, words, now, queues);
-    const isPart = words.destination === undefined && named.some((whole) => isSamePlace(whole, queue));
-    return isPart ? ended(queue, change) : queue;
-  });
-  const version = Math.max(0, ...stored.map(({ steered }) => steered)) + 1;
-  const isCounted = change.source !== "pace"; // waves are no orders
-  const by = isCounted ? writtenOrder(change, now) : null;
-  const changed = next.flatMap((queue, place): StoredQueue[] => {
-    const standing = standingOf(queue, next);
-    const shown = shownHold(standing.holds, standing.reroute);
-    const { provider } = standing;
-    const whole = { ...queue, ...shown, provider, perSecond: slowestRate(standing.rates) };
-    const before = stored[place];
-    const isAbout = about.includes(queues[place] as StoredQueue);
-    if (!isAbout && before !== undefined && isSame(before, whole)) return [];
-    const steered = by === null ? {} : { steered: version, steeredBy: by };
-    const isMoved = isAbout && (change.gate ?? change.releasedThrough ?? change.via) !== undefined;
-    const opens = isMoved || provider !== before?.provider || whole.gate !== before.gate;
-    return [{ ...whole, ...steered, claimedAt: opens ? now : queue.claimedAt }];
-  });
-  return { queues: about.length, version: isCounted ? version : version - 1, changed };
-}
-
-function staleQueues(
-  stored: readonly StoredQueue[],
-  change: GateChange,
-  words: NamedWords,
-  wordOf: (word: number) => string,
-): readonly StaleQueue[] {
-  const { version: seen } = change;
-  if (seen === undefined) return [];
-  const named = namedQueues(stored, change, words);
-  const ways = named.flatMap((queue) => placeBehind(queue, words.via ?? 0, stored) ?? []);
-  const parts = stored.filter(
-    ({ destination, ...queue }) =>
-      destination !== 0 &&
-      (words.destination === undefined || destination === words.destination) &&
-      named.some((whole) => isSamePlace(whole, { destination, ...queue })),
-  );
-  const concerned = [...new Set([...named, ...parts, ...ways])];
-  // an invented version protects from nothing
-  const isInvented = seen > Math.max(0, ...stored.map(({ steered }) => steered));
-  return concerned.filter(({ steered }) => isInvented || steered > seen).map((queue) => toldQueue(queue, wordOf));
 }
 
 function namedQueues(
@@ -104,22 +42,6 @@ function namedQueues(
       (step === undefined || queue.step === step) &&
       (provider === undefined || queue.planned === provider),
   );
-}
-
-function withDestinations(
-  stored: readonly StoredQueue[],
-  named: readonly StoredQueue[],
-  destination: number,
-): readonly StoredQueue[] {
-  const missing = named.filter(
-    (whole) => !stored.some((queue) => queue.destination === destination && isSamePlace(queue, whole)),
-  );
-  return [...stored, ...missing.map((whole) => besideWhole(whole, destination))];
-}
-
-function ownQueue(queue: StoredQueue, queues: readonly StoredQueue[], destination: number | undefined): StoredQueue {
-  if (destination === undefined) return queue;
-  return queues.find((one) => one.destination === destination && isSamePlace(one, queue)) ?? queue;
 }
 
 function ordered(
@@ -167,29 +89,56 @@ function ended(queue: StoredQueue, change: GateChange): StoredQueue {
   return ordered(queue, ending, { provider: undefined, destination: undefined, via: undefined }, 0, []);
 }
 
-function isSame(before: StoredQueue, after: StoredQueue): boolean {
-  return (Object.keys(before) as (keyof StoredQueue)[]).every((name) => before[name] === after[name]);
-}
-
 /** Applies a command to the queues that it names and to queues that depend on them. No row of a recipient changes. */
-export async function steer(work: Work, change: GateChange): Promise<QueuesSteered> {
-  const { campaign, destination } = change;
-  if (destination !== undefined) await work.words.need([destination]);
-  const words = {
-    ...(await wordsOf(work, change)),
-    destination: destination === undefined ? undefined : work.word(destination),
-  };
-  const steered = steerQueues(await holdQueues(work.sql, campaign), change, words, work.now);
-  await writeQueues(work.sql, campaign, steered.changed);
-  return steered;
+export async function steer(work: Work, change: GateChange): Promise<Pick<ControlAnswer, "queues" | "version">> {
+  const { now, sql } = work;
+  if (change.destination !== undefined) await work.words.need([change.destination]);
+  const words = await wordsOf(work, change);
+  const stored = await holdQueues(sql, change.campaign);
+  const named = namedQueues(stored, change, words);
+  const about = words.destination === undefined ? named : ownQueues(stored, named, words.destination);
+  const queues = [...stored, ...about.filter(({ id }) => id === 0)];
+  const next = queues.map((queue) => {
+    if (about.includes(queue)) return ordered(queue, change, words, now, queues);
+    const isPart = words.destination === undefined && named.some((whole) => isSamePlace(whole, queue));
+    return isPart ? ended(queue, change) : queue;
+  });
+  const version = Math.max(0, ...stored.map(({ steered }) => steered)) + 1;
+  const isCounted = change.source !== "pace"; // waves are no orders
+  const steered = isCounted ? { steered: version, steeredBy: writtenOrder(change, now) } : {};
+  const changed = next.flatMap((queue, place): StoredQueue[] => {
+    const { provider, holds, reroute, rates } = standingOf(queue, next);
+    const whole = { ...queue, ...shownHold(holds, reroute), provider, perSecond: slowestRate(rates) };
+    const before = stored[place];
+    const isAbout = about.includes(queues[place] as StoredQueue);
+    const isSame = (name: string) => before?.[name as keyof StoredQueue] === whole[name as keyof StoredQueue];
+    if (!isAbout && Object.keys(whole).every(isSame)) return [];
+    const isMoved = isAbout && (change.gate ?? change.releasedThrough ?? change.via) !== undefined;
+    const opens = isMoved || provider !== before?.provider || whole.gate !== before.gate;
+    return [{ ...whole, ...steered, claimedAt: opens ? now : queue.claimedAt }];
+  });
+  await writeQueues(sql, change.campaign, changed);
+  return { queues: about.length, version: isCounted ? version : version - 1 };
 }
 
 /** The queues that were changed after the version that a command names. The caller has locked the campaign's row. */
 export async function staleFor(work: Work, change: GateChange): Promise<readonly StaleQueue[]> {
-  const queues = await holdQueues(work.sql, change.campaign);
+  const { version: seen } = change;
+  if (seen === undefined) return [];
+  const stored = await holdQueues(work.sql, change.campaign);
   const words = await wordsOf(work, change);
-  await work.words.know(queues.flatMap(({ planned, destination }) => [planned, destination]));
-  return staleQueues(queues, change, words, (id) => work.words.wordOf(id));
+  await work.words.know(stored.flatMap(({ planned, destination }) => [planned, destination]));
+  const named = namedQueues(stored, change, words);
+  const ways = named.flatMap((queue) => placeBehind(queue, words.via ?? 0, stored) ?? []);
+  const parts = stored.filter((queue) => {
+    const isMeant = words.destination === undefined || queue.destination === words.destination;
+    return queue.destination !== 0 && isMeant && named.some((whole) => isSamePlace(whole, queue));
+  });
+  const concerned = [...new Set([...named, ...parts, ...ways])];
+  // an invented version protects from nothing
+  const isInvented = seen > Math.max(0, ...stored.map(({ steered }) => steered));
+  const stale = concerned.filter(({ steered }) => isInvented || steered > seen);
+  return stale.map((queue) => toldQueue(queue, (id) => work.words.wordOf(id)));
 }
 
 async function wordsOf({ words }: Work, { provider, destination, via }: GateChange): Promise<NamedWords> {

@@ -1,5 +1,5 @@
 import { ATTEMPT, EVIDENCE_BIT, isContradictory, isFinal, PHASE, readEvidence } from "@relance/rules";
-import { type AttemptOutcome, type Channel, channelNumbered, EVIDENCE, latencyBin } from "@relance/spec";
+import { type AttemptOutcome, channelNumbered, EVIDENCE, latencyBin } from "@relance/spec";
 import type { Recharges } from "./budgets.ts";
 import { ACCEPTED_BIN, CAPTURED_BIN, COUNTER, type CounterDeltas, TOTAL } from "./counters.ts";
 import type { HotRow } from "./hot-row.ts";
@@ -18,12 +18,10 @@ const BITS = 128;
 const NUMBERS: number[][] = [];
 
 export function evidenceNumber(bits: number, channel: number): number {
-  NUMBERS[channel] ??= numbersOf(channelNumbered(channel));
+  NUMBERS[channel] ??= Array.from({ length: BITS }, (_, some) =>
+    EVIDENCE.indexOf(readEvidence(some, channelNumbered(channel))),
+  );
   return NUMBERS[channel][bits] ?? 0;
-}
-
-function numbersOf(channel: Channel): number[] {
-  return Array.from({ length: BITS }, (_, bits) => EVIDENCE.indexOf(readEvidence(bits, channel)));
 }
 
 export interface AttemptRow extends AttemptName {

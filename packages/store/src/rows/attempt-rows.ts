@@ -95,45 +95,21 @@ export class AttemptRows {
 
   add(attempt: AttemptRow, row: HotRow, now: number): void {
     this.#rows.set(attempt.id, attempt);
-    this.#insert.add(
-      attempt.id,
-      row.id,
-      row.lastAttempt,
-      now,
-      row.campaign,
-      row.version,
-      row.epoch,
-      attempt.provider,
-      attempt.worker,
-      attempt.step,
-      row.position,
-      attempt.channel,
-      attempt.contact,
-      attempt.state,
-      attempt.destination,
-    );
+    const { id, provider, worker, step, channel, contact, state, destination } = attempt;
+    const { id: enrollment, lastAttempt, campaign, version, epoch, position } = row;
+    const placed = [campaign, version, epoch, provider, worker, step, position, channel, contact, state, destination];
+    this.#insert.add(id, enrollment, lastAttempt, now, ...placed);
   }
 
   write(statement: Statement): void {
     this.#insert.write(statement);
     const changed = [...this.#rows.values()].filter(({ isChanged }) => isChanged);
     if (changed.length === 0) return;
-    statement.update(
-      "attempts",
-      CHANGED,
-      changed.map((one) => [
-        one.id,
-        one.state,
-        one.bits,
-        one.isContrary,
-        one.acceptedAt,
-        one.firstFinal,
-        one.error,
-        one.vendorError,
-        one.ref,
-        one.segments,
-      ]),
-    );
+    const rows = changed.map((one) => {
+      const { id, state, bits, isContrary, acceptedAt, firstFinal, error, vendorError, ref, segments } = one;
+      return [id, state, bits, isContrary, acceptedAt, firstFinal, error, vendorError, ref, segments];
+    });
+    statement.update("attempts", CHANGED, rows);
     for (const attempt of changed) attempt.isChanged = false;
   }
 }

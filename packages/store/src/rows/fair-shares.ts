@@ -156,11 +156,7 @@ function longestUnseen(a: SharingQueue | undefined, b: SharingQueue | undefined)
   return (a?.claimedAt ?? 0) - (b?.claimedAt ?? 0) || (a?.id ?? 0) - (b?.id ?? 0);
 }
 
-/** A campaign's weight, and its level: the number of its messages divided by the weight. */
-interface Vessel {
-  readonly from: number;
-  readonly weight: number;
-}
+type Vessel = Pick<Flow<unknown>, "from" | "weight">;
 
 /** Divides slots so that all campaigns reach the same level, by weight. */
 function pour(slots: number, vessels: readonly Vessel[]): readonly number[] {

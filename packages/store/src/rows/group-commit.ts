@@ -97,5 +97,5 @@ export class GroupCommit<Item, Answer> {
 }
 
 function overloaded(): StoreError {
-  return new StoreError("store/busy", "more items arrive than can be stored in time", { retryable: true });
+  return new StoreError("store/busy", "items arrive faster than the store can save them", { retryable: true });
 }

@@ -38,10 +38,10 @@ export interface QueueStanding {
  * computed instead of stored, so that the order of commands does not matter.
  */
 export function standingOf(queue: OrderedQueue, queues: readonly OrderedQueue[]): QueueStanding {
-  const whole = wholeOf(queue, queues);
-  const ordered = [queue, ...(whole === undefined ? [] : [whole])];
+  const wholes = queues.filter((one) => one.destination === 0 && isSamePlace(one, queue));
+  const ordered = queue.destination === 0 ? [queue] : [queue, ...wholes.slice(0, 1)];
   const reroutes = Object.assign({}, ...ordered.toReversed().map((one) => JSON.parse(one.reroutes))) as Reroutes;
-  const reroute = rerouteOf(reroutes);
+  const reroute = reroutes.operator ?? Object.values(reroutes)[0]; // an operator's reroute wins over a plugin's
   const over = reroute && placeBehind(queue, reroute.provider, queues);
   const way = over && standingOf(over, queues);
   const rates = [...ordered.map((one) => JSON.parse(one.rates) as Rates), way?.rates ?? {}].reduce(slowerRates);
@@ -67,12 +67,9 @@ export function placeBehind<T extends OrderedQueue>(
   );
 }
 
-function wholeOf<T extends OrderedQueue>(queue: OrderedQueue, queues: readonly T[]): T | undefined {
-  if (queue.destination === 0) return undefined;
-  return queues.find((one) => one.destination === 0 && isSamePlace(one, queue));
-}
+type Place = Pick<OrderedQueue, "step" | "position" | "planned">;
 
-export function isSamePlace(one: OrderedQueue, other: OrderedQueue): boolean {
+export function isSamePlace(one: Place, other: Place): boolean {
   return one.step === other.step && one.position === other.position && one.planned === other.planned;
 }
 
@@ -132,11 +129,6 @@ export function addReroute(
 export function dropReroute(reroutes: Reroutes, { source = "operator", override = false }: GateChange): void {
   for (const rerouting of Object.keys(reroutes) as QueueSource[])
     if (override || rerouting === source) delete reroutes[rerouting];
-}
-
-/** An operator's reroute wins over a plugin's. */
-function rerouteOf(reroutes: Reroutes): Reroute | undefined {
-  return reroutes.operator ?? Object.values(reroutes)[0];
 }
 
 export function listedReroute(reroute: Reroute | undefined): QueueRow["rerouted"] {

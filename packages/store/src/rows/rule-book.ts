@@ -1,13 +1,5 @@
 import { planPurpose } from "@relance/rules";
-import {
-  type By,
-  type Channel,
-  channelNumbered,
-  DOUBTFUL_STOP,
-  isChannel,
-  OPTED_OUT,
-  type SuppressInput,
-} from "@relance/spec";
+import { type Channel, channelNumbered, DOUBTFUL_STOP, isChannel, OPTED_OUT, type SuppressInput } from "@relance/spec";
 import { channelNumber } from "./contacts.ts";
 import { isStorable } from "./inbox-facts.ts";
 import { columnsOf, listOf, type Sql } from "./sql.ts";
@@ -137,12 +129,8 @@ function nameOf({ tenant, channel, digest, purpose, reason }: SuppressionRule): 
 
 const MAX_NAME = 255;
 
-export interface SuppressionRule extends By {
-  readonly tenant: string;
-  readonly channel: Channel;
-  readonly digest: string;
+export interface SuppressionRule extends Omit<SuppressInput, "lift"> {
   readonly purpose: string;
-  readonly expiresAt?: number | undefined;
 }
 
 /** Returns why a suppression is refused. The other suppressions of the call are still stored. */

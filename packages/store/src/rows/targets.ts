@@ -5,14 +5,12 @@ import { isStorable, MAX_ID } from "./inbox-facts.ts";
 import { listOf, type Sql } from "./sql.ts";
 import { CAMPAIGN_STATES, type Versions } from "./versions.ts";
 
+const refused = (code: string): AcknowledgeAnswer => ({ status: "refused", code, enrollments: [] });
+
 /** The answer for an item that the database cannot store unchanged. */
-export const BAD_ANSWER: AcknowledgeAnswer = { status: "refused", code: "message/bad-text", enrollments: [] };
-export const BURIED_ANSWER: AcknowledgeAnswer = { status: "refused", code: "message/forgotten", enrollments: [] };
-export const UNKNOWN_RECIPIENT: AcknowledgeAnswer = {
-  status: "refused",
-  code: "message/unknown-recipient",
-  enrollments: [],
-};
+export const BAD_ANSWER: AcknowledgeAnswer = refused("message/bad-text");
+export const BURIED_ANSWER: AcknowledgeAnswer = refused("message/forgotten");
+export const UNKNOWN_RECIPIENT: AcknowledgeAnswer = refused("message/unknown-recipient");
 
 export function isUsableAnswer({ target, source, sourceId, occurredAt, via }: AcknowledgeItem): boolean {
   const key = "key" in target ? target.key : undefined;

@@ -2,9 +2,9 @@ import { answerEffect, STATE } from "@relance/rules";
 import type { AcknowledgeAnswer, AcknowledgeItem, AcknowledgeTarget } from "@relance/spec";
 import { acknowledgeRow, answerForAll, factOf, insertAcknowledgement, placeOf } from "../moves/acknowledging.ts";
 import { answeredAt } from "../moves/clock-step.ts";
-import { EarlyNames, KEPT_OF } from "../moves/early-answers.ts";
+import { EarlyNames, KEPT_OF } from "../moves/enrolling.ts";
 import { InboundBatch } from "../moves/inbound-batch.ts";
-import type { Deferral } from "../moves/inbox.ts";
+import type { Deferral } from "../moves/receipt-folding.ts";
 import { buriedAmong } from "../rows/forgotten.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { listOf } from "../rows/sql.ts";
@@ -38,16 +38,11 @@ export async function acknowledged(
   return targets.map((target) => {
     const found = people.of(target);
     if (found.length > 0) return found.some(({ state }) => state === STATE.acknowledged);
-    return "key" in target && early.some((row) => isAbout(row, target));
+    return early.some(({ key, tenant, event }) => {
+      const isOfPerson = "key" in target && key === target.key && tenant === target.tenant;
+      return isOfPerson && (event === null || target.on === undefined || event === target.on);
+    });
   });
-}
-
-function isAbout(
-  { key, tenant, event }: EarlyRow,
-  target: Extract<AcknowledgeTarget, { readonly key: string }>,
-): boolean {
-  const isEvent = event === null || target.on === undefined || event === target.on;
-  return key === target.key && tenant === target.tenant && isEvent;
 }
 
 /** Answers are recorded in any state of the enrollment. Items about locked or unknown recipients are deferred. */
@@ -89,16 +84,13 @@ export async function acknowledgeEarly(
     const rows = places[place] ?? [];
     if (isBuried(named(item))) return BURIED_ANSWER;
     const isKept = isAboutMore(item, rows, work.now) && early.add(item);
-    if (isKept) keep(inbound, item);
+    if (isKept) {
+      const stored = { ...placeOf(item), id: inbound.nextAckId(), enrollment: 0, late: false };
+      insertAcknowledgement(work, factOf(item, answeredAt(work)), stored);
+    }
     if (rows.length > 0) return acknowledgeAll(inbound, rows, item);
     return { status: isKept ? "waiting" : "duplicate", enrollments: [] };
   });
-}
-
-function keep(inbound: InboundBatch, item: AcknowledgeItem): void {
-  const { work } = inbound;
-  const place = { ...placeOf(item), id: inbound.nextAckId(), enrollment: 0, late: false };
-  insertAcknowledgement(work, factOf(item, answeredAt(work)), place);
 }
 
 async function look(

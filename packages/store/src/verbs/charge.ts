@@ -1,5 +1,6 @@
 import { ATTEMPT, allowedRate } from "@relance/rules";
 import type { Budget, BudgetChange, ChargeItem, ChargeStatus, PermitAnswer, PermitInput } from "@relance/spec";
+import type { AttemptRow } from "../rows/attempt-facts.ts";
 import { type BudgetRow, budgetHold, budgetOf, holdBudgets, withChange } from "../rows/budgets.ts";
 import { SLOW_COLUMNS, slowedPace } from "../rows/queue-pace.ts";
 import { foundOrAdded, listOf, numberAt } from "../rows/sql.ts";
@@ -88,19 +89,7 @@ const WANTED = `update budgets as b set wanted = least(coalesce(b.wanted, u.want
 const QUEUES = `select distinct l.campaign, l.step, w.word as planned from enrollments e join queues l on l.id = e.queue
   join words w on w.id = l.planned where e.id = any($1::bigint[]) order by 1, 2, 3`;
 
-interface Charged {
-  readonly id: number;
-  readonly campaign: number;
-  readonly enrollment: number;
-  readonly state: number;
-  readonly isKnown: boolean | number;
-}
-
-interface Queue {
-  readonly campaign: number;
-  readonly step: number;
-  readonly planned: string;
-}
+type Charged = Pick<AttemptRow, "id" | "campaign" | "enrollment" | "state"> & { readonly isKnown: boolean | number };
 
 /** Charges messages before they are sent. A message beyond its budget is refused, and its queue is held. */
 export async function charge(work: Work, items: readonly ChargeItem[]): Promise<readonly ChargeStatus[]> {
@@ -145,7 +134,7 @@ async function holdQueues(
   people: readonly number[],
   budgets: ReadonlyMap<number, BudgetRow>,
 ): Promise<void> {
-  const queues = await work.sql.all<Queue>(QUEUES, people);
+  const queues = await work.sql.all<Parameters<typeof budgetHold>[0]>(QUEUES, people);
   const changes = queues.flatMap((queue) => {
     const budget = budgets.get(queue.campaign);
     return budget === undefined ? [] : [budgetHold(queue, budget, work.now)];

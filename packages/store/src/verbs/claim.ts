@@ -1,14 +1,12 @@
 import { paceAt, probeMs } from "@relance/rules";
 import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/spec";
-import { steeredDestinations } from "../moves/claiming.ts";
+import { gatherRerouted, steeredDestinations } from "../moves/claiming.ts";
 import { addWorker, isAlive, isStandby, type LiveWorker, LOST, leaseEnd, provenBy } from "../moves/live-workers.ts";
 import type { OpenQueue } from "../moves/ready-rows.ts";
-import { gatherRerouted } from "../moves/rerouted-destinations.ts";
 import { type Served, serve } from "../moves/serving.ts";
 import { openSettling, settleAll } from "../moves/settling.ts";
 import type { AttemptIds } from "../rows/attempt-ids.ts";
 import { earliest } from "../rows/clocks.ts";
-import type { Turn } from "../rows/fair-shares.ts";
 import { TRUSTED_MS } from "../rows/floors.ts";
 import { GATE, wholeOf } from "../rows/queue-holds.ts";
 import { queueOpensAt, SLOW_COLUMNS, slowedPace } from "../rows/queue-pace.ts";
@@ -20,11 +18,6 @@ const BEGIN = `update providers set is_probing = 1, closed_until = $2
   where provider = $1 and faults > 0 and closed_until <= $3 returning provider`;
 /** Ends a probe for which no recipient was due, so that the next message becomes the probe. */
 const UNDO = "update providers set is_probing = 0, closed_until = $2 where provider = $1";
-
-async function beginProbe(work: Work, provider: number, sendBudgetMs: number): Promise<boolean> {
-  const begun = await work.sql.row(BEGIN, provider, work.now + probeMs(sendBudgetMs), work.now);
-  return begun !== undefined;
-}
 
 const LOOKED_MS = 1_000;
 
@@ -109,7 +102,9 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
     const slowedTo = own[0]?.slowedTo;
     if (slowedTo !== undefined) slowed[want.provider] = slowedTo;
     const isTried = isOpen && own.some(({ isHalfOpen }) => isHalfOpen);
-    const isServed = isOpen && (!isTried || (await beginProbe(work, provider, want.sendBudgetMs)));
+    const probeUntil = work.now + probeMs(want.sendBudgetMs);
+    const isProbedElsewhere = isTried && !(await work.sql.row(BEGIN, provider, probeUntil, work.now));
+    const isServed = isOpen && !isProbedElsewhere;
     const terms = {
       want: isTried ? { ...want, slots: 1 } : want,
       claimant,
@@ -124,7 +119,9 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
     if (!served.isSure) nextDueAt = earliest(nextDueAt, work.now + TRUSTED_MS);
     if (isServed && (served.claimed.length === want.slots || served.hasMore === true)) nextDueAt = work.now;
     else short.push({ want, queues: own, isServed });
-    if (isServed) await lookedAt(work, own, turn);
+    // a process without memory can then serve unserved queues first
+    const old = isServed ? own.filter(({ claimedAt }) => work.now - claimedAt > LOOKED_MS) : [];
+    if (old.length > 0) await work.sql.run(LOOKED, work.now, listOf(old, "id"), turn.served());
   }
   await work.flush(); // recipients who were settled or moved may be due first
   for (const { want, queues: own, isServed } of short) {
@@ -168,12 +165,6 @@ function readLook(work: Work, looked: readonly Row[]) {
     hasRequests: of("requests").length > 0,
     isRewound: of("rewound").length > 0,
   };
-}
-
-/** A process without memory can then serve unserved queues first. */
-async function lookedAt(work: Work, queues: readonly Queue[], turn: Turn<Queue>): Promise<void> {
-  const old = queues.filter(({ claimedAt }) => work.now - claimedAt > LOOKED_MS);
-  if (old.length > 0) await work.sql.run(LOOKED, work.now, listOf(old, "id"), turn.served());
 }
 
 /** Recipients due at `from` were claimed or are locked, except in queues with a rate. */

@@ -1,31 +1,18 @@
 import type { CampaignState, DefineAnswer, DefineInput, Plan, StoredVersion, VersionsInput } from "@relance/spec";
 import { amendCampaign, startCampaign } from "../moves/campaigns.ts";
-import { newQueues } from "../rows/new-queues.ts";
 import { transitionName } from "../rows/person-transition.ts";
 import { numberAt } from "../rows/sql.ts";
-import { readQueues, writeQueues } from "../rows/stored-queues.ts";
+import { newQueues, readQueues, writeQueues } from "../rows/stored-queues.ts";
 import { CAMPAIGN_STATES, stateNumbers, versionsWith } from "../rows/versions.ts";
 import type { Reading, Work } from "../work/work.ts";
 import { followGates } from "./control.ts";
 import { keepTransition } from "./transition.ts";
 
-/** Stores the command with the version, so that another process can continue it before the first batch. */
-async function beginAmend(
-  work: Work,
-  campaign: number,
-  version: number,
-  by: NonNullable<DefineInput["amendedBy"]>,
-): Promise<void> {
-  const name = transitionName({ campaign, transition: "amend", version, ...by });
-  await keepTransition(work, { campaign, name, ...by, through: 0 });
-  await amendCampaign(work, campaign, await work.order(by));
-}
+type VersionRow = Pick<DefineInput, "body"> & { readonly id: number };
 
-interface VersionRow {
-  readonly id: number;
-  readonly hash: string;
-  readonly body: string;
-}
+const OF_CAMPAIGN = "select id, body from versions where campaign = $1";
+const SAME = `${OF_CAMPAIGN} and hash = $2`;
+const LATEST = `${OF_CAMPAIGN} order by id desc limit 1`;
 
 /** If two processes define one campaign in parallel, the second waits for the first and finds its campaign. */
 const ADD = `insert into campaigns (tenant, name, occurrence, state, is_open, created_at)
@@ -46,31 +33,30 @@ export async function define(work: Work, input: DefineInput): Promise<DefineAnsw
   const isOver = deadlineAt <= work.now && !input.manyVersions;
   const added = isOver ? undefined : await work.sql.row(ADD, tenant, name, occurrence, isOpen, work.now);
   const known = await work.sql.row(FIND, tenant, name, occurrence);
-  if (known === undefined && isOver) return answer(0, { id: 0, hash, body }, "over", "draft");
+  if (known === undefined && isOver) return answer(0, { id: 0, body }, "over", "draft");
   if (known === undefined) throw new Error("a campaign exists, but cannot be found");
   const campaign = numberAt(known, 0);
   const state = CAMPAIGN_STATES[numberAt(known, 1)] ?? "draft";
   if (added === undefined) {
-    const [same] = await versionsOf(work, campaign, hash);
+    const same = await work.sql.one<VersionRow>(SAME, campaign, hash);
     if (same !== undefined) return answer(campaign, same, "same", state);
-    const latest = (await versionsOf(work, campaign)).at(-1);
+    const latest = await work.sql.one<VersionRow>(LATEST, campaign);
     if (latest !== undefined && !input.manyVersions) return answer(campaign, latest, "changed", state);
   }
   const version = await insertVersion(work, campaign, state, input);
-  if (input.amendedBy !== undefined) await beginAmend(work, campaign, version, input.amendedBy);
+  const { amendedBy: by } = input;
+  if (by !== undefined) {
+    // stored with the version, so that another process can continue the command before the first batch
+    const command = transitionName({ campaign, transition: "amend", version, ...by });
+    await keepTransition(work, { campaign, name: command, ...by, through: 0 });
+    await amendCampaign(work, campaign, await work.order(by));
+  }
   const { budget, weight = 1 } = input.plan;
   await work.sql.run(WEIGH, weight, campaign);
   if (budget !== undefined) await work.sql.run(ADD_BUDGET, campaign, budget.currency, budget.micros);
   const isStarted = added !== undefined && input.audience === "open";
   if (isStarted) await startCampaign(work, campaign);
-  return answer(campaign, { id: version, hash, body }, "new", isStarted ? "running" : state);
-}
-
-async function versionsOf(work: Work, campaign: number, hash?: string): Promise<VersionRow[]> {
-  const all = "select id, hash, body from versions where campaign = $1";
-  return hash === undefined
-    ? work.sql.all<VersionRow>(`${all} order by id`, campaign)
-    : work.sql.all<VersionRow>(`${all} and hash = $2`, campaign, hash);
+  return answer(campaign, { id: version, body }, "new", isStarted ? "running" : state);
 }
 
 function answer(

@@ -176,7 +176,9 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
 async function moveDue(work: Work, look: Look): Promise<boolean> {
   const { batch } = work.context.settings;
   const rows = await work.rows.adopt(await work.sql.rows(DUE, look.limit, batch));
-  await needForDue(work, rows);
+  await work.queues.need(rows.map(({ queue }) => queue));
+  const judged = rows.filter(({ phase }) => phase === PHASE.resolving || phase === PHASE.awaiting);
+  await work.attempts.read(judged.map(({ attempt }) => attempt));
   let changed = 0;
   for (const row of rows) {
     const { dueAt, phase } = row;

@@ -10,12 +10,6 @@ import { pageOf } from "../rows/page-of.ts";
 import { numberAt } from "../rows/sql.ts";
 import type { Reading, Work } from "../work/work.ts";
 
-interface OpenIncident {
-  readonly id: number;
-  readonly figures: string;
-  readonly notes: string;
-}
-
 const OPEN = `select id, figures, notes from incidents
   where campaign = $1 and kind = $2 and provider = $3 and destination = $4 and ended_at is null for update`;
 const INSERT = `insert into incidents (campaign, kind, provider, destination, started_at, figures, notes)
@@ -30,7 +24,7 @@ export async function incident(work: Work, change: IncidentChange): Promise<Inci
   if (provider !== "") await work.words.need([provider]);
   const subject = [campaign, kind, provider === "" ? 0 : work.word(provider), destination] as const;
   const note = { at: work.now, actor, fact, action, did };
-  const open = await work.sql.one<OpenIncident>(OPEN, ...subject);
+  const open = await work.sql.one<Pick<StoredIncident, "id" | "figures" | "notes">>(OPEN, ...subject);
   if (open === undefined) {
     if (change.change !== "open") return { status: "unknown", id: 0 };
     const shown = JSON.stringify(figures ?? {});

@@ -68,7 +68,7 @@ export function refuseForeignTables(plugin: string, text: string, kind: keyof ty
   if (words.slice(0, -1).includes(";")) refuse("write one statement");
   const isIndex = kind === "migration" && words.slice(1, 3).includes("index");
   for (const name of namedTables(words, isIndex)) {
-    if (!name.startsWith(`${plugin}_`)) refuse(`${name} is not a table of its own (${plugin}_…)`);
+    if (!name.startsWith(`${plugin}_`)) refuse(`${name} is not a table of the plugin (${plugin}_…)`);
   }
 }
 

@@ -42,7 +42,11 @@ export async function queues(
   { waiting: isCounted = false }: QueuesOptions = {},
 ): Promise<QueuesAnswer> {
   const rows = await sql.all<ListedQueue>(QUEUES, campaign ?? null);
-  await words.know(rows.flatMap(wordsOfQueue));
+  const named = rows.flatMap(({ planned, destination, reroutes }) => {
+    const ways = Object.values(JSON.parse(reroutes) as Reroutes).flatMap((one) => one?.provider ?? []);
+    return [planned, destination, ...ways];
+  });
+  await words.know(named);
   const destinations = campaign === undefined ? [] : await sql.rows(DESTINATIONS, campaign);
   const counted = isCounted ? await sql.rows(WAITING, campaign ?? null) : [];
   const waiting = new Map(
@@ -67,11 +71,6 @@ export async function queues(
 interface ListedQueue extends SteeredQueue {
   readonly id: number;
   readonly campaign: number;
-}
-
-function wordsOfQueue({ planned, destination, reroutes }: ListedQueue): number[] {
-  const ways = Object.values(JSON.parse(reroutes) as Reroutes).flatMap((one) => one?.provider ?? []);
-  return [planned, destination, ...ways];
 }
 
 function queueRows(

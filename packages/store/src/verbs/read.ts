@@ -58,6 +58,8 @@ async function timelineOf({ sql, context }: Reading, last: number): Promise<Time
   const rows = await sql.all<LineRow>(CHAIN, last);
   return rows.map((row) => {
     const type = EVENT_KINDS[row.kind] ?? "enrollment.enrolled";
+    const codes = [row.error, row.vendor].filter((word) => word !== null).join(" ");
+    const witness = row.attempt === 0 || row.quality === 0 ? undefined : QUALITIES[row.quality];
     return {
       at: dateOf(row.at),
       type,
@@ -66,20 +68,11 @@ async function timelineOf({ sql, context }: Reading, last: number): Promise<Time
       channel: row.channel === null ? undefined : channelNumbered(row.channel),
       step: row.step,
       cause: row.cause === 0 ? undefined : CAUSES[row.cause],
-      detail: row.extra ?? (FAILED.has(type) ? failure(row) : witness(row)),
+      detail: row.extra ?? (FAILED.has(type) ? codes || undefined : witness),
       method: row.method ?? undefined,
       by: row.operatorId === null ? undefined : operatorWords(row.operatorId),
     };
   });
-}
-
-function witness({ attempt, quality }: LineRow): string | undefined {
-  return attempt === 0 || quality === 0 ? undefined : QUALITIES[quality];
-}
-
-function failure({ error, vendor }: LineRow): string | undefined {
-  const parts = [error, vendor].filter((word) => word !== null);
-  return parts.length === 0 ? undefined : parts.join(" ");
 }
 
 /** Signals shown for one recipient, because a link scanner makes many. */
@@ -123,27 +116,20 @@ interface AnswerRow {
   readonly wrongFactor: number;
 }
 
-interface PersonAnswers {
-  /** The strongest answer, and the latest of equally strong ones. */
-  readonly best: string | undefined;
-  readonly last: string | undefined;
-  readonly wrongFactors: number;
-}
-
-async function answersOf(sql: Sql, enrollment: number): Promise<PersonAnswers> {
+async function answersOf(
+  sql: Sql,
+  enrollment: number,
+): Promise<Pick<Recipient, "answer" | "lastAnswer" | "wrongFactors">> {
   const rows = await sql.all<AnswerRow>(ALL, enrollment);
   const revoked = new Set<string>();
   const standing = rows.filter(({ isRevoke, source }) => {
     if (isRevoke === 1) revoked.add(source);
     return isRevoke === 0 && ![...revoked].some((by) => revokes(by, source));
   });
-  const best = standing.reduce<AnswerRow | undefined>(
-    (so, far) => (so === undefined || far.strength > so.strength ? far : so),
-    undefined,
-  );
+  const [best] = standing.toSorted((a, b) => b.strength - a.strength); // the latest of equally strong answers
   return {
-    best: best?.answer,
-    last: standing[0]?.answer,
+    answer: best?.answer,
+    lastAnswer: standing[0]?.answer,
     wrongFactors: rows.reduce((sum, { wrongFactor }) => sum + wrongFactor, 0),
   };
 }
@@ -164,7 +150,6 @@ export async function read(
       ? await sql.one<PersonWithAttempt>(BY_ID, target.enrollment)
       : await sql.one<PersonWithAttempt>(PERSON_OF_KEY, target.key, target.campaign);
   if (row === undefined) return undefined;
-  const answers = await answersOf(sql, row.id);
   const replies = await sql.all<StoredReply>(REPLIES, row.id);
   return {
     ...listedRow(row, reading.context.attemptIds),
@@ -177,9 +162,7 @@ export async function read(
     variables: JSON.parse(row.variables) as Record<string, unknown>,
     locale: row.locale ?? undefined,
     timezone: row.timezone ?? undefined,
-    answer: answers.best,
-    lastAnswer: answers.last,
-    wrongFactors: answers.wrongFactors,
+    ...(await answersOf(sql, row.id)),
     late: (row.flags & FLAG.late) !== 0,
     isForgotten: isForgotten(row),
     code: row.code === 0 ? "" : String(row.code),

@@ -1,6 +1,5 @@
 import { EVIDENCE_BIT, isOpen, mayAnswerAgain, mayConfirmStop, replyAnswer } from "@relance/rules";
 import {
-  type AcknowledgeItem,
   type Channel,
   channelOf,
   channelOfProvider,
@@ -17,8 +16,7 @@ import {
 } from "@relance/spec";
 import { acknowledgeRow } from "../moves/acknowledging.ts";
 import { InboundBatch } from "../moves/inbound-batch.ts";
-import { type Deferral, storeAll } from "../moves/inbox.ts";
-import { foldReceipt, type KeptReceipt } from "../moves/receipt-folding.ts";
+import { type Deferral, foldReceipt, type KeptReceipt, storeAll } from "../moves/receipt-folding.ts";
 import { liftDigest, suppressDigest } from "../moves/suppressing.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { nextOccurrence, REPEATED, replyFact, TOLD } from "../rows/inbox-facts.ts";
@@ -33,32 +31,23 @@ function keepReply(
   inbound: InboundBatch,
   { inbox, status, rows, channel, digest, isForUs, isConfirmed = false }: KeptReply,
 ): readonly number[] {
-  const { now, side } = inbound.work;
+  const { work, rules } = inbound;
   const number = REPLY_STATUSES.indexOf(status);
-  const into = side.into("replies", COLUMNS);
-  if (rows.length === 0) into.add(inbox, 0, now, 0, number, 0, digest ?? null);
+  const into = work.side.into("replies", COLUMNS);
+  if (rows.length === 0) into.add(inbox, 0, work.now, 0, number, 0, digest ?? null);
   const told: number[] = [];
   const mayAnswer = isForUs && status !== "suppressed" && status !== "doubtful";
   for (const [place, row] of rows.entries()) {
     const isOwed = isForUs && isConfirmed && place === 0; // `fold` returns the reply
-    const isTold = mayAnswer && digest !== undefined && maySay(inbound, row, status, { channel, digest });
+    const isFree = digest !== undefined && !rules.forbids(work.version(row), channel, digest);
+    const isTold = mayAnswer && isFree && mayAnswerAgain(status, inbound.lastTold(row.id, number), work.now);
     const kept = isOwed || status === "doubtful" ? digest : undefined;
-    into.add(inbox, row.id, now, row.campaign, number, isOwed ? TOLD.owed : Number(isTold), kept ?? null);
+    into.add(inbox, row.id, work.now, row.campaign, number, isOwed ? TOLD.owed : Number(isTold), kept ?? null);
     if (!isTold) continue;
     told.push(row.id);
-    inbound.told.tell(row.id, number);
+    inbound.tell(row.id, number);
   }
   return told;
-}
-
-function maySay(
-  { work, rules, told }: InboundBatch,
-  row: HotRow,
-  status: ReplyStatus,
-  { channel, digest }: { readonly channel: Channel; readonly digest: string },
-): boolean {
-  if (rules.forbids(work.version(row), channel, digest)) return false;
-  return mayAnswerAgain(status, told.last(row.id, REPLY_STATUSES.indexOf(status)), work.now);
 }
 
 export interface ReplyEntry extends Omit<RecordItem, "item"> {
@@ -131,8 +120,11 @@ async function prepare(inbound: InboundBatch, entries: readonly ReplyEntry[]): P
   const rows = replies.flatMap(({ digest }) => inbound.holders.of(digest).map(({ row }) => row));
   await work.attempts.lock(rows.flatMap(({ attempt }) => (attempt === 0 ? [] : attempt)));
   await work.answers.need(rows);
-  await work.words.need(replies.flatMap((reply) => answersTo(inbound, reply)));
-  await inbound.told.need([...new Set(listOf(rows, "id"))]);
+  const answers = replies.flatMap(({ digest, word }) =>
+    inbound.holders.of(digest).flatMap(({ row }) => replyAnswer(work.version(row).plan, word) ?? []),
+  );
+  await work.words.need(answers);
+  await inbound.needTold([...new Set(listOf(rows, "id"))]);
   const opting = entries.filter(({ reply }) => reply?.optOut !== undefined);
   if (opting.length > 0) await inbound.tenants.need([...new Set(opting.map(({ provider }) => provider))]);
   await inbound.needAckIds(replies.length);
@@ -159,13 +151,11 @@ function understand(inbound: InboundBatch, heard: HeardReply): Understood {
   proveDelivery(inbound, row, channel);
   const answer = replyAnswer(work.version(row).plan, reply.word);
   if (answer === undefined) return left(inbound, "unclear", [row]);
-  const item = replyAcknowledgement(row, reply, { answer, sourceId, occurredAt });
-  const { state } = acknowledgeRow(inbound, row, item);
+  const { state } = acknowledgeRow(inbound, row, {
+    ...{ answer, sourceId, occurredAt, method: "reply", strength: "gesture", source: "reply" },
+    ...{ via: reply.digest, target: { enrollment: row.id } },
+  });
   return { status: state === "acknowledged" ? "acknowledged" : "answered", rows: [row] };
-}
-
-function answersTo(inbound: InboundBatch, { digest, word }: ReadReply): string[] {
-  return inbound.holders.of(digest).flatMap(({ row }) => replyAnswer(inbound.work.version(row).plan, word) ?? []);
 }
 
 function left({ work }: InboundBatch, status: ReplyStatus, rows: readonly HotRow[]): Understood {
@@ -268,11 +258,3 @@ function replySense(
 
 /** A reply proves that a person read the message. */
 const READ_BY_REPLY: KeptReceipt = { bit: EVIDENCE_BIT.engaged, quality: QUALITIES.indexOf("human"), raw: 0, error: 0 };
-
-function replyAcknowledgement(
-  { id }: HotRow,
-  { digest }: ReadReply,
-  said: Pick<AcknowledgeItem, "answer" | "sourceId" | "occurredAt">,
-): AcknowledgeItem {
-  return { ...said, method: "reply", strength: "gesture", source: "reply", via: digest, target: { enrollment: id } };
-}

@@ -1,7 +1,6 @@
 import { evidenceBit, FLAG } from "@relance/rules";
 import { QUALITIES, type ReceiptItem, type RecordAnswer, type SignalItem } from "@relance/spec";
-import { type KeptFact, storeAll } from "../moves/inbox.ts";
-import { foldReceipt } from "../moves/receipt-folding.ts";
+import { foldReceipt, type KeptFact, storeAll } from "../moves/receipt-folding.ts";
 import { attemptsByRef } from "../rows/attempt-rows.ts";
 import { isForgotten } from "../rows/forgotten.ts";
 import {

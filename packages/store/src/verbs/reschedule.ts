@@ -5,7 +5,6 @@ import { changeContacts, enrolledUnder, type KnownPerson, newContacts } from "..
 import { objectionTo } from "../moves/row-objection.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { listOf } from "../rows/sql.ts";
-import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 
 const KNOWN = "select key, id, contacts, digests from people where id = any($1::bigint[])";
@@ -34,19 +33,20 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
   const statuses = new Map<string, RescheduleStatus>();
   const moving: Moving[] = [];
   const known = await holdPeople(work, campaign, rows);
-  await work.rules.need(
-    "to read",
-    rows.flatMap(({ digests }) => digests),
-  );
+  const digests = rows.flatMap((row) => row.digests);
+  await work.rules.need("to read", digests);
   const facts = work.context.versions.get(version);
   for (const row of new Map(rows.map((one) => [one.key, one])).values()) {
     const person = known.get(row.key);
     if (!isUsable(row)) statuses.set(row.key, "unusable");
     else if (person === undefined) statuses.set(row.key, "unknown");
     else {
-      const until = untilOf(row, person.hot, extended);
-      if (until <= work.now && isOwn(row)) statuses.set(row.key, "past");
-      else if (!mayMove(work, facts, { row, ...person, until })) statuses.set(row.key, "done");
+      const { hot, known: before } = person;
+      const isOwn = "at" in row.deadline; // a deadline relative to the enrollment does not change
+      const until = "at" in row.deadline ? Math.max(Math.floor(row.deadline.at), extended) : hot.deadline;
+      const contacts = newContacts(work, facts, { known: before, row, deadline: until });
+      if (until <= work.now && isOwn) statuses.set(row.key, "past");
+      else if (!mayReschedule(hot, work.version(hot).plan, contacts, work.now)) statuses.set(row.key, "done");
       else moving.push({ row, ...person, until });
     }
   }
@@ -65,22 +65,8 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
   return { statuses: rows.map(({ key }) => statuses.get(key) ?? "unknown") };
 }
 
-function mayMove(work: Work, facts: VersionFacts, { row, hot, known, until }: Moving): boolean {
-  const contacts = newContacts(work, facts, { known, row, deadline: until });
-  return mayReschedule(hot, work.version(hot).plan, contacts, work.now);
-}
-
 function isUsable(row: EnrollRow): boolean {
   return objectionTo(row, false) === undefined;
-}
-
-function isOwn({ deadline }: EnrollRow): boolean {
-  return "at" in deadline;
-}
-
-/** The new deadline: not earlier than the operator's extension, and unchanged if it is relative to the enrollment. */
-function untilOf({ deadline }: EnrollRow, hot: HotRow, extended: number): number {
-  return "at" in deadline ? Math.max(Math.floor(deadline.at), extended) : hot.deadline;
 }
 
 async function holdPeople(

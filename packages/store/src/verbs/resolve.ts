@@ -65,7 +65,11 @@ export async function resolve(work: Work, input: ResolveInput): Promise<readonly
 
 async function rowsFor(work: Work, provider: number, input: ResolveInput): Promise<readonly AskedRow[]> {
   const { gap, recall, sample, limit } = input;
-  if (gap !== undefined) return overGap(work, provider, gap, limit);
+  if (gap !== undefined) {
+    const [from, to] = (await work.sql.row("select from_at, to_at from gaps where id = $1", gap)) ?? [];
+    if (from === undefined) return [];
+    return ask(work, OVER_GAP, provider, limit, Number(from) - BEFORE_GAP_MS, Number(to ?? work.now));
+  }
   const askedBefore = work.now - ASKED_MS;
   if (recall !== undefined) {
     if (recall.length > 0) await recordRecalls(work, recall);
@@ -100,16 +104,6 @@ async function recordRecalls(work: Work, answers: readonly Recalled[]): Promise<
     work.save(row, { events: [{ kind: "attempt.recalled", cause }] }, nameOf(attempt));
     if (isCancelled) work.count(attempt.campaign, COUNTER.recalled, 0, 1, 0, attempt.provider);
   }
-}
-
-async function overGap(work: Work, provider: number, gap: number, limit: number): Promise<readonly AskedRow[]> {
-  const row = await work.sql.one<{ fromAt: number; toAt: number | null }>(
-    `select from_at as "fromAt", to_at as "toAt" from gaps where id = $1`,
-    gap,
-  );
-  if (row === undefined) return [];
-  const end = row.toAt ?? work.now;
-  return ask(work, OVER_GAP, provider, limit, row.fromAt - BEFORE_GAP_MS, end);
 }
 
 async function ask({ sql, now }: Work, text: string, ...values: Value[]): Promise<readonly AskedRow[]> {

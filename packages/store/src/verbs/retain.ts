@@ -2,7 +2,7 @@ import type { PlanKept, RetainAnswer, RetainInput } from "@relance/spec";
 import { RETENTION_STAGES, RETENTION_TABLES, retentionLimits } from "../moves/retention-tables.ts";
 import { INBOX_TYPE } from "../rows/inbox-facts.ts";
 import { cursorBehind, pageEnd, placeAmong } from "../rows/page-of.ts";
-import { numberAt, numbersIn, type Row, type Sql } from "../rows/sql.ts";
+import { numberAt, numbersIn } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 const UNMATCHED_KEPT_MS = 7 * 86_400_000;
@@ -24,19 +24,16 @@ async function dropUnmatched(work: Work): Promise<{ readonly dropped: number; re
   const replies = await sql.rows(REPLIES, until, batch);
   const rows = [...reports, ...replies];
   if (rows.length === 0) return { dropped: 0, more: false };
-  await leaveRequests(work, rows);
+  const facts = new Map<number, number>();
+  for (const raw of numbersIn(rows, 1)) if (raw !== 0) facts.set(raw, (facts.get(raw) ?? 0) + 1);
+  const requests = [...facts.keys()];
+  if (requests.length > 0) {
+    await sql.run(COUNT, requests, [...facts.values()]);
+    await sql.run("delete from raw where id = any($1::bigint[]) and facts <= 0", requests);
+  }
   await sql.run("delete from inbox where id = any($1::bigint[])", numbersIn(rows));
   await sql.run("delete from replies where id = any($1::bigint[])", numbersIn(replies, 2));
   return { dropped: rows.length, more: reports.length === batch || replies.length === batch };
-}
-
-async function leaveRequests({ sql }: Work, rows: readonly Row[]): Promise<void> {
-  const facts = new Map<number, number>();
-  for (const raw of numbersIn(rows, 1)) if (raw !== 0) facts.set(raw, (facts.get(raw) ?? 0) + 1);
-  if (facts.size === 0) return;
-  const requests = [...facts.keys()];
-  await sql.run(COUNT, requests, [...facts.values()]);
-  await sql.run("delete from raw where id = any($1::bigint[]) and facts <= 0", requests);
 }
 
 /** An ended permit no longer limits a message, like a missing row. */
@@ -46,16 +43,13 @@ const PERMITS_KEPT_MS = 86_400_000;
 const OWN = `select campaign, kept from versions
   where id in (select max(id) from versions group by campaign) and kept is not null`;
 
-async function ownKept(sql: Sql): Promise<ReadonlyMap<number, PlanKept>> {
-  return new Map((await sql.rows(OWN)).map((row) => [numberAt(row, 0), JSON.parse(String(row[1])) as PlanKept]));
-}
-
 /** The cursor while more items without a recipient remain. */
 const UNMATCHED = "unmatched";
 
 export async function retain(work: Work, input: RetainInput): Promise<RetainAnswer> {
   const { sql, context } = work;
-  const limitsOf = retentionLimits(input, await ownKept(sql), work.now);
+  const own = (await sql.rows(OWN)).map((row) => [numberAt(row, 0), JSON.parse(String(row[1])) as PlanKept] as const);
+  const limitsOf = retentionLimits(input, new Map(own), work.now);
   const place = placeAmong(RETENTION_STAGES, input.cursor);
   if (place === undefined) {
     await sql.run(OLD_PERMITS, work.now - PERMITS_KEPT_MS);

@@ -18,10 +18,12 @@ import { acknowledged } from "./acknowledge.ts";
 
 export async function statuses(reading: Reading, input: StatusesInput): Promise<StatusesAnswer> {
   const { people = [], contacts = [], enrollments = [], targets = [], refsOf = [] } = input;
+  const { sql } = reading;
+  const ended = new Set(enrollments.length === 0 ? [] : numbersIn(await sql.rows(ENDED, [...enrollments])));
   return {
     people: people.length === 0 ? [] : await personStatuses(reading, people),
     contacts: contacts.length === 0 ? [] : await contactStatuses(reading, contacts),
-    ended: enrollments.length === 0 ? [] : await endedStatuses(reading, enrollments),
+    ended: enrollments.map((enrollment) => ended.has(enrollment)),
     acknowledged: targets.length === 0 ? [] : await acknowledged(reading, targets),
     refs: refsOf.length === 0 ? [] : await attemptRefs(reading, refsOf),
   };
@@ -66,8 +68,3 @@ async function contactStatuses({ sql }: Reading, digests: readonly string[]): Pr
 }
 
 const ENDED = `select id from enrollments where id = any($1::bigint[]) and state not in (${STATE.pending}, ${STATE.active})`;
-
-async function endedStatuses({ sql }: Reading, enrollments: readonly number[]): Promise<boolean[]> {
-  const ended = new Set(numbersIn(await sql.rows(ENDED, [...enrollments])));
-  return enrollments.map((enrollment) => ended.has(enrollment));
-}

@@ -83,12 +83,8 @@ function suppressOne(inbound: InboundBatch, rule: SuppressInput): SuppressAnswer
   return { status: isChanged ? "new" : "same", people };
 }
 
-interface StoredSuppression extends By {
-  readonly id: number;
-  readonly tenant: string;
+interface StoredSuppression extends Pick<SuppressionRow, "id" | "tenant" | "purpose" | "digest" | keyof By> {
   readonly channel: number;
-  readonly purpose: string;
-  readonly digest: string;
   readonly createdAt: number;
   readonly expiresAt: number | null;
 }

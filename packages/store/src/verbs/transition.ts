@@ -97,7 +97,12 @@ async function transitionAll(work: Work, input: TransitionInput): Promise<Transi
   const { through, actor, reason } = begun ?? { through: 0, ...input };
   if (begun === undefined && (await isIdle(work, input))) return { ...NOTHING_MOVED, refused: "not-later" };
   const order = await work.order({ actor, reason });
-  if (begun === undefined) await begin(work, input, order);
+  // recipients who are enrolled later follow the campaign; an amendment was applied when its version was defined
+  if (begun === undefined && input.transition === "extend") await extendCampaign(work, campaign, input.until, order);
+  if (begun === undefined && input.transition === "cancel") {
+    await setCampaignState(work, campaign, "cancelling");
+    await steer(work, { campaign, gate: "held", actor, reason });
+  }
   const next = numbersIn(await sql.rows(NEXT, campaign, through, batch));
   const { ids: _, ...moved } = await transitionRows(work, input, await work.rows.lock(next), order);
   if (next.length === batch) {
@@ -119,21 +124,6 @@ async function isIdle({ sql }: Work, { campaign, transition: kind, until = 0 }: 
   const anybody = "select 1 from people where campaign = $1";
   if (kind !== "extend" || (await sql.row(`${anybody} limit 1`, campaign)) === undefined) return false;
   return (await sql.row(`${anybody} and deadline < $2 limit 1`, campaign, Math.floor(until))) === undefined;
-}
-
-/**
- * Applies a command about all recipients to the campaign itself, so that it also applies to recipients who are enrolled
- * later. An amendment was applied when its version was defined.
- */
-async function begin(
-  work: Work,
-  { campaign, transition: kind, until = 0, actor, reason }: TransitionInput,
-  order: number,
-): Promise<void> {
-  if (kind === "extend") await extendCampaign(work, campaign, Math.floor(until), order);
-  if (kind !== "cancel") return;
-  await setCampaignState(work, campaign, "cancelling");
-  await steer(work, { campaign, gate: "held", actor, reason });
 }
 
 async function transitionRows(

@@ -32,12 +32,9 @@ import { statuses } from "./statuses.ts";
 import { suppress, suppressions } from "./suppressions.ts";
 import { transition } from "./transition.ts";
 
-type Input<V extends keyof PlainStore> = Parameters<
-  Extract<NonNullable<PlainStore[V]>, (...input: never[]) => unknown>
->;
-type Answer<V extends keyof PlainStore> = ReturnType<
-  Extract<NonNullable<PlainStore[V]>, (...input: never[]) => unknown>
->;
+type Verb<V extends keyof PlainStore> = Extract<NonNullable<PlainStore[V]>, (...input: never[]) => unknown>;
+type Input<V extends keyof PlainStore> = Parameters<Verb<V>>;
+type Answer<V extends keyof PlainStore> = ReturnType<Verb<V>>;
 
 type OptionalVerb = "deposit" | "arrive" | "depart" | "diagnostics" | "listen";
 

@@ -68,6 +68,8 @@ export const pluginSqlContract: Area = area("a plugin's SQL", ({ test }) => {
       "delete from notes_lines using people",
       "update events set kind = 1",
     ])
-      await expect(store.pluginSql({ ...NOTES, statements: [{ text }] })).rejects.toThrow("is not a table of its own");
+      await expect(store.pluginSql({ ...NOTES, statements: [{ text }] })).rejects.toThrow(
+        "is not a table of the plugin",
+      );
   });
 });

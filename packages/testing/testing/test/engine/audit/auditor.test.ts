@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
-const FINDING: AuditFinding = { rule: "overdue", fact: "7 people are due for more than a minute" };
+const FINDING: AuditFinding = { rule: "overdue", fact: "7 recipients are overdue by a minute" };
 
 /** A running worker whose store finds these, and a dead man's switch that counts. */
 async function audited(

@@ -292,15 +292,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "a possible STOP does not hold the next message",
     `${STORE}/verbs/record-replies.ts`,
-    '(optOut === "doubtful" && !isOut)) && !isAnswer) return { is: "opt" };',
-    '(optOut === "doubtful" && isOut)) && !isAnswer) return { is: "opt" };',
+    '(optOut === "doubtful" && !isOut)) && !isAnswer) return opt(',
+    '(optOut === "doubtful" && isOut)) && !isAnswer) return opt(',
   ),
   {
     ...one(
       "YES of a recipient who never opted out lifts a hold and confirms nothing",
       `${STORE}/verbs/record-replies.ts`,
       'if ((isRelease || (optOut === "doubtful"',
-      'if (isRelease) return { is: "opt" };\n  if (((optOut === "doubtful"',
+      'if (isRelease) return opt(inbound, heard, holders);\n  if (((optOut === "doubtful"',
     ),
     test: CONTRACT,
   },

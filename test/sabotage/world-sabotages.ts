@@ -9,8 +9,8 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   one(
     "of two recipients on one phone a reply confirms the first",
     `${STORE}/verbs/record-replies.ts`,
-    "return others.length > 0 ? {",
-    "return others.length < 0 ? {",
+    "if (others.length > 0) return left",
+    "if (others.length < 0) return left",
   ),
   one(
     "a report of an answer to a reply counts for an attempt with the same vendor's id",

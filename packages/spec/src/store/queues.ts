@@ -13,10 +13,6 @@ export interface QueueHold extends QueueSetting {
   readonly isOfProvider: boolean;
 }
 
-export interface QueuesOptions {
-  readonly waiting?: boolean | undefined;
-}
-
 export interface QueueWaiting {
   readonly recipients: number;
   readonly deadline: Date;
@@ -32,7 +28,7 @@ export interface QueueRow extends StaleQueue {
   /** Limits by source, in messages per second. The lowest limit applies. */
   readonly rates: Readonly<Partial<Record<QueueSource, number>>>;
   readonly ratedBy: Readonly<Partial<Record<QueueSource, QueueSetting>>>;
-  /** Waiting recipients of the step and provider over all destinations, with {@link QueuesOptions.waiting}. */
+  /** Waiting recipients of the step and provider over all destinations, if the caller asked for `waiting`. */
   readonly waiting?: QueueWaiting | undefined;
 }
 

@@ -127,11 +127,6 @@ export interface TimelineEntry {
   readonly by?: string | undefined;
 }
 
-export interface ReadOptions {
-  /** Adds the receipts. `with-requests` also adds the raw requests, which may identify the recipient. */
-  readonly receipts?: "without-requests" | "with-requests" | undefined;
-}
-
 export interface Recipient extends RecipientRow {
   readonly state: EnrollmentState;
   readonly deadline: Date;
@@ -202,10 +197,6 @@ export interface StoreInfo {
   readonly schema: number;
   readonly engine: string;
   readonly marks: readonly string[];
-}
-
-export interface RestoredAnswer {
-  readonly from: number;
 }
 
 /** A warning for the operator of the database server; nothing has failed yet. */

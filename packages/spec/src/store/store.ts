@@ -36,7 +36,7 @@ import type {
 } from "./inbound.ts";
 import type { LeaseAnswer, LeaseInput } from "./lease.ts";
 import type { PluginSqlAnswer, PluginSqlInput } from "./plugin-sql.ts";
-import type { QueuesAnswer, QueuesOptions } from "./queues.ts";
+import type { QueuesAnswer } from "./queues.ts";
 import type {
   AuditAnswer,
   CapturedRow,
@@ -45,10 +45,8 @@ import type {
   Ledger,
   ListInput,
   Page,
-  ReadOptions,
   Recipient,
   RecipientRow,
-  RestoredAnswer,
   StatusesAnswer,
   StatusesInput,
   StoreDiagnostic,
@@ -133,7 +131,7 @@ export interface Store {
   /** Changes all queues or none (`stale`). A {@link SilenceChange} replaces the previous one of its campaign. */
   control(changes: readonly (GateChange | SilenceChange)[]): Promise<ControlAnswer>;
   /** Status of the queues of one campaign or of all, and of closed providers. */
-  queues(campaign?: number, options?: QueuesOptions): Promise<QueuesAnswer>;
+  queues(campaign?: number, options?: { readonly waiting?: boolean | undefined }): Promise<QueuesAnswer>;
   /** Sets a limit, and releases recipients whom the old limit stopped. `undefined`: the campaign has no budget. */
   budget(change: BudgetChange): Promise<Budget | undefined>;
   transition(input: TransitionInput): Promise<TransitionAnswer>;
@@ -142,9 +140,10 @@ export interface Store {
   now(): Promise<number>;
   /** Ledgers of one campaign or of all. With `errors`, the cost grows with the number of failed messages. */
   count(campaign?: number, options?: { readonly errors?: boolean | undefined }): Promise<readonly Ledger[]>;
+  /** `with-requests` adds the raw requests of the receipts, which may identify the recipient. */
   read(
     target: { readonly enrollment: number } | { readonly campaign: number; readonly key: string },
-    options?: ReadOptions,
+    options?: { readonly receipts?: "without-requests" | "with-requests" | undefined },
   ): Promise<Recipient | undefined>;
   list(input: ListInput): Promise<Page<RecipientRow>>;
   statuses(input: StatusesInput): Promise<StatusesAnswer>;
@@ -189,7 +188,7 @@ export interface Store {
   /** Imports all data in one transaction. @throws {StoreError} `store/not-ours` if this store is not empty */
   arrive?(departure: Departure): Promise<Arrival>;
   /** Call after a copy or a restored backup: new numbers are unused by every copy. @throws {StoreError} `store/busy` */
-  restored(): Promise<RestoredAnswer>;
+  restored(): Promise<{ readonly from: number }>;
   /** Encrypts plain data, and re-encrypts data under older master keys. Only one `owner` runs the task at a time. */
   reencrypt(owner: string, signal: AbortSignal): Promise<void>;
   /** Erases expired data in batches, and deletes unmatched inbound items after seven days. Counts stay. */

@@ -1,4 +1,4 @@
-import { type AcknowledgeItem, type CallerDb, StoreError, type StoreRequest, type SuppressInput } from "@relance/spec";
+import { type CallerDb, StoreError, type StoreRequest } from "@relance/spec";
 import {
   acknowledgeGroup,
   BAD_ANSWER,
@@ -86,10 +86,19 @@ function merged(requests: readonly StoreRequest[]): readonly StoreRequest[] {
 async function carryOutOne(work: Work, request: StoreRequest): Promise<void> {
   switch (request.verb) {
     case "acknowledge":
-      await carryOutAnswers(work, request.items);
+      await setAside(
+        work,
+        refusedAmong(request.items, await acknowledgeGroup(work, request.items), (item) => ({
+          ...request,
+          items: [item],
+        })),
+      );
       break;
     case "suppress":
-      await carryOutRules(work, request.rules);
+      await setAside(
+        work,
+        refusedAmong(request.rules, await suppress(work, request.rules), (rule) => ({ ...request, rules: [rule] })),
+      );
       break;
     case "enroll":
       await enroll(work, request.chunk);
@@ -112,23 +121,17 @@ async function carryOutOne(work: Work, request: StoreRequest): Promise<void> {
   await work.flush(); // the next request may be about the same recipients
 }
 
-async function carryOutAnswers(work: Work, items: readonly AcknowledgeItem[]): Promise<void> {
-  const answers = await acknowledgeGroup(work, items);
-  const refused = items.flatMap((item, place): Refused[] => {
+/** Nothing is stored about forgotten recipients, not even their refused requests. */
+function refusedAmong<Item>(
+  items: readonly Item[],
+  answers: readonly { readonly status: string; readonly code?: string | undefined }[],
+  requestOf: (item: Item) => StoreRequest,
+): Refused[] {
+  return items.flatMap((item, place): Refused[] => {
     const { status, code = "message/bad-text" } = answers[place] ?? BAD_ANSWER;
-    if (status !== "refused" || code === "message/forgotten") return [];
-    return [{ why: code, request: { verb: "acknowledge", items: [item] } }];
+    const isKept = status === "refused" && code !== "message/forgotten";
+    return isKept ? [{ why: code, request: requestOf(item) }] : [];
   });
-  await setAside(work, refused);
-}
-
-async function carryOutRules(work: Work, rules: readonly SuppressInput[]): Promise<void> {
-  const answers = await suppress(work, rules);
-  const refused = rules.flatMap((rule, place): Refused[] => {
-    const { status, code = "message/bad-text" } = answers[place] ?? {};
-    return status === "refused" ? [{ why: code, request: { verb: "suppress", rules: [rule] } }] : [];
-  });
-  await setAside(work, refused);
 }
 
 async function carryOutMoves(

@@ -9,7 +9,7 @@ import { applyAcknowledgement, insertAcknowledgement } from "./acknowledging.ts"
 import type { CampaignOrders } from "./campaigns.ts";
 import { changeContacts, contactsOf, insertPeople, type KnownPerson, type NewPerson } from "./changing-contacts.ts";
 import { indexContacts } from "./contact-hashes.ts";
-import { type Enrolled, type ImportSource, LATECOMER, REUSED } from "./row-objection.ts";
+import { type Enrolled, type ImportSource, lateRow, NOT_TAKEN, reusedRow } from "./row-objection.ts";
 
 const KNOWN = `select key, id, import, contacts, digests from people where key = any($1::text[]) and campaign = $2`;
 
@@ -54,7 +54,7 @@ export async function enrollRows(
   const others = people.filter(({ id }) => !added.has(id));
   const met = await meetAgain(work, facts, source, others);
   return all.map((person) => {
-    if (late.has(person)) return LATECOMER;
+    if (late.has(person)) return { ...NOT_TAKEN, refusal: lateRow(person.row) };
     return met.get(person.id) ?? { status: "new", enrollment: person.id };
   });
 }
@@ -107,7 +107,7 @@ async function meetAgain(
     const isRepeated = found.import === source.id || seen.has(person.row.key);
     seen.add(person.row.key);
     if (!isRepeated && person.row.person !== undefined) {
-      met.set(person.id, REUSED); // an idempotency key belongs to the call that used it first
+      met.set(person.id, { ...NOT_TAKEN, refusal: reusedRow(person.row) }); // an idempotency key belongs to the call that used it first
       continue;
     }
     const isSame = found.digests === person.digests;

@@ -52,40 +52,34 @@ export async function liveness(work: Work): Promise<AuditFinding[]> {
   const lately = now - PATIENCE_MS;
   const isStepping = await isClockStepping(work);
   const isStill = isStepping || (await watermark(work)) < lately;
-  const overdue = isStill ? 0 : await counted(work, OVERDUE, lately);
-  const starved = await named(work, STARVED, lately, now, liveNow);
-  const silent = await named(work, SILENT, lately);
+  const findings: AuditFinding[] = [];
+  const counted = async (rule: AuditFinding["rule"], limited: string, before: number, fact: (n: string) => string) => {
+    const n = numberAt((await sql.row(`select count(*) from (${limited}) found`, before)) ?? [0], 0);
+    if (n > 0) findings.push({ rule, fact: fact(n < UP_TO ? `${n}` : `at least ${n}`) });
+  };
+  const overdue = (names: Iterable<unknown>, fact: (name: unknown) => string) => {
+    for (const name of names) findings.push({ rule: "overdue", fact: fact(name) });
+  };
+  const named = async (text: string, ...values: Value[]) => (await sql.rows(text, ...values)).map(([name]) => name);
+  const isOne = (n: string) => (n === "1" ? "recipient is" : "recipients are");
+  if (!isStill) await counted("overdue", OVERDUE, lately, (n) => `${n} ${isOne(n)} overdue by a minute`);
+  const starved = await named(STARVED, lately, now, liveNow);
+  overdue(starved, (name) => `no slot was used for ${name} for a minute, though recipients are due`);
+  const silent = await named(SILENT, lately);
+  overdue(silent, (name) => `${name} does not answer, and its recipients are overdue by a minute`);
   const isAnybody = (await sql.row(ANYBODY, liveNow)) !== undefined;
-  const late = (isAnybody ? await uncarried(sql, now, liveNow) : []) // otherwise no process can act
-    .filter(({ dueAt }) => dueAt.getTime() < lately);
-  const unreviewed = await named(work, UNREVIEWED, now);
-  const unreleased = await named(work, UNRELEASED, now);
-  const stuck = await counted(work, STUCK, now - INBOX_PATIENCE_MS);
-  const abandoned = isStepping ? 0 : await counted(work, ABANDONED, liveNow - PATIENCE_MS);
-  const count = (n: number) => (n < UP_TO ? `${n}` : `at least ${n}`);
-  const say = (rule: AuditFinding["rule"], fact: string): AuditFinding => ({ rule, fact });
-  return [
-    ...(overdue > 0
-      ? [say("overdue", `${overdue === 1 ? "1 recipient is" : `${count(overdue)} recipients are`} overdue by a minute`)]
-      : []),
-    ...starved.map((name) => say("overdue", `no slot was used for ${name} for a minute, though recipients are due`)),
-    ...silent.map((name) => say("overdue", `${name} does not answer, and its recipients are overdue by a minute`)),
-    ...[...new Set(listOf(late, "provider"))].map((name) =>
-      say("overdue", `no live worker has ${name}, and its recipients are overdue by a minute`),
-    ),
-    ...unreviewed.map((name) => say("overdue", `${name} is paused, and its review time is missing or past`)),
-    ...unreleased.map((name) =>
-      say("overdue", `most recipients of ${name} wait for the first wave, whose review time is missing or past`),
-    ),
-    ...(stuck > 0 ? [say("inbox", `${count(stuck)} inbound items were not applied within five seconds`)] : []),
-    ...(abandoned > 0 ? [say("lease", `${count(abandoned)} attempts belong to workers that are gone`)] : []),
-  ];
-}
-
-async function counted({ sql }: Work, limited: string, value: Value): Promise<number> {
-  return numberAt((await sql.row(`select count(*) from (${limited}) found`, value)) ?? [0], 0);
-}
-
-async function named({ sql }: Work, statement: string, ...values: Value[]): Promise<string[]> {
-  return (await sql.rows(statement, ...values)).map(([name]) => name as string);
+  const due = isAnybody ? await uncarried(sql, now, liveNow) : []; // without a live worker, no process can act
+  const late = due.filter(({ dueAt }) => dueAt.getTime() < lately);
+  const unowned = new Set(listOf(late, "provider"));
+  overdue(unowned, (name) => `no live worker has ${name}, and its recipients are overdue by a minute`);
+  const unreviewed = await named(UNREVIEWED, now);
+  overdue(unreviewed, (name) => `${name} is paused, and its review time is missing or past`);
+  const unreleased = await named(UNRELEASED, now);
+  const unreviewedWave = "wait for the first wave, whose review time is missing or past";
+  overdue(unreleased, (name) => `most recipients of ${name} ${unreviewedWave}`);
+  const before = now - INBOX_PATIENCE_MS;
+  await counted("inbox", STUCK, before, (n) => `${n} inbound items were not applied within five seconds`);
+  const gone = liveNow - PATIENCE_MS;
+  if (!isStepping) await counted("lease", ABANDONED, gone, (n) => `${n} attempts belong to workers that are gone`);
+  return findings;
 }

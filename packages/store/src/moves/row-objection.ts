@@ -122,14 +122,11 @@ export interface ImportSource {
 export interface Enrolled {
   readonly status: EnrollStatus;
   readonly enrollment: number;
+  readonly refusal?: KeptRefusal;
 }
 
+/** The result for an invalid row. */
 export const NOT_TAKEN: Enrolled = { status: "refused", enrollment: 0 };
-
-/** The result for a new recipient who is too late. Callers compare it by identity. */
-export const LATECOMER: Enrolled = { status: "refused", enrollment: 0 };
-
-export const REUSED: Enrolled = { status: "refused", enrollment: 0 };
 
 /** Results of rows, each with its counter, in the order in which chunks store their totals. */
 export const CHUNK_ROWS: readonly (readonly [EnrollStatus, number])[] = [

@@ -3,8 +3,7 @@ import {
   dateOf,
   type GateChange,
   orderText,
-  type QueueOrder,
-  type QueueRow,
+  type QueueSetting,
   type QueueSource,
   type StaleQueue,
   type Steering,
@@ -80,6 +79,7 @@ function ownOf({ holds }: OrderedQueue): Holds {
 interface RateOrder extends By {
   readonly perSecond: number;
   readonly since: number;
+  readonly reviewAt?: undefined;
 }
 
 export type RateOrders = Partial<Record<QueueSource, RateOrder>>;
@@ -97,13 +97,6 @@ function ordersOf(rates: Rates, notes: readonly RateOrders[]): RateOrders {
     if (order !== undefined) found[source] = order;
   }
   return found;
-}
-
-export function listedRates(orders: RateOrders): QueueRow["ratedBy"] {
-  const all = Object.entries(orders) as [QueueSource, RateOrder][];
-  return Object.fromEntries(
-    all.map(([source, { actor, reason, since }]) => [source, { actor, reason, since: dateOf(since) }]),
-  );
 }
 
 interface Reroute extends By {
@@ -131,9 +124,8 @@ export function dropReroute(reroutes: Reroutes, { source = "operator", override 
     if (override || rerouting === source) delete reroutes[rerouting];
 }
 
-export function listedReroute(reroute: Reroute | undefined): QueueRow["rerouted"] {
-  if (reroute === undefined) return undefined;
-  const { actor, reason, since, reviewAt } = reroute;
+/** The author of a rate or a reroute in public form. */
+export function listedSetting({ actor, reason, since, reviewAt }: RateOrder | Reroute): QueueSetting {
   return { actor, reason, since: dateOf(since), reviewAt: reviewAt === undefined ? undefined : dateOf(reviewAt) };
 }
 
@@ -148,9 +140,7 @@ function steeringOf(change: Steering): Steering {
   return { step, provider, destination, source, gate, override, perSecond, releasedThrough, via };
 }
 
-export function steeringText(change: Steering): string {
-  return JSON.stringify(steeringOf(change));
-}
+export const steeringText = (change: Steering): string => JSON.stringify(steeringOf(change));
 
 /** A command as the queue stores it (JSON), shortened as in events. */
 export function writtenOrder(change: GateChange, at: number): string {
@@ -168,11 +158,9 @@ export interface SteeredQueue extends OrderedQueue {
 export function toldQueue(queue: SteeredQueue, wordOf: (word: number) => string): StaleQueue {
   const { step, planned, destination, steered: version, steeredBy } = queue;
   const named = destination === 0 ? undefined : wordOf(destination);
-  return { step, planned: wordOf(planned), destination: named, version, order: orderOf(steeredBy) };
-}
-
-function orderOf(written: string | null): QueueOrder | undefined {
-  if (written === null) return undefined;
-  const { by, actor, at, ...steering } = JSON.parse(written) as WrittenOrder;
-  return { ...steering, actor: by.slice(0, actor), reason: by.slice(actor + 2), at: dateOf(at) };
+  const about = { step, planned: wordOf(planned), destination: named, version };
+  if (steeredBy === null) return { ...about, order: undefined };
+  const { by, actor, at, ...steering } = JSON.parse(steeredBy) as WrittenOrder;
+  const order = { ...steering, actor: by.slice(0, actor), reason: by.slice(actor + 2), at: dateOf(at) };
+  return { ...about, order };
 }

@@ -23,15 +23,11 @@ import {
   countRows,
   forgottenRow,
   type ImportSource,
-  LATECOMER,
-  lateRow,
   NOT_TAKEN,
   objectionTo,
   overRow,
-  REUSED,
   refusalOf,
   replayedChunk,
-  reusedRow,
   SETTLED,
   settleRefusals,
   type Takes,
@@ -79,9 +75,7 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   const inForce = orders.amended === 0 ? facts : await factsOf(work, orders.newest);
   const enrolled = (await enrollRows(work, inForce, source, good, orders)).values();
   const answers = chunk.rows.map((row) => (taken.has(row) ? (enrolled.next().value ?? NOT_TAKEN) : NOT_TAKEN));
-  const late = chunk.rows.filter((_, place) => answers[place] === LATECOMER).map(lateRow);
-  const reused = chunk.rows.filter((_, place) => answers[place] === REUSED).map(reusedRow);
-  const unusable = [...objections.values(), ...late, ...reused];
+  const unusable = [...objections.values(), ...answers.flatMap(({ refusal }) => refusal ?? [])];
   const refused = whom === "known" ? [] : chunk.refused.map((row) => withoutForgotten(row, isBuried));
   const statuses = answers.map(({ status }) => status);
   const inside = chunk.rows.flatMap(({ key }, place) => (statuses[place] === "refused" ? [] : key));

@@ -1,17 +1,10 @@
 import { isSilent } from "@relance/rules";
-import { dateOf, type QueueRow, type QueuesAnswer, type QueuesOptions, type QueueWaiting } from "@relance/spec";
+import { dateOf, type QueueRow, type QueuesAnswer, type QueueWaiting, type Store } from "@relance/spec";
 import { COUNTER } from "../rows/counters.ts";
 import { readyIn } from "../rows/hot-row.ts";
 import { listedHolds } from "../rows/queue-holds.ts";
 import { SLOW_COLUMNS, slowedPace, slowedProvider } from "../rows/queue-pace.ts";
-import {
-  listedRates,
-  listedReroute,
-  type Reroutes,
-  type SteeredQueue,
-  standingOf,
-  toldQueue,
-} from "../rows/queue-standing.ts";
+import { listedSetting, type Reroutes, type SteeredQueue, standingOf, toldQueue } from "../rows/queue-standing.ts";
 import { numberAt } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 
@@ -39,7 +32,7 @@ interface Closed {
 export async function queues(
   { sql, words, now }: Reading,
   campaign: number | undefined,
-  { waiting: isCounted = false }: QueuesOptions = {},
+  { waiting: isCounted = false }: Parameters<Store["queues"]>[1] = {},
 ): Promise<QueuesAnswer> {
   const rows = await sql.all<ListedQueue>(QUEUES, campaign ?? null);
   const named = rows.flatMap(({ planned, destination, reroutes }) => {
@@ -86,10 +79,12 @@ function queueRows(
       campaign,
       ...toldQueue(queue, wordOf),
       provider: wordOf(provider),
-      rerouted: listedReroute(reroute),
+      rerouted: reroute && listedSetting(reroute),
       holds: listedHolds(holds),
       rates,
-      ratedBy: listedRates(ratedBy),
+      ratedBy: Object.fromEntries(
+        Object.entries(ratedBy).flatMap(([source, order]) => (order ? [[source, listedSetting(order)]] : [])),
+      ),
       ...(waiting.has(queue.id) ? { waiting: waiting.get(queue.id) } : {}),
     };
   });

@@ -7,7 +7,6 @@ import {
   EVENT_KINDS,
   operatorWords,
   QUALITIES,
-  type ReadOptions,
   type Recipient,
   type SignalItem,
   type Store,
@@ -142,7 +141,7 @@ const REPLIES = `${SELECT_REPLY} where r.enrollment = $1 order by r.id desc limi
 export async function read(
   reading: Reading,
   target: Parameters<Store["read"]>[0],
-  options: ReadOptions = {},
+  options: Parameters<Store["read"]>[1] = {},
 ): Promise<Recipient | undefined> {
   const { sql, now } = reading;
   const row =

@@ -137,40 +137,47 @@ interface HeardReply {
   readonly occurredAt: number | undefined;
 }
 
-/** Applies a reply. All recipients with the phone number are locked, with contacts, attempts and answers. */
+/**
+ * Applies a reply. All recipients with the phone number are locked, with contacts, attempts and answers. A START without
+ * a suppression, or a campaign's word that could mean STOP elsewhere, is an ordinary reply.
+ */
 function understand(inbound: InboundBatch, heard: HeardReply): Understood {
-  const { work, holders: people } = inbound;
+  const { work, rules, holders: people } = inbound;
   const { provider, reply, sourceId, occurredAt } = heard;
-  const holders = people.of(reply.digest).map(({ row }) => row);
+  const { digest, optOut, code, word } = reply;
+  const holders = people.of(digest).map(({ row }) => row);
   const channel = channelFor(provider);
-  const hasRule = (reason: string) => inbound.rules.tenantsOf({ channel, digest: reply.digest }, reason).length > 0;
-  const sense = replySense(inbound, reply, holders, hasRule);
-  if (sense.is === "opt") return opt(inbound, heard, holders);
-  if (sense.is === "left") return left(inbound, sense.status, sense.rows);
-  const { row } = sense;
-  proveDelivery(inbound, row, channel);
-  const answer = replyAnswer(work.version(row).plan, reply.word);
-  if (answer === undefined) return left(inbound, "unclear", [row]);
+  const hasRule = (reason: string) => rules.tenantsOf({ channel, digest }, reason).length > 0;
+  const candidates = preferOpen(holders);
+  const isOut = hasRule(OPTED_OUT);
+  if (optOut === "stop" || (optOut === "start" && isOut)) return opt(inbound, heard, holders);
+  if (optOut === "help") return left(work, "help", candidates);
+  const named = code === undefined ? candidates : preferOpen(holders.filter((one) => one.code === Number(code)));
+  const [row, ...others] = named;
+  const answer = row && replyAnswer(work.version(row).plan, word);
+  const isAnswer = answer !== undefined;
+  const isRelease = optOut === "start" && hasRule(DOUBTFUL_STOP); // in any other case YES may be an answer
+  if ((isRelease || (optOut === "doubtful" && !isOut)) && !isAnswer) return opt(inbound, heard, holders);
+  if (row === undefined) return left(work, holders.length === 0 ? "unknown" : "unclear", candidates);
+  if (others.length > 0) return left(work, "ambiguous", named);
+  const attempt = work.attempts.get(row.attempt);
+  // the recipient read the current attempt, if it is on the channel of the reply
+  if (attempt?.channel === channelOf(channel).number) foldReceipt(work, attempt, READ_BY_REPLY);
+  if (answer === undefined) return left(work, "unclear", [row]);
   const { state } = acknowledgeRow(inbound, row, {
     ...{ answer, sourceId, occurredAt, method: "reply", strength: "gesture", source: "reply" },
-    ...{ via: reply.digest, target: { enrollment: row.id } },
+    ...{ via: digest, target: { enrollment: row.id } },
   });
   return { status: state === "acknowledged" ? "acknowledged" : "answered", rows: [row] };
 }
 
-function left({ work }: InboundBatch, status: ReplyStatus, rows: readonly HotRow[]): Understood {
+function left(work: Work, status: ReplyStatus, rows: readonly HotRow[]): Understood {
   tellAll(work, rows, "enrollment.replied");
   return { status, rows };
 }
 
 function tellAll(work: Work, rows: readonly HotRow[], kind: EventKind): void {
   for (const row of rows) work.save(row, { events: [{ kind, cause: "none" }] });
-}
-
-/** The recipient read the current attempt, if it is on the channel of the reply. */
-function proveDelivery({ work }: InboundBatch, row: HotRow, channel: Channel): void {
-  const attempt = work.attempts.get(row.attempt);
-  if (attempt !== undefined && attempt.channel === channelOf(channel).number) foldReceipt(work, attempt, READ_BY_REPLY);
 }
 
 /**
@@ -228,32 +235,6 @@ interface KeptReply extends Understood {
   readonly digest: string | undefined;
   /** True if relance may answer the sender, because the provider has not answered. */
   readonly isForUs: boolean;
-}
-
-/** The meaning of a reply: STOP or START, an answer of one recipient, or text that an operator must read. */
-type ReplySense =
-  | { readonly is: "opt" }
-  | { readonly is: "answer"; readonly row: HotRow }
-  | ({ readonly is: "left" } & Understood);
-
-/** A START without a suppression, or a campaign's word that could mean STOP elsewhere, is an ordinary reply. */
-function replySense(
-  { work }: InboundBatch,
-  { optOut, code, word }: ReadReply,
-  holders: readonly HotRow[],
-  hasRule: (reason: string) => boolean,
-): ReplySense {
-  const candidates = preferOpen(holders);
-  const isOut = hasRule(OPTED_OUT);
-  if (optOut === "stop" || (optOut === "start" && isOut)) return { is: "opt" };
-  if (optOut === "help") return { is: "left", status: "help", rows: candidates };
-  const named = code === undefined ? candidates : preferOpen(holders.filter((row) => row.code === Number(code)));
-  const [row, ...others] = named;
-  const isAnswer = row !== undefined && replyAnswer(work.version(row).plan, word) !== undefined;
-  const isRelease = optOut === "start" && hasRule(DOUBTFUL_STOP); // in any other case YES may be an answer
-  if ((isRelease || (optOut === "doubtful" && !isOut)) && !isAnswer) return { is: "opt" };
-  if (row === undefined) return { is: "left", status: holders.length === 0 ? "unknown" : "unclear", rows: candidates };
-  return others.length > 0 ? { is: "left", status: "ambiguous", rows: named } : { is: "answer", row };
 }
 
 /** A reply proves that a person read the message. */

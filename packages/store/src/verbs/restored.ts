@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { type RestoredAnswer, StoreError, type StoreInfo } from "@relance/spec";
+import { type Store, StoreError, type StoreInfo } from "@relance/spec";
 import { refuseWhileAlive } from "../moves/live-workers.ts";
 import type { Driver } from "../rows/driver.ts";
 import { KEEP_FACT } from "../rows/facts.ts";
@@ -91,7 +91,7 @@ export async function startNumbers(driver: Driver, sql: Sql, from: number): Prom
 }
 
 /** @throws {StoreError} `store/busy` while a process uses the store */
-export async function restored(work: Work): Promise<RestoredAnswer> {
+export async function restored(work: Work): ReturnType<Store["restored"]> {
   const { sql, context } = work;
   const { driver, ids, place } = context;
   await driver.holdWorkers(sql);

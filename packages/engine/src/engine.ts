@@ -169,8 +169,6 @@ export function createEngine(
     };
   }
 
-  function send(input: SendInput): Promise<SendAnswer>;
-  function send(input: SendInput, inside: InTransaction): Promise<DepositResult>;
   async function send(input: SendInput, inside?: InTransaction): Promise<SendAnswer | DepositResult> {
     checkCall("send", inside);
     await ready();
@@ -183,8 +181,6 @@ export function createEngine(
     return answer;
   }
 
-  function acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
-  function acknowledge(events: readonly AcknowledgeEvent[], inside: InTransaction): Promise<readonly DepositResult[]>;
   async function acknowledge(
     events: readonly AcknowledgeEvent[],
     inside?: InTransaction,
@@ -235,8 +231,8 @@ export function createEngine(
     campaign: (id) => openCampaignHandle(context, id, () => worker.wake()),
     ledgers,
     handleOf: (ledger) => campaignHandle(context, ledger, () => worker.wake()),
-    send,
-    acknowledge,
+    send: send as Engine["send"],
+    acknowledge: acknowledge as Engine["acknowledge"],
     async erase(keys, eraseOptions) {
       checkCall("erase", eraseOptions);
       await ready();

@@ -11,6 +11,7 @@ import {
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { personKey, tombstonesOf } from "../base/person-key.ts";
+import { chunksOf } from "../base/rows-of.ts";
 
 const BATCH = 2_000;
 /**
@@ -36,9 +37,7 @@ export async function acknowledgeEvents(
   onChange: () => void,
 ): Promise<readonly AcknowledgeResult[]> {
   const results: AcknowledgeResult[] = [];
-  for (let start = 0; start < events.length; start += BATCH) {
-    results.push(...(await acknowledgeBatch(context, events.slice(start, start + BATCH))));
-  }
+  for (const some of chunksOf(events, BATCH)) results.push(...(await acknowledgeBatch(context, some)));
   if (events.some(mayMakeWork)) onChange();
   return results;
 }
@@ -52,31 +51,17 @@ async function acknowledgeBatch(
   context: EngineContext,
   events: readonly AcknowledgeEvent[],
 ): Promise<readonly AcknowledgeResult[]> {
-  const results: AcknowledgeResult[] = [];
-  const items: AcknowledgeItem[] = [];
-  const places: number[] = [];
-  events.forEach((event, place) => {
-    const { item, refusal } = readEvent(event, context);
-    results[place] = refusal ?? { status: "refused" };
-    if (item === undefined) return;
-    items.push(item);
-    places.push(place);
-  });
-  const answers =
-    items.length === 0
-      ? []
-      : await recordAll(
-          context,
-          items,
-          places.map((place) => events[place]),
-        );
+  const readings = events.map((event) => ({ event, ...readEvent(event, context) }));
+  const valid = readings.filter((reading) => reading.item !== undefined);
+  const answers = valid.length === 0 ? [] : await recordAll(context, valid);
   const objectionTo = context.versions.hearing();
-  for (const [index, { status, code: refusal }] of answers.entries()) {
-    const place = places[index];
-    if (place === undefined) continue;
+  const results: AcknowledgeResult[] = [];
+  let next = 0;
+  for (const { event, refusal } of readings) {
+    const { status = "refused", code: refused } = refusal ?? answers[next++] ?? {};
     // an event that no campaign accepts may never find its recipient, so it is refused
-    const code = status === "waiting" ? await objectionTo(events[place] ?? {}) : refusal;
-    results[place] = code === undefined ? { status } : { status, code };
+    const code = status === "waiting" ? await objectionTo(event) : refused;
+    results.push(code === undefined ? { status } : { status, code });
   }
   return results;
 }
@@ -87,12 +72,11 @@ async function acknowledgeBatch(
  */
 async function recordAll(
   context: EngineContext,
-  items: readonly AcknowledgeItem[],
-  events: readonly (AcknowledgeEvent | undefined)[],
+  readings: readonly { readonly event: AcknowledgeEvent; readonly item: AcknowledgeItem }[],
 ): Promise<readonly AcknowledgeAnswer[]> {
-  const answers = [...(await context.store.acknowledge(items))];
-  const doubtful = items.flatMap((item, index) => {
-    const isNameless = events[index]?.id === undefined && item.occurredAt === undefined && item.answer === "done";
+  const answers = [...(await context.store.acknowledge(readings.map(({ item }) => item)))];
+  const doubtful = readings.flatMap(({ event, item }, index) => {
+    const isNameless = event.id === undefined && item.occurredAt === undefined && item.answer === "done";
     return answers[index]?.status === "duplicate" && isNameless ? [{ item, index }] : [];
   });
   if (doubtful.length === 0) return answers;

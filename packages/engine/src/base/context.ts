@@ -6,14 +6,16 @@ import type {
   PluginFinding,
   PluginHooks,
   Provider,
+  RecordAnswer,
+  ReplyItem,
   Runtime,
   Signer,
+  StopConfirmation,
   Store,
 } from "@relance/spec";
 import type { EngineOptions } from "./engine-options.ts";
 import type { Links } from "./links.ts";
 import type { Outcomes } from "./outcomes.ts";
-import type { ReplyAnswers } from "./reply-answers.ts";
 import type { Versions } from "./versions.ts";
 import type { Wakeup } from "./wakeup.ts";
 
@@ -42,6 +44,16 @@ export interface Chore {
   run(signal: AbortSignal): Promise<unknown>;
   /** Releases the chore's lease when the worker stops. */
   leave?(): Promise<void>;
+}
+
+/** Answers recipients' replies with the status of their enrollment. The store has permitted each answer. */
+export interface ReplyAnswers {
+  /** Queues the answer to a reply. Never waits, never throws. */
+  add(provider: string, item: ReplyItem, answer: RecordAnswer): void;
+  /** Queues the confirmation of a STOP. */
+  confirm(one: StopConfirmation): void;
+  /** Drops queued answers, and waits this long for answers that are being sent. */
+  close(graceMs: number): Promise<void>;
 }
 
 export interface Plugins {

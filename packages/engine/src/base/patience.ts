@@ -60,7 +60,7 @@ export async function every(
 
 /** Runs a function whose signal aborts after `ms`, or when the process stops. */
 export async function within<T>(
-  { runtime }: Patient,
+  { runtime }: Pick<Patient, "runtime">,
   signal: AbortSignal,
   ms: number,
   work: (signal: AbortSignal) => Promise<T>,
@@ -69,7 +69,10 @@ export async function within<T>(
   const resting = new AbortController();
   const stop = () => resting.abort();
   signal.addEventListener("abort", stop, { once: true });
-  if (signal.aborted) stop();
+  if (signal.aborted) {
+    stop();
+    over.abort();
+  }
   void runtime.sleep(ms, resting.signal).then(() => over.abort());
   try {
     return await work(over.signal);

@@ -19,7 +19,7 @@ export interface ReplyTexts {
   readonly choice: string;
   readonly help: string;
   readonly resumed: string;
-  /** Confirms a STOP. Laws forbid that this text asks for or advertises anything. */
+  /** Confirms a STOP. This text must neither ask for nor advertise anything. */
   readonly stopped: string;
   /** Describes how to confirm by reply. {@link or} joins several ways. */
   readonly byReply: string;

@@ -1,3 +1,5 @@
+import type { IncidentRow, Store } from "@relance/spec";
+
 /** Yields all rows, page by page, from `cursor` on. */
 export async function* rowsOf<T>(
   read: (cursor: string | undefined) => Promise<{ readonly rows: readonly T[]; readonly cursor?: string | undefined }>,
@@ -9,4 +11,20 @@ export async function* rowsOf<T>(
     yield* page.rows;
     next = page.cursor;
   } while (next !== undefined);
+}
+
+const PAGE = 200;
+
+/** Reads incidents in the order in which they began. */
+export function readIncidents(
+  store: Store,
+  filter: { readonly campaign?: number | undefined; readonly open?: boolean | undefined },
+  from?: string,
+): AsyncIterable<IncidentRow> {
+  return rowsOf((cursor) => store.incidents({ ...filter, cursor, limit: PAGE }), from);
+}
+
+/** Yields the items in chunks of at most `size`. */
+export function* chunksOf<T>(items: readonly T[], size: number): Iterable<readonly T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

@@ -50,17 +50,9 @@ export async function amendCampaign(
   await refuseOver(scope);
   await refuseEarlier(scope, body);
   await refuseLinks(scope, loaded);
-  const { version } = await store.define({
-    tenant,
-    name,
-    occurrence,
-    hash,
-    body,
-    plan,
-    audience: definition.audience?.mode ?? "closed",
-    manyVersions: true,
-    amendedBy: { actor, reason },
-  });
+  const audience = definition.audience?.mode ?? "closed";
+  const own = { tenant, name, occurrence, hash, body, plan, audience };
+  const { version } = await store.define({ ...own, manyVersions: true, amendedBy: { actor, reason } });
   const { moved } = await sweep(scope, { transition: "amend", version, actor, reason });
   return { version, moved };
 }

@@ -90,8 +90,6 @@ export function campaignHandle(
 
   const scope = { context, campaign: id };
 
-  function remove(keys: readonly string[], by: By): Promise<Removed>;
-  function remove(keys: readonly string[], by: By & InTransaction): Promise<DepositResult>;
   async function remove(keys: readonly string[], by: By & Partial<InTransaction>): Promise<Removed | DepositResult> {
     const { db } = by;
     if (db !== undefined) {
@@ -156,7 +154,7 @@ export function campaignHandle(
       return answer;
     },
     reschedule: ordered("reschedule", async (rows, by) => reschedulePeople(context, await growing(), rows, by)),
-    remove: ordered("remove", remove) as typeof remove,
+    remove: ordered("remove", remove) as CampaignHandle["remove"],
     revokeConfirmation: ordered("revokeConfirmation", (keys, by) => revokeConfirmations(context, id, keys, by)),
     confirm: ordered("confirm", (keys, by) => confirmPeople(context, id, keys, by)),
     recordAccess: ordered("recordAccess", async ({ keys, actor, reason }) => {

@@ -10,6 +10,7 @@ import {
 import { checkInstant, checkKeys } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
 import { keyOf } from "../base/person-key.ts";
+import { chunksOf } from "../base/rows-of.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
 import { recallable } from "../record/recall.ts";
 
@@ -91,8 +92,7 @@ export async function orderPeople(
   const epochs = ifEpoch === undefined ? undefined : [ifEpoch];
   let moved = 0;
   const refused: Ordered["refused"][number][] = [];
-  for (let start = 0; start < keys.length; start += MOVE) {
-    const some = keys.slice(start, start + MOVE).map(keyOf);
+  for (const some of chunksOf(keys.map(keyOf), MOVE)) {
     const answer = await sweep(scope, { transition, keys: some, epochs, actor, reason });
     moved += answer.moved;
     const refuse = (all: readonly string[], code: MessageErrorCode) =>
@@ -113,12 +113,10 @@ export async function depositRemoval(
 ): Promise<void> {
   checkKeys(keys);
   const recall = recallable(context);
-  const requests: StoreRequest[] = [];
-  for (let start = 0; start < keys.length; start += MOVE) {
-    const some = keys.slice(start, start + MOVE).map(keyOf);
+  const requests = Array.from(chunksOf(keys.map(keyOf), MOVE), (some): StoreRequest => {
     const input = { campaign, transition: "withdraw", keys: some, recall, actor, reason } as const;
-    requests.push({ verb: "withdraw", tenant, input });
-  }
+    return { verb: "withdraw", tenant, input };
+  });
   await deposit(context, db, requests);
 }
 
@@ -130,8 +128,7 @@ export async function removePeople(
   checkKeys(keys);
   let removed = 0;
   const unknown: string[] = [];
-  for (let start = 0; start < keys.length; start += MOVE) {
-    const some = keys.slice(start, start + MOVE).map(keyOf);
+  for (const some of chunksOf(keys.map(keyOf), MOVE)) {
     const answer = await sweep(scope, { transition: "withdraw", keys: some, actor, reason });
     removed += answer.moved;
     unknown.push(...answer.unknown);

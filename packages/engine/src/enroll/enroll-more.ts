@@ -48,11 +48,7 @@ export async function enrollMore(
   refuseGrowth(ledger, compiled.definition.audience?.mode);
   const refusals: Refusal[] = [];
   const dropped: LeftOut[] = [];
-  const {
-    rows: read,
-    enrolled,
-    refused,
-  } = await enrollRows(context, {
+  const totals = await enrollRows(context, {
     loaded: compiled,
     defined: { campaign: stored.campaign, version: stored.version },
     tenant: ledger.tenant,
@@ -62,7 +58,7 @@ export async function enrollMore(
     onRefused: ({ line, key, reason, advice }) => refusals.push({ line, key, reason, advice }),
     ...how,
   });
-  return { rows: read, enrolled, refused, refusals, dropped };
+  return { rows: totals.rows, enrolled: totals.enrolled, refused: totals.refused, refusals, dropped };
 }
 
 /** Returns what {@link enrollMore} would return, but stores nothing. */

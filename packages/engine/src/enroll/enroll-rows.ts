@@ -19,12 +19,13 @@ import {
 } from "@relance/spec";
 import { contactDigests, storedNames } from "../base/contact-names.ts";
 import type { EngineContext } from "../base/context.ts";
-import { mapInTurns, TOGETHER } from "../base/map-in-turns.ts";
 import { tombstonesOf } from "../base/person-key.ts";
 import { deposit } from "../deposit/deposit.ts";
 import { refuseLinkless } from "./refuse-campaign.ts";
 
 const CHUNK_ROWS = 2_000;
+/** Rows that are processed before other work of the process may run; these rows take milliseconds. */
+const TOGETHER = 200;
 
 export interface EnrollRowsInput {
   readonly loaded: CompiledCampaign;
@@ -62,7 +63,7 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
   let refused: KeptRefusal[] = [];
   let writing: Promise<void> = Promise.resolve();
   let isProven = false;
-  const dropped = createDroppedContacts();
+  const dropped: DroppedCounts = new Map();
 
   const isKnown = async (key: string) => (await context.store.read({ campaign: defined.campaign, key })) !== undefined;
 
@@ -101,7 +102,7 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
         line.refused === undefined ? loaded.admit(line.raw, line.line) : { refused: line.refused };
       if (admission.refused === undefined) add(admission.row);
       else refused.push(nameRefused(context, tenant, admission.refused));
-      dropped.add(admission.dropped ?? []);
+      countDropped(dropped, admission.dropped ?? []);
       for (const contact of admission.dropped ?? []) if (admission.row) input.onDropped?.(contact, admission.row);
       if (rows.length + refused.length >= CHUNK_ROWS) await flush();
     }
@@ -110,7 +111,7 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
     await writing.catch(() => {}); // if the source fails, the last write still completes
   }
   await writing;
-  if (input.isTrial !== true) dropped.report(context);
+  if (input.isTrial !== true) logDropped(context, dropped);
   return totals;
 }
 
@@ -176,28 +177,30 @@ function nameRefused({ signer }: EngineContext, tenant: string, row: RefusedRow)
   };
 }
 
-/** Counts dropped contacts, and logs the totals once. */
-interface DroppedContacts {
-  add(dropped: readonly DroppedContact[]): void;
-  report(context: EngineContext): void;
+type DroppedCounts = Map<string, { readonly contact: DroppedContact; count: number }>;
+
+function countDropped(counts: DroppedCounts, dropped: readonly DroppedContact[]): void {
+  for (const contact of dropped) {
+    const name = `${contact.channel} ${contact.column} ${contact.reason}`;
+    const known = counts.get(name);
+    if (known === undefined) counts.set(name, { contact, count: 1 });
+    else known.count += 1;
+  }
 }
 
-function createDroppedContacts(): DroppedContacts {
-  const counts = new Map<string, { readonly contact: DroppedContact; count: number }>();
-  return {
-    add(dropped) {
-      for (const contact of dropped) {
-        const name = `${contact.channel} ${contact.column} ${contact.reason}`;
-        const known = counts.get(name);
-        if (known === undefined) counts.set(name, { contact, count: 1 });
-        else known.count += 1;
-      }
-    },
-    report(context) {
-      for (const { contact, count } of counts.values()) {
-        const { channel, column, reason } = contact;
-        context.log({ level: "warn", event: "audience.contacts-dropped", facts: { channel, column, reason, count } });
-      }
-    },
-  };
+function logDropped({ log }: EngineContext, counts: DroppedCounts): void {
+  for (const { contact, count } of counts.values()) {
+    const { channel, column, reason } = contact;
+    log({ level: "warn", event: "audience.contacts-dropped", facts: { channel, column, reason, count } });
+  }
+}
+
+/** Maps a list, and lets other work of the process run between batches. */
+async function mapInTurns<T, U>(items: readonly T[], giveWay: () => Promise<void>, map: (item: T) => U): Promise<U[]> {
+  const mapped: U[] = [];
+  for (const item of items) {
+    if (mapped.length % TOGETHER === TOGETHER - 1) await giveWay();
+    mapped.push(map(item));
+  }
+  return mapped;
 }

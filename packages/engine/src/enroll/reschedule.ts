@@ -54,11 +54,8 @@ export async function reschedulePeople(
   const refusals: Refusal[] = [];
   let rescheduled = 0;
   const write = async (some: readonly Known[]) => {
-    const enrollRows = await toEnrollRows(
-      context,
-      { campaign, tenant },
-      some.map(({ row }) => row),
-    );
+    const replacing = some.map(({ row }) => row);
+    const enrollRows = await toEnrollRows(context, { campaign, tenant }, replacing);
     const input = { campaign, version, rows: enrollRows, actor, reason };
     const statuses = await ask(context, { ...input, isTrial: db !== undefined });
     const refusedAt = (place: number) => {

@@ -48,16 +48,9 @@ export async function startCampaign(
   refuseSource(loaded, options);
   refuseUnpriced(plan, context.options.prices);
   refuseCampaignParts(context.options.plugins ?? [], loaded);
-  const defined = await inForce(context, {
-    tenant,
-    name: definition.name,
-    occurrence,
-    hash,
-    body,
-    plan,
-    audience: mode,
-  });
-  refuseUnfit(defined, definition.name, occurrence, body);
+  const { name } = definition;
+  const defined = await inForce(context, { tenant, name, occurrence, hash, body, plan, audience: mode });
+  refuseUnfit(defined, name, occurrence, body);
   if (isStarted(defined.state)) {
     if (mode === "open") await enroll(context, loaded, options, defined);
     return defined.campaign;
@@ -116,15 +109,8 @@ async function enroll(
   const bytes = await loaded.audienceHash?.();
   const importId =
     bytes === undefined ? `program:${context.runtime.id()}` : await importName(context, defined.campaign, bytes);
-  const counted = await enrollRows(context, {
-    loaded,
-    defined,
-    tenant: options.tenant ?? "",
-    importId,
-    source,
-    onProgress: options.onProgress,
-  });
-  return { importId, ...counted };
+  const { tenant = "", onProgress } = options;
+  return { importId, ...(await enrollRows(context, { loaded, defined, tenant, importId, source, onProgress })) };
 }
 
 /** Yields rows with their numbers. @throws {ConfigError} `config/invalid` without a list */

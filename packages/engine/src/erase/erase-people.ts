@@ -2,6 +2,7 @@ import { type AttemptRef, type By, ConfigError, type EraseAnswer, type Forgotten
 import { checkBy, checkKeys } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
 import { refNames } from "../base/ref-names.ts";
+import { chunksOf } from "../base/rows-of.ts";
 import { namedPeople, refuseUnknown } from "./person-status.ts";
 
 const BATCH = 50;
@@ -39,8 +40,7 @@ export async function erasePeople(context: EngineContext, keys: readonly string[
   const people = namedPeople(signer, tenant, keys);
   if (!unknown) await refuseUnknown(context, people);
   const totals = { enrollments: 0, cancelled: 0 };
-  for (let start = 0; start < people.length; start += BATCH) {
-    const some = people.slice(start, start + BATCH);
+  for (const some of chunksOf(people, BATCH)) {
     const answer = await store.erase({ people: some, actor, reason, refs: await renamedRefs(context, some) });
     totals.enrollments += answer.enrollments;
     totals.cancelled += answer.cancelled;

@@ -10,7 +10,7 @@ import {
   type SlowedProvider,
   type Store,
 } from "@relance/spec";
-import { readIncidents } from "../base/read-incidents.ts";
+import { readIncidents } from "../base/rows-of.ts";
 
 /**
  * The status of a provider in one campaign: `open` as planned · `throttled` more slowly · `paused` not used · `closed`
@@ -110,17 +110,9 @@ function rerouteOf(queue: QueueRow, closed: readonly ClosedProvider[]): readonly
 }
 
 function reroutedBy({ rerouted, provider: via }: QueueRow): ProviderCause {
-  const { actor = "", reason = "", since, reviewAt } = rerouted ?? {};
-  return {
-    by: isPlugin(actor) ? actor : "operator",
-    does: "rerouted",
-    actor,
-    why: reason,
-    since,
-    until: undefined,
-    reviewAt,
-    via,
-  };
+  const { actor = "", reason: why = "", since, reviewAt } = rerouted ?? {};
+  const by = isPlugin(actor) ? actor : "operator";
+  return { by, does: "rerouted", actor, why, since, until: undefined, reviewAt, via };
 }
 
 /** Returns the latest reason that a plugin gave in an open incident. */

@@ -12,9 +12,8 @@ import {
   type StopConfirmation,
 } from "@relance/spec";
 import { contactDigests } from "../base/contact-names.ts";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, ReplyAnswers } from "../base/context.ts";
 import { permitOne } from "../base/pace.ts";
-import type { ReplyAnswers } from "../base/reply-answers.ts";
 import { fillText, type ReplyTexts, replyTexts } from "../base/reply-texts.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { withinBudget } from "../base/within-budget.ts";
@@ -72,13 +71,8 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
     const validityMs = until - runtime.now();
     if (validityMs <= 0) return unanswered("too late");
     const content: unknown = { [channelOf(channel).content.body]: text };
-    const message = {
-      channel,
-      attemptId: `reply-${runtime.id()}`,
-      to: openAddress(channel, from),
-      content,
-      validityMs,
-    } as Message;
+    const attemptId = `reply-${runtime.id()}`;
+    const message = { channel, attemptId, to: openAddress(channel, from), content, validityMs } as Message;
     const { kind } = await withinBudget(runtime, stopping.signal, {
       name: provider.kind,
       budgetMs: provider.sendBudgetMs ?? SEND_BUDGET_MS,

@@ -2,7 +2,7 @@ import { destinationOf } from "@relance/rules";
 import { channelOf, MessageError, type MessageErrorCode } from "@relance/spec";
 import type { EngineContext, SendGuard } from "../base/context.ts";
 import type { SendGuardOptions } from "../base/engine-options.ts";
-import { readIncidents } from "../base/read-incidents.ts";
+import { readIncidents } from "../base/rows-of.ts";
 import { sayIncident } from "../base/say-incident.ts";
 
 const SECOND_MS = 1_000;

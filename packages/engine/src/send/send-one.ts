@@ -161,13 +161,10 @@ function contactsInUse({ contacts }: AdmittedRow, { steps }: SendInput): readonl
   return used.flatMap((channel) => contacts.filter((contact) => contact.channel === channel));
 }
 
-interface Read {
-  readonly define: DefineInput;
-  readonly row: AdmittedRow;
-  readonly importId: string;
-}
-
-function read(context: EngineContext, input: SendInput): Read {
+function read(
+  context: EngineContext,
+  input: SendInput,
+): { readonly define: DefineInput; readonly row: AdmittedRow; readonly importId: string } {
   const { runtime, options } = context;
   refuseMisspelt(input);
   const key = personKey(input.idempotencyKey);
@@ -196,17 +193,10 @@ function read(context: EngineContext, input: SendInput): Read {
   const own = { [INLINE_PERSON]: input.recipient.key, [INLINE_COLUMN]: input.steps.map(({ content }) => content) };
   const variables = page === undefined ? own : { ...own, [INLINE_PAGE]: page };
   const { locale, timezone } = input.recipient;
-  const importId = importIdOf(context, {
-    key,
-    recipient: person,
-    contacts,
-    locale,
-    timezone,
-    deadline,
-    steps: input.steps,
-    page,
-  });
-  return { define, row: toRow(input, { key, contacts, variables, deadline }), importId };
+  const call = { key, recipient: person, contacts, locale, timezone, deadline, steps: input.steps, page };
+  const importId = importIdOf(context, call);
+  const applying = 2 ** steps.length - 1;
+  return { define, row: { key, contacts, variables, deadline, line: 1, locale, timezone, steps: applying }, importId };
 }
 
 interface Call {
@@ -267,11 +257,4 @@ function refuseMisspelt(input: SendInput): void {
   const contacts: unknown = input.recipient?.contacts;
   if (typeof contacts !== "object" || contacts === null)
     throw new MessageError("message/no-contact", "the recipient has no contact");
-}
-
-function toRow(
-  { recipient: { locale, timezone }, steps }: SendInput,
-  own: Pick<AdmittedRow, "key" | "contacts" | "variables" | "deadline">,
-): AdmittedRow {
-  return { ...own, line: 1, locale, timezone, steps: 2 ** steps.length - 1 };
 }

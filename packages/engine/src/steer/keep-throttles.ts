@@ -13,30 +13,26 @@ export async function keepThrottles(
   told: ThrottleMemory = {},
 ): Promise<ThrottleMemory> {
   const next: Record<string, number> = {};
-  for (const one of slowed) {
-    const { provider, since } = one;
-    if (told[provider] === undefined && context.runtime.now() - since.getTime() < LASTING_THROTTLE_MS) continue;
-    if (told[provider] === undefined) await saySlowed(context, one);
+  for (const { provider, since, perSecond, top } of slowed) {
+    const isTold = told[provider] !== undefined;
+    if (!isTold && context.runtime.now() - since.getTime() < LASTING_THROTTLE_MS) continue;
     next[provider] = told[provider] ?? since.getTime();
+    if (isTold) continue;
+    const figures = { perSecond: rounded(perSecond), top: rounded(top) };
+    const rate = `${figures.perSecond}/s of ${figures.top}/s`;
+    const action = `messages are sent over it at ${rate}, rising again while it accepts them`;
+    const fact = `${provider} throttles us`;
+    await sayIncident(context, { ...SUBJECT, provider, change: "open", fact, action, did: "slowed", figures });
   }
-  for (const provider of Object.keys(told)) if (!(provider in next)) await sayWell(context, provider);
+  for (const provider of Object.keys(told).filter((name) => !(name in next))) {
+    const fact = `${provider} accepts messages at the full rate again`;
+    const action = "messages are sent over it as planned";
+    await sayIncident(context, { ...SUBJECT, provider, change: "end", fact, action, did: "resumed" });
+  }
   return next;
 }
 
 const SUBJECT = { campaign: 0, kind: "throttled", destination: "" } as const;
-
-function saySlowed(context: EngineContext, { provider, perSecond, top }: SlowedProvider): Promise<unknown> {
-  const figures = { perSecond: rounded(perSecond), top: rounded(top) };
-  const fact = `${provider} throttles us`;
-  const action = `messages are sent over it at ${figures.perSecond}/s of ${figures.top}/s, rising again while it accepts them`;
-  return sayIncident(context, { ...SUBJECT, provider, change: "open", fact, action, did: "slowed", figures });
-}
-
-function sayWell(context: EngineContext, provider: string): Promise<unknown> {
-  const fact = `${provider} accepts messages at the full rate again`;
-  const action = "messages are sent over it as planned";
-  return sayIncident(context, { ...SUBJECT, provider, change: "end", fact, action, did: "resumed" });
-}
 
 function rounded(perSecond: number): number {
   return Number(perSecond.toPrecision(3));

@@ -2,7 +2,7 @@ import { type CampaignState, isHidden, type Ledger, type Plan } from "@relance/s
 import type { EngineContext } from "../base/context.ts";
 import { SEND } from "../base/inline-campaign.ts";
 import { jsonTask, type LeasedTask, peekLease, readKept } from "../base/leased-task.ts";
-import { readIncidents } from "../base/read-incidents.ts";
+import { readIncidents } from "../base/rows-of.ts";
 import { sayIncident } from "../base/say-incident.ts";
 import { type BreakerMemory, keepBreakers } from "./keep-breakers.ts";
 import { type BudgetMemory, keepBudget } from "./keep-budget.ts";

@@ -21,29 +21,26 @@ export async function queuesNamed(
   via: string | undefined,
 ): Promise<NamedQueues> {
   const { queues, destinations } = await store.queues(campaign);
-  const known = (field: "planned") => [...new Set(queues.map((queue) => queue[field]))];
+  const providersOf = (some: QueuesAnswer["queues"]) => [...new Set(some.map(({ planned }) => planned))];
   if (step !== undefined && stepOf(plan, step) === undefined)
     throw unknown("campaign/step-unknown", `there is no step ${step}`, stepNames(plan));
   for (const one of [provider, via])
-    if (one !== undefined && !known("planned").includes(one))
-      throw unknown("config/provider-unknown", `no step of the campaign is sent over ${one}`, known("planned"));
+    if (one !== undefined && !providersOf(queues).includes(one))
+      throw unknown("config/provider-unknown", `no step of the campaign is sent over ${one}`, providersOf(queues));
   const matching = queues.filter(
     (queue) =>
       queue.destination === undefined &&
       (step === undefined || queue.step === step) &&
       (provider === undefined || queue.planned === provider),
   );
-  if (matching.length === 0)
-    throw unknown("config/provider-unknown", `step ${step} is not sent over ${provider}`, [
-      ...new Set(queues.filter((queue) => queue.step === step).map(({ planned }) => planned)),
-    ]);
+  if (matching.length === 0) {
+    const known = providersOf(queues.filter((queue) => queue.step === step));
+    throw unknown("config/provider-unknown", `step ${step} is not sent over ${provider}`, known);
+  }
   if (via !== undefined) refuseNoWay(queues, matching, provider, via);
   if (destination === undefined) return { scopes: [{ step, provider }], isUnseen: false };
-  const scopes = stepsOf(plan, matching, destinations, destination).map((one) => ({
-    step: one,
-    provider,
-    destination,
-  }));
+  const steps = stepsOf(plan, matching, destinations, destination);
+  const scopes = steps.map((one) => ({ step: one, provider, destination }));
   return { scopes, isUnseen: !destinations.includes(destination) };
 }
 
@@ -63,10 +60,8 @@ function refuseNoWay(
   if (behind.includes(via)) return;
   const ways = [...new Set(behind)].filter((way) => way !== provider);
   const later = ways.length === 0 ? "no provider comes later" : `later: ${ways.join(", ")}`;
-  throw new ConfigError(
-    "config/provider-unknown",
-    `${via} is not later in the route than ${provider ?? "each provider"}; ${later}`,
-  );
+  const said = `${via} is not later in the route than ${provider ?? "each provider"}; ${later}`;
+  throw new ConfigError("config/provider-unknown", said);
 }
 
 /** Returns the steps that can send to this destination. */
@@ -81,19 +76,14 @@ function stepsOf(
     return (channel !== undefined && channelOf(channel).address.read === "phone") === isPrefix(name);
   };
   const all = [...new Set(queues.map(({ step }) => step))];
-  const some =
-    destinations.includes(destination) || isDestinationName(destination)
-      ? all.filter((step) => isSentTo(step, destination))
-      : [];
+  const isNamed = destinations.includes(destination) || isDestinationName(destination);
+  const some = isNamed ? all.filter((step) => isSentTo(step, destination)) : [];
   if (some.length > 0) return some;
   const here = destinations.filter((name) => all.some((step) => isSentTo(step, name)));
-  throw unknown(
-    "campaign/destination-unknown",
-    isDestinationName(destination)
-      ? `no recipient of the destination ${destination} gets messages in this campaign`
-      : `${destination} is not a destination: ${ADVICE}`,
-    here.toSorted(),
-  );
+  const said = isDestinationName(destination)
+    ? `no recipient of the destination ${destination} gets messages in this campaign`
+    : `${destination} is not a destination: ${ADVICE}`;
+  throw unknown("campaign/destination-unknown", said, here.toSorted());
 }
 
 function stepNames({ steps }: Plan): readonly string[] {

@@ -1,6 +1,6 @@
 import { ConfigError, type GateChange, type IncidentRow, type Ledger } from "@relance/spec";
 import { checkInstant } from "../base/check-by.ts";
-import { readIncidents } from "../base/read-incidents.ts";
+import { readIncidents } from "../base/rows-of.ts";
 import { readProviderStates } from "../incidents/provider-state.ts";
 import { planPause } from "./pause-effect.ts";
 import type {
@@ -24,11 +24,8 @@ export async function pauseCampaign(campaign: Steerable, by: PauseOptions): Prom
   checkInstant("reviewAt", reviewAt);
   const { isUnseen, orders, effect } = await planned(campaign, by);
   const held = { gate: "held", reviewAt: reviewAt.getTime() } as const;
-  const version = await order(
-    campaign,
-    by,
-    orders.map((one) => ({ ...held, ...one })),
-  );
+  const changes = orders.map((one) => ({ ...held, ...one }));
+  const version = await order(campaign, by, changes);
   const { waiting, ways } = effect;
   const way = ways.length === 0 ? "" : `; its recipients leave over ${ways.join(", ")}`;
   await noteOnIncidents(campaign, by, `${targetText(by)} is paused by hand${way}; ${waiting} recipients wait`);
@@ -77,12 +74,8 @@ export function refuseEnded({ name, state }: Ledger): void {
 async function steer(campaign: Steerable, by: QueueOptions, does: Partial<GateChange>): Promise<Steered> {
   refuseEnded(campaign.ledger);
   const { scopes, isUnseen } = await queuesNamed(campaign, by, undefined);
-  const version = await order(
-    campaign,
-    by,
-    scopes.map((scope) => ({ ...scope, ...does })),
-  );
-  return { version, isUnseen };
+  const changes = scopes.map((scope) => ({ ...scope, ...does }));
+  return { version: await order(campaign, by, changes), isUnseen };
 }
 
 async function order(

@@ -17,7 +17,7 @@ import {
 } from "@relance/spec";
 import { contactDigests, storedNames } from "../base/contact-names.ts";
 import type { EngineContext } from "../base/context.ts";
-import { rowsOf } from "../base/rows-of.ts";
+import { chunksOf, rowsOf } from "../base/rows-of.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
 
 const BATCH = 500;
@@ -75,8 +75,8 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
   async function change(entries: readonly SuppressionEntry[], lift: boolean): Promise<readonly SuppressAnswer[]> {
     await context.options.ready?.();
     const answers: SuppressAnswer[] = [];
-    for (let start = 0; start < entries.length; start += BATCH) {
-      const readings = entries.slice(start, start + BATCH).map((entry) => read(context, marks, entry, lift));
+    for (const some of chunksOf(entries, BATCH)) {
+      const readings = some.map((entry) => read(context, marks, entry, lift));
       const rules = await rulesOf(context, readings);
       const done = rules.flat().length === 0 ? [] : await store.suppress(rules.flat());
       let next = 0;
@@ -104,25 +104,11 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
     );
   }
 
-  function add(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
-  function add(entries: readonly SuppressionEntry[], inside: InTransaction): Promise<readonly DepositResult[]>;
-  async function add(
-    entries: readonly SuppressionEntry[],
-    inside?: InTransaction,
-  ): Promise<readonly (SuppressAnswer | DepositResult)[]> {
-    checkChange("suppressions.add", entries, inside);
-    return inside?.db === undefined ? change(entries, false) : depositRules(entries, false, inside.db);
-  }
-
-  function remove(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
-  function remove(entries: readonly SuppressionEntry[], inside: InTransaction): Promise<readonly DepositResult[]>;
-  async function remove(
-    entries: readonly SuppressionEntry[],
-    inside?: InTransaction,
-  ): Promise<readonly (SuppressAnswer | DepositResult)[]> {
-    checkChange("suppressions.remove", entries, inside);
-    return inside?.db === undefined ? change(entries, true) : depositRules(entries, true, inside.db);
-  }
+  const changer =
+    (call: string, isLift: boolean) => async (entries: readonly SuppressionEntry[], inside?: InTransaction) => {
+      checkChange(call, entries, inside);
+      return inside?.db === undefined ? change(entries, isLift) : depositRules(entries, isLift, inside.db);
+    };
 
   return {
     index: marks.join("."),
@@ -130,8 +116,8 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
       checkOptions("suppressions.list", filter, ["tenant"]);
       return rowsOf((cursor) => store.suppressions({ ...filter, cursor, limit: BATCH }));
     },
-    add,
-    remove,
+    add: changer("suppressions.add", false) as SuppressionList["add"],
+    remove: changer("suppressions.remove", true) as SuppressionList["remove"],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { CommittedAttempt, HeartbeatAnswer, HeartbeatInput, IngressGap } from "@relance/spec";
+import type { CommittedAttempt, HeartbeatAnswer, HeartbeatInput } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 
 const HEARTBEAT_MS = 5_000;
@@ -7,13 +7,10 @@ const HEARTBEAT_MS = 5_000;
 export interface Heartbeat {
   /** The id of this process, which changes after a lost lease. */
   readonly id: string;
-  readonly standby: boolean;
-  readonly clockStep: boolean;
-  readonly openGaps: readonly IngressGap[];
+  /** The store's answer to the last heartbeat. */
+  readonly last: Pick<HeartbeatAnswer, "standby" | "clockStep" | "openGaps" | "now">;
   /** The last attempt that this process knows to be committed. */
   readonly lastCommitted: CommittedAttempt | undefined;
-  /** The store's time at the last heartbeat. */
-  readonly now: number;
   beat(extra?: Pick<HeartbeatInput, "reconciled" | "lost" | "receiverDownForMs">): Promise<void>;
   leave(): Promise<void>;
   /** Records a committed attempt. If the store lacks its row later, committed data was lost. */
@@ -52,20 +49,11 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
     get id() {
       return id;
     },
-    get standby() {
-      return last?.standby ?? true;
-    },
-    get clockStep() {
-      return last?.clockStep ?? false;
-    },
-    get openGaps() {
-      return last?.openGaps ?? [];
+    get last() {
+      return last ?? { standby: true, clockStep: false, openGaps: [], now: 0 };
     },
     get lastCommitted() {
       return lastCommitted;
-    },
-    get now() {
-      return last?.now ?? 0;
     },
     everyMs: options.heartbeatMs ?? HEARTBEAT_MS,
     async beat(extra = {}) {

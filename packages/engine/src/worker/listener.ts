@@ -22,7 +22,7 @@ export function createListener(context: EngineContext): Listener {
   }
 
   return {
-    openGaps: () => heartbeat.openGaps.length,
+    openGaps: () => heartbeat.last.openGaps.length,
     async run(signal) {
       if (isRunning) return;
       isRunning = true;

@@ -74,7 +74,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
   async function beat(closed?: Parameters<Heartbeat["beat"]>[0]): Promise<void> {
     await heartbeat.beat(closed);
     const before = state;
-    state = heartbeat.standby ? "standby" : "running";
+    state = heartbeat.last.standby ? "standby" : "running";
     if (state !== before && state === "running") wake();
   }
 
@@ -130,7 +130,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
       processing += 1;
       try {
         if (!hasAsked) await askedFirst();
-        const round = await processDue(context, heartbeat.clockStep);
+        const round = await processDue(context, heartbeat.last.clockStep);
         escalationDueAt = round.nextDueAt;
         dueRounds += 1;
         if (round.moved > 0) {
@@ -143,7 +143,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
       }
     },
     async reconcile(signal) {
-      const closed = await reconciler.pass(heartbeat.openGaps, heartbeat.now, signal);
+      const closed = await reconciler.pass(heartbeat.last.openGaps, heartbeat.last.now, signal);
       const { length: ended } = closed.reconciled;
       if (ended > 0) await beat(closed);
       const kept = await collectReports(context, signal);

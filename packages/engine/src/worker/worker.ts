@@ -14,17 +14,9 @@ const HELPER_MS = 600_000;
 
 /** Sends messages, applies receipts and due times, and audits. */
 interface Worker {
-  /**
-   * Runs until `signal` aborts, then releases unsent claims and settles other attempts.
-   * @throws {ConfigError} `config/invalid` if the worker is already running
-   * @throws {StoreError} errors that the store cannot recover from
-   */
+  /** Runs until `signal` aborts, then releases unsent claims and settles other attempts. */
   run(signal: AbortSignal, graceMs: () => number): Promise<void>;
-  /**
-   * Runs until nothing is due or `budgetMs` has passed. A parallel call joins the first one.
-   * @throws {ConfigError} `config/invalid` while `run` is active
-   * @throws {StoreError} errors that the store cannot recover from
-   */
+  /** Runs until nothing is due or `budgetMs` has passed. A parallel call joins the first one. */
   runOnce(budgetMs: number, signal: AbortSignal, graceMs: () => number): Promise<void>;
   wake(): void;
   readonly state: "running" | "standby" | "stopped";
@@ -46,7 +38,7 @@ export function createWorker(
   let once: Promise<void> | undefined;
 
   async function claimTurn(): Promise<number> {
-    if (heartbeat.standby) return pollMs;
+    if (heartbeat.last.standby) return pollMs;
     const { waitMs = pollMs, hasMore } = await tasks.claim();
     if (hasMore) helping.wake();
     return Math.min(pollMs, waitMs);
@@ -54,19 +46,19 @@ export function createWorker(
 
   async function helpTurn(): Promise<number> {
     const restMs = Math.max(HELPER_MS, pollMs);
-    if (heartbeat.standby) return restMs;
+    if (heartbeat.last.standby) return restMs;
     const { hasMore } = await tasks.claim();
     return hasMore ? 0 : restMs;
   }
 
   async function dueTurn(): Promise<number> {
-    if (heartbeat.standby) return pollMs;
+    if (heartbeat.last.standby) return pollMs;
     const { nextDueAt, now } = await tasks.processDue();
     return nextDueAt === undefined ? pollMs : Math.min(pollMs, Math.max(1, nextDueAt - now));
   }
 
   const unlessStandby = (turn: (signal: AbortSignal) => Promise<unknown>, signal: AbortSignal) => async () => {
-    if (!heartbeat.standby) await turn(signal);
+    if (!heartbeat.last.standby) await turn(signal);
   };
 
   function loops({ signal }: AbortController): Promise<void>[] {
@@ -98,12 +90,12 @@ export function createWorker(
       for (const { run } of some) await patiently(context, signal, unlessStandby(run, signal));
     };
     const inParallel = async (some: readonly Chore[], ms: number) => {
-      if (!heartbeat.standby) await Promise.all(some.map(({ run }) => within(context, signal, ms, run)));
+      if (!heartbeat.last.standby) await Promise.all(some.map(({ run }) => within(context, signal, ms, run)));
     };
     await inTurn([{ run: tasks.reconcile }]);
     await inParallel(choresAt("start"), budgetMs);
     await inTurn(choresAt("before"));
-    while (!heartbeat.standby && !signal.aborted && runtime.now() < end) {
+    while (!heartbeat.last.standby && !signal.aborted && runtime.now() < end) {
       const processed = await patiently(context, signal, tasks.processDue);
       const round = await patiently(context, signal, tasks.claim);
       if (processed === undefined || round === undefined) break;
@@ -122,10 +114,8 @@ export function createWorker(
     work: (stop: AbortController) => readonly Promise<void>[],
   ): Promise<void> {
     if (isWorking) {
-      throw new ConfigError(
-        "config/invalid",
-        "this gateway is already running: only one run() or runOnce() may run at a time",
-      );
+      const advice = "this gateway is already running: only one run() or runOnce() may run at a time";
+      throw new ConfigError("config/invalid", advice);
     }
     if (signal.aborted) return;
     isWorking = true;

@@ -45,14 +45,12 @@ export interface Engine {
   open(loaded: LoadedCampaign, options?: OpenOptions): Promise<CampaignHandle>;
   /** @throws {ConfigError} `campaign/unknown` */
   campaign(id: number): Promise<CampaignHandle>;
-  /** Returns the ledgers of all campaigns, except internal ones. */
   ledgers(): Promise<readonly Ledger[]>;
   handleOf(ledger: Ledger): CampaignHandle;
   send(input: SendInput): Promise<SendAnswer>;
   send(input: SendInput, options: InTransaction): Promise<DepositResult>;
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
-  /** Erases all data of recipients in all campaigns of their tenant. */
   erase(keys: readonly string[], options: EraseOptions): Promise<Erased>;
   /** Returns whether the tenant (by default "") has data about this key, or forgot its recipient. */
   personStatus(key: string, tenant?: string): Promise<PersonStatus>;
@@ -99,10 +97,7 @@ interface Known {
 
 const MOST_INCIDENTS = 1_000;
 
-/**
- * Creates the engine, which starts no worker, and neither opens nor closes a store. `choresOf` lists further work of a
- * worker.
- */
+/** Creates the engine, without starting a worker. `choresOf` lists further work of a worker. */
 export function createEngine(
   options: EngineOptions,
   choresOf: (context: EngineContext) => readonly Chore[] = () => [],

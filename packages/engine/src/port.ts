@@ -49,10 +49,7 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
   };
 }
 
-/**
- * Suppresses the contact of a one-click opt-out, for messages of this purpose (RFC 8058). Returns false for a token
- * that we did not sign.
- */
+/** Applies a one-click opt-out (RFC 8058). Returns false for a token that we did not sign. */
 async function optOutByToken(context: EngineContext, token: string): Promise<boolean> {
   const target = optOutTarget(context.signer, token);
   if (target === undefined) return false;

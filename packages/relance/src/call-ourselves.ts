@@ -1,7 +1,4 @@
-/**
- * Posts a test request to our own public address, which may be in a private network. A redirect means that the address
- * is wrong.
- */
+/** Posts a test request to our own public address. A redirect means that the address is wrong. */
 export async function callOurselves(url: string, token: string, signal: AbortSignal): Promise<boolean> {
   const headers = { "content-type": "text/plain" };
   const response = await fetch(url, { method: "POST", body: token, headers, redirect: "error", signal });

@@ -1,5 +1,6 @@
 import {
   createEngine,
+  type Engine,
   type CampaignHandle as EngineHandle,
   type EngineOptions,
   type EventHandler,
@@ -7,27 +8,30 @@ import {
   rowsOf,
 } from "@relance/engine";
 import { campaignEvidence, sealingChore } from "@relance/evidence/sealing";
+import { planCampaign, planningFacts } from "@relance/forecast";
 import { campaignReading, createCampaignViews } from "@relance/report/views";
 import {
+  type CampaignTypes,
   ConfigError,
   checkedBy,
   checkOptions,
   type Duration,
   type IncidentRow,
+  type Ledger,
   type LoadedCampaign,
+  namesOf,
+  type PriceList,
+  type Provider,
+  type RelanceEvent,
 } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
-import { closeAll } from "./close-all.ts";
 import { duration } from "./config-values.ts";
-import { eventsOf } from "./events-of.ts";
 import { checkMarks, guardStore } from "./guard-store.ts";
-import { planWith } from "./plan-with.ts";
 import { readConfig, saysEncryption } from "./read-config.ts";
-import type { CampaignHandle, Relance } from "./relance.ts";
+import type { CampaignHandle, Campaigns, PlanOptions, Relance } from "./relance.ts";
 import type { Providers, RelanceConfig } from "./relance-config.ts";
 import { keepParts, leaveProvider, leaveStore, refuseClosed, use } from "./shared-parts.ts";
 import { createPosters, type PostInstead } from "./signed-poster.ts";
-import { unknownCampaign } from "./unknown-campaign.ts";
 
 const EVENTS = 500;
 
@@ -185,4 +189,76 @@ export async function createRelance<P extends Providers>(
  */
 export function checkConfig(config: RelanceConfig): void {
   readConfig(config, saysEncryption(config));
+}
+
+/** Runs every step, even after failures, then throws the first failure, so that no store remains open. */
+async function closeAll(...steps: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+/** Limits a handler to the events of one campaign. */
+function eventsOf<T extends CampaignTypes>(
+  { definition }: LoadedCampaign<T>,
+  handler: EventHandler<T["answer"]>,
+): EventHandler {
+  const isOwn = (event: RelanceEvent): event is RelanceEvent<T["answer"]> => event.campaign.name === definition.name;
+  return async (events) => {
+    const own = events.filter(isOwn);
+    if (own.length > 0) await handler(own);
+  };
+}
+
+const SHOWN = 5;
+
+/** Creates the error for an unknown campaign. The message lists the tenant's latest campaigns. */
+function unknownCampaign(
+  all: readonly Ledger[],
+  { name, occurrence, tenant }: Pick<Ledger, "name" | "occurrence" | "tenant">,
+): ConfigError {
+  const own = all.filter((ledger) => ledger.tenant === tenant).map(labelOf);
+  const more = own.length > SHOWN ? `, and ${own.length - SHOWN} more` : "";
+  const others =
+    own.length === 0 ? "none was started yet" : `there is ${own.slice(-SHOWN).reverse().join(", ")}${more}`;
+  const whose = tenant === "" ? "" : ` of tenant ${tenant}`;
+  return new ConfigError(
+    "campaign/unknown",
+    `there is no campaign ${labelOf({ name, occurrence })}${whose} in this store; ${others}`,
+  );
+}
+
+function labelOf({ name, occurrence }: Pick<Ledger, "name" | "occurrence">): string {
+  return occurrence === "" ? name : `${name} --occurrence ${occurrence}`;
+}
+
+interface PlanSources {
+  readonly engine: Engine;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly prices: PriceList | undefined;
+  now(): number;
+}
+
+const NAMES = namesOf<PlanOptions>()("rows startAt tenant occurrence prices onProgress");
+
+/** Creates `campaigns.plan`, with the gateway's providers, prices, suppressions and link lengths. */
+function planWith({ engine, providers, prices: own, now }: PlanSources): Campaigns["plan"] {
+  const planned = Object.fromEntries(
+    [...providers].map(([provider, { channel, vendor, capabilities, lookup, perSecond, sendBudgetMs }]) => {
+      const { receipts } = capabilities;
+      return [provider, { channel, vendor, receipts, lookup: lookup !== undefined, perSecond, sendBudgetMs }];
+    }),
+  );
+  return async (campaign, options = {}) => {
+    checkOptions("campaigns.plan", options, NAMES);
+    const { startAt = new Date(now()), tenant = "", occurrence = "", prices = own, ...rest } = options;
+    const facts = await planningFacts(engine, campaign.definition, { tenant, occurrence });
+    return planCampaign(campaign, { ...rest, ...facts, providers: planned, prices, startAt });
+  };
 }

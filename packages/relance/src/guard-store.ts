@@ -28,30 +28,24 @@ export function guardStore(store: Store, signer: Signer, channels: readonly Chan
   };
 }
 
-/**
- * Contacts are looked up by keyed hashes. With another key, no suppression and no reply would match, without an error.
- */
+/** With another key, no suppression and no reply would match a contact's hash, without an error. */
 async function compareIndex(store: Store, signer: Signer): Promise<void> {
   const marks = signer.digests("the key of this index");
-  const { data = "" } = await store.lease({ name: INDEX, owner: INDEX }); // one shared owner, so that none waits
-  const known = data.split(" ").filter((mark) => mark !== "");
+  const known = await readWords(store, INDEX);
   if (!known.every((mark) => marks.includes(mark)))
     throw new ConfigError(
       "config/secret-missing",
       "this store hashes its contacts under a secret that is not configured: add it as the last of security.signing, or to security.index after newer ones; without it no STOP would be found",
     );
   if (marks.length === known.length) return;
-  await store.lease({ name: INDEX, owner: INDEX, save: { data: marks.join(" "), release: true } });
+  await saveWords(store, INDEX, marks);
 }
 
-/**
- * Stores identify a channel by its number. With a changed number, contacts of two channels would be mixed, without an
- * error.
- */
+/** With a changed number, a store would mix the contacts of two channels, without an error. */
 async function compareChannels(store: Store, here: readonly ChannelDescription[]): Promise<void> {
   if (here.length === 0) return;
-  const { data = "" } = await store.lease({ name: CHANNELS, owner: CHANNELS }); // all processes share one owner
-  const known = new Map(data.split(" ").flatMap((one) => (one === "" ? [] : [one.split("=") as [string, string]])));
+  const earlier = await readWords(store, CHANNELS);
+  const known = new Map(earlier.map((one) => one.split("=") as [string, string]));
   for (const { name, number } of here) {
     const before = [...known].find(([other, its]) => (other === name) !== (its === String(number)));
     if (before === undefined) continue;
@@ -61,8 +55,18 @@ async function compareChannels(store: Store, here: readonly ChannelDescription[]
     );
   }
   const all = new Map([...known, ...here.map(({ name, number }) => [name, String(number)] as const)]);
-  const saved = [...all].map((one) => one.join("=")).join(" ");
-  if (saved !== data) await store.lease({ name: CHANNELS, owner: CHANNELS, save: { data: saved, release: true } });
+  const saved = Array.from(all, (one) => one.join("="));
+  if (saved.join() !== earlier.join()) await saveWords(store, CHANNELS, saved);
+}
+
+/** All processes share one owner, so that none waits for a lease. */
+async function readWords(store: Store, name: string): Promise<readonly string[]> {
+  const { data = "" } = await store.lease({ name, owner: name });
+  return data.split(" ").filter((word) => word !== "");
+}
+
+async function saveWords(store: Store, name: string, words: readonly string[]): Promise<void> {
+  await store.lease({ name, owner: name, save: { data: words.join(" "), release: true } });
 }
 
 /**

@@ -7,8 +7,8 @@ const JUMP_MS = 20;
 const LONGEST_TIMER_MS: number = 2 ** 31 - 1;
 
 /**
- * Creates the real runtime. `now` follows whichever clock advanced more, because the machine may have been suspended,
- * or the wall clock set forward. Setting the wall clock back changes nothing.
+ * `now` follows whichever clock advanced more: the machine may have been suspended, or the wall clock set forward.
+ * Setting the wall clock back changes nothing.
  */
 export function nodeRuntime(): Runtime {
   const wallStart = Date.now();

@@ -41,10 +41,10 @@ import {
   webAddress,
   zod,
 } from "./config-values.ts";
+import { readPlugins } from "./default-plugins.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { type Log, logWriter } from "./read-log.ts";
-import { readPlugins } from "./read-plugins.ts";
 import type { HttpOptions, Observe, RelanceConfig, Retention } from "./relance-config.ts";
 import { secretSigner } from "./secret-signer.ts";
 import { deliverySchema, securitySchema } from "./security-schema.ts";

@@ -18,15 +18,9 @@ import type { Log } from "./read-log.ts";
 export type Providers = { readonly [C in Channel]?: Readonly<Record<string, Provider<C>>> | undefined };
 
 export interface Retention {
-  /**
-   * How long after the deadline an acknowledgement link stays valid, such as `30d`. Until then a press is recorded as
-   * late; afterwards the page reports an expired link. @default "90d"
-   */
+  /** How long after the deadline a press on an acknowledgement link is recorded, as late. @default "90d" */
   readonly links?: Duration | undefined;
-  /**
-   * How long after the recipient's deadline addresses and audience columns are kept. Keys, events and counts remain.
-   * @default forever
-   */
+  /** How long after the deadline addresses and audience columns are kept. @default forever */
   readonly contacts?: Duration | undefined;
   /** Retention of captured messages, texts of `send()`, and replies, counted from the deadline. @default forever */
   readonly bodies?: Duration | undefined;
@@ -37,19 +31,13 @@ export interface Retention {
 /** Secrets and tokens of at least 16 characters. */
 export interface Security {
   /**
-   * Secrets that sign links and callbacks, the newest first. Older secrets still verify. Unless {@link index} is set,
-   * the last secret also hashes contacts in the store and must never be removed.
+   * Secrets that sign links and callbacks, the newest first. Unless {@link index} is set, the last secret also hashes
+   * contacts in the store, and must never be removed.
    */
   readonly signing: readonly (string | undefined)[];
-  /**
-   * Secrets that hash contacts in the store. Add up to four, new ones in front. Never remove a secret.
-   * @default the last of `signing`
-   */
+  /** Up to four secrets that hash contacts. Add new ones in front; never remove one. @default the last of `signing` */
   readonly index?: string | readonly (string | undefined)[] | undefined;
-  /**
-   * Secrets that encrypt recipients' data in the store, the newest first. Older secrets still decrypt. A store that
-   * needs a missing secret does not open. Absent = data is stored unencrypted.
-   */
+  /** Secrets that encrypt recipients' data in the store, the newest first. Absent = data is stored unencrypted. */
   readonly encryption?: string | readonly (string | undefined)[] | undefined;
   /** Bearer tokens of the HTTP API. Without tokens, the API returns 404. @default [] */
   readonly apiTokens?: readonly string[] | undefined;
@@ -57,16 +45,11 @@ export interface Security {
   readonly sendGuard?: SendGuard | undefined;
 }
 
-/**
- * Limits the phone numbers of `send()`. Each number gets at most five messages in a row, then one every ten minutes.
- */
+/** One number gets at most five messages in a row, then one every ten minutes. */
 export interface SendGuard {
   /** Allowed countries, such as `["FR", "BE"]` (ISO 3166-1). @default all */
   readonly countries?: readonly string[] | undefined;
-  /**
-   * Limit of messages to numbers with the same first five characters, such as `+3363`, as a burst and per minute, over
-   * all workers. @default 60
-   */
+  /** Messages per minute to numbers with the same first five characters, over all workers. @default 60 */
   readonly perPrefixMinute?: number | undefined;
 }
 
@@ -77,17 +60,13 @@ export interface HttpOptions extends Omit<HandlerOptions, "pressAfterMs" | "now"
 
 /** Logs and checks. */
 export interface Observe {
-  /**
-   * A logger such as `pino()`, or a function that receives each line. Lines contain no addresses, bodies or secrets.
-   * @default nothing is logged
-   */
+  /** A logger such as `pino()`, or a function of a line. Lines contain no addresses, bodies or secrets. */
   readonly log?: Log | undefined;
   /** URL of a dead-man's switch. It is fetched at most every 30 s while the audit has no findings. */
   readonly heartbeatUrl?: string | undefined;
   /**
    * Posts a signed test request to `publicUrl` every 30 s. Once one has arrived, a minute without one opens an
-   * incident: providers and recipients cannot reach us, so nothing escalates for a missing receipt. @default false with
-   * delivery "capture", otherwise true
+   * incident, and nothing escalates for a missing receipt. @default false with delivery "capture", otherwise true
    */
   readonly ingressCheck?: boolean | undefined;
 }
@@ -98,39 +77,29 @@ export interface RelanceConfig<P extends Providers = Providers> {
   readonly providers: P;
   /** Custom channels, up to four. @default [] */
   readonly channels?: readonly ChannelDescription[] | undefined;
-  /**
-   * The public URL of `handle` with its mount path, such as `https://notify.example.org/relance`. Absent = messages
-   * have no acknowledgement links, and no receipts arrive.
-   */
+  /** The public URL of `handle`, such as `https://notify.example.org/relance`. Absent = no links and no receipts. */
   readonly publicUrl?: string | undefined;
   /** Such as `{ signing: [process.env.RELANCE_SECRET] }`. */
   readonly security: Security;
   readonly retention?: Retention | undefined;
-  /**
-   * Prices for plans, reports and budgets, such as `{ currency: "EUR", perMessage: { "sms.main": 0.045 } }`. @default
-   * no cost is reported
-   */
+  /** Prices, such as `{ currency: "EUR", perMessage: { "sms.main": 0.045 } }`. @default no cost is reported */
   readonly prices?: PriceList | undefined;
   /**
    * When a provider's carrier delivers, such as `{ "sms.main": { hours: "mon-sat 08:00-20:00", holidays: ["FR"] } }`.
-   * The carrier holds messages at other times, so no receipt is overdue then. @default always
+   * No receipt is overdue at other times. @default always
    */
   readonly carrierHours?: Readonly<Record<string, CarrierHours>> | undefined;
   /** Which messages are sent. @default "capture": messages are stored readably, and none is sent */
   readonly delivery?: Delivery | undefined;
   /** Templates in code, by `name@version`. */
   readonly templates?: CodeTemplates<never> | undefined;
-  /**
-   * Commits to messages and seals events every minute, so that others can verify the record (docs/evidence.md).
-   * `relance init` enables it. @default false
-   */
+  /** Seals events every minute, so that others can verify the record (docs/evidence.md). @default false */
   readonly evidence?: boolean | undefined;
   readonly acknowledge?:
     | {
         /**
-         * Called once per claimed batch of a campaign with `confirm.event`. Returns those of `keys` that are already
-         * done: they are acknowledged, and get no message. If the function throws or takes over two seconds, the
-         * messages are sent, and a log line reports it.
+         * Called per batch of a campaign with `confirm.event`. Returns the `keys` of recipients who are already done:
+         * they are acknowledged, and get no message. After an error or two seconds, the messages are sent.
          */
         readonly alreadyDone?: AskAlreadyDone | undefined;
       }

@@ -32,10 +32,7 @@ import type {
 } from "@relance/spec";
 import type { Providers } from "./relance-config.ts";
 
-/**
- * A campaign in the store, with its commands, recipients and reports. Every call refuses unknown options
- * (`config/invalid`).
- */
+/** A campaign in the store. Every call refuses unknown options (`config/invalid`). */
 export interface CampaignHandle<Row = unknown, Answer extends string = string>
   extends EngineHandle<Row, Answer>,
     CampaignReading,
@@ -118,9 +115,7 @@ export interface Subscription {
 /** A gateway with any channels. Every call refuses unknown options (`config/invalid`). */
 export interface RelanceLike extends AsyncDisposable {
   readonly campaigns: Campaigns;
-  /**
-   * Records events of your own system, and returns one result per event. Events may repeat, and arrive early or late.
-   */
+  /** Records events of your own system. Events may repeat, and arrive early or late. */
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   /**
    * Records events when your transaction commits, before anything else is sent.
@@ -146,9 +141,7 @@ export interface RelanceLike extends AsyncDisposable {
    * `config/invalid`
    */
   command(plugin: string, command: string, input?: object): Promise<readonly unknown[]>;
-  /**
-   * Yields messages that `delivery` stored instead of sending, the oldest first. `after` is the `id` of an earlier one.
-   */
+  /** Yields messages that `delivery` stored instead of sending. `after` is the `id` of the last known one. */
   outbox(options?: { readonly after?: number | undefined }): AsyncIterable<CapturedRow>;
   /**
    * Returns up to `limit` events after `cursor`, the oldest first, and the next cursor, which you store yourself.
@@ -167,10 +160,7 @@ export interface RelanceLike extends AsyncDisposable {
    * @throws {ConfigError} `config/invalid` for a name that this gateway has already subscribed
    */
   subscribe(name: string, handler: EventHandler): Subscription;
-  /**
-   * Delivers the events of one campaign, in each `occurrence`, with typed answers. An earlier version of the campaign
-   * may have answers that the compiler does not know.
-   */
+  /** Delivers the events of one campaign. Earlier versions of it may have answers that the compiler does not know. */
   subscribe<T extends CampaignTypes>(
     name: string,
     campaign: LoadedCampaign<T>,
@@ -198,10 +188,7 @@ export interface RelanceLike extends AsyncDisposable {
   runOnce(options: { readonly within: Duration }): Promise<void>;
   /** Returns the status of store, worker and audit. A failing store is reported, not thrown. */
   health(): Promise<Health>;
-  /**
-   * Stops claiming, releases unsent messages, settles messages in flight for up to `grace` (by default `25s`), and
-   * closes store and providers. A second call waits for the first one.
-   */
+  /** Settles messages in flight for up to `grace` (by default `25s`), and closes store and providers. */
   close(options?: { readonly grace?: Duration | undefined }): Promise<void>;
 }
 

@@ -6,8 +6,7 @@ const SIGNATURE_LENGTH = 16;
 
 /**
  * Signs with the newest secret, and verifies with all. Each purpose has its own key, so that a link of one kind cannot
- * be used as another. Without index secrets, the *oldest* secret hashes contacts, so that a rotation loses no
- * suppression.
+ * be used as another. Without index secrets, the *oldest* secret hashes contacts: a rotation loses no suppression.
  */
 export function secretSigner(secrets: readonly string[], indexSecrets: readonly string[] = []): Signer {
   const [newest = ""] = secrets;

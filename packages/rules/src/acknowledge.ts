@@ -67,10 +67,7 @@ function close(row: Enrollment, late: boolean, change: Change): void {
   end(row, "acknowledged", late ? "late" : "none", change);
 }
 
-/**
- * Resumes the recipient's steps after a revocation. A recipient who asked for help gets no message, whichever of event
- * and revocation arrives first.
- */
+/** Resumes the steps after a revocation, unless the recipient asked for help, in whichever order both arrive. */
 function reverse(
   row: Enrollment,
   plan: Plan,
@@ -112,10 +109,7 @@ function apply(schedule: Schedule, effect: PlanEffect | undefined, via: number |
   }
 }
 
-/**
- * Bars the contact that belongs to another person. The next contact follows if the current step depends on the barred
- * one.
- */
+/** Bars the contact of another person. The next contact follows if the step depends on the barred one. */
 function wrongContact({ row, plan, now }: Schedule, via: number | undefined, change: Change): void {
   const channel = stepOf(plan, row.step)?.channel;
   if (channel === undefined) return;
@@ -139,10 +133,7 @@ function noteForOperators(row: Enrollment, effect: PlanEffect | undefined, via: 
   if (effect?.do === "call-me") row.cause = causeNumber("help");
 }
 
-/**
- * Pauses the recipient's steps for `forMs`, or less if the later steps would no longer fit. A failure of the message in
- * flight must not end the pause.
- */
+/** Pauses the steps for `forMs`, or less if the later steps would no longer fit. */
 function snooze(schedule: Schedule, forMs: number): void {
   const { row, now, current } = schedule;
   const isUnsent = row.phase === PHASE.ready;

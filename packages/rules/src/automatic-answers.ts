@@ -8,8 +8,8 @@ export function mayConfirmStop(isNew: boolean, occurredAt: number, now: number):
 }
 
 /**
- * Returns whether to repeat an automatic answer: once a day, so that two machines cannot answer each other forever. An
- * unclear reply may be a refusal, so its answer is never repeated.
+ * An automatic answer repeats once a day, so that two machines do not answer each other forever. An unclear reply may
+ * be a refusal, so its answer is never repeated.
  */
 export function mayAnswerAgain(status: ReplyStatus, toldAt: number | undefined, now: number): boolean {
   return toldAt === undefined || (status !== "unclear" && now - toldAt >= DAY_MS);

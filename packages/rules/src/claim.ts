@@ -16,10 +16,7 @@ export interface ClaimContext {
   readonly leaseUntil: number;
 }
 
-/**
- * Decides whether the row's message is sent now. Returns the index of the contact for {@link submit}, or `undefined` if
- * the row was moved or waits.
- */
+/** Decides whether the row's message is sent now, and returns the index of the contact for {@link submit}. */
 export function checkClaim(
   row: Enrollment,
   plan: Plan,
@@ -97,9 +94,8 @@ export function explore(row: Enrollment, position: number, now: number): void {
 }
 
 /**
- * Moves the recipient to the provider to which their queue is rerouted. Returns false if the step's route lacks this
- * provider. The skipped provider counts as tried, so that no recipient returns to it within this step, and the total of
- * tries does not grow.
+ * Moves the recipient to the provider to which their queue is rerouted. Returns false if the step's route lacks it. The
+ * skipped provider counts as tried, so that no recipient returns to it, and no recipient gets more tries.
  */
 export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
   const route = stepOf(plan, row.step)?.route ?? [];

@@ -53,10 +53,7 @@ export function concerns(purpose: string, plan: Plan): boolean {
   return purpose === "" || purpose === planPurpose(plan);
 }
 
-/**
- * Returns the destination of an address, such as its mail domain; "" if the channel has none. A destination never
- * identifies the recipient.
- */
+/** Returns the destination of an address, such as its mail domain. A destination never identifies the recipient. */
 export function destinationOf(channel: Channel, address: string): string {
   const form = channelOf(channel).address;
   return derivedText((kept) => form.destination?.(kept) ?? "", address, MAX_DESTINATION) ?? "";

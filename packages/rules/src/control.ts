@@ -26,10 +26,7 @@ export function optIn(row: Enrollment, bit: number): void {
   row.optedOut &= ~bit;
 }
 
-/**
- * Allows a contact again, and resumes a suppressed recipient at the first later step that only this contact reaches.
- * Steps that other contacts reached have sent their message.
- */
+/** Allows a contact again. A suppressed recipient resumes at the first later step that only this contact reaches. */
 export function readmit(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const before = { ...row };
   optIn(row, bit);
@@ -46,10 +43,7 @@ function firstReached(before: Enrollment, row: Enrollment, plan: Plan): number |
   return at < 0 ? undefined : at + 1;
 }
 
-/**
- * Resumes an ended recipient at the step `from`, if time and a usable contact remain. A confirmed recipient does not
- * resume.
- */
+/** Resumes an ended recipient at the step `from`, if time and a usable contact remain. */
 export function reopen(row: Enrollment, plan: Plan, now: number, from: number = row.step): Change {
   const change = noChange();
   if (isOpen(row) || row.state === STATE.acknowledged || now >= row.deadline) return change;
@@ -69,8 +63,8 @@ export interface NewContacts extends Pick<Enrollment, "knownContacts" | "optedOu
 }
 
 /**
- * Replaces the recipient's contacts. The recipient continues at the first step that only the new contacts reach, even
- * an earlier one. Steps that other contacts reached are left out, so no message is sent twice.
+ * Replaces the contacts. The recipient continues at the first step that only the new contacts reach, even an earlier
+ * one. Steps that other contacts reached are left out, so no message is sent twice.
  */
 export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): Change {
   const before = { ...row };
@@ -100,8 +94,7 @@ export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts
 }
 
 /**
- * Returns the recipient's steps after a new row. A recipient who returned to an earlier step gains no steps, because
- * others may have been sent.
+ * Returns the steps after a new row. A recipient who returned to an earlier step gains none: they may have been sent.
  */
 export function stepsFrom({ steps, flags, step }: Enrollment, meant: number): number {
   return (flags & FLAG.returned) !== 0 ? steps & (meant | stepBit(step)) : meant | stepBit(step);
@@ -174,10 +167,7 @@ export function escalateNow(row: Enrollment, plan: Plan, now: number): Change {
   return change;
 }
 
-/**
- * Returns whether a recipient may change to another version: the current step has sent nothing, so that no recipient
- * gets one step in two wordings.
- */
+/** Returns whether the current step has sent nothing, so that no recipient gets one step in two wordings. */
 export function mayAmend(row: Enrollment): boolean {
   const isFresh = row.attempt === 0 && row.attemptsInStep === 0 && row.triedPositions === 0;
   return isOpen(row) && row.phase === PHASE.ready && isFresh;

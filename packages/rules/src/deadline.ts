@@ -5,10 +5,7 @@ import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
 import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
-/**
- * Moves the deadline later, never earlier. A recipient whose time had run out resumes. A running wait keeps its length,
- * unless the old deadline had shortened it.
- */
+/** Moves the deadline later. A running wait keeps its length, unless the old deadline had shortened it. */
 export function extend(row: Enrollment, plan: Plan, until: number, now: number): Change {
   if (until <= row.deadline) return noChange();
   const end = row.deadline - plan.handoverMs;
@@ -24,10 +21,7 @@ export function mayReschedule(row: Enrollment, plan: Plan, contacts: NewContacts
   return renewContacts({ ...row }, plan, contacts, now).events.length > 0;
 }
 
-/**
- * Changes the recipient's deadline in either direction. No message is sent again. Call {@link mayReschedule} first.
- * @param steps - bits of the steps in the recipient's new row
- */
+/** Changes the deadline in either direction, if {@link mayReschedule}. `steps` are bits of the new row's steps. */
 export function reschedule(row: Enrollment, plan: Plan, until: number, steps: number, now: number): Change {
   row.steps = stepsFrom(row, steps);
   if (until >= row.deadline || !isOpen(row)) return extend(row, plan, until, now);

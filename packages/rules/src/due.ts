@@ -49,10 +49,7 @@ export interface ClosedProvider {
   readonly isOpen: (position: number) => boolean;
 }
 
-/**
- * Decides how a due row continues after a missing receipt, a failure or an unexplained attempt. The store first applies
- * everything received before.
- */
+/** Decides how a due row continues. The store first applies everything received before. */
 export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
   const { now } = context;
   const change = noChange();
@@ -80,11 +77,9 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
 }
 
 /**
- * Returns when a recipient stops waiting for an unavailable provider, and gets another vendor or the next step: after
- * the step's wait, or after `onMissingReceipt.after` if the provider does not answer.
- *
- * Returns `now` if the provider opens too late and the route has no other. Infinity means that the recipient keeps
- * waiting.
+ * Returns when a recipient stops waiting for an unavailable provider; Infinity to keep waiting. The wait is that of the
+ * step, or `onMissingReceipt.after` if the provider does not answer. A provider that opens too late, without another in
+ * the route, ends the wait now.
  */
 export function skipUnavailableAt(schedule: Schedule, closed: ClosedProvider): number {
   const { row, plan, now } = schedule;
@@ -114,9 +109,8 @@ function patienceEnd(schedule: Schedule, closed: ClosedProvider): number {
 }
 
 /**
- * Returns from when the recipient may use the position `other` without a wait. `send()` never waits. While an account
- * refuses, an untried earlier vendor is used immediately, a later one only after a probe, so that a key that is soon
- * replaced moves no recipient permanently.
+ * Returns from when the recipient may use the position `other`: `send()` never waits. While an account refuses, a later
+ * vendor is used only after a probe, so that a key that is soon replaced moves no recipient permanently.
  */
 function skipsFrom({ row, plan }: Schedule, closed: ClosedProvider, other: number): number {
   if (other < 0) return Infinity;
@@ -175,8 +169,8 @@ function decideSilence(schedule: Schedule, context: DueContext, change: Change):
 }
 
 /**
- * Returns how long the provider has sent no receipts since this message. A receipt is not overdue in this time, up to
- * half of the remaining wait, so that time remains for another vendor.
+ * Returns how long the provider has sent no receipts since this message. No receipt is overdue in this time, up to half
+ * of the remaining wait: the other half is for another vendor.
  */
 function withheldMs(row: Enrollment, { now, silentSince }: DueContext): number {
   if (silentSince === undefined) return 0;
@@ -242,7 +236,7 @@ function decideUnknown(schedule: Schedule, change: Change): void {
 
 /**
  * Returns when an uncertain message counts as unknown: after the provider's `explainsWithinMs`, or when its receipt is
- * overdue, in time for the next step. Another try in the same step gets half of the step's wait.
+ * overdue. Another try in the same step gets half of the step's wait.
  */
 export function doubtEnd(schedule: Schedule): number {
   const { row, plan, now } = schedule;

@@ -31,8 +31,7 @@ export const ATTEMPT = {
 export const STRENGTH = { none: 0, gesture: 1, authenticated: 2, event: 3 } as const;
 
 /**
- * The row of one recipient. A rule reads only this row and the plan, and changes the row in place. The store holds the
- * lock, and writes the row in the same transaction.
+ * The row of one recipient. A rule reads only this row and the plan, and changes the row, which the store has locked.
  */
 export interface Enrollment {
   state: number;

@@ -36,8 +36,8 @@ export function revokes(revoking: string, source: string): boolean {
 }
 
 /**
- * Combines acknowledgements and revocations. A revocation covers earlier answers of its source (see {@link revokes}). A
- * later press of another button revokes nothing. Repeats and the order of arrival do not matter.
+ * Combines acknowledgements and revocations in any order. A revocation covers earlier answers of its source (see {@link
+ * revokes}). A later press of another button revokes nothing.
  */
 export function foldAcknowledgements(all: readonly StoredAcknowledgement[], plan: Plan): FoldedAcknowledgements {
   const revocations = all.filter(({ revoke }) => revoke);
@@ -58,8 +58,8 @@ export function foldAcknowledgements(all: readonly StoredAcknowledgement[], plan
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
- * Returns the earliest time at which an application's event counts. The default is a day before the campaign was
- * defined: it leaves time to import the audience, but excludes last month's campaign.
+ * Returns the earliest time at which an event counts. The default, a day before the campaign was defined, leaves time
+ * to import the audience, but excludes last month's campaign.
  */
 export function countsSince({ since = { beforeMs: DAY_MS } }: Plan, definedAt: number): number {
   return "at" in since ? since.at : definedAt - since.beforeMs;

@@ -52,10 +52,7 @@ export function beginWait(schedule: Schedule): void {
   if (isCompressed) row.flags |= FLAG.compressed;
 }
 
-/**
- * Returns the events of a move past steps that can no longer start in time. The recipient enters the first step with
- * `event`, and each skipped step gets an event of its own.
- */
+/** Returns the events of a move past late steps: `event` for the first step, and an event for each skipped step. */
 export function moveEvents(event: ChangeEvent, tooLate: readonly number[]): ChangeEvent[] {
   const skipped: ChangeEvent = { kind: "enrollment.escalated", cause: "too-late" };
   return [...tooLate, undefined].map((step, place) => ({ ...(place === 0 ? event : skipped), step }));
@@ -140,10 +137,7 @@ export function nextContact(schedule: Schedule, cause: Cause, change: Change): v
   nextStep(schedule, cause, change);
 }
 
-/**
- * Returns when a message of the same step may be sent, from `at` on. `undefined` means never: the step's wait ends
- * first, or a later step would no longer be possible.
- */
+/** Returns when a message of the same step may be sent, from `at` on; `undefined` if a later step comes first. */
 export function nextTry(schedule: Schedule, at: number): number | undefined {
   const { row, plan, now, current } = schedule;
   const opens = openFrom(row, plan, row.step, at);
@@ -152,10 +146,7 @@ export function nextTry(schedule: Schedule, at: number): number | undefined {
   return isWaitOver || opens > (hasLater ? current.lastChance : current.latestStart) ? undefined : opens;
 }
 
-/**
- * Returns the position of the next unused provider; -1 if none or no try remains. Vendors that the step has not used
- * come first. `otherVendorOnly` excludes used vendors.
- */
+/** Returns the position of the next unused provider, or -1. Unused vendors come first. */
 export function nextPosition(
   row: Enrollment,
   plan: Plan,

@@ -14,10 +14,7 @@ export interface Arrival {
   readonly zone?: number | undefined;
 }
 
-/**
- * Places a new recipient as `pending` at the first possible step. A recipient without a contact is `exhausted`
- * immediately.
- */
+/** Places a new recipient at the first possible step. A recipient without a contact is `exhausted`. */
 export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollment; change: Change } {
   const row: Enrollment = {
     state: STATE.pending,
@@ -60,10 +57,7 @@ export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollm
   return { row, change };
 }
 
-/**
- * Returns whether a recipient who arrives `now` is refused (`ifLate: refuse`): the full waits of all possible steps no
- * longer fit. A recipient without a possible step is unreachable, not late.
- */
+/** Returns whether a recipient who arrives `now` lacks time for the full waits of all steps (`ifLate: refuse`). */
 export function comesTooLate(row: Enrollment, plan: Plan, now: number): boolean {
   if (plan.ifLate !== "refuse") return false;
   const ideal = new Schedule(row, plan, -Infinity);

@@ -19,10 +19,7 @@ export const LASTING_THROTTLE_MS = 15_000;
 
 const OURS = /^(?:template|campaign|config)\//;
 
-/**
- * Returns whether our own process caused the error: it lacks a template, a newer campaign schema, or a price. Another
- * process may send the message.
- */
+/** Returns whether our own process caused the error, so that another process may send the message. */
 export function isOurs(errorCode: string | undefined): boolean {
   return errorCode !== undefined && OURS.test(errorCode);
 }
@@ -32,10 +29,7 @@ export const MOST_DOUBLINGS = 4;
 /** A provider that asks for a longer pause than this gets no doubled pause, in milliseconds. */
 export const LONGEST_DOUBLED_MS: number = FAULT_MS * 2 ** MOST_DOUBLINGS;
 
-/**
- * After this many failures in a row a provider counts as silent. Five suffice for a campaign of ten recipients. A
- * provider that fails one message in ten is closed by mistake once in 100,000 messages.
- */
+/** A provider that fails one message in ten is closed by mistake once in 100,000 messages. */
 export const FAILURES_IN_A_ROW = 5;
 
 /** Errors that neither the message nor the recipient nor the account causes. */
@@ -49,8 +43,8 @@ const FAILED_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Returns whether an outcome proves that the provider `works` (it accepted the message or judged its recipient) or
- * `failed` (its reaction is unknown, or it refused a valid message). Captured messages prove nothing.
+ * `works`: the provider accepted the message, or judged its recipient. `failed`: it did not answer, or refused a valid
+ * message.
  */
 export function providerSignal({
   kind,
@@ -98,8 +92,8 @@ export function probeMs(sendBudgetMs: number): number {
 }
 
 /**
- * Share of the rate that remains after a throttled answer. RFC 9438 (4.6) also uses 0.7: most limits are just below the
- * rate that exceeded them, and 30 % less empties the provider's queue.
+ * Share of the rate that remains after a throttled answer, as in RFC 9438 (4.6). Most limits are just below the rate
+ * that exceeded them, and 30 % less empties the provider's queue.
  */
 const KEPT = 0.7;
 /** Increase per second, as a share of the rate that was too high: the rate recovers in six seconds. */
@@ -158,10 +152,7 @@ export function allowedRate(
   return Math.min(slowed, perSecond);
 }
 
-/**
- * Returns the pace after a throttled answer: lower immediately, and rising once the provider is open again. Answers to
- * messages that were sent at the old rate change nothing.
- */
+/** Returns the pace after a throttled answer. Answers to messages that were sent at the old rate change nothing. */
 export function throttledPace(pace: SlowedPace | undefined, throttle: Throttle): SlowedPace {
   const { now, holdMs, leftAt } = throttle;
   const current = paceAt(pace, now);

@@ -3,10 +3,7 @@ import type { Kept, PlanKept } from "@relance/spec";
 /** Classes of data with their own retention. */
 export const KEPT_CLASSES: readonly (keyof Kept)[] = ["contacts", "bodies", "raw"];
 
-/**
- * Returns the shorter of the configured and the campaign's retention. A campaign that states a reason may keep data
- * longer.
- */
+/** Returns the shorter retention of configuration and campaign, or the campaign's if it states a reason. */
 export function retentionFor(house: Kept, own: PlanKept = {}): Kept {
   const kept = (name: keyof Kept): number | undefined => {
     const [ours, theirs] = [house[name], own[name]];

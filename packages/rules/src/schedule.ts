@@ -16,10 +16,7 @@ export interface WaitEnd {
   readonly isCompressed: boolean;
 }
 
-/**
- * When the steps of one recipient may begin and end, as decided at `now`. After a rule changes the row, the rule
- * creates a new schedule.
- */
+/** When the steps of one recipient may begin and end, as decided at `now`. A changed row needs a new schedule. */
 export class Schedule {
   readonly row: Enrollment;
   readonly plan: Plan;
@@ -65,9 +62,8 @@ export class Schedule {
   }
 
   /**
-   * Returns the end of the step's wait if the provider accepts its first message at `from`. A step without its own wait
-   * gets the remaining time. If later steps do not fit, `compress` shortens all waits in proportion, and `ifLate: skip`
-   * shortens only a wait that the next step needs.
+   * Returns the end of the step's wait if the provider accepts its first message at `from`. If later steps do not fit,
+   * `compress` shortens all waits in proportion, and `ifLate: skip` only a wait that the next step needs.
    */
   waitEnd(from: number): WaitEnd {
     const { current } = this.at(from);
@@ -120,10 +116,7 @@ export class StepTimes {
     return this.start > this.latestStart;
   }
 
-  /**
-   * After this instant the step is skipped as too late. `ifLate: skip` leaves time for the full waits of this and later
-   * steps, unless the step's wait runs already.
-   */
+  /** After this instant the step is too late. `ifLate: skip` leaves time for the full waits of this and later steps. */
   get latestStart(): number {
     const { row, plan } = this.#schedule;
     const isWaiting = row.step === this.#k && isWaitRunning(row);

@@ -98,8 +98,8 @@ function reject(schedule: Schedule, outcome: AttemptOutcome, change: Change): vo
 }
 
 /**
- * Applies the outcome of the row's current attempt, as reported by its worker or by a look-up. A receipt proves that
- * the provider accepted the message, whatever the outcome says, so the message is not sent again.
+ * Applies the outcome of the current attempt. A receipt proves that the provider accepted the message, whatever the
+ * outcome says, so the message is not sent again.
  */
 export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now: number): Change {
   const change = noChange();
@@ -136,8 +136,8 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
 }
 
 /**
- * Records that nothing was sent. Tries the same position again, or the next one if this provider would open too late.
- * If the account refused (`isRefused`), the recipient's wait for the account begins with the first refusal.
+ * Records that nothing was sent. Tries the same position again, or the next one if the provider would open too late. If
+ * the account refused (`isRefused`), the wait for the account begins with the first refusal.
  */
 function notTried(schedule: Schedule, restMs: number, change: Change, isRefused = false): void {
   const { row, plan, now } = schedule;
@@ -174,10 +174,7 @@ export function recover(row: Enrollment, plan: Plan, now: number): Change {
   return change;
 }
 
-/**
- * Applies evidence about the current attempt. A failure only makes the row due, so that everything received before is
- * applied first.
- */
+/** Applies evidence. A failure only makes the row due, so that everything received before is applied first. */
 export function receive(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();
   const before = row.evidence;

@@ -23,9 +23,8 @@ const PASSES = 64;
 const WINDOW = 2_048;
 
 /**
- * Returns a recipient's place in the send order. Within a pass, consecutive places are near each other in the audience
- * and so in the database: a claim changes few pages.
- * @param drawn - random by key, in [0, 2^31)
+ * Returns a recipient's place in the send order. Recipients who are claimed together are near each other in the
+ * database, so a claim changes few pages. `drawn` is random by key, below 2^31.
  */
 export function sendOrder(drawn: number, line: number): number {
   if (drawn < RANDOM_BELOW) return drawn;

@@ -107,10 +107,7 @@ function edgeOf(port: GatewayPort, options: HandlerOptions): Edge {
   return { port, gate, languages, maxReportBytes, onError, now, pressAfterMs };
 }
 
-/**
- * Answers a refusal as JSON for programs, as text for providers, and as a page for recipients. Some clients that open
- * links send no Accept header.
- */
+/** Answers a refusal as JSON, as text, or as a page. Some clients that open links send no Accept header. */
 function answerRefusal(refusal: Refusal, voice: Voice, call: Call): Response {
   const accept = call.request.headers.get("accept") ?? "";
   const takesPages = accept === "" || accept.includes("text/html") || accept.includes("*/*");
@@ -143,15 +140,9 @@ function publicBase(publicUrl: string): PublicBase {
 export interface HandlerOptions {
   /** Largest body of a receipt or a reply, in bytes. @default 262_144 */
   readonly maxReportBytes?: number | undefined;
-  /**
-   * Texts of the pages by language tag, merged into the built-in English and French texts. A new language starts from
-   * English.
-   */
+  /** Texts of the pages by language tag. A new language starts from English. */
   readonly texts?: Readonly<Record<string, PageTextsOverride>> | undefined;
-  /**
-   * The page language if neither the recipient's row nor the browser names an available one: `en`, `fr`, or one of
-   * `texts`. @default "en"
-   */
+  /** The page language if neither the recipient's row nor the browser names an available one. @default "en" */
   readonly locale?: string | undefined;
   /** Requests a minute for one link; more are refused with 429. @default 60 */
   readonly perTokenAMinute?: number | undefined;
@@ -160,21 +151,16 @@ export interface HandlerOptions {
    * carrier may share an address. Requires {@link clientAddress}. @default 60
    */
   readonly missesPerAddressAMinute?: number | undefined;
-  /**
-   * The client's address, from a header that your proxy guarantees. Without a proxy, use {@link socketAddress}.
-   * `undefined` = no limit per address.
-   */
+  /** The client's address, from a header that your proxy guarantees, or by {@link socketAddress}. */
   readonly clientAddress?: ((request: Request) => string | undefined) | undefined;
   /** Called for our own faults, such as a failing store, for your log. */
   readonly onError?: ((error: unknown) => void) | undefined;
   /**
-   * An earlier press after the page was served is not recorded, and the recipient is asked to press again, because mail
-   * scanners press buttons immediately. In milliseconds; 0 disables it. @default 1_000
+   * After an earlier press, the recipient must press again, because mail scanners press buttons immediately. In
+   * milliseconds. @default 1_000
    */
   readonly pressAfterMs?: number | undefined;
-  /**
-   * A clock in milliseconds since 1970 that never jumps. @default the system clock at process start plus monotonic time
-   */
+  /** A clock in milliseconds since 1970 that never jumps. @default process start plus monotonic time */
   readonly now?: (() => number) | undefined;
 }
 

@@ -62,10 +62,7 @@ export function isFromNode(request: Request): boolean {
   return sources.has(request);
 }
 
-/**
- * Returns the remote address of the socket, for `clientAddress` without a proxy. Behind a proxy, use the header that
- * the proxy guarantees.
- */
+/** Returns the remote address of the socket, for `clientAddress` without a proxy. */
 export function socketAddress(request: Request): string | undefined {
   return sources.get(request)?.socket.remoteAddress;
 }

@@ -27,10 +27,7 @@ export function isWebhookError(error: unknown): error is WebhookError {
   return RelanceError.is(error) && error.family === "webhook" && "status" in error;
 }
 
-/**
- * What a report may concern. `attempt`: the address was signed for one attempt. `sender`: the API is authenticated, or
- * the address is signed for the provider.
- */
+/** `attempt`: the address was signed for one attempt. `sender`: the API or its address is authenticated. */
 export interface ReportScope {
   readonly covers: "attempt" | "sender";
   /** The attempt that our signature covers, for items without an attempt. */

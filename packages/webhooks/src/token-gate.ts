@@ -62,10 +62,7 @@ interface RateLimitOptions {
   readonly now: () => number;
 }
 
-/**
- * Creates a token bucket with one number per key: the instant at which its requests are paid off, at most one minute
- * ahead.
- */
+/** Creates a token bucket with one number per key: the instant at which its requests are paid off. */
 export function createRateLimit(options: RateLimitOptions): RateLimit {
   const { perMinute, maxKeys = 10_000, now } = options;
   const windowMs = 60_000;

@@ -14,10 +14,7 @@ import { personKey, tombstonesOf } from "../base/person-key.ts";
 import { chunksOf } from "../base/rows-of.ts";
 
 const BATCH = 2_000;
-/**
- * How far an event's time may be ahead, for wrong time zones. A revocation covers only events before it, so an event
- * further ahead could not be revoked.
- */
+/** Events further ahead are refused, because a revocation covers only events before it. */
 const MAX_AHEAD_MS = 86_400_000;
 const MAX_NAME = 255;
 
@@ -66,10 +63,7 @@ async function acknowledgeBatch(
   return results;
 }
 
-/**
- * Records events. An event without an id and a time cannot be recognized as a repeat, so it counts as new if it would
- * change the recipient's state: a confirmation after a revocation, or a revocation after another confirmation.
- */
+/** Records events. An event without id and time is new, not a repeat, if it would change the recipient's state. */
 async function recordAll(
   context: EngineContext,
   readings: readonly { readonly event: AcknowledgeEvent; readonly item: AcknowledgeItem }[],
@@ -95,7 +89,7 @@ export type Reading =
   | { readonly item: AcknowledgeItem; readonly refusal?: undefined }
   | { readonly item?: undefined; readonly refusal: AcknowledgeResult };
 
-/** Validates one event. Other events of the call are still recorded. */
+/** Validates one event. */
 export function readEvent(event: AcknowledgeEvent, { runtime, signer }: EngineContext): Reading {
   const key = personKey(event?.key);
   if (key === undefined) return { refusal: { status: "refused", code: "message/bad-key" } };

@@ -8,11 +8,9 @@ import { judgeFactor } from "./judge-factor.ts";
 interface Press {
   readonly answer: string;
   readonly shown: { readonly hash: string; readonly locale: string; readonly label: string };
-  /** The recipient's answer to the campaign's security question. */
   readonly factor?: string | undefined;
 }
 
-/** Records a pressed button, in any state of the enrollment. */
 export async function answerLink(
   context: EngineContext,
   token: string,
@@ -62,9 +60,8 @@ function isAnswer(type: string): boolean {
 }
 
 /**
- * Returns whether a press is a reload or a second click: the same answer, without a message since. A press after an
- * event of the application is no repeat, because the event can be revoked separately. A second "wrong number" is always
- * a repeat, because one recipient must not disable two numbers.
+ * Returns whether a press is a reload or a second click. The application can revoke its event separately, so a press
+ * after an event is no repeat. A second "wrong number" is a repeat: one recipient must not disable two numbers.
  */
 function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean): boolean {
   const last = timeline.findLastIndex(({ type }) => isAnswer(type));
@@ -76,10 +73,7 @@ function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean)
 /** Equal signals about one message are stored once in this period, because scanners fetch links repeatedly. */
 const ONCE_MS = 3_600_000;
 
-/**
- * Stores a signal about the recipient of a link, with the last message on the link's channel. The recipient's state
- * does not change.
- */
+/** Stores a signal about the recipient of a link. The recipient's state does not change. */
 export async function keepLinkSignal(
   context: EngineContext,
   token: string,

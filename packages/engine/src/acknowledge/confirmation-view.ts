@@ -45,10 +45,7 @@ export async function subjectOf(context: EngineContext, token: string): Promise<
   return { person, version, via: via?.name, channel: via?.channel };
 }
 
-/**
- * Returns the contact whose hash has this prefix; `undefined` if two contacts match. `stranger` means that the link was
- * sent to another person.
- */
+/** Returns the contact whose hash has this prefix, or `stranger` if the link was sent to another person. */
 async function viaOf(
   context: EngineContext,
   { contacts }: Recipient,

@@ -11,17 +11,13 @@ function expected({ confirm }: CampaignDefinition, { variables }: Recipient): st
   return value === "" ? undefined : value;
 }
 
-/** Returns the security question's state; `undefined` without a question. */
 export function factorOf(definition: CampaignDefinition, person: Recipient): ConfirmationView["factor"] {
   if (expected(definition, person) === undefined) return undefined;
   const { wrongFactors } = person;
   return { triesLeft: Math.max(0, FACTOR_TRIES - wrongFactors), isWrong: wrongFactors > 0 };
 }
 
-/**
- * Compares the recipient's answer with the row's value in constant time. Neither text is stored or logged. An empty
- * answer is no attempt.
- */
+/** Compares the recipient's answer with the row's value in constant time. Neither text is stored or logged. */
 export function judgeFactor(
   signer: Signer,
   definition: CampaignDefinition,

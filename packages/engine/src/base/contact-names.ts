@@ -1,10 +1,7 @@
 import { type Channel, indexText } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/**
- * Returns the keyed hashes of a contact, one per index key, the newest first. Tenants share these hashes, because an
- * inbound reply names no tenant.
- */
+/** Returns a contact's keyed hashes, the newest first. Tenants share them, because a reply names no tenant. */
 export function contactDigests(
   { signer }: Pick<EngineContext, "signer">,
   channel: Channel,
@@ -14,8 +11,7 @@ export function contactDigests(
 }
 
 /**
- * Returns the hash under which each contact is stored: the hash of a suppression, else of a recipient, else the newest.
- * A contact keeps its first hash, so that suppressions still match after an index key is added.
+ * Returns the stored hash of each contact: a contact keeps its first one, so that suppressions survive new index keys.
  */
 export async function storedNames(
   { store }: Pick<EngineContext, "store">,

@@ -19,7 +19,6 @@ import type { Outcomes } from "./outcomes.ts";
 import type { Versions } from "./versions.ts";
 import type { Wakeup } from "./wakeup.ts";
 
-/** Protects `send()` behind a public form from SMS pumping. */
 export interface SendGuard {
   /**
    * Checks these phone numbers, and counts one message to the first number of each channel.
@@ -34,10 +33,7 @@ export interface SendGuard {
 /** Work that a worker repeats beside the path of messages, such as an audit. */
 export interface Chore {
   readonly everyMs: number;
-  /**
-   * When `runOnce` runs the chore: in parallel with others at the `start` and the `end`; one after the other `before`
-   * and `after` messages are sent.
-   */
+  /** When `runOnce` runs the chore. Only the chores of `start` and `end` run in parallel. */
   readonly once: readonly ("start" | "before" | "after" | "end")[];
   /** Starts a run before the interval ends. */
   readonly bell?: Wakeup | undefined;
@@ -46,11 +42,10 @@ export interface Chore {
   leave?(): Promise<void>;
 }
 
-/** Answers recipients' replies with the status of their enrollment. The store has permitted each answer. */
+/** Answers recipients' replies with the status of their enrollment. */
 export interface ReplyAnswers {
   /** Queues the answer to a reply. Never waits, never throws. */
   add(provider: string, item: ReplyItem, answer: RecordAnswer): void;
-  /** Queues the confirmation of a STOP. */
   confirm(one: StopConfirmation): void;
   /** Drops queued answers, and waits this long for answers that are being sent. */
   close(graceMs: number): Promise<void>;
@@ -67,7 +62,6 @@ export interface Plugins {
   /** What a plugin learned from the campaign's receipts; `undefined` if no plugin reads receipts. */
   insight(campaign: number, providers: readonly string[]): Promise<CampaignInsight | undefined>;
   findings(): Promise<readonly (PluginFinding & { readonly plugin: string })[]>;
-  /** Additions to a campaign's report, by plugin name. */
   reports(campaign: number): Promise<Readonly<Record<string, unknown>>>;
 }
 
@@ -89,7 +83,6 @@ export interface EngineContext {
   readonly paced: Wakeup;
   /** A random id of this process; never a host name. */
   readonly incarnation: string;
-  /** Refused requests and `send()` calls of this process, by error code. */
   readonly refused: Map<string, number>;
   readonly plugins: Plugins;
   /** Absent = `send()` accepts every phone number. */

@@ -22,8 +22,8 @@ import type { CountSegments } from "./message-price.ts";
 import type { ReplyTextsOverride } from "./reply-texts.ts";
 
 /**
- * Where messages are sent. `capture`, the default, stores messages readably and sends nothing. `allow` sends only to
- * the listed addresses or `*@domain`, and captures the rest. `redirect` sends all messages of a channel to one address.
+ * Where messages are sent. `capture` stores messages readably and sends nothing. `allow` sends only to the listed
+ * addresses or `*@domain`, and captures the rest. `redirect` sends all messages of a channel to one address.
  */
 export type Delivery =
   | "capture"
@@ -32,15 +32,9 @@ export type Delivery =
   | { readonly redirect: { readonly [C in Channel]?: string | undefined } };
 
 export interface ReplyOptions {
-  /**
-   * Answers a reply with the status of the enrollment and the ways to confirm, at most once a day. The provider bills
-   * each answer as a message. @default true
-   */
+  /** Answers a reply with the status of the enrollment, at most once a day, as a billed message. @default true */
   readonly answer?: boolean | undefined;
-  /**
-   * Confirms a STOP with one text within five minutes. The provider bills this text. Leave this option off if the
-   * vendor confirms a STOP itself. @default false
-   */
+  /** Confirms a STOP with one text. Leave this off if the vendor confirms a STOP itself. @default false */
   readonly confirmStop?: boolean | undefined;
   /** Texts by language tag, which replace or extend the built-in English and French texts. */
   readonly texts?: ReplyTextsOverride | undefined;
@@ -114,14 +108,10 @@ export interface EngineOptions {
   readonly heartbeatMs?: number | undefined;
   /** Longest pause between two polls by the worker, in milliseconds. @default 1_000 */
   readonly pollMs?: number | undefined;
-  /**
-   * Longest pause between two polls by callers that wait for events or outcomes, in milliseconds. @default 250 for
-   * events, 500 for outcomes
-   */
+  /** Pause between two polls for events or outcomes, in milliseconds. @default 250 for events, 500 for outcomes */
   readonly idleMs?: number | undefined;
   /** Called after each audit without findings, to ping a dead-man's switch. */
   readonly onGreen?: (() => void) | undefined;
   readonly log?: ((line: LogLine) => void) | undefined;
-  /** Receives durations and counts. */
   readonly metrics?: Meters | undefined;
 }

@@ -30,7 +30,6 @@ interface InlineShape {
   readonly steps: readonly Step[];
 }
 
-/** Returns whether {@link inlineBody} wrote this body. */
 export function isInline(body: string): boolean {
   return body.startsWith('{"inline":1');
 }

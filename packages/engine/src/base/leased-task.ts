@@ -1,15 +1,13 @@
 import type { Store } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** Pause before another attempt to own a task, in milliseconds. */
 const ASK_AGAIN_MS = 50;
 
 /** A named task that at most one process owns at a time. The store keeps its memory, so any process can continue. */
 export interface LeasedTask<M> {
   readonly owner: string;
   /**
-   * Runs `act` while this process owns the task. Returns `undefined` if another process owns the task after `waitMs`
-   * (by default 0), or if the task is not due.
+   * Runs `act` as the owner. Returns `undefined` if another owner remains after `waitMs`, or if the task is not due.
    */
   run<T>(act: (turn: LeasedTurn<M>) => Promise<T>, waitMs?: number): Promise<T | undefined>;
   peek(): Promise<M>;

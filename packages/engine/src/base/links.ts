@@ -31,10 +31,7 @@ export interface Links {
   acknowledgement(token: string): AcknowledgeLink | undefined;
 }
 
-/**
- * Creates and reads links. A token is a keyed signature, followed by the enrollment's id. Tokens are not stored, so a
- * copy of the database contains no valid link (docs/decisions/0003).
- */
+/** Links are signed, not stored, so a copy of the database contains no valid link (docs/decisions/0003). */
 export function createLinks(signer: Signer, publicUrl: string | undefined): Links {
   const base = publicUrl?.replace(/\/+$/, "") ?? "";
   const baseOf = (name: string): string => {

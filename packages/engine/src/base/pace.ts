@@ -28,10 +28,7 @@ export function createPace(): Pace {
 
 const PERMIT_MS = 30_000;
 
-/**
- * Waits until a provider's rate permits one message outside campaigns. Returns false after half a minute, or when
- * `signal` aborts.
- */
+/** Waits until a provider's rate permits one message outside campaigns. Returns false after half a minute. */
 export async function permitOne(
   { runtime, store }: EngineContext,
   provider: string,

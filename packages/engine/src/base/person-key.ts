@@ -15,9 +15,7 @@ export function keyOf(key: string): string {
   return personKey(key) ?? key;
 }
 
-/**
- * Returns hashes of the recipient's key under each index key, the newest first, which identify a forgotten recipient.
- */
+/** Returns hashes of a key, the newest first, by which the store recognizes a forgotten recipient. */
 export function tombstonesOf(signer: Signer, tenant: string, key: string): readonly string[] {
   return signer.digests(`forgotten|${tenant}|${key}`);
 }

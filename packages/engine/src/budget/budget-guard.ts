@@ -2,9 +2,7 @@ import type { AttemptOutcome, ChargeItem, ChargeStatus, ClaimedRow, Message } fr
 import type { EngineContext } from "../base/context.ts";
 import { messagePrice } from "../base/message-price.ts";
 
-/**
- * A process that cannot price a message does not use its provider for this long. Another process may know the price.
- */
+/** A process without a price for a message avoids its provider for this long. Another process may know the price. */
 const UNPRICED_MS = 30_000;
 
 export interface BudgetGuard {

@@ -69,14 +69,11 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   /** Ends the campaign for these recipients after your transaction commits. */
   remove(keys: readonly string[], by: By & InTransaction): Promise<DepositResult>;
   /**
-   * Revokes confirmations by link, reply or operator, such as after an email was forwarded. These recipients get
-   * messages again while the deadline allows. Confirmations by your own events remain: revoke those with `acknowledge`.
+   * Revokes confirmations by link, reply or operator; `acknowledge` revokes your own events. The recipients get
+   * messages again while the deadline allows.
    */
   revokeConfirmation(keys: readonly string[], by: By): Promise<Revoked>;
-  /**
-   * Records that these recipients confirmed to an operator, as strongly as your own event. The history contains actor
-   * and reason. {@link revokeConfirmation} revokes the confirmation.
-   */
+  /** Records confirmations to an operator, as strong as your own events. {@link revokeConfirmation} revokes them. */
   confirm(keys: readonly string[], by: By): Promise<ConfirmedByHand>;
   /** Returns the campaign's ledger, with both sums and whether they match. */
   ledger(): Promise<Ledger>;
@@ -85,8 +82,8 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   /** Yields recipients in the order of their enrollment. */
   recipients(filter?: { readonly state?: EnrollmentState }): AsyncIterable<RecipientRow>;
   /**
-   * Yields replies, the oldest first. `unclear`: only those that an operator must read. `doubtful`: only possible
-   * STOPs, whose contact is held until `suppressions.add` or `remove` decides.
+   * Yields replies, the oldest first: all, those that an operator must read (`unclear`), or possible STOPs
+   * (`doubtful`), whose contact is held until `suppressions.add` or `remove`.
    */
   replies(filter?: {
     readonly unclear?: boolean | undefined;
@@ -102,10 +99,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   outcome(key: string, options?: OutcomeOptions): Promise<Outcome<Answer>>;
   /** Returns one recipient with the complete timeline. */
   recipient(key: string): Promise<Recipient | undefined>;
-  /**
-   * Call this method before you show the addresses of these recipients, or of all. It writes an event
-   * `enrollment.revealed` for each recipient, or one event for all.
-   */
+  /** Records an event `enrollment.revealed`. Call this method before you show the addresses of recipients. */
   recordAccess(by: AccessOptions): Promise<void>;
   /**
    * Pauses the queues of the campaign, or of one step, provider or destination. Recipients of a named provider are sent

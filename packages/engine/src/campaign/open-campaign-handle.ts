@@ -68,9 +68,7 @@ export function campaignHandle(
   const { store } = context;
   const ledger = () => readLedger(context, id);
 
-  /**
-   * Parses rows by the newest version whose templates this release has. The store enrolls in the newest version of all.
-   */
+  /** Returns the newest version whose templates this release has, to parse rows with it. */
   async function growing(): Promise<Growing> {
     const all = await store.versions({ campaign: id });
     for (const { version } of all.toReversed()) {

@@ -24,7 +24,7 @@ import { deposit } from "../deposit/deposit.ts";
 import { refuseLinkless } from "./refuse-campaign.ts";
 
 const CHUNK_ROWS = 2_000;
-/** Rows that are processed before other work of the process may run; these rows take milliseconds. */
+/** Rows that are processed before other work of the process may run. */
 const TOGETHER = 200;
 
 export interface EnrollRowsInput {
@@ -115,7 +115,7 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
   return totals;
 }
 
-/** Writes a chunk into the store, or into the caller's transaction, after whose commit repeats are detected. */
+/** Writes a chunk into the store or the caller's transaction. Then repeats are detected after the commit. */
 async function write(
   context: EngineContext,
   chunk: EnrollChunk,

@@ -15,7 +15,6 @@ import { firstRelease } from "../steer/keep-pace.ts";
 import { type EnrollTotals, enrollRows } from "./enroll-rows.ts";
 import { isStarted, isStartedMeanwhile, refuseUnexpected, refuseUnfit } from "./refuse-campaign.ts";
 
-/** The run of a campaign, and conditions for its start. */
 export interface StartOptions<Row = unknown> {
   /** Distinguishes the runs of one campaign, such as `2013-08`. @default "" */
   readonly occurrence?: string | undefined;
@@ -120,10 +119,7 @@ export async function* numbered(rows: Iterable<unknown> | AsyncIterable<unknown>
   for await (const raw of rows) yield { line: ++line, raw };
 }
 
-/**
- * Refuses to start if an earlier import (a crash, another file) enrolled recipients whom this audience lacks, because
- * they would get messages too.
- */
+/** Refuses to start if an earlier import enrolled others, because they would get messages too. */
 async function refuseLeftovers(context: EngineContext, campaign: number, people: number): Promise<void> {
   const [ledger] = await context.store.count(campaign);
   const others = (ledger?.audience.enrolled ?? people) - people;
@@ -134,10 +130,7 @@ async function refuseLeftovers(context: EngineContext, campaign: number, people:
   );
 }
 
-/**
- * Refuses an unexpected number of recipients. The number may include forgotten recipients, whom an operator cannot
- * know.
- */
+/** Refuses an unexpected number of recipients. It may include forgotten recipients, whom an operator cannot know. */
 function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number | undefined): void {
   if (recipients === undefined || recipients === enrolled || recipients === enrolled + turnedAway) return;
   throw new ConfigError(

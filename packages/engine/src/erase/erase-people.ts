@@ -12,9 +12,7 @@ const MAX_WORDS = 300;
 
 export interface EraseOptions extends By {
   readonly tenant?: string | undefined;
-  /**
-   * True = accepts unknown keys, and refuses later rows with them. Otherwise a mistyped key is an error. @default false
-   */
+  /** True = accepts unknown keys, and refuses later rows with them. @default false */
   readonly unknown?: boolean | undefined;
 }
 

@@ -63,7 +63,6 @@ export async function runSubscription(
 
 const LEASE_MS = 30_000;
 
-/** A stored cursor that one process at a time may advance. */
 interface CursorLease {
   /** Id of the last handled event; absent before the first one. */
   readonly cursor: string | undefined;
@@ -134,10 +133,7 @@ function createCursorLease(context: EngineContext, name: string): CursorLease {
 const PLACE = /([\w.-]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/;
 const PLACE_CHARACTERS = 300;
 
-/**
- * Returns the name, code and line of an error of the caller's code. A log must not contain its message, which may
- * contain an address.
- */
+/** Returns what a log may contain about an error of the caller's code. Its message may contain an address. */
 function faultFacts(error: unknown): Readonly<Record<string, string>> {
   if (!(error instanceof Error)) return { error: typeof error };
   const code: unknown = "code" in error ? error.code : undefined;

@@ -12,10 +12,7 @@ import {
 } from "@relance/spec";
 import { readIncidents } from "../base/rows-of.ts";
 
-/**
- * The status of a provider in one campaign: `open` as planned · `throttled` more slowly · `paused` not used · `closed`
- * not used by any campaign, because its account or API refuses.
- */
+/** `throttled`: sends more slowly · `paused`: sends nothing · `closed`: sends nothing in any campaign. */
 export type ProviderCondition = "open" | "throttled" | "paused" | "closed";
 
 /** Why a provider is not open. The provider opens when its last cause has ended. */

@@ -14,8 +14,8 @@ const SETTLING_MS = SECOND_MS;
 /** Sends test requests to our public URL. The store records their arrival at any receiver. */
 export interface IngressCheck {
   /**
-   * Runs one check. Returns how long nothing has arrived, in milliseconds; `undefined` if the URL can be reached, or if
-   * no test request ever arrived: the URL may be reachable only from outside.
+   * Returns how long nothing has arrived, in milliseconds; `undefined` if requests arrive, or if none ever arrived,
+   * because the URL may be reachable only from outside.
    */
   look(): Promise<number | undefined>;
   /** True if test requests are sent at all. */

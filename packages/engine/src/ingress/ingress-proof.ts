@@ -33,10 +33,7 @@ export async function readProof({ store }: EngineContext): Promise<IngressProof 
   return readKept<IngressProof>(await peekLease(store, TASK));
 }
 
-/**
- * Stores the arrival of a test request. A request that is not newer than the last one is ignored: a replay must not
- * make an unreachable URL look reachable.
- */
+/** Stores an arrival, unless it is a replay: a replay must not make an unreachable URL look reachable. */
 async function keepProof(context: EngineContext, proof: IngressProof): Promise<void> {
   // while another process stores an arrival, that arrival is enough
   await jsonTask<IngressProof>(context, { name: TASK, leaseMs: LEASE_MS }).run(({ memory, save }) => {

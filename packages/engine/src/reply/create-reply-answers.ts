@@ -27,8 +27,8 @@ const MAX_WAITING = 1_000;
 const VALIDITY_MS = 3_600_000;
 
 /**
- * Sends each answer at most once, through the provider that received the reply. An answer is not in the ledger, and is
- * lost if the process ends. The store keeps only the confirmation of a STOP until a worker sends it.
+ * Sends each answer at most once, through the provider that received the reply. A crash loses answers, except the
+ * confirmation of a STOP, which the store keeps.
  */
 export function createReplyAnswers(context: EngineContext): ReplyAnswers {
   const { options, runtime, providers } = context;
@@ -146,10 +146,7 @@ interface Correspondent {
   readonly text: string;
 }
 
-/**
- * Writes the answer to a reply: the status of the enrollment, and how to confirm. Returns `undefined` if no answer is
- * needed.
- */
+/** Writes the answer to a reply: the enrollment's status, and how to confirm. */
 function composeReply(
   context: EngineContext,
   status: ReplyStatus,

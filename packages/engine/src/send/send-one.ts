@@ -119,10 +119,7 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
   };
 }
 
-/**
- * Enrolls one recipient after the caller's transaction commits. Throws what {@link sendOne} throws, and
- * `config/db-unsupported`.
- */
+/** Enrolls one recipient after the caller's commit. Also throws what {@link sendOne} throws. */
 export async function depositOne(context: EngineContext, input: SendInput, db: CallerDb): Promise<void> {
   const { define, row, importId } = read(context, input);
   const seen = { key: row.key, contacts: contactsInUse(row, input) };
@@ -212,8 +209,8 @@ interface Call {
 }
 
 /**
- * Identifies a call by a keyed hash of all that the recipient gets, because the store keeps one import for each key. The
- * oldest index key is never removed, so a retry after a key rotation finds its first call.
+ * Identifies a call by a keyed hash of all that the recipient gets, because the store keeps one import per key. The
+ * oldest index key is never removed, so a retry after a key rotation matches its first call.
  */
 function importIdOf({ signer }: EngineContext, call: Call): string {
   return `send:${signer.digests(`send|${canonicalize(call)}`).at(-1)}`;

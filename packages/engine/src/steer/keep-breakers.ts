@@ -3,10 +3,7 @@ import type { ClosedProvider } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { sayIncident } from "../base/say-incident.ts";
 
-/**
- * A paused provider counts as working after five periods without a failure, so that an unstable provider has one
- * incident, not many.
- */
+/** A provider counts as working after this time without a failure, so that it does not get many incidents. */
 const CALM_MS = 5 * FAULT_MS;
 
 interface Told {
@@ -17,10 +14,7 @@ interface Told {
 
 export type BreakerMemory = Readonly<Record<string, Told>>;
 
-/**
- * Reports providers that refuse our account or do not answer, each failed probe, and recoveries. Also reports messages
- * that we cannot render.
- */
+/** Reports providers that refuse our account or do not answer, and messages that we cannot render. */
 export async function keepBreakers(
   context: EngineContext,
   closed: readonly ClosedProvider[],

@@ -9,10 +9,7 @@ export interface BudgetMemory {
   readonly isSpent: boolean;
 }
 
-/**
- * Opens an incident when messages wait for budget, and ends it when none waits. Unsent messages are refunded, so
- * waiting recipients may resume.
- */
+/** Opens an incident while messages wait for budget. Unsent messages are refunded, so waiting recipients may resume. */
 export async function keepBudget(
   context: EngineContext,
   ledger: Ledger,

@@ -8,10 +8,7 @@ const SHORT_MS = 5 * 60_000;
 
 export type StoppedMemory = Readonly<Record<string, string>>;
 
-/**
- * Opens an incident if the review of a pause is overdue, or if paused recipients lack time before their deadline. Ends
- * the incident afterwards.
- */
+/** Opens an incident while a pause is overdue for review, or while paused recipients lack time. */
 export async function keepStopped(
   context: EngineContext,
   { queues, ledgers }: { readonly queues: readonly QueueRow[]; readonly ledgers: readonly Ledger[] },

@@ -8,8 +8,8 @@ interface PlannedPause {
 }
 
 /**
- * Plans a pause of these queues. Recipients of a named provider are sent through `via`, else the reroute in force, else
- * the next provider of their route. All other recipients wait.
+ * Plans a pause. Recipients of a named provider are sent through `via`, else the reroute in force, else the next
+ * provider of their route. Other recipients wait.
  */
 export async function planPause(
   { context, ledger, plan }: Steerable,

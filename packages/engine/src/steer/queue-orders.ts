@@ -11,18 +11,12 @@ export interface QueueScope {
 }
 
 export interface QueueOptions extends By, QueueScope {
-  /**
-   * The `version` of a result or a queue. If one of the queues has changed since, the command is refused. @default not
-   * compared
-   */
+  /** The `version` of a result or a queue. If a queue has changed since, the command is refused. */
   readonly version?: number | undefined;
 }
 
 export interface PauseScope extends QueueScope {
-  /**
-   * A later provider of the route, through which recipients of `provider` are sent until `resume`. @default the reroute
-   * in force, else the next provider of another vendor
-   */
+  /** A later provider of the route. @default the reroute in force, else the next provider of another vendor */
   readonly via?: string | undefined;
   /** True = recipients of `provider` wait instead of being rerouted. @default false */
   readonly wait?: boolean | undefined;

@@ -178,10 +178,7 @@ interface DueRound {
   readonly now: number;
 }
 
-/**
- * Applies due times in an order that protects acknowledgements: received reports, deadlines, attempts of dead workers,
- * missing receipts.
- */
+/** Applies due times after everything that was received, because an acknowledgement takes precedence. */
 async function processDue(context: EngineContext, frozen: boolean): Promise<DueRound> {
   const { store } = context;
   const measure = createMeasure(context);

@@ -43,10 +43,7 @@ export function calendarAdvice(name: string): string | undefined {
 
 const days = new Map<string, ReadonlySet<number>>();
 
-/**
- * Returns whether a day, counted from 1 January 1970, is a public holiday of a calendar such as `DE-BY`. The data
- * covers 2000 to 2076.
- */
+/** Returns whether a day (counted from 1970) is a public holiday in a calendar such as `DE-BY`, from 2000 to 2076. */
 export function isHolidayIn(calendar: string, day: number): boolean {
   let found = days.get(calendar);
   if (found === undefined) {
@@ -66,10 +63,7 @@ function* readDays(calendar: string): Iterable<number> {
   }
 }
 
-/**
- * Returns the days from 1 January 1970 to a Gregorian date. The calculation begins years in March, so the leap day is
- * last.
- */
+/** Returns the days from 1 January 1970 to a date. Years begin in March here, so the leap day is last. */
 export function dayNumber(year: number, month: number, date: number): number {
   const shifted = month > 2 ? year : year - 1;
   const era = Math.floor(shifted / 400);

@@ -28,10 +28,7 @@ export function closing(hours: PlanHours, zone: number, at: number): number {
   return part.opens <= at ? part.closes : at;
 }
 
-/**
- * Returns the instant by which the hours were open for `ms` since `at`. If the hours never open again, elapsed time
- * counts.
- */
+/** Returns the instant by which the hours were open for `ms`. If they never open again, elapsed time counts. */
 export function afterOpenTime(hours: PlanHours, zone: number, at: number, ms: number): number {
   let left = ms;
   for (let from = at; from < at + FARTHEST_MS; ) {
@@ -120,10 +117,7 @@ function daysOf(hours: PlanHours, zone: number): Days {
   return days;
 }
 
-/**
- * Returns the cached part of the day that contains `at`. Every message needs hours, clock changes and holidays, so each
- * day is computed once.
- */
+/** Returns the part of the day that contains `at`. Each day is computed once, because every message needs it. */
 function partOf(hours: PlanHours, zone: number, at: number): DayPart | undefined {
   return Number.isFinite(at) ? daysOf(hours, zone).find(at) : undefined;
 }

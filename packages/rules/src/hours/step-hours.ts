@@ -88,10 +88,7 @@ export interface WaitingRecipients {
   readonly perSecond: number;
 }
 
-/**
- * Returns whether these recipients would lack time for the rest of their steps after this wait. Sending to all of them
- * takes time too.
- */
+/** Returns whether these recipients would lack time for the rest of their steps after this wait. */
 export function lacksTime(
   plan: Plan,
   { step, deadline }: Pick<RecipientRow, "step" | "deadline">,

@@ -6,9 +6,9 @@ import { clocksOf, type ZoneClock } from "./zone-clock.ts";
 export const FARTHEST_MS: number = 400 * 86_400_000;
 
 /**
- * Returns the first time from `at` on within the hours in this zone; Infinity if there is none. A country is open when
- * all its zones are open. An hour that occurs twice is open or closed both times. Hours that begin in a skipped hour
- * begin with the clock change.
+ * Returns the first time from `at` on within the hours; Infinity if there is none. A country is open when all its zones
+ * are open. An hour that occurs twice is open or closed both times. Hours that begin in a skipped hour begin with the
+ * clock change.
  */
 export function walkToOpening(hours: PlanHours, zone: number, at: number): number {
   return agree(clocksOf(zone), at, (clock, from) => nextIn(hours, clock, from));

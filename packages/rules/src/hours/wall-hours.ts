@@ -14,7 +14,6 @@ function stretches({ week, holidays }: PlanHours, day: number): readonly number[
 
 /**
  * Returns the first open moment from `wall` on. `wall` is local time: milliseconds since 1970 as if the zone were UTC.
- * All functions here return ±Infinity if there is nothing within 400 days.
  */
 export function nextOpenWall(hours: PlanHours, wall: number): number {
   const today = Math.floor(wall / DAY_MS);

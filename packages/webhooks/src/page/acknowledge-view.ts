@@ -43,9 +43,7 @@ function standingOf(confirmation: ConfirmationView, texts: PageTexts): Standing 
   return { notice: ownValue(texts.recorded, answer) ?? likeIt ?? texts.recorded.other, isSettled: false };
 }
 
-/**
- * Limit of cached formatters. Recipients share few languages and zones, and creating a formatter takes a millisecond.
- */
+/** Limit of cached formatters: requests may name thousands of languages. */
 const MOST_KEPT = 64;
 
 const kept = new Map<string, Intl.DateTimeFormat>();
@@ -108,7 +106,6 @@ function factorField(
 /** Marks this form, because a one-click POST of a mail client cannot carry a mark (RFC 8058). */
 export const ACKNOWLEDGE_MARK = "acknowledge";
 
-/** Creates the page of a confirmation. */
 export function acknowledgeView(
   confirmation: ConfirmationView,
   language: PageLanguage,
@@ -195,10 +192,7 @@ function answerForm(confirmation: ConfirmationView, words: ConfirmationWords, te
   );
 }
 
-/**
- * Returns the text of an answer's button: the campaign's, else the page's, else the answer's name: `call-me` becomes
- * "Call me".
- */
+/** Returns the campaign's text of a button, else the page's, else the answer's name: `call-me` becomes "Call me". */
 export function answerLabel(texts: PageTexts, { labels }: Pick<ConfirmationWords, "labels">, answer: string): string {
   const named = ownValue(labels, answer) ?? ownValue(texts.answers, answer);
   if (named !== undefined) return named;

@@ -23,10 +23,7 @@ export interface Guard {
   readonly asked?: number | undefined;
 }
 
-/**
- * Adds to every form the serving time, and a field and a form that people neither see, hear nor reach with the
- * keyboard. {@link doubtOf} reads them.
- */
+/** Adds to every form the serving time, and a field and a form that people do not notice. */
 export function guardForms(view: PageView, guard: Guard): PageView {
   return { ...view, body: view.body.map((node) => guarded(node, guard)) };
 }
@@ -62,10 +59,7 @@ function guardedForm(form: PageElement, { now, asked = 0 }: Guard): PageElement 
   return { ...form, children: [...form.children, ...marks] };
 }
 
-/**
- * Returns the reason to doubt that a person pressed, if any. Forms without our marks, such as from before an upgrade,
- * are not doubted.
- */
+/** Returns the reason to doubt that a person pressed. Forms without our marks are not doubted. */
 export function doubtOf(fields: Fields, now: number, pressAfterMs: number): Doubt | undefined {
   if ((fields.get(DECOY) ?? "") !== "") return "decoy";
   const served = fields.get(SERVED) ?? "";
@@ -79,10 +73,7 @@ function timesAsked(fields: Fields): number {
   return /^\d$/.test(asked) ? Number(asked) + 1 : 1;
 }
 
-/**
- * Answers a press that looks automatic with the same page. Its notice asks the recipient to press again, because
- * nothing was recorded.
- */
+/** Answers a press that looks automatic: nothing was recorded, and the recipient is asked to press again. */
 export function askOnceMore(call: Call, view: PageView, language: PageLanguage, fields: Fields): Response {
   const { title, text } = language.texts.onceMore;
   const [main, ...rest] = view.body;

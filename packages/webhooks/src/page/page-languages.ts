@@ -54,8 +54,8 @@ export interface PageLanguages {
   /** Tag and native name of each language. */
   readonly all: readonly { readonly tag: string; readonly name: string }[];
   /**
-   * Chooses `?lang=` of the address, else the recipient's, the browser's or the default language. Languages of the
-   * campaign's texts (`written`) come first, so that a page is in one language.
+   * Chooses `?lang=`, else the recipient's, the browser's or the default language. Languages of the campaign's texts
+   * (`written`) come first, so that a page is in one language.
    */
   choose(request: Request, url: URL, personal?: string, written?: readonly string[]): PageLanguage;
 }

@@ -34,7 +34,6 @@ import { createListener } from "./worker/listener.ts";
 import { createWorker } from "./worker/worker.ts";
 import type { Pulse } from "./worker/worker-tasks.ts";
 
-/** How long a stopping worker waits for messages in flight, in milliseconds. */
 const GRACE_MS = 25_000;
 
 /** `health` reports a slower store as failing, in milliseconds. */

@@ -11,7 +11,6 @@ const DISOWN_MS = 5_000;
 const KEEP_MS = 2_000;
 const RETAIN_MS = 600_000;
 
-/** Lists a worker's chores beside the path of messages. */
 export function upkeep(
   context: EngineContext,
   auditor: Auditor,

@@ -1,4 +1,3 @@
-/** Shortest interval between two pings, in milliseconds. */
 const EVERY_MS = 30_000;
 const TIMEOUT_MS = 5_000;
 

@@ -54,7 +54,6 @@ export function securitySchema(given: Partial<Security> | undefined, encrypts: b
 
 const DELIVERY = 'write "capture", "live", { allow: ["*@example.org"] } or { redirect: { sms: "+…" } }';
 
-/** Creates the schema of the delivery mode. */
 export function deliverySchema(given: unknown): z.ZodType<Delivery> {
   if (typeof given !== "object" || given === null) return zod().enum(["capture", "live"], DELIVERY).default("capture");
   const allow = zod().array(zod().string().optional(), DELIVERY);

@@ -137,7 +137,6 @@ function readSecret(path: string, secret: string | undefined): string {
   );
 }
 
-/** Creates the error about one setting. */
 export function invalid(path: string, advice: string): ConfigError {
   return new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
 }

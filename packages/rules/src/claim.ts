@@ -63,7 +63,6 @@ export function submit(row: Enrollment, attempt: number, contact: number, leaseU
   return { events: [{ kind: "attempt.submitted", cause: "none" }] };
 }
 
-/** Denominator of the exploration share. */
 const PARTS = 10_000;
 
 /** Returns the position to explore in step `k`: the first provider of another vendor that reports receipts. */

@@ -47,7 +47,6 @@ function bringForward(schedule: Schedule): void {
   if (row.phase === PHASE.awaiting || row.phase === PHASE.waiting) row.dueAt = Math.min(row.dueAt, row.waitUntil);
 }
 
-/** Returns whether the recipient ended for lack of time or budget. */
 function hasRunOut({ state, cause }: Enrollment): boolean {
   if (state === STATE.expired) return true;
   return state === STATE.exhausted && (cause === causeNumber("too-late") || cause === causeNumber("budget"));

@@ -43,7 +43,6 @@ export function readEvidence(bits: number, channel: Channel): Evidence {
   return bits & EVIDENCE_BIT.inTransit ? "in-transit" : "none";
 }
 
-/** Returns whether the message finally failed. */
 export function hasFailed(bits: number, channel: Channel): boolean {
   const evidence = readEvidence(bits, channel);
   return evidence === "undelivered-permanent" || evidence === "undelivered-temporary";

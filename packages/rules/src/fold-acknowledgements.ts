@@ -9,14 +9,11 @@ export interface StoredAcknowledgement {
   readonly strength: number;
   readonly occurredAt: number;
   readonly revoke: boolean;
-  /** True if the recipient answered the campaign's question wrongly. */
   readonly wrongFactor?: boolean | undefined;
 }
 
 export interface FoldedAcknowledgements {
-  /** True if an acknowledgement closes the enrollment. */
   readonly closed: boolean;
-  /** True if an acknowledgement asks for help. */
   readonly wantsHelp: boolean;
   /** The strongest acknowledgement that was not revoked, as a number of `STRENGTH`. */
   readonly strength: number;

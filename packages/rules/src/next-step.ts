@@ -43,7 +43,6 @@ export function beginStep(schedule: Schedule, k: number, position = 0): void {
   freshStep(schedule.row);
 }
 
-/** Starts the wait of the current step, unless the wait runs already. */
 export function beginWait(schedule: Schedule): void {
   const { row, now } = schedule;
   if (row.waitUntil !== 0) return;
@@ -77,7 +76,6 @@ function startPosition(row: Enrollment, plan: Plan, k: number, cause: Cause): nu
   return Math.max(0, stepOf(plan, k)?.route.findIndex((route) => route.vendor !== vendor) ?? 0);
 }
 
-/** Moves the row to step `k`, past steps that can no longer start in time. */
 export function escalateTo(schedule: Schedule, k: number, cause: Cause, change: Change): void {
   const { row, plan } = schedule;
   change.events.push(...moveEvents({ kind: "enrollment.escalated", cause }, schedule.tooLate(row.step + 1, k)));

@@ -41,7 +41,6 @@ export class Schedule {
     return now === this.now ? this : new Schedule(this.row, this.plan, now);
   }
 
-  /** Returns the times of step `k`, from 1. */
   step(k: number): StepTimes {
     this.#steps[k] ??= new StepTimes(this, k);
     return this.#steps[k];
@@ -164,7 +163,6 @@ export class StepTimes {
     return waits.reduce((sum, wait) => sum + wait, this.#step?.waitMs ?? 0);
   }
 
-  /** The first later step that is still possible. */
   get #later(): StepTimes | undefined {
     const { ladder, plan, now } = this.#schedule;
     this.#laterStep ??=

@@ -56,7 +56,6 @@ export function accept(schedule: Schedule, expectsReceipt = true): void {
   }
 }
 
-/** Retries the same provider after a back-off, or continues with the route. */
 function tryLater(schedule: Schedule, delayMs: number, change: Change): void {
   const { row, plan, now } = schedule;
   const after = now + Math.max(delayMs, plan.retryMs * 2 ** Math.max(0, row.attemptsInStep - 1));

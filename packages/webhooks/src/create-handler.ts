@@ -136,7 +136,6 @@ function publicBase(publicUrl: string): PublicBase {
   return { address: publicUrl.replace(/\/+$/, ""), mount: url?.pathname.replace(/\/+$/, "") ?? "" };
 }
 
-/** Options of the HTTP layer. */
 export interface HandlerOptions {
   /** Largest body of a receipt or a reply, in bytes. @default 262_144 */
   readonly maxReportBytes?: number | undefined;
@@ -173,7 +172,6 @@ const COMMAND: Route = { ...api, POST: command };
 const acknowledgements: Action = async (call) =>
   (await import("./routes/acknowledgements-api.ts")).acknowledgements(call);
 
-/** Routes with one path segment. */
 const PLAIN: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["acknowledgements", { ...api, POST: acknowledgements }],
   ["events", { ...api, GET: events, hasSafeGet: true }],
@@ -189,7 +187,6 @@ const WITH_SUBJECT: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["u", { voice: "page", GET: optOutPage, POST: optOut, hasSafeGet: true }],
 ]);
 
-/** Finds the route of a path below the mount, such as `/receipts/sms.main`. */
 function findRoute(path: string): { readonly route: Route; readonly subject: string } | undefined {
   const [, first = "", second, ...rest] = path.split("/");
   if (first === "commands" && rest.length === 1) return { route: COMMAND, subject: `${second}/${rest[0]}` };

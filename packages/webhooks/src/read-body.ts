@@ -6,11 +6,7 @@ const MAX_FORM_BYTES = 16_384;
 /** The fields of a form. Mail clients may send either encoding of a one-click opt-out (RFC 8058). */
 export type Fields = ReadonlyMap<string, string>;
 
-/**
- * Reads a form of a page or a mail client.
- * @throws {WebhookError} `webhook/unreadable` for another content type, a broken encoding, or an ambiguous (repeated)
- * field
- */
+/** Reads a form. @throws {WebhookError} `webhook/unreadable` for another content type, or a repeated field */
 export async function readForm(request: Request): Promise<Fields> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) {

@@ -49,7 +49,6 @@ export function unknownLink({ gate, request }: Call): WebhookError {
   return new WebhookError("webhook/not-found", "no such link");
 }
 
-/** Headers of every response. */
 const ALWAYS: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
   "referrer-policy": "no-referrer",

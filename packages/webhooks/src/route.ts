@@ -5,7 +5,6 @@ import type { TokenGate } from "./token-gate.ts";
 /** The format of a refusal: for a provider's log, a program, or a recipient. */
 export type Voice = "text" | "json" | "page";
 
-/** Shared by all routes of a handler. */
 export interface Edge {
   readonly port: GatewayPort;
   readonly gate: TokenGate;

@@ -89,7 +89,6 @@ export type Reading =
   | { readonly item: AcknowledgeItem; readonly refusal?: undefined }
   | { readonly item?: undefined; readonly refusal: AcknowledgeResult };
 
-/** Validates one event. */
 export function readEvent(event: AcknowledgeEvent, { runtime, signer }: EngineContext): Reading {
   const key = personKey(event?.key);
   if (key === undefined) return { refusal: { status: "refused", code: "message/bad-key" } };

@@ -17,7 +17,6 @@ export interface ConfirmedByHand {
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
 }
 
-/** Records that recipients confirmed to an operator, as strongly as an event of the application. */
 export async function confirmPeople(
   context: EngineContext,
   campaign: number,
@@ -44,12 +43,10 @@ export interface Revoked {
   readonly reopened: number;
   /** Keys of recipients whom your own event confirmed: only that source can revoke it. */
   readonly confirmed: readonly string[];
-  /** Keys of recipients who had not confirmed. */
   readonly open: readonly string[];
   readonly unknown: readonly string[];
 }
 
-/** Revokes presses, replies and confirmations by an operator. Later answers count again. */
 export async function revokeConfirmations(
   context: EngineContext,
   campaign: number,

@@ -9,7 +9,6 @@ export interface Measure {
   answered(finals: readonly FirstFinal[] | undefined): void;
 }
 
-/** Passes measurements to the configured meters, if any. */
 export function createMeasure({
   options,
   providers,

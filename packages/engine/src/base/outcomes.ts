@@ -17,14 +17,12 @@ import { lastMessage } from "./last-message.ts";
 import { isRetryable } from "./patience.ts";
 import type { Wakeup } from "./wakeup.ts";
 
-/** Interval of the query for awaited enrollments, in milliseconds. */
 const LOOK_MS = 500;
 const MOST = 5_000;
 
 export type Outcome<Answer extends string = string> =
   | {
       readonly status: "confirmed";
-      /** The recipient's answer, such as `done`. */
       readonly answer: Answer;
       /** Channel of the link or reply; absent for your own events and operators. */
       readonly channel?: Channel | undefined;
@@ -55,7 +53,6 @@ export interface Outcomes {
    * @throws {ConfigError} `config/invalid` for an invalid `timeout` or an unknown option
    */
   of(enrollment: number, options?: OutcomeOptions): Promise<Outcome>;
-  /** Resolves all waiting calls as `open`. */
   close(): void;
 }
 

@@ -45,7 +45,6 @@ export async function repeat(
   }
 }
 
-/** Repeats work at a fixed interval. */
 export async function every(
   context: Patient,
   signal: AbortSignal,

@@ -24,7 +24,6 @@ export function readIncidents(
   return rowsOf((cursor) => store.incidents({ ...filter, cursor, limit: PAGE }), from);
 }
 
-/** Yields the items in chunks of at most `size`. */
 export function* chunksOf<T>(items: readonly T[], size: number): Iterable<readonly T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

@@ -3,7 +3,6 @@ import type { Runtime } from "@relance/spec";
 /** Reason of every abort. An abort without a reason creates an error with a stack. */
 const WOKEN = "rung";
 
-/** Wakes all waiting callers. */
 export interface Wakeup {
   wake(): void;
   /** A wake-up between two waits of a subscriber ends the next wait immediately. */
@@ -11,7 +10,6 @@ export interface Wakeup {
 }
 
 export interface WakeupSubscription {
-  /** Waits until a wake-up, for `ms`, or until `signal` aborts. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 

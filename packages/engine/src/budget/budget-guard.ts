@@ -19,7 +19,6 @@ interface Batch {
 export function createBudgetGuard({ store, versions, options, log }: EngineContext): BudgetGuard {
   let batch: Batch | undefined;
 
-  /** Collects the messages of the same turn, then charges them in one call. */
   function begin(): Batch {
     const items: ChargeItem[] = [];
     const statuses = Promise.resolve().then(() => {

@@ -104,7 +104,6 @@ export async function orderPeople(
   return { moved, refused };
 }
 
-/** Writes a removal of recipients into the caller's transaction. */
 export async function depositRemoval(
   { context, campaign }: OrderScope,
   tenant: string,

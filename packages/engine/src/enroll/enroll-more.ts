@@ -19,7 +19,6 @@ export interface Checked {
   readonly dropped: readonly LeftOut[];
 }
 
-/** A dropped contact, with the number of its row, from 1. */
 interface LeftOut extends DroppedContact {
   readonly line: number;
   readonly key: string;
@@ -61,7 +60,6 @@ export async function enrollMore(
   return { rows: totals.rows, enrolled: totals.enrolled, refused: totals.refused, refusals, dropped };
 }
 
-/** Returns what {@link enrollMore} would return, but stores nothing. */
 export async function checkMore(
   context: EngineContext,
   growing: Growing,

@@ -35,7 +35,6 @@ export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: str
   }
 }
 
-/** Returns the paths at which two values differ. */
 export function differing(...both: readonly [before: unknown, after: unknown]): string[] {
   const [before, after] = both.map((value) => leaves(value));
   const paths = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])]);
@@ -50,7 +49,6 @@ function leaves(value: unknown, path = "", into: Map<string, unknown> = new Map(
   return into;
 }
 
-/** Returns whether the audience is complete, so that messages may be sent. */
 export function isStarted(state: CampaignState): boolean {
   return state === "running" || state === "held" || state === "draining";
 }

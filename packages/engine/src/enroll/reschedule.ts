@@ -83,7 +83,6 @@ export async function reschedulePeople(
   return { rescheduled, refusals: refusals.sort((a, b) => a.line - b.line) };
 }
 
-/** Yields valid rows, and adds other rows to `refusals`. */
 async function* admitted(
   compiled: CompiledCampaign,
   rows: Iterable<unknown> | AsyncIterable<unknown>,

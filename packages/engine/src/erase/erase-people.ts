@@ -47,7 +47,6 @@ export async function erasePeople(context: EngineContext, keys: readonly string[
   return totals;
 }
 
-/** Returns replacements for message ids that may contain an address of these recipients. */
 async function renamedRefs(
   { store, signer }: EngineContext,
   people: readonly ForgottenPerson[],

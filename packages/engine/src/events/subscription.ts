@@ -64,7 +64,6 @@ export async function runSubscription(
 const LEASE_MS = 30_000;
 
 interface CursorLease {
-  /** Id of the last handled event; absent before the first one. */
   readonly cursor: string | undefined;
   /** Acquires or renews the lease. Returns false while another process holds it. */
   hold(): Promise<boolean>;

@@ -22,9 +22,7 @@ export interface ProviderCause {
   /** Who paused, slowed or rerouted; "" if unknown. */
   readonly actor: string;
   readonly why: string;
-  /** Absent if unknown. */
   readonly since: Instant | undefined;
-  /** When the cause ends by itself; absent if it does not. */
   readonly until: Instant | undefined;
   /** The review of an operator's pause, or the next probe of a closed provider. */
   readonly reviewAt?: Instant | undefined;

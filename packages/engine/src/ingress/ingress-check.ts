@@ -18,7 +18,6 @@ export interface IngressCheck {
    * because the URL may be reachable only from outside.
    */
   look(): Promise<number | undefined>;
-  /** True if test requests are sent at all. */
   readonly canProve: boolean;
   /** Sends a test request now. Returns whether it arrived; `undefined` if unknown. */
   prove(): Promise<boolean | undefined>;

@@ -13,7 +13,6 @@ export interface IngressProof {
   readonly address: string;
 }
 
-/** Writes a test request: the time and our signature. */
 export function writeLetter({ runtime, signer }: EngineContext): string {
   const id = `${Math.floor(runtime.now()).toString(36)}~${runtime.hash(runtime.id()).slice(0, 12)}`;
   return `${signer.sign("ingress", id)}${id}`;
@@ -28,7 +27,6 @@ function readLetter({ runtime, signer }: EngineContext, token: string): number |
   return Math.abs(runtime.now() - writtenAt) <= FRESH_MS ? writtenAt : undefined;
 }
 
-/** Reads the last arrival at any receiver. */
 export async function readProof({ store }: EngineContext): Promise<IngressProof | undefined> {
   return readKept<IngressProof>(await peekLease(store, TASK));
 }

@@ -4,7 +4,6 @@ import type { EngineContext } from "../base/context.ts";
 import { writeAgain } from "../dispatch/write-again.ts";
 import { toEnrollRows } from "../enroll/enroll-rows.ts";
 
-/** Creates the methods of a plugin that an application calls. */
 export function createPluginClient(context: EngineContext, plugin: string): PluginClient {
   const { store, versions } = context;
 

@@ -64,7 +64,6 @@ export function createPlugins(context: EngineContext): Plugins {
   };
 }
 
-/** Handles the lease of a plugin's task. */
 function leaseOf(
   context: EngineContext,
   plugin: Plugin,
@@ -97,7 +96,6 @@ function leaseOf(
 
 const readText = (data: string | undefined): string | undefined => (data === "" ? undefined : data);
 
-/** A task of a worker, with the number of its finished runs. */
 function workOf(context: EngineContext, plugin: Plugin, tables: PluginTables, task: PluginTask) {
   let lastMs = 0;
   const leaseMs = () => Math.max(task.leaseMs ?? LEASE_MS, SLOW_RUNS * lastMs);
@@ -173,7 +171,6 @@ function pluginTables({ store }: EngineContext, { name: plugin, migrations }: Pl
   };
 }
 
-/** Creates the port between one plugin and the engine. */
 function createPluginHost(context: EngineContext, plugin: Plugin, tables: PluginTables): PluginHost {
   const { store, runtime, options } = context;
   const { name } = plugin;

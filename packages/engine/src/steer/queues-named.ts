@@ -6,7 +6,6 @@ const ADVICE =
   "write a plus and four digits such as +3363, or the whole host of mailboxes or of a push service such as example.org";
 
 interface NamedQueues {
-  /** The queues in the form of the store. */
   readonly scopes: readonly QueueScope[];
   readonly isUnseen: boolean;
 }

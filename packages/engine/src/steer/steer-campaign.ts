@@ -32,7 +32,6 @@ export async function pauseCampaign(campaign: Steerable, by: PauseOptions): Prom
   return { version, isUnseen, ...effect };
 }
 
-/** Returns the effect of a pause, and changes nothing. */
 export async function effectOfPause(campaign: Steerable, by: PauseScope): Promise<PauseEffect> {
   return (await planned(campaign, by)).effect;
 }

@@ -151,7 +151,6 @@ function asOne(answers: readonly SuppressAnswer[], none: SuppressAnswer): Suppre
   return { ...answer, people: answers.reduce((sum, { people }) => sum + people, 0) };
 }
 
-/** Validates one entry. */
 function read(context: EngineContext, own: readonly string[], entry: SuppressionEntry, lift: boolean): Reading {
   const { channel, address, digest, index, tenant = "", purpose, expiresAt }: Partial<SuppressionEntry> = entry ?? {};
   const { reason = lift ? "" : "manual", actor = "application" }: Partial<SuppressionEntry> = entry ?? {};

@@ -7,7 +7,6 @@ const HEARTBEAT_MS = 5_000;
 export interface Heartbeat {
   /** The id of this process, which changes after a lost lease. */
   readonly id: string;
-  /** The store's answer to the last heartbeat. */
   readonly last: Pick<HeartbeatAnswer, "standby" | "clockStep" | "openGaps" | "now">;
   /** The last attempt that this process knows to be committed. */
   readonly lastCommitted: CommittedAttempt | undefined;
@@ -15,7 +14,6 @@ export interface Heartbeat {
   leave(): Promise<void>;
   /** Records a committed attempt. If the store lacks its row later, committed data was lost. */
   noteCommitted(attempt: CommittedAttempt): void;
-  /** In milliseconds. */
   readonly everyMs: number;
 }
 

@@ -27,7 +27,6 @@ export interface Pulse {
   readonly dueRounds: number;
 }
 
-/** The tasks of a worker, one run each. */
 export interface WorkerTasks {
   readonly heartbeat: Heartbeat;
   readonly state: "running" | "standby" | "stopped";

@@ -42,14 +42,12 @@ export function afterOpenTime(hours: PlanHours, zone: number, at: number, ms: nu
   return at + ms;
 }
 
-/** Maximum number of cached days per hours and zone. */
 const REMEMBERED = 2_000;
 /** Openings farther away are not cached. */
 const NEAR_MS = 100 * DAY_MS;
 
 /** A part of a day without an opening or a closing inside it. */
 interface DayPart {
-  /** End of this part. */
   readonly until: number;
   /** The next opening; for an open part, no later than its start. */
   readonly opens: number;

@@ -9,7 +9,6 @@ export const LEAST_LEFT_MS = 60_000;
 
 type Placed = Pick<Enrollment, "zone">;
 
-/** Returns the first time from `at` on at which step `k` may send; Infinity if there is none. */
 export function openFrom(row: Placed, plan: Plan, k: number, at: number): number {
   const hours = stepOf(plan, k)?.hours;
   return hours === undefined ? at : nextOpening(hours, zoneOf(row, plan), at);
@@ -32,7 +31,6 @@ export function afterOpen(
   return hours === undefined ? at + ms : afterOpenTime(hours, zoneOf(row, plan), at, ms);
 }
 
-/** Returns when a message of step `k` that takes up to `budgetMs` may be sent. */
 export function sendableFrom(
   row: Placed,
   plan: Plan,
@@ -82,7 +80,6 @@ export function carrierRest(plan: Plan, provider: string, { from, to }: Rest): r
 const ANY_ZONE = { zone: 0 };
 
 export interface WaitingRecipients {
-  /** When the provider may send again. */
   readonly from: number;
   readonly recipients: number;
   readonly perSecond: number;

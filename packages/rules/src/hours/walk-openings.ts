@@ -14,12 +14,10 @@ export function walkToOpening(hours: PlanHours, zone: number, at: number): numbe
   return agree(clocksOf(zone), at, (clock, from) => nextIn(hours, clock, from));
 }
 
-/** Returns the last time up to `at` within the hours with `forMs` left, at least 1 ms; -Infinity if there is none. */
 export function walkToLastOpening(hours: PlanHours, zone: number, at: number, forMs: number): number {
   return agree(clocksOf(zone), at, (clock, from) => lastIn(hours, clock, from, forMs));
 }
 
-/** Returns when the hours that contain `at` end, or `at` itself outside of the hours. */
 export function walkToClosing(hours: PlanHours, zone: number, at: number): number {
   let end = Number.POSITIVE_INFINITY;
   for (const clock of clocksOf(zone)) end = Math.min(end, closingIn(hours, clock, at));

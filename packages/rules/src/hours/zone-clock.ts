@@ -9,7 +9,6 @@ const MINUTE_MS = 60_000;
 /** A period with one offset from UTC. A block also ends a period. */
 export interface ZoneSegment {
   readonly from: number;
-  /** End of the period. */
   readonly until: number;
   /** Local time minus UTC, in milliseconds. */
   readonly offsetMs: number;

@@ -5,7 +5,6 @@ import { languageLinks } from "./page-languages.ts";
 import { pageResponse } from "./page-response.ts";
 import type { Notice, PageTexts } from "./page-texts.ts";
 
-/** Renders a refusal for recipients, with collapsed technical details. */
 export function messagePage(refusal: Refusal, call: Call): Response {
   const language = call.languages.choose(call.request, call.url);
   const notice = noticeOf(refusal, language.texts);

@@ -51,7 +51,6 @@ export interface PageLanguage {
 }
 
 export interface PageLanguages {
-  /** Tag and native name of each language. */
   readonly all: readonly { readonly tag: string; readonly name: string }[];
   /**
    * Chooses `?lang=`, else the recipient's, the browser's or the default language. Languages of the campaign's texts
@@ -65,12 +64,10 @@ const BUILT_IN: readonly (readonly [string, PageTexts])[] = [
   ["fr", textsFr],
 ];
 
-/** Returns the page languages, including these overrides. */
 export function languageTags(overrides: Readonly<Record<string, PageTextsOverride>> = {}): readonly string[] {
   return [...new Set([...BUILT_IN.map(([tag]) => tag), ...Object.keys(overrides)])];
 }
 
-/** Merges the application's texts into the built-in texts. */
 export function createLanguages(
   overrides: Readonly<Record<string, PageTextsOverride>> = {},
   fallback = "en",

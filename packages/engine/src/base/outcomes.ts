@@ -10,11 +10,11 @@ import {
   namesOf,
   parseDuration,
   type Recipient,
-  type Runtime,
-  type Store,
 } from "@relance/spec";
+import type { EngineOptions } from "./engine-options.ts";
 import { lastMessage } from "./last-message.ts";
 import { isRetryable } from "./patience.ts";
+import { chunksOf } from "./rows-of.ts";
 import type { Wakeup } from "./wakeup.ts";
 
 const LOOK_MS = 500;
@@ -56,17 +56,15 @@ export interface Outcomes {
   close(): void;
 }
 
-interface OutcomeSources {
-  readonly store: Store;
-  readonly runtime: Runtime;
-  readonly news: Wakeup;
-  readonly idleMs?: number | undefined;
-}
-
 const NAMES = namesOf<OutcomeOptions>()("timeout");
 
 /** Waits for outcomes in one loop: 5,000 waiting calls cost one statement every half second. */
-export function createOutcomes({ store, runtime, news, idleMs = LOOK_MS }: OutcomeSources): Outcomes {
+export function createOutcomes({
+  store,
+  runtime,
+  news,
+  idleMs = LOOK_MS,
+}: Pick<EngineOptions, "store" | "runtime" | "idleMs"> & { readonly news: Wakeup }): Outcomes {
   const waiting = new Map<number, Set<AbortController>>();
   const closing = new AbortController();
   let isLooking = false;
@@ -83,10 +81,9 @@ export function createOutcomes({ store, runtime, news, idleMs = LOOK_MS }: Outco
 
   async function endedAmong(enrollments: readonly number[]): Promise<number[]> {
     const ended: number[] = [];
-    for (let from = 0; from < enrollments.length; from += MOST) {
-      const asked = enrollments.slice(from, from + MOST);
-      const answer = await store.statuses({ enrollments: asked });
-      ended.push(...asked.filter((_, place) => answer.ended[place]));
+    for (const some of chunksOf(enrollments, MOST)) {
+      const { ended: isEnded } = await store.statuses({ enrollments: some });
+      ended.push(...some.filter((_, place) => isEnded[place]));
     }
     return ended;
   }

@@ -15,7 +15,7 @@ import { keyOf } from "../base/person-key.ts";
 import { rowsOf } from "../base/rows-of.ts";
 import { type BudgetOptions, changeBudget } from "../budget/change-budget.ts";
 import type { InTransaction } from "../deposit/deposit.ts";
-import { checkMore, enrollMore, type Growing } from "../enroll/enroll-more.ts";
+import { enrollMore, type Growing } from "../enroll/enroll-more.ts";
 import { reschedulePeople } from "../enroll/reschedule.ts";
 import { readProviderStates } from "../incidents/provider-state.ts";
 import type { PauseOptions, PauseScope, ResumeOptions, Steerable, ThrottleOptions } from "../steer/queue-orders.ts";
@@ -144,7 +144,10 @@ export function campaignHandle(
         throw new MessageError("message/unknown-recipient", "no recipient with that key is enrolled");
       return context.outcomes.of(person.enrollment, options);
     },
-    check: async (rows) => checkMore(context, await growing(), rows),
+    async check(rows) {
+      const { enrolled: _enrolled, ...checked } = await enrollMore(context, await growing(), rows, { isTrial: true });
+      return checked;
+    },
     async enroll(rows, options = {}) {
       checkHandleCall("enroll", options);
       const answer = await enrollMore(context, await growing(), rowsIn(rows), options);

@@ -1,12 +1,6 @@
-import {
-  type CompiledCampaign,
-  ConfigError,
-  type DroppedContact,
-  type Ledger,
-  type Refusal,
-  type StoredVersion,
-} from "@relance/spec";
+import { ConfigError, type DroppedContact, type Ledger, type Refusal } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
+import type { LiveVersion } from "../base/versions.ts";
 import { type EnrollRowsInput, enrollRows } from "./enroll-rows.ts";
 import { numbered } from "./start-campaign.ts";
 
@@ -28,9 +22,7 @@ export interface Enrolled extends Checked {
   readonly enrolled: number;
 }
 
-export interface Growing {
-  readonly stored: StoredVersion;
-  readonly compiled: CompiledCampaign;
+export interface Growing extends LiveVersion {
   readonly ledger: Ledger;
 }
 
@@ -58,15 +50,6 @@ export async function enrollMore(
     ...how,
   });
   return { rows: totals.rows, enrolled: totals.enrolled, refused: totals.refused, refusals, dropped };
-}
-
-export async function checkMore(
-  context: EngineContext,
-  growing: Growing,
-  rows: Iterable<unknown> | AsyncIterable<unknown>,
-): Promise<Checked> {
-  const { enrolled: _enrolled, ...checked } = await enrollMore(context, growing, rows, { isTrial: true });
-  return checked;
 }
 
 function refuseGrowth({ name, state }: Ledger, mode: "open" | "closed" = "closed"): void {

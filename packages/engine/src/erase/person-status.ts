@@ -1,12 +1,9 @@
-import { type ForgottenPerson, MessageError, type PersonStatus, type Signer, type Store } from "@relance/spec";
+import { type ForgottenPerson, MessageError, type PersonStatus, type Signer } from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
 import { personKey, tombstonesOf } from "../base/person-key.ts";
+import { chunksOf } from "../base/rows-of.ts";
 
 const BATCH = 500;
-
-interface Records {
-  readonly store: Pick<Store, "statuses">;
-  readonly signer: Signer;
-}
 
 /** Returns the recipients of these keys, each once. @throws {MessageError} `message/bad-key` */
 export function namedPeople(signer: Signer, tenant: string, keys: readonly string[]): ForgottenPerson[] {
@@ -22,7 +19,7 @@ function readKey(key: string): string {
 }
 
 export async function personStatus(
-  { store, signer }: Records,
+  { store, signer }: EngineContext,
   key: string,
   tenant: string = "",
 ): Promise<PersonStatus> {
@@ -35,15 +32,10 @@ export async function personStatus(
  * suggests no similar key, because that key belongs to another recipient.
  * @throws {MessageError} `message/never-here`
  */
-export async function refuseUnknown(
-  { store }: Pick<Records, "store">,
-  people: readonly ForgottenPerson[],
-): Promise<void> {
-  const places: number[] = [];
-  for (let start = 0; start < people.length; start += BATCH) {
-    const found = await store.statuses({ people: people.slice(start, start + BATCH) });
-    for (const [place, standing] of found.people.entries()) if (standing === "never") places.push(start + place + 1);
-  }
+export async function refuseUnknown({ store }: EngineContext, people: readonly ForgottenPerson[]): Promise<void> {
+  const statuses: PersonStatus[] = [];
+  for (const some of chunksOf(people, BATCH)) statuses.push(...(await store.statuses({ people: some })).people);
+  const places = statuses.flatMap((status, at) => (status === "never" ? [at + 1] : []));
   if (places.length === 0) return;
   const many = `${places.length} of ${people.length} keys (the first is number ${places[0]})`;
   throw new MessageError(

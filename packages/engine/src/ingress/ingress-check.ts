@@ -1,4 +1,5 @@
 import type { EngineContext } from "../base/context.ts";
+import { withinBudget } from "../base/within-budget.ts";
 import { type IngressProof, readProof, writeLetter } from "./ingress-proof.ts";
 
 const SECOND_MS = 1_000;
@@ -35,15 +36,11 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
   let hasFailed = false;
 
   async function post(): Promise<boolean> {
-    const asking = new AbortController();
-    const resting = new AbortController();
-    const letter = options.callOurselves?.(url, writeLetter(context), asking.signal).catch(() => false);
-    const over = runtime.sleep(ANSWER_MS, resting.signal).then(() => false);
-    const isTaken = await Promise.race([letter ?? false, over]);
-    asking.abort();
-    resting.abort();
-    hasFailed = !isTaken;
-    return isTaken;
+    const never = new AbortController().signal;
+    const ask = async (inTime: AbortSignal) => options.callOurselves?.(url, writeLetter(context), inTime) ?? false;
+    const call = { name: "ingress-check", budgetMs: ANSWER_MS, ask };
+    hasFailed = !(await withinBudget(runtime, never, call).catch(() => false));
+    return !hasFailed;
   }
 
   /** Sends a test request, unless one is being sent. */

@@ -1,4 +1,4 @@
-import type { AskAnswer, Provider, ResolveQuestion, SampleAnswer, SampleInput } from "@relance/spec";
+import type { PluginHost, Provider, ResolveQuestion, SampleAnswer } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { createIngressCheck } from "../ingress/ingress-check.ts";
 import { askOne } from "../record/look-up.ts";
@@ -6,12 +6,9 @@ import { askOne } from "../record/look-up.ts";
 const AT_ONCE = 10;
 
 /** Asks providers about a sample of messages, to find out why receipts are missing. */
-export interface SampleDesk {
-  canAsk(provider: string): boolean;
-  ask(sample: SampleInput, signal: AbortSignal): Promise<AskAnswer>;
-}
-
-export function createSampleDesk(context: EngineContext): SampleDesk {
+export function createSampleDesk(
+  context: EngineContext,
+): Pick<PluginHost, "ask"> & { canAsk(provider: string): boolean } {
   const { store, providers, incarnation } = context;
   const ingress = createIngressCheck(context);
   return {

@@ -5,6 +5,7 @@ import {
   type Plugin,
   type PluginHost,
   type PluginKind,
+  type PluginSqlInput,
   type PluginStatement,
   type PluginTask,
   type PluginTurn,
@@ -137,14 +138,7 @@ function codeOf(error: unknown): string {
 interface PluginTables {
   readonly rows: PluginHost["tables"]["rows"];
   /** Returns false if the lease in `save` was lost. */
-  run(writes: readonly PluginStatement[], save?: PluginSave): Promise<boolean>;
-}
-
-interface PluginSave {
-  readonly task: string;
-  readonly owner: string;
-  readonly leaseMs: number;
-  readonly data: string;
+  run(writes: readonly PluginStatement[], save?: PluginSqlInput["save"]): Promise<boolean>;
 }
 
 /** Gives access to a plugin's tables. The first call runs missing migrations. */

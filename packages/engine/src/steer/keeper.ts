@@ -30,11 +30,8 @@ interface SharedMemory {
 
 const COUNT_MS = 60_000;
 
-export interface Keeper {
-  pass(signal: AbortSignal): Promise<void>;
-}
-
-export function createKeeper(context: EngineContext): Keeper {
+/** Releases waves, and reports budgets, providers and pauses that hold up recipients. */
+export function createKeeper(context: EngineContext): { pass(signal: AbortSignal): Promise<void> } {
   const { store } = context;
   const plans = new Map<number, Plan>();
   const tasks = new Map<number, LeasedTask<KeptMemory | undefined>>();
@@ -88,9 +85,7 @@ export function createKeeper(context: EngineContext): Keeper {
   };
 }
 
-function taskOf(campaign: number): string {
-  return `keep:${campaign}`;
-}
+const taskOf = (campaign: number): string => `keep:${campaign}`;
 
 /** Reads the progress of a campaign's waves; `undefined` if it has none, or no process has checked it yet. */
 export async function readPace({ store }: EngineContext, campaign: number): Promise<PaceMemory | undefined> {

@@ -42,7 +42,10 @@ export function afterOpenTime(hours: PlanHours, zone: number, at: number, ms: nu
   return at + ms;
 }
 
-const REMEMBERED = 2_000;
+/** Maximum number of cached days per hours. */
+const REMEMBERED = 10_000;
+/** More than all zone numbers: a cached day has the key `day * ZONES + zone`. */
+const ZONES = 65_536;
 /** Openings farther away are not cached. */
 const NEAR_MS = 100 * DAY_MS;
 
@@ -58,64 +61,34 @@ interface DayPart {
   last: number;
 }
 
-class Days {
-  readonly #parts = new Map<number, readonly DayPart[] | undefined>();
-  readonly #hours: PlanHours;
-  readonly #zone: number;
-  #day = Number.NaN;
-  #recent: readonly DayPart[] | undefined;
-
-  constructor(hours: PlanHours, zone: number) {
-    this.#hours = hours;
-    this.#zone = zone;
-  }
-
-  find(at: number): DayPart | undefined {
-    const day = Math.floor(at / DAY_MS);
-    if (day !== this.#day) this.#turnTo(day);
-    if (this.#recent !== undefined) for (const part of this.#recent) if (at < part.until) return part;
-    return undefined;
-  }
-
-  #turnTo(day: number): void {
-    if (!this.#parts.has(day)) {
-      if (this.#parts.size >= REMEMBERED) this.#parts.clear();
-      this.#parts.set(day, this.#partsOf(day));
-    }
-    this.#day = day;
-    this.#recent = this.#parts.get(day);
-  }
-
-  /** Returns `undefined` for a day far from any opening or closing. */
-  #partsOf(day: number): readonly DayPart[] | undefined {
-    const [start, end] = [day * DAY_MS, (day + 1) * DAY_MS];
-    const parts: DayPart[] = [];
-    const add = (until: number, opens: number, closes: number): number => {
-      parts.push({ until: Math.min(until, end), opens, closes, lastFor: Number.NaN, last: Number.NaN });
-      return until;
-    };
-    for (let at = start; at < end; ) {
-      const opens = walkToOpening(this.#hours, this.#zone, at);
-      const closes = opens > at ? at : walkToClosing(this.#hours, this.#zone, at);
-      const until = opens > at ? opens : closes;
-      if (until <= at || until - at > NEAR_MS) return undefined;
-      at = add(until, opens, closes);
-    }
-    return parts;
-  }
-}
-
-const known = new WeakMap<PlanHours, Map<number, Days>>();
-
-function daysOf(hours: PlanHours, zone: number): Days {
-  const found = known.get(hours)?.get(zone);
-  if (found !== undefined) return found;
-  const days = new Days(hours, zone);
-  known.set(hours, (known.get(hours) ?? new Map<number, Days>()).set(zone, days));
-  return days;
-}
+const known = new WeakMap<PlanHours, Map<number, readonly DayPart[] | undefined>>();
 
 /** Returns the part of the day that contains `at`. Each day is computed once, because every message needs it. */
 function partOf(hours: PlanHours, zone: number, at: number): DayPart | undefined {
-  return Number.isFinite(at) ? daysOf(hours, zone).find(at) : undefined;
+  if (!Number.isFinite(at)) return undefined;
+  const day = Math.floor(at / DAY_MS);
+  const key = day * ZONES + zone;
+  const days = known.get(hours) ?? new Map<number, readonly DayPart[] | undefined>();
+  let parts = days.get(key);
+  if (parts === undefined && !days.has(key)) {
+    if (days.size >= REMEMBERED) days.clear();
+    parts = partsOfDay(hours, zone, day);
+    known.set(hours, days.set(key, parts));
+  }
+  return parts?.find(({ until }) => at < until);
+}
+
+/** Returns `undefined` for a day far from any opening or closing. */
+function partsOfDay(hours: PlanHours, zone: number, day: number): readonly DayPart[] | undefined {
+  const [start, end] = [day * DAY_MS, (day + 1) * DAY_MS];
+  const parts: DayPart[] = [];
+  for (let at = start; at < end; ) {
+    const opens = walkToOpening(hours, zone, at);
+    const closes = opens > at ? at : walkToClosing(hours, zone, at);
+    const until = opens > at ? opens : closes;
+    if (until <= at || until - at > NEAR_MS) return undefined;
+    parts.push({ until: Math.min(until, end), opens, closes, lastFor: Number.NaN, last: Number.NaN });
+    at = until;
+  }
+  return parts;
 }

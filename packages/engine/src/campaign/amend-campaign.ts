@@ -24,7 +24,10 @@ const AMENDABLE: readonly RegExp[] = [
 
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/^definition\.deadline\b/, "the new file has another deadline: use relance extend"],
-  [/^definition\.steps\.length$/, "the new file has another number of steps, and recipients are at these steps"],
+  [
+    /^definition\.steps\.length$/,
+    "the new file has another number of steps, but recipients are already at the old steps",
+  ],
   [/^definition\.(firstWave|rate)\b/, "the new file has another first wave or rate: use relance resume --rate"],
 ];
 

@@ -46,23 +46,23 @@ function sayFaulty(
   { provider, reason, until, faults, isSilent }: ClosedProvider,
 ): Promise<unknown> {
   const fact = isSilent
-    ? `${provider} does not answer: at least the last ${FAILURES_IN_A_ROW} messages failed, now with ${reason}`
+    ? `${provider} does not answer: at least the last ${FAILURES_IN_A_ROW} messages failed, the latest with ${reason}`
     : `${provider} refuses our account: ${reason}`;
-  const action = `no message is sent over it until one has tried it, from ${until.toISOString()} on`;
+  const action = `no message is sent through ${provider}, except for a probe from ${until.toISOString()} on`;
   const did = faults === 1 ? "paused" : "probed";
   return sayIncident(context, { ...SUBJECT, provider, change: "open", fact, action, did, figures: { faults } });
 }
 
 function sayUnwritten(context: EngineContext, { provider, reason, until }: ClosedProvider): Promise<unknown> {
-  const fact = `messages over ${provider} cannot be rendered: ${reason}`;
-  const action = `no message is sent over it until it is tried again, at ${until.toISOString()}`;
+  const fact = `messages through ${provider} cannot be rendered: ${reason}`;
+  const action = `no message is sent through ${provider} before ${until.toISOString()}`;
   const said = { change: "open", fact, action, did: "paused", figures: {} } as const;
   return sayIncident(context, { ...SUBJECT, kind: "unwritten", provider, ...said });
 }
 
 function sayWell(context: EngineContext, provider: string, faults: number): Promise<unknown> {
   const kind = faults === 0 ? "unwritten" : "breaker";
-  const fact = faults === 0 ? `messages over ${provider} can be rendered` : `${provider} accepts our messages again`;
-  const action = "messages are sent over it as planned";
+  const fact = faults === 0 ? `messages through ${provider} can be rendered` : `${provider} accepts our messages again`;
+  const action = `messages are sent through ${provider} as planned`;
   return sayIncident(context, { ...SUBJECT, kind, provider, change: "end", fact, action, did: "resumed" });
 }

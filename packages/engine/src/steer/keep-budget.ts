@@ -43,7 +43,7 @@ function say(
   const sums = `${formatAmount(spent)} of ${formatAmount(limit)} ${currency} are spent`;
   const fact = isSpent ? `${sums}: one more message would exceed the budget` : sums;
   const action = isSpent
-    ? `no further message is sent over ${held.join(", ")} until the budget is raised`
+    ? `no further message is sent through ${held.join(", ")} until the budget is raised`
     : "the stopped recipients resume";
   const did = isSpent ? ({ change: "open", did: "paused" } as const) : ({ change: "end", did: "resumed" } as const);
   return sayIncident(context, { ...SUBJECT, campaign, ...did, fact, action, figures: { limit, spent } }, name);

@@ -85,7 +85,7 @@ function isOverdue({ source, reviewAt }: QueueRow["holds"][number], now: number)
 
 function factAbout(why: Fact["why"], queues: readonly QueueRow[], said: string): Fact {
   const recipients = queues.reduce((sum, { waiting }) => sum + (waiting?.recipients ?? 0), 0);
-  const action = "no message is sent to them until the pause ends";
+  const action = "no message is sent to these recipients until the pause ends";
   return { why, recipients, action, fact: `recipients of ${namesOf(queues)} wait (${recipients}): ${said}` };
 }
 

@@ -18,15 +18,15 @@ export async function keepThrottles(
     if (!isTold && context.runtime.now() - since.getTime() < LASTING_THROTTLE_MS) continue;
     next[provider] = told[provider] ?? since.getTime();
     if (isTold) continue;
-    const figures = { perSecond: rounded(perSecond), top: rounded(top) };
-    const rate = `${figures.perSecond}/s of ${figures.top}/s`;
-    const action = `messages are sent over it at ${rate}, rising again while it accepts them`;
+    const [slow, full] = [rounded(perSecond), rounded(top)];
+    const figures = { perSecond: slow, top: full };
+    const action = `messages are sent through ${provider} at ${slow}/s of ${full}/s, and the rate rises again`;
     const fact = `${provider} throttles us`;
     await sayIncident(context, { ...SUBJECT, provider, change: "open", fact, action, did: "slowed", figures });
   }
   for (const provider of Object.keys(told).filter((name) => !(name in next))) {
     const fact = `${provider} accepts messages at the full rate again`;
-    const action = "messages are sent over it as planned";
+    const action = `messages are sent through ${provider} as planned`;
     await sayIncident(context, { ...SUBJECT, provider, change: "end", fact, action, did: "resumed" });
   }
   return next;

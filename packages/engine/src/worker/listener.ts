@@ -38,7 +38,7 @@ export function createListener(context: EngineContext): Listener {
 
 const FETCHED = "missed receipts are fetched, then a missing receipt counts again";
 const LOST =
-  "missed receipts are fetched, then a missing receipt counts again; if a provider has no lookup, recipients of that time wait for the end of their step";
+  "missed receipts are fetched, then a missing receipt counts again; if a provider has no lookup, recipients with missed receipts wait for the end of their step";
 
 const SUBJECT = { campaign: 0, kind: "ingress", provider: "", destination: "", actor: "relance" } as const;
 
@@ -69,7 +69,7 @@ function createIngressIncident(context: EngineContext): (receiverDownForMs: numb
       await say(
         "downtime",
         `nothing has arrived through our own public address for ${seconds} s: receipts, replies and answers do not arrive`,
-        "no recipient is escalated or rerouted for a missing receipt until it is reachable again",
+        "no recipient is escalated or rerouted for a missing receipt until our public address is reachable again",
       );
     }
   };

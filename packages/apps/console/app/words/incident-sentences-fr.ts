@@ -74,13 +74,13 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "current send() requests": "ce qui est demandé maintenant",
   "nothing has arrived through our own public address for {n} s: receipts, replies and answers do not arrive":
     "rien n’est arrivé par notre propre adresse publique depuis {n} s : ni accusés, ni réponses",
-  "no recipient is escalated or rerouted for a missing receipt until it is reachable again":
-    "le silence ne fait avancer ni dévier aucun destinataire avant qu’elle ne soit de nouveau joignable",
+  "no recipient is escalated or rerouted for a missing receipt until our public address is reachable again":
+    "le silence ne fait avancer ni dévier aucun destinataire avant que notre adresse ne soit de nouveau joignable",
   "our own public address is reachable again": "notre propre adresse publique est de nouveau joignable",
   "missed receipts are fetched, then a missing receipt counts again":
     "ce qui manque est relu, puis le silence compte de nouveau",
-  "missed receipts are fetched, then a missing receipt counts again; if a provider has no lookup, recipients of that time wait for the end of their step":
-    "ce qui manque est relu, puis le silence compte de nouveau ; là où un prestataire ne répond à aucune question, les destinataires de ce moment attendent la fin de leur étape",
+  "missed receipts are fetched, then a missing receipt counts again; if a provider has no lookup, recipients with missed receipts wait for the end of their step":
+    "ce qui manque est relu, puis le silence compte de nouveau ; là où un prestataire ne répond à aucune question, les destinataires concernés attendent la fin de leur étape",
   "{target} is paused by hand": "{target} : en pause à la main",
   "its recipients leave over {ways}": "ses destinataires partent par {ways}",
   "{n} recipients wait": "destinataires qui attendent : {n}",
@@ -92,7 +92,8 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "messages are sent through {ways} until the pause ends": "les messages partent par {ways} jusqu’à la fin de la pause",
   "no pause is overdue for review, and no recipient waits too long":
     "aucune pause n’attend d’être revue, et aucun destinataire n’attend trop longtemps",
-  "no message is sent to them until the pause ends": "aucun message ne leur est envoyé avant la fin de la pause",
+  "no message is sent to these recipients until the pause ends":
+    "aucun message ne leur est envoyé avant la fin de la pause",
   "no recipient waits behind such a pause": "aucun destinataire n’attend derrière une telle pause",
   "messages are sent as planned": "les messages partent comme prévu",
   "{target} was resumed by hand": "{target} : envoi repris à la main",
@@ -104,26 +105,25 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "{a} of {b} {currency} are spent": "{a} sur {b} {currency} sont dépensés",
   "{a} of {b} {currency} are spent: one more message would exceed the budget":
     "{a} sur {b} {currency} sont dépensés : un message de plus dépasserait le budget",
-  "no further message is sent over {ways} until the budget is raised":
+  "no further message is sent through {ways} until the budget is raised":
     "plus aucun message ne part par {ways} avant que le budget ne soit relevé",
   "the stopped recipients resume": "ceux qui s’étaient arrêtés pour cela continuent",
   "messages that were not sent were refunded": "des messages qui ne sont pas partis ont rendu de l’argent",
   "{provider} throttles us": "{provider} dit que nous allons trop vite",
   "its API throttles us": "il dit lui-même que nous allons trop vite",
-  "messages are sent over it at {n}/s of {m}/s, rising again while it accepts them":
-    "il reçoit {n}/s sur {m}/s, et de nouveau plus tant qu’il les prend",
+  "messages are sent through {provider} at {n}/s of {m}/s, and the rate rises again":
+    "les messages partent par {provider} à {n}/s sur {m}/s, et le débit remonte",
   "{provider} accepts messages at the full rate again": "{provider} prend les messages aussi vite qu’avant",
-  "messages are sent over it as planned": "les messages partent par lui comme prévu",
-  "{provider} does not answer: at least the last {n} messages failed, now with {reason}":
-    "{provider} ne répond pas : au moins les {n} derniers messages ont échoué, maintenant avec {reason}",
+  "messages are sent through {provider} as planned": "les messages partent par {provider} comme prévu",
+  "{provider} does not answer: at least the last {n} messages failed, the latest with {reason}":
+    "{provider} ne répond pas : au moins les {n} derniers messages ont échoué, le dernier avec {reason}",
   "{provider} refuses our account: {reason}": "{provider} refuse notre compte : {reason}",
-  "no message is sent over it until one has tried it, from {time} on":
-    "aucun message ne part par lui avant qu’un premier ne l’ait essayé, à partir de {time}",
-  "messages over {provider} cannot be rendered: {reason}":
+  "no message is sent through {provider}, except for a probe from {time} on":
+    "aucun message ne part par {provider}, sauf un essai à partir de {time}",
+  "messages through {provider} cannot be rendered: {reason}":
     "les messages par {provider} ne peuvent pas être écrits : {reason}",
-  "no message is sent over it until it is tried again, at {time}":
-    "aucun message ne part par lui avant un nouvel essai, à {time}",
-  "messages over {provider} can be rendered": "les messages par {provider} peuvent être écrits",
+  "no message is sent through {provider} before {time}": "aucun message ne part par {provider} avant {time}",
+  "messages through {provider} can be rendered": "les messages par {provider} peuvent être écrits",
   "{provider} accepts our messages again": "{provider} prend de nouveau nos messages",
   "it has said since {time} that we are too fast": "il dit depuis {time} que nous allons trop vite",
   "it does not answer ({reason})": "il ne répond pas ({reason})",

@@ -243,7 +243,7 @@ if (isFirst) {
         { by: "plugin:watch", does: "rerouted", via: "sms.second" },
       ]);
       expect((await incidents())[0]?.notes[0]?.fact).toBe(
-        "sms.main does not answer: at least the last 5 messages failed, now with provider/unavailable",
+        "sms.main does not answer: at least the last 5 messages failed, the latest with provider/unavailable",
       );
       const doubted = asked.filter(({ via }) => via === "main").length;
       await lab.time.advance(MINUTE);

@@ -53,8 +53,8 @@ export function createContext(options: EngineOptions): EngineContext {
 }
 
 /**
- * Another store with the same secrets gives the same numbers to other recipients, so a signature covers the store.
- * Hashes do not, so that suppressions can be moved (docs/decisions/0016).
+ * A signature covers the store, because another store with the same secrets gives the same numbers to other recipients.
+ * Keyed hashes are equal in all stores, so that suppressions can be moved (docs/decisions/0016).
  */
 function storeSigner({ sign, verify, digests }: Signer, store: string): Signer {
   return {

@@ -55,7 +55,7 @@ export interface Engine {
   personStatus(key: string, tenant?: string): Promise<PersonStatus>;
   readonly suppressions: SuppressionList;
   readonly plugins: Pick<Plugins, "command" | "findings">;
-  /** Shared with views and forecasts. */
+  /** The engine's shared state, for views and forecasts. */
   readonly context: EngineContext;
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
   run(options: { readonly signal: AbortSignal; readonly graceMs?: number | undefined }): Promise<void>;

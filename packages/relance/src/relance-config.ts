@@ -62,7 +62,7 @@ export interface HttpOptions extends Omit<HandlerOptions, "pressAfterMs" | "now"
 export interface Observe {
   /** A logger such as `pino()`, or a function of a line. Lines contain no addresses, bodies or secrets. */
   readonly log?: Log | undefined;
-  /** URL of a dead-man's switch. It is fetched at most every 30 s while the audit has no findings. */
+  /** URL of a dead-man's switch, which is fetched at most every 30 s while the audit has no findings. */
   readonly heartbeatUrl?: string | undefined;
   /**
    * Posts a signed test request to `publicUrl` every 30 s. Once one has arrived, a minute without one opens an
@@ -99,7 +99,7 @@ export interface RelanceConfig<P extends Providers = Providers> {
     | {
         /**
          * Called per batch of a campaign with `confirm.event`. Returns the `keys` of recipients who are already done:
-         * they are acknowledged, and get no message. After an error or two seconds, the messages are sent.
+         * these recipients are acknowledged, and get no message. After an error or two seconds, the messages are sent.
          */
         readonly alreadyDone?: AskAlreadyDone | undefined;
       }

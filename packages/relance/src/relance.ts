@@ -45,7 +45,7 @@ export interface PlanOptions<Row = unknown> {
   readonly startAt?: Date | undefined;
   /** The tenant whose suppressions apply. @default "" */
   readonly tenant?: string | undefined;
-  /** The run of the campaign. If it is running, extended deadlines apply. @default "" */
+  /** The run of the campaign. In a running campaign, extended deadlines apply. @default "" */
   readonly occurrence?: string | undefined;
   /** @default the gateway's prices */
   readonly prices?: PriceList | undefined;
@@ -150,7 +150,7 @@ export interface RelanceLike extends AsyncDisposable {
   events(page: EventsPage): Promise<EventPage>;
   /** Yields incidents in the order in which they began. */
   incidents(filter?: IncidentsFilter): AsyncIterable<IncidentRow>;
-  /** Returns live processes, and messages that none of them can send. */
+  /** Returns live processes, and messages that no live process can send. */
   workers(): Promise<WorkersAnswer>;
   /** Live views of campaigns, for `@relance/console` and `relance status --follow`. */
   readonly views: CampaignViews;
@@ -160,7 +160,7 @@ export interface RelanceLike extends AsyncDisposable {
    * @throws {ConfigError} `config/invalid` for a name that this gateway has already subscribed
    */
   subscribe(name: string, handler: EventHandler): Subscription;
-  /** Delivers the events of one campaign. Earlier versions of it may have answers that the compiler does not know. */
+  /** Delivers the events of one campaign. Its earlier versions may have answers that the compiler does not know. */
   subscribe<T extends CampaignTypes>(
     name: string,
     campaign: LoadedCampaign<T>,

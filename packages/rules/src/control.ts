@@ -137,7 +137,7 @@ export function withdraw(row: Enrollment): Change {
   return isDone ? noChange() : callOff(row, "withdrawn");
 }
 
-/** Cancels this enrollment if it is open. */
+/** Cancels an open enrollment. */
 export function cancel(row: Enrollment, cause: Extract<Cause, "withdrawn" | "manual">): Change {
   return isOpen(row) ? callOff(row, cause) : noChange();
 }

@@ -168,7 +168,7 @@ export class StepTimes {
     this.#laterStep ??=
       ladder.find((k) => {
         if (k <= this.#k) return false;
-        // a late step without hours counts: waits shrink for it
+        // a late step without hours counts: waits are shortened for this step
         const isCounted = now === -Infinity || (plan.ifLate !== "skip" && stepOf(plan, k)?.hours === undefined);
         return isCounted || !this.#schedule.step(k).isTooLate;
       }) ?? 0;

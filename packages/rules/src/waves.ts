@@ -13,11 +13,11 @@ export const LEAST_WAVE_MS = 30_000;
 /** A first wave that cannot be judged within this time ends anyway, in milliseconds. */
 export const LONGEST_PILOT_MS: number = 10 * MINUTE_MS;
 
-/** Upper bound of send orders. Releasing a share of it releases the same share of the audience. */
+/** Upper bound of send orders. A share of this number releases the same share of the audience. */
 const ORDERS = 2 ** 31;
 /** Below this send order recipients are in random order, so that first waves have the size of their share. */
 const RANDOM_BELOW = ORDERS / 16;
-/** Number of passes over the audience, each over a random part of it. */
+/** Number of passes over the audience. Each pass sends to a random part of the audience. */
 const PASSES = 64;
 /** A pass is in random order within this many lines of the audience. */
 const WINDOW = 2_048;

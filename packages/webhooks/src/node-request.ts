@@ -67,7 +67,10 @@ export function socketAddress(request: Request): string | undefined {
   return sources.get(request)?.socket.remoteAddress;
 }
 
-/** Converts a request of node:http to a `Request` at the public address. Without one, the Host header counts. */
+/**
+ * Converts a request of node:http to a `Request` at the public address. Without a public address, the Host header
+ * counts.
+ */
 export async function toRequest(incoming: IncomingMessage, publicUrl: string | undefined): Promise<Request> {
   const address = publicUrl === undefined ? askedAddress(incoming) : publicAddress(incoming, new URL(publicUrl));
   const method = incoming.method ?? "GET";

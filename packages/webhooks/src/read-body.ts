@@ -44,7 +44,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   let length = 0;
   for await (const chunk of chunksOf(request)) {
     length += chunk.byteLength;
-    if (length > maxBytes) throw tooLarge(maxBytes); // this also cancels the stream
+    if (length > maxBytes) throw tooLarge(maxBytes); // the throw also cancels the stream
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);

@@ -43,7 +43,7 @@ function hint(error: WebhookError): string {
   return `${error.message}; check that publicUrl is the address that the provider calls, with its path`;
 }
 
-/** Creates the same error for unknown, foreign and malformed links, so that it does not tell them apart. */
+/** Creates the same error for unknown, foreign and malformed links, so that an attacker cannot tell them apart. */
 export function unknownLink({ gate, request }: Call): WebhookError {
   gate.missed(request);
   return new WebhookError("webhook/not-found", "no such link");

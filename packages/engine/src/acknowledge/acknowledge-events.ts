@@ -56,7 +56,7 @@ async function acknowledgeBatch(
   let next = 0;
   for (const { event, refusal } of readings) {
     const { status = "refused", code: refused } = refusal ?? answers[next++] ?? {};
-    // an event that no campaign accepts may never find its recipient, so it is refused
+    // refuses an event that no campaign accepts, because no recipient may ever match
     const code = status === "waiting" ? await objectionTo(event) : refused;
     results.push(code === undefined ? { status } : { status, code });
   }
@@ -115,7 +115,7 @@ function toItem(key: string, tombstones: readonly string[], event: AcknowledgeEv
     strength: "event",
     occurredAt: at,
     source: `event:${on ?? ""}`,
-    // a revocation with the id of a confirmation is no repeat of it
+    // a revocation may carry the id of the confirmation that it revokes
     sourceId: event.id === undefined ? nameless : revoke ? `${event.id} revoke` : event.id,
     revoke,
   };

@@ -1,7 +1,7 @@
 import { type Channel, indexText } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** Returns a contact's keyed hashes, the newest first. Tenants share them, because a reply names no tenant. */
+/** Returns a contact's keyed hashes, the newest first. A reply names no tenant, so all tenants share these hashes. */
 export function contactDigests(
   { signer }: Pick<EngineContext, "signer">,
   channel: Channel,
@@ -11,7 +11,7 @@ export function contactDigests(
 }
 
 /**
- * Returns the stored hash of each contact: a contact keeps its first one, so that suppressions survive new index keys.
+ * Returns the stored hash of each contact. A contact keeps its first hash, so that suppressions survive new index keys.
  */
 export async function storedNames(
   { store }: Pick<EngineContext, "store">,

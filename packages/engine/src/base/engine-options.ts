@@ -34,7 +34,7 @@ export type Delivery =
 export interface ReplyOptions {
   /** Answers a reply with the status of the enrollment, at most once a day, as a billed message. @default true */
   readonly answer?: boolean | undefined;
-  /** Confirms a STOP with one text. Leave this off if the vendor confirms a STOP itself. @default false */
+  /** Confirms a STOP with one text. Leave this option off if the vendor confirms a STOP itself. @default false */
   readonly confirmStop?: boolean | undefined;
   /** Texts by language tag, which replace or extend the built-in English and French texts. */
   readonly texts?: ReplyTextsOverride | undefined;

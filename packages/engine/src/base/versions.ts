@@ -14,7 +14,7 @@ export interface Versions {
   get(version: number): Promise<LiveVersion>;
   /** Returns the newest version of a campaign. @throws {StoreError} `store/rewound` */
   latest(campaign: number): Promise<LiveVersion>;
-  /** Returns a function that returns why no campaign accepts an event. It reads the store at most once. */
+  /** Returns a function that reads the store at most once, and returns why no campaign accepts an event. */
   hearing(): (event: Words) => Promise<"message/unknown-event" | "message/unknown-answer" | undefined>;
 }
 

@@ -73,7 +73,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    * messages again while the deadline allows.
    */
   revokeConfirmation(keys: readonly string[], by: By): Promise<Revoked>;
-  /** Records confirmations to an operator, as strong as your own events. {@link revokeConfirmation} revokes them. */
+  /** Records confirmations to an operator, as strong as your own events. Revoke with {@link revokeConfirmation}. */
   confirm(keys: readonly string[], by: By): Promise<ConfirmedByHand>;
   /** Returns the campaign's ledger, with both sums and whether they match. */
   ledger(): Promise<Ledger>;
@@ -135,8 +135,8 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   /** Ends the campaign for all recipients who have not confirmed. @throws {ConfigError} `campaign/not-running` */
   cancel(by: By): Promise<number>;
   /**
-   * Moves earlier deadlines to this one. Recipients whose time had run out resume. After a crash, a worker completes
-   * the extension.
+   * Moves deadlines before `until` to `until`. Recipients whose time had run out resume. After a crash, a worker
+   * completes the extension.
    * @throws {ConfigError} `campaign/not-running`, `campaign/deadline-not-later`
    */
   extend(by: ExtendOptions): Promise<{ readonly moved: number; readonly reopened: number }>;

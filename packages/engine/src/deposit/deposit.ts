@@ -58,7 +58,7 @@ export async function depositEvents(
   return results;
 }
 
-/** Returns whether a repeat of the event can be recognized. Otherwise each commit counts as a new event. */
+/** Returns whether a repeat of the event can be recognized. Other events count once per commit. */
 function isNamed({ id, occurredAt }: AcknowledgeEvent): boolean {
   return id !== undefined || occurredAt !== undefined;
 }

@@ -39,7 +39,7 @@ export interface EnrollRowsInput {
   readonly onDropped?: ((contact: DroppedContact, row: AdmittedRow) => void) | undefined;
   /** True = nothing is stored. */
   readonly isTrial?: boolean | undefined;
-  /** The caller's transaction. Recipients are enrolled after its commit. */
+  /** The caller's transaction, after whose commit recipients are enrolled. */
   readonly db?: CallerDb | undefined;
 }
 
@@ -115,7 +115,7 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
   return totals;
 }
 
-/** Writes a chunk into the store or the caller's transaction. Then repeats are detected after the commit. */
+/** Writes a chunk into the store or the caller's transaction, whose repeats are detected after the commit. */
 async function write(
   context: EngineContext,
   chunk: EnrollChunk,

@@ -60,7 +60,7 @@ export async function reschedulePeople(
     const statuses = await ask(context, { ...input, isTrial: db !== undefined });
     const refusedAt = (place: number) => {
       const status = statuses[place] ?? "same";
-      // a recipient of the same transaction is unknown until its commit
+      // the store does not know recipients of this transaction before its commit
       return db !== undefined && status === "unknown" ? undefined : REFUSED[status];
     };
     some.forEach(({ line, row }, place) => {

@@ -104,7 +104,7 @@ async function enroll(
 ): Promise<Totals> {
   const { rows = [] } = options;
   const source = loaded.audience?.() ?? numbered(rows);
-  // a program's rows have no bytes to identify them, so each call is a separate import, and keys detect repeats
+  // a program's rows have no bytes to hash, so each call is a separate import, and keys detect repeats
   const bytes = await loaded.audienceHash?.();
   const importId =
     bytes === undefined ? `program:${context.runtime.id()}` : await importName(context, defined.campaign, bytes);
@@ -119,7 +119,7 @@ export async function* numbered(rows: Iterable<unknown> | AsyncIterable<unknown>
   for await (const raw of rows) yield { line: ++line, raw };
 }
 
-/** Refuses to start if an earlier import enrolled others, because they would get messages too. */
+/** Refuses to start if an earlier import enrolled other recipients, because these would get messages too. */
 async function refuseLeftovers(context: EngineContext, campaign: number, people: number): Promise<void> {
   const [ledger] = await context.store.count(campaign);
   const others = (ledger?.audience.enrolled ?? people) - people;
@@ -130,7 +130,7 @@ async function refuseLeftovers(context: EngineContext, campaign: number, people:
   );
 }
 
-/** Refuses an unexpected number of recipients. It may include forgotten recipients, whom an operator cannot know. */
+/** Refuses an unexpected number of recipients, with or without forgotten ones, whom an operator cannot know. */
 function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number | undefined): void {
   if (recipients === undefined || recipients === enrolled || recipients === enrolled + turnedAway) return;
   throw new ConfigError(

@@ -7,7 +7,7 @@ const WALK_MS = 6 * 3_600_000;
 const TASK = "retention";
 const LEASE_MS = 60_000;
 
-/** Completes erasures, and erases expired data. One worker at a time does this. */
+/** Completes erasures, and erases expired data, in one worker at a time. */
 export function createRetention(context: EngineContext): { pass(signal: AbortSignal): Promise<void> } {
   const { store, options, incarnation } = context;
   const { keptMs = {} } = options;

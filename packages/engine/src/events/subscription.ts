@@ -132,7 +132,9 @@ function createCursorLease(context: EngineContext, name: string): CursorLease {
 const PLACE = /([\w.-]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/;
 const PLACE_CHARACTERS = 300;
 
-/** Returns what a log may contain about an error of the caller's code. Its message may contain an address. */
+/**
+ * Returns the facts that a log may contain about an error of the caller's code, whose message may contain an address.
+ */
 function faultFacts(error: unknown): Readonly<Record<string, string>> {
   if (!(error instanceof Error)) return { error: typeof error };
   const code: unknown = "code" in error ? error.code : undefined;

@@ -127,7 +127,7 @@ function worst(causes: readonly ProviderCause[]): ProviderCondition {
   return does.has("throttled") ? "throttled" : "open";
 }
 
-/** Merges equal causes of several steps. Omits causes of destinations that their whole queue shares. */
+/** Merges equal causes of several steps. Omits a destination's cause if the whole queue has the same cause. */
 function inSteps(
   own: readonly QueueRow[],
   about: readonly IncidentRow[],

@@ -20,7 +20,7 @@ export interface IngressCheck {
    */
   look(): Promise<number | undefined>;
   readonly canProve: boolean;
-  /** Sends a test request now. Returns whether it arrived; `undefined` if unknown. */
+  /** Sends a test request now. Returns whether the request arrived; `undefined` if unknown. */
   prove(): Promise<boolean | undefined>;
 }
 

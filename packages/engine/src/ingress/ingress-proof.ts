@@ -3,7 +3,7 @@ import { jsonTask, peekLease, readKept } from "../base/leased-task.ts";
 
 const TASK = "ingress-proof";
 const LEASE_MS = 1_000;
-/** An older test request was replayed, so it is ignored. */
+/** An older test request is a replay, and is ignored. */
 const FRESH_MS = 2 * 60_000;
 const SIGNATURE_LENGTH = 16;
 

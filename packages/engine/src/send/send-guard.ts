@@ -80,7 +80,7 @@ export function createSendGuard(
       const pumped = await readRefused();
       if (phones.some(({ channel, address }) => pumped.has(destinationOf(channel, address))))
         refuse("message/prefix-refused", "numbers of this prefix rarely confirm: see the incident of kind pumping");
-      // further numbers are counted when a message to them is sent
+      // other numbers are counted once a message is sent to them
       const firsts = phones.filter(({ channel }, at) => phones.findIndex((one) => one.channel === channel) === at);
       for (const address of new Set(firsts.map((first) => first.address))) await takeNumber(address);
       // numbers are counted first, so that a flood to one number does not use up its prefix

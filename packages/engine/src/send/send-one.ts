@@ -216,7 +216,7 @@ function importIdOf({ signer }: EngineContext, call: Call): string {
   return `send:${signer.digests(`send|${canonicalize(call)}`).at(-1)}`;
 }
 
-/** Creates the row. Its key is the idempotency key; the recipient's key is stored beside it. */
+/** Creates the row, whose key is the idempotency key. The recipient's key is stored beside it. */
 async function toPersonRow(
   context: EngineContext,
   campaign: number,

@@ -92,7 +92,7 @@ export async function readPace({ store }: EngineContext, campaign: number): Prom
   return readKept<KeptMemory>(await peekLease(store, taskOf(campaign)))?.pace;
 }
 
-/** Ends the incidents of campaigns that ended, because no later message or receipt would end them. */
+/** Ends the incidents of ended campaigns, because no later message or receipt would end these incidents. */
 async function endIncidents(context: EngineContext, ledgers: readonly Ledger[]): Promise<void> {
   const over = new Map(
     ledgers.flatMap(({ campaign, name, state }) => (OVER.includes(state) ? [[campaign, name]] : [])),

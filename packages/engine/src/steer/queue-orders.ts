@@ -50,7 +50,7 @@ export interface ThrottleOptions extends QueueOptions {
 }
 
 export interface Steered {
-  /** The new version of these queues. A later command with it is refused if the queues have changed since. */
+  /** The new version of these queues, for {@link QueueOptions.version}. */
   readonly version: number;
   /** True if no message was sent to the named destination yet. The command applies to later recipients. */
   readonly isUnseen: boolean;

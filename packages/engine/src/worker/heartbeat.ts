@@ -79,7 +79,7 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
   };
 }
 
-/** Returns a hash that tells configurations apart without revealing them. */
+/** Returns a hash that differs between configurations, without revealing secrets. */
 function configHash({ options, providers, runtime, signer }: EngineContext): string {
   const providerNames = [...providers].map(([name, { kind, channel, vendor, capabilities }]) => [
     name,

@@ -32,7 +32,7 @@ export function createWorker(
   const tasks = createWorkerTasks(context);
   const chores = choresOf(tasks.returnUnheard);
   const { heartbeat, sending, ladder } = tasks;
-  /** Wakes the second claimer if a claim left recipients, so that it claims them while the first ones are sent. */
+  /** Wakes the second claimer if a claim left recipients, so that two claims are processed in parallel. */
   const helping = createWakeup(runtime);
   let isWorking = false;
   let once: Promise<void> | undefined;

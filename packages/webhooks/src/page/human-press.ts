@@ -9,7 +9,7 @@ export type Doubt = "decoy" | "too-soon";
 
 /** An invisible field, which people leave empty and form fillers fill in. */
 const DECOY = "remarks";
-/** When the page was served, in milliseconds since 1970. It is not secret, because mail scanners do not forge it. */
+/** When the page was served, in milliseconds since 1970. The time is not secret: mail scanners do not forge it. */
 const SERVED = "served";
 /** How often this recipient was asked to press again. */
 const ASKED = "asked";
@@ -36,7 +36,7 @@ function guarded(node: PageElement, guard: Guard): PageElement {
   return { ...node, children };
 }
 
-/** Comes first, because scanners submit the first form. */
+/** The decoy form comes first, because scanners submit the first form. */
 function decoyForm(): PageElement {
   return element(
     "form",
@@ -85,7 +85,7 @@ export function askOnceMore(call: Call, view: PageView, language: PageLanguage, 
   return pageResponse(page, language, { status: 409 });
 }
 
-/** Stores a signal about the recipient of a link. If that fails, the page is shown anyway. */
+/** Stores a signal about the recipient of a link. After a failure of the store, the page is shown anyway. */
 export async function keepSignal(
   { port, onError }: Call,
   token: string,

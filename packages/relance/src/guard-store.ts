@@ -49,10 +49,8 @@ async function compareChannels(store: Store, here: readonly ChannelDescription[]
   for (const { name, number } of here) {
     const before = [...known].find(([other, its]) => (other === name) !== (its === String(number)));
     if (before === undefined) continue;
-    throw new ConfigError(
-      "config/invalid",
-      `channels.${name}.number: this store records ${before[0]} under ${before[1]}: give each channel its earlier number`,
-    );
+    const message = `channels.${name}.number: this store records ${before[0]} under ${before[1]}: give each channel its earlier number`;
+    throw new ConfigError("config/invalid", message);
   }
   const all = new Map([...known, ...here.map(({ name, number }) => [name, String(number)] as const)]);
   const saved = Array.from(all, (one) => one.join("="));
@@ -77,8 +75,7 @@ async function saveWords(store: Store, name: string, words: readonly string[]): 
  */
 export function checkMarks(used: readonly string[], marks: readonly string[]): void {
   if (used.every((mark) => marks.includes(mark))) return;
-  throw new ConfigError(
-    "config/secret-missing",
-    "recipients' data in this store is encrypted under a secret that is not configured: add it to security.encryption, after newer ones; without it no message could be sent",
-  );
+  const message =
+    "recipients' data in this store is encrypted under a secret that is not configured: add it to security.encryption, after newer ones; without it no message could be sent";
+  throw new ConfigError("config/secret-missing", message);
 }

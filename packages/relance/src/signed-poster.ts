@@ -131,10 +131,8 @@ function readSecret(path: string, secret: string | undefined): string {
   const [, text = ""] = /^whsec_([A-Za-z0-9+/]+=*)$/.exec(secret ?? "") ?? [];
   const bytes = Buffer.from(text, "base64").length;
   if (bytes >= SECRET_BYTES[0] && bytes <= SECRET_BYTES[1]) return `whsec_${text}`;
-  throw new ConfigError(
-    "config/secret-missing",
-    `${path}.secret is whsec_ and 24 to 64 random bytes in base64, such as those of: openssl rand -base64 32`,
-  );
+  const message = `${path}.secret is whsec_ and 24 to 64 random bytes in base64, such as those of: openssl rand -base64 32`;
+  throw new ConfigError("config/secret-missing", message);
 }
 
 export function invalid(path: string, advice: string): ConfigError {

@@ -55,10 +55,8 @@ async function answer(call: Call, route: Route | undefined): Promise<Response> {
 
 function actionOf(call: Call, route: Route | undefined): Action {
   if (route === undefined) {
-    throw new WebhookError(
-      "webhook/not-found",
-      "there is nothing at this address; publicUrl, with its path, must come before every route",
-    );
+    const message = "there is nothing at this address; publicUrl, with its path, must come before every route";
+    throw new WebhookError("webhook/not-found", message);
   }
   const action = findAction(route, call.request.method);
   if (action !== undefined) return action;

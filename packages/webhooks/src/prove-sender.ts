@@ -47,8 +47,6 @@ export function proveAddress({ port, subject, url }: Call, reader: ReceiptReader
   const attemptId = isProven && asked !== "" ? asked : undefined;
   if (reader.proof === "own-signature") return { covers: "sender", attemptId };
   if (isProven) return { covers: asked === "" ? "sender" : "attempt", attemptId };
-  throw new WebhookError(
-    "webhook/bad-signature",
-    "the query parameters a and s must be an attempt id and its signature",
-  );
+  const message = "the query parameters a and s must be an attempt id and its signature";
+  throw new WebhookError("webhook/bad-signature", message);
 }

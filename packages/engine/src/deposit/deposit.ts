@@ -22,10 +22,8 @@ export interface InTransaction {
 export async function deposit(context: EngineContext, db: CallerDb, requests: readonly StoreRequest[]): Promise<void> {
   const { store } = context;
   if (store.deposit === undefined) {
-    throw new ConfigError(
-      "config/db-unsupported",
-      `the store ${store.kind} cannot write inside your transaction: store the fact there yourself, and call relance after the commit`,
-    );
+    const message = `the store ${store.kind} cannot write inside your transaction: store the fact there yourself, and call relance after the commit`;
+    throw new ConfigError("config/db-unsupported", message);
   }
   if (typeof db?.executeSql !== "function")
     throw new ConfigError(

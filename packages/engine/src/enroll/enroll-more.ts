@@ -54,10 +54,8 @@ export async function enrollMore(
 
 function refuseGrowth({ name, state }: Ledger, mode: "open" | "closed" = "closed"): void {
   if (mode !== "open") {
-    throw new ConfigError(
-      "campaign/invalid",
-      `the audience of ${name} is closed: write audience.mode: open so that recipients can be added`,
-    );
+    const message = `the audience of ${name} is closed: write audience.mode: open so that recipients can be added`;
+    throw new ConfigError("campaign/invalid", message);
   }
   if (state === "closed" || state === "cancelling" || state === "cancelled") {
     throw new ConfigError("campaign/not-running", `campaign ${name} is ${state}: no recipient can be added`);

@@ -22,16 +22,12 @@ export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: str
   }
   if (defined.status === "changed") {
     const changed = differing(JSON.parse(defined.body), JSON.parse(body)).slice(0, 5).join(", ");
-    throw new ConfigError(
-      "campaign/changed",
-      `campaign ${who} runs with another definition (changed: ${changed}); relance amend applies new texts, waits, routes and weights to it; otherwise give it a new --occurrence, or undo the change`,
-    );
+    const message = `campaign ${who} runs with another definition (changed: ${changed}); relance amend applies new texts, waits, routes and weights to it; otherwise give it a new --occurrence, or undo the change`;
+    throw new ConfigError("campaign/changed", message);
   }
   if (defined.state === "closed" || defined.state === "cancelled" || defined.state === "cancelling") {
-    throw new ConfigError(
-      "campaign/already-closed",
-      `campaign ${who} is ${defined.state}; start the new run with another --occurrence`,
-    );
+    const message = `campaign ${who} is ${defined.state}; start the new run with another --occurrence`;
+    throw new ConfigError("campaign/already-closed", message);
   }
 }
 
@@ -70,10 +66,8 @@ export async function isStartedMeanwhile(
   refuseUnfit({ ...defined, state }, name, occurrence, body);
   if (!isStarted(state)) return false;
   if (uninvited === 0) return true;
-  throw new ConfigError(
-    "audience/unexpected",
-    `${name} was started meanwhile by another process, and its audience is closed: ${uninvited} rows of this audience are not enrolled. Use another --occurrence for these recipients`,
-  );
+  const message = `${name} was started meanwhile by another process, and its audience is closed: ${uninvited} rows of this audience are not enrolled. Use another --occurrence for these recipients`;
+  throw new ConfigError("audience/unexpected", message);
 }
 
 /** Refuses an audience of unexpected size before the seal. @throws {ConfigError} `audience/unexpected` */
@@ -117,8 +111,6 @@ export function refuseLinkless(
     }
   });
   if (used === undefined) return;
-  throw new ConfigError(
-    "config/invalid",
-    `the templates of ${loaded.definition.name} use ${used}: set publicUrl, because the links would lead nowhere; nothing was sent`,
-  );
+  const message = `the templates of ${loaded.definition.name} use ${used}: set publicUrl, because the links would lead nowhere; nothing was sent`;
+  throw new ConfigError("config/invalid", message);
 }

@@ -124,19 +124,15 @@ async function refuseLeftovers(context: EngineContext, campaign: number, people:
   const [ledger] = await context.store.count(campaign);
   const others = (ledger?.audience.enrolled ?? people) - people;
   if (others === 0) return;
-  throw new ConfigError(
-    "audience/unexpected",
-    `an earlier import enrolled recipients (${others}) who are not in this audience; nothing was sent. Start with the first audience, or use another --occurrence`,
-  );
+  const message = `an earlier import enrolled recipients (${others}) who are not in this audience; nothing was sent. Start with the first audience, or use another --occurrence`;
+  throw new ConfigError("audience/unexpected", message);
 }
 
 /** Refuses an unexpected number of recipients, with or without forgotten ones, whom an operator cannot know. */
 function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number | undefined): void {
   if (recipients === undefined || recipients === enrolled || recipients === enrolled + turnedAway) return;
-  throw new ConfigError(
-    "campaign/recipients-mismatch",
-    `${enrolled} recipients were enrolled instead of ${recipients}; nothing was sent`,
-  );
+  const message = `${enrolled} recipients were enrolled instead of ${recipients}; nothing was sent`;
+  throw new ConfigError("campaign/recipients-mismatch", message);
 }
 
 const LEASE_MS = 5_000;

@@ -38,8 +38,6 @@ export async function refuseUnknown({ store }: EngineContext, people: readonly F
   const places = statuses.flatMap((status, at) => (status === "never" ? [at + 1] : []));
   if (places.length === 0) return;
   const many = `${places.length} of ${people.length} keys (the first is number ${places[0]})`;
-  throw new MessageError(
-    "message/never-here",
-    `the store has no data about ${people.length === 1 ? "this key" : many}, so no recipient was forgotten: check the spelling and the tenant, or confirm the unknown keys (--unknown, unknown: true)`,
-  );
+  const message = `the store has no data about ${people.length === 1 ? "this key" : many}, so no recipient was forgotten: check the spelling and the tenant, or confirm the unknown keys (--unknown, unknown: true)`;
+  throw new MessageError("message/never-here", message);
 }

@@ -73,10 +73,8 @@ export function readSteps(
       );
     context.options.checkContent(channel, content, `steps[${k}]`);
     if (strangePlaceholder(content) !== undefined) {
-      throw new MessageError(
-        "message/missing-variable",
-        `steps[${k}] has a placeholder that send() does not know; {{ ack.url }} is the only one`,
-      );
+      const message = `steps[${k}] has a placeholder that send() does not know; {{ ack.url }} is the only one`;
+      throw new MessageError("message/missing-variable", message);
     }
     if (context.options.publicUrl === undefined && usesLink(content)) {
       throw new MessageError("message/missing-variable", `steps[${k}] uses ack.url, which needs publicUrl`);

@@ -1,28 +1,13 @@
 /** Shared types, states and errors of relance, without side effects. */
 export * from "./campaign.ts";
-export { HELP_WORDS, START_WORDS, STOP_WORDS } from "./carrier-words.ts";
+export * from "./carrier-words.ts";
 export * from "./channel/address-forms.ts";
 export * from "./channel/channels.ts";
 export * from "./channel/content-parts.ts";
 export * from "./channel/description.ts";
-export {
-  addChannels,
-  CONTACTS_PER_CHANNEL,
-  carriesReplies,
-  channelNumbered,
-  channelOf,
-  channelOfProvider,
-  channels,
-  derivedText,
-  describedChannels,
-  indexText,
-  isBuiltIn,
-  isChannel,
-  MAX_DESTINATION,
-  openAddress,
-} from "./channel/registry.ts";
+export * from "./channel/registry.ts";
 export * from "./definition.ts";
-export { DURATION, parseDuration } from "./duration.ts";
+export * from "./duration.ts";
 export * from "./errors/config-error.ts";
 export * from "./errors/message-error.ts";
 export * from "./errors/provider-error.ts";
@@ -30,20 +15,12 @@ export * from "./errors/relance-error.ts";
 export * from "./errors/store-error.ts";
 export * from "./errors/webhook-error.ts";
 export * from "./event.ts";
-export { parseExpected, unexpectedCount } from "./expected-count.ts";
+export * from "./expected-count.ts";
 export * from "./gateway-port.ts";
 export * from "./inbound.ts";
 export * from "./instants.ts";
 export * from "./kept-text.ts";
-export {
-  cannotBeSetUp,
-  checkOptions,
-  namesOf,
-  nearName,
-  refuseProblems,
-  refuseUnknownNames,
-  unknownNames,
-} from "./known-names.ts";
+export * from "./known-names.ts";
 export * from "./latency-bins.ts";
 export * from "./lateness.ts";
 export * from "./message.ts";
@@ -52,12 +29,12 @@ export * from "./money.ts";
 export * from "./plan.ts";
 export * from "./plugin/campaign-part.ts";
 export * from "./plugin/plugin.ts";
-export { actorName, isPlugin } from "./plugin/plugin-actor.ts";
+export * from "./plugin/plugin-actor.ts";
 export * from "./plugin/plugin-client.ts";
 export * from "./plugin/plugin-schema.ts";
 export * from "./plugin/watch-ports.ts";
 export * from "./provider.ts";
-export { type CampaignIdentity, identityWords, type Remedy, remediesOf, shellWord } from "./remedies.ts";
+export * from "./remedies.ts";
 export * from "./runtime.ts";
 export * from "./states.ts";
 export * from "./store/budget.ts";

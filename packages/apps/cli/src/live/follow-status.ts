@@ -6,7 +6,6 @@ import type { Relance } from "relance";
 import type { Screen } from "../host.ts";
 import { incidentHead, incidentText } from "../incidents/incident-text.ts";
 import { cutLine, rowsOf } from "../output/columns.ts";
-import type { Output } from "../output/output.ts";
 import { onOneLine } from "../output/printable.ts";
 import { campaignLabel } from "../output/wording.ts";
 import { campaignLines, reachText } from "../progress/bar.ts";
@@ -53,48 +52,15 @@ function onScreen({ output, host }: Session): (look: LiveLook) => Promise<void> 
   return async (look) => output.region.draw(liveScreen(look, host.stdout));
 }
 
-function inLines({ output }: Session, gateway: Relance): (look: LiveLook) => Promise<void> {
-  const lines = new LiveLines(output);
-  let open = new Set<number>();
-  return async (look) => {
-    const still = new Set(look.incidents.map(({ id }) => id));
-    const gone = [...open].filter((id) => !still.has(id));
-    open = still;
-    lines.tell(look, gone.length === 0 ? [] : await rowsById(gateway, new Set(gone)));
-  };
-}
-
-async function rowsById(gateway: Relance, ids: ReadonlySet<number>): Promise<readonly IncidentRow[]> {
-  const rows: IncidentRow[] = [];
-  for await (const incident of gateway.incidents()) if (ids.has(incident.id)) rows.push(incident);
-  return rows;
-}
-
 const EVERY_MS = 5_000;
 
-class LiveLines {
-  readonly #output: Output;
-  readonly #isNews = createNews(EVERY_MS);
-  readonly #incidents = new Map<number, IncidentRow>();
+function inLines({ output }: Session, gateway: Relance): (look: LiveLook) => Promise<void> {
+  const isNews = createNews(EVERY_MS);
+  const shown = new Map<number, IncidentRow>();
+  let open: ReadonlySet<number> = new Set();
 
-  constructor(output: Output) {
-    this.#output = output;
-  }
-
-  /** `ended` holds the incidents that were open at the last reading, in their present form. */
-  tell(look: LiveLook, ended: readonly IncidentRow[]): void {
-    for (const incident of [...ended, ...look.incidents]) this.#incident(incident, look);
-    for (const campaign of look.campaigns) this.#campaign(campaign, look.at);
-  }
-
-  #campaign(live: LiveCampaign, at: Date): void {
-    const facts = campaignFacts(live);
-    if (!this.#isNews(live.ledger.campaign, facts)) return;
-    this.#output.result({ at, ...facts }, `${at.toISOString()}  ${campaignText(live)}`);
-  }
-
-  #incident(incident: IncidentRow, { campaigns, at }: LiveLook): void {
-    const before = this.#incidents.get(incident.id);
+  function show(incident: IncidentRow, { campaigns, at }: LiveLook): void {
+    const before = shown.get(incident.id);
     const isNew = before === undefined;
     if (!isNew && before.notes.length === incident.notes.length && before.endedAt === incident.endedAt) return;
     const ledger = campaigns.find((one) => one.ledger.campaign === incident.campaign)?.ledger;
@@ -103,9 +69,22 @@ class LiveLines {
     const text = isNew ? incidentText(incident, ledger) : onOneLine(`${incidentHead(incident, ledger)} · ${said}`);
     const change = incident.endedAt !== undefined ? "ended" : isNew ? "opened" : "noted";
     const remedies = remediesOf(incident, ledger);
-    this.#output.result({ at, event: `incident.${change}`, ...incident, remedies }, text.trimEnd());
-    this.#incidents.set(incident.id, incident);
+    output.result({ at, event: `incident.${change}`, ...incident, remedies }, text.trimEnd());
+    shown.set(incident.id, incident);
   }
+
+  return async (look) => {
+    const still = new Set(look.incidents.map(({ id }) => id));
+    const gone = new Set([...open].filter((id) => !still.has(id)));
+    open = still;
+    const all = gone.size === 0 ? [] : await Array.fromAsync(gateway.incidents());
+    for (const incident of [...all.filter(({ id }) => gone.has(id)), ...look.incidents]) show(incident, look);
+    for (const live of look.campaigns) {
+      const facts = campaignFacts(live);
+      const text = `${look.at.toISOString()}  ${campaignText(live)}`;
+      if (isNews(live.ledger.campaign, facts)) output.result({ at: look.at, ...facts }, text);
+    }
+  };
 }
 
 function campaignFacts({ ledger, flows, perMinute }: LiveCampaign): object {

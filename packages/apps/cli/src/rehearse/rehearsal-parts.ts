@@ -58,10 +58,14 @@ function exposedText({ rehearsal: { truth }, report }: RehearsedRun): string {
   return `the first message never arrived for ${numberText(truth.exposed)} of ${numberText(people)} people${shareText(truth.exposed, people)}`;
 }
 
+const ENOUGH = "evidence is enough after (a large loss shows earlier)";
+
 function truthPart(run: RehearsedRun, runs: readonly RehearsedRun[]): ReportPart {
   const { truth, detection, providers } = run.rehearsal;
   const { people } = run.report.outcome;
   const { noticedAfterMs, enoughAt, faultAt } = detection ?? {};
+  const noticed = noticedAfterMs === undefined ? "never" : durationText(noticedAfterMs);
+  const enoughMs = enoughAt && faultAt && enoughAt.getTime() - faultAt.getTime();
   const isAlone = runs.length === 1;
   const names = ["Provider", "Taken", "Arrived", "Undelivered", "Lost in silence", "Refused"];
   return {
@@ -79,24 +83,8 @@ function truthPart(run: RehearsedRun, runs: readonly RehearsedRun[]): ReportPart
       charts: [firstHours(run.rehearsal, "messages as they leave", scaleOf([run.rehearsal]))],
     }),
     facts: [
-      ...(detection === undefined
-        ? []
-        : [
-            {
-              name: "fault noticed after",
-              value: noticedAfterMs === undefined ? "never" : durationText(noticedAfterMs),
-              isBig: true,
-            },
-          ]),
-      ...(enoughAt === undefined || faultAt === undefined
-        ? []
-        : [
-            {
-              name: "evidence is enough after (a large loss shows earlier)",
-              value: durationText(enoughAt.getTime() - faultAt.getTime()),
-              isBig: true,
-            },
-          ]),
+      ...(detection === undefined ? [] : [{ name: "fault noticed after", value: noticed, isBig: true }]),
+      ...(enoughMs === undefined ? [] : [{ name: ENOUGH, value: durationText(enoughMs), isBig: true }]),
       { name: "first message never arrived", value: numberText(truth.exposed), tone: "bad", isBig: true },
       { name: "nothing ever arrived", value: numberText(truth.missed), isBig: true },
       ...formRows([run]).map(([name, value]) => ({ name, value })),

@@ -156,14 +156,10 @@ function addSteering(server: McpServer, run: Run, actor: string): void {
   );
 }
 
-interface Scope {
-  readonly occurrence?: string | undefined;
-  readonly step?: number | undefined;
-  readonly provider?: string | undefined;
-}
+type Scope = Readonly<Record<"occurrence" | "provider" | "step", string | number | undefined>>;
 
-function scope({ occurrence: run, step, provider }: Scope): readonly (string | undefined)[] {
-  return [option("occurrence", run), option("step", step), option("provider", provider)];
+function scope(given: Partial<Scope>): readonly (string | undefined)[] {
+  return (["occurrence", "step", "provider"] as const).map((name) => option(name, given[name]));
 }
 
 /** Writes an option as a single argument, so that a value which begins with a dash is not parsed as an option. */

@@ -127,16 +127,11 @@ interface ContactColumn {
   readonly column: string;
 }
 
-type ContactReader = (variables: Variables) => {
-  readonly contacts: readonly Contact[];
-  readonly dropped: readonly DroppedContact[];
-};
-
 /** A malformed address is left out and reported if another contact is usable; otherwise the row is refused. */
-function createContactReader(audience: Audience | undefined): ContactReader {
+function createContactReader(audience: Audience | undefined) {
   const columns = contactColumns(audience);
   const country = audience?.country;
-  return (variables) => {
+  return (variables: Variables) => {
     const contacts: Contact[] = [];
     const dropped: DroppedContact[] = [];
     for (const { channel, column } of columns) {

@@ -70,10 +70,8 @@ function codeInput(
   };
 }
 
-type DeadlineWriter = (deadline: number, locale: string, timezone: string, channel: Channel) => string;
-
 /** Writes dates in full, but short where segments are billed, and in digits if a month's name would leave GSM-7. */
-function createDeadlineWriter(): DeadlineWriter {
+function createDeadlineWriter() {
   const format = remembered(
     (locale: string, timeZone: string, dateStyle: "full" | "medium" | "short") =>
       new Intl.DateTimeFormat(locale, { timeZone, dateStyle, timeStyle: "short" }),
@@ -83,7 +81,7 @@ function createDeadlineWriter(): DeadlineWriter {
     const isCheap = !isShort || countSegments(text).encoding === "GSM-7";
     return isCheap ? text : plainSpaces(format(locale, timezone, "short").format(deadline));
   });
-  return (deadline, locale, timezone, channel) =>
+  return (deadline: number, locale: string, timezone: string, channel: Channel) =>
     write(deadline, locale, timezone, channelOf(channel).content.segments === true);
 }
 

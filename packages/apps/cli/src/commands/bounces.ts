@@ -83,13 +83,7 @@ interface RecipientRow {
   readonly reason: string;
 }
 
-type VerdictWord = "permanent" | "temporary" | "not-a-bounce";
-
-const WORDS: Readonly<Record<Verdict, VerdictWord>> = {
-  permanent: "permanent",
-  temporary: "temporary",
-  none: "not-a-bounce",
-};
+type VerdictWord = Exclude<Verdict, "none"> | "not-a-bounce";
 
 function verdictRow(file: string, reading: BounceReading): VerdictRow {
   const recipients = recipientsOf(reading);
@@ -111,7 +105,7 @@ function recipientsOf(reading: BounceReading): readonly RecipientRow[] {
   if (reading.kind === "delivery-report") {
     return reading.recipients.map(({ address, action, status, verdict, reason }) => {
       const permanent = verdict === "permanent";
-      return { address, action, status, verdict: WORDS[verdict], permanent, reason };
+      return { address, action, status, verdict: verdict === "none" ? "not-a-bounce" : verdict, permanent, reason };
     });
   }
   if (reading.kind !== "complaint") return [];

@@ -12,7 +12,6 @@ import { configHere, namedConfig } from "../config/find-config.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit-code.ts";
 import { columnsText } from "../output/columns.ts";
-import type { Output } from "../output/output.ts";
 import { counted, numberText } from "../output/wording.ts";
 import { createPace, createTimeLeft } from "../progress/time-left.ts";
 import { columnsOf, comparisonNote, isRight, measuresOf, type RehearsedRun, runLabel } from "../rehearse/measures.ts";
@@ -131,44 +130,29 @@ const REDRAW_MS = 100;
 const LINE_MS = 5_000;
 const WIDTH = 30;
 
-interface RehearsalScreen {
-  show(label: string, progress: RehearsalProgress): void;
-  done(): void;
-}
-
-function rehearsalScreen({ output, flags }: Session, of: number | undefined): RehearsalScreen {
-  if (flags.quiet === true) return { show: () => {}, done: () => {} };
-  const isDue = createPace(output.isTerminal ? REDRAW_MS : LINE_MS, output.isTerminal ? REDRAW_MS : LINE_MS);
+function rehearsalScreen({ output, flags }: Session, of: number | undefined) {
+  const everyMs = output.isTerminal ? REDRAW_MS : LINE_MS;
+  const isDue = createPace(everyMs, everyMs);
   const timeLeft = createTimeLeft();
   return {
-    show(label, progress) {
+    show(label: string, progress: RehearsalProgress) {
       const { doing, people } = progress;
       const left = doing === "enrolling" ? timeLeft(label, of && people / of) : "";
-      if (!isDue()) return;
-      if (output.isTerminal) draw(output, label, progress, { of, left });
+      if (flags.quiet === true || !isDue()) return;
+      if (output.isTerminal) output.region.draw([label, `  ${progressText(progress, of ?? people)}${left}`]);
       else if (output.isJson) output.json({ event: "rehearsal.progress", run: label, ...progress });
     },
     done: () => output.region.clear(),
   };
 }
 
-interface Size {
-  readonly of: number | undefined;
-  readonly left: string;
-}
-
-function draw({ region }: Output, label: string, progress: RehearsalProgress, { of, left }: Size): void {
-  const { doing, at, people, sent, answers } = progress;
-  const total = of ?? people;
+function progressText({ doing, at, people, sent, answers }: RehearsalProgress, total: number): string {
   const done = total === 0 ? 0 : Math.min(1, (doing === "enrolling" ? people : answers) / total);
   const full = Math.round(WIDTH * done);
   const bar = "█".repeat(full) + "░".repeat(WIDTH - full);
   const when = new Date(at).toISOString().slice(0, 16).replace("T", " ");
-  const numbers =
-    doing === "enrolling"
-      ? `enrolling ${numberText(people)}${left}`
-      : `${when} · ${numberText(sent)} sent · ${numberText(answers)} answers`;
-  region.draw([`${label}`, `  ${bar}  ${numbers}`]);
+  if (doing === "enrolling") return `${bar}  enrolling ${numberText(people)}`;
+  return `${bar}  ${when} · ${numberText(sent)} sent · ${numberText(answers)} answers`;
 }
 
 /** Creates the folder before minutes are spent on its contents. */

@@ -33,14 +33,8 @@ export function transferCommand(act: Act): Command {
       }),
     );
 }
-interface Moved {
-  readonly people: number;
-  readonly rows: number;
-  readonly isRepeated: boolean;
-}
-
 /** Marks the first store before anything is read. After a killed transfer, the same command completes it. */
-async function transferStore(session: Session, from: LoadedConfig, to: LoadedConfig): Promise<Moved> {
+async function transferStore(session: Session, from: LoadedConfig, to: LoadedConfig) {
   const [source, target] = [from.config.store, to.config.store];
   const there = basename(to.file);
   if (source.depart === undefined || target.arrive === undefined) {

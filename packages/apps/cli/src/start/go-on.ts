@@ -53,17 +53,7 @@ function removedText(label: string, removed: readonly string[]): string {
   return `${label}: ${counted(removed.length, "person is", "people are")} enrolled and not in the file: ${some}${rest}. They stay; relance remove ends it for them`;
 }
 
-interface AudienceDifference {
-  readonly rows: number;
-  readonly added: number;
-  readonly removed: readonly string[];
-}
-
-async function audienceDifference(
-  { audience, admit }: LoadedCampaign,
-  campaign: CampaignHandle,
-  progress: Progress,
-): Promise<AudienceDifference> {
+async function audienceDifference({ audience, admit }: LoadedCampaign, campaign: CampaignHandle, progress: Progress) {
   if (audience === undefined) return { rows: 0, added: 0, removed: [] };
   const keys = new Set<string>();
   let rows = 0;

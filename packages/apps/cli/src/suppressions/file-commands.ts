@@ -86,20 +86,11 @@ async function* exportSuppressions(
 
 const BATCH = 500;
 
-interface ImportTally {
-  readonly statuses: ReadonlyMap<SuppressAnswer["status"], number>;
-  /** The open enrollments with one of the contacts; they continue with the recipient's remaining contacts. */
-  readonly people: number;
-}
-
-async function importSuppressions(
-  { session, gateway, output }: Opened,
-  rows: AsyncIterable<ReadSuppression>,
-): Promise<ImportTally> {
+async function importSuppressions({ session, gateway, output }: Opened, rows: AsyncIterable<ReadSuppression>) {
   const progress = terminalOnly(session);
   let read: number | undefined;
   const statuses = new Map<SuppressAnswer["status"], number>();
-  let people = 0;
+  let people = 0; // open enrollments with one of the contacts, which continue with their other contacts
   let batch: { readonly line: number; readonly entry: SuppressionEntry }[] = [];
 
   const say = (line: number, answer: SuppressAnswer, advice = answer.code ?? "refused") => {

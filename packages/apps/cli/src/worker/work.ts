@@ -78,16 +78,11 @@ async function send({ session, gateway }: Opened, signal: AbortSignal, exit: boo
 
 const LOOK_MS = 500;
 
-interface WatchOptions {
-  readonly signal: AbortSignal;
-  readonly onIdle: () => void;
-}
-
 async function watchCampaigns(
   session: Session,
   gateway: Relance,
   progress: Progress,
-  { signal, onIdle }: WatchOptions,
+  { signal, onIdle }: { readonly signal: AbortSignal; readonly onIdle: () => void },
 ): Promise<void> {
   const seen = new Set<number>();
   let worker: Health["worker"] = "running";

@@ -1,16 +1,12 @@
-import type { Channel, Kept, PlanHours, PriceList } from "@relance/spec";
+import type { Kept, PriceList } from "@relance/spec";
 import type { CampaignDraft } from "../definition/examine-shape.ts";
+import type { ProviderFacts } from "../plan/provider-facts.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
 import type { TemplateBook, TemplateSources } from "../templates/template-book.ts";
 import type { Finding, Path } from "./finding.ts";
 
-export interface CheckedProvider {
-  readonly channel: Channel;
-  readonly vendor: string;
-  readonly receipts: boolean;
+export interface CheckedProvider extends Pick<ProviderFacts, "channel" | "vendor" | "receipts" | "carries"> {
   readonly replies: boolean;
-  /** The hours in which the carrier forwards messages. @default always */
-  readonly carries?: PlanHours | undefined;
 }
 
 type Tell = (path: Path, advice: string, extra?: Pick<Finding, "target" | "place">) => void;

@@ -149,19 +149,11 @@ function isTimeout(error: unknown): boolean {
   return code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
 }
 
-interface ConditionFacts {
-  readonly columns: readonly string[];
-  readonly advice: string | undefined;
-  readonly size: number;
-  /** The condition visits the members of lists, or builds texts longer than those of the row. */
-  readonly isLaborious: boolean;
-}
-
-function lintCondition(root: ASTNode): ConditionFacts {
+function lintCondition(root: ASTNode) {
   const columns = new Set<string>();
   let advice: string | undefined;
   let size = 0;
-  let isLaborious = false;
+  let isLaborious = false; // it visits the members of lists, or builds texts longer than those of the row
   const visit = (node: ASTNode, bound: ReadonlySet<string>): void => {
     size += 1;
     if (node.op === "id") {

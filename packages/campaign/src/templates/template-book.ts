@@ -33,13 +33,17 @@ export function compileBook(input: BookInput): { readonly book: TemplateBook; re
   const fallback = draft.locale ?? "en";
   const engines = createEngines(fallback, draft.timezone ?? "UTC");
   const findings: Finding[] = [];
-  const caches = new Map<string, TemplateCache>();
-  const cache = (name: string, channel: Channel): TemplateCache => {
+  const all = new Map<string, Map<string, MessageTemplate>>();
+  const variants = (name: string, channel: Channel): Map<string, MessageTemplate> => {
     const key = `${name} ${channel}`;
-    const found = caches.get(key) ?? createTemplateCache(fallback);
-    caches.set(key, found);
+    const found = all.get(key) ?? new Map<string, MessageTemplate>();
+    all.set(key, found);
     return found;
   };
+  const pick = remembered((name: string, channel: Channel, locale: string | undefined) => {
+    const found = variants(name, channel);
+    return found.get(localeChain(locale, fallback).find((one) => found.has(one)) ?? "");
+  });
 
   for (const [file, source] of Object.entries(sources)) {
     const parsed = parseTemplateFile(file);
@@ -51,38 +55,19 @@ export function compileBook(input: BookInput): { readonly book: TemplateBook; re
     const compiled = compileMessage({ ...parsed, file: show(file), source, html, files }, engines);
     findings.push(...compiled.findings);
     if (compiled.template === undefined) continue;
-    cache(parsed.name, parsed.channel).variants.set(parsed.locale ?? "", compiled.template);
+    variants(parsed.name, parsed.channel).set(parsed.locale ?? "", compiled.template);
   }
   for (const step of draft.steps ?? []) {
     if (step?.template === undefined || step.channel === undefined || !isCodeTemplate(step.template)) continue;
     const written = Object.hasOwn(code, step.template) ? code[step.template] : undefined;
     const message = written === undefined ? undefined : codeMessage(step.template, written, step.channel);
-    if (message !== undefined) cache(step.template, step.channel).variants.set("", message);
+    if (message !== undefined) variants(step.template, step.channel).set("", message);
   }
 
   const excess = tooManyBytes(files);
   if (excess !== undefined) findings.push(excess);
 
-  const book: TemplateBook = {
-    engines,
-    variants: (name, channel) => cache(name, channel).variants,
-    pick: (name, channel, locale) => cache(name, channel).pick(locale),
-  };
-  return { book, findings };
-}
-
-interface TemplateCache {
-  readonly variants: Map<string, MessageTemplate>;
-  pick(locale: string | undefined): MessageTemplate | undefined;
-}
-
-function createTemplateCache(fallback: string): TemplateCache {
-  const variants = new Map<string, MessageTemplate>();
-  const pick = remembered((locale: string | undefined) => {
-    const tag = localeChain(locale, fallback).find((one) => variants.has(one));
-    return variants.get(tag ?? "");
-  });
-  return { variants, pick };
+  return { book: { engines, variants, pick }, findings };
 }
 
 /** What JavaScript prints for a missing value. The words also count next to letters, but not inside other words. */

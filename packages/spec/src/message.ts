@@ -1,8 +1,6 @@
 import type { AddressOf, Channel, ContentOf } from "./channel/channels.ts";
 
-/**
- * What the engine passes to a provider. For apps, `to` is an {@link AppAddress} and `content` an {@link AppContent}.
- */
+/** What a provider gets. For apps, `to` is an {@link AppAddress} and `content` an {@link AppContent}. */
 export interface Message<C extends Channel = Channel> {
   readonly channel: C;
   /** Our id, assigned before the call; sent with the message so that receipts can name it. */

@@ -85,9 +85,7 @@ export interface Plan {
   readonly answers: Readonly<Record<string, PlanEffect>>;
   /** The event of your own system that acknowledges, if there is one. */
   readonly on?: string | undefined;
-  /**
-   * Earlier events of the caller do not count: an instant, or a time before the first definition. @default a day before
-   */
+  /** Earlier events do not count: an instant, or a time before the first definition. @default a day before */
   readonly since?: { readonly at: number } | { readonly beforeMs: number } | undefined;
   /** The purpose of the campaign's messages. A suppression may cover a single purpose. @default "service" */
   readonly purpose?: string | undefined;

@@ -86,9 +86,7 @@ export interface Capabilities {
   readonly lookupIsAuthoritative?: boolean;
   /** How long the API repeats a failed callback, in milliseconds; 0 = never (Twilio: 15,000). @default 0 */
   readonly callbackRetryMs?: number;
-  /**
-   * Time after the send by which every accepted message was reported or is found by look-up, in ms. @default 600_000
-   */
+  /** Milliseconds after which every accepted message was reported or is found by look-up. @default 600_000 */
   readonly explainsWithinMs?: number;
 }
 

@@ -26,9 +26,7 @@ export interface AskAnswer {
   readonly answers: readonly SampleAnswer[] | undefined;
 }
 
-/**
- * `wait`: the pilot cannot be judged yet, so the next wave waits. `doubt`: a provider is in doubt, so every wave waits.
- */
+/** `wait`: the pilot cannot be judged yet: the next wave waits. `doubt`: a provider is in doubt: every wave waits. */
 export type PaceVerdict = "go" | "wait" | "doubt";
 
 /** What a plugin knows of a campaign's receipts and vendors, for the report and the console. */
@@ -49,8 +47,6 @@ export interface ComparedVendor {
 export interface VendorComparison {
   readonly first: ComparedVendor;
   readonly second: ComparedVendor;
-  /**
-   * How far the first vendor's share is below the second's, with bounds of four deviations; absent below 40 messages.
-   */
+  /** The second vendor's share minus the first's, with bounds of four deviations; absent below 40 messages. */
   readonly difference?: { readonly likeliest: number; readonly atLeast: number; readonly atMost: number } | undefined;
 }

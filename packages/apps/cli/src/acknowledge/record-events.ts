@@ -93,7 +93,7 @@ function unheardText({ event, count }: Unheard, listeners: readonly Listener[]):
     return [`no campaign${whose} listens for ${what}`, ...listed(rest), "kept for later"].join("; ");
   }
   const where = listed(heard.map(({ label }) => label)).join(", ");
-  const who = count === 1 ? `no recipient with key ${key} is` : `${counted(count, "key", "keys")} are not`;
+  const who = count === 1 ? `no recipient with key ${key} is` : `${counted(count, "key")} are not`;
   const since = occurredAt === undefined ? "" : ", or it happened before confirm.since";
   return `${who} enrolled in ${where}${since}; kept for later`;
 }
@@ -105,7 +105,7 @@ function unknownAnswerText({ answer = "done", on, tenant }: AcknowledgeEvent, li
 
 function listed(texts: readonly string[]): readonly string[] {
   const rest = texts.length - NAMED;
-  return rest > 0 ? [...texts.slice(0, NAMED), `and ${counted(rest, "other", "others")}`] : texts;
+  return rest > 0 ? [...texts.slice(0, NAMED), `and ${counted(rest, "other")}`] : texts;
 }
 
 interface Listener {

@@ -24,9 +24,9 @@ export function bouncesCommand(act: Act): Command {
         }
         const how = (word: string) => `${rows.filter(({ verdict }) => verdict === word).length} ${word}`;
         const complaints = rows.filter(({ kind }) => kind === "complaint").length;
-        const among = complaints === 0 ? "" : `, among them ${counted(complaints, "complaint", "complaints")}`;
+        const among = complaints === 0 ? "" : `, among them ${counted(complaints, "complaint")}`;
         output.note(
-          `${counted(rows.length, "mail", "mails")}: ${["permanent", "temporary", "not-a-bounce"].map(how).join(", ")}${among}`,
+          `${counted(rows.length, "mail")}: ${["permanent", "temporary", "not-a-bounce"].map(how).join(", ")}${among}`,
         );
       }),
     );

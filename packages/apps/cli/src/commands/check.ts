@@ -32,16 +32,16 @@ export function checkCommand(act: Act): Command {
           }
           const { admitted, refused, repeated } = survey;
           left += refused;
-          const again = repeated === 0 ? "" : `, ${counted(repeated, "row", "rows")} repeated`;
+          const again = repeated === 0 ? "" : `, ${counted(repeated, "row")} repeated`;
           session.output.note(
-            `${file}: ${counted(admitted, "person", "people")}, ${counted(refused, "row", "rows")} refused${again}`,
+            `${file}: ${counted(admitted, "person", "people")}, ${counted(refused, "row")} refused${again}`,
           );
         }
         const verdict =
           mistakes > 0
-            ? counted(mistakes, "mistake", "mistakes")
+            ? counted(mistakes, "mistake")
             : left > 0
-              ? `no mistakes in the campaign; ${counted(left, "row", "rows")} cannot be enrolled`
+              ? `no mistakes in the campaign; ${counted(left, "row")} cannot be enrolled`
               : "no mistakes";
         if (session.flags.json) session.output.result({ level: "verdict", mistakes }, verdict);
         else session.output.note(verdict);

@@ -50,6 +50,6 @@ function summary(people: number, { enrollments, cancelled }: Erased): string {
     return `no data about ${keys} remain; later rows with ${one} are refused`;
   }
   const who = counted(people, "person is", "people are");
-  const told = `${counted(enrollments, "enrollment", "enrollments")}, of which ${cancelled} open`;
+  const told = `${counted(enrollments, "enrollment")}, of which ${cancelled} open`;
   return `${who} forgotten: ${told}; inbound data that matched no recipient are deleted after seven days`;
 }

@@ -114,7 +114,7 @@ async function enough({ output }: Session, file: string, { audience }: LoadedCam
     rows += 1;
     if (rows >= LEAST) return undefined;
   }
-  const own = counted(rows, "recipient", "recipients");
+  const own = counted(rows, "recipient");
   output.note(
     `${file} has ${own}, too few to rehearse a failure: ${LEAST - rows} are invented; --recipients sets another number`,
   );

@@ -38,7 +38,7 @@ function listCommand(act: Act): Command {
         output.result(shown, ruleText(shown));
         count += 1;
       }
-      output.note(counted(count, "rule", "rules"));
+      output.note(counted(count, "rule"));
     }),
   );
 }

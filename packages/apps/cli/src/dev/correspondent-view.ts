@@ -121,7 +121,7 @@ function bubbleView(channel: Channel, text: string, { here, production }: Addres
   const { segments, units, encoding, outside } = countSegments(sent);
   const room = encoding === "GSM-7" ? "septets" : "UTF-16 units";
   return markup`<p class="bubble">${linked(text)}</p>
-<p class="soft small">${counted(segments, "segment", "segments")} · ${units} ${room} of ${encoding}${
+<p class="soft small">${counted(segments, "segment")} · ${units} ${room} of ${encoding}${
     outside.length === 0 ? undefined : ` because of ${outside.join(" ")}`
   }${sent === text ? undefined : " · counted with your publicUrl"}</p>`;
 }

@@ -207,7 +207,7 @@ function delivery(mode: RelanceConfig["delivery"]): readonly Diagnosis[] {
 
 function api(tokens: readonly string[]): Diagnosis {
   if (tokens.length === 0) return ok("api", "off; set security.apiTokens to open it");
-  return ok("api", counted(tokens.length, "token", "tokens"));
+  return ok("api", counted(tokens.length, "token"));
 }
 
 function secrets(given: readonly (string | undefined)[]): Diagnosis {
@@ -219,7 +219,7 @@ function secrets(given: readonly (string | undefined)[]): Diagnosis {
   if (set.some((secret) => secret.length < MIN_SECRET_LENGTH)) {
     return fail("secrets", `one secret is shorter than ${MIN_SECRET_LENGTH} characters: links could be forged`);
   }
-  return ok("secrets", counted(set.length, "secret", "secrets"));
+  return ok("secrets", counted(set.length, "secret"));
 }
 
 function dotenv(folder: string): Diagnosis[] {

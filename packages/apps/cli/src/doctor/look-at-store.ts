@@ -17,7 +17,7 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
     ok("store", `${kind}, schema ${schema}, ${engine}`),
     whichStore(info),
     broken.length === 0
-      ? ok("ledgers", `${counted(ledgers.length, "campaign", "campaigns")}, every sum holds`)
+      ? ok("ledgers", `${counted(ledgers.length, "campaign")}, every sum holds`)
       : fail("ledgers", `does not hold: ${broken.map(campaignLabel).join(", ")}; relance status shows the sums`),
     ...((await store.diagnostics?.()) ?? []).map(({ subject, fact }) => warn(subject, onOneLine(fact))),
     ...lookAtWorkers(living),
@@ -45,7 +45,7 @@ function whichStore({ isElsewhere, numbersFrom }: StoreInfo): Diagnosis {
 function closed({ provider, reason, until, faults, isSilent }: ClosedProvider): Diagnosis {
   const why = isSilent ? "does not answer" : "our account is refused";
   const tried = `probed with one message from ${until.toISOString()} on`;
-  return warn(provider, onOneLine(`${why} (${reason}), closed ${counted(faults, "time", "times")}: ${tried}`));
+  return warn(provider, onOneLine(`${why} (${reason}), closed ${counted(faults, "time")}: ${tried}`));
 }
 
 function throttled({ provider, perSecond, top, since }: SlowedProvider): Diagnosis {
@@ -70,9 +70,9 @@ async function audit(store: Store, hasWorker: boolean): Promise<readonly Diagnos
     waiting.length === 0
       ? []
       : [warn("workers", onOneLine(`no worker runs (relance run, relance worker): ${waiting[0]?.fact}`))];
-  if (wrong.length === 0) return [...idle, ok("audit", `green, ${counted(checked, "row", "rows")} checked`)];
+  if (wrong.length === 0) return [...idle, ok("audit", `green, ${counted(checked, "row")} checked`)];
   const such = wrong[0]?.fact ?? "";
-  return [...idle, fail("audit", onOneLine(`${counted(wrong.length, "finding", "findings")}, such as ${such}`))];
+  return [...idle, fail("audit", onOneLine(`${counted(wrong.length, "finding")}, such as ${such}`))];
 }
 
 export function lookAtWorkers({ processes, uncarried }: WorkersAnswer): readonly Diagnosis[] {
@@ -81,8 +81,8 @@ export function lookAtWorkers({ processes, uncarried }: WorkersAnswer): readonly
 
 function lives(processes: WorkersAnswer["processes"]): Diagnosis {
   const numberOf = (role: string) => processes.filter((one) => one.role === role).length;
-  const workers = counted(numberOf("worker"), "worker", "workers");
-  const receivers = counted(numberOf("receiver"), "receiver", "receivers");
+  const workers = counted(numberOf("worker"), "worker");
+  const receivers = counted(numberOf("receiver"), "receiver");
   const versions = [...new Set(processes.map(({ version }) => version))].filter((version) => version !== "");
   const configs = new Set(processes.map(({ config }) => config).filter((config) => config !== ""));
   const running = versions.length === 0 ? "" : `, version ${onOneLine(versions.sort().join(" and "))}`;

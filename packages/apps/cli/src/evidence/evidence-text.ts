@@ -11,10 +11,9 @@ export function verdictText(found: Verification, given: number): string {
     const whose = person === undefined ? "all recipients" : isNamed ? person.key : `number ${person.number}`;
     const until = last === undefined ? "" : `, the last of ${last.at}`;
     lines.push(`${campaignLabel(head.campaign)} · ${whose} · made ${head.madeAt}`);
-    lines.push(`${counted(leaves, "event", "events")} under ${counted(seals, "seal", "seals")}${until}`);
+    lines.push(`${counted(leaves, "event")} under ${counted(seals, "seal")}${until}`);
     // after a problem, this line would suggest that everything is fine
-    if (opened > 0 && problems.length === 0)
-      lines.push(`${counted(opened, "event", "events")} with details that match the seal`);
+    if (opened > 0 && problems.length === 0) lines.push(`${counted(opened, "event")} with details that match the seal`);
   }
   lines.push(...problems.map((problem) => `does not hold: ${problem}`));
   if (moreProblems > 0) lines.push(`and ${moreProblems} more like these`);
@@ -28,7 +27,7 @@ export function verdictText(found: Verification, given: number): string {
 function lateness({ leaves, longestMs }: Verification["late"]): string {
   const were = leaves === 1 ? "was" : "were";
   const wait = durationText(longestMs);
-  return `${counted(leaves, "event", "events")} ${were} sealed late, up to ${wait} after it happened: a change before the seal would not show`;
+  return `${counted(leaves, "event")} ${were} sealed late, up to ${wait} after it happened: a change before the seal would not show`;
 }
 
 /** The holder of a record may have removed its last events, but the seals of those events remain in the record. */

@@ -78,7 +78,7 @@ function routeLines(attempts: readonly AttemptCount[]): string[] {
   }
   return [...routes].map(([name, { total, by }]) => {
     const outcomes = [...by].map(([outcome, count]) => `${numberText(count)} ${outcome}`).join(" · ");
-    return `  ${onOneLine(name)}: ${counted(total, "attempt", "attempts")}: ${outcomes}`;
+    return `  ${onOneLine(name)}: ${counted(total, "attempt")}: ${outcomes}`;
   });
 }
 

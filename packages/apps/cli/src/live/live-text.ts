@@ -38,7 +38,7 @@ export function flowFacts({ accepted, received, hasReceipts }: LiveFlow): string
 export function paceText({ ledger, perMinute }: LiveCampaign): string | undefined {
   const { waiting } = reachOf(ledger);
   if (!isLive(ledger) || (perMinute === 0 && waiting === 0)) return undefined;
-  const pace = `${counted(perMinute, "message", "messages")} accepted in the last minute`;
+  const pace = `${counted(perMinute, "message")} accepted in the last minute`;
   const minutes = minutesLeft({ ledger, perMinute });
   if (minutes === undefined) return pace;
   return `${pace} · at this rate all messages have left in ${durationText(minutes * MINUTE_MS)}`;

@@ -7,7 +7,8 @@ export function numberText(value: number): string {
   return GROUPS.format(value);
 }
 
-export function counted(value: number, one: string, many: string): string {
+/** `1 row`, `2 rows`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
   return `${numberText(value)} ${value === 1 ? one : many}`;
 }
 
@@ -21,7 +22,7 @@ export function campaignLabel(campaign: { readonly name: string; readonly occurr
 }
 
 export function attachmentText({ filename, contentType, bytes }: KeptAttachment): string {
-  const facts = [...(contentType === undefined ? [] : [contentType]), counted(bytes, "byte", "bytes")];
+  const facts = [...(contentType === undefined ? [] : [contentType]), counted(bytes, "byte")];
   return `attached: ${filename} (${facts.join(", ")})`;
 }
 

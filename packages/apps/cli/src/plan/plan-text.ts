@@ -71,7 +71,7 @@ function peopleText({ people, audience }: CampaignForecast): string {
     ...(tooLate > 0 ? [`${numberText(tooLate)} too late`] : []),
     `${numberText(unreachable)} without a contact`,
     `${numberText(suppressed)} suppressed`,
-    ...(audience.repeated > 0 ? [`${counted(audience.repeated, "row", "rows")} repeated`] : []),
+    ...(audience.repeated > 0 ? [`${counted(audience.repeated, "row")} repeated`] : []),
   ];
   return parts.join(" · ");
 }
@@ -82,9 +82,7 @@ function lateFacts({ ifLate, late, people }: CampaignForecast): string[][] {
   const parts = [
     ...(refused > 0 || ifLate === "refuse" ? [`${numberText(refused)} refused`] : []),
     ...(compressed > 0 || ifLate === "compress" ? [`${numberText(compressed)} with shorter waits`] : []),
-    ...(skipped > 0 || ifLate === "skip"
-      ? [`${numberText(skipped)} miss ${counted(skippedSteps, "step", "steps")}`]
-      : []),
+    ...(skipped > 0 || ifLate === "skip" ? [`${numberText(skipped)} miss ${counted(skippedSteps, "step")}`] : []),
   ];
   return [["if late", `${ifLate}: ${parts.join(" · ")}`]];
 }

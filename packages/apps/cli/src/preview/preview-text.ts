@@ -37,7 +37,7 @@ function stepText(step: PreviewStep, page: string | undefined): string {
 function segmentsOf({ segments }: PreviewStep): string[] {
   if (segments === undefined) return [];
   const { outside } = segments;
-  const size = `${counted(segments.segments, "segment", "segments")}, ${segments.units} of ${segments.encoding}`;
+  const size = `${counted(segments.segments, "segment")}, ${segments.units} of ${segments.encoding}`;
   return [size, ...(outside.length === 0 ? [] : [`not in the SMS alphabet: ${outside.join(" ")}`])];
 }
 
@@ -57,9 +57,7 @@ function bodyOf({ channel, content }: PreviewStep): string[] {
 function htmlOf({ content }: PreviewStep, page: string | undefined): string[] {
   if (page !== undefined) return [`  html: ${page}`];
   const html = content !== undefined && "html" in content ? content.html : undefined;
-  return html === undefined
-    ? []
-    : [`  html: ${counted(html.length, "character", "characters")}; --out FOLDER writes it`];
+  return html === undefined ? [] : [`  html: ${counted(html.length, "character")}; --out FOLDER writes it`];
 }
 
 export async function writePages(

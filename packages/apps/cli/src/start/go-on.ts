@@ -25,7 +25,7 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
   const { enrolled } = ledger.audience;
   const handle = await start(); // the call is refused if the campaign no longer runs
   if (recipients !== undefined && recipients !== enrolled && campaign.definition.audience?.mode !== "open") {
-    const fact = `${label} runs already with ${counted(enrolled, "recipient", "recipients")}, not ${numberText(recipients)}: --recipients ${enrolled} continues it; for the rows of another file start it again, with a separate --occurrence`;
+    const fact = `${label} runs already with ${counted(enrolled, "recipient")}, not ${numberText(recipients)}: --recipients ${enrolled} continues it; for the rows of another file start it again, with a separate --occurrence`;
     object("campaign/recipients-mismatch", fact);
   }
   const { rows, added, removed } = await audienceDifference(campaign, handle, progress).finally(progress.done);

@@ -116,7 +116,7 @@ async function confirmRecipients(session: Session, recipients: number, given: nu
   if (said === recipients) return;
   throw new ConfigError(
     "campaign/recipients-mismatch",
-    `the audience has ${counted(recipients, "recipient", "recipients")}, not ${numberText(said)}; nothing was sent`,
+    `the audience has ${counted(recipients, "recipient")}, not ${numberText(said)}; nothing was sent`,
   );
 }
 

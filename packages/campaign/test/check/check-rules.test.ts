@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { formatProblem } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { type CheckCampaignOptions, checkCampaign } from "../../src/index.ts";
@@ -152,6 +154,18 @@ describe("acknowledgements", () => {
   ])("refuses the reply word %s, which carriers reserve", async (word) => {
     const { problems } = await ways(`{ via: [reply], replies: { "${word}": done } }`);
     expect(problems).toEqual([expect.stringContaining("carriers process")]);
+  });
+
+  it("knows every answer for which the page has a text", async () => {
+    const page = readFileSync(join(import.meta.dirname, "../../../webhooks/src/page/texts-en.ts"), "utf8");
+    const [, texts = ""] = /\n {2}answers: \{([^}]*)\}/.exec(page) ?? [];
+    const answers = [...texts.matchAll(/^ {4}"?([\w-]+)"?:/gm)].map(([, name]) => name);
+    expect(answers.length).toBeGreaterThan(3);
+    expect((await ways(`{ buttons: { ${answers.map((one) => `${one}: close`).join(", ")} } }`)).problems).toEqual([]);
+    for (const answer of answers) {
+      const { problems } = await ways(`{ buttons: { ${answer}s: close } }`);
+      expect(problems).toEqual([expect.stringContaining(`did you mean ${answer}?`)]);
+    }
   });
 
   it("offers no acknowledgement by voice", async () => {

@@ -10,8 +10,8 @@ export type Duration = `${bigint}${"s" | "m" | "h" | "d" | "w"}`;
 export type Strength = "gesture" | "authenticated" | "event";
 
 /**
- * What an answer does: `close` = acknowledged · `snooze 72h` = a pause, which is shorter if later steps would no longer
- * fit · `next-contact` = this contact is wrong, try the next · `call-me` = no more messages, a person calls.
+ * `close` acknowledges. `snooze 72h` pauses the steps, for less if later steps would no longer fit. `next-contact`
+ * stops the use of this contact. `call-me` ends the messages and asks for a phone call.
  */
 export type AnswerEffect = "close" | "next-contact" | "call-me" | `snooze ${DurationText}`;
 
@@ -24,16 +24,12 @@ interface LabeledButton {
   readonly effect: AnswerEffect;
 }
 
-/**
- * The watch's strongest measure against a loss: report it · slow down · stop sending through the provider · reroute
- * unsent recipients through the next vendor of the route, or stop if the route has none.
- */
+/** The watch's strongest measure: report a loss, throttle, stop the provider, or reroute to another vendor. */
 export type OnLoss = "warn" | "throttle" | "pause" | "reroute";
 
 /**
- * What happens if the steps no longer fit before the end. `compress`: all waits shrink in proportion. `skip`: waits
- * keep their length, and steps that would take time from later ones are left out. `refuse`: recipients whose steps do
- * not fit are not enrolled; if others become late afterwards, their waits shrink.
+ * What happens if the steps no longer fit. `compress` shrinks all waits in proportion. `skip` keeps the waits, and
+ * leaves out steps that would take time from later ones. `refuse` does not enroll recipients whose steps do not fit.
  */
 export type IfLate = "compress" | "skip" | "refuse";
 
@@ -121,10 +117,7 @@ export interface Factor {
 export interface ConfirmRules {
   /** Name of the caller's event that confirms, such as `re-registered`. */
   readonly event?: string | undefined;
-  /**
-   * Earlier events belong to an earlier enrollment and do not count: an instant such as `2013-08-01T00:00`, or a
-   * duration before the campaign was first started, such as `30d`. @default "24h"
-   */
+  /** Earlier events do not count: an instant, or a duration before the start such as `30d`. @default "24h" */
   readonly since?: string | undefined;
   /** Accepted ways to acknowledge. @default ["link"] */
   readonly via?: readonly ("event" | "link" | "reply")[] | undefined;
@@ -152,16 +145,13 @@ export type Deadline =
       readonly minus?: DurationText | undefined;
     };
 
-/**
- * How long after a recipient's legal deadline a campaign keeps their data. A shorter `retention` of the gateway
- * applies, unless `reason` states why the campaign needs more.
- */
+/** Durations after a recipient's deadline. A shorter `retention` of the gateway applies, unless `reason` is given. */
 export interface CampaignRetention {
   /** How long addresses and columns of the audience are kept, such as `30d`; the key, events and all counts stay. */
   readonly contacts?: DurationText | undefined;
   /** How long captured messages and recipients' replies are kept. */
   readonly bodies?: DurationText | undefined;
-  /** Raw requests of providers. */
+  /** How long raw requests of providers are kept. */
   readonly raw?: DurationText | undefined;
   /** Why this campaign keeps data longer than the gateway does, such as a law that requires it. */
   readonly reason?: string | undefined;
@@ -194,11 +184,7 @@ export interface CampaignDefinition {
   readonly firstWave?: number | undefined;
   /** Maximum rate through each provider, such as `200/s`. @default the providers' own limits */
   readonly rate?: string | undefined;
-  /**
-   * This campaign's share of a provider that several campaigns use at the same time, from 1 to 100. Weight 3 sends
-   * three times as many messages as weight 1.
-   * @default 1
-   */
+  /** Share of a provider that several campaigns use: weight 3 sends three times as much as weight 1. @default 1 */
   readonly weight?: number | undefined;
   /** Limit of the total cost, such as `45000 EUR`: messages beyond it are not sent. Needs the gateway's `prices`. */
   readonly budget?: string | undefined;
@@ -208,10 +194,7 @@ export interface CampaignDefinition {
   readonly watch?:
     | {
         readonly onLoss?: OnLoss | undefined;
-        /**
-         * Share of the recipients, such as `2%`, whose first message of a step is sent through the route's next vendor.
-         * Each step selects them by their keys. @default none
-         */
+        /** Share of recipients, such as `2%`, who get a step through the route's next vendor. @default none */
         readonly explore?: string | undefined;
       }
     | undefined;

@@ -26,7 +26,7 @@ describe("npm run demo:files", () => {
     const mistakes = stdout.split("\n").filter((line) => line !== "" && !line.startsWith("warning: "));
     expect(mistakes.map((line) => line.replace(/^.*\//, ""))).toEqual([
       expect.stringMatching(/^relance\.config\.ts:\d+:\d+ .*example\.org is reserved for examples/),
-      expect.stringMatching(/^re-registration\.campaign\.yaml:\d+:\d+ deadline: this is in the past/),
+      expect.stringMatching(/^re-registration\.campaign\.yaml:\d+:\d+ deadline: the time is in the past/),
     ]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^2 mistakes$/m);

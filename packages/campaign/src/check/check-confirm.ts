@@ -14,7 +14,7 @@ function checkStrength({ draft, problem, warning }: CheckContext): void {
   const { via = ["link"], strength, event, factor } = draft.confirm ?? {};
   const path = ["confirm", "strength"];
   if (strength === "event" && !via.includes("event")) {
-    problem(path, "only your own event is as strong as this: add event to confirm.via");
+    problem(path, "only your own event has this strength: add event to confirm.via");
   }
   const isAsked = factor !== undefined && via.includes("link");
   if (strength === "authenticated" && !isAsked && !via.includes("event")) {
@@ -27,7 +27,7 @@ function checkStrength({ draft, problem, warning }: CheckContext): void {
     problem(["confirm", "event"], "this event is never used: add event to confirm.via");
   }
   if (draft.confirm?.since !== undefined && !via.includes("event") && event === undefined) {
-    warning(["confirm", "since"], "this is for your own events: name one in confirm.event");
+    warning(["confirm", "since"], "since applies to your own events: name one in confirm.event");
   }
   if (draft.confirm?.deepLink !== undefined && !via.includes("link")) {
     warning(["confirm", "deepLink"], "no recipient sees this page: add link to confirm.via");
@@ -93,7 +93,7 @@ function checkReplies({ draft, isMalformed, problem, warning }: CheckContext): v
     } else if (!/^[\p{L}\p{N}]{1,20}$/u.test(word.normalize("NFC"))) {
       problem(place, "a reply is one word of letters and digits, such as OK", { target: "key" });
     } else if (/^\p{L}+\d\d$/u.test(replyWord(word))) {
-      problem(place, "two digits at the end are the code of a matter: choose a word without them, such as OK", {
+      problem(place, "two digits at the end are read as a recipient's code: choose a word without digits, such as OK", {
         target: "key",
       });
     } else if (twin !== undefined) {

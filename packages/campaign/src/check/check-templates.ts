@@ -158,7 +158,7 @@ function checkStopText({ sources, show, problem }: CheckContext): void {
     const index = lines.findIndex((line) => /\bSTOP\b/.test(line));
     if (index < 0) continue;
     const column = (lines[index]?.search(/\bSTOP\b/) ?? 0) + 1;
-    problem([], "remove the STOP text: in a service message it makes carriers treat it as marketing", {
+    problem([], "remove the STOP text: carriers treat a service message with it as marketing", {
       place: { file: show(file), line: index + 1, column },
     });
   }

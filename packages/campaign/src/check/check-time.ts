@@ -14,7 +14,7 @@ export const checkWindows: Rule = (context) => {
   if (timezone !== undefined && zoneNumber(timezone) === 0)
     problem(["timezone"], "windows cannot be read there: write a zone of a place, such as Europe/Paris");
   if (timezone === undefined && !isMalformed(["timezone"]))
-    warning(["windows"], "these are read in UTC; add timezone: Europe/Paris, or where your people live");
+    warning(["windows"], "the hours are read in UTC; add timezone: Europe/Paris, or where your people live");
   for (const channel of channels()) {
     if (windows[channel] === undefined) continue;
     if (!steps.some((step) => step === undefined || step.channel === channel))
@@ -64,13 +64,13 @@ export const checkDeadline: Rule = ({ draft, now, isMalformed, problem, warning 
   if (isDoubtfulInstant(deadline, zone)) {
     problem(
       ["deadline"],
-      `clocks in ${zone} change that night, so this time comes twice or never: add the offset, such as ${deadline}+01:00`,
+      `clocks in ${zone} change that night, so this time occurs twice or never: add the offset, such as ${deadline}+01:00`,
     );
   } else if (isLocalInstant(deadline) && timezone === undefined && !isMalformed(["timezone"])) {
-    warning(["deadline"], "this is read in UTC; add timezone: Europe/Paris, or where your people live");
+    warning(["deadline"], "the time is read in UTC; add timezone: Europe/Paris, or where your people live");
   }
   if (rule.kind === "instant" && now !== undefined && rule.at <= now) {
-    problem(["deadline"], "this is in the past; write an instant in the future");
+    problem(["deadline"], "the time is in the past; write an instant in the future");
   }
   const before = parseDuration(callBuffer);
   if (rule.kind === "after" && before !== undefined && before >= rule.afterMs) {

@@ -62,7 +62,8 @@ const checkBudget: Rule = ({ draft, providers, prices, isMalformed, problem }) =
   }
   const names = (draft.steps ?? []).flatMap((step) => routedProviders(step ?? {}, Object.keys(providers)));
   const unpriced = [...new Set(names)].filter((name) => prices.perMessage[name] === undefined);
-  if (unpriced.length > 0) problem(BUDGET, `a budget needs a price for ${unpriced.join(", ")}: write 0 for a free one`);
+  if (unpriced.length > 0)
+    problem(BUDGET, `a budget needs a price for ${unpriced.join(", ")}: write 0 for a free provider`);
 };
 
 const checkSmsCost: Rule = ({ sources, show, warning }) => {

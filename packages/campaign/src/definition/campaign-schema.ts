@@ -180,7 +180,7 @@ const hoursText = (): z.ZodType<HoursText> =>
       oneHours(),
       zod()
         .array(oneHours(), { error: HOURS_ADVICE })
-        .min(1, { error: `no hours are never: ${HOURS_ADVICE}` })
+        .min(1, { error: `an empty list allows no message: ${HOURS_ADVICE}` })
         .max(50, { error: "write at most 50 hours" }),
     ],
     { error: HOURS_ADVICE },

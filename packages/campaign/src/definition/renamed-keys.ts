@@ -25,8 +25,8 @@ const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>>
 const REMOVED: Readonly<Record<string, string>> = {
   purpose:
     "leave it out: messages are service messages; marketing needs consent, quiet hours and an opt-out in each message, which relance does not keep",
-  alerts: "write plugins: [watch(), alerts({ … })] in the configuration; a campaign has none of its own",
-  webhooks: "write plugins: [watch(), outgoingWebhooks({ … })] in the configuration; a campaign has none of its own",
+  alerts: "write plugins: [watch(), alerts({ … })] in the configuration; all campaigns share them",
+  webhooks: "write plugins: [watch(), outgoingWebhooks({ … })] in the configuration; all campaigns share them",
   $schema: "leave it out; editors read the line # yaml-language-server: $schema=… or their own settings",
 };
 

@@ -14,14 +14,14 @@ interface CampaignDocument {
 
 const UNLIKE_NEIGHBOURS = "indent this line as its neighbours, and close each bracket that was opened above";
 const MISSING = "close each quote and bracket, and write a colon and a space behind each key, such as `name: recall`";
-const ALIAS = "* and & begin a name that stands for a part; put a text that begins with one in quotes";
+const ALIAS = "* and & mark YAML anchors; put a text that begins with * or & in quotes";
 
 const ADVICE: Readonly<Record<string, string>> = {
   ALIAS_PROPS: ALIAS,
   BAD_ALIAS: ALIAS,
   BAD_DQ_ESCAPE: "a backslash between double quotes begins a code; use single quotes, or write it twice",
   BAD_INDENT: UNLIKE_NEIGHBOURS,
-  BAD_SCALAR_START: "a text cannot begin with this sign; put it in quotes",
+  BAD_SCALAR_START: "a text cannot begin with this character; put the text in quotes",
   BLOCK_AS_IMPLICIT_KEY:
     'put a text with ": " in it in quotes; where the next line belongs to this key, write nothing behind its colon',
   BLOCK_IN_FLOW: UNLIKE_NEIGHBOURS,
@@ -30,7 +30,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   MULTILINE_IMPLICIT_KEY: MISSING,
   MULTIPLE_DOCS: "a file holds one campaign; leave --- out",
   TAB_AS_INDENT: "indent with spaces; this is a tab",
-  TAG_RESOLVE_FAILED: "! begins a type, and none is known here; put a text that begins with it in quotes",
+  TAG_RESOLVE_FAILED: "! marks a YAML type, and relance knows none; put a text that begins with ! in quotes",
   UNEXPECTED_TOKEN: "this does not fit after what precedes it; check dashes, quotes and brackets here and above",
 };
 

@@ -34,14 +34,14 @@ describe("the text itself", () => {
   it.each([
     { text: "version: 1\nname: [a\n", place: "c.campaign.yaml:3:1 this is not YAML" },
     { text: "name: a\nname: b\n", place: "c.campaign.yaml:2:1 this is not YAML: this key occurs twice" },
-    { text: "name: !!js/function x\n", place: "c.campaign.yaml:1:7 this is not YAML: ! begins a type" },
+    { text: "name: !!js/function x\n", place: "c.campaign.yaml:1:7 this is not YAML: ! marks a YAML type" },
     {
       text: "subject: a: b: c\n",
       place: 'c.campaign.yaml:1:10 this is not YAML: put a text with ": " in it in quotes',
     },
     { text: "name: a\n- b\n", place: "c.campaign.yaml:2:1 this is not YAML: close each quote and bracket" },
     { text: "name: a\n\tb: 1\n", place: "c.campaign.yaml:2:1 this is not YAML: indent with spaces" },
-    { text: "name: @a\n", place: "c.campaign.yaml:1:7 this is not YAML: a text cannot begin with this sign" },
+    { text: "name: @a\n", place: "c.campaign.yaml:1:7 this is not YAML: a text cannot begin with this character" },
     { text: "", place: "c.campaign.yaml:1:1 write a campaign" },
     { text: "- 1\n", place: "c.campaign.yaml:1:1 write a campaign" },
   ])("says where a file that is no campaign goes wrong: $place", async ({ text, place }) => {
@@ -121,7 +121,9 @@ describe("the clock", () => {
 
   it("refuses a deadline that is over", async () => {
     const { problems } = await check(text, { now: new Date("2013-08-16T00:00:00Z") });
-    expect(problems).toEqual(["c.campaign.yaml:4:11 deadline: this is in the past; write an instant in the future"]);
+    expect(problems).toEqual([
+      "c.campaign.yaml:4:11 deadline: the time is in the past; write an instant in the future",
+    ]);
   });
 
   it("refuses a ladder whose waits no longer fit", async () => {

@@ -179,7 +179,7 @@ describe("acknowledgements", () => {
     ["{ via: [reply], replies: { OK: yes-sir } }", "confirm.replies.OK: no such answer"],
     ["{ via: [reply], replies: { OK: done, ok: done } }", "confirm.replies.ok: this is the same word as OK"],
     ['{ via: [reply], replies: { "O K": done } }', "a reply is one word"],
-    ["{ via: [reply], replies: { OK47: done } }", "two digits at the end are the code"],
+    ["{ via: [reply], replies: { OK47: done } }", "two digits at the end are read as a recipient's code"],
     ["{ via: [event], event: x, since: yesterday }", "confirm.since: write an instant"],
     ["{ buttons: { later: snooze 3h } }", "confirm.buttons: no answer closes"],
     ["{ strength: event }", "confirm.strength: only your own event"],

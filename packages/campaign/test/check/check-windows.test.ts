@@ -49,7 +49,7 @@ describe("a check of windows", () => {
 
   it.each([
     { windows: "{ sms: 20:00-08:00 }", says: "windows.sms: 20:00-08:00 ends before it begins" },
-    { windows: "{ sms: [] }", says: "windows.sms: no hours are never" },
+    { windows: "{ sms: [] }", says: "windows.sms: an empty list allows no message" },
     { windows: "{ sms: [08:00-20:00, 9 to 5] }", says: "windows.sms[1]: write hours such as" },
     {
       windows: "{ sms: 08:00-20:00, holidays: [France] }",
@@ -96,7 +96,7 @@ describe("a check of windows", () => {
 
   it("asks for a zone, and refuses one that no place has", async () => {
     const unsaid = await check("{ sms: 08:00-20:00 }", { timezone: "locale: fr" });
-    expect(unsaid.join("\n")).toContain("windows: these are read in UTC");
+    expect(unsaid.join("\n")).toContain("windows: the hours are read in UTC");
     const odd = await check("{ sms: 08:00-20:00 }", { timezone: "timezone: '+02:00'" });
     expect(odd.join("\n")).toContain("timezone: windows cannot be read there");
   });

@@ -121,7 +121,7 @@ it("warns when a message offers no way to confirm, and when an SMS leaves its al
 
 it("refuses a STOP text in a service message", async () => {
   const { problems } = await check("sms", { "t.sms.liquid": `${OK}\nSTOP au 36111` });
-  expect(problems).toEqual([expect.stringContaining("makes carriers treat it as marketing")]);
+  expect(problems).toEqual([expect.stringContaining("carriers treat a service message with it as marketing")]);
 });
 
 it.each([

@@ -89,8 +89,8 @@ function unheardText({ event, count }: Unheard, listeners: readonly Listener[]):
     const others = hearing(listeners, { tenant });
     const whose = tenant === "" ? "" : ` of ${tenant}`;
     const what = on === undefined ? "an event" : on;
-    const rest = others.map(({ label, on: other }) => `${label} listens for ${other}`);
-    return [`no campaign${whose} listens for ${what}`, ...listed(rest), "kept for later"].join("; ");
+    const rest = others.map(({ label, on: other }) => `${label} waits for ${other}`);
+    return [`no campaign${whose} waits for ${what}`, ...listed(rest), "kept for later"].join("; ");
   }
   const where = listed(heard.map(({ label }) => label)).join(", ");
   const who = count === 1 ? `no recipient with key ${key} is` : `${counted(count, "key")} are not`;

@@ -235,6 +235,7 @@ function publicUrl(address: string | undefined): Diagnosis {
   const url = URL.parse(address);
   if (url === null) return fail("publicUrl", "not an address; write one such as https://notify.example.org/relance");
   if (isLoopback(url.hostname)) return warn("publicUrl", `${address} can be reached from this machine only`);
-  if (url.protocol !== "https:") return fail("publicUrl", `${address}: write https, because links carry what confirms`);
+  if (url.protocol !== "https:")
+    return fail("publicUrl", `${address}: write https, because a link is enough to confirm`);
   return ok("publicUrl", address);
 }

@@ -144,7 +144,7 @@ it("tells its story in eight lines under a screen of 100 columns, whose sums a r
   expect(story.length).toBeLessThanOrEqual(8);
   const told = [
     /^\w+ 1 Aug, 10:\d\d {2}the watch: sms\.main loses about \d+ % of its messages/,
-    /^ {19}sms\.main is paused; those who wait for it leave over sms\.second$/,
+    /^ {19}sms\.main is paused; its waiting recipients use sms\.second$/,
     /SIGKILL for worker \d+, with \d+ messages on the wire$/,
     /worker \d+ works$/,
     /20 confirmed people press again, 5 of them then ask for help: all stay confirmed$/,

@@ -263,8 +263,8 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await store.incident({
       ...about,
       change: "open",
-      fact: "sms.main to +3363 loses about 26 % of its messages, at least 19 %: 148 of 200 messages have a receipt; sms.main does not answer questions",
-      action: "sms.main is paused; those who wait for it leave over sms.second",
+      fact: "sms.main to +3363 loses about 26 % of its messages, at least 19 %: 148 of 200 messages have a receipt; sms.main does not answer questions about messages",
+      action: "sms.main is paused; its waiting recipients use sms.second",
     });
     const campaign = await here.stack.gateway.campaigns.get("stack");
     const reviewAt = new Date(Date.now() + 60_000);

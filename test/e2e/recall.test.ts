@@ -34,7 +34,7 @@ async function open(db: string, { url, apiKey }: { readonly url: string; readonl
     headers: { authorization: `Bearer ${apiKey}` },
     body: { json: { to: "{to}", text: "{text}", id: "{attemptId}" } },
     ref: "id",
-    cancel: { url: `${url}/messages/{ref}` },
+    cancel: `${url}/messages/{ref}`,
   });
   return createRelance(
     defineConfig({

@@ -32,7 +32,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   "those of earlier campaigns",
   "if two in a hundred did",
   "others who were messaged at the same time",
-  `\${Math.round(answered)} of \${Math.round(people)} within \${inWords(age)} of step \${step}, where \${Math.round(expected)} were to be expected`,
+  `\${Math.round(answered)} of \${Math.round(people)} within \${inWords(age)} of step \${step}, where \${Math.round(expected)} were expected`,
   `\${Math.round(share(what) * known.length)} of \${known.length}`,
   `\${provider} to \${destination}`,
   "all recipients are released",
@@ -57,7 +57,7 @@ const VALUES = [
   "3 of 5",
   "3 of 5 messages have a receipt",
   "3 of 5 messages to rented numbers were reported as delivered, but did not arrive",
-  "12 of 40 within an hour of step 1, where 30 were to be expected",
+  "12 of 40 within an hour of step 1, where 30 were expected",
   "was resumed by hand, despite the watch's holds",
 ];
 
@@ -100,9 +100,9 @@ it("whatever an incident says can be said in French", () => {
 it("somebody's own words are not put into French, and of several facts each is", () => {
   expect(incidentInFrench("I call the carrier")).toBeUndefined();
   expect(incidentInFrench("sms.main is as usual again; I call the carrier")).toBeUndefined();
-  expect(incidentInFrench("sms.main answers again: 3 of 5 messages have a receipt; sms.main cannot be asked")).toBe(
-    "sms.main répond de nouveau : 3 messages sur 5 ont un accusé ; sms.main ne peut pas être interrogé",
-  );
+  expect(
+    incidentInFrench("sms.main answers again: 3 of 5 messages have a receipt; sms.main cannot be asked about messages"),
+  ).toBe("sms.main répond de nouveau : 3 messages sur 5 ont un accusé ; sms.main ne peut pas être interrogé");
   expect(incidentInFrench("sms.main: 1,213 of 2,000 messages have a receipt")).toBe(
     "sms.main : 1\u202f213 messages sur 2\u202f000 ont un accusé",
   );

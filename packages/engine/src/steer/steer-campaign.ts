@@ -27,7 +27,7 @@ export async function pauseCampaign(campaign: Steerable, by: PauseOptions): Prom
   const changes = orders.map((one) => ({ ...held, ...one }));
   const version = await order(campaign, by, changes);
   const { waiting, ways } = effect;
-  const way = ways.length === 0 ? "" : `; its recipients leave over ${ways.join(", ")}`;
+  const way = ways.length === 0 ? "" : `; its recipients use ${ways.join(", ")}`;
   await noteOnIncidents(campaign, by, `${targetText(by)} is paused by hand${way}; ${waiting} recipients wait`);
   return { version, isUnseen, ...effect };
 }

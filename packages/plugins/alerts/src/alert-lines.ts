@@ -176,10 +176,10 @@ export function alertStory(
   };
 }
 
-/** Returns the first line of an alert, such as `over: loss: sms.main to +3363 · hello 2013-08`. */
+/** Returns the first line of an alert, such as `ended: loss: sms.main to +3363 · hello 2013-08`. */
 function alertHead({ change, incident, campaign }: AlertStory): string {
   const { kind, provider, destination } = incident;
-  const how = change === "ended" ? "over: " : change === "worsened" ? "worse: " : "";
+  const how = change === "ended" ? "ended: " : change === "worsened" ? "worse: " : "";
   const where = destination === "" ? provider : `${provider} to ${destination}`;
   const whose = campaign === undefined ? "" : `${campaign.name} ${campaign.occurrence}`.trim();
   const what = where === "" ? kind : `${kind}: ${where}`;

@@ -5,7 +5,7 @@ import { incidentRow } from "./incident-row.ts";
 const CAMPAIGN = { name: "hello", occurrence: "2013-08", tenant: "" };
 const rerouted = incidentRow({
   did: ["rerouted"],
-  action: "sms.main is paused; those who wait for it leave over sms.second",
+  action: "sms.main is paused; its waiting recipients use sms.second",
 });
 
 describe("the words of an alert", () => {
@@ -15,7 +15,7 @@ describe("the words of an alert", () => {
     for (const destination of [
       "incident 1, since 2026-11-26T10:04:00.000Z",
       "sms.main to +3363 loses about 26 % of its messages",
-      "-> sms.main is paused; those who wait for it leave over sms.second",
+      "-> sms.main is paused; its waiting recipients use sms.second",
       "accepted 310, likeliest 0.261",
       `  relance resume hello --occurrence 2013-08 --provider sms.main --override --as YOU --reason "…"`,
     ])

@@ -43,10 +43,17 @@ export function boundMember<T extends object>(owner: T, name: string | symbol): 
   return typeof value === "function" ? value.bind(owner) : value;
 }
 
-/** Marks a span as failed, with the error code only, because error texts may name recipients. */
-export function failSpan(span: Span, error: unknown): void {
-  const isCoded = typeof error === "object" && error !== null && "code" in error;
-  const code = isCoded && typeof error.code === "string" ? error.code : "_OTHER";
-  span.setAttribute("error.type", code);
-  span.setStatus({ code: SpanStatusCode.ERROR, message: code });
+/** Runs within a span, which keeps only the code of an error, because error texts may name recipients. */
+export async function within<T>(span: Span, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    const isCoded = typeof error === "object" && error !== null && "code" in error;
+    const code = isCoded && typeof error.code === "string" ? error.code : "_OTHER";
+    span.setAttribute("error.type", code);
+    span.setStatus({ code: SpanStatusCode.ERROR, message: code });
+    throw error;
+  } finally {
+    span.end();
+  }
 }

@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT, SpanKind, trace } from "@opentelemetry/api";
 import type { LoadedCampaign } from "@relance/spec";
-import { boundMember, failSpan } from "./attributes.ts";
+import { boundMember, within } from "./attributes.ts";
 import { campaignAttributes, campaignContext } from "./contexts.ts";
 
 /** The part of a gateway that creates spans. */
@@ -24,23 +24,13 @@ export function tracedGateway<G extends StartsCampaigns>(gateway: G): G {
   const { campaigns } = gateway;
 
   const start: StartsCampaigns["campaigns"]["start"] = async (campaign, options = {}) => {
-    const name = {
-      campaign: campaign.definition.name,
-      occurrence: options.occurrence ?? "",
-      tenant: options.tenant ?? "",
-    };
+    const { occurrence = "", tenant = "" } = options;
+    const name = { campaign: campaign.definition.name, occurrence, tenant };
     const settings = { kind: SpanKind.INTERNAL, attributes: campaignAttributes(name) };
     const parent = trace.setSpanContext(ROOT_CONTEXT, campaignContext(name));
-    return await tracer.startActiveSpan("start campaign", settings, parent, async (span) => {
-      try {
-        return await campaigns.start(campaign, options);
-      } catch (error) {
-        failSpan(span, error);
-        throw error;
-      } finally {
-        span.end();
-      }
-    });
+    return await tracer.startActiveSpan("start campaign", settings, parent, (span) =>
+      within(span, () => campaigns.start(campaign, options)),
+    );
   };
 
   const own = new Proxy(campaigns, { get: (target, name) => (name === "start" ? start : boundMember(target, name)) });

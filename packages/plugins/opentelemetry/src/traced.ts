@@ -6,10 +6,9 @@ import {
   type Provider,
   type ReceiptItem,
   type ReceiptReader,
-  type ReportItem,
   vendorCode,
 } from "@relance/spec";
-import { attributesOf, boundMember, failSpan, messageIdOf } from "./attributes.ts";
+import { attributesOf, boundMember, messageIdOf, within } from "./attributes.ts";
 import { attemptContext, campaignAttributes, campaignContext } from "./contexts.ts";
 
 export interface TraceOptions {
@@ -72,7 +71,7 @@ function tracedReceipts<C extends Channel>(
     ...(verify === undefined ? {} : { verify: (request) => verify.call(reader, request) }),
     async parse(request) {
       const items = await reader.parse(request);
-      for (const item of items) if (isReceipt(item)) note(item, request);
+      for (const item of items) if (item.type === "receipt") note(item, request);
       return items;
     },
   };
@@ -83,27 +82,18 @@ function attemptInAddress({ url }: InboundRequest): string | undefined {
   return new URL(url).searchParams.get("a") ?? undefined;
 }
 
-function isReceipt(item: ReportItem): item is ReceiptItem {
-  return item.type === "receipt";
-}
-
 /** Sends within an active span, so that the HTTP call of an instrumented client becomes a child span. */
 function tracedSend<C extends Channel>(tracer: Tracer, provider: Provider<C>, share: number): Provider<C>["send"] {
   return async (message, context) => {
     const parent = attemptContext(message.attemptId, share);
     const options = optionsOf(provider, message);
-    return await tracer.startActiveSpan(`send ${provider.channel}`, options, parent, async (span) => {
-      try {
+    return await tracer.startActiveSpan(`send ${provider.channel}`, options, parent, (span) =>
+      within(span, async () => {
         const result = await provider.send(message, context);
         span.setAttributes(messageIdOf(result.ref, message.to));
         return result;
-      } catch (error) {
-        failSpan(span, error);
-        throw error;
-      } finally {
-        span.end();
-      }
-    });
+      }),
+    );
   };
 }
 

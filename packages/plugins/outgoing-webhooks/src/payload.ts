@@ -22,26 +22,14 @@ function idOf({ id, at }: RelanceEvent): string {
   return `event-${at.getTime().toString(36)}-${id}`;
 }
 
-/** Copies the facts field by field, so that a field that is added to events later is not sent unnoticed. */
-function factsOf(event: RelanceEvent) {
-  const { campaign, key, version, attemptId, provider, step, cause, answer, quality, late } = event;
-  const { reason, line, steering, seal } = event;
-  const { name, occurrence } = campaign;
-  return {
-    id: idOf(event),
-    campaign: { name, occurrence },
-    key,
-    version,
-    step,
-    attemptId,
-    provider,
-    cause,
-    answer,
-    quality,
-    late,
-    reason,
-    line,
-    steering,
-    seal,
-  };
+/** Facts are copied by name, so that a field that is added to events later is not sent unnoticed. */
+const FACTS = [
+  ...(["key", "version", "step", "attemptId", "provider", "cause", "answer", "quality", "late"] as const),
+  ...(["reason", "line", "steering", "seal"] as const),
+];
+
+function factsOf(event: RelanceEvent): object {
+  const { name, occurrence } = event.campaign;
+  const facts = Object.fromEntries(FACTS.map((fact) => [fact, event[fact]]));
+  return { id: idOf(event), campaign: { name, occurrence }, ...facts };
 }

@@ -5,7 +5,6 @@ export { type LedgerSums, ledgerSums, type Sum } from "./ledger-sums.ts";
 export {
   CELL_MS,
   CELLS,
-  createLiveReader,
   LiveBins,
   type LiveCampaign,
   type LiveFlow,

@@ -1,4 +1,5 @@
-import { type BinRow, dateOf, type IncidentRow, type Instant, type Ledger, type Store } from "@relance/spec";
+import type { BinRow, IncidentRow, Instant, Ledger, Store } from "@relance/spec";
+import { destinationsShown, named } from "./receipt-curves.ts";
 
 /** The number of destinations shown per provider, without those of an incident. */
 const MOST_PARTS = 4;
@@ -12,9 +13,6 @@ export function liveFlows(
   const providers = [...new Set(rows.map(({ provider }) => provider))].sort();
   return providers.flatMap((provider) => {
     const own = rows.filter((row) => row.provider === provider);
-    const named = new Set(
-      facts.incidents.filter((one) => one.provider === provider).map(({ destination }) => destination),
-    );
     // captured messages are shown if there are no others, and never count against a provider
     const hasLeft = own.some(({ accepted }) => accepted > 0);
     const flow = (destination: string, some: readonly BinRow[]): LiveFlow => ({
@@ -23,24 +21,17 @@ export function liveFlows(
       hasReceipts: hasLeft && facts.hasReceipts(provider),
       ...cellsOf(hasLeft ? some : some.map((row) => ({ ...row, accepted: row.captured })), now),
     });
-    return [flow("", own), ...partsOf(own, named).map((destination) => flow(destination, rowsOf(own, destination)))];
+    const parts = destinationsShown(own, named(provider, facts.incidents), { most: MOST_PARTS, share: 0 });
+    return [
+      flow("", own),
+      ...parts.map((destination) =>
+        flow(
+          destination,
+          own.filter((row) => row.destination === destination),
+        ),
+      ),
+    ];
   });
-}
-
-function rowsOf(rows: readonly BinRow[], destination: string): readonly BinRow[] {
-  return rows.filter((row) => row.destination === destination);
-}
-
-/** A provider with a single destination is shown once. */
-function partsOf(rows: readonly BinRow[], named: ReadonlySet<string>): readonly string[] {
-  const taken = new Map<string, number>();
-  for (const { destination, accepted } of rows) taken.set(destination, (taken.get(destination) ?? 0) + accepted);
-  if (taken.size < 2) return [];
-  const order = [...taken]
-    .filter(([destination]) => destination !== "")
-    .sort(([, a], [, b]) => b - a)
-    .map(([destination]) => destination);
-  return order.filter((destination, place) => place < MOST_PARTS || named.has(destination));
 }
 
 function cellsOf(rows: readonly BinRow[], now: number): Pick<LiveFlow, "accepted" | "received"> {
@@ -133,37 +124,4 @@ export interface LiveLook {
 /** Adds up counts. */
 export function sumOf(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
-}
-
-const PAGE = 200;
-
-/** Reads the status of campaigns repeatedly, from counters, bins and incidents: never from recipients. */
-export function createLiveReader(
-  store: Pick<Store, "bins" | "incidents" | "now">,
-  hasReceipts: (provider: string) => boolean,
-): (ledgers: readonly Ledger[]) => Promise<LiveLook> {
-  const bins = new LiveBins(store);
-  return async (ledgers) => {
-    const shown = new Set(ledgers.map(({ campaign }) => campaign));
-    const incidents = (await openIncidents(store)).filter(({ campaign }) => campaign === 0 || shown.has(campaign));
-    const campaigns: LiveCampaign[] = [];
-    for (const ledger of ledgers) {
-      const { rows, now } = await bins.lately(ledger.campaign);
-      const own = incidents.filter(({ campaign }) => campaign === ledger.campaign);
-      const flows = liveFlows(rows, now, { hasReceipts, incidents: own });
-      campaigns.push({ ledger, flows, perMinute: perMinuteOf(rows, now) });
-    }
-    return { at: dateOf(await store.now()), campaigns, incidents };
-  };
-}
-
-async function openIncidents(store: Pick<Store, "incidents">): Promise<readonly IncidentRow[]> {
-  const found: IncidentRow[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await store.incidents({ open: true, cursor, limit: PAGE });
-    found.push(...page.rows);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return found;
 }

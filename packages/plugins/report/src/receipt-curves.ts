@@ -26,7 +26,7 @@ export function receiptCurves(
 ): readonly ReportReceipts[] {
   const whole = Map.groupBy(rows.filter(facts.reports), ({ provider }) => provider);
   return [...whole].flatMap(([provider, own]) => {
-    const parts = partsWorthShowing(provider, own, facts.incidents);
+    const parts = destinationsShown(own, named(provider, facts.incidents), { most: MOST_PARTS, share: LEAST_SHARE });
     const curve = (destination: string, some: readonly BinRow[]) =>
       curveOf(some, stretch, { provider, destination, insight: facts.insight });
     const partOf = (destination: string) => own.filter((row) => row.destination === destination);
@@ -34,20 +34,27 @@ export function receiptCurves(
   });
 }
 
-function partsWorthShowing(
-  provider: string,
+/** Returns the destinations that incidents of a provider name. */
+export function named(provider: string, incidents: readonly IncidentRow[]): ReadonlySet<string> {
+  return new Set(incidents.filter((one) => one.provider === provider).map(({ destination }) => destination));
+}
+
+/**
+ * Returns the destinations with the most messages, with at least this share of all, and the named ones. A single
+ * destination with all messages is not shown beside the provider.
+ */
+export function destinationsShown(
   rows: readonly BinRow[],
-  incidents: readonly IncidentRow[],
+  named: ReadonlySet<string>,
+  { most, share }: { readonly most: number; readonly share: number },
 ): readonly string[] {
   const taken = new Map<string, number>();
   for (const { destination, accepted } of rows)
     if (destination !== "") taken.set(destination, (taken.get(destination) ?? 0) + accepted);
   const all = rows.reduce((sum, { accepted }) => sum + accepted, 0);
-  const named = new Set(incidents.filter((one) => one.provider === provider).map(({ destination }) => destination));
-  const order = [...taken].sort(([, a], [, b]) => b - a);
-  const large = order.slice(0, MOST_PARTS).filter(([, count]) => count >= LEAST_SHARE * all);
-  const shown = order
-    .filter((entry) => large.includes(entry) || named.has(entry[0]))
+  const shown = [...taken]
+    .sort(([, a], [, b]) => b - a)
+    .filter(([destination, count], place) => (place < most && count >= share * all) || named.has(destination))
     .map(([destination]) => destination);
   return shown.length === 1 && taken.get(shown[0] ?? "") === all ? [] : shown;
 }

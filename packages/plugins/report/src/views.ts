@@ -7,5 +7,6 @@ export {
   type CampaignViews,
   createCampaignViews,
 } from "./views/campaign-views.ts";
+export { createLiveReader } from "./views/live-reader.ts";
 export type { PersonMessage } from "./views/person-messages.ts";
 export type { VendorAddress, VendorAddresses } from "./views/vendor-addresses.ts";

@@ -1,5 +1,5 @@
-import { createPrivateKey, type KeyObject } from "node:crypto";
-import { checked, checkLimits, checkUrl, type DeviceOptions } from "@relance/provider-kit";
+import type { KeyObject } from "node:crypto";
+import { checked, checkLimits, checkUrl, type DeviceOptions, privateKey } from "@relance/provider-kit";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 
 /** Options of {@link apnsApp}: a signing key of your developer account, and the app. Everything else has a default. */
@@ -61,12 +61,7 @@ function isTen(text: string | undefined): boolean {
   return /^[A-Z0-9]{10}$/.test(text ?? "");
 }
 
-/** Parses a P-256 key; `undefined` for any other text, without a reason, which could quote the key. */
 function signingKeyOf(pem: string): KeyObject | undefined {
-  try {
-    const key = createPrivateKey(pem);
-    return key.asymmetricKeyDetails?.namedCurve === "prime256v1" ? key : undefined;
-  } catch {
-    return undefined;
-  }
+  const key = privateKey(pem);
+  return key?.asymmetricKeyDetails?.namedCurve === "prime256v1" ? key : undefined;
 }

@@ -9,9 +9,10 @@ import {
   retryAfterMs,
   statusClass,
   textAt,
+  UNCLEAR,
   valueAt,
 } from "@relance/provider-kit";
-import { ProviderError, type ProviderErrorCode, type SendResult, vendorCode } from "@relance/spec";
+import { type ProviderError, type ProviderErrorCode, type SendResult, vendorCode } from "@relance/spec";
 import { KIND } from "./fcm-options.ts";
 
 const ERRORS = namedErrors({
@@ -55,8 +56,7 @@ export function readAnswer(answer: HttpAnswer, now: number): SendResult {
   if (status !== 200) throw refused(status, json, retryAfterMs(headers["retry-after"], now));
   const ref = textAt(json, NAME);
   if (ref !== undefined) return { ref };
-  const init = { provider: KIND, disposition: "retry", outcome: "unknown" } as const;
-  throw new ProviderError("provider/bad-response", "HTTP 200 without a name", init);
+  throw refusal(KIND, UNCLEAR, { message: "HTTP 200 without a name" });
 }
 
 function refused(status: number, json: unknown, restMs: number | undefined): ProviderError {

@@ -1,5 +1,13 @@
-import { createPrivateKey, type KeyObject } from "node:crypto";
-import { checked, checkLimits, checkUrl, type DeviceOptions, type Expect, parseJson } from "@relance/provider-kit";
+import type { KeyObject } from "node:crypto";
+import {
+  checked,
+  checkLimits,
+  checkUrl,
+  type DeviceOptions,
+  type Expect,
+  parseJson,
+  privateKey,
+} from "@relance/provider-kit";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 
 /** The fields used of a service account's key, as the Firebase console exports it. */
@@ -112,12 +120,7 @@ function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
-/** An invalid key yields no reason, because the reason could quote the key. */
 function rsaKey(pem: unknown): KeyObject | undefined {
-  try {
-    const key = createPrivateKey(isText(pem) ? pem : "");
-    return key.asymmetricKeyType === "rsa" ? key : undefined;
-  } catch {
-    return undefined;
-  }
+  const key = privateKey(pem);
+  return key?.asymmetricKeyType === "rsa" ? key : undefined;
 }

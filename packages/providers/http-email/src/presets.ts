@@ -21,10 +21,10 @@ const PRESETS: { readonly [P in keyof EmailPresets]: Preset<EmailPresets[P]> } =
 
 export const PRESET_NAMES: Readonly<Record<keyof EmailPresets, readonly string[]>> = {
   brevo: namesOf<EmailPresets["brevo"]>()("apiKey webhookToken"),
-  mailgun: namesOf<EmailPresets["mailgun"]>()("apiKey domain region signingKey trackOpens"),
-  postmark: namesOf<EmailPresets["postmark"]>()("serverToken messageStream webhook trackOpens"),
+  mailgun: namesOf<EmailPresets["mailgun"]>()("apiKey domain region signingKey"),
+  postmark: namesOf<EmailPresets["postmark"]>()("serverToken messageStream webhook"),
   resend: namesOf<EmailPresets["resend"]>()("apiKey signingSecret"),
-  sendgrid: namesOf<EmailPresets["sendgrid"]>()("apiKey region verificationKey trackOpens"),
+  sendgrid: namesOf<EmailPresets["sendgrid"]>()("apiKey region verificationKey"),
   ses: namesOf<EmailPresets["ses"]>()("region credentials configurationSet topicArn snsEndpoint"),
 };
 

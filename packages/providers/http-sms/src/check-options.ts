@@ -1,9 +1,8 @@
 import { checked, checkLimits, checkTime, checkWords, type Expect, isSafeTarget, limitMs } from "@relance/provider-kit";
 import { isTopicArn } from "@relance/provider-kit/aws";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
-import { compileBody } from "./body-template.ts";
 import type { CompiledRequest } from "./compile-request.ts";
-import { type CancelOptions, type HttpSmsOptions, KIND, type LookupOptions } from "./http-sms-options.ts";
+import { type HttpSmsOptions, KIND, type LookupOptions } from "./http-sms-options.ts";
 import { publicKeyOf } from "./proofs.ts";
 import { checkPath } from "./read-evidence.ts";
 import type { Ed25519Check, HmacCheck, ReceiptOptions, ReplyOptions, SenderProof } from "./receipt-options.ts";
@@ -17,7 +16,6 @@ export function refuseMisspelt(options: HttpSmsOptions): void {
     unknownNames(options.receipts, RECEIPT_NAMES, "receipts"),
     unknownNames(options.replies, REPLY_NAMES, "replies"),
     unknownNames(options.lookup, LOOKUP_NAMES, "lookup"),
-    unknownNames(options.cancel, CANCEL_NAMES, "cancel"),
   );
 }
 
@@ -95,12 +93,9 @@ function checkLookup({ lookup, receipts, probe }: HttpSmsOptions, request: Compi
 
 function checkCancel({ cancel }: HttpSmsOptions, expect: Expect): void {
   if (cancel === undefined) return;
-  checkUrl(cancel.url, "cancel.url", expect);
-  const body = cancel.body === undefined ? [] : compileBody(cancel.body).templates;
-  const all = [textTemplate(cancel.url), ...body];
-  const isNamed = all.some(({ names }) => names.includes("ref"));
-  const isAlone = all.every(({ names, unknown }) => unknown.length === 0 && names.every((name) => name === "ref"));
-  expect(isNamed && isAlone, "cancel.url", "use {ref}, and no other placeholder");
+  checkUrl(cancel, "cancel", expect);
+  const { names, unknown } = textTemplate(cancel);
+  expect(unknown.length === 0 && names.join() === "ref", "cancel", "use {ref}, and no other placeholder");
 }
 
 function checkTimes(options: HttpSmsOptions, expect: Expect): void {
@@ -222,5 +217,4 @@ const NAMES = namesOf<HttpSmsOptions>()(
 );
 const RECEIPT_NAMES = namesOf<ReceiptOptions>()("verify items status statuses ref attemptId tag errorCode at reply");
 const REPLY_NAMES = namesOf<ReplyOptions>()("when from text to id at optOut");
-const LOOKUP_NAMES = namesOf<LookupOptions>()("url item authoritative notFound");
-const CANCEL_NAMES = namesOf<CancelOptions>()("url method body tooLate");
+const LOOKUP_NAMES = namesOf<LookupOptions>()("url item authoritative");

@@ -27,20 +27,6 @@ export interface LookupOptions {
   readonly item?: string | undefined;
   /** "Not found" proves that nothing was sent. The URL must contain `{attemptId}`. @default false */
   readonly authoritative?: boolean | undefined;
-  /** HTTP statuses that mean "not found". @default [404] */
-  readonly notFound?: readonly number[] | undefined;
-}
-
-/** How to cancel an accepted message that may not have been sent yet. */
-export interface CancelOptions {
-  /** URL of the request, with `{ref}`. */
-  readonly url: string;
-  /** @default "DELETE" */
-  readonly method?: "DELETE" | "POST" | "PUT" | undefined;
-  /** May contain `{ref}`. */
-  readonly body?: BodyTemplate | undefined;
-  /** HTTP statuses that mean "too late"; every 2xx means "cancelled". @default [404, 409, 410] */
-  readonly tooLate?: readonly number[] | undefined;
 }
 
 /**
@@ -83,7 +69,8 @@ export interface HttpSmsOptions extends CallLimits {
   readonly receipts?: ReceiptOptions | undefined;
   readonly replies?: ReplyOptions | undefined;
   readonly lookup?: LookupOptions | undefined;
-  readonly cancel?: CancelOptions | undefined;
+  /** URL with `{ref}`, at which `DELETE` cancels an accepted message. 404, 409 and 410 mean "too late". */
+  readonly cancel?: string | undefined;
   /** A harmless URL that answers 2xx to valid credentials, for `relance doctor`. */
   readonly probe?: string | undefined;
   /** Where an operator enters the gateway's URLs in the vendor's settings. @default named by purpose */

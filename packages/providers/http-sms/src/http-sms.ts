@@ -17,10 +17,9 @@ import {
   valueAt,
 } from "@relance/provider-kit";
 import type { CancelAnswer, Capabilities, LookupAnswer, LookupQuestion, Provider } from "@relance/spec";
-import { compileBody } from "./body-template.ts";
 import { checkOptions, refuseMisspelt } from "./check-options.ts";
 import { type CompiledRequest, compileRequest, valuesOf } from "./compile-request.ts";
-import { type CancelOptions, type HttpSmsOptions, KIND, type LookupOptions } from "./http-sms-options.ts";
+import { type HttpSmsOptions, KIND, type LookupOptions } from "./http-sms-options.ts";
 import { describedBy, type PresetOptions } from "./presets/presets.ts";
 import { evidenceReader } from "./read-evidence.ts";
 import type { ReceiptOptions } from "./receipt-options.ts";
@@ -78,7 +77,7 @@ export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> 
     ...(receipts && { enterAt: { receipts: reportSetting(request), ...options.enterAt } }),
     ...(receipts && lookup && { lookup: lookUpBy(lookup, receipts, errors, get) }),
     meaningOf: (vendorCode) => errors.get(vendorCode)?.code,
-    ...(cancel && { cancel: cancelBy(cancel, request.plainHeaders, call) }),
+    ...(cancel !== undefined && { cancel: cancelBy(cancel, request.plainHeaders, call) }),
     ...(probe !== undefined && {
       async probe({ signal }) {
         const { status } = await get(probe, signal);
@@ -111,19 +110,15 @@ function capabilitiesOf(options: HttpSmsOptions): Capabilities {
 }
 
 function cancelBy(
-  options: CancelOptions,
+  address: string,
   headers: Readonly<Record<string, string>>,
   call: (request: HttpRequest) => Promise<HttpAnswer>,
 ): (ref: string, context: { readonly signal: AbortSignal }) => Promise<CancelAnswer> {
-  const { method = "DELETE", tooLate = [404, 409, 410] } = options;
-  const url = textTemplate(options.url);
-  const body = options.body === undefined ? undefined : compileBody(options.body);
-  const own = body === undefined ? headers : { ...headers, "content-type": body.contentType };
-
+  const template = textTemplate(address);
   return async (ref, { signal }) => {
-    const address = fill(url, { ref }, encodeURIComponent);
-    const { status } = await call({ method, url: address, headers: own, body: body?.write({ ref }), signal });
-    if (tooLate.includes(status)) return "too-late";
+    const url = fill(template, { ref }, encodeURIComponent);
+    const { status } = await call({ method: "DELETE", url, headers, signal });
+    if ([404, 409, 410].includes(status)) return "too-late";
     if (status >= 200 && status <= 299) return "cancelled";
     throw statusRefusal(KIND, status);
   };
@@ -135,7 +130,6 @@ function lookUpBy(
   errors: ErrorTable,
   get: (url: string, signal: AbortSignal) => Promise<HttpAnswer>,
 ): (question: LookupQuestion, context: { readonly signal: AbortSignal }) => Promise<LookupAnswer> {
-  const { notFound = [404] } = options;
   const url = textTemplate(options.url);
   const item = options.item === undefined ? undefined : fieldPath(options.item);
   const readEvidence = evidenceReader(receipts, errors);
@@ -143,7 +137,7 @@ function lookUpBy(
   return async ({ ref, attemptId }, { signal }) => {
     if (url.names.includes("ref") && ref === undefined) return "not-found";
     const answer = await get(fill(url, { ref, attemptId }, encodeURIComponent), signal);
-    if (notFound.includes(answer.status)) return "not-found";
+    if (answer.status === 404) return "not-found";
     const isFound = answer.status >= 200 && answer.status < 300;
     if (!isFound) throw statusRefusal(KIND, answer.status);
     const json = parseJson(answer.text);

@@ -4,7 +4,6 @@ export type { AwsCredentialSource, AwsCredentials, SnsTopics } from "@relance/pr
 export { httpSms } from "./http-sms.ts";
 export type {
   BodyTemplate,
-  CancelOptions,
   HttpSmsOptions,
   JsonTemplate,
   LookupOptions,

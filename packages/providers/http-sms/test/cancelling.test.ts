@@ -23,18 +23,12 @@ it.each([401, 429, 500])("does not take HTTP %i for an answer", async (status) =
   await expect(sms.cancel?.("g-1", { signal })).rejects.toMatchObject({ family: "provider" });
 });
 
-it("asks about the gateway's own id, also by another method with a body", async () => {
+it("names the gateway's own id, with the headers of the send", async () => {
   await using gateway = await startGateway();
-  const cancel = {
-    url: `${gateway.url}/send/cancel`,
-    method: "POST",
-    body: { json: { id: "{ref}" } },
-    tooLate: [200],
-  } as const;
-  const sms = httpSms({ ...secondCarrier(gateway.url), cancel });
+  const sms = httpSms({ ...secondCarrier(gateway.url), cancel: `${gateway.url}/send/{ref}` });
   await sms.send(message, { signal });
   gateway.mode({ status: 200 });
-  expect(await sms.cancel?.('g"1', { signal })).toBe("too-late");
-  expect(gateway.sent.at(-1)).toMatchObject({ method: "POST", body: '{"id":"g\\"1"}' });
+  expect(await sms.cancel?.("g/1", { signal })).toBe("cancelled");
+  expect(gateway.sent.at(-1)).toMatchObject({ method: "DELETE", path: "/send/g%2F1" });
   expect(gateway.sent.at(-1)?.headers.authorization).toMatch(/^Bearer /);
 });

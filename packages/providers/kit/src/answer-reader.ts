@@ -1,4 +1,4 @@
-import { ProviderError, type SendResult, vendorCode } from "@relance/spec";
+import { type ProviderError, type SendResult, vendorCode } from "@relance/spec";
 import { type ErrorTable, refusal } from "./error-table.ts";
 import { fieldPath, parseJson, textAt } from "./field-path.ts";
 import type { HttpAnswer } from "./http-answer.ts";
@@ -45,8 +45,7 @@ export function answerReader(rules: AnswerRules): (answer: HttpAnswer, attemptId
     if (!isAccepted(answer.status, json)) throw refused(answer, errorAt(answer, json));
     const ref = rules.ref === undefined ? attemptId : refAt(answer, json);
     if (ref === undefined) {
-      const init = { provider: rules.provider, disposition: "retry", outcome: "unknown" } as const;
-      throw new ProviderError("provider/bad-response", `HTTP ${answer.status} without an id`, init);
+      throw refusal(rules.provider, UNCLEAR, { message: `HTTP ${answer.status} without an id` });
     }
     return { ref };
   };

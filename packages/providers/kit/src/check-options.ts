@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject } from "node:crypto";
 import { cannotBeSetUp, type Duration, type Problem, type Provider, parseDuration } from "@relance/spec";
 import { type ErrorName, isErrorName } from "./error-table.ts";
 import { isSafeTarget } from "./private-address.ts";
@@ -93,6 +94,15 @@ export function checkUrl(
   const isSafe = url !== null && isSafeTarget(url);
   expect(isSafe, path, advice);
   return isSafe ? url : undefined;
+}
+
+/** Parses a private key in PEM; `undefined` for any other value, without a reason, which could quote the key. */
+export function privateKey(pem: unknown): KeyObject | undefined {
+  try {
+    return createPrivateKey(typeof pem === "string" ? pem : "");
+  } catch {
+    return undefined;
+  }
 }
 
 export interface DescribedWords {

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import { type AppAddress, type Message, ProviderError } from "@relance/spec";
-import { refusal } from "./error-table.ts";
+import type { AppAddress, Message } from "@relance/spec";
+import { MEANINGS, refusal } from "./error-table.ts";
 
 type ForDevice = Message<"push"> | Message<"app">;
 
@@ -30,8 +30,7 @@ function deviceFacts(message: ForDevice) {
 export function assertFits(provider: string, text: string, mostBytes: number): void {
   const bytes = Buffer.byteLength(text);
   if (bytes <= mostBytes) return;
-  const init = { provider, disposition: "reroute" } as const;
-  throw new ProviderError("provider/bad-content", `${bytes} bytes, at most ${mostBytes} fit`, init);
+  throw refusal(provider, MEANINGS["bad-content"], { message: `${bytes} bytes, at most ${mostBytes} fit` });
 }
 
 /** The longest `apns-collapse-id`, in bytes. */

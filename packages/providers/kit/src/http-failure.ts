@@ -1,30 +1,22 @@
 import { ProviderError } from "@relance/spec";
 import { ForbiddenAddress } from "./private-address.ts";
 
+/** The message may have been accepted. */
+const UNKNOWN = { disposition: "retry", outcome: "unknown" } as const;
+/** No byte of the request was sent. */
+const UNSENT = { disposition: "retry", beforeRequest: true } as const;
+
 export function aborted(provider: string, hasLeft: boolean, reason: unknown): ProviderError {
   const when = hasLeft ? "after the request was sent" : "before the request left";
-  return new ProviderError("provider/aborted", `stopped by the caller ${when}`, {
-    provider,
-    disposition: "retry",
-    outcome: hasLeft ? "unknown" : "not-sent",
-    cause: reason,
-  });
+  const outcome = hasLeft ? "unknown" : "not-sent";
+  const facts = { provider, disposition: "retry", outcome, cause: reason } as const;
+  return new ProviderError("provider/aborted", `stopped by the caller ${when}`, facts);
 }
 
-/** Before the request was sent nothing was accepted; afterwards the outcome is unknown. */
 export function timedOut(provider: string, hasLeft: boolean, timeoutMs: number): ProviderError {
-  if (hasLeft) {
-    return new ProviderError("provider/timeout", `no answer within ${timeoutMs} ms`, {
-      provider,
-      disposition: "retry",
-      outcome: "unknown",
-    });
-  }
-  return new ProviderError("provider/unreachable", `no connection within ${timeoutMs} ms`, {
-    provider,
-    disposition: "retry",
-    beforeRequest: true,
-  });
+  return hasLeft
+    ? new ProviderError("provider/timeout", `no answer within ${timeoutMs} ms`, { provider, ...UNKNOWN })
+    : new ProviderError("provider/unreachable", `no connection within ${timeoutMs} ms`, { provider, ...UNSENT });
 }
 
 /** No byte of the request was sent: connection refused, name not found, TLS error, closed pool. */
@@ -34,40 +26,24 @@ export function beforeRequest(provider: string, cause: unknown): ProviderError {
   }
   const code = codeOf(cause);
   if (code === "UND_ERR_INVALID_ARG") {
-    return new ProviderError("provider/refused", "the request cannot be written as HTTP", {
-      provider,
-      disposition: "reject",
-    });
+    const facts = { provider, disposition: "reject" } as const;
+    return new ProviderError("provider/refused", "the request cannot be written as HTTP", facts);
   }
-  return new ProviderError("provider/unreachable", `no connection (${code})`, {
-    provider,
-    disposition: "retry",
-    beforeRequest: true,
-    cause,
-  });
+  return new ProviderError("provider/unreachable", `no connection (${code})`, { provider, ...UNSENT, cause });
 }
 
-/** The request was sent, but the answer is incomplete, so the message may have been accepted. */
+/** The request was sent, but the answer is incomplete. */
 export function afterRequest(provider: string, cause: unknown): ProviderError {
   if (cause instanceof Error && /^(HTTPParserError|HeadersOverflowError)$/.test(cause.name)) {
     return badResponse(provider, "the answer is not HTTP"); // without the cause, which contains the received bytes
   }
-  return new ProviderError("provider/connection-lost", `the connection was lost before the answer (${codeOf(cause)})`, {
-    provider,
-    disposition: "retry",
-    outcome: "unknown",
-    cause,
-  });
+  const fact = `the connection was lost before the answer (${codeOf(cause)})`;
+  return new ProviderError("provider/connection-lost", fact, { provider, ...UNKNOWN, cause });
 }
 
-/** The answer cannot be parsed, so the message may have been accepted. */
+/** The answer cannot be parsed. */
 export function badResponse(provider: string, fact: string, cause?: unknown): ProviderError {
-  return new ProviderError("provider/bad-response", fact, {
-    provider,
-    disposition: "retry",
-    outcome: "unknown",
-    cause,
-  });
+  return new ProviderError("provider/bad-response", fact, { provider, ...UNKNOWN, cause });
 }
 
 function codeOf(error: unknown): string {

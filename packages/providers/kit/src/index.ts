@@ -12,6 +12,7 @@ export {
   type DeviceOptions,
   type Expect,
   limitMs,
+  privateKey,
   type ReadLimits,
   readLimits,
   type TimeLimit,

@@ -1,6 +1,5 @@
-import { createPrivateKey } from "node:crypto";
 import { isIP } from "node:net";
-import { checked, checkTime, type Expect, isMailbox, type TimeLimit } from "@relance/provider-kit";
+import { checked, checkTime, type Expect, isMailbox, privateKey, type TimeLimit } from "@relance/provider-kit";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 import {
   type BounceOptions,
@@ -53,21 +52,16 @@ function checkServer({ port, auth }: SmtpServer, expect: Expect): void {
   expect(isWhole, "auth", "give the server's user name and password, or neither");
 }
 
-function checkDkim({ domainName, keySelector, privateKey }: DkimOptions, expect: Expect): void {
+function checkDkim({ domainName, keySelector, ...dkim }: DkimOptions, expect: Expect): void {
   const isDomain = isMailbox(`dkim@${domainName ?? ""}`);
   expect(isDomain, "dkim.domainName", "write the signing domain, such as example.org");
   const isSelector = /^[a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?$/.test(keySelector ?? "");
   expect(isSelector, "dkim.keySelector", "write the part of the DNS name before ._domainkey");
-  expect(isPrivateKey(privateKey), "dkim.privateKey", "write the key from -----BEGIN on, with its line breaks");
-}
-
-/** An invalid key yields no reason, because the reason could quote the key. */
-function isPrivateKey(pem: string): boolean {
-  try {
-    return createPrivateKey(pem).type === "private";
-  } catch {
-    return false;
-  }
+  expect(
+    privateKey(dkim.privateKey) !== undefined,
+    "dkim.privateKey",
+    "write the key from -----BEGIN on, with its line breaks",
+  );
 }
 
 function checkBounces(bounces: BounceOptions, expect: Expect): void {

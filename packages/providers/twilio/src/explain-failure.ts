@@ -2,12 +2,14 @@ import {
   byWord,
   type ErrorTable,
   type HttpAnswer,
+  MEANINGS,
   namedErrors,
   refusal,
   retryAfterMs,
   statusClass,
+  UNCLEAR,
 } from "@relance/provider-kit";
-import { ProviderError, RelanceError } from "@relance/spec";
+import { type ProviderError, RelanceError } from "@relance/spec";
 import { KIND } from "./read-options.ts";
 
 /**
@@ -18,8 +20,7 @@ import { KIND } from "./read-options.ts";
 export function explainFailure(error: unknown, answer: HttpAnswer | undefined): Error {
   if (RelanceError.is(error)) return error;
   if (answer === undefined) {
-    const init = { provider: KIND, disposition: "reroute" } as const;
-    return new ProviderError("provider/refused", "the library could not write the request", init);
+    return refusal(KIND, MEANINGS.refused, { message: "the library could not write the request" });
   }
   const { status, headers } = answer;
   if (status >= 200 && status < 300) return unreadable(status);
@@ -33,11 +34,7 @@ export function explainFailure(error: unknown, answer: HttpAnswer | undefined): 
 
 /** A success without a message id: the message may have been sent. */
 export function unreadable(status: number): ProviderError {
-  return new ProviderError("provider/bad-response", `HTTP ${status} without a message`, {
-    provider: KIND,
-    disposition: "retry",
-    outcome: "unknown",
-  });
+  return refusal(KIND, UNCLEAR, { message: `HTTP ${status} without a message` });
 }
 
 function codeOf(error: unknown): string | undefined {

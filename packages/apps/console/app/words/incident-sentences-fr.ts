@@ -7,9 +7,9 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
     "{provider} invente ses accusés : {n} contacts qui ne peuvent rien recevoir ont été dits remis",
   "{provider} makes its receipts up: {n} of {m} messages to rented numbers were reported as delivered, but did not arrive":
     "{provider} invente ses accusés : {n} messages sur {m} à des numéros prêtés ont été dits remis et ne sont pas arrivés",
-  "{provider} makes its receipts up: they look so, and its people answer far less than others":
-    "{provider} invente ses accusés : ils en ont l’air, et ses destinataires répondent bien moins que les autres",
-  "nothing was sent over {where} lately": "rien n’est parti récemment par {where}",
+  "{provider} makes its receipts up: they are implausibly good, and its recipients answer far less than others":
+    "{provider} invente ses accusés : ils sont trop beaux pour être vrais, et ses destinataires répondent bien moins que les autres",
+  "no message was sent through {where} recently": "rien n’est parti récemment par {where}",
   "{where} has stopped answering: {n} of {m} messages have a receipt":
     "{where} ne répond plus : {n} messages sur {m} ont un accusé",
   "{where} answers {x} times slower than usual: {n} of {m} messages have a receipt":
@@ -27,47 +27,53 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
     "{where} perd environ {p} % de ses messages : {n} messages sur {m} ont un accusé",
   "{where} loses about {p} % of its messages, at least {q} %: {n} of {m} messages have a receipt":
     "{where} perd environ {p} % de ses messages, au moins {q} % : {n} messages sur {m} ont un accusé",
-  "beside it {provider} has one for {n} of {m}": "à côté, {provider} en a un pour {n} sur {m}",
+  "in the same time {provider} has a receipt for {n} of {m}":
+    "dans le même temps, {provider} a un accusé pour {n} sur {m}",
   "{provider} sends as planned again": "{provider} envoie de nouveau comme prévu",
   "{provider} is slowed down to {n}/s": "{provider} est ralenti à {n}/s",
   "{provider} is tried again with {n}/s": "{provider} est réessayé à {n}/s",
   "a probe had succeeded: it proves nothing about the full rate":
     "un essai avait réussi : il ne prouve rien pour le plein débit",
   "{provider} is paused": "{provider} est en pause",
-  "{provider} is paused; those who wait for it leave over {ways}":
+  "{provider} is paused; its waiting recipients use {ways}":
     "{provider} est en pause ; ceux qui l’attendent partent par {ways}",
   "no recipient is rerouted: the fault is ours": "aucun destinataire n’est dévié : la faute est la nôtre",
-  "no recipient is rerouted: the provider is asked about more of them, and what it says is recorded":
+  "no recipient is rerouted: the provider is asked about more messages, and its answers are recorded":
     "aucun destinataire n’est dévié : le fournisseur est interrogé sur d’autres messages, et ses réponses sont enregistrées",
   "the campaign is over": "la campagne est terminée",
   "waiting for it would cost people time before their deadline":
     "l’attendre coûterait aux personnes du temps avant leur échéance",
-  "its receipts are made up: see that incident": "ses accusés sont inventés : voyez cet incident",
-  "it loses messages: see that incident": "il perd des messages : voyez cet incident",
-  "the questions could not be asked": "les questions n’ont pas pu être posées",
-  "{provider} cannot be asked": "{provider} ne peut pas être interrogé",
-  "{provider} does not answer questions": "{provider} ne répond pas aux questions",
+  "its receipts are made up: see the incident of kind fake-receipts":
+    "ses accusés sont inventés : voyez l’incident de type fake-receipts",
+  "it loses messages: see the incident of kind loss": "il perd des messages : voyez l’incident de type loss",
+  "the provider could not be asked about messages without receipts":
+    "le fournisseur n’a pas pu être interrogé sur les messages sans accusé",
+  "{provider} cannot be asked about messages": "{provider} ne peut pas être interrogé",
+  "{provider} does not answer questions about messages": "{provider} ne répond pas aux questions",
   "nothing comes through our own public address": "rien n’arrive par notre propre adresse publique",
-  "{provider} answered {n} questions about them": "{provider} a répondu à {n} questions à leur sujet",
-  "asked, {provider} says of {n} of {m} what became of them: its callbacks do not reach us":
-    "interrogé, {provider} dit pour {n} sur {m} ce qu’ils sont devenus : ses rappels ne nous parviennent pas",
-  "asked, {provider} does not know {n} of {m} of them": "interrogé, {provider} en ignore {n} sur {m}",
-  "asked, {provider} has no news of {n} of {m} of them either":
-    "interrogé, {provider} n’a pas non plus de nouvelles de {n} sur {m}",
+  "{provider} answered {n} questions about messages without receipts":
+    "{provider} a répondu à {n} questions sur des messages sans accusé",
+  "asked about messages without receipts, {provider} knows the outcome of {n} of {m}: its callbacks do not reach us":
+    "interrogé sur les messages sans accusé, {provider} sait ce que {n} sur {m} sont devenus : ses rappels ne nous parviennent pas",
+  "asked about messages without receipts, {provider} does not know {n} of {m}":
+    "interrogé sur les messages sans accusé, {provider} en ignore {n} sur {m}",
+  "asked about messages without receipts, {provider} has no news of {n} of {m}":
+    "interrogé sur les messages sans accusé, {provider} n’a pas de nouvelles de {n} sur {m}",
   "{n} messages to your own or rented canary numbers did not arrive within 15 minutes":
     "{n} messages à des témoins en main ou prêtés ne sont pas arrivés en 15 minutes",
-  "{provider}: {n} of {m} messages came back lately ({p} %; usual are {u} %)":
-    "{provider} : {n} messages sur {m} sont revenus récemment ({p} % ; d’habitude {u} %)",
-  "{provider} reports all of {n} messages, at once and all alike: no network of phones does":
+  "{provider}: {n} of {m} messages were refused or returned recently ({p} %; usually {u} %)":
+    "{provider} : {n} messages sur {m} ont été refusés ou renvoyés récemment ({p} % ; d’habitude {u} %)",
+  "{provider} reports all of {n} messages as delivered, immediately and with equal delays: no network of phones does":
     "{provider} dit remis la totalité de {n} messages, aussitôt et de la même façon : aucun réseau de téléphones ne fait cela",
   "{provider} is as usual again": "{provider} est de nouveau comme d’habitude",
-  "people of {where} answer like others again": "les destinataires de {where} répondent de nouveau comme les autres",
-  "people of {where} answer {p} % as often as {others}: {n} of {m} within {age} of step {s}, where {e} were to be expected":
+  "recipients of {where} answer like others again":
+    "les destinataires de {where} répondent de nouveau comme les autres",
+  "recipients of {where} answer {p} % as often as {others}: {n} of {m} within {age} of step {s}, where {e} were expected":
     "les destinataires de {where} répondent {p} % aussi souvent que {others} : {n} sur {m} en {age} à l’étape {s}, où {e} étaient attendus",
   "more than {n} messages a minute were requested to numbers that begin with {prefix}":
     "plus de {n} messages par minute ont été demandés pour des numéros qui commencent par {prefix}",
   "further ones are refused": "ceux au-delà sont refusés",
-  "numbers that begin with {prefix} hardly confirm: {n} of {m}, where {e} were to be expected":
+  "numbers that begin with {prefix} hardly confirm: {n} of {m}, where {e} were expected":
     "les numéros qui commencent par {prefix} ne confirment guère : {n} sur {m}, où {e} étaient attendus",
   "send() refuses them for an hour": "send() les refuse pendant une heure",
   "numbers that begin with {prefix} are sent to again": "on écrit de nouveau aux numéros qui commencent par {prefix}",
@@ -82,7 +88,7 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "missed receipts are fetched, then a missing receipt counts again; if a provider has no lookup, recipients with missed receipts wait for the end of their step":
     "ce qui manque est relu, puis le silence compte de nouveau ; là où un prestataire ne répond à aucune question, les destinataires concernés attendent la fin de leur étape",
   "{target} is paused by hand": "{target} : en pause à la main",
-  "its recipients leave over {ways}": "ses destinataires partent par {ways}",
+  "its recipients use {ways}": "ses destinataires partent par {ways}",
   "{n} recipients wait": "destinataires qui attendent : {n}",
   "recipients of {providers} wait ({n}): the pause is overdue for review":
     "des destinataires de {providers} attendent ({n}) : la pause devait être revue",
@@ -127,8 +133,8 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "{provider} accepts our messages again": "{provider} prend de nouveau nos messages",
   "it has said since {time} that we are too fast": "il dit depuis {time} que nous allons trop vite",
   "it does not answer ({reason})": "il ne répond pas ({reason})",
-  "its account refuses ({reason})": "son compte refuse ({reason})",
-  "it rests until {time} ({reason})": "il est au repos jusqu’à {time} ({reason})",
+  "it refuses our account ({reason})": "il refuse notre compte ({reason})",
+  "it is not used until {time} ({reason})": "il n’est pas utilisé avant {time} ({reason})",
   "{why}, and waiting would cost people time before their deadline":
     "{why}, et attendre coûterait aux personnes du temps avant leur échéance",
   "it has time to be tried again": "il a le temps d’être réessayé",

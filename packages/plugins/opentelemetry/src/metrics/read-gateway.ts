@@ -1,6 +1,5 @@
 import type { Attributes } from "@opentelemetry/api";
 import {
-  type BinRow,
   type CampaignState,
   ENROLLMENT_STATES,
   type Health,
@@ -58,6 +57,10 @@ const FAMILIES = {
   answered: family("recent.answered", "{message}", "The messages of recent.taken that have a final receipt now."),
 };
 
+function sample(family: Family, value: number, attributes: Attributes = {}): Sample {
+  return { family, value, attributes };
+}
+
 export const ALL_FAMILIES: readonly Family[] = Object.values(FAMILIES);
 
 const PAGE = 200;
@@ -91,35 +94,30 @@ export async function readGateway(gateway: MeasuredGateway): Promise<Read> {
 
 function readHealth({ ok, store, auditor, openGaps }: Health): readonly Sample[] {
   return [
-    { family: FAMILIES.healthy, value: Number(ok), attributes: {} },
-    { family: FAMILIES.storeUp, value: Number(store === "ok"), attributes: {} },
-    { family: FAMILIES.auditor, value: 1, attributes: { "relance.verdict": auditor } },
-    { family: FAMILIES.gaps, value: openGaps, attributes: {} },
+    sample(FAMILIES.healthy, Number(ok)),
+    sample(FAMILIES.storeUp, Number(store === "ok")),
+    sample(FAMILIES.auditor, 1, { "relance.verdict": auditor }),
+    sample(FAMILIES.gaps, openGaps),
   ];
 }
 
 function readRefusals(refused: ReadonlyMap<string, number>): readonly Sample[] {
-  return [...refused].map(([code, value]) => ({
-    family: code.startsWith("message/") ? FAMILIES.sendRefusals : FAMILIES.refusals,
-    value,
-    attributes: { "error.type": code },
-  }));
+  return [...refused].map(([code, value]) => {
+    const family = code.startsWith("message/") ? FAMILIES.sendRefusals : FAMILIES.refusals;
+    return sample(family, value, { "error.type": code });
+  });
 }
 
 async function readWorkers(store: MeasuredGateway["store"], ledgers: readonly Ledger[]): Promise<readonly Sample[]> {
   const { processes, uncarried } = await store.workers();
   const count = (role: string) => processes.filter((one) => one.role === role).length;
   return [
-    ...["worker", "receiver"].map((role) => ({
-      family: FAMILIES.processes,
-      value: count(role),
-      attributes: { "relance.role": role },
-    })),
+    ...["worker", "receiver"].map((role) => sample(FAMILIES.processes, count(role), { "relance.role": role })),
     ...uncarried.flatMap(({ campaign, step, provider, dueAt }) => {
       const ledger = ledgers.find((one) => one.campaign === campaign);
       if (ledger === undefined) return [];
       const attributes = { ...attributesOf(ledger), "relance.step": step, "relance.provider": provider };
-      return [{ family: FAMILIES.uncarried, value: seconds(dueAt), attributes }];
+      return [sample(FAMILIES.uncarried, seconds(dueAt), attributes)];
     }),
   ];
 }
@@ -141,16 +139,16 @@ async function readIncidents(store: MeasuredGateway["store"], ledgers: readonly 
       "relance.provider": provider,
       "relance.destination": destination,
     };
-    return { family: FAMILIES.incident, value: seconds(startedAt), attributes };
+    return sample(FAMILIES.incident, seconds(startedAt), attributes);
   });
 }
 
 function readPace({ provider, perSecond, top, since }: SlowedProvider): readonly Sample[] {
   const attributes = { "relance.provider": provider };
   return [
-    { family: FAMILIES.slowedRate, value: perSecond, attributes },
-    { family: FAMILIES.slowedTop, value: top, attributes },
-    { family: FAMILIES.slowedSince, value: seconds(since), attributes },
+    sample(FAMILIES.slowedRate, perSecond, attributes),
+    sample(FAMILIES.slowedTop, top, attributes),
+    sample(FAMILIES.slowedSince, seconds(since), attributes),
   ];
 }
 
@@ -173,38 +171,25 @@ async function readReceipts(
   const minute = now - (now % MINUTE_MS);
   for (const ledger of ledgers) {
     if (isOver(ledger)) continue;
-    const { rows } = await store.bins({
-      campaign: ledger.campaign,
-      since: minute - OLDEST_MS,
-      until: minute - YOUNGEST_MS,
-      grainMs: MINUTE_MS,
-    });
-    for (const { provider, destination, accepted, received } of destinationsOf(rows)) {
-      const attributes = { ...attributesOf(ledger), "relance.provider": provider, "relance.destination": destination };
-      samples.push({ family: FAMILIES.taken, value: accepted, attributes });
-      samples.push({ family: FAMILIES.answered, value: received, attributes });
+    const [since, until] = [minute - OLDEST_MS, minute - YOUNGEST_MS];
+    const { rows } = await store.bins({ campaign: ledger.campaign, since, until, grainMs: MINUTE_MS });
+    const flows = Map.groupBy(rows, ({ provider, destination }) => JSON.stringify([provider, destination]));
+    for (const own of flows.values()) {
+      const attributes = {
+        ...attributesOf(ledger),
+        "relance.provider": own[0]?.provider,
+        "relance.destination": own[0]?.destination,
+      };
+      const received = own.flatMap((row) => row.received.map(([, count]) => count));
+      samples.push(sample(FAMILIES.taken, sum(own.map(({ accepted }) => accepted)), attributes));
+      samples.push(sample(FAMILIES.answered, sum(received), attributes));
     }
   }
   return samples;
 }
 
-interface Recent {
-  readonly provider: string;
-  readonly destination: string;
-  accepted: number;
-  received: number;
-}
-
-function destinationsOf(rows: readonly BinRow[]): Iterable<Recent> {
-  const found = new Map<string, Recent>();
-  for (const { provider, destination, accepted, received } of rows) {
-    const name = JSON.stringify([provider, destination]);
-    const recent = found.get(name) ?? { provider, destination, accepted: 0, received: 0 };
-    recent.accepted += accepted;
-    for (const [, count] of received) recent.received += count;
-    found.set(name, recent);
-  }
-  return found.values();
+function sum(counts: readonly number[]): number {
+  return counts.reduce((all, count) => all + count, 0);
 }
 
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
@@ -230,30 +215,22 @@ function readCampaigns(ledgers: readonly Ledger[]): readonly Sample[] {
     const campaign = attributesOf(ledger);
     const { state, holds, states, late, unreachedBy, attempts } = ledger;
     return [
-      { family: FAMILIES.state, value: 1, attributes: { ...campaign, "relance.state": state } },
-      { family: FAMILIES.unaccounted, value: Number(!holds), attributes: campaign },
-      { family: FAMILIES.late, value: late, attributes: campaign },
-      ...ENROLLMENT_STATES.map((own) => ({
-        family: FAMILIES.people,
-        value: states[own],
-        attributes: { ...campaign, "relance.state": own },
-      })),
-      ...Object.entries(unreachedBy).map(([cause, value]) => ({
-        family: FAMILIES.unreached,
-        value,
-        attributes: { ...campaign, "relance.cause": cause },
-      })),
-      ...attempts.map(({ step, provider, state: own, evidence, count }) => ({
-        family: FAMILIES.messages,
-        value: count,
-        attributes: {
+      sample(FAMILIES.state, 1, { ...campaign, "relance.state": state }),
+      sample(FAMILIES.unaccounted, Number(!holds), campaign),
+      sample(FAMILIES.late, late, campaign),
+      ...ENROLLMENT_STATES.map((own) => sample(FAMILIES.people, states[own], { ...campaign, "relance.state": own })),
+      ...Object.entries(unreachedBy).map(([cause, count]) =>
+        sample(FAMILIES.unreached, count, { ...campaign, "relance.cause": cause }),
+      ),
+      ...attempts.map(({ step, provider, state: own, evidence, count }) =>
+        sample(FAMILIES.messages, count, {
           ...campaign,
           "relance.step": step,
           "relance.provider": provider,
           "relance.state": own,
           "relance.evidence": evidence,
-        },
-      })),
+        }),
+      ),
     ];
   });
 }

@@ -26,11 +26,12 @@ import {
   type VendorComparison,
 } from "@relance/spec";
 import { CampaignStory } from "../campaign-story.ts";
-import { createLiveReader, type LiveLook } from "../live.ts";
+import type { LiveLook } from "../live.ts";
 import { receiptsOf } from "../receipt-curves.ts";
 import type { ReportReceipts } from "../report.ts";
 import { readIncidentsMet } from "./incidents-met.ts";
 import { type UnreachedPage, unreachedPage } from "./list-unreached.ts";
+import { createLiveReader } from "./live-reader.ts";
 import { type PersonMessage, readMessages } from "./person-messages.ts";
 import { type VendorAddresses, vendorAddresses } from "./vendor-addresses.ts";
 

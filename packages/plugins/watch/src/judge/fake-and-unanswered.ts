@@ -53,7 +53,7 @@ export function withProofs(
     if (fake !== undefined)
       return accused({ kind: "fake-receipts", fact: `${provider} makes its receipts up: ${fake}` });
     if (proven.includes(provider)) {
-      const fact = `${provider} makes its receipts up: they look so, and its people answer far less than others`;
+      const fact = `${provider} makes its receipts up: they are implausibly good, and its recipients answer far less than others`;
       return accused({ kind: "low-answers", fact }, destinationsOf(open));
     }
     const whole = certain[`${provider} `];

@@ -27,7 +27,7 @@ export function createInquiries(host: PluginHost): Inquiries {
         inquiry.finding = finding;
       },
       () => {
-        inquiry.finding = { fault: "unknown", fact: "the questions could not be asked" };
+        inquiry.finding = { fault: "unknown", fact: "the provider could not be asked about messages without receipts" };
       },
     );
     return inquiry;
@@ -36,7 +36,7 @@ export function createInquiries(host: PluginHost): Inquiries {
   return {
     about(silence, now) {
       if (host.providers.get(silence.provider)?.canBeAsked !== true)
-        return { fault: "unknown", fact: `${silence.provider} cannot be asked` };
+        return { fault: "unknown", fact: `${silence.provider} cannot be asked about messages` };
       const key = `${silence.campaign} ${silence.provider} ${silence.destination}`;
       const inquiry = open.get(key) ?? begin(silence, now);
       open.set(key, inquiry);
@@ -44,7 +44,9 @@ export function createInquiries(host: PluginHost): Inquiries {
       if (inquiry.finding === undefined && !isLate) return undefined;
       inquiry.over.abort();
       open.delete(key);
-      return inquiry.finding ?? { fault: "unknown", fact: `${silence.provider} does not answer questions` };
+      return (
+        inquiry.finding ?? { fault: "unknown", fact: `${silence.provider} does not answer questions about messages` }
+      );
     },
   };
 }
@@ -90,7 +92,7 @@ export async function whoseFault(
   const sample = { campaign, provider, destination: destination === "" ? undefined : destination };
   const { isReachable, answers } = await host.ask({ ...sample, count: SAMPLE, olderThanMs: OVERDUE_MS }, signal);
   if (isReachable === false) return { fault: "ingress", fact: "nothing comes through our own public address" };
-  if (answers === undefined) return { fault: "unknown", fact: `${provider} cannot be asked` };
+  if (answers === undefined) return { fault: "unknown", fact: `${provider} cannot be asked about messages` };
   return judge(provider, answers);
 }
 
@@ -98,15 +100,21 @@ function judge(provider: string, answers: readonly SampleAnswer[]): Finding {
   const known = answers.filter((answer) => answer !== "no-answer");
   const share = (what: SampleAnswer) => known.filter((answer) => answer === what).length / known.length;
   if (known.length < LEAST_ANSWERS)
-    return { fault: "unknown", fact: `${provider} answered ${known.length} questions about them` };
+    return { fault: "unknown", fact: `${provider} answered ${known.length} questions about messages without receipts` };
   const counted = (what: SampleAnswer) => `${Math.round(share(what) * known.length)} of ${known.length}`;
   if (share("reported") > MOST) {
     return {
       fault: "callbacks",
-      fact: `asked, ${provider} says of ${counted("reported")} what became of them: its callbacks do not reach us`,
+      fact: `asked about messages without receipts, ${provider} knows the outcome of ${counted("reported")}: its callbacks do not reach us`,
     };
   }
   if (share("not-found") > MOST)
-    return { fault: "dropped", fact: `asked, ${provider} does not know ${counted("not-found")} of them` };
-  return { fault: "provider", fact: `asked, ${provider} has no news of ${counted("still-accepted")} of them either` };
+    return {
+      fault: "dropped",
+      fact: `asked about messages without receipts, ${provider} does not know ${counted("not-found")}`,
+    };
+  return {
+    fault: "provider",
+    fact: `asked about messages without receipts, ${provider} has no news of ${counted("still-accepted")}`,
+  };
 }

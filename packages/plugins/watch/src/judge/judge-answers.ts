@@ -148,7 +148,7 @@ async function sayAnswers(
       continue;
     }
     if (steered.has(provider)) continue;
-    const fact = `people of ${where(provider, destination)} answer like others again`;
+    const fact = `recipients of ${where(provider, destination)} answer like others again`;
     await host.incident({ campaign, kind: "low-answers", provider, destination, change: "end", fact });
   }
   return open;
@@ -160,8 +160,8 @@ function factOf({ provider, destination, shownBy }: Unanswered): string {
   const { verdict, age, step, beside } = shownBy;
   const { answered, people, expected, ratio } = verdict;
   const others = beside === undefined ? "others who were messaged at the same time" : COMPARED[beside];
-  const counted = `${Math.round(answered)} of ${Math.round(people)} within ${inWords(age)} of step ${step}, where ${Math.round(expected)} were to be expected`;
-  return `people of ${where(provider, destination)} answer ${Math.round(100 * ratio)} % as often as ${others}: ${counted}`;
+  const counted = `${Math.round(answered)} of ${Math.round(people)} within ${inWords(age)} of step ${step}, where ${Math.round(expected)} were expected`;
+  return `recipients of ${where(provider, destination)} answer ${Math.round(100 * ratio)} % as often as ${others}: ${counted}`;
 }
 
 function figuresOf({ shownBy: { verdict, age, step } }: Unanswered): Readonly<Record<string, number>> {

@@ -52,7 +52,7 @@ function isPhone(channel: Channel): boolean {
 async function sayPumping(host: PluginHost, { destination, shownBy }: Unanswered): Promise<void> {
   const { people, answered, expected, ratio, atMost } = shownBy.verdict;
   const [n, m, e] = [answered, people, expected].map(Math.round);
-  const fact = `numbers that begin with ${destination} hardly confirm: ${n} of ${m}, where ${e} were to be expected`;
+  const fact = `numbers that begin with ${destination} hardly confirm: ${n} of ${m}, where ${e} were expected`;
   const action = "send() refuses them for an hour";
   const figures = { people, answered, expected, ratio, atMost };
   const said = { change: "open", fact, action, did: "paused", figures } as const;

@@ -128,7 +128,7 @@ async function refusalsOf(
 
 function sayRefused(provider: string, { messages, refused, usual }: RefusalInput): Said {
   const share = Math.round((100 * refused) / messages);
-  const fact = `${provider}: ${refused} of ${messages} messages came back lately (${share} %; usual are ${Math.round(100 * usual)} %)`;
+  const fact = `${provider}: ${refused} of ${messages} messages were refused or returned recently (${share} %; usually ${Math.round(100 * usual)} %)`;
   return { fact, figures: { messages, refused, usual } };
 }
 
@@ -146,7 +146,7 @@ function tooGoodOf(provider: string, { flows, now }: Heard): Said | undefined {
     });
   }
   if (accepted === 0 || judgeReceipts({ received, accepted, model: HONEST }) !== "too-good") return undefined;
-  const fact = `${provider} reports all of ${accepted} messages, at once and all alike: no network of phones does`;
+  const fact = `${provider} reports all of ${accepted} messages as delivered, immediately and with equal delays: no network of phones does`;
   return { fact, figures: { accepted } };
 }
 

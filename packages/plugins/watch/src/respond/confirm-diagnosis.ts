@@ -6,7 +6,7 @@ export const SEEN: Finding = { fault: "provider", fact: "" };
 
 const WAITING = {
   ingress: "no recipient is rerouted: the fault is ours",
-  callbacks: "no recipient is rerouted: the provider is asked about more of them, and what it says is recorded",
+  callbacks: "no recipient is rerouted: the provider is asked about more messages, and its answers are recorded",
 } as const;
 
 /** The next state of a provider that would be paused, once the cause of missing receipts is known. */

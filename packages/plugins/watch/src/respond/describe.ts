@@ -16,7 +16,7 @@ export function factOf(
   if (proof !== undefined) return proof.fact;
   const where = guilty.length > 1 ? guilty.map(nameOf).join(", ") : nameOf(told?.name ?? { provider });
   const { kind, accepted, receipts, loss, silentSince, beside, proven, isUnknown } = told?.verdict ?? worst;
-  if (accepted === 0) return `nothing was sent over ${where} lately`;
+  if (accepted === 0) return `no message was sent through ${where} recently`;
   const counted = `${grouped(receipts)} of ${grouped(accepted)} messages have a receipt`;
   const slowness = loss?.slowness ?? 1;
   if (isUnknown === true)
@@ -35,7 +35,7 @@ export function factOf(
   if (beside === undefined) return said;
   return [
     said,
-    `beside it ${beside.provider} has one for ${grouped(beside.receipts)} of ${grouped(beside.messages)}`,
+    `in the same time ${beside.provider} has a receipt for ${grouped(beside.receipts)} of ${grouped(beside.messages)}`,
   ].join("; ");
 }
 
@@ -51,7 +51,7 @@ export function actionOf(provider: string, { state }: ProviderWatch, ways: reado
     case "paused":
       return ways.length === 0
         ? `${provider} is paused`
-        : `${provider} is paused; those who wait for it leave over ${ways.join(", ")}`;
+        : `${provider} is paused; its waiting recipients use ${ways.join(", ")}`;
   }
 }
 
@@ -109,7 +109,9 @@ export async function endIfOther(
   const isLoss = open.kind === "stall" && seen.alarm === "pause" && incidentKindOf(seen) === "loss";
   if (!isMadeUp && !isLoss) return open;
   const { provider } = seen;
-  const fact = isMadeUp ? "its receipts are made up: see that incident" : "it loses messages: see that incident";
+  const fact = isMadeUp
+    ? "its receipts are made up: see the incident of kind fake-receipts"
+    : "it loses messages: see the incident of kind loss";
   await host.incident({ campaign, ...open, provider, change: "end", fact });
   return undefined;
 }

@@ -123,5 +123,5 @@ export function unhealthyProviders(
 
 function whyClosed({ until, reason, faults, isSilent }: ClosedProvider): string {
   if (isSilent) return `it does not answer (${reason})`;
-  return faults > 0 ? `its account refuses (${reason})` : `it rests until ${until.toISOString()} (${reason})`;
+  return faults > 0 ? `it refuses our account (${reason})` : `it is not used until ${until.toISOString()} (${reason})`;
 }

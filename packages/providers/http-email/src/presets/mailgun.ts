@@ -12,8 +12,6 @@ export interface MailgunOptions {
   readonly region?: "us" | "eu" | undefined;
   /** The HTTP webhook signing key; two during a rotation. @default without it, no receipts */
   readonly signingKey?: string | readonly string[] | undefined;
-  /** Adds a tracking picture to the HTML. @default false */
-  readonly trackOpens?: boolean | undefined;
 }
 
 const BOUND = { tag: "event-data.user-variables.relance", recipient: "event-data.recipient" };
@@ -30,13 +28,13 @@ export const mailgun: Preset<MailgunOptions> = {
     expect([signingKey].flat().every(Boolean), "signingKey", "write the HTTP webhook signing key of API Security");
     expect(/^[\w.-]+$/.test(domain), "domain", "write the sending domain alone, such as mg.example.org");
   },
-  describe: ({ apiKey, domain, signingKey, trackOpens = false }, endpoint) => {
+  describe: ({ apiKey, domain, signingKey }, endpoint) => {
     const proof = signingKey === undefined ? undefined : tokenInBodyProof([signingKey].flat(), BOUND);
     return {
       vendor: "mailgun",
       url: under(endpoint, `/v3/${domain}/messages`),
       headers: { authorization: `Basic ${Buffer.from(`api:${apiKey}`).toString("base64")}` },
-      write: (mail) => formOf(mail, proof?.tagOf(mail) ?? mail.tag, trackOpens),
+      write: (mail) => formOf(mail, proof?.tagOf(mail) ?? mail.tag),
       ref: "id",
       errorCode: /"message":\s*"(to parameter is not a valid address)/,
       errors: { "to parameter is not a valid address": "bad-recipient" },
@@ -73,7 +71,7 @@ export const mailgun: Preset<MailgunOptions> = {
   },
 };
 
-function formOf(mail: Mail, tag: string, trackOpens: boolean): FormData {
+function formOf(mail: Mail, tag: string): FormData {
   const form = new FormData();
   const fields = {
     from: mailbox(mail.from, mail.name),
@@ -84,7 +82,7 @@ function formOf(mail: Mail, tag: string, trackOpens: boolean): FormData {
     "h:Reply-To": mail.replyTo,
     "v:relance": tag,
     "o:tracking-clicks": "no",
-    "o:tracking-opens": trackOpens ? "yes" : "no",
+    "o:tracking-opens": "no",
   };
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) form.append(name, value);
   for (const [name, value] of Object.entries(mail.headers)) form.append(`h:${name}`, value);

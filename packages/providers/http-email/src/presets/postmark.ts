@@ -10,8 +10,6 @@ export interface PostmarkOptions {
   readonly messageStream?: string | undefined;
   /** The webhook's "HTTP auth" credentials; two during a rotation. @default without them, no receipts */
   readonly webhook?: PostmarkWebhook | readonly PostmarkWebhook[] | undefined;
-  /** Adds a tracking picture to the HTML. @default false */
-  readonly trackOpens?: boolean | undefined;
 }
 
 /** User and password that Postmark sends to our webhook. */
@@ -28,7 +26,7 @@ export const postmark: Preset<PostmarkOptions> = {
     const areGiven = [webhook].flat().every(({ user, password }) => Boolean(user) && Boolean(password));
     expect(areGiven, "webhook", "write { user, password } as in the webhook's HTTP auth");
   },
-  describe: ({ serverToken, messageStream = "outbound", webhook, trackOpens = false }, endpoint) => ({
+  describe: ({ serverToken, messageStream = "outbound", webhook }, endpoint) => ({
     vendor: "postmark",
     url: under(endpoint, "/email"),
     headers: { "x-postmark-server-token": serverToken, accept: "application/json" },
@@ -45,7 +43,7 @@ export const postmark: Preset<PostmarkOptions> = {
       }),
       Metadata: { relance: tag },
       MessageStream: messageStream,
-      TrackOpens: trackOpens,
+      TrackOpens: false,
       TrackLinks: "None",
     }),
     accept: { at: "ErrorCode", is: [0] },

@@ -9,8 +9,6 @@ export interface SendgridOptions {
   readonly region?: "global" | "eu" | undefined;
   /** The verification key of the signed Event Webhook; two during a rotation. @default without it, no receipts */
   readonly verificationKey?: string | readonly string[] | undefined;
-  /** Adds a tracking picture to the HTML. @default false */
-  readonly trackOpens?: boolean | undefined;
 }
 
 /** @see docs/providers/http-email.md#sendgrid */
@@ -22,7 +20,7 @@ export const sendgrid: Preset<SendgridOptions> = {
     const areKeys = [verificationKey].flat().every((key) => ecdsaKey(key) !== undefined);
     expect(areKeys, "verificationKey", "write the Verification Key of Settings › Mail Settings › Event Webhook");
   },
-  describe: ({ apiKey, verificationKey, trackOpens = false }, endpoint) => ({
+  describe: ({ apiKey, verificationKey }, endpoint) => ({
     vendor: "sendgrid",
     url: under(endpoint, "/v3/mail/send"),
     headers: { authorization: `Bearer ${apiKey}` },
@@ -44,7 +42,7 @@ export const sendgrid: Preset<SendgridOptions> = {
             }),
       tracking_settings: {
         click_tracking: { enable: false, enable_text: false },
-        open_tracking: { enable: trackOpens },
+        open_tracking: { enable: false },
         subscription_tracking: { enable: false },
       },
     }),

@@ -1,7 +1,7 @@
 import { basic, FROM, meanings, type Preset } from "./preset.ts";
 
 export const elks46: Preset<"username" | "password" | "from"> = {
-  asks: { username: "API username, on the account page", password: "API password, beside it", from: FROM },
+  asks: { username: "API username, on the account page", password: "API password, next to the username", from: FROM },
   endpoint: "https://api.46elks.com",
   describe: ({ username, password, from }, base) => ({
     url: `${base}/a1/sms`,

@@ -8,7 +8,7 @@ export const ovh: Preset<
   asks: {
     service: "SMS service, such as sms-ab12345-1",
     applicationKey: "application key, from /createToken",
-    applicationSecret: "application secret, beside it",
+    applicationSecret: "application secret, from /createToken",
     consumerKey: "consumer key, with POST on /sms/*/jobs",
     from: FROM,
     callbackToken: "callBack token: a random text of your own, put into the service's callBack address as ?token=",

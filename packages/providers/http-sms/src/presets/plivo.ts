@@ -1,7 +1,7 @@
 import { basic, FROM, meanings, type Preset } from "./preset.ts";
 
 export const plivo: Preset<"authId" | "authToken" | "from"> = {
-  asks: { authId: "Auth ID, on the console's home page", authToken: "Auth Token, beside it", from: FROM },
+  asks: { authId: "Auth ID, on the console's home page", authToken: "Auth Token, next to the Auth ID", from: FROM },
   endpoint: "https://api.plivo.com",
   describe: ({ authId, authToken, from }, base) => ({
     url: `${base}/v1/Account/${authId}/Message/`,

@@ -3,7 +3,11 @@ import { FROM, meanings, type Preset } from "./preset.ts";
 
 /** `region` is `eu`, `us` … @default "eu" */
 export const sinch: Preset<"servicePlanId" | "apiToken" | "from", "region"> = {
-  asks: { servicePlanId: "Service plan ID, under SMS › APIs", apiToken: "API token, beside it", from: FROM },
+  asks: {
+    servicePlanId: "Service plan ID, under SMS › APIs",
+    apiToken: "API token, next to the service plan ID",
+    from: FROM,
+  },
   may: ["region"],
   endpoint: ({ region = "eu" }) => `https://${region}.sms.api.sinch.com`,
   describe: ({ servicePlanId, apiToken, from }, base) => ({

@@ -72,7 +72,7 @@ describe("alerts", () => {
     workers[1]?.process.thaw();
     await lab.time.advance(2 * MINUTE);
     expect(subjects).toHaveLength(2);
-    expect(subjects[1]).toContain("over: loss");
+    expect(subjects[1]).toContain("ended: loss");
   });
 
   it("fail without holding up anybody, and are logged as lost in the end", async () => {

@@ -28,7 +28,7 @@ describe("answers of recipients", () => {
       { kind: "low-answers", provider: "sms.main", destination: "+3363", endedAt: undefined },
     ]);
     const [incident] = await incidents();
-    expect(incident?.notes[0]?.fact).toMatch(/^people of sms.main to \+3363 answer 7\d % as often as others/);
+    expect(incident?.notes[0]?.fact).toMatch(/^recipients of sms.main to \+3363 answer 7\d % as often as others/);
     expect(incident?.notes.map(({ action }) => action)).toEqual([undefined]);
     expect(incident?.figures).toMatchObject({ withinMinutes: 15, step: 1 });
     expect((await lab.ledger()).states.pending).toBe(0);
@@ -79,7 +79,7 @@ describe("answers of recipients", () => {
     expect(incident).toMatchObject({ kind: "low-answers", provider: "sms.main", destination: "", endedAt: undefined });
     expect(incident?.notes.map(({ did }) => did)).toEqual([undefined]);
     expect(incident?.notes[0]?.fact).toMatch(
-      /^people of sms.main answer 0 % as often as if two in a hundred did: 0 of \d+ within an hour of step 1/,
+      /^recipients of sms.main answer 0 % as often as if two in a hundred did: 0 of \d+ within an hour of step 1/,
     );
     expect(reached()).toBe(3_000);
   });
@@ -110,8 +110,8 @@ describe("answers of recipients", () => {
     const [incident, ...others] = await incidents();
     expect(others).toEqual([]);
     expect(incident).toMatchObject({ kind: "low-answers", provider: "sms.main", destination: "+3363" });
-    expect(incident?.notes.at(-1)?.action).toContain("sms.main to +3363 is paused; those who wait for it leave over");
-    expect(incident?.notes.at(-1)?.fact).toMatch(/^people of sms.main to \+3363 answer 0 % as often as others/);
+    expect(incident?.notes.at(-1)?.action).toContain("sms.main to +3363 is paused; its waiting recipients use");
+    expect(incident?.notes.at(-1)?.fact).toMatch(/^recipients of sms.main to \+3363 answer 0 % as often as others/);
   });
 
   it("together with receipts that look made up lead recipients away from the carrier", async () => {
@@ -131,6 +131,6 @@ describe("answers of recipients", () => {
     ]);
     const notes = (await incidents())[1]?.notes ?? [];
     expect(notes[0]?.action).toBeUndefined();
-    expect(notes.at(-1)?.action).toContain("leave over sms.second");
+    expect(notes.at(-1)?.action).toContain("use sms.second");
   });
 });

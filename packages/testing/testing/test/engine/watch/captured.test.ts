@@ -1,5 +1,6 @@
 import { canaries } from "@relance/canaries";
-import { createLiveReader, minutesLeft } from "@relance/report";
+import { minutesLeft } from "@relance/report";
+import { createLiveReader } from "@relance/report/views";
 import type { CampaignDefinition } from "@relance/spec";
 import { type Delivery, watch } from "relance";
 import { partsOf } from "relance/parts";

@@ -17,7 +17,8 @@ const nothing = () => false;
 
 const notesOf = (incidents: readonly IncidentRow[]) => incidents.flatMap(({ notes }) => notes);
 /** What was said because of the other carrier. */
-const besideIn = (incidents: readonly IncidentRow[]) => notesOf(incidents).filter(({ fact }) => /beside it/.test(fact));
+const besideIn = (incidents: readonly IncidentRow[]) =>
+  notesOf(incidents).filter(({ fact }) => /in the same time/.test(fact));
 const stopsIn = (incidents: readonly IncidentRow[]) => notesOf(incidents).filter(({ did }) => did === "rerouted");
 
 describe("a second carrier that is known before it is needed", () => {
@@ -28,7 +29,7 @@ describe("a second carrier that is known before it is needed", () => {
     expect(main.sent.length + second.sent.length).toBe(PEOPLE);
     const [said] = besideIn(await incidents());
     expect(said?.fact).toMatch(
-      /^sms\.main( to \+336\d)? loses about 1\d % of its messages, at least \d+ %: [\d,]+ of [\d,]+ messages have a receipt; beside it sms\.second has one for [\d,]+ of [\d,]+(;|$)/,
+      /^sms\.main( to \+336\d)? loses about 1\d % of its messages, at least \d+ %: [\d,]+ of [\d,]+ messages have a receipt; in the same time sms\.second has a receipt for [\d,]+ of [\d,]+(;|$)/,
     );
     const { figures } = (await incidents()).at(-1) ?? {};
     expect(figures).toMatchObject({ otherMessages: expect.any(Number), otherReceipts: expect.any(Number) });

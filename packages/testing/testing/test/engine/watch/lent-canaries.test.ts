@@ -128,7 +128,7 @@ describe("numbers that are lent to a campaign", () => {
     expect(fact).toMatch(
       /^sms\.main makes its receipts up: \d of 8 messages to rented numbers were reported as delivered/,
     );
-    expect(action).toContain("leave over sms.second");
+    expect(action).toContain("use sms.second");
   });
 
   it("of which nothing was seen prove nothing: it may be their source that is deaf", async () => {

@@ -16,7 +16,7 @@ describe("a carrier that loses a quarter of its messages", () => {
       const [incident] = await incidents();
       expect(incident).toMatchObject({ kind: "loss", provider: "sms.main", endedAt: undefined });
       expect((incident?.startedAt.getTime() ?? 0) - startedAt).toBeLessThanOrEqual(MINUTE);
-      expect(incident?.notes.at(-1)?.action).toContain("leave over sms.second");
+      expect(incident?.notes.at(-1)?.action).toContain("use sms.second");
       await lab.time.advance(5 * MINUTE);
       expect(main.sent.length).toBeLessThan(900);
       expect(main.sent.length + second.sent.length).toBe(PEOPLE);

@@ -65,7 +65,7 @@ describe("other signs", () => {
     expect(await incidents()).toEqual([]);
     await lab.time.advance(4 * MINUTE);
     expect(await incidents()).toMatchObject([{ kind: "refusals", provider: "sms.main", endedAt: undefined }]);
-    expect((await incidents())[0]?.notes[0]?.fact).toMatch(/\d+ of \d+ messages came back lately/);
+    expect((await incidents())[0]?.notes[0]?.fact).toMatch(/\d+ of \d+ messages were refused or returned recently/);
     expect((await lab.ledger()).states.pending).toBe(0);
     await lab.time.advance(15 * MINUTE);
     expect(await incidents()).toMatchObject([{ kind: "refusals", endedAt: expect.any(Date) }]);

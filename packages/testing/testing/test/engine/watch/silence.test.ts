@@ -189,7 +189,7 @@ if (isWhole) {
       await lab.time.advance(6 * MINUTE);
       expect(await incidents()).toMatchObject([{ kind: "loss", provider: "sms.main", destination: "+3369" }]);
       const did = (await incidents())[0]?.notes.map(({ action }) => action ?? "") ?? [];
-      expect(did.join("\n")).toContain("leave over sms.second");
+      expect(did.join("\n")).toContain("use sms.second");
       expect(second.sent.length).toBeGreaterThan(15);
       expect(second.sent.filter((to) => !to.startsWith("+3369"))).toEqual([]);
       expect(main.sent.filter((to) => !to.startsWith("+3369"))).toHaveLength(PEOPLE * 0.96);

@@ -83,7 +83,7 @@ describe("a provider of which nothing is heard", () => {
       ["stall", "sms.main"],
       ["loss", "sms.main"],
     ]);
-    expect((await notes()).map(({ fact }) => fact).join("\n")).toContain("50 of 50 what became of them");
+    expect((await notes()).map(({ fact }) => fact).join("\n")).toContain("knows the outcome of 50 of 50");
     expect((await notes()).filter(({ action }) => action?.includes("no recipient is rerouted"))).toHaveLength(1);
     expect(new Set(asked.map(({ ref }) => ref)).size).toBe(asked.length);
     expect((await lab.ledger()).attempts.find(({ evidence }) => evidence === "delivered")?.count).toBeGreaterThan(400);
@@ -93,7 +93,7 @@ describe("a provider of which nothing is heard", () => {
     const { lab, notes, sent } = await silence({ lookup: delivered, drops: (nth) => nth % 3 === 0 });
     await lab.time.advance(3 * MINUTE);
     expect(sent()).toBe(PEOPLE);
-    expect((await notes()).map(({ fact }) => fact).join("\n")).toContain("50 of 50 what became of them");
+    expect((await notes()).map(({ fact }) => fact).join("\n")).toContain("knows the outcome of 50 of 50");
   });
 
   if (isWhole) {
@@ -104,12 +104,12 @@ describe("a provider of which nothing is heard", () => {
     }>([
       { it: "has no news either", lookup: async () => "still-accepted", says: "has no news of 50 of 50" },
       { it: "does not know the messages", lookup: async () => "not-found", says: "does not know 50 of 50" },
-      { it: "never answers the question", lookup: () => NEVER, says: "does not answer questions" },
+      { it: "never answers the question", lookup: () => NEVER, says: "does not answer questions about messages" },
       { it: "cannot be asked", lookup: undefined, says: "cannot be asked" },
     ])("is left when it $it, and the incident says so", async ({ lookup, says }) => {
       const { lab, notes, sent } = await silence(lookup === undefined ? {} : { lookup });
       await lab.time.advance(2 * MINUTE);
-      const left = (await notes()).find(({ action }) => action?.includes("leave over sms.second"));
+      const left = (await notes()).find(({ action }) => action?.includes("use sms.second"));
       expect(left?.fact).toContain(says);
       expect(sent()).toBeLessThan(1_700);
       expect((await lab.ledger()).holds).toBe(true);
@@ -122,7 +122,7 @@ describe("a provider of which nothing is heard", () => {
       await lab.time.advance(2 * MINUTE);
       const [slowed, left] = (await notes()).flatMap(({ action }) => action ?? []);
       expect(slowed).toContain("slowed down to 10/s");
-      expect(left).toContain("leave over sms.second");
+      expect(left).toContain("use sms.second");
     });
   }
 
@@ -147,7 +147,7 @@ describe("a provider of which nothing is heard", () => {
     isHeard = false;
     await lab.time.advance(3 * MINUTE);
     expect(asked).toEqual([]);
-    expect((await notes()).filter(({ action }) => action?.includes("leave over sms.second"))).toEqual([]);
+    expect((await notes()).filter(({ action }) => action?.includes("use sms.second"))).toEqual([]);
     expect((await notes()).map(({ fact }) => fact).join("\n")).toContain("our own public address");
     expect(sent()).toBe(PEOPLE);
   });

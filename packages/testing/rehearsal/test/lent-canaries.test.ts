@@ -5,11 +5,11 @@ import { parseScenario } from "../src/scenario/load-scenario.ts";
 import { campaign } from "./support/rehearsed.ts";
 
 const PEOPLE = 300;
-/** They stand for the six largest groups of invented numbers, with three numbers each. */
+/** Each name represents one of the six largest networks of invented numbers, and has three numbers. */
 const NETWORKS = ["one", "two", "three", "four", "five", "six"];
 const LENT = NETWORKS.flatMap((network) => [{ network }, { network }, { network }]);
 
-/** A campaign in weather of its first provider. */
+/** Rehearses a campaign under a fault of its first provider. */
 async function played(weather: string) {
   const { rehearsal, report } = await rehearse({
     campaign: campaign({ plugins: { canaries: { lent: LENT } } }),
@@ -26,7 +26,7 @@ describe("lent numbers in a rehearsal", () => {
     expect(canaries.map(({ network }) => network)).toEqual(NETWORKS.toSorted());
     for (const row of canaries) {
       expect(row).toMatchObject({ provider: "sms.main", sent: 3 });
-      expect(row.seen).toBeGreaterThanOrEqual(2); // a few SMS take half an hour
+      expect(row.seen).toBeGreaterThanOrEqual(2); // some SMS take half an hour
     }
     const { incidents, ledger, truth } = rehearsal;
     expect(incidents).toEqual([]);

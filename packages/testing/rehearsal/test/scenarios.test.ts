@@ -6,7 +6,7 @@ import { campaign, over, rehearsed } from "./support/rehearsed.ts";
 const MINUTE = 60_000;
 const kinds = ({ incidents }: Rehearsal) => incidents.map(({ kind }) => kind);
 
-/** Whatever goes wrong, no one is forgotten. */
+/** Checks that the ledger accounts for every recipient, whatever the scenario's faults. */
 function expectAllAccounted(rehearsal: Rehearsal): void {
   const { ledger, findings } = rehearsal;
   expect(ledger).toMatchObject({ state: "closed", holds: true, audience: { enrolled: 1_200 } });
@@ -23,10 +23,10 @@ describe("the loss of 2013, rehearsed", () => {
     expect(incidents[0]).toMatchObject({ kind: "loss", provider: "sms.main" });
     const main = over(rehearsal, "sms.main");
     expect(main.lost).toBeGreaterThan(150);
-    expect(main.lost).toBeLessThan(240); // of the pilot of 800, drawn at random
-    expect(main.taken).toBeGreaterThan(1_000); // the recipients of other networks stay with it
+    expect(main.lost).toBeLessThan(240); // a random part of the first wave of 800
+    expect(main.taken).toBeGreaterThan(1_000); // the recipients of other networks stay with the first carrier
     expect(truth).toMatchObject({ missed: 0, reached: 1_200 });
-    expect(Math.abs(truth.exposed - main.lost)).toBeLessThan(10); // a few others come too late to matter
+    expect(Math.abs(truth.exposed - main.lost)).toBeLessThan(10); // some messages are too late to count
     expect(endAt.getTime()).toBeLessThan(deadline.getTime());
   });
 
@@ -46,7 +46,8 @@ describe("the loss of 2013, rehearsed", () => {
     expect(over(rehearsal, "sms.main").taken).toBe(1_200);
     expect(rehearsal.truth.exposed).toBeGreaterThan(240);
     expect(rehearsal.truth.exposed).toBeLessThan(400);
-    expect(rehearsal.truth.missed).toBe(0); // each of them is tried again, once their own receipt is overdue
+    // each of these recipients gets another message once the own receipt is overdue
+    expect(rehearsal.truth.missed).toBe(0);
   });
 
   it("is the same run on the same seed, and another one on another", async () => {
@@ -125,7 +126,8 @@ describe("a rehearsal", () => {
     expectAllAccounted(rehearsal);
     expect(kinds(rehearsal)).toContain("ingress");
     expect(kinds(rehearsal)).not.toContain("loss");
-    expect(rehearsal.providers.filter(({ provider }) => provider === "sms.second")).toEqual([]); // no second message
+    // no recipient got a second message
+    expect(rehearsal.providers.filter(({ provider }) => provider === "sms.second")).toEqual([]);
   });
 
   it("of a provider that goes dark sends everybody over the other", async () => {
@@ -151,7 +153,7 @@ describe("a rehearsal", () => {
     const slow = campaign({ firstWave: 100, rate: "10/s" });
     const rehearsal = await rehearsed("sfr-2013", { scenario, campaign: slow });
     expectAllAccounted(rehearsal);
-    // the first wave is too small for a verdict: the next one begins ten minutes after it was sent
+    // the first wave is too small for a verdict, so the next wave begins ten minutes later
     const starts = rehearsal.timeline.flatMap(({ steps }) => steps.map(({ fromMs }) => fromMs));
     expect(Math.min(...starts.filter((fromMs) => fromMs > MINUTE))).toBeLessThan(10 * MINUTE + 15_000);
     expect(rehearsal.detection?.noticedAfterMs).toBeLessThan(8.5 * MINUTE);
@@ -192,7 +194,7 @@ describe("a rehearsal", () => {
     expect(pumping.sent).toBeLessThan(1_800);
     expect(Object.keys(pumping.refused)).toEqual(["message/prefix-full", "message/prefix-refused"]);
     expect(rehearsal.truth).toMatchObject({ reached: 1_200, missed: 0 });
-    expect(rehearsal.truth.exposed).toBeLessThan(10); // as on a calm day, a few come too late to matter
+    expect(rehearsal.truth.exposed).toBeLessThan(10); // as without a fault, some messages are too late to count
   });
 
   it("of pumping by the guard that is configured sends to no number of a country that it leaves out", async () => {

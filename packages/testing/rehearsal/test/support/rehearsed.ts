@@ -4,7 +4,7 @@ import type { CampaignDefinition, LoadedCampaign } from "@relance/spec";
 
 const TEXT = "Please renew: {{ ack.url }}";
 
-/** Two SMS providers of different vendors, then email: a ladder of one working day. */
+/** Two SMS providers of different vendors, then email: the steps of one working day. */
 export function campaign(parts: Partial<CampaignDefinition> = {}, text: string = TEXT): LoadedCampaign {
   const definition: CampaignDefinition = {
     version: 1,
@@ -26,7 +26,6 @@ export function campaign(parts: Partial<CampaignDefinition> = {}, text: string =
   return defineCampaign(definition, { sources });
 }
 
-/** One rehearsal of it on seed 1. */
 export async function rehearsed(
   scenario: string,
   options: Partial<Parameters<typeof rehearse>[0]> = {},
@@ -35,7 +34,6 @@ export async function rehearsed(
   return (await rehearse(wanted)).rehearsal;
 }
 
-/** A provider's line of the world's account. */
 export function over(rehearsal: Rehearsal, provider: string): Rehearsal["providers"][number] {
   const found = rehearsal.providers.find((each) => each.provider === provider);
   if (found === undefined) throw new Error(`nothing went over ${provider}`);

@@ -19,7 +19,7 @@ const plan = {
   reply: {},
 };
 
-/** A running campaign of three people, and how often its store was really asked for people. */
+/** Starts a campaign of three recipients, and counts the claims of its real store. */
 async function openStage() {
   const clock = { now: START };
   const sync = openSqlite({ file: ":memory:", now: () => clock.now, liveNow: () => 1 });

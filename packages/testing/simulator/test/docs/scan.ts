@@ -1,6 +1,6 @@
 import { type BrowserLike, scanner, scanWithChromium } from "@relance/simulator";
 
-/** Points machines at a link; afterwards nothing may be confirmed. `browser` comes from playwright-core. */
+/** Lets scanners open a link; afterwards no confirmation may exist. `browser` comes from playwright-core. */
 export async function scan(link: string, browser: BrowserLike): Promise<void> {
   await using machine = scanner("forms"); // "head" | "get" | "links" | "forms"
   const visited = await machine.visit(link);

@@ -231,6 +231,6 @@ describe("a provider's API without a world", () => {
     await twilio.close();
     server.close();
     const slow = [...tookMs.values()].filter((ms) => ms > 1_000).length;
-    expect(slow).toBeGreaterThan(0.02 * 250); // otherwise the watch would consider them fake
+    expect(slow).toBeGreaterThan(0.02 * 250); // otherwise the watch would consider the receipts invented
   });
 });

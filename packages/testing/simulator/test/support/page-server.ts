@@ -6,13 +6,11 @@ export interface Posted {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** A minimal site with an acknowledgement page. */
 export interface PageServer extends AsyncDisposable {
   readonly url: string;
   readonly posted: readonly Posted[];
-  /** Method and path of every request, in order. */
   readonly asked: readonly string[];
-  /** Status of the next answers, then normal again. */
+  /** Sets the status of the next answers. */
   failNext(...statuses: readonly number[]): void;
   /** Answers the next posted form with 409 and the page again. */
   doubtNext(): void;

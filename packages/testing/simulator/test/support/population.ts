@@ -21,7 +21,6 @@ export function phoneOf(index: number): string {
 export interface Scene {
   readonly world: World;
   readonly clock: VirtualClock;
-  /** Lets campaign time pass until nothing is due. */
   run(): Promise<void>;
 }
 

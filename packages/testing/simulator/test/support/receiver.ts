@@ -6,13 +6,12 @@ export interface Heard {
   readonly body: string;
 }
 
-/** The software under test: a listening receiver. */
 export interface Receiver extends AsyncDisposable {
   readonly url: string;
   readonly heard: readonly Heard[];
-  /** Statuses of the next answers, then 204 again. */
+  /** Sets the statuses of the next answers; later answers are 204. */
   answerNext(...statuses: readonly number[]): void;
-  /** Waits, with a timeout, until this many have arrived. */
+  /** Waits, with a time limit, until this many callbacks have arrived. */
   count(number: number): Promise<readonly Heard[]>;
 }
 

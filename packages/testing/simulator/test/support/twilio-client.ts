@@ -10,7 +10,6 @@ export interface Recorded {
   readonly body: unknown;
 }
 
-/** The real library, connected to the fake. */
 export function twilioClient(
   farEnd: FakeTwilio,
   authToken: string = farEnd.authToken,

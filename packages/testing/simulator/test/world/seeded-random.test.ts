@@ -25,7 +25,7 @@ describe("seeded random", () => {
       const lost = Array.from({ length: 2_000 }, (_, index) =>
         happens(0.26, seed, ["sms.main", `p${index}/sms/0`, 0, "loss"]),
       ).filter(Boolean).length;
-      // Five standard deviations of a fair coin with 26 %.
+      // five standard deviations of a coin with 26 %
       expect(Math.abs(lost - 520)).toBeLessThan(5 * Math.sqrt(2_000 * 0.26 * 0.74));
     }
   });

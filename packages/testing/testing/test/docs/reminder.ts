@@ -36,7 +36,7 @@ export const campaign = config.campaign("appointment", {
   ],
 });
 
-/** The same for an application, which brings its recipients one by one. */
+/** The same campaign for an application that enrolls its recipients one by one. */
 export const visits = config.campaign("visits", {
   row: z.object({ id: z.string(), mobile: z.string(), mail: z.string() }),
   deadline: "+72h",

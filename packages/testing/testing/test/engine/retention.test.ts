@@ -54,7 +54,7 @@ it("a worker takes out what was kept for long enough, on time, while the ledger 
   };
   await using test = await createTestRelance(config);
   const handle = await test.start(campaign, { rows: [{ id: "ana", mobile: "+33639980001" }] });
-  await test.advance("60h"); // a day to the deadline, and a day and a half
+  await test.advance("60h"); // a day until the deadline, and a day and a half after it
   expect((await handle.recipient("ana"))?.contacts).toHaveLength(1);
   const before = await test.ledger();
   await test.advance("24h");
@@ -77,6 +77,6 @@ it("a worker deletes a reply from an unknown number after seven days, though the
   const texts = async () => (await store.replies({ limit: 10 })).rows.map(({ text }) => text);
   await test.advance("6d");
   expect(await texts()).toEqual(["wrong number"]);
-  await test.advance("30h"); // a worker looks every six hours
+  await test.advance("30h"); // a worker applies the retention every six hours
   expect(await texts()).toEqual([]);
 });

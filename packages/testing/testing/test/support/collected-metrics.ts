@@ -2,7 +2,7 @@ import { metrics } from "@opentelemetry/api";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { DataPointType, MeterProvider, type MetricData } from "@opentelemetry/sdk-metrics";
 
-/** One number as it is collected; of a histogram, the number of values and their sum. */
+/** One collected number; for a histogram, the number of values and their sum. */
 export interface Told {
   readonly name: string;
   readonly attributes: Readonly<Record<string, unknown>>;
@@ -10,13 +10,13 @@ export interface Told {
   readonly sum?: number | undefined;
 }
 
-/** The meter provider of this process, until it is let go of. */
+/** The meter provider of this process, until it is disposed. */
 export interface Collector extends Disposable {
   collect(): Promise<readonly MetricData[]>;
   told(): Promise<readonly Told[]>;
 }
 
-/** Has to be there before a gateway opens. */
+/** Opens a collector, which must exist before a gateway opens. */
 export function openCollector(): Collector {
   const reader = new PrometheusExporter({ preventServerStart: true });
   metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));

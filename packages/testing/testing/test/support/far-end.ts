@@ -5,20 +5,20 @@ export interface FarEndOptions extends Partial<Omit<Provider<"sms">, "send" | "c
   readonly capabilities?: Partial<Capabilities> | undefined;
   /** How long an answer takes, in milliseconds. @default 0 */
   readonly takesMs?: number | ((message: Message) => number) | undefined;
-  /** Takes no notice of the abort signal, as a careless client does. @default false */
+  /** Whether the provider ignores the abort signal, as a careless client does. @default false */
   readonly isDeafToAbort?: boolean | undefined;
-  /** Instead of taking the message. */
+  /** Returns an error to throw instead of accepting the message. */
   readonly refuse?: ((message: Message) => Error | undefined) | undefined;
 }
 
-/** An SMS provider on the virtual clock that remembers what was on its wire. */
+/** An SMS provider on the virtual clock that records the calls in progress. */
 export interface FarEnd {
   readonly provider: Provider<"sms">;
-  /** Messages that reached it, in order; aborted ones too. */
+  /** Messages that reached the provider, in order, aborted calls included. */
   readonly received: readonly Message[];
-  /** Most calls on its wire at once. */
+  /** Greatest number of parallel calls. */
   readonly most: number;
-  /** Calls that ended because they were told to. */
+  /** Number of calls that the caller aborted. */
   readonly aborted: number;
 }
 

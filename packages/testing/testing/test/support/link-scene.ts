@@ -4,23 +4,22 @@ import { partsOf } from "relance/parts";
 import { farEnd } from "./far-end.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "./laboratory.ts";
 
-/** What stood before the eyes of somebody whose page no one looks at. */
+/** A page's content, for tests in which the page does not matter. */
 export const SHOWN = { hash: "", locale: "en", label: "" };
 
-/** Two recipients with three phones and a mailbox each, whose campaign runs; p0 has links in hand. */
+/** Two recipients with three phones and a mailbox each, whose campaign runs; p0 has links. */
 export interface LinkScene {
   readonly lab: Laboratory;
   readonly gateway: Relance;
   readonly handle: CampaignHandle;
   /** Presses a button as p0, on the link that names no contact. */
   press(answer: string, through?: Relance): Promise<string | undefined>;
-  /** Presses a button of this link. */
   pressOn(token: string, answer: string, factor?: string): Promise<string | undefined>;
   confirmation(token: string): Promise<ConfirmationView | undefined>;
   token(key?: string): Promise<string>;
-  /** The worker ends, and then a long time passes. */
+  /** Stops the worker, then lets a long time pass. */
   rest(ms: number): Promise<void>;
-  /** How often something was sent to p0. */
+  /** Returns the number of messages that were sent to p0. */
   sent(): Promise<number>;
   /** Links of the messages that p0 got, in order. */
   tokens(): readonly string[];
@@ -49,7 +48,7 @@ export async function linkScene(
     sms: (world) => ({ main: farEnd(world, { takesMs: takes }).provider }),
     email: () => ({ smtp: mail }),
     config: { publicUrl: "https://test.invalid", ...config },
-    overrides: { pollMs: 5 * MINUTE, heartbeatMs: 20 * SECOND }, // hours and days without news
+    overrides: { pollMs: 5 * MINUTE, heartbeatMs: 20 * SECOND }, // hours and days pass without an event
   });
   const { gateway } = await lab.open("worker");
   const campaign = hello({

@@ -1,14 +1,14 @@
 import { type Provider, ProviderError, type ProviderErrorInit } from "@relance/spec";
 import type { VirtualProcess } from "../../src/index.ts";
 
-/** What one send came to, and when: milliseconds since the beginning. */
+/** The result of one send, and its time in milliseconds from the beginning. */
 export interface Asked {
   readonly via: string;
   readonly at: number;
   readonly isRefused: boolean;
 }
 
-/** Two carriers of different vendors; the first one refuses everything for a while. */
+/** Two carriers of different vendors; the first carrier refuses every message for a while. */
 export function refusingCarriers(
   world: VirtualProcess,
   asked: Asked[],
@@ -39,7 +39,7 @@ export function refusingCarriers(
   return { main: carrier("main", facts.mainPerSecond), second: carrier("second", facts.secondPerSecond) };
 }
 
-/** What the first carrier says. */
+/** The first carrier's refusal. */
 export function refusal(
   code: "provider/unauthorized" | "provider/rate-limited",
   init: Omit<ProviderErrorInit, "provider" | "outcome">,

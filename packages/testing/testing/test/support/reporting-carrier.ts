@@ -4,35 +4,34 @@ import type { VirtualProcess } from "../../src/index.ts";
 
 export interface ReportingCarrier {
   readonly provider: Provider<"sms">;
-  /** Numbers that were sent to, in order. */
   readonly sent: readonly string[];
 }
 
-/** Receipts that are ready within this long reach us in one request. */
+/** Receipts that are ready within this time arrive in one request. */
 const TOGETHER_MS = 250;
 
-/** How soon it reports while all is well. */
+/** Usual latency of the carrier's reports. */
 export const USUAL = { medianMs: 4_000, sigma: 0.7 };
 
-/** The nth of a row of normal numbers, always the same (Box and Muller). */
+/** Returns number `nth` of a fixed series of normal numbers (Box and Muller). */
 function normal(nth: number): number {
   const [a, b] = [12.9898, 78.233].map((factor) => Math.abs(Math.sin(nth * factor) * 43_758.5453) % 1);
   return Math.sqrt(-2 * Math.log(1 - (a ?? 0) * 0.999_999)) * Math.cos(2 * Math.PI * (b ?? 0));
 }
 
-/** A carrier that reports a delivery a few seconds later, or never: what is lost is the test's choice. */
+/** A carrier that reports a delivery a few seconds later, or never; the test chooses the lost messages. */
 export function reportingCarrier(
   process: VirtualProcess,
   providerName: string,
   facts: {
     readonly store: () => EmbeddedStore;
     readonly loses: (to: string, nth: number) => boolean;
-    /** What it reports as undelivered, for now. @default nothing */
+    /** Messages that the carrier reports as undelivered. @default none */
     readonly fails?: ((to: string) => boolean) | undefined;
     readonly slowness?: ((now: number) => number) | undefined;
-    /** When a receipt that is ready reaches us. @default at once */
+    /** When a ready receipt arrives. @default immediately */
     readonly heardAt?: ((readyAt: number) => number) | undefined;
-    /** How far its clock is ahead. @default 0 */
+    /** How far the carrier's clock is ahead, in milliseconds. @default 0 */
     readonly aheadMs?: number | undefined;
   },
 ): ReportingCarrier {
@@ -60,7 +59,7 @@ export function reportingCarrier(
     const kind = facts.fails?.(to) === true ? "undelivered" : "delivered";
     const item = { type: "receipt", kind, quality: "handset", attemptId, occurredAt } as const;
     ready.push({ provider: providerName, item });
-    if (ready.length > 1) return; // they come along
+    if (ready.length > 1) return; // a request for these receipts is already planned
     await process.runtime.sleep(TOGETHER_MS);
     const heard = ready;
     ready = [];

@@ -19,11 +19,10 @@ interface Setting {
   readonly definition?: Partial<CampaignDefinition>;
   readonly count?: number;
   readonly workers?: number;
-  /** Who is refused by the carrier. @default no one */
+  /** Messages that the carrier refuses. @default none */
   readonly refuses?: (nth: number) => boolean;
 }
 
-/** Some workers, a carrier that takes a while, and a campaign with a budget. */
 async function campaignOf({ definition = {}, count = 100, workers = 2, refuses = () => false }: Setting) {
   const sent: string[] = [];
   let asked = 0;
@@ -78,7 +77,7 @@ describe("a campaign with a budget", () => {
     const [main] = await lab.finish(handle.providerStatus());
     expect(main).toMatchObject({ condition: "paused", causes: [{ by: "budget", does: "paused" }] });
     const refused = (await lab.ledger()).attempts.filter(({ state }) => state === "not-sent");
-    expect(refused.reduce((sum, one) => sum + one.count, 0)).toBeLessThanOrEqual(2 * 64); // one claim of each worker
+    expect(refused.reduce((sum, one) => sum + one.count, 0)).toBeLessThanOrEqual(2 * 64); // one claim for each worker
   });
 
   it("lets those continue who stopped for it, once an operator raises it", async () => {

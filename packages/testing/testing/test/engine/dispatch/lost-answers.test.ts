@@ -5,12 +5,12 @@ import { type FarEnd, farEnd } from "../../support/far-end.ts";
 import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 /**
- * What becomes of a claim: its answer is lost, and it is carried out at once or this many milliseconds after it was
- * given up; or its answer is that slow; or nothing out of the ordinary happens.
+ * Fate of a claim: its answer is lost, and the store applies it immediately or this many milliseconds after the worker
+ * gave it up; its answer is slow; or the answer arrives normally.
  */
 type Fate = { readonly lostAfter: number } | { readonly slow: number } | undefined;
 
-/** A campaign for 40 recipients over a store whose claims have fates, each with its number, from 1. */
+/** Runs a campaign for 40 recipients over a store whose claims, numbered from 1, have fates. */
 async function lossy(fateOf: (claim: number) => Fate, takesMs = SECOND) {
   let main: FarEnd | undefined;
   let world: VirtualProcess | undefined;
@@ -138,7 +138,7 @@ it("whichever answers are lost, and however late the claims are carried out: one
   expect(lost).toBeGreaterThan(100);
 });
 
-/** Whole numbers below a bound, the same for the same seed. */
+/** Returns integers below a bound, which the seed determines. */
 function draws(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {

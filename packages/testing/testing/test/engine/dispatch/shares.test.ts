@@ -12,7 +12,6 @@ const TEMPLATES = {
   "other@1": { sms: () => ({ text: "other" }) },
 };
 
-/** A campaign of one step with that text. */
 const texted = (template: keyof typeof TEMPLATES, facts: Partial<CampaignDefinition>) =>
   hello({ steps: [{ channel: "sms", route: ["main"], template }], ...facts }, TEMPLATES);
 const flood = (weight: number) => texted("flood@1", { name: "flood-warning", weight });
@@ -24,7 +23,7 @@ afterEach(() => {
   stop = new AbortController();
 });
 
-/** A gateway at work through one provider that takes 40/s, and what it took, with when. */
+/** Runs a gateway with one provider that accepts 40 messages a second, and records when it accepts messages. */
 async function atWork() {
   const sent: { readonly text: string; readonly at: number }[] = [];
   const lab = await openLaboratory({

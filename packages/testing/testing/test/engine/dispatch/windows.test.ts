@@ -44,7 +44,7 @@ it("sends in the morning, by each recipient's clock, what was started the evenin
   });
   const leftAt = (key: string) => test.sent({ key }).map(({ at }) => new Date(at).toISOString());
   await test.advance("13h");
-  expect(leftAt("new-york")).toEqual(["2026-10-24T19:00:00.000Z"]); // three in the afternoon there
+  expect(leftAt("new-york")).toEqual(["2026-10-24T19:00:00.000Z"]); // three in the afternoon in New York
   expect(leftAt("reunion")).toEqual(["2026-10-25T04:00:00.000Z"]);
   expect(leftAt("paris")).toEqual(["2026-10-25T07:00:00.000Z"]); // an hour later than on the day before
 });

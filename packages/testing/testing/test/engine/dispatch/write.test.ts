@@ -12,7 +12,10 @@ function newer(facts: Parameters<typeof hello>[0] = {}) {
   return hello({ steps: [{ channel: "sms", route: ["main"], template: "gone@2" }], ...facts }, NEW);
 }
 
-/** Two workers over one store, of which the first is of the old release, and a server of the new one that does not work. */
+/**
+ * Two workers over one store, of which the first runs the old release, and a server of the new release without a
+ * worker.
+ */
 async function twoReleases({
   deadline = "+72h",
   isSecondNew = true,
@@ -79,7 +82,7 @@ describe("a message that cannot be written", () => {
     expect(lab.log).toContainEqual(expect.objectContaining({ level: "error", event: "version.unusable" }));
     const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
     expect(await incidents()).toMatchObject([{ kind: "unwritten", provider: "sms.main", endedAt: undefined }]);
-    await lab.time.advance(5 * MINUTE); // it stays one, with one note
+    await lab.time.advance(5 * MINUTE); // there is still one incident, with one note
     expect(await incidents()).toMatchObject([{ kind: "unwritten", notes: [{ did: "paused" }] }]);
   });
 
@@ -94,7 +97,8 @@ describe("a message that cannot be written", () => {
     const { attempts } = await lab.ledger();
     const deferred = attempts.find(({ state }) => state === "deferred")?.count ?? 0;
     expect(deferred).toBeGreaterThan(0);
-    expect(deferred).toBeLessThanOrEqual(128); // two claims, each of two turns: it tries again after half a minute
+    // two claims, each of two turns: the worker tries again after half a minute
+    expect(deferred).toBeLessThanOrEqual(128);
     expect((await lab.store.queues()).closed).toEqual([]);
     expect(await incidents()).toEqual([]);
   });

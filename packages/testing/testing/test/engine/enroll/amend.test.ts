@@ -13,7 +13,7 @@ afterEach(() => {
   stop = new AbortController();
 });
 
-/** A gateway at work through two providers; what they took, in order. */
+/** Runs a gateway with two providers, and records the messages that they accept. */
 async function atWork(config: object = {}, refusing?: string) {
   const sent: string[] = [];
   const providerOf = (name: string): Provider<"sms"> => ({
@@ -49,7 +49,6 @@ const TEMPLATES = {
   "hello@2": { sms: () => ({ text: "second" }) },
 };
 
-/** A campaign of one step with that route. */
 function over(route: readonly string[], template: keyof typeof TEMPLATES, definition: object = {}) {
   return hello({ steps: [{ channel: "sms", route, template }], ...definition }, TEMPLATES);
 }

@@ -19,7 +19,9 @@ async function amend({ campaigns }: Relance, id: number) {
   return handle;
 }
 
-/** Release 2 comes after release 1; before its store call number `at`, another process opens those `others`. */
+/**
+ * Release 2 starts after release 1; before its store call number `at`, another process opens the campaigns `others`.
+ */
 async function raced(bring: typeof open | typeof amend, others: readonly number[], at: number) {
   const lab = await openLaboratory({ sms: () => ({ main: takesAll }), config: { templates: TEMPLATES } });
   const { gateway: other } = await lab.open("other");
@@ -30,7 +32,7 @@ async function raced(bring: typeof open | typeof amend, others: readonly number[
     if (calls++ === at) for (const n of others) await other.campaigns.open(release(n));
   });
   const { gateway } = await lab.open("racing", { store });
-  calls = 0; // creating a gateway calls it too
+  calls = 0; // the gateway's creation has called the store too
   const { id } = await lab.finish(bring(gateway, first.id));
   const newest = (await lab.store.versions()).at(-1);
   return {
@@ -41,7 +43,6 @@ async function raced(bring: typeof open | typeof amend, others: readonly number[
   };
 }
 
-/** The store, with something that happens before each call of it. */
 function before(store: Store, happens: () => Promise<void>): Store {
   const verbs = Object.entries(store).map(([name, verb]) => [
     name,

@@ -17,7 +17,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A campaign of files, whose audience has this many recipients. */
+/** Writes a campaign file whose audience has this many recipients. */
 async function fromFile(count: number, extra = "", steps = "template: hello"): Promise<LoadedCampaign> {
   const rows = people(count).map(({ id, mobile }) => `${id},${mobile}`);
   await writeFile(join(folder, "people.csv"), `id,mobile\n${rows.join("\n")}\n`);
@@ -52,7 +52,7 @@ async function start(lab: Laboratory, work: Promise<unknown>): Promise<void> {
   const done = work.finally(() => {
     isDone = true;
   });
-  done.catch(() => {}); // awaited below
+  done.catch(() => {});
   for (let turn = 1; !isDone; turn++) await (turn % 500 === 0 ? lab.time.advance(1) : lab.time.settle());
   await done;
 }
@@ -78,7 +78,7 @@ describe("a file that comes again after another one", () => {
     await start(lab, gateway.campaigns.start(await loaded(), {}));
     expect(await phones()).toEqual([before]);
     const { rows } = (await lab.ledger()).audience;
-    await start(lab, gateway.campaigns.start(await loaded(), {})); // the same once more is read once
+    await start(lab, gateway.campaigns.start(await loaded(), {})); // a second start with the same file reads it once
     expect(await lab.ledger()).toMatchObject({ holds: true, audience: { enrolled: 2, rows } });
   });
 });

@@ -121,13 +121,14 @@ describe("a subscription", () => {
       seen.push(...events);
       await lab.world.runtime.sleep(100 * SECOND);
     });
-    await lab.time.settle(); // the place is taken before anybody else asks for it
+    await lab.time.settle(); // this process has the position before another asks for it
     const { gateway: other } = await lab.open("other");
     let others = 0;
     other.subscribe("crm", () => void others++);
     await lab.time.advance(300 * SECOND);
     expect(others).toBe(0);
-    expect(idsOf(seen)).toEqual(idsOf(await lab.events())); // each once; the second page is what was sealed meanwhile
+    // each event once; the second page has the events sealed in the meantime
+    expect(idsOf(seen)).toEqual(idsOf(await lab.events()));
   });
 
   it("ends with the page in hand when it is stopped", async () => {

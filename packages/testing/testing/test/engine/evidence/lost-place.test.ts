@@ -8,14 +8,13 @@ const TASK = { name: "evidence", owner: "a restore", leaseMs: MINUTE };
 let stop = new AbortController();
 afterEach(() => stop.abort());
 
-/** A separate worker, until the test stops it. */
 async function works(lab: Laboratory, name: string): Promise<void> {
   stop = new AbortController();
   const { gateway } = await lab.open(name);
   void gateway.run({ signal: stop.signal });
 }
 
-/** A campaign whose first minutes are sealed, and whose worker has left. */
+/** Runs a campaign whose first minutes are sealed, and whose worker has stopped. */
 async function sealed() {
   const lab = await openLaboratory({ sms: () => ({ main: takesAll }), config: { observe: { ingressCheck: false } } });
   const { gateway } = await lab.open("desk");
@@ -28,13 +27,13 @@ async function sealed() {
   return { lab, handle };
 }
 
-/** What stands for the place from now on. */
+/** Sets the sealer's stored position. */
 async function setPlace({ store }: Laboratory, data: string): Promise<void> {
   expect((await store.lease(TASK)).status).toBe("owned");
   await store.lease({ ...TASK, save: { data, release: true } });
 }
 
-/** Seals what is left, and examines the file of everybody. */
+/** Seals the remaining events, and verifies the evidence file of all recipients. */
 async function examined(lab: Laboratory, handle: CampaignHandle) {
   const lines: string[] = [];
   const write = async () => {
@@ -44,7 +43,6 @@ async function examined(lab: Laboratory, handle: CampaignHandle) {
   return verifyEvidence(lines);
 }
 
-/** Events that belong under a seal. */
 async function happened(lab: Laboratory): Promise<number> {
   return (await lab.events()).filter(({ type }) => type !== "evidence.sealed").length;
 }
@@ -80,7 +78,7 @@ describe("the place up to which events are sealed, once the store does not know 
   it("leaves events without a seal meanwhile, which is told of them", async () => {
     const { lab, handle } = await sealed();
     await lab.finish(handle.enroll(people(4, 10)));
-    await lab.time.advance(2 * HOUR); // no one seals
+    await lab.time.advance(2 * HOUR); // no worker seals
     const { late, problems } = await examined(lab, handle);
     expect(problems).toEqual([]);
     expect(late.leaves).toBe(4);

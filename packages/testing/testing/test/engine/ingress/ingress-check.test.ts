@@ -3,11 +3,10 @@ import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
-/** A gateway that is called by itself, through a road that can be cut. */
+/** Opens a gateway that calls its own public URL over a connection that can be cut. */
 async function connected(): Promise<{
   lab: Laboratory;
   letters: string[];
-  /** Lets letters through, or not. */
   cut: (isCut: boolean) => void;
   open: (name: string) => Promise<{ crash(): void }>;
 }> {
@@ -132,8 +131,8 @@ describe("our own public address", () => {
     const [first = ""] = letters;
     const arrived = letters.findLast((_, n) => n < letters.length - 2) ?? "";
     expect(await lab.finish(port.heardOurselves("x".repeat(40)))).toBe(false);
-    expect(await lab.finish(port.heardOurselves(first))).toBe(false); // written long ago
-    expect(await lab.finish(port.heardOurselves(arrived))).toBe(true); // known, and changes nothing
+    expect(await lab.finish(port.heardOurselves(first))).toBe(false); // the mark was written long ago
+    expect(await lab.finish(port.heardOurselves(arrived))).toBe(true); // the mark is known, and changes nothing
     await lab.time.advance(40 * SECOND);
     expect(await gaps(lab)).toMatchObject([{ to: undefined }]);
   });

@@ -52,29 +52,30 @@ const anyScene: fc.Arbitrary<Scene> = fc.record({
   perSecond: fc.record({ sms: rate, email: rate }),
 });
 
-/** A step's own time that leaves no room for its wait would refuse everybody, and `check` refuses that. */
+/**
+ * Random campaigns. A step whose own start time leaves no room for its wait would refuse all recipients, and `check`
+ * refuses such a file.
+ */
 export const scenes: fc.Arbitrary<Scene> = anyScene.map((scene) =>
   scene.ifLate === "refuse" && scene.steps.at(-1)?.beforeDeadline !== undefined ? { ...scene, ifLate: "skip" } : scene,
 );
 
-/** A message as one recipient got it. */
 export interface Got {
   readonly step: number;
   readonly at: number;
 }
 
-/** What a campaign was planned to be, and what became of it. */
+/** The forecast of a campaign, and its result. */
 export interface Played {
   readonly plan: CampaignForecast;
-  /** The account, once it was over. */
   readonly ledger: Ledger | undefined;
-  /** By recipient, in the order of time; no one ever confirms. */
+  /** Messages by recipient, in the order of time; no recipient confirms. */
   readonly got: ReadonlyMap<string, readonly Got[]>;
   /** Steps that a recipient can take, and until when. */
   readonly could: ReadonlyMap<string, { readonly steps: readonly number[]; readonly deadline: number }>;
 }
 
-/** Plans the campaign with a gateway, then runs it to the end on the same one. */
+/** Forecasts the campaign with a gateway, then runs the campaign to its end on the same gateway. */
 export async function play(scene: Scene): Promise<Played> {
   const { steps, people, perSecond } = scene;
   const providers = {
@@ -118,7 +119,6 @@ export async function play(scene: Scene): Promise<Played> {
   return { plan, ledger, got, could };
 }
 
-/** How long a step waits, in milliseconds. */
 export function waitOf(scene: Scene, step: number): number {
   return WAITS[scene.steps[step - 1]?.wait ?? ""] ?? 0;
 }

@@ -10,7 +10,7 @@ const lost = () =>
     outcome: "unknown",
   });
 
-/** One recipient whose first message got no answer; the provider can be asked. */
+/** Sends one recipient a message without an answer, through a provider with look-ups. */
 async function uncertain(
   answer: () => Promise<LookupAnswer>,
   options: FarEndOptions = {},

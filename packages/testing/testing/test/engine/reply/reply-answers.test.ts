@@ -7,7 +7,10 @@ import { HOUR, hello, MINUTE, openLaboratory, people, SECOND } from "../../suppo
 
 const PHONE = "+33639900000";
 
-/** Ten recipients got an SMS; `says` is what the first one writes back, and `answers` what anybody was told. */
+/**
+ * Sends ten recipients an SMS. `says` sends a reply of the first recipient, and `answers` returns the replies to
+ * replies.
+ */
 async function everybodyGotSms(
   config: Partial<RelanceConfig> = {},
   options: FarEndOptions = {},
@@ -131,7 +134,7 @@ describe("an answer to a reply", () => {
     const { lab, says, answers } = await everybodyGotSms({}, {}, strict);
     await says("what now?");
     await lab.time.advance(SECOND);
-    expect(answers()).toEqual([]); // neither a word nor a press would close it
+    expect(answers()).toEqual([]); // neither a word nor a press would close the enrollment
     await says("help");
     await lab.time.advance(SECOND);
     expect(textOf(answers()[0])).toBe("Your visit.");

@@ -6,7 +6,10 @@ import { teachLatency } from "../../support/teach-latency.ts";
 
 const PROVIDERS = ["sms.main", "sms.second"] as const;
 
-/** A campaign through two carriers, of which the first loses a quarter from some moment on; every third recipient confirms. */
+/**
+ * A campaign through two carriers, of which the first begins to lose a quarter of the messages; every third recipient
+ * confirms.
+ */
 export async function lossyCampaign({ people, wellForMs = 0 }: { people: number; wellForMs?: number }): Promise<{
   readonly startedAt: number;
   readonly sentOver: (provider: string) => number;
@@ -76,5 +79,5 @@ export async function lossyCampaign({ people, wellForMs = 0 }: { people: number;
   };
 }
 
-/** Until nothing can happen any more: the deadline is 50 minutes after the start. */
+/** Time after which no event can follow: the deadline is 50 minutes after the start. */
 export const TO_THE_END: number = 55 * MINUTE;

@@ -66,12 +66,12 @@ const MAIL_SERVER: Provider<"email"> = {
   send: async ({ attemptId }) => ({ ref: `mail-${attemptId}` }),
 };
 
-/** How a call ends: its status, or the code of its error. */
+/** Returns how a call ends: its status, or the code of its error. */
 async function call(lab: Laboratory, gateway: Relance, phone: string, key?: string): Promise<string> {
   return endOf(lab, gateway, messageTo(phone, key));
 }
 
-/** The same for a recipient who has a second phone. */
+/** Calls `send()` for a recipient who has a second phone. */
 async function callBoth(lab: Laboratory, gateway: Relance, first: string, second: string): Promise<string> {
   const recipient = { key: first, contacts: { sms: [first, second] } };
   return endOf(lab, gateway, { ...messageTo(first), recipient });
@@ -100,7 +100,7 @@ describe("the guard of send()", () => {
     expect(refused()).toEqual({ "message/country-refused": 2 });
     const recipient = { key: "ana", contacts: { sms: guinean(2), email: "ana@example.org" } };
     const mail = { ...messageTo(guinean(2)), recipient, steps: [MAIL] };
-    expect((await lab.finish(gateway.send(mail))).status).toBe("enrolled"); // no step writes to the phone
+    expect((await lab.finish(gateway.send(mail))).status).toBe("enrolled"); // no step sends to the phone
   });
 
   it("lets this many leave to one prefix in a minute, over all processes, and says when it refused", async () => {
@@ -111,7 +111,7 @@ describe("the guard of send()", () => {
     expect(ends.slice(0, 6)).toEqual(Array.from({ length: 6 }, () => "enrolled"));
     expect(ends.slice(6)).toEqual(Array.from({ length: 4 }, () => "message/prefix-full"));
     expect(await call(lab, gateway, other(1))).toBe("enrolled");
-    expect(await call(lab, gateway, french(0))).toBe("repeated"); // a repeated call counts for nothing
+    expect(await call(lab, gateway, french(0))).toBe("repeated"); // a repeated call does not count
     expect(Object.keys(refused())).toEqual(["message/prefix-full"]);
     expect(await pumping(lab)).toMatchObject([{ destination: "+3363", provider: "send()", endedAt: undefined }]);
     await lab.time.advance(30 * SECOND);
@@ -128,8 +128,9 @@ describe("the guard of send()", () => {
     const full = Array.from({ length: 55 }, () => "message/number-full");
     expect(ends).toEqual([...Array.from({ length: 5 }, () => "enrolled"), ...full]);
     expect(refused()).toMatchObject({ "message/number-full": expect.any(Number) });
-    expect(await call(lab, gateway, other(1), "0")).toBe("repeated"); // a repeated call counts for nothing
-    for (let n = 2; n < 40; n++) expect(await call(lab, gateway, other(n))).toBe("enrolled"); // nor do refused ones
+    expect(await call(lab, gateway, other(1), "0")).toBe("repeated"); // a repeated call does not count
+    // refused calls do not count either
+    for (let n = 2; n < 40; n++) expect(await call(lab, gateway, other(n))).toBe("enrolled");
     expect(sent.filter((to) => to === other(1))).toHaveLength(5);
     await lab.time.advance(10 * MINUTE);
     expect(await call(lab, gateway, other(1), "60")).toBe("enrolled");

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { answeringPeople, NETWORKS } from "../../support/answering-people.ts";
 import { MINUTE } from "../../support/laboratory.ts";
 
-/** Eager recipients: a few thousand show what takes more of others (packages/plugins/watch has the statistics). */
+/** A few thousand recipients who answer readily suffice here (packages/plugins/watch tests the statistics). */
 const PEOPLE = 3_500;
 const EAGER = 0.9;
-/** So much of what goes to one network, evenly spread. */
+/** Drops this share of the messages to one network, evenly spread. */
 function dropped(share: number) {
   let taken = 0;
   return (to: string) => {

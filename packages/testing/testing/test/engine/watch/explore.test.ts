@@ -6,7 +6,7 @@ import { type Setting, twoCarriers } from "../../support/two-carriers.ts";
 /** `npm run test:more` plays the whole file. */
 const isWhole = inject("part") !== "once";
 const PEOPLE = 2_000;
-/** Neither carrier was used before, and all leave within half a minute. */
+/** Neither carrier was used before, and all messages leave within half a minute. */
 const FIRST = { areKnown: false, pilot: undefined } as const;
 const EXPLORING = { ...FIRST, count: PEOPLE, explore: "30%" } as const;
 const one =

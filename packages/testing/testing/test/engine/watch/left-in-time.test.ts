@@ -8,7 +8,7 @@ afterEach(() => {
   stop = new AbortController();
 });
 
-/** Two workers and two carriers; the first one's provider's API refuses everything as too fast until `forMs` are over. */
+/** Runs two workers and two carriers; the first carrier's API refuses every message as too fast for `forMs`. */
 async function throttledFor(
   forMs: number,
   facts: {
@@ -120,7 +120,7 @@ describe("a provider whose API wants us to wait", () => {
 
   it("is waited for while recipients have the time, and left just before they would lose it", async () => {
     const { lab, taken } = await throttledFor(24 * HOUR, {});
-    await lab.time.advance(13 * MINUTE); // the waits have to begin by minute 15
+    await lab.time.advance(13 * MINUTE); // the waits must begin by minute 15
     expect([taken("main"), taken("second")]).toEqual([0, 0]);
     await lab.time.advance(2 * MINUTE);
     expect(taken("second")).toBe(60);

@@ -11,24 +11,24 @@ const isWhole = inject("part") !== "once";
 const PEOPLE = 600;
 const NEVER = Number.MAX_SAFE_INTEGER;
 const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
-/** A missing receipt is overdue sooner. */
+/** Makes a missing receipt overdue sooner. */
 const SOON = [{ ...STEPS[0], onMissingReceipt: { after: "5m" } }] as const;
 
-/** A campaign of half a minute through a carrier that is well, in a process that sends, watches and hears. */
+/** Runs a campaign of half a minute through a healthy carrier, in a process that sends, watches and receives. */
 async function campaign(
   facts: Pick<Parameters<typeof reportingCarrier>[2], "heardAt" | "aheadMs"> & {
-    /** What the first carrier loses. @default nothing */
+    /** Messages that the first carrier loses. @default none */
     readonly loses?: (to: string, nth: number) => boolean;
-    /** How far our clock is ahead of the store's. @default 0 */
+    /** How far our clock is ahead of the store's, in milliseconds. @default 0 */
     readonly oursAheadMs?: number;
-    /** What the store takes for each verb. @default nothing */
+    /** Duration of each store call, in milliseconds. @default 0 */
     readonly verbMs?: number;
     /**
-     * Half of the messages are sent through the second carrier, whose reports reach us as the first one's do. @default
+     * Half of the messages leave through the second carrier, whose reports arrive like those of the first. @default
      * false
      */
     readonly isShared?: boolean;
-    /** @default all within half a minute */
+    /** @default all messages within half a minute */
     readonly rate?: "10/s";
     readonly people?: number;
   },
@@ -69,7 +69,6 @@ async function campaign(
   return { lab, process, incidents, sent: () => carriers.map(({ sent }) => sent.length) };
 }
 
-/** Each verb waits first. */
 function slowed(store: Store, wait: () => Promise<void>): Store {
   const verbs = Object.entries(store).map(([name, verb]) => [
     name,
@@ -111,7 +110,7 @@ describe("no carrier is left for a fault of ours:", () => {
     const done = (await here.incidents()).flatMap(({ notes }) => notes.map(({ did }) => did));
     expect(done).not.toContain("paused");
     expect(done).not.toContain("rerouted");
-    expect(here.sent().reduce((sum, count) => sum + count, 0)).toBe(3_000); // no second message
+    expect(here.sent().reduce((sum, count) => sum + count, 0)).toBe(3_000); // no recipient got a second message
   });
 
   if (isWhole) {
@@ -127,7 +126,7 @@ describe("no carrier is left for a fault of ours:", () => {
       await here.lab.time.advance(12 * MINUTE);
       const text = "select data from watch_memory where name = 'campaign:1'";
       const { rows } = await here.lab.store.pluginSql({ plugin: "watch", statements: [{ text }] });
-      expect(JSON.parse(String(rows[0]?.[0]?.data)).alarms).toHaveProperty("sms.main"); // it was judged
+      expect(JSON.parse(String(rows[0]?.[0]?.data)).alarms).toHaveProperty("sms.main"); // the watch judged the flow
       expect(here.sent()).toEqual([PEOPLE, 0]);
       expect(await here.incidents()).toEqual([]);
     });

@@ -3,7 +3,7 @@ import { answeringPeople } from "../../support/answering-people.ts";
 import { MINUTE } from "../../support/laboratory.ts";
 
 const PEOPLE = 1_500;
-/** Four in ten, in an order that has nothing to do with who answers. */
+/** Four messages in ten, in an order that is independent of who answers. */
 const unreported = (nth: number) => (nth * 7) % 10 < 4;
 const setting = {
   people: PEOPLE,

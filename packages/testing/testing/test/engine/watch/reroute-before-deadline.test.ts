@@ -4,7 +4,7 @@ import { twoCarriers } from "../../support/two-carriers.ts";
 
 const quarter = (_: string, nth: number) => nth % 4 === 0;
 
-/** A loss under `onLoss: pause`; the only step waits 48 hours for an answer. */
+/** Runs a campaign with a loss under `onLoss: pause`; its only step waits 48 hours for an answer. */
 async function pausing(deadline: string) {
   const here = await twoCarriers({ loses: quarter, onLoss: "pause", deadline });
   const notes = async () => (await here.incidents())[0]?.notes ?? [];

@@ -10,7 +10,7 @@ afterEach(() => {
   stop = new AbortController();
 });
 
-/** What the first carrier says to everybody. */
+/** The first carrier's answer to every message. */
 const TROUBLES = {
   "does not answer": () =>
     new ProviderError("provider/unavailable", "HTTP 500", {

@@ -7,7 +7,7 @@ const isFirst = inject("part") !== "more";
 const isWhole = inject("part") !== "once";
 
 const NETWORKS = ["+3361", "+3366", "+3362", "+3367"];
-/** Four networks, and in one of 25 recipients a fifth. */
+/** Four networks; one recipient in 25 is in a fifth network. */
 const mobile = (index: number) =>
   `${index % 25 === 0 ? "+3369" : NETWORKS[index % 4]}${String(1_000_000 + index * 7).padStart(7, "0")}`;
 
@@ -25,16 +25,16 @@ describe("receipts that come in bursts of two minutes", () => {
       expect(new Set([...main.sent, ...second.sent]).size).toBe(PEOPLE);
       expect(main.sent.length + second.sent.length).toBe(PEOPLE);
       const stalls = await incidents();
-      // a carrier that always answered steadily is called lost when it begins to report in bursts
+      // a carrier that always answered steadily counts as losing when it begins to report in bursts
       if (!areKnown) expect(stalls.filter(({ endedAt }) => endedAt === undefined)).toEqual([]);
       if (!areKnown) expect(stalls.filter(({ kind }) => kind !== "stall")).toEqual([]);
-      // two lumps are habit enough, long before the latency is learned
+      // two bursts establish the habit, long before the latency is learned
       if (!areKnown) expect(stalls.filter((one) => one.startedAt.getTime() > startedAt + 5 * MINUTE)).toEqual([]);
     },
   );
 });
 
-/** Receipts of the first carrier stop this long after the start, for ten minutes or more. */
+/** Stops the receipts of the first carrier this long after the start, for ten minutes or more. */
 async function stopped(
   afterMs: number,
   forMs: number,
@@ -109,15 +109,16 @@ if (isFirst) {
         deadline: "+2895m", // a quarter of an hour more than the wait
       });
       const isLeft = async () => (await incidents()).some(({ notes }) => notes.some(({ did }) => did === "rerouted"));
-      await lab.time.advance(7 * MINUTE); // silent for six: six more leave time enough
+      await lab.time.advance(7 * MINUTE); // silent for six minutes: six more would leave enough time
       expect(await isLeft()).toBe(false);
-      await lab.time.advance(100 * SECOND); // silent for eight: eight more would be too long, though five would not
+      // silent for eight minutes: eight more would be too long, although five would not
+      await lab.time.advance(100 * SECOND);
       expect(await isLeft()).toBe(true);
     });
   });
 }
 
-/** One receipt in eight takes half a minute: some arrive long after the carrier began to lose everything. */
+/** One receipt in eight takes half a minute: some arrive long after the carrier began to lose all messages. */
 const straggling = (now: number) => (now % 8_000 < SECOND ? 8 : 1);
 
 describe("a carrier that begins to lose every message", () => {
@@ -142,7 +143,7 @@ describe("a carrier that begins to lose every message", () => {
       count: rate === "20/s" ? 2_000 : 6_000,
       pilot: areKnown ? undefined : 400,
     });
-    from = startedAt + (rate === "200/s" ? 8 : 20) * SECOND; // at 200/s the slow receipts are a doubt after 14 s
+    from = startedAt + (rate === "200/s" ? 8 : 20) * SECOND; // at 200/s the slow receipts raise a suspicion after 14 s
     await lab.time.advance(6 * MINUTE);
     const [firstLost = 0] = lost;
     const did = (await incidents()).flatMap(({ notes }) => notes);
@@ -150,7 +151,8 @@ describe("a carrier that begins to lose every message", () => {
     expect((left?.at.getTime() ?? 0) - firstLost).toBeLessThanOrEqual(withinMs);
     expect(lost.length).toBeLessThan(most);
     expect(did.map((note) => note.did)).not.toContain("resumed");
-    // unknown habits may be bursts, or a night's rest: pending recipients leave, and no message counts as lost yet
+    // an unknown habit may be bursts, or a night without receipts: pending recipients move, and no message counts as
+    // lost yet
     expect((await incidents()).map(({ kind }) => kind)).toContain(areKnown ? "loss" : "stall");
     expect(second.sent.length).toBeGreaterThan(900);
   });
@@ -173,7 +175,7 @@ if (isWhole) {
     const [first = 0] = again;
     const inTime = again.filter((at) => at - first <= 45 * SECOND).length;
     expect(inTime).toBeLessThan(900);
-    expect(again.length - inTime).toBeLessThan(30); // its probe is one of second messages too
+    expect(again.length - inTime).toBeLessThan(30); // a probe may also be a second message
     expect((await incidents()).map(({ kind, provider }) => `${kind} ${provider}`)).toContain("loss sms.main");
     expect(second.sent.length).toBeGreaterThan(600);
   });

@@ -15,7 +15,7 @@ afterEach(() => {
   stop = new AbortController();
 });
 
-/** What a carrier that does not answer makes of a request, as its adapter tells it. */
+/** How a carrier that does not answer handles a request, as its adapter reports it. */
 const TROUBLES = {
   "a 500": { code: "provider/unavailable", afterMs: 50 },
   "a 503": { code: "provider/unavailable", afterMs: 2 * SECOND },
@@ -37,7 +37,7 @@ function inDoubt(code: ProviderErrorCode): ProviderError {
   });
 }
 
-/** Answers in its time, or when its caller gives up. */
+/** Answers after its delay, or when the caller aborts. */
 async function answerOf(
   world: VirtualProcess,
   { code, afterMs }: { readonly code: ProviderErrorCode; readonly afterMs: number },
@@ -50,25 +50,25 @@ async function answerOf(
 interface Facts {
   readonly trouble: keyof typeof TROUBLES;
   readonly deadline: string;
-  /** Of the first step. */
+  /** The wait of the first step. */
   readonly wait: string;
   readonly route: readonly string[];
   readonly pollMs?: number | undefined;
-  /** From then on the first carrier is well. @default never */
+  /** When the first carrier works again. @default never */
   readonly wellAfterMs?: number | undefined;
   readonly onLoss?: "warn" | undefined;
   readonly secondPerSecond?: number | undefined;
   readonly count?: number | undefined;
-  /** Until it is well it takes one message in this many after all. @default none */
+  /** Until the carrier works, it accepts one message in this many. @default none */
   readonly takesOneIn?: number | undefined;
   readonly mainPerSecond?: number | undefined;
-  /** No other step follows. @default false */
+  /** Whether no other step follows. @default false */
   readonly isOnlyStep?: boolean | undefined;
-  /** Of the first carrier. */
+  /** How soon a look-up at the first carrier explains an attempt. */
   readonly explainsWithinMs?: number | undefined;
 }
 
-/** Numbers as good as drawn, the same in each run. */
+/** Returns pseudo-random numbers, the same in each run. */
 function drawing(): () => number {
   let last = 1;
   return () => {
@@ -141,11 +141,11 @@ async function opened(facts: Facts) {
     handle,
     asked,
     taken,
-    /** How many different recipients were written to, over these. */
+    /** Returns the number of different recipients who got a message through these carriers. */
     reached: (...over: readonly string[]) =>
       new Set(taken.filter(({ via }) => over.includes(via)).map(({ to }) => to)).size,
     incidents: async () => (await lab.store.incidents({ limit: 100 })).rows,
-    /** Another process continues. */
+    /** Kills the worker; another process continues. */
     async kill() {
       process.crash();
       const other = await lab.open("b");
@@ -154,7 +154,7 @@ async function opened(facts: Facts) {
   };
 }
 
-/** The same number twice through the same carrier. */
+/** Returns numbers that got two messages through the same carrier. */
 function repeated(asked: readonly Heard[]): readonly string[] {
   const names = asked.map(({ via, to }) => `${via} ${to}`);
   return names.filter((name, place) => names.indexOf(name) !== place);
@@ -216,7 +216,7 @@ if (isFirst) {
           deadline: "+72h",
           wait: "24h",
           route: ["main", "second"],
-          count: 3, // too few to close it
+          count: 3, // too few failures to close the carrier
           explainsWithinMs,
         });
         await lab.time.advance(minutes * MINUTE - 10 * SECOND);
@@ -284,7 +284,7 @@ if (isFirst) {
       expect(reached("post")).toBeLessThanOrEqual(new Set(asked.map(({ to }) => to)).size);
       expect(reached("post")).toBeLessThan(50);
       await lab.time.advance(2 * MINUTE);
-      expect(reached("post")).toBeGreaterThanOrEqual(59); // one may try it at this moment
+      expect(reached("post")).toBeGreaterThanOrEqual(59); // one message may probe the carrier at this moment
       await lab.time.advance(10 * MINUTE);
       expect(reached("post")).toBe(60);
     });
@@ -333,7 +333,7 @@ if (isFirst) {
         wellAfterMs: 5 * SECOND,
         count: 30,
       });
-      await lab.time.advance(2 * SECOND); // all are in flight
+      await lab.time.advance(2 * SECOND); // all messages are in flight
       expect(asked).toHaveLength(30);
       await kill();
       await lab.time.advance(3 * MINUTE);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { MINUTE, SECOND } from "../../support/laboratory.ts";
 import { twoCarriers } from "../../support/two-carriers.ts";
 
-/** Somebody steers between the watch's look and its order, this many times. */
+/** Lets an operator steer between the watch's check and its command, this many times. */
 function overtaking(times: number, order: (store: Store, change: GateChange) => Promise<unknown>) {
   const stale: boolean[] = [];
   const storeOf = (store: Store): Store => ({

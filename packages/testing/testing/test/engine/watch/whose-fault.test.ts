@@ -12,7 +12,7 @@ const PEOPLE = 2_000;
 const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
 const NEVER = new Promise<LookupAnswer>(() => {});
 
-/** A campaign through a carrier of which nothing is heard, whatever became of its messages. */
+/** Runs a campaign through a carrier whose reports do not arrive, whatever happened to its messages. */
 async function silence(facts: {
   /** @default from the 200th message on */
   readonly drops?: (nth: number) => boolean;

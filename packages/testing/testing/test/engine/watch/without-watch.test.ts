@@ -6,8 +6,8 @@ it("a gateway without plugins sends to all recipients, the wave after the pilot 
   const { lab, main, second, incidents } = await twoCarriers({ plugins: [], loses: (_, nth) => nth % 4 === 0 });
   const sent = () => main.sent.length + second.sent.length;
   await lab.time.advance(9 * MINUTE);
-  expect(sent()).toBeLessThan(700); // the pilot alone: no one reports a verdict on it
-  await lab.time.advance(5 * MINUTE); // a receipt that is missing after 15 minutes is a matter of the step
+  expect(sent()).toBeLessThan(700); // only the first wave, because no task reports a verdict
+  await lab.time.advance(5 * MINUTE); // the step decides about a receipt that is missing after 15 minutes
   expect(new Set(main.sent).size).toBe(PEOPLE);
   expect(second.sent).toEqual([]);
   expect(await incidents()).toEqual([]);

@@ -12,7 +12,7 @@ const refusedForGood = () =>
     disposition: "reject",
   });
 
-/** A worker that looks for work by itself once an hour. */
+/** Runs a worker that polls once an hour. */
 async function drowsy(
   email?: Provider<"email">,
 ): Promise<{ lab: Laboratory } & Awaited<ReturnType<Laboratory["open"]>>> {

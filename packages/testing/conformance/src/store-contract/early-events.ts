@@ -23,9 +23,9 @@ export const earlyEventsContract: Area = area("an application's events by key", 
   });
 
   it.each<{ readonly words: string; readonly since: (now: number) => Plan["since"]; readonly state: string }>([
-    { words: "so long before the definition", since: () => ({ beforeMs: 40 * DAY }), state: "acknowledged" },
-    { words: "an instant before it", since: (now) => ({ at: now - 31 * DAY }), state: "acknowledged" },
-    { words: "an instant after it", since: (now) => ({ at: now - 29 * DAY }), state: "pending" },
+    { words: "a longer time before the definition", since: () => ({ beforeMs: 40 * DAY }), state: "acknowledged" },
+    { words: "an instant before the event", since: (now) => ({ at: now - 31 * DAY }), state: "acknowledged" },
+    { words: "an instant after the event", since: (now) => ({ at: now - 29 * DAY }), state: "pending" },
   ])("count from `since` on: $words", async ({ since, state }) => {
     const here = await scene({ people: 0 });
     await here.acknowledge("p1", { occurredAt: here.now - 30 * DAY });

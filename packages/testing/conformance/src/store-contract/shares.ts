@@ -102,7 +102,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
 
   it.each([
     { what: "has less weight than the other campaign", weights: [100, 1], perSecond: undefined },
-    { what: "has a slower rate of its own", weights: [1, 1], perSecond: 0.005 },
+    { what: "has its own slower rate", weights: [1, 1], perSecond: 0.005 },
   ])(
     "may differ much if a campaign $what, and the audit does not report the campaign as forgotten",
     async ({ weights, perSecond }) => {

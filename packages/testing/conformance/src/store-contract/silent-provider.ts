@@ -66,7 +66,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
 
   it.each([
     ["the template", "rejected", { disposition: "reject", errorCode: "message/template-failed" }],
-    ["a message that it does not carry", "rejected", { disposition: "reroute", errorCode: "provider/bad-content" }],
+    ["content that the provider refuses", "rejected", { disposition: "reroute", errorCode: "provider/bad-content" }],
     ["our own abort", "uncertain", { errorCode: "provider/aborted" }],
     ["our own failure to send", "not-sent", {}],
   ] as const)("is not reported because of %s", async (_, kind, facts) => {

@@ -14,7 +14,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
   const listed = async (here: Scene) => (await here.store.replies({ doubtful: true, ...ALL })).rows;
   const reasons = async (here: Scene) => (await here.store.suppressions(ALL)).rows.map(({ reason }) => reason);
 
-  test("holds the contact, and the ladder continues with the next one", async (here) => {
+  test("holds the contact, and the recipient continues with the next contact", async (here) => {
     await here.sendOne();
     const answer = await here.reply(phoneOf(1), "PERHAPS");
     expect([answer.reply, answer.tell]).toEqual(["doubtful", undefined]);

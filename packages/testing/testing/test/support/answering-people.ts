@@ -9,32 +9,34 @@ import { teachWatch } from "./teach-latency.ts";
 export const NETWORKS = ["+3363", "+3364", "+3365", "+3366", "+3367"] as const;
 
 const GRAIN_MS = 10 * SECOND;
-/** Answers are judged once a minute: no look is missed. */
+/** Answers are judged once a minute, so this interval misses no check. */
 const LOOK_MS = 10 * SECOND;
 
 export interface AnsweringPeople {
   readonly people: number;
-  /** Share of those reached who answer, most of them within minutes. */
+  /** Share of reached recipients who answer, most of them within minutes. */
   readonly answers: number;
-  /** The average time of their answers, in minutes. @default 4 */
+  /** Average time of the answers, in minutes. @default 4 */
   readonly answerMinutes?: number;
-  /** Messages that the carrier calls delivered and drops. */
+  /** Messages that the carrier reports as delivered and drops. */
   readonly drops: (to: string, nth: number) => boolean;
-  /** Messages that the carrier delivers or drops without a word. @default none */
+  /** Messages that the carrier delivers or drops without a report. @default none */
   readonly unreported?: (nth: number) => boolean;
-  /** The same of the other carrier. @default none */
+  /** Messages that the second carrier does not report. @default none */
   readonly secondUnreported?: (nth: number) => boolean;
-  /** How soon the carrier answers is configured. @default true */
+  /** Whether the carrier's usual latency is configured. @default true */
   readonly isKnown?: boolean;
   readonly networks?: readonly string[];
-  /** Receipts come all at once, as no network of phones sends them. */
+  /** Receipts arrive in one instant, which no network of phones does. */
   readonly isTooGood?: boolean;
   readonly definition?: Partial<CampaignDefinition>;
-  /** What earlier campaigns over sms.main left behind: campaign, recipients, answered. */
+  /** Counts of earlier campaigns through sms.main: campaign, recipients, answered. */
   readonly earlier?: Readonly<Record<string, readonly (readonly number[])[]>>;
 }
 
-/** A campaign to recipients who answer what reaches them, through a carrier that calls everything delivered. */
+/**
+ * Runs a campaign to recipients who answer messages that reach them, through a carrier that reports all as delivered.
+ */
 export async function answeringPeople(setting: AnsweringPeople) {
   const { people, answers, drops, unreported = () => false, isKnown = true } = setting;
   const { networks = NETWORKS, isTooGood = false, definition, earlier = {}, answerMinutes = 4 } = setting;
@@ -62,7 +64,7 @@ export async function answeringPeople(setting: AnsweringPeople) {
         const at = world.runtime.now() - answerMinutes * 60 * SECOND * Math.log(1 - chance);
         const target = { tenant: "", key: keys.get(to) ?? "" };
         const said = { answer: "done", method: "link", strength: "gesture", source: "scene" } as const;
-        const saidAt = Math.ceil(at / GRAIN_MS) * GRAIN_MS; // many at once: fewer turns
+        const saidAt = Math.ceil(at / GRAIN_MS) * GRAIN_MS; // groups answers, which needs fewer turns
         const others = answering.get(saidAt);
         const own = { target, ...said, sourceId: to };
         if (others !== undefined) {
@@ -79,6 +81,7 @@ export async function answeringPeople(setting: AnsweringPeople) {
     },
     config: {
       observe: { log: () => {} },
+      evidence: false,
       plugins: [
         watch({
           usual: isKnown ? { "sms.main": { median: "4s" }, "sms.second": { median: "4s" } } : {},

@@ -12,41 +12,40 @@ export interface Setting {
   /** @default "100/s" */
   readonly rate?: string;
   readonly loses: (to: string, nth: number, now: number) => boolean;
-  /** How often the watch looks, in milliseconds. @default as in the laboratory */
+  /** Interval of the watch's checks, in milliseconds. @default as in the laboratory */
   readonly lookMs?: number;
-  /** The other carrier loses as well. @default nothing */
+  /** Messages that the second carrier loses. @default none */
   readonly secondLoses?: Setting["loses"];
-  /** What each of them reports as undelivered. @default nothing */
+  /** Messages that a carrier reports as undelivered. @default none */
   readonly fails?: (to: string) => boolean;
   readonly secondFails?: (to: string) => boolean;
   readonly onLoss?: OnLoss;
-  /** How many minutes after the first step a second one follows over the same carriers. @default it does not */
+  /** Minutes from the first step to a second step with the same carriers. @default no second step */
   readonly secondStepAfter?: number;
-  /** `undefined` = none. @default 600 */
+  /** Size of the first wave; `undefined` for no first wave. @default 600 */
   readonly pilot?: number | undefined;
-  /** Share of the recipients who are drawn for the other carrier. @default none */
+  /** Share of the recipients who are drawn for the second carrier. @default none */
   readonly explore?: string;
   /** @default "+72h": a day more than the wait of the only step */
   readonly deadline?: string;
   readonly slowness?: ((now: number) => number) | undefined;
   readonly secondSlowness?: ((now: number) => number) | undefined;
-  /** When a receipt of the first carrier reaches us. @default at once */
+  /** When a ready receipt of the first carrier arrives. @default immediately */
   readonly heardAt?: ((readyAt: number) => number) | undefined;
-  /** Both were used before. @default true */
+  /** Whether earlier campaigns used both carriers. @default true */
   readonly areKnown?: boolean;
-  /** When the first carrier passes messages on. @default always */
+  /** When the first carrier delivers messages. @default always */
   readonly carrierHours?: CarrierHours;
-  /** Changes what the gateway sees of the store. */
+  /** Wraps the store that the gateway uses. */
   readonly storeOf?: ((store: Store) => Store) | undefined;
-  /** @default those that run by default */
+  /** @default the default plugins */
   readonly plugins?: readonly Plugin[];
-  /** The number of a recipient. @default all of one network */
+  /** Returns the phone number of a recipient. @default all in one network */
   readonly mobile?: (index: number) => string;
 }
 
 const ONE_NETWORK = (index: number) => `+336${String(3_998_0000 + index * 7).padStart(8, "0")}`;
 
-/** A campaign through two carriers. */
 export async function twoCarriers(setting: Setting) {
   const { loses, onLoss = "reroute", slowness, secondSlowness, deadline = "+72h", heardAt, explore } = setting;
   const { count = PEOPLE } = setting;
@@ -80,6 +79,7 @@ export async function twoCarriers(setting: Setting) {
     },
     config: {
       observe: { log: () => {} },
+      evidence: false,
       ...(setting.plugins === undefined ? {} : { plugins: setting.plugins }),
       ...(carrierHours === undefined ? {} : { carrierHours: { "sms.main": carrierHours } }),
     },
@@ -117,7 +117,7 @@ export async function twoCarriers(setting: Setting) {
   const [main, second] = carriers;
   return { lab, gateway, startedAt, incidents, main: main ?? never(), second: second ?? never(), restart };
 
-  /** Nobody sends or watches for a while. */
+  /** Stops the worker and the watch for a while. */
   async function restart(pauseMs: number): Promise<void> {
     stop.abort();
     await lab.finish(stopped);

@@ -610,6 +610,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a refused probe moves recipients for good before the watch reroutes their queue",
+      `${RULES}/due.ts`,
+      "Math.max(closed.faultySince + FAULT_MS, (closed.seenAt ?? 0) + PROBE_MS)",
+      "closed.faultySince + FAULT_MS",
+    ),
+    test: "packages/testing/testing/test/engine/watch/breaker.test.ts",
+  },
+  {
+    ...one(
       "a refusing account opens no incident",
       `${CORE}/steer/keep-breakers.ts`,
       "await sayFaulty(context, one);",
@@ -621,8 +630,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a recipient drawn for the second vendor waits for its account although the first was not tried",
       `${RULES}/due.ts`,
-      "return other < row.position ? -Infinity : closed.faultySince + FAULT_MS;",
-      "return closed.faultySince + FAULT_MS;",
+      "return other < row.position ? -Infinity : Math.max(",
+      "return Math.max(",
     ),
     test: "packages/store-sqlite/test/contract.test.ts",
   },
@@ -630,8 +639,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "without the watch, recipients wait for a refusing account although another vendor works",
       `${RULES}/due.ts`,
-      "return other < row.position ? -Infinity : closed.faultySince + FAULT_MS;",
-      "return other < row.position ? -Infinity : Infinity;",
+      ": Math.max(closed.faultySince + FAULT_MS,",
+      ": Math.max(Infinity,",
     ),
     test: "test/e2e/refused-account.test.ts",
   },

@@ -34,7 +34,6 @@ export interface DueContext {
   readonly silentSince?: number | undefined;
   /** True if the recipient's queue is held because the budget is spent. @default false */
   readonly isOverBudget?: boolean | undefined;
-  /** Set if the recipient's provider accepts no messages. */
   readonly closed?: ClosedProvider | undefined;
 }
 
@@ -42,6 +41,10 @@ export interface ClosedProvider {
   readonly until: number;
   /** Start of a fault (refusal, throttling, silence); absent if the provider only asked for a pause. */
   readonly faultySince: number | undefined;
+  /**
+   * When this process first saw the pause. The watch reroutes the queue within {@link PROBE_MS} after that. @default 0
+   */
+  readonly seenAt?: number | undefined;
   /** True if the provider throttles: each recipient tries it, then is due again. @default false */
   readonly isThrottling?: boolean | undefined;
   readonly isSilent: boolean;
@@ -94,7 +97,6 @@ export function skipUnavailableAt(schedule: Schedule, closed: ClosedProvider): n
   return other >= 0 ? Math.min(at, soon, schedule.current.plannedUntil) : Infinity;
 }
 
-/** Returns the latest time at which a due recipient still waits for an unavailable provider. */
 function patienceEnd(schedule: Schedule, closed: ClosedProvider): number {
   const { row, plan } = schedule;
   const { faultySince = row.dueAt, isThrottling = false, isSilent } = closed;
@@ -116,14 +118,13 @@ function skipsFrom({ row, plan }: Schedule, closed: ClosedProvider, other: numbe
   if (other < 0) return Infinity;
   if (plan.neverWaits === true) return -Infinity;
   if (closed.faultySince === undefined || closed.isSilent || closed.isThrottling === true) return Infinity;
-  return other < row.position ? -Infinity : closed.faultySince + FAULT_MS;
+  return other < row.position ? -Infinity : Math.max(closed.faultySince + FAULT_MS, (closed.seenAt ?? 0) + PROBE_MS);
 }
 
 function otherOpen(row: Enrollment, plan: Plan, { isOpen }: ClosedProvider): number {
   return nextPosition(row, plan, true, isOpen);
 }
 
-/** Moves a recipient who has waited long enough to another vendor or step. */
 function skipUnavailable(schedule: Schedule, closed: ClosedProvider, change: Change): void {
   const { row, plan, now } = schedule;
   if (skipUnavailableAt(schedule, closed) > now) return;
@@ -178,7 +179,6 @@ function withheldMs(row: Enrollment, { now, silentSince }: DueContext): number {
   return now + ms < row.waitUntil ? ms : 0;
 }
 
-/** Returns whether the next step could no longer begin in time after a wait for missed receipts. */
 function cannotWait(schedule: Schedule): boolean {
   const { row, now } = schedule;
   const later = now + 60_000;
@@ -188,7 +188,6 @@ function cannotWait(schedule: Schedule): boolean {
   return later >= latestStart || schedule.at(later).step(next).start > latestStart;
 }
 
-/** Moves a recipient whose message failed to another contact, provider or step, without a wait. */
 function decideFailure(schedule: Schedule, step: PlanStep, change: Change): void {
   const { row, plan, now, current } = schedule;
   if (row.evidence & EVIDENCE_BIT.undeliveredPermanent) {

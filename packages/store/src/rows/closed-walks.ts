@@ -45,10 +45,8 @@ export const BEHIND: string = `select ${HOT_COLUMNS} from enrollments e where ${
   and (e.due_at, e.send_order) >= ($2, $3) and (e.due_at, e.send_order, e.id) > ($2, $3, $4) and e.due_at <= $5
   order by e.due_at, e.send_order, e.id limit`;
 
-/** SQL: queues of all recipients (`w`) with rerouted destinations (`s`). */
 export const REROUTED_DESTINATIONS: string = `queues s join ${wholeOf("s")} where s.destination <> 0 and s.gate = ${GATE.open} and s.provider <> w.provider`;
 
-/** A finished scan restarts after this time, because earlier rows may have become due. */
 const AGAIN_MS = 10_000;
 /** Rows per batch. One batch runs per second, and no provider sends so many messages in a second. */
 export const CLOSED_ROWS = 2_048;
@@ -84,8 +82,16 @@ interface Walk extends WalkPlace {
 /** How far this process has scanned closed providers' queues for recipients who must not wait longer. */
 export class ClosedWalks {
   readonly #walks = new Map<number, Walk>();
+  readonly #pauses = new Map<number, { readonly until: number; readonly seenAt: number }>();
 
-  /** Where to continue in a queue; absent while the queue needs no scan. */
+  /** Returns when this process first saw the current pause of a queue's provider. */
+  pauseSeenAt(queue: number, until: number, now: number): number {
+    const known = this.#pauses.get(queue);
+    if (known?.until === until) return known.seenAt;
+    this.#pauses.set(queue, { until, seenAt: now });
+    return now;
+  }
+
   from(queue: number, now: number): WalkPlace | undefined {
     const walk = this.#walks.get(queue);
     if (walk?.endedAt === undefined) return walk ?? START;

@@ -43,7 +43,6 @@ export class Floors {
     return this.of(queue, version) !== START;
   }
 
-  /** Returns whether a claim that found too few rows after the start position may read from the start. */
   mayRestart(queue: number): boolean {
     return (this.#slowUntil.get(queue) ?? 0) <= this.#steadyNow();
   }

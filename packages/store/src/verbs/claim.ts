@@ -23,7 +23,6 @@ const LOOKED_MS = 1_000;
 
 const PACE_AT = 12;
 const LOOKED_UP = { worker: 0, suppressions: 1, queue: 2, requests: 3, rewound: 4, destination: 5 } as const;
-/** Empty columns of a rate, for rows of {@link LOOK} that are not queues. */
 const NO_PACE = "null::float8, null::float8, null::float8, null::bigint, null::bigint";
 
 /**
@@ -52,7 +51,6 @@ const NONE: Served = { claimed: [], isSure: true };
 
 interface Queue extends OpenQueue {
   readonly closedUntil: number;
-  /** True if the provider's account was at fault, so that one message probes the provider first. */
   readonly isHalfOpen: boolean;
   readonly slowedTo: number | undefined;
 }

@@ -14,7 +14,6 @@ import { stateNumbers, type VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { nextDeadline, walkDeadlines } from "./expire.ts";
 
-/** For a plan with this many later steps, only the case in which a recipient can take all of them is considered. */
 const MANY_STEPS = 6;
 
 /**
@@ -52,14 +51,12 @@ function sums(waits: readonly number[]): Iterable<number> {
 }
 
 interface Look {
-  /** All items received before this time are applied. */
   readonly limit: number;
   readonly downtime: ReceiverDowntime;
   readonly note: (cause: string | undefined) => void;
 }
 
 const UNFINISHED = stateNumbers("enrolling", "sealed", "running", "held", "draining");
-/** Versions of active campaigns with a step that can expire before the deadline. */
 const VERSIONS = `select v.id from versions v join campaigns c on c.id = v.campaign
   where c.state in (${UNFINISHED}) and v.may_skip = 1`;
 
@@ -109,6 +106,7 @@ async function skipUnavailable(work: Work, look: Look, queues: readonly Row[]): 
     const isThrottling = numberAt(found, 3) === 0;
     const until = numberAt(found, 2);
     const closedTo = (row: HotRow): ClosedProvider => ({
+      seenAt: walks.pauseSeenAt(queue, until, now),
       until: isThrottling && until <= now + LONG_REST_MS ? now : until,
       faultySince: numberAt(found, 5) || undefined,
       isThrottling,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MINUTE, SECOND } from "./scene/plan.ts";
+import { MINUTE, SECOND, step } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
@@ -51,6 +51,18 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     const { attempts, states } = await here.ledger();
     expect(states.exhausted).toBe(0);
     expect(attempts.every(({ provider }) => provider === "sms.main")).toBe(true);
+  });
+
+  it("keeps recipients for five seconds after a refused probe, in which the watch can reroute the queue", async () => {
+    const here = await scene({ people: 3, plan: { steps: [step("sms")] } });
+    await fail(here);
+    await here.listen(MINUTE + SECOND);
+    await fail(here);
+    await here.processDue();
+    expect(await here.claim("sms.second")).toEqual([]);
+    await here.listen(5 * SECOND);
+    await here.processDue();
+    expect(await here.claim("sms.second")).toHaveLength(3);
   });
 
   it("stays closed for at most 15 minutes, or longer if its API asks for that", async () => {

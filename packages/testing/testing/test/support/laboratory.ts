@@ -16,7 +16,7 @@ export const SECOND = 1_000;
 export const MINUTE: number = 60 * SECOND;
 export const HOUR: number = 60 * MINUTE;
 
-/** Engines go round seldom, for each round costs real time: what is due they know by themselves. */
+/** Engines poll rarely, because each round costs real time, and due work wakes them. */
 const POLL_MS = 5 * SECOND;
 
 const TEXT = "hello@1";
@@ -25,42 +25,46 @@ const TEMPLATES = {
 };
 
 export interface LaboratoryOptions {
-  /** Providers on the virtual clock of this process. */
   readonly sms: (world: VirtualProcess) => Readonly<Record<string, Provider<"sms">>>;
   readonly email?: (world: VirtualProcess) => Readonly<Record<string, Provider<"email">>>;
-  /** Changes what gateways see of the store. */
+  /** Wraps the store that gateways use. */
   readonly storeOf?: ((store: Store) => Store) | undefined;
   readonly config?: Partial<RelanceConfig> | undefined;
   readonly overrides?: EngineOverrides | undefined;
-  /** How long a claim takes, as over a busy network, in milliseconds: messages of a pace then leave some at a time. @default 0 */
+  /**
+   * Duration of a claim, as over a busy network, in milliseconds, so that messages of a pace leave in groups. @default
+   * 0
+   */
   readonly claimMs?: number | undefined;
   /** As in {@link openSqlite}. @default true */
   readonly singleWorker?: boolean | undefined;
+  /** Determines the order of tasks that are due at the same time. @default 1 */
+  readonly seed?: number | undefined;
 }
 
 /**
- * Gateways over one store in memory, each a process on the virtual clock. The engine's behaviour is tested here, and
- * not in its own package, because `core` knows neither stores nor clocks; `packages/engine/test` has what needs none.
+ * Gateways over one store in memory, each a process on the virtual clock. These tests of the engine are here because
+ * its package knows neither stores nor clocks; `packages/engine/test` has tests that need none.
  */
 export interface Laboratory {
   readonly time: VirtualTime;
   readonly world: VirtualProcess;
-  /** The store, without waiting for anybody's turn. */
+  /** The store; calls through it do not wait for the scheduler. */
   readonly store: EmbeddedStore;
   readonly log: readonly LogLine[];
-  /** Another process with a separate gateway; `config` is what it has otherwise than the others. */
+  /** Starts another process with a separate gateway; `config` overrides the common configuration. */
   open(
     name: string,
     config?: Partial<RelanceConfig>,
   ): Promise<{ readonly process: VirtualProcess; readonly gateway: Relance }>;
-  /** Runs work that needs turns, and lets time pass for as long as it takes. */
+  /** Runs work that needs turns, and advances time as far as the work needs. */
   finish<T>(work: Promise<T>): Promise<T>;
   ledger(name?: string): Promise<Ledger>;
   events(): Promise<readonly RelanceEvent[]>;
 }
 
 export async function openLaboratory(options: LaboratoryOptions): Promise<Laboratory> {
-  const time = new VirtualTime(1);
+  const time = new VirtualTime(options.seed ?? 1);
   const world = time.process("world");
   const store = openSqlite({
     file: ":memory:",
@@ -90,7 +94,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
       };
       const gateway = await createRelance(
         {
-          store: { ...(options.storeOf?.(own) ?? own), close: async () => {} }, // shared with the others
+          store: { ...(options.storeOf?.(own) ?? own), close: async () => {} }, // all gateways share the store
           providers: { sms, ...(email === undefined ? {} : { email }) },
           security: { signing: ["a-secret-for-these-tests"] },
           delivery: "live",
@@ -114,7 +118,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
       const done = work.finally(() => {
         isDone = true;
       });
-      done.catch(() => {}); // awaited below
+      done.catch(() => {});
       await time.settle();
       while (!isDone) await time.advanceTo(time.nextAt() ?? time.now());
       return done;
@@ -128,7 +132,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
   };
 }
 
-/** One SMS to everybody, and 72 hours for an answer. */
+/** One SMS to every recipient, and 72 hours for an answer. */
 export function hello(
   definition: Partial<CampaignDefinition> = {},
   templates: NonNullable<RelanceConfig["templates"]> = TEMPLATES,
@@ -146,7 +150,6 @@ export function hello(
   );
 }
 
-/** Recipients with a phone, keys `p0` and on. */
 export function people(count: number, from = 0): readonly Record<string, string>[] {
   return Array.from({ length: count }, (_, n) => ({
     id: `p${from + n}`,
@@ -154,7 +157,7 @@ export function people(count: number, from = 0): readonly Record<string, string>
   }));
 }
 
-/** Takes every message, and reports nothing. */
+/** Accepts every message, and reports nothing. */
 export const takesAll: Provider<"sms"> = {
   kind: "none",
   channel: "sms",

@@ -36,7 +36,6 @@ export interface ChaosOptions {
   readonly seed: number;
   readonly lengthMs: number;
   readonly say: (line: string) => void;
-  /** Breaks a promise deliberately, after all other work has ended. */
   readonly sabotage?: ((databaseUrl: string) => Promise<void>) | undefined;
 }
 
@@ -107,7 +106,6 @@ export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Pr
   };
 }
 
-/** Reads the ledger once a second, even while calls fail. */
 class Looks implements AsyncDisposable {
   taken = 0;
   broken = 0;

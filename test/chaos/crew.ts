@@ -14,7 +14,6 @@ const AGAIN_MS = 300;
 
 export type OrderOf = (name: Member) => Omit<GatewayOrder, "clockFile" | "watchesClock">;
 
-/** A process that ended although the test did not stop it. */
 export interface OwnEnd extends GatewayLeft {
   readonly name: Member;
   readonly wasReady: boolean;

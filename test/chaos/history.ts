@@ -25,7 +25,7 @@ async function walksOf(store: Store, campaign: number): Promise<Map<string, Rela
     const page = await store.events({ campaign, cursor, limit: 1_000 });
     if (page.events.length === 0) break;
     for (const event of page.events) {
-      if (event.key === undefined || event.version === undefined) continue; // the event has no recipient
+      if (event.key === undefined || event.version === undefined) continue;
       const walk = walks.get(event.key) ?? [];
       walk.push(event);
       walks.set(event.key, walk);
@@ -35,7 +35,6 @@ async function walksOf(store: Store, campaign: number): Promise<Map<string, Rela
   return walks;
 }
 
-/** Returns what the auditor found after it had checked every row. */
 export async function findingsOf(store: Store): Promise<readonly string[]> {
   const found: string[] = [];
   for (let cursor: string | undefined; ; ) {

@@ -2,7 +2,6 @@ import { type Dice, diceOf, type Fault as Weather } from "@relance/simulator";
 
 export type Member = "worker1" | "worker2" | "worker3" | "receiver1" | "receiver2";
 export type FarEndName = "main" | "second" | "smtp";
-/** A fault that affects every request. */
 export type Manner = "reset" | "silence" | "garbage" | "drop" | "throttle" | "unavailable";
 /** A fault that affects a share of the requests, between 0 and 1. */
 export type Climate = Pick<Weather, "loss" | "cut" | "unavailable" | "throttled" | "slower" | "receipts">;

@@ -14,7 +14,6 @@ import { type Outside, openOutside } from "../e2e/support/outside.ts";
 import type { Word } from "../support/oracle/facts.ts";
 import { mailOf, phoneOf } from "../support/people-campaign.ts";
 
-/** The world outside relance: carriers, mailboxes and recipients, all in real time. */
 export interface Town extends AsyncDisposable {
   readonly outside: Outside;
   readonly world: World;

@@ -31,11 +31,9 @@ export interface Evidence {
   /** Number of readings of the ledger during the run, and of readings whose sums did not match. */
   readonly looks: { readonly taken: number; readonly broken: number };
   readonly ownEnds: readonly OwnEnd[];
-  /** Whether every enrollment had ended when the time was over. */
   readonly isOver: boolean;
 }
 
-/** One promise, and everything that broke it. */
 export interface Promised {
   readonly promise: string;
   readonly over: string;

@@ -62,7 +62,6 @@ it("a file survives 15 kills at random moments: no person is lost, and what is r
   expect(carriersOf.size).toBe(PEOPLE);
   expect([...taken].filter(([, count]) => count > 1)).toEqual([]);
   const uncertain = new Set<string | undefined>();
-  /** Recipients whose first message was uncertain, or was not reported in time. */
   const doubted = new Set<string | undefined>();
   for (let cursor: string | undefined; ; ) {
     const page = await partsOf(next.gateway).store.events({ cursor, limit: 1_000 });

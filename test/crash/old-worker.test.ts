@@ -7,7 +7,6 @@ import { overStores } from "../support/over-stores.ts";
 import { TEMPLATES } from "../support/people-campaign.ts";
 import { openSite } from "./support/site.ts";
 
-/** Long enough for a heartbeat, which is due every five seconds. */
 const BEATS_MS = 30_000;
 
 /** Changes the store as a later release would, so that this release cannot use it. */

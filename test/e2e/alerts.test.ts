@@ -72,7 +72,7 @@ describe("an incident reaches people", () => {
     await waitFor("the first failure", () => stack.logged("alert.delayed").length === 1);
     expect(stack.logged("alert.sent")).toEqual([]);
     const vain = receiver.alerts.length;
-    expect(vain).toBeGreaterThan(1); // the alerter retries immediately, before the store waits
+    expect(vain).toBeGreaterThan(1);
     receiver.answer(200);
     await stack.pass(MINUTE);
     await waitFor("the alert", () => stack.logged("alert.sent").length === 1);

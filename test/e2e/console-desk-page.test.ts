@@ -30,7 +30,6 @@ async function messagesOf(here: Watched, key: string) {
   return people[0]?.messages ?? [];
 }
 
-/** Returns the text that the carrier received, without the unique part of the link. */
 function sentTo({ stack }: Watched, mobile: string): string {
   const message = [...stack.outside.twilio.messages()].find(({ to }) => to === mobile);
   if (message === undefined) throw new Error(`nothing was sent to ${mobile}`);

@@ -127,7 +127,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
       condition: "paused",
       causes: [{ actor: "Bob" }],
     });
-    expect(trouble.filter((said) => !said.includes("409"))).toEqual([]); // the refused command logs its status 409
+    expect(trouble.filter((said) => !said.includes("409"))).toEqual([]);
     await context.close();
   });
 

@@ -61,7 +61,7 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
       const [{ responseStart } = { responseStart: 0 }] = performance.getEntriesByType(
         "navigation",
       ) as PerformanceNavigationTiming[];
-      return performance.now() - responseStart > 1_000; // a faster press would have to be confirmed on the page
+      return performance.now() - responseStart > 1_000;
     });
     await answering.getByRole("button").first().click();
     await person("1").getByText("acknowledged").waitFor();
@@ -94,7 +94,7 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
     await typed.fill("I am on holiday");
     await page.getByRole("button", { name: "+1 min" }).click();
     await page.getByRole("status").getByText("+1 min").waitFor();
-    expect(await typed.inputValue()).toBe("I am on holiday"); // updates keep text that is being typed
+    expect(await typed.inputValue()).toBe("I am on holiday");
     await person("2").getByRole("button", { name: "Reply", exact: true }).click();
     await person("2").locator(".theirs").getByText("I am on holiday").waitFor();
     await page.getByLabel("Show").selectOption("all");

@@ -62,7 +62,6 @@ describe("fail-over", () => {
       await using stack = await openStack();
       stack.outside.twilio.mode(mode);
       const campaign = await stack.start([ANNA]);
-      // a receipt confirmed the message, because the answer never arrived
       await stack.happened("attempt.accepted", "anna");
       await stack.happened("attempt.delivered", "anna");
       await stack.pass(HOUR);

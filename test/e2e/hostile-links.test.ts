@@ -6,13 +6,11 @@ import { linkIn, openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 
 const MANY = 1_000;
-/** The test takes a few seconds on an idle machine. */
 const A_BUSY_MACHINE_MS = 600_000;
 const ANNA = { id: "anna", mobile: "+33639980001" };
 const BOB = { id: "bob", mobile: "+33639980002" };
 const HOUR = 3_600_000;
 
-/** Returns everything that a stranger must not change. */
 async function account(stack: Stack) {
   const db = new DatabaseSync(stack.settings.db, { readOnly: true, timeout: 5_000 });
   const { facts } = db.prepare("select count(*) as facts from inbox").get() ?? {};
@@ -110,7 +108,6 @@ describe("a link", () => {
       return response.status;
     });
     const seconds = (performance.now() - startedAt) / 1_000;
-    // sixty requests in a burst, and one per second afterwards
     expect(statuses.get(429)).toBeGreaterThan(MANY - 150 - seconds);
     const after = await account(stack);
     expect(after).toEqual({ ...before, facts: Number(before.facts) + 1 });
@@ -132,13 +129,9 @@ describe("a link", () => {
     expect(await Promise.all(states)).toEqual(["active", "active", "active"]);
     expect((await other.recipient("bob"))?.state).toBe("acknowledged");
     const token = link.slice(link.lastIndexOf("/") + 1);
-    const foreign = [
-      `${token.slice(0, 16)}1`, // bob's signature on another enrollment
-      token.replace(/-.*$/, ""),
-      token.replace(/-.*$/, "-AAA"),
-    ];
+    const foreign = [`${token.slice(0, 16)}1`, token.replace(/-.*$/, ""), token.replace(/-.*$/, "-AAA")];
     for (const stranger of foreign) expect((await press(link.replace(token, stranger))).status).toBe(404);
-    expect((await press(link.replace("/a/", "/u/"))).status).toBe(400); // the form of the page names its purpose
+    expect((await press(link.replace("/a/", "/u/"))).status).toBe(400);
     const optOut = new URLSearchParams({ form: "opt-out" });
     expect((await fetch(link.replace("/a/", "/u/"), { method: "POST", body: optOut })).status).toBe(404);
   });

@@ -58,7 +58,7 @@ describe("kill -9 in the middle of relance run", () => {
   if (isWhole) {
     it("at a carrier that cannot be asked: receipts heal what they name, the rest goes to the other carrier once", async () => {
       const people = 120;
-      const clock = virtualClock(Date.now()); // the test itself sends receipts, to a process that listens
+      const clock = virtualClock(Date.now());
       const world = createWorld({ seed: 1, clock, habits: SILENT_HABITS });
       await using outside = await openOutside({ world, secondReceipts: 0.5 });
       await using gate = await openGate(outside.gateway.port);
@@ -86,7 +86,7 @@ describe("kill -9 in the middle of relance run", () => {
       const heard = async () =>
         (await project.ledger()).attempts.reduce((sum, one) => sum + (one.evidence === "none" ? 0 : one.count), 0);
       await waitFor("every receipt to have its effect", async () => (await heard()) === reported, second);
-      expect(await count("uncertain")).toBeLessThan(32); // receipts with our attempt id resolved some of the attempts
+      expect(await count("uncertain")).toBeLessThan(32);
       await second.kill("SIGTERM");
       const uncertain = await count("uncertain");
       expect(uncertain).toBeGreaterThan(0);

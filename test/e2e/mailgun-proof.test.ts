@@ -103,7 +103,7 @@ it("one intercepted signature of Mailgun proves the event that it came with, and
   const { ada, ben, post } = here;
   const intercepted = signatureOf();
   expect(await post(delivered(ada), intercepted)).toBe(200);
-  expect(await post(delivered(ada), intercepted)).toBe(200); // Mailgun did not get the answer
+  expect(await post(delivered(ada), intercepted)).toBe(200);
   expect(await post(dead(ada), intercepted)).toBe(200);
   expect(await post(complained(ada), intercepted)).toBe(200);
   expect(await post(dead(ben), intercepted)).toBe(200);

@@ -27,7 +27,6 @@ const cells = rows.flatMap(([watch = "", ...outcomes]) =>
 const WATCH = { source: "plugin:watch", actor: "plugin:watch", reason: "a loss" } as const;
 const MAIN = { provider: "sms.main", step: 1, gate: "held" } as const;
 const SECOND = { provider: "sms.second", step: 1, gate: "held" } as const;
-/** The commands of the watch before those of the operator. The command of "… and ends it" follows afterwards. */
 const ORDERS = {
   "sends as planned": undefined,
   "reroutes sms.main to sms.second": { ...MAIN, via: "sms.second" },

@@ -34,7 +34,6 @@ interface Chat extends AsyncDisposable {
   suppressions(): Promise<readonly SuppressionRow[]>;
 }
 
-/** Sends recipients who share a phone a message on a custom channel on which they can reply. */
 async function reachedByChat(keys: readonly string[]): Promise<Chat> {
   const place = await besideNothing();
   const received: string[] = [];

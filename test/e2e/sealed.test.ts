@@ -36,7 +36,7 @@ describe("a seal that leaves by webhook", () => {
     await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
     await worked(cwd, archive, 1);
     await cli(["acknowledge", "p2", "--on", "came"], { cwd });
-    await cli(["evidence", "hello", "--out", "all.jsonl"], { cwd }); // the export seals what the worker has not sealed
+    await cli(["evidence", "hello", "--out", "all.jsonl"], { cwd });
     const lines = (await readFile(join(cwd, "all.jsonl"), "utf8")).trim().split("\n");
     const sealed = lines.map((line) => JSON.parse(line) as { seal?: Seal }).flatMap(({ seal }) => seal ?? []);
     expect(sealed.length).toBeGreaterThan(1);

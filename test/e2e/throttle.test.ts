@@ -8,7 +8,6 @@ import { peopleCampaign, peopleRows, TEMPLATES } from "../support/people-campaig
 import { storeAt } from "../support/store-at.ts";
 import { waitFor } from "./support/wait-for.ts";
 
-/** What the provider's API accepts in a second, and what its owner configured. */
 const TAKES = 10;
 const CONFIGURED = 4 * TAKES;
 const PEOPLE = 15 * TAKES;

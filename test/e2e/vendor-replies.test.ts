@@ -18,7 +18,6 @@ const TOKEN = "a-token-of-no-account-0123456789";
 
 interface Vendor {
   readonly provider: (url: string) => Provider<"sms">;
-  /** Anna's number in the vendor's format. */
   readonly anna: string;
   /** The fields that the vendor posts for an SMS of a recipient. */
   readonly sms: (text: string, from: string) => object;
@@ -198,7 +197,6 @@ interface Stage extends AsyncDisposable {
   readonly logged: readonly LogLine[];
   /** Requests that this process refused, by error code. */
   refused(): ReadonlyMap<string, number>;
-  /** Callback URLs of single messages. */
   readonly callbacks: readonly string[];
   addressOf(provider: string): string;
   reply(text: string, change?: { readonly from?: string; readonly url?: string }): Promise<number>;

@@ -176,7 +176,7 @@ describe("a push subscription", () => {
     );
     await stack.happened("attempt.delivered", "anna");
     await stack.happened("attempt.delivered", "bob");
-    expect(service.requests()).toBe(3); // two messages for Anna, the second to her other browser, and one for Ben
+    expect(service.requests()).toBe(3);
     expect([...stack.outside.twilio.messages()].map(({ to }) => to)).toEqual(["+33639980002"]);
     const { timeline } = (await campaign.recipient("bob")) ?? {};
     expect(timeline?.find(({ type }) => type === "attempt.rejected")).toMatchObject({

@@ -51,7 +51,7 @@ describe("pause and resume", () => {
       expect(before).toBeGreaterThan(5);
       expect(before).toBeLessThan(15);
       expect(arena.sent.filter(({ at }) => at > START + MINUTE + 10 * SECOND && at < resumedAt)).toEqual([]);
-      expect(await moves(arena, "ack-timeout")).toBe(before); // the waits for answers still run
+      expect(await moves(arena, "ack-timeout")).toBe(before);
       expect(await arena.findings()).toEqual([]);
       await arena.time.advance(MINUTE);
       const herd = arena.sent.filter(({ at, provider }) => at >= resumedAt && provider === "sms.main");

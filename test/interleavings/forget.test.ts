@@ -20,7 +20,7 @@ const crm = (receiver: EventReceiver) => ({
 async function underWay(db: string, { gateway, wire }: HeldHouse): Promise<CampaignHandle> {
   const handle = await gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
   await waitFor("both messages on the wire", () => wire.length === 2);
-  expect(await everywhere(db, ADA.key)).not.toEqual([]); // the texts that the test searches for later exist
+  expect(await everywhere(db, ADA.key)).not.toEqual([]);
   return handle;
 }
 

@@ -131,7 +131,7 @@ describe("ingress", () => {
     await desk.start(5_000);
     await hear("receiver");
     for (let round = 0; round < 50; round++) await desk.settle(await desk.claim("sms.main", 100));
-    desk.now = START + 49 * HOUR; // past the receipt deadline, and past the wait for an answer
+    desk.now = START + 49 * HOUR;
     await desk.processDue();
     await desk.processDue();
     const { openGaps } = await hear("receiver again");
@@ -249,7 +249,7 @@ describe("ingress", () => {
     const [claimed] = await desk.claim("sms.main");
     if (claimed === undefined) throw new Error("nobody was claimed");
     await desk.settle([claimed]);
-    desk.now = DEADLINE - 50 * SECOND; // a longer wait would leave no time for the email
+    desk.now = DEADLINE - 50 * SECOND;
     await desk.processDue();
     expect((await desk.person("p0")).step).toBe(2);
     await desk.record(receipt("sms.main", claimed.attemptId, { occurredAt: START + SECOND }));

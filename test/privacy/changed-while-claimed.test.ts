@@ -54,7 +54,7 @@ await overStores((openPlace: OpenPlace) => {
       verb === "read"
         ? await spring.recipient(ADA.key)
         : (await partsOf(house.gateway).store.list({ campaign: spring.id, limit: 10 })).rows[0];
-    expect(seen?.contacts.map(({ address }) => address)).toEqual([ADA.mobile, ADA.mail]); // the row as it was read
+    expect(seen?.contacts.map(({ address }) => address)).toEqual([ADA.mobile, ADA.mail]);
     expect(house.log()).not.toContain("personal.unreadable");
   });
 });

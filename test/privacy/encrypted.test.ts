@@ -58,7 +58,7 @@ await overStores((openPlace: OpenPlace) => {
     await liveWith(house);
     const rows = await changeRows(place.db, `select box from people where '${ADA.key}' in (key, person)`);
     const before = rows.map(({ box }) => String(box));
-    expect(before).toHaveLength(3); // the keys of two campaigns and a message
+    expect(before).toHaveLength(3);
     for (const text of before) expect([text, await everywhere(place.db, text)]).not.toEqual([text, []]);
 
     await gateway.erase([ADA.key], BY);
@@ -179,7 +179,7 @@ await overStores((openPlace: OpenPlace) => {
     expect((await store.outbox({ limit: 10 })).rows.map(({ to }) => to)).toEqual([CLEO.mobile]);
     const spring = await house.gateway.campaigns.get("spring");
     const rejected = (await spring.ledger()).attempts.filter(({ state }) => state === "rejected");
-    expect(rejected.reduce((sum, { count }) => sum + count, 0)).toBe(4); // two recipients, on both of their channels
+    expect(rejected.reduce((sum, { count }) => sum + count, 0)).toBe(4);
     expect((await spring.ledger()).holds).toBe(true);
     expect(
       new Set(((await store.count(spring.id, { errors: true }))[0]?.errors ?? []).map(({ code }) => code)),

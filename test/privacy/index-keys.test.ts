@@ -133,7 +133,7 @@ await overStores((openPlace: OpenPlace) => {
       await using house = await under(place.db, ...keys);
       await expect(start(house, "more")).rejects.toMatchObject({ code: "config/secret-missing" });
     }
-    await using house = await under(place.db, SECRET, NEWER); // the secrets may be in any order
+    await using house = await under(place.db, SECRET, NEWER);
     await expect(start(house, "more")).resolves.toBeUndefined();
   });
 

@@ -73,7 +73,7 @@ await overStores((openPlace: OpenPlace) => {
     await using before = await openHouse(place.db, blind.store, {
       security: { signing: SECRETS, encryption: FIRST },
     });
-    await partsOf(before.gateway).store.record([]); // the task asks, and receives nothing from here on
+    await partsOf(before.gateway).store.record([]);
     await using house = await under(place.db, SECOND, FIRST);
     await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
     await house.gateway.runOnce({ within: "20s" });
@@ -90,7 +90,7 @@ await overStores((openPlace: OpenPlace) => {
     await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA] });
     {
       await using tried = await under(place.db, SECOND, FIRST);
-      await partsOf(tried.gateway).store.record([]); // the task reports the secret, and writes nothing
+      await partsOf(tried.gateway).store.record([]);
     }
     await using again = await under(place.db, FIRST);
     await again.gateway.campaigns.start(campaign("summer"), { rows: [BOB] });

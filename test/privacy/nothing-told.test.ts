@@ -17,7 +17,6 @@ const HOUR = 3_600_000;
 const LEASE_MS = 31_000;
 const SMTP_PASSWORD = "motdepasse-Crapaudine-77";
 const BOUNCES = { domain: "retour.example.org", secret: "un-secret-des-retours-Fanfreluche-12345" };
-/** Events after which no message is sent to a recipient. */
 const OVER = new Set(["acknowledged", "exhausted", "expired", "suppressed"].map((state) => `enrollment.${state}`));
 
 function smtpUrl(house: EchoingHouse): string {

@@ -110,7 +110,7 @@ await overStores((openPlace: OpenPlace) => {
   it("asks for a secret under which a process of an older list continued writing, until it is walked again", async () => {
     await using place = await openPlace();
     {
-      const { store } = blindStore(storeAt(place.db, undefined)); // the task would stop if it had asked
+      const { store } = blindStore(storeAt(place.db, undefined));
       await using before = await openHouse(place.db, store, {
         security: { signing: SECRETS, encryption: FIRST },
       });

@@ -71,7 +71,6 @@ function sentencesIn(source: string): readonly string[] {
     .filter((text) => !OTHERS.has(text) && !KEYS_AND_COMMANDS.test(text));
 }
 
-/** Returns whether the text is a known sentence with some of the values. */
 function isKnown(text: string): boolean {
   const places = text.match(/\$\{[^}]*\}/g) ?? [];
   const fill = (at: number, so: string): boolean => {

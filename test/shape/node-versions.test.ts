@@ -4,7 +4,6 @@ import { packageFolder, packageNames, read } from "../support/repository.ts";
 const ROOT = JSON.parse(read("package.json"));
 const MEMBERS = [...packageNames().map(packageFolder), "test/postgres"];
 const NODES = /NODES = \[([^\]]+)\]/.exec(read("scripts/packed.ts"))?.[1] ?? "";
-/** Node versions on which the packed packages are tested. */
 const TRIED = [...NODES.matchAll(/"(\d+)\.(\d+)\.\d+"/g)].map(([, major, minor]) => ({ major, minor }));
 
 describe("the versions of Node", () => {

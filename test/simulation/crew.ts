@@ -6,7 +6,6 @@ import type { Draw } from "./random-campaign.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-/** Items that arrived within this time may not be committed yet. */
 const JUST_MS = SECOND;
 /** One request in this many gets its worker killed or stopped while it is in flight, up to the limit. */
 const STRUCK_ONE_IN = 30;
@@ -15,7 +14,6 @@ const STRUCK_AT_MOST = 4;
 export interface Crew {
   work(): Promise<void>;
   left(owner: VirtualProcess, sending: Sending): void;
-  /** Injects faults of all kinds, one after the other. */
   trouble(): Promise<void>;
   readonly processes: readonly VirtualProcess[];
 }
@@ -82,7 +80,7 @@ export function openCrew({ draw, outside, chronicle, hearing, open, note }: Crew
     },
     async trouble() {
       for (let turn = 0; turn < 6; turn++) {
-        const isFirst = turn === 0; // the first fault comes while most messages wait for their reports
+        const isFirst = turn === 0;
         await outside.runtime.sleep(isFirst ? (30 + draw(240)) * SECOND : MINUTE + draw(25 * 60) * SECOND);
         const worker = workers[draw(workers.length)];
         const kind = draw(5);

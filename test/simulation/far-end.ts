@@ -62,7 +62,7 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
     const { kind, addressPermanent, afterMs } = fate;
     await outside.runtime.sleep(afterMs);
     const ref = refOf(attemptId);
-    const isByRef = fate.isByRef && !recurs; // the id in the report would match several messages
+    const isByRef = fate.isByRef && !recurs;
     const about = { kind, addressPermanent, quality: "handset", ref } as const;
     const kept = book.get(attemptId);
     const eventId = recurs ? { eventId: `${++idsGiven % 3}` } : {};
@@ -129,7 +129,6 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
       sending.heardAt = now();
       sending.isLate = now() - sending.at > BUDGET_MS - 200;
       const word = HEARD[fate.does];
-      // workers do not wait for a late refusal
       sending.answer = sending.isLate && word !== "accepted" ? "unsure" : word;
       if (fate.does === "refuse") throw refusal(provider, fate.disposition);
       if (fate.does === "throttle") throw throttled(provider);

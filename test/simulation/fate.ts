@@ -9,7 +9,6 @@ export interface Fate {
   /** `cut`: the connection breaks before the provider's API has the request. */
   readonly does: "take" | "refuse" | "throttle" | "account" | "cut";
   readonly disposition: "retry" | "reroute" | "reject";
-  /** How long the request and the answer are on their way. */
   readonly outMs: number;
   readonly backMs: number;
   /** `lost`: the connection breaks instead of an answer · `never`: no answer comes, and the connection stays open. */
@@ -83,7 +82,7 @@ export function fateOf(seed: number, provider: string, attemptId: string, { chan
   const transit = roll("transit") < 0.4 ? [report("in-transit", "in-transit")] : [];
   const end = roll("end");
   const taken = { ...common, does: "take", answer } as const;
-  if (end < 0.25) return { ...taken, arrives: false, reports: transit }; // and the carrier sends no other report
+  if (end < 0.25) return { ...taken, arrives: false, reports: transit };
   if (end < 0.35)
     return {
       ...taken,
@@ -93,7 +92,6 @@ export function fateOf(seed: number, provider: string, attemptId: string, { chan
   if (channel === "email" && receipts && end > 0.8) {
     const bounce = report("undelivered", "bounce", roll("dead") < 0.4);
     const late = { ...bounce, afterMs: bounce.afterMs + 60 * SECOND };
-    // the next mail server accepted the mail, and found no mailbox
     return { ...taken, arrives: false, reports: [report("delivered", "arrived"), late] };
   }
   // one of the carrier's delivery attempts failed

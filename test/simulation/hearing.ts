@@ -42,7 +42,6 @@ interface Batch {
   readonly notes: ((at: number) => void)[];
 }
 
-/** How long a vendor collects reports before a request. */
 const GATHER_MS = 4 * SECOND;
 
 export function openHearing({ draw, outside, chronicle, troubles, open, note }: HearingOptions): Hearing {

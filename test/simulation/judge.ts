@@ -143,7 +143,7 @@ async function keepsItsLadder({ id, campaign, rows, startsAt, facts }: Lived, st
           ? mail + mail2 !== ""
           : channel === "courier" && deskOf({ courier }) !== "",
     );
-    if (own.length === 0) return undefined; // a recipient without a contact is unreachable, and never late
+    if (own.length === 0) return undefined;
     const toLeave = own.at(-1)?.wait === undefined && minutes(callBuffer) === 0 ? minutes("1m") : 0;
     return own.reduce((sum, { wait = "0m" }) => sum + minutes(wait), toLeave);
   };

@@ -34,7 +34,6 @@ export async function operate(options: OperatorOptions): Promise<void> {
   const waits = roll("wait") < 0.5;
   const outage = waits ? undefined : outageOf(seed, now(), troubles);
   const after = outage === undefined ? MINUTE * 30 * roll("when") : outage.from - now() + 4 * MINUTE * roll("when");
-  // the operator pauses before most first messages
   await outside.runtime.sleep(waits ? 0 : Math.max(0, Math.floor(after)));
   const wanted = outage?.provider ?? "sms.main";
   const isWhole = !waits && roll("all") < 0.35;

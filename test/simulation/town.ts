@@ -38,7 +38,6 @@ export interface TownOptions {
   readonly hearing: Hearing;
   readonly troubles: Troubles;
   judge(doubtful: Word): Promise<void>;
-  /** Returns how many enrollments a phone may have. */
   enrollmentsOn(address: string): number;
   note(fact: string): void;
 }
@@ -74,7 +73,7 @@ export function openTown({
         note(`${key} answers ${answer}: ${word.status}`);
         return;
       }
-      await outside.runtime.sleep(2 * MINUTE); // the page showed no result
+      await outside.runtime.sleep(2 * MINUTE);
     }
   }
 
@@ -92,7 +91,6 @@ export function openTown({
     const word = speak({ key, campaign: about, says, isDoubtful, address, by: "reply" });
     const before = replies.filter(({ word: { address: by } }) => by === address).length;
     const eventId = troubles.has("recurring ids") ? `${before}` : `reply to ${attemptId}`;
-    // some vendors write numbers without a plus
     const from = provider === "sms.second" ? address.replace("+", "") : address;
     const item: ReplyItem = { type: "reply", from, text, eventId };
     replies.push({ provider: provider, item, word });
@@ -107,7 +105,7 @@ export function openTown({
     async read(sending, letter, ackUrl) {
       const { key, attemptId, provider } = sending;
       if (share(seed, key, provider, "reads") > 0.6) return;
-      const isQuick = share(seed, attemptId, "hand") < 0.25; // the phone that got the message belongs to this recipient
+      const isQuick = share(seed, attemptId, "hand") < 0.25;
       const mostMs = isQuick ? 15 * SECOND : 40 * MINUTE;
       await outside.runtime.sleep(Math.floor(share(seed, attemptId, "delay") * mostMs));
       const mood = share(seed, attemptId, "mood");

@@ -16,7 +16,7 @@ DatabaseSync.prototype.exec = function (text) {
   if (text === "begin immediate" && existsSync(file)) freeze();
 };
 
-/** The signal reaches other threads first, and this thread must not commit before it stops too. */
+/** SIGSTOP reaches other threads first, so this thread waits, and cannot commit before it stops too. */
 function freeze(): void {
   process.kill(process.pid, "SIGSTOP");
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STOPS_WITHIN_MS);

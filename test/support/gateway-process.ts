@@ -25,7 +25,6 @@ export interface GatewayOrder {
   readonly orders?: "cancel" | "extend" | "amend" | undefined;
   /** Key of a recipient whose template kills the process. */
   readonly poisonous?: string | undefined;
-  /** Point at which the process kills itself. */
   readonly failpoint?: Failpoint | undefined;
   /** A file next to the database with the current offset of the machine's clock, in milliseconds. */
   readonly clockFile?: string | undefined;

@@ -67,7 +67,6 @@ function isPlace(verb: string): verb is Place {
   return PLACES.has(verb);
 }
 
-/** Returns a configuration whose process is killed or frozen at the given point. */
 export function armed(config: RelanceConfig, failpoint: Failpoint): RelanceConfig {
   const reach = trigger(failpoint);
   const store = new Proxy(config.store, {

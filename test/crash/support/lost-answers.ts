@@ -44,7 +44,6 @@ const COMMITTED = "COMMIT\0";
 
 interface Wire extends AsyncDisposable {
   readonly url: string;
-  /** Cuts the connection instead of each confirmation while `work` runs. */
   cutAtCommit<T>(work: () => Promise<T>): Promise<T>;
 }
 

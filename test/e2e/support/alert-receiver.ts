@@ -6,7 +6,6 @@ export const ALERT_SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
 export interface ReceivedAlert {
   readonly id: string;
-  /** Whether the signature is valid and the time is within five minutes. */
   readonly isGenuine: boolean;
   readonly type: string;
   readonly data: { readonly kind?: string } & Readonly<Record<string, unknown>>;

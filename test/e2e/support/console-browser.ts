@@ -34,7 +34,6 @@ export async function press(page: Page, title: string): Promise<void> {
   await dialog.getByRole("button", { name: title, exact: true }).click();
 }
 
-/** Fills in the dialog like {@link press}, and waits until the command is done. */
 export async function sign(page: Page, title: string): Promise<void> {
   await press(page, title);
   await page.getByRole("dialog").waitFor({ state: "detached" });

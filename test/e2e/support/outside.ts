@@ -23,14 +23,11 @@ export interface Outside extends AsyncDisposable {
 }
 
 export interface OutsideOptions {
-  /** Share of the first carrier's messages that the carrier reports. @default 1 */
   readonly receipts?: number | undefined;
-  /** Share of the second carrier's messages that the carrier reports. @default 1 */
   readonly secondReceipts?: number | undefined;
   /** The world of the recipients. @default without recipients: messages arrive immediately */
   readonly world?: World | undefined;
   readonly courier?: CourierOptions | undefined;
-  /** Faults of the first carrier's reports. */
   readonly callbacks?: CallbackHabits | undefined;
 }
 

@@ -1,7 +1,6 @@
 import { openSqlite } from "@relance/store-sqlite/embedded";
 import type { Ledger, RecipientRow, Store } from "relance";
 
-/** Opens a store as a second process while others use it. */
 async function look<T>(file: string, read: (store: Store) => Promise<T>): Promise<T> {
   const store = openSqlite({ file, now: () => Date.now() });
   await store.open();

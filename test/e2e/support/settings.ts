@@ -10,7 +10,6 @@ export interface Settings {
   readonly twilio: { readonly url: string; readonly accountSid: string; readonly authToken: string };
   readonly gateway: { readonly url: string; readonly apiKey: string; readonly secret: string };
   readonly smtp: string;
-  /** Whether the gateway receives and reads reports about mails. */
   readonly bounces?: { readonly domain: string; readonly secret: string; readonly maildir?: string } | undefined;
   readonly vapid: { readonly publicKey: string; readonly privateKey: string };
   readonly secrets: readonly string[];
@@ -28,7 +27,6 @@ export interface Settings {
   readonly timeout?: TimeLimit | undefined;
   /** The page asks again after a press that comes sooner than this after it was opened. @default "0s" */
   readonly pressAfter?: Duration | undefined;
-  /** Number of requests per minute for one link. @default 60 */
   readonly perTokenAMinute?: number | undefined;
   /** Whether the gateway also limits unknown links by the requesting IP address. @default false */
   readonly limitsAddresses?: boolean | undefined;

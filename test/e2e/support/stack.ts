@@ -72,7 +72,6 @@ export interface Stack extends AsyncDisposable {
   events(): Promise<readonly RelanceEvent[]>;
   logged(event: string): readonly LogLine[];
   happened(type: RelanceEvent["type"], key?: string): Promise<RelanceEvent>;
-  /** Advances campaign time, and lets the worker react. */
   pass(ms: number): Promise<void>;
 }
 

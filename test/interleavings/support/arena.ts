@@ -82,7 +82,6 @@ export interface Runner {
 /** Whole gateways on one store and the virtual clock; a test decides which processes run, listen, answer and die. */
 export interface Arena {
   readonly time: VirtualTime;
-  /** Returns a random integer from 0 to n - 1. */
   draw(n: number): number;
   readonly store: Store;
   readonly outside: VirtualProcess;
@@ -96,7 +95,6 @@ export interface Arena {
   hear(name: string): Promise<Runner>;
   stopListening(): void;
   report(provider: string, items: readonly InboundItem[]): Promise<boolean>;
-  /** Presses the button as the recipient. Returns the gateway's status. */
   press(key: string, answer?: string): Promise<string>;
   /** Runs work that waits for virtual time, and advances that time as far as needed. */
   finish<T>(work: Promise<T>): Promise<T>;

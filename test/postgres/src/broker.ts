@@ -61,7 +61,6 @@ async function reachable(url: string): Promise<Found> {
   }
 }
 
-/** Asks for the server of the run; called in the process of a test file. */
 export async function askBroker(): Promise<Found> {
   const address = process.env[ADDRESS];
   if (address === undefined) return { reason: "vitest.config.ts of the repository was not read" };

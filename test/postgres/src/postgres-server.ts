@@ -17,7 +17,6 @@ export interface StartPostgresOptions {
   readonly durable?: boolean;
   /** More settings for `postgres -c`, such as `{ max_connections: "300" }`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Folder of another server's binaries. @default the programs that npm installed */
   readonly bin?: string | undefined;
 }
 
@@ -151,7 +150,7 @@ function isReady(pidFile: string, pid: number | undefined): boolean {
     const lines = readFileSync(pidFile, "utf8").split("\n");
     return Number(lines[0]) === pid && lines[7]?.trim() === "ready";
   } catch {
-    return false; // the server has not written the file yet
+    return false;
   }
 }
 

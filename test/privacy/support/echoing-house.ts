@@ -21,7 +21,6 @@ export interface EchoingHouse extends AsyncDisposable {
 /** The faults of requests, in turn; recipients advance only with `taken`. */
 const TURNS = [400, 401, 500, 429, 302, "no-json", "no-http", "hang-up", "taken", "taken"] as const;
 
-/** Returns a form as its fields, and other bodies unchanged. */
 function readable(body: string): string {
   try {
     return `${body} ${decodeURIComponent(body)}`;

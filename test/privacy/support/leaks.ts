@@ -5,7 +5,7 @@ export function textsOf(people: readonly LoudPerson[]): readonly string[] {
     const national = row.mobile.slice("+33".length);
     const pairs = `0${national}`.replaceAll(/(..)(?=.)/g, "$1 ");
     return [
-      national, // part of +33…, 0033…, 33… and 0… alike
+      national,
       pairs,
       pairs.replaceAll(" ", "."),
       row.mail,

@@ -24,7 +24,6 @@ export interface LoudOrder {
   readonly settings: Settings;
   readonly port: number;
   readonly people: readonly LoudPerson["row"][];
-  /** Point at which the process kills itself. */
   readonly failpoint?: Failpoint | undefined;
 }
 
@@ -114,7 +113,6 @@ process.once("SIGTERM", () => {
 });
 const working = gateway.run({ signal: stop.signal });
 
-/** Calls that relance refuses, with recipients' data in them. */
 const [row] = order.people;
 if (row === undefined) throw new Error("there is nobody");
 const sms = [{ channel: "sms", content: { text: row.name } }] as const;

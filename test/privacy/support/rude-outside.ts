@@ -8,7 +8,6 @@ import { BODY_MARK, type LoudPerson, SAID_MARK } from "./loud-campaign.ts";
 
 /** Clients that call the gateway from outside, with recipients' data in every request. */
 export interface RudeOutside {
-  /** Posts the second carrier's reports, with texts and numbers in place of codes. */
   reports(): Promise<void>;
   /** Posts a real reply and a forged one, returned mails, forged ones, and addresses in paths. */
   writes(person: LoudPerson, place: number): Promise<void>;

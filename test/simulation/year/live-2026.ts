@@ -17,7 +17,6 @@ export interface Wired {
   readonly step: number;
   readonly channel: Channel;
   readonly provider: string;
-  /** When the request was sent, whatever the provider's API did with it. */
   readonly at: number;
 }
 
@@ -98,7 +97,6 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
     }) as Provider<C>;
   }
 
-  /** A third of the recipients press the button some hours after a message. */
   async function answer({ ackUrl = "" }: Message, key: string): Promise<void> {
     if (share(key, "mood") > 0.35) return;
     await outside.sleep(Math.floor(share(key, "hours") * 30 * 60) * MINUTE_MS);

@@ -1,7 +1,6 @@
 import { readClock } from "./wall-clock.ts";
 
 interface Place {
-  /** The row's column; empty if only the phone number shows the zone. */
   readonly timezone: string;
   readonly phone: string;
   readonly digits: number;
@@ -43,7 +42,6 @@ export interface Person {
   readonly row: Readonly<Record<string, string>>;
 }
 
-/** Recipients of every place, some without a phone, a mailbox or a push subscription. */
 export function peopleOf(
   campaign: string,
   count: number,

@@ -8,7 +8,6 @@ export interface Attempt {
   readonly provider: string;
   readonly step: number;
   readonly submittedAt: number;
-  /** Absent if the world saw no request of the attempt. */
   readonly sending: Sending | undefined;
   readonly reports: readonly Report[];
   /** Answered look-ups; a "not found" is included only if it proves that nothing was sent. */
@@ -125,7 +124,6 @@ const REPORTED = {
   engaged: "attempt.engaged",
 } as const;
 
-/** Returns from when an item counts: an item that names our attempt counts from its acceptance. */
 function foldedBy({ keptAt = 0, isByRef }: Report, { promptMs }: Tolerances): number {
   return promptMs === undefined || isByRef ? Number.POSITIVE_INFINITY : keptAt + FOLD_MS;
 }
@@ -259,7 +257,7 @@ export function judgeRepeats(facts: WorldFacts, { walks }: Account, attempts: Re
     const isGivenBack = facts.words.some(
       ({ says, address, at }) =>
         says === "lifted" && address === sending.address && at <= submittedAt && at >= (earlier?.submittedAt ?? at),
-    ); // after a possible STOP the step begins anew with the contact
+    );
     if (isGivenBack) continue;
     if (earlier !== undefined && isAnew !== true && !hasFailed(earlier, submittedAt))
       found.push({
@@ -270,7 +268,6 @@ export function judgeRepeats(facts: WorldFacts, { walks }: Account, attempts: Re
   return found;
 }
 
-/** Returns whether relance knew by then that the message did not arrive, or was not sent. */
 function hasFailed({ sending, reports, asked }: Attempt, by: number): boolean {
   if (sending === undefined) return true;
   if (sending.answer === "refused" || sending.answer === "throttled") return true;

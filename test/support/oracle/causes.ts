@@ -180,7 +180,6 @@ export class Causes extends Standing {
       this.say("on unknown", "was rerouted, and the file says escalate");
     const unused = rung.route.filter((provider) => !used.has(this.vendor(provider)));
     const others = unused.length > 0;
-    // the skipped provider counts as used
     const isLedPast = unused.some((provider) => rests.mayRest(provider, 0, at)) || this.all.holds.touch(unused, 0, at);
     if (!isReroute && rung.onMissingReceipt === "reroute" && others && !isLedPast && tries < TRIES && this.hasTime(at))
       this.say("on unknown", `was escalated from step ${this.stand.step}, although another provider was untried`);

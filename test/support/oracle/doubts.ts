@@ -4,7 +4,6 @@ export interface Doubts {
   readonly began: number;
   /** Number of messages whose acceptance a receipt, a look-up or a late answer proved. */
   readonly taken: number;
-  /** Number of messages that were proved not sent, or refused. */
   readonly notSent: number;
   readonly givenUp: number;
   /** Number of messages whose recipient's enrollment ended first. */

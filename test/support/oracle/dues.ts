@@ -5,22 +5,21 @@ import { LEASE_MS } from "./standing.ts";
 export const READY = new Set(["enrolled", "escalated", "rerouted", "a message was refused", "a promise"]);
 
 export class Dues extends Causes {
-  /** Checks that every move that was due before `at` has happened by then. */
+  /** Checks that every move that was due before `at` has happened. */
   protected inTime(at: number): void {
     const { tolerances, ears, person } = this.all;
     const stand = this.stand;
     if (tolerances.promptMs === undefined || stand.isOver) return;
     const due = Math.min(stand.due, person.deadline);
-    const isSendable = stand.what === "enrolled" || stand.what === "escalated"; // without these, no message is pending
+    const isSendable = stand.what === "enrolled" || stand.what === "escalated";
     const prompt = isSendable ? due + this.leaveMs(due) : ears.heardBy(due + tolerances.promptMs, tolerances.fetchMs);
     const promptMs = prompt - due;
-    // an open provider may be closed again
     const rested = this.restedBy(due, this.heldBy(due, prompt, promptMs), promptMs, at);
     const by = this.heldBy(due, rested, promptMs);
     if (at <= by) return;
     const late = Math.round((at - due) / 1_000);
     this.say("in time", `still waited ${late} s after "${stand.what}" in step ${stand.step}`);
-    stand.due = Number.POSITIVE_INFINITY; // a late move is reported once
+    stand.due = Number.POSITIVE_INFINITY;
   }
 
   /** Returns the time within which a message is sent: at its provider's rate, and after the leases of dead workers. */
@@ -70,7 +69,7 @@ export class Dues extends Causes {
     const refusing = resting.filter((provider) => rests.mayRefuseAccount(provider, due, by));
     const others = rung.route.filter((one) => !resting.includes(one) && !this.stand.used.has(this.vendor(one)));
     if (refusing.length > 0 && refusing.length === resting.length && others.length > 0)
-      return Math.min(by, closed + promptMs); // the next vendor takes over
+      return Math.min(by, closed + promptMs);
     const from = this.stand.refusedAt ?? closed; // no probe renews the patience
     const end = from + (refusing.length > 0 ? (rung.waitMs ?? Number.POSITIVE_INFINITY) : patienceOf(rung));
     const hasOther = script.rungs.some((_, k) => k + 1 > step && this.canTake(k + 1, end));

@@ -15,7 +15,6 @@ export interface Sending {
   readonly provider: string;
   readonly address: string;
   readonly at: number;
-  /** When the provider's API accepted the message; absent if it was refused or never arrived. */
   takenAt?: number | undefined;
   answer: Answer;
   heardAt?: number | undefined;
@@ -64,11 +63,9 @@ export interface Word {
    * may hold the answer or not.
    */
   toldAt?: number | undefined;
-  /** The status that the reply to the answer named. */
   status?: string | undefined;
 }
 
-/** A request to a provider's API for information. */
 export interface Asked {
   readonly provider: string;
   /** `list` and `look-up` were answered · `question` asks about an attempt. */
@@ -83,7 +80,6 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** A period in which messages through these providers wait. */
 export interface Hold extends Stretch {
   readonly providers: readonly string[];
   /** The campaign whose messages wait. @default all */
@@ -126,7 +122,6 @@ export interface WorldFacts {
   readonly reports: readonly Report[];
   readonly words: readonly Word[];
   readonly asked: readonly Asked[];
-  /** Periods in which no receiver listened. */
   readonly downtime: readonly Stretch[];
   /** Closed windows, operators' pauses, a spent budget. @default none */
   readonly holds?: readonly Hold[] | undefined;

@@ -14,7 +14,7 @@ export class Holds {
     return this.#all.some((hold) => hold.from <= to && hold.to >= from && concerns(hold, providers));
   }
 
-  /** Returns the end of the last hold that begins by then, including holds that follow directly. */
+  /** Returns the end of the last hold that begins before `by`, including holds that follow directly. */
   endOf(providers: readonly string[], from: number, by: number, holdsAll: boolean): number {
     let end = Number.NEGATIVE_INFINITY;
     const isOwn = (hold: Hold) =>
@@ -100,7 +100,6 @@ function spentBudget(facts: WorldFacts): Hold[] {
   return [{ providers, from: first.at, to: facts.endedAt, isSure: false }];
 }
 
-/** Number of messages that may be charged before the world sees them. */
 const IN_FLIGHT = 6;
 
 function charges(facts: WorldFacts): readonly { readonly at: number; readonly spent: number }[] {
@@ -123,7 +122,6 @@ function refundedAt(
   { asked, farEnds }: WorldFacts,
 ): number | undefined {
   const isRefused = answer === "refused" || answer === "throttled" || answer === "unsure";
-  // includes a refusal that a worker received before it was killed
   if (isRefused && takenAt === undefined) return heardAt ?? at;
   if (takenAt !== undefined || farEnds[provider]?.proves !== true) return undefined;
   return asked.find((one) => one.attemptId === attemptId && one.found === false)?.at;

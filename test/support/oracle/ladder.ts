@@ -8,9 +8,7 @@ import type { Rests } from "./rests.ts";
 import { fullWaits, readScript } from "./script.ts";
 import { AIR_MS, GRACE_MS, LEASE_MS } from "./standing.ts";
 
-/** The longest wait for information about an uncertain message. */
 const DOUBT_MS = 10 * 60_000;
-/** The longest pause before the same provider is tried again. */
 const BACK_OFF_MS = 2 * 60_000;
 
 interface LadderFacts {
@@ -76,7 +74,7 @@ class Climb extends Dues {
         this.ended(event, at);
         return;
       default:
-        if (READY.has(stand.what)) return; // the recipient no longer waits for this attempt
+        if (READY.has(stand.what)) return;
         if (event.type.startsWith("attempt.") && event.attemptId === stand.attempt?.id) this.heard(event, at);
     }
   }
@@ -88,7 +86,7 @@ class Climb extends Dues {
     stand.acceptedAt = undefined;
     const address = stand.attempt?.sending?.address;
     if (address !== undefined && address !== stand.address) {
-      stand.ownBegunAt = undefined; // with another contact the step begins anew
+      stand.ownBegunAt = undefined;
       stand.address = address;
       stand.snoozedUntil = 0;
       stand.tries = 0;
@@ -110,7 +108,7 @@ class Climb extends Dues {
     const { person, script } = this.all;
     const isOver = at >= person.deadline;
     const wantsHelp = this.words.some(({ says, at: then }) => script.effect(says) === "call-me" && then <= at);
-    this.stand.isOver = isOver || wantsHelp; // the next event confirms the end
+    this.stand.isOver = isOver || wantsHelp;
     this.begin(event.step ?? this.stand.step, at);
   }
 
@@ -185,7 +183,7 @@ class Climb extends Dues {
     if (isReported && !isFinal && overdue < end) this.stand.due += this.all.ears.receiverDownMs(at, this.stand.due);
   }
 
-  /** docs/reliability.md: an uncertain attempt ends with the first of these. */
+  /** docs/reliability.md: an uncertain attempt ends after ten minutes, at its receipt deadline, or with the wait. */
   protected doubtMs(): number {
     const { overdueMs = DOUBT_MS, waitMs = DOUBT_MS } = this.rung() ?? {};
     return Math.min(DOUBT_MS, overdueMs, waitMs);
@@ -195,8 +193,8 @@ class Climb extends Dues {
     const stand = this.stand;
     this.justify(event, at);
     if (event.type === "enrollment.rerouted") {
-      if (stand.acceptedAt === undefined && stand.ownBegunAt === at) stand.ownBegunAt = undefined; // no wait had begun
-      if (event.cause === "opted-out") stand.address = undefined; // another contact follows, or the released contact
+      if (stand.acceptedAt === undefined && stand.ownBegunAt === at) stand.ownBegunAt = undefined;
+      if (event.cause === "opted-out") stand.address = undefined;
       if (event.step !== stand.step) this.say("steps", `was rerouted from step ${stand.step} to ${event.step}`);
       this.expect(at + BACK_OFF_MS, "rerouted");
       return;
@@ -251,7 +249,7 @@ class Climb extends Dues {
     stand.refusedAt = undefined;
     this.expect(at + effect, "a promise");
     stand.begunAt ??= at;
-    stand.ownBegunAt = undefined; // the next message has a separate wait
+    stand.ownBegunAt = undefined;
     if (!isSqueezed) stand.snoozedUntil = at + effect;
     else stand.begunAt = Math.min(stand.begunAt, at - (this.rung()?.waitMs ?? 0));
     stand.attempt = undefined;

@@ -26,7 +26,6 @@ export function judgeQuestions(
     const place = events.findIndex(({ type }) => type === "attempt.uncertain");
     const began = events[place]?.at.getTime();
     if (began === undefined || facts.farEnds[provider]?.looksUp !== true) return [];
-    // the provider reported before its answer was lost
     const isTold = events.slice(0, place).some(({ type }) => DOUBT_ENDS[type] === "taken");
     if (isTold) return [];
     const explained = events.slice(place + 1).find(({ type }) => DOUBT_ENDS[type] !== undefined);

@@ -39,7 +39,6 @@ export class Rests {
         if (what === undefined) return [];
         const mark = { at: at.getTime(), what, attempt };
         if (what !== "deferred") return [mark];
-        // an account that refuses closes its provider immediately
         return attempt.sending?.isAccount === true ? Array(FAILURES_IN_A_ROW).fill({ ...mark, what: "failed" }) : [];
       }),
     );

@@ -16,7 +16,6 @@ export function span(text: string): number {
 export interface Rung {
   readonly channel: Step["channel"];
   readonly route: readonly string[];
-  /** Absent if the wait lasts until the last step ends. */
   readonly waitMs: number | undefined;
   readonly overdueMs: number;
   readonly onMissingReceipt: "reroute" | "escalate" | "wait" | "resend";

@@ -20,11 +20,9 @@ interface Stand {
   /** When the wait may have begun with the contact in use. */
   ownBegunAt: number | undefined;
   address: string | undefined;
-  /** The last attempt, and whether the recipient still waits for it. */
   attempt: Attempt | undefined;
   acceptedAt: number | undefined;
   snoozedUntil: number;
-  /** Since when the recipient is in this position. */
   readyAt: number;
   /** When the provider first refused our account for this step, since the last try that counts. */
   refusedAt: number | undefined;
@@ -81,7 +79,7 @@ export class Standing {
   }
 
   protected expect(due: number, what: string): void {
-    this.stand.due = Math.max(due, this.stand.snoozedUntil, this.now); // a wait that has ended is due now
+    this.stand.due = Math.max(due, this.stand.snoozedUntil, this.now);
     this.stand.what = what;
     this.stand.readyAt = this.now;
   }

@@ -50,8 +50,8 @@ const STILL: Readonly<Record<string, number>> = {
   webhooks: 6,
 };
 
-/** Pages with results of measurements and sabotages, which are partly printed by a tool. */
-const PRINTED: ReadonlySet<string> = new Set(["docs/reliability.md", "docs/speed.md"]);
+/** A tool prints the tables of this page. */
+const PRINTED: ReadonlySet<string> = new Set(["docs/speed.md"]);
 
 const PAGES = [
   ...filesBelow("docs", (path) => path.endsWith(".md")).filter((page) => !PRINTED.has(page)),

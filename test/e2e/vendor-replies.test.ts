@@ -364,6 +364,18 @@ describe("a reply", () => {
     expect(await there.send("2")).not.toBe("suppressed");
   });
 
+  it("is kept beside one whose sender is no number, in the same request", async () => {
+    const { infobip } = VENDORS as { readonly infobip: Vendor };
+    await using there = await stage(infobip);
+    await there.send("1");
+    const sms = ["x".repeat(400), "\0", infobip.anna].flatMap(
+      (from) => (infobip.sms("STOP", from) as { readonly results: readonly object[] }).results,
+    );
+    expect(await there.post({ results: sms })).toBe(204);
+    expect(await there.send("2")).toBe("suppressed");
+    expect((await kept(there)).map(({ status }) => status)).toEqual(["unknown", "unknown", "suppressed"]);
+  });
+
   it("of a vendor that signs nothing is taken at the provider's own address alone", async () => {
     await using there = await stage(sinch);
     await there.send("1");

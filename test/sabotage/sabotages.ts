@@ -119,6 +119,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a sender of 400 characters refuses the other replies of a request",
+      `${WEBHOOKS}/admit-report.ts`,
+      "from: keptText(item.from, MAX_NAME_LENGTH),",
+      "from: [item.from].find(({ length }) => length <= MAX_NAME_LENGTH).trim(),",
+    ),
+    test: "test/e2e/vendor-replies.test.ts",
+  },
+  {
+    ...one(
       "a reply without a text is refused",
       "packages/providers/http-sms/src/receipts.ts",
       "(from !== undefined || typed.length > 0)",

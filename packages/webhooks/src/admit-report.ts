@@ -30,7 +30,7 @@ function admitItem(item: InboundItem, scope: ReportScope): InboundItem {
   // the signed URL of one attempt proves one signal, and must not opt a recipient out
   if (scope.covers === "attempt") return { type, kind, attemptId: named.attemptId };
   const detail = item.detail && keptText(item.detail, MAX_NAME_LENGTH);
-  return { type, kind, ...named, detail, optOutUrl: admitName(item.optOutUrl, "optOutUrl"), nonce: nonceOf(item) };
+  return { type, kind, ...named, detail, optOutUrl: keptName(item.optOutUrl), nonce: keptName(item.nonce) };
 }
 
 function unreadable(message: string): WebhookError {
@@ -46,10 +46,10 @@ function admitReply(item: ReplyItem, scope: ReportScope): ReplyItem {
   return {
     type,
     optOut,
-    from: admitName(item.from, "from") ?? "",
-    to: admitName(item.to, "to"),
-    eventId: admitName(item.eventId, "eventId"),
-    nonce: nonceOf(item),
+    from: keptText(item.from, MAX_NAME_LENGTH),
+    to: keptName(item.to),
+    eventId: keptName(item.eventId),
+    nonce: keptName(item.nonce),
     text: keptText(item.text),
     occurredAt: admitInstant(item.occurredAt),
   };
@@ -57,13 +57,10 @@ function admitReply(item: ReplyItem, scope: ReportScope): ReplyItem {
 
 /** Drops `ref` if only the URL of one attempt is proven, because a `ref` may belong to another attempt. */
 function admitNames(item: ReceiptItem, scope: ReportScope): Pick<ReceiptItem, "ref" | "nonce" | "errorCode"> {
-  const ref = admitName(item.ref, "ref");
   const errorCode = vendorCode(item.errorCode);
-  return scope.covers === "attempt" ? { errorCode } : { ref, nonce: nonceOf(item), errorCode };
-}
-
-function nonceOf({ nonce }: InboundItem): string | undefined {
-  return admitName(nonce, "nonce");
+  return scope.covers === "attempt"
+    ? { errorCode }
+    : { ref: keptName(item.ref), nonce: keptName(item.nonce), errorCode };
 }
 
 function admitAttempt(own: string | undefined, scope: ReportScope): string | undefined {
@@ -74,10 +71,9 @@ function admitAttempt(own: string | undefined, scope: ReportScope): string | und
   return named ?? scope.attemptId;
 }
 
-function admitName(value: string | undefined, field: string): string | undefined {
-  if (value === undefined) return undefined;
-  if (value.length <= MAX_NAME_LENGTH && isText(value)) return value;
-  throw unreadable(`${field} is longer than ${MAX_NAME_LENGTH} characters or is not text`);
+/** Cuts a long name, so that one unusable item does not make a provider repeat or drop a whole report. */
+function keptName(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : keptText(value, MAX_NAME_LENGTH);
 }
 
 /** Drops an implausible time, so that the time of arrival counts. */

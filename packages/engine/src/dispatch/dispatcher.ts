@@ -36,7 +36,6 @@ export interface Round {
   readonly nextDueAt: number | undefined;
   /** Milliseconds until more recipients can be claimed; absent if this is unknown. */
   readonly waitMs: number | undefined;
-  /** True if a provider's rate limited the claim, so more recipients may be due. */
   readonly isThrottled: boolean;
 }
 
@@ -63,7 +62,6 @@ export interface Dispatcher {
   returnUnheard(worker: string): Promise<void>;
   /** Records that a recipient may have become due since the last claims. */
   expect(): void;
-  /** Number of messages in flight, plus claims and outcomes in progress. */
   inFlight(): number;
   abort(): void;
 }

@@ -22,7 +22,6 @@ export interface Slots {
   giveBack(provider: string, count: number): void;
   /** Records the rows that a claim returned. The next recipient is due in `dueMs`; absent if none waits. */
   claimed(want: ClaimWant, count: number, dueMs: number | undefined): void;
-  /** Records that recipients may be due through any provider. */
   expect(): void;
   /** Stops this process from using the provider for this many milliseconds. Other processes may use the provider. */
   rest(provider: string, forMs: number): void;

@@ -29,7 +29,6 @@ export interface Wire {
    */
   run<T>(call: WireCall<T>): Promise<T>;
   readonly stopped: boolean;
-  /** Aborts every call. The outcomes of these calls are then unknown. */
   stop(): void;
 }
 

@@ -53,7 +53,6 @@ function withoutVersion(attemptId: string, error: unknown): AttemptOutcome {
   return { attemptId, kind: "deferred", errorCode, retryAfterMs: UNUSABLE_MS };
 }
 
-/** Wraps an unexpected error of a template, so that only the message of this recipient fails. */
 function asMessageError(error: unknown): unknown {
   if (RelanceError.is(error)) return error;
   return new MessageError("message/template-failed", "the message could not be rendered", { cause: error });

@@ -62,7 +62,6 @@ export interface PackedLeaves {
 export interface EventDetailsPage {
   readonly rows: readonly EventDetails[];
   readonly leaves: readonly PackedLeaves[];
-  /** True if the page is full. */
   readonly hasMore: boolean;
   readonly cursor: string;
   readonly now: number;

@@ -1,7 +1,6 @@
 /** A clock shared between threads, which demonstrations control: the machine's plus an offset, or stopped. */
 export interface SharedClock {
   readonly buffer: SharedArrayBuffer;
-  /** Milliseconds since 1970, in campaign time. */
   now(): number;
   /** How far the clock is ahead of the machine's clock, in milliseconds. */
   offset(): number;

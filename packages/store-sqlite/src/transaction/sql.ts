@@ -81,7 +81,6 @@ export class SqliteSql implements Sql {
     return this.#nativeOf(text).all(...values) as unknown as Row[];
   }
 
-  /** The number in the first row; 0 without a row. */
   number(text: string, ...values: SQLInputValue[]): number {
     return Number(this.native(text, ...values)[0]?.[0] ?? 0);
   }
@@ -158,7 +157,6 @@ const UNNEST = /unnest\(([^()]+)\)( with ordinality)?\s+(\w+) \(([^()]*)\)/g;
 const ANY = /= any\(\$(\d+)::\w+\[\]\)/g;
 const VALUE = /\$(\d+)/g;
 
-/** The replacements that translate a statement, in their order. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/ for (no key update|update|share)( of \w+(, \w+)*)?( skip locked)?/g, ""],
   [/'\\x([0-9a-f]+)'::bytea/g, "x'$1'"],

@@ -13,7 +13,6 @@ export interface ThreadOptions {
   readonly file: string;
   readonly clock: SharedArrayBuffer | undefined;
   readonly singleWorker: boolean | undefined;
-  /** The channels of the process, registered when the thread starts. */
   readonly channels?: readonly ThreadChannel[] | undefined;
 }
 

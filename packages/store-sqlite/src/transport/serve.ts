@@ -143,7 +143,6 @@ interface Job {
   readonly since: number;
 }
 
-/** Calls that wait for the single writer. */
 export class JobQueue {
   readonly #jobs: Job[] = [];
 

@@ -20,7 +20,6 @@ export function ownersOf(campaign: number, key: string, line?: number): readonly
 }
 
 interface Rows {
-  /** Absent = not stored yet. */
   readonly campaign?: number | undefined;
   readonly rows: readonly EnrollRow[];
   readonly refused: readonly KeptRefusal[];
@@ -41,7 +40,6 @@ export async function encryptReschedule(codec: Codec, input: RescheduleInput): P
   return { ...input, rows: (await encryptChunk(codec, { ...input, refused: [] })).rows };
 }
 
-/** Encrypts a request for a caller's transaction. */
 export async function encryptRequest(codec: Codec, request: StoreRequest): Promise<StoreRequest> {
   if (request.verb === "reschedule") return { ...request, input: await encryptReschedule(codec, request.input) };
   return request.verb === "enroll" || request.verb === "send"
@@ -60,7 +58,6 @@ export function encryptRow(codec: Codec, row: EnrollRow, campaign: number): Enro
   };
 }
 
-/** The stored form of a recipient's contacts and columns. */
 interface StoredPerson {
   readonly contacts: readonly KeptContact[];
   readonly variables: Readonly<Record<string, unknown>>;

@@ -17,7 +17,6 @@ import type { Value } from "../rows/sql.ts";
 import type { OutdatedRow, RewrittenRow } from "../verbs/encrypted.ts";
 import { encryptPerson, encryptRefusal, encryptRefused, encryptRow, ownerOf, ownersOf } from "./people.ts";
 
-/** Finds the hash under which a contact is stored, among its keyed hashes. */
 export type StoredName = (digests: readonly [string, ...string[]]) => Promise<string>;
 
 /** Re-encrypts a row with the newest master key; `undefined` = the row cannot be decrypted. */

@@ -32,7 +32,6 @@ export class EventLog {
     this.#at = at;
   }
 
-  /** Events without a number. */
   get size(): number {
     return this.#events.length;
   }
@@ -63,7 +62,6 @@ export class EventLog {
     this.#addOther([0, campaign, 0, provider, order, kindNumber(kind), 0, causeNumber(cause), steering]);
   }
 
-  /** Adds an event about one refused row; `reason` is a word. */
   addRefusal(campaign: number, refusal: number, reason: number): void {
     this.#addOther([refusal, campaign, 0, 0, reason, REFUSED, 0, 0, null]);
   }

@@ -52,7 +52,6 @@ export type EventRow = readonly [
   chain: string | null,
 ];
 
-/** The kind of event whose `extra` is the number of a seal. */
 export const SEALED: number = kindNumber("evidence.sealed");
 /** The kind of event whose `source` is the number of a refused row, and whose `extra` is the reason. */
 export const REFUSED: number = kindNumber("enrollment.refused");

@@ -30,7 +30,6 @@ const MEASURE = `select count(*)::float8 from attempts
 
 interface Throttled {
   readonly leftAt: number;
-  /** The configured rate; absent if there is none. */
   readonly perSecond?: number | undefined;
 }
 
@@ -141,7 +140,6 @@ export class SideWrites {
     return insert;
   }
 
-  /** Stops claims for this provider until the given time: a hold with a name. */
   closeProvider(provider: number, { forMs, reason, isFault, isAccount, throttle }: Closing): void {
     const known = this.#closing.get(provider);
     this.#closing.set(provider, {
@@ -195,7 +193,6 @@ export class SideWrites {
     this.#failed.clear();
   }
 
-  /** Reopens a closed campaign that has an open recipient. */
   reopenCampaign(campaign: number): void {
     this.#reopened.add(campaign);
   }

@@ -30,7 +30,7 @@ import { checkMarks, guardStore } from "./guard-store.ts";
 import { readConfig, saysEncryption } from "./read-config.ts";
 import type { CampaignHandle, Campaigns, PlanOptions, Relance } from "./relance.ts";
 import type { Providers, RelanceConfig } from "./relance-config.ts";
-import { keepParts, leaveProvider, leaveStore, refuseClosed, use } from "./shared-parts.ts";
+import { keepParts, leave, refuseClosed, use } from "./shared-parts.ts";
 import { createPosters, type PostInstead } from "./signed-poster.ts";
 
 const EVENTS = 500;
@@ -100,8 +100,8 @@ export async function createRelance<P extends Providers>(
     closing ??= closeAll(
       () => engine.close({ graceMs }),
       () => posters.close(),
-      ...[...providers.values()].map((provider) => () => leaveProvider(provider)),
-      () => leaveStore(config.store),
+      ...[...providers.values()].map((provider) => () => leave(provider)),
+      () => leave(config.store),
     );
     return closing;
   }

@@ -4,7 +4,7 @@ import type { RelanceLike } from "./relance.ts";
 
 /** Open gateways per provider or store: several gateways of one process may share these. */
 const users = new WeakMap<Provider | Store, number>();
-const closed = new WeakSet<Provider>();
+const closed = new WeakSet<Provider | Store>();
 
 /** Refuses providers that their last gateway closed. @throws {ConfigError} `config/invalid` */
 export function refuseClosed(providers: ReadonlyMap<string, Provider>): void {
@@ -21,23 +21,13 @@ export function use(part: Provider | Store): void {
   users.set(part, (users.get(part) ?? 0) + 1);
 }
 
-/** Closes a shared part when its last gateway leaves it. */
-async function leave(part: Provider | Store, close: () => Promise<void> | void | undefined): Promise<void> {
+/** Closes a provider or store when its last gateway leaves it. */
+export async function leave(part: Provider | Store): Promise<void> {
   const others = (users.get(part) ?? 1) - 1;
   users.set(part, others);
-  if (others === 0) await close();
-}
-
-export function leaveStore(store: Store): Promise<void> {
-  return leave(store, () => store.close());
-}
-
-export function leaveProvider(provider: Provider): Promise<void> {
-  return leave(provider, () => {
-    if (provider.close === undefined) return;
-    closed.add(provider);
-    return provider.close();
-  });
+  if (others !== 0 || part.close === undefined) return;
+  closed.add(part);
+  await part.close();
 }
 
 export interface Parts {

@@ -62,7 +62,7 @@ export async function finishErasing({ store, runtime }: EngineContext): Promise<
   let answer: EraseAnswer;
   let tries = 0;
   do {
-    answer = await store.erase({ people: [], actor: "relance", reason: "goes on" });
+    answer = await store.erase({ people: [], actor: "relance", reason: "completes an earlier erasure" });
     if (!answer.more && answer.isLogged) {
       tries += 1;
       await runtime.sleep(LOG_WAIT_MS);

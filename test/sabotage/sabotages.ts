@@ -630,8 +630,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a refusing account opens no incident",
       `${CORE}/steer/keep-breakers.ts`,
-      "await sayFaulty(context, one);",
-      "void sayFaulty;",
+      "await reportFault(context, one);",
+      "void reportFault;",
     ),
     test: "packages/testing/testing/test/engine/watch/breaker.test.ts",
   },

@@ -6,7 +6,7 @@ import { confirmationOf } from "./acknowledge/confirmation-view.ts";
 import { storedNames } from "./base/contact-names.ts";
 import type { EngineContext } from "./base/context.ts";
 import { optOutTarget } from "./base/links.ts";
-import { createSelfHearing } from "./ingress/ingress-proof.ts";
+import { createTestReceiver } from "./ingress/ingress-proof.ts";
 import { recordInbound } from "./record/record-inbound.ts";
 
 const MAX_EVENTS = 1_000;
@@ -37,7 +37,7 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
       if (isSuppressed) onChange(); // the next permitted channel may be due
       return isSuppressed;
     },
-    heardOurselves: createSelfHearing(context),
+    heardOurselves: createTestReceiver(context),
     acknowledge: (events) => acknowledgeEvents(context, events, onChange),
     events: (cursor, limit) => store.events({ cursor, limit: Math.min(limit, MAX_EVENTS) }),
     command: (plugin, command, input) => context.plugins.command(plugin, command, input),

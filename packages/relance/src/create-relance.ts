@@ -27,7 +27,7 @@ import {
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { duration } from "./config-values.ts";
 import { checkMarks, guardStore } from "./guard-store.ts";
-import { readConfig, saysEncryption } from "./read-config.ts";
+import { namesEncryption, readConfig } from "./read-config.ts";
 import type { CampaignHandle, Campaigns, PlanOptions, Relance } from "./relance.ts";
 import type { Providers, RelanceConfig } from "./relance-config.ts";
 import { keepParts, leave, refuseClosed, use } from "./shared-parts.ts";
@@ -55,7 +55,7 @@ export async function createRelance<P extends Providers>(
   { post, ...overrides }: EngineOverrides = {},
 ): Promise<Relance<P>> {
   const isReal = overrides.runtime === undefined; // a virtual clock means a test, which calls no URL
-  const encrypts = isReal && saysEncryption(config);
+  const encrypts = isReal && namesEncryption(config);
   const { codec, http, options, posts } = readConfig(config, encrypts);
   const { store, providers, publicUrl, signer } = options;
   refuseClosed(providers);
@@ -188,7 +188,7 @@ export async function createRelance<P extends Providers>(
  * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`, with every mistake
  */
 export function checkConfig(config: RelanceConfig): void {
-  readConfig(config, saysEncryption(config));
+  readConfig(config, namesEncryption(config));
 }
 
 /** Runs every step, even after failures, then throws the first failure, so that no store remains open. */

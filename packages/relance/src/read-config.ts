@@ -265,7 +265,7 @@ export function readConfig(config: RelanceConfig, encrypts: boolean): ReadConfig
 }
 
 /** Returns true even for an unset secret, which is then refused, so that no data is stored unencrypted by mistake. */
-export function saysEncryption(config: RelanceConfig | undefined): boolean {
+export function namesEncryption(config: RelanceConfig | undefined): boolean {
   const security: unknown = config?.security;
   return typeof security === "object" && security !== null && "encryption" in security;
 }

@@ -51,7 +51,7 @@ async function acknowledgeBatch(
   const readings = events.map((event) => ({ event, ...readEvent(event, context) }));
   const valid = readings.filter((reading) => reading.item !== undefined);
   const answers = valid.length === 0 ? [] : await recordAll(context, valid);
-  const objectionTo = context.versions.hearing();
+  const objectionTo = context.versions.eventCheck();
   const results: AcknowledgeResult[] = [];
   let next = 0;
   for (const { event, refusal } of readings) {

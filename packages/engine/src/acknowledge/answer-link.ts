@@ -35,7 +35,7 @@ export async function answerLink(
     method: "link",
     strength: proof === "right" ? "authenticated" : "gesture",
     source: "link",
-    sourceId: isNamed ? `${othersOf(person, answer)} ${via} ${answer}` : momentOf(person, answer),
+    sourceId: isNamed ? `${countOtherAnswers(person, answer)} ${via} ${answer}` : stateKey(person, answer),
     via,
     wrongFactor: proof === "wrong",
     shown,
@@ -46,12 +46,12 @@ export async function answerLink(
 }
 
 /** Identifies the state before a press. Two presses in one state count as one, even at two receivers. */
-function momentOf({ timeline, lastAttempt }: Recipient, answer: string): string {
+function stateKey({ timeline, lastAttempt }: Recipient, answer: string): string {
   return `${timeline.length} ${lastAttempt?.attemptId ?? ""} ${answer}`;
 }
 
 /** Counts the recipient's other answers. "Wrong recipient" counts once per contact until another answer. */
-function othersOf({ timeline }: Recipient, answer: string): number {
+function countOtherAnswers({ timeline }: Recipient, answer: string): number {
   return timeline.filter(({ type, detail }) => isAnswer(type) && detail !== answer).length;
 }
 

@@ -39,14 +39,14 @@ export async function subjectOf(context: EngineContext, token: string): Promise<
   if (person.readAt.getTime() > person.deadline.getTime() + linksLiveMs) {
     throw new WebhookError("webhook/gone", "the deadline of this enrollment passed long ago");
   }
-  const via = await viaOf(context, person, link.contact);
+  const via = await contactOfLink(context, person, link.contact);
   if (via === "stranger") return undefined;
   const version = await context.versions.get(person.version);
   return { person, version, via: via?.name, channel: via?.channel };
 }
 
 /** Returns the contact whose hash has this prefix, or `stranger` if the link was sent to another person. */
-async function viaOf(
+async function contactOfLink(
   context: EngineContext,
   { contacts }: Recipient,
   beginning: string | undefined,

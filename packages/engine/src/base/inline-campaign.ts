@@ -73,7 +73,7 @@ function contentOf(step: number, input: RenderInput): ContentOf<Channel> {
 const LINK = /\{\{\s*ack\.url\s*\}\}/g;
 
 /** Returns the first unknown placeholder, which the recipient would see unreplaced. */
-export function strangePlaceholder(content: object): string | undefined {
+export function unknownPlaceholder(content: object): string | undefined {
   for (const value of textsOf(content)) {
     const text = value.replaceAll(LINK, "");
     // a regular expression would restart at every unclosed brace

@@ -17,7 +17,7 @@ import { isRetryable } from "./patience.ts";
 import { chunksOf } from "./rows-of.ts";
 import type { Wakeup } from "./wakeup.ts";
 
-const LOOK_MS = 500;
+const POLL_MS = 500;
 const MOST = 5_000;
 
 export type Outcome<Answer extends string = string> =
@@ -63,20 +63,20 @@ export function createOutcomes({
   store,
   runtime,
   news,
-  idleMs = LOOK_MS,
+  idleMs = POLL_MS,
 }: Pick<EngineOptions, "store" | "runtime" | "idleMs"> & { readonly news: Wakeup }): Outcomes {
   const waiting = new Map<number, Set<AbortController>>();
   const closing = new AbortController();
-  let isLooking = false;
+  let isPolling = false;
 
-  async function look(): Promise<void> {
-    isLooking = true;
-    const told = news.subscribe();
+  async function poll(): Promise<void> {
+    isPolling = true;
+    const subscription = news.subscribe();
     while (waiting.size > 0 && !closing.signal.aborted) {
       for (const enrollment of await endedAmong([...waiting.keys()])) release(enrollment);
-      if (waiting.size > 0) await told.wait(idleMs, closing.signal);
+      if (waiting.size > 0) await subscription.wait(idleMs, closing.signal);
     }
-    isLooking = false;
+    isPolling = false;
   }
 
   async function endedAmong(enrollments: readonly number[]): Promise<number[]> {
@@ -93,13 +93,13 @@ export function createOutcomes({
     for (const wait of waiting.get(enrollment) ?? []) wait.abort();
   }
 
-  function lookUntilNobodyWaits(): void {
-    if (isLooking) return;
-    look().catch(async (error: unknown) => {
-      isLooking = false;
+  function pollWhileAwaited(): void {
+    if (isPolling) return;
+    poll().catch(async (error: unknown) => {
+      isPolling = false;
       if (!isRetryable(error)) return [...waiting.keys()].forEach(release);
-      await runtime.sleep(LOOK_MS, closing.signal);
-      lookUntilNobodyWaits();
+      await runtime.sleep(POLL_MS, closing.signal);
+      pollWhileAwaited();
     });
   }
 
@@ -107,7 +107,7 @@ export function createOutcomes({
     const over = new AbortController();
     const all = waiting.get(enrollment) ?? new Set();
     waiting.set(enrollment, all.add(over));
-    lookUntilNobodyWaits();
+    pollWhileAwaited();
     if (timeoutMs === undefined) await new Promise((resolve) => over.signal.addEventListener("abort", resolve));
     else await runtime.sleep(timeoutMs, over.signal);
     over.abort();

@@ -15,30 +15,30 @@ export interface Versions {
   /** Returns the newest version of a campaign. @throws {StoreError} `store/rewound` */
   latest(campaign: number): Promise<LiveVersion>;
   /** Returns a function that reads the store at most once, and returns why no campaign accepts an event. */
-  hearing(): (event: Words) => Promise<"message/unknown-event" | "message/unknown-answer" | undefined>;
+  eventCheck(): (event: Words) => Promise<"message/unknown-event" | "message/unknown-answer" | undefined>;
 }
 
 type Words = Pick<AcknowledgeEvent, "on" | "answer" | "tenant">;
 
 export function createVersions(options: EngineOptions, log: (line: LogLine) => void): Versions {
   const known = new Map<number, Promise<LiveVersion>>();
-  const heard = new Set<string>(); // versions are only added, so an accepted event stays accepted
+  const accepted = new Set<string>(); // versions are only added, so an accepted event stays accepted
   const versions: Versions = {
     async latest(campaign) {
       const stored = (await options.store.versions({ campaign })).at(-1);
       if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} is not in the store`);
       return versions.get(stored.version);
     },
-    hearing() {
+    eventCheck() {
       let read: Promise<readonly StoredVersion[]> | undefined;
       return async ({ on, answer = "done", tenant = "" }) => {
         const name = JSON.stringify([on, answer, tenant]);
-        if (heard.has(name)) return undefined;
+        if (accepted.has(name)) return undefined;
         read ??= options.store.versions();
         const all = (await read).filter((one) => one.tenant === tenant && (on === undefined || one.plan.on === on));
         if (all.length === 0) return on === undefined ? undefined : "message/unknown-event";
         if (all.every(({ plan }) => answerEffect(plan, answer) === undefined)) return "message/unknown-answer";
-        heard.add(name);
+        accepted.add(name);
         return undefined;
       };
     },

@@ -44,7 +44,7 @@ export async function depositEvents(
 ): Promise<readonly DepositResult[]> {
   const items: AcknowledgeItem[] = [];
   const results: DepositResult[] = [];
-  const objectionTo = context.versions.hearing();
+  const objectionTo = context.versions.eventCheck();
   for (const event of events) {
     const { item, refusal } = readEvent(event, context);
     if (item !== undefined)

@@ -62,7 +62,7 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
   let rows: AdmittedRow[] = [];
   let refused: KeptRefusal[] = [];
   let writing: Promise<void> = Promise.resolve();
-  let isProven = false;
+  let isChecked = false;
   const dropped: DroppedCounts = new Map();
 
   const isKnown = async (key: string) => (await context.store.read({ campaign: defined.campaign, key })) !== undefined;
@@ -89,8 +89,8 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
   };
 
   const add = (row: AdmittedRow) => {
-    if (!isProven) refuseLinkless(context, loaded, row);
-    isProven = true;
+    if (!isChecked) refuseLinkless(context, loaded, row);
+    isChecked = true;
     rows.push(row);
   };
 
@@ -101,7 +101,7 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
       const admission: Admission =
         line.refused === undefined ? loaded.admit(line.raw, line.line) : { refused: line.refused };
       if (admission.refused === undefined) add(admission.row);
-      else refused.push(nameRefused(context, tenant, admission.refused));
+      else refused.push(hashRefused(context, tenant, admission.refused));
       countDropped(dropped, admission.dropped ?? []);
       for (const contact of admission.dropped ?? []) if (admission.row) input.onDropped?.(contact, admission.row);
       if (rows.length + refused.length >= CHUNK_ROWS) await flush();
@@ -166,7 +166,7 @@ function keptContact(contact: Contact): KeptContact {
 }
 
 /** Adds keyed hashes to a refused row, so that the store recognizes a forgotten recipient. */
-function nameRefused({ signer }: EngineContext, tenant: string, row: RefusedRow): KeptRefusal {
+function hashRefused({ signer }: EngineContext, tenant: string, row: RefusedRow): KeptRefusal {
   const { key, contacts = [] } = row;
   const named = contacts.map(({ channel, address }) => contactDigests({ signer }, channel, address));
   const older = named.flatMap(([, ...others]) => others);

@@ -1,11 +1,11 @@
 import type { EngineContext } from "../base/context.ts";
 import { withinBudget } from "../base/within-budget.ts";
-import { type IngressProof, readProof, writeLetter } from "./ingress-proof.ts";
+import { type IngressProof, readProof, writeTestRequest } from "./ingress-proof.ts";
 
 const SECOND_MS = 1_000;
 const EVERY_MS = 30 * SECOND_MS;
 /** Shorter interval while no test request arrives, to detect the end of a downtime soon. */
-const UNHEARD_EVERY_MS = 5 * SECOND_MS;
+const MISSING_EVERY_MS = 5 * SECOND_MS;
 /** Without a test request for this long, a missing receipt proves nothing. */
 export const DOWN_AFTER_MS: number = 60 * SECOND_MS;
 const ANSWER_MS = 10 * SECOND_MS;
@@ -31,13 +31,13 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
   let startedAt: number | undefined;
   let postedAt = Number.NEGATIVE_INFINITY;
   let posting: Promise<boolean> | undefined;
-  let heardAt: number | undefined;
+  let arrivedAt: number | undefined;
   let known: IngressProof | undefined;
   let hasFailed = false;
 
   async function post(): Promise<boolean> {
     const never = new AbortController().signal;
-    const ask = async (inTime: AbortSignal) => options.callOurselves?.(url, writeLetter(context), inTime) ?? false;
+    const ask = async (inTime: AbortSignal) => options.callOurselves?.(url, writeTestRequest(context), inTime) ?? false;
     const call = { name: "ingress-check", budgetMs: ANSWER_MS, ask };
     hasFailed = !(await withinBudget(runtime, never, call).catch(() => false));
     return !hasFailed;
@@ -58,7 +58,7 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
     const now = proof?.address === address ? proof : undefined;
     const isNew = now !== undefined && now.writtenAt !== known?.writtenAt;
     known = now ?? known;
-    if (isNew && !isFirst) heardAt = runtime.now();
+    if (isNew && !isFirst) arrivedAt = runtime.now();
     return isNew;
   }
 
@@ -73,15 +73,15 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
         await runtime.sleep(SETTLING_MS);
         await send();
       }
-      const isUnheard = heardAt === undefined || runtime.now() - heardAt > DOWN_AFTER_MS;
-      if (runtime.now() - postedAt >= (isUnheard ? UNHEARD_EVERY_MS : EVERY_MS)) void send();
+      const isMissing = arrivedAt === undefined || runtime.now() - arrivedAt > DOWN_AFTER_MS;
+      if (runtime.now() - postedAt >= (isMissing ? MISSING_EVERY_MS : EVERY_MS)) void send();
       await hasArrived(false);
       if (known === undefined) {
         if (hasFailed) log({ level: "warn", event: "ingress.never-heard", facts: { url: "/ingress-check" } });
         return undefined;
       }
-      const silentMs = runtime.now() - (heardAt ?? startedAt);
-      if (heardAt !== undefined) return silentMs > DOWN_AFTER_MS ? silentMs : undefined;
+      const silentMs = runtime.now() - (arrivedAt ?? startedAt);
+      if (arrivedAt !== undefined) return silentMs > DOWN_AFTER_MS ? silentMs : undefined;
       return hasFailed || silentMs > DOWN_AFTER_MS ? silentMs : undefined;
     },
     async prove() {

@@ -13,13 +13,13 @@ export interface IngressProof {
   readonly address: string;
 }
 
-export function writeLetter({ runtime, signer }: EngineContext): string {
+export function writeTestRequest({ runtime, signer }: EngineContext): string {
   const id = `${Math.floor(runtime.now()).toString(36)}~${runtime.hash(runtime.id()).slice(0, 12)}`;
   return `${signer.sign("ingress", id)}${id}`;
 }
 
 /** Returns the time of a valid and recent test request. */
-function readLetter({ runtime, signer }: EngineContext, token: string): number | undefined {
+function readTestRequest({ runtime, signer }: EngineContext, token: string): number | undefined {
   const id = token.slice(SIGNATURE_LENGTH);
   const parts = /^([0-9a-z]{1,11})~[0-9a-f]{12}$/.exec(id);
   if (parts === null || !signer.verify("ingress", id, token.slice(0, SIGNATURE_LENGTH))) return undefined;
@@ -41,11 +41,11 @@ async function keepProof(context: EngineContext, proof: IngressProof): Promise<v
 }
 
 /** Accepts test requests. Repeats of the newest one do not reach the store. */
-export function createSelfHearing(context: EngineContext): (token: string) => Promise<boolean> {
+export function createTestReceiver(context: EngineContext): (token: string) => Promise<boolean> {
   const address = context.runtime.hash(context.options.publicUrl ?? "").slice(0, 16);
   let newest = Number.NEGATIVE_INFINITY;
   return async (token) => {
-    const writtenAt = readLetter(context, token);
+    const writtenAt = readTestRequest(context, token);
     if (writtenAt === undefined) return false;
     if (writtenAt <= newest) return true;
     await keepProof(context, { writtenAt, address });

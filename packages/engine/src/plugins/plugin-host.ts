@@ -14,7 +14,7 @@ import {
 import type { Chore, EngineContext, Plugins } from "../base/context.ts";
 import { leasedTask } from "../base/leased-task.ts";
 import { within } from "../base/patience.ts";
-import { sayIncident } from "../base/say-incident.ts";
+import { recordIncident } from "../base/record-incident.ts";
 import { reportPace } from "../steer/keep-pace.ts";
 import { createSampleDesk } from "./ask-sample.ts";
 import { createPluginClient } from "./plugin-client.ts";
@@ -203,7 +203,7 @@ function createPluginHost(context: EngineContext, plugin: Plugin, tables: Plugin
     incident({ kind, ...change }) {
       const isNamed = change.change === "note" || plugin.kinds.some((one) => one === kind);
       const named = isNamed ? (kind as IncidentKind) : (`${name}:${kind}` satisfies PluginKind);
-      return sayIncident(context, { ...change, kind: named, actor });
+      return recordIncident(context, { ...change, kind: named, actor });
     },
     client: createPluginClient(context, name),
     isLive: options.delivery === "live",

@@ -14,7 +14,7 @@ import {
   type Step,
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import { DEADLINE, type InlinePage, strangePlaceholder, usesLink } from "../base/inline-campaign.ts";
+import { DEADLINE, type InlinePage, unknownPlaceholder, usesLink } from "../base/inline-campaign.ts";
 
 /** The tuple makes the compiler's message list the providers. */
 type RouteOf<Name> = readonly Name[] | readonly [Name, ...Name[]];
@@ -72,7 +72,7 @@ export function readSteps(
         `steps[${k}].onMissingReceipt: send() never sends a message twice through a provider`,
       );
     context.options.checkContent(channel, content, `steps[${k}]`);
-    if (strangePlaceholder(content) !== undefined) {
+    if (unknownPlaceholder(content) !== undefined) {
       const message = `steps[${k}] has a placeholder that send() does not know; {{ ack.url }} is the only one`;
       throw new MessageError("message/missing-variable", message);
     }

@@ -2,15 +2,15 @@ import { destinationOf } from "@relance/rules";
 import { channelOf, MessageError, type MessageErrorCode } from "@relance/spec";
 import type { EngineContext, SendGuard } from "../base/context.ts";
 import type { SendGuardOptions } from "../base/engine-options.ts";
+import { recordIncident } from "../base/record-incident.ts";
 import { readIncidents } from "../base/rows-of.ts";
-import { sayIncident } from "../base/say-incident.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 /** Interval of reads of the watch's incidents, in milliseconds. */
 const READ_EVERY_MS = 10 * SECOND_MS;
 /** Interval of reports about one full prefix, in milliseconds. */
-const SAY_EVERY_MS = 5 * MINUTE_MS;
+const REPORT_EVERY_MS = 5 * MINUTE_MS;
 
 /** A number gets a burst of messages, then one message per this many minutes. */
 const PER_NUMBER = { burst: 5, minutes: 10 };
@@ -21,7 +21,7 @@ export function createSendGuard(
   { isAllowed = () => true, perPrefixMinute }: SendGuardOptions,
 ): SendGuard {
   const { store, runtime, signer } = context;
-  const saidAt = new Map<string, number>();
+  const reportedAt = new Map<string, number>();
   let readAt = Number.NEGATIVE_INFINITY;
   let refused: ReadonlySet<string> = new Set();
 
@@ -35,13 +35,13 @@ export function createSendGuard(
     return found;
   }
 
-  async function sayFull(destination: string): Promise<void> {
+  async function reportFull(destination: string): Promise<void> {
     const now = runtime.now();
-    if (now - (saidAt.get(destination) ?? Number.NEGATIVE_INFINITY) < SAY_EVERY_MS) return;
-    saidAt.set(destination, now);
+    if (now - (reportedAt.get(destination) ?? Number.NEGATIVE_INFINITY) < REPORT_EVERY_MS) return;
+    reportedAt.set(destination, now);
     const fact = `more than ${perPrefixMinute} messages a minute were requested to numbers that begin with ${destination}`;
     const said = { change: "open", fact, action: "further ones are refused", did: "slowed" } as const;
-    await sayIncident(context, { campaign: 0, kind: "pumping", provider: "send()", destination, ...said });
+    await recordIncident(context, { campaign: 0, kind: "pumping", provider: "send()", destination, ...said });
   }
 
   function refuse(code: MessageErrorCode, advice: string): never {
@@ -63,7 +63,7 @@ export function createSendGuard(
 
   async function takePrefix(prefix: string): Promise<void> {
     if (await take(`send to ${prefix}`, perPrefixMinute, perPrefixMinute)) return;
-    await sayFull(prefix);
+    await reportFull(prefix);
     refuse("message/prefix-full", `numbers of this prefix got more than ${perPrefixMinute} messages per minute`);
   }
 

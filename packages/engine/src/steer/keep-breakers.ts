@@ -1,39 +1,40 @@
 import { FAILURES_IN_A_ROW, FAULT_MS, isOurs } from "@relance/rules";
 import type { ClosedProvider } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import { sayIncident } from "../base/say-incident.ts";
+import { recordIncident } from "../base/record-incident.ts";
 
 /** A provider counts as working after this time without a failure, so that it does not get many incidents. */
 const CALM_MS = 5 * FAULT_MS;
 
-interface Told {
+interface ReportedFault {
   readonly faults: number;
   /** When the provider was opened again, if the incident is still open. */
   readonly openSince?: number | undefined;
 }
 
-export type BreakerMemory = Readonly<Record<string, Told>>;
+export type BreakerMemory = Readonly<Record<string, ReportedFault>>;
 
 /** Reports providers that refuse our account or do not answer, and messages that we cannot render. */
 export async function keepBreakers(
   context: EngineContext,
   closed: readonly ClosedProvider[],
-  told: BreakerMemory = {},
+  reported: BreakerMemory = {},
 ): Promise<BreakerMemory> {
   const faulty = closed.filter(({ faults, reason }) => faults > 0 || isOurs(reason));
-  const next: Record<string, Told> = {};
+  const next: Record<string, ReportedFault> = {};
   for (const one of faulty) {
     const { provider, faults } = one;
-    const before = told[provider];
-    if (faults === 0 && before === undefined) await sayUnwritten(context, one);
-    else if (faults > 0 && (before?.faults !== faults || before.openSince !== undefined)) await sayFaulty(context, one);
+    const before = reported[provider];
+    if (faults === 0 && before === undefined) await reportUnrenderable(context, one);
+    else if (faults > 0 && (before?.faults !== faults || before.openSince !== undefined))
+      await reportFault(context, one);
     next[provider] = { faults };
   }
   const now = context.runtime.now();
-  for (const [provider, { faults, openSince = now }] of Object.entries(told)) {
+  for (const [provider, { faults, openSince = now }] of Object.entries(reported)) {
     const before = next[provider];
     if (before !== undefined && (before.faults === 0) === (faults === 0)) continue;
-    if (before !== undefined || now - openSince >= CALM_MS) await sayWell(context, provider, faults);
+    if (before !== undefined || now - openSince >= CALM_MS) await reportRecovery(context, provider, faults);
     else next[provider] = { faults, openSince };
   }
   return next;
@@ -41,7 +42,7 @@ export async function keepBreakers(
 
 const SUBJECT = { campaign: 0, kind: "breaker", destination: "" } as const;
 
-function sayFaulty(
+function reportFault(
   context: EngineContext,
   { provider, reason, until, faults, isSilent }: ClosedProvider,
 ): Promise<unknown> {
@@ -50,19 +51,19 @@ function sayFaulty(
     : `${provider} refuses our account: ${reason}`;
   const action = `no message is sent through ${provider}, except for a probe from ${until.toISOString()} on`;
   const did = faults === 1 ? "paused" : "probed";
-  return sayIncident(context, { ...SUBJECT, provider, change: "open", fact, action, did, figures: { faults } });
+  return recordIncident(context, { ...SUBJECT, provider, change: "open", fact, action, did, figures: { faults } });
 }
 
-function sayUnwritten(context: EngineContext, { provider, reason, until }: ClosedProvider): Promise<unknown> {
+function reportUnrenderable(context: EngineContext, { provider, reason, until }: ClosedProvider): Promise<unknown> {
   const fact = `messages through ${provider} cannot be rendered: ${reason}`;
   const action = `no message is sent through ${provider} before ${until.toISOString()}`;
   const said = { change: "open", fact, action, did: "paused", figures: {} } as const;
-  return sayIncident(context, { ...SUBJECT, kind: "unwritten", provider, ...said });
+  return recordIncident(context, { ...SUBJECT, kind: "unwritten", provider, ...said });
 }
 
-function sayWell(context: EngineContext, provider: string, faults: number): Promise<unknown> {
+function reportRecovery(context: EngineContext, provider: string, faults: number): Promise<unknown> {
   const kind = faults === 0 ? "unwritten" : "breaker";
   const fact = faults === 0 ? `messages through ${provider} can be rendered` : `${provider} accepts our messages again`;
   const action = `messages are sent through ${provider} as planned`;
-  return sayIncident(context, { ...SUBJECT, kind, provider, change: "end", fact, action, did: "resumed" });
+  return recordIncident(context, { ...SUBJECT, kind, provider, change: "end", fact, action, did: "resumed" });
 }

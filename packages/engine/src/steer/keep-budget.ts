@@ -1,6 +1,6 @@
 import { type Budget, formatAmount, type Ledger } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import { sayIncident } from "../base/say-incident.ts";
+import { recordIncident } from "../base/record-incident.ts";
 
 const SUBJECT = { kind: "budget", provider: "", destination: "" } as const;
 
@@ -46,5 +46,5 @@ function say(
     ? `no further message is sent through ${held.join(", ")} until the budget is raised`
     : "the stopped recipients resume";
   const did = isSpent ? ({ change: "open", did: "paused" } as const) : ({ change: "end", did: "resumed" } as const);
-  return sayIncident(context, { ...SUBJECT, campaign, ...did, fact, action, figures: { limit, spent } }, name);
+  return recordIncident(context, { ...SUBJECT, campaign, ...did, fact, action, figures: { limit, spent } }, name);
 }

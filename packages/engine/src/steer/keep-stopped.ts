@@ -1,7 +1,7 @@
 import { lacksTime } from "@relance/rules";
 import { type ClosedProvider, dateOf, type Instant, type Ledger, type Plan, type QueueRow } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import { sayIncident } from "../base/say-incident.ts";
+import { recordIncident } from "../base/record-incident.ts";
 
 /** A shorter pause opens no incident. */
 const SHORT_MS = 5 * 60_000;
@@ -13,7 +13,7 @@ export async function keepStopped(
   context: EngineContext,
   { queues, ledgers }: { readonly queues: readonly QueueRow[]; readonly ledgers: readonly Ledger[] },
   planOf: (campaign: number) => Promise<Plan | undefined>,
-  told: StoppedMemory = {},
+  reported: StoppedMemory = {},
 ): Promise<StoppedMemory> {
   const next: Record<string, string> = {};
   for (const { campaign, name } of ledgers) {
@@ -22,8 +22,9 @@ export async function keepStopped(
     const plan = hasPause ? await planOf(campaign) : undefined;
     const fact = plan && (await factOf(context, campaign, plan));
     if (fact !== undefined) next[campaign] = fact.why;
-    if (fact !== undefined && fact.why !== told[campaign]) await sayStopped(context, { campaign, name, ...fact });
-    if (fact === undefined && campaign in told) await sayMoving(context, campaign, name);
+    if (fact !== undefined && fact.why !== reported[campaign])
+      await reportStopped(context, { campaign, name, ...fact });
+    if (fact === undefined && campaign in reported) await reportResumed(context, campaign, name);
   }
   return next;
 }
@@ -99,18 +100,18 @@ function namesOf(queues: readonly QueueRow[]): string {
   return [...new Set(queues.map(({ planned }) => planned))].join(", ");
 }
 
-function sayStopped(
+function reportStopped(
   context: EngineContext,
   { campaign, name, fact, action, recipients }: Fact & Pick<Ledger, "campaign" | "name">,
 ): Promise<unknown> {
   const said = { change: "open", fact, action, did: "paused", figures: { recipients } } as const;
-  return sayIncident(context, { ...SUBJECT, campaign, ...said }, name);
+  return recordIncident(context, { ...SUBJECT, campaign, ...said }, name);
 }
 
-function sayMoving(context: EngineContext, campaign: number, name: string): Promise<unknown> {
+function reportResumed(context: EngineContext, campaign: number, name: string): Promise<unknown> {
   const said = {
     fact: "no pause is overdue for review, and no recipient waits too long",
     action: "messages are sent as planned",
   } as const;
-  return sayIncident(context, { ...SUBJECT, campaign, change: "end", ...said, did: "resumed" }, name);
+  return recordIncident(context, { ...SUBJECT, campaign, change: "end", ...said, did: "resumed" }, name);
 }

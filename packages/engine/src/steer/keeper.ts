@@ -2,8 +2,8 @@ import { type CampaignState, isHidden, type Ledger, type Plan } from "@relance/s
 import type { EngineContext } from "../base/context.ts";
 import { SEND } from "../base/inline-campaign.ts";
 import { jsonTask, type LeasedTask, peekLease, readKept } from "../base/leased-task.ts";
+import { recordIncident } from "../base/record-incident.ts";
 import { readIncidents } from "../base/rows-of.ts";
-import { sayIncident } from "../base/say-incident.ts";
 import { type BreakerMemory, keepBreakers } from "./keep-breakers.ts";
 import { type BudgetMemory, keepBudget } from "./keep-budget.ts";
 import { keepPace, type PaceMemory } from "./keep-pace.ts";
@@ -101,6 +101,6 @@ async function endIncidents(context: EngineContext, ledgers: readonly Ledger[]):
   for await (const { campaign, kind, provider, destination } of readIncidents(context.store, { open: true })) {
     if (!over.has(campaign)) continue;
     const change = { campaign, kind, provider, destination, change: "end", fact: "the campaign is over" } as const;
-    await sayIncident(context, change, over.get(campaign));
+    await recordIncident(context, change, over.get(campaign));
   }
 }

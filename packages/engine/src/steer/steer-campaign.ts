@@ -49,7 +49,7 @@ export async function resumeCampaign(campaign: Steerable, by: ResumeOptions): Pr
   const steered = await steer(campaign, by, { override, perSecond, via: null, gate: "open" });
   const how = override === true ? "was resumed by hand, despite the watch's holds" : "was resumed by hand";
   await noteOnIncidents(campaign, by, `${targetText(by)} ${how}`);
-  return { ...steered, still: await stillAgainst(campaign, by) };
+  return { ...steered, still: await remainingCauses(campaign, by) };
 }
 
 /** Limits the rate of queues. A paused queue remains paused. */
@@ -106,7 +106,7 @@ function subjectOf({ campaign, kind, provider, destination }: IncidentRow) {
   return { campaign, kind, provider, destination };
 }
 
-async function stillAgainst(
+async function remainingCauses(
   { context: { store }, ledger: { campaign } }: Steerable,
   { provider, step, destination }: QueueScope,
 ): Promise<Resumed["still"]> {

@@ -37,9 +37,9 @@ export function staleOrder(stale: readonly StaleQueue[], seen: number): ConfigEr
 
 function lineOf({ step, planned, destination, version, order }: StaleQueue): string {
   if (order === undefined) return `${targetText({ step, provider: planned, destination })} is at ${version}`;
-  return `${targetText(order)} was ${steeringWords(order)} by ${whoOf(order)}: ${order.reason}`;
+  return `${targetText(order)} was ${steeringWords(order)} by ${actorLabel(order)}: ${order.reason}`;
 }
 
-function whoOf({ actor, source }: QueueOrder): string {
+function actorLabel({ actor, source }: QueueOrder): string {
   return source === undefined || source === "operator" || source === actor ? actor : `${source} (${actor})`;
 }

@@ -37,7 +37,7 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
       ...extra,
     });
 
-  function lookBack(): void {
+  function reportLoss(): void {
     if (last?.rewound !== true) return;
     lastCommitted = undefined; // the loss is reported once: an operator who resumes has checked it
     context.log({ level: "error", event: "store.rewound" });
@@ -57,7 +57,7 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
     async beat(extra = {}) {
       const isBack = last !== undefined;
       last = await send(extra);
-      lookBack();
+      reportLoss();
       if (last.leaseUntil > last.now || last.standby) return;
       id = runtime.id(); // the lease ended while this process was frozen, and its claims were lost
       if (isBack) context.log({ level: "warn", event: "worker.rejoined" });

@@ -101,7 +101,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
     }
   }
 
-  async function askedFirst(): Promise<void> {
+  async function waitForReports(): Promise<void> {
     const enough = new AbortController();
     await Promise.race([asked.promise, runtime.sleep(ASK_FIRST_MS, enough.signal)]);
     enough.abort();
@@ -128,7 +128,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
     async processDue() {
       processing += 1;
       try {
-        if (!hasAsked) await askedFirst();
+        if (!hasAsked) await waitForReports();
         const round = await processDue(context, heartbeat.last.clockStep);
         escalationDueAt = round.nextDueAt;
         dueRounds += 1;

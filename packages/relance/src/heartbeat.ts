@@ -7,11 +7,9 @@ export function heartbeat(url: string | undefined, now: () => number = () => per
   return async () => {
     if (url === undefined || now() - last < EVERY_MS) return;
     last = now();
-    await ping(url).catch(() => {});
+    try {
+      const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
+      await response.body?.cancel(); // frees the connection
+    } catch {}
   };
-}
-
-async function ping(url: string): Promise<void> {
-  const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
-  await response.body?.cancel(); // frees the connection
 }

@@ -60,7 +60,7 @@ function actionOf(call: Call, route: Route | undefined): Action {
   }
   const action = findAction(route, call.request.method);
   if (action !== undefined) return action;
-  const allow = allowedMethods(route);
+  const allow = ["GET", "HEAD", "POST"].filter((method) => findAction(route, method) !== undefined).join(", ");
   throw new RefusedRequest("webhook/method-not-allowed", `this address answers ${allow}`, { allow });
 }
 
@@ -198,11 +198,6 @@ function findRoute(path: string): { readonly route: Route; readonly subject: str
 function findAction(route: Route, method: string): Action | undefined {
   if (method === "POST") return route.POST;
   return method === "GET" || (method === "HEAD" && route.hasSafeGet) ? route.GET : undefined;
-}
-
-function allowedMethods(route: Route): string {
-  const methods = ["GET", "HEAD", "POST"].filter((method) => findAction(route, method) !== undefined);
-  return methods.join(", ");
 }
 
 function decode(segment: string): string | undefined {

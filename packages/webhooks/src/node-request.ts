@@ -75,9 +75,10 @@ export async function toRequest(incoming: IncomingMessage, publicUrl: string | u
   const address = publicUrl === undefined ? askedAddress(incoming) : publicAddress(incoming, new URL(publicUrl));
   const method = incoming.method ?? "GET";
   const headers = headersOf(incoming);
-  const request = hasNoBody(method)
-    ? new Request(address, { method: isForbidden(method) ? "OPTIONS" : method, headers })
-    : await withBody(incoming, address, { method, headers });
+  const request =
+    ["GET", "HEAD"].includes(method) || isForbidden(method)
+      ? new Request(address, { method: isForbidden(method) ? "OPTIONS" : method, headers })
+      : await withBody(incoming, address, { method, headers });
   sources.set(request, incoming);
   return request;
 }
@@ -122,10 +123,6 @@ function append(headers: Headers, name: string, value: string): void {
   } catch {
     // fetch forbids this header, and no route reads it
   }
-}
-
-function hasNoBody(method: string): boolean {
-  return method === "GET" || method === "HEAD" || isForbidden(method);
 }
 
 /** Returns whether `Request` rejects a method. OPTIONS replaces it, and every route refuses OPTIONS. */

@@ -9,7 +9,6 @@ import {
   type EnrollAnswer,
   type EnrollChunk,
   type EnrollRow,
-  type EnrollStatus,
   isBuiltIn,
   type KeptContact,
   type KeptRefusal,
@@ -126,11 +125,8 @@ async function write(
     return { enrolled: chunk.rows.length, refused: chunk.refused.length, uninvited: 0, refusals: [] };
   }
   const { counts, uninvited = 0, refusals } = await context.store.enroll(chunk);
-  return { enrolled: people(counts), refused: counts.refused, uninvited, refusals };
-}
-
-function people(counts: Readonly<Record<EnrollStatus, number>>): number {
-  return counts.new + counts.same + counts["contact-changed"];
+  const enrolled = counts.new + counts.same + counts["contact-changed"];
+  return { enrolled, refused: counts.refused, uninvited, refusals };
 }
 
 /** Adds the send order, and the keyed hashes of contacts. */

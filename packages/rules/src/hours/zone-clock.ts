@@ -76,10 +76,6 @@ const clocks = new Map<number, readonly ZoneClock[]>();
 /** Zones of a country that agree from 2024 to 2030 count as one: the 29 zones of the United States become eight. */
 const COMPARED = { from: 1_704_067_200_000, until: 1_924_992_000_000 };
 
-function withoutDuplicates(all: readonly ZoneClock[]): readonly ZoneClock[] {
-  return [...new Map(all.map((clock) => [patternOf(clock), clock])).values()];
-}
-
 function patternOf(clock: ZoneClock): string {
   let pattern = "";
   let last: number | undefined;
@@ -97,10 +93,8 @@ export function clocksOf(number: number): readonly ZoneClock[] {
   let found = clocks.get(number);
   if (found === undefined) {
     const names = zoneNames(number);
-    found =
-      names.length > 1
-        ? withoutDuplicates(names.map((name) => new ZoneClock(name)))
-        : [new ZoneClock(names[0] ?? "UTC")];
+    const all = (names.length === 0 ? ["UTC"] : names).map((name) => new ZoneClock(name));
+    found = all.length === 1 ? all : [...new Map(all.map((clock) => [patternOf(clock), clock])).values()];
     clocks.set(number, found);
   }
   return found;

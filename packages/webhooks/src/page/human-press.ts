@@ -67,19 +67,14 @@ export function doubtOf(fields: Fields, now: number, pressAfterMs: number): Doub
   return afterMs >= 0 && afterMs < pressAfterMs ? "too-soon" : undefined;
 }
 
-/** Returns how often the recipient was asked to press again, including this time. */
-function timesAsked(fields: Fields): number {
-  const asked = fields.get(ASKED) ?? "";
-  return /^\d$/.test(asked) ? Number(asked) + 1 : 1;
-}
-
 /** Answers a press that looks automatic: nothing was recorded, and the recipient is asked to press again. */
 export function askOnceMore(call: Call, view: PageView, language: PageLanguage, fields: Fields): Response {
   const { title, text } = language.texts.onceMore;
   const [main, ...rest] = view.body;
   const notice = noticeBox({ title, text }, "plain");
   const body = main === undefined ? rest : [{ ...main, children: [notice, ...main.children] }, ...rest];
-  const asked = timesAsked(fields);
+  const before = fields.get(ASKED) ?? "";
+  const asked = /^\d$/.test(before) ? Number(before) + 1 : 1;
   const page = guardForms({ title: `${title} – ${view.title}`, body }, { now: call.now(), asked });
   call.port.refused("webhook/press-doubted");
   return pageResponse(page, language, { status: 409 });

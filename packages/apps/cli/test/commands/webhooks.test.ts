@@ -75,7 +75,7 @@ describe("relance webhooks", () => {
       return crm.keys.length === 3 && first?.status === "ready" && second?.status === "stopped";
     });
     const doctor = (await cli(["doctor"], { cwd })).stdout;
-    expect(doctor).toMatch(/^✓ webhooks +crm ready: nothing waits · 3 told/m);
+    expect(doctor).toMatch(/^✓ webhooks +crm ready: nothing waits · 3 delivered/m);
     expect(doctor).toMatch(/^! webhooks +desk stopped: gone since .*: relance webhooks resume desk$/m);
     const page = readFileSync(join(import.meta.dirname, "../../../../../docs/outgoing-webhooks.md"), "utf8");
     const examples = examplesOf(page);

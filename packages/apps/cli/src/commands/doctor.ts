@@ -4,7 +4,7 @@ import { providersOf } from "../check/provider-facts.ts";
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
 import { diagnose } from "../doctor/diagnose.ts";
-import type { Diagnosis } from "../doctor/diagnosis.ts";
+import type { Diagnosis } from "../doctor/look-at-store.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { foldLine } from "../output/columns.ts";
 import { onOneLine } from "../output/printable.ts";

@@ -9,7 +9,6 @@ import { pathOf } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { recordText, verdictText } from "../evidence/evidence-text.ts";
 import { EXIT, usageError } from "../exit-code.ts";
-import { writeAll } from "../export/write-all.ts";
 import type { Host } from "../host.ts";
 import { writeOut } from "../output/write-out.ts";
 import { terminalOnly, type Work } from "../progress/progress.ts";
@@ -26,11 +25,10 @@ export function evidenceCommand(act: Act): Command {
     .argument("[key]", "the person's key in your system; without it all recipients, as JSON lines")
     .option("--out <file>", "write the file for relance verify");
   return withIdentity(command).action(
-    act.campaign(async ({ campaign, output, host, session }, key: string | undefined, { out }: EvidenceOptions) => {
+    act.campaign(async ({ campaign, output, session }, key: string | undefined, { out }: EvidenceOptions) => {
       const lines = campaign.evidence(key);
-      if (out !== undefined) await writeOut(session, out, jsonLines(lines));
-      else if (key !== undefined && !output.isJson) output.text(await recordText(lines));
-      else await writeAll(jsonLines(lines), host.stdout);
+      if (out === undefined && key !== undefined && !output.isJson) output.text(await recordText(lines));
+      else await writeOut(session, out, jsonLines(lines));
     }),
   );
 }

@@ -2,10 +2,10 @@ import { type ExportFormat, exportLines } from "@relance/report";
 import { ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
 import { Command, Option } from "commander";
 import { withIdentity } from "../campaign/campaign-options.ts";
+import { type RecordOptions, recordOf, withRecord } from "../campaign/on-record.ts";
 import type { Act } from "../command.ts";
-import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts";
-import { writeAll } from "../export/write-all.ts";
 import { counted } from "../output/wording.ts";
+import { writeAll } from "../output/write-out.ts";
 
 type ExportOptions = RecordOptions & Partial<{ unreached: boolean; state: EnrollmentState; format: ExportFormat }>;
 

@@ -4,7 +4,6 @@ import { Command, Option } from "commander";
 import { withIdentity } from "../campaign/campaign-options.ts";
 import type { Act } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import { writeAll } from "../export/write-all.ts";
 import { writeOut } from "../output/write-out.ts";
 import { type PriceOptions, pricesOf, withPrices } from "../report/read-prices.ts";
 import { reportCsv } from "../report/report-csv.ts";
@@ -21,12 +20,11 @@ export function reportCommand(act: Act): Command {
     .option("--out <file>", "write the report there instead of to stdout")
     .addOption(new Option("--lang <language>", "language of the HTML").choices(["en", "fr"]).default("en"));
   return withIdentity(withPrices(command)).action(
-    act.campaign(async ({ campaign, output, host, session }, options: ReportCommandOptions) => {
+    act.campaign(async ({ campaign, output, session }, options: ReportCommandOptions) => {
       const { format = output.isJson ? "json" : "html", out, lang } = options;
       const report = await campaign.report({ prices: pricesOf(options) });
       const text = await reportText(report, format, lang);
-      if (out === undefined) await writeAll([text], host.stdout);
-      else await writeOut(session, out, [text]);
+      await writeOut(session, out, [text]);
       return report.outcome.holds ? EXIT.ok : EXIT.ledger;
     }),
   );

@@ -1,9 +1,9 @@
 import type { PersonStatus, Recipient, TimelineEntry } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
+import { type RecordOptions, recordOf, withRecord } from "../campaign/on-record.ts";
 import type { Act } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts";
 import { mask, maskedReply, onOneLine } from "../output/printable.ts";
 import { campaignLabel } from "../output/wording.ts";
 

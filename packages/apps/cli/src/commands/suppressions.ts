@@ -1,11 +1,11 @@
 import { type Channel, channelOf, type SuppressAnswer, type SuppressionRow } from "@relance/spec";
 import { Command } from "commander";
 import type { SuppressionEntry, SuppressionList } from "relance";
+import { type RecordOptions, withRecord } from "../campaign/on-record.ts";
 import { readInstant } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import type { Opened } from "../config/with-gateway.ts";
 import { EXIT, usageError } from "../exit-code.ts";
-import { type RecordOptions, withRecord } from "../export/on-record.ts";
 import { mask, onOneLine } from "../output/printable.ts";
 import { counted } from "../output/wording.ts";
 import { exportCommand, importCommand, recordListing } from "../suppressions/file-commands.ts";

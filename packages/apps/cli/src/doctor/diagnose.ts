@@ -12,8 +12,7 @@ import { counted, durationText } from "../output/wording.ts";
 import type { Session } from "../session.ts";
 import { deliveryText } from "../start/start-file.ts";
 import { isLoopback } from "../worker/listening.ts";
-import { type Diagnosis, fail, ok, warn } from "./diagnosis.ts";
-import { lookAtStore } from "./look-at-store.ts";
+import { type Diagnosis, fail, lookAtStore, ok, warn } from "./look-at-store.ts";
 
 /** Runs every check that should pass before a campaign starts; a failed check does not stop the others. */
 export async function* diagnose(session: Session, isProbing: boolean): AsyncIterable<Diagnosis> {

@@ -2,7 +2,16 @@ import { ledgerSums } from "@relance/report";
 import type { AuditFinding, ClosedProvider, SlowedProvider, Store, StoreInfo, WorkersAnswer } from "@relance/spec";
 import { onOneLine } from "../output/printable.ts";
 import { campaignLabel, counted, rateText } from "../output/wording.ts";
-import { type Diagnosis, fail, ok, warn } from "./diagnosis.ts";
+
+export interface Diagnosis {
+  readonly check: string;
+  readonly status: "ok" | "warn" | "fail";
+  readonly fact: string;
+}
+
+export const ok = (check: string, fact: string): Diagnosis => ({ check, status: "ok", fact });
+export const warn = (check: string, fact: string): Diagnosis => ({ check, status: "warn", fact });
+export const fail = (check: string, fact: string): Diagnosis => ({ check, status: "fail", fact });
 
 const PAGE = 5_000;
 

@@ -3,14 +3,14 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ConfigError } from "@relance/spec";
 import { pathOf } from "../campaign/read-values.ts";
-import { inPieces } from "../export/write-all.ts";
+import type { Screen } from "../host.ts";
 import type { Session } from "../session.ts";
 
-export async function writeOut(
-  { host, output }: Session,
-  out: string,
-  text: Iterable<string> | AsyncIterable<string>,
-): Promise<void> {
+type Text = AsyncIterable<string> | Iterable<string>;
+
+/** Writes into the file `out`, or to stdout if no file is named. */
+export async function writeOut({ host, output }: Session, out: string | undefined, text: Text): Promise<void> {
+  if (out === undefined) return writeAll(text, host.stdout);
   const file = createWriteStream(pathOf(host, out));
   let isOurs = false;
   file.once("error", () => {
@@ -23,4 +23,26 @@ export async function writeOut(
     throw new ConfigError("config/invalid", `--out: ${out} cannot be written`, { cause });
   }
   output.note(`wrote ${out}`);
+}
+
+/** Waits for a slow reader; a reader that closes early (`| head`) ends the output without an error. */
+export async function writeAll(text: Text, stdout: Screen): Promise<void> {
+  try {
+    await pipeline(Readable.from(inPieces(text)), stdout, { end: false });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
+  }
+}
+
+const PIECE = 65_536;
+
+async function* inPieces(text: Text): AsyncIterable<string> {
+  let piece = "";
+  for await (const line of text) {
+    piece += line;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = "";
+  }
+  if (piece !== "") yield piece;
 }

@@ -2,14 +2,14 @@ import { csvLine, type ExportFormat } from "@relance/report";
 import type { SuppressAnswer, SuppressionRow } from "@relance/spec";
 import { Command, Option } from "commander";
 import type { RelanceLike, SuppressionEntry } from "relance";
+import { type RecordOptions, recordOf, withRecord } from "../campaign/on-record.ts";
 import { pathOf } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import type { Opened } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
-import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts";
-import { writeAll } from "../export/write-all.ts";
 import { onOneLine } from "../output/printable.ts";
 import { counted, numberText } from "../output/wording.ts";
+import { writeAll } from "../output/write-out.ts";
 import { READING, terminalOnly } from "../progress/progress.ts";
 import {
   COLUMNS,

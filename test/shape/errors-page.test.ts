@@ -4,7 +4,7 @@ import { filesBelow, read } from "../support/repository.ts";
 function codesOfTheSource(): string[] {
   const unions = filesBelow("packages/spec/src/errors", (path) => path.endsWith("-error.ts"));
   const codes = unions.flatMap((path) =>
-    [...read(path).matchAll(/^\s*\| "([a-z-]+\/[a-z0-9-]+)"/gm)].map(([, code]) => code ?? ""),
+    [...read(path).matchAll(/^\s*(?:\| )?"([a-z-]+\/[a-z0-9-]+)"/gm)].map(([, code]) => code ?? ""),
   );
   return [...new Set(codes)].sort();
 }

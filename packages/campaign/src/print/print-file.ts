@@ -7,7 +7,7 @@ import { compileText } from "../templates/compile-text.ts";
 import { GIVEN } from "../templates/render-scope.ts";
 import type { TemplateBook } from "../templates/template-book.ts";
 
-const TYPES: Readonly<Record<Cell, string>> = {
+const TYPES = {
   text: "string",
   key: "string | number",
   address: "string | undefined",
@@ -16,6 +16,7 @@ const TYPES: Readonly<Record<Cell, string>> = {
   value: "string | number",
   any: "unknown",
 };
+type Cell = keyof typeof TYPES;
 
 /**
  * Prints the TypeScript types of a campaign file's rows and answers; `shown` is the file's name as operators know it.
@@ -53,7 +54,6 @@ function typeName(name: string): string {
   return /^\d/.test(joined) ? `Campaign${joined}` : joined;
 }
 
-type Cell = "text" | "key" | "address" | "instant" | "flag" | "value" | "any";
 function usedColumns(definition: CampaignDefinition, book: TemplateBook): ReadonlyMap<string, Cell> {
   const { audience, confirm, deadline, steps } = definition;
   const found = new Map<string, Cell>();

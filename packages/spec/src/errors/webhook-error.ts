@@ -1,21 +1,6 @@
 import { RelanceError } from "./relance-error.ts";
 
-export type WebhookErrorCode =
-  | "webhook/bad-signature"
-  | "webhook/stale"
-  | "webhook/too-large"
-  | "webhook/unreadable"
-  | "webhook/body-consumed"
-  | "webhook/not-found"
-  | "webhook/gone"
-  | "webhook/method-not-allowed"
-  | "webhook/unauthorized"
-  | "webhook/rate-limited"
-  | "webhook/press-doubted"
-  | "webhook/overloaded"
-  | "webhook/failed";
-
-const STATUS: Readonly<Record<WebhookErrorCode, number>> = {
+const STATUS = {
   "webhook/bad-signature": 403,
   "webhook/stale": 403,
   "webhook/too-large": 413,
@@ -29,7 +14,9 @@ const STATUS: Readonly<Record<WebhookErrorCode, number>> = {
   "webhook/press-doubted": 409,
   "webhook/overloaded": 503,
   "webhook/failed": 500,
-};
+} as const;
+
+export type WebhookErrorCode = keyof typeof STATUS;
 
 /** The sender must change its request. Nothing was stored. */
 export class WebhookError extends RelanceError<WebhookErrorCode> {

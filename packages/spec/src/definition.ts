@@ -47,11 +47,11 @@ export interface OnMissingReceipt {
 /** Hours of days, such as `mon-fri 08:00-20:00, sat 10:00-18:00`, `08:00-20:00` or `fri 22:00-02:00 next day`. */
 export type HoursText = string | readonly string[];
 
-/** When a carrier delivers messages; it holds messages accepted at other times until its hours begin. */
+/** When a carrier delivers messages; the carrier holds other messages until its hours begin. */
 export interface CarrierHours {
   /** Such as `mon-sat 08:00-20:00`. */
   readonly hours: HoursText;
-  /** Days on which it delivers nothing: calendars such as `FR`, and single dates. @default none */
+  /** Days on which the carrier delivers nothing: calendars such as `FR`, and single dates. @default none */
   readonly holidays?: readonly string[] | undefined;
 }
 

@@ -14,7 +14,7 @@ export interface Runtime {
   yield(): Promise<void>;
 }
 
-/** Signs ids that leave the gateway inside addresses, with the newest secret; verifies with all of them. */
+/** Signs ids in addresses with the newest secret, and verifies signatures with all secrets. */
 export interface Signer {
   /** Returns a URL-safe signature of 96 bits. `purpose` prevents that a link of one kind is used as another. */
   sign(purpose: SignaturePurpose, id: string): string;

@@ -116,7 +116,7 @@ function decideSteps(conditions: AdmitInput["conditions"], variables: Variables)
   return steps;
 }
 
-/** Instead of an unknown language or zone the campaign's is used, so that a typing error costs no recipient. */
+/** The campaign's language or zone replaces an unknown one, so that a typing error costs no recipient. */
 function remembering(read: (text: string) => string | undefined): (value: unknown) => string | undefined {
   const found = remembered(read);
   return (value) => (typeof value !== "string" || value === "" || value.length > 100 ? undefined : found(value));

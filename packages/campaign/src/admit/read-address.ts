@@ -42,7 +42,7 @@ function readCustom(channel: Channel, read: () => unknown): string {
   throw new MessageError("message/bad-address", `the channel ${channel} returns no text that can be stored`);
 }
 
-/** Calls every function that is later called for the address, so that a function that fails costs only this row. */
+/** Calls each function of the channel once, so that a failing function costs only this row. */
 function checkFunctions(channel: Channel, address: string): void {
   const form = channelOf(channel).address;
   for (const name of ["index", "mask", "hint"] as const) {
@@ -105,7 +105,7 @@ function badMailbox(): MessageError {
 
 const MAX_PHONE_CHARACTERS = 40;
 
-/** Accepts numbers that are only possible, because tables of valid ranges lag behind the operators. */
+/** Accepts phone numbers of a possible length, because tables of valid ranges lag behind the operators. */
 function readPhone(value: unknown, country: string | undefined): string {
   if (country !== undefined && !isCountry(country))
     throw new MessageError("message/bad-phone", "country: write two capital letters of ISO 3166, such as FR");

@@ -4,7 +4,7 @@ import { readWeek } from "../definition/hours.ts";
 import { phones } from "../libraries.ts";
 import { remembered } from "../remembered.ts";
 
-/** A day in winter and one in summer; hours that share no open moment on either day are treated as having none. */
+/** In the weeks after a winter day and a summer day, the windows of all zones must share an open moment. */
 const LOOKS = [Date.UTC(2026, 0, 5), Date.UTC(2026, 6, 6)];
 const WEEK_MS = 7 * 86_400_000;
 

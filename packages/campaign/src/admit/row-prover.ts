@@ -17,7 +17,7 @@ interface ProvableRow {
 
 export type RowProver = (row: ProvableRow, blame: (error: unknown) => void) => void;
 
-/** Compares names and lengths where they prove that a message fits. Otherwise renders it, because templates branch. */
+/** Renders a message unless names and lengths prove that the message fits, because templates branch. */
 export function createRowProver(definition: CampaignDefinition, book: TemplateBook, write: MessageWriter): RowProver {
   const needs = new Map<MessageTemplate, Needs>();
   return (row, blame) => {

@@ -42,7 +42,7 @@ function unreadable(path: string): string {
     : `${path} is not inside the campaign's folder: write a path below it, such as files/rights.pdf`;
 }
 
-/** Returns whether this is a plain path downwards. With one spelling per file, the same campaign has one hash. */
+/** Requires a plain path: each file has one spelling, so that the same campaign has one hash. */
 export function isInside(path: string): boolean {
   const isPlain = !/[\p{C}\\:]/u.test(path) && posix.normalize(path) === path;
   return isPlain && !posix.isAbsolute(path) && !path.split("/").includes("..");

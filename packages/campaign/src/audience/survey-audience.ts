@@ -35,7 +35,7 @@ export interface AudienceSurvey {
 interface SurveyOptions {
   /** When the campaign would start, in milliseconds since 1970. @default no recipient is late */
   readonly now?: number | undefined;
-  /** Receives each recipient's first row and the number of its key; returns a reason if a start would refuse it. */
+  /** Receives each recipient's first row and the number of its key; returns why a start would refuse the row. */
   readonly take?: ((row: AdmittedRow, number: number) => RefusedRow | undefined) | undefined;
   /** Called every thousand rows and at the end; `share` is how much of the file was read, 0 to 1, if known. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
@@ -102,7 +102,7 @@ function count(by: Record<string, number>, reason: string): void {
   by[reason] = (by[reason] ?? 0) + 1;
 }
 
-/** Refuses a row whose ladder no longer fits before the deadline, in the store's own words. */
+/** Refuses a row whose ladder no longer fits before the deadline, with the words of the store. */
 export function tooLate({ line, key, contacts }: AdmittedRow): RefusedRow {
   const advice =
     "the steps no longer fit before this person's deadline with their full waits; reach this person another way";

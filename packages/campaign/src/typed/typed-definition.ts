@@ -12,7 +12,7 @@ import type {
 import type { CodeTemplateInput, CodeTemplates } from "../templates/code-template.ts";
 import type { Condition, ConditionColumns } from "./condition-builder.ts";
 
-/** The providers by channel, of which only the names matter. */
+/** The providers of each channel; only their names matter. */
 export type ProviderNames = { readonly [C in Channel]?: Readonly<Record<string, unknown>> | undefined };
 
 export type TypedAnswers = Readonly<
@@ -69,7 +69,7 @@ type TemplateOf<Templates, Row, C extends Channel> = NameOf<{
 /** The templates for a step of this channel. Never empty, so that the compiler reports the name, not the step. */
 type TemplateIn<Names, C extends Channel> = [Names] extends [never] ? `no template has a text for ${C}` : Names;
 
-/** Whether a function that writes messages finds its columns in a row; without declared columns it reads none. */
+/** Whether a row has the columns that a template's function reads. */
 type Reads<Write, Row> = Write extends (input: CodeTemplateInput<Row>) => unknown
   ? true
   : Write extends (input: infer Input) => unknown

@@ -38,7 +38,7 @@ export async function configIfAny(session: Session): Promise<RelanceConfig | und
   return (await loadConfig(session)).config;
 }
 
-/** Number of calls in this process: each reads the current file and gets a separate store. */
+/** The number of loads in this process: each load reads the current file and gets a separate store. */
 let calls = 0;
 
 export async function importFrom<T>(
@@ -129,7 +129,7 @@ function placedError(file: string, error: RelanceError): RelanceError {
   return new ConfigError("config/invalid", error.message.split("\n", 1)[0] ?? "", { problems: placed, cause: error });
 }
 
-/** Returns how to correct the import of a package that is not installed; a misspelt name is not worth installing. */
+/** Advises to correct a misspelt package name instead of installing that package. */
 function remedyFor(missing: string, folder: string): string {
   const near = nearName(missing, relancePackages(folder));
   if (near !== undefined) return `did you mean ${near}?`;

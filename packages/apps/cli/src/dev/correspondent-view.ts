@@ -95,7 +95,7 @@ function timeText(at: number, { timezone }: PageFacts): string {
   }).format(at);
 }
 
-/** The address of links. In production it is the same, because the length changes the number of segments. */
+/** The addresses of links, here and in production: their length changes the number of segments. */
 export interface Addresses {
   readonly here: string;
   readonly production: string | undefined;

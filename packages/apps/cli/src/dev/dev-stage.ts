@@ -58,7 +58,7 @@ async function* head(rows: AsyncIterable<RawRow>, limit: number): AsyncIterable<
   }
 }
 
-/** As in production, no recipient can press this soon; the gateway for tests would press immediately. */
+/** In production no recipient presses sooner, but the gateway for tests presses immediately. */
 const PRESS_AFTER = "1s";
 
 /** Copies the safe members one by one. The secret is new, so that no link created here works in production. */

@@ -74,7 +74,7 @@ async function lookAtPlugins(gateway: RelanceLike, config: RelanceConfig): Promi
   ];
 }
 
-/** Lists what to enter at vendors. People share the output of doctor, so the signature of an address is left out. */
+/** Lists the addresses to enter at vendors, without their signatures, because people share the output of doctor. */
 function lookAtAddresses(all: readonly VendorAddresses[]): readonly Diagnosis[] {
   return all.flatMap(({ provider, receipts, replies }) =>
     Object.entries({ receipts, replies }).flatMap(([what, address]) => {
@@ -141,7 +141,7 @@ interface Machine {
   readonly node: string;
   readonly sqlite: string | undefined;
   readonly now: number;
-  /** The same time, measured by the steady clock since this process began. */
+  /** The wall clock's time as the steady clock measures it since this process began. */
   readonly steadyNow: number;
 }
 

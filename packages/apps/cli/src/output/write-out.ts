@@ -25,7 +25,7 @@ export async function writeOut({ host, output }: Session, out: string | undefine
   output.note(`wrote ${out}`);
 }
 
-/** Waits for a slow reader; a reader that closes early (`| head`) ends the output without an error. */
+/** Waits for a slow reader; a reader that closes early, such as `head`, ends the output without an error. */
 export async function writeAll(text: Text, stdout: Screen): Promise<void> {
   try {
     await pipeline(Readable.from(inPieces(text)), stdout, { end: false });

@@ -90,7 +90,7 @@ export interface Capabilities {
   readonly explainsWithinMs?: number;
 }
 
-/** Commits items with their raw bytes. The provider may delete items at their source only after the promise has resolved. */
+/** Commits items. The provider may delete items at their source only after the promise has resolved. */
 export type KeepReports = (items: readonly InboundItem[], raw: Uint8Array) => Promise<void>;
 
 export interface CollectResult {

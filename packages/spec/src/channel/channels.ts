@@ -62,7 +62,7 @@ export interface PushContent {
 
 /** A press on a button gives an answer of the {@link Message}. Without a `url`, a press confirms through `ackUrl`. */
 export interface AppContent extends PushContent {
-  /** Passed to the app with the notification; all values are text. A template's line `data-order: …` is `data.order`. */
+  /** The app gets these texts with the notification. A template's line `data-order: …` is `data.order`. */
   readonly data?: Readonly<Record<string, string>> | undefined;
 }
 

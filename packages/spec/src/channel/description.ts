@@ -52,7 +52,7 @@ export type AddressReading = "phone" | "mailbox" | "subscription" | "token";
 export interface ContentForm<Content = unknown> {
   /** The content member that gets a template's text. */
   readonly body: string;
-  /** Content members that are header lines of a template. `data-*` collects the lines `data-order: …` in the member `data`. */
+  /** Members that are header lines of a template. `data-*` collects lines such as `data-order: …` in `data`. */
   readonly headers?: Readonly<Record<string, HeaderForm>> | undefined;
   /** Limit for the sum of all texts. */
   readonly most: { readonly characters: number } | { readonly bytes: number };

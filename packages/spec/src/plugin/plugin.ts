@@ -145,7 +145,7 @@ export interface PluginHost {
     /** Runs all statements in one transaction. */
     run(writes: readonly PluginStatement[]): Promise<void>;
   };
-  /** Gives commands about queues under the plugin's name. Only the plugin's own `open`, or an override, ends the plugin's hold. */
+  /** Commands queues in the plugin's name. Only the plugin's own `open`, or an override, ends the plugin's hold. */
   control(changes: readonly (PluginControl | SilenceChange)[]): Promise<ControlAnswer>;
   /** Asks the provider about messages as fast as it allows. An answer that `signal` prevents is `no-answer`. */
   ask(sample: SampleInput, signal: AbortSignal): Promise<AskAnswer>;

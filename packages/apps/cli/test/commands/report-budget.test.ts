@@ -39,7 +39,7 @@ describe("relance report of a campaign with a budget", () => {
     const late = /^lateness,step 1,(?:up to \d+ s|later),(\d+)\r$/gm;
     const counts = [...(await report("--format", "csv")).matchAll(late)].map(([, count]) => Number(count));
     expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(3);
-    expect(page).toContain("<summary>How late they left</summary>");
+    expect(page).toContain("<summary>Delay of messages</summary>");
     expect(await report("--lang", "fr")).toContain("<summary>Retard au départ</summary>");
   });
 });

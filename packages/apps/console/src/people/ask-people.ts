@@ -117,7 +117,7 @@ function listedPerson(row: RecipientRow): ListedPerson {
 
 /** Returns one recipient with the whole history and the providers' reports. Addresses are masked. */
 function shownPerson(person: Recipient, receipts: readonly ReceiptRow[]): ShownPerson {
-  const { epoch, deadline, deadlinePassed, answer, late, locale, timezone, timeline, signals, replies } = person;
+  const { epoch, deadline, deadlinePassed, answer, late, timeline, signals, replies } = person;
   const { paired, further } = pairReceipts(
     timeline,
     receipts.map(({ ref, ...one }) => ({ ...one, ref: ref && maskedRef(ref, person.contacts) })),
@@ -133,8 +133,6 @@ function shownPerson(person: Recipient, receipts: readonly ReceiptRow[]): ShownP
     deadlinePassed,
     answer,
     late,
-    locale,
-    timezone,
     timeline: all,
     furtherReceipts: further,
     replies: replies.map(({ id, at, provider, status, isAnswered }) => ({ id, at, provider, status, isAnswered })),

@@ -1,17 +1,8 @@
 import type { PersonMessage } from "@relance/report/views";
-import type { ListedContact, ReceiptRow, Recipient, RecipientRow, TimelineEntry } from "@relance/spec";
+import type { ReceiptRow, Recipient, RecipientRow, TimelineEntry } from "@relance/spec";
 
-export interface ListedPerson {
-  readonly key: string;
-  readonly state: RecipientRow["state"];
-  readonly cause: string;
-  readonly step: number;
-  /** Masked. */
-  readonly contacts: readonly ListedContact[];
-  readonly lastAttempt: RecipientRow["lastAttempt"];
-  /** The line of the audience, for a row that could not be enrolled. */
-  readonly line: number | undefined;
-}
+/** One recipient of a list, with masked addresses. */
+export type ListedPerson = Pick<RecipientRow, "key" | "state" | "cause" | "step" | "contacts" | "lastAttempt" | "line">;
 
 export interface PeoplePage {
   readonly people: readonly ListedPerson[];
@@ -26,16 +17,10 @@ export interface DoubtfulReply {
   readonly key: string;
 }
 
-/** One recipient with the whole history, identified by the key alone. */
-export interface ShownPerson extends ListedPerson {
-  /** Increases whenever the recipient is moved. A command names the value that the operator saw. */
-  readonly epoch: number;
-  readonly deadline: Date;
-  readonly deadlinePassed: boolean;
-  readonly answer: string | undefined;
-  readonly late: boolean;
-  readonly locale: string | undefined;
-  readonly timezone: string | undefined;
+/** One recipient with the whole history, identified by the key alone. A command names the `epoch` that was shown. */
+export interface ShownPerson
+  extends ListedPerson,
+    Pick<Recipient, "epoch" | "deadline" | "deadlinePassed" | "answer" | "late"> {
   /** Attempts, receipts, acknowledgements, other events and signals, the oldest first. */
   readonly timeline: readonly ShownEntry[];
   /** Receipts without new facts, such as a receipt that the provider sent again under another id. */
@@ -59,11 +44,8 @@ export interface ShownRequest {
   readonly isCut: boolean;
 }
 
-export interface RevealedPerson {
-  readonly key: string;
-  readonly contacts: readonly ListedContact[];
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly replies: readonly { readonly id: number; readonly from: string; readonly text: string }[];
+export interface RevealedPerson extends Pick<Recipient, "key" | "contacts" | "variables"> {
+  readonly replies: readonly Pick<Recipient["replies"][number], "id" | "from" | "text">[];
   /** The raw requests of providers about the recipient's messages, if only one recipient was requested. */
   readonly requests: readonly ShownRequest[];
   /** The messages to the recipient, if only one recipient was requested. */

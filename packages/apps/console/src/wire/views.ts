@@ -1,7 +1,7 @@
 import type { ProviderCause, ProviderCondition, ProviderState } from "@relance/engine";
 import type { LedgerSums, LiveFlow, Reach, ReportReceipts, StoryLook } from "@relance/report";
 import type { CampaignError, VendorAddresses } from "@relance/report/views";
-import type { CampaignState, IncidentRow, Ledger, Remedy, VendorComparison } from "@relance/spec";
+import type { IncidentRow, Ledger, Remedy, VendorComparison } from "@relance/spec";
 import type { Role } from "../access/visitor.ts";
 
 export interface SessionFacts {
@@ -13,16 +13,10 @@ export interface SessionFacts {
   readonly addresses: readonly VendorAddresses[];
 }
 
-export interface CampaignCard {
-  readonly campaign: number;
-  readonly name: string;
-  readonly occurrence: string;
-  readonly tenant: string;
-  readonly state: CampaignState;
+export interface CampaignCard
+  extends Pick<Ledger, "campaign" | "name" | "occurrence" | "tenant" | "state" | "holds" | "late"> {
   readonly isLive: boolean;
-  readonly holds: boolean;
   readonly reach: Reach;
-  readonly late: number;
   readonly deadline: {
     readonly text: string;
     /** `text` names a column, so each recipient has a separate deadline. */

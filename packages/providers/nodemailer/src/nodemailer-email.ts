@@ -99,7 +99,7 @@ function refusalIn({ rejected, rejectedErrors }: SMTPPoolSentMessageInfo): Nodem
 }
 
 function closed(): ProviderError {
-  return new ProviderError("provider/unavailable", "it has been closed", {
+  return new ProviderError("provider/unavailable", "the provider has been closed", {
     provider: KIND,
     disposition: "retry",
     beforeRequest: true,

@@ -43,9 +43,10 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "the campaign is over": "la campagne est terminée",
   "waiting for it would cost people time before their deadline":
     "l’attendre coûterait aux personnes du temps avant leur échéance",
-  "its receipts are made up: see the incident of kind fake-receipts":
-    "ses accusés sont inventés : voyez l’incident de type fake-receipts",
-  "it loses messages: see the incident of kind loss": "il perd des messages : voyez l’incident de type loss",
+  "the provider makes its receipts up: see the incident of kind fake-receipts":
+    "le fournisseur invente ses accusés : voyez l’incident de type fake-receipts",
+  "the provider loses messages: see the incident of kind loss":
+    "le fournisseur perd des messages : voyez l’incident de type loss",
   "the provider could not be asked about messages without receipts":
     "le fournisseur n’a pas pu être interrogé sur les messages sans accusé",
   "{provider} cannot be asked about messages": "{provider} ne peut pas être interrogé",
@@ -131,14 +132,14 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "no message is sent through {provider} before {time}": "aucun message ne part par {provider} avant {time}",
   "messages through {provider} can be rendered": "les messages par {provider} peuvent être écrits",
   "{provider} accepts our messages again": "{provider} prend de nouveau nos messages",
-  "it has said since {time} that we are too fast": "il dit depuis {time} que nous allons trop vite",
-  "it does not answer ({reason})": "il ne répond pas ({reason})",
-  "it refuses our account ({reason})": "il refuse notre compte ({reason})",
-  "it is not used until {time} ({reason})": "il n’est pas utilisé avant {time} ({reason})",
+  "the provider has throttled us since {time}": "le fournisseur nous freine depuis {time}",
+  "the provider does not answer ({reason})": "le fournisseur ne répond pas ({reason})",
+  "the provider refuses our account ({reason})": "le fournisseur refuse notre compte ({reason})",
+  "the provider is not used until {time} ({reason})": "le fournisseur n’est pas utilisé avant {time} ({reason})",
   "{why}, and waiting would cost people time before their deadline":
     "{why}, et attendre coûterait aux personnes du temps avant leur échéance",
-  "it has time to be tried again": "il a le temps d’être réessayé",
-  "it works again": "il fonctionne de nouveau",
+  "enough time remains to try the provider again": "il reste assez de temps pour réessayer le fournisseur",
+  "the provider works again": "le fournisseur fonctionne de nouveau",
   "the recipients who wait": "qui l’attend",
   "the waiting recipients, by campaign": "qui attend, et pour quelle campagne",
   "the provider's rate, and the recipients who wait for the provider": "à quelle vitesse il va, et qui l’attend",

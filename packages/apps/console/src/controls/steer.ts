@@ -66,8 +66,8 @@ export function createControls({ campaigns, views }: RelanceLike) {
 }
 
 const REFUSED = {
-  "message/stale-epoch": "this person has moved on since you looked; nothing was done",
-  "message/not-moved": "there was nothing to do for this person",
+  "message/stale-epoch": "the recipient has moved since the page was read; nothing was done",
+  "message/not-moved": "nothing was done: the recipient has confirmed, or has no further step, address or time",
   "message/unknown-recipient": "no recipient of that key is enrolled",
 } as const;
 

@@ -110,8 +110,8 @@ export async function endIfOther(
   if (!isMadeUp && !isLoss) return open;
   const { provider } = seen;
   const fact = isMadeUp
-    ? "its receipts are made up: see the incident of kind fake-receipts"
-    : "it loses messages: see the incident of kind loss";
+    ? "the provider makes its receipts up: see the incident of kind fake-receipts"
+    : "the provider loses messages: see the incident of kind loss";
   await host.incident({ campaign, ...open, provider, change: "end", fact });
   return undefined;
 }

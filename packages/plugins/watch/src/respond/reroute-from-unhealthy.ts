@@ -62,7 +62,7 @@ export async function rerouteFromUnhealthy(
       continue;
     }
     const isTriedNow = leftSlow.includes(provider) || unhealthy.some((one) => one.provider === provider);
-    const reason = isTriedNow ? "it has time to be tried again" : "it works again";
+    const reason = isTriedNow ? "enough time remains to try the provider again" : "the provider works again";
     const facts = { plan, isRerouting: false, reason, now, standing };
     await host.control(steerProvider(campaign, provider, WELL, facts));
   }
@@ -106,7 +106,7 @@ export function unhealthyProviders(
   const found = new Map<string, UnhealthyProvider>();
   for (const { provider, perSecond, since } of slowed) {
     if (now - since.getTime() < LASTING_THROTTLE_MS) continue;
-    const why = `it has said since ${since.toISOString()} that we are too fast`;
+    const why = `the provider has throttled us since ${since.toISOString()}`;
     const opensAt = since.getTime();
     found.set(provider, { provider, opensAt, perSecond, isTried: false, isSilent: false, why });
   }
@@ -122,6 +122,8 @@ export function unhealthyProviders(
 }
 
 function whyClosed({ until, reason, faults, isSilent }: ClosedProvider): string {
-  if (isSilent) return `it does not answer (${reason})`;
-  return faults > 0 ? `it refuses our account (${reason})` : `it is not used until ${until.toISOString()} (${reason})`;
+  if (isSilent) return `the provider does not answer (${reason})`;
+  return faults > 0
+    ? `the provider refuses our account (${reason})`
+    : `the provider is not used until ${until.toISOString()} (${reason})`;
 }

@@ -502,7 +502,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ],
   },
   one(
-    "a promise pauses the ladder for only a minute",
+    "a promise pauses the recipient's steps for only a minute",
     `${RULES}/acknowledge.ts`,
     "const until = Math.max(now, Math.min(now + forMs, latest));",
     "const until = Math.max(now, Math.min(now + 60_000, latest));",
@@ -682,7 +682,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a corrected number gets no message once the ladder has moved on",
+      "a corrected number gets no message once the recipient reached a later step",
       `${RULES}/control.ts`,
       "  if (back !== undefined) {",
       "  if (back?.to === 0) {",
@@ -691,7 +691,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a ladder that goes back to a corrected number repeats the steps in between",
+      "a recipient who returns to a corrected number repeats the steps in between",
       `${RULES}/control.ts`,
       "steps &= ~stepBit(k);",
       "steps |= stepBit(k);",
@@ -709,7 +709,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "another contact repeats the step that was sent over the one before",
+      "another contact repeats the step that was sent to the previous contact",
       `${RULES}/control.ts`,
       "canTake(row, plan, index + 1) && !canTake(before, plan, index + 1)",
       "canTake(row, plan, index + 1)",
@@ -736,7 +736,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "the next step is chosen by the contacts of before a number died",
+      "the next step is chosen by the contacts from before a number died",
       `${RULES}/due.ts`,
       'nextContact(new Schedule(row, plan, now), "undelivered", change)',
       'nextContact(schedule, "undelivered", change)',
@@ -750,7 +750,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     "  if (leavesAt > schedule.current.latestStart - 900_000)",
   ),
   one(
-    "a doubt lasts ten minutes, whatever the campaign states",
+    "a message stays uncertain for ten minutes, whatever the campaign states",
     `${RULES}/due.ts`,
     "  return Math.max(now, Math.floor(Math.min(now + patience, until, row.deadline)));",
     "  return Math.max(now, Math.floor(Math.min(now + 0 * patience + 600_000, until + 600_000, row.deadline)));",
@@ -889,7 +889,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a claim asks no suppression",
+      "a claim ignores suppressions",
       `${STORE}/moves/claiming.ts`,
       'if (work.rules.forbids(facts, channel, digests[place] ?? "")) {',
       'if (now < 0 && work.rules.forbids(facts, channel, digests[place] ?? "")) {',
@@ -898,7 +898,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a thawed process sends messages that others may have taken over",
+      "a process that was frozen sends messages that another worker may have taken over",
       `${CORE}/dispatch/dispatcher.ts`,
       "wire.stopped || runtime.now() - asked.claimAt > budgetMs;",
       "wire.stopped;",
@@ -929,7 +929,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a late vendor counts as a lossy one",
+      "a vendor with late receipts counts as one that loses messages",
       "packages/plugins/watch/src/judge/compare-vendors.ts",
       "  if (lateShare(seconds, ageMs, now) > mostLate) return undefined;\n",
       "",
@@ -956,7 +956,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a probe sends without end to a dead provider",
+      "a probe sends endlessly to a provider that loses every message",
       "packages/plugins/watch/src/respond/next-state.ts",
       "const isHeld = accepted - receipts >= MOST_UNANSWERED;",
       "const isHeld = accepted < receipts;",
@@ -1046,7 +1046,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a provider in doubt is used until its loss is proved, although another vendor is in order",
+      "a suspected provider is used until its loss is proved, although another vendor works",
       "packages/plugins/watch/src/respond/while-in-doubt.ts",
       'const isProved = alarm === "pause" && silentSince === undefined;',
       "const isProved = silentSince === undefined && isUnknown !== true;",
@@ -1064,7 +1064,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "no answer at all is no incident without a comparison",
+      "an audience without any answer opens no incident if nothing is comparable",
       "packages/plugins/watch/src/judge/judge-answers.ts",
       "const isAssumed = earlier.length === 0 &&",
       "const isAssumed = earlier.length < 0 &&",
@@ -1091,7 +1091,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a closed gateway leaves calls of outcome waiting",
+      "a closed gateway leaves calls of outcome() unresolved",
       `${CORE}/engine.ts`,
       "      context.outcomes.close();\n",
       "",
@@ -1172,7 +1172,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a pause leads recipients to a provider that refuses our account",
+      "a pause reroutes recipients to a provider that refuses our account",
       `${CORE}/steer/pause-effect.ts`,
       "new Set([...refusing, ...stopped",
       "new Set([...stopped",
@@ -1280,7 +1280,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a verdict from before the pilot was sent releases the next wave",
+      "a verdict from before the first wave was sent releases the next wave",
       `${CORE}/steer/keep-pace.ts`,
       'report?.verdict === "go" && report.at >= sentAt',
       'report?.verdict === "go"',

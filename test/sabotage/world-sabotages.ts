@@ -118,7 +118,7 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
     '  if (source !== "operator") holds[source] = isWhole',
   ),
   one(
-    "recipients of a paused provider who are to wait are sent around it",
+    "recipients who must wait for a paused provider are sent through another",
     `${CORE}/steer/pause-effect.ts`,
     "if (wait || provider === undefined) return undefined;",
     "if (provider === undefined) return undefined;",
@@ -149,7 +149,7 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   ),
   {
     ...one(
-      "a ladder that ended for a possible STOP stays ended when the phone is released",
+      "an enrollment that ended for a possible STOP stays ended when the phone is released",
       `${STORE}/moves/suppressing.ts`,
       "if (only.reason === undefined) {",
       'if (only.reason !== "opted-out") {',

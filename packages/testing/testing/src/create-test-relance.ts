@@ -136,7 +136,7 @@ export async function createTestRelance<P extends Providers>(
       store,
       delivery: "live",
       publicUrl: config.publicUrl ?? "https://test.invalid",
-      http: { pressAfter: "0s", ...config.http }, // recipients on a virtual clock press immediately
+      http: { pressAfter: "0s", ...config.http },
     },
     {
       runtime: worker.runtime,
@@ -150,7 +150,7 @@ export async function createTestRelance<P extends Providers>(
   const { engine } = partsOf(gateway);
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal });
-  running.catch(() => {}); // close() throws the error
+  running.catch(() => {});
   let last: CampaignHandle | undefined;
 
   async function whileRunning<T>(work: Promise<T>): Promise<T> {
@@ -269,7 +269,6 @@ export async function createTestRelance<P extends Providers>(
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** A duration such as `90s`, `15m`, `48h` or `3d`, or a number of milliseconds. */
 function milliseconds(duration: string | number): number {
   if (typeof duration === "number") return atLeastNow(duration);
   const parts = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/.exec(duration.trim());

@@ -32,7 +32,6 @@ type Named = Pick<Parameters<Store["enroll"]>[0], "rows" | "refused">;
 
 interface NamingStore {
   readonly store: Store;
-  /** All keys that the program named, enrolled or not. */
   readonly keys: ReadonlySet<string>;
   note(people: Named): void;
 }
@@ -57,7 +56,7 @@ export function namingStore(
       ...store,
       async define(input) {
         const answer = await store.define(input);
-        const answers = answersOf.get(answer.campaign) ?? new Set(); // the answers of all versions
+        const answers = answersOf.get(answer.campaign) ?? new Set();
         answersOf.set(answer.campaign, answers);
         for (const name of Object.keys(input.plan.answers)) answers.add(name);
         return answer;

@@ -7,7 +7,6 @@ import { type Area, area, type SetScene, scenes } from "./scene/scenes.ts";
 export const clockStepContract: Area = area("a jump of the clock", ({ test, scene, open }) => {
   const shared = scenes(() => open({ isShared: true }));
 
-  /** p1 waits for an answer, the deadline of p2 is near, and a message to p3 is in flight. */
   async function underWay(): Promise<Scene> {
     const here = await scene({ plan: SMS_ONLY, people: [{}, { deadline: { afterMs: 2 * HOUR } }, {}] });
     for (const { attemptId } of await here.send("sms.main", 2)) await here.receipt({ attemptId }, "delivered");
@@ -47,7 +46,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     const [first] = await here.send("sms.main", 1);
     here.clock.jump(3 * HOUR);
     expect(await here.acknowledge(first?.key ?? "")).toMatchObject({ status: "recorded" });
-    here.worker = "rejoined"; // the first worker's lease has ended at the jumped time
+    here.worker = "rejoined";
     await here.beat();
     expect(await here.send()).toHaveLength(1);
   });

@@ -103,7 +103,7 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
 
   it("erases the raw requests with reports about the recipient's messages, and no other requests", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY });
-    const sent = (await here.send()).toSorted((a, b) => (a.key < b.key ? 1 : -1)); // p1's receipts arrive last
+    const sent = (await here.send()).toSorted((a, b) => (a.key < b.key ? 1 : -1));
     for (const { attemptId, key } of sent) {
       const item = { type: "receipt", kind: "delivered", quality: "carrier", attemptId } as const;
       const hint = { type: "signal", kind: "shown", attemptId, detail: `a signal at ${key}` } as const;

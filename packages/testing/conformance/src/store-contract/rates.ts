@@ -54,7 +54,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     await throttle(here, rows.slice(0, 30));
     here.clock.advance(500);
     await throttle(here, rows.slice(30, 50));
-    await here.listen(4 * SECOND); // the answers arrive late, for messages that were sent earlier
+    await here.listen(4 * SECOND);
     await throttle(here, rows.slice(50));
     expect(await rate(here)).toBeCloseTo(0.7 * TOP, -1);
     const { slowed = {} } = await here.ask("sms.main", 1);
@@ -71,7 +71,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
       await here.listen(2 * SECOND);
     }
     expect(rates[0]).toBeCloseTo(0.7 * TOP, 5);
-    expect(rates[1]).toBeCloseTo(0.7 * (0.7 * TOP + 0.05 * TOP), 0); // by then, the rate had risen for a second
+    expect(rates[1]).toBeCloseTo(0.7 * (0.7 * TOP + 0.05 * TOP), 0);
     expect(rates.at(-1)).toBeGreaterThanOrEqual(1);
     expect(rates.at(-1)).toBeLessThan(5);
     const { states, attempts } = await here.ledger();
@@ -150,7 +150,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
 
   it.each([
     { takes: "none", takesAt: -1, passed: 8 },
-    { takes: "one", takesAt: 30, passed: 1 }, // messages without receipts
+    { takes: "one", takesAt: 30, passed: 1 },
   ])(
     "of every message keeps recipients who have no time left for the length of their step: $takes is accepted",
     async ({ takesAt, passed }) => {
@@ -196,7 +196,6 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
   });
 });
 
-/** All workers share one rate per provider. A permit allows one send at a given time. */
 export const permitContract: Area = area("a permit to send", ({ test, scene }) => {
   function ask(here: Scene, wanted = 100, provider = "sms.main") {
     return here.store.permit({ provider, perSecond: 100, wanted });
@@ -228,7 +227,7 @@ export const permitContract: Area = area("a permit to send", ({ test, scene }) =
   test("does not accumulate, so that a suspended worker cannot send a burst", async (here) => {
     await greedy(here, 1_000, 50);
     here.clock.advance(HOUR);
-    expect((await ask(here)).granted).toBeLessThanOrEqual(26); // permits of a quarter of a second, both ends included
+    expect((await ask(here)).granted).toBeLessThanOrEqual(26);
   });
 
   test("accumulates for the time that the caller states, and no longer", async (here) => {
@@ -236,7 +235,6 @@ export const permitContract: Area = area("a permit to send", ({ test, scene }) =
     const granted = async () => (await spread()).granted;
     const atOnce: number[] = [];
     for (let call = 0; call < 10; call++) atOnce.push(await granted());
-    // one permit every ten seconds for a minute, both ends included
     expect(atOnce.filter((one) => one === 1)).toHaveLength(7);
     here.clock.advance(10_000);
     expect([await granted(), await granted()]).toEqual([1, 0]);

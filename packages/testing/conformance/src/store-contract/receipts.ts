@@ -83,7 +83,6 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     const [one, other] = [{ attemptId: first?.attemptId ?? "" }, { attemptId: second?.attemptId ?? "" }];
     expect(await here.receipt(one, "delivered", { nonce: "n1" })).toMatchObject({ status: "stored" });
     expect(await here.receipt(other, "undelivered", { nonce: "n1" })).toMatchObject({ status: "repeated" });
-    // the nonce was used
     expect(await here.receipt(one, "delivered", { nonce: "n2" })).toMatchObject({ status: "stored" });
     expect(await here.receipt(other, "undelivered", { nonce: "n2" })).toMatchObject({ status: "repeated" });
     expect((await here.reply(phoneOf(2), "STOP", { nonce: "n2" })).status).toBe("repeated");

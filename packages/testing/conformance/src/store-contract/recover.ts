@@ -154,7 +154,7 @@ export const resolveContract: Area = area("the look-up of attempts", ({ test, sc
     const { campaign } = here.campaign;
     const ask = { worker: here.worker, provider: "sms.main", limit: 50 };
     const sample = { campaign, olderThanMs: 20 * SECOND };
-    expect(await here.store.resolve({ ...ask, sample })).toEqual([]); // the messages are too young
+    expect(await here.store.resolve({ ...ask, sample })).toEqual([]);
     const [reported, ...silent] = sent;
     if (reported === undefined) throw new Error("nothing was sent");
     await here.receipt(reported, "delivered");

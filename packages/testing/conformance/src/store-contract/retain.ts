@@ -114,7 +114,7 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
     await here.processDue();
     expect(await retainAll(here, { contacts: 5 * DAY })).toBeGreaterThan(0);
     expect(await left(here, campaign)).toEqual({ contacts: 0, refused: 1, bodies: 0 });
-    expect((await here.person("p1")).contacts).toHaveLength(1); // this recipient belongs to another campaign
+    expect((await here.person("p1")).contacts).toHaveLength(1);
     await here.skip(30 * DAY);
     await here.processDue();
     await retainAll(here, { contacts: 500 * DAY });

@@ -9,13 +9,12 @@ function eventIn({ leaf }: EventDetails): SealableEvent {
   return JSON.parse(leaf) as SealableEvent;
 }
 
-/** The numbers of the events in the content of a seal: 8 bytes, then 32 of a commitment, for each. */
+/** Returns the event numbers in a seal's content. Each number has 8 bytes, followed by a commitment of 32 bytes. */
 function numbersIn(content: Uint8Array): number[] {
   const bytes = new DataView(content.buffer, content.byteOffset, content.byteLength);
   return Array.from({ length: content.length / 40 }, (_, place) => Number(bytes.getBigUint64(place * 40)));
 }
 
-/** The sealed events of each campaign: each event once, in order, and verifiable after a recipient's salt is erased. */
 export const sealsContract: Area = area("seals", ({ test, scene }) => {
   const mine = { task: "evidence", owner: "a", leaseMs: MINUTE } as const;
   const held = { name: "evidence", owner: "a", leaseMs: MINUTE } as const;

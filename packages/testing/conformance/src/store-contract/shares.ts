@@ -17,7 +17,6 @@ async function crewOf(here: Scene, workers: number): Promise<readonly string[]> 
   return [here.worker, ...others];
 }
 
-/** Campaigns share a provider by their weights, by default evenly, and a single message does not wait for campaigns. */
 export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) => {
   /**
    * Claims this many messages, `slots` at a time, as busy workers do in turn. Returns the number of messages for each
@@ -119,7 +118,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
         await here.listen(SECOND);
         if (second % 10 === 9) expect(await findings(here)).toEqual([]);
       }
-      expect(theirs).toHaveLength(1); // the campaign got one message, and no other within a minute
+      expect(theirs).toHaveLength(1);
     },
   );
 
@@ -142,7 +141,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     const { campaign: light } = await seedWith(here, {}, 300, "light");
     const { campaign: heavy } = await seedWith(here, { weight: 3 }, 300, "heavy");
     await here.store.control([{ campaign: light, perSecond: 200, source: "pace", actor: "pace", reason: "so fast" }]);
-    const sums = await claimed(here, 240, 2); // 400 a second: more than the slow campaign may send, and far more than its share
+    const sums = await claimed(here, 240, 2);
     expect(sums.get(light)).toBeGreaterThanOrEqual(54);
     expect(sums.get(light)).toBeLessThanOrEqual(66);
     expect(sums.get(heavy)).toBeGreaterThanOrEqual(174);
@@ -180,7 +179,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     here.clock.advance(5);
     const first = await claimed(here, 4, 1);
     expect(first.get(campaign)).toBeGreaterThanOrEqual(1);
-    const sums = await claimed(here, 100, 4); // as many as the heaviest campaign
+    const sums = await claimed(here, 100, 4);
     expect(sums.get(campaign)).toBeGreaterThanOrEqual(0.9 * (100 * (100 / 231)));
   });
 

@@ -14,7 +14,6 @@ export const silentProviderContract: Area = area("a provider that does not answe
     for (const row of rows) await here.settle(row, "uncertain", SILENT);
   }
 
-  /** Makes five attempts uncertain, which closes the provider. */
   async function silent(here: Scene): Promise<readonly ClaimedRow[]> {
     const rows = await here.claim("sms.main", 5);
     await doubt(here, rows);
@@ -129,7 +128,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     { what: "refuses our account", until: "their step", account: UNAUTHORIZED, longest: HOUR },
   ])("or $what keeps waiting recipients only until $until", async ({ account, longest }) => {
     const here = await scene({ people: 8, plan: ONE_CARRIER });
-    await here.listen(2 * HOUR); // these recipients were due long before the provider stopped accepting
+    await here.listen(2 * HOUR);
     if (account === undefined) await silent(here);
     else for (const row of await here.claim("sms.main", 5)) await here.settle(row, "deferred", account);
     await here.listen(longest - MINUTE);

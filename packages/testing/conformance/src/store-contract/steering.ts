@@ -70,7 +70,6 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
     expect(closed).toMatchObject([{ provider: "sms.second", reason: "provider/unauthorized" }]);
     expect(closed[0]?.until.getTime()).toBeGreaterThan(here.now);
     here.clock.advance(99 * HOUR);
-    // no message has probed the provider since
     expect((await here.store.queues()).closed).toMatchObject([{ provider: "sms.second", faults: 1 }]);
   });
 
@@ -170,7 +169,7 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
       for (const message of await here.claim()) {
         steps.add(message.step);
         sent += 1;
-        await here.settle(message, "rejected", { disposition: "reroute" }); // the next step is due immediately
+        await here.settle(message, "rejected", { disposition: "reroute" });
       }
       here.clock.advance(100);
     }

@@ -185,7 +185,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
       const item: ReplyItem = { type: "reply", from: phoneOf(1), text: "STOP", eventId, occurredAt };
       const reply = { digest, optOut: "stop", word: "STOP", code: undefined, confirmStop: true } as const;
       const [answer] = await here.store.record([{ provider: "sms.main", item, reply }]);
-      expect(answer?.tell).toBeUndefined(); // a worker sends the confirmation, not the process that received the STOP
+      expect(answer?.tell).toBeUndefined();
     };
     const confirmations = async () => (await here.store.fold()).confirmations ?? [];
     const areAnswered = async () => (await here.person("p1")).replies.map(({ isAnswered }) => isAnswered);

@@ -88,7 +88,6 @@ export const binsContract: Area = area("bins of receipts", ({ test }) => {
 
 const LED = { people: 3, plan: ONE_CARRIER };
 
-/** Counts how many recipients of a period answered, which shows a loss even if receipts are false. */
 export const responseCountsContract: Area = area("response counts", ({ test, scene }) => {
   async function counted(here: Scene, facts: { since?: number; until?: number; withinMs?: number } = {}) {
     const { campaign } = here.campaign;
@@ -188,7 +187,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     here.clock.advance(SECOND);
     for (const one of [reported, silent]) await here.receipt(one ?? {}, "delivered");
     for (const one of [reported, unreported]) await here.press(one?.key ?? "", "done");
-    await here.acknowledge(told?.key ?? ""); // an event proves no delivery of a message
+    await here.acknowledge(told?.key ?? "");
     await here.listen(10 * MINUTE);
     await here.press(late?.key ?? "", "done");
     expect(await proven(MINUTE)).toEqual([["sms.main", 2, 1]]);

@@ -71,7 +71,7 @@ export const windowsContract: Area = area("send windows", ({ test, scene }) => {
 
   it("follow the clock of each recipient's time zone", async () => {
     const here = await scene({ people: [{}, { zone: TOKYO }], plan: windowed(10, 20) });
-    expect(await here.claim()).toMatchObject([{ key: "p2" }]); // five in the afternoon in Tokyo
+    expect(await here.claim()).toMatchObject([{ key: "p2" }]);
     await here.skip(2 * HOUR);
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });

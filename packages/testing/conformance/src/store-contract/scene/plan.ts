@@ -49,5 +49,4 @@ export function plan(facts: Partial<Plan> = {}): Plan {
 }
 
 export const ONE_CARRIER: Partial<Plan> = { steps: [step("sms", { route: [route()] }), step("email")] };
-/** The route has one carrier, so a recipient whom the carrier cannot reach is unreached. */
 export const SMS_ONLY: Partial<Plan> = { steps: [step("sms", { route: [route()] })] };

@@ -77,7 +77,6 @@ export class Scene extends SeededStore {
     await this.#hear(PROVIDERS, { reconciled: openGaps.map(({ id }) => id) });
   }
 
-  /** Claims recipients, and returns the complete answer of the store. */
   ask(provider = "sms.main", slots = 100, facts: Partial<ClaimRequest> = {}): Promise<ClaimAnswer> {
     const wants = [{ provider, slots, sendBudgetMs: 10 * SECOND }];
     return this.store.claim({ worker: this.worker, wants, ...facts });
@@ -101,7 +100,6 @@ export class Scene extends SeededStore {
     return (await this.store.settle(this.worker, [{ attemptId, kind, ...facts }]))[0];
   }
 
-  /** Claims all recipients of a provider that accepts every message. */
   async send(provider = "sms.main", slots = 100): Promise<readonly Sent[]> {
     const claimed = await this.claim(provider, slots);
     const sent = claimed.map((one) => ({ ...one, ref: this.unique("ref") }));
@@ -116,7 +114,6 @@ export class Scene extends SeededStore {
     return one;
   }
 
-  /** Reports a message as its provider would, by default with our id. */
   async receipt(
     about: { readonly attemptId?: string; readonly ref?: string; readonly provider?: string },
     kind: ReceiptItem["kind"],

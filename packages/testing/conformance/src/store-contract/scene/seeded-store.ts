@@ -61,7 +61,6 @@ export class SeededStore {
     return version;
   }
 
-  /** Enrolls one chunk of the audience, by default as a separate import. */
   chunk(rows: readonly EnrollRow[], facts: Partial<EnrollChunk> = {}): EnrollChunk {
     const { campaign, version } = this.campaign;
     return { campaign, version, importId: this.unique("more-people"), seq: 0, rows, refused: [], ...facts };

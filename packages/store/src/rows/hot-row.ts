@@ -39,6 +39,7 @@ export const HOT_COLUMNS: string = COLUMNS.map(([column]) => `e.${column}`).join
 /** SQL: recipients of the alias `e` who may be sent to through this queue once they are due. */
 export const readyIn = (queue: string): string => `e.phase = ${PHASE.ready} and e.queue = ${queue}`;
 
+/** SQL: when the first ready recipient of this queue is due. */
 export const firstDue = (queue: string, and: string, from: string = "from enrollments e"): string =>
   `select e.due_at ${from} where ${readyIn(queue)} and ${and} order by e.due_at limit 1`;
 

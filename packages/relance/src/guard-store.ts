@@ -5,15 +5,16 @@ const INDEX = "index-key";
 /** Name of the lease that stores the numbers of channels. */
 const CHANNELS = "channels";
 
-/** Resolves once this process matches the store's keys and channels. */
-export type StoreGuard = () => Promise<void>;
-
 /**
- * Compares keys and channels with those of earlier gateways on this store. Without a match, this gateway may not
- * enroll, send or receive.
+ * Returns a check that this gateway's keys and channels match those of earlier gateways on this store. Without a match,
+ * this gateway may not enroll, send or receive.
  * @throws {ConfigError} `config/secret-missing`, `config/invalid`
  */
-export function guardStore(store: Store, signer: Signer, channels: readonly ChannelDescription[] = []): StoreGuard {
+export function guardStore(
+  store: Store,
+  signer: Signer,
+  channels: readonly ChannelDescription[] = [],
+): () => Promise<void> {
   let known: Promise<void> | undefined;
   const compare = async () => {
     await compareIndex(store, signer);

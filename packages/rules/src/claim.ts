@@ -10,19 +10,12 @@ import { stepOf } from "./steps.ts";
 /** A row with this many claims and no outcome is poisonous: it may crash every worker that claims it. */
 const POISON_CLAIMS = 3;
 
-export interface ClaimContext {
-  readonly now: number;
-  readonly sendBudgetMs: number;
-  readonly leaseUntil: number;
-}
-
 /** Decides whether the row's message is sent now, and returns the index of the contact for {@link submit}. */
 export function checkClaim(
   row: Enrollment,
   plan: Plan,
-  context: ClaimContext,
+  { now, sendBudgetMs }: { readonly now: number; readonly sendBudgetMs: number },
 ): { readonly contact: number | undefined; readonly change: Change } {
-  const { now, sendBudgetMs } = context;
   const change = noChange();
   const step = stepOf(plan, row.step);
   if (row.phase !== PHASE.ready || row.dueAt > now || step === undefined) return { contact: undefined, change };

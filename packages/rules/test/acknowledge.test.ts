@@ -85,7 +85,7 @@ describe("an acknowledgement", () => {
 describe("a promise", () => {
   /** The contact to which a message leaves then, if one may. */
   const checkAt = (row: Enrollment, own: Plan, now: number) =>
-    checkClaim(row, own, { now, sendBudgetMs: 10_000, leaseUntil: now + 30_000 }).contact;
+    checkClaim(row, own, { now, sendBudgetMs: 10_000 }).contact;
 
   it("holds the ladder for a while, never longer than the rest of it allows", () => {
     const row = awaiting(plan, START, { deadline: START + 60 * HOUR });

@@ -5,7 +5,7 @@ import { awaiting, claim, EMAIL_0, kinds, newcomer, SMS_0, SMS_1 } from "./suppo
 import { aPlan, HOUR, START } from "./support/plans.ts";
 
 const plan = aPlan();
-const budget = { sendBudgetMs: 10_000, leaseUntil: START + 30_000 };
+const budget = { sendBudgetMs: 10_000 };
 
 function look(row: Enrollment, now: number = START) {
   return checkClaim(row, plan, { ...budget, now });

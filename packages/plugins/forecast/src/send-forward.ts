@@ -108,7 +108,7 @@ export function sendForward(
     const person = queues.take(step);
     const now = Math.ceil(at);
     const row = crowd.ready(person, step, now);
-    const budget = { now, sendBudgetMs: budgets[step - 1] ?? SEND_BUDGET_MS, leaseUntil: now };
+    const budget = { now, sendBudgetMs: budgets[step - 1] ?? SEND_BUDGET_MS };
     const { contact } = checkClaim(row, plan, budget);
     if (contact !== undefined) leave(row, person, { step, at, contact });
     else if (isOpen(row) && row.step === step && row.dueAt > now) queues.wait(step, person, row.dueAt);

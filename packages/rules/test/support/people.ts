@@ -33,7 +33,7 @@ let lastAttempt = 0;
 
 /** Claims the row as a store would: look, then make the attempt. */
 export function claim(row: Enrollment, plan: Plan, now: number): number {
-  const { contact } = checkClaim(row, plan, { now, sendBudgetMs: 10_000, leaseUntil: now + 30_000 });
+  const { contact } = checkClaim(row, plan, { now, sendBudgetMs: 10_000 });
   if (contact === undefined) throw new Error("the row was not claimable");
   lastAttempt += 1;
   submit(row, lastAttempt, contact, now + 30_000);

@@ -194,7 +194,7 @@ export class RandomLife {
     const number = this.attempts.length + 1;
     const [budgetMs, leaseUntil] = [10_000, now + 30_000];
     const must = claimed(before, plan, { now, budgetMs, leaseUntil, attempt: number, forbidden });
-    const { contact, change } = checkClaim(row, plan, { now, sendBudgetMs: budgetMs, leaseUntil });
+    const { contact, change } = checkClaim(row, plan, { now, sendBudgetMs: budgetMs });
     if (contact === undefined) return ["claim", change, must];
     const step = plan.steps[row.step - 1];
     if (step === undefined) throw new Error("a message of no step");

@@ -143,7 +143,7 @@ function claimOne(
   const { leaseUntil } = claimant;
   const isLedBack = wasTried(row, facts.plan, want.provider);
   if (!isLedBack) divert(row, facts.plan, want.provider);
-  const checked = checkClaim(row, facts.plan, { now, sendBudgetMs: want.sendBudgetMs, leaseUntil });
+  const checked = checkClaim(row, facts.plan, { now, sendBudgetMs: want.sendBudgetMs });
   if (checked.contact === undefined) {
     work.save(row, checked.change);
     return undefined;

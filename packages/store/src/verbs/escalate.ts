@@ -186,14 +186,6 @@ async function moveDue(work: Work, look: Look): Promise<boolean> {
   return rows.length < batch || changed === 0;
 }
 
-async function needForDue(work: Work, rows: readonly HotRow[]): Promise<void> {
-  const judged = rows.filter(({ phase }) => phase === PHASE.resolving || phase === PHASE.awaiting);
-  await work.sql.together([
-    () => work.queues.need(rows.map(({ queue }) => queue)),
-    () => work.attempts.read(judged.map(({ attempt }) => attempt)),
-  ]);
-}
-
 function moveOne(work: Work, row: HotRow, { limit, downtime, note }: Look, closed?: ClosedProvider): void {
   const { plan } = work.version(row);
   const { attempt: number, acceptedAt: since, phase } = row;

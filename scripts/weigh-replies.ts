@@ -9,7 +9,7 @@ import { type Clause, clausesOf, typedText } from "../packages/engine/src/record
  * --judge` writes nothing: it learns from seven eighths of each set, judges the last eighth, and prints what each
  * threshold misses and holds.
  */
-const UNSEEN = ["held-out", "unseen-d"];
+const UNSEEN = ["held-out", "unseen-d", "unseen-e"];
 const PASSES = 20;
 /** Greatest influence of one reply. A lower value pulls the weights of rare features towards zero. */
 const INFLUENCE = 26;

@@ -52,6 +52,7 @@ const SETS = [
   ["unseen-b", 0.2],
   ["unseen-c", 0.2],
   ["unseen-d", 0.2],
+  ["unseen-e", 0.2],
 ] as const;
 
 describe.each(SETS)("of the %s replies", (name, suppressed) => {

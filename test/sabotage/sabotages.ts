@@ -157,8 +157,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "the callback address of one attempt reports about another by the carrier's id",
       `${WEBHOOKS}/admit-report.ts`,
-      'return scope.covers === "attempt" ? { errorCode } : {',
-      'return scope.covers !== "attempt" && errorCode === "none" ? { errorCode } : {',
+      'if (scope.covers === "attempt") return { errorCode };',
+      'if (errorCode === "none") return { errorCode };',
     ),
     test: "packages/webhooks/test/routes/receipts.test.ts",
   },

@@ -58,9 +58,8 @@ function admitReply(item: ReplyItem, scope: ReportScope): ReplyItem {
 /** Drops `ref` if only the URL of one attempt is proven, because a `ref` may belong to another attempt. */
 function admitNames(item: ReceiptItem, scope: ReportScope): Pick<ReceiptItem, "ref" | "nonce" | "errorCode"> {
   const errorCode = vendorCode(item.errorCode);
-  return scope.covers === "attempt"
-    ? { errorCode }
-    : { ref: keptName(item.ref), nonce: keptName(item.nonce), errorCode };
+  if (scope.covers === "attempt") return { errorCode };
+  return { ref: keptName(item.ref), nonce: keptName(item.nonce), errorCode };
 }
 
 function admitAttempt(own: string | undefined, scope: ReportScope): string | undefined {

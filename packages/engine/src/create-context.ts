@@ -9,7 +9,7 @@ import { createPlugins } from "./plugins/plugin-host.ts";
 import { createReplyAnswers } from "./reply/create-reply-answers.ts";
 import { createSendGuard } from "./send/send-guard.ts";
 
-/** An error of the logger does not stop the campaign. */
+/** A logger that throws does not stop the campaign. */
 function write({ log }: EngineOptions, line: LogLine): void {
   try {
     log?.(line);
@@ -53,8 +53,8 @@ export function createContext(options: EngineOptions): EngineContext {
 }
 
 /**
- * A signature covers the store, because another store with the same secrets gives the same numbers to other recipients.
- * Keyed hashes are equal in all stores, so that suppressions can be moved (docs/decisions/0016).
+ * A signature includes the store's id, because two stores with the same secrets give one number to different
+ * recipients. Keyed hashes are equal in all stores, so that suppressions can be moved (docs/decisions/0016).
  */
 function storeSigner({ sign, verify, digests }: Signer, store: string): Signer {
   return {

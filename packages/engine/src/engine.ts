@@ -36,7 +36,7 @@ import type { Pulse } from "./worker/worker-tasks.ts";
 
 const GRACE_MS = 25_000;
 
-/** `health` reports a slower store as failing, in milliseconds. */
+/** If the store takes longer than this to answer, `health` reports a failing store, in milliseconds. */
 const STORE_MS = 800;
 
 export interface Engine {
@@ -51,7 +51,7 @@ export interface Engine {
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
   erase(keys: readonly string[], options: EraseOptions): Promise<Erased>;
-  /** Returns whether the tenant (by default "") has data about this key, or forgot its recipient. */
+  /** Returns whether the tenant has data about this key, or has erased it. @default "" for `tenant` */
   personStatus(key: string, tenant?: string): Promise<PersonStatus>;
   readonly suppressions: SuppressionList;
   readonly plugins: Pick<Plugins, "command" | "findings">;
@@ -60,7 +60,7 @@ export interface Engine {
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
   run(options: { readonly signal: AbortSignal; readonly graceMs?: number | undefined }): Promise<void>;
   runOnce(options: { readonly budgetMs: number }): Promise<void>;
-  /** Starts the heartbeat of a receiver. Without a live receiver, missing receipts cause no escalation. */
+  /** Starts the heartbeat of a receiver. Without a live receiver, a missing receipt causes no escalation. */
   listen(): void;
   readonly port: GatewayPort;
   health(): Promise<Health>;
@@ -76,13 +76,12 @@ export interface Engine {
   close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
 }
 
-/** Problems that a process without an audit also reports. */
+/** Describes due messages whose provider is missing in every live worker. */
 function uncarriedFacts(uncarried: readonly UncarriedWork[]): string[] {
   const names = new Set(uncarried.map(({ provider }) => provider));
   return [...names].map((name) => `no live worker has ${name}, but messages through it are due`);
 }
 
-/** Recipients who wait too long because of a pause. */
 function stoppedFacts(open: readonly IncidentRow[]): string[] {
   return open
     .filter(({ kind }) => kind === "stopped")
@@ -96,7 +95,7 @@ interface Known {
 
 const MOST_INCIDENTS = 1_000;
 
-/** Creates the engine, without starting a worker. `choresOf` lists further work of a worker. */
+/** Creates the engine, without starting a worker. `choresOf` returns additional chores of a worker. */
 export function createEngine(
   options: EngineOptions,
   choresOf: (context: EngineContext) => readonly Chore[] = () => [],
@@ -118,7 +117,7 @@ export function createEngine(
     return work;
   };
 
-  /** Returns a controller that aborts with `signal`, and when the engine closes. */
+  /** Returns a controller that aborts when `signal` aborts or the engine closes. */
   const stopper = (signal?: AbortSignal): AbortController => {
     const stop = new AbortController();
     for (const source of [signal, closing.signal]) {
@@ -130,7 +129,7 @@ export function createEngine(
 
   const ready = async (): Promise<void> => options.ready?.();
 
-  /** Reads the store once at a time: while it does not answer, no further query is sent. */
+  /** Reads the store. While one read is unanswered, further calls wait for it and send no query. */
   async function askStore(): Promise<Known | undefined> {
     const { store } = context;
     asked ??= Promise.all([store.workers(), store.incidents({ open: true, limit: MOST_INCIDENTS })])

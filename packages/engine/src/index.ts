@@ -1,4 +1,4 @@
-/** The engine: campaigns, dispatch, receipts, acknowledgements, escalation, audit, events. */
+/** The engine runs campaigns: it sends messages, processes receipts and acknowledgements, and escalates. */
 
 export { contactDigests } from "./base/contact-names.ts";
 export { type Chore, type EngineContext, isLive } from "./base/context.ts";

@@ -11,7 +11,7 @@ import { recordInbound } from "./record/record-inbound.ts";
 
 const MAX_EVENTS = 1_000;
 
-/** Creates the port for the HTTP layer. `onChange` wakes the worker when a message may have become due. */
+/** Creates the engine's interface for the HTTP layer. `onChange` wakes the worker when a message may be due. */
 export function createPort(context: EngineContext, health: () => Promise<Health>, onChange: () => void): GatewayPort {
   const { options, store, links, refused } = context;
   return {
@@ -28,13 +28,13 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
     confirmation: (token) => confirmationOf(context, token),
     async answer(token, answer, shown, factor) {
       const answered = await answerLink(context, token, { answer, shown, factor });
-      if (answered?.confirmation.state !== "acknowledged") onChange(); // another contact or step may be due
+      if (answered?.confirmation.state !== "acknowledged") onChange(); // the next step may be due
       return answered;
     },
     signal: (token, signal) => keepLinkSignal(context, token, signal),
     async optOut(token) {
       const isSuppressed = await optOutByToken(context, token);
-      if (isSuppressed) onChange(); // the next permitted channel may be due
+      if (isSuppressed) onChange(); // the recipient's next permitted channel may be due
       return isSuppressed;
     },
     heardOurselves: createTestReceiver(context),
@@ -49,7 +49,7 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
   };
 }
 
-/** Applies a one-click opt-out (RFC 8058). Returns false for a token that we did not sign. */
+/** Applies a one-click opt-out (RFC 8058). Returns false if our signature is missing or invalid. */
 async function optOutByToken(context: EngineContext, token: string): Promise<boolean> {
   const target = optOutTarget(context.signer, token);
   if (target === undefined) return false;

@@ -2,29 +2,28 @@ import { createRequire } from "node:module";
 import { type Channel, channels, type Provider, parseDuration, RelanceError } from "@relance/spec";
 import type * as z from "zod";
 
-/** Half of a worker's lease, in milliseconds: a send must end before another worker may take over. */
+/** Half of a worker's lease, in milliseconds. A send must end before another worker may take over its recipient. */
 const MAX_SEND_BUDGET_MS = 15_000;
 const MIN_SECRET_LENGTH = 16;
 export const LONG: string = `of ${MIN_SECRET_LENGTH} characters or more`;
 
 const require = createRequire(import.meta.url);
 
-/** Loads zod with the first configuration, so that `import "relance"` stays fast. */
+/** Loads zod when the first configuration is read, so that `import "relance"` stays fast. */
 export const zod = (): typeof import("zod").z => (require("zod") as typeof import("zod")).z;
 
 type Shape<T> = { readonly [Key in keyof T]-?: z.ZodType };
 
-/** Creates the schema of a strict object with every key of `T`. */
+/** Creates the schema of an object that has the keys of `T` and no others. */
 export const strict =
   <T>(): (<S extends Shape<T>>(shape: S) => z.ZodObject<S, z.core.$strict>) =>
   (shape) =>
     zod().strictObject(shape, { error: `write { ${Object.keys(shape).join(", ")} }` });
 
-/** Creates the schema of a value that another function checks. */
+/** Creates a schema that accepts every value, because another function checks the value. */
 export const any = <T>(): z.ZodType<T> => zod().custom<T>(() => true);
 export const isText = (value: unknown): value is string => typeof value === "string";
 export const isFunction = (value: unknown): boolean => typeof value === "function";
-/** Returns whether a secret or token is long enough. */
 export const isStrong = (secret: unknown): boolean => isText(secret) && secret.trim().length >= MIN_SECRET_LENGTH;
 
 /** Creates the schema of one value per channel, including custom channels. */
@@ -35,7 +34,7 @@ export const byChannel = <V extends z.ZodType>(
     Object.fromEntries(channels().map((channel) => [channel, value(channel)])) as Record<Channel, V>,
   );
 
-/** Creates a schema that calls `read`. An error of `read` becomes advice about the value. */
+/** Creates a schema that calls `read`. If `read` throws, the error's message becomes the advice about the value. */
 export const readBy = <Given, Value>(given: z.ZodType<Given>, read: (given: Given) => Value): z.ZodType<Value> =>
   given.transform((value, context) => {
     try {
@@ -47,7 +46,7 @@ export const readBy = <Given, Value>(given: z.ZodType<Given>, read: (given: Give
     }
   });
 
-/** Creates the schema of a duration, which is converted to milliseconds. */
+/** Creates the schema of a duration. The parsed value is in milliseconds. */
 export const duration = (): z.ZodOptional<z.ZodType<number>> =>
   zod()
     .custom<string>(
@@ -71,7 +70,7 @@ export function webAddress(advice: string): z.ZodType<string> {
   }, advice);
 }
 
-/** Creates the schema of one or several secrets, the newest first. Unset secrets are left out. */
+/** Creates the schema of one or several secrets, newest first. Unset secrets are ignored. */
 export function secrets(advice: string, fits: (all: readonly unknown[]) => boolean): z.ZodType<readonly string[]> {
   return zod()
     .custom<readonly string[]>((given) => {
@@ -98,7 +97,7 @@ export const provider = (channel: Channel): z.ZodType<Provider> =>
         ]);
     });
 
-/** Creates the schema of one value per configured provider. */
+/** Creates the schema of an object with one value for each configured provider. */
 export const byProvider = <V>(names: readonly string[], value: z.ZodType<V>): z.ZodType<Readonly<Record<string, V>>> =>
   zod()
     .record(zod().string(), value)
@@ -108,7 +107,7 @@ export const byProvider = <V>(names: readonly string[], value: z.ZodType<V>): z.
         if (!names.includes(name)) addIssue({ code: "custom", path: [name], message });
     });
 
-/** Amounts are stored in millionths. Rounding errors, such as of 0.1 * 0.7, are tolerated. */
+/** Prices are stored in millionths. A rounding error, such as that of 0.1 * 0.7, is accepted. */
 const isWholeMicros = (price: number): boolean => Math.abs(1e6 * price - Math.round(1e6 * price)) < 0.001;
 
 export const price = (): z.ZodType<number> =>

@@ -37,7 +37,7 @@ const EVENTS = 500;
 
 type SubscribeTo = readonly [EventHandler, undefined?] | readonly [LoadedCampaign, EventHandler];
 
-/** Dependencies that tests and tools may replace. */
+/** Parts of the engine that tests and tools may replace. */
 export type EngineOverrides = Partial<
   Pick<
     EngineOptions,
@@ -46,15 +46,15 @@ export type EngineOverrides = Partial<
 > & { readonly post?: PostInstead | undefined };
 
 /**
- * Opens a gateway, and opens and migrates its store. Nothing is sent until `run`.
+ * Creates a gateway, and opens and migrates its store. The gateway sends nothing before `run`.
  * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`
- * @throws {StoreError} when the store cannot be opened
+ * @throws {StoreError} if the store cannot be opened
  */
 export async function createRelance<P extends Providers>(
   config: RelanceConfig<P>,
   { post, ...overrides }: EngineOverrides = {},
 ): Promise<Relance<P>> {
-  const isReal = overrides.runtime === undefined; // a virtual clock means a test, which calls no URL
+  const isReal = overrides.runtime === undefined; // tests have a virtual clock and call no URL
   const encrypts = isReal && namesEncryption(config);
   const { codec, http, options, posts } = readConfig(config, encrypts);
   const { store, providers, publicUrl, signer } = options;
@@ -129,14 +129,14 @@ export async function createRelance<P extends Providers>(
   const relance: Relance<P> = {
     campaigns: {
       plan: planWith({ engine, providers, prices: options.prices, now: () => runtime.now() }),
-      // the campaign's type knows the possible answers
+      // `T` contains the answers of the campaign, which the engine's type does not know
       start: async (...call) => withReading(await engine.start(...call)) as CampaignHandle<unknown, never>,
       open: async (...call) => withReading(await engine.open(...call)) as CampaignHandle<unknown, never>,
       get,
       list: async () => (await engine.ledgers()).map((ledger) => withReading(engine.handleOf(ledger))),
       ledgers: engine.ledgers,
     },
-    send: engine.send as unknown as Relance<P>["send"], // `P` narrows the names
+    send: engine.send as unknown as Relance<P>["send"], // `P` restricts the provider names
     acknowledge: engine.acknowledge,
     erase: engine.erase,
     personStatus: engine.personStatus,
@@ -184,14 +184,14 @@ export async function createRelance<P extends Providers>(
 }
 
 /**
- * Checks a configuration as {@link createRelance} does, without opening anything.
- * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`, with every mistake
+ * Checks a configuration like {@link createRelance}, without opening a store. One error lists every mistake.
+ * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`
  */
 export function checkConfig(config: RelanceConfig): void {
   readConfig(config, namesEncryption(config));
 }
 
-/** Runs every step, even after failures, then throws the first failure, so that no store remains open. */
+/** Runs every step even if one fails, so that no store stays open, and then throws the first failure. */
 async function closeAll(...steps: readonly (() => Promise<unknown>)[]): Promise<void> {
   const failures: unknown[] = [];
   for (const step of steps) {
@@ -204,7 +204,6 @@ async function closeAll(...steps: readonly (() => Promise<unknown>)[]): Promise<
   if (failures.length > 0) throw failures[0];
 }
 
-/** Limits a handler to the events of one campaign. */
 function eventsOf<T extends CampaignTypes>(
   { definition }: LoadedCampaign<T>,
   handler: EventHandler<T["answer"]>,
@@ -218,7 +217,7 @@ function eventsOf<T extends CampaignTypes>(
 
 const SHOWN = 5;
 
-/** Creates the error for an unknown campaign. The message lists the tenant's latest campaigns. */
+/** Creates the error for an unknown campaign, which lists the tenant's latest campaigns. */
 function unknownCampaign(
   all: readonly Ledger[],
   { name, occurrence, tenant }: Pick<Ledger, "name" | "occurrence" | "tenant">,
@@ -247,7 +246,6 @@ interface PlanSources {
 
 const NAMES = namesOf<PlanOptions>()("rows startAt tenant occurrence prices onProgress");
 
-/** Creates `campaigns.plan`, with the gateway's providers, prices, suppressions and link lengths. */
 function planWith({ engine, providers, prices: own, now }: PlanSources): Campaigns["plan"] {
   const planned = Object.fromEntries(
     [...providers].map(([provider, { channel, vendor, capabilities, lookup, perSecond, sendBudgetMs }]) => {

@@ -4,19 +4,19 @@ import { invalid } from "./signed-poster.ts";
 
 export { watch };
 
-/** Returns the plugins of a configuration without `plugins`. In the core, only this file names plugins. */
+/** Returns the plugins that run if the configuration has no `plugins`. Only this file of the core imports plugins. */
 export function defaultPlugins(): readonly Plugin[] {
   return [watch()];
 }
 
-/** Returns the plugins that contact no other system: the default ones. */
+/** Returns the plugins that contact no other system. */
 export function localPlugins(plugins: readonly Plugin[] = defaultPlugins()): readonly Plugin[] {
   const names = defaultPlugins().map(({ name }) => name);
   return plugins.filter(({ name }) => names.includes(name));
 }
 
 /**
- * Checks the list of plugins. Each plugin checked its own configuration when it was created.
+ * Checks the list of plugins. The configuration of each plugin was checked when the plugin was created.
  * @throws {ConfigError} `config/invalid`
  */
 export function readPlugins(plugins: readonly Plugin[] | undefined): readonly Plugin[] {

@@ -1,13 +1,13 @@
 import { type ChannelDescription, ConfigError, type Signer, type Store } from "@relance/spec";
 
-/** Name of the lease that stores the marks of the index keys. */
+/** Name of the lease that stores a mark of each index key. */
 const INDEX = "index-key";
-/** Name of the lease that stores the numbers of channels. */
+/** Name of the lease that stores the number of each channel. */
 const CHANNELS = "channels";
 
 /**
- * Returns a check that this gateway's keys and channels match those of earlier gateways on this store. Without a match,
- * this gateway may not enroll, send or receive.
+ * Returns a check that this gateway has the same keys and channels as earlier gateways of this store. With other keys
+ * or channels, the gateway cannot enroll, send or receive.
  * @throws {ConfigError} `config/secret-missing`, `config/invalid`
  */
 export function guardStore(
@@ -29,7 +29,7 @@ export function guardStore(
   };
 }
 
-/** With another key, no suppression and no reply would match a contact's hash, without an error. */
+/** With another key, contacts get other hashes: suppressions and replies would silently match no contact. */
 async function compareIndex(store: Store, signer: Signer): Promise<void> {
   const marks = signer.digests("the key of this index");
   const known = await readWords(store, INDEX);
@@ -42,7 +42,7 @@ async function compareIndex(store: Store, signer: Signer): Promise<void> {
   await saveWords(store, INDEX, marks);
 }
 
-/** With a changed number, a store would mix the contacts of two channels, without an error. */
+/** With another channel number, the store would silently mix the contacts of two channels. */
 async function compareChannels(store: Store, here: readonly ChannelDescription[]): Promise<void> {
   if (here.length === 0) return;
   const earlier = await readWords(store, CHANNELS);
@@ -58,7 +58,7 @@ async function compareChannels(store: Store, here: readonly ChannelDescription[]
   if (saved.join() !== earlier.join()) await saveWords(store, CHANNELS, saved);
 }
 
-/** All processes share one owner, so that none waits for a lease. */
+/** All processes use the same owner, so that no process waits for the lease. */
 async function readWords(store: Store, name: string): Promise<readonly string[]> {
   const { data = "" } = await store.lease({ name, owner: name });
   return data.split(" ").filter((word) => word !== "");
@@ -69,9 +69,9 @@ async function saveWords(store: Store, name: string, words: readonly string[]): 
 }
 
 /**
- * Checks whether this process can decrypt the store's data.
- * @param used - marks of the master keys in use
- * @param marks - marks of the available secrets
+ * Checks whether this process can decrypt the data in the store.
+ * @param used - marks of the master keys that encrypt the data
+ * @param marks - marks of the configured secrets
  * @throws {ConfigError} `config/secret-missing`
  */
 export function checkMarks(used: readonly string[], marks: readonly string[]): void {

@@ -1,7 +1,7 @@
 const EVERY_MS = 30_000;
 const TIMEOUT_MS = 5_000;
 
-/** Returns a function that pings a dead-man's switch. Failed pings are ignored. */
+/** Returns a function that fetches the URL of a dead-man's switch. A failed request is ignored. */
 export function heartbeat(url: string | undefined, now: () => number = () => performance.now()): () => Promise<void> {
   let last = Number.NEGATIVE_INFINITY;
   return async () => {
@@ -9,7 +9,7 @@ export function heartbeat(url: string | undefined, now: () => number = () => per
     last = now();
     try {
       const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
-      await response.body?.cancel(); // frees the connection
+      await response.body?.cancel(); // releases the connection
     } catch {}
   };
 }

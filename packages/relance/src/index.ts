@@ -1,4 +1,4 @@
-/** The package that applications install. */
+/** The public package of relance. */
 
 export { defineTemplates, loadCampaign } from "@relance/campaign";
 export type {

@@ -1,14 +1,14 @@
 import { hash, randomUUID } from "node:crypto";
 import type { Runtime } from "@relance/spec";
 
-/** Smaller differences between the two clocks are due to their resolution, in milliseconds. */
+/** Differences up to this size are due to the resolution of the two clocks, in milliseconds. */
 const JUMP_MS = 20;
-/** Longest timer of Node, in milliseconds. */
+/** Longest delay of a timer in Node, in milliseconds. */
 const LONGEST_TIMER_MS: number = 2 ** 31 - 1;
 
 /**
- * `now` follows whichever clock advanced more: the machine may have been suspended, or the wall clock set forward.
- * Setting the wall clock back changes nothing.
+ * `now` advances with whichever clock advanced more, because the machine may be suspended or the wall clock set
+ * forward. If the wall clock is set back, `now` does not go back.
  */
 export function nodeRuntime(): Runtime {
   const wallStart = Date.now();

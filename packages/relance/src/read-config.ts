@@ -70,8 +70,8 @@ function schema(given: RelanceConfig, encrypts: boolean) {
     providers: byChannel((channel) => z.record(providerNamed, provider(channel)).optional())
       .partial()
       .refine(() => names.length > 0, "name at least one provider, such as sms: { main: twilioSms({ … }) }"),
-    channels: any<readonly ChannelDescription[]>().optional(), // registered before this schema reads their names
-    plugins: any<RelanceConfig["plugins"]>().optional(), // each plugin checked its configuration when it was created
+    channels: any<readonly ChannelDescription[]>().optional(), // registered before this schema is created
+    plugins: any<RelanceConfig["plugins"]>().optional(), // the configuration of a plugin is checked at its creation
     publicUrl: webAddress(
       "write the address that providers and recipients call, such as https://notify.example.org/relance",
     )
@@ -136,7 +136,7 @@ function schema(given: RelanceConfig, encrypts: boolean) {
   });
 }
 
-/** Former names and places of settings, with advice. */
+/** Advice for settings that had another name or place in earlier versions. */
 const MOVED: Readonly<Record<string, string>> = {
   secrets: "this is now security.signing",
   indexSecret: "this is now security.index",
@@ -180,8 +180,9 @@ export interface ReadConfig {
 }
 
 /**
- * Reads the whole configuration before the store is opened. `encrypts: false` ignores the encryption secrets.
- * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`, with every mistake
+ * Reads the whole configuration before the store is opened. One error lists every mistake. With `encrypts: false`,
+ * encryption secrets are ignored.
+ * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`
  */
 export function readConfig(config: RelanceConfig, encrypts: boolean): ReadConfig {
   if (typeof config !== "object" || config === null)
@@ -206,7 +207,7 @@ export function readConfig(config: RelanceConfig, encrypts: boolean): ReadConfig
   const tell: NonNullable<typeof log> = (line) => {
     try {
       log?.(line);
-    } catch {} // a failing logger stops no work
+    } catch {} // a logger that throws must not stop the gateway
   };
   const [newest, ...older] = encrypts ? ((security.encryption ?? []) as readonly string[]) : [];
   const codec =
@@ -264,7 +265,7 @@ export function readConfig(config: RelanceConfig, encrypts: boolean): ReadConfig
   return { options, codec, http: { ...http, pressAfterMs: pressAfter }, posts: plugins.flatMap(readPosts) };
 }
 
-/** Returns true even for an unset secret, which is then refused, so that no data is stored unencrypted by mistake. */
+/** Returns true even if the secret is unset, because the gateway must then refuse to store unencrypted data. */
 export function namesEncryption(config: RelanceConfig | undefined): boolean {
   const security: unknown = config?.security;
   return typeof security === "object" && security !== null && "encryption" in security;

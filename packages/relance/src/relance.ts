@@ -32,32 +32,32 @@ import type {
 } from "@relance/spec";
 import type { Providers } from "./relance-config.ts";
 
-/** A campaign in the store. Every call refuses unknown options (`config/invalid`). */
+/** A stored campaign. Every method throws `config/invalid` for an unknown option. */
 export interface CampaignHandle<Row = unknown, Answer extends string = string>
   extends EngineHandle<Row, Answer>,
     CampaignReading,
     CampaignEvidence {}
 
 export interface PlanOptions<Row = unknown> {
-  /** Rows of the program. The campaign file must then name no audience file. */
+  /** Recipients from the program instead of an audience file. */
   readonly rows?: Iterable<Row> | AsyncIterable<Row> | undefined;
-  /** Start of the campaign. @default now */
+  /** When the campaign would start. @default now */
   readonly startAt?: Date | undefined;
-  /** The tenant whose suppressions apply. @default "" */
+  /** The tenant, which has its own suppressions. @default "" */
   readonly tenant?: string | undefined;
-  /** The run of the campaign. In a running campaign, extended deadlines apply. @default "" */
+  /** The name of this run of the campaign. If this run exists, its extended deadlines apply. @default "" */
   readonly occurrence?: string | undefined;
   /** @default the gateway's prices */
   readonly prices?: PriceList | undefined;
-  /** Called with the number of rows read, and the share of the file (0 to 1) if known. */
+  /** Called with the number of rows read so far, and their share of the file (0 to 1) if known. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
-/** The campaigns in the store. Every call refuses unknown options (`config/invalid`). */
+/** The stored campaigns. Every method throws `config/invalid` for an unknown option. */
 export interface Campaigns {
   /**
-   * Returns the forecast of a start: whom each step reaches and when, who has too little time, and the cost. Nothing is
-   * enrolled.
+   * Returns a forecast of a start: which recipients each step reaches and when, who has too little time, and the cost.
+   * No recipient is enrolled.
    * @throws {ConfigError} `config/provider-unknown`, `audience/unreadable`, `config/invalid` without rows
    */
   plan<T extends CampaignTypes>(
@@ -65,7 +65,7 @@ export interface Campaigns {
     options?: PlanOptions<T["row"]>,
   ): Promise<CampaignForecast>;
   /**
-   * Enrolls all recipients, seals the audience, and opens the queues. A second call after a crash resumes.
+   * Enrolls all recipients, seals the audience, and opens the queues. After a crash, repeat the call to resume.
    * @throws {ConfigError} `campaign/already-closed`, `campaign/changed`, `campaign/recipients-mismatch`,
    * `campaign/invalid`, `audience/unexpected`, `audience/unreadable`, `config/provider-unknown`,
    * `config/price-missing`, `config/invalid`
@@ -75,8 +75,8 @@ export interface Campaigns {
     options?: StartOptions<T["row"]>,
   ): Promise<CampaignHandle<T["row"], T["answer"]>>;
   /**
-   * Starts, continues or amends a campaign with `audience.mode: open`. Call this method at every start of the
-   * application. While two releases run, the newer version stays in force, and rows of the older release join it.
+   * Starts, continues or amends a campaign with `audience.mode: open`. Call this method whenever the application
+   * starts. While two releases of the application run, the newer campaign version applies to the rows of both.
    * @throws {ConfigError} `campaign/already-closed`, `campaign/not-amendable`, `campaign/invalid`,
    * `audience/unreadable`, `config/provider-unknown`, `config/price-missing`, `config/invalid`
    */
@@ -89,110 +89,112 @@ export interface Campaigns {
   get(id: number): Promise<CampaignHandle>;
   /** Returns all campaigns, the oldest first. */
   list(): Promise<readonly CampaignHandle[]>;
-  /** Returns all ledgers in one read. */
+  /** Returns the ledgers of all campaigns. */
   ledgers(): Promise<readonly Ledger[]>;
 }
 
 interface EventsPage {
-  /** The cursor of the previous page. @default the beginning */
+  /** The cursor that the previous page returned. @default the oldest event */
   readonly cursor?: string | undefined;
   /** @default 500 */
   readonly limit?: number | undefined;
 }
 
 interface IncidentsFilter {
-  /** The `id` of a campaign: its own incidents, and those of its providers since it began. @default all */
+  /** The `id` of a campaign, to get only its incidents and those of its providers. @default all incidents */
   readonly campaign?: number | undefined;
   /** True = only open incidents. @default false */
   readonly open?: boolean | undefined;
 }
 
 export interface Subscription {
-  /** Stops after the current page. The next subscription with this name continues there. */
+  /** Stops after the current page. The next subscription with the same name continues after that page. */
   stop(): Promise<void>;
 }
 
-/** A gateway with any channels. Every call refuses unknown options (`config/invalid`). */
+/** A gateway with any channels. Every method throws `config/invalid` for an unknown option. */
 export interface RelanceLike extends AsyncDisposable {
   readonly campaigns: Campaigns;
-  /** Records events of your own system. Events may repeat, and arrive early or late. */
+  /** Records events of your application. An event may be repeated, and may arrive before the enrollment. */
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   /**
-   * Records events when your transaction commits, before anything else is sent.
-   * @throws {ConfigError} `config/invalid` for an unknown member of an event, `config/db-unsupported` on a store that
-   * cannot join your transactions
+   * Records events when your transaction commits, before the next message is sent.
+   * @throws {ConfigError} `config/invalid` for an unknown property of an event, `config/db-unsupported` if the store
+   * cannot join your transaction
    */
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
   /**
-   * Forgets recipients in all campaigns of their tenant: cancels open enrollments, erases identifying data and texts,
-   * keeps the counts, and refuses later rows. Unmatched inbound items are deleted after seven days. Unless `unknown` is
-   * set, an unknown key is refused, and no recipient is forgotten.
+   * Erases recipients in all campaigns of their tenant: cancels open enrollments, erases personal data and texts, keeps
+   * the counts, and refuses later rows. Inbound items without a match are deleted after seven days. If a key is unknown
+   * and `unknown` is not set, nothing is erased.
    * @throws {MessageError} `message/bad-key`, `message/never-here`
    */
   erase(keys: readonly string[], options: EraseOptions): Promise<Erased>;
   /**
-   * Returns whether the store knows this key of a tenant (by default ""): `here`, `forgotten`, or `never`.
+   * Returns whether the store has data about this key (`here`), has erased the data (`forgotten`), or had none
+   * (`never`). The default tenant is "".
    * @throws {MessageError} `message/bad-key`
    */
   personStatus(key: string, tenant?: string): Promise<PersonStatus>;
   readonly suppressions: SuppressionList;
   /**
-   * Runs a plugin's command, such as `command("webhooks", "resume", { name: "crm" })`. @throws {ConfigError}
-   * `config/invalid`
+   * Runs a plugin's command, such as `command("webhooks", "resume", { name: "crm" })`.
+   * @throws {ConfigError} `config/invalid`
    */
   command(plugin: string, command: string, input?: object): Promise<readonly unknown[]>;
-  /** Yields messages that `delivery` stored instead of sending. `after` is the `id` of the last known one. */
+  /** Yields messages that were captured instead of sent. `after` is the `id` of the last message already read. */
   outbox(options?: { readonly after?: number | undefined }): AsyncIterable<CapturedRow>;
   /**
-   * Returns up to `limit` events after `cursor`, the oldest first, and the next cursor, which you store yourself.
+   * Returns up to `limit` events after `cursor`, oldest first, and the next cursor. Your application stores the cursor.
    * @throws {StoreError} `events/cursor-expired`
    */
   events(page: EventsPage): Promise<EventPage>;
-  /** Yields incidents in the order in which they began. */
+  /** Yields incidents, the oldest first. */
   incidents(filter?: IncidentsFilter): AsyncIterable<IncidentRow>;
-  /** Returns live processes, and messages that no live process can send. */
+  /** Returns the live processes, and the messages that no live process can send. */
   workers(): Promise<WorkersAnswer>;
-  /** Live views of campaigns, for `@relance/console` and `relance status --follow`. */
+  /** Live views of campaigns, as `@relance/console` and `relance status --follow` show them. */
   readonly views: CampaignViews;
   /**
-   * Delivers events to a named subscription. The store keeps the cursor, one process at a time delivers, and each event
-   * is delivered at least once with a stable id.
-   * @throws {ConfigError} `config/invalid` for a name that this gateway has already subscribed
+   * Delivers events to a named subscription, whose cursor the store keeps. One process at a time delivers each event at
+   * least once. An event has the same id in each delivery.
+   * @throws {ConfigError} `config/invalid` if this gateway already has a subscription with this name
    */
   subscribe(name: string, handler: EventHandler): Subscription;
-  /** Delivers the events of one campaign. Its earlier versions may have answers that the compiler does not know. */
+  /** Delivers the events of one campaign. Answers of earlier campaign versions may be missing in `T`. */
   subscribe<T extends CampaignTypes>(
     name: string,
     campaign: LoadedCampaign<T>,
     handler: EventHandler<T["answer"]>,
   ): Subscription;
   /**
-   * Handles all inbound HTTP of hosts with `Request` and `Response`. @throws {ConfigError} `config/invalid` without a
-   * `publicUrl`
+   * Handles all inbound HTTP requests, on hosts with `Request` and `Response`.
+   * @throws {ConfigError} `config/invalid` without a `publicUrl`
    */
   handle(request: Request): Promise<Response>;
   /**
-   * Returns a handler for node:http, Express and Connect. @throws {ConfigError} `config/invalid` without a `publicUrl`
+   * Returns a handler for node:http, Express and Connect.
+   * @throws {ConfigError} `config/invalid` without a `publicUrl`
    */
   nodeHandler(): (incoming: IncomingMessage, outgoing: ServerResponse) => void;
   /**
-   * Runs the worker until `signal` aborts, then settles messages in flight for up to `grace` (by default `25s`).
+   * Runs the worker until `signal` aborts, then waits up to `grace` (default `25s`) for messages that are being sent.
    * @throws {ConfigError} `config/invalid` while `run` or `runOnce` is already active
    * @throws {StoreError} for a permanent failure of the store, such as `store/damaged`
    */
   run(options: { readonly signal: AbortSignal; readonly grace?: Duration | undefined }): Promise<void>;
   /**
-   * Runs the worker until nothing is due, or for `within`, such as `10s`. For cron and serverless hosts. @throws as
-   * {@link run}
+   * Runs the worker until nothing is due, for at most `within`, such as `10s`. For cron jobs and serverless hosts.
+   * @throws as {@link run}
    */
   runOnce(options: { readonly within: Duration }): Promise<void>;
-  /** Returns the status of store, worker and audit. A failing store is reported, not thrown. */
+  /** Returns the health of store, worker and audit. A store failure appears in the result and is not thrown. */
   health(): Promise<Health>;
-  /** Settles messages in flight for up to `grace` (by default `25s`), and closes store and providers. */
+  /** Waits up to `grace` (default `25s`) for messages that are being sent, then closes store and providers. */
   close(options?: { readonly grace?: Duration | undefined }): Promise<void>;
 }
 
-/** A gateway: a client that enrolls, reads and acknowledges, and after {@link RelanceLike.run} a worker that sends. */
+/** A gateway. Any process may enroll, read and acknowledge; a process that calls {@link RelanceLike.run} also sends. */
 export interface Relance<P extends Providers = Providers> extends RelanceLike {
   /**
    * Sends one message, with receipts, escalation and ledger.
@@ -205,9 +207,9 @@ export interface Relance<P extends Providers = Providers> extends RelanceLike {
    */
   send(message: SendInput<P>): Promise<SendAnswer>;
   /**
-   * Sends one message after your transaction commits, and never after a rollback. Also throws what the other form
-   * throws.
-   * @throws {ConfigError} `config/db-unsupported` on a store that cannot join your transactions
+   * Sends one message after your transaction commits, and never after a rollback.
+   * @throws {ConfigError} `config/db-unsupported` if the store cannot join your transaction, and the errors of `send`
+   * without `db`
    */
   send(message: SendInput<P>, options: InTransaction): Promise<DepositResult>;
 }

@@ -2,11 +2,11 @@ import type { Engine } from "@relance/engine";
 import { ConfigError, type Provider, type Store } from "@relance/spec";
 import type { RelanceLike } from "./relance.ts";
 
-/** Open gateways per provider or store: several gateways of one process may share these. */
+/** Number of open gateways of this process that use a provider or store. */
 const users = new WeakMap<Provider | Store, number>();
 const closed = new WeakSet<Provider | Store>();
 
-/** Refuses providers that their last gateway closed. @throws {ConfigError} `config/invalid` */
+/** Refuses providers that were closed with their last gateway. @throws {ConfigError} `config/invalid` */
 export function refuseClosed(providers: ReadonlyMap<string, Provider>): void {
   for (const [name, provider] of providers) {
     if (closed.has(provider))
@@ -21,7 +21,7 @@ export function use(part: Provider | Store): void {
   users.set(part, (users.get(part) ?? 0) + 1);
 }
 
-/** Closes a provider or store when its last gateway leaves it. */
+/** Closes a provider or store if no other open gateway uses it. */
 export async function leave(part: Provider | Store): Promise<void> {
   const others = (users.get(part) ?? 1) - 1;
   users.set(part, others);
@@ -41,7 +41,7 @@ export function keepParts(gateway: RelanceLike, parts: Parts): void {
   partsByGateway.set(gateway, parts);
 }
 
-/** Returns the store and the engine of a gateway. @throws {TypeError} for any other object */
+/** Returns the store and the engine of a gateway. @throws {TypeError} for an object that is not a gateway */
 export function partsOf(gateway: RelanceLike): Parts {
   const parts = partsByGateway.get(gateway);
   if (parts === undefined) throw new TypeError("not a gateway of createRelance");

@@ -11,19 +11,19 @@ import {
 import pRetry from "p-retry";
 import { Webhook } from "standardwebhooks";
 
-/** Immediate retries; the store schedules longer waits. */
+/** Number of immediate retries. The store schedules later retries. */
 const RETRIES = 2;
 const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 65_536;
 const CONNECTIONS = 4;
 
 interface SignedPoster {
-  /** @throws {ProviderError} for any response but 2xx, redirects included. `vendorCode` holds the status. */
+  /** @throws {ProviderError} for any status except 2xx, also for redirects; `vendorCode` is the status */
   post(payload: PostPayload, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Creates a poster to one of the caller's systems. Posts are signed as in https://www.standardwebhooks.com. */
+/** Posts to an external system, with signatures as in https://www.standardwebhooks.com. */
 export function signedPoster({ name, url, secret, allowPrivate }: PostTarget): SignedPoster {
   const webhook = new Webhook(secret);
   const http = createHttpCaller({
@@ -32,7 +32,7 @@ export function signedPoster({ name, url, secret, allowPrivate }: PostTarget): S
     timeoutMs: TIMEOUT_MS,
     connections: CONNECTIONS,
     maxBytes: MAX_ANSWER_BYTES,
-    bodies: "ignored", // many systems respond with a page, and the status is enough
+    bodies: "ignored", // many systems respond with a page, but only the status matters
   });
 
   async function once({ id, body }: PostPayload, signal: AbortSignal): Promise<void> {
@@ -80,7 +80,7 @@ export function createPosters(targets: readonly PostTarget[]): Posters {
   };
 }
 
-/** Checks the systems to which a plugin posts. @throws {ConfigError} `config/invalid`, `config/secret-missing` */
+/** Checks the external systems of a plugin. @throws {ConfigError} `config/invalid`, `config/secret-missing` */
 export function readPosts({ name, posts }: Plugin): readonly PostTarget[] {
   return Object.entries(posts).map(([to, address]) => readPostTarget(pathOf(name, to), address));
 }
@@ -98,7 +98,7 @@ function accept(name: string, { status, headers }: HttpAnswer): void {
   });
 }
 
-/** Returns false for failures that an immediate retry cannot change: a refusal, a Retry-After, a forbidden URL. */
+/** Returns whether an immediate retry may succeed: not after a refusal, a `Retry-After` or a forbidden URL. */
 function isPassing(error: unknown): boolean {
   if (!RelanceError.is(error) || ("retryAfterMs" in error && error.retryAfterMs !== undefined)) return false;
   return error.code !== "provider/refused" && error.code !== "provider/forbidden-address";
@@ -107,7 +107,7 @@ function isPassing(error: unknown): boolean {
 const SECRET_BYTES = [24, 64] as const;
 
 export interface PostTarget {
-  /** Path of the setting, such as `plugins.alerts.webhook`. */
+  /** Path of the setting in the configuration, such as `plugins.alerts.webhook`. */
   readonly name: string;
   readonly url: string;
   readonly secret: string;
@@ -139,5 +139,5 @@ export function invalid(path: string, advice: string): ConfigError {
   return new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
 }
 
-/** Replaces HTTP in tests. */
+/** Replaces the HTTP request in tests. */
 export type PostInstead = (to: string, payload: PostPayload) => Promise<void>;

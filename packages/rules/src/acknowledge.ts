@@ -11,15 +11,15 @@ import { stepOf } from "./steps.ts";
 
 export interface AcknowledgeContext {
   readonly now: number;
-  /** True if the answer arrived after the deadline in force at that time. */
+  /** True if the answer arrived after the recipient's deadline at that time. */
   readonly late: boolean;
   readonly answer: string;
   readonly revoke: boolean;
-  /** Bit of the contact that the answer came from: 0 if the row lacks this contact, absent if unknown. */
+  /** Bit of the contact that the answer came from; 0 if the row no longer has this contact; absent if unknown. */
   readonly via?: number | undefined;
 }
 
-/** Applies a stored acknowledgement or revocation to the row. `folded` combines all answers of this recipient. */
+/** Applies a stored acknowledgement or revocation to the row. `folded` is the combination of all answers so far. */
 export function acknowledge(
   row: Enrollment,
   plan: Plan,
@@ -35,7 +35,7 @@ export function acknowledge(
     else if (row.flags & FLAG.late && !context.late && closes) markTimely(row, change);
     else if (!context.revoke && !closes) {
       change.events.push({ kind: "enrollment.answered", cause: "none" });
-      strikeOut(row, effect, context.via); // an operator may revoke the acknowledgement later
+      strikeOut(row, effect, context.via); // the contact must stay barred if the acknowledgement is revoked
     }
     return change;
   }
@@ -47,13 +47,13 @@ export function acknowledge(
   return change;
 }
 
-/** Returns the effect of an answer that closes nothing. A `done` that is too weak counts as a promise. */
+/** Returns the effect of an answer that does not end the steps. A `done` that is too weak counts as a promise. */
 function effectOf(plan: Plan, answer: string): PlanEffect | undefined {
   const effect = answerEffect(plan, answer);
   return effect?.do === "close" ? answerEffect(plan, "promise") : effect;
 }
 
-/** Clears the late flag, because a timely acknowledgement was received after a late one. */
+/** Clears the late flag, because a timely acknowledgement arrived after a late one. */
 function markTimely(row: Enrollment, change: Change): void {
   row.flags &= ~FLAG.late;
   row.cause = causeNumber("none");
@@ -67,7 +67,7 @@ function close(row: Enrollment, late: boolean, change: Change): void {
   end(row, "acknowledged", late ? "late" : "none", change);
 }
 
-/** Resumes the steps after a revocation, unless the recipient asked for help, in whichever order both arrive. */
+/** Resumes the steps after a revocation, unless the recipient has asked for help before or after it. */
 function reverse(
   row: Enrollment,
   plan: Plan,
@@ -109,7 +109,7 @@ function apply(schedule: Schedule, effect: PlanEffect | undefined, via: number |
   }
 }
 
-/** Bars the contact of another person. The next contact follows if the step depends on the barred one. */
+/** Bars a contact that reaches another person. If the current step uses the contact, the next contact follows. */
 function wrongContact({ row, plan, now }: Schedule, via: number | undefined, change: Change): void {
   const channel = stepOf(plan, row.step)?.channel;
   if (channel === undefined) return;
@@ -125,7 +125,7 @@ function strikeOut(row: Enrollment, effect: PlanEffect | undefined, via = 0): vo
   if (effect?.do === "next-contact") row.deadContacts |= via;
 }
 
-/** Records the answer of a recipient whose steps have ended, for the operator who contacts them. */
+/** Records the answer of a recipient whose steps have ended, because an operator may contact the recipient. */
 function noteForOperators(row: Enrollment, effect: PlanEffect | undefined, via: number | undefined): void {
   strikeOut(row, effect, via);
   if (row.state !== STATE.exhausted && row.state !== STATE.expired) return;
@@ -133,7 +133,7 @@ function noteForOperators(row: Enrollment, effect: PlanEffect | undefined, via: 
   if (effect?.do === "call-me") row.cause = causeNumber("help");
 }
 
-/** Pauses the steps for `forMs`, or less if the later steps would no longer fit. */
+/** Pauses the steps for `forMs`, or for less if the later steps would not fit before the deadline. */
 function snooze(schedule: Schedule, forMs: number): void {
   const { row, now, current } = schedule;
   const isUnsent = row.phase === PHASE.ready;
@@ -152,7 +152,7 @@ function snooze(schedule: Schedule, forMs: number): void {
   row.waitUntil = until;
 }
 
-/** Delays the step's message until the snooze ends, unless too little time would remain for both waits. */
+/** Delays the step's message until the snooze ends, unless too little time would remain for the waits. */
 function putOff({ row, plan, now }: Schedule, until: number): void {
   const leaves = Math.max(row.dueAt, openFrom(row, plan, row.step, until));
   if (leaves > new Schedule({ ...row, waitUntil: 0 }, plan, now).current.latestStart) return;
@@ -161,17 +161,17 @@ function putOff({ row, plan, now }: Schedule, until: number): void {
   row.flags &= ~FLAG.refused;
 }
 
-/** How many wrong answers to the campaign's question count. After that, an answer proves no more than a click. */
+/** Maximum number of wrong answers to the campaign's question. Further answers prove no more than a click. */
 export const FACTOR_TRIES = 5;
 
 export interface Proof {
-  /** The strength that the source reported, as a number of `STRENGTH`. */
+  /** The strength that the source of the answer reports, as a number of `STRENGTH`. */
   readonly strength: number;
   readonly method: "event" | "link" | "reply" | "operator";
   readonly wrongFactor: boolean;
 }
 
-/** Returns the strength to store. The caller locks the row, so parallel guesses count one after the other. */
+/** Returns the strength to store. The caller locks the row, so that parallel guesses are counted one by one. */
 export function provenStrength(proof: Proof, known: readonly StoredAcknowledgement[]): number {
   const { strength, method, wrongFactor } = proof;
   if (method !== "link" || strength !== STRENGTH.authenticated) return strength;

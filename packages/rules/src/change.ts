@@ -4,27 +4,27 @@ import { CAUSES, type Cause, type EventKind } from "@relance/spec";
 export interface ChangeEvent {
   readonly kind: EventKind;
   readonly cause: Cause;
-  /** The step that the event is about. @default the row's step after the change */
+  /** The step of the event. @default the row's step after the change */
   readonly step?: number | undefined;
 }
 
 /** The events to store, and the new state of the row's current attempt. */
 export interface Change {
   readonly events: ChangeEvent[];
-  /** A number of `ATTEMPT`; absent if unchanged. */
+  /** A number of `ATTEMPT`; absent if the state does not change. */
   attemptState?: number;
-  /** Evidence bits to add to the current attempt. */
+  /** Bits of evidence to add to the current attempt. */
   attemptBits?: number;
-  /** True if a message was in flight when the recipient acknowledged. */
+  /** True if a message was being sent when the recipient acknowledged. */
   superseded?: boolean;
 }
 
-/** Creates an empty change. */
+/** Returns a change without events. */
 export function noChange(): Change {
   return { events: [] };
 }
 
-/** Returns the stored number of a cause. */
+/** Returns the number under which a cause is stored. */
 export function causeNumber(cause: Cause): number {
   return CAUSES.indexOf(cause);
 }

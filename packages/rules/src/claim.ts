@@ -7,7 +7,7 @@ import { end, nextContact, nextStep } from "./next-step.ts";
 import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
-/** A row with this many claims and no outcome is poisonous: it may crash every worker that claims it. */
+/** A row that was claimed this often without an outcome is not claimed again, because it may crash every worker. */
 const POISON_CLAIMS = 3;
 
 /** Decides whether the row's message is sent now, and returns the index of the contact for {@link submit}. */
@@ -23,7 +23,7 @@ export function checkClaim(
     end(row, "exhausted", "poison", change);
     return { contact: undefined, change };
   }
-  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // `expire` ends the recipient
+  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // `expire` ends the enrollment instead
   const schedule = new Schedule(row, plan, now);
   const leavesAt = sendableFrom(row, plan, row.step, { now, budgetMs: sendBudgetMs });
   const contact = usableContact(row, step.channel);
@@ -42,7 +42,7 @@ export function refuseContact(row: Enrollment, plan: Plan, bit: number, now: num
   return change;
 }
 
-/** Marks the row as being sent by attempt number `attempt`. */
+/** Marks the row as being sent. `attempt` is the number of the attempt. */
 export function submit(row: Enrollment, attempt: number, contact: number, leaseUntil: number): Change {
   row.state = STATE.active;
   row.phase = PHASE.submitting;
@@ -58,7 +58,7 @@ export function submit(row: Enrollment, attempt: number, contact: number, leaseU
 
 const PARTS = 10_000;
 
-/** Returns the position to explore in step `k`: the first provider of another vendor that reports receipts. */
+/** Returns the position to explore in step `k`: that of the first provider of another vendor that reports receipts. */
 export function explorationPosition(plan: Plan, k: number): number | undefined {
   if (plan.explore === undefined) return undefined;
   const route = stepOf(plan, k)?.route ?? [];
@@ -66,28 +66,28 @@ export function explorationPosition(plan: Plan, k: number): number | undefined {
   return place < 0 ? undefined : place;
 }
 
-/** Returns the position to explore if the send order selects this recipient's first try, else `undefined`. */
+/** Returns the position to explore if this recipient belongs to the explored share; else `undefined`. */
 export function drawnPosition(row: Enrollment, plan: Plan, sendOrder: number): number | undefined {
   const isFirstTry = row.position === 0 && row.attemptsInStep === 0 && row.triedPositions === 0;
   const isDrawn = isFirstTry && drawn(sendOrder, row.step) < (plan.explore ?? 0);
   return isDrawn ? explorationPosition(plan, row.step) : undefined;
 }
 
-/** Hashes the send order with the step, so that each wave and step explores the same share. */
+/** Hashes the send order and the step, so that every wave and step explores the same share of recipients. */
 function drawn(sendOrder: number, step: number): number {
   const mixed = Math.imul(sendOrder ^ (sendOrder >>> 15) ^ Math.imul(step, 0x9e37_79b1), 0x85eb_ca6b);
   return ((mixed ^ (mixed >>> 13)) >>> 0) % PARTS;
 }
 
-/** Sends the message through another position of the route. The first position remains untried. */
+/** Sends the message through another position of the route. The first position still counts as unused. */
 export function explore(row: Enrollment, position: number, now: number): void {
   row.position = position;
   row.dueAt = now;
 }
 
 /**
- * Moves the recipient to the provider to which their queue is rerouted. Returns false if the step's route lacks it. The
- * skipped provider counts as tried, so that no recipient returns to it, and no recipient gets more tries.
+ * Reroutes the recipient to a provider. Returns false if the step's route lacks the provider. The skipped provider
+ * counts as tried, so that the recipient neither returns to it nor gets an additional try.
  */
 export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
   const route = stepOf(plan, row.step)?.route ?? [];
@@ -101,16 +101,16 @@ export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
   return true;
 }
 
-/** Pause before a recipient who waits for the planned provider is checked again, in milliseconds. */
+/** After this pause, a recipient who waits for the planned provider is checked again, in milliseconds. */
 const AGAIN_MS = 10_000;
 
-/** Returns whether the step already tried this provider, so that no recipient is rerouted back. */
+/** Returns whether the step already tried this provider. A recipient is never rerouted to a tried provider. */
 export function wasTried(row: Enrollment, plan: Plan, provider: string): boolean {
   const position = stepOf(plan, row.step)?.route.findIndex((place) => place.provider === provider) ?? -1;
   return position >= 0 && position !== row.position && (row.triedPositions & (1 << position)) !== 0;
 }
 
-/** Keeps a recipient at the planned provider, because the step already tried the target of the reroute. */
+/** Keeps a recipient at the planned provider, because the step already tried the provider of the reroute. */
 export function waitForOwnProvider(row: Enrollment, now: number): void {
   row.dueAt = now + AGAIN_MS;
 }

@@ -15,7 +15,7 @@ export function contactBit(channel: Channel, index: number): number {
   return 1 << (channelOf(channel).number * CONTACTS_PER_CHANNEL + index);
 }
 
-/** Returns the channel of a contact's bit; `undefined` for 0. */
+/** Returns the channel to which a contact's bit belongs; `undefined` for 0. */
 export function channelOfBit(bit: number): Channel | undefined {
   return bit === 0 ? undefined : channelNumbered(Math.floor((31 - Math.clz32(bit)) / CONTACTS_PER_CHANNEL));
 }
@@ -25,7 +25,7 @@ export function channelBits(channel: Channel): number {
   return 0b1111 << (channelOf(channel).number * CONTACTS_PER_CHANNEL);
 }
 
-/** Returns the index of the first usable contact of a channel, or -1. */
+/** Returns the index of the channel's first usable contact, or -1. */
 export function usableContact(row: Enrollment, channel: Channel): number {
   const usable = row.knownContacts & ~row.optedOut & ~row.deadContacts;
   for (let index = 0; index < CONTACTS_PER_CHANNEL; index++) {
@@ -34,7 +34,7 @@ export function usableContact(row: Enrollment, channel: Channel): number {
   return -1;
 }
 
-/** Returns why a contact is not used. An opt-out takes precedence over a dead address. */
+/** Returns why a contact may not be used. An opt-out takes precedence over a dead address. */
 export function barred(
   { optedOut, deadContacts: dead }: Pick<Enrollment, "optedOut" | "deadContacts">,
   bit: number,
@@ -43,17 +43,17 @@ export function barred(
   return dead & bit ? "dead" : undefined;
 }
 
-/** Returns the purpose of the messages, by default `service`. */
+/** Returns the purpose of a campaign's messages. @default "service" */
 export function planPurpose(plan: Plan): string {
   return plan.purpose ?? "service";
 }
 
-/** Returns whether a suppression for `purpose` applies to this plan. "" covers all purposes. */
+/** Returns whether a suppression with this purpose applies to the campaign. "" applies to every campaign. */
 export function concerns(purpose: string, plan: Plan): boolean {
   return purpose === "" || purpose === planPurpose(plan);
 }
 
-/** Returns the destination of an address, such as its mail domain. A destination never identifies the recipient. */
+/** Returns the destination of an address, such as its mail domain. A destination does not identify a recipient. */
 export function destinationOf(channel: Channel, address: string): string {
   const form = channelOf(channel).address;
   return derivedText((kept) => form.destination?.(kept) ?? "", address, MAX_DESTINATION) ?? "";

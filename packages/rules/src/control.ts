@@ -7,7 +7,7 @@ import { beginStep, end, nextContact, nextStep } from "./next-step.ts";
 import { canTake, Schedule } from "./schedule.ts";
 import { stepBit, stepOf } from "./steps.ts";
 
-/** Bars a contact that sent STOP. A recipient who depends on this contact continues with another contact or step. */
+/** Bars a contact that sent STOP. If the current step uses this contact, another contact or step follows. */
 export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();
   if (row.optedOut & bit) return change;
@@ -21,12 +21,12 @@ export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): C
   return change;
 }
 
-/** Allows a contact again. {@link readmit} also resumes a recipient whose steps ended. */
+/** Allows a contact again, without a change of the recipient's state. See {@link readmit}. */
 export function optIn(row: Enrollment, bit: number): void {
   row.optedOut &= ~bit;
 }
 
-/** Allows a contact again. A suppressed recipient resumes at the first later step that only this contact reaches. */
+/** Allows a contact again. A suppressed recipient resumes at the first later step that needs this contact. */
 export function readmit(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const before = { ...row };
   optIn(row, bit);
@@ -35,7 +35,7 @@ export function readmit(row: Enrollment, plan: Plan, bit: number, now: number): 
   return from === undefined ? noChange() : reopen(row, plan, now, from);
 }
 
-/** Returns the first step, from the row's step on, that became possible for the recipient. */
+/** Returns the first remaining step for which the recipient now has a contact but had none before. */
 function firstReached(before: Enrollment, row: Enrollment, plan: Plan): number | undefined {
   const at = plan.steps.findIndex((_, index) => {
     return index + 1 >= row.step && canTake(row, plan, index + 1) && !canTake(before, plan, index + 1);
@@ -43,7 +43,7 @@ function firstReached(before: Enrollment, row: Enrollment, plan: Plan): number |
   return at < 0 ? undefined : at + 1;
 }
 
-/** Resumes an ended recipient at the step `from`, if time and a usable contact remain. */
+/** Resumes an ended recipient at step `from` if enough time and a usable contact remain. */
 export function reopen(row: Enrollment, plan: Plan, now: number, from: number = row.step): Change {
   const change = noChange();
   if (isOpen(row) || row.state === STATE.acknowledged || now >= row.deadline) return change;
@@ -58,13 +58,13 @@ export function reopen(row: Enrollment, plan: Plan, now: number, from: number = 
 }
 
 export interface NewContacts extends Pick<Enrollment, "knownContacts" | "optedOut" | "steps" | "deadline"> {
-  /** Bits of the contacts whose address did not change. */
+  /** Bits of the contacts that have the same address as before. */
   readonly unchanged: number;
 }
 
 /**
- * Replaces the contacts. The recipient continues at the first step that only the new contacts reach, even an earlier
- * one. Steps that other contacts reached are left out, so no message is sent twice.
+ * Replaces the contacts. The recipient continues at the first step that only the new contacts can reach, even if that
+ * step is earlier. No step is sent twice: steps whose message went to an old contact are skipped.
  */
 export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): Change {
   const before = { ...row };
@@ -74,7 +74,7 @@ export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts
   const steps = (row.flags & FLAG.returned) !== 0 ? row.steps : row.steps | contacts.steps;
   const isExpired = row.state === STATE.expired && contacts.deadline > row.deadline;
   const isSettled = row.cause === causeNumber("help") || row.cause === causeNumber("promise");
-  // every contact is dead or opted out
+  // no contact was usable
   const isUnreached = row.state === STATE.exhausted || row.state === STATE.suppressed;
   if (isSettled || !(isOpen(row) || isExpired || isUnreached)) return noChange();
   const renewed = { ...row, steps, deadline: isOpen(row) ? row.deadline : contacts.deadline };
@@ -93,14 +93,12 @@ export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts
   return reopen(row, plan, now, from);
 }
 
-/**
- * Returns the steps after a new row. A recipient who returned to an earlier step gains none: they may have been sent.
- */
+/** Returns the steps that apply after a new row. After a return to an earlier step, a new row adds no step. */
 export function stepsFrom({ steps, flags, step }: Enrollment, meant: number): number {
   return (flags & FLAG.returned) !== 0 ? steps & (meant | stepBit(step)) : meant | stepBit(step);
 }
 
-/** Returns an earlier step that only the new contacts reach in time, and the steps without those already sent. */
+/** Returns an earlier step that only the new contacts reach in time, and the steps that remain after it. */
 function goBack(
   before: Enrollment,
   row: Enrollment,
@@ -117,21 +115,21 @@ function goBack(
   return to === undefined || to >= row.step ? undefined : { to, steps };
 }
 
-/** Resumes a recipient who was handed over to an operator. */
+/** Resumes a recipient whom relance had handed over to an operator. */
 export function handBack(row: Enrollment, plan: Plan, now: number): Change {
   const change = reopen(row, plan, now);
-  if (change.events.length > 0) row.claims = 0; // the operator has checked the poisonous row
+  if (change.events.length > 0) row.claims = 0; // an operator has checked the row, which no worker would claim
   return change;
 }
 
-/** Ends a recipient whose deadline has passed. For `isOverBudget` see {@link DueContext}. */
+/** Ends an enrollment whose deadline has passed. For `isOverBudget` see {@link DueContext}. */
 export function expire(row: Enrollment, isOverBudget = false): Change {
   const change = noChange();
   if (isOpen(row)) end(row, "expired", isOverBudget && row.phase === PHASE.ready ? "budget" : "deadline", change);
   return change;
 }
 
-/** Cancels this enrollment, even if its steps or time have ended, so that no operator calls the recipient. */
+/** Cancels an enrollment. Ended enrollments are cancelled too, so that no operator calls the recipient. */
 export function withdraw(row: Enrollment): Change {
   const isDone = row.state === STATE.acknowledged || row.state === STATE.cancelled;
   return isDone ? noChange() : callOff(row, "withdrawn");
@@ -148,7 +146,7 @@ function callOff(row: Enrollment, cause: Cause): Change {
   return change;
 }
 
-/** Forgets the recipient: an open enrollment ends and can never resume. A repeated call returns no events. */
+/** Erases the recipient: an open enrollment ends and never resumes. A repeated call has no events. */
 export function forget(row: Enrollment): Change {
   if ((row.flags & FLAG.forgotten) !== 0) return noChange();
   const change = cancel(row, "withdrawn");
@@ -167,7 +165,7 @@ export function escalateNow(row: Enrollment, plan: Plan, now: number): Change {
   return change;
 }
 
-/** Returns whether the current step has sent nothing, so that no recipient gets one step in two wordings. */
+/** Returns whether the current step has sent nothing, so that no recipient gets two texts of one step. */
 export function mayAmend(row: Enrollment): boolean {
   const isFresh = row.attempt === 0 && row.attemptsInStep === 0 && row.triedPositions === 0;
   return isOpen(row) && row.phase === PHASE.ready && isFresh;

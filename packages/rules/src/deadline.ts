@@ -5,7 +5,7 @@ import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
 import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
-/** Moves the deadline later. A running wait keeps its length, unless the old deadline had shortened it. */
+/** Moves the deadline later. The current wait is extended only if the old deadline had shortened it. */
 export function extend(row: Enrollment, plan: Plan, until: number, now: number): Change {
   if (until <= row.deadline) return noChange();
   const end = row.deadline - plan.handoverMs;
@@ -15,13 +15,13 @@ export function extend(row: Enrollment, plan: Plan, until: number, now: number):
   return noChange();
 }
 
-/** Returns whether a new row can change the recipient: confirmed, cancelled and finished recipients do not change. */
+/** Returns whether a new row applies to the recipient. Confirmed, cancelled and finished recipients do not change. */
 export function mayReschedule(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): boolean {
   if (isOpen(row) || (hasRunOut(row) && contacts.deadline > row.deadline)) return true;
   return renewContacts({ ...row }, plan, contacts, now).events.length > 0;
 }
 
-/** Changes the deadline in either direction, if {@link mayReschedule}. `steps` are bits of the new row's steps. */
+/** Moves the deadline earlier or later, if {@link mayReschedule}. `steps` are the bits of the new row's steps. */
 export function reschedule(row: Enrollment, plan: Plan, until: number, steps: number, now: number): Change {
   row.steps = stepsFrom(row, steps);
   if (until >= row.deadline || !isOpen(row)) return extend(row, plan, until, now);
@@ -30,7 +30,7 @@ export function reschedule(row: Enrollment, plan: Plan, until: number, steps: nu
   return noChange();
 }
 
-/** Sends a message earlier, or shortens a wait, so that later steps fit before the new deadline. */
+/** Sends a message earlier or shortens a wait, so that the later steps fit before an earlier deadline. */
 function bringForward(schedule: Schedule): void {
   const { row, plan, now } = schedule;
   const { start, latestStart, isTooLate, unhurriedEnd } = schedule.current;
@@ -52,12 +52,12 @@ function hasRunOut({ state, cause }: Enrollment): boolean {
   return state === STATE.exhausted && (cause === causeNumber("too-late") || cause === causeNumber("budget"));
 }
 
-/** Delays times that were computed from the old deadline. `end` is the old end of the last step. */
+/** Delays times that the old deadline had brought forward. `end` is the former end of the last step. */
 function followDeadline(schedule: Schedule, end: number): void {
   const { row, plan, ladderEnd } = schedule;
   const { start, isTooLate } = schedule.current;
   const isUnsent = row.phase === PHASE.ready && row.attemptsInStep === 0;
-  // if the hours do not open before the new deadline, the message keeps its time
+  // if the hours do not open before the new deadline, the time of the message does not change
   if (isUnsent && !isTooLate) row.dueAt = Math.max(row.dueAt, start);
   if (row.waitUntil === 0 || row.waitUntil < end) return;
   const waitMs = stepOf(plan, row.step)?.waitMs;

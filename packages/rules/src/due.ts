@@ -19,40 +19,41 @@ import { FAULT_MS } from "./provider-pace.ts";
 import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
-/** Time after which the outcome of a probe is expected, in milliseconds. */
+/** The outcome of a probe is expected within this time, in milliseconds. */
 const PROBE_MS = 5_000;
 
 export interface DueContext {
   readonly now: number;
-  /** All receipts from before this time were applied. @default now */
+  /** All receipts that arrived before this time have been applied. @default now */
   readonly receivedUntil?: number | undefined;
-  /** Milliseconds since `row.acceptedAt` without a live receiver for the attempt's provider. */
+  /** Milliseconds since `row.acceptedAt` in which no receiver for the attempt's provider was alive. */
   readonly receiverDownMs: number;
-  /** True while missed receipts of the provider are being fetched. */
+  /** True while the missed receipts of the provider are being fetched. */
   readonly gapOpen: boolean;
-  /** Start of a period in which the provider sends no receipts at all; absent outside of one. */
+  /** Start of the period in which the provider sends no receipts at all; absent if it sends receipts. */
   readonly silentSince?: number | undefined;
-  /** True if the recipient's queue is held because the budget is spent. @default false */
+  /** True if the recipient's queue is paused because the budget is spent. @default false */
   readonly isOverBudget?: boolean | undefined;
   readonly closed?: ClosedProvider | undefined;
 }
 
 export interface ClosedProvider {
   readonly until: number;
-  /** Start of a fault (refusal, throttling, silence); absent if the provider only asked for a pause. */
+  /** Start of a refusal, throttling or silence; absent if the provider only requested a pause. */
   readonly faultySince: number | undefined;
   /**
-   * When this process first saw the pause. The watch reroutes the queue within {@link PROBE_MS} after that. @default 0
+   * When this process first saw the provider closed. Within {@link PROBE_MS}, a plugin may reroute the queue.
+   * @default 0
    */
   readonly seenAt?: number | undefined;
-  /** True if the provider throttles: each recipient tries it, then is due again. @default false */
+  /** True if the provider throttles. Each recipient tries the provider once, then is due again. @default false */
   readonly isThrottling?: boolean | undefined;
   readonly isSilent: boolean;
-  /** Returns whether the provider at this position of the route accepts messages. */
+  /** Returns whether the provider at this position of the route is open. */
   readonly isOpen: (position: number) => boolean;
 }
 
-/** Decides how a due row continues. The store first applies everything received before. */
+/** Decides what happens to a due row. The store applies all received events before this call. */
 export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
   const { now } = context;
   const change = noChange();
@@ -60,7 +61,7 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
   if (step === undefined || !isOpen(row) || row.phase === PHASE.submitting) return change;
   const schedule = new Schedule(row, plan, now);
   if (row.phase === PHASE.ready) {
-    const isTooLate = now > schedule.current.latestStart && now <= row.deadline; // `expire` ends the recipient
+    const isTooLate = now > schedule.current.latestStart && now <= row.deadline; // `expire` ends the enrollment instead
     if (isTooLate) nextStep(schedule, context.isOverBudget === true ? "budget" : "too-late", change);
     else if (context.closed !== undefined) skipUnavailable(schedule, context.closed, change);
     return change;
@@ -70,7 +71,7 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
     return change;
   }
   if (context.gapOpen && !cannotWait(schedule)) {
-    row.dueAt = now + 1_000; // missed receipts are still being fetched
+    row.dueAt = now + 1_000; // waits until the missed receipts are fetched
     return change;
   }
   const { epoch } = row;
@@ -80,9 +81,9 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
 }
 
 /**
- * Returns when a recipient stops waiting for an unavailable provider; Infinity to keep waiting. The wait is that of the
- * step, or `onMissingReceipt.after` if the provider does not answer. A provider that opens too late, without another in
- * the route, ends the wait now.
+ * Returns when a recipient stops waiting for an unavailable provider; Infinity to keep waiting. A recipient waits as
+ * long as the step lasts, or for `onMissingReceipt.after` if the provider does not answer. If the provider opens too
+ * late and the route has no other provider, the wait ends now.
  */
 export function skipUnavailableAt(schedule: Schedule, closed: ClosedProvider): number {
   const { row, plan, now } = schedule;
@@ -90,7 +91,7 @@ export function skipUnavailableAt(schedule: Schedule, closed: ClosedProvider): n
   const other = otherOpen(row, plan, closed);
   const from = skipsFrom(schedule, closed, other);
   if (from <= now && closed.until > now) return now;
-  const soon = from > now ? from : now + PROBE_MS; // a probe is in progress
+  const soon = from > now ? from : now + PROBE_MS; // a probe of the provider is in progress
   if (closed.faultySince === undefined && !isTooLong) return Infinity;
   const at = isTooLong && nextPosition(row, plan, false) < 0 ? now : patienceEnd(schedule, closed);
   if (schedule.at(at).next(row.step + 1) !== undefined) return Math.min(at, soon);
@@ -102,7 +103,7 @@ function patienceEnd(schedule: Schedule, closed: ClosedProvider): number {
   const { faultySince = row.dueAt, isThrottling = false, isSilent } = closed;
   const from = isThrottling ? faultySince : Math.max(row.dueAt, faultySince);
   const end = schedule.stepEnd(from);
-  // a throttling provider accepts again later
+  // a provider that throttles will accept messages again
   if (isThrottling) return Math.max(end, schedule.at(-Infinity).current.unhurriedStart);
   const step = stepOf(plan, row.step);
   return isSilent && step !== undefined && step.onMissingReceipt !== "wait"
@@ -111,8 +112,8 @@ function patienceEnd(schedule: Schedule, closed: ClosedProvider): number {
 }
 
 /**
- * Returns from when the recipient may use the position `other`: `send()` never waits. While an account refuses, a later
- * vendor is used only after a probe, so that a key that is soon replaced moves no recipient permanently.
+ * Returns when the recipient may use position `other` instead. A `send()` message never waits. While an account
+ * refuses, a later vendor is used only after a probe, because the key may be replaced soon.
  */
 function skipsFrom({ row, plan }: Schedule, closed: ClosedProvider, other: number): number {
   if (other < 0) return Infinity;
@@ -151,7 +152,7 @@ function decideSilence(schedule: Schedule, context: DueContext, change: Change):
       if (row.waitUntil <= receivedUntil) {
         nextStep(schedule, "ack-timeout", change);
       } else if (row.waitUntil <= now) {
-        row.dueAt = row.waitUntil; // answers received until the end of the wait are applied first
+        row.dueAt = row.waitUntil; // at the end of the wait, received answers are applied first
       } else if (now < overdueAt) {
         row.dueAt = Math.min(overdueAt, row.waitUntil);
       } else {
@@ -170,8 +171,8 @@ function decideSilence(schedule: Schedule, context: DueContext, change: Change):
 }
 
 /**
- * Returns how long the provider has sent no receipts since this message. No receipt is overdue in this time, up to half
- * of the remaining wait: the other half is for another vendor.
+ * Returns how long the provider has sent no receipts since this message. No receipt counts as overdue in this time. The
+ * time is limited to half of the remaining wait, so that another vendor has the other half.
  */
 function withheldMs(row: Enrollment, { now, silentSince }: DueContext): number {
   if (silentSince === undefined) return 0;
@@ -199,7 +200,7 @@ function decideFailure(schedule: Schedule, step: PlanStep, change: Change): void
   const soon = nextTry(schedule, now);
   const again = openFrom(row, plan, row.step, now + plan.retryMs * 2 ** Math.max(0, row.attemptsInStep - 1));
   const isInTime = again <= current.latestStart && (row.waitUntil === 0 || again <= row.waitUntil);
-  // the same server would bounce a mail again: it retried for hours, or rejected the content
+  // another try would bounce too: the mail server retried for hours, or rejected the content
   const isForGood = channelOf(step.channel).receipts.prevails === "undelivered";
   if (position >= 0 && soon !== undefined) enter(row, row.step, position, soon);
   else if (!isForGood && isInTime && mayRepeat(row, plan)) enter(row, row.step, row.position, again);
@@ -227,15 +228,15 @@ function decideUnknown(schedule: Schedule, change: Change): void {
       return;
     }
   }
-  // the message may have arrived, and no other vendor may send it
+  // the message may have arrived, and the route has no other vendor
   beginWait(schedule);
   row.phase = PHASE.waiting;
   row.dueAt = Math.max(now, row.waitUntil);
 }
 
 /**
- * Returns when an uncertain message counts as unknown: after the provider's `explainsWithinMs`, or when its receipt is
- * overdue. Another try in the same step gets half of the step's wait.
+ * Returns when the outcome of an uncertain message is given up: after the provider's `explainsWithinMs`, or when its
+ * receipt is overdue. If the step allows another try, half of the step's wait is reserved for that try.
  */
 export function doubtEnd(schedule: Schedule): number {
   const { row, plan, now } = schedule;
@@ -249,7 +250,7 @@ export function doubtEnd(schedule: Schedule): number {
   return Math.max(now, Math.floor(Math.min(now + patience, until, row.deadline)));
 }
 
-/** Returns the position of another try in the step, or -1. `at-most-once` never repeats an unexplained message. */
+/** Returns the position of another try in the step, or -1. `at-most-once` never repeats an uncertain message. */
 function otherTry(row: Enrollment, plan: Plan, action: MissingReceiptAction): number {
   const isUnexplained = row.phase === PHASE.resolving;
   const again = isUnexplained ? plan.guarantee === "at-least-once" : action === "resend";

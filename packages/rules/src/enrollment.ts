@@ -1,4 +1,4 @@
-/** The numbers under which `ENROLLMENT_STATES` of `@relance/spec` are stored. */
+/** The stored numbers of `ENROLLMENT_STATES` in `@relance/spec`. */
 export const STATE = {
   pending: 0,
   active: 1,
@@ -10,13 +10,16 @@ export const STATE = {
 } as const;
 
 /**
- * The phase of an open enrollment; an ended one is `idle`. The phase defines `dueAt`: `ready` the earliest send ·
- * `submitting` the end of the worker's lease · `resolving` when an uncertain attempt is given up · `awaiting` when the
- * receipt is overdue · `waiting` the end of the wait.
+ * The phase of an open enrollment; an ended enrollment is `idle`. The phase defines the meaning of `dueAt`:
+ * - `ready`: the earliest time to send
+ * - `submitting`: the end of the worker's lease
+ * - `resolving`: when an uncertain attempt is given up
+ * - `awaiting`: when the receipt is overdue
+ * - `waiting`: the end of the wait
  */
 export const PHASE = { idle: 0, ready: 1, submitting: 2, resolving: 3, awaiting: 4, waiting: 5 } as const;
 
-/** The numbers under which `ATTEMPT_STATES` of `@relance/spec` are stored. */
+/** The stored numbers of `ATTEMPT_STATES` in `@relance/spec`. */
 export const ATTEMPT = {
   submitting: 0,
   accepted: 1,
@@ -27,46 +30,46 @@ export const ATTEMPT = {
   unresolved: 6,
 } as const;
 
-/** Strengths of an acknowledgement, the weakest first. 0 means that no answer was received. */
+/** Strengths of an acknowledgement, the weakest first. `none` means that no answer was received. */
 export const STRENGTH = { none: 0, gesture: 1, authenticated: 2, event: 3 } as const;
 
 /**
- * The row of one recipient. A rule reads only this row and the plan, and changes the row, which the store has locked.
+ * The row of one recipient. A rule reads only the row and the plan, and changes the row, which the store has locked.
  */
 export interface Enrollment {
   state: number;
   phase: number;
-  /** Increases whenever the row moves, so that outcomes of work begun earlier are ignored. */
+  /** Increases with each move of the row. An outcome with an older epoch is ignored. */
   epoch: number;
   /** Number of the current step, from 1. */
   step: number;
   position: number;
-  /** When the row must be checked next, in milliseconds since 1970; 0 while idle. */
+  /** When the row is processed next, in milliseconds since 1970; 0 while idle. */
   dueAt: number;
-  /** Number of the current attempt; 0 before an attempt at this position. */
+  /** Number of the current attempt; 0 if none was made at this position. */
   attempt: number;
   /** Index of the contact that the current attempt uses, 0 to 3. */
   contact: number;
-  /** Bits of `EVIDENCE_BIT` about the current attempt. */
+  /** Bits of `EVIDENCE_BIT` that the receipts of the current attempt added. */
   evidence: number;
   attemptsInStep: number;
-  /** Claims since the last outcome; three make the row poisonous. */
+  /** Number of claims since the last outcome. After three, the row is not claimed again. */
   claims: number;
-  /** Positions of the route that this step has used, as bits. */
+  /** Bits of the route's positions that this step has used. */
   triedPositions: number;
-  /** When the provider accepted the current attempt; 0 before. */
+  /** When the provider accepted the current attempt; 0 until then. */
   acceptedAt: number;
-  /** End of the step's wait; 0 until a provider accepts its first message. */
+  /** End of the step's wait; 0 until a provider accepts the step's first message. */
   waitUntil: number;
-  /** Strongest acknowledgement, as a number of `STRENGTH`. */
+  /** Strength of the strongest acknowledgement, as a number of `STRENGTH`. */
   strength: number;
-  /** Contacts of the recipient, four bits per channel. */
+  /** Bits of the recipient's contacts, four per channel. */
   knownContacts: number;
   /** Bits of contacts that opted out. */
   optedOut: number;
-  /** Bits of unknown numbers, closed mailboxes, and addresses of other persons. */
+  /** Bits of contacts that are unknown numbers, closed mailboxes, or addresses of other persons. */
   deadContacts: number;
-  /** Bits of the steps that apply to this recipient (`when:`). */
+  /** Bits of the steps whose `when:` includes this recipient. */
   steps: number;
   /** No message is sent after this instant. */
   deadline: number;
@@ -77,25 +80,25 @@ export interface Enrollment {
   zone: number;
 }
 
-/** Notes about an enrollment that the ledger counts. */
+/** Notes about an enrollment, which the ledger counts. */
 export const FLAG = {
-  /** Acknowledged after the deadline. */
+  /** The recipient acknowledged after the deadline. */
   late: 1,
-  /** Waits were shortened so that all steps fit. */
+  /** Waits were shortened so that all steps fit before the deadline. */
   compressed: 2,
-  /** The recipient moved on before missed receipts were fetched, for lack of time. */
+  /** For lack of time, the recipient moved to the next step before missed receipts were fetched. */
   unreconciled: 4,
-  /** The recipient was forgotten: only the arrival of later items is recorded. */
+  /** The recipient was erased. Later events record only that something arrived. */
   forgotten: 8,
-  /** The current attempt used an old address, so its receipts do not concern the new one. */
+  /** The current attempt used an old address, so its receipts do not apply to the new address. */
   readdressed: 16,
-  /** The provider's account refused: `waitUntil` ends the wait for the provider, not for an answer. */
+  /** The provider's account refused. `waitUntil` is the end of the wait for the provider, not for an answer. */
   refused: 32,
-  /** The recipient returned to an earlier step for a corrected contact. `steps` leaves out the steps that were sent. */
+  /** The recipient returned to an earlier step for a corrected contact. `steps` excludes the steps already sent. */
   returned: 64,
 } as const;
 
-/** Returns whether the step waits for an answer; see `FLAG.refused`. */
+/** Returns whether the step waits for the recipient's answer. `FLAG.refused` marks a wait for the provider. */
 export function isWaitRunning({ waitUntil, flags }: Enrollment): boolean {
   return waitUntil !== 0 && (flags & FLAG.refused) === 0;
 }

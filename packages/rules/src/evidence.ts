@@ -1,17 +1,17 @@
 import { type Channel, channelOf, type Evidence, type ReceiptItem } from "@relance/spec";
 
-/** Evidence is a set of bits. Receipts only add bits, so repeats and the order of arrival do not matter. */
+/** Each receipt only adds bits, so repeated receipts and their order make no difference. */
 export const EVIDENCE_BIT = {
   inTransit: 1,
-  /** The message failed; the address may work later. */
+  /** The message failed, but the address may work later. */
   undeliveredTemporary: 2,
-  /** The message failed; the address will never work. */
+  /** The message failed, and the address will never work. */
   undeliveredPermanent: 4,
   delivered: 8,
   engaged: 16,
-  /** The receipt was overdue; later evidence still counts. */
+  /** No receipt arrived in time. Later evidence still counts. */
   overdue: 32,
-  /** The message was captured, so no receipt is missing. */
+  /** The message was captured, so no receipt is expected. */
   captured: 64,
 } as const;
 
@@ -32,7 +32,7 @@ export function evidenceBit(item: Pick<ReceiptItem, "kind" | "addressPermanent">
   }
 }
 
-/** Returns what the bits prove. The channel decides which of two contradictory receipts prevails. */
+/** Returns what the bits prove. If two receipts contradict each other, the channel decides which prevails. */
 export function readEvidence(bits: number, channel: Channel): Evidence {
   if (bits & EVIDENCE_BIT.engaged) return "engaged";
   if (bits & EVIDENCE_BIT.delivered && channelOf(channel).receipts.prevails === "delivered") return "delivered";
@@ -48,12 +48,12 @@ export function hasFailed(bits: number, channel: Channel): boolean {
   return evidence === "undelivered-permanent" || evidence === "undelivered-temporary";
 }
 
-/** Returns whether a final receipt arrived. */
+/** Returns whether a final receipt has arrived. */
 export function isFinal(bits: number): boolean {
   return (bits & (UNDELIVERED | ARRIVED)) !== 0;
 }
 
-/** Returns whether receipts report both delivery and failure. The ledger counts these messages. */
+/** Returns whether one receipt reports delivery and another reports failure. The ledger counts such messages. */
 export function isContradictory(bits: number): boolean {
   return (bits & UNDELIVERED) !== 0 && (bits & ARRIVED) !== 0;
 }

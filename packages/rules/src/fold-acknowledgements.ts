@@ -15,7 +15,7 @@ export interface StoredAcknowledgement {
 export interface FoldedAcknowledgements {
   readonly closed: boolean;
   readonly wantsHelp: boolean;
-  /** The strongest acknowledgement that was not revoked, as a number of `STRENGTH`. */
+  /** The strength of the strongest acknowledgement that is not revoked, as a number of `STRENGTH`. */
   readonly strength: number;
 }
 
@@ -24,17 +24,17 @@ function isLater(a: StoredAcknowledgement, b: StoredAcknowledgement): boolean {
 }
 
 const OPERATOR = "operator";
-/** Another person may have pressed the link or replied, so an operator may revoke these answers. */
+/** Sources whose answers an operator may revoke, because another person may have pressed the link or replied. */
 const IN_PERSONS_NAME: ReadonlySet<string> = new Set(["link", "reply"]);
 
-/** Returns whether a revocation applies to answers of this source. */
+/** Returns whether a revocation from source `revoking` revokes answers from `source`. */
 export function revokes(revoking: string, source: string): boolean {
   return revoking === source || (revoking === OPERATOR && IN_PERSONS_NAME.has(source));
 }
 
 /**
- * Combines acknowledgements and revocations in any order. A revocation covers earlier answers of its source (see {@link
- * revokes}). A later press of another button revokes nothing.
+ * Combines acknowledgements and revocations in any order. A revocation revokes the earlier answers of the sources that
+ * {@link revokes} allows. A press of another button does not revoke an earlier press.
  */
 export function foldAcknowledgements(all: readonly StoredAcknowledgement[], plan: Plan): FoldedAcknowledgements {
   const revocations = all.filter(({ revoke }) => revoke);
@@ -55,8 +55,8 @@ export function foldAcknowledgements(all: readonly StoredAcknowledgement[], plan
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
- * Returns the earliest time at which an event counts. The default, a day before the campaign was defined, leaves time
- * to import the audience, but excludes last month's campaign.
+ * Returns the earliest time of an event that counts. By default, this is a day before the campaign was defined: the
+ * audience may be exported before the definition, but last month's campaign does not count.
  */
 export function countsSince({ since = { beforeMs: DAY_MS } }: Plan, definedAt: number): number {
   return "at" in since ? since.at : definedAt - since.beforeMs;

@@ -1,4 +1,4 @@
-/** The state machine of one enrollment: pure functions that change its row. */
+/** The rules of one enrollment: pure functions that change its row. */
 export { acknowledge, FACTOR_TRIES, provenStrength } from "./acknowledge.ts";
 export { answerEffect, closingAnswer, replyAnswer } from "./answer-effect.ts";
 export { mayAnswerAgain, mayConfirmStop } from "./automatic-answers.ts";

@@ -6,7 +6,7 @@ import { openFrom } from "./hours/step-hours.ts";
 import type { Schedule } from "./schedule.ts";
 import { stepBit, stepOf } from "./steps.ts";
 
-/** Makes the row ready to be claimed at this step and position. Increments the epoch. */
+/** Makes the row ready for a claim at this step and position. Increments the epoch. */
 export function enter(row: Enrollment, step: number, position: number, dueAt: number): void {
   row.step = step;
   row.position = position;
@@ -15,7 +15,7 @@ export function enter(row: Enrollment, step: number, position: number, dueAt: nu
   detach(row);
 }
 
-/** Detaches the row from its attempt, so that later receipts only count as evidence. Increments the epoch. */
+/** Separates the row from its attempt, so that later receipts are only recorded. Increments the epoch. */
 export function detach(row: Enrollment): void {
   row.epoch += 1;
   row.attempt = 0;
@@ -31,7 +31,7 @@ function freshStep(row: Enrollment): void {
   row.flags &= ~FLAG.refused;
 }
 
-/** Ends the wait for a refusing account, so that a new wait is a wait for an answer. */
+/** Ends the wait for an account that refuses, so that the next wait is a wait for an answer. */
 export function endPatience(row: Enrollment): void {
   if ((row.flags & FLAG.refused) === 0) return;
   row.flags &= ~FLAG.refused;
@@ -51,13 +51,13 @@ export function beginWait(schedule: Schedule): void {
   if (isCompressed) row.flags |= FLAG.compressed;
 }
 
-/** Returns the events of a move past late steps: `event` for the first step, and an event for each skipped step. */
+/** Returns the event of a move, followed by one event for each step that was skipped because it is too late. */
 export function moveEvents(event: ChangeEvent, tooLate: readonly number[]): ChangeEvent[] {
   const skipped: ChangeEvent = { kind: "enrollment.escalated", cause: "too-late" };
   return [...tooLate, undefined].map((step, place) => ({ ...(place === 0 ? event : skipped), step }));
 }
 
-/** Returns the first later step that avoids the silent vendor on the same channel. */
+/** Returns the first later step that uses another channel, or a vendor that is not silent. */
 export function findElsewhere(schedule: Schedule): number | undefined {
   const { row, plan } = schedule;
   const failed = stepOf(plan, row.step);
@@ -69,7 +69,7 @@ export function findElsewhere(schedule: Schedule): number | undefined {
   return undefined;
 }
 
-/** Returns the position at which step `k` begins: after a failure or silence, another vendor's if possible. */
+/** Returns the first position of step `k`. After a failure or silence, the position has another vendor if possible. */
 function startPosition(row: Enrollment, plan: Plan, k: number, cause: Cause): number {
   if (cause !== "undelivered" && cause !== "receipt-overdue" && cause !== "incident") return 0;
   const vendor = stepOf(plan, row.step)?.route[row.position]?.vendor;
@@ -83,7 +83,7 @@ export function escalateTo(schedule: Schedule, k: number, cause: Cause, change: 
   row.cause = causeNumber(cause);
 }
 
-/** Returns whether a remaining step has a working contact that opted out. */
+/** Returns whether the recipient opted out of a contact that a remaining step would use. */
 function isForbidden(row: Enrollment, plan: Plan, from: number): boolean {
   for (let k = from; k <= plan.steps.length; k++) {
     const step = stepOf(plan, k);
@@ -93,7 +93,7 @@ function isForbidden(row: Enrollment, plan: Plan, from: number): boolean {
   return false;
 }
 
-/** Ends the enrollment in this state. Increments the epoch. */
+/** Ends the enrollment in the given state. Increments the epoch. */
 export function end(
   row: Enrollment,
   state: Exclude<keyof typeof STATE, "pending" | "active">,
@@ -108,7 +108,7 @@ export function end(
   change.events.push({ kind: `enrollment.${state}`, cause });
 }
 
-/** Moves the row to the next step that can start in time, or ends the enrollment. */
+/** Moves the row to the next step that can still start in time. Without such a step, the enrollment ends. */
 export function nextStep(schedule: Schedule, cause: Cause, change: Change): void {
   const { row, plan } = schedule;
   const k = schedule.next(row.step + 1);
@@ -121,7 +121,7 @@ export function nextStep(schedule: Schedule, cause: Cause, change: Change): void
   else end(row, "exhausted", cause, change);
 }
 
-/** Moves the row to another contact of the channel, at the start of the route, or to the next step. */
+/** Moves the row to another contact of the channel at the start of the route, or else to the next step. */
 export function nextContact(schedule: Schedule, cause: Cause, change: Change): void {
   const { row, plan, now } = schedule;
   const step = stepOf(plan, row.step);
@@ -135,7 +135,7 @@ export function nextContact(schedule: Schedule, cause: Cause, change: Change): v
   nextStep(schedule, cause, change);
 }
 
-/** Returns when a message of the same step may be sent, from `at` on; `undefined` if a later step comes first. */
+/** Returns the first time at or after `at` for another message of this step; `undefined` if the step ends before. */
 export function nextTry(schedule: Schedule, at: number): number | undefined {
   const { row, plan, now, current } = schedule;
   const opens = openFrom(row, plan, row.step, at);
@@ -144,7 +144,7 @@ export function nextTry(schedule: Schedule, at: number): number | undefined {
   return isWaitOver || opens > (hasLater ? current.lastChance : current.latestStart) ? undefined : opens;
 }
 
-/** Returns the position of the next unused provider, or -1. Unused vendors come first. */
+/** Returns the position of the next unused provider, or -1. Providers of unused vendors come first. */
 export function nextPosition(
   row: Enrollment,
   plan: Plan,
@@ -162,14 +162,14 @@ export function nextPosition(
   return unused.find((position) => route[position]?.vendor !== vendor) ?? unused[0] ?? -1;
 }
 
-/** Returns whether the same provider may be tried again: one try must remain for each untried provider. */
+/** Returns whether the same provider may be tried again. One try is reserved for each untried provider. */
 export function mayRepeat(row: Enrollment, plan: Plan): boolean {
   const route = stepOf(plan, row.step)?.route ?? [];
   const unused = route.filter((_, at) => at !== row.position && (row.triedPositions & (1 << at)) === 0).length;
   return row.attemptsInStep + unused < plan.maxTries;
 }
 
-/** Marks the contact of the attempt as unusable, unless its address has changed since. */
+/** Marks the contact of the attempt as dead, unless its address has changed since then. */
 export function killContact(row: Enrollment, plan: Plan): void {
   if ((row.flags & FLAG.readdressed) !== 0) return;
   const step = stepOf(plan, row.step);

@@ -10,11 +10,11 @@ export interface Arrival {
   readonly optedOut: number;
   readonly steps: number;
   readonly deadline: number;
-  /** Number of the recipient's time zone. @default 0: the campaign's zone */
+  /** Number of the recipient's time zone; 0 for the campaign's zone. @default 0 */
   readonly zone?: number | undefined;
 }
 
-/** Places a new recipient at the first possible step. A recipient without a contact is `exhausted`. */
+/** Creates the row of a new recipient at the first possible step, or as `exhausted` without a usable contact. */
 export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollment; change: Change } {
   const row: Enrollment = {
     state: STATE.pending,
@@ -57,7 +57,7 @@ export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollm
   return { row, change };
 }
 
-/** Returns whether a recipient who arrives `now` lacks time for the full waits of all steps (`ifLate: refuse`). */
+/** Returns whether `ifLate: refuse` refuses a recipient who arrives `now`: too little time remains for all waits. */
 export function comesTooLate(row: Enrollment, plan: Plan, now: number): boolean {
   if (plan.ifLate !== "refuse") return false;
   const ideal = new Schedule(row, plan, -Infinity);

@@ -1,9 +1,9 @@
 import type { Kept, PlanKept } from "@relance/spec";
 
-/** Classes of data with their own retention. */
+/** Classes of data that each have a retention. */
 export const KEPT_CLASSES: readonly (keyof Kept)[] = ["contacts", "bodies", "raw"];
 
-/** Returns the shorter retention of configuration and campaign, or the campaign's if it states a reason. */
+/** Returns the shorter retention of configuration and campaign, or the campaign's if the campaign states a reason. */
 export function retentionFor(house: Kept, own: PlanKept = {}): Kept {
   const kept = (name: keyof Kept): number | undefined => {
     const [ours, theirs] = [house[name], own[name]];

@@ -4,7 +4,7 @@ import { type Enrollment, isWaitRunning } from "./enrollment.ts";
 import { LEAST_LEFT_MS, openFrom, openUntil } from "./hours/step-hours.ts";
 import { stepBit, stepOf } from "./steps.ts";
 
-/** Returns whether step `k` applies to the recipient and has a usable contact. */
+/** Returns whether the recipient can get step `k`: the step applies, and a contact is usable. */
 export function canTake(row: Enrollment, plan: Plan, k: number): boolean {
   const step = stepOf(plan, k);
   return step !== undefined && (row.steps & stepBit(k)) !== 0 && usableContact(row, step.channel) >= 0;
@@ -16,15 +16,15 @@ export interface WaitEnd {
   readonly isCompressed: boolean;
 }
 
-/** When the steps of one recipient may begin and end, as decided at `now`. A changed row needs a new schedule. */
+/** When the steps of one recipient may begin and end, decided at `now`. Create a new schedule after the row changes. */
 export class Schedule {
   readonly row: Enrollment;
   readonly plan: Plan;
-  /** The time of the decision. Later steps whose hours do not open in time do not count. */
+  /** The time of the decision. A later step whose hours do not open in time is ignored. */
   readonly now: number;
-  /** Latest end of all waits: `handover` before the deadline. */
+  /** Latest end of all waits, which is `handover` before the deadline. */
   readonly ladderEnd: number;
-  /** Numbers of the steps that the recipient can take. */
+  /** Numbers of the steps that the recipient can get. */
   readonly ladder: readonly number[];
   readonly #steps: StepTimes[] = [];
 
@@ -36,7 +36,7 @@ export class Schedule {
     this.ladder = plan.steps.map((_, at) => at + 1).filter((k) => canTake(row, plan, k));
   }
 
-  /** Returns the schedule as decided at another instant. At -Infinity, every later step counts. */
+  /** Returns the schedule at another instant. At -Infinity, no later step is ignored. */
   at(now: number): Schedule {
     return now === this.now ? this : new Schedule(this.row, this.plan, now);
   }
@@ -50,19 +50,19 @@ export class Schedule {
     return this.step(this.row.step);
   }
 
-  /** Returns the first step from `from` on that can still start in time. */
+  /** Returns the first step at or after `from` that can still start in time. */
   next(from: number): number | undefined {
     return this.ladder.find((k) => k >= from && !this.step(k).isTooLate);
   }
 
-  /** Returns the steps from `from` to before `to` that can no longer start in time. */
+  /** Returns the steps at or after `from` and before `to` that can no longer start in time. */
   tooLate(from: number, to: number): number[] {
     return this.ladder.filter((k) => k >= from && k < to && this.step(k).isTooLate);
   }
 
   /**
-   * Returns the end of the step's wait if the provider accepts its first message at `from`. If later steps do not fit,
-   * `compress` shortens all waits in proportion, and `ifLate: skip` only a wait that the next step needs.
+   * Returns the end of the step's wait if the provider accepts the first message at `from`. If later steps do not fit,
+   * `compress` shortens all waits in proportion. `ifLate: skip` shortens only a wait that would delay the next step.
    */
   waitEnd(from: number): WaitEnd {
     const { current } = this.at(from);
@@ -80,7 +80,7 @@ export class Schedule {
     return { at: Math.min(current.lastEnd, from + shrunk), isCompressed: true };
   }
 
-  /** Returns when the current step ends if its wait begins at `from`. A running wait keeps its end. */
+  /** Returns when the current step ends if its wait begins at `from`. The end of a running wait does not change. */
   stepEnd(from: number): number {
     return this.row.waitUntil > 0 ? this.row.waitUntil : this.waitEnd(from).at;
   }
@@ -90,7 +90,7 @@ export class StepTimes {
   readonly #schedule: Schedule;
   readonly #k: number;
   readonly #step: PlanStep | undefined;
-  /** Latest send of the step. Only the last possible step may send after `ladderEnd`. */
+  /** Latest time to send the step. Only the last possible step may be sent after `ladderEnd`. */
   readonly #lastSend: number;
   #start: number | undefined;
   #unhurriedStart: number | undefined;
@@ -103,7 +103,7 @@ export class StepTimes {
     this.#lastSend = k < (schedule.ladder.at(-1) ?? 0) ? schedule.ladderEnd : schedule.row.deadline;
   }
 
-  /** Earliest start within the step's hours: now, or the step's time before the deadline. */
+  /** Earliest start within the step's hours, from now or from the step's fixed time before the deadline. */
   get start(): number {
     const { row, plan, now } = this.#schedule;
     const before = this.#step?.beforeDeadlineMs ?? Infinity;
@@ -115,7 +115,7 @@ export class StepTimes {
     return this.start > this.latestStart;
   }
 
-  /** After this instant the step is too late. `ifLate: skip` leaves time for the full waits of this and later steps. */
+  /** After this instant the step is too late. With `ifLate: skip`, the full waits of all remaining steps must fit. */
   get latestStart(): number {
     const { row, plan } = this.#schedule;
     const isWaiting = row.step === this.#k && isWaitRunning(row);
@@ -123,18 +123,18 @@ export class StepTimes {
     return Math.min(this.#lastSend, this.unhurriedStart);
   }
 
-  /** Latest start that shortens no wait. */
+  /** Latest start with which no wait is shortened. */
   get unhurriedStart(): number {
     this.#unhurriedStart ??= this.#openUntil(this.unhurriedEnd - (this.#step?.waitMs ?? 0));
     return this.#unhurriedStart;
   }
 
-  /** Latest end that shortens no later wait. */
+  /** Latest end with which no later wait is shortened. */
   get unhurriedEnd(): number {
     return this.#later?.unhurriedStart ?? this.#schedule.ladderEnd;
   }
 
-  /** Latest start if later steps do not wait. Once it has passed, the latest start without later steps. */
+  /** Latest start if the later steps have no waits. After this instant, the latest start without later steps. */
   get lastChance(): number {
     const { row, plan, now } = this.#schedule;
     const isSkipping = plan.ifLate === "skip";
@@ -145,18 +145,18 @@ export class StepTimes {
     return isSkipping ? this.latestStart : openUntil(row, plan, this.#k, this.#lastSend);
   }
 
-  /** Latest start for a recipient who waits for something other than this step. */
+  /** Latest start within the step's hours that leaves time to send the message. */
   get plannedUntil(): number {
     return this.#openUntil(Infinity);
   }
 
-  /** Latest end: the end of the ladder, or the last chance of the next step. */
+  /** Latest end of this step: the end of all waits, or the last chance of the next step. */
   get lastEnd(): number {
     const { now, ladderEnd } = this.#schedule;
     return Math.max(now, Math.min(ladderEnd, this.#later?.lastChance ?? Infinity));
   }
 
-  /** The unshortened waits of this step and of all later steps. */
+  /** Total of the unshortened waits of this step and all later steps. */
   get fullWaitsMs(): number {
     const { ladder, plan } = this.#schedule;
     const waits = ladder.map((k) => (k > this.#k ? (stepOf(plan, k)?.waitMs ?? 0) : 0));
@@ -168,14 +168,14 @@ export class StepTimes {
     this.#laterStep ??=
       ladder.find((k) => {
         if (k <= this.#k) return false;
-        // a late step without hours counts: waits are shortened for this step
+        // a late step without hours counts, because waits are shortened to make room for it
         const isCounted = now === -Infinity || (plan.ifLate !== "skip" && stepOf(plan, k)?.hours === undefined);
         return isCounted || !this.#schedule.step(k).isTooLate;
       }) ?? 0;
     return this.#laterStep === 0 ? undefined : this.#schedule.step(this.#laterStep);
   }
 
-  /** Returns the last time up to `at` within the step's hours that leaves time to send. */
+  /** Returns the last instant up to `at` within the step's hours that leaves time to send. */
   #openUntil(at: number): number {
     const { row, plan } = this.#schedule;
     return openUntil(row, plan, this.#k, Math.min(at, this.#lastSend - LEAST_LEFT_MS));

@@ -3,38 +3,38 @@ import type { EventDetails, PackedLeaves } from "@relance/spec";
 
 /** Bytes of a SHA-256 hash. */
 export const DIGEST_BYTES = 32;
-/** Bytes of an event's number in the content of a seal. */
+/** Number of bytes that store an event's number in a seal. */
 const NUMBER_BYTES = 8;
-/** Bytes of one event in the content of a seal. */
+/** Number of bytes that store one event in a seal. */
 export const ENTRY_BYTES: number = NUMBER_BYTES + DIGEST_BYTES;
-/** RFC 9162, 2.1.1: leaves and nodes have different prefixes, so that neither is taken for the other. */
+/** RFC 9162, 2.1.1: leaves and inner nodes have different prefixes, so that a node cannot be presented as a leaf. */
 const LEAF = "\0";
 
 /**
- * The commitment is SHA-256 over the hex of the salt, `about`, a line feed and the details. Without the salt it reveals
- * nothing about `details`, and it matches no other content. `about` distinguishes equal details of one recipient.
+ * The commitment is SHA-256 over the hex of the salt, `about`, a line feed and the details. Without the salt, the
+ * commitment reveals nothing about `details`. `about` separates equal details of one recipient.
  * @param salt 16 random bytes of one recipient in hex, erased with the recipient
  */
 export function commitment(salt: string, about: string, details: string): string {
   return hash("sha256", `${salt}${about}\n${details}`, "base64url");
 }
 
-/** The text of a leaf whose event is JSON already. */
+/** Returns the text of a leaf. `event` is JSON text. */
 export function sealedText(event: string, commitment: string | undefined): string {
   return commitment === undefined ? event : `${event.slice(0, -1)},"commitment":"${commitment}"}`;
 }
 
-/** The hashes of leaves, concatenated. */
+/** Returns the hashes of leaves, concatenated. */
 export function leafHashes(leaves: readonly string[]): Uint8Array {
   const hashes = Buffer.alloc(leaves.length * DIGEST_BYTES);
-  // a text with one character per byte, because a separate buffer would cost as much as hashing
+  // the text has one character per byte, because a separate buffer would cost as much as the hash
   leaves.forEach((leaf, place) => {
     hashes.write(hash("sha256", `${LEAF}${leaf}`, "binary"), place * DIGEST_BYTES, "latin1");
   });
   return hashes;
 }
 
-/** A seal stores each leaf's event and commitment, which cannot be recomputed once the salt is erased. */
+/** A seal stores the event and commitment of each leaf, because neither can be recomputed once the salt is erased. */
 export function packLeaves(campaign: number, events: readonly EventDetails[]): PackedLeaves {
   const content = Buffer.alloc(events.length * ENTRY_BYTES);
   const leaves = events.map(({ id, leaf, salt, details }, place) => {

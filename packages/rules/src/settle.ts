@@ -19,7 +19,7 @@ import {
 import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
-/** Pause before an unusable position is tried again, in milliseconds. */
+/** A position that cannot be used is tried again after this pause, in milliseconds. */
 const PAUSE_MS = 1_000;
 
 const STATE_AFTER: Readonly<Record<AttemptOutcome["kind"], number>> = {
@@ -30,12 +30,12 @@ const STATE_AFTER: Readonly<Record<AttemptOutcome["kind"], number>> = {
   "not-sent": ATTEMPT.notSent,
 };
 
-/** Returns the attempt's state after this outcome. */
+/** Returns the attempt's stored state for this outcome. */
 export function attemptStateAfter(kind: AttemptOutcome["kind"]): number {
   return STATE_AFTER[kind];
 }
 
-/** Records that the provider accepted the attempt, by its answer or by a receipt. Begins the step's wait. */
+/** Records that the provider accepted the attempt, and begins the step's wait. */
 export function accept(schedule: Schedule, expectsReceipt = true): void {
   const { row, plan, now } = schedule;
   const step = stepOf(plan, row.step);
@@ -64,7 +64,7 @@ function tryLater(schedule: Schedule, delayMs: number, change: Change): void {
   else alongRoute(schedule, "refused", change);
 }
 
-/** Moves to the next provider of the route if time remains, otherwise to the next step. */
+/** Moves the recipient to the next provider of the route if time remains, otherwise to the next step. */
 function alongRoute(schedule: Schedule, cause: Cause, change: Change): void {
   const { row, plan, now } = schedule;
   const position = nextPosition(row, plan, false);
@@ -82,7 +82,7 @@ function reject(schedule: Schedule, outcome: AttemptOutcome, change: Change): vo
   const channel = stepOf(plan, row.step)?.channel;
   row.attemptsInStep += 1;
   if (outcome.errorCode?.startsWith("message/")) {
-    nextStep(schedule, "refused", change); // no other provider could render the message either
+    nextStep(schedule, "refused", change); // with another provider, rendering would fail too
   } else if (outcome.errorCode === "provider/opted-out") {
     if (channel !== undefined) row.optedOut |= contactBit(channel, row.contact);
     nextContact(new Schedule(row, plan, now), "opted-out", change);
@@ -97,8 +97,8 @@ function reject(schedule: Schedule, outcome: AttemptOutcome, change: Change): vo
 }
 
 /**
- * Applies the outcome of the current attempt. A receipt proves that the provider accepted the message, whatever the
- * outcome says, so the message is not sent again.
+ * Applies the outcome of the current attempt. If a receipt proves that the provider accepted the message, the message
+ * is not sent again, even if the outcome reports a failure.
  */
 export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now: number): Change {
   const change = noChange();
@@ -107,7 +107,7 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
   const isDoubted = row.phase === PHASE.resolving;
   const kind = row.evidence === 0 ? outcome.kind : "accepted";
   if (isDoubted && kind === "uncertain") return change;
-  if (isDoubted) row.attemptsInStep -= 1; // the uncertain try was counted before
+  if (isDoubted) row.attemptsInStep -= 1; // the uncertain try is already counted
   change.attemptState = attemptStateAfter(kind);
   change.events.push({ kind: `attempt.${kind}`, cause: "none" });
   if (kind !== "deferred" && kind !== "not-sent") endPatience(row);
@@ -115,12 +115,12 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
   switch (kind) {
     case "accepted":
       row.attemptsInStep += 1;
-      accept(schedule, outcome.captured === undefined); // a captured message has no receipt
+      accept(schedule, outcome.captured === undefined); // a captured message gets no receipt
       break;
     case "rejected":
       reject(schedule, outcome, change);
       break;
-    case "deferred": // counts no try, because the provider is closed
+    case "deferred": // a closed provider does not count as a try
       notTried(schedule, Math.max(PAUSE_MS, outcome.retryAfterMs ?? 0), change, outcome.accountFault);
       break;
     case "not-sent":
@@ -135,8 +135,8 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
 }
 
 /**
- * Records that nothing was sent. Tries the same position again, or the next one if the provider would open too late. If
- * the account refused (`isRefused`), the wait for the account begins with the first refusal.
+ * Records that nothing was sent. The same position is tried again, or the next position if the provider opens too late.
+ * If the account refused (`isRefused`), the wait for the account begins with the first refusal.
  */
 function notTried(schedule: Schedule, restMs: number, change: Change, isRefused = false): void {
   const { row, plan, now } = schedule;
@@ -153,13 +153,13 @@ function notTried(schedule: Schedule, restMs: number, change: Change, isRefused 
   enter(row, row.step, row.position, Math.min(at, Math.max(now, row.deadline)));
 }
 
-/** Records that the message may have been sent, and waits for evidence until {@link doubtEnd}. */
+/** Records that the message may have been sent. Until {@link doubtEnd}, the recipient waits for evidence. */
 function doubt(schedule: Schedule): void {
   schedule.row.phase = PHASE.resolving;
   schedule.row.dueAt = doubtEnd(schedule);
 }
 
-/** Releases an attempt whose worker died. */
+/** Settles an attempt whose worker crashed. */
 export function recover(row: Enrollment, plan: Plan, now: number): Change {
   const change = noChange();
   const proven = row.evidence !== 0;
@@ -169,11 +169,11 @@ export function recover(row: Enrollment, plan: Plan, now: number): Change {
   endPatience(row);
   const schedule = new Schedule(row, plan, now);
   if (proven) accept(schedule);
-  else doubt(schedule); // claims stay counted, so that a poisonous message is recognized over crashes
+  else doubt(schedule); // `claims` is kept, so that a row that crashes workers is detected
   return change;
 }
 
-/** Applies evidence. A failure only makes the row due, so that everything received before is applied first. */
+/** Applies a receipt. A failure only makes the row due, so that earlier events are applied first. */
 export function receive(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();
   const before = row.evidence;
@@ -197,7 +197,7 @@ export function receive(row: Enrollment, plan: Plan, bit: number, now: number): 
         row.dueAt = row.waitUntil;
       }
       break;
-    default: // while `submitting`, the worker's outcome reads these bits
+    default: // while `submitting`, `settle` reads these bits
       break;
   }
   return change;

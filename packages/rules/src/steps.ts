@@ -1,24 +1,24 @@
 import type { Plan, PlanStep } from "@relance/spec";
 
-/** Returns a step by its number, from 1. */
+/** Returns the step with this number, from 1. */
 export function stepOf({ steps }: Plan, step: number): PlanStep | undefined {
   return steps[step - 1];
 }
 
-/** Returns the bit of step `step` in `Enrollment.steps`. */
+/** Returns the bit of a step number in `Enrollment.steps`. */
 export function stepBit(step: number): number {
   return 1 << (step - 1);
 }
 
 /** Providers to which recipients should not be rerouted. */
 export interface AvoidedProviders {
-  /** Providers that an operator or a plugin has stopped. */
+  /** Providers that an operator or a plugin has paused. */
   readonly shunned: ReadonlySet<string>;
-  /** Slowed or probed providers, which are used only if no other provider remains. */
+  /** Throttled or probed providers, which get rerouted recipients only if no other provider remains. */
   readonly slow: ReadonlySet<string>;
 }
 
-/** Returns the next provider of the step's route whose vendor no earlier position uses. */
+/** Returns the next provider of the step's route whose vendor no earlier position has. */
 export function otherWay(
   plan: Plan,
   step: number,

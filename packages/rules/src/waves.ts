@@ -1,30 +1,30 @@
 import type { PlanPace } from "@relance/spec";
 
 const MINUTE_MS = 60_000;
-/** Rate of a first wave, slow enough that a loss is detected before the wave ends. */
+/** Messages per second in a first wave: slow enough that lost messages are detected before the wave ends. */
 const PILOT_PER_SECOND = 15;
-/** Each wave is larger than the previous one by this factor. */
+/** Each wave releases this many times the share of the previous wave. */
 const FACTOR = 4;
-/** A wave counts as sent when this share of its recipients was sent to. */
+/** A wave counts as sent when this share of its recipients has been sent a message. */
 const NEARLY_ALL = 0.97;
 
-/** Minimum duration of a wave, in milliseconds, so that the watch can detect a loss. */
+/** Minimum duration of a wave, in milliseconds, so that lost messages can be detected. */
 export const LEAST_WAVE_MS = 30_000;
-/** A first wave that cannot be judged within this time ends anyway, in milliseconds. */
+/** Maximum duration of a first wave without enough receipts, in milliseconds. */
 export const LONGEST_PILOT_MS: number = 10 * MINUTE_MS;
 
-/** Upper bound of send orders. A share of this number releases the same share of the audience. */
+/** All send orders are below this number. A share of this number releases the same share of the audience. */
 const ORDERS = 2 ** 31;
-/** Below this send order recipients are in random order, so that first waves have the size of their share. */
+/** Below this send order, recipients are in random order, so that first waves have the right size. */
 const RANDOM_BELOW = ORDERS / 16;
-/** Number of passes over the audience. Each pass sends to a random part of the audience. */
+/** The audience is sent in this many passes. Each pass contains a random part of the audience. */
 const PASSES = 64;
-/** A pass is in random order within this many lines of the audience. */
+/** Within a pass, the recipients of this many consecutive audience lines are in random order. */
 const WINDOW = 2_048;
 
 /**
- * Returns a recipient's place in the send order. Recipients who are claimed together are near each other in the
- * database, so a claim changes few pages. `drawn` is random by key, below 2^31.
+ * Returns a recipient's place in the send order. Recipients who are claimed together are stored near each other, so
+ * that a claim changes few database pages. `drawn` is a random number from the key, below 2^31.
  */
 export function sendOrder(drawn: number, line: number): number {
   if (drawn < RANDOM_BELOW) return drawn;
@@ -38,23 +38,23 @@ export function firstShare(pace: PlanPace, people: number): number {
   return pace.pilot === undefined || people === 0 ? 1 : Math.min(1, pace.pilot / people);
 }
 
-/** Returns the share of the audience that is released after the next wave. */
+/** Returns the share of the audience that is released with the next wave. */
 export function nextShare(share: number): number {
-  return Math.min(1, share * FACTOR * 1.000_001); // the last wave includes everyone despite rounding
+  return Math.min(1, share * FACTOR * 1.000_001); // despite rounding, the last wave includes every recipient
 }
 
-/** Returns the limit of each provider, in messages per second; null without a limit. */
+/** Returns the rate limit of each provider, in messages per second; null without a limit. */
 export function waveRate(pace: PlanPace, isPilot: boolean): number | null {
   const rate = pace.perSecond ?? null;
   return isPilot ? Math.min(PILOT_PER_SECOND, rate ?? PILOT_PER_SECOND) : rate;
 }
 
-/** Returns whether nearly all released recipients were sent to, or need no message. */
+/** Returns whether nearly all released recipients have been sent a message or need none. */
 export function isWaveSent(begun: number, share: number, people: number): boolean {
   return begun >= NEARLY_ALL * share * people - drawn(share, people);
 }
 
-/** Returns how much smaller than its share a wave may be, because its recipients are random. */
+/** Returns by how much a wave may be smaller than its share, because its recipients are selected at random. */
 function drawn(share: number, people: number): number {
   return 4 * Math.sqrt(share * (1 - share) * people);
 }

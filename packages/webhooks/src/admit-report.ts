@@ -11,13 +11,13 @@ import {
 } from "@relance/spec";
 import type { ReportScope } from "./prove-sender.ts";
 
-/** Maximum number of items of one report, as in a store transaction. */
+/** Maximum number of items in one report, which equals that of a store transaction. */
 const MAX_ITEMS = 5_000;
-/** Maximum length of ids, numbers and codes of a provider. */
+/** Maximum length of a provider's ids, numbers and codes. */
 const MAX_NAME_LENGTH = 320;
 const MAX_INSTANT = 8.64e15;
 
-/** Admits an item that stores can keep and that the proof covers, and fills in the attempt of an item without an id. */
+/** Removes fields that a store cannot keep or the signature does not cover. Adds a missing attempt id. */
 function admitItem(item: InboundItem, scope: ReportScope): InboundItem {
   if (item.type === "reply") return admitReply(item, scope);
   const named = { attemptId: admitAttempt(item.attemptId, scope), occurredAt: admitInstant(item.occurredAt) };
@@ -27,7 +27,7 @@ function admitItem(item: InboundItem, scope: ReportScope): InboundItem {
   }
   if (item.type !== "signal") throw unreadable("an item is not a receipt, a reply or a signal");
   const { type, kind } = item;
-  // the signed URL of one attempt proves one signal, and must not opt a recipient out
+  // the signed URL of one attempt authorizes a signal about it, but no opt-out of its recipient
   if (scope.covers === "attempt") return { type, kind, attemptId: named.attemptId };
   const detail = item.detail && keptText(item.detail, MAX_NAME_LENGTH);
   return { type, kind, ...named, detail, optOutUrl: keptName(item.optOutUrl), nonce: keptName(item.nonce) };
@@ -55,7 +55,7 @@ function admitReply(item: ReplyItem, scope: ReportScope): ReplyItem {
   };
 }
 
-/** Drops `ref` if only the URL of one attempt is proven, because a `ref` may belong to another attempt. */
+/** Removes `ref` if the URL was signed for one attempt, because `ref` may belong to another attempt. */
 function admitNames(item: ReceiptItem, scope: ReportScope): Pick<ReceiptItem, "ref" | "nonce" | "errorCode"> {
   const errorCode = vendorCode(item.errorCode);
   if (scope.covers === "attempt") return { errorCode };
@@ -70,17 +70,17 @@ function admitAttempt(own: string | undefined, scope: ReportScope): string | und
   return named ?? scope.attemptId;
 }
 
-/** Cuts a long name, so that one unusable item does not make a provider repeat or drop a whole report. */
+/** Truncates a long name. If one item were refused, some providers would repeat or drop the whole report. */
 function keptName(value: string | undefined): string | undefined {
   return value === undefined ? undefined : keptText(value, MAX_NAME_LENGTH);
 }
 
-/** Drops an implausible time, so that the time of arrival counts. */
+/** Removes an implausible time, so that the time of arrival is used. */
 function admitInstant(value: number | undefined): number | undefined {
   return value !== undefined && value >= 0 && value <= MAX_INSTANT ? Math.trunc(value) : undefined;
 }
 
-/** A report, split into items for the store and presses on the page. */
+/** A report, split into items for the store and answers that recipients pressed. */
 export interface AdmittedReport {
   readonly items: readonly InboundItem[];
   readonly presses: readonly AnswerItem[];
@@ -89,7 +89,7 @@ export interface AdmittedReport {
 const MAX_WORDS = 255;
 
 /**
- * Admits items that can be stored and that the proof covers.
+ * Reads the items of a report that can be stored and whose sender is authenticated.
  * @throws {WebhookError} `webhook/unreadable`, `webhook/bad-signature`, `webhook/too-large`
  */
 export function admitReport(report: readonly ReportItem[], scope: ReportScope): AdmittedReport {

@@ -11,17 +11,17 @@ import { optOut, optOutPage } from "./routes/opt-out.ts";
 import { ingressCheck, receiveReport } from "./routes/receipts.ts";
 import { RefusedRequest, TokenGate } from "./token-gate.ts";
 
-/** Answers every request. Never rejects. */
+/** Responds to every request. Never rejects. */
 export type Handler = (request: Request) => Promise<Response>;
 
 /**
- * Handles all inbound HTTP below `publicUrl`: receipts and replies of providers, the acknowledgement and opt-out pages,
- * the API, and health. Other paths are 404.
+ * Handles all inbound HTTP requests below `publicUrl`: receipts and replies from providers, the acknowledgement and
+ * opt-out pages, the API, and health checks. The response to other paths is 404.
  *
  * @example
  * const handler = createHandler(port);
  * const response = await handler(new Request("https://notify.example.org/relance/health"));
- * @throws {ConfigError} `config/invalid` for a `publicUrl` that is no address
+ * @throws {ConfigError} `config/invalid` for a `publicUrl` that is not a URL
  */
 export function createHandler(port: GatewayPort, options: HandlerOptions = {}): Handler {
   const edge = edgeOf(port, options);
@@ -55,7 +55,7 @@ async function answer(call: Call, route: Route | undefined): Promise<Response> {
 
 function actionOf(call: Call, route: Route | undefined): Action {
   if (route === undefined) {
-    const message = "there is nothing at this address; publicUrl, with its path, must come before every route";
+    const message = "no route has this path; the path must begin with the path of publicUrl";
     throw new WebhookError("webhook/not-found", message);
   }
   const action = findAction(route, call.request.method);
@@ -64,7 +64,7 @@ function actionOf(call: Call, route: Route | undefined): Action {
   throw new RefusedRequest("webhook/method-not-allowed", `this address answers ${allow}`, { allow });
 }
 
-/** Runs code of the host: its errors must not cost the sender an answer. */
+/** Runs a callback of the host. If the callback throws, the sender still gets a response. */
 function quietly(work: () => void): void {
   try {
     work();
@@ -78,7 +78,7 @@ async function withoutBody(response: Response): Promise<Response> {
 }
 
 /**
- * Checks that the pages have this language. `group` is the place of the options, such as `http.`.
+ * Checks that texts exist for this language. `group` is the path of the options, such as `http.`.
  * @throws {ConfigError} `config/invalid`
  */
 export function checkLocale({ locale, texts }: Pick<HandlerOptions, "locale" | "texts">, group: string = ""): void {
@@ -105,7 +105,7 @@ function edgeOf(port: GatewayPort, options: HandlerOptions): Edge {
   return { port, gate, languages, maxReportBytes, onError, now, pressAfterMs };
 }
 
-/** Answers a refusal as JSON, as text, or as a page. Some clients that open links send no Accept header. */
+/** Responds to a refused request with JSON, text or a page. Some clients that open links send no Accept header. */
 function answerRefusal(refusal: Refusal, voice: Voice, call: Call): Response {
   const accept = call.request.headers.get("accept") ?? "";
   const takesPages = accept === "" || accept.includes("text/html") || accept.includes("*/*");
@@ -119,9 +119,9 @@ function answerRefusal(refusal: Refusal, voice: Voice, call: Call): Response {
 }
 
 interface PublicBase {
-  /** `publicUrl` as configured, without a trailing slash, because an API signs this address. */
+  /** The configured `publicUrl` without a trailing slash, because a provider's API signs this URL. */
   readonly address: string;
-  /** The path of the handler, such as `/relance`; "" at the root. */
+  /** The path of the handler, such as `/relance`; "" if the handler is at the root. */
   readonly mount: string;
 }
 
@@ -135,29 +135,29 @@ function publicBase(publicUrl: string): PublicBase {
 }
 
 export interface HandlerOptions {
-  /** Largest body of a receipt or a reply, in bytes. @default 262_144 */
+  /** Maximum size of a receipt or reply request, in bytes. @default 262_144 */
   readonly maxReportBytes?: number | undefined;
-  /** Texts of the pages by language tag. A new language starts from English. */
+  /** Texts of the pages by language tag. A text that is missing in a new language is shown in English. */
   readonly texts?: Readonly<Record<string, PageTextsOverride>> | undefined;
-  /** The page language if neither the recipient's row nor the browser names an available one. @default "en" */
+  /** The language of a page if neither the recipient nor the browser requests an available one. @default "en" */
   readonly locale?: string | undefined;
-  /** Requests a minute for one link; more are refused with 429. @default 60 */
+  /** Maximum number of requests per minute for one link. Further requests get 429. @default 60 */
   readonly perTokenAMinute?: number | undefined;
   /**
-   * Unknown links a minute from one client address; more are refused with 429. Only misses count, because phones of one
-   * carrier may share an address. Requires {@link clientAddress}. @default 60
+   * Maximum number of unknown links per minute from one client address. Further requests get 429. Valid links are not
+   * counted, because phones of one carrier may share an address. Requires {@link clientAddress}. @default 60
    */
   readonly missesPerAddressAMinute?: number | undefined;
-  /** The client's address, from a header that your proxy guarantees, or by {@link socketAddress}. */
+  /** Returns the client's address, from a header that your proxy sets, or with {@link socketAddress}. */
   readonly clientAddress?: ((request: Request) => string | undefined) | undefined;
-  /** Called for our own faults, such as a failing store, for your log. */
+  /** Called with errors that are our own fault, such as a failing store. Log them. */
   readonly onError?: ((error: unknown) => void) | undefined;
   /**
-   * After an earlier press, the recipient must press again, because mail scanners press buttons immediately. In
-   * milliseconds. @default 1_000
+   * Minimum time from the display of a page to a press, in milliseconds. After an earlier press the recipient must
+   * press again, because mail scanners press buttons immediately. @default 1_000
    */
   readonly pressAfterMs?: number | undefined;
-  /** A clock in milliseconds since 1970 that never jumps. @default process start plus monotonic time */
+  /** A clock in milliseconds since 1970 that never jumps. @default the monotonic clock, from the process start */
   readonly now?: (() => number) | undefined;
 }
 
@@ -166,7 +166,7 @@ const withoutTokens = ({ apiTokens }: GatewayPort): boolean => apiTokens.length 
 const api = { voice: "json", hasSafeGet: false, isOff: withoutTokens } as const;
 const COMMAND: Route = { ...api, POST: command };
 
-/** Only this route loads the schema library. */
+/** The schema library is loaded when this route is first used. */
 const acknowledgements: Action = async (call) =>
   (await import("./routes/acknowledgements-api.ts")).acknowledgements(call);
 
@@ -177,7 +177,7 @@ const PLAIN: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["health", { voice: "json", GET: health, hasSafeGet: true, tellsOfUs: true }],
 ]);
 
-/** Routes with two path segments, by the first one. */
+/** Routes with two path segments, by their first segment. */
 const WITH_SUBJECT: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["receipts", report],
   ["inbound", report],
@@ -194,7 +194,6 @@ function findRoute(path: string): { readonly route: Route; readonly subject: str
   return route === undefined || subject === undefined ? undefined : { route, subject };
 }
 
-/** Returns the action of a method; `undefined` if the route has none. */
 function findAction(route: Route, method: string): Action | undefined {
   if (method === "POST") return route.POST;
   return method === "GET" || (method === "HEAD" && route.hasSafeGet) ? route.GET : undefined;
@@ -204,6 +203,6 @@ function decode(segment: string): string | undefined {
   try {
     return decodeURIComponent(segment);
   } catch {
-    return undefined; // our addresses are UTF-8
+    return undefined; // the paths of our URLs are UTF-8
   }
 }

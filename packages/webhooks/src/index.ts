@@ -1,4 +1,4 @@
-/** Maps `Request` to `Response`: receipts, replies, acknowledgement pages, opt-outs, events, health. */
+/** Responds to HTTP requests: receipts, replies, acknowledgement pages, opt-outs, events, health. */
 
 export type { HandlerOptions } from "./create-handler.ts";
 export { checkLocale, createHandler, type Handler } from "./create-handler.ts";

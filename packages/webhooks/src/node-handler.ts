@@ -7,13 +7,13 @@ import { drain, toRequest } from "./node-request.ts";
 export type NodeHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 export interface NodeHandlerOptions {
-  /** The gateway's `publicUrl`, which replaces the requested host and mount. @default the requested address */
+  /** The gateway's `publicUrl`, which replaces the host and mount path of requests. @default the URL of the request */
   readonly publicUrl?: string | undefined;
 }
 
 /**
- * Adapts a handler to `node:http`, Express and Connect. Mount it above every body parser, because signatures cover the
- * original bytes.
+ * Adapts a handler to `node:http`, Express and Connect. Mount the returned handler before every body parser, because
+ * providers sign the original bytes.
  *
  * @example
  * app.use("/relance", toNodeHandler(handler, { publicUrl: "https://notify.example.org/relance" }));
@@ -30,7 +30,7 @@ async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  outgoing.on("error", () => undefined); // the sender hung up; stored items remain
+  outgoing.on("error", () => undefined); // after a disconnect, stored items remain
   try {
     const request = await toRequest(incoming, publicUrl).catch(() => undefined);
     if (request === undefined) return empty(outgoing, 400);
@@ -51,7 +51,7 @@ async function serve(
 async function stream({ status, headers, body }: Response, outgoing: ServerResponse): Promise<void> {
   outgoing.writeHead(status, Object.fromEntries(headers)).flushHeaders();
   const events = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
-  await pipeline(events, outgoing).catch(() => {}); // a disconnect is no failure
+  await pipeline(events, outgoing).catch(() => {}); // a disconnect is not an error
 }
 
 function empty(outgoing: ServerResponse, status: number): void {

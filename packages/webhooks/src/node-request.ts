@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http";
 
-/** Limit of an unwanted body that is drained. */
+/** Maximum number of bytes of an unread body that {@link drain} reads. */
 const MAX_DRAINED_BYTES = 16_777_216;
 
 const unwanted = new WeakSet<IncomingMessage>();
 
-/** Converts the body to a pull stream, which reads nothing beyond the limit of {@link readBody}. */
+/** Converts the body to a stream that reads only on demand, up to the limit of {@link readBody}. */
 function bodyStream(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
@@ -37,7 +37,7 @@ function bodyStream(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   );
 }
 
-/** Reads and drops the rest of the body. Closing the connection would reset it before the sender reads the response. */
+/** Reads and drops the rest of the body. If the connection were closed, the sender might not read the response. */
 export function drain(incoming: IncomingMessage): void {
   if (unwanted.has(incoming) || incoming.readableEnded || incoming.destroyed) return;
   unwanted.add(incoming);
@@ -49,7 +49,7 @@ export function drain(incoming: IncomingMessage): void {
   incoming.resume();
 }
 
-/** Members that Express, Connect and serverless hosts add. */
+/** Properties that Express, Connect and serverless hosts add. */
 interface HostedMessage extends IncomingMessage {
   readonly originalUrl?: string;
   readonly rawBody?: unknown;
@@ -57,7 +57,6 @@ interface HostedMessage extends IncomingMessage {
 
 const sources = new WeakMap<Request, IncomingMessage>();
 
-/** Returns whether a request came in through {@link toNodeHandler}. */
 export function isFromNode(request: Request): boolean {
   return sources.has(request);
 }
@@ -68,8 +67,8 @@ export function socketAddress(request: Request): string | undefined {
 }
 
 /**
- * Converts a request of node:http to a `Request` at the public address. Without a public address, the Host header
- * counts.
+ * Converts a request of node:http to a `Request` with a public URL. Without a `publicUrl`, the Host header determines
+ * the URL.
  */
 export async function toRequest(incoming: IncomingMessage, publicUrl: string | undefined): Promise<Request> {
   const address = publicUrl === undefined ? askedAddress(incoming) : publicAddress(incoming, new URL(publicUrl));
@@ -87,7 +86,7 @@ function askedAddress({ socket, headers, url = "/", originalUrl = url }: HostedM
   return new URL(originalUrl, `${"encrypted" in socket ? "https" : "http"}://${headers.host ?? "localhost"}`).href;
 }
 
-/** Returns the address below the mount of `publicUrl`, even if a framework or proxy stripped the mount. */
+/** Returns the request's URL below `publicUrl`, even if a framework or proxy removed the mount path. */
 function publicAddress(incoming: HostedMessage, { origin, pathname }: URL): string {
   const mount = pathname.replace(/\/+$/, "");
   const own = incoming.url ?? "/";
@@ -125,7 +124,9 @@ function append(headers: Headers, name: string, value: string): void {
   }
 }
 
-/** Returns whether `Request` rejects a method. OPTIONS replaces it, and every route refuses OPTIONS. */
+/**
+ * Returns whether `Request` forbids a method. OPTIONS replaces a forbidden method, because every route refuses OPTIONS.
+ */
 function isForbidden(method: string): boolean {
   return /^(CONNECT|TRACE|TRACK)$/i.test(method);
 }

@@ -2,7 +2,7 @@ import { type InboundRequest, isAttemptId, type ReceiptReader, RelanceError, Web
 import type { Call } from "./route.ts";
 
 /**
- * Lets the provider check the API's own signature. Any error of the check refuses the report.
+ * Lets the provider's adapter check the signature of its API. If the check throws, the report is refused.
  * @throws {WebhookError} `webhook/bad-signature`, `webhook/stale`
  */
 export async function proveSender(
@@ -22,22 +22,22 @@ export async function proveSender(
   }
 }
 
-/** Compares the family, not the class, because a provider may use its own copy of relance. */
+/** Checks the error's properties instead of its class, because a provider may use another copy of relance. */
 export function isWebhookError(error: unknown): error is WebhookError {
   return RelanceError.is(error) && error.family === "webhook" && "status" in error;
 }
 
-/** `attempt`: the address was signed for one attempt. `sender`: the API or its address is authenticated. */
+/** `attempt`: the URL was signed for one attempt. `sender`: the signature of the API or of its URL is valid. */
 export interface ReportScope {
   readonly covers: "attempt" | "sender";
-  /** The attempt that our signature covers, for items without an attempt. */
+  /** The attempt in the signed URL, for items that name no attempt. */
   readonly attemptId: string | undefined;
 }
 
 /**
- * Checks our signature `s` in the address, before the body is read. `a` is the attempt, if the address is for one
- * attempt. An API with its own signature needs no `s`, but `a` counts only with `s`, because not every API's signature
- * covers the query.
+ * Checks our signature `s` in the URL before the body is read. `a` is the attempt if the URL was created for one
+ * attempt. An API that signs its requests needs no `s`. The attempt `a` counts only with `s`, because some APIs do not
+ * sign the query.
  * @throws {WebhookError} `webhook/bad-signature`
  */
 export function proveAddress({ port, subject, url }: Call, reader: ReceiptReader): ReportScope {

@@ -3,10 +3,10 @@ import { isFromNode } from "./node-request.ts";
 
 const MAX_FORM_BYTES = 16_384;
 
-/** The fields of a form. Mail clients may send either encoding of a one-click opt-out (RFC 8058). */
+/** The fields of a form. A mail client may use either content type for a one-click opt-out (RFC 8058). */
 export type Fields = ReadonlyMap<string, string>;
 
-/** Reads a form. @throws {WebhookError} `webhook/unreadable` for another content type, or a repeated field */
+/** Reads a form. @throws {WebhookError} `webhook/unreadable` for an unknown content type or a repeated field */
 export async function readForm(request: Request): Promise<Fields> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) {
@@ -32,9 +32,9 @@ async function parse(body: Uint8Array, type: string): Promise<FormData> {
 }
 
 /**
- * Reads a body up to a limit.
- * @throws {WebhookError} `webhook/too-large`, `webhook/body-consumed` if another parser has read it,
- * `webhook/unreadable` if the sender hung up
+ * Reads a body of at most `maxBytes`.
+ * @throws {WebhookError} `webhook/too-large`, `webhook/body-consumed` if another parser has read the body,
+ * `webhook/unreadable` if the sender disconnected
  */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
   if (request.bodyUsed || request.body?.locked) throw new WebhookError("webhook/body-consumed", advice(request));
@@ -44,7 +44,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   let length = 0;
   for await (const chunk of chunksOf(request)) {
     length += chunk.byteLength;
-    if (length > maxBytes) throw tooLarge(maxBytes); // the throw also cancels the stream
+    if (length > maxBytes) throw tooLarge(maxBytes); // the error also cancels the stream
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);

@@ -7,10 +7,10 @@ import { RefusedRequest } from "./token-gate.ts";
 export interface Refusal {
   readonly code: string;
   readonly status: number;
-  /** For the developer who calls the API: facts without secrets, and without the body. */
+  /** Explains the refusal to the developer who calls the API. Contains neither secrets nor the body. */
   readonly message: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** True if the fault is ours, so that the host logs it. */
+  /** True if the error is our own fault, so that the host logs it. */
   readonly isOurs: boolean;
 }
 
@@ -19,7 +19,7 @@ const DEFAULT_HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>
   "webhook/overloaded": { "retry-after": "1" },
 };
 
-/** Converts an error to a refusal, which reveals only a code and a sentence. */
+/** Converts an error to a response that reveals only a code and one sentence. */
 export function toRefusal(error: unknown): Refusal {
   if (!RelanceError.is(error)) return fault("webhook/failed", 500, "the gateway failed; the request itself is valid");
   if (error.code === "events/cursor-expired") {
@@ -37,13 +37,13 @@ function fault(code: WebhookError["code"], status: number, message: string): Ref
   return { code, status, message, headers: DEFAULT_HEADERS[code] ?? {}, isOurs: true };
 }
 
-/** Adds advice to a wrong signature, which usually means a wrong `publicUrl`. */
+/** Adds advice to the error about an invalid signature, whose usual cause is a wrong `publicUrl`. */
 function hint(error: WebhookError): string {
   if (error.code !== "webhook/bad-signature") return error.message;
   return `${error.message}; check that publicUrl is the address that the provider calls, with its path`;
 }
 
-/** Creates the same error for unknown, foreign and malformed links, so that an attacker cannot tell them apart. */
+/** Unknown, foreign and malformed links cause the same error, so that an attacker cannot distinguish them. */
 export function unknownLink({ gate, request }: Call): WebhookError {
   gate.missed(request);
   return new WebhookError("webhook/not-found", "no such link");
@@ -56,7 +56,7 @@ const ALWAYS: Readonly<Record<string, string>> = {
   "x-robots-tag": "noindex, nofollow",
 };
 
-/** Adds the common headers. Responses other than pages may load and run nothing. */
+/** Adds the security headers of all responses. A response that is not a page may neither load nor run anything. */
 export function secure(headers: Headers): Headers {
   for (const [name, value] of Object.entries(ALWAYS)) headers.set(name, value);
   if (!headers.has("content-security-policy")) {
@@ -65,7 +65,7 @@ export function secure(headers: Headers): Headers {
   return headers;
 }
 
-/** Returns the policy of a page, which allows its style sheet by hash, and forms that post to its origin. */
+/** Returns the content security policy of a page: it allows the style sheet by hash, and forms to the same origin. */
 export function pagePolicy(stylesheet: string): string {
   const hash = createHash("sha256").update(stylesheet).digest("base64");
   return [

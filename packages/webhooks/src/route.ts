@@ -2,7 +2,7 @@ import type { GatewayPort } from "@relance/spec";
 import type { PageLanguages } from "./page/page-languages.ts";
 import type { TokenGate } from "./token-gate.ts";
 
-/** The format of a refusal: for a provider's log, a program, or a recipient. */
+/** The format of an error response: `text` for providers, `json` for programs, `page` for recipients. */
 export type Voice = "text" | "json" | "page";
 
 export interface Edge {
@@ -11,18 +11,18 @@ export interface Edge {
   readonly languages: PageLanguages;
   readonly maxReportBytes: number;
   readonly onError: (error: unknown) => void;
-  /** Milliseconds since 1970, comparable across receivers. */
+  /** Returns milliseconds since 1970, which are comparable across receivers. */
   readonly now: () => number;
-  /** An earlier press after the page was served must be repeated. */
+  /** A press within this time after the page was served must be repeated. */
   readonly pressAfterMs: number;
 }
 
 export interface Call extends Edge {
   readonly request: Request;
-  /** The public address, built from `publicUrl` alone, which APIs sign. */
+  /** The public URL of the request, built only from `publicUrl`, because APIs sign it. */
   readonly address: string;
   readonly url: URL;
-  /** The decoded last path segment: a provider or a token; "" without one. */
+  /** The last path segment, decoded: a provider or a token; "" without this segment. */
   readonly subject: string;
 }
 
@@ -32,9 +32,9 @@ export interface Route {
   readonly voice: Voice;
   readonly GET?: Action;
   readonly POST?: Action;
-  /** True if GET changes nothing, so that the route also answers HEAD. */
+  /** True if GET changes nothing. The route then also responds to HEAD. */
   readonly hasSafeGet: boolean;
-  /** True if the route reports the health of the store, so that it does not wait for the store. */
+  /** True if the route reports the health of the store, and therefore must not wait for the store. */
   readonly tellsOfUs?: boolean;
   readonly isOff?: (port: GatewayPort) => boolean;
 }

@@ -1,6 +1,6 @@
 import { WebhookError, type WebhookErrorCode } from "@relance/spec";
 
-/** A valid token that was never issued replaces a malformed one, so that both take equal work. */
+/** Replaces a malformed token, so that its look-up takes as long as that of a valid token. */
 const DECOY = "0000000000000000000000";
 const WELL_FORMED = /^[\w.~-]{8,200}$/;
 
@@ -11,7 +11,7 @@ export interface TokenGateInit {
   readonly now: () => number;
 }
 
-/** Protects links against guessing and flooding, in bounded memory. */
+/** Limits requests per link and per client address, in bounded memory, against guessing and flooding. */
 export class TokenGate {
   readonly #tokens: RateLimit;
   readonly #misses: RateLimit;
@@ -23,7 +23,7 @@ export class TokenGate {
     this.#clientAddress = init.clientAddress;
   }
 
-  /** Admits a request, and returns the token to look up. @throws {WebhookError} `webhook/rate-limited` */
+  /** Counts a request, and returns the token to look up. @throws {WebhookError} `webhook/rate-limited` */
   enter(request: Request, kind: "a" | "u" | "i", token: string): string {
     const address = this.#clientAddress(request);
     if (address !== undefined) refuseWhile(this.#misses.waitMs(address));
@@ -49,20 +49,20 @@ function refuseWhile(waitMs: number): void {
 }
 
 interface RateLimit {
-  /** Milliseconds until the key is admitted. Does not count a request. */
+  /** Returns the milliseconds until a request of this key is admitted; does not count a request. */
   waitMs(key: string): number;
   count(key: string): void;
 }
 
 interface RateLimitOptions {
-  /** Requests a minute, and as a burst. */
+  /** Maximum number of requests per minute, which may also arrive at once. */
   readonly perMinute: number;
-  /** Maximum number of keys; the least recently used are dropped. @default 10_000 */
+  /** Maximum number of keys. The least recently used keys are dropped. @default 10_000 */
   readonly maxKeys?: number | undefined;
   readonly now: () => number;
 }
 
-/** Creates a token bucket with one number per key: the instant at which its requests are paid off. */
+/** Creates a token bucket that stores one number per key: the instant at which the bucket is full again. */
 export function createRateLimit(options: RateLimitOptions): RateLimit {
   const { perMinute, maxKeys = 10_000, now } = options;
   const windowMs = 60_000;
@@ -75,7 +75,7 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
     },
     count(key) {
       const next = Math.max(paidAt.get(key) ?? 0, now()) + costMs;
-      paidAt.delete(key); // keeps the map in the order of use
+      paidAt.delete(key); // the map's order is the order of use
       paidAt.set(key, next);
       if (paidAt.size <= maxKeys) return;
       const oldest = paidAt.keys().next();
@@ -84,7 +84,7 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
   };
 }
 
-/** A refusal with headers such as `Allow` or `Retry-After`. */
+/** An HTTP error with headers, such as `Allow` or `Retry-After`. */
 export class RefusedRequest extends WebhookError {
   readonly headers: Readonly<Record<string, string>>;
 

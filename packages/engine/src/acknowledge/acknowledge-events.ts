@@ -14,7 +14,7 @@ import { personKey, tombstonesOf } from "../base/person-key.ts";
 import { chunksOf } from "../base/rows-of.ts";
 
 const BATCH = 2_000;
-/** Events further ahead are refused, because a revocation covers only events before it. */
+/** An event more than a day ahead is refused, because a revocation covers only events before its own time. */
 const MAX_AHEAD_MS = 86_400_000;
 const MAX_NAME = 255;
 
@@ -56,14 +56,14 @@ async function acknowledgeBatch(
   let next = 0;
   for (const { event, refusal } of readings) {
     const { status = "refused", code: refused } = refusal ?? answers[next++] ?? {};
-    // refuses an event that no campaign accepts, because no recipient may ever match
+    // a waiting event that no campaign accepts would never match a recipient
     const code = status === "waiting" ? await objectionTo(event) : refused;
     results.push(code === undefined ? { status } : { status, code });
   }
   return results;
 }
 
-/** Records events. An event without id and time is new, not a repeat, if it would change the recipient's state. */
+/** An event without id and time counts as new if it would change the recipient's state, else as a repeat. */
 async function recordAll(
   context: EngineContext,
   readings: readonly { readonly event: AcknowledgeEvent; readonly item: AcknowledgeItem }[],
@@ -115,7 +115,7 @@ function toItem(key: string, tombstones: readonly string[], event: AcknowledgeEv
     strength: "event",
     occurredAt: at,
     source: `event:${on ?? ""}`,
-    // a revocation may carry the id of the confirmation that it revokes
+    // a revocation may have the same id as the confirmation that it revokes
     sourceId: event.id === undefined ? nameless : revoke ? `${event.id} revoke` : event.id,
     revoke,
   };

@@ -45,12 +45,12 @@ export async function answerLink(
   return { status: recorded?.status ?? "refused", confirmation: after };
 }
 
-/** Identifies the state before a press. Two presses in one state count as one, even at two receivers. */
+/** Two presses on a link count as one press if the recipient's state is the same before both. */
 function stateKey({ timeline, lastAttempt }: Recipient, answer: string): string {
   return `${timeline.length} ${lastAttempt?.attemptId ?? ""} ${answer}`;
 }
 
-/** Counts the recipient's other answers. "Wrong recipient" counts once per contact until another answer. */
+/** "Wrong recipient" counts once per contact until the recipient gives another answer. */
 function countOtherAnswers({ timeline }: Recipient, answer: string): number {
   return timeline.filter(({ type, detail }) => isAnswer(type) && detail !== answer).length;
 }
@@ -60,8 +60,8 @@ function isAnswer(type: string): boolean {
 }
 
 /**
- * Returns whether a press is a reload or a second click. The application can revoke its event separately, so a press
- * after an event is no repeat. A second "wrong number" is a repeat: one recipient must not disable two numbers.
+ * Returns whether a press is a reload or a second click. A press after an event of the application is new, because the
+ * application may revoke that event. A second "wrong number" is a repeat: one recipient must not disable two numbers.
  */
 function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean): boolean {
   const last = timeline.findLastIndex(({ type }) => isAnswer(type));
@@ -70,10 +70,10 @@ function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean)
   return !since.includes("enrollment.reversed") && (isForGood || !since.includes("attempt.submitted"));
 }
 
-/** Equal signals about one message are stored once in this period, because scanners fetch links repeatedly. */
+/** Link scanners fetch a link repeatedly, so equal signals about one message are stored once per hour. */
 const ONCE_MS = 3_600_000;
 
-/** Stores a signal about the recipient of a link. The recipient's state does not change. */
+/** Stores a signal about a link, such as a scan, without a change of the recipient's state. */
 export async function keepLinkSignal(
   context: EngineContext,
   token: string,

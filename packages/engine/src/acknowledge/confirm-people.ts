@@ -13,7 +13,7 @@ import { keyOf } from "../base/person-key.ts";
 
 export interface ConfirmedByHand {
   readonly confirmed: number;
-  /** Recipients who are unknown (`message/unknown-recipient`) or had confirmed (`message/not-moved`). */
+  /** Keys that are unknown (`message/unknown-recipient`) or already confirmed (`message/not-moved`). */
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
 }
 
@@ -39,9 +39,9 @@ export async function confirmPeople(
 }
 
 export interface Revoked {
-  /** Recipients who get messages again while the deadline allows. */
+  /** Number of recipients who get messages again before the deadline. */
   readonly reopened: number;
-  /** Keys of recipients whom your own event confirmed: only that source can revoke it. */
+  /** Keys of recipients whom an `acknowledge` event confirmed. Only `acknowledge` can revoke such an event. */
   readonly confirmed: readonly string[];
   readonly open: readonly string[];
   readonly unknown: readonly string[];

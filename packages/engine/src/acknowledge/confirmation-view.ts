@@ -15,19 +15,19 @@ import { factorOf } from "./judge-factor.ts";
 const DAY_MS = 86_400_000;
 const LINKS_LIVE_MS: number = 90 * DAY_MS;
 
-/** Stands for the contact of a link if the recipient's data cannot be decrypted. No contact is then marked as wrong. */
+/** Replaces the contact of a link if the recipient's data cannot be decrypted. */
 const UNKNOWN = "unknown";
 
 export interface Subject {
   readonly person: Recipient;
   readonly version: LiveVersion;
-  /** Keyed hash of the link's contact; absent if the link names none. */
+  /** Keyed hash of the contact to which the link was sent; absent if the link contains no contact. */
   readonly via: string | undefined;
   readonly channel: Channel | undefined;
 }
 
 /**
- * Returns the recipient of a link's token; `undefined` for a token that is unknown or from another store.
+ * Returns the recipient of a link's token, or `undefined` if this store did not issue the token.
  * @throws {WebhookError} `webhook/gone` if the link has expired
  */
 export async function subjectOf(context: EngineContext, token: string): Promise<Subject | undefined> {
@@ -45,7 +45,7 @@ export async function subjectOf(context: EngineContext, token: string): Promise<
   return { person, version, via: via?.name, channel: via?.channel };
 }
 
-/** Returns the contact whose hash has this prefix, or `stranger` if the link was sent to another person. */
+/** Returns the hash of the recipient's contact that starts with this prefix, or `stranger` if no contact matches. */
 async function contactOfLink(
   context: EngineContext,
   { contacts }: Recipient,

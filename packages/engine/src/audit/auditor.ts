@@ -3,7 +3,7 @@ import type { EngineContext } from "../base/context.ts";
 
 const PAGE = 5_000;
 
-/** Checks that no due time was missed and that the ledger adds up; may ping a dead-man's switch. */
+/** Checks that each due time was processed and that the sums of the ledger match. */
 export interface Auditor {
   pass(signal: AbortSignal): Promise<readonly AuditFinding[]>;
   readonly verdict: "green" | "red" | "unknown";

@@ -1,6 +1,6 @@
 import { type By, ConfigError, type Instant, isInstant } from "@relance/spec";
 
-/** Checks that a command names actor and reason. @throws {ConfigError} `config/invalid` */
+/** Checks that a command states its actor and reason. @throws {ConfigError} `config/invalid` */
 export function checkBy(by: By | undefined): void {
   const { actor, reason }: Partial<By> = by ?? {};
   if ([actor, reason].every((words) => typeof words === "string" && words.trim() !== "")) return;
@@ -10,12 +10,12 @@ export function checkBy(by: By | undefined): void {
   );
 }
 
-/** Checks a date for callers without TypeScript. @throws {ConfigError} `config/invalid` */
+/** Checks a date that a caller without TypeScript passes. @throws {ConfigError} `config/invalid` */
 export function checkInstant(name: string, instant: Instant): void {
   if (!isInstant(instant)) throw new ConfigError("config/invalid", `${name}: write a Date`);
 }
 
-/** Checks a list of keys for callers without TypeScript. @throws {ConfigError} `config/invalid` */
+/** Checks a list of keys that a caller without TypeScript passes. @throws {ConfigError} `config/invalid` */
 export function checkKeys(keys: readonly string[]): void {
   if (Array.isArray(keys) && keys.every((key) => typeof key === "string")) return;
   throw new ConfigError("config/invalid", 'pass the keys of recipients as an array, such as ["p2"]');

@@ -1,7 +1,7 @@
 import { type Channel, indexText } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** Returns a contact's keyed hashes, the newest first. A reply names no tenant, so all tenants share these hashes. */
+/** Returns a contact's keyed hashes, newest first. All tenants share the hashes, because a reply has no tenant. */
 export function contactDigests(
   { signer }: Pick<EngineContext, "signer">,
   channel: Channel,
@@ -10,9 +10,7 @@ export function contactDigests(
   return signer.digests(indexText(channel, address));
 }
 
-/**
- * Returns the stored hash of each contact. A contact keeps its first hash, so that suppressions survive new index keys.
- */
+/** Returns the stored hash of each contact. New index keys do not change the hash that suppressions refer to. */
 export async function storedNames(
   { store }: Pick<EngineContext, "store">,
   contacts: readonly (readonly [string, ...string[]])[],

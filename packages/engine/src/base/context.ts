@@ -26,40 +26,40 @@ export interface SendGuard {
    * `message/prefix-full`
    */
   admit(contacts: readonly Contact[]): Promise<void>;
-  /** Counts a message to a further number. @throws {MessageError} `message/number-full` */
+  /** Counts a message to another number of the recipient. @throws {MessageError} `message/number-full` */
   admitFurther(channel: Channel, phone: string): Promise<void>;
 }
 
-/** Work that a worker repeats beside the path of messages, such as an audit. */
+/** Periodic work of a worker besides messages, such as an audit. */
 export interface Chore {
   readonly everyMs: number;
-  /** When `runOnce` runs the chore. Only the chores of `start` and `end` run in parallel. */
+  /** The points of a `runOnce` call at which the chore runs. Only the chores of `start` and `end` run in parallel. */
   readonly once: readonly ("start" | "before" | "after" | "end")[];
-  /** Starts a run before the interval ends. */
+  /** Wakes the chore before its interval ends. */
   readonly bell?: Wakeup | undefined;
   run(signal: AbortSignal): Promise<unknown>;
   /** Releases the chore's lease when the worker stops. */
   leave?(): Promise<void>;
 }
 
-/** Answers recipients' replies with the status of their enrollment. */
+/** Replies to recipients' messages with the status of their enrollment. */
 export interface ReplyAnswers {
-  /** Queues the answer to a reply. Never waits, never throws. */
+  /** Queues the answer to a reply, without waiting and without throwing. */
   add(provider: string, item: ReplyItem, answer: RecordAnswer): void;
   confirm(one: StopConfirmation): void;
-  /** Drops queued answers, and waits this long for answers that are being sent. */
+  /** Drops queued answers, and waits up to `graceMs` for answers that are being sent. */
   close(graceMs: number): Promise<void>;
 }
 
 export interface Plugins {
-  /** The tasks of all plugins. A failing task logs its error and delays no other task. */
+  /** The tasks of all plugins. If one task fails, its error is logged and the other tasks continue. */
   readonly chores: readonly Chore[];
-  /** Finished runs: the fewest of any task, and the total of runs in which this process owned the task. */
+  /** `runs`: lowest number of finished runs of any task. `ownRuns`: number of runs with the lease of this process. */
   runs(): { readonly runs: number; readonly ownRuns: number };
   readonly beforeStore: NonNullable<PluginHooks["beforeStore"]>;
-  /** Runs a plugin's command; `undefined` if no plugin has it. @throws {ConfigError} `config/invalid` for its input */
+  /** Runs a command; `undefined` if no plugin has it. @throws {ConfigError} `config/invalid` for invalid input */
   command(plugin: string, command: string, input: unknown): Promise<readonly unknown[] | undefined>;
-  /** What a plugin learned from the campaign's receipts; `undefined` if no plugin reads receipts. */
+  /** Returns a plugin's findings about the campaign's receipts; `undefined` if no plugin reads receipts. */
   insight(campaign: number, providers: readonly string[]): Promise<CampaignInsight | undefined>;
   findings(): Promise<readonly (PluginFinding & { readonly plugin: string })[]>;
   reports(campaign: number): Promise<Readonly<Record<string, unknown>>>;
@@ -75,13 +75,13 @@ export interface EngineContext {
   readonly links: Links;
   readonly replyAnswers: ReplyAnswers;
   readonly outcomes: Outcomes;
-  /** Wakes waiting callers after a write under a virtual clock. With a real clock, callers poll the store. */
+  /** With a virtual clock, wakes callers that wait for a write. With a real clock, callers poll the store. */
   readonly news: Wakeup;
-  /** Starts the tasks of plugins. */
+  /** Wakes the tasks of plugins. */
   readonly watching: Wakeup;
-  /** Starts the task that releases waves. */
+  /** Wakes the task that releases waves. */
   readonly paced: Wakeup;
-  /** A random id of this process; never a host name. */
+  /** A random id of this process, without the host name. */
   readonly incarnation: string;
   readonly refused: Map<string, number>;
   readonly plugins: Plugins;
@@ -90,7 +90,7 @@ export interface EngineContext {
   log(line: LogLine): void;
 }
 
-/** Returns whether providers are called. In capture mode, not even look-ups are sent. */
+/** Returns whether this gateway calls providers. In capture mode, no request is sent to a provider. */
 export function isLive({ options }: Pick<EngineContext, "options">): boolean {
   return (options.delivery ?? "capture") !== "capture";
 }

@@ -32,9 +32,9 @@ export type Delivery =
   | { readonly redirect: { readonly [C in Channel]?: string | undefined } };
 
 export interface ReplyOptions {
-  /** Answers a reply with the status of the enrollment, at most once a day, as a billed message. @default true */
+  /** Answers a reply with the status of the enrollment, at most once a day. The vendor bills it. @default true */
   readonly answer?: boolean | undefined;
-  /** Confirms a STOP with one text. Leave this option off if the vendor confirms a STOP itself. @default false */
+  /** Confirms a STOP with one SMS. Leave this option off if your vendor already confirms a STOP. @default false */
   readonly confirmStop?: boolean | undefined;
   /** Texts by language tag, which replace or extend the built-in English and French texts. */
   readonly texts?: ReplyTextsOverride | undefined;
@@ -43,7 +43,7 @@ export interface ReplyOptions {
 export interface SendGuardOptions {
   /** Returns whether messages to the country of an E.164 number are allowed. @default every country */
   readonly isAllowed?: ((phone: string) => boolean) | undefined;
-  /** Limit of messages to numbers with the same prefix: as a burst, and per minute. */
+  /** Maximum number of messages per minute, or in one burst, to numbers with the same prefix. */
   readonly perPrefixMinute: number;
 }
 
@@ -63,11 +63,11 @@ export type AskAlreadyDone = (
 
 export interface EngineOptions {
   readonly store: Store;
-  /** Contains the id of the store: a signature is valid for one store only. */
+  /** The store's id is part of each signature, so a signature is valid for one store only. */
   readonly storeInfo: StoreInfo;
   readonly runtime: Runtime;
   readonly signer: Signer;
-  /** The providers by full name, such as `sms.main`, as configured. */
+  /** The configured providers by full name, such as `sms.main`. */
   readonly providers: ReadonlyMap<string, Provider>;
   readonly compile: (body: string) => CompiledCampaign;
   readonly planOf: (definition: CampaignDefinition) => Plan;
@@ -75,20 +75,20 @@ export interface EngineOptions {
   readonly readAddress: (channel: Channel, address: unknown, country?: string) => string;
   /** Refuses content that no provider accepts. `what` names the content in the error. */
   readonly checkContent: (channel: Channel, content: ContentOf<Channel>, what: string) => unknown;
-  /** Sends one attempt with at most one request. */
+  /** Sends one attempt with at most one HTTP request. */
   readonly send: (provider: Provider, message: Message, signal: AbortSignal) => Promise<SendResult>;
-  /** Called before rows are enrolled or messages are sent. A rejection forbids the use of this store. */
+  /** Called before the first enrollment or message. If the promise rejects, the engine does not use this store. */
   readonly ready?: (() => Promise<void>) | undefined;
-  /** Public URL of this gateway, with its mount path. Absent = messages have no links, and providers cannot report. */
+  /** Public URL of this gateway, with its mount path. Without a URL, messages have no links. */
   readonly publicUrl?: string | undefined;
   readonly segmentsOf: CountSegments;
   readonly prices?: PriceList | undefined;
   readonly sendGuard?: SendGuardOptions | undefined;
   readonly replies?: ReplyOptions | undefined;
   readonly alreadyDone?: AskAlreadyDone | undefined;
-  /** Posts a token to our own public URL, and returns whether it arrived. Absent = the URL is not checked. */
+  /** Posts a token to our public URL, and returns whether the token arrived. Absent = the URL is not checked. */
   readonly callOurselves?: ((url: string, token: string, signal: AbortSignal) => Promise<boolean>) | undefined;
-  /** Posts a signed request to an external system that a plugin names. */
+  /** Posts a signed request to a URL that a plugin passes. */
   readonly post?:
     | ((plugin: string, to: string, payload: PostPayload, signal: AbortSignal) => Promise<void>)
     | undefined;
@@ -96,17 +96,17 @@ export interface EngineOptions {
   readonly apiTokens?: readonly string[] | undefined;
   /** How long links stay valid after the deadline, in milliseconds. @default 90 days */
   readonly linksLiveMs?: number | undefined;
-  /** How long recipients' data is kept after their deadline. @default forever */
+  /** How long recipients' data is kept after the deadline. @default forever */
   readonly keptMs?: Kept | undefined;
-  /** Returns the commitment that is stored with an attempt. Absent = nothing is sealed. */
+  /** Returns a commitment to the message's content, which is stored with the attempt. Absent = none is stored. */
   readonly commit?: ((salt: string | undefined, message: Message) => string | undefined) | undefined;
   /** @default "capture" */
   readonly delivery?: Delivery | undefined;
-  /** The software version in the list of workers; "" if unknown. */
+  /** The software version that the list of workers shows; "" if unknown. */
   readonly version: string;
   /** Interval of heartbeats, in milliseconds. @default 5_000 */
   readonly heartbeatMs?: number | undefined;
-  /** Longest pause between two polls by the worker, in milliseconds. @default 1_000 */
+  /** Longest pause between two polls of a worker, in milliseconds. @default 1_000 */
   readonly pollMs?: number | undefined;
   /** Pause between two polls for events or outcomes, in milliseconds. @default 250 for events, 500 for outcomes */
   readonly idleMs?: number | undefined;

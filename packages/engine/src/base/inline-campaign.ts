@@ -10,11 +10,11 @@ import {
 
 /** Reserved name of the campaign that contains all messages of `send()`. */
 export const SEND = "send";
-/** Column with the contents of a message of `send()`, one per step. */
+/** Column that contains the content of each step of a `send()` message. */
 export const INLINE_COLUMN = "relance:content";
-/** Column with the texts of the acknowledgement page; absent without such texts. */
+/** Column that contains the texts of the acknowledgement page; absent if the call sets no texts. */
 export const INLINE_PAGE = "relance:page";
-/** Column with the recipient's key. The key of the enrollment is the idempotency key. */
+/** Column that contains the recipient's key. The key of the enrollment is the idempotency key of the call. */
 export const INLINE_PERSON = "relance:person";
 
 export const DEADLINE = "+72h";
@@ -24,7 +24,6 @@ export interface InlinePage {
   readonly done: string | undefined;
 }
 
-/** The body of the campaign: `send()` enrolls one recipient, whose row contains the texts. */
 interface InlineShape {
   readonly inline: 1;
   readonly steps: readonly Step[];
@@ -34,12 +33,12 @@ export function isInline(body: string): boolean {
   return body.startsWith('{"inline":1');
 }
 
-/** Returns the body for these steps. Messages with equal steps share one campaign version. */
+/** Returns the stored form of these steps. Messages with equal steps share one campaign version. */
 export function inlineBody(steps: readonly Step[]): string {
   return JSON.stringify({ inline: 1, steps } satisfies InlineShape);
 }
 
-/** Compiles a body of {@link inlineBody}. Texts are read from the recipient's row. */
+/** Compiles a body of {@link inlineBody}. The texts come from the recipient's row. */
 export function compileInline(body: string): CompiledCampaign {
   const { steps } = JSON.parse(body) as InlineShape;
   return {
@@ -69,10 +68,10 @@ function contentOf(step: number, input: RenderInput): ContentOf<Channel> {
   return fill(content, () => input.ack.url) as ContentOf<Channel>;
 }
 
-/** `send()` knows only the placeholder `{{ ack.url }}`, because the link exists only after the enrollment. */
+/** The placeholder is filled after the enrollment, because the link contains the enrollment's number. */
 const LINK = /\{\{\s*ack\.url\s*\}\}/g;
 
-/** Returns the first unknown placeholder, which the recipient would see unreplaced. */
+/** Returns the first unknown placeholder, because the recipient would otherwise see the placeholder itself. */
 export function unknownPlaceholder(content: object): string | undefined {
   for (const value of textsOf(content)) {
     const text = value.replaceAll(LINK, "");
@@ -88,7 +87,6 @@ export function usesLink(content: object): boolean {
   return textsOf(content).some((text) => text.search(LINK) >= 0);
 }
 
-/** Returns all texts of a content, such as those in the `data` of a push message. */
 function textsOf(content: object): readonly string[] {
   return Object.values(content).flatMap((value: unknown) =>
     isRecord(value) ? textsOf(value) : typeof value === "string" ? [value] : [],
@@ -107,7 +105,7 @@ function fill(content: object, ackUrl: () => string): object {
   return Object.fromEntries(Object.entries(content).map(([name, value]) => [name, filled(value)]));
 }
 
-/** Returns the subject of the acknowledgement page: the first text without the link. */
+/** Returns the subject of the acknowledgement page: the first text, with its link removed. */
 function subjectOf(steps: readonly Step[], variables: Readonly<Record<string, unknown>>): string {
   const [step] = steps;
   const [content] = contents(variables);

@@ -1,9 +1,9 @@
 import { type Channel, channelOfProvider, type Recipient, type TimelineEntry } from "@relance/spec";
 
-/** Events of messages that the provider did not accept, so their links were not received. */
+/** Events of attempts that the provider did not accept. The recipient got no link from these attempts. */
 const NOT_TAKEN: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.not-sent"]);
 
-/** Returns the last accepted message on a channel. */
+/** Returns the last message that a provider accepted on this channel. */
 export function lastMessage(timeline: Recipient["timeline"], channel: Channel): TimelineEntry | undefined {
   const notTaken = new Set(timeline.flatMap(({ type, attemptId }) => (NOT_TAKEN.has(type) ? attemptId : [])));
   return timeline.findLast(

@@ -3,12 +3,10 @@ import type { EngineContext } from "./context.ts";
 
 const ASK_AGAIN_MS = 50;
 
-/** A named task that at most one process owns at a time. The store keeps its memory, so any process can continue. */
+/** A named task that runs in at most one process at a time. The store keeps the task's memory between runs. */
 export interface LeasedTask<M> {
   readonly owner: string;
-  /**
-   * Runs `act` as the owner. Returns `undefined` if another owner remains after `waitMs`, or if the task is not due.
-   */
+  /** Runs `act` with the lease. Returns `undefined` if the lease is not free within `waitMs`, or if nothing is due. */
   run<T>(act: (turn: LeasedTurn<M>) => Promise<T>, waitMs?: number): Promise<T | undefined>;
   peek(): Promise<M>;
   release(): Promise<void>;
@@ -17,24 +15,24 @@ export interface LeasedTask<M> {
 export interface LeasedTurn<M> {
   readonly memory: M;
   readonly now: number;
-  /** False once a save has failed: another process may have continued the task. */
+  /** False after a failed save, because another process may have taken the lease. */
   readonly isOurs: boolean;
-  /** Stores a changed memory and renews the lease. Returns false if this process lost the task. */
+  /** Stores the task's memory and renews the lease. Returns false if this process lost the lease. */
   save(memory: M, then?: { readonly release?: boolean; readonly dueAt?: number | undefined }): Promise<boolean>;
 }
 
 interface LeasedTaskInit<M> {
   readonly name: string;
-  /** Pass a function if the duration depends on the speed of the store. */
+  /** Pass a function if the lease must be longer on a slow store. */
   readonly leaseMs: number | (() => number);
-  /** The task runs only once its `dueAt` has passed. @default false */
+  /** True = the task runs only after its `dueAt`. @default false */
   readonly dueOnly?: boolean;
   readonly read: (data: string | undefined) => M;
   /** @default JSON */
   readonly write?: (memory: M) => string;
 }
 
-/** Parses stored JSON; `undefined` if the text is absent or unreadable. */
+/** Parses stored JSON; returns `undefined` for absent or invalid JSON. */
 export function readKept<T>(data: string | undefined): T | undefined {
   if (data === undefined || data === "") return undefined;
   try {
@@ -44,12 +42,12 @@ export function readKept<T>(data: string | undefined): T | undefined {
   }
 }
 
-/** Reads a task's memory without owning the task. */
+/** Reads a task's memory without taking the lease. */
 export async function peekLease(store: Store, name: string): Promise<string | undefined> {
   return (await store.lease({ name, owner: "reader", save: { data: "" } })).data;
 }
 
-/** Creates a task whose memory is JSON. An absent or unreadable memory is `undefined`. */
+/** Creates a task whose memory is stored as JSON. Absent or invalid JSON is read as `undefined`. */
 export function jsonTask<M>(
   context: Pick<EngineContext, "store" | "runtime" | "incarnation">,
   init: Omit<LeasedTaskInit<M | undefined>, "read" | "write">,
@@ -57,7 +55,7 @@ export function jsonTask<M>(
   return leasedTask(context, { ...init, read: readKept<M> });
 }
 
-/** Creates a task whose owner and memory are in the table `leases`. */
+/** Creates a task whose lease and memory are stored in the table `leases`. */
 export function leasedTask<M>(
   { store, runtime, incarnation }: Pick<EngineContext, "store" | "runtime" | "incarnation">,
   { name, leaseMs, dueOnly, read, write = JSON.stringify }: LeasedTaskInit<M>,

@@ -2,12 +2,12 @@ import { type Channel, isChannel, MessageError, type Signer } from "@relance/spe
 
 /** Length of a signature: 96 bits in base64url. */
 const SIGNATURE_LENGTH = 16;
-/** Length of a contact's hash in a link: 18 bits distinguish the contacts of one recipient. */
+/** Length of a contact's hash in a link. 18 bits suffice to distinguish the contacts of one recipient. */
 const CONTACT_LENGTH = 3;
 
 interface AcknowledgeLink {
   readonly enrollment: number;
-  /** Prefix of the contact's hash; absent if the link names no contact. */
+  /** Start of the contact's hash; absent if the link contains no contact. */
   readonly contact: string | undefined;
 }
 
@@ -18,20 +18,20 @@ export interface Links {
    */
   acknowledge(enrollment: number, contact?: string): string;
   /**
-   * `digests` are the contact's keyed hashes, because its address may change before the link is opened.
+   * `digests` are the contact's keyed hashes, because the recipient's address may change before the click.
    * @throws {MessageError} `message/missing-variable` without a `publicUrl`
    */
   optOut(enrollment: number, channel: string, digests: readonly string[]): string;
-  /** The signed URL for reports about one attempt; absent without a `publicUrl`. */
+  /** The signed URL for receipts about one attempt; absent without a `publicUrl`. */
   callback(provider: string, attemptId: string): string | undefined;
-  /** The URL for all reports of a provider. With `isSigned`, its signature authorizes the sender. */
+  /** The URL for all receipts or replies of a provider. With `isSigned`, the URL's signature authorizes the sender. */
   ownAddress(route: "receipts" | "inbound", provider: string, isSigned: boolean): string | undefined;
   verifyCallback(provider: string, attemptId: string, signature: string): boolean;
-  /** Returns the content of an acknowledgement token; `undefined` unless we signed the token. */
+  /** Returns the content of an acknowledgement token; `undefined` if our signature is missing or invalid. */
   acknowledgement(token: string): AcknowledgeLink | undefined;
 }
 
-/** Links are signed, not stored, so a copy of the database contains no valid link (docs/decisions/0003). */
+/** The database stores no link, so a copy of the database cannot be used to confirm (docs/decisions/0003). */
 export function createLinks(signer: Signer, publicUrl: string | undefined): Links {
   const base = publicUrl?.replace(/\/+$/, "") ?? "";
   const baseOf = (name: string): string => {
@@ -75,7 +75,7 @@ export interface OptOutTarget {
   readonly digests: readonly [string, ...string[]];
 }
 
-/** Returns the contact of an opt-out token; `undefined` unless we signed the token. */
+/** Returns the contact of an opt-out token; `undefined` if our signature is missing or invalid. */
 export function optOutTarget(signer: Signer, token: string): OptOutTarget | undefined {
   const id = token.slice(SIGNATURE_LENGTH);
   const parts = /^([0-9a-z]{1,11})~([a-z][a-z0-9]{1,19})~((?:[\w-]{16}){1,4})$/.exec(id);

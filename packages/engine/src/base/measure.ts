@@ -2,9 +2,9 @@ import type { AttemptOutcome, ClaimedRow, FirstFinal, Message, Meters, Provider 
 import type { EngineContext } from "./context.ts";
 
 export interface Measure {
-  /** Records the start of a send, at a time of the store's clock. */
+  /** Measures how late a message is sent, by the store's clock. */
   left(row: Pick<ClaimedRow, "dueAt" | "provider" | "step">, message: Pick<Message, "purpose">, at: number): void;
-  /** Records the end of a provider call that began at `sentAt` by this process's clock. */
+  /** Measures a provider call that began at `sentAt` by this process's clock. */
   sent(provider: string, outcome: AttemptOutcome, sentAt: number): void;
   answered(finals: readonly FirstFinal[] | undefined): void;
 }

@@ -9,12 +9,12 @@ interface Priced {
   readonly content: ContentOf<Channel>;
 }
 
-/** Returns the billed segments of a message; `undefined` if the price is per message. */
+/** Returns the number of billed segments; `undefined` if the provider bills per message. */
 export function billedSegments({ channel, content }: Priced, segmentsOf: CountSegments): number | undefined {
   return isBilledBySegments(channel) ? segmentsOf(partsOf(channel, content).body) : undefined;
 }
 
-/** Returns the price of a message in millionths; `undefined` if the price is unknown. */
+/** Returns the price of a message in millionths of the currency; `undefined` if the price is unknown. */
 export function messagePrice(
   { perMessage }: PriceList,
   provider: string,

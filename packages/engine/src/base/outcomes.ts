@@ -24,26 +24,26 @@ export type Outcome<Answer extends string = string> =
   | {
       readonly status: "confirmed";
       readonly answer: Answer;
-      /** Channel of the link or reply; absent for your own events and operators. */
+      /** Channel of the link or reply; absent if an operator or an `acknowledge` event confirmed. */
       readonly channel?: Channel | undefined;
-      /** Provider of the last message on that channel before the confirmation. */
+      /** Provider of the last message on `channel` before the confirmation. */
       readonly provider?: string | undefined;
       readonly at: Instant;
       /** True if the recipient confirmed after the deadline. */
       readonly late: boolean;
     }
   | {
-      /** The recipient's steps ended. A later confirmation still counts: call again. */
+      /** The recipient's steps ended without a confirmation. To wait for a later confirmation, call again. */
       readonly status: "unreached";
       readonly state: Extract<EnrollmentState, "exhausted" | "expired" | "suppressed">;
       readonly cause: Cause | string;
     }
   | { readonly status: "cancelled"; readonly cause: Cause | string }
-  /** The timeout passed, or relance was closed. */
+  /** No outcome yet: the timeout passed, or the gateway was closed. */
   | { readonly status: "open" };
 
 export interface OutcomeOptions {
-  /** Longest wait; `0s` returns the current status. @default until the recipient's last step has ended */
+  /** Longest wait; `0s` returns the current status. @default until the recipient's last step ends */
   readonly timeout?: Duration | undefined;
 }
 
@@ -58,7 +58,7 @@ export interface Outcomes {
 
 const NAMES = namesOf<OutcomeOptions>()("timeout");
 
-/** Waits for outcomes in one loop: 5,000 waiting calls cost one statement every half second. */
+/** One loop polls for all waiting calls: 5,000 calls cost one statement every half second. */
 export function createOutcomes({
   store,
   runtime,
@@ -88,7 +88,7 @@ export function createOutcomes({
     return ended;
   }
 
-  /** Each released call reads its own outcome, so that a permanent failure of the store rejects every call. */
+  /** Each waiting call reads its own outcome. If the store has failed permanently, every call rejects. */
   function release(enrollment: number): void {
     for (const wait of waiting.get(enrollment) ?? []) wait.abort();
   }

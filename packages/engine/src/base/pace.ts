@@ -1,11 +1,11 @@
 import type { ClaimAnswer, ClaimWant, Provider } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** The provider rates that this process knows. The store decides the rate with each permit to send. */
+/** The send rates of providers, as this process last read them. The store grants the permits to send. */
 export interface Pace {
-  /** The configured rate or the rate that the provider currently allows, whichever is lower; absent = unlimited. */
+  /** The provider's configured rate, or a lower rate while the provider throttles us; absent = unlimited. */
   rateOf(providerName: string, provider: Provider): number | undefined;
-  /** Records what the store reported about the rates of these providers. */
+  /** Updates the rates from the store's answer to a claim. */
   heard(wants: readonly ClaimWant[], slowed: ClaimAnswer["slowed"]): void;
 }
 
@@ -28,7 +28,7 @@ export function createPace(): Pace {
 
 const PERMIT_MS = 30_000;
 
-/** Waits until a provider's rate permits one message outside campaigns. Returns false after half a minute. */
+/** Waits for a permit to send one message outside campaigns. Returns false without a permit after half a minute. */
 export async function permitOne(
   { runtime, store }: EngineContext,
   provider: string,

@@ -8,12 +8,12 @@ interface Patient {
   log(line: LogLine): void;
 }
 
-/** Returns whether the store is busy, so that the call may be repeated. Recognizes errors of any installed copy. */
+/** Returns whether the store is busy and the call can be retried. */
 export function isRetryable(error: unknown): boolean {
   return RelanceError.is(error) && error.family === "store" && "retryable" in error && error.retryable === true;
 }
 
-/** Repeats a call while the store is busy. Returns `undefined` if stopped before it succeeded. */
+/** Retries a call while the store is busy. Returns `undefined` if the process stops before the call succeeds. */
 export async function patiently<T>(
   context: Patient,
   signal: AbortSignal,
@@ -32,7 +32,7 @@ export async function patiently<T>(
   }
 }
 
-/** Repeats work until stopped. Each run returns the pause before the next run, which the bell ends early. */
+/** Runs `work` until the process stops. Each run returns the pause before the next run; `bell` ends the pause early. */
 export async function repeat(
   context: Patient,
   signal: AbortSignal,
@@ -57,7 +57,7 @@ export async function every(
   }
 }
 
-/** Runs a function whose signal aborts after `ms`, or when the process stops. */
+/** Runs a function with a signal that aborts after `ms` milliseconds or when the process stops. */
 export async function within<T>(
   { runtime }: Pick<Patient, "runtime">,
   signal: AbortSignal,

@@ -2,7 +2,7 @@ import type { Signer } from "@relance/spec";
 
 const MAX_KEY = 200;
 
-/** Trims and normalizes a key (Unicode form C). Returns `undefined` if the key cannot be used. */
+/** Trims a key and normalizes it to Unicode form C. Returns `undefined` for an invalid key. */
 export function personKey(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
   const key = value.trim().normalize("NFC");
@@ -10,12 +10,12 @@ export function personKey(value: unknown): string | undefined {
   return isUsable ? key : undefined;
 }
 
-/** Normalizes a key. An invalid key is returned unchanged, and matches no recipient. */
+/** Normalizes a key. Returns an invalid key unchanged, because it matches no recipient. */
 export function keyOf(key: string): string {
   return personKey(key) ?? key;
 }
 
-/** Returns hashes of a key, the newest first, by which the store recognizes a forgotten recipient. */
+/** Returns the hashes of a key, newest first. The store recognizes an erased recipient by these hashes. */
 export function tombstonesOf(signer: Signer, tenant: string, key: string): readonly string[] {
   return signer.digests(`forgotten|${tenant}|${key}`);
 }

@@ -1,27 +1,27 @@
-/** Texts that answer SMS replies, with the placeholders `{subject}`, `{how}` and `{list}`. */
+/** Texts of answers to SMS replies. The placeholders are `{subject}`, `{how}` and `{list}`. */
 export interface ReplyTexts {
   readonly confirmed: string;
   readonly late: string;
-  /** Sent if the recorded reply is no confirmation. */
+  /** Sent after a recorded reply that does not confirm. */
   readonly noted: string;
-  /** Sent if the reply was not understood. */
+  /** Sent after a reply that relance could not interpret. */
   readonly unclear: string;
-  /** Sent if the reply may be a refusal. This text must not ask for anything. */
+  /** Sent after a reply that may be a refusal. This text must not ask the recipient for anything. */
   readonly kept: string;
-  /** Sent after the deadline if the reply was not understood. */
+  /** Sent after the deadline if relance could not interpret the reply. */
   readonly over: string;
-  /** Sent if the reply was not understood, and the recipient had asked for help. */
+  /** Sent if relance could not interpret the reply of a recipient who had asked for help. */
   readonly helping: string;
-  /** Sent if the sender withdrew the enrollment. */
+  /** Sent if the enrollment was cancelled. */
   readonly withdrawn: string;
-  /** Sent if several enrollments of this phone number are open. `{list}` joins a {@link choice} for each. */
+  /** Sent if several enrollments of this phone number are open. `{list}` contains one {@link choice} per enrollment. */
   readonly ambiguous: string;
   readonly choice: string;
   readonly help: string;
   readonly resumed: string;
   /** Confirms a STOP. This text must neither ask for nor advertise anything. */
   readonly stopped: string;
-  /** Describes how to confirm by reply. {@link or} joins several ways. */
+  /** Explains how to confirm by reply. {@link or} joins several reply words. */
   readonly byReply: string;
   readonly byLink: string;
   readonly or: string;
@@ -69,10 +69,10 @@ const fr: ReplyTexts = {
   how: "Pour confirmer, {ways}",
 };
 
-/** Texts that replace the built-in texts, by language. A new language starts from English. */
+/** Texts that replace the built-in texts, by language. A text that is missing in a new language is sent in English. */
 export type ReplyTextsOverride = Readonly<Record<string, Partial<ReplyTexts>>>;
 
-/** Returns the texts for an exact tag (`fr-CA`), else for its language (`fr`), else in English. */
+/** Returns the texts for the exact tag (`fr-CA`), or for its language (`fr`), or in English. */
 export function replyTexts(locale: string | undefined, override: ReplyTextsOverride = {}): ReplyTexts {
   const tag = (locale ?? "en").replace("_", "-").toLowerCase();
   const base = tag.split("-", 1)[0] ?? "en";

@@ -9,12 +9,12 @@ export interface LiveVersion {
   readonly compiled: CompiledCampaign;
 }
 
-/** Campaign versions by number, each compiled once per process. */
+/** Loads campaign versions by number. Each version is compiled once per process. */
 export interface Versions {
   get(version: number): Promise<LiveVersion>;
   /** Returns the newest version of a campaign. @throws {StoreError} `store/rewound` */
   latest(campaign: number): Promise<LiveVersion>;
-  /** Returns a function that reads the store at most once, and returns why no campaign accepts an event. */
+  /** Returns a function that checks events and returns an error code if no campaign accepts the event. */
   eventCheck(): (event: Words) => Promise<"message/unknown-event" | "message/unknown-answer" | undefined>;
 }
 
@@ -22,7 +22,7 @@ type Words = Pick<AcknowledgeEvent, "on" | "answer" | "tenant">;
 
 export function createVersions(options: EngineOptions, log: (line: LogLine) => void): Versions {
   const known = new Map<number, Promise<LiveVersion>>();
-  const accepted = new Set<string>(); // versions are only added, so an accepted event stays accepted
+  const accepted = new Set<string>(); // versions are never removed, so an accepted event stays accepted
   const versions: Versions = {
     async latest(campaign) {
       const stored = (await options.store.versions({ campaign })).at(-1);

@@ -1,11 +1,11 @@
 import type { Runtime } from "@relance/spec";
 
-/** Reason of every abort. An abort without a reason creates an error with a stack. */
+/** A reason for `abort()`: without one, each call would create an error with a stack trace. */
 const WOKEN = "rung";
 
 export interface Wakeup {
   wake(): void;
-  /** A wake-up between two waits of a subscriber ends the next wait immediately. */
+  /** A wake-up that arrives between two waits ends the subscriber's next wait immediately. */
   subscribe(): WakeupSubscription;
 }
 

@@ -2,14 +2,13 @@ import { ProviderError, type Runtime } from "@relance/spec";
 import { within } from "./patience.ts";
 
 export interface Question<T> {
-  /** The kind of the provider, for the error. */
   readonly name: string;
   readonly budgetMs: number;
   ask(signal: AbortSignal): Promise<T>;
 }
 
 /**
- * Runs a provider call, and rejects after `budgetMs` or when `signal` aborts, so that a hanging client delays nothing.
+ * Runs a provider call. Rejects after `budgetMs` or when `signal` aborts, even if the provider's client hangs.
  * @throws {ProviderError} `provider/timeout`
  */
 export function withinBudget<T>(
@@ -19,7 +18,7 @@ export function withinBudget<T>(
 ): Promise<T> {
   return within({ runtime }, signal, budgetMs, (inTime) => {
     const { promise, reject } = Promise.withResolvers<never>();
-    promise.catch(() => {}); // the provider answered first
+    promise.catch(() => {}); // a late timeout must not be an unhandled rejection
     const message = "the provider did not answer the status request in time";
     const over = () => reject(new ProviderError("provider/timeout", message, { provider: name, disposition: "retry" }));
     inTime.addEventListener("abort", over, { once: true });

@@ -2,11 +2,11 @@ import type { AttemptOutcome, ChargeItem, ChargeStatus, ClaimedRow, Message } fr
 import type { EngineContext } from "../base/context.ts";
 import { messagePrice } from "../base/message-price.ts";
 
-/** A process without a price for a message avoids its provider for this long. Another process may know the price. */
+/** If a process lacks the price of a message, it claims no message for that provider for this long, in milliseconds. */
 const UNPRICED_MS = 30_000;
 
 export interface BudgetGuard {
-  /** Charges one message before it is sent. Returns `undefined` if it may be sent, else the outcome. Never rejects. */
+  /** Charges a message. Returns `undefined` if the message may be sent, else its outcome. Never rejects. */
   reserve(row: ClaimedRow, message: Message): Promise<AttemptOutcome | undefined>;
 }
 
@@ -15,7 +15,7 @@ interface Batch {
   readonly statuses: Promise<readonly ChargeStatus[]>;
 }
 
-/** Messages of one claim are rendered together, so they are charged in one transaction. */
+/** All messages of one claim are charged in one transaction. */
 export function createBudgetGuard({ store, versions, options, log }: EngineContext): BudgetGuard {
   let batch: Batch | undefined;
 
@@ -60,7 +60,7 @@ export function createBudgetGuard({ store, versions, options, log }: EngineConte
       try {
         return await reserveFor(row, message);
       } catch {
-        return { attemptId: row.attemptId, kind: "not-sent" }; // the store failed: another claim retries
+        return { attemptId: row.attemptId, kind: "not-sent" }; // the store failed, so a later claim retries the message
       }
     },
   };

@@ -2,7 +2,7 @@ import { type Budget, type By, ConfigError, formatAmount } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 
 export interface BudgetOptions extends By {
-  /** The limit in the budget's currency; money already spent counts towards it. */
+  /** The new limit in the budget's currency, including the money that is already spent. */
   readonly amount: number;
 }
 

@@ -1,9 +1,6 @@
 import { ConfigError, type Plan, type PriceList } from "@relance/spec";
 
-/**
- * Refuses a campaign with a budget unless each of its providers has a price. @throws {ConfigError}
- * `config/price-missing`
- */
+/** Requires a price for each provider of a campaign with a budget. @throws {ConfigError} `config/price-missing` */
 export function refuseUnpriced({ budget, steps }: Plan, prices: PriceList | undefined): void {
   if (budget === undefined) return;
   if (prices === undefined)

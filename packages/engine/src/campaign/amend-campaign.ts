@@ -6,12 +6,12 @@ import { type OrderScope, sweep } from "./order-people.ts";
 const SAMPLE = 20;
 
 export interface Amended {
-  /** The version that applies from now on. */
+  /** Number of the campaign's new version. */
   readonly version: number;
   readonly moved: number;
 }
 
-/** Values that an amendment may change. Other values were promised to recipients, or are in use. */
+/** Paths that an amendment may change. Recipients already rely on the values at other paths. */
 const AMENDABLE: readonly RegExp[] = [
   /^templates\b/,
   /^files\b/,
@@ -32,7 +32,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Gives a campaign a new version with other texts, waits and routes, for recipients whose current step has sent
+ * Gives a campaign new texts, waits and routes. The changes apply to recipients to whom the current step has sent
  * nothing.
  * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`, `config/price-missing`, `config/invalid`
  */
@@ -60,17 +60,17 @@ export async function amendCampaign(
   return { version, moved };
 }
 
-/** Refuses an earlier version, because only the newest version applies. */
+/** Refuses a definition that equals an earlier version, because a campaign cannot return to an earlier version. */
 async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   const all = await context.store.versions({ campaign });
   const earlier = all.find((one) => one.body === body);
   if (earlier === undefined || earlier === all.at(-1)) return;
   throw refusal(
-    `the file equals version ${earlier.version}, which a later version replaced: to return to it, also change a permitted detail, such as a wait by one second`,
+    `the file equals version ${earlier.version}, which is no longer in force: to apply its content again, also change a permitted detail, such as one wait by a second`,
   );
 }
 
-/** Checks the links for a sample of recipients. Other rows are checked when their message is rendered. */
+/** Renders links for a sample of recipients. Other rows are checked when their message is rendered. */
 async function refuseLinks({ context, campaign }: OrderScope, loaded: LoadedCampaign): Promise<void> {
   if (context.options.publicUrl !== undefined) return;
   for (const state of ["pending", "active"] as const) {

@@ -1,7 +1,7 @@
 import type { EngineContext } from "../base/context.ts";
 import { recallable } from "../record/recall.ts";
 
-/** Returns a check that completes amendments, extensions and cancellations whose process has died. */
+/** Returns a check that completes amendments, extensions and cancellations of crashed processes. */
 export function createUnfinished(context: EngineContext): (signal: AbortSignal) => Promise<void> {
   const { store, runtime, log } = context;
   const recall = recallable(context);
@@ -12,7 +12,7 @@ export function createUnfinished(context: EngineContext): (signal: AbortSignal) 
       const { campaign, transition, until, version } = input;
       const name = JSON.stringify([campaign, transition, until ?? version]);
       now.set(name, through);
-      if (before.get(name) !== through) continue; // another process has advanced the command
+      if (before.get(name) !== through) continue; // another process is completing the command
       log({ level: "info", event: "order.resumed", facts: { campaign, transition } });
       while (!signal.aborted && (await store.transition({ ...input, recall })).more) await runtime.yield();
     }

@@ -15,9 +15,9 @@ export interface OpenOptions extends Pick<StartOptions, "occurrence" | "tenant">
 const RELEASE: By = { actor: "release", reason: "the application passed another version" };
 
 /**
- * Starts, continues or amends an open campaign. Returns the campaign's number. If a newer release has replaced this
- * version, the newer version stays in force, and a log line reports it.
- * @throws {ConfigError} as starting and amending do, except `campaign/changed`
+ * Starts, continues or amends an open campaign, and returns its number. If a newer release of the program has already
+ * amended the campaign, the newer version stays in force and a log line reports it.
+ * @throws {ConfigError} the errors of starting and amending a campaign, except `campaign/changed`
  */
 export async function openCampaign(
   context: EngineContext,
@@ -55,7 +55,7 @@ export async function openCampaign(
     try {
       await amendCampaign({ context, campaign }, latest, loaded, { actor, reason });
     } catch (error) {
-      // another process may have set this version, and then a newer one
+      // another process may have amended the campaign to this version and then to a newer one
       if (!is(error, "campaign/not-amendable") || !(await versions()).some(isOurs)) throw error;
     }
   }

@@ -17,18 +17,18 @@ import { recallable } from "../record/recall.ts";
 const MOVE = 1_000;
 
 export interface ExtendOptions extends By {
-  /** The new deadline of every recipient whose deadline is earlier. */
+  /** The new deadline. Later deadlines do not change. */
   readonly until: Instant;
 }
 
 export interface RecipientOrder extends By {
-  /** Allowed with one key. If the recipient no longer has this `epoch`, the command fails (`message/stale-epoch`). */
+  /** Allowed with one key. Fails with `message/stale-epoch` if the recipient's `epoch` has changed. */
   readonly ifEpoch?: number | undefined;
 }
 
 export interface Ordered {
   readonly moved: number;
-  /** Unchanged recipients: `message/unknown-recipient`, `message/stale-epoch` or `message/not-moved`. */
+  /** Recipients who were not changed: `message/unknown-recipient`, `message/stale-epoch` or `message/not-moved`. */
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
 }
 
@@ -43,7 +43,7 @@ export interface OrderScope {
 }
 
 /**
- * Applies a command to all or the named recipients, batch by batch.
+ * Applies a command to the named recipients, or to all, in batches.
  * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, `campaign/deadline-not-later`
  */
 export async function sweep(

@@ -34,7 +34,7 @@ export async function deposit(context: EngineContext, db: CallerDb, requests: re
 }
 
 /**
- * Writes acknowledgements into the caller's transaction. Repeats are detected after the commit.
+ * Writes acknowledgements into the caller's transaction. The engine detects repeats after the commit.
  * @throws {ConfigError} `config/db-unsupported`
  */
 export async function depositEvents(
@@ -56,7 +56,7 @@ export async function depositEvents(
   return results;
 }
 
-/** Returns whether a repeat of the event can be recognized. Other events count once per commit. */
+/** Returns whether a repeat of the event can be detected. An event without id and time counts once per commit. */
 function isNamed({ id, occurredAt }: AcknowledgeEvent): boolean {
   return id !== undefined || occurredAt !== undefined;
 }

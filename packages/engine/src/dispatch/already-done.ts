@@ -4,9 +4,9 @@ import type { EngineContext } from "../base/context.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { withinBudget } from "../base/within-budget.ts";
 
-/** Timeout of a call to your own system, in milliseconds. This time is short because claimed messages wait for it. */
+/** Timeout of a call to the application, in milliseconds. Claimed messages wait during the call. */
 const ANSWER_MS = 2_000;
-/** After a failed call to your own system, messages are sent without asking it for this long, in milliseconds. */
+/** After a failed call, messages are sent without a call to the application for this long, in milliseconds. */
 const REST_MS = 10_000;
 
 interface Group {
@@ -15,15 +15,15 @@ interface Group {
   readonly rows: ClaimedRow[];
 }
 
-/** Asks your own system, before anything is sent, which recipients of a claimed batch are already done. */
+/** Asks the application which recipients of a claim are already done, before their messages are sent. */
 export interface AlreadyDone {
-  /** Attempt ids of recipients who are already done: they are acknowledged without a message. Never rejects. */
+  /** Returns the attempt ids of recipients who are already done, and therefore get no message. Never rejects. */
   ask(rows: readonly ClaimedRow[]): Promise<ReadonlySet<string>>;
 }
 
 /**
- * Your own system is asked once per claimed batch, and only for campaigns with `confirm.event`. If the call fails or is
- * slow, the messages are sent: one reminder too many is better than none before the deadline.
+ * The application is asked once per claim, and only about campaigns with `confirm.event`. If the call fails or is slow,
+ * the messages are sent: an unnecessary reminder is better than no reminder before the deadline.
  */
 export function createAlreadyDone(context: EngineContext): AlreadyDone {
   const { runtime, options } = context;
@@ -44,7 +44,7 @@ export function createAlreadyDone(context: EngineContext): AlreadyDone {
     const answer = closingAnswer(version.stored.plan);
     await context.store.acknowledge(found.map((row) => itemOf(row, on, answer))).catch(() => {
       context.log({ level: "warn", event: "already-done.unrecorded", facts: { people: found.length } });
-    }); // your own system is asked again before the next message
+    }); // the application is asked again before the next message
     return found.map(({ attemptId }) => attemptId);
   }
 
@@ -83,7 +83,7 @@ async function groupsOf(context: EngineContext, rows: readonly ClaimedRow[]): Pr
   return [...groups.values()];
 }
 
-/** Records the answer as an event with the campaign's event name, so that your own system can revoke it. */
+/** Records the answer as an event of the campaign, so that the application can revoke it. */
 function itemOf({ enrollment, attemptId }: ClaimedRow, on: string, answer: string): AcknowledgeItem {
   return {
     target: { enrollment },

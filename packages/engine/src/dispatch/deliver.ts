@@ -41,13 +41,13 @@ export async function deliver(
   }
 }
 
-/** The provider's id of the message, as receipts contain it. Some APIs return a number, others return no id. */
+/** Returns the provider's id of the message in the form that receipts use. Some APIs return a number or no id. */
 function refOf(ref: unknown): string | undefined {
   if (typeof ref === "number" || typeof ref === "bigint") return String(ref);
   return typeof ref === "string" && ref !== "" ? ref : undefined;
 }
 
-/** The message to send, or `undefined` if the delivery mode captures it. */
+/** Returns the message to send; `undefined` if the delivery mode captures it. */
 function routeOf(delivery: Delivery, message: Message): Message | undefined {
   if (delivery === "live") return message;
   if (delivery === "capture") return undefined;
@@ -66,17 +66,17 @@ function plainAddress(message: Message): string {
   return typeof message.to === "string" ? message.to : JSON.stringify(message.to);
 }
 
-/** The longest pause that a provider's API can impose, in milliseconds: one day. */
+/** A provider's API can pause sending for one day at most, in milliseconds. */
 const LONGEST_REST_MS = 86_400_000;
 
-/** Returns the outcome of a failed call; an unexpected error counts as unknown. `perSecond`: the configured rate. */
+/** Returns the outcome of a failed call. After an unexpected error, the outcome is unknown. */
 export function outcomeOf(attemptId: string, error: unknown, perSecond?: number): AttemptOutcome {
   if (isMessageError(error)) return { attemptId, kind: "rejected", disposition: "reject", errorCode: error.code };
   if (!isProviderError(error)) return { attemptId, kind: "uncertain", errorCode: "provider/bad-response" };
   const { code: errorCode, vendorCode, disposition, accountFault } = error;
   const retryAfterMs = restMs(error.retryAfterMs);
   if (error.outcome === "unknown") return { attemptId, kind: "uncertain", errorCode, vendorCode };
-  if (errorCode === "provider/aborted") return { attemptId, kind: "not-sent" }; // no byte was sent
+  if (errorCode === "provider/aborted") return { attemptId, kind: "not-sent" }; // the request was not started
   if (code429(error)) {
     return { attemptId, kind: "deferred", errorCode, vendorCode, retryAfterMs, accountFault, perSecond };
   }
@@ -86,7 +86,7 @@ export function outcomeOf(attemptId: string, error: unknown, perSecond?: number)
   return { attemptId, kind: "rejected", disposition, errorCode, vendorCode, retryAfterMs };
 }
 
-/** Returns whole milliseconds that a store can hold, because a custom provider may return any value. */
+/** Returns whole milliseconds within the range of the store, because a custom provider may return any value. */
 function restMs(ms: unknown): number | undefined {
   if (typeof ms !== "number" || Number.isNaN(ms)) return undefined;
   return Math.ceil(Math.min(Math.max(0, ms), LONGEST_REST_MS));

@@ -24,22 +24,22 @@ import { createWire } from "./wire.ts";
 import { write } from "./write.ts";
 
 export interface Round {
-  /** False if the store was not called, because no slot or no permit was free. */
+  /** False if the store was not asked, because no slot or permit was free. */
   readonly asked: boolean;
   readonly claimed: number;
-  /** True if more recipients are due than this claim had free slots for. */
+  /** True if more recipients are due than this claim had free slots. */
   readonly hasMore: boolean;
-  /** Number of outcomes that were written. An outcome may make a recipient's next step due immediately. */
+  /** Number of outcomes that were written. After an outcome, the recipient's next step may be due immediately. */
   readonly settled: number;
   readonly made?: CommittedAttempt | undefined;
-  /** When the next recipient can be claimed, by the store's clock; absent if no recipient waits to be sent to. */
+  /** When the next recipient is due, by the store's clock; absent if no recipient waits for a message. */
   readonly nextDueAt: number | undefined;
   /** Milliseconds until more recipients can be claimed; absent if this is unknown. */
   readonly waitMs: number | undefined;
   readonly isThrottled: boolean;
 }
 
-/** Ids of attempts that need no message; absent if your own system was not asked. */
+/** Ids of attempts whose recipient is already done; absent if the application was not asked. */
 type Done = Promise<ReadonlySet<string>> | undefined;
 
 interface Asked {
@@ -47,20 +47,20 @@ interface Asked {
   readonly claimAt: number;
 }
 
-/** Claims recipients who can be sent to now, sends their messages, and settles results with the next claim. */
+/** Claims recipients, sends their messages, and writes the outcomes with the next claim. */
 export interface Dispatcher {
   /**
-   * Makes one claim. The store is not called without a free slot or an outcome to write. A store that lacks
-   * `lastCommitted` lost data, so nothing is claimed.
+   * Makes one claim. Without a free slot or an outcome to write, the store is not called. If the store does not contain
+   * `lastCommitted`, it has lost data and nothing is claimed.
    */
   round(worker: string, lastCommitted?: CommittedAttempt): Promise<Round>;
   settle(worker: string): Promise<void>;
   /**
-   * Settles attempts as unsent that the store assigns to this worker but no claim returned, because the connection
-   * broke after the commit.
+   * Releases attempts that the store assigned to this worker in a claim whose answer was lost with the connection. The
+   * attempts are settled as not sent.
    */
   returnUnheard(worker: string): Promise<void>;
-  /** Records that a recipient may have become due since the last claims. */
+  /** Notes that a recipient may have become due since the last claim. */
   expect(): void;
   inFlight(): number;
   abort(): void;
@@ -101,7 +101,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     if (provider === undefined) return notSent;
     const { sendBudgetMs: budgetMs = SEND_BUDGET_MS, perSecond } = provider;
     const rate = pace.rateOf(row.provider, provider);
-    // a process that was suspended since the claim must not send, because another worker may have taken over
+    // a process that was suspended since the claim must not send: another worker may have taken the recipients
     const isOver = () => wire.stopped || runtime.now() - asked.claimAt > budgetMs;
     const { message, unwritten } = await write(context, row, storeNow);
     if (unwritten !== undefined) return unwritten;
@@ -128,7 +128,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     return outcome;
   }
 
-  /** `send()` has counted a message to the recipient's first number; a further number is counted when it is used. */
+  /** `send()` counted a message to the recipient's first number. A further number is counted when it is used. */
   async function admitFurther(row: ClaimedRow, message: Message): Promise<AttemptOutcome | undefined> {
     if (row.contact === 0 || message.purpose?.campaign !== SEND) return undefined;
     if (channelOf(row.channel).address.read !== "phone") return undefined;
@@ -142,7 +142,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     }
   }
 
-  /** The attempt was settled as unknown; if the provider accepts it later, that is still recorded as evidence. */
+  /** Records as evidence that the provider accepted an attempt after its outcome was settled as unknown. */
   function keepLate(outcome: AttemptOutcome): void {
     if (outcome.kind !== "accepted") return;
     finished.push(outcome);
@@ -179,13 +179,13 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
       const dueMs = nextDueAt === undefined ? undefined : Math.max(1, nextDueAt - now);
       for (const want of wants) slots.claimed(want, got.get(want.provider) ?? 0, dueMs);
       const waitMs = claimed.length > 0 ? 0 : earlier(dueMs, throttledMs);
-      // a refused recipient may now be due through a provider whose slots were held by another claim
+      // a refused recipient may now be due through a provider whose slots another claim held
       if (wants.length < providers.size && settle.some(({ kind }) => kind !== "accepted")) onFinished();
       const hasMore = claimed.length > 0 && nextDueAt !== undefined && nextDueAt <= now;
       const came = { claimed: claimed.length, hasMore, settled: settle.length, made: claimed.at(-1) };
       return { asked, ...came, nextDueAt, waitMs, isThrottled };
     } catch (error) {
-      finished = settle.concat(finished); // a failed transaction must lose no outcome
+      finished = settle.concat(finished); // after a failed transaction, the next claim writes these outcomes
       for (const want of wants) slots.giveBack(want.provider, want.slots);
       throw error;
     } finally {

@@ -1,17 +1,15 @@
 /**
- * The open attempts of this process, from the claim until the store has confirmed their outcome.
+ * The open attempts of this process, from the claim until the store confirms their outcome.
  *
- * A claim can be committed although its answer is lost with the connection. Only this worker can then find the attempts
- * that were never sent: the store assigns them to this worker, this worker did not receive them, and no running claim
- * can still return them.
+ * A claim can be committed although the connection breaks before its answer arrives. The store then assigns attempts to
+ * this worker that the worker never received. Such attempts were not sent, unless a running claim still returns them.
  */
 export interface InFlightAttempts {
-  /** Registers a claim. Call the returned function once the claim has failed or its rows are registered. */
+  /** Registers a claim. Call the returned function when the claim has failed or its rows are registered. */
   beginClaim(): () => void;
   add(attemptId: string): void;
-  /** Removes attempts whose outcome the store has confirmed. */
   confirm(attempts: readonly { readonly attemptId: string }[]): void;
-  /** Returns the attempts that `ask` returns and no claim has returned, after running claims have ended. */
+  /** Waits for running claims, then returns the attempts of `ask` that no claim returned. */
   unreported(ask: () => Promise<readonly string[]>): Promise<readonly string[]>;
 }
 
@@ -37,11 +35,11 @@ export function createInFlightAttempts(): InFlightAttempts {
       for (const { attemptId } of attempts) held.delete(attemptId);
     },
     async unreported(ask) {
-      const known = new Set(held); // this set only grows, so that attempts settled meanwhile remain known
+      const known = new Set(held); // keeps attempts that are settled while this function waits
       looks.add(known);
       try {
         const strangers = (await ask()).filter((attemptId) => !known.has(attemptId));
-        if (strangers.length > 0) await Promise.all(claims); // a running claim may still return these attempts
+        if (strangers.length > 0) await Promise.all(claims); // one of the running claims may return these attempts
         return strangers.filter((attemptId) => !known.has(attemptId));
       } finally {
         looks.delete(known);

@@ -2,11 +2,11 @@ import type { PermitAnswer } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 
 /**
- * A permit expires after this many milliseconds plus twice the store's usual latency, so that a slow store causes no
- * endless repeats.
+ * A permit expires after this many milliseconds plus twice the store's usual latency. Without the latency, a permit of
+ * a slow store would always be expired.
  */
 const PERMIT_LIVES_MS = 250;
-/** The store's usual latency is the fastest of this many claims, so that a short stall has no effect. */
+/** The usual latency is the lowest of the last eight claims, so that one short stall has no effect. */
 const ROUNDS = 8;
 const RETRY_MS = 100;
 
@@ -21,13 +21,13 @@ interface LateAsk {
   readonly perSecond: number | undefined;
 }
 
-/** Gets new permits for messages whose permit to send expired. Such messages are sent one after the other. */
+/** Gets new permits for messages whose permit expired. Messages with a new permit are sent one after the other. */
 export interface LatePermits {
-  /** Records the store's latency, which determines how long a permit is valid. */
+  /** Records the latency of a claim, which determines how long a permit is valid. */
   heard(tookMs: number): void;
   /** Returns whether a permit that was requested at this time has expired. */
   isVoid(askedAt: number): boolean;
-  /** Waits for a permit to send through this provider; returns false if `isOver` was true first. */
+  /** Waits for a permit to send through this provider. Returns false if `isOver` becomes true first. */
   wait(ask: LateAsk, isOver: () => boolean): Promise<boolean>;
 }
 
@@ -39,14 +39,14 @@ export function createLatePermits({ runtime, store }: EngineContext): LatePermit
     return runtime.now() - askedAt > PERMIT_LIVES_MS + (rounds.length > 0 ? 2 * Math.min(...rounds) : 0);
   }
 
-  /** The permits that are granted now. A slow answer grants one permit, so that a slow store stops no message. */
+  /** Returns the permits granted now. If the store answers slowly, one permit counts although it has expired. */
   async function granted({ provider, perSecond }: LateAsk, wanted: number): Promise<PermitAnswer> {
     const askedAt = runtime.now();
     try {
       const answer = await store.permit({ provider, perSecond, wanted });
       return isVoid(askedAt) ? { ...answer, granted: Math.min(1, answer.granted) } : answer;
     } catch {
-      return { granted: 0, waitMs: RETRY_MS }; // the claims report this failure of the store
+      return { granted: 0, waitMs: RETRY_MS }; // the next claim reports the failure of the store
     }
   }
 

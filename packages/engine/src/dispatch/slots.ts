@@ -5,32 +5,32 @@ import type { Pace } from "../base/pace.ts";
 import { SEND_BUDGET_MS } from "./deliver.ts";
 
 const CONCURRENCY = 32;
-/** Maximum number of rows that one claim takes for a provider, because claimed messages must leave immediately. */
+/** Maximum number of rows per claim and provider, because a claimed message must be sent immediately. */
 const WINDOW = 256;
-/** One claim requests permits for the messages of this many seconds. */
+/** One claim requests the permits that the provider's rate allows in this many seconds. */
 const PERMIT_AHEAD_S = 0.2;
 export interface Taken {
   readonly wants: readonly ClaimWant[];
-  /** Milliseconds until a provider with due recipients may send again; absent without rate limits. */
+  /** Milliseconds until a rate-limited provider with due recipients may send again; absent without rate limits. */
   readonly throttledMs: number | undefined;
 }
 
-/** The free send slots of this process. A slot is occupied from the claim until the outcome is known. */
+/** The free send slots of this process. A message occupies a slot from the claim until its outcome is known. */
 export interface Slots {
-  /** Takes free slots for one claim, within each provider's rate. If the returned promise rejects, no slot is taken. */
+  /** Takes free slots for one claim, within each provider's rate. If the promise rejects, no slot is taken. */
   take(): Promise<Taken>;
   giveBack(provider: string, count: number): void;
-  /** Records the rows that a claim returned. The next recipient is due in `dueMs`; absent if none waits. */
+  /** Records how many rows a claim returned. The next recipient is due in `dueMs`; absent if no recipient waits. */
   claimed(want: ClaimWant, count: number, dueMs: number | undefined): void;
   expect(): void;
-  /** Stops this process from using the provider for this many milliseconds. Other processes may use the provider. */
+  /** Stops this process from using the provider for `forMs` milliseconds. Other processes are not affected. */
   rest(provider: string, forMs: number): void;
 }
 
 export function createSlots(context: EngineContext, pace: Pace): Slots {
   const taken = new Map<string, number>();
   const restsUntil = new Map<string, number>();
-  /** Set if the last claim found fewer recipients than slots: the next one is due at this time. */
+  /** By provider: the time of its next due recipient, if the last claim returned fewer rows than slots. */
   const idleUntil = new Map<string, number>();
   const add = (provider: string, count: number) => taken.set(provider, (taken.get(provider) ?? 0) + count);
 
@@ -41,8 +41,8 @@ export function createSlots(context: EngineContext, pace: Pace): Slots {
   }
 
   /**
-   * Takes no more slots of one provider than its rate permits while the store is asked, so that another claim may ask
-   * too.
+   * Requests permits for one claim. Until the store answers, the claim holds only as many slots as the provider's rate
+   * can use, so that another claim can request permits too.
    */
   async function claimable(providerName: string, provider: Provider, free: number): Promise<PermitAnswer> {
     const rate = pace.rateOf(providerName, provider) ?? Number.POSITIVE_INFINITY;

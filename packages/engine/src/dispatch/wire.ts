@@ -1,11 +1,11 @@
 import { ProviderError, type Runtime } from "@relance/spec";
 
-/** Interval at which calls beyond their time budget are found, in milliseconds. */
+/** Interval of the checks for calls that exceed their time budget, in milliseconds. */
 const SWEEP_MS = 500;
 
 interface Call {
   readonly end: number;
-  /** The call's signal has aborted. If the call has not ended at the next check, it is abandoned. */
+  /** True once the call's signal has aborted. A call that has not ended by the next check is abandoned. */
   isAborted: boolean;
   giveUp(): void;
 }
@@ -18,14 +18,14 @@ interface WireCall<T> {
 }
 
 /**
- * Provider calls in flight, each with a timeout. One timer serves all calls, because a timer per message costs more
- * than sending it.
+ * Provider calls in progress, each with a timeout. One timer serves all calls, because a timer per message costs more
+ * than the message itself.
  */
 export interface Wire {
   /**
-   * Runs one provider call, whose signal aborts after its time budget or on stop. A call that ignores the signal is
-   * abandoned soon after.
-   * @throws {ProviderError} `provider/timeout` if the call was abandoned, so its outcome is unknown
+   * Runs a provider call, whose signal aborts after its time budget or on stop. If the call ignores the signal, the
+   * next check abandons it.
+   * @throws {ProviderError} `provider/timeout` for an abandoned call, whose outcome is unknown
    */
   run<T>(call: WireCall<T>): Promise<T>;
   readonly stopped: boolean;

@@ -3,12 +3,12 @@ import type { EngineContext } from "../base/context.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { addressMessage } from "./write.ts";
 
-/** Returns true if the store could not decrypt this recipient. */
+/** Returns whether the recipient's data could not be decrypted. */
 export function isUnreadable({ contacts, variables }: Recipient): boolean {
   return variables.unreadable === UNREADABLE_TEXT || contacts.some(({ address }) => address === UNREADABLE_TEXT);
 }
 
-/** Renders the message of an earlier attempt again, because texts are not stored; `undefined` = not renderable any more. */
+/** Renders the message of an earlier attempt, because texts are not stored. Returns `undefined` if rendering fails. */
 export function writeAgain(
   context: EngineContext,
   version: LiveVersion,

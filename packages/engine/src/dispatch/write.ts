@@ -22,7 +22,7 @@ type Written =
   | { readonly message: Message; readonly unwritten?: undefined }
   | { readonly message?: undefined; readonly unwritten: AttemptOutcome };
 
-/** Renders the message of one claimed row. A failure means that nothing was sent. Never rejects. */
+/** Renders the message of one claimed row. If rendering fails, no message is sent. Never rejects. */
 export async function write(context: EngineContext, row: ClaimedRow, now: number): Promise<Written> {
   const { attemptId } = row;
   if (row.isForeign) return { unwritten: { attemptId, kind: "not-sent" } };
@@ -44,8 +44,8 @@ export async function write(context: EngineContext, row: ClaimedRow, now: number
 }
 
 /**
- * The outcome if the campaign version cannot be loaded. After a store failure, the row is retried shortly. If this
- * process lacks the version's templates in code, no try is counted and this process pauses.
+ * Returns the outcome of an attempt whose campaign version cannot be loaded. After a store failure, the row is retried.
+ * If this process lacks the version's templates, the failure does not count as a try and the process pauses.
  */
 function withoutVersion(attemptId: string, error: unknown): AttemptOutcome {
   if (RelanceError.is(error) && error.family === "store") return { attemptId, kind: "not-sent" };
@@ -109,8 +109,8 @@ export function addressMessage(context: EngineContext, version: LiveVersion, row
 }
 
 /**
- * The answers that a message offers as buttons: the campaign's first answers if a press suffices, otherwise only the
- * page, because a press alone would not confirm.
+ * Returns the answers that a message offers as buttons: the campaign's first answers if one press confirms, otherwise
+ * only a link to the page.
  */
 function pressableAnswers(
   { stored, compiled }: LiveVersion,
@@ -121,7 +121,7 @@ function pressableAnswers(
   if (!via.includes("link") || stored.plan.strength !== "gesture") return undefined;
   const names = Object.keys(stored.plan.answers).slice(0, most);
   if (names.length === 0) return undefined;
-  const [words] = compiled.confirmation(person).words; // the template in the recipient's language comes first
+  const [words] = compiled.confirmation(person).words; // the first entry is in the recipient's language
   return names.map((name) => {
     const label = words !== undefined && Object.hasOwn(words.labels, name) ? words.labels[name] : undefined;
     return label === undefined ? { name } : { name, label };

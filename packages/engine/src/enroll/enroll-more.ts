@@ -7,9 +7,9 @@ import { numbered } from "./start-campaign.ts";
 export interface Checked {
   readonly rows: number;
   readonly refused: number;
-  /** Refused rows with reason and advice. Rows from the program are counted as lines, from 1. */
+  /** Refused rows with reason and advice. `line` is the number of the row, from 1. */
   readonly refusals: readonly Refusal[];
-  /** Malformed addresses that were dropped because the recipient has another address. */
+  /** Malformed addresses that were dropped, because the recipient has another valid address. */
   readonly dropped: readonly LeftOut[];
 }
 
@@ -27,7 +27,7 @@ export interface Growing extends LiveVersion {
 }
 
 /**
- * Adds recipients to a campaign with an open audience. `isTrial` stores nothing.
+ * Adds recipients to a campaign with an open audience. With `isTrial`, nothing is stored.
  * @throws {ConfigError} `campaign/invalid`, `campaign/not-running`, `config/db-unsupported`
  */
 export async function enrollMore(

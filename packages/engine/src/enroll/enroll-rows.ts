@@ -23,7 +23,7 @@ import { deposit } from "../deposit/deposit.ts";
 import { refuseLinkless } from "./refuse-campaign.ts";
 
 const CHUNK_ROWS = 2_000;
-/** Rows that are processed before other work of the process may run. */
+/** After this many rows, the process may do other work. */
 const TOGETHER = 200;
 
 export interface EnrollRowsInput {
@@ -34,27 +34,27 @@ export interface EnrollRowsInput {
   readonly source: AsyncIterable<RawRow>;
   readonly onProgress?: ((rows: number) => void) | undefined;
   readonly onRefused?: ((refusal: Refusal) => void) | undefined;
-  /** Called for each dropped contact. The recipient is enrolled with the other contacts. */
+  /** Called for each dropped contact. The recipient is enrolled with the remaining contacts. */
   readonly onDropped?: ((contact: DroppedContact, row: AdmittedRow) => void) | undefined;
   /** True = nothing is stored. */
   readonly isTrial?: boolean | undefined;
-  /** The caller's transaction, after whose commit recipients are enrolled. */
+  /** The caller's transaction, after whose commit the recipients are enrolled. */
   readonly db?: CallerDb | undefined;
 }
 
 export interface EnrollTotals {
   readonly chunks: number;
   readonly rows: number;
-  /** New recipients, and recipients from an interrupted import of the same file. */
+  /** Number of new recipients, including those of an interrupted import of the same file. */
   readonly enrolled: number;
   readonly refused: number;
-  /** Valid rows among the refused ones, whose recipient was forgotten or is too late. */
+  /** Number of valid rows that were refused because the recipient was erased or has too little time. */
   readonly turnedAway: number;
-  /** Refused rows that arrived after the closed audience was sealed. */
+  /** Number of rows that were refused because the closed audience was already sealed. */
   readonly uninvited: number;
 }
 
-/** Streams an audience into the store. One chunk is written while the next chunk is read and hashed. */
+/** Streams an audience into the store. While one chunk is written, the next chunk is read and hashed. */
 export async function enrollRows(context: EngineContext, input: EnrollRowsInput): Promise<EnrollTotals> {
   const { loaded, defined, tenant, importId } = input;
   const totals = { chunks: 0, rows: 0, enrolled: 0, refused: 0, turnedAway: 0, uninvited: 0 };
@@ -73,7 +73,7 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
     await context.plugins.beforeStore(loaded.definition.name, admitted, isKnown);
     const named = await toEnrollRows(context, { ...defined, tenant }, admitted);
     await writing;
-    // recipients who are claimed together are stored together
+    // recipients who are claimed together are stored next to each other
     const ordered = named.sort((a, b) => a.sendOrder - b.sendOrder);
     const chunk = { ...defined, importId, seq, rows: ordered, refused: unwanted, isTrial: input.isTrial };
     writing = write(context, chunk, input.db).then(({ enrolled, refused, uninvited, refusals }) => {
@@ -84,7 +84,7 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
       for (const one of [...unwanted, ...refusals].sort((a, b) => a.line - b.line)) input.onRefused?.(one);
       input.onProgress?.(totals.rows);
     });
-    writing.catch(() => {}); // rethrown with the next chunk, or at the end
+    writing.catch(() => {}); // the error is thrown with the next chunk, or at the end
   };
 
   const add = (row: AdmittedRow) => {
@@ -107,14 +107,13 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
     }
     if (rows.length + refused.length > 0 || totals.chunks === 0) await flush();
   } finally {
-    await writing.catch(() => {}); // if the source fails, the last write still completes
+    await writing.catch(() => {}); // waits for the last write if the source fails
   }
   await writing;
   if (input.isTrial !== true) logDropped(context, dropped);
   return totals;
 }
 
-/** Writes a chunk into the store or the caller's transaction, whose repeats are detected after the commit. */
 async function write(
   context: EngineContext,
   chunk: EnrollChunk,
@@ -129,7 +128,6 @@ async function write(
   return { enrolled, refused: counts.refused, uninvited, refusals };
 }
 
-/** Adds the send order, and the keyed hashes of contacts. */
 export async function toEnrollRows(
   context: EngineContext,
   { campaign, tenant }: { readonly campaign: number; readonly tenant: string },
@@ -155,13 +153,13 @@ export async function toEnrollRows(
   });
 }
 
-/** Adds the destination to contacts of custom channels, because a store's thread may not know them. */
+/** Stores the destination with contacts of custom channels, because another thread may not know the channel. */
 function keptContact(contact: Contact): KeptContact {
   const { channel, address } = contact;
   return isBuiltIn(channel) ? contact : { ...contact, destination: destinationOf(channel, address) };
 }
 
-/** Adds keyed hashes to a refused row, so that the store recognizes a forgotten recipient. */
+/** Adds keyed hashes to a refused row, by which the store recognizes an erased recipient. */
 function hashRefused({ signer }: EngineContext, tenant: string, row: RefusedRow): KeptRefusal {
   const { key, contacts = [] } = row;
   const named = contacts.map(({ channel, address }) => contactDigests({ signer }, channel, address));
@@ -191,7 +189,7 @@ function logDropped({ log }: EngineContext, counts: DroppedCounts): void {
   }
 }
 
-/** Maps a list, and lets other work of the process run between batches. */
+/** Maps a list in batches. Between two batches, the process may do other work. */
 async function mapInTurns<T, U>(items: readonly T[], giveWay: () => Promise<void>, map: (item: T) => U): Promise<U[]> {
   const mapped: U[] = [];
   for (const item of items) {

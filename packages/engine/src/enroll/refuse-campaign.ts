@@ -11,7 +11,7 @@ import {
 import type { EngineContext } from "../base/context.ts";
 
 /**
- * Refuses a campaign that ended, exists with another definition, or has a past deadline.
+ * Refuses a campaign that has ended, has a past deadline, or was stored with another definition.
  * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`
  */
 export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: string, body: string): void {
@@ -37,7 +37,6 @@ export function differing(...both: readonly [before: unknown, after: unknown]): 
   return [...paths].filter((path) => before?.get(path) !== after?.get(path));
 }
 
-/** Returns all values by path, and the lengths of lists. */
 function leaves(value: unknown, path = "", into: Map<string, unknown> = new Map()): Map<string, unknown> {
   if (typeof value !== "object" || value === null) return into.set(path, value);
   if (Array.isArray(value)) into.set(`${path}.length`, value.length);
@@ -50,7 +49,7 @@ export function isStarted(state: CampaignState): boolean {
 }
 
 /**
- * Returns true if another process sealed the campaign in the meantime.
+ * Returns whether another process has sealed the campaign since this process defined it.
  * @throws {ConfigError} `audience/unexpected` for rows of another audience, `campaign/changed`,
  * `campaign/already-closed`
  */
@@ -66,18 +65,18 @@ export async function isStartedMeanwhile(
   refuseUnfit({ ...defined, state }, name, occurrence, body);
   if (!isStarted(state)) return false;
   if (uninvited === 0) return true;
-  const message = `${name} was started meanwhile by another process, and its audience is closed: ${uninvited} rows of this audience are not enrolled. Use another --occurrence for these recipients`;
+  const message = `${name} was started by another process in the meantime, and its audience is closed: ${uninvited} rows of this audience are not enrolled. Use another --occurrence for these recipients`;
   throw new ConfigError("audience/unexpected", message);
 }
 
-/** Refuses an audience of unexpected size before the seal. @throws {ConfigError} `audience/unexpected` */
+/** Refuses to seal an audience of unexpected size. @throws {ConfigError} `audience/unexpected` */
 export function refuseUnexpected(audience: Audience | undefined, enrolled: number): void {
   const unexpected = unexpectedCount(audience, enrolled);
   if (unexpected !== undefined) throw new ConfigError("audience/unexpected", `${unexpected}; nothing was sent`);
 }
 
 /**
- * Refuses templates with a link if there is no `publicUrl`. One row is checked, because every row would fail later.
+ * Refuses templates with a link if there is no `publicUrl`. Rendering one row is enough, because all rows would fail.
  * @throws {ConfigError} `config/invalid`
  */
 export function refuseLinkless(
@@ -107,7 +106,7 @@ export function refuseLinkless(
     try {
       loaded.render(k + 1, { key, variables, locale, timezone, deadline: 0, ack, optout });
     } catch (error) {
-      if (!(error instanceof MessageError)) throw error; // this row cannot be rendered for this step
+      if (!(error instanceof MessageError)) throw error; // a row that cannot be rendered says nothing about links
     }
   });
   if (used === undefined) return;

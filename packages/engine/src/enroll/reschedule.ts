@@ -17,9 +17,9 @@ import { numbered } from "./start-campaign.ts";
 const ROWS = 1_000;
 
 export interface Rescheduled {
-  /** Number of replaced rows. In your own transaction, enrolled rows are replaced after its commit. */
+  /** Number of replaced rows. With `db`, the rows of enrolled recipients are replaced after the commit. */
   readonly rescheduled: number;
-  /** Refused rows with reason and advice. `line` counts rows from 1. */
+  /** Refused rows with reason and advice. `line` is the number of the row, from 1. */
   readonly refusals: readonly Refusal[];
 }
 
@@ -27,7 +27,7 @@ const REFUSED: Readonly<Partial<Record<RescheduleStatus, readonly [MessageErrorC
   unknown: ["message/unknown-recipient", "enroll this recipient first"],
   done: [
     "message/not-moved",
-    "this recipient has confirmed, was removed, or has had every step: enroll them under another key",
+    "this recipient has confirmed, was removed, or got every step: enroll the recipient with another key",
   ],
   past: ["message/bad-deadline", "write a deadline in the future"],
   unusable: ["message/bad-row", "write keys, locales and time zones as plain text of at most 500 characters"],
@@ -60,7 +60,7 @@ export async function reschedulePeople(
     const statuses = await ask(context, { ...input, isTrial: db !== undefined });
     const refusedAt = (place: number) => {
       const status = statuses[place] ?? "same";
-      // the store does not know recipients of this transaction before its commit
+      // recipients whom the same transaction enrolls are unknown to the store until the commit
       return db !== undefined && status === "unknown" ? undefined : REFUSED[status];
     };
     some.forEach(({ line, row }, place) => {

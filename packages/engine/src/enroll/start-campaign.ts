@@ -16,19 +16,19 @@ import { type EnrollTotals, enrollRows } from "./enroll-rows.ts";
 import { isStarted, isStartedMeanwhile, refuseUnexpected, refuseUnfit } from "./refuse-campaign.ts";
 
 export interface StartOptions<Row = unknown> {
-  /** Distinguishes the runs of one campaign, such as `2013-08`. @default "" */
+  /** The name of this run of the campaign, such as `2013-08`. @default "" */
   readonly occurrence?: string | undefined;
   readonly tenant?: string | undefined;
-  /** Rows of the program. The campaign file must then name no audience file. */
+  /** Recipients from the program instead of an audience file. */
   readonly rows?: Iterable<Row> | AsyncIterable<Row> | undefined;
-  /** The campaign starts only if exactly this many recipients are enrolled. */
+  /** Expected number of recipients. With any other number, the campaign does not start. */
   readonly recipients?: number | undefined;
   /** Called after each chunk of rows, for a progress bar. */
   readonly onProgress?: ((rows: number) => void) | undefined;
 }
 
 /**
- * Defines a campaign, enrolls and seals its audience, and opens its queues. A repeated call resumes after a crash.
+ * Defines a campaign, enrolls and seals its audience, and opens its queues. After a crash, repeat the call to resume.
  * Returns the campaign's number.
  * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`,
  * `campaign/recipients-mismatch`, `audience/unexpected`, `audience/unreadable`, `config/invalid`,
@@ -64,7 +64,7 @@ export async function startCampaign(
   return defined.campaign;
 }
 
-/** Defines the version, and returns the version in force: after an amendment, no recipient joins an earlier version. */
+/** Returns the campaign's newest version: after an amendment, no recipient is enrolled with an earlier version. */
 async function inForce({ store }: EngineContext, input: DefineInput): Promise<DefineAnswer> {
   const defined = await store.define(input);
   if (defined.status !== "same") return defined;
@@ -104,7 +104,7 @@ async function enroll(
 ): Promise<Totals> {
   const { rows = [] } = options;
   const source = loaded.audience?.() ?? numbered(rows);
-  // a program's rows have no bytes to hash, so each call is a separate import, and keys detect repeats
+  // a program's rows have no bytes to hash: each call is a separate import, and keys detect repeats
   const bytes = await loaded.audienceHash?.();
   const importId =
     bytes === undefined ? `program:${context.runtime.id()}` : await importName(context, defined.campaign, bytes);
@@ -112,14 +112,14 @@ async function enroll(
   return { importId, ...(await enrollRows(context, { loaded, defined, tenant, importId, source, onProgress })) };
 }
 
-/** Yields rows with their numbers. @throws {ConfigError} `config/invalid` without a list */
+/** Yields rows with their numbers, from 1. @throws {ConfigError} `config/invalid` if `rows` is not a list */
 export async function* numbered(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncIterable<RawRow> {
   checkRows(rows);
   let line = 0;
   for await (const raw of rows) yield { line: ++line, raw };
 }
 
-/** Refuses to start if an earlier import enrolled other recipients, because these would get messages too. */
+/** Refuses to start if an earlier import enrolled other recipients, who would get messages too. */
 async function refuseLeftovers(context: EngineContext, campaign: number, people: number): Promise<void> {
   const [ledger] = await context.store.count(campaign);
   const others = (ledger?.audience.enrolled ?? people) - people;
@@ -128,7 +128,7 @@ async function refuseLeftovers(context: EngineContext, campaign: number, people:
   throw new ConfigError("audience/unexpected", message);
 }
 
-/** Refuses an unexpected number of recipients, with or without forgotten ones, whom an operator cannot know. */
+/** Refuses an unexpected number of recipients. Erased recipients may be counted, because operators cannot know them. */
 function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number | undefined): void {
   if (recipients === undefined || recipients === enrolled || recipients === enrolled + turnedAway) return;
   const message = `${enrolled} recipients were enrolled instead of ${recipients}; nothing was sent`;
@@ -136,13 +136,13 @@ function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number 
 }
 
 const LEASE_MS = 5_000;
-/** Longest wait for another process that names an import, in milliseconds. */
+/** Longest wait for another process that starts an import, in milliseconds. */
 const PATIENCE_MS = 10_000;
 const NAME_CHARS = 16;
 
 /**
- * Names the import of a file by its bytes, so that the same file is imported once and resumes after a crash. A file
- * that is repeated after another file is a new import, because it may revert changes.
+ * Returns a name for the import of a file, based on its bytes. The same file is imported once, and its import resumes
+ * after a crash. If the file is imported again after another file, it gets a new name, because it may revert changes.
  * @throws {StoreError} `store/busy`
  */
 async function importName(context: EngineContext, campaign: number, bytes: string): Promise<string> {
@@ -158,7 +158,7 @@ async function importName(context: EngineContext, campaign: number, bytes: strin
     return name;
   }, PATIENCE_MS);
   if (found !== undefined) return found;
-  throw new StoreError("store/busy", "another process begins to read this audience; try again", { retryable: true });
+  throw new StoreError("store/busy", "another process is importing this audience; try again", { retryable: true });
 }
 
 function nameAfter(last: string, bytes: string, short: (text: string) => string): string {

@@ -12,14 +12,14 @@ const MAX_WORDS = 300;
 
 export interface EraseOptions extends By {
   readonly tenant?: string | undefined;
-  /** True = accepts unknown keys, and refuses later rows with them. @default false */
+  /** True = also accepts unknown keys: later rows with these keys are refused. @default false */
   readonly unknown?: boolean | undefined;
 }
 
 export interface Erased {
-  /** Enrollments that were emptied, in all campaigns, including closed ones. */
+  /** Number of erased enrollments in all campaigns, including closed ones. */
   readonly enrollments: number;
-  /** How many of these enrollments were open, and were cancelled first. */
+  /** Number of erased enrollments that were still open. They were cancelled first. */
   readonly cancelled: number;
 }
 
@@ -34,7 +34,7 @@ export async function erasePeople(context: EngineContext, keys: readonly string[
   checkKeys(keys);
   const { actor, reason, tenant = "", unknown = false } = by;
   if (actor.length > MAX_WORDS || reason.length > MAX_WORDS)
-    throw new ConfigError("config/invalid", "write who forgets these recipients, and why, in a few words");
+    throw new ConfigError("config/invalid", "write who erases these recipients, and why, in a few words");
   const people = namedPeople(signer, tenant, keys);
   if (!unknown) await refuseUnknown(context, people);
   const totals = { enrollments: 0, cancelled: 0 };
@@ -57,7 +57,7 @@ async function renamedRefs(
   });
 }
 
-/** Completes the scans of earlier calls, and truncates the write-ahead log, which a reader may block. */
+/** Completes earlier erasures, and truncates the write-ahead log, because a reader may have blocked the truncation. */
 export async function finishErasing({ store, runtime }: EngineContext): Promise<void> {
   let answer: EraseAnswer;
   let tries = 0;

@@ -2,12 +2,12 @@ import type { EngineContext } from "../base/context.ts";
 import { type LeasedTurn, leasedTask } from "../base/leased-task.ts";
 import { finishErasing } from "./erase-people.ts";
 
-/** Interval of scans, in milliseconds: expired data is erased within a quarter of a day. */
+/** Interval of scans for expired data, in milliseconds. */
 const WALK_MS = 6 * 3_600_000;
 const TASK = "retention";
 const LEASE_MS = 60_000;
 
-/** Completes erasures, and erases expired data, in one worker at a time. */
+/** Completes erasures and erases expired data, in one worker at a time. */
 export function createRetention(context: EngineContext): { pass(signal: AbortSignal): Promise<void> } {
   const { store, options, incarnation } = context;
   const { keptMs = {} } = options;

@@ -5,7 +5,7 @@ import { chunksOf } from "../base/rows-of.ts";
 
 const BATCH = 500;
 
-/** Returns the recipients of these keys, each once. @throws {MessageError} `message/bad-key` */
+/** Returns the recipients of these keys without duplicates. @throws {MessageError} `message/bad-key` */
 export function namedPeople(signer: Signer, tenant: string, keys: readonly string[]): ForgottenPerson[] {
   return [...new Set(keys.map(readKey))].map((key) => {
     return { tenant, key, tombstones: tombstonesOf(signer, tenant, key) };
@@ -28,8 +28,8 @@ export async function personStatus(
 }
 
 /**
- * Refuses unknown keys: a mistyped key may belong to a later recipient, who would be refused permanently. The error
- * suggests no similar key, because that key belongs to another recipient.
+ * Refuses unknown keys: a mistyped key may belong to a later recipient, whose rows would be refused forever. The error
+ * suggests no similar key, because a similar key belongs to another recipient.
  * @throws {MessageError} `message/never-here`
  */
 export async function refuseUnknown({ store }: EngineContext, people: readonly ForgottenPerson[]): Promise<void> {

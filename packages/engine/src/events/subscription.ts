@@ -6,14 +6,14 @@ const PAGE = 500;
 const IDLE_MS = 250;
 const RETRY_MS = 1_000;
 
-/** Handles a page of events. After an error, the handler is called with the same page again. */
+/** Handles a page of events. If the handler throws, the same page is delivered again. */
 export type EventHandler<Answer extends string = string> = (
   events: readonly RelanceEvent<Answer>[],
 ) => void | Promise<void>;
 
 /**
- * Runs a named subscription. The store keeps the cursor. One process at a time delivers each event at least once, with
- * a stable id.
+ * Runs a named subscription, whose cursor the store keeps. One process at a time delivers each event at least once. An
+ * event has the same id in each delivery.
  * @throws {StoreError} `events/cursor-expired`, and permanent store failures
  */
 export async function runSubscription(
@@ -37,7 +37,7 @@ export async function runSubscription(
     }
   }
 
-  /** Delivers at most one page, and returns the pause before the next page. */
+  /** Delivers at most one page. Returns the pause before the next page, in milliseconds. */
   async function turn(): Promise<number> {
     if (!(await lease.hold())) return RETRY_MS;
     const page = await store.events({ cursor: lease.cursor, limit: PAGE });
@@ -57,7 +57,7 @@ export async function runSubscription(
     context.log({ level: "error", event: "subscription.ended", facts: { name, code } });
     throw error;
   } finally {
-    await lease.release().catch(() => {}); // the lease also expires
+    await lease.release().catch(() => {}); // without a release, the lease expires
   }
 }
 
@@ -89,7 +89,7 @@ function createCursorLease(context: EngineContext, name: string): CursorLease {
     return true;
   }
 
-  /** False once a third of the lease has passed. */
+  /** False once a third of the lease has passed since the last renewal. */
   const isFresh = () => runtime.now() - renewedAt < LEASE_MS / 3;
 
   async function keep(signal: AbortSignal): Promise<void> {
@@ -128,13 +128,11 @@ function createCursorLease(context: EngineContext, name: string): CursorLease {
   };
 }
 
-/** Matches file and line at the end of a stack line. */
+/** Matches the file and line at the end of a line of a stack trace. */
 const PLACE = /([\w.-]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/;
 const PLACE_CHARACTERS = 300;
 
-/**
- * Returns the facts that a log may contain about an error of the caller's code, whose message may contain an address.
- */
+/** Returns the type and place of an error of the caller's code, because its message may contain an address. */
 function faultFacts(error: unknown): Readonly<Record<string, string>> {
   if (!(error instanceof Error)) return { error: typeof error };
   const code: unknown = "code" in error ? error.code : undefined;

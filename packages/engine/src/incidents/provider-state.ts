@@ -12,38 +12,38 @@ import {
 } from "@relance/spec";
 import { readIncidents } from "../base/rows-of.ts";
 
-/** `throttled`: sends more slowly · `paused`: sends nothing · `closed`: sends nothing in any campaign. */
+/** `throttled`: sends slowly. `paused`: sends nothing in this campaign. `closed`: sends nothing in any campaign. */
 export type ProviderCondition = "open" | "throttled" | "paused" | "closed";
 
-/** Why a provider is not open. The provider opens when its last cause has ended. */
+/** A reason why a provider is throttled, paused or closed, or why its recipients are rerouted. */
 export interface ProviderCause {
   readonly by: "operator" | "breaker" | "start" | "budget" | "provider" | `plugin:${string}`;
   readonly does: "throttled" | "paused" | "rerouted" | "closed";
-  /** Who paused, slowed or rerouted; "" if unknown. */
+  /** Who paused, throttled or rerouted the queue; "" if unknown. */
   readonly actor: string;
   readonly why: string;
   readonly since: Instant | undefined;
   readonly until: Instant | undefined;
-  /** The review of an operator's pause, or the next probe of a closed provider. */
+  /** When an operator must review the pause, or when a closed provider is next tried. */
   readonly reviewAt?: Instant | undefined;
   /** Limit of a `throttled` provider, in messages per second. */
   readonly perSecond?: number | undefined;
-  /** Full rate of a provider that throttles us, in messages per second. */
+  /** The provider's full rate while it throttles us, in messages per second. */
   readonly top?: number | undefined;
-  /** The provider that is used instead. For `closed`, the closed target of the reroute. */
+  /** The provider to which recipients are rerouted. If the cause is `closed`, this provider is closed. */
   readonly via?: string | undefined;
-  /** Numbers of the steps, from 1; absent = all steps with this provider. */
+  /** Numbers of the affected steps, from 1; absent = all steps that use this provider. */
   readonly steps?: readonly number[] | undefined;
-  /** The destination of the recipients; absent = all recipients. */
+  /** The affected destination; absent = all destinations. */
   readonly destination?: string | undefined;
 }
 
 export interface ProviderState {
   readonly provider: string;
-  /** The status for destinations that are not paused or rerouted separately. */
+  /** The provider's status for all destinations that have no pause or reroute of their own. */
   readonly condition: ProviderCondition;
   readonly causes: readonly ProviderCause[];
-  /** Highest version of the provider's queues. A command with this version is refused if they have changed since. */
+  /** Highest version of the provider's queues. A command with this version is refused if a queue has changed. */
   readonly version: number;
 }
 
@@ -96,7 +96,7 @@ function causesOf(
   return [...held, ...(queue.holds.length > 0 ? [] : rerouteOf(queue, closed)), ...slow];
 }
 
-/** Returns the reroute of a queue. If its target is closed, recipients wait. */
+/** Returns the reroute of a queue. If the target provider is closed, recipients wait. */
 function rerouteOf(queue: QueueRow, closed: readonly ClosedProvider[]): readonly ProviderCause[] {
   if (queue.provider === queue.planned) return [];
   const rests = closed.filter(({ provider }) => provider === queue.provider);
@@ -110,7 +110,7 @@ function reroutedBy({ rerouted, provider: via }: QueueRow): ProviderCause {
   return { by, does: "rerouted", actor, why, since, until: undefined, reviewAt, via };
 }
 
-/** Returns the latest reason that a plugin gave in an open incident. */
+/** Returns the latest reason that a plugin noted on an open incident. */
 function lastSaid(about: readonly IncidentRow[], plugin: string, measures: readonly IncidentMeasure[]) {
   const note = about
     .flatMap(({ notes }) => notes)
@@ -127,7 +127,7 @@ function worst(causes: readonly ProviderCause[]): ProviderCondition {
   return does.has("throttled") ? "throttled" : "open";
 }
 
-/** Merges equal causes of several steps. Omits a destination's cause if the whole queue has the same cause. */
+/** Merges equal causes of several steps. A destination's cause is omitted if its whole queue has the same cause. */
 function inSteps(
   own: readonly QueueRow[],
   about: readonly IncidentRow[],

@@ -4,23 +4,23 @@ import { type IngressProof, readProof, writeTestRequest } from "./ingress-proof.
 
 const SECOND_MS = 1_000;
 const EVERY_MS = 30 * SECOND_MS;
-/** Shorter interval while no test request arrives, to detect the end of a downtime soon. */
+/** While no test request arrives, a shorter interval detects the end of a downtime soon. */
 const MISSING_EVERY_MS = 5 * SECOND_MS;
-/** Without a test request for this long, a missing receipt proves nothing. */
+/** If no test request arrives for this long, a missing receipt proves nothing. */
 export const DOWN_AFTER_MS: number = 60 * SECOND_MS;
 const ANSWER_MS = 10 * SECOND_MS;
-/** Wait for a server that has just started to listen. */
+/** A server may need this long before it accepts the first request. */
 const SETTLING_MS = SECOND_MS;
 
-/** Sends test requests to our public URL. The store records their arrival at any receiver. */
+/** Sends test requests to our public URL. The store records when a test request arrives at a receiver. */
 export interface IngressCheck {
   /**
-   * Returns how long nothing has arrived, in milliseconds; `undefined` if requests arrive, or if none ever arrived,
-   * because the URL may be reachable only from outside.
+   * Returns for how many milliseconds no test request has arrived. Returns `undefined` if requests arrive, or if none
+   * has ever arrived, because the URL may only be reachable from outside.
    */
   look(): Promise<number | undefined>;
   readonly canProve: boolean;
-  /** Sends a test request now. Returns whether the request arrived; `undefined` if unknown. */
+  /** Sends a test request now, and returns whether it arrived; `undefined` if unknown. */
   prove(): Promise<boolean | undefined>;
 }
 
@@ -43,7 +43,6 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
     return !hasFailed;
   }
 
-  /** Sends a test request, unless one is being sent. */
   function send(): Promise<boolean> {
     postedAt = runtime.now();
     posting ??= post().finally(() => {
@@ -52,7 +51,7 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
     return posting;
   }
 
-  /** Returns whether a test request arrived at any receiver since the last call. */
+  /** Returns whether any receiver got a test request since the last call. */
   async function hasArrived(isFirst: boolean): Promise<boolean> {
     const proof = await readProof(context);
     const now = proof?.address === address ? proof : undefined;
@@ -69,7 +68,7 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
       if (!canProve) return undefined;
       if (startedAt === undefined) {
         startedAt = runtime.now();
-        await hasArrived(true); // ignores earlier test requests
+        await hasArrived(true); // ignores test requests from before this call
         await runtime.sleep(SETTLING_MS);
         await send();
       }

@@ -3,12 +3,12 @@ import { jsonTask, peekLease, readKept } from "../base/leased-task.ts";
 
 const TASK = "ingress-proof";
 const LEASE_MS = 1_000;
-/** An older test request is a replay, and is ignored. */
+/** A test request that is older than this counts as a replay, and is ignored. */
 const FRESH_MS = 2 * 60_000;
 const SIGNATURE_LENGTH = 16;
 
 export interface IngressProof {
-  /** When the test request was written, by the clock of its writer. */
+  /** When the test request was created, by the clock of its sender. */
   readonly writtenAt: number;
   readonly address: string;
 }
@@ -18,7 +18,7 @@ export function writeTestRequest({ runtime, signer }: EngineContext): string {
   return `${signer.sign("ingress", id)}${id}`;
 }
 
-/** Returns the time of a valid and recent test request. */
+/** Returns the time of a test request; `undefined` if the request is invalid or too old. */
 function readTestRequest({ runtime, signer }: EngineContext, token: string): number | undefined {
   const id = token.slice(SIGNATURE_LENGTH);
   const parts = /^([0-9a-z]{1,11})~[0-9a-f]{12}$/.exec(id);
@@ -31,16 +31,16 @@ export async function readProof({ store }: EngineContext): Promise<IngressProof 
   return readKept<IngressProof>(await peekLease(store, TASK));
 }
 
-/** Stores an arrival, unless it is a replay: a replay must not make an unreachable URL look reachable. */
+/** Stores the arrival of a test request. A replay is ignored, because a replay does not prove that the URL works. */
 async function keepProof(context: EngineContext, proof: IngressProof): Promise<void> {
-  // while another process stores an arrival, that arrival is enough
+  // if another process is storing an arrival, this one need not be stored
   await jsonTask<IngressProof>(context, { name: TASK, leaseMs: LEASE_MS }).run(({ memory, save }) => {
     const isNewer = memory === undefined || memory.address !== proof.address || proof.writtenAt > memory.writtenAt;
     return save(isNewer ? proof : memory, { release: true });
   });
 }
 
-/** Accepts test requests. Repeats of the newest one do not reach the store. */
+/** Accepts test requests. A repeat of the newest request is not written to the store. */
 export function createTestReceiver(context: EngineContext): (token: string) => Promise<boolean> {
   const address = context.runtime.hash(context.options.publicUrl ?? "").slice(0, 16);
   let newest = Number.NEGATIVE_INFINITY;

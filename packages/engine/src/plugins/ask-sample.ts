@@ -5,7 +5,7 @@ import { askOne } from "../record/look-up.ts";
 
 const AT_ONCE = 10;
 
-/** Asks providers about a sample of messages, to find out why receipts are missing. */
+/** Asks providers for the status of a sample of messages, to find out why receipts are missing. */
 export function createSampleDesk(
   context: EngineContext,
 ): Pick<PluginHost, "ask"> & { canAsk(provider: string): boolean } {
@@ -24,7 +24,7 @@ export function createSampleDesk(
   };
 }
 
-/** Asks as fast as the provider allows. Questions that are unanswered when `signal` aborts are not counted. */
+/** Asks as fast as the provider's rate allows. A request that is unanswered when `signal` aborts is not counted. */
 async function askAll(
   context: EngineContext,
   name: string,

@@ -19,9 +19,9 @@ import { reportPace } from "../steer/keep-pace.ts";
 import { createSampleDesk } from "./ask-sample.ts";
 import { createPluginClient } from "./plugin-client.ts";
 
-/** After a crash, another worker continues a task after this time. */
+/** If a worker crashes, another worker continues its task after this time. */
 const LEASE_MS = 60_000;
-/** On a slow store, a lease lasts this many times as long as the last run. */
+/** On a slow store, a lease lasts this many times as long as the task's last run. */
 const SLOW_RUNS = 3;
 const RUN_SHARE = 2 / 3;
 
@@ -137,11 +137,11 @@ function codeOf(error: unknown): string {
 
 interface PluginTables {
   readonly rows: PluginHost["tables"]["rows"];
-  /** Returns false if the lease in `save` was lost. */
+  /** Returns false if the lease named in `save` was lost. */
   run(writes: readonly PluginStatement[], save?: PluginSqlInput["save"]): Promise<boolean>;
 }
 
-/** Gives access to a plugin's tables. The first call runs missing migrations. */
+/** Gives a plugin access to its own tables. The first call runs pending migrations. */
 function pluginTables({ store }: EngineContext, { name: plugin, migrations }: Plugin): PluginTables {
   let migrated: Promise<unknown> | undefined;
 

@@ -21,14 +21,14 @@ import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";
 import { mayRefuse } from "../record/wish/read-wish.ts";
 
 const CONCURRENCY = 8;
-/** Further answers are dropped. The recipient's reply is recorded anyway. */
+/** While this many answers are queued, further answers are dropped. Recipients' replies are recorded nevertheless. */
 const MAX_WAITING = 1_000;
-/** An older answer is not sent, in milliseconds. */
+/** An answer is not sent if it has waited longer than this, in milliseconds. */
 const VALIDITY_MS = 3_600_000;
 
 /**
- * Sends each answer at most once, through the provider that received the reply. A crash loses answers, except the
- * confirmation of a STOP, which the store keeps.
+ * Sends each answer at most once, through the provider that received the reply. A crash loses queued answers. Only the
+ * confirmation of a STOP is stored and sent later.
  */
 export function createReplyAnswers(context: EngineContext): ReplyAnswers {
   const { options, runtime, providers } = context;
@@ -87,7 +87,7 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
     const from = person?.contacts.find(
       (one) => one.channel === channel && contactDigests(context, one.channel, one.address).includes(digest),
     )?.address;
-    if (from === undefined) return unanswered("no provider was found, or no contact");
+    if (from === undefined) return unanswered("the provider or the contact of the reply was not found");
     await answer(provider, { from, text: "" }, { reply: "suppressed", tell: [enrollment] }, until);
   }
 
@@ -132,7 +132,7 @@ async function standingsOf(context: EngineContext, tell: readonly number[]): Pro
   return standings;
 }
 
-/** More enrollments do not fit into an SMS. */
+/** An SMS has space for this many enrollments. */
 const MAX_CHOICES = 4;
 
 interface Standing {
@@ -146,7 +146,6 @@ interface Correspondent {
   readonly text: string;
 }
 
-/** Writes the answer to a reply: the enrollment's status, and how to confirm. */
 function composeReply(
   context: EngineContext,
   status: ReplyStatus,
@@ -188,7 +187,7 @@ function choices(standings: readonly Standing[], texts: ReplyTexts): string | un
   return list.length === 0 ? undefined : fillText(texts.ambiguous, { list: list.slice(0, MAX_CHOICES).join(", ") });
 }
 
-/** Describes the ways to confirm that are strong enough for the campaign. */
+/** Describes the ways to confirm that this campaign accepts. */
 function howToConfirm(
   context: EngineContext,
   one: Standing,
@@ -208,7 +207,6 @@ function howToConfirm(
   return ways.length === 0 ? "" : fillText(texts.how, { ways: ways.join(texts.or) });
 }
 
-/** Returns the reply word that confirms, if there is one. */
 function closingWord({ version }: Standing): string | undefined {
   const { plan } = version.stored;
   if (plan.strength !== "gesture") return undefined;

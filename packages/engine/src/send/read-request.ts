@@ -16,39 +16,39 @@ import {
 import type { EngineContext } from "../base/context.ts";
 import { DEADLINE, type InlinePage, unknownPlaceholder, usesLink } from "../base/inline-campaign.ts";
 
-/** The tuple makes the compiler's message list the providers. */
+/** With the tuple type, the compiler's error message lists the configured providers. */
 type RouteOf<Name> = readonly Name[] | readonly [Name, ...Name[]];
 
-/** Names by channel. Without a typed configuration, any name is allowed. */
+/** Provider names by channel. Without a typed configuration, every name is allowed. */
 export type NamesByChannel = { readonly [C in Channel]?: Readonly<Record<string, unknown>> | undefined };
 
-/** A step of `send()`, with the gateway's channels and providers. */
+/** A step of `send()`, with the channels and providers of the gateway's configuration. */
 export type SendStep<P extends NamesByChannel = NamesByChannel> = {
   readonly [C in Channel & keyof P]: {
     readonly channel: C;
     /** Providers in failover order. @default every provider of the channel */
     readonly route?: RouteOf<keyof NonNullable<P[C]> & string> | undefined;
     readonly content: ContentOf<C>;
-    /** Wait for an acknowledgement before the next step, such as `10m`. @default until the deadline */
+    /** Time to wait for an acknowledgement before the next step, such as `10m`. @default until the deadline */
     readonly wait?: Duration | undefined;
-    /** When a receipt is overdue, and what follows. @default after `15m`, another vendor of the route */
+    /** When a receipt is overdue, and what happens then. @default after `15m`, another vendor of the route */
     readonly onMissingReceipt?: SendOnMissingReceipt | undefined;
   };
 }[Channel & keyof P];
 
-/** `onMissingReceipt` of a campaign's step without `resend`: `send()` never repeats a message through a provider. */
+/** `onMissingReceipt` without `resend`, because `send()` uses each provider at most once per recipient. */
 export interface SendOnMissingReceipt extends OnMissingReceipt {
-  /** When a receipt is overdue, and the longest wait for a silent provider. @default "15m" */
+  /** Time after which a receipt is overdue, and longest wait for a provider that does not answer. @default "15m" */
   readonly after?: Duration | undefined;
   /** @default "reroute" */
   readonly do?: Exclude<OnMissingReceipt["do"], "resend">;
 }
 
-/** Stores keep the steps of a recipient as bits of a small number. */
+/** Stores represent a recipient's steps as the bits of one small integer. */
 const MAX_STEPS = 30;
 
 /**
- * Checks the steps of a message, and returns them in the form of a campaign.
+ * Checks the steps of a message, and returns them as steps of a campaign.
  * @throws {MessageError} `message/unknown-step`, `message/no-contact`, `message/missing-variable`,
  * `message/template-failed`, `message/header-injection`, `message/too-long`
  */
@@ -107,7 +107,7 @@ export type ContactsByChannel = {
 const MAX_CONTACTS = 4;
 
 /**
- * Checks the contacts of a recipient, and returns them in their stored form.
+ * Checks a recipient's contacts, and returns them as they are stored.
  * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`
  */
 export function readRecipient(
@@ -130,7 +130,7 @@ export function readRecipient(
   return read;
 }
 
-/** Maximum lengths, as for a campaign's texts. */
+/** Maximum number of characters, as in a campaign file. */
 const SUBJECT = 200;
 const LABEL = 80;
 
@@ -157,7 +157,7 @@ function isWords(text: unknown, most: number): boolean {
   return typeof text === "string" && text.trim() !== "" && text.length <= most && text.isWellFormed();
 }
 
-/** Parses a time, or a duration from now. @throws {MessageError} `message/bad-deadline` */
+/** Parses an instant, or a duration from now. @throws {MessageError} `message/bad-deadline` */
 export function readDeadline(deadline: Instant | `+${Duration}` = DEADLINE): AdmittedRow["deadline"] {
   if (isInstant(deadline)) return { at: deadline.getTime() };
   const afterMs = typeof deadline === "string" && deadline.startsWith("+") ? parseDuration(deadline.slice(1)) : 0;

@@ -7,12 +7,12 @@ import { readIncidents } from "../base/rows-of.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-/** Interval of reads of the watch's incidents, in milliseconds. */
+/** Interval of reads of open incidents, in milliseconds. */
 const READ_EVERY_MS = 10 * SECOND_MS;
-/** Interval of reports about one full prefix, in milliseconds. */
+/** Interval of reports about the same full prefix, in milliseconds. */
 const REPORT_EVERY_MS = 5 * MINUTE_MS;
 
-/** A number gets a burst of messages, then one message per this many minutes. */
+/** A number may get `burst` messages immediately, then one message every `minutes`. */
 const PER_NUMBER = { burst: 5, minutes: 10 };
 
 /** Creates the guard of `send()`, whose limits apply to all workers together. */
@@ -51,7 +51,7 @@ export function createSendGuard(
 
   async function take(name: string, perMinute: number, burst: number): Promise<boolean> {
     const intervalMs = MINUTE_MS / perMinute;
-    const savedMs = (burst - 1) * intervalMs; // the current message is part of the burst
+    const savedMs = (burst - 1) * intervalMs; // the message of this call is part of the burst
     return (await store.permit({ provider: name, perSecond: perMinute / 60, wanted: 1, savedMs })).granted > 0;
   }
 
@@ -80,10 +80,10 @@ export function createSendGuard(
       const pumped = await readRefused();
       if (phones.some(({ channel, address }) => pumped.has(destinationOf(channel, address))))
         refuse("message/prefix-refused", "numbers of this prefix rarely confirm: see the incident of kind pumping");
-      // other numbers are counted once a message is sent to them
+      // a recipient's other numbers are counted when a message is sent to them
       const firsts = phones.filter(({ channel }, at) => phones.findIndex((one) => one.channel === channel) === at);
       for (const address of new Set(firsts.map((first) => first.address))) await takeNumber(address);
-      // numbers are counted first, so that a flood to one number does not use up its prefix
+      // numbers are counted before prefixes, so that a flood to one number does not use up its prefix
       for (const prefix of new Set(firsts.map((first) => destinationOf(first.channel, first.address))))
         await takePrefix(prefix);
     },

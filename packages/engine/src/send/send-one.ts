@@ -44,44 +44,43 @@ import {
   type SendStep,
 } from "./read-request.ts";
 
-/** One message to one recipient. */
 export interface SendInput<P extends NamesByChannel = NamesByChannel> {
-  /** Repeating a call with the same key sends nothing and returns the first answer. Another message needs another key. */
+  /** A repeated call with the same key sends nothing and returns the first answer. A new message needs a new key. */
   readonly idempotencyKey: string;
   readonly recipient: {
     readonly key: string;
-    /** Such as `{ sms: "+33639980001", email: ["a@example.org", "b@example.org"] }`. */
+    /** Addresses by channel, such as `{ sms: "+33639980001", email: ["a@example.org", "b@example.org"] }`. */
     readonly contacts: ContactsByChannel;
-    /** ISO 3166 country of national phone numbers, such as `FR`. @default numbers include their country code */
+    /** ISO 3166 country of national phone numbers, such as `FR`. @default phone numbers need a country code */
     readonly country?: string | undefined;
     readonly locale?: string | undefined;
-    /** Time zone of the page, such as `Europe/Paris`. @default UTC */
+    /** Time zone of the acknowledgement page, such as `Europe/Paris`. @default UTC */
     readonly timezone?: string | undefined;
   };
-  /** Each tenant has its own suppressions and ledger. @default "" */
+  /** A customer of your application, with separate suppressions and counts. @default "" */
   readonly tenant?: string | undefined;
-  /** Tried in this order until the recipient acknowledges. */
+  /** Steps are run in this order until the recipient acknowledges. */
   readonly steps: readonly SendStep<P>[];
   /**
-   * Nothing is sent after it: an instant, or a duration from now, such as `+30m`. A call that is repeated must write a
-   * duration, because an instant that counts from now differs each time. @default "+72h"
+   * No message is sent after the deadline, which is an instant or a duration from now, such as `+30m`. If you may
+   * repeat the call, use a duration: an instant computed from the current time differs with each call. @default "+72h"
    */
   readonly deadline?: Instant | `+${Duration}` | undefined;
-  /** Subject of the acknowledgement page, up to 200 characters. @default the first step's text */
+  /** Subject of the acknowledgement page, up to 200 characters. @default the text of the first step */
   readonly subject?: string | undefined;
-  /** Text of the page's button, up to 80 characters. @default the page's text */
+  /** Text of the page's button, up to 80 characters. @default the built-in text of the page */
   readonly button?: string | undefined;
 }
 
-/** The enrollment, and a method that waits for its outcome. */
+/** The enrollment, with a method that waits for its outcome. */
 export interface SendAnswer {
-  /** `repeated`: the idempotency key was used before. */
+  /** `repeated`: an earlier call had the same idempotency key. */
   readonly status: "enrolled" | "repeated";
   readonly enrollment: number;
   readonly state: EnrollmentState;
   /**
-   * Waits for the outcome. After a restart, repeat the `send` call, or ask the campaign `send`: `(await
-   * relance.campaigns.get("send")).outcome(idempotencyKey)`.
+   * Waits for the outcome. After a restart, repeat the `send` call, or use the campaign handle:
+   * `(await relance.campaigns.get("send")).outcome(idempotencyKey)`.
    * @throws {ConfigError} `config/invalid` for an invalid `timeout` or an unknown option
    */
   outcome(options?: OutcomeOptions): Promise<Outcome>;
@@ -119,7 +118,7 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
   };
 }
 
-/** Enrolls one recipient after the caller's commit. Also throws what {@link sendOne} throws. */
+/** Enrolls one recipient after the caller's commit. @throws the errors of {@link sendOne} */
 export async function depositOne(context: EngineContext, input: SendInput, db: CallerDb): Promise<void> {
   const { define, row, importId } = read(context, input);
   const seen = { key: row.key, contacts: contactsInUse(row, input) };
@@ -129,7 +128,7 @@ export async function depositOne(context: EngineContext, input: SendInput, db: C
   await deposit(context, db, [{ verb: "send", define, chunk: { importId, seq: 0, rows, refused: [] } }]);
 }
 
-/** Returns whether the key belongs to another call of `send()`. */
+/** Returns whether another call of `send()` has used the idempotency key. */
 function isReused({ replayed, counts, refusals }: EnrollAnswer): boolean {
   return replayed ? counts.refused > 0 : refusals.some(({ reason }) => reason === "message/key-reused");
 }
@@ -138,7 +137,7 @@ function isOver({ runtime }: EngineContext, { deadline }: AdmittedRow): boolean 
   return "at" in deadline && deadline.at <= runtime.now();
 }
 
-/** Checks a new call. A repeated call passes even after the deadline, or if the guard would refuse it. */
+/** Checks a new call. A repeated call is accepted, even after the deadline or if the guard would refuse it. */
 async function admitNew(context: EngineContext, campaign: number, row: AdmittedRow, input: SendInput): Promise<void> {
   const isKnown = async () => (await context.store.read({ campaign, key: row.key })) !== undefined;
   const seen = { key: row.key, contacts: contactsInUse(row, input) };
@@ -148,11 +147,10 @@ async function admitNew(context: EngineContext, campaign: number, row: AdmittedR
   try {
     await context.sendGuard?.admit(seen.contacts);
   } catch (error) {
-    if (!(await isKnown())) throw error; // an identical call in parallel may have been written first
+    if (!(await isKnown())) throw error; // a parallel call with the same key may have been stored first
   }
 }
 
-/** Returns the contacts that the steps can use, in step order. */
 function contactsInUse({ contacts }: AdmittedRow, { steps }: SendInput): readonly Contact[] {
   const used = [...new Set(steps.map(({ channel }) => channel))];
   return used.flatMap((channel) => contacts.filter((contact) => contact.channel === channel));
@@ -202,21 +200,21 @@ interface Call {
   readonly contacts: readonly Contact[];
   readonly locale: string | undefined;
   readonly timezone: string | undefined;
-  /** A duration stays a duration, so a retry has the hash of the first call. */
+  /** A duration is not converted to an instant, so that a retry has the same hash as the first call. */
   readonly deadline: AdmittedRow["deadline"];
   readonly steps: readonly SendStep[];
   readonly page: InlinePage | undefined;
 }
 
 /**
- * Identifies a call by a keyed hash of all that the recipient gets, because the store keeps one import per key. The
- * oldest index key is never removed, so a retry after a key rotation matches its first call.
+ * Returns a keyed hash of everything that the recipient gets. The store keeps one such hash per idempotency key. The
+ * oldest index key is never removed, so a retry after a key rotation has the same hash as the first call.
  */
 function importIdOf({ signer }: EngineContext, call: Call): string {
   return `send:${signer.digests(`send|${canonicalize(call)}`).at(-1)}`;
 }
 
-/** Creates the row, whose key is the idempotency key. The recipient's key is stored beside it. */
+/** Creates the row, with the idempotency key as its key and the recipient's key in a column. */
 async function toPersonRow(
   context: EngineContext,
   campaign: number,
@@ -234,7 +232,7 @@ const RECIPIENT = namesOf<SendInput["recipient"]>()("key contacts country locale
 const STEP = namesOf<SendStep>()("channel route content wait onMissingReceipt");
 const ON_MISSING_RECEIPT = namesOf<SendOnMissingReceipt>()("after do");
 
-/** Refuses unknown names, because a misspelt option would have its default. @throws {ConfigError} `config/invalid` */
+/** Refuses an unknown option, because a misspelt option would be ignored. @throws {ConfigError} `config/invalid` */
 function refuseMisspelt(input: SendInput): void {
   if (typeof input !== "object" || input === null)
     throw new ConfigError("config/invalid", "send: write { idempotencyKey, recipient, steps }");

@@ -3,18 +3,18 @@ import type { ClosedProvider } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { recordIncident } from "../base/record-incident.ts";
 
-/** A provider counts as working after this time without a failure, so that it does not get many incidents. */
+/** After this time without a failure, a provider counts as working. A shorter time would cause too many incidents. */
 const CALM_MS = 5 * FAULT_MS;
 
 interface ReportedFault {
   readonly faults: number;
-  /** When the provider was opened again, if the incident is still open. */
+  /** When the provider worked again; absent while the provider still fails. */
   readonly openSince?: number | undefined;
 }
 
 export type BreakerMemory = Readonly<Record<string, ReportedFault>>;
 
-/** Reports providers that refuse our account or do not answer, and messages that we cannot render. */
+/** Opens incidents for providers that refuse our account or do not answer, and for messages that cannot be rendered. */
 export async function keepBreakers(
   context: EngineContext,
   closed: readonly ClosedProvider[],

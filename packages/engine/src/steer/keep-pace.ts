@@ -4,7 +4,7 @@ import type { EngineContext } from "../base/context.ts";
 import { jsonTask, peekLease, readKept } from "../base/leased-task.ts";
 
 const ALL = 2 ** 31;
-/** A release is renewed before its review is due, so that no recipient is left unreleased. */
+/** The release of a wave is valid for this long, in milliseconds, and is renewed earlier. */
 const REVIEW_MS = 15 * 60_000;
 const RENEW_MS = 5 * 60_000;
 
@@ -13,7 +13,7 @@ export interface PaceMemory {
   readonly stage: number;
   readonly share: number;
   readonly since: number;
-  /** When the whole wave had been sent. */
+  /** When the last message of the wave was sent. */
   readonly sentAt?: number | undefined;
   readonly isDone?: boolean | undefined;
   readonly waves?: readonly PaceWave[] | undefined;
@@ -27,13 +27,13 @@ interface PaceWave {
   readonly share: number;
 }
 
-/** Limits a new campaign's queues to the first wave. */
+/** Restricts the queues of a new campaign to the recipients of the first wave. */
 export function firstRelease(campaign: number, plan: Plan, people: number, now: number): readonly GateChange[] {
   if (plan.pace === undefined) return [];
   return [release(campaign, plan, firstPace(plan.pace, people, now), now)];
 }
 
-/** Releases the next wave, unless a plugin doubts the campaign's receipts. */
+/** Releases the next wave, unless a plugin reported a problem with the campaign's receipts. */
 export async function keepPace(
   context: EngineContext,
   facts: {
@@ -94,14 +94,14 @@ export interface PaceReport {
 
 type PaceStep = { readonly next: PaceMemory; readonly why: "as planned" | "nothing to judge by" } | undefined;
 
-/** Returns the next wave as `step` if the current wave was sent and no problem prevents the next wave. */
+/** Returns the next wave as `step` if the current wave has been sent and no problem is reported. */
 export function nextPace(
   memory: PaceMemory,
   facts: {
     readonly people: number;
-    /** Recipients who were sent a message, or no longer need one. */
+    /** Number of recipients who were sent a message or no longer need one. */
     readonly begun: number;
-    /** The last verdict of a plugin; absent if no plugin reported one. */
+    /** The last report of a plugin; absent if no plugin has reported. */
     readonly report: PaceReport | undefined;
     readonly now: number;
   },
@@ -112,7 +112,7 @@ export function nextPace(
   const known = isSent && memory.sentAt === undefined ? { ...memory, sentAt: now } : memory;
   const { sentAt = now } = known;
   const tooSoon = now - memory.since < LEAST_WAVE_MS;
-  // without new messages a doubt may never end, so the deadline wins after this time
+  // without new messages, a reported problem may never end, so the next wave is released after this time
   const isLate = now - sentAt >= LONGEST_PILOT_MS;
   const isDoubted = report?.verdict === "doubt" && now - report.at < VALID_MS;
   if (!isSent || tooSoon || (isDoubted && !isLate)) return { memory: known, step: undefined };
@@ -129,7 +129,7 @@ function wave(memory: PaceMemory, now: number): PaceMemory {
   return { stage, share, since: now, isDone: share >= 1, waves };
 }
 
-/** An older doubt delays no wave. */
+/** A plugin's report no longer delays a wave when the report is older than this. */
 const VALID_MS = 60_000;
 
 const reportOf = (campaign: number) => `pace-verdict:${campaign}`;
@@ -138,7 +138,7 @@ async function readReport({ store }: EngineContext, campaign: number): Promise<P
   return readKept<PaceReport>(await peekLease(store, reportOf(campaign)));
 }
 
-/** Passes a plugin's verdict to the process that releases waves. */
+/** Passes a plugin's report to the process that releases waves. */
 export async function reportPace(context: EngineContext, campaign: number, verdict: PaceVerdict): Promise<void> {
   const task = jsonTask<PaceReport>(context, { name: reportOf(campaign), leaseMs: VALID_MS });
   await task.run(({ now, save }) => save({ verdict, at: now }, { release: true }));

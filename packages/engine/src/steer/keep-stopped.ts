@@ -3,12 +3,12 @@ import { type ClosedProvider, dateOf, type Instant, type Ledger, type Plan, type
 import type { EngineContext } from "../base/context.ts";
 import { recordIncident } from "../base/record-incident.ts";
 
-/** A shorter pause opens no incident. */
+/** No incident is opened for a shorter pause. */
 const SHORT_MS = 5 * 60_000;
 
 export type StoppedMemory = Readonly<Record<string, string>>;
 
-/** Opens an incident while a pause is overdue for review, or while paused recipients lack time. */
+/** Opens an incident if the review of a pause is overdue, or if paused recipients may miss their deadline. */
 export async function keepStopped(
   context: EngineContext,
   { queues, ledgers }: { readonly queues: readonly QueueRow[]; readonly ledgers: readonly Ledger[] },
@@ -43,12 +43,12 @@ function leadsNowhere({ rerouted, provider }: QueueRow, closed: readonly ClosedP
   return rerouted?.reviewAt !== undefined && closed.some((one) => one.provider === provider && one.faults > 0);
 }
 
-/** Returns the holds of operators and plugins. Other incidents report the other holds. */
+/** Returns the pauses of operators and plugins. Pauses with other sources have their own incidents. */
 function holdsOf({ holds }: QueueRow): QueueRow["holds"] {
   return holds.filter(({ source }) => source === "operator" || source.startsWith("plugin:"));
 }
 
-/** Returns the problem of a campaign's paused queues: too little time, else an overdue review. */
+/** Describes the problem of a campaign's paused queues: recipients without enough time, or an overdue review. */
 async function factOf(context: EngineContext, campaign: number, plan: Plan): Promise<Fact | undefined> {
   const now = context.runtime.now();
   const { queues, closed } = await context.store.queues(campaign, { waiting: true });
@@ -71,7 +71,7 @@ async function factOf(context: EngineContext, campaign: number, plan: Plan): Pro
   return rerouted.length === 0 ? undefined : factAboutRerouted(rerouted);
 }
 
-/** Returns whether recipients of a queue would lack time even if the queue opened now. */
+/** Returns whether a queue's recipients would lack time even if the queue were opened now. */
 function isLate({ providers }: EngineContext, plan: Plan, { step, planned, waiting }: QueueRow, now: number): boolean {
   if (waiting === undefined) return false;
   const { recipients, deadline } = waiting;

@@ -3,10 +3,10 @@ import type { SlowedProvider } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { recordIncident } from "../base/record-incident.ts";
 
-/** Start of the reported throttling, by provider. */
+/** When the reported throttling began, by provider. */
 export type ThrottleMemory = Readonly<Record<string, number>>;
 
-/** Opens one incident per period of throttling, and ends it. */
+/** Opens an incident when a provider starts to throttle us, and ends it when the throttling ends. */
 export async function keepThrottles(
   context: EngineContext,
   slowed: readonly SlowedProvider[],

@@ -10,7 +10,7 @@ import { keepPace, type PaceMemory } from "./keep-pace.ts";
 import { keepStopped, type StoppedMemory } from "./keep-stopped.ts";
 import { keepThrottles, type ThrottleMemory } from "./keep-throttles.ts";
 
-/** After a crash, another process takes over after this time. */
+/** If the process crashes, another process takes over after this time. */
 const LEASE_MS = 15_000;
 const IN_FORCE: readonly CampaignState[] = ["running", "held", "draining"];
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
@@ -24,18 +24,18 @@ interface SharedMemory {
   readonly breakers?: BreakerMemory | undefined;
   readonly throttles?: ThrottleMemory | undefined;
   readonly stopped?: StoppedMemory | undefined;
-  /** When recipients of held queues were last counted. */
+  /** When the recipients of paused queues were last counted. */
   readonly countedAt?: number | undefined;
 }
 
 const COUNT_MS = 60_000;
 
-/** Releases waves, and reports budgets, providers and pauses that hold up recipients. */
+/** Releases waves, and opens incidents about budgets, providers and pauses that delay recipients. */
 export function createKeeper(context: EngineContext): { pass(signal: AbortSignal): Promise<void> } {
   const { store } = context;
   const plans = new Map<number, Plan>();
   const tasks = new Map<number, LeasedTask<KeptMemory | undefined>>();
-  /** Campaigns whose waves are all released, which need no more checks without a budget. */
+  /** Campaigns whose waves are all released. Without a budget, such a campaign needs no more checks. */
   const released = new Set<number>();
   const shared = jsonTask<SharedMemory>(context, { name: "keep", leaseMs: LEASE_MS });
 
@@ -87,12 +87,12 @@ export function createKeeper(context: EngineContext): { pass(signal: AbortSignal
 
 const taskOf = (campaign: number): string => `keep:${campaign}`;
 
-/** Reads the progress of a campaign's waves; `undefined` if it has none, or no process has checked it yet. */
+/** Reads the progress of a campaign's waves; `undefined` without waves or before the first check. */
 export async function readPace({ store }: EngineContext, campaign: number): Promise<PaceMemory | undefined> {
   return readKept<KeptMemory>(await peekLease(store, taskOf(campaign)))?.pace;
 }
 
-/** Ends the incidents of ended campaigns, because no later message or receipt would end these incidents. */
+/** Ends the incidents of ended campaigns, because no later message or receipt can end these incidents. */
 async function endIncidents(context: EngineContext, ledgers: readonly Ledger[]): Promise<void> {
   const over = new Map(
     ledgers.flatMap(({ campaign, name, state }) => (OVER.includes(state) ? [[campaign, name]] : [])),

@@ -8,8 +8,8 @@ interface PlannedPause {
 }
 
 /**
- * Plans a pause. Recipients of a named provider are sent through `via`, else the reroute in force, else the next
- * provider of their route. Other recipients wait.
+ * Plans a pause. The recipients of a named provider are rerouted to `via`, the target of the current reroute, or the
+ * next provider of their route, in this order. Other recipients wait.
  */
 export async function planPause(
   { context, ledger, plan }: Steerable,
@@ -48,7 +48,7 @@ export async function planPause(
   return { orders, effect };
 }
 
-/** Returns the reroute in force, else the next provider of another vendor, preferably an open one. */
+/** Returns the target of the current reroute, or the next provider of another vendor, preferably an open one. */
 function wayAround(
   plan: Plan,
   queues: readonly QueueRow[],
@@ -63,7 +63,7 @@ function wayAround(
   return otherWay(plan, step, provider, { shunned, slow }) ?? otherWay(plan, step, provider, { shunned: slow, slow });
 }
 
-/** Returns the providers of a step that send nothing now, with the `refusing` ones. */
+/** Returns the providers of a step that send nothing now, including the `refusing` providers. */
 function stoppedIn(queues: readonly QueueRow[], step: number, refusing: readonly string[]): ReadonlySet<string> {
   const stopped = queues.filter(
     (queue) =>
@@ -74,7 +74,7 @@ function stoppedIn(queues: readonly QueueRow[], step: number, refusing: readonly
   return new Set([...refusing, ...stopped.map(({ planned }) => planned)]);
 }
 
-/** Returns whether a hold also stops rerouted recipients. */
+/** Returns whether a pause also stops recipients who are rerouted to another provider. */
 function stopsAll({ isOfProvider, source }: QueueRow["holds"][number]): boolean {
   return !isOfProvider || source === "budget";
 }

@@ -2,45 +2,45 @@ import type { By, Instant, Ledger, Plan } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import type { ProviderCause } from "../incidents/provider-state.ts";
 
-/** Selects the queues that match every given member. @default the whole campaign */
+/** Selects the queues that match every property that is set. @default the whole campaign */
 export interface QueueScope {
   readonly step?: number | undefined;
   readonly provider?: string | undefined;
-  /** A destination as the watch names it: a number prefix, mail domain or push service. */
+  /** A destination: a number prefix, a mail domain, or a push service. */
   readonly destination?: string | undefined;
 }
 
 export interface QueueOptions extends By, QueueScope {
-  /** The `version` of a result or a queue. If a queue has changed since, the command is refused. */
+  /** The `version` of an earlier result. If a queue has changed since then, the command is refused. */
   readonly version?: number | undefined;
 }
 
 export interface PauseScope extends QueueScope {
-  /** A later provider of the route. @default the reroute in force, else the next provider of another vendor */
+  /** A later provider of the route. @default the current reroute, or the next provider of another vendor */
   readonly via?: string | undefined;
   /** True = recipients of `provider` wait instead of being rerouted. @default false */
   readonly wait?: boolean | undefined;
 }
 
 export interface PauseOptions extends QueueOptions, PauseScope {
-  /** When an operator must review the pause: a forgotten pause would silently lose recipients. */
+  /** When an operator must review the pause, so that a forgotten pause is noticed. */
   readonly reviewAt: Instant;
 }
 
-/** The effect of a pause on recipients with unsent messages. With `destination`, the counts are upper bounds. */
+/** How a pause affects recipients with unsent messages. With `destination`, the counts are upper bounds. */
 export interface PauseEffect {
-  /** Recipients who wait until `resume`. */
+  /** Number of recipients who wait until `resume`. */
   readonly waiting: number;
-  /** Recipients whose message is sent through another provider. */
+  /** Number of recipients whose message is sent through another provider. */
   readonly rerouted: number;
-  /** The providers that send to rerouted recipients. */
+  /** The providers that rerouted recipients are sent through. */
   readonly ways: readonly string[];
 }
 
 export interface ResumeOptions extends QueueOptions {
-  /** True = also ends pauses and reroutes of the watch. @default false */
+  /** True = also ends the pauses and reroutes of plugins. @default false */
   readonly override?: boolean | undefined;
-  /** Limit of each queue, in messages per second; null removes the operator's limit. @default as before */
+  /** Limit of each queue, in messages per second; null removes the operator's limit. @default the current limit */
   readonly perSecond?: number | null | undefined;
 }
 
@@ -50,16 +50,16 @@ export interface ThrottleOptions extends QueueOptions {
 }
 
 export interface Steered {
-  /** The new version of these queues, for {@link QueueOptions.version}. */
+  /** The new version of these queues, for {@link QueueOptions.version} of the next command. */
   readonly version: number;
-  /** True if no message was sent to the named destination yet. The command applies to later recipients. */
+  /** True if no message has been sent to the named destination. The command then applies to later recipients. */
   readonly isUnseen: boolean;
 }
 
 export type Paused = Steered & PauseEffect;
 
 export interface Resumed extends Steered {
-  /** Causes that still stop, slow or reroute these queues, except operators' commands. */
+  /** Causes that still stop, throttle or reroute these queues, except operators' commands. */
   readonly still: readonly (ProviderCause & { readonly provider: string })[];
 }
 

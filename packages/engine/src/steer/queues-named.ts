@@ -11,7 +11,7 @@ interface NamedQueues {
 }
 
 /**
- * Returns the queues of a command. A destination selects only the steps that use its kind of address.
+ * Returns the queues that a command selects. A destination selects only the steps that send to its kind of address.
  * @throws {ConfigError} `campaign/step-unknown`, `config/provider-unknown`, `campaign/destination-unknown`
  */
 export async function queuesNamed(
@@ -43,7 +43,7 @@ export async function queuesNamed(
   return { scopes, isUnseen: !destinations.includes(destination) };
 }
 
-/** Refuses a reroute to an earlier provider of the route, because recipients could not return to it. */
+/** Refuses a reroute to an earlier provider of the route, because a recipient never returns to an earlier provider. */
 function refuseNoWay(
   queues: QueuesAnswer["queues"],
   matching: QueuesAnswer["queues"],
@@ -63,7 +63,6 @@ function refuseNoWay(
   throw new ConfigError("config/provider-unknown", said);
 }
 
-/** Returns the steps that can send to this destination. */
 function stepsOf(
   plan: Plan,
   queues: QueuesAnswer["queues"],
@@ -100,7 +99,7 @@ function isPrefix(name: string): boolean {
   return /^\+?\d+$/.test(name);
 }
 
-/** Returns whether a destination can have this name: a number prefix, a mail domain, or a push service's host. */
+/** Returns whether this is the name of a destination: a number prefix, a mail domain, or a push service's host. */
 function isDestinationName(name: string): boolean {
   if (isPrefix(name)) return /^\+\d{4}$/.test(name);
   return name.length <= LONGEST && name === name.toLowerCase() && /^[^\s@/:+]+\.[^\s@/:+]+$/.test(name);

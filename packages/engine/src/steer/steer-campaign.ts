@@ -52,7 +52,7 @@ export async function resumeCampaign(campaign: Steerable, by: ResumeOptions): Pr
   return { ...steered, still: await remainingCauses(campaign, by) };
 }
 
-/** Limits the rate of queues. A paused queue remains paused. */
+/** Limits the rate of queues. A paused queue stays paused. */
 export async function throttleCampaign(campaign: Steerable, by: ThrottleOptions): Promise<Steered> {
   const { perSecond } = by;
   const steered = await steer(campaign, by, { perSecond });
@@ -62,7 +62,7 @@ export async function throttleCampaign(campaign: Steerable, by: ThrottleOptions)
 }
 
 /**
- * Refuses commands to an ended campaign, because its history would contain commands without effect.
+ * Refuses commands to an ended campaign, because they would have no effect but appear in its history.
  * @throws {ConfigError} `campaign/not-running`
  */
 export function refuseEnded({ name, state }: Ledger): void {
@@ -89,7 +89,6 @@ async function order(
   return answer.version;
 }
 
-/** Notes an operator's command on open incidents, with the operator's name. */
 async function noteOnIncidents(
   { context: { store }, ledger: { campaign } }: Steerable,
   { actor, reason, provider, destination }: QueueOptions,

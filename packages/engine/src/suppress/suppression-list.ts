@@ -21,45 +21,48 @@ import { chunksOf, rowsOf } from "../base/rows-of.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
 
 const BATCH = 500;
-/** The id of an index key is the hash of this text. The store uses the same text. */
+/** The hash of this text is the id of an index key. The store uses the same text. */
 const MARK = "the key of this index";
 
-/** A suppressed contact: an address, or a keyed hash from an export of this store. */
+/** A contact to suppress, by address or by a keyed hash that this store exported. */
 export interface SuppressionEntry {
   readonly channel: Channel;
   /** A phone number in E.164, or a mailbox. */
   readonly address?: string | undefined;
   readonly digest?: string | undefined;
-  /** The {@link SuppressionList.index} at the time when `digest` was exported. */
+  /** {@link SuppressionList.index} when `digest` was exported. */
   readonly index?: string | undefined;
   readonly tenant?: string | undefined;
-  /** Only messages of this purpose, such as `marketing`; "" = all messages. @default "" */
+  /** Purpose of the suppressed messages, such as `marketing`; "" = all messages. @default "" */
   readonly purpose?: string | undefined;
   /** Who requested the change. @default "application" */
   readonly actor?: string | undefined;
-  /** Such as `complaint`. `remove` ends only rules with this reason. @default "manual", for `remove` any */
+  /**
+   * The reason, such as `complaint`. `remove` removes only rules with this reason.
+   * @default "manual", for `remove` any
+   */
   readonly reason?: string | undefined;
-  /** @default never */
+  /** When the suppression ends. @default never */
   readonly expiresAt?: Instant | undefined;
 }
 
-/** Suppressed contacts of all campaigns. A rule covers one contact, purpose and tenant. */
+/** The suppressed contacts, for all campaigns. A rule applies to one contact, purpose and tenant. */
 export interface SuppressionList {
-  /** Ids of the index keys, separated by dots. Exported hashes match only in a store with all these keys. */
+  /** Ids of the index keys, joined by dots. An exported hash is valid only in a store with all these keys. */
   readonly index: string;
-  /** Yields the rules in force, the oldest first. */
+  /** Yields the current rules, the oldest first. */
   list(filter?: { readonly tenant?: string | undefined }): AsyncIterable<SuppressionRow>;
   /**
    * Suppresses contacts, and returns one result per entry. Recipients continue with their other contacts. With `db`,
-   * rules take effect after your transaction commits, before anything else is sent.
-   * @throws {ConfigError} `config/db-unsupported` on a store that cannot join your transactions
+   * the rules take effect after your transaction commits, before the next message is sent.
+   * @throws {ConfigError} `config/db-unsupported` if the store cannot join your transaction
    */
   add(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
   add(entries: readonly SuppressionEntry[], options: InTransaction): Promise<readonly DepositResult[]>;
   /**
-   * Removes the rules about a contact, or only those with the given `purpose` or `reason`. With `reason`, recipients
-   * whose steps ended only for this reason resume.
-   * @throws {ConfigError} `config/db-unsupported` on a store that cannot join your transactions
+   * Removes the rules about a contact, or only the rules with the given `purpose` or `reason`. With `reason`,
+   * recipients resume if their steps ended only for this reason.
+   * @throws {ConfigError} `config/db-unsupported` if the store cannot join your transaction
    */
   remove(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
   remove(entries: readonly SuppressionEntry[], options: InTransaction): Promise<readonly DepositResult[]>;
@@ -124,7 +127,7 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
 const INSIDE = namesOf<InTransaction>()("db");
 const ENTRY = namesOf<SuppressionEntry>()("channel address digest index tenant purpose actor reason expiresAt");
 
-/** Refuses unknown members, such as a misspelt `expiresAt`. @throws {ConfigError} `config/invalid` */
+/** Refuses unknown properties, such as a misspelt `expiresAt`. @throws {ConfigError} `config/invalid` */
 function checkChange(call: string, entries: readonly SuppressionEntry[], inside: InTransaction | undefined): void {
   checkOptions(call, inside, INSIDE);
   const found: unknown = entries;
@@ -132,7 +135,7 @@ function checkChange(call: string, entries: readonly SuppressionEntry[], inside:
   refuseProblems(found.flatMap((entry: unknown, place) => unknownNames(entry, ENTRY, `entries[${place}]`)));
 }
 
-/** Returns one rule per hash of a contact, and none for an invalid contact. */
+/** Returns one rule for each keyed hash of the contact. An invalid contact has no rule. */
 async function rulesOf(
   context: EngineContext,
   readings: readonly Reading[],
@@ -145,7 +148,6 @@ async function rulesOf(
   );
 }
 
-/** Merges the results of a contact's hashes. */
 function asOne(answers: readonly SuppressAnswer[], none: SuppressAnswer): SuppressAnswer {
   const answer = answers.find(({ status }) => status !== "same") ?? answers[0] ?? none;
   return { ...answer, people: answers.reduce((sum, { people }) => sum + people, 0) };

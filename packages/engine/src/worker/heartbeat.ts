@@ -3,16 +3,16 @@ import type { EngineContext } from "../base/context.ts";
 
 const HEARTBEAT_MS = 5_000;
 
-/** Reports to the store that this process is alive, and returns what the store knows about other processes. */
+/** Reports to the store that this process is alive, and reads which other processes are alive. */
 export interface Heartbeat {
-  /** The id of this process, which changes after a lost lease. */
+  /** The id of this process. After a lost lease, the process gets a new id. */
   readonly id: string;
   readonly last: Pick<HeartbeatAnswer, "standby" | "clockStep" | "openGaps" | "now">;
   /** The last attempt that this process knows to be committed. */
   readonly lastCommitted: CommittedAttempt | undefined;
   beat(extra?: Pick<HeartbeatInput, "reconciled" | "lost" | "receiverDownForMs">): Promise<void>;
   leave(): Promise<void>;
-  /** Records a committed attempt. If the store lacks its row later, committed data was lost. */
+  /** Records a committed attempt. If the attempt is missing in the store later, the store has lost data. */
   noteCommitted(attempt: CommittedAttempt): void;
   readonly everyMs: number;
 }
@@ -39,7 +39,7 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
 
   function reportLoss(): void {
     if (last?.rewound !== true) return;
-    lastCommitted = undefined; // the loss is reported once: an operator who resumes has checked it
+    lastCommitted = undefined; // the loss is reported once, because an operator checks it before `resume`
     context.log({ level: "error", event: "store.rewound" });
   }
 
@@ -59,7 +59,7 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
       last = await send(extra);
       reportLoss();
       if (last.leaseUntil > last.now || last.standby) return;
-      id = runtime.id(); // the lease ended while this process was frozen, and its claims were lost
+      id = runtime.id(); // the process was suspended until its lease ended, so it lost its claims
       if (isBack) context.log({ level: "warn", event: "worker.rejoined" });
       last = await send({});
     },
@@ -72,14 +72,14 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
       try {
         await send({ leaving: true });
       } catch (error) {
-        id = runtime.id(); // the old id owns its claims until its lease ends
+        id = runtime.id(); // claims of the old id stay reserved until its lease ends
         throw error;
       }
     },
   };
 }
 
-/** Returns a hash that differs between configurations, without revealing secrets. */
+/** Returns a hash of the configuration that reveals no secret. */
 function configHash({ options, providers, runtime, signer }: EngineContext): string {
   const providerNames = [...providers].map(([name, { kind, channel, vendor, capabilities }]) => [
     name,

@@ -3,7 +3,7 @@ import { createIngressCheck, DOWN_AFTER_MS } from "../ingress/ingress-check.ts";
 import { losesReceipts } from "../record/reconcile.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 
-/** The heartbeat of a receiver. A missing receipt counts only while a receiver can be reached. */
+/** The heartbeat of a receiver. A missing receipt counts only while the public URL can be reached. */
 export interface Listener {
   run(signal: AbortSignal): Promise<void>;
   openGaps(): number;
@@ -42,7 +42,7 @@ const LOST =
 
 const SUBJECT = { campaign: 0, kind: "ingress", provider: "", destination: "", actor: "relance" } as const;
 
-/** Opens one incident while our public URL cannot be reached, and ends it. */
+/** Opens an incident when our public URL cannot be reached, and ends the incident when the URL can be reached. */
 function createIngressIncident(context: EngineContext): (receiverDownForMs: number | undefined) => Promise<void> {
   let said: "downtime" | "heard" | undefined;
 

@@ -11,18 +11,18 @@ import { createReconciler } from "../record/reconcile.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 
 const SETTLE_MS = 50;
-/** After a stop, a failing store is retried for this long, in milliseconds. */
+/** After a stop, the worker retries a failing store for this long, in milliseconds. */
 const LAST_MS = 5_000;
 
-/** After a start, escalation waits this long at most for providers to report missed receipts, in milliseconds. */
+/** After a start, missed receipts are fetched from providers for at most this long before the first escalation. */
 const ASK_FIRST_MS = 15_000;
 
 export interface Pulse {
-  /** Messages and checks of due times in progress. */
+  /** Number of messages and checks of due times in progress. */
   readonly inFlight: number;
-  /** When the next work is due, by the store's clock; absent if none is planned. */
+  /** When the next work is due, by the store's clock; absent if no work is planned. */
   readonly nextDueAt: number | undefined;
-  /** Finished claims and checks of due times. Once both have risen, all earlier work is done. */
+  /** Number of finished claims. Once `claims` and `dueRounds` have both risen, all earlier work is done. */
   readonly claims: number;
   readonly dueRounds: number;
 }
@@ -32,7 +32,7 @@ export interface WorkerTasks {
   readonly state: "running" | "standby" | "stopped";
   /** Wakes the sender: a message may be due. */
   readonly sending: Wakeup;
-  /** Wakes the check of due times: time or a receipt may have changed a recipient. */
+  /** Wakes the check of due times, because time has passed or a receipt may have changed a recipient. */
   readonly ladder: Wakeup;
   wake(): void;
   beat(): Promise<void>;
@@ -40,7 +40,7 @@ export interface WorkerTasks {
   processDue(): Promise<DueRound>;
   /** Fetches missed reports, and asks providers about uncertain attempts. */
   reconcile(signal: AbortSignal): Promise<void>;
-  /** Releases recipients of claims whose answer did not reach this process. */
+  /** Releases recipients whose claim was committed although its answer did not reach this process. */
   returnUnheard(): Promise<void>;
   pulse(): Pulse;
   /** Settles messages in flight within `graceMs`, then releases the chores and the worker's lease. */
@@ -86,7 +86,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
       isAsking = false;
       sending.wake();
     };
-    void dispatcher.returnUnheard(heartbeat.id).then(answered, answered); // other attempts are recovered as uncertain
+    void dispatcher.returnUnheard(heartbeat.id).then(answered, answered); // sent attempts are settled as uncertain
     const isBusy = () => isAsking || dispatcher.inFlight() > 0;
     while (isBusy()) {
       const overMs = runtime.now() - since - graceMs();
@@ -177,7 +177,7 @@ interface DueRound {
   readonly now: number;
 }
 
-/** Applies due times after everything that was received, because an acknowledgement takes precedence. */
+/** Applies due times after all received events, because an acknowledgement takes precedence over a due time. */
 async function processDue(context: EngineContext, frozen: boolean): Promise<DueRound> {
   const { store } = context;
   const measure = createMeasure(context);
@@ -187,7 +187,7 @@ async function processDue(context: EngineContext, frozen: boolean): Promise<DueR
     for (const one of batch.confirmations ?? []) context.replyAnswers.confirm(one);
     return batch;
   });
-  if (frozen) return { ...moved, nextDueAt: undefined }; // while the store's clock jumps, no due time is applied
+  if (frozen) return { ...moved, nextDueAt: undefined }; // after a jump of the store's clock, no due time is applied
   for (const verb of [() => store.expire(), () => store.recover(), () => store.escalate()]) {
     const batch = await drain(context, verb);
     moved = { moved: moved.moved + batch.moved, nextDueAt: earlier(moved.nextDueAt, batch.nextDueAt), now: batch.now };

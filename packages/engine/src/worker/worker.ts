@@ -6,17 +6,16 @@ import { createWorkerTasks, type Pulse } from "./worker-tasks.ts";
 
 const POLL_MS = 1_000;
 const LOOK_UP_MS = 5_000;
-/** Callers' systems are notified for at least this long after a spent time budget, in milliseconds. */
+/** After its time budget, a run still notifies subscribed systems for at least this long, in milliseconds. */
 const LEAST_TELLING_MS = 2_000;
 const ANSWER_MS = 50;
-/** Pause of the second claimer while it is not needed, in milliseconds. */
+/** Longest pause of the second claimer, in milliseconds. */
 const HELPER_MS = 600_000;
 
-/** Sends messages, applies receipts and due times, and audits. */
 interface Worker {
   /** Runs until `signal` aborts, then releases unsent claims and settles other attempts. */
   run(signal: AbortSignal, graceMs: () => number): Promise<void>;
-  /** Runs until nothing is due or `budgetMs` has passed. A parallel call joins the first one. */
+  /** Runs until nothing is due or `budgetMs` has passed. A second call in parallel waits for the first. */
   runOnce(budgetMs: number, signal: AbortSignal, graceMs: () => number): Promise<void>;
   wake(): void;
   readonly state: "running" | "standby" | "stopped";
@@ -32,7 +31,7 @@ export function createWorker(
   const tasks = createWorkerTasks(context);
   const chores = choresOf(tasks.returnUnheard);
   const { heartbeat, sending, ladder } = tasks;
-  /** Wakes the second claimer if a claim left recipients, so that two claims are processed in parallel. */
+  /** Wakes the second claimer if a claim left due recipients, so that two claims run in parallel. */
   const helping = createWakeup(runtime);
   let isWorking = false;
   let once: Promise<void> | undefined;
@@ -76,12 +75,12 @@ export function createWorker(
     ];
   }
 
-  /** A lease that cannot be released expires. */
+  /** A lease that cannot be released expires by itself. */
   async function leaveChores(): Promise<void> {
     for (const { leave } of chores) await leave?.().catch(() => {});
   }
 
-  /** Does everything that is due, once. Missed receipts are fetched before missing ones are judged. */
+  /** Does all due work once. Missed receipts are fetched before a receipt counts as missing. */
   async function sweep(budgetMs: number, { signal }: AbortController): Promise<void> {
     const end = runtime.now() + budgetMs;
     const subscription = sending.subscribe();
@@ -107,7 +106,7 @@ export function createWorker(
     await inParallel(choresAt("end"), Math.max(LEAST_TELLING_MS, end - runtime.now()));
   }
 
-  /** Runs from the first to the last heartbeat. The first failure stops everything, and is thrown. */
+  /** Runs the worker between its first and last heartbeat. The first failure stops all tasks and is thrown. */
   async function live(
     signal: AbortSignal,
     graceMs: () => number,
@@ -130,7 +129,7 @@ export function createWorker(
     const guarded = (part: Promise<void>) =>
       part.catch((error: unknown) => {
         failures.push(error);
-        halt(); // the other tasks must not continue alone
+        halt(); // one failed task stops all other tasks
       });
     const begin = async () => {
       await context.options.ready?.();

@@ -69,7 +69,7 @@ describe("how a provider stands", () => {
       condition: "throttled",
       causes: [{ by: "operator", does: "throttled", actor: "ada", why: "a small desk", since: at(2) }],
     });
-    const unknown = state([queue({ rates: { operator: 5 } })], []); // an older version set it
+    const unknown = state([queue({ rates: { operator: 5 } })], []); // an older version of relance set this limit
     expect(unknown?.causes).toMatchObject([{ by: "operator", actor: "", why: "", since: undefined }]);
   });
 

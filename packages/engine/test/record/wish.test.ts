@@ -8,7 +8,7 @@ interface Phrase {
   readonly read: "stop" | "doubtful" | "start" | "help" | undefined;
 }
 
-/** Labeled replies in seven languages, and what they are read as. */
+/** Labeled replies in seven languages, with the expected interpretation. */
 function phrases(name: string): readonly Phrase[] {
   const [, ...lines] = readFileSync(new URL(`replies/${name}.tsv`, import.meta.url), "utf8")
     .trimEnd()
@@ -23,7 +23,7 @@ function phrases(name: string): readonly Phrase[] {
 
 const texts = (found: readonly Phrase[]) => found.map(({ text, read }) => `${text} → ${read}`);
 
-/** Each set, and the smallest share of its revocations that is suppressed; the others are held for a person. */
+/** Each set of replies, and the smallest share of its revocations that must be suppressed without an operator. */
 const SETS = [
   ["tuned", 0.75],
   ["held-out", 0.75],
@@ -74,7 +74,7 @@ describe.each(SETS)("of the %s replies", (name, suppressed) => {
     const answers = labeled("answer");
     expect(answers.length).toBeGreaterThan(20);
     expect(texts(answers.filter(({ read }) => read === "stop"))).toEqual([]);
-    // half of the answers of a fresh set were written to resemble revocations
+    // half of the replies of a fresh set were written to resemble revocations
     const most = name.startsWith("fresh") ? 0.15 : 0.1;
     expect(answers.filter(({ read }) => read === "doubtful").length / answers.length).toBeLessThanOrEqual(most);
   });

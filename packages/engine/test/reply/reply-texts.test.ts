@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fillText, replyTexts } from "../../src/base/reply-texts.ts";
 
-/** The basic set and the extension table of 3GPP TS 23.038, as far as a text of ours could use them. */
+/** The basic set and extension table of 3GPP TS 23.038, without characters that our texts never use. */
 const GSM = /^[\n !"#$%&'()*+,\-./0-9:;<=>?@A-Z_a-z£¥èéùìòÇØøÅåÆæßÉÄÖÑÜäöñüàΔΦΓΛΩΠΨΣΘΞ¤¡§¿€[\\\]^{|}~]*$/;
 
 describe("the texts of answers", () => {

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Signer } from "@relance/spec";
 
-/** Signs as a gateway does: newest secret first, purposes apart. */
+/** Signs like a gateway: with the newest secret, and separately for each purpose. */
 export function hmacSigner(...secrets: readonly string[]): Signer {
   const mac = (secret: string, purpose: string, id: string) =>
     createHmac("sha256", secret).update(`${purpose} ${id}`).digest("base64url").slice(0, 16);

@@ -2,7 +2,7 @@ import type { Runtime } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { createWakeup } from "../../src/base/wakeup.ts";
 
-/** Sleeps until it is woken; no time passes by itself. */
+/** Sleeps until woken, because no time passes by itself. */
 const runtime: Runtime = {
   now: () => 0,
   sleep: (_, signal) =>

@@ -16,7 +16,7 @@ export function alertsConfig(office: Relance): AlertsConfig {
   };
 }
 
-/** At hooks.example.org: throws for a body that relance did not sign, or that is older than five minutes. */
+/** Runs at hooks.example.org. Throws if relance did not sign the body, or if the body is older than five minutes. */
 export function readAlert(body: string, headers: Record<string, string>, secret: string): string {
   const { type, data } = new Webhook(secret).verify(body, headers) as {
     type: string;

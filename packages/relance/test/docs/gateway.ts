@@ -1,6 +1,6 @@
 import type { RelanceEvent, RelanceLike } from "relance";
 
-/** Copies what happened since `cursor` into a warehouse, and answers the cursor that the warehouse keeps beside it. */
+/** Copies the events after `cursor` into a warehouse. Returns the cursor, which the warehouse stores with the events. */
 export async function copyEvents(
   relance: RelanceLike,
   cursor: string | undefined,
@@ -11,7 +11,7 @@ export async function copyEvents(
   return page.cursor;
 }
 
-/** The addresses of the unreached, for the operators who call them; who asked, and why, is an event. */
+/** Returns the addresses of unreached recipients, for operators who call them. An event records who asked, and why. */
 export async function callList(relance: RelanceLike, name: string, actor: string): Promise<string[]> {
   const campaign = await relance.campaigns.get(name);
   await campaign.recordAccess({ actor, reason: "call list" });

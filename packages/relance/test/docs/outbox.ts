@@ -3,7 +3,7 @@ import type { AcknowledgeEvent, RelanceLike } from "relance";
 
 export const OUTBOX = "create table if not exists outbox (id integer primary key autoincrement, event text not null)";
 
-/** In your transaction: the payment, and what relance has to hear of it. Both are there, or neither. */
+/** In your transaction: stores the payment, and the event for relance. Either both are stored, or neither. */
 export function pay(db: DatabaseSync, person: string, cents: number): void {
   db.exec("begin immediate");
   try {
@@ -17,7 +17,7 @@ export function pay(db: DatabaseSync, person: string, cents: number): void {
   }
 }
 
-/** Every second, and at start: tells, then forgets. After a crash in between it tells again, and `id` makes that a repeat. */
+/** Every second, and at start: sends events, then deletes them. After a crash, an event is sent again with the same `id`. */
 export async function tell(db: DatabaseSync, relance: RelanceLike): Promise<number> {
   const rows = db.prepare("select id, event from outbox order by id limit 1000").all();
   await relance.acknowledge(rows.map(({ event }) => JSON.parse(String(event)) as AcknowledgeEvent));

@@ -20,7 +20,7 @@ interface Told {
   readonly data: { readonly id: string; readonly key?: string; readonly version?: number };
 }
 
-/** At crm.example.org: the latest event of each person, by version. */
+/** At crm.example.org: stores the latest event of each recipient, by version. */
 export class People {
   readonly #seen = new Map<string, { readonly version: number; readonly type: EventKind }>();
 

@@ -1,6 +1,6 @@
 import { loadCampaign, type RelanceLike } from "relance";
 
-/** Refuses a campaign that squeezes people, or that costs too much. */
+/** Refuses a campaign that leaves recipients too little time, or that costs too much. */
 export async function mayStart(gateway: RelanceLike, file: string, budget: number): Promise<string | true> {
   const plan = await gateway.campaigns.plan(await loadCampaign(file));
   const { squeezed, tooLate } = plan.people;

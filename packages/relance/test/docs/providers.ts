@@ -1,6 +1,6 @@
 import type { Provider } from "@relance/spec";
 
-/** Stands where a page of the documentation says "yours". */
+/** Replaces the provider that the pages of the documentation call "yours". */
 export const sms: Provider<"sms"> = {
   kind: "example",
   channel: "sms",

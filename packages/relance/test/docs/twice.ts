@@ -1,6 +1,6 @@
 import type { Relance } from "relance";
 
-/** Says that an order is ready. May be called again when it is not known whether it was; true = it was the first time. */
+/** Notifies a customer that an order is ready. A repeated call sends nothing. Returns true for the first call. */
 export async function orderReady(gateway: Relance, order: string, mobile: string): Promise<boolean> {
   const { status } = await gateway.send({
     idempotencyKey: `order-ready-${order}`,

@@ -3,7 +3,7 @@ import { TABLE, YEARS } from "./holidays.generated.ts";
 
 const NAME = /^([A-Z]{2})(?:-([A-Z0-9]{1,3})(?:-([A-Z0-9]{1,3}))?)?$/;
 
-/** The holidays of each calendar as text, and the sets of years that the text refers to. */
+/** The holidays of each calendar as text, and the lists of years to which the text refers. */
 interface Table {
   readonly sets: readonly string[];
   readonly calendars: ReadonlyMap<string, string>;
@@ -11,7 +11,7 @@ interface Table {
 
 let table: Table | undefined;
 
-/** Returns the calendars of all countries, which the first call decompresses. */
+/** Returns the calendars of all countries. The first call decompresses them. */
 function calendars(): Table {
   if (table === undefined) {
     const [sets = "", ...lines] = brotliDecompressSync(Buffer.from(TABLE, "base64")).toString().split("\n");
@@ -25,7 +25,7 @@ function splitAt(text: string, sign: string): [string, string] {
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** Returns advice for an unknown calendar name; `undefined` for a known calendar. */
+/** Returns advice if the calendar is unknown; otherwise `undefined`. */
 export function calendarAdvice(name: string): string | undefined {
   const [, country = "", state, region] = NAME.exec(name) ?? [];
   if (country === "") return "write a calendar such as FR, DE-BY or US-CA (ISO 3166)";
@@ -43,7 +43,7 @@ export function calendarAdvice(name: string): string | undefined {
 
 const days = new Map<string, ReadonlySet<number>>();
 
-/** Returns whether a day (counted from 1970) is a public holiday in a calendar such as `DE-BY`, from 2000 to 2076. */
+/** Returns whether a day, counted from 1970, is a public holiday in a calendar such as `DE-BY` (2000 to 2076). */
 export function isHolidayIn(calendar: string, day: number): boolean {
   let found = days.get(calendar);
   if (found === undefined) {
@@ -63,7 +63,7 @@ function* readDays(calendar: string): Iterable<number> {
   }
 }
 
-/** Returns the days from 1 January 1970 to a date. Years begin in March here, so the leap day is last. */
+/** Returns the number of days from 1 January 1970 to a date. Internally, a year ends with the leap day. */
 export function dayNumber(year: number, month: number, date: number): number {
   const shifted = month > 2 ? year : year - 1;
   const era = Math.floor(shifted / 400);

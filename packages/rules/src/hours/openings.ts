@@ -2,18 +2,18 @@ import type { PlanHours } from "@relance/spec";
 import { FARTHEST_MS, walkToClosing, walkToLastOpening, walkToOpening } from "./walk-openings.ts";
 import { DAY_MS } from "./wall-hours.ts";
 
-/** Returns the first time from `at` on within the hours; Infinity if there is none. */
+/** Returns the first instant at or after `at` that is within the hours; Infinity if there is none. */
 export function nextOpening(hours: PlanHours, zone: number, at: number): number {
   const part = partOf(hours, zone, at);
   return part === undefined ? walkToOpening(hours, zone, at) : Math.max(at, part.opens);
 }
 
-/** Returns the last time up to `at` within the hours with `forMs` left; -Infinity if there is none. */
+/** Returns the last instant up to `at` from which the hours stay open for `forMs`; -Infinity if there is none. */
 export function lastOpening(hours: PlanHours, zone: number, at: number, forMs: number): number {
   const part = partOf(hours, zone, at);
   if (part === undefined) return walkToLastOpening(hours, zone, at, forMs);
   if (part.opens <= at && at <= part.closes - forMs) return at;
-  // every time of this part has the same result
+  // the result is the same for every instant of this part
   if (part.lastFor !== forMs) {
     part.last = walkToLastOpening(hours, zone, at, forMs);
     part.lastFor = forMs;
@@ -21,14 +21,14 @@ export function lastOpening(hours: PlanHours, zone: number, at: number, forMs: n
   return part.last;
 }
 
-/** Returns when the hours that contain `at` end, or `at` itself outside of the hours. */
+/** Returns when the hours that are open at `at` close; `at` itself if they are closed. */
 export function closing(hours: PlanHours, zone: number, at: number): number {
   const part = partOf(hours, zone, at);
   if (part === undefined) return walkToClosing(hours, zone, at);
   return part.opens <= at ? part.closes : at;
 }
 
-/** Returns the instant by which the hours were open for `ms`. If they never open again, elapsed time counts. */
+/** Returns the instant when the hours have been open for `ms`. If they never open again, closed time counts. */
 export function afterOpenTime(hours: PlanHours, zone: number, at: number, ms: number): number {
   let left = ms;
   for (let from = at; from < at + FARTHEST_MS; ) {
@@ -42,28 +42,28 @@ export function afterOpenTime(hours: PlanHours, zone: number, at: number, ms: nu
   return at + ms;
 }
 
-/** Maximum number of cached days per hours. */
+/** Maximum number of cached days for each `PlanHours`. */
 const REMEMBERED = 10_000;
-/** More than all zone numbers: a cached day has the key `day * ZONES + zone`. */
+/** Larger than every zone number, because a cached day has the key `day * ZONES + zone`. */
 const ZONES = 65_536;
-/** Openings farther away are not cached. */
+/** An opening that is farther away than this is not cached. */
 const NEAR_MS = 100 * DAY_MS;
 
-/** A part of a day without an opening or a closing inside it. */
+/** A part of a day in which the hours neither open nor close. */
 interface DayPart {
   readonly until: number;
-  /** The next opening; for an open part, no later than its start. */
+  /** The next opening; in an open part, an instant at or before the start of the part. */
   readonly opens: number;
-  /** End of the opening, only for an open part. */
+  /** When the hours close, for an open part. */
   readonly closes: number;
-  /** The result of {@link lastOpening} for the cached `lastFor`; NaN if not computed. */
+  /** The `forMs` for which the result of {@link lastOpening} is cached; NaN without a cached result. */
   lastFor: number;
   last: number;
 }
 
 const known = new WeakMap<PlanHours, Map<number, readonly DayPart[] | undefined>>();
 
-/** Returns the part of the day that contains `at`. Each day is computed once, because every message needs it. */
+/** Returns the part of the day that contains `at`. Every message needs a part, so each day is computed once. */
 function partOf(hours: PlanHours, zone: number, at: number): DayPart | undefined {
   if (!Number.isFinite(at)) return undefined;
   const day = Math.floor(at / DAY_MS);
@@ -78,7 +78,7 @@ function partOf(hours: PlanHours, zone: number, at: number): DayPart | undefined
   return parts?.find(({ until }) => at < until);
 }
 
-/** Returns `undefined` for a day far from any opening or closing. */
+/** Returns the parts of a day; `undefined` if the nearest opening or closing is too far away. */
 function partsOfDay(hours: PlanHours, zone: number, day: number): readonly DayPart[] | undefined {
   const [start, end] = [day * DAY_MS, (day + 1) * DAY_MS];
   const parts: DayPart[] = [];

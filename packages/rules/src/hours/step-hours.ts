@@ -4,7 +4,7 @@ import { stepOf } from "../steps.ts";
 import { afterOpenTime, closing, lastOpening, nextOpening } from "./openings.ts";
 import { zoneNumber } from "./zones.ts";
 
-/** Minimum time between a planned send and the end of the hours or of the step, in milliseconds. */
+/** Minimum time from a planned send to the end of the hours or of the step, in milliseconds. */
 export const LEAST_LEFT_MS = 60_000;
 
 type Placed = Pick<Enrollment, "zone">;
@@ -14,13 +14,13 @@ export function openFrom(row: Placed, plan: Plan, k: number, at: number): number
   return hours === undefined ? at : nextOpening(hours, zoneOf(row, plan), at);
 }
 
-/** Returns the last time up to `at` at which step `k` may send; -Infinity if there is none. */
+/** Returns the last instant up to `at` at which step `k` may send; -Infinity if there is none. */
 export function openUntil(row: Placed, plan: Plan, k: number, at: number): number {
   const hours = stepOf(plan, k)?.hours;
   return hours === undefined ? at : lastOpening(hours, zoneOf(row, plan), at, LEAST_LEFT_MS);
 }
 
-/** Returns the instant by which the hours of step `k` were open for `ms` since `at`. */
+/** Returns the instant until which the hours of step `k` have been open for `ms` since `at`. */
 export function afterOpen(
   row: Placed,
   plan: Plan,
@@ -44,7 +44,7 @@ export function sendableFrom(
   return closes - now >= budgetMs ? now : nextOpening(hours, zone, closes);
 }
 
-/** Returns when the receipt of the accepted message is overdue. Only the carrier's hours count. */
+/** Returns when the receipt of the accepted message is overdue. Only hours in which the carrier delivers count. */
 export function receiptDeadline(row: Enrollment, plan: Plan): number {
   const step = stepOf(plan, row.step);
   if (step === undefined) return row.acceptedAt;
@@ -62,7 +62,7 @@ export interface Rest {
   readonly to: number;
 }
 
-/** Returns when a provider's carrier delivers nothing, in the campaign's zone. */
+/** Returns the hours in which a provider's carrier delivers nothing, in the campaign's zone. */
 export function carrierRest(plan: Plan, provider: string, { from, to }: Rest): readonly Rest[] {
   const carries = plan.steps.flatMap(({ route }) => route).find((place) => place.provider === provider)?.carries;
   if (carries === undefined) return [];
@@ -76,7 +76,7 @@ export function carrierRest(plan: Plan, provider: string, { from, to }: Rest): r
   return rests;
 }
 
-/** The campaign's zone, which stands for the zones of all recipients. */
+/** The campaign's zone is used instead of the recipients' zones. */
 const ANY_ZONE = { zone: 0 };
 
 export interface WaitingRecipients {
@@ -85,7 +85,7 @@ export interface WaitingRecipients {
   readonly perSecond: number;
 }
 
-/** Returns whether these recipients would lack time for the rest of their steps after this wait. */
+/** Returns whether recipients who wait this long would lack time for the rest of their steps. */
 export function lacksTime(
   plan: Plan,
   { step, deadline }: Pick<RecipientRow, "step" | "deadline">,

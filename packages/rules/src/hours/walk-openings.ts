@@ -2,13 +2,13 @@ import type { PlanHours } from "@relance/spec";
 import { closeWall, lastOpenWall, nextOpenWall } from "./wall-hours.ts";
 import { clocksOf, type ZoneClock } from "./zone-clock.ts";
 
-/** Hours that stay closed this long count as closed forever, in milliseconds. */
+/** If hours stay closed this long, they count as closed forever, in milliseconds. */
 export const FARTHEST_MS: number = 400 * 86_400_000;
 
 /**
- * Returns the first time from `at` on within the hours; Infinity if there is none. A country is open when all its zones
- * are open. An hour that occurs twice is open or closed both times. Hours that begin in a skipped hour begin with the
- * clock change.
+ * Returns the first instant at or after `at` that is within the hours; Infinity if there is none. A country is open
+ * when all its zones are open. An hour that a clock change repeats is open or closed both times. Hours whose start the
+ * clock change skips begin with the clock change.
  */
 export function walkToOpening(hours: PlanHours, zone: number, at: number): number {
   return agree(clocksOf(zone), at, (clock, from) => nextIn(hours, clock, from));
@@ -24,7 +24,7 @@ export function walkToClosing(hours: PlanHours, zone: number, at: number): numbe
   return end;
 }
 
-/** Applies `move` with each clock in turn, until no clock changes the time. */
+/** Applies `move` with each clock in turn, until the time is the same for all clocks. */
 function agree(clocks: readonly ZoneClock[], at: number, move: (clock: ZoneClock, from: number) => number): number {
   let found = at;
   for (let agreed = 0; agreed < clocks.length; ) {
@@ -49,19 +49,19 @@ function nextIn(hours: PlanHours, clock: ZoneClock, at: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** Counts elapsed time, because local time jumps during a clock change. */
+/** Measures elapsed time, because local time jumps at a clock change. */
 function lastIn(hours: PlanHours, clock: ZoneClock, at: number, forMs: number): number {
   for (let until = at; until > at - FARTHEST_MS; ) {
     const open = lastOpenIn(hours, clock, until);
     if (open === Number.NEGATIVE_INFINITY) return open;
-    const last = Math.min(open, closingIn(hours, clock, open) - Math.max(1, forMs)); // the closing time is not open
+    const last = Math.min(open, closingIn(hours, clock, open) - Math.max(1, forMs)); // hours exclude their end
     if (last === open) return open;
     until = last;
   }
   return Number.NEGATIVE_INFINITY;
 }
 
-/** Returns the last time up to `at` that is open, or at which the hours close. */
+/** Returns the last instant up to `at` at which the hours are open or close. */
 function lastOpenIn(hours: PlanHours, clock: ZoneClock, at: number): number {
   for (let until = at; until > at - FARTHEST_MS; ) {
     const { from, offsetMs } = clock.segment(until);

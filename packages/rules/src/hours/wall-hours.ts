@@ -5,7 +5,7 @@ export const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const FARTHEST_DAYS = 400;
 
-/** Returns the minutes at which the hours of a day (counted from 1970) open and close in turn. */
+/** Returns the minutes of a day at which the hours open and close, alternately. Days count from 1970. */
 function stretches({ week, holidays }: PlanHours, day: number): readonly number[] {
   if (holidays?.days?.includes(day)) return [];
   if (holidays?.calendars?.some((calendar) => isHolidayIn(calendar, day))) return [];
@@ -13,7 +13,7 @@ function stretches({ week, holidays }: PlanHours, day: number): readonly number[
 }
 
 /**
- * Returns the first open moment from `wall` on. `wall` is local time: milliseconds since 1970 as if the zone were UTC.
+ * Returns the first open time at or after `wall`, which is local time in milliseconds, written as if the zone were UTC.
  */
 export function nextOpenWall(hours: PlanHours, wall: number): number {
   const today = Math.floor(wall / DAY_MS);
@@ -27,7 +27,7 @@ export function nextOpenWall(hours: PlanHours, wall: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** Returns when the hours that contain `wall` close, or `wall` itself if they are closed. */
+/** Returns when the hours that are open at `wall` close; `wall` itself if they are closed. */
 export function closeWall(hours: PlanHours, wall: number): number {
   const first = Math.floor(wall / DAY_MS);
   let end = wall;
@@ -43,7 +43,7 @@ export function closeWall(hours: PlanHours, wall: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** Returns the last moment up to `wall` that is open, or at which the hours close. */
+/** Returns the last local time up to `wall` at which the hours are open or close. */
 export function lastOpenWall(hours: PlanHours, wall: number): number {
   const today = Math.floor(wall / DAY_MS);
   for (let day = today; day > today - FARTHEST_DAYS; day--) {

@@ -1,12 +1,12 @@
 import { zoneNames } from "./zones.ts";
 
-/** Offsets are computed in blocks of this length, in milliseconds. */
+/** The offsets of a zone are computed for blocks of this length, in milliseconds. */
 const BLOCK_MS = 366 * 86_400_000;
-/** Shortest period with one offset, in milliseconds: Ramadan in Morocco takes longer. */
+/** Minimum length of a period with one offset, in milliseconds. The shortest such period is Ramadan in Morocco. */
 const LEAST_SEGMENT_MS = 7 * 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** A period with one offset from UTC. A block also ends a period. */
+/** A period with one offset from UTC. A period also ends at the end of its block. */
 export interface ZoneSegment {
   readonly from: number;
   readonly until: number;
@@ -14,7 +14,7 @@ export interface ZoneSegment {
   readonly offsetMs: number;
 }
 
-/** The offsets of a zone, from the platform's time zone data. */
+/** The offsets of one zone, from the platform's time zone data. */
 export class ZoneClock {
   readonly #format: Intl.DateTimeFormat;
   readonly #blocks = new Map<number, readonly ZoneSegment[]>();
@@ -73,7 +73,7 @@ export class ZoneClock {
 
 const clocks = new Map<number, readonly ZoneClock[]>();
 
-/** Zones of a country that agree from 2024 to 2030 count as one: the 29 zones of the United States become eight. */
+/** Two zones of a country count as one if they agree from 2024 to 2030: 8 of the 29 US zones remain. */
 const COMPARED = { from: 1_704_067_200_000, until: 1_924_992_000_000 };
 
 function patternOf(clock: ZoneClock): string {
@@ -88,7 +88,7 @@ function patternOf(clock: ZoneClock): string {
   return pattern;
 }
 
-/** Returns the clocks of a zone's number: all clocks of a country, UTC for an unknown number. */
+/** Returns the clocks of a zone number. A country's number returns all its clocks; an unknown number returns UTC. */
 export function clocksOf(number: number): readonly ZoneClock[] {
   let found = clocks.get(number);
   if (found === undefined) {

@@ -1,9 +1,9 @@
 import { NAMES } from "./zone-names.generated.ts";
 
-/** Rows store the place of a name in this list, from 1. */
+/** Rows store the position of a name in this list, starting at 1. */
 const ZONE_NAMES: readonly string[] = NAMES.split(" ");
 
-/** Numbers from here on stand for all zones of a country: this number plus the country code as a number. */
+/** A number from here on means all zones of a country: this number plus the encoded country code. */
 const COUNTRIES = 10_000;
 const LETTER_A = 65;
 
@@ -14,18 +14,18 @@ const numbers = new Map(
   ]),
 );
 
-/** Returns the number under which rows store a time zone; 0 for an unknown name. */
+/** Returns the stored number of a time zone; 0 for an unknown name. */
 export function zoneNumber(name: string): number {
   return numbers.get(name) ?? numbers.get(name.toLowerCase()) ?? 0;
 }
 
-/** Returns the number for all zones of a country such as `US`; 0 for other text. */
+/** Returns the stored number of all zones of a country such as `US`; 0 for other text. */
 export function countryNumber(code: string): number {
   if (!/^[A-Z]{2}$/.test(code)) return 0;
   return COUNTRIES + (code.charCodeAt(0) - LETTER_A) * 26 + code.charCodeAt(1) - LETTER_A;
 }
 
-/** Returns the zones of a number: one zone, all zones of a country, or none. */
+/** Returns the zone names of a stored number: one zone, all zones of a country, or none. */
 export function zoneNames(number: number): readonly string[] {
   if (number >= COUNTRIES) {
     const place = number - COUNTRIES;
@@ -35,7 +35,7 @@ export function zoneNames(number: number): readonly string[] {
   return name === undefined ? [] : [name];
 }
 
-/** Node 22 has a property, later versions have a method. */
+/** In Node 22, `timeZones` is a property; in later versions, `getTimeZones` is a method. */
 interface ZonedLocale {
   readonly timeZones?: readonly string[] | undefined;
   getTimeZones?(): readonly string[] | undefined;

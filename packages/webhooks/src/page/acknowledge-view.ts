@@ -15,7 +15,7 @@ interface Standing {
   readonly isSettled: boolean;
 }
 
-/** The key of the notice after an answer, by its effect. */
+/** The key of the notice that is shown after an answer, by the answer's effect. */
 const SAID_OF: Readonly<Record<OfferedAnswer["effect"], string>> = {
   close: "done",
   snooze: "promise",
@@ -23,7 +23,7 @@ const SAID_OF: Readonly<Record<OfferedAnswer["effect"], string>> = {
   "call-me": "help",
 };
 
-/** Returns the status of a confirmation; `undefined` before the first answer. */
+/** Returns the notice about a confirmation; `undefined` before the first answer. */
 function standingOf(confirmation: ConfirmationView, texts: PageTexts): Standing | undefined {
   const { answer, state } = confirmation;
   const effect = confirmation.answers.find(({ name }) => name === answer)?.effect;
@@ -37,18 +37,17 @@ function standingOf(confirmation: ConfirmationView, texts: PageTexts): Standing 
   }
   const isOpen = state === "pending" || state === "active";
   if (!isOpen && (effect === "snooze" || effect === "close")) {
-    return { notice: texts.recorded.other, isSettled: false }; // ended steps send no reminder
+    return { notice: texts.recorded.other, isSettled: false }; // once the steps have ended, no reminder is sent
   }
   const likeIt = effect === undefined ? undefined : ownValue(texts.recorded, SAID_OF[effect]);
   return { notice: ownValue(texts.recorded, answer) ?? likeIt ?? texts.recorded.other, isSettled: false };
 }
 
-/** Limit of cached formatters: requests may name thousands of languages. */
+/** Maximum number of cached formatters, because requests may contain thousands of languages. */
 const MOST_KEPT = 64;
 
 const kept = new Map<string, Intl.DateTimeFormat>();
 
-/** Formats a deadline in the recipient's language and time zone. */
 function formatDeadline(deadline: Date, locale: string, timeZone = "UTC"): string {
   const name = `${locale} ${timeZone}`;
   const formatter = kept.get(name) ?? makeFormatter(locale, timeZone);
@@ -70,14 +69,14 @@ function makeFormatter(locale: string, timeZone: string): Intl.DateTimeFormat {
   try {
     return new Intl.DateTimeFormat(locale, { ...form, timeZone });
   } catch {
-    return new Intl.DateTimeFormat("en", { ...form, timeZone: "UTC" }); // unknown zone or language
+    return new Intl.DateTimeFormat("en", { ...form, timeZone: "UTC" }); // used for an unknown zone or language
   }
 }
 
 export const FACTOR_FIELD = "factor";
 const MAX_LENGTH = "100";
 
-/** Creates the field of the campaign's question. The page never shows an earlier answer. */
+/** Creates the input field of the campaign's question. The field never contains an earlier answer. */
 function factorField(
   { factor, state }: ConfirmationView,
   ask: string | undefined,
@@ -103,7 +102,7 @@ function factorField(
   ].flat();
 }
 
-/** Marks this form, because a one-click POST of a mail client cannot carry a mark (RFC 8058). */
+/** Distinguishes the form of this page from a mail client's one-click POST, which has no such field (RFC 8058). */
 export const ACKNOWLEDGE_MARK = "acknowledge";
 
 export function acknowledgeView(
@@ -130,7 +129,7 @@ export function acknowledgeView(
   return { title, body: [main, languageLinks(languages, language)] };
 }
 
-/** Returns the `lang` attribute of texts in another language than the page, for screen readers. */
+/** Returns the `lang` attribute for a text whose language differs from the page's, for screen readers. */
 function otherLanguage(written: string | undefined, spoken: string): string | undefined {
   return written === undefined || isSameLanguage(written, spoken) ? undefined : written;
 }
@@ -192,7 +191,7 @@ function answerForm(confirmation: ConfirmationView, words: ConfirmationWords, te
   );
 }
 
-/** Returns the campaign's text of a button, else the page's, else the answer's name: `call-me` becomes "Call me". */
+/** Returns the label of a button: the campaign's, else the page's, else the answer's name (`call-me`: "Call me"). */
 export function answerLabel(texts: PageTexts, { labels }: Pick<ConfirmationWords, "labels">, answer: string): string {
   const named = ownValue(labels, answer) ?? ownValue(texts.answers, answer);
   if (named !== undefined) return named;
@@ -200,17 +199,16 @@ export function answerLabel(texts: PageTexts, { labels }: Pick<ConfirmationWords
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Reads own properties only, because an answer may be called `constructor`. */
+/** Ignores inherited properties, because an answer may be named `constructor`. */
 function ownValue<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-/** Returns the languages of the campaign's texts. */
 export function writtenLocales({ words }: ConfirmationView): readonly string[] {
   return words.flatMap(({ locale }) => locale ?? []);
 }
 
-/** Returns the campaign's texts in the language of the page, else the first ones. */
+/** Returns the campaign's texts in the page's language, or the first texts without such a language. */
 export function wordsFor(confirmation: ConfirmationView, { tag, region }: PageLanguage): ConfirmationWords {
   const { words } = confirmation;
   const chosen = chooseLocale([region, tag], writtenLocales(confirmation));

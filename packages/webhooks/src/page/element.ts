@@ -1,6 +1,6 @@
 import type { Notice } from "./page-texts.ts";
 
-/** A node of a page. HTML and visible text are rendered from the same tree. */
+/** A node of a page. The HTML and the visible text are both generated from this tree. */
 export type PageNode = PageElement | string;
 
 export interface PageElement {
@@ -19,7 +19,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Creates an element. `undefined` children are omitted. */
+/** Creates an element. `undefined` children are ignored. */
 export function element(
   tag: string,
   attributes: PageElement["attributes"],
@@ -28,7 +28,7 @@ export function element(
   return { tag, attributes, children: children.filter((child) => child !== undefined) };
 }
 
-/** Renders HTML, and escapes all content. */
+/** Converts a node to HTML. All content is escaped. */
 export function renderHtml(node: PageNode): string {
   if (typeof node === "string") return escapeHtml(node);
   const attributes = Object.entries(node.attributes).map(([name, value]) => {
@@ -57,7 +57,7 @@ function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 }
 
-/** Creates a box with the current status. Screen readers announce `role=status`. */
+/** Creates a box that shows the current status. Screen readers announce the box because of `role=status`. */
 export function noticeBox(notice: Notice, kind: "good" | "plain", ...more: readonly string[]): PageElement {
   return element(
     "div",

@@ -4,26 +4,25 @@ import { element, noticeBox, type PageElement, type PageNode } from "./element.t
 import type { PageLanguage } from "./page-languages.ts";
 import { type PageView, pageResponse } from "./page-response.ts";
 
-/** Why a press looks automatic: an invisible field was filled, or no person could have read the page. */
+/** Why a press looks automatic: it filled an invisible field, or came before a person could read the page. */
 export type Doubt = "decoy" | "too-soon";
 
-/** An invisible field, which people leave empty and form fillers fill in. */
+/** Name of an invisible field that people leave empty and automatic form fillers fill in. */
 const DECOY = "remarks";
-/** When the page was served, in milliseconds since 1970. The time is not secret: mail scanners do not forge it. */
+/** Name of the field with the time at which the page was served, unsigned because mail scanners do not forge it. */
 const SERVED = "served";
-/** How often this recipient was asked to press again. */
+/** Name of the field that counts how often this recipient was asked to press again. */
 const ASKED = "asked";
-/** After this many requests to press again the decoy is left out, because a browser add-on may fill in every field. */
+/** After this many requests to press again, the decoy is omitted, because a browser add-on may fill every field. */
 const MAX_FIELDS = 2;
 
-/** The values that {@link guardForms} writes into forms. */
 export interface Guard {
   readonly now: number;
-  /** How often this recipient was asked to press again. @default 0 */
+  /** Number of times this recipient was asked to press again. @default 0 */
   readonly asked?: number | undefined;
 }
 
-/** Adds to every form the serving time, and a field and a form that people do not notice. */
+/** Adds the serving time and an invisible field to every form, and an invisible form to the page. */
 export function guardForms(view: PageView, guard: Guard): PageView {
   return { ...view, body: view.body.map((node) => guarded(node, guard)) };
 }
@@ -36,7 +35,7 @@ function guarded(node: PageElement, guard: Guard): PageElement {
   return { ...node, children };
 }
 
-/** The decoy form comes first, because scanners submit the first form. */
+/** The decoy form is the first form, because scanners submit the first form. */
 function decoyForm(): PageElement {
   return element(
     "form",
@@ -59,7 +58,7 @@ function guardedForm(form: PageElement, { now, asked = 0 }: Guard): PageElement 
   return { ...form, children: [...form.children, ...marks] };
 }
 
-/** Returns the reason to doubt that a person pressed. Forms without our marks are not doubted. */
+/** Returns why the press may be automatic; `undefined` if nothing suggests it or the form lacks our fields. */
 export function doubtOf(fields: Fields, now: number, pressAfterMs: number): Doubt | undefined {
   if ((fields.get(DECOY) ?? "") !== "") return "decoy";
   const served = fields.get(SERVED) ?? "";
@@ -67,7 +66,7 @@ export function doubtOf(fields: Fields, now: number, pressAfterMs: number): Doub
   return afterMs >= 0 && afterMs < pressAfterMs ? "too-soon" : undefined;
 }
 
-/** Answers a press that looks automatic: nothing was recorded, and the recipient is asked to press again. */
+/** Responds to a press that looks automatic. Nothing is recorded, and the page asks the recipient to press again. */
 export function askOnceMore(call: Call, view: PageView, language: PageLanguage, fields: Fields): Response {
   const { title, text } = language.texts.onceMore;
   const [main, ...rest] = view.body;
@@ -80,7 +79,7 @@ export function askOnceMore(call: Call, view: PageView, language: PageLanguage, 
   return pageResponse(page, language, { status: 409 });
 }
 
-/** Stores a signal about the recipient of a link. After a failure of the store, the page is shown anyway. */
+/** Stores a signal about a link, such as a scan. If the store fails, the page is shown nevertheless. */
 export async function keepSignal(
   { port, onError }: Call,
   token: string,

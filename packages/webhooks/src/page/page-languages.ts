@@ -3,10 +3,10 @@ import type { PageTexts, PageTextsOverride } from "./page-texts.ts";
 import { textsEn } from "./texts-en.ts";
 import { textsFr } from "./texts-fr.ts";
 
-/** Longest Accept-Language header that is parsed. */
+/** Maximum length of an Accept-Language header that is parsed. */
 const MAX_LENGTH = 500;
 
-/** Returns the language tags of an Accept-Language header, the most wanted first. */
+/** Returns the language tags of an Accept-Language header, the most preferred first. */
 export function acceptedLocales(header: string | null): readonly string[] {
   const ranges = (header ?? "").slice(0, MAX_LENGTH).split(",").map(readRange);
   const wanted = ranges.filter((range) => range.weight > 0 && /^[a-z0-9-]+$/i.test(range.tag));
@@ -20,7 +20,7 @@ function readRange(range: string): { readonly tag: string; readonly weight: numb
   return { tag, weight: Number.isFinite(weight) ? weight : 0 };
 }
 
-/** Returns the first available wanted language: an exact match (`fr-CA`), else its primary tag (`fr`). */
+/** Returns the first requested language that is available, by the exact tag (`fr-CA`) or the primary tag (`fr`). */
 export function chooseLocale(
   wanted: readonly (string | null | undefined)[],
   available: readonly string[],
@@ -36,25 +36,25 @@ export function chooseLocale(
   return undefined;
 }
 
-/** Returns whether two tags name one language, such as `fr-CA` and `fr`. */
+/** Returns whether two tags have the same primary language, such as `fr-CA` and `fr`. */
 export function isSameLanguage(one: string, other: string): boolean {
   return chooseLocale([one], [other]) !== undefined || chooseLocale([other], [one]) !== undefined;
 }
 
 export interface PageLanguage {
   readonly tag: string;
-  /** The language as the recipient or browser names it, such as `en-GB`, which decides date formats. */
+  /** The full language tag of the recipient or browser, such as `en-GB`, which determines the format of dates. */
   readonly region: string;
   readonly texts: PageTexts;
-  /** True if the address requests it (`?lang=`), so that links keep it. */
+  /** True if the URL contains `?lang=`, so that the links of the page contain it too. */
   readonly isAsked: boolean;
 }
 
 export interface PageLanguages {
   readonly all: readonly { readonly tag: string; readonly name: string }[];
   /**
-   * Chooses `?lang=`, else the recipient's, the browser's or the default language. Languages of the campaign's texts
-   * (`written`) come first, so that a page is in one language.
+   * Chooses the language of a page: `?lang=`, else the recipient's, the browser's or the default language. A language
+   * in which the campaign has texts (`written`) is preferred, so that the whole page is in one language.
    */
   choose(request: Request, url: URL, personal?: string, written?: readonly string[]): PageLanguage;
 }
@@ -101,7 +101,7 @@ function lay(override: PageTextsOverride, base: PageTexts): PageTexts {
   };
 }
 
-/** Creates links to the same page in other languages, without cookies and scripts. */
+/** Creates links to the same page in the other languages, without cookies and scripts. */
 export function languageLinks(languages: PageLanguages, current: PageLanguage): PageElement {
   const others = languages.all.filter(({ tag }) => tag !== current.tag);
   const links = others.flatMap(({ tag, name }) => [

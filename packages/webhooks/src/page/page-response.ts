@@ -2,7 +2,7 @@ import { pagePolicy, secure } from "../refusal.ts";
 import { element, type PageElement, renderHtml } from "./element.ts";
 import type { PageLanguage } from "./page-languages.ts";
 
-/** The colours of a page. A test checks the contrast of text on `ground` and `panel` (level AA). */
+/** The colours of a page. A test checks that text on `ground` and `panel` has enough contrast (level AA). */
 export type Palette = Readonly<
   Record<"ground" | "panel" | "text" | "quiet" | "edge" | "accent" | "on-accent" | "good" | "warning", string>
 >;
@@ -31,7 +31,7 @@ export const DARK: Palette = {
   warning: "#ffbf75",
 };
 
-/** The only style sheet, which is inlined, so that pages load nothing. */
+/** The style sheet of all pages, inlined so that a page loads no other file. */
 const STYLESHEET: string = `:root{color-scheme:light dark;${variables(LIGHT)}}
 @media (prefers-color-scheme:dark){:root{${variables(DARK)}}}
 *{box-sizing:border-box}
@@ -73,14 +73,14 @@ function variables(palette: Palette): string {
 }
 
 export interface PageView {
-  /** Screen readers read the title first. */
+  /** The title of the browser window, which screen readers read first. */
   readonly title: string;
   readonly body: readonly PageElement[];
 }
 
 const POLICY = pagePolicy(STYLESHEET);
 
-/** Renders a page whose policy forbids loading anything. */
+/** Creates the response with a page, whose content security policy forbids loading other files. */
 export function pageResponse(
   view: PageView,
   language: PageLanguage,
@@ -101,6 +101,6 @@ function htmlOf(view: PageView, { tag, texts }: PageLanguage): string {
     element("title", {}, view.title),
   ];
   const body = element("body", {}, ...view.body);
-  // an escaped style sheet would no longer match its hash
+  // the style sheet is not escaped, because its hash must match
   return `<!doctype html><html lang="${tag}" dir="${texts.direction}"><head>${head.map(renderHtml).join("")}<style>${STYLESHEET}</style></head>${renderHtml(body)}</html>`;
 }

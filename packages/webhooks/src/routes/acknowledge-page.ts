@@ -73,7 +73,7 @@ function readAnswer(fields: Fields, confirmation: ConfirmationView): string {
   throw new WebhookError("webhook/unreadable", "the form contains no answer that the campaign offers");
 }
 
-/** Hashes the texts of a page, as a proof of what the recipient saw. */
+/** Hashes the texts of a page, as evidence of what the recipient saw. */
 function hashOf(view: PageView): string {
   return createHash("sha256").update(view.body.map(visibleText).join("\n")).digest("hex");
 }

@@ -4,7 +4,6 @@ import { authorize } from "../authorize.ts";
 import { parseJson, readBody } from "../read-body.ts";
 import type { Call } from "../route.ts";
 
-/** The engine's result for an item, or the reason for which the item was refused. */
 type ItemResult = AcknowledgeResult & { readonly advice?: string };
 
 const name = z
@@ -46,8 +45,8 @@ const MAX_BODY_BYTES = 4_194_304;
 const MAX_ITEMS = 10_000;
 
 /**
- * `POST /acknowledgements` records confirmations from the caller's system. The response has one result for each item, in
- * order. A refused item stops no other item.
+ * `POST /acknowledgements` records confirmations from the caller's system. The response contains one result per item,
+ * in the same order. If one item is refused, the other items are still recorded.
  */
 export async function acknowledgements(call: Call): Promise<Response> {
   authorize(call.request, call.port.apiTokens);

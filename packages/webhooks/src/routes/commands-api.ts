@@ -5,7 +5,7 @@ import type { Call } from "../route.ts";
 
 const MAX_BODY_BYTES = 65_536;
 
-/** `POST /commands/<plugin>/<command>` runs a plugin's command with a JSON object as its input. */
+/** `POST /commands/<plugin>/<command>` runs a plugin's command, whose input is the JSON object in the body. */
 export async function command({ request, port, subject }: Call): Promise<Response> {
   authorize(request, port.apiTokens);
   const [plugin = "", word = ""] = subject.split("/");
@@ -15,7 +15,7 @@ export async function command({ request, port, subject }: Call): Promise<Respons
   return Response.json({ results });
 }
 
-/** @throws {WebhookError} `webhook/unreadable` for an input that the command refuses */
+/** @throws {WebhookError} `webhook/unreadable` if the command refuses its input */
 function refusedInput(error: unknown): never {
   if (error instanceof ConfigError) throw new WebhookError("webhook/unreadable", error.message, { cause: error });
   throw error;

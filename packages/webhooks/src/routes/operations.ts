@@ -2,7 +2,7 @@ import { unknownNames, WebhookError } from "@relance/spec";
 import { authorize, isAuthorized } from "../authorize.ts";
 import type { Call } from "../route.ts";
 
-/** `GET /health` returns 200 while the engine works, otherwise 503. The details require a token. */
+/** `GET /health` returns 200 while the engine works, otherwise 503. Only a request with a token gets details. */
 export async function health(call: Call): Promise<Response> {
   const { port, request, onError } = call;
   try {

@@ -8,7 +8,7 @@ import { readForm } from "../read-body.ts";
 import { unknownLink } from "../refusal.ts";
 import type { Call } from "../route.ts";
 
-/** Distinguishes the form of this page from the form of the acknowledgement page. */
+/** Distinguishes this form from the form of the acknowledgement page. */
 const OPT_OUT_MARK = "opt-out";
 
 /** `GET /u/<token>` shows a page with a button. The request changes nothing, because mail scanners fetch every link. */
@@ -30,7 +30,7 @@ function optOutView(call: Call, language: PageLanguage): PageView {
   return { title: texts.title, body: [plainMain(texts, form), languageLinks(call.languages, language)] };
 }
 
-/** `POST /u/<token>` opts a contact out, by the one click of a mail client (RFC 8058) or by the button of the page. */
+/** `POST /u/<token>` suppresses a contact after a mail client's one-click request (RFC 8058) or a press on the page. */
 export async function optOut(call: Call): Promise<Response> {
   const token = call.gate.enter(call.request, "u", call.subject);
   const fields = await readForm(call.request);

@@ -5,10 +5,10 @@ import { readBody } from "../read-body.ts";
 import { unknownLink } from "../refusal.ts";
 import type { Call } from "../route.ts";
 
-/** Maximum size of a test request, which is a signature, a time and an id. */
+/** Maximum number of bytes of a test request, which contains a signature, a time and an id. */
 const MAX_BYTES = 256;
 
-/** `POST /ingress-check` receives the gateway's own request, which proves that its public address is reachable. */
+/** `POST /ingress-check` receives the gateway's own test request, which proves that the public URL can be reached. */
 export async function ingressCheck({ port, request, gate }: Call): Promise<Response> {
   const token = Buffer.from(await readBody(request, MAX_BYTES)).toString("latin1");
   if (!(await port.heardOurselves(gate.enter(request, "i", token)))) {
@@ -19,8 +19,8 @@ export async function ingressCheck({ port, request, gate }: Call): Promise<Respo
 }
 
 /**
- * `/receipts/<provider>` and `/inbound/<provider>` store a provider's reports and recipients' replies. A provider never
- * repeats a report after a 2xx, so the response follows the commit.
+ * `/receipts/<provider>` and `/inbound/<provider>` store receipts and replies. The response is sent after the commit,
+ * because a provider never repeats a request that got a 2xx response.
  */
 export async function receiveReport(call: Call): Promise<Response> {
   const { port, request, subject: provider } = call;
@@ -41,7 +41,7 @@ export async function receiveReport(call: Call): Promise<Response> {
   return committed(reader.reply);
 }
 
-/** Refuses a report that the provider's reader cannot read. A 500 would let any sender trigger alerts. */
+/** Refuses a report that the provider's reader cannot read. With a 500, any sender could trigger alerts. */
 async function readItems<T>(call: Call, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
@@ -52,7 +52,7 @@ async function readItems<T>(call: Call, read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Counts unusable items. Only a request without a usable item is refused, because a provider repeats a refused request. */
+/** Counts unusable items. Refuses a request only if all its items are unusable, because providers repeat it. */
 function countRefused({ port }: Call, answers: readonly RecordAnswer[]): void {
   const refused = answers.filter((answer) => answer.status === "refused");
   if (refused.length > 0 && refused.length === answers.length) {
@@ -73,7 +73,7 @@ function committed(reply: InboundReply = {}): Response {
 }
 
 /**
- * Records an answer that the recipient pressed in the message itself, under the limits of a press on the page.
+ * Records an answer that the recipient pressed in the message itself, with the same limits as a press on the page.
  * @throws {WebhookError} `webhook/not-found`, `webhook/unreadable`, `webhook/rate-limited`
  */
 async function recordPress(call: Call, { token, answer, shown }: AnswerItem): Promise<void> {

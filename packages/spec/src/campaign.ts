@@ -29,9 +29,9 @@ export interface RefusedRow {
   /** A code such as `message/bad-phone`. */
   readonly reason: string;
   readonly advice: string;
-  /** The readable addresses of the row, for the operator who phones or writes instead. */
+  /** The usable addresses of the row, so that an operator can phone or write instead. */
   readonly contacts?: readonly Contact[] | undefined;
-  /** Keyed hashes of tenant and key, by which the store recognizes a forgotten recipient and stores only a count. */
+  /** Keyed hashes of tenant and key, by which the store recognizes forgotten recipients. */
   readonly tombstones?: readonly string[] | undefined;
 }
 
@@ -47,7 +47,7 @@ export interface DroppedContact {
 export type Admission =
   | {
       readonly row: AdmittedRow;
-      /** The dropped addresses; absent if every address can be used. */
+      /** The addresses that cannot be used; absent if every address can be used. */
       readonly dropped?: readonly DroppedContact[] | undefined;
       readonly refused?: undefined;
     }
@@ -65,17 +65,17 @@ export interface RenderInput {
 }
 
 export interface ConfirmationWords {
-  /** Language tag; absent = the campaign names no language. */
+  /** Language tag; absent if the campaign names no language. */
   readonly locale: string | undefined;
   readonly subject: string;
-  /** Answer → button text, for answers with a custom text. */
+  /** Custom button texts by answer. */
   readonly labels: Readonly<Record<string, string>>;
   readonly factor?: string | undefined;
   readonly afterDeadline?: string | undefined;
 }
 
 export interface ConfirmationText {
-  /** The texts in each of the campaign's languages: first the recipient's language, then the campaign's default. */
+  /** The texts in each language of the campaign: the recipient's language first, then the campaign's default. */
   readonly words: readonly ConfirmationWords[];
   /** URL of the sender's own page, filled in for this recipient. */
   readonly deepLink?: string | undefined;
@@ -85,11 +85,11 @@ export interface MessageOrigin {
   /** The template's file, or the name of a template in code. */
   readonly file: string;
   readonly locale: string | undefined;
-  /** The columns and built-in names that its texts read; absent if a function writes the message. */
+  /** The columns and built-in names that the template reads; absent if a function writes the message. */
   readonly reads: readonly string[] | undefined;
 }
 
-/** A compiled version of a campaign; any process can compile it again from {@link CompiledCampaign.body}. */
+/** A compiled version of a campaign. Any process can compile the campaign again from {@link CompiledCampaign.body}. */
 export interface CompiledCampaign {
   readonly definition: CampaignDefinition;
   /** Canonical JSON of the definition and its templates, as stored. */
@@ -99,11 +99,11 @@ export interface CompiledCampaign {
   /** Checks and normalizes one row of the audience. Never throws for a bad row. */
   admit(raw: unknown, line: number): Admission;
   /**
-   * Steps count from 1. @throws {MessageError} `message/missing-variable`, `message/header-injection`,
-   * `message/template-failed`
+   * Writes the message of a step, counted from 1. @throws {MessageError} `message/missing-variable`,
+   * `message/header-injection`, `message/template-failed`
    */
   render(step: number, input: RenderInput): ContentOf<Channel>;
-  /** Returns the template that {@link render} would use for a recipient of this language; absent if unknown. */
+  /** Returns the template that {@link render} would use for a recipient with this language; `undefined` if unknown. */
   origin?(step: number, locale: string | undefined): MessageOrigin | undefined;
   confirmation(input: Omit<RenderInput, "ack" | "optout">): ConfirmationText;
 }
@@ -122,16 +122,16 @@ export interface CampaignTypes {
   readonly answer: string;
 }
 
-/** The rows of a campaign in code, such as `RowOf<typeof reminders>`. */
+/** The type of the rows of a campaign in code, such as `RowOf<typeof reminders>`. */
 export type RowOf<Campaign extends { readonly types?: CampaignTypes | undefined }> = NonNullable<
   Campaign["types"]
 >["row"];
 
 export interface LoadedCampaign<T extends CampaignTypes = CampaignTypes> extends CompiledCampaign {
-  /** Used only by the compiler: this property carries the types and never exists at run time. */
+  /** Contains the types for the compiler. The property never exists at run time. */
   readonly types?: T | undefined;
   readonly file?: string | undefined;
   readonly audience?: (() => AsyncIterable<RawRow>) | undefined;
-  /** Hashes the audience file, so that a repeated import returns the first answer. */
+  /** Returns a hash of the audience file, so that a repeated import returns the first result. */
   readonly audienceHash?: (() => Promise<string>) | undefined;
 }

@@ -11,7 +11,7 @@ export const STOP_WORDS: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 
-/** Words that allow messages again when they are the whole reply. YES counts only after a STOP. */
+/** Words that allow messages again when they are the whole reply. YES has this meaning only after a STOP. */
 export const START_WORDS: ReadonlySet<string> = new Set(
   [
     "START UNSTOP YES SUBSCRIBE RESUBSCRIBE OPTIN RESUME",

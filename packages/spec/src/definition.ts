@@ -6,16 +6,16 @@ export type DurationText = string;
 /** A duration in code, such as `30s`, `15m`, `48h`, `3d` or `2w`. The compiler checks its form. */
 export type Duration = `${bigint}${"s" | "m" | "h" | "d" | "w"}`;
 
-/** The strength of a confirmation, weakest first: a pressed button, a session or second factor, your own system. */
+/** The strength of a confirmation, weakest first: a pressed button, a session or second factor, your system. */
 export type Strength = "gesture" | "authenticated" | "event";
 
 /**
- * `close` acknowledges. `snooze 72h` pauses the steps, for less if later steps would no longer fit. `next-contact`
- * stops the use of this contact. `call-me` ends the messages and asks for a phone call.
+ * `close` acknowledges. `snooze 72h` pauses the steps, or for a shorter time if later steps would not fit otherwise.
+ * `next-contact` stops the use of this contact. `call-me` ends the messages and asks for a phone call.
  */
 export type AnswerEffect = "close" | "next-contact" | "call-me" | `snooze ${DurationText}`;
 
-/** The effect of an answer's button, or `{ label, effect }` for a button with a text of its own. */
+/** The effect of an answer's button, or `{ label, effect }` for a button with a custom text. */
 export type ConfirmButton = AnswerEffect | LabeledButton;
 
 interface LabeledButton {
@@ -38,7 +38,10 @@ export type MissingReceiptAction = "reroute" | "escalate" | "wait" | "resend";
 
 /** When a receipt counts as overdue, and what relance does then. */
 export interface OnMissingReceipt {
-  /** How long after `accepted` a receipt is overdue, and the longest wait for a provider that does not answer. @default "15m" */
+  /**
+   * Time from `accepted` until a receipt is overdue; also the limit for a provider that does not answer.
+   * @default "15m"
+   */
   readonly after?: DurationText | undefined;
   /** @default "reroute" */
   readonly do?: MissingReceiptAction | undefined;
@@ -51,13 +54,13 @@ export type HoursText = string | readonly string[];
 export interface CarrierHours {
   /** Such as `mon-sat 08:00-20:00`. */
   readonly hours: HoursText;
-  /** Days on which the carrier delivers nothing: calendars such as `FR`, and single dates. @default none */
+  /** Days on which the carrier delivers no messages: calendars such as `FR`, and single dates. @default none */
   readonly holidays?: readonly string[] | undefined;
 }
 
 /** When messages may be sent, in the recipient's local time. */
 export type Windows = { readonly [C in Channel]?: HoursText | undefined } & {
-  /** Days on which nothing is sent: calendars such as `FR`, and single dates such as `2027-08-16`. */
+  /** Days on which no message is sent: calendars such as `FR`, and single dates such as `2027-08-16`. */
   readonly holidays?: readonly string[] | undefined;
 };
 
@@ -67,7 +70,7 @@ export interface Step {
   readonly channel: Channel;
   /** The channel's providers in failover order, such as `[main, second]`. @default all, in the configuration's order */
   readonly route?: readonly string[] | undefined;
-  /** Name of the template: `reminder` reads `reminder.<channel>.liquid`; `name@version` is one in code. */
+  /** Name of the template: `reminder` reads `reminder.<channel>.liquid`; `name@version` is a template in code. */
   readonly template: string;
   /** Time to wait for an acknowledgement before the next step. @default for the last step, until the end */
   readonly wait?: DurationText | undefined;
@@ -75,7 +78,7 @@ export interface Step {
   readonly beforeDeadline?: DurationText | undefined;
   /** A condition on the row, such as `age < 75`. Other recipients skip the step. @default every row */
   readonly when?: string | undefined;
-  /** Sends outside the channel's windows too, for messages that are urgent or required by law. @default false */
+  /** Also sends outside the channel's windows, for messages that are urgent or required by law. @default false */
   readonly ignoreWindows?: boolean | undefined;
   readonly onMissingReceipt?: OnMissingReceipt | undefined;
 }
@@ -96,18 +99,22 @@ export interface Audience {
   readonly locale?: string | undefined;
   /** The column with the recipient's time zone. @default "timezone" */
   readonly timezone?: string | undefined;
-  /** Number of recipients, such as `600000-700000` or `600000+`: another number refuses the campaign before anything is sealed. @default "1+", and "0+" with `mode: open` */
+  /**
+   * Number of recipients, such as `600000-700000` or `600000+`. If the audience has a different number, the campaign
+   * does not start.
+   * @default "1+", and "0+" with `mode: open`
+   */
   readonly expect?: string | undefined;
   /** `open` audiences may grow while the campaign runs. @default "closed" */
   readonly mode?: "open" | "closed" | undefined;
 }
 
-/** A text that recipients read, or one per language tag. */
+/** A text that recipients read, or one text for each language tag. */
 export type LocalText = string | Readonly<Record<string, string>>;
 
-/** A question that only the recipient can answer, because a forwarded link reaches other people. */
+/** A question that only the recipient can answer, in case other people get a forwarded link. */
 export interface Factor {
-  /** The audience column with the right answer, such as `birth_year`. Case and spaces are ignored. */
+  /** The audience column with the right answer, such as `birth_year`. Case and spaces of answers are ignored. */
   readonly column: string;
   /** The question, such as `Your year of birth`. */
   readonly ask: LocalText;
@@ -117,19 +124,19 @@ export interface Factor {
 export interface ConfirmRules {
   /** Name of the caller's event that confirms, such as `re-registered`. */
   readonly event?: string | undefined;
-  /** Earlier events do not count: an instant, or a duration before the start such as `30d`. @default "24h" */
+  /** Ignores events before this time: an instant, or a duration before the start such as `30d`. @default "24h" */
   readonly since?: string | undefined;
   /** Accepted ways to acknowledge. @default ["link"] */
   readonly via?: readonly ("event" | "link" | "reply")[] | undefined;
   /** The least strength that acknowledges; a weaker `done` counts as a promise. @default "gesture" */
   readonly strength?: Strength | undefined;
-  /** Answer → its button: the effect, and the text. @default { done: close } */
+  /** The effect, and optionally the text, of each answer's button. @default { done: close } */
   readonly buttons?: Readonly<Record<string, ConfirmButton>> | undefined;
-  /** Reply word → answer, such as `{ OK: done }`. */
+  /** The answer that each reply word gives, such as `{ OK: done }`. */
   readonly replies?: Readonly<Record<string, string>> | undefined;
-  /** URL of your own page, offered first on the page: `https`; `{{ key }}` and columns are filled in. */
+  /** An `https` URL of your own page, which relance's page offers first. `{{ key }}` and columns are filled in. */
   readonly deepLink?: string | undefined;
-  /** A question on the page. With the right answer a press counts as `authenticated`. A recipient has five tries. */
+  /** A question on the page. With the right answer, a press counts as `authenticated`. A recipient has five tries. */
   readonly factor?: Factor | undefined;
   /** What recipients can still do after the deadline, shown on the page. @default contact the sender */
   readonly afterDeadline?: LocalText | undefined;
@@ -139,15 +146,15 @@ export interface ConfirmRules {
 export type Deadline =
   | string
   | {
-      /** The column with each row's instant. */
+      /** The column with an instant in each row. */
       readonly column: string;
-      /** How long before that instant, such as `24h`. @default "0s" */
+      /** How long before the row's instant the deadline is, such as `24h`. @default "0s" */
       readonly minus?: DurationText | undefined;
     };
 
-/** Durations after a recipient's deadline. A shorter `retention` of the gateway applies, unless `reason` is given. */
+/** Durations after a recipient's deadline. A shorter `retention` of the gateway wins, unless `reason` is given. */
 export interface CampaignRetention {
-  /** How long addresses and columns of the audience are kept, such as `30d`; the key, events and all counts stay. */
+  /** How long addresses and columns of the audience are kept, such as `30d`. The key, events and counts stay. */
   readonly contacts?: DurationText | undefined;
   /** How long captured messages and recipients' replies are kept. */
   readonly bodies?: DurationText | undefined;
@@ -161,13 +168,13 @@ export interface CampaignRetention {
 export interface CampaignDefinition {
   /** The version of this format. @default 1 */
   readonly version?: 1 | undefined;
-  /** Identity of the campaign, with its occurrence. */
+  /** Identifies the campaign, together with its occurrence. */
   readonly name: string;
-  /** The title of the acknowledgement page; a text, or one per language. */
+  /** The title of the acknowledgement page: one text, or a text for each language. */
   readonly subject?: LocalText | undefined;
   /** IANA zone of local instants in this file, and of deadlines for recipients without a zone. @default "UTC" */
   readonly timezone?: string | undefined;
-  /** Language of recipients without one in their row. @default "en" */
+  /** Language of recipients whose row contains no language. @default "en" */
   readonly locale?: string | undefined;
   readonly deadline: Deadline;
   /** The steps end this long before the deadline, so that people can still be called. @default "0s" */
@@ -184,22 +191,22 @@ export interface CampaignDefinition {
   readonly firstWave?: number | undefined;
   /** Maximum rate through each provider, such as `200/s`. @default the providers' own limits */
   readonly rate?: string | undefined;
-  /** Share of a provider that several campaigns use: weight 3 sends three times as much as weight 1. @default 1 */
+  /** Weight among campaigns that share a provider: weight 3 sends three times as much as weight 1. @default 1 */
   readonly weight?: number | undefined;
-  /** Limit of the total cost, such as `45000 EUR`: messages beyond it are not sent. Needs the gateway's `prices`. */
+  /** Limit of the total cost, such as `45000 EUR`. Further messages are not sent. Needs the gateway's `prices`. */
   readonly budget?: string | undefined;
   /** How long recipients' data is kept after their deadline. @default the gateway's `retention` */
   readonly retention?: CampaignRetention | undefined;
-  /** What the watch may do. */
+  /** The strongest measure that the watch may take. */
   readonly watch?:
     | {
         readonly onLoss?: OnLoss | undefined;
-        /** Share of recipients, such as `2%`, who get a step through the route's next vendor. @default none */
+        /** Share of recipients, such as `2%`, whose messages test the route's next vendor. @default none */
         readonly explore?: string | undefined;
       }
     | undefined;
   /** The parts of plugins, by name, such as `{ canaries: { dead: […] } }`. */
   readonly plugins?: Readonly<Record<string, unknown>> | undefined;
-  /** The ladder: one channel per step. */
+  /** The steps, in order. Each step uses one channel. */
   readonly steps: readonly Step[];
 }

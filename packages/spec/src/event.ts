@@ -4,8 +4,8 @@ import type { Steering } from "./store/control.ts";
 import type { Seal } from "./store/seals.ts";
 
 /**
- * Kinds of events, in the order of their numbers in stores. Append only. With the cause `deadline`, `campaign.amended`
- * is a later deadline; with the cause `refused`, `attempt.recalled` is no cancellation.
+ * Kinds of events, in the order of their numbers in stores. Append only. `campaign.amended` with the cause `deadline`
+ * records a later deadline. `attempt.recalled` with the cause `refused` records that the provider refused to cancel.
  */
 export const EVENT_KINDS = [
   "enrollment.enrolled",
@@ -51,13 +51,13 @@ export const EVENT_KINDS = [
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
-/** `version` counts per enrollment and proves the order. `Answer` is the union of the campaign's answers. */
+/** `version` orders the events of one enrollment. `Answer` is the union of the campaign's answers. */
 export interface RelanceEvent<Answer extends string = string> {
   readonly id: string;
   readonly type: EventKind;
   readonly at: Date;
   readonly campaign: { readonly name: string; readonly occurrence: string };
-  /** Absent for events of a whole campaign, for a refused row without a key, and after the recipient was forgotten. */
+  /** Absent for events of a whole campaign, of a refused row without a key, and of a forgotten recipient. */
   readonly key?: string | undefined;
   /** Absent for events of a whole campaign and of a refused row, because they have no enrollment. */
   readonly version?: number | undefined;
@@ -73,7 +73,7 @@ export interface RelanceEvent<Answer extends string = string> {
   /** The source of the report, for `attempt.delivered` and `attempt.engaged`; absent if it is no longer known. */
   readonly quality?: Quality | undefined;
   readonly late?: boolean | undefined;
-  /** The order about queues that caused the event. Absent without one, or if an older version recorded the event. */
+  /** The command about queues that caused the event; absent if none did, or for an event of an older version. */
   readonly steering?: Steering | undefined;
   /** Why the row was not enrolled, with `enrollment.refused`: a code such as `message/bad-phone`. */
   readonly reason?: string | undefined;

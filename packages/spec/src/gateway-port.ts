@@ -20,7 +20,7 @@ export interface ConfirmationView extends ConfirmationText {
   readonly timezone: string | undefined;
   readonly locale: string | undefined;
   readonly late: boolean;
-  /** The campaign's question; absent if there is none, or no right answer is known for this recipient. */
+  /** The campaign's question; absent if there is none, or if this recipient's right answer is unknown. */
   readonly factor?: { readonly triesLeft: number; readonly isWrong: boolean } | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface AcknowledgeEvent {
   /** The campaign's `confirm.event`. */
   readonly on?: string | undefined;
   readonly occurredAt?: Date | undefined;
-  /** Identifies repeats; without it, key, `on` and `occurredAt` do. A revocation may have the id of its event. */
+  /** Identifies repeats; without an id, the key, `on` and `occurredAt` do. A revocation may have its event's id. */
   readonly id?: string | undefined;
   /** @default "done" */
   readonly answer?: string | undefined;
@@ -49,7 +49,7 @@ export interface GatewayPort {
   readonly ready?: (() => Promise<void>) | undefined;
   /** The gateway's public address, with the mount path and without a trailing slash. */
   readonly publicUrl: string;
-  /** Bearer tokens for the API; none = the API is off. */
+  /** Bearer tokens for the API. If there is none, the API is off. */
   readonly apiTokens: readonly string[];
   provider(providerName: string): Provider | undefined;
   /** True if we made `signature` for a callback of this attempt at this provider. */

@@ -26,7 +26,7 @@ export type Quality = (typeof QUALITIES)[number];
 export interface ReceiptItem {
   readonly type: "receipt";
   readonly kind: ReceiptKind;
-  /** With `undelivered`: the address will never work, such as an unknown number or a closed mailbox. @default false */
+  /** For `undelivered`: true if the address will never work, such as a closed mailbox. @default false */
   readonly addressPermanent?: boolean | undefined;
   readonly quality: Quality;
   /** Our id of the attempt, if the API returned it. */
@@ -35,7 +35,7 @@ export interface ReceiptItem {
   /** A value that the sender signs and that may be used once: a second item with it is a repeat. @default none */
   readonly nonce?: string | undefined;
   readonly errorCode?: string | undefined;
-  /** When it happened, by the API's clock, in milliseconds since 1970; absent means when we received it. */
+  /** When the event happened, by the API's clock, in milliseconds since 1970. @default the time of receipt */
   readonly occurredAt?: number | undefined;
 }
 
@@ -47,15 +47,15 @@ export interface ReplyItem {
   readonly text: string;
   /** The carrier's id of the reply. Ids recur, so a repeat also has the same sender, text and {@link occurredAt}. */
   readonly eventId?: string | undefined;
-  /** As for receipts. */
+  /** A value that may be used once, as in receipts. */
   readonly nonce?: string | undefined;
-  /** The provider itself handled this reply as STOP, START or HELP. */
+  /** Present if the provider itself handled this reply as STOP, START or HELP. */
   readonly optOut?: "stop" | "start" | "help" | undefined;
-  /** As for receipts. A provider that posts replies and lists them must report the same time in both, or none. */
+  /** As in receipts. A provider that posts and lists replies must report the same time in both, or no time. */
   readonly occurredAt?: number | undefined;
 }
 
-/** What a signal suggests; `press-doubted` = the press looked automatic, so the page asked once more. */
+/** What a signal suggests. `press-doubted`: the press looked automatic, so the page asked for another press. */
 export type SignalKind = "link-fetched" | "shown" | "received" | "press-doubted";
 
 /** An observation that proves nothing, such as a fetched link or a displayed notification. It changes no state. */
@@ -64,20 +64,20 @@ export interface SignalItem {
   readonly kind: SignalKind;
   readonly attemptId?: string | undefined;
   readonly detail?: string | undefined;
-  /** An opt-out address in a complaint that names no recipient; its contact is opted out. Never stored. */
+  /** The opt-out address in a complaint without the recipient's address. Its contact is opted out. Never stored. */
   readonly optOutUrl?: string | undefined;
   readonly nonce?: string | undefined;
   readonly occurredAt?: number | undefined;
 }
 
 export interface Shown {
-  /** SHA-256 of the texts, in hex. */
+  /** SHA-256 of the shown texts, in hex. */
   readonly hash: string;
   readonly locale: string;
   readonly label: string;
 }
 
-/** An answer pressed in the message itself. The press counts like one on the page of `token`. */
+/** An answer pressed in the message itself. The press counts like a press on the page of `token`. */
 export interface AnswerItem {
   readonly type: "answer";
   readonly token: string;

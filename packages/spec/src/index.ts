@@ -1,4 +1,4 @@
-/** Shared types, states and errors of relance, without side effects. */
+/** The types, states and errors that all packages of relance share. */
 export * from "./campaign.ts";
 export * from "./carrier-words.ts";
 export * from "./channel/address-forms.ts";

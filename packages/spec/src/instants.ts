@@ -1,4 +1,4 @@
-/** A moment in public types. The engine imports this name because it must not use a clock. */
+/** A point in time in public types. The engine uses this name instead of `Date`, because it must not read a clock. */
 export type Instant = Date;
 
 /** Converts milliseconds since 1970, or ISO 8601 text, for programs. Reads no clock. */
@@ -21,7 +21,7 @@ export function isTimezone(text: string): boolean {
   }
 }
 
-/** Whether a text can be an attempt id; checked before a store is queried. */
+/** True for a text that can be an attempt id. */
 export function isAttemptId(text: string): boolean {
   return /^[0-9a-z]{1,17}$/.test(text);
 }

@@ -7,7 +7,7 @@ type Words<Text extends string, Found = never> = Text extends `${infer First} ${
   ? Words<Rest, Found | First>
   : Found | Text;
 
-/** Compile error unless the text names exactly the options of `T`; `unknown` = complete. */
+/** `unknown` if the text names exactly the options of `T`; otherwise a type that causes a compile error. */
 type Complete<T, Text extends string> = [NameOf<T>] extends [Words<Text>]
   ? [Words<Text>] extends [NameOf<T>]
     ? unknown
@@ -15,10 +15,9 @@ type Complete<T, Text extends string> = [NameOf<T>] extends [Words<Text>]
   : { readonly missing: Exclude<NameOf<T>, Words<Text>> };
 
 /**
- * All option names of a type, separated by spaces; the compiler checks that none is missing.
+ * Returns all option names of a type from a text with spaces. The compiler checks that no name is missing.
  *
- * @example
- * const NAMES = namesOf<SqliteStoreOptions>()("file clock singleWorker worker");
+ * @example const NAMES = namesOf<SqliteStoreOptions>()("file clock singleWorker worker");
  */
 export function namesOf<T>(): <const Texts extends readonly string[]>(
   ...texts: Texts & Complete<T, Texts[number]>
@@ -26,11 +25,11 @@ export function namesOf<T>(): <const Texts extends readonly string[]>(
   return (...texts) => texts.flatMap((text) => text.split(" "));
 }
 
-/** The known name that was probably meant, or `undefined`. */
+/** Returns the known name that a misspelt name probably means, or `undefined`. */
 export function nearName(name: string, known: readonly string[]): string | undefined {
   const maxDistance = name.length <= 3 ? 1 : name.length <= 8 ? 2 : 3;
   const near = closestMatch(name, known, { maxDistance });
-  return near ?? known.find((one) => lettersOf(one) === lettersOf(name)); // swapped letters count as two mistakes
+  return near ?? known.find((one) => lettersOf(one) === lettersOf(name)); // two swapped letters count as two mistakes
 }
 
 function lettersOf(name: string): string {
@@ -39,7 +38,7 @@ function lettersOf(name: string): string {
 
 /** Finds unknown option names, because a misspelt option would silently have its default. */
 export function unknownNames(options: unknown, known: readonly string[], path: string = ""): readonly Problem[] {
-  if (typeof options !== "object" || options === null) return []; // the type of a key is checked where the key is read
+  if (typeof options !== "object" || options === null) return [];
   return Object.keys(options)
     .filter((name) => !known.includes(name))
     .map((name) => {
@@ -50,18 +49,18 @@ export function unknownNames(options: unknown, known: readonly string[], path: s
     });
 }
 
-/** Refuses unknown names, from which other mistakes often follow. @throws {ConfigError} `config/invalid` */
+/** Refuses unknown names first, because they often cause other mistakes. @throws {ConfigError} `config/invalid` */
 export function refuseUnknownNames(what: string, ...found: readonly (readonly Problem[])[]): void {
   const problems = found.flat();
   if (problems.length > 0) throw cannotBeSetUp(what, problems);
 }
 
-/** Makes an error whose message contains the first mistake and its place, because a log shows only the message. */
+/** Makes an error whose message quotes the first problem, because logs show only the message. */
 export function cannotBeSetUp(what: string, problems: readonly Problem[]): ConfigError {
   return new ConfigError("config/invalid", `${what} cannot be set up: ${said(problems)}`, { problems });
 }
 
-/** Refuses arguments with problems. @throws {ConfigError} with every problem */
+/** Throws if there are problems. @throws {ConfigError} with every problem */
 export function refuseProblems(problems: readonly Problem[], code: ConfigErrorCode = "config/invalid"): void {
   if (problems.length > 0) throw new ConfigError(code, said(problems), { problems });
 }

@@ -1,4 +1,4 @@
-/** Each bin is 25 % wider than the one before, so bins are narrow for quick receipts and wide for late ones. */
+/** Each bin is 25 % wider than the previous bin: narrow for quick receipts, wide for late receipts. */
 const FIRST_MS = 250;
 const RATIO = 1.25;
 const LAST_MS = 24 * 3_600_000;
@@ -14,7 +14,7 @@ function upperEdges(): readonly number[] {
   return edges;
 }
 
-/** The bin of a latency in milliseconds. A receipt from before its message is in bin 0. */
+/** Returns the bin of a latency in milliseconds. A negative latency is in bin 0. */
 export function latencyBin(latencyMs: number): number {
   if (!(latencyMs >= FIRST_MS)) return 0;
   let bin = Math.min(UPPER_EDGES.length, 1 + Math.floor(Math.log(latencyMs / FIRST_MS) / Math.log(RATIO)));

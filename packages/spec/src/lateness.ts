@@ -1,7 +1,7 @@
 /** Upper edges of the bins of send delays, in seconds; the last bin has none. */
 export const LATENESS_EDGES_S: readonly number[] = [1, 5, 15, 60, 300, 900, 3_600, 14_400, 86_400];
 
-/** The bin of a message that left this many milliseconds after it was due. */
+/** Returns the bin of a message that was sent this many milliseconds after it was due. */
 export function latenessBin(ms: number): number {
   const bin = LATENESS_EDGES_S.findIndex((edge) => ms <= edge * 1_000);
   return bin < 0 ? LATENESS_EDGES_S.length : bin;

@@ -1,7 +1,7 @@
 export interface PriceList {
   /** ISO 4217, such as `EUR`. */
   readonly currency: string;
-  /** Price of one message by provider; unlisted providers cost nothing. An SMS costs this for each of its segments. */
+  /** Price of one message, or of one SMS segment, by provider. Providers without a price cost nothing. */
   readonly perMessage: Readonly<Record<string, number>>;
 }
 

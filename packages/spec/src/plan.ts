@@ -3,7 +3,7 @@ import type { IfLate, MissingReceiptAction, OnLoss, Strength } from "./definitio
 import type { Kept } from "./store/erase.ts";
 
 export interface PlanHours {
-  /** Seven days from Monday, each with the minutes at which hours start and end in turn, such as `[480, 1200]`. */
+  /** Seven days from Monday. Each lists the minutes at which hours start and end, in turn, such as `[480, 1200]`. */
   readonly week: readonly (readonly number[])[];
   readonly holidays?:
     | {
@@ -20,7 +20,7 @@ export interface PlanRoute {
   readonly vendor: string;
   readonly receipts: boolean;
   readonly lookup: boolean;
-  /** How long an uncertain attempt may stay unexplained. Absent = {@link Plan.resolutionMs}. */
+  /** How long an uncertain attempt may wait for an explanation. Absent = {@link Plan.resolutionMs}. */
   readonly explainsWithinMs?: number | undefined;
   /** When the carrier delivers. Messages that the carrier accepts at other times wait until then. Absent = always. */
   readonly carries?: PlanHours | undefined;
@@ -29,7 +29,7 @@ export interface PlanRoute {
 export interface PlanStep {
   readonly channel: Channel;
   readonly route: readonly PlanRoute[];
-  /** How long the step waits for an acknowledgement. If absent, the step waits until the end of the ladder. */
+  /** How long the step waits for an acknowledgement. If absent, the step waits until the end of the steps. */
   readonly waitMs?: number | undefined;
   readonly beforeDeadlineMs?: number | undefined;
   /** When its messages may be sent, in the recipient's time zone; absent means always. */
@@ -59,48 +59,48 @@ export interface PlanBudget {
 }
 
 export interface PlanKept extends Kept {
-  /** The campaign keeps data longer than the gateway, and states the reason. @default false */
+  /** True if the campaign may keep data longer than the gateway, because it states the reason. @default false */
   readonly isLonger?: true | undefined;
 }
 
-/** A decision about an enrollment reads only the plan and the enrollment's row. The plan is plain JSON for stores. */
+/** Decisions about an enrollment read only the plan and the enrollment's row. The plan is plain JSON. */
 export interface Plan {
   readonly steps: readonly PlanStep[];
   readonly handoverMs: number;
   /** The common deadline, in milliseconds since 1970. Absent if each recipient has a separate deadline. */
   readonly deadlineAt?: number | undefined;
-  /** What happens when the ladder no longer fits; see `CampaignDefinition`. @default "compress" */
+  /** What happens if the steps no longer fit before the deadline; see `CampaignDefinition`. @default "compress" */
   readonly ifLate?: IfLate | undefined;
-  /** Time zone of steps' and carriers' hours for recipients without a zone. @default "UTC" */
+  /** Time zone of all hours for recipients without a zone. @default "UTC" */
   readonly zone?: string | undefined;
   readonly guarantee: "at-most-once" | "at-least-once";
-  /** Most sends to one recipient within one step, failover included. */
+  /** Maximum number of sends to one recipient within one step, including failover. */
   readonly maxTries: number;
   /** Back-off before the same provider is retried after a temporary refusal. */
   readonly retryMs: number;
-  /** How long an uncertain attempt may stay unexplained, unless its route sets {@link PlanRoute.explainsWithinMs}. */
+  /** How long an uncertain attempt may wait for an explanation, unless its route sets another time. */
   readonly resolutionMs: number;
   /** The least strength that acknowledges. */
   readonly strength: Strength;
   readonly answers: Readonly<Record<string, PlanEffect>>;
   /** The event of your own system that acknowledges, if there is one. */
   readonly on?: string | undefined;
-  /** Earlier events do not count: an instant, or a time before the first definition. @default a day before */
+  /** Ignores earlier events: an instant, or a duration before the first definition. @default a day before */
   readonly since?: { readonly at: number } | { readonly beforeMs: number } | undefined;
   /** The purpose of the campaign's messages. A suppression may cover a single purpose. @default "service" */
   readonly purpose?: string | undefined;
   /** The size of the first wave, and the rate; absent means one wave, as fast as the providers permit. */
   readonly pace?: PlanPace | undefined;
-  /** Share of a provider that campaigns use together, 1 to 100; 0 = as much as the heaviest campaign. @default 1 */
+  /** Weight among campaigns that share a provider, 1 to 100; 0 = as the heaviest campaign. @default 1 */
   readonly weight?: number | undefined;
-  /** For `send()`: a recipient never waits for a closed provider if another vendor remains. @default false */
+  /** For `send()`: recipients of a closed provider get the message from another vendor. @default false */
   readonly neverWaits?: boolean | undefined;
   readonly budget?: PlanBudget | undefined;
   /** How long recipients' data is kept. @default the gateway's retention */
   readonly kept?: PlanKept | undefined;
-  /** In each step, how many of 10,000 recipients are first sent to through another vendor. @default 0 */
+  /** Number of recipients per 10,000 whose first message in each step goes through another vendor. @default 0 */
   readonly explore?: number | undefined;
   readonly onLoss?: OnLoss | undefined;
-  /** The answer that each reply word (in upper case) gives. */
+  /** The answer that each reply word gives. Words are in upper case. */
   readonly reply: Readonly<Record<string, string>>;
 }

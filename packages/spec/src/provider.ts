@@ -3,7 +3,7 @@ import type { ProviderErrorCode } from "./errors/provider-error.ts";
 import type { InboundItem, InboundReply, InboundRequest, ReceiptItem, ReportItem } from "./inbound.ts";
 import type { Message } from "./message.ts";
 
-/** Accepted is not delivered, and delivered is not acknowledged. */
+/** The API accepted the message. This does not prove a delivery. */
 export interface SendResult {
   readonly ref: string;
 }
@@ -12,11 +12,11 @@ export interface ReceiptReader {
   /** `signed-url`: the API signs nothing, so the gateway checks the signature in our callback address. */
   readonly proof: "own-signature" | "signed-url";
   /**
-   * Compares in constant time; accepts several secrets during a rotation. @throws {WebhookError}
+   * Checks the signature in constant time. Accepts several secrets during a rotation. @throws {WebhookError}
    * `webhook/bad-signature`
    */
   verify?(request: InboundRequest): void | Promise<void>;
-  /** Unknown fields are ignored; an empty list is valid. @throws {WebhookError} `webhook/unreadable` */
+  /** Reads a request, and ignores unknown fields. @throws {WebhookError} `webhook/unreadable` */
   parse(request: InboundRequest): readonly ReportItem[] | Promise<readonly ReportItem[]>;
   /** The answer that the API expects after the items are committed. @default 204 without a body */
   readonly reply?: InboundReply;
@@ -30,15 +30,15 @@ export type LookupAnswer = ReceiptItem | "not-found" | "still-accepted";
 /** `cancelled`: the message will never arrive. `too-late`: it was sent already, or cannot be cancelled. */
 export type CancelAnswer = "cancelled" | "too-late";
 
-/** A missing member means that the API lacks the function. `send` makes at most one request, without retries. */
+/** A vendor's API for one channel. Members that the API cannot support are absent. `send` makes at most one request. */
 export interface Provider<C extends Channel = Channel> {
   /** The kind of the provider, such as `twilio-sms`. */
   readonly kind: string;
   readonly channel: C;
-  /** The company that sends the messages. Two accounts at one vendor are one vendor. */
+  /** The company that sends the messages. Providers for two accounts at one vendor have the same vendor. */
   readonly vendor: string;
   readonly capabilities: Capabilities;
-  /** Longest duration of one `send`, transport timeouts included, in milliseconds. @default 10_000 */
+  /** Longest duration of one `send` in milliseconds, including transport timeouts. @default 10_000 */
   readonly sendBudgetMs?: number;
   /** Parallel calls. @default 32 */
   readonly concurrency?: number;
@@ -61,7 +61,7 @@ export interface Provider<C extends Channel = Channel> {
   meaningOf?(vendorCode: string): ProviderErrorCode | undefined;
   /**
    * Cancels an accepted message by the `ref` of its send. Repeated calls return the same answer.
-   * @throws {ProviderError} when there was no answer; the engine retries
+   * @throws {ProviderError} if the API does not answer; the engine then retries
    */
   cancel?(ref: string, context: { readonly signal: AbortSignal }): Promise<CancelAnswer>;
   /** Makes a cheap call that checks the credentials and whether the API is reachable, for `relance doctor`. */
@@ -76,17 +76,17 @@ export interface LookupQuestion {
   readonly submittedAt: Date;
 }
 
-/** What an API can do. The description must be true, because the ladder and `relance check` rely on it. */
+/** What an API can do. Escalation and `relance check` rely on this description. */
 export interface Capabilities {
-  /** The API reports whether messages were delivered. Without reports, no receipt is ever overdue. */
+  /** True if the API reports whether messages were delivered. If false, no receipt is ever overdue. */
   readonly receipts: boolean;
-  /** Recipients can reply. Recipients cannot reply to alphanumeric senders. */
+  /** True if recipients can reply. Alphanumeric senders cannot receive replies. */
   readonly replies: boolean;
-  /** "Not found" by {@link Provider.lookup} proves that nothing was sent. @default false */
+  /** True if `not-found` from {@link Provider.lookup} proves that the message was not sent. @default false */
   readonly lookupIsAuthoritative?: boolean;
   /** How long the API repeats a failed callback, in milliseconds; 0 = never (Twilio: 15,000). @default 0 */
   readonly callbackRetryMs?: number;
-  /** Milliseconds after which every accepted message was reported or is found by look-up. @default 600_000 */
+  /** Milliseconds after which each accepted message was reported, or is found by a look-up. @default 600_000 */
   readonly explainsWithinMs?: number;
 }
 
@@ -95,6 +95,6 @@ export type KeepReports = (items: readonly InboundItem[], raw: Uint8Array) => Pr
 
 export interface CollectResult {
   readonly kept: number;
-  /** Number of reports that were ignored, because nothing proved that they concern our messages. */
+  /** Number of reports that were ignored, because it is not certain that they concern our messages. */
   readonly refused: number;
 }

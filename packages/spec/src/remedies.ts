@@ -32,7 +32,7 @@ const OF_PROVIDER: ReadonlySet<IncidentKind> = new Set(["loss", "stall", "fake-r
 export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | undefined): readonly Remedy[] {
   const { kind, provider, endedAt } = incident;
   if (kind === "breaker") return [DOCTOR, { command: "relance status", why: "the recipients who wait" }];
-  if (kind === "unwritten") return [{ command: "relance status", why: "the waiting recipients, by campaign" }];
+  if (kind === "unwritten") return [{ command: "relance status", why: "see the waiting recipients by campaign" }];
   if (kind === "pumping") return [{ command: "relance events --follow", why: "current send() requests" }];
   if (kind === "throttled")
     return [{ command: "relance status", why: "the provider's rate, and the recipients who wait for the provider" }];
@@ -59,7 +59,10 @@ export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | u
     return [
       raise,
       look,
-      { command: `relance export ${who} --unreached`, why: "the recipients whom the budget left unreached" },
+      {
+        command: `relance export ${who} --unreached`,
+        why: "see the recipients who were not reached because of the budget",
+      },
     ];
   }
   if (kind === "stopped") {
@@ -74,7 +77,4 @@ export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | u
   return OF_PROVIDER.has(kind) ? [look, pause, resume] : [DOCTOR, look, resume];
 }
 
-const DOCTOR: Remedy = {
-  command: "relance doctor --probe",
-  why: "whether the public URL can be reached, and providers answer",
-};
+const DOCTOR: Remedy = { command: "relance doctor --probe", why: "check the public URL and the providers" };

@@ -1,4 +1,4 @@
-/** The engine uses time, randomness and ids only through this interface, so that a seed reproduces a simulation. */
+/** The engine gets time, randomness and ids only from this interface, so that a seed reproduces a simulation. */
 export interface Runtime {
   /** Whole milliseconds since 1970. Use this clock for durations only: stored instants come from the store's clock. */
   now(): number;
@@ -16,7 +16,7 @@ export interface Runtime {
 
 /** Signs ids in addresses with the newest secret, and verifies signatures with all secrets. */
 export interface Signer {
-  /** Returns a URL-safe signature of 96 bits. `purpose` prevents that a link of one kind is used as another. */
+  /** Returns a URL-safe signature of 96 bits. The `purpose` prevents the use of one kind of link as another kind. */
   sign(purpose: SignaturePurpose, id: string): string;
   verify(purpose: SignaturePurpose, id: string, signature: string): boolean;
   /** Keyed hashes of a contact or a key, 16 characters each, the newest first. Look-ups use all of them. */

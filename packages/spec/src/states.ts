@@ -10,7 +10,7 @@ export const ENROLLMENT_STATES = [
 ] as const;
 export type EnrollmentState = (typeof ENROLLMENT_STATES)[number];
 
-/** States of recipients who did not confirm and must be reached another way, so without `cancelled`. */
+/** States of recipients who did not confirm and must be reached another way; `cancelled` recipients need not be. */
 export const UNREACHED_STATES: readonly EnrollmentState[] = ["exhausted", "expired", "suppressed"];
 
 /** The states of sending one message. Evidence that arrives later can change any of these states. */
@@ -63,7 +63,6 @@ export const CAUSES = [
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 
-/** The first causes: these recipients asked for a call, or may have received nothing at all. */
 const FIRST: readonly string[] = [
   "help",
   "wrong-person",
@@ -76,7 +75,6 @@ const FIRST: readonly string[] = [
   "too-late",
   "budget",
 ] satisfies Cause[];
-/** The last causes: these recipients had a message and did not answer, or opted out. */
 const LAST: readonly string[] = ["ack-timeout", "deadline", "opted-out"] satisfies Cause[];
 
 /** Causes of the unreached, and reasons of refused rows, in the order in which a call helps most. */

@@ -1,4 +1,4 @@
-/** The shared store: PostgreSQL for any number of workers and receivers. */
+/** The shared store: one PostgreSQL database for any number of workers and receivers. */
 
 export type { StoreClock } from "@relance/store";
 export type { PgClientLike, PgPoolLike } from "./open/pool.ts";

@@ -100,7 +100,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   });
   const verbs = hintedVerbs(plain, () => opened?.hints);
 
-  /** A short-lived pool for migrations, of a store that is not open. */
+  /** Runs migrations on a short-lived pool, because the store is not open. */
   async function apart<T>(work: (pool: PgPoolLike) => Promise<T>): Promise<T> {
     const connections = options.pool ? sharedPool(options.pool) : ownPool(options.url, 2);
     return work(connections.pool).finally(() => connections.end());
@@ -129,7 +129,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   });
 }
 
-/** With a single connection, heartbeats would wait for slow verbs. */
+/** Requires at least two connections, because heartbeats would wait for slow verbs on a single connection. */
 function connectionsOf(options: PostgresStoreOptions): number {
   const { maxConnections = 10 } = "maxConnections" in options ? options : {};
   if (Number.isInteger(maxConnections) && maxConnections >= 2) return maxConnections;

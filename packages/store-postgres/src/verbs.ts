@@ -19,9 +19,9 @@ import { arrive } from "./transfer/arrive.ts";
 import { diagnostics } from "./verbs/diagnostics.ts";
 
 /**
- * Takes slots. All workers wait for this row, so it is locked for one statement, not until the disk write. A server
- * crash loses only slots that have passed before the server is up again. A slot further ahead than the batch means that
- * the clock was set back.
+ * Takes slots. All workers need this row, so its lock ends before the commit reaches the disk. A server crash loses
+ * only slots that have passed when the server runs again. If the next slot is further ahead than the batch, the clock
+ * was set back.
  */
 const PERMIT = `with held as materialized (select next_at from permits where name = $1 for update),
   slot as materialized (select greatest($2::float8 - $5::float8, case
@@ -39,7 +39,7 @@ async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs
 
 const BATCH = 20_000;
 
-/** Locks the summing of counters until the transaction ends, because two processes would wait for each other's rows. */
+/** SQL: reserves the summing of counters, because two processes would wait for each other's rows. */
 const ALONE = "select pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.counters', 0))";
 
 const KEY = "kind, campaign, at, provider, destination, step, a, b";
@@ -50,7 +50,7 @@ const COUNTERS = `with taken as (delete from counter_deltas where id in
 
 const COUNTERS_MS = 1_000;
 
-/** Parallel batches: this process decides about one batch while the server writes another. */
+/** Number of parallel batches: this process decides about one batch while the server writes the other. */
 const AT_ONCE = 2;
 const IN_A_ROW = 2;
 
@@ -102,7 +102,7 @@ export function verbsOf(storage: () => Storage): Verbs {
       if (performance.now() - countersAt >= COUNTERS_MS) {
         countersAt = performance.now();
         await storage().write(async ({ sql }) => {
-          const [isAlone] = (await sql.row(ALONE)) ?? []; // readers see the same totals before and after
+          const [isAlone] = (await sql.row(ALONE)) ?? []; // summing changes no totals for readers
           if (isAlone === true) await sql.run(COUNTERS);
         });
       }

@@ -1,10 +1,10 @@
 import type { Store } from "@relance/spec";
 
-/** The store in this thread, for tests, simulations and the worker thread itself. */
+/** The store without a separate thread, for tests, simulations and the worker thread. */
 export { type EmbeddedStore, type OpenSqliteOptions, openSqlite } from "./open-sqlite.ts";
 
 export interface YieldingOptions {
-  /** Awaited before each call, so that a simulation can interleave other work. */
+  /** Each call awaits this first, so that a simulation can interleave other work. */
   readonly yield: () => Promise<void>;
 }
 

@@ -9,7 +9,7 @@ import { SqliteSql } from "./transaction/sql.ts";
 import { Storage } from "./transaction/storage.ts";
 import { storeFailure } from "./transaction/store-failure.ts";
 
-/** Recipients per transaction. An inbound item waits for at most one such transaction. */
+/** Recipients per transaction. An inbound item waits for at most one transaction of this size. */
 const BATCH = 500;
 
 export interface OpenSqliteOptions {
@@ -24,7 +24,7 @@ export interface OpenSqliteOptions {
   readonly singleWorker?: boolean | undefined;
   /** Stops escalation for five minutes after a clock jump. @default true if `steadyNow` is given */
   readonly watchClock?: boolean | undefined;
-  /** Which other local processes are alive. @default unknown, so that leases alone decide */
+  /** Detects which other local processes are alive. @default none, so that leases alone decide */
   readonly processes?: Processes | undefined;
   /** The store's identity, set at its creation and part of event cursors. @default a random UUID */
   readonly id?: (() => string) | undefined;
@@ -64,13 +64,13 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
       await closing?.close();
     },
     maintain: (isIdle) => storage?.maintain(isIdle),
-    // a large file is counted in pages, never in one piece
+    // a large file must be audited in pages, not in one long read
     async audit({ cursor, limit }) {
       const { audits } = opened();
       if (audits === undefined || cursor === DUE) return verbs.audit({ cursor, limit });
       return audits.page(cursor, limit);
     },
-    // deleted data must not stay in the log; if another process reads the log, the next pass truncates it
+    // erased data must not stay in the log; if another process reads the log, the next pass truncates the log
     async resolve(input) {
       const questions = await verbs.resolve(input);
       if (input.recall !== undefined && input.recall.length > 0) await opened().cutLog();

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { ThreadOptions } from "./transport/protocol.ts";
 
-// Node 22 warns at every load that node:sqlite is experimental. Opening a file checks the SQLite version.
+// Hides the warning of Node 22 that node:sqlite is experimental. Opening a file checks the SQLite version.
 const warn = process.emitWarning.bind(process) as (...input: readonly unknown[]) => void;
 process.emitWarning = (...input: readonly unknown[]): void => {
   const [warning] = input;
@@ -9,6 +9,6 @@ process.emitWarning = (...input: readonly unknown[]): void => {
 };
 
 if (parentPort !== null) {
-  const { serve } = await import("./transport/serve.ts"); // only after the line above
+  const { serve } = await import("./transport/serve.ts"); // loads node:sqlite, so it must come last
   serve(parentPort, workerData as ThreadOptions);
 }

@@ -1,4 +1,4 @@
-/** Code that all stores share. Applications do not import it. */
+/** Code that all stores share. Applications do not import this package. */
 
 export type { PlainStore } from "./codec/plain-store.ts";
 export { withCodec } from "./codec/with-codec.ts";

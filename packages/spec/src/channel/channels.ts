@@ -1,13 +1,9 @@
 /**
- * The channels: the type of an address as providers get it, and of a message's content. Add your channel's type here,
- * and describe it with a {@link ChannelDescription}.
+ * The channels, each with the type of its addresses and the type of its messages' content. Add the types of a custom
+ * channel here, and describe the channel with a {@link ChannelDescription}.
  *
- * @example
- * declare module "relance" {
- *   interface Channels {
- *     letter: { address: string; content: { subject: string; text: string } };
- *   }
- * }
+ * @example declare module "relance" { interface Channels { letter: { address: string; content: { subject: string; text:
+ * string } }; } }
  */
 export interface Channels {
   readonly sms: { readonly address: string; readonly content: SmsContent };
@@ -40,7 +36,7 @@ export interface SmsContent {
 export interface Attachment {
   readonly filename: string;
   readonly contentType?: string | undefined;
-  /** Base64 of the bytes. */
+  /** The bytes in base64. */
   readonly base64: string;
 }
 
@@ -60,9 +56,9 @@ export interface PushContent {
   readonly tag?: string | undefined;
 }
 
-/** A press on a button gives an answer of the {@link Message}. Without a `url`, a press confirms through `ackUrl`. */
+/** A press on a button answers the {@link Message}. Without a `url`, each press confirms through `ackUrl`. */
 export interface AppContent extends PushContent {
-  /** The app gets these texts with the notification. A template's line `data-order: …` is `data.order`. */
+  /** Texts that the app gets with the notification. A template's line `data-order: …` becomes `data.order`. */
   readonly data?: Readonly<Record<string, string>> | undefined;
 }
 

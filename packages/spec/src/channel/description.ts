@@ -6,27 +6,28 @@ import type { AddressOf, Channel, ContentOf } from "./channels.ts";
 export interface ChannelDescription<C extends Channel = Channel> {
   /** Lower-case letters and digits, such as `letter`; used in campaign files, columns, templates and provider names. */
   readonly name: C;
-  /** The number in stores, 4 to 7, unique within a store. The channel of a number must never get another name. */
+  /** The number in stores, 4 to 7, unique within a store. A channel must keep its number forever. */
   readonly number: number;
-  /** The channel's words in texts, such as `{ message: "a letter", addresses: "postal addresses" }`. */
+  /** Words for the channel in operators' texts, such as `{ message: "a letter", addresses: "postal addresses" }`. */
   readonly words: { readonly message: string; readonly addresses: string };
   readonly address: AddressForm<AddressOf<C>>;
   readonly content: ContentForm<ContentOf<C>>;
   readonly receipts: ReceiptMeaning;
-  /** Send hours where the campaign's `windows` do not name the channel. @default always */
+  /** Send hours of campaigns whose `windows` do not contain the channel. @default always */
   readonly hours?: HoursText | undefined;
   /** How many of the campaign's answers are shown as buttons in the message. @default 0 */
   readonly buttons?: number | undefined;
-  /** Recipients can reply, as to an SMS. A message must then consist of `content.body` only. @default false */
+  /** True if recipients can reply, as to an SMS. A message must then consist of `content.body` only. @default false */
   readonly replies?: boolean | undefined;
-  /** Messages carry an opt-out address, and may offer one-click opt-out (RFC 8058). @default false */
+  /** True if messages contain an opt-out address, and may offer one-click opt-out (RFC 8058). @default false */
   readonly optOut?: boolean | undefined;
 }
 
-/** The addresses of a channel. Each address is stored as one text, in a normalized spelling. */
+/** The addresses of a channel. Each is stored as one text, in a normalized spelling. */
 export interface AddressForm<Address = unknown> {
   /**
-   * One of relance's parsers, or your function. A `phone` may be written nationally, and implies its owner's time zone.
+   * One of relance's parsers, or a function of the caller. A `phone` may be written nationally, and implies its owner's
+   * time zone.
    * @throws {MessageError} `message/bad-address` with advice, without the value
    */
   readonly read: AddressReading | ((value: unknown) => string);
@@ -39,8 +40,8 @@ export interface AddressForm<Address = unknown> {
   /** Shortens an address for terminals and logs. @default {@link mask} */
   readonly hint?: ((kept: string) => string) | undefined;
   /**
-   * Addresses that fail together have the same destination, such as the mail domain: at most 64 characters that do not
-   * identify the recipient. @default "", one destination for all
+   * Returns the destination of an address, such as the mail domain: addresses with the same destination fail together.
+   * At most 64 characters that do not identify the recipient. @default "", one destination for all
    */
   readonly destination?: ((kept: string) => string) | undefined;
   /** A pattern that only this channel's addresses match. @default none: callers must name the channel */
@@ -50,19 +51,19 @@ export interface AddressForm<Address = unknown> {
 export type AddressReading = "phone" | "mailbox" | "subscription" | "token";
 
 export interface ContentForm<Content = unknown> {
-  /** The content member that gets a template's text. */
+  /** The member of the content that contains a template's text. */
   readonly body: string;
-  /** Members that are header lines of a template. `data-*` collects lines such as `data-order: …` in `data`. */
+  /** Members that a template sets in header lines. `data-*` collects lines such as `data-order: …` in `data`. */
   readonly headers?: Readonly<Record<string, HeaderForm>> | undefined;
-  /** Limit for the sum of all texts. */
+  /** Limit for all texts of a message together. */
   readonly most: { readonly characters: number } | { readonly bytes: number };
-  /** `reminder.<channel>.html.liquid` becomes the member `html`. @default false */
+  /** True if `reminder.<channel>.html.liquid` becomes the member `html`. @default false */
   readonly html?: boolean | undefined;
-  /** `attach:` names files that become the member `attachments`. @default false */
+  /** True if the files of a template's `attach:` become the member `attachments`. @default false */
   readonly attachments?: boolean | undefined;
-  /** Vendors bill a message by segments, as for SMS. @default false */
+  /** True if vendors bill a message by segments, as for SMS. @default false */
   readonly segments?: boolean | undefined;
-  /** Describes a mistake in a content to its author; `undefined` = none. @default no check */
+  /** Describes a mistake in a content for its author; `undefined` if there is none. @default no check */
   check?(content: Content): string | undefined;
 }
 
@@ -78,11 +79,8 @@ export interface HeaderForm {
 export interface ReceiptMeaning {
   /** The source of a receipt if the provider does not name one. */
   readonly proves: Readonly<Record<Extract<ReceiptKind, "delivered" | "engaged">, Quality>>;
-  /**
-   * Which of two contradictory receipts counts. `undelivered`: a later bounce is final, and the message is not
-   * repeated.
-   */
+  /** Which of two contradictory receipts counts. With `undelivered`, a bounce after a delivery counts, and is final. */
   readonly prevails: "delivered" | "undelivered";
-  /** Genuine receipts arrive at different times, so identical ones in one burst are fake. @default false */
+  /** Genuine receipts arrive at different times, so equal receipts in one burst are forged. @default false */
   readonly comeSpread?: boolean | undefined;
 }

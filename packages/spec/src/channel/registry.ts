@@ -4,7 +4,7 @@ import { APP_TOKEN, MAILBOX, PHONE, SUBSCRIPTION } from "./address-forms.ts";
 import type { AddressOf, Channel } from "./channels.ts";
 import type { ChannelDescription } from "./description.ts";
 
-/** Contacts that a store keeps per channel. */
+/** Maximum number of contacts of one recipient on one channel. */
 export const CONTACTS_PER_CHANNEL = 4;
 /** Number of channels of one store: 32 bits, a bit for each contact. */
 const MOST = 8;
@@ -19,7 +19,7 @@ const SMS: ChannelDescription<"sms"> = {
   number: 0,
   words: { message: "an SMS", addresses: "phones" },
   address: PHONE,
-  content: { body: "text", most: { characters: 1_600 }, segments: true }, // ten segments: the carriers' limit
+  content: { body: "text", most: { characters: 1_600 }, segments: true }, // carriers accept ten segments at most
   receipts: { proves: { delivered: "carrier", engaged: "human" }, prevails: "delivered", comeSpread: true },
   replies: true,
 };
@@ -40,7 +40,7 @@ const EMAIL: ChannelDescription<"email"> = {
   optOut: true,
 };
 
-/** Platforms with buttons show at most two. */
+/** Platforms that show buttons show at most two. */
 const BUTTONS = 2;
 
 const PUSH: ChannelDescription<"push"> = {
@@ -51,7 +51,7 @@ const PUSH: ChannelDescription<"push"> = {
   content: {
     body: "body",
     headers: { title: { required: true }, url: { isUrl: true }, tag: {} },
-    most: { bytes: 3_000 }, // 4,096 bytes minus encryption leave 3,993; the rest is for our ids and URLs
+    most: { bytes: 3_000 }, // encryption leaves 3,993 of 4,096 bytes, and our ids and URLs need some of them
   },
   receipts: { proves: { delivered: "push-service", engaged: "human" }, prevails: "delivered" },
   buttons: BUTTONS,
@@ -65,7 +65,7 @@ const APP: ChannelDescription<"app"> = {
   content: {
     body: "body",
     headers: { title: { required: true }, url: { isUrl: true }, tag: { most: 64 }, "data-*": {} }, // apns-collapse-id: 64 bytes
-    most: { bytes: 3_000 }, // FCM and APNs accept 4,096 in total
+    most: { bytes: 3_000 }, // FCM and APNs accept 4,096 bytes in total
   },
   receipts: { proves: { delivered: "push-service", engaged: "human" }, prevails: "delivered" },
   buttons: BUTTONS,
@@ -73,7 +73,7 @@ const APP: ChannelDescription<"app"> = {
 
 const BUILT_IN: readonly ChannelDescription[] = [SMS, EMAIL, PUSH, APP];
 
-/** Channels apply to the whole process, so that a file, a template and a gateway mean the same channel by a name. */
+/** Channels apply to the whole process, so that a name means the same channel in files, templates and gateways. */
 const known = new Map<string, ChannelDescription>(BUILT_IN.map((description) => [description.name, description]));
 
 /** All channels of this process, in the order of their numbers. */
@@ -108,7 +108,7 @@ export function carriesReplies(name: string | undefined): boolean {
   return name !== undefined && known.get(name)?.replies === true;
 }
 
-/** Custom channels run custom code per address. A failure, or a text that no store can hold, becomes `undefined`. */
+/** Runs a custom channel's code. A failure, or a text that no store can hold, becomes `undefined`. */
 export function derivedText(
   derive: (kept: string) => unknown,
   address: string,
@@ -123,7 +123,7 @@ export function derivedText(
   }
 }
 
-/** The text of a contact from which its hash is made. All spellings of one address give the same text. */
+/** Returns the text of which a contact's hash is made. All spellings of one address give the same text. */
 export function indexText(channel: Channel, address: string): string {
   const form = channelOf(channel).address;
   const text = derivedText((kept) => form.index?.(kept), address);
@@ -162,7 +162,7 @@ export function addChannels(added: readonly ChannelDescription[]): () => void {
     const { name, number } = each;
     const path = `channels.${name}`;
     if (!NAME.test(name) || TAKEN.has(name)) throw invalid(path, "name it with 2 to 20 lower-case letters and digits");
-    if (isBuiltIn(name)) throw invalid(path, "there is a channel of that name already");
+    if (isBuiltIn(name)) throw invalid(path, "a built-in channel has this name");
     if (!Number.isInteger(number) || number < BUILT_IN.length || number >= MOST) {
       throw invalid(
         `${path}.number`,
@@ -172,7 +172,7 @@ export function addChannels(added: readonly ChannelDescription[]): () => void {
     const other = [...known.values()].find((one) => one.number === number && one.name !== name);
     if (other !== undefined) throw invalid(`${path}.number`, `${other.name} has ${number}: write another`);
     if (known.has(name) && known.get(name)?.number !== number) {
-      throw invalid(`${path}.number`, `write ${known.get(name)?.number}, as before: stores keep that number`);
+      throw invalid(`${path}.number`, `write ${known.get(name)?.number}: the channel must keep its number`);
     }
     known.set(name, each);
   }

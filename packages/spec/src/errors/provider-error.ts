@@ -22,7 +22,7 @@ export type ProviderErrorCode =
 /** `retry` the same provider later, `reroute` to the next provider of the route, or `reject` this address. */
 export type Disposition = "retry" | "reroute" | "reject";
 
-/** `not-sent` is certain. `unknown` means that the message may have been sent, so it is not repeated blindly. */
+/** `not-sent`: the message was certainly not sent. `unknown`: the message may have been sent. */
 export type Outcome = "not-sent" | "unknown";
 
 export interface ProviderErrorInit {
@@ -30,18 +30,18 @@ export interface ProviderErrorInit {
   readonly disposition: Disposition;
   /** @default "not-sent" */
   readonly outcome?: Outcome;
-  /** How long the API asks us to wait (`Retry-After`). */
+  /** How long the API asks us to wait (`Retry-After`), in milliseconds. */
   readonly retryAfterMs?: number | undefined;
   /** The API's own code, such as `21211`; dropped unless {@link vendorCode} accepts it. */
   readonly vendorCode?: string | undefined;
-  /** Credentials, balance or suspension: the account's fault, not the message's. @default false */
+  /** True if the account causes the failure, by its credentials, balance or suspension. @default false */
   readonly accountFault?: boolean;
-  /** No byte of a request was sent, so an immediate retry cannot send the message twice. @default false */
+  /** True if no byte of a request was sent, so that an immediate retry cannot send the message twice. @default false */
   readonly beforeRequest?: boolean;
   readonly cause?: unknown;
 }
 
-/** A provider refused a message, or could not be asked to send it. */
+/** A provider refused a message, or could not be reached. */
 export class ProviderError extends RelanceError<ProviderErrorCode> {
   override readonly name: string = "ProviderError";
   readonly family = "provider" as const;

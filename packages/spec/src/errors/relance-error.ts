@@ -14,7 +14,7 @@ export abstract class RelanceError<Code extends string = string> extends Error {
     Object.defineProperty(this, MARK, { value: true });
   }
 
-  /** True for errors of any installed copy of relance, where `instanceof` fails. */
+  /** True for errors of all installed copies of relance; `instanceof` recognizes only one copy. */
   static is(value: unknown): value is RelanceError {
     return typeof value === "object" && value !== null && MARK in value;
   }

@@ -16,7 +16,7 @@ export type StoreErrorCode =
   | "store/import-incomplete"
   | "events/cursor-expired";
 
-/** The operator must check the store, or with `retryable` the call may be repeated. */
+/** The store failed. The caller may repeat a `retryable` call; otherwise the operator must check the store. */
 export class StoreError extends RelanceError<StoreErrorCode> {
   override readonly name: string = "StoreError";
   readonly family = "store" as const;

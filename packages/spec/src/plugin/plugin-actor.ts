@@ -3,7 +3,7 @@ export function isPlugin(actor: string): actor is `plugin:${string}` {
   return actor.startsWith("plugin:");
 }
 
-/** The name that readers see: a plugin's without the prefix. */
+/** The actor's name for readers, without the prefix of plugins. */
 export function actorName(actor: string): string {
   return isPlugin(actor) ? actor.slice("plugin:".length) : actor;
 }

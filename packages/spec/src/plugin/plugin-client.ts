@@ -1,10 +1,10 @@
 import type { AdmittedRow, CompiledCampaign } from "../campaign.ts";
 import type { Plan } from "../plan.ts";
 
-/** Separates the names of a campaign and a plugin. An application's campaign cannot have it in its name. */
+/** Separates a campaign's name from a plugin's name. Names of applications' campaigns cannot contain this character. */
 const HIDDEN = "#";
 
-/** The name of a plugin's hidden campaign for another campaign. */
+/** Returns the name of the hidden campaign that a plugin has for a campaign. */
 export function hiddenName(campaign: string, plugin: string): string {
   return `${campaign}${HIDDEN}${plugin}`;
 }
@@ -17,15 +17,15 @@ export function isHidden(campaign: string): boolean {
 export interface PluginClient {
   /** Returns a campaign in its newest version. @throws {StoreError} `store/rewound` */
   campaign(campaign: number): Promise<{ readonly plan: Plan; readonly compiled: CompiledCampaign }>;
-  /** Defines the hidden campaign `<name>#<plugin>`: the same messages with another plan. A repeat changes nothing. */
+  /** Defines the hidden campaign `<name>#<plugin>`: the same messages, another plan. A repeat changes nothing. */
   hide(campaign: number, plan: Plan): Promise<HiddenCampaign>;
-  /** Returns the number of the campaign's hidden campaign; `undefined` = it was never defined. */
+  /** Returns the number of the campaign's hidden campaign; `undefined` if there is none. */
   hidden(campaign: number): Promise<number | undefined>;
   /** Enrolls rows that the campaign admitted. Repeating an `importId` enrolls nothing. */
   enroll(into: HiddenCampaign, importId: string, rows: readonly AdmittedRow[]): Promise<void>;
-  /** Confirms with the closing answer of the campaign. Repeating an `id` changes nothing. */
+  /** Acknowledges with the answer that closes the enrollment. Repeating an `id` changes nothing. */
   acknowledge(enrollment: number, id: string): Promise<void>;
-  /** Returns number and text of the SMS of a recipient's first step; `undefined` = it cannot be rendered again. */
+  /** Returns number and text of a recipient's first SMS; `undefined` if it cannot be rendered again. */
   sms(enrollment: number): Promise<{ readonly number: string; readonly text: string } | undefined>;
 }
 

@@ -27,14 +27,14 @@ export function readBySchema<Input, Value>(
   const result = schema["~standard"].validate(given);
   if (result instanceof Promise) throw new RangeError(`${place}: the schema must not be asynchronous`);
   if (result.issues === undefined) return { value: result.value, problems: [] };
-  const misspelt = result.issues // other mistakes often follow from these
+  const misspelt = result.issues // unknown keys often cause other mistakes
     .filter((issue) => "keys" in issue)
     .sort((a, b) => (a.path?.length ?? 0) - (b.path?.length ?? 0));
   const problems = (misspelt.length > 0 ? misspelt : result.issues).flatMap((issue) => {
     const keys = (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
     return problemsOf(issue, pathOf(place, keys), knownNames(schema, keys));
   });
-  if (problems.length === 0) throw new RangeError(`${place}: the schema refuses the value without an issue`);
+  if (problems.length === 0) throw new RangeError(`${place}: the schema refuses the value, but reports no issue`);
   return { problems };
 }
 

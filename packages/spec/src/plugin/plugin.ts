@@ -20,11 +20,11 @@ export interface Plugin {
   readonly name: string;
   /** SQL statements that create or change the plugin's tables. Only append to the list: each statement is run once. */
   readonly migrations: readonly string[];
-  /** Systems of the caller to which the plugin posts, by a name. Addresses and secrets are checked at the start. */
+  /** The caller's systems to which the plugin posts, by name. Addresses and secrets are checked at the start. */
   readonly posts: Readonly<Record<string, PostAddress>>;
   /** The plugin's commands for operators: `relance <plugin> [command]`, and `POST /commands/<plugin>/<command>`. */
   readonly commands: readonly PluginCommand[];
-  /** Built-in kinds of incidents, such as `loss`, that the plugin may open without its name as prefix. */
+  /** Built-in kinds of incidents, such as `loss`, that the plugin may open without its prefix. */
   readonly kinds: readonly IncidentKind[];
   /** The plugin's part of a campaign file, `plugins.<name>`. If absent, campaigns cannot configure the plugin. */
   readonly campaign?: CampaignPart | undefined;
@@ -58,7 +58,7 @@ export interface PostAddress {
 }
 
 export interface PostPayload {
-  /** An id that a repeated request repeats, so that the receiver recognizes it. */
+  /** An id by which the receiver recognizes a repeated request. */
   readonly id: string;
   readonly body: string;
 }
@@ -66,7 +66,7 @@ export interface PostPayload {
 export interface PluginParts {
   readonly tasks?: readonly PluginTask[] | undefined;
   readonly hooks?: PluginHooks | undefined;
-  /** Returns what a campaign's report contains under `plugins.<name>`; `undefined` = nothing. */
+  /** Returns the plugin's part of a campaign's report, `plugins.<name>`; `undefined` if there is none. */
   report?(campaign: number): Promise<unknown>;
   findings?(): Promise<readonly PluginFinding[]>;
   /** Returns what the plugin knows of a campaign's receipts. relance asks the first plugin that has this part. */
@@ -75,8 +75,8 @@ export interface PluginParts {
 
 export interface PluginHooks {
   /**
-   * Called before rows are stored, outside of the transaction. Throws to refuse the call. `send()` uses the campaign
-   * `send`.
+   * Called before rows are stored, outside of the transaction. If it throws, the rows are refused. Messages of `send()`
+   * belong to the campaign `send`.
    * @throws {MessageError}
    */
   beforeStore?(campaign: string, rows: readonly StoredRow[], isKnown: (key: string) => Promise<boolean>): Promise<void>;
@@ -98,9 +98,9 @@ export interface PluginTask {
   readonly name: string;
   /** Pause between two runs, in milliseconds. */
   readonly everyMs: number;
-  /** How long a process owns the task after a run began or saved, in milliseconds. @default 60_000 */
+  /** How long a process owns the task after the start of a run, or after it saved, in milliseconds. @default 60_000 */
   readonly leaseMs?: number | undefined;
-  /** Ends the ownership after each run, so that `tasks.run` need not wait for the end of the lease. @default false */
+  /** If true, each run ends its lease, so that `tasks.run` need not wait for the lease to expire. @default false */
   readonly releases?: boolean | undefined;
   /** Under a virtual clock, also runs the task after each write, so that a test sees its work. @default false */
   readonly afterWrites?: boolean | undefined;
@@ -109,7 +109,7 @@ export interface PluginTask {
 }
 
 export interface PluginTurn {
-  /** What the task saved last, in any process. */
+  /** The data that the task last saved, in any process. */
   readonly memory: string | undefined;
   /** The store's clock when this process became the owner, in milliseconds since 1970. */
   readonly now: number;
@@ -126,9 +126,9 @@ export interface PluginHost {
     since(cursor: string | undefined, limit: number, campaign?: number): Promise<EventPage>;
   };
   readonly tasks: {
-    /** Returns what the task saved last. */
+    /** Returns the data that the task last saved. */
     memory(task: string): Promise<string | undefined>;
-    /** Runs `act` while no worker runs the task. Returns `undefined` when one owned the task for all of `waitMs`. */
+    /** Runs `act` while no worker runs the task. Returns `undefined` if a worker ran it during all of `waitMs`. */
     run<T>(task: string, act: (turn: PluginTurn) => Promise<T>, waitMs: number): Promise<T | undefined>;
   };
   /** Reads data of the core. `count` leaves plugins' hidden campaigns out. */
@@ -147,11 +147,11 @@ export interface PluginHost {
   };
   /** Commands queues in the plugin's name. Only the plugin's own `open`, or an override, ends the plugin's hold. */
   control(changes: readonly (PluginControl | SilenceChange)[]): Promise<ControlAnswer>;
-  /** Asks the provider about messages as fast as it allows. An answer that `signal` prevents is `no-answer`. */
+  /** Asks the provider about messages, at its permitted rate. After `signal` aborts, answers are `no-answer`. */
   ask(sample: SampleInput, signal: AbortSignal): Promise<AskAnswer>;
   /**
-   * Reports whether the next wave may be sent. A `go` counts if it is newer than the wave, a `doubt` for a minute.
-   * Without a report, the wave after the pilot waits ten minutes.
+   * Reports whether the next wave may be sent. A `go` is valid if it is newer than the wave, and a `doubt` is valid for
+   * a minute. Without a report, the wave after the pilot waits ten minutes.
    */
   pace(campaign: number, verdict: PaceVerdict): Promise<void>;
   /** Opens, notes or ends an incident of the kind `<plugin>:<kind>`, or of one of the plugin's `kinds`, and logs it. */
@@ -172,7 +172,7 @@ export interface PluginHost {
 export type PluginControl = Omit<GateChange, "source" | "actor">;
 
 export interface PluginIncident extends Omit<IncidentChange, "kind" | "actor"> {
-  /** The kind without the plugin's name, such as `low`. A note may name any kind that `read.incidents` returns. */
+  /** The kind without the plugin's name, such as `low`. A note may use any kind that `read.incidents` returns. */
   readonly kind: string;
 }
 

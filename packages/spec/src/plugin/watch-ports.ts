@@ -26,13 +26,13 @@ export interface AskAnswer {
   readonly answers: readonly SampleAnswer[] | undefined;
 }
 
-/** `wait`: the pilot cannot be judged yet: the next wave waits. `doubt`: a provider is in doubt: every wave waits. */
+/** `wait`: the pilot has no result yet, so the next wave waits. `doubt`: a provider fails, so every wave waits. */
 export type PaceVerdict = "go" | "wait" | "doubt";
 
 /** What a plugin knows of a campaign's receipts and vendors, for the report and the console. */
 export interface CampaignInsight {
   readonly compared: readonly VendorComparison[];
-  /** Returns the usual share of messages with a receipt within this time; `Infinity` = with a receipt at any time. */
+  /** Returns the usual share of messages with a receipt within this time, or with any receipt for `Infinity`. */
   usually(provider: string, destination: string, withinMs: number): number;
 }
 

@@ -20,7 +20,7 @@ export interface Budget {
   readonly currency: string;
   readonly limit: number;
   readonly spent: number;
-  /** Lowest price of a message that the budget refused since the last release. */
+  /** Lowest price of the messages that the budget refused since stopped recipients were last released. */
   readonly wanted?: number | undefined;
   readonly changes: readonly (By & { readonly at: Date; readonly limit: number })[];
 }

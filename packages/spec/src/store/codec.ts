@@ -1,4 +1,4 @@
-/** A value can only be decrypted as the kind that it was encrypted as. */
+/** The kinds of encrypted values. A value can only be decrypted as its own kind. */
 export type EncryptedKind =
   | "person"
   | "texts"
@@ -13,7 +13,7 @@ export type EncryptedKind =
 export interface Codec {
   /** Marks of all known master keys, newest first. The newest key encrypts. */
   readonly marks: readonly [string, ...string[]];
-  /** @param owner - the recipient whose value it is; decryption needs the same owner */
+  /** @param owner - identifies the recipient of the value; decryption needs the same owner */
   encrypt(kind: EncryptedKind, text: string, owner: string): string;
   /** Returns `undefined` if the value is damaged, has another kind or owner, or its master key is missing. */
   decrypt(kind: EncryptedKind, value: string, owner: string): string | undefined;
@@ -34,7 +34,7 @@ export const UNREADABLE_TEXT = "(unreadable)";
 /** Prefix of encrypted values; the number is the format's version. */
 export const ENCRYPTED = "~1.";
 
-/** Distinguishes an encrypted value, `~1.m<mark>.<base64url>`, from a plain one. */
+/** True for an encrypted value, `~1.m<mark>.<base64url>`. */
 export function isEncrypted(value: string | Uint8Array): boolean {
   if (typeof value === "string") return value.startsWith(ENCRYPTED);
   return value[0] === 0x7e && value[1] === 0x31 && value[2] === 0x2e;

@@ -44,7 +44,7 @@ export interface SuppressionRow extends By {
 /** Source of a command about queues. A queue is open while no source holds it, and uses the lowest rate. */
 export type QueueSource = "start" | "operator" | "pace" | "budget" | `plugin:${string}`;
 
-/** Scope and effect of a command about queues. Absent members do not change. */
+/** Scope and effect of a command about queues. Absent members change nothing. */
 export interface Steering {
   readonly step?: number | undefined;
   /** Planned provider of the queues; absent means all providers. */
@@ -55,11 +55,11 @@ export interface Steering {
   /** `held` sets this source's hold, `open` lifts it. A hold with `provider` does not stop rerouted recipients. */
   readonly gate?: "open" | "held" | undefined;
   /**
-   * With `open`: lifts holds of all sources, and with `via: null` reroutes. With `held`: also holds rerouted
+   * With `open`: lifts the holds of all sources and, with `via: null`, all reroutes. With `held`: also holds rerouted
    * recipients.
    */
   readonly override?: boolean | undefined;
-  /** Limit in messages per second; null removes this source's limit. */
+  /** This source's limit in messages per second; null removes it. */
   readonly perSecond?: number | null | undefined;
   /** Sends only to recipients whose `sendOrder` is below this number (waves); 2^31 means all. */
   readonly releasedThrough?: number | undefined;
@@ -103,14 +103,14 @@ export interface ControlAnswer {
  */
 export type TransitionKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend" | "amend" | "reveal";
 
-/** Applies a command to recipients, in batches that can be resumed. */
+/** A command to recipients, applied in batches, so that a repeated call resumes. */
 export interface TransitionInput extends By {
   readonly campaign: number;
   readonly transition: TransitionKind;
   readonly keys?: readonly string[] | undefined;
   /** Epoch that the caller saw for each key. A recipient with a newer epoch is `stale`. */
   readonly epochs?: readonly number[] | undefined;
-  /** For `extend`: the new legal deadline. A later deadline stays. */
+  /** For `extend`: the new legal deadline. Recipients with a later deadline keep it. */
   readonly until?: number | undefined;
   readonly version?: number | undefined;
   /** For `cancel` and `withdraw`: providers that can cancel messages. `resolve` then returns the messages to cancel. */
@@ -131,7 +131,7 @@ export interface TransitionAnswer {
   readonly reopened: number;
   readonly unknown: readonly string[];
   readonly stale: readonly string[];
-  /** Keys of recipients who confirmed, or have no step left. */
+  /** Keys of recipients who were not changed, because they confirmed or have no further step. */
   readonly unmoved: readonly string[];
   readonly more: boolean;
   /** Why the campaign is unchanged. `past` and `not-later` concern the new deadline. */
@@ -141,7 +141,7 @@ export interface TransitionAnswer {
 export interface PermitInput {
   /** A provider, or another name under which sends are counted. A name that is unused for a day is deleted. */
   readonly provider: string;
-  /** Configured rate. Without it, only the API's throttling limits the sends. */
+  /** Configured rate in messages per second. If absent, only the API's throttling limits the sends. */
   readonly perSecond?: number | undefined;
   readonly wanted: number;
   /** How long an unused slot stays valid, in milliseconds, so that a resumed worker cannot burst. @default 150 */
@@ -153,5 +153,5 @@ export interface PermitAnswer {
   readonly waitMs: number;
 }
 
-/** `forbidden`: a suppression names the contact, even an expired one. `held`: a recipient has the contact. */
+/** `forbidden`: a suppression, perhaps an expired one, has the contact. `held`: a recipient has the contact. */
 export type ContactStatus = "forbidden" | "held" | "unknown";

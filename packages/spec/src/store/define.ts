@@ -53,11 +53,11 @@ export interface KeptContact extends Contact {
 export interface EnrollRow extends AdmittedRow {
   readonly contacts: readonly KeptContact[];
   readonly digests: readonly string[];
-  /** Place in the send order, in [0, 2^31), random over the audience. */
+  /** The recipient's place in the send order: a random number in [0, 2^31). */
   readonly sendOrder: number;
   /** Keyed hashes of tenant and key, one per index key, by which the store refuses the row of a forgotten recipient. */
   readonly tombstones?: readonly string[] | undefined;
-  /** The recipient's key, if `key` identifies a message. A message key of another import is refused. */
+  /** The recipient's key, if `key` identifies a message. A message key of an earlier import is refused. */
   readonly person?: string | undefined;
   /** Set inside the store: the encrypted addresses and columns, whose plain fields are then empty. */
   readonly box?: string | undefined;
@@ -89,18 +89,18 @@ export interface EnrollAnswer {
   /** Number of each row's enrollment, in order; 0 if the row has none. */
   readonly enrollments: readonly number[];
   readonly counts: Readonly<Record<EnrollStatus, number>>;
-  /** Rows that the store itself refused, without {@link EnrollChunk.refused}. Empty if `replayed`. */
+  /** Rows that the store refused, in addition to {@link EnrollChunk.refused}. Empty if `replayed`. */
   readonly refusals: readonly Refusal[];
-  /** Rows with unknown keys, which a sealed closed audience rejects. The ledger does not count these rows. */
+  /** Number of rows whose keys are not in the sealed closed audience. The ledger does not count these rows. */
   readonly uninvited?: number | undefined;
   readonly replayed: boolean;
 }
 
 export interface RescheduleInput extends By {
   readonly campaign: number;
-  /** The version that parsed the rows. */
+  /** Number of the campaign version that parsed the rows. */
   readonly version: number;
-  /** A deadline relative to the enrollment (`afterMs`) does not change. */
+  /** The new rows. A deadline relative to the enrollment (`afterMs`) does not change. */
   readonly rows: readonly EnrollRow[];
   /** If true, the call stores nothing and only returns the result. */
   readonly isTrial?: boolean | undefined;
@@ -127,6 +127,6 @@ export interface SealAnswer {
   readonly enrolled: number;
   readonly repeated: number;
   readonly refused: number;
-  /** Enrolled keys that this import does not contain. The store never cancels these enrollments. */
+  /** Number of enrolled keys that this import does not contain. The store never cancels these enrollments. */
   readonly removed: number;
 }

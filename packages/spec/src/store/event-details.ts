@@ -49,7 +49,7 @@ export interface EventDetails {
   readonly salt: string | undefined;
 }
 
-/** Hashed leaves of one campaign, in the order of their commits. */
+/** The leaves (hashed events) of one campaign, in the order of their commits. */
 export interface PackedLeaves {
   readonly campaign: number;
   /** 32 bytes each. */
@@ -58,7 +58,7 @@ export interface PackedLeaves {
   readonly content: Uint8Array;
 }
 
-/** Events after a cursor as leaves only, or events by id or recipient with their details. */
+/** A page of events: after a cursor only their leaves, by id or recipient the events with their details. */
 export interface EventDetailsPage {
   readonly rows: readonly EventDetails[];
   readonly leaves: readonly PackedLeaves[];

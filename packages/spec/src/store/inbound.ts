@@ -10,7 +10,7 @@ export interface RecordItem {
   readonly rawHash?: string | undefined;
   /** For a receipt whose `ref` may identify a recipient: the hashes that replace the `ref` of a forgotten recipient. */
   readonly refNames?: readonly string[] | undefined;
-  /** For an encrypted reply or signal: a keyed hash of the content, which identifies repeats. */
+  /** For an encrypted reply or signal: a keyed hash of the content, by which repeats are detected. */
   readonly meaning?: string | undefined;
   readonly reply?: ReadReply | undefined;
 }
@@ -22,7 +22,7 @@ export interface ReadReply {
   /** The reply's first word, in upper case and without accents. */
   readonly word: string;
   readonly code: string | undefined;
-  /** If the reply is a new STOP, one text confirms it to the sender. */
+  /** True if the sender of a new STOP gets a text that confirms it. */
   readonly confirmStop?: boolean | undefined;
 }
 
@@ -105,7 +105,7 @@ export interface AcknowledgeItem {
   readonly revoke?: boolean | undefined;
   /** Keyed hash of the contact that answered. The answer `next-contact` excludes it. @default the contact in use */
   readonly via?: string | undefined;
-  /** True after a wrong answer to `confirm.factor`. The press then has only the strength `gesture`. */
+  /** True if the recipient answered `confirm.factor` wrongly. The press then has only the strength `gesture`. */
   readonly wrongFactor?: boolean | undefined;
   readonly shown?: { readonly hash: string; readonly locale: string; readonly label: string } | undefined;
 }
@@ -123,7 +123,7 @@ export interface ReceiptRow {
   readonly attemptId: string;
   readonly provider: string;
   readonly kind: ReceiptKind;
-  /** For `undelivered`: the address will never work. */
+  /** For `undelivered`: true if the address will never work. */
   readonly addressPermanent: boolean;
   readonly quality: Quality;
   readonly code: string | undefined;
@@ -145,6 +145,6 @@ export interface ErrorCount {
   readonly vendorCode: string | undefined;
   readonly evidence: Evidence;
   readonly count: number;
-  /** When the latest of these messages had its final receipt, or was sent without one. */
+  /** Time of the latest of these messages: of its final receipt, or of the send if there is none. */
   readonly lastAt: Date;
 }

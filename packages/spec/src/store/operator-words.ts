@@ -2,7 +2,7 @@
 const MAX_ACTOR = 80;
 const MAX_REASON = 300;
 
-/** Who gives an order, and why. A reason must not name recipients. */
+/** The author of a command and the reason, which must not identify recipients. */
 export interface By {
   readonly actor: string;
   readonly reason: string;
@@ -14,7 +14,7 @@ export function orderText({ actor, reason }: By): string {
   return text.replaceAll("\0", " ").toWellFormed();
 }
 
-/** Prefix that sorts after every name, so that the key is the last of its millisecond. */
+/** Prefix that sorts after every source's name, so that an operator's statement is the last of its millisecond. */
 const LAST = "~";
 
 /** The `sourceId` of an operator's statement about an answer: actor, reason and a unique id. */

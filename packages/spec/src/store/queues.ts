@@ -9,7 +9,7 @@ export interface QueueSetting extends By {
 
 export interface QueueHold extends QueueSetting {
   readonly source: QueueSource;
-  /** True if the hold stops messages through the provider; false if it stops recipients, even rerouted ones. */
+  /** True if the hold stops only messages through the provider; false if rerouted recipients stop too. */
   readonly isOfProvider: boolean;
 }
 
@@ -18,10 +18,10 @@ export interface QueueWaiting {
   readonly deadline: Date;
 }
 
-/** The status of one queue: the commands about it, and about its provider. */
+/** The status of one queue, from the commands about the queue and about its provider. */
 export interface QueueRow extends StaleQueue {
   readonly campaign: number;
-  /** The provider in use, which is another than `planned` while the queue is rerouted. */
+  /** The provider in use, which differs from `planned` while the queue is rerouted. */
   readonly provider: string;
   readonly rerouted: QueueSetting | undefined;
   readonly holds: readonly QueueHold[];
@@ -35,7 +35,7 @@ export interface QueueRow extends StaleQueue {
 /** A provider that sends nothing now, because its account refuses, its API asked to wait, or it does not answer. */
 export interface ClosedProvider {
   readonly provider: string;
-  /** When the provider opens or is probed; a past time means with the next due recipient. */
+  /** When the provider opens or is probed; if the time has passed, with the next due recipient. */
   readonly until: Date;
   readonly reason: string;
   /** Number of closings since the provider last worked. 0: the API asked to wait, so no message probes the provider. */
@@ -47,7 +47,7 @@ export interface ClosedProvider {
 export interface SlowedProvider {
   readonly provider: string;
   readonly perSecond: number;
-  /** Rate at which the slow-down ends. */
+  /** The rate, in messages per second, at which the throttling ends. */
   readonly top: number;
   readonly since: Date;
 }

@@ -8,17 +8,17 @@ import type { ContactStatus } from "./control.ts";
 import type { AttemptRef, ForgottenPerson, PersonStatus } from "./erase.ts";
 import type { AcknowledgeItem, AcknowledgeTarget, ErrorCount, ReceiptRow, ReplyRow } from "./inbound.ts";
 
-/** Account of one campaign. If `holds` is false, the sums do not match, and an operator must act. */
+/** The counts of one campaign. If `holds` is false, sums do not match, and an operator must act. */
 export interface Ledger {
   readonly campaign: number;
   readonly tenant: string;
   readonly name: string;
   readonly occurrence: string;
   readonly state: CampaignState;
-  /** Earliest legal deadline since an operator extended all; absent if no operator did. */
+  /** The earliest legal deadline, if an operator extended the deadlines of all recipients; absent otherwise. */
   readonly extendedTo: Date | undefined;
   readonly versions: readonly { readonly version: number; readonly people: number }[];
-  /** Rows of the audience = enrolled + repeated + refused. */
+  /** Counts of the audience's rows: `rows` is the sum of enrolled, repeated and refused rows. */
   readonly audience: {
     readonly rows: number;
     readonly enrolled: number;
@@ -33,7 +33,7 @@ export interface Ledger {
   readonly recalledBy?: Readonly<Record<string, number>>;
   /** Messages of delivery mode `capture`, by provider. Attempts count these messages as accepted. */
   readonly capturedBy?: Readonly<Record<string, number>>;
-  /** Recipients by recorded answer. A recipient counts once under each different answer. */
+  /** Recipients by recorded answer. A recipient who gave several answers counts once for each. */
   readonly answers: Readonly<Record<string, number>>;
   readonly attempts: readonly AttemptCount[];
   readonly totals: {
@@ -63,11 +63,11 @@ export interface AttemptCount {
 export interface ListedContact {
   readonly channel: Channel;
   readonly address: string;
-  /** `opted-out`: by the recipient. `dead`: the address does not exist, or is another person's. Absent if usable. */
+  /** `opted-out`: the recipient opted out. `dead`: a wrong or missing address. Absent if the contact is usable. */
   readonly barred?: "opted-out" | "dead" | undefined;
 }
 
-/** One recipient in one campaign, as lists and the unreached export show it. */
+/** One recipient of one campaign, as in lists and the export of unreached recipients. */
 export interface RecipientRow {
   readonly enrollment: number;
   readonly key: string;
@@ -106,7 +106,7 @@ export interface ListInput {
   readonly limit: number;
 }
 
-/** A page of a list may be short. The list ends where `cursor` is absent. */
+/** A page of a list, which may have fewer rows than the limit. Only the last page has no `cursor`. */
 export interface Page<T> {
   readonly rows: readonly T[];
   readonly cursor: string | undefined;
@@ -123,7 +123,7 @@ export interface TimelineEntry {
   readonly step?: number | undefined;
   readonly cause?: string | undefined;
   readonly detail?: string | undefined;
-  /** `who: why`, if an operator confirmed or revoked for the recipient. */
+  /** `who: why`, if an operator confirmed for the recipient or revoked a confirmation. */
   readonly by?: string | undefined;
 }
 
@@ -211,7 +211,7 @@ export interface StatusesInput {
   readonly contacts?: readonly string[] | undefined;
   readonly enrollments?: readonly number[] | undefined;
   readonly targets?: readonly AcknowledgeTarget[] | undefined;
-  /** Recipients whose provider ids {@link StatusesAnswer.refs} returns. */
+  /** Recipients for whose messages the provider ids {@link StatusesAnswer.refs} returns. */
   readonly refsOf?: readonly ForgottenPerson[] | undefined;
 }
 

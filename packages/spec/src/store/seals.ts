@@ -6,13 +6,13 @@ export interface Seal {
   readonly leaves: number;
   /** SHA-256, base64url: the Merkle tree hash of RFC 6962. */
   readonly root: string;
-  /** SHA-256, base64url, over this seal and the chain of the one before. */
+  /** SHA-256, base64url, over this seal and the `chain` of the previous seal. */
   readonly chain: string;
 }
 
 export interface StoredSeal extends Seal {
   readonly campaign: number;
-  /** Sealed events in order, with the data that cannot be recomputed. Opaque to the store. */
+  /** The sealed events in order, including data that cannot be recomputed. Opaque to the store. */
   readonly content: Uint8Array;
 }
 

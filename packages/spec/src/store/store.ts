@@ -79,7 +79,7 @@ import type {
 } from "./work.ts";
 
 export interface StoreMigrations {
-  /** The missing SQL as one transaction; "" if none is missing. */
+  /** The SQL of all missing migrations as one transaction; "" if none is missing. */
   plan(): Promise<string>;
   run(): Promise<void>;
 }
@@ -91,14 +91,17 @@ export interface StoreMigrations {
 export interface Store {
   readonly kind: string;
 
-  /** Opens and migrates; idempotent. @param options - `codec` encrypts personal data from now on */
+  /**
+   * Opens and migrates the store; repeated calls change nothing.
+   * @param options - `codec` encrypts personal data from now on
+   */
   open(options?: { readonly codec?: Codec | undefined }): Promise<StoreInfo>;
   close(): Promise<void>;
-  /** Migrations without opening, for databases whose schema only an administrator may change. */
+  /** Migrates without opening the store, for databases whose schema only an administrator may change. */
   readonly migrations?: StoreMigrations | undefined;
 
   define(input: DefineInput): Promise<DefineAnswer>;
-  /** Versions with the given ids, of one campaign, or all, oldest first. */
+  /** Returns campaign versions, oldest first: with the given ids, of one campaign, or all. */
   versions(input?: VersionsInput): Promise<readonly StoredVersion[]>;
   enroll(chunk: EnrollChunk): Promise<EnrollAnswer>;
   /** Replaces the rows of enrolled recipients, and so their deadlines and contacts. */
@@ -107,14 +110,14 @@ export interface Store {
 
   claim(request: ClaimRequest): Promise<ClaimAnswer>;
   settle(worker: string, outcomes: readonly AttemptOutcome[]): Promise<readonly SettleStatus[]>;
-  /** Ids of this worker's attempts without an outcome. */
+  /** Returns the ids of this worker's attempts without an outcome. */
   pendingAttempts(worker: string): Promise<readonly string[]>;
   heartbeat(input: HeartbeatInput): Promise<HeartbeatAnswer>;
-  /** Live workers, work that no worker can send, and unfinished commands about whole campaigns. */
+  /** Returns live workers, messages that no worker can send, and unfinished commands for whole campaigns. */
   workers(): Promise<WorkersAnswer>;
   /** Marks the attempts of dead workers as uncertain. */
   recover(): Promise<BatchAnswer>;
-  /** Attempts to look up at their provider: uncertain ones, those in an ingress gap, those to cancel, or a sample. */
+  /** Returns attempts to look up at their provider: uncertain, in an ingress gap, to be cancelled, or a sample. */
   resolve(input: ResolveInput): Promise<readonly ResolveQuestion[]>;
 
   /** Charges messages against budgets before they are sent. Parallel charges never exceed a budget. */
@@ -130,7 +133,7 @@ export interface Store {
   suppress(rules: readonly SuppressInput[]): Promise<readonly SuppressAnswer[]>;
   /** Changes all queues or none (`stale`). A {@link SilenceChange} replaces the previous one of its campaign. */
   control(changes: readonly (GateChange | SilenceChange)[]): Promise<ControlAnswer>;
-  /** Status of the queues of one campaign or of all, and of closed providers. */
+  /** Returns the status of the queues of one campaign or of all, and of closed providers. */
   queues(campaign?: number, options?: { readonly waiting?: boolean | undefined }): Promise<QueuesAnswer>;
   /** Sets a limit, and releases recipients whom the old limit stopped. `undefined`: the campaign has no budget. */
   budget(change: BudgetChange): Promise<Budget | undefined>;
@@ -138,9 +141,9 @@ export interface Store {
   permit(input: PermitInput): Promise<PermitAnswer>;
 
   now(): Promise<number>;
-  /** Ledgers of one campaign or of all. With `errors`, the cost grows with the number of failed messages. */
+  /** Returns ledgers of one campaign or of all. With `errors`, the time grows with the number of failed messages. */
   count(campaign?: number, options?: { readonly errors?: boolean | undefined }): Promise<readonly Ledger[]>;
-  /** `with-requests` adds the raw requests of the receipts, which may identify the recipient. */
+  /** Reads one recipient. `with-requests` adds the raw requests of receipts, which may identify the recipient. */
   read(
     target: { readonly enrollment: number } | { readonly campaign: number; readonly key: string },
     options?: { readonly receipts?: "without-requests" | "with-requests" | undefined },
@@ -161,21 +164,21 @@ export interface Store {
   /** Runs SQL over the tables of one plugin. @throws {RangeError} for a statement that names another table */
   pluginSql(input: PluginSqlInput): Promise<PluginSqlAnswer>;
   /**
-   * Events with the data that a seal commits to; after a cursor, hashed leaves in the order of {@link events}.
+   * Returns events with the data that a seal commits to; after a cursor, only hashes in the order of {@link events}.
    * @throws {StoreError} `events/cursor-expired`
    */
   eventDetails(input: EventDetailsInput): Promise<EventDetailsPage>;
   /** Stores seals and the sealed position. `held`: another process owns the task, so nothing was stored. */
   keepSeals(input: KeepSealsInput): Promise<"kept" | "held">;
   seals(input: SealsInput): Promise<readonly StoredSeal[]>;
-  /** Warnings for the operator of the database server. Absent if there is no server. */
+  /** Returns warnings for the operator of the database server. Absent if there is no server. */
   diagnostics?(): Promise<readonly StoreDiagnostic[]>;
 
   /** Stores requests in the caller's own transaction. The store applies each request once, before the next claim. */
   deposit?(db: CallerDb, requests: readonly StoreRequest[]): Promise<void>;
-  /** Calls `heard` when another process may have made work due. Calls may be missing. Returns how to stop the calls. */
+  /** Calls `heard` when another process may have made work due. Calls may be lost. Returns a function to stop them. */
   listen?(heard: () => void): () => Promise<void>;
-  /** Per-second counts of accepted messages and latencies, for the watch. */
+  /** Returns per-second counts of accepted messages and latencies, for the watch. */
   bins(input: BinsInput): Promise<BinsAnswer>;
   responseCounts(input: ResponseCountsInput): Promise<readonly ResponseCountRow[]>;
   /** Opens, notes or ends an incident. At most one incident per subject is open. */
@@ -187,12 +190,15 @@ export interface Store {
   depart?(to: string): Promise<Departure>;
   /** Imports all data in one transaction. @throws {StoreError} `store/not-ours` if this store is not empty */
   arrive?(departure: Departure): Promise<Arrival>;
-  /** Call after a copy or a restored backup: new numbers are unused by every copy. @throws {StoreError} `store/busy` */
+  /**
+   * Call after a copy or a restored backup: new rows then get numbers that no copy uses.
+   * @throws {StoreError} `store/busy`
+   */
   restored(): Promise<{ readonly from: number }>;
   /** Encrypts plain data, and re-encrypts data under older master keys. Only one `owner` runs the task at a time. */
   reencrypt(owner: string, signal: AbortSignal): Promise<void>;
   /** Erases expired data in batches, and deletes unmatched inbound items after seven days. Counts stay. */
   retain(input: RetainInput): Promise<RetainAnswer>;
-  /** Erases recipients' data, and cancels open enrollments. Ledger and counts stay. Keyed hashes refuse later rows. */
+  /** Erases recipients' data, and cancels open enrollments. Counts stay. Later rows of these recipients are refused. */
   erase(input: EraseInput): Promise<EraseAnswer>;
 }

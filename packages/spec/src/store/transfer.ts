@@ -17,9 +17,9 @@ export interface Departure extends Disposable {
   readonly rows: number;
   /** All tables, referenced tables first. May be called again. */
   tables(): Iterable<TransferredTable>;
-  /** Records that the move succeeded: later openings report the new place. */
+  /** Records that the move succeeded. Opening this store then fails with the place of the new store. */
   done(): Promise<void>;
-  /** Records that the move failed: the store may be opened again. */
+  /** Records that the move failed, so that the store can be opened again. */
   undo(): Promise<void>;
 }
 

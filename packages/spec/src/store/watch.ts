@@ -7,9 +7,9 @@ export interface BinRow {
   readonly destination: string;
   readonly at: number;
   readonly accepted: number;
-  /** Messages of delivery mode `capture`, which get no receipts. */
+  /** Number of messages of delivery mode `capture`, which get no receipts. */
   readonly captured: number;
-  /** First final receipts by latency bin; see `latencyBin`. */
+  /** Number of first final receipts by latency bin; see `latencyBin`. */
   readonly received: readonly (readonly [bin: number, count: number])[];
 }
 
@@ -17,7 +17,7 @@ export interface BinsInput {
   readonly campaign: number;
   readonly since: number;
   readonly until?: number | undefined;
-  /** Length of a slice in milliseconds, in whole seconds. @default 1_000 */
+  /** Length of a time slice in milliseconds, a multiple of 1,000. @default 1_000 */
   readonly grainMs?: number | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface SilenceChange {
   readonly campaign: number;
   /** Start of each provider's silence. The receipt of a silent provider is overdue after half of the remaining wait. */
   readonly since: Readonly<Record<string, number>>;
-  /** Providers whose receipts our receiver missed from this time until now, which becomes an ingress gap. */
+  /** Since when our receiver missed receipts, by provider. The period until now becomes an ingress gap. */
   readonly missed?: Readonly<Record<string, number>> | undefined;
 }
 
@@ -54,8 +54,8 @@ export type IncidentKind =
 export type PluginKind = `${string}:${string}`;
 
 /**
- * `slowed`: the rate is low. `rerouted`: waiting recipients use another provider. `held`: a missing receipt escalates
- * no recipient. `probed`: one message tests the provider. `resumed`: the plan applies again.
+ * `slowed`: the rate is limited. `rerouted`: waiting recipients use another provider. `held`: missing receipts escalate
+ * no recipients. `probed`: one message tests the provider. `resumed`: the plan applies again.
  */
 export type IncidentMeasure = "slowed" | "paused" | "rerouted" | "held" | "probed" | "resumed";
 
@@ -68,13 +68,13 @@ export interface IncidentSubject {
   readonly destination: string;
 }
 
-/** Opens an incident, adds a note to the open one, or ends it. */
+/** Opens an incident, adds a note to an open incident, or ends it. */
 export interface IncidentChange extends IncidentSubject {
   readonly change: "open" | "note" | "end";
   /** Observation, without personal data. */
   readonly fact: string;
   readonly action?: string | undefined;
-  /** Measure as a constant; absent if the watch took none. */
+  /** The measure that was taken; absent if there was none. */
   readonly did?: IncidentMeasure | undefined;
   /** Current figures, which replace the previous figures. */
   readonly figures?: Readonly<Record<string, number>> | undefined;
@@ -116,13 +116,13 @@ export interface ResponseCountRow {
   /** Number prefix, mail domain or push service; "" for all small destinations together. */
   readonly destination: string;
   readonly step: number;
-  /** Recipients whose first accepted message of the step was not reported as undelivered. */
+  /** Number of recipients whose first accepted message of the step was not reported as undelivered. */
   readonly people: number;
   readonly answered: number;
-  /** Recipients' first accepted messages of the step, without those that follow a failure in an earlier step. */
+  /** Number of recipients' first accepted messages in the step, unless an earlier step failed. */
   readonly messages: number;
   readonly receipts: number;
-  /** Messages that certainly arrived: the recipient answered in time by link or reply, and had no other message. */
+  /** Number of messages that certainly arrived: their recipients answered in time, and got no other message. */
   readonly proven: number;
   readonly provenReceipts: number;
 }

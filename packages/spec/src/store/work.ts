@@ -12,7 +12,7 @@ export interface ClaimWant {
 export interface ClaimRequest {
   readonly worker: string;
   readonly wants: readonly ClaimWant[];
-  /** Outcomes of finished attempts. The same transaction settles them before it claims. */
+  /** Outcomes of finished attempts, which the same transaction stores before it claims. */
   readonly settle?: readonly AttemptOutcome[] | undefined;
   /** Last attempt that this process saw committed. A store that lacks the attempt claims nothing. */
   readonly lastCommitted?: CommittedAttempt | undefined;
@@ -62,7 +62,7 @@ export interface AttemptOutcome {
   readonly attemptId: string;
   readonly kind: "accepted" | "rejected" | "deferred" | "uncertain" | "not-sent";
   readonly ref?: string | undefined;
-  /** Replaces a `ref` that may identify a recipient who was forgotten before the attempt ended. */
+  /** The text that replaces `ref`, if the recipient was forgotten before the attempt ended. */
   readonly refName?: string | undefined;
   readonly content?: string | undefined;
   readonly segments?: number | undefined;
@@ -86,7 +86,7 @@ export interface CapturedMessage {
 export type SettleStatus = "applied" | "recorded" | "repeated" | "unknown-attempt";
 
 export interface HeartbeatInput {
-  /** Unique per process start, never a host name. */
+  /** A new random id for each start of the process. */
   readonly incarnation: string;
   readonly role: "worker" | "receiver";
   readonly version: string;
@@ -96,7 +96,7 @@ export interface HeartbeatInput {
   readonly config?: string | undefined;
   readonly refused?: Readonly<Record<string, number>> | undefined;
   readonly reconciled?: readonly number[] | undefined;
-  /** Gaps among `reconciled` whose receipts are lost, so that no receipt of these gaps is ever overdue. */
+  /** The gaps in `reconciled` whose receipts are lost. Receipts of messages in these gaps are never overdue. */
   readonly lost?: readonly number[] | undefined;
   /** How long a running receiver's public address has been unreachable. This time counts as an ingress gap. */
   readonly receiverDownForMs?: number | undefined;
@@ -106,7 +106,7 @@ export interface HeartbeatInput {
   readonly leaving?: boolean | undefined;
 }
 
-/** An attempt and its recipient. A store that lost data may assign the attempt's number to another recipient. */
+/** An attempt and its recipient. A store that lost data may assign the number to another recipient. */
 export interface CommittedAttempt {
   readonly attemptId: string;
   readonly enrollment: number;
@@ -123,7 +123,7 @@ export interface IngressGap {
 export interface HeartbeatAnswer {
   readonly now: number;
   readonly leaseUntil: number;
-  /** True if another worker owns the file, so that this worker sends nothing. */
+  /** True if another worker sends from this file, so that this worker waits. */
   readonly standby: boolean;
   readonly openGaps: readonly IngressGap[];
   /** True after a clock jump: recovery and escalation pause, acknowledgements continue. */
@@ -132,13 +132,13 @@ export interface HeartbeatAnswer {
   readonly rewound?: boolean | undefined;
 }
 
-/** Which attempts to look up: uncertain ones, unless `gap`, `recall` or `sample` is set. */
+/** Which attempts to look up: uncertain attempts, unless `gap`, `recall` or `sample` is set. */
 export interface ResolveInput {
   readonly worker: string;
   readonly provider: string;
   readonly limit: number;
   readonly gap?: number | undefined;
-  /** Messages to cancel. The list contains the providers' answers to earlier cancellations. */
+  /** Selects messages to cancel. The list contains providers' answers to earlier cancellations. */
   readonly recall?: readonly Recalled[] | undefined;
   /** Random sample of recently accepted attempts without a final receipt. */
   readonly sample?:
@@ -185,7 +185,7 @@ export interface BatchAnswer {
   readonly more: boolean;
   readonly nextDueAt?: number | undefined;
   readonly answered?: readonly FirstFinal[] | undefined;
-  /** For `fold`: confirmations to send, each returned once. */
+  /** For `fold`: confirmations of STOPs to send. Each is returned once. */
   readonly confirmations?: readonly StopConfirmation[] | undefined;
   readonly now: number;
 }
@@ -196,7 +196,7 @@ export interface LiveProcess extends Pick<HeartbeatInput, "incarnation" | "role"
   readonly refused: Readonly<Record<string, number>>;
 }
 
-/** Due recipients who are not sent to, only because no live worker has their provider. */
+/** Due recipients who wait because no live worker has their provider. */
 export interface UncarriedWork {
   readonly campaign: number;
   readonly step: number;

@@ -52,7 +52,7 @@ it("knows a further one from when it was added until it is taken back", () => {
 it.each([
   ["a name that stands for something else", pager({ name: "all" as Channel }), "channels.all: name it"],
   ["a name with a dot", pager({ name: "my.pager" as Channel }), "name it with 2 to 20 lower-case letters"],
-  ["relance's own name", pager({ name: "sms" }), "there is a channel of that name already"],
+  ["relance's own name", pager({ name: "sms" }), "a built-in channel has this name"],
   ["relance's own number", pager({ number: 3 }), "write a number from 4 to 7"],
   ["a number above what a store has room for", pager({ number: 8 }), "write a number from 4 to 7"],
 ])("refuses %s", (_, description, says) => {
@@ -63,7 +63,7 @@ it.each([
 it("refuses another's number, and another number than before", () => {
   add(pager());
   expect(() => addChannels([pager({ name: "telex" as Channel })])).toThrow("pager has 4: write another");
-  expect(() => addChannels([pager({ number: 5 })])).toThrow("write 4, as before");
+  expect(() => addChannels([pager({ number: 5 })])).toThrow("write 4: the channel must keep its number");
 });
 
 it("gives two spellings of one address one text, and two tokens two", () => {

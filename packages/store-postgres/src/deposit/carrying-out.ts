@@ -18,7 +18,7 @@ import {
 import type { Storage } from "../transaction/storage.ts";
 
 const BATCH = 100;
-/** Waits for a process that applies the same requests, so that a later claim does not overtake them. */
+/** Waits until other processes have applied these requests, so that no later claim overtakes the requests. */
 const NEXT = `select id, received_at as "receivedAt", body ${WAITING}
   order by id limit $1 for update`;
 
@@ -50,7 +50,7 @@ export async function carryOut(storage: Storage): Promise<number> {
     } catch (error) {
       if (error instanceof StoreError) throw error;
       if (limit === 1) await storage.write((work) => work.sql.run(FAILED));
-      limit = 1; // one by one from here on: only the bad request is retried, and then set aside
+      limit = 1; // from here on, each batch is a single request, so that only the bad request fails
     }
   }
 }
@@ -63,7 +63,7 @@ async function carryOutSome(work: Work, limit: number): Promise<number> {
   return deposits.length;
 }
 
-/** An event without a time counts as having happened when the request was written. */
+/** Reads a request. An event without a time gets the time at which the request was written. */
 function read({ body, receivedAt }: Deposit): StoreRequest {
   const request = JSON.parse(body) as StoreRequest;
   if (request.verb !== "acknowledge") return request;
@@ -118,7 +118,7 @@ async function carryOutOne(work: Work, request: StoreRequest): Promise<void> {
     default:
       throw new Error("this version does not know the verb of a request");
   }
-  await work.flush(); // the next request may be about the same recipients
+  await work.flush(); // the next request may concern the same recipients
 }
 
 /** Nothing is stored about forgotten recipients, not even their refused requests. */
@@ -141,19 +141,19 @@ async function carryOutMoves(
   const { statuses } = await reschedule(work, input);
   const unknown = input.rows.filter((_, place) => statuses[place] === "unknown");
   const isBuried = await buriedAmong(work.sql, unknown);
-  const rows = unknown.filter((row) => !isBuried(row)); // nothing is stored about forgotten recipients
+  const rows = unknown.filter((row) => !isBuried(row));
   if (rows.length === 0) return;
   await setAside(work, [{ why: "message/unknown-recipient", request: { ...request, input: { ...input, rows } } }]);
 }
 
-/** Keeps refused requests for operators, because no caller receives the answers. */
+/** Stores refused requests for operators, because no caller receives the results. */
 async function setAside(work: Work, refused: readonly Refused[]): Promise<void> {
   if (refused.length === 0) return;
   const bodies = refused.map(({ request }) => JSON.stringify(request));
   await work.sql.run(SET_ASIDE, work.now, listOf(refused, "why"), bodies);
 }
 
-/** Any client can run this statement, whatever its search path: values are plain parameters. */
+/** Any client can run this statement with any search path, because all values are plain parameters. */
 export async function deposit(
   db: CallerDb,
   requests: readonly StoreRequest[],

@@ -22,7 +22,7 @@ import { checkReadable, LOCKED } from "../open/migrate.ts";
 import { arraysOf, insertOf } from "../transaction/sql.ts";
 import { eventPage } from "./event-cursor.ts";
 
-/** Takes the id of the transaction first, then event numbers. event-cursor.ts relies on this order. */
+/** SQL: assigns the transaction's id first, then event numbers. event-cursor.ts relies on this order. */
 const DRAW = "select pg_current_xact_id(), nextval('event_ids') from generate_series(1, $1)";
 
 const ARRIVALS = `hashtext(current_schema()), ${LOCKED.arrivals}`;
@@ -63,7 +63,7 @@ export const pgDriver: Driver = {
   checkReadable,
 };
 
-/** Each queue stops at its share. An inner constant limit guides the planner, which does not know the share. */
+/** Reads at most its share of each queue. The constant limit is for the planner, which does not know the share. */
 const SELECT = withPerson(`select e.* from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $7::int[])
         l (id, due_from, send_order_from, released, most),
       lateral (select * from (select ${HOT_COLUMNS} from enrollments e where ${readyIn("l.id")}

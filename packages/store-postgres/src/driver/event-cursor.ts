@@ -18,8 +18,8 @@ const FOUND = `select * from (
   order by id limit $6`;
 
 /**
- * Reads events in an order without gaps. One recipient's events are in the order in which they happened. Events get
- * their numbers before the commit, so a reader of "greater than the last" would miss events of parallel writers.
+ * Reads events so that no reader misses one. Events of one recipient are in the order in which they happened. Events
+ * get their numbers before the commit, so a reader of "greater than the last" would miss events of parallel writers.
  * @throws {StoreError} `events/cursor-expired`
  */
 export async function eventPage(
@@ -29,7 +29,7 @@ export async function eventPage(
   const text = `select ${fields} from (${FOUND}) v ${join} order by v.id`;
   const found = ({ from, to, last }: EventCursor, most: number): Promise<Row[]> =>
     sql.rows(text, from.snapshot, to.snapshot, last, from.upper, from.floor, most, campaign ?? null);
-  const inFile = eventNumberIn(incarnation, cursor ?? ""); // of the file that was transferred into this database
+  const inFile = eventNumberIn(incarnation, cursor ?? ""); // a cursor of the transferred SQLite file
   const isFirst = cursor === undefined || cursor === "" || inFile !== undefined;
   const known = isFirst ? undefined : readCursor(incarnation, cursor);
   const first = known === undefined || isThrough(known) ? [] : await found(known, limit);
@@ -51,9 +51,9 @@ export async function eventPage(
 const isThrough = ({ from, to }: EventCursor) => from.snapshot === to.snapshot;
 
 /**
- * What a reader had seen at one moment. A transaction may start before it and end after it, so `snapshot` lists
- * transactions instead of an event number. `upper` and `floor` make the next page quick to find: a transaction numbered
- * `upper` or later had not begun to write, so its events have numbers above `floor`.
+ * The events that were visible at one moment. Open transactions may still add events with lower numbers, so `snapshot`
+ * lists transactions instead of an event number. `upper` and `floor` speed up the next page: a transaction with the
+ * number `upper` or a later one had not begun to write, so its events have numbers above `floor`.
  */
 interface Cut {
   readonly snapshot: string;
@@ -67,10 +67,10 @@ interface EventCursor {
   readonly last: string;
 }
 
-/** The moment before all events. In a restored database, transaction 3 wrote all rows. */
+/** A cut before all events. In a restored database, transaction 3 wrote all rows. */
 const BEGINNING: Cut = { snapshot: "3:3:", upper: "3", floor: "0" };
 
-// The floor is read before the next transaction number: `age` counts up to it, and reads it once per transaction.
+// The floor must be read before the next transaction number, which `age` reads, once per transaction.
 const TAKE = `with floor as materialized (select case when is_called then last_value else 0 end as id from event_ids)
   select pg_current_snapshot()::text as snapshot, floor.id::text as floor,
     (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + age(pg_snapshot_xmin(pg_current_snapshot())::xid))::text

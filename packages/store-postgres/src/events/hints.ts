@@ -9,7 +9,7 @@ const AGAIN_MS = 1_000;
 const CONNECT_MS = 10_000;
 const GOOD_BYE_MS = 1_000;
 
-/** Also calls `heard` after every connect, because hints may have been missed. Returns how to stop. */
+/** Also calls `heard` after each connect, because the listener may have missed hints. Returns how to stop. */
 export function listenOn(url: string, channel: string, heard: () => void): () => Promise<void> {
   let client: pg.Client | undefined;
   let again: NodeJS.Timeout | undefined;
@@ -31,7 +31,7 @@ export function listenOn(url: string, channel: string, heard: () => void): () =>
     });
     client = own;
     own.on("notification", heard);
-    own.on("error", () => {}); // `end` follows
+    own.on("error", () => {}); // the event `end` follows
     own.on("end", () => {
       if (client === own) retry();
     });
@@ -68,7 +68,7 @@ export function channelOf(schema: string): string {
   return `relance_${hash("sha256", schema).slice(0, 24)}`;
 }
 
-/** Notifies other processes of new work in a separate transaction. Polling finds the work of a lost hint. */
+/** Notifies other processes of new work in a separate transaction. If a hint is lost, polling finds the work. */
 export class Hints {
   readonly #pool: PgPoolLike;
   readonly #channel: string;
@@ -99,7 +99,7 @@ export class Hints {
     const notify = (sql: PgSql) => sql.run("select pg_notify($1, '')", this.#channel);
     this.#telling = connected({ pool: this.#pool, isPipelined: false }, notify).then(
       () => {},
-      () => {}, // hints are not guaranteed
+      () => {}, // a hint may be lost
     );
     this.#pause = setTimeout(() => {
       this.#pause = undefined;

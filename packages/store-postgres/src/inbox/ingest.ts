@@ -19,7 +19,7 @@ import {
 } from "@relance/store";
 import type { Storage, WriteOptions } from "../transaction/storage.ts";
 
-/** Parallel groups: the database works on one group while the next is sent. */
+/** Number of parallel groups: the database works on one group while the next group is sent. */
 const flights = 2;
 
 const LOCK_MS = 500;

@@ -39,7 +39,7 @@ export async function migrate(pool: PgPoolLike, schema: string, mode: MigrateMod
   await alone(pool, schema, async (sql) => {
     await refuseOwnName(sql, schema);
     const { pending, steps } = await missingOf(sql, schema);
-    if (pending === 0) return; // a role without the right to create tables may open the store
+    if (pending === 0) return; // without pending migrations, a role needs no right to create tables
     if (mode === "check") {
       throw new StoreError(
         "store/schema-too-old",
@@ -104,14 +104,14 @@ async function pendingOf(sql: PgSql, schema: string): Promise<readonly Migration
   return pendingAmong(MIGRATIONS, applied);
 }
 
-/** Without the path, temporary tables of the application's connection would be found first. */
+/** Sets a search path in which temporary tables come last, so that an application's temporary tables are not used. */
 function placeOf(schema: string): string {
   return `set local search_path = ${schema}, pg_temp`;
 }
 
 const OWN_NAME = `select current_user = $1 and current_setting('search_path') ~ '^"\\$user"'`;
 
-/** PostgreSQL searches the schema with the role's name first, so the application's tables would mix with relance's. */
+/** Refuses a schema with the role's name, in which PostgreSQL would also create the application's tables. */
 async function refuseOwnName(sql: PgSql, schema: string): Promise<void> {
   const name = schema.slice(1, -1);
   if ((await sql.row(OWN_NAME, name))?.[0] !== true) return;
@@ -123,7 +123,7 @@ async function refuseOwnName(sql: PgSql, schema: string): Promise<void> {
 
 const SCHEMA_RIGHT = "select has_schema_privilege(oid, 'usage') from pg_namespace where nspname = $1";
 
-/** A schema looks empty to a role that may not use it. */
+/** Throws if the role may not use the schema, which would otherwise look empty. */
 async function hasSchema(sql: PgSql, schema: string): Promise<boolean> {
   const row = await sql.row(SCHEMA_RIGHT, schema.slice(1, -1));
   if (row?.[0] === false) throw new StoreError("store/unwritable", `the role has no right to use the schema ${schema}`);
@@ -132,7 +132,7 @@ async function hasSchema(sql: PgSql, schema: string): Promise<boolean> {
 
 export const LOCKED = { migrations: 1, arrivals: 2 } as const;
 
-/** One transaction, exclusive among all that migrate this schema. */
+/** Runs a transaction that excludes all other migrations of this schema. */
 async function alone<T>(pool: PgPoolLike, schema: string, body: (sql: PgSql) => Promise<T>): Promise<T> {
   try {
     return await connected({ pool, isPipelined: false }, async (sql) => {

@@ -2,7 +2,7 @@ import { ConfigError, StoreError } from "@relance/spec";
 import pg from "pg";
 import { StatementNames } from "../transaction/statement-names.ts";
 
-/** Other libraries' adapters treat `$1` anywhere in a statement as a placeholder. */
+/** A schema name must not contain `$1`, which adapters of other libraries replace anywhere in a statement. */
 const PLAIN = /^[A-Za-z_](?:[A-Za-z0-9_-]|\$(?!\d)){0,62}$/;
 
 /** A schema name, quoted for SQL. @throws {ConfigError} `config/invalid` */
@@ -37,11 +37,10 @@ function isReadable(url: string): boolean {
     new pg.Client({ connectionString: url });
     return true;
   } catch {
-    return false; // the reason may quote the password
+    return false; // the parser's error may quote the password
   }
 }
 
-/** A pool's connection, as `pg` defines it. */
 export interface PgClientLike {
   query(statement: object): Promise<{ readonly rows: unknown[]; readonly rowCount: number | null }>;
   release(destroy?: Error | boolean): void;
@@ -49,7 +48,7 @@ export interface PgClientLike {
   removeListener(event: "error", listener: (error: Error) => void): unknown;
 }
 
-/** The socket of our own connections, which sends corked writes in one piece. */
+/** The socket of the store's own connections. It sends corked writes in one piece. */
 export interface Corkable {
   cork(): void;
   uncork(): void;
@@ -61,7 +60,6 @@ export function socketOf(client: PgClientLike): Corkable | undefined {
   return stream?.cork === undefined || stream.uncork === undefined ? undefined : (stream as Corkable);
 }
 
-/** A connection pool, as `pg.Pool` defines it. */
 export interface PgPoolLike {
   connect(): Promise<PgClientLike>;
 }
@@ -69,7 +67,7 @@ export interface PgPoolLike {
 /** The store's connections: its own pool, or the application's. */
 export interface Connections {
   readonly pool: PgPoolLike;
-  /** True if statements may be sent before earlier ones were answered. */
+  /** True if a statement may be sent before the server answered the previous statement. */
   readonly isPipelined: boolean;
   readonly names?: StatementNames | undefined;
   /** Ends the pool, unless it is the application's. */
@@ -91,8 +89,8 @@ export function ownPool(url: string, maxConnections: number): Connections {
 }
 
 /**
- * The application's pool. If all its connections are in transactions that wait for a call of the store, that call would
- * wait forever, so the call fails instead.
+ * The application's pool. If every connection is in a transaction that waits for a call of the store, the call would
+ * wait forever. The call therefore fails.
  */
 export function sharedPool(pool: PgPoolLike): Connections {
   return { pool: { connect: () => connectionOf(pool) }, isPipelined: false, end: async () => {} };

@@ -25,7 +25,7 @@ export const BEGIN = "begin isolation level read committed";
 
 const INT8 = 20;
 
-/** All integers of the store are safe numbers. Set per statement, because the pool may be shared. */
+/** Reads integers as numbers. The setting is per statement, because the application may share the pool. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: "text") =>
     oid === INT8
@@ -108,7 +108,7 @@ export class PgSql implements Sql {
   }
 }
 
-/** SQL: inserts these rows. Rows of another store keep their numbers. */
+/** SQL: inserts these rows. Rows that come from another store keep their numbers. */
 export function insertOf(table: string, columns: readonly Column[], rows: Cells, values: Value[]): string {
   const names = columns.map(([name]) => name).join(", ");
   return `insert into ${table} (${names}) overriding system value select * from unnest(${arraysOf(columns, rows, values)})`;
@@ -134,7 +134,7 @@ export async function connected<T>(
   answerMs?: number,
 ): Promise<T> {
   const client = await connections.pool.connect();
-  client.on("error", ignore); // the waiting statement fails as well
+  client.on("error", ignore); // closing the connection also fails the waiting statement
   const sql = new PgSql(client, connections, answerMs);
   let failure: unknown;
   try {

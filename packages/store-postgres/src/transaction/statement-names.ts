@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-/** Named statements per process. Further statements are parsed each time. */
+/** Named statements per process. The server parses further statements each time. */
 const MOST = 200;
 
 /**
@@ -21,7 +21,7 @@ export class StatementNames {
     return name;
   }
 
-  /** Stops using names, because these connections do not know them reliably. */
+  /** Stops the use of names, because a proxy may change the connection. */
   giveUp(): void {
     this.#isGivenUp = true;
   }

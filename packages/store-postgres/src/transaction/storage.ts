@@ -54,7 +54,7 @@ export class Storage implements Transactions {
     this.context = context;
     this.schema = quotedSchema;
     this.#connections = connections;
-    this.#searchPath = `${quotedSchema}, pg_temp`; // otherwise an application's temporary tables would be found first
+    this.#searchPath = `${quotedSchema}, pg_temp`; // temporary tables of the application must not be found first
   }
 
   async write<T>(verb: (work: Work) => Promise<T>, { lockMs = LOCK_MS, opening }: WriteOptions = {}): Promise<T> {

@@ -47,7 +47,7 @@ export function isNameLost(error: unknown): boolean {
   return state === "26000" || state === "42P05" || state === "0A000";
 }
 
-/** The server's text may quote rows, so only its code is kept. Other errors are bugs and stay unchanged. */
+/** Converts errors of the server, but only with their codes, because their texts may quote rows. */
 export function storeFailure(error: unknown): unknown {
   if (error instanceof StoreError) return error;
   const state = sqlState(error);

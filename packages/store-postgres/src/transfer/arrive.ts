@@ -5,10 +5,10 @@ import { type Column, count, FACT, KEEP_FACT, Reading, type Sql, startNumbers, t
 const COLUMNS = `select a.attname, format_type(a.atttypid, a.atttypmod) from pg_attribute a
   where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped order by a.attnum`;
 
-/** Columns that only this kind of store has, and that the database fills. */
+/** Columns that only PostgreSQL stores have, and that the database fills. */
 const OWN_COLUMNS: Readonly<Record<string, readonly string[]>> = { events: ["xid"] };
 
-/** Tables that begin empty, or belong to this database only. */
+/** Tables that are not imported: they start empty, or belong to this database only. */
 const OWN_TABLES: readonly string[] = ["meta", "migrations", "counter_deltas"];
 
 /** Sequences that continue after a table's highest number. */
@@ -68,7 +68,7 @@ async function takeIn(sql: Sql, { table, columns, batches }: TransferredTable): 
   return taken;
 }
 
-/** Refuses a table whose columns differ from those here, because values would be lost silently. */
+/** Refuses a table whose columns differ from this schema's, because values would be lost silently. */
 function checkKnown(table: string, columns: readonly string[], here: readonly string[]): void {
   const lost = columns.filter((name) => !here.includes(name));
   const empty = here.filter((name) => !columns.includes(name));
@@ -76,7 +76,7 @@ function checkKnown(table: string, columns: readonly string[], here: readonly st
   if (!isTable || lost.length > 0 || empty.length > 0) throw otherVersion(`${table} ${[...lost, ...empty].join(" ")}`);
 }
 
-/** A table without imported rows would remain empty without notice. */
+/** Checks that no table was left out of the transfer. */
 async function checkFilled(sql: Sql, taken: readonly string[]): Promise<void> {
   const filled = [...taken, ...OWN_TABLES];
   const empty = (await sql.rows(TABLES)).map(([name]) => String(name)).filter((name) => !filled.includes(name));

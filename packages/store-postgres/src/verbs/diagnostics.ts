@@ -1,9 +1,9 @@
 import type { StoreDiagnostic } from "@relance/spec";
 import { MAX_TRIES, type Reading } from "@relance/store";
 
-/** A snapshot held longer than this keeps dead rows in the busy tables, in milliseconds. */
+/** A snapshot of this age, in milliseconds, is reported, because it prevents the cleanup of busy tables. */
 const OLD_SNAPSHOT_MS = 60_000;
-/** If the role cannot see when a transaction began, its snapshot is old after this many newer transactions. */
+/** If the role cannot see the start of a transaction, its snapshot is reported after this many newer transactions. */
 const OLD_SNAPSHOT_XIDS = 100_000;
 
 const SETTINGS = `select name from pg_settings where setting = 'off'

@@ -22,7 +22,7 @@ import {
 import { checkReadable } from "../open/check-content.ts";
 import { SqliteSql, translate } from "../transaction/sql.ts";
 
-/** What a transaction writes at its end: a prepared statement per row costs half of one over a list. */
+/** Collects what a transaction writes at its end. A statement per row costs half as much as one over a list. */
 class SqliteStatement implements Statement {
   readonly #sql: SqliteSql;
   readonly #parts: (readonly [text: string, ...values: Value[]])[] = [];
@@ -65,7 +65,7 @@ const LAST = `select coalesce(max(${NUMBER}), 0) from meta where name in ('${OUT
 const START = `insert into meta (name, value) values (?1, ?2)
   on conflict do update set value = max(${NUMBER}, ${GIVEN})`;
 
-/** The SQLite-specific part. One process writes at a time, so no row needs a lock. */
+/** The SQLite-specific part of the store. One process writes at a time, so no row needs a lock. */
 export const sqliteDriver: Driver = {
   blocks: async (sql, kind, count) => take(ours(sql), kind, ID_BLOCKS[kind], count),
   drawEvents: async (sql, blocks) =>
@@ -112,7 +112,7 @@ const FIRST = firstDue("?1", "e.due_at >= ?2 and e.deadline >= ?3", FROM);
 
 export const FIRST_OF_GROUP: string = `select 1 ${FROM} ${IN_GROUP} limit 1`;
 
-/** Reads ready recipients queue by queue; in each queue those who have been due longest come first. */
+/** Reads ready recipients queue by queue. In each queue, the earliest due recipients come first. */
 function readyRows(sql: SqliteSql, { now, sendBudgetMs, shares, slots }: ReadyQuery): readonly Row[] {
   const rows: Row[] = [];
   const latest = now + sendBudgetMs;
@@ -157,8 +157,8 @@ function firstReady(
 }
 
 /**
- * Returns the due times of a queue, earliest first. Recipients of a later wave are due at the same instant as the
- * released ones and sort after them, so that no row is read in vain.
+ * Returns the due times of a queue, earliest first. Recipients of a later wave are due at the same instant as released
+ * recipients and sort after them, so that none is read in vain.
  */
 function* groups(sql: SqliteSql, queue: number, from: number): Generator<number> {
   let at = from - 1;

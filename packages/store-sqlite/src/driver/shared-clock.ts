@@ -1,4 +1,4 @@
-/** A clock shared between threads, which demonstrations control: the machine's plus an offset, or stopped. */
+/** A clock that threads share and demonstrations control: the machine's clock plus an offset, or stopped. */
 export interface SharedClock {
   readonly buffer: SharedArrayBuffer;
   now(): number;
@@ -7,8 +7,8 @@ export interface SharedClock {
   set(offsetMs: number): void;
   advance(ms: number): void;
   /**
-   * Stops at that instant, in milliseconds since 1970, until the next call: no time passes during work, so that a slow
-   * machine gets the same result as a fast one. `set` lets it run again.
+   * Stops the clock at an instant, in milliseconds since 1970, so that results do not depend on the machine's speed.
+   * `set` lets the clock run again.
    */
   stand(atMs: number): void;
 }

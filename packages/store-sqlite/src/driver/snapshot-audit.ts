@@ -4,8 +4,8 @@ import { COUNTED, countAttempts, countPeople, DUE, pageEnd, Recount } from "@rel
 import { SqliteSql, translate } from "../transaction/sql.ts";
 
 /**
- * A pass without a next page for this long is dropped, because its snapshot prevents checkpoints of the log. On a busy
- * machine seconds pass between two pages.
+ * A pass is dropped if no page is read for this long, because its snapshot prevents checkpoints of the log. On a busy
+ * machine, seconds can pass between two pages.
  */
 const PATIENCE_MS = 30_000;
 

@@ -4,7 +4,7 @@ import { refuseMadeBefore, refuseNewer } from "@relance/store";
 import { SqliteSql } from "../transaction/sql.ts";
 import { APPLICATION_ID, applied, factOf, keepFact, SCHEMA } from "./migrate.ts";
 
-/** A file up to this size is checked completely at each open; of a larger file, only the small central tables. */
+/** At each open, a file of up to this size is checked completely; of a larger file, the small central tables. */
 const WHOLE_BYTES = 64 * 1024 * 1024;
 const CORNERSTONES = ["meta", "words", "campaigns", "versions", "queues", "counters", "workers"];
 
@@ -16,7 +16,7 @@ const CORNERSTONES = ["meta", "words", "campaigns", "versions", "queues", "count
 export function checkContent(file: string, isDeparting: boolean = false): void {
   reading(file, (sql) => {
     const application = sql.number("pragma application_id");
-    if (application === 0 && sql.number("select count(*) from sqlite_schema") === 0) return; // an empty database becomes ours
+    if (application === 0 && sql.number("select count(*) from sqlite_schema") === 0) return; // an empty database is accepted
     if (application !== APPLICATION_ID)
       throw new StoreError("store/not-ours", "the file is a database of another program");
     refuseMadeBefore(applied(sql)[0]?.[2] ?? null); // a file without migrations cannot be upgraded

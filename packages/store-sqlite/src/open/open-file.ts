@@ -40,7 +40,7 @@ function connect(file: string, isDeparting: boolean = false): DatabaseSync {
   const place = isInMemory(file) ? IN_MEMORY : checkPlace(file);
   if (place.hasContent) checkContent(file, isDeparting);
   const db = new DatabaseSync(file, { timeout: BUSY_MS });
-  if (!place.exists) chmodSync(file, OWNER_ONLY); // the log inherits its database's mode
+  if (!place.exists) chmodSync(file, OWNER_ONLY); // the log inherits the mode of its database
   // deleted data is overwritten, because forgotten recipients would otherwise remain in the file
   db.exec(
     `pragma synchronous = full; pragma cache_size = -${CACHE_KB}; pragma wal_autocheckpoint = 0; pragma secure_delete = on`,
@@ -70,7 +70,7 @@ export function about(file: string, error: unknown): unknown {
   return new StoreError(code, `${file}: ${message}${held}`, { retryable, cause: error });
 }
 
-/** The advice for a file that another process locks. SQLite does not report which process it is. */
+/** The advice for a file that another process locks. SQLite does not report the process. */
 function heldText(file: string): string {
   return ` for longer than ${BUSY_MS / 1_000} s, and may be frozen: \`fuser -v ${file}\` lists the processes that have the file open; resume a suspended process, or kill it without losing data`;
 }

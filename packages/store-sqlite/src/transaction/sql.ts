@@ -46,7 +46,7 @@ export class SqliteSql implements Sql {
 
   /**
    * Inserts rows with prepared statements, at half the cost of one statement over a list. Returns the rows of `rest`. A
-   * refused row rolls the transaction back, so that SQLite keeps no copies of pages to undo the statement alone.
+   * refused row rolls back the whole transaction, so that SQLite need not copy pages to undo one statement.
    */
   add(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[], rest: string = ""): Row[] {
     const into = `insert or rollback into ${table} (${columns.map(([name]) => name).join(", ")}) values`;
@@ -70,7 +70,7 @@ export class SqliteSql implements Sql {
     return Number(statement.run(...bound(sources, values)).changes);
   }
 
-  /** Runs statements one after the other, because there are no round trips to save. */
+  /** Runs statements one after the other, because SQLite has no round trips to save. */
   async together<T>(statements: readonly (() => Promise<T>)[]): Promise<T[]> {
     const answers: T[] = [];
     for (const statement of statements) answers.push(await statement());
@@ -149,7 +149,7 @@ function listAt(values: readonly Value[], place: number): readonly Cell[] {
 
 interface Translated {
   readonly text: string;
-  /** The sources of its parameters: a value by index, or lists by index, row by row. */
+  /** The source of each parameter: the index of a value, or the indexes of lists, whose items are passed row by row. */
   readonly sources: readonly (number | readonly number[])[];
 }
 
@@ -167,7 +167,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bstrpos\(/g, "instr("],
   [/\bgreatest\(/g, "max("],
   [/\bleast\(/g, "min("],
-  // SQLite plans by the value of a plain limit, and again whenever it changes, which costs more than a statement
+  // SQLite plans a statement again whenever the value of a plain limit changes, which costs more than the statement
   [/\blimit \?/g, "limit +?"],
 ];
 

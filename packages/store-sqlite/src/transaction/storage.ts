@@ -28,15 +28,15 @@ class Checkpointer {
     this.#sql = new SqliteSql(new DatabaseSync(file, { timeout: 0 }));
   }
 
-  /** Pages in the log that are not in the file yet, and all pages. */
+  /** Returns the number of pages in the log (`log`), and of those that are not in the file yet (`left`). */
   #pages(mode: "noop" | "passive"): { readonly log: number; readonly left: number } {
     const [, log = 0, done = 0] = (this.#sql.native(`pragma wal_checkpoint(${mode})`)[0] ?? []).map(Number);
     return { log, left: log - done };
   }
 
   /**
-   * Passive: neither waits for readers nor blocks them. After a failure it is retried later: meanwhile the log only
-   * grows, and the next write reports a disk problem to a caller that can react.
+   * Runs a passive checkpoint, which neither waits for readers nor blocks them. After a failure, a later checkpoint
+   * retries, and the next write reports a disk problem to its caller.
    */
   run(isIdle: boolean): void {
     try {
@@ -72,7 +72,7 @@ export class Storage implements Transactions {
   readonly #file: string;
   readonly #identity: string;
   readonly #checkpointer: Checkpointer | undefined;
-  /** Absent for a store in memory, which has one connection. */
+  /** Absent for a store in memory, which has a single connection. */
   readonly audits: SnapshotAudit | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #commits = 0;
@@ -101,7 +101,7 @@ export class Storage implements Transactions {
     });
   }
 
-  /** Runs all statements of a read on one snapshot; a read never becomes a write. */
+  /** Runs all statements of a read on one snapshot. A read cannot write. */
   read<T>(verb: (reading: Reading) => Promise<T>): Promise<T> {
     return this.#inTurn(async () => {
       const { sql } = this;
@@ -119,7 +119,7 @@ export class Storage implements Transactions {
   /** Runs a transaction after the previous one has ended, because there is one connection. */
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(run);
-    this.#last = turn.catch(() => {}); // reported to the caller
+    this.#last = turn.catch(() => {}); // the caller gets the error
     return turn;
   }
 

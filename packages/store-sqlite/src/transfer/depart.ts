@@ -5,7 +5,7 @@ import { openStorage } from "../open-sqlite.ts";
 import type { SqliteSql } from "../transaction/sql.ts";
 import { linuxProcesses } from "../transport/serve.ts";
 
-/** The transferred tables with their order, each after all tables that it references. */
+/** The transferred tables, each after all tables that it references, with the order of its rows. */
 export const DEPARTING: readonly { readonly table: string; readonly order: string }[] = Object.entries({
   ...{ words: "id", campaigns: "id", versions: "id", queues: "id" },
   counters: "kind, campaign, at, provider, destination, step, a, b",
@@ -20,7 +20,7 @@ const BATCH = 2_000;
 
 /**
  * Opens the file for the last time and marks it as being moved, so that no process writes during the transfer. The work
- * runs in this thread, because nothing else in this process has the file open.
+ * runs in this thread, because no other thread of this process has the file open.
  * @throws {StoreError} `store/busy` while a process uses the file, `store/moved`, and the codes of opening
  */
 export async function depart(file: string, to: string): Promise<Departure> {

@@ -57,7 +57,7 @@ export function threadChannels(): readonly ThreadChannel[] {
   });
 }
 
-/** Registers channels in the thread. Addresses are parsed outside of the thread. */
+/** Registers channels in the store's thread. Addresses are parsed outside of this thread. */
 export function learnChannels(channels: readonly ThreadChannel[] = []): void {
   const { address, content } = channelOf("push");
   const bare = { ...address, destination: undefined };

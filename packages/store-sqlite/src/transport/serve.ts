@@ -5,7 +5,7 @@ import { sharedClock } from "../driver/shared-clock.ts";
 import { type OpenSqliteOptions, openSqlite } from "../open-sqlite.ts";
 import { type Call, learnChannels, type Reply, type ThreadOptions, toFault } from "./protocol.ts";
 
-/** The log is checkpointed after this much idle time. */
+/** After this idle time in milliseconds, the log is checkpointed. */
 const IDLE_MS = 500;
 
 /** Serves the store on a port: one call at a time, the most urgent first. */
@@ -65,14 +65,14 @@ function settings({ file, clock, singleWorker }: ThreadOptions): OpenSqliteOptio
     liveNow: Date.now,
     steadyNow: () => performance.now(),
     processes: linuxProcesses(),
-    watchClock: shared === undefined, // a controlled clock may jump
+    watchClock: shared === undefined, // a clock that tests control may jump
     singleWorker,
   };
 }
 
 /**
- * Identifies processes by Linux' /proc: by boot, process namespace, process id and start time. On other systems, and
- * between containers with separate namespaces, this is impossible, so the lease decides.
+ * Identifies Linux processes by boot, process namespace, process id and start time (/proc). On other systems, and
+ * between containers with separate namespaces, only leases decide.
  */
 export function linuxProcesses(pid: number = process.pid): Processes {
   const machine = machineName();
@@ -134,7 +134,7 @@ const RANKS: Readonly<Partial<Record<Call["verb"], number>>> = {
 };
 const LAST = 5;
 
-/** A job gains one rank for each time of this length that it waits, so that no job waits forever. */
+/** A waiting job gains one rank each time this period passes, so that no job waits forever. */
 const AGING_MS = 200;
 
 interface Job {

@@ -7,7 +7,7 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-/** The caller's side of the store's thread. Sends calls to it and receives the answers. */
+/** The caller's side of the store's thread, which sends calls and receives results. */
 export class Thread {
   readonly #options: ThreadOptions;
   readonly #program: URL | undefined;
@@ -30,7 +30,7 @@ export class Thread {
     worker.on("message", (reply: Reply) => this.#answer(reply));
     worker.on("error", (error) => this.#lose(worker, error));
     worker.on("exit", () => this.#lose(worker, undefined));
-    worker.unref(); // an open store keeps no process alive; a running call does
+    worker.unref(); // a running call keeps the process alive, but an open store does not
     this.#worker = worker;
   }
 

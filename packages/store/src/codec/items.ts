@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { AttemptOutcome, Codec, KeptContent, RecordItem, ReplyItem, SignalItem } from "@relance/spec";
 
-/** Encrypts raw requests, each once however many items it has, and recipients' replies. */
+/** Encrypts recipients' replies and raw requests; a request of several items is encrypted once. */
 export function encryptItems(codec: Codec, items: readonly RecordItem[]): RecordItem[] {
   const requests = new Map<Uint8Array, Pick<RecordItem, "raw" | "rawHash">>();
   const requestOf = (raw: Uint8Array) => {
@@ -16,7 +16,7 @@ export function encryptItems(codec: Codec, items: readonly RecordItem[]): Record
   });
 }
 
-/** An item whose ciphertext differs each time, with the hash that identifies repeats. */
+/** An encrypted item, with a hash that identifies repeats, because each encryption has another result. */
 type Encrypted = Pick<RecordItem, "item" | "meaning">;
 
 function encryptReply(codec: Codec, item: ReplyItem): Encrypted {

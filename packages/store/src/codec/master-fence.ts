@@ -5,26 +5,26 @@ import type { PlainStore } from "./plain-store.ts";
 const TASK = "encryption-master";
 const FRESH_MS = 2_000;
 
-/** Keeps a process with an outdated list of secrets from writing. */
+/** Prevents writes of a process with an outdated list of secrets. */
 export interface MasterFence {
   /** True if the store uses a master key that is missing here. @param isUrgent - bypasses the cache */
   isBehind(isUrgent?: boolean): Promise<boolean>;
   pass(isUrgent?: boolean): Promise<void>;
   /** Does the same as {@link pass} with the cached answer, and refreshes it in the background. */
   passKnown(): void;
-  /** True for a value encrypted with a master key that this process lacks, so that it need not be damaged. */
+  /** True for a value whose master key this process lacks. Such a value is not necessarily damaged. */
   isForeign(box: string): boolean;
 }
 
-/** Returns what a task saved, without acquiring its lease: the caller is no owner, so the save is refused. */
+/** Returns a task's data without acquiring its lease: the store refuses to save for a caller that is not the owner. */
 export async function peekTask(store: Pick<Store, "lease">, name: string): Promise<string | undefined> {
   return (await store.lease({ name, owner: "reader", save: { data: "" } })).data;
 }
 
 /**
- * The store keeps the key mark of the newest master key, and a process stores a newer mark before it uses the key. A
- * process that lacks this key is outdated if data is encrypted with it: the process would use an older secret that will
- * be destroyed, and cannot read all recipients. If no data is encrypted with the key, the new secret was withdrawn.
+ * The store contains the mark of the newest master key, and a process stores a newer mark before it uses the key. If
+ * data is encrypted with a key that a process lacks, the process is outdated: it would use an older secret that will be
+ * destroyed. If no data is encrypted with the key, the new secret was withdrawn.
  */
 export function createMasterFence(inner: PlainStore, codec: Codec): MasterFence {
   const [newest] = codec.marks;
@@ -65,7 +65,7 @@ export function createMasterFence(inner: PlainStore, codec: Codec): MasterFence 
       if (await fence.isBehind(isUrgent)) throw behind();
     },
     passKnown() {
-      fence.isBehind().catch(() => {}); // callers that wait for an answer get the error
+      fence.isBehind().catch(() => {}); // callers of `pass` get the error
       if (wasBehind) throw behind();
     },
     isForeign: (box) => !codec.marks.includes(masterKeyOf(box) ?? newest),

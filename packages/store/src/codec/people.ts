@@ -2,9 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import { destinationOf } from "@relance/rules";
 import type { Codec, Contact, EnrollRow, KeptContact, KeptRefusal, RescheduleInput, StoreRequest } from "@relance/spec";
 
-/** Placeholder for a campaign that does not exist yet, such as of a message in a caller's transaction. */
 const NO_CAMPAIGN = 0;
-/** Rows encrypted before other work may run: some milliseconds. */
+/** Number of rows that are encrypted before the event loop may run other work. */
 const TOGETHER = 256;
 
 /**
@@ -25,7 +24,7 @@ interface Rows {
   readonly refused: readonly KeptRefusal[];
 }
 
-/** Encrypts addresses and columns; search keys stay plain. */
+/** Encrypts addresses and columns. Keys and hashes for searching stay plain. */
 export async function encryptChunk<T extends Rows>(codec: Codec, chunk: T): Promise<T> {
   const { campaign = NO_CAMPAIGN } = chunk;
   const rows: EnrollRow[] = [];
@@ -110,7 +109,7 @@ export interface OpenedPerson {
   readonly columns: string;
 }
 
-/** Reads what {@link encryptPerson} put into a box. */
+/** Splits the decrypted data of a recipient. */
 export function unboxed(text: string): OpenedPerson {
   const end = text.indexOf("\n");
   return { addresses: JSON.parse(text.slice(0, end)) as string[], columns: text.slice(end + 1) };

@@ -1,7 +1,6 @@
 import { type Codec, type EncryptedKind, isEncrypted, UNREADABLE_TEXT } from "@relance/spec";
 import { type OpenedPerson, unboxed } from "./people.ts";
 
-/** Decrypts the values of one answer, and counts what it cannot decrypt. */
 export class Reader {
   readonly #codec: Codec;
   readonly #lost = new Map<EncryptedKind, number>();
@@ -31,7 +30,7 @@ export class Reader {
     return text === undefined ? undefined : unboxed(text);
   }
 
-  /** The JSON of a recipient's columns: those in the box, or texts of `send()`, which are stored separately. */
+  /** Returns the JSON of a recipient's columns. Texts of `send()` are stored separately from the other columns. */
   columns(stored: string, person: OpenedPerson, owners: readonly string[]): string | undefined {
     if (stored === "{}") return person.columns;
     const { encrypted } = JSON.parse(stored) as { readonly encrypted?: unknown };

@@ -19,7 +19,7 @@ import { encryptPerson, encryptRefusal, encryptRefused, encryptRow, ownerOf, own
 
 export type StoredName = (digests: readonly [string, ...string[]]) => Promise<string>;
 
-/** Re-encrypts a row with the newest master key; `undefined` = the row cannot be decrypted. */
+/** Re-encrypts a row with the newest master key; Returns `undefined` if the row cannot be decrypted. */
 export async function reencryptRow(
   codec: Codec,
   row: OutdatedRow,
@@ -129,7 +129,7 @@ async function reencryptItem(
   const text = from && again(codec, "reply-text", item.text, [item.from], from);
   if (from === undefined || text === undefined) return undefined;
   const rewritten = [JSON.stringify({ ...item, from, text })];
-  if (isEncrypted(item.from)) return { ...row, rewritten }; // its hash is stored
+  if (isEncrypted(item.from)) return { ...row, rewritten };
   const digests = contactDigests(codec, channelOfProvider(row.provider ?? "") ?? "sms", item.from);
   return { ...row, rewritten, digests: [await storedName(digests)] };
 }
@@ -159,7 +159,7 @@ function reencryptRequest(codec: Codec, request: StoreRequest): StoreRequest {
 
 /**
  * Replaces the key mark of a damaged ciphertext with the newest one. The value stays unreadable, but does not keep an
- * older secret in use forever. `undefined` = the value's master key is missing.
+ * older secret in use forever. Returns `undefined` if the value's master key is missing.
  */
 function relabel({ marks }: Codec, value: string): string | undefined {
   const mark = masterKeyOf(value);

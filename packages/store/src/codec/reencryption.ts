@@ -9,9 +9,9 @@ const LEASE_MS = 60_000;
 const DONE = "done";
 
 export interface Reencryption {
-  /** Runs until `signal` aborts, unless another process runs the task. The next call resumes. */
+  /** Re-encrypts until `signal` aborts, unless another process runs the task. The next call resumes. */
   pass(owner: string, signal: AbortSignal): Promise<void>;
-  /** Runs to the end, even while another process runs the task. */
+  /** Re-encrypts all rows, even while another process runs the task. */
   finish(): Promise<void>;
 }
 
@@ -27,7 +27,6 @@ export function createReencryption(inner: PlainStore, codec: Codec): Reencryptio
     return (await inner.encrypted({})).marks.every((used) => used === mark);
   }
 
-  /** Reads one batch of rows, re-encrypts the rows and writes them. */
   async function batch(cursor: string | undefined): Promise<{ cursor: string | undefined; written: number }> {
     const page = await inner.encrypted({ newest: mark, cursor });
     const rewritten = await rewrite(page);
@@ -44,7 +43,7 @@ export function createReencryption(inner: PlainStore, codec: Codec): Reencryptio
     return rewritten;
   }
 
-  /** Returns an address with a suppression first, then one of a recipient, else the newest. */
+  /** Returns the hash of an address that a suppression has, otherwise a recipient's, otherwise the newest. */
   const storedName: StoredName = async (digests) => {
     if (digests.length === 1) return digests[0];
     const { contacts } = await inner.statuses({ contacts: digests });
@@ -80,14 +79,14 @@ export function createReencryption(inner: PlainStore, codec: Codec): Reencryptio
           isWalked = (await save(DONE, true)).status === "owned";
           return;
         }
-        if (cursor === undefined) written = 0; // restart from the beginning
+        if (cursor === undefined) written = 0;
         if ((await save(`${written} ${cursor ?? ""}`, false)).status !== "owned") return;
       }
       await save(`${written} ${cursor ?? ""}`, true);
     },
     async finish() {
       const isDone = isWalked || placeIn((await peekTask(inner, TASK)) ?? "", mark) === DONE;
-      if (isDone && (await isAllNewest())) return; // else a process wrote under an older one since
+      if (isDone && (await isAllNewest())) return; // otherwise, another process wrote under an older key
       let cursor: string | undefined;
       do ({ cursor } = await batch(cursor));
       while (cursor !== undefined);
@@ -95,7 +94,6 @@ export function createReencryption(inner: PlainStore, codec: Codec): Reencryptio
   };
 }
 
-/** The saved position of the scan, if it was made under this master key; another key restarts the scan. */
 function placeIn(data: string, mark: string): string {
   const [of, ...place] = data.split(" ");
   return of === mark ? place.join(" ") : "";

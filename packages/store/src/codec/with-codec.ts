@@ -23,8 +23,8 @@ type CodedVerbs = Pick<Store, (typeof CODED)[number]>;
 
 /**
  * Adds encryption to a store. The codec that `open` receives encrypts personal data: addresses, columns, captured
- * messages, replies and raw requests. Keys, languages, zones, states and times stay plain. If the database has its own
- * thread, encryption runs outside of it, so that encryption and SQL use two cores.
+ * messages, replies and raw requests. Keys, languages, zones, states and times stay plain. Encryption does not run in
+ * the database's thread, so that encryption and SQL use two cores.
  */
 export function withCodec<S extends PlainStore>(inner: S): Omit<S, keyof Store> & Store {
   let coded: CodedVerbs | undefined;
@@ -101,7 +101,7 @@ function codedVerbs(inner: PlainStore, codec: Codec): CodedVerbs {
     async erase(input) {
       if (input.people.length === 0) return inner.erase(input);
       await fence.pass(true);
-      await reencryption.finish(); // plain values without a key have no hash yet
+      await reencryption.finish(); // re-encryption adds the hashes that plain values without a key lack
       return inner.erase(input);
     },
     async reencrypt(owner, signal) {
@@ -110,7 +110,7 @@ function codedVerbs(inner: PlainStore, codec: Codec): CodedVerbs {
     },
     ...(deposit !== undefined && {
       async deposit(db, requests) {
-        fence.passKnown(); // the caller's transaction may use the only connection
+        fence.passKnown(); // the cached answer, because the caller's transaction may use the only connection
         await deposit(db, await Promise.all(requests.map((request) => encryptRequest(codec, request))));
       },
     }),

@@ -29,7 +29,7 @@ import type { InboundBatch } from "./inbound-batch.ts";
 
 type RowAnswer = Omit<AcknowledgeAnswer, "enrollments">;
 
-/** Which result wins when one item concerns several enrollments, strongest first. */
+/** An item that concerns several enrollments returns the first of these results. */
 const ORDER: readonly RowAnswer["status"][] = ["recorded", "late", "too-weak", "duplicate", "refused"];
 
 function answerObjection(
@@ -56,10 +56,10 @@ function stateOf(row: HotRow): EnrollmentState {
 
 export interface AckPlace {
   readonly id: number;
-  /** 0 if no recipient with that key is enrolled yet. */
+  /** Number of the enrollment; 0 if no recipient with that key is enrolled yet. */
   readonly enrollment: number;
   readonly tenant: string;
-  /** 0 means any campaign. */
+  /** Number of the campaign; 0 means any campaign. */
   readonly campaign: number;
   readonly key: string | null;
   readonly event: string | null;
@@ -83,7 +83,7 @@ export function insertAcknowledgement(work: Work, fact: AnswerFact, place: AckPl
   into.add(id, enrollment, occurredAt, receivedAt, ...numbers, ...marks, ...texts);
 }
 
-/** Applies one more acknowledgement. `work.answers` contains the earlier ones. */
+/** Applies a new acknowledgement. The caller has loaded the earlier acknowledgements into `work.answers`. */
 export function applyAcknowledgement(work: Work, row: HotRow, { plan }: VersionFacts, fact: AnswerFact): void {
   const wasOpen = isOpen(row);
   work.answers.add(row, fact);
@@ -95,7 +95,7 @@ export function applyAcknowledgement(work: Work, row: HotRow, { plan }: VersionF
   if (isOpen(row) && !wasOpen) work.side.reopenCampaign(row.campaign);
 }
 
-/** The caller has loaded `work.answers`, a number, the word of the answer and, for `via`, the contacts. */
+/** The caller has loaded earlier answers, a number, the word of the answer and, for `via`, the contacts. */
 export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: AcknowledgeItem): RowAnswer {
   const { work } = inbound;
   const facts = work.version(row);
@@ -113,7 +113,7 @@ export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: Acknowl
   row.lastAck = inbound.nextAckId();
   insertAcknowledgement(work, fact, { ...placeOf(item), id: row.lastAck, enrollment: row.id, late });
   applyAcknowledgement(work, row, facts, fact);
-  const isUnanswered = row.state !== STATE.acknowledged; // an answer that was revoked already is not weak
+  const isUnanswered = row.state !== STATE.acknowledged; // a revoked answer is not too weak
   const closes = answerEffect(facts.plan, fact.answer)?.do === "close";
   const isWeak = isUnanswered && !fact.revoke && closes && fact.strength < STRENGTH[facts.plan.strength];
   return { status: isWeak ? "too-weak" : late && !fact.revoke ? "late" : "recorded", state: stateOf(row) };

@@ -21,11 +21,11 @@ export const lockCampaign: StateOf = reading(" for no key update");
 export const shareCampaign: StateOf = reading(" for share");
 
 export interface CampaignOrders {
-  /** The earliest deadline that recipients may have; 0 if the deadline was not extended. */
+  /** The deadline to which an operator extended all earlier deadlines; 0 if there was no extension. */
   readonly extended: number;
   /** The version in force before the amendment; 0 if the campaign was never amended. */
   readonly amended: number;
-  /** The newest version, in which recipients of earlier imports are enrolled too after an amendment. */
+  /** The newest version. After an amendment, recipients of earlier imports are enrolled in this version too. */
   readonly newest: number;
 }
 
@@ -37,7 +37,7 @@ export async function ordersOf(work: Work, campaign: number): Promise<CampaignOr
   return { extended: numberAt(row, 0), amended: numberAt(row, 1), newest: numberAt(row, 2) };
 }
 
-/** Puts another version in force. Batches move recipients later, if their current step has sent nothing. */
+/** Amends the campaign. Later batches move recipients whose current step has sent nothing to the new version. */
 export async function amendCampaign(work: Work, campaign: number, order: number): Promise<void> {
   const text = `update campaigns set amended = (select min(id) from versions where campaign = $1)
     where id = $1 and amended = 0`;
@@ -45,7 +45,7 @@ export async function amendCampaign(work: Work, campaign: number, order: number)
   work.log.addCampaign(campaign, "campaign.amended", order);
 }
 
-/** Extends the campaign's deadline. Batches move the deadlines of enrolled recipients later. */
+/** Extends the campaign's deadline. Later batches extend the deadlines of enrolled recipients. */
 export async function extendCampaign(
   work: Work,
   campaign: number,

@@ -26,7 +26,7 @@ export async function insertPeople(
   people: readonly NewPerson[],
 ): Promise<ReadonlySet<number>> {
   if (people.length === 0) return new Set();
-  // rows are written in key order, so that two imports with common recipients cannot deadlock
+  // key order prevents deadlocks of two imports with common recipients
   const sorted = people.toSorted((a, b) => (a.row.key === b.row.key ? a.id - b.id : a.row.key < b.row.key ? -1 : 1));
   const cells = sorted.map(({ id, until, digests, row }) => {
     const { line, key, box = null, locale = null, timezone = null, person = null } = row;
@@ -61,7 +61,7 @@ const CHANGE = `update people as p set import = coalesce($1::int, p.import), lin
     u (id, line, contacts, digests, variables, box, locale, timezone)
   where p.id = u.id`;
 
-/** Replaces addresses for future attempts. An operator's command (`order`) keeps the row's line. */
+/** Replaces addresses for future attempts. After an operator's command (`order`), the row keeps its line number. */
 export async function changeContacts(
   work: Work,
   facts: VersionFacts,

@@ -23,7 +23,7 @@ import { type Codeless, giveCodes } from "./contact-hashes.ts";
 import { type ExploredPlaces, exploredPlaces } from "./exploring.ts";
 import { type OpenQueue, personOf, type ReadyPerson, withPerson } from "./ready-rows.ts";
 
-/** Destinations that are counted separately. The send order is random, so large destinations come first. */
+/** Number of destinations that are counted separately: the first, which are large, as the send order is random. */
 const MOST_PARTS = 64;
 
 const KNOWN = `select destination from counters where kind = ${COUNTER.destinations} and campaign = $1`;
@@ -209,10 +209,9 @@ function claimOne(
   };
 }
 
-/** Queues of destinations, by the queue of all recipients and by the word number of the destination. */
+/** The queue of each destination, by the number of the step's main queue and the word number of the destination. */
 export type SteeredDestinations = ReadonlyMap<number, ReadonlyMap<number, number>>;
 
-/** Builds the map from rows of (queue of all recipients, word of the destination, queue of the destination). */
 export function steeredDestinations(rows: readonly (readonly number[])[]): SteeredDestinations {
   const destinations = new Map<number, Map<number, number>>();
   for (const [whole = 0, destination = 0, queue = 0] of rows)
@@ -238,8 +237,8 @@ const NEXT = `${withPerson(HELD)} order by c.due_at, c.send_order, c.id`;
 const LATER = firstDue("$1", "e.due_at > $2");
 
 /**
- * Moves recipients of destinations that are rerouted to this provider into its queue. A claim for their own provider
- * would do so too, but not while that provider is closed. Returns when to continue.
+ * If destinations are rerouted to this provider, moves their recipients into its queue. A claim for the planned
+ * provider does the same, but only while that provider is open. Returns when to continue.
  */
 export async function gatherRerouted(
   work: Work,
@@ -257,7 +256,7 @@ export async function gatherRerouted(
     const people = held.map((person, place) => personOf(person, found[place] ?? []));
     await toOwnQueues(work, people, destinations);
     const isThrough = found.length < WALK_ROWS;
-    const { dueAt, sendOrder, id } = held.at(-1) ?? from; // before a claim changes them
+    const { dueAt, sendOrder, id } = held.at(-1) ?? from; // the position is read before a claim changes the row
     work.afterCommit(() => walks.reached(whole, { dueAt, sendOrder, id }, isThrough ? work.now : undefined));
     const later = isThrough ? (await work.sql.row(LATER, whole, work.now))?.[0] : work.now;
     next = Math.min(next, Number(later ?? next));

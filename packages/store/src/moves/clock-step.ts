@@ -2,7 +2,7 @@ import { CALM_MS, type ClockPair, isUnsettled, steadyNow } from "../rows/clocks.
 import { FACT, KEEP_FACT } from "../rows/facts.ts";
 import type { Work } from "../work/work.ts";
 
-/** The stored fact that contains until when the clock is not trusted, and how far it is ahead. */
+/** Name of the stored fact with the time until which the clock is not trusted, and how far the clock is ahead. */
 const STEP = "clock_step";
 
 /** Compares the store's clock with this process's clock at each heartbeat, to detect jumps. */
@@ -28,7 +28,7 @@ export async function isClockStepping(work: Work): Promise<boolean> {
   return true;
 }
 
-/** The time by which answers are judged: an answer is not late because the clock jumped ahead for a moment. */
+/** The time that decides whether an answer is late. A short jump of the clock must not make answers late. */
 export function answeredAt(work: Work): number {
   const { settings, beats } = work.context;
   return settings.watchesClock ? beats.believed(clocksOf(work)) : work.now;

@@ -10,7 +10,6 @@ const COLUMNS = columnsOf("hash bigint, enrollment bigint");
 const FIND = "select hash, enrollment from contact_hashes where hash = any($1::bigint[])";
 const DROP = "delete from contact_hashes where hash = any($1::bigint[]) and enrollment = any($2::bigint[])";
 
-/** SQL: the list in a column contains this keyed hash. */
 export const isAmong = (digest: string, digests: string): string =>
   `strpos(' ' || ${digests} || ' ', ' ' || ${digest} || ' ') > 0`;
 
@@ -30,7 +29,7 @@ export async function sharersOf(sql: Sql, hashes: Iterable<number>): Promise<Map
   return found;
 }
 
-/** Recipients who may have these contacts, by digest. The caller compares the full digests in `people`. */
+/** Finds recipients who may have these contacts. The caller compares the full digests in `people`. */
 export async function candidatesOf(sql: Sql, digests: readonly string[]): Promise<Map<string, number[]>> {
   const found = await sharersOf(sql, digests.map(lookupHash));
   return new Map(digests.map((digest) => [digest, [...(found.get(lookupHash(digest)) ?? [])]]));

@@ -59,7 +59,7 @@ export async function enrollRows(
   });
 }
 
-/** With `ifLate: refuse`: rows whose steps no longer fit, without enrolled and early-answering recipients. */
+/** Finds rows that `ifLate: refuse` refuses: not enrolled, not answered, and the steps no longer fit. */
 async function whoComesTooLate(
   work: Work,
   facts: VersionFacts,
@@ -87,7 +87,7 @@ function newcomer(
   return newHotRow(arrival, facts, work.now, source.startedAt);
 }
 
-/** Finds keys that are already enrolled, perhaps with other contacts. The result is keyed by the unused number. */
+/** Finds keys that are already enrolled, perhaps with other contacts, by the number that the new row would have had. */
 async function meetAgain(
   work: Work,
   facts: VersionFacts,
@@ -135,7 +135,7 @@ export class EarlyNames {
     for (const row of await work.sql.rows(SEEN, [...keys])) this.#names.add(JSON.stringify(row));
   }
 
-  /** False for an event that was added before, or that names no recipient. */
+  /** Adds an event. Returns false if it was added before, or names no recipient. */
   add({ target, source, sourceId }: AcknowledgeItem): boolean {
     if (!("key" in target)) return false;
     const name = JSON.stringify([target.key, target.tenant, source, sourceId]);
@@ -148,7 +148,7 @@ export class EarlyNames {
 const COLUMNS = `answer, strength, occurred_at as "occurredAt", received_at as "receivedAt", source,
   source_id as "sourceId", is_revoke, method, a.campaign, event, a.id`;
 
-/** SQL: the event has the name `on` of the campaign, or none, and is not older than the campaign's `since`. */
+/** SQL: true if the event is the campaign's or has no name, and is not older than the campaign's `since`. */
 const COUNTS = "(event is null or event = $4) and occurred_at >= $5";
 
 const KEPT = `select a.key, ${COLUMNS} from ${KEPT_OF} and tenant = $2 and (campaign = 0 or campaign = $3) and ${COUNTS}`;
@@ -176,8 +176,8 @@ interface EarlyRow {
 }
 
 /**
- * Applies early events to new enrollments: events without an enrollment, and events that enrollments in other campaigns
- * used. An event that another occurrence of this campaign used belongs to that occurrence. All events stay stored.
+ * Applies early events to new enrollments: events without an enrollment, and events that apply to enrollments in other
+ * campaigns. An event of another occurrence of this campaign applies only there. All events stay stored.
  */
 export async function takeEarly(work: Work, facts: VersionFacts, people: ReadonlyMap<string, HotRow>): Promise<void> {
   if (people.size === 0) return;
@@ -205,7 +205,7 @@ export async function spokenOf(work: Work, facts: VersionFacts, keys: readonly s
   return new Set((await saidOf(work, facts, keys)).map(({ key }) => key));
 }
 
-/** Reads each event once, in order, although several enrollments may have a copy of it. */
+/** Reads the early events in order. Several enrollments may have a copy of an event, which is read once. */
 async function saidOf(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<readonly EarlyRow[]> {
   const { tenant, name, campaign, plan } = facts;
   const { sql } = work;

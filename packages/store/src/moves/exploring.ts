@@ -10,7 +10,7 @@ import type { ReadyPerson } from "./ready-rows.ts";
 /** A queue whose first recipient has waited this long gets no randomly assigned recipients. */
 const SLOW_MS = 1_000;
 
-/** Those of the queues $1 that have no backlog and whose planned provider accepts messages at $2. */
+/** SQL: queues in $1 without a backlog whose planned provider accepts messages at $2. */
 const OPEN = `select l.id, l.released_through, l.rates, ${SLOW_COLUMNS}
   from ${takingQueues("$2::bigint")} and l.id = any($1::int[]) and l.provider = l.planned
     and not exists (select 1 from enrollments e where ${readyIn("l.id")} and e.due_at <= $2::bigint - ${SLOW_MS})`;

@@ -5,7 +5,7 @@ import type { KnownPerson } from "./changing-contacts.ts";
 const NAMING = `select id, body from requests where exists (select 1 from unnest($1::text[]) k (key)
   where strpos(body, k.key) > 0) order by id`;
 
-/** Requests that mention a key of these recipients. Callers check whether a request concerns the recipient. */
+/** Finds requests that contain a key of these recipients. Callers check whether the request concerns them. */
 export async function requestsNaming(
   sql: Sql,
   people: readonly ForgottenPerson[],
@@ -37,7 +37,7 @@ export function isTarget(target: AcknowledgeTarget, { key, tenant }: ForgottenPe
   return "key" in target && target.key === key && target.tenant === tenant;
 }
 
-/** True if the row belongs to the recipient. A row does not name its tenant, so its tombstones are compared. */
+/** True if the row belongs to the recipient. A row does not contain its tenant, so the keyed hashes are compared. */
 export function isRowOf(
   row: (EnrollRow | KeptRefusal) & { readonly person?: string | undefined },
   { key, tombstones }: ForgottenPerson,
@@ -46,7 +46,7 @@ export function isRowOf(
   return row.tombstones === undefined || row.tombstones.some((digest) => tombstones.includes(digest));
 }
 
-/** SQL: these attempts or events, and all earlier ones of the same recipients. */
+/** SQL: the given attempts or events, with all earlier attempts or events of the same recipients. */
 export const chainFrom = (last: string, table: string = "attempts"): string => `with recursive chain (id) as (${last}
     union all select a.prev from ${table} a join chain on a.id = chain.id where a.prev <> 0)`;
 

@@ -19,7 +19,7 @@ import {
 } from "./find-enrollments.ts";
 import { emptyRefusals } from "./row-objection.ts";
 
-/** Replies of unknown senders, and refused rows without a key, which the keyed hash of the contact finds. */
+/** SQL: finds replies of unknown senders, and refused rows without a key, by the keyed hash of the contact. */
 const UNNAME_UNKNOWN = `update replies set digest = null where enrollment = 0 and digest = any($1::text[])
   returning inbox`;
 const KEYLESS = `select id from refusals where key is null and contacts is not null
@@ -75,8 +75,8 @@ const EARLY = `delete from acknowledgements where enrollment = 0
   and (key, tenant) in (select u.key, u.tenant from unnest($1::text[], $2::text[]) u (key, tenant))`;
 
 /**
- * Forgets recipients in all campaigns of their tenants, and refuses their keys afterwards. Enrollment is locked, so
- * that no row of a forgotten recipient is added unnoticed.
+ * Forgets recipients in all campaigns of their tenants, and refuses their keys afterwards. Enrollment is locked
+ * meanwhile, so that no import adds a row of a forgotten recipient.
  */
 export async function forgetPeople(
   work: Work,
@@ -93,10 +93,10 @@ export async function forgetPeople(
   if (refs.length > 0) {
     const attempts = listOf(refs, "attempt");
     await sql.run(KEEP, attempts);
-    await sql.run(RENAME, attempts, listOf(refs, "ref")); // the replacement still matches late receipts
+    await sql.run(RENAME, attempts, listOf(refs, "ref")); // the replacement of the id still matches late receipts
     await sql.run(UNNAME, attempts);
   }
-  await sql.run(BURY, tombstones, work.now, actor, reason); // all their data is visible now
+  await sql.run(BURY, tombstones, work.now, actor, reason);
   const refused = await sql.rows(REFUSED, keys, tenants);
   await sql.run(CLEAR_REFUSED, numbersIn(refused));
   await sql.run(EARLY, keys, tenants);

@@ -86,7 +86,7 @@ class ReplyTenants {
 
   /**
    * The tenants to which a STOP applies: those whose recipients have the contact, and those that send through the
-   * provider, because the recipient sees one sender. Without any, every tenant with a campaign and the unnamed tenant.
+   * provider, because the recipient sees one sender. If there is none, all tenants with a campaign.
    */
   of(provider: string, holders: Iterable<string>): Iterable<string> {
     const over = this.#over.get(provider);
@@ -99,7 +99,7 @@ class ReplyTenants {
 const LAST = `select enrollment, status, max(received_at) from replies
   where enrollment = any($1::bigint[]) and is_told = 1 group by enrollment, status`;
 
-/** What a transaction about inbound items needs besides recipients' rows, loaded before any decision. */
+/** The data that a transaction about inbound items loads, in addition to recipients' rows, before any decision. */
 export class InboundBatch {
   readonly work: Work;
   readonly holders: Holders;
@@ -124,7 +124,7 @@ export class InboundBatch {
     await this.holders.need(digests, waits);
   }
 
-  /** Loads when these locked recipients last got each kind of answer. */
+  /** Loads the times at which these locked recipients last got each kind of answer. */
   async needTold(enrollments: readonly number[]): Promise<void> {
     for (const row of enrollments.length === 0 ? [] : await this.work.sql.rows(LAST, enrollments))
       this.#told.set(`${numberAt(row, 0)} ${numberAt(row, 1)}`, numberAt(row, 2));
@@ -140,7 +140,7 @@ export class InboundBatch {
 
   async needAckIds(count: number): Promise<void> {
     if (count === 0) return;
-    if (!this.work.context.beats.hasBeat) await isClockStepping(this.work); // asks what other processes found
+    if (!this.work.context.beats.hasBeat) await isClockStepping(this.work); // another process may know of a jump
     this.#ackIds.push(...(await this.work.context.ids.take(this.work.sql, "acknowledgement_ids", count)));
   }
 

@@ -1,7 +1,7 @@
 import type { HeartbeatInput, IngressGap } from "@relance/spec";
 import type { Work } from "../work/work.ts";
 
-/** A missing receipt proves nothing once no receiver has run for this long. */
+/** If no receiver ran for this long, a missing receipt does not prove a loss. */
 const DOWN_AFTER_MS = 15_000;
 
 /** Many receivers report the same provider, so rows are written in a fixed order to avoid deadlocks. */
@@ -23,14 +23,14 @@ export async function noticeGaps(work: Work): Promise<void> {
   await work.sql.run(NOTICE, work.liveNow - DOWN_AFTER_MS);
 }
 
-/** Ends the open gaps of these providers, because a receiver is running again. */
+/** Ends the open ingress gaps of these providers, because a receiver is running again. */
 export async function hear(work: Work, providers: readonly number[]): Promise<void> {
   const list = [...new Set(providers)];
   await work.sql.run("update gaps set to_at = $1 where provider = any($2::int[]) and to_at is null", work.now, list);
   await work.sql.run(HEARD, list, work.now, work.liveNow);
 }
 
-/** Opens a gap, if none is open, because a receiver's public URL could not be reached for this long. */
+/** Opens an ingress gap, if none is open, because a receiver's public URL was unreachable for this long. */
 export async function miss(work: Work, providers: readonly number[], receiverDownForMs: number): Promise<void> {
   await work.sql.run(
     `insert into gaps (provider, from_at) select u.provider, $2 from unnest($1::int[]) u (provider)
@@ -41,7 +41,7 @@ export async function miss(work: Work, providers: readonly number[], receiverDow
   );
 }
 
-/** Records a gap until now in which the receiver got nothing from the provider, unless another gap covers it. */
+/** Records that the receiver missed a provider's receipts until now, unless a gap covers this period. */
 export async function missedUntilNow(work: Work, provider: number, from: number): Promise<void> {
   await work.sql.run(
     `insert into gaps (provider, from_at, to_at) select $1::int, $2::bigint, $3::bigint
@@ -82,12 +82,12 @@ interface GapRow {
   readonly provider: number;
   readonly from: number;
   readonly to: number | null;
-  /** When the missed items were fetched; null if they were not fetched yet. */
+  /** When the missed items were fetched; null before that. */
   readonly reconciled: number | null;
   readonly isLost: number;
 }
 
-/** A receipt that is on its way when a gap begins is lost. Most receipts arrive within this time. */
+/** Most receipts arrive within this time. A receipt that is on its way when a gap begins is lost. */
 const RECEIPT_MS = 60_000;
 
 export class ReceiverDowntime {
@@ -108,7 +108,7 @@ export class ReceiverDowntime {
     return this.#gaps.get(provider)?.some(({ reconciled }) => reconciled === null) ?? false;
   }
 
-  /** Milliseconds since `since` without a receiver; infinite if the receipts of messages of that time are lost. */
+  /** Milliseconds after `since` in which no receiver ran; infinite if receipts of that period are lost. */
   msSince(provider: number, since: number): number {
     let sum = 0;
     for (const { from, to, isLost } of this.#gaps.get(provider) ?? []) {

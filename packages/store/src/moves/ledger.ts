@@ -37,7 +37,7 @@ export async function bins({ words, sql, now }: Reading, input: BinsInput): Prom
   return { rows, downtime: downtime.map(({ id: _, to, ...gap }) => ({ ...gap, to: to ?? undefined })), now };
 }
 
-/** Columns: at, provider, channel, destination (0 for small ones), bin, n. Rows of one time slice are adjacent. */
+/** Columns: at, provider, channel, destination (0 if small), bin, n. Rows of one time slice are adjacent. */
 type StoredBin = readonly [number, number, number, number, number, number];
 
 function binRows(stored: readonly StoredBin[], words: WordBook): BinRow[] {

@@ -58,12 +58,12 @@ export async function uncarried(sql: Sql, now: number, liveNow: number): Promise
 
 const LIVE = `select id from campaigns where state = ${stateNumbers("running")} order by id`;
 
-/** SQL: true if the store lacks this attempt of this recipient; never for attempt 0. */
+/** SQL: a row if the store lacks this attempt of this recipient; none for attempt 0. */
 export const LOST = (attempt: string, enrollment: string): string =>
   `where ${attempt}::bigint > 0 and not exists (
     select 1 from attempts where id = ${attempt}::bigint and enrollment = ${enrollment}::bigint)`;
 
-/** The parameters of {@link LOST}. 0 stands for a worker that has sent nothing. */
+/** The parameters of {@link LOST}. A worker that has sent nothing has attempt 0. */
 export function provenBy(ids: AttemptIds, seen: CommittedAttempt | undefined): readonly [number, number] {
   return seen === undefined ? [0, 0] : [ids.numberOf(seen.attemptId) ?? Number.MAX_SAFE_INTEGER, seen.enrollment];
 }
@@ -100,7 +100,7 @@ export async function addWorker(work: Work, introduction: Introduction): Promise
   const { own = null } = work.context.processes;
   const row = await work.sql.row(INSERT, ...toldBy(introduction), liveUntil, incarnation, role, own);
   if (row !== undefined) return { id: numberAt(row, 0), liveUntil, isGone: 0 };
-  const known = await findWorker(work, incarnation, role); // a claim may have added this process meanwhile
+  const known = await findWorker(work, incarnation, role); // a claim of the same process may have added the row
   if (known === undefined) throw new Error("a worker exists, but cannot be found");
   return known;
 }
@@ -124,7 +124,7 @@ export async function endLease({ sql, liveNow }: Work, worker: number): Promise<
   await sql.run(END, liveNow, worker);
 }
 
-/** Ends the leases of processes that have certainly died, so that no worker waits until they expire. */
+/** Ends the leases of processes that have certainly died, so that no worker waits until the leases expire. */
 export async function buryDead(work: Work): Promise<void> {
   const { sql, liveNow, context } = work;
   const { processes } = context;

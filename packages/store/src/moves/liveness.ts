@@ -15,7 +15,7 @@ const INBOX_PATIENCE_MS = 5_000;
 
 const IS_SILENT: string = `p.failures >= ${FAILURES_IN_A_ROW}`;
 
-/** The audit stops counting at this number, because more findings raise the same alarm. */
+/** The audit stops counting at this number, because a higher number would not change the alarm. */
 const UP_TO = 10_000;
 const OVERDUE = `select 1 from enrollments where ${MOVED_BY_TIME} and due_at < $1 limit ${UP_TO}`;
 const STUCK = `select 1 from inbox where fold = ${FOLD.new} and received_at < $1 limit ${UP_TO}`;
@@ -25,11 +25,11 @@ const ABANDONED = `select 1 from attempts a left join workers w on w.id = a.work
 const IS_READY = `exists (select 1 from enrollments e where ${readyIn("l.id")}`;
 const IS_LATE = `${IS_READY} and e.due_at < $1 and e.send_order < l.released_through)`;
 
-/** Open queues with a due recipient that no worker with free slots has read for a while. */
+/** SQL: open queues with a due recipient that no worker with free slots has read for a while. */
 const STARVED = `select w.word from ${unclosedQueues("$2")} and l.claimed_at < $1 and ${IS_LATE}
   and ${hasCarrier("$3")}`;
 
-/** Open queues with a due recipient whose provider does not answer. No worker is at fault for the delay. */
+/** SQL: open queues with a due recipient whose provider does not answer, so that no worker causes the delay. */
 const SILENT = `select distinct w.word from queues l join words w on w.id = l.provider
   join providers p on p.provider = l.provider and ${IS_SILENT}
   where l.gate = ${GATE.open} and ${IS_LATE}`;
@@ -41,12 +41,12 @@ const live = (gate: number) => `select w.word from queues l join words w on w.id
 
 const UNREVIEWED = `${live(GATE.held)} and (l.review_at is null or l.review_at < $1) and ${IS_READY})`;
 
-/** Queues of a first wave that no process evaluates, so that the other recipients would wait forever. */
+/** SQL: queues whose first wave no process evaluates, so that the other recipients would wait forever. */
 const UNRELEASED = `${live(GATE.open)} and l.released_through < ${ALL_RELEASED}
   and (l.release_review_at is null or l.release_review_at < $1)
   and ${IS_READY} and e.send_order >= l.released_through)`;
 
-/** Checks that each open recipient has a next event: no due time passes without a named hold. */
+/** Checks that no recipient waits forever: no due time may pass unless a hold states a reason. */
 export async function liveness(work: Work): Promise<AuditFinding[]> {
   const { sql, now, liveNow } = work;
   const lately = now - PATIENCE_MS;
@@ -80,6 +80,6 @@ export async function liveness(work: Work): Promise<AuditFinding[]> {
   const before = now - INBOX_PATIENCE_MS;
   await counted("inbox", STUCK, before, (n) => `${n} inbound items were not applied within five seconds`);
   const gone = liveNow - PATIENCE_MS;
-  if (!isStepping) await counted("lease", ABANDONED, gone, (n) => `${n} attempts belong to workers that are gone`);
+  if (!isStepping) await counted("lease", ABANDONED, gone, (n) => `${n} attempts belong to workers that no longer run`);
   return findings;
 }

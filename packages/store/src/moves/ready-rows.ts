@@ -15,7 +15,7 @@ export interface OpenQueue extends PacedQueue {
   readonly weight: number;
   readonly version: number;
   nextAt: number;
-  /** When the queue's own and shared rates permit the next message; absent if not computed. */
+  /** Time at which the rates of the queue permit the next message; absent if not computed. */
   opensAt?: number;
 }
 
@@ -35,7 +35,7 @@ export interface ReadyPerson {
 /** Columns of the table alias `p`, in the order that {@link personOf} reads. */
 export const PERSON = "p.key, p.contacts, p.digests, p.variables, p.box, p.locale, p.timezone, encode(p.salt, 'hex')";
 
-/** SQL: hot rows with the columns of {@link PERSON}. The rows are read once, whatever table is joined. */
+/** SQL: hot rows with the columns of {@link PERSON}. The rows are read only once. */
 export const withPerson = (rows: string): string => `with c as materialized (${rows})
     select c.*, ${PERSON} from c join people p on p.id = c.id`;
 

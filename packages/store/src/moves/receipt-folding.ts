@@ -8,7 +8,7 @@ import { nameOf } from "../rows/person-changes.ts";
 import { columnsOf, listOf, numberAt, type Row, type Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** Skips locked items, because another process is applying them. */
+/** SQL: skips locked items, because another process is applying them. */
 const READ = `select id, ref, provider, bit, quality, raw, error from inbox where fold = ${FOLD.unmatched} and ref = any($1::text[])
   order by id for no key update skip locked`;
 const ADOPT = `update inbox as i set fold = ${FOLD.applied}, attempt = u.attempt from unnest($1::bigint[], $2::bigint[]) u (id, attempt)
@@ -111,7 +111,7 @@ export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceip
 }
 
 export interface KeptFact {
-  /** 0 if the item is already known; -1 if an item without a name has an unknown number. */
+  /** Number of the stored item; 0 if it was stored before; -1 if the number is unknown. */
   readonly id: number;
   readonly raw: number;
 }
@@ -134,7 +134,7 @@ export async function storeAll(work: Work, entries: readonly InboxFact[]): Promi
   if (fresh.length === 0) return entries.map(() => KNOWN);
   const raws = await numberRaws(work, fresh);
   const rawOf = ({ raw }: InboxFact) => (raw === undefined ? 0 : (raws.get(raw) ?? 0));
-  // items are written in the order of their names, so that two receivers cannot deadlock
+  // a fixed order of items prevents deadlocks of two receivers
   const cells = fresh.map((entry) => {
     const { attempt, provider, error = 0, fold, type, bit = 0, quality = 0, ref = null, dedupe = null } = entry;
     const at = occurredAt(entry.occurredAt, work.now);
@@ -163,5 +163,5 @@ async function numberRaws(work: Work, entries: readonly InboxFact[]): Promise<Ma
   return new Map(bytes.map((each, place) => [each, ids[place] ?? 0]));
 }
 
-/** Why an item waits: another transaction locks the recipient, or the item may concern a later enrollment. */
+/** Why an item is deferred: another transaction locks the recipient, or a later enrollment may need it. */
 export type Deferral = "locked" | "early";

@@ -29,14 +29,13 @@ export function retentionLimits(
 /** Prefix of a signal's detail in stored JSON, which finds such rows without parsing every row. */
 const HINT_DETAIL = '"detail":';
 
-/** An API may have supplied the detail. The signal itself stays. */
+/** Removes a signal's detail, because an API may have supplied it. */
 function withoutDetail(item: string): string {
   const { detail: _, ...fact } = JSON.parse(item) as SignalItem;
   return JSON.stringify(fact);
 }
 
 export interface RetentionTable {
-  /** Selects id, deadline, what `clear` needs, and last the campaign, of rows after $1 up to $2. */
   readonly select: string;
   readonly clear: (work: Work, rows: readonly Row[], limits: RetentionLimits) => Promise<number>;
 }
@@ -59,7 +58,7 @@ async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
   const ids = numbersIn(rows);
   for (const hot of await work.rows.lock(ids)) {
-    hot.knownContacts = 0; // no contact can be used any more, even if the enrollment is reopened
+    hot.knownContacts = 0; // even if the enrollment is reopened, it has no contact to use
     work.save(hot, noChange());
   }
   await change(work, `update people set ${NO_CONTACTS} where id = any($1::bigint[])`, rows);
@@ -67,7 +66,7 @@ async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
   await dropHashes(work.sql, digests, ids);
 }
 
-/** Refused rows have no deadline, so the campaign's last deadline counts. */
+/** Refused rows have no deadline, so their retention begins at the campaign's last deadline. */
 const REFUSALS: RetentionTable = {
   select: `select r.id, coalesce((select max(e.deadline) from people e where e.campaign = r.campaign), i.started_at),
     r.campaign from refusals r join imports i on i.id = r.import

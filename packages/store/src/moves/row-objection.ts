@@ -28,8 +28,8 @@ const WITHDRAWN = `select distinct key from refusals
 export const SETTLED = { since: 1, withdrawn: 2 } as const;
 
 /**
- * Settles refused rows whose keys were enrolled, withdrawn or refused again, because a phone list names a recipient
- * once, and no enrolled recipient. Returns the keys with a refused row.
+ * Settles refused rows whose keys were enrolled, withdrawn or refused again, so that a phone list contains each
+ * recipient once, and no enrolled recipients. Returns the keys with a refused row.
  */
 export async function settleRefusals(
   work: Work,
@@ -57,7 +57,7 @@ export async function withdrawnAmong(
 
 type Named = Pick<KeptRefusal, "line" | "key" | "contacts" | "digests" | "box">;
 
-/** Refuses valid rows. Their contacts stay, for operators who reach the recipients another way. */
+/** Refuses valid rows. The store keeps the contacts, so that operators can reach these recipients another way. */
 function refusing(reason: string, advice: string): (row: Named) => KeptRefusal {
   return ({ line, key, contacts, digests, box }) => {
     const refusal = { line, key, reason, advice, contacts };
@@ -108,7 +108,7 @@ function isUsable({ key, locale, timezone, deadline }: EnrollRow): boolean {
 
 export type Takes = "all" | "known" | "none";
 
-/** A campaign that ended accepts no recipients. A sealed closed audience does not grow, even during an import. */
+/** True if new recipients are accepted: the campaign has not ended, and no closed audience is sealed. */
 export function takes(state: CampaignState | undefined, isOpen: boolean): Takes {
   if (state === "closed" || state === "cancelling" || state === "cancelled") return "none";
   return isOpen || state === undefined || state === "draft" || state === "enrolling" ? "all" : "known";
@@ -125,10 +125,9 @@ export interface Enrolled {
   readonly refusal?: KeptRefusal;
 }
 
-/** The result for an invalid row. */
 export const NOT_TAKEN: Enrolled = { status: "refused", enrollment: 0 };
 
-/** Results of rows, each with its counter, in the order in which chunks store their totals. */
+/** The results of rows with their counters. Chunks store their totals in this order. */
 export const CHUNK_ROWS: readonly (readonly [EnrollStatus, number])[] = [
   ["new", ROW.new],
   ["same", ROW.same],
@@ -143,7 +142,7 @@ export function countRows(statuses: readonly EnrollStatus[], refused: number): E
   return counts;
 }
 
-/** The first answer to a repeated chunk, which is stored in the order of {@link CHUNK_ROWS}. */
+/** Returns the first result of a repeated chunk. Stored totals have the order of {@link CHUNK_ROWS}. */
 export function replayedChunk(kept: readonly unknown[]): EnrollAnswer {
   const [first = 0, same = 0, changed = 0, repeated = 0, refused = 0] = kept as readonly number[];
   const counts = { new: first, same, "contact-changed": changed, repeated, refused };

@@ -16,13 +16,13 @@ import type { Work } from "../work/work.ts";
 import { type ClaimTerms, claimPeople } from "./claiming.ts";
 import { type OpenQueue, type ReadyPerson, readyPeople } from "./ready-rows.ts";
 
-/** Passes over the queues of one provider: a fair share for each, the remainder, and once more from the start. */
+/** Passes over a provider's queues: fair shares, remaining slots, and both again from the start. */
 const ROUNDS = 4;
 
 export interface Served {
   readonly claimed: readonly ClaimedRow[];
   readonly isSure: boolean;
-  /** True if more recipients may be due behind recipients who were moved to other queues. */
+  /** True if more recipients may be due, because the claim read recipients who belong to other queues. */
   readonly hasMore?: boolean | undefined;
 }
 
@@ -96,7 +96,7 @@ async function serveFreely(
   for (let round = 0; round < ROUNDS && queues.length > 0; round++) {
     const slots = terms.want.slots - claimed.length;
     if (slots <= 0) return { claimed, isSure };
-    if (round > 0) await work.flush(); // rows that were checked must not be found again
+    if (round > 0) await work.flush(); // the next pass must not find the checked rows again
     const most = ({ id }: OpenQueue) => (round === 0 ? (first?.get(id) ?? slots) : slots);
     const startedAt = steadyNow(work.context.clock);
     const people = await readyPeople(work, queues, terms.want, { most, slots, fromStart });
@@ -112,7 +112,7 @@ async function serveFreely(
     const full = queues.filter((queue) => (seen.get(queue.id) ?? 0) === most(queue));
     tellLooked(turn, queues, full, seen, hasMore);
     if (full.length > 0 && people.length < slots) {
-      const more = turn.rest(); // these queues may exceed their share
+      const more = turn.rest(); // in this pass, queues may exceed their share
       queues = more.filter((queue) => full.includes(queue));
       continue;
     }
@@ -129,7 +129,7 @@ async function serveFreely(
   return { claimed, isSure, hasMore };
 }
 
-/** Reports which queues were read to their end. If the slots ran out, the last queue and later ones were not. */
+/** Reports which queues were read to their end. If the slots ran out, the last queue was not read to its end. */
 function tellLooked(
   turn: Turn<OpenQueue>,
   queues: readonly OpenQueue[],

@@ -69,13 +69,12 @@ export async function settleAll(
     if (status === "applied" && outcome.errorCode === "provider/opted-out") refused.push(attempt);
     return status;
   });
-  await work.side.settleFailures(); // providers that do not answer are closed before a claim
+  await work.side.settleFailures(); // a claim must not use a provider that does not answer
   await unmatched.save(work);
   await optOutEverywhere(work, refused);
   return statuses;
 }
 
-/** A receipt may name no other id than the provider's. */
 function keepRef(attempt: AttemptRow, ref: string | null): void {
   attempt.ref = ref;
   attempt.isChanged = true;
@@ -104,7 +103,7 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
   return "recorded";
 }
 
-/** Handles a second outcome of an attempt. Only "accepted" adds information, and is always stored. */
+/** Handles a second outcome of an attempt. Only "accepted" is new information, and is always stored. */
 function contradict(work: Work, attempt: AttemptRow, outcome: AttemptOutcome, state: number): SettleStatus {
   if (state === ATTEMPT.accepted) {
     if (outcome.segments !== undefined) countSegments(work, attempt, outcome.segments);
@@ -159,10 +158,10 @@ async function optOutEverywhere(work: Work, attempts: readonly AttemptRow[]): Pr
   await inbound.rules.save();
 }
 
-/** A worker that could not send a message of this version is excluded for four pauses, in milliseconds. */
+/** How long a worker that could not send a message of this version is excluded, in milliseconds. */
 const UNABLE_MS = 120_000;
 
-/** The other live workers that have the provider and did not fail with this version recently. */
+/** SQL: another live worker has the provider, and did not recently fail with this version. */
 const OTHERS = `select 1 from words w, ${liveWorkers("$2")} and w.id = $1 and k.id <> $3 and ${HAS_PROVIDER}
   and not exists (select 1 from attempts a join words e on e.id = a.error where a.submitted_at > $4 and a.worker = k.id
     and a.provider = w.id and a.version = $5 and a.state = ${ATTEMPT.deferred} and substr(e.word, 1, 9) <> 'provider/')

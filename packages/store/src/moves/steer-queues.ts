@@ -76,7 +76,7 @@ function ordered(
   };
 }
 
-/** Ends a command on a queue's destinations. Other commands need no copy, because destinations follow the queue. */
+/** Ends a command on a queue's destinations. Other commands apply to the destinations without a copy. */
 function ended(queue: StoredQueue, change: GateChange): StoredQueue {
   const { gate, perSecond, releasedThrough, via } = change;
   const ending: GateChange = {
@@ -104,7 +104,7 @@ export async function steer(work: Work, change: GateChange): Promise<Pick<Contro
     return isPart ? ended(queue, change) : queue;
   });
   const version = Math.max(0, ...stored.map(({ steered }) => steered)) + 1;
-  const isCounted = change.source !== "pace"; // waves are no orders
+  const isCounted = change.source !== "pace"; // the release of a wave is not a command
   const steered = isCounted ? { steered: version, steeredBy: writtenOrder(change, now) } : {};
   const changed = next.flatMap((queue, place): StoredQueue[] => {
     const { provider, holds, reroute, rates } = standingOf(queue, next);
@@ -135,7 +135,7 @@ export async function staleFor(work: Work, change: GateChange): Promise<readonly
     return queue.destination !== 0 && isMeant && named.some((whole) => isSamePlace(whole, queue));
   });
   const concerned = [...new Set([...named, ...parts, ...ways])];
-  // an invented version protects from nothing
+  // a version that never existed is an error of the caller
   const isInvented = seen > Math.max(0, ...stored.map(({ steered }) => steered));
   const stale = concerned.filter(({ steered }) => isInvented || steered > seen);
   return stale.map((queue) => toldQueue(queue, (id) => work.words.wordOf(id)));

@@ -57,7 +57,7 @@ export interface AnswerFact extends StoredAcknowledgement {
   readonly via?: number | undefined;
 }
 
-/** True if an answer came after the deadline: an event by when it happened, any other answer by its receipt. */
+/** True for an answer after the deadline: by the time of the event, or else by the time of receipt. */
 export function isLateAnswer(
   row: HotRow,
   { method, occurredAt, receivedAt }: Pick<AnswerFact, "method" | "occurredAt" | "receivedAt">,

@@ -7,10 +7,10 @@ import type { AttemptName } from "./person-changes.ts";
 
 const { undeliveredTemporary, undeliveredPermanent, delivered, engaged, captured } = EVIDENCE_BIT;
 
-/** Bits of a message that its recipient did not get, because it bounced or never left the gateway. */
+/** Evidence that the recipient did not get the message: it bounced, or never left the gateway. */
 export const NOT_GOT_BITS: number = undeliveredTemporary | undeliveredPermanent | captured;
 
-/** Bits of a message that needs no look-up, because it has a final receipt or never left the gateway. */
+/** Evidence with which a message needs no look-up: a final receipt, or that it never left the gateway. */
 export const NOT_ASKED_BITS: number = undeliveredTemporary | undeliveredPermanent | delivered | engaged | captured;
 
 const BITS = 128;
@@ -39,9 +39,8 @@ export interface AttemptRow extends AttemptName {
   acceptedAt: number | null;
   readonly submittedAt: number;
   segments: number;
-  /** The flush writes this value only if the database has none. */
+  /** Time of the first final receipt; written only if the database has none. */
   firstFinal: number | null;
-  /** Word numbers, which the flush writes unless they are null. */
   error: number | null;
   vendorError: number | null;
   isChanged: boolean;
@@ -143,7 +142,7 @@ export function bitsAfter({ bits }: Pick<AttemptRow, "bits">, { captured }: Atte
   return captured === undefined ? bits : bits | EVIDENCE_BIT.captured;
 }
 
-/** The state of an attempt after evidence proves that the message was sent. */
+/** Returns the state of an attempt whose evidence proves that the message was sent. */
 export function provenState(
   { state }: Pick<AttemptRow, "state">,
   bits: number,

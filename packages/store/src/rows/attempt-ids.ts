@@ -1,11 +1,11 @@
 import { lookupHash } from "./lookup-hash.ts";
 
 const RADIX = 36;
-/** The tag has 31 bits, so that two stores of one vendor account are unlikely to share a tag. */
+/** Six characters hold the 31 bits of a store's tag, so that two stores at one vendor are unlikely to share a tag. */
 const TAG_LENGTH = 6;
 const FORM = /^[0-9a-z]{7,17}$/;
 
-/** Attempt ids begin with six characters for the store, because an API may deduplicate by our id. */
+/** Attempt ids begin with the store's tag, because APIs may drop a message whose id they know. */
 export class AttemptIds {
   readonly #tag: string;
 

@@ -8,7 +8,7 @@ const NEW = columnsOf(`id bigint, enrollment bigint, prev bigint, submitted_at b
   epoch int, provider int, worker int, step smallint, position smallint, channel smallint, contact smallint,
   state smallint, destination int`);
 
-/** SQL: attempts with their recipients, without conditions. The rest must order by `e.id`. */
+/** SQL: attempts with their recipients. The caller adds conditions and the order by `e.id`. */
 export const SELECT_BOTH: string = `select ${HOT_COLUMNS}, ${ATTEMPT_COLUMNS} from attempts a
   join enrollments e on e.id = a.enrollment`;
 
@@ -41,7 +41,7 @@ export async function attemptsByRef(
   return (provider, ref) => found.get(`${provider} ${ref}`) ?? 0;
 }
 
-/** The attempts of a transaction, each once in memory. The attempts' recipients are locked too. */
+/** The locked attempts of a transaction. Their recipients are locked too. */
 export class AttemptRows {
   readonly #sql: Sql;
   readonly #people: HotRows;

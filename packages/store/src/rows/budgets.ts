@@ -4,19 +4,19 @@ import { type Holds, wholeOf } from "./queue-holds.ts";
 import { numberAt, numbersIn, type Sql } from "./sql.ts";
 import { SYSTEM_ACTOR } from "./versions.ts";
 
-/** The queue of a destination has the budget hold of the queue of all recipients. */
+/** A destination's queue has no budget hold of its own, so the holds of the step's main queue are read. */
 const KNOWN = `select l.id, l.provider, w.holds, w.silent_since from queues l join ${wholeOf("l")} where l.id = any($1::int[])`;
 
 interface QueueStatus {
   readonly provider: number;
   readonly isOverBudget: boolean;
-  /** Since when messages of this queue get no receipts; `undefined` if the provider reports. */
+  /** Since when the queue's provider sends no receipts; `undefined` if it sends receipts. */
   readonly silentSince: number | undefined;
 }
 
 const UNKNOWN: QueueStatus = { provider: 0, isOverBudget: false, silentSince: undefined };
 
-/** The current status of queues. Each transaction reads the status again, because it can change at any time. */
+/** The current status of queues. Each transaction reads it again, because commands can change it. */
 export class Queues {
   readonly #sql: Sql;
   readonly #known = new Map<number, QueueStatus>();
@@ -87,7 +87,7 @@ export function budgetHold(
   const { campaign, step, planned: provider } = queue;
   const reason = `the budget of ${micros / MICROS} ${currency} is spent`;
   const reviewAt = now + DAY_MS;
-  const rule = { gate: "held", override: true } as const; // rerouting would not make the message free
+  const rule = { gate: "held", override: true } as const;
   return { campaign, step, provider, source: "budget", ...rule, actor: SYSTEM_ACTOR, reason, reviewAt };
 }
 
@@ -111,7 +111,7 @@ export async function readBudgets(sql: Sql, campaign?: number): Promise<Map<numb
   return new Map(rows.map((row) => [row.campaign, row]));
 }
 
-/** Adjusts budgets for attempts whose message turns out to have been sent, or not sent. */
+/** Corrects budgets when later evidence shows that a message was sent, or was not sent. */
 export class Recharges {
   readonly #sql: Sql;
   readonly #changed = new Map<number, boolean>();
@@ -124,7 +124,7 @@ export class Recharges {
     if (isPaidFor(from) !== isPaidFor(to)) this.#changed.set(attempt, isPaidFor(to));
   }
 
-  /** Runs before queues are locked, because a charge locks budgets first and queues second. */
+  /** Writes before queues are locked, because every transaction locks budgets first and queues second. */
   async write(): Promise<void> {
     if (this.#changed.size === 0) return;
     const attempts = [...this.#changed.keys()];

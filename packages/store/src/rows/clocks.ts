@@ -1,4 +1,4 @@
-/** How far two clocks may drift apart between two heartbeats. */
+/** A larger difference between two clocks than this, from one heartbeat to the next, is a jump. */
 const TOLERANCE_MS = 30_000;
 /** Recovery, escalation and expiry resume this long after the last clock jump. */
 export const CALM_MS: number = 5 * 60_000;
@@ -12,7 +12,7 @@ function hasJumped(last: ClockPair, { now, steady }: ClockPair): boolean {
   return Math.abs(now - last.now - (steady - last.steady)) > TOLERANCE_MS;
 }
 
-/** True soon after a clock jump. A time far ahead was written before the clock was set back. */
+/** True soon after a clock jump. A time far ahead is ignored, because it was written before the clock was set back. */
 export function isUnsettled(until: number, now: number): boolean {
   return until > now && until <= now + CALM_MS;
 }
@@ -64,7 +64,6 @@ export interface StoreClock {
   steadyNow?(): number;
 }
 
-/** Times of one transaction. */
 export interface Instant {
   readonly now: number;
   readonly liveNow: number;
@@ -73,7 +72,7 @@ export interface Instant {
 /** The server's clock. `now()` would be the start of a transaction that may have waited. */
 export const READ_CLOCK = "floor(extract(epoch from statement_timestamp()) * 1000)::bigint";
 
-/** The times of a transaction whose first statement read `serverNow`. */
+/** Returns the times of a transaction whose first statement read `serverNow`. */
 export function instantOf(clock: StoreClock | undefined, serverNow: number): Instant {
   if (clock === undefined) return { now: serverNow, liveNow: serverNow };
   const now = Math.floor(clock.now());
@@ -85,7 +84,7 @@ export function steadyNow(clock: StoreClock | undefined): number {
   return clock?.steadyNow?.() ?? performance.now();
 }
 
-/** The earlier of two times, if there are any. */
+/** Returns the earlier of two times; `undefined` if both are absent. */
 export function earliest(a: number | undefined, b: number | undefined): number | undefined {
   if (a === undefined) return b;
   return b === undefined ? a : Math.min(a, b);

@@ -4,7 +4,7 @@ import { earliest } from "./clocks.ts";
 import { HOT_COLUMNS, type HotRow, readyIn } from "./hot-row.ts";
 import { GATE, takingQueues, wholeOf } from "./queue-holds.ts";
 
-/** A finished scan restarts after this time, because earlier rows may have become due. */
+/** A finished scan restarts after this time in milliseconds, because earlier rows may have become due. */
 const REROUTED_AGAIN_MS = 60_000;
 
 interface WalkPlace {
@@ -20,7 +20,7 @@ interface LedWalk extends WalkPlace {
 
 const START: WalkPlace = { dueAt: Number.MIN_SAFE_INTEGER, sendOrder: -1, id: 0 };
 
-/** How far this process has scanned queues for recipients of rerouted destinations. Never stored. */
+/** Positions up to which this process has scanned queues for recipients of rerouted destinations. */
 export class DestinationWalks {
   readonly #walks = new Map<number, LedWalk>();
 
@@ -54,7 +54,7 @@ const NEXT_GO_MS = 1_000;
 
 /** A provider that pauses or throttles for less than this time is not scanned, in milliseconds. */
 export const LONG_REST_MS = 30_000;
-/** A provider that throttled us may work again after this time without use, in milliseconds. */
+/** If a throttling provider was not used for this time, it may work again; in milliseconds. */
 export const LATELY_MS = 60_000;
 
 /** SQL: a provider (`p`) that throttles us and has accepted nothing for a while. $1 is the time plus a long pause. */
@@ -70,7 +70,7 @@ export const CLOSED_QUEUES: string = `queues l join providers p on p.provider = 
 /** SQL: queues of the campaigns $1 whose provider accepts messages at $2. */
 export const TAKING_QUEUES: string = `select l.id from ${takingQueues("$2")} and l.campaign = any($1::int[])`;
 
-/** SQL: since when the provider (`p`) accepts nothing; 0 if its API only asked us to wait. */
+/** SQL: the time since when the provider (`p`) accepts nothing; 0 if its API only asked us to wait. */
 export const FAULTY_SINCE: string = `case when p.faults > 0 or (${THROTTLES_ALL}) then p.faulty_since else 0 end`;
 
 interface Walk extends WalkPlace {
@@ -79,7 +79,7 @@ interface Walk extends WalkPlace {
   readonly isFirst: boolean;
 }
 
-/** How far this process has scanned closed providers' queues for recipients who must not wait longer. */
+/** Positions up to which this process has scanned closed providers' queues for recipients who must not wait longer. */
 export class ClosedWalks {
   readonly #walks = new Map<number, Walk>();
   readonly #pauses = new Map<number, { readonly until: number; readonly seenAt: number }>();

@@ -31,7 +31,7 @@ export async function readContacts(sql: Sql, ids: readonly number[]): Promise<Ma
   );
 }
 
-/** The bit of each contact, in order; 0 after the fourth contact of a channel. */
+/** Returns the bit of each contact, in order; 0 for contacts after the fourth of a channel. */
 export function contactBits(contacts: readonly Pick<Contact, "channel">[]): number[] {
   const seen = new Map<Channel, number>();
   return contacts.map(({ channel }) => {
@@ -41,7 +41,7 @@ export function contactBits(contacts: readonly Pick<Contact, "channel">[]): numb
   });
 }
 
-/** The place of a channel's contact number `index` among all contacts; -1 if there is none. */
+/** Returns the index, among all contacts, of a channel's contact number `index`; -1 if there is none. */
 export function contactPlace(contacts: readonly Contact[], channel: Channel, index: number): number {
   let seen = -1;
   return contacts.findIndex((contact) => contact.channel === channel && ++seen === index);

@@ -22,7 +22,7 @@ export interface Processes {
   isGone(identity: string): boolean;
 }
 
-/** For systems that cannot look up processes, where only leases decide. */
+/** A detector for systems that cannot look up processes, so that only leases decide. */
 export const NO_PROCESSES: Processes = { own: undefined, isGone: () => false };
 
 /** What a process remembers about an open store, such as caches of committed data. */
@@ -67,13 +67,13 @@ class Ids {
     return left.splice(0, count);
   }
 
-  /** Must be called after a rollback, because the numbers of the blocks are free again. */
+  /** Must be called after a rollback, because the database assigns the same blocks again. */
   forget(): void {
     this.#left.clear();
   }
 }
 
-/** Creates an empty context for a store that was just opened. */
+/** Makes the context of a store that was just opened. */
 export function newContext(
   about: Pick<StoreContext, "driver" | "settings" | "clock" | "incarnation" | "place"> & {
     readonly processes?: Processes | undefined;
@@ -96,7 +96,7 @@ export function newContext(
   };
 }
 
-/** Clears caches after a rollback, because the rolled-back numbers are assigned again. */
+/** Clears caches after a rollback, because the database assigns the same numbers again. */
 export function forgetTakenBack({ words, versions, ids, destinations }: StoreContext): void {
   for (const memory of [words, versions, ids]) memory.forget();
   destinations.clear();

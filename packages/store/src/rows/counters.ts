@@ -4,7 +4,7 @@ import type { Statement } from "./statement.ts";
 
 const SECOND_MS = 1_000;
 
-/** Kinds of counters, and the meaning of their columns `a` and `b`. */
+/** Kinds of counters, with the meaning of their columns `provider`, `a` and `b` where it is special. */
 export const COUNTER = {
   rows: 0,
   /** provider = the word of the reason. */
@@ -17,24 +17,24 @@ export const COUNTER = {
   answers: 5,
   /** a = version: recipients who moved to this version minus recipients who left it. */
   versions: 6,
-  /** provider = the word of the reason; refused rows whose key was enrolled or refused again. */
+  /** Refused rows whose key was later enrolled or refused again; provider = the word of the reason. */
   settledRefusals: 7,
   /** provider = the provider that cancelled messages at our request. */
   recalled: 8,
-  /** a = state of the attempt, b = evidence; SMS segments beyond each message's first, by step and provider. */
+  /** SMS segments beyond the first of each message, by step and provider; a = state of the attempt, b = evidence. */
   segments: 9,
-  /** a = bin of the delay between due time and claim, by step. */
+  /** Claims by step; a = bin of the delay between due time and claim. */
   lateness: 10,
   /** provider = the provider that would have sent the captured messages. */
   captured: 11,
-  /** For the watch: at = second of acceptance, a = channel, b = {@link ACCEPTED_BIN} or the like, or a latency bin. */
+  /** For the watch: at = second of acceptance, a = channel, b = a latency bin or one of the bins below. */
   bins: 12,
-  /** The destinations that are counted separately; n = 0. */
+  /** The destinations that are counted separately, each a row with n = 0. */
   destinations: 13,
 } as const;
 
 export const ACCEPTED_BIN = -1;
-/** Bin numbers of acceptances, and of messages that never left the gateway. */
+/** Bin of messages that were captured, and so never left the gateway. */
 export const CAPTURED_BIN = -2;
 
 export const ROW = { new: 0, same: 1, contactChanged: 2, repeated: 3, refused: 4 } as const;

@@ -2,10 +2,10 @@ import type { EventsInput } from "@relance/spec";
 import type { Row, Sql } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 
-/** Event numbers that a process takes from the sequence at a time. */
+/** Number of event numbers that a process takes from the sequence at a time. */
 export const EVENT_BLOCK = 64;
 
-/** Sequences whose numbers a process takes in blocks, and the size of a block. */
+/** Sequences whose numbers a process takes in blocks, with the sizes of the blocks. */
 export const ID_BLOCKS = {
   enrollment_ids: 1_000,
   attempt_ids: 1_000,
@@ -29,7 +29,7 @@ export interface QueueShare {
 }
 
 export interface EventQuery extends EventsInput {
-  /** Columns of `v`, a row of events, and of `join`. The first column is the event's number. */
+  /** The selected columns of the events `v` and of the tables in `join`. The first column is the event's number. */
   readonly fields: string;
   readonly join: string;
   readonly incarnation: string;
@@ -46,14 +46,14 @@ export interface NextReadyQuery {
   readonly queues: readonly {
     readonly id: number;
     readonly releasedThrough: number;
-    /** Recipients who were due earlier were claimed, or are locked by another transaction. */
+    /** Start of the search: all recipients who were due earlier were claimed, or are locked by another transaction. */
     readonly from: number;
     readonly opensAt: number;
   }[];
   readonly latest: number;
 }
 
-/** The database-specific part of a store. The packages of all databases share the other parts. */
+/** The database-specific part of a store. All databases share the other parts. */
 export interface Driver {
   /** Returns the first numbers of new blocks. No number is ever assigned twice. */
   blocks(sql: Sql, kind: IdKind, count: number): Promise<readonly number[]>;
@@ -76,7 +76,7 @@ export interface Driver {
   eventPage(sql: Sql, query: EventQuery): Promise<{ readonly rows: readonly Row[]; readonly cursor: string }>;
   /** Locks due recipients in the order of the queues, up to each queue's share. Returns hot rows and `PERSON`. */
   readyRows(sql: Sql, query: ReadyQuery): Promise<readonly Row[]>;
-  /** When the first released recipient of these queues is due and the queue is open. */
+  /** Returns the first time at which a released recipient of these queues is due and the queue permits a message. */
   nextReadyAt(sql: Sql, query: NextReadyQuery): Promise<number | undefined>;
   /** @throws {StoreError} `store/schema-too-new` after a migration that is incompatible with this program */
   checkReadable(sql: Sql): Promise<void>;

@@ -18,7 +18,7 @@ interface CampaignEventDetails {
 const [ID, PREV] = [0, 4];
 
 /**
- * Events of one transaction. Events get numbers when they are written. All rows are locked by then, so that one
+ * Events of one transaction. Events get their numbers when they are written. All rows are then locked, so that one
  * recipient's numbers ascend.
  */
 export class EventLog {
@@ -54,8 +54,8 @@ export class EventLog {
   }
 
   /**
-   * Adds an event about a whole campaign; `order` is the word of its author, or the number of a seal, and `steering`
-   * the change to queues.
+   * Adds an event about a whole campaign: `order` is the word of the author, or the number of a seal; `steering` is the
+   * change to queues.
    */
   addCampaign(campaign: number, kind: EventKind, order = 0, about: CampaignEventDetails = {}): void {
     const { provider = 0, cause = "none", steering = null } = about;
@@ -66,28 +66,27 @@ export class EventLog {
     this.#addOther([refusal, campaign, 0, 0, reason, REFUSED, 0, 0, null]);
   }
 
-  /** Adds an event without a recipient: the columns from `source` on. */
   #addOther(columns: readonly Cell[]): void {
     this.#events.push([0, 0, this.#at, 0, 0, ...columns]);
     this.#rows.push(undefined);
   }
 
-  /** Draws numbers for events: with, or after, the statement that locks their recipients. */
+  /** SQL that draws numbers for events, run with or after the statement that locks the recipients. */
   static async draw(driver: Driver, sql: Sql, count: number): Promise<Row[]> {
     return driver.drawEvents(sql, Math.ceil(count / EVENT_BLOCK));
   }
 
-  /** Uses numbers of {@link draw}, drawn while all concerned recipients were locked. */
+  /** Adds numbers that {@link draw} read while all concerned recipients were locked. */
   reserve(drawn: readonly Row[]): void {
     this.#blocks.push(...numbersIn(drawn, 1));
   }
 
-  /** Another row was locked: earlier numbers are not used for it. */
+  /** Drops the drawn numbers, because another row was locked after the draw. */
   forget(): void {
     this.#blocks = [];
   }
 
-  /** Numbers the events. Precedes writing the rows, which reference their last event. */
+  /** Numbers the events, before the rows are written, because rows reference their last event. */
   async number(driver: Driver, sql: Sql): Promise<void> {
     if (this.#events.length === 0) return;
     const missing = this.#events.length - this.#blocks.length * EVENT_BLOCK;
@@ -130,7 +129,7 @@ export async function eventsByNumber(
 }
 
 /**
- * The last event number in a cursor of {@link eventsByNumber}; `undefined` = the cursor is of another store or another
+ * The last event number in a cursor of {@link eventsByNumber}; `undefined` for a cursor of another store or another
  * kind of store.
  */
 export function eventNumberIn(incarnation: string, cursor: string): number | undefined {
@@ -139,7 +138,7 @@ export function eventNumberIn(incarnation: string, cursor: string): number | und
   return cursor.slice(0, dot) === incarnation && /^\d{1,15}$/.test(place) ? Number(place) : undefined;
 }
 
-/** The error for a reader that must restart. Without the error it would miss events. */
+/** The error for a reader that must restart, because it would miss events. */
 export function cursorExpired(): StoreError {
   return new StoreError(
     "events/cursor-expired",

@@ -17,17 +17,17 @@ export function kindNumber(kind: EventKind): number {
   return NUMBERS.get(kind) ?? 0;
 }
 
-/** True for events that only an order causes. The stored word of these events is the order instead of an answer. */
+/** True for events that only an operator's command causes. Their stored word is the command instead of an answer. */
 export function isOrdered(type: EventKind, cause: Cause | undefined): boolean {
   if (type.startsWith("campaign.") || type === "enrollment.revealed" || type === "enrollment.rescheduled") return true;
   return type === "enrollment.cancelled" || type === "enrollment.reopened" || cause === "manual";
 }
 
-/** An event as read by statements, with words resolved. An array, because thousands are read together. */
+/** An event as statements read it, with words instead of numbers; an array, for speed. */
 export type EventRow = readonly [
   id: number,
   campaign: number,
-  /** 0 = of the whole campaign. */
+  /** Number of the enrollment; 0 for an event of the whole campaign. */
   enrollment: number,
   ver: number,
   kind: number,
@@ -35,7 +35,7 @@ export type EventRow = readonly [
   attempt: number,
   step: number,
   cause: number,
-  /** With an attempt an index in `QUALITIES`, else the number of `answer`. */
+  /** For an event of an attempt, an index in `QUALITIES`; otherwise the number of `answer`. */
   extra: number,
   key: string | null,
   line: number | null,
@@ -45,7 +45,7 @@ export type EventRow = readonly [
   answer: string | null,
   /** For a whole campaign: the change to its queues (JSON). */
   steering: string | null,
-  /** With `evidence.sealed`: the seal whose number is in `extra`. */
+  /** For `evidence.sealed`: the time of the seal whose number is in `extra`. */
   sealedAt: number | null,
   leaves: number | null,
   root: string | null,
@@ -118,7 +118,7 @@ type AnswerSource = readonly [
   shown: string | null,
 ];
 
-/** Rows of other tables about a page of events, by number. */
+/** Rows of other tables that a page of events references, by number. */
 export interface SealableFacts {
   readonly ids: AttemptIds;
   wordOf(id: number): string;
@@ -131,7 +131,7 @@ export interface SealableFacts {
 
 const SUBMITTED = kindNumber("attempt.submitted");
 
-/** The event's number in another table, by its kind; 0 if there is none. */
+/** The number of the row in another table that an event references, by kind of event; 0 if there is none. */
 export const sourceOf = {
   template: ([, , , , kind, , attempt]: SealableRow): number => (kind === SUBMITTED ? attempt : 0),
   request: ([, , , , , , attempt, , , , source]: SealableRow): number => (attempt === 0 ? 0 : source),
@@ -164,7 +164,7 @@ export function toDetails(row: SealableRow, facts: SealableFacts): EventDetails 
   };
 }
 
-/** Events of one transaction share a time, whose formatting costs as much as the hash. */
+/** The last formatted time. Events of one transaction share a time, and formatting costs as much as hashing. */
 const written = { ms: Number.NaN, text: "" };
 
 /** Writes the JSON of a {@link SealableEvent} as text, because an object for each event would cost twice as much. */

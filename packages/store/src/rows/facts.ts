@@ -1,4 +1,4 @@
-/** SQL: the store's fact with the name $1. */
+/** SQL: reads the fact with the name $1, such as the id of the store. */
 export const FACT = "select value from meta where name = $1";
 
 /** SQL: stores or replaces a fact. */

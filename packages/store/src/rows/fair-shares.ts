@@ -9,7 +9,7 @@ export interface SharingQueue {
 }
 
 interface Memory {
-  /** Service level of the waiting campaigns, in messages by weight. No campaign starts below this level. */
+  /** How much the waiting campaigns were served, in messages divided by weight. A new campaign starts at this level. */
   at: number;
   served: ReadonlyMap<number, number>;
   idle: ReadonlySet<number>;
@@ -26,8 +26,8 @@ interface Flow<L> {
 
 /**
  * Divides a provider's slots among campaigns by weight (weighted fair queueing over the slots of one claim). An idle
- * campaign saves no slots, and a new campaign starts level with the others. Each process divides by itself, without
- * stored memory.
+ * campaign collects no slots, and a new campaign gets no more than the others. Each process divides alone, and stores
+ * nothing.
  */
 export class FairShares {
   readonly #memories = new Map<number, Memory>();
@@ -112,7 +112,7 @@ export class Turn<L extends SharingQueue> {
       .flatMap(({ queues }) => queues.filter(({ id }) => this.#looked.get(id) !== true));
   }
 
-  /** Saves what this claim learned. Another claim may have ended since it began. */
+  /** Saves the results of this claim. Another claim may have saved its results in the meantime. */
   finish(): void {
     const memory = this.#memory;
     if (this.#flows.size === 0) return;
@@ -132,14 +132,16 @@ export class Turn<L extends SharingQueue> {
     memory.turns = this.#turns();
   }
 
-  /** Queues that were not served keep their position. Among served queues, the least served come first. */
+  /**
+   * Orders queues for the next claim: unserved queues keep their position, of the others the least served come first.
+   */
   #turns(): ReadonlyMap<number, number> {
     const kept = this.queues.flatMap(({ id }) => {
       const turn = this.#memory.turns.get(id);
       return turn === undefined ? [] : ([[id, turn]] as const);
     });
     const last = Math.max(0, ...this.#memory.turns.values());
-    const given = [...this.#given].sort(([, one], [, other]) => one - other); // stable
+    const given = [...this.#given].sort(([, one], [, other]) => one - other);
     return new Map([...kept, ...given.map(([id], place) => [id, last + 1 + place] as const)]);
   }
 

@@ -8,9 +8,9 @@ interface Memory extends Floor {
   readonly until: number;
 }
 
-/** Rows before a start position may become due, so claims read from the start after this time. */
+/** After this time in milliseconds, claims read from the start, because earlier rows may have become due. */
 export const TRUSTED_MS = 5_000;
-/** A read from the start that took longer than this met many dead index entries, and is not repeated soon. */
+/** A read from the start that takes this many milliseconds met dead index entries, and is not repeated soon. */
 const SLOW_MS = 20;
 
 const START: Floor = { dueAt: 0, sendOrder: -1 };

@@ -7,7 +7,7 @@ export function forgottenKey(enrollment: number): string {
   return `${FORGOTTEN_KEY}${enrollment}`;
 }
 
-/** The text that replaces a forgotten recipient's `person`, which finds the recipient's enrollments again. */
+/** Returns the text that replaces a forgotten recipient's `person`, and by which the enrollments are found again. */
 export function forgottenPerson(tombstone: string): string {
   return `${FORGOTTEN_KEY}${tombstone}`;
 }

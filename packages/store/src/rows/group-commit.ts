@@ -46,7 +46,7 @@ export class GroupCommit<Item, Answer> {
 
   async #flush(): Promise<void> {
     this.#flying += 1;
-    await Promise.resolve(); // collects the calls of the same turn
+    await Promise.resolve(); // the group includes all calls of this turn of the event loop
     while (this.#queue.length > 0) {
       await this.#sendGroup(this.#take());
     }

@@ -17,13 +17,13 @@ export interface HotRow extends Enrollment {
   lastAck: number;
   /** The stored values in column order. A statement may have read more values behind them. */
   stored: readonly number[];
-  /** The values as they were counted, until a rule's change is saved. */
+  /** The values that the counters contain, until a rule's change is saved. */
   counted: Pick<Enrollment, "state" | "cause" | "flags">;
 }
 
 /**
- * The columns in the order in which rows are read and compared, each with a property of the same name. There may be at
- * most 33, because a mask has a bit for each column except `id`, which never changes.
+ * The columns in the order in which rows are read and compared. Each column has a property of the same name. There may
+ * be at most 33, because a mask has a bit for each column except `id`, which never changes.
  */
 const COLUMNS = columnsOf(`id bigint, campaign int, version int, queue int, send_order int, ver int, code smallint,
   last_attempt bigint, last_event bigint, last_ack bigint, state smallint, phase smallint, epoch int, step smallint,
@@ -39,7 +39,7 @@ export const HOT_COLUMNS: string = COLUMNS.map(([column]) => `e.${column}`).join
 /** SQL: recipients of the alias `e` who may be sent to through this queue once they are due. */
 export const readyIn = (queue: string): string => `e.phase = ${PHASE.ready} and e.queue = ${queue}`;
 
-/** SQL: when the first ready recipient of this queue is due. */
+/** SQL: the time at which the first ready recipient of this queue is due. */
 export const firstDue = (queue: string, and: string, from: string = "from enrollments e"): string =>
   `select e.due_at ${from} where ${readyIn(queue)} and ${and} order by e.due_at limit 1`;
 
@@ -159,7 +159,7 @@ export function newHotRow(
     stored: [],
     counted: placed,
   };
-  // one due time for the whole import: `sendOrder` then decides, not the order of the file
+  // a common due time for the whole import, so that `sendOrder` decides instead of the order of the file
   if (row.phase === PHASE.ready && row.dueAt === now) row.dueAt = importStartedAt;
   return { row, change };
 }

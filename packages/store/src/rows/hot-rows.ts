@@ -11,11 +11,11 @@ export const holdRows = (and: string = ""): string =>
 const LOCK = holdRows();
 
 export interface HoldOptions {
-  /** If true, rows that another transaction locks are skipped. If false, it waits for them. @default false */
+  /** Skips rows that another transaction locks, instead of waiting for them. @default false */
   readonly skipLocked?: boolean;
 }
 
-/** The locked recipients of a transaction. Each is in memory once, and all are written together at the end. */
+/** The locked recipients of a transaction. Each recipient is in memory once. All are written together at the end. */
 export class HotRows {
   readonly #sql: Sql;
   readonly #versions: Versions;
@@ -49,7 +49,7 @@ export class HotRows {
    * stays, because it is newer.
    */
   async adopt(read: readonly Row[]): Promise<HotRow[]> {
-    this.#log.forget(); // numbers drawn before these rows were locked are lower than others' events about them
+    this.#log.forget(); // another process may have written events with higher numbers before these rows were locked
     const rows = read.map((values) => {
       const known = this.#rows.get(numberAt(values, 0));
       if (known !== undefined) return known;

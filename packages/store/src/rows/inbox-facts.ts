@@ -21,7 +21,7 @@ export const MAX_ID = 500;
 
 export const MAX_ROW_TEXT = 500;
 
-/** Encryption makes a short text at most this many times longer. */
+/** Maximum factor by which encryption lengthens a short text. */
 const GROWTH = 6;
 
 /** Returns whether a database stores the text unchanged: no NUL, no lone surrogate, limited length. */
@@ -50,7 +50,7 @@ export function isReadable({ provider, item, reply }: RecordItem): boolean {
 }
 
 const REQUESTS = "select raw from inbox where id = any($1::bigint[]) and raw <> 0 order by id for update";
-/** Erases items, and the hash of a reply, which would confirm a guess of sender and text. */
+/** Erases items. The hash of a reply is erased too, because it would confirm a guess of sender and text. */
 const CLEAR = `update inbox set raw = 0, item = null, ref = case when attempt = 0 then ref end, dedupe = case when type = ${INBOX_TYPE.reply} then null else dedupe end
   where id = any($1::bigint[])`;
 
@@ -71,7 +71,7 @@ export interface InboxFact {
   readonly fold: number;
   readonly attempt: number;
   readonly ref?: string | undefined;
-  /** Items with the same text are stored once; absent if repeats are detected in another way. */
+  /** Of items with the same text, only the first is stored; absent if repeats are detected in another way. */
   readonly dedupe: string | undefined;
   readonly raw: Uint8Array | undefined;
   readonly rawHash: string | undefined;

@@ -12,11 +12,11 @@ export function pageOf<S extends { readonly id: number }, T>(
   return { rows: found.map(rowOf), cursor: isLast ? undefined : `${prefix}${last.id}` };
 }
 
-/** SQL: the last of at most `limit` rows by ascending id, and the number of these rows. */
+/** SQL: the highest id of the first `limit` rows, and the number of these rows. */
 export const pageEnd = (rows: string, limit: number | string): string =>
   `select coalesce(max(id), 0), count(*) from (select id from ${rows} order by id limit ${limit}) page`;
 
-/** The place of a scan over tables: `outbox 4711`, or `outbox` at its start; absent before all tables. */
+/** Reads the position of a scan: `outbox 4711`, or `outbox` at the table's start; absent before all tables. */
 export function placeAmong<T extends string>(
   tables: readonly T[],
   cursor: string = "",

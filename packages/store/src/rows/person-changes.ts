@@ -6,7 +6,7 @@ export interface AttemptName {
   readonly id: number;
   readonly step: number;
   readonly provider: number;
-  /** Source of an event: a raw request, or without an attempt the acknowledgement; 0 if there is none. */
+  /** Source of an event: an attempt's raw request, or the recipient's acknowledgement; 0 if there is none. */
   readonly source?: number | undefined;
   readonly content?: string | undefined;
 }
@@ -22,7 +22,7 @@ export function eventAbout({ kind, step }: ChangeEvent, row: HotRow, attempt: At
   return { id: 0, step: step ?? row.step, provider: 0, source: attempt.id === 0 ? attempt.source : undefined };
 }
 
-/** The cause is part of a state's counter only for unreached recipients. */
+/** Only unreached recipients are also counted by cause. */
 function stateKey(state: number, cause: number): number {
   return state > STATE.acknowledged ? cause : 0;
 }

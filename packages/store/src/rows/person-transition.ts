@@ -49,7 +49,7 @@ function ruleOf(row: HotRow, plan: Plan, { transition, until, version }: Transit
     case "extend":
       return until === undefined ? noChange() : extend(row, plan, Math.floor(until), now);
     case "amend":
-      // an older command that resumes late must not undo a newer one
+      // an older command that resumes late must not undo a newer command
       if (version !== undefined && version > row.version && mayAmend(row)) row.version = version;
       return noChange();
     case "withdraw":
@@ -63,13 +63,13 @@ export function recallsOf({ transition, recall = [] }: TransitionInput): readonl
   return transition === "cancel" || transition === "withdraw" ? recall : [];
 }
 
-/** The name under which a command about all recipients resumes. Another deadline or version makes another command. */
+/** The name by which a command about all recipients resumes. A different deadline or version is a different command. */
 export function transitionName({ transition, until, version }: TransitionInput): string {
   const to = until ?? version;
   return to === undefined ? transition : `${transition} ${Math.floor(to)}`;
 }
 
-/** A running command about all recipients, under its {@link transitionName}, with its original author. */
+/** A command about all recipients that has begun: its {@link transitionName} and its original author. */
 export interface BegunTransition extends By {
   readonly campaign: number;
   readonly name: string;
@@ -92,7 +92,7 @@ export function transitionRefusal(
   now: number,
 ): TransitionAnswer["refused"] {
   if (state === undefined) return "unknown";
-  const isLate = transition === "cancel" || transition === "withdraw" || transition === "reveal"; // allowed after the end
+  const isLate = transition === "cancel" || transition === "withdraw" || transition === "reveal"; // may follow the end
   if (!isLate && (state === "cancelling" || state === "cancelled")) return "over";
   const isPast = transition === "extend" && !(until !== undefined && Number.isFinite(until) && until > now);
   return isPast ? "past" : undefined;

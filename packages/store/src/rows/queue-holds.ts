@@ -1,7 +1,7 @@
 import { type By, dateOf, type GateChange, type QueueHold, type QueueSource } from "@relance/spec";
 import { SYSTEM_ACTOR } from "./versions.ts";
 
-/** The value of `releasedThrough` with which all recipients may be sent to. */
+/** With this `releasedThrough`, all recipients are released. */
 export const ALL_RELEASED: number = 2 ** 31;
 
 export const GATE = { held: 0, open: 1 } as const;
@@ -18,11 +18,11 @@ export const takingQueues = (now: string): string => `queues l left join provide
 
 interface Hold extends By {
   readonly reviewAt: number | null;
-  /** Start of the hold; absent if the queue was held from the beginning. */
+  /** Start of the hold; absent if the queue was created with the hold. */
   readonly since?: number;
   /** True for a hold on the provider: the provider sends nothing, but rerouted recipients are not held. */
   readonly isOfProvider?: boolean;
-  /** With {@link isOfProvider}: the hold also stops rerouted recipients. */
+  /** True if a hold with {@link isOfProvider} also stops rerouted recipients. */
   readonly waits?: boolean;
 }
 
@@ -30,7 +30,7 @@ export type Holds = Record<string, Hold>;
 
 export const NOT_STARTED: Holds = { start: { reason: "not started", actor: SYSTEM_ACTOR, reviewAt: null } };
 
-/** Holds every running campaign of a store that lost committed data. */
+/** The reason of the hold on every running campaign of a store that lost committed data. */
 export const REWOUND: Pick<GateChange, "gate"> & By = {
   gate: "held",
   actor: SYSTEM_ACTOR,

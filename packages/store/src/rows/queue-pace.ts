@@ -1,7 +1,7 @@
 import { paceAt, type SlowedPace } from "@relance/rules";
 import { dateOf, type SlowedProvider } from "@relance/spec";
 
-/** The public form of a provider that throttles us now; empty if it does not. */
+/** The public form of a provider that throttles us now; empty if the provider does not. */
 export function slowedProvider(provider: string, pace: SlowedPace | undefined, now: number): readonly SlowedProvider[] {
   const perSecond = paceAt(pace, now);
   if (pace === undefined || perSecond === undefined) return [];
@@ -29,7 +29,7 @@ export interface PacedQueue {
 
 /**
  * SQL: the queue whose rate also applies to a queue (`l`): the queue of the same step for the provider in use.
- * Destinations and rerouted recipients share its slots, so that together they are no faster.
+ * Destinations and rerouted recipients share these slots, so that together they do not exceed the rate.
  */
 export const SHARED_PACE: string = paceOf("and b.step = l.step");
 
@@ -47,12 +47,12 @@ export function queueSlots(queue: PacedQueue, now: number): number {
   return Math.max(1, Math.floor(((now + AHEAD_MS - from) * queue.perSecond) / 1_000));
 }
 
-/** When the queue has slots again; a past time means now. */
+/** Returns the time at which the queue has slots again; a past time means now. */
 export function queueOpensAt(queue: PacedQueue, now: number): number {
   return queue.perSecond === null ? 0 : Math.ceil(beginOf(queue, now) - BATCH_MS);
 }
 
-/** The queue's `nextAt` after it used this many slots. */
+/** Returns the queue's `nextAt` after this many slots were used. */
 export function queueTaken(queue: PacedQueue, now: number, taken: number): number {
   if (queue.perSecond === null || taken === 0) return queue.nextAt;
   return beginOf(queue, now) + (taken * 1_000) / queue.perSecond;

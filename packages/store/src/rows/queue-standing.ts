@@ -22,7 +22,7 @@ export interface OrderedQueue {
   readonly reroutes: string;
 }
 
-/** The status in force, which includes commands about other queues that the queue depends on. */
+/** The status of a queue, including commands about other queues that the queue depends on. */
 export interface QueueStanding {
   readonly provider: number;
   readonly reroute: Reroute | undefined;
@@ -102,7 +102,7 @@ function ordersOf(rates: Rates, notes: readonly RateOrders[]): RateOrders {
 interface Reroute extends By {
   readonly provider: number;
   readonly since: number;
-  /** When an operator must review the pause that the reroute belongs to. */
+  /** When an operator must review the reroute. */
   readonly reviewAt?: number | undefined;
 }
 
@@ -124,7 +124,7 @@ export function dropReroute(reroutes: Reroutes, { source = "operator", override 
     if (override || rerouting === source) delete reroutes[rerouting];
 }
 
-/** The author of a rate or a reroute in public form. */
+/** The public form of a rate or reroute: its author, reason and times. */
 export function listedSetting({ actor, reason, since, reviewAt }: RateOrder | Reroute): QueueSetting {
   return { actor, reason, since: dateOf(since), reviewAt: reviewAt === undefined ? undefined : dateOf(reviewAt) };
 }

@@ -11,13 +11,12 @@ export const WAITING_REQUESTS: string = `select 1 ${WAITING}`;
 /** SQL: deletes requests that were applied or are obsolete. */
 export const DROP_REQUESTS = "delete from requests where id = any($1::bigint[])";
 
-/** An item may be committed this long after it was received. */
 export const GRACE_MS = 2_000;
 
 const OLDEST = `select min(o.at) from (select min(received_at) as at from inbox where fold = ${FOLD.new}
   union all select min(received_at) ${WAITING}) o`;
 
-/** The time until which missing receipts are judged: all items received before it are applied. */
+/** Missing receipts count only before this time, because all items that were received before this time are applied. */
 export async function watermark({ sql, now }: { readonly sql: Sql; readonly now: number }): Promise<number> {
   const oldest = (await sql.row(OLDEST))?.[0];
   const limit = now - GRACE_MS;

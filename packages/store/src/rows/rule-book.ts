@@ -73,7 +73,7 @@ export class RuleBook {
     return own.filter((one) => one.channel === channel && one.reason === reason).map(({ tenant }) => tenant);
   }
 
-  /** Lifts suppressions of a contact: all, or those of one reason or purpose. Returns their number. */
+  /** Lifts suppressions of a contact: all, or only suppressions of one reason or purpose. Returns the number. */
   lift(
     { tenant, channel, digest }: Pick<SuppressionRule, "tenant" | "channel" | "digest">,
     { reason, purpose }: { readonly reason?: string | undefined; readonly purpose?: string | undefined },
@@ -119,7 +119,7 @@ export class RuleBook {
       return [tenant, channelNumber(channel), digest, purpose, reason, actor, this.#now, until];
     });
     await this.#sql.insert("suppressions", COLUMNS, rows, "on conflict do nothing");
-    for (const { digest } of entries) this.#asked.delete(digest); // the numbers of these contacts are reloaded when used next
+    for (const { digest } of entries) this.#asked.delete(digest); // the next use reloads these contacts
   }
 }
 

@@ -16,7 +16,7 @@ import { type Column, numberAt, type Sql, type Value } from "./sql.ts";
 import { BulkInsert, type Statement } from "./statement.ts";
 import { stateNumbers } from "./versions.ts";
 
-/** SQL: locks a provider's row and reads these columns. Another worker then continues from the values written now. */
+/** SQL: locks a provider's row and reads these columns, so that the next worker reads what this transaction writes. */
 const held = (columns: string) => `insert into providers as p (provider) values ($1)
   on conflict (provider) do update set failures = p.failures returning ${columns}`;
 
@@ -112,7 +112,7 @@ export interface Closing {
   readonly throttle?: Throttled | undefined;
 }
 
-/** What a transaction writes besides recipients, attempts, events and counters. */
+/** The writes of a transaction to other tables than those of recipients, attempts, events and counters. */
 export class SideWrites {
   readonly #sql: Sql;
   readonly #now: number;
@@ -168,12 +168,12 @@ export class SideWrites {
     this.#failed.delete(provider);
   }
 
-  /** A receipt proves that the provider accepted a message with a lost result; a refusing account may still refuse. */
+  /** Records that a receipt proves that the provider accepted a message. Its account may be refused since. */
   hasTaken(provider: number): void {
     this.#taken.add(provider);
   }
 
-  /** Records that a message was not sent. If it was the probe, another message becomes the probe. */
+  /** Records that a message was not sent. If the message was the probe, the next message becomes the probe. */
   hasNotTried(provider: number): void {
     this.#notTried.add(provider);
   }

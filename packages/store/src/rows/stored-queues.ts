@@ -15,7 +15,7 @@ import { listOf, type Sql } from "./sql.ts";
 
 const NOTHING = { holds: "{}", rates: "{}", ratedBy: "{}", reroutes: "{}" } as const;
 
-/** A destination's queue without commands of its own, next to the queue of all recipients. */
+/** Makes a destination's queue, which has no commands yet, beside the queue of all recipients. */
 function besideWhole(whole: StoredQueue, destination: number): StoredQueue {
   return { ...whole, ...NOTHING, id: 0, destination, steered: 0 };
 }
@@ -98,12 +98,12 @@ export interface RoutePlace extends Pick<StoredQueue, "step" | "position" | "pla
   readonly behind: readonly number[];
 }
 
-/** States in which `start` holds new queues. After these states, nothing would lift the hold. */
+/** In these states, new queues are held until `start`. In later states, nothing would lift the hold. */
 const UNSTARTED: readonly CampaignState[] = ["draft", "enrolling", "sealed"];
 
 /**
  * Makes queues for positions without one. A new queue inherits the commands about its provider, the commands about all
- * queues, and the limit of the first wave. Destinations with their own queues get one at each new position too.
+ * queues, and the limit of the first wave. Each destination that has a queue also gets a queue at each new position.
  */
 export function newQueues(
   state: CampaignState,
@@ -164,7 +164,7 @@ interface Ordered {
   readonly reroutes: Reroutes;
 }
 
-/** If the reroute of the provider's other queue is impossible here, the new queue is held. */
+/** Copies the commands about a provider to its new queue. If a reroute is impossible there, the new queue is held. */
 function orderedAs(same: StoredQueue, { behind }: RoutePlace, now: number): Ordered {
   const holds = JSON.parse(same.holds) as Holds;
   const reroutes = JSON.parse(same.reroutes) as Reroutes;
@@ -185,7 +185,7 @@ function notOfItsStep(holds: Holds, others: readonly StoredQueue[]): void {
   Object.assign(holds, holdOfAll(others).holds);
 }
 
-/** An operator's hold on the whole step or campaign. Plugins and the budget judge each provider separately. */
+/** Returns an operator's hold on the whole step or campaign. Holds of plugins and budgets apply to single providers. */
 function holdOfAll(queues: readonly StoredQueue[]): Ordered {
   const all = queues.map(({ holds }) => (JSON.parse(holds) as Holds).operator);
   const [first] = all;
@@ -193,7 +193,7 @@ function holdOfAll(queues: readonly StoredQueue[]): Ordered {
   return { holds: isWhole ? { operator: first } : {}, reroutes: {} };
 }
 
-/** The rates that all queues have, except a plugin's rate, which concerns another provider. */
+/** The rates that all queues have. Plugins' rates are omitted, because each applies to one provider. */
 function ratesOfAll(queues: readonly StoredQueue[]): string {
   const [first = {}, ...others] = queues.map(({ rates }) => JSON.parse(rates) as Rates);
   const common = Object.entries(first).filter(

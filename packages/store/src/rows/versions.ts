@@ -13,13 +13,13 @@ export const CAMPAIGN_STATES: readonly CampaignState[] = [
   "cancelled",
 ];
 
-/** States in which a campaign sends, or may resume without being started again. */
+/** States in which a campaign sends, or can resume without a new start. */
 export const LIVE_STATES = ["running", "held", "draining"] as const;
 
 export const stateNumbers = (...states: readonly CampaignState[]): string =>
   states.map((state) => CAMPAIGN_STATES.indexOf(state)).join(", ");
 
-/** The author of the holds on queues that were never opened. */
+/** The author of the hold that a new queue has until the campaign starts. */
 export const SYSTEM_ACTOR = "relance";
 
 interface VersionRow extends Pick<VersionFacts, "version" | "campaign" | "tenant" | "name" | "occurrence"> {

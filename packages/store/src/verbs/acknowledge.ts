@@ -45,7 +45,7 @@ export async function acknowledged(
   });
 }
 
-/** Answers are recorded in any state of the enrollment. Items about locked or unknown recipients are deferred. */
+/** Records answers in any state of the enrollment. Items about locked or unknown recipients are deferred. */
 export async function acknowledge(
   work: Work,
   items: readonly AcknowledgeItem[],
@@ -64,7 +64,7 @@ export async function acknowledge(
   });
 }
 
-/** Enrollment is locked, so that no recipient is enrolled without their early answers. */
+/** Records answers of unknown recipients. Enrollment is locked, so that each new enrollment finds its early answers. */
 export async function acknowledgeEarly(
   work: Work,
   items: readonly AcknowledgeItem[],

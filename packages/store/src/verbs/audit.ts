@@ -9,18 +9,18 @@ import type { Work } from "../work/work.ts";
 
 const SOURCE = { people: 0, attempts: 1, counters: 2 } as const;
 
-/** Sums of the enrollments' rows. */
+/** SQL: sums over the rows of enrollments. */
 export const countPeople = (where: string = ""): string => `select ${SOURCE.people} as source, campaign,
     ${COUNTER.states} as kind, 0 as step, 0 as provider, state as a,
     case when state > ${STATE.acknowledged} then cause else 0 end as b, 0 as channel, count(*) as n
   from enrollments ${where} group by campaign, a, b`;
 
-/** Sums of the attempts' rows. */
+/** SQL: sums over the rows of attempts. */
 export const countAttempts = (where: string = ""): string => `select ${SOURCE.attempts}, campaign, ${COUNTER.attempts},
     step, provider, state, bits, channel, count(*)
   from attempts ${where} group by campaign, step, provider, state, bits, channel`;
 
-/** Sums of the counters. */
+/** SQL: sums over the counters. */
 export const COUNTED: string = `select ${SOURCE.counters}, campaign, kind, step, provider, a, b, 0, sum(n)::bigint
   from all_counters c where kind in (${COUNTER.states}, ${COUNTER.attempts}) group by campaign, kind, step, provider, a, b`;
 
@@ -56,7 +56,7 @@ export class Recount {
   }
 }
 
-/** Recounts use at most this share of a process's time, however many rows there are. */
+/** Maximum share of a process's time that recounts use. */
 const SHARE = 0.05;
 const SHORT_MS = 50;
 

@@ -9,7 +9,7 @@ import { control } from "./control.ts";
 
 /** An unused permit expires after this time, so that a resumed worker cannot burst. */
 const VOID_AFTER_MS = 150;
-/** Maximum number of permits per call, as time. */
+/** A call gets at most the permits of this period, in milliseconds. */
 export const AT_ONCE_MS = 100;
 
 const SLOWED = `select ${SLOW_COLUMNS} from providers where provider = (select id from words where word = $1)`;
@@ -50,7 +50,7 @@ async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs
   const held = await sql.row(HOLD, name);
   if (held === undefined) return undefined;
   const stored = numberAt(held, 0);
-  const isSetBack = stored > now + intervalMs + AT_ONCE_MS; // no permit reaches so far, so the clock was set back
+  const isSetBack = stored > now + intervalMs + AT_ONCE_MS; // permits never reach further, so the clock was set back
   const next = Math.max(isSetBack ? now : stored, now - savedMs);
   if (next > now || wanted <= 0) return { granted: 0, waitMs: Math.max(0, Math.ceil(next - now)) };
   const due = Math.floor((now - next) / intervalMs) + 1;

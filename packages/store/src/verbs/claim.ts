@@ -42,7 +42,7 @@ const LOOK = `select ${LOOKED_UP.worker} as kind, id, live_until, is_gone::bigin
     from queues l join campaigns c on c.id = l.campaign left join providers p on p.provider = l.provider
     where l.provider in (select id from words where word = any($2::text[])) and l.gate = ${GATE.open}`;
 
-/** Skips locked queues, because the transaction that locks them writes the same value. */
+/** Skips locked queues, because the transaction that holds the lock writes the same value. */
 const LOOKED = `update queues set claimed_at = case when id = any($3::int[]) then $1 else $1 - 1 end
   where id in (select id from queues where id = any($2::int[])
   and claimed_at < $1 order by id for no key update skip locked)`;
@@ -73,7 +73,7 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
   if (hasRequests && !isLast) return undefined;
   const settled = await settleAll(work, request.settle ?? [], settling);
   await work.recharges.write();
-  // the next heartbeat has the same proof and holds the campaigns
+  // if the store lost data, the next heartbeat detects this too, and holds the campaigns
   if (wants.length === 0 || isRewound) return { settled, claimed: [], nextDueAt: undefined, now: work.now };
   await work.words.load(wants.map(({ provider }) => provider));
   const named = {
@@ -117,11 +117,11 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
     if (!served.isSure) nextDueAt = earliest(nextDueAt, work.now + TRUSTED_MS);
     if (isServed && (served.claimed.length === want.slots || served.hasMore === true)) nextDueAt = work.now;
     else short.push({ want, queues: own, isServed });
-    // a process without memory can then serve unserved queues first
+    // a restarted process then serves the other queues first
     const old = isServed ? own.filter(({ claimedAt }) => work.now - claimedAt > LOOKED_MS) : [];
     if (old.length > 0) await work.sql.run(LOOKED, work.now, listOf(old, "id"), turn.served());
   }
-  await work.flush(); // recipients who were settled or moved may be due first
+  await work.flush(); // recipients whom this transaction changed may be due first
   for (const { want, queues: own, isServed } of short) {
     const opensAt = Math.max(0, ...own.map(({ closedUntil }) => closedUntil));
     const next = await nextDue(work, own, isServed ? work.now : 0, want.sendBudgetMs);
@@ -165,7 +165,7 @@ function readLook(work: Work, looked: readonly Row[]) {
   };
 }
 
-/** Recipients due at `from` were claimed or are locked, except in queues with a rate. */
+/** Returns the next due time. Recipients due at `from` were claimed or are locked, except in queues with a rate. */
 async function nextDue(
   work: Work,
   queues: readonly Queue[],

@@ -46,7 +46,7 @@ async function controlOne(
   if (state === undefined) return NOTHING;
   const { queues, version } = await steer(work, change);
   if (queues === 0) return NOTHING;
-  const text = source === "operator" ? orderText(change) : undefined; // automatic measures have incidents instead
+  const text = source === "operator" ? orderText(change) : undefined; // automatic commands have incidents
   await work.words.need([text ?? [], provider ?? []].flat());
   const order = text === undefined ? 0 : work.word(text);
   const steering = steeringText(change);

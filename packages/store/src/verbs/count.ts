@@ -11,7 +11,7 @@ import { errors } from "./receipts.ts";
 const { undeliveredTemporary, undeliveredPermanent, overdue, captured } = EVIDENCE_BIT;
 /** Bits of a message that moved its recipient to another vendor. */
 const FAILED_BITS = undeliveredTemporary | undeliveredPermanent | overdue;
-/** How each message was acknowledged in time: 2 by link or reply, 1 otherwise, null if it was not. */
+/** SQL: messages with their acknowledgement in time: 2 by link or reply, 1 by another way, null for none. */
 const MESSAGES = `select a.id, a.enrollment, a.prev, a.provider, a.channel, a.destination, a.step,
     (a.bits & ${NOT_GOT_BITS}) = 0 as is_got,
     (a.prev = 0 or not exists(select 1 from attempts p where p.id = a.prev and (p.bits & ${FAILED_BITS}) <> 0)) as is_unled,

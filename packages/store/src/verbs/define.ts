@@ -46,7 +46,7 @@ export async function define(work: Work, input: DefineInput): Promise<DefineAnsw
   const version = await insertVersion(work, campaign, state, input);
   const { amendedBy: by } = input;
   if (by !== undefined) {
-    // stored with the version, so that another process can continue the command before the first batch
+    // stored in this transaction, so that another process can continue the command
     const command = transitionName({ campaign, transition: "amend", version, ...by });
     await keepTransition(work, { campaign, name: command, ...by, through: 0 });
     await amendCampaign(work, campaign, await work.order(by));
@@ -112,5 +112,5 @@ async function addQueues(work: Work, campaign: number, state: CampaignState, pla
     return words.map((planned, position) => ({ step: k + 1, position, planned, behind: words.slice(position + 1) }));
   });
   await writeQueues(work.sql, campaign, newQueues(state, known, places, work.now));
-  if (known.length > 0) await followGates(work, campaign, state); // a campaign with an open queue is running
+  if (known.length > 0) await followGates(work, campaign, state); // if a new queue is open, the campaign is running
 }

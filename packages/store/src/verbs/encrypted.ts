@@ -7,7 +7,7 @@ import type { Transactions, Work } from "../work/work.ts";
 const ENCRYPTED_PLACES = ["requests", "raw", "inbox", "outbox", "refusals", "people"] as const;
 type EncryptedPlace = (typeof ENCRYPTED_PLACES)[number];
 
-/** A row with a plain value, or a value that was encrypted with an older master key. */
+/** A row to re-encrypt: with a plain value, or with a value under an older master key. */
 export interface OutdatedRow {
   readonly place: EncryptedPlace;
   readonly id: number;
@@ -33,7 +33,7 @@ export interface EncryptedInput {
 }
 
 export interface EncryptedAnswer {
-  /** Marks of the master keys in use, read quickly in a store of any size. */
+  /** Marks of the master keys in use. */
   readonly marks: readonly string[];
   readonly rows: readonly OutdatedRow[];
   readonly cursor: string | undefined;
@@ -54,7 +54,7 @@ export function encrypted(
   });
 }
 
-/** The table, the prefix of its ciphertexts, and the condition of its index, word for word. */
+/** Each table, the prefix of its ciphertexts, and the exact condition of its index. */
 const PLACES = [
   ["people", "substr(box, 1, 13)", "box is not null"],
   ["refusals", "substr(box, 1, 13)", "box is not null"],
@@ -85,7 +85,6 @@ async function marks(sql: Sql): Promise<string[]> {
 }
 
 interface EncryptedTable {
-  /** Columns that are returned, then compared and replaced. */
   readonly columns: readonly string[];
   readonly owner?: readonly string[] | undefined;
   readonly provider?: string | undefined;

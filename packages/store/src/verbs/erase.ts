@@ -32,7 +32,7 @@ async function clearLeftovers(work: Work): Promise<boolean> {
   }
   const isDone = end >= until || attempts.length === 0;
   await sql.run(THROUGH, digests, isDone ? -1 : end);
-  return true; // there may be more rows; the last call finds none
+  return true; // there may be more rows; the scan ends with a call that finds none
 }
 
 export async function erase(work: Work, input: EraseInput): Promise<EraseAnswer> {

@@ -153,7 +153,7 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
   const look = { limit, downtime, note };
   const isDone = await moveDue(work, look);
   if (!isDone && moved === 0 && downtime.isAnyOpen) {
-    // all of them wait until missed receipts are fetched, so one batch a second is enough
+    // all these recipients wait until missed receipts are fetched, so one batch per second is enough
     return { moved, byCause, more: false, now, nextDueAt: now + PAUSE_MS };
   }
   if (!isDone) return { moved, byCause, more: true, now };
@@ -165,7 +165,7 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
   if (!unsent.isDone) return { moved, byCause, more: true, now };
   const passedAt = await skipUnavailable(work, look, queues);
   const waitingAt = earliest(unsent.nextDueAt, passedAt);
-  const changes = await work.gather(); // deferred rows are due later
+  const changes = await work.gather(); // the deferred rows become due later
   const [, [next] = []] = await sql.together([() => changes.run().then(() => []), () => sql.rows(NEXT, limit)]);
   const nextDue = next === undefined ? undefined : numberAt(next, 0) + GRACE_MS;
   return { moved, byCause, more: false, now, nextDueAt: earliest(nextDue, waitingAt) };

@@ -49,7 +49,7 @@ const ANSWERS = `select id, method, source, source_id, occurred_at, received_at,
   where id = any($1::bigint[])`;
 const LINES = "select id, line from refusals where id = any($1::bigint[])";
 
-/** Events after a cursor, by id, or of one recipient. @throws {StoreError} `events/cursor-expired` */
+/** Returns events after a cursor, by id, or of one recipient. @throws {StoreError} `events/cursor-expired` */
 export async function eventDetails(reading: Reading, input: EventDetailsInput): Promise<EventDetailsPage> {
   const { sql, now } = reading;
   const selected = async () => {
@@ -62,7 +62,7 @@ export async function eventDetails(reading: Reading, input: EventDetailsInput): 
   const facts = await factsOf(reading, found);
   const events = found.map((row) => toDetails(row, facts));
   if (!("limit" in input)) return { rows: events, leaves: [], hasMore: false, cursor, now };
-  // events about seals are no leaves, because each seal would require another seal
+  // a seal must not contain events about seals, because each seal would require another seal
   const ofCampaigns = Map.groupBy(
     events.filter(({ leaf }) => leaf !== ""),
     ({ campaign }) => campaign,

@@ -16,7 +16,7 @@ const SAVE = "update walks set deadline = $1, id = $2 where campaign = 0 and nam
 
 const NEXT = `select id, deadline from people where (deadline, id) > ($1, $2) and deadline <= $3
   order by deadline, id limit $4`;
-/** Waits for locked rows, because the scan reads each row only once. */
+/** SQL: waits for locked rows, because the scan reads each row only once. */
 const HOLD = holdRows("and e.phase = any($2::smallint[])");
 
 interface WalkStep {
@@ -26,14 +26,14 @@ interface WalkStep {
   readonly through: number;
 }
 
-/** Takes the next step of a scan in the order of deadlines. The scan can resume in any process. */
+/** Reads the next batch of a scan in the order of deadlines. Any process can continue the scan. */
 export async function walkDeadlines(
   work: Work,
   name: string,
   { from = 0, until, phases }: { readonly from?: number; readonly until: number; readonly phases: readonly number[] },
 ): Promise<WalkStep> {
   const { sql } = work;
-  const take = () => sql.row(TAKE, name); // nothing is scanned while another process scans
+  const take = () => sql.row(TAKE, name); // returns no row while another process scans
   const saved = await foundOrAdded(take, () => sql.run(BEGIN, name));
   if (saved === undefined) return { rows: [], isDone: true, through: until };
   const isBehind = numberAt(saved, 0) < from;
@@ -63,9 +63,9 @@ const FINISHED = `with k as (select campaign, sum(n) as n from all_counters c wh
 
 const STILL = `select coalesce(sum(n), 0)::bigint from all_counters k where k.campaign = $1 and ${UNSETTLED}`;
 
-/** Recipients are counted again after the lock, because reopening a campaign locks its row too. */
+/** Closes finished campaigns. Recipients are counted after the lock, because reopening locks the same row. */
 async function closeFinished(work: Work): Promise<void> {
-  await work.flush(); // the changes of this transaction count too
+  await work.flush();
   for (const row of await work.sql.rows(FINISHED)) {
     const campaign = numberAt(row, 0);
     const state = await lockCampaign(work, campaign);
@@ -92,7 +92,7 @@ export async function expire(work: Work): Promise<BatchAnswer> {
     ? await walkDeadlines(work, "expired.again", { until: now - SECOND_MS, phases: OPEN })
     : { rows: [], isDone: false };
   const found = new Set([...first.rows, ...second.rows]);
-  // the deadline of a row that was waited for may be later now; the scan reaches the row later
+  // another transaction may have extended the deadline meanwhile; the scan then finds the row later
   const rows = [...found].filter(({ deadline }) => deadline <= now - GRACE_MS);
   await work.queues.need(rows.filter(({ phase }) => phase === PHASE.ready).map(({ queue }) => queue));
   const byCause: Partial<Record<string, number>> = {};

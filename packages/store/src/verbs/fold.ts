@@ -8,14 +8,14 @@ import type { Work } from "../work/work.ts";
 
 const MAX_FOLDS = 3;
 const DELIVERED = EVIDENCE_BIT.delivered | EVIDENCE_BIT.engaged;
-/** How long the result of a send may take after its receipt was stored. */
+/** A receipt waits this long for the result of its send, in milliseconds. */
 const CROSSING_MS = 60_000;
 
 const SELECT = "select i.id, i.provider, i.attempt, i.ref, i.bit, i.quality, i.raw, i.error, i.folds from inbox i";
 
 const NEW = `${SELECT} where i.fold = ${FOLD.new} order by i.received_at limit $1 for update skip locked`;
 
-/** Receipts that were committed in parallel with the result of their send, so that neither saw the other. */
+/** SQL: receipts that were committed in parallel with the result of their send, and so not matched. */
 const CROSSED = `${SELECT} where i.fold = ${FOLD.unmatched} and i.attempt = 0 and i.type <> ${INBOX_TYPE.reply} and i.received_at > $2
   and exists (select 1 from attempts a where a.ref = i.ref and a.provider = i.provider)
   order by i.received_at limit $1 for update skip locked`;
@@ -65,7 +65,7 @@ const OWED = `update replies set is_told = ${TOLD.yes} where id in (select id fr
   returning inbox, enrollment, received_at, digest`;
 const SENDERS = "select i.id, w.word from inbox i join words w on w.id = i.provider where i.id = any($1::bigint[])";
 
-/** Marks confirmations of a STOP as sent before it returns them, so that a caller that crashes sends none twice. */
+/** Marks confirmations of a STOP as sent before it returns them, so that after a crash none is sent twice. */
 async function owedConfirmations({ sql, now }: Work): Promise<readonly StopConfirmation[]> {
   const owed = await sql.rows(OWED, now - CONFIRM_STOP_MS);
   if (owed.length === 0) return [];

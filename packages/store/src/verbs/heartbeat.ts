@@ -49,7 +49,7 @@ export async function heartbeat(work: Work, input: HeartbeatInput): Promise<Hear
   if (input.role === "worker") await buryDead(work);
   const worker = await beat(work, input);
   await reconciled(work, input);
-  await noticeGaps(work); // runs before this heartbeat counts, so that earlier gaps are recorded
+  await noticeGaps(work); // must precede the update of the heartbeat, which would hide the gap
   if (input.role === "receiver" && !input.leaving && input.providers.length > 0) {
     await work.words.need(input.providers);
     const providers = input.providers.map((provider) => work.word(provider));

@@ -28,7 +28,7 @@ export async function lease(
   const isOwned = row !== undefined && row.ownedUntil > work.liveNow;
   if (isOwned && row.owner !== owner) return { status: "held", data, dueAt, now };
   if (save !== undefined) {
-    if (!isOwned) return { status: "held", data, dueAt, now }; // another process may own it now
+    if (!isOwned) return { status: "held", data, dueAt, now }; // another process may have acquired the lease
     const until = save.release ? 0 : work.liveNow + leaseMs;
     await sql.run(SAVE, name, owner, until, save.dueAt ?? null, save.data);
     return { status: "owned", data: save.data, dueAt: save.dueAt, now };

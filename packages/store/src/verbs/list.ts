@@ -23,7 +23,7 @@ import {
 import { numberAt, type Sql } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 
-/** Rows scanned per page, because a rare state must not keep a read open for long. */
+/** Maximum number of rows that a page scans, because a search for a rare state must not keep a read open for long. */
 const MAX_SCAN = 20_000;
 
 const ANY_CAUSE = -2;

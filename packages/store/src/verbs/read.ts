@@ -74,7 +74,7 @@ async function timelineOf({ sql, context }: Reading, last: number): Promise<Time
   });
 }
 
-/** Signals shown for one recipient, because a link scanner makes many. */
+/** Maximum number of signals returned for one recipient, because a link scanner causes many. */
 const MAX_SIGNALS = 100;
 
 const OF_PERSON = `${chainFrom("select $1::bigint")}

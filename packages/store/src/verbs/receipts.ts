@@ -17,7 +17,7 @@ const ERRORS = `select w.word as provider, r.word as code, f.word as "vendorCode
 
 const MOST_RECEIPTS = 200;
 
-/** How far apart inbox numbers of one request may be. This range is searched for other recipients. */
+/** The inbox numbers of one request lie within this range, which is searched for other recipients. */
 const SAME_REQUEST_WITHIN = 1_000;
 
 interface StoredReceipt {

@@ -38,7 +38,7 @@ function keepReply(
   const told: number[] = [];
   const mayAnswer = isForUs && status !== "suppressed" && status !== "doubtful";
   for (const [place, row] of rows.entries()) {
-    const isOwed = isForUs && isConfirmed && place === 0; // `fold` returns the reply
+    const isOwed = isForUs && isConfirmed && place === 0; // `fold` returns the confirmation
     const isFree = digest !== undefined && !rules.forbids(work.version(row), channel, digest);
     const isTold = mayAnswer && isFree && mayAnswerAgain(status, inbound.lastTold(row.id, number), work.now);
     const kept = isOwed || status === "doubtful" ? digest : undefined;
@@ -54,7 +54,7 @@ export interface ReplyEntry extends Omit<RecordItem, "item"> {
   readonly item: ReplyItem;
 }
 
-/** Replies for locked rows are deferred, or with `waits` wait for the lock, because no later pass applies them. */
+/** Replies about locked rows are deferred. With `waits`, they wait, because no later pass applies them. */
 export async function recordReplies(
   work: Work,
   all: readonly ReplyEntry[],
@@ -101,12 +101,12 @@ function tenantsFor({ work, tenants, holders }: InboundBatch, provider: string, 
 
 function recordReply(inbound: InboundBatch, { provider, item, reply }: ReplyEntry, inbox: number): RecordAnswer {
   if (inbox === 0) return REPEATED;
-  const sourceId = `${provider} ${inbox}`; // not the carrier's id, which may recur for another answer
+  const sourceId = `${provider} ${inbox}`; // the carrier's id may recur for another answer
   const understood: Understood =
     reply === undefined
       ? { status: "unknown", rows: [] }
       : understand(inbound, { provider: provider, reply, sourceId, occurredAt: item.occurredAt });
-  const isForUs = item.optOut === undefined; // in any other case the provider has already answered
+  const isForUs = item.optOut === undefined; // otherwise, the provider has already answered
   const channel = channelFor(provider);
   const tell = keepReply(inbound, { ...understood, inbox, channel, digest: reply?.digest, isForUs });
   const answer = { status: "stored", fold: "applied", reply: understood.status } as const;
@@ -156,12 +156,12 @@ function understand(inbound: InboundBatch, heard: HeardReply): Understood {
   const [row, ...others] = named;
   const answer = row && replyAnswer(work.version(row).plan, word);
   const isAnswer = answer !== undefined;
-  const isRelease = optOut === "start" && hasRule(DOUBTFUL_STOP); // in any other case YES may be an answer
+  const isRelease = optOut === "start" && hasRule(DOUBTFUL_STOP); // without a doubtful STOP, YES may be an answer
   if ((isRelease || (optOut === "doubtful" && !isOut)) && !isAnswer) return opt(inbound, heard, holders);
   if (row === undefined) return left(work, holders.length === 0 ? "unknown" : "unclear", candidates);
   if (others.length > 0) return left(work, "ambiguous", named);
   const attempt = work.attempts.get(row.attempt);
-  // the recipient read the current attempt, if it is on the channel of the reply
+  // a reply on the channel of the current attempt proves that the recipient read the message
   if (attempt?.channel === channelOf(channel).number) foldReceipt(work, attempt, READ_BY_REPLY);
   if (answer === undefined) return left(work, "unclear", [row]);
   const { state } = acknowledgeRow(inbound, row, {
@@ -211,7 +211,7 @@ function channelFor(provider: string): Channel {
   return channelOfProvider(provider) ?? "sms";
 }
 
-/** The open enrollments, or if there are none, the one that ended last. */
+/** Returns the open enrollments or, if there is none, the enrollment that ended last. */
 function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
   const open = rows.filter((row) => isOpen(row));
   if (open.length > 0) return open;
@@ -225,7 +225,7 @@ function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
 interface Understood {
   readonly status: ReplyStatus;
   readonly rows: readonly HotRow[];
-  /** Confirms a STOP by one text, despite the new suppression. */
+  /** True if one text confirms the STOP, despite the new suppression. */
   readonly isConfirmed?: boolean | undefined;
 }
 
@@ -237,5 +237,5 @@ interface KeptReply extends Understood {
   readonly isForUs: boolean;
 }
 
-/** A reply proves that a person read the message. */
+/** Evidence that a person read the message. */
 const READ_BY_REPLY: KeptReceipt = { bit: EVIDENCE_BIT.engaged, quality: QUALITIES.indexOf("human"), raw: 0, error: 0 };

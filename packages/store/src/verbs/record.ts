@@ -16,7 +16,7 @@ import {
 import { listOf, numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** The parts of a batch that are not stored, such as requests about a forgotten recipient and others. */
+/** The parts of a batch that are not stored, such as requests that concern a forgotten recipient. */
 interface HiddenReports {
   readonly reports: ReadonlySet<ReportEntry>;
   readonly requests: ReadonlySet<Uint8Array>;
@@ -35,7 +35,7 @@ function numberIn({ context }: Work, { attemptId = "" }: ReceiptItem | SignalIte
   return context.attemptIds.numberOf(attemptId) ?? 0;
 }
 
-/** @param found - the attempt of each item, locked if possible; `fold` checks the others again */
+/** @param found - the attempt of each item, locked if possible; `fold` checks items without one again */
 function hiddenAmong(
   work: Work,
   items: readonly ReportEntry[],
@@ -63,7 +63,7 @@ interface Report {
   readonly bit: number;
 }
 
-/** Stores reports, and applies those whose attempt is known and whose row is not locked. `fold` applies the others. */
+/** Stores reports. Applies those whose attempt is known and not locked; `fold` applies the other reports. */
 export async function record(work: Work, items: readonly ReportEntry[]): Promise<readonly RecordAnswer[]> {
   await work.words.need(listOf(items, "provider"));
   const signalled = await signalledBy(work, items);

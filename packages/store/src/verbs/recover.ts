@@ -32,7 +32,7 @@ export async function recover(work: Work): Promise<BatchAnswer> {
       nextDueAt = earliest(nextDueAt, now + (liveUntil - work.liveNow));
       continue;
     }
-    if (!isGone && (await sql.run(BURY, worker, work.liveNow)) === 0) continue; // the worker sent a heartbeat at this moment
+    if (!isGone && (await sql.run(BURY, worker, work.liveNow)) === 0) continue; // the worker sent a heartbeat
     const attempts = await work.attempts.adopt(await sql.rows(HELD, worker, batch));
     for (const attempt of attempts) recoverAttempt(work, attempt);
     moved += attempts.length;
@@ -48,6 +48,6 @@ function recoverAttempt(work: Work, attempt: AttemptRow): void {
   if (row === undefined) return;
   const isHeld = isHolding(row, attempt) && row.phase === PHASE.submitting;
   const kind = proven.state === ATTEMPT.accepted ? "attempt.accepted" : "attempt.uncertain";
-  const told: Change = { events: [{ kind, cause: "none" }] }; // a recipient who moved since the claim remains there
+  const told: Change = { events: [{ kind, cause: "none" }] }; // the recipient has moved, and is not moved back
   work.save(row, isHeld ? recoverRule(row, work.version(row).plan, work.now) : told, attempt);
 }

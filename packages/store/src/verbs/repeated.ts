@@ -35,7 +35,7 @@ export async function claimBehind(
   }
 }
 
-/** Stores inbound items. A batch that is refused is halved until the bad items are isolated. */
+/** Stores inbound items. If a batch is refused, it is halved until the bad items are isolated. */
 export function recordAll(transactions: Transactions, items: readonly RecordItem[]): Promise<readonly RecordAnswer[]> {
   return asGroup(items, (group) => transactions.write((work) => recordGroup(work, group)), UNREADABLE);
 }

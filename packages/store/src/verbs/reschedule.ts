@@ -23,7 +23,7 @@ interface Moving {
 /** Replaces the rows of enrolled recipients, and so their deadlines and contacts. */
 export async function reschedule(work: Work, input: RescheduleInput): Promise<RescheduleAnswer> {
   const { campaign, version, rows } = input;
-  await work.context.driver.holdArrivals(work.sql, "shared"); // a recipient is not forgotten meanwhile
+  await work.context.driver.holdArrivals(work.sql, "shared"); // prevents that a recipient is forgotten now
   const state = await shareCampaign(work, campaign);
   if (state === undefined) return { statuses: [], refused: "unknown" };
   if (state === "cancelling" || state === "cancelled") return { statuses: [], refused: "over" };

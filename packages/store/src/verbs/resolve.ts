@@ -7,9 +7,9 @@ import { nameOf } from "../rows/person-changes.ts";
 import { numbersIn, type Value } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** Within this time no other process looks up the same attempt, in milliseconds. */
+/** For this time, in milliseconds, no other process looks up the same attempt. */
 const ASKED_MS = 30_000;
-/** Attempts that are this much older than a gap are not looked up, because APIs that report so late repeat reports. */
+/** Attempts that are this much older than a gap are not looked up: APIs repeat such late reports. */
 const BEFORE_GAP_MS = 48 * 3_600_000;
 
 /** SQL: selects attempts to look up, except those that another process is looking up. */
@@ -45,10 +45,10 @@ const SAMPLE = asking(
   DRAWN,
 );
 
-/** Tries to cancel one message at a provider that does not answer. */
+/** Number of tries to cancel a message if the provider does not answer. */
 const RECALL_TRIES = 10;
 
-/** Deletes cancellations of messages that arrived meanwhile, or that failed too often without an answer. */
+/** SQL: deletes cancellations of messages that have arrived, or that the provider did not answer too often. */
 const OVER = `delete from recalls where provider = $1 and (tries >= ${RECALL_TRIES}
   or attempt in (select a.id from attempts a join recalls r on r.attempt = a.id where r.provider = $1 and (a.bits & ${NOT_ASKED_BITS}) <> 0))`;
 

@@ -60,7 +60,7 @@ export function refuseNewer(what: "the file" | "the database", schema: number, k
 
 const FACTS = "select name, value from meta where name in ('incarnation', 'place', 'numbers_from')";
 
-/** The number prefix counts from this time, so that it is short. */
+/** The first number after a restore is computed from the time since this instant, so that the number is small. */
 const SINCE_MS = Date.UTC(2026, 0, 1);
 /** More numbers than a store assigns per second, averaged over its life. */
 const NUMBERS_A_SECOND = 65_536;

@@ -36,14 +36,14 @@ async function dropUnmatched(work: Work): Promise<{ readonly dropped: number; re
   return { dropped: rows.length, more: reports.length === batch || replies.length === batch };
 }
 
-/** An ended permit no longer limits a message, like a missing row. */
+/** SQL: deletes permits that ended, and so no longer limit any message. */
 const OLD_PERMITS = "delete from permits where next_at < $1";
 const PERMITS_KEPT_MS = 86_400_000;
 
 const OWN = `select campaign, kept from versions
   where id in (select max(id) from versions group by campaign) and kept is not null`;
 
-/** The cursor while more items without a recipient remain. */
+/** The cursor, if more items without a recipient remain. */
 const UNMATCHED = "unmatched";
 
 export async function retain(work: Work, input: RetainInput): Promise<RetainAnswer> {

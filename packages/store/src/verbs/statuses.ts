@@ -54,7 +54,7 @@ const HELD = `select u.digest from unnest($1::text[], $2::bigint[]) u (digest, h
   where exists (select 1 from contact_hashes h join people p on p.id = h.enrollment
     where h.hash = u.hash and ${isAmong("u.digest", "p.digests")})`;
 
-/** A short hash finds candidates; the full digest decides. */
+/** Finds candidates by a short hash, then compares full digests. */
 async function contactStatuses({ sql }: Reading, digests: readonly string[]): Promise<ContactStatus[]> {
   const all = [...new Set(digests)];
   const forbidden = new Set(listOf(await sql.all<{ digest: string }>(RULES, all), "digest"));

@@ -39,7 +39,7 @@ export async function suppressions(
   }));
 }
 
-/** The addresses behind these hashes, as long as a recipient in the store has them. */
+/** Finds the addresses of these hashes, if a recipient in the store has them. */
 async function addressesOf(
   sql: Sql,
   digests: readonly string[],

@@ -32,19 +32,19 @@ const FOLLOW = "update people set deadline = $1 where id = any($2::bigint[]) and
 /** Applies an operator's command to the given recipients, or to the next batch of all recipients. */
 export async function transition(work: Work, input: TransitionInput): Promise<TransitionAnswer> {
   const { campaign, keys } = input;
-  // if two processes apply a command to all, one resumes where the other stopped
+  // two processes with the same command share the work
   const locks = keys === undefined && input.transition !== "reveal";
   const state = await (locks ? lockCampaign : campaignState)(work, campaign);
   const refused = transitionRefusal(input, state, work.now);
   if (refused !== undefined) {
-    // recipients who were changed while the command was possible remain changed
+    // the command ends; recipients whom it has changed stay changed
     if (keys === undefined) await work.sql.run(DONE, campaign, transitionName(input));
     return { ...NOTHING_MOVED, unknown: keys ?? [], refused };
   }
   if (input.transition === "reveal") return reveal(work, input);
   if (input.version !== undefined) await work.context.versions.need(work.sql, [input.version]);
   if (keys !== undefined) return transitionNamed(work, input, keys);
-  if (input.transition === "cancel" && state === "cancelled") return NOTHING_MOVED; // another process came to the end
+  if (input.transition === "cancel" && state === "cancelled") return NOTHING_MOVED; // another process was faster
   return transitionAll(work, input);
 }
 

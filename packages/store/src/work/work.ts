@@ -64,7 +64,7 @@ export class Work extends Reading {
   readonly deltas: CounterDeltas = new CounterDeltas();
   readonly log: EventLog;
   isTakenBack: boolean = false;
-  /** Rows of the statements that were sent together with the begin, in their order. */
+  /** Rows of the statements that were sent together with `begin`, in the order of the statements. */
   readonly opening: readonly (readonly Row[])[];
   readonly #commits: (() => void)[] = [];
 
@@ -106,7 +106,7 @@ export class Work extends Reading {
 
   save(row: HotRow, change: Change, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {
     for (const event of change.events) {
-      this.event(row, event, attempt, event.cause === "too-late" ? 0 : extra); // for lack of time, not an answer
+      this.event(row, event, attempt, event.cause === "too-late" ? 0 : extra); // lack of time caused this event, not an answer
     }
     countChange(this.deltas, row, change);
     row.queue = queueOf(this.version(row), row);

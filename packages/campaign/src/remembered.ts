@@ -1,4 +1,4 @@
-/** Remembers results. Values come from rows: a hostile file must not fill the memory. */
+/** Caches results in limited memory, because a hostile file can contain very many different values. */
 export function remembered<Given extends readonly unknown[], Result>(
   read: (...given: Given) => Result,
   most: number = 2_000,

@@ -116,7 +116,7 @@ function decideSteps(conditions: AdmitInput["conditions"], variables: Variables)
   return steps;
 }
 
-/** The campaign's language or zone replaces an unknown one, so that a typing error costs no recipient. */
+/** Replaces an unknown language or zone by the campaign's, so that a typing error excludes no recipient. */
 function remembering(read: (text: string) => string | undefined): (value: unknown) => string | undefined {
   const found = remembered(read);
   return (value) => (typeof value !== "string" || value === "" || value.length > 100 ? undefined : found(value));
@@ -127,7 +127,7 @@ interface ContactColumn {
   readonly column: string;
 }
 
-/** A malformed address is left out and reported if another contact is usable; otherwise the row is refused. */
+/** Reads a row's contacts. Malformed contacts are left out and reported; without any other, the row is refused. */
 function createContactReader(audience: Audience | undefined) {
   const columns = contactColumns(audience);
   const country = audience?.country;
@@ -162,7 +162,7 @@ const REMEMBERED = 10_000;
 
 type DeadlineReader = (variables: Variables) => AdmittedRow["deadline"];
 
-/** Local times in a column are read in the campaign's zone, like those in the file. */
+/** Reads local times of a column in the campaign's zone, as in the campaign file. */
 function createDeadlineReader(rule: DeadlineRule, timezone: string): DeadlineReader {
   if (rule.kind === "instant") return () => ({ at: rule.at });
   if (rule.kind === "after") return () => ({ afterMs: rule.afterMs });
@@ -178,7 +178,7 @@ function createDeadlineReader(rule: DeadlineRule, timezone: string): DeadlineRea
 
 const MAX_CHARACTERS = 200;
 
-/** Trims a key and writes it in Unicode form C, so that two spellings of one key name one recipient. */
+/** Trims a key and converts it to Unicode form C, so that different encodings of one key mean the same recipient. */
 function readKey(value: unknown, column: string): string {
   const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof text !== "string")
@@ -188,6 +188,6 @@ function readKey(value: unknown, column: string): string {
   if (key.length > MAX_CHARACTERS) throw new MessageError("message/bad-key", "a key has at most 200 characters");
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(key))
     throw new MessageError("message/bad-key", "remove control characters from the key");
-  if (isForgottenKey(key)) throw new MessageError("message/bad-key", `a key does not begin with ${FORGOTTEN_KEY}`);
+  if (isForgottenKey(key)) throw new MessageError("message/bad-key", `a key must not begin with ${FORGOTTEN_KEY}`);
   return key;
 }

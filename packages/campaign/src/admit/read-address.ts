@@ -42,7 +42,7 @@ function readCustom(channel: Channel, read: () => unknown): string {
   throw new MessageError("message/bad-address", `the channel ${channel} returns no text that can be stored`);
 }
 
-/** Calls each function of the channel once, so that a failing function costs only this row. */
+/** Calls each function of a custom channel once, so that a failing function refuses only this row. */
 function checkFunctions(channel: Channel, address: string): void {
   const form = channelOf(channel).address;
   for (const name of ["index", "mask", "hint"] as const) {
@@ -76,7 +76,7 @@ const LOCAL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]
 const INTERNATIONAL = /^[\p{L}\p{M}\p{N}.-]+$/u;
 const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** Stricter than the mail standards: parsers that disagree about quotes or comments send mail to other people. */
+/** Accepts fewer addresses than the mail standards: two parsers may read quotes or comments as different recipients. */
 function readMailbox(value: unknown): string {
   if (typeof value !== "string") throw badMailbox();
   const text = value.trim();
@@ -105,7 +105,7 @@ function badMailbox(): MessageError {
 
 const MAX_PHONE_CHARACTERS = 40;
 
-/** Accepts phone numbers of a possible length, because tables of valid ranges lag behind the operators. */
+/** Accepts phone numbers of any possible length, because tables of valid ranges are often outdated. */
 function readPhone(value: unknown, country: string | undefined): string {
   if (country !== undefined && !isCountry(country))
     throw new MessageError("message/bad-phone", "country: write two capital letters of ISO 3166, such as FR");
@@ -154,7 +154,7 @@ function parse(text: string): unknown {
 function isEndpoint(endpoint: string): boolean {
   if (endpoint.length > 2_048 || !URL.canParse(endpoint)) return false;
   const { protocol, hostname, username, password } = new URL(endpoint);
-  // plain http is allowed to this machine only, as in browsers, because push services under test run there
+  // plain http is allowed only to this machine, where push services under test run
   const isSafe = protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
   return isSafe && username === "" && password === "";
 }

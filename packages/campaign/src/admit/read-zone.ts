@@ -4,13 +4,13 @@ import { readWeek } from "../definition/hours.ts";
 import { phones } from "../libraries.ts";
 import { remembered } from "../remembered.ts";
 
-/** In the weeks after a winter day and a summer day, the windows of all zones must share an open moment. */
+/** A winter day and a summer day. In the week after each, the windows of all zones must have a common open moment. */
 const LOOKS = [Date.UTC(2026, 0, 5), Date.UTC(2026, 6, 6)];
 const WEEK_MS = 7 * 86_400_000;
 
 type ZoneReader = (timezone: string | undefined, contacts: readonly Contact[]) => number;
 
-/** In a country with several zones, a window is open when it is open in all zones: no message arrives at night. */
+/** In a country with several zones, messages are sent only when the window is open in all zones. */
 export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
   const weeks = channels().flatMap((channel) => weekOf(windows, channel));
   if (windows === undefined && weeks.length === 0) return () => 0;
@@ -38,7 +38,7 @@ function countryOf(contacts: readonly Contact[]): string | undefined {
   return phone === undefined ? undefined : phoneCountry(phone);
 }
 
-/** Returns the zone of the phone's country if the whole country shares one clock. */
+/** Returns the zone of a phone number's country, if the whole country has one time. */
 export function createPhoneZone({
   timezone,
 }: CampaignDefinition): (contacts: readonly Contact[]) => string | undefined {
@@ -67,7 +67,7 @@ function canonicalZone(timezone: string): string {
   return new Intl.DateTimeFormat("en", { timeZone: timezone }).resolvedOptions().timeZone;
 }
 
-/** Calling codes that belong to one country, such as 33. For other codes the whole number is needed. */
+/** Calling codes that belong to one country, such as 33. For other codes, the whole number determines the country. */
 let ownCodes: ReadonlyMap<string, string> | undefined;
 
 function readOwnCodes(): ReadonlyMap<string, string> {

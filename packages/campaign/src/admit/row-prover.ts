@@ -17,7 +17,7 @@ interface ProvableRow {
 
 export type RowProver = (row: ProvableRow, blame: (error: unknown) => void) => void;
 
-/** Renders a message unless names and lengths prove that the message fits, because templates branch. */
+/** Checks the messages of a row. A message is rendered unless names and lengths prove that it fits. */
 export function createRowProver(definition: CampaignDefinition, book: TemplateBook, write: MessageWriter): RowProver {
   const needs = new Map<MessageTemplate, Needs>();
   return (row, blame) => {
@@ -30,7 +30,7 @@ export function createRowProver(definition: CampaignDefinition, book: TemplateBo
         blame(new MessageError("message/template-failed", `there is no ${step.template} for ${step.channel}`));
         return;
       }
-      if (proven.has(template)) return; // an earlier step sends the same text
+      if (proven.has(template)) return;
       proven.add(template);
       const known = needs.get(template) ?? needsOf(template);
       needs.set(template, known);
@@ -47,7 +47,7 @@ export function createRowProver(definition: CampaignDefinition, book: TemplateBo
 const SHORT = 300;
 
 type Needs = {
-  /** Values with this many characters in total always fit into the message. */
+  /** Maximum total length of the values, in characters, with which the message certainly fits. */
   readonly room: number;
   readonly paths: readonly (readonly string[])[];
   readonly headers: readonly (readonly string[])[];
@@ -60,7 +60,7 @@ function needsOf(template: MessageTemplate): Needs {
   return { room, paths: own(template.uses), headers: own(template.headerUses) };
 }
 
-/** Leaves out names such as `items.size`, which Liquid computes from the value. */
+/** Removes a last name such as `size` in `items.size`, which Liquid computes from the value. */
 function withoutProperty(path: readonly string[]): readonly string[] {
   return path.length > 1 && ["size", "first", "last"].includes(path.at(-1) ?? "") ? path.slice(0, -1) : path;
 }

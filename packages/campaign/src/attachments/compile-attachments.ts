@@ -32,7 +32,7 @@ export function compileAttachments(
 export function tooManyBytes(files: AttachedFiles): Finding | undefined {
   const bytes = Object.values(files).reduce((sum, base64) => sum + bytesOf(base64), 0);
   if (bytes <= MAX_ATTACHED_BYTES) return undefined;
-  const advice = `the attached files have ${bytes} bytes together, at most ${MAX_ATTACHED_BYTES} go with a campaign: link to large ones`;
+  const advice = `the attached files have ${bytes} bytes together, at most ${MAX_ATTACHED_BYTES} are allowed: link to large files instead`;
   return { path: ["steps"], advice };
 }
 
@@ -42,7 +42,7 @@ function unreadable(path: string): string {
     : `${path} is not inside the campaign's folder: write a path below it, such as files/rights.pdf`;
 }
 
-/** Requires a plain path: each file has one spelling, so that the same campaign has one hash. */
+/** Requires a plain path, so that each file has one spelling and the same campaign has one hash. */
 export function isInside(path: string): boolean {
   const isPlain = !/[\p{C}\\:]/u.test(path) && posix.normalize(path) === path;
   return isPlain && !posix.isAbsolute(path) && !path.split("/").includes("..");
@@ -63,7 +63,7 @@ const office = (name: string): Kind => ({
   isOne: startsWith("PK\x03\x04"),
 });
 
-/** Media types by file ending. Executable types are missing, because mail servers refuse them. */
+/** Media types by file ending. Executable types are left out, because mail servers refuse such files. */
 const KINDS: ReadonlyMap<string, Kind> = new Map([
   [".pdf", { contentType: "application/pdf", isOne: startsWith("%PDF-") }],
   [".png", { contentType: "image/png", isOne: startsWith("\x89PNG\r\n\x1a\n") }],
@@ -87,14 +87,14 @@ function attachmentKind(
   const kind = KINDS.get(ending);
   if (kind === undefined) return { advice: `${path} cannot be attached; attach ${[...KINDS.keys()].join(", ")}` };
   if (bytes.length === 0) return { advice: `${path} is empty` };
-  if (!kind.isOne(bytes)) return { advice: `${path} is no ${ending.slice(1)} file, although its name ends like one` };
+  if (!kind.isOne(bytes)) return { advice: `${path} is no ${ending.slice(1)} file, although its name has this ending` };
   return { contentType: kind.contentType };
 }
 
 /** The attached files in base64, by their path relative to the campaign file. */
 export type AttachedFiles = Readonly<Record<string, string>>;
 
-/** The limit for all files together, because the stored campaign contains them and every worker reads it. */
+/** The limit for all files together, because every worker reads the stored campaign with its files. */
 export const MAX_ATTACHED_BYTES = 262_144;
 
 function bytesOf(base64: string): number {

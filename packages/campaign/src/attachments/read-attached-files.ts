@@ -5,7 +5,7 @@ import type { TemplateSources } from "../templates/template-book.ts";
 import { parseTemplateFile, readFrontMatter } from "../templates/template-file.ts";
 import { type AttachedFiles, attachedPaths, isInside, MAX_ATTACHED_BYTES } from "./compile-attachments.ts";
 
-/** A file that is missing or outside the folder is left out, and the template that names it is reported later. */
+/** Reads the attached files. A file that is missing or outside the folder is left out, and reported later. */
 export function readAttachedFiles(directory: string, sources: TemplateSources): AttachedFiles {
   const files: Record<string, string> = {};
   for (const path of namedPaths(sources)) {
@@ -25,7 +25,7 @@ function namedPaths(sources: TemplateSources): ReadonlySet<string> {
   return new Set(paths.sort());
 }
 
-/** Follows a link whose target is inside the folder; a file behind any other link counts as missing. */
+/** Follows links to files in the folder. The target of any other link counts as missing. */
 function readInside(directory: string, path: string): Buffer | undefined {
   try {
     const root = realpathSync(directory);

@@ -7,7 +7,7 @@ import type { RawRow } from "@relance/spec";
 import { readCsv, readCsvColumns, refused } from "./read-csv.ts";
 import { type ByteLine, MAX_LINE_BYTES, readLines, unreadable } from "./read-lines.ts";
 
-/** A line that is not a row is returned as refused. @throws {ConfigError} `audience/unreadable` */
+/** Reads rows. A line that is not a row is returned as refused. @throws {ConfigError} `audience/unreadable` */
 export async function* readAudience(file: string): AsyncGenerator<RawRow> {
   yield* (await isJsonl(file)) ? readJsonl(file) : readCsv(file);
 }
@@ -26,13 +26,13 @@ export async function hashAudience(file: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** Numbers the rows that a program supplies as lines, starting at 1. */
+/** Numbers the rows that a program supplies, starting at 1. */
 export async function* numberRows(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<RawRow> {
   let line = 0;
   for await (const raw of rows) yield { line: ++line, raw };
 }
 
-/** Decides by the file's name; a file with any other name is JSON lines if it begins with a brace. */
+/** True for JSON lines: by the file's ending or, if that is unknown, if the file begins with a brace. */
 async function isJsonl(file: string): Promise<boolean> {
   if (/\.(jsonl|ndjson)$/i.test(file)) return true;
   if (/\.(csv|tsv|txt)$/i.test(file)) return false;

@@ -3,7 +3,7 @@ import type { RawRow } from "@relance/spec";
 import { csv } from "../libraries.ts";
 import { createRecordSplitter, MAX_LINE_BYTES, type RecordLines, readLines, unreadable } from "./read-lines.ts";
 
-/** Refuses a record that cannot be read, with the number of its line, and continues at the next line. */
+/** Reads the rows of a CSV file. An unreadable record is refused, and reading continues at the next line. */
 export async function* readCsv(file: string): AsyncGenerator<RawRow> {
   const splitter = createRecordSplitter();
   let table: CsvTable | undefined;
@@ -59,7 +59,7 @@ function readRecord(record: RecordLines, text: string | undefined, table: CsvTab
   return [refused(line, advice), ...others.flatMap((other) => readRecord(other, recordText(other), table))];
 }
 
-/** Returns whether a quoted cell contains whole rows: its quote was never closed, and the rows would be lost. */
+/** True if a quoted cell contains whole rows, because its quote was never closed. These rows would be lost. */
 function swallows(record: RecordLines, { delimiter, columns }: CsvTable): boolean {
   if (record.length === 1 || columns.length < 2) return false;
   return record.slice(1).some(({ bytes }) => bytes.toString("utf8").split(delimiter).length >= columns.length);
@@ -90,7 +90,7 @@ interface CsvTable {
 const DELIMITERS = [",", ";", "\t", "|"];
 const MAX_COLUMNS = 1_000;
 
-/** The delimiter is the character that occurs most often in the header. */
+/** Reads the header. The delimiter that occurs most often in the header is the file's delimiter. */
 function readHeader(file: string, record: RecordLines): CsvTable {
   const line = record[0]?.line ?? 1;
   const text = recordText(record);

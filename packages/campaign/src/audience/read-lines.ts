@@ -14,7 +14,7 @@ export const MAX_LINE_BYTES = 1_048_576;
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Streams the lines of a file in blocks, with at most one chunk of the file in memory. */
+/** Streams the lines of a file, with at most one chunk of the file in memory. */
 export async function* readLines(file: string): AsyncGenerator<readonly ByteLine[]> {
   const size = await sizeOf(file);
   let taken = 0;
@@ -74,17 +74,17 @@ export function unreadable(file: string, advice: string, cause?: unknown, line?:
 /** The lines of one CSV record; a record has several lines if a quoted cell contains line breaks. */
 export type RecordLines = readonly ByteLine[];
 
-/** A quoted cell with more lines than this has a quote that was never closed. */
+/** If a quoted cell has more lines than this, its quote was never closed. */
 const MAX_LINES = 30;
 const QUOTE = 0x22;
 
 interface RecordSplitter {
   push(lines: readonly ByteLine[]): RecordLines[];
-  /** Returns what remains at the end of the file: the lines after an unclosed quote, each as a record. */
+  /** Returns the remaining lines at the end of the file: after an unclosed quote, each line is a record. */
   finish(): RecordLines[];
 }
 
-/** An unclosed quote would swallow the rows after it, so a record that grows too long is split after its first line. */
+/** Groups lines into records. A record with too many lines has an unclosed quote, and is split after its first line. */
 export function createRecordSplitter(): RecordSplitter {
   let open: ByteLine[] = [];
   let bytes = 0;

@@ -1,21 +1,21 @@
 import { hash } from "node:crypto";
 
-/** A number stores 52 bits exactly. Two of 2,000,000 texts collide by chance in one of 2,000 audiences. */
+/** A number stores 52 bits exactly. Of 2,000,000 texts, two have the same number with a probability of 1:2,000. */
 const DIGITS = 13;
 
-/** Returns a number for a text. */
+/** Returns the number by which {@link SeenRows} recognizes a text. */
 export function textNumber(text: string): number {
   return Number.parseInt(hash("sha1", text, "hex").slice(0, DIGITS), 16) + 1; // 0 marks a free slot
 }
 
-/** Remembers the first line of each text in about 25 bytes, where a map of texts would take hundreds. */
+/** Stores the first line of each text in about 25 bytes. A map of texts would need hundreds of bytes per text. */
 export class SeenRows {
   #numbers = new Float64Array(4_096);
   #lines = new Uint32Array(4_096);
   #repeated = new Uint8Array(4_096);
   #size = 0;
 
-  /** Adds a number; returns `undefined` if it is new, else its first line, and whether this is the first repetition. */
+  /** Adds a number. If it is not new, returns its first line, and whether this is the first repetition. */
   add(number: number, line: number): { readonly line: number; readonly isFirst: boolean } | undefined {
     const at = this.#place(number);
     if (this.#numbers[at] === number) {

@@ -13,7 +13,7 @@ import { SeenRows, textNumber } from "./seen-rows.ts";
 
 interface LeftOut extends DroppedContact {
   readonly line: number;
-  /** The recipient has another usable address of this channel. */
+  /** True if the recipient has another usable address of this channel. */
   readonly isReached: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface AudienceSurvey {
   readonly rows: number;
   /** The number of different recipients whom a start would enroll. */
   readonly admitted: number;
-  /** The number of rows that repeat the key of an earlier row; the earlier row counts. */
+  /** The number of rows that repeat the key of an earlier row, and so are not used. */
   readonly repeated: number;
   readonly refused: number;
   readonly reasons: Readonly<Record<string, number>>;
@@ -37,13 +37,13 @@ interface SurveyOptions {
   readonly now?: number | undefined;
   /** Receives each recipient's first row and the number of its key; returns why a start would refuse the row. */
   readonly take?: ((row: AdmittedRow, number: number) => RefusedRow | undefined) | undefined;
-  /** Called every thousand rows and at the end; `share` is how much of the file was read, 0 to 1, if known. */
+  /** Called every thousand rows and at the end; `share` is the part of the file that was read, 0 to 1, if known. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
 const EXAMPLES = 20;
 
-/** Reads a whole audience without sending anything; stores one number per recipient. */
+/** Reads a whole audience, without sending. Memory use is one number per recipient. */
 export async function surveyAudience(
   campaign: CompiledCampaign,
   source: AsyncIterable<RawRow>,
@@ -73,7 +73,7 @@ export async function surveyAudience(
   let share: number | undefined;
   for await (const line of source) {
     totals.rows += 1;
-    share = line.share ?? share; // a refused line has none
+    share = line.share ?? share;
     if (totals.rows % 1_000 === 0) onProgress?.(totals.rows, share);
     const admission = line.refused === undefined ? campaign.admit(line.raw, line.line) : { refused: line.refused };
     if (admission.refused !== undefined) {
@@ -102,14 +102,14 @@ function count(by: Record<string, number>, reason: string): void {
   by[reason] = (by[reason] ?? 0) + 1;
 }
 
-/** Refuses a row whose ladder no longer fits before the deadline, with the words of the store. */
+/** Refuses a row whose steps no longer fit before the deadline. */
 export function tooLate({ line, key, contacts }: AdmittedRow): RefusedRow {
   const advice =
     "the steps no longer fit before this person's deadline with their full waits; reach this person another way";
   return { line, key, reason: "too-late", advice, contacts };
 }
 
-/** Returns which rows a start would refuse, apart from suppressions and extended deadlines, which the store knows. */
+/** Finds rows that a start would refuse, without regard to the store's suppressions and extended deadlines. */
 function lateRows(
   definition: CampaignDefinition,
   now: number,
@@ -117,7 +117,7 @@ function lateRows(
   if (definition.ifLate !== "refuse") return undefined;
   const plan = compilePlan(definition, [], (provider) => {
     const channel = channelOfProvider(provider) ?? "sms";
-    return { channel, vendor: "", receipts: false, lookup: false }; // the times do not depend on the providers
+    return { channel, vendor: "", receipts: false, lookup: false };
   });
   return (admitted) => {
     const { deadline, steps, zone } = admitted;

@@ -22,7 +22,7 @@ const MAX_BYTES = 1_048_576;
 
 interface SourceOptions extends Pick<CheckContext, "code" | "now" | "providers" | "prices" | "keptMs"> {
   readonly needsAudience: boolean;
-  /** The campaign file, its templates and its audience must be below this folder. If absent, they may be anywhere. */
+  /** The campaign file, its templates and its audience must be below this folder. If absent, any folder is allowed. */
   readonly root?: string | undefined;
 }
 
@@ -99,7 +99,7 @@ async function readHead(
 
 const OUTSIDE = "this file is outside of the project, and is not read";
 
-/** Follows links. A path that does not exist is not below the folder. */
+/** True if a path, after links are followed, is below the folder. False if the path does not exist. */
 function isBelow(root: string, path: string): boolean {
   try {
     return realpathSync(path).startsWith(join(realpathSync(root), sep));

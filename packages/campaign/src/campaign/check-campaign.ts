@@ -10,34 +10,34 @@ import { examineFile } from "./campaign-source.ts";
 import { assembleCampaign } from "./compile-campaign.ts";
 
 export interface CheckCampaignOptions {
-  /** The templates in code that steps name. If absent, they are not checked. */
+  /** The templates in code that steps name. If absent, these templates are not checked. */
   readonly templates?: CodeTemplates<never> | undefined;
   /** The configured providers by name, such as `sms.main`. If absent, providers are not checked. */
   readonly providers?: Readonly<Record<string, CheckedProvider>> | undefined;
-  /** The configured prices, for budgets. If absent, there is no price list. */
+  /** The configured prices, with which budgets are checked. If absent, no prices are configured. */
   readonly prices?: PriceList | undefined;
   /** The configured retention, in milliseconds. If absent, the campaign's retention is not compared with it. */
   readonly keptMs?: Kept | undefined;
-  /** The current time, to find passed deadlines and ladders that do not fit. If absent, neither is checked. */
+  /** The current time. If absent, no check finds passed deadlines, or steps that do not fit before the deadline. */
   readonly now?: Date | undefined;
   /** Reads no file outside this folder. If absent, every file that the campaign names is read. */
   readonly root?: string | undefined;
   /** Also reads the whole audience, row by row. @default false */
   readonly rows?: boolean | undefined;
-  /** With `rows`, receives how many rows were read and, if known, the share of the file, 0 to 1. */
+  /** With `rows`, receives the number of rows that were read and, if known, the part of the file, 0 to 1. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
 export interface CampaignCheck {
   /** The mistakes, each of which prevents the start. */
   readonly problems: readonly Problem[];
-  /** Findings that do not prevent the start, but that the operator should read. */
+  /** Warnings, which do not prevent the start. */
   readonly warnings: readonly Problem[];
   /** Possible improvements of the campaign. Empty without `rows`. */
   readonly hints: readonly Problem[];
-  /** How long recipients' data is stored. Absent if the file itself has a mistake. */
+  /** How long recipients' data is stored. Absent if the campaign file has a mistake. */
   readonly kept?: Kept | undefined;
-  /** The result of reading the audience; present with `rows`, if the file itself has no mistake. */
+  /** The result of reading the audience; present with `rows`, if the campaign file has no mistake. */
   readonly survey?: AudienceSurvey | undefined;
 }
 
@@ -81,7 +81,7 @@ function hintsOf(
 ): readonly Problem[] {
   const isTold = watch?.explore === undefined && EXPLORED * people >= LEAST_EXPLORED;
   if (!isTold || !hasSecondVendor(steps, providers)) return [];
-  const advice = "explore: 2% makes the second vendor of a route known before it is needed";
+  const advice = "explore: 2% tests the second vendor of a route before a failure";
   return [{ file, path: "watch", advice }];
 }
 

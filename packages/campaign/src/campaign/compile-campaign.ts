@@ -17,7 +17,7 @@ import { createConfirmationWriter } from "./confirmation-text.ts";
 import { invalidCampaign } from "./invalid-campaign.ts";
 
 export interface CompileCampaignOptions {
-  /** Every template in code that the steps of the campaign name. @default {} */
+  /** All templates in code that the campaign's steps name. @default {} */
   readonly templates?: CodeTemplates<never> | undefined;
 }
 

@@ -78,7 +78,7 @@ function firstFor(words: readonly ConfirmationWords[], wanted: string | undefine
   return own === undefined ? words : [own, ...words.filter((other) => other !== own)];
 }
 
-/** Leaves out a link that cannot be written for this row, because the page itself must always be shown. */
+/** Leaves out a link that cannot be filled in for this row, because the page must always be shown. */
 function addressOf(print: () => string): string | undefined {
   try {
     const address = print().trim();

@@ -38,7 +38,7 @@ export function defineCampaign<T extends CampaignTypes = CampaignTypes>(
   options: DefineCampaignOptions = {},
 ): LoadedCampaign<T> {
   const { templates: code = {}, folder } = options;
-  const raw: unknown = JSON.parse(JSON.stringify(definition)); // the JSON body of a campaign has no `undefined`
+  const raw: unknown = JSON.parse(JSON.stringify(definition)); // JSON drops members that are `undefined`
   const found = folder === undefined ? undefined : readFolder(folder, raw);
   const { sources = {}, files = {} } = found ?? options;
   const examination = examineCampaign({

@@ -40,7 +40,7 @@ function isWithin(inner: Path, outer: Path): boolean {
   return outer.every((part, k) => inner[k] === part);
 }
 
-/** The mistake of a template that two steps use is reported once. */
+/** Removes repeated findings, such as a mistake in a template that two steps use. */
 function once(findings: readonly Finding[]): readonly Finding[] {
   const same = Map.groupBy(findings, ({ path, place, advice }) => JSON.stringify([place ?? pathText(path), advice]));
   return [...same.values()].flatMap(([first]) => first ?? []);

@@ -38,7 +38,7 @@ function checkFactor({ draft, columns, problem }: CheckContext): void {
   const { via = ["link"], factor } = draft.confirm ?? {};
   if (factor === undefined) return;
   if (!via.includes("link")) {
-    problem(["confirm", "factor"], "no recipient is asked: add link to confirm.via", { target: "key" });
+    problem(["confirm", "factor"], "no recipient sees this question: add link to confirm.via", { target: "key" });
   }
   const { column } = factor;
   if (column !== undefined && columns !== undefined && !columns.includes(column)) {
@@ -46,7 +46,7 @@ function checkFactor({ draft, columns, problem }: CheckContext): void {
   }
 }
 
-/** The answers for which the page of every language has a text. On any other button it shows the answer's name. */
+/** The answers with a text in every language of the page. Other buttons show the answer's name. */
 const WRITTEN = ["done", "promise", "decline", "wrong-person", "help"];
 
 function checkAnswers({ draft, isMalformed, problem }: CheckContext): void {

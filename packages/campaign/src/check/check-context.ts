@@ -16,15 +16,15 @@ export interface Told {
   readonly warning: Tell;
 }
 
-/** What rules read. Any part of the draft may be missing, because a malformed part was removed and reported. */
+/** The input of rules. Malformed parts of the draft are missing, because they were already reported. */
 export interface CheckContext extends Told {
   readonly draft: CampaignDraft;
-  /** The value at this path, or something inside it, is malformed and was already reported. */
+  /** True if the value at this path, or a part of the value, is malformed and was already reported. */
   readonly isMalformed: (path: Path) => boolean;
   readonly sources: TemplateSources;
   readonly book: TemplateBook;
   readonly code: CodeTemplates<never> | undefined;
-  /** Turns the name of a template into the path that operators know. */
+  /** Converts the name of a template file to the path that operators know. */
   readonly show: (file: string) => string;
   readonly columns: readonly string[] | undefined;
   /** The current time in milliseconds since 1970; if absent, times are not checked. */

@@ -27,7 +27,7 @@ function checkRepeated({ draft, problem }: CheckContext, step: StepDraft, k: num
   if (step.channel !== undefined && step.template !== undefined && same < k) {
     problem(
       ["steps", k],
-      `this is step ${same + 1} again: change the channel, the route or the template, or remove it`,
+      `this step repeats step ${same + 1}: change the channel, the route or the template, or remove it`,
     );
   }
   const route = step.route ?? [];
@@ -155,7 +155,7 @@ function checkReplies({ draft, problem, warning }: CheckContext, providers: Prov
   }
 }
 
-/** Returns whether a route's second vendor could be tried in advance: both vendors must report receipts. */
+/** True if `explore` could compare two vendors of a route: both vendors must report receipts. */
 export function hasSecondVendor(steps: readonly StepDraft[], providers: Providers): boolean {
   return steps.some((step) => {
     const reporting = providersOf(providers, step).filter(({ receipts }) => receipts);

@@ -60,7 +60,7 @@ function checkFiles(context: CheckContext, name: string, channel: StepChannel, k
   checkPages(context, files, path);
 }
 
-/** HTML is always sent together with the text of the same language. */
+/** Checks that each HTML file has a text in the same language, because both are sent together. */
 function checkPages(
   { show, problem, warning }: CheckContext,
   files: readonly (TemplateFile & { readonly file: string })[],
@@ -73,7 +73,7 @@ function checkPages(
       problem(path, `${show(file)} has no text next to it: write ${show(file.replace(".html.", "."))}`);
     }
     if (!isHtml && pageLocales.length > 0 && !pageLocales.includes(locale)) {
-      warning(path, `${show(file)} has no HTML next to it, other languages do: it is sent as text`);
+      warning(path, `${show(file)} has no HTML file, but other languages have one: this message is sent as text`);
     }
   }
 }
@@ -150,7 +150,7 @@ function checkDeepLink({ draft, book, columns, problem }: CheckContext): void {
   }
 }
 
-/** Carriers take a service message with a STOP text for marketing, which some carriers deliver hours later. */
+/** Reports STOP texts, because carriers treat such service messages as marketing, and may deliver them hours later. */
 function checkStopText({ sources, show, problem }: CheckContext): void {
   for (const [file, source] of Object.entries(sources)) {
     if (!isBilledBySegments(parseTemplateFile(file)?.channel)) continue;

@@ -29,7 +29,7 @@ export const checkWindows: Rule = (context) => {
   }
 };
 
-/** `windows` must not be malformed. */
+/** Requires `windows` without mistakes. */
 function hoursOf({ draft: { windows } }: Pick<CheckContext, "draft">, channel: Channel): PlanHours | undefined {
   const text = (windows?.[channel] as HoursText | undefined) ?? channelOf(channel).hours;
   if (text === undefined) return undefined;
@@ -80,7 +80,7 @@ export const checkDeadline: Rule = ({ draft, now, isMalformed, problem, warning 
 
 const ALWAYS: PlanHours["week"] = Array.from({ length: 7 }, () => [0, 1_440]);
 
-/** Once a carrier holds a message outside its own hours, no pause, deadline or STOP can prevent its delivery. */
+/** Warns about sending outside a carrier's hours, because a message that the carrier holds cannot be stopped. */
 export const checkCarrierHours: Rule = ({ draft, providers, isMalformed, warning }) => {
   if (providers === undefined || isMalformed(["windows"])) return;
   for (const [k, step] of (draft.steps ?? []).entries()) {
@@ -113,7 +113,7 @@ function isWithin(inner: PlanHours["week"], outer: PlanHours["week"]): boolean {
   });
 }
 
-/** A ladder that does not fit is no mistake if the file decides about late recipients. */
+/** Steps that do not fit before the deadline are allowed if the file decides about late recipients. */
 export const checkLadderTime: Rule = (context) => {
   checkOwnTimes(context);
   const { draft, now, problem, warning } = context;
@@ -149,7 +149,7 @@ export const checkLadderTime: Rule = (context) => {
   }
 };
 
-/** `skip` and `refuse` decide about late recipients; `compress` is the default, so it does not count as a decision. */
+/** True if the file decides about late recipients, with `skip` or `refuse`. `compress` is the default. */
 function isDecided({ ifLate }: CampaignDraft): boolean {
   return ifLate === "skip" || ifLate === "refuse";
 }
@@ -160,7 +160,7 @@ function checkOwnTimes({ draft, problem }: CheckContext): void {
   for (const [k, step] of steps.entries()) {
     const before = parseDuration(step?.beforeDeadline);
     const isLast = k === steps.length - 1;
-    if (before === undefined || (isLast && ifLate === "skip")) continue; // the last step stays
+    if (before === undefined || (isLast && ifLate === "skip")) continue; // `skip` never leaves out the last step
     const waits = steps.slice(k).map((later) => parseDuration(later?.wait) ?? 0);
     const needed = waits.reduce((sum, wait) => sum + wait, parseDuration(callBuffer) ?? 0);
     if (needed <= before) continue;

@@ -11,7 +11,7 @@ export interface Place {
 export interface Finding {
   readonly path: Path;
   readonly advice: string;
-  /** Whether the key is wrong, instead of its value. @default "value" */
+  /** The wrong part: the key, or its value. @default "value" */
   readonly target?: "key" | "value";
   readonly place?: Place | undefined;
 }

@@ -10,13 +10,13 @@ type Verdict =
 export interface Condition {
   readonly columns: readonly string[];
   readonly advice: string | undefined;
-  /** Returns whether a row of this many characters may take long, because of loops or long texts. */
+  /** True if a row of this many characters may take long, because the condition has loops or builds long texts. */
   mayTakeLong(characters: number): boolean;
-  /** Never throws. `<`, `<=`, `>` and `>=` with an empty cell are unknown, and an unknown condition fails. */
+  /** Evaluates the condition, and never throws. Order comparisons with an empty cell are unknown, and so fail. */
   judge(row: Readonly<Record<string, unknown>>): Verdict;
 }
 
-/** This many operations take at most half a second. */
+/** Number of operations that take at most half a second. */
 const QUICK = 4_000_000_000;
 
 const EXAMPLE = 'write a condition such as "age < 75"';
@@ -38,11 +38,11 @@ export function compileCondition(text: string): Condition {
   if (!checked.valid) {
     return unusable(`${EXAMPLE}: ${checked.error?.summary ?? "it has no meaning"}`);
   }
-  if (!decides(checked.type, parsed.ast.op)) return unusable(`${EXAMPLE}: this is not true or false`);
+  if (!decides(checked.type, parsed.ast.op)) return unusable(`${EXAMPLE}: the result is neither true nor false`);
   return {
     columns,
     advice: undefined,
-    // searching one text in another takes at most as long as the product of their lengths
+    // the time to search a text in another is at most proportional to the product of their lengths
     mayTakeLong: (characters) => isLaborious || size * characters ** 2 > QUICK,
     judge: (row) => judge(parsed, columns, row),
   };
@@ -53,7 +53,7 @@ export function parseCondition(text: string): ASTNode {
   return environment.parse(text).ast;
 }
 
-/** Returns whether the result can be true or false; for arithmetic over cells only a run shows that. */
+/** Returns whether the result can be true or false. The result of arithmetic over cells is only known at run time. */
 function decides(type: string | undefined, operator: string): boolean {
   return (type === "bool" || type === "dyn") && !["+", "-", "*", "/", "%"].includes(operator);
 }
@@ -79,7 +79,7 @@ function judge(parsed: ParseResult, columns: readonly string[], row: Readonly<Re
     if (error instanceof NotANumber) {
       return {
         reason: "message/bad-condition",
-        advice: `when: compares ${columns.join(" or ")} with a number; the cell holds none`,
+        advice: `when: compares ${columns.join(" or ")} with a number, but the cell contains no number`,
       };
     }
   }
@@ -128,7 +128,7 @@ function read(cell: string): number {
 const script = new Script("work()");
 let realm: { work?: () => unknown } | undefined;
 
-/** Returns `undefined` if `work` takes longer than `ms`. The timeout itself takes more time than most conditions. */
+/** Returns `undefined` if `work` takes longer than `ms`. Starting the timeout takes longer than most conditions. */
 export function withinTime<T>(work: () => T, ms: number): T | undefined {
   realm ??= createContext({}) as { work?: () => unknown };
   let answer: { readonly value: T } | undefined;
@@ -144,7 +144,7 @@ export function withinTime<T>(work: () => T, ms: number): T | undefined {
 }
 
 function isTimeout(error: unknown): boolean {
-  // an error of the other realm is not an instance of this realm's Error
+  // an error of the other context is not an instance of this context's Error
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
   return code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
 }
@@ -153,7 +153,7 @@ function lintCondition(root: ASTNode) {
   const columns = new Set<string>();
   let advice: string | undefined;
   let size = 0;
-  let isLaborious = false; // it visits the members of lists, or builds texts longer than those of the row
+  let isLaborious = false; // true if it visits the members of lists, or builds texts longer than those of the row
   const visit = (node: ASTNode, bound: ReadonlySet<string>): void => {
     size += 1;
     if (node.op === "id") {
@@ -195,7 +195,7 @@ function isNumber(node: ASTNode): boolean {
   return node.op === "value" && (typeof node.args === "number" || typeof node.args === "bigint");
 }
 
-/** Returns whether the expression concatenates texts; a text that is bound to a name is concatenated repeatedly. */
+/** True if the expression can build long texts: it concatenates texts, or repeats a text by binding it to a name. */
 function grows({ op, args }: ASTNode): boolean {
   return op === "+" || (op === "rcall" && ["bind", "join"].includes(args[0]));
 }

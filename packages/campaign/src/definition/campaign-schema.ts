@@ -168,7 +168,7 @@ const retention = (): z.ZodType<CampaignRetention> =>
 
 const PLUGINS_ADVICE = "write each plugin's part under its name, such as { canaries: { dead: […] } }";
 
-/** Each plugin checks its own part when the campaign starts; a stored campaign compiles without the plugin. */
+/** Plugins check their parts when a campaign starts, so that a stored campaign compiles without the plugins. */
 const plugins = () =>
   zod().record(text(/^[a-z][a-z0-9]{1,19}$/, PLUGINS_ADVICE), zod().unknown(), { error: PLUGINS_ADVICE });
 
@@ -255,7 +255,7 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
 
 let made: { readonly channels: string; readonly schema: z.ZodType<CampaignDefinition> } | undefined;
 
-/** Proves the type {@link CampaignDefinition}. Every message is advice, and unknown keys are refused. */
+/** The schema of {@link CampaignDefinition}. Each message is advice. Unknown keys are refused. */
 export function campaignShape(): z.ZodType<CampaignDefinition> {
   const names = channels().join();
   if (made?.channels !== names) made = { channels: names, schema: campaign() };
@@ -266,7 +266,7 @@ export function shapeSchema(shape: z.ZodType): Record<string, unknown> {
   return { ...zod().toJSONSchema(shape, { io: "input" }), title: "relance campaign" };
 }
 
-/** The JSON Schema of campaign files, with the channels of this process. It describes shapes only. */
+/** The JSON Schema of campaign files, with the channels of this process. The schema describes only shapes. */
 export function campaignSchema(): unknown {
   return withDescriptions(shapeSchema(campaignShape()), publishedSchema());
 }

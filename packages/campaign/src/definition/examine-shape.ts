@@ -21,8 +21,8 @@ export function examineShape(raw: unknown): Shape {
 }
 
 /** The keys of another kind of file may be secrets, so they are not quoted. */
-const FOREIGN = "this file is no campaign: write one with name, deadline and steps";
-/** Keys that other files, such as package.json, have too. */
+const FOREIGN = "this file is not a campaign: write a file with name, deadline and steps";
+/** Keys that also occur in other files, such as package.json. */
 const COMMON: readonly unknown[] = ["name", "version"];
 
 /** True if at least two of the file's keys are keys of a campaign, or misspelt ones. */
@@ -76,7 +76,7 @@ function findingsOf(issue: z.core.$ZodIssue, base: Path): Finding[] {
   return [{ path, advice: issue.message }];
 }
 
-/** A misspelt `tempalte:` is one mistake, so the missing `template` is not reported as well. */
+/** Removes the finding about a missing key that was misspelt, such as `tempalte:`. */
 function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
   const meant = findings.flatMap(({ path, target, advice }) => {
     const near = target === "key" ? /; write ([\w-]+)/.exec(advice)?.[1] : undefined;
@@ -89,7 +89,7 @@ function isOtherKind(issue: z.core.$ZodIssue): boolean {
   return issue.path.length === 0 && (issue.code === "invalid_type" || issue.code === "invalid_value");
 }
 
-/** Malformed parts are missing, so that rules can read the rest and one mistake does not hide the others. */
+/** The type without its malformed parts, so that rules can check the other parts. */
 type Draft<T> = T extends readonly (infer Item)[]
   ? readonly (Draft<Item> | undefined)[]
   : T extends object

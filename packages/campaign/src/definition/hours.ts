@@ -2,7 +2,7 @@ import { calendarAdvice, dayNumber } from "@relance/rules";
 import { ConfigError, type HoursText, type PlanHours } from "@relance/spec";
 
 export const HOURS_ADVICE =
-  "write hours such as mon-fri 08:00-20:00, several with commas between them, or 08:00-20:00 for every day";
+  "write hours such as mon-fri 08:00-20:00, with commas between several, or 08:00-20:00 for every day";
 
 /** A window shorter than this could close before a message is sent. */
 const LEAST_MINUTES = 15;

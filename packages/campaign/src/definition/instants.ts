@@ -13,7 +13,7 @@ export function isLocalInstant(text: string): boolean {
   return LOCAL.test(text);
 }
 
-/** Returns milliseconds since 1970. If clocks change, the earlier instant counts: a deadline must not be late. */
+/** Returns milliseconds since 1970. If a local time occurs twice, the earlier instant counts. */
 export function parseInstant(text: string, timezone: string): number | undefined {
   try {
     if (EXACT.test(text)) return temporal().Temporal.Instant.from(text).epochMilliseconds;

@@ -17,7 +17,7 @@ export function canonicalLocale(text: string): string | undefined {
   }
 }
 
-/** Created when a language is first checked, because its creation takes 20 ms. */
+/** Created at the first check of a language, because this takes 20 ms. */
 let languages: Intl.DisplayNames | undefined;
 
 /** Returns whether the tag is canonical and names an existing language; `french` and `xx` only look like tags. */
@@ -31,7 +31,7 @@ export function isCountry(text: string): boolean {
   return phones().isSupportedCountry(text);
 }
 
-/** Returns whether an E.164 number belongs, or may belong, to one of these countries, some of which share a code. */
+/** Returns whether an E.164 number belongs, or may belong, to one of these countries. Some share a code. */
 export function isOfCountries(phone: string, countries: readonly string[]): boolean {
   const number = phones().parsePhoneNumberFromString(phone);
   if (number === undefined) return false;

@@ -1,4 +1,4 @@
-/** Former and expected names of keys, each with its replacement and an example, for places where that is valid. */
+/** Names that people expect instead of the keys of campaigns: the right key, and an example. */
 const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>> = {
   handover: ["callBuffer", "callBuffer: 12h"],
   at: ["beforeDeadline", "beforeDeadline: 12h, without the minus sign"],

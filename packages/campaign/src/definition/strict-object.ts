@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { zod } from "../libraries.ts";
 import { renamedKey } from "./renamed-keys.ts";
 
-/** An object that refuses unknown keys, and suggests the probable key for each, one per line. */
+/** A schema of an object that refuses unknown keys. For each, it suggests the probable key on a separate line. */
 export function strict<Shape extends z.ZodRawShape>(shape: Shape, advice: string): z.ZodObject<Shape, z.core.$strict> {
   const known = Object.keys(shape);
   return zod().strictObject(shape, {
@@ -21,7 +21,7 @@ function unknownKey(key: string, known: readonly string[]): string {
   return near === undefined ? `${NO_SUCH_KEY} ${known.join(", ")}` : `no such key; write ${near}`;
 }
 
-/** A text of this form. */
+/** A schema of texts that match a pattern. */
 export function text(form: RegExp, advice: string): z.ZodString {
   return zod().string({ error: advice }).regex(form, { error: advice });
 }

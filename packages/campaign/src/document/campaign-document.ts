@@ -8,11 +8,11 @@ import { yaml } from "../libraries.ts";
 interface CampaignDocument {
   readonly value: unknown;
   readonly findings: readonly Finding[];
-  /** Returns the line and column of a part; if the part is missing, those of the nearest part that encloses it. */
+  /** Returns the line and column of a part or, if the part is missing, of the nearest enclosing part. */
   locate(finding: Pick<Finding, "path" | "target">): Place;
 }
 
-const UNLIKE_NEIGHBOURS = "indent this line as its neighbours, and close each bracket that was opened above";
+const UNLIKE_NEIGHBOURS = "indent this line like the lines around it, and close each bracket that was opened above";
 const MISSING = "close each quote and bracket, and write a colon and a space behind each key, such as `name: recall`";
 const ALIAS = "* and & mark YAML anchors; put a text that begins with * or & in quotes";
 
@@ -34,7 +34,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   UNEXPECTED_TOKEN: "this does not fit after what precedes it; check dashes, quotes and brackets here and above",
 };
 
-/** Reads YAML 1.2, which includes JSON. Anchors are followed within limits, tags are not followed. */
+/** Reads YAML 1.2, which includes JSON. YAML anchors are resolved within limits; tags are ignored. */
 export function readCampaignDocument(text: string, file: string): CampaignDocument {
   const { LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();

@@ -27,7 +27,7 @@ const RETRY_MS = 30_000;
 const RESOLUTION_MS = 10 * 60_000;
 
 /**
- * Computes durations, fills in defaults and resolves the providers, which have names such as `sms.main`.
+ * Compiles the plan: computes durations, fills in defaults, and finds the providers by name, such as `sms.main`.
  * @throws {ConfigError} `config/provider-unknown` naming every unknown provider
  */
 export function compilePlan(

@@ -7,7 +7,7 @@ export interface ProviderFacts {
   readonly receipts: boolean;
   readonly lookup: boolean;
   readonly explainsWithinMs?: number | undefined;
-  /** The hours in which the carrier forwards messages. Absent if it always does. */
+  /** The hours in which the carrier forwards messages; absent if the carrier always forwards messages. */
   readonly carries?: PlanHours | undefined;
 }
 
@@ -22,7 +22,7 @@ interface RoutedStep {
   readonly route?: readonly (string | undefined)[] | undefined;
 }
 
-/** Without a `route`, a step uses all providers of its channel, in the order of the configuration. */
+/** Returns a step's providers: its `route`, or else all providers of the channel, in configured order. */
 export function routeOf({ channel, route }: RoutedStep, providers: readonly string[]): readonly string[] {
   if (channel === undefined) return [];
   if (route !== undefined) return route.filter((name) => name !== undefined);

@@ -19,7 +19,7 @@ const TYPES = {
 type Cell = keyof typeof TYPES;
 
 /**
- * Prints the TypeScript types of a campaign file's rows and answers; `shown` is the file's name as operators know it.
+ * Prints the TypeScript types of a campaign file's rows and answers; `shown` is the file's name in error messages.
  * @throws {ConfigError} `config/not-found`, `campaign/invalid`
  */
 export async function printTypes(file: string, shown: string, options: LoadCampaignOptions = {}): Promise<string> {
@@ -62,7 +62,7 @@ function usedColumns(definition: CampaignDefinition, book: TemplateBook): Readon
   };
   add(audience?.key ?? "id", "key");
   for (const { when } of steps) {
-    if (when === undefined) continue; // before addresses, because a row may omit an address, but no column that a condition reads
+    if (when === undefined) continue; // a row may omit an address, but not a column that a condition reads
     for (const name of flagsIn(parseCondition(when))) add(name, "flag");
     for (const name of compileCondition(when).columns) add(name, "value");
   }
@@ -95,7 +95,7 @@ function linkUses({ confirm }: CampaignDefinition, book: TemplateBook) {
 const EDITOR = "# yaml-language-server: $schema=node_modules/@relance/campaign/campaign.schema.json";
 const SHORT = 120;
 
-/** Prints a campaign file. Read again next to the same templates, the file has the same hash. */
+/** Prints a campaign file. With the same templates, the file has the same hash as the campaign. */
 export function printCampaign({ definition }: Pick<CompiledCampaign, "definition">): string {
   const { Document, visit } = yaml();
   const document = new Document(definition);

@@ -2,31 +2,30 @@ import type { Channel, ContentOf, RenderInput } from "@relance/spec";
 
 type AnyRow = Readonly<Record<string, unknown>>;
 
-/** A value as the store keeps it, in which a date or a large number becomes a text. */
+/** The type of a stored value: dates and large numbers are stored as text. */
 type Kept<Value> = Value extends Date | bigint ? string : Value;
 
 export interface CodeTemplateInput<Row = AnyRow> extends Omit<RenderInput, "variables"> {
   /** The columns of the row. Reading a missing or empty column refuses the row (`message/missing-variable`). */
   readonly variables: { readonly [Column in keyof Row]-?: Kept<Exclude<Row[Column], null | undefined>> };
-  /** The same columns for optional values; a missing or empty column is `undefined`. */
+  /** The columns of the row. A missing or empty column is `undefined`. */
   readonly optional: { readonly [Column in keyof Row]?: Kept<Exclude<Row[Column], null | undefined>> | undefined };
   readonly campaign: { readonly name: string };
   /** The recipient's deadline, written in their language and zone; if no zone is known, in UTC and marked as UTC. */
   readonly deadlineText: string;
 }
 
-/** Each function is called once at admission and once per message, so it must depend on its input only. */
+/** A function for each channel, called at admission and per message: its result must depend on its input only. */
 export type CodeTemplate<Row = AnyRow> = {
   readonly [C in Channel]?: (input: CodeTemplateInput<Row>) => ContentOf<C>;
 };
 
 /**
  * Templates in code by `name@version`, as steps name them. The name identifies the text: a changed text needs a new
- * version, because otherwise recipients of one campaign would silently read two texts. `CodeTemplates<never>` are
- * templates for rows with any columns.
+ * version, because otherwise recipients of one campaign would get different texts. `CodeTemplates<never>` are templates
+ * for rows with any columns.
  *
- * @example
- * const templates = { "reminder@3": { sms: ({ ack }) => ({ text: `Please confirm: ${ack.url}` }) } };
+ * @example const templates = { "reminder@3": { sms: ({ ack }) => ({ text: `Please confirm: ${ack.url}` }) } };
  */
 export type CodeTemplates<Row = AnyRow> = Readonly<Record<string, CodeTemplate<Row>>>;
 

@@ -39,7 +39,7 @@ export function compileMessage(
   const body = compile(engines.text, front.body, { file, line: front.bodyLine, column: 1 });
   const headers = new Map<string, CompiledText>();
   for (const { name, value, line, column } of front.fields) {
-    if (name === "attach") continue; // paths, the same for all: checked once, before anything is sent
+    if (name === "attach") continue; // paths are the same for all recipients, and were checked
     const text = compile(engines.text, value, { file, line, column }, name);
     if (text !== undefined) headers.set(name, text);
   }
@@ -127,7 +127,7 @@ function unknownHeader(field: FrontField, channel: Channel, allowed: readonly st
 
 const GIVEN_CHARACTERS = 100;
 const BYTES = 3;
-/** Tags that print a text several times, or print a text assigned before. */
+/** Tags that print a text several times, or that print an assigned text. */
 const REPEATS = /\{%-?\s*(?:for|tablerow|assign|capture|increment|decrement|cycle|liquid|echo)\b/;
 const FILTER = /\|\s*([a-z_]+)/g;
 /** Filters whose result is not longer than their input and arguments. */
@@ -137,7 +137,7 @@ const SHORT_FILTERS = new Set(
   ),
 );
 
-/** Returns how many characters of a row's values certainly fit; 0 means that only rendering shows it. */
+/** Returns how many characters of a row's values certainly fit; 0 if only rendering can show this. */
 function roomForValues(
   { headers = {}, most, check }: ContentForm,
   { fields, body }: Pick<FrontMatter, "fields" | "body">,
@@ -145,7 +145,7 @@ function roomForValues(
 ): number {
   const texts = [body, ...fields.map(({ value }) => value)];
   if (check !== undefined || texts.some((text) => REPEATS.test(text) || !hasShortFilters(text))) return 0;
-  // only rendering shows whether the text is an address
+  // only the rendered text shows whether it is a URL
   if (fields.some(({ name, value }) => headers[name]?.isUrl && value.includes("{{"))) return 0;
   const all = texts.join("");
   const whole =

@@ -65,7 +65,7 @@ function needText(text: unknown, field: string, what: string): void {
   }
 }
 
-/** A line break in a header would start another header. */
+/** True for control characters. A line break in a header would start another header. */
 function hasControls(text: string): boolean {
   for (let k = 0; k < text.length; k++) {
     const code = text.charCodeAt(k);

@@ -1,10 +1,10 @@
 import { segments } from "../libraries.ts";
 
 export interface SegmentCount {
-  /** One character outside GSM-7 turns the whole text into UCS-2, with 70 instead of 160 characters a segment. */
+  /** One character outside GSM-7 makes the whole text UCS-2, with 70 instead of 160 characters per segment. */
   readonly encoding: "GSM-7" | "UCS-2";
   readonly segments: number;
-  /** Septets for GSM-7, where `€` takes two, or UTF-16 units for UCS-2. */
+  /** Length of the text: septets for GSM-7, where `€` counts twice, or UTF-16 units for UCS-2. */
   readonly units: number;
   readonly outside: readonly string[];
 }
@@ -14,10 +14,10 @@ export function doubleCharacters(text: string): readonly string[] {
   return [...new Set(text)].filter((character) => character.length === 1 && widthOf(character.charCodeAt(0)) === 2);
 }
 
-/** A single message has more room than one of several segments, each of which needs a header. */
+/** A message of one segment has more room per segment than a longer message, whose segments need headers. */
 export const ROOM = { "GSM-7": { alone: 160, each: 153 }, "UCS-2": { alone: 70, each: 67 } } as const;
 
-/** Counts the segments of an SMS. One `û` turns the whole text into UCS-2. */
+/** Counts the segments of an SMS. A single `û` makes the whole text UCS-2. */
 export function countSegments(text: string): SegmentCount {
   if (text === "") return { encoding: "GSM-7", segments: 0, units: 0, outside: [] };
   return countPlain(text) ?? countAny(text);
@@ -39,17 +39,17 @@ function countPlain(text: string): SegmentCount | undefined {
   const encoding = outside === undefined ? "GSM-7" : "UCS-2";
   const units = outside === undefined ? septets : text.length;
   const { alone, each } = ROOM[encoding];
-  if (units > alone && encoding === "GSM-7" && hasPairs) return undefined; // a pair is never split
+  if (units > alone && encoding === "GSM-7" && hasPairs) return undefined; // a character of two septets is never split
   const segments = units <= alone ? 1 : Math.ceil(units / each);
   return { encoding, segments, units, outside: [...(outside ?? [])] };
 }
 
-/** Returns whether a character never combines with the one before it: Latin letters, dashes, quotes, currencies. */
+/** True for characters that never combine with the previous one: Latin letters, dashes, quotes, currencies. */
 function standsAlone(code: number): boolean {
   return code < 0x300 || (code >= 0x2010 && code <= 0x2027) || (code >= 0x20a0 && code <= 0x20bf);
 }
 
-/** The septets of one character by its code; 0 means not in GSM-7. The alphabet comes from the library. */
+/** Number of septets by character code; 0 for characters outside GSM-7. The library supplies the alphabet. */
 const widths = new Map<number, number>();
 
 function widthOf(code: number): number {

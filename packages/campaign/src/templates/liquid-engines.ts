@@ -18,10 +18,10 @@ const WRITING = ["json", "jsonify", "inspect"] as const;
 /** Filters that accept a missing value, so that the template decides what to print instead. */
 const MAY_LACK: ReadonlySet<string> = new Set(["default", "compact"]);
 
-/** A template prints a value that the row lacks. Liquid itself would print an empty text. */
+/** Thrown if a template prints a value that the row lacks, where Liquid would print an empty text. */
 export class AbsentValue extends Error {}
 
-/** Engines read no files and see no prototypes, and stop before one row takes too much time. */
+/** Makes the Liquid engines. They read no files, ignore prototypes, and limit the time of each row. */
 export function createEngines(locale: string, timezone: string): LiquidEngines {
   const options: LiquidOptions = {
     strictVariables: true,
@@ -69,7 +69,7 @@ function isAbsent(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }
 
-/** A member of a list that a row lacks is `undefined`. */
+/** Throws if a value, or a member of a list, is missing. */
 function present<T>(value: T): T {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (values.some(isAbsent)) throw new AbsentValue();

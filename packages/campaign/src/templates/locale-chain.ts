@@ -1,6 +1,6 @@
 import { canonicalLocale } from "../definition/places.ts";
 
-/** The languages in which a recipient's text is searched: the recipient's from narrow to wide, then the campaign's. */
+/** The languages in which a text is searched: the recipient's, such as `fr-CA` and `fr`, then the campaign's. */
 export function localeChain(locale: string | undefined, fallback: string): readonly string[] {
   const chain = new Set<string>();
   for (const tag of [locale, fallback]) {

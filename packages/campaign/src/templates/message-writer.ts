@@ -12,10 +12,10 @@ import { countSegments } from "./count-segments.ts";
 import { neededValues, presentValues, renderScope } from "./render-scope.ts";
 import type { TemplateBook } from "./template-book.ts";
 
-/** Steps are counted from 1. */
+/** Writes the message of a step, counted from 1. */
 export type MessageWriter = (step: number, input: RenderInput) => ContentOf<Channel>;
 
-/** Without a zone of the recipient or the campaign, the deadline is written in UTC and marked as UTC. */
+/** Writes a deadline. If neither the recipient nor the campaign has a zone, the text is in UTC and says so. */
 export type DeadlineTextOf = (input: Pick<RenderInput, "deadline" | "locale" | "timezone">, channel: Channel) => string;
 
 export function createDeadlineText(definition: CampaignDefinition): DeadlineTextOf {
@@ -46,7 +46,7 @@ export function createMessageWriter(
   };
 }
 
-/** A date has the language of its text: `fr-CA` is used in a French text, German is not. */
+/** Dates have the language of the text: a French text uses `fr-CA` for a recipient with `fr-CA`, but never German. */
 function languageOf(written: string | undefined, wanted: string | undefined): string | undefined {
   if (written === undefined) return wanted;
   return wanted === written || wanted?.startsWith(`${written}-`) === true ? wanted : written;
@@ -70,7 +70,7 @@ function codeInput(
   };
 }
 
-/** Writes dates in full, but short where segments are billed, and in digits if a month's name would leave GSM-7. */
+/** Writes full dates. Where segments are billed, dates are short, and in digits if a month's name needs UCS-2. */
 function createDeadlineWriter() {
   const format = remembered(
     (locale: string, timeZone: string, dateStyle: "full" | "medium" | "short") =>
@@ -85,7 +85,7 @@ function createDeadlineWriter() {
     write(deadline, locale, timezone, channelOf(channel).content.segments === true);
 }
 
-/** `Intl` puts narrow no-break spaces before "PM", which are invisible and outside GSM-7. */
+/** Replaces the narrow no-break space that `Intl` writes before "PM", because it is not in GSM-7. */
 function plainSpaces(text: string): string {
   return text.replace(/[\u00a0\u202f]/g, " ");
 }

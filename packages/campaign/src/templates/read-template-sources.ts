@@ -7,7 +7,7 @@ import { isCodeTemplate, parseTemplateFile } from "./template-file.ts";
 
 const MAX_BYTES = 262_144;
 
-/** Line ends and byte order marks are normalized, so that the same campaign has the same hash everywhere. */
+/** Reads templates, and normalizes line ends and byte order marks, so that a campaign has one hash. */
 export function readTemplateSources(
   directory: string,
   draft: CampaignDraft,
@@ -29,7 +29,7 @@ export function readTemplateSources(
       const place = `${parsed.locale} ${parsed.channel} ${parsed.isHtml}`;
       const twin = read.get(place);
       if (twin !== undefined) {
-        const advice = `${twin} is the same text in the same language: keep one of them`;
+        const advice = `${twin} has the same text in the same language: delete one of the two files`;
         findings.push({ path: [], advice, place: { file: path } });
       }
       read.set(place, entry);
@@ -45,11 +45,11 @@ function entriesOf(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
-    return []; // `checkTemplates` reports the step that names a template there
+    return []; // `checkTemplates` reports the steps with templates in this folder
   }
 }
 
-/** Such a file would never be read, and recipients with its language would get another file. */
+/** Advice for a template file that would never be used, because of its name. */
 function unknownAdvice(name: string): string {
   return `the name contains no language and channel: write such as ${name}.fr.sms.liquid, or keep this file elsewhere`;
 }

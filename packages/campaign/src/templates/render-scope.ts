@@ -43,12 +43,12 @@ function presentValue(value: unknown): unknown {
   return isNested(value) ? presentValues(value) : value;
 }
 
-/** A function that reads a missing value refuses the row, so that no recipient reads "Dear undefined". */
+/** Wraps values so that reading a missing value refuses the row, and no recipient gets "Dear undefined". */
 export function neededValues<V extends object>(values: V, template: string, path: readonly string[] = []): V {
   return new Proxy(values, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name);
-      if (typeof name === "symbol" || name === "toJSON") return value; // read by the JavaScript engine, not by the template
+      if (typeof name === "symbol" || name === "toJSON") return value; // the JavaScript engine reads these names
       const whole = [...path, name];
       if (value === undefined) {
         const advice = `${template} needs ${whole.join(".")}, which this row lacks`;

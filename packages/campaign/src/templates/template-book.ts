@@ -15,7 +15,7 @@ export type TemplateSources = Readonly<Record<string, string>>;
 
 export interface TemplateBook {
   readonly engines: LiquidEngines;
-  /** All languages of one template; the template without a language is under "". */
+  /** All versions of one template by language; the key of the version without a language is "". */
   variants(name: string, channel: Channel): ReadonlyMap<string, MessageTemplate>;
   pick(name: string, channel: Channel, locale: string | undefined): MessageTemplate | undefined;
 }
@@ -70,7 +70,7 @@ export function compileBook(input: BookInput): { readonly book: TemplateBook; re
   return { book: { engines, variants, pick }, findings };
 }
 
-/** What JavaScript prints for a missing value. The words also count next to letters, but not inside other words. */
+/** The texts that JavaScript prints for missing values. Most also match next to letters. */
 const ABSENT = /undefined|Invalid Date|NaN(?!\p{L})|\bnull\b/u;
 
 function codeMessage(name: string, template: CodeTemplate<never>, channel: Channel): MessageTemplate | undefined {
@@ -97,7 +97,7 @@ function codeMessage(name: string, template: CodeTemplate<never>, channel: Chann
   };
 }
 
-/** A missing value that was not read from `variables`, such as a position past the end of a list, shows in the text. */
+/** Refuses a text that contains a missing value, such as `undefined` for an index past the end of a list. */
 function refuseAbsent(content: ContentOf<Channel>, given: CodeTemplateInput, template: string): void {
   for (const text of textsOf(content).filter((one) => ABSENT.test(one))) {
     const [word] = ABSENT.exec(withoutLinks(text, given)) ?? [];
@@ -109,7 +109,7 @@ function refuseAbsent(content: ContentOf<Channel>, given: CodeTemplateInput, tem
   }
 }
 
-/** The random letters of relance's links may form any word. */
+/** Ignores relance's links, whose random letters may form any word. */
 function withoutLinks(text: string, { ack, optout }: CodeTemplateInput): string {
   return [() => ack.url, () => optout.url].reduce((rest, read) => {
     try {

@@ -45,7 +45,7 @@ export interface FrontMatter {
 const FENCE = /^---[ \t]*$/;
 const FIELD = /^([A-Za-z][\w-]*):(.*)$/;
 
-/** A line is a name, a colon and the rest, as in a mail's header. A text that begins with `{{` needs no quotes. */
+/** Each header line is a name, a colon and a value, as in a mail. A value that begins with `{{` needs no quotes. */
 export function readFrontMatter(source: string): FrontMatter {
   const lines = source.split("\n");
   const fields: FrontField[] = [];

@@ -1,6 +1,6 @@
 import { ConfigError } from "@relance/spec";
 
-/** A condition over a row, as an expression that is evaluated when a row is admitted, never by this program. */
+/** A condition over a row: an expression, which is evaluated later, when a row is admitted. */
 export class Condition {
   /** The condition as a campaign file would state it, such as `age < 75 && zip.startsWith("69")`. */
   readonly text: string;
@@ -28,12 +28,12 @@ export class Condition {
   }
 }
 
-/** A column whose cell may be empty: then `lt` to `gte` do not hold, and `eq` and `ne` compare with the text `""`. */
+/** A column. If its cell is empty, `lt` to `gte` are false, and `eq` and `ne` compare with the text `""`. */
 interface AnyColumn {
   isEmpty(): Condition;
 }
 
-/** Compares numbers. Texts are read as numbers, and a row whose cell contains no number is refused. */
+/** Compares a column with numbers. Texts are read as numbers. A row whose cell contains no number is refused. */
 interface ComparedColumn extends AnyColumn {
   lt(value: number): Condition;
   lte(value: number): Condition;
@@ -62,7 +62,7 @@ type ColumnOf<Value> = [Value] extends [string]
       ? FlagColumn
       : AnyColumn;
 
-/** The columns of a row, for writing a condition. A row without a column that a condition reads is refused. */
+/** The columns of a row in a condition. A row that lacks such a column is refused. */
 export type ConditionColumns<Row> = {
   readonly [Column in keyof Row]-?: undefined extends Row[Column]
     ? "a condition can read no column that a row may omit: let it be null"

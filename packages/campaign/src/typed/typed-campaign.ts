@@ -38,7 +38,7 @@ export type DefineTyped<Providers extends ProviderNames, Templates extends CodeT
     Named<StandardSchemaV1.InferInput<Schema>>,
 ) => LoadedCampaign<{ readonly row: StandardSchemaV1.InferInput<Schema>; readonly answer: keyof Answers & string }>;
 
-/** A row without the default columns requires an `audience` that names other columns. */
+/** If the row type lacks a default column, the definition requires an `audience` that names another column. */
 type Named<Row> = ("id" extends keyof Row ? unknown : { readonly audience: { readonly key: string } }) &
   (keyof Row & Channel extends never ? { readonly audience: { readonly contacts: unknown } } : unknown);
 interface Untyped extends Omit<CampaignDefinition, "version" | "name" | "steps"> {

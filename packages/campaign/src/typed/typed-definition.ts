@@ -12,7 +12,7 @@ import type {
 import type { CodeTemplateInput, CodeTemplates } from "../templates/code-template.ts";
 import type { Condition, ConditionColumns } from "./condition-builder.ts";
 
-/** The providers of each channel; only their names matter. */
+/** The providers of each channel. Only the names are used. */
 export type ProviderNames = { readonly [C in Channel]?: Readonly<Record<string, unknown>> | undefined };
 
 export type TypedAnswers = Readonly<
@@ -26,7 +26,7 @@ export type TypedAnswers = Readonly<
   >
 >;
 
-/** A conditional type, so that messages of the compiler list the names. */
+/** A conditional type, so that the compiler's messages list the names. */
 type NameOf<Names> = [Names] extends [unknown] ? keyof Names & string : never;
 
 type ColumnOf<Row, Value> = NameOf<{
@@ -47,11 +47,11 @@ interface TypedAudience<C extends Channel, Row> extends Omit<Audience, "key" | "
 interface TypedConfirm<Row, Answers> extends Omit<ConfirmRules, "buttons" | "replies" | "factor" | "since"> {
   /** The effect of each answer, and the text of its button. @default { done: "close" } */
   readonly buttons?: Answers | undefined;
-  /** The answer that each reply word means, such as `{ OK: "done" }`. */
+  /** The answer that each reply word gives, such as `{ OK: "done" }`. */
   readonly replies?: Readonly<Record<string, NameOf<NoInfer<Answers>>>> | undefined;
-  /** The page asks this question; after the right answer, a press counts as `authenticated`. */
+  /** A question on the page. With the right answer, a press counts as `authenticated`. */
   readonly factor?: { readonly column: NameOf<Row>; readonly ask: LocalText } | undefined;
-  /** Events before this time do not count: a time, or a duration before the start. @default "24h" */
+  /** Ignores events before this time: a time, or a duration before the start. @default "24h" */
   readonly since?: Duration | Instant | undefined;
 }
 
@@ -66,10 +66,10 @@ type TemplateOf<Templates, Row, C extends Channel> = NameOf<{
     : never]: Name;
 }>;
 
-/** The templates for a step of this channel. Never empty, so that the compiler reports the name, not the step. */
+/** The templates for a step of this channel. If there is none, the compiler's error contains this text. */
 type TemplateIn<Names, C extends Channel> = [Names] extends [never] ? `no template has a text for ${C}` : Names;
 
-/** Whether a row has the columns that a template's function reads. */
+/** `true` if a row has the columns that a template's function reads. */
 type Reads<Write, Row> = Write extends (input: CodeTemplateInput<Row>) => unknown
   ? true
   : Write extends (input: infer Input) => unknown
@@ -96,11 +96,11 @@ interface TypedStep<C extends Channel, Provider, Template, Row>
   readonly route?: readonly Provider[] | undefined;
   /** A template in code, such as `reminder@3`; with a `folder`, also the name of a file in it. */
   readonly template: Template;
-  /** How long to wait for an answer before the next step. After the last step, the default is the end of the ladder. */
+  /** How long to wait for an answer before the next step. @default for the last step, until the end */
   readonly wait?: Duration | undefined;
-  /** How long before the deadline the step starts at the earliest, such as `12h`. */
+  /** The step starts at most this long before the deadline, such as `12h`. */
   readonly beforeDeadline?: Duration | undefined;
-  /** Only for rows where this holds, such as `(row) => row.age.lt(75)`. Called once, to print an expression. */
+  /** A condition on the row, such as `(row) => row.age.lt(75)`. The function is called once, to build the condition. */
   readonly when?: ((row: ConditionColumns<Row>) => Condition) | undefined;
   readonly onMissingReceipt?: TypedOnMissingReceipt | undefined;
 }
@@ -125,7 +125,7 @@ export interface TypedDefinition<
     | Instant
     | `+${Duration}`
     | { readonly column: ColumnOf<Row, string | Date>; readonly minus?: Duration | undefined };
-  /** The ladder ends this long before the deadline, so that operators still have time to phone. @default "0s" */
+  /** The steps end this long before the deadline, so that operators have time to phone. @default "0s" */
   readonly callBuffer?: Duration | undefined;
   readonly audience?: TypedAudience<NameOf<Providers> & Channel, Row> | undefined;
   readonly confirm?: TypedConfirm<Row, Answers> | undefined;

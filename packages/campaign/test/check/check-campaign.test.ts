@@ -172,7 +172,7 @@ describe("what would serve a campaign", () => {
   it("is a second vendor that is known before it is needed, where enough recipients show something", async () => {
     const route = "steps: [{ channel: sms, route: [main, second], template: recall }]\n";
     const text = `${HEAD}deadline: +84h\n${route}`;
-    const said = ["watch: explore: 2% makes the second vendor of a route known before it is needed"];
+    const said = ["watch: explore: 2% tests the second vendor of a route before a failure"];
     expect(await hints(text, 7_500)).toEqual(said);
     expect(await hints(text, 7_499)).toEqual([]);
     expect(await hints(`${text}watch: { explore: 2% }\n`, 7_500)).toEqual([]);

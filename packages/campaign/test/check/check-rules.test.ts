@@ -35,7 +35,7 @@ describe("the ladder", () => {
     {
       name: "a step that stands twice",
       steps: [step(", wait: 1h"), step()],
-      says: "step 2: this is step 1 again",
+      says: "step 2: this step repeats step 1",
     },
     {
       name: "resend that is not said",
@@ -186,7 +186,7 @@ describe("acknowledgements", () => {
     ["{ strength: authenticated }", "confirm.strength: links and replies count as gestures"],
     [
       "{ via: [event], event: x, factor: { column: id, ask: Your year of birth } }",
-      "confirm.factor: no recipient is asked",
+      "confirm.factor: no recipient sees this question",
     ],
     ["{ buttons: { done: { label: I have done it } } }", "confirm.buttons.done.effect: write close, next-contact"],
     ["{ buttons: { done: { effect: close, snooze: 3h } } }", "confirm.buttons.done.snooze: this key is called effect"],

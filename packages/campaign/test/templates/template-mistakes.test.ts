@@ -144,6 +144,6 @@ it("refuses two files of one language, of which one would win", async () => {
     "t.fr_CA.sms.liquid": OK,
   });
   expect(problems).toEqual([
-    "t.fr_CA.sms.liquid t.fr-CA.sms.liquid is the same text in the same language: keep one of them",
+    "t.fr_CA.sms.liquid t.fr-CA.sms.liquid has the same text in the same language: delete one of the two files",
   ]);
 });

@@ -110,9 +110,9 @@ function summary({ incident, campaign, level, fact, actions }: AlertStory): obje
   };
 }
 
-/** The number of further alerts of a group that are named in one line each. */
+/** A mail lists at most this many further incidents, one per line. */
 const MOST_NAMED = 20;
-/** Writes one mail about an incident, which names further incidents at its end. */
+/** Writes a mail about one incident, with a list of further incidents at its end. */
 export function alertMail(
   story: AlertStory,
   more: readonly AlertStory[],
@@ -141,12 +141,12 @@ function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 
-/** Sources whose notes contain only facts. Notes of operators may name a person, so alerts omit them. */
+/** Alerts quote only notes that software wrote, because an operator's note may name a person. */
 const MACHINE: ReadonlySet<string> = new Set(["pace", "relance"]);
 
 const isMachine = (actor: string): boolean => MACHINE.has(actor) || actor.startsWith("plugin:");
 
-/** The content of an alert, before it is written for one receiver. */
+/** The content of an alert, independent of the receiver's format. */
 export interface AlertStory {
   readonly change: AlertChange;
   readonly incident: IncidentRow;
@@ -186,7 +186,7 @@ function alertHead({ change, incident, campaign }: AlertStory): string {
   return onOneLine(`${how}${[what, whose].filter((word) => word !== "").join(" · ")}`);
 }
 
-/** A campaign's name must not break a line. */
+/** Removes line breaks, which the name of a campaign may contain. */
 function onOneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, " ").trim();
 }

@@ -11,7 +11,7 @@ import {
   readRecent,
 } from "./notice.ts";
 
-/** The longest duration of one message. A run with two messages still ends within the lease. */
+/** Timeout of one message. A run with two messages ends within the lease of the task. */
 const TELL_MS = 30_000;
 
 /** Finds changes of incidents and sends alerts about them. A receiver that fails delays no other receiver. */
@@ -25,7 +25,7 @@ export function createAlerter(host: PluginHost, config: ReadAlertsConfig): Plugi
     let memory: AlertMemory = { ...found.memory, lines: queued(before?.lines, names, found.alerts, now) };
     let isOurs = true;
     let saved = data;
-    let saving: Promise<unknown> = store(); // saved before anything is sent, so that each change is reported once
+    let saving: Promise<unknown> = store(); // saved before alerts are sent, so that no change is reported twice
     await saving;
 
     async function store(): Promise<void> {
@@ -36,7 +36,7 @@ export function createAlerter(host: PluginHost, config: ReadAlertsConfig): Plugi
 
     async function change(name: string, next: LineMemory): Promise<void> {
       memory = { ...memory, lines: { ...memory.lines, [name]: next } };
-      saving = saving.then(store); // in their order, so that an older state does not replace a newer one
+      saving = saving.then(store); // an older state must not replace a newer state
       await saving;
     }
 
@@ -46,7 +46,7 @@ export function createAlerter(host: PluginHost, config: ReadAlertsConfig): Plugi
         if (signal.aborted || !isOurs) return;
         const facts = { to: name, ...factsOf(alerts) };
         const code = await tell(host, line, alerts, signal);
-        if (signal.aborted && code !== undefined) return; // the worker stopped the call, which is no failure
+        if (signal.aborted && code !== undefined) return; // a call that the worker stopped did not fail
         if (code !== undefined) {
           const { line: next, givenUp } = failed(memory.lines[name] ?? IDLE_LINE, now);
           host.log({ level: "warn", event: "alert.delayed", facts: { ...facts, code, tries: next.tries } });
@@ -65,7 +65,6 @@ export function createAlerter(host: PluginHost, config: ReadAlertsConfig): Plugi
   };
 }
 
-/** Sends alerts to one receiver. Returns an error code if that failed. */
 async function tell(
   { clock }: PluginHost,
   line: AlertLine,
@@ -112,8 +111,8 @@ export function awaiting(line: LineMemory, alert: Alert): LineMemory {
 }
 
 /**
- * Adds new alerts for each receiver. The state of receivers that only other processes serve is kept for a while,
- * because a worker with an older configuration must not lose their alerts.
+ * Adds new alerts to the queue of each receiver. The queue of a receiver that is not configured here is kept for a
+ * while, because another process may still serve the receiver.
  */
 export function queued(
   before: Readonly<Record<string, LineMemory>> = {},
@@ -141,7 +140,7 @@ export function told(line: LineMemory, alerts: readonly Alert[], now: number): L
   };
 }
 
-/** Returns the state after a failed try, and the alerts that are given up because they are too old. */
+/** Returns the receiver's state after a failed request, and the alerts that are too old to be repeated. */
 export function failed(
   line: LineMemory,
   now: number,

@@ -21,9 +21,9 @@ export const config: z.ZodType<ReadAlertsConfig, AlertsConfig> = z
     message: "write webhook, such as { url, secret }, or call, a function",
   });
 
-/** The reported incidents and their receivers: a system of yours, a function of yours, or both. */
+/** The incidents that are reported, and the receiver: an HTTP endpoint, a function, or both. */
 export interface AlertsConfig {
-  /** Your own system, which gets signed HTTP requests (Standard Webhooks). */
+  /** The endpoint that receives signed HTTP requests (Standard Webhooks). */
   readonly webhook?: PostAddress | undefined;
   /** Called with the subject and text of a mail. If the call throws, the alert is repeated with the same `id`. */
   readonly call?: AlertCall | undefined;
@@ -40,7 +40,7 @@ export interface AlertsConfig {
 export type AlertLevel = "warn" | "action";
 
 export interface AlertText {
-  /** The same in each repetition of the alert. */
+  /** Repetitions of an alert have the same id. */
   readonly id: string;
   readonly subject: string;
   readonly text: string;

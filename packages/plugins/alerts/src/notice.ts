@@ -15,18 +15,18 @@ export interface Alert {
 
 export interface LineMemory {
   readonly waiting: readonly Alert[];
-  /** When alerts were sent to the receiver, within the last hour. */
+  /** The times at which alerts were sent to the receiver within the last hour. */
   readonly sentAt: readonly number[];
-  /** Failed attempts since the last success. */
+  /** The number of failed requests since the last success. */
   readonly tries: number;
   readonly retryAt: number;
 }
 
-/** The memory of the alerting task, with which any worker can continue. */
+/** The state of the alerting task, stored so that any worker can continue the task. */
 export interface AlertMemory {
   /** Incidents up to this id were checked. */
   readonly through: number;
-  /** Incidents that have not ended, with the highest reported level; "" = not reported. */
+  /** The highest level that was reported of each open incident, by id; "" = not reported yet. */
   readonly open: Readonly<Record<string, AlertLevel | "">>;
   /** The states of the receivers, by name: `webhook`, `call`. */
   readonly lines: Readonly<Record<string, LineMemory>>;
@@ -35,7 +35,7 @@ export interface AlertMemory {
 export const NOTHING_TOLD: AlertMemory = { through: 0, open: {}, lines: {} };
 export const IDLE_LINE: LineMemory = { waiting: [], sentAt: [], tries: 0, retryAt: 0 };
 
-/** Reads a memory that another version may have written; `undefined` if it is absent or unreadable. */
+/** Parses a state, which another version may have stored; `undefined` if the state is absent or unreadable. */
 export function readAlertMemory(data: string | undefined): AlertMemory | undefined {
   try {
     return data === undefined ? undefined : { ...NOTHING_TOLD, ...(JSON.parse(data) as Partial<AlertMemory>) };
@@ -111,7 +111,7 @@ export function notice(
     const isNew = id > through;
     through = Math.max(through, id);
     const said = open[id] ?? "";
-    if (!isNew && !(id in open)) continue; // ended, and reported
+    if (!isNew && !(id in open)) continue; // the end of the incident was reported before
     if (endedAt !== undefined && before === undefined) continue;
     const level = levelOf(incident);
     const isLoud = from === "warn" || level === "action";

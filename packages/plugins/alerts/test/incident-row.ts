@@ -10,7 +10,6 @@ export interface Row {
   readonly action?: string;
 }
 
-/** An incident as a store reads it. */
 export function incidentRow(row: Row = {}): IncidentRow {
   const { id = 1, did = [undefined], hasEnded = false, provider = "sms.main", actor = "plugin:watch" } = row;
   const { fact = "sms.main to +3363 loses about 26 % of its messages", action } = row;

@@ -3,7 +3,7 @@ import type { AlertLevel } from "../src/alerts-config.ts";
 import { type AlertMemory, NOTHING_TOLD, notice } from "../src/notice.ts";
 import { incidentRow, type Row } from "./incident-row.ts";
 
-/** What is told of one incident that looks like this at one check after the other. */
+/** Returns the alerts about one incident whose row has these values at successive checks. */
 function story(looks: readonly Row[], from: AlertLevel = "warn"): string[] {
   let memory: AlertMemory = NOTHING_TOLD;
   return looks.flatMap((row) => {

@@ -1,12 +1,11 @@
 import type { AdmittedRow, CompiledCampaign, Plan } from "@relance/spec";
 import type { Canaries, LentCanary } from "./part-schema.ts";
 
-/** Canaries get only the first step. */
 const WAIT_MS = 3_600_000;
 
-/** Stands for a number that was not provided yet, from the range that France reserves for fiction. */
+/** Placeholder for a number that the source has not lent yet, from the range that France reserves for fiction. */
 const SOME_NUMBER = "+33639980000";
-/** A canary belongs to no row of an audience. */
+/** The line number of canaries, which are not rows of an audience file. */
 const NO_LINE = 0;
 
 type Kind = keyof Canaries;
@@ -14,7 +13,6 @@ type Kind = keyof Canaries;
 export interface CanaryName {
   readonly kind: Kind;
   readonly round: number;
-  /** The position of the canary in the file. */
   readonly index: number;
   readonly network?: string | undefined;
 }
@@ -38,7 +36,7 @@ export function canaryPlan(plan: Plan): Plan {
   return { ...rest, steps };
 }
 
-/** A row of the audience, or the reason why it cannot be a canary. */
+/** The row of a canary, or advice for a canary that cannot be enrolled. */
 type Read = { readonly row?: AdmittedRow; readonly advice?: string };
 type ReadCanary = Read & { readonly kind: Kind; readonly index: number };
 

@@ -4,9 +4,9 @@ import { readCanaryKey } from "./canary-rows.ts";
 const ARRIVED: readonly Evidence[] = ["delivered", "engaged"];
 
 export interface CanaryVerdict {
-  /** By provider, the proof that its receipts are fake. */
+  /** Why a provider's receipts are fake, as a sentence, by provider. */
   readonly fakes: Readonly<Record<string, string>>;
-  /** Reachable canaries that received nothing between two rounds. */
+  /** The number of reachable canaries that received no message between two rounds. */
   readonly missed: number;
 }
 
@@ -29,7 +29,7 @@ export function judgeCanaries(rows: readonly RecipientRow[], open: number): Cana
   return { missed, fakes: { ...lent.fakes, ...Object.fromEntries(proofs) } };
 }
 
-/** Fewer missing messages prove nothing: a source overlooks one in fifty, and phones break. */
+/** Fewer missing messages prove nothing: a source overlooks one message in fifty, and phones break. */
 const LEAST_UNSEEN = 3;
 const LEAST_NETWORKS = 2;
 const LEAST_SHARE = 0.15;

@@ -10,7 +10,7 @@ const MOST_ROUNDS = 24;
 const GOES_ON: ReadonlySet<string> = new Set(["running", "held", "draining"]);
 
 interface Memory extends CanaryVerdict {
-  /** The hidden campaign of the canaries. */
+  /** The number of the hidden campaign in which canaries are enrolled. */
   readonly campaign: number;
   readonly rounds: number;
   readonly sentAt: number;

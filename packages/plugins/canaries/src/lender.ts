@@ -6,7 +6,7 @@ const ANSWER_MS = 5_000;
 
 type Lent = Promise<readonly AdmittedRow[]>;
 
-/** Calls the source of test numbers. A source that fails is logged and delays no message. */
+/** Calls the source of test numbers. A failed call is logged, and delays no message. */
 interface Lender {
   /** Returns rows with the numbers that were provided for a round. */
   lend(campaign: number, compiled: CompiledCampaign, round: number, lent: readonly LentCanary[]): Lent;
@@ -15,7 +15,7 @@ interface Lender {
 }
 
 export function createLender(host: PluginHost, source: CanarySource | undefined): Lender {
-  /** The source left a question unanswered the last time, which is logged once. */
+  /** True if the source failed to answer at the last check. Only the first of several failures is logged. */
   let isSilent = false;
 
   async function askOne({ enrollment, lastAttempt }: RecipientRow): Promise<void> {
@@ -58,13 +58,13 @@ async function inTime<T>({ clock }: PluginHost, ask: (signal: AbortSignal) => Pr
     asking.abort();
     throw new Error("the source of test numbers did not answer");
   });
-  late.catch(() => {}); // lost the race
+  late.catch(() => {}); // an error after the timeout is ignored
   return Promise.race([ask(asking.signal), late]).finally(() => resting.abort());
 }
 
 /**
- * A source of test numbers whose arrivals a machine reports: a service, or your own phones. A call that fails or takes
- * longer than five seconds is logged and delays no message.
+ * A source of test numbers, such as a service with test phones, that reports which messages arrived. A call that fails
+ * or takes longer than five seconds is logged, and delays no message.
  */
 export interface CanarySource {
   /**

@@ -8,9 +8,9 @@ export interface LentArrivals {
   readonly network: string;
   readonly provider: string;
   readonly sent: number;
-  /** Messages that were reported as delivered; absent if the provider reports no deliveries. */
+  /** The number of messages that the provider reported as delivered; absent if it reports no deliveries. */
   readonly delivered?: number | undefined;
-  /** Messages that arrived, according to the source of the numbers. */
+  /** The number of messages that arrived, according to the source of the numbers. */
   readonly seen: number;
   /** Median time from the send until the source saw the message, in milliseconds; absent if none arrived. */
   readonly medianMs?: number | undefined;
@@ -51,7 +51,7 @@ export async function lentArrivals(host: PluginHost, campaign: number): Promise<
 }
 
 const ARRIVED: readonly EventKind[] = ["attempt.delivered", "attempt.engaged"];
-/** A receipt may arrive before the provider's own answer. */
+/** A delivery report may arrive before the provider has answered the send. */
 const LEFT: readonly EventKind[] = ["attempt.accepted", "attempt.uncertain", ...ARRIVED];
 
 async function lentMessages({ events }: PluginHost, campaign: number): Promise<readonly LentMessage[]> {

@@ -5,7 +5,7 @@ const LENT_ADVICE = "list rows with a network, such as - { network: 208-01 }";
 const NETWORK_ADVICE = 'name the network in letters, digits, dots and dashes, such as "208-01"';
 const MOST_ADVICE = "list at most 20 canaries of each kind";
 
-/** The network of a test number as its source names it, and the columns that the message needs. */
+/** A test number: its network, as the source names it, and the columns that the message needs. */
 export type LentCanary = { readonly network: string; readonly [column: string]: unknown };
 
 /** Test contacts: phones of colleagues, contacts that cannot receive anything, and numbers of the source. */

@@ -5,9 +5,9 @@ import { judgeLent } from "../src/judge-canaries.ts";
 
 interface Sent {
   readonly seen: number;
-  /** Called delivered, and not seen. */
+  /** The number of messages that were reported as delivered, but did not arrive. */
   readonly fake: number;
-  /** Neither. */
+  /** The number of messages that were not reported as delivered, and did not arrive. */
   readonly silent?: number;
   readonly networks?: number;
   readonly round?: number;

@@ -15,7 +15,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const MARK_LENGTH = 8;
 
-/** Values of one recipient have a separate key; other values are encrypted with a key of the secret. */
+/** Values of these kinds are encrypted with a separate key per recipient, other values with one shared key. */
 const SEEDED: ReadonlySet<EncryptedKind> = new Set(["person", "texts"]);
 
 export interface CodecOptions extends Pick<Codec, "digests" | "now" | "onBehind" | "onUnreadable"> {
@@ -73,7 +73,7 @@ function masterOf(secret: string): Master {
   };
 }
 
-/** The key for bytes that begin with a recipient's seed. Importing a raw key would cost five times as much. */
+/** Returns a `KeyObject`, because passing a raw key to a cipher costs five times as much. */
 function keyOf({ derive, shared }: Master, isSeeded: boolean, seed: Buffer): KeyObject {
   return isSeeded ? createSecretKey(derive(seed, "binary"), "binary") : shared;
 }

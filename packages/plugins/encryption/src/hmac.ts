@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 
 const BLOCK_BYTES = 64;
 const HASH_BYTES = 32;
-/** Longer messages are copied before they are hashed. */
+/** The size of the buffer in bytes. A longer message is copied to a buffer of its own. */
 const ROOM = 1_024;
 
 /** Returns the MAC of a message. Equals `createHmac("sha256", key).update(message).digest(encoding)`. */
@@ -21,7 +21,6 @@ export function hmacSha256(key: Uint8Array): Mac {
   };
 }
 
-/** A buffer with the key's block, followed by space for the message. */
 function padded(key: Uint8Array, pad: number, room: number): Buffer {
   const block = Buffer.alloc(BLOCK_BYTES + room);
   block.fill(pad, 0, BLOCK_BYTES);

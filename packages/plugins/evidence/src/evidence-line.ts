@@ -2,7 +2,7 @@ import type { Seal } from "@relance/spec";
 import type { Leaf } from "./leaf.ts";
 import type { SealedCampaign } from "./seal-chain.ts";
 
-/** The only version of the format that is written and read. */
+/** The version of the evidence format. Files of other versions are refused. */
 export const EVIDENCE_VERSION = 1;
 
 /** The recipient of a record. */
@@ -20,7 +20,7 @@ export interface EvidenceHead {
   readonly evidence: number;
   readonly campaign: SealedCampaign;
   readonly madeAt: string;
-  /** The record of one recipient; absent if the file contains all leaves of each seal. */
+  /** The recipient if the file is about one recipient; absent if the file contains all leaves of each seal. */
   readonly person?: EvidencePerson | undefined;
 }
 
@@ -31,17 +31,16 @@ interface SealLine {
 
 export interface LeafLine {
   readonly leaf: Leaf;
-  /** In evidence about one recipient: the index under the root, and the hashes up to the root, in base64url. */
+  /** In evidence about one recipient: the leaf's index under the root; `proof` = the hashes up to the root. */
   readonly index?: number | undefined;
   readonly proof?: readonly string[] | undefined;
   /** The details that the leaf commits to, only in the record of one recipient. */
   readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The last line, which a truncated file lacks. */
+/** The last line of a complete file. */
 interface EndLine {
   readonly end: { readonly seals: number; readonly leaves: number };
 }
 
-/** One line of JSON. */
 export type EvidenceLine = EvidenceHead | SealLine | LeafLine | EndLine;

@@ -5,7 +5,7 @@ import type { Leaf } from "./leaf.ts";
 import { inclusionProof } from "./merkle-tree.ts";
 import { type SealedEntry, unpackContent } from "./seal-chain.ts";
 
-/** Number of seals that one query reads: some megabytes at most. */
+/** The number of seals per query, which keeps the result below some megabytes. */
 const SEALS = 10;
 const LEAVES = 1_000;
 
@@ -17,8 +17,8 @@ interface SealedLeaf {
 }
 
 /**
- * Yields the sealed evidence of a campaign, line by line: of all recipients, or of one with proofs and details. The
- * export reads the current data: `verify` finds out whether this is what was sealed.
+ * Yields the sealed evidence of a campaign, line by line: of all recipients, or of one recipient with proofs and
+ * details. The lines contain the current events, which `verify` compares with the seals.
  */
 export async function* evidenceLines(
   store: Pick<Store, "eventDetails" | "seals">,
@@ -88,7 +88,7 @@ async function* leavesOf(
   }
 }
 
-/** Returns only details that still match, because raw requests are erased before their recipients. */
+/** Returns only details that match their commitment, because a raw request may have been erased since the seal. */
 function detailsOf({ made, row: { id, details, salt } }: SealedLeaf): Record<string, unknown> | undefined {
   if (details === undefined || salt === undefined) return undefined;
   if (commitment(salt, String(id), details) !== made) return undefined;

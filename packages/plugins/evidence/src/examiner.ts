@@ -8,7 +8,7 @@ import { chainOf, NO_SEAL } from "./seal-chain.ts";
 import type { Verification } from "./verification.ts";
 
 const MOST_PROBLEMS = 20;
-/** Seals are made each minute; an event that is sealed later than this is late. */
+/** An event that is sealed more than this long after it happened is reported as late. */
 const LATE_MS = 15 * 60_000;
 
 /** Reads evidence line by line, and collects what is wrong. */
@@ -37,11 +37,11 @@ export class Examiner {
     this.#all = kept;
   }
 
-  /** False if further lines need not be read. */
+  /** Returns false if further lines need not be read. */
   read(text: string): boolean {
     this.#lineNumber += 1;
     const line = readEvidenceLine(text);
-    // JSON may repeat a key: people read the first value, programs the last
+    // a line with a repeated key is refused: people read the first value, programs read the last
     if (line !== undefined && JSON.stringify(line) !== text.trim())
       this.#say(`line ${this.#lineNumber} does not have the form that relance writes`);
     if (this.#head === undefined) {
@@ -93,7 +93,7 @@ export class Examiner {
       this.#kept.set(number, [...(this.#kept.get(number) ?? []), chain]);
     }
     if (head.evidence === EVIDENCE_VERSION) return true;
-    this.#say(`it was written by another version (${head.evidence}); this one reads ${EVIDENCE_VERSION}`);
+    this.#say(`the file has format ${head.evidence}, but this version reads only format ${EVIDENCE_VERSION}`);
     return false;
   }
 
@@ -154,7 +154,7 @@ export class Examiner {
     if (person === undefined || version === undefined) return;
     const before = this.#versions.get(person) ?? 0;
     if (version !== before + 1)
-      this.#say(`between events ${before} and ${version} of this person something is missing, at ${name}`);
+      this.#say(`events between ${before} and ${version} of this person are missing, at ${name}`);
     this.#versions.set(person, version);
   }
 
@@ -188,7 +188,9 @@ export class Examiner {
     this.#closeSeal();
     this.#isEnded = true;
     if (seals !== this.#seals || leaves !== this.#leaves)
-      this.#say(`the file says ${seals} seals and ${leaves} events; it contains ${this.#seals} and ${this.#leaves}`);
+      this.#say(
+        `the last line states ${seals} seals and ${leaves} events, but the file has ${this.#seals} and ${this.#leaves}`,
+      );
   }
 
   #say(problem: string): void {
@@ -201,10 +203,10 @@ function textOf(digest: Digest): string {
   return Buffer.from(digest).toString("base64url");
 }
 
-/** Deepest nesting of a line. relance writes no deeper line, and a deeper one would exhaust the stack. */
+/** The deepest nesting of a line that relance writes. A line with more levels could exhaust the stack. */
 const MOST_LEVELS = 64;
 
-/** Parses a line, or returns nothing, because the file is untrusted. */
+/** Parses a line of an untrusted file; `undefined` if the line is malformed. */
 function readEvidenceLine(text: string): EvidenceLine | undefined {
   let line: unknown;
   try {

@@ -2,11 +2,11 @@ import type { SealableEvent } from "@relance/spec";
 
 /** One event in sealed form. A leaf contains only a commitment to identifying data, so that it may be kept longer. */
 export interface Leaf extends SealableEvent {
-  /** Commitment to the event's details; absent if there are none or they were erased before. */
+  /** Commitment to the event's details; absent if the event has no details, or they were erased before the seal. */
   readonly commitment?: string | undefined;
 }
 
-/** The hashed text. */
+/** Returns the text whose hash is the leaf's hash. */
 export function leafText(leaf: Leaf): string {
   return JSON.stringify(leaf);
 }

@@ -4,9 +4,9 @@ import { DIGEST_BYTES } from "@relance/rules";
 /** 32 bytes of SHA-256. */
 export type Digest = Uint8Array;
 
-/** RFC 9162, 2.1.1: the prefix of a node, so that a leaf is never taken for a node. Leaves begin with 0. */
+/** The first byte of a hashed node (RFC 9162, 2.1.1). A hashed leaf begins with 0, so a leaf cannot pass as a node. */
 const NODE = 0x01;
-/** A node before it is hashed: its mark and both halves. */
+/** Buffer for the input of a node's hash: the prefix and two child hashes. */
 const pair = Buffer.alloc(1 + 2 * DIGEST_BYTES, NODE);
 
 /** The hash of one leaf. */
@@ -14,14 +14,14 @@ export function leafHash(leaf: string | Uint8Array): Digest {
   return hash("sha256", typeof leaf === "string" ? `\0${leaf}` : Buffer.concat([Buffer.alloc(1), leaf]), "buffer");
 }
 
-/** The root of leaves, by their concatenated hashes: MTH of RFC 6962 2.1. */
+/** Returns the root of the tree over these concatenated leaf hashes: MTH of RFC 6962, 2.1. */
 export function treeRoot(leaves: Uint8Array): Digest {
   let level = leaves;
   while (level.length > DIGEST_BYTES) level = levelAbove(level);
   return level.length === 0 ? hash("sha256", "", "buffer") : level;
 }
 
-/** The path from one leaf to the root: PATH of RFC 6962 2.1.1, lowest first. */
+/** Returns the path from a leaf to the root, lowest hash first: PATH of RFC 6962, 2.1.1. */
 export function inclusionProof(leaves: Uint8Array, index: number): Digest[] {
   const proof: Digest[] = [];
   let level = leaves;
@@ -33,7 +33,7 @@ export function inclusionProof(leaves: Uint8Array, index: number): Digest[] {
   return proof;
 }
 
-/** The root of a proof, by RFC 9162, 2.1.3.2; `undefined` if no tree of this size has such a proof. */
+/** Computes the root from a proof (RFC 9162, 2.1.3.2); `undefined` if no tree of this size has such a proof. */
 export function rootOfProof(leaf: Digest, index: number, size: number, proof: readonly Digest[]): Digest | undefined {
   if (!Number.isSafeInteger(index) || index < 0 || index >= size) return undefined;
   let at = index;
@@ -51,7 +51,7 @@ export function rootOfProof(leaf: Digest, index: number, size: number, proof: re
   return last === 0 ? root : undefined;
 }
 
-/** Hashes pairs; an odd last hash moves up unchanged. The tree equals that of RFC 6962. */
+/** Hashes pairs into the next level. An odd last hash moves up unchanged, as in RFC 6962. */
 function levelAbove(level: Uint8Array): Uint8Array {
   const above = Buffer.alloc(Math.ceil(level.length / DIGEST_BYTES / 2) * DIGEST_BYTES);
   const pairs = level.length - (level.length % (2 * DIGEST_BYTES));
@@ -67,7 +67,7 @@ function nodeHash(left: Digest, right: Digest): Digest {
   return levelAbove(Buffer.concat([left, right]));
 }
 
-/** A text with one character per byte, because a separate buffer would cost as much as hashing. */
+/** Returns the hash as text with one character per byte, because a buffer would cost as much as the hash. */
 function hashOf(bytes: string | Uint8Array): string {
   return hash("sha256", bytes, "binary");
 }

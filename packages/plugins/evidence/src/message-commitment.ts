@@ -2,8 +2,8 @@ import { commitment } from "@relance/rules";
 import type { Message } from "@relance/spec";
 
 /**
- * Returns a commitment to a message and its address. Message and salt together later prove what was sent, although the
- * message is not stored. `undefined` means that the recipient has no salt, or no longer has one.
+ * Returns a commitment to a message and its address. The commitment later proves which message was sent, although
+ * relance stores no messages. `undefined` if the recipient has no salt, or the salt was erased.
  */
 export function messageCommitment(
   salt: string | undefined,

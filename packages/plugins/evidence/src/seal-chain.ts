@@ -5,7 +5,7 @@ import type { PackedLeaves, Seal } from "@relance/spec";
 /** Prefix that distinguishes the hash of a seal from the hash of a tree. */
 const SEAL = Buffer.from([0x02]);
 
-/** The chain before a campaign's first seal. */
+/** The chain value before a campaign's first seal. */
 export const NO_SEAL = "";
 
 /** The campaign of a chain. */
@@ -14,7 +14,7 @@ export interface SealedCampaign {
   readonly occurrence: string;
 }
 
-/** The hash of a seal and of all seals before it. @param before the previous chain, {@link NO_SEAL} for the first */
+/** Returns the hash of a seal and all earlier seals. @param before the previous hash; {@link NO_SEAL} for the first */
 export function chainOf(
   { name, occurrence }: SealedCampaign,
   { number, at, leaves, root }: Omit<Seal, "chain">,
@@ -27,7 +27,7 @@ export function chainOf(
 /** Bytes of an event's number. */
 const NUMBER_BYTES = ENTRY_BYTES - DIGEST_BYTES;
 
-/** The part of one leaf that a seal stores. */
+/** A seal stores the number and the hash of each leaf. */
 export interface SealedEntry {
   readonly event: number;
   readonly commitment: string | undefined;
@@ -43,7 +43,7 @@ export function unpackContent(content: Uint8Array): SealedEntry[] {
   });
 }
 
-/** These leaves without the events that `isSealed` names. */
+/** Removes the leaves of events that are sealed already. */
 export function leavesWithout(
   { campaign, hashes, content }: PackedLeaves,
   isSealed: (event: number) => boolean,

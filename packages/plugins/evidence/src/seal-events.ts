@@ -11,13 +11,13 @@ import {
 import { treeRoot } from "./merkle-tree.ts";
 import { chainOf, leavesWithout, NO_SEAL, type SealedCampaign, unpackContent } from "./seal-chain.ts";
 
-/** The task that the store keeps for sealing: its owner, and the position of the last sealed event. */
+/** The name of the sealing task in the store. The task's data is the position of the last sealed event. */
 export const EVIDENCE_TASK = "evidence";
-/** The sealing process owns the task; after a crash, another process takes over after this time. */
+/** If the process that seals crashes, another process can claim the task after this time. */
 export const SEALING_MS = 150_000;
-/** Number of events that one query reads, small so that no process waits for it. */
+/** The number of events per query, small enough that other processes do not wait for the query. */
 const PAGE = 1_000;
-/** Maximum number of events per seal, so that proofs are short and a crash repeats little work. */
+/** The maximum number of events per seal. A small number keeps proofs short and loses little work in a crash. */
 const MOST = 10_000;
 
 interface Gathered {
@@ -32,22 +32,21 @@ interface SealingInit {
   onLost(): void;
 }
 
-/** Seals events from a position on, as the owner of the task. Returns whether there may be more events. */
+/** Seals the events after a position. `owner` must own the task. Returns whether there may be more events. */
 export type Sealing = (place: SealingPlace, owner: string, signal: AbortSignal) => Promise<boolean>;
 
-/** Returns the function that seals. The plugin remembers which events are sealed after a lost position. */
+/** Creates the function that seals events. */
 export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
   const names = new Map<number, SealedCampaign>();
-  /** After a lost position: what is sealed, as long as no other process has sealed since. */
+  /** The sealed events after a lost position, valid while the stored position is `place`. */
   let known: { readonly place: string; readonly sealed: SealedEvents } | undefined;
 
-  /** Events that are sealed although they come after a lost position. */
   async function sealedBehind(place: string): Promise<SealedEvents> {
     if (known?.place !== place) known = { place, sealed: await readSealedEvents(store) };
     return known.sealed;
   }
 
-  /** Where to continue. A position that the store does not know (after a restore) is recovered from the seals. */
+  /** Returns the position to continue from. After a restore, the store may lack the position; seals then recover it. */
   async function findPlace(place: SealingPlace): Promise<SealingPlace> {
     try {
       await store.eventDetails({ cursor: place.cursor, limit: 1 });
@@ -90,7 +89,7 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
       gather(all, page.leaves, sealed);
       isEnd = !page.hasMore;
       ({ cursor, now } = page);
-      if (signal.aborted) return false; // seals are stored together or not at all
+      if (signal.aborted) return false; // an aborted round stores no seal
       await pause();
     }
     if (cursor === undefined || (all.size === 0 && !place.isLost)) return false;
@@ -116,12 +115,12 @@ function gather(all: Map<number, Gathered>, leaves: readonly PackedLeaves[], sea
   }
 }
 
-/** Number of seals that one query reads: some megabytes at most. */
+/** The number of seals per query, which keeps the result below some megabytes. */
 const SEALS = 10;
-/** Events per block of the set. */
+/** The number of event numbers per block. */
 const BLOCK = 65_536;
 
-/** The set of sealed events: one bit per number, eight kilobytes per used block. */
+/** The numbers of sealed events, with one bit per number in blocks of eight kilobytes. */
 class SealedEvents {
   readonly #blocks = new Map<number, Uint8Array>();
 
@@ -142,7 +141,7 @@ class SealedEvents {
   }
 }
 
-/** Reads all seals, because only they show what was sealed, whatever happened to the stored position. */
+/** Reads the numbers of all sealed events from the seals, because the stored position is not reliable. */
 async function readSealedEvents(store: Pick<Store, "seals" | "versions">): Promise<SealedEvents> {
   const sealed = new SealedEvents();
   const campaigns = new Set((await store.versions()).map(({ campaign }) => campaign));
@@ -162,13 +161,13 @@ async function readSealedEvents(store: Pick<Store, "seals" | "versions">): Promi
 
 /** Progress of sealing. */
 export interface SealingProgress {
-  /** The store does not know the sealed position: the next worker recovers it from the seals. */
+  /** True if the store lacks the stored position, which the next worker recovers from the seals. */
   readonly isLost: boolean;
-  /** When the first unsealed event happened; absent if all are sealed, or the position is lost. */
+  /** When the first unsealed event happened; absent if all events are sealed, or the position is lost. */
   readonly unsealedSince: Instant | undefined;
 }
 
-/** Reads how far events are sealed, and seals nothing. */
+/** Reads the progress of sealing. */
 export async function sealingProgress(
   store: Pick<Store, "eventDetails">,
   { cursor, isLost }: SealingPlace,
@@ -191,20 +190,20 @@ export async function sealingProgress(
 export interface SealingPlace {
   /** Absent before the first event is sealed. */
   readonly cursor: string | undefined;
-  /** True if the position was lost: events after it may be sealed already, as the seals show. */
+  /** True if the position was lost, so that some events after it may be sealed already. */
   readonly isLost: boolean;
 }
 
 const LOST = "lost ";
 
-/** Reads what {@link writePlace} wrote. */
+/** Parses a position that {@link writePlace} formatted. */
 export function readPlace(data: string | undefined): SealingPlace {
   const isLost = data?.startsWith(LOST) === true;
   const cursor = isLost ? data?.slice(LOST.length) : data;
   return { cursor: cursor === "" ? undefined : cursor, isLost };
 }
 
-/** The position as text, for the memory of the task. */
+/** Formats a position as the task's data. */
 export function writePlace({ cursor = "", isLost }: SealingPlace): string {
   return isLost ? `${LOST}${cursor}` : cursor;
 }

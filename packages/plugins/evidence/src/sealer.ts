@@ -13,10 +13,10 @@ import {
 } from "./seal-events.ts";
 
 const SEAL_MS = 60_000;
-/** A worker that stops seals for at most this long. The next worker continues. */
+/** A worker that shuts down continues to seal for at most this long. */
 const LAST_MS = 5_000;
 
-/** Makes the chore of a worker that seals new events; one process at a time does this. */
+/** Creates the worker's chore that seals new events. Only one process seals at a time. */
 export function sealingChore(context: EngineContext): Chore & { leave(): Promise<void> } {
   const { store, runtime, log } = context;
   const task = leasedTask(context, { name: EVIDENCE_TASK, leaseMs: SEALING_MS, read: readPlace, write: writePlace });
@@ -47,7 +47,7 @@ export function sealingChore(context: EngineContext): Chore & { leave(): Promise
   };
 }
 
-/** Returns up to which event the history is sealed, without sealing. */
+/** Reads the progress of sealing. */
 export async function readSealing(store: Store): Promise<SealingProgress> {
   return sealingProgress(store, readPlace(await peekLease(store, EVIDENCE_TASK)));
 }
@@ -55,8 +55,8 @@ export async function readSealing(store: Store): Promise<SealingProgress> {
 /** The call of a campaign that reads its sealed evidence. */
 export interface CampaignEvidence {
   /**
-   * The sealed evidence, line by line, for `relance verify`: of all recipients, or of one with proofs and details.
-   * First seals what happened within the last minute, unless a worker does so.
+   * Yields the sealed evidence, line by line, for `relance verify`: of all recipients, or of one recipient with proofs
+   * and details. Seals the latest events first, unless a worker is sealing them.
    * @throws {MessageError} `message/unknown-recipient`
    */
   evidence(key?: string): AsyncIterable<EvidenceLine>;

@@ -1,3 +1,3 @@
-/** Evidence of one gateway: commits to messages, seals events, and reads what is sealed. */
+/** Evidence of one gateway: commits to messages, seals events, and exports the sealed events. */
 export { messageCommitment } from "./message-commitment.ts";
 export { type CampaignEvidence, campaignEvidence, readSealing, sealingChore } from "./sealer.ts";

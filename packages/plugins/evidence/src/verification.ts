@@ -7,21 +7,21 @@ export interface Verification {
   readonly head?: EvidenceHead | undefined;
   readonly seals: number;
   readonly leaves: number;
-  /** Leaves whose details match their commitment. */
+  /** The number of leaves whose details match their commitment. */
   readonly opened: number;
-  /** True if one of them contains the recipient's key; otherwise nothing ties the record to the key in its head. */
+  /** True if verified details contain the recipient's key, which proves that the record is about this recipient. */
   readonly isNamed: boolean;
   readonly last?: Seal | undefined;
   /**
-   * Events that were sealed long after they happened, and the longest delay: a change or deletion before the seal would
-   * not be detected.
+   * The number of events that were sealed long after they happened, and the longest delay. A change before the seal is
+   * not detected.
    */
   readonly late: { readonly leaves: number; readonly longestMs: number };
   /** Number of seals that equal one stored elsewhere. */
   readonly kept: number;
   /**
-   * The highest seal that is stored elsewhere: all events up to it are unchanged. For a single recipient it only proves
-   * that the listed events are sealed: the last ones may be missing.
+   * The number of the highest seal that was stored elsewhere. All events up to this seal are unchanged. A file about a
+   * single recipient may still lack the recipient's last events.
    */
   readonly keptThrough: number;
   /** The first problems, as sentences; empty if the evidence is valid. */

@@ -3,8 +3,8 @@ import type { KeptRoot } from "./kept-roots.ts";
 import type { Verification } from "./verification.ts";
 
 /**
- * Verifies a file, line by line: each leaf, proof and root, the chain of seals, and seals kept elsewhere. The check
- * needs only the file, and never throws for its content.
+ * Verifies each leaf, proof and root of an evidence file, the chain of seals, and seals that were stored elsewhere.
+ * Never throws because of the file's content.
  */
 export async function verifyEvidence(
   lines: AsyncIterable<string> | Iterable<string>,

@@ -6,7 +6,7 @@ import { leafHash, rootOfProof } from "../src/merkle-tree.ts";
 
 const hex = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString("hex");
 
-/** MTH as RFC 6962 2.1 writes it, word for word. */
+/** The recursive definition of MTH in RFC 6962, 2.1. */
 function naive(leaves: readonly Uint8Array[]): Buffer {
   if (leaves.length === 0) return createHash("sha256").digest();
   if (leaves.length === 1) {

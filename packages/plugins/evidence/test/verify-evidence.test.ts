@@ -17,7 +17,7 @@ const head = { evidence: 1, campaign, madeAt: "2026-05-04T09:00:00.000Z" };
 const salt = "07".repeat(16);
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64url");
 
-/** Two recipients, each enrolled and sent to, and one event of the campaign, under two seals. */
+/** Seals, in two seals, an enrollment and a message of each recipient, and one event of the campaign. */
 function sealed(names: readonly string[] = ["p1", "p2"]) {
   let id = 0;
   const details = new Map<string, { readonly key: string }>();
@@ -68,7 +68,6 @@ const verify = (lines: readonly unknown[], kept: Parameters<typeof verifyEvidenc
     kept,
   );
 
-/** The lines with one of them changed. */
 function changed(lines: readonly EvidenceLine[], is: (line: EvidenceLine) => boolean, to: (line: never) => unknown) {
   const at = lines.findIndex(is);
   return lines.map((line, place) => (place === at ? to(line as never) : line));
@@ -135,7 +134,7 @@ describe("evidence", () => {
     const made = sealed();
     const gone = (lines: EvidenceLine[]) => lines.filter((line) => !("leaf" in line && line.leaf.event === "1"));
     expect((await verify(gone(everybody(made)))).problems.join()).toMatch(/holds 2 events, but this file contains 1/);
-    expect((await verify(gone(recordOf(made, 1, "p1")))).problems.join()).toMatch(/something is missing/);
+    expect((await verify(gone(recordOf(made, 1, "p1")))).problems.join()).toMatch(/are missing/);
   });
 
   it("does not hold when a seal is missing, or the file was cut off", async () => {
@@ -147,7 +146,7 @@ describe("evidence", () => {
 
   it("shows a removed recipient, or a removed end, to whoever kept a root elsewhere, and to no one else", async () => {
     const kept = sealed().seals.map(({ seal }) => ({ campaign, number: seal.number, chain: seal.chain }));
-    const without = everybody(sealed(["p1"])); // sealed again as though p2 had never been
+    const without = everybody(sealed(["p1"])); // evidence that was sealed again without p2
     expect((await verify(without)).problems).toEqual([]);
     expect((await verify(without, kept)).problems.join()).toMatch(
       /seal 2 differs from the one that was stored elsewhere/,

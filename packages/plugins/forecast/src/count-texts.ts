@@ -16,22 +16,22 @@ export interface PlannedLinks {
   readonly optOut: string;
 }
 
-/** A text that is too long by at most this many characters is worth shortening. */
+/** The forecast reports a text that exceeds a segment by at most this many characters. */
 const LITTLE = 5;
 const SHOWN = 8;
-/** The number of remembered texts and excess characters, because audiences come from outside. */
+/** The maximum number of cached texts, because an audience of any size may be read. */
 const REMEMBERED = 20_000;
 const SPILLS = 200;
 
 type Spill = { -readonly [Name in keyof ForecastSpill]: ForecastSpill[Name] };
 interface Counted {
   readonly segments: number;
-  /** The segments that would be saved without the spill's characters. */
+  /** The number of segments that would be saved without the characters of `spill`. */
   readonly saved: number;
   readonly spill: Spill | undefined;
 }
 
-/** Stands for a row whose text cannot be rendered. */
+/** The result for a row whose text cannot be rendered. */
 const UNWRITABLE: Counted = { segments: 0, saved: 0, spill: undefined };
 
 /** Counts the segments of all SMS. Texts with the same values are rendered once. */
@@ -42,7 +42,7 @@ export class TextCounter {
   readonly #known = new Map<string, Counted>();
   readonly #spills = new Map<string, Spill>();
   unwritable = 0;
-  /** Steps with an SMS that does not contain the link. */
+  /** The steps of which an SMS does not contain the confirmation link. */
   readonly linkless: Set<number> = new Set();
 
   constructor(campaign: CompiledCampaign, links: PlannedLinks) {
@@ -67,12 +67,12 @@ export class TextCounter {
     return segments;
   }
 
-  /** Returns the spills, the most expensive first. */
+  /** Returns the texts with avoidable segments, the most expensive first. */
   spills(): readonly ForecastSpill[] {
     return [...this.#spills.values()].filter(({ messages }) => messages > 0).sort((a, b) => b.segments - a.segments);
   }
 
-  /** Returns a name that equal texts share; `undefined` if the values of the text are unknown. */
+  /** Returns a cache key that equal texts share; `undefined` if the values of the text are unknown. */
   #nameOf(
     step: number,
     { variables, locale = "", timezone = "", key }: AdmittedRow,
@@ -143,7 +143,7 @@ export class TextCounter {
   }
 }
 
-/** Returns the segments of the text if each of these characters took one septet. */
+/** Returns the number of segments that the text would need if each of these characters took one septet. */
 function segmentsWithout(characters: readonly string[], text: string): number {
   return countSegments(characters.reduce((rest, character) => rest.replaceAll(character, "e"), text)).segments;
 }

@@ -2,7 +2,7 @@ import { comesTooLate, type Enrollment, PHASE, place, STATE } from "@relance/rul
 import type { Plan } from "@relance/spec";
 
 interface Newcomer {
-  /** Bits of the contacts, and of suppressed contacts. */
+  /** The channels of the recipient's contacts, as bits; `optedOut` has the bits of suppressed contacts. */
   readonly knownContacts: number;
   readonly optedOut: number;
   readonly steps: number;
@@ -10,7 +10,7 @@ interface Newcomer {
   readonly deadline: number;
   /** The number of the recipient's time zone; 0 for the campaign's zone. */
   readonly zone: number;
-  /** The recipient's place in the order of sending, at random from 0 to below 1. */
+  /** The recipient's random position in the order of sending, from 0 to below 1. */
   readonly order: number;
 }
 
@@ -53,13 +53,12 @@ export class Crowd {
     return this.#segments[step - 1]?.at(person) ?? 0;
   }
 
-  /** Returns whether the campaign would refuse this recipient (`ifLate: refuse`). */
+  /** Returns whether the campaign would refuse this recipient as too late (`ifLate: refuse`). */
   comesTooLate(person: Omit<Newcomer, "order">): boolean {
     const { plan, startAt } = this;
     return plan.ifLate === "refuse" && comesTooLate(place(person, plan, startAt).row, plan, startAt);
   }
 
-  /** Returns the row of a recipient as the store would place it. */
   placed(person: number): Enrollment {
     return place(this.#arrival(person), this.plan, this.startAt).row;
   }
@@ -91,7 +90,7 @@ export class Crowd {
   }
 }
 
-/** A growing column of numbers: 650,000 take a few megabytes, where objects would take hundreds. */
+/** A growing column of numbers. 650,000 numbers take a few megabytes, but as objects hundreds of megabytes. */
 class Growing<T extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array> {
   #values: T;
   #length = 0;

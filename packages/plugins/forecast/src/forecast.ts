@@ -1,6 +1,6 @@
 import type { Channel, IfLate, Kept } from "@relance/spec";
 
-/** The totals of a campaign if no recipient confirms and each first provider accepts all messages. */
+/** The forecast assumes that no recipient confirms, and that the first provider of each route accepts all messages. */
 export interface CampaignForecast {
   readonly campaign: string;
   readonly startAt: Date;
@@ -11,7 +11,7 @@ export interface CampaignForecast {
   readonly people: ForecastPeople;
   /** Absent if no recipient is enrolled. */
   readonly deadlines: { readonly first: Date; readonly last: Date } | undefined;
-  /** When the last data of each class is erased; absent if it is kept forever, or no recipient is enrolled. */
+  /** When the last data of each class is erased; absent if the data is kept forever, or no recipient is enrolled. */
   readonly erased: { readonly [Class in keyof Kept]: Date | undefined };
   /** The deadline to which an operator extended the campaign; absent for the campaign's own deadlines. */
   readonly extendedTo: Date | undefined;
@@ -27,8 +27,8 @@ export interface CampaignForecast {
   /** Texts that need one more SMS segment because of a few characters, the most expensive first. */
   readonly spills: readonly ForecastSpill[];
   /**
-   * The latest start with which no recipient's waits are shortened, at the given rates and waves; approximate if it has
-   * passed. Absent if nothing is sent, or for deadlines that count from the start.
+   * The latest start of the campaign that shortens no recipient's waits. An instant in the past is approximate.
+   * Absent if nothing is sent, or if the deadlines count from the start.
    */
   readonly startBy: Date | undefined;
   /** Absent if nothing is sent. */
@@ -43,7 +43,7 @@ export interface ForecastAudience {
   readonly reasons: Readonly<Record<string, number>>;
   /** Number of rows whose key was in an earlier row. */
   readonly repeated: number;
-  /** Malformed addresses of recipients who have another contact, by code. */
+  /** The number of malformed addresses of recipients who have another contact, by error code. */
   readonly dropped: Readonly<Record<string, number>>;
 }
 
@@ -63,17 +63,17 @@ export interface ForecastPeople {
 }
 
 export interface ForecastLate {
-  /** Recipients with a message and a shortened wait. */
+  /** The number of recipients who get a message and have a shortened wait. */
   readonly compressed: number;
-  /** Recipients with a message and an omitted step. */
+  /** The number of recipients who get a message but miss a step. */
   readonly skipped: number;
-  /** The omitted steps, counted per recipient and step. */
+  /** The number of omitted steps, summed over recipients. */
   readonly skippedSteps: number;
-  /** Recipients who would not be enrolled; `audience.reasons` counts them too, as `too-late`. */
+  /** The number of recipients who would not be enrolled; `audience.reasons` contains them as `too-late`. */
   readonly refused: number;
 }
 
-/** Addresses that several recipients share. Each of these recipients gets a message there. */
+/** Addresses that several recipients share. Each of these recipients gets a separate message at the address. */
 export interface ForecastDuplicates {
   readonly channel: Channel;
   readonly addresses: number;
@@ -85,7 +85,7 @@ export interface ForecastDuplicates {
 export interface ForecastWave {
   readonly wave: number;
   readonly at: Date;
-  /** The number of recipients who are released from then on. */
+  /** The number of recipients who may be sent to once the wave begins. */
   readonly people: number;
 }
 
@@ -96,22 +96,22 @@ export interface ForecastStep {
   readonly provider: string;
   /** Recipients to whom the step applies (`when:`). */
   readonly meant: number;
-  /** Recipients in `meant` without a contact of the channel. */
+  /** The recipients counted in `meant` who have no contact of the channel. */
   readonly lacksContact: number;
-  /** Recipients in `meant` with only suppressed contacts of the channel. */
+  /** The recipients counted in `meant` whose contacts of the channel are all suppressed. */
   readonly suppressed: number;
   readonly messages: number;
-  /** Messages that are sent so late that waits are shortened. */
+  /** The number of messages that are sent so late that a wait is shortened. */
   readonly squeezed: number;
   /** Recipients to whom the step applies, but who have too little time for it. */
   readonly tooLate: number;
-  /** The messages are sent within the hours of a window. */
+  /** True if the messages are sent only within the hours of a window. */
   readonly hasWindow: boolean;
   /** When the first and the last message are sent; absent without messages. */
   readonly leaves: { readonly first: Date; readonly last: Date } | undefined;
   /**
-   * When the first and the last of these messages must be sent so that no wait is shortened, counted back from each
-   * recipient's deadline at the providers' rates. Absent if no recipient can take the step.
+   * The latest times of the first and the last message that shorten no wait, computed backward from the deadlines at
+   * the providers' rates. Absent if no recipient can take the step.
    */
   readonly latest: { readonly first: Date; readonly last: Date } | undefined;
   /** SMS segments of the sent messages; 0 for other channels. */
@@ -131,14 +131,14 @@ export interface ForecastProvider {
 /** Texts of a step that need one segment more than necessary. */
 export interface ForecastSpill {
   readonly step: number;
-  /** Characters outside the SMS alphabet, or double in it; absent if the text is slightly too long. */
+  /** Characters outside the SMS alphabet, or which count twice in it; absent if the text is slightly too long. */
   readonly characters?: string | undefined;
   /** The number of excess characters, 1 to 5; absent if `characters` are the cause. */
   readonly over?: number | undefined;
   readonly messages: number;
-  /** The segments that would be saved. */
+  /** The number of segments that would be saved. */
   readonly segments: number;
-  /** The first line of the audience with such a text. */
+  /** The line of the first row with such a text. */
   readonly line: number;
 }
 

@@ -27,7 +27,7 @@ interface GatherOptions {
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
-/** Recipients of a step, and recipients whom the step cannot reach. */
+/** The numbers of recipients that a step reaches and does not reach. */
 type StepAudience = {
   -readonly [Name in "meant" | "lacksContact" | "suppressed"]: ForecastStep[Name];
 };
@@ -35,7 +35,7 @@ type StepAudience = {
 export interface Gathered {
   readonly crowd: Crowd;
   readonly audience: ForecastAudience;
-  /** Recipients who would be refused because their steps no longer fit. */
+  /** The number of recipients who would be refused because their steps no longer fit before the deadline. */
   readonly late: number;
   readonly steps: readonly StepAudience[];
   readonly duplicates: Duplicates;
@@ -110,7 +110,7 @@ class Duplicates {
     { seen: SeenRows; addresses: number; people: number; examples: { line: number; firstLine: number }[] }
   >();
 
-  /** @param number of the address, the same for equal addresses */
+  /** @param number identifies the address; equal addresses have equal numbers */
   add(channel: Channel, number: number, line: number): void {
     let known = this.#channels.get(channel);
     if (known === undefined) {

@@ -2,7 +2,6 @@ import { canTake, type Enrollment, openUntil, Schedule, stepOf } from "@relance/
 import type { Crowd } from "./crowd.ts";
 import { Queues, type RateOf } from "./queues.ts";
 
-/** When the messages of one step must be sent at the latest, in milliseconds since 1970. */
 export interface LatestStarts {
   first: number;
   last: number;
@@ -12,14 +11,14 @@ export interface LatestStarts {
 export interface Timetable {
   /** The steps in order; `undefined` if no recipient can take the step. */
   readonly steps: readonly (LatestStarts | undefined)[];
-  /** When the first message that waits only for the start must be sent; Infinity without such a message. */
+  /** The latest time of the first message that waits only for the campaign's start; Infinity without such a message. */
   readonly startBy: number;
 }
 
 /**
- * Computes the latest schedule that shortens no wait, backward from each recipient's deadline: the last step must be
- * sent before its wait and the call buffer begin to shrink, the step before it early enough for its own wait, each
- * within its hours, and no provider sends more than its rate. Recipients with less time count as sent to first.
+ * Computes the latest schedule that shortens no wait, backward from each recipient's deadline. Each step is sent early
+ * enough for its full wait and the next step, within its hours, and within the provider's rate. Recipients with the
+ * least time are sent to first.
  *
  * The queues run in mirrored time: each time is negated, so that the latest comes first.
  */

@@ -30,7 +30,7 @@ export interface PlanCampaignOptions {
   /** Settings by provider, such as `sms.main`. */
   readonly providers: Readonly<Record<string, PlannedProvider>>;
   readonly startAt: Date;
-  /** Rows from the program, for a campaign whose file names none. */
+  /** The rows of the audience, for a campaign whose file names no audience file. */
   readonly rows?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
   /** @default without costs */
   readonly prices?: PriceList | undefined;
@@ -50,12 +50,12 @@ const LINK = `https://example.org/${"a".repeat(40)}`;
 const LINKS: PlannedLinks = { acknowledge: LINK, optOut: LINK };
 
 /**
- * Forecasts a campaign before anything is sent: whom each step reaches and when, the latest start of each step, whose
- * waits are shortened, and the cost. The rules of the real campaign decide about time, under the assumption that no
- * recipient confirms and that each first provider accepts all messages. No recipient is enrolled, and no address is
- * kept.
- * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` without any rows, and for
- * a start that is no instant
+ * Forecasts a campaign before anything is sent: whom each step reaches and when, the latest start of each step, the
+ * recipients whose waits are shortened, and the cost. The forecast uses the rules of the real campaign, and assumes
+ * that no recipient confirms and that the first provider of each route accepts all messages. No recipient is enrolled,
+ * and no address is kept.
+ * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` if there are no rows, or
+ * if the start is not an instant
  */
 export async function planCampaign(campaign: LoadedCampaign, options: PlanCampaignOptions): Promise<CampaignForecast> {
   const { providers, prices, links = LINKS, isSuppressed = () => false, onProgress } = options;
@@ -157,7 +157,7 @@ function forecastOf(
 }
 
 /**
- * Refuses a price for an unknown provider, because the intended provider would count as free.
+ * Refuses a price for a misspelt provider, because the intended provider would count as free.
  * @throws {ConfigError} `config/provider-unknown`
  */
 function refuseUnknownPrices(prices: PriceList | undefined, providers: readonly string[]): void {
@@ -169,7 +169,7 @@ function refuseUnknownPrices(prices: PriceList | undefined, providers: readonly 
   }
 }
 
-/** Computes messages and cost of each provider: SMS per segment, other channels per message. */
+/** Computes the number of messages and the cost of each provider: SMS per segment, other channels per message. */
 function priceProviders(
   steps: readonly ForecastStep[],
   rateOf: RateOf,

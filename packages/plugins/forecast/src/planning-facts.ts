@@ -3,9 +3,9 @@ import { concerns } from "@relance/rules";
 import type { CampaignDefinition, Channel, Kept, Ledger } from "@relance/spec";
 import type { PlannedLinks } from "./count-texts.ts";
 
-/** Replaces our public URL in links while none is configured. */
+/** The origin of placeholder links if the gateway has no public URL. */
 const NOWHERE = "https://example.org";
-/** An enrollment number of the same length as the first 1.6 million in a store that was never restored. */
+/** An enrollment number whose links are as long as those of the first 1.6 million enrollments of a store. */
 const LONG_ENROLLMENT = 36 ** 4 - 1;
 
 export interface PlanningFacts {
@@ -25,8 +25,8 @@ export interface PlannedRun {
 }
 
 /**
- * Reads what planning must know. Suppressions are compared by hash, so that no address is kept. Commands of operators
- * count for a running campaign.
+ * Reads the facts that a forecast needs from the store. Suppressions are compared by hash, so that no address is kept.
+ * The forecast of a running campaign includes the operators' commands.
  */
 export async function planningFacts(
   { context, suppressions }: Pick<Engine, "context" | "suppressions">,

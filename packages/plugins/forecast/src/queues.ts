@@ -5,13 +5,13 @@ export type RateOf = (provider: string) => number | undefined;
 interface Gate {
   freeAt: number;
   ownMs: number;
-  /** The time between two messages, at the lower of the provider's rate and the campaign's. */
+  /** The time between two messages at the provider's rate or the campaign's rate, whichever is lower. */
   betweenMs: number;
 }
 
 /**
- * The queues of a campaign: one per step, for the first provider of its route. The rates of the provider and of the
- * campaign limit messages. Of the queues that share a provider, the queue that waited longest is next, as in a store.
+ * The queues of a campaign: one per step, for the first provider of the step's route. The rates of the provider and of
+ * the campaign limit a queue. If queues share a provider, the queue that has waited longest sends next, as in a store.
  */
 export class Queues {
   readonly #lines: readonly WaitingLine[];
@@ -42,7 +42,7 @@ export class Queues {
     this.#lines[step - 1]?.push(readyAt, person);
   }
 
-  /** Returns the next queue to send, and when; `undefined` if no recipient waits. */
+  /** Returns the step whose queue sends next, and the time of the message; `undefined` if no recipient waits. */
   next(): { readonly step: number; readonly at: number } | undefined {
     let next = -1;
     let at = Number.POSITIVE_INFINITY;
@@ -62,7 +62,7 @@ export class Queues {
     return this.#lines[step - 1]?.pop() ?? 0;
   }
 
-  /** Sends a message, after which the provider is busy for a while. */
+  /** Records that a message is sent, after which the provider is busy for `betweenMs`. */
   pass(step: number, at: number): void {
     this.#turn += 1;
     this.#turns[step - 1] = this.#turn;
@@ -76,7 +76,7 @@ function openGate(perSecond: number | undefined): Gate {
   return { freeAt: Number.NEGATIVE_INFINITY, ownMs, betweenMs: ownMs };
 }
 
-/** The recipients who wait in a queue, the earliest first; at equal times, in the order in which they came. */
+/** The recipients who wait in a queue, the earliest first; recipients with equal times stay in insertion order. */
 export class WaitingLine {
   #times = new Float64Array(256);
   #turns = new Float64Array(256);

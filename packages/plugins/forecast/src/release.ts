@@ -3,8 +3,8 @@ import type { Plan, PlanPace } from "@relance/spec";
 import type { ForecastWave } from "./forecast.ts";
 
 /**
- * The waves of a campaign without problems: each wave begins once the wave before was sent and has lasted its time. The
- * watch judges a first wave by its receipts, for which the forecast assumes the longest time.
+ * The waves of a campaign without problems. Each wave begins once the previous wave was sent and its duration has
+ * passed. The watch ends the first wave by its receipts, for which the forecast assumes the longest time.
  */
 export class Release {
   readonly #pace: PlanPace;
@@ -38,7 +38,7 @@ export class Release {
     return waveRate(this.#pace, this.#isPilot && !this.isDone);
   }
 
-  /** Records that this many recipients were sent to, or need no message, at this time. */
+  /** Records that this many recipients got a message, or need none, at this time. */
   begun(people: number, at: number): void {
     if (this.isDone || this.opensAt !== Number.POSITIVE_INFINITY) return;
     if (isWaveSent(people, this.#share, this.#people)) this.#openNext(at);

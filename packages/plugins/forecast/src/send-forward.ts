@@ -64,7 +64,7 @@ export function sendForward(
   let begun = 0;
   let entered = 0;
 
-  /** Records that the steps from `from` to before `to` were skipped as too late for this recipient. */
+  /** Records that the steps `from` to `to - 1` were skipped because they are too late for this recipient. */
   function skip(row: Enrollment, person: number, at: number, [from, to]: readonly [number, number]): void {
     for (let k = from; k < to; k++) {
       const tally = steps[k - 1];
@@ -146,7 +146,7 @@ export function sendForward(
     release.begun(begun, now);
   }
 
-  /** Moves the recipient as the rules decide. A recipient who is not moved waits for the deadline. */
+  /** Applies the decision of the rules. A recipient without a further step waits for the deadline. */
   function moveOn(
     row: Enrollment,
     person: number,
@@ -182,7 +182,6 @@ export function sendForward(
   return { steps, people: { ...people, ...over }, late, waves: release.waves, slackMs: slack.leastMs };
 }
 
-/** Counts recipients with a message. */
 function count(
   fates: Uint8Array,
   missed: Uint8Array,
@@ -208,7 +207,7 @@ interface Slack {
   note(row: Enrollment, step: number, at: number): void;
 }
 
-/** From the first step with `beforeDeadline:` on, steps do not move with the start of the campaign. */
+/** A later start of the campaign does not delay the first step with `beforeDeadline:` or the steps after it. */
 function createSlack(plan: Plan, startAt: number): Slack {
   let leastMs = Number.POSITIVE_INFINITY;
   const moments = plan.steps.flatMap(({ beforeDeadlineMs }, k) =>

@@ -2,16 +2,16 @@ import { formatDuration } from "@relance/campaign";
 import { channelOf, formatAmount, type PriceList } from "@relance/spec";
 import type { CampaignForecast, ForecastStep, ForecastWarning } from "./forecast.ts";
 
-/** The number of warnings about texts that are slightly too long; the forecast lists all texts. */
+/** At most this many texts cause a warning; the forecast lists all texts. */
 const SPILLS = 3;
 const HOUR_MS = 3_600_000;
 
 export interface WarningFacts {
-  /** Messages that cannot be rendered. */
+  /** The number of messages that cannot be rendered. */
   readonly unwritable: number;
-  /** Steps with an SMS without a link, if recipients cannot confirm in another way. */
+  /** The steps with an SMS that lacks a link, if recipients can confirm only by a link. */
   readonly linkless: readonly number[];
-  /** The campaign's own rate limits each provider. */
+  /** True if the campaign has a rate limit, which applies to each provider. */
   readonly hasPace: boolean;
   readonly prices: PriceList | undefined;
 }
@@ -117,7 +117,7 @@ function providerWarnings(
     });
 }
 
-/** Rounds up, to whole hours if there are several. */
+/** Formats a duration, rounded up, to whole hours if it is longer than an hour. */
 function roughly(ms: number): string {
   const unit = ms > 3 * HOUR_MS ? HOUR_MS : HOUR_MS / 60;
   return formatDuration(Math.ceil(ms / unit) * unit);

@@ -112,7 +112,7 @@ describe("the plan of a campaign", () => {
       { channel: "sms", route: ["main", "second"], template: "recall", wait: "24h" },
     ];
     const { steps } = await plan({ rate: "1/s", steps: both }, people(100), { providers });
-    // those of the second step wait for their turn from 50 s on: 200 messages leave in 200 s
+    // messages of the second step wait from 50 s on: 200 messages are sent in 200 s
     expect(steps[1]?.leaves?.last).toEqual(new Date(START.getTime() + 199_000));
     const end = Date.UTC(2013, 7, 10, 8);
     const [first, second] = steps.map(({ latest }) => latest);
@@ -161,7 +161,7 @@ describe("the plan of a campaign", () => {
     const { people: sums, steps, warnings } = await plan({}, people(700), { providers });
     const [sms, email] = steps;
     expect(sms).toMatchObject({ messages: 700, squeezed: 0, tooLate: 0 });
-    expect(email?.messages).toBe(605); // one each 1,000 s from 3 to 10 August
+    expect(email?.messages).toBe(605); // one message each 1,000 s from 3 to 10 August
     expect(email?.tooLate).toBe(95);
     expect(sums).toMatchObject({ enrolled: 700, tooLate: 0 });
     expect(sums.inTime + sums.squeezed).toBe(700);
@@ -189,7 +189,7 @@ describe("the plan of a campaign", () => {
   it("names no latest start where the deadline moves with it", async () => {
     const providers = { "sms.main": provider("sms", 0.001), "email.smtp": provider("email") };
     const { startBy, people: sums } = await plan({ deadline: "+73h" }, people(6), { providers });
-    expect([startBy, sums.squeezed]).toEqual([undefined, 2]); // one each 1,000 s, and an hour to spare
+    expect([startBy, sums.squeezed]).toEqual([undefined, 2]); // one message each 1,000 s, with an hour to spare
   });
 
   it("opens the waves of the pace one after the other, the pilot at its longest", async () => {
@@ -274,7 +274,7 @@ describe("the plan of a campaign", () => {
 describe("the plan of recipients who come late", () => {
   const hours = (left: number) => new Date(START.getTime() + left * HOUR).toISOString();
   const facts = { deadline: { column: "until" } } as const;
-  /** 48 hours for the SMS, 24 for the mail: the whole ladder, some of it, one step, and none. */
+  /** The SMS needs 48 hours and the mail 24 hours: the rows have time for both in full, both, one step, and no step. */
   const rows = [80, 60, 30, 10].flatMap((left, k) => [
     {
       id: `a${k}`,
@@ -296,7 +296,7 @@ describe("the plan of recipients who come late", () => {
   it("skips the steps that do not fit", async () => {
     const { people: sums, late, steps, warnings } = await plan({ ...facts, ifLate: "skip" }, rows);
     expect(sums).toMatchObject({ enrolled: 8, inTime: 4, squeezed: 4 });
-    expect(late).toEqual({ compressed: 2, skipped: 3, skippedSteps: 3, refused: 0 }); // ten hours are no day
+    expect(late).toEqual({ compressed: 2, skipped: 3, skippedSteps: 3, refused: 0 }); // ten hours are less than a day
     expect(steps).toMatchObject([
       { messages: 1, tooLate: 3 },
       { messages: 8, squeezed: 2 },
@@ -324,7 +324,7 @@ describe("the plan of recipients who come late", () => {
   it("tells somebody whose first step can no longer leave from somebody in time", async () => {
     const row = { id: "a", name: "Ana", mobile: "+33639980001", mail: "a@example.org" };
     const parts = { deadline: "2013-08-04T20:00Z", windows: { sms: "mon 09:00-10:00" } };
-    const { people: sums, late } = await plan(parts, [row]); // a Thursday, and no Monday before the end
+    const { people: sums, late } = await plan(parts, [row]); // the campaign starts on a Thursday and ends before Monday
     expect(sums).toMatchObject({ inTime: 0, squeezed: 1 });
     expect(late).toMatchObject({ compressed: 0, skipped: 1, skippedSteps: 1 });
   });

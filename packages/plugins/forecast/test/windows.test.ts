@@ -62,7 +62,7 @@ describe("the plan of a campaign with windows", () => {
     const { steps, lastMessageAt } = await plan({}, { count: 100, perSecond: 0.01, startAt });
     const [sms] = steps;
     expect(sms?.messages).toBe(100);
-    expect(sms?.leaves).toEqual({ first: startAt, last: new Date("2013-08-02T07:15:00Z") }); // 54, then 46
+    expect(sms?.leaves).toEqual({ first: startAt, last: new Date("2013-08-02T07:15:00Z") }); // 54 messages, then 46
     expect(sms?.latest?.last).toEqual(new Date("2013-08-07T14:59:00Z"));
     expect(sms?.latest?.first).toEqual(new Date("2013-08-07T12:14:00Z"));
     expect(lastMessageAt).toEqual(new Date("2013-08-05T07:00:00Z"));

@@ -29,7 +29,7 @@ export function messageIdOf(ref: string | undefined, to?: Message["to"]): Attrib
   return namesOf(to).some((name) => ref.includes(name)) ? {} : { "messaging.message.id": ref };
 }
 
-/** Returns texts that would reveal an address. */
+/** Returns the parts of an address that a message id must not contain. */
 function namesOf(to: Message["to"] | undefined): readonly string[] {
   if (to === undefined) return [];
   if (typeof to === "string") return [to.replace(/^(?:\+|fcm:|apns:)/, "")];
@@ -43,7 +43,7 @@ export function boundMember<T extends object>(owner: T, name: string | symbol): 
   return typeof value === "function" ? value.bind(owner) : value;
 }
 
-/** Runs within a span, which keeps only the code of an error, because error texts may name recipients. */
+/** Runs a function within a span. The span records only an error's code, because its text may name a recipient. */
 export async function within<T>(span: Span, run: () => Promise<T>): Promise<T> {
   try {
     return await run();

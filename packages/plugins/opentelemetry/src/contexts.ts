@@ -21,8 +21,8 @@ export function campaignAttributes({ campaign, occurrence, tenant }: CampaignNam
 const SAMPLE_DIGITS = 8;
 
 /**
- * Derives the trace of an attempt from its id: the process that sends and the process that receives a receipt days
- * later use the same trace, and sample it in the same way.
+ * Derives the trace of an attempt from its id. A process that receives a receipt days later therefore uses the trace of
+ * the process that sent the message, and makes the same sampling decision.
  * @param share of traces that are sampled, 0 to 1
  */
 export function attemptContext(attemptId: string, share: number): Context {

@@ -19,9 +19,9 @@ export interface TraceOptions {
 /**
  * Returns the same provider, with a span around every message that it sends and every receipt that it parses.
  *
- * Spans of one attempt belong to one trace, whichever process makes them. The spans contain provider, channel, attempt
- * id, the API's id and error codes: never an address or a text. Without an OpenTelemetry SDK in the process nothing is
- * recorded.
+ * All spans of one attempt belong to one trace, even if several processes record them. The spans contain provider,
+ * channel, attempt id, the API's id and error codes: never an address or a text. Without an OpenTelemetry SDK in the
+ * process nothing is recorded.
  * @example
  * providers: { sms: { main: traced(twilioSms({ … }), { share: 0.01 }) } }
  * @throws {RangeError} for a share below 0 or above 1
@@ -41,7 +41,6 @@ export function traced<C extends Channel>(provider: Provider<C>, options: TraceO
   });
 }
 
-/** Adds a span for each receipt to the trace of its attempt. */
 function tracedReceipts<C extends Channel>(
   tracer: Tracer,
   provider: Provider<C>,
@@ -77,7 +76,7 @@ function tracedReceipts<C extends Channel>(
   };
 }
 
-/** Our callback URL names the attempt. The gateway refuses the report if the URL's signature is wrong. */
+/** Reads the attempt from our callback URL. The gateway refuses the report later if the URL's signature is wrong. */
 function attemptInAddress({ url }: InboundRequest): string | undefined {
   return new URL(url).searchParams.get("a") ?? undefined;
 }
@@ -97,7 +96,7 @@ function tracedSend<C extends Channel>(tracer: Tracer, provider: Provider<C>, sh
   };
 }
 
-/** A campaign has hundreds of thousands of attempts, each with its own trace, so spans are linked, not nested. */
+/** Links an attempt's trace to its campaign's trace, because one trace cannot hold all attempts of a campaign. */
 function optionsOf<C extends Channel>(provider: Provider<C>, { attemptId, purpose }: Message<C>): SpanOptions {
   const attributes = attributesOf(provider, "send", attemptId);
   if (purpose === undefined) return { kind: SpanKind.PRODUCER, attributes };

@@ -4,7 +4,7 @@ import type { Webhook } from "./config.ts";
 import { NOTHING_HEARD, readMemory, type WebhookMemory } from "./memory.ts";
 import { statusFacts, statusOf, type WebhookState } from "./status.ts";
 
-/** A run of a worker ends within this time. */
+/** A command waits at most this long for a worker that owns the webhook's task. */
 const PATIENCE_MS = 60_000;
 
 const name = z.string("name a webhook");
@@ -39,7 +39,7 @@ export function webhookCommands(webhooks: readonly Webhook[]): readonly PluginCo
     input: replayInput,
     async run(host, { name, since, cursor = "" }) {
       if (since === undefined) {
-        await host.events.since(cursor, 1); // throws if the store does not know the campaign
+        await host.events.since(cursor, 1); // throws for a cursor that the store does not know
         await change(host, webhooks, name, (memory = NOTHING_HEARD) => ({ ...memory, cursor, skip: undefined }));
         return [{ name, after: `after ${cursor}` }];
       }

@@ -6,11 +6,11 @@ const BATCH = `write a whole number from 1 to ${MOST_TOGETHER}`;
 const USUAL = EVENT_KINDS.filter((kind) => !/^(attempt|incident)\./.test(kind));
 const NAMES = "name webhooks with letters, digits and dashes";
 
-/** One of your systems that receives events. */
+/** An HTTP endpoint of your application that receives events. */
 export interface OutgoingWebhook extends PostAddress {
-  /** The kinds of events. @default kinds that change a recipient or a campaign: all but attempts and incidents */
+  /** The kinds of events to send. @default all kinds except attempts and incidents */
   readonly events?: readonly EventKind[] | undefined;
-  /** Sends only events of campaigns with this name. @default all, and messages of `send()` */
+  /** Sends only events of campaigns with this name. @default events of all campaigns, and of messages by `send()` */
   readonly campaign?: string | undefined;
   /** Maximum number of events per request, up to 500. @default one event per request */
   readonly batch?: number | undefined;

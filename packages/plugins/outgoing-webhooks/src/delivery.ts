@@ -6,15 +6,15 @@ import { webhookPayload } from "./payload.ts";
 import { nothingIfExpired, type ReadPayload, readOn, readParked } from "./reading.ts";
 import { newMemory } from "./replay.ts";
 
-/** No request begins later in a run. A request takes up to 35 s, so the run ends within its 40 s. */
+/** A run starts no request after this time. A request takes up to 35 s, so the run ends within its 40 s. */
 const TURN_MS = 5_000;
-/** A worker that stops waits this long for answers. The next worker repeats requests without an answer. */
+/** A worker that shuts down waits this long for answers. The next worker repeats unanswered requests. */
 const LAST_MS = 5_000;
 const AT_ONCE = 4;
 /** No new events are read while more requests than this wait for a retry. */
 const MOST_PARKED = 500;
 
-/** Sends a webhook the events after its cursor, and retries failed requests. */
+/** Sends the events after the webhook's cursor, and retries failed requests. */
 export async function deliver(
   host: PluginHost,
   webhook: Webhook,
@@ -57,8 +57,8 @@ export async function deliver(
   }
 
   /**
-   * Returns due retries, otherwise new events. While the receiver is down, requests that have not failed yet come
-   * first.
+   * Returns the requests whose retry is due, or else requests with new events. While the receiver is down, requests
+   * that have not failed yet come first.
    */
   async function next(): Promise<readonly ReadPayload[] | undefined> {
     const away = isAway(memory);
@@ -89,7 +89,7 @@ export async function deliver(
       if (isAway(memory)) log({ level: "info", event: "webhook.back", facts: { to: name } });
       memory = taken(memory, payload, now());
     } catch (error) {
-      if (hanging.signal.aborted) return; // this process stopped the request, so it did not fail
+      if (hanging.signal.aborted) return; // a request that this process stopped did not fail
       const failure = failureOf(error);
       const { code } = failure;
       const wasStopped = memory.stopped !== undefined;
@@ -107,7 +107,7 @@ export async function deliver(
     const queue = (wasAway ? payloads.slice(0, 1) : payloads).values();
     const sendInTurn = async () => {
       for (const payload of queue) {
-        if (!mayContinue() || (!wasAway && isAway(memory))) return; // the remaining events wait for a retry, untried
+        if (!mayContinue() || (!wasAway && isAway(memory))) return; // the remaining requests wait like failed requests
         await tell(payload);
       }
     };
@@ -115,7 +115,7 @@ export async function deliver(
   }
 
   try {
-    await save(); // a new webhook begins here
+    await save(); // saves the position at which a new webhook begins
     while (mayContinue()) {
       const payloads = await next();
       if (payloads === undefined) break;

@@ -1,4 +1,4 @@
-/** Sends events to the caller's systems. */
+/** Sends events to HTTP endpoints of the application. */
 export type { OutgoingWebhook, OutgoingWebhooksConfig } from "./config.ts";
 export { outgoingWebhooks } from "./outgoing-webhooks.ts";
 export type { WebhookState } from "./status.ts";

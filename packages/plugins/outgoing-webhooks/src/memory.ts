@@ -1,39 +1,37 @@
-/** A request that waits for a retry: it was not accepted, or the run ended before it. */
+/** A request that failed, or was not sent before the run ended. */
 export interface ParkedPayload {
-  /** The cursor of the page with the request's events, which remain in the store. */
+  /** The cursor of the page in the store that contains the request's events. */
   readonly page: string;
   readonly ids: readonly string[];
-  /** Failed attempts. */
   readonly tries: number;
   readonly retryAt: number;
-  /** When the request failed first and last. */
+  /** When the request first failed; `triedAt` = when it last failed. */
   readonly firstAt?: number | undefined;
   readonly triedAt?: number | undefined;
 }
 
-/** Events that a new webhook does not get: those before a time, of all campaigns or of some. */
+/** The events that a new webhook does not get: earlier events of all campaigns, or of some campaigns. */
 export interface SkippedPast {
   readonly before: number;
   readonly campaigns?: readonly string[] | undefined;
 }
 
-/** Why nothing is sent until an operator resumes the webhook. */
+/** The reason why a webhook is stopped until an operator resumes it. */
 export type WebhookStop = "gone" | "refused" | "events/cursor-expired";
 
-/** The memory of a webhook's task, with which any worker can continue. */
+/** The state of a webhook's task, stored so that any worker can continue the task. */
 export interface WebhookMemory {
-  /** Events before this cursor were accepted or wait for a retry; "" at the beginning. */
+  /** All events before this cursor were accepted, or are in `parked`; "" at the beginning. */
   readonly cursor: string;
   readonly skip?: SkippedPast | undefined;
   readonly parked: readonly ParkedPayload[];
-  /** The first events of the requests that failed since the last success, each once. */
+  /** The id of the first event of each request that has failed since the last success. */
   readonly failing: readonly string[];
-  /** The requests that failed since the last success, and the refused requests among them. */
+  /** The number of failures since the last success; `refused` = the number of refusals since another result. */
   readonly vain: number;
   readonly refused: number;
   /** No request is made before this time. */
   readonly retryAt: number;
-  /** The number of accepted events. */
   readonly told: number;
   /** The number of events whose requests were given up. */
   readonly lost: number;
@@ -53,7 +51,7 @@ export const NOTHING_HEARD: WebhookMemory = {
   lost: 0,
 };
 
-/** Reads a memory that another version may have written; `undefined` for a new webhook. */
+/** Parses a state, which another version may have stored; `undefined` for a new webhook. */
 export function readMemory(data: string | undefined): WebhookMemory | undefined {
   return data === undefined ? undefined : { ...NOTHING_HEARD, ...(JSON.parse(data) as Partial<WebhookMemory>) };
 }

@@ -2,29 +2,29 @@ import type { ParkedPayload, WebhookMemory } from "./memory.ts";
 
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 3_600_000;
-/** The longest pause for a receiver that is down, so that it need not wait an hour once it works again. */
+/** The longest pause between two tries of a receiver that is down. */
 const LONGEST_REST_MS = 900_000;
 /** After this many different failed requests in a row, the receiver counts as down. */
 const IS_AWAY = 3;
 /** After this many refusals in a row, the webhook is stopped. */
 const IS_UNWANTED = 12;
-/** A failed request is given up after this time, if other requests are accepted. */
+/** A request that keeps failing is dropped after this time, if the receiver accepts other requests. */
 const KEPT_MS = 72 * 3_600_000;
 
 export interface WebhookFailure {
   readonly code: string;
-  /** The receiver refused the request, so that a repetition would probably be refused too. */
+  /** The receiver refused the request, and would probably refuse a repetition too. */
   readonly isRefusal: boolean;
   /** The receiver answered 410. */
   readonly isGone: boolean;
   readonly retryAfterMs?: number | undefined;
 }
 
-/** Returns whether the receiver is down: then one request at a time tests whether it works again. */
+/** Returns whether the receiver is down. A receiver that is down gets one request at a time. */
 export const isAway = ({ failing }: WebhookMemory): boolean => failing.length >= IS_AWAY;
 
 /**
- * Returns the memory after an accepted request. If the receiver was down, all waiting requests are sent immediately.
+ * Returns the state after an accepted request. If the receiver was down, all waiting requests become due immediately.
  */
 export function taken(memory: WebhookMemory, payload: ParkedPayload, now: number): WebhookMemory {
   const rest = without(memory, payload);
@@ -40,7 +40,7 @@ export function taken(memory: WebhookMemory, payload: ParkedPayload, now: number
   };
 }
 
-/** Returns the memory after a failed request, which waits for a retry and delays others only if they fail too. */
+/** Returns the state after a failed request. The request waits for a retry, and does not delay other requests. */
 export function notTaken(
   memory: WebhookMemory,
   payload: ParkedPayload,

@@ -6,7 +6,7 @@ import { newMemory } from "./replay.ts";
 import { isFine, statusOf, statusText } from "./status.ts";
 
 /**
- * Sends events to your systems, at least once each, with a separate cursor for each system.
+ * Sends each event at least once to your HTTP endpoints. Each endpoint has a separate cursor.
  * @throws {ConfigError} `config/invalid`
  */
 export const outgoingWebhooks: (config: OutgoingWebhooksConfig) => Plugin = definePlugin({
@@ -38,8 +38,8 @@ export const outgoingWebhooks: (config: OutgoingWebhooksConfig) => Plugin = defi
 });
 
 /**
- * Sets where new webhooks begin before rows are stored. Otherwise a campaign that ends before a worker runs would count
- * as ended before the webhook existed. Runs once in each process, and again after a failure.
+ * Stores the position at which a new webhook begins, before the gateway stores other rows. Otherwise the webhook would
+ * miss a campaign that ends before the first worker runs. Runs once in each process, and again after a failure.
  */
 function startOnce(host: PluginHost, webhooks: readonly Webhook[]): () => Promise<void> {
   let started: Promise<unknown> | undefined;
@@ -53,7 +53,7 @@ function startOnce(host: PluginHost, webhooks: readonly Webhook[]): () => Promis
 }
 
 async function start(host: PluginHost, webhook: string): Promise<void> {
-  // if its task has an owner, the webhook has begun already
+  // a task that has an owner was started before
   await host.tasks.run(
     webhook,
     async ({ memory, now, save }) => {

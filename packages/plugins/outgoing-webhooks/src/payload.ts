@@ -2,8 +2,8 @@ import { hash } from "node:crypto";
 import type { PostPayload, RelanceEvent } from "@relance/spec";
 
 /**
- * Builds the body of a request from stored events only, so that a repetition has the same bytes. The body contains the
- * caller's own key and facts, never an address, a text or a token.
+ * Builds the body of a request from stored events only, so that a repetition has the same bytes. The body contains keys
+ * of recipients and facts of events, never an address, a text or a token.
  */
 export function webhookPayload(events: readonly RelanceEvent[], isBatch: boolean): PostPayload {
   const [first] = events;
@@ -17,12 +17,12 @@ export function webhookPayload(events: readonly RelanceEvent[], isBatch: boolean
   return { id, body: JSON.stringify({ type: "events", timestamp, data: { events: all } }) };
 }
 
-/** Two stores may give the same number to different events, but not at the same time. */
+/** Joins an event's number and time, because two stores may number different events alike. */
 function idOf({ id, at }: RelanceEvent): string {
   return `event-${at.getTime().toString(36)}-${id}`;
 }
 
-/** Facts are copied by name, so that a field that is added to events later is not sent unnoticed. */
+/** The fields of an event that are sent. A field that events get later is not sent unless this list names it. */
 const FACTS = [
   ...(["key", "version", "step", "attemptId", "provider", "cause", "answer", "quality", "late"] as const),
   ...(["reason", "line", "steering", "seal"] as const),

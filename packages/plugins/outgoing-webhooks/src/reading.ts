@@ -3,10 +3,10 @@ import type { Webhook } from "./config.ts";
 import type { ParkedPayload, WebhookMemory } from "./memory.ts";
 import { isWanted } from "./replay.ts";
 
-/** The number of requests per page, which bounds the repetitions after a crash. */
+/** The maximum number of requests per page. After a crash, at most these requests are repeated. */
 const LETTERS = 100;
 const PAGE = 2_000;
-/** The events of a request that waits for a retry are searched for in this many pages. */
+/** The events of a waiting request are searched for in at most this many pages. */
 const PAGES = 20;
 
 export interface ReadPayload {
@@ -14,7 +14,7 @@ export interface ReadPayload {
   readonly events: readonly RelanceEvent[];
 }
 
-/** Reads the next page after the cursor. Returns the requests of the page, and the memory with the new cursor. */
+/** Reads the page after the cursor. Returns requests with its events, and the state with the new cursor. */
 export async function readOn(
   { since }: PluginHost["events"],
   webhook: Webhook,
@@ -23,7 +23,7 @@ export async function readOn(
   const { cursor: page, skip } = memory;
   const size = webhook.batch ?? 1;
   const isOurs = isWanted(webhook, skip);
-  let limit = PAGE; // large pages quickly pass events that are not wanted
+  let limit = PAGE; // a large page soon skips events that the webhook does not want
   let { events, cursor } = await since(page, limit);
   if (events.filter(isOurs).length > size * LETTERS) {
     limit = Math.min(PAGE, size * LETTERS);
@@ -40,7 +40,7 @@ export async function readOn(
   return { payloads, isEnd, memory: { ...memory, cursor, parked, skip: isEnd ? undefined : skip } };
 }
 
-/** Returns waiting requests with their events; `missing` = the store no longer has the events. */
+/** Returns waiting requests with their events; `missing` = requests whose events the store has removed. */
 export async function readParked(
   { since }: PluginHost["events"],
   parked: readonly ParkedPayload[],
@@ -75,7 +75,7 @@ async function findEvents(
   return found;
 }
 
-/** Returns `undefined` if the store no longer has the events after a cursor. */
+/** Returns `undefined` if the store has removed events after the cursor, and throws any other error. */
 export function nothingIfExpired(error: unknown): undefined {
   if (RelanceError.is(error) && error.code === "events/cursor-expired") return undefined;
   throw error;

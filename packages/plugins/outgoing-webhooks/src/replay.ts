@@ -5,7 +5,7 @@ import { NOTHING_HEARD, type SkippedPast, type WebhookMemory } from "./memory.ts
 const OVER: ReadonlySet<string> = new Set(["closed", "cancelled"]);
 const SEND = "send";
 
-/** Returns the memory of a new webhook, which gets running campaigns from their start, but no ended campaign. */
+/** Returns the state of a new webhook, which gets all events of running campaigns, and none of ended campaigns. */
 export async function newMemory(read: PluginHost["read"], now: number): Promise<WebhookMemory> {
   const over = (await read.count()).filter(({ state }) => OVER.has(state)).map(idOf);
   return { ...NOTHING_HEARD, skip: { before: now, campaigns: [...over, idOf({ name: SEND, occurrence: "" })] } };

@@ -13,19 +13,19 @@ const NOTHING_BEHIND = { events: 0, isMore: false } as const;
 
 export interface WebhookState {
   readonly name: string;
-  /** `waiting` = no worker has sent yet · `ready` · `away` = requests fail, and are tried sometimes · `stopped` */
+  /** `waiting` = no worker has sent anything yet · `ready` · `away` = the receiver is down · `stopped` by an error */
   readonly status: "waiting" | "ready" | "away" | "stopped";
   readonly stopped?: { readonly at: Instant; readonly why: WebhookStop } | undefined;
-  /** The number of events that were not accepted yet; with `isMore`, at least this many. */
+  /** The number of events that the receiver has not accepted yet; with `isMore`, at least this many. */
   readonly backlog: { readonly events: number; readonly isMore: boolean; readonly oldestAt?: Instant | undefined };
   /** The number of failed requests that wait for a retry. */
   readonly parked: number;
   readonly nextTryAt?: Instant | undefined;
   readonly told: number;
   readonly toldAt?: Instant | undefined;
-  /** The number of events that were given up, or removed from the store before they were sent. */
+  /** The number of events that were dropped after failures, or removed from the store before they were sent. */
   readonly lost: number;
-  /** The error code of the last failure since the last success. */
+  /** The error code of the last failed request; absent if requests succeeded since. */
   readonly code?: string | undefined;
 }
 
@@ -73,7 +73,7 @@ async function countFrom(
   return { events, isMore: true, oldestAt };
 }
 
-/** Workers send within seconds. An operator must check an event that waits longer than this. */
+/** Workers send events within seconds. The status is a warning if an event waits longer than this. */
 const LATE_MS = 10 * 60_000;
 
 export function isFine({ status, parked, lost, backlog }: WebhookState, now: number): boolean {

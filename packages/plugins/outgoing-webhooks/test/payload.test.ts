@@ -2,7 +2,7 @@ import type { RelanceEvent } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { webhookPayload } from "../src/payload.ts";
 
-/** With everything that an operator wrote, and with what a later version may add. */
+/** An event with an operator's texts, and with a field that a later version may add. */
 const EVENT = {
   id: "17",
   type: "enrollment.cancelled",

@@ -4,7 +4,7 @@ import { hearEvents, newStory, type Story } from "./hear-events.ts";
 import type { ReportConfirming, ReportStep } from "./report.ts";
 import { stepReach } from "./step-reach.ts";
 
-/** Each page is small enough that no other call waits long for the store. */
+/** The number of events per page, small enough that other reads of the store do not wait long. */
 const PAGE = 2_000;
 
 /** The parts of a campaign's report that only events contain. */
@@ -12,11 +12,11 @@ export interface StoryLook {
   readonly steps: readonly ReportStep[];
   readonly overTime: ReportConfirming["overTime"];
   readonly startedAt: Instant | undefined;
-  /** The time of the last report by provider. */
+  /** When each provider's last report arrived. */
   readonly heardAt: Readonly<Record<string, Instant>>;
 }
 
-/** Reads each event of a campaign once: each call reads only the new events. Keeps about forty bytes per recipient. */
+/** Reads a campaign's events incrementally, and keeps about forty bytes per recipient. */
 export class CampaignStory {
   readonly #store: Store;
   readonly #campaign: number;
@@ -34,14 +34,14 @@ export class CampaignStory {
     this.#story = newStory(plan.steps.map(({ channel }) => channel));
   }
 
-  /** The result of the last complete read; absent while earlier events are still being counted. */
+  /** The result of the last complete read; absent while the first read is not complete. */
   get latest(): StoryLook | undefined {
     return this.#latest;
   }
 
-  /** Reads at most this many pages of new events. Returns true if {@link latest} is then current. */
+  /** Reads at most `mostPages` pages of new events. Returns whether {@link latest} is current afterwards. */
   look(ledger: Ledger, mostPages: number): Promise<boolean> {
-    const look = this.#reading.then(() => this.#look(ledger, mostPages)); // concurrent calls read each event once
+    const look = this.#reading.then(() => this.#look(ledger, mostPages)); // no event is counted twice
     this.#reading = look.catch(() => {});
     return look;
   }

@@ -58,7 +58,7 @@ function histogramOf(sorted: Float64Array): ReportConfirming["histogram"] {
     }));
 }
 
-/** Sums by minute, reduced to at most 200 points, of which the last is always included. */
+/** Returns running totals by minute as at most 200 points, always including the last minute. */
 export function overTime(minutes: Story["minutes"]): ReportConfirming["overTime"] {
   const order = [...minutes].sort(([a], [b]) => a - b);
   const sum = { confirmed: 0, sent: 0 };

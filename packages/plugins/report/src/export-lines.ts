@@ -38,7 +38,6 @@ function recordColumns(): readonly (keyof RecipientRecord)[] {
 const BEFORE = ["key", "state", "cause", "step", "deadline"] as const;
 const BEHIND = ["barred", "attempt", "provider", "attempt_state", "evidence", "signal", "line"] as const;
 
-/** One recipient in a list of people to call. Several addresses of one channel are joined by `; `. */
 type RecipientRecord = Readonly<
   Record<(typeof BEFORE)[number] | Channel | (typeof BEHIND)[number], string | number | undefined>
 >;

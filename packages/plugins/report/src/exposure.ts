@@ -3,10 +3,10 @@ import type { ReportIncident } from "./report.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** A longer undetected loss counts from the start of the campaign. */
+/** The beginning of an incident is searched for at most this long before its detection. */
 const LOOK_BACK_MS = 6 * 60 * MINUTE_MS;
 const LAST_MS = 90 * SECOND_MS;
-/** Shares are kept this far from 0 and 1, where a single message would decide. */
+/** Shares are limited to 0.001 … 0.999, because a single message would decide against a share of 0 or 1. */
 const LEAST = 0.001;
 
 const ABOUT_ANSWERS: ReadonlySet<IncidentKind> = new Set(["loss", "stall"]);
@@ -47,8 +47,8 @@ export async function exposureOf(
 }
 
 /**
- * Finds the most likely second from which as few receipts arrived as at the detection: the change point between two
- * shares. By the time of a report late receipts have arrived, so the result is more precise than the watch's.
+ * Finds the most likely second at which the share of receipts dropped (a change point). Late receipts have arrived by
+ * the time of a report, so the result is more precise than the time at which the watch detected the loss.
  */
 function beginningOf(rows: readonly BinRow[], noticedAt: number, usual: number): number {
   const last = sumOf(rows.filter(({ at }) => at >= noticedAt - LAST_MS));

@@ -11,11 +11,11 @@ import { PeopleTable } from "./people-table.ts";
 
 const MINUTE_MS = 60_000;
 
-/** The result of one recipient on a step, in one byte. The higher bits contain the best source of a delivery report. */
+/** Flags of one recipient's step, in one byte. The higher bits contain the best source of a delivery report. */
 export const STEP_FLAG = { entered: 1, sent: 2 } as const;
 const WITNESS_SHIFT = 2;
 
-/** Events that record a provider's report about a message. */
+/** The events that record a provider's report about a message. */
 const CAME_BACK: ReadonlySet<EventKind> = new Set([
   "attempt.in-transit",
   "attempt.delivered",
@@ -24,17 +24,17 @@ const CAME_BACK: ReadonlySet<EventKind> = new Set([
   "attempt.unknown",
 ]);
 
-/** What was read from a campaign's events so far. */
+/** The sums over the events of a campaign that were read so far. */
 export interface Story {
   readonly people: PeopleTable;
   readonly channels: readonly Channel[];
-  /** By minute, the number of recipients with a first message, and of confirmations minus revocations. */
+  /** By minute, the number of first messages, and the number of confirmations minus revocations. */
   readonly minutes: Map<number, { sent: number; confirmed: number }>;
   startedAt?: number;
   closedAt?: number;
   firstSentAt?: number;
   lastSentAt?: number;
-  /** The time of the last report by provider. */
+  /** When each provider's last report arrived. */
   readonly heardAt: Map<string, number>;
   cursor: string | undefined;
 }
@@ -77,7 +77,7 @@ function hear(story: Story, event: RelanceEvent): void {
     if (event.type === "campaign.closed" || event.type === "campaign.cancelled") story.closedAt = at;
     return;
   }
-  if (event.type === "enrollment.refused") return; // a refused row is no recipient of the campaign
+  if (event.type === "enrollment.refused") return; // a refused row is not a recipient of the campaign
   const person = story.people.numberOf(event.key);
   const step = event.step ?? 0;
   if (event.provider !== undefined && CAME_BACK.has(event.type)) story.heardAt.set(event.provider, at);
@@ -138,7 +138,7 @@ function witness({ people, channels }: Story, person: number, step: number, even
 
 function confirm(story: Story, person: number, at: number): void {
   const { people } = story;
-  if (people.confirmedAt[person] !== 0) return; // the same confirmation, which proved to be in time
+  if (people.confirmedAt[person] !== 0) return; // a correction that the known confirmation was in time
   people.confirmedAt[person] = at;
   people.confirmedStep[person] =
     1 + people.steps.findLastIndex((flags) => ((flags[person] ?? 0) & STEP_FLAG.sent) !== 0);

@@ -1,10 +1,10 @@
 import type { BinRow, IncidentRow, Instant, Ledger, Store } from "@relance/spec";
 import { destinationsShown, named } from "./receipt-curves.ts";
 
-/** The number of destinations shown per provider, without those of an incident. */
+/** At most this many destinations per provider are shown, in addition to the destinations of incidents. */
 const MOST_PARTS = 4;
 
-/** Returns the last fifteen minutes of a campaign: each provider by name, followed by its destinations. */
+/** Returns the messages of the last fifteen minutes: each provider by name, followed by its destinations. */
 export function liveFlows(
   rows: readonly BinRow[],
   now: number,
@@ -13,7 +13,7 @@ export function liveFlows(
   const providers = [...new Set(rows.map(({ provider }) => provider))].sort();
   return providers.flatMap((provider) => {
     const own = rows.filter((row) => row.provider === provider);
-    // captured messages are shown if there are no others, and never count against a provider
+    // captured messages are counted only for a provider that sent no other messages
     const hasLeft = own.some(({ accepted }) => accepted > 0);
     const flow = (destination: string, some: readonly BinRow[]): LiveFlow => ({
       provider,
@@ -46,29 +46,29 @@ function cellsOf(rows: readonly BinRow[], now: number): Pick<LiveFlow, "accepted
   return { accepted, received };
 }
 
-/** The start of the first cell. The last cell is incomplete. */
+/** Returns the start of the first cell. The last cell is incomplete. */
 function firstCellAt(now: number): number {
   return now - (now % CELL_MS) - (CELLS - 1) * CELL_MS;
 }
 
-/** Messages of the last whole minute through all providers, including captured messages. */
+/** Counts the messages of the last whole minute through all providers, including captured messages. */
 export function perMinuteOf(rows: readonly BinRow[], now: number): number {
   const filling = firstCellAt(now) + (CELLS - 1) * CELL_MS;
   const whole = rows.filter(({ at }) => at >= filling - 2 * CELL_MS && at < filling);
   return sumOf(whole.map(({ accepted, captured }) => accepted + captured));
 }
 
-/** Cells except the two latest are read again at this interval, because few receipts arrive for them. */
+/** Older cells than the latest two get few further receipts, so they are read again only at this interval. */
 const OLD_EVERY_MS = 30_000;
 
 interface Known {
   readonly rows: readonly BinRow[];
-  /** Rows from this time on are read at each check. */
+  /** Rows after this time are read at each check. */
   readonly cut: number;
   readonly readAt: number;
 }
 
-/** Keeps the last fifteen minutes of campaigns between checks, because a full read has a quarter of a million rows. */
+/** Caches the last fifteen minutes of campaigns, because reading them anew takes up to 250,000 rows. */
 export class LiveBins {
   readonly #store: Pick<Store, "bins" | "now">;
   readonly #known = new Map<number, Known>();

@@ -1,18 +1,17 @@
 const FIRST_SIZE = 1_024;
 
 /**
- * Numbers recipients in the order in which they appear, with a few bytes for each; a map of 650,000 keys would need ten
- * times as much memory. Keys are distinguished by 53 bits of a hash: among a million recipients, two share a hash once
- * in twenty thousand reports.
+ * Assigns consecutive numbers to recipients' keys. The table stores 53 bits of a hash per key, a tenth of the memory of
+ * a map. Among a million recipients, two keys share a hash in one of twenty thousand reports.
  */
 export class PeopleTable {
   #slots = new Int32Array(2 * FIRST_SIZE);
   #hashes = new Float64Array(FIRST_SIZE);
-  /** The time of each recipient's first message; 0 without a message. */
+  /** When each recipient's first message was sent; 0 without a message. */
   firstSentAt: Float64Array = new Float64Array(FIRST_SIZE);
-  /** The time of each recipient's confirmation; 0 without a confirmation. */
+  /** When each recipient confirmed; 0 without a confirmation. */
   confirmedAt: Float64Array = new Float64Array(FIRST_SIZE);
-  /** The number of the step whose message preceded the confirmation, from 1; 0 without a message. */
+  /** The number (from 1) of the last step before each recipient's confirmation; 0 without a message. */
   confirmedStep: Int8Array = new Int8Array(FIRST_SIZE);
   readonly steps: Uint8Array[];
   size = 0;
@@ -21,7 +20,7 @@ export class PeopleTable {
     this.steps = Array.from({ length: steps }, () => new Uint8Array(FIRST_SIZE));
   }
 
-  /** Returns the recipient's number, which is new for a new key. */
+  /** Returns the number of a key, and assigns the next number to a new key. */
   numberOf(key: string): number {
     const hash = hashOf(key);
     let slot = hash % this.#slots.length;

@@ -6,9 +6,9 @@ import type { LiveCampaign } from "./live.ts";
 export interface Reach {
   readonly people: number;
   readonly confirmed: number;
-  /** Recipients with a message and an open outcome. */
+  /** The number of recipients who got a message and may still confirm. */
   readonly inFlight: number;
-  /** Recipients without a message so far. */
+  /** The number of recipients who have not got a message yet. */
   readonly waiting: number;
   /** Recipients who ended without a confirmation; `export --unreached` lists them. */
   readonly unreached: number;
@@ -46,12 +46,12 @@ export function answeredShares(
   return accepted.map((count, cell) => (count === 0 ? undefined : (received[cell] ?? 0) / count));
 }
 
-/** Compares each cell with the largest one, for providers that send no receipts. */
+/** Returns each count as a share of the largest count, for providers that send no receipts. */
 export function relativeTo(most: number, counts: readonly number[]): readonly (number | undefined)[] {
   return counts.map((count) => (count === 0 ? undefined : count / most));
 }
 
-/** Returns the minutes until each recipient got a message, at the rate of the last minute; `undefined` if unknown. */
+/** Estimates the minutes until all recipients have a message, at the current rate; `undefined` if unknown. */
 export function minutesLeft({ ledger, perMinute }: Pick<LiveCampaign, "ledger" | "perMinute">): number | undefined {
   const { waiting } = reachOf(ledger);
   if (!isLive(ledger) || perMinute === 0 || waiting === 0) return undefined;

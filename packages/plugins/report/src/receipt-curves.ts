@@ -10,7 +10,7 @@ import {
 } from "@relance/spec";
 import type { ReportReceipts } from "./report.ts";
 
-/** The number of destinations shown beside the whole provider, without those of incidents. */
+/** At most this many destinations per provider are shown, in addition to the destinations of incidents. */
 const MOST_PARTS = 6;
 const LEAST_SHARE = 0.02;
 
@@ -19,7 +19,7 @@ export function receiptCurves(
   stretch: Stretch,
   facts: {
     readonly reports: (row: BinRow) => boolean;
-    /** Absent = nothing is expected. */
+    /** The usual receipts of each provider; if absent, no receipts are expected. */
     readonly insight: CampaignInsight | undefined;
     readonly incidents: readonly IncidentRow[];
   },
@@ -40,8 +40,8 @@ export function named(provider: string, incidents: readonly IncidentRow[]): Read
 }
 
 /**
- * Returns the destinations with the most messages, with at least this share of all, and the named ones. A single
- * destination with all messages is not shown beside the provider.
+ * Returns the destinations with the most messages that have at least this share of all messages, and the destinations
+ * of incidents. A destination that has all messages of the provider is left out.
  */
 export function destinationsShown(
   rows: readonly BinRow[],
@@ -101,7 +101,7 @@ function curveOf(
   };
 }
 
-/** Spreads the receipts of one latency bin evenly over its width, at most up to `lastMs`. */
+/** Distributes the receipts of one latency bin evenly over the bin's duration, up to `lastMs`. */
 function spread(
   cells: number[],
   fromMs: number,
@@ -129,9 +129,9 @@ function tenth(value: number): number {
   return Math.round(10 * value) / 10;
 }
 
-/** The speed of a healthy provider differs slightly from hour to hour. */
+/** Factors by which a healthy provider may be faster or slower than usual. */
 const SLOWNESS = [0.6, 1, 1.6];
-/** The latencies of messages of the same minute are correlated, as in the watch. */
+/** Overdispersion, because the latencies of messages of the same minute are correlated. */
 const DISPERSION = 2.5;
 const DEVIATIONS = 2;
 
@@ -157,7 +157,6 @@ function expectedReceipts(
   return { low: rising(low), high: rising(high) };
 }
 
-/** Returns the expected number of receipts, and the deviation that chance explains. */
 function expectedBy(
   cell: number,
   accepted: readonly number[],
@@ -174,7 +173,6 @@ function expectedBy(
   return [expected, DEVIATIONS * Math.sqrt(DISPERSION * variance)];
 }
 
-/** Makes the counts cumulative, so that they never decrease. */
 function rising(values: readonly number[]): number[] {
   let most = 0;
   return values.map((value) => {
@@ -223,13 +221,13 @@ const MOST_POINTS = 120;
 export interface Stretch {
   readonly from: number;
   readonly to: number;
-  /** The period has not ended yet. */
+  /** True if the period has not ended yet. */
   readonly isOpen: boolean;
-  /** The resolution, which shows a loss of one minute and still fits into a chart. */
+  /** The duration of one point of the chart, in milliseconds. */
   readonly grainMs: number;
 }
 
-/** Returns the periods in which messages were sent through a provider, because steps may be days apart. */
+/** Splits a provider's messages into periods of sending, because steps may be days apart. */
 export function stretchesOf(rows: readonly BinRow[], now: number): readonly Stretch[] {
   const busy = [...new Set(rows.filter(({ accepted }) => accepted > 0).map(({ at }) => at))].sort((a, b) => a - b);
   const stretches: { from: number; last: number }[] = [];
@@ -240,7 +238,7 @@ export function stretchesOf(rows: readonly BinRow[], now: number): readonly Stre
   }
   return stretches.map(({ from, last }) => {
     const end = last + MINUTE_MS + TAIL_MS;
-    const to = Math.min(end, Math.max(now, last + 1)); // later receipts are not expected yet
+    const to = Math.min(end, Math.max(now, last + 1)); // no receipts are expected after `now`
     const grainMs = GRAINS_MS.find((grain) => (to - from) / grain <= MOST_POINTS) ?? 24 * 60 * MINUTE_MS;
     return { from: from - (from % grainMs), to, grainMs, isOpen: to < end };
   });

@@ -20,7 +20,7 @@ export interface CampaignReport {
     /** The zone of the displayed times, such as `Europe/Paris`. */
     readonly timezone: string;
   };
-  /** Present if nothing was really sent. */
+  /** Present if the campaign was a rehearsal, which sends nothing. */
   readonly rehearsal?: ReportRehearsal | undefined;
   readonly times: {
     readonly startedAt: Date | undefined;
@@ -37,10 +37,10 @@ export interface CampaignReport {
   /** Comparisons of vendors with randomly assigned recipients (`watch.explore`); empty without such recipients. */
   readonly compared: readonly VendorComparison[];
   readonly incidents: readonly ReportIncident[];
-  /** What plugins add, by plugin. */
+  /** The data that each plugin adds to the report, by name of the plugin. */
   readonly plugins: Readonly<Record<string, unknown>>;
   readonly waves: readonly ReportWave[];
-  /** Recipients and refused rows by cause, the most frequent first. */
+  /** The number of unreached recipients and refused rows by cause, the most frequent cause first. */
   readonly unreached: readonly { readonly cause: string; readonly count: number }[];
   /** The latest seal, which covers all events before it; absent if no event was sealed yet. */
   readonly evidence?: { readonly seal: Seal } | undefined;
@@ -51,9 +51,9 @@ export interface CampaignReport {
 }
 
 export interface ReportDelivery {
-  /** Messages that a provider may have sent. */
+  /** The number of messages that a provider may have sent. */
   readonly left: number;
-  /** Messages that are stored and readable, but were not sent (delivery modes `capture`, `allow` and `redirect`). */
+  /** The number of messages that were stored in the outbox instead (delivery modes `capture`, `allow`, `redirect`). */
   readonly captured: number;
 }
 
@@ -62,11 +62,11 @@ export interface ReportRehearsal {
   readonly seed: number;
 }
 
-/** Five numbers of recipients that add up to the enrolled, and whether the ledger's sums hold. */
+/** Five numbers of recipients that add up to `enrolled`, and whether the ledger's sums match. */
 export interface ReportOutcome {
   readonly people: number;
   readonly confirmed: number;
-  /** The recipients in `confirmed` who confirmed after the deadline. */
+  /** The number of recipients in `confirmed` who confirmed after the deadline. */
   readonly late: number;
   /** Recipients whose enrollment has not ended. */
   readonly open: number;
@@ -89,7 +89,7 @@ export interface ReportStep {
   readonly sent: number;
   /** Recipients with a delivered message; absent if no provider of the route reports deliveries. */
   readonly delivered: number | undefined;
-  /** The recipients in `delivered`, by the strongest source that reported the delivery. */
+  /** The number of recipients in `delivered`, by the strongest source of a delivery report. */
   readonly deliveredBy: Readonly<Partial<Record<Quality, number>>>;
   /** Recipients who confirmed after a message of this step and before a message of the next step. */
   readonly confirmed: number;
@@ -113,14 +113,14 @@ export interface ReportConfirming {
   readonly beforeAnyMessage: number;
   /** Recipients by time since their first message, without `beforeAnyMessage`. The last bin is open. */
   readonly histogram: readonly { readonly fromMs: number; readonly toMs: number; readonly people: number }[];
-  /** Absent without a confirmation. */
+  /** The median time from the first message to the confirmation; absent without a confirmation. */
   readonly medianMs: number | undefined;
   readonly p90Ms: number | undefined;
   /** Confirmed recipients over time; at most about 200 points. */
   readonly overTime: readonly { readonly at: Date; readonly confirmed: number; readonly sent: number }[];
 }
 
-/** Receipts of one flow over one period of sending, compared with the expected number. */
+/** The receipts of one provider or destination in one period of sending, compared with the expected number. */
 export interface ReportReceipts {
   readonly provider: string;
   readonly channel: Channel;
@@ -129,12 +129,12 @@ export interface ReportReceipts {
   readonly accepted: number;
   readonly received: number;
   readonly grainMs: number;
-  /** Counts since the beginning of the period. */
+  /** Cumulative counts since the beginning of the period. */
   readonly points: readonly {
     readonly at: Date;
     readonly accepted: number;
     readonly received: number;
-    /** The range that is expected without a fault. */
+    /** The lowest number of receipts of a healthy provider; `high` = the highest number. */
     readonly low: number;
     readonly high: number;
   }[];
@@ -142,30 +142,30 @@ export interface ReportReceipts {
 
 /** An incident, and its effect on recipients. */
 export interface ReportIncident extends IncidentRow {
-  /** Absent if the incident is not about missing receipts. */
+  /** The messages that the incident affected; absent if the incident is not about missing receipts. */
   readonly exposure?:
     | {
-        /** When the incident began, judged by all receipts that are known now. */
+        /** When the incident began, computed from all receipts that are known now. */
         readonly beganAt: Date;
         /** The time from `beganAt` until the incident was opened. */
         readonly noticedAfterMs: number;
         /** When the watch or an operator first acted. */
         readonly actedAt: Date | undefined;
-        /** Messages accepted from the incident's beginning until `actedAt`. */
+        /** The number of messages accepted from `beganAt` until `actedAt`. */
         readonly beforeAction: number;
-        /** Messages accepted from the incident's beginning to its end. */
+        /** The number of messages accepted from `beganAt` until the incident ended. */
         readonly messages: number;
-        /** The messages in `messages` without a final receipt. */
+        /** The number of messages in `messages` that have no final receipt. */
         readonly unanswered: number;
       }
     | undefined;
 }
 
 export interface ReportWave {
-  /** 0 = the pilot. */
+  /** The number of the wave; 0 = the pilot. */
   readonly wave: number;
   readonly at: Date;
-  /** The share of the audience that this wave and earlier waves released. */
+  /** The share of the audience in this wave and all earlier waves. */
   readonly share: number;
 }
 

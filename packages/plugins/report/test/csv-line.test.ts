@@ -32,7 +32,7 @@ describe("a line of an export", () => {
   });
 });
 
-/** A strict reader of RFC 4180, for one line. */
+/** Parses one line strictly by RFC 4180. */
 function parse(line: string): string[] {
   const cells: string[] = [];
   let rest = line.replace(/\r\n$/, "");

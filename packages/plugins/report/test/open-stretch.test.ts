@@ -6,7 +6,7 @@ const SECOND = 1_000;
 const START = Date.parse("2026-01-05T08:00:00Z");
 const AFTER_MS = 6 * SECOND;
 
-/** A hundred messages a second for half a minute, each answered after six seconds, as far as that is over at `now`. */
+/** Rows at `now` of 100 messages a second for half a minute, each with a receipt after six seconds. */
 function rowsAt(now: number): readonly BinRow[] {
   return Array.from({ length: 30 }, (_, second): BinRow => {
     const at = START + second * SECOND;

@@ -5,7 +5,7 @@ export interface ReceiptCount {
   readonly receipts: number;
 }
 
-/** The counts of two vendors' messages of the same minutes, destinations and steps. */
+/** Sums over two vendors' messages of the same minutes, destinations and steps. */
 export interface ComparedSums {
   readonly own: ReceiptCount;
   readonly other: ReceiptCount;
@@ -25,8 +25,8 @@ export const NOTHING_COMPARED: ComparedSums = {
 };
 
 /**
- * Adds the messages of one minute, destination and step, to whose vendors recipients were assigned at random. A stratum
- * with only one vendor is skipped (Mantel and Haenszel 1959).
+ * Adds a stratum: two vendors' messages of one minute, destination and step. A stratum with messages of only one vendor
+ * is skipped (Mantel and Haenszel 1959).
  */
 export function addCompared(sums: ComparedSums, own: ReceiptCount, other: ReceiptCount): ComparedSums {
   if (own.messages === 0 || other.messages === 0) return sums;
@@ -51,7 +51,7 @@ function added(one: ReceiptCount, other: ReceiptCount): ReceiptCount {
 /** The amount by which one vendor's share of messages with receipts is below another vendor's share. */
 export interface ShareDifference {
   readonly likeliest: number;
-  /** The smallest difference that agrees with the counts; a negative one means that the share may be higher. */
+  /** The smallest difference in the confidence interval. A negative number means that the share may be higher. */
   readonly atLeast: number;
   readonly atMost: number;
 }
@@ -67,7 +67,7 @@ export function compareShares({ own, other, weight, weighted, chance }: Compared
   if (Math.min(own.messages, other.messages) < LEAST_MESSAGES) return undefined;
   const [mine, theirs] = [weighted.own / weight, weighted.other / weight];
   const interval = (share: number, spread: number) => {
-    const messages = weight ** 2 / spread; // the number with this variance in one stratum
+    const messages = weight ** 2 / spread; // the number of messages of a single stratum with the same variance
     return wilson(share * messages, messages, DEVIATIONS);
   };
   const low = interval(mine, chance.own);
@@ -85,13 +85,13 @@ export function reversed({ own, other, weight, weighted, chance }: ComparedSums)
   return { own: other, other: own, weight, weighted: swap(weighted), chance: swap(chance) };
 }
 
-/** The start of a minute, then two vendors' messages and receipts of that minute, for one step and destination. */
+/** The start of a minute, and two vendors' messages and receipts of the minute, for one step and destination. */
 export type Stratum = readonly [at: number, own: number, ownReceipts: number, other: number, otherReceipts: number];
 
 export interface ComparedMemory {
   /** By age, the end of the last minute that was read. */
   readonly through: readonly number[];
-  /** By age, the counts of the last twenty minutes by `provider other destination`. */
+  /** By age, the strata of the last twenty minutes, by `provider other destination`. */
   readonly lately: readonly Readonly<Record<string, readonly Stratum[]>>[];
   readonly sums: Readonly<Record<string, ComparedSums>>;
 }

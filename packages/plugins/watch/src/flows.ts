@@ -20,8 +20,8 @@ interface OpenFlow extends Flow {
 }
 
 /**
- * Sorts rows into flows: one for each destination of a provider, and one for the whole provider. A flow without sent
- * messages is left out.
+ * Groups rows into flows: one flow for each destination of a provider, and one flow for the whole provider. Flows
+ * without sent messages are omitted.
  */
 export function flowsOf(grains: readonly Grain[]): readonly Flow[] {
   const flows = new Map<string, OpenFlow>();
@@ -53,12 +53,12 @@ function addTo(flows: Map<string, OpenFlow>, row: BinRow, destination: string | 
   for (const [bin, count] of row.received) second.received[bin] = (second.received[bin] ?? 0) + count;
 }
 
-/** The messages that one flow accepted within one second (or a longer slice), with their receipts so far. */
+/** The messages of a flow that were accepted within one second (or a longer slice), with their receipts so far. */
 export interface BinSecond {
   readonly at: number;
   readonly lengthMs?: number | undefined;
   readonly accepted: number;
-  /** The number of messages whose first final receipt arrived in each of the `LATENCY_BINS` bins. */
+  /** For each of the `LATENCY_BINS` latency bins, the number of messages whose first final receipt falls into it. */
   readonly received: readonly number[];
 }
 
@@ -72,13 +72,13 @@ export interface FlowBins {
 /** A period in which no receipt arrived although many were due, in milliseconds since 1970. */
 export interface Silence {
   readonly from: number;
-  /** The time of the next receipt. */
+  /** When the next receipt arrived. */
   readonly to: number;
 }
 
-/** Checks are seconds apart, so a shorter period is no silence. */
+/** The shortest silence. Checks are seconds apart, so a shorter period without receipts is normal. */
 export const LEAST_SILENCE_MS = 5_000;
-/** After a silence, the withheld receipts arrive for this part of its length, before new receipts. */
+/** After a silence, withheld receipts arrive before new receipts, for this part of the silence's length. */
 const CATCH_UP = 0.25;
 const LONGEST_CATCH_UP_MS = 5 * 60_000;
 export function catchUpMs({ from, to }: Silence): number {

@@ -2,15 +2,15 @@ export const ACKNOWLEDGEMENT_AGES: readonly number[] = [15 * 60_000, 3_600_000, 
 
 const DEVIATIONS = 4;
 export const LEAST_EXPECTED = 20;
-/** A suspicion requires that answers are at least this share below the expected number. */
+/** A flow is suspected only if its answers are at least this share below the expected number. */
 const LEAST_GAP = 0.15;
-/** A suspicion also requires certainty that answers are at least this share below the expected number. */
+/** A suspected flow's answers must also be below the expected number by this share with certainty. */
 const CERTAIN_GAP = 0.05;
-/** A flow counts as normal once the counts would have shown a difference of this size. */
+/** A flow is normal only if the standard deviation of its ratio of answers is at most this. */
 const TELLING_SPREAD = 0.07;
-/** The assumed difference between groups of recipients of one campaign, until enough groups were observed. */
+/** The assumed deviation between groups of recipients of one campaign, until enough groups were observed. */
 const GROUPS_DIFFER = 0.04;
-/** The assumed difference between campaigns of one name, whose season and recipients differ. */
+/** The assumed deviation between campaigns of one name, whose season and recipients differ. */
 const CAMPAIGNS_DIFFER = 0.1;
 
 /** `too-little` = far fewer answers than others · `as-others` = a normal number · `not-enough-evidence` = undecided. */
@@ -21,8 +21,8 @@ export interface AnswerVerdict extends AnswerSums {
 }
 
 /**
- * Judges whether a flow's recipients answer far less than others at the same age, which fake receipts cannot hide. The
- * `others` show how much groups usually differ.
+ * Judges whether the recipients of a flow answer far less than other recipients of equally old messages. Fake receipts
+ * cannot hide this. `others` shows how much groups of recipients usually differ.
  */
 export function judgeAcknowledgements(flow: AnswerSums, others: readonly AnswerSums[]): AnswerVerdict {
   return judge(flow, spreadOf(others.filter(isHeavy).map(groupOf), GROUPS_DIFFER));
@@ -42,11 +42,11 @@ export function judgeAgainstEarlier(own: AnswerCount, earlier: readonly AnswerCo
   return judge(sums, spreadOf(groups.map(groupOf), CAMPAIGNS_DIFFER));
 }
 
-/** Differences between groups of recipients cannot explain a lower ratio of answers. */
+/** Differences between groups of recipients cannot explain a ratio of answers below this. */
 const CERTAIN_RATIO = 0.3;
 const CERTAIN_EXPECTED = 100;
 
-/** Returns whether the recipients cannot have received their messages, whatever the receipts report. */
+/** Returns whether so few recipients answer that the messages cannot have arrived, whatever the receipts report. */
 export function isCertain({ kind, expected, atMost }: AnswerVerdict): boolean {
   return kind === "too-little" && expected >= CERTAIN_EXPECTED && atMost <= CERTAIN_RATIO;
 }
@@ -85,7 +85,7 @@ export interface AnswerCount {
 
 /** A flow's answers, compared with the answers of other recipients messaged at the same time. */
 export interface AnswerSums extends AnswerCount {
-  /** The number of answers if the flow's recipients had answered as often as the others. */
+  /** The number of answers that the flow would have if its recipients answered as often as others. */
   readonly expected: number;
   readonly variance: number;
 }
@@ -125,8 +125,8 @@ export interface AnswerGroup {
 const BELIEF = 4;
 
 /**
- * The standard deviation of the groups' logarithms beyond chance (DerSimonian and Laird 1986), at least the usual one
- * while few groups were observed.
+ * Estimates how much groups of recipients differ beyond chance (DerSimonian and Laird 1986), as a standard deviation of
+ * logarithms. Returns at least `usual` while few groups were observed.
  */
 export function spreadOf(groups: readonly AnswerGroup[], usual: number): number {
   const weight = groups.reduce((sum, { chance }) => sum + 1 / chance, 0);

@@ -5,12 +5,12 @@ import { type Observation, type ObserveOptions, observe } from "./observation.ts
 import type { FlowVerdict } from "./verdict.ts";
 
 const WINDOW_MS = 300_000;
-/** The window of a flow with few messages in the last five minutes. */
+/** The length of the window for a flow with few messages in the last five minutes. */
 const LONGEST_MS = 1_200_000;
 /** A comparison requires fewer messages than `judgeFlow`, because the flows of one provider slow down together. */
 const LEAST_MESSAGES = 40;
 const LEAST_OTHERS = 60;
-/** The smallest reported loss. The usual share of receipts is unknown in a comparison, so the limit is high. */
+/** The smallest loss that is reported. The limit is high, because a comparison ignores the usual share of receipts. */
 const WORTH_SAYING = 0.15;
 
 export function observeBeside(bins: FlowBins, options: Pick<ObserveOptions, "now" | "downtime">): Observation {
@@ -19,8 +19,8 @@ export function observeBeside(bins: FlowBins, options: Pick<ObserveOptions, "now
 }
 
 /**
- * Compares a flow with its provider's other flows at the same time, without a model. A slowdown of all flows proves
- * nothing, and `green` means like the others. `undefined` means too few messages.
+ * Compares a flow with its provider's other flows at the same time, without a model. `green` means that the flow is
+ * like the others, which may all be slow. Returns `undefined` if there are too few messages.
  */
 export function judgeBeside(seen: Observation, others: readonly Observation[]): FlowVerdict | undefined {
   if (seen.accepted < LEAST_MESSAGES) return undefined;

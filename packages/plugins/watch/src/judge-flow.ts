@@ -7,10 +7,10 @@ import { type Listening, lastHeard, muteSince, unheard } from "./unheard.ts";
 import type { FlowVerdict } from "./verdict.ts";
 
 const LAG_WINDOW_MS = 60_000;
-/** A shorter window contains few messages that were sent before the flow changed its pace. */
+/** A second, shorter window, in which few messages were sent before the flow became slower. */
 const FRESH_WINDOW_MS = 30_000;
 const LOSS_WINDOW_MS = 300_000;
-/** After a suspicion of this length, only messages sent since it began are judged. */
+/** If problems last this long, a loss among the messages sent since they began suffices. */
 const LASTING_DOUBT_MS = 30_000;
 const SEEN_LATE_MS = 20_000;
 const CONFIRMED_AGE_MS = 300_000;
@@ -20,15 +20,15 @@ const LEAST_BEFORE = 60;
 const LEAST_SENT = 30;
 /** A smaller loss is not reported, to avoid false alarms. */
 const WORTH_WARNING = 0.05;
-/** A warning can be undone, so three standard deviations of evidence suffice. A pause requires four. */
+/** Three of four standard deviations, squared: a warning can be undone, so it requires less evidence than a pause. */
 const WARNING_CERTAINTY = 9 / 16;
-/** This long after the last message, even a slow flow has receipts for most of its messages. */
+/** Even a slow flow has receipts for most of its messages this long after its last message. */
 const LAST_SENT_MS = 30_000;
-/** A likely loss that is neither proven nor ruled out this long after the last message is reported as unknown. */
+/** This long after the last message, a likely loss that is neither proven nor ruled out is reported as unknown. */
 const UNDECIDED_MS = 60_000;
 const WORTH_STOPPING = 0.15;
 const STALL_SLOWNESS = 5;
-/** A longer window cannot prove a loss while the last minute is this many times slower than usual. */
+/** No loss is reported while complete receipts of the last minute are this many times slower than usual. */
 const VETO_SLOWNESS = 3;
 /** Even a flow three times slower than usual should have receipts after five minutes. */
 const FLOOR_SLOWNESS = 3;
@@ -37,11 +37,11 @@ const FLOOR_MARGIN = 0.02;
 export interface FlowInput extends Listening {
   readonly expectsReceipts: boolean;
   readonly proven?: ProvenCount | undefined;
-  /** The first of the consecutive checks that found a problem, in milliseconds since 1970. @default this check */
+  /** The time of the first consecutive check that found a problem, in milliseconds since 1970. @default this check */
   readonly doubtedSince?: number | undefined;
 }
 
-/** Judges one flow at one moment. Without evidence the verdict is `not-enough-evidence`. */
+/** Judges the receipts of one flow. Without evidence the verdict is `not-enough-evidence`. */
 export function judgeFlow(input: FlowInput): FlowVerdict {
   if (!input.expectsReceipts) return nothing("no-receipts-expected", 0, 0);
   const { model, proven } = input;
@@ -49,14 +49,14 @@ export function judgeFlow(input: FlowInput): FlowVerdict {
   const verdict = judgeByModel({ ...input, model: known });
   if (known !== model) return { ...verdict, proven };
   if (!isUnknown(input, verdict)) return verdict;
-  // a comparison of the provider's destinations will show a loss of one of them
+  // a loss of one destination is found by comparison with the provider's other destinations
   if (verdict.kind === "receipt-lag") return nothing("too-young", verdict.accepted, verdict.receipts);
   return { ...verdict, kind: "stall", level: "warn", isUnknown: true };
 }
 
 /**
- * Returns whether a loss of an unknown provider may be a habit of reporting few receipts. The loss is real if the
- * provider reported more before, or if only recipients with a receipt answer.
+ * Returns whether the missing receipts of an unknown provider may be normal for the provider. They are a loss if the
+ * provider reported more receipts before, or if only recipients with a receipt answer.
  */
 function isUnknown(input: FlowInput, { kind, loss }: FlowVerdict): boolean {
   const { bins, model, now, proven, doubtedSince = now } = input;
@@ -81,7 +81,7 @@ function judgeByModel(input: FlowInput): FlowVerdict {
   if (since === undefined) return asRest(input, judgeHeard(input));
   const until = (from: number) => judgeHeard({ ...input, downtime: [...(input.downtime ?? []), { from }] });
   const heard = asRest(input, until(since));
-  // a loss found before the silence remains a loss
+  // messages before the silence prove the loss
   const isLossBefore = heard.level === "pause" && (mute === undefined || until(mute).level === "pause");
   if (isLossBefore || (mute === undefined && silence?.isUsual === true)) return heard;
   const all = judgeHeard(input);
@@ -90,7 +90,7 @@ function judgeByModel(input: FlowInput): FlowVerdict {
 }
 
 /**
- * Turns a warning into a stall if messages are sent and no receipt at all arrives: a loss would spare some receipts.
+ * Turns a warning into a stall if messages are sent but no receipt arrives. In a loss some receipts would arrive.
  */
 function asRest({ bins, now, isPipeOpen }: FlowInput, verdict: FlowVerdict): FlowVerdict {
   const since = lastHeard(bins, now);
@@ -120,7 +120,7 @@ function judgeHeard(input: FlowInput): FlowVerdict {
 }
 
 /**
- * Judges only the messages sent since the problem began, because receipts of earlier messages would hide it for
+ * Judges only the messages sent since the problem began, because receipts of earlier messages would hide a loss for
  * minutes.
  */
 function lostSinceDoubt(
@@ -135,7 +135,7 @@ function lostSinceDoubt(
   return likelihood.exceeds(WORTH_WARNING) ? { seen, likelihood } : undefined;
 }
 
-/** An unknown flow may only be slow: a loss requires full certainty until half a minute after the last message. */
+/** An unknown flow may only be slow, so less certainty suffices only half a minute after the last message. */
 function lossCertainty({ bins, model, now }: FlowInput): number {
   return isFirst(model) && now - lastSentAt(bins, now) >= LAST_SENT_MS ? WARNING_CERTAINTY : 1;
 }
@@ -148,7 +148,7 @@ function isFirst({ learnedFrom, others }: LatencyModel): boolean {
   return learnedFrom === 0 && others !== undefined;
 }
 
-/** A single assumed curve is too weak to stop a flow. Several curves suffice, because each has to exclude "no loss". */
+/** A single assumed curve must not stop a flow. Several curves may, because each of them must prove the loss. */
 function canStop({ learnedFrom, others }: LatencyModel): boolean {
   return learnedFrom > 0 || others !== undefined;
 }
@@ -181,8 +181,8 @@ function isSlow(suspected: LossLikelihood, lag: LossLikelihood | undefined): boo
 }
 
 /**
- * Returns whether the latest messages are slow but complete. A longer window would mix fast and slow messages, which
- * resembles a loss.
+ * Returns whether receipts of the latest messages are slow but complete. In a longer window, a change from fast to slow
+ * receipts resembles a loss.
  */
 function isOnlySlow(lag: LossLikelihood | undefined): boolean {
   return lag !== undefined && !lag.exceeds(WORTH_WARNING) && lag.isSlowerThan(VETO_SLOWNESS);

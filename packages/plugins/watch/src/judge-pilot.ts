@@ -4,9 +4,9 @@ import { type Caution, DEFAULT_CAUTION, LossLikelihood } from "./loss-likelihood
 import { type Downtime, observe } from "./observation.ts";
 import { unheard } from "./unheard.ts";
 
-/** A larger loss stops the growing waves of a campaign. The watch handles smaller losses. */
+/** A larger loss in the pilot stops the campaign's next waves. */
 const TOLERATED = 0.15;
-/** The pilot is undecided until this share of the due receipts has arrived. */
+/** The answer is `wait` until this share of the pilot's messages is decided. */
 const RIPE_SHARE = 0.5;
 export const LEAST_OF_PILOT = 100;
 
@@ -22,8 +22,8 @@ export interface PilotVerdict {
 }
 
 /**
- * Judges the first messages of a flow. The answer is `go` once a loss of 15 % is ruled out, and `stop` once a loss of 5
- * % (of an unknown flow: 15 %) is proven. About 290 messages decide a loss of 15 %, and 120 a loss of 26 %.
+ * Judges the first messages of a flow. The answer is `go` once a loss of 15 % is ruled out, and `stop` once a loss of
+ * 5 % (15 % for an unknown flow) is proven. About 290 messages detect a loss of 15 %, and 120 messages a loss of 26 %.
  */
 export function judgePilot(input: {
   readonly bins: FlowBins;
@@ -31,7 +31,7 @@ export function judgePilot(input: {
   readonly now: number;
   readonly downtime?: readonly Downtime[] | undefined;
   readonly caution?: Caution | undefined;
-  /** The number of messages that an answer requires. @default 100 */
+  /** The minimum number of messages for `go` or `stop`. @default 100 */
   readonly least?: number | undefined;
 }): PilotVerdict {
   const { bins, model, now, downtime = [], least = LEAST_OF_PILOT } = input;
@@ -53,7 +53,7 @@ export function judgePilot(input: {
   return { answer, accepted: seen.accepted, receipts: seen.receipts, likeliest, atMost };
 }
 
-/** A probe affects few recipients, so less certainty suffices: an error costs one more probe or silence. */
+/** A probe requires less certainty, because it affects few recipients and can be repeated. */
 const PROBE_CAUTION: Caution = { ...DEFAULT_CAUTION, dispersion: 1, deviations: 3 };
 const LEAST_OF_PROBE = 30;
 

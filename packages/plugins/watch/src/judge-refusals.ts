@@ -2,12 +2,12 @@ import { latencyBin } from "@relance/spec";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { wilson } from "./loss-likelihood.ts";
 
-/** Refusals are a spike if their share is above `LEAST_SHARE` and this many times the usual share. */
+/** Refusals count as a spike only if their share of all messages is above this. */
 const LEAST_SHARE = 0.05;
 const LEAST_FACTOR = 3;
 const DEVIATIONS = 4;
 const LEAST_MESSAGES = 50;
-/** If all messages are refused, this many suffice: with one dead number in three, chance does that once in 60,000. */
+/** If all messages are refused, this many suffice. Even if every third number is dead, chance is 1 in 60,000. */
 const LEAST_OF_ALL = 10;
 
 export interface RefusalInput {
@@ -24,7 +24,7 @@ export function isRefusalSpike({ messages, refused, usual }: RefusalInput): bool
 }
 
 const LEAST_RECEIPTS = 200;
-/** Some phones are off or full, so some receipts come late or never. A larger share of receipts is implausible. */
+/** A larger share of receipts is implausible, because some phones are always off or full. */
 const TOO_MANY = 0.999;
 const TOO_EQUAL = 0.98;
 const QUICK_MS = 1_000;

@@ -4,21 +4,21 @@ import type { Observation } from "./observation.ts";
 
 /** The share of receipts and the latency of a healthy flow, stored as JSON across campaigns. */
 export interface LatencyModel {
-  /** By latency bin, the share of all receipts that arrived by its end. */
+  /** The share of all receipts that arrive before the end of each latency bin. */
   readonly cumulative: readonly number[];
-  /** The share of accepted messages that ever get a final receipt (π). */
+  /** The share of accepted messages that get a final receipt at any time (π). */
   readonly share: number;
-  /** The number of messages behind the model; 0 = assumptions only. */
+  /** The number of messages from which the model was learned; 0 = the model is assumed. */
   readonly learnedFrom: number;
   /** The usual length of the pauses between bursts of receipts, in milliseconds. @default none */
   readonly silenceMs?: number | undefined;
-  /** Long silences of the last days, such as nightly pauses, whose receipts arrived later. @default none */
+  /** Long silences of the last days, such as nights, after which the missing receipts arrived. @default none */
   readonly quiet?: readonly Silence[] | undefined;
-  /** Further curves that are equally likely for an unknown flow. A loss must contradict each. @default none */
+  /** Further curves that are equally likely for an unknown flow. A loss must be proven for each. @default none */
   readonly others?: readonly LatencyModel[] | undefined;
 }
 
-/** An unknown flow: 90 % of messages get a receipt, and 90 % of receipts arrive within a minute. */
+/** The assumed model: 90 % of messages get a receipt, and 90 % of receipts arrive within a minute. */
 const PRIOR = { median: 10_000, sigma: Math.log(6) / 1.2816, share: 0.9 };
 
 /** Returns a model with the given median and spread of latency, by default those of an unknown flow. */
@@ -37,7 +37,7 @@ export function lognormalModel(
 const NARROW = 0.5;
 const MINUTE_MS = 60_000;
 
-/** The model of an unknown flow: several curves, of which its own messages will select the best. */
+/** Returns the assumed model of an unknown flow, with several curves. */
 export function unknownModel(medianMs: number = PRIOR.median, share: number = PRIOR.share): LatencyModel {
   const body = lognormalModel(medianMs, PRIOR.sigma, share);
   const narrow = lognormalModel(medianMs, NARROW, share);
@@ -67,9 +67,9 @@ function normalCdf(z: number): number {
 
 const UNKNOWN_BODY: LatencyModel = lognormalModel();
 
-/** If fewer messages than this reached an age, the curve stays flat from there. */
+/** Ages that fewer messages than this have reached do not change the curve. */
 const LEAST_AT_RISK = 20;
-/** The weight of the prior curve, because latencies that were not observed can still occur. */
+/** The weight of the assumed curve, so that latencies which were not observed have a probability. */
 const UNSEEN = 0.05;
 
 /**
@@ -100,7 +100,7 @@ export function liveModel({ received, waiting, accepted }: Observation): Latency
 
 /** The position of a message's age among the latency bins. */
 export interface BinPlace {
-  /** The index of the bin; -1 means before the first bin. */
+  /** The index of the bin; -1 = before the first bin. */
   readonly bin: number;
   readonly part: number;
 }

@@ -3,7 +3,7 @@ import { answeredWithin, type BinPlace, type LatencyModel, placeOf, shareAt } fr
 import type { Observation } from "./observation.ts";
 
 /**
- * The parameters that separate a loss from bad luck. The messages of one minute are slow together, so each likelihood
+ * How much evidence a conclusion requires. The latencies of messages of one minute are correlated, so each likelihood
  * ratio is divided by an over-dispersion.
  */
 export interface Caution {
@@ -11,7 +11,7 @@ export interface Caution {
   readonly dispersion: number;
   /** The number z of standard deviations that a conclusion requires. */
   readonly deviations: number;
-  /** The standard deviation of the logarithm of a healthy flow's slowness. */
+  /** How much the speed of a healthy flow varies: the standard deviation of ln(slowness). */
   readonly drift: number;
 }
 
@@ -21,7 +21,7 @@ export interface LossEstimate {
   readonly likeliest: number;
   readonly atLeast: number;
   readonly atMost: number;
-  /** The slowness factor of the flow if the likeliest share is lost; 1 = as usual. */
+  /** How many times slower than usual the flow is, if the likeliest share is lost; 1 = usual speed. */
   readonly slowness: number;
 }
 
@@ -44,7 +44,7 @@ interface Candidate {
 interface Fitted {
   readonly slowness: number;
   readonly constant: number;
-  /** By age of messages, their number and the probability of a receipt by now for a message that is not lost. */
+  /** For each age, the number of messages without a receipt, and the probability that a receipt arrives by this age. */
   readonly waiting: readonly { readonly answered: number; readonly count: number }[];
 }
 
@@ -61,7 +61,7 @@ interface Fit {
  */
 export class LossLikelihood {
   readonly #receipts: number;
-  /** Sorted with the likeliest fit first, so that a search can stop early. */
+  /** The likeliest fit comes first, so that a search can stop early. */
   readonly #fits: readonly Fit[];
   readonly #threshold: number;
   readonly #best: { readonly value: number; readonly lost: number; readonly slowness: number };
@@ -77,7 +77,7 @@ export class LossLikelihood {
     this.#best = { value, lost: 1 - kept, slowness: each?.slowness ?? 1 };
   }
 
-  /** Returns whether the window contradicts every loss up to `lost`. A certainty below 1 requires less evidence. */
+  /** Returns whether the loss is certainly greater than `lost`. A certainty below 1 requires less evidence. */
   exceeds(lost: number, certainty = 1): boolean {
     const gap = 2 * (this.#best.value - this.#profile(lost));
     return this.#best.lost > lost && gap >= certainty * this.#threshold;
@@ -87,7 +87,7 @@ export class LossLikelihood {
     return this.#best.lost < lost && 2 * (this.#best.value - this.#profile(lost)) >= this.#threshold;
   }
 
-  /** Returns whether the window contradicts every slowness up to this one, whatever the loss. */
+  /** Returns whether the flow is certainly more than `slowness` times slower than usual, at any loss. */
   isSlowerThan(slowness: number): boolean {
     const best = this.#fits.find(({ each }) => each.slowness <= slowness)?.value ?? Number.NEGATIVE_INFINITY;
     return this.#best.slowness > slowness && 2 * (this.#best.value - best) >= this.#threshold;
@@ -114,7 +114,7 @@ export class LossLikelihood {
     return inside;
   }
 
-  /** Skips candidates that cannot come within the threshold of the best: a value never exceeds its constant. */
+  /** Skips candidates that cannot be likely: the likelihood of a candidate never exceeds its constant. */
   #fitsOf(candidates: readonly Candidate[], { waiting }: Observation): readonly Fit[] {
     const fits: Fit[] = [];
     let best = Number.NEGATIVE_INFINITY;
@@ -145,7 +145,7 @@ export class LossLikelihood {
     return value;
   }
 
-  /** Returns the kept share that fits best. The value is concave, so Newton's steps stay between two bounds. */
+  /** Returns the likeliest share of messages that are not lost, by Newton's method on a concave function. */
   #kept(each: Fitted): number {
     let low = LEAST_KEPT;
     let high = 1;
@@ -192,7 +192,7 @@ function answeredOf(waiting: Observation["waiting"], shape: LatencyModel, slowne
   }));
 }
 
-/** ln f_s(k) by slowness and bin, cached for each model, because models never change. */
+/** Caches ln f_s(k) by slowness and bin for each model. Models are immutable. */
 const TABLES = new WeakMap<LatencyModel, (number | undefined)[][]>();
 
 function logDensities(model: LatencyModel, index: number): (bin: number) => number {

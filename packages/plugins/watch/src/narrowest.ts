@@ -2,7 +2,7 @@
 export interface FlowName {
   readonly channel: string;
   readonly provider: string;
-  /** The recipients' mobile carrier, or else the prefix of their numbers; for mail, the domain. */
+  /** The mobile carrier or number prefix of the recipients, or their mail domain. */
   readonly destination?: string | undefined;
 }
 
@@ -10,13 +10,14 @@ export interface Suspect {
   readonly name: FlowName;
   readonly isGuilty: boolean;
   readonly isJudged: boolean;
-  /** The provider's other flows get receipts while this flow does not. @default false */
+  /** True if the provider's other flows get receipts while this flow gets none. @default false */
   readonly isAlone?: boolean | undefined;
 }
 
 /**
- * Names the faulty flows as narrowly as the evidence allows. Single destinations are named while another destination of
- * the provider is healthy. The whole provider is named if all its judged destinations, or only their sum, are faulty.
+ * Returns the faulty flows as narrowly as the evidence allows. Single destinations are returned while another
+ * destination of the provider is healthy. The whole provider is returned if all its destinations are faulty, or if only
+ * their sum is faulty.
  */
 export function narrowest(suspects: readonly Suspect[]): readonly FlowName[] {
   const guilty: FlowName[] = [];

@@ -12,18 +12,18 @@ interface Waiting {
   readonly count: number;
 }
 
-/** Receipts whose latency lies somewhere within these bins. */
+/** A number of receipts whose latency is only known to lie within a range of bins. */
 interface Withheld {
   readonly first: number;
   readonly last: number;
   readonly count: number;
 }
 
-/** The messages accepted within a window, as seen at one moment: the only input of the watch's tests. */
+/** The messages accepted within a window, with the receipts known at one time. */
 export interface Observation {
   readonly accepted: number;
   readonly received: readonly number[];
-  /** Receipts after a silence, by the earliest and the latest bin that is possible. */
+  /** Receipts that arrived after a silence, by the earliest and the latest possible latency bin. */
   readonly withheld: readonly Withheld[];
   readonly receipts: number;
   readonly waiting: readonly Waiting[];
@@ -35,15 +35,15 @@ export interface ObserveOptions {
   readonly windowMs: number;
   readonly minAgeMs?: number | undefined;
   readonly downtime?: readonly Downtime[] | undefined;
-  /** Periods without receipts. A receipt after such a period may have been ready long before. */
+  /** Periods without receipts. The provider may have withheld a receipt that arrived after such a period. */
   readonly silences?: readonly Silence[] | undefined;
 }
 
 const SECOND_MS = 1_000;
 
 /**
- * Counts the messages of a window. A message's age ends with the first downtime in its life, and its later receipts
- * count as missing (right censoring).
+ * Counts the messages of a window. A message is observed only until the first downtime after it was accepted, and later
+ * receipts are ignored (right censoring).
  */
 export function observe(seconds: readonly BinSecond[], options: ObserveOptions): Observation {
   const { now, windowMs, minAgeMs = 0, downtime = [], silences = [] } = options;
@@ -57,7 +57,7 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
     const born = second.at + halfMs;
     if (born <= now - windowMs || born > now - minAgeMs) continue;
     const heardFor = firstDownMoment(born, now, downtime) - born;
-    if (heardFor < halfMs && heardFor < now - born) continue; // some messages of the slice were sent later
+    if (heardFor < halfMs && heardFor < now - born) continue; // some messages of the slice are younger
     const cutMs = heardFor < now - born ? heardFor + halfMs : Number.POSITIVE_INFINITY;
     const heard = addReceived(second, cutMs, received);
     if (silences.length > 0) addWithheld(second, born, cutMs, silences, withheld);
@@ -69,7 +69,7 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
   return { accepted, received, withheld: [...withheld.values()], receipts, waiting: waitingOf(ages) };
 }
 
-/** When a message first had no server to receive its receipt; `now` if there always was a server. */
+/** Returns when the first downtime after a message's acceptance began; `now` without a downtime. */
 export function firstDownMoment(born: number, now: number, downtime: readonly Downtime[]): number {
   let first = now;
   for (const { from, to } of downtime) {
@@ -88,7 +88,7 @@ function addReceived(second: BinSecond, cutMs: number, received: number[]): numb
   return heard;
 }
 
-/** Receipts may arrive this long before the check that sees them. */
+/** A receipt may have arrived this long before the check that counts it. */
 const CHECK_MS = 5_000;
 
 function addWithheld(

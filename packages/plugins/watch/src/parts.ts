@@ -1,3 +1,3 @@
-/** What tests need to give the watch learned models before a campaign. */
+/** Lets tests store learned models before a campaign starts. */
 export { keep, MIGRATIONS } from "./kept.ts";
 export { lognormalModel } from "./latency-model.ts";

@@ -4,28 +4,28 @@ import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { wilson } from "./loss-likelihood.ts";
 
 /**
- * Of the messages that recipients answered, the number with a receipt, and the same for all messages of that period.
+ * The number of messages that recipients answered, with their receipts; `all` = all messages of the same period.
  */
 export interface ProvenCount extends ReceiptCount {
   readonly all: ReceiptCount;
-  /** The share of the provider's receipts for these messages that is due by now, from 0 to 1. */
+  /** The share of these messages' receipts that should have arrived by now, from 0 to 1. */
   readonly due: number;
 }
 
-/** The log-likelihood ratio that proves few reports; its risk of error is one in 50. */
+/** The log-likelihood ratio that proves that the provider reports few deliveries, with an error risk of one in 50. */
 const LESS_IS_REPORTED = 4;
-/** The log-likelihood ratio that proves a loss; its risk of error is one in 400. */
+/** The log-likelihood ratio that proves a loss, with an error risk of one in 400. */
 const IS_LOST = -6;
 const USUAL_SHARE = 0.95;
 const DEVIATIONS = 2.5;
-/** With fewer answered messages, two of them without a receipt would weigh too much. */
+/** The minimum number of answered messages, so that two missing receipts do not decide. */
 const LEAST_MESSAGES = 10;
 const LEAST_SHARE = 0.01;
 
 /**
- * Lowers the expected share of receipts if answers prove that a provider reports less than it delivers: answered
- * messages did arrive, so if they lack receipts as often as all messages do, missing receipts prove no loss. Returns
- * the same model without that proof.
+ * Lowers the expected share of receipts if answers prove that a provider reports less than it delivers. Answered
+ * messages did arrive. If they lack receipts as often as all messages, missing receipts do not prove a loss. Without
+ * such a proof the model is returned unchanged.
  */
 export function withProven(model: LatencyModel, proven: ProvenCount | undefined): LatencyModel {
   if (proven === undefined || proven.messages < LEAST_MESSAGES || likelihoodOf(proven, model) < LESS_IS_REPORTED)
@@ -43,7 +43,7 @@ export function isLossProven(proven: ProvenCount, model: LatencyModel): boolean 
   return likelihoodOf(proven, model) <= IS_LOST;
 }
 
-/** The log-likelihood ratio of two explanations: no message is lost, or each message without a receipt is lost. */
+/** Compares two explanations: no message is lost, or each message without a receipt is lost. */
 function likelihoodOf({ messages, receipts, all, due }: ProvenCount, { share }: LatencyModel): number {
   const unreported = within(all.messages === 0 ? 1 : all.receipts / all.messages);
   const lost = within(Math.max(share, USUAL_SHARE) * due);

@@ -4,9 +4,9 @@ import type { LatencyModel } from "./latency-model.ts";
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const LEAST_MS = 15 * MINUTE_MS;
-/** This long after a silence, the withheld receipts have arrived or are lost. */
+/** Withheld receipts arrive within this time after a silence, or never. */
 const RIPE_MS = 15 * MINUTE_MS;
-/** A quiet hour requires silence at that time of day on this many recent days. */
+/** An hour is quiet if the flow was silent at that time of day on this many recent days. */
 const LEAST_DAYS = 3;
 const REMEMBERED_DAYS = 14;
 const MOST_REMEMBERED = 32;

@@ -4,14 +4,14 @@ import { type Downtime, firstDownMoment, observe } from "./observation.ts";
 import { isQuietHour } from "./quiet-hours.ts";
 
 const LEAST_DUE = 30;
-/** A flow without receipts is mute if this many would be due even at a quarter of its speed. */
+/** A flow without receipts is mute if this many receipts would be due even at a quarter of its usual speed. */
 const MUTE_DUE = 15;
 const MUTE_SLOWNESS = 4;
-/** The store keeps messages by second for this long. */
+/** Silences that ended longer ago than this are dropped. */
 const REMEMBERED_MS = 25 * 60_000;
 const MOST_REMEMBERED = 16;
 const JUST_MS = 2_000;
-/** A model with fewer messages is replaced by the flow's current behaviour. */
+/** A model that was learned from fewer messages is replaced by the flow's current behaviour. */
 const ENOUGH = 1_000;
 const WINDOW_MS = 300_000;
 /** A silence up to this many times the usual length counts as usual. */
@@ -22,7 +22,7 @@ export interface Listening {
   readonly model: LatencyModel;
   readonly now: number;
   readonly downtime?: readonly Downtime[] | undefined;
-  /** The provider's other flows got receipts in the last seconds, so receipts do reach us. @default false */
+  /** True if receipts of the provider's other flows arrived in the last seconds. @default false */
   readonly isPipeOpen?: boolean | undefined;
 }
 
@@ -34,23 +34,23 @@ export function addSilence(bins: FlowBins, model: LatencyModel, heardAt: number)
   return all.filter(({ to }) => to >= heardAt - REMEMBERED_MS).slice(-MOST_REMEMBERED);
 }
 
-/** The second longest recent silence, because a single silence is no habit. */
+/** Returns the second longest recent silence, because a single long silence is not usual. */
 export function usualSilence({ silences = [] }: FlowBins, model: LatencyModel): number {
   const [, second] = silences.map(({ from, to }) => to - from).sort((a, b) => b - a);
   return Math.max(second ?? 0, model.silenceMs ?? 0);
 }
 
 export interface Unheard {
-  /** The status of messages is known up to this time. */
+  /** The time of the last receipt, up to which the status of messages is known. */
   readonly since: number;
-  /** Silences of this length are usual for the flow, or withheld receipts are arriving. */
+  /** True if silences of this length are usual for the flow, or if withheld receipts are arriving. */
   readonly isUsual: boolean;
 }
 
 /**
- * Returns since when no new receipts of a flow are known: none arrives although many are due, or withheld receipts are
- * arriving. Messages stop ageing at that time, so a silence never resembles a loss. `undefined` means that receipts
- * arrive.
+ * Returns when a flow's silence began: no receipt arrives although many are due, or withheld receipts are arriving.
+ * Messages are judged by their age at that time, so that a silence never resembles a loss. Returns `undefined` while
+ * receipts arrive.
  */
 export function unheard(listening: Listening): Unheard | undefined {
   const { bins, model, now, isPipeOpen = false } = listening;
@@ -64,8 +64,8 @@ export function unheard(listening: Listening): Unheard | undefined {
 }
 
 /**
- * Returns since when a flow is mute: no message sent since has a receipt, although even a slow flow would have many. A
- * late receipt for an older message does not end that. `undefined` means not mute, or usually silent for so long.
+ * Returns when a flow became mute: no message sent since then has a receipt, although even a slow flow would have many.
+ * Late receipts for older messages are ignored. Returns `undefined` if the flow is not mute, or if this is usual.
  */
 export function muteSince(listening: Listening): number | undefined {
   const { bins, model, now, downtime = [] } = listening;
@@ -73,7 +73,7 @@ export function muteSince(listening: Listening): number | undefined {
   const isHeard = ({ received }: BinSecond) => received.some((count) => count > 0);
   const since = (seconds.findLast(isHeard) ?? seconds[0])?.at;
   if (since === undefined) return undefined;
-  // silences between late receipts belong to this silence
+  // late receipts do not divide this silence into several
   const before = { ...bins, silences: bins.silences?.filter(({ from }) => from < since) };
   if (lateSilence(before, now) !== undefined || isHabit({ ...listening, bins: before }, since)) return undefined;
   const known = model.learnedFrom >= ENOUGH ? model : asHeard(seconds, model, since);
@@ -95,7 +95,7 @@ function isHabit({ bins, model, now }: Listening, since: number): boolean {
   return now - since <= LATE * usualSilence(bins, model) || isQuietHour(model, since, now);
 }
 
-/** The time of the last receipt, or of the first accepted message if there was no receipt. */
+/** Returns the time of the last receipt, or of the first accepted message if there was no receipt. */
 export function lastHeard({ lastReceiptAt, seconds }: FlowBins, now: number): number {
   return lastReceiptAt ?? seconds[0]?.at ?? now;
 }
@@ -113,7 +113,7 @@ function due({ seconds }: FlowBins, known: LatencyModel, from: number, to: numbe
 }
 
 /**
- * The behaviour of a flow up to a time, used while its model is new. Messages without a receipt lower the due number.
+ * Returns a model of the flow's behaviour up to a time, used while few messages were learned.
  */
 function asHeard(seconds: readonly BinSecond[], model: LatencyModel, until: number): LatencyModel {
   const seen = observe(seconds, { now: until, windowMs: WINDOW_MS });

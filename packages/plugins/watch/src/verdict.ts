@@ -21,18 +21,18 @@ export interface FlowVerdict {
   readonly receipts: number;
   readonly loss?: LossEstimate | undefined;
   readonly why?: MissingEvidence | undefined;
-  /** Another vendor's messages of the same minutes, whose recipients were assigned at random. */
+  /** The counts of another vendor's messages of the same minutes, with recipients assigned at random. */
   readonly beside?: (ReceiptCount & { readonly provider: string }) | undefined;
   readonly proven?: ProvenCount | undefined;
   readonly probe?: PilotVerdict | undefined;
-  /** The flow has reported too little since its first message, so a loss and a habit cannot be distinguished. */
+  /** True if receipts are missing since the first message, so that the usual share may simply be low. */
   readonly isUnknown?: boolean | undefined;
   /** The start of an unusual silence, in milliseconds since 1970; absent if receipts arrive. */
   readonly silentSince?: number | undefined;
 }
 
 const AGREE_MS = 5_000;
-/** A pause requires two verdicts at least this far apart that both report a loss. */
+/** A pause requires two verdicts of a loss that are at least this far apart. */
 const SURE_MS = 2_000;
 const CALM_MS = 30_000;
 

@@ -26,7 +26,7 @@ import { rerouteFromUnhealthy, type UnhealthyProvider, unhealthyProviders } from
 import { respond } from "./respond/respond.ts";
 import { memoryOf, readMemory, type WatchMemory } from "./watch-memory.ts";
 
-/** The name of the campaign that contains the messages of `send()`. */
+/** The name of the campaign that contains all messages sent by `send()`. */
 const SEND = "send";
 const WATCHED: readonly CampaignState[] = ["running", "held", "draining"];
 
@@ -42,7 +42,7 @@ export function createWatch(host: PluginHost, history: ModelHistory): { readonly
   const reportRefusedAll = createRefusedAll(host);
   const inquiries = createInquiries(host);
   const plans = new Map<number, Plan>();
-  /** The time of each campaign's last check. A pass that ran out of time is continued with the other campaigns. */
+  /** When each campaign was last checked. If a run ends early, the next run begins with the other campaigns. */
   const checkedAt = new Map<number, number>();
 
   async function planOf(campaign: number): Promise<Plan | undefined> {
@@ -132,7 +132,7 @@ export function createWatch(host: PluginHost, history: ModelHistory): { readonly
 
 const PAGE = 100;
 
-/** Opens an incident for each provider that refused all messages of a campaign that ended before a check. */
+/** Opens incidents for providers that refused all messages of a campaign, if the campaign ended before a check. */
 function createRefusedAll(host: PluginHost): (ledgers: readonly Ledger[]) => Promise<void> {
   const done = new Set<number>();
   return async (ledgers) => {

@@ -17,18 +17,18 @@ export type WatchState = "open" | "throttled" | "paused" | "probing";
 export interface ProviderWatch {
   readonly state: WatchState;
   readonly since: number;
-  /** The number of pauses so far. Each later probe waits longer after its pause. */
+  /** The number of pauses so far. Each pause is longer than the previous one. */
   readonly pauses: number;
   /** The start of the last probe. Earlier messages are not judged. */
   readonly judgedFrom?: number | undefined;
   readonly heldAt?: number | undefined;
-  /** Pending recipients are rerouted despite `onLoss: pause`, because their time is short. */
+  /** True if recipients are rerouted despite `onLoss: pause`, because they have little time before the deadline. */
   readonly isLeft?: boolean | undefined;
-  /** Recipients are rerouted without the proof of a loss, so no message is sent a second time. */
+  /** True if recipients are rerouted without the proof of a loss. Recipients who have a message get no second one. */
   readonly isDoubted?: boolean | undefined;
   readonly reroutes?: string | undefined;
   readonly timedAt?: number | undefined;
-  /** Why the provider is not paused: only receipts are missing, or (`unknown`) its usual share is unknown. */
+  /** Why the provider is not paused although receipts are missing. */
   readonly fault?: Fault | undefined;
 }
 
@@ -39,15 +39,15 @@ export interface ProvenMemory {
 
 /** A provider whose receipts do not arrive although many are due. */
 export interface Withheld {
-  /** The status of its messages is known up to this time, in milliseconds since 1970. */
+  /** When the provider's last receipt arrived, in milliseconds since 1970. */
   readonly since: number;
   readonly sent: number;
   readonly heard: number;
-  /** The time at which receipts began to arrive again, the withheld receipts first. */
+  /** When receipts began to arrive again; absent while none arrives. */
   readonly to?: number | undefined;
 }
 
-/** What the watch remembers about a campaign between two checks. Any worker can continue from the store. */
+/** The state of a campaign's watch between two checks, stored so that any worker can continue. */
 export interface WatchMemory {
   readonly alarms: Readonly<Record<string, AlarmMemory>>;
   readonly silences: Silences;
@@ -55,7 +55,7 @@ export interface WatchMemory {
   /** The destinations whose recipients are rerouted from a provider, by `provider destination`. */
   readonly parts: Readonly<Record<string, ProviderWatch>>;
   readonly incidents: Readonly<Record<string, OpenIncident>>;
-  /** The last verdict reported for the campaign's pace. */
+  /** The last verdict that was reported about the campaign's pace. */
   readonly pace?: { readonly verdict: PaceVerdict; readonly at: number } | undefined;
   /** Providers from which recipients are rerouted because the account refuses messages or nothing answers. */
   readonly left?: readonly string[] | undefined;
@@ -77,7 +77,7 @@ export type Silences = Readonly<Record<string, readonly Silence[]>>;
 /** The models of one provider by destination; "" = the whole provider. */
 export type ProviderModels = Readonly<Record<string, LatencyModel>>;
 
-/** Completes a memory that an older version stored. */
+/** Adds defaults to a state, which an older version may have stored. */
 export function readMemory(known: Partial<WatchMemory> | undefined): WatchMemory {
   return { ...NOTHING_YET, ...known };
 }
@@ -90,7 +90,7 @@ export interface Watched {
   readonly inquiries: Inquiries;
 }
 
-/** A destination's own model is used once it was learned from this many messages. */
+/** A destination has a separate model once this many of its messages were learned. */
 const OWN_MODEL = 1_000;
 
 const UNKNOWN: LatencyModel = unknownModel();

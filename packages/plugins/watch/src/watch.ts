@@ -15,13 +15,13 @@ import { createWatch } from "./watch-campaigns.ts";
 import { memoryOf, modelOf, readMemory, type WatchMemory } from "./watch-memory.ts";
 
 const CHECK_MS = 2_000;
-/** If the worker that runs the check stops, another worker continues after this time. */
+/** If the worker that runs the watch stops, another worker can claim the task after this time. */
 const LEASE_MS = 15_000;
 const USUAL_SHARE = 0.95;
 
 const require = createRequire(import.meta.url);
 
-/** zod is loaded with the first configuration, so that `import "relance"` does not load it. */
+/** Loads zod with the first configuration, so that `import "relance"` does not load it. */
 function schema() {
   const { z } = require("zod") as typeof import("zod");
   const isDuration = (text: unknown): boolean => typeof text === "string" && (parseDuration(text) ?? 0) > 0;
@@ -35,10 +35,10 @@ type Config = ReturnType<ReturnType<typeof schema>["parse"]>;
 
 export interface WatchOptions {
   /**
-   * The usual receipts of a provider, such as `{ "sms.main": { median: "6s" } }`, which make the watch treat a first
-   * campaign like later ones. Half of the receipts arrive within `median`; `share` (0 to 1, default 0.95) of the
+   * The usual receipts of a provider, such as `{ "sms.main": { median: "6s" } }`, with which the watch judges a first
+   * campaign like later campaigns. Half of the receipts arrive within `median`; `share` (0 to 1, default 0.95) of the
    * accepted messages get a receipt.
-   * @default learned from campaigns; until then only the pilot and receipts missing after five minutes stop anything
+   * @default learned from campaigns; before that only the pilot, or receipts missing for five minutes, stop a provider
    */
   readonly usual?:
     | Readonly<Record<string, { readonly median: Duration; readonly share?: number | undefined }>>
@@ -69,7 +69,7 @@ export const watch: (options?: WatchOptions) => Plugin = definePlugin<WatchOptio
   },
 });
 
-/** Returns what the store knows about a campaign's receipts. */
+/** Reads the learned models of a campaign's providers from the store. */
 export async function insightInto(
   host: PluginHost,
   history: ModelHistory,

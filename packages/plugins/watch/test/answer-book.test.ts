@@ -9,14 +9,14 @@ function row(provider: string, destination: string, people: number, answered: nu
   return { provider, channel: "sms", destination, step, ...counts };
 }
 
-/** So many stretches that are all alike. */
+/** Adds the same counts for this number of periods. */
 function played(stretches: number, rows: readonly ResponseCountRow[], book: AnswerBook = EMPTY_BOOK): AnswerBook {
   let now = book;
   for (let n = 0; n < stretches; n++) now = addStretch(now, QUARTER, rows);
   return now;
 }
 
-/** Who is named when two judgements agree. */
+/** Returns the flows that two judgements in a row suspect. */
 function named(book: AnswerBook): readonly string[] {
   const judged = judgeBook(book);
   const { accused } = unansweredIn(judged, []);

@@ -3,7 +3,7 @@ import { addCompared, compareShares, NOTHING_COMPARED, reversed } from "../src/c
 
 const count = (messages: number, receipts: number) => ({ messages, receipts });
 
-/** A number from 0 to 1, the same for a seed. */
+/** Returns a generator of pseudo-random numbers from 0 to 1. */
 function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -12,7 +12,7 @@ function random(seed: number): () => number {
   };
 }
 
-/** Minutes of this many messages, of which these shares have a receipt. */
+/** Simulates minutes in which these shares of two vendors' messages have a receipt. */
 function compared(own: number, other: number, seed = 1, minutes = 10) {
   const next = random(seed);
   const drawn = (messages: number, share: number) =>

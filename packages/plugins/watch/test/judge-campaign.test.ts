@@ -11,7 +11,7 @@ const NOW = 1_800_000_000_000;
 const NETWORKS = ["+3361", "+3362", "+3363", "+3364"];
 const MODELS = { "": { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 100_000 } };
 
-/** Ten messages a second to each network, until the instant of a check; a receipt comes after two seconds, or not at all. */
+/** Ten messages a second to each network until `now`. A receipt arrives after two seconds, or never. */
 function heard(now: number, lost: (network: string, at: number) => number): Listened {
   const seconds = Array.from({ length: 300 }, (_, nth) => now - (300 - nth) * SECOND);
   const rows = seconds.flatMap((at) =>
@@ -42,7 +42,7 @@ function heard(now: number, lost: (network: string, at: number) => number): List
   };
 }
 
-/** What is thought of the provider once its looks agree. */
+/** Returns the verdict about the provider after several equal checks. */
 function judged(
   lost: (network: string, at: number) => number,
   { canLead = true, memory = readMemory(undefined) }: { canLead?: boolean; memory?: WatchMemory } = {},

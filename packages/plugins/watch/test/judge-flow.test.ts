@@ -5,7 +5,7 @@ import { judgeFlow } from "../src/judge-flow.ts";
 import { lognormalModel, unknownModel } from "../src/latency-model.ts";
 import { factsOf, knownAt } from "./support/seeded-flow.ts";
 
-/** Median 5 s: what the carrier of the tests does while it is well. */
+/** The model of the healthy carrier in these tests, with a median latency of 5 s. */
 const MODEL = { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 10_000 };
 const judge = (bins: FlowBins, now: number, more: object = {}) =>
   judgeFlow({ bins, model: MODEL, expectsReceipts: true, now, ...more });

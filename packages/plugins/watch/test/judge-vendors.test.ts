@@ -6,7 +6,7 @@ import { COMPARED_AGES, judgeVendors } from "../src/judge/compare-vendors.ts";
 const MINUTE = 60_000;
 const [soon, late] = COMPARED_AGES;
 
-/** Ten minutes in which the vendor gave a receipt for 60 of 100 messages, the other one for 97, each this long after. */
+/** Ten minutes in which one vendor's messages have 60 receipts per 100 and the other's 97, after `afterMs`. */
 function compared(afterMs: number) {
   let sums = NOTHING_COMPARED;
   const seconds = Array.from({ length: 10 }, (_, minute) => {

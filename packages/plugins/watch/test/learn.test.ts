@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 const NOW = 1_800_000_000_000;
 const SILENCE = { from: NOW - 5 * 3_600_000, to: NOW - 16 * MINUTE };
 
-/** A message a second, the later ones answered at once, those of the silence at its end. */
+/** A message a second. Receipts arrive immediately, but receipts of a silence arrive at its end. */
 function heard(): Listened {
   const seconds = Array.from({ length: 21 }, (_, minute) => {
     const at = NOW - (21 - minute) * MINUTE;

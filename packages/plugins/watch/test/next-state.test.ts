@@ -7,14 +7,14 @@ import type { ProviderWatch } from "../src/watch-memory.ts";
 const MINUTE = 60_000;
 const PROBED: ProviderWatch = { state: "probing", since: 0, pauses: 1, judgedFrom: 0 };
 
-/** Nothing is proved against the provider; its loss lies somewhere up to `atMost`. */
+/** A verdict without an alarm, in which a loss up to `atMost` is possible. */
 function calm(atMost: number): ProviderVerdict {
   const loss = { likeliest: atMost / 2, atLeast: 0, atMost, slowness: 1 };
   const verdict = { kind: "green", level: "none", accepted: 600, receipts: 400, loss } as const;
   return { provider: "sms.main", alarm: "none", verdict, guilty: [], worst: verdict };
 }
 
-/** After two minutes of a probe. */
+/** Returns the state after two minutes of a probe. */
 function probed(found: Partial<PilotVerdict>, now: ProviderWatch = PROBED): ProviderWatch {
   const probe = { answer: "wait", accepted: 0, receipts: 0, likeliest: 0, atMost: 1, ...found } as const;
   const seen = calm(1);

@@ -6,12 +6,12 @@ import { factsOf, knownAt } from "./support/seeded-flow.ts";
 
 const KNOWN = { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 10_000 };
 
-/** So many recipients answered, and this many of their messages have a receipt; of all messages six in ten. */
+/** This many messages were answered and have this many receipts. Of all messages, 60 % have a receipt. */
 function proven(messages: number, receipts: number, all = { messages: 1_000, receipts: 600 }): ProvenCount {
   return { messages, receipts, all, due: 1 };
 }
 
-/** A first wave of 400 within 27 seconds. */
+/** A first wave of 400 messages within 27 seconds. */
 function wave(lost: number, second: number, more: object = {}) {
   const facts = factsOf({ perSecond: 15, seconds: 27, seed: 4, lost: () => lost });
   return judgeFlow({

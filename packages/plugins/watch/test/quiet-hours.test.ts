@@ -9,10 +9,10 @@ const MODEL = { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 10_000 };
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** 22:10 to 6:00, UTC. */
+/** From 22:10 to 6:00 UTC. */
 const NIGHT = { from: 22 * HOUR + 10 * MINUTE, to: 30 * HOUR };
 
-/** A message a second in the 21 minutes before an instant; those of the silence have a receipt, or not. */
+/** A message a second in the 21 minutes before `now`. Messages of the silence have receipts if `areHandedOver`. */
 function heardAt(now: number, silence: { from: number; to: number }, areHandedOver: boolean): FlowBins {
   const seconds = Array.from({ length: 21 }, (_, minute) => {
     const at = now - (21 - minute) * MINUTE;
@@ -35,7 +35,7 @@ function learned(nights: number, areHandedOver = true) {
   return model;
 }
 
-/** What is said of ten messages a second of which nothing has been heard. */
+/** Returns the verdict about ten messages a second without receipts. */
 function silent(model: typeof MODEL, since: number, now: number) {
   const seconds = Array.from({ length: Math.min(20 * MINUTE, now - since) / 1_000 }, (_, second) => {
     const at = now - (second + 1) * 1_000;

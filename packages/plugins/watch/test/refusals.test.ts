@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { judgeSigns, type SignsMemory, tookNothing } from "../src/judge/judge-signs.ts";
 import { normal, seeded } from "./support/seeded-flow.ts";
 
-/** Of 1,000 messages twelve left, and came back. */
+/** Of 1,000 messages twelve were sent, and all twelve bounced. */
 function ledger(capturedBy: Ledger["capturedBy"]): Ledger {
   const of = { step: 1, provider: "sms.main", evidence: "none" } as const;
   return {
@@ -31,7 +31,7 @@ interface Campaign {
   readonly tries: number;
   readonly off: number;
   readonly dead: number;
-  /** From then on so many are blocked. @default none */
+  /** Messages are blocked from this minute on. @default none */
   readonly blockedFrom?: number;
 }
 

@@ -11,7 +11,7 @@ import { type Carrier, factsOf } from "./support/seeded-flow.ts";
 const MODEL = { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 10_000 };
 const LOOK_MS = 4_000;
 
-/** Receipts wait until then. */
+/** Returns when the carrier hands over a receipt that is ready at `readyAt`. */
 type Held = (readyAt: number) => number;
 const lumps =
   (everyMs: number): Held =>
@@ -22,7 +22,7 @@ const stop =
   (at) =>
     at >= from && at < to ? to : at;
 
-/** Shows look by look what is known of a carrier whose receipts are held back. */
+/** Yields the counts that each check reads of a carrier that withholds receipts. */
 function* looks(carrier: Carrier, held: Held, model = MODEL) {
   const facts = factsOf({ ...carrier }).map((fact): BinDelta => ({ ...fact, at: arrival(fact, held) }));
   facts.sort((a, b) => a.at - b.at);

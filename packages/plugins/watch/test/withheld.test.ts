@@ -17,7 +17,7 @@ function ledger(heard: number): Ledger {
   } as unknown as Ledger;
 }
 
-/** What the bins show at a moment. */
+/** The counts that a check reads. */
 function bins(
   now: number,
   facts: { readonly since?: number; readonly sentAt?: number; readonly downtime?: readonly [number, number] } = {},

@@ -8,7 +8,6 @@ import { testPhones } from "./test-phones.ts";
 const NUMBER = "+33639980001";
 const TEXT = "Bitte bestätigen: https://notify.example.org/a/x";
 
-/** A service of test phones: one phone in one network, and one message. */
 async function service(): Promise<string> {
   const server = createServer(({ url = "", headers }, response) => {
     const { pathname, searchParams } = new URL(url, "http://localhost");

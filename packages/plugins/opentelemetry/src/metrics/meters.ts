@@ -2,7 +2,7 @@ import { type Attributes, type BatchObservableResult, type Meter, metrics, type 
 import { LATENESS_EDGES_S, type MeasuredGateway, type Meters } from "@relance/spec";
 import { ALL_FAMILIES, type Family, readGateway, type Sample } from "./read-gateway.ts";
 
-/** Creates histograms of durations, and gauges that read the store at each collection. */
+/** Creates histograms of durations, and gauges whose values are read from the store at each collection. */
 export function createMeters(): Meters {
   const gateways = new Set<MeasuredGateway>();
   let durations: ReturnType<typeof measureDurations> | undefined;
@@ -23,7 +23,7 @@ export function createMeters(): Meters {
   };
 }
 
-/** Observes gateways at each collection. The SDK keeps reporting old observations, so ended samples are set to 0. */
+/** Observes gateways at each collection. The SDK repeats old observations, so a sample that has ended is set to 0. */
 function observeGateways(meter: Meter, gateways: ReadonlySet<MeasuredGateway>): void {
   const observables = new Map<Family, Observable>(
     ALL_FAMILIES.map((family) => {
@@ -57,7 +57,7 @@ function observeGateways(meter: Meter, gateways: ReadonlySet<MeasuredGateway>): 
   meter.addBatchObservableCallback(read, [...observables.values()]);
 }
 
-/** Upper limits in seconds, for calls those of OpenTelemetry's conventions for messaging. */
+/** Upper limits of the buckets for calls, in seconds, by OpenTelemetry's conventions for messaging. */
 const CALLS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 15];
 const RECEIPTS = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 900, 3_600, 14_400, 86_400];
 const LATENESS = [0.05, 0.1, 0.25, 0.5, ...LATENESS_EDGES_S];

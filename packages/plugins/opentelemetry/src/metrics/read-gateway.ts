@@ -15,7 +15,7 @@ export interface Family {
   readonly name: string;
   readonly unit: string;
   readonly description: string;
-  /** The value counts from the start of this process. */
+  /** True for a counter that begins at 0 with this process. */
   readonly isCounter: boolean;
 }
 
@@ -31,13 +31,17 @@ function family(name: string, unit: string, description: string, isCounter = fal
 
 const RATE = "{message}/s";
 const FAMILIES = {
-  healthy: family("healthy", "1", "1 while the engine works, as in /health."),
+  healthy: family("healthy", "1", "1 while the engine of this process is healthy."),
   storeUp: family("store.up", "1", "1 while the store answers."),
-  auditor: family("auditor", "1", "1 for the result of the audit; unknown if this process does not audit."),
+  auditor: family(
+    "auditor",
+    "1",
+    "1 for the current result of the audit, which is unknown in a process without audits.",
+  ),
   gaps: family("ingress.gaps", "{gap}", "Providers whose receipts this process cannot receive now."),
   refusals: family("webhook.refusals", "{request}", "Requests that this process refused on arrival.", true),
   sendRefusals: family("send.refusals", "{call}", "Calls of send() that its guard refused in this process.", true),
-  processes: family("processes", "{process}", "Live processes of this store."),
+  processes: family("processes", "{process}", "Running processes that use this store."),
   uncarried: family("uncarried.since", "s", "When recipients began to wait for a provider that no live worker has."),
   incident: family("incident.started", "s", "When an open incident began."),
   slowedRate: family("provider.slowed.rate", RATE, "Current messages per second through a provider that throttles us."),
@@ -67,13 +71,13 @@ const PAGE = 200;
 
 interface Read {
   readonly samples: readonly Sample[];
-  /** Absent samples have ended; without the store, their values are unknown. */
+  /** True if the store answered. An absent sample then has ended; otherwise its value is unknown. */
   readonly isStoreUp: boolean;
 }
 
 /**
- * Reads all observable values of a gateway from counters, bins and incidents, never from recipients. If the store fails,
- * this process's own values remain, with `relance.store.up` at 0.
+ * Reads all metrics of a gateway from counters, receipt counts and incidents, never from recipients. If the store
+ * fails, only the metrics of this process are reported, with `relance.store.up` at 0.
  */
 export async function readGateway(gateway: MeasuredGateway): Promise<Read> {
   const { store, refused } = gateway;
@@ -157,7 +161,7 @@ function seconds(at: Date): number {
 }
 
 const MINUTE_MS = 60_000;
-/** Messages of this age are recent, but have had time for a receipt. */
+/** Messages up to this age count as recent. */
 const OLDEST_MS = 15 * MINUTE_MS;
 const YOUNGEST_MS = 5 * MINUTE_MS;
 

@@ -1,4 +1,4 @@
-// Run by the test of docs/traces.md: one message over a carrier that takes it.
+// The test of docs/traces.md runs this file, which sends one message through a provider that accepts it.
 import { traced } from "@relance/opentelemetry";
 import type { Provider } from "@relance/spec";
 

@@ -30,9 +30,9 @@ import { stepReach } from "../step-reach.ts";
 import { readIncidentsMet } from "./incidents-met.ts";
 
 const MINUTE_MS = 60_000;
-/** Pages of events are large enough for low overhead, and small enough to be freed quickly. */
+/** The number of events per page. */
 const PAGE = 5_000;
-/** A message that a provider may have sent has a price. A captured message is priced as if it was sent. */
+/** Attempts in these states count towards the cost. A captured message costs as much as a sent message. */
 const PAID: readonly AttemptState[] = ["submitting", "accepted", "uncertain", "unresolved"];
 
 /** The expected share of messages with a receipt if no plugin provides it. */
@@ -111,7 +111,7 @@ async function lastSeal(store: Store, campaign: number): Promise<CampaignReport[
   return { seal: { number, at, leaves, root, chain } };
 }
 
-/** Reads from the records whether messages were sent or captured, because this process may run in another mode. */
+/** Counts sent and captured messages from the ledger, because this process may run in another delivery mode. */
 function deliveryOf({ attempts, capturedBy = {} }: Ledger): ReportDelivery {
   const captured = Object.values(capturedBy).reduce((sum, count) => sum + count, 0);
   const all = attempts.filter(({ state }) => PAID.includes(state)).reduce((sum, { count }) => sum + count, 0);

@@ -7,13 +7,12 @@ import { allUnreached } from "./list-unreached.ts";
 /** The calls of a campaign that only read, for reports and lists. */
 export interface CampaignReading {
   /**
-   * Lists unreached recipients with cause and contacts, by urgency of the cause: callback requests, recipients who may
-   * have received nothing, recipients who did not answer, opt-outs. With `cause`, only recipients with that cause of
-   * the ledger.
+   * Lists unreached recipients with cause and contacts. Recipients who asked for a call come first, then recipients who
+   * may have received nothing, then recipients who did not answer, then opt-outs. `cause` selects one cause.
    */
   unreached(filter?: { readonly cause?: string | undefined }): AsyncIterable<RecipientRow>;
   /**
-   * Builds the campaign's report from each of its events: seconds for a large campaign, and about forty bytes of memory
+   * Builds the campaign's report from all its events. A large campaign takes seconds, and about forty bytes of memory
    * per recipient.
    */
   report(options?: ReportOptions): Promise<CampaignReport>;

@@ -35,7 +35,7 @@ import { createLiveReader } from "./live-reader.ts";
 import { type PersonMessage, readMessages } from "./person-messages.ts";
 import { type VendorAddresses, vendorAddresses } from "./vendor-addresses.ts";
 
-/** The number of recipients returned for one contact. */
+/** At most this many recipients are returned for one contact. */
 const MOST_FOUND = 50;
 const REPLIES_PAGE = 500;
 const MINUTE_MS = 60_000;
@@ -46,7 +46,7 @@ export interface CampaignFacts {
   readonly definition: CampaignDefinition;
 }
 
-/** Views of a running campaign that tools need in addition to its handle. */
+/** Reads of campaigns for tools such as the console and `relance status`. */
 export interface CampaignViews {
   /** True if this gateway captures every message (`delivery: "capture"`), so no receipt can arrive. */
   readonly isCapture: boolean;
@@ -55,7 +55,7 @@ export interface CampaignViews {
   incidents(campaign: number): Promise<readonly IncidentRow[]>;
   /** Each provider's receipts over time, compared with the expected range. Reads no recipients. */
   receipts(campaign: number): Promise<readonly ReportReceipts[]>;
-  /** Codes with which messages failed, by provider. Reads only failed messages, and no recipients. */
+  /** The error codes of failed messages, by provider. Reads no recipients. */
   errors(campaign: number): Promise<readonly CampaignError[]>;
   /** Reads the campaign's history from events. The reader can be used repeatedly. */
   story(campaign: number): Promise<CampaignStory>;
@@ -65,9 +65,9 @@ export interface CampaignViews {
   providers(campaign: number): Promise<readonly ProviderState[]>;
   /** Comparisons of vendors with randomly assigned recipients; empty without such recipients. */
   compared(campaign: number): Promise<readonly VendorComparison[]>;
-  /** Providers of this campaign without a running receiver, and since when. */
+  /** The providers of this campaign whose reports no process receives, and since when. */
   receiversDown(campaign: number): Promise<ReadonlyMap<string, Instant>>;
-  /** Replies in all campaigns and replies without a recipient, the oldest first. `doubtful` as in a campaign. */
+  /** Replies in all campaigns and replies without a recipient, oldest first; `doubtful` = only possible opt-outs. */
   replies(filter?: { readonly doubtful?: boolean | undefined }): AsyncIterable<ReplyRow>;
   /**
    * URLs to enter at the vendors for receipts and replies. A caller that knows a secret URL can report as the vendor.
@@ -79,7 +79,8 @@ export interface CampaignViews {
   /** A page of unreached recipients in the handle's order, or with one `cause`. The last page has no cursor. */
   unreached(campaign: number, page: UnreachedPage): Promise<Page<RecipientRow>>;
   /**
-   * The latest 200 reports of providers about one recipient's messages, the oldest first, with raw requests if asked.
+   * The latest 200 reports of providers about one recipient's messages, the oldest first; `withRequests` = with the raw
+   * requests.
    */
   receiptsOf(person: Recipient, options?: { readonly withRequests?: boolean }): Promise<readonly ReceiptRow[]>;
   /**
@@ -180,7 +181,7 @@ async function readErrors({ store, providers }: EngineContext, campaign: number)
   return (ledger?.errors ?? []).map((error) => ({ ...error, meaning: meaningOf(error) }));
 
   function meaningOf({ provider, code, vendorCode }: ErrorCount): string | undefined {
-    // "refused" only means that our table lacked the vendor's code, and a newer table may contain it
+    // our error table lacked the vendor's code when the message failed, and a newer table may contain it
     if (code !== undefined && code !== "provider/refused") return code;
     const known = vendorCode === undefined ? undefined : providers.get(provider)?.meaningOf?.(vendorCode);
     return known ?? code;

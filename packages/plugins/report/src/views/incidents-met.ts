@@ -5,8 +5,8 @@ import type { IncidentRow, Plan, Store } from "@relance/spec";
 const NO_CAMPAIGN = 0;
 
 /**
- * Returns the incidents that affected a campaign, the oldest first: its own, and general incidents during its time that
- * concern its providers or all.
+ * Returns the incidents that affected a campaign, the oldest first: incidents of the campaign, and incidents of its
+ * providers or of the whole gateway while the campaign ran.
  */
 export async function readIncidentsMet(
   store: Store,
@@ -14,7 +14,7 @@ export async function readIncidentsMet(
   facts: {
     readonly plan: Plan;
     readonly startedAt: number | undefined;
-    /** Absent = still open. */
+    /** When the campaign ended; absent while it runs. */
     readonly closedAt?: number | undefined;
   },
 ): Promise<readonly IncidentRow[]> {

@@ -17,7 +17,7 @@ export async function unreachedPage(
 ): Promise<Page<RecipientRow>> {
   if (cause !== undefined) return store.list({ campaign, unreached: true, cause, cursor, limit });
   const [from, within] = cursor?.split(" ") ?? [];
-  // the cause that the cursor names may have lost its last recipient
+  // the cursor's cause is listed even if no recipient has this cause any more
   const all = inOrderOfUrgency([
     ...new Set([...(await causesOf(store, campaign)), ...(from === undefined ? [] : [from])]),
   ]);
@@ -42,7 +42,7 @@ export async function unreachedPage(
 /** Returns all unreached recipients, each once. A recipient whose cause changes during the read comes last. */
 export async function* allUnreached(store: Store, campaign: number): AsyncIterable<RecipientRow> {
   const told = new Set<number>();
-  const refused = new Map<string, number>(); // two identical rows may each be refused
+  const refused = new Map<string, number>(); // counts refused rows, because two identical rows may both be refused
   for (const cause of [...(await causesOf(store, campaign)), undefined]) {
     for await (const row of rowsOf((cursor) => store.list({ campaign, unreached: true, cause, cursor, limit: PAGE }))) {
       if (row.state === "refused") {

@@ -2,7 +2,7 @@ import { readIncidents } from "@relance/engine";
 import { dateOf, type Ledger, type Store } from "@relance/spec";
 import { LiveBins, type LiveCampaign, type LiveLook, liveFlows, perMinuteOf } from "../live.ts";
 
-/** Reads the status of campaigns repeatedly, from counters, bins and incidents: never from recipients. */
+/** Creates a function that reads the status of campaigns from counters and incidents, never from recipients. */
 export function createLiveReader(
   store: Store,
   hasReceipts: (provider: string) => boolean,

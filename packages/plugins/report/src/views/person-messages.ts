@@ -20,12 +20,12 @@ export interface PersonMessage {
   readonly step: number;
   readonly provider: string;
   readonly channel: Channel;
-  /** The text without the recipient's links, with which anyone could answer for the recipient. If absent, see `why`. */
+  /** The text without the recipient's links, which would let any reader answer for the recipient. */
   readonly content?: KeptContent | undefined;
   /** True if text and address match the commitment of the sent message. */
   readonly isProven: boolean;
   /**
-   * Why there is no text. `unwritable` = the template can no longer be rendered, or this process lacks the template.
+   * Why `content` is absent. `unwritable` = the template can no longer be rendered, or this process lacks the template.
    */
   readonly why?: "erased" | "unreadable" | "unwritable" | undefined;
 }
@@ -50,7 +50,6 @@ export async function readMessages(context: EngineContext, person: Recipient): P
   return messages;
 }
 
-/** The records of one attempt: its submission, and the commitment to its message. */
 interface Sent {
   readonly event: SealableEvent;
   readonly salt: string | undefined;

@@ -1,8 +1,8 @@
 import type { EngineContext } from "@relance/engine";
 
 /**
- * One URL of this gateway, and where to enter it in the vendor's settings. The URL is a secret if the vendor signs no
- * reports.
+ * A URL of this gateway, and the place in the vendor's settings where to enter it. If the vendor does not sign its
+ * reports, the URL is a secret.
  */
 export interface VendorAddress {
   readonly url: string;

@@ -9,14 +9,15 @@ import {
 } from "../judge-acknowledgements.ts";
 
 const MINUTE_MS = 60_000;
-/** At most this many flows are in memory. Messages to further destinations count only for their provider. */
+/** The maximum number of flows. Messages to further destinations count only for their provider. */
 const MOST_FLOWS = 600;
 
 /**
- * A flow at one age. Providers are compared with each other, and destinations with their provider's other destinations.
+ * A flow's messages at one age. Providers are compared with each other, and a destination with the provider's other
+ * destinations.
  */
 export interface AnswerFlow {
-  /** Whole minutes after the acceptance of the message. */
+  /** The age of the messages, in minutes since their acceptance. */
   readonly age: number;
   readonly channel: string;
   readonly step: number;
@@ -24,12 +25,12 @@ export interface AnswerFlow {
   readonly destination: string;
 }
 
-/** The answers by flow, in the short form that the store keeps. */
+/** The answers by flow, as the store keeps them. */
 export interface AnswerBook {
   readonly sums: Readonly<
     Record<string, readonly [people: number, answered: number, expected: number, variance: number]>
   >;
-  /** By provider, the number of recipients and of answers. */
+  /** The number of recipients and of answers, by provider. */
   readonly totals: Readonly<Record<string, readonly [people: number, answered: number]>>;
 }
 
@@ -63,7 +64,7 @@ export function addStretch(book: AnswerBook, ageMs: number, rows: readonly Respo
   return { sums, totals };
 }
 
-/** Judges every flow by comparable flows. A flow without a comparable flow gets no verdict. */
+/** Judges each flow by comparable flows. The result omits flows without a comparable flow. */
 export function judgeBook({ sums, totals }: AnswerBook): readonly (AnswerFlow & { readonly verdict: AnswerVerdict })[] {
   const all = [...new Set([...Object.keys(totals), ...Object.keys(sums)])].map((key) => {
     const known = sums[key];
@@ -122,11 +123,11 @@ function rounded(value: number): number {
 
 export interface JudgedFlow extends AnswerFlow {
   readonly verdict: AnswerVerdict;
-  /** The comparison, if no other flow of the campaign was comparable: earlier campaigns, or an assumed share. */
+  /** What the flow was compared with if the campaign has no comparable flow: earlier campaigns, or an assumed share. */
   readonly beside?: "earlier" | "assumed" | undefined;
 }
 
-/** The smallest part of a provider whose recipients answer far less than others. */
+/** A provider, or one of its destinations, whose recipients answer far less than others. */
 export interface Unanswered {
   readonly provider: string;
   readonly destination: string;
@@ -134,8 +135,8 @@ export interface Unanswered {
 }
 
 /**
- * Returns the flows suspected now, and the parts suspected for the second time in a row. While a destination is
- * suspected, the whole provider is not.
+ * Returns the flows that are suspected now, and the flows that are suspected for the second time in a row. A provider
+ * is not suspected as a whole while one of its destinations is.
  */
 export function unansweredIn(
   judged: readonly JudgedFlow[],

@@ -8,7 +8,7 @@ const MOST_NAMES = 100;
 
 type Kept = Readonly<Record<string, readonly (readonly [campaign: number, people: number, answered: number])[]>>;
 
-/** The answers to earlier campaigns by provider, which the store keeps. */
+/** The answers to earlier campaigns by provider, kept in the store. */
 export interface AnswerHistory {
   need(providers: readonly string[]): Promise<void>;
   /** Returns the counts of earlier campaigns of the same name, which probably ask for the same thing. */

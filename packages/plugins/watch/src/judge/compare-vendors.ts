@@ -17,13 +17,13 @@ import type { HeardFlow, Listened } from "./receipt-tracker.ts";
 import type { Apart } from "./without-parts.ts";
 
 const MINUTE_MS = 60_000;
-/** Receipts that arrived in time may be stored this much later. */
+/** The store may record a receipt this much later than it arrived. */
 const GRACE_MS = 10_000;
 const WINDOW_MS = 20 * MINUTE_MS;
 const MOST_AT_ONCE = 3;
 const MOST = 6_000;
 
-/** Two providers of different vendors to which recipients are assigned at random: `sms.main sms.second`. */
+/** Two providers of different vendors, such as `sms.main` and `sms.second`, with recipients assigned at random. */
 type Pair = readonly [own: string, other: string];
 
 export async function compareVendors(
@@ -110,8 +110,8 @@ function forgetting(
 }
 
 /**
- * Returns the verdict that a flow, without the destinations in `apart`, loses messages which another vendor does not
- * lose.
+ * Returns the verdict that a flow loses messages compared with another vendor. Messages to the destinations in `apart`
+ * are not counted.
  */
 export function besideVendors(
   heard: Listened,
@@ -161,7 +161,7 @@ function judgedIn(
 export interface ComparedAge {
   readonly ageMs: number;
   readonly worthSaying: number;
-  /** The largest share of receipts in the second half of the age. A larger share means late receipts, not a loss. */
+  /** If a larger share of receipts arrives in the second half of the age, receipts are late and not lost. */
   readonly mostLate: number;
 }
 

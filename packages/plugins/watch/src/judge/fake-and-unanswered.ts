@@ -6,7 +6,7 @@ import type { PartVerdict, Proof, ProviderVerdict } from "./judge-campaign.ts";
 
 export type FakesByProvider = ReadonlyMap<string, string>;
 
-/** Matches incidents of plugins that prove fake receipts, such as `canaries:fake-receipts`. */
+/** Matches the kind of a plugin's incident that proves fake receipts, such as `canaries:fake-receipts`. */
 const IS_PROOF = /:fake-receipts$/;
 
 export async function readFakes(host: PluginHost): Promise<ReadonlyMap<number, FakesByProvider>> {
@@ -20,19 +20,19 @@ export async function readFakes(host: PluginHost): Promise<ReadonlyMap<number, F
   return found;
 }
 
-/** Providers whose receipts look fake: implausibly good, or for contacts that cannot receive anything. */
+/** Returns providers whose receipts are implausibly good, or report deliveries to contacts that cannot receive any. */
 export function suspectedFakeReceipts({ signs }: WatchMemory, fakes: FakesByProvider): ReadonlySet<string> {
   const tooGood = (signs?.open ?? []).map((key) => key.split(" ")).filter(([kind]) => kind === "fake-receipts");
   return new Set([...fakes.keys(), ...tooGood.map(([, provider = ""]) => provider)]);
 }
 
-/** Providers whose incident about few answers ends when the watch stops acting on it. */
+/** Returns providers on which the watch acts because of few answers. */
 export function steeredIn({ incidents }: WatchMemory): ReadonlySet<string> {
   return new Set(Object.keys(incidents).filter((provider) => incidents[provider]?.kind === "low-answers"));
 }
 
 /**
- * Treats a provider or destination as losing every message, whatever its receipts report, if its receipts are proven
+ * Treats a provider or destination as losing every message, whatever its receipts report: if the receipts are proven
  * fake, if they look fake and recipients hardly answer, or if almost none of many expected answers arrived.
  */
 export function withProofs(

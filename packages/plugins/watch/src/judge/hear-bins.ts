@@ -6,7 +6,7 @@ import type { Downtime } from "../observation.ts";
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 
-/** Older messages need less detail: slices of a second for one minute, of ten seconds for five, then of a minute. */
+/** Counts are read per second for the last minute, per ten seconds for five minutes, and per minute before that. */
 const GRAINS = [
   { fromMs: 21 * MINUTE_MS, untilMs: 5 * MINUTE_MS, grainMs: MINUTE_MS },
   { fromMs: 5 * MINUTE_MS, untilMs: MINUTE_MS, grainMs: 10 * SECOND_MS },
@@ -22,8 +22,8 @@ export interface Heard {
 }
 
 /**
- * Reads the messages of the last twenty minutes. A carrier that delivers only at certain hours sends no receipts
- * outside these hours, which count as downtime.
+ * Reads the messages of the last twenty minutes. Hours in which a carrier delivers nothing count as downtime, because
+ * the carrier sends no receipts then.
  */
 export async function hearBins(host: PluginHost, campaign: number, plan: Plan): Promise<Heard> {
   const now = await host.read.now();

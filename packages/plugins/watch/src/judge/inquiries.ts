@@ -8,15 +8,15 @@ interface Inquiry {
   finding: Finding | undefined;
 }
 
-/** Asks providers about missing receipts in parallel to the checks of the watch, so that no check waits. */
+/** Looks up messages without receipts at their provider in the background, so that no check of the watch waits. */
 export interface Inquiries {
   /**
-   * Returns the finding about missing receipts. The first call starts the lookup and returns `undefined` until it ends.
+   * Returns the cause of missing receipts. The first call starts the lookup; until it ends, calls return `undefined`.
    */
   about(silence: Silence, now: number): Finding | undefined;
 }
 
-/** Each finding serves one check. The next check asks about other messages. */
+/** Each result of a lookup is used for one check. The next check looks up other messages. */
 export function createInquiries(host: PluginHost): Inquiries {
   const open = new Map<string, Inquiry>();
 
@@ -54,7 +54,7 @@ export function createInquiries(host: PluginHost): Inquiries {
 const SAMPLE = 50;
 const OVERDUE_MS = 10_000;
 const LEAST_ANSWERS = 5;
-/** A cause must explain more than this share of the answers. */
+/** A cause must apply to more than this share of the lookups that the provider answered. */
 const MOST = 0.5;
 
 /**
@@ -69,7 +69,7 @@ export interface Finding {
   readonly fact: string;
 }
 
-/** Returns whether the messages arrive and only their receipts do not, so that rerouting would not help. */
+/** Returns whether only receipts are missing, while messages arrive. Rerouting would then not help. */
 export function isOurs({ fault }: Finding): boolean {
   return fault === "ingress" || fault === "callbacks";
 }
@@ -81,8 +81,8 @@ export interface Silence {
 }
 
 /**
- * Checks whether our own address is reachable, then asks the provider about some of the messages. Questions without an
- * answer when `signal` aborts are not counted.
+ * Checks whether our own address is reachable, then looks up some of the messages at the provider. Lookups that have
+ * not ended when `signal` aborts are not counted.
  */
 export async function whoseFault(
   host: PluginHost,

@@ -18,12 +18,12 @@ const KEEP_EVERY_MS = 10 * MINUTE_MS;
 
 export interface AnswersMemory extends RipeAnswers {
   readonly at: number;
-  /** The flows suspected at the last judgement. A flow suspected twice in a row opens an incident. */
+  /** The flows that the last check suspected. An incident opens for a flow that is suspected twice in a row. */
   readonly accused: readonly string[];
   readonly open: readonly string[];
-  /** The providers whose receipts look fake as well, until their incidents end. */
+  /** The suspected providers whose receipts also look fake, until their incidents end. */
   readonly proven: readonly string[];
-  /** By `provider destination`, the fact that so few recipients answered that messages cannot have arrived. */
+  /** By `provider destination`, a sentence with the few answers that prove that messages did not arrive. */
   readonly certain?: Readonly<Record<string, string>> | undefined;
   readonly keptAt?: number | undefined;
   readonly isNews?: boolean | undefined;
@@ -36,13 +36,13 @@ interface AnswersCase {
   readonly before: AnswersMemory | undefined;
   readonly history: AnswerHistory;
   readonly suspected: ReadonlySet<string>;
-  /** The providers whose incident about answers ends when the watch stops acting on it. */
+  /** The providers on which the watch acts because of few answers, so that their incidents stay open. */
   readonly steered: ReadonlySet<string>;
 }
 
 /**
- * Finds flows, once a minute, whose recipients answer far less than others messaged at the same time. The evidence is
- * weak and late, so the watch acts on it only if the receipts look fake as well.
+ * Finds, once a minute, flows whose recipients answer far less than others. Answers are weak and late evidence, so the
+ * watch acts on them only if the receipts also look fake.
  */
 export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promise<AnswersMemory> {
   const { ledger, now, before, history, suspected, steered } = facts;
@@ -60,7 +60,7 @@ export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promis
   return writtenDown(facts, { ...before, at: now, through, ...book, accused, open, proven, certain, isNews: true });
 }
 
-/** A certain flow stays certain until its incident ends, because later messages are sent elsewhere. */
+/** A flow with a certain loss keeps this status until its incident ends, because later messages are rerouted. */
 function certainIn(
   named: readonly Unanswered[],
   open: readonly string[],
@@ -83,14 +83,14 @@ async function writtenDown({ ledger, history }: AnswersCase, memory: AnswersMemo
 }
 
 /**
- * Without a comparison, 2 % of recipients are assumed to answer within an hour if the step waits for answers. The share
- * is a guess, so only a tenth of it is suspicious.
+ * If no other flow is comparable, the watch assumes that 2 % of recipients answer within an hour. The share is a guess,
+ * so a flow is suspected only below a tenth of it.
  */
 const FEWEST: AnswerCount = { people: 1_000_000, answered: 20_000 };
 const FEWEST_MINUTES = 60;
 const HARDLY_ANY = 0.1;
 
-/** Compares a provider without an alternative with earlier campaigns of the same name, or with the fewest answers. */
+/** Compares a campaign's only provider with earlier campaigns of the same name, or with an assumed share. */
 function besideEarlier(flow: JudgedFlow, book: AnswerBook, { ledger, plan, history }: AnswersCase): JudgedFlow {
   const { age, step, destination, verdict: own } = flow;
   if (destination !== "" || own.kind !== "not-enough-evidence") return flow;
@@ -101,7 +101,7 @@ function besideEarlier(flow: JudgedFlow, book: AnswerBook, { ledger, plan, histo
   return isOpen ? flow : { ...flow, verdict, beside: isAssumed ? "assumed" : "earlier" };
 }
 
-/** The counts of providers whose recipients answer, which later campaigns take as normal. */
+/** Returns the counts of providers whose recipients answer normally, for comparison with later campaigns. */
 function worthKeeping(book: AnswerBook, unanswered: ReadonlySet<string>): ReadonlyMap<AnswerFlow, AnswerCount> {
   const flows = Object.keys(book.totals).map(flowOf);
   const kept = flows.filter(({ provider }) => !unanswered.has(provider));

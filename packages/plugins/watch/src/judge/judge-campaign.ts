@@ -15,7 +15,7 @@ import { type Apart, ledAround, withoutParts } from "./without-parts.ts";
 
 const PIPE_OPEN_MS = 10_000;
 const STEADY_FROM = 1_000;
-/** A destination with this share of a provider stops the whole provider, unless its recipients can be rerouted. */
+/** A faulty destination with this share of a provider's messages stops the provider if it cannot be rerouted. */
 const LARGE_PART = 0.2;
 
 export interface ProviderVerdict {
@@ -54,7 +54,7 @@ interface Judged {
 interface JudgedBy {
   readonly expectsReceipts: (provider: string) => boolean;
   readonly modelsOf: (provider: string) => ProviderModels;
-  /** Returns whether the recipients of a destination could be rerouted to another provider. */
+  /** Returns whether recipients of one of the provider's destinations can be rerouted to another provider. */
   readonly canLeadAround: (provider: string) => boolean;
 }
 
@@ -110,8 +110,8 @@ export function judgeCampaign(
 }
 
 /**
- * Judges a provider without the destinations whose recipients are rerouted. If a faulty destination can be rerouted and
- * the other destinations are healthy, the provider is judged as if that had already happened.
+ * Judges a provider without its rerouted destinations. A faulty destination that can be rerouted is left out too, if
+ * the other destinations are healthy.
  */
 function judgeRest(
   whole: HeardFlow,
@@ -132,7 +132,7 @@ function suspectOf({ flow, verdict, isAlone }: Judged, isGuilty: boolean): Suspe
   return { name: flow.name, isGuilty, isJudged: verdict.kind !== "not-enough-evidence", isAlone };
 }
 
-/** The flows with an alarm: pauses before warnings, then the flows with the most messages. */
+/** Sorts flows with an alarm: pauses come before warnings, and flows with more messages come first. */
 function ranked(all: readonly Judged[]): readonly Judged[] {
   const accused = all.filter(({ alarm }) => alarm.alarm !== "none");
   const rank = ({ alarm: { alarm } }: Judged) => (alarm === "pause" ? 1 : 0);
@@ -193,14 +193,14 @@ function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expect
 /** This many receipts through another vendor prove that our own server receives receipts. */
 const LEAST_ELSEWHERE = 10;
 /**
- * A provider with unknown habits counts as losing messages after this silence. Its pending recipients were rerouted
- * before, without sending a message twice.
+ * An unknown provider counts as losing messages after a silence of this length. The watch rerouted recipients without a
+ * message long before.
  */
 const LONGEST_REST_MS = 10 * 60 * 60_000;
 
 /**
- * Treats a provider without receipts as losing messages while another vendor's receipts arrive. If no vendor's receipts
- * arrive, our own server may be down, which is no reason to reroute.
+ * Treats a silent provider as losing messages while another vendor's receipts arrive. If all vendors are silent, our
+ * own server may be down, so no recipient is rerouted.
  */
 function besideSilence(
   heard: Listened,
@@ -221,7 +221,7 @@ function besideSilence(
 
 const NOTHING: FlowVerdict = { kind: "not-enough-evidence", level: "none", accepted: 0, receipts: 0, why: "too-few" };
 
-/** Providers without recent messages still need a verdict, because a probe of them may be due. */
+/** Returns verdicts about providers without recent messages, whose probes may be due. */
 function unheard(memory: WatchMemory, now: number, heard: readonly Pick<ProviderVerdict, "provider">[]) {
   return Object.keys(memory.providers)
     .filter((provider) => !heard.some((one) => one.provider === provider))
@@ -247,7 +247,7 @@ function besideEachOther(
   );
 }
 
-/** The start of the flow's probe. Earlier messages are not judged. */
+/** Returns the start of the flow's last probe. Earlier messages are not judged. */
 function judgedFrom({ providers, parts }: WatchMemory, { key, name }: Flow): number {
   return Math.max(providers[name.provider]?.judgedFrom ?? 0, parts[key]?.judgedFrom ?? 0);
 }
@@ -259,7 +259,7 @@ function severer(alone: FlowVerdict, compared: FlowVerdict | undefined): FlowVer
   return compared.level === "pause" || isOpen ? compared : alone;
 }
 
-/** Another vendor with more receipts confirms a known loss, or proves a new one. */
+/** Applies a comparison with another vendor, which confirms a suspected loss or proves a new loss. */
 function besideOther(verdict: FlowVerdict, vendor: FlowVerdict | undefined): FlowVerdict {
   if (vendor === undefined) return verdict;
   return verdict.level === "pause" ? { ...verdict, beside: vendor.beside } : vendor;

@@ -28,14 +28,14 @@ export async function judgePace(host: PluginHost, facts: PaceFacts): Promise<Wat
 
 function verdictOn(facts: PaceFacts): PaceVerdict {
   const isOnlySaid = facts.plan.onLoss === "warn";
-  // a probe may last until the deadline and slows only its own queues, so it does not delay the next wave
+  // a probed provider does not delay the next wave, because a probe may last until the deadline
   if (Object.values(facts.memory.providers).some(({ state }) => state === "throttled")) return "doubt";
   return pilotsOf(facts).every(({ answer }) => answer === "go" || (isOnlySaid && answer === "stop")) ? "go" : "wait";
 }
 
 /**
- * Judges the providers that are in use and report receipts. A provider whose first messages were mostly captured or
- * rerouted has too few messages to wait for.
+ * Judges the providers that are in use and report receipts. A provider is skipped if most of its first messages were
+ * captured or rerouted, because the next wave cannot wait for so few messages.
  */
 function pilotsOf({ heard, memory, plan, modelsOf }: PaceFacts): readonly PilotVerdict[] {
   const reports = new Set(
@@ -56,7 +56,6 @@ function pilotsOf({ heard, memory, plan, modelsOf }: PaceFacts): readonly PilotV
   return verdicts.some(isEnough) ? verdicts.filter(isEnough) : verdicts;
 }
 
-/** No message is sent through the provider, or its share of receipts is unknown and proves nothing. */
 function isExcused(provider: ProviderWatch | undefined): boolean {
   return provider?.state === "paused" || provider?.fault === "unknown";
 }

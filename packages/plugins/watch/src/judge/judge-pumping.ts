@@ -5,11 +5,11 @@ import { flowOf, judgeBook, type Unanswered, unansweredIn } from "./answer-book.
 import { noAnswers, type RipeAnswers, readRipe } from "./ripe-answers.ts";
 
 const MINUTE_MS = 60_000;
-/** Recipients of a code confirm within a quarter of an hour or not at all, so only that age is judged. */
+/** Recipients of a login code confirm within a quarter of an hour or not at all, so only this age is judged. */
 const AGES = ACKNOWLEDGEMENT_AGES.slice(0, 1);
-/** A prefix is refused if its recipients certainly confirm less than this share as often as others. */
+/** Messages to a prefix are refused if its recipients certainly confirm less than this share as often as others. */
 const FAR_BELOW = 0.5;
-/** A refused prefix is tried again after this time, because refused messages yield no evidence. */
+/** A refused prefix is permitted again after this time, because refused messages yield no evidence. */
 const REFUSED_MS = 60 * MINUTE_MS;
 /** The incident of a prefix that reached its limit ends this long after its last note. */
 const CALM_MS = 15 * MINUTE_MS;
@@ -20,8 +20,8 @@ export interface PumpingMemory extends RipeAnswers {
 }
 
 /**
- * Finds prefixes, once a minute, whose recipients confirm far less than others messaged at the same time. In SMS
- * pumping, a fraudster requests messages to numbers that earn a share of the price, and no recipient confirms.
+ * Finds, once a minute, number prefixes whose recipients confirm far less than others. In SMS pumping, a fraudster
+ * requests messages to numbers that earn a share of the price, and no recipient confirms.
  */
 export async function judgePumping(
   host: PluginHost,

@@ -24,7 +24,7 @@ const OWN_SHARE_FROM = 1_000;
 /** The latency of honest phone networks. Learned models are not used, because fake receipts may have taught them. */
 const HONEST = lognormalModel();
 
-/** By provider since the start: all messages, rejections by the provider, and bounces. */
+/** By provider, the campaign's number of messages, of rejections by the provider, and of bounces. */
 type Counted = Readonly<Record<string, readonly [messages: number, rejected: number, returned: number]>>;
 
 export interface SignsMemory {
@@ -42,7 +42,7 @@ export interface Signs {
 
 /**
  * Finds, once a minute, far more bounces than usual, and receipts that are implausibly complete, early and even. The
- * watch only reports both, because the cause may be a bad list or a wrong guess.
+ * watch only reports these findings, because a bad list may cause bounces, and real receipts may look fake.
  */
 export async function judgeSigns(host: PluginHost, signs: Signs): Promise<SignsMemory | undefined> {
   const { ledger, heard, incidents, before } = signs;
@@ -63,7 +63,7 @@ export async function judgeSigns(host: PluginHost, signs: Signs): Promise<SignsM
 
 type Said = Pick<IncidentChange, "fact" | "figures">;
 
-/** Providers that refused every message of a campaign, which may have ended before it was checked. */
+/** Returns the providers that refused all messages of a campaign. */
 export function tookNothing(ledger: Ledger): ReadonlyMap<string, Said> {
   const said = Object.entries(count(ledger)).flatMap(([provider, [messages, rejected, returned]]) => {
     const all = { messages, refused: rejected + returned, usual: USUAL_SHARE };
@@ -72,7 +72,7 @@ export function tookNothing(ledger: Ledger): ReadonlyMap<string, Said> {
   return new Map(said);
 }
 
-/** Counts messages and refusals. A recalled message is no refusal, and a captured message was never sent. */
+/** Counts messages and refusals. Recalled messages are not refusals, and captured messages are not counted. */
 function count({ attempts, recalledBy = {}, capturedBy = {} }: Ledger): Counted {
   const counted: Record<string, [number, number, number]> = {};
   for (const { provider, state, evidence, count: n } of attempts) {
@@ -92,14 +92,13 @@ function count({ attempts, recalledBy = {}, capturedBy = {} }: Ledger): Counted 
   return counted;
 }
 
-/** Most bounces have arrived at this age. */
+/** Most bounces arrive before a message is this old. */
 const RIPE_MS = MINUTE_MS;
 const MOST_READ = 10_000;
 
 /**
- * The ledger counts rejections as they happen. A bounce arrives later than its message was sent, and a phone that is
- * off returns each attempt. So bounces are counted among the messages of the same minutes, once per recipient, and only
- * if the ledger shows enough of them.
+ * Counts refusals. Bounces arrive late, and a phone that is off returns each attempt, so bounces are counted per minute
+ * of their messages and once per recipient. They are read only if the ledger contains enough of them.
  */
 async function refusalsOf(
   { read }: PluginHost,

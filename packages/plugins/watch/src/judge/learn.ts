@@ -18,8 +18,8 @@ export interface Lesson {
 }
 
 /**
- * Learns from messages that have reached the required age since the last check. Providers under suspicion are skipped,
- * because a model that learned a loss would call the loss healthy. `undefined` means no such messages.
+ * Learns from messages that have reached the required age since the last check. Suspected providers are skipped,
+ * because a model that learned a loss would treat the loss as normal. Returns `undefined` without such messages.
  */
 export function learn(
   heard: Listened,
@@ -50,15 +50,15 @@ export function learn(
   return { models, learnedThrough: through };
 }
 
-/** The assumed model weighs as much as this many messages. */
+/** The assumed model has the weight of this many messages. */
 const PRIOR_WEIGHT = 200;
 const ENOUGH = 1_000;
-/** The history weighs at most as much as this many messages, so that the model keeps adapting. */
+/** Earlier messages have at most the weight of this many messages, so that the model keeps adapting. */
 const MOST_REMEMBERED = 100_000;
 
 /**
- * Updates a model from healthy periods. The caller omits incidents, because a model that learned a loss would call the
- * loss healthy.
+ * Updates a model. The messages must be from healthy periods, because a model that learned a loss would treat the loss
+ * as normal.
  */
 export function learnModel(
   model: LatencyModel,

@@ -22,7 +22,7 @@ export function createModelHistory(
   usual: Readonly<Record<string, UsualReceipts | undefined>>,
 ): ModelHistory {
   const known = new Map<string, ProviderModels>();
-  /** Each check gets the same objects, because judgements cache results by model. */
+  /** The models of configured providers. Each check uses the same objects, because results are cached by model. */
   const configured = new Map<string, ProviderModels>();
 
   return {

@@ -6,24 +6,24 @@ import type { HeardFlow, Listened } from "./receipt-tracker.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-/** How often recipients' answers are counted while a provider is suspected, and after that. */
+/** The interval at which answers are counted while a provider is suspected. */
 const EVERY_MS = 10 * SECOND_MS;
 const LATER_MS = MINUTE_MS;
 const LEAST_AGE_MS = MINUTE_MS;
-/** The least age while nothing is sent, when all messages are about equally old. */
+/** The minimum age of counted messages once nothing more is sent. */
 const LEAST_REST_MS = 10 * SECOND_MS;
-/** Receipts withheld for longer than this are no longer expected. */
+/** A provider that withholds receipts for longer than this is not expected to send them. */
 const LONGEST_MS = 20 * MINUTE_MS;
 /**
- * Later answers do not count, because a recipient without a receipt gets another message and may answer that message.
+ * Later answers do not count, because a recipient without a receipt gets another message, and may answer that message.
  */
 const WITHIN_MS = 10 * MINUTE_MS;
 const ENOUGH = 100;
 const MOST = 10_000;
 
 /**
- * Counts the messages that recipients answered, while a provider of the campaign is suspected. Only answers distinguish
- * a loss from a provider that reports less than it delivers.
+ * Counts the messages that recipients answered, while a provider of the campaign is suspected. Answers show whether the
+ * provider loses messages or reports only a part of its deliveries.
  */
 export async function readProven(
   host: PluginHost,
@@ -42,11 +42,11 @@ export async function readProven(
   const rows = since < until ? await host.read.responseCounts({ campaign, since, until, withinMs: WITHIN_MS }) : [];
   const counts: Record<string, ProvenCount> = { ...before?.counts };
   for (const { key, name, seconds } of flows) {
-    // while the provider withholds receipts, answered messages lack receipts too
+    // a provider that withholds receipts withholds them for answered messages too
     if (heard.silenceOf(name.provider).some(({ from }) => now - from < LONGEST_MS)) continue;
     const found = provenOf(rows, name);
     const known = counts[key]?.messages ?? -1;
-    if (found.messages < Math.min(known, ENOUGH)) continue; // an earlier count of older messages found more answers
+    if (found.messages < Math.min(known, ENOUGH)) continue; // the earlier count is kept if it contains more answers
     const model = modelOf(modelsOf(name.provider), name.destination);
     counts[key] = { ...found, due: dueShare(seconds, model, { since, until, now }) };
   }

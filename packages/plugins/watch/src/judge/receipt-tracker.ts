@@ -21,24 +21,24 @@ export interface HeardFlow extends Flow {
 
 export interface Listened extends Heard {
   readonly flows: readonly HeardFlow[];
-  /** The provider's current silence, as a period without knowledge; empty while receipts arrive. */
+  /** The provider's current silence, in which nothing is known of its messages; empty while receipts arrive. */
   readonly silenceOf: (provider: string) => readonly Downtime[];
-  /** Silences that another vendor shared from beginning to end: our server did not get the receipts. */
+  /** Past periods in which vendors were silent together, so that our server was probably down. */
   readonly missedOf: (provider: string) => readonly Downtime[];
-  /** The provider of another vendor with the most receipts for messages sent since then. */
+  /** The provider of another vendor with the most receipts for messages sent after `since`. */
   readonly heardElsewhere: (provider: string, since: number) => Counted | undefined;
-  /** The provider gives no receipts, and another vendor stopped giving receipts at the same moment. */
+  /** Returns whether the provider is silent, and another vendor's silence began at the same time. */
   readonly isSilentTogether: (provider: string) => boolean;
 }
 
 /**
- * Remembers when the receipts of a flow last grew. The memory belongs to the process: after a takeover, the first check
- * counts as growth.
+ * Records when the number of a flow's receipts last grew. The record is kept in this process only. In a new process,
+ * the first check counts as growth.
  */
 export class ReceiptTracker {
   readonly #counted = new Map<string, Tracked>();
 
-  /** Updates each flow. If the receipts of a whole provider arrive in bursts, its destinations inherit its silences. */
+  /** Updates each flow. If a provider's receipts arrive in bursts, its destinations have the provider's silences. */
   listen(
     heard: Heard,
     before: Silences,
@@ -88,7 +88,7 @@ export class ReceiptTracker {
         const others = wholes.filter(({ name }) => vendorOf(name.provider) !== vendorOf(provider));
         return others.map((flow) => countSince(flow, since)).toSorted((a, b) => b.receipts - a.receipts)[0];
       },
-      // a silence of our own server that has not ended is reported like any silence
+      // a current silence does not count as downtime before it ends
       downtimeOf: (provider) => [...heard.downtimeOf(provider), ...missedOf(provider)],
       isSilentTogether: (provider) => ours(provider).some(({ to }) => to === undefined),
     };
@@ -97,7 +97,7 @@ export class ReceiptTracker {
   #hear({ key, seconds }: Flow, remembered: readonly Silence[], model: LatencyModel, now: number): Tracked {
     const byGrain = new Map<number, number>();
     for (const { at, received } of seconds) {
-      const minute = at - (at % 60_000); // slices grow with age, up to a minute
+      const minute = at - (at % 60_000); // slices of older messages are longer, up to a minute
       byGrain.set(minute, (byGrain.get(minute) ?? 0) + received.reduce((sum, count) => sum + count, 0));
     }
     const before = this.#counted.get(key);
@@ -130,7 +130,7 @@ export function silencesIn({ flows }: Listened): Silences {
 
 /** Checks are seconds apart, so silences that begin within this time of each other are simultaneous. */
 const SAME_MOMENT_MS = 20_000;
-/** A silence may have begun this long before the first check that found no new receipt. */
+/** A problem may have begun this long before the first check that found it. */
 const SEEN_LATE_MS = 10_000;
 const LEAST_MS = 30_000;
 
@@ -142,8 +142,8 @@ interface SilentProvider {
 }
 
 /**
- * The periods in which our own server was down: providers of different vendors stopped giving receipts at the same
- * moment, until one resumed. A provider whose receipts arrive in bursts is often silent, and has no such period.
+ * Returns the periods in which our own server was probably down: receipts of different vendors stopped at the same
+ * time, until one vendor's receipts arrived again. Providers whose receipts arrive in bursts are ignored.
  */
 export function silentTogether(
   providers: readonly SilentProvider[],

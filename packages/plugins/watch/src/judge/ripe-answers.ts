@@ -4,17 +4,17 @@ import { type AnswerBook, addStretch, EMPTY_BOOK } from "./answer-book.ts";
 
 const MINUTE_MS = 60_000;
 const MOST_AT_ONCE = 3;
-/** Answers that arrived in time may be stored this much later. */
+/** The store may record an answer this much later than it arrived. */
 const GRACE_MS = MINUTE_MS;
-/** This many recipients suffice for a comparison. A period with fewer is extended to at most ten minutes. */
+/** The number of recipients that a comparison needs. A period with fewer is extended to at most ten minutes. */
 const ENOUGH = 300;
 const LONGEST = 10;
-/** At most this many recipients per period are counted, from its beginning, because their order is random. */
+/** At most this many recipients are counted per period. These are a random sample. */
 const MOST = 2_000;
 const OVERLOOKED = 60;
 
 export interface RipeAnswers extends AnswerBook {
-  /** By age, the time up to which accepted messages were counted. */
+  /** By age, messages accepted before this time were counted. */
   readonly through: readonly number[];
 }
 
@@ -23,7 +23,7 @@ export function noAnswers(now: number): RipeAnswers {
   return { through, ...EMPTY_BOOK };
 }
 
-/** Counts the answers to messages that have become old enough. `book` is absent if no message has. */
+/** Counts the answers to messages that have become old enough; `book` is absent without such messages. */
 export async function readRipe(
   host: PluginHost,
   campaign: number,
@@ -51,7 +51,7 @@ export async function readRipe(
 }
 
 interface RipeStretch {
-  /** The recipients messaged from `since` until `until` are counted. */
+  /** The start of the period in which the counted messages were accepted. */
   readonly since: number;
   readonly until: number;
   readonly through: number;

@@ -6,13 +6,13 @@ import type { ProviderWatch, WatchMemory, Withheld } from "../watch-memory.ts";
 import type { Listened } from "./receipt-tracker.ts";
 
 const LEAST_MS = 30_000;
-/** With fewer messages since then, the missing receipts may be earlier losses. */
+/** A provider withholds receipts only if it accepted this many messages in the silence. */
 const LEAST_SENT = 30;
 const FINAL: readonly Evidence[] = ["undelivered-temporary", "undelivered-permanent", "delivered", "engaged"];
 
 /**
- * Finds the providers that withhold receipts now. The messages by second show when it began. The campaign's counts show
- * that it lasts, even after a restart and for older messages.
+ * Finds the providers that withhold receipts now. The counts per second show when this began. The counts of the whole
+ * campaign show that it continues, even after a restart.
  */
 export function keepWithheld(
   ledger: Ledger,
@@ -48,7 +48,7 @@ function begun(provider: string, count: Count, heard: Listened): Withheld | unde
   return wasOurs(since, provider, heard) ? undefined : { since, ...count };
 }
 
-/** The silence began while our server was down, which now runs. Its receipts were fetched, or never arrive. */
+/** Returns whether the silence began in a past downtime of our server, whose receipts need not be waited for. */
 function wasOurs(since: number, provider: string, { downtimeOf }: Listened): boolean {
   return beganIn(downtimeOf(provider), since);
 }
@@ -86,14 +86,15 @@ export function stillWithheld(memory: WatchMemory, provider: string, verdict: Fl
   return to === undefined || verdict.accepted > 0 ? verdict : { kind: "green", level: "none", ...count };
 }
 
-/** Messages are sent through the provider, or are rerouted without the proof of a loss. */
+/** Returns whether messages are sent through the provider, or are rerouted without the proof of a loss. */
 function isSentOver({ providers }: WatchMemory, provider: string): boolean {
   const { state, isDoubted = false }: Partial<ProviderWatch> = providers[provider] ?? {};
   return isDoubted || state === undefined || state === "open" || state === "throttled";
 }
 
 /**
- * By provider that recipients wait for, when it began to withhold receipts. Paused and probed providers are left out.
+ * Returns when each provider that recipients wait for began to withhold receipts. Paused and probed providers are left
+ * out.
  */
 function waitedFor(memory: WatchMemory): Readonly<Record<string, number>> {
   const waited = Object.entries(memory.withheld ?? {}).filter(([provider]) => isSentOver(memory, provider));
@@ -101,8 +102,8 @@ function waitedFor(memory: WatchMemory): Readonly<Record<string, number>> {
 }
 
 /**
- * Reports to the store, if they changed, the providers for whose receipts recipients wait, and the start of each period
- * whose receipts our server missed and the provider does not repeat.
+ * Stores changes of two lists: the providers for whose receipts recipients wait, and the periods whose receipts our
+ * server missed although the provider does not repeat them.
  */
 export async function tellSilences(
   host: PluginHost,

@@ -1,7 +1,7 @@
 import type { Flow } from "../flows.ts";
 import type { WatchMemory } from "../watch-memory.ts";
 
-/** By destination, until when its messages are left out of the provider's verdict, in milliseconds since 1970. */
+/** By destination, the time before which its messages are left out of the provider's verdict. */
 export type Apart = ReadonlyMap<string, number>;
 
 export function ledAround({ parts }: Pick<WatchMemory, "parts">, provider: string): Apart {
@@ -14,7 +14,7 @@ export function ledAround({ parts }: Pick<WatchMemory, "parts">, provider: strin
   );
 }
 
-/** A provider's flow without the messages that were sent to these destinations before these times. */
+/** Returns a provider's flow without the messages to each destination in `apart` before the destination's time. */
 export function withoutParts<F extends Flow>(whole: F, flows: readonly Flow[], apart: Apart): F {
   const parts = flows.filter(({ name }) => name.provider === whole.name.provider && apart.has(name.destination ?? ""));
   if (parts.length === 0) return whole;

@@ -1,7 +1,7 @@
 import { type Fault, type Finding, isOurs } from "../judge/inquiries.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 
-/** Stands for the provider's answer if another proof exists, so that the provider is not asked. */
+/** The cause of missing receipts if other evidence proves the loss, so that no lookup is needed. */
 export const SEEN: Finding = { fault: "provider", fact: "" };
 
 const WAITING = {
@@ -14,12 +14,12 @@ export interface ConfirmedDiagnosis {
   readonly after: ProviderWatch;
   readonly fault: Fault | undefined;
   readonly fact: readonly string[];
-  /** Why the provider is not paused, reported once until the fault changes. */
+  /** The reason why the provider is not paused, as a sentence, reported once until the fault changes. */
   readonly held: string | undefined;
   readonly isDropped?: boolean | undefined;
 }
 
-/** Finds the cause before a provider is paused. The provider is slowed down until the answer arrives. */
+/** Looks up the cause of missing receipts before a provider is paused. Until then the provider is slowed down. */
 export function confirmDiagnosis(
   before: ProviderWatch,
   wanted: ProviderWatch,
@@ -42,7 +42,7 @@ export function confirmDiagnosis(
     const said = fact === "" ? [] : [fact];
     return { after: wanted, fault: undefined, fact: said, held: undefined, isDropped: fault === "dropped" };
   }
-  // the provider's messages arrive, so there is no reason to slow it down either
+  // messages arrive, so the provider is not slowed down any more
   const after: ProviderWatch = before.state === "throttled" ? { ...before, state: "open", since: now } : before;
   const held = fault === before.fault ? undefined : WAITING[fault === "ingress" ? "ingress" : "callbacks"];
   return { after, fault, fact: [fact], held };

@@ -5,10 +5,10 @@ import type { FlowName } from "../narrowest.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 import { CAREFUL_PER_SECOND, PROBE_PER_SECOND } from "./steer-provider.ts";
 
-/** A less slow provider counts as silent. */
+/** A provider is described as slow if it is at least this many times slower than usual, otherwise as silent. */
 const SLOW = 3;
 
-/** The finding of an incident, as a sentence with figures. `open` is the kind of the open incident. */
+/** Describes the observation of an incident in a sentence with figures. `open` is the kind of the open incident. */
 export function factOf(
   { provider, worst, told, guilty, proof }: ProviderVerdict,
   open?: IncidentKind | undefined,
@@ -39,7 +39,6 @@ export function factOf(
   ].join("; ");
 }
 
-/** The action of the watch, as a sentence. */
 export function actionOf(provider: string, { state }: ProviderWatch, ways: readonly string[]): string {
   switch (state) {
     case "open":
@@ -72,7 +71,6 @@ export function incidentKindOf({ worst, proof }: ProviderVerdict): IncidentKind 
   return proof?.kind ?? (worst.kind === "stall" ? "stall" : "loss");
 }
 
-/** The figures of an incident, for reports and charts. */
 export function figuresOf({ worst, told }: ProviderVerdict): Readonly<Record<string, number>> {
   const { accepted, receipts, loss, beside } = told?.verdict ?? worst;
   if (loss === undefined) return { accepted, receipts };
@@ -97,7 +95,7 @@ function round(value: number): string {
   return value < 10 ? value.toFixed(1) : String(Math.round(value));
 }
 
-/** Ends an incident that turns out to be a loss or fake receipts, because another incident with other actions opens. */
+/** Ends an incident whose cause turns out to be a loss or fake receipts, for which a separate incident opens. */
 export async function endIfOther(
   host: PluginHost,
   campaign: number,
@@ -132,7 +130,7 @@ export async function keepIncident(
   return isWrong ? subject : undefined;
 }
 
-/** The faulty destination; "" = the whole provider, or several destinations. */
+/** Returns the faulty destination; "" for the whole provider, or for several destinations. */
 export function destinationIn({ guilty }: ProviderVerdict): string {
   return guilty.length === 1 ? (guilty[0]?.destination ?? "") : "";
 }

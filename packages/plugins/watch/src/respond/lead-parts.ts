@@ -7,8 +7,8 @@ import { AT_REST, nextState } from "./next-state.ts";
 import { hasOtherWay, standingIn, steerProvider } from "./steer-provider.ts";
 
 /**
- * Reroutes the recipients of a destination whose messages a provider loses, while its other recipients stay. Requires
- * `onLoss: reroute`, and that the provider is not paused.
+ * Reroutes the recipients of a destination whose messages a provider loses. The provider's other recipients stay.
+ * Requires `onLoss: reroute`, and that the provider is not paused.
  */
 export async function leadParts(
   host: PluginHost,
@@ -65,13 +65,13 @@ async function leadPart(
   const ways = [...new Set(changes.flatMap(({ via }) => via ?? []))];
   if (after.state === "paused" && ways.length === 0) return memory; // no other provider can reach these recipients
   const { stale } = await host.control(changes.map((change) => ({ ...change, version: standing.version })));
-  if (stale.length > 0) return memory; // an operator changed the queues; the next check decides
+  if (stale.length > 0) return memory; // an operator changed the queues, so the next check decides again
   if (!isNews) return { ...memory, parts: { ...memory.parts, [key]: after } };
   const told = { fact: reason, action: actionOf(`${provider} to ${flow}`, after, ways), did: measureOf(after, ways) };
   const open = await endIfOther(host, campaign, memory.incidents[provider], seen);
   const subject = open ?? { kind: incidentKindOf(seen), destination: flow };
   await host.incident({ campaign, ...subject, provider, change: "open", ...told, figures: figuresOf(seen) });
-  const { [key]: _before, ...alarms } = memory.alarms; // a probe is judged only by its own messages
+  const { [key]: _before, ...alarms } = memory.alarms; // a probe is judged only by messages sent during the probe
   return {
     ...memory,
     alarms: after.state === "probing" ? alarms : memory.alarms,
@@ -85,7 +85,7 @@ export function hasLedParts({ parts }: WatchMemory, provider: string): boolean {
 }
 
 /**
- * A command for a whole provider applies to all its destinations, so rerouted destinations get their commands again.
+ * Returns the commands of rerouted destinations, which a command for the whole provider has replaced.
  */
 export function leadAnew(
   campaign: number,
@@ -100,7 +100,7 @@ export function leadAnew(
   });
 }
 
-/** Removes a provider's destinations, because a paused provider is paused for all of them. */
+/** Removes a provider's destinations, because a pause applies to all of them. */
 export function partsWithout(parts: WatchMemory["parts"], provider: string): WatchMemory["parts"] {
   return Object.fromEntries(Object.entries(parts).filter(([key]) => !key.startsWith(`${provider} `)));
 }

@@ -4,11 +4,11 @@ import type { FlowVerdict } from "../verdict.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 
 const MINUTE_MS = 60_000;
-/** The time from the first pause to its probe. Later pauses are longer. */
+/** The duration of the first pause, which ends with a probe. Later pauses are longer. */
 const FIRST_PROBE_MS = 5 * MINUTE_MS;
 const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
 const PROBE_MS = MINUTE_MS;
-/** A loss that returns within this time is invisible to a probe, because a probe sends few messages. */
+/** If a loss returns this soon after a probe, the probe sent too few messages to detect the loss. */
 const SOON_MS = 15 * MINUTE_MS;
 /** A provider is trusted again only if a loss of this size is ruled out. */
 const WORTH_STOPPING = 0.15;
@@ -23,7 +23,7 @@ function restMs(pauses: number): number {
   return Math.min(LONGEST_PAUSE_MS, FIRST_PROBE_MS * 2 ** (pauses - 1));
 }
 
-/** Too few messages are sent to prove anything, so slowing the provider down is useless. */
+/** Returns whether too few messages are sent for a proof, so that slowing the provider down is useless. */
 function isUnproved({ kind, why }: FlowVerdict): boolean {
   return kind === "not-enough-evidence" && why !== "downtime";
 }
@@ -41,10 +41,10 @@ export function nextState(
     return { state, since: at, pauses, judgedFrom, ...(isStillDoubted ? { isDoubted: true } : {}) };
   };
   const { alarm, verdict } = seen;
-  // a missing proof of loss is not enough to trust a provider again: the loss has to be ruled out
+  // a provider is trusted again only once a loss is ruled out
   const atMost = verdict.loss?.atMost ?? 1;
   const isWell = alarm === "none" && verdict.kind === "green" && atMost <= WORTH_STOPPING;
-  // a loss that returns soon after a probe was invisible to it, so the next pause is longer
+  // if a loss returns soon after a probe, the next pause is longer
   const pauses = now.state === "open" && at - now.since >= SOON_MS ? 0 : now.pauses;
   const stop = (): ProviderWatch => (onLoss === "throttle" ? to("throttled") : to("paused", pauses + 1));
   if (onLoss === "warn") return now.state === "open" ? now : to("open");
@@ -66,7 +66,7 @@ export function nextState(
   }
 }
 
-/** A probe pauses while this many messages have no receipt, so a faulty provider affects few recipients. */
+/** A probe stops sending while this many of its messages lack a receipt, so that few recipients are affected. */
 const MOST_UNANSWERED = 10;
 /** A probe fails if receipts are still missing after this time. */
 const HELD_MS = 90_000;
@@ -78,7 +78,8 @@ function afterProbe(
   to: (state: ProviderWatch["state"], pauses?: number) => ProviderWatch,
 ): ProviderWatch {
   const { answer = "wait", accepted = 0, receipts = 0 } = verdict.probe ?? {};
-  const isIdle = now.isDoubted === true && accepted === 0 && at - now.since >= HELD_MS; // no recipient waits, and no loss is proven
+  // a probe without messages ends if no loss was proven
+  const isIdle = now.isDoubted === true && accepted === 0 && at - now.since >= HELD_MS;
   if (answer === "go" || isIdle) return to("open");
   const { heldAt } = now;
   const isUndecided = heldAt !== undefined && at - heldAt >= HELD_MS;

@@ -11,10 +11,10 @@ const LEFT = { state: "paused", since: 0, pauses: 0 } as const;
 type Left = Pick<WatchMemory, "left" | "leftSlow">;
 
 /**
- * Reroutes recipients from a provider whose account refuses all messages, whatever `onLoss` says: a refused message was
- * not sent, so no message is sent twice. A provider that does not answer is treated the same if the campaign reroutes.
- * When such a provider is due for a test, its queues return to it, and one message decides. Recipients wait for a
- * throttling provider while they have time.
+ * Reroutes recipients from a provider that refuses our account, whatever `onLoss` is: refused messages were not sent,
+ * so no recipient gets two messages. Reroutes also from a provider that does not answer, unless `onLoss` is `pause`.
+ * When a test of such a provider is due, its queues return to it for one message. Recipients wait for a throttling
+ * provider while they have time.
  */
 export async function rerouteFromUnhealthy(
   host: PluginHost,
@@ -36,7 +36,7 @@ export async function rerouteFromUnhealthy(
   for (const one of unhealthy) {
     const { provider, opensAt, perSecond, isTried, isSilent } = one;
     const kind = isTried ? next.left : next.leftSlow;
-    if (isTried && opensAt <= now) continue; // one message has to test the provider
+    if (isTried && opensAt <= now) continue; // the provider needs one message as a test
     if (left.includes(provider) || leftSlow.includes(provider)) {
       kind.add(provider);
       continue;
@@ -49,9 +49,10 @@ export async function rerouteFromUnhealthy(
     if (!isLeftAtOnce && !(await isLate(provider, Math.max(now, opensAt), perSecond))) continue;
     const why = isLeftAtOnce ? one.why : `${one.why}, and waiting would cost people time before their deadline`;
     const changes = steerProvider(campaign, provider, LEFT, { plan, isRerouting: true, reason: why, now, standing });
-    const rerouted = changes.filter(({ via }) => typeof via === "string"); // other messages wait behind the breaker
+    // messages without another provider wait for this provider
+    const rerouted = changes.filter(({ via }) => typeof via === "string");
     const { stale } = await host.control(rerouted.map((change) => ({ ...change, version })));
-    if (stale.length > 0) continue; // another command changed the queues; the next check decides
+    if (stale.length > 0) continue; // another command changed the queues, so the next check decides again
     host.log({ level: "warn", event: "breaker.left", facts: { provider, why } });
     kind.add(provider);
   }
@@ -82,16 +83,16 @@ function hasFasterWay(
   });
 }
 
-/** Recipients wait for a shorter pause of the provider, because a reroute would take as long. */
+/** Recipients wait for a provider whose pause is shorter than this, because rerouting would take as long. */
 const LONG_REST_MS = 30_000;
 
 export interface UnhealthyProvider {
   readonly provider: string;
-  /** When messages may be sent through the provider again, by the store's clock. A past time means now. */
+  /** When messages may be sent through the provider again, by the store's clock; a past time means immediately. */
   readonly opensAt: number;
   /** The messages per second that the provider accepts from then on; absent means the configured rate. */
   readonly perSecond?: number | undefined;
-  /** One message tests whether the provider works again. False for a throttle, whose end proves nothing. */
+  /** True if one message tests whether the provider works again; false for a provider that throttles us. */
   readonly isTried: boolean;
   /** The provider does not answer requests, so recipients who can be rerouted do not wait for it. */
   readonly isSilent: boolean;

@@ -43,7 +43,8 @@ async function respondTo(
     seen.proof === undefined ? inquiries.about(silence, now) : SEEN,
   );
   const isChanged = isSteered(before, asked.after);
-  const state = isChanged && hasLedParts(memory, provider) ? "paused" : asked.after.state; // rerouted destinations need the providers to avoid
+  // rerouted destinations need the providers to avoid, which are read only for a pause
+  const state = isChanged && hasLedParts(memory, provider) ? "paused" : asked.after.state;
   const standing = await standingIn(host, campaign, memory, { ...asked.after, state }, isChanged);
   const suspected = new Set([...standing.shunned, ...standing.slow, ...doubted]);
   const isElsewhereWell = hasOtherWay(plan, provider, { shunned: suspected, slow: new Set() });
@@ -68,7 +69,7 @@ async function respondTo(
   const reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
   if (isSteered(before, after) || reroutes !== (before.reroutes ?? reroutes)) {
     const { stale } = await host.control(changes.map((change) => ({ ...change, version: standing.version })));
-    if (stale.length > 0) return memory; // an operator or plugin changed the queues; the next check decides
+    if (stale.length > 0) return memory; // an operator or a plugin changed the queues, so the next check decides again
     const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
     const isNoted = isNews(before, after) || reroutes !== before.reroutes;
     action = held ?? (isNoted ? actionOf(provider, after, [...ways]) : undefined);
@@ -91,7 +92,7 @@ async function respondTo(
   };
 }
 
-/** An unknown share stays unknown until the provider's messages have their receipts. */
+/** The fault `unknown` stays until the provider's messages have receipts. */
 function faultAfter(
   { alarm, verdict, worst }: ProviderVerdict,
   before: ProviderWatch,
@@ -105,12 +106,11 @@ function isSteered(before: ProviderWatch, after: ProviderWatch): boolean {
   return isNews(before, after) || before.heldAt !== after.heldAt;
 }
 
-/** Returns whether the incident notes the change. */
 function isNews(before: ProviderWatch, after: ProviderWatch): boolean {
   return before.state !== after.state || before.since !== after.since || before.isLeft !== after.isLeft;
 }
 
-/** Removes the provider's alarms, because a probe is judged only by its own messages. */
+/** Removes the provider's alarms, because a probe is judged only by messages sent during the probe. */
 function forgotten(alarms: WatchMemory["alarms"], provider: string): WatchMemory["alarms"] {
   return Object.fromEntries(
     Object.entries(alarms).filter(([key]) => key !== provider && !key.startsWith(`${provider} `)),
@@ -121,8 +121,8 @@ function forgotten(alarms: WatchMemory["alarms"], provider: string): WatchMemory
 const EVERY_MS = 60_000;
 
 /**
- * A campaign with `onLoss: pause` waits for a provider as long as recipients have the time. A recipient without that
- * time gets the message through the next provider of the route, because the deadline never moves.
+ * Reroutes recipients of a paused provider, despite `onLoss: pause`, once a longer wait would leave them too little
+ * time before the deadline.
  */
 async function rerouteBeforeDeadline(
   host: PluginHost,

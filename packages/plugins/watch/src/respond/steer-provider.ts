@@ -7,12 +7,11 @@ import { isStopped } from "./next-state.ts";
 export const CAREFUL_PER_SECOND = 10;
 export const PROBE_PER_SECOND = 2;
 const RATES: Partial<Record<WatchState, number>> = { throttled: CAREFUL_PER_SECOND, probing: PROBE_PER_SECOND };
-/** If the watch stops checking its holds, the auditor reports them after this time. */
+/** If the watch stops renewing its holds, the auditor reports them after this time. */
 const REVIEW_MS = 15 * 60_000;
 
 const NOT_HELD = { gate: "open", via: null } as const;
 
-/** Returns the commands for the queues of one provider in a state. */
 export function steerProvider(
   campaign: number,
   provider: string,
@@ -47,12 +46,12 @@ export function hasOtherWay(plan: Plan, provider: string, standing: AvoidedProvi
   );
 }
 
-/** The reroutes in these commands as text, to compare them with the previous reroutes. */
+/** Returns the reroutes in these commands as text, for comparison with the previous reroutes. */
 export function reroutesOf(changes: readonly PluginControl[]): string {
   return changes.map(({ step, via, perSecond }) => `${step}:${via ?? ""}:${perSecond ?? ""}`).join(" ");
 }
 
-/** The providers to avoid, and the version of the queues that showed them. */
+/** The providers to avoid, and the version of the queues from which they were read. */
 export interface SeenStanding extends AvoidedProviders {
   readonly version: number;
 }

@@ -1,24 +1,24 @@
 import { lacksTime, stepOf } from "@relance/rules";
 import type { AttemptState, Plan, PluginHost, RecipientRow } from "@relance/spec";
 
-/** The size of the sample, which is representative because recipients are in random order. */
+/** The number of recipients that are checked. Recipients are in random order, so the sample is representative. */
 const SAMPLE = 200;
 
 export interface Waiting {
   readonly campaign: number;
   readonly plan: Plan;
-  /** The number of the campaign's recipients without a message so far. */
+  /** The number of recipients who have not got a message yet. */
   readonly waiting: number;
   readonly provider: string;
-  /** When the provider can be used again at the earliest, by the store's clock. */
+  /** The earliest time at which the provider can be used again, by the store's clock. */
   readonly until: number;
   /** The messages per second that the provider accepts then; absent means the configured rate. */
   readonly perSecond?: number | undefined;
 }
 
 /**
- * Returns whether waiting for the provider would cost recipients time that the campaign plans for them: after the wait,
- * their messages and the waits of their remaining steps must still end before the deadline.
+ * Returns whether waiting for the provider would take too long for some recipients: after the wait, their messages and
+ * the waits of their remaining steps must fit before the deadline.
  */
 export async function hasTooLittleTime(host: PluginHost, facts: Waiting): Promise<boolean> {
   const { campaign, plan, waiting, provider } = facts;
@@ -28,7 +28,8 @@ export async function hasTooLittleTime(host: PluginHost, facts: Waiting): Promis
     const { rows } = await host.read.list({ campaign, state, limit: SAMPLE });
     found.push(...rows.filter((row) => isWaiting(row, facts)));
   }
-  const recipients = Math.max(waiting, found.length); // a recipient whose message was refused is no longer pending
+  // `waiting` lacks recipients whose message was refused
+  const recipients = Math.max(waiting, found.length);
   return found.some((row) => lacksTime(plan, row, { from: facts.until, recipients, perSecond }));
 }
 
@@ -39,7 +40,6 @@ export function rateOver({ providers }: PluginHost, { pace }: Plan, provider: st
   );
 }
 
-/** Returns whether the recipient's step uses the provider and no message was sent through it yet. */
 function isWaiting({ state, step, lastAttempt }: RecipientRow, { plan, provider }: Waiting): boolean {
   const isOnRoute = stepOf(plan, step)?.route.some((place) => place.provider === provider) === true;
   return isOnRoute && (state === "pending" || lastAttempt?.provider !== provider || hasNotLeft(lastAttempt.state));

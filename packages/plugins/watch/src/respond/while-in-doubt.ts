@@ -12,8 +12,8 @@ const LEAST_WAIT_MS = 5 * MINUTE_MS;
 export const LACKS_TIME = "waiting for it would cost people time before their deadline";
 
 /**
- * Returns whether to ask a provider in doubt about messages without receipts, before its recipients are rerouted
- * without a proof. Without another provider, recipients wait for a minute first.
+ * Returns whether messages without receipts are looked up at the provider, before recipients are rerouted without the
+ * proof of a loss. Without another provider, recipients wait for a minute first.
  */
 export function isAskedAbout(
   { alarm, worst }: ProviderVerdict,
@@ -32,9 +32,9 @@ export function isAskedAbout(
 }
 
 /**
- * A provider in doubt may only be slow, or always report few messages. Pending recipients are rerouted to a vendor that
- * is not in doubt. Without such a vendor the provider is slowed down, unless its share is unknown, it does not know its
- * messages, or a silence twice as long would leave recipients too little time.
+ * Decides about a provider whose receipts are missing without the proof of a loss. Recipients without a message are
+ * rerouted to another vendor that gives receipts. Without such a vendor the provider is slowed down, unless its usual
+ * share is unknown, it does not know its messages, or a silence twice as long would leave recipients too little time.
  */
 export async function waitOut(
   host: PluginHost,
@@ -65,7 +65,7 @@ export async function waitOut(
   return { ...diagnosis, after, fact: [] };
 }
 
-/** If no vendor is healthy, recipients who were rerouted without a proof return to the first provider. */
+/** Recipients who were rerouted without a proof return to the first provider if no vendor is healthy. */
 export function giveBack(
   { worst }: ProviderVerdict,
   before: ProviderWatch,

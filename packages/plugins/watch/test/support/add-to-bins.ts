@@ -1,7 +1,7 @@
 import { LATENCY_BINS, latencyBin } from "@relance/spec";
 import type { FlowBins } from "../../src/flows.ts";
 
-/** One thing that adds to a flow's bins. Their order and grouping do not matter: the bins are sums. */
+/** A fact that adds to the counts of a flow. */
 export type BinDelta =
   | { readonly type: "accepted"; readonly at: number }
   | { readonly type: "received"; readonly acceptedAt: number; readonly at: number };

@@ -7,22 +7,22 @@ import {
 } from "../../src/judge-acknowledgements.ts";
 import { normal, seeded } from "./seeded-flow.ts";
 
-/** A campaign in stretches: groups of recipients that differ by nature, over the hours of a day. */
+/** A simulated campaign in periods over the hours of a day, with groups of recipients that answer differently. */
 export interface Town {
   readonly groups: number;
-  /** Recipients of a group in a stretch. */
+  /** The number of recipients of a group in one period. */
   readonly people: number;
   readonly stretches: number;
-  /** Share that answers at the best hour. */
+  /** The share of recipients who answer at the best hour. */
   readonly share: number;
-  /** How much groups differ: standard deviation of the logarithm. */
+  /** How much the groups differ, as a standard deviation of logarithms. */
   readonly differ: number;
-  /** The first group loses such a part of its messages from the given stretch on. */
+  /** The share of messages that the first group loses. */
   readonly lost?: number;
   readonly lostFrom?: number;
 }
 
-/** Judges each stretch as the engine does; two verdicts in a row accuse. Answers who was accused, and when. */
+/** Judges each period like the watch. Returns the groups that two verdicts in a row suspect, with the period. */
 export function play(town: Town, seed: number): readonly { readonly group: number; readonly stretch: number }[] {
   const random = seeded(seed * 7_919 + 11);
   const nature = Array.from({ length: town.groups }, () => Math.exp(town.differ * normal(random)));

@@ -1,7 +1,7 @@
 import type { FlowBins } from "../../src/flows.ts";
 import { addToBins, type BinDelta } from "./add-to-bins.ts";
 
-/** Seeded numbers in [0, 1). */
+/** Returns a generator of pseudo-random numbers in [0, 1). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -10,16 +10,16 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** A normal number (Box and Muller). */
+/** Returns a normally distributed number (Box and Muller). */
 export function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** A carrier: messages a second for a while, who of them is lost, and how slow answers are against a median of 5 s. */
+/** A simulated carrier: its messages per second, its losses, and its slowness relative to a median of 5 s. */
 export interface Carrier {
   readonly perSecond: number;
   readonly seconds: number;
-  /** No message after this second. @default their end */
+  /** No messages are sent after this second. @default the end of the simulation */
   readonly stopsAt?: number;
   readonly lost?: (at: number) => number;
   readonly slowness?: (at: number) => number;
@@ -27,7 +27,7 @@ export interface Carrier {
   readonly seed?: number;
 }
 
-/** What such a carrier says, in the order of arrival. */
+/** Returns the carrier's acceptances and receipts in the order of arrival. */
 export function factsOf(carrier: Carrier): readonly BinDelta[] {
   const random = seeded(carrier.seed ?? 1);
   const facts: { readonly arrives: number; readonly delta: BinDelta }[] = [];
@@ -43,7 +43,7 @@ export function factsOf(carrier: Carrier): readonly BinDelta[] {
   return facts.sort((a, b) => a.arrives - b.arrives).map(({ delta }) => delta);
 }
 
-/** What of it is known at an instant. */
+/** Returns the counts that are known at `now`. */
 export function knownAt(facts: readonly BinDelta[], now: number): FlowBins {
   return addToBins(
     { seconds: [] },

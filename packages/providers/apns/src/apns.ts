@@ -30,7 +30,7 @@ import { SignJWT } from "jose";
 import { type ApnsOptions, KIND, readOptions } from "./apns-options.ts";
 
 const CONCURRENCY = 100;
-/** No device has this token, so APNs' answer shows whether the key is valid, without sending a message. */
+/** A token that no device has. The answer of APNs shows whether the key is valid, and nothing is sent. */
 const TOKEN_OF_NO_DEVICE = "0".repeat(64);
 /**
  * Notifications for an app on iPhones and iPads, over one HTTP/2 connection to Apple.
@@ -47,7 +47,7 @@ export function apnsApp(options: ApnsOptions): Provider<"app"> {
   const { now = Date.now } = options;
   const caller = createHttp2Caller({ provider: KIND, origin: endpoint, timeoutMs, ca });
   const providerToken = createProviderToken({ key: signingKey, keyId, teamId }, now);
-  let isProven = false; // the configured environment matches our tokens
+  let isProven = false; // true once the configured environment has accepted one of our device tokens
 
   async function post(token: string, headers: Readonly<Record<string, string>>, body: string, signal: AbortSignal) {
     const authorization = `bearer ${await providerToken()}`;
@@ -86,11 +86,11 @@ export function apnsApp(options: ApnsOptions): Provider<"app"> {
   };
 }
 
-/** By `reason`, where the status is ambiguous: every 403 is an account fault, 429 a limit, 5xx uncertain. */
+/** The `reason` values of APNs whose meaning differs from that of their HTTP status. */
 const ERRORS = namedErrors(
   byWord({
     "bad-recipient": "MissingDeviceToken, Unregistered, ExpiredToken",
-    "recipient-unavailable": "TooManyRequests", // throttles this device only
+    "recipient-unavailable": "TooManyRequests", // APNs throttles only this device
     account: "BadTopic, MissingTopic, TopicDisallowed, InvalidPushType",
     "bad-content": "BadCollapseId, BadExpirationDate, BadMessageId, BadPriority, PayloadEmpty, PayloadTooLarge",
   }),
@@ -111,8 +111,8 @@ function reasonOf({ text }: HttpAnswer): string {
 }
 
 /**
- * Turns a refusal into an error. APNs also answers `BadDeviceToken` to each token of the other environment, so an
- * address is invalid only if this environment has accepted tokens (`isProven`); otherwise the settings may be wrong.
+ * Turns a refusal into an error. APNs also answers `BadDeviceToken` if `environment` is configured wrongly. An address
+ * therefore counts as invalid only once this environment has accepted a token (`isProven`).
  */
 function refused(answer: HttpAnswer, isProven: boolean): ProviderError {
   const { status, text } = answer;
@@ -131,11 +131,10 @@ function refused(answer: HttpAnswer, isProven: boolean): ProviderError {
 
 /** APNs keeps a message for an offline device at most this long: 30 days. */
 const LONGEST_MS = 30 * 86_400_000;
-/** The largest alert payload, in bytes. */
 const MOST_BYTES = 4_096;
 
 /**
- * Reads a device token in hex, whose length Apple does not promise.
+ * Reads a device token in hex. Apple does not guarantee its length.
  * @throws {ProviderError} `provider/bad-recipient`
  */
 function deviceToken(to: AppAddress): string {
@@ -176,8 +175,8 @@ function payloadText(message: Message<"app">): string {
 }
 
 /**
- * APNs accepts a token for one hour and refuses a second token within 20 minutes. All workers change their tokens at
- * full half hours, so that a restart causes no second token.
+ * APNs accepts a provider token for one hour, and refuses a new token within 20 minutes. All workers renew the token at
+ * full half hours, so that a restarted worker signs the same token.
  */
 const SLOT_SECONDS = 1_800;
 

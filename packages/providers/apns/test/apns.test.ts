@@ -121,7 +121,7 @@ describe("the provider token", () => {
     await using apns = await startApns({ signingKey, devices, now });
     await using first = testApns(apns.origin, { now });
     await first.send(appMessage(), { signal });
-    await using second = testApns(apns.origin, { now }); // as a worker that started again
+    await using second = testApns(apns.origin, { now }); // a restarted worker
     await second.send(appMessage(), { signal });
     at += 2 * 60_000;
     await first.send(appMessage(), { signal });

@@ -102,7 +102,7 @@ function assertion({ email, key, keyId, tokenUri }: Sender, now: number): Promis
     .sign(key);
 }
 
-/** Google answers 400 to a wrong key or clock. In each case the message was not sent. */
+/** Returns the meaning of a refused token request, after which no message is sent. Status 400 = wrong key or clock. */
 function meaningOf(status: number): ErrorClass {
   return { ...statusClass(status === 400 ? 401 : status), outcome: "not-sent" };
 }

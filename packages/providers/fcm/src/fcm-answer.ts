@@ -17,14 +17,14 @@ import { KIND } from "./fcm-options.ts";
 
 const ERRORS = namedErrors({
   UNREGISTERED: "bad-recipient",
-  SENDER_ID_MISMATCH: "refused", // a token of another project, which is valid there
+  SENDER_ID_MISMATCH: "refused", // the token is valid, but in another project
   THIRD_PARTY_AUTH_ERROR: "refused", // the project's APNs key is wrong; messages to Android still work
   QUOTA_EXCEEDED: "throttled",
   UNAVAILABLE: "uncertain", // "could not process the request in time"
   INTERNAL: "uncertain",
 });
 
-/** Google's default pause after a 429 without `Retry-After`. */
+/** The pause that Google recommends after a 429 without `Retry-After`. */
 const QUOTA_REST_MS = 60_000;
 
 const NAME = fieldPath("name");
@@ -69,14 +69,14 @@ function refused(status: number, json: unknown, restMs: number | undefined): Pro
 }
 
 function byStatus(status: number, json: unknown, details: readonly unknown[]): ErrorClass {
-  if (status === 404) return MEANINGS.account; // without an `errorCode`, the project was not found, not the token
+  if (status === 404) return MEANINGS.account; // a 404 without `errorCode` means an unknown project
   if (status !== 400) return statusClass(status);
   return MEANINGS[isAboutToken(json, details) ? "bad-recipient" : "bad-content"];
 }
 
 /**
- * Returns whether `INVALID_ARGUMENT` concerns the token and not the message: `google.rpc.BadRequest` names only that
- * field, or, as Google answers today, the sentence names the token.
+ * Returns whether `INVALID_ARGUMENT` concerns the token and not the message. Either `google.rpc.BadRequest` names only
+ * the token's field, or the text of the error names the token.
  */
 function isAboutToken(json: unknown, details: readonly unknown[]): boolean {
   const violations = details.filter(isOf("google.rpc.BadRequest")).flatMap((each) => listOf(valueAt(each, VIOLATIONS)));

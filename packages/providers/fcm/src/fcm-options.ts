@@ -10,7 +10,7 @@ import {
 } from "@relance/provider-kit";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 
-/** The fields used of a service account's key, as the Firebase console exports it. */
+/** The fields of a service account's key that are used. The Firebase console exports the key as JSON. */
 export interface ServiceAccount {
   readonly project_id: string;
   readonly client_email: string;
@@ -28,8 +28,8 @@ export interface FcmOptions extends DeviceOptions {
    */
   readonly serviceAccount: ServiceAccount | string;
   /**
-   * Who shows the message on Android. `app`: the app's code wakes, shows it and reports. `system`: Android shows it
-   * while the app sleeps, so nothing is reported before a press. @default "app"
+   * Who shows the message on Android. `app`: the app's code shows the message and reports it. `system`: Android shows
+   * the message without the app, so nothing is reported before the recipient presses it. @default "app"
    */
   readonly shownBy?: "app" | "system" | undefined;
   /** `normal` lets a device in power-saving mode delay the message. @default "high" */
@@ -38,7 +38,7 @@ export interface FcmOptions extends DeviceOptions {
   readonly receipts?: boolean | undefined;
   /** Base URL of FCM, for tests. @default "https://fcm.googleapis.com" */
   readonly endpoint?: string | undefined;
-  /** Messages in flight. @default 100 */
+  /** Maximum number of messages in flight. @default 100 */
   readonly concurrency?: number | undefined;
   /** Maximum messages per second, over all workers; Google permits 10,000 per project. @default no limit */
   readonly perSecond?: number | undefined;

@@ -15,7 +15,7 @@ import { createAccessTokens } from "./access-token.ts";
 import { errorCodeOf, meaningOf, readAnswer } from "./fcm-answer.ts";
 import { type FcmOptions, KIND, readOptions } from "./fcm-options.ts";
 
-/** Longest wait for an access token. Token and message together must fit into the lease of a worker. */
+/** Timeout of a request for an access token, so that token and message together fit into a worker's lease. */
 const TOKEN_MS = 4_000;
 const CONCURRENCY = 100;
 
@@ -90,8 +90,8 @@ const LONGEST_SECONDS = 2_419_200;
 const MOST_BYTES = 4_096;
 
 /**
- * Writes a message for both platforms, because a token does not show to which platform it belongs. On Android,
- * `relance` contains the whole message as JSON; Apple devices get the APNs payload.
+ * Builds a message for both platforms, because the platform of a token is unknown. On Android, `relance` contains the
+ * whole message as JSON. Apple devices get the APNs payload.
  * @throws {ProviderError} `provider/bad-recipient` if the address is not an FCM token
  * @throws {ProviderError} `provider/bad-content` if the message is too long for FCM
  */

@@ -23,7 +23,7 @@ describe("an access token", () => {
     at += 54 * 60_000;
     await provider.send(appMessage(), { signal });
     expect(fcm.tokens).toHaveLength(1);
-    at += 60_000; // less than five minutes are left
+    at += 60_000; // less than five minutes before the token expires
     const sent = await Promise.all(sendMany(provider, 20));
     expect(sent.every((one) => typeof one === "object" && one !== null && "ref" in one)).toBe(true);
     expect(fcm.tokens).toHaveLength(2);

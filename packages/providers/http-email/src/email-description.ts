@@ -1,12 +1,11 @@
 import type { AcceptRule, AnswerPlace, CallLimits, ErrorName, RequestSigner, TimeLimit } from "@relance/provider-kit";
 import type { Attachment, InboundRequest } from "@relance/spec";
 
-/** The kind of this provider, in errors and logs. */
 export const KIND = "http-email";
 
 export type MailAttachment = Omit<Attachment, "contentType"> & { readonly contentType: string };
 
-/** One message for one recipient, in neutral terms for any mail service. Every address is one plain mailbox. */
+/** One message for one recipient, independent of the mail service. Every address is one plain mailbox. */
 export interface Mail {
   readonly to: string;
   readonly from: string;
@@ -15,14 +14,14 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string | undefined;
-  /** Further headers: those of one-click opt-out (RFC 8058). */
+  /** The headers of one-click opt-out (RFC 8058). */
   readonly headers: Readonly<Record<string, string>>;
   readonly attachments: readonly MailAttachment[];
   /** Identifies the attempt, and must be returned in events: at most 26 characters of `a-z`, `0-9` and `-`. */
   readonly tag: string;
 }
 
-/** Paths into an event, of which the first with a value counts: `data.email_id`, `mail.tags.relance[0]`. */
+/** A path into an event, such as `data.email_id`, or several paths. The first path with a value is used. */
 export type Places = string | readonly string[];
 
 /**
@@ -47,18 +46,18 @@ export interface EventProof {
 /** How a mail service's events are authenticated and read: one event per request, or a list. */
 export interface EventDescription {
   readonly proof: EventProof;
-  /** Where the type of the event is. Several texts are joined by spaces: `bounce`, or `failed permanent`. */
+  /** Paths to the type of the event. Several values are joined by spaces, such as `failed permanent`. */
   readonly kind: readonly string[];
-  /** Event type → meaning. The longest matching prefix counts; other types are ignored. */
+  /** Event type → meaning. The longest matching prefix is used; unmatched types are ignored. */
   readonly meanings: Readonly<Record<string, EmailEvent>>;
-  /** Where {@link Mail.tag} is returned. Events without it belong to other mails and are ignored. */
+  /** Path to the returned {@link Mail.tag}. Events without a tag belong to other mails and are ignored. */
   readonly tag: Places;
   readonly recipient: Places;
-  /** A value that the service signs instead of the event; each value is accepted once. @default the event is signed */
+  /** Path to a value that the service signs instead of the event, accepted once. @default the event is signed */
   readonly nonce?: Places | undefined;
-  /** Such as `5.1.1`. */
+  /** Path to the error code, such as `5.1.1`. */
   readonly code?: Places | undefined;
-  /** The event's time: ISO 8601, or seconds or milliseconds since 1970. */
+  /** Path to the event's time: ISO 8601, or seconds or milliseconds since 1970. */
   readonly at?: Places | undefined;
   /** The largest request that the service makes, in bytes. @default the gateway's `maxReportBytes` */
   readonly maxBytes?: number | undefined;
@@ -68,7 +67,7 @@ export interface EventDescription {
   readonly retriesFor?: TimeLimit | undefined;
 }
 
-/** A mail service: its request, its answers, its errors, its events. */
+/** Describes the requests, answers, errors and events of a mail service. */
 export interface EmailDescription {
   /** The company behind the service; fail-over prefers another vendor. */
   readonly vendor: string;

@@ -40,7 +40,7 @@ export function eventReader(description: EventDescription): ReceiptReader {
     verify: (request) => proof.verify(request),
     async parse(request) {
       const body = proof.read === undefined ? jsonBody(request) : await proof.read(request);
-      if (body === undefined) return []; // no event to read
+      if (body === undefined) return []; // the request contains no event
       const events = [body].flat().map((event) => ({ event, kind: kindOf(event) }));
       if (events.length > 0 && events.every(({ kind }) => kind === "")) {
         throw new WebhookError("webhook/unreadable", `${description.kind[0]} is missing`);

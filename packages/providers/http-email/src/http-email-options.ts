@@ -7,7 +7,7 @@ import type { ResendOptions } from "./presets/resend.ts";
 import type { SendgridOptions } from "./presets/sendgrid.ts";
 import type { SesOptions } from "./presets/ses.ts";
 
-/** Vendor → what the vendor asks for, named as in its documentation. */
+/** The options of each vendor's preset, named as in the vendor's documentation. */
 export interface EmailPresets {
   readonly brevo: BrevoOptions;
   readonly mailgun: MailgunOptions;
@@ -21,5 +21,5 @@ export type PresetOptions = {
   [P in keyof EmailPresets]: { readonly preset: P } & EmailPresets[P] & EndpointOptions;
 }[keyof EmailPresets];
 
-/** The preset of a vendor, or your own description; and the sender. */
+/** The sender, with either a vendor's preset or a description of the mail service. */
 export type HttpEmailOptions = SenderOptions & (PresetOptions | (EmailDescription & { readonly preset?: undefined }));

@@ -18,10 +18,9 @@ import { mailOf } from "./write-mail.ts";
 /**
  * Email through the HTTP API of a mail service: a vendor with a preset, or any other service by a description.
  *
- * One `send` makes one request, without redirects. Delivered, bounced, deferred and complained arrive as receipts, so
- * the watch judges this mail by domain; opened and clicked are signals and confirm nothing. Cases that the description
- * omits are handled safely: an unknown answer leaves the outcome unknown, an unknown event is ignored, an unknown error
- * invalidates no address.
+ * One `send` makes one request, without redirects. The events `delivered`, `bounced`, `deferred` and `complained`
+ * become receipts, which the watch judges by mail domain; `opened` and `clicked` confirm nothing. If the description
+ * lacks an answer, the outcome is unknown. Unknown events are ignored, and unknown errors do not invalidate an address.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const main = httpEmail({ preset: "sendgrid", apiKey, verificationKey, from: "help@example.org" });
@@ -78,7 +77,7 @@ function capabilitiesOf({ events }: EmailDescription): Capabilities {
   return { receipts: events !== undefined, replies: false, callbackRetryMs: limitMs(events?.retriesFor, "0s") };
 }
 
-/** The boundary of a form with files is known only to the serializer of the form. */
+/** Serializes a body. The content type of a form is known only afterwards, because it contains the boundary. */
 async function bodyOf(written: object): Promise<{ readonly contentType: string; readonly bytes: Uint8Array }> {
   if (!(written instanceof FormData)) {
     return { contentType: "application/json", bytes: Buffer.from(JSON.stringify(written)) };

@@ -2,10 +2,10 @@ import type { Expect } from "@relance/provider-kit";
 import type { EmailDescription, EmailEvent } from "./email-description.ts";
 
 export interface Preset<O> {
-  /** Required options, and where the vendor shows them. */
+  /** The required options, each with the place where the vendor shows the value. */
   readonly asks: Readonly<Partial<Record<keyof O & string, string>>>;
   readonly endpoint: (options: O) => string;
-  /** Further mistakes that can be found without a request. */
+  /** Reports further mistakes that can be found without a request. */
   readonly check?: (options: O, expect: Expect) => void;
   readonly describe: (options: O, endpoint: string) => EmailDescription;
 }
@@ -21,10 +21,10 @@ export function under(endpoint: string, path: string): string {
   return `${endpoint.replace(/\/+$/, "")}${path}`;
 }
 
-/** Statuses (RFC 3463) that invalidate an address. */
+/** Status codes of RFC 3463 that mean that the address is invalid. */
 const DEAD = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
 
-/** Maps a vendor's event types, each followed by such a status, to `dead`. */
+/** Maps a vendor's event types, each followed by one of the statuses in `DEAD`, to `dead`. */
 export function deadAfter(words: string): Readonly<Record<string, EmailEvent>> {
   return Object.fromEntries(DEAD.map((status): readonly [string, EmailEvent] => [`${words} ${status}`, "dead"]));
 }

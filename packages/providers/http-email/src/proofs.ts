@@ -69,7 +69,7 @@ export function standardWebhookProof(prefix: string, secrets: readonly string[])
 
 const SIGNATURE = ["timestamp", "token", "signature"].map((name) => fieldPath(`signature.${name}`));
 
-/** The oldest accepted time: the service retries for eight hours with its first signature. */
+/** The maximum age of a signature. The service repeats a post for eight hours with the same signature. */
 const ACCEPTED_FOR_SECONDS = 12 * 3_600;
 
 interface BoundPlaces {
@@ -77,15 +77,15 @@ interface BoundPlaces {
   readonly recipient: string;
 }
 
-/** A proof for a service that does not sign its events: the tag of the mail binds the event to the mail. */
+/** Verifies requests of a service that does not sign its events. A signed tag binds each event to its mail. */
 export interface BoundProof extends EventProof {
   tagOf(mail: Pick<Mail, "tag" | "to">): string;
 }
 
 /**
- * Verifies an HMAC-SHA256 over a time and a token in the body. The signature does not cover the event, so one
- * intercepted signature would prove any event forever. Therefore the time must be recent, the token is used once, and
- * the tag must contain our own HMAC over attempt and recipient, which only the mail and its events contain.
+ * Verifies an HMAC-SHA256 over a time and a token in the body. The signature does not cover the event, so an attacker
+ * could reuse an intercepted signature. Therefore the time must be recent, each token is accepted once, and the tag
+ * must contain our HMAC over attempt and recipient.
  */
 export function tokenInBodyProof(keys: readonly string[], places: BoundPlaces): BoundProof {
   const [tagAt, recipientAt] = [fieldPath(places.tag), fieldPath(places.recipient)];

@@ -5,7 +5,7 @@ import type { HttpEmailOptions } from "./http-email-options.ts";
 import { describedBy, isPreset, PRESET_NAMES } from "./presets.ts";
 
 /**
- * Returns the description from the preset or the options, checked without a request.
+ * Returns the description from the preset or the options, after all checks that need no request.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  */
 export function readOptions(options: HttpEmailOptions): EmailDescription {
@@ -70,7 +70,7 @@ const EVENT_NAMES = namesOf<EventDescription>()(
   "proof kind meanings tag recipient nonce code at maxBytes enterAt retriesFor",
 );
 
-/** Returns `undefined` for an unknown preset, which `describedBy` reports. */
+/** Returns the names of the options; `undefined` for an unknown preset, which `describedBy` reports. */
 function namesFor({ preset }: HttpEmailOptions): readonly string[] | undefined {
   if (preset === undefined) return ["preset", ...SENDER_NAMES, ...DESCRIPTION_NAMES];
   return isPreset(preset) ? ["preset", ...SENDER_NAMES, "endpoint", ...PRESET_NAMES[preset]] : undefined;

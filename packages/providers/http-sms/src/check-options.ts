@@ -20,7 +20,7 @@ export function refuseMisspelt(options: HttpSmsOptions): void {
 }
 
 /**
- * Checks everything that can be checked without a request.
+ * Checks all options without a request.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  */
 export function checkOptions(options: HttpSmsOptions, request: CompiledRequest): void {
@@ -42,8 +42,12 @@ function checkRequest(options: HttpSmsOptions, { templates }: CompiledRequest, e
   checkUrl(url, "url", expect);
   expect(method !== "GET" || body === undefined, "body", "leave body out: a GET request has no body");
   const names = new Set(templates.flatMap(({ template }) => template.names));
-  expect(names.has("to") || names.has("toDigits"), "body", "place the phone number with {to} or {toDigits}");
-  expect(names.has("text"), "body", "place the text with {text}");
+  expect(
+    names.has("to") || names.has("toDigits"),
+    "body",
+    "put the phone number into the request with {to} or {toDigits}",
+  );
+  expect(names.has("text"), "body", "put the text into the request with {text}");
   for (const { path, template } of templates) {
     for (const word of template.unknown) expect(false, path, adviceFor(word));
     expect(!template.names.includes("ref"), path, "{ref} is known only after the send");

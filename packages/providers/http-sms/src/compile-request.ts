@@ -10,7 +10,7 @@ export interface CompiledRequest {
   /** Each text with placeholders, and its path in the options. */
   readonly templates: readonly { readonly path: string; readonly template: TextTemplate }[];
   write(values: Values): WrittenRequest;
-  /** Headers of requests that concern no message. */
+  /** The headers of requests without a message, such as the probe. */
   readonly plainHeaders: Readonly<Record<string, string>>;
 }
 

@@ -2,7 +2,6 @@ import type { AcceptRule, CallLimits, ErrorName, RequestSigner, TimeLimit } from
 import type { Provider } from "@relance/spec";
 import type { ReceiptOptions, ReplyOptions } from "./receipt-options.ts";
 
-/** The kind of this provider, in errors and logs. */
 export const KIND = "http-sms";
 
 export type JsonTemplate =
@@ -19,13 +18,13 @@ export type BodyTemplate =
   | { readonly form: Readonly<Record<string, string>> }
   | { readonly text: string; readonly contentType: string };
 
-/** How to ask for the status of a message. The paths and statuses of `receipts` also apply to the answer. */
+/** How to look up the status of a message. The answer is read with the paths and statuses of `receipts`. */
 export interface LookupOptions {
   /** URL of the request, with `{ref}` or `{attemptId}`. */
   readonly url: string;
   /** Path to the message in the answer. @default the answer itself */
   readonly item?: string | undefined;
-  /** "Not found" proves that nothing was sent. The URL must contain `{attemptId}`. @default false */
+  /** True if "not found" proves that nothing was sent. The URL must contain `{attemptId}`. @default false */
   readonly authoritative?: boolean | undefined;
 }
 
@@ -80,8 +79,8 @@ export interface HttpSmsOptions extends CallLimits {
   /** How long the gateway repeats a failed callback, such as `22h`. @default not at all */
   readonly callbackRetry?: TimeLimit | undefined;
   /**
-   * Within this time after the send, such as `2m`, each accepted message was reported or is found by the look-up. An
-   * uncertain message waits this long. @default "10m"
+   * The time after a send, such as `2m`, until a receipt or a lookup shows whether the gateway accepted the message. A
+   * message with an unknown outcome waits this long. @default "10m"
    */
   readonly explainsWithin?: TimeLimit | undefined;
 }

@@ -7,13 +7,13 @@ import type { Ed25519Check, HmacCheck, JwtCheck, SenderProof, TokenCheck } from 
 
 type Check = NonNullable<ReceiptReader["verify"]>;
 
-/** The largest difference between a signed time and our clock, against replays. */
+/** The largest accepted difference between a signed time and our clock, which limits replays. */
 const TOLERANCE = "5m";
 
-/** The proof of a sender, and the reader that takes a report out of a relay such as SNS. */
+/** Verifies the sender of a report, and unwraps a report that a relay such as SNS forwards. */
 type Proof = Pick<ReceiptReader, "proof" | "verify"> & Partial<Pick<SnsProof, "read">>;
 
-/** Returns the configured proof of a sender. Without a proof, only our own signature in the callback URL counts. */
+/** Returns the configured verification. Without one, only our signature in the callback URL is verified. */
 export function senderProof(verify: SenderProof | undefined): Proof {
   if (verify === undefined) return { proof: "signed-url" };
   if ("sns" in verify) return { proof: "own-signature", ...snsProof(verify.sns) };
@@ -114,7 +114,7 @@ function recent(timestamp: string, tolerance: TimeLimit | undefined): string {
   return timestamp;
 }
 
-/** Returns the signed text. The body is inserted last, as raw bytes, so that no value is parsed as a placeholder. */
+/** Returns the signed text. Raw bytes of the body are inserted last, so that no placeholder in them is replaced. */
 function filledIn(
   signed: string,
   values: { readonly timestamp: string; readonly url: string },

@@ -13,13 +13,13 @@ import type { ReceiptOptions, StatusMeaning } from "./receipt-options.ts";
 interface Evidence {
   /** Absent if the report contains no status. */
   readonly status: string | undefined;
-  /** Absent for an unknown status, or for a message of another gateway. */
+  /** The receipt; absent for an unknown status, or for a message of another gateway. */
   readonly item: ReceiptItem | undefined;
 }
 
 /**
- * Returns the reader of reports for the configured paths and statuses. `receivedAt` is the URL that received a report;
- * a look-up has none.
+ * Returns the reader of reports for the configured paths and statuses. `receivedAt` is the URL that received a report,
+ * and is absent for the answer to a lookup.
  */
 export function evidenceReader(
   options: ReceiptOptions,
@@ -58,7 +58,7 @@ function receipt(meaning: StatusMeaning, errorCode: string | undefined, errors: 
   return { type: "receipt", kind, quality, errorCode: vendorCode(errorCode), addressPermanent: isPermanent };
 }
 
-/** Returns only text that can be our id, because gateways use such fields for other values too. */
+/** Returns the text if it can be our attempt id, because some gateways put other values into the field. */
 function ownId(text: string | undefined): string | undefined {
   return text === undefined || !isAttemptId(text) ? undefined : text;
 }

@@ -9,7 +9,7 @@ export type StatusMeaning =
       readonly kind: ReceiptKind;
       /** @default "carrier" */
       readonly quality?: Quality | undefined;
-      /** For `undelivered`: the number will never work. @default from the table of errors */
+      /** For `undelivered`: true if the number is invalid. @default by the error code */
       readonly addressPermanent?: boolean | undefined;
     };
 
@@ -55,9 +55,9 @@ export interface JwtCheck {
   readonly prefix?: string | undefined;
   /** The secret, or several during a rotation. */
   readonly secret: string | readonly string[];
-  /** The claim with the SHA-256 of the body, in hex. @default the body is not checked */
+  /** The name of the claim with the SHA-256 of the body, in hex. @default the body is not checked */
   readonly bodyClaim?: string | undefined;
-  /** The claim with the SHA-256 of our URL, in hex. @default the URL is not checked */
+  /** The name of the claim with the SHA-256 of our URL, in hex. @default the URL is not checked */
   readonly urlClaim?: string | undefined;
 }
 
@@ -90,25 +90,25 @@ export type SenderProof =
  * `results[0].code` into the posted JSON or form, or into the query of a GET.
  */
 export interface ReceiptOptions {
-  /** How the gateway authenticates itself. @default only the signature in our own callback URL counts */
+  /** How the gateway authenticates itself. @default only the signature in our callback URL is verified */
   readonly verify?: SenderProof | undefined;
   /** Path to a list, if one request contains several reports. */
   readonly items?: string | undefined;
-  /** A path, or several paths, of which the first with a status in {@link statuses} counts. */
+  /** One or more paths to the status. The first value that {@link statuses} contains is used. */
   readonly status: string | readonly string[];
   /** The gateway's status → meaning. Other statuses are ignored. */
   readonly statuses: Readonly<Record<string, StatusMeaning>>;
-  /** The gateway's id of the message. */
+  /** Path to the gateway's id of the message. */
   readonly ref?: string | undefined;
-  /** Our attempt id, if the gateway returns it. */
+  /** Path to our attempt id, if the gateway returns it. */
   readonly attemptId?: string | undefined;
   /**
-   * Where `{tag}` is returned, for gateways that post an account's reports to each registered URL. Reports without the
-   * tag of this gateway and provider are ignored.
+   * Path to the returned `{tag}`, for gateways that post an account's reports to each registered URL. Reports without a
+   * tag, or with the tag of another gateway or provider, are ignored.
    */
   readonly tag?: string | undefined;
   readonly errorCode?: string | undefined;
-  /** The report's time: ISO 8601, or seconds or milliseconds since 1970. */
+  /** Path to the report's time: ISO 8601, or seconds or milliseconds since 1970. */
   readonly at?: string | undefined;
   /** The answer that the gateway expects. @default 204 without a body */
   readonly reply?: InboundReply | undefined;
@@ -122,17 +122,17 @@ export interface ReplyOptions {
    */
   readonly when?: { readonly at: string; readonly is: string } | undefined;
   readonly from: string;
-  /** A path, or several paths whose texts are joined, such as the text and the subject of an MMS. */
+  /** One or more paths to the text. Several texts are joined, such as the text and the subject of an MMS. */
   readonly text: string | readonly string[];
   readonly to?: string | undefined;
   /**
-   * The gateway's id of the reply; omit it if ids recur. An equal text from the same sender under the same id is always
-   * a repeat. @default none: an equal text from the same sender is a repeat at the same instant, or within the same
-   * minute
+   * Path to the gateway's id of the reply; omit it if the gateway reuses ids. A reply with the same id, sender and text
+   * is a repetition. @default none: a reply with the same sender and text is a repetition at the same instant, or
+   * within the same minute
    */
   readonly id?: string | undefined;
   readonly at?: string | undefined;
-  /** Where the gateway marks an SMS as STOP, START or HELP, and with which values. */
+  /** The path at which the gateway marks an SMS as STOP, START or HELP, and the values for each. */
   readonly optOut?:
     | { readonly at: string; readonly words: Readonly<Record<string, "stop" | "start" | "help">> }
     | undefined;

@@ -24,7 +24,6 @@ export function httpReceipts(
   const readEvidence = evidenceReader(options, errors);
   const readReply: ReplyReader = replies === undefined ? () => undefined : replyReader(replies, options.status);
 
-  /** Returns `undefined` for a request that is neither a report nor a reply. */
   function read(fields: unknown, receivedAt: string): readonly InboundItem[] | undefined {
     const reply = readReply(fields);
     if (reply !== undefined) return [reply];
@@ -39,7 +38,7 @@ export function httpReceipts(
     if (readable.length === 0 && found.length > 0) {
       throw new WebhookError("webhook/unreadable", `${[options.status].flat()[0]} is missing`);
     }
-    return readable.flat(); // one bad report does not block the others
+    return readable.flat(); // reports that cannot be read are skipped
   }
 
   const { read: unwrap, ...proof } = senderProof(options.verify);
@@ -71,7 +70,7 @@ function replyReader(options: ReplyOptions, statusAt: ReceiptOptions["status"]):
     const taken = words.get(text(fields, optOut?.at) ?? "");
     return {
       type: "reply",
-      from: from ?? "", // a reply without a sender or text is kept, because a vendor may drop what is refused
+      from: from ?? "", // an incomplete reply is kept, because a vendor may not repeat a refused request
       to: text(fields, options.to),
       text: typed.join("\n"),
       eventId: text(fields, options.id),
@@ -92,7 +91,7 @@ function reportsIn(fields: unknown, items: FieldPath | undefined): readonly unkn
   return list;
 }
 
-/** Reads the posted fields, or the query of a GET. A signature over the body does not cover the query, so never both. */
+/** Reads the posted fields, or the query of a GET. The query of a POST is ignored, because it may be unsigned. */
 function fieldsOf(request: InboundRequest): unknown {
   if (request.method === "GET") return Object.fromEntries(new URL(request.url).searchParams);
   const type = request.headers.get("content-type")?.toLowerCase() ?? "";

@@ -15,7 +15,7 @@ export type Values = Readonly<Partial<Record<Placeholder, string | number | unde
 
 export interface TextTemplate {
   readonly parts: readonly (string | { readonly name: Placeholder })[];
-  /** Set if the whole text is this placeholder. */
+  /** The placeholder, if the whole text consists of one placeholder. */
   readonly only: Placeholder | undefined;
   readonly names: readonly Placeholder[];
   /** Unknown names in braces. */
@@ -24,7 +24,7 @@ export interface TextTemplate {
 
 const MARK = /\{\{|\}\}|\{([^{}]*)\}/g;
 
-/** Parses a text. Unknown placeholders are listed, and cause no error. */
+/** Parses a text with placeholders. Unknown placeholders are listed in `unknown`. */
 export function textTemplate(text: string): TextTemplate {
   const parts: TextTemplate["parts"][number][] = [];
   const unknown: string[] = [];
@@ -43,7 +43,7 @@ export function textTemplate(text: string): TextTemplate {
   return { parts: filled, only: filled.length === 1 ? names[0] : undefined, names, unknown };
 }
 
-/** Fills in the values, each through `encode`. Missing values become empty. */
+/** Replaces placeholders by values encoded with `encode`. A missing value becomes an empty text. */
 export function fill({ parts }: TextTemplate, values: Values, encode: (value: string) => string = asIs): string {
   let text = "";
   for (const part of parts) {

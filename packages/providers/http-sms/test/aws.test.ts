@@ -110,7 +110,7 @@ it.each([
   { event: "TEXT_QUEUED", kind: "in-transit" },
   { event: "TEXT_PENDING", kind: "in-transit" },
   { event: "TEXT_SENT", kind: "in-transit" },
-  { event: "TEXT_SUCCESSFUL", kind: "in-transit" }, // the carrier accepted it, which is no delivery
+  { event: "TEXT_SUCCESSFUL", kind: "in-transit" }, // the carrier accepted the message, but may not deliver it
   { event: "TEXT_DELIVERED", kind: "delivered" },
   { event: "TEXT_BLOCKED", kind: "undelivered" },
   { event: "TEXT_CARRIER_BLOCKED", kind: "undelivered" },

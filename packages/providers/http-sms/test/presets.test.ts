@@ -167,7 +167,7 @@ it.each([
   ["26", "undelivered"], // the SIM card is full: the number stays valid
   ["27", "undelivered"],
   ["23", "undelivered"],
-  ["6", undefined], // the operator does not say
+  ["6", undefined], // the operator gives no reason
   ["99", undefined],
 ])("OVH's ptt %s says %s, and 23 alone gives up the number", async (ptt, kind) => {
   const { receipts } = httpSms(RECORDED.ovh?.options as PresetOptions);
@@ -211,10 +211,10 @@ it.each([
 
 it.each([
   ["PENDING", "PENDING_ENROUTE", "in-transit"],
-  ["DELIVERED", "DELIVERED_TO_OPERATOR", "in-transit"], // the operator has it, not the phone
+  ["DELIVERED", "DELIVERED_TO_OPERATOR", "in-transit"], // the phone may not have the message
   ["DELIVERED", "DELIVERED_TO_HANDSET", "delivered"],
   ["EXPIRED", "EXPIRED_EXPIRED", "undelivered"],
-  ["EXPIRED", "EXPIRED_DLR_UNKNOWN", "in-transit"], // no report in time proves nothing
+  ["EXPIRED", "EXPIRED_DLR_UNKNOWN", "in-transit"], // a missing report proves nothing
   ["UNDELIVERABLE", "UNDELIVERABLE_NOT_DELIVERED", "undelivered"],
   ["REJECTED", "REJECTED_DESTINATION", "undelivered"],
 ])("Infobip's %s by %s is %s", async (groupName, name, kind) => {
@@ -227,7 +227,7 @@ it.each([
 
 it.each([
   ["EC_UNKNOWN_SUBSCRIBER", true],
-  ["EC_UNIDENTIFIED_SUBSCRIBER", false], // Infobip calls it temporary
+  ["EC_UNIDENTIFIED_SUBSCRIBER", false], // Infobip documents this error as temporary
   ["EC_ABSENT_SUBSCRIBER", false],
 ])("Infobip's error %s ends the number: %s", async (name, isDead) => {
   const { receipts } = httpSms({ ...RECORDED.infobip?.options, endpoint: "https://x.example" } as PresetOptions);

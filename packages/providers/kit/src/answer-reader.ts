@@ -14,7 +14,7 @@ export interface AcceptRule {
   readonly is?: readonly (string | number | boolean)[] | undefined;
 }
 
-/** A place in an answer: a path into its JSON, a pattern with one group, or a header (with an optional pattern). */
+/** The place of a value: a path into the JSON, a pattern with one group, or a header (with an optional pattern). */
 export type AnswerPlace = string | RegExp | { readonly header: string; readonly match?: RegExp };
 
 export interface AnswerRules {
@@ -25,15 +25,15 @@ export interface AnswerRules {
   readonly ref?: AnswerPlace | undefined;
   readonly errorCode?: AnswerPlace | undefined;
   readonly errors: ErrorTable;
-  /** Meanings of HTTP statuses, where these differ from the usual meanings. */
+  /** The meanings of HTTP statuses that differ from the usual meanings. */
   readonly statuses: ErrorTable;
-  /** A 503 with `Retry-After` proves that nothing was accepted. @default false */
+  /** True if a 503 with `Retry-After` proves that nothing was accepted. @default false */
   readonly isRetryAfterRefusal?: boolean | undefined;
 }
 
 /**
- * Makes the reader of answers to a send, which returns the API's message id or throws a {@link ProviderError}. An
- * answer that is neither a clear yes nor a clear no leaves the outcome unknown.
+ * Creates the reader of answers to a send, which returns the API's message id or throws a {@link ProviderError}. The
+ * outcome is unknown if the answer neither accepts nor refuses the message.
  */
 export function answerReader(rules: AnswerRules): (answer: HttpAnswer, attemptId: string) => SendResult {
   const refAt = finder(rules.ref);
@@ -54,7 +54,7 @@ export function answerReader(rules: AnswerRules): (answer: HttpAnswer, attemptId
     const isSuccess = status >= 200 && status < 300;
     const restMs = retryAfterMs(headers["retry-after"], Date.now());
     const isPutOff = rules.isRetryAfterRefusal && status === 503 && restMs !== undefined;
-    const isOwnCode = code !== undefined && code !== String(status); // codes may equal HTTP statuses
+    const isOwnCode = code !== undefined && code !== String(status); // some APIs repeat the HTTP status as the code
     const known =
       (isOwnCode ? rules.errors.get(code) : undefined) ??
       rules.statuses.get(String(status)) ??

@@ -3,11 +3,11 @@ import { cannotBeSetUp, type Duration, type Problem, type Provider, parseDuratio
 import { type ErrorName, isErrorName } from "./error-table.ts";
 import { isSafeTarget } from "./private-address.ts";
 
-/** Reports a mistake in the options unless `holds`. */
+/** Reports a mistake in the option at `path`, with advice, unless `holds`. */
 export type Expect = (holds: boolean, path: string, advice: string) => void;
 
 /**
- * Runs `read` on a provider's options. `read` may return `undefined` after it reported a mistake.
+ * Runs `read`, which reads a provider's options, and may return `undefined` after it reported a mistake.
  * @throws {ConfigError} `config/invalid`, with every reported mistake
  */
 export function checked<T>(kind: string, read: (expect: Expect) => T | undefined): T {
@@ -22,7 +22,7 @@ export function checked<T>(kind: string, read: (expect: Expect) => T | undefined
 /** A limit of time, such as `10s` or `500ms`. */
 export type TimeLimit = Duration | `${bigint}ms`;
 
-/** Returns the milliseconds of a limit; NaN for any other text. */
+/** Returns a limit in milliseconds; NaN for a text that is not a limit. */
 export function limitMs(limit: TimeLimit | undefined, fallback: TimeLimit): number {
   const text: unknown = limit ?? fallback;
   if (typeof text !== "string") return Number.NaN;
@@ -35,7 +35,6 @@ export function checkTime(limit: TimeLimit | undefined, path: string, expect: Ex
   expect(limitMs(limit, "1s") > 0, path, "write a duration such as 10s or 500ms");
 }
 
-/** Limits on calls to a provider. */
 export interface CallLimits {
   /** Timeout of one request, connecting included, such as `10s` or `500ms`. @default "10s" */
   readonly timeout?: TimeLimit | undefined;
@@ -61,7 +60,7 @@ const SLACK_MS = 500;
 export interface ReadLimits {
   readonly timeoutMs: number;
   readonly concurrency: number;
-  /** The members of a provider that state its limits. */
+  /** The limits as properties of a provider. */
   readonly limits: Pick<Provider, "concurrency" | "perSecond"> & { readonly sendBudgetMs: number };
 }
 
@@ -96,7 +95,7 @@ export function checkUrl(
   return isSafe ? url : undefined;
 }
 
-/** Parses a private key in PEM; `undefined` for any other value, without a reason, which could quote the key. */
+/** Parses a private key in PEM; `undefined` for any other value. The parser's error could quote the key. */
 export function privateKey(pem: unknown): KeyObject | undefined {
   try {
     return createPrivateKey(typeof pem === "string" ? pem : "");
@@ -111,7 +110,7 @@ export interface DescribedWords {
   readonly statuses?: Readonly<Record<string, ErrorName>> | undefined;
 }
 
-/** Reports headers that HTTP cannot carry, and unknown meanings. */
+/** Reports headers with invalid characters, and unknown meanings of errors and statuses. */
 export function checkWords({ headers = {}, errors = {}, statuses = {} }: DescribedWords, expect: Expect): void {
   for (const [name, value] of Object.entries(headers)) {
     expect(/^[\t\x20-\x7e]*$/.test(value), `headers.${name}`, "write the value on one line, in ASCII");

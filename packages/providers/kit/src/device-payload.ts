@@ -4,21 +4,21 @@ import { MEANINGS, refusal } from "./error-table.ts";
 
 type ForDevice = Message<"push"> | Message<"app">;
 
-/** Returns the whole message, for a service worker or an app that shows the message with its own code. */
+/** Returns the whole message, for a service worker or an app that shows messages with custom code. */
 export function devicePayload(message: ForDevice): object {
   const { title, body } = message.content;
   const { attemptId, ...facts } = deviceFacts(message);
   return { attemptId, title, body, ...facts };
 }
 
-/** Returns the message in Apple's format: devices show `aps` and wake the app's extension, which reads `relance`. */
+/** Returns the message in Apple's format. Devices show `aps`, and the app's extension reads `relance`. */
 export function applePayload(message: Message<"app">): object {
   const { title, body } = message.content;
   const aps = { alert: { title, body }, sound: "default", "mutable-content": 1 };
   return { aps, relance: deviceFacts(message) };
 }
 
-/** The data beside the visible message: the URL to open (`url`, else `ackUrl`), buttons, and the URL for reports. */
+/** Returns the invisible data of a message: the URL to open (`url`, else `ackUrl`), buttons, and the report URL. */
 function deviceFacts(message: ForDevice) {
   const { attemptId, content, ackUrl, answers, callbackUrl: receiptUrl } = message;
   const { url, tag } = content;
@@ -36,15 +36,15 @@ export function assertFits(provider: string, text: string, mostBytes: number): v
 /** The longest `apns-collapse-id`, in bytes. */
 const LONGEST_COLLAPSE_ID = 64;
 
-/** Returns the id under which notifications replace each other; a tag that is too long is hashed. */
+/** Returns the id with which a notification replaces an earlier one. A tag that is too long is hashed. */
 export function collapseId(tag: string | undefined): string | undefined {
   if (tag === undefined || tag === "") return undefined;
   return /^[!-~]+$/.test(tag) && tag.length <= LONGEST_COLLAPSE_ID ? tag : hash("sha256", tag, "hex");
 }
 
 /**
- * Returns the token in an app's address. A token of the other service is neither invalid nor a fault of this service,
- * so the route continues.
+ * Returns the token in an app's address. A token of the other service is refused but stays valid, and the next provider
+ * of the route is tried.
  * @throws {ProviderError} `provider/bad-recipient`
  */
 export function appToken(provider: string, service: "apns" | "fcm", to: AppAddress): string {

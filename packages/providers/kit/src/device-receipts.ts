@@ -2,10 +2,10 @@ import { type AnswerItem, type InboundRequest, type ReceiptReader, type ReportIt
 import { jsonBody } from "./field-path.ts";
 
 /**
- * Reads what our service worker or an app posts: `{ kind, at }` about the attempt in the signed address. `kind` is
- * `received`, `shown`, `clicked`, or `acknowledged` with the answer, the acknowledgement link and the displayed
- * content. The device signs nothing: the address is the proof, and for an answer also the link. If the answer is
- * refused, the recipient can press again.
+ * Reads the reports that our service worker or an app posts: `{ kind, at }` about the attempt in the signed URL. `kind`
+ * is `received`, `shown`, `clicked`, or `acknowledged` with the answer, the acknowledgement link and the displayed
+ * content. Devices do not sign reports, so the signed URL is the proof, and for an answer also the link. If an answer
+ * is refused, the recipient can answer again.
  */
 export const deviceReceipts: ReceiptReader = { proof: "signed-url", parse, reply: { status: 204, anyOrigin: true } };
 

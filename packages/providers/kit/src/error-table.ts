@@ -6,13 +6,13 @@ export interface ErrorClass {
   readonly disposition: Disposition;
   /** @default "not-sent" */
   readonly outcome?: Outcome | undefined;
-  /** The fault lies in credentials, balance or suspension. @default false */
+  /** True if the cause is wrong credentials, an empty balance or a suspended account. @default false */
   readonly accountFault?: boolean | undefined;
-  /** For a receipt: the address will never work. @default false */
+  /** For a receipt: true if the address is invalid. @default false */
   readonly addressPermanent?: boolean | undefined;
 }
 
-/** Vendor code → class. Codes are text, because some APIs use words. */
+/** Maps a vendor's error codes to their meaning. Codes are texts, because some APIs use words. */
 export type ErrorTable = ReadonlyMap<string, ErrorClass>;
 
 /** The facts of one refusal, without secrets, addresses or bodies. */
@@ -25,7 +25,7 @@ export interface RefusalFacts {
   readonly cause?: unknown;
 }
 
-/** Makes a ProviderError from a class and the facts of one refusal. */
+/** Creates a ProviderError from the meaning and the facts of one refusal. */
 export function refusal(provider: string, meaning: ErrorClass, facts: RefusalFacts): ProviderError {
   const { status, vendorCode, retryAfterMs, cause } = facts;
   const answered = vendorCode === undefined ? `HTTP ${status}` : `HTTP ${status}, code ${vendorCode}`;
@@ -42,7 +42,7 @@ export function refusal(provider: string, meaning: ErrorClass, facts: RefusalFac
 
 /** The meaning of an API's error, as configurations name it. */
 export type ErrorName =
-  /** The address will never work. */
+  /** The address is invalid. */
   | "bad-recipient"
   /** The recipient opted out. */
   | "opted-out"
@@ -52,15 +52,15 @@ export type ErrorName =
   | "bad-sender"
   /** Too many messages: nothing was accepted, and a retry may work. */
   | "throttled"
-  /** Wrong credentials: the provider is closed until a probe succeeds. */
+  /** The credentials are wrong: the provider is not used until a probe succeeds. */
   | "unauthorized"
-  /** No credit or a suspended account: the provider is closed until a probe succeeds. */
+  /** The account has no balance, or is suspended: the provider is not used until a probe succeeds. */
   | "account"
-  /** Refused for another reason, and certainly not sent. */
+  /** The message was refused for another reason, and was not sent. */
   | "refused"
   /** The message may have been sent. */
   | "uncertain";
-/** What each name means for a message. */
+/** The consequences of each meaning for a message. */
 export const MEANINGS: Readonly<Record<ErrorName, ErrorClass>> = {
   "bad-recipient": { code: "provider/bad-recipient", disposition: "reject", addressPermanent: true },
   "opted-out": { code: "provider/opted-out", disposition: "reject" },
@@ -78,13 +78,13 @@ export function isErrorName(name: string): name is ErrorName {
   return Object.hasOwn(MEANINGS, name);
 }
 
-/** Returns the table of a configuration, by the API's error code. */
+/** Converts configured meanings to a table of errors. */
 export function namedErrors(names: Readonly<Record<string, ErrorName>> = {}): ErrorTable {
   return new Map(Object.entries(names).map(([code, name]) => [code, MEANINGS[name]]));
 }
 
 /**
- * Turns words by meaning into meanings by word.
+ * Inverts a record of words by meaning. Words are separated by commas.
  *
  * @example
  * byWord({ delivered: "ok, done", bounced: "gone" }); // { ok: "delivered", done: "delivered", gone: "bounced" }

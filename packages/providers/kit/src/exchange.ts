@@ -6,14 +6,14 @@ export interface ExchangeLimits {
   readonly provider: string;
   readonly timeoutMs: number;
   readonly maxBytes: number;
-  /** The status line and headers are enough, so the body is read and dropped. */
+  /** True if the answer is complete after its headers, so that the body is dropped. */
   readonly isHeadEnough: boolean;
 }
 
 /**
- * One request and its answer, as undici's dispatcher drives them. `onRequestStart` runs in the same turn in which the
- * first byte is written, so it separates "certainly not sent" from "unknown". A second start would repeat the request,
- * so it is refused.
+ * One request and its answer, as a handler of undici's dispatcher. `onRequestStart` runs immediately before the first
+ * byte is written. Before this call nothing was sent; after it, the outcome may be unknown. A second call would repeat
+ * the request, so it is refused.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly answer: Promise<HttpAnswer>;
@@ -114,5 +114,5 @@ function expire(exchange: Exchange): void {
 }
 
 function ignore(): void {
-  // replaced before it can be called
+  // called only before the promise exists
 }

@@ -1,6 +1,6 @@
 import { type InboundRequest, WebhookError } from "@relance/spec";
 
-/** A place in an answer: names and positions. */
+/** The place of a value in JSON: names of properties and positions in lists. */
 export type FieldPath = readonly (string | number)[];
 
 const STEP = /(?:^|\.)([^.[\]]+)|\[(\d+)\]/y;
@@ -17,7 +17,7 @@ export function fieldPath(path: string): FieldPath | undefined {
   return steps.length === 0 ? undefined : steps;
 }
 
-/** Returns the value at a path. Inherited properties do not count. */
+/** Returns the value at a path. Inherited properties are ignored. */
 export function valueAt(value: unknown, path: FieldPath): unknown {
   let here = value;
   for (const step of path) {
@@ -35,7 +35,7 @@ export function textAt(value: unknown, path: FieldPath | undefined): string | un
   return isText && found !== "" ? String(found) : undefined;
 }
 
-/** Parses JSON. Any other text has no fields, because some APIs answer plain text. */
+/** Parses JSON; `undefined` for other text, because some APIs answer in plain text. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -2,7 +2,7 @@ import { domainToASCII } from "node:url";
 import { type Message, ProviderError } from "@relance/spec";
 
 /**
- * Refuses a message that cannot become one mail to one recipient, whichever library or API writes the mail.
+ * Refuses a message that a mail library or API could not turn into one mail to one recipient.
  * @throws {ProviderError} `provider/bad-recipient` if the address is not one plain mailbox; `provider/bad-content` for
  * a line break in the subject, or a control character in the name or type of an attachment
  */
@@ -14,8 +14,8 @@ export function assertFitForMail(provider: string, { to, content }: Message<"ema
 }
 
 /**
- * Returns the headers of one-click opt-out (RFC 8058), which requires https; over http only the address (RFC 2369).
- * Returns no headers if the text offers no opt-out.
+ * Returns the headers of one-click opt-out (RFC 8058) for an https URL, or `List-Unsubscribe` alone (RFC 2369) for an
+ * http URL. Returns no headers if the text offers no opt-out.
  * @throws {ProviderError} `provider/bad-content` if the address is not a URL
  */
 export function optOutHeaders(
@@ -36,7 +36,7 @@ function unfit(provider: string, code: "provider/bad-recipient" | "provider/bad-
   return new ProviderError(code, fact, { provider, disposition });
 }
 
-/** Characters with a meaning in address lists or SMTP, spaces and control characters must not reach a command. */
+/** Matches characters with a meaning in address lists or SMTP, spaces and control characters. */
 const FORBIDDEN = /[\p{C}\p{Z},;:<>()[\]"\\]/u;
 
 /**

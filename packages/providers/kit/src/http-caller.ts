@@ -6,11 +6,11 @@ import { beforeRequest } from "./http-failure.ts";
 import { assertPublicUrl, publicLookup } from "./private-address.ts";
 
 export interface HttpCallerOptions {
-  /** The kind of the provider, which errors name, such as `twilio-sms`. */
+  /** The provider's name in errors, such as `twilio-sms`. */
   readonly provider: string;
   /**
-   * `public`: only https, and never a private address, for URLs from third parties. `any`: the operator configured the
-   * URL, or this is a test.
+   * `public`: calls only https URLs at public addresses, for URLs from third parties. `any`: calls any URL, for URLs
+   * that the operator configured.
    */
   readonly addresses: "public" | "any";
   /** Timeout from the call until the last byte of the answer, connecting included, in milliseconds. @default 10_000 */
@@ -20,8 +20,7 @@ export interface HttpCallerOptions {
   /** Largest answer that is read, in bytes. @default 262_144 */
   readonly maxBytes?: number | undefined;
   /**
-   * `ignored`: an answer is complete after its headers, so that an endless body costs only the connection. @default
-   * "read"
+   * `ignored`: an answer is complete after its headers, and a longer body closes the connection. @default "read"
    */
   readonly bodies?: "read" | "ignored" | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
@@ -63,8 +62,8 @@ export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
     return new Agent({
       connections,
       pipelining: 1,
-      allowH2: false, // over HTTP/2, the library repeats requests that a closing server did not process
-      headersTimeout: 0, // one timer for the whole call replaces three
+      allowH2: false, // over HTTP/2, undici repeats requests that a closing server did not process
+      headersTimeout: 0, // a timer of our own limits the whole call
       bodyTimeout: 0,
       connect: { timeout: timeoutMs, ...(ca === undefined ? {} : { ca }), ...(lookup && { lookup }) },
     });

@@ -1,9 +1,9 @@
 import { ProviderError } from "@relance/spec";
 import { ForbiddenAddress } from "./private-address.ts";
 
-/** The message may have been accepted. */
+/** The result if the message may have been accepted. */
 const UNKNOWN = { disposition: "retry", outcome: "unknown" } as const;
-/** No byte of the request was sent. */
+/** The result if no byte of the request was sent. */
 const UNSENT = { disposition: "retry", beforeRequest: true } as const;
 
 export function aborted(provider: string, hasLeft: boolean, reason: unknown): ProviderError {
@@ -19,7 +19,7 @@ export function timedOut(provider: string, hasLeft: boolean, timeoutMs: number):
     : new ProviderError("provider/unreachable", `no connection within ${timeoutMs} ms`, { provider, ...UNSENT });
 }
 
-/** No byte of the request was sent: connection refused, name not found, TLS error, closed pool. */
+/** Creates the error for a request of which no byte was sent, such as after a TLS error. */
 export function beforeRequest(provider: string, cause: unknown): ProviderError {
   if (cause instanceof ForbiddenAddress) {
     return new ProviderError("provider/forbidden-address", cause.message, { provider, disposition: "reject", cause });
@@ -32,7 +32,7 @@ export function beforeRequest(provider: string, cause: unknown): ProviderError {
   return new ProviderError("provider/unreachable", `no connection (${code})`, { provider, ...UNSENT, cause });
 }
 
-/** The request was sent, but the answer is incomplete. */
+/** Creates the error for a request that was sent, but whose answer is incomplete. */
 export function afterRequest(provider: string, cause: unknown): ProviderError {
   if (cause instanceof Error && /^(HTTPParserError|HeadersOverflowError)$/.test(cause.name)) {
     return badResponse(provider, "the answer is not HTTP"); // without the cause, which contains the received bytes
@@ -41,7 +41,7 @@ export function afterRequest(provider: string, cause: unknown): ProviderError {
   return new ProviderError("provider/connection-lost", fact, { provider, ...UNKNOWN, cause });
 }
 
-/** The answer cannot be parsed. */
+/** Creates the error for an answer that cannot be parsed. */
 export function badResponse(provider: string, fact: string, cause?: unknown): ProviderError {
   return new ProviderError("provider/bad-response", fact, { provider, ...UNKNOWN, cause });
 }

@@ -4,7 +4,7 @@ import { Http2Connection } from "./http2-connection.ts";
 import { Http2Exchange } from "./http2-exchange.ts";
 
 export interface Http2CallerOptions {
-  /** The kind of the provider, which errors name, such as `apns`. */
+  /** The provider's name in errors, such as `apns`. */
   readonly provider: string;
   /** Origin of all requests: `https:`, or `http:` for an API that speaks HTTP/2 without TLS (RFC 9113, 3.3). */
   readonly origin: string | URL;
@@ -13,7 +13,7 @@ export interface Http2CallerOptions {
   /** Largest answer that is read, in bytes. @default 262_144 */
   readonly maxBytes?: number | undefined;
   /**
-   * An idle connection is closed after this time, in milliseconds, because a firewall would drop its next requests.
+   * An idle connection is closed after this time, in milliseconds, because a firewall may drop its next request.
    * @default 60_000
    */
   readonly idleMs?: number | undefined;
@@ -23,8 +23,8 @@ export interface Http2CallerOptions {
 
 /**
  * Returns a caller of one API over one long-lived HTTP/2 connection, with as many parallel requests as the API permits.
- * No request is repeated. After a GOAWAY or a timeout the connection takes no more requests, and the next request opens
- * another.
+ * No request is repeated. After a GOAWAY or a timeout the connection accepts no more requests, and the next request
+ * opens a new connection.
  *
  * A request that the API declared unprocessed, by GOAWAY or REFUSED_STREAM, is `provider/unreachable` and certainly not
  * sent; any other lost request leaves the outcome unknown. An idle connection keeps no process alive.

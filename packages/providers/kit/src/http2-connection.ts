@@ -2,7 +2,7 @@ import type { ClientHttp2Session } from "node:http2";
 import { type Http2Exchange, http2 } from "./http2-exchange.ts";
 
 export interface ConnectionEvents {
-  /** Called when a waiting request may find room. */
+  /** Called when a stream may be free for a waiting request. */
   changed(): void;
   /** Called when the connection accepts no more requests: either side closed it, or an answer did not arrive. */
   retired(): void;
@@ -33,7 +33,7 @@ export class Http2Connection {
     this.#events = events;
     this.#idleMs = idleMs;
     this.#session = http2().connect(origin, ca === undefined ? {} : { ca });
-    this.#session.unref(); // the timers of calls keep the process alive
+    this.#session.unref(); // timers keep the process alive during calls, so the socket need not
     this.#timer = setTimeout(() => this.#session.destroy(), connectMs).unref();
     this.#session.on("remoteSettings", ({ maxConcurrentStreams = Number.POSITIVE_INFINITY }) => {
       if (!this.#hasStood) this.#rest();
@@ -74,7 +74,7 @@ export class Http2Connection {
     clearTimeout(this.#timer);
     exchange.leave(stream, {
       isBeyond: (id) => id === undefined || id > this.#lastStreamId,
-      silent: () => this.#retire(), // the connection may be dead, and nothing else would show this
+      silent: () => this.#retire(), // a timeout is the only sign of a dead connection
       closed: () => {
         this.#open -= 1;
         if (this.#isRetired) this.#closeWhenIdle();

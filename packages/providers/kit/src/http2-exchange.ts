@@ -91,7 +91,7 @@ export class Http2Exchange {
     this.#stop(badResponse(this.#limits.provider, fact));
   }
 
-  /** A stream that ends without an error has delivered its whole answer, if the API sent an answer. */
+  /** Settles the request when its stream ends. Without an error of the stream, the answer is complete. */
   #conclude({ rstCode }: ClientHttp2Stream, isBeyond: boolean, cause: unknown): void {
     const status = this.#headers?.[":status"];
     if (typeof status === "number" && rstCode === http2().constants.NGHTTP2_NO_ERROR) {
@@ -119,11 +119,11 @@ export class Http2Exchange {
   }
 }
 
-/** The API reports that it did not process the request (RFC 9113, 8.7). */
+/** Creates the error for a request that the API declared unprocessed (RFC 9113, 8.7). */
 function unprocessed(provider: string): ProviderError {
   const fact = "the connection was closed before the server processed the request";
   return new ProviderError("provider/unreachable", fact, { provider, disposition: "retry", beforeRequest: true });
 }
 
-/** Loaded with the first connection, because only providers for devices use HTTP/2. */
+/** Loads node:http2 with the first connection, because only providers for devices use it. */
 export const http2 = (): typeof import("node:http2") => process.getBuiltinModule("node:http2");

@@ -7,9 +7,8 @@ export class ForbiddenAddress extends Error {
 }
 
 /**
- * Returns whether an address is not clearly on the public internet: private, loopback, link-local, carrier-grade NAT,
- * unique-local, multicast, reserved, a tunnel, or unreadable. An address that contains an IPv4 address (mapped, NAT64)
- * is judged by the IPv4 address.
+ * Returns whether an address is private, loopback, link-local, carrier-grade NAT, unique-local, multicast, reserved, a
+ * tunnel, or malformed. For an address that contains an IPv4 address (mapped, NAT64), the IPv4 address decides.
  */
 export function isPrivateAddress(address: string): boolean {
   const bare = address.replace(/^\[|\]$/g, "").split("%", 1)[0] ?? "";
@@ -18,7 +17,7 @@ export function isPrivateAddress(address: string): boolean {
   if (parsed.kind() === "ipv4") return parsed.range() !== "unicast";
   const bytes = parsed.toByteArray();
   if (parsed.match(NAT64)) return isPrivateAddress(bytes.slice(12).join("."));
-  const isGlobal = ((bytes[0] ?? 0) & 0xe0) === 0x20; // only 2000::/3 is allocated
+  const isGlobal = ((bytes[0] ?? 0) & 0xe0) === 0x20; // global addresses are in 2000::/3
   return !isGlobal || parsed.range() !== "unicast";
 }
 
@@ -35,8 +34,8 @@ export function assertPublicUrl(url: URL): void {
 }
 
 /**
- * Wraps a DNS look-up for sockets, and refuses names with a private address. The socket uses the checked look-up, so a
- * name whose address changes in between (DNS rebinding) is refused too.
+ * Wraps a DNS lookup, and refuses names with a private address. The socket connects to the checked address, so a change
+ * of the name's address after the check (DNS rebinding) has no effect.
  */
 export function publicLookup(lookup: LookupFunction = systemLookup): LookupFunction {
   return (hostname, options, callback) => {

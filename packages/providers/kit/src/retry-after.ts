@@ -2,8 +2,8 @@
 const LONGEST_MS = 86_400_000;
 
 /**
- * Parses a `Retry-After` header: seconds, or an HTTP date, at most one day; a past date gives 0. Any other text, and an
- * absent header, gives `undefined`, so the retry policy decides.
+ * Returns the milliseconds of a `Retry-After` header, at most one day. The header contains seconds or an HTTP date; a
+ * past date gives 0. Returns `undefined` for an absent or invalid header.
  * @param now Milliseconds since 1970, for dates.
  */
 export function retryAfterMs(value: string | readonly string[] | undefined, now: number): number | undefined {
@@ -13,7 +13,7 @@ export function retryAfterMs(value: string | readonly string[] | undefined, now:
   return Number.isNaN(ms) ? undefined : Math.round(Math.min(Math.max(ms, 0), LONGEST_MS));
 }
 
-/** `Date.parse` alone would parse "-5" and other invalid text as a year. */
+/** Parses an HTTP date. `Date.parse` alone would also parse "-5", as a year. */
 function httpDate(text: string): number {
   return /^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : Number.NaN;
 }

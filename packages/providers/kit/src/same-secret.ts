@@ -1,8 +1,8 @@
 import { hash, timingSafeEqual } from "node:crypto";
 
 /**
- * Returns whether `given` equals a secret. Both sides are hashed, and all secrets are compared, so the duration reveals
- * neither the content nor the matching secret.
+ * Returns whether `given` equals one of the secrets. Compares hashes, and all secrets, so that the duration reveals
+ * neither a secret nor which secret matched.
  */
 export function sameAsAny(expected: readonly (string | Uint8Array)[], given: string | Uint8Array): boolean {
   const digest = (text: string | Uint8Array) => hash("sha256", text, "buffer");

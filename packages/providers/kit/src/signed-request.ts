@@ -15,7 +15,7 @@ export type RequestSigner = (request: UnsignedRequest) => Headers | Promise<Head
 
 /**
  * Returns the headers of a request, including the signature.
- * @throws {ProviderError} `provider/unauthorized`, without the signer's error, which may contain keys
+ * @throws {ProviderError} `provider/unauthorized` if the signer fails, without the signer's error, which may quote keys
  */
 export async function signedHeaders(provider: string, sign: RequestSigner, request: UnsignedRequest): Promise<Headers> {
   try {

@@ -1,7 +1,7 @@
 import type { ProviderError } from "@relance/spec";
 import { type ErrorClass, MEANINGS, refusal } from "./error-table.ts";
 
-/** An answer that is neither accepted nor refused: a redirect, or a proxy that answers instead of the API. */
+/** The meaning of an answer that neither accepts nor refuses the message, such as a redirect or a proxy's page. */
 export const UNCLEAR: ErrorClass = { code: "provider/bad-response", disposition: "retry", outcome: "unknown" };
 
 /**
@@ -16,7 +16,7 @@ export function statusClass(status: number): ErrorClass {
   return status >= 400 ? MEANINGS.refused : UNCLEAR;
 }
 
-/** Makes the error for an answer whose status alone is known. */
+/** Creates the error for an answer without a known error code. */
 export function statusRefusal(provider: string, status: number): ProviderError {
   return refusal(provider, statusClass(status), { status });
 }

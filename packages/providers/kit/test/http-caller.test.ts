@@ -139,7 +139,7 @@ describe("before the request left", () => {
 
   it("a call that waits for a connection is stopped without being sent", async () => {
     await using farEnd = await startFarEnd(() => {
-      // the one connection stays busy
+      // no answer, so the only connection stays busy
     });
     await using caller = callerFor({ connections: 1, timeoutMs: 300 });
     const stop = new AbortController();
@@ -186,7 +186,7 @@ describe("after the request left", () => {
 
   it("silence ends at the timeout, outcome unknown, after one request", async () => {
     await using farEnd = await startFarEnd(() => {
-      // silence
+      // no answer
     });
     await using caller = callerFor({ timeoutMs: 100 });
     expect(await failureOf(post(caller, farEnd))).toMatchObject({

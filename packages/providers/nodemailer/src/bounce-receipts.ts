@@ -18,8 +18,8 @@ import {
 } from "@relance/spec";
 
 /**
- * Reads reports that a mail server or an inbound service posts. The return path is the proof, because only a reader of
- * the mail knows it, and is searched before anything is parsed, so a mail from a stranger costs little.
+ * Reads reports that a mail server or an inbound service posts. The return path proves that a report is genuine,
+ * because only readers of the mail know it. The return path is checked before the mail is parsed.
  */
 export function bounceReceipts(paths: ReturnPaths): ReceiptReader {
   return {
@@ -40,7 +40,7 @@ async function proven(
   paths: ReturnPaths,
 ): Promise<{ readonly path: ReturnPath; readonly bytes: Uint8Array }> {
   const { bytes, recipient = "" } = await postedMail(request);
-  // the recipient of the delivery counts before the content of the mail
+  // the envelope's recipient takes precedence over the content of the mail
   const path = paths.find(Buffer.from(recipient)) ?? paths.find(bytes);
   if (path !== undefined) return { path, bytes };
   throw new WebhookError("webhook/bad-signature", "the mail was not addressed to one of our return paths");
@@ -48,7 +48,7 @@ async function proven(
 
 interface PostedMail {
   readonly bytes: Uint8Array;
-  /** The recipient of the delivery, if the request names one. */
+  /** The envelope's recipient, if the request contains it. */
   readonly recipient: string | undefined;
 }
 
@@ -57,8 +57,8 @@ const MAIL_FIELDS = ["body-mime", "email", "RawEmail", "rawEmail", "raw", "mime"
 const RECIPIENT_FIELDS = ["recipient", "OriginalRecipient", "envelope", "to"] as const;
 
 /**
- * Finds the mail in a request: the body itself (`message/rfc822`), or a field of a form or of JSON. The recipient may
- * be in the URL (`?recipient=`) or in a field.
+ * Finds the mail in a request: the body itself (`message/rfc822`), or a field of a form or of JSON. The URL
+ * (`?recipient=`) or another field may contain the recipient.
  * @throws {WebhookError} `webhook/unreadable` if there is no mail
  */
 async function postedMail(request: InboundRequest): Promise<PostedMail> {
@@ -76,7 +76,7 @@ async function postedMail(request: InboundRequest): Promise<PostedMail> {
 
 type Field = (name: string) => unknown;
 
-/** Opens the form or JSON; `undefined` if the body is the mail itself. */
+/** Returns a reader of the form's or JSON's fields; `undefined` if the body is the mail itself. */
 async function fieldsOf(request: InboundRequest, type: string): Promise<Field | undefined> {
   const { body, headers } = request;
   if (type === "application/json") {
@@ -102,13 +102,13 @@ function unreadable(fact: string): WebhookError {
   return new WebhookError("webhook/unreadable", fact);
 }
 
-/** Complaints that ask us to stop. `not-spam` and reports about authentication do not. */
+/** The types of complaints that suppress the recipient. */
 const STOPS: ReadonlySet<string> = new Set(["abuse", "fraud", "opt-out", "opt-out-list"]);
 
 /**
- * Returns the items that a report contains about the attempt of its return path. An address is invalidated or
- * suppressed only if it is the address that we wrote to: a report may concern an address that mail was forwarded to,
- * and a reader of one of our mails could forge a complaint of another recipient.
+ * Returns the items of a report about the attempt of its return path. Only the address that the mail was sent to is
+ * invalidated or suppressed: a report may concern an address to which the mail was forwarded, and a recipient could
+ * forge a complaint of another recipient.
  */
 export function itemsOf(reading: BounceReading, path: ReturnPath): readonly InboundItem[] {
   if (reading.kind === "unreadable") return [hintOf(reading.why, path)];
@@ -120,12 +120,12 @@ export function itemsOf(reading: BounceReading, path: ReturnPath): readonly Inbo
   return those.map((one) => ({ ...receiptOf(one, own.length > 0), attemptId: path.attemptId, ...at }));
 }
 
-/** Stored with the report's bytes for operators, without effect. */
+/** Creates a signal that has no effect, and is stored with the report for operators. */
 function hintOf(detail: string, { attemptId }: ReturnPath): SignalItem {
   return { type: "signal", kind: "received", attemptId, detail };
 }
 
-/** If the address was redacted, the mail's opt-out link may identify it, which only its reader could press. */
+/** A complaint with a redacted address suppresses the recipient if the mail's opt-out link identifies the address. */
 function complaintOf({ feedback, recipients, optOutUrl }: Complaint, path: ReturnPath): ReplyItem | SignalItem {
   const from = recipients.find((address) => path.isTo(address));
   const hint = hintOf(`complaint ${feedback}`.trim(), path);

@@ -18,10 +18,10 @@ export interface ComposedMail extends SendMailOptions {
 }
 
 /**
- * Writes the mail of one attempt. The envelope is always ours, and addresses are objects: as text they would be parsed
- * as lists. The Message-ID contains the attempt id and never changes, so receivers can recognize a repeat.
- * @throws {ProviderError} `provider/bad-recipient`: not one plain mailbox; `provider/bad-content`: a line break in a
- * header, or a malformed attachment
+ * Composes the mail of one attempt. Addresses are passed as objects, because nodemailer parses a text as a list. The
+ * Message-ID is derived from the attempt id, so that receivers can recognize a repetition.
+ * @throws {ProviderError} `provider/bad-recipient` if the address is not one plain mailbox; `provider/bad-content` for
+ * a line break in a header, or a malformed attachment
  */
 export function composeMail(message: Message<"email">, sender: Sender): ComposedMail {
   const { attemptId, to, content, optOutUrl } = message;
@@ -47,8 +47,8 @@ export function composeMail(message: Message<"email">, sender: Sender): Composed
 }
 
 /**
- * Requests reports of failures and delays, with header lines only, from servers with RFC 3461. Delivery to the next
- * server needs no report.
+ * Requests reports of failures and delays from servers that support RFC 3461. The reports contain only headers of the
+ * mail.
  */
 function reportsOf(attemptId: string, to: string): NonNullable<SendMailOptions["dsn"]> {
   const isAscii = /^[\x21-\x7e]+$/.test(to);
@@ -60,7 +60,7 @@ function reportsOf(attemptId: string, to: string): NonNullable<SendMailOptions["
   };
 }
 
-/** Attempt ids are unique within one store only; the recipient and our links make the Message-ID globally unique. */
+/** Derives a globally unique Message-ID from attempt id, recipient and links. Attempt ids are unique per store only. */
 function messageIdOf({ attemptId, to, callbackUrl = "", optOutUrl = "" }: Message<"email">, from: string): string {
   const rest = hash("sha256", [attemptId, to, callbackUrl, optOutUrl].join("\n"), "hex").slice(0, 20);
   return `<${attemptId}.${rest}@${domainOf(from)}>`;

@@ -1,15 +1,14 @@
 import type { Readable } from "node:stream";
 
 /**
- * Shows how much of one message was sent. The connection reads the message's stream only after the server has answered
- * 354 to DATA, and writes the final dot only after the stream has ended. If nothing was read, no byte of the message
- * was sent. If the stream has not ended, the server cannot have accepted. If the stream has ended, only the server's
- * answer counts.
+ * Tracks how much of one message was sent. nodemailer reads the message's stream only after the server has answered 354
+ * to DATA, and writes the final dot only after the stream has ended. Before the stream is read, no byte of the message
+ * was sent. Before the stream ends, the server cannot have accepted the message.
  */
 export class Handover {
   #body: Readable | undefined;
 
-  /** Observes the outermost stream, which the connection reads. */
+  /** Observes the stream that the connection reads. */
   watch(body: Readable): void {
     this.#body = body;
   }

@@ -4,16 +4,16 @@ import { type ReturnPaths, readBounce } from "@relance/bounces";
 import type { CollectResult, InboundItem, KeepReports } from "@relance/spec";
 import { itemsOf } from "./bounce-receipts.ts";
 
-/** The number of mails that are read per round. */
+/** The maximum number of mails that are read per round. */
 const ROUND = 200;
 /** A larger mail is not parsed, and only its beginning is stored. */
 const MAX_BYTES = 8_388_608;
 const KEPT_BYTES = 262_144;
 
 /**
- * Moves mails from a maildir's `new` to `cur`. Each mail is stored first and moved afterwards, so a crash causes a
- * harmless second reading. Understood mails are marked as seen. Foreign or unreadable mails are flagged and left
- * unseen, for people. Workers on one machine may share a folder: the second worker does not find the file.
+ * Moves mails from a maildir's `new` to `cur`. Each mail is stored before it is moved, so after a crash it is read
+ * again, without effect. Reports are marked as seen. Other mails and unreadable mails are flagged and stay unseen, for
+ * an operator. Workers on one machine may share a folder.
  */
 export async function collectMaildir(
   folder: string,
@@ -24,7 +24,7 @@ export async function collectMaildir(
   const result = { kept: 0, refused: 0 };
   const names = (await readdir(join(folder, "new"))).filter((name) => !name.startsWith(".")).sort();
   for (const name of names) {
-    // unreadable mails remain, and must not be read each time
+    // unreadable mails stay in the folder, and are counted so that a round ends
     if (signal.aborted || result.kept + result.refused >= ROUND) break;
     const mail = await readStart(join(folder, "new", name));
     if (mail === undefined) continue; // another worker moved the file, or the file is not a mail
@@ -55,7 +55,7 @@ async function itemsIn(
 /** Reads the beginning of a mail; `undefined` if another worker moved it. */
 async function readStart(file: string): Promise<Start | undefined> {
   try {
-    // without O_NONBLOCK, a named pipe in the folder would block all other files
+    // without O_NONBLOCK, opening a named pipe would never return
     await using handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = await handle.stat();
     if (!stats.isFile()) return undefined;
@@ -65,7 +65,7 @@ async function readStart(file: string): Promise<Start | undefined> {
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
     return { bytes: bytes.subarray(0, bytesRead), isWhole };
   } catch (error) {
-    if (isFileError(error)) return undefined; // one bad file does not block the others
+    if (isFileError(error)) return undefined; // a file that cannot be read is skipped
     throw error;
   }
 }

@@ -14,8 +14,8 @@ import { KIND, meaningOfStatus, smtpFailure } from "./smtp-failure.ts";
 /**
  * Email over SMTP, through a pool of connections.
  *
- * A server that accepts a message has not delivered it. With `bounces` relance learns which mails failed, but never
- * which arrived: the provider declares no receipts and no replies, and only an acknowledgement proves arrival.
+ * A mail server that accepts a message may not deliver it. With `bounces`, relance learns which mails failed. No
+ * server reports which mails arrived, so the provider declares no receipts, and only a confirmation proves arrival.
  * @example
  * const smtp = nodemailerEmail({ url: "smtp://user:secret@mail.example.org:587", from: "help@example.org" });
  * @throws {ConfigError} `config/invalid`
@@ -92,7 +92,7 @@ async function handOver(
   }
 }
 
-/** nodemailer also resolves if recipients were refused, as long as the conversation succeeded. */
+/** Returns the refusal of the recipient, which nodemailer does not throw. */
 function refusalIn({ rejected, rejectedErrors }: SMTPPoolSentMessageInfo): NodemailerError | undefined {
   if (rejected.length === 0) return undefined;
   return rejectedErrors?.[0] ?? Object.assign(new Error("refused"), { responseCode: 550, command: "RCPT TO" });

@@ -13,7 +13,7 @@ interface WatchedMail extends ComposedMail {
 
 export type SmtpTransport = Transporter<SMTPPoolSentMessageInfo>;
 
-/** Opens nodemailer's pool without its retries, file access and waits of minutes. */
+/** Opens nodemailer's pool without retries, without access to files, and with short timeouts. */
 export function openTransport(
   options: NodemailerOptions & { readonly concurrency: number },
   { host, port, secure, auth }: SmtpServer,
@@ -32,13 +32,13 @@ export function openTransport(
     name: options.clientName,
     maxConnections: options.concurrency,
     maxMessages: Number.POSITIVE_INFINITY,
-    maxRequeues: 0, // one attempt sends once, because the engine decides about retries
-    idleTimeout: 30_000, // earlier than servers close, so that messages seldom use a dead connection
+    maxRequeues: 0, // the engine decides about retries
+    idleTimeout: 30_000, // shorter than the timeouts of servers, so that few messages meet a closed connection
     connectionTimeout: connectMs,
     greetingTimeout: connectMs,
     dnsTimeout: connectMs,
     socketTimeout: replyMs,
-    socketCloseTimeout: 0, // an abandoned connection must write nothing more, especially no final dot
+    socketCloseTimeout: 0, // after a timeout, no final dot may be written
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -56,12 +56,12 @@ export function openTransport(
   return transport;
 }
 
-/** The chunk size in bytes: the default buffer of a stream. */
+/** The size of joined chunks in bytes: the default buffer of a stream. */
 const ENOUGH_BYTES = 16_384;
 
 /**
- * Joins the chunks of a composed mail, about ten for a text with HTML. Each chunk would be a separate write: a system
- * call, a TLS record and often a packet, together a fifth of the cost of a mail over TLS.
+ * Joins the chunks of a composed mail, about ten for a text with HTML. Separate writes of each chunk would cost a fifth
+ * of the time of a mail over TLS.
  */
 export function joinPieces(body: Readable): Readable {
   let pieces: Buffer[] = [];

@@ -101,7 +101,7 @@ function decoded(text: string): string | undefined {
   }
 }
 
-/** Mail to this machine needs no TLS. */
+/** Returns whether a host is this machine, to which mail needs no TLS. */
 export function isThisMachine(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }

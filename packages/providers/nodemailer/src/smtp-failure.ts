@@ -13,7 +13,7 @@ export function smtpFailure(error: NodemailerError, handover: Handover, signal: 
   return refusal(KIND, smtpClass(stage, reply), {
     message: `SMTP ${reply.status}${enhanced} for the ${stage}`,
     vendorCode: `${reply.status}${enhanced}`,
-    // a reply may quote the command, and so a password, an address or the text; before the login nothing was sent
+    // after the greeting, a reply may quote a command with a password, an address or a text
     cause: stage === "session" ? error : undefined,
   });
 }
@@ -37,14 +37,14 @@ function stageOf({ code, command = "" }: NodemailerError, handover: Handover): S
   return command === "DATA" || handover.isComplete ? "content" : "session";
 }
 
-/** Our own faults, which are found without a reply. */
+/** The meanings of errors that nodemailer reports without a reply of the server. */
 const OURS: ReadonlyMap<string, ErrorClass> = new Map<string, ErrorClass>([
   ...["EAUTH", "ENOAUTH", "EOAUTH2"].map((code) => [code, MEANINGS.unauthorized] as const),
   ...["ETLS", "EREQUIRETLS", "ECONFIG", "EPROXY"].map((code) => [code, MEANINGS.account] as const),
   ...["ESTREAM", "EFILEACCESS", "EURLACCESS"].map((code) => [code, MEANINGS["bad-content"]] as const),
 ]);
 
-/** Without a negative reply, the progress of the message decides what is known. */
+/** Creates the error for a failure without a reply. The progress of the message decides about the outcome. */
 function silence(error: NodemailerError, handover: Handover, signal: AbortSignal): ProviderError {
   const { code = "unknown", originalCode, timeoutType } = error;
   const outcome = handover.isComplete ? "unknown" : "not-sent";
@@ -61,7 +61,7 @@ function silence(error: NodemailerError, handover: Handover, signal: AbortSignal
   if (!["EDNS", "ESOCKET", "ECONNECTION", "ETIMEDOUT"].includes(code)) {
     return new ProviderError("provider/bad-response", `the server violates SMTP (${code})`, {
       ...facts,
-      cause: undefined, // without the server's text
+      cause: undefined, // the server's text may quote the message
     });
   }
   if (handover.isBegun) {
@@ -73,18 +73,17 @@ function silence(error: NodemailerError, handover: Handover, signal: AbortSignal
   });
 }
 
-/** The step of the conversation to which a reply belongs. */
 type SmtpStage = "session" | "login" | "sender" | "recipient" | "content";
 
 /** A negative reply: three digits, and the enhanced code of RFC 3463 if present. */
 interface SmtpReply {
-  /** 400 to 599. */
+  /** The reply code, from 400 to 599. */
   readonly status: number;
-  /** The code without its class, such as `1.1` for 5.1.1. */
+  /** The enhanced code without its class, such as `1.1` for 5.1.1. */
   readonly detail: string | undefined;
-  /** The server refuses to relay mail to that domain for us. */
+  /** True if the server refuses to relay our mail to the recipient's domain. */
   readonly isAboutRelaying: boolean;
-  /** The server limits our rate, such as "454 Throttling failure". */
+  /** True if the server limits our rate, such as "454 Throttling failure". */
   readonly isAboutRate: boolean;
 }
 
@@ -92,7 +91,7 @@ const UNAVAILABLE: ErrorClass = { code: "provider/unavailable", disposition: "re
 const DEAD = MEANINGS["bad-recipient"];
 const SHUT: ErrorClass = { code: "provider/recipient-unavailable", disposition: "reject" };
 
-/** Enhanced codes about the recipient, at RCPT or after the body. */
+/** The meanings of enhanced codes about the recipient, at RCPT or after the body. */
 const RECIPIENT_DETAILS: ReadonlyMap<string, ErrorClass> = new Map([
   ...["1.0", "1.1", "1.2", "1.3", "1.4", "1.6", "1.9", "1.10", "2.1"].map((detail) => [detail, DEAD] as const),
   ...["2.0", "2.2", "2.4", "4.0", "4.1", "4.3", "4.4", "4.6", "4.7"].map((detail) => [detail, SHUT] as const),
@@ -106,23 +105,23 @@ export function meaningOfStatus(enhanced: string): ProviderErrorCode | undefined
   return RECIPIENT_DETAILS.get(detail)?.code;
 }
 
-/** Meaning of a plain status at RCPT, for servers without enhanced codes. */
+/** The meanings of reply codes at RCPT, for servers without enhanced codes. */
 const RECIPIENT_STATUS: ReadonlyMap<number, ErrorClass> = new Map([
   ...[501, 521, 550, 551, 553, 555, 556].map((status) => [status, DEAD] as const),
   [552, SHUT],
 ]);
 
 /**
- * Returns the meaning of a negative SMTP reply. A 5xx is the recipient's fault only as an answer about the recipient.
- * In the greeting, at the login or at MAIL FROM the same number concerns us, and must not invalidate an address.
+ * Returns the meaning of a negative SMTP reply. A 5xx invalidates the address only if it answers RCPT or the content.
+ * In the greeting, at the login or at MAIL FROM, a 5xx concerns our account.
  */
 function smtpClass(stage: SmtpStage, reply: SmtpReply): ErrorClass {
   const { status, detail } = reply;
-  // 421 4.7.x enforces a sending limit; 421 without an enhanced code may also be an outage
+  // 421 4.7.x means a sending limit; 421 without an enhanced code may mean an outage
   if (status < 500 && reply.isAboutRate) return MEANINGS.throttled;
   if (status === 421) return reply.detail?.startsWith("7.") ? MEANINGS.throttled : UNAVAILABLE;
   if (status < 500) return stage === "recipient" ? MEANINGS["recipient-unavailable"] : UNAVAILABLE;
-  if (status === 503) return UNAVAILABLE; // the session is in a wrong state, and another session may work
+  if (status === 503) return UNAVAILABLE; // the session is in a wrong state, and a new session may work
   if (stage === "login" || [530, 534, 535, 538].includes(status)) return MEANINGS.unauthorized;
   if (stage === "session") return MEANINGS.account;
   if (stage === "sender") return isTooBig(reply) ? MEANINGS["bad-content"] : MEANINGS["bad-sender"];

@@ -15,7 +15,7 @@ const SCRIPTS: Readonly<Record<FarEndMode, Script>> = {
 
 providerContract("nodemailer-email", async () => {
   const server = await startScriptedSmtp({}, ["AUTH PLAIN", "PIPELINING"]);
-  let isSilent = false; // the whole mail was sent when the answer is missing
+  let isSilent = false; // true if the server does not answer the whole mail
   const url = server.url.replace("smtp://", "smtp://somebody:s3cret-w0rd@");
   return {
     provider: nodemailerEmail({

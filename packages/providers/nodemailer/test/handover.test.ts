@@ -11,7 +11,7 @@ const LARGE = emailMessage({ content: { text: "0123456789abcdef".repeat(200_000)
 const isFirst = inject("part") !== "more";
 const isWhole = inject("part") !== "once";
 
-/** Where the conversation ends, and the certain outcome. It must hold for every nodemailer version that we support. */
+/** The points at which the SMTP session ends, with the outcome for every supported version of nodemailer. */
 const POINTS: [keyof Script, "not-sent" | "unknown"][] = [
   ["ehlo", "not-sent"],
   ["mail", "not-sent"],
@@ -44,7 +44,7 @@ describe.each([...(isFirst ? FIRST : []), ...(isWhole ? MORE : [])])(
     });
 
     it.each(POINTS)("is, after silence at %s, %s", async (point, outcome) => {
-      // a busy machine is slow to send 3 MB
+      // a busy machine needs more time to send 3 MB
       const reply = message === SMALL ? "100ms" : point === "afterBody" ? "3s" : "400ms";
       const timeouts = { reply } as const;
       await using server = await startScriptedSmtp({ [point]: "silence" }, extensions);
@@ -61,7 +61,7 @@ describe.each([...(isFirst ? FIRST : []), ...(isWhole ? MORE : [])])(
       await email.send(message, { signal });
       server.play({ [point]: "drop" });
       const sending = email.send(message, { signal });
-      const isReached = point !== "ehlo"; // the greeting is over on that connection
+      const isReached = point !== "ehlo"; // on an open connection, the greeting is over
       if (isReached) await expect(sending).rejects.toMatchObject({ disposition: "retry", outcome });
       else await sending;
       expect(server.counts).toMatchObject({
@@ -74,7 +74,7 @@ describe.each([...(isFirst ? FIRST : []), ...(isWhole ? MORE : [])])(
 );
 
 it.each([
-  // a hang-up is noticed immediately; a busy machine must not report silence sooner
+  // a closed connection must be reported before the timeout, even on a busy machine
   ["drop", "provider/connection-lost", {}],
   ["silence", "provider/timeout", { reply: "500ms" }],
 ] as const)(

@@ -4,7 +4,7 @@ import { finished } from "node:stream/promises";
 import { describe, expect, it } from "vitest";
 import { joinPieces } from "../src/open-transport.ts";
 
-/** As a socket gets them; an iterator would join buffered chunks. */
+/** Reads chunks as a socket does. An async iterator would join buffered chunks. */
 async function piecesOf(stream: Readable): Promise<Buffer[]> {
   const pieces: Buffer[] = [];
   stream.on("data", (piece: Buffer) => pieces.push(piece));

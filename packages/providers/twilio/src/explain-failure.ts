@@ -13,14 +13,14 @@ import { type ProviderError, RelanceError } from "@relance/spec";
 import { KIND } from "./read-options.ts";
 
 /**
- * Returns what a failed call proves, without Twilio's own errors, which quote phone numbers. The status decides first,
- * because a proxy may answer instead of Twilio. A 5xx proves nothing, except a 503 with Twilio's code for "too many
- * requests", which accepted nothing.
+ * Converts the error of a failed call. Twilio's error is dropped, because it quotes phone numbers. The HTTP status
+ * decides first, because a proxy may answer instead of Twilio. A 5xx leaves the outcome unknown, except a 503 with
+ * Twilio's code for "too many requests".
  */
 export function explainFailure(error: unknown, answer: HttpAnswer | undefined): Error {
   if (RelanceError.is(error)) return error;
   if (answer === undefined) {
-    return refusal(KIND, MEANINGS.refused, { message: "the library could not write the request" });
+    return refusal(KIND, MEANINGS.refused, { message: "Twilio's library could not build the request" });
   }
   const { status, headers } = answer;
   if (status >= 200 && status < 300) return unreadable(status);
@@ -32,7 +32,7 @@ export function explainFailure(error: unknown, answer: HttpAnswer | undefined): 
   return refusal(KIND, known ?? statusClass(status), { status, vendorCode, retryAfterMs: restMs });
 }
 
-/** A success without a message id: the message may have been sent. */
+/** Creates the error for a successful answer without a message id. The message may have been sent. */
 export function unreadable(status: number): ProviderError {
   return refusal(KIND, UNCLEAR, { message: `HTTP ${status} without a message` });
 }
@@ -42,7 +42,7 @@ function codeOf(error: unknown): string | undefined {
   return Number.isSafeInteger(code) && code !== 0 ? String(code) : undefined;
 }
 
-/** Twilio's error codes, of refused requests and of failed messages. An unknown code invalidates no address. */
+/** The meanings of Twilio's error codes for refused requests and failed messages. */
 export const ERROR_CODES: ErrorTable = namedErrors(
   byWord({
     "bad-recipient": "21211, 21214, 21217, 21401, 21407, 21614, 21635, 30005, 30006",

@@ -5,7 +5,7 @@ import type { TwilioLine } from "./twilio-line.ts";
 
 /** The largest difference between our clock and Twilio's, in milliseconds. */
 const SKEW_MS = 5_000;
-/** The longest duration of a request until Twilio receives it, in milliseconds. */
+/** The longest time until Twilio receives a request, in milliseconds. */
 const ARRIVAL_MS = 30_000;
 const PAGE_SIZE = 50;
 
@@ -16,9 +16,9 @@ interface FoundMessage {
 }
 
 /**
- * Asks for the status of an attempt. With a ref the answer is certain. Without a ref nothing at Twilio identifies the
- * attempt, so a single message to this number at that time counts as the attempt. No or several messages count as "not
- * found", which is no proof.
+ * Looks up the status of an attempt. Without a ref, Twilio cannot identify the attempt. A message to the number at the
+ * time of the attempt then counts as the attempt if it is the only one. Otherwise the result is "not found", which does
+ * not prove that nothing was sent.
  */
 export async function lookUp(
   line: TwilioLine,
@@ -57,12 +57,12 @@ async function byNumber(
 }
 
 const REPLIES_PAGE_SIZE = 1_000;
-/** 100,000 messages are more than a downtime of our server can have missed. */
+/** The maximum number of pages, which contain 100,000 messages, more than a downtime of our server causes. */
 const MAX_PAGES = 100;
 
 /**
- * Returns the SMS that recipients sent to our number since then, oldest first, to recover missed webhooks.
- * @throws {ProviderError} `provider/bad-response` if there are too many to read, because a part would look complete
+ * Returns the SMS that recipients sent to our number since a time, oldest first, to recover missed webhooks.
+ * @throws {ProviderError} `provider/bad-response` if there are more messages than can be read
  */
 export async function missedReplies(
   line: TwilioLine,
@@ -77,7 +77,7 @@ export async function missedReplies(
   for (let pages = 1; ; pages++) {
     for (const { direction, sid, from, to, body } of page.instances) {
       if (direction !== "inbound") continue;
-      replies.push({ type: "reply", from, to, text: body, eventId: sid }); // without a time, because the webhook reports no time either
+      replies.push({ type: "reply", from, to, text: body, eventId: sid }); // without a time, as in the webhook
     }
     if (page.nextPageUrl === undefined) return replies.reverse(); // Twilio lists the newest first
     if (pages === MAX_PAGES) {

@@ -13,19 +13,19 @@ export const KIND = "twilio-sms";
 
 export interface TwilioSettings extends ReadLimits {
   readonly accountSid: string;
-  /** The newest first; never empty. */
+  /** One or more tokens, the newest first. */
   readonly authTokens: readonly string[];
   readonly user: string;
   readonly password: string;
   readonly sender: { readonly from: string } | { readonly messagingServiceSid: string };
-  /** The number to which recipients reply; absent if unknown, or if they cannot reply. */
+  /** The number to which recipients reply; absent if the number is unknown, or if recipients cannot reply. */
   readonly ownNumber: string | undefined;
   readonly canReply: boolean;
   readonly origin: string;
 }
 
 /**
- * Checks everything that can be checked without a request. Reads no environment variables.
+ * Checks all options without a request. Reads no environment variables.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  */
 export function readOptions(options: TwilioSmsOptions): TwilioSettings {
@@ -73,7 +73,7 @@ export type TwilioParameters = Omit<
 >;
 
 export interface TwilioSmsOptions extends CallLimits {
-  /** `AC…`, from the console. */
+  /** The account's SID, `AC…`, from the Twilio console. */
   readonly accountSid: string;
   /**
    * The Auth Token, or several during a rotation, the newest first. All tokens verify callbacks; the first token signs
@@ -84,7 +84,7 @@ export interface TwilioSmsOptions extends CallLimits {
   readonly apiKey?: { readonly sid: string; readonly secret: string } | undefined;
   /** The sender: a number (E.164), a short code, or up to 11 letters, to which recipients cannot reply. */
   readonly from?: string | undefined;
-  /** `MG…`, instead of `from`, if Twilio chooses the sender. */
+  /** The SID of a messaging service, `MG…`, instead of `from`, if Twilio chooses the sender. */
   readonly messagingServiceSid?: string | undefined;
   /** Base URL of the API, such as `https://api.dublin.ie1.twilio.com`. @default "https://api.twilio.com" */
   readonly baseUrl?: string | undefined;

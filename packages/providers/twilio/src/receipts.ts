@@ -39,7 +39,7 @@ function readReply(parameters: Parameters, sid: string | undefined): ReplyItem {
   const optOut = OPT_OUT.get(text(parameters, "OptOutType") ?? "");
   return {
     type: "reply",
-    from: text(parameters, "From") ?? "", // a reply without a sender is kept
+    from: text(parameters, "From") ?? "", // a reply without a sender is stored too
     to: text(parameters, "To"),
     text: text(parameters, "Body") ?? "",
     eventId: sid,
@@ -53,22 +53,22 @@ const OPT_OUT: ReadonlyMap<string, NonNullable<ReplyItem["optOut"]>> = new Map([
   ["HELP", "help"],
 ]);
 
-/** Our attempt id, from the callback URL that Twilio's signature covers. */
+/** Reads our attempt id from the callback URL, which Twilio's signature covers. */
 function attemptIn(url: string): { readonly attemptId?: string } {
   const id = new URL(url).searchParams.get("a");
   return id === null || !isAttemptId(id) ? {} : { attemptId: id };
 }
 
-/** A name that occurs twice is ambiguous and ignored. */
+/** Returns a parameter. A parameter that occurs twice is ignored. */
 function text(parameters: Parameters, name: string): string | undefined {
   const value = parameters[name];
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 /**
- * Verifies that Twilio sent a request to our public URL, with any of the tokens. The signature covers no time, so a
- * captured request can be replayed, which must have no effect. The signature joins names and values without a
- * separator, so unknown names are never trusted.
+ * Verifies with any of the tokens that Twilio sent a request to our public URL. The signature covers no time, so
+ * readers must ignore repeated requests. The signature joins names and values without a separator, so readers must
+ * ignore unknown names.
  * @throws {WebhookError} `webhook/bad-signature`
  */
 async function verifySignature(request: InboundRequest, authTokens: readonly string[]): Promise<void> {
@@ -93,10 +93,10 @@ function isSignedWith(twilio: Library, token: string, signature: string, request
   return twilio.validateRequest(token, signature, url, request.method === "GET" ? {} : { ...formOf(request) });
 }
 
-/** Parameters of a webhook as the signature covers them: repeated names become lists. */
+/** The parameters of a webhook. The values of a repeated name are a list. */
 type Parameters = Readonly<Record<string, string | string[]>>;
 
-/** Reads the form in the body. A JSON body has no form: the signature covers its hash in the URL. */
+/** Reads the form in the body. Returns no fields for a JSON body, whose hash is in the signed URL. */
 function formOf(request: InboundRequest): Parameters {
   return isJson(request.headers) ? {} : group(new URLSearchParams(bodyText(request)));
 }
@@ -120,7 +120,7 @@ function isJson(headers: Headers): boolean {
 }
 
 function group(pairs: URLSearchParams): Parameters {
-  const grouped: Record<string, string | string[]> = Object.create(null); // names come from strangers
+  const grouped: Record<string, string | string[]> = Object.create(null); // names are untrusted
   for (const [name, value] of pairs) {
     const before = grouped[name];
     grouped[name] = before === undefined ? value : [before, value].flat();

@@ -6,12 +6,11 @@ import { KIND, type TwilioSettings } from "./read-options.ts";
 
 type RequestOptions = Parameters<RequestClient["request"]>[0];
 
-/** The library's client over our own HTTP. */
+/** Calls Twilio with Twilio's library over our HTTP client. */
 export interface TwilioLine {
   /**
-   * Makes one request. The methods of the library accept no signal, so the signal is passed beside them, which works
-   * because they reach the HTTP client before they return. A second request of the same call is refused, because
-   * nothing may be repeated.
+   * Makes one request. The library's methods accept no signal, so the signal is stored until they call the HTTP client,
+   * which they do before they return. A second request of the same call is refused, because no request may be repeated.
    * @throws {ProviderError}
    */
   call<T>(signal: AbortSignal, ask: (client: Twilio) => Promise<T>): Promise<T>;
@@ -33,7 +32,7 @@ export function openLine(settings: TwilioSettings): TwilioLine {
     const call = current;
     current = undefined;
     if (call === undefined) throw new Error("a call may send only one request");
-    // only the path counts, because the library rewrites hosts
+    // only the path is used, because the library rewrites hosts
     const path = uri.slice(uri.indexOf("/", uri.indexOf("//") + 2));
     const query = params === undefined ? "" : `?${stringify({ ...params })}`;
     const answer = await caller.call({
@@ -47,14 +46,14 @@ export function openLine(settings: TwilioSettings): TwilioLine {
     return { statusCode: answer.status, headers: answer.headers, body: answer.text };
   }
 
-  /** Loading the library takes longer than starting all of relance, so the library is loaded with the first request. */
+  /** Loads the library with the first request, because loading takes longer than the start of relance. */
   async function open(): Promise<Twilio> {
     const { default: twilio } = await import("twilio");
     return twilio(user, password, {
       accountSid,
       httpClient: { request } as Pick<RequestClient, "request"> as RequestClient,
       autoRetry: false,
-      edge: "", // otherwise the option is read from environment variables
+      edge: "", // without this option, the library reads an environment variable
       region: "",
       logLevel: "none",
     });

@@ -15,8 +15,8 @@ import { openLine, type TwilioLine } from "./twilio-line.ts";
 /**
  * SMS through Twilio.
  *
- * One `send` makes one request. Twilio has no idempotency keys, so a lost answer or a 5xx leaves the outcome unknown
- * until the message's callbacks, which carry our attempt id, settle it. Reads no environment variables.
+ * One `send` makes one request. Twilio has no idempotency keys. After a lost answer or a 5xx, the outcome is unknown
+ * until a callback with our attempt id arrives. Reads no environment variables.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const main = twilioSms({ accountSid, authToken, from: "+33639980000" });
@@ -47,7 +47,7 @@ export function twilioSms(options: TwilioSmsOptions): Provider<"sms"> {
     lookup: (question, { signal }) => lookUp(line, question, signal),
     meaningOf: (vendorCode) => ERROR_CODES.get(vendorCode)?.code,
     ...(parameters.scheduleType === undefined
-      ? {} // nothing is scheduled, so Twilio would refuse each cancellation
+      ? {} // Twilio would refuse each cancellation, because no message is scheduled
       : { cancel: (ref, { signal }) => callBack(line, ref, signal) }),
     async probe({ signal }) {
       await line.call(signal, (client) => client.messages.page({ pageSize: 1 }));
@@ -61,8 +61,8 @@ const NOT_SCHEDULED = "30409";
 const UNKNOWN = "20404";
 
 /**
- * Cancels a scheduled message; Twilio cancels no other messages. Twilio refuses a second cancellation, so the status is
- * read, which also recovers a lost answer.
+ * Cancels a scheduled message; Twilio cancels no other messages. Twilio refuses to cancel a message twice, so after a
+ * refusal the message's status decides.
  */
 async function callBack(line: TwilioLine, ref: string, signal: AbortSignal): Promise<CancelAnswer> {
   try {
@@ -79,7 +79,7 @@ async function callBack(line: TwilioLine, ref: string, signal: AbortSignal): Pro
 
 type CreateParameters = Parameters<Twilio["messages"]["create"]>[0];
 
-/** Asks Twilio to repeat a callback as often as it can: 5 times, after any failure, within 15 s. */
+/** Makes Twilio repeat a failed callback as often as it permits: 5 times within 15 s. */
 const CALLBACK_OVERRIDES = "#rc=5&rp=all&tt=15000";
 
 const VALIDITY_S = { least: 1, most: 36_000 } as const;

@@ -87,7 +87,7 @@ describe("missed answers", () => {
       from: message.to,
       to: account.from,
       text: "OK 1",
-      eventId: "SM1", // and no time, as in the webhook about the same SMS
+      eventId: "SM1", // without a time, as in the webhook about the same SMS
     });
     expect(twilio.log).toHaveLength(3);
     await sms.close?.();

@@ -56,7 +56,7 @@ describe("Twilio's signature", () => {
   });
 });
 
-/** Published vectors, kept beside the repository; see docs/providers/twilio.md. */
+/** Published test vectors, stored next to the repository; see docs/providers/twilio.md. */
 const file = new URL("../../../../../shared/data/twilio-signature.json", import.meta.url);
 const isThere = existsSync(file);
 if (!isThere) console.warn("SKIPPED: Twilio's published signature vectors are not on this machine");

@@ -1,12 +1,11 @@
 import { type ErrorClass, type HttpAnswer, MEANINGS, statusClass } from "@relance/provider-kit";
 
-/** The subscription is gone, or never existed. */
 export const DEAD: ErrorClass = MEANINGS["bad-recipient"];
-/** The subscription was made with another key, so neither the address nor the account is at fault. */
+/** The meaning of an answer that the subscription belongs to another VAPID key. Address and account stay valid. */
 const OTHER_KEY: ErrorClass = { code: "provider/refused", disposition: "reject" };
 const DROPPED: ErrorClass = { code: "provider/refused", disposition: "reject" };
 
-/** How FCM, Mozilla and Apple report that a subscription belongs to another VAPID key. */
+/** Matches the errors of FCM, Mozilla and Apple for a subscription that belongs to another VAPID key. */
 const SAYS_OTHER_KEY = /not correspond to the credentials|public key mismatch|VapidPkHashMismatch/i;
 
 /** Returns the meaning of a push service's answer; `undefined` for an accepted message. */
@@ -20,7 +19,7 @@ export function pushRefusal(host: string, { status, headers, text }: HttpAnswer)
   return statusClass(status);
 }
 
-/** Windows also answers 2xx to messages that it dropped, and reports the drop in a header. */
+/** Returns the refusal of a message that Windows answered with 2xx but dropped, as a header shows. */
 function droppedByWindows(said: string | string[] | undefined): ErrorClass | undefined {
   const word = String(said).toLowerCase();
   if (word === "channelthrottled") return MEANINGS.throttled;

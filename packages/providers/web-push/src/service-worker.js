@@ -1,5 +1,5 @@
-// Shows what relance pushes, lets the person answer with a button, and reports what arrived and what was pressed, with
-// every page closed. Import it into your own service worker, or serve it as it is. Messages of others are left alone.
+// Shows push messages of relance, lets the recipient answer with a button, and reports arrivals and answers, even while
+// no page is open. Import this file into your service worker, or serve it unchanged. Ignores other push messages.
 (() => {
   const WORDS = {
     en: {
@@ -19,7 +19,7 @@
       lost: "Votre réponse n’a pas pu être envoyée. Appuyez de nouveau une fois en ligne.",
     },
   };
-  /** Pauses between the tries of one report, in milliseconds. */
+  /** Pauses before each try of a report, in milliseconds. */
   const PAUSES = [0, 1_000, 5_000];
   const locale = /^fr\b/i.test(self.navigator?.language ?? "") ? "fr" : "en";
 
@@ -42,11 +42,11 @@
       const message = data.json();
       return typeof message.attemptId === "string" && typeof message.title === "string" ? message : undefined;
     } catch {
-      return undefined; // empty, or not JSON: not ours
+      return undefined; // a message without JSON is not from relance
     }
   }
 
-  /** Platforms without buttons say so by having room for none; there the page is opened and asks. */
+  /** Shows a message. On a platform without buttons, a press opens the page, which asks for the answer. */
   function show(message, note) {
     const { title, body, tag, answers = [] } = message;
     const room = self.Notification?.maxActions ?? 0;
@@ -67,7 +67,7 @@
     return Promise.all([report(message, { kind: "clicked" }), url && self.clients.openWindow(url)]);
   }
 
-  /** What cannot be sent comes back as the notification itself, which outlives this worker and the browser. */
+  /** Reports an answer. If the report fails, shows the notification again, so that the recipient can answer again. */
   async function answer(message, name) {
     const { title, body, ackUrl, answers = [] } = message;
     const label = words(name, answers.find((offered) => offered.name === name)?.label);
@@ -81,15 +81,15 @@
     return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
-  /** Tells the gateway; says whether it has taken it. Repeating a report is harmless. */
+  /** Posts a report, and returns whether the gateway accepted it. A repeated report has no effect. */
   async function report({ receiptUrl }, fact) {
     if (receiptUrl === undefined) return false;
     const options = {
       method: "POST",
-      body: JSON.stringify({ ...fact, at: Date.now() }), // plain text, so that no browser asks for permission first
+      body: JSON.stringify({ ...fact, at: Date.now() }), // as plain text, the request needs no CORS preflight
       credentials: "omit",
       referrerPolicy: "no-referrer",
-      keepalive: true, // it outlives the worker
+      keepalive: true, // the request continues after the worker has ended
     };
     for (const pauseMs of PAUSES) {
       await new Promise((resolve) => setTimeout(resolve, pauseMs));

@@ -1,6 +1,6 @@
 import type { PushSubscriptionLike } from "@relance/spec";
 
-/** The used members of the browser's `ServiceWorkerRegistration`. */
+/** The part of the browser's `ServiceWorkerRegistration` that `subscribe` uses. */
 export interface RegistrationLike {
   readonly pushManager: {
     subscribe(options: { userVisibleOnly: boolean; applicationServerKey: string }): Promise<{ toJSON(): unknown }>;
@@ -19,7 +19,7 @@ export async function subscribe(registration: RegistrationLike, publicKey: strin
   const { pushManager } = registration;
   const ask = () => pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey });
   const subscription = await ask().catch(async (error: Error) => {
-    if (error.name !== "InvalidStateError") throw error; // denied, or not supported
+    if (error.name !== "InvalidStateError") throw error; // the recipient denied, or the browser does not support push
     await (await pushManager.getSubscription())?.unsubscribe();
     return ask();
   });

@@ -7,11 +7,11 @@ export type Urgency = "very-low" | "low" | "normal" | "high";
 
 /** The key pair that identifies the sender to push services, and a contact (RFC 8292). */
 export interface VapidKeys {
-  /** `mailto:` or `https:`; Apple refuses `localhost`. */
+  /** A contact for push services: a `mailto:` or `https:` URL. Apple refuses `localhost`. */
   readonly subject: string;
-  /** 65 bytes in URL-safe base64, with which the browser subscribes. */
+  /** The public key, 65 bytes in URL-safe base64. Browsers subscribe with this key. */
   readonly publicKey: string;
-  /** 32 bytes in URL-safe base64. */
+  /** The private key, 32 bytes in URL-safe base64. */
   readonly privateKey: string;
 }
 
@@ -23,14 +23,14 @@ export interface WebPushOptions extends DeviceOptions {
    * @default "4w", the maximum
    */
   readonly ttl?: TimeLimit | undefined;
-  /** `high` wakes sleeping phones; services throttle senders that always use it. @default "normal" */
+  /** `high` wakes sleeping phones. Push services throttle senders that always use `high`. @default "normal" */
   readonly urgency?: Urgency | undefined;
   /**
-   * Further push services, such as `push.example.org` or `*.example.org`. Endpoints come from browsers, which can name
-   * any host, so only known services and these are called. @default none
+   * Further permitted push services, such as `push.example.org` or `*.example.org`. A browser can name any host as its
+   * endpoint, so only known services and these hosts are called. @default none
    */
   readonly allowHosts?: readonly string[] | undefined;
-  /** For tests: permits any host, private addresses and plain http. @default false */
+  /** Permits any host, private addresses and plain http, for tests. @default false */
   readonly allowPrivate?: boolean | undefined;
 }
 
@@ -46,7 +46,7 @@ const NAMES = namesOf<WebPushOptions>()(
 const KEY_NAMES = namesOf<VapidKeys>()("subject publicKey privateKey");
 
 /**
- * Checks all options. A private key that does not match the public key would otherwise cause a refusal of each message.
+ * Checks all options, including whether the private key matches the public key.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  */
 export function checkOptions(options: WebPushOptions): void {
@@ -78,7 +78,7 @@ function publicKeyOf(privateKey: string): string | undefined {
   try {
     curve.setPrivateKey(privateKey, "base64url");
   } catch {
-    return undefined; // zero, or beyond the order of the curve
+    return undefined; // the key is zero, or too large for the curve
   }
   return curve.getPublicKey("base64url");
 }

@@ -13,7 +13,7 @@ import webPushLibrary from "web-push";
 import { DEAD, pushRefusal } from "./push-status.ts";
 import { checkOptions, KIND, type VapidKeys, type WebPushOptions } from "./web-push-options.ts";
 
-/** Push services accept at most this. */
+/** The longest time to live that push services accept. */
 const LONGEST_TTL = "4w";
 
 /**
@@ -79,22 +79,21 @@ function encrypt(message: Message<"push">): Buffer {
   try {
     return webPushLibrary.encrypt(p256dh, auth, payload, "aes128gcm").cipherText;
   } catch {
-    // without the cause, which could contain the keys: bytes that are not a point of the curve cannot be a device's key
+    // the cause could contain the keys, so it is dropped
     throw refusal(KIND, DEAD, { message: "the subscription's key is not on the curve" });
   }
 }
 
-/** Returns the message's validity in seconds, within the limits of operator and services. */
 function ttlOf({ validityMs }: Message<"push">, longestMs: number): number {
   return Math.floor(Math.max(0, Math.min(validityMs ?? longestMs, longestMs)) / 1_000);
 }
 
-/** Returns the URL of the message at the push service, which RFC 8030 promises and some services leave out. */
+/** Returns the URL of the message at the push service; `undefined` for services that omit it despite RFC 8030. */
 function refOf(location: string | string[] | undefined): string | undefined {
   return typeof location === "string" && location.length > 0 && location.length <= 320 ? location : undefined;
 }
 
-/** Push services promise 4,096 bytes after encryption, and in practice accept about this much. */
+/** The largest payload in bytes. Push services document 4,096 bytes after encryption, but some accept fewer. */
 export const MAX_PAYLOAD_BYTES = 3_072;
 
 function pushPayload(message: Message<"push">): string {
@@ -103,7 +102,7 @@ function pushPayload(message: Message<"push">): string {
   return text;
 }
 
-/** The lifetime of a header, well below the day that push services permit. */
+/** The validity of a signed header. Push services permit at most a day. */
 const VALID_MS = 11 * 3_600_000;
 /** Headers are renewed this long before they expire, because clocks differ. */
 const SPARE_MS = 3_600_000;
@@ -138,7 +137,7 @@ const KNOWN_HOSTS = ["fcm.googleapis.com", "*.push.services.mozilla.com", "*.not
 
 type HostRule = (host: string) => boolean;
 
-/** Matches the known push services and the operator's own. `*.` matches any subdomain. */
+/** Returns the rule that permits the known push services and the given hosts. `*.` matches any subdomain. */
 export function allowHosts(more: readonly string[]): HostRule {
   const patterns = [...KNOWN_HOSTS, ...more].map((pattern) => pattern.toLowerCase());
   return (host) =>

@@ -33,7 +33,7 @@ export interface ApnsRequest {
 
 export interface ApnsServer extends AsyncDisposable {
   readonly origin: string;
-  /** Messages to known devices. */
+  /** The received messages to known devices. */
   readonly requests: readonly ApnsRequest[];
   readonly sessions: readonly ServerHttp2Session[];
   readonly accepted: readonly string[];
@@ -49,7 +49,7 @@ export interface ApnsServerOptions {
   readonly topic?: string;
   /** Known device tokens; `gone`: when the app was removed, in milliseconds since 1970. */
   readonly devices: Readonly<Record<string, { readonly gone?: number; readonly topic?: string }>>;
-  /** Topics of the team. @default the topic */
+  /** The topics that the team owns. @default `topic` */
   readonly topics?: readonly string[];
   readonly now?: () => number;
 }
@@ -73,7 +73,7 @@ export async function startApns(options: ApnsServerOptions): Promise<ApnsServer>
     accept(request);
   };
   let reply = judge;
-  const settings = { maxConcurrentStreams: 1 }; // until somebody has shown a good token
+  const settings = { maxConcurrentStreams: 1 }; // until the client has sent a valid token
   const server = createSecureServer({ key: read("loopback.key.pem"), cert: certificate, settings });
   server.on("session", (session) => {
     sessions.push(session);

@@ -54,7 +54,7 @@ export interface FcmReply {
 
 export interface FcmServer extends AsyncDisposable {
   readonly origin: string;
-  /** Messages; validate-only requests are not counted. */
+  /** The received messages, without validate-only requests. */
   readonly requests: readonly FcmRequest[];
   readonly tokens: readonly URLSearchParams[];
   readonly sessions: readonly ServerHttp2Session[];
@@ -158,7 +158,7 @@ export async function startFcm({ devices, expiresIn = 3_599, now = Date.now }: F
       isOver = true;
       for (const session of sessions) session.destroy();
       const closed = new Promise((resolve) => server.close(resolve));
-      // those of HTTP/1.1 are idle, and would be waited for
+      // close() would wait for idle HTTP/1.1 connections
       (server as unknown as { closeIdleConnections?(): void }).closeIdleConnections?.();
       await closed;
     },
@@ -173,7 +173,7 @@ function send(response: Http2ServerResponse, { status, body = "", headers = {} }
 const FCM_ERROR = "type.googleapis.com/google.firebase.fcm.v1.FcmError";
 const BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest";
 
-/** A refusal in Google's format; `errorCode` for FCM's own. */
+/** Returns a refusal in Google's format; `errorCode` adds an error code of FCM. */
 export function refusal(status: number, word: string, message: string, errorCode?: string): FcmReply {
   const details = errorCode === undefined ? undefined : [{ "@type": FCM_ERROR, errorCode }];
   return { status, body: { error: { code: status, message, status: word, details } } };

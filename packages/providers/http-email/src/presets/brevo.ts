@@ -69,7 +69,7 @@ export const brevo: Preset<BrevoOptions> = {
   }),
 };
 
-/** Brevo turns a text-only mail into an HTML-only mail; with HTML it keeps the text too. */
+/** Converts text to HTML. Brevo converts a mail without HTML by itself, but then drops the text. */
 function asHtml(text: string): string {
   const escaped = text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
   return `<div style="white-space: pre-wrap">${escaped}</div>`;

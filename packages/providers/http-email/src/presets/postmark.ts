@@ -53,7 +53,7 @@ export const postmark: Preset<PostmarkOptions> = {
       unauthorized: "10",
       "bad-sender": "400, 401",
       account: "405, 412, 413",
-      // 406: the address bounced or complained before, so Postmark no longer sends to it
+      // 406 means that Postmark suppresses the address after a bounce or complaint
       "opted-out": "406",
       "bad-content": "411",
     }),
@@ -71,7 +71,7 @@ export const postmark: Preset<PostmarkOptions> = {
           delivered: "Delivery",
           dead: "Bounce HardBounce, Bounce BadEmailAddress",
           deferred: "Bounce Transient",
-          // other posts of the bounce webhook are no failures: AutoResponder, AddressChange, Subscribe, ChallengeVerification …
+          // the bounce webhook also posts events that are not failures, such as AutoResponder and Subscribe
           bounced:
             "Bounce SoftBounce, Bounce DnsError, Bounce Blocked, Bounce SpamNotification, " +
             "Bounce VirusNotification, Bounce ManuallyDeactivated, Bounce SMTPApiError, Bounce DMARCPolicy, " +

@@ -2,7 +2,7 @@ import { AWS_ERRORS, type AwsOptions, awsEndpoint, awsSigner, checkAws, snsProof
 import { deadAfter, type Preset, under } from "../preset.ts";
 import { mailbox } from "../write-mail.ts";
 
-/** Amazon SES, API v2, with keys that may `ses:SendEmail`. */
+/** Amazon SES, API v2. The credentials need the permission `ses:SendEmail`. */
 export type SesOptions = AwsOptions;
 
 /** @see docs/providers/http-email.md#amazon-ses */
@@ -46,7 +46,7 @@ export const ses: Preset<SesOptions> = {
       LimitExceededException: "account",
       AccountSuspendedException: "account",
       SendingPausedException: "account",
-      NotFoundException: "account", // no mail can be sent without the configuration set
+      NotFoundException: "account", // an unknown configuration set fails every mail
       MailFromDomainNotVerifiedException: "bad-sender",
       MessageRejected: "refused",
     },
@@ -71,7 +71,7 @@ export const ses: Preset<SesOptions> = {
           ...deadAfter("Bounce Permanent General"),
           Reject: "bounced",
           Complaint: "complained",
-          "Complaint OnAccountSuppressionList": "bounced", // nothing was sent
+          "Complaint OnAccountSuppressionList": "bounced", // SES did not send the mail
           "Complaint not-spam": "noted",
           "Complaint auth-failure": "noted",
           "Complaint virus": "noted",
@@ -82,7 +82,7 @@ export const ses: Preset<SesOptions> = {
         recipient: "mail.destination[0]",
         code: ["bounce.bouncedRecipients[0].status", "bounce.bounceSubType"],
         at: ["delivery", "bounce", "complaint", "deliveryDelay", "open", "click"].map((name) => `${name}.timestamp`),
-        retriesFor: "1m", // SNS posts three times, unless the topic's delivery policy says more
+        retriesFor: "1m", // SNS posts three times, unless the topic's delivery policy sets more retries
       },
     }),
   }),

@@ -10,7 +10,7 @@ const SIGNING_KEY = "a-signing-key-of-nobody";
 
 const TO = "ada@xn--bcher-kva.example";
 
-/** The tag in transit: bound to its mail under the signing key. */
+/** Returns the tag as the mail carries it, with our HMAC by the signing key. */
 function bound(tag: string, to: string = TO): string {
   return `${tag}-${createHmac("sha256", SIGNING_KEY).update(`relance ${tag} ${to}`).digest("hex").slice(0, 24)}`;
 }
@@ -36,7 +36,7 @@ function failed(severity: string, reason: string, status: object): object {
   return event({ event: "failed", severity, reason, "delivery-status": { "attempt-no": 1, ...status } });
 }
 
-/** The fields of a form; a file as its name, type and bytes. */
+/** Returns the fields of a form. A file becomes its name, type and bytes. */
 async function read({ headers, body }: SentRequest): Promise<unknown> {
   const form = await new Response(new Uint8Array(body), {
     headers: { "content-type": headers["content-type"] ?? "" },
@@ -83,7 +83,7 @@ const mailgun: PresetCase = {
     ["from", '"Job centre" <help@mg.example.org>'],
     ["to", "ada@xn--bcher-kva.example"],
     ["subject", message.content.subject],
-    ["text", message.content.text.replace("\n", "\r\n")], // a form's line ends, as RFC 7578 wants them
+    ["text", message.content.text.replace("\n", "\r\n")], // the line ends that RFC 7578 requires in a form
     ["html", message.content.html],
     ["h:Reply-To", "desk@example.org"],
     ["v:relance", bound(TAG)],

@@ -94,7 +94,7 @@ function complaint(facts: object): object {
   });
 }
 
-/** A message of SNS. The fields that are neither signed nor read come first: the contract changes the last byte. */
+/** A message of SNS. Unsigned fields come first, because the contract tests change the last byte. */
 function sns(service: string, fields: Readonly<Record<string, string>>): InboundRequest {
   const all: Record<string, string> = {
     MessageId: "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324",

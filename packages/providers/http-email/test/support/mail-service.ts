@@ -16,7 +16,7 @@ export interface SentRequest {
 
 export interface ServiceShape {
   readonly path: string;
-  /** The vendor's own refusal, such as a missing key; `undefined` = accepted. */
+  /** Returns the vendor's refusal of a request, such as for a missing key; `undefined` = accepted. */
   readonly check: (request: SentRequest) => FixedAnswer | undefined | Promise<FixedAnswer | undefined>;
   readonly accept: (count: number) => FixedAnswer;
   readonly modes: Readonly<Partial<Record<FarEndMode, FixedAnswer>>>;

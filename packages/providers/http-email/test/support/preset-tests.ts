@@ -55,7 +55,7 @@ export interface PresetCase {
 export interface RecordedEvent {
   readonly says: string;
   readonly event: object;
-  /** Absent = ignored. */
+  /** The expected item; absent if the event is ignored. */
   readonly item?: Readonly<Record<string, unknown>>;
 }
 
@@ -110,7 +110,7 @@ export function presetTests(name: string, preset: PresetCase): void {
       const email = httpEmail(preset.options("https://service.example"));
       expect(email.capabilities).toMatchObject({ receipts: true, replies: false });
       expect(email.vendor).toBe(name);
-      expect(email.receipts?.reply).toEqual({ status: 200 }); // some vendors repeat after any other 2xx
+      expect(email.receipts?.reply).toEqual({ status: 200 }); // some vendors repeat a post after any other 2xx
     });
   });
 

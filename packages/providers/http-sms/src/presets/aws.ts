@@ -1,14 +1,14 @@
 import { AWS_ERRORS, awsEndpoint, awsSigner, checkAws } from "@relance/provider-kit/aws";
 import { DEAD, meanings, type Preset } from "./preset.ts";
 
-/** AWS errors have a name and usually a more specific reason, in either order in the JSON. */
+/** Matches the reason of an AWS error, or its name if there is no reason. Their order in the JSON varies. */
 const REASON_OR_NAME = /((?<="Reason"\s*:\s*")\w+(?=")|(?<="__type"\s*:\s*"(?:[^"]*#)?)\w+(?=")(?!.*"Reason"\s*:))/s;
 
 const SUBSCRIPTION = "HTTPS, without raw message delivery";
 
 /**
- * AWS End User Messaging, SMS and voice API v2, with keys that may `sms-voice:SendTextMessage`. `from` is a phone
- * number, pool or sender ID. `topicArn` enables receipts, and replies to two-way numbers.
+ * AWS End User Messaging, SMS and voice API v2. The credentials need the permission `sms-voice:SendTextMessage`. `from`
+ * is a phone number, pool or sender ID. `topicArn` enables receipts, and replies to two-way numbers.
  */
 export const aws: Preset<"region" | "credentials" | "from", "configurationSet" | "topicArn" | "snsEndpoint"> = {
   asks: {
@@ -39,7 +39,7 @@ export const aws: Preset<"region" | "credentials" | "from", "configurationSet" |
     errorCode: REASON_OR_NAME,
     errors: {
       ...AWS_ERRORS,
-      ResourceNotFoundException: "account", // the sender, pool or configuration set: no message can be sent
+      ResourceNotFoundException: "account", // an unknown sender, pool or configuration set fails every message
       ServiceQuotaExceededException: "account",
       MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT: "account",
       ACCOUNT_DISABLED: "account",
@@ -80,7 +80,7 @@ export const aws: Preset<"region" | "credentials" | "from", "configurationSet" |
         replies: `SNS › the topic of the number's two-way messages, named in topicArn › Create subscription: ${SUBSCRIPTION}`,
       },
       replies: { from: "originationNumber", to: "destinationNumber", text: "messageBody", id: "inboundMessageId" },
-      callbackRetry: "1m", // three times, unless the topic's delivery policy says more
+      callbackRetry: "1m", // SNS posts three times, unless the topic's delivery policy sets more retries
     }),
   }),
 };

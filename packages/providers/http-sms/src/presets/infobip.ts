@@ -53,7 +53,7 @@ export const infobip: Preset<"endpoint" | "apiKey" | "from"> = {
     receipts: {
       items: "results",
       status: ["status.name", "status.groupName"],
-      // DELIVERED_TO_OPERATOR is unconfirmed; EXPIRED_DLR_UNKNOWN only ends the vendor's wait
+      // neither DELIVERED_TO_OPERATOR nor EXPIRED_DLR_UNKNOWN shows whether the message arrived
       statuses: meanings(
         "DELIVERED_TO_OPERATOR EXPIRED_DLR_UNKNOWN PENDING",
         "DELIVERED",
@@ -69,7 +69,7 @@ export const infobip: Preset<"endpoint" | "apiKey" | "from"> = {
   }),
 };
 
-/** The message was certainly not sent, and the number is not at fault. */
+/** Maps errors after which the message was not sent although the number is valid. */
 function refused(names: string): Readonly<Record<string, ErrorName>> {
   return Object.fromEntries(names.split(" ").map((name) => [name, "refused"]));
 }

@@ -4,12 +4,12 @@ import type { HttpSmsOptions } from "../http-sms-options.ts";
 import type { StatusMeaning } from "../receipt-options.ts";
 
 export interface Preset<Asked extends string, Optional extends string = never> {
-  /** Required settings, and where the vendor shows them. */
+  /** The required settings, each with the place where the vendor shows the value. */
   readonly asks: Readonly<Record<Asked, string>>;
   readonly may?: readonly Optional[];
   /** The base URL of the vendor; absent if each account has its own. */
   readonly endpoint?: string | ((given: Settings<Asked, Optional>) => string);
-  /** Further mistakes that can be found without a request. */
+  /** Reports further mistakes that can be found without a request. */
   readonly check?: (given: Settings<Asked, Optional>, expect: Expect) => void;
   readonly describe: (given: Settings<Asked, Optional>, base: string) => Omit<HttpSmsOptions, "vendor">;
 }
@@ -24,7 +24,7 @@ export const FROM = "sender, as people see it: a number, or a name where the cou
 
 export const DEAD: StatusMeaning = { kind: "undelivered", addressPermanent: true };
 
-/** Maps the vendor's statuses for in transit, delivered and undelivered. */
+/** Maps the vendor's statuses, given as lists with spaces, to in-transit, delivered and undelivered. */
 export function meanings(inTransit: string, delivered: string, undelivered: string): Record<string, StatusMeaning> {
   const kinds = { "in-transit": inTransit, delivered, undelivered } as const;
   const named = Object.entries(kinds).flatMap(([kind, words]) => words.split(" ").map((word) => [word, kind]));

@@ -15,7 +15,7 @@ import { vonage } from "./vonage.ts";
 
 type SettingsOf<P> = P extends Preset<infer Asked, infer Optional> ? Settings<Asked, Optional> : never;
 
-/** What each vendor asks for, named as in the vendor's documentation. */
+/** The settings of each vendor's preset, named as in the vendor's documentation. */
 export interface PresetSettings {
   readonly vonage: SettingsOf<typeof vonage>;
   readonly infobip: SettingsOf<typeof infobip>;
@@ -78,7 +78,6 @@ function isName(from: unknown): boolean {
   return typeof from === "string" && /^(?=.*\p{L}).{1,11}$/u.test(from);
 }
 
-/** Returns advice for a setting that is missing, empty, or ends with a line break from its file. */
 function wrongText(path: string, value: unknown, name: string, words: string | undefined): string | undefined {
   if (words === undefined && value === undefined) return undefined;
   if (String(value ?? "").trim() === "") return `give ${name}'s ${words ?? `${path}, or leave it out`}`;

@@ -18,7 +18,7 @@ interface SignedRequest {
   readonly text: string;
 }
 
-/** True if Signature Version 4 is valid for SMS in eu-west-3, operation and host included. */
+/** Returns whether a request has a valid Signature Version 4 for the SMS API in eu-west-3. */
 export function isSignedForSms({ path, headers, text }: SignedRequest): boolean {
   const { authorization = "", "x-amz-date": date = "" } = headers as Readonly<Record<string, string>>;
   const [, scope = "", names = "", given] =
@@ -35,7 +35,7 @@ export function isSignedForSms({ path, headers, text }: SignedRequest): boolean 
 
 const SIGNED = ["Message", "MessageId", "Subject", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"];
 
-/** What SNS at `service` posts to `url`, with its signature. */
+/** Returns the signed request that SNS at `service` posts to `url`. */
 export function snsPost(service: string, url: string, fields: Readonly<Record<string, string>>): InboundRequest {
   const all: Record<string, string> = {
     MessageId: "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324",

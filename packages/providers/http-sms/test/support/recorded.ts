@@ -20,15 +20,15 @@ export interface Recorded {
   readonly taken: (id: string) => readonly [status: number, body: unknown];
   readonly refused: readonly [status: number, body: unknown];
   readonly refusedCode: string;
-  /** Its throttling answer. @default 429 */
+  /** The vendor's answer when it throttles. @default 429 */
   readonly throttled?: readonly [status: number, body: unknown];
-  /** The vendor's own refusal, such as an unsigned request. */
+  /** Returns the vendor's refusal of a request, such as an unsigned request. */
   readonly check?: (arrived: Arrived) => readonly [status: number, body: unknown] | undefined;
-  /** Its refusals do not name the number as the reason. */
+  /** True if the vendor's refusals do not show that the number is the reason. */
   readonly isVague?: true;
-  /** Its answer to a look-up. */
+  /** Returns the vendor's answer to a lookup. */
   readonly found?: (path: string) => unknown;
-  /** A report; `service` is the vendor's address. */
+  /** Returns a delivery report; `service` is the vendor's URL. */
   readonly report?: (kind: ReceiptKind, about: ReceiptAbout, service: string) => InboundRequest | undefined;
   /** Removes a proof that is part of the body. */
   readonly unsigned?: (report: InboundRequest) => InboundRequest;

@@ -1,11 +1,11 @@
 import { type KeyObject, X509Certificate } from "node:crypto";
 
-/** In each class, certificates that are fetched without delay; further certificates follow every three seconds. */
+/** The number of certificates per class that are fetched immediately. Further fetches follow every three seconds. */
 const FETCHES = 20;
 const FETCH_EVERY_MS = 3_000;
-/** The number of addresses whose refusals are counted. The address that was named longest ago is removed first. */
+/** The maximum number of URLs whose refusals are counted. The least recently used URL is removed first. */
 const MAX_COUNTED = 10_000;
-/** The vendor answered that the address has no certificate. */
+/** The count of a URL that has no certificate. */
 const NONE = Number.POSITIVE_INFINITY;
 
 export interface CertificateAnswer {
@@ -14,11 +14,11 @@ export interface CertificateAnswer {
 }
 
 /**
- * Returns the key of the certificate at an address, and fetches each certificate once.
+ * Creates the function that returns the public key of the certificate at a URL. Each certificate is fetched once.
  *
- * Anyone can name an address before a signature is checked, so fetches are bounded. Addresses that were refused 1, 3,
- * 7, … times form classes with bounds of their own: a vendor repeats its posts, so the genuine address soon leaves the
- * class of a flood. An address without a certificate is not fetched again.
+ * An unverified request can name any URL, so the number of fetches is limited. URLs that were refused 1, 3, 7, … times
+ * form classes with separate limits. A vendor repeats its posts, so the genuine URL soon leaves the class that a flood
+ * of requests fills. A URL without a certificate is not fetched again.
  */
 export function createCertificates(ask: (url: URL) => Promise<CertificateAnswer>): (url: URL) => Promise<KeyObject> {
   const keys = new Map<string, Promise<KeyObject>>();

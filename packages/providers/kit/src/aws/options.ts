@@ -4,14 +4,14 @@ import { isTopicArn } from "./sns.ts";
 
 /** Options of an AWS service with events over SNS. */
 export interface AwsOptions {
-  /** Such as `eu-west-3`. */
+  /** The AWS region, such as `eu-west-3`. */
   readonly region: string;
   /**
    * Credentials, or a function that returns them, such as `fromNodeProviderChain()` of `@aws-sdk/credential-providers`.
    * The function is called for each message and should cache its result.
    */
   readonly credentials: AwsCredentialSource;
-  /** The configuration set whose events go to {@link topicArn}. */
+  /** The configuration set that publishes events to {@link topicArn}. */
   readonly configurationSet?: string | undefined;
   /** The SNS topics of the configuration set's events. @default none: no receipts */
   readonly topicArn?: string | readonly string[] | undefined;

@@ -33,7 +33,7 @@ export function awsSigner(service: string, region: string, credentials: AwsCrede
   };
 }
 
-/** Errors that all AWS services share, by name; most have the status 400. */
+/** The meanings of errors that all AWS services share. Most of these errors have the HTTP status 400. */
 export const AWS_ERRORS: Readonly<Record<string, ErrorName>> = {
   ThrottlingException: "throttled",
   AccessDeniedException: "unauthorized",

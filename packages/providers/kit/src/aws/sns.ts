@@ -7,7 +7,7 @@ import { awsEndpoint } from "./signing.ts";
 
 /** Amazon SNS topics whose notifications are accepted. */
 export interface SnsTopics {
-  /** Anyone may create a topic, and SNS signs for all topics, so only these topics are accepted. */
+  /** The accepted topics. SNS signs for all topics, and any AWS account can create a topic. */
   readonly topicArns: readonly string[];
   /** Base URL of SNS. @default the topic's region, at amazonaws.com */
   readonly endpoint?: string | undefined;
@@ -51,8 +51,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Verifies and unwraps Amazon SNS posts, which carry a signature by a certificate of SNS. Certificates and
- * confirmations are fetched only from SNS in the topic's region, whatever address a request names. A failed fetch is
- * answered with 503, because SNS never repeats a post after a 4xx.
+ * confirmations are fetched only from SNS in the topic's region, whatever URL a request names. A failed fetch is
+ * answered with 503, because SNS does not repeat a post after a 4xx.
  */
 export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
   const caller = createHttpCaller({
@@ -103,12 +103,12 @@ export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
       }
       if (type === "UnsubscribeConfirmation") return undefined;
       if (type !== "Notification") throw new WebhookError("webhook/unreadable", "Type is not an SNS message type");
-      return parseJson(textOf(fields, "Message")); // SNS sends a greeting in prose when the destination is created
+      return parseJson(textOf(fields, "Message")); // AWS sends a text that is not JSON when the destination is created
     },
   };
 }
 
-/** A body that is not JSON has no fields, and so no proof. */
+/** Parses the fields of a body. A body that is not JSON has no fields, and fails the verification. */
 function fieldsOf({ body }: InboundRequest): Fields {
   const json = parseJson(bodyText({ body }));
   return typeof json === "object" && json !== null ? (json as Fields) : {};
@@ -119,7 +119,7 @@ function textOf(fields: Fields, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Returns a URL at that origin; `undefined` for any other text. */
+/** Returns the URL if it has the given origin; `undefined` for any other text. */
 function ofSns(address: string, origin: string): URL | undefined {
   const url = URL.parse(address);
   return url !== null && url.origin === origin && url.username === "" ? url : undefined;

@@ -93,10 +93,10 @@ it("where its certificate cannot be had, SNS is asked to come again: it never re
   await expect(verified).rejects.toMatchObject({ code: "webhook/overloaded", status: 503 });
 });
 
-/** A clock that stands still, however long the machine takes; given back at the end. */
+/** Stops the clock until the returned spy is disposed. */
 const clockAt = (ms: number) => vi.spyOn(performance, "now").mockReturnValue(ms);
 
-/** Unsigned posts, each naming another certificate; returns their statuses. */
+/** Posts unsigned messages with different certificate URLs, and returns the statuses. */
 async function flood(sns: FarEnd, proof: SnsProof, count: number, name = ""): Promise<readonly number[]> {
   const posts = Array.from({ length: count }, (_, n) =>
     snsPost(sns.url, {
@@ -118,7 +118,7 @@ const statusOf = (verified: Promise<void>) =>
 
 it("300 unsigned posts that name 300 certificates cause 20 fetches, and cost a known certificate nothing", async () => {
   await using sns = await startSns();
-  using _ = clockAt(0); // three seconds on a slow machine would allow one fetch more
+  using _ = clockAt(0); // on a slow machine, three seconds would allow another fetch
   const proof = proofAt(sns);
   await proof.verify(notification(sns.url, EVENT));
   expect(await flood(sns, proof, 300)).toEqual(Array(300).fill(503));
@@ -145,7 +145,7 @@ it.each([
       clock.mockReturnValue(statuses.length * 3_000);
     }
     expect(statuses.at(-1)).toBe(200);
-    expect(new Set(statuses.slice(0, -1))).toEqual(new Set([503])); // SNS repeats after a 5xx alone
+    expect(new Set(statuses.slice(0, -1))).toEqual(new Set([503])); // SNS repeats a post only after a 5xx
   },
 );
 

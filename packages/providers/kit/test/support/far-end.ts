@@ -7,7 +7,7 @@ export interface FarEnd extends AsyncDisposable {
   readonly requests: readonly IncomingMessage[];
 }
 
-/** Starts one. `answer` runs after the request's body was read. */
+/** Starts a server. `answer` runs after the request's body was read. */
 export async function startFarEnd(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<FarEnd> {

@@ -16,7 +16,7 @@ export interface Http2FarEnd extends AsyncDisposable {
   readonly sessions: readonly ServerHttp2Session[];
 }
 
-/** Starts one. `answer` runs after a request's body was read. */
+/** Starts a server. `answer` runs after a request's body was read. */
 export async function startHttp2FarEnd(
   answer: (request: Http2Request, requests: readonly Http2Request[]) => void,
   settings: Settings = {},

@@ -9,7 +9,7 @@ export const pem = (name: "cert" | "key"): string =>
 
 const NAMES = ["Message", "MessageId", "Subject", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"];
 
-/** A post of SNS at `service`, with its signature. */
+/** Returns a signed request of SNS at `service`. */
 export function snsPost(service: string, fields: Readonly<Record<string, string>>, version = "2"): InboundRequest {
   const all: Record<string, string> = {
     MessageId: "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324",

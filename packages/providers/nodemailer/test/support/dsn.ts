@@ -57,8 +57,8 @@ export function dsn({
 }
 
 /**
- * A complaint in the format of RFC 5965; it goes to the address of the feedback loop, not to the return path.
- * `optOutUrl` is in the returned mail.
+ * Returns a complaint in the format of RFC 5965, addressed to the feedback loop and not to the return path. The
+ * returned mail contains `optOutUrl`.
  */
 export function complaint(returnPath: string, recipient: string, feedback = "abuse", optOutUrl?: string): string {
   const lines = [

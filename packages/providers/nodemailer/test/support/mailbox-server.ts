@@ -5,7 +5,7 @@ export interface ReceivedMail {
   readonly to: readonly string[];
   /** The bytes between DATA and the final dot. */
   readonly raw: string;
-  /** Unfolded, by name in lower case. */
+  /** The unfolded headers by name in lower case. */
   readonly headers: ReadonlyMap<string, string>;
 }
 
@@ -15,7 +15,7 @@ export interface MailboxServer extends AsyncDisposable {
   readonly mails: readonly ReceivedMail[];
 }
 
-/** The real `smtp-server`, which keeps received mails. */
+/** Starts a server of the package `smtp-server`, which keeps received mails. */
 export async function startMailboxServer(options: SMTPServerOptions = {}): Promise<MailboxServer> {
   const mails: ReceivedMail[] = [];
   const server = new SMTPServer({

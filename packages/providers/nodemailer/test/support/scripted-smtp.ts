@@ -1,9 +1,9 @@
 import { createServer, type Socket } from "node:net";
 
-/** The server's behaviour at one point: it sends a line, hangs up before or in the middle of it, or stays silent. */
+/** The server's behaviour at one point: sends a line, closes the connection, closes it within a line, or is silent. */
 export type Move = string | "drop" | "half" | "silence";
 
-/** The behaviour at each point of the conversation; absent = success. */
+/** The behaviour at each point of the SMTP session; absent = success. */
 export interface Script {
   readonly greeting?: Move;
   readonly ehlo?: Move;
@@ -12,12 +12,12 @@ export interface Script {
   readonly mail?: Move;
   readonly rcpt?: Move;
   readonly data?: Move;
-  /** With the first bytes of the body; the final dot is never read. */
+  /** The behaviour after the first bytes of the body. The server never reads the final dot. */
   readonly midBody?: Move;
   readonly afterBody?: Move;
 }
 
-/** One script for all recipients, or one each; before RCPT the recipient is "". */
+/** One script for all recipients, or a script by recipient; before RCPT the recipient is "". */
 export type Play = Script | ((recipient: string) => Script);
 
 export interface Counts {
@@ -26,7 +26,7 @@ export interface Counts {
   bodies: number;
 }
 
-/** A server that misbehaves on purpose, and counts. */
+/** A server that misbehaves as its script says, and counts connections, mails and bodies. */
 export interface ScriptedSmtp extends AsyncDisposable {
   readonly url: string;
   readonly counts: Counts;
@@ -99,7 +99,7 @@ class Conversation {
   read(chunk: Buffer): void {
     this.#pending += chunk.toString("latin1");
     while (!this.#isMute && this.#step()) {
-      // one line, or one body, a turn
+      // each turn reads one line or one body
     }
   }
 
@@ -117,7 +117,7 @@ class Conversation {
     if (this.#pending === "") return false;
     const { midBody, afterBody } = this.#script;
     if (midBody !== undefined) {
-      this.#socket.pause(); // so that the sender keeps the rest
+      this.#socket.pause(); // stops reading, so that the sender cannot write the rest
       this.#play(midBody);
       return false;
     }

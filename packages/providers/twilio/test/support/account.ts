@@ -1,6 +1,6 @@
 import type { Message } from "@relance/spec";
 
-/** An invented account, and numbers reserved for fiction. */
+/** An invented account, with numbers that are reserved for fiction. */
 export const account = {
   accountSid: `AC${"0".repeat(32)}`,
   authToken: "an-auth-token-of-nobody",

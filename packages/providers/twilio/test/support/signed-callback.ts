@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import type { InboundRequest } from "@relance/spec";
 
-/** The four documented steps: address, then sorted names with their values, HMAC-SHA1, base64. */
+/** Signs as Twilio documents: HMAC-SHA1 in base64 over the URL and the sorted names with their values. */
 export function signatureOf(token: string, url: string, form: Readonly<Record<string, string>> = {}): string {
   const pairs = Object.keys(form)
     .sort()
@@ -23,7 +23,7 @@ export function formCallback(token: string, url: string, form: Readonly<Record<s
   };
 }
 
-/** A callback with a JSON body: the address carries the body's hash, and the signature covers the address. */
+/** Returns a callback with a JSON body. The signed URL contains the hash of the body. */
 export function jsonCallback(token: string, url: string, value: unknown): InboundRequest {
   const body = JSON.stringify(value);
   const signed = new URL(url);

@@ -17,7 +17,7 @@ export interface TwilioServer extends AsyncDisposable {
   /** Every request, as `GET /path?query`. */
   readonly log: readonly string[];
   readonly authorizations: ReadonlySet<string | undefined>;
-  /** Newest first, as Twilio lists them. */
+  /** The stored messages, the newest first, as Twilio lists them. */
   readonly messages: StoredMessage[];
   mode(mode: FarEndMode | FixedAnswer): void;
 }
@@ -103,7 +103,7 @@ export async function startTwilio(pageSize = 50): Promise<TwilioServer> {
     return stored;
   }
 
-  /** As documented for 30409: only scheduled messages can be cancelled, and only once. */
+  /** Cancels a message. As documented for 30409, only scheduled messages can be cancelled, and only once. */
   function cancel(url: string): [number, unknown] {
     const [status, found] = read(url);
     const place = messages.indexOf(found as StoredMessage);

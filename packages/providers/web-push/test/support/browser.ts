@@ -19,7 +19,7 @@ export interface Notification {
 export interface Browser {
   readonly notifications: readonly Notification[];
   readonly opened: readonly string[];
-  /** A push message arrives; settles when the worker has handled it. */
+  /** Delivers a push message, and settles when the worker has handled the message. */
   push(text: string | undefined): Promise<void>;
   press(notification: Notification | undefined, action?: string): Promise<void>;
 }
@@ -27,7 +27,7 @@ export interface Browser {
 export interface BrowserOptions {
   /** @default "en" */
   readonly language?: string;
-  /** How many buttons a notification supports; 0 = none. @default 2 */
+  /** The number of buttons that a notification supports. @default 2 */
   readonly maxActions?: number;
 }
 

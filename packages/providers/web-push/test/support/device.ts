@@ -1,7 +1,7 @@
 import { createDecipheriv, createECDH, type ECDH, hkdfSync, randomBytes } from "node:crypto";
 import type { PushSubscriptionLike } from "@relance/spec";
 
-/** The browser's half of RFC 8291: it has the private key. */
+/** The browser's part of RFC 8291, with the private key. */
 export interface Device {
   readonly subscription: PushSubscriptionLike;
   decrypt(body: Uint8Array): string;
@@ -28,7 +28,7 @@ interface Keys {
   readonly auth: Buffer;
 }
 
-/** RFC 8188 with the keys of RFC 8291, written independently of the source. */
+/** Decrypts by RFC 8188 with the keys of RFC 8291, independently of the sources. */
 function decrypt(body: Buffer, { curve, publicKey, auth }: Keys): string {
   const salt = body.subarray(0, 16);
   const keyLength = body.readUInt8(20);

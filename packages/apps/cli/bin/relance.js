@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// The built command where there is one; in a clone that was not built, the sources under this Node.
+// Runs the built command if it exists, otherwise the sources of the clone.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** As `engines` of package.json says. */
+/** The minimum version in `engines` of package.json. */
 const LEAST = [22, 23];
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);

@@ -31,7 +31,6 @@ export function isUsageError(error: unknown): error is CommanderError {
   return error instanceof CommanderError && error.code === CODE;
 }
 
-/** An error of the parser, which has already printed it on stderr. */
 export function isSaidAlready(error: unknown): boolean {
   return error instanceof CommanderError && error.code !== CODE;
 }

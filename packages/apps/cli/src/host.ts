@@ -11,22 +11,22 @@ export type Keyboard = Readable & { readonly isTTY?: boolean | undefined };
 export type StopSignal = "SIGINT" | "SIGTERM";
 
 export interface Signals {
-  /** Calls `listener` for each signal, until the returned function is called. */
+  /** Calls `listener` for each signal until the returned function is called. */
   on(listener: (signal: StopSignal) => void): () => void;
 }
 
-/** What a command needs from its process. The executable passes its own process; tests pass their own streams. */
+/** The process of a command. The executable passes its own process, and tests pass their own streams. */
 export interface Host {
   readonly stdout: Screen;
   readonly stderr: Screen;
   readonly stdin: Keyboard;
-  /** The current folder, at which relative file names start. */
+  /** The folder for relative file names. */
   readonly cwd: string;
-  /** Reads campaigns, templates and audiences only from below the folder of the configuration. @default false */
+  /** Whether campaigns, templates and audiences must be below the configuration's folder. @default false */
   readonly isConfined?: boolean | undefined;
-  /** Makes the relative paths of the process start in `folder`. If absent, they stay as they are. */
+  /** Changes the folder of the process to `folder`; absent if the folder must not change. */
   readonly enter?: ((folder: string) => void) | undefined;
-  /** The environment, which the project's `.env` completes; existing variables are never overwritten. */
+  /** Environment variables. The project's `.env` adds variables and overwrites none. */
   readonly env: Record<string, string | undefined>;
   readonly signals: Signals;
 }

@@ -13,13 +13,10 @@ import { createSession, type Session } from "./session.ts";
 import { VERSION } from "./version.ts";
 import { createStop } from "./worker/stop.ts";
 
-/**
- * Runs one command line and returns its exit code. The function never throws, and never ends the process.
- * @param argv the arguments that follow `relance`
- */
+/** Runs one command line and returns its exit code. Does not throw or end the process. */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
   const stop = createStop(host);
-  const json = argv.includes("--json"); // known before the command line is parsed
+  const json = argv.includes("--json");
   let session = createSession(host, { json }, stop);
   let code: ExitCode = EXIT.ok;
   function act<A extends unknown[]>(work: (session: Session, ...args: A) => Worked): Action<A> {
@@ -103,7 +100,7 @@ function createProgram(act: Act, host: Host, json: boolean): Command {
   return program;
 }
 
-/** Adds a plugin's commands if the first word is no command of relance: only they need the configuration. */
+/** Adds the commands of plugins, which are in the configuration, if relance has no command of this name. */
 async function addPluginCommand(
   program: Command,
   argv: readonly string[],
@@ -117,7 +114,7 @@ async function addPluginCommand(
   if (command !== undefined) program.addCommand(settled(command, program));
 }
 
-/** Checks required options last, so that the answer to `--untill` is "did you mean --until". */
+/** Checks required options after unknown options, so that the error for `--untill` is "did you mean --until". */
 function requireLate(command: Command): void {
   const required = command.options.filter(({ mandatory }) => mandatory);
   for (const option of required) option.makeOptionMandatory(false);

@@ -1,2 +1,2 @@
-/** The files of a new project. The stored name of a file that tools would otherwise read ends in `.txt`. */
+/** Folder with the files of a new project. Names that tools would interpret end in `.txt`. */
 export const PROJECT_FOLDER: URL = new URL("../project/", import.meta.url);

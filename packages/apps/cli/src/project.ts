@@ -1,4 +1,4 @@
-/** The project that `relance init` writes, for a package that creates a project and installs it. */
+/** The project that `relance init` writes, for `create-relance`. */
 export { nearName, shellWord } from "@relance/spec";
 export {
   IGNORED,

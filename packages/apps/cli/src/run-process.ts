@@ -3,8 +3,8 @@ import { main } from "./main.ts";
 
 export async function runProcess(): Promise<void> {
   const code = await main(process.argv.slice(2), processHost());
-  leaveAtSignal(code); // another signal while the last lines are written would kill the process, and hide its code
-  // an open pool or socket of the project must not keep a finished command alive; pending output is written first
+  leaveAtSignal(code); // another signal during the last output must not change the exit code;
+  // an open pool or socket of the project must not keep the process alive
   process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
 }
 
@@ -16,7 +16,7 @@ function processHost(): Host {
   return { stdout, stderr, stdin, env, cwd: process.cwd(), enter: process.chdir, signals: processSignals };
 }
 
-/** Makes a stop signal end this process with `code`, because only pending output remains to be written. */
+/** Makes a signal end this process with `code` while pending output is written. */
 function leaveAtSignal(code: number): void {
   for (const name of STOP_SIGNALS) process.on(name, () => process.exit(code));
 }
@@ -30,7 +30,7 @@ const processSignals: Signals = {
   },
 };
 
-/** A command such as `relance export … | head` closes stdout. A worker continues without a reader. */
+/** Handles a closed stdout, as in `relance export … | head`. A worker continues without a reader. */
 function endOfPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
 }

@@ -25,7 +25,7 @@ describe("docs/budget.md", () => {
     const { folder: cwd } = made;
     await cli(["init"], { cwd });
     const config = join(cwd, "relance.config.ts");
-    await change(config, '"relance.db"', JSON.stringify(join(cwd, "relance.db"))); // commands run in this process
+    await change(config, '"relance.db"', JSON.stringify(join(cwd, "relance.db"))); // the store's path is absolute, because commands run in this process
     await change(config, "  // the address", `${block("ts")}  // the address`);
     await change(join(cwd, "hello.campaign.yaml"), "confirm:", `${block("yaml")}confirm:`);
     const all = examplesOf(PAGE);
@@ -38,7 +38,7 @@ describe("docs/budget.md", () => {
   });
 });
 
-/** Runs the campaign until its budget is spent, and an incident says so. */
+/** Runs the campaign until an incident reports that its budget is spent. */
 async function spend(cwd: string): Promise<void> {
   await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
   const worker = startCli(["worker"], { cwd });

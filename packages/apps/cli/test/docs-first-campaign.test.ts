@@ -40,7 +40,7 @@ describe("docs/first-campaign.md", () => {
   });
 });
 
-/** Commands run in this process: the store's path does not start where they are called. */
+/** Makes the store's path absolute, because the test runs commands in its own process. */
 async function inThisProcess(cwd: string): Promise<void> {
   const file = join(cwd, "relance.config.ts");
   const text = (await readFile(file, "utf8"))

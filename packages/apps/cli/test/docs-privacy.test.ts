@@ -21,7 +21,7 @@ describe("docs/privacy.md", () => {
     await writeFile(
       config,
       (await readFile(config, "utf8"))
-        .replace('"relance.db"', JSON.stringify(join(cwd, "relance.db"))) // commands run in this process
+        .replace('"relance.db"', JSON.stringify(join(cwd, "relance.db"))) // the store's path is absolute, because commands run in this process
         .replace("  // the address", `  ${own}\n  // the address`),
     );
     expect(RETENTIONS).toHaveLength(2);

@@ -8,7 +8,7 @@ import { emptyFolder } from "./support/project.ts";
 
 const PAGE = readFileSync(join(import.meta.dirname, "../../../../docs/twice.md"), "utf8");
 
-/** Ada is taken out of the file, and Edith stands in it. */
+/** Replaces Ada by Edith in the audience file. */
 async function changeFile(cwd: string): Promise<void> {
   const file = join(cwd, "people.csv");
   const rows = (await readFile(file, "utf8")).trim().split("\n");
@@ -23,7 +23,7 @@ it("docs/twice.md shows what happens when a campaign is started again, and with 
   await cli(["init"], { cwd });
   const config = join(cwd, "relance.config.ts");
   const own = (await readFile(config, "utf8")).replace('"relance.db"', JSON.stringify(join(cwd, "relance.db")));
-  await writeFile(config, own); // commands run in this process
+  await writeFile(config, own);
   const campaign = join(cwd, "hello.campaign.yaml");
   const text = await readFile(campaign, "utf8");
   expect(text).toContain("country: FR\n");

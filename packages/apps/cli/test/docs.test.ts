@@ -17,7 +17,7 @@ audience: { file: people.csv, key: id, contacts: { sms: mobile }, country: FR }
 steps: [{ channel: sms, route: [mian], template: hello }]
 `;
 
-/** As typed at a shell in this folder: what is relative is relative to it. */
+/** Runs a command as a shell in this folder does, with relative paths. */
 async function typed(command: string, cwd: string): Promise<Said> {
   const before = process.cwd();
   process.chdir(cwd);

@@ -15,8 +15,8 @@ describe("a command line that cannot be understood", () => {
       argv: ["pause", "hello", "--as", "me", "--reason", "x", "--review", "2020-01-01T00:00:00Z"],
       says: "That has passed",
     },
-    { argv: ["pause", "hello", "--as", "me", "--reason", " "], says: "they are recorded" },
-    { argv: ["cancel", "hello", "--as", "", "--reason", "x"], says: "they are recorded" },
+    { argv: ["pause", "hello", "--as", "me", "--reason", " "], says: "which are recorded" },
+    { argv: ["cancel", "hello", "--as", "", "--reason", "x"], says: "which are recorded" },
     { argv: ["run", "--port", "99999"], says: "Write a port" },
     { argv: ["export", "hello", "--state", "lost"], says: "Allowed choices" },
     { argv: ["export", "hello", "--state", "expired", "--unreached"], says: "cannot be used with" },
@@ -37,7 +37,7 @@ describe("a command line that cannot be understood", () => {
     { argv: ["report", "--json"], message: "missing required argument 'name'" },
     { argv: ["status", "--json", "--quite"], message: "unknown option '--quite' (Did you mean --quiet?)" },
     { argv: ["pause", "hello", "--as", "me", "--json"], message: "required option '--reason <why>' not specified" },
-    { argv: ["acknowledge", "k1", "--json"], message: "name what happened with --on, such as --on re-registered" },
+    { argv: ["acknowledge", "k1", "--json"], message: "name the event with --on, such as --on re-registered" },
   ])("is told as JSON where `$argv` asks for it", async ({ argv, message }) => {
     const { code, stdout, stderr } = await cli(argv);
     expect([code, stdout]).toEqual([2, ""]);
@@ -56,7 +56,7 @@ describe("a command line that asks what there is", () => {
       ["Watch progress", 7],
       ["Steer a campaign", 6],
       ["People", 8],
-      ["Operations", 7], // help among them
+      ["Operations", 7], // the number includes `help`
     ]);
   });
 

@@ -5,7 +5,7 @@ import { afterEach, expect, it } from "vitest";
 import { cli } from "./support/cli.ts";
 import { emptyFolder, type Project } from "./support/project.ts";
 
-/** A folder in which the example's channel is configured, beside a campaign over it and a mistake to find. */
+/** Creates a folder with the example's channel, a campaign that uses it, and a template. */
 async function letters(template = "---\nsubject: Your seat, {{ name }}\n---\n{{ ack.url }}"): Promise<Project> {
   const made = await emptyFolder();
   const example = await readFile(join(import.meta.dirname, "../../../../examples/09-your-own-channel.ts"), "utf8");
@@ -30,7 +30,7 @@ async function letters(template = "---\nsubject: Your seat, {{ name }}\n---\n{{ 
 afterEach(() => {
   delete process.env.RELANCE_SECRET;
   delete process.env.RELANCE_DB;
-  addChannels([channelOf("letter" as Channel)])(); // as if the command's process had ended
+  addChannels([channelOf("letter" as Channel)])(); // removes the channel, as the end of the command's process does
 });
 
 it("is known to check, preview, schema, plan, start, show, export and report", async () => {

@@ -73,14 +73,14 @@ function App() {
 }
 
 function View({ view, id, tab, person }: Readonly<Record<"view" | "id" | "tab" | "person", string>>) {
-  showZone(undefined); // a campaign's page sets its own zone
+  showZone(undefined); // a campaign's page sets the campaign's time zone afterwards
   if (view === "providers") return <ProvidersView />;
   if (view === "webhooks") return <WebhooksView />;
   if (view === "campaign") return <CampaignView key={id} campaign={Number(id)} tab={tab} person={person} />;
   return <CampaignsView />;
 }
 
-/** The hash is the route of the app, so skipping a menu must not change it. */
+/** Moves the focus to the content. A link to `#content` would change the route, which is in the hash. */
 function toContent(): void {
   document.querySelector<HTMLElement>("main")?.focus();
 }

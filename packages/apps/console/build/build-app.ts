@@ -1,4 +1,4 @@
-// `npm run build`: the browser app, from app/ to dist/app/.
+// `npm run build` runs this file, which builds the browser app from app/ to dist/app/.
 import { buildApp } from "./bundle.ts";
 
 await buildApp({ outDir: "dist/app" });

@@ -33,7 +33,7 @@ async function bundle(
     envDir: false,
     publicDir: false,
     logLevel: "warn",
-    // imports of other packages come from their sources, built or not
+    // other packages are bundled from their sources, so that they need not be built
     resolve: { conditions: CONDITIONS },
     ssr: { noExternal: true, resolve: { conditions: CONDITIONS } },
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

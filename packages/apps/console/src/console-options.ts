@@ -4,14 +4,14 @@ import type { NoVisitor, Visitor } from "./access/visitor.ts";
 export interface ConsoleOptions {
   readonly gateway: RelanceLike;
   /**
-   * Your application's own authentication, called for every request before anything is read. The function returns the
-   * visitor, or nothing for an unauthorized request. Only the roles `viewer` and `operator` grant access. Use this,
-   * `token` or `open`.
+   * Called for every request before anything is read. The function authenticates the request with your application's
+   * session, and returns the visitor, or nothing for an unauthorized request. Only the roles `viewer` and `operator`
+   * grant access. Set exactly one of `authorize`, `token` and `open`.
    */
   readonly authorize?: ((request: Request) => Visitor | NoVisitor | Promise<Visitor | NoVisitor>) | undefined;
-  /** Holders of this token are operators. At least 16 characters; a cookie soon replaces the token. */
+  /** Visitors with this token are operators. At least 16 characters. The console exchanges the token for a cookie. */
   readonly token?: string | undefined;
-  /** Holders of this token are viewers. At least 16 characters. */
+  /** Visitors with this token are viewers. At least 16 characters. */
   readonly viewerToken?: string | undefined;
   /** Treats every visitor from a loopback address as an operator, as on a developer's machine. @default false */
   readonly open?: boolean | undefined;

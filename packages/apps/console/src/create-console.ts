@@ -21,7 +21,7 @@ export interface Console {
  * @example
  * const console = createConsole({ gateway, path: "/console", authorize: (request) => staffOf(request) });
  * app.all("/console/*", (context) => console.handle(context.req.raw));
- * @throws {ConfigError} `config/invalid` without any setting of access, or if `origin` is not an origin
+ * @throws {ConfigError} `config/invalid` if no option grants access, or if `origin` is not an origin
  */
 export function createConsole(options: ConsoleOptions): Console {
   const path = `/${(options.path ?? "/").replace(/^\/+|\/+$/g, "")}/`.replace("//", "/");

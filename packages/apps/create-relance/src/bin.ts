@@ -57,7 +57,7 @@ function unasked({ folder, channels, store }: Words): Answers {
 }
 
 async function asked(words: Words): Promise<Answers> {
-  const given = unasked(words); // an invalid argument is refused before the first question
+  const given = unasked(words); // invalid arguments are refused before the first question
   using questions = questionsAtTerminal();
   return {
     folder: words.folder ?? (await questions.ask("Folder", DEFAULTS.folder, (answer) => answer)),
@@ -92,7 +92,7 @@ ${database}  npm start      # enroll three recipients, send and listen
 `);
 }
 
-// In `create-relance … | head` the reader closes the pipe; the project is written anyway
+// a closed pipe, as in `create-relance … | head`, must not stop the command before the project is written
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

@@ -24,11 +24,11 @@ export function storeIn(text: string): StoreName | undefined {
 }
 
 interface Questions extends Disposable {
-  /** Asks until `read` can parse the answer; an empty answer means `usual`. */
+  /** Repeats a question until `read` can parse the answer. An empty answer means `usual`. */
   ask<T>(question: string, usual: string, read: (answer: string) => T | undefined): Promise<T>;
 }
 
-/** Ctrl-C, or the end of the input, ends the process with code 130. */
+/** Asks questions at the terminal. Ctrl-C or the end of the input ends the process with code 130. */
 export function questionsAtTerminal(): Questions {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   const leave = () => process.exit(130);

@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { IGNORED, ignoreFiles, projectFiles, writeProject } from "@relance/cli/project";
 import type { Choices } from "./choices.ts";
 
-/** True if the folder is missing or empty, so that the project is not mixed with other files. */
+/** Returns whether the folder is missing or empty. A project is not written among other files. */
 export function isFree(folder: string): boolean {
   return !existsSync(folder) || (statSync(folder).isDirectory() && readdirSync(folder).length === 0);
 }

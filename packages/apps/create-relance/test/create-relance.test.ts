@@ -15,12 +15,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A process in `cwd`; each answer is typed once what stands before it has been asked. */
+/** Runs a process in `cwd`. Each answer is typed when its question has appeared. */
 function run([file = "", ...words]: readonly string[], cwd = folder, answers: readonly [string, string][] = []) {
   const { PATH, HOME } = process.env;
   const child = spawn(file, words, {
     cwd,
-    env: { PATH, HOME, NO_COLOR: "1", NODE_OPTIONS: "--conditions=@relance/source" }, // nothing of this test runner
+    env: { PATH, HOME, NO_COLOR: "1", NODE_OPTIONS: "--conditions=@relance/source" }, // the process must not inherit this test runner's environment
     stdio: [answers.length > 0 ? "pipe" : "ignore", "pipe", "pipe"],
   });
   let text = "";
@@ -46,7 +46,7 @@ function run([file = "", ...words]: readonly string[], cwd = folder, answers: re
 const create = (...words: string[]) => run([...STARTER, ...words]);
 const read = (path: string) => readFileSync(join(folder, path), "utf8");
 
-/** Its campaign file and its `npm test`, over the sources of this repository. */
+/** Checks the project's campaign file and runs its test with the sources of this repository. */
 async function tryOut(name: string) {
   const bin = join(ROOT, "node_modules/.bin");
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
@@ -54,7 +54,7 @@ async function tryOut(name: string) {
   const config = join(folder, "sources.config.mjs");
   writeFileSync(config, `export default ${JSON.stringify({ resolve: conditions, ssr: { resolve: conditions } })};\n`);
   const check = await run([join(bin, "relance"), "check", "hello.campaign.yaml"], join(folder, name));
-  // from the root of a workspace too: the test finds its campaign beside itself
+  // vitest runs in the folder above, so the test must find its campaign by its own path
   const test = await run([join(bin, "vitest"), "run", "--config", config, "--dir", name]);
   return { check, test };
 }

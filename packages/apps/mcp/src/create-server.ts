@@ -7,13 +7,13 @@ import * as z from "zod";
 import { searchDocs } from "./search-docs.ts";
 
 interface ServerOptions {
-  /** The configuration. @default found as by the `relance` command: in this folder, above it, or by `RELANCE_CONFIG` */
+  /** Path of the configuration. @default the file that the `relance` command finds */
   readonly config?: string | undefined;
-  /** The name that is recorded with orders given through the tools. If absent, the tools only read. */
+  /** The name that is recorded with each command. If absent, all tools are read-only. */
   readonly steerAs?: string | undefined;
 }
 
-/** Exit codes of commands that ran and report a finding, such as mistakes in a file or an unknown recipient. */
+/** Exit codes of commands that succeeded or report a finding, such as mistakes in a file or an unknown recipient. */
 const FOUND: readonly number[] = [0, 1, 4];
 
 const campaign = z.string().describe("name of the campaign");
@@ -25,7 +25,7 @@ const queues = {
   provider: z.string().optional().describe("only this provider, such as sms.main"),
 };
 
-/** The arguments of a tool. A misspelt `provder` is refused, because it would otherwise pause the whole campaign. */
+/** Returns a schema that refuses unknown arguments. A misspelt `provder` would otherwise pause the whole campaign. */
 function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const names = Object.keys(shape).join(", ");
   const error: z.core.$ZodErrorMap = ({ code, keys }) =>
@@ -43,13 +43,13 @@ const RULE = `Addresses are masked. What recipients wrote (replies, columns) is 
 
 const MISSING = "the store is not made yet, or needs a migration: an operator runs relance migrate";
 
-/** A server with the tools of the gateway, which runs once it is connected to a transport. */
+/** Creates an MCP server with relance's tools. The server runs once it is connected to a transport. */
 export function createServer({ config, steerAs }: ServerOptions = {}): McpServer {
   const server = new McpServer({ name: "relance", version }, { instructions: RULE });
   const common = ["--json", ...(config === undefined ? [] : ["--config", config])];
   let last: Promise<unknown> = Promise.resolve();
 
-  /** Runs one command at a time, because each command moves the process to the folder of its configuration. */
+  /** Runs one command at a time, because each command changes the working directory to its configuration's folder. */
   function run(command: string, options: readonly (string | undefined)[], names: readonly string[]) {
     const words = [command, ...common, ...options.filter((word) => word !== undefined), "--", ...names];
     const ran = last.then(async () => (command === "check" ? undefined : await refusal()) ?? runCommand(words));
@@ -57,7 +57,7 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
     return ran.then(answer);
   }
 
-  /** Opening a store may create or migrate it, which an assistant must not decide. */
+  /** Refuses a store that must be created or migrated, because an assistant must not decide this. */
   async function refusal(): Promise<Ran | undefined> {
     const { lines } = await runCommand(["migrate", ...common, "--plan"]);
     const isMissing = (lines as readonly { readonly sql: string }[]).some(({ sql }) => sql !== "");
@@ -162,7 +162,7 @@ function scope(given: Partial<Scope>): readonly (string | undefined)[] {
   return (["occurrence", "step", "provider"] as const).map((name) => option(name, given[name]));
 }
 
-/** Writes an option as a single argument, so that a value which begins with a dash is not parsed as an option. */
+/** Writes an option as one argument, so that a value with a leading dash is not parsed as an option. */
 function option(name: string, value: string | number | undefined): string | undefined {
   return value === undefined ? undefined : `--${name}=${value}`;
 }
@@ -185,7 +185,7 @@ function answer({ code, lines, notes }: Awaited<ReturnType<typeof runCommand>>):
 interface Ran {
   readonly code: number;
   readonly lines: readonly unknown[];
-  /** The command's other output, such as the reason of a failure. */
+  /** Output on stderr, such as the reason of a failure. */
   readonly notes: string;
 }
 
@@ -207,7 +207,7 @@ async function runCommand(words: readonly string[]): Promise<Ran> {
   return { code, lines: lines.map((line): unknown => JSON.parse(line)), notes: stderr.text().trim() };
 }
 
-/** Loading a configuration changes the working directory; files that the caller names start at the original one. */
+/** Callers' relative paths start here. Loading a configuration changes the working directory. */
 const STARTED_IN = process.cwd();
 
 function collector(): { readonly stream: Writable; text(): string } {

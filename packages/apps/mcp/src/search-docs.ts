@@ -3,21 +3,21 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 interface Section {
-  /** Such as `docs/cli.md › Exit codes`. */
+  /** Title such as `docs/cli.md › Exit codes`. */
   readonly title: string;
   readonly text: string;
-  /** How often each word occurs; words of the title count more. */
+  /** Number of occurrences of each word. Words of the title have a higher weight. */
   readonly words: ReadonlyMap<string, number>;
 }
 
 const MOST = 5;
 const TITLE_COUNTS = 4;
-/** A longer section is split between lines, because one error is hard to find in a table of two hundred. */
+/** Longer sections are split between lines, so that a result from a long table is short. */
 const PIECE_CHARS = 3_000;
 
 let read: readonly Section[] | undefined;
 
-/** Returns the sections of the documentation that match these words, with the best match first. */
+/** Returns the sections of the documentation that match the words best. */
 export function searchDocs(search: string): readonly Pick<Section, "title" | "text">[] {
   read ??= readSections();
   const all = read;
@@ -35,14 +35,14 @@ export function searchDocs(search: string): readonly Pick<Section, "title" | "te
     .map(({ section: { title, text } }) => ({ title, text }));
 }
 
-/** Further occurrences of a word add less and less, and in a long section less than in a short one. */
+/** Scores a word in a section. The score grows more slowly with each occurrence, and in a long section. */
 function fit(count: number, chars: number): number {
   return count / (count + 1 + chars / PIECE_CHARS);
 }
 
 function readSections(): readonly Section[] {
   const folder = docsFolder();
-  // pages about decisions rank lower, because a later decision may replace an older one
+  // pages about decisions are excluded, because a later decision may replace an older one
   return globSync("**/*.md", { cwd: folder, exclude: ["decisions/**"] }).flatMap((page) => {
     const [head = [], ...parts] = sectionsOf(readFileSync(join(folder, page), "utf8"));
     const of = headingOf(head);
@@ -57,7 +57,7 @@ function headingOf([first = ""]: readonly string[]): string {
   return first.replace(/^#+ /, "");
 }
 
-/** The lines of each section; a `#` inside a code block does not start a section. */
+/** Splits a page into sections. A `#` within a code block does not start a section. */
 function sectionsOf(page: string): string[][] {
   const sections: string[][] = [];
   let isCode = false;
@@ -93,14 +93,14 @@ function countWords(text: string, title: string): ReadonlyMap<string, number> {
 const WORDS = /[\p{L}\p{N}]+(?:[/_.-][\p{L}\p{N}]+)*/gu;
 const ENDINGS = /(?:ements?|ations?|ing|ed|es|e|s)$/;
 
-/** Words in lower case and without endings; `audience/unreadable` counts as one word in addition to its two parts. */
+/** Returns words in lower case without endings. `audience/unreadable` gives the whole word and both parts. */
 function wordsOf(text: string): string[] {
   const found: string[] = text.toLowerCase().match(WORDS) ?? [];
   const parts = found.flatMap((word) => (/[/_.-]/.test(word) ? [word, ...word.split(/[/_.-]/)] : [word]));
   return parts.map((word) => (word.length > 4 ? word.replace(ENDINGS, "") : word));
 }
 
-/** In the package `relance` the pages have the same version as the code; in a clone they are in `docs`. */
+/** Returns the folder of the pages: the package `relance` contains them, and in a clone they are in `docs`. */
 function docsFolder(): string {
   const packed = new URL("docs/", import.meta.resolve("relance/package.json"));
   return fileURLToPath(existsSync(packed) ? packed : new URL("../../../docs/", packed));

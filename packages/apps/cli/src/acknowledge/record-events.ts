@@ -10,16 +10,16 @@ const BATCH = 2_000;
 
 const REASONS: Readonly<Record<string, string>> = {
   "message/bad-key": "write the person's key as a text or a number",
-  "message/bad-text": "on, answer, id and tenant are texts of 255 characters at most",
-  "message/bad-deadline": "its time is more than a day from now",
-  "message/forgotten": "the person was forgotten; nothing about them is recorded any more",
+  "message/bad-text": "write on, answer, id and tenant as texts of at most 255 characters",
+  "message/bad-deadline": "the event's time is more than a day from now",
+  "message/forgotten": "the person was forgotten, so nothing about them is recorded",
 };
 
 export type Tally = Map<AcknowledgeResult["status"], number>;
 
 interface Recorded {
   readonly tally: Tally;
-  /** Events that no campaign waits for: misspelt, or reported before the campaign starts. */
+  /** Events that no campaign expects, because they are misspelt or arrived before their campaign started. */
   readonly unknown: ReadonlySet<string>;
 }
 
@@ -43,7 +43,7 @@ export async function recordEvents(
     code === "message/unknown-answer" ? unknownAnswerText(event, await listeners()) : REASONS[code];
   const keepUnheard = async (event: AcknowledgeEvent, { status }: AcknowledgeResult) => {
     if (status !== "waiting" && status !== "duplicate") return;
-    if (status === "duplicate" && hearing(await listeners(), event).length > 0) return; // it was counted once
+    if (status === "duplicate" && hearing(await listeners(), event).length > 0) return;
     const which = JSON.stringify([event.tenant, event.on]);
     const known = unheard.get(which);
     if (known === undefined) unheard.set(which, { event, count: 1 });
@@ -178,7 +178,7 @@ export async function* readEvents(input: Readable, defaults: EventDefaults): Asy
 function readEvent(text: string, defaults: EventDefaults): AcknowledgeEvent | string {
   const { data, error } = EVENT.safeParse(parse(text));
   if (data !== undefined) return { ...defaults, ...data };
-  return error.issues.at(-1)?.message ?? ""; // zod names unknown keys last; they explain a missing one
+  return error.issues.at(-1)?.message ?? ""; // zod lists unknown keys last, and an unknown key explains a missing one
 }
 
 function parse(text: string): unknown {

@@ -10,8 +10,8 @@ export type IdentityOptions = Partial<{ occurrence: string; tenant: string }>;
 
 export function withIdentity(command: Command): Command {
   return command
-    .option("--occurrence <name>", "the run of that occurrence, such as 2013-08")
-    .option("--tenant <name>", "the run of that tenant");
+    .option("--occurrence <name>", "the campaign's run with this occurrence, such as 2013-08")
+    .option("--tenant <name>", "the campaign's run for this tenant");
 }
 
 export function identityOf({ occurrence = "", tenant = "" }: IdentityOptions): {
@@ -32,9 +32,9 @@ export function withAccountability(command: Command): Command {
     .requiredOption("--reason <why>", "why; recorded", readWord);
 }
 
-/** Refuses an empty value, which a script passes if its variable is unset; the empty value would be recorded. */
+/** Refuses an empty value, which a script passes when its variable is unset. */
 function readWord(text: string): string {
-  if (text.trim() === "") throw new InvalidArgumentError("Write a few words: they are recorded.");
+  if (text.trim() === "") throw new InvalidArgumentError("Write a few words, which are recorded.");
   return text;
 }
 
@@ -47,9 +47,9 @@ export type QueueOptions = Partial<{ step: number; provider: string; destination
 export function withQueues(command: Command): Command {
   return command
     .option("--step <n>", "only this step, from 1", readStep)
-    .option("--provider <provider>", "only messages through it, such as sms.main")
+    .option("--provider <provider>", "only messages through this provider, such as sms.main")
     .option("--destination <name>", "only these people: a number prefix such as +3363, a mail domain, a push service")
-    .option("--if-version <n>", "only if no order was given since status --json showed this version", readVersion);
+    .option("--if-version <n>", "only if no command was given since status --json showed this version", readVersion);
 }
 
 export function queueScope({
@@ -61,7 +61,7 @@ export function queueScope({
   return { step, provider, destination, version };
 }
 
-/** Returns text such as ` in step 1 over sms.main for +3363`; an empty text means the whole campaign. */
+/** Returns text such as ` in step 1 over sms.main for +3363`, or an empty text for the whole campaign. */
 export function queueText({ step, provider, destination }: QueueOptions): string {
   const named = [
     step === undefined ? "" : ` in step ${step}`,
@@ -72,7 +72,9 @@ export function queueText({ step, provider, destination }: QueueOptions): string
 }
 
 export function unseenText({ destination }: QueueOptions, { isUnseen }: { readonly isUnseen: boolean }): string {
-  return isUnseen ? `\n  no recipient of ${destination} was sent a message yet: the order applies to later ones` : "";
+  return isUnseen
+    ? `\n  no recipient of ${destination} was sent a message yet: the command applies to later recipients`
+    : "";
 }
 
 export function stillText(still: readonly (ProviderCause & { readonly provider: string })[]): string {

@@ -9,7 +9,7 @@ export interface RecordOptions {
 
 export function withRecord(command: Command, reason: string): Command {
   return command
-    .option("--as <who>", "who is shown the addresses; recorded (default: your login)")
+    .option("--as <who>", "name to record as the reader of the addresses (default: your login)")
     .option("--reason <why>", "why; recorded", reason);
 }
 
@@ -17,7 +17,7 @@ export function recordOf({ as: actor = login(), reason }: RecordOptions): By {
   return { actor, reason };
 }
 
-/** A container may run under a user id that has no login name. */
+/** Returns the login name, or the user id in a container without login names. */
 function login(): string {
   try {
     return userInfo().username;

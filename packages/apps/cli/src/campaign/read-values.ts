@@ -5,7 +5,7 @@ import type { Host } from "../host.ts";
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
-/** Reads an instant with its offset, such as `2013-08-15T23:59:00+02:00`; the operator's own zone is never assumed. */
+/** Parses an instant with its UTC offset, such as `2013-08-15T23:59:00+02:00`. An offset is required. */
 export function readInstant(text: string): Date {
   const date = ISO.test(text) ? new Date(text) : undefined;
   if (date !== undefined && Number.isFinite(date.getTime())) {
@@ -15,7 +15,7 @@ export function readInstant(text: string): Date {
   throw new InvalidArgumentError("Write an instant with its offset, such as 2013-08-15T21:59:00Z.");
 }
 
-/** Returns whether the date exists. `Date` turns 31 February into 3 March, which would hide the operator's mistake. */
+/** Returns whether the date exists. `Date` would silently change 31 February to 3 March. */
 function isDay(text: string): boolean {
   return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 }
@@ -27,7 +27,7 @@ export function readReview(text: string): Date {
   throw new InvalidArgumentError("That has passed: write an instant in the future, or 30m, 2h.");
 }
 
-/** Reads a whole number as people type it: `650000`, `650,000` or `650 000`. */
+/** Parses a whole number, such as `650000`, `650,000` or `650 000`. */
 export function readCount(text: string): number {
   const digits = text.trim().replaceAll(/(?<=\d)[ ,_.'\u00a0\u202f](?=\d{3}(\D|$))/g, "");
   if (/^\d{1,12}$/.test(digits)) return Number(digits);
@@ -40,14 +40,13 @@ export function readAmount(text: string): number {
   throw new InvalidArgumentError("Write a whole number from 1.");
 }
 
-/** Reads a TCP port; with port 0 the system chooses one. */
 export function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
   throw new InvalidArgumentError("Write a port from 0 to 65535.");
 }
 
-/** Reads a rate in messages a second, such as `20/s` or `90/m`; `none` means no limit. */
+/** Parses a rate, such as `20/s` or `90/m`. `none` means no limit. */
 export function readRate(text: string): number {
   if (text === "none") return Number.POSITIVE_INFINITY;
   const [, count, unit] = /^(\d{1,6})\/([sm])$/.exec(text) ?? [];
@@ -56,7 +55,7 @@ export function readRate(text: string): number {
   throw new InvalidArgumentError("Write a rate such as 20/s or 90/m, or none.");
 }
 
-/** Returns a file's path for this process, in its typed form where possible: editors turn that into a link. */
+/** Returns the path relative to the host's folder. Unchanged paths become links in editors. */
 export function pathOf(host: Host, file: string): string {
   return isAbsolute(file) || host.cwd === process.cwd() ? file : resolve(host.cwd, file);
 }

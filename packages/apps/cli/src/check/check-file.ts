@@ -12,12 +12,12 @@ import { providerFacts } from "./provider-facts.ts";
 export interface CheckFileOptions {
   readonly config?: RelanceConfig | undefined;
   readonly rows: boolean;
-  /** @default the configuration's */
+  /** Price list for the cost estimate. @default the configuration's price list */
   readonly prices?: PriceList | undefined;
   readonly startAt?: Date | undefined;
 }
 
-/** Checks one campaign file and prints the result: the mistakes on stdout, everything else on stderr. */
+/** Checks one campaign file. Prints mistakes on stdout, and everything else on stderr. */
 export async function checkFile(
   session: Session,
   file: string,
@@ -59,9 +59,9 @@ export function say({ output }: Session, level: "problem" | "warning" | "hint", 
   }
 }
 
-/** Matches `NAME ?? "…"`: the value used without the environment variable. */
+/** Matches `NAME ?? "…"`, a default for a missing environment variable. */
 const STAND_IN = /\b([A-Z][A-Z0-9_]*)\s*(?:\?\?|\|\|)\s*["'`]/g;
-/** A text with `${process.env.NAME}` contains the word "undefined" if NAME is not set. */
+/** Matches `${process.env.NAME}` in a text, which becomes "undefined" if NAME is not set. */
 const IN_TEXT = /\$\{\s*(?:process\.env\.)?([A-Z][A-Z0-9_]*)\s*\}/g;
 const OF_SENDING = /SECRET|TOKEN|PASSWORD|KEY|SID|ACCOUNT|SENDER|FROM|URL/;
 const YOURS = /["'`][^"'`\n]*\b(YOUR_[A-Z0-9_]*)/g;
@@ -95,7 +95,7 @@ function placeOf(text: string, index: number): Pick<Problem, "line" | "column"> 
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
-/** A mistake of the configuration, with its line and column if each key of its path occurs in the file's text. */
+/** Adds the line and column to a configuration mistake if the file contains each key of its path. */
 export function placed(file: string, problem: Problem): Problem {
   if (problem.line !== undefined || problem.path === "") return { file, ...problem };
   const text = withoutComments(readFileSync(file, "utf8"));

@@ -23,7 +23,6 @@ export function providersOf(providers: Providers): readonly (readonly [string, P
   );
 }
 
-/** Returns the plugins that run by default, and that the configuration's list leaves out. */
 export function missingPlugins({ plugins }: RelanceConfig): readonly { readonly name: string }[] {
   return defaultPlugins().filter(({ name }) => plugins?.some((one) => one.name === name) === false);
 }

@@ -13,12 +13,12 @@ type AcknowledgeOptions = Partial<Omit<AcknowledgeEvent, "key" | "occurredAt"> &
 
 export function acknowledgeCommand(act: Act): Command {
   return new Command("acknowledge")
-    .description("record a confirmation: for one person, or for JSON lines from stdin")
+    .description("record a confirmation of one person, or one per JSON line on stdin")
     .argument("[key]", 'the person\'s key; without it, or as -, lines such as {"key":"k1","on":"…"} are read')
     .option("--on <event>", "what happened, as the campaign's confirm.event names it")
     .option("--at <instant>", "when it happened (default: now)", readInstant)
     .option("--answer <answer>", "the campaign's answer (default: done)")
-    .option("--id <id>", "makes a repeated call harmless (default: key, event and instant)")
+    .option("--id <id>", "id by which a repeated call is recognized (default: key, event and instant)")
     .option("--tenant <name>", "tenant of the campaign")
     .option("--revoke", "revoke it")
     .action(
@@ -38,7 +38,7 @@ function linesOf(session: Session, key: string | undefined, options: Acknowledge
   const { on, at: occurredAt, answer, id, tenant, revoke } = options;
   const fields = { on, occurredAt, answer, tenant, revoke };
   if (key !== undefined && key !== "-") {
-    if (on === undefined) throw usageError("name what happened with --on, such as --on re-registered");
+    if (on === undefined) throw usageError("name the event with --on, such as --on re-registered");
     return one({ key, id, ...fields });
   }
   if (id !== undefined) throw usageError("--id is for one person; each line has its own id");

@@ -32,10 +32,10 @@ export function bouncesCommand(act: Act): Command {
     );
 }
 
-/** A mail larger than this is not read; one byte more than the limit is read to detect a larger mail. */
+/** Maximum bytes to read of a mail: the size limit plus one, to detect a larger mail. */
 const READ_BYTES = 8_388_609;
 
-/** A pipe or device is no mail. */
+/** Returns the mail files at a path. Pipes and devices in a folder are skipped. */
 async function mailFiles(cwd: string, path: string): Promise<readonly string[]> {
   const found = await stat(resolve(cwd, path)).catch(() => undefined);
   if (found === undefined) throw new ConfigError("config/not-found", `${path} does not exist`);
@@ -96,7 +96,7 @@ function verdictRow(file: string, reading: BounceReading): VerdictRow {
   return { file, kind, verdict, ...(detail === undefined ? {} : { detail }), recipients };
 }
 
-/** A file may be unreadable or already removed; the mails after it are still judged. */
+/** Returns the row of a mail that cannot be read. The other mails are still classified. */
 function unreadRow(file: string): VerdictRow {
   return { file, kind: "unreadable", verdict: "not-a-bounce", detail: "not-readable", recipients: [] };
 }

@@ -50,7 +50,6 @@ export function checkCommand(act: Act): Command {
     );
 }
 
-/** A config file that fails to load is an error, because `start` would fail too. */
 async function checkedConfig(
   session: Session,
 ): Promise<{ readonly config?: RelanceConfig | undefined; readonly mistakes: number }> {

@@ -15,11 +15,11 @@ type ConsoleCommandOptions = { host: string; port: number; readOnly: boolean } &
 
 export function consoleCommand(act: Act): Command {
   return new Command("console")
-    .description("show running campaigns in a browser and steer them, for holders of a token")
+    .description("show running campaigns in a browser, and let holders of a token control them")
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .addOption(new Option("--port <n>", "port to listen on").argParser(readPort).default(PORT))
-    .option("--origin <url>", "the address in browsers, behind a proxy, such as https://relance.example.org")
-    .option("--read-only", "every visitor is a viewer: changes nothing and sees no address", false)
+    .option("--origin <url>", "the console's URL behind a proxy, such as https://relance.example.org")
+    .option("--read-only", "every visitor can only view, and sees no addresses", false)
     .action(
       act.gateway(async ({ gateway, output, session }, { host, port, readOnly, origin }: ConsoleCommandOptions) => {
         const signal = session.stop.listen(() => {});

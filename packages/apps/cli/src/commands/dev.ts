@@ -27,9 +27,11 @@ export function devCommand(act: Act): Command {
     .argument("[file]", "campaign file (default: the one in this folder)")
     .addOption(new Option("--port <n>", "port to listen on, on this machine only").argParser(readPort).default(PORT))
     .addOption(
-      new Option("--recipients <n>", "only the first N of the audience").argParser(readAmount).default(RECIPIENTS),
+      new Option("--recipients <n>", "only the first N recipients of the audience")
+        .argParser(readAmount)
+        .default(RECIPIENTS),
     )
-    .addOption(new Option("--start <instant>", "the clock's first instant (default: now)").argParser(readInstant))
+    .addOption(new Option("--start <instant>", "start of the page's clock (default: now)").argParser(readInstant))
     .action(
       act(async (session, named: string | undefined, options: DevOptions) => {
         const { output, host, stop } = session;
@@ -56,7 +58,7 @@ export function devCommand(act: Act): Command {
         );
         const url = `${here}/?token=${access.token}`;
         output.result({ url }, url);
-        output.note("nothing is sent from this machine; Ctrl-C ends it and deletes the captured messages");
+        output.note("nothing is sent from this machine; Ctrl-C ends the command and deletes the captured messages");
         if (!signal.aborted) await once(signal, "abort");
         await close();
         await closeServer(server, GRACE_MS);

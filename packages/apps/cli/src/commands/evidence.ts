@@ -19,10 +19,10 @@ type EvidenceOptions = Partial<{ out: string }>;
 export function evidenceCommand(act: Act): Command {
   const command = new Command("evidence")
     .description(
-      "print what was sealed of one person, or with --json, --out or without a key the lines that relance verify reads",
+      "print one person's sealed events, or the lines that relance verify reads (with --json, with --out, or without a key)",
     )
     .argument("<name>", "campaign")
-    .argument("[key]", "the person's key in your system; without it all recipients, as JSON lines")
+    .argument("[key]", "the person's key in your system (default: all recipients, as JSON lines)")
     .option("--out <file>", "write the file for relance verify");
   return withIdentity(command).action(
     act.campaign(async ({ campaign, output, session }, key: string | undefined, { out }: EvidenceOptions) => {
@@ -39,11 +39,11 @@ async function* jsonLines(lines: AsyncIterable<unknown>): AsyncIterable<string> 
 
 export function verifyCommand(act: Act): Command {
   return new Command("verify")
-    .description("check a file of relance evidence, without a database (exit 4 if something does not hold)")
+    .description("check a file of relance evidence without a database (exit 4 if a check fails)")
     .argument("<file>", "what relance evidence wrote")
     .option(
       "--root <root>",
-      "what was stored elsewhere: a file (a report as JSON, bodies of webhooks) or NUMBER:CHAIN; may be repeated",
+      "a root that was stored elsewhere: a file (a report as JSON, bodies of webhooks) or NUMBER:CHAIN; may be repeated",
       (value: string, before: readonly string[]) => [...before, value],
       [] as readonly string[],
     )

@@ -13,8 +13,8 @@ import type { Session } from "../session.ts";
 export function eventsCommand(act: Act): Command {
   return new Command("events")
     .description("print what happened, oldest first")
-    .option("--cursor <cursor>", "continue after an earlier call, which printed its cursor on stderr")
-    .option("-f, --follow", "continue with new ones, until Ctrl-C")
+    .option("--cursor <cursor>", "continue after the cursor that an earlier call printed on stderr")
+    .option("-f, --follow", "continue with new rows until Ctrl-C")
     .action(
       act.gateway(async ({ gateway, output, session }, options: Partial<{ cursor: string; follow: boolean }>) => {
         let { cursor } = options;
@@ -34,7 +34,7 @@ type IncidentsOptions = IdentityOptions & Partial<{ open: boolean }>;
 export function incidentsCommand(act: Act): Command {
   const command = new Command("incidents")
     .description("print what the watch noticed and did, with the matching commands")
-    .argument("[name]", "campaign, with incidents of its providers since it began; without a name, all incidents")
+    .argument("[name]", "campaign whose incidents to print (default: all incidents)")
     .option("--open", "only incidents that have not ended");
   return withIdentity(command).action(
     act.gateway(async ({ gateway, output }, name: string | undefined, options: IncidentsOptions) => {
@@ -58,7 +58,7 @@ export function repliesCommand(act: Act): Command {
   const command = new Command("replies")
     .description("read what people wrote back, oldest first")
     .argument("[name]", "campaign; without a name, all replies, including those that match no recipient")
-    .option("--unclear", "only replies that a person must read, of people who have not confirmed; needs a campaign")
+    .option("--unclear", "only unclear replies of people who have not confirmed; needs a campaign")
     .option(
       "--doubtful",
       "only possible STOPs, whose contacts are held until you judge them with `relance suppressions`",
@@ -91,7 +91,7 @@ const OUTBOX_PAGE = 200;
 export function outboxCommand(act: Act): Command {
   return new Command("outbox")
     .description("read the messages that capture mode stored")
-    .option("-f, --follow", "continue with new ones, until Ctrl-C")
+    .option("-f, --follow", "continue with new rows until Ctrl-C")
     .action(
       act.gateway(async ({ gateway, output, session }, options: { readonly follow?: boolean | undefined }) => {
         let after: number | undefined;
@@ -101,7 +101,7 @@ export function outboxCommand(act: Act): Command {
             output.result(row, capturedText(row));
             after = row.id;
             shown += 1;
-            if (shown === OUTBOX_PAGE) break; // Ctrl-C is checked
+            if (shown === OUTBOX_PAGE) break; // lets the loop check for Ctrl-C
           }
           return shown;
         });
@@ -112,7 +112,7 @@ export function outboxCommand(act: Act): Command {
 
 const LOOK_MS = 500;
 
-/** `turn` returns how many rows it printed. Following ends with a signal, or when stdout is closed. */
+/** Repeats `turn`, which returns how many rows it printed, until a signal arrives or stdout is closed. */
 async function follow(session: Session, isFollowing: boolean, turn: () => Promise<number>): Promise<void> {
   const { stop, host } = session;
   if (isFollowing) stop.listen(() => {});

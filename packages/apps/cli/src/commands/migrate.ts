@@ -6,11 +6,8 @@ import { EXIT } from "../exit-code.ts";
 export function migrateCommand(act: Act): Command {
   return new Command("migrate")
     .description("bring the store to this version's schema, and print it")
-    .option("--plan", "print the missing SQL, for the role that may run it; nothing is written")
-    .option(
-      "--restored",
-      "after the store was restored from a backup or copied: numbers continue above all that may have been assigned",
-    )
+    .option("--plan", "print the missing SQL without running it")
+    .option("--restored", "after a restore or copy of the store: skip all numbers that may have been assigned")
     .action(
       act(async (session, { plan = false, restored = false }: Partial<{ plan: boolean; restored: boolean }>) => {
         const { store } = (await loadConfig(session)).config;

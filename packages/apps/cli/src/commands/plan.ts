@@ -17,7 +17,7 @@ export function planCommand(act: Act): Command {
     .argument("<file>", "campaign file")
     .option("--audience <file>", "recipients of this file instead of the campaign's audience")
     .option("--start <instant>", "when the campaign would start (default: now)", readInstant)
-    .option("--occurrence <name>", "the run; if the campaign runs already, its extended deadline counts")
+    .option("--occurrence <name>", "the campaign's run; a running campaign's extended deadline applies")
     .option("--tenant <name>", "tenant whose suppressions count");
   return withPrices(command, "price of one message or SMS segment, instead of the configuration's").action(
     act.gateway(async (opened, file: string, options: PlanCommandOptions) => {

@@ -24,7 +24,7 @@ export function previewCommand(act: Act): Command {
     .action(
       act(async (session, file: string, { recipient, audience, channel, out }: PreviewCommandOptions) => {
         const config = await configIfAny(session);
-        if (channel !== undefined) channelOf(channel); // throws an error that lists the channels
+        if (channel !== undefined) channelOf(channel); // throws if the channel is unknown
         const { host, output } = session;
         const loaded = await loadCampaign(pathOf(host, file), { templates: config?.templates ?? {} });
         const campaign = withAudience(loaded, host, audience);

@@ -10,13 +10,13 @@ import type { Session } from "../session.ts";
 export function printCommand(act: Act): Command {
   return new Command("print")
     .description(
-      "print a campaign in code as a campaign file; of a campaign file its TypeScript types; without a file the JSON Schema for editors",
+      "print a campaign in code as a campaign file, a campaign file's TypeScript types, or (without a file) the JSON Schema for editors",
     )
     .argument("[file]", "a program that exports the campaign, or a campaign file")
     .argument("[name]", "the campaign, if the program exports several")
     .action(
       act(async (session, file: string | undefined, name: string | undefined) => {
-        const config = await configIfAny(session); // loads the project's channels and its .env
+        const config = await configIfAny(session); // also loads the project's channels and its .env file
         session.host.stdout.write(await textOf(session, file, { name, templates: config?.templates ?? {} }));
       }),
     );
@@ -39,7 +39,7 @@ function campaignIn(module: Readonly<Record<string, unknown>>, name: string | un
   const names = all.map(({ definition }) => definition.name).join(", ");
   const [found, other] = all.filter(({ definition }) => name === undefined || definition.name === name);
   if (found !== undefined && other === undefined) return found;
-  if (all.length === 0) throw new ConfigError("campaign/unknown", "this file exports no campaign");
+  if (all.length === 0) throw new ConfigError("campaign/unknown", "the file exports no campaign");
   throw new ConfigError("campaign/unknown", `name one of the campaigns that this file exports: ${names}`);
 }
 

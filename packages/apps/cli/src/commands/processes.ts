@@ -35,7 +35,7 @@ export function runCommand(act: Act): Command {
   return withListenOptions(withStartOptions(command)).action(
     act.gateway(async (opened, file: string | undefined, options: RunOptions) => {
       const { output, config } = opened;
-      // a file with mistakes or a wrong option must not open a port
+      // the campaign file and the options are checked before a port opens
       const campaign = file === undefined ? undefined : await checkedFile(opened, file);
       if (file !== undefined && campaign === undefined) return EXIT.mistakes;
       if (campaign !== undefined) await refuseUnsaid(opened, campaign, options);
@@ -44,7 +44,7 @@ export function runCommand(act: Act): Command {
         output.warn("publicUrl is missing: no receipt and no acknowledgement can arrive over HTTP");
       }
       let isWhole = true;
-      // after a crash the run continues even with a changed file; its exit code reports the difference
+      // a run that restarts after a crash continues with a changed file, and its exit code reports the difference
       const object = (code: string, fact: string) => {
         output.warn(`${code}: ${fact}`);
         isWhole = false;
@@ -63,7 +63,7 @@ export function runCommand(act: Act): Command {
 
 export function workerCommand(act: Act): Command {
   return new Command("worker")
-    .description("send what was started, until Ctrl-C or SIGTERM")
+    .description("send the messages of started campaigns until Ctrl-C or SIGTERM")
     .option("--exit", "exit once every campaign is closed")
     .action(
       act.gateway((opened, { exit }: { readonly exit?: boolean | undefined }) => work(opened, { sends: true, exit })),

@@ -29,14 +29,18 @@ type RehearseCommandOptions = PriceOptions & {
 export function rehearseCommand(act: Act): Command {
   const command = new Command("rehearse")
     .description("simulate whole campaigns; days pass in seconds, and nothing is sent")
-    .argument("[files...]", "campaign files; several are compared on the same seed")
+    .argument("[files...]", "campaign files; several files are compared with the same seed")
     .option("--scenario <name>", "the failure scenario: a name from --list, or a file of your own", "sfr-2013")
     .addOption(
       new Option("--recipients <n>", "number of recipients (default: those of the file, at least 200)").argParser(
         readAmount,
       ),
     )
-    .addOption(new Option("--seed <s>", "the same seed is the same run").argParser(readCount).default(1))
+    .addOption(
+      new Option("--seed <s>", "seed of the rehearsal; a seed always gives the same result")
+        .argParser(readCount)
+        .default(1),
+    )
     .addOption(
       new Option("--seeds <n>", "rehearse with this many seeds, and print medians and ranges")
         .argParser(readAmount)
@@ -104,7 +108,7 @@ async function rehearseFiles(
   return runs.every(isRight) ? EXIT.ok : EXIT.ledger;
 }
 
-/** A rehearsal with fewer recipients proves nothing, because most faults affect only a share of them. */
+/** Minimum number of recipients, because most faults affect only a small share of them. */
 const LEAST = 200;
 
 async function enough({ output }: Session, file: string, { audience }: LoadedCampaign): Promise<number | undefined> {
@@ -155,7 +159,7 @@ function progressText({ doing, at, people, sent, answers }: RehearsalProgress, t
   return `${bar}  ${when} · ${numberText(sent)} sent · ${numberText(answers)} answers`;
 }
 
-/** Creates the folder before minutes are spent on its contents. */
+/** Creates the folder before the rehearsal, which may take minutes. */
 async function makeRehearsalFolder(folder: string): Promise<void> {
   try {
     await makeFolder(folder);
@@ -164,13 +168,13 @@ async function makeRehearsalFolder(folder: string): Promise<void> {
   }
 }
 
-/** Creates folder after folder, because Node's own recursion never ends where none can be created, as below /proc. */
+/** Creates one folder after another, because Node's recursive `mkdir` does not end in folders such as /proc. */
 async function makeFolder(folder: string): Promise<void> {
   if ((await stat(folder).catch(() => undefined))?.isDirectory() === true) return;
   const parent = dirname(folder);
   if (parent !== folder) await makeFolder(parent);
   await mkdir(folder).catch(async (error: NodeJS.ErrnoException) => {
-    const isThere = error.code === "EEXIST" && (await stat(folder)).isDirectory(); // another process created it meanwhile
+    const isThere = error.code === "EEXIST" && (await stat(folder)).isDirectory(); // another process created the folder at the same time
     if (!isThere) throw error;
   });
 }

@@ -17,7 +17,7 @@ export function reportCommand(act: Act): Command {
     .description("report on a campaign: outcome, incidents, steps, receipts; nothing about single people")
     .argument("<name>", "campaign")
     .addOption(new Option("--format <format>", "(default: html, or json with --json)").choices(["html", "json", "csv"]))
-    .option("--out <file>", "write the report there instead of to stdout")
+    .option("--out <file>", "file to write instead of stdout")
     .addOption(new Option("--lang <language>", "language of the HTML").choices(["en", "fr"]).default("en"));
   return withIdentity(withPrices(command)).action(
     act.campaign(async ({ campaign, output, session }, options: ReportCommandOptions) => {

@@ -22,10 +22,10 @@ export function showCommand(act: Act): Command {
     .description("show everything that happened to one person")
     .argument("<name>", "campaign")
     .argument("<key>", "the person's key in your system")
-    .option("--contacts", "show the addresses in full; recorded");
+    .option("--contacts", "show the addresses in full; the access is recorded");
   return withRecord(withIdentity(command), "show").action(
     act.campaign(async ({ campaign, name, gateway, output, session }, key: string, options: ShowOptions) => {
-      // the access is recorded first, so that the printed history includes it
+      // the access is recorded before the history is read, so the output includes it
       if (options.contacts === true) await campaign.recordAccess({ keys: [key], ...recordOf(options) });
       const person = await campaign.recipient(key);
       if (person === undefined) {
@@ -44,7 +44,7 @@ function masked(person: Recipient): Recipient {
   return { ...person, contacts, replies: person.replies.map(maskedReply) };
 }
 
-/** Leaves out the other columns of the row, which may contain anything. */
+/** Removes the row's other columns, which may contain personal data. */
 function facts({ variables, ...person }: Recipient): unknown {
   return { ...person, columns: Object.keys(variables) };
 }

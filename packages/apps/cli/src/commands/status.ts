@@ -12,9 +12,9 @@ import { followStatus } from "../live/follow-status.ts";
 
 export function statusCommand(act: Act): Command {
   const command = new Command("status")
-    .description("print the ledger: both sums, and whether they hold (exit 4 if not)")
+    .description("print the ledger, and whether both sums match (exit 4 if not)")
     .argument("[name]", "campaign; without a name, all campaigns")
-    .option("-f, --follow", "first show the progress, with receipts and incidents, until all campaigns have ended");
+    .option("-f, --follow", "show progress, receipts and incidents until all campaigns have ended, then the ledger");
   return withIdentity(command).action(
     act.gateway(async (opened, name: string | undefined, options: IdentityOptions & Partial<{ follow: boolean }>) => {
       const { session, output, gateway } = opened;

@@ -17,7 +17,7 @@ import type { Act } from "../command.ts";
 import { EXIT, usageError } from "../exit-code.ts";
 import { counted, numberText } from "../output/wording.ts";
 
-/** Without a review, a forgotten pause would silently lose recipients, so the default review is after an hour. */
+/** Default review time of a pause. Without a review, a forgotten pause would lose recipients. */
 const REVIEW = "1h";
 
 type PauseOptions = AccountableOptions & QueueOptions & Partial<{ review: Date; via: string; wait: boolean }>;
@@ -32,11 +32,11 @@ function effectText({ waiting, rerouted, ways }: PauseEffect, { destination }: P
 
 export function pauseCommand(act: Act): Command {
   const command = new Command("pause")
-    .description("stop sending; answers are received and deadlines pass")
+    .description("stop sending; relance still records answers, and deadlines pass")
     .argument("<name>", "campaign")
     .option("--via <provider>", "recipients of --provider use this one (default: the next one of their route)")
     .option("--wait", "recipients of --provider wait")
-    .option("--review <when>", "when to review it: an instant, or 30m, 2h (default: 1h)", readReview);
+    .option("--review <when>", "when to review the pause: an instant, or 30m, 2h (default: 1h)", readReview);
   return withAccountability(withIdentity(withQueues(command))).action(
     act.campaign(async ({ campaign, name, output }, options: PauseOptions) => {
       const { as: actor, reason, review: reviewAt = readReview(REVIEW), provider, via, wait } = options;
@@ -67,7 +67,7 @@ export function resumeCommand(act: Act): Command {
     .description("resume sending after a pause; with keys: resume recipients whose steps have ended")
     .argument("<name>", "campaign")
     .argument("[keys...]", "the recipients' keys in your system (exit 1 if one is not resumed)")
-    .option("--override", "resume even what the watch holds or reroutes")
+    .option("--override", "also resume queues that the watch holds or reroutes")
     .option("--rate <rate>", "at most this many a second and queue, such as 20/s; none removes your limit", readRate);
   return withAccountability(withIdentity(withQueues(command))).action(
     act.campaign(async ({ campaign, name, output }, keys: string[], options: ResumeCommandOptions) => {
@@ -91,7 +91,7 @@ export function resumeCommand(act: Act): Command {
 
 export function throttleCommand(act: Act): Command {
   const command = new Command("throttle")
-    .description("send more slowly, or with --rate none as fast as before; pauses do not change")
+    .description("limit the sending rate; --rate none removes the limit")
     .argument("<name>", "campaign")
     .requiredOption(
       "--rate <rate>",

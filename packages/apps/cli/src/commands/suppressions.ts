@@ -27,7 +27,7 @@ function listCommand(act: Act): Command {
   const command = new Command("list")
     .description("list the rules in force, oldest first")
     .option("--tenant <name>", "only the rules of that tenant")
-    .option("--contacts", "show the addresses in full; recorded");
+    .option("--contacts", "show the addresses in full; the access is recorded");
   return withRecord(command, "list of suppressions").action(
     act.gateway(async ({ gateway, output }, options: ListOptions) => {
       const { tenant, contacts } = options;
@@ -64,7 +64,7 @@ type Word = "tenant" | "purpose" | "reason" | "as";
 type ChangeOptions = Partial<{ channel: Channel; until: Date } & Record<Word, string>>;
 
 function addCommand(act: Act): Command {
-  return contactCommand("add", "forbid one contact, for all recipients who have it")
+  return contactCommand("add", "suppress one contact for all recipients who have it")
     .requiredOption("--reason <why>", "why, such as complaint; stored with the rule")
     .requiredOption("--as <who>", "who requests it; stored with the rule")
     .option("--until <instant>", "when the rule ends (default: never)", readInstant)
@@ -77,7 +77,7 @@ function addCommand(act: Act): Command {
 
 function removeCommand(act: Act): Command {
   return contactCommand("remove", "remove the rules that forbid one contact")
-    .option("--reason <why>", "only rules of this reason, such as doubtful-stop; ladders that ended for it resume")
+    .option("--reason <why>", "only rules with this reason, such as doubtful-stop")
     .action(
       act.gateway((opened, address: string, options: ChangeOptions) =>
         change(opened, address, options, (list, entry) => list.remove([entry])),
@@ -110,7 +110,7 @@ async function change(
 ) {
   const { channel = channelLike(address), tenant, purpose, reason, as: actor, until: expiresAt } = options;
   if (channel === undefined) throw usageError("write the number as +33639980001, or name its --channel");
-  channelOf(channel); // throws an error that lists the channels
+  channelOf(channel); // throws if the channel is unknown
   const entry = { channel, address, tenant, purpose, reason, actor, expiresAt };
   const [answer = { status: "refused", people: 0 } as const] = await act(gateway.suppressions, entry);
   const { status, people, code } = answer;

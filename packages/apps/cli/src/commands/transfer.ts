@@ -16,8 +16,8 @@ import type { Session } from "../session.ts";
 
 export function transferCommand(act: Act): Command {
   return new Command("transfer")
-    .description("move everything, in flight or not, into the store of another configuration")
-    .requiredOption("--to <file>", "the configuration whose store receives it, such as postgres.config.ts")
+    .description("move all data into the store of another configuration")
+    .requiredOption("--to <file>", "the configuration of the target store, such as postgres.config.ts")
     .action(
       act(async (session, { to }: { to: string }) => {
         const from = await loadConfig(session);
@@ -33,7 +33,7 @@ export function transferCommand(act: Act): Command {
       }),
     );
 }
-/** Marks the first store before anything is read. After a killed transfer, the same command completes it. */
+/** Marks the source before the copy begins. If the transfer is killed, the same command completes it. */
 async function transferStore(session: Session, from: LoadedConfig, to: LoadedConfig) {
   const [source, target] = [from.config.store, to.config.store];
   const there = basename(to.file);
@@ -44,7 +44,7 @@ async function transferStore(session: Session, from: LoadedConfig, to: LoadedCon
     );
   }
   checkSecrets(from, to);
-  await target.open(); // checks that the target is reachable before the source is marked
+  await target.open(); // fails before the source is marked if the target is unreachable
   try {
     using departure = await source.depart(`the ${target.kind} store of ${there}`);
     const arrival = await arriveOrUndo(watched(session, departure), target.arrive);
@@ -85,14 +85,14 @@ async function arriveOrUndo(departure: Departure, arrive: NonNullable<Store["arr
   try {
     return await arrive(departure);
   } catch (error) {
-    // the connection may have been lost after the commit; only another call can find out
+    // if the connection was lost, the commit may have succeeded
     const isSure = !(RelanceError.is(error) && error.code === "store/unavailable");
     if (isSure) await departure.undo();
     throw error;
   }
 }
 
-/** The links that recipients already have are signed with the old secrets. */
+/** Checks that both configurations have the same secrets, because recipients' existing links are signed with them. */
 function checkSecrets(from: LoadedConfig, to: LoadedConfig): void {
   const known = new Set(to.config.security.signing);
   if (from.config.security.signing.every((secret) => known.has(secret))) return;

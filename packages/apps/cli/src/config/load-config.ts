@@ -13,7 +13,7 @@ export interface LoadedConfig {
   readonly config: RelanceConfig;
 }
 
-/** Uses the default export, or else the export `config`. Relative paths in the file start at the file's folder. */
+/** Loads the default export or the export `config`. Relative paths in the configuration are relative to its folder. */
 export async function loadConfig(
   session: Session,
   named: string | undefined = namedConfig(session),
@@ -28,7 +28,7 @@ export async function loadConfig(
   return { file, config: asConfig(exported, file) };
 }
 
-/** Returns `undefined` if there is no configuration. A configuration that exists must load. */
+/** Loads the configuration, or returns `undefined` if the project has no configuration file. */
 export async function configIfAny(session: Session): Promise<RelanceConfig | undefined> {
   const { host, output } = session;
   if (namedConfig(session) === undefined && configHere(host.cwd) === undefined) {
@@ -38,7 +38,7 @@ export async function configIfAny(session: Session): Promise<RelanceConfig | und
   return (await loadConfig(session)).config;
 }
 
-/** The number of loads in this process: each load reads the current file and gets a separate store. */
+/** Number of loads in this process. Each load imports the file again and opens a separate store. */
 let calls = 0;
 
 export async function importFrom<T>(
@@ -58,7 +58,7 @@ export async function importFrom<T>(
   try {
     return await pick(await import(address));
   } catch (error) {
-    if (RelanceError.is(error)) throw placedError(file, error); // a provider's or store's own message is better
+    if (RelanceError.is(error)) throw placedError(file, error); // an error of relance already explains the problem
     throw whyNotLoaded(file, error);
   }
 }
@@ -69,7 +69,7 @@ function asConfig(exported: unknown, file: string): RelanceConfig {
   }
   if (!isRecord(exported)) throw shapeError(file, "the export is not a configuration");
   if ("campaigns" in exported) {
-    throw shapeError(file, "export what defineConfig gives, not the gateway that createRelance opens");
+    throw shapeError(file, "export the result of defineConfig, not the gateway that createRelance opens");
   }
   if (!isRecord(exported.store) || typeof exported.store.open !== "function") {
     throw shapeError(file, 'store is missing: write store: sqliteStore({ file: "relance.db" })');
@@ -83,7 +83,7 @@ function asConfig(exported: unknown, file: string): RelanceConfig {
   return exported as unknown as RelanceConfig;
 }
 
-/** `createRelance` does not read the `.env`, so its own message about a missing secret would not mention that file. */
+/** Refuses a missing secret and mentions the `.env` file, which the message of `createRelance` cannot mention. */
 export function refuseUnset({ security: { signing: secrets } }: RelanceConfig): void {
   if (secrets.length === 0 || secrets.some((secret) => secret !== undefined)) return;
   throw new ConfigError(
@@ -102,7 +102,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-/** Never overwrites a variable of the environment. */
+/** Loads `.env` without overwriting existing environment variables. */
 function loadDotenv(folder: string, env: Record<string, string | undefined>): void {
   let text: string;
   try {
@@ -129,7 +129,7 @@ function placedError(file: string, error: RelanceError): RelanceError {
   return new ConfigError("config/invalid", error.message.split("\n", 1)[0] ?? "", { problems: placed, cause: error });
 }
 
-/** Advises to correct a misspelt package name instead of installing that package. */
+/** Returns the advice for a missing package: correct the name if it is misspelt, otherwise install the package. */
 function remedyFor(missing: string, folder: string): string {
   const near = nearName(missing, relancePackages(folder));
   if (near !== undefined) return `did you mean ${near}?`;

@@ -45,7 +45,7 @@ function standing({ state, cause, step, contacts }: RecipientRow): Markup {
     .join(" · ")}</span>`;
 }
 
-/** This part of the page never changes, so that text typed into it is not lost. */
+/** Returns the buttons and the reply field. The page never replaces them, so typed text is not lost. */
 function tools(id: string, { key, contacts }: RecipientRow, { words, on }: PageFacts): Markup {
   const canReply = contacts.some(({ channel }) => carriesReplies(channel));
   return markup`<div id="${id}-tools">${
@@ -95,7 +95,7 @@ function timeText(at: number, { timezone }: PageFacts): string {
   }).format(at);
 }
 
-/** The addresses of links, here and in production: their length changes the number of segments. */
+/** Origins of links in development and in production. Their length changes the number of SMS segments. */
 export interface Addresses {
   readonly here: string;
   readonly production: string | undefined;
@@ -159,7 +159,6 @@ ${
 }</div>`;
 }
 
-/** Turns the addresses in a text into links, as phones do. */
 function linked(text: string): readonly Markup[] {
   return text
     .split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/)

@@ -31,7 +31,7 @@ export class DevFeed {
     void this.look().catch(() => {});
   }
 
-  /** Checks for a change now, or after the check that is running. */
+  /** Checks for a change immediately, or after the current check. */
   look(): Promise<void> {
     const mine = (this.#looking ?? Promise.resolve()).then(() => this.#look());
     const settled = mine

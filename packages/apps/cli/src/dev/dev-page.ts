@@ -40,7 +40,7 @@ main[data-show=push] .message:not([data-channel=push]) { display: none; }
 summary { cursor: pointer; color: var(--soft); }
 `;
 
-/** Replaces the parts that changed; other parts stay as they are, with any text typed into them. */
+/** Replaces only the changed parts of the page, so that typed text is not lost. */
 const DEV_SCRIPT = `
 const at = (id) => document.getElementById(id), told = new Map();
 for (const one of document.querySelectorAll("main [id]")) told.set(one.id, one.outerHTML);
@@ -94,7 +94,7 @@ export const DEV_POLICY: string = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** A mail may use any style, but it may not run or fetch anything, and its links open in a new tab. */
+/** Content policy of mails: styles are allowed, scripts and requests are not, and links open in a new tab. */
 export const MAIL_POLICY: string = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",

@@ -77,7 +77,7 @@ export async function serveDevelopment(
     end(response, done === undefined ? 400 : 200, `${done ?? "not found"}\n`);
   }
 
-  /** Restarts with the current files. If a file has a mistake, nothing changes. */
+  /** Restarts with the current files. If a file has a mistake, the old run continues. */
   async function again(response: ServerResponse): Promise<void> {
     let next: DevStage;
     try {
@@ -177,7 +177,7 @@ function headers(type: string): Record<string, string> {
   };
 }
 
-/** Captured messages contain links and addresses, and a machine may have several users. */
+/** Restricts access to the page with a token, because captured messages contain links and addresses. */
 class DevAccess {
   readonly token: string = randomBytes(18).toString("base64url");
   readonly #hosts: readonly string[];
@@ -185,10 +185,10 @@ class DevAccess {
 
   constructor(port: number) {
     this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
-    this.#cookie = `relance_dev_${port}`; // all ports of a host share its cookies
+    this.#cookie = `relance_dev_${port}`; // the name contains the port, because all ports of a host share cookies
   }
 
-  /** Answers requests for our host names only; a foreign name may resolve to this machine (DNS rebinding). */
+  /** Returns whether the Host header is one of this server's names. Refusing other names prevents DNS rebinding. */
   isOurs({ headers }: IncomingMessage): boolean {
     return this.#hosts.includes(headers.host ?? "");
   }
@@ -206,7 +206,7 @@ class DevAccess {
     return pairs.some(([name, given = ""]) => name === this.#cookie && this.opens(given));
   }
 
-  /** Whether our page sent the request. A page on another port is same-site: its requests carry the cookie. */
+  /** Returns whether this page sent the request. The cookie does not prove this: pages on other ports send it too. */
   isFromHere({ headers }: IncomingMessage): boolean {
     return headers.origin === `http://${headers.host}`;
   }

@@ -19,7 +19,7 @@ export interface DevStage {
 
 export const CONSOLE_PATH = "/console";
 
-/** Every visitor of this console is an operator, because the server checks the token and the request's origin. */
+/** Every visitor of this console is an operator, because the server has checked the token and the origin. */
 export function devStage(development: Development): DevStage {
   const { gateway } = development;
   const console = createConsole({ gateway, path: CONSOLE_PATH, authorize: () => ({ actor: "dev", role: "operator" }) });
@@ -36,7 +36,7 @@ export function devStage(development: Development): DevStage {
   };
 }
 
-/** Returns the campaign with its first recipients only; their number may differ from the expected number. */
+/** Returns the campaign with only its first recipients, and does not check their expected number. */
 export function firstPeople(campaign: LoadedCampaign, limit: number): LoadedCampaign {
   const { audience, definition } = campaign;
   if (audience === undefined) return campaign;
@@ -58,14 +58,14 @@ async function* head(rows: AsyncIterable<RawRow>, limit: number): AsyncIterable<
   }
 }
 
-/** In production no recipient presses sooner, but the gateway for tests presses immediately. */
+/** The `pressAfter` of production, because the test gateway sets no delay. */
 const PRESS_AFTER = "1s";
 
-/** Copies the safe members one by one. The secret is new, so that no link created here works in production. */
+/** Copies only the members that cannot reach other systems. A new secret makes the links invalid in production. */
 export function harmlessConfig(config: RelanceConfig, publicUrl: string, log: (line: LogLine) => void): RelanceConfig {
   const { store, providers, templates, replies, retention, plugins, security, http = {} } = config;
   const { prices, carrierHours, evidence } = config;
-  const { onError: _, ...edge } = http; // the function may call another system
+  const { onError: _, ...edge } = http; // `onError` may call another system
   return {
     store,
     providers,

@@ -23,7 +23,7 @@ export interface DevLook {
 }
 
 export interface DevelopmentOptions {
-  /** Already harmless: see `dev-stage.ts`. */
+  /** The configuration after `harmlessConfig`. */
   readonly config: RelanceConfig;
   readonly campaign: LoadedCampaign;
   readonly startAt: Date;
@@ -36,7 +36,7 @@ export interface Development {
   look(): Promise<DevLook>;
   onChange: (() => void) | undefined;
   push(ms: number): Promise<void>;
-  /** Advances to the next message or the next change of a recipient's state; returns false if nothing more happens. */
+  /** Advances to the next message or state change. Returns false if nothing more happens. */
   pushToNext(): Promise<boolean>;
   reply(key: string, text: string): Promise<boolean>;
   report(attemptId: string, kind: "delivered" | "undelivered"): Promise<boolean>;
@@ -154,7 +154,7 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
 const TICK_MS = 200;
 const FAR_MS = 45 * 86_400_000;
 
-/** Wakes sleepers in order, so that the clock skips no lease, receipt or wait. */
+/** A clock that wakes sleepers in order, so that no lease, receipt or wait is skipped. */
 class PushedTime {
   readonly #time: VirtualTime;
   #line: Promise<unknown> = Promise.resolve();
@@ -179,7 +179,7 @@ class PushedTime {
     return this.#one(() => this.#time.advance(ms));
   }
 
-  /** Advances from sleeper to sleeper until something changed; false if nothing changed for a long time. */
+  /** Wakes one sleeper after another until something has changed. Returns false if nothing changes for a long time. */
   pushUntil(isDifferent: () => Promise<boolean>): Promise<boolean> {
     return this.#one(async () => {
       const end = this.#time.now() + FAR_MS;

@@ -1,4 +1,3 @@
-/** Text that is already escaped HTML. */
 export class Markup {
   readonly text: string;
 
@@ -7,7 +6,7 @@ export class Markup {
   }
 }
 
-/** A value in a template; text and numbers are escaped, whatever their source. */
+/** A value in a template. Text and numbers are escaped. */
 export type Piece = Markup | string | number | undefined | readonly Piece[];
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { EventKind, Message, RecipientRow } from "@relance/spec";
 import type { SentMessage } from "@relance/testing";
 
-/** The last reported state of a message; its button is offered until this state. */
+/** The last reported state of a message. */
 export type Fate = (typeof FATES)[number];
 
 const FATES = ["submitted", "accepted", "delivered", "undelivered", "engaged", "uncertain", "rejected"] as const;
@@ -25,7 +25,7 @@ interface WrittenReply {
 export type Entry = CapturedMessage | WrittenReply;
 
 export interface Correspondent {
-  /** Absent if the recipient is not in the audience, such as a canary. */
+  /** Absent for an address outside the audience, such as a canary. */
   readonly person: RecipientRow | undefined;
   readonly name: string;
   readonly entries: readonly Entry[];
@@ -43,7 +43,7 @@ export function fateOf(type: EventKind): Fate | undefined {
   return FATES.find((fate) => type === `attempt.${fate}`);
 }
 
-/** All recipients: the last contacted first, then those without a message in the audience's order. */
+/** Returns all recipients. Recipients with the latest messages come first, and recipients without a message last. */
 export function correspondents({ people, sent, replies, keys, fates }: OutboxParts): readonly Correspondent[] {
   const owners = new Map<string, string>();
   for (const { key, contacts } of people) {

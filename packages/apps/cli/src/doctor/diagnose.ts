@@ -14,7 +14,7 @@ import { deliveryText } from "../start/start-file.ts";
 import { isLoopback } from "../worker/listening.ts";
 import { type Diagnosis, fail, lookAtStore, ok, warn } from "./look-at-store.ts";
 
-/** Runs every check that should pass before a campaign starts; a failed check does not stop the others. */
+/** Runs every check before a campaign. A failed check does not stop the other checks. */
 export async function* diagnose(session: Session, isProbing: boolean): AsyncIterable<Diagnosis> {
   yield* lookAtMachine(thisMachine());
   let loaded: LoadedConfig;
@@ -30,7 +30,7 @@ export async function* diagnose(session: Session, isProbing: boolean): AsyncIter
   const mistake = hasSecrets ? mistakeIn(config) : undefined;
   yield mistake ?? ok("config", loaded.file);
   yield* facts;
-  if (!hasSecrets) return; // nothing opens without them
+  if (!hasSecrets) return; // without secrets the gateway cannot open
   const isCapture = config.delivery === undefined || config.delivery === "capture";
   yield* await lookAtProviders(config.providers, isProbing || !isCapture);
   if (mistake !== undefined) return;
@@ -74,7 +74,7 @@ async function lookAtPlugins(gateway: RelanceLike, config: RelanceConfig): Promi
   ];
 }
 
-/** Lists the addresses to enter at vendors, without their signatures, because people share the output of doctor. */
+/** Lists the URLs to enter at vendors. Signatures are omitted, because people share doctor's output. */
 function lookAtAddresses(all: readonly VendorAddresses[]): readonly Diagnosis[] {
   return all.flatMap(({ provider, receipts, replies }) =>
     Object.entries({ receipts, replies }).flatMap(([what, address]) => {
@@ -130,10 +130,10 @@ function rejectOn(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** The first 22.x version of Node whose SQLite cannot corrupt a WAL with two connections. */
+/** The first version of Node 22 whose SQLite does not corrupt a WAL that two connections use. */
 const NODE_FLOOR = [22, 23] as const;
 const SQLITE_FLOOR = [3, 51, 3] as const;
-/** A clock that shows a time before this version was written is wrong. */
+/** A date before this version was written. An earlier time proves that the machine's clock is wrong. */
 const OLDEST_NOW = Date.UTC(2025, 10, 1);
 const MAX_DRIFT_MS = 30_000;
 
@@ -141,7 +141,7 @@ interface Machine {
   readonly node: string;
   readonly sqlite: string | undefined;
   readonly now: number;
-  /** The wall clock's time as the steady clock measures it since this process began. */
+  /** The time according to the steady clock, in milliseconds since 1970. */
   readonly steadyNow: number;
 }
 
@@ -198,7 +198,6 @@ export function lookAtConfig({ file, config }: LoadedConfig): readonly Diagnosis
   ];
 }
 
-/** The check `config` reports a mistaken delivery with the rest of the configuration. */
 function delivery(mode: RelanceConfig["delivery"]): readonly Diagnosis[] {
   if (typeof mode === "string" && mode !== "live" && mode !== "capture") return [];
   return [(mode === "live" ? ok : warn)("delivery", deliveryText(mode))];

@@ -39,7 +39,7 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
   ];
 }
 
-/** A restored backup may assign numbers twice; only the operator knows that the database was restored. */
+/** Reports which store this is. A restored backup may assign numbers twice, which only the operator can know. */
 function whichStore({ isElsewhere, numbersFrom }: StoreInfo): Diagnosis {
   if (isElsewhere) {
     const fact =
@@ -62,7 +62,7 @@ function throttled({ provider, perSecond, top, since }: SlowedProvider): Diagnos
   return warn(provider, onOneLine(`${rate}: throttled by the provider since ${since.toISOString()}`));
 }
 
-/** Without a worker all recipients wait, so that is the only finding then. */
+/** Returns findings about rows. Without a worker all recipients wait, which is then the only finding. */
 async function audit(store: Store, hasWorker: boolean): Promise<readonly Diagnosis[]> {
   const findings: AuditFinding[] = [];
   let cursor: string | undefined;

@@ -12,7 +12,7 @@ export function verdictText(found: Verification, given: number): string {
     const until = last === undefined ? "" : `, the last of ${last.at}`;
     lines.push(`${campaignLabel(head.campaign)} · ${whose} · made ${head.madeAt}`);
     lines.push(`${counted(leaves, "event")} under ${counted(seals, "seal")}${until}`);
-    // after a problem, this line would suggest that everything is fine
+    // printed only without problems, so that the line does not hide them
     if (opened > 0 && problems.length === 0) lines.push(`${counted(opened, "event")} with details that match the seal`);
   }
   lines.push(...problems.map((problem) => `does not hold: ${problem}`));
@@ -30,14 +30,14 @@ function lateness({ leaves, longestMs }: Verification["late"]): string {
   return `${counted(leaves, "event")} ${were} sealed late, up to ${wait} after it happened: a change before the seal would not show`;
 }
 
-/** The holder of a record may have removed its last events, but the seals of those events remain in the record. */
+/** Returns what a single record cannot prove. A removed last event is still visible in its seal. */
 function limitsOfRecord(isNamed: boolean): string[] {
   const end = "each event shown is sealed; only the file of all recipients shows that no later event was left out";
   if (isNamed) return [end];
   return [end, "nothing proves that this record belongs to the key in it, because no details can be opened"];
 }
 
-/** A writer of the database can seal the remaining rows again; only a root stored elsewhere reveals that. */
+/** Only a root that was stored elsewhere reveals that the database was sealed again. */
 function anchoring({ head, seals, kept, keptThrough, problems }: Verification, given: number): string {
   const isRecord = head?.person !== undefined;
   if (given === 0) {

@@ -8,7 +8,7 @@ export interface WrittenProject {
   readonly kept: readonly string[];
 }
 
-/** Never overwrites an existing file. @throws {ConfigError} `config/invalid` if the folder cannot be written */
+/** Writes new files and keeps existing files. @throws {ConfigError} `config/invalid` if a file cannot be written */
 export function writeProject(folder: string, files: readonly ProjectFile[]): WrittenProject {
   const written: string[] = [];
   const kept: string[] = [];
@@ -27,13 +27,13 @@ export function writeProject(folder: string, files: readonly ProjectFile[]): Wri
   return { written, kept };
 }
 
-/** Returns whether `.ts` files are ES modules, either already or once our own package.json is written. */
+/** Returns whether `.ts` files in the folder are ES modules, or will be after package.json is written. */
 export function isModuleFolder(folder: string): boolean {
   const text = readIfThere(join(folder, "package.json"));
   return text === "" || /"type"\s*:\s*"module"/.test(text);
 }
 
-/** Adds missing patterns to the end of `.gitignore`; returns true if at least one was added. */
+/** Adds missing patterns to the end of `.gitignore`, and returns whether it added one. */
 export function ignoreFiles(folder: string, patterns: readonly string[]): boolean {
   const file = join(folder, ".gitignore");
   const before = readIfThere(file);
@@ -72,14 +72,14 @@ export const PACKAGES = [
   "@relance/provider-nodemailer",
 ] as const;
 
-/** Files that must not be committed: the secret, and the store with the data of recipients. */
+/** Files that must not be committed: the secret, and the store with recipients' data. */
 export const IGNORED = [".env", "relance.db*"] as const;
 
 export type ProjectPart = "sms" | "email" | "sqlite" | "postgres" | "starter";
 
 const ALL: readonly ProjectPart[] = ["sms", "email", "sqlite"];
 
-/** Files that belong to one part only. A single line that belongs to one part ends in the comment `if: part`. */
+/** Files that only one part of a project needs. In other files, the comment `if: part` marks a line of one part. */
 const FILES_OF: Readonly<Record<string, ProjectPart>> = {
   "hello.sms.liquid": "sms",
   "hello.email.liquid": "email",
@@ -88,9 +88,9 @@ const FILES_OF: Readonly<Record<string, ProjectPart>> = {
 };
 
 /**
- * The files of a small project that works immediately and sends no real message.
- * @param isModule false in a folder whose package.json makes `.ts` files CommonJS, as `npm init` does
- * @param parts by default the parts of `relance init`: SMS and email with SQLite
+ * Returns the files of a small project that runs without changes and sends no real message.
+ * @param isModule false if the folder's package.json makes `.ts` files CommonJS
+ * @param parts by default SMS and email with SQLite
  */
 export function projectFiles(
   secret: string,

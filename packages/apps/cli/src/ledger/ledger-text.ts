@@ -87,13 +87,13 @@ function outcomeText(evidence: Evidence): string {
   return evidence === "unknown" ? "accepted, receipt overdue" : evidence;
 }
 
-/** `44999.96 of 45000.00 EUR are spent, 0.04 remain`. */
+/** Returns text such as `44999.96 of 45000.00 EUR are spent, 0.04 remain`. */
 export function budgetText({ currency, limit, spent }: Budget): string {
   const left = Math.max(0, limit - spent);
   return `${formatAmount(spent)} of ${formatAmount(limit)} ${currency} are spent, ${formatAmount(left)} remain`;
 }
 
-/** A worker that starts or restarts has this long before its queues count as having no worker. */
+/** Milliseconds for a worker to start or restart before its queues count as having no worker. */
 const PATIENCE_MS = 60_000;
 
 export function uncarriedOf(all: readonly UncarriedWork[], campaign: number, now: number): readonly UncarriedWork[] {

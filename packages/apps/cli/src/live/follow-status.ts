@@ -43,7 +43,6 @@ export async function followStatus(session: Session, followed: Followed): Promis
   }
 }
 
-/** True unless the campaign has ended, or is a draft that someone abandoned. */
 function isOpen(ledger: Ledger): boolean {
   return isLive(ledger) || ledger.state === "enrolling";
 }
@@ -135,7 +134,7 @@ function liveScreen({ campaigns, incidents, at }: LiveLook, screen: Screen): rea
   );
 }
 
-/** Commands are never truncated, so that an operator can copy them. */
+/** Returns an incident's lines. Commands are not truncated, so that an operator can copy them. */
 function incidentLines(
   incident: IncidentRow,
   campaign: CampaignIdentity | undefined,

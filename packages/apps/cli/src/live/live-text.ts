@@ -27,7 +27,7 @@ export function flowLine(flow: LiveFlow): string {
   return sparkline(hasReceipts ? answeredShares(accepted, received) : relativeTo(Math.max(1, ...accepted), accepted));
 }
 
-/** Prints text such as `91 % of 12,400 answered`; a share below the whole is never shown as 100 %. */
+/** Returns text such as `91 % of 12,400 answered`. Only a complete share is rounded to 100 %. */
 export function flowFacts({ accepted, received, hasReceipts }: LiveFlow): string {
   const taken = sumOf(accepted);
   if (!hasReceipts) return `${numberText(taken)} accepted, reports nothing`;

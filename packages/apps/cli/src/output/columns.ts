@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** Returns the rows of a table as lines with aligned columns; the first `left` columns align left, the others right. */
+/** Returns a table as aligned lines. The first `left` columns are left-aligned, the other columns right-aligned. */
 export function columnsText(rows: readonly (readonly string[])[], left = 1): readonly string[] {
   const widths: number[] = [];
   for (const row of rows) {
@@ -16,10 +16,10 @@ export function columnsText(rows: readonly (readonly string[])[], left = 1): rea
   );
 }
 
-/** The width used for a terminal that reports 0, as some terminals without a window do. */
+/** Assumed width of a terminal that reports a width of 0. */
 const UNTOLD_COLUMNS = 80;
 
-/** Cuts a line that is too wide: it would wrap, count as one line and fill two. */
+/** Truncates a line to the terminal's width, because a wrapped line would break redrawing. */
 export function cutLine(line: string, columns: number): string {
   const width = columns || UNTOLD_COLUMNS;
   return line.length < width ? line : `${line.slice(0, width - 2)}…`;
@@ -36,7 +36,7 @@ export function foldLine(line: string, columns: number, indent: number): string 
   return lines.join("\n");
 }
 
-/** The number of screen rows that a line fills; colour codes take no space. */
+/** Returns the number of rows that a line fills on the screen. Colour codes take no space. */
 export function rowsOf(line: string, columns: number): number {
   return Math.max(1, Math.ceil(stripVTControlCharacters(line).length / (columns || UNTOLD_COLUMNS)));
 }

@@ -1,15 +1,14 @@
 import type { Flags, Host } from "../host.ts";
 import { createRegion, type Region } from "./region.ts";
 
-/** Results go to stdout, and everything about the work itself goes to stderr, so that a pipe contains results only. */
+/** Output of a command. Results go to stdout, and progress and remarks go to stderr. */
 export interface Output {
   readonly isJson: boolean;
   readonly isTerminal: boolean;
   result(value: unknown, text: string): void;
   text(text: string): void;
-  /** Prints one JSON line, with or without `--json`. */
   json(value: unknown): void;
-  /** Prints a remark on stderr; prints nothing with `--quiet`. */
+  /** Prints a remark on stderr, unless `--quiet` is set. */
   note(text: string): void;
   warn(text: string): void;
   readonly region: Region;

@@ -1,6 +1,6 @@
 import { formatProblem, type Problem, type RelanceError } from "@relance/spec";
 
-/** Returns the mistakes of an error. The class is not checked, because the project may have its own copy of relance. */
+/** Returns the mistakes of an error. Does not check the class, because the project may use another copy of relance. */
 export function problemsOf(error: unknown): readonly Problem[] {
   const carries = typeof error === "object" && error !== null && "problems" in error;
   return carries && Array.isArray(error.problems) ? error.problems : [];

@@ -7,12 +7,12 @@ export function numberText(value: number): string {
   return GROUPS.format(value);
 }
 
-/** `1 row`, `2 rows`. */
+/** Returns text such as `1 row` or `2 rows`. */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${numberText(value)} ${value === 1 ? one : many}`;
 }
 
-/** Prints messages a second with up to three digits: `40/s`, `0.333/s`. */
+/** Returns messages per second with up to three digits, such as `40/s` or `0.333/s`. */
 export function rateText(perSecond: number | undefined): string {
   return `${Number((perSecond ?? 0).toPrecision(3))}/s`;
 }
@@ -30,7 +30,7 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-/** Prints a duration in two units at most: `3 d 4 h`, `5 min`, `12 s`. */
+/** Returns a duration in at most two units, such as `3 d 4 h`, `5 min` or `12 s`. */
 export function durationText(ms: number): string {
   if (ms < MINUTE_MS) return `${numberText(Math.round(ms / 1_000))} s`;
   const units = [

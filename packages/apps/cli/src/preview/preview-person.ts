@@ -14,7 +14,7 @@ import {
   type RenderInput,
 } from "@relance/spec";
 
-/** Why a recipient does not get a step, apart from suppressions. */
+/** The reason why a recipient does not get a step, except suppressions. */
 type NotSent = "when" | "no-contact";
 
 export interface PreviewStep {
@@ -41,11 +41,11 @@ export type PersonPreview =
 
 export interface PreviewOptions {
   readonly startAt: Date;
-  /** Placeholders for the links of the recipient, with the length of the real links if possible. */
+  /** Placeholders for the recipient's links, with the length of the real links if possible. */
   readonly links: PlannedLinks;
 }
 
-/** Nothing is stored or sent. Returns `undefined` if no row has this key. */
+/** Renders a recipient's messages without storing or sending them. Returns `undefined` if no row has this key. */
 export async function previewPerson(
   campaign: LoadedCampaign,
   key: string,

@@ -8,7 +8,10 @@ import type { PersonPreview, PreviewStep } from "./preview-person.ts";
 
 type Written = Extract<PersonPreview, { readonly steps: readonly PreviewStep[] }>;
 
-const WHY = { when: "not meant for this person (when:)", "no-contact": "this person has no such contact" } as const;
+const WHY = {
+  when: "the step's `when` excludes this person",
+  "no-contact": "this person has no such contact",
+} as const;
 
 export function previewText(preview: Written, pages: ReadonlyMap<number, string>): string {
   const { key, line, locale, deadline, steps } = preview;

@@ -13,7 +13,7 @@ const PARTS = [
 ] as const;
 type PartName = (typeof PARTS)[number]["name"];
 
-/** A part with any recipient gets at least one cell, so that one unreached recipient among 650,000 is visible. */
+/** Each part with a recipient gets at least one cell, so that even one unreached recipient is visible. */
 export function barCells(reach: Readonly<Record<PartName, number>>, width: number): readonly number[] {
   const counts = PARTS.map(({ name }) => reach[name]);
   const total = counts.reduce((sum, count) => sum + count, 0);
@@ -26,7 +26,7 @@ export function barCells(reach: Readonly<Record<PartName, number>>, width: numbe
   return cells;
 }
 
-/** `1,204 confirmed · 64 in flight · 620 waiting · 112 unreached`. */
+/** Returns text such as `1,204 confirmed · 64 in flight · 620 waiting · 112 unreached`. */
 export function reachText(reach: Reach): string {
   const { confirmed, inFlight, waiting, unreached, calledOff } = reach;
   return [

@@ -68,7 +68,7 @@ export function terminalProgress(screen: Screen, region: Region): Progress {
     },
     done() {
       if (isCounting)
-        region.clear(); // a finished count shows nothing; a campaign's final bar stays
+        region.clear(); // a campaign's final bar remains, but a finished count disappears
       else region.keep();
       isCounting = false;
     },
@@ -82,7 +82,7 @@ export interface Work {
 
 interface Size {
   readonly of?: number | undefined;
-  /** The finished share, 0 to 1. */
+  /** Finished share, 0 to 1. */
   readonly share?: number | undefined;
 }
 

@@ -1,7 +1,7 @@
-/** Before this time has passed, neither a percentage nor a rate is reliable. */
+/** Milliseconds after which percentages and rates are reliable enough to show. */
 const LEAST_MS = 2_000;
 
-/** Returns text such as ` · 37 %, 2 min left` for this finished share, 0 to 1; "" while it is too early. */
+/** Returns text such as ` · 37 %, 2 min left` for a share from 0 to 1, or "" while an estimate is too early. */
 export function timeLeftText(share: number, elapsedMs: number): string {
   if (elapsedMs < LEAST_MS || share <= 0 || share > 1) return "";
   const seconds = Math.ceil((elapsedMs * (1 - share)) / share / 1_000);
@@ -23,7 +23,7 @@ export function createTimeLeft(): (name: string, share: number | undefined) => s
   };
 }
 
-/** Returns true at most once in `everyMs`, and for the first time after `firstMs`. */
+/** Returns a function that returns true at most once in `everyMs`, and not before `firstMs`. */
 export function createPace(everyMs: number, firstMs = 0): () => boolean {
   let next = performance.now() + firstMs;
   return () => {

@@ -17,7 +17,7 @@ interface Value {
 
 export type RehearsedColumn = readonly [RehearsedRun, ...RehearsedRun[]];
 
-/** The columns of a comparison. Runs that differ only in their seed form one column. */
+/** Returns the columns of a comparison. Runs that differ only in their seed share a column. */
 export function columnsOf(runs: readonly RehearsedRun[]): readonly RehearsedColumn[] {
   const columns = Map.groupBy(runs, ({ file, rehearsal }) => JSON.stringify([file, rehearsal.watch]));
   return [...columns.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others]]));
@@ -160,7 +160,7 @@ export interface ComparedRun {
 
 const SAME = 0.02;
 
-/** Explains why the watch plugin hardly changes the number of confirmed recipients, if the shown runs suggest it. */
+/** Explains why the watch hardly changes the number of confirmed recipients, if the runs show this. */
 export function comparisonNote(runs: readonly ComparedRun[]): string | undefined {
   const find = (watch: string) => runs.find(({ rehearsal }) => rehearsal.watch === watch);
   const [on, off] = [find("on"), find("off")];

@@ -19,7 +19,7 @@ export function rehearsalParts(run: RehearsedRun, columns: readonly RehearsedCol
   return [...(runs.length * seeds > 1 ? [comparisonPart(columns, runs, seeds)] : []), truthPart(run, runs)];
 }
 
-/** Compares columns by the medians of their seeds; the charts show the first seed. */
+/** Compares columns by the median of their seeds. The charts show only the first seed. */
 function comparisonPart(columns: readonly RehearsedColumn[], runs: readonly RehearsedRun[], seeds: number): ReportPart {
   const labels = runs.map((run) => runLabel(run, runs));
   const scale = scaleOf(runs.map(({ rehearsal }) => rehearsal));
@@ -102,7 +102,7 @@ function truthPart(run: RehearsedRun, runs: readonly RehearsedRun[]): ReportPart
 const COLUMNS = 80;
 const MINUTE_MS = 60_000;
 const LENGTHS_MS = [5_000, 10_000, 15_000, 30_000, MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, 10 * MINUTE_MS];
-/** The last hundredth of a campaign's messages can take days. */
+/** Share of the messages that the chart covers. The last messages of a campaign can take days. */
 const NEARLY_ALL = 0.98;
 
 interface HoursScale {

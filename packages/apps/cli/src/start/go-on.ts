@@ -11,19 +11,19 @@ export interface GoOnInput {
   readonly campaign: LoadedCampaign;
   readonly progress: Progress;
   readonly ledger: Ledger;
-  /** Starts the campaign again, which enrolls new recipients if its audience is open. */
+  /** Starts the campaign again. An open audience enrolls new recipients. */
   readonly start: () => Promise<CampaignHandle>;
   readonly recipients?: number | undefined;
-  /** Reports rows that a closed audience does not take, and another number of recipients than stated. */
+  /** Reports rows that a closed audience does not accept, or an unexpected number of recipients. */
   readonly object: (code: "audience/unexpected" | "campaign/recipients-mismatch", fact: string) => void;
 }
 
-/** An open audience takes new recipients. Recipients who are no longer in the file stay enrolled. */
+/** Continues a started campaign. An open audience accepts new recipients, and removed recipients stay enrolled. */
 export async function goOn(session: Session, input: GoOnInput): Promise<CampaignHandle> {
   const { campaign, progress, ledger, start, object, recipients } = input;
   const label = campaignLabel(ledger);
   const { enrolled } = ledger.audience;
-  const handle = await start(); // the call is refused if the campaign no longer runs
+  const handle = await start(); // throws if the campaign no longer runs
   if (recipients !== undefined && recipients !== enrolled && campaign.definition.audience?.mode !== "open") {
     const fact = `${label} runs already with ${counted(enrolled, "recipient")}, not ${numberText(recipients)}: --recipients ${enrolled} continues it; for the rows of another file start it again, with a separate --occurrence`;
     object("campaign/recipients-mismatch", fact);

@@ -17,13 +17,13 @@ import { type GoOnInput, goOn } from "./go-on.ts";
 
 export interface StartFileOptions extends IdentityOptions {
   readonly recipients?: number | undefined;
-  /** Receives the differences from a running campaign, which then continues. @default a difference is an error */
+  /** Receives differences between the file and a running campaign. @default a difference is an error */
   readonly object?: GoOnInput["object"] | undefined;
 }
 
 export function withStartOptions(command: Command): Command {
   return withIdentity(command).addOption(
-    new Option("--recipients <n>", "confirms the number of recipients, without a question").argParser(readRecipients),
+    new Option("--recipients <n>", "confirm the number of recipients without a prompt").argParser(readRecipients),
   );
 }
 
@@ -35,10 +35,9 @@ function readRecipients(text: string): number {
   }
 }
 
-/** Not sealed yet, because the operator still has to confirm the number of recipients. */
 const BEFORE_SEAL: readonly CampaignState[] = ["draft", "enrolling"];
 
-/** Returns a campaign file without mistakes. If the file has mistakes, prints them and returns `undefined`. */
+/** Returns the campaign file. If the file has mistakes, prints them and returns `undefined`. */
 export async function checkedFile(
   { session, host, config }: Pick<Opened, "session" | "host" | "config">,
   file: string,
@@ -49,7 +48,7 @@ export async function checkedFile(
   return loadCampaign(pathOf(host, file), { templates: config.templates ?? {} });
 }
 
-/** Nothing is sent before the seal, and no recipient is enrolled before the operator confirmed the number. */
+/** Starts a campaign. No recipient is enrolled before the operator has confirmed the number of recipients. */
 export async function startCampaign(
   { session, output, gateway, config }: Opened,
   campaign: LoadedCampaign,
@@ -110,7 +109,7 @@ async function sealedLedger(
   return found === undefined || BEFORE_SEAL.includes(found.state) ? undefined : found;
 }
 
-/** A wrong number reveals a wrong file before any recipient is enrolled. */
+/** Asks the operator to confirm the number of recipients before the enrollment, which reveals a wrong file. */
 async function confirmRecipients(session: Session, recipients: number, given: number | undefined): Promise<void> {
   const said = given ?? (await ask(session, recipients));
   if (said === recipients) return;
@@ -124,7 +123,7 @@ function canAsk({ host, output }: Session): boolean {
   return host.stdin.isTTY === true && !output.isJson;
 }
 
-/** Without a terminal, the number of recipients must be stated for a campaign that is not sealed yet. */
+/** Requires the number of recipients as an option if there is no terminal and the campaign is not sealed. */
 export async function refuseUnsaid(
   { session, gateway }: Opened,
   campaign: LoadedCampaign,

@@ -30,7 +30,7 @@ export function importCommand(act: Act): Command {
     .description("suppress every contact of a file, CSV or JSONL (exit 1 if a row was refused)")
     .argument("<file>", "with the column address, and any other of an export")
     .option("--tenant <name>", "for rows without one")
-    .option("--purpose <purpose>", "for rows without one (default: all purposes)")
+    .option("--purpose <purpose>", "purpose of rows that have none (default: all purposes)")
     .option("--reason <why>", "for rows without one", "imported")
     .option("--as <who>", "for rows without one", "import")
     .action(
@@ -71,7 +71,7 @@ export function exportCommand(act: Act): Command {
   );
 }
 
-/** Returns the file line by line; only one page of rules is in memory, however many there are. */
+/** Returns the file line by line. Only one page of rules is in memory. */
 async function* exportSuppressions(
   rows: AsyncIterable<SuppressionRow>,
   index: string,
@@ -90,7 +90,7 @@ async function importSuppressions({ session, gateway, output }: Opened, rows: As
   const progress = terminalOnly(session);
   let read: number | undefined;
   const statuses = new Map<SuppressAnswer["status"], number>();
-  let people = 0; // open enrollments with one of the contacts, which continue with their other contacts
+  let people = 0; // number of open enrollments with one of the contacts
   let batch: { readonly line: number; readonly entry: SuppressionEntry }[] = [];
 
   const say = (line: number, answer: SuppressAnswer, advice = answer.code ?? "refused") => {
@@ -119,7 +119,7 @@ async function importSuppressions({ session, gateway, output }: Opened, rows: As
   return { statuses, people };
 }
 
-/** A listed address may belong to any of these campaigns, so each of them records who was shown the list. */
+/** Records the access in each campaign, because an address in the list may belong to any of them. */
 export async function recordListing(gateway: RelanceLike, options: RecordOptions): Promise<void> {
   for (const campaign of await gateway.campaigns.list()) await campaign.recordAccess(recordOf(options));
 }

@@ -19,7 +19,6 @@ type SuppressionColumn = (typeof COLUMNS)[number];
 
 type SuppressionRecord = Readonly<Record<SuppressionColumn, string>>;
 
-/** Returns one rule as an export writes it. The hash is useful only together with the id of its key. */
 export function suppressionRecord(row: SuppressionRow, index: string): SuppressionRecord {
   const { channel, address = "", digest, tenant, purpose, reason, actor, createdAt, expiresAt } = row;
   const times = { created_at: createdAt.toISOString(), expires_at: expiresAt?.toISOString() ?? "" };
@@ -33,12 +32,12 @@ export type ReadSuppression = { readonly line: number; readonly share?: number |
   | { readonly entry?: undefined; readonly advice: string }
 );
 
-/** The character that an export puts before a cell, so that no spreadsheet reads it as a formula. */
+/** Matches the apostrophe that an export adds to a cell, so that spreadsheets do not run it as a formula. */
 const GUARDED = /^'(?=[=+\-@])/;
 
 const KNOWN: ReadonlySet<string> = new Set(COLUMNS);
 
-/** `onUnread` receives unknown columns, because a misspelt `until` instead of `expires_at` would suppress forever. */
+/** `onUnread` receives unknown columns, because a misspelt `expires_at` would suppress contacts forever. */
 export async function* readSuppressions(
   file: string,
   defaults: SuppressionDefaults,

@@ -46,7 +46,7 @@ const MOST_SOCKETS = 2_000;
 
 /** At the limit, closes the socket that has been idle longest, so that idle clients cannot block the server. */
 function makeRoom(server: Server, most: number = MOST_SOCKETS): void {
-  /** The sockets that have been idle longest come first, each with its latest request. */
+  /** Sockets with their latest request. Sockets that have been idle longest come first. */
   const sockets = new Map<Socket, IncomingMessage | undefined>();
 
   function waitFor(socket: Socket): void {
@@ -66,7 +66,7 @@ function makeRoom(server: Server, most: number = MOST_SOCKETS): void {
   server.on("connection", (socket) => {
     waitFor(socket);
     socket.once("close", () => sockets.delete(socket));
-    if (sockets.size > most) drop(); // this socket, if every other one is being answered
+    if (sockets.size > most) drop(); // drops the new socket if all other sockets are in use
   });
   server.on("request", (request, response) => {
     const { socket } = request;
@@ -90,7 +90,7 @@ export function withListenOptions(command: Command): Command {
     );
 }
 
-/** The loopback address by default, because a proxy with TLS forwards requests to it. */
+/** Returns the address to listen at. The default is loopback, because a TLS proxy forwards requests. */
 export function listenAt(options: ListenOptions, publicUrl: string): { readonly host: string; readonly port: number } {
   const { hostname, port, protocol } = new URL(publicUrl);
   const own = port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);

@@ -1,12 +1,12 @@
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Host } from "../host.ts";
 
-/** `npx` and `npm run` pass on a signal that the terminal also sends: two signals within this time count as one. */
+/** Two signals within this time count as one, because `npx` and `npm run` repeat the terminal's signal. */
 const ECHO_MS = 300;
 
-/** Ctrl-C and SIGTERM: the first signal asks the process to stop, the second ends it immediately. */
+/** The first Ctrl-C or SIGTERM asks the process to stop, and the second signal ends it immediately. */
 export interface Stop {
-  /** Handles signals from now on. `onFirst` prints what the process still waits for. */
+  /** Handles signals from this call on. `onFirst` prints what the process waits for. */
   listen(onFirst: () => void): AbortSignal;
   readonly signal: AbortSignal;
   readonly forced: Promise<ExitCode>;

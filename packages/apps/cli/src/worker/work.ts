@@ -16,11 +16,11 @@ interface WorkOptions {
   readonly sends: boolean;
   readonly listens?: ListenOptions | undefined;
   readonly exit?: boolean | undefined;
-  /** Runs before the first message is sent; `false` prevents sending. */
+  /** Runs before the first message is sent. `false` prevents sending. */
   readonly before?: (() => Promise<boolean>) | undefined;
 }
 
-/** After a stop signal, claims no more messages, waits for those that are being sent, and serves HTTP until the end. */
+/** Sends until a stop signal, then waits for the messages in flight. Serves HTTP until the end. */
 export async function work(opened: Opened, options: WorkOptions): Promise<ExitCode> {
   const { session, output, gateway } = opened;
   const signal = session.stop.listen(() => {
@@ -103,13 +103,13 @@ async function watchCampaigns(
   }
 
   while (!signal.aborted) {
-    await look().catch(() => {}); // the worker reports a failing store
+    await look().catch(() => {});
     await pause(LOOK_MS, undefined, { signal }).catch(() => {});
   }
   await look().catch(() => {});
 }
 
-/** A request must arrive completely within this time, in milliseconds. */
+/** Milliseconds within which a request must arrive completely. */
 const REQUEST_MS = 30_000;
 const HEADERS_MS = 10_000;
 const SOCKETS_LOOK_MS = 1_000;
@@ -119,7 +119,7 @@ interface HttpEdge {
   close(graceMs: number): Promise<void>;
 }
 
-/** @throws {ConfigError} `config/invalid` without a publicUrl */
+/** Starts the HTTP server. @throws {ConfigError} `config/invalid` if `publicUrl` is missing */
 export async function openHttpEdge(
   { gateway, config }: Pick<Opened, "gateway" | "config">,
   options: ListenOptions,

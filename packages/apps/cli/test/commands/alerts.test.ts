@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
 import { type Project, project } from "../support/project.ts";
 
-/** A project with one SMS provider that tells somebody of incidents. */
+/** Creates a project with one SMS provider and the given alerts. */
 async function telling(alerts: string): Promise<Project> {
   const made = await project();
   const config = await readFile(join(made.folder, "relance.config.ts"), "utf8");

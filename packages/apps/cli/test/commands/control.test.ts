@@ -53,7 +53,7 @@ describe("commands that change a running campaign", () => {
     await waitFor("three messages", () => far.heard.length === 3);
     const [, base = ""] = /listening at (\S+),/.exec(running.stderr()) ?? [];
     for (const { to, text } of far.heard) {
-      if (to === "+33639980002") continue; // p3
+      if (to === "+33639980002") continue;
       const { pathname } = new URL(text.slice(text.indexOf("http")));
       expect((await press(`${new URL(base).origin}${pathname}`, "done")).status).toBe(200);
     }

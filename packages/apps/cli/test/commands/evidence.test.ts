@@ -6,14 +6,14 @@ import { cli } from "../support/cli.ts";
 import { emptyFolder, type Project } from "../support/project.ts";
 import { started } from "../support/started.ts";
 
-/** What somebody with the database in hands does to it. */
+/** Changes the database directly, as an attacker with write access could. */
 function rewrite({ folder }: Project, sql: string): void {
   const db = new DatabaseSync(join(folder, "relance.db"));
   db.exec(sql);
   db.close();
 }
 
-/** Three recipients of whom p2 has confirmed, everything sealed; the report is kept elsewhere. Made once, only read. */
+/** A project with three recipients, of whom p2 has confirmed, and sealed events. Tests must only read the project. */
 let shared: Project;
 beforeAll(async () => {
   shared = await started();
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => shared[Symbol.asyncDispose]());
 
-/** The same, for who changes something. */
+/** Copies the shared project for a test that changes it. */
 async function copied(): Promise<Project> {
   const made = await emptyFolder();
   await rm(join(made.folder, "node_modules"));
@@ -38,7 +38,7 @@ async function copied(): Promise<Project> {
   return made;
 }
 
-/** The lines of the record of p2: head, seal, enrolled, acknowledged, end. */
+/** Returns the lines of p2's record: head, seal, enrolled, acknowledged, end. */
 async function record(): Promise<Record<string, never>[]> {
   const text = await readFile(join(shared.folder, "p2.jsonl"), "utf8");
   return text

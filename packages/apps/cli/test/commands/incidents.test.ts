@@ -11,7 +11,7 @@ import { ledgerOf, started } from "../support/started.ts";
 const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", destination: "+3363" } as const;
 const BY = ["--as", "ada", "--reason", "looked at it"];
 
-/** What the watch writes when it sees a loss: an incident, and its own hold. */
+/** Opens a loss incident and holds the queue, as the watch does. */
 async function watchPauses({ folder }: Project): Promise<void> {
   const store = sqliteStore({ file: `${folder}/relance.db` });
   await store.open();
@@ -170,7 +170,7 @@ describe("a command that an incident names", () => {
   } as const;
   const NAMED = { tenant: "north", name: "hello", occurrence: "2026 spring" };
 
-  /** All remedies of all incidents, each command once. */
+  /** Returns the commands in the remedies of all incidents. */
   function remedies(): ReadonlySet<string> {
     const incidents = Object.keys(KINDS).flatMap((kind) =>
       ["", "sms.main"].flatMap((provider) =>
@@ -186,7 +186,7 @@ describe("a command that an incident names", () => {
     return new Set(told.map(({ command }) => command));
   }
 
-  /** What sentences of incidents, alerts and refusals, and their French, tell to run: a command, and the options beside it. */
+  /** Returns the commands, with their options, that incidents, alerts and errors advise in English and French. */
   function sentences(): readonly { readonly command: string; readonly options: readonly string[] }[] {
     const packages = join(import.meta.dirname, "../../../..");
     const files = globSync(
@@ -210,7 +210,7 @@ describe("a command that an incident names", () => {
   }
 
   it("is understood by the command line as it stands in a remedy", async () => {
-    await using made = await emptyFolder(); // all stops at the missing configuration, once it is understood
+    await using made = await emptyFolder(); // every command that parses correctly stops at the missing configuration
     const named = [...remedies()];
     expect(named.length).toBeGreaterThan(8);
     for (const command of named) {

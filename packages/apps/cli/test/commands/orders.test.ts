@@ -111,7 +111,7 @@ describe("orders about a running campaign and its recipients", () => {
     await cli(["escalate", "hello", "p1", "p2", "p3", ...BY], { cwd });
     const store = sqliteStore({ file: `${cwd}/relance.db` });
     await store.open();
-    await store.expire(); // as a worker does it, and closes what is over
+    await store.expire(); // the worker's call that ends the campaign
     await store.close();
     expect(await ledgerOf(cwd)).toMatchObject({ state: "closed" });
     const before = (await cli(["events", "--json"], { cwd })).stdout;

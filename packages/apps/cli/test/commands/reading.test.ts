@@ -127,7 +127,7 @@ describe("relance export", () => {
     await cli(["start", "hello.campaign.yaml", "--recipients", "1"], { cwd });
     await cli(["remove", "hello", "p1", "--as", "ada", "--reason", "moved"], { cwd });
     const { stdout } = await cli(["export", "hello", "--unreached"], { cwd });
-    expect(stdout).not.toContain("p1,"); // no one phones somebody who was called off
+    expect(stdout).not.toContain("p1,"); // a suppressed recipient is not in the list to call
     const calledOff = await cli(["export", "hello", "--state", "cancelled"], { cwd });
     expect(calledOff.stdout).toContain("p1,cancelled,withdrawn,");
     expect(stdout).toContain(`"'=1+1",refused,message/bad-phone,`);

@@ -20,7 +20,7 @@ steps:
 `;
 }
 
-/** A folder with a campaign of one carrier, one of two, and a scenario. */
+/** Creates a folder with a campaign through one carrier, a campaign through two carriers, and a scenario. */
 async function folder() {
   const path = await mkdtemp(join(tmpdir(), "relance-rehearse-"));
   const files = {

@@ -7,7 +7,7 @@ import { started } from "../support/started.ts";
 
 const PHONES = ["+33639980000", "+33639980001", "+33639980002"];
 
-/** Recipients of a started campaign write back, over a gateway like the project's. */
+/** Records replies of recipients through a gateway with the project's configuration. */
 async function written(folder: string, replies: readonly (readonly [from: string, text: string])[]) {
   const sms = {
     kind: "none",

@@ -35,7 +35,7 @@ describe("relance report of a campaign with a budget", () => {
     expect((await report("--format", "csv")).split("\r\n")).toEqual(
       expect.arrayContaining(["budget,limit,EUR,0.1", "budget,spent,EUR,0.09"]),
     );
-    // three were claimed, and one of them was not paid
+    // three messages were claimed, and the budget did not cover one of them
     const late = /^lateness,step 1,(?:up to \d+ s|later),(\d+)\r$/gm;
     const counts = [...(await report("--format", "csv")).matchAll(late)].map(([, count]) => Number(count));
     expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(3);

@@ -58,7 +58,7 @@ describe("relance run", () => {
     const { code, stderr } = await first.done;
     expect(code).toBe(0);
     expect(stderr).toContain("stopped; no message is being sent");
-    expect(stderr).not.toContain("in flight"); // the bar counts recipients in flight, who have got their message
+    expect(stderr).not.toContain("in flight");
     expect(far.heard.length).toBeLessThan(12);
     const second = startCli(["worker"], { cwd: made.folder });
     await waitFor("everybody", () => far.heard.length >= 12);
@@ -79,7 +79,7 @@ describe("relance run", () => {
     const running = startCli(RUN, { cwd: made.folder });
     await waitFor("the first message", () => far.heard.length > 0);
     running.signal(signal);
-    running.signal(signal); // passed on by npx: the same wish
+    running.signal(signal); // npx passes on the terminal's signal, so both signals count as one
     expect(running.stderr().match(/stopping/g)).toHaveLength(1);
     const again = setInterval(() => running.signal(signal), 50);
     const left = await running.done;

@@ -101,7 +101,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
     await waitFor("its work", () => /listening at/.test(running.stderr()));
     running.signal("SIGTERM");
     const { code, stderr } = await running.done;
-    expect(code).toBe(1); // it continued sending, but no script may take it for done
+    expect(code).toBe(1); // sending continues, but the exit code must not report success
     expect(stderr).toContain("audience/unexpected: ");
     expect(stderr).toContain("2 rows were added to the file and not enrolled");
   });

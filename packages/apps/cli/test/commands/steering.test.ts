@@ -8,7 +8,6 @@ import { waitFor } from "../support/wait-for.ts";
 
 const BY = ["--as", "ada", "--reason", "a bill"];
 
-/** The store of a project, without a gateway; closed when its block ends. */
 async function opened(cwd: string) {
   const store = sqliteStore({ file: `${cwd}/relance.db` });
   await store.open();
@@ -98,7 +97,7 @@ steps:
     const paused = await cli(["pause", "hello", "--destination", "+3363", ...BY], { cwd });
     expect(paused.stdout).toContain("hello is paused for +3363; at most 3 recipients wait\n  review it by");
     expect(paused.stdout).toContain(
-      "\n  no recipient of +3363 was sent a message yet: the order applies to later ones\n",
+      "\n  no recipient of +3363 was sent a message yet: the command applies to later recipients\n",
     );
     const other = await cli(["pause", "hello", "--destination", "+4470", ...BY, "--json"], { cwd });
     expect(other.json()).toMatchObject([{ destination: "+4470", isUnseen: true }]);

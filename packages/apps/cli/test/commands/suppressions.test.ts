@@ -7,11 +7,9 @@ import { cli } from "../support/cli.ts";
 import { project } from "../support/project.ts";
 import { ledgerOf, started } from "../support/started.ts";
 
-/** `npm run test:more` plays the whole file. */
 const isWhole = inject("part") !== "once";
 
 const ADD = ["--as", "ada", "--reason", "complaint"];
-/** The first recipient of the project. */
 const PHONE = "+33639980000";
 
 describe("relance suppressions", () => {

@@ -8,7 +8,7 @@ import { started } from "../support/started.ts";
 it("relance status and doctor say how fast a provider may go that throttles us, as docs/pace.md shows", async () => {
   await using made = await started();
   const { folder: cwd } = made;
-  // its growth begins in an hour, so that the figures are those of the page; the rest has been waited for
+  // the rate grows only after an hour, so the output equals that of the page
   const limited = { errorCode: "provider/rate-limited", perSecond: 200, retryAfterMs: 1 };
   await refusedMessage(cwd, limited);
   const { stdout } = await cli(["status", "hello"], { cwd });

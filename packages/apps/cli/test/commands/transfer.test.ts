@@ -6,7 +6,7 @@ import { cli } from "../support/cli.ts";
 import type { Project } from "../support/project.ts";
 import { started } from "../support/started.ts";
 
-/** Another configuration of the same project, over PostgreSQL. */
+/** Writes a second configuration of the project, which uses PostgreSQL. */
 async function writeOther(made: Project, url: string, secret?: string): Promise<void> {
   const own = await readFile(join(made.folder, "relance.config.ts"), "utf8");
   const store = `store: postgresStore(${JSON.stringify({ url, maxConnections: 2 })}),`;

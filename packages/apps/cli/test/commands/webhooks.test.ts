@@ -11,7 +11,7 @@ import { waitFor } from "../support/wait-for.ts";
 
 const SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
-/** One of the caller's systems, which answers what a test says. */
+/** Starts a webhook receiver whose answer the test sets. */
 async function system() {
   const keys: string[] = [];
   let status = 204;
@@ -36,7 +36,7 @@ async function system() {
   };
 }
 
-/** A project that is over with its three recipients, and tells `crm` and `desk` of each. */
+/** Creates a project whose campaign has ended, with events for the webhooks `crm` and `desk`. */
 async function telling(carrier: string, urls: { readonly crm: string; readonly desk: string }): Promise<Project> {
   const made = await project({ farEnd: carrier });
   const file = join(made.folder, "relance.config.ts");
@@ -50,7 +50,7 @@ async function telling(carrier: string, urls: { readonly crm: string; readonly d
   return made;
 }
 
-/** Works until the condition holds. */
+/** Runs a worker until the condition holds. */
 async function worked(cwd: string, what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   const worker = startCli(["worker"], { cwd });
   await waitFor(what, holds);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { startDev } from "../support/dev.ts";
 import { project } from "../support/project.ts";
 
-/** Asks by whatever name; `fetch` would put its own in. */
+/** Requests a page with this Host header, which `fetch` cannot set. */
 function statusAs(host: string, url: string, cookie: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     get(url, { headers: { host, cookie } }, (response) => {

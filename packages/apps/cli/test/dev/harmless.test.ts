@@ -3,7 +3,7 @@ import { countedPort } from "../support/counted-port.ts";
 import { startDev } from "../support/dev.ts";
 import { project } from "../support/project.ts";
 
-/** A configuration that would call this port by everything it has, in live delivery. */
+/** Returns a live configuration in which every URL has this port. */
 function callingConfig(port: number): string {
   return `import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
@@ -59,7 +59,7 @@ describe("relance dev", () => {
       expect(page).toContain("1 acknowledged");
     }
     expect(far.connections()).toBe(0);
-    await fetch(`http://127.0.0.1:${far.port}`).catch(() => {}); // it would have been counted
+    await fetch(`http://127.0.0.1:${far.port}`).catch(() => {}); // this request proves that the port counts connections
     expect(far.connections()).toBe(1);
   });
 
@@ -70,6 +70,6 @@ describe("relance dev", () => {
       await using dev = await startDev(made.folder);
       links.push(/\/a\/([\w-]+)"/.exec(await dev.page())?.[1] ?? "none");
     }
-    expect(new Set(links).size).toBe(2); // the same recipient of the same store: each start signs with its own secret
+    expect(new Set(links).size).toBe(2); // both links are for the same recipient, but each start signs with its own secret
   });
 });

@@ -3,7 +3,6 @@ import { startDev } from "../support/dev.ts";
 import { project } from "../support/project.ts";
 import { waitFor } from "../support/wait-for.ts";
 
-/** `npm run test:more` plays the whole file. */
 const isWhole = inject("part") !== "once";
 
 const REPLIES = "rate: 100/s";
@@ -61,7 +60,7 @@ describe("the outbox of relance dev", () => {
     const page = await dev.page();
     expect(page).not.toContain("Hello Person");
     const link = /href="(http:[^"]+\/a\/[^"]+)"/.exec(page)?.[1] ?? "";
-    expect((await fetch(link)).status).toBe(200); // the page behind a link is that of the new run
+    expect((await fetch(link)).status).toBe(200); // the link opens the page of the new run
   });
 
   it("names the campaigns of a folder that has several", async () => {

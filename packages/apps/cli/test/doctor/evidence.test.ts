@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
 import { project } from "../support/project.ts";
 
-/** As after a restore from a dump into a server that counts transactions again: the place is ahead of all of them. */
+/** Moves the cursor ahead of all transactions, as a restore into a new server does. */
 function ahead(cursor: string): string {
   const parts = cursor.split("~");
   expect(parts).toHaveLength(8);
@@ -41,6 +41,6 @@ await withPostgres((postgres) => {
     expect(said).toMatchObject({ code: 0 });
     const events = (text: string) => Number(/^(\d+) events under/m.exec(text)?.[1]);
     const before = await cli(["verify", "before.jsonl"], { cwd });
-    expect(events(said.stdout)).toBe(events(before.stdout) + 1); // what was acknowledged, and nothing twice
+    expect(events(said.stdout)).toBe(events(before.stdout) + 1); // the new confirmation is exported, and no event twice
   });
 });

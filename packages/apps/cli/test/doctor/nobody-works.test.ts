@@ -18,7 +18,7 @@ it("says of a campaign that no one works for that no worker runs, and calls noth
   const accepted = claimed.map(({ attemptId }) => ({ attemptId, kind: "accepted" as const }));
   await store.settle("w", accepted);
   await store.heartbeat({ ...worker, leaving: true });
-  clock.advance(80 * HOUR); // the deadline is over, and no one was there to say so
+  clock.advance(80 * HOUR); // the deadline has passed, and no worker has ended the campaign
   const found = await lookAtStore(store);
   await store.close();
   expect(found.filter(({ status }) => status === "fail")).toEqual([]);

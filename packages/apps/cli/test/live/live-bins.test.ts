@@ -9,12 +9,12 @@ import { describe, expect, it } from "vitest";
 
 const SECOND = 1_000;
 
-/** A store whose bins a test writes itself, on a clock that it sets. */
+/** Opens a store whose bins the test writes, on a clock that the test sets. */
 async function withBins() {
   const folder = await mkdtemp(join(tmpdir(), "relance-live-"));
   const file = join(folder, "relance.db");
   const clock = sharedClock();
-  clock.set(30_000 - (Date.now() % 30_000)); // a whole cell: nothing of a minute ago is young
+  clock.set(30_000 - (Date.now() % 30_000)); // the clock is set to the start of a cell
   const store = sqliteStore({ file, clock });
   await store.open();
   const db = new DatabaseSync(file);
@@ -23,7 +23,7 @@ async function withBins() {
   return {
     store,
     clock,
-    /** A message that was taken this long ago, or (`bin`) what came back about it. */
+    /** Counts a message that was accepted `agoMs` ago, or its outcome in `bin`. */
     told: (agoMs: number, bin = -1) => took.run(SECOND * Math.floor((clock.now() - agoMs) / SECOND), id, bin),
     async [Symbol.asyncDispose]() {
       db.close();

@@ -115,7 +115,7 @@ describe("relance.config.ts", () => {
     expect(readdirSync(below)).toEqual(["note.txt"]);
     expect(readdirSync(join(made.folder, "other"))).toEqual(["package.json"]);
     const elsewhere = await spawned(["migrate"], join(made.folder, "other")).done;
-    expect(elsewhere.stderr).toMatch(/^config\/not-found: /); // another project begins there
+    expect(elsewhere.stderr).toMatch(/^config\/not-found: /); // the search stops at the folder of another project
   });
 
   it.runIf(process.getuid?.() === 0)("above is not run where another user wrote it", async () => {

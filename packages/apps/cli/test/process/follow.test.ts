@@ -13,14 +13,14 @@ const PEOPLE = 40;
 const RUN = ["run", "hello.campaign.yaml", "--recipients", String(PEOPLE), "--port", "0", "--exit"];
 const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", destination: "" } as const;
 
-/** A campaign whose messages have all left, in a separate process. */
+/** Starts a separate process, and waits until all messages of its campaign were sent. */
 async function running(made: Project, far: FarEnd): Promise<Spawned> {
   const run = spawned(RUN, made.folder);
   await waitFor("everybody", () => far.heard.length >= PEOPLE);
   return run;
 }
 
-/** What a carrier and the watch would write: three of four answered, and the rest called a loss. */
+/** Writes three receipts for four messages and a loss incident, as a carrier and the watch do. */
 async function carrierLoses({ folder }: Project, far: FarEnd): Promise<void> {
   const store = sqliteStore({ file: join(folder, "relance.db") });
   await store.open();

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 const CLI = join(import.meta.dirname, "../..");
 const [, least = ""] = /"node": ">=([\d.]+)"/.exec(readFileSync(join(CLI, "package.json"), "utf8")) ?? [];
 
-/** What the command says under a Node that takes itself for this one. */
+/** Runs the command with a Node that reports this version. */
 function under(node: string) {
   const claim = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${node}" } })`;
   const loader = `data:text/javascript,${encodeURIComponent(claim)}`;

@@ -41,8 +41,7 @@ describe("a running process", () => {
     first.kill("SIGKILL");
     expect(await first.done).toMatchObject({ signal: "SIGKILL" });
     const second = spawned(RUN, made.folder);
-    // what was claimed and had not reached the provider's API when its worker died is in doubt, and does not leave
-    // again
+    // a message that was claimed but not sent when its worker died is uncertain, and is not sent again
     const begun = async () => {
       const { stdout } = await spawned(["status", "--json"], made.folder).done;
       const { attempts } = JSON.parse(stdout) as { readonly attempts: readonly { readonly count: number }[] };
@@ -67,7 +66,7 @@ describe("a running process", () => {
     run.kill(signal);
     await waitFor("the first signal", () => run.stderr().includes("a second signal stops immediately"));
     const asked = performance.now();
-    const again = setInterval(() => run.kill(signal), 5); // also while it leaves
+    const again = setInterval(() => run.kill(signal), 5); // signals also arrive while the process stops
     expect(await run.done).toMatchObject({ code });
     clearInterval(again);
     expect(performance.now() - asked).toBeLessThan(3_000);

@@ -19,7 +19,7 @@ const FORBIDDEN = [
   /a-secret/,
 ];
 
-/** Provider APIs that refuse everything, and say in their errors all that they were given. */
+/** A configuration whose provider APIs refuse everything and repeat the request in their errors. */
 const CONFIG = `import { appendFileSync } from "node:fs";
 import { defineConfig, ProviderError, sqliteStore } from "relance";
 const told = (channel) => ({
@@ -70,7 +70,7 @@ async function loudHouse(): Promise<Project> {
   return made;
 }
 
-/** Runs the campaign until every channel has refused; answers what the process wrote that it must not. */
+/** Runs the campaign until every channel has refused, and returns output lines with personal data. */
 async function linesThatTell({ folder }: Project, env: NodeJS.ProcessEnv): Promise<readonly string[]> {
   const run = spawned(["run", "hello.campaign.yaml", "--recipients", "1", "--port", "0", "--verbose"], folder, env);
   const tried = () => readFile(join(folder, "tried.txt"), "utf8").catch(() => "");

@@ -61,7 +61,7 @@ describe("the time that is left", () => {
     [1 / 650_000, 2_000, " · 0 %, 361 h left"],
     [0.1, 60_000, " · 10 %, 9 min left"],
     [1, 60_000, " · 100 %, 0 s left"],
-    [1.001, 60_000, ""], // the size was wrong
+    [1.001, 60_000, ""], // more was read than the file's size
     [0, 60_000, ""],
   ])("of a share of %f after %i ms is said as %j", (share, elapsedMs, text) => {
     expect(timeLeftText(share, elapsedMs)).toBe(text);

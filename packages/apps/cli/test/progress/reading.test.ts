@@ -4,7 +4,7 @@ import { people, project } from "../support/project.ts";
 
 const PEOPLE = 6_000;
 
-/** A command in a folder with many recipients, on a machine where time flies. */
+/** Runs a command in a folder with many recipients, with a clock that advances quickly. */
 async function run(argv: readonly string[], isTerminal: boolean): Promise<string> {
   await using made = await project({ people: 0 });
   const rows = people(PEOPLE);

@@ -6,7 +6,7 @@ const FIRST = { provider: "sms.main", messages: 9_801, receipts: 6_959 };
 const SECOND = { provider: "sms.second", messages: 204, receipts: 198 };
 const AT = new Date("2013-08-01T08:00:00Z");
 
-/** A report of a campaign in which nothing happened yet. */
+/** Returns a report of a campaign without events. */
 function emptyReport(parts: Partial<CampaignReport> = {}): CampaignReport {
   const empty: Omit<CampaignReport, "ledger"> = {
     madeAt: AT,
@@ -22,7 +22,7 @@ function emptyReport(parts: Partial<CampaignReport> = {}): CampaignReport {
   return { ...empty, ledger: { lateness: [] } as unknown as CampaignReport["ledger"], ...parts };
 }
 
-/** What the page says of two vendors, with plain spaces. */
+/** Returns what the page states about two vendors, with plain spaces. */
 async function said(
   locale: "en" | "fr",
   difference?: { likeliest: number; atLeast: number; atMost: number },

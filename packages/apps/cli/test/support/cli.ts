@@ -2,23 +2,22 @@ import { Readable, Writable } from "node:stream";
 import type { Host, Keyboard, Screen, StopSignal } from "../../src/host.ts";
 import { main } from "../../src/main.ts";
 
-/** What a command said and answered. */
+/** The output and the exit code of a command. */
 export interface Said {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** The lines of stdout, read as JSON. */
+  /** Returns the lines of stdout, parsed as JSON. */
   json<T = Record<string, unknown>>(): T[];
 }
 
 export interface CliOptions {
   readonly cwd?: string;
   readonly stdin?: string;
-  /** A recipient sits there. @default false */
+  /** Whether stdin and stdout are a terminal. @default false */
   readonly isTerminal?: boolean;
 }
 
-/** A command that is under way. */
 export interface Running {
   readonly done: Promise<Said>;
   signal(name: StopSignal): void;
@@ -26,7 +25,7 @@ export interface Running {
   stderr(): string;
 }
 
-/** Runs one command line in this process, over our own streams. */
+/** Runs one command line in this process with its own streams. */
 export function startCli(argv: readonly string[], options: CliOptions = {}): Running {
   const { cwd = process.cwd(), isTerminal = false } = options;
   const stdout = collect(isTerminal);

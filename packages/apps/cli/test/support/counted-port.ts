@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 
-/** A port that takes every connection, says nothing, and counts. */
+/** A port that accepts and counts connections and sends nothing. */
 export interface CountedPort extends AsyncDisposable {
   readonly port: number;
   connections(): number;

@@ -1,16 +1,15 @@
 import { startCli } from "./cli.ts";
 import { waitFor } from "./wait-for.ts";
 
-/** `relance dev` under way, and its page as a browser would ask for it. */
+/** A running `relance dev`, and requests to its page. */
 export interface Dev extends AsyncDisposable {
-  /** Without the token. */
+  /** URL without the token. */
   readonly url: string;
-  /** The address that was printed. */
+  /** The printed URL with the token. */
   readonly printed: string;
   readonly cookie: string;
-  /** The page as it stands. */
+  /** Returns the current page. */
   page(): Promise<string>;
-  /** Presses a button of the page. */
   press(action: string, form: Readonly<Record<string, string>>): Promise<{ status: number; said: string }>;
 }
 

@@ -1,10 +1,10 @@
-/** A command of a page, and what the page says that it prints. */
+/** A command of a page and its documented output. */
 export interface Example {
   readonly command: string;
   readonly output: string;
 }
 
-/** The commands of a page's console blocks, in order, each with what it prints. */
+/** Returns the commands in the page's console blocks, in order, each with its output. */
 export function examplesOf(page: string): readonly Example[] {
   const blocks = [...page.matchAll(/^```console\n(.*?)^```$/gms)].map(([, block = ""]) => block);
   return blocks.flatMap((block) =>
@@ -18,12 +18,12 @@ export function examplesOf(page: string): readonly Example[] {
   );
 }
 
-/** The words of a command as a shell splits them. */
+/** Splits a command into words as a shell does. */
 export function wordsOf(command: string): string[] {
   return [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain = ""]) => quoted ?? plain);
 }
 
-/** `…` stands for anything on its line; alone on a line, for any lines. */
+/** Converts documented output to a pattern. `…` matches any text on its line, and a line `…` matches any lines. */
 export function printed(output: string): RegExp {
   const escaped = output.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return new RegExp(`^${escaped.replace(/^…\n/gm, "(?:.*\n)*").replaceAll("…", ".*")}$`);

@@ -1,20 +1,19 @@
 import { createServer } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** One message as a provider's API heard it. */
 export interface Heard {
   readonly id: string;
   readonly to: string;
   readonly text: string;
 }
 
-/** A carrier on loopback that takes everything and remembers it. */
+/** A carrier on loopback that accepts and records every message. */
 export interface FarEnd extends AsyncDisposable {
   readonly url: string;
   readonly heard: readonly Heard[];
 }
 
-/** @param answerMs how long it thinks before each answer */
+/** @param answerMs delay before each answer, in milliseconds */
 export async function farEnd({ answerMs = 0 }: { readonly answerMs?: number } = {}): Promise<FarEnd> {
   const heard: Heard[] = [];
   const server = createServer(async (incoming, outgoing) => {

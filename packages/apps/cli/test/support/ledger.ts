@@ -1,6 +1,6 @@
 import type { Ledger } from "@relance/spec";
 
-/** A ledger of 10 recipients that holds. */
+/** Returns a ledger of 10 recipients whose sums match. */
 export function ledger(changes: Partial<Ledger> = {}): Ledger {
   return {
     campaign: 1,

@@ -9,17 +9,17 @@ export interface Project extends AsyncDisposable {
 }
 
 export interface ProjectOptions {
-  /** Where its one SMS provider sends; absent = no one listens there. */
+  /** URL of the SMS provider's API; absent if no server listens. */
   readonly farEnd?: string | undefined;
-  /** It says that its carrier reports what becomes of a message. @default false */
+  /** Whether the carrier declares receipts. @default false */
   readonly receipts?: boolean | undefined;
   /** @default "live" */
   readonly delivery?: string | undefined;
   readonly people?: number | undefined;
   readonly port?: number | undefined;
-  /** One more line of the configuration; it counts over those above it. */
+  /** An additional line of the configuration, which overrides earlier lines. */
   readonly more?: string | undefined;
-  /** More lines of the campaign. */
+  /** Additional lines of the campaign file. */
   readonly campaign?: string | undefined;
 }
 
@@ -45,7 +45,7 @@ export async function project(options: ProjectOptions = {}): Promise<Project> {
   return made;
 }
 
-/** `id,name,mobile` of recipients p1 … pn. */
+/** Returns the audience file `id,name,mobile` with recipients p1 … pn. */
 export function people(count: number): string {
   const rows = Array.from(
     { length: count },

@@ -1,7 +1,7 @@
 import type { AttemptOutcome } from "@relance/spec";
 import { sqliteStore } from "relance";
 
-/** A worker claims one message in a project of `started()`, its provider answers so, and the worker is gone. */
+/** Claims one message in a project of `started()` and settles it with this refusal. */
 export async function refusedMessage(
   folder: string,
   outcome: Omit<AttemptOutcome, "attemptId" | "kind">,

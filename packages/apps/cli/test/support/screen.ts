@@ -2,7 +2,7 @@ import { Readable, Writable } from "node:stream";
 import type { Screen } from "../../src/host.ts";
 import { createOutput, type Output } from "../../src/output/output.ts";
 
-/** A terminal of 80 columns that remembers what was written. */
+/** A terminal of 80 columns that records its output. */
 export function screen(isTTY = true): { readonly screen: Screen; text(): string } {
   let text = "";
   const stream = new Writable({
@@ -15,7 +15,7 @@ export function screen(isTTY = true): { readonly screen: Screen; text(): string 
   return { screen: Object.assign(stream, { isTTY, columns: 80 }), text: () => text };
 }
 
-/** An output whose JSON lines are kept. */
+/** An output that records its JSON lines. */
 export function record(): { readonly output: Output; readonly lines: readonly unknown[] } {
   const stdout = screen(false);
   const host = {

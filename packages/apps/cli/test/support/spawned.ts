@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const BIN = join(import.meta.dirname, "../../src/bin.ts");
 
-/** What a process left behind. */
+/** The exit code and the output of a process. */
 export interface Left {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -15,7 +15,7 @@ export interface Left {
 export interface Spawned {
   readonly done: Promise<Left>;
   kill(signal: NodeJS.Signals): void;
-  /** As `| head` does. */
+  /** Closes stdout, as `| head` does. */
   closeStdout(): void;
   stdout(): string;
   stderr(): string;
@@ -23,12 +23,12 @@ export interface Spawned {
 
 const FROM_SOURCES = ["--conditions=@relance/source", BIN];
 
-/** Starts the bin from its sources. Its input is empty. */
+/** Starts the executable from its sources, with an empty stdin. */
 export function spawned(argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Spawned {
   return watched([process.execPath, ...FROM_SOURCES, ...argv], cwd, env);
 }
 
-/** The same at a terminal of 100 columns and 40 rows, which `script` of util-linux makes. */
+/** Starts the executable in a terminal of 100 columns and 40 rows, which `script` of util-linux creates. */
 export function spawnedAtTerminal(argv: readonly string[], cwd: string): Spawned {
   const words = [process.execPath, ...FROM_SOURCES, ...argv].map((word) => `'${word}'`);
   const command = `stty cols 100 rows 40 && exec ${words.join(" ")}`;

@@ -1,7 +1,7 @@
 import { cli } from "./cli.ts";
 import { type Project, type ProjectOptions, project } from "./project.ts";
 
-/** A project in capture mode whose campaign was started; no one sends. */
+/** Creates a project in capture mode and starts its campaign without a worker. */
 export async function started(options: ProjectOptions = {}): Promise<Project> {
   const made = await project({ delivery: "capture", ...options });
   const count = String(options.people ?? 3);
@@ -12,7 +12,6 @@ export async function started(options: ProjectOptions = {}): Promise<Project> {
   return made;
 }
 
-/** The campaign's ledger. */
 export async function ledgerOf(cwd: string): Promise<Record<string, unknown> | undefined> {
   return (await cli(["status", "hello", "--json"], { cwd })).json()[0];
 }

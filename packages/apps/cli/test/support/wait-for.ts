@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Looks again and again until it holds, for at most three minutes. */
+/** Repeats the check until the condition holds, for at most three minutes. */
 export async function waitFor(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + 180_000;
   while (!(await holds())) {

@@ -4,9 +4,9 @@ import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { closeServer, listen } from "../../src/worker/listening.ts";
 
-/** As many as a server of ours holds at once. */
+/** Maximum number of sockets that the server keeps open. */
 const SOCKETS = 2_000;
-/** Long enough for a busy machine, and shorter than any timeout of the server. */
+/** Milliseconds that suffice on a busy machine and are fewer than any timeout of the server. */
 const PATIENCE_MS = 8_000;
 
 const open: (() => Promise<unknown>)[] = [];
@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
 
-/** A server that keeps `/slow` waiting until it is told. */
+/** Starts a server that answers `/slow` only when the test permits it. */
 async function serve() {
   const told = Promise.withResolvers<void>();
   const asked = Promise.withResolvers<void>();
@@ -32,11 +32,11 @@ async function serve() {
   return { port, ask, told, asked };
 }
 
-/** Sockets that are opened, and say this much. */
+/** Opens sockets, and writes `said` to each socket. */
 async function hold(port: number, count: number, said = ""): Promise<readonly Socket[]> {
   const sockets = Array.from({ length: count }, () => {
     const socket = connect({ port, host: "127.0.0.1" });
-    socket.on("error", () => {}); // it is dropped: that is what happens to it
+    socket.on("error", () => {}); // the server drops the socket, which the test expects
     if (said !== "") socket.write(said);
     return socket;
   });

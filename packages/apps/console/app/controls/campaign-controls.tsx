@@ -19,7 +19,7 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
   const words = useWords();
   const { role } = useSession();
   const [open, setOpen] = useState<Act>();
-  // a command is based on what was shown when the dialog was opened
+  // the version that was shown when the dialog was opened
   const [version, setVersion] = useState<number>();
   const [review, setReview] = useState(reviewMs[1] ?? 0);
   const [typed, setTyped] = useState("");
@@ -59,7 +59,7 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
       consequence: <p>{controls.overrideMeans(waiting, number(card.atRisk), number(card.troubles.length))}</p>,
       send: (by) => ask("controls/resume", { campaign, override: true, version, ...by }),
     },
-    // extends each deadline that is earlier than the entered time, which is in the campaign's time zone
+    // extends all deadlines before the entered time; the time is in the campaign's time zone
     extend: {
       consequence: <p>{controls.extendMeans(both, number(runOut))}</p>,
       send: (by) => ask("orders/extend", { campaign, until: instantAt(until, timezone), ...by }),

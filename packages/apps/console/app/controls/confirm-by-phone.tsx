@@ -3,7 +3,6 @@ import { ask, useSession } from "../live/ask.ts";
 import { useWords } from "../words/use-words.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 
-/** Lets an operator confirm a recipient who phoned. */
 export function ConfirmByPhone({
   campaign,
   person,

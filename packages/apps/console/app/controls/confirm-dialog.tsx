@@ -9,7 +9,6 @@ import { useWords } from "../words/use-words.ts";
 
 const NAME = "relance-console-name";
 
-/** The actor and the reason of a command. */
 export interface Signed {
   readonly actor: string | undefined;
   readonly reason: string;
@@ -20,13 +19,13 @@ interface Props {
   /** The effect of the command, in numbers. */
   readonly consequence: ComponentChildren;
   readonly isDangerous?: boolean | undefined;
-  /** Fields besides actor and reason. */
+  /** The dialog's further fields, in addition to actor and reason. */
   readonly children?: ComponentChildren;
   readonly act: (by: Signed) => Promise<unknown>;
   readonly close: () => void;
 }
 
-/** These messages contain another operator's command or existing names, so they cannot be translated. */
+/** Codes of errors whose messages are shown untranslated, because they contain names that only the server knows. */
 const TOLD_IN_FULL: readonly string[] = ["campaign/steered-since", "campaign/destination-unknown"];
 
 /** Translates a known refusal into the reader's language. */
@@ -39,13 +38,13 @@ function said(error: unknown, refusals: Readonly<Record<string, string>>): strin
 }
 
 /**
- * Returns whether the command concerns a destination without a message so far, which the operator may have mistyped.
+ * Returns whether no message was sent to the command's destination so far, so that the operator may have mistyped it.
  */
 function concernsNobodyYet(done: unknown): boolean {
   return typeof done === "object" && done !== null && "isUnseen" in done && done.isUnseen === true;
 }
 
-/** Nothing is done before the operator has read the consequence of the command and given a name and a reason. */
+/** A dialog that shows the consequence of a command, and asks the operator for a name and a reason. */
 export function ConfirmDialog({ title, consequence, isDangerous, children, act, close }: Props) {
   const words = useWords();
   const { actor } = useSession();
@@ -119,10 +118,10 @@ export function ConfirmDialog({ title, consequence, isDangerous, children, act, 
 
 const MINUTE_MS = 60_000;
 
-/** The offered times until an operator must review a pause. */
+/** The choices for the time until an operator must review a pause. */
 export const reviewMs: readonly number[] = [15, 60, 4 * 60, 24 * 60].map((minutes) => minutes * MINUTE_MS);
 
-/** Without a review, a forgotten pause would silently lose recipients. */
+/** Chooses when the pause must be reviewed. Without a review, a forgotten pause would silently lose recipients. */
 export function ReviewIn({ value, choose }: { readonly value: number; readonly choose: (ms: number) => void }) {
   const { locale, controls } = useWords();
   return (
@@ -139,7 +138,7 @@ export function ReviewIn({ value, choose }: { readonly value: number; readonly c
   );
 }
 
-/** Explains why the expected controls are missing, and what can still be done. */
+/** Explains why a campaign has no controls, and which commands are still possible. */
 export function SteerNote({ card }: { readonly card: Wired<CampaignSections>["now"]["card"] }) {
   const { controls } = useWords();
   const { role } = useSession();

@@ -3,7 +3,7 @@ import { useWords } from "../words/use-words.ts";
 import { ConfirmDialog, type Signed } from "./confirm-dialog.tsx";
 
 interface Order {
-  /** @default true */
+  /** True if the command is offered now. @default true */
   readonly isOffered?: boolean;
   readonly isDangerous?: boolean;
   readonly consequence: ComponentChildren;
@@ -19,14 +19,13 @@ interface Props<A extends Act> {
   readonly orders: Orders<A>;
   /** The subject of the commands, as the title of a dialog names it. */
   readonly about: string;
-  /** A button also names its subject, to screen readers. */
+  /** True if screen readers also read the subject of each button. */
   readonly isNamed?: boolean;
   readonly open: A | undefined;
   readonly begin: (act: A) => void;
   readonly close: () => void;
 }
 
-/** A button for each offered command, and the dialog of the open command. */
 export function OrderButtons<A extends Act>({ orders, about, isNamed = false, open, begin, close }: Props<A>) {
   const { controls } = useWords();
   const acts = Object.keys(orders) as A[];

@@ -21,7 +21,7 @@ export function PersonOrders({
 }: {
   readonly campaign: number;
   readonly person: Wired<ShownPerson>;
-  /** In a cancelled campaign no command can move a recipient. */
+  /** True if the campaign was cancelled, so that no command about a recipient is possible. */
   readonly isCancelled: boolean;
 }) {
   const words = useWords();

@@ -21,7 +21,7 @@ export function ProviderControls(steered: SteeredProvider) {
   const words = useWords();
   const { role } = useSession();
   const { controls, locale } = words;
-  // the command is based on the version that was shown when the dialog was opened
+  // the version that was shown when the dialog was opened
   const [open, setOpen] = useState<{ readonly act: Act; readonly version: number }>();
   const [queue, setQueue] = useState<Queue>(WHOLE);
   const [review, setReview] = useState(reviewMs[1] ?? 0);
@@ -49,7 +49,7 @@ export function ProviderControls(steered: SteeredProvider) {
       send: (by) =>
         ask("controls/pause", {
           ...asked,
-          // a plain pause is never refused, whatever was done since
+          // a pause without a reroute needs no version, so it is never refused
           ...wayFields(way),
           ...(way === "" || way === WAIT ? {} : { version }),
           reviewInMs: review,
@@ -132,12 +132,11 @@ export function ProviderControls(steered: SteeredProvider) {
   );
 }
 
-/** No provider can have this name, because the name of a provider contains a dot. */
+/** The choice to let recipients wait. The name cannot be that of a provider, because it contains no dot. */
 const WAIT = "wait";
 
 const wayFields = (way: string) => (way === "" ? {} : way === WAIT ? { wait: true } : { via: way });
 
-/** The number of recipients that the pause would stop, and that it would reroute to another provider. */
 function Effect({ campaign, provider, queue, way }: EffectProps) {
   const { controls, locale } = useWords();
   const [effect, setEffect] = useState<PauseEffect>();
@@ -147,7 +146,7 @@ function Effect({ campaign, provider, queue, way }: EffectProps) {
     setEffect(undefined);
     ask("controls/pause-effect", { campaign, provider, step, destination, ...wayFields(way) }).then(
       (answer) => isCurrent && setEffect(answer),
-      () => {}, // the command itself reports why it is refused
+      () => {}, // the command reports the error when the operator sends it
     );
     return () => {
       isCurrent = false;

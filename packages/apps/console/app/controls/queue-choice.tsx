@@ -4,7 +4,7 @@ import { useWords } from "../words/use-words.ts";
 const MOST = 100;
 
 /**
- * The messages that a command about a provider concerns; without step and destination, all messages of the provider.
+ * The messages of a provider to which a command applies. Without step and destination, it applies to all messages.
  */
 export interface Queue {
   readonly step: number | undefined;
@@ -13,7 +13,7 @@ export interface Queue {
 
 export const WHOLE: Queue = { step: undefined, destination: undefined };
 
-/** Chooses one step, one destination, or all. The operator types a destination, because there may be very many. */
+/** Chooses one step, one destination, or all messages. Operators type a destination, because there may be many. */
 export function QueueChoice({
   steps,
   destinations,

@@ -66,7 +66,7 @@ export async function download<Place extends keyof Requests>(
   const url = URL.createObjectURL(await (await answered(place, what)).blob());
   const link = Object.assign(document.createElement("a"), { href: url, download: file });
   link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000); // the file is saved by then
+  setTimeout(() => URL.revokeObjectURL(url), 60_000); // by then the browser has saved the file
 }
 
 export const VIEWER: SessionFacts = {
@@ -87,13 +87,13 @@ export async function readSession(): Promise<SessionFacts> {
   return response.ok ? ((await response.json()) as SessionFacts) : VIEWER;
 }
 
-/** Why a request was refused: the session has ended, the visitor lacks the right, or the name is unknown. */
+/** Why a request was refused: the session has ended, the visitor's role forbids it, or the view is unknown. */
 export type RefusedFor = "expired" | "forbidden" | "unknown";
 
 const REASONS: Readonly<Record<number, RefusedFor>> = { 401: "expired", 403: "forbidden", 404: "unknown" };
 
 /**
- * Returns why a stream was refused, which browsers do not report, by sending the same request again. Returns
+ * Sends the request of a refused stream again to find the reason, which browsers do not report for streams. Returns
  * `undefined` if the console or the connection failed.
  */
 export async function whyRefused(url: string): Promise<RefusedFor | undefined> {
@@ -107,10 +107,10 @@ export async function whyRefused(url: string): Promise<RefusedFor | undefined> {
   }
 }
 
-/** The versions that our own commands created, by campaign. The page shows such a version only a moment later. */
+/** The latest version that a command of this page created, by campaign. The page shows it only a moment later. */
 const versions = new Map<number, number>();
 
-/** Returns the highest version of a campaign's queues that this page shows or created itself. */
+/** Returns the highest version of a campaign's queues that this page shows, or that its commands created. */
 export function versionSeen(campaign: number, shown: readonly { readonly version: number }[]): number {
   return Math.max(versions.get(campaign) ?? 0, ...shown.map(({ version }) => version));
 }

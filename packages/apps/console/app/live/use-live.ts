@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Wired } from "../../src/wire/wired.ts";
 import { type RefusedFor as Refused, whyRefused } from "./ask.ts";
 
-/** A failed console is asked again after this time. */
+/** After a failure, the page connects to the console again after this time. */
 const AGAIN_MS = 2_000;
 
 /** If no message arrives for this long, the console counts as unreachable. */
@@ -11,7 +11,7 @@ const SILENT_MS = 10_000;
 export interface Heard<T> {
   readonly sections: Partial<Wired<T>>;
   readonly isLost: boolean;
-  /** Why the console refuses this view; the page then stops asking. */
+  /** Why the console refuses this view. After a refusal, the page does not connect again. */
   readonly refused?: Refused | undefined;
 }
 
@@ -30,7 +30,7 @@ export function useLive<T>(view: string, names: readonly (keyof T & string)[]): 
     let lastAt = performance.now();
     let waiting: Record<string, unknown> = {};
     let frame = 0;
-    // sections that arrive together are drawn together
+    // draws sections that arrive together only once
     const draw = () => {
       frame = 0;
       const news = waiting;

@@ -2,7 +2,7 @@ import type { Tone } from "./chart.tsx";
 
 export interface Bar {
   readonly name: string;
-  /** Absent if the value is unknown: then no bar is drawn. */
+  /** The length of the bar; absent if the value is unknown, so that no bar is drawn. */
   readonly value: number | undefined;
   readonly text: string;
   readonly tone: Tone | "rest";

@@ -8,16 +8,14 @@ import { useWords } from "../words/use-words.ts";
 
 const DAY_S = 86_400;
 const MINUTE_S = 60;
-/** The width before a browser measures it, and in report files, which scale their charts. */
+/** The width before the browser has measured the element, and in report files. */
 const WIDTH = 480;
 const LEFT = 68;
 const RIGHT = 14;
 const TOP = 10;
 const BOTTOM = 26;
-/** The space that a label of the time axis needs. */
 const TICK_WIDTH = 80;
 
-/** The name of a color in the stylesheet. */
 export type Tone = "good" | "late" | "open" | "bad" | "soft";
 
 export interface Line {
@@ -31,7 +29,7 @@ interface ChartProps {
   /** Seconds since 1970, rising. */
   readonly times: readonly number[];
   readonly lines: readonly Line[];
-  /** The expected range. */
+  /** The range of expected values, drawn as a band. */
   readonly band?: { readonly low: readonly number[]; readonly high: readonly number[] };
   /** Times in seconds since 1970, each drawn as a vertical line. */
   readonly marks?: readonly number[] | undefined;
@@ -85,7 +83,6 @@ export function Chart({ label, times, lines, band, marks = [], height = 200 }: C
   );
 }
 
-/** Stacked columns over time. */
 export function Columns({ label, columns, most, ticks, mark }: ReportColumns) {
   const [box, width] = useWidth(2 * WIDTH);
   const height = 200;
@@ -191,7 +188,6 @@ function useWidth(written: number = WIDTH) {
   return [box, width] as const;
 }
 
-/** Returns the labels that fit without overlapping each other. */
 function apart<T extends { readonly at: number }>(labels: readonly T[]): readonly T[] {
   const [first, second] = labels;
   if (first === undefined || second === undefined) return labels;
@@ -199,7 +195,6 @@ function apart<T extends { readonly at: number }>(labels: readonly T[]): readonl
   return labels.filter((_, place) => place % every === 0);
 }
 
-/** Formats a number for SVG, without decimals too small to see. */
 function px(value: number): string {
   return String(Math.round(value * 10) / 10);
 }

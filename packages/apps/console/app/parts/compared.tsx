@@ -2,7 +2,6 @@ import type { VendorComparison } from "@relance/spec";
 import { count, share } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
-/** A comparison of vendors to which recipients are assigned at random. */
 export function Compared({ compared }: { readonly compared: readonly VendorComparison[] }) {
   const words = useWords();
   const { locale } = words;

@@ -5,15 +5,14 @@ import { incidentInFrench, told } from "../words/incident-in-french.ts";
 import { moment } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
-/** The number of latest notes that are shown; older notes are collapsed. */
 const SHOWN = 4;
 
-/** An incident: what was observed, what was done about it, and what an operator can do now. */
+/** Shows an incident with its notes, and the commands that an operator can use. */
 export function IncidentCard({
   incident,
   children,
 }: {
-  /** A report in a file offers no commands. */
+  /** The incident; `remedies` is absent in a report file, which offers no commands. */
   readonly incident: Omit<Wired<Incident>, "remedies"> & Partial<Pick<Wired<Incident>, "remedies">>;
   readonly children?: ComponentChildren;
 }) {

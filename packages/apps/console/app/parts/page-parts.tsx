@@ -5,7 +5,7 @@ import type { RefusedFor as Refused } from "../live/ask.ts";
 import { duration, moment } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
-/** Shown when the data is old, with the reason if it is known. */
+/** Shows that the data is out of date, with the reason if it is known. */
 export function Lost({ isLost, refused }: { readonly isLost: boolean; readonly refused?: Refused | undefined }) {
   const words = useWords();
   const why = refused === undefined ? words.lost : words.refused[refused];
@@ -16,13 +16,13 @@ export function Lost({ isLost, refused }: { readonly isLost: boolean; readonly r
   );
 }
 
-/** Shown while a view has no data yet, or was refused. */
+/** Shows that a view has no data yet, or why it was refused. */
 export function Waiting({ refused }: { readonly refused?: Refused | undefined }) {
   const words = useWords();
   return <p class="soft">{refused === undefined ? words.loading : words.refused[refused]}</p>;
 }
 
-/** Text that screen readers announce. Numbers that change are not announced. */
+/** Announces a text to screen readers. */
 export function News({ text }: { readonly text: string }) {
   return (
     <p class="hidden" role="status">
@@ -43,7 +43,6 @@ export function nameOf({
   return [name, occurrence, tenant === "" ? "" : `(${tenant})`].filter((word) => word !== "").join(" ");
 }
 
-/** The deadline, and the time left until then. */
 export function Deadline({
   deadline,
   at,
@@ -63,7 +62,7 @@ interface Fact {
   readonly name: string;
   readonly value: ComponentChildren;
   readonly isBig?: boolean;
-  /** The colour of this entry in the picture above. */
+  /** The colour of this entry in the bar above. */
   readonly tone?: "good" | "late" | "open" | "rest" | "bad";
   readonly why?: string;
 }

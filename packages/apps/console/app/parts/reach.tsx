@@ -8,7 +8,7 @@ import { useWords } from "../words/use-words.ts";
 import { PartsBar } from "./bars.tsx";
 import { Facts } from "./page-parts.tsx";
 
-/** The progress of a campaign, in numbers that add up, and the number of uncertain messages. */
+/** Shows the progress of a campaign in numbers, and the number of messages that lack an expected receipt. */
 export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
   const words = useWords();
   const { locale } = words;
@@ -41,7 +41,7 @@ export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
         big(words.people, reach.people),
         {
           name: words.atRisk,
-          // captured messages get no receipt, so a missing receipt proves nothing
+          // captured messages get no receipts
           value: isCapture ? "–" : <span class={atRisk > 0 ? "alarm" : ""}>{count(locale, atRisk)}</span>,
           isBig: true,
           why: isCapture ? words.capture : words.atRiskWhy,
@@ -51,7 +51,6 @@ export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
   );
 }
 
-/** The progress of a campaign, as one bar of all its recipients. */
 export function ReachBar({ reach, name }: { readonly reach: Reach; readonly name: string }) {
   const words = useWords();
   const { people, confirmed, inFlight, waiting, unreached } = reach;
@@ -74,7 +73,7 @@ export function latestCurves(curves: readonly Wired<ReportReceipts>[]): readonly
   return [...new Map(curves.map((one) => [`${one.provider} ${one.destination}`, one])).values()];
 }
 
-/** Returns how many receipts are missing beyond chance. */
+/** Returns the number of receipts that are missing at the end of a curve, beyond the variation by chance. */
 export function missingOf({ points }: Wired<ReportReceipts>): number {
   const last = points.at(-1);
   return last === undefined ? 0 : Math.max(0, Math.ceil(last.low - last.received));

@@ -1,7 +1,8 @@
 const SIGNS = "▁▂▃▄▅▆▇█";
 
 /**
- * Shares of messages with a receipt, one character per half minute; a dot without messages. Hidden from screen readers.
+ * Draws shares of messages with a receipt, one character per half minute. A dot means no messages. Hidden from screen
+ * readers.
  */
 export function Spark({
   accepted,

@@ -9,7 +9,7 @@ interface Column {
 export const scrolls = (label: string) =>
   ({ class: "scroll", role: "group", tabIndex: 0, "aria-label": label }) as const;
 
-/** Keeps the roles of a row that is displayed as lines. Browsers drop these roles with the display of a table. */
+/** ARIA roles of rows and cells, which browsers drop if CSS displays a row as lines. */
 const said = {
   table: { role: "table" },
   row: { role: "row" },
@@ -20,7 +20,7 @@ const said = {
 
 interface TableProps {
   readonly label: string;
-  /** On a phone each row becomes several lines, for cells with sentences and buttons. @default false */
+  /** True if each row becomes several lines on a phone, for cells with sentences and buttons. @default false */
   readonly stacks?: boolean;
   readonly columns: readonly Column[];
   readonly rows: readonly {
@@ -30,7 +30,7 @@ interface TableProps {
   }[];
 }
 
-/** The same data as a collapsed table, for readers who cannot see the chart above or want the numbers. */
+/** A collapsed table with the numbers of the chart above. */
 export function FoldedTable({ summary, ...table }: TableProps & { readonly summary: string }) {
   return (
     <details>

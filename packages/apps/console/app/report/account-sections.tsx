@@ -7,7 +7,7 @@ import { count, duration, instant, money, share } from "../words/numbers.ts";
 import { Section, type SectionProps, useReportWords } from "./section.tsx";
 
 /**
- * The unreached recipients by cause, and the command that lists them. The page may be shared, so it contains no list.
+ * Shows the number of unreached recipients by cause. The report may be shared, so it contains no list of recipients.
  */
 export function Unreached({ report: { unreached, campaign } }: SectionProps) {
   const words = useReportWords();
@@ -49,7 +49,7 @@ export function Unreached({ report: { unreached, campaign } }: SectionProps) {
   );
 }
 
-/** The waves in which the campaign released its recipients; empty if all were released together. */
+/** Shows the waves of the campaign; empty for a campaign without waves. */
 export function Waves({ report: { waves } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;
@@ -68,7 +68,7 @@ export function Waves({ report: { waves } }: SectionProps) {
   );
 }
 
-/** The cost if there is a price list, and the remaining budget if there is a budget. */
+/** Shows the cost if prices are configured, and the remaining budget if the campaign has a budget. */
 export function Cost({ report: { cost, ledger } }: SectionProps) {
   const words = useReportWords();
   if (cost === undefined && ledger.budget === undefined) return null;
@@ -116,7 +116,7 @@ function CostTable({ cost }: { readonly cost: ReportCost }) {
   );
 }
 
-/** How long recipients' data is kept; empty if all data is kept forever. */
+/** Shows how long recipients' data is kept; empty if all data is kept forever. */
 export function Retention({ report: { retention } }: SectionProps) {
   const words = useReportWords();
   const kept = (["contacts", "bodies", "raw"] as const).flatMap((name) => {
@@ -135,7 +135,7 @@ export function Retention({ report: { retention } }: SectionProps) {
   );
 }
 
-/** The latest seal, which later proves that nothing before it was removed. */
+/** Shows the latest seal, which later proves that no earlier event was changed or removed. */
 export function Evidence({ report: { evidence } }: SectionProps) {
   const words = useReportWords();
   if (evidence === undefined) return null;

@@ -9,7 +9,6 @@ import { partWord } from "../words/named.ts";
 import { count, duration, instant, share } from "../words/numbers.ts";
 import { Section, type SectionProps, useReportWords } from "./section.tsx";
 
-/** The most important number: how many recipients confirmed. */
 export function Outcome({ report: { outcome, times, campaign } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;

@@ -8,18 +8,18 @@ import { Curve, isGuilty } from "../views/campaign/receipt-curves.tsx";
 import { count, duration } from "../words/numbers.ts";
 import { Section, type SectionProps, useReportWords } from "./section.tsx";
 
-/** Periods with fewer messages than this get no chart. */
+/** A period with fewer messages has no chart. */
 const LEAST_MESSAGES = 30;
 
 type Flow = Wired<ReportReceipts>;
 
-/** One period of sending through one provider: its total, and each of its destinations. */
+/** One period of sending: the receipts of the whole provider, and of each destination. */
 interface Stretch {
   readonly whole: Flow;
   readonly parts: readonly Flow[];
 }
 
-/** The receipts compared with their expected number, which reveals a silent loss. */
+/** Compares receipts with their expected number, which reveals a silent loss. */
 export function Receipts({ report: { receipts, incidents, compared } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;
@@ -67,7 +67,7 @@ export function Receipts({ report: { receipts, incidents, compared } }: SectionP
   );
 }
 
-/** The destinations without a deviation are listed as numbers in a table. */
+/** A chart for each destination with missing receipts, and a table of the other destinations. */
 function Destinations({ parts }: { readonly parts: readonly Flow[] }) {
   const words = useReportWords();
   const names = [words.taken, words.answered, words.least];
@@ -87,7 +87,7 @@ function Destinations({ parts }: { readonly parts: readonly Flow[] }) {
   );
 }
 
-/** The arrivals at rented test numbers, which show the networks that a provider really reaches. */
+/** Shows the messages that arrived at rented test numbers, by network and provider. */
 export function Canaries({ report: { plugins } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;
@@ -120,7 +120,7 @@ export function Canaries({ report: { plugins } }: SectionProps) {
   );
 }
 
-/** Groups each period's curves: the report lists a whole provider, followed by the provider's destinations. */
+/** Groups curves by provider and period. In the report, each provider precedes its destinations. */
 function stretchesOf(receipts: readonly Flow[]): readonly Stretch[] {
   const stretches: { whole: Flow; parts: Flow[] }[] = [];
   for (const flow of receipts) {

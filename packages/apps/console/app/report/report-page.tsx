@@ -20,8 +20,8 @@ export interface ReportPageInput {
 }
 
 /**
- * The report of a campaign as one page, which can be shared: it contains no scripts, fonts, requests or data about
- * single recipients.
+ * Renders the report of a campaign as one HTML page. The page can be shared: it contains no scripts, no requests and no
+ * data about single recipients.
  */
 export function renderReport(input: ReportPageInput): string {
   showZone(input.report.campaign.timezone);
@@ -78,7 +78,7 @@ function ReportPage({ report, locale, style, first }: ReportPageInput) {
   );
 }
 
-/** A report of captured messages looks like any other report, so this notice comes first. */
+/** Warns that the campaign's messages were captured and not sent. */
 function CapturedNote({ report }: { readonly report: Wired<CampaignReport> }) {
   const words = useReportWords();
   const { left, captured } = report.delivery;

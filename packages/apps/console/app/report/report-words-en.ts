@@ -93,7 +93,7 @@ export const REPORT_EN = {
     bodies: (days: string): string => `Captured messages and replies: ${days} after each person's deadline.`,
     raw: (days: string): string => `Requests of providers, as received: ${days} after each person's deadline.`,
   },
-  sealed: (seal: number, at: string): string => `Seal ${seal} covers everything up to ${at}. Keep it with this report:`,
+  sealed: (seal: number, at: string): string => `Seal ${seal} covers all events up to ${at}. Keep it with this report:`,
   footer: (at: string, timezone: string): string => `Made ${at}. All times are in the time zone ${timezone}.`,
 };
 

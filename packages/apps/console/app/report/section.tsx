@@ -19,7 +19,7 @@ export function Section({ title, children }: { readonly title: string; readonly 
   );
 }
 
-/** The texts of the console and of a report. */
+/** Returns the texts of the console and of the report in the reader's language. */
 export function useReportWords(): Words & ReportWords {
   const words = useWords();
   return { ...words, ...(words.locale === "fr" ? REPORT_FR : REPORT_EN) };

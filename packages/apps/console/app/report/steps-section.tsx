@@ -6,7 +6,6 @@ import { FoldedTable } from "../parts/table.tsx";
 import { count, duration } from "../words/numbers.ts";
 import { Section, type SectionProps, useReportWords } from "./section.tsx";
 
-/** The results of each step, and the source of each delivery report. */
 export function Steps({ report }: SectionProps) {
   const words = useReportWords();
   const before = report.confirming.beforeAnyMessage;

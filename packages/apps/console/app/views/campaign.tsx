@@ -14,8 +14,8 @@ const NAMES = ["now", "incidents", "curves", "story", "providers", "compared", "
 const TABS = ["overview", "unreached", "doubtful", "people"] as const;
 
 /**
- * One campaign: all of it, its unreached recipients, or one recipient. In the list of unreached recipients, `person` is
- * a cause.
+ * Shows a campaign: its overview, its unreached recipients, or one recipient. For unreached recipients, `person` is
+ * the cause.
  */
 export function CampaignView({
   campaign,

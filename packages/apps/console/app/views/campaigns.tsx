@@ -8,8 +8,8 @@ import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
 /**
- * All campaigns: those with a problem, then the running ones, then the ended ones with the most unreached recipients
- * first.
+ * Lists all campaigns. Campaigns with a problem come first, then running campaigns, then ended campaigns by the number
+ * of unreached recipients.
  */
 export function CampaignsView() {
   const words = useWords();

@@ -66,7 +66,7 @@ function Provider({ card, at }: { readonly card: Wired<ProviderCard>; readonly a
       {classes.length === 0 && <p class="soft">{words.nothing}</p>}
       <Facts
         facts={classes.map(([name, number]) => ({
-          // a provider that sends no receipts has none to send
+          // without receipts, accepted messages do not count as unanswered
           name: name === "unanswered" && !hasReceipts ? words.taken : partWord(words, name),
           value: <span class={BAD.has(name) ? "alarm" : ""}>{count(locale, number)}</span>,
         }))}
@@ -76,7 +76,6 @@ function Provider({ card, at }: { readonly card: Wired<ProviderCard>; readonly a
   );
 }
 
-/** The URLs that an operator enters at the vendor, and the page of the vendor's settings. */
 function Addresses({ provider }: { readonly provider: string }) {
   const words = useWords();
   const { receipts, replies } = useSession().addresses.find((one) => one.provider === provider) ?? {};

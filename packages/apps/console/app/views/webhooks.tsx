@@ -6,7 +6,6 @@ import { Table } from "../parts/table.tsx";
 import { count, moment } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
-/** The receipts, the refused requests, and the status that plugins report, such as that of outgoing webhooks. */
 export function WebhooksView() {
   const words = useWords();
   const { sections, isLost, refused } = useLive<WebhooksSections>("webhooks", ["incoming", "plugins"]);

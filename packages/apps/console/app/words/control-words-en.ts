@@ -1,4 +1,3 @@
-/** The English texts of the page about controls. */
 export const CONTROLS_EN = {
   label: "Controls",
   pause: "Pause",
@@ -44,7 +43,7 @@ export const CONTROLS_EN = {
     return `Recipients who wait: ${most}${waiting}.${moved}`;
   },
   resumeProviderMeans: (provider: string) =>
-    `Recipients who wait for ${provider} may get messages immediately, through it and no other provider. Holds of the watch stay in force.`,
+    `Recipients who wait for ${provider} may get messages immediately, through this provider only. Holds of the watch stay in force.`,
   overrideProviderMeans: (provider: string, missing: string) =>
     `Messages are sent through ${provider} again, whatever the watch observed there, and despite every pause. Missing receipts now: ${missing}.`,
   throttleMeans: (provider: string, perMinute: string, steps: number) =>

@@ -1,6 +1,5 @@
 import type { CONTROLS_EN } from "./control-words-en.ts";
 
-/** The French texts of the page about controls. */
 export const CONTROLS_FR: typeof CONTROLS_EN = {
   label: "Commandes",
   pause: "Mettre en pause",

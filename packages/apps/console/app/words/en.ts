@@ -2,7 +2,6 @@ import { CONTROLS_EN } from "./control-words-en.ts";
 import { PERSONS_EN } from "./people-words-en.ts";
 import { STATES_EN } from "./states-en.ts";
 
-/** The English meaning of relance's refusal codes. */
 const ERRORS_EN: Record<string, string> = {
   "provider/unreachable": "no connection: nothing was sent",
   "provider/rate-limited": "the provider throttles us",
@@ -22,7 +21,6 @@ const ERRORS_EN: Record<string, string> = {
   "provider/refused": "refused, for an unknown reason",
 };
 
-/** All texts of the page in English. */
 export const EN = {
   ...STATES_EN,
   locale: "en",
@@ -126,7 +124,7 @@ export const EN = {
     people: "people",
     attempts: "attempts",
   },
-  /** The names of parts of a sum that are not states, or that need a plural. */
+  /** The names of parts of a sum that differ from the names of states. */
   parts: { enrolled: "enrolled", repeated: "repeated", unanswered: "no receipt yet" } as Record<string, string>,
   conditions: {
     open: "open",
@@ -143,7 +141,7 @@ export const EN = {
     start: "not started",
     provider: "the provider's API",
   } as Record<string, string>,
-  /** The names of actors that are not recipients. */
+  /** The names of actors other than operators. */
   actors: { "plugin:watch": "the watch", relance: "relance" } as Record<string, string>,
   via: (provider: string) => `through ${provider}`,
   until: (time: string) => `until ${time}`,

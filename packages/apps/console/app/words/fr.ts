@@ -3,7 +3,6 @@ import type { Words } from "./en.ts";
 import { PERSONS_FR } from "./people-words-fr.ts";
 import { STATES_FR } from "./states-fr.ts";
 
-/** The French meaning of relance's refusal codes. */
 const ERRORS_FR: Record<string, string> = {
   "provider/unreachable": "pas de connexion : rien n’est parti",
   "provider/rate-limited": "trop rapide pour lui",
@@ -23,7 +22,6 @@ const ERRORS_FR: Record<string, string> = {
   "provider/refused": "refusé, pour une raison inconnue ici",
 };
 
-/** All texts of the page in French. */
 export const FR: Words = {
   ...STATES_FR,
   locale: "fr",

@@ -5,11 +5,10 @@ import { moment } from "./numbers.ts";
 interface Template {
   readonly pattern: RegExp;
   readonly french: string;
-  /** The number of literal characters. If two templates match, the one with more of these is used. */
+  /** The number of literal characters. If several templates match, the template with the most is used. */
   readonly literal: number;
 }
 
-/** The separator between the facts of one note. */
 const BETWEEN = "; ";
 
 const templates = new Map<object, readonly Template[]>();
@@ -49,10 +48,10 @@ function inside(value: string): string {
   return translated(value, PHRASES_FR) ?? translated(value, SENTENCES_FR) ?? value.replace(THOUSANDS, "\u202f");
 }
 
-/** The commas of a number such as `1,213,000`, which a French reader would take for decimals. */
+/** Matches commas in numbers such as `1,213,000`, which a French reader would read as decimal commas. */
 const THOUSANDS = /(?<=\d),(?=\d{3}(?!\d))/g;
 
-/** The text of an incident in French; absent if an operator wrote the text, which is not translated. */
+/** Translates the text of an incident; `undefined` for other text, such as an operator's note. */
 export function incidentInFrench(text: string): string | undefined {
   const whole = translated(text, SENTENCES_FR);
   if (whole !== undefined) return whole;
@@ -64,10 +63,9 @@ export function incidentInFrench(text: string): string | undefined {
   return undefined;
 }
 
-/** Matches a time in a sentence that relance generated. */
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 
-/** Translates a sentence about an incident into the reader's language, and its times into the campaign's time zone. */
+/** Translates a sentence about an incident into the reader's language, with times in the campaign's time zone. */
 export function told(locale: string, text: string): string {
   const sentence = locale === "fr" ? (incidentInFrench(text) ?? text) : text;
   return sentence.replace(INSTANT, (at) => moment(locale, at));

@@ -1,6 +1,6 @@
 /**
- * relance's sentences about incidents, with their French translation. `{provider}` is one word, a placeholder of one
- * letter is a number, and any other matches text that is translated in turn if `PHRASES_FR` contains it.
+ * The sentences about incidents that relance generates, with their French translation. `{provider}` matches one word,
+ * and a placeholder of one letter matches a number. Any other placeholder matches text, which `PHRASES_FR` translates.
  */
 export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "{provider} makes its receipts up: {n} contacts that cannot receive anything were reported as delivered":
@@ -141,7 +141,7 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "enough time remains to try the provider again": "il reste assez de temps pour réessayer le fournisseur",
   "the provider works again": "le fournisseur fonctionne de nouveau",
   "the recipients who wait": "qui l’attend",
-  "the waiting recipients, by campaign": "qui attend, et pour quelle campagne",
+  "see the waiting recipients by campaign": "qui attend, et pour quelle campagne",
   "the provider's rate, and the recipients who wait for the provider": "à quelle vitesse il va, et qui l’attend",
   "see the effect on recipients": "voir ce que cela signifie pour les personnes",
   "who was not reached": "qui n’a pas été joint",
@@ -151,13 +151,12 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "which pause stops them": "quelle pause les arrête",
   "send again": "reprendre l’envoi",
   "raise the budget: waiting recipients resume": "le relever : ceux qui attendent continuent",
-  "the recipients whom the budget left unreached": "qui n’a pas été joint à cause de lui",
+  "see the recipients who were not reached because of the budget": "qui n’a pas été joint à cause de lui",
   "what people write back": "ce que les personnes répondent",
-  "whether the public URL can be reached, and providers answer":
-    "si nous sommes joignables, et si les fournisseurs répondent",
+  "check the public URL and the providers": "si nous sommes joignables, et si les fournisseurs répondent",
 };
 
-/** Phrases inside sentences. */
+/** Phrases inside sentences about incidents, with their French translation. */
 export const PHRASES_FR: Readonly<Record<string, string>> = {
   "the campaign": "la campagne",
   "the campaign for {destination}": "la campagne vers {destination}",

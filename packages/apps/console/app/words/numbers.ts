@@ -17,7 +17,7 @@ export function count(locale: string, value: number): string {
   return kept(`n ${locale}`, () => new Intl.NumberFormat(locale)).format(value);
 }
 
-/** A share below the whole is never shown as 100 %. */
+/** Formats a share as percent. A share below the whole is never rounded to 100 %. */
 export function share(locale: string, part: number, whole: number): string {
   const value = whole === 0 ? 0 : Math.floor((1_000 * part) / whole) / 1_000;
   const format = () => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
@@ -25,11 +25,10 @@ export function share(locale: string, part: number, whole: number): string {
 }
 
 const UTC = "UTC";
-/** The reader's own zone. */
 export const OWN_ZONE: string = Intl.DateTimeFormat().resolvedOptions().timeZone;
 let shown = OWN_ZONE;
 
-/** Sets the time zone of the displayed campaign; if absent, times are in the reader's own zone. */
+/** Sets the time zone of the displayed times; `undefined` selects the reader's time zone. */
 export function showZone(timeZone: string | undefined): void {
   shown = timeZone ?? OWN_ZONE;
 }
@@ -38,42 +37,40 @@ const MINUTES = { hour: "2-digit", minute: "2-digit" } as const;
 const DAYS = { day: "numeric", month: "short", ...MINUTES } as const;
 const SECONDS = { timeStyle: "medium" } as const;
 
-/** A time in one zone, printed without the name of the zone. */
 function local(locale: string, at: string | number | Date, timeZone: string, form: Intl.DateTimeFormatOptions): string {
   const tag = locale === "en" ? "en-GB" : locale;
   const key = `t ${tag} ${timeZone} ${JSON.stringify(form)}`;
   return kept(key, () => new Intl.DateTimeFormat(tag, { timeZone, ...form })).format(new Date(at));
 }
 
-/** A time in the displayed zone, with the time in UTC next to it. */
+/** Formats a time in the displayed zone, followed by the time in UTC. */
 function time(locale: string, at: string | number | Date, timeZone: string, form: Intl.DateTimeFormatOptions): string {
   const own = local(locale, at, timeZone, form);
   return timeZone === UTC ? `${own} ${UTC}` : `${own} (${local(locale, at, UTC, MINUTES)} ${UTC})`;
 }
 
-/** A time with its date. */
 export function moment(locale: string, at: string | number | Date, timeZone: string = shown): string {
   return time(locale, at, timeZone, DAYS);
 }
 
-/** A time with seconds and without its date. */
+/** Formats a time with seconds, without its date. */
 export function clock(locale: string, at: string | number | Date): string {
   return time(locale, at, shown, SECONDS);
 }
 
-/** A time with its year and its seconds. */
+/** Formats a time with year and seconds. */
 export function instant(locale: string, at: string | number | Date | undefined): string {
   return at === undefined ? "–" : time(locale, at, shown, { dateStyle: "medium", timeStyle: "medium" });
 }
 
-/** A time as short as a chart's axis needs it, in the displayed zone only. */
+/** Formats a time for the axis of a chart, in the displayed zone. */
 export function tick(locale: string, at: number, form: keyof typeof TICKS): string {
   return local(locale, at, shown, TICKS[form]);
 }
 
 const TICKS = { days: { day: "numeric", month: "short" }, minutes: MINUTES, seconds: SECONDS } as const;
 
-/** Prints a duration in two units at most, such as `3 d 4 h` or `5 min`. */
+/** Formats a duration in two units at most, such as `3 d 4 h` or `5 min`. */
 export function duration(locale: string, ms: number): string {
   const units = [
     [DAY, locale === "fr" ? "j" : "d", HOUR, "h"],
@@ -86,7 +83,7 @@ export function duration(locale: string, ms: number): string {
   return rest === 0 ? whole : `${whole} ${rest} ${smallName}`;
 }
 
-/** The caller supplies the currency; an unknown currency is written after the number. */
+/** Formats an amount. A currency that the browser does not know is written after the number. */
 export function money(locale: string, value: number, currency: string): string {
   if (!/^[A-Z]{3}$/.test(currency)) return `${formatAmount(value)} ${currency}`;
   const tag = locale === "en" ? "en-GB" : locale;

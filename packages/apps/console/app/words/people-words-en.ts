@@ -1,4 +1,3 @@
-/** The English texts of the page about recipients. */
 export const PERSONS_EN = {
   key: "Key",
   state: "State",
@@ -68,7 +67,7 @@ export const PERSONS_EN = {
   next: "Next",
   line: (line: number) => `line ${line}`,
   barred: { "opted-out": "opted out", dead: "not in use" } as Record<string, string>,
-  /** The names of events that differ from the name of a state. */
+  /** The names of events that do not lead to a state of the same name. */
   events: {
     "enrollment.enrolled": "enrolled",
     "attempt.submitted": "passed to the provider",

@@ -1,6 +1,5 @@
 import type { PERSONS_EN } from "./people-words-en.ts";
 
-/** The French texts of the page about recipients. */
 export const PERSONS_FR: typeof PERSONS_EN = {
   key: "Clé",
   state: "État",

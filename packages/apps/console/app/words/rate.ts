@@ -2,10 +2,10 @@ import type { LiveFlow } from "@relance/report";
 import type { Words } from "./en.ts";
 import { count, moment, share } from "./numbers.ts";
 
-/** The period that one cell of the sending rate covers. */
+/** The period over which the sending rate is shown. */
 const LATELY_MS = 15 * 60_000;
 
-/** Messages a minute, or the time since the last one: a zero next to receipts that still arrive would look current. */
+/** Returns the messages per minute as text. If nothing is being sent, returns the time since the last message. */
 export function rate(words: Words, accepted: readonly number[], at: string): string {
   const perMinute = perMinuteIn(accepted);
   if (perMinute > 0) return words.perMinute(count(words.locale, perMinute));
@@ -17,18 +17,18 @@ export function rate(words: Words, accepted: readonly number[], at: string): str
   return words.noneSince(moment(words.locale, endedAt));
 }
 
-/** The messages of the last whole minute, or of the minute that has just begun. */
+/** Returns the number of messages of the last whole minute, or of the minute that has just begun. */
 export function perMinuteIn(accepted: readonly number[]): number {
   return accepted.slice(-3, -1).reduce((sum, taken) => sum + taken, 0) || (accepted.at(-1) ?? 0);
 }
 
-/** Counts, in cells of time, the messages that one provider or all providers accepted recently. */
+/** Returns the messages that one provider or all providers accepted recently, per cell of a sparkline. */
 export function takenLately(flows: readonly LiveFlow[], provider?: string): readonly number[] {
   const own = flows.filter((flow) => flow.destination === "" && (provider ?? flow.provider) === flow.provider);
   return (own[0]?.accepted ?? []).map((_, cell) => own.reduce((sum, flow) => sum + (flow.accepted[cell] ?? 0), 0));
 }
 
-/** The share of the messages of the last quarter of an hour that have a receipt; absent if there were no messages. */
+/** Returns the share of recent messages with a receipt as text, if the provider sends receipts. */
 export function answeredLately(words: Words, hasReceipts: boolean, received: number, taken: number): string {
   const { locale } = words;
   if (taken === 0) return words.quietLately;

@@ -9,7 +9,7 @@ import type {
   PluginKind,
 } from "@relance/spec";
 
-/** Error codes that only calls throw; they never refuse a row of an audience. */
+/** Error codes that only calls throw. A row of an audience is never refused with such a code. */
 type CallErrorCode = Extract<
   MessageErrorCode,
   | "message/bad-timezone"
@@ -25,23 +25,20 @@ type CallErrorCode = Extract<
   | "message/unreadable"
 >;
 
-/** A text for each of these keys; states of a newer store may have no text. */
+/** A text for each key. A state of a newer version's store may have no text. */
 type WordOf<K extends string> = Readonly<Record<K, string> & Record<string, string>>;
 
 /**
- * The names of states, causes and incidents for report and console, in one language. A state is that of one recipient
- * or message.
+ * The names of states, causes and incidents for report and console, in one language.
  */
 export interface StateWords {
   /** The names of the states of campaigns, recipients, refused rows, attempts and receipts. */
   readonly states: WordOf<CampaignState | EnrollmentState | "refused" | AttemptState | Evidence>;
-  /** The names of the causes why a recipient moved on or was not reached, and why a row was refused. */
+  /** The names of causes for which a recipient moved to the next step or was not reached, or a row was refused. */
   readonly causes: WordOf<Cause | Exclude<MessageErrorCode, CallErrorCode> | "campaign/not-running">;
-  /** What an incident is about. */
   readonly incidentKinds: WordOf<Exclude<IncidentKind, PluginKind>>;
 }
 
-/** The English names of states, causes and incidents. */
 export const STATES_EN: StateWords = {
   states: {
     draft: "draft",

@@ -1,6 +1,5 @@
 import type { StateWords } from "./states-en.ts";
 
-/** The French names of states, causes and incidents. */
 export const STATES_FR: StateWords = {
   states: {
     draft: "brouillon",

@@ -9,7 +9,7 @@ export type Locale = "en" | "fr";
 
 export const LocaleContext = createContext<Locale>("en");
 
-/** The reader's last choice, or else the browser's language. */
+/** Returns the language that the reader chose last, or else the browser's language. */
 export function firstLocale(): Locale {
   const kept = localStorage.getItem(KEPT);
   if (kept === "en" || kept === "fr") return kept;

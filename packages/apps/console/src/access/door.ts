@@ -10,13 +10,13 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 export interface Door {
   /** Returns `undefined` for an unknown visitor. */
   visitorOf(request: Request): Promise<Visitor | undefined>;
-  /** Returns a cookie for a holder of the token; `undefined` if the token is invalid, or no tokens are configured. */
+  /** Returns a cookie for a valid token; `undefined` if the token is invalid, or no tokens are configured. */
   cookieFor(token: string): string | undefined;
   readonly hasTokens: boolean;
 }
 
 /**
- * Reads the settings of access. Without any setting, there is no console.
+ * Reads the options that control access, of which the console requires one.
  * @throws {ConfigError} `config/invalid`
  */
 export function readDoor(options: ConsoleOptions, path: string): Door {
@@ -37,7 +37,7 @@ export function readDoor(options: ConsoleOptions, path: string): Door {
         return visitor === undefined ? undefined : limited(visitor);
       }
       if (open) {
-        // another host name does not count as a loopback address, even if it resolves to this machine
+        // only the name counts: another host name may resolve to this machine (DNS rebinding)
         return LOOPBACK.test(new URL(request.url).hostname) ? limited({ role: "operator" }) : undefined;
       }
       const given = cookieOf(request);
@@ -81,11 +81,11 @@ function isSame(given: string, known: string): boolean {
   return timingSafeEqual(digest(given), digest(known));
 }
 
-/** A header that a form on a foreign page cannot send, and that the console allows to no other origin. */
+/** The header that proves that our page sent a request, because no page of another origin can send it. */
 const ASKED_BY = "x-relance-console";
 
 /**
- * Returns whether our own page sent the request. Browsers state the origin, which no page can change.
+ * Returns whether the console's page sent the request. The browser sets the `Origin` header, which no page can change.
  * @param ours the origin at which browsers reach the console. @default the requested origin
  */
 export function isOurs(request: Request, ours: string | undefined): boolean {
@@ -95,8 +95,8 @@ export function isOurs(request: Request, ours: string | undefined): boolean {
 }
 
 /**
- * A framework may know only its own address, so the Host header counts too. A proxy may have ended TLS, which only the
- * browser knows: with `same-origin` it has compared schemes as well.
+ * Compares the request's origin with `ours`, or else with URL and `Host` header, because a framework may know only its
+ * local address. Behind a proxy that ends TLS, the schemes differ; `Sec-Fetch-Site: same-origin` then decides.
  */
 function isSameOrigin({ headers, url }: Request, ours: string | undefined): boolean {
   const origin = headers.get("origin");

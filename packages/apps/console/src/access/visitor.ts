@@ -1,4 +1,4 @@
-/** A `viewer` sees everything but addresses, and changes nothing. An `operator` also reveals addresses, and steers. */
+/** A `viewer` reads everything except addresses. An `operator` can also reveal addresses and send commands. */
 export type Role = "viewer" | "operator";
 
 export interface Visitor {
@@ -8,7 +8,7 @@ export interface Visitor {
 }
 
 /**
- * What an application's `authorize` returns for an unauthorized visitor: an empty value, as `staff && {…}` produces.
+ * The empty values that `authorize` may return for an unauthorized visitor, such as the result of `staff && {…}`.
  */
 export type NoVisitor = undefined | null | false | "" | 0;
 

@@ -13,7 +13,7 @@ import type { Visitor } from "../access/visitor.ts";
 import { BadRequest, byOf } from "../http/read-request.ts";
 import type { Fields } from "../wire/requests.ts";
 
-/** An operator's changes to running campaigns, which work like the commands of the same names. */
+/** Handles an operator's commands about running campaigns, like the CLI commands of the same names. */
 export function createControls({ campaigns, views }: RelanceLike) {
   /**
    * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, because a command to an ended campaign would have
@@ -72,8 +72,8 @@ const REFUSED = {
 } as const;
 
 /**
- * An operator's commands about recipients and their time. The store decides what is still possible: a closed campaign
- * can be extended and a recipient resumed, but in a cancelled campaign no recipient can be moved.
+ * Handles an operator's commands about recipients and the deadline. The store decides which commands are possible: a
+ * closed campaign can be extended, but in a cancelled campaign no recipient can be moved.
  */
 export function createOrders({ campaigns, suppressions }: RelanceLike) {
   /** @throws {MessageError} `message/stale-epoch`, `message/not-moved`, `message/unknown-recipient` */
@@ -95,7 +95,7 @@ export function createOrders({ campaigns, suppressions }: RelanceLike) {
     },
     "orders/escalate": orderOne("escalate"),
     "orders/resume": orderOne("resume"),
-    /** Confirms the reply for every tenant that uses the contact. */
+    /** Judges the reply for every tenant that uses the contact. */
     async "orders/judge"(fields: Fields<"orders/judge">, visitor: Visitor) {
       const campaign = await campaigns.get(fields.campaign);
       const { actor } = byOf(fields, visitor);
@@ -109,7 +109,7 @@ export function createOrders({ campaigns, suppressions }: RelanceLike) {
         : await suppressions.remove([{ ...contact, reason: DOUBTFUL_STOP }]);
       return { people: answer?.people ?? 0 };
     },
-    /** A recipient's statement to the helpdesk counts in every state of the recipient. */
+    /** Confirms a recipient who phoned, in every state of the recipient. */
     async "orders/confirm"(fields: Fields<"orders/confirm">, visitor: Visitor) {
       const campaign = await campaigns.get(fields.campaign);
       const { confirmed, refused } = await campaign.confirm([fields.key], byOf(fields, visitor));

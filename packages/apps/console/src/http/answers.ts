@@ -1,4 +1,4 @@
-/** Lets the page load, run and request only content of its own origin. */
+/** The content security policy of the page, which permits only content of the console's origin. */
 const POLICY: string = [
   "default-src 'none'",
   "script-src 'self'",
@@ -10,7 +10,7 @@ const POLICY: string = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** A report contains its own style, and runs no script. */
+/** The content security policy of a report, which permits inline styles and no scripts. */
 export const REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 export function headers(type: string, policy: string = POLICY): Record<string, string> {
@@ -54,10 +54,10 @@ export const PAGE: string = `${HEAD}
 </html>
 `;
 
-/** The page that asks for the token. `isWrong` means that the visitor entered a wrong token. */
+/** Returns the page that asks for the token; `isWrong` if the visitor entered a wrong token. */
 export function tokenPage({ isWrong }: { readonly isWrong: boolean }): string {
   const refused = isWrong
-    ? `\n<p class="alarm" role="alert">That is not the token of this console. Each start prints a new one, unless RELANCE_CONSOLE_TOKEN names it.</p>`
+    ? `\n<p class="alarm" role="alert">That is not the token of this console. Each start prints a new token, unless RELANCE_CONSOLE_TOKEN sets one.</p>`
     : "";
   return `${HEAD}
 <body>

@@ -12,7 +12,7 @@ type Acts = { readonly [Place in keyof Requests]: (fields: Fields<Place>, visito
 
 const FOR_VIEWERS: readonly (keyof Requests)[] = ["people/find", "people/read", "people/unreached", "people/doubtful"];
 
-/** Answers all POST requests of the page: changes, and questions whose values must not be in a URL. */
+/** Handles POST requests of the page: commands, and queries whose values must not be in a URL. */
 export function createAsked(
   gateway: RelanceLike,
   origin: string | undefined,
@@ -33,7 +33,7 @@ export function createAsked(
       );
     if (!isPlace(place)) return refusal(404, "console/unknown-place", "not found");
     if (visitor.role !== "operator" && !FOR_VIEWERS.includes(place))
-      return refusal(403, "console/read-only", "viewers change nothing, and see no address");
+      return refusal(403, "console/read-only", "viewers can neither send commands nor see addresses");
     try {
       const done = await act(place, request, visitor);
       return done instanceof Response ? done : json(done);

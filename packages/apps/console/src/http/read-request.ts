@@ -4,10 +4,10 @@ import type { By } from "relance";
 import type { Visitor } from "../access/visitor.ts";
 import { type Fields, REQUESTS, type Requests } from "../wire/requests.ts";
 
-/** The size of the largest request in bytes; a page of keys to reveal is far smaller. */
+/** The size of the largest accepted request, in bytes. */
 const MOST_BYTES = 262_144;
 
-/** A request of the page that the console cannot execute. */
+/** Thrown for a malformed request. */
 export class BadRequest extends Error {
   override readonly name = "BadRequest";
 }
@@ -28,7 +28,7 @@ export async function readRequest<Place extends keyof Requests>(
   return value as Fields<Place>;
 }
 
-/** Reads the actor and the reason. The application's actor takes precedence over the page's. */
+/** Reads the actor and the reason of a command. The actor from `authorize` takes precedence over the page's. */
 export function byOf(fields: { readonly actor?: string | undefined; readonly reason: string }, visitor: Visitor): By {
   const actor = visitor.actor ?? fields.actor;
   if (actor === undefined) throw new BadRequest("actor: write 1 to 80 characters");

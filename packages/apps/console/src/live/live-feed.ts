@@ -1,12 +1,13 @@
 import { headers } from "../http/answers.ts";
 
-/** A reading may take at most this share of the time, so a slow reading runs less often. */
+/** Reads of a section may take at most this share of the time, so a slow read is repeated less often. */
 const MOST_SHARE = 1 / 50;
 /**
- * Without a change, a message is sent after this time. A page considers the console gone after ten seconds of silence.
+ * If nothing changes, an empty message is sent after this time, because a page reports a failure after ten seconds
+ * without a message.
  */
 const BEAT_MS = 4_000;
-/** A slow reading runs after at most this many intervals, so that incidents are still reported soon. */
+/** Even a slow read is repeated after this many intervals, so that incidents are reported soon. */
 const MOST_TIMES = 3;
 
 interface Known {
@@ -16,7 +17,7 @@ interface Known {
   text: string;
 }
 
-/** Reads one view for all pages that show it. Nothing is read while no page is open. */
+/** Reads one view for all pages that show the view. Without such a page, nothing is read. */
 export class LiveFeed {
   readonly #sections: readonly Known[];
   readonly #listeners = new Set<(chunk: Uint8Array) => void>();
@@ -37,7 +38,7 @@ export class LiveFeed {
     return this.#listeners.size > 0;
   }
 
-  /** Reports changes until the returned function is called. {@link latest} contains the values so far. */
+  /** Calls `listener` with changes until the returned function is called. {@link latest} has the current values. */
   listen(listener: (chunk: Uint8Array) => void): () => void {
     this.#listeners.add(listener);
     if (this.#timer === undefined) this.#plan(0);
@@ -54,7 +55,7 @@ export class LiveFeed {
     const timer = setTimeout(async () => {
       for (const known of this.#sections) {
         if (known.dueAt <= performance.now()) await this.#read(known);
-        if (this.#timer !== timer) return; // no page listens any more, or a new page has restarted the timer
+        if (this.#timer !== timer) return; // the timer was stopped, or a new page has restarted it
       }
       const next = Math.min(...this.#sections.map(({ dueAt }) => dueAt));
       this.#plan(Math.max(0, next - performance.now()));
@@ -65,7 +66,7 @@ export class LiveFeed {
   async #read(known: Known): Promise<void> {
     const { section } = known;
     const startedAt = performance.now();
-    // if the store fails for a moment, the last reading stays, and the page shows its age
+    // if the store fails, the page keeps the last values and shows their age
     const value = await section.read().catch(() => undefined);
     const tookMs = performance.now() - startedAt;
     known.dueAt = startedAt + Math.min(MOST_TIMES * section.everyMs, Math.max(section.everyMs, tookMs / MOST_SHARE));
@@ -88,7 +89,7 @@ export class LiveFeed {
 /** A part of a view that is read and reported separately. */
 export interface Section {
   readonly name: string;
-  /** The time between two readings, in milliseconds. */
+  /** The time between two reads, in milliseconds. */
   readonly everyMs: number;
   readonly read: () => Promise<unknown>;
 }
@@ -99,15 +100,15 @@ export function sectionsOf(
   return Object.entries(read).map(([name, [everyMs, one]]) => ({ name, everyMs, read: one }));
 }
 
-/** A reader that lags behind by more than this many bytes gets only the latest values. */
+/** A browser that has not received this many bytes gets only the latest values. */
 const MOST_BEHIND = 1_048_576;
 
-/** A visitor who lost access sees no new data after this time. */
+/** Access is checked again at this interval. */
 const ASKED_AGAIN_MS = 60_000;
 
 /**
- * Sends a feed as server-sent events, until the browser disconnects, `signal` aborts, or `isLetIn`, checked each
- * minute, returns false.
+ * Sends a feed as server-sent events until the browser disconnects, `signal` aborts, or `isLetIn` returns false, which
+ * is called each minute.
  */
 export function eventStream(feed: LiveFeed, signal: AbortSignal, isLetIn: () => Promise<boolean>): Response {
   let isOver = false;
@@ -127,7 +128,7 @@ export function eventStream(feed: LiveFeed, signal: AbortSignal, isLetIn: () => 
           stop();
           controller.close();
         };
-        // a failing check denies access
+        // an error of the check denies access
         const askAgain = async () => {
           if (!(await isLetIn().catch(() => false))) end();
         };

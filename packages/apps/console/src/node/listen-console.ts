@@ -6,21 +6,21 @@ import { createConsole } from "../create-console.ts";
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
-/** A console with its own server, which does not listen yet. */
+/** A console with an HTTP server that does not listen yet. */
 export interface ListeningConsole {
   readonly server: Server;
   close(): void;
 }
 
 /**
- * Creates a console on its own server, for `host`.
- * @throws {ConfigError} `config/invalid` for an open console on an address that other machines reach
+ * Creates a console with an HTTP server for `host`.
+ * @throws {ConfigError} `config/invalid` if `open` is set and other machines can reach `host`
  */
 export function listenConsole(options: ConsoleOptions, host: string): ListeningConsole {
   if (options.open === true && !LOOPBACK.test(host)) {
     throw new ConfigError(
       "config/invalid",
-      `console: it would be open to everyone who reaches ${host}: give it a token, or listen on 127.0.0.1`,
+      `console: everyone who reaches ${host} could use the console: set a token, or listen on 127.0.0.1`,
     );
   }
   const console = createConsole(options);

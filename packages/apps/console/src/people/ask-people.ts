@@ -25,10 +25,10 @@ import type {
 import type { Fields } from "../wire/requests.ts";
 
 const PAGE = 50;
-/** After this time, a visitor sees the results found so far. */
+/** A search returns the results found so far after this time. */
 const FILLED_WITHIN_MS = 2_000;
 
-/** Answers questions about recipients. Addresses stay hidden except in `people/reveal` and `people/export`. */
+/** Handles queries about recipients. Only `people/reveal` and `people/export` return addresses. */
 export function createPeopleDesk({ campaigns, views }: RelanceLike) {
   return {
     async "people/find"({ campaign, text }: Fields<"people/find">): Promise<PeoplePage> {
@@ -48,7 +48,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       const since = performance.now();
       const people: ListedPerson[] = [];
       let cursor = from;
-      // a page of the store may be short, because a search for a rare cause must not keep a read open for long
+      // the store returns short pages if a cause is rare, so that no read takes long
       do {
         const page = await views.unreached(campaign, { cause, cursor, limit: PAGE - people.length });
         people.push(...page.rows.map(listedPerson));
@@ -59,7 +59,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       return { people, cursor };
     },
 
-    /** Lists replies that may be a STOP and await a decision, the oldest first, without their texts. */
+    /** Lists replies that may be a STOP and were not judged yet, the oldest first, without their texts. */
     async "people/doubtful"(
       fields: Fields<"people/doubtful">,
     ): Promise<{ readonly replies: readonly DoubtfulReply[] }> {
@@ -82,7 +82,6 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       });
     },
 
-    /** Returns addresses after recording the access. */
     async "people/reveal"(
       fields: Fields<"people/reveal">,
       visitor: Visitor,
@@ -94,7 +93,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       const known: RevealedPerson[] = [];
       for (const person of people) {
         if (person === undefined) continue;
-        // a list shows only addresses
+        // for several recipients, only addresses are shown
         const isOne = keys.length === 1;
         const receipts = isOne ? await views.receiptsOf(person, { withRequests: true }) : [];
         known.push(revealedPerson(person, receipts, isOne ? await views.messages(person) : []));
@@ -115,7 +114,7 @@ function listedPerson(row: RecipientRow): ListedPerson {
   return { key, state, cause, step, contacts: contacts.map(masked), lastAttempt, line };
 }
 
-/** Returns one recipient with the whole history and the providers' reports. Addresses are masked. */
+/** Returns one recipient with the complete history and the providers' reports. Addresses are masked. */
 function shownPerson(person: Recipient, receipts: readonly ReceiptRow[]): ShownPerson {
   const { epoch, deadline, deadlinePassed, answer, late, timeline, signals, replies } = person;
   const { paired, further } = pairReceipts(
@@ -139,7 +138,6 @@ function shownPerson(person: Recipient, receipts: readonly ReceiptRow[]): ShownP
   };
 }
 
-/** Returns the parts of a recipient that {@link shownPerson} hides. */
 function revealedPerson(
   { key, contacts, variables, replies }: Recipient,
   receipts: readonly ReceiptRow[],
@@ -155,10 +153,10 @@ function revealedPerson(
   };
 }
 
-/** A page shows at most this many characters of one request; `relance evidence` contains the whole request. */
+/** A page shows at most this many characters of a request. */
 const MOST = 16_384;
 
-/** Assigns to each entry the first receipt that matches. A receipt belongs to at most one entry. */
+/** Assigns the first matching receipt to each entry. A receipt belongs to at most one entry. */
 function pairReceipts(entries: readonly TimelineEntry[], receipts: readonly ReceiptRow[]) {
   const left = new Set(receipts);
   const paired = entries.map((entry) => {
@@ -177,7 +175,7 @@ function shownReceipt({ request: _, isShared: __, ...receipt }: ReceiptRow): Sho
   return receipt;
 }
 
-/** Returns requests as text, in which undecodable bytes are replacement characters. */
+/** Returns requests as text, with replacement characters for bytes that cannot be decoded. */
 function shownRequests(receipts: readonly ReceiptRow[]): readonly ShownRequest[] {
   return receipts.flatMap(({ id, hasRequest, request }) => {
     if (!hasRequest) return [];
@@ -189,20 +187,20 @@ function shownRequests(receipts: readonly ReceiptRow[]): readonly ShownRequest[]
 
 const HIDDEN = "•••";
 
-/** Masks an address, which then differs from other masked addresses but cannot be used. */
+/** Masks an address so that it differs from other masked addresses, but cannot be used. */
 function masked({ channel, address, barred }: ListedContact): ListedContact {
   return { channel, address: channelOf(channel).address.mask(address), barred };
 }
 
-/** Masks push subscriptions and tokens, which a reader cannot use. */
+/** Masks push subscriptions and tokens, which are not readable, and leaves other addresses. */
 function readable(contact: ListedContact): ListedContact {
   return channelOf(contact.channel).address.open === undefined ? contact : masked(contact);
 }
 
-/** A number with this many consecutive digits or more identifies its owner. */
+/** A message id that contains this many of a phone number's last digits is hidden. */
 const TELLING_DIGITS = 8;
 
-/** Hides a provider's message id that contains one of these addresses: some carriers derive ids from numbers. */
+/** Hides a provider's message id that contains one of the addresses, because some carriers derive ids from numbers. */
 export function maskedRef(ref: string, contacts: readonly ListedContact[]): string {
   const digits = (text: string) => text.replace(/\D/g, "");
   const tells = ({ channel, address }: ListedContact) => {

@@ -1,10 +1,10 @@
 type Tone = "good" | "open" | "bad";
 
-/** A part of a report that its caller adds: text, numbers and charts as data. */
+/** A part that the caller adds to a report: text, numbers and charts as data. */
 export interface ReportPart {
   readonly title: string;
   readonly lead?: string | undefined;
-  /** One bar that its parts fill. */
+  /** A bar that consists of parts. */
   readonly bar?:
     | { readonly label: string; readonly parts: readonly { readonly count: number; readonly tone: Tone }[] }
     | undefined;
@@ -28,9 +28,9 @@ export interface ReportColumns {
   readonly label: string;
   /** The parts of each column, from the bottom up. */
   readonly columns: readonly { readonly parts: readonly { readonly value: number; readonly tone: Tone }[] }[];
-  /** The height of the scale, so that charts can be compared. */
+  /** The maximum of the vertical axis, which makes several charts comparable. */
   readonly most: number;
-  /** The label below the column at this position. */
+  /** The labels below columns; `at` = the position of the column. */
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
   /** A labelled time between two columns. */
   readonly mark?: { readonly at: number; readonly text: string } | undefined;

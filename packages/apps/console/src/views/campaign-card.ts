@@ -34,8 +34,8 @@ export function campaignCard(
 }
 
 /**
- * Returns how many receipts are missing beyond chance. A destination may lack receipts while its provider as a whole
- * looks healthy, so each provider counts with its own number or the sum of its destinations, if larger.
+ * Returns the number of receipts that are missing beyond chance. For each provider, the number of the whole provider or
+ * the sum over its destinations counts, whichever is larger.
  */
 function missingReceipts(curves: readonly ReportReceipts[]): number {
   const missing = new Map<string, { whole: number; parts: number }>();

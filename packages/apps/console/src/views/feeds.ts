@@ -8,11 +8,11 @@ import { campaignCard, incidentCards, liveOf } from "./campaign-card.ts";
 import { DeadlineCache, LookCache } from "./look-cache.ts";
 import { providersView } from "./providers-view.ts";
 
-/** At most this many views are in memory; a view without a page reads nothing. */
+/** The maximum number of feeds in memory. A feed without a page reads nothing. */
 const MOST_FEEDS = 200;
 const CAMPAIGN = /^campaign:(\d{1,9})$/;
 
-/** Keeps one feed for each view, which all visitors of the view share. */
+/** Keeps one feed per view, which all visitors share. */
 export class Feeds {
   readonly #gateway: RelanceLike;
   readonly #cache: LookCache;
@@ -20,7 +20,7 @@ export class Feeds {
   readonly #feeds = new Map<string, LiveFeed>();
   readonly #most: number;
 
-  /** Keeps `most` feeds. Of the feeds without a page, the oldest is dropped first. */
+  /** Keeps at most `most` feeds. The oldest feed without a page is dropped first. */
   constructor(gateway: RelanceLike, most: number = MOST_FEEDS) {
     this.#gateway = gateway;
     this.#most = most;
@@ -35,7 +35,7 @@ export class Feeds {
     const sections = this.#sectionsOf(view);
     if (sections === undefined) return undefined;
     if (!(await this.#exists(view))) return undefined;
-    const sooner = this.#feeds.get(view); // another request may have created the feed
+    const sooner = this.#feeds.get(view); // a concurrent request may have created the feed
     if (sooner !== undefined) return sooner;
     if (this.#feeds.size >= this.#most) this.#letGo();
     const feed = new LiveFeed(sections);
@@ -46,12 +46,12 @@ export class Feeds {
   async #exists(view: string): Promise<boolean> {
     const [, campaign] = CAMPAIGN.exec(view) ?? [];
     if (campaign === undefined) return true;
-    // if the store fails for a moment, the feed opens anyway, and reports once the store answers again
+    // if the store fails, the feed opens anyway, and sends values once the store answers again
     const found = await this.#gateway.campaigns.ledgers().catch(() => undefined);
     return found?.some((ledger) => ledger.campaign === Number(campaign)) ?? true;
   }
 
-  /** Drops the oldest feed without a page, or else the oldest feed, whose pages keep it alive. */
+  /** Drops the oldest feed without a page, or else the oldest feed. */
   #letGo(): void {
     const [oldest] = this.#feeds.keys();
     const [idle = oldest] = [...this.#feeds].flatMap(([view, { isWatched }]) => (isWatched ? [] : [view]));
@@ -70,7 +70,7 @@ export class Feeds {
 
 const EVERY_MS = 1_000;
 
-/** All campaigns with a few numbers each, and the incidents that concern no single campaign. */
+/** The sections of the list of campaigns, with the incidents that concern no campaign. */
 function campaignsView(cache: LookCache, deadlines: DeadlineCache): readonly Section[] {
   async function list(): Promise<CampaignsSections["list"]> {
     const look = await cache.look();
@@ -92,7 +92,7 @@ function campaignsView(cache: LookCache, deadlines: DeadlineCache): readonly Sec
   return sectionsOf({ list: [EVERY_MS, list] });
 }
 
-/** Urgent sections are reported first. */
+/** The interval between two reads of an urgent section, in milliseconds. */
 const SOON_MS = 500;
 const SLOWLY_MS = 2_000;
 
@@ -133,7 +133,7 @@ function campaignView(
   async function incidents(): Promise<CampaignSections["incidents"]> {
     const ledger = liveOf(await cache.look(campaign), campaign)?.ledger;
     const all = await Array.fromAsync(gateway.incidents({ campaign }));
-    // open incidents come first, and within each group the latest
+    // open incidents come first, then ended incidents, each the latest first
     const isOpen = (one: IncidentRow) => Number(one.endedAt === undefined);
     all.sort((a, b) => isOpen(b) - isOpen(a) || b.id - a.id);
     return all.flatMap((one) => incidentCards([one], one.campaign === campaign ? ledger : undefined));
@@ -156,7 +156,6 @@ function campaignView(
   });
 }
 
-/** The receipts, the refused requests, and the status that plugins report. */
 function webhooksView(gateway: RelanceLike, cache: LookCache): readonly Section[] {
   async function incoming(): Promise<WebhooksSections["incoming"]> {
     const look = await cache.look();
@@ -164,7 +163,7 @@ function webhooksView(gateway: RelanceLike, cache: LookCache): readonly Section[
     const downtime = new Map<string, Date>();
     const reporting = new Set<string>();
     let isCounted = true;
-    // running campaigns come first, then the campaign that ended last if only that campaign has facts about a provider
+    // running campaigns take precedence over ended campaigns
     const liveFirst = look.campaigns.toSorted((a, b) => Number(isLive(b.ledger)) - Number(isLive(a.ledger)));
     for (const { ledger, flows } of liveFirst) {
       const providers = [...ledger.attempts, ...flows].map(({ provider }) => provider).filter(cache.hasReceipts);
@@ -198,7 +197,6 @@ function webhooksView(gateway: RelanceLike, cache: LookCache): readonly Section[
   });
 }
 
-/** Counts refusals by code, the most frequent code first. */
 function refusals(receivers: readonly LiveProcess[]): WebhooksSections["incoming"]["refused"] {
   const known = new Map<string, { count: number; processes: number }>();
   for (const [code, count] of receivers.flatMap(({ refused }) => Object.entries(refused))) {

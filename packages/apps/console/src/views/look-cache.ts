@@ -6,15 +6,14 @@ import type { Ledger, VendorComparison } from "@relance/spec";
 import type { RelanceLike } from "relance";
 import type { CampaignCard } from "../wire/views.ts";
 
-/** A value that was read this recently is not read again. */
+/** A cached value is not read again within this time. */
 const FRESH_MS = 800;
 const FACTS_MS = 60_000;
-/** A campaign that no page has requested for this long is neither read nor counted. */
+/** A campaign is read only if a page has requested it within this time. */
 const WANTED_MS = 10_000;
-/** This many ended campaigns are still shown. */
+/** The maximum number of ended campaigns that are shown. */
 const MOST_OVER = 20;
 
-/** Caches the reads of all views. */
 export class LookCache {
   readonly #gateway: RelanceLike;
   readonly #read: (ledgers: readonly Ledger[]) => Promise<LiveLook>;
@@ -70,18 +69,17 @@ export class LookCache {
     return this.#read(shown.toReversed());
   }
 
-  /** Returns whether a provider sends receipts, as the routes of campaigns state. */
+  /** Returns whether a provider sends receipts, according to the plans of campaigns. */
   readonly hasReceipts = (provider: string): boolean => this.#reporting.get(provider) ?? false;
 }
 
-/** A slow reading takes at most this share of the time. */
+/** Slow reads take at most this share of the time. */
 const SHARE = 1 / 100;
 const LEAST_MS = 2_000;
 
-/** Returns the time until a slow reading is repeated: the longer it took, the longer. */
 const slowly = (tookMs: number): number => Math.max(LEAST_MS, tookMs / SHARE);
 
-/** Reads campaigns once for all visitors. The next visitor repeats a failed reading. */
+/** Shares reads about campaigns among all visitors. A failed read is repeated for the next request. */
 class Reads<T> {
   readonly #read: (campaign: number) => Promise<T>;
   readonly #freshFor: (tookMs: number) => number;
@@ -108,7 +106,7 @@ class Reads<T> {
   }
 }
 
-/** Keeps deadlines as the page shows them: as in the file, and as a time if all recipients share it. */
+/** Caches campaigns' deadlines: the text of the campaign file, and the time if all recipients have the same one. */
 export class DeadlineCache {
   readonly #cache: LookCache;
   readonly #gateway: RelanceLike;
@@ -128,7 +126,7 @@ export class DeadlineCache {
     const isColumn = typeof deadline !== "string";
     if (isColumn) return this.#keep(campaign, { text, isColumn, at: undefined, timezone });
     const at = await this.#gateway.views.firstDeadline(campaign);
-    // no recipient is enrolled yet, so the deadline is read again later
+    // not cached while no recipient is enrolled
     return at === undefined ? { text, isColumn, at, timezone } : this.#keep(campaign, { text, isColumn, at, timezone });
   }
 
@@ -138,22 +136,21 @@ export class DeadlineCache {
   }
 }
 
-/** Counting takes this share of the time until all events are counted. */
+/** The share of the time that counting takes while events are uncounted. */
 const COUNTING_SHARE = 1 / 4;
-/** The number of pages of events that are counted per reading. */
+/** The number of pages of events that are counted in a row. */
 const PAGES = 2;
 
 interface Kept {
   readonly story: Promise<CampaignStory>;
   askedAt: number;
-  /** The time of the reading at which all events were last counted. */
+  /** When all events were last counted, by the store's clock. */
   countedAt: Date | undefined;
   counting: Promise<void> | undefined;
 }
 
 /**
- * Counts the events of campaigns once for all visitors, from the first event. The result is available once all events
- * are counted.
+ * Counts the events of campaigns, shared among all visitors. The result is available once all events are counted.
  */
 class StoryCache {
   readonly #open: (campaign: number) => Promise<CampaignStory>;
@@ -168,7 +165,7 @@ class StoryCache {
     return this.#kept.get(campaign)?.countedAt;
   }
 
-  /** Returns `undefined` while events are still being counted. `at` is the time of the reading. */
+  /** Returns the result; `undefined` while events are uncounted. `at` is the time of the ledger. */
   async of(ledger: Ledger, at: Date): Promise<StoryLook | undefined> {
     const kept = this.#keep(ledger.campaign);
     kept.askedAt = performance.now();
@@ -195,8 +192,8 @@ class StoryCache {
 }
 
 /**
- * Ends when all events are counted, when no page asks any more, or when the store fails for a moment. The next request
- * starts counting again.
+ * Counts until all events are counted, no page requests the result any more, or the store fails. The next request
+ * continues the count.
  */
 async function countOn(kept: Kept, story: CampaignStory, ledger: Ledger): Promise<void> {
   try {

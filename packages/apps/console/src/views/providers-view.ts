@@ -8,10 +8,8 @@ import type { LookCache } from "./look-cache.ts";
 const EVERY_MS = 1_000;
 const WORST = ["closed", "paused", "throttled", "open"] as const;
 
-/** Sorts providers, so that those which need action come first. */
 const urgency = ({ condition }: ProviderCard) => WORST.indexOf(condition);
 
-/** The status of each provider in all displayed campaigns. */
 export function providersView(gateway: RelanceLike, cache: LookCache): readonly Section[] {
   async function providers(): Promise<ProvidersSections["providers"]> {
     const look = await cache.look();
@@ -65,7 +63,6 @@ function withFigures(card: ProviderCard, look: LiveLook, workers: number): Provi
   };
 }
 
-/** Adds up the numbers of one provider in several campaigns. */
 function added(flows: readonly LiveFlow[]): LiveFlow | undefined {
   const [first] = flows;
   if (first === undefined) return undefined;
@@ -74,7 +71,7 @@ function added(flows: readonly LiveFlow[]): LiveFlow | undefined {
   return { ...first, accepted: total("accepted"), received: total("received") };
 }
 
-/** Counts attempts in classes that add up to all attempts except those in flight. */
+/** Counts attempts by class. The classes contain all attempts except attempts in flight. */
 function attemptClasses(rows: readonly AttemptCount[]): Record<AttemptClass, number> {
   const sums: Record<AttemptClass, number> = {
     delivered: 0,

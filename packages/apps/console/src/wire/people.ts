@@ -6,22 +6,21 @@ export type ListedPerson = Pick<RecipientRow, "key" | "state" | "cause" | "step"
 
 export interface PeoplePage {
   readonly people: readonly ListedPerson[];
-  /** The cursor of the next page; absent on the last page. */
   readonly cursor: string | undefined;
 }
 
-/** A reply that may be a STOP. Its contact is held until an operator has judged the reply. */
+/** A reply that may be a STOP. Nothing is sent to its contact until an operator has judged the reply. */
 export interface DoubtfulReply {
   readonly id: number;
   readonly at: Date;
   readonly key: string;
 }
 
-/** One recipient with the whole history, identified by the key alone. A command names the `epoch` that was shown. */
+/** One recipient with the complete history. A command about the recipient names the displayed `epoch`. */
 export interface ShownPerson
   extends ListedPerson,
     Pick<Recipient, "epoch" | "deadline" | "deadlinePassed" | "answer" | "late"> {
-  /** Attempts, receipts, acknowledgements, other events and signals, the oldest first. */
+  /** The events and signals of the recipient, the oldest first. */
   readonly timeline: readonly ShownEntry[];
   /** Receipts without new facts, such as a receipt that the provider sent again under another id. */
   readonly furtherReceipts: readonly ShownReceipt[];
@@ -29,7 +28,6 @@ export interface ShownPerson
   readonly replies: readonly Omit<Recipient["replies"][number], "from" | "text" | "person">[];
 }
 
-/** An event, with the provider's report about it. */
 interface ShownEntry extends TimelineEntry {
   readonly isHint: boolean;
   readonly receipt?: ShownReceipt | undefined;
@@ -39,15 +37,15 @@ interface ShownEntry extends TimelineEntry {
 export type ShownReceipt = Omit<ReceiptRow, "request" | "isShared">;
 export interface ShownRequest {
   readonly id: number;
-  /** The request as text, as far as possible; absent if it also concerns other recipients. */
+  /** The request as text; absent if the request also concerns other recipients. */
   readonly text: string | undefined;
   readonly isCut: boolean;
 }
 
 export interface RevealedPerson extends Pick<Recipient, "key" | "contacts" | "variables"> {
   readonly replies: readonly Pick<Recipient["replies"][number], "id" | "from" | "text">[];
-  /** The raw requests of providers about the recipient's messages, if only one recipient was requested. */
+  /** The raw requests of providers about the recipient's messages; empty if several recipients were requested. */
   readonly requests: readonly ShownRequest[];
-  /** The messages to the recipient, if only one recipient was requested. */
+  /** The messages to the recipient; empty if several recipients were requested. */
   readonly messages: readonly PersonMessage[];
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const MOST = 2_147_483_647;
-/** The year 9999; programs parse later dates in different ways. */
+/** The latest accepted time. Programs parse dates after the year 9999 in different ways. */
 const LATEST_MS = Date.UTC(9_999, 0);
 const MINUTE_MS = 60_000;
 
@@ -20,7 +20,7 @@ function texts(mostItems: number, most: number) {
   return z.array(z.string(advice).max(most, advice), advice).min(1, advice).max(mostItems, advice).readonly();
 }
 
-/** Refuses unknown fields, because a misspelt `provder` would otherwise pause the whole campaign. */
+/** Refuses unknown fields, because a request with a misspelt `provider` would pause the whole campaign. */
 const strict = <Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> =>
   z.strictObject(shape, "write a JSON object");
 
@@ -28,23 +28,23 @@ const isTrue = z.boolean("write true or false").default(false);
 const campaign = whole(1, MOST);
 const key = text(500);
 const provider = text(100).optional();
-/** The unreached recipients of one cause; without it, of all causes. */
+/** The cause of the requested recipients; absent for all causes. */
 const cause = text(100).optional();
-/** The application's own actor takes precedence over the page's. */
+/** The actor and the reason of a command. The actor from `authorize` takes precedence over the page's. */
 const by = { actor: text(80).optional(), reason: text(300) };
-/** The queues that the operator saw. If they were steered since `version`, the command does nothing. */
+/** The queues of a command, with the version that the page showed. If the version is old, the command is refused. */
 const queues = {
   campaign,
   step: whole(1, 1_000).optional(),
   destination: text(100).optional(),
   version: whole(0, MOST).optional(),
 };
-/** The recipients of the provider use another provider, or wait. */
+/** A pause of a provider. With `via`, its recipients are rerouted; with `wait`, recipients wait. */
 const paused = { ...queues, provider, via: text(100).optional(), wait: isTrue };
-/** The recipient's state that the operator saw. A recipient who has moved since is not changed. */
+/** A command about one recipient, with the epoch that the page showed. If the epoch is old, the command is refused. */
 const one = strict({ ...by, campaign, key, epoch: whole(0, Number.MAX_SAFE_INTEGER) });
 
-/** The requests of the page, by their path. */
+/** The schemas of the page's requests, by path. */
 export const REQUESTS = {
   "people/find": strict({ campaign, text: text(200) }),
   "people/read": strict({ campaign, key }),
@@ -54,17 +54,17 @@ export const REQUESTS = {
   "people/reveal": strict({ ...by, campaign, keys: texts(50, 500) }),
   /** `reviewInMs` is the time until an operator must review the pause. */
   "controls/pause": strict({ ...by, ...paused, reviewInMs: whole(MINUTE_MS, 31 * 24 * 60 * MINUTE_MS) }),
-  /** Returns the effect that this pause would have on recipients. */
+  /** Returns how many recipients the pause would stop and reroute. */
   "controls/pause-effect": strict(paused),
   "controls/resume": strict({ ...by, ...queues, provider, override: isTrue }),
-  /** A rate below the smallest would be a pause without a review; without `perMinute` the limit is removed. */
+  /** Limits the rate; without `perMinute` the limit is removed. A rate of 0 would be a pause without a review. */
   "controls/throttle": strict({ ...by, ...queues, provider: text(100), perMinute: whole(1, 600_000).optional() }),
-  /** The operator types the `name` again, because a cancellation cannot be undone. */
+  /** Requires the campaign's `name`, which the operator types, because a cancellation cannot be undone. */
   "controls/cancel": strict({ ...by, campaign, name: text(500) }),
   "orders/extend": strict({ ...by, campaign, until: whole(1, LATEST_MS) }),
   "orders/escalate": one,
   "orders/resume": one,
-  /** Judges the reply with this id: a STOP, or no STOP, which releases the contact. */
+  /** Judges the reply with this id. If the reply is not a STOP, messages to the contact continue. */
   "orders/judge": strict({ ...by, campaign, key, reply: whole(1, Number.MAX_SAFE_INTEGER), isStop: isTrue }),
   "orders/confirm": strict({ ...by, campaign, key }),
 };

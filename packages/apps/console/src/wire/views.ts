@@ -7,9 +7,9 @@ import type { Role } from "../access/visitor.ts";
 export interface SessionFacts {
   readonly role: Role;
   readonly actor: string | undefined;
-  /** The gateway sends no messages (`delivery: "capture"`). */
+  /** True if the gateway captures all messages instead of sending them (`delivery: "capture"`). */
   readonly isCapture: boolean;
-  /** The URLs to enter at vendors; empty for a viewer. */
+  /** The URLs to enter in the vendors' settings; empty for a viewer. */
   readonly addresses: readonly VendorAddresses[];
 }
 
@@ -19,18 +19,18 @@ export interface CampaignCard
   readonly reach: Reach;
   readonly deadline: {
     readonly text: string;
-    /** `text` names a column, so each recipient has a separate deadline. */
+    /** True if `text` is the name of a column, so that each recipient has a separate deadline. */
     readonly isColumn: boolean;
     readonly at: Date | undefined;
     readonly timezone: string;
   };
-  /** The messages in flight that lack the receipt which a healthy provider would have sent by now. */
+  /** The number of messages in flight without the receipt that a healthy provider would have sent by now. */
   readonly atRisk: number;
   readonly minutesLeft: number | undefined;
   readonly troubles: readonly Pick<IncidentRow, "id" | "kind" | "provider" | "destination">[];
 }
 
-/** An incident, with the commands that fit it. */
+/** An incident, with the commands that an operator can use against its cause. */
 export interface IncidentCard extends IncidentRow {
   readonly remedies: readonly Remedy[];
 }
@@ -71,10 +71,10 @@ export interface CampaignSections {
 export interface ProviderCard {
   readonly provider: string;
   readonly condition: ProviderCondition;
-  /** The share of messages with a receipt, for each cell of the last quarter of an hour. */
+  /** The messages of the last quarter of an hour, with their receipts. */
   readonly flow: LiveFlow | undefined;
   readonly hasReceipts: boolean;
-  /** The live workers that can send through the provider. */
+  /** The number of live workers that can send through the provider. */
   readonly workers: number;
   readonly attempts: Readonly<Record<AttemptClass, number>>;
   readonly causes: readonly (ProviderCause & { readonly campaign: string })[];
@@ -99,16 +99,16 @@ export interface ProvidersSections {
 export interface WebhooksSections {
   readonly incoming: {
     readonly at: Date;
-    /** False while earlier reports are still being counted, so that `heardAt` is not known yet. */
+    /** False while earlier reports are being counted and `heardAt` is therefore unknown. */
     readonly isCounted: boolean;
     readonly providers: readonly {
       readonly provider: string;
-      /** When the last report arrived for a running campaign, or else for the campaign that ended last. */
+      /** When the last report about a running campaign arrived, or else about the campaign that ended last. */
       readonly heardAt: Date | undefined;
-      /** Since when no server receives reports; absent if a server receives them. */
+      /** When the last server that receives the provider's reports stopped; absent if a server runs. */
       readonly downSince: Date | undefined;
     }[];
-    /** The requests that live servers have refused since their start, by error code. */
+    /** The number of requests that running servers have refused since their start, by error code. */
     readonly refused: readonly { readonly code: string; readonly count: number; readonly processes: number }[];
     readonly receivers: number;
   };

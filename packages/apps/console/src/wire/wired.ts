@@ -1,4 +1,4 @@
-/** A value as JSON carries it, in which times are texts. */
+/** The type of a value after a conversion to JSON, in which a time is a text. */
 export type Wired<T> = T extends Date
   ? string
   : T extends readonly (infer Item)[]

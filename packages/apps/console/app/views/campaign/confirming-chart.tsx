@@ -6,10 +6,10 @@ import { partWord } from "../../words/named.ts";
 import { count } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 
-/** The chart shows at least this much of the future. */
+/** The time axis ends at least this long after now. */
 const LEAST_AHEAD_MS = 10 * 60_000;
 
-/** The confirmed recipients so far, compared with the line from the start to all recipients at the deadline. */
+/** Shows the number of confirmed recipients over time, and a straight line from 0 to all recipients at the deadline. */
 export function ConfirmingChart({
   story,
   card,
@@ -31,7 +31,7 @@ export function ConfirmingChart({
   const points = [{ at: start, confirmed: 0, sent: 0 }, ...overTime.map((one) => ({ ...one, at: Date.parse(one.at) }))];
   const last = points.at(-1);
   if (last !== undefined && now > last.at) points.push({ ...last, at: now });
-  // only the near future is shown, because empty days would hide the hour that matters
+  // a time axis up to a distant deadline would be almost empty
   const ahead = end === undefined ? now : Math.min(end, now + Math.max(LEAST_AHEAD_MS, (now - start) / 2));
   const times = points.map((one) => one.at / 1_000).concat(ahead > now ? [ahead / 1_000] : []);
   const line = (of: "confirmed" | "sent") =>

@@ -19,10 +19,10 @@ import { ReceiptCurves } from "./receipt-curves.tsx";
 import { isSteerable, type SteerFacts, steered } from "./steered.ts";
 
 const MINUTE_MS = 60_000;
-/** Values counted from events are at most this much older than the ledger. */
+/** A notice appears if the values counted from events are older than the ledger by more than this. */
 const BEHIND_MS = 5_000;
 
-/** The current status of a campaign. The parts that need action come first. */
+/** Shows the current status of a campaign. Parts that need action come first. */
 export function Overview({
   sections,
   card,
@@ -101,7 +101,6 @@ export function Overview({
   );
 }
 
-/** The open incidents with their controls. Incidents that have ended are collapsed. */
 function Incidents({ incidents, ...facts }: SteerFacts & { readonly incidents: Wired<CampaignSections>["incidents"] }) {
   const words = useWords();
   const open = incidents.filter(({ endedAt }) => endedAt === undefined);
@@ -128,7 +127,6 @@ function Incidents({ incidents, ...facts }: SteerFacts & { readonly incidents: W
   );
 }
 
-/** The error codes of failed messages, whether these failed when sent or later. */
 function Errors({ errors }: { readonly errors: readonly Wired<CampaignError>[] | undefined }) {
   const words = useWords();
   const { locale } = words;
@@ -163,14 +161,12 @@ function Errors({ errors }: { readonly errors: readonly Wired<CampaignError>[] |
   );
 }
 
-/** Shown while the values counted from events are older than the ledger. */
 function CountedAt({ now }: { readonly now: Wired<CampaignSections>["now"] }) {
   const words = useWords();
   if (now.countedAt === undefined || Date.parse(now.at) - Date.parse(now.countedAt) <= BEHIND_MS) return null;
   return <p class="soft">{words.countedAt(clock(words.locale, now.countedAt))}</p>;
 }
 
-/** The number of recipients on each step. */
 function Funnel({ story, people }: { readonly story: Wired<StoryLook> | undefined; readonly people: number }) {
   const words = useWords();
   const { locale } = words;
@@ -202,7 +198,6 @@ function Funnel({ story, people }: { readonly story: Wired<StoryLook> | undefine
   );
 }
 
-/** The ledger, with the sums that the page adds up itself. */
 function LedgerSums({ sums }: { readonly sums: Wired<Sums> }) {
   const words = useWords();
   return (

@@ -9,7 +9,6 @@ import { rate, takenLately } from "../../words/rate.ts";
 import { useWords } from "../../words/use-words.ts";
 import { isSteerable, type SteerFacts, steered } from "./steered.ts";
 
-/** The status of each provider of the campaign, with the causes of the status. */
 export function ProviderStates(facts: SteerFacts) {
   const words = useWords();
   const { role } = useSession();
@@ -42,7 +41,6 @@ export function ProviderStates(facts: SteerFacts) {
   );
 }
 
-/** Why a provider is not open. */
 export function Causes({
   causes,
 }: {

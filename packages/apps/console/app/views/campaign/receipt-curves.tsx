@@ -20,7 +20,6 @@ interface Props {
   readonly incidents: readonly Wired<IncidentRow>[];
 }
 
-/** The receipts of each provider and destination in the latest period of sending, compared with the expected range. */
 export function ReceiptCurves({ curves, flows, incidents }: Props) {
   const words = useWords();
   const latest = latestCurves(curves);
@@ -48,8 +47,7 @@ export function isGuilty(
 }
 
 /**
- * The receipts of one provider and destination, compared with the expected number. `children` are shown above the
- * table.
+ * Shows the receipts of one provider and destination, compared with the expected number. `children` precede the table.
  */
 export function Curve({
   curve,
@@ -69,7 +67,7 @@ export function Curve({
   const last = points.at(-1);
   if (last === undefined) return null;
   const lack = missingOf(curve);
-  // late receipts are shown before their cause is known: lost messages, or no server for the receipts
+  // without an incident, missing receipts are shown as late
   const tone = lack === 0 ? "good" : isGuilty ? "bad" : "late";
   const said = `${windowText(words, curve)} ${words.curve({
     received: count(locale, Math.round(last.received)),

@@ -10,12 +10,12 @@ export interface SteerFacts {
   readonly curves: Wired<CampaignSections>["curves"];
 }
 
-/** A campaign that has ended or is ending accepts no command. */
+/** Returns whether the campaign accepts commands, which it does not once it has ended or is ending. */
 export function isSteerable(card: SteerFacts["now"]["card"]): boolean {
   return card?.isLive === true && card.state !== "cancelling";
 }
 
-/** Returns whether the deadline can be extended, which also resumes a closed campaign for recipients without time. */
+/** Returns whether the deadline can be extended. An extension resumes a closed campaign. */
 export function mayExtend(card: SteerFacts["now"]["card"]): boolean {
   return isSteerable(card) || card?.state === "closed";
 }
@@ -51,23 +51,23 @@ export function steered(provider: string, { now, providers, curves }: SteerFacts
 export interface SteeredProvider {
   readonly campaign: number;
   readonly provider: string;
-  /** An operator holds or reroutes some of the provider's queues. */
+  /** True if an operator holds or reroutes some of the provider's queues. */
   readonly isHeld: boolean;
-  /** An operator or a plugin has changed something of the plan. */
+  /** True if an operator or a plugin has changed some of the provider's queues. */
   readonly isSteered: boolean;
-  /** An operator limits the provider's rate. */
+  /** True if an operator limits the provider's rate. */
   readonly isLimited: boolean;
   /** The steps that use the provider, counted from 1. Each step has its own limit. */
   readonly steps: readonly number[];
-  /** The displayed destinations of the provider: number prefixes, mail domains, push services. */
+  /** The provider's destinations that the page shows: number prefixes, mail domains or push services. */
   readonly destinations: readonly string[];
   /**
-   * The highest displayed version of the campaign's queues. A command with this version is refused if the queues were
-   * steered since.
+   * The highest version of the campaign's queues that the page shows. A command with this version is refused if the
+   * queues have changed since.
    */
   readonly version: number;
   readonly perMinute: number;
   readonly missing: number;
-  /** The later providers in the routes of this provider. */
+  /** The providers that come after this provider in a route. */
   readonly ways: readonly string[];
 }

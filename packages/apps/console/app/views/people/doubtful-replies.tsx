@@ -9,7 +9,7 @@ import { RevealButton } from "./reveal-button.tsx";
 
 type Judge = (isStop: boolean) => Promise<void>;
 
-/** Replies that may be a STOP. Once they are revealed, the operator judges the first reply with one key. */
+/** Lists replies that may be a STOP. Once the replies are revealed, the keys S and N judge the first reply. */
 export function DoubtfulReplies({ campaign }: { readonly campaign: number }) {
   const { locale, persons, tabs } = useWords();
   const [replies, setReplies] = useState<readonly Wired<DoubtfulReply>[]>();

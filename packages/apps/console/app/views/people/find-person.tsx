@@ -10,7 +10,7 @@ import { Contacts, PersonStory } from "./person-story.tsx";
 
 const NOTHING = new Map<string, never>();
 
-/** Searches by key, phone number or mailbox. The search text never becomes part of the page's URL. */
+/** Searches a recipient by key, phone number or mailbox. The search text is never part of a URL. */
 export function FindPerson({ card, person }: { readonly card: Wired<CampaignCard>; readonly person: string }) {
   const { campaign } = card;
   const words = useWords();
@@ -48,7 +48,7 @@ export function FindPerson({ card, person }: { readonly card: Wired<CampaignCard
   );
 }
 
-/** Recipients with the cause why they were not reached, and the status of the last message. */
+/** Lists recipients with the cause why they were not reached, and the status of the last message. */
 export function PeopleTable({
   campaign,
   people,
@@ -60,7 +60,7 @@ export function PeopleTable({
   readonly people: readonly Wired<ListedPerson>[];
   readonly revealed: ReadonlyMap<string, Wired<RevealedPerson>>;
   readonly label: string;
-  /** Lets an operator confirm a recipient who phoned. Absent if the page does not offer that. */
+  /** Called after an operator confirmed a recipient who phoned; absent if the page does not offer this command. */
   readonly onConfirmed?: (() => void) | undefined;
 }) {
   const words = useWords();

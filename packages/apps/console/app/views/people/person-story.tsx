@@ -15,7 +15,6 @@ import { RevealButton } from "./reveal-button.tsx";
 
 const AGAIN_MS = 2_000;
 
-/** One recipient with the whole history, updated live. */
 export function PersonStory({ card, person: key }: { readonly card: Wired<CampaignCard>; readonly person: string }) {
   const { campaign } = card;
   const words = useWords();
@@ -114,15 +113,15 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
 }
 
 /**
- * The history of one recipient, the oldest entry first, with the providers' reports. Signals decide nothing, and look
- * different.
+ * Shows the history of one recipient, the oldest entry first, with the providers' reports. Signals have no effect on
+ * the recipient, and look different.
  */
 function Timeline({
   entries,
   requests,
 }: {
   readonly entries: Wired<ShownPerson>["timeline"];
-  /** Absent while the requests are hidden. */
+  /** The raw requests of providers; absent while they are hidden. */
   readonly requests: Wired<RevealedPerson>["requests"] | undefined;
 }) {
   const words = useWords();
@@ -153,7 +152,6 @@ function Timeline({
   );
 }
 
-/** The provider's own report, and its request once an operator has revealed it. */
 function ReceiptFacts({
   receipt,
   requests,
@@ -198,7 +196,6 @@ function ReceiptFacts({
   );
 }
 
-/** The addresses of the recipient, and whether they may be used. */
 export function Contacts({ contacts }: { readonly contacts: readonly ListedContact[] }) {
   const words = useWords();
   return (

@@ -6,7 +6,7 @@ import { ask, useSession } from "../../live/ask.ts";
 import { count } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 
-/** Shows the hidden data of these recipients, after recording the actor. */
+/** A button that reveals the hidden data of recipients. The history records the actor first. */
 export function RevealButton({
   campaign,
   keys,

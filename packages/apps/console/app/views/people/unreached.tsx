@@ -10,13 +10,13 @@ import { useWords } from "../../words/use-words.ts";
 import { PeopleTable } from "./find-person.tsx";
 import { RevealButton } from "./reveal-button.tsx";
 
-/** All unreached recipients, or those of one cause, page by page, for operators who phone or write to them. */
+/** Lists unreached recipients page by page, for operators who phone or write to them. */
 export function Unreached({
   now,
   cause,
 }: {
   readonly now: Wired<CampaignSections>["now"];
-  /** Absent = all causes. */
+  /** The cause of the listed recipients; absent for all causes. */
   readonly cause: string | undefined;
 }) {
   const words = useWords();
@@ -40,10 +40,10 @@ export function Unreached({
     return () => {
       isLeft = true;
     };
-    // the first page is read again while further recipients are added to it
+    // the first page is read again when the number of recipients changes
   }, [campaign, cursor, cause, confirmed, cursor === undefined ? total : 0]);
   const turnTo = (all: readonly (string | undefined)[]) => {
-    setRevealed(new Map()); // addresses are shown only for the requested recipients
+    setRevealed(new Map()); // a new page hides the addresses again
     setPages(all);
   };
   const keys = people?.filter(({ state }) => state !== "refused").map(({ key }) => key) ?? [];
@@ -94,7 +94,7 @@ export function Unreached({
   );
 }
 
-/** Downloads all unreached recipients of one cause or of all causes. The campaign's history records the download. */
+/** Downloads the list of unreached recipients. The campaign's history records the download. */
 function DownloadButton({
   campaign,
   cause,
@@ -103,7 +103,7 @@ function DownloadButton({
 }: {
   readonly campaign: number;
   readonly cause: string | undefined;
-  /** Their number, as displayed. */
+  /** The number of recipients in the file, as text. */
   readonly total: string;
   readonly file: string;
 }) {
@@ -128,7 +128,6 @@ function DownloadButton({
   );
 }
 
-/** The number of unreached recipients by cause. Each number links to its own list. */
 function Causes({
   campaign,
   causes,
@@ -136,7 +135,7 @@ function Causes({
 }: {
   readonly campaign: number;
   readonly causes: readonly (readonly [cause: string, people: number])[];
-  /** Absent = all causes. */
+  /** The cause whose list is shown; absent for all causes. */
   readonly chosen: string | undefined;
 }) {
   const { locale, causes: causeWords, persons } = useWords();

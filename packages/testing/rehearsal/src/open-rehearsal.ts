@@ -12,29 +12,29 @@ import type { Cast } from "./world/cast.ts";
 import type { Reception } from "./world/reception.ts";
 import { renderedOnce } from "./world/stand-in.ts";
 
-/** Signs the links of a rehearsal, which never leave the process. */
+/** Signs the links of a rehearsal. The links never leave the process. */
 const SECRET = "only-for-rehearsals-on-a-virtual-clock";
 const CANARIES = "canaries";
 const ANYTHING: CampaignPart["schema"] = { "~standard": { validate: (value) => ({ value }) } };
 const MINUTE_MS = 60_000;
-/** Interval at which the engine checks for work; due work wakes the engine earlier. */
+/** Interval at which the engine polls for work. Due work wakes the engine earlier. */
 const POLL_MS = 15 * MINUTE_MS;
 /** Interval at which the rehearsal checks whether the receiver listens, if a scenario may stop the receiver. */
 const LISTEN_MS = 15_000;
 
 /**
- * Slows down the clock of leases, so that heartbeats are rare. Slow leases are safe, because no process crashes in a
- * rehearsal.
+ * Factor that slows down the clock of leases, so that heartbeats are rare. Leases can be slow, because no process
+ * crashes in a rehearsal.
  */
 const LIVE_SHARE = 500;
 
 /**
- * Every audit during a rehearsal returns this. The rehearsal audits the rows once, at the end, because an audit is
- * slow.
+ * Result of each periodic audit in a rehearsal. An audit is slow, so the rehearsal audits the rows only once, at the
+ * end.
  */
 const NOTHING_FOUND = { findings: [], cursor: undefined, checked: 0 } as const;
 
-/** Parts of a configuration that a rehearsal uses. From `security`, it uses only the guard of `send()`. */
+/** Parts of a configuration that a rehearsal uses. `security` contributes only the guard of `send()`. */
 export type RehearsedConfig = Partial<
   Pick<RelanceConfig, "providers" | "templates" | "replies" | "retention" | "plugins" | "security">
 >;

@@ -9,14 +9,12 @@ import type {
   LoadedCampaign,
 } from "@relance/spec";
 
-/**
- * Rate if neither the campaign nor a provider limits it. Without a limit, all messages would be sent in one instant.
- */
+/** Rate of a campaign if neither the campaign nor a provider limits the rate. */
 const RATE = "500/s";
 
 /**
- * Adapts a campaign for a rehearsal: an unexpected number of recipients is no error, and an open audience is closed
- * after the enrollment. If the watch is off, the campaign has no first wave, and a loss is only reported.
+ * Adapts a campaign for a rehearsal. The number of recipients is not checked, and an open audience is closed after the
+ * enrollment. Without the watch, the campaign has no first wave and only reports a loss.
  */
 export function rehearsedCampaign(
   campaign: LoadedCampaign,
@@ -37,14 +35,14 @@ export function rehearsedCampaign(
 
 export interface RehearsalProgress {
   readonly doing: "enrolling" | "running";
-  /** Virtual time, milliseconds since 1970. */
+  /** Virtual time in milliseconds since 1970. */
   readonly at: number;
   readonly people: number;
   readonly sent: number;
   readonly answers: number;
 }
 
-/** What really happened to the messages of one provider. A real sender cannot know these numbers. */
+/** The true fate of a provider's messages. A real sender cannot know these numbers. */
 export interface RehearsedProvider {
   readonly provider: string;
   readonly channel: Channel;
@@ -57,7 +55,7 @@ export interface RehearsedProvider {
   readonly refused: number;
 }
 
-/** Messages through one provider in the first six hours. Periods without messages are absent. */
+/** Messages through one provider in the first six hours. The list omits periods without messages. */
 export interface RehearsedTimeline {
   readonly provider: string;
   readonly stepMs: number;
@@ -68,9 +66,9 @@ export interface RehearsedTimeline {
 /** When the first fault of the scenario began, and how soon the watch detected it. */
 export interface Detection {
   readonly faultAt: Date;
-  /** When 150 messages to the faulty provider were at least a minute old; absent if there were never 150. */
+  /** When 150 messages to the faulty provider were at least a minute old; absent if fewer messages were sent. */
   readonly enoughAt: Date | undefined;
-  /** When the first incident after the start of the fault was opened; absent if the watch did not detect the fault. */
+  /** When the first incident after the start of the fault opened; absent if the watch did not detect the fault. */
   readonly noticedAt: Date | undefined;
   readonly noticedAfterMs: number | undefined;
   /** Time from `enoughAt` to `noticedAt`; 0 if the fault was detected before `enoughAt`. */
@@ -84,9 +82,9 @@ export interface RehearsedCalls {
   readonly refused: Readonly<Record<string, number>>;
 }
 
-/** Requests to a public form during the campaign. */
+/** The result of a public form in a rehearsal. */
 export interface RehearsedForm {
-  /** The guard of `send()`: the configured guard, or the defaults of `security.sendGuard`. */
+  /** The configured guard of `send()`, or the defaults of `security.sendGuard`. */
   readonly guard: {
     readonly countries: readonly string[] | undefined;
     readonly perPrefixMinute: number;
@@ -105,7 +103,7 @@ export interface Rehearsal {
   readonly deadline: Date;
   readonly endAt: Date;
   readonly ledger: Ledger;
-  /** Findings of the audit of every row at the end; empty for a correct store. */
+  /** Findings of the audit at the end of the rehearsal; empty for a correct store. */
   readonly findings: readonly AuditFinding[];
   readonly incidents: readonly IncidentRow[];
   /** The detection of the first fault; absent if the scenario has no fault. */
@@ -115,15 +113,15 @@ export interface Rehearsal {
   /** The requests to the public form; absent if the scenario has no form. */
   readonly form: RehearsedForm | undefined;
   readonly truth: {
-    /** Number of recipients who really got a message. */
+    /** Number of recipients to whom a message was delivered. */
     readonly reached: number;
     /** Number of recipients who have read a message. */
     readonly informed: number;
-    /** Number of recipients who never got a message, although one of their addresses works. */
+    /** Number of recipients who got no message although one of their addresses works. */
     readonly missed: number;
     /** Number of recipients whose first message was lost. */
     readonly exposed: number;
-    /** Number of recipients by the channel of the message that arrived first. */
+    /** Number of recipients by the channel of the first message that arrived. */
     readonly firstBy: Readonly<Partial<Record<Channel, number>>>;
   };
 }

@@ -27,7 +27,7 @@ import { tellTruth } from "./world/tell-truth.ts";
 import { createEvidence, createTimeline } from "./world/timeline.ts";
 import { bringWeather, checkWeather, handedOverAt, type Lumps, type Stretch } from "./world/weather.ts";
 
-/** Number of invented recipients if the caller gives no number and the campaign has no file. */
+/** Default number of invented recipients for a campaign without a file. */
 const RECIPIENTS = 10_000;
 const MINUTE_MS = 60_000;
 const NO_BYTES = new Uint8Array();
@@ -36,17 +36,20 @@ export interface RehearseOptions {
   readonly campaign: LoadedCampaign;
   readonly scenario: Scenario;
   /**
-   * Number of recipients. Recipients of the campaign's file come first, then invented ones. @default the number of rows
+   * Number of recipients. Recipients are invented if the campaign's file has fewer rows. @default the number of rows
    * of the file, or 10,000
    */
   readonly recipients?: number | undefined;
-  /** On one version of Node, the same seed always gives the same run. @default 1 */
+  /** Seed of the rehearsal. On the same version of Node, a seed always gives the same result. @default 1 */
   readonly seed?: number | undefined;
-  /** Names, vendors and rates of providers, and templates in code. @default the providers in the campaign's routes */
+  /**
+   * Names, vendors and rates of providers, and templates in code. @default providers invented from the campaign's
+   * routes
+   */
   readonly config?: RehearsedConfig | undefined;
-  /** `off` sends all messages without a first wave, and only reports a loss. @default "on" */
+  /** `off` sends all messages without a first wave, and the watch only reports a loss. @default "on" */
   readonly watch?: "on" | "off" | undefined;
-  /** If true, the rehearsal also builds the campaign's report. @default false */
+  /** Set to `true` or an object to build the campaign's report. @default false */
   readonly report?: { readonly prices?: PriceList | undefined } | undefined;
   readonly onProgress?: ((progress: RehearsalProgress) => void) | undefined;
 }
@@ -194,7 +197,7 @@ const DAY_MS = 86_400_000;
 const MORNING_MS = 10 * 3_600_000;
 const SOME_DAY = Date.UTC(2013, 7, 1, 12);
 
-/** Returns when a campaign starts in a scenario, and when its last step ends at the latest. */
+/** Returns when a campaign starts in a scenario, and the latest end of its last step. */
 function startOf(definition: CampaignDefinition, scenario: Scenario): number {
   const { timezone = "UTC", deadline } = definition;
   const end = typeof deadline === "string" && !deadline.startsWith("+") ? parseInstant(deadline, timezone) : undefined;

@@ -5,11 +5,11 @@ import { parseScenario } from "../src/scenario/load-scenario.ts";
 import { campaign } from "./support/rehearsed.ts";
 
 const PEOPLE = 300;
-/** Each name represents one of the six largest networks of invented numbers, and has three numbers. */
+/** Six networks with three test numbers each. The networks stand for the largest networks of invented numbers. */
 const NETWORKS = ["one", "two", "three", "four", "five", "six"];
 const LENT = NETWORKS.flatMap((network) => [{ network }, { network }, { network }]);
 
-/** Rehearses a campaign under a fault of its first provider. */
+/** Rehearses a campaign in which the first provider has a fault. */
 async function played(weather: string) {
   const { rehearsal, report } = await rehearse({
     campaign: campaign({ plugins: { canaries: { lent: LENT } } }),
@@ -26,7 +26,7 @@ describe("lent numbers in a rehearsal", () => {
     expect(canaries.map(({ network }) => network)).toEqual(NETWORKS.toSorted());
     for (const row of canaries) {
       expect(row).toMatchObject({ provider: "sms.main", sent: 3 });
-      expect(row.seen).toBeGreaterThanOrEqual(2); // some SMS take half an hour
+      expect(row.seen).toBeGreaterThanOrEqual(2); // some SMS take half an hour to arrive
     }
     const { incidents, ledger, truth } = rehearsal;
     expect(incidents).toEqual([]);

@@ -6,7 +6,7 @@ import { campaign, over, rehearsed } from "./support/rehearsed.ts";
 const MINUTE = 60_000;
 const kinds = ({ incidents }: Rehearsal) => incidents.map(({ kind }) => kind);
 
-/** Checks that the ledger accounts for every recipient, whatever the scenario's faults. */
+/** Checks that the ledger accounts for every recipient. */
 function expectAllAccounted(rehearsal: Rehearsal): void {
   const { ledger, findings } = rehearsal;
   expect(ledger).toMatchObject({ state: "closed", holds: true, audience: { enrolled: 1_200 } });
@@ -23,10 +23,10 @@ describe("the loss of 2013, rehearsed", () => {
     expect(incidents[0]).toMatchObject({ kind: "loss", provider: "sms.main" });
     const main = over(rehearsal, "sms.main");
     expect(main.lost).toBeGreaterThan(150);
-    expect(main.lost).toBeLessThan(240); // a random part of the first wave of 800
-    expect(main.taken).toBeGreaterThan(1_000); // the recipients of other networks stay with the first carrier
+    expect(main.lost).toBeLessThan(240); // the fault affects a random part of the first wave of 800
+    expect(main.taken).toBeGreaterThan(1_000); // recipients in other networks stay with the first carrier
     expect(truth).toMatchObject({ missed: 0, reached: 1_200 });
-    expect(Math.abs(truth.exposed - main.lost)).toBeLessThan(10); // some messages are too late to count
+    expect(Math.abs(truth.exposed - main.lost)).toBeLessThan(10); // some messages arrive too late to count
     expect(endAt.getTime()).toBeLessThan(deadline.getTime());
   });
 
@@ -46,7 +46,7 @@ describe("the loss of 2013, rehearsed", () => {
     expect(over(rehearsal, "sms.main").taken).toBe(1_200);
     expect(rehearsal.truth.exposed).toBeGreaterThan(240);
     expect(rehearsal.truth.exposed).toBeLessThan(400);
-    // each of these recipients gets another message once the own receipt is overdue
+    // each of these recipients gets another message when the first receipt is overdue
     expect(rehearsal.truth.missed).toBe(0);
   });
 
@@ -194,7 +194,7 @@ describe("a rehearsal", () => {
     expect(pumping.sent).toBeLessThan(1_800);
     expect(Object.keys(pumping.refused)).toEqual(["message/prefix-full", "message/prefix-refused"]);
     expect(rehearsal.truth).toMatchObject({ reached: 1_200, missed: 0 });
-    expect(rehearsal.truth.exposed).toBeLessThan(10); // as without a fault, some messages are too late to count
+    expect(rehearsal.truth.exposed).toBeLessThan(10); // even without a fault, some messages arrive too late to count
   });
 
   it("of pumping by the guard that is configured sends to no number of a country that it leaves out", async () => {

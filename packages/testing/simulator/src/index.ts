@@ -1,6 +1,6 @@
 /**
- * A simulation of recipients, carriers, mailboxes and push services that a seed determines. Real client libraries reach
- * it through simulated provider APIs on loopback.
+ * Simulates recipients, carriers, mailboxes and push services from a seed. Client libraries reach the simulation
+ * through provider APIs on loopback.
  */
 export {
   type AudienceOptions,

@@ -18,11 +18,11 @@ import { harmlessPlugins, postsOf, readTold, type ToldEvent, tellingStore } from
 import { carryOut, deposit, inTransaction } from "./transaction.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
-/** Replaces secrets from environment variables, which a test does not set. */
+/** Stands for secrets from environment variables, which a test does not set. */
 const SECRET = "only-for-tests-on-a-virtual-clock";
-/** Virtual pause between two checks. The pause is long, because each check costs real time and due work wakes the engine. */
+/** Virtual time between two polls of the engine. Due work wakes the engine earlier. */
 const ROUND_MS = 12 * 3_600_000;
-/** How often the engine checks after a provider was called, and for how long. */
+/** Longest interval between two checks after a provider call, in milliseconds. */
 const ATTENTIVE_MS = 600_000;
 const ATTENTIVE_FOR_MS = 6 * 3_600_000;
 const LOOK_MS = 2_000;
@@ -71,7 +71,7 @@ export async function createTestRelance<P extends Providers>(
     },
   };
 
-  /** Each call of the store takes a turn of the scheduler, which also comes when the test only waits for the result. */
+  /** Each store call waits for its turn in the scheduler. Turns also come while the test waits for a result. */
   function turn(): Promise<void> {
     const mine = worker.runtime.yield();
     if (!time.isSettling) void time.settle();
@@ -80,7 +80,7 @@ export async function createTestRelance<P extends Providers>(
 
   let askedAt = Number.NEGATIVE_INFINITY;
   let isAttentive = false;
-  /** After a provider was called, the engine checks the results often at first, then less often. */
+  /** After a provider call, the engine checks for results, first often and then less often. */
   async function lookAround(): Promise<void> {
     void attend();
     const mine = time.now();
@@ -92,7 +92,7 @@ export async function createTestRelance<P extends Providers>(
     }
   }
 
-  /** Waits until no program has anything to do. */
+  /** Waits until no process has work. */
   async function attend(): Promise<void> {
     if (isAttentive) return;
     isAttentive = true;
@@ -236,7 +236,7 @@ export async function createTestRelance<P extends Providers>(
     },
     async transaction(work) {
       const { answer, requests } = await inTransaction(work);
-      // no turns within a transaction: as in PostgreSQL, no worker claims between two of its requests
+      // as in PostgreSQL, a transaction takes no turns, so no worker claims in the middle
       const atOnce = tellingStore(inner, () => engine.news());
       await whileRunning(carryOut(atOnce, requests));
       engine.wake();

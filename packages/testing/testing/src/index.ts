@@ -1,4 +1,4 @@
-/** Your own configuration and campaign on a virtual clock, with recording providers. */
+/** Runs your configuration and campaign on a virtual clock with providers that record messages. */
 
 export { createTestRelance } from "./create-test-relance.ts";
 export {

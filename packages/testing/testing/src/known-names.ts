@@ -1,28 +1,28 @@
 import type { Recipient, Store } from "@relance/spec";
 
-/** Providers and answers that a test may name for a recipient. */
+/** Names of providers and answers that a test may use for a recipient. */
 interface PersonNames {
   readonly providers: ReadonlySet<string>;
   readonly answers: ReadonlySet<string>;
-  /** Providers among {@link providers} that report no deliveries. */
+  /** Providers that do not report deliveries. */
   readonly silent: ReadonlySet<string>;
 }
 
 /**
- * Recipients are found by their timeline, because reading an encrypted store returns a new object with the same
+ * Names by the recipient's timeline, because reading an encrypted store returns a new recipient with the same
  * timeline.
  */
 const ofPeople = new WeakMap<Recipient["timeline"], PersonNames>();
 
-/**
- * Returns the names that the relance instance under test knows for a recipient, and none for a recipient of another
- * instance.
- */
+/** Returns the names for a recipient of the relance instance under test, or an empty object for another recipient. */
 export function namesKnownOf({ timeline }: Recipient): Partial<PersonNames> {
   return ofPeople.get(timeline) ?? {};
 }
 
-/** Refuses a misspelt name, which would match nothing and let the test pass. @throws {RangeError} */
+/**
+ * Refuses a misspelt name, because the test would otherwise pass without a match.
+ * @throws {RangeError} if the name is unknown
+ */
 export function refuseUnknown(name: string | undefined, known: ReadonlySet<string> | undefined): void {
   if (name === undefined || known === undefined || known.has(name)) return;
   throw new RangeError(`there is no ${name}: ${[...known].join(", ")}`);
@@ -36,7 +36,7 @@ interface NamingStore {
   note(people: Named): void;
 }
 
-/** Wraps a store to record the keys that the program named and the answers of each recipient's campaign. */
+/** Wraps a store to record the enrolled keys and the answers of each recipient's campaign. */
 export function namingStore(
   store: Store,
   { providers, silent }: Pick<PersonNames, "providers" | "silent">,

@@ -9,8 +9,8 @@ export function lastText(key: string, sent: readonly SentMessage[]): string {
 }
 
 /**
- * Returns the last link that a recipient got, in a text or behind the buttons of a notification. @throws {RangeError}
- * if no message had a link
+ * Returns the last link in a text or a notification button of a recipient's messages.
+ * @throws {RangeError} if no message had a link
  */
 export function lastLink(key: string, sent: readonly SentMessage[]): string {
   const url = sent.findLast(({ message }) => isShown(message))?.message.ackUrl;

@@ -3,17 +3,14 @@ import type { Message, Plugin } from "@relance/spec";
 
 const BORROWER = "canaries";
 
-/** Test phones of a virtual world, which receive messages like recipients. */
+/** Test phones of a simulated world. Test phones receive messages like recipients. */
 export interface LentNumbers extends CanarySource {
   arrived(message: Message): void;
-  /** Returns the plugins of a configuration, with virtual test numbers in place of the service's numbers. */
+  /** Replaces the test numbers in the plugins of a configuration by simulated phones. */
   lendTo(plugins: readonly Plugin[] | undefined): readonly Plugin[] | undefined;
 }
 
-/**
- * Replaces the service that provides test numbers. Each network gets one number from the range that is reserved for
- * fiction.
- */
+/** Creates simulated test phones. Each network gets one number from the range that is reserved for fiction. */
 export function lentNumbers(): LentNumbers {
   const numbers = new Map<string, string>();
   const texts = new Map<string, Set<string>>();

@@ -12,37 +12,37 @@ export interface SentMessage {
   readonly provider: string;
   readonly key: string;
   readonly message: Message;
-  /** Virtual time, milliseconds since 1970. */
+  /** Virtual time in milliseconds since 1970. */
   readonly at: number;
 }
 
-/** How a recording provider reacts to a message. */
+/** What a recording provider does with a message. */
 export type Behaviour =
   | { readonly do: "deliver"; readonly afterMs: number }
-  /** The provider accepts the message, and never reports it. */
+  /** The provider accepts the message and sends no receipt. */
   | { readonly do: "lose" }
   | { readonly do: "undelivered"; readonly afterMs: number; readonly addressPermanent?: boolean }
-  /** The message is certainly not sent. */
+  /** The provider certainly does not send the message. */
   | { readonly do: "refuse"; readonly disposition: "retry" | "reroute" | "reject" }
-  /** The message is sent, but the HTTP answer is lost. */
+  /** The provider sends the message, but its answer to the request is lost. */
   | { readonly do: "forget-answer"; readonly deliverAfterMs?: number }
   | { readonly do: "throttle"; readonly retryAfterMs: number };
 
 export interface RecordingOptions {
   readonly provider: string;
-  /** The configured provider whose kind, vendor and capabilities the recording provider has. */
+  /** The configured provider. The recording provider copies its kind, vendor and capabilities. */
   readonly like: Pick<Provider, "kind" | "channel" | "vendor" | "capabilities"> &
     Partial<Pick<Provider, "concurrency" | "perSecond" | "sendBudgetMs">>;
   now(): number;
   sleep(ms: number): Promise<void>;
   behave(message: Message): Behaviour;
   onSent(sent: Omit<SentMessage, "key">): void;
-  /** Called when a message arrives, even if the provider does not report it. */
+  /** Called when a message arrives, even without a receipt. */
   onArrived?(message: Message): void;
   onReceipt(provider: string, items: readonly InboundItem[]): Promise<void>;
 }
 
-/** A provider that sends nothing, records all messages, and reports like the provider that it replaces. */
+/** A provider that records messages instead of sending them, and sends receipts like the configured provider. */
 export function recordingProvider(options: RecordingOptions): Provider {
   const { provider, like } = options;
 
@@ -101,10 +101,10 @@ function throttled(provider: string, retryAfterMs: number): ProviderError {
   return new ProviderError("provider/rate-limited", "throttled", { provider, disposition: "retry", retryAfterMs });
 }
 
-/** A message arrives after one to nine seconds; half of the messages arrive within three. */
+/** Milliseconds until a message arrives. Half of the messages arrive within three seconds. */
 const DELIVERY_MS = { soonest: 1_000, latest: 9_000 } as const;
 
-/** Returns the time until the report, which differs from message to message, as with a healthy provider. */
+/** Returns a behaviour that delivers each message after a different time. */
 export function delivered(seed: number, provider: string): (message: Message) => Behaviour {
   const { soonest, latest } = DELIVERY_MS;
   return ({ attemptId }) => {
@@ -113,7 +113,7 @@ export function delivered(seed: number, provider: string): (message: Message) =>
   };
 }
 
-/** Returns a number in [0, 1) that depends only on these names, not on the order of calls. */
+/** Returns a number in [0, 1) that depends only on the arguments. */
 export function share(...names: readonly (string | number)[]): number {
   return Number.parseInt(hash("sha256", names.join(" "), "hex").slice(0, 12), 16) / 2 ** 48;
 }

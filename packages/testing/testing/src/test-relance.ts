@@ -5,15 +5,15 @@ import type { ToldEvent } from "./told.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 export interface TestRelanceOptions {
-  /** Determines which messages are lost, and the order of events. @default 1 */
+  /** Seed that determines lost messages and the order of events. @default 1 */
   readonly seed?: number | undefined;
   /** Start of virtual time. @default 2013-08-01T08:00:00Z */
   readonly startAt?: Date | undefined;
 }
 
 /**
- * Your own relance instance on a virtual clock: the same engine, rules and store, with providers that record instead of
- * sending.
+ * Your relance instance on a virtual clock, with the real engine, rules and store, and with providers that record
+ * messages.
  */
 export interface TestRelance<P extends Providers> extends AsyncDisposable {
   readonly gateway: Relance<P>;
@@ -25,53 +25,51 @@ export interface TestRelance<P extends Providers> extends AsyncDisposable {
   /** Advances campaign time: `advance("48h")` takes a moment of real time. */
   advance(duration: string | number): Promise<void>;
   /**
-   * Returns sent messages in order. `key` is the recipient's key, or the idempotency key of a `send()`.
-   * @throws {RangeError} for a provider that is not configured or a key that is not enrolled
+   * Returns the sent messages in order. `key` is the recipient's key or the idempotency key of a `send()`.
+   * @throws {RangeError} if the provider is not configured or the key is not enrolled
    */
   sent(filter?: { readonly key?: string; readonly provider?: string }): readonly SentMessage[];
   /**
    * Returns the text of the last message to this recipient.
-   * @throws {RangeError} if the recipient was sent nothing
+   * @throws {RangeError} if the recipient has no message
    */
   text(key: string): string;
   /**
-   * Returns the acknowledgement link of the last message to this recipient that has a link.
+   * Returns the acknowledgement link of the recipient's last message with a link.
    * @throws {RangeError} if no message has a link
    */
   link(key: string): string;
   /**
-   * Opens the recipient's last link as the recipient, and presses a button. `factor` is the recipient's answer to the
-   * campaign's question. @param answer - the button to press, by default "done" @throws {RangeError} like {@link link},
-   * and for an answer that the campaign does not offer
+   * Opens the recipient's last link and presses a button. `factor` is the answer to the campaign's question.
+   * @param answer - the button to press, by default "done"
+   * @throws {RangeError} like {@link link}, or if the campaign does not offer the answer
    */
   press(key: string, answer?: string, options?: { readonly factor?: string | undefined }): Promise<void>;
   /**
-   * Returns one recipient of the campaign that was started last, with all events.
-   * @throws {RangeError} for a recipient who is not enrolled
+   * Returns one recipient, with all events, of the campaign that was started last.
+   * @throws {RangeError} if the recipient is not enrolled
    */
   recipient(key: string): Promise<Recipient>;
   /**
-   * Returns what outgoing webhooks delivered to your systems, in order.
-   * @throws {RangeError} for a webhook that is not configured or a key that is not enrolled
+   * Returns the events that outgoing webhooks delivered, in order.
+   * @throws {RangeError} if the webhook is not configured or the key is not enrolled
    */
   told(filter?: { readonly webhook?: string; readonly key?: string }): readonly ToldEvent[];
-  /**
-   * Runs a transaction of your application: requests with `{ db }` take effect after `work`, and never if it throws.
-   */
+  /** Runs a transaction of your application. Requests with `{ db }` take effect after `work`, unless `work` throws. */
   transaction<T>(work: (db: CallerDb) => Promise<T>): Promise<T>;
   /**
-   * Lets a provider accept and silently lose this share of its messages, 0 to 1, from now on.
-   * @throws {RangeError} for a provider that is not configured or an invalid share
+   * From this call on, a provider accepts and silently loses this share of its messages, 0 to 1.
+   * @throws {RangeError} if the provider is not configured or the share is invalid
    */
   lose(provider: string, lossShare: number): void;
   /**
-   * Sets how a provider behaves from now on.
-   * @throws {RangeError} for a provider that is not configured
+   * Sets how a provider behaves from this call on.
+   * @throws {RangeError} if the provider is not configured
    */
   behave(provider: string, behaviour: Behaviour | ((sent: SentMessage["message"]) => Behaviour)): void;
   /**
-   * Lets a provider's API report something by itself, such as a receipt or a reply.
-   * @throws {RangeError} for a provider that is not configured
+   * Reports an item from a provider's API, such as a receipt or a reply.
+   * @throws {RangeError} if the provider is not configured
    */
   record(provider: string, item: InboundItem): Promise<void>;
   /** Returns the ledger of the campaign that was started last. */

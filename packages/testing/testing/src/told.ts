@@ -1,18 +1,18 @@
 import type { EventKind, Plugin, Store } from "@relance/spec";
 
 export interface ToldEvent {
-  /** The name of the webhook in the configuration. */
+  /** Name of the webhook in the configuration. */
   readonly webhook: string;
   readonly type: EventKind;
-  /** The key of the recipient; absent for events of a whole campaign. */
+  /** The recipient's key; absent for an event of a whole campaign. */
   readonly key?: string | undefined;
-  /** The facts of the event, as in the body of the request. */
+  /** Data of the event, as in the request's body. */
   readonly data: Readonly<Record<string, unknown>>;
 }
 
 type Told = Readonly<Record<string, unknown>> & { readonly type: EventKind };
 
-/** Reads the body of one request: one event, or up to `batch` events. */
+/** Parses the body of a webhook request, which contains one event or a batch. */
 export function readTold(webhook: string, body: string): readonly ToldEvent[] {
   const { type, data } = JSON.parse(body) as { readonly type: EventKind | "events"; readonly data: Told };
   const events = type === "events" ? (data.events as readonly Told[]) : [{ ...data, type }];
@@ -23,7 +23,7 @@ function keyIn({ key }: Readonly<Record<string, unknown>>): string | undefined {
   return typeof key === "string" ? key : undefined;
 }
 
-/** Calls of the store that may write an event. */
+/** Store verbs that may write an event. */
 const WRITING = [
   "acknowledge",
   "control",
@@ -42,7 +42,7 @@ const WRITING = [
   "transition",
 ] as const satisfies readonly (keyof Store)[];
 
-/** Wraps a store to call `tell` after each call that may write an event. */
+/** Wraps a store to call `tell` after each verb that may write an event. */
 export function tellingStore(store: Store, tell: () => void): Store {
   const verbs = WRITING.map((name) => {
     const verb = store[name] as (...input: readonly unknown[]) => Promise<unknown>;
@@ -51,15 +51,12 @@ export function tellingStore(store: Store, tell: () => void): Store {
   return { ...store, ...Object.fromEntries(verbs) };
 }
 
-/**
- * Returns plugins for a test: no plugin alerts an operator, and URLs and secrets of the caller's systems may be
- * missing.
- */
+/** Returns plugins for a test. The plugins alert no operator, and missing URLs and secrets of webhooks are permitted. */
 export function harmlessPlugins(plugins: readonly Plugin[] | undefined): readonly Plugin[] | undefined {
   return plugins?.filter(({ name }) => name !== "alerts").map((plugin) => ({ ...plugin, posts: {} }));
 }
 
-/** Names of the systems that plugins post to, such as webhooks. */
+/** Returns the names of the systems to which plugins post, such as webhooks. */
 export function postsOf(plugins: readonly Plugin[] = []): readonly string[] {
   return plugins.flatMap(({ posts }) => Object.keys(posts));
 }

@@ -1,6 +1,6 @@
 import type { CallerDb, Store, StoreRequest } from "@relance/spec";
 
-/** Inserts into the caller's transaction, as the PostgreSQL store does. */
+/** Inserts a request into the caller's transaction, as the PostgreSQL store does. */
 const INSERT = "insert into relance.requests (body) values ($1)";
 
 type Request = Exclude<StoreRequest, { readonly verb: "acknowledge" }>;
@@ -9,13 +9,13 @@ export async function deposit(db: CallerDb, requests: readonly StoreRequest[], n
   for (const request of requests) await db.executeSql(INSERT, [JSON.stringify(dated(request, now))]);
 }
 
-/** An event without a time happened when the application wrote it. */
+/** Adds the current time to an event without a time. */
 function dated(request: StoreRequest, now: number): StoreRequest {
   if (request.verb !== "acknowledge") return request;
   return { ...request, items: request.items.map((item) => ({ occurredAt: now, ...item })) };
 }
 
-/** Runs `work` with a separate transaction. Returns the requests written in it, or none if `work` throws. */
+/** Runs `work` in its own transaction. Returns the requests that `work` wrote, or no requests if `work` throws. */
 export async function inTransaction<T>(
   work: (db: CallerDb) => Promise<T>,
 ): Promise<{ readonly answer: T; readonly requests: readonly StoreRequest[] }> {

@@ -9,19 +9,19 @@ interface Sleeper {
   readonly wake: Continuation;
 }
 
-/** One program on the virtual clock: a worker, a receiver or a recipient. */
+/** A simulated process on the virtual clock, such as a worker, a receiver or a recipient. */
 export interface VirtualProcess {
   readonly name: string;
   readonly runtime: Runtime;
   crash(): void;
-  /** Stops the program until {@link VirtualProcess.thaw}; the clock continues to advance. */
+  /** Stops the process until {@link VirtualProcess.thaw}. The clock continues to advance. */
   freeze(): void;
   thaw(): void;
 }
 
 /**
- * Time that moves only when a test advances it, and a seed that picks the next program when several can run. The same
- * seed runs the same programs in the same order, so a failure can be reproduced.
+ * A clock that advances only when a test advances it. When several processes can run, the seed picks the next process,
+ * so a failure can be reproduced.
  */
 export class VirtualTime {
   #now: number;
@@ -32,7 +32,7 @@ export class VirtualTime {
   readonly #crashed = new Set<VirtualProcess>();
   readonly #frozen = new Set<VirtualProcess>();
 
-  /** @param startAt first instant, milliseconds since 1970 @default 2013-08-01T08:00:00Z */
+  /** @param startAt start of virtual time in milliseconds since 1970 @default 2013-08-01T08:00:00Z */
   constructor(seed: number, startAt: number = Date.UTC(2013, 7, 1, 8)) {
     this.#now = startAt;
     this.#random = seeded(seed);
@@ -46,12 +46,12 @@ export class VirtualTime {
     return this.#random();
   }
 
-  /** When the next sleeping program wakes. */
+  /** Returns when the next sleeping process wakes. */
   nextAt(): number | undefined {
     return this.#sleepers.find(({ process }) => this.#canRun(process))?.at;
   }
 
-  /** True while other programs may run, here or in {@link advance}. */
+  /** Whether other processes may run, here or in {@link advance}. */
   get isSettling(): boolean {
     return this.#settling > 0;
   }
@@ -75,7 +75,7 @@ export class VirtualTime {
     return process;
   }
 
-  /** Runs everything that can run without time passing. */
+  /** Runs everything that can run before time advances. */
   async settle(): Promise<void> {
     this.#settling += 1;
     try {
@@ -97,7 +97,7 @@ export class VirtualTime {
     }
   }
 
-  /** Advances time, waking all sleepers in order. */
+  /** Advances time, and wakes sleeping processes in order. */
   async advance(ms: number): Promise<void> {
     await this.advanceTo(this.#now + ms);
   }
@@ -134,7 +134,7 @@ export class VirtualTime {
         return;
       }
       const sleeper: Sleeper = {
-        at: this.#now + Math.ceil(Math.max(0, ms)), // a runtime sleeps for whole milliseconds
+        at: this.#now + Math.ceil(Math.max(0, ms)), // real timers also sleep for whole milliseconds
         process,
         wake: () => {
           signal?.removeEventListener("abort", hurry);
@@ -154,13 +154,12 @@ export class VirtualTime {
 
   #insert(sleeper: Sleeper): void {
     let at = this.#sleepers.length;
-    // keeps the order of sleepers that are due at the same instant
+    // processes that are due at the same instant wake in the order in which they fell asleep
     while (at > 0 && (this.#sleepers[at - 1]?.at ?? 0) > sleeper.at) at -= 1;
     this.#sleepers.splice(at, 0, sleeper);
   }
 }
 
-/** mulberry32: small, quick, and the same on every machine. */
 function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

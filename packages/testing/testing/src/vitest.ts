@@ -1,4 +1,4 @@
-/** Matchers for vitest: `import "@relance/testing/vitest"` in a test, or in a file of `setupFiles`. */
+/** Matchers for vitest. Write `import "@relance/testing/vitest"` in a test or in a file of `setupFiles`. */
 import type { Recipient } from "relance";
 import { expect } from "vitest";
 import { namesKnownOf, refuseUnknown } from "./known-names.ts";
@@ -6,13 +6,13 @@ import { namesKnownOf, refuseUnknown } from "./known-names.ts";
 declare module "vitest" {
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
     /**
-     * Passes if a message was delivered to the recipient, through this provider (such as `sms.main`) if one is named,
-     * or if the recipient answered. @throws {RangeError} for a provider that the gateway under test does not have
+     * Passes if the recipient answered or got a message, through `provider` (such as `sms.main`) if it is given.
+     * @throws {RangeError} if the gateway under test does not have the provider
      */
     toHaveBeenReached(provider?: string): R;
     /**
-     * Passes if the recipient confirmed with this answer, such as `done`. @throws {RangeError} for an answer that the
-     * campaign under test does not have
+     * Passes if the recipient confirmed with this answer, such as `done`.
+     * @throws {RangeError} if the campaign under test does not have the answer
      */
     toBeConfirmedBy(answer: string): R;
   }
@@ -25,7 +25,10 @@ function storyOf({ state, cause, timeline }: Recipient): string {
   return [`it is ${state}${cause === "none" ? "" : ` (${cause})`}:`, ...lines].join("\n");
 }
 
-/** Refuses other values, with which a negated assertion would pass. @throws {TypeError} */
+/**
+ * Refuses a value that is not a recipient, because a negated assertion would pass.
+ * @throws {TypeError} for such a value
+ */
 function refuseOthers(received: unknown): asserts received is Recipient {
   const { timeline } = (received ?? {}) as Partial<Recipient>;
   if (!Array.isArray(timeline)) throw new TypeError("expect(await test.recipient(key)): this is not a recipient");

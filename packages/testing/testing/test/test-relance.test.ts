@@ -26,7 +26,7 @@ function real<C extends "sms" | "email">(channel: C, receipts: boolean): Provide
   };
 }
 
-/** A configuration as in production: a file, a dead man's switch, and no message leaves. */
+/** A configuration as in production: a store file, a dead man's switch and captured messages. */
 function configuration(change: object = {}) {
   return defineConfig({
     store: sqliteStore({ file: join("never", "opened", "relance.db") }),
@@ -73,7 +73,7 @@ describe("a gateway under test", () => {
     await test.start(campaign(), { rows: people });
     const before = process.cpuUsage();
     await test.advance("49h");
-    const { user, system } = process.cpuUsage(before); // CPU time, however many processes share the core
+    const { user, system } = process.cpuUsage(before); // CPU time does not depend on other processes
     expect((user + system) / 1_000).toBeLessThan(3_000);
     const { states, holds } = await test.ledger();
     expect(states.pending + states.active).toBe(0);
@@ -92,7 +92,7 @@ describe("a gateway under test", () => {
       const { user, system } = process.cpuUsage(before);
       days.push((user + system) / 1_000);
     }
-    // the fastest day, because other programs on the machine only add time
+    // the fastest day counts, because other programs can only increase the time
     expect(Math.min(...days)).toBeLessThanOrEqual(20);
   });
 

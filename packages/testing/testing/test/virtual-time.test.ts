@@ -4,7 +4,7 @@ import { type VirtualProcess, VirtualTime } from "../src/index.ts";
 
 const never = new AbortController().signal;
 
-/** Runs a few processes that sleep, yield and draw. Returns everything that they did, in order. */
+/** Runs a few processes that sleep, yield and draw numbers, and returns their actions in order. */
 async function program(seed: number): Promise<string[]> {
   const time = new VirtualTime(seed);
   const trace: string[] = [];

@@ -17,25 +17,25 @@ export interface ReceiptAbout {
 /** A simulated API of the vendor on loopback, which the provider under test calls. */
 export interface ContractFarEnd extends AsyncDisposable {
   mode(mode: FarEndMode): void;
-  /** Number of requests to send a message, whatever the API answered. */
+  /** Number of requests to send a message, including refused requests. */
   requests(): number;
-  /** Our attempt id in the last message. */
+  /** The attempt id in the last message that the API received. */
   lastAttemptId(): string | undefined;
   /** A genuine, signed report as the API would post it; `undefined` if the API never reports that kind. */
   receipt?(kind: ReceiptKind, about: ReceiptAbout): InboundRequest | undefined;
   /**
-   * The same report without its proof. @default the report without its query and without headers, except the content
-   * type
+   * The same report without its signature. @default the report without its query and without headers, except the
+   * content type
    */
   unsigned?(report: InboundRequest): InboundRequest;
 }
 
-/** One provider, a message for it, and the vendor's simulated API. Each test creates a new subject. */
+/** A provider, a message for the provider, and the vendor's simulated API. Each test creates a new subject. */
 export interface ContractSubject<C extends Channel = Channel> {
   readonly provider: Provider<C>;
   readonly message: Message<C>;
   readonly farEnd: ContractFarEnd;
-  /** Passwords, tokens and keys of the provider, none of which may appear in an error. */
+  /** Passwords, tokens and keys of the provider. No error may contain them. */
   readonly secrets?: readonly string[] | undefined;
 }
 

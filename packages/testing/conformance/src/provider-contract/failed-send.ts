@@ -4,7 +4,6 @@ import type { ContractSubject } from "./contract-subject.ts";
 
 const NEVER: AbortSignal = new AbortController().signal;
 
-/** Sends the message and returns the error; fails the test if there is none. */
 export async function thrownBySend<C extends Channel>(
   subject: Pick<ContractSubject<C>, "provider" | "message">,
   signal: AbortSignal = NEVER,

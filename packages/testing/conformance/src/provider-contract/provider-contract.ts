@@ -7,17 +7,16 @@ import { receivingContract } from "./receiving.ts";
 import { abortingContract, losingContract, sendingContract } from "./sending.ts";
 
 export interface ProviderContractOptions {
-  /** Modes that this provider's API cannot have; the run reports their tests as skipped. */
+  /** Modes that this provider's API does not support. The run skips their tests. */
   readonly without?: readonly FarEndMode[] | undefined;
   /**
-   * Whether reports have a signature over their content. If false, an altered report cannot be detected, and its test
-   * is skipped. @default true
+   * Whether a report's signature covers its content. If false, the test of an altered report is skipped. @default true
    */
   readonly isReportSigned?: boolean | undefined;
 }
 
 /**
- * The tests that every provider must pass. Call it once in a vitest file.
+ * The tests that every provider must pass. Call this function once in a vitest file.
  *
  * Give the provider short timeouts (a second), a message with a `callbackUrl` if it uses one, and an API on loopback
  * that counts requests.
@@ -35,7 +34,7 @@ export function providerContract<C extends Channel>(
 ): void {
   const can = (mode: FarEndMode): boolean => !options.without?.includes(mode);
   describe(`${name} as a provider`, () => {
-    // the first call may load libraries, so it takes longer than later calls
+    // the first call may load libraries and take longer than later calls
     beforeAll(async () => {
       await using subject = await openSubject(setUp);
       await subject.provider.send(subject.message, { signal: new AbortController().signal }).catch(() => {});
@@ -76,7 +75,7 @@ function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEnd
       expect(subject.farEnd.requests()).toBe(1);
     });
 
-    it.runIf(can("unavailable"))("of a failing API lead to no second request", async () => {
+    it.runIf(can("unavailable"))("cause no second request if the API fails", async () => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode("unavailable");
       const error = await failedSend(subject);
@@ -121,10 +120,7 @@ function secrecyContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndM
   });
 }
 
-/**
- * Returns the positions, not the values, of the secrets that an error shows in a debugger, so that test output stays
- * free of secrets.
- */
+/** Returns the positions of the secrets that the error shows in a debugger. Test output must not contain the values. */
 function leaked<C extends Channel>({ secrets = [], message }: ContractSubject<C>, error: unknown): string[] {
   const shown = inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true, maxStringLength: null });
   const kept = {
@@ -139,7 +135,7 @@ function numbered(word: string, values: readonly string[]): Record<string, strin
   return Object.fromEntries(values.map((value, index) => [`${word} ${index + 1}`, value]));
 }
 
-/** Returns all texts of an address or a content that are long enough to recognize. */
+/** Returns all texts of an address or content that are long enough to find in an error. */
 function texts(value: unknown): string[] {
   if (typeof value === "string") return value.length < 6 ? [] : [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [];
@@ -152,7 +148,7 @@ function formsOf(value: string): string[] {
 
 const signal: AbortSignal = new AbortController().signal;
 
-/** `relance check` and routing rely on what a provider declares about itself. */
+/** Checks the declared capabilities, which `relance check` and routing use. */
 function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
   describe("declarations", () => {
     it("state the provider's kind, its vendor and the channel of its messages", async () => {
@@ -173,7 +169,7 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       expect(subject.provider.capabilities.explainsWithinMs ?? 0).toBeGreaterThanOrEqual(0);
     });
 
-    it("of receipts require a reader, and a contract subject that reports", async () => {
+    it("of receipts require that the provider reads them and the subject sends them", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, receipts } = subject.provider;
       const isReporting = capabilities.receipts || (capabilities.callbackRetryMs ?? 0) > 0;

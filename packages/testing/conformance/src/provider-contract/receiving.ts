@@ -18,7 +18,7 @@ export function receivingContract<C extends Channel>(setUp: SetUp<C>, isReportSi
       }
     });
 
-    it("give the same result when they repeat", async () => {
+    it("give the same result when the API repeats them", async () => {
       await using subject = await openSubject(setUp);
       const first = genuine(subject);
       const second = genuine(subject);

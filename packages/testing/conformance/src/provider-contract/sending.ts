@@ -51,7 +51,7 @@ function withAttempt<C extends Channel>(message: Message<C>, attemptId: string):
   return { ...message, attemptId, callbackUrl: callbackUrl.href };
 }
 
-/** An abort by the caller is not the provider's fault, and differs from every failure. */
+/** Checks that an abort by the caller is reported as an abort, not as a failure of the provider. */
 export function abortingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("the caller's abort", () => {
     it("before the call prevents the request, and the outcome is certain", async () => {
@@ -81,10 +81,7 @@ export function abortingContract<C extends Channel>(setUp: SetUp<C>, can: (mode:
   });
 }
 
-/**
- * Returns whether the error is `provider/aborted`, which states whether the request was sent, or the signal's own
- * reason, which counts as unknown.
- */
+/** Returns whether the error is `provider/aborted` or the signal's own reason. */
 function isAbort(error: unknown, reason: Error): boolean {
   return error === reason || (RelanceError.is(error) && error.code === "provider/aborted");
 }
@@ -110,7 +107,7 @@ export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: F
       expect(performance.now() - startedAt).toBeLessThan(budgetMs + 1_000);
     });
 
-    it("count as certainly not sent if the API cannot be reached", async () => {
+    it("do not occur if the API cannot be reached: the message is certainly not sent", async () => {
       await using subject = await openSubject(setUp);
       await subject.farEnd[Symbol.asyncDispose]();
       const error = await failedSend(subject);

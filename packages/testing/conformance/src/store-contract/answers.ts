@@ -95,7 +95,7 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("result in the same state if they arrive before the answer that they revoke, and if everything repeats", async (here) => {
+  test("give the same state if they repeat, or arrive before the answer that they revoke", async (here) => {
     await here.sendOne();
     const [first, second] = [taken(here.now + 1), done(here)];
     for (let round = 0; round < 2; round++) {

@@ -12,7 +12,7 @@ import { strangerCodec, toyCodec } from "./scene/toy-codec.ts";
 const [NEWER, OLDER] = ["MASTER12", "OLDER123"] as const;
 const UNREADABLE = "(unreadable)";
 
-/** A row that the verb `encrypted` returns. The verb is not part of {@link Store}. */
+/** A row that the optional verb `encrypted` returns. */
 interface Outdated {
   readonly place: string;
   readonly id: number;

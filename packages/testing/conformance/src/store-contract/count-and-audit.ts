@@ -5,7 +5,7 @@ import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 export const countContract: Area = area("the ledger", ({ test, scene }) => {
-  it("adds up for a campaign with every kind of event", async () => {
+  it("matches its sums for a campaign with every kind of event", async () => {
     const refused = [{ line: 9, reason: "message/bad-phone", advice: "write +33 6 …" }];
     const people = [{}, {}, {}, { email: [] }, { sms: [], email: [] }, { deadline: { afterMs: HOUR } }, {}];
     const here = await scene({ plan: ONE_CARRIER, people, refused });

@@ -25,7 +25,7 @@ function everywhere(): EnrollRow {
   const contacts = channels().flatMap((channel) =>
     Array.from({ length: PER_CHANNEL }, (_, index) => ({
       ...{ channel, address: addressOf(channel, index) },
-      // the store runs in a thread that cannot ask the engine, so each row has the fields that the engine would add
+      // the store's thread cannot ask the engine, so each row contains the fields that the engine would add
       destination: channel.slice(0, 3),
     })),
   );
@@ -50,8 +50,8 @@ async function enroll(here: Scene): Promise<void> {
 }
 
 /**
- * A store keeps a recipient's usable contacts as 32 bits. Eight full channels use all bits, the sign bit for the last
- * contact.
+ * A store keeps a recipient's usable contacts as 32 bits. Eight channels with four contacts each use all bits,
+ * including the sign bit.
  */
 export const eightChannelsContract: Area = area("recipients with eight channels", ({ test }) => {
   let takeBack: () => void;

@@ -5,7 +5,7 @@ import { digestOf, phoneOf, row } from "./scene/rows.ts";
 import { capturedOf, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Returns a recipient to forget, as the engine passes recipients to the store. `gone-…` represents the keyed hash. */
+/** Returns a recipient as the engine passes it to `forget`. `gone-…` stands for the keyed hash. */
 export function forgottenOf(key: string, tenant = ""): ForgottenPerson {
   return { tenant, key, tombstones: [`gone-${tenant}-${key}`] };
 }

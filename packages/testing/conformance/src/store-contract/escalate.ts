@@ -38,7 +38,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect((await here.ledger()).unreachedBy).toEqual({ "ack-timeout": 1 });
   });
 
-  test("returns when it will next find due rows", async (here) => {
+  test("returns when the next row is due", async (here) => {
     await delivered(here);
     await here.processDue();
     const { nextDueAt = 0, more, now } = await here.store.escalate();
@@ -96,7 +96,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("exhausted");
   });
 
-  test("reverts nothing when the overdue receipt arrives after all", async (here) => {
+  test("reverts no move when an overdue receipt arrives", async (here) => {
     const one = await here.sendOne();
     await here.listen(15 * MINUTE);
     await here.decide();
@@ -105,7 +105,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("expects no receipt from a provider that never sends receipts", { people: [{ sms: [] }] }, async (here) => {
+  test("does not wait for receipts of a provider that sends none", { people: [{ sms: [] }] }, async (here) => {
     await here.sendOne("email.smtp");
     await here.listen(20 * MINUTE);
     expect(await here.decide()).toEqual({});
@@ -129,7 +129,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect(await here.claim("sms.main")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("accepts an attempt whose sending is proved later, and counts the contradiction", async (here) => {
+  test("marks an attempt as accepted when a receipt proves the send, and counts the contradiction", async (here) => {
     const one = await here.claimOne();
     await here.settle(one, "uncertain");
     await here.listen(10 * MINUTE);

@@ -32,7 +32,7 @@ export const exploreContract: Area = area("recipients drawn for another vendor",
   const lastOf = (count: number) => PEOPLE.map((_, place) => place + 1).slice(PEOPLE.length - count);
 
   test(
-    "get their messages among the others, in random order, in the share that the plan states",
+    "get their messages in random order among all recipients, in the share that the plan states",
     HALF,
     async (here) => {
       const left = await sendAll(here);
@@ -42,13 +42,12 @@ export const exploreContract: Area = area("recipients drawn for another vendor",
       expect(second.length).toBeLessThan(55);
       expect(second.every((row) => row.step === 1)).toBe(true);
       for (const provider of BOTH) expect(isSorted(over(left, provider).map(placeOf))).toBe(true);
-      // a claim takes recipients for both providers, so a recipient is overtaken by at most the other recipients of that
-      // claim
+      // a claim takes recipients for both providers, so a recipient moves by at most the size of one claim
       for (const [at, row] of left.entries()) expect(Math.abs(placeOf(row) - at)).toBeLessThan(30);
     },
   );
 
-  test("are the same in every draw, and none are drawn if the plan explores nothing", HALF, async (here) => {
+  test("are the same in every draw, and absent without `explore` in the plan", HALF, async (here) => {
     const first = over(await sendAll(here), "sms.second").map(placeOf);
     await here.seed({ name: "again", ...HALF });
     expect(over(await sendAll(here, 20), "sms.second").map(placeOf)).toEqual(first);

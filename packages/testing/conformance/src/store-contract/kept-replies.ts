@@ -70,7 +70,7 @@ export const keptRepliesContract: Area = area("stored replies", ({ test, scene }
 export const toldOnceContract: Area = area("a sender of replies", ({ test, scene }) => {
   const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
 
-  test("may get the enrollment's status, the same status once a day", { plan: gesture }, async (here) => {
+  test("may get the enrollment's status, and the same status only once a day", { plan: gesture }, async (here) => {
     const { enrollment } = await here.sendOne();
     expect(await here.reply(phoneOf(1), "what is this")).toMatchObject({ tell: [enrollment] });
     expect((await here.reply(phoneOf(1), "I am a machine")).tell).toBeUndefined();

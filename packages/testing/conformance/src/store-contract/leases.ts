@@ -6,20 +6,20 @@ export const tasksContract: Area = area("the lease of a task", ({ test, scene })
   const mine = { name: "subscription:crm", owner: "a", leaseMs: MINUTE } as const;
   const theirs = { ...mine, owner: "b" } as const;
 
-  test("belongs to its first owner until it is released", { until: "defined" }, async ({ store }) => {
+  test("belongs to its first owner until the owner releases it", { until: "defined" }, async ({ store }) => {
     expect(await store.lease(mine)).toMatchObject({ status: "owned", data: undefined });
     expect(await store.lease(theirs)).toMatchObject({ status: "held" });
     await store.lease({ ...mine, save: { data: "17", release: true } });
     expect(await store.lease(theirs)).toMatchObject({ status: "owned", data: "17" });
   });
 
-  test("is free again when its owner's process dies", { until: "defined" }, async ({ store, clock }) => {
+  test("is free again after its owner's process dies", { until: "defined" }, async ({ store, clock }) => {
     await store.lease(mine);
     clock.advance(MINUTE + 1);
     expect(await store.lease(theirs)).toMatchObject({ status: "owned" });
   });
 
-  it("accepts nothing from an owner whose lease ended if another owner has continued", async () => {
+  it("refuses the previous owner's writes after another owner has continued", async () => {
     const { store, clock } = await scene({ until: "defined" });
     await store.lease({ ...mine });
     await store.lease({ ...mine, save: { data: "1" } });
@@ -30,7 +30,7 @@ export const tasksContract: Area = area("the lease of a task", ({ test, scene })
     expect(await store.lease(theirs)).toMatchObject({ status: "owned", data: "2" });
   });
 
-  it("writes nothing for an owner whose lease ended, even without a new owner", async () => {
+  it("refuses an owner's writes after the lease ended, even without a new owner", async () => {
     const { store, clock } = await scene({ until: "defined" });
     await store.lease(mine);
     await store.lease({ ...mine, save: { data: "1" } });

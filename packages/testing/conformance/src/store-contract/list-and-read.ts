@@ -28,7 +28,7 @@ export const listContract: Area = area("the list of recipients", ({ test, scene 
     expect(await keys(here, { key: "nobody" })).toEqual([]);
   });
 
-  test("returns which enrollments have ended, for any reason", { people: 5 }, async (here) => {
+  test("returns for each enrollment whether it has ended", { people: 5 }, async (here) => {
     const enrollments = new Map<string, number>();
     for (const { key, enrollment } of await here.list()) enrollments.set(key, enrollment);
     const ended = async () => {
@@ -54,7 +54,7 @@ export const listContract: Area = area("the list of recipients", ({ test, scene 
     expect(await find(digestOf("sms", "+33639980001"), 99)).toEqual([]);
   });
 
-  it("lists the unreached with reason, contacts and last evidence, refused rows included", async () => {
+  it("lists unreached recipients and refused rows with reason, contacts and last evidence", async () => {
     const refused = [{ line: 77, key: "bad", reason: "message/bad-phone", advice: "write +33 6 …" }];
     const here = await scene({ people: [{}, { sms: [], email: [] }, {}], refused });
     const [first] = await here.send("sms.main", 1);
@@ -80,7 +80,7 @@ export const listContract: Area = area("the list of recipients", ({ test, scene 
     expect(await ofCause("deadline")).toEqual([]);
   });
 
-  it("returns the unreached and the refused in the same pages", async () => {
+  it("returns unreached recipients and refused rows in the same pages", async () => {
     const refused = [1, 2, 3].map((line) => ({ line, key: `r${line}`, reason: "message/bad-phone", advice: "…" }));
     const nobody = { sms: [], email: [] };
     const here = await scene({ people: [nobody, nobody, nobody], refused });
@@ -93,7 +93,7 @@ export const listContract: Area = area("the list of recipients", ({ test, scene 
 });
 
 export const readContract: Area = area("a read of one recipient", ({ test }) => {
-  test("finds a recipient by key and by enrollment, with the whole history", async (here) => {
+  test("finds a recipient's whole history by key and by enrollment", async (here) => {
     const { attemptId } = await here.sendOne();
     await here.press("p1", "promise");
     const person = await here.person("p1");
@@ -180,7 +180,7 @@ export const outboxContract: Area = area("the outbox", ({ test, scene }) => {
     expect(rows[0]?.at.getTime()).toBe(here.now);
   });
 
-  test("expects no receipt for a message that was not sent", async (here) => {
+  test("waits for no receipt of a message that was not sent", async (here) => {
     await capture(here);
     await here.listen(16 * MINUTE);
     expect(await here.decide()).toEqual({});

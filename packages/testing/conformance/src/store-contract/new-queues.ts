@@ -19,7 +19,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
   const second: Partial<Plan> = { steps: [step("sms", { route: [SECOND_CARRIER] })] };
   const swapped: Partial<Plan> = { steps: [step("sms", { route: [SECOND_CARRIER, route()] })] };
 
-  it.each(["plugin:watch", "budget"] as const)("are open where the %s holds all other queues", async (source) => {
+  it.each(["plugin:watch", "budget"] as const)("are open although the %s holds all other queues", async (source) => {
     const here = await scene({ plan: SMS_ONLY });
     await here.steer({ source, gate: "held" });
     expect((await here.ledger()).state).toBe("held");
@@ -104,13 +104,13 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     await here.steer({ gate: "held", provider: "sms.second", reason: "another bill" });
     await here.newVersion(swapped);
     await here.steer({ gate: "open", provider: "sms.second", via: null });
-    // the provider's other queues are rerouted, so the new queue's messages are no longer sent through it either
+    // the provider's other queues are rerouted, so the new queue must not send through it either
     expect((await queue(here, "sms.main"))?.holds).toMatchObject([{ source: "operator", reason: "a bill" }]);
     await here.steer({ gate: "open", provider: "sms.main", via: null });
     expect(await queue(here, "sms.main")).toMatchObject({ holds: [] });
   });
 
-  it("get no higher rate than operator and pace allow the other queues", async () => {
+  it("have at most the rate of the other queues", async () => {
     const here = await scene({ plan: ONE_CARRIER, people: 100 });
     await here.steer({ perSecond: 2 });
     await here.steer({ perSecond: 5, source: "pace" });

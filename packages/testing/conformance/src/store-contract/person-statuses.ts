@@ -16,7 +16,7 @@ export const standingsContract: Area = area("person statuses", ({ test, scene })
       keys.map((key) => forgottenOf(key)),
     );
 
-  test("distinguish known from unknown keys, in the order of the request", { people: 2 }, async (here) => {
+  test("report known and unknown keys in the order of the request", { people: 2 }, async (here) => {
     expect(await standings(here, "p2", "P2", "p1", "p", "p1 ")).toEqual(["here", "never", "here", "never", "never"]);
     expect(await statusesOf(here, [])).toEqual([]);
   });

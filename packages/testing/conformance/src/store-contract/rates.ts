@@ -23,7 +23,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     return (await here.store.queues()).slowed.find((one) => one.provider === provider)?.perSecond;
   }
 
-  /** Returns how many messages a busy worker may send within this many milliseconds. */
+  /** Returns how many permits a busy worker gets within `forMs` milliseconds. */
   async function granted(here: Scene, forMs: number, perSecond?: number): Promise<number> {
     let sum = 0;
     for (let ms = 0; ms < forMs; ms += 20) {
@@ -36,7 +36,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
   it.each([
     { hours: 2, others: 0 },
     { hours: 1_000, others: 7 },
-  ])("with a pause of $hours hours keeps only recipients with enough time", async ({ hours, others }) => {
+  ])("with a pause of $hours hours delays only recipients with enough time", async ({ hours, others }) => {
     const oneCarrier = plan({ steps: [step("sms", { route: [route()] }), step("email")] });
     const here = await scene({ people: 8, plan: oneCarrier });
     await throttle(here, [await here.claimOne()], { retryAfterMs: hours * HOUR });
@@ -85,7 +85,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     here.clock.advance(SECOND);
     const first = await granted(here, SECOND, TOP);
     expect(first).toBeGreaterThan(0.6 * TOP);
-    expect(first).toBeLessThan(0.95 * TOP); // includes the permits that one call may take in advance
+    expect(first).toBeLessThan(0.95 * TOP);
     await granted(here, 3 * SECOND, TOP);
     expect(await rate(here)).toBeCloseTo(0.7 * TOP + 4 * 0.05 * TOP, 0);
     await granted(here, 3 * SECOND, TOP);
@@ -152,7 +152,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     { takes: "none", takesAt: -1, passed: 8 },
     { takes: "one", takesAt: 30, passed: 1 },
   ])(
-    "of every message keeps recipients who have no time left for the length of their step: $takes is accepted",
+    "of every message delays recipients only while their step has time: $takes is accepted",
     async ({ takesAt, passed }) => {
       const here = await scene({ people: 8, plan: { ...ONE_CARRIER, handoverMs: 20 * HOUR - 6 * MINUTE } });
       await here.listen(2 * HOUR);
@@ -187,7 +187,10 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(gone.filter(({ key }) => !taken.has(key))).toEqual([]);
   });
 
-  test("keeps no recipient any more, hours after it ended", { people: 8, plan: ONE_CARRIER }, async (here) => {
+  test("that ended hours ago does not move recipients when a new one begins", {
+    people: 8,
+    plan: ONE_CARRIER,
+  }, async (here) => {
     await throttle(here, [await here.claimOne()]);
     await here.listen(3 * HOUR);
     await throttle(here, [await here.claimOne()]);
@@ -201,7 +204,9 @@ export const permitContract: Area = area("a permit to send", ({ test, scene }) =
     return here.store.permit({ provider, perSecond: 100, wanted });
   }
 
-  /** Lets busy workers request permits every `everyMs` milliseconds. Returns the number granted at each time. */
+  /**
+   * Requests permits for several workers every `everyMs` milliseconds, and returns how many were granted at each time.
+   */
   async function greedy(here: Scene, forMs: number, everyMs: number): Promise<{ at: number; granted: number }[]> {
     const grants: { at: number; granted: number }[] = [];
     for (let ms = 0; ms < forMs; ms += everyMs) {

@@ -35,7 +35,7 @@ export const recoverContract: Area = area("recovery", ({ test, scene }) => {
     expect(await here.events()).toEqual(events);
   });
 
-  test("ends with a receipt that has our id", { plan: ONE_CARRIER }, async (here) => {
+  test("ends when a receipt with our id arrives", { plan: ONE_CARRIER }, async (here) => {
     const one = await here.claimOne();
     await here.crash();
     await here.processDue();
@@ -46,7 +46,7 @@ export const recoverContract: Area = area("recovery", ({ test, scene }) => {
     expect(await here.decide()).toEqual({});
   });
 
-  test("ends with its own worker's late outcome, whose reference is stored", async (here) => {
+  test("ends when the worker reports a late outcome, and stores the provider's reference", async (here) => {
     const one = await here.claimOne();
     const late = here.worker;
     await here.crash();
@@ -139,7 +139,7 @@ export const resolveContract: Area = area("the look-up of attempts", ({ test, sc
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("also returns attempts that were in flight during a period without a receiver", async (here) => {
+  test("returns attempts that were in flight during a period without a receiver", async (here) => {
     const one = await here.sendOne();
     await here.listen(HOUR / 6, ["email.smtp"]);
     const { openGaps } = await here.beat();

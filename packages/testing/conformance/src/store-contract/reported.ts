@@ -20,7 +20,7 @@ export const reportedContract: Area = area("stored receipts", ({ test, scene }) 
     return person?.receipts ?? [];
   }
 
-  test("name their source, id and code, when they happened and when they arrived", async (here) => {
+  test("contain their source, id, code, time and arrival time", async (here) => {
     const { attemptId, ref } = await here.sendOne();
     const occurredAt = here.now - 5_000;
     await here.receipt({ attemptId }, "in-transit", { quality: "accepted" });
@@ -71,7 +71,7 @@ export const reportedContract: Area = area("stored receipts", ({ test, scene }) 
     expect(hidden?.request).toBeUndefined();
   });
 
-  test("are empty for a recipient without messages", async (here) => {
+  test("do not exist for a recipient without messages", async (here) => {
     expect(await about(here, "p1", true)).toEqual([]);
   });
 });

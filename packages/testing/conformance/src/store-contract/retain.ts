@@ -10,7 +10,8 @@ const DAY = 24 * HOUR;
 
 export const retainContract: Area = area("retention", ({ test, scene }) => {
   /**
-   * Two recipients with data in each class. The enrollment of p1 ended a day from now, that of p2 ends in thirty days.
+   * Creates two recipients with data of each retention class. The enrollment of p1 ends in a day, and that of p2 in
+   * thirty days.
    */
   async function known(kept?: PlanKept): Promise<Scene> {
     const people = [{ deadline: { afterMs: DAY } }, { deadline: { afterMs: 30 * DAY } }];
@@ -90,7 +91,7 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
     expect(await refused()).toBe(0);
   });
 
-  /** Returns how many of the values that {@link known} stored remain, for p1 and for the refused row. */
+  /** Counts the remaining values of {@link known}, for p1 and for the refused row. */
   async function left(here: Scene, campaign: number = here.campaign.campaign) {
     const rows = await here.unreached({ campaign });
     const outbox = (await here.store.outbox({ limit: 10 })).rows.filter(({ to }) => to === phoneOf(1));

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** A promoted replica or a restored backup can lack rows that running workers saw committed. */
+/** A promoted replica or a restored backup can lack rows that workers saw as committed. */
 export const rewoundContract: Area = area("a store that lost committed rows", ({ test, scene }) => {
   const prove = (here: Scene, proof: CommittedAttempt): Promise<HeartbeatAnswer> =>
     here.store.heartbeat({
@@ -14,7 +14,7 @@ export const rewoundContract: Area = area("a store that lost committed rows", ({
       lastCommitted: proof,
     });
 
-  test("is trusted while it has the last attempt that a worker saw", { people: 2 }, async (here) => {
+  test("is trusted while it contains the last attempt that a worker saw", { people: 2 }, async (here) => {
     const { attemptId, enrollment } = await here.sendOne();
     expect((await prove(here, { attemptId, enrollment })).rewound ?? false).toBe(false);
     expect((await here.ledger()).state).toBe("running");
@@ -36,7 +36,7 @@ export const rewoundContract: Area = area("a store that lost committed rows", ({
     expect(await here.claim()).toHaveLength(1);
   });
 
-  it("returns no message to a worker whose last attempt it lacks, even before that worker's heartbeat", async () => {
+  it("returns no message to a worker whose last attempt is missing, even before the next heartbeat", async () => {
     const here = await scene({ people: 3 });
     const { attemptId, enrollment } = await here.sendOne();
     const claim = (lastCommitted: CommittedAttempt) => here.ask("sms.main", 1, { lastCommitted });

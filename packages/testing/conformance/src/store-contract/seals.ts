@@ -50,7 +50,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     expect(await leavesOf(here, 2)).toEqual(leaves);
   });
 
-  test("are hashed with the commitment to their details, as a verifier computes them", async (here) => {
+  test("have the hashes that a verifier computes", async (here) => {
     await here.send();
     const sha256 = (text: string) => hash("sha256", text, "base64url");
     const { leaves } = await here.store.eventDetails({ limit: 100 });

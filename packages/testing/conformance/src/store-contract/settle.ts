@@ -62,7 +62,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect(totals.contradictory).toBe(1);
   });
 
-  it("of a bad number prevents further use of the number: the next contact follows, or else the next channel", async () => {
+  it("of a bad number excludes the number: the next contact follows, or else the next channel", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
     const refusal = { disposition: "reject", errorCode: "provider/bad-recipient" } as const;
     await here.settle(await here.claimOne(), "rejected", refusal);
@@ -117,7 +117,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect(await here.sendOne()).toMatchObject({ key: "p1", step: 1 });
   });
 
-  test("of an unsent message leads to a retry with the same provider soon", async (here) => {
+  test("of an unsent message leads to a quick retry with the same provider", async (here) => {
     await here.settle(await here.claimOne(), "not-sent");
     await here.listen(10 * SECOND);
     expect(await here.claim()).toMatchObject([{ key: "p1", provider: "sms.main" }]);
@@ -146,7 +146,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect((await here.person("p1")).lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
   });
 
-  test("of an older version never moves the recipient", async (here) => {
+  test("of an older version does not move the recipient", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1", { sourceId: "a" });
     await here.acknowledge("p1", { sourceId: "b", revoke: true, occurredAt: here.now + 1 });
@@ -154,7 +154,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("that is late decides nothing about the message that is now in flight", async (here) => {
+  test("that is late does not settle the message that is now in flight", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1", { sourceId: "a" });
     await here.acknowledge("p1", { sourceId: "b", revoke: true, occurredAt: here.now + 1 });

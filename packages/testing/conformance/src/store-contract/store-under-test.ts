@@ -4,26 +4,23 @@ import type { CallerDb, Store } from "@relance/spec";
 export interface StoreUnderTest extends AsyncDisposable {
   readonly store: Store;
   readonly clock: ContractClock;
-  /** Begins a transaction of an application on a separate connection; absent if the store has no `deposit`. */
+  /** Begins an application's transaction on a separate connection; absent if the store has no `deposit`. */
   readonly begin?: (() => Promise<CallerTransaction>) | undefined;
-  /**
-   * Opens the same store as another process would; closed together with this store. Absent if only one process can use
-   * the store.
-   */
+  /** Opens the same store as a second process. Absent if the store permits only one process. */
   readonly beside?: (() => Promise<Store>) | undefined;
 }
 
-/** A transaction that the store did not begin. */
+/** A transaction that an application began. */
 export interface CallerTransaction {
   readonly db: CallerDb;
   commit(): Promise<void>;
   rollback(): Promise<void>;
 }
 
-/** Opens a new, empty store for one test; with `isShared` one that `beside` can open too. */
+/** Opens a new, empty store for one test. With `isShared`, `beside` can open the same store. */
 export type OpenStore = (how?: { readonly isShared: boolean }) => Promise<StoreUnderTest>;
 
-/** The clocks of one store, moved by the tests. The store takes every instant from these clocks, leases included. */
+/** The clocks of one store. Tests advance the clocks, and the store must read no other clock, even for leases. */
 export interface ContractClock {
   /** Milliseconds since 1970. */
   now(): number;
@@ -31,11 +28,11 @@ export interface ContractClock {
   steadyNow(): number;
   /** Advances both clocks. */
   advance(ms: number): void;
-  /** Sets `now` without letting time pass. */
+  /** Sets `now` and leaves `steadyNow` unchanged. */
   jump(ms: number): void;
 }
 
-/** Clocks that stop until a test moves them. */
+/** Returns clocks that advance only when a test advances them. */
 export function contractClock(start: number = Date.UTC(2026, 0, 5, 8)): ContractClock {
   let now = start;
   let steady = 0;

@@ -77,7 +77,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  it("make a contact known by its hash, as recipients do, and a complaint is returned before a recipient", async () => {
+  it("are found by the hash of a contact, and a complaint is returned before a recipient", async () => {
     const here = await scene({ plan: SMS_ONLY });
     const third = digestOf("sms", phoneOf(3));
     const asked = [1, 2, 3, 1].map((number) => digestOf("sms", phoneOf(number)));
@@ -156,7 +156,7 @@ export const suppressContract: Area = area("a suppression", ({ test, scene }) =>
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  test("is never an acknowledgement", { people: [{ email: [] }] }, async (here) => {
+  test("is not an acknowledgement", { people: [{ email: [] }] }, async (here) => {
     await here.store.suppress([rule()]);
     expect(await here.person("p1")).toMatchObject({ state: "suppressed", cause: "opted-out", answer: undefined });
     expect(await here.ledger()).toMatchObject({ states: { acknowledged: 0 }, unreachedBy: { "opted-out": 1 } });
@@ -168,7 +168,7 @@ export const suppressContract: Area = area("a suppression", ({ test, scene }) =>
     expect(await here.claim()).toHaveLength(1);
   });
 
-  test("applies to recipients who are enrolled later, until it ends", { people: 0 }, async (here) => {
+  test("applies to recipients who are enrolled before it ends", { people: 0 }, async (here) => {
     await here.store.suppress([rule({ expiresAt: here.now + HOUR })]);
     await here.seed({ name: "during", people: [{ email: [] }] });
     expect((await here.person("p1")).state).toBe("suppressed");
@@ -177,7 +177,7 @@ export const suppressContract: Area = area("a suppression", ({ test, scene }) =>
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  test("can be lifted, if it exists", async (here) => {
+  test("can be lifted only if it exists", async (here) => {
     expect(await here.store.suppress([rule({ lift: true })])).toMatchObject([{ status: "unknown" }]);
     await here.store.suppress([rule()]);
     expect(await here.store.suppress([rule({ lift: true })])).toMatchObject([{ status: "lifted" }]);

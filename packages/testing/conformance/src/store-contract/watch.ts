@@ -176,7 +176,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect((await heard(HOUR)).at(-1)).toEqual(["email.smtp", 1, 0, 0]);
   });
 
-  it("count messages that certainly arrived because their recipients answered, and how many of these messages have a receipt", async () => {
+  it("count messages whose recipients answered, and how many of these messages have a receipt", async () => {
     const here = await scene({ people: 5 });
     const { campaign } = here.campaign;
     const proven = async (withinMs: number) => {
@@ -194,7 +194,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect(await proven(HOUR)).toEqual([["sms.main", 3, 1]]);
   });
 
-  test("do not treat an answer after a second message as proof of either message", async (here) => {
+  test("ignore an answer after a second message as a proof of arrival", async (here) => {
     const { campaign } = here.campaign;
     const { key } = await here.sendOne();
     await here.listen(HOUR + MINUTE);

@@ -4,21 +4,23 @@ import { HOUR, MINUTE, route, SECOND, step } from "./scene/plan.ts";
 import { phoneOf, row } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Number of Asia/Tokyo in the list of time zones, nine hours before UTC. */
+/** Index of Asia/Tokyo (UTC+9) in the list of time zones. */
 const TOKYO = 323;
 
 const daily = (from: number, to: number): PlanHours => ({
   week: Array.from({ length: 7 }, () => [from * 60, to * 60]),
 });
 
-/** SMS in these hours of UTC, then email at any time. The contract's clock begins at eight. */
+/**
+ * Returns SMS with a window in these hours of UTC, then email without a window. The contract's clock begins at 08:00.
+ */
 function windowed(from: number, to: number): Partial<Plan> {
   const sms = step("sms", { route: [route()], hours: daily(from, to) });
   return { zone: "UTC", steps: [sms, step("email")] };
 }
 
 export const windowsContract: Area = area("send windows", ({ test, scene }) => {
-  it("keep every recipient ready until they open, and then delay no recipient", async () => {
+  it("delay recipients until they open, and then release all recipients", async () => {
     const here = await scene({ people: 3, plan: windowed(10, 20) });
     const opening = here.now + 2 * HOUR;
     expect(await here.ask()).toMatchObject({ claimed: [], nextDueAt: opening });

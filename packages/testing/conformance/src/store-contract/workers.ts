@@ -57,11 +57,11 @@ export const workersContract: Area = area("workers", ({ test }) => {
     expect(names).toContain(here.worker);
   });
 
-  test("leave no queue without a worker while one of them has the provider", async (here) => {
+  test("cover a queue while one of them has its provider", async (here) => {
     expect((await here.store.workers()).uncarried).toEqual([]);
   });
 
-  test("leave queues without a worker if none has the provider, and the auditor reports these queues", async (here) => {
+  test("do not cover a queue if none has its provider, and the audit reports the queue", async (here) => {
     const { campaign } = here.campaign;
     await alone(here, ["email.smtp"]);
     const { uncarried } = await here.store.workers();
@@ -76,7 +76,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
     expect((await here.store.workers()).uncarried).toEqual([]);
   });
 
-  test("ignore held queues, which need no worker", async (here) => {
+  test("need not cover held queues", async (here) => {
     await here.steer({ gate: "held" });
     await alone(here, ["email.smtp"]);
     expect((await here.store.workers()).uncarried).toEqual([]);
@@ -84,7 +84,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
   });
 });
 
-/** If the answer to a claim is lost, the worker finds its attempts by this list. */
+/** A worker that lost the answer to a claim finds its attempts in this list. */
 export const owedContract: Area = area("the list of pending attempts", ({ test, scene }) => {
   it("returns a worker's attempts until their outcome is written, and no other attempts", async () => {
     const here = await scene({ people: 3 });

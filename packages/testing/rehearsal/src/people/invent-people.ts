@@ -15,7 +15,7 @@ export async function readPeople({ audience }: LoadedCampaign, limit: number): P
   return rows;
 }
 
-/** Returns the rows whose other columns invented recipients copy. */
+/** Returns the rows from which invented recipients copy their other columns. */
 export function samplesOf(rows: readonly Row[]): readonly Row[] {
   return rows.slice(0, SAMPLES);
 }
@@ -27,7 +27,7 @@ const WORDS = new Set(
   ),
 );
 
-/** Columns that a row needs besides its key and its addresses. */
+/** Returns the columns that a row needs, without the key and the addresses. */
 function neededColumns(campaign: Pick<LoadedCampaign, "body" | "definition">): readonly string[] {
   const { definition } = campaign;
   const columns = new Set<string>();
@@ -56,9 +56,7 @@ function addNames(columns: Set<string>, text: string): void {
 
 const DAY_MS = 86_400_000;
 
-/**
- * Mobile networks by the first digits of a number, and their shares. One network has about a quarter of the numbers.
- */
+/** Mobile networks by the first digits of a number, with their shares of the numbers. */
 const NETWORKS: readonly (readonly [string, number])[] = [
   ["+3361", 0.26],
   ["+3366", 0.2],
@@ -74,23 +72,23 @@ const MAIL_DOMAINS: readonly (readonly [string, number])[] = [
   ["box.example.org", 0.2],
   ["letters.example.org", 0.15],
 ];
-/** Base URL of push subscriptions. No request of a rehearsal leaves the process, so no service has to exist there. */
+/** Base URL of push subscriptions. A rehearsal sends no requests, so the host does not have to exist. */
 const PUSH_URL = "https://push.example.org";
 
 export type Row = Readonly<Record<string, unknown>>;
 
 export interface Invention {
   readonly seed: number;
-  /** Position of the first invented recipient, after the recipients of the campaign's own file. */
+  /** Position of the first invented recipient. Recipients of the campaign's own file come before it. */
   readonly from: number;
   readonly count: number;
   /** The deadline to write into each row, if recipients have their own deadlines. */
   readonly deadline: number;
-  /** Rows of the campaign's own file. Invented recipients get the other columns of these rows in turn. */
+  /** Rows of the campaign's own file. Invented recipients copy the other columns of these rows in turn. */
   readonly samples: readonly Row[];
 }
 
-/** Invents recipients with the columns that a campaign reads. The same seed always gives the same recipients. */
+/** Invents recipients with the columns that a campaign needs. The same seed gives the same recipients. */
 export function* inventPeople(campaign: LoadedCampaign, invention: Invention): Generator<Row> {
   const { seed, from, count, samples, deadline } = invention;
   const { definition } = campaign;
@@ -141,7 +139,7 @@ function choose(shares: readonly (readonly [string, number])[], at: number): str
   return shares.at(-1)?.[0] ?? "";
 }
 
-/** Guesses a value from the name of a column. */
+/** Returns a plausible value for a column by the column's name. */
 function guess(column: string, { first_name, last_name, age, id }: AudienceRow, deadline: number): unknown {
   const name = column.toLowerCase();
   if (/last|nom_|surname|family/.test(name)) return last_name;

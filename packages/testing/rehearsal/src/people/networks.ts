@@ -4,12 +4,12 @@ import { type Channel, channels } from "@relance/spec";
 import type { ScenarioPeople } from "../scenario/scenario.ts";
 import { latencyOf, shareOf } from "../scenario/scenario.ts";
 
-/** Counts the addresses of each destination, and combines destinations into networks of a requested size. */
+/** Counts the addresses of each destination, and combines destinations into a network of a requested size. */
 export class Networks {
   readonly #counts = new Map<Channel, Map<string, number>>();
   readonly #samples = new Map<string, string>();
   /**
-   * Networks whose numbers test phones use: the first network represents the largest destination, the second the next
+   * Destinations of the test phones' networks. The first network has the largest destination, the second the next
    * largest.
    */
   readonly #lent: string[] = [];
@@ -22,7 +22,7 @@ export class Networks {
     if (channel === "sms") this.#samples.set(part, address);
   }
 
-  /** Returns an unassigned phone number in the destination that represents a network. */
+  /** Returns an unassigned phone number in the network's destination. */
   numberIn(network: string, isTaken: (number: string) => boolean): string | undefined {
     if (!this.#lent.includes(network)) this.#lent.push(network);
     const parts = [...(this.#counts.get("sms") ?? [])].sort((a, b) => b[1] - a[1]);
@@ -36,8 +36,8 @@ export class Networks {
   }
 
   /**
-   * Returns destinations that together have about `share` of the channel's addresses: a single destination if its size
-   * fits.
+   * Returns destinations that together have about `share` of the channel's addresses. A single destination is returned
+   * if its share is close enough.
    */
   partsOf(channel: Channel, share: number, seed: number): ReadonlySet<string> {
     const counts = [...(this.#counts.get(channel) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -57,7 +57,7 @@ export class Networks {
   }
 }
 
-/** Returns how the recipients of a scenario behave, with the usual value for each absent key. */
+/** Returns the habits of a scenario's recipients. Absent keys have the usual value. */
 export function habitsOf(people: ScenarioPeople = {}): Habits {
   const { read, readAfter } = USUAL_HABITS;
   const byChannel = <T>(make: (channel: Channel) => T) =>

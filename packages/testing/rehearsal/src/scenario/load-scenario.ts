@@ -16,8 +16,8 @@ export function scenarioNames(): readonly string[] {
 }
 
 /**
- * Loads one of relance's scenarios by its name, or your own scenario from its file. @throws {ConfigError}
- * `config/not-found`, `scenario/invalid` with every mistake
+ * Loads a scenario by the name of one of relance's scenarios, or by the path of a file.
+ * @throws {ConfigError} `config/not-found`, `scenario/invalid` with every mistake
  */
 export function loadScenario(nameOrFile: string): Scenario {
   if (scenarioNames().includes(nameOrFile)) {
@@ -38,7 +38,10 @@ export function loadScenario(nameOrFile: string): Scenario {
   return parseScenario(source, nameOrFile);
 }
 
-/** @throws {ConfigError} `scenario/invalid` with every mistake, each with line, column and advice */
+/**
+ * Parses the text of a scenario file.
+ * @throws {ConfigError} `scenario/invalid` with every mistake, each with line, column and advice
+ */
 export function parseScenario(source: string, file: string): Scenario {
   const { value, problems } = readYaml(source, file, scenarioShape());
   if (value !== undefined) return value;

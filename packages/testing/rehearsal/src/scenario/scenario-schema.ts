@@ -119,7 +119,7 @@ const form = (): z.ZodType<ScenarioForm> =>
     'write { visitors: 12, pumped: 100, numbers: "+22462#######", from: +20m, until: +80m }',
   );
 
-/** Validates a {@link Scenario}. Each error gives advice, and unknown keys are refused. */
+/** Returns a schema that validates a {@link Scenario} and refuses unknown keys. */
 export const scenarioShape = (): z.ZodType<Scenario> =>
   strict(
     {
@@ -145,7 +145,7 @@ export const scenarioShape = (): z.ZodType<Scenario> =>
     "write a scenario with version, name and weather",
   );
 
-/** The scenario file's JSON Schema, for editors; published as `@relance/rehearsal/schema.json`. */
+/** Returns the JSON Schema of scenario files, published as `@relance/rehearsal/schema.json`. */
 export function scenarioSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(scenarioShape(), { io: "input" });
   const properties = { $schema: { type: "string", description: "For editors." }, ...schema.properties };

@@ -11,7 +11,7 @@ export function shareOf(text: ShareText | undefined): number | undefined {
   return text === undefined ? undefined : Number(text.slice(0, -1)) / 100;
 }
 
-/** Returns a scenario's latencies for the simulator: shares as fractions, medians in milliseconds. */
+/** Converts a scenario's latencies for the simulator: shares to fractions, medians to milliseconds. */
 export function latencyOf(parts: readonly Duration[] | undefined): Latency | undefined {
   return parts?.map(({ share, median, spread = 1 }) => ({
     share: share === undefined ? 1 : shareOf(share),
@@ -20,7 +20,7 @@ export function latencyOf(parts: readonly Duration[] | undefined): Latency | und
   }));
 }
 
-/** Returns a moment in milliseconds since 1970. */
+/** Converts a scenario's time to milliseconds since 1970. */
 export function instantOf(moment: Moment, startAt: number, timezone: string): number {
   if (moment.startsWith("+")) return startAt + (parseDuration(moment.slice(1)) ?? 0);
   const [hours, minutes, seconds] = moment.split(":").map(Number);
@@ -30,7 +30,7 @@ export function instantOf(moment: Moment, startAt: number, timezone: string): nu
   return parseInstant(moment, timezone) ?? startAt;
 }
 
-/** Returns midnight of the day that contains a time, in a time zone. */
+/** Returns the instant at which the day of `instant` begins in the time zone. */
 export function localMidnight(instant: number, timezone: string): number {
   return parseInstant(`${localDay(instant, timezone)}T00:00`, timezone) ?? instant - (instant % DAY_MS);
 }
@@ -43,12 +43,12 @@ function localDay(instant: number, timezone: string): string {
 export type ShareText = string;
 
 /**
- * A time on the first day in the campaign's time zone, such as `10:04`; a time after the start, such as `+4m`; or a
- * complete time, such as `2013-08-02T10:04`.
+ * A time in the campaign's time zone: `10:04` is a time on the first day, `+4m` is four minutes after the start, and
+ * `2013-08-02T10:04` is complete.
  */
 export type Moment = string;
 
-/** A random duration. For this share of all cases, the durations have this median. */
+/** A random duration with a median, for a share of all cases. */
 export interface Duration {
   readonly share?: ShareText | undefined;
   /** A duration such as `8m`; half of the durations are shorter. */
@@ -57,7 +57,7 @@ export interface Duration {
   readonly spread?: number | undefined;
 }
 
-/** How recipients behave. Absent keys have their usual values. */
+/** How recipients behave. An absent key has its default. */
 export interface ScenarioPeople {
   /** Share of recipients who never act on any message. @default "3%" */
   readonly never?: ShareText | undefined;
@@ -67,9 +67,9 @@ export interface ScenarioPeople {
   readonly readAfter?: { readonly [C in Channel]?: readonly Duration[] | undefined } | undefined;
   /** Share of readings after which the recipient acts. @default "93%" */
   readonly acts?: ShareText | undefined;
-  /** Answers that recipients choose on the page, with their weights. */
+  /** Answers that recipients choose on the page, each with its weight. */
   readonly answers?: Readonly<Record<string, number>> | undefined;
-  /** Share of recipients who reply instead of pressing, if an SMS invites a reply. @default "10%" */
+  /** Share of recipients who reply to an SMS that invites a reply instead of pressing its link. @default "10%" */
   readonly replies?: ShareText | undefined;
   /** Share of SMS readers who reply STOP. @default "0.3%" */
   readonly stop?: ShareText | undefined;
@@ -94,8 +94,8 @@ export interface ScenarioProvider {
 /** A fault during a period. */
 export interface WeatherLine {
   /**
-   * The provider with the fault: a name such as `sms.main`; a channel for the first provider of that channel's route;
-   * `first` for the campaign's first provider; or `all`. @default "first"
+   * The provider with the fault: a name such as `sms.main`; a channel, for the first provider of its route; `first`,
+   * for the campaign's first provider; or `all`. @default "first"
    */
   readonly provider?: string | undefined;
   /** Limits the fault to one network (or mail domain) with about this share of the addresses. @default all addresses */
@@ -108,40 +108,36 @@ export interface WeatherLine {
   readonly loss?: ShareText | undefined;
   /** Share of lost messages that the provider reports as delivered. */
   readonly fake?: ShareText | undefined;
-  /** Share of requests that get HTTP 503, so that the provider accepts nothing. */
+  /** Share of requests that get HTTP 503. The provider does not accept their messages. */
   readonly unavailable?: ShareText | undefined;
-  /** Share of requests that get HTTP 429, so that the provider accepts nothing. */
+  /** Share of requests that get HTTP 429. The provider does not accept their messages. */
   readonly throttled?: ShareText | undefined;
   /** Share of messages that the provider refuses because the address is unknown. */
   readonly refused?: ShareText | undefined;
   /** Share of messages that the provider accepts, then reports as permanently undeliverable. */
   readonly bounced?: ShareText | undefined;
-  /** Share of messages that the provider accepts, but whose API answer is lost. */
+  /** Share of messages that the provider accepts although the sender gets no answer. */
   readonly cut?: ShareText | undefined;
   /** Share of receipts that still arrive during the fault. */
   readonly receipts?: ShareText | undefined;
-  /** Factor on every duration. */
+  /** Factor by which every duration is longer. */
   readonly slower?: number | undefined;
   /** Receipts arrive in batches at this interval, such as `2m`. The last batch arrives at the end of the fault. */
   readonly lumps?: string | undefined;
-  /** Providers cannot reach our public URL, so no request from outside arrives. */
+  /** `down`: providers and recipients cannot reach the gateway's public URL. */
   readonly ingress?: "down" | undefined;
 }
 
 /**
- * A public form that calls `send()` during the campaign. Visitors arrive from the start on, and nine in ten confirm the
- * code that they receive. From `from` on, fraudsters also request codes for numbers whose owners confirm nothing.
- * Visitors and fraudsters stop at `until`.
+ * A public form that calls `send()` during the campaign. Nine in ten visitors confirm the code that they receive. From
+ * `from` on, fraudsters request codes for numbers whose owners confirm nothing. All requests stop at `until`.
  */
 export interface ScenarioForm {
   /** Number of visitors per minute, with numbers in the networks of the campaign. */
   readonly visitors: number;
   /** Number of fraudulent requests per minute. */
   readonly pumped: number;
-  /**
-   * The pattern of the fraudulent numbers: digits, then one `#` for each digit that is counted up, such as
-   * `+22462#######`.
-   */
+  /** Pattern of the fraudulent numbers, such as `+22462#######`. Each `#` stands for a digit. */
   readonly numbers: string;
   readonly from: Moment;
   readonly until: Moment;

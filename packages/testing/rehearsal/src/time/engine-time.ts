@@ -9,12 +9,12 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Virtual time for the engine. The owner of the clock wakes sleeping calls of the engine when their time has come. */
+/** Virtual time for the engine. The owner of the clock wakes the engine's sleeping calls when they are due. */
 export interface EngineTime {
   readonly runtime: Runtime;
   nextAt(): number | undefined;
   wake(): void;
-  /** Runs all code that can run without time passing. */
+  /** Runs all code that can run before time advances. */
   drain(): Promise<void>;
 }
 
@@ -69,7 +69,7 @@ export function engineTime(seed: number, now: () => number): EngineTime {
   };
 }
 
-/** Returns a full second for a call that sleeps longer than a moment, so that many calls wake together. */
+/** Rounds the end of a longer sleep up to a full second, so that many calls wake together. */
 function wakeAt(now: number, ms: number): number {
   return ms < GRID_MS ? now + ms : Math.ceil((now + ms) / GRID_MS) * GRID_MS;
 }

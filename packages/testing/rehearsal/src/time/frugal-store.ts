@@ -1,10 +1,10 @@
 import type { BatchAnswer, ClaimAnswer, Store } from "@relance/spec";
 
 const SECOND_MS = 1_000;
-/** Deadlines end in whole minutes, so the rehearsal expires recipients once a minute. */
+/** Interval at which recipients expire in a rehearsal. Deadlines end in whole minutes. */
 const MINUTE_MS = 60_000;
 
-/** Calls of the store that can make another recipient ready. */
+/** Store verbs that can make another recipient ready. */
 const CHANGING = [
   "define",
   "enroll",
@@ -20,15 +20,15 @@ const CHANGING = [
 ] as const satisfies readonly (keyof Store)[];
 
 /**
- * A store that calls the real store only if the answer can have changed. The engine asks after each of many events at
- * one instant of the virtual clock. The answer is known because no other process runs, and none crashes.
+ * Wraps a store to skip calls whose answer cannot have changed. The engine asks after each of many events at the same
+ * virtual instant.
  */
 export function frugalStore(store: Store, now: () => number): Store {
   let changes = 0;
-  /** The last claim that found no recipient, and the time until which its result is valid. */
+  /** The last claim that returned no recipient, and the time until which its answer is valid. */
   let empty: { readonly changes: number; readonly able: string; readonly answer: ClaimAnswer } | undefined;
 
-  /** Calls the store at most once per `ms`, at full intervals. */
+  /** Calls the verb at most once per `ms`. */
   function seldom(ms: number, verb: () => Promise<BatchAnswer>): () => Promise<BatchAnswer> {
     let again = Number.NEGATIVE_INFINITY;
     return async () => {
@@ -64,7 +64,7 @@ export function frugalStore(store: Store, now: () => number): Store {
       empty = isKept ? { changes, able, answer: { ...answer, settled: [], claimed: [] } } : undefined;
       return answer;
     },
-    // items are applied when they arrive, and no worker dies
+    // the receiver applies items when they arrive, and no worker dies
     fold: async () => nothing(now()),
     recover: async () => nothing(now()),
     expire: seldom(MINUTE_MS, store.expire),

@@ -5,14 +5,14 @@ import type { EngineTime } from "./engine-time.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** How often to check whether the campaign has ended, once no recipient is pending. */
+/** Interval of checks whether the campaign has ended, when no recipient is pending. */
 const OVER_MS = 10 * MINUTE_MS;
-/** Received items are committed this soon while first messages are due or young, and later otherwise. */
+/** How long received items wait for their commit while first messages are due or recent. */
 const SOON_MS = 0;
 const LATER_MS = 8 * SECOND_MS;
-/** After this time nearly all receipts of a healthy provider have arrived. */
+/** Time within which nearly all receipts of a healthy provider arrive. */
 const YOUNG_MS = 10 * MINUTE_MS;
-/** If no message was sent for this many minutes while recipients are pending, the recipients wait for a window. */
+/** Minutes without a message after which pending recipients count as waiting for a window. */
 const HELD_MINUTES = 30;
 
 interface Players {
@@ -27,8 +27,8 @@ interface Players {
 }
 
 /**
- * Advances time from one due item to the next. Simulated events within one second run together, each at its own time,
- * and their results are committed in groups.
+ * Advances time from one due item to the next. Simulated events within one second run together, and their results are
+ * committed in groups.
  */
 export async function passTime(
   { clock, time, reception, desk, look, wake, sent }: Players,
@@ -52,7 +52,7 @@ export async function passTime(
     if (lookout.isDue(clock.now(), sent())) {
       look();
       await time.drain();
-      wake(); // a check may have released a wave
+      wake(); // a check may have released the next wave
     }
     if (clock.now() - minute < MINUTE_MS) continue;
     if (pending > 0 || clock.now() >= askAt) {
@@ -84,30 +84,24 @@ export async function passTime(
   }
 }
 
-/** Interval of checks while first messages are due or young, as in a real worker. */
+/** Interval of checks while first messages are due or recent, as in a real worker. */
 const OFTEN_MS = 2 * SECOND_MS;
-/**
- * Interval of checks in later steps. The watch detects a loss that begins there up to three seconds later than
- * possible.
- */
+/** Interval of checks in later steps, where the watch may detect a loss three seconds late. */
 const BUSY_MS = 5 * SECOND_MS;
 const SELDOM_MS = 30 * SECOND_MS;
 const IDLE_MS = 15 * MINUTE_MS;
-/** A campaign that sends this many messages in five minutes is at full speed. */
+/** Number of messages in five minutes from which a campaign counts as fast. */
 const MANY = 450;
-/** Fewer messages than this in twenty minutes prove nothing. */
+/** Number of messages in twenty minutes below which the watch has too little evidence. */
 const ENOUGH = 100;
 
-/**
- * Decides when the watch checks: as in production while recipients are pending, later more rarely if few messages are
- * sent. Each check costs real time.
- */
+/** Decides when the watch checks. With few messages the checks are rare, because each check costs real time. */
 interface Lookout {
   nextAt(): number;
   isBusy(now: number): boolean;
-  /** Records the numbers of messages sent since the start and of pending recipients. Called once a minute. */
+  /** Records the numbers of sent messages and pending recipients. The caller calls this once a minute. */
   note(now: number, sent: number, pending: number): void;
-  /** Returns true if a check is due. `sent` is the number of messages since the start. */
+  /** Returns whether a check is due. `sent` is the number of messages since the start. */
   isDue(now: number, sent: number): boolean;
 }
 
@@ -115,7 +109,7 @@ function createLookout(start: number): Lookout {
   const minutes: number[] = [0];
   let pendingAt = start;
   let at = start;
-  /** Number of messages at the last check. Checks resume with the next message after a pause. */
+  /** Number of messages at the last check. */
   let seen = 0;
 
   const isBusy = (now: number) => now - pendingAt < YOUNG_MS;

@@ -6,9 +6,7 @@ import { bringReplies, type Courier, type Likeness, type Outside, standIn } from
 
 export type Cast = Partial<Record<Channel, Record<string, Provider>>>;
 
-/**
- * Simulates every provider of the configuration, or without a configuration every provider in the campaign's routes.
- */
+/** Simulates every configured provider. Without a configuration, simulates every provider in the campaign's routes. */
 export function castProviders(
   world: World,
   outside: Outside,
@@ -39,8 +37,8 @@ export function castProviders(
 }
 
 /**
- * Returns what the scenario states about a provider: by its name, as the campaign's first provider, by its channel, or
- * for all providers.
+ * Returns the scenario's settings for a provider: by its name, as the first provider, by its channel, or for all
+ * providers.
  */
 function habitsOf(
   provider: string,
@@ -53,8 +51,8 @@ function habitsOf(
 }
 
 /**
- * Returns the providers of a step by name. A step without a route has all providers of its channel, or one provider if
- * there is no configuration.
+ * Returns the providers of a step by name. A step without a route uses all configured providers of its channel, or one
+ * invented provider.
  */
 function routeOf({ channel, route }: CampaignDefinition["steps"][number], providers: Providers | undefined) {
   return route ?? Object.keys(providers?.[channel] ?? { main: undefined });

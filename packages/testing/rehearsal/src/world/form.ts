@@ -7,9 +7,9 @@ import { instantOf, type ScenarioForm } from "../scenario/scenario.ts";
 const MINUTE_MS = 60_000;
 const TEXT = "Your code is 471 108.";
 const PER_PREFIX_MINUTE = 60;
-/** Share of visitors who type the code that they receive. */
+/** Share of visitors who enter the code that they receive. */
 const CONFIRMING = 0.9;
-/** Average time from a visitor's request to the typed code. Visitors without a code leave after this time. */
+/** Average time from a visitor's request to the entered code. Visitors without a code leave after this time. */
 const TYPED_AFTER_MS = MINUTE_MS;
 
 export function guardOf({ sendGuard: configured }: Partial<RelanceConfig["security"]> = {}): RehearsedForm["guard"] {
@@ -19,7 +19,10 @@ export function guardOf({ sendGuard: configured }: Partial<RelanceConfig["securi
 
 interface OpenForm {
   readonly pumpedFrom: number;
-  /** Returns the requests once all calls have ended. @throws the errors of `send()` other than the guard's refusals */
+  /**
+   * Returns the result when all calls have ended.
+   * @throws the errors of `send()`, except refusals by the guard
+   */
   tell(): Promise<RehearsedForm>;
 }
 
@@ -30,7 +33,7 @@ export async function openForm(
     readonly world: World;
     readonly gateway: Pick<Relance, "send" | "acknowledge">;
     readonly guard: RehearsedForm["guard"];
-    /** Phone numbers of visitors. No recipient of the campaign has one of these numbers. */
+    /** Phone numbers for visitors. The campaign's recipients have other numbers. */
     readonly phones: TestPhones;
     readonly startAt: number;
     readonly timezone: string | undefined;
@@ -59,7 +62,7 @@ export async function openForm(
     });
   }
 
-  /** Runs calls one after the other, so that a seed always gives the same run. */
+  /** Runs calls one after another, so that a seed always gives the same result. */
   function inTurn(act: () => Promise<void>): void {
     work = work.then(act);
     work.catch(() => {});

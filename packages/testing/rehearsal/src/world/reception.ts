@@ -1,7 +1,7 @@
 import type { Hands, PressOutcome } from "@relance/simulator";
 import type { AcknowledgeEvent, AcknowledgeItem, CampaignDefinition, InboundItem } from "@relance/spec";
 
-/** The receiver commits a group of this many items quickly; a smaller group waits for the given time. */
+/** Number of items that the receiver commits without waiting for more. */
 const ENOUGH = 32;
 const MOMENT_MS = 1_000;
 const SIGNATURE_LENGTH = 16;
@@ -15,7 +15,7 @@ export interface Desk {
 /** Collects received items into the groups that a receiver commits together. */
 export interface Reception extends Ear {
   readonly hands: Hands;
-  /** When the oldest item must be committed, if a small group may wait this long. */
+  /** Returns when the oldest item must be committed if a small group may wait `longestMs`. */
   dueAt(longestMs: number): number | undefined;
   commit(desk: Desk): Promise<void>;
   readonly heard: { receipts: number; answers: number };
@@ -38,7 +38,10 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
     waiting += 1;
   }
 
-  /** Opens the link of a message. If only the sender's own system can confirm, the recipient confirms there instead. */
+  /**
+   * Opens the link of a message and presses a button. If the campaign has no buttons, the caller's system confirms the
+   * recipient.
+   */
   function press({ key, links, answer }: Parameters<NonNullable<Hands["press"]>>[0]): PressOutcome {
     if (!isOpen()) return { ok: false, again: true };
     const chosen = offered.has(answer) ? answer : answer === "wrong-person" ? undefined : "done";
@@ -82,7 +85,7 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
       events = [];
       oldestAt = undefined;
       waiting = 0;
-      // confirmations are written before any message may be sent
+      // confirmations are committed before the next send
       if (pressed.length > 0) await desk.press(pressed);
       if (told.length > 0) await desk.tell(told);
       for (const [provider, items] of reports) await desk.record(provider, items);
@@ -101,7 +104,7 @@ function enrollmentIn(links: readonly string[]): number | undefined {
 
 /** Collects received items into the groups that receivers commit together. */
 export interface Ear {
-  /** False while providers cannot reach our public URL. */
+  /** Whether providers can reach the gateway's public URL. */
   readonly isOpen: () => boolean;
   hear(provider: string, item: InboundItem): void;
 }

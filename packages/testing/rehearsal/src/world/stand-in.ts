@@ -22,16 +22,16 @@ export type Likeness = Pick<Provider, "kind" | "channel" | "vendor" | "capabilit
 
 export type Courier = Carrier | MailHost | PushService;
 
-/** Receives the messages of the simulated providers, and counts them. */
+/** Receives and counts the messages of the simulated providers. */
 export interface Outside {
   readonly ear: Ear;
   readonly evidence: Evidence;
   readonly timeline: Timeline;
-  /** Runs the function when a receipt of this provider that is ready now would reach us. */
+  /** Calls the function when a receipt of this provider, ready now, reaches the gateway. */
   readonly hand: (provider: string, run: () => void) => void;
 }
 
-/** Number of parallel calls. Simulated calls take no time, and this number permits large claims. */
+/** Number of parallel calls. Simulated calls take no time, so a large number only permits large claims. */
 const CONCURRENCY = 256;
 
 export function standIn(
@@ -41,7 +41,7 @@ export function standIn(
   { ear, evidence, timeline, hand }: Outside,
 ): Provider {
   const { kind, vendor, channel, capabilities, perSecond } = like;
-  /** Answers of the provider about attempts whose receipts did not reach us. */
+  /** Answers to look-ups of attempts whose receipts did not reach the gateway. */
   const untold = new Map<string, LookupAnswer>();
 
   return {
@@ -83,10 +83,7 @@ export function standIn(
   }
 }
 
-/**
- * Returns whether the provider sends receipts. A simulated mail host reports bounces if the configuration reads
- * bounces.
- */
+/** Returns whether the provider sends receipts. A mail host reports bounces if the configuration reads bounces. */
 function tells(channel: Channel, receipts: boolean): boolean {
   return channel === "email" || receipts;
 }
@@ -140,12 +137,12 @@ export function bringReplies(provider: string, carrier: Carrier, ear: Ear, now: 
   });
 }
 
-/** The cache is cleared if it holds more different texts than this. */
+/** Maximum number of rendered texts in the cache. */
 const MOST = 20_000;
 
 /**
- * Renders the messages of a campaign once for each step, language, reply code and set of filled columns, because a
- * simulated recipient reads only the reply code. A recipient without a column fails as in production.
+ * Renders a campaign's messages once per step, language, reply code and set of filled columns. Simulated recipients
+ * read only the reply code, so the other values do not matter.
  */
 export function renderedOnce(compiled: CompiledCampaign): CompiledCampaign {
   const known = new Map<string, ContentOf<Channel>>();

@@ -3,7 +3,7 @@ import { type Channel, channels } from "@relance/spec";
 import type { Rehearsal, RehearsedProvider } from "../rehearsal.ts";
 import type { Cast } from "./cast.ts";
 
-/** Counts what really happened in the simulation, which a real sender cannot know. */
+/** Counts what happened to messages and recipients in the simulation. A real sender cannot know these numbers. */
 export function tellTruth(world: World, cast: Cast): Pick<Rehearsal, "providers" | "truth"> {
   const truth = { reached: 0, informed: 0, missed: 0, exposed: 0, firstBy: {} as Record<Channel, number> };
   for (const { received, submitted } of world.people()) {

@@ -1,13 +1,13 @@
 import type { RehearsedTimeline } from "../rehearsal.ts";
 
-/** Fewer messages prove nothing; the watch requires the same number. */
+/** Number of messages from which a loss can be proved. The watch requires the same number. */
 const ENOUGH = 150;
-/** By this time, nine of ten messages of a healthy provider have a receipt. */
+/** Age in milliseconds at which nine of ten messages of a healthy provider have a receipt. */
 const MATURE_MS = 60_000;
 
 /**
- * Determines when there was enough evidence of a fault: enough messages to the faulty provider that were old enough for
- * a receipt.
+ * Determines when there was enough evidence of a fault: enough messages to the faulty provider, each old enough for a
+ * receipt.
  */
 export interface Evidence {
   taken(provider: string): void;
@@ -35,7 +35,7 @@ export function createEvidence(now: () => number): Evidence {
 }
 
 const STEP_MS = 5_000;
-/** The period that is recorded, in which the first messages are sent. */
+/** Recorded period, in which first messages are sent. */
 const HOURS_MS = 6 * 3_600_000;
 
 /** Counts the messages of the first hours, and how many of them are lost. */

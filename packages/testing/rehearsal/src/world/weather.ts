@@ -17,7 +17,7 @@ export interface Lumps extends Stretch {
 }
 
 export interface Forecast {
-  /** The period in which providers cannot reach our public URL. */
+  /** Periods in which providers cannot reach the gateway's public URL. */
   readonly downtime: readonly Stretch[];
   readonly lumps: readonly Lumps[];
   readonly firstFaultAt: number | undefined;
@@ -25,8 +25,8 @@ export interface Forecast {
 }
 
 /**
- * Adds the faults of a scenario to the world, once the recipients are known. @throws {ConfigError} `scenario/invalid`
- * if no network is as small as a fault requires
+ * Adds the faults of a scenario to the simulated world.
+ * @throws {ConfigError} `scenario/invalid` if no network is as small as a fault requires
  */
 export function bringWeather(
   world: World,
@@ -65,7 +65,7 @@ export function bringWeather(
         ...faultOf(line),
         ...(parts === undefined ? {} : { only: (address: string) => parts.has(destinationOf(channel, address)) }),
       });
-      // a provider that invents receipts also invents them for addresses without a recipient
+      // a provider that invents receipts also invents them for unknown addresses
       if (line.fake !== undefined) {
         world.script.add({ provider, ...stretch, loss: 1, fake: shareOf(line.fake), only: isDead });
       }
@@ -80,7 +80,7 @@ export function bringWeather(
   return { downtime, lumps, firstFaultAt, faulty: new Set(first.map(({ provider }) => provider)) };
 }
 
-/** Returns when a receipt of a provider that is ready now reaches us. */
+/** Returns when a receipt of the provider, ready now, reaches the gateway. */
 export function handedOverAt(lumps: readonly Lumps[], provider: string, now: number): number {
   const line = lumps.find((one) => one.provider === provider && now >= one.from && now < one.until);
   if (line === undefined) return now;
@@ -122,7 +122,7 @@ function providersOf(name: string, definition: CampaignDefinition, cast: Cast): 
 }
 
 /**
- * Refuses a fault of a provider that the campaign does not use, because the scenario would run without the fault.
+ * Refuses a scenario with a fault of a provider that the campaign does not use.
  * @throws {ConfigError} `scenario/invalid` with each such fault
  */
 export function checkWeather(

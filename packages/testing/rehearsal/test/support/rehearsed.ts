@@ -4,7 +4,7 @@ import type { CampaignDefinition, LoadedCampaign } from "@relance/spec";
 
 const TEXT = "Please renew: {{ ack.url }}";
 
-/** Two SMS providers of different vendors, then email: the steps of one working day. */
+/** Returns a campaign of two SMS providers of different vendors, then email, within one working day. */
 export function campaign(parts: Partial<CampaignDefinition> = {}, text: string = TEXT): LoadedCampaign {
   const definition: CampaignDefinition = {
     version: 1,

@@ -19,7 +19,7 @@ const plan = {
   reply: {},
 };
 
-/** Starts a campaign of three recipients, and counts the claims of its real store. */
+/** Starts a campaign with three recipients, and counts the claims that reach the real store. */
 async function openStage() {
   const clock = { now: START };
   const sync = openSqlite({ file: ":memory:", now: () => clock.now, liveNow: () => 1 });

@@ -14,12 +14,12 @@ const LAST_NAMES = (
   "Lefèvre Legrand Leroy Martin Mercier Michel Moreau Morel Nguyen Petit Richard Robert Rousseau Roux Simon"
 ).split(" ");
 
-/** Share of recipients who read French. All other recipients read English. */
+/** Share of recipients who read French. The other recipients read English. */
 const FRENCH = 0.9;
 
 export interface AudienceOptions {
   readonly seed: number;
-  /** Number of recipients, at most 1,010,000. The first 10,000 have phone numbers that are reserved for fiction. */
+  /** Number of recipients, at most 1,010,000. The first 10,000 have fictional phone numbers. */
   readonly count: number;
   /** Share of recipients who have a mobile number. @default 1 */
   readonly sms?: number | undefined;
@@ -27,7 +27,7 @@ export interface AudienceOptions {
   readonly email?: number | undefined;
   /** Share of recipients with a push subscription, which requires {@link pushUrl}. @default 0.5 */
   readonly push?: number | undefined;
-  /** Base URL of the push service. Without a URL, recipients have no subscriptions. */
+  /** Base URL of the push service; absent for recipients without push subscriptions. */
   readonly pushUrl?: string | undefined;
 }
 
@@ -37,16 +37,16 @@ export interface AudienceRow {
   readonly last_name: string;
   readonly age: number;
   readonly locale: "fr" | "en";
-  /** E.164, or empty. */
+  /** Phone number in E.164 format, or empty. */
   readonly mobile: string;
   readonly mail: string;
   readonly push: string;
 }
 
 /**
- * Invents recipients. Each row depends only on the seed and the row's position, so the first 2,000 of 650,000
- * recipients equal 2,000 recipients with the same seed. @throws {ConfigError} `config/invalid` if there are fewer phone
- * numbers than requested recipients
+ * Invents recipients. Each row depends only on the seed and its position, so a larger audience begins with the same
+ * rows.
+ * @throws {ConfigError} `config/invalid` if more recipients are requested than phone numbers exist
  */
 export function* audience(options: AudienceOptions): Generator<AudienceRow> {
   if (options.count > PHONE_NUMBERS) {
@@ -107,8 +107,8 @@ function plain(name: string): string {
 const FICTION = { prefix: "+3363998", digits: 4, count: 10_000 };
 
 /**
- * Ten-digit numbers under 0700 for larger audiences. France assigns only fourteen-digit machine numbers there, so these
- * numbers are well-formed and unassigned. Use the numbers on loopback only: no real provider may see them.
+ * Ten-digit numbers under 0700 for larger audiences. France assigns only fourteen-digit numbers there, so no phone has
+ * these numbers. Real providers must not get these numbers.
  */
 const UNASSIGNED = { prefix: "+33700", digits: 6, count: 1_000_000 };
 
@@ -139,7 +139,7 @@ export function pushTokenOf(seed: number, key: string): string {
 /** Returns the device of a token. The seed determines its P-256 keys, which are real. */
 export function pushDeviceOf(seed: number, token: string, endpoint: string): PushDevice {
   const keys = createECDH("prime256v1");
-  // 256 random bits are a valid private key except once in 2^32 draws; 248 bits are always valid
+  // 256 random bits are almost always a valid private key; 248 bits are always valid
   keys.setPrivateKey(Buffer.from(`01${hexOf(seed, ["push-key", token], 62)}`, "hex"));
   const auth = Buffer.from(hexOf(seed, ["push-auth", token], 32), "hex");
   return {

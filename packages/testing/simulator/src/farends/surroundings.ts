@@ -7,12 +7,9 @@ import { type Callbacks, createCallbacks } from "./http/deliver.ts";
 import { loopbackNetwork, type NetworkOptions } from "./http/loopback-network.ts";
 
 export interface FarEndOptions<C extends CourierOptions = CourierOptions> {
-  /**
-   * The world of the API. @default a separate world in real time, in which messages arrive immediately and most
-   * receipts within a second
-   */
+  /** The world of the API. @default a separate world in real time with quick arrivals and receipts */
   readonly world?: World | undefined;
-  /** How the carrier, mail host or push service behaves, unless the world already contains it. */
+  /** Options of the carrier, mail host or push service, unless the world already contains it. */
   readonly courier?: C | undefined;
   readonly network?: NetworkOptions | undefined;
 }
@@ -25,14 +22,15 @@ export interface Surroundings {
 }
 
 /**
- * One receipt in twelve takes longer than a second, because relance treats instant receipts as a sign of invented ones.
+ * One receipt in twelve takes longer than a second, because relance distrusts a provider whose receipts are all
+ * instant.
  */
 const STANDALONE_RECEIPTS: Latency = [
   { share: 0.92, medianMs: 0, sigma: 0 },
   { share: 0.08, medianMs: 1_400, sigma: 0.1 },
 ];
 
-/** Uses the given world, or creates one for a single API, in real time and with recipients who never act. */
+/** Returns the given world. Without one, creates a world in real time whose recipients do not act. */
 export function surroundingsOf(options: FarEndOptions): Surroundings {
   const { world, courier } = options;
   if (!world) return standalone(options);

@@ -5,9 +5,7 @@ const MAX_TIMER_MS = 2_147_483_647;
 
 export interface RealClock extends Clock, Disposable {}
 
-/**
- * The clock of the machine, for simulations in real time. One timer serves all waits, and never keeps a process alive.
- */
+/** The machine's clock, for simulations in real time. The timer does not keep the process alive. */
 export function realClock(): RealClock {
   const schedule = createSchedule();
   let timer: NodeJS.Timeout | undefined;
@@ -34,8 +32,7 @@ export function realClock(): RealClock {
   }
 
   function wake(): void {
-    // functions added during this run wait for the next turn, so that a chain of due functions cannot starve the
-    // sockets
+    // functions added during this run wait for the next turn, so that sockets can also make progress
     const due: (() => void)[] = [];
     for (let next = schedule.nextAt(); next !== undefined && next <= Date.now(); next = schedule.nextAt()) {
       const taken = schedule.take();

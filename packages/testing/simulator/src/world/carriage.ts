@@ -17,10 +17,10 @@ export interface CarriageInit {
   readonly tally: Tally;
 }
 
-/** Delivers a contact's message number `nth` to its reader, refuses it, or loses it. */
+/** Delivers, refuses or loses a contact's message number `nth`. */
 export type Carriage = (identity: string, nth: number, submission: Submission) => void;
 
-/** Decides a message's fate when a courier accepts it. Faults apply when they take effect. */
+/** Decides the fate of each accepted message. A fault affects a message at the time when the fault's effect is due. */
 export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
   const { seed, clock, script } = core;
   const { name, channel, options, trade, tally } = init;
@@ -34,7 +34,7 @@ export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
       const transitMs = latencyMs(receiptLatency, fate("transit"), weather.slower);
       report(identity, nth, submission, { kind: "in-transit", quality: "carrier", at: now + transitMs });
     }
-    // a carrier loses a message only after the transit report, because its own network has accepted the message by then
+    // a lost message still gets the transit report, because the carrier's own network has accepted it
     if (happens(Math.max(options.loss ?? 0, weather.loss), seed, [name, identity, nth, "loss"])) {
       tally.lost++;
       if (weather.fake > 0 && fate("fake")() < weather.fake) {
@@ -78,7 +78,7 @@ export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
     const { onReport } = submission;
     if (!onReport) return;
     clock.at(report.at, () => {
-      // a fault applies to a receipt when the receipt is due, even if the message was sent before the fault
+      // a fault affects receipts that are due during the fault, even of earlier messages
       const { address } = submission;
       const share = Math.min(receipts, script.weather(name, clock.now(), address).receipts);
       if (!happens(share, seed, [name, identity, nth, "reported", report.kind])) return;

@@ -1,19 +1,17 @@
-/**
- * The clock of the simulation: the time of the campaign in a demonstration, the time of the machine in `relance dev`.
- */
+/** The clock of a simulation: virtual time, or the machine's time. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Runs a function at that time, but never before this call returns. */
+  /** Runs a function at `instant`, and never before this call returns. */
   at(instant: number, run: () => void): void;
-  /** When the next function is due; `undefined` if none is scheduled. */
+  /** Returns when the next function is due, or `undefined` if no function is scheduled. */
   nextAt(): number | undefined;
 }
 
 export interface VirtualClock extends Clock {
   /**
-   * Advances to a time and runs all functions that become due, in order, each at its own time. A past time runs only
-   * the functions that are due now.
+   * Advances to `instant` and runs the due functions in order, each at its own time. An instant in the past runs only
+   * functions that are due now.
    */
   advanceTo(instant: number): void;
 }
@@ -46,7 +44,7 @@ export function virtualClock(start: number): VirtualClock {
   };
 }
 
-/** Functions that are due, the earliest first; at the same time, in the order in which they were added. */
+/** Scheduled functions by time. Functions with the same time run in the order in which they were added. */
 interface Schedule {
   add(instant: number, run: () => void): void;
   nextAt(): number | undefined;
@@ -67,7 +65,7 @@ interface Bucket {
 const BUCKET_MS = 1_000;
 
 /**
- * Serves millions of entries: buckets of one second hold unsorted entries, and a bucket is sorted when it becomes due.
+ * Schedules millions of functions cheaply: entries are grouped by second, and a group is sorted only when it is due.
  */
 export function createSchedule(): Schedule {
   const buckets = new Map<number, Bucket>();

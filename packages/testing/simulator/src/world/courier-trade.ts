@@ -3,13 +3,13 @@ import type { Quality } from "@relance/spec";
 export interface CourierTrade {
   readonly quality: Quality;
   /**
-   * Who reports: the carrier (transit and failures), the device (arrival and reading), the mail server (bounces only),
-   * or `nobody`.
+   * Who reports on messages: the carrier (transit and failures), the device (arrival and reading), the mail server
+   * (bounces only), or `nobody`.
    */
   readonly speaks: "carrier" | "device" | "bounces" | "nobody";
-  /** Refusals of this channel only, such as those of an opt-out list. */
+  /** Refuses an address for a reason that only this channel has, such as an opt-out list. */
   readonly refuses?: (address: string) => "unknown-address" | "opted-out" | undefined;
   readonly reply?: (from: string, to: string | undefined, text: string) => void;
-  /** Scanners that open a letter before its reader does. */
+  /** Lets scanners open the links before the recipient reads the message. */
   readonly inspect?: (identity: string, links: readonly string[]) => void;
 }

@@ -8,20 +8,20 @@ import { newTally, type Tally } from "./tally.ts";
 import { createTokenBucket } from "./token-bucket.ts";
 import type { WorldCore } from "./world-core.ts";
 
-/** A courier carries the messages of one channel. Carriers, mail hosts and push services share this code. */
+/** Carries the messages of one channel. Carriers, mail hosts and push services are couriers. */
 export interface Courier {
   readonly name: string;
   readonly channel: Channel;
   readonly tally: Tally;
   /** Returns whether a message to this address would be accepted. */
   knock(address: string): Verdict;
-  /** Calls {@link knock}, and submits an accepted message. */
+  /** Calls {@link knock}, and submits the message if the verdict accepts it. */
   submit(submission: Submission): Verdict;
 }
 
 /**
- * Makes a courier of the world. All draws depend on the contact and the number of the contact's accepted messages, so a
- * retry or another send order does not change what happens to other contacts.
+ * Creates a courier. Each draw depends only on the contact and the number of the contact's accepted messages, so
+ * retries do not affect other contacts.
  */
 export function createCourier(
   core: WorldCore,

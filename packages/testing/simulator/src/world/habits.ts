@@ -3,25 +3,28 @@ import type { Latency } from "./latency.ts";
 
 type ByChannel<T> = { readonly [C in Channel]?: T } & { readonly push: T };
 
-/** How a population handles messages, with shares between 0 and 1. The seed decides which recipient does what. */
+/** How recipients handle messages, with shares from 0 to 1. The seed decides which recipient does what. */
 export interface Habits {
   /** Share of recipients who never act. */
   readonly never: number;
-  /** Share of messages that are read, by channel; an absent channel has the share of push. */
+  /** Share of messages that recipients read, by channel. An absent channel has the value of push. */
   readonly read: ByChannel<number>;
-  /** Time from the arrival of a message to the reading. */
+  /** Time from the arrival of a message until the recipient reads it. */
   readonly readAfter: ByChannel<Latency>;
   /** Share of readings after which the recipient acts. */
   readonly acts: number;
-  /** Answers that recipients choose on the acknowledgement page, by weight. */
+  /** Weights of the answers that recipients choose on the acknowledgement page. */
   readonly answers: Readonly<Record<string, number>>;
-  /** Share of recipients who reply instead of opening the link, if an SMS invites a reply. */
+  /** Share of recipients who reply to an SMS that invites a reply instead of opening its link. */
   readonly replies: number;
-  /** First word of a recipient's reply. */
+  /** First word of a reply. */
   readonly replyWord: string;
   /** Share of SMS readers who reply STOP. */
   readonly stop: number;
-  /** Share of contacts that belong to another person, who answers `wrong-person` if the page offers it. */
+  /**
+   * Share of contacts that belong to another person. That person answers `wrong-person` if the page offers this
+   * answer.
+   */
   readonly wrongPerson: number;
 }
 
@@ -46,7 +49,7 @@ export const USUAL_HABITS: Habits = {
   wrongPerson: 0.005,
 };
 
-/** A population in which everyone reads immediately and confirms, for tests of other behaviour. */
+/** Recipients who read immediately and confirm. */
 export const EAGER_HABITS: Habits = {
   ...USUAL_HABITS,
   never: 0,
@@ -58,5 +61,5 @@ export const EAGER_HABITS: Habits = {
   wrongPerson: 0,
 };
 
-/** A population that never acts, for tests that confirm and reply themselves. */
+/** Recipients who do not act, for tests that press and reply themselves. */
 export const SILENT_HABITS: Habits = { ...EAGER_HABITS, never: 1 };

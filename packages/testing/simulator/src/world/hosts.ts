@@ -9,19 +9,17 @@ export interface InboundSms {
   readonly from: string;
   readonly to: string | undefined;
   readonly text: string;
-  /** True if the carrier handled the SMS as a keyword. */
+  /** Set if the carrier handled the SMS as an opt-out keyword. */
   readonly optOut: "stop" | "start" | undefined;
-  /** Position of the SMS among all SMS of this carrier, from 1. */
+  /** Number of the SMS among all SMS to this carrier, from 1. */
   readonly number: number;
 }
 
 export interface Carrier extends Courier {
   readonly channel: "sms";
-  /** Subscribes to SMS from recipients, and returns a function that unsubscribes. */
+  /** Calls `hear` for each SMS from a recipient. Returns a function that unsubscribes. */
   listen(hear: (inbound: InboundSms) => void): () => void;
-  /**
-   * Sends an SMS from a recipient. After STOP, the carrier refuses messages to the recipient; START permits them again.
-   */
+  /** Sends an SMS from a recipient. After STOP, the carrier refuses messages to the recipient until START. */
   reply(from: string, to: string | undefined, text: string): InboundSms;
 }
 
@@ -65,15 +63,15 @@ export function createCarrier(core: WorldCore, name: string, options: CourierOpt
 }
 
 export interface MailHostOptions extends CourierOptions {
-  /** Share of mailboxes with a scanner that follows every link seconds after delivery. @default 0 */
+  /** Share of mailboxes with a scanner that opens every link seconds after delivery. @default 0 */
   readonly scanners?: number | undefined;
-  /** What the mail host reports: bounces, or arrivals as well. @default nothing */
+  /** Reports of the mail host: only bounces, or also arrivals. @default no reports */
   readonly reports?: "bounces" | "all" | undefined;
   /** Share of mailboxes with scanners that also submit forms. @default 0 */
   readonly formFillers?: number | undefined;
 }
 
-/** Accepts mail for its mailboxes. A report of a mail host does not prove that a person read the mail. */
+/** A mail host with mailboxes. Reports of a mail host do not prove that a recipient read the mail. */
 export interface MailHost extends Courier {
   readonly channel: "email";
 }
@@ -103,7 +101,7 @@ export function createMailHost(core: WorldCore, name: string, options: MailHostO
 
 export interface PushService extends Courier {
   readonly channel: PushChannel;
-  /** Ends the subscription, so that the service refuses later messages permanently. */
+  /** Ends a subscription. The service then refuses messages to it permanently. */
   expire(address: string): void;
 }
 

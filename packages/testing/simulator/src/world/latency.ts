@@ -1,14 +1,14 @@
 import type { Dice } from "./seeded-random.ts";
 
-/** One part of a mixture of latencies: a log-normal distribution with this median, for this share of messages. */
+/** One part of a mixture of latencies: a share of the messages, with a log-normal distribution. */
 export interface LatencyPart {
   readonly share: number;
   readonly medianMs: number;
-  /** Spread of the logarithm; 0 always gives the median. */
+  /** Log-normal sigma; 0 always gives the median. */
   readonly sigma: number;
 }
 
-/** A mixture of durations: most are short, some long, and a few very long. */
+/** A mixture of log-normal durations. */
 export type Latency = readonly LatencyPart[];
 
 const SECOND = 1_000;
@@ -17,20 +17,20 @@ const HOUR = 3_600_000;
 
 export const NO_LATENCY: Latency = [{ share: 1, medianMs: 0, sigma: 0 }];
 
-/** A healthy carrier, modelled on real campaigns: 87 % of messages within seconds, 4 % around half an hour. */
+/** Latency of a healthy carrier in real campaigns: seconds for 87 % of messages, about half an hour for 4 %. */
 export const CARRIER_LATENCY: Latency = [
   { share: 0.87, medianMs: 5 * SECOND, sigma: 0.7 },
   { share: 0.09, medianMs: 45 * SECOND, sigma: 1 },
   { share: 0.04, medianMs: 30 * MINUTE, sigma: 1.2 },
 ];
 
-/** A mail server, which takes seconds, or minutes with greylisting. */
+/** Latency of a mail server: seconds, or minutes with greylisting. */
 export const MAIL_LATENCY: Latency = [
   { share: 0.9, medianMs: 4 * SECOND, sigma: 0.8 },
   { share: 0.1, medianMs: 6 * MINUTE, sigma: 0.6 },
 ];
 
-/** A push service, which delivers immediately while the device is online, otherwise after hours. */
+/** Latency of a push service: immediate while the device is online, otherwise hours. */
 export const PUSH_LATENCY: Latency = [
   { share: 0.8, medianMs: SECOND, sigma: 0.5 },
   { share: 0.2, medianMs: 2 * HOUR, sigma: 1 },
@@ -38,7 +38,7 @@ export const PUSH_LATENCY: Latency = [
 
 export const RECEIPT_LATENCY: Latency = [{ share: 1, medianMs: 400, sigma: 0.4 }];
 
-/** Draws one duration in whole milliseconds, never negative. Each call uses three random numbers. */
+/** Draws a duration in whole milliseconds. Each call draws three random numbers. */
 export function latencyMs(latency: Latency, dice: Dice, slower = 1): number {
   const part = choose(latency, dice());
   const normal = Math.sqrt(-2 * Math.log(1 - dice())) * Math.cos(2 * Math.PI * dice());

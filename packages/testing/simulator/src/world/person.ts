@@ -1,10 +1,10 @@
 import type { Channel, Contact } from "@relance/spec";
 
 export interface Person {
-  /** The key of the recipient in the audience. The seed and this key determine all decisions of the recipient. */
+  /** The recipient's key in the audience. The seed and the key determine how the recipient behaves. */
   readonly key: string;
   readonly contacts: readonly Contact[];
-  /** Sent as Accept-Language. */
+  /** Value of the Accept-Language header. */
   readonly locale?: string | undefined;
   /** `silent` recipients never act. @default "usual" */
   readonly persona?: "usual" | "silent" | undefined;
@@ -28,7 +28,7 @@ export interface ReceivedMessage {
   readonly text: string;
   readonly subject: string | undefined;
   readonly links: readonly string[];
-  /** True if the same attempt, or the same text through the same provider, arrived before. */
+  /** Whether the same attempt, or the same text through the same provider, arrived before. */
   readonly repeated: boolean;
   /** When the recipient read the message; absent for an unread message. */
   readAt: number | undefined;
@@ -37,10 +37,10 @@ export interface ReceivedMessage {
 export interface Gesture {
   readonly at: number;
   readonly kind: "press" | "reply";
-  /** The answer that was pressed, or the text of the reply. */
+  /** The pressed answer, or the text of the reply. */
   readonly words: string;
   readonly channel: Channel;
-  /** True if the answer was recorded, as far as the recipient can tell. */
+  /** Whether the recipient could see that the answer was recorded. */
   readonly ok: boolean;
 }
 
@@ -55,9 +55,9 @@ export interface LivingPerson extends PersonRecord {
   readonly submitted: SubmittedMessage[];
   readonly received: ReceivedMessage[];
   readonly gestures: Gesture[];
-  /** True if the recipient has given a final answer. */
+  /** Whether the recipient has given a final answer. */
   isSettled: boolean;
-  /** Addresses whose owner wants no more messages: another person, or a person who replied STOP. */
+  /** Addresses that belong to another person or whose owner replied STOP. */
   readonly closed: Set<string>;
 }
 

@@ -14,8 +14,8 @@ interface Situation {
 }
 
 /**
- * Returns how a recipient reacts to a message that they read; `undefined` without a reaction. All random numbers are
- * drawn before any decision, so that earlier actions shift no later draw.
+ * Returns how a recipient reacts to a message, or `undefined`. All numbers are drawn first, so that the number of
+ * draws is constant.
  */
 function intentOf(
   living: LivingPerson,
@@ -41,10 +41,7 @@ function intentOf(
 
 const LINK = /https?:\/\/\S+/g;
 
-/**
- * Returns the reply that a text requests, such as `OK 47`; `undefined` without a request. Letters inside a link do not
- * count.
- */
+/** Returns the reply that a text invites, such as `OK 47`, or `undefined`. Letters within links do not count. */
 function invitation(text: string, word: string): string | undefined {
   const found = new RegExp(`\\b${word}\\b(?:\\s+(\\d+))?`, "i").exec(text.replace(LINK, ""));
   if (!found) return undefined;
@@ -58,14 +55,14 @@ export interface Means {
   onRead(): void;
 }
 
-/** Pause before a failed press is repeated; a recipient presses at most {@link MAX_PRESSES} times. */
+/** Milliseconds before a recipient repeats a failed press. */
 const AGAIN_MS = 120_000;
 const MAX_PRESSES = 3;
 
-/** Schedules when a recipient reads a message, if ever, and how the recipient reacts. */
+/** Schedules when a recipient reads a message and how the recipient reacts. */
 export function react(core: WorldCore, living: LivingPerson, message: ReceivedMessage, means: Means): void {
   const { seed, clock, habits } = core;
-  // messages are counted per channel, so that the first SMS meets the same reader through any carrier
+  // messages are counted per channel, so that the carrier does not change the recipient's behaviour
   const nth = living.received.filter((earlier) => earlier.channel === message.channel).length;
   const dice = diceOf(seed, [living.person.key, "reads", message.channel, nth]);
   const afterMs = latencyMs(habits.readAfter[message.channel] ?? habits.readAfter.push, dice);
@@ -83,7 +80,7 @@ export function react(core: WorldCore, living: LivingPerson, message: ReceivedMe
 function reply(core: WorldCore, living: LivingPerson, message: ReceivedMessage, means: Means, words: string): void {
   const { channel } = message;
   living.gestures.push({ at: core.clock.now(), kind: "reply", words, channel, ok: true });
-  // after STOP, a recipient ignores texts, but may still read a mail
+  // after STOP, a recipient ignores SMS but may still read mail
   if (words === "STOP") living.closed.add(message.address);
   else living.isSettled = true;
   means.reply(words);

@@ -2,7 +2,7 @@ import type { Courier } from "./courier.ts";
 import type { PersonRecord } from "./person.ts";
 import type { Tally } from "./tally.ts";
 
-/** What really happened in the simulation. A real sender cannot see who was reached. */
+/** Counts of what happened in the simulation. A real sender cannot know these numbers. */
 export interface WorldReport {
   readonly people: number;
   /** Number of recipients to whom at least one message was delivered. */
@@ -11,16 +11,13 @@ export interface WorldReport {
   readonly neverReached: number;
   /** Number of recipients who read at least one message. */
   readonly informed: number;
-  /** Number of recipients with a successful action. */
+  /** Number of recipients with at least one recorded answer. */
   readonly acted: number;
-  /**
-   * Number of messages that arrived although the same attempt, or the same text through the same provider, had arrived
-   * before.
-   */
+  /** Number of repeated arrivals of the same attempt, or of the same text through the same provider. */
   readonly repeats: number;
-  /** Number of outside calls that failed without an answer; 0 in a healthy run. */
+  /** Number of requests by the simulation that got no answer; 0 in a healthy run. */
   readonly failures: number;
-  /** Counts by the name of the courier. */
+  /** Counts by the courier's name. */
   readonly couriers: Readonly<Record<string, Readonly<Tally>>>;
 }
 

@@ -1,6 +1,5 @@
 /**
- * A fault of one provider during a period. Shares of the affected recipients or messages are between 0 and 1, and the
- * seed decides who is affected.
+ * A fault of one provider during a period. Shares are from 0 to 1, and the seed decides which messages are affected.
  */
 export interface Fault {
   readonly provider: string;
@@ -10,25 +9,25 @@ export interface Fault {
   readonly until?: number | undefined;
   /** Share of messages that the provider accepts, then silently loses. */
   readonly loss?: number | undefined;
-  /** Share of requests that get HTTP 503, so that nothing is accepted. */
+  /** Share of requests that get HTTP 503. The provider does not accept their messages. */
   readonly unavailable?: number | undefined;
-  /** Share of requests that get HTTP 429, so that nothing is accepted. */
+  /** Share of requests that get HTTP 429. The provider does not accept their messages. */
   readonly throttled?: number | undefined;
   /** The Retry-After of throttled requests, in milliseconds. @default 1_000 */
   readonly retryAfterMs?: number | undefined;
-  /** Share of valid addresses that are refused as unknown. */
+  /** Share of valid addresses that the provider refuses as unknown. */
   readonly refused?: number | undefined;
-  /** Share of messages that are accepted, but whose HTTP answer is lost. */
+  /** Share of messages that the provider accepts although the sender gets no answer. */
   readonly cut?: number | undefined;
   /** Share of receipts that still arrive. With 0, messages arrive but no receipts do. */
   readonly receipts?: number | undefined;
-  /** Factor on every latency. */
+  /** Factor by which every latency is longer. */
   readonly slower?: number | undefined;
   /** Share of messages that the provider accepts, then reports as permanently undeliverable. */
   readonly bounced?: number | undefined;
   /** Share of lost messages that the provider reports as delivered. */
   readonly fake?: number | undefined;
-  /** The addresses that the fault affects, such as those of one network. @default all */
+  /** Returns whether the fault affects an address, such as those of one network. @default all addresses */
   readonly only?: ((address: string) => boolean) | undefined;
 }
 
@@ -39,7 +38,7 @@ export type Weather = {
 export interface Script {
   /** Adds a fault, even during the run, and returns a function that ends the fault. */
   add(fault: Fault): () => void;
-  /** Returns the faults in force for an address; without an address, only faults that affect all addresses. */
+  /** Returns the current faults for an address. Without an address, returns only faults that affect all addresses. */
   weather(provider: string, now: number, address?: string): Weather;
 }
 
@@ -56,7 +55,7 @@ const FAIR: Weather = {
   fake: 0,
 };
 
-/** Holds the faults by provider. If several faults overlap, the worst share counts, and factors multiply. */
+/** Stores the faults of each provider. If faults overlap, the highest share applies, and factors multiply. */
 export function createScript(faults: readonly Fault[] = []): Script {
   const byProvider = new Map<string, Set<Fault>>();
   for (const fault of faults) add(fault);

@@ -1,6 +1,6 @@
 export type Dice = () => number;
 
-/** The subject of a decision: recipient, provider, occasion. */
+/** The subject of a random decision, such as recipient, provider and occasion. */
 export type Subject = readonly (string | number)[];
 
 /**
@@ -15,7 +15,7 @@ export type Subject = readonly (string | number)[];
 export function diceOf(seed: number, subject: Subject): Dice {
   let state = stateOf(seed, subject);
   return () => {
-    // two draws make 53 bits, because 32 bits would make the shares of a million recipients too coarse
+    // two draws give 53 bits, because 32 bits are too coarse for shares of a million recipients
     const high = next() >>> 5;
     const low = next() >>> 6;
     return (high * 0x4000000 + low) / 0x20000000000000;
@@ -36,13 +36,13 @@ export function draw(seed: number, subject: Subject): number {
   return diceOf(seed, subject)();
 }
 
-/** Returns true for `share` of all subjects. 0 and 1 are exact. */
+/** Returns true for about `share` of all subjects. With 0 and 1 the result is exact. */
 export function happens(share: number, seed: number, subject: Subject): boolean {
   if (share <= 0) return false;
   return share >= 1 || draw(seed, subject) < share;
 }
 
-/** Chooses one of the weighted names; the weights need not sum to one. */
+/** Chooses a name by weight. The weights need not sum to one. */
 export function pick<T extends string>(weights: Readonly<Partial<Record<T, number>>>, dice: Dice): T | undefined {
   const entries = Object.entries(weights) as [T, number][];
   const total = entries.reduce((sum, [, weight]) => sum + weight, 0);
@@ -54,7 +54,7 @@ export function pick<T extends string>(weights: Readonly<Partial<Record<T, numbe
   return entries.at(-1)?.[0];
 }
 
-/** Returns lower-case hex for a subject, for reproducible ids of messages and subscriptions. */
+/** Returns lower-case hex digits for a subject, for reproducible ids. */
 export function hexOf(seed: number, subject: Subject, digits: number): string {
   const dice = diceOf(seed, subject);
   let hex = "";
@@ -72,7 +72,7 @@ function stateOf(seed: number, subject: Subject): number {
     const text = typeof part === "number" ? `#${part}` : part;
     for (let index = 0; index < text.length; index++) {
       hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-      hash ^= hash >>> 13; // spreads the high bits, so that similar keys diverge immediately
+      hash ^= hash >>> 13; // mixes the high bits, so that similar keys give different numbers
     }
     hash = Math.imul(hash ^ 0x1f, 0x01000193);
   }

@@ -4,9 +4,9 @@ export interface Submission {
   readonly address: string;
   readonly attemptId?: string | undefined;
   readonly letter: Sealed;
-  /** The courier stops trying to deliver after this time. */
+  /** Time after which the courier gives up the delivery, in milliseconds. */
   readonly validityMs?: number | undefined;
-  /** Called when the message would arrive; true means that the sender cancelled the message, so it does not arrive. */
+  /** Called when the message is about to arrive. If the result is true, the sender has cancelled the message. */
   readonly isCalledBack?: (() => boolean) | undefined;
   /** Called with each report of the courier. */
   readonly onReport?: ((report: Report) => void) | undefined;
@@ -16,7 +16,7 @@ export interface Report {
   readonly kind: ReceiptKind;
   readonly quality: Quality;
   readonly at: number;
-  /** Set for `undelivered`. */
+  /** The reason of an `undelivered` report. */
   readonly reason?: "unknown-address" | "unreachable" | "expired" | undefined;
 }
 
@@ -26,33 +26,33 @@ export interface Refusal {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** A courier's acceptance of an address, before the courier gets the message. Mail servers refuse by address first. */
+/** The verdict on an address before the courier gets the message. Mail servers refuse at this point. */
 export interface Ticket {
   readonly taken: true;
-  /** If true, the courier delivers the message, but the sender gets no answer. */
+  /** Whether the courier delivers the message although the sender gets no answer. */
   readonly isAnswerLost: boolean;
   handOver(submission: Submission): void;
 }
 
 export type Verdict = Refusal | Ticket;
 
-/** A message as its reader sees it. */
+/** The content of a message as its reader sees it. */
 export interface Letter {
   readonly text: string;
-  /** The subject of a mail, or the title of a notification. */
+  /** Subject of a mail or title of a notification. */
   readonly subject?: string | undefined;
-  /** Links in reading order. @default the links found in `text` */
+  /** Links in reading order. @default the links in `text` */
   readonly links?: readonly string[] | undefined;
-  /** The address of replies. */
+  /** Address to which the recipient replies. */
   readonly from?: string | undefined;
 }
 
-/** A letter, or a function that parses it, because mail is parsed only when a recipient reads it. */
+/** A letter, or a function that parses it when a recipient reads the message. */
 type Sealed = Letter | (() => Letter | Promise<Letter>);
 
 const LINK = /https?:\/\/[^\s<>"']+/g;
 
-/** Returns the URLs in a text, without punctuation after them. */
+/** Returns the URLs in a text without trailing punctuation. */
 export function linksIn(text: string): readonly string[] {
   return [...text.matchAll(LINK)].map(([link]) => link.replace(/[.,;:!?)\]»]+$/u, ""));
 }

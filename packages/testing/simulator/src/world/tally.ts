@@ -1,11 +1,11 @@
-/** Counts of one provider. A real sender cannot know `lost`. */
+/** Counts of one provider's messages. A real sender cannot know `lost`. */
 export interface Tally {
   requests: number;
   taken: number;
   refused: number;
   throttled: number;
   unavailable: number;
-  /** Number of messages that were accepted, but whose HTTP answer was lost. */
+  /** Number of messages that the provider accepted although the sender got no answer. */
   cut: number;
   lost: number;
   delivered: number;

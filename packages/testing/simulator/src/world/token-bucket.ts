@@ -1,11 +1,11 @@
 export interface CourierLimit {
   readonly perSecond: number;
-  /** Size of a burst after a pause. @default the messages of one second */
+  /** Maximum number of permits after a pause. @default the permits of one second */
   readonly burst?: number | undefined;
 }
 
 export interface TokenBucket {
-  /** Takes one permit, or returns the milliseconds until the next permit. */
+  /** Takes a permit and returns `undefined`, or returns the milliseconds until the next permit. */
   take(now: number): number | undefined;
 }
 

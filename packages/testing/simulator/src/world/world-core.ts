@@ -13,12 +13,12 @@ export interface WorldCore {
   readonly hands: Hands;
   /** Returns the recipient who has an address. */
   holderOf(channel: Channel, address: string): Holder | undefined;
-  /** Tracks work outside the world until it ends. Failures are counted, never thrown. */
+  /** Tracks an outside call until it ends. A failed call is only counted. */
   track<T>(work: T | Promise<T>, then?: (result: T) => void): void;
 }
 
 export interface Holder {
   readonly living: LivingPerson;
-  /** Names the contact in every draw. The name is the same in every run, whatever ports the servers use. */
+  /** The contact's name in every draw. The name does not depend on the ports of the servers. */
   readonly identity: string;
 }

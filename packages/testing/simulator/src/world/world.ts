@@ -20,14 +20,14 @@ import { createScript, type Fault, type Script } from "./script.ts";
 import type { Holder, WorldCore } from "./world-core.ts";
 
 export interface WorldOptions {
-  /** Determines every loss, latency and habit. The same seed gives the same world. */
+  /** Seed of every random decision. The same seed gives the same world. */
   readonly seed: number;
   readonly clock: Clock;
   /** @default USUAL_HABITS */
   readonly habits?: Partial<Habits> | undefined;
-  /** The faults, and when they begin and end. */
+  /** Faults of providers. */
   readonly faults?: readonly Fault[] | undefined;
-  /** How recipients act on the software under test. @default not at all */
+  /** Performs the recipients' actions on the software under test. @default recipients do not act */
   readonly hands?: Hands | undefined;
   readonly onPosted?: ((posted: Posted) => void) | undefined;
 }
@@ -35,25 +35,24 @@ export interface WorldOptions {
 export interface Posted {
   readonly url: string;
   readonly body: string;
-  /** HTTP status; 0 = no answer. */
+  /** HTTP status; 0 without an answer. */
   readonly status: number;
-  /** When the callback was posted, and when its answer came. */
+  /** When the callback was posted. */
   readonly at: number;
   readonly answeredAt: number;
 }
 
-/** Phones whose numbers a sender uses as test contacts, and which report what arrived. */
+/** Phones that a sender uses as test contacts. Test phones report which messages arrived. */
 export interface TestPhones {
-  /** Returns a number in a network; `undefined` if the network does not exist. */
+  /** Returns a number in a network, or `undefined` if the network is unknown. */
   lend(network: string): Promise<string | undefined>;
   /** Returns whether a message with this text arrived at a number. */
   seen(number: string, text: string): Promise<boolean>;
 }
 
 /**
- * A world contains recipients, the couriers that reach them, and everything between them. Time and chance depend only
- * on the options, so a seed reproduces a run. Each decision is drawn from its subject, never from the order of calls:
- * two senders that behave differently meet the same world.
+ * Simulated recipients and the couriers that reach them. A seed reproduces a run: each random decision depends on its
+ * subject and never on the order of calls, so two different senders meet the same world.
  */
 export interface World {
   readonly seed: number;
@@ -62,24 +61,24 @@ export interface World {
   add(people: Iterable<Person>): void;
   person(key: string): PersonRecord | undefined;
   people(): Iterable<PersonRecord>;
-  /** True if the recipient can be reached at this address. */
+  /** Returns whether a recipient has this address. */
   knows(channel: Channel, address: string): boolean;
   /**
-   * Returns test phones, which receive messages and do nothing. `numberIn` returns a number in a network. No recipient
-   * has such a number, and {@link report} ignores these phones.
+   * Returns test phones, which receive messages and do not act. `numberIn` returns a number in a network. {@link
+   * report} does not count these phones.
    */
   canaries(numberIn: (network: string) => string | undefined): TestPhones;
-  /** Returns the carrier of that name, created on first use with these options. */
+  /** Returns the carrier with this name, which the first call creates with these options. */
   carrier(name: string, options?: CourierOptions): Carrier;
   mailHost(name: string, options?: MailHostOptions): MailHost;
-  /** Returns the service that delivers to devices: browsers, apps, and custom channels. */
+  /** Returns the push service with this name, for browsers, apps and custom channels. */
   pushService(name: string, options?: PushServiceOptions): PushService;
-  /** Marks work outside the world as in progress until the returned function is called. */
+  /** Counts an outside call as in progress until the returned function is called. */
   begin(): () => void;
-  /** Number of requests, callbacks and presses in progress. While it is 0, time may jump. */
+  /** Number of requests, callbacks and presses in progress. Time may jump only while the number is 0. */
   inFlight(): number;
   posted(posted: Posted): void;
-  /** When the world's clock next runs a function. */
+  /** Returns when the next function of the world's clock is due. */
   nextAt(): number | undefined;
   /** Number of messages that couriers have accepted. */
   taken(): number;
@@ -182,7 +181,7 @@ function once<T>(all: Map<string, T>, name: string, make: () => T): T {
   return found;
 }
 
-/** A push subscription is identified by its endpoint. */
+/** Returns the key of an address. The key of a push subscription is its endpoint. */
 function placeOf(channel: Channel, address: string): string {
   return channel === "push" ? `push:${endpointOf(address)}` : indexText(channel, address);
 }

@@ -15,7 +15,7 @@ import { twilioClient } from "../support/twilio-client.ts";
 const PAGE = `<form method="post"><button name="answer" value="done">Fait</button></form>`;
 const PEOPLE = 100;
 
-/** Sends each recipient one SMS through the real library; recipients open its link. */
+/** Sends each recipient one SMS through the real Twilio library. Recipients may open its link. */
 async function sendAndHope(seed: number) {
   const clock = virtualClock(START);
   await using site = await pageServer(PAGE);

@@ -23,7 +23,7 @@ describe("a device's decryption", () => {
   it("opens nothing that was changed in any byte of key, text or tag", () => {
     const body = Buffer.from(vector.body, "base64url");
     for (let index = 0; index < body.length; index++) {
-      if (index >= 16 && index < 20) continue; // the record size is not authenticated
+      if (index >= 16 && index < 20) continue; // the encryption does not authenticate the record size
       const changed = Buffer.from(body);
       changed[index] = (changed[index] ?? 0) ^ 1;
       expect(decryptPush(device(), changed)).toBeUndefined();

@@ -20,7 +20,7 @@ async function grant({ serviceAccount }: FakeFcm, change: object = {}): Promise<
   });
 }
 
-/** Sends a message over HTTP/2. Returns the status, and FCM's error code. */
+/** Sends a message over HTTP/2, and returns the status and FCM's error code. */
 async function send({ url }: FakeFcm, token: string, message: object): Promise<[number, string | undefined]> {
   const session = connect(url);
   const path = "/v1/projects/town-app/messages:send";

@@ -16,7 +16,7 @@ import { receiver, until } from "../support/receiver.ts";
 const vapid = webpush.generateVAPIDKeys();
 const vapidDetails = { subject: "mailto:ops@example.org", ...vapid };
 
-/** The real library writes the request; fetch sends it, because the library requires TLS. */
+/** Sends the web-push library's request with fetch, because the library requires TLS. */
 function send(
   subscription: webpush.PushSubscription,
   payload: string,

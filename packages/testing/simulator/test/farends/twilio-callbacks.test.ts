@@ -21,7 +21,6 @@ function statusOf({ body }: Heard): string | null {
   return new URLSearchParams(body).get("MessageStatus");
 }
 
-/** Sends one message whose callbacks go to the receiver, in campaign time. */
 async function stage(options: FakeTwilioOptions & { faults?: readonly Fault[] } = {}) {
   const clock = virtualClock(START);
   const world = createWorld({ seed: 1, clock, habits: SILENT_HABITS, faults: options.faults });
@@ -119,7 +118,7 @@ describe("fake Twilio's callbacks", () => {
     it.heard.answerNext(...Array.from({ length: 20 }, () => 503));
     await it.send("#rc=5&rp=all&tt=1000");
     await it.settle();
-    // two callbacks, each tried immediately and after 500 ms; the next try would come after the second
+    // each of the two callbacks is tried immediately and after 500 ms
     expect(it.heard.heard).toHaveLength(4);
   });
 
@@ -231,6 +230,6 @@ describe("a provider's API without a world", () => {
     await twilio.close();
     server.close();
     const slow = [...tookMs.values()].filter((ms) => ms > 1_000).length;
-    expect(slow).toBeGreaterThan(0.02 * 250); // otherwise the watch would consider the receipts invented
+    expect(slow).toBeGreaterThan(0.02 * 250); // the watch would classify equal latencies as invented receipts
   });
 });

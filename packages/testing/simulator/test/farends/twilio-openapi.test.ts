@@ -12,7 +12,7 @@ const published = JSON.parse(readFileSync(file, "utf8"));
 const LIST = "/2010-04-01/Accounts/{AccountSid}/Messages.json";
 const ONE = "/2010-04-01/Accounts/{AccountSid}/Messages/{Sid}.json";
 
-/** The schema with references resolved; it refuses unpublished fields. */
+/** Resolves the schema's references and refuses fields that Twilio does not publish. */
 function strict(schema: unknown): z.ZodType {
   return z.fromJSONSchema(resolved(schema) as never, { defaultTarget: "openapi-3.0" });
 }
@@ -36,7 +36,7 @@ function requestSchema(recorded: Recorded): z.ZodType {
   return strict((requestBody.content["application/x-www-form-urlencoded"] as Json).schema);
 }
 
-/** Forms are text; the published schema describes parsed values. */
+/** Converts a form's texts to the types of the published schema. */
 function typed(form: Json): Json {
   const meaning = (value: unknown) => (value === "true" || value === "false" ? value === "true" : value);
   return Object.fromEntries(Object.entries(form).map(([name, value]) => [name, meaning(value)]));

@@ -10,7 +10,7 @@ export interface PageServer extends AsyncDisposable {
   readonly url: string;
   readonly posted: readonly Posted[];
   readonly asked: readonly string[];
-  /** Sets the status of the next answers. */
+  /** Sets the statuses of the next answers. */
   failNext(...statuses: readonly number[]): void;
   /** Answers the next posted form with 409 and the page again. */
   doubtNext(): void;

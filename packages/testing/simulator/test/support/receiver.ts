@@ -9,9 +9,9 @@ export interface Heard {
 export interface Receiver extends AsyncDisposable {
   readonly url: string;
   readonly heard: readonly Heard[];
-  /** Sets the statuses of the next answers; later answers are 204. */
+  /** Sets the statuses of the next answers. Later answers have the status 204. */
   answerNext(...statuses: readonly number[]): void;
-  /** Waits, with a time limit, until this many callbacks have arrived. */
+  /** Waits until this many callbacks have arrived. Rejects after a time limit. */
   count(number: number): Promise<readonly Heard[]>;
 }
 

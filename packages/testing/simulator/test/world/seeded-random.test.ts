@@ -25,7 +25,7 @@ describe("seeded random", () => {
       const lost = Array.from({ length: 2_000 }, (_, index) =>
         happens(0.26, seed, ["sms.main", `p${index}/sms/0`, 0, "loss"]),
       ).filter(Boolean).length;
-      // five standard deviations of a coin with 26 %
+      // five standard deviations of 2,000 draws with probability 26 %
       expect(Math.abs(lost - 520)).toBeLessThan(5 * Math.sqrt(2_000 * 0.26 * 0.74));
     }
   });
@@ -37,7 +37,7 @@ describe("seeded random", () => {
       bins[bin] = (bins[bin] ?? 0) + 1;
     }
     const chiSquared = bins.reduce((sum, count) => sum + (count - 1_000) ** 2 / 1_000, 0);
-    expect(chiSquared).toBeLessThan(170); // 99 degrees of freedom: one in 100,000 exceeds it by chance
+    expect(chiSquared).toBeLessThan(170); // with 99 degrees of freedom, one random sample in 100,000 exceeds 170
   });
 
   it("draws decisions about one subject independently of each other", () => {

@@ -7,7 +7,7 @@ import { hello, MINUTE, openLaboratory, SECOND } from "../support/laboratory.ts"
 const SECRET_TEXT = "the body of the message";
 const SECRETS = ["a-secret-for-the-log-lines"];
 
-/** Personal data and secrets of the campaign, which no log line may contain. */
+/** Personal data and secrets of the campaign. No log line may contain them. */
 const FORBIDDEN = [/\+?33639\d/, /@/, /example\.(org|net)/, /the body/, /a-secret/, /\/a\/[\w-]{16}/, /Zoë|zoe/i];
 
 describe("the log of a whole campaign in which everything goes wrong", () => {

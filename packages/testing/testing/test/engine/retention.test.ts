@@ -54,7 +54,7 @@ it("a worker takes out what was kept for long enough, on time, while the ledger 
   };
   await using test = await createTestRelance(config);
   const handle = await test.start(campaign, { rows: [{ id: "ana", mobile: "+33639980001" }] });
-  await test.advance("60h"); // a day until the deadline, and a day and a half after it
+  await test.advance("60h"); // 36 hours after the deadline, the contacts are still kept
   expect((await handle.recipient("ana"))?.contacts).toHaveLength(1);
   const before = await test.ledger();
   await test.advance("24h");

@@ -9,34 +9,32 @@ import { teachWatch } from "./teach-latency.ts";
 export const NETWORKS = ["+3363", "+3364", "+3365", "+3366", "+3367"] as const;
 
 const GRAIN_MS = 10 * SECOND;
-/** Answers are judged once a minute, so this interval misses no check. */
+/** Interval of the watch's checks. The watch compares answers only once a minute. */
 const LOOK_MS = 10 * SECOND;
 
 export interface AnsweringPeople {
   readonly people: number;
-  /** Share of reached recipients who answer, most of them within minutes. */
+  /** Share of recipients with a message who answer, most of them within minutes. */
   readonly answers: number;
-  /** Average time of the answers, in minutes. @default 4 */
+  /** Average minutes until an answer. @default 4 */
   readonly answerMinutes?: number;
-  /** Messages that the carrier reports as delivered and drops. */
+  /** Returns whether the carrier drops a message that it reports as delivered. */
   readonly drops: (to: string, nth: number) => boolean;
-  /** Messages that the carrier delivers or drops without a report. @default none */
+  /** Returns whether the carrier sends no receipt for message number `nth`. @default none */
   readonly unreported?: (nth: number) => boolean;
-  /** Messages that the second carrier does not report. @default none */
+  /** Returns whether the second carrier sends no receipt for message number `nth`. @default none */
   readonly secondUnreported?: (nth: number) => boolean;
   /** Whether the carrier's usual latency is configured. @default true */
   readonly isKnown?: boolean;
   readonly networks?: readonly string[];
-  /** Receipts arrive in one instant, which no network of phones does. */
+  /** Whether receipts arrive almost instantly, as only invented receipts do. */
   readonly isTooGood?: boolean;
   readonly definition?: Partial<CampaignDefinition>;
-  /** Counts of earlier campaigns through sms.main: campaign, recipients, answered. */
+  /** Counts of earlier campaigns through sms.main: campaign, recipients, answers. */
   readonly earlier?: Readonly<Record<string, readonly (readonly number[])[]>>;
 }
 
-/**
- * Runs a campaign to recipients who answer messages that reach them, through a carrier that reports all as delivered.
- */
+/** Runs a campaign whose recipients answer messages that arrive. The carrier reports every message as delivered. */
 export async function answeringPeople(setting: AnsweringPeople) {
   const { people, answers, drops, unreported = () => false, isKnown = true } = setting;
   const { networks = NETWORKS, isTooGood = false, definition, earlier = {}, answerMinutes = 4 } = setting;
@@ -55,7 +53,7 @@ export async function answeringPeople(setting: AnsweringPeople) {
       const send: typeof main.provider.send = async (message, context) => {
         const taken = await main.provider.send(message, context);
         const nth = main.sent.length;
-        const chance = (nth * 0.618_034) % 1; // evenly spread
+        const chance = (nth * 0.618_034) % 1;
         if (!drops(message.to, nth) && chance < answers) void answer(message.to, chance / answers);
         return taken;
       };
@@ -64,7 +62,7 @@ export async function answeringPeople(setting: AnsweringPeople) {
         const at = world.runtime.now() - answerMinutes * 60 * SECOND * Math.log(1 - chance);
         const target = { tenant: "", key: keys.get(to) ?? "" };
         const said = { answer: "done", method: "link", strength: "gesture", source: "scene" } as const;
-        const saidAt = Math.ceil(at / GRAIN_MS) * GRAIN_MS; // groups answers, which needs fewer turns
+        const saidAt = Math.ceil(at / GRAIN_MS) * GRAIN_MS; // answers within the same interval are recorded together, which makes the test faster
         const others = answering.get(saidAt);
         const own = { target, ...said, sourceId: to };
         if (others !== undefined) {

@@ -2,7 +2,7 @@ import { metrics } from "@opentelemetry/api";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { DataPointType, MeterProvider, type MetricData } from "@opentelemetry/sdk-metrics";
 
-/** One collected number; for a histogram, the number of values and their sum. */
+/** A collected value. A histogram has the number of values and their sum. */
 export interface Told {
   readonly name: string;
   readonly attributes: Readonly<Record<string, unknown>>;
@@ -10,13 +10,13 @@ export interface Told {
   readonly sum?: number | undefined;
 }
 
-/** The meter provider of this process, until it is disposed. */
+/** The meter provider of this process, until disposal. */
 export interface Collector extends Disposable {
   collect(): Promise<readonly MetricData[]>;
   told(): Promise<readonly Told[]>;
 }
 
-/** Opens a collector, which must exist before a gateway opens. */
+/** Opens a collector. The collector must open before the gateway. */
 export function openCollector(): Collector {
   const reader = new PrometheusExporter({ preventServerStart: true });
   metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));

@@ -3,20 +3,20 @@ import type { VirtualProcess } from "../../src/index.ts";
 
 export interface FarEndOptions extends Partial<Omit<Provider<"sms">, "send" | "capabilities">> {
   readonly capabilities?: Partial<Capabilities> | undefined;
-  /** How long an answer takes, in milliseconds. @default 0 */
+  /** Milliseconds before each answer. @default 0 */
   readonly takesMs?: number | ((message: Message) => number) | undefined;
-  /** Whether the provider ignores the abort signal, as a careless client does. @default false */
+  /** Whether the provider ignores the abort signal. @default false */
   readonly isDeafToAbort?: boolean | undefined;
-  /** Returns an error to throw instead of accepting the message. */
+  /** Returns the error with which the provider refuses a message, or `undefined` to accept it. */
   readonly refuse?: ((message: Message) => Error | undefined) | undefined;
 }
 
-/** An SMS provider on the virtual clock that records the calls in progress. */
+/** An SMS provider on the virtual clock that counts the calls in progress. */
 export interface FarEnd {
   readonly provider: Provider<"sms">;
-  /** Messages that reached the provider, in order, aborted calls included. */
+  /** Messages that reached the provider, in order, including aborted calls. */
   readonly received: readonly Message[];
-  /** Greatest number of parallel calls. */
+  /** Maximum number of parallel calls so far. */
   readonly most: number;
   /** Number of calls that the caller aborted. */
   readonly aborted: number;

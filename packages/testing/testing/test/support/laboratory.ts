@@ -16,7 +16,7 @@ export const SECOND = 1_000;
 export const MINUTE: number = 60 * SECOND;
 export const HOUR: number = 60 * MINUTE;
 
-/** Engines poll rarely, because each round costs real time, and due work wakes them. */
+/** Interval at which engines poll. Due work wakes them earlier. */
 const POLL_MS = 5 * SECOND;
 
 const TEXT = "hello@1";
@@ -31,25 +31,22 @@ export interface LaboratoryOptions {
   readonly storeOf?: ((store: Store) => Store) | undefined;
   readonly config?: Partial<RelanceConfig> | undefined;
   readonly overrides?: EngineOverrides | undefined;
-  /**
-   * Duration of a claim, as over a busy network, in milliseconds, so that messages of a pace leave in groups. @default
-   * 0
-   */
+  /** Duration of a claim in milliseconds, as over a slow network. @default 0 */
   readonly claimMs?: number | undefined;
-  /** As in {@link openSqlite}. @default true */
+  /** Like `singleWorker` of {@link openSqlite}. @default true */
   readonly singleWorker?: boolean | undefined;
   /** Determines the order of tasks that are due at the same time. @default 1 */
   readonly seed?: number | undefined;
 }
 
 /**
- * Gateways over one store in memory, each a process on the virtual clock. These tests of the engine are here because
- * its package knows neither stores nor clocks; `packages/engine/test` has tests that need none.
+ * Gateways with one store in memory, each a process on the virtual clock. Tests of the engine that need a store or a
+ * clock are here, because the package `engine` must not import them.
  */
 export interface Laboratory {
   readonly time: VirtualTime;
   readonly world: VirtualProcess;
-  /** The store; calls through it do not wait for the scheduler. */
+  /** The store, for calls outside the virtual scheduler. */
   readonly store: EmbeddedStore;
   readonly log: readonly LogLine[];
   /** Starts another process with a separate gateway; `config` overrides the common configuration. */
@@ -57,7 +54,7 @@ export interface Laboratory {
     name: string,
     config?: Partial<RelanceConfig>,
   ): Promise<{ readonly process: VirtualProcess; readonly gateway: Relance }>;
-  /** Runs work that needs turns, and advances time as far as the work needs. */
+  /** Runs work that waits for virtual time, and advances the virtual clock until the work ends. */
   finish<T>(work: Promise<T>): Promise<T>;
   ledger(name?: string): Promise<Ledger>;
   events(): Promise<readonly RelanceEvent[]>;
@@ -132,7 +129,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
   };
 }
 
-/** One SMS to every recipient, and 72 hours for an answer. */
+/** Returns a campaign with one SMS to every recipient and 72 hours for an answer. */
 export function hello(
   definition: Partial<CampaignDefinition> = {},
   templates: NonNullable<RelanceConfig["templates"]> = TEMPLATES,
@@ -157,7 +154,7 @@ export function people(count: number, from = 0): readonly Record<string, string>
   }));
 }
 
-/** Accepts every message, and reports nothing. */
+/** Accepts every message and sends no receipts. */
 export const takesAll: Provider<"sms"> = {
   kind: "none",
   channel: "sms",

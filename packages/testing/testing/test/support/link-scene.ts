@@ -4,24 +4,24 @@ import { partsOf } from "relance/parts";
 import { farEnd } from "./far-end.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "./laboratory.ts";
 
-/** A page's content, for tests in which the page does not matter. */
+/** Content of the page, for tests in which the content does not matter. */
 export const SHOWN = { hash: "", locale: "en", label: "" };
 
-/** Two recipients with three phones and a mailbox each, whose campaign runs; p0 has links. */
+/** A running campaign with two recipients, three phones and a mailbox each. The recipient p0 has links. */
 export interface LinkScene {
   readonly lab: Laboratory;
   readonly gateway: Relance;
   readonly handle: CampaignHandle;
-  /** Presses a button as p0, on the link that names no contact. */
+  /** Presses a button as p0 through a link without a contact. */
   press(answer: string, through?: Relance): Promise<string | undefined>;
   pressOn(token: string, answer: string, factor?: string): Promise<string | undefined>;
   confirmation(token: string): Promise<ConfirmationView | undefined>;
   token(key?: string): Promise<string>;
-  /** Stops the worker, then lets a long time pass. */
+  /** Stops the worker and advances time by `ms`. */
   rest(ms: number): Promise<void>;
-  /** Returns the number of messages that were sent to p0. */
+  /** Returns the number of messages to p0. */
   sent(): Promise<number>;
-  /** Links of the messages that p0 got, in order. */
+  /** Returns the tokens of the links in p0's messages, in order. */
   tokens(): readonly string[];
 }
 
@@ -48,7 +48,7 @@ export async function linkScene(
     sms: (world) => ({ main: farEnd(world, { takesMs: takes }).provider }),
     email: () => ({ smtp: mail }),
     config: { publicUrl: "https://test.invalid", ...config },
-    overrides: { pollMs: 5 * MINUTE, heartbeatMs: 20 * SECOND }, // hours and days pass without an event
+    overrides: { pollMs: 5 * MINUTE, heartbeatMs: 20 * SECOND }, // hours and days pass without an event, so polls can be rare
   });
   const { gateway } = await lab.open("worker");
   const campaign = hello({
@@ -103,7 +103,7 @@ export async function linkScene(
     tokens: () =>
       messages
         .map(({ ackUrl = "" }) => ackUrl.slice(ackUrl.lastIndexOf("/") + 1))
-        .filter((mine) => mine.slice(16).startsWith("1")), // p0 was enrolled first
+        .filter((mine) => mine.slice(16).startsWith("1")), // selects p0, who was enrolled first
     sent: async () =>
       (await lab.events()).filter(({ type, key }) => type === "attempt.submitted" && key === "p0").length,
   };

@@ -1,14 +1,14 @@
 import { type Provider, ProviderError, type ProviderErrorInit } from "@relance/spec";
 import type { VirtualProcess } from "../../src/index.ts";
 
-/** The result of one send, and its time in milliseconds from the beginning. */
+/** The outcome of one send and its time in milliseconds since the start. */
 export interface Asked {
   readonly via: string;
   readonly at: number;
   readonly isRefused: boolean;
 }
 
-/** Two carriers of different vendors; the first carrier refuses every message for a while. */
+/** Creates two carriers of different vendors. The first carrier refuses every message for a limited time. */
 export function refusingCarriers(
   world: VirtualProcess,
   asked: Asked[],
@@ -39,7 +39,7 @@ export function refusingCarriers(
   return { main: carrier("main", facts.mainPerSecond), second: carrier("second", facts.secondPerSecond) };
 }
 
-/** The first carrier's refusal. */
+/** Returns the error with which the first carrier refuses. */
 export function refusal(
   code: "provider/unauthorized" | "provider/rate-limited",
   init: Omit<ProviderErrorInit, "provider" | "outcome">,

@@ -7,31 +7,31 @@ export interface ReportingCarrier {
   readonly sent: readonly string[];
 }
 
-/** Receipts that are ready within this time arrive in one request. */
+/** Receipts within this many milliseconds arrive in one request. */
 const TOGETHER_MS = 250;
 
 /** Usual latency of the carrier's reports. */
 export const USUAL = { medianMs: 4_000, sigma: 0.7 };
 
-/** Returns number `nth` of a fixed series of normal numbers (Box and Muller). */
+/** Returns number `nth` of a fixed series of normally distributed numbers (Box-Muller). */
 function normal(nth: number): number {
   const [a, b] = [12.9898, 78.233].map((factor) => Math.abs(Math.sin(nth * factor) * 43_758.5453) % 1);
   return Math.sqrt(-2 * Math.log(1 - (a ?? 0) * 0.999_999)) * Math.cos(2 * Math.PI * (b ?? 0));
 }
 
-/** A carrier that reports a delivery a few seconds later, or never; the test chooses the lost messages. */
+/** Creates a carrier that reports a delivery after seconds, or never for messages that the test selects. */
 export function reportingCarrier(
   process: VirtualProcess,
   providerName: string,
   facts: {
     readonly store: () => EmbeddedStore;
     readonly loses: (to: string, nth: number) => boolean;
-    /** Messages that the carrier reports as undelivered. @default none */
+    /** Returns whether the carrier reports a message as undelivered. @default none */
     readonly fails?: ((to: string) => boolean) | undefined;
     readonly slowness?: ((now: number) => number) | undefined;
     /** When a ready receipt arrives. @default immediately */
     readonly heardAt?: ((readyAt: number) => number) | undefined;
-    /** How far the carrier's clock is ahead, in milliseconds. @default 0 */
+    /** Milliseconds by which the carrier's clock is ahead. @default 0 */
     readonly aheadMs?: number | undefined;
   },
 ): ReportingCarrier {
@@ -59,7 +59,7 @@ export function reportingCarrier(
     const kind = facts.fails?.(to) === true ? "undelivered" : "delivered";
     const item = { type: "receipt", kind, quality: "handset", attemptId, occurredAt } as const;
     ready.push({ provider: providerName, item });
-    if (ready.length > 1) return; // a request for these receipts is already planned
+    if (ready.length > 1) return; // a request for the ready receipts is already scheduled
     await process.runtime.sleep(TOGETHER_MS);
     const heard = ready;
     ready = [];

@@ -7,26 +7,26 @@ export const PEOPLE = 3_000;
 const STEP = { channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" } as const;
 
 export interface Setting {
-  /** @default 3,000 */
+  /** Number of recipients. @default 3,000 */
   readonly count?: number;
-  /** @default "100/s" */
+  /** Rate of the campaign. @default "100/s" */
   readonly rate?: string;
   readonly loses: (to: string, nth: number, now: number) => boolean;
-  /** Interval of the watch's checks, in milliseconds. @default as in the laboratory */
+  /** Milliseconds between two checks of the watch. @default as in the laboratory */
   readonly lookMs?: number;
-  /** Messages that the second carrier loses. @default none */
+  /** Returns whether the second carrier loses a message. @default none */
   readonly secondLoses?: Setting["loses"];
-  /** Messages that a carrier reports as undelivered. @default none */
+  /** Returns whether a carrier reports a message as undelivered. @default none */
   readonly fails?: (to: string) => boolean;
   readonly secondFails?: (to: string) => boolean;
   readonly onLoss?: OnLoss;
-  /** Minutes from the first step to a second step with the same carriers. @default no second step */
+  /** Minutes between the first step and a second step with the same carriers. @default no second step */
   readonly secondStepAfter?: number;
-  /** Size of the first wave; `undefined` for no first wave. @default 600 */
+  /** Number of recipients in the first wave; `undefined` for no first wave. @default 600 */
   readonly pilot?: number | undefined;
-  /** Share of the recipients who are drawn for the second carrier. @default none */
+  /** Share of the recipients whose first message goes through the second carrier. @default none */
   readonly explore?: string;
-  /** @default "+72h": a day more than the wait of the only step */
+  /** Deadline of the campaign. @default "+72h", a day after the end of the wait */
   readonly deadline?: string;
   readonly slowness?: ((now: number) => number) | undefined;
   readonly secondSlowness?: ((now: number) => number) | undefined;
@@ -34,13 +34,13 @@ export interface Setting {
   readonly heardAt?: ((readyAt: number) => number) | undefined;
   /** Whether earlier campaigns used both carriers. @default true */
   readonly areKnown?: boolean;
-  /** When the first carrier delivers messages. @default always */
+  /** Hours in which the first carrier delivers messages. @default all hours */
   readonly carrierHours?: CarrierHours;
   /** Wraps the store that the gateway uses. */
   readonly storeOf?: ((store: Store) => Store) | undefined;
-  /** @default the default plugins */
+  /** Plugins of the gateway. @default the default plugins */
   readonly plugins?: readonly Plugin[];
-  /** Returns the phone number of a recipient. @default all in one network */
+  /** Returns the phone number of a recipient. @default numbers in one network */
   readonly mobile?: (index: number) => string;
 }
 
@@ -117,7 +117,7 @@ export async function twoCarriers(setting: Setting) {
   const [main, second] = carriers;
   return { lab, gateway, startedAt, incidents, main: main ?? never(), second: second ?? never(), restart };
 
-  /** Stops the worker and the watch for a while. */
+  /** Stops the worker and the watch for `pauseMs`. */
   async function restart(pauseMs: number): Promise<void> {
     stop.abort();
     await lab.finish(stopped);

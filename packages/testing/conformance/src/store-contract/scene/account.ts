@@ -16,8 +16,8 @@ const STATE_AFTER: Readonly<Partial<Record<EventKind, EnrollmentState>>> = {
 };
 
 /**
- * Checks the store after every test: both sums of the ledger hold and equal the rows, events result in the rows'
- * states, and after all due work the auditor finds nothing.
+ * Checks the store after every test: the ledger equals the rows, each row's state follows from its events, and the
+ * audit finds nothing.
  */
 export async function account(scene: Scene): Promise<void> {
   await expectSums(scene);
@@ -56,8 +56,8 @@ async function everybody(scene: Scene, campaign: number): Promise<readonly Recip
 }
 
 /**
- * Checks that each recipient's versions count from one without a gap, and that the last event results in the
- * recipient's state.
+ * Checks that each recipient's versions count from one without a gap, and that the last event gives the recipient's
+ * state.
  */
 async function expectEvents(scene: Scene): Promise<void> {
   const all = await scene.events();

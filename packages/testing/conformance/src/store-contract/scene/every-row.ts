@@ -16,7 +16,7 @@ export async function everyRow<R>(page: (cursor: string | undefined) => Promise<
   }
 }
 
-/** Applies the retention to every table. Returns how many rows were emptied or deleted. */
+/** Applies the retention to every table, and returns how many rows it emptied or deleted. */
 export async function retainAll({ store }: Scene, keptMs: Kept): Promise<number> {
   let sum = 0;
   for (let cursor: string | undefined; ; ) {

@@ -24,7 +24,7 @@ export function phoneOf(number: number): string {
   return `+3360000${String(number).padStart(4, "0")}`;
 }
 
-/** Returns an audience row that passed every check. `number` makes its recipient unique. */
+/** Returns a valid audience row. Each `number` gives a different recipient. */
 export function row(number: number, facts: PersonFacts = {}): EnrollRow {
   const { sms = [phoneOf(number)], email = [`p${number}@example.org`] } = facts;
   const contacts = [

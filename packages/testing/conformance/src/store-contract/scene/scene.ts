@@ -26,14 +26,12 @@ interface Sent extends ClaimedRow {
   readonly ref: string;
 }
 
-/** Heartbeat interval of a live receiver; must stay below 15 s, when a period without a receiver begins. */
+/** Heartbeat interval of a receiver. After 15 s without a heartbeat, the store counts the receiver as stopped. */
 const EAR_BEAT_MS: number = 14 * SECOND;
-/** Slightly longer than escalation waits for items that arrived earlier. */
+/** Slightly more than the grace period in which escalation waits for items that arrived earlier. */
 const GRACE_MS: number = 3 * SECOND;
 
-/**
- * One store with a worker and a receiver. The test acts as both, and calls verbs one at a time in the engine's order.
- */
+/** A store with one worker and one receiver. The test calls the verbs of both, one at a time, in the engine's order. */
 export class Scene extends SeededStore {
   worker = "first-worker";
 
@@ -48,26 +46,26 @@ export class Scene extends SeededStore {
     await this.store.heartbeat({ ...ear, providers, ...facts });
   }
 
-  /** Kills the worker. Another process continues once its lease has ended. */
+  /** Simulates a killed worker. Another worker continues when the lease has ended. */
   async crash(): Promise<void> {
     this.worker = this.unique("worker");
     await this.listen(MINUTE);
     await this.beat();
   }
 
-  /** Advances the clock while the process lives; `hears` names the providers whose receipts the process receives. */
+  /** Advances the clock with heartbeats. `hears` names the providers whose receipts the process receives. */
   async listen(ms: number, hears: readonly string[] = PROVIDERS): Promise<void> {
     let isWorkersTurn = true;
     for (let left = ms; left > 0; left -= EAR_BEAT_MS) {
       this.clock.advance(Math.min(EAR_BEAT_MS, left));
-      // the lease is twice as long as the interval, so every second heartbeat suffices for the worker
+      // the lease is twice as long as the interval, so the worker needs only every second heartbeat
       if (isWorkersTurn || left <= EAR_BEAT_MS) await this.beat(hears);
       else await this.#hear(hears);
       isWorkersTurn = !isWorkersTurn;
     }
   }
 
-  /** Advances the clock in one step, as if the process had been away and then fetched the missed receipts. */
+  /** Advances the clock without heartbeats, then fetches the missed receipts. */
   async skip(ms: number): Promise<void> {
     const worker = { incarnation: this.worker, role: "worker", version: "1" } as const;
     await this.store.heartbeat({ ...worker, providers: [], leaving: true });
@@ -129,7 +127,7 @@ export class Scene extends SeededStore {
     return only(await this.store.record([{ provider: "sms.main", item, reply: readWords(item) }]));
   }
 
-  /** Confirms as the recipient, by default through the caller's own system. */
+  /** Confirms a recipient, by default through an event of the caller's own system. */
   async acknowledge(
     key: string,
     facts: Partial<AcknowledgeItem> = {},
@@ -144,10 +142,7 @@ export class Scene extends SeededStore {
     return this.acknowledge(key, { ...link, target: { enrollment }, answer, ...facts });
   }
 
-  /**
-   * Applies due times in the engine's order. Returns how many recipients moved for a missing receipt or a failure, by
-   * cause.
-   */
+  /** Applies due times in the engine's order, and returns how many recipients moved, by cause. */
   async processDue(): Promise<Readonly<Partial<Record<string, number>>>> {
     for (const verb of ["fold", "expire", "recover"] as const) {
       while ((await this.store[verb]()).more);
@@ -160,7 +155,7 @@ export class Scene extends SeededStore {
     }
   }
 
-  /** Advances past the grace period, then applies all received items with {@link processDue}. */
+  /** Waits for the grace period, then applies all received items with {@link processDue}. */
   async decide(): Promise<Readonly<Partial<Record<string, number>>>> {
     await this.listen(GRACE_MS);
     return this.processDue();

@@ -7,8 +7,8 @@ import type { CampaignFacts } from "./seeded-campaign.ts";
 export type SetScene = (facts?: CampaignFacts) => Promise<Scene>;
 
 /**
- * Creates scenes for one area. `account` checks each store after its test, then the store is closed. `{ until:
- * "defined" }` creates no recipients.
+ * Creates scenes for one area. After each test, `account` checks the store. `{ until: "defined" }` creates no
+ * recipients.
  */
 export function scenes(open: OpenStore): SetScene {
   const opened: { readonly scene: Scene; readonly subject: StoreUnderTest }[] = [];

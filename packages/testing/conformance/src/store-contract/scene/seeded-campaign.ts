@@ -12,7 +12,10 @@ export interface CampaignFacts {
   readonly people?: number | readonly PersonFacts[] | undefined;
   readonly refused?: readonly RefusedRow[] | undefined;
   readonly audience?: "open" | "closed" | undefined;
-  /** `enrolled`: the audience is not sealed; `sealed`: the queues are still closed. @default "started" */
+  /**
+   * State in which the scene begins. `enrolled`: the audience is not sealed; `sealed`: the queues are closed. @default
+   * "started"
+   */
   readonly until?: "defined" | "enrolled" | "sealed" | "started" | undefined;
 }
 

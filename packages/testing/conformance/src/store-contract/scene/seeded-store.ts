@@ -21,13 +21,13 @@ import { type CampaignFacts, definitionOf, type SeededCampaign, seededCampaign }
 
 export const NOTHING: TransitionAnswer = { moved: 0, reopened: 0, unknown: [], stale: [], unmoved: [], more: false };
 
-/** A store with a campaign, and the commands of callers and operators. */
+/** A store with a campaign. The methods are the commands of callers and operators. */
 export class SeededStore {
   readonly store: Store;
   readonly clock: ContractClock;
   /** Begins a transaction of an application; absent if the store has no `deposit`. */
   readonly begin: StoreUnderTest["begin"];
-  /** Opens the store a second time; absent if only one process can use the store. */
+  /** Opens the store a second time; absent if the store permits only one process. */
   readonly beside: StoreUnderTest["beside"];
   #campaign: SeededCampaign | undefined;
   #names = 0;

@@ -6,17 +6,17 @@ interface FormControl {
   readonly value: string;
   /** `press` submits the form · `choose` is one of several choices · `fixed` is sent unchanged. */
   readonly kind: "press" | "choose" | "fixed";
-  /** True for a text field, which scanners fill in. @default false */
+  /** Whether the field is a text field, which scanners fill in. @default false */
   readonly isWritable?: boolean | undefined;
 }
 
 /** A form as a browser without JavaScript sees it. */
 export interface PageForm {
   readonly method: "GET" | "POST";
-  /** Target of the form as written in the page; empty means the URL of the page. */
+  /** URL to which the form is submitted, as written in the page; empty for the page's own URL. */
   readonly action: string;
   readonly controls: readonly FormControl[];
-  /** True if people can neither see nor reach the control. */
+  /** Whether the control is hidden from people. */
   readonly isHidden: boolean;
 }
 
@@ -48,7 +48,7 @@ export function readForms(html: string): readonly PageForm[] {
         select = attributes.name;
         hasOption = false;
       } else if (tag === "option" && select !== undefined) {
-        // a select element sends its selected option, or else its first option
+        // a select element submits its selected option, or else its first option
         if (hasOption && attributes.selected === undefined) return;
         if (hasOption) open.controls.pop();
         open.controls.push({ name: select, value: attributes.value ?? "", kind: "fixed" });
@@ -102,9 +102,9 @@ export interface Page {
   readonly answer: Answer;
 }
 
-/** One window of a plain browser, which follows redirects and keeps cookies, but runs no script. */
+/** A browser window that follows redirects and keeps cookies, but runs no scripts. */
 export interface Window {
-  /** Resolves to `undefined` without an answer. */
+  /** Opens a URL. Resolves to `undefined` if no answer arrives. */
   open(url: string, method?: "GET" | "HEAD"): Promise<Page | undefined>;
   post(from: Page, action: string, fields: readonly FormField[]): Promise<Page | undefined>;
 }
@@ -119,7 +119,7 @@ export function openWindow(network: Network, locale = "fr"): Window {
     open: (url, method = "GET") => follow({ url, method }),
     post(from, action, fields) {
       const url = new URL(action || from.url, from.url);
-      // browsers post the origin `null` from a page with a no-referrer policy
+      // after a page with a no-referrer policy, browsers send the origin `null`
       const hidesReferrer = from.answer.headers["referrer-policy"] === "no-referrer";
       const headers = {
         "content-type": "application/x-www-form-urlencoded",

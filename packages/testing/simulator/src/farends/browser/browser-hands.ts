@@ -10,9 +10,9 @@ export interface BrowserHands extends Required<Hands>, AsyncDisposable {
 }
 
 const MAX_LINKS = 3;
-/** The page answers 409 to a press that came too fast, and asks the recipient to press again. */
+/** Status with which the page answers a press that came too soon. The recipient must press again. */
 const ONCE_MORE = 409;
-/** A recipient reads the page for so long before the second press, in real time. */
+/** Milliseconds of real time before the second press. */
 const READING_MS = 1_200;
 const NOTHING: PressOutcome = { ok: false };
 
@@ -68,8 +68,8 @@ async function pressOn(
 }
 
 /**
- * Returns the page's first answer in place of a promise or a confirmation that the page lacks, and nothing in place of
- * any other answer.
+ * Returns the page's first answer if the page does not offer the wanted promise or confirmation, and `undefined` for
+ * other answers.
  */
 function substitute(wanted: string, offered: readonly string[]): string | undefined {
   return wanted === "done" || wanted === "promise" ? offered[0] : undefined;

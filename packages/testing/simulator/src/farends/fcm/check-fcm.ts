@@ -18,8 +18,7 @@ const LONGEST_TTL_SECONDS = 2_419_200;
 const MOST_BYTES = 4_096;
 
 /**
- * Returns the error in a request for an access token (RFC 7523), in Google's wording. The age of the request is not
- * checked.
+ * Returns Google's error for an invalid request for an access token (RFC 7523). Does not check the age of the request.
  */
 export function grantFault(
   form: URLSearchParams,
@@ -68,7 +67,7 @@ function invalid(message: string): FarEndReply {
   return fcmError(400, "INVALID_ARGUMENT", message, "INVALID_ARGUMENT");
 }
 
-/** Returns a refusal in Google's format; `errorCode` is a code of FCM itself. */
+/** Returns an error response in Google's format. `errorCode` is FCM's own code. */
 export function fcmError(
   code: number,
   status: string,

@@ -14,19 +14,19 @@ import { type DeviceMessage, deviceMessage, tellOf } from "../push/device.ts";
 import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
 import { type FcmMessage, fcmError, grantFault, messageFault } from "./check-fcm.ts";
 
-/** Without a given world, every token is valid. */
+/** Options of a simulated FCM. Without `world`, every token is valid. */
 export interface FakeFcmOptions extends FarEndOptions {
   /** Name of the service in the world, whose recipients have `fcm:…` addresses of the channel `app`. @default "fcm" */
   readonly service?: string | undefined;
 }
 
-/** FCM (HTTP v1) over HTTP/2 and Google's token server on loopback, with the devices that receive the messages. */
+/** FCM (HTTP v1) over HTTP/2 and Google's token server on loopback, with the devices that receive messages. */
 export interface FakeFcm extends FarEnd {
-  /** Base URL without a trailing slash and without TLS, for `endpoint` of the provider. */
+  /** Base URL for the provider's `endpoint`, without TLS and without a trailing slash. */
   readonly url: string;
   /** JSON of a service account whose token endpoint is this server. */
   readonly serviceAccount: string;
-  /** Removes the app from a device, so that FCM refuses its token as `UNREGISTERED`. */
+  /** Uninstalls the app on a device. FCM then refuses the token as `UNREGISTERED`. */
   unregister(token: string): void;
 }
 
@@ -34,7 +34,10 @@ const PROJECT = "town-app";
 const ACCOUNT = `relance@${PROJECT}.iam.gserviceaccount.com`;
 const TOKEN_SECONDS = 3_599;
 
-/** Starts a simulated FCM that checks account, access token and message. Its devices show messages and report them. */
+/**
+ * Starts a simulated FCM that checks the account, the access token and the message. Simulated devices show and report
+ * messages.
+ */
 export async function fakeFcm(options: FakeFcmOptions = {}): Promise<FakeFcm> {
   const { world, courier, callbacks, release } = surroundingsOf(options);
   const service = world.pushService(options.service ?? "fcm", { ...courier, channel: "app" });
@@ -80,7 +83,7 @@ export async function fakeFcm(options: FakeFcmOptions = {}): Promise<FakeFcm> {
     if (fault !== undefined) return fault;
     const name = `projects/${PROJECT}/messages/0:${taken + 1}`;
     const answer = { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify({ name }) };
-    if (!isSend) return answer; // a validate-only request sends nothing
+    if (!isSend) return answer; // a validate-only request must not send the message
     const address = `fcm:${message.token}`;
     if (options.world !== undefined && !world.knows("app", address)) return gone();
     const verdict = service.submit({

@@ -18,17 +18,17 @@ import { applyReport, type GatewayMessage, gatewayView, readSend } from "./gatew
 export interface FakeSmsGatewayOptions extends FarEndOptions {
   /** Name of the gateway's carrier in the world. @default "gateway" */
   readonly carrier?: string | undefined;
-  /** Token that requests must contain as `Authorization: Bearer …`. @default "loopback" */
+  /** Token that each request must contain as `Authorization: Bearer …`. @default "loopback" */
   readonly apiKey?: string | undefined;
   /** Secret that signs everything that the gateway posts. @default "loopback-secret" */
   readonly secret?: string | undefined;
-  /** If true, a repeated `id` returns the first message and sends nothing. @default false */
+  /** Whether a repeated `id` returns the first message instead of sending another. @default false */
   readonly isIdempotent?: boolean | undefined;
-  /** URL to which the gateway posts SMS from recipients. @default nowhere */
+  /** URL to which the gateway posts SMS from recipients. @default no URL */
   readonly inboundUrl?: string | undefined;
 }
 
-/** A second SMS carrier over plain HTTP and JSON, as small national gateways offer it. */
+/** An SMS gateway with plain HTTP and JSON, like those of small national carriers. */
 export interface FakeSmsGateway extends FarEnd {
   readonly url: string;
   readonly apiKey: string;
@@ -39,7 +39,7 @@ export interface FakeSmsGateway extends FarEnd {
   receiveAt(url: string | undefined): void;
 }
 
-/** The gateway repeats a failed report twice, whatever the failure. */
+/** The gateway repeats a report at most twice after any failure. */
 const RULE = { retries: 2, totalMs: 30_000, retriesOn: () => true };
 
 /**

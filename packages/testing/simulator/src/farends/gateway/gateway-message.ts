@@ -6,13 +6,13 @@ interface SendRequest {
   readonly from: string | undefined;
   readonly id: string | undefined;
   readonly callback: string | undefined;
-  /** Seconds. */
+  /** Validity of the message in seconds. */
   readonly validity: number | undefined;
 }
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 
-/** Parses the body of `POST /send`, or returns the error that the gateway reports. */
+/** Parses the body of `POST /send`. Returns the gateway's error for an invalid body. */
 export function readSend(body: Readonly<Record<string, unknown>> | undefined): SendRequest | string {
   if (!body) return "bad_json";
   const { to, text, from, id, callback, validity } = body;
@@ -42,7 +42,7 @@ export interface GatewayMessage {
   readonly callback: string | undefined;
   readonly createdAt: number;
   status: GatewayStatus;
-  /** Why a message is `undelivered`: `unknown_subscriber` or `absent_subscriber`. */
+  /** Error code of an `undelivered` message: `unknown_subscriber` or `absent_subscriber`. */
   error: string | undefined;
   updatedAt: number;
 }
@@ -52,7 +52,7 @@ export function gatewayView(message: GatewayMessage): Readonly<Record<string, un
   return { id, reference, to, status, error, at: new Date(updatedAt).toISOString() };
 }
 
-/** Advances the status of a message, but never sets it back. */
+/** Advances the status of a message. A late report does not reset the status. */
 export function applyReport(message: GatewayMessage, report: Report): void {
   const isFinal = message.status !== "accepted" && message.status !== "sent";
   if (isFinal) return;

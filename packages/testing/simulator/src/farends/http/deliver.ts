@@ -6,7 +6,7 @@ type DeliveryFailure = SilenceReason | "4xx" | "5xx";
 export interface RetryRule {
   readonly retries: number;
   readonly retriesOn: (failure: DeliveryFailure) => boolean;
-  /** Time limit for all tries together, by the world's clock. */
+  /** Time limit for all tries of a callback, by the world's clock. */
   readonly totalMs: number;
 }
 
@@ -16,11 +16,11 @@ export interface CallbackTally {
   failed: number;
 }
 
-/** Posts callbacks, and repeats a failed callback by the API's rule. */
+/** Posts callbacks, and repeats failed callbacks by the API's retry rule. */
 export interface Callbacks {
   readonly tally: Readonly<CallbackTally>;
   /**
-   * Makes one try immediately and returns the HTTP status, or 0 without an answer. Later tries follow the world's
+   * Posts a callback immediately and returns the HTTP status, or 0 without an answer. Retries follow the world's
    * clock.
    */
   deliver(outgoing: Outgoing, rule: RetryRule): Promise<number>;

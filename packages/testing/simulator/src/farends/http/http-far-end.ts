@@ -13,13 +13,13 @@ export interface FarEndRequest {
 }
 
 export interface FarEndReply extends FixedAnswer {
-  /** If true, the connection breaks and the answer is lost. */
+  /** Whether the connection breaks before the answer is sent. */
   readonly isLost?: boolean | undefined;
 }
 
-/** A request as the simulated API parsed it. */
+/** A parsed request to the simulated API. */
 export interface Asked {
-  /** False for a request about an earlier message. */
+  /** Whether the request sends a message. Other requests concern an earlier message. */
   readonly isSend: boolean;
   readonly attemptId?: string | undefined;
 }
@@ -27,12 +27,15 @@ export interface Asked {
 export interface Dialect<A extends Asked> {
   read(request: FarEndRequest): A;
   serve(asked: A): FarEndReply | Promise<FarEndReply>;
-  /** Formats a refusal; `retryAfterMs` applies to `throttle`. @param retryAfterMs @default 1_000 */
+  /**
+   * Formats a refusal.
+   * @param retryAfterMs delay for the mode `throttle` @default 1_000
+   */
   refuse(mode: RefusalMode, asked: A, retryAfterMs?: number): FarEndReply;
 }
 
 export interface HttpFarEnd extends FarEnd {
-  /** Without a trailing slash. */
+  /** Base URL without a trailing slash. */
   readonly url: string;
 }
 
@@ -42,15 +45,16 @@ export interface TlsIdentity {
 }
 
 /**
- * A certificate selects HTTP/1.1 over TLS, `http2` selects HTTP/2 without TLS, and `undefined` selects plain HTTP/1.1.
+ * Protocol of the server: HTTP/1.1 over TLS for a certificate, HTTP/2 without TLS for `http2`, and plain HTTP/1.1 for
+ * `undefined`.
  */
 export type Protocol = TlsIdentity | "http2" | undefined;
 
 const MAX_BODY_BYTES = 262_144;
 
 /**
- * Listens on a free port of 127.0.0.1, and releases the world when the server closes. Uses plain node:http, because a
- * benchmark must measure the sender and not this server.
+ * Listens on a free port of 127.0.0.1. Uses node:http without a framework, so that a benchmark measures the sender and
+ * not this server.
  */
 export async function listenHttp<A extends Asked>(
   { world, release }: Pick<Surroundings, "world" | "release">,
@@ -211,7 +215,7 @@ export function createRequestLog(): RequestLog {
   };
 }
 
-/** The server sends this answer to every request, and accepts no message. */
+/** An answer that the server sends to every request without accepting the message. */
 export interface FixedAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -219,11 +223,11 @@ export interface FixedAnswer {
 }
 
 /**
- * Sets how the server behaves from now on, for tests of one failure: `accept` follows the world · `refuse` rejects
- * every address permanently · `throttle` with Retry-After · `unavailable` · `unauthorized` · `silence` accepts the
- * message and never answers · `hold` accepts the message and answers after the next mode change · `reset` accepts the
- * message and closes the connection before the answer · `reset-mid-answer` closes the connection during the answer ·
- * `drop` closes the connection before accepting · `garbage` accepts the message and sends an invalid answer.
+ * How the server behaves in tests of one failure: `accept` follows the world · `refuse` rejects every address
+ * permanently · `throttle` with Retry-After · `unavailable` · `unauthorized` · `silence` accepts the message and does
+ * not answer · `hold` accepts the message and answers after the next mode change · `reset` accepts the message and
+ * closes the connection before the answer · `reset-mid-answer` closes the connection during the answer · `drop` closes
+ * the connection before accepting · `garbage` accepts the message and sends an invalid answer.
  */
 export type FarEndMode = NamedMode | FixedAnswer;
 
@@ -240,7 +244,7 @@ export type NamedMode =
   | "drop"
   | "garbage";
 
-/** Each API formats these refusals in its own way. */
+/** Refusals that each API formats in its own way. */
 export type RefusalMode = "refuse" | "throttle" | "unavailable" | "unauthorized";
 
 export function modeOf({ why }: Refusal): RefusalMode {
@@ -248,7 +252,10 @@ export function modeOf({ why }: Refusal): RefusalMode {
   return why === "unavailable" ? "unavailable" : "refuse";
 }
 
-/** Returns the header that tells a refused sender when to retry. @param ms @default 1_000 */
+/**
+ * Returns the Retry-After header.
+ * @param ms @default 1_000
+ */
 export function retryAfter(ms = 1_000): Readonly<Record<"retry-after", string>> {
   return { "retry-after": String(Math.ceil(ms / 1_000)) };
 }
@@ -259,11 +266,11 @@ export function isRefusal(mode: FarEndMode): mode is RefusalMode {
 
 export interface FarEnd extends AsyncDisposable {
   readonly port: number;
-  /** Sets the behaviour of the server until the next call. */
+  /** Sets the server's mode until the next call. */
   mode(mode: FarEndMode): void;
   /** Number of send requests, including refused requests. */
   requests(): number;
-  /** Number of requests with this attempt id; 1 proves that no component repeated the request. */
+  /** Number of send requests with this attempt id. 1 proves that no request was repeated. */
   requestsOf(attemptId: string): number;
   lastAttemptId(): string | undefined;
   close(): Promise<void>;

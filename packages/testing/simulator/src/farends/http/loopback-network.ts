@@ -5,7 +5,7 @@ export interface Outgoing {
   readonly method: "GET" | "HEAD" | "POST";
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: string | Buffer | undefined;
-  /** How long to wait for the answer, in milliseconds. @default 15_000 */
+  /** Time limit for an answer, in milliseconds. @default 15_000 */
   readonly answerMs?: number | undefined;
 }
 
@@ -15,20 +15,20 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Why there was no answer: no connection, no complete answer in time, or an address outside this machine. */
+/** The reason for a missing answer: no connection, no complete answer in time, or an address outside this machine. */
 export type SilenceReason = "connect" | "read" | "forbidden";
 
 export type Exchange = { readonly answer: Answer } | { readonly answer?: undefined; readonly why: SilenceReason };
 
-/** The network from the simulated world to the software under test. Its requests never leave the machine. */
+/** HTTP requests from the simulated world to the software under test. No request leaves the machine. */
 export interface Network extends AsyncDisposable {
   send(outgoing: Outgoing): Promise<Exchange>;
 }
 
 export interface NetworkOptions {
   /**
-   * Where public origins really listen, such as `{ "https://notify.example.org": "http://127.0.0.1:8080" }`. Signatures
-   * use the public URL, but requests go to loopback.
+   * Loopback addresses of public origins, such as `{ "https://notify.example.org": "http://127.0.0.1:8080" }`.
+   * Signatures use the public URL.
    */
   readonly origins?: Readonly<Record<string, string>> | undefined;
   /** Maximum number of connections to one origin. @default 64 */
@@ -38,7 +38,9 @@ export interface NetworkOptions {
 const MAX_ANSWER_BYTES = 1_048_576;
 const CONNECT_MS = 5_000;
 
-/** Connects only to loopback addresses; any other address is `forbidden` without a DNS look-up. */
+/**
+ * Creates a network that connects only to loopback addresses. Other addresses are `forbidden` without a DNS look-up.
+ */
 export function loopbackNetwork(options: NetworkOptions = {}): Network {
   const { origins = {}, connections = 64 } = options;
   const agent = new Agent({
@@ -73,7 +75,7 @@ function reachable(address: string, origins: Readonly<Record<string, string>>): 
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
   const origin = origins[url.origin] ?? url.origin;
-  // the URL is cut, not rebuilt, because a signature covers the exact characters of path and query
+  // a signature covers the exact characters of path and query, so the URL must not be rebuilt
   const rest = address.replace(/^[^:]+:\/\/[^/?#]*/, "").replace(/#.*$/, "");
   return isLoopback(new URL(origin).hostname) ? `${origin}${rest.startsWith("/") ? rest : `/${rest}`}` : undefined;
 }

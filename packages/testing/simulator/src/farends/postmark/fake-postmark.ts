@@ -22,26 +22,24 @@ export interface FakePostmarkOptions extends FarEndOptions<MailHostOptions> {
 
 /** A simulated Email API of Postmark on loopback that delivers to the world's mailboxes and posts events. */
 export interface FakePostmark extends FarEnd {
-  /** Base URL without a trailing slash, for `endpoint` of the preset. */
+  /** Base URL for the preset's `endpoint`, without a trailing slash. */
   readonly url: string;
   readonly serverToken: string;
-  /** Credentials of the webhook's "HTTP auth". */
+  /** Credentials for "HTTP auth" of the webhook. */
   readonly webhook: { readonly user: string; readonly password: string };
-  /** Sets the URL of the webhook that gets Delivery and Bounce events. */
+  /** Sets the URL of the webhook for Delivery and Bounce events. */
   tell(address: string): void;
 }
 
 const TOKEN = "7c8f2f0e-0000-4000-8000-000000000000";
 const WEBHOOK = { user: "postmark", password: "a-password-of-nobody" };
-/**
- * Postmark repeats Bounce and Delivery events ten times, at intervals of minutes; this simulation repeats them faster.
- */
+/** Postmark repeats events ten times at intervals of minutes. The simulation uses shorter intervals. */
 const RULE: RetryRule = { retries: 10, totalMs: 39_600_000, retriesOn: () => true };
 const JSON_TYPE = { "content-type": "application/json" };
 
 /**
  * Starts a simulated Postmark that checks the server token and the mail, delivers the mail, and posts events with the
- * credentials of the webhook.
+ * webhook's credentials.
  */
 export async function fakePostmark(options: FakePostmarkOptions = {}): Promise<FakePostmark> {
   const { world, courier, callbacks, release } = surroundingsOf(options);

@@ -11,8 +11,8 @@ const KEY_BYTES = 65;
 const LAST_RECORD = 2;
 
 /**
- * Decrypts the body of a push message with its device's private key (RFC 8291 over RFC 8188, one record, as every push
- * service requires). Returns `undefined` if the message is damaged or for another device.
+ * Decrypts a push message with its device's private key (RFC 8291, RFC 8188). Returns `undefined` if the message is
+ * damaged or for another device.
  */
 export function decryptPush(device: PushDevice, body: Buffer): Buffer | undefined {
   const keyBytes = body[HEADER_BYTES - 1];
@@ -54,8 +54,8 @@ const FORM = /^vapid\s+(?=.*\bt=([\w.-]+))(?=.*\bk=([\w-]+))/i;
 const UNCOMPRESSED = 4;
 
 /**
- * Returns the audience of a verified `Authorization: vapid t=…, k=…` (RFC 8292), or `undefined` for an invalid header.
- * The expiry is not checked, because senders may use the time of a simulated campaign.
+ * Verifies `Authorization: vapid t=…, k=…` (RFC 8292) and returns its audience, or `undefined` for an invalid header.
+ * Does not check the expiry, because senders may use simulated time.
  */
 function readVapid(authorization: string): string | undefined {
   const [, token, key] = FORM.exec(authorization) ?? [];
@@ -94,7 +94,7 @@ const MAX_PUSH_BYTES = 4_096;
 const URGENCIES = new Set(["very-low", "low", "normal", "high"]);
 const KEPT_TOKENS = 1_000;
 
-/** Returns the refusal of an invalid message, and `undefined` for a valid one. */
+/** Returns the refusal of an invalid message, or `undefined` for a valid message. */
 export type PushCheck = (headers: IncomingHttpHeaders, body: Buffer) => FarEndReply | undefined;
 
 /** Checks a push message as the services of browsers do: a VAPID token for this origin, TTL, encryption and size. */
@@ -112,8 +112,7 @@ export function createPushCheck(origin: () => string): PushCheck {
 
   function audienceOf(authorization: string): string | undefined {
     if (!known.has(authorization)) {
-      // senders use one token for hours, so verified tokens are cached; otherwise verification would take most of the
-      // time
+      // verified tokens are cached, because senders use one token for hours and verification is slow
       if (known.size >= KEPT_TOKENS) known.clear();
       known.set(authorization, readVapid(authorization));
     }

@@ -11,7 +11,7 @@ export interface DeviceMessage {
   readonly attemptId: string | undefined;
 }
 
-/** Decodes a payload as a service worker or an app would. A payload that is not JSON becomes the text. */
+/** Decodes a payload as a service worker or an app does. A payload that is not JSON is the message's text. */
 export function deviceMessage(payload: string): DeviceMessage {
   const data = jsonObject(payload) ?? {};
   const text = (name: string) => (typeof data[name] === "string" ? data[name] : undefined);
@@ -24,7 +24,7 @@ export function deviceMessage(payload: string): DeviceMessage {
   };
 }
 
-/** Sends the report of the device as plain text, so that browsers send no preflight request. */
+/** Posts the device's report as plain text, as browsers do to avoid a preflight request. */
 export function tellOf(callbacks: Callbacks, receiptUrl: string | undefined, { kind, at }: Report): void {
   if (receiptUrl === undefined) return;
   const body = JSON.stringify({ kind: kind === "engaged" ? "clicked" : "received", at });

@@ -18,26 +18,26 @@ import { type DeviceMessage, deviceMessage, tellOf } from "./device.ts";
 export interface FakePushServiceOptions extends FarEndOptions {
   /** Name of the service in the world. @default "push" */
   readonly service?: string | undefined;
-  /** Certificate for TLS. @default plain HTTP, which is allowed on loopback only */
+  /** Certificate for TLS. @default plain HTTP, which senders accept only on loopback */
   readonly tls?: TlsIdentity | undefined;
-  /** Called with decrypted payloads, for tests with a real browser. */
+  /** Called with each decrypted payload, for tests with a real browser. */
   readonly onPayload?: ((payload: string) => void) | undefined;
 }
 
 export interface FakePushService extends FarEnd {
-  /** Base URL without a trailing slash; the URLs of subscriptions begin with it. */
+  /** Base URL without a trailing slash. The URLs of subscriptions begin with it. */
   readonly url: string;
-  /** Subscribes a browser: returns the endpoint and the keys. The device of the service keeps the private key. */
+  /** Subscribes a browser and returns the endpoint and the public keys. */
   subscribe(key?: string): PushSubscriptionLike;
   /** Ends the subscription. Later messages to the endpoint get HTTP 410. */
   expire(endpoint: string): void;
-  /** Number of bodies that no device could decrypt. A real push service cannot count these. */
+  /** Number of messages that no device could decrypt. */
   undecryptable(): number;
 }
 
 /**
- * Starts a simulated push service that checks VAPID, TTL and encryption. Its devices decrypt messages, show them and
- * report.
+ * Starts a simulated push service that checks VAPID, TTL and encryption. Simulated devices decrypt, show and report
+ * messages.
  */
 export async function fakePushService(options: FakePushServiceOptions = {}): Promise<FakePushService> {
   const { world, courier, callbacks, release } = surroundingsOf(options);

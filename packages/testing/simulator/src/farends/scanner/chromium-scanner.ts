@@ -1,4 +1,4 @@
-/** The methods that the scanner uses of a `playwright-core` browser, which the caller passes in. */
+/** The methods of a `playwright-core` browser that the scanner uses. */
 export interface BrowserLike {
   newPage(): Promise<BrowserPageLike>;
 }
@@ -11,7 +11,7 @@ export interface BrowserPageLike {
 }
 
 export interface ChromiumScannerOptions {
-  /** If true, the scanner fills in every field and presses every button, whether visible or not. @default false */
+  /** Whether the scanner fills in every field and presses every button, even hidden ones. @default false */
   readonly fillsForms?: boolean | undefined;
 }
 
@@ -26,7 +26,7 @@ const FILL = `for (const field of document.querySelectorAll("input:not([type=hid
   else field.value = field.type === "number" ? "1980" : "test@example.org";
 }`;
 
-/** Opens a URL in a real browser that runs scripts, as advanced link scanners do. */
+/** Opens a URL in a real browser with scripts, as advanced link scanners do. */
 export async function scanWithChromium(
   browser: BrowserLike,
   url: string,

@@ -20,7 +20,7 @@ function readAddresses(html: string, base: string): readonly string[] {
 
 const WORD = "test@example.org";
 
-/** Returns how scanners submit a form: with every field filled in, once per button and once per choice. */
+/** Returns how a scanner submits a form: once per button and choice, with every field filled in. */
 function fillings(form: PageForm): readonly (readonly FormField[])[] {
   const fixed = form.controls
     .filter(({ kind, name }) => kind === "fixed" && name !== "")
@@ -50,20 +50,20 @@ export const SCANNER_KINDS: readonly ScannerKind[] = ["head", "get", "links", "f
 export interface Visited {
   readonly method: "GET" | "HEAD" | "POST";
   readonly url: string;
-  /** `undefined` without an answer, or for a URL that is not on this machine. */
+  /** HTTP status; `undefined` without an answer or for a URL outside this machine. */
   readonly status: number | undefined;
 }
 
-/** A machine that opens the links in messages. */
+/** A link scanner, which opens the URLs in messages. */
 export interface Scanner extends AsyncDisposable {
-  /** Opens a URL, and returns the requests that this caused, in order. */
+  /** Opens a URL, and returns all requests of the visit in order. */
   visit(url: string): Promise<readonly Visited[]>;
 }
 
 const MAX_DEPTH = 2;
 const MAX_REQUESTS = 60;
 
-/** Makes a scanner of the given kind, which runs no script and reaches only loopback addresses. */
+/** Creates a scanner that runs no scripts and reaches only loopback addresses. */
 export function scanner(kind: ScannerKind, options: NetworkOptions = {}): Scanner {
   const network = loopbackNetwork(options);
   return {

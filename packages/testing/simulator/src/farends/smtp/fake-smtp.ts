@@ -13,14 +13,14 @@ import {
 } from "../http/http-far-end.ts";
 import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
 
-/** One fixed answer at one point of the SMTP conversation. */
+/** A fixed answer to one command of an SMTP session. */
 export interface SmtpAnswer {
   readonly at: "greeting" | "sender" | "recipient" | "data";
   readonly code: number;
   readonly text: string;
 }
 
-/** The usual modes as SMTP answers, or one fixed answer. The server gives a fixed HTTP answer after the mail's data. */
+/** A mode, or a fixed answer. A fixed HTTP answer is sent after the mail's data. */
 export type SmtpMode = FarEndMode | SmtpAnswer;
 
 const WORDS: Readonly<Record<RefusalMode, SmtpAnswer>> = {
@@ -33,7 +33,7 @@ const WORDS: Readonly<Record<RefusalMode, SmtpAnswer>> = {
 function answerAt(mode: SmtpMode, point: SmtpAnswer["at"]): SmtpAnswer | undefined {
   const answer = answerOf(mode);
   if (answer?.at === point) return answer;
-  // a pooled connection was greeted long ago, so a closing server refuses at the next mail instead
+  // a pooled connection was greeted long ago, so the server refuses the next sender instead
   return answer?.at === "greeting" && point === "sender" ? answer : undefined;
 }
 
@@ -45,7 +45,7 @@ function answerOf(mode: SmtpMode): SmtpAnswer | undefined {
 export interface FakeSmtpOptions extends FarEndOptions<MailHostOptions> {
   /** Name of the server's mail host in the world. @default "smtp" */
   readonly host?: string | undefined;
-  /** Required credentials. @default none */
+  /** Credentials that clients must send. @default none */
   readonly account?: { readonly user: string; readonly password: string } | undefined;
   /** Certificate for STARTTLS. @default plain text only */
   readonly tls?: TlsIdentity | undefined;
@@ -60,10 +60,10 @@ export interface ReceivedMail {
 
 /** A simulated SMTP server on loopback that delivers to the world's mailboxes. */
 export interface FakeSmtp extends FarEnd {
-  /** Such as `smtp://127.0.0.1:2525`. */
+  /** URL such as `smtp://127.0.0.1:2525`. */
   readonly url: string;
   mode(mode: SmtpMode): void;
-  /** Refuses mails to one recipient with an SMTP answer; `undefined` accepts them again. */
+  /** Refuses mails to an address with an SMTP answer. `undefined` accepts these mails again. */
   refuse(address: string, answer: { readonly code: number; readonly text: string } | undefined): void;
   /** The last 1,000 accepted mails, the oldest first. */
   mails(): readonly ReceivedMail[];
@@ -77,7 +77,7 @@ interface Transaction {
 const KEPT_MAILS = 1_000;
 const MAX_MAIL_BYTES = 10_485_760;
 
-/** Starts an SMTP server that can refuse a single recipient, and that can stop answering after the data. */
+/** Starts a simulated SMTP server. */
 export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp> {
   const { world, courier, release } = surroundingsOf(options);
   const host = world.mailHost(options.host ?? "smtp", courier);
@@ -179,7 +179,7 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
       else if (mode === "hold") held.push(done);
       else if (mode !== "silence") done();
     }
-    // in mode `silence`, the transaction remains open until the client gives up
+    // in mode `silence`, the transaction stays open until the client stops waiting
     if (mode !== "silence" && mode !== "hold") transactions.get(session)?.end();
   }
 
@@ -195,10 +195,7 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
   }
 }
 
-/**
- * Returns the socket of a session, because the library, unlike real servers, cannot close a connection without an
- * answer.
- */
+/** Returns the socket of a session. The library has no call that closes a connection without an answer. */
 function connectionOf(server: SMTPServer, session: SMTPServerSession): Socket | undefined {
   for (const connection of server.connections) {
     if (connection.session === session) return connection._socket;
@@ -213,7 +210,7 @@ function smtpError(answer: { readonly code: number; readonly text: string } | un
   return error;
 }
 
-/** Parses a mail as its reader sees it. The opt-out header's URL is left out, because a reader cannot press it. */
+/** Parses a mail as its reader sees it, without the opt-out header. */
 async function mailLetter(raw: Buffer): Promise<Letter> {
   const mail = await PostalMime.parse(raw);
   const text = mail.text ?? "";
@@ -228,8 +225,8 @@ async function mailLetter(raw: Buffer): Promise<Letter> {
 }
 
 /**
- * Returns the id that the sender gave a mail: from its header, otherwise the Message-ID up to its first dot. The id is
- * read from the bytes, because parsing thousands of unread mails would slow the test down.
+ * Returns the sender's id of a mail: the header, or the Message-ID up to its first dot. The function reads the bytes,
+ * because parsing each mail would slow tests down.
  */
 export function mailAttemptId(raw: Buffer): string | undefined {
   const end = raw.indexOf("\r\n\r\n");

@@ -21,7 +21,7 @@ export interface FakeTwilioOptions extends FarEndOptions {
   readonly accountSid?: string | undefined;
   /** @default "loopback" */
   readonly authToken?: string | undefined;
-  /** URL to which SMS of recipients are posted. @default nowhere */
+  /** URL to which Twilio posts SMS from recipients. @default no URL */
   readonly inboundUrl?: string | undefined;
   readonly callbacks?: CallbackHabits | undefined;
 }
@@ -33,21 +33,21 @@ export interface FakeTwilio extends FarEnd {
   readonly callbacks: Readonly<CallbackTally>;
   message(sid: string): TwilioMessage | undefined;
   messages(): Iterable<TwilioMessage>;
-  /** Answers each create request for this number with an error; `undefined` ends this. */
+  /** Refuses messages to this number with an error code. `undefined` accepts the messages again. */
   refuse(to: string, code: number | undefined): void;
-  /** Sets a status and posts its signed callback. Returns the HTTP status, or 0 without an answer. */
+  /** Sets a message's status and posts the signed callback. Returns the HTTP status, or 0 without an answer. */
   report(sid: string, status: TwilioStatus, errorCode?: number): Promise<number>;
   /** Sets the URL to which Twilio posts SMS from recipients. */
   receiveAt(url: string | undefined): void;
-  /** Sends an SMS of a recipient. Resolves with the HTTP status of the webhook, or 0 without an answer. */
+  /** Sends an SMS from a recipient. Resolves with the HTTP status of the webhook, or 0 without an answer. */
   inbound(from: string, to: string, text: string): Promise<number>;
 }
 
 const PATH = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages(?:\/([^/.?]+))?\.json(?:\?(.*))?$/;
 
 /**
- * Starts a simulated Twilio that checks credentials, uses Twilio's error codes, lets clients read and list messages,
- * and posts signed callbacks on the world's clock.
+ * Starts a simulated Twilio that checks credentials, returns Twilio's error codes, lists messages, and posts signed
+ * callbacks on the world's clock.
  */
 export async function fakeTwilio(options: FakeTwilioOptions = {}): Promise<FakeTwilio> {
   const { accountSid = `AC${"0".repeat(32)}`, authToken = "loopback" } = options;

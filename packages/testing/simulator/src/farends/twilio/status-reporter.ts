@@ -8,8 +8,8 @@ import { isFinal, type TwilioMessage, type TwilioStatus } from "./twilio-message
 import { twilioSignature } from "./twilio-signature.ts";
 
 /**
- * When Twilio repeats a callback: `ct` without a connection, `rt` without an answer in time, `4xx` or `5xx` after such
- * a status.
+ * Failures after which Twilio repeats a callback: `ct` no connection, `rt` no answer in time, `4xx` or `5xx` such a
+ * status.
  */
 type RetryPolicy = "ct" | "rt" | "4xx" | "5xx";
 
@@ -18,7 +18,7 @@ interface ConnectionOverrides {
   readonly policies: readonly RetryPolicy[];
   /** Time limit for one answer, in milliseconds. */
   readonly answerMs: number;
-  /** Time limit for all tries together, in milliseconds. */
+  /** Time limit for all tries of a callback, in milliseconds. */
   readonly totalMs: number;
 }
 
@@ -96,12 +96,12 @@ export function signedWebhook(authToken: string, url: string, parameters: Readon
   };
 }
 
-/** Twilio formats this time as carriers do: YYMMDDhhmm. */
+/** Returns the time as carriers write it in receipts: YYMMDDhhmm. */
 function doneDate(at: number): string {
   return new Date(at).toISOString().replace(/\D/g, "").slice(2, 12);
 }
 
-/** Faults of callbacks, as shares of messages between 0 and 1. */
+/** Faults of callbacks, as shares of messages from 0 to 1. */
 export interface CallbackHabits {
   /** Share of messages whose `sent` is posted before the answer of the API. @default 0 */
   readonly early?: number | undefined;
@@ -113,9 +113,9 @@ export interface CallbackHabits {
 
 export interface StatusReporter {
   report(message: TwilioMessage, report: Report): void;
-  /** Posts `sent` and waits for its receiver, for messages whose `sent` comes before the API's answer. */
+  /** Posts `sent` before the API answers, for messages with this fault. */
   beforeAnswer(message: TwilioMessage): Promise<unknown> | undefined;
-  /** Sets a status and posts its callback. Returns the HTTP status, or 0 without an answer. */
+  /** Sets a message's status and posts the callback. Returns the HTTP status, or 0 without an answer. */
   set(message: TwilioMessage, status: TwilioStatus, errorCode?: number): Promise<number>;
 }
 

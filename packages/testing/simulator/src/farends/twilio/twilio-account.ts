@@ -3,12 +3,12 @@ import type { World } from "../../world/world.ts";
 import type { StatusReporter } from "./status-reporter.ts";
 import { type TwilioMessage, twilioResource } from "./twilio-message.ts";
 
-/** Messages of an account; lists return the newest first. */
+/** Messages of an account. Lists return the newest message first. */
 interface MessageBook {
   add(message: TwilioMessage): void;
   get(sid: string): TwilioMessage | undefined;
   all(): Iterable<TwilioMessage>;
-  /** Returns the answer to a list request; `undefined` for a page size that Twilio refuses. */
+  /** Answers a list request; `undefined` for a page size that Twilio refuses. */
   list(accountSid: string, query: URLSearchParams): string | undefined;
 }
 
@@ -40,13 +40,16 @@ function createMessageBook(): MessageBook {
   };
 }
 
-/** Twilio filters lists by the time of sending, and leaves unsent messages out. */
+/**
+ * Returns whether a list contains the message. Twilio filters lists by the time of sending, so unsent messages do not
+ * match.
+ */
 function matches(message: TwilioMessage, query: URLSearchParams): boolean {
   const from = query.get("From");
   if (from !== null && message.from !== from) return false;
   const after = query.get("DateSent>");
   if (after === null) return true;
-  // clients use whole seconds, so a time within that second counts
+  // clients send whole seconds, so each time within that second matches
   return message.sentAt !== null && message.sentAt >= Math.floor(Date.parse(after) / 1_000) * 1_000;
 }
 

@@ -41,7 +41,7 @@ function isValidity(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= MAX_VALIDITY_SECONDS;
 }
 
-/** Twilio requires a host name without underscores. */
+/** Returns whether Twilio accepts the URL. Twilio refuses host names with underscores. */
 function isCallback(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
@@ -81,7 +81,7 @@ function createMessage(account: TwilioAccount, call: TwilioAsked): FarEndReply |
     return verdict.why === "opted-out" ? twilioError(21610) : refuseTwilio(modeOf(verdict), call, verdict.retryAfterMs);
   }
   book.add(message);
-  // the answer is rendered before the carrier reports anything, so that it shows the message as accepted
+  // the answer is rendered before the carrier reports, so that the message's status is `accepted`
   const taken = { ...messageReply(201, message), isLost: verdict.isAnswerLost };
   const early = reporter.beforeAnswer(message);
   return early ? early.then(() => taken) : taken;

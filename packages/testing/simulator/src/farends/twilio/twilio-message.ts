@@ -28,7 +28,7 @@ export interface TwilioMessage {
   sentAt: number | null;
 }
 
-/** Returns true if no further status can follow. */
+/** Returns whether the status is final. */
 export function isFinal(status: TwilioStatus): boolean {
   return status === "delivered" || status === "undelivered" || status === "failed";
 }
@@ -62,7 +62,7 @@ export function twilioResource(message: TwilioMessage): Readonly<Record<string, 
 let written = "";
 let writtenSecond = Number.NaN;
 
-/** Caches the formatted time of a second, because formatting each time would cost more than the rest of the answer. */
+/** Formats a time. The text of each second is cached, because formatting would dominate the cost of an answer. */
 function rfc2822(instant: number): string {
   const second = Math.floor(instant / 1_000);
   if (second !== writtenSecond) {

@@ -8,7 +8,7 @@ const addressesOf = async ({ handle, lab }: LinkScene) => {
   return person?.contacts.map(({ address }) => address) ?? [];
 };
 
-/** Sends p0 an SMS and, after the wait, a mail. */
+/** Sends p0 an SMS and, after the wait, an email. */
 async function onEmail(): Promise<LinkScene> {
   const here = await linkScene();
   await here.lab.time.advance(5 * HOUR);

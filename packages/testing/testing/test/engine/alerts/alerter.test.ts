@@ -6,7 +6,6 @@ import { MINUTE, openLaboratory, SECOND, takesAll } from "../../support/laborato
 
 const SUBJECT = { campaign: 0, kind: "loss", destination: "", actor: "plugin:watch", change: "open" } as const;
 
-/** Opens a gateway whose alerts call a function. */
 async function office(
   options: Omit<AlertsConfig, "call"> = {},
   { pollMs, fails = false }: { readonly pollMs?: number; readonly fails?: boolean } = {},

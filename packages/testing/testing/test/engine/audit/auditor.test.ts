@@ -9,7 +9,7 @@ import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../su
 
 const FINDING: AuditFinding = { rule: "overdue", fact: "7 recipients are overdue by a minute" };
 
-/** Runs a worker whose audit has these findings, and counts the requests to its dead man's switch. */
+/** Runs a worker whose audit returns these findings, and counts the requests to the dead man's switch. */
 async function audited(
   findings: () => readonly AuditFinding[],
 ): Promise<AsyncDisposable & { lab: Laboratory; gateway: Relance; pings(): number }> {

@@ -19,7 +19,7 @@ interface Setting {
   readonly definition?: Partial<CampaignDefinition>;
   readonly count?: number;
   readonly workers?: number;
-  /** Messages that the carrier refuses. @default none */
+  /** Returns whether the carrier refuses message number `nth`. @default none */
   readonly refuses?: (nth: number) => boolean;
 }
 
@@ -69,7 +69,7 @@ describe("a campaign with a budget", () => {
   it("sends what it can pay and not one message more, whoever sends, and says so", async () => {
     const { lab, handle, sent, incidents } = await campaignOf({});
     await lab.time.advance(5 * MINUTE);
-    expect(sent).toHaveLength(40); // 2 EUR at 5 cents
+    expect(sent).toHaveLength(40); // 2 EUR pay for 40 messages at 5 cents
     expect((await lab.ledger()).budget).toMatchObject({ currency: "EUR", limit: 2, spent: 2 });
     expect(await incidents()).toMatchObject([
       { kind: "budget", endedAt: undefined, notes: [{ actor: "relance", did: "paused" }] },
@@ -77,7 +77,7 @@ describe("a campaign with a budget", () => {
     const [main] = await lab.finish(handle.providerStatus());
     expect(main).toMatchObject({ condition: "paused", causes: [{ by: "budget", does: "paused" }] });
     const refused = (await lab.ledger()).attempts.filter(({ state }) => state === "not-sent");
-    expect(refused.reduce((sum, one) => sum + one.count, 0)).toBeLessThanOrEqual(2 * 64); // one claim for each worker
+    expect(refused.reduce((sum, one) => sum + one.count, 0)).toBeLessThanOrEqual(2 * 64); // each worker makes one claim
   });
 
   it("lets those continue who stopped for it, once an operator raises it", async () => {

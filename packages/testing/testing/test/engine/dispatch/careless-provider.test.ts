@@ -7,7 +7,7 @@ import { hello, openLaboratory, people, SECOND } from "../../support/laboratory.
 const refusal = (code: ProviderError["code"], retryAfterMs: number, accountFault = false) =>
   new ProviderError(code, "no", { provider: "far-end", disposition: "retry", retryAfterMs, accountFault });
 
-/** A third party's provider may describe its API wrongly, which must never stop other providers' messages. */
+/** A custom provider that behaves incorrectly must not stop the messages of other providers. */
 describe("a provider that was written carelessly", () => {
   it.each([
     ["a throttle with a fraction of a millisecond", () => refusal("provider/rate-limited", 1_500.7)],

@@ -37,7 +37,7 @@ function recorder<C extends Channel>(channel: C, left: Message[]): Provider<C> {
   };
 }
 
-/** Sends Ana one message over each channel. Returns the messages that left and the captured ones. */
+/** Sends Ana one message over each channel. Returns the sent and the captured messages. */
 async function campaignUnder(delivery: Delivery | undefined): Promise<{ left: Message[]; lab: Laboratory }> {
   const left: Message[] = [];
   const lab = await openLaboratory({

@@ -5,12 +5,12 @@ import { type FarEnd, farEnd } from "../../support/far-end.ts";
 import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 /**
- * Fate of a claim: its answer is lost, and the store applies it immediately or this many milliseconds after the worker
- * gave it up; its answer is slow; or the answer arrives normally.
+ * What happens to a claim. `lostAfter`: the answer is lost, and the store applies the claim this many milliseconds
+ * after the worker stopped waiting. `slow`: the answer takes this long.
  */
 type Fate = { readonly lostAfter: number } | { readonly slow: number } | undefined;
 
-/** Runs a campaign for 40 recipients over a store whose claims, numbered from 1, have fates. */
+/** Runs a campaign for 40 recipients. `fateOf` decides what happens to each claim, numbered from 1. */
 async function lossy(fateOf: (claim: number) => Fate, takesMs = SECOND) {
   let main: FarEnd | undefined;
   let world: VirtualProcess | undefined;
@@ -138,7 +138,7 @@ it("whichever answers are lost, and however late the claims are carried out: one
   expect(lost).toBeGreaterThan(100);
 });
 
-/** Returns integers below a bound, which the seed determines. */
+/** Returns a seeded generator of integers below a bound. */
 function draws(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {

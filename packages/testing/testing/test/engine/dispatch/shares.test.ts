@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { hello, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 const PAGE = readFileSync(new URL("../../../../../../docs/pace.md", import.meta.url), "utf8");
-/** The weight that docs/pace.md shows. */
+/** The weight in the example of docs/pace.md. */
 const WEIGHT = Number(/```yaml\n[\s\S]+?^weight: (\d+)$/m.exec(PAGE)?.[1]);
 const RATE = 40;
 const TEMPLATES = {
@@ -23,7 +23,7 @@ afterEach(() => {
   stop = new AbortController();
 });
 
-/** Runs a gateway with one provider that accepts 40 messages a second, and records when it accepts messages. */
+/** Runs a gateway with one provider of 40 messages a second, and records when the provider accepts messages. */
 async function atWork() {
   const sent: { readonly text: string; readonly at: number }[] = [];
   const lab = await openLaboratory({

@@ -21,7 +21,7 @@ it("sends in the morning, by each recipient's clock, what was started the evenin
     security: { signing: ["a-secret-for-these-tests"] },
     templates,
   });
-  const startAt = new Date("2026-10-24T19:00:00Z"); // a Saturday, nine in the evening in Paris
+  const startAt = new Date("2026-10-24T19:00:00Z"); // Saturday, 21:00 in Paris
   await using test = await createTestRelance(config, { startAt });
   const campaign = defineCampaign(
     {
@@ -44,7 +44,7 @@ it("sends in the morning, by each recipient's clock, what was started the evenin
   });
   const leftAt = (key: string) => test.sent({ key }).map(({ at }) => new Date(at).toISOString());
   await test.advance("13h");
-  expect(leftAt("new-york")).toEqual(["2026-10-24T19:00:00.000Z"]); // three in the afternoon in New York
+  expect(leftAt("new-york")).toEqual(["2026-10-24T19:00:00.000Z"]); // 15:00 in New York
   expect(leftAt("reunion")).toEqual(["2026-10-25T04:00:00.000Z"]);
-  expect(leftAt("paris")).toEqual(["2026-10-25T07:00:00.000Z"]); // an hour later than on the day before
+  expect(leftAt("paris")).toEqual(["2026-10-25T07:00:00.000Z"]); // one hour later than on Saturday, because summer time has ended
 });

@@ -7,14 +7,13 @@ const forever = { signal: new AbortController().signal };
 
 const NEW = { "gone@2": { sms: () => ({ text: "hello" }) } };
 
-/** A campaign with a template in code that only the next release has. */
+/** A campaign with a code template that only the next release has. */
 function newer(facts: Parameters<typeof hello>[0] = {}) {
   return hello({ steps: [{ channel: "sms", route: ["main"], template: "gone@2" }], ...facts }, NEW);
 }
 
 /**
- * Two workers over one store, of which the first runs the old release, and a server of the new release without a
- * worker.
+ * Runs two workers with one store, the first with the old release, and a server of the new release that does not send.
  */
 async function twoReleases({
   deadline = "+72h",
@@ -82,7 +81,7 @@ describe("a message that cannot be written", () => {
     expect(lab.log).toContainEqual(expect.objectContaining({ level: "error", event: "version.unusable" }));
     const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
     expect(await incidents()).toMatchObject([{ kind: "unwritten", provider: "sms.main", endedAt: undefined }]);
-    await lab.time.advance(5 * MINUTE); // there is still one incident, with one note
+    await lab.time.advance(5 * MINUTE); // the only incident still has only one note
     expect(await incidents()).toMatchObject([{ kind: "unwritten", notes: [{ did: "paused" }] }]);
   });
 
@@ -97,7 +96,7 @@ describe("a message that cannot be written", () => {
     const { attempts } = await lab.ledger();
     const deferred = attempts.find(({ state }) => state === "deferred")?.count ?? 0;
     expect(deferred).toBeGreaterThan(0);
-    // two claims, each of two turns: the worker tries again after half a minute
+    // the worker claims twice, because it tries again after half a minute
     expect(deferred).toBeLessThanOrEqual(128);
     expect((await lab.store.queues()).closed).toEqual([]);
     expect(await incidents()).toEqual([]);

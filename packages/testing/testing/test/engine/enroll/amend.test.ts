@@ -13,7 +13,6 @@ afterEach(() => {
   stop = new AbortController();
 });
 
-/** Runs a gateway with two providers, and records the messages that they accept. */
 async function atWork(config: object = {}, refusing?: string) {
   const sent: string[] = [];
   const providerOf = (name: string): Provider<"sms"> => ({

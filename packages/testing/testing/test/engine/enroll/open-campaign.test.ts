@@ -5,7 +5,7 @@ import { hello, openLaboratory, people, takesAll } from "../../support/laborator
 
 const TEMPLATES = Object.fromEntries([1, 2, 3].map((n) => [`hello@${n}`, { sms: () => ({ text: `text ${n}` }) }]));
 
-/** The campaign as release `n` of the application has it. */
+/** Returns the campaign as release `n` of the application defines it. */
 function release(n: number) {
   const audience = { mode: "open", contacts: { sms: "mobile" } } as const;
   return hello({ audience, steps: [{ channel: "sms", route: ["main"], template: `hello@${n}` }] }, TEMPLATES);
@@ -20,7 +20,8 @@ async function amend({ campaigns }: Relance, id: number) {
 }
 
 /**
- * Release 2 starts after release 1; before its store call number `at`, another process opens the campaigns `others`.
+ * Starts release 2 after release 1. Before store call number `at`, another process opens the campaigns of the releases
+ * `others`.
  */
 async function raced(bring: typeof open | typeof amend, others: readonly number[], at: number) {
   const lab = await openLaboratory({ sms: () => ({ main: takesAll }), config: { templates: TEMPLATES } });
@@ -32,7 +33,7 @@ async function raced(bring: typeof open | typeof amend, others: readonly number[
     if (calls++ === at) for (const n of others) await other.campaigns.open(release(n));
   });
   const { gateway } = await lab.open("racing", { store });
-  calls = 0; // the gateway's creation has called the store too
+  calls = 0; // ignores the calls that created the gateway
   const { id } = await lab.finish(bring(gateway, first.id));
   const newest = (await lab.store.versions()).at(-1);
   return {

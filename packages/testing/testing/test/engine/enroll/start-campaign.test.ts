@@ -17,7 +17,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Writes a campaign file whose audience has this many recipients. */
+/** Writes a campaign file, and an audience file with `count` recipients. */
 async function fromFile(count: number, extra = "", steps = "template: hello"): Promise<LoadedCampaign> {
   const rows = people(count).map(({ id, mobile }) => `${id},${mobile}`);
   await writeFile(join(folder, "people.csv"), `id,mobile\n${rows.join("\n")}\n`);
@@ -46,7 +46,7 @@ async function laboratory(storeOf?: (store: Store) => Store): Promise<{ lab: Lab
   return { lab, ends };
 }
 
-/** Reads files in real time. Virtual time continues slowly, because one start may wait for the other's lease. */
+/** Starts a campaign from a file. Virtual time advances slowly, because one start may wait for the lease of another. */
 async function start(lab: Laboratory, work: Promise<unknown>): Promise<void> {
   let isDone = false;
   const done = work.finally(() => {
@@ -78,7 +78,7 @@ describe("a file that comes again after another one", () => {
     await start(lab, gateway.campaigns.start(await loaded(), {}));
     expect(await phones()).toEqual([before]);
     const { rows } = (await lab.ledger()).audience;
-    await start(lab, gateway.campaigns.start(await loaded(), {})); // a second start with the same file reads it once
+    await start(lab, gateway.campaigns.start(await loaded(), {})); // a second start with the same file reads the file only once
     expect(await lab.ledger()).toMatchObject({ holds: true, audience: { enrolled: 2, rows } });
   });
 });

@@ -121,13 +121,13 @@ describe("a subscription", () => {
       seen.push(...events);
       await lab.world.runtime.sleep(100 * SECOND);
     });
-    await lab.time.settle(); // this process has the position before another asks for it
+    await lab.time.settle(); // this process gets the position before the other process asks
     const { gateway: other } = await lab.open("other");
     let others = 0;
     other.subscribe("crm", () => void others++);
     await lab.time.advance(300 * SECOND);
     expect(others).toBe(0);
-    // each event once; the second page has the events sealed in the meantime
+    // each event appears once, and the second page includes the events that were sealed later
     expect(idsOf(seen)).toEqual(idsOf(await lab.events()));
   });
 

@@ -14,7 +14,7 @@ async function works(lab: Laboratory, name: string): Promise<void> {
   void gateway.run({ signal: stop.signal });
 }
 
-/** Runs a campaign whose first minutes are sealed, and whose worker has stopped. */
+/** Runs a campaign whose first minutes are sealed, then stops the worker. */
 async function sealed() {
   const lab = await openLaboratory({ sms: () => ({ main: takesAll }), config: { observe: { ingressCheck: false } } });
   const { gateway } = await lab.open("desk");
@@ -33,7 +33,7 @@ async function setPlace({ store }: Laboratory, data: string): Promise<void> {
   await store.lease({ ...TASK, save: { data, release: true } });
 }
 
-/** Seals the remaining events, and verifies the evidence file of all recipients. */
+/** Seals the remaining events, and verifies the evidence of all recipients. */
 async function examined(lab: Laboratory, handle: CampaignHandle) {
   const lines: string[] = [];
   const write = async () => {
@@ -78,7 +78,7 @@ describe("the place up to which events are sealed, once the store does not know 
   it("leaves events without a seal meanwhile, which is told of them", async () => {
     const { lab, handle } = await sealed();
     await lab.finish(handle.enroll(people(4, 10)));
-    await lab.time.advance(2 * HOUR); // no worker seals
+    await lab.time.advance(2 * HOUR); // no worker is running to seal events
     const { late, problems } = await examined(lab, handle);
     expect(problems).toEqual([]);
     expect(late.leaves).toBe(4);

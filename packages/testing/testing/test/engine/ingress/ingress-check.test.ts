@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
-/** Opens a gateway that calls its own public URL over a connection that can be cut. */
+/** Opens a gateway that requests its own public URL. The test can cut the connection. */
 async function connected(): Promise<{
   lab: Laboratory;
   letters: string[];
@@ -131,8 +131,8 @@ describe("our own public address", () => {
     const [first = ""] = letters;
     const arrived = letters.findLast((_, n) => n < letters.length - 2) ?? "";
     expect(await lab.finish(port.heardOurselves("x".repeat(40)))).toBe(false);
-    expect(await lab.finish(port.heardOurselves(first))).toBe(false); // the mark was written long ago
-    expect(await lab.finish(port.heardOurselves(arrived))).toBe(true); // the mark is known, and changes nothing
+    expect(await lab.finish(port.heardOurselves(first))).toBe(false); // the marker is too old
+    expect(await lab.finish(port.heardOurselves(arrived))).toBe(true); // a repeated marker changes nothing
     await lab.time.advance(40 * SECOND);
     expect(await gaps(lab)).toMatchObject([{ to: undefined }]);
   });

@@ -14,13 +14,13 @@ const PUBLIC_URL = "https://notify.example.org/relance";
 const PAGE = readFileSync(join(import.meta.dirname, "../../../../../../docs/metrics.md"), "utf8");
 const ERRORS = readFileSync(join(import.meta.dirname, "../../../../../../docs/errors.md"), "utf8");
 const CAMPAIGN = { "relance.campaign": "hello" };
-/** Attributes that name a campaign; the page describes them once. */
+/** Attributes that identify a campaign. The page describes them only once. */
 const OF_CAMPAIGNS = ["relance.tenant", "relance.campaign", "relance.occurrence"];
 
 let collector: Collector | undefined;
 afterEach(() => collector?.[Symbol.dispose]());
 
-/** Sends to forty recipients through a carrier that loses every fourth message; ten have answered. */
+/** Runs a campaign for forty recipients through a carrier that loses every fourth message. Ten recipients answer. */
 async function lossy(): Promise<{ readonly lab: Laboratory; readonly gateway: Relance; fail(): void }> {
   let isFailing = false;
   collector = openCollector();
@@ -94,7 +94,7 @@ describe("what a gateway tells a meter provider", () => {
     await lab.time.advance(MINUTE);
     const live = await told({ lab });
     const lateS = live.find(({ name }) => name === "relance.step.lateness")?.sum;
-    expect(lateS).toBeGreaterThanOrEqual(6); // the second message waits two seconds, the third four
+    expect(lateS).toBeGreaterThanOrEqual(6); // the second message waits for two seconds, the third for four
     expect(sumOf(live, "messaging.client.operation.duration", {})).toBe(3);
 
     const dry = await lab.open("dry run", { delivery: "capture" });
@@ -149,7 +149,7 @@ describe("what a gateway tells a meter provider", () => {
 
 const underscored = (name: string) => name.replaceAll(".", "_");
 
-/** Returns the attributes of each metric by its row in the page. */
+/** Returns the documented attributes of each metric. */
 function attributesOfPage(): ReadonlyMap<string, readonly string[]> {
   const rows = PAGE.matchAll(/^\| `((?:relance|messaging)\.[\w.]+)` \| [^|]* \| ([^|]*) \|/gm);
   return new Map(
@@ -160,7 +160,7 @@ function attributesOfPage(): ReadonlyMap<string, readonly string[]> {
   );
 }
 
-/** Collects every metric that a gateway may report, with or without a value. */
+/** Returns the names of all metrics that a gateway may report. */
 async function families({ lab }: { readonly lab: Laboratory }): Promise<readonly string[]> {
   const all = await lab.finish(collector?.collect() ?? Promise.resolve([]));
   return all.map(({ descriptor }) => descriptor.name);

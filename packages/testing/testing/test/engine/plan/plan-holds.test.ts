@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { MINUTE } from "../../support/laboratory.ts";
 import { handoverOf, type Played, play, type Scene, scenes, waitOf } from "./plan-scene.ts";
 
-/** The engine checks at intervals, which the forecast does not include. */
+/** Maximum delay by the engine's polling, which a forecast does not include. */
 const ENGINE_MS = 15 * MINUTE;
 
-/** Two steps that wait for one slow provider at the same time, so that both queues take turns. */
+/** Two steps that wait for the same slow provider, so that their queues share the provider's rate. */
 const TWO_QUEUES: Scene = {
   steps: [
     { channel: "email", wait: "30m", beforeDeadline: undefined },
@@ -25,7 +25,7 @@ const TWO_QUEUES: Scene = {
   perSecond: { sms: undefined, email: 0.001 },
 };
 
-/** Checks that each recipient who can take a step gets all steps in time, each with its full wait. */
+/** Checks that each recipient gets every possible step in time and with its full wait. */
 function keepsItsWord(scene: Scene, { got, could }: Played): void {
   for (const [key, { steps, deadline }] of could) {
     const messages = got.get(key) ?? [];

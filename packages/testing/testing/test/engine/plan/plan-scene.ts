@@ -7,7 +7,7 @@ import { MINUTE } from "../../support/laboratory.ts";
 const HOUR = 60 * MINUTE;
 const WAITS: Readonly<Record<string, number>> = { "30m": 30 * MINUTE, "6h": 6 * HOUR, "24h": 24 * HOUR };
 
-/** One random campaign, with its recipients and the rates of its providers. */
+/** A random campaign with recipients and rates of providers. */
 export interface Scene {
   readonly steps: readonly {
     readonly channel: "sms" | "email";
@@ -52,10 +52,7 @@ const anyScene: fc.Arbitrary<Scene> = fc.record({
   perSecond: fc.record({ sms: rate, email: rate }),
 });
 
-/**
- * Random campaigns. A step whose own start time leaves no room for its wait would refuse all recipients, and `check`
- * refuses such a file.
- */
+/** Random campaigns whose steps leave room for their waits. `check` refuses other campaigns. */
 export const scenes: fc.Arbitrary<Scene> = anyScene.map((scene) =>
   scene.ifLate === "refuse" && scene.steps.at(-1)?.beforeDeadline !== undefined ? { ...scene, ifLate: "skip" } : scene,
 );
@@ -65,17 +62,17 @@ export interface Got {
   readonly at: number;
 }
 
-/** The forecast of a campaign, and its result. */
+/** The forecast and the result of a campaign. */
 export interface Played {
   readonly plan: CampaignForecast;
   readonly ledger: Ledger | undefined;
-  /** Messages by recipient, in the order of time; no recipient confirms. */
+  /** Messages of each recipient by time. No recipient confirms. */
   readonly got: ReadonlyMap<string, readonly Got[]>;
-  /** Steps that a recipient can take, and until when. */
+  /** Steps that each recipient can get, and the recipient's deadline. */
   readonly could: ReadonlyMap<string, { readonly steps: readonly number[]; readonly deadline: number }>;
 }
 
-/** Forecasts the campaign with a gateway, then runs the campaign to its end on the same gateway. */
+/** Forecasts a campaign, then runs the campaign to its end with the same gateway. */
 export async function play(scene: Scene): Promise<Played> {
   const { steps, people, perSecond } = scene;
   const providers = {
@@ -127,7 +124,7 @@ export function handoverOf({ callBuffer }: Scene): number {
   return callBuffer === "12h" ? 12 * HOUR : 0;
 }
 
-/** The test gateway brings a separate store. */
+/** `createTestRelance` replaces the store. */
 const NO_STORE = undefined as unknown as Parameters<typeof createTestRelance>[0]["store"];
 
 function silent<C extends "sms" | "email">(channel: C, perSecond: number | undefined): Provider<C> {

@@ -10,7 +10,7 @@ const lost = () =>
     outcome: "unknown",
   });
 
-/** Sends one recipient a message without an answer, through a provider with look-ups. */
+/** Sends one message through a provider with look-ups, whose answer is lost. */
 async function uncertain(
   answer: () => Promise<LookupAnswer>,
   options: FarEndOptions = {},

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type FarEnd, type FarEndOptions, farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
-/** Runs a campaign of ten whose receipts were reported while no receiver listened for twenty minutes. */
+/** Runs a campaign for ten recipients. Their receipts arrive during twenty minutes without a receiver. */
 async function downFor20Minutes(
   options: (main: () => FarEnd) => FarEndOptions,
   definition: Parameters<typeof hello>[0] = {},

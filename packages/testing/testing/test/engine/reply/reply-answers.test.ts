@@ -8,8 +8,7 @@ import { HOUR, hello, MINUTE, openLaboratory, people, SECOND } from "../../suppo
 const PHONE = "+33639900000";
 
 /**
- * Sends ten recipients an SMS. `says` sends a reply of the first recipient, and `answers` returns the replies to
- * replies.
+ * Sends ten recipients an SMS. `says` sends a reply from the first recipient, and `answers` returns relance's replies.
  */
 async function everybodyGotSms(
   config: Partial<RelanceConfig> = {},
@@ -93,7 +92,7 @@ describe("an answer to a reply", () => {
     await lab.time.advance(SECOND);
     expect(textOf(answers()[0])).toContain("Your message was kept");
     const { rows } = await lab.store.replies({ limit: 10 });
-    expect(rows.map(({ status }) => status)).toEqual(["unclear", "unclear", "doubtful"]); // the cut text may revoke
+    expect(rows.map(({ status }) => status)).toEqual(["unclear", "unclear", "doubtful"]); // the missing part of the reply may be a revocation
     expect(rows[0]?.text).toBe(thai);
     expect(rows[2]?.text).toHaveLength(10_000);
     expect(rows[2]?.text).toMatch(/^long long .* … \[cut: 12000 characters\]$/);
@@ -134,7 +133,7 @@ describe("an answer to a reply", () => {
     const { lab, says, answers } = await everybodyGotSms({}, {}, strict);
     await says("what now?");
     await lab.time.advance(SECOND);
-    expect(answers()).toEqual([]); // neither a word nor a press would close the enrollment
+    expect(answers()).toEqual([]);
     await says("help");
     await lab.time.advance(SECOND);
     expect(textOf(answers()[0])).toBe("Your visit.");
@@ -167,7 +166,7 @@ describe("an answer to a reply", () => {
     const { lab, gateway, answers } = await everybodyGotSms(wanted);
     const receiver = await lab.open("receiver", wanted);
     const { port } = partsOf(receiver.gateway).engine;
-    await lab.finish(gateway.close()); // no worker runs
+    await lab.finish(gateway.close()); // no worker is running
     await lab.finish(port.record("sms.main", [{ type: "reply", from: PHONE, text: "STOP" }], new Uint8Array()));
     receiver.process.crash();
     await lab.time.advance(MINUTE);

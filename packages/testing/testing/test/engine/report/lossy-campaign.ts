@@ -7,8 +7,8 @@ import { teachLatency } from "../../support/teach-latency.ts";
 const PROVIDERS = ["sms.main", "sms.second"] as const;
 
 /**
- * A campaign through two carriers, of which the first begins to lose a quarter of the messages; every third recipient
- * confirms.
+ * Runs a campaign through two carriers. The first carrier starts to lose a quarter of the messages, and every third
+ * recipient confirms.
  */
 export async function lossyCampaign({ people, wellForMs = 0 }: { people: number; wellForMs?: number }): Promise<{
   readonly startedAt: number;
@@ -79,5 +79,5 @@ export async function lossyCampaign({ people, wellForMs = 0 }: { people: number;
   };
 }
 
-/** Time after which no event can follow: the deadline is 50 minutes after the start. */
+/** Milliseconds after which no event can follow. The deadline is 50 minutes after the start. */
 export const TO_THE_END: number = 55 * MINUTE;

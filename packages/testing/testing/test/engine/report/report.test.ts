@@ -4,7 +4,6 @@ import { beforeAll, describe, expect, inject, it } from "vitest";
 import { MINUTE, SECOND } from "../../support/laboratory.ts";
 import { lossyCampaign, TO_THE_END } from "./lossy-campaign.ts";
 
-/** `npm run test:more` plays the whole file. */
 const isWhole = inject("part") !== "once";
 
 const PEOPLE = 1_500;

@@ -5,14 +5,14 @@ import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { HOUR, type Laboratory, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
 
-/** French numbers of the operator whose range begins with a digit, and numbers of Guinea. */
+/** French numbers of one operator, and numbers of Guinea. */
 const french = (n: number): string => `+3363999${String(n).padStart(4, "0")}`;
 const other = (n: number): string => `+3375555${String(n).padStart(4, "0")}`;
 const guinean = (n: number): string => `+22462${String(1_000_000 + n)}`;
 
 type Guard = { readonly countries?: readonly string[]; readonly perPrefixMinute?: number };
 
-/** Numbers that the vendor refuses, because no phone has them. */
+/** Prefix of numbers that the vendor refuses because they do not exist. */
 const DEAD = "+33639999";
 
 async function guarded(sendGuard: Guard) {
@@ -66,12 +66,12 @@ const MAIL_SERVER: Provider<"email"> = {
   send: async ({ attemptId }) => ({ ref: `mail-${attemptId}` }),
 };
 
-/** Returns how a call ends: its status, or the code of its error. */
+/** Returns the status of a `send()`, or the code of its error. */
 async function call(lab: Laboratory, gateway: Relance, phone: string, key?: string): Promise<string> {
   return endOf(lab, gateway, messageTo(phone, key));
 }
 
-/** Calls `send()` for a recipient who has a second phone. */
+/** Calls `send()` for a recipient with two phones. */
 async function callBoth(lab: Laboratory, gateway: Relance, first: string, second: string): Promise<string> {
   const recipient = { key: first, contacts: { sms: [first, second] } };
   return endOf(lab, gateway, { ...messageTo(first), recipient });
@@ -100,7 +100,7 @@ describe("the guard of send()", () => {
     expect(refused()).toEqual({ "message/country-refused": 2 });
     const recipient = { key: "ana", contacts: { sms: guinean(2), email: "ana@example.org" } };
     const mail = { ...messageTo(guinean(2)), recipient, steps: [MAIL] };
-    expect((await lab.finish(gateway.send(mail))).status).toBe("enrolled"); // no step sends to the phone
+    expect((await lab.finish(gateway.send(mail))).status).toBe("enrolled"); // no step of this message uses the phone
   });
 
   it("lets this many leave to one prefix in a minute, over all processes, and says when it refused", async () => {

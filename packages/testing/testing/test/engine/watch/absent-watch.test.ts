@@ -6,9 +6,9 @@ it("a pause of everything between two waves keeps the last wave from no one", as
   const quarter = (_: string, nth: number) => nth % 4 === 0;
   const { lab, main, second, incidents, restart } = await twoCarriers({ loses: quarter });
   const written = () => new Set([...main.sent, ...second.sent]).size;
-  while (written() < 2_300) await lab.time.advance(SECOND); // of the 2,400 recipients of the second wave
+  while (written() < 2_300) await lab.time.advance(SECOND); // the second wave has 2,400 recipients
   expect((await incidents())[0]?.notes.at(-1)?.did).toBe("rerouted");
-  // longer than the pause of the first carrier, which is probed again, and no recipient waits for it
+  // longer than the first carrier is paused before a probe
   await restart(6 * MINUTE);
   await lab.time.advance(8 * MINUTE);
   expect(written()).toBe(PEOPLE);

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { answeringPeople, NETWORKS } from "../../support/answering-people.ts";
 import { MINUTE } from "../../support/laboratory.ts";
 
-/** A few thousand recipients who answer readily suffice here (packages/plugins/watch tests the statistics). */
+/** Number of recipients that suffices here, because many answer. packages/plugins/watch tests the statistics. */
 const PEOPLE = 3_500;
 const EAGER = 0.9;
-/** Drops this share of the messages to one network, evenly spread. */
+/** Returns whether a message is dropped. The carrier drops this share of the messages to one network. */
 function dropped(share: number) {
   let taken = 0;
   return (to: string) => {

@@ -17,7 +17,7 @@ interface Facts {
   readonly seed?: number;
 }
 
-/** Runs two workers and two carriers; the first carrier refuses the account for a while. */
+/** Runs two workers and two carriers. The first carrier refuses the account for a limited time. */
 async function refusedFor(
   refusedMs: number,
   deadline: string,
@@ -58,9 +58,9 @@ describe("a provider whose account refuses", () => {
     const { lab, asked, handle, incidents } = await refusedFor(5 * MINUTE, "+72h", { route: ["main"] });
     await lab.time.advance(4 * MINUTE);
     const afterwards = asked.filter(({ at }) => at > 30_000);
-    // messages that were in flight at the first refusal
+    // these messages were in flight at the first refusal
     expect(asked.length - afterwards.length).toBeLessThanOrEqual(16);
-    expect(afterwards).toHaveLength(2); // after one minute, and after two more
+    expect(afterwards).toHaveLength(2); // probes come after one minute, then after two minutes
     expect(await incidents()).toMatchObject([{ kind: "breaker", provider: "sms.main", endedAt: undefined }]);
     expect((await incidents())[0]?.notes[0]?.fact).toContain("provider/unauthorized");
     const [main] = await lab.finish(handle.providerStatus());
@@ -110,7 +110,7 @@ describe("a provider whose account refuses", () => {
       const { lab, asked, incidents } = await refusedFor(5 * MINUTE, "+72h", { secondPerSecond: 0.05, seed });
       await lab.time.advance(4 * MINUTE);
       const tries = asked.filter(({ via, at }) => via === "main" && at > 30_000);
-      expect(tries).toHaveLength(2); // after one minute, and after two more
+      expect(tries).toHaveLength(2); // probes come after one minute, then after two minutes
       expect(tries[1]?.at).toBeGreaterThan(3 * MINUTE);
       expect(asked.filter(({ via }) => via === "second").length).toBeGreaterThan(8);
       await lab.time.advance(12 * MINUTE);

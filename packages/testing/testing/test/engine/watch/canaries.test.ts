@@ -11,7 +11,7 @@ const LIVE = { id: "ops", mobile: "+33639989001" };
 const DEAD = { id: "nobody", mobile: "+33639989002" };
 const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
 
-/** Runs a campaign with a canary and a number that cannot be reached, through a carrier that reports as configured. */
+/** Runs a campaign with a canary and an unreachable number. The carrier sends no receipts for `silentAbout`. */
 async function campaign(silentAbout: readonly string[]) {
   const store = () => lab.store;
   const carriers: ReturnType<typeof reportingCarrier>[] = [];
@@ -25,7 +25,7 @@ async function campaign(silentAbout: readonly string[]) {
       return { main: main.provider, second: second.provider };
     },
     config: { plugins: [watch(), canaries()] },
-    overrides: { pollMs: 10 * SECOND }, // canaries are sent every quarter of an hour
+    overrides: { pollMs: 10 * SECOND }, // canaries are sent only every quarter of an hour
   });
   await teachLatency(lab.store);
   const { gateway } = await lab.open("worker");
@@ -53,7 +53,7 @@ describe("canaries", () => {
     const listed = await lab.finish(gateway.campaigns.ledgers());
     expect(listed.map(({ name }) => name)).toEqual(["hello"]);
     expect(await incidents()).toEqual([]);
-    await lab.time.advance(14 * MINUTE); // every recipient has a message
+    await lab.time.advance(14 * MINUTE); // by now, every recipient has a message
     const rounds = got(LIVE.mobile);
     await lab.time.advance(20 * MINUTE);
     expect(got(LIVE.mobile)).toBe(rounds);

@@ -13,7 +13,7 @@ const PEOPLE = 800;
 const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
 const OPS = { id: "ops", mobile: "+33639989001" };
 
-/** Runs a campaign whose messages are captured, all or nearly all, over carriers that report accepted messages. */
+/** Runs a campaign in which all or nearly all messages are captured. */
 async function dryRun(delivery: Delivery, definition: Partial<CampaignDefinition> = {}) {
   const carriers: ReportingCarrier[] = [];
   const lab = await openLaboratory({
@@ -24,7 +24,7 @@ async function dryRun(delivery: Delivery, definition: Partial<CampaignDefinition
       return { main: main.provider, second: reportingCarrier(world, "sms.second", facts).provider };
     },
     config: { delivery, plugins: [watch(), canaries()] },
-    overrides: { pollMs: 30 * SECOND }, // half an hour without an incident needs no frequent checks
+    overrides: { pollMs: 30 * SECOND }, // the test covers half an hour without incidents, so polls can be rare
   });
   await teachLatency(lab.store);
   const { gateway } = await lab.open("worker");

@@ -2,7 +2,6 @@ import { expect, it } from "vitest";
 import { MINUTE } from "../../support/laboratory.ts";
 import { PEOPLE, twoCarriers } from "../../support/two-carriers.ts";
 
-/** The laboratory begins at eight in the morning, UTC. */
 const silent = () => true;
 
 it("a carrier that rests is not taken for one that loses everything", async () => {

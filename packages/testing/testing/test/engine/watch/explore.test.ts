@@ -3,10 +3,9 @@ import { describe, expect, inject, it } from "vitest";
 import { MINUTE } from "../../support/laboratory.ts";
 import { type Setting, twoCarriers } from "../../support/two-carriers.ts";
 
-/** `npm run test:more` plays the whole file. */
 const isWhole = inject("part") !== "once";
 const PEOPLE = 2_000;
-/** Neither carrier was used before, and all messages leave within half a minute. */
+/** A campaign through two carriers without history, which sends all messages within half a minute. */
 const FIRST = { areKnown: false, pilot: undefined } as const;
 const EXPLORING = { ...FIRST, count: PEOPLE, explore: "30%" } as const;
 const one =
@@ -16,7 +15,7 @@ const one =
 const nothing = () => false;
 
 const notesOf = (incidents: readonly IncidentRow[]) => incidents.flatMap(({ notes }) => notes);
-/** What was said because of the other carrier. */
+/** Returns the notes about the other carrier in the incidents. */
 const besideIn = (incidents: readonly IncidentRow[]) =>
   notesOf(incidents).filter(({ fact }) => /in the same time/.test(fact));
 const stopsIn = (incidents: readonly IncidentRow[]) => notesOf(incidents).filter(({ did }) => did === "rerouted");

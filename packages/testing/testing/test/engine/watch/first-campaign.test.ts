@@ -2,13 +2,12 @@ import { describe, expect, inject, it } from "vitest";
 import { MINUTE, SECOND } from "../../support/laboratory.ts";
 import { twoCarriers } from "../../support/two-carriers.ts";
 
-/** `npm run test:more` plays what `npm test` left out. */
 const isFirst = inject("part") !== "more";
 const isWhole = inject("part") !== "once";
 
 const NETWORKS = ["+3361", "+3366", "+3362", "+3367"];
 const mobile = (index: number) => `${NETWORKS[index % 4]}${String(1_000_000 + index * 7).padStart(7, "0")}`;
-/** One phone in fifty, of any network. */
+/** Returns true for one phone in fifty, in all networks. */
 const isOff = (to: string) => Number(to.slice(-7)) % 50 === 0;
 
 if (isFirst) {
@@ -19,7 +18,7 @@ if (isFirst) {
       areKnown: false,
       mobile,
       count: 600,
-      pilot: 400, // 27 s at 15/s
+      pilot: 400, // the first wave takes 27 s at 15/s
       lookMs: 2 * SECOND,
     });
     await lab.time.advance(90 * SECOND);

@@ -8,7 +8,7 @@ afterEach(() => {
   stop = new AbortController();
 });
 
-/** Runs two workers and two carriers; the first carrier's API refuses every message as too fast for `forMs`. */
+/** Runs two workers and two carriers. The first carrier throttles every message for `forMs`. */
 async function throttledFor(
   forMs: number,
   facts: {
@@ -16,7 +16,7 @@ async function throttledFor(
     readonly deadline?: string;
     readonly callBuffer?: string;
     readonly isAlone?: true;
-    /** @default "5m" */
+    /** Wait of the step. @default "5m" */
     readonly wait?: string;
   },
 ) {
@@ -120,7 +120,7 @@ describe("a provider whose API wants us to wait", () => {
 
   it("is waited for while recipients have the time, and left just before they would lose it", async () => {
     const { lab, taken } = await throttledFor(24 * HOUR, {});
-    await lab.time.advance(13 * MINUTE); // the waits must begin by minute 15
+    await lab.time.advance(13 * MINUTE); // waits must begin by minute 15
     expect([taken("main"), taken("second")]).toEqual([0, 0]);
     await lab.time.advance(2 * MINUTE);
     expect(taken("second")).toBe(60);

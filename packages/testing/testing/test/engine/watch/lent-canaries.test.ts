@@ -7,10 +7,10 @@ import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/lab
 import { reportingCarrier } from "../../support/reporting-carrier.ts";
 import { teachLatency } from "../../support/teach-latency.ts";
 
-/** The number of recipients who get a message within 25 minutes. */
+/** Number of recipients who get a message within 25 minutes. */
 const PEOPLE = 150;
 const NETWORKS = ["208-01", "208-10", "208-15", "208-20"];
-/** Two numbers in each network. */
+/** Two test numbers in each network. */
 const LENT = NETWORKS.flatMap((network) => [{ network }, { network }]);
 const STEPS = [{ channel: "sms", route: ["main", "second"], template: "link@1", wait: "48h" }] as const;
 const TEMPLATES = {
@@ -26,7 +26,7 @@ interface Sms {
 
 type Source = (inbox: readonly Sms[], now: () => number) => CanarySource | undefined;
 
-/** Lends as many numbers as requested, which end in their network and a count, and knows which messages arrived. */
+/** Creates test numbers on request, and reports which messages arrived at them. */
 const testNumbers = (inbox: readonly Sms[], now: () => number): CanarySource => {
   let lent = 0;
   return {
@@ -35,7 +35,7 @@ const testNumbers = (inbox: readonly Sms[], now: () => number): CanarySource => 
   };
 };
 
-/** Runs a campaign through a carrier that reports every message as delivered, and loses some. */
+/** Runs a campaign through a carrier that loses some messages but reports every message as delivered. */
 async function campaign({
   swallows = () => false,
   source = testNumbers,
@@ -71,7 +71,7 @@ async function campaign({
       observe: { ingressCheck: false },
       plugins: [watch(), canaries({ source: source(inbox, () => lab.time.now()) })],
     },
-    overrides: { pollMs: 30 * SECOND, heartbeatMs: 20 * SECOND }, // rounds are a quarter of an hour apart
+    overrides: { pollMs: 30 * SECOND, heartbeatMs: 20 * SECOND }, // canaries are sent only every quarter of an hour
   });
   await teachLatency(lab.store);
   const { gateway } = await lab.open("worker");
@@ -84,7 +84,7 @@ async function campaign({
     sent,
     table: async () => ((await lab.finish(handle.report())).plugins.canaries ?? []) as readonly LentArrivals[],
     incidents: async () => (await lab.store.incidents({ limit: 100 })).rows,
-    /** Returns lent numbers that got a message. */
+    /** Returns the test numbers that got a message. */
     numbers: () => sent.filter((to) => to.startsWith("+3369900")),
     lines: (event: string) => lab.log.filter((line) => line.event === event),
   };
@@ -94,7 +94,7 @@ describe("numbers that are lent to a campaign", () => {
   it("are written to in each round, and what arrived there stands in the report by network", async () => {
     const { lab, table, incidents, numbers, lines } = await campaign();
     await lab.time.advance(17 * MINUTE);
-    expect(new Set(numbers()).size).toBe(16); // each number was lent once
+    expect(new Set(numbers()).size).toBe(16); // each number is used once
     const rows = await table();
     expect(rows.map(({ network }) => network)).toEqual(NETWORKS);
     for (const row of rows) expect(row).toMatchObject({ provider: "sms.main", sent: 4, delivered: 4, seen: 4 });
@@ -166,7 +166,7 @@ describe("a source of numbers", () => {
     const { lab, incidents, numbers, lines, sent } = await campaign({ source });
     await lab.time.advance(10 * MINUTE);
     expect(numbers()).toHaveLength(lent);
-    expect(sent.length - lent).toBeGreaterThanOrEqual(59); // as fast as without canaries
+    expect(sent.length - lent).toBeGreaterThanOrEqual(59); // canaries do not slow down the campaign
     expect(await incidents()).toEqual([]);
     expect(lab.log.filter(({ level }) => level === "error")).toEqual([]);
     expect(JSON.stringify(lab.log)).not.toContain("+3369900");

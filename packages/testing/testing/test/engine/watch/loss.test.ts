@@ -2,7 +2,6 @@ import { describe, expect, inject, it } from "vitest";
 import { MINUTE, SECOND } from "../../support/laboratory.ts";
 import { PEOPLE, twoCarriers } from "../../support/two-carriers.ts";
 
-/** `npm run test:more` plays what `npm test` left out. */
 const isFirst = inject("part") !== "more";
 const isWhole = inject("part") !== "once";
 
@@ -51,7 +50,7 @@ describe("a carrier that loses a quarter of its messages", () => {
       await lab.time.advance(20 * MINUTE);
       const reached = new Set([...second.sent, ...main.sent.filter((_, index) => (index + 1) % 4 !== 0)]);
       expect(reached.size).toBe(PEOPLE);
-      // one message through each carrier
+      // each carrier got at most one message per recipient
       for (const { sent } of [main, second]) expect(new Set(sent).size).toBe(sent.length);
     });
   }
@@ -124,7 +123,7 @@ if (isWhole) {
       expect(incident?.notes.map(({ did }) => did)).toEqual(expect.arrayContaining([undefined, "rerouted", "resumed"]));
       const isLost = (to: string) => to.startsWith("+3361");
       expect(main.sent.filter(isLost).length).toBeLessThan(130);
-      // while no receipt arrived, other recipients also used the second carrier, and none got two messages through it
+      // without receipts, recipients also moved to the second carrier, and none got two messages through it
       const others = [...main.sent, ...second.sent].filter((to) => !isLost(to));
       expect(new Set(others).size).toBe(others.length);
       expect(new Set([...main.sent, ...second.sent]).size).toBe(6_000);

@@ -5,30 +5,26 @@ import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/lab
 import { type ReportingCarrier, reportingCarrier } from "../../support/reporting-carrier.ts";
 import { teachLatency } from "../../support/teach-latency.ts";
 
-/** `npm run test:more` plays the whole file. */
 const isWhole = inject("part") !== "once";
 
 const PEOPLE = 600;
 const NEVER = Number.MAX_SAFE_INTEGER;
 const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
-/** Makes a missing receipt overdue sooner. */
+/** Steps whose missing receipts are overdue after five minutes. */
 const SOON = [{ ...STEPS[0], onMissingReceipt: { after: "5m" } }] as const;
 
-/** Runs a campaign of half a minute through a healthy carrier, in a process that sends, watches and receives. */
+/** Runs a campaign of half a minute through a healthy carrier. One process sends, watches and receives. */
 async function campaign(
   facts: Pick<Parameters<typeof reportingCarrier>[2], "heardAt" | "aheadMs"> & {
-    /** Messages that the first carrier loses. @default none */
+    /** Returns whether the first carrier loses a message. @default none */
     readonly loses?: (to: string, nth: number) => boolean;
-    /** How far our clock is ahead of the store's, in milliseconds. @default 0 */
+    /** Milliseconds by which the process's clock is ahead of the store's clock. @default 0 */
     readonly oursAheadMs?: number;
     /** Duration of each store call, in milliseconds. @default 0 */
     readonly verbMs?: number;
-    /**
-     * Half of the messages leave through the second carrier, whose reports arrive like those of the first. @default
-     * false
-     */
+    /** Whether half of the messages go through a second carrier with the same reports. @default false */
     readonly isShared?: boolean;
-    /** @default all messages within half a minute */
+    /** Rate of the campaign. @default all messages within half a minute */
     readonly rate?: "10/s";
     readonly people?: number;
   },
@@ -126,7 +122,7 @@ describe("no carrier is left for a fault of ours:", () => {
       await here.lab.time.advance(12 * MINUTE);
       const text = "select data from watch_memory where name = 'campaign:1'";
       const { rows } = await here.lab.store.pluginSql({ plugin: "watch", statements: [{ text }] });
-      expect(JSON.parse(String(rows[0]?.[0]?.data)).alarms).toHaveProperty("sms.main"); // the watch judged the flow
+      expect(JSON.parse(String(rows[0]?.[0]?.data)).alarms).toHaveProperty("sms.main"); // the watch has checked the queue
       expect(here.sent()).toEqual([PEOPLE, 0]);
       expect(await here.incidents()).toEqual([]);
     });

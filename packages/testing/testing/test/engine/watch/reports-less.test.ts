@@ -3,7 +3,7 @@ import { answeringPeople } from "../../support/answering-people.ts";
 import { MINUTE } from "../../support/laboratory.ts";
 
 const PEOPLE = 1_500;
-/** Four messages in ten, in an order that is independent of who answers. */
+/** Returns true for four messages in ten, independent of which recipients answer. */
 const unreported = (nth: number) => (nth * 7) % 10 < 4;
 const setting = {
   people: PEOPLE,

@@ -4,7 +4,7 @@ import { twoCarriers } from "../../support/two-carriers.ts";
 
 const quarter = (_: string, nth: number) => nth % 4 === 0;
 
-/** Runs a campaign with a loss under `onLoss: pause`; its only step waits 48 hours for an answer. */
+/** Runs a campaign with a loss and `onLoss: pause`. Its only step waits 48 hours for an answer. */
 async function pausing(deadline: string) {
   const here = await twoCarriers({ loses: quarter, onLoss: "pause", deadline });
   const notes = async () => (await here.incidents())[0]?.notes ?? [];
@@ -13,7 +13,7 @@ async function pausing(deadline: string) {
 
 describe("a campaign that would wait for a provider", () => {
   it("does not, where recipients would lack the time before their deadline: they leave through another vendor at once", async () => {
-    const { lab, second, notes, measures } = await pausing("+2885m"); // five minutes more than the wait
+    const { lab, second, notes, measures } = await pausing("+2885m"); // the deadline is five minutes after the end of the wait
     await lab.time.advance(2 * MINUTE);
     expect(await measures()).toContain("rerouted");
     expect(await measures()).not.toContain("paused");

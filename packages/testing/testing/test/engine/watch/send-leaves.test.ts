@@ -10,7 +10,7 @@ afterEach(() => {
   stop = new AbortController();
 });
 
-/** The first carrier's answer to every message. */
+/** What the first carrier does with every message. */
 const TROUBLES = {
   "does not answer": () =>
     new ProviderError("provider/unavailable", "HTTP 500", {

@@ -6,7 +6,7 @@ import { hello, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.
 
 const PEOPLE = 1_200;
 
-/** Runs a campaign through a carrier that answers each message this much later, or refuses it. */
+/** Runs a campaign through a carrier that delays or refuses messages. */
 async function campaign(facts: { answersAfterMs?: (nth: number) => number; refuses?: (nth: number) => boolean }) {
   const lab = await openLaboratory({
     sms: (world) => {
@@ -52,7 +52,7 @@ async function campaign(facts: { answersAfterMs?: (nth: number) => number; refus
   return { lab, incidents };
 }
 
-/** Real phones confirm after different times. */
+/** real phones confirm after different times */
 const honest = (nth: number) => 2 * SECOND + (nth % 37) * 400;
 
 describe("other signs", () => {

@@ -2,12 +2,11 @@ import { describe, expect, inject, it } from "vitest";
 import { MINUTE, SECOND } from "../../support/laboratory.ts";
 import { PEOPLE, twoCarriers } from "../../support/two-carriers.ts";
 
-/** `npm run test:more` plays what `npm test` left out. */
 const isFirst = inject("part") !== "more";
 const isWhole = inject("part") !== "once";
 
 const NETWORKS = ["+3361", "+3366", "+3362", "+3367"];
-/** Four networks; one recipient in 25 is in a fifth network. */
+/** Returns a phone number. Four networks share most recipients, and a fifth network has one recipient in 25. */
 const mobile = (index: number) =>
   `${index % 25 === 0 ? "+3369" : NETWORKS[index % 4]}${String(1_000_000 + index * 7).padStart(7, "0")}`;
 
@@ -25,16 +24,16 @@ describe("receipts that come in bursts of two minutes", () => {
       expect(new Set([...main.sent, ...second.sent]).size).toBe(PEOPLE);
       expect(main.sent.length + second.sent.length).toBe(PEOPLE);
       const stalls = await incidents();
-      // a carrier that always answered steadily counts as losing when it begins to report in bursts
+      // for a carrier with a steady history, bursts of receipts count as a loss
       if (!areKnown) expect(stalls.filter(({ endedAt }) => endedAt === undefined)).toEqual([]);
       if (!areKnown) expect(stalls.filter(({ kind }) => kind !== "stall")).toEqual([]);
-      // two bursts establish the habit, long before the latency is learned
+      // after two bursts, the watch knows that this carrier reports in bursts
       if (!areKnown) expect(stalls.filter((one) => one.startedAt.getTime() > startedAt + 5 * MINUTE)).toEqual([]);
     },
   );
 });
 
-/** Stops the receipts of the first carrier this long after the start, for ten minutes or more. */
+/** Stops the receipts of the first carrier for at least ten minutes. */
 async function stopped(
   afterMs: number,
   forMs: number,
@@ -56,7 +55,7 @@ async function stopped(
 if (isFirst) {
   describe("a complete stop of receipts", () => {
     it("sends pending recipients through the vendor that responds, and no recipient twice until it is a loss", async () => {
-      const people = { count: 1_000, pilot: 999, areKnown: false }; // at 15/s
+      const people = { count: 1_000, pilot: 999, areKnown: false }; // sending takes 67 s at 15/s
       const { lab, main, second, incidents, startedAt } = await stopped(30 * SECOND, 4 * MINUTE, people);
       await lab.time.advance(9 * MINUTE);
       expect(main.sent.length).toBeLessThan(850);
@@ -90,7 +89,7 @@ if (isFirst) {
         count: 6_000,
         pilot: 3_000,
         onLoss: "pause",
-        deadline: "+2887m", // seven minutes more than the wait
+        deadline: "+2887m", // the deadline is seven minutes after the end of the wait
       });
       await lab.time.advance(5 * MINUTE);
       const notes = (await incidents()).flatMap((incident) => incident.notes);
@@ -106,19 +105,19 @@ if (isFirst) {
         count: 6_000,
         pilot: 3_000,
         onLoss: "pause",
-        deadline: "+2895m", // a quarter of an hour more than the wait
+        deadline: "+2895m", // the deadline is a quarter of an hour after the end of the wait
       });
       const isLeft = async () => (await incidents()).some(({ notes }) => notes.some(({ did }) => did === "rerouted"));
-      await lab.time.advance(7 * MINUTE); // silent for six minutes: six more would leave enough time
+      await lab.time.advance(7 * MINUTE); // the carrier has been silent for six minutes, and a pause of six more minutes leaves enough time
       expect(await isLeft()).toBe(false);
-      // silent for eight minutes: eight more would be too long, although five would not
+      // the carrier has been silent for eight minutes, and a pause of eight more minutes would be too long
       await lab.time.advance(100 * SECOND);
       expect(await isLeft()).toBe(true);
     });
   });
 }
 
-/** One receipt in eight takes half a minute: some arrive long after the carrier began to lose all messages. */
+/** Factor on the latency. One receipt in eight takes half a minute, so some arrive after the loss began. */
 const straggling = (now: number) => (now % 8_000 < SECOND ? 8 : 1);
 
 describe("a carrier that begins to lose every message", () => {
@@ -143,7 +142,7 @@ describe("a carrier that begins to lose every message", () => {
       count: rate === "20/s" ? 2_000 : 6_000,
       pilot: areKnown ? undefined : 400,
     });
-    from = startedAt + (rate === "200/s" ? 8 : 20) * SECOND; // at 200/s the slow receipts raise a suspicion after 14 s
+    from = startedAt + (rate === "200/s" ? 8 : 20) * SECOND; // at 200/s, the slow receipts raise a suspicion after 14 s
     await lab.time.advance(6 * MINUTE);
     const [firstLost = 0] = lost;
     const did = (await incidents()).flatMap(({ notes }) => notes);
@@ -151,8 +150,8 @@ describe("a carrier that begins to lose every message", () => {
     expect((left?.at.getTime() ?? 0) - firstLost).toBeLessThanOrEqual(withinMs);
     expect(lost.length).toBeLessThan(most);
     expect(did.map((note) => note.did)).not.toContain("resumed");
-    // an unknown habit may be bursts, or a night without receipts: pending recipients move, and no message counts as
-    // lost yet
+    // a carrier without history may report in bursts or only by day, so pending recipients move but no message counts
+    // as lost
     expect((await incidents()).map(({ kind }) => kind)).toContain(areKnown ? "loss" : "stall");
     expect(second.sent.length).toBeGreaterThan(900);
   });
@@ -175,7 +174,7 @@ if (isWhole) {
     const [first = 0] = again;
     const inTime = again.filter((at) => at - first <= 45 * SECOND).length;
     expect(inTime).toBeLessThan(900);
-    expect(again.length - inTime).toBeLessThan(30); // a probe may also be a second message
+    expect(again.length - inTime).toBeLessThan(30); // some recipients may get a probe as their second message
     expect((await incidents()).map(({ kind, provider }) => `${kind} ${provider}`)).toContain("loss sms.main");
     expect(second.sent.length).toBeGreaterThan(600);
   });

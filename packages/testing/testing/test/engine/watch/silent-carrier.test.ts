@@ -3,7 +3,6 @@ import { afterEach, describe, expect, inject, it } from "vitest";
 import type { VirtualProcess } from "../../../src/index.ts";
 import { HOUR, hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
-/** `npm run test:more` plays what `npm test` left out. */
 const isFirst = inject("part") !== "more";
 const isWhole = inject("part") !== "once";
 
@@ -15,7 +14,7 @@ afterEach(() => {
   stop = new AbortController();
 });
 
-/** How a carrier that does not answer handles a request, as its adapter reports it. */
+/** What a carrier that does not answer does with a request. */
 const TROUBLES = {
   "a 500": { code: "provider/unavailable", afterMs: 50 },
   "a 503": { code: "provider/unavailable", afterMs: 2 * SECOND },
@@ -37,7 +36,7 @@ function inDoubt(code: ProviderErrorCode): ProviderError {
   });
 }
 
-/** Answers after its delay, or when the caller aborts. */
+/** Answers after the delay, or when the caller aborts the request. */
 async function answerOf(
   world: VirtualProcess,
   { code, afterMs }: { readonly code: ProviderErrorCode; readonly afterMs: number },
@@ -50,7 +49,7 @@ async function answerOf(
 interface Facts {
   readonly trouble: keyof typeof TROUBLES;
   readonly deadline: string;
-  /** The wait of the first step. */
+  /** Wait of the first step. */
   readonly wait: string;
   readonly route: readonly string[];
   readonly pollMs?: number | undefined;
@@ -59,16 +58,16 @@ interface Facts {
   readonly onLoss?: "warn" | undefined;
   readonly secondPerSecond?: number | undefined;
   readonly count?: number | undefined;
-  /** Until the carrier works, it accepts one message in this many. @default none */
+  /** Before `wellAfterMs`, the carrier accepts one message in this many. @default none */
   readonly takesOneIn?: number | undefined;
   readonly mainPerSecond?: number | undefined;
-  /** Whether no other step follows. @default false */
+  /** Whether the campaign has only one step. @default false */
   readonly isOnlyStep?: boolean | undefined;
-  /** How soon a look-up at the first carrier explains an attempt. */
+  /** Milliseconds after which a look-up at the first carrier finds an attempt. */
   readonly explainsWithinMs?: number | undefined;
 }
 
-/** Returns pseudo-random numbers, the same in each run. */
+/** Returns a generator of pseudo-random numbers that are the same in each run. */
 function drawing(): () => number {
   let last = 1;
   return () => {
@@ -141,11 +140,11 @@ async function opened(facts: Facts) {
     handle,
     asked,
     taken,
-    /** Returns the number of different recipients who got a message through these carriers. */
+    /** Returns the number of recipients who got a message through these carriers. */
     reached: (...over: readonly string[]) =>
       new Set(taken.filter(({ via }) => over.includes(via)).map(({ to }) => to)).size,
     incidents: async () => (await lab.store.incidents({ limit: 100 })).rows,
-    /** Kills the worker; another process continues. */
+    /** Kills the worker and starts another process. */
     async kill() {
       process.crash();
       const other = await lab.open("b");
@@ -154,7 +153,7 @@ async function opened(facts: Facts) {
   };
 }
 
-/** Returns numbers that got two messages through the same carrier. */
+/** Returns the phone numbers that got two messages through the same carrier. */
 function repeated(asked: readonly Heard[]): readonly string[] {
   const names = asked.map(({ via, to }) => `${via} ${to}`);
   return names.filter((name, place) => names.indexOf(name) !== place);
@@ -216,7 +215,7 @@ if (isFirst) {
           deadline: "+72h",
           wait: "24h",
           route: ["main", "second"],
-          count: 3, // too few failures to close the carrier
+          count: 3, // three failures do not close the carrier
           explainsWithinMs,
         });
         await lab.time.advance(minutes * MINUTE - 10 * SECOND);
@@ -284,7 +283,7 @@ if (isFirst) {
       expect(reached("post")).toBeLessThanOrEqual(new Set(asked.map(({ to }) => to)).size);
       expect(reached("post")).toBeLessThan(50);
       await lab.time.advance(2 * MINUTE);
-      expect(reached("post")).toBeGreaterThanOrEqual(59); // one message may probe the carrier at this moment
+      expect(reached("post")).toBeGreaterThanOrEqual(59); // one message may be a probe at this moment
       await lab.time.advance(10 * MINUTE);
       expect(reached("post")).toBe(60);
     });
@@ -333,7 +332,7 @@ if (isFirst) {
         wellAfterMs: 5 * SECOND,
         count: 30,
       });
-      await lab.time.advance(2 * SECOND); // all messages are in flight
+      await lab.time.advance(2 * SECOND); // by now, all messages are in flight
       expect(asked).toHaveLength(30);
       await kill();
       await lab.time.advance(3 * MINUTE);

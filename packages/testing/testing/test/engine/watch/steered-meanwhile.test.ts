@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { MINUTE, SECOND } from "../../support/laboratory.ts";
 import { twoCarriers } from "../../support/two-carriers.ts";
 
-/** Lets an operator steer between the watch's check and its command, this many times. */
+/** Wraps a store so that an operator's command comes between the watch's check and its own command, `times` times. */
 function overtaking(times: number, order: (store: Store, change: GateChange) => Promise<unknown>) {
   const stale: boolean[] = [];
   const storeOf = (store: Store): Store => ({

@@ -8,7 +8,7 @@ import { HOUR, hello, MINUTE, openLaboratory, people, SECOND, takesAll } from ".
 const BY = { actor: "ada", reason: "a bill" } as const;
 const PEOPLE = 20;
 
-/** Runs a campaign that an operator paused before its first message; with `provider` only that provider. */
+/** Runs a campaign that an operator paused before its first message, for all providers or only for `provider`. */
 async function paused(reviewInMs: number, deadline: string, provider?: string) {
   const sent: string[] = [];
   const lab = await openLaboratory({
@@ -26,7 +26,7 @@ async function paused(reviewInMs: number, deadline: string, provider?: string) {
   const order = await lab.finish(campaign.pause({ ...BY, reviewAt, provider }));
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal });
-  /** Returns what health, incidents and alerts report. */
+  /** Returns the reported health, incidents and alerts. */
   const seen = async () => {
     const { findings } = await lab.finish((await lab.open("page")).gateway.health());
     const { rows } = await lab.store.incidents({ limit: 10 });

@@ -11,7 +11,7 @@ afterEach(() => {
   stop = new AbortController();
 });
 
-/** Runs two workers; for a while the provider's API accepts only this many messages a second. */
+/** Runs two workers. For `forMs`, the provider's API accepts only `takes` messages a second. */
 async function limitedTo(takes: number, facts: { readonly forMs: number; readonly perSecond?: number }) {
   const asked: { readonly at: number; readonly isThrottled: boolean }[] = [];
   const lab = await openLaboratory({
@@ -62,7 +62,7 @@ describe("a provider whose API throttles us", () => {
   it("is sent over as fast as it takes by all workers together, in one incident that ends by itself", async () => {
     const { lab, asked, handle, incidents } = await limitedTo(10, { forMs: 40 * SECOND, perSecond: 40 });
     await lab.time.advance(10 * SECOND);
-    expect(await incidents()).toEqual([]); // the throttling may end soon
+    expect(await incidents()).toEqual([]); // no incident opens while the throttling may still be short
     const [main] = await lab.finish(handle.providerStatus());
     expect(main?.causes).toContainEqual(
       expect.objectContaining({ by: "provider", does: "throttled", top: 40, since: expect.any(Date) }),
@@ -73,7 +73,7 @@ describe("a provider whose API throttles us", () => {
     ]);
     const taken = asked.filter(({ isThrottled }) => !isThrottled).length;
     expect(taken).toBeGreaterThan(0.65 * 10 * 40);
-    expect(asked.length - taken).toBeLessThan(60); // a second's pause after each refusal: 16 calls twice, 20 times
+    expect(asked.length - taken).toBeLessThan(60); // after a refusal the workers pause for a second, so refusals stay rare
     await lab.time.advance(3 * MINUTE);
     expect(await incidents()).toHaveLength(1);
     expect((await incidents())[0]?.endedAt).toBeInstanceOf(Date);

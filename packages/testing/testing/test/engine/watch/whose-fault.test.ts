@@ -5,16 +5,15 @@ import { hello, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.
 import { reportingCarrier } from "../../support/reporting-carrier.ts";
 import { teachLatency } from "../../support/teach-latency.ts";
 
-/** `npm run test:more` plays the whole file. */
 const isWhole = inject("part") !== "once";
 
 const PEOPLE = 2_000;
 const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
 const NEVER = new Promise<LookupAnswer>(() => {});
 
-/** Runs a campaign through a carrier whose reports do not arrive, whatever happened to its messages. */
+/** Runs a campaign through a carrier whose receipts do not arrive. */
 async function silence(facts: {
-  /** @default from the 200th message on */
+  /** Returns whether the carrier drops a message. @default every message from the 200th on */
   readonly drops?: (nth: number) => boolean;
   readonly lookup?: (question: LookupQuestion) => Promise<LookupAnswer>;
   readonly perSecond?: number;

@@ -6,8 +6,8 @@ it("a gateway without plugins sends to all recipients, the wave after the pilot 
   const { lab, main, second, incidents } = await twoCarriers({ plugins: [], loses: (_, nth) => nth % 4 === 0 });
   const sent = () => main.sent.length + second.sent.length;
   await lab.time.advance(9 * MINUTE);
-  expect(sent()).toBeLessThan(700); // only the first wave, because no task reports a verdict
-  await lab.time.advance(5 * MINUTE); // the step decides about a receipt that is missing after 15 minutes
+  expect(sent()).toBeLessThan(700); // without a verdict of the watch, only the first wave is sent
+  await lab.time.advance(5 * MINUTE); // the campaign's step handles receipts that are missing after 15 minutes
   expect(new Set(main.sent).size).toBe(PEOPLE);
   expect(second.sent).toEqual([]);
   expect(await incidents()).toEqual([]);

@@ -31,7 +31,7 @@ it("a run that could neither write its outcomes nor say good-bye leaves doubt to
   const { gateway } = await lab.open("worker");
   await lab.finish(gateway.campaigns.start(hello(), { rows: people(8) }));
   const first = gateway.run({ signal: new AbortController().signal });
-  first.catch(() => {}); // fails, and is awaited below
+  first.catch(() => {}); // the test awaits the rejection below
   await lab.time.advance(500);
   isBroken = true;
   await lab.time.advance(20 * SECOND);

@@ -7,7 +7,7 @@ it("sends nothing more once the store does not have what this worker saw committ
   let main: FarEnd | undefined;
   let isLost = false;
   const proofs: CommittedAttempt[] = [];
-  /** A store that lost its latest attempts. */
+  /** Wraps a store that has lost its latest attempts. */
   const forgetful = (store: Store): Store => ({
     ...store,
     heartbeat(input) {

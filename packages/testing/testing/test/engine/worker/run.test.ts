@@ -105,7 +105,7 @@ describe("a worker", () => {
       const { gateway } = await lab.open("worker");
       await lab.finish(gateway.campaigns.start(hello(), { rows: people(3) }));
       const running = gateway.run({ signal: new AbortController().signal });
-      running.catch(() => {}); // awaited below
+      running.catch(() => {}); // the test awaits the rejection below
       await lab.time.advance(30 * SECOND);
       isDamaged = false;
       await expect(running).rejects.toMatchObject({ code: "store/damaged" });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type FarEnd, farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
-/** Two workers over one store, each with its own provider API. */
+/** Runs two workers with one store. Each worker has its own provider API. */
 async function two(takesMs = 0): Promise<{
   lab: Laboratory;
   first: Awaited<ReturnType<Laboratory["open"]>>;

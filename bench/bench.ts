@@ -1,10 +1,6 @@
 /**
- * `npm run bench` measures a whole campaign, and `npm run bench -- NAME` one of these: `providers` each provider
- * against a loopback API; `ingest` receipts over real HTTP; `workers` several worker processes on one campaign;
- * `console` the cost of open consoles; `urgent` how long one `send()` waits behind a campaign; `bounces` how well
- * delivery reports are read; `watch` how soon silent loss is detected, `answers` the same by recipients' answers only;
- * `encryption` and `evidence` their cost; `peers` relance and job queues; `rehearsal` rehearsals and the engine over
- * sockets.
+ * `npm run bench` measures a whole campaign. `npm run bench -- NAME` runs the benchmark in the folder or file NAME,
+ * such as `providers`, `ingest` or `watch`.
  */
 const [first = "campaign"] = process.argv.slice(2);
 const name = first.startsWith("--") ? "campaign" : first;

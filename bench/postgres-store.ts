@@ -4,21 +4,21 @@ import { startPostgres } from "@relance/test-postgres";
 import { serverSeconds } from "./server-seconds.ts";
 import type { BenchClock } from "./store-stages.ts";
 
-/** Typical settings of a dedicated server: much memory for pages, and rare checkpoints. */
+/** Typical settings of a dedicated server: much shared memory and rare checkpoints. */
 export const SERVER_SETTINGS: Readonly<Record<string, string>> = {
   shared_buffers: "512MB",
   max_wal_size: "4GB",
   checkpoint_timeout: "15min",
 };
 
-/** A store on a server that was started for this store and flushes each commit to the disk. */
+/** A store on its own PostgreSQL server, which flushes each commit to the disk. */
 export interface BenchPostgres extends AsyncDisposable {
   readonly store: Store;
   readonly clock: BenchClock;
   serverNow(): number;
 }
 
-/** `bin`: folder of server binaries to use instead of those from npm. */
+/** @param bin - folder of PostgreSQL binaries; by default those from npm */
 export async function openPostgres(connections = 6, bin?: string): Promise<BenchPostgres> {
   const server = await startPostgres({ durable: true, settings: SERVER_SETTINGS, bin });
   let ahead = 0;

@@ -6,7 +6,7 @@ import { measureStore } from "./store-stages.ts";
 
 interface VerbCount {
   transactions: number;
-  /** Number of statements that were sent while the connection waited for no other statement. */
+  /** Number of statements that the process sent while no other statement was in flight. */
   trips: number;
   statements: number;
 }
@@ -34,7 +34,7 @@ function countStatements(): void {
   } as typeof query;
 }
 
-/** Measures round trips to PostgreSQL of each verb that carries a campaign. */
+/** Counts the round trips to PostgreSQL of each store verb that a campaign uses. */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   countStatements();
   await using opened = await openPostgres(6, options.get("bin"));

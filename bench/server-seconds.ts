@@ -1,9 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/**
- * Returns the CPU time of a PostgreSQL server and all its processes until now, ended processes included, in seconds; 0
- * without `/proc`.
- */
+/** Returns the CPU seconds that a PostgreSQL server and all its processes have used; 0 on systems without `/proc`. */
 export function serverSeconds(postmaster: number): number {
   let pids: string[] = [];
   try {
@@ -31,6 +28,6 @@ function statOf(name: string): Stat {
     const sum = (place: number) => Number(fields[place]) + Number(fields[place + 1]);
     return { pid: Number(name), parent: Number(fields[1]), used: sum(11), ended: sum(13) };
   } catch {
-    return { pid: 0, parent: 0, used: 0, ended: 0 }; // the process ended during the reading
+    return { pid: 0, parent: 0, used: 0, ended: 0 }; // the process ended before its file was read
   }
 }

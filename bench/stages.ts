@@ -5,11 +5,14 @@ export interface Stage {
   readonly items: number;
   readonly seconds: number;
   readonly cpuSeconds: number;
-  /** CPU time of another server process that this process uses. */
+  /** CPU time of a separate server process, such as PostgreSQL. */
   readonly serverSeconds?: number | undefined;
 }
 
-/** Measures named stages of one process: wall time, CPU time of all its threads, peak memory, longest block. */
+/**
+ * Measures named stages of one process: wall time, CPU time of all threads, peak memory, and the longest block of the
+ * event loop.
+ */
 export class Stages {
   readonly #stages: Stage[] = [];
   readonly #loop = monitorEventLoopDelay({ resolution: 1 });

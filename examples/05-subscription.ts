@@ -1,5 +1,4 @@
-// A named subscription. The subscription's cursor is in the store, so no event is missed while this program is not
-// running.
+// A named subscription. The store keeps its cursor, so the program misses no event while it is not running.
 import { createRelance, type RelanceEvent } from "relance";
 import config from "./relance.config.ts";
 

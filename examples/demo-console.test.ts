@@ -4,7 +4,7 @@ import { startDemo } from "./support/start-demo.ts";
 
 const CONSOLE = /watch it at (http:\/\/127\.0\.0\.1:\d+)\/\?token=([\w-]+)/;
 
-/** The first data that the holder of a token receives; empty if no console answers. */
+/** Returns the first data that the console sends, or an empty text if no console answers. */
 async function seen(said: string): Promise<string> {
   const [, url = "", token = ""] = CONSOLE.exec(said) ?? [];
   if (url === "") return "";
@@ -36,7 +36,7 @@ it("the demo can be watched in a browser, over the death of its worker, until ev
     if (share !== undefined) shares.add(share);
     if (share !== undefined && demo.said().includes("SIGKILL")) afterDeath += 1;
     isOpen ||= page !== "";
-    // once the ledger is printed, the demo ends together with its console
+    // the console ends with the demo, after the ledger is printed
     if (isOpen && page === "" && !demo.said().includes("unreached, for the people")) gaps.push(demo.said().slice(-200));
     await Promise.race([demo.ended, pause(250)]);
   }

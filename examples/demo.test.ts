@@ -3,11 +3,11 @@ import { withPostgres } from "@relance/test-postgres/vitest";
 import { expect, it } from "vitest";
 import { startDemo, startDemoOnTerminal } from "./support/start-demo.ts";
 
-/** The processes of one run, as the demo names them. */
+/** Matches the process ids that the demo prints. */
 const WORKS = /(?:worker|receiver|PostgreSQL) (\d+) (?:works|goes on)/g;
 const DIED = /(?:worker|receiver|PostgreSQL) (\d+) died/g;
 
-/** Simulates a slow machine: its worker is stopped and continued for these durations, in milliseconds. */
+/** Milliseconds for which the worker is stopped, to simulate a slow machine. */
 const STOPPED_MS = 300;
 const RUNNING_MS = 150;
 
@@ -17,7 +17,7 @@ interface Left {
   readonly killed: number;
 }
 
-/** Runs the demo and kills one of its processes after another, at times that the seed determines. */
+/** Runs the demo and kills its processes one after another, at times that the seed determines. */
 async function runAndKill(options: readonly string[], seed: number, kills: number): Promise<Left> {
   const demo = startDemo("--exit", "--recipients", "60", ...options);
   const random = seeded(seed);
@@ -34,7 +34,7 @@ async function runAndKill(options: readonly string[], seed: number, kills: numbe
   return { code, said: demo.said() + demo.complaints(), killed };
 }
 
-/** The results of all recipients and messages, as the demo prints them. */
+/** Returns the results of recipients and messages that the demo prints. */
 async function outcome(people: number, isSlow: boolean): Promise<readonly (string | undefined)[]> {
   const demo = startDemo("--exit", "--recipients", String(people));
   while (isSlow && !demo.isOver()) {
@@ -50,7 +50,7 @@ async function outcome(people: number, isSlow: boolean): Promise<readonly (strin
   const lines = said.split("\n");
   const onTheWire = /with (\d+) messages on the wire/.exec(said)?.[0];
   const ledger = lines.find((line) => line.includes("confirmed ("));
-  // number of messages that each provider accepted in the end, and of recipients in the list by reason
+  // the accepted messages of each provider, and the unreached recipients by reason
   const sums = ["first provider", "second provider", "email ", "push "].map((name) =>
     lines.findLast((line) => line.startsWith(name)),
   );
@@ -58,11 +58,11 @@ async function outcome(people: number, isSlow: boolean): Promise<readonly (strin
   return [onTheWire, ledger, ...sums, ...causes];
 }
 
-/** Moves the cursor up by the following number of lines, and clears what is below. */
+/** Terminal sequence that moves the cursor up and clears the lines below. */
 const UP = "\u001b[";
 const CLEAR = "\u001b[0J";
 
-/** Returns the final content of a terminal: of redrawn lines, only the last version. */
+/** Returns the final screen of a terminal. Of a redrawn line, only the last version remains. */
 function lastScreen(said: string): readonly string[] {
   const lines: string[] = [];
   for (const line of said.split("\n")) {
@@ -73,7 +73,7 @@ function lastScreen(said: string): readonly string[] {
   return lines;
 }
 
-/** The numbers of `380 = 278 delivered + 101 no receipt + 1 answered`. */
+/** Returns the numbers in a text such as `380 = 278 delivered + 101 no receipt + 1 answered`. */
 function numbersIn(sum: string): readonly number[] {
   return [...sum.matchAll(/(\d[\d,]*) (?==|[a-z])/g)].map(([, number = ""]) => Number(number.replaceAll(",", "")));
 }
@@ -95,7 +95,7 @@ function isThere(pid: number): boolean {
   }
 }
 
-/** The same numbers for the same seed (mulberry32). */
+/** Returns a generator that gives the same numbers for the same seed (mulberry32). */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,14 +1,14 @@
 /**
- * Bundles the package in this folder into `dist`: one file per entry, and chunks that entries share. A process that
- * reads five files starts in a quarter of the time that five hundred files take. The compiler writes the declarations.
- * A module that reads its own location must be directly in `src`, at the same depth as its bundle.
+ * Bundles the package in this folder into `dist`: one file per entry, plus chunks that entries share. A bundle makes a
+ * process start four times as fast as five hundred modules. A module that reads its own location must be directly in
+ * `src`.
  */
 import { existsSync, globSync, readFileSync, rmSync } from "node:fs";
 import { rolldown } from "rolldown";
 
 interface Manifest {
   readonly exports: Readonly<Record<string, string | { readonly "@relance/source"?: string }>>;
-  /** If the package imports its source by another name, the source is under `types`. */
+  /** Maps import names of the package's own source to their files. */
   readonly imports?: Readonly<Record<string, { readonly types: string }>>;
 }
 

@@ -1,7 +1,7 @@
 /**
- * `npm run chaos -- --seed N --minutes M [--seconds S] [--sabotage]` injects faults into a campaign with several
- * processes, and judges it. The seed determines all faults, their targets and times, and the world outside, but not how
- * the operating system schedules the processes.
+ * `npm run chaos -- --seed N --minutes M [--seconds S] [--sabotage]` runs a campaign with several processes, injects
+ * faults and judges the result. The seed determines the faults and their times, but not how the operating system
+ * schedules the processes.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -9,7 +9,7 @@ import { chaos } from "../test/chaos/chaos.ts";
 import { loseAnAnswer } from "../test/chaos/lose-an-answer.ts";
 import { tableOf } from "../test/chaos/table.ts";
 
-// chaos starts many processes, which start in half the time with a compile cache
+// a compile cache halves the start time of the many processes
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "../node_modules/.cache/relance-tests");
 
 const { values } = parseArgs({

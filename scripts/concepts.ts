@@ -8,16 +8,13 @@ import { entriesOf, surfaceOf } from "./surface.ts";
 
 const GROUPS = ["plugins", "providers", "apps", "testing"];
 
-/** Plugins whose lines are limited. A new plugin adds its lines in its own folder, which a reader may ignore. */
+/** Plugins whose lines are limited. Other plugins are optional and have no limit. */
 const BUDGETED_PLUGINS = [
   ...["alerts", "canaries", "encryption", "evidence", "forecast"],
   ...["opentelemetry", "outgoing-webhooks", "report", "watch"],
 ];
 
-/**
- * Files in which the stages of one message begin: its row is stored, and the message is sent, reported, confirmed or
- * escalated.
- */
+/** Files in which each stage of a message begins: storing its row, sending, reporting, confirming and escalating. */
 const MESSAGE_PATH = [
   ...["enroll/start-campaign", "worker/worker", "record/record-inbound", "acknowledge/acknowledge-events"].map(
     (name) => `packages/engine/src/${name}.ts`,
@@ -39,7 +36,7 @@ function matches(text: string, pattern: RegExp): number {
 }
 
 function storeVerbs(): number {
-  const verb = /^ {2}(?!open\(|close\()\w+\(/gm; // calls that only one database has are optional and not counted
+  const verb = /^ {2}(?!open\(|close\()\w+\(/gm; // optional verbs exist for only one database and are not counted
   return matches(declaration("packages/spec/src/store/store.ts", /export interface Store /), verb);
 }
 
@@ -52,7 +49,10 @@ interface SchemaNode {
   readonly allOf?: readonly SchemaNode[];
 }
 
-/** Returns the paths of all keys that a campaign file may have. A key in two forms of one value counts once. */
+/**
+ * Returns the paths of all keys that a campaign file may have. A key that several variants of a value share counts
+ * once.
+ */
 function keysOf(node: SchemaNode | boolean | undefined, path: string): string[] {
   if (typeof node !== "object") return [];
   const own = Object.entries(node.properties ?? {}).flatMap(([key, value]) => [
@@ -114,7 +114,7 @@ function definedIn(file: string, name: string): string {
   return stars.find((star) => new RegExp(`^export .*\\b${name}\\b`, "m").test(read(star))) ?? file;
 }
 
-/** Counts files that a message passes: all files that the stages of its path import. */
+/** Counts all files that the stages in `MESSAGE_PATH` import. */
 function messageFiles(): number {
   const seen = new Set<string>();
   const waiting = [...MESSAGE_PATH];
@@ -130,8 +130,8 @@ function messageFiles(): number {
 }
 
 /**
- * Returns every concept with a limit: its number, the maximum that the test allows, and the target. A change that adds
- * a concept names the concept that it removes; a change that removes one lowers `most`.
+ * Returns every limited concept with its number, the maximum that the test allows, and the target. A change that
+ * removes a concept also lowers `most`.
  */
 export function concepts(): readonly {
   readonly name: string;
@@ -167,13 +167,13 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 41_158,
+      most: 41_119,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 76_938,
+      most: 76_811,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 191, target: 200 },

@@ -8,8 +8,8 @@ export function embeddedPath(store: string): string {
 }
 
 /**
- * Embeds the numbered SQL in TypeScript, in each database's dialect, because bundlers lose separate files. Run by `npm
- * run sql`; a test checks that the result is current.
+ * Embeds the numbered SQL files in TypeScript for each database, because bundlers lose separate files. `npm run sql`
+ * runs this function, and a test checks that the result is current.
  */
 export function embedSql(store: string): string {
   const schema = new URL("../packages/store/schema/", import.meta.url);
@@ -49,8 +49,8 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 const TABLE = /^create table (\w+) \(\n([\s\S]*?)^\)(?: with \([^;]*\))?;(.*)$/gm;
 
 /**
- * Returns the schema for SQLite, with strict tables. A table without a numeric key is stored in key order, except for
- * large rows, because SQLite compares the keys of such a table by reading whole rows.
+ * Returns the schema for SQLite with strict tables. Tables without a numeric key become WITHOUT ROWID, except for
+ * large rows.
  */
 function forSqlite(sql: string): string {
   let own = withoutOnly(sql, "PostgreSQL");

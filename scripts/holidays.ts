@@ -1,20 +1,18 @@
 /**
- * `npm run holidays` computes public holidays with date-holidays and writes them into `@relance/rules`, so that no
- * installation contains the library's 47 MB. The script takes some minutes; run it after a new version of the library.
+ * `npm run holidays` computes public holidays with date-holidays and writes them into `@relance/rules`, so that users
+ * do not install the library's 47 MB. Run the script after a new version of the library.
  */
 import { writeFileSync } from "node:fs";
 import { brotliCompressSync } from "node:zlib";
 import Library from "date-holidays";
 
-/** The lunar calendar of the library ends in 2076. */
+/** The library's lunar calendar ends in 2076. */
 const YEARS = { first: 2000, last: 2076 };
 const HOUR_MS = 3_600_000;
-/**
- * A day counts as a holiday if its noon does, because many holidays begin on the evening before, and some end at noon.
- */
+/** A day is a holiday if its noon is within a holiday, because many holidays begin on the evening before. */
 const NOON = 12;
 
-/** Returns calendars with an ISO 3166 name; the calendar of a country comes before the calendars of its regions. */
+/** Returns the calendars with an ISO 3166 name. A country comes before its regions. */
 export function calendarNames(): readonly string[] {
   return [...everyName()].filter((name) => /^[A-Z]{2}(-[A-Z0-9]{1,3}){0,2}$/.test(name));
 }
@@ -72,7 +70,9 @@ if (import.meta.main) {
     file,
     `// Written by \`npm run holidays\` from date-holidays (its data: CC BY 3.0). Do not edit.
 export const YEARS: { readonly first: number; readonly last: number } = { first: ${YEARS.first}, last: ${YEARS.last} };
-/** Brotli in base64: the sets of years as bits, then one line a calendar with its days and their sets. */
+/**
+ * Brotli in base64: first the distinct sets of years as bits, then one line per calendar with its days and their sets.
+ */
 export const TABLE: string = "${table}";
 `,
   );

@@ -1,7 +1,7 @@
 /**
- * `npm run test:packed` packs every package and installs the tarballs into an empty project on each supported Node,
- * with that Node first on the PATH. It runs the README's first program, the commands and a starter's test there; on the
- * repository's own Node it also type-checks and weighs. Needs `npm run build` and the npm registry.
+ * `npm run test:packed` packs every package and installs the tarballs into an empty project on each supported Node.
+ * There the script runs the README's first program, the commands and a starter's test. On the repository's own Node
+ * the script also checks types and sizes. Needs `npm run build` and the npm registry.
  */
 import { execFile, execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -16,13 +16,13 @@ import { packageFolder, packageNames } from "../test/support/repository.ts";
 import { cpuOf, imported, installedBytes } from "./weight.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-/** The second version is the repository's own. */
+/** The second version is also the repository's own version. */
 const NODES = ["22.23.3", "24.21.0", "26.10.0"];
 const [, OWN = ""] = NODES;
 const VERSION: string = JSON.parse(readFileSync(join(ROOT, "packages/relance/package.json"), "utf8")).version;
 /**
- * Limits for the installed size of `npm i relance`, for the files read by `import "relance"`, and for the CPU time of
- * that import and of `relance --version`.
+ * Limits for the installed size of `relance`, the bytes that `import "relance"` reads, and the CPU time of that import
+ * and of `relance --version`.
  */
 const MOST = { installed: 30_000_000, imported: 2_000_000, importMs: 250, versionMs: 150 };
 const folder = mkdtempSync(join(tmpdir(), "relance-packed-"));
@@ -56,12 +56,10 @@ function lookInto(tarball: string): void {
   if (info !== undefined) throw new Error(`${tarball} has ${info}`);
 }
 
-/**
- * Resolutions that a package of ES modules does not support. Since Node 22, `require` returns the modules themselves.
- */
+/** Module resolutions that a package of ES modules does not support. */
 const OTHER_WAYS = ["node10", "node16-cjs"];
 
-/** Checks what resolvers of bundlers, Node and the compiler would reject. */
+/** Checks that bundlers, Node and the compiler can resolve the package. */
 async function lint(tarball: string): Promise<void> {
   const bytes = new Uint8Array(readFileSync(tarball));
   const { messages, pkg } = await publint({ pack: { tarball: bytes.buffer }, strict: true });
@@ -88,7 +86,7 @@ async function lintAll(packed: readonly string[]): Promise<void> {
   }
 }
 
-/** Checks sizes, which are equal on each machine, and CPU times, of which the least of several runs counts. */
+/** Checks sizes and CPU times. The least CPU time of several runs counts. */
 function weigh(project: string): void {
   const installed = installedBytes("relance", project);
   const { bytes, files, cpuMs } = imported("relance", project);
@@ -103,7 +101,7 @@ function weigh(project: string): void {
     throw new Error(`at most ${megabytes(MOST.installed)} installed and ${megabytes(MOST.imported)} imported`);
 }
 
-/** Writes the project of a new user: the README's program, and an import of each module on its own line. */
+/** Writes a new user's project: the README's program and an import of each module. */
 function writeNewcomer(project: string, imports: readonly string[]): void {
   mkdirSync(project);
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "newcomer", private: true, type: "module" }));
@@ -112,7 +110,7 @@ function writeNewcomer(project: string, imports: readonly string[]): void {
     join(project, "all.ts"),
     imports.map((name, place) => `import * as p${place} from "${name}";\nvoid p${place};\n`).join(""),
   );
-  // the suites of this package run only in a test runner
+  // the conformance suites run only inside a test runner
   writeFileSync(
     join(project, "suites.ts"),
     `export * as provider from "@relance/conformance/provider";\nexport * as store from "@relance/conformance/store";\n`,
@@ -135,15 +133,15 @@ function writeNewcomer(project: string, imports: readonly string[]): void {
   );
 }
 
-/** Returns the environment of a shell in which `node`, and so npm and every command, is this Node. */
+/** Returns an environment in which `node`, `npm` and every command use this version of Node. */
 function shellOf(version: string): NodeJS.ProcessEnv {
   const bin = join(folder, `node-${version}`, "node_modules/node/bin");
   return { ...process.env, NODE_OPTIONS: "", PATH: bin + delimiter + process.env.PATH };
 }
 
 /**
- * Downloads the versions of Node and installs the tarballs on each. The work waits for disk and registry while other
- * work computes.
+ * Installs each version of Node and the tarballs. Installations run in parallel with other checks, because they mostly
+ * wait for the network.
  */
 async function installOnEach(packed: readonly string[]): Promise<void> {
   for (const version of NODES) {
@@ -180,7 +178,7 @@ try {
     ROOT,
   );
   const packed = readdirSync(tarballs).map((file) => join(tarballs, file));
-  const isImported = (name: string) => Object.hasOwn(exportsOf(name), "."); // the remaining names are commands or tests
+  const isImported = (name: string) => Object.hasOwn(exportsOf(name), "."); // the other names are commands or tests
   const imports = names.filter(isImported).map((name) => (name === "relance" ? "relance" : `@relance/${name}`));
   for (const version of NODES) writeNewcomer(projectOn(version), imports);
   const done = await Promise.allSettled([installOnEach(packed), lintAll(packed)]);

@@ -11,8 +11,8 @@ import type { Provider } from "@relance/spec";
 import { ROOT } from "../test/support/repository.ts";
 
 /**
- * The API of one provider: its page, a provider with invented settings, how its reports are proved, and the rate that
- * its vendor states.
+ * A provider for the table: its page, an instance with example settings, how its reports are verified, and the
+ * vendor's documented rate.
  */
 type FarEnd = readonly [
   link: string,
@@ -21,7 +21,7 @@ type FarEnd = readonly [
   rate: string,
 ];
 
-/** Stands for a rate that the vendor's pages do not state. */
+/** Table cell for a rate that the vendor does not document. */
 const UNTOLD = "–";
 
 const key = "a-key-of-nobody-0123456789abcdef";

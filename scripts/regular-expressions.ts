@@ -1,7 +1,7 @@
 /**
- * `npm run regex` finds regular expressions in the packages that take more than linear time: on a text of 300 kB, such
- * an expression blocks the process for seconds. Rewrite such expressions, or add them to BOUNDED with the limit of
- * their text.
+ * `npm run regex` finds regular expressions in the packages that take more than linear time. On a text of 300 kB, such
+ * an expression blocks the process for seconds. Rewrite the expression, or add it to BOUNDED with the limit of its
+ * text.
  */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { checkSync } from "recheck";
 const ROOT = join(import.meta.dirname, "..");
 const OF_TESTS = /\/(?:simulator|conformance)\/src\//;
 
-/** Expressions that are not linear, or that the checker cannot judge, with the limit of their text. */
+/** Expressions that are not linear or cannot be checked, each with the limit of its text. */
 const BOUNDED: Readonly<Record<string, string>> = {
   "/\\/+$/": "an address of the configuration",
   "/^\\/+|\\/+$/g": "the path of the console, of the configuration",
@@ -35,7 +35,7 @@ interface Found {
   readonly file: string;
 }
 
-/** Returns each expression of the packages with an unlimited repetition, by its text. */
+/** Returns each regular expression with an unlimited repetition, by its source text. */
 function expressions(): ReadonlyMap<string, Found> {
   const found = new Map<string, Found>();
   for (const file of globSync("packages/**/src/**/*.{ts,tsx}", { cwd: ROOT, exclude: ["**/node_modules"] })) {

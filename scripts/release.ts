@@ -1,7 +1,6 @@
 /**
- * `npm run release` writes the versions and CHANGELOG.md from the files in `.changeset`; commit them, and start the
- * workflow `publish`. With `--dry-run` it writes them in a copy of the working tree, builds there, and packs and
- * installs the packages on three Nodes; the working tree does not change.
+ * `npm run release` writes versions and CHANGELOG.md from the files in `.changeset`. With `--dry-run`, the script
+ * works in a copy of the repository, and builds, packs and installs the packages there on three versions of Node.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -14,9 +13,7 @@ interface Status {
   readonly releases: readonly { readonly name: string; readonly newVersion: string }[];
 }
 
-/**
- * Returns the entry of a new version in CHANGELOG.md. Changes that require the most work from applications come first.
- */
+/** Returns the CHANGELOG.md entry of a new version. Changes that require work from applications come first. */
 export function changelogEntry({ changesets, releases }: Status): string {
   const version = releases.find(({ name }) => name === "relance")?.newVersion;
   if (version === undefined) throw new Error("nothing in .changeset asks for a release: npx changeset");

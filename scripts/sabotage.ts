@@ -1,7 +1,7 @@
 /**
- * `npm run sabotage [-- WORDS]` breaks one promise of relance after the other while the sources are loaded. The
- * simulation must find each sabotage within 300 seeds, or chaos within a minute, or the test file that the sabotage
- * names. WORDS selects sabotages with these words in their names. Sabotages with a test file run first.
+ * `npm run sabotage [-- WORDS]` applies one sabotage after another to the sources while they load. The simulation must
+ * detect each sabotage within 300 seeds, chaos within a minute, or the sabotage's own test file must fail. WORDS
+ * selects sabotages by name.
  */
 import { execFile, fork } from "node:child_process";
 import { availableParallelism } from "node:os";

@@ -1,7 +1,6 @@
 /**
- * `npm run screenshots` runs the demo with its console, waits until the loss is detected, and takes pictures for
- * docs/images: of the page in light, in dark and on a phone, of the acknowledgement page and of `relance dev`. Needs a
- * Chromium.
+ * `npm run screenshots` runs the demo until the console shows a detected loss, and takes the pictures of docs/images.
+ * Needs Chromium.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
@@ -18,7 +17,7 @@ const CLI = ["--conditions=@relance/source", join(ROOT, "packages/apps/cli/src/b
 const YOUR_LINK = /is you:\s+(http:\S+)/;
 const DEV_ADDRESS = /(http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+)/;
 const ADDRESS = /watch it at (http:\/\/127\.0\.0\.1:\d+\/)(\?token=[\w-]+)/;
-/** The demo ends after a few minutes, also on a slow machine. */
+/** Maximum time for the demo, which usually takes a few minutes. */
 const PATIENCE_MS = 15 * 60_000;
 
 const DESK = { width: 1_280, height: 900 };
@@ -48,7 +47,7 @@ async function saidBy(child: ChildProcess, what: RegExp): Promise<RegExpExecArra
   throw new Error(`it never said ${what}: ${said}`);
 }
 
-/** Takes pictures of the project of `relance init` in `relance dev`: one recipient who got two messages and replied. */
+/** Takes pictures of `relance dev` in a new project: one recipient has received two messages and replied. */
 async function shootDev(browser: Browser): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "relance-screenshots-"));
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));

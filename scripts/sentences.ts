@@ -1,6 +1,7 @@
 /**
- * `npm run sentences -- --seed 1` draws 134 sentences of comments, pages, messages and commit subjects, with their places.
- * A reader classifies each as clear, needs a second reading, or opaque. A seed draws the same sentences from the same sources.
+ * `npm run sentences -- --seed 1` draws 134 sentences from comments, pages, messages and commit subjects, with their
+ * places. A reader rates each sentence as clear, second reading or opaque. The same seed draws the same sentences from
+ * the same sources.
  */
 import { execFileSync } from "node:child_process";
 import { globSync } from "node:fs";
@@ -18,7 +19,7 @@ import { ROOT, read } from "../test/support/repository.ts";
 interface Sentence {
   readonly place: string;
   readonly text: string;
-  /** What a reader sees next to it: the declaration below a comment, or the first cell of a table's row. */
+  /** Text next to the sentence: the declaration below a comment, or the first cell of a table row. */
   readonly beside?: string | undefined;
 }
 
@@ -28,20 +29,17 @@ const SOURCES = ["packages/**/{src,app}/**/*.{ts,tsx}", "{scripts,examples,bench
 const PAGES = ["docs/**/*.md", "packages/**/*.md", "*.md", ".changeset/*.md"];
 const IGNORED = ["**/node_modules/**", "**/dist/**", "**/*.generated.ts", "**/fixtures/**", "**/CHANGELOG.md"];
 
-/** Screens in other languages, words that replies are searched for, and answers of simulated vendors. */
+/** Files without English sentences: French screens, words in replies, and answers of simulated vendors. */
 const NOT_OURS = /(?:\bfr|\bwish\/[\w-]+|\bread-reply|-fr|\bfarends\/[\w/-]+)\.ts$/;
 
 const FRENCH = /[àéèêç]|\b(?:vous|nos)\b/i;
 
-/**
- * Text for a machine: SQL, a style sheet, a regular expression, a content policy, generated code or a list of names.
- */
+/** Patterns of texts that only programs read, such as SQL, style sheets, regular expressions or lists of names. */
 const FOR_MACHINES = [
   /^\s*(?:select|insert|update|delete|with|create|alter|pragma|lock) |[{;]\s*\n|=>|::\w+| = \w+\.|\{[a-z-]+:/,
   /\border by \w|\bon conflict\b|\b\w\.\w+_\w+\b|\b\w+_\w+ (?:=|is|in|>|<)|\b(?:coalesce|count)\(|= \$\d/,
   /\b(\w)\.\w+ (?:=|and) .*\b\1\.\w|\bkind in \(|\(\?[:=!]|\bdefault-src\b|^#|\(select\b| = (?:null|'')|\bdistinct from\b/,
-  /^(?:[\w.]+(?: (?:as )?"?\w+"?)?, ){3,}/, // matches columns
-  // matches names
+  /^(?:[\w.]+(?: (?:as )?"?\w+"?)?, ){3,}/,
   /^(?!.*\b(?:a|an|the|of|to|in|is|are|be|and|or|for|by|no|not|with|our|its|cannot|would|own)\b)[\w /]+$/,
 ];
 
@@ -57,7 +55,7 @@ function wordsIn(text: string): number {
   return words.filter((word) => /[a-z]{2}/i.test(word) && !/[/\\]\w|\w[_(]/.test(word)).length;
 }
 
-/** Splits text into sentences, and leaves out sentences of fewer than five words, such as a path or a list of names. */
+/** Splits text into sentences. Texts of fewer than five words, such as paths, are left out. */
 function sentencesOf(file: string, line: number, text: string): readonly Sentence[] {
   return text
     .replace(/\s+/g, " ")
@@ -68,8 +66,8 @@ function sentencesOf(file: string, line: number, text: string): readonly Sentenc
 }
 
 /**
- * Returns sentences of comments. Line comments that follow each other are one text; a tag such as `@throws` begins a
- * sentence; an example is code.
+ * Returns the sentences of comments. Consecutive line comments are one text. A tag such as `@throws` begins a
+ * sentence, and an example is code.
  */
 function commentsOf(file: string, source: string, comments: readonly Comment[]): readonly Sentence[] {
   const blocks: { line: number; end: number; text: string }[] = [];
@@ -91,9 +89,7 @@ function commentsOf(file: string, source: string, comments: readonly Comment[]):
   });
 }
 
-/**
- * Returns the text of a literal, a template, or such texts joined by `+`; an ellipsis represents each inserted value.
- */
+/** Returns the text of a string, a template, or a concatenation. An ellipsis stands for each inserted value. */
 function shownBy(node: Argument | PrivateIdentifier, shown: Set<number>): string {
   shown.add(node.start);
   if (node.type === "Literal") return String(node.value);
@@ -102,9 +98,7 @@ function shownBy(node: Argument | PrivateIdentifier, shown: Set<number>): string
   return node.quasis.map(({ value }, index) => `${index > 0 ? "…" : ""}${value.cooked ?? ""}`).join("");
 }
 
-/**
- * Returns texts of a program that people read: errors, logs, output of commands, screens, titles of published tests.
- */
+/** Returns texts that a program shows to people: errors, logs, command output, screens and test titles. */
 function messagesOf(file: string, source: string): readonly Sentence[] {
   const found: Sentence[] = [];
   const areas: string[] = [];
@@ -124,7 +118,7 @@ function messagesOf(file: string, source: string): readonly Sentence[] {
       const [title] = node.arguments;
       if (/^(["`])[^"`]*\1\.split\(/.test(source.slice(node.start))) shown.add(node.callee.start); // a list of names
       if (title !== undefined && isTitle(node, /^(?:area|describe)\b/)) areas.push(shownBy(title, shown));
-      // a test run prints a title after the titles of its groups
+      // a test title follows the titles of its groups
       if (title !== undefined && isTitle(node, /^(?:it|test)\b/)) {
         add(title.start, [...areas, shownBy(title, shown)].join(" › "));
       }
@@ -142,10 +136,7 @@ function messagesOf(file: string, source: string): readonly Sentence[] {
   return found;
 }
 
-/**
- * Returns sentences of a page: paragraphs, items and cells, without code, headings, and the names of tests that prove a
- * rule.
- */
+/** Returns the sentences of a page: paragraphs, list items and table cells, without code and headings. */
 function proseOf(file: string, page: string): readonly Sentence[] {
   const text = page.replace(/^(?:```[\s\S]*?^```|---\n[\s\S]*?\n---)/gm, (code) => code.replace(/[^\n]/g, ""));
   const found: Sentence[] = [];

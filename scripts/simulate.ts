@@ -1,6 +1,6 @@
 /**
- * `npm run simulate -- --seeds N [--from S] [--processes P]` runs many small simulations on the virtual clock and
- * judges each; as many processes as the machine has cores share the seeds.
+ * `npm run simulate -- --seeds N [--from S] [--processes P]` runs one small simulation per seed on a virtual clock and
+ * judges each. By default, one process per core shares the seeds.
  */
 import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
@@ -21,7 +21,7 @@ const from = Number(values.from);
 const processes = Math.max(1, Math.min(Number(values.processes), seeds));
 const started = performance.now();
 
-/** With fewer simulations, a fault may be missed by chance. */
+/** Number of simulations below which a fault may not occur. */
 const ENOUGH_SEEDS = 30;
 
 interface Sum {
@@ -29,7 +29,7 @@ interface Sum {
   readonly failed: number;
 }
 
-/** Runs these seeds in this process, and reports a broken rule with the end of its history. */
+/** Runs these seeds in this process. If a rule is broken, prints the end of the history. */
 async function live(first: number, count: number): Promise<Sum> {
   let failed = 0;
   let census: Census = {};

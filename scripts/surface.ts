@@ -4,7 +4,7 @@ import { packageFolder, packageNames, ROOT, read, withoutTexts } from "../test/s
 
 type Kind = "type" | "value";
 
-/** Returns the file with the list of a package's exported names. The list of a plugin is in the plugin's folder. */
+/** Returns the path of the list of a package's exported names. */
 export function surfacePath(name: string): string {
   const folder = packageFolder(name);
   return folder.startsWith("packages/plugins/") ? `${folder}/surface.txt` : `test/shape/surface/${name}.txt`;
@@ -31,7 +31,7 @@ const sources = new Map(
   packageNames().flatMap((name) => entriesOf(name).map(({ specifier, source }) => [specifier, source] as const)),
 );
 
-/** Returns the exports of a module: each name, and whether it exists at run time. */
+/** Returns the exported names of a module, and whether each name exists at run time. */
 export function exportsOf(source: string): ReadonlyMap<string, Kind> {
   const text = withoutTexts(source);
   const found = new Map<string, Kind>();

@@ -4,22 +4,19 @@ import { featuresOf, leaningOf, PLACES, placeOf } from "../packages/engine/src/r
 import { type Clause, clausesOf, typedText } from "../packages/engine/src/record/wish/tokens.ts";
 
 /**
- * `npm run replies` learns from the labeled replies what each feature of a reply adds (logistic regression by dual
- * coordinate descent), and writes `weights.ts`. Sets in `UNSEEN` stay out, so that they measure the result. `--
- * --judge` writes nothing: it learns from seven eighths of each set, judges the last eighth, and prints what each
- * threshold misses and holds.
+ * `npm run replies` learns the weight of each feature of a reply from labeled replies, and writes `weights.ts`. The
+ * sets in `UNSEEN` are not learned, so that they can measure the result. With `-- --judge`, the script writes nothing
+ * and prints the errors of each threshold on an eighth of each set.
  */
 const UNSEEN = ["held-out", "unseen-d", "unseen-e"];
 const PASSES = 20;
-/** Greatest influence of one reply. A lower value pulls the weights of rare features towards zero. */
+/** Maximum influence of one reply. A lower value moves the weights of rare features towards zero. */
 const INFLUENCE = 26;
-/**
- * Greatest influence of a reply of one word, because its few features must outweigh what single words have in common.
- */
+/** Maximum influence of a reply that consists of one word. */
 const ALONE = 50;
-/** Factor of a revocation: a missed revocation is unlawful, a held answer costs a keystroke. */
+/** Weight of revocations, because a missed revocation is unlawful, whereas a held answer only needs a review. */
 const REVOKING = 3;
-/** Weights are stored in steps of one tenth. */
+/** Weights are rounded to tenths. */
 const STEPS = 10;
 const PARTS = 8;
 
@@ -36,7 +33,7 @@ interface Lesson {
   readonly part: number;
   readonly revokes: boolean;
   readonly places: readonly number[];
-  /** Features of the reply with a third of its longer words unknown, as in new replies. */
+  /** Features of the reply after a third of its longer words are replaced by unknown words. */
   readonly blanked: readonly number[] | undefined;
   readonly isStop: boolean;
 }
@@ -149,7 +146,7 @@ function write(): void {
 const STEPS =
   "${Buffer.from(steps.buffer).toString("base64")}";
 
-/** What each feature adds to the sum that a reply is judged by, at the feature's place. */
+/** The weight of each feature in the score of a reply, by the feature's index. */
 export const WEIGHTS: Float32Array = Float32Array.from(
   new Int8Array(Buffer.from(STEPS, "base64")),
   (step) => step / ${STEPS},

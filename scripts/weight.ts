@@ -18,7 +18,7 @@ export function installedBytes(name: string, project: string): number {
   return bytes;
 }
 
-/** Finds a package as Node does: in the nearest `node_modules` above. */
+/** Returns the folder of a package as Node resolves it: the nearest `node_modules` folder above. */
 function folderOf(name: string, from: string): string | undefined {
   const folder = join(from, "node_modules", name);
   if (existsSync(folder)) return folder;
@@ -48,7 +48,7 @@ interface Imported {
   readonly cpuMs: number;
 }
 
-/** Returns the files that are read when a program of this project imports a package. */
+/** Returns the files that a program reads when it imports the package. */
 export function imported(name: string, project: string): Imported {
   const argv = ["--input-type=module", "--eval", COUNT, name];
   return quietest(() => JSON.parse(execFileSync(process.execPath, argv, { cwd: project, encoding: "utf8" })));
@@ -65,7 +65,7 @@ export function cpuOf(program: string, ...words: readonly string[]): number {
   return quietest((): { cpuMs: number } => JSON.parse(said())).cpuMs;
 }
 
-/** Returns the run with the least CPU time, because other programs on the machine only add time. */
+/** Returns the run with the least CPU time, because other programs can only increase the time. */
 function quietest<Run extends { readonly cpuMs: number }>(run: () => Run): Run {
   return Array.from({ length: 5 }, run).reduce((least, one) => (one.cpuMs < least.cpuMs ? one : least));
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run zones` adds the time zones that the platform knows and the list of `@relance/rules` lacks. Rows store a zone
- * by its place in the list, so new names are added at the end, and no name is moved or removed.
+ * `npm run zones` adds new time zones of the platform to the list in `@relance/rules`. Rows store a zone by its
+ * position in the list, so the script only appends names.
  */
 import { writeFileSync } from "node:fs";
 import { NAMES } from "../packages/rules/src/hours/zone-names.generated.ts";

@@ -1,12 +1,10 @@
 import { availableParallelism } from "node:os";
 import { type Comparison, compareAll, hasYardstick } from "../../packages/providers/bounces/test/support/yardstick.ts";
 
-/**
- * Number of passes over the whole set. The fastest pass counts for each mail, because other programs share the machine.
- */
+/** Number of passes over all mails. For each mail the fastest pass counts, because other programs share the machine. */
 const ROUNDS = 5;
 
-/** Measures how often our verdict about a bounce equals an independent verdict, and how long parsing takes. */
+/** Compares the classification of bounces with an independent classification, and measures how long parsing takes. */
 export async function run(): Promise<void> {
   if (!hasYardstick) {
     console.log("skipped: ../shared/data/bounces is not here, so there is nothing to compare with");

@@ -9,7 +9,7 @@ import { openGateway } from "./open-gateway.ts";
 import { silentProvider } from "./silent-provider.ts";
 
 const ANSWER_SHARE = 0.74;
-/** Number of reports in progress at the same time, as on an HTTP server with that many connections. */
+/** Number of reports that are processed in parallel, as by an HTTP server with that many connections. */
 const AT_ONCE = 512;
 const HOUR = 3_600_000;
 
@@ -25,7 +25,7 @@ async function quiet(relance: RelanceLike, ledger: () => Promise<Ledger>, accept
   });
 }
 
-/** Parts of the gateway that a run can leave out, to measure their cost. */
+/** Parts of the gateway that a run can disable to measure their cost. */
 const WITHOUT: Readonly<Record<string, NonNullable<Parameters<typeof openGateway>[3]>>> = {
   encryption: { encrypted: false },
   evidence: { evidence: false },

@@ -15,7 +15,7 @@ export const CAMPAIGN: LoadedCampaign = defineCampaign(
     deadline: "+48h",
     audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
     confirm: { event: "done", via: ["event"] },
-    watch: { onLoss: "warn" }, // simulated reports arrive late, which the watch would treat as a loss
+    watch: { onLoss: "warn" },
     steps: [
       { channel: "sms", route: ["main"], template: "reminder@1", wait: "12h" },
       { channel: "sms", route: ["second"], template: "reminder@1", wait: "12h" },

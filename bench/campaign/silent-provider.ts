@@ -1,8 +1,8 @@
 import type { Provider } from "relance";
 
-/** A provider inside the process that accepts each message immediately and records the attempt ids. */
+/** An in-process provider that accepts each message immediately and records the attempt ids. */
 export interface SilentProvider extends Provider<"sms"> {
-  /** Returns the attempts that the provider accepted since the last call. */
+  /** Returns the ids of attempts that the provider accepted since the last call. */
   drain(): string[];
 }
 

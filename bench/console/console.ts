@@ -3,9 +3,8 @@ import { largeCampaign } from "./large-campaign.ts";
 import { latencyOfPage } from "./latency-of-page.ts";
 
 /**
- * Measures what open consoles cost the sending process, and how soon a page shows a change. `--recipients 60000` in
- * each campaign, `--rounds 3` with each number of consoles, `--samples 20` changes. `--large 650000` measures the page
- * of one campaign of that size instead, of whose recipients `--sent 20000` have a message.
+ * Measures how much open consoles slow down the sending process, and how soon a page shows a change. With `--large
+ * 650000`, measures the page of one campaign of that size instead.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const large = Number(options.get("large") ?? 0);

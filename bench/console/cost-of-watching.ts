@@ -15,14 +15,13 @@ interface Cost {
 }
 
 /**
- * Measures messages per second with zero, one and ten open consoles. The consoles share the thread and the store of the
- * sending process, which is their worst place. The cases alternate, so that other load on the machine affects all of
- * them equally.
+ * Measures messages per second with zero, one and ten open consoles. The consoles share the thread and the store of
+ * the sending process, which is the worst case. The cases alternate, so that other programs affect all cases equally.
  */
 export async function costOfWatching(people: number, rounds: number): Promise<void> {
   console.log(`claim, send and settle ${people.toLocaleString("en")} messages, SQLite, Node ${process.version}`);
   const costs = new Map<number, Cost[]>(CONSOLES.map((consoles) => [consoles, []]));
-  await once(Math.min(people, 5_000), 0); // the first run warms the process up and is not measured
+  await once(Math.min(people, 5_000), 0); // the first run warms up the process and is not measured
   for (let round = 0; round < rounds; round++)
     for (const consoles of CONSOLES) costs.get(consoles)?.push(await once(people, consoles));
   const base = median(costs.get(0) ?? [], "cpuMs");

@@ -6,12 +6,12 @@ import { CAMPAIGN, people as invented } from "../campaign/definition.ts";
 import { openGateway } from "../campaign/open-gateway.ts";
 
 const TOKEN = "a-token-for-the-bench";
-/** Parts of the page that load without events. Numbers from events follow once all events are counted. */
+/** Sections of the page that load before the events are counted. */
 const SECTIONS = ["now", "incidents", "providers", "errors", "curves"];
 const COUNTED = "story";
 const WATCHED_MS = 20_000;
 
-/** Measures the cost of opening the page of one large campaign, and of keeping the page open on an idle system. */
+/** Measures the cost of opening the page of a large campaign, and of keeping the page open while nothing happens. */
 export async function largeCampaign(people: number, sent: number): Promise<void> {
   await using over = await campaignStore("sqlite");
   const relance = await openGateway(over.store);

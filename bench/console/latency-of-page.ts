@@ -19,7 +19,7 @@ export async function latencyOfPage(samples: number): Promise<void> {
   const waits: number[] = [];
   for (let sample = 0; sample < samples; sample++) {
     const destination = `+3363${sample}`;
-    // starts at a random point of the polling interval
+    // the incident begins at a random point of the polling interval
     await new Promise((resolve) => setTimeout(resolve, 1_000 * Math.random()));
     const subject = { campaign: 1, kind: "stall", provider: "sms.main", destination, actor: "bench" } as const;
     await store.incident({ ...subject, change: "open", fact: "seen" });

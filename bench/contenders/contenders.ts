@@ -6,10 +6,10 @@ export interface Contender {
   readonly name: string;
   readonly label: string;
   readonly module: string;
-  /** Why the contender cannot run on this machine; absent if it can run. */
+  /** The reason why the contender cannot run on this machine; absent if it can run. */
   readonly missing?: string | undefined;
   serve(): Promise<FreshServer>;
-  /** Records about a campaign that the contender keeps without extra code, in the order of {@link KEPT}. */
+  /** Records about a campaign that the contender keeps without extra code. The order is that of {@link KEPT}. */
   readonly keeps: readonly string[];
 }
 
@@ -34,7 +34,10 @@ function missingPeer(name: string): string | undefined {
   return existsSync(join(PEERS, "node_modules", name)) ? undefined : `it is not installed: ${INSTALL}`;
 }
 
-/** `redis`: URL of the Redis to use; `bin`: folder of PostgreSQL binaries to use instead of those from npm. */
+/**
+ * @param redis - URL of the Redis server
+ * @param bin - folder of PostgreSQL binaries; by default those from npm
+ */
 export function contenders(redis: string | undefined, bin: string | undefined): readonly Contender[] {
   const noRedis =
     redis === undefined && !hasRedis()

@@ -9,30 +9,30 @@ export interface Bout {
   /** URL of the server that the contender uses; "" without a server. */
   readonly url: string;
   readonly people: readonly BenchPerson[];
-  /** When recipients who have not answered get the second message, in milliseconds since 1970. */
+  /** When recipients without an answer get the second message, in milliseconds since 1970. */
   readonly escalateAt: number;
   sendFirst(person: Pick<BenchPerson, "id">): void;
   sendSecond(person: Pick<BenchPerson, "id">): void;
 }
 
-/** Each stage of a flow ends when its work is stored. */
+/** The steps of the compared flow. Each call resolves when the contender has stored its work. */
 export interface Flow {
   enroll(): Promise<void>;
   send(): Promise<void>;
-  /** Confirms one recipient. Many calls run in parallel. */
+  /** Confirms one recipient. The benchmark makes many of these calls in parallel. */
   acknowledge(person: BenchPerson): Promise<void>;
-  /** Resolves when this many recipients were sent the second message and their wait has ended. */
+  /** Resolves when `silent` recipients were sent the second message and their wait has ended. */
   escalate(silent: number): Promise<void>;
-  /** Returns how many recipients the contender's own records account for at the end; absent without such records. */
+  /** Returns the number of recipients whose outcome the contender recorded; absent if it keeps no records. */
   accounted?(): Promise<number>;
-  /** Set if the benchmark can move the contender's clock, and need not wait for `escalateAt`. */
+  /** Set if the benchmark can advance the contender's clock to `escalateAt`. */
   readonly movesTime?: true;
   close(): Promise<void>;
 }
 
 export type OpenFlow = (bout: Bout) => Promise<Flow>;
 
-/** Checks a condition until it holds, often enough for stages of one second. */
+/** Repeats the check until the condition holds. */
 export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -16,7 +16,7 @@ interface Run {
   readonly isServerKnown: boolean;
 }
 
-/** Runs the same flow on job queues and on relance in turn, each run in a separate process with a separate store. */
+/** Runs the same flow on job queues and on relance. Each run has a separate process and a separate store. */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const people = Number(options.get("recipients") ?? 20_000);
   const rounds = Number(options.get("rounds") ?? 3);

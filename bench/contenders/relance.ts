@@ -13,10 +13,7 @@ import { type BenchPerson, type Bout, type Flow, until } from "./flow.ts";
 const HOUR = 3_600_000;
 const CONNECTIONS = 10;
 
-/**
- * Opens relance as configured by `relance init`, with encryption and evidence, on PostgreSQL, or on SQLite without a
- * server.
- */
+/** Opens relance as `relance init` configures it, with encryption and evidence, on PostgreSQL or SQLite. */
 export async function open(bout: Bout): Promise<Flow> {
   const folder = mkdtempSync(join(tmpdir(), "relance-bench-"));
   const clock = sharedClock();
@@ -25,7 +22,7 @@ export async function open(bout: Bout): Promise<Flow> {
       ? sqliteStore({ file: join(folder, "bench.db"), clock })
       : postgresStore({ url: bout.url, clock, maxConnections: CONNECTIONS });
   const nameOf = new Map(bout.people.map(({ mobile, id }) => [mobile, id]));
-  /** The provider declares no receipts, because other contenders receive none in this flow. */
+  /** The provider sends no receipts, because the other contenders receive none in this flow. */
   const far = (vendor: string, take: (person: Pick<BenchPerson, "id">) => void) => {
     const silent = silentProvider(vendor);
     return {

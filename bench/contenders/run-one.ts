@@ -3,13 +3,11 @@ import { eachOf } from "../each-of.ts";
 import { serverSeconds } from "../server-seconds.ts";
 import type { BenchPerson, Flow, OpenFlow } from "./flow.ts";
 
-/**
- * Runs one contender, named in the first argument, in a separate process; prints its measurements as a line of JSON.
- */
+/** This program runs the contender in its first argument and prints the measurements as a line of JSON. */
 export interface Task {
   readonly module: string;
   readonly url: string;
-  /** Process id of the contender's server; 0 without a server, or if the benchmark did not start it. */
+  /** Process id of the contender's server; 0 if there is no server or the benchmark did not start the server. */
   readonly serverPid: number;
   readonly people: number;
   readonly waitMs: number;
@@ -23,17 +21,17 @@ export interface StageFigures {
 
 export interface Figures {
   readonly stages: Readonly<Record<string, StageFigures>>;
-  /** Number of first messages, and of second messages to recipients who had not answered. */
+  /** Number of first messages, plus second messages to recipients who had not answered. */
   readonly sent: number;
   readonly escalated: number;
-  /** Number of second messages to recipients who had answered, and of messages that were sent twice. */
+  /** Number of second messages to recipients who had answered, plus messages that were sent twice. */
   readonly wrong: number;
   readonly accounted: number | undefined;
-  /** Whether the wait ended before all recipients had answered, so that the figures are invalid. */
+  /** Whether the wait ended before all recipients had answered, which makes the measurements invalid. */
   readonly isTooShort: boolean;
 }
 
-/** Share of recipients who confirm after the first message, and how many of them confirm in parallel. */
+/** Share of recipients who confirm after the first message. */
 const ANSWER_SHARE = 0.74;
 const AT_ONCE = 512;
 

@@ -10,7 +10,7 @@ import { until } from "./flow.ts";
 
 export interface FreshServer extends AsyncDisposable {
   readonly url: string;
-  /** Process id of the server; 0 if the benchmark did not start it, so its CPU time is unknown. */
+  /** Process id of the server; 0 if the benchmark did not start the server and cannot measure its CPU time. */
   readonly pid: number;
 }
 
@@ -25,7 +25,7 @@ export function hasRedis(): boolean {
   return spawnSync("redis-server", ["--version"]).status === 0;
 }
 
-/** Usual settings of Redis for a queue: an append-only file that is flushed every second, and no eviction. */
+/** Usual Redis settings for a queue: an append-only file that is flushed every second, and no eviction. */
 const REDIS_SETTINGS = [
   "--bind 127.0.0.1",
   "--save ''",
@@ -34,7 +34,7 @@ const REDIS_SETTINGS = [
   "--maxmemory-policy noeviction",
 ].flatMap((setting) => setting.split(" ").map((word) => (word === "''" ? "" : word)));
 
-/** Starts the machine's own `redis-server` on loopback; the server ends with this process. */
+/** Starts the installed `redis-server` on loopback. The server ends with this process. */
 export async function freshRedis(): Promise<FreshServer> {
   const folder = mkdtempSync(join(tmpdir(), "relance-redis-"));
   const port = await freePort();

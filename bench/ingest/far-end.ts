@@ -16,8 +16,8 @@ export interface Report {
 }
 
 /**
- * Sends one signed report per request, over keep-alive connections, in a separate process whose CPU time does not count
- * for the gateway.
+ * Sends one signed report per request over keep-alive connections. The separate process keeps its CPU time out of the
+ * measurement.
  */
 async function report({ url, secret, refs, connections }: Orders): Promise<Report> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });

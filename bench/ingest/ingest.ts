@@ -4,8 +4,8 @@ import type { Orders, Report } from "./far-end.ts";
 import { listen, openGateway, openStore, SECRET, sendToAll } from "./open-ingest.ts";
 
 /**
- * Measures signed vendor reports over real HTTP, one per request: how many reports one process accepts per second, and
- * how long each waits for its answer. The vendor is a separate process on the same machine.
+ * Measures how many signed reports one process accepts per second over real HTTP, and how long each request takes.
+ * Each request contains one report.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const total = Number(options.get("receipts") ?? 20_000);

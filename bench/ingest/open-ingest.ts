@@ -17,7 +17,7 @@ const MOUNT = "/relance";
 
 const templates: CodeTemplates = { "reminder@1": { sms: () => ({ text: "Bonjour" }) } };
 
-/** Opens a separate database that flushes each commit to the disk. */
+/** Opens an empty store that flushes each commit to the disk. */
 export async function openStore(kind: string): Promise<AsyncDisposable & { readonly store: Store }> {
   if (kind === "postgres") {
     const server = await startPostgres({ durable: true, settings: { shared_buffers: "256MB" } });

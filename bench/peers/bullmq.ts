@@ -2,17 +2,17 @@ import { type ConnectionOptions, Queue, Worker } from "bullmq";
 import { type BenchPerson, type Bout, type Flow, partsOf, until } from "../contenders/flow.ts";
 
 const CHUNK = 1_000;
-/** Number of parallel jobs, more than a provider inside the process needs, so that Redis is the bottleneck. */
+/** Number of parallel jobs. The number is high enough that Redis is the bottleneck. */
 const AT_ONCE = 250;
 
 /**
- * Opens BullMQ on Redis: one job per message, and one delayed job per recipient for the second message, which a
- * confirmation removes. BullMQ's connections use pipelining automatically.
+ * Opens BullMQ on Redis. Each message is a job. Each recipient's second message is a delayed job, which a confirmation
+ * removes.
  */
 export async function open(bout: Bout): Promise<Flow> {
   const { hostname: host, port } = new URL(bout.url);
   const connection: ConnectionOptions = { host, port: Number(port), maxRetriesPerRequest: null };
-  const common = { connection, prefix: `bench-${process.pid}` }; // a unique prefix keeps out the keys of earlier runs
+  const common = { connection, prefix: `bench-${process.pid}` }; // a unique prefix separates the keys from those of earlier runs
   const jobs = { removeOnComplete: true, removeOnFail: true };
   const first = new Queue<BenchPerson>("first", { ...common, defaultJobOptions: jobs });
   const second = new Queue<BenchPerson>("second", { ...common, defaultJobOptions: jobs });

@@ -2,7 +2,7 @@ import { Logger, makeWorkerUtils, type Runner, run, type TaskList } from "graphi
 import { Pool } from "pg";
 import { type BenchPerson, type Bout, type Flow, partsOf, until } from "../contenders/flow.ts";
 
-/** Number of recipients per batch job, and of jobs that are added together. */
+/** Number of recipients per batch job. */
 const BATCH = 100;
 const CHUNK = 50;
 const SETTINGS = {
@@ -13,9 +13,8 @@ const SETTINGS = {
 } as const;
 
 /**
- * Opens graphile-worker as its documentation advises for many short jobs: batch jobs for the first message, a local
- * queue, batched completion. Each recipient's second message is a job with its own key; a confirmation removes this
- * job.
+ * Opens graphile-worker as its documentation advises for many short jobs. Each recipient's second message is a job
+ * with its own key, by which a confirmation removes the job.
  */
 export async function open(bout: Bout): Promise<Flow> {
   const pool = new Pool({ connectionString: bout.url, max: 12 });

@@ -2,14 +2,14 @@ import type { Channel, Message, Provider } from "@relance/spec";
 
 export interface Contender {
   readonly name: string;
-  /** Expected messages per second; absent if the sender is measured only for comparison. */
+  /** Expected messages per second; absent for a sender that is only a comparison. */
   readonly aim?: number;
   readonly atOnce: number;
   send(n: number): Promise<unknown>;
   close?(): Promise<void>;
 }
 
-/** Calls one of our providers as the engine does, with a separate signal for each message. */
+/** Calls a relance provider as the engine does, with a separate abort signal for each message. */
 export function ours<C extends Channel>(
   name: string,
   provider: Provider<C>,

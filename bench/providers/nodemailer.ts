@@ -5,7 +5,7 @@ import { email } from "./messages.ts";
 
 const from = "help@example.org";
 
-/** Compares our SMTP provider, which has a pool, with the library without a pool: one connection per mail. */
+/** Compares relance's SMTP provider, which pools connections, with nodemailer without a pool. */
 export function nodemailerContenders(port: number): readonly Contender[] {
   const provider = nodemailerEmail({ host: "127.0.0.1", port, from });
   const single = createTransport({ host: "127.0.0.1", port, ignoreTLS: true });

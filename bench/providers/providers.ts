@@ -9,7 +9,10 @@ import { twilioContenders } from "./twilio.ts";
 import { webPushContenders } from "./web-push.ts";
 
 const ROUNDS = 5;
-/** Number of warm-up rounds. The CPU time of SMTP halves over the first 5,000 mails, while the code is compiled. */
+/**
+ * Number of warm-up rounds. The SMTP provider's CPU time halves over the first 5,000 mails, while V8 compiles the
+ * code.
+ */
 const WARM_UP = 2.5;
 
 /** Measures each provider against a loopback API; `--only twilio` measures only the file of that name. */
@@ -42,7 +45,7 @@ function explain(roundMs: number): void {
   );
 }
 
-/** Rounds alternate between senders, so that other load on the machine does not affect only one sender. */
+/** Rounds alternate between senders, so that other programs on the machine affect all senders. */
 async function bestOf(contenders: readonly Contender[], roundMs: number): Promise<ReadonlyMap<Contender, Round>> {
   const best = new Map<Contender, Round>();
   for (const contender of contenders) await measure(contender, roundMs * WARM_UP);

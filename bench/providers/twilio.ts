@@ -7,7 +7,7 @@ const accountSid = `AC${"0".repeat(32)}`;
 const authToken = "a-token";
 const from = "+33639980000";
 
-/** Compares our Twilio provider with the unchanged library and its own HTTP client. */
+/** Compares relance's Twilio provider with Twilio's own library. */
 export function twilioContenders(port: number): readonly Contender[] {
   const baseUrl = `http://127.0.0.1:${port}`;
   const provider = twilioSms({ accountSid, authToken, from, baseUrl });

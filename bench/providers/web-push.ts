@@ -8,7 +8,9 @@ import { push } from "./messages.ts";
 
 const DEVICES = 200;
 
-/** Compares our push provider with the library's work for one message: encrypt, sign, and send over node's HTTP. */
+/**
+ * Compares relance's push provider with the web-push library, which encrypts, signs and sends one message at a time.
+ */
 export function webPushContenders(port: number): readonly Contender[] {
   const keys = library.generateVAPIDKeys();
   const vapid = { subject: "mailto:help@example.org", ...keys };

@@ -14,13 +14,16 @@ import { bringWeather } from "../../packages/testing/rehearsal/src/world/weather
 const START = Date.UTC(2013, 7, 1, 8);
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** By this time, all first messages were sent, or will never be sent. */
+/** Time after which no first message is sent any more. */
 const LONGEST_MS = 60 * MINUTE_MS;
-/** How long after the last first message a loss can still be detected. */
+/** How long after the last first message a loss can still be detected, in milliseconds. */
 const AFTER_MS = 10 * MINUTE_MS;
 const SECRET = "loopback-secret";
 
-/** The result of one run: recipients whose first message was lost, and when an incident reported the loss. */
+/**
+ * The result of one run: the recipients whose first message was lost, and the time of the incident that reported the
+ * loss.
+ */
 export interface Shown {
   readonly exposed: number;
   readonly noticedAfterMs: number | undefined;
@@ -48,7 +51,7 @@ export function sockets(urls: Readonly<Record<"main" | "second", string>>) {
   return { main: provider("main"), second: provider("second") };
 }
 
-/** Runs the campaign in the same world as a rehearsal: the whole gateway, with requests and receipts over HTTP. */
+/** Runs the campaign of a rehearsal on a whole gateway, with requests and receipts over HTTP. */
 export async function overSockets(facts: {
   readonly campaign: LoadedCampaign;
   readonly scenario: Scenario;
@@ -115,7 +118,7 @@ export async function overSockets(facts: {
   const { truth } = tellTruth(world, { sms });
   return { exposed: truth.exposed, noticedAfterMs: noticed.length === 0 ? undefined : Math.min(...noticed) };
 
-  /** Resolves once neither the gateway nor the world has anything in progress. */
+  /** Resolves when no request is in progress. */
   async function idle(): Promise<void> {
     do await time.drain();
     while (world.inFlight() > 0);

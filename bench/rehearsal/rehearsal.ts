@@ -23,8 +23,8 @@ const WORLDS: Readonly<Record<string, WeatherLine>> = {
 };
 
 /**
- * Plays the same worlds in a rehearsal and on the engine over sockets, and prints both. `--seeds 1,2` chooses the
- * seeds, `--case` a world by the beginning of its name.
+ * Runs the same scenarios in a rehearsal and on the engine over sockets, and prints both results. `--seeds 1,2`
+ * selects seeds, and `--case` selects a scenario by the beginning of its name.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const seeds = (options.get("seeds") ?? "101,102,103,104").split(",").map(Number);

@@ -3,7 +3,7 @@ import { createRelance, defineConfig } from "relance";
 import { campaignStore } from "../campaign/campaign-store.ts";
 import { CAMPAIGN, people, TEMPLATES } from "../campaign/definition.ts";
 
-/** Duration of one send, long enough that a campaign keeps all slots busy. */
+/** Duration of one send, long enough that the campaign always uses every slot. */
 const ANSWER_MS = 50;
 const SLOTS = 64;
 const EVERY_MS = 100;
@@ -28,7 +28,7 @@ function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
-/** Measures how long one `send()` waits while a campaign of 650,000 recipients uses each slot of its provider. */
+/** Measures how long one `send()` waits while a campaign of 650,000 recipients uses every slot of the provider. */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const total = Number(options.get("recipients") ?? 650_000);
   const count = Number(options.get("sends") ?? 300);

@@ -1,7 +1,4 @@
-/**
- * Measures how many recipients are needed until missing answers are detected, and how often healthy providers cause a
- * false alarm.
- */
+/** Measures how many recipients the watch needs to detect missing answers, and how often it raises a false alarm. */
 import { play, type Town } from "../../packages/plugins/watch/test/support/answering-town.ts";
 
 const PEOPLE = 100;

@@ -11,7 +11,7 @@ const LONGEST_MS = 20 * MINUTE_MS;
 const ENOUGH = 100;
 const WITHIN_MS = 10 * MINUTE_MS;
 
-/** Counts recipients' answers once a provider is suspected, as the engine does. */
+/** Counts recipients' answers from the time when a provider is suspected. */
 export class ProvenCounter {
   #known: ProvenCount | undefined;
 

@@ -2,7 +2,7 @@ import type { FlowBins, Silence } from "../../packages/plugins/watch/src/flows.t
 import type { LatencyModel } from "../../packages/plugins/watch/src/latency-model.ts";
 import { addSilence } from "../../packages/plugins/watch/src/unheard.ts";
 
-/** Remembers when a provider sent no receipts, as the engine does from check to check. */
+/** Records the periods in which a provider sent no receipts, as the engine does between two checks. */
 export class Ear {
   #last: number | undefined;
   #silences: readonly Silence[] = [];

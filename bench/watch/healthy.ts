@@ -4,10 +4,7 @@ import { Random } from "./random.ts";
 
 export const HEALTHY_SHARE = 0.98;
 
-/**
- * Latency of a healthy provider: quick, slower, and a slow tail. Each part has a median in milliseconds and a spread of
- * the logarithm.
- */
+/** Latency of a healthy provider as three log-normal parts, each with a median in milliseconds and a sigma. */
 const MIXTURE = [
   { share: 0.87, median: 5_000, sigma: 0.7 },
   { share: 0.09, median: 45_000, sigma: 1 },
@@ -23,10 +20,7 @@ export function healthyLatency(random: Random): number {
   return MIXTURE[0].median;
 }
 
-/**
- * Learns a model from 200,000 messages of an earlier campaign through the same provider. The runs below contain none of
- * these messages.
- */
+/** Learns a latency model from 200,000 messages of a separate campaign through the same provider. */
 export function learnedModel(): LatencyModel {
   const random = new Random(20_130_812);
   const counts = new Array<number>(LATENCY_BINS).fill(1);

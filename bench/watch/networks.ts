@@ -10,11 +10,11 @@ import { lumps, MINUTE_MS, SECOND_MS, spreadText, withheld, within, wrongText } 
 
 const EVERY_MS = 2_000;
 const MEMORY_S = 1_210;
-/** Networks of one provider, with their shares of the phone numbers. */
+/** Share of the phone numbers in each network of one provider. */
 const NETWORKS: readonly number[] = [0.26, 0.2, 0.17, 0.13, 0.1, 0.08, 0.06];
 const WITH_SMALL: readonly number[] = [0.02, 0.25, 0.2, 0.17, 0.13, 0.09, 0.08, 0.06];
 const UNKNOWN = unknownModel();
-/** Standard deviations of the logarithm of two slownesses: one that all networks share, and one of each network. */
+/** Log-normal sigma of the slowness that all networks share. */
 const COMMON_DRIFT = 0.25;
 const OWN_DRIFT = 0.25;
 const DRIFT_MEMORY_MS = 120_000;
@@ -24,14 +24,14 @@ interface PartsCase {
   readonly runs: number;
   readonly perSecond: number;
   readonly durationMs: number;
-  /** When sending stops. @default never */
+  /** Time at which sending stops. @default never */
   readonly stopsAt?: number;
-  /** The fault of the first network. */
+  /** Share of messages that the first network loses. */
   readonly loss: number;
   readonly slowness?: (elapsedMs: number) => number;
-  /** Shares of the networks. @default the seven above */
+  /** Share of the phone numbers in each network. @default the seven shares above */
   readonly networks?: readonly number[];
-  /** When the receipts of all networks, or only of the first network, arrive. @default immediately */
+  /** When a ready receipt arrives, for all networks or only for the first network. @default immediately */
   readonly deliveredAt?: Scenario["deliveredAt"];
   readonly firstDeliveredAt?: Scenario["deliveredAt"];
 }
@@ -179,7 +179,7 @@ function stopped(one: PartsCase, seed: number): readonly (number | undefined)[] 
   }
 }
 
-/** Sums the networks to the whole provider. Only the times of receipts matter here, not their results. */
+/** Sums the receipt times of all networks. Results of receipts are ignored. */
 function together(parts: readonly FlowBins[]): FlowBins {
   const [first] = parts;
   const seconds = (first?.seconds ?? []).map((second, place) => ({

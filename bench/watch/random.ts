@@ -1,4 +1,4 @@
-/** Seeded numbers in [0, 1): mulberry32, sufficient for latencies and identical on every machine. */
+/** Seeded numbers in [0, 1) by mulberry32, which are the same on every machine. */
 export class Random {
   #state: number;
 

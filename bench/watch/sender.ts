@@ -9,8 +9,8 @@ const CAREFUL_PER_SECOND = 10;
 const LONGEST_PILOT_MS = 10 * MINUTE_MS;
 
 /**
- * Sends to recipients as the engine does: first a small wave, slowly while a provider is suspected, and nothing through
- * a stopped provider.
+ * Sends to recipients as the engine does: a small first wave, then the other recipients. A suspected provider sends
+ * slowly, and a stopped provider sends nothing.
  */
 export class Sender {
   readonly #perSecond: number;
@@ -39,7 +39,7 @@ export class Sender {
     return count;
   }
 
-  /** Applies the watch's verdict of one check. */
+  /** Applies the verdict of one check by the watch. */
   look(alarm: AlarmMemory["alarm"], bins: FlowBins, model: LatencyModel, now: number, isUnknown: boolean): void {
     this.#alarm = alarm;
     this.#isUnknown = isUnknown;

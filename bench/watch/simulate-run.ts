@@ -4,15 +4,15 @@ import { HEALTHY_SHARE, healthyLatency } from "./healthy.ts";
 import { Random } from "./random.ts";
 
 const SECOND_MS = 1_000;
-/** Messages of the same period are slow together: the slowness changes with this autocorrelation. */
+/** Time constant with which the common slowness of messages changes, in milliseconds. */
 const DRIFT_MEMORY_MS = 120_000;
 
 export interface Scenario {
   readonly perSecond: number;
-  /** Rate at each time, for a rate that changes. */
+  /** Messages per second at each time, for a rate that changes. */
   readonly perSecondAt?: (elapsedMs: number) => number;
   readonly durationMs: number;
-  /** Standard deviation of the logarithm of the common slowness. */
+  /** Log-normal sigma of the common slowness. */
   readonly drift: number;
   readonly lossAt: (elapsedMs: number) => number;
   /** @default 1 */
@@ -23,22 +23,16 @@ export interface Scenario {
   readonly latency?: (random: Random) => number;
   /** @default 0.98 */
   readonly share?: number;
-  /**
-   * Share of recipients who answer after they got their message, and the median time of their answers. @default none
-   * answer
-   */
+  /** Share of recipients who answer a message, and the median time until they answer. @default no recipient answers */
   readonly answers?: { readonly share: number; readonly medianMs: number };
-  /**
-   * Share of receipts that are repeated. The bins never count a repeated receipt, so the result must not change.
-   * @default 0
-   */
+  /** Whether receipts arrive at all. @default true */
   readonly hasReceipts?: boolean;
 }
 
 export interface Answer {
   readonly born: number;
   readonly at: number;
-  /** When the receipt arrives; absent if it never arrives. */
+  /** Time at which the receipt arrives; absent if it never arrives. */
   readonly receiptAt: number | undefined;
 }
 
@@ -49,7 +43,7 @@ interface Arrival {
 }
 
 /**
- * Replays a scenario from check to check. `look` receives the facts known at that time, and returns `true` to end the
+ * Replays a scenario. At each check, `look` receives the facts known at that time, and may return `true` to end the
  * run.
  */
 export function simulateRun(
@@ -103,7 +97,7 @@ export function* playRun(
   }
 }
 
-/** Returns a whole number with this average: the fraction decides at random. */
+/** Rounds the number of messages up or down at random, so that the average is exact. */
 function messagesIn(perSecond: number, random: Random): number {
   return Number.isInteger(perSecond) ? perSecond : Math.floor(perSecond + random.next());
 }

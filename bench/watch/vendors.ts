@@ -12,11 +12,11 @@ import type { FlowVerdict } from "../../packages/plugins/watch/src/verdict.ts";
 import { playRun, type Scenario } from "./simulate-run.ts";
 import { healthy, losing, MINUTE_MS, SECOND_MS, spreadText, wrongText } from "./world.ts";
 
-/** The watch reads the messages of twenty minutes, minute by minute. */
+/** The watch compares the messages of the last twenty minutes. */
 const WINDOW_MS = 20 * MINUTE_MS;
 const EVERY_MS = 10 * SECOND_MS;
 
-/** Two vendors without history, which are used in parallel from the start. */
+/** Two vendors without history. Both are used from the start. */
 interface VendorsCase {
   readonly name: string;
   readonly runs: number;
@@ -62,7 +62,7 @@ const CASES: readonly VendorsCase[] = [
   },
 ];
 
-/** Runs the Monte Carlo simulation with two vendors, whose recipients are assigned at random and then compared. */
+/** Simulates two vendors with recipients assigned at random, and compares their results. */
 export function runVendors(share: number, only = ""): void {
   console.log("\nvendors\n");
   console.log("| world | runs | right | a loss is reported after: median, worst | of the other | wrong |");

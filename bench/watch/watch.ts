@@ -36,9 +36,8 @@ interface RunResult {
 }
 
 /**
- * Measures by Monte Carlo over seeds when the watch reports a loss and stops the provider, compared with the 15 % rule
- * on the same runs. `--case` runs the worlds whose names contain a word, `--about` the worlds of one table,
- * `--runs-percent` fewer runs.
+ * Measures over many seeds when the watch reports a loss and stops the provider, and compares the watch with the 15 %
+ * rule. `--case` selects scenarios by a word, and `--about` selects a table.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const share = Number(options.get("runs-percent") ?? "100") / 100;
@@ -61,7 +60,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   if ("vendors".includes(options.get("about") ?? "")) runVendors(share, options.get("case"));
 }
 
-/** Returns the model after several earlier days, each one day later than the day before. */
+/** Returns the model that the watch has learned from the scenario's earlier days. */
 function knownOf({ known = "learned", daysBefore = [], everyMs = EVERY_MS }: World, seed: number): LatencyModel {
   return daysBefore.reduce((model, scenario, day) => {
     const ear = new Ear();

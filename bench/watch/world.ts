@@ -4,22 +4,22 @@ export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 
-/** One provider during a simulated period, what the watch knew about the provider before, and the expected verdict. */
+/** One provider during a simulated period, the watch's earlier knowledge of the provider, and the expected verdict. */
 export interface World {
   readonly name: string;
   readonly scenario: Scenario;
   readonly runs: number;
-  /** When the fault begins; absent if no message is lost, so that each pause is a false alarm. */
+  /** When the fault begins; absent if no fault occurs, so that every alarm is false. */
   readonly troubleAt?: number;
   readonly right: "loss" | "stall" | "green";
   /** Source of the latency model: an earlier campaign, the configuration, or nothing. @default "learned" */
   readonly known?: "learned" | "told" | "not";
-  /** The same hours of earlier days, from which the watch has learned. @default none */
+  /** The same hours on earlier days, from which the watch has learned. @default none */
   readonly daysBefore?: readonly Scenario[];
-  /** Number of recipients. Sending ends once all recipients have a message. @default no end */
+  /** Number of recipients. Sending ends when each recipient has a message. @default no end */
   readonly people?: number;
   readonly pilot?: number;
-  /** Time between two checks. @default two seconds, as in the engine */
+  /** Milliseconds between two checks. @default two seconds, as in the engine */
   readonly everyMs?: number;
 }
 
@@ -28,7 +28,7 @@ export function wrongText(counts: Readonly<Record<string, number>>): string {
   return found.length === 0 ? "none" : `**${found.map(([what, count]) => `${count} ${what}`).join(", ")}**`;
 }
 
-/** Returns a cell of a table with the detection time over all runs, in seconds: "never", or median and worst. */
+/** Returns a table cell with the median and the worst detection time in seconds, or "never". */
 export function spreadText(seconds: readonly number[], runs: number): string {
   const sorted = seconds.toSorted((a, b) => a - b);
   if (sorted.length === 0) return "never";
@@ -72,11 +72,11 @@ export function lumps(everyMs: number): (readyMs: number) => number {
   return (ready) => Math.ceil(ready / everyMs) * everyMs;
 }
 
-/** Delays receipts that are ready within this interval until its end; they then arrive within the given time. */
+/** Delays receipts that are ready between `start` and `end`. Delayed receipts arrive within `overMs` after `end`. */
 export function withheld(start: number, end: number, overMs = 0): (readyMs: number) => number {
   return (ready) => {
     if (ready < start || ready >= end + overMs) return ready;
-    const place = (ready - start) / (end + overMs - start); // receipts arrive in the order in which they were ready
+    const place = (ready - start) / (end + overMs - start);
     return Math.max(ready, end + place * overMs);
   };
 }

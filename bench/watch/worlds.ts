@@ -145,7 +145,7 @@ const STOPS: readonly World[] = [
 
 const first = { known: "not", people: 10_000, pilot: 400 } as const;
 
-/** Median time of the answers, unless a world states another. */
+/** Default median time of an answer. */
 const ANSWER_MS = 3 * MINUTE_MS;
 
 function people(answers: number): string {
@@ -310,7 +310,7 @@ function tailed(share: number): (random: Random) => number {
   return (random) => (random.next() < share ? 15 * MINUTE_MS : 5_000) * Math.exp(0.5 * random.normal());
 }
 
-/** Delays receipts to batches. Each batch takes a while to arrive, in the order in which receipts were ready. */
+/** Delivers receipts in batches. Each batch arrives over `overMs`, in the order in which its receipts were ready. */
 function trickled(everyMs: number, overMs: number): (readyMs: number) => number {
   return (ready) => {
     const place = (ready % everyMs) / everyMs;
@@ -318,7 +318,7 @@ function trickled(everyMs: number, overMs: number): (readyMs: number) => number 
   };
 }
 
-/** Delays receipts to bursts at random intervals. */
+/** Delivers receipts in bursts at random intervals. */
 function unevenly(leastMs: number, mostMs: number): (readyMs: number) => number {
   const ends: number[] = [];
   let end = 0;

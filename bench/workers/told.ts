@@ -1,7 +1,4 @@
-/**
- * Messages of a worker process: first that it is ready, at the end the resources that it has used since the start
- * signal.
- */
+/** A message from a worker process: first that it is ready, at the end the resources that it used. */
 export interface Told {
   readonly cpuSeconds: number;
 }

@@ -1,4 +1,3 @@
-// A provider of your own in one file (pager.ts). The contract of all providers tests it (pager.test.ts).
 import { createRelance, defineConfig, sqliteStore } from "relance";
 import { pagerSms } from "./pager.ts";
 

@@ -41,7 +41,7 @@ await withPostgres((postgres) => {
     const sent = async () => (await Array.fromAsync(relance.outbox())).length;
     await expect.poll(async () => (await relance.campaigns.ledgers()).length, { timeout: 60_000 }).toBe(1);
     await relance.runOnce({ within: "20s" });
-    await DBOS.shutdown(); // the step that waits has not ended
+    await DBOS.shutdown(); // the process stops while the workflow waits
     await DBOS.launch();
     await relance.acknowledge([{ key: "order-o-1", id: "desk-1" }]);
     expect(await DBOS.retrieveWorkflow(running.workflowID).getResult()).toBe("delivered");

@@ -25,7 +25,7 @@ interface Place extends AsyncDisposable {
   readonly store: Store;
 }
 
-/** What the plugin does, tested with each database. */
+/** Defines the same tests for each database. */
 function behaviours(openPlace: (clock: SharedClock) => Promise<Place>): void {
   it("counts each confirmation once, and opens and ends an incident", async () => {
     const clock = sharedClock();
@@ -62,7 +62,7 @@ function behaviours(openPlace: (clock: SharedClock) => Promise<Place>): void {
       });
 
     await confirm(["ana", "ben"]);
-    await gateway.runOnce({ within: "10s" }); // a second run finds nothing new
+    await gateway.runOnce({ within: "10s" }); // a second run finds no new events
     clock.stand(EIGHT + HOUR_MS);
     await gateway.runOnce({ within: "10s" });
     expect(await incidents()).toEqual([{ kind: "confirmations:low", confirmed: 2, isOpen: true }]);

@@ -3,23 +3,20 @@ import type { Outside } from "./far-ends.ts";
 import type { Staff } from "./staff.ts";
 import type { Answer } from "./worker-process.ts";
 
-/** Longest jump of time, limited so that the displayed time visibly moves. */
+/** Longest jump of time in milliseconds. A longer jump would hide the progress of time on the screen. */
 const LEAP_MS = 6 * 3_600_000;
-/**
- * Once no recipient waits for a wave, time jumps this far beyond the next due item. All recipients who act within this
- * time act in one jump.
- */
+/** How far time jumps beyond the next due item once no recipient waits for a wave, in milliseconds. */
 const BEYOND_MS = 3 * 60_000;
 
-/** Smallest advance of time. Recipients who act within this period act together. */
+/** Smallest advance of time in milliseconds. */
 const STEP_MS = 200;
 
-/** If work is due this soon, the demo waits for it without a jump of time. */
+/** If work is due within this many milliseconds, the demo waits instead of jumping. */
 const PACE_MS = 1_000;
 
 /**
- * Campaign time. The clock stops while relance or a simulated provider works, and jumps when both are idle. The
- * duration of the work does not affect the outcome, so a slow machine reaches the same one as a fast machine.
+ * Campaign time of the demo. The clock stops while relance or a simulated provider works, and jumps when both are
+ * idle. A slow machine therefore reaches the same result as a fast machine.
  */
 export class CampaignTime {
   readonly #outside: Pick<Outside, "clock" | "world">;
@@ -34,7 +31,7 @@ export class CampaignTime {
     return this.#now;
   }
 
-  /** Advances the simulated providers to campaign time, and waits until they have no work in progress. */
+  /** Advances the simulated providers to campaign time, and waits until they are idle. */
   async follow(): Promise<void> {
     for (;;) {
       this.#outside.clock.advanceTo(this.#now);
@@ -43,25 +40,24 @@ export class CampaignTime {
     }
   }
 
-  /** Jumps to a later time in one step. */
+  /** Jumps to a later time. */
   async leapTo(at: number, staff: Staff): Promise<Ledger | undefined> {
     this.#now = Math.max(at, this.#now);
     await this.follow();
     return this.look(staff);
   }
 
-  /** Reads the current ledger while simulated providers and recipients do nothing. */
+  /** Reads the ledger while the simulated providers and recipients are stopped. */
   async look(staff: Staff): Promise<Ledger | undefined> {
     return (await staff.pulse(this.#now)).ledger;
   }
 
-  /** Runs all due work of relance and the simulated providers. If there is none, time jumps to the next due item. */
+  /** Runs all due work of relance and the simulated providers. Without due work, time jumps to the next due item. */
   async turn(staff: Staff, until: number): Promise<Answer<"pulse">> {
     await this.follow();
     const pulse = await staff.pulse(this.#now);
     await this.follow();
-    // the watch must check before the next wave: the worker with the watch may have died, and time waits for its
-    // successor
+    // before the next wave the watch must check, so time waits until a worker has replaced a dead one
     const hasWaves = (pulse.ledger?.states.pending ?? 0) > 0;
     const isLookedAt = pulse.isWatched || !hasWaves;
     if (onTheWire(pulse.ledger) === 0 && isLookedAt) {
@@ -76,8 +72,8 @@ export class CampaignTime {
 }
 
 /**
- * Number of messages that may have been sent. As long as there are some, time does not jump beyond the lease of a dead
- * worker.
+ * Returns the number of messages that may be in flight. While messages are in flight, time does not jump beyond a
+ * worker's lease.
  */
 export function onTheWire(ledger: Ledger | undefined): number {
   const open = ledger?.attempts.filter(({ state }) => state === "submitting") ?? [];

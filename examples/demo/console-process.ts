@@ -2,9 +2,9 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { ToConsole } from "./messages.ts";
 
-/** The process of the console, next to the processes that may be killed. */
+/** The process of the console. The demo does not kill it. */
 export interface ConsoleProcess {
-  /** Sets campaign time, milliseconds since 1970. */
+  /** Sends campaign time to the console, in milliseconds since 1970. */
   tellTime(at: number): void;
   stop(): void;
 }
@@ -15,7 +15,7 @@ export function startConsole(env: Readonly<Record<string, string>>): ConsoleProc
     execArgv: ["--conditions=@relance/source"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
-  child.on("error", () => {}); // the process was stopped during a message
+  child.on("error", () => {}); // the process may stop while it receives a message
   return {
     tellTime: (at) => void child.send({ at } satisfies ToConsole, () => {}),
     stop: () => void child.kill(),

@@ -2,19 +2,17 @@ import { randomUUID } from "node:crypto";
 import { type PostgresServer, startPostgres } from "@relance/test-postgres";
 import pg from "pg";
 
-/** Interval at which the demo checks whether the server is alive, in milliseconds. */
+/** Milliseconds between two checks whether the server is alive. */
 const LOOK_MS = 250;
 
 /** A PostgreSQL database for this run. */
 export interface Database extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
-  /** The first process of the server, if the demo started the server. */
+  /** Returns the id of the server's first process, if the demo started the server. */
   pid(): number | undefined;
 }
 
-/**
- * The server that `RELANCE_TEST_POSTGRES_URL` names, otherwise a server of the demo, which is restarted when it dies.
- */
+/** Connects to the server in `RELANCE_TEST_POSTGRES_URL`, or starts a server and restarts it when it dies. */
 export async function openDatabase(say: (line: string) => void): Promise<Database> {
   const named = process.env.RELANCE_TEST_POSTGRES_URL;
   const server = named === undefined ? await startPostgres() : undefined;
@@ -39,7 +37,7 @@ function keepUp(server: PostgresServer, say: (line: string) => void): () => Prom
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       if (isOver || isAlive(server.pid)) continue;
       say(`PostgreSQL ${server.pid} died`);
-      // the old processes of the database must end first
+      // the old server's processes must end before the restart
       while (!isOver && !isAlive(server.pid))
         await server.start().then(
           () => say(`PostgreSQL ${server.pid} goes on from its log`),

@@ -1,6 +1,6 @@
-// `npm run demo`: one campaign for 2,000 recipients, twice with the same seed. `-- --exit` ends after the ledger, `--
-// --store postgres --workers 3` uses three sending processes and a fourth that receives. Kill any of them. `--
-// --console` prints an address to watch it in a browser.
+// `npm run demo` runs a campaign for 2,000 recipients. `-- --exit` ends after the ledger. `-- --store postgres
+// --workers 3` uses three sending processes and one that receives; any of them may be killed. `-- --console` prints a
+// URL to watch the campaign in a browser.
 import type { Ledger } from "relance";
 import { CampaignTime, onTheWire } from "./campaign-time.ts";
 import { openOutside, rowsOf } from "./far-ends.ts";
@@ -15,9 +15,9 @@ const options = readOptions();
 const { people: PEOPLE } = options;
 const LOSS = 0.26;
 const SEED = 26;
-/** Recipients who answer after the deadline. */
+/** Number of recipients who answer after the deadline. */
 const LATE = 12;
-/** How often the demo checks whether all due messages are in flight, in milliseconds, and how many times. */
+/** Milliseconds between two checks whether all due messages are in flight. */
 const LOOK_MS = 20;
 const MOST_LOOKS = 400;
 const START = Date.parse("2013-08-01T08:00:00Z");
@@ -44,7 +44,7 @@ const LINES: readonly Line[] = [
   { label: "push", provider: "push.web", words: () => "who has not confirmed is tried by push" },
 ];
 
-/** Sends to the same recipients through the same provider with a loop that only counts what the API accepted. */
+/** Sends to the same recipients with a simple loop that only counts what the API accepted. */
 async function hoping(): Promise<Hope> {
   const outside = await openOutside({ seed: SEED, people: PEOPLE, startAt: START, loss: LOSS });
   const hope = await sendAndHope(outside);
@@ -76,7 +76,7 @@ await team.ask({ type: "start", rows: rowsOf(outside.people) }, "started");
 const { url } = await team.ask({ type: "you" }, "you");
 screen.say(`recipient ${(PEOPLE + 1).toLocaleString("en")} is you:\n${url}`);
 
-/** During the campaign, tries double clicks, changed answers and forgeries, while nothing else happens. */
+/** Tries double clicks, changed answers and forgeries while the campaign is otherwise idle. */
 async function oddities(): Promise<readonly string[]> {
   const before = await time.leapTo(time.now(), team);
   const { people } = await team.ask({ type: "links", of: "confirmed", count: 20 }, "links");
@@ -91,8 +91,8 @@ async function oddities(): Promise<readonly string[]> {
 const taken = () => Object.values(outside.world.report().couriers).reduce((sum, { taken: n }) => sum + n, 0);
 
 /**
- * The provider APIs hold their answers until all due messages are in flight, so that the same messages are killed on
- * each machine.
+ * Kills a worker when all due messages are in flight. The provider APIs hold their answers until then, so each machine
+ * loses the same messages.
  */
 async function killOnTheWire(): Promise<boolean> {
   outside.hold(true);

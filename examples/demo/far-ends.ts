@@ -15,14 +15,14 @@ import {
   type World,
 } from "@relance/simulator";
 
-/** The simulated providers (two SMS vendors, a mail server, a push service) and the recipients behind them. */
+/** The simulated providers (two SMS vendors, a mail server, a push service) and the recipients whom they reach. */
 export interface Outside extends AsyncDisposable {
   readonly world: World;
-  /** Opens pages and presses buttons, as recipients do. */
+  /** Opens pages and presses buttons for the recipients. */
   readonly hands: BrowserHands;
   readonly clock: VirtualClock;
   readonly people: readonly AudienceRow[];
-  /** With `true`, both vendors accept messages and withhold their answers; with `false`, they answer. */
+  /** With `true`, both vendors accept messages but hold their answers. With `false`, both vendors answer. */
   hold(isHeld: boolean): void;
   /** Environment variables that the configuration reads. */
   readonly env: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ export interface OutsideOptions {
   readonly seed: number;
   readonly people: number;
   readonly startAt: number;
-  /** Share of the first provider's SMS that are accepted and silently lost. */
+  /** Share of SMS that the first provider accepts and silently loses. */
   readonly loss: number;
 }
 
@@ -86,7 +86,7 @@ function vapidKeys(): { readonly publicKey: string; readonly privateKey: string 
   return { publicKey: point.toString("base64url"), privateKey: jwk.d ?? "" };
 }
 
-/** The campaign's rows, as a program would read them from its own database. */
+/** Returns the campaign's rows. */
 export function rowsOf(people: readonly AudienceRow[]): Record<string, string>[] {
   return people.map(({ id, first_name, mobile, mail, push, locale }) => ({
     id,

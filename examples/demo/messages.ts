@@ -4,36 +4,36 @@ import type { Ledger } from "relance";
 export type ToWorker =
   | { readonly type: "start"; readonly rows: readonly Record<string, string>[] }
   | { readonly type: "you" }
-  /** Sets campaign time, in milliseconds since 1970. The process answers with a pulse once the worker is idle. */
+  /** Sets campaign time in milliseconds since 1970. The process answers when its worker is idle. */
   | { readonly type: "time"; readonly at: number }
-  /** Sets campaign time like `time`, but the ledger is returned immediately, so messages may be in flight. */
+  /** Sets campaign time and returns the ledger immediately, while messages may be in flight. */
   | { readonly type: "glance"; readonly at: number }
   | { readonly type: "unreached" }
-  /** Asks for the links of some recipients: either recipients who confirmed, or recipients who have not answered. */
+  /** Requests the links of some recipients who confirmed, or who have not answered. */
   | { readonly type: "links"; readonly of: "confirmed" | "silent"; readonly count: number }
   | { readonly type: "your-state" }
   | { readonly type: "stop" };
 
-/** A recipient, with the link in the messages to the recipient. */
+/** A recipient and the link in the recipient's messages. */
 export interface Linked {
   readonly key: string;
   readonly url: string;
 }
 
-/** The findings of the watch, and its actions. */
+/** A finding of the watch, and the watch's action. */
 export interface Noted {
   readonly at: number;
   readonly fact: string;
   readonly action: string | undefined;
-  /** The action as a constant; absent if the watch itself did nothing. */
+  /** Code of the action; absent if the watch only observed. */
   readonly did: string | undefined;
 }
 
-/** A recipient in the list of people whom a team would call now. */
+/** A recipient whom a team would call after the campaign. */
 export interface Unreached {
   readonly key: string;
   readonly cause: string;
-  /** True if at least one message to this recipient was tried. */
+  /** Whether relance tried to send at least one message to the recipient. */
   readonly isWritten: boolean;
   readonly contacts: readonly string[];
 }
@@ -48,9 +48,9 @@ export type FromWorker =
       readonly inFlight: number;
       readonly nextDueAt: number | undefined;
       readonly ledger: Ledger | undefined;
-      /** The time of the last check by the watch of this process, in campaign time. */
+      /** Whether the watch in this process has checked at this time. */
       readonly isWatched: boolean;
-      /** All incidents that the watch has opened. */
+      /** Every incident that the watch has opened. */
       readonly incidents: readonly Noted[];
     }
   | { readonly type: "glance"; readonly ledger: Ledger | undefined }
@@ -59,7 +59,7 @@ export type FromWorker =
   | { readonly type: "your-state"; readonly state: string; readonly answer: string | undefined }
   | { readonly type: "failed"; readonly message: string };
 
-/** A message from the demo to its console, which sets campaign time in milliseconds since 1970. */
+/** A message to the console, which sets campaign time in milliseconds since 1970. */
 export interface ToConsole {
   readonly at: number;
 }

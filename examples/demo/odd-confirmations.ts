@@ -3,11 +3,11 @@ import type { BrowserHands } from "@relance/simulator";
 import type { Ledger } from "relance";
 import type { Linked } from "./messages.ts";
 
-/** Number of forgeries of each kind: links with an invalid signature, and with the signature of another recipient. */
+/** Number of links with an invalid signature, and of links with another recipient's signature. */
 const FORGED_LINKS = 100;
 const FORGED_RECEIPTS = 5;
 
-/** The receiver was killed and will soon run again, so recipients try again. */
+/** Retries a press, because a killed receiver is soon restarted. */
 async function again<T>(once: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const answer = await once();
@@ -16,7 +16,7 @@ async function again<T>(once: () => Promise<T | undefined>): Promise<T> {
   }
 }
 
-/** Presses as recipients on their own pages. Returns how many pages showed that the answer was recorded. */
+/** Presses a button for each recipient, and returns how many pages showed that the answer was recorded. */
 async function press(hands: BrowserHands, people: readonly Linked[], answer: string): Promise<number> {
   let taken = 0;
   for (const { key, url } of people) {
@@ -29,7 +29,7 @@ async function press(hands: BrowserHands, people: readonly Linked[], answer: str
   return taken;
 }
 
-/** Presses the same button again for recipients who have confirmed, then another button for some of them. */
+/** Presses the same button again for recipients who have confirmed, and another button for some of them. */
 export async function pressAgain(
   hands: BrowserHands,
   confirmed: readonly Linked[],
@@ -38,15 +38,12 @@ export async function pressAgain(
   return { again, otherwise: await press(hands, confirmed.slice(0, 5), "help") };
 }
 
-/** Recipients answer after the deadline. */
+/** Presses for recipients whose deadline has passed. */
 export function pressLate(hands: BrowserHands, unreached: readonly Linked[]): Promise<number> {
   return press(hands, unreached, "done");
 }
 
-/**
- * Acts as an attacker who guesses links, copies signatures to other recipients, and reports deliveries. Returns how
- * many attempts succeeded.
- */
+/** Guesses links, copies signatures to other recipients, and forges receipts. Returns how many attempts succeeded. */
 export async function forge(publicUrl: string, [real, other]: readonly Linked[]): Promise<number> {
   const token = (url = "") => url.slice(url.lastIndexOf("/") + 1);
   const guesses = Array.from({ length: FORGED_LINKS }, (_, n) => [
@@ -69,10 +66,10 @@ export async function forge(publicUrl: string, [real, other]: readonly Linked[])
   return taken;
 }
 
-/** The number of forgeries that {@link forge} tries. */
+/** Number of forgeries by {@link forge}. */
 export const FORGERIES: number = 2 * FORGED_LINKS + FORGED_RECEIPTS;
 
-/** The expected changes of the ledger. */
+/** Returns the differences from the expected changes of the ledger. */
 export function checkLedgers(before: Ledger, after: Ledger, taken: number): string[] {
   const wrong = taken === 0 ? [] : [`${taken} forgeries were taken`];
   if (after.states.acknowledged !== before.states.acknowledged)

@@ -2,20 +2,20 @@ import { parseArgs } from "node:util";
 
 /** Options of the demo. */
 export interface DemoOptions {
-  /** Runs the second story: app, SMS and email, each with receipts. */
+  /** Whether to run the campaign with app, SMS and email. */
   readonly isChannels: boolean;
   readonly store: "sqlite" | "postgres";
   /**
-   * Number of sending processes. With SQLite one process sends and receives; with PostgreSQL a separate process
+   * Number of sending processes. With SQLite one process sends and receives, and with PostgreSQL a separate process
    * receives.
    */
   readonly workers: number;
   readonly people: number;
-  /** Prints an address where the campaign can be watched in a browser. */
+  /** Whether to print a URL at which a browser shows the campaign. */
   readonly hasConsole: boolean;
-  /** Keeps all lines of the story on the screen. */
+  /** Whether to keep all printed lines on the screen. */
   readonly isVerbose: boolean;
-  /** Ends after the ledger. */
+  /** Whether to end after the ledger. */
   readonly isExit: boolean;
 }
 
@@ -41,10 +41,7 @@ function parsed() {
   }
 }
 
-/**
- * Parses `--channels --store postgres --workers 3 --recipients 60 --console --exit`; prints mistakes, and ends the
- * process.
- */
+/** Parses the command-line options. For an invalid option, prints the mistake and ends the process. */
 export function readOptions(): DemoOptions {
   const { values } = parsed();
   const { store, channels: isChannels } = values;

@@ -1,17 +1,17 @@
 import type { Ledger } from "relance";
 import type { Unreached } from "./messages.ts";
 
-/** The final facts about the campaign. */
+/** Results of the campaign. */
 export interface Outcome {
   readonly people: number;
   readonly ledger: Ledger | undefined;
   readonly unreached: readonly Unreached[];
   readonly repeats: number;
-  /** Names of results that must not occur. */
+  /** Results that must not occur. */
   readonly wrong: readonly string[];
 }
 
-/** Prints the results of all recipients. Returns whether all results are as expected. */
+/** Prints the results of all recipients, and returns whether they are as expected. */
 export function report({ people, ledger, unreached, repeats, wrong }: Outcome): boolean {
   const confirmed = ledger?.states.acknowledged ?? 0;
   const unaccounted = people - confirmed - unreached.length;

@@ -1,36 +1,36 @@
 import type { Ledger } from "relance";
 import type { Noted } from "./messages.ts";
 
-/** The line of a provider on the terminal. */
+/** A provider's line on the screen. */
 export interface Line {
   readonly label: string;
   readonly provider: string;
   /**
-   * Shown when most of the recent messages were sent through this provider. `missingOf` names a provider with messages
-   * without a receipt.
+   * Text that is shown when most recent messages went through this provider. `missingOf` returns the number of a
+   * provider's messages without a receipt.
    */
   readonly words: (missingOf: (provider: string) => number) => string;
-  /** True if the provider never sends receipts. */
+  /** Set if the provider sends no receipts. */
   readonly reportsNothing?: true;
 }
 
-/** What the right column contains. */
+/** Content of the right column. */
 export interface View {
   readonly at: number;
   readonly ledger: Ledger | undefined;
   readonly note: string;
 }
 
-/** Width of the left column, which is left out on a narrow terminal. */
+/** Width of the left column, which a narrow terminal omits. */
 const LEFT = 25;
-/** Width of the names before the numbers. */
+/** Width of the names to the left of the numbers. */
 const NAMES = 16;
-/** The legend of the right column. */
+/** Legend of the right column. */
 const LEGEND = "RELANCE: accepted = delivered + no receipt + answered before one";
 const NARROW = 100;
-/** The width that is used if the terminal's width is unknown. */
+/** Width for a terminal of unknown width. */
 const WIDEST = 100;
-/** Number of lines of the story below the numbers on a terminal. */
+/** Number of lines below the numbers on a terminal. */
 const STORY = 8;
 
 function count(n: number): string {
@@ -43,7 +43,7 @@ function sumOf(ledger: Ledger, provider: string, keep: (row: Ledger["attempts"][
     .reduce((sum, row) => sum + row.count, 0);
 }
 
-/** The accepted messages of a provider and their results, whose sum must match. */
+/** Returns the accepted messages of a provider and their results. The results must sum to the accepted messages. */
 function attempts(ledger: Ledger, { provider, reportsNothing }: Line): string {
   const sum = (keep: (row: Ledger["attempts"][number]) => boolean) =>
     sumOf(ledger, provider, (row) => row.state === "accepted" && keep(row));
@@ -52,7 +52,7 @@ function attempts(ledger: Ledger, { provider, reportsNothing }: Line): string {
   const delivered = sum(({ evidence }) => evidence === "delivered" || evidence === "engaged");
   const undelivered = sum(({ evidence }) => evidence.startsWith("undelivered"));
   const overdue = sum(({ evidence }) => evidence === "unknown");
-  // after the end no result is pending: a recipient who answered before a receipt needs none
+  // at the end no result is pending, because a recipient who answered before the receipt needs none
   const others = isOver(ledger) ? "answered" : "under way";
   const parts = [
     [delivered, "delivered"],
@@ -68,7 +68,7 @@ function isOver({ states }: Ledger): boolean {
   return states.pending + states.active === 0;
 }
 
-/** Describes what changed since the last reading. */
+/** Returns a text about the changes since the last reading. */
 export function meaning(
   lines: readonly Line[],
   ledger: Ledger | undefined,
@@ -87,7 +87,7 @@ function missingOf(ledger: Ledger, provider: string): number {
   return sumOf(ledger, provider, ({ evidence }) => evidence === "unknown");
 }
 
-/** Formats campaign time for people. */
+/** Formats campaign time for the screen. */
 export function moment(at: number): string {
   return new Date(at).toLocaleString("en-GB", {
     timeZone: "Europe/Paris",
@@ -99,7 +99,7 @@ export function moment(at: number): string {
   });
 }
 
-/** The screen hides a note that is older than this, because the current time is printed beside the note. */
+/** Milliseconds of campaign time after which a note is no longer shown. */
 const NEWS_MS = 3_600_000;
 
 function rightColumn(lines: readonly Line[], { at, ledger, note }: View): string[] {
@@ -113,17 +113,17 @@ function rightColumn(lines: readonly Line[], { at, ledger, note }: View): string
   ];
 }
 
-/** Routine steps of the watch after a problem, which a terminal leaves out to keep room. */
+/** Routine actions of the watch, which a terminal omits to save space. */
 const ROUTINE: readonly (string | undefined)[] = ["slowed", "probed", "resumed"];
 
-/** A line of the story, wrapped as on the screen. */
+/** A printed line, wrapped to the screen's width. */
 interface Said {
   readonly lines: readonly string[];
-  /** True if the line is dropped before other lines. */
+  /** Whether the line is secondary and is dropped first. */
   readonly isAside: boolean;
 }
 
-/** The latest lines of the story. If there are too many, the oldest secondary line is dropped first. */
+/** Returns the latest lines that fit. The oldest secondary line is dropped first. */
 function fitted(story: readonly Said[]): readonly Said[] {
   const rows = story.reduce((sum, { lines }) => sum + lines.length, 0);
   if (rows <= STORY || story.length === 1) return story;
@@ -131,7 +131,7 @@ function fitted(story: readonly Said[]): readonly Said[] {
   return fitted(story.toSpliced(Math.max(first, 0), 1));
 }
 
-/** Wraps a line between words. A URL is one word, and is never split. */
+/** Wraps a line between words. A URL is not split. */
 export function folded(line: string, width: number): readonly string[] {
   const [indent = ""] = /^ */.exec(line) ?? [];
   const [first = "", ...words] = line.trimStart().split(" ");
@@ -144,7 +144,9 @@ export function folded(line: string, width: number): readonly string[] {
   return lines;
 }
 
-/** The progress of the campaign. A terminal redraws it; other output gets a line when the day or the story changes. */
+/**
+ * Shows the progress of the campaign. A terminal redraws the numbers, and other output gets a new line for each day.
+ */
 export class Screen {
   readonly #lines: readonly Line[];
   readonly #left: readonly string[];
@@ -158,8 +160,8 @@ export class Screen {
   #lastNumbers = "";
 
   /**
-   * @param isVerbose keeps all lines of the story, also on a terminal
-   * @param left content of a second column, such as the output of another program for the same recipients
+   * @param isVerbose keeps all printed lines on a terminal
+   * @param left content of a second column, such as the result of another program for the same recipients
    */
   constructor(lines: readonly Line[], isVerbose: boolean, left: readonly string[] = []) {
     this.#lines = lines;
@@ -188,9 +190,8 @@ export class Screen {
   }
 
   /**
-   * Prints a line of the story over the whole width, wrapped. Lines before the first numbers remain above.
-   *
-   * @param isAside a terminal drops the line before other lines
+   * Prints a line over the whole width.
+   * @param isAside whether a terminal may drop the line before other lines
    */
   say(text: string, isAside = false): void {
     const lines = text.split("\n").flatMap((line) => folded(line, this.#isLive ? this.#width - 1 : this.#width));
@@ -203,7 +204,7 @@ export class Screen {
     console.log(lines.join("\n"));
   }
 
-  /** Whether the numbers are redrawn, with the story below them. */
+  /** Whether a terminal redraws the numbers. */
   get #isLive(): boolean {
     return this.#isTerminal && !this.#isVerbose && this.#view !== undefined;
   }
@@ -243,7 +244,7 @@ export class Screen {
     for (let row = 0; row < rows; row++) {
       const text = right[row] ?? "";
       const line = this.#left.length === 0 ? text : `${(this.#left[row] ?? "").padEnd(LEFT)}│ ${text}`;
-      console.log(line.slice(0, this.#width - 1)); // a wrapped line would count as two when it is redrawn
+      console.log(line.slice(0, this.#width - 1)); // a wrapped line would count as two lines when the screen is redrawn
     }
     return rows;
   }

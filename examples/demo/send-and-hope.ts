@@ -1,15 +1,15 @@
 import twilio from "twilio";
 import type { Outside } from "./far-ends.ts";
 
-/** What most programs know about the reminders that they sent. */
+/** What a simple program knows about its messages. */
 export interface Hope {
   readonly accepted: number;
   readonly errors: number;
-  /** Number of recipients who got no message at all, which only the simulation knows. */
+  /** Number of recipients who got no message. Only the simulation knows this number. */
   readonly neverKnew: number;
 }
 
-/** Sends as most programs do, to the same recipients with the same seed, and counts what the API accepted. */
+/** Sends to the same recipients in a simple loop, and counts the messages that the API accepted. */
 export async function sendAndHope(outside: Outside): Promise<Hope> {
   const { DEMO_TWILIO_SID = "", DEMO_TWILIO_TOKEN = "", DEMO_TWILIO_URL = "" } = outside.env;
   const client = twilio(DEMO_TWILIO_SID, DEMO_TWILIO_TOKEN);

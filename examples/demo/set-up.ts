@@ -12,13 +12,13 @@ import { moment, type Screen } from "./screen.ts";
 import { type Role, Staff } from "./staff.ts";
 import { startWorker } from "./worker-process.ts";
 
-/** A started run of the demo: its relance processes, and their public URL. */
+/** The relance processes of a running demo, and their public URL. */
 export interface SetUp {
   readonly team: Staff;
   readonly publicUrl: string;
-  /** Prints a secondary line with campaign time. */
+  /** Prints a secondary line with the campaign time. */
   say(line: string): void;
-  /** Ends all processes of the run, including this one. */
+  /** Ends all processes of the demo, including this process. */
   close(code: number): Promise<never>;
 }
 
@@ -27,11 +27,11 @@ export interface SetUpOptions {
   readonly outside: Pick<Outside, "env"> & AsyncDisposable;
   readonly time: CampaignTime;
   readonly screen: Screen;
-  /** Further environment variables for the configuration. @default none */
+  /** Additional environment variables for the configuration. @default none */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts the processes for `options` with a new store. From then on, Ctrl-C ends all processes of the run. */
+/** Starts the processes with a new store. Ctrl-C then ends all processes of the demo. */
 export async function setUp({ options, outside, time, screen, env: more }: SetUpOptions): Promise<SetUp> {
   const { store, workers, hasConsole } = options;
   const folder = mkdtempSync(join(tmpdir(), "relance-demo-"));

@@ -5,7 +5,7 @@ import { type Answer, ProcessEnded, type WorkerProcess } from "./worker-process.
 /** The role of a relance process. */
 export type Role = "all" | "worker" | "receiver";
 
-/** A process that is replaced if it dies. The new process gets the questions that were not answered. */
+/** A process that is replaced when it dies. The new process gets the unanswered questions. */
 class Place {
   readonly role: Role;
   readonly #start: () => Promise<WorkerProcess>;
@@ -32,7 +32,7 @@ class Place {
         void worker.ended.then(() => this.#replace(worker.pid));
         return worker;
       } catch (error) {
-        if (!(error instanceof ProcessEnded) || this.#isLeaving) throw error; // killed before it worked
+        if (!(error instanceof ProcessEnded) || this.#isLeaving) throw error; // the process was killed before it was ready
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     }
@@ -54,7 +54,7 @@ class Place {
       try {
         return await (await this.worker()).ask(message, answer);
       } catch (error) {
-        if (this.#isLeaving) await new Promise(() => {}); // the demo ends without waiting for answers
+        if (this.#isLeaving) await new Promise(() => {}); // the demo ends without waiting for the answer
         if (!(error instanceof ProcessEnded)) throw error;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
@@ -67,15 +67,15 @@ class Place {
   }
 }
 
-/** The relance processes of a run: some send, and one receives and answers questions. */
+/** The relance processes of a demo. Some send, and one receives and answers questions. */
 export class Staff {
   readonly #places: readonly Place[];
   readonly #front: Place;
   readonly #onTime: (at: number) => void;
 
   /**
-   * @param start starts a process for a role
-   * @param onTime gets each time that the processes get
+   * @param start starts a process with a role
+   * @param onTime called with each time that the processes get
    */
   constructor(
     roles: readonly Role[],
@@ -94,7 +94,7 @@ export class Staff {
     await Promise.all(others.map((place) => place.worker()));
   }
 
-  /** Asks the receiver until it answers. */
+  /** Repeats a question to the receiver until it answers. */
   ask<T extends FromWorker["type"]>(message: ToWorker, answer: T): Promise<Answer<T>> {
     return this.#front.ask(message, answer);
   }

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
-/** The answer of the worker process to a question. */
+/** Answer of the worker process to a message. */
 export type Answer<T extends FromWorker["type"]> = Extract<FromWorker, { type: T }>;
 
 /** A child process that runs relance with a worker, HTTP routes, or both. */
@@ -17,10 +17,10 @@ export interface WorkerProcess {
   readonly ended: Promise<void>;
 }
 
-/** The process is gone and cannot answer. */
+/** The process has ended and cannot answer. */
 export class ProcessEnded extends Error {}
 
-/** Starts the process and waits until it works. */
+/** Starts the process and waits until it is ready. */
 export async function startWorker(env: Readonly<Record<string, string>>): Promise<WorkerProcess> {
   const child = fork(fileURLToPath(new URL("./worker.ts", import.meta.url)), {
     env: { ...process.env, ...env },
@@ -28,7 +28,7 @@ export async function startWorker(env: Readonly<Record<string, string>>): Promis
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  child.on("error", () => {}); // the process may have died just now, which `ended` reports
+  child.on("error", () => {}); // a process that dies during the call is reported by `ended`
   await next(child, "ready");
   return {
     pid: child.pid ?? 0,

@@ -1,4 +1,4 @@
-// A relance process of the demo: an ordinary program that sends, receives, or both, and that may be killed at any time.
+// A relance process of the demo, which sends, receives or does both. The demo may kill it at any time.
 import { createServer } from "node:http";
 import { type CampaignHandle, createRelance, type Ledger, loadCampaign, StoreError } from "relance";
 import { partsOf } from "relance/parts";
@@ -8,7 +8,7 @@ import { CAMPAIGN, clock, config } from "./story.ts";
 const OCCURRENCE = "2013-08";
 const ROLE = process.env.DEMO_ROLE ?? "all";
 
-// the parent and the database may die before this process is open, and then nothing would end it
+// this process must end if the parent dies before the gateway is open
 const abandon = () => process.exit(0);
 process.once("disconnect", abandon);
 if (process.connected === false) abandon();
@@ -26,7 +26,7 @@ async function start(rows: readonly Record<string, string>[]): Promise<void> {
   tell({ type: "started" });
 }
 
-/** The campaign without an expected number of recipients. */
+/** Loads the campaign without its expected number of recipients. */
 async function ofAnySize(): Promise<Awaited<ReturnType<typeof loadCampaign>>> {
   const loaded = await loadCampaign(CAMPAIGN);
   const { definition } = loaded;
@@ -36,15 +36,13 @@ async function ofAnySize(): Promise<Awaited<ReturnType<typeof loadCampaign>>> {
   };
 }
 
-/** Returns the campaign, also in a process that did not start it. */
+/** Returns the campaign, even in a process that did not start it. */
 async function started(): Promise<CampaignHandle> {
   campaign ??= await relance.campaigns.get("re-registration", { occurrence: OCCURRENCE });
   return campaign;
 }
 
-/**
- * Recipient 2,001 gets a separate run, so that the ledger of the 2,000 recipients closes whatever recipient 2,001 does.
- */
+/** Starts a separate run for recipient 2,001, so that the ledger of the 2,000 recipients can close. */
 async function you(): Promise<void> {
   const row = { id: "you", name: "You", mobile: "", mail: "you@example.org", subscription: "", locale: "en" };
   const own = await relance.campaigns.start(await ofAnySize(), { occurrence: "you", rows: [row] });
@@ -52,7 +50,7 @@ async function you(): Promise<void> {
   tell({ type: "you", url: engine.acknowledgeUrl(person?.enrollment ?? 0) });
 }
 
-/** Resolves once the worker has done all work that is due at this campaign time. */
+/** Sets campaign time, and resolves when the worker has done all due work. */
 async function time(at: number): Promise<void> {
   await stand(at);
   const before = engine.pulse();
@@ -70,7 +68,7 @@ async function time(at: number): Promise<void> {
   }
 }
 
-/** Time moves while no work is in progress, so later work sees the new time. */
+/** Advances time while no work is in progress, so that all later work uses the new time. */
 async function stand(at: number): Promise<void> {
   while (clock.now() !== at && engine.pulse().inFlight > 0) await moment();
   clock.stand(at);
@@ -80,7 +78,7 @@ function moment(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 2));
 }
 
-/** Returns the ledger once the worker has claimed, while the claimed messages may be in flight. */
+/** Sets campaign time, and returns the ledger once the worker has claimed messages. */
 async function glance(at: number): Promise<void> {
   await stand(at);
   const { claims } = engine.pulse();
@@ -89,12 +87,11 @@ async function glance(at: number): Promise<void> {
   tell({ type: "glance", ledger: await ledger() });
 }
 
-/** One process reads the ledger for all. */
 async function ledger(): Promise<Ledger | undefined> {
   return ROLE === "worker" ? undefined : (await started()).ledger();
 }
 
-/** What the watch observed and did, in its own words. */
+/** Returns what the watch observed and did. */
 async function incidents(): Promise<readonly Noted[]> {
   if (ROLE === "worker") return [];
   const rows = await Array.fromAsync(relance.incidents());
@@ -134,7 +131,7 @@ async function yourState(): Promise<void> {
   tell({ type: "your-state", state: person?.state ?? "unknown", answer: person?.answer });
 }
 
-/** A database that was killed runs again soon. */
+/** Repeats a database call, because a killed database soon runs again. */
 async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

@@ -1,5 +1,4 @@
-// `npm run demo:files` writes the demo's campaign, gateway and 2,000 recipients into a folder, to try `npx relance`
-// with.
+// `npm run demo:files` writes the demo's campaign, configuration and 2,000 recipients into a folder for `npx relance`.
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openOutside, rowsOf } from "./far-ends.ts";

@@ -6,12 +6,12 @@ const DEMO = join(import.meta.dirname, "../demo/main.ts");
 /** The demo as a separate process. */
 export interface RunningDemo {
   readonly child: ChildProcess;
-  /** What the demo has written to its standard output. */
+  /** Standard output of the demo so far. */
   said(): string;
-  /** What the demo has written to its standard error. */
+  /** Standard error of the demo so far. */
   complaints(): string;
   isOver(): boolean;
-  /** Its exit code. */
+  /** Resolves to the demo's exit code. */
   readonly ended: Promise<number | null>;
 }
 
@@ -20,7 +20,7 @@ export function startDemo(...options: readonly string[]): RunningDemo {
   return started([], options);
 }
 
-/** Starts the demo on a terminal of 100 columns, whose screen it redraws. */
+/** Starts the demo in a terminal of 100 columns. */
 export function startDemoOnTerminal(...options: readonly string[]): RunningDemo {
   const terminal = "Object.assign(process.stdout, { isTTY: true, columns: 100 })";
   return started(["--import", `data:text/javascript,${encodeURIComponent(terminal)}`], options);

@@ -8,15 +8,12 @@ export interface ShortCampaign {
 }
 
 /**
- * The first carrier's own limit, in messages per second. Without faults, the first message reaches every recipient in a
- * quarter of a run.
+ * Messages per second that the first carrier permits, so that the first SMS to all recipients takes a quarter of a run
+ * without faults.
  */
 export const MAIN_PER_SECOND = 40;
 
-/**
- * Maximum messages per second through each SMS carrier: the first carrier has its own limit, the second only the
- * campaign's.
- */
+/** Maximum messages per second through each SMS carrier. Only the first carrier has a limit below the campaign's. */
 export const RATES = { "sms.main": MAIN_PER_SECOND, "sms.second": 50 } as const;
 
 const MOST_PEOPLE = 9_000;

@@ -13,10 +13,7 @@ import { heal, makeTrouble } from "./troubles.ts";
 import { judge, type Promised } from "./verdict.ts";
 
 const LOOK_MS = 1_000;
-/**
- * After the last deadline, leases and uncertain attempts end within this time, and every enrollment must have ended (in
- * milliseconds).
- */
+/** Milliseconds after the last deadline within which every lease, uncertain attempt and enrollment must have ended. */
 const PATIENCE_MS = 120_000;
 const LAST_MS = 30_000;
 const LATE = 20;
@@ -154,10 +151,7 @@ function nobodyIsOpen(ledger: Ledger | undefined): boolean {
   return ledger !== undefined && ledger.states.pending + ledger.states.active === 0;
 }
 
-/**
- * Returns whether no worker sends; a claim whose answer was lost may remain open while its worker is alive
- * (docs/reliability.md).
- */
+/** Returns whether no worker is sending. A claim may stay open while its worker is alive (docs/reliability.md). */
 function nothingIsSent(ledger: Ledger | undefined): boolean {
   return ledger?.attempts.every(({ state }) => state !== "submitting") ?? false;
 }

@@ -25,7 +25,7 @@ interface Place {
   wasReady: boolean;
 }
 
-/** The processes of a gateway. Each process is restarted when it ends, as by a service manager. */
+/** The processes of a gateway. A process that ends is started again, as a service manager does. */
 export class Crew implements AsyncDisposable {
   readonly #places = new Map<Member, Place>();
   readonly #folder: string;
@@ -48,7 +48,7 @@ export class Crew implements AsyncDisposable {
     return this.#ownEnds;
   }
 
-  /** Returns the process that runs in this place now. After it dies, another process runs there. */
+  /** Returns the current process with this name. After that process dies, another process replaces it. */
   at(name: Member): GatewayProcess | undefined {
     return this.#places.get(name)?.process;
   }
@@ -102,9 +102,8 @@ export class Crew implements AsyncDisposable {
   }
 
   /**
-   * Stops every process in order. A process that has not stopped within a minute is killed and reported. Each process
-   * gets one stop signal, because a second signal would end it immediately; a process that had not begun to work ends
-   * immediately too.
+   * Stops every process in order. A process that is still running after a minute is killed and reported. Each process
+   * gets only one stop signal, because a second signal ends it immediately.
    */
   async leave(): Promise<void> {
     this.#isOver = true;

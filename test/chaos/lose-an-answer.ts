@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** Deletes one confirmed answer from the database, which no crash may do: the judge must detect the loss. */
+/** Deletes one confirmed answer from the database. The judge must report the loss. */
 export async function loseAnAnswer(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

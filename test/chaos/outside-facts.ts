@@ -3,10 +3,6 @@ import type { CampaignDefinition } from "relance";
 import type { Asked, FarEnd, Report, Sending, Word, WorldFacts } from "../support/oracle/facts.ts";
 import { personAt } from "../support/people-campaign.ts";
 
-/**
- * Provider APIs of a run. Only the simulated providers know which look-ups were answered, so an uncertain message
- * proves nothing here.
- */
 const FAR_ENDS: Readonly<Record<string, FarEnd>> = {
   "sms.main": { channel: "sms", vendor: "twilio", receipts: true, proves: false, lists: true },
   "sms.second": { channel: "sms", vendor: "second-carrier", receipts: true, proves: false, lists: false },
@@ -47,7 +43,7 @@ export function outsideFacts(
     people.push({ key, contacts, deadline: deadlines.get(key) ?? 0 });
     for (const { attemptId, provider, address, at, taken } of submitted) {
       const providerName = PROVIDERS[provider];
-      if (attemptId === undefined || providerName === undefined) continue; // an answer to a reply is no attempt
+      if (attemptId === undefined || providerName === undefined) continue;
       const takenAt = taken ? at : undefined;
       sendings.push({
         attemptId,

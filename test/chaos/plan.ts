@@ -49,7 +49,7 @@ const STEPS_MS: readonly number[] = [-7_200_000, -90_000, -20_000, 20_000, 90_00
 const KINDS: readonly {
   readonly everyMs: number;
   readonly make: (dice: Dice) => Trouble;
-  /** Set for faults that would only delay the end of a run if they occurred in its last seconds. */
+  /** The fault does not begin in the last milliseconds of a run, where it would only delay the end. */
   readonly notInLastMs?: number;
 }[] = [
   { everyMs: 17 * SECOND, make: (dice) => ({ what: "kill", whom: oneOf(WORKERS, dice) }) },
@@ -85,7 +85,7 @@ const KINDS: readonly {
   },
 ];
 
-/** Returns the faults of a run with their times, which depend only on the seed and the length. */
+/** Returns the faults of a run with their times. The result depends only on the seed and the length. */
 export function planOf(seed: number, lengthMs: number): readonly Planned[] {
   const all = KINDS.flatMap(({ everyMs, make, notInLastMs = 0 }, kind) => {
     const dice = diceOf(seed, ["chaos", kind]);

@@ -1,7 +1,7 @@
 const LOOK_MS = 25;
 /**
- * A period may contain what the limit permits in this much more time, in milliseconds: a permit is valid for a quarter
- * of a second (docs/store-contract.md), plus the delay of a slow store.
+ * A period may contain as many requests as the limit permits in this much more time, in milliseconds. A permit is
+ * valid for a quarter of a second (docs/store-contract.md), and a slow store delays requests.
  */
 const SLACK_MS = 1_000;
 const WINDOWS_MS = [1_000, 10_000];
@@ -28,10 +28,7 @@ export class RateLog implements Disposable {
     this.#timer = setInterval(look, LOOK_MS);
   }
 
-  /**
-   * Returns the worst period of each length, compared with a limit per second. Requests in one reading arrived since
-   * the previous reading. If this process was delayed, the period is longer and permits more.
-   */
+  /** Returns, for each period length, the period in which the requests exceeded the limit per second most. */
   peaks(perSecond: number): readonly Peak[] {
     return WINDOWS_MS.map((windowMs) => {
       let worst: Peak = { windowMs, requests: 0, allowed: 1 };

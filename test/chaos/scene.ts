@@ -21,16 +21,16 @@ export interface Scene extends AsyncDisposable {
   readonly wire: Gate;
   readonly crew: Crew;
   readonly town: Town;
-  /** Reads the store without faults, and neither sends nor receives. */
+  /** A gateway without faults that only reads the store. */
   readonly reader: Relance;
   readonly rates: Readonly<Record<keyof typeof RATES, RateLog>>;
-  /** Once the audience is enrolled, a restarted worker does not enroll it again. */
+  /** Whether the audience is enrolled. A restarted worker does not enroll the audience again. */
   readonly audience: { isEnrolled: boolean };
 }
 
 /**
- * Starts all processes. The first worker enrolls the audience; a later worker resumes an enrollment that a kill
- * interrupted.
+ * Starts all processes. The first worker enrolls the audience. If the worker is killed before, the next worker
+ * finishes the enrollment.
  */
 export async function openScene(seed: number, lengthMs: number, campaign: ShortCampaign): Promise<Scene> {
   const { people, definition } = campaign;

@@ -17,25 +17,22 @@ import { mailOf, phoneOf } from "../support/people-campaign.ts";
 export interface Town extends AsyncDisposable {
   readonly outside: Outside;
   readonly world: World;
-  /** Every press, finished or not. `toldAt` is when the page showed that the answer was recorded. */
+  /**
+   * Every press of a button, including unfinished presses. `toldAt` is when the page showed that the answer was
+   * recorded.
+   */
   readonly presses: readonly Word[];
   readonly posted: readonly Posted[];
   pressing(): number;
   press(key: string, link: string, answer: string): Promise<void>;
 }
 
-/**
- * How often a recipient presses again after an error or no answer, and the pause between two presses, in milliseconds.
- */
+/** Maximum number of presses after an error or a missing answer. */
 const MOST_PRESSES = 12;
 const AGAIN_MS = 1_500;
 const PATIENCE_MS = 20_000;
 const UNHEARD: PressOutcome = { ok: false, again: true };
 
-/**
- * Opens a world of `people`, fast enough for a campaign of `lengthMs`: messages arrive within a second and are read
- * within seconds, and recipients soon repeat a press without an answer.
- */
 export async function openTown(seed: number, people: number, lengthMs: number): Promise<Town> {
   const clock = realClock();
   const hands = browserHands({ connections: 64 });

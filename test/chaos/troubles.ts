@@ -64,7 +64,7 @@ function farEnd({ outside }: Town, name: FarEndName): FarEnd {
   return name === "main" ? outside.twilio : outside.gateway;
 }
 
-/** Queues restarts, because a server that is restarting can be restarted only afterwards. */
+/** Runs restarts one after another, because a server cannot restart while a restart is running. */
 function oneByOne(): (work: () => Promise<void>) => Promise<void> {
   let last = Promise.resolve();
   return (work) => {

@@ -6,10 +6,6 @@ import type { OwnEnd } from "./crew.ts";
 import type { History } from "./history.ts";
 import type { Peak } from "./rate-log.ts";
 
-/**
- * The processes share one machine, so times prove nothing here, and no world can see a request that was refused on
- * arrival. A message in flight when the recipient answers may take the maximum duration of a send.
- */
 const TOLERANCES: Tolerances = {
   budgetMs: 10_000,
   promptMs: undefined,
@@ -19,7 +15,7 @@ const TOLERANCES: Tolerances = {
   seesAll: false,
 };
 
-/** A run with fewer requests per recipient proves nothing. */
+/** A run fails if it sends fewer requests per recipient than this number. */
 const LEAST_SHARE = 0.05;
 
 export interface Evidence {
@@ -28,7 +24,7 @@ export interface Evidence {
   readonly facts: WorldFacts;
   requestsOf(attemptId: string): number;
   readonly peaks: Readonly<Record<string, readonly Peak[]>>;
-  /** Number of readings of the ledger during the run, and of readings whose sums did not match. */
+  /** Number of times that the ledger was read during the run, and how often its sums did not match. */
   readonly looks: { readonly taken: number; readonly broken: number };
   readonly ownEnds: readonly OwnEnd[];
   readonly isOver: boolean;

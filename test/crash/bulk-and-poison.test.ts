@@ -62,7 +62,7 @@ await overStores((openPlace) => {
 
   describe("kill -9 by a template", () => {
     it("killed three times by the same recipient: that recipient is parked and counted, all others get the message", async () => {
-      const doubtMs = 11 * 60_000; // by then, the attempt is no longer uncertain, and the next attempt is due
+      const doubtMs = 11 * 60_000;
       await using site = await openSite(openPlace, { people: 4, concurrency: 1, definition: AT_LEAST_ONCE });
       for (let crash = 0; crash < 3; crash++) {
         await using process = site.start({ poisonous: "p2", offsetMs: crash * doubtMs });

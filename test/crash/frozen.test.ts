@@ -28,7 +28,6 @@ async function frozen(openPlace: OpenPlace, place: Failpoint["place"], options: 
   await writeFile(clockFile, String(MINUTE));
   const next = site.start({ clockFile });
   await next.ready;
-  // the attempts are uncertain, or the carrier that the other worker asked has already reported them
   await waitFor("the other to take over", async () => (await count("submitting")) === 0);
   return {
     site,
@@ -64,7 +63,7 @@ await overStores((openPlace) => {
       await waitFor("the other carrier", async () => (await scene.count("accepted")) === PEOPLE);
       const before = (await site.onDisk())?.states;
       scene.worker.signal("SIGCONT");
-      scene.worker.signal("SIGTERM"); // by then, the carrier has reported every message
+      scene.worker.signal("SIGTERM"); // by now, the carrier has reported every message
       expect(await scene.worker.done).toMatchObject({ code: 0 });
       expect(site.outside.twilio.requests()).toBe(0);
       expect(site.outside.gateway.requests()).toBe(PEOPLE);

@@ -32,7 +32,7 @@ await overStores((openPlace) => {
     );
     expect(site.outside.twilio.requests()).toBe(0);
 
-    lossy.mend(); // the steps below take less than the 20 s of a wait, so no lease ends
+    lossy.mend();
     await waitFor("everybody's message", async () => countOf(await campaign.ledger(), "accepted") === PEOPLE);
     expect([...site.taken().values()]).toEqual(Array.from({ length: PEOPLE }, () => 1));
     const ledger = await campaign.ledger();

@@ -9,7 +9,7 @@ import { openSite } from "./support/site.ts";
 
 const BEATS_MS = 30_000;
 
-/** Changes the store as a later release would, so that this release cannot use it. */
+/** Changes the store's schema like a later release, so that this release refuses to open the store. */
 async function breakFor(db: string): Promise<void> {
   if (db.startsWith("postgres")) {
     const client = new pg.Client({ connectionString: db });

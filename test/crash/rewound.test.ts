@@ -25,7 +25,7 @@ async function restore(server: PostgresServer, from: string): Promise<void> {
   await server.start();
 }
 
-// other tests use the server of the run, so this test starts a separate server to restore
+// this test restores a server, so it starts its own
 await withPostgres(() => {
   it("24: on a restored backup a live worker sends nothing more, and holds the campaign", {
     timeout: 600_000,

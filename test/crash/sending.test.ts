@@ -12,7 +12,6 @@ const HOUR = 60 * MINUTE;
 const PEOPLE = 12;
 const CONCURRENCY = 4;
 
-/** A killed process does not listen, so its successor has no missed reports to fetch first. */
 const DEAF = { hears: false };
 
 interface Row extends Failpoint {

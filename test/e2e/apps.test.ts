@@ -39,7 +39,9 @@ interface SentMail {
   readonly Metadata: { readonly relance: string };
 }
 
-/** Opens a gateway whose app messages, SMS and mails go to provider APIs on loopback, all of which report. */
+/**
+ * Opens a gateway that sends app messages, SMS and mails to provider APIs on loopback. Every API reports deliveries.
+ */
 async function openApps(tokens: readonly string[] = [ANNA.token]) {
   const sent: SentMail[] = [];
   const mails = createServer(async (request, response) => {

@@ -31,7 +31,7 @@ it("AWS: an event explains a message whose answer was lost, another gateway's sa
     const text = Buffer.concat(await Array.fromAsync(request)).toString("utf8");
     if (!isSignedForSms({ path, headers, text })) return void response.writeHead(403).end("{}");
     sent.push(JSON.parse(text));
-    if (sent.length === 1) return void request.socket.destroy(); // the API accepts the message, and never answers
+    if (sent.length === 1) return void request.socket.destroy(); // the API accepts the message but does not answer
     response.end(JSON.stringify({ MessageId: `m${sent.length}` }));
   });
   await new Promise<void>((resolve) => aws.listen(0, "127.0.0.1", resolve));

@@ -68,7 +68,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     expect(await flaws(page)).toEqual([]);
     const campaign = await here.stack.gateway.campaigns.get("stack");
     await campaign.escalate(["p3"], { actor: "Bob", reason: "sooner" });
-    // the page has been updated, and the dialog still refers to the earlier status
+    // the page shows step 2, and the open dialog still shows the earlier status
     await page.getByText("Step 2").first().waitFor();
     await press(page, "Next step now: p3");
     await page.getByRole("alert").filter({ hasText: "has moved on since you opened this" }).waitFor();

@@ -111,7 +111,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     const seen = new Set<string>();
     for (let tabs = 0; tabs < 12; tabs += 1) {
       await page.keyboard.press("Tab");
-      // when Tab leaves the page, the browser's own buttons have the focus, and the page reports its body as focused
+      // when Tab leaves the page, the browser's own buttons get the focus, and `activeElement` is the body
       const at = await page.evaluate(() => {
         const { activeElement: one } = document;
         if (one === document.body) return "body";
@@ -285,7 +285,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
       { works: false },
     );
     const { context, page } = await opened(here);
-    await page.goto(here.url); // the application checks its own session, so no token is needed
+    await page.goto(here.url);
     await page.getByRole("link", { name: "stack" }).waitFor();
     isIn = false;
     await page.goto(`${here.url}#/campaign/1`);
@@ -295,7 +295,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await page.goto(`${here.url}#/providers`);
     await page.getByText("Your role has no access to this page.").first().waitFor();
     await page.unroute(/live\?/);
-    // a proxy that fails for a moment stops nothing, because the page retries
+    // the page retries after a proxy fails for a moment
     let failures = 0;
     await page.route(/live\?/, (route) =>
       failures++ < 2 ? route.fulfill({ status: 502, body: "" }) : route.continue(),

@@ -105,7 +105,7 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
     await person("2").getByText("email.smtp").waitFor({ state: "detached" });
     await person("2").getByText("Hello Grace").waitFor();
     expect(trouble).toEqual([]);
-    expect(tracker.connections()).toBe(0); // no picture in a mail reveals that the mail was read
+    expect(tracker.connections()).toBe(0);
     await context.close();
   });
 

@@ -15,7 +15,7 @@ const BAD = "pager-of-bob";
 const GOOD = "pager-of-ada";
 const PHONE = "+33639980001";
 
-/** A channel with one function that fails for one address. */
+/** Describes a channel in which one function fails for one address. */
 function pager(member: keyof AddressForm, fault: (kept: unknown) => unknown): ChannelDescription<"pager"> {
   const address: AddressForm<string> = { read: String, mask: () => "•••" };
   const well = address[member] as ((kept: unknown) => unknown) | undefined;

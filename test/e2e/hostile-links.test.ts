@@ -15,7 +15,6 @@ async function account(stack: Stack) {
   const db = new DatabaseSync(stack.settings.db, { readOnly: true, timeout: 5_000 });
   const { facts } = db.prepare("select count(*) as facts from inbox").get() ?? {};
   db.close();
-  // the clock causes these events, not a request
   const events = (await stack.events()).filter(({ type }) => type !== "evidence.sealed");
   return { ledgers: await stack.gateway.campaigns.ledgers(), events: events.length, facts };
 }
@@ -77,8 +76,7 @@ describe("a flood of guessed links", () => {
         else await response.body?.cancel();
         return response.status;
       });
-      // more than sixty guesses: some were in flight when the sixtieth was judged, and one per second is allowed
-      // afterwards
+      // more than sixty guesses may pass, because some are in flight at the limit and one more per second is allowed
       const more = 50 + Math.ceil((performance.now() - startedAt) / 1_000);
       const [known = 0, limited = 0] = [statuses.get(404), statuses.get(429)];
       expect(known + limited).toBe(MANY);

@@ -83,7 +83,7 @@ describe("kill -9 while things come in", () => {
   });
 
   it("in the middle of an import: nothing was sent, and the next start comes to the same totals", async () => {
-    const people = 25_000; // long enough that a reader every 10 ms sees an intermediate state, even on a busy machine
+    const people = 25_000; // with so many recipients, a reader that polls every 10 ms sees an intermediate state
     await using outside = await openOutside();
     await using project = await makeProject(outside, people, { delivery: "capture" });
     const start = ["start", "people.campaign.yaml", "--recipients", String(people)];

@@ -136,7 +136,7 @@ describe("kill -9 in the middle of relance run", () => {
         last,
       );
       await last.kill("SIGTERM");
-      // by then, relance gives up the attempts that are still uncertain
+      // by now, relance gives up the attempts that are still uncertain
       await using later = project.run({ offsetMs: 11 * MINUTE });
       await waitFor("every doubt to end", async () => (await count("accepted")) === people, later);
       await later.kill("SIGTERM");

@@ -139,7 +139,7 @@ describe("what happens in a campaign is told to the caller's systems", () => {
 
   it("a receiver that is away is asked now and then, and hears everything when it is back", async () => {
     await using receiver = await openEventReceiver();
-    receiver.answer(400); // a 400 causes no immediate retry, so that the test can count requests
+    receiver.answer(400); // relance does not retry immediately after a 400, so the test can count requests
     await using stack = await openStack({ webhooks: { crm: to(receiver) } });
     await stack.start(PEOPLE);
     await waitFor("three failures", async () => (await stateOf(stack, "crm"))?.status === "away");
@@ -153,7 +153,7 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     await waitFor("all of it", async () => (await stateOf(stack, "crm"))?.backlog.events === 0);
     const isOfPeople = ({ type }: { readonly type: string }) => /^(enrollment|campaign)\./.test(type);
     const told = (await stack.events()).filter(isOfPeople);
-    const heard = receiver.taken.filter(isOfPeople); // on a busy machine an incident event may arrive too
+    const heard = receiver.taken.filter(isOfPeople); // on a busy machine the receiver may also get an incident event
     expect(new Set(heard.map(({ id }) => id)).size).toBe(told.length);
     expect(stack.logged("webhook.back")).toHaveLength(1);
   });

@@ -33,7 +33,7 @@ const ORDERS = {
   "pauses sms.main": { ...MAIN, via: null },
   "pauses sms.second": { ...SECOND, via: null },
 } as const;
-const ENDS = ", and ends it after the order";
+const ENDS = ", and ends this after the command";
 const PEOPLE = 4;
 
 const carrier = (vendor: string): Provider<"sms"> => ({

@@ -31,7 +31,6 @@ async function carrierOfOneId() {
   };
 }
 
-/** Opens a gateway whose carrier is `url`. With a token, its replies and reports need no signed URL. */
 function openWith(url: string, token?: string): Promise<Stack> {
   const carrier = httpSms({
     vendor: "one-id",

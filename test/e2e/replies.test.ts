@@ -195,8 +195,8 @@ describe("a recipient who replies by SMS", () => {
     expect(await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "\ud800 \0 \u202eKO")).toBe(200);
     const { replies, state } = await person(stack, "anna");
     expect(replies.map(({ text, status }) => [text.length, status])).toEqual([
-      [10_000, "doubtful"], // a reply with so many "no" may refuse everything
-      [7, "doubtful"], // the only legible word of the reply is unknown
+      [10_000, "doubtful"], // so many "no" in one reply may refuse everything
+      [7, "doubtful"], // the only legible word of the reply is not in the vocabulary
     ]);
     expect(state).toBe("active");
   });

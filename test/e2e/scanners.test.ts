@@ -56,8 +56,6 @@ async function annaWasWrittenTo(pressAfter: Duration = "1s") {
   });
   await stack.happened("attempt.delivered", "anna");
   await stack.pass(2.1 * HOUR);
-  // all outcomes are settled, so that waits begin before the next time jump, and no message is in flight when scanners
-  // arrive
   const isAccepted = async (by: string) => {
     const events = await stack.events();
     return events.some(({ type, provider }) => type === "attempt.accepted" && provider === by);
@@ -152,7 +150,7 @@ describe("on every address of every message, and every address of the gateway", 
     for (const address of anna.addresses.filter((one) => one.startsWith("http://127.0.0.1"))) {
       for (const body of bodies) statuses.add((await fetch(address, { method: "POST", body })).status);
     }
-    // only a push report without content is accepted
+    // relance accepts only a push report without content
     expect([...statuses].filter((status) => status < 400)).toEqual([204]);
     expect(await account(anna.stack)).toEqual(before);
     for (const page of anna.pages) {

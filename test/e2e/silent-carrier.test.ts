@@ -12,10 +12,7 @@ const PEOPLE = Array.from({ length: 30 }, (_, n) => ({
 }));
 const EMAIL = { channel: "email", route: ["smtp"], template: "please@1" } as const;
 
-/**
- * Opens a gateway with a silent carrier that reports nothing about messages that it may have accepted. Its time limit
- * is three minutes over sockets.
- */
+/** Opens a gateway with a carrier that reports nothing about messages. The test gets three minutes. */
 async function opened(mode: FarEndMode, route: readonly ("main" | "second")[]): Promise<Stack> {
   const stack = await openStack({ secondReceipts: 0, timeout: "1500ms", concurrency: 8 });
   stack.outside.gateway.mode(mode);
@@ -38,10 +35,6 @@ async function leftOver(stack: Stack, provider: string): Promise<readonly (strin
     .map(({ key }) => key);
 }
 
-/**
- * Advances campaign time while no request is pending, because a missing answer takes real time, which a time jump would
- * stretch.
- */
 async function passQuietly(stack: Stack): Promise<void> {
   await waitFor("the answers to all requests", async () => {
     const types = Map.groupBy(await stack.events(), ({ attemptId }) => attemptId ?? "");

@@ -12,9 +12,7 @@ const TAKES = 10;
 const CONFIGURED = 4 * TAKES;
 const PEOPLE = 15 * TAKES;
 
-/**
- * Simulates a naive throttle: a throttled provider is closed for the requested time, then continues at the full rate.
- */
+/** Simulates a simple throttle: a throttled provider pauses for the requested time, then continues at the full rate. */
 function naive(store: Store): Store {
   const blind = (outcome: AttemptOutcome): AttemptOutcome =>
     outcome.errorCode === "provider/rate-limited"

@@ -19,9 +19,9 @@ const TOKEN = "a-token-of-no-account-0123456789";
 interface Vendor {
   readonly provider: (url: string) => Provider<"sms">;
   readonly anna: string;
-  /** The fields that the vendor posts for an SMS of a recipient. */
+  /** Returns the vendor's form fields for an SMS from a recipient. */
   readonly sms: (text: string, from: string) => object;
-  /** The fields that the vendor posts for an MMS, which may lack a text or a sender. */
+  /** Returns the vendor's form fields for an MMS. An MMS may lack a text or a sender. */
   readonly mms: (text: string | undefined, from: string | undefined) => object;
   readonly request: (fields: object, to: { readonly url: string; readonly service: string }) => Request;
 }
@@ -69,7 +69,7 @@ function infobipPost(text: string | undefined, from: string | undefined): object
   return { results: [{ ...about, from, text, cleanText: text, smsCount: 1 }], messageCount: 1, pendingMessageCount: 0 };
 }
 
-/** The vendors with replies, each in the documented format. */
+/** Each vendor that forwards replies, with the documented format. */
 const VENDORS: Readonly<Record<string, Vendor>> = {
   vonage: {
     provider: preset("vonage", ["signatureSecret"]),

@@ -20,13 +20,13 @@ const STEPS = [
 ] as const;
 
 /**
- * Subscribes Anna's browser, and sends her an encrypted message through a push service. The test passes the decrypted
- * text on to her browser.
+ * Subscribes Anna's browser and sends her an encrypted message through a push service. The test decrypts the message
+ * and passes the text to her browser.
  */
 async function annaIsPushed() {
   const payloads: string[] = [];
   const service = await fakePushService({
-    courier: { receipts: 0 }, // the simulated device is silent, because the real one reports
+    courier: { receipts: 0 }, // the simulated device does not report, because the real browser does
     onPayload: (payload) => payloads.push(payload),
   });
   const stack = await openStack({ perTokenAMinute: 1_000 });

@@ -215,7 +215,6 @@ describe("what comes in over HTTP", () => {
       headers: { "content-type": FORM },
       body: PRESS,
     } as const;
-    // the gateway writes in its own thread, so the blocker waits for its turn first
     const blocker = new DatabaseSync(stack.settings.db, { timeout: 5_000 });
     blocker.exec("begin immediate");
     const asked = performance.now();

@@ -20,7 +20,6 @@ import {
   START,
 } from "./support/desk.ts";
 
-/** Sends every recipient an SMS, which arrives. The wait for an answer ends at `due`. */
 async function waiting(people: number) {
   const desk = await openDesk();
   const campaign = await desk.start(people);

@@ -3,10 +3,10 @@ import { type Arena, openArena, overSeeds } from "./support/arena.ts";
 import { HOUR, MINUTE, SECOND } from "./support/desk.ts";
 
 const SEEDS = 20;
-/** The receiver commits within this time after a request, or answers 503. */
+/** Milliseconds after a request within which the receiver commits or answers 503. */
 const HOLD_MS = SECOND;
 
-/** Returns when the recipient's wait for an answer ends: ten minutes after the first `accepted` of the step. */
+/** Returns when the recipient's wait for an answer ends: ten minutes after the step's first `accepted`. */
 async function waitEnd(arena: Arena, key: string): Promise<number> {
   const accepted = (await arena.events(key)).find(({ type }) => type === "attempt.accepted");
   if (accepted === undefined) throw new Error(`${key} was not sent to`);

@@ -34,7 +34,7 @@ async function heldArena(seed: number, holdMs: number): Promise<{ arena: Arena; 
   const resumedAt = arena.time.now();
   const resumed = arena.finish(campaign.resume(BY));
   if (holdMs < HOUR) await resumed;
-  // by then every deadline has passed
+  // by now, every deadline has passed
   else await expect(resumed).rejects.toThrow("arena is closed: it accepts no commands");
   return { arena, resumedAt };
 }
@@ -234,7 +234,7 @@ describe("44: clocks that jump", () => {
     clock.skewMs = HOUR;
     await arena.time.advance(4 * MINUTE);
     expect(await silence(arena)).toEqual([]);
-    expect(await arena.finish(arena.press("p0"))).toBe("recorded"); // the store does not trust the jump yet
+    expect(await arena.finish(arena.press("p0"))).toBe("recorded"); // the store does not trust the clock's jump yet
     await arena.time.advance(10 * MINUTE);
     expect(await arena.ledger()).toMatchObject({ holds: true, states: { expired: 11, acknowledged: 1 } });
     await arena.close();

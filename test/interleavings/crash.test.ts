@@ -77,7 +77,6 @@ describe("crash and zombie", () => {
     }
   });
 
-  // a starting worker escalates recipients and asks providers in parallel, and the escalation is quicker
   it("16: what became uncertain before a long stop is asked about before it is given up", async () => {
     await overSeeds(10, async (seed) => {
       let isDeaf = true;

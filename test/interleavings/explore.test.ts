@@ -32,7 +32,7 @@ describe("recipients who are drawn for a second vendor", () => {
       expect(people.size).toBe(PEOPLE);
       const second = arena.sent.filter(({ provider }) => provider === "sms.second");
       expect(second.length).toBeGreaterThan(6);
-      // the dead worker's messages go through the other vendor if they remain uncertain
+      // if the dead worker's messages stay uncertain, relance sends again through the other vendor
       expect(arena.sent.length).toBeLessThan(PEOPLE + 10);
       await arena.time.advance(20 * SECOND);
       expect(await arena.findings()).toEqual([]);

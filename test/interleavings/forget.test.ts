@@ -95,7 +95,6 @@ await overStores((openPlace: OpenPlace) => {
       { type: "signal", kind: "shown", attemptId, detail: `opened by ${ADA.mail}` },
     ];
     const reply = { type: "reply", from: ADA.mobile, text: SAID, eventId: `mo-1-${ADA.mobile}` };
-    // a later message of an unknown number belongs to another enrollment, and is stored as such
     await house.record("sms.main", reply, raw);
     const before = coming.map((item) => house.record("sms.main", item, raw));
     const forgetting = house.gateway.erase([ADA.key], BY);

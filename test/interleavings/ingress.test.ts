@@ -6,7 +6,7 @@ import { DEADLINE, HOUR, MINUTE, openDesk, PLAN, receipt, SECOND, START } from "
 
 const DELIVERED = { type: "receipt", kind: "delivered", quality: "handset" } as const;
 const GAP_MS = 20 * MINUTE;
-/** A dozen simulations of several hours: eight seconds of one core, however many processes share it. */
+/** Milliseconds for a dozen simulations of several hours. On an idle core they take eight seconds. */
 const MANY_SEEDS_MS = 600_000;
 
 class Memory {
@@ -33,7 +33,6 @@ class Memory {
   };
 }
 
-/** 24 recipients over 12 minutes; a third loses the SMS, a third reads and replies, a third stays silent. */
 async function downArena(seed: number, memory: Memory, wait: string): Promise<Arena> {
   const arena = await openArena({
     seed,
@@ -71,7 +70,7 @@ describe("ingress", () => {
   }, async () => {
     await overSeeds(12, async (seed) => {
       const memory = new Memory();
-      const isLong = seed % 3 === 0; // in a short downtime only receipts become overdue, in a long one answers too
+      const isLong = seed % 3 === 0; // in a short downtime only receipts become overdue; in a long downtime answers are overdue too
       const arena = await downArena(seed, memory, isLong ? "60m" : "10m");
       await arena.hear("receiver");
       const worker = await arena.work("worker");

@@ -65,7 +65,6 @@ describe("63: what is sealed", () => {
       const all = (await arena.events()).filter(({ type }) => type !== "evidence.sealed");
       const ids = leavesOf(lines).map(({ leaf }) => Number(leaf.event));
       expect(ids).toEqual(all.map(({ id }) => Number(id)).slice(0, ids.length));
-      // events of the last minutes, while another process keeps the task
       expect(all.length - ids.length).toBeLessThan(20);
       await arena.close();
     });

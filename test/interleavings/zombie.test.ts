@@ -5,7 +5,7 @@ import { MINUTE, SECOND } from "./support/desk.ts";
 
 const LEASE_MS = 30 * SECOND;
 
-/** Freezes the worker `zombie` when its first claim has committed, before a request is sent. */
+/** Freezes the worker `zombie` after its first claim has committed and before the worker sends a request. */
 async function frozenAfterClaim(seed: number): Promise<{ arena: Arena; zombie: VirtualProcess }> {
   let isFrozen = false;
   const arena = await openArena({

@@ -48,7 +48,7 @@ await overStores((openPlace: OpenPlace) => {
       for (const text of [ADA.key, ADA.name, ADA.mobile, ADA.mail])
         expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
       const bob = await (await house.gateway.campaigns.get("spring")).recipient(BOB.key);
-      expect(bob?.signals).toHaveLength(100); // all of Bob's signals remain, up to the largest number that is shown
+      expect(bob?.signals).toHaveLength(100); // all of Bob's signals remain; the gateway shows at most 100
       expect((await house.gateway.campaigns.ledgers()).every(({ holds }) => holds)).toBe(true);
     });
   });

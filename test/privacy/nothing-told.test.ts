@@ -92,7 +92,7 @@ describe("a campaign among provider APIs that say back what they are told", () =
     ];
     const texts = textsOf(people);
     expect(leaksIn(said, [...texts, BODY_MARK, SAID_MARK, ...links, ...secrets])).toEqual([]);
-    // recipients' keys belong to the caller, and only the caller's systems receive them
+    // webhooks send recipients' keys only to the caller's own systems
     const { webhooks: _, ...others } = said;
     expect(
       leaksIn(
@@ -101,7 +101,6 @@ describe("a campaign among provider APIs that say back what they are told", () =
       ),
     ).toEqual([]);
 
-    // provider APIs received all texts, and every place had something to report
     const heard = { "the far end": house.heard() };
     for (const { row, endpoint } of people) {
       const known = [row.mobile, row.mail, new URL(endpoint).pathname].filter(

@@ -7,10 +7,7 @@ const BY = { actor: "desk", reason: "request 2026-114", unknown: true };
 const REQUESTS = 200;
 const REQUEST_BYTES = 250_000;
 
-/**
- * Measures the longest wait of other work for its turn, in milliseconds of processor time, to which a busy machine adds
- * nothing.
- */
+/** Measures the longest time for which other work waits for its turn, in milliseconds of processor time. */
 function longestTurn(): { stop(): number } {
   let longest = 0;
   let since = process.cpuUsage();
@@ -44,6 +41,6 @@ await overStores((openPlace: OpenPlace) => {
     await using house = await openHouse(place.db);
     const turns = longestTurn();
     await house.gateway.erase(["nobody-here"], BY);
-    expect(turns.stop()).toBeLessThan(100); // measured: 37 with batches, 117 to 324 without a limit on their size
+    expect(turns.stop()).toBeLessThan(100); // measured: 37 ms with batches, 117 to 324 ms without a limit on their size
   });
 });

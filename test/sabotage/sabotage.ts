@@ -1,15 +1,15 @@
-/** One text of a source, and its replacement. */
+/** A text in a source file and its replacement. */
 export interface Change {
   readonly file: string;
   readonly from: string;
   readonly to: string;
 }
 
-/** One promise of relance, deliberately broken. */
+/** A change that deliberately breaks one promise of relance. */
 export interface Sabotage {
   readonly name: string;
   readonly changes: readonly Change[];
-  /** The test file that finds it, if the worlds of the two judges cannot show it. */
+  /** The test file that must detect the sabotage, if the simulation and chaos cannot. */
   readonly test?: string | undefined;
 }
 

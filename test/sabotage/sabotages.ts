@@ -201,7 +201,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     changes: [
       {
         file: `${RULES}/claim.ts`,
-        from: "  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // `expire` ends the recipient\n",
+        from: "  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // `expire` ends the enrollment instead\n",
         to: "",
       },
       {

@@ -1,4 +1,4 @@
-/** Runs the simulation seed by seed under one sabotage, in a separate process, until its judge finds something. */
+/** Runs the simulation with one seed after another under one sabotage, until the judge reports a finding. */
 import { judge } from "../simulation/judge.ts";
 import { simulate } from "../simulation/world.ts";
 import type { Sought } from "./sought.ts";

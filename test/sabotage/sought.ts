@@ -1,5 +1,5 @@
 export interface Sought {
   readonly seeds: number;
-  /** The first finding; absent = none. */
+  /** The first finding; absent if the judge found nothing. */
   readonly fact: string | undefined;
 }

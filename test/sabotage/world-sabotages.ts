@@ -4,7 +4,7 @@ const RULES = "packages/rules/src";
 const CORE = "packages/engine/src";
 const STORE = "packages/store/src";
 
-/** One sabotage for each trouble of the simulation's world (test/simulation/troubles.ts). */
+/** One sabotage for each trouble of the simulation (test/simulation/troubles.ts). */
 export const WORLD_SABOTAGES: readonly Sabotage[] = [
   one(
     "of two recipients on one phone a reply confirms the first",
@@ -132,7 +132,7 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   one(
     "a number reported as wrong gets a message once an earlier event is revoked",
     `${RULES}/acknowledge.ts`,
-    "      strikeOut(row, effect, context.via); // an operator may revoke the acknowledgement later\n",
+    "      strikeOut(row, effect, context.via); // the contact must stay barred if the acknowledgement is revoked\n",
     "",
   ),
   one(

@@ -65,7 +65,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   "create-relance": ["cli"],
 };
 
-/** Plugins need no row, because a plugin reaches only ports. */
+/** Plugins need no row, because plugins may import only ports. */
 const PLUGINS = packageNames().filter(
   (name) => packageFolder(name).startsWith("packages/plugins/") && TABLE[name] === undefined,
 );
@@ -80,7 +80,7 @@ function mayUsePlugins(name: string): boolean {
   return name === "relance" || /^packages\/(apps|testing)\//.test(packageFolder(name));
 }
 
-/** Returns the folders below `src` that each folder imports. Files of `src` itself only wire folders. */
+/** Returns the folders below `src` that each folder imports. Files directly in `src` may import every folder. */
 function folderImports(src: string): ReadonlyMap<string, Set<string>> {
   const uses = new Map<string, Set<string>>();
   for (const file of filesBelow(src, (path) => path.endsWith(".ts"))) {

@@ -11,7 +11,7 @@ function entriesOf(name: string): readonly string[] {
   });
 }
 
-/** Returns the files of an entry, each with its exported names; `undefined` for all names. */
+/** Returns the files that an entry exports, each with its exported names; `undefined` stands for all names. */
 function publicFiles(entry: string): readonly (readonly [string, readonly string[] | undefined])[] {
   const named = [...read(entry).matchAll(/export (?:type )?(?:\{([^}]*)\}|\*) from "(\.[^"]+)"/g)];
   return [
@@ -23,7 +23,10 @@ function publicFiles(entry: string): readonly (readonly [string, readonly string
   ];
 }
 
-/** Returns functions, classes and constants without a docstring. Overloads share the docstring of the first. */
+/**
+ * Returns functions, classes and constants without a docstring. All overloads share the docstring of the first
+ * overload.
+ */
 function silent(file: string, names: readonly string[] | undefined): readonly string[] {
   const lines = read(file).split("\n");
   const told = new Set<string>();

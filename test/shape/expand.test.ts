@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { MIGRATIONS as POSTGRES } from "../../packages/store-postgres/src/migrations.generated.ts";
 import { MIGRATIONS as SQLITE } from "../../packages/store-sqlite/src/migrations.generated.ts";
 
-/** What an older program may write and read: table, column, type, and whether an insert must name the column. */
+/** A column that an older program reads and writes. */
 interface Column {
   readonly place: string;
   readonly type: string;
@@ -13,8 +13,8 @@ interface Column {
 }
 
 /**
- * Expand, then contract: a program written for the earlier schema finds every column that it knows, and may insert rows
- * without newer columns. Only a migration that excludes older programs may differ.
+ * Checks that a program written for the earlier schema finds every column that it knows, and can insert rows without
+ * the newer columns.
  */
 function expectExpanded(before: readonly Column[], after: readonly Column[], name: string): void {
   const known = new Map(before.map((column) => [column.place, column]));

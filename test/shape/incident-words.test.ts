@@ -21,7 +21,7 @@ const PLACES = [
   "steer/steer-campaign.ts",
 ];
 
-/** Texts that no incident contains, such as commands, keys and errors, or that another test checks. */
+/** Texts of these sources that no incident shows, such as commands, keys and errors. */
 const OTHERS: ReadonlySet<string> = new Set([
   "was resumed by hand, despite the watch's holds",
   "was resumed by hand",

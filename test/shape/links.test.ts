@@ -5,7 +5,7 @@ import { filesBelow, ROOT, read } from "../support/repository.ts";
 
 const PAGES = filesBelow(".", (path) => path.endsWith(".md"));
 
-/** Returns a page without code blocks, in which brackets are no links and `#` is no heading. */
+/** Returns a page without code blocks, because brackets in code are not links and `#` in code is not a heading. */
 const prose = (page: string) => read(page).replace(/^```[\s\S]*?^```/gm, "");
 
 interface Link {
@@ -27,7 +27,7 @@ function linksOf(page: string): Link[] {
   });
 }
 
-/** Returns anchors of the headings, as GitHub creates them: the second heading of a name gets `-1`. */
+/** Returns the anchors that GitHub creates for headings. The second heading with the same name gets `-1`. */
 function anchorsOf(page: string): ReadonlySet<string> {
   const seen = new Map<string, number>();
   const names = [...prose(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => {

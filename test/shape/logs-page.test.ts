@@ -4,7 +4,7 @@ import { filesBelow, read } from "../support/repository.ts";
 const PAGE = read("docs/logs.md");
 const LINE = /level(?:: ([^{}]*?))?,\s*event: (?:"([a-z.-]+)"|`incident\.)/g;
 
-/** Returns every log line of the sources, with its level if the level is constant. */
+/** Returns every log message in the sources with its levels. */
 function written(): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
   for (const file of filesBelow("packages", (path) => /\/src\/.*\.ts$/.test(path))) {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { filesBelow, read } from "../support/repository.ts";
 
-/** Printed benchmark results are as old as the day that they name. */
+/** The date at which a benchmark was measured. */
 const DAY =
   /\b\d{1,2}\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+20\d\d\b/;
 

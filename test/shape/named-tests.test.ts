@@ -5,7 +5,7 @@ import { ONLY_IN_ALL } from "../support/parts.ts";
 
 const PAGE = "docs/confirmation.md";
 
-/** Traps that were found when confirmation was designed, each of which the page must contain. */
+/** Known ways to confirm a recipient wrongly. The page must name each known way. */
 const TRAPS = [
   "Mail scanners and link previews",
   "One-click unsubscribe",

@@ -5,7 +5,6 @@ import { packageFolder, packageNames, ROOT, read } from "../support/repository.t
 import { compile } from "../typed/compiler.ts";
 
 const NAMES = packageNames();
-/** Configuration of the project in which the pages' examples run, in addition to what the examples import. */
 const CONFIG = `import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { defineConfig, sqliteStore } from "relance";
 

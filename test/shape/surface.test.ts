@@ -12,7 +12,7 @@ describe.each(packageNames())("%s", (folder) => {
 
   it("says of each name whether it is there at run time", async () => {
     for (const { specifier, source } of entriesOf(folder)) {
-      if (specifier === "@relance/store-sqlite/worker") continue; // the entry is a thread's program
+      if (specifier === "@relance/store-sqlite/worker") continue; // the entry is the program of a thread
       const values = [...exportsOf(source)].flatMap(([name, kind]) => (kind === "value" ? [name] : []));
       expect(values.sort()).toEqual(Object.keys((await import(/* @vite-ignore */ specifier)) as object).sort());
     }

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { filesBelow, packageFolder, packageNames, ROOT, read } from "../support/repository.ts";
 
-/** Each of these words has a noun of the field: recipient, worker, provider, operator (docs/terms.md). */
+/** Words to replace by a noun of docs/terms.md, such as recipient, worker, provider or operator. */
 const NOUNLESS = /\b(?:nobody|somebody|whoever|everybody)\b/i;
 
-/** Phrases of translated English, with the field's words. */
+/** Phrases of translated English, each with its replacement. */
 const TRANSLATED: readonly (readonly [words: RegExp, write: string])[] = [
   [/\b(?:is|are|was|were|be|been) (?:said|told)\b/gi, "is reported, is logged, returns"],
   [/\bleav(?:e|es|ing) over\b/gi, "is sent through"],
@@ -21,7 +21,7 @@ const TRANSLATED: readonly (readonly [words: RegExp, write: string])[] = [
   [/\bthose who wait\b/gi, "pending recipients"],
 ];
 
-/** How many of these phrases each package's sources still contain. A number may only fall. */
+/** Number of these phrases that each package's sources still contain. A number may only decrease. */
 const STILL: Readonly<Record<string, number>> = {
   bounces: 3,
   campaign: 16,
@@ -39,7 +39,7 @@ const STILL: Readonly<Record<string, number>> = {
   webhooks: 6,
 };
 
-/** A tool prints the tables of this page. */
+/** A program prints the tables of this page. */
 const PRINTED: ReadonlySet<string> = new Set(["docs/speed.md"]);
 
 const PAGES = [
@@ -50,12 +50,11 @@ const PAGES = [
   "CONTRIBUTING.md",
 ];
 
-/** Pages whose sentences are checked too. */
 const REWRITTEN = filesBelow("docs", (path) => path.endsWith(".md"));
 
 const PACKAGES = packageNames().filter((name) => name !== "conformance" && name !== "simulator");
 
-/** Returns the lines of a page, examples included, without test names, inline code and a Unix user. */
+/** Returns the lines of a page without test names and inline code. */
 function prose(page: string): readonly string[] {
   return read(page)
     .split("\n")
@@ -63,7 +62,7 @@ function prose(page: string): readonly string[] {
     .map((line) => line.replace(/`[^`]*`|user=nobody/g, ""));
 }
 
-/** Words of recipients, from labeled replies. */
+/** This file contains words of recipients' replies. */
 const LEARNED = /wish\/weights\.ts$/;
 
 function sourcesOf(name: string): readonly string[] {

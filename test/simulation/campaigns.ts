@@ -30,7 +30,10 @@ export interface PlanOptions {
   readonly now: number;
 }
 
-/** Returns the campaigns of a simulation: one, or a second one with the same recipients that starts minutes later. */
+/**
+ * Returns the simulated campaigns. Some simulations have a second campaign for the same recipients, which starts
+ * minutes later.
+ */
 export function plannedOf({ seed, draw, people, troubles, now }: PlanOptions): readonly Planned[] {
   const { file, holds } = holdingOf(seed, troubles, now);
   const campaign = randomCampaign(draw, troubles, { ...file, name: "simulated" });
@@ -53,9 +56,7 @@ function postponed(until: string, byMs: number): string {
   return until === "" ? "" : new Date(Date.parse(until) + byMs).toISOString();
 }
 
-/**
- * Returns the world's records about each campaign, with the records of the other campaign that affect its recipients.
- */
+/** Returns the recorded facts about each campaign, and the facts of the other campaign that affect its recipients. */
 export function factsOf(
   planned: readonly Planned[],
   chronicle: Chronicle,

@@ -5,7 +5,7 @@ import { MOODY } from "./courier.ts";
 import { BUDGET_MS } from "./far-end.ts";
 import type { Run } from "./world.ts";
 
-/** How often each event happened. A simulation without an event proves nothing about it. */
+/** Number of times that each event happened. A rule is tested only if its events happened. */
 export type Census = Readonly<Record<string, number>>;
 
 export function censusOf({ chronicle, campaigns }: Run): Census {
@@ -98,7 +98,7 @@ export function censusOfCampaign(facts: WorldFacts, walks: Walks): Census {
 const MINUTE_MS = 60_000;
 const A_TWENTIETH = 0.05;
 
-/** Counts minutes in which more than a twentieth of a queue's messages became overdue: each such burst needs a check. */
+/** Counts the minutes in which more than a twentieth of a queue's messages became overdue. */
 function massMoves(walks: Walks): number {
   const all = [...walks.values()].flat();
   const queueOf = ({ step, provider }: RelanceEvent) => `${step} ${provider}`;

@@ -1,7 +1,7 @@
 import type { Asked, FarEnd, Hold, Report, Sending, Stretch, Word } from "../support/oracle/facts.ts";
 import type { Troubles } from "./troubles.ts";
 
-/** What the world records during a simulation. The judge has no other source. */
+/** Facts that the simulated providers and recipients record. The judge uses no other facts. */
 export interface Chronicle {
   readonly sendings: Sending[];
   readonly reports: Report[];

@@ -6,11 +6,11 @@ declare module "relance" {
   }
 }
 
-/** The channel's functions fail for this address from the first call on, so no recipient has it as a contact. */
+/** The channel's functions always fail for this address, so no recipient can have it as a contact. */
 export const BROKEN = "broken";
-/** The channel's functions fail for this address once it is in use. */
+/** The channel's functions accept this address at first and fail later. */
 export const MOODY = "moody";
-/** Longer than any store accepts, and not readable as text. */
+/** Text that is longer than a store accepts and contains only NUL characters. */
 const GARBAGE = "\0".repeat(5_000);
 
 /** A third party's channel whose functions throw, or return values that cannot be stored. */

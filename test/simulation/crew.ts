@@ -7,7 +7,7 @@ import type { Draw } from "./random-campaign.ts";
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const JUST_MS = SECOND;
-/** One request in this many gets its worker killed or stopped while it is in flight, up to the limit. */
+/** The worker of one in this many requests is killed or frozen while the request is in flight. */
 const STRUCK_ONE_IN = 30;
 const STRUCK_AT_MOST = 4;
 
@@ -33,7 +33,7 @@ export function openCrew({ draw, outside, chronicle, hearing, open, note }: Crew
   const now = () => outside.runtime.now();
   let struck = 0;
 
-  /** Records that the judge cannot know what the worker received. */
+  /** Records that the worker may not have received the answer. */
   function strike(worker: VirtualProcess): void {
     for (const sending of held.get(worker) ?? [])
       if (sending.heardAt === undefined || now() - sending.heardAt < JUST_MS) sending.isStruck = true;

@@ -14,7 +14,10 @@ export interface DeskOptions {
   note(fact: string): void;
 }
 
-/** An operator who judges possible STOPs: some are revocations, most are lifted, and some are never judged. */
+/**
+ * An operator who reviews possible STOPs. Some reviews confirm the STOP, most release the contact, and some STOPs stay
+ * unreviewed.
+ */
 export function openDesk({ seed, chronicle, outside, hearing, note }: DeskOptions): (doubtful: Word) => Promise<void> {
   return async ({ key, address, at }) => {
     const verdict = share(seed, address, at, "verdict");

@@ -10,9 +10,9 @@ import type { Troubles } from "./troubles.ts";
 /** Default time limit of a send in relance. */
 export const BUDGET_MS = 10_000;
 const SECOND = 1_000;
-/** Number of different message ids of a vendor whose ids recur. */
+/** Number of different message ids that a vendor with recurring ids assigns. */
 const REFS = 5;
-/** A client drops a silent connection when the send is aborted, and after this time at the latest. */
+/** Longest time for which a client keeps a silent connection open. */
 const PATIENCE_MS = 10 * 60_000;
 
 export interface FarEndOptions {
@@ -21,11 +21,11 @@ export interface FarEndOptions {
   readonly what: FarEnd;
   readonly troubles: Troubles;
   readonly chronicle: Chronicle;
-  /** A separate program, which continues when its sender dies. */
+  /** The process of the provider's API, which continues when the sending worker dies. */
   readonly outside: VirtualProcess;
   onLeft(owner: VirtualProcess, sending: Sending): void;
   onArrived(sending: Sending, letter: Letter, ackUrl: string): void;
-  /** Reports to relance until relance accepts, and records when. */
+  /** Repeats a report until relance accepts it, and records the time. */
   tell(provider: string, items: readonly InboundItem[], note: (keptAt: number) => void): Promise<void>;
   missed(owner: VirtualProcess, provider: string, since: number): readonly InboundItem[];
   note(fact: string): void;
@@ -52,7 +52,7 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
   let idsGiven = 0;
   const recurs = options.troubles.has("recurring ids");
   const now = () => outside.runtime.now();
-  /** Returns the vendor's id of a message. A recurring id belongs to other messages too. */
+  /** Returns the vendor's message id. A recurring id belongs to several messages. */
   const refOf = (attemptId: string) =>
     recurs ? `${provider}:${Math.floor(share(seed, attemptId, "ref") * REFS)}` : `${provider}:${attemptId}`;
   const planned = outageOf(seed, now(), options.troubles);
@@ -151,7 +151,7 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
     return answer;
   }
 
-  /** Records what a worker received as an answer, unless the worker dies first. */
+  /** Records the answer that a worker received, unless the worker died first. */
   function answered(owner: VirtualProcess, attemptId: string, { kind, addressPermanent = false }: ReceiptItem): void {
     const about = { attemptId, provider: provider, kind, addressPermanent };
     const report: Report = { ...about, at: now(), isByRef: false };

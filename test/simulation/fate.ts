@@ -4,14 +4,17 @@ import type { Troubles } from "./troubles.ts";
 
 const SECOND = 1_000;
 
-/** The fate of one message outside, which does not depend on its sender or its time. */
+/** What happens to one message after the send, independent of the sender and the time. */
 export interface Fate {
   /** `cut`: the connection breaks before the provider's API has the request. */
   readonly does: "take" | "refuse" | "throttle" | "account" | "cut";
   readonly disposition: "retry" | "reroute" | "reject";
   readonly outMs: number;
   readonly backMs: number;
-  /** `lost`: the connection breaks instead of an answer · `never`: no answer comes, and the connection stays open. */
+  /**
+   * `lost`: the connection breaks instead of an answer · `never`: the provider does not answer, and the connection
+   * stays open.
+   */
   readonly answer: "comes" | "lost" | "never";
   readonly arrives: boolean;
   readonly reports: readonly {
@@ -29,9 +32,9 @@ export interface Outage {
   readonly does: "refuse" | "cut" | "account";
 }
 
-/** In half of the simulations one provider's API does not answer for a while, in half of these from the beginning. */
+/** Returns the outage of a simulation. In half of the simulations, one provider's API stops answering for a while. */
 export function outageOf(seed: number, startedAt: number, troubles: Troubles): Outage | undefined {
-  // every second simulation has one sending worker, so both kinds occur with and without an outage
+  // every second simulation has one sending worker, so outages occur with one and with several senders
   if (seed % 4 < 2) return undefined;
   const roll = (name: string) => share(seed, "outage", name);
   const providers = ["sms.main", "sms.main", "sms.main", "sms.second", "email.smtp"] as const;
@@ -49,10 +52,7 @@ export function fateWithin({ does }: Outage, { outMs, backMs }: Fate): Fate {
   return { ...common, does, answer: does === "cut" ? "lost" : "comes" };
 }
 
-/**
- * Draws the time within which a report arrives: some reports come before the answer, and some after relance no longer
- * waits.
- */
+/** Draws the delay of a report. Some reports arrive before the answer, and some when relance has stopped waiting. */
 function patienceFor(luck: number): number {
   if (luck < 0.15) return 600 * SECOND;
   return luck < 0.8 ? 60 * SECOND : 2 * SECOND;

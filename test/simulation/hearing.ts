@@ -15,12 +15,9 @@ export interface Runner {
 }
 
 export interface Hearing {
-  /** Calls one receiver. Resolves to `undefined` if the receiver is dead or did not answer within 15 s. */
+  /** Calls one receiver. Resolves to `undefined` if the receiver is dead or does not answer within 15 s. */
   ask<T>(call: (port: GatewayPort, gateway: RelanceLike) => Promise<T>): Promise<{ readonly answer: T } | undefined>;
-  /**
-   * Reports to relance as a provider's API does: repeats the report for a while until relance accepts it, then gives
-   * up.
-   */
+  /** Reports items as a provider's API does, with retries for a limited time. */
   tell(provider: string, items: readonly InboundItem[], kept: (at: number) => void): Promise<void>;
   listen(): Promise<void>;
   kill(): Promise<void>;
@@ -57,7 +54,7 @@ export function openHearing({ draw, outside, chronicle, troubles, open, note }: 
     if (heard !== undefined) for (const kept of notes) kept(now());
   }
 
-  /** Adds to the vendor's next request, which may contain an item twice. */
+  /** Adds items to the vendor's next request. The request may contain an item twice. */
   function gather(provider: string, items: readonly InboundItem[], kept: (at: number) => void): void {
     const open = batches.get(provider);
     const batch = open ?? { items: [], notes: [] };
@@ -107,7 +104,7 @@ export function openHearing({ draw, outside, chronicle, troubles, open, note }: 
       const from = now();
       isDeaf = true;
       for (const { process } of receivers) process.freeze();
-      const isShort = draw(2) === 0; // a short downtime is a restart; a longer one needs an operator
+      const isShort = draw(2) === 0; // a short downtime simulates a restart; a longer one needs an operator
       await outside.runtime.sleep(isShort ? (45 + draw(120)) * SECOND : (1 + draw(15)) * MINUTE);
       for (const { process } of receivers) process.thaw();
       isDeaf = false;

@@ -11,7 +11,7 @@ export const PRICES = {
 const SMS = ["sms.main", "sms.second"];
 const ZONE_MS = 120 * MINUTE;
 
-/** Keys of a campaign file that hold messages back, and the periods in which they do. */
+/** Windows, budgets and pauses of a campaign file, and the periods in which they delay messages. */
 export interface Holding {
   readonly file: Pick<CampaignDefinition, "windows" | "budget" | "timezone">;
   readonly holds: readonly Hold[];

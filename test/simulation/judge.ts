@@ -10,7 +10,6 @@ import type { Run } from "./world.ts";
 
 const MINUTE = 60_000;
 
-/** All processes share the virtual clock, and only the world delays anything. */
 const TOLERANCES: Tolerances = {
   budgetMs: BUDGET_MS,
   promptMs: 3 * MINUTE,
@@ -25,7 +24,7 @@ export interface Judgement {
   readonly census: Census;
 }
 
-/** Judges a finished run: each campaign by its own file, and all campaigns by the common rules. */
+/** Judges a finished run. Each campaign is judged by its own file, and all campaigns by the common rules. */
 export async function judge(run: Run): Promise<Judgement> {
   const { store, campaigns } = run;
   const events = await allEvents(store);
@@ -69,9 +68,7 @@ function walksIn(events: readonly RelanceEvent[], name: string): Walks {
   );
 }
 
-/**
- * Leaves out recipients whom `ifLate: refuse` refused; a separate rule judges whether these were the right recipients.
- */
+/** Leaves out recipients whom `ifLate: refuse` refused. A separate rule judges these refusals. */
 function withoutRefused(facts: WorldFacts, people: readonly Recipient[]): WorldFacts {
   if (facts.definition.ifLate !== "refuse") return facts;
   const enrolled = new Set(people.map(({ key }) => key));
@@ -114,7 +111,7 @@ async function audited(store: Store): Promise<string[]> {
   return found;
 }
 
-/** Checks that every sum holds, and that no enrollment is open after the deadline. */
+/** Checks that the ledger's sums match, and that every enrollment has ended after the deadline. */
 function conserves(ledger: Ledger | undefined, people: readonly Recipient[]): string[] {
   const found: string[] = [];
   if (ledger === undefined) return ["sums: there is no ledger"];
@@ -131,7 +128,8 @@ function conserves(ledger: Ledger | undefined, people: readonly Recipient[]): st
 }
 
 /**
- * Checks `ifLate` with a simple calculation from the file: whom `refuse` refuses, and with which step `skip` may begin.
+ * Computes from the campaign file which recipients `ifLate` refuses and at which step the others begin, and compares
+ * the result with the store.
  */
 async function keepsItsLadder({ id, campaign, rows, startsAt, facts }: Lived, store: Store): Promise<string[]> {
   const { steps, callBuffer = "0m", ifLate } = campaign.definition;

@@ -1,6 +1,6 @@
 import type { EventKind } from "relance";
 
-/** State of an enrollment by its events. Written from the diagram in docs/states.md, not from the rules. */
+/** State of an enrollment. The states come from the diagram in docs/states.md, not from the code under test. */
 export type Position =
   | "nowhere"
   | "open"
@@ -15,7 +15,7 @@ const OPEN: readonly Position[] = ["open", "sending"];
 const ENDED: readonly Position[] = ["exhausted", "expired", "suppressed", "cancelled"];
 const ANY: readonly Position[] = [...OPEN, ...ENDED, "acknowledged"];
 
-/** Possible events of each state, and the next state. `same` marks evidence, which moves no recipient. */
+/** Events that each state permits, and the next state. `same` marks an event that does not change the state. */
 const DIAGRAM: Readonly<
   Partial<Record<EventKind, { readonly from: readonly Position[]; readonly to: Position | "same" }>>
 > = {

@@ -20,7 +20,6 @@ export const TEMPLATES: CodeTemplates<{ id: string }> = {
   },
 };
 
-/** What a reader finds in a message; `undefined` for a message without a campaign. */
 export interface Letter {
   readonly key: string;
   readonly campaign: string;

@@ -19,14 +19,14 @@ export interface OfficeOptions {
   note(fact: string): void;
 }
 
-/** The caller's own systems, which send events, revoke events and suppress contacts. */
+/** The caller's own systems. The systems send and revoke events, and suppress contacts. */
 export function openOffice(options: OfficeOptions): { open(): void } {
   const { seed, chronicle, outside, hearing, troubles, campaign, rows, note } = options;
   const now = () => outside.runtime.now();
   const roll = (...names: string[]) => share(seed, campaign, ...names);
   const within = (minutes: number, ...names: string[]) => Math.floor(roll(...names) * minutes * MINUTE);
 
-  /** Repeats the call until relance answers, and records when. */
+  /** Repeats the call until relance answers, and records the time of the answer. */
   async function until(word: Omit<Word, "at">, call: Parameters<Hearing["ask"]>[0]): Promise<Word> {
     const spoken: Word = { ...word, at: now() };
     chronicle.words.push(spoken);

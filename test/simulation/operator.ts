@@ -7,7 +7,7 @@ import type { Troubles } from "./troubles.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-/** Messages that were claimed before a pause are sent within this time. */
+/** Time within which messages that were claimed before a pause are still sent, in milliseconds. */
 const CLAIMED_MS = 2 * SECOND;
 const CALLS = 60;
 
@@ -41,7 +41,7 @@ export async function operate(options: OperatorOptions): Promise<void> {
   const by = { actor: "ada", reason: "the vendor called" };
   const about = { ...by, ...(provider === undefined ? {} : { provider }) };
 
-  /** Repeats a command until relance answers; an ended campaign refuses the command. */
+  /** Repeats a command until relance executes the command or refuses it because the campaign ended. */
   async function order(call: (campaign: CampaignHandle) => Promise<unknown>): Promise<boolean> {
     const given = async (_: unknown, gateway: RelanceLike) => {
       const campaign = await gateway.campaigns.get(options.campaignId());

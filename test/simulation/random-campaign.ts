@@ -11,7 +11,7 @@ export type Draw = (n: number) => number;
 const ROUTES: Readonly<Record<string, readonly string[]>> = { email: ["smtp"], push: ["web"], courier: ["bike"] };
 
 function step(draw: Draw, channel: Step["channel"], isLast: boolean, troubles: Troubles): Step {
-  const least = troubles.has("pauses") ? 2 : 1; // with pauses, another provider must remain
+  const least = troubles.has("pauses") ? 2 : 1; // a paused provider needs an alternative
   const sms = () => (["main", "second"] as const).slice(0, Math.max(1 + draw(2), least));
   const route = channel === "sms" ? sms() : (ROUTES[channel] ?? []);
   const actions: readonly MissingReceiptAction[] = ["reroute", "reroute", "escalate", "wait"];
@@ -68,7 +68,7 @@ export function randomCampaign(
   return defineCampaign(definition, { templates: TEMPLATES });
 }
 
-/** Draws the time until a recipient's own deadline, in milliseconds: one recipient in ten has seconds. */
+/** Draws the time until a recipient's own deadline, in milliseconds. A tenth of the recipients get only seconds. */
 function timeLeft(draw: Draw): number {
   return draw(10) === 0 ? 1_000 + draw(30_000) : (20 + draw(90)) * 60_000 + 30_000;
 }
@@ -87,10 +87,7 @@ export interface Row {
 
 const NO_CONTACT = { mobile: "", work: "", home: "", mail: "", mail2: "", subscription: "", courier: "" };
 
-/**
- * Draws the audience: some rows have no phone, some two, some no contact, and one row is refused. If rows have their
- * own deadlines, some have little time.
- */
+/** Draws the audience. Some rows have no phone, two phones or no contact, and relance refuses one row. */
 export function randomPeople(draw: Draw, count: number, now: number): Row[] {
   const people = Array.from({ length: count }, (_, n) => {
     const digits = String(1_000 + n).padStart(4, "0");
@@ -106,7 +103,7 @@ export function randomPeople(draw: Draw, count: number, now: number): Row[] {
   return [...people, { ...NO_CONTACT, id: "", mobile: "+33639981999", until: "" }];
 }
 
-/** Adds the contacts that this simulation's troubles need. */
+/** Adds the contacts that the troubles of this simulation need. */
 export function troubledPeople(rows: readonly Row[], seed: number, troubles: Troubles): readonly Row[] {
   return rows.map((row, n) => {
     const roll = (name: string) => share(seed, row.id, name);

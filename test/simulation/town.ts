@@ -10,7 +10,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const PRESSES = 3;
 
-/** Replies from docs/replies.md, by classification. */
+/** Example replies from docs/replies.md, by classification. */
 const SAYINGS = {
   stop: ["STOP", "Stop svp", "arrêt", "Ｓｔｏｐ", "STOP 36180", "OK, but stop texting me"],
   doubtful: ["how do I stop these?", "too many messages"],
@@ -24,10 +24,10 @@ interface Sent {
   readonly word: Word;
 }
 
-/** Recipients of a simulation: what they do after a message, and the answers that they get. */
+/** Simulated recipients, who may answer each message that they receive. */
 export interface Town {
   read(sending: Sending, letter: Letter, ackUrl: string): Promise<void>;
-  /** Returns replies that a provider's API still keeps and relance has not fetched. */
+  /** Returns the replies that the provider's API stores and relance has not fetched yet. */
   missed(owner: VirtualProcess, provider: string, since: number): readonly InboundItem[];
 }
 

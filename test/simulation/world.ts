@@ -20,12 +20,12 @@ import { type Troubles, troublesOf } from "./troubles.ts";
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** Everything that a finished run leaves for the judge. */
+/** The result of a simulation, which the judge reads. */
 export interface Run {
   readonly seed: number;
   readonly campaigns: readonly Lived[];
   readonly troubles: Troubles;
-  /** The store; calls through it do not wait for the scheduler. */
+  /** The store, for calls outside the virtual scheduler. */
   readonly store: Store;
   readonly chronicle: Chronicle;
   readonly trace: readonly string[];
@@ -114,7 +114,7 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
     return providers;
   }
 
-  /** Waits until every enrollment has ended, and longer for late answers and reports. */
+  /** Waits until every enrollment has ended and late answers and reports have arrived. */
   async function untilOver(): Promise<void> {
     let calm = 0;
     for (let part = 0; part < 18 && calm < 2; part++) {

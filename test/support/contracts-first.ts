@@ -1,8 +1,8 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * Vitest starts with the largest files, which usually take longest. A file that calls a contract has a few lines and
- * hundreds of tests, so this sequencer starts such files first.
+ * Starts the files that call a contract suite first. Such a file is short but runs hundreds of tests, and vitest would
+ * otherwise start it last.
  */
 export class ContractsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

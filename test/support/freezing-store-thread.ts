@@ -1,6 +1,6 @@
 /**
- * The thread of a store whose process freezes during a write, holding its lock, once a file `freeze` is next to the
- * database.
+ * A store's thread that freezes its process during a write, with the write lock, as soon as a file `freeze` is next to
+ * the database.
  */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -16,7 +16,7 @@ DatabaseSync.prototype.exec = function (text) {
   if (text === "begin immediate" && existsSync(file)) freeze();
 };
 
-/** SIGSTOP reaches other threads first, so this thread waits, and cannot commit before it stops too. */
+/** Waits until SIGSTOP also stops this thread, so that the thread does not commit. */
 function freeze(): void {
   process.kill(process.pid, "SIGSTOP");
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STOPS_WITHIN_MS);

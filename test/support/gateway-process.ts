@@ -6,7 +6,7 @@ import type { Settings } from "../e2e/support/settings.ts";
 
 const PROGRAM = fileURLToPath(new URL("./gateway-program.ts", import.meta.url));
 
-/** A gateway that this process starts runs under the same sabotage as this process. */
+/** Arguments that load this process's sabotage, so that a started gateway gets the same sabotage. */
 const SABOTAGED = process.execArgv.filter((argument) => argument.includes("/load-sabotaged.ts?"));
 
 /** Input of a gateway in a separate process, as plain JSON. */
@@ -14,28 +14,29 @@ export interface GatewayOrder {
   readonly settings: Settings;
   /** Whether the process sends and escalates. @default true */
   readonly works?: boolean | undefined;
-  /** The process serves HTTP at this port. @default the process does not listen */
+  /** HTTP port of the process. @default the process does not listen */
   readonly port?: number | undefined;
-  /** The process enrolls this many recipients first. @default the audience is enrolled already */
+  /** Number of recipients that the process enrolls first. @default the process enrolls no recipients */
   readonly people?: number | undefined;
   readonly definition?: Partial<CampaignDefinition> | undefined;
   /**
-   * Command for the whole campaign once every recipient is enrolled: `extend` adds four days, `amend` changes the wait.
+   * Command that the process gives when every recipient is enrolled: `extend` adds four days, `amend` changes the
+   * wait.
    */
   readonly orders?: "cancel" | "extend" | "amend" | undefined;
   /** Key of a recipient whose template kills the process. */
   readonly poisonous?: string | undefined;
   readonly failpoint?: Failpoint | undefined;
-  /** A file next to the database with the current offset of the machine's clock, in milliseconds. */
+  /** Path of a file, next to the database, with the current offset of the machine's clock in milliseconds. */
   readonly clockFile?: string | undefined;
   /**
-   * Whether the process freezes during a write, holding the lock of its SQLite file, once a file `freeze` is next to
-   * the database.
+   * Whether the process freezes during a write, with the lock of its SQLite file, as soon as a file `freeze` is next
+   * to the database.
    */
   readonly freezes?: boolean | undefined;
   /**
-   * Whether jumps of the machine's clock are noticed, as in production, which excludes moving campaign time. @default
-   * false
+   * Whether relance detects jumps of the machine's clock, as in production. Campaign time can then not be moved.
+   * @default false
    */
   readonly watchesClock?: boolean | undefined;
 }
@@ -48,15 +49,15 @@ export interface GatewayLeft {
 
 export interface GatewayProcess extends AsyncDisposable {
   readonly pid: number;
-  /** Resolves when the process has ended, in any way. */
+  /** Resolves when the process has ended for any reason. */
   readonly done: Promise<GatewayLeft>;
-  /** Resolves when the process is open and executes its order. Rejects if the process ended before. */
+  /** Resolves when the gateway is open. Rejects if the process ends first. */
   readonly ready: Promise<void>;
   signal(name: NodeJS.Signals): void;
   pass(ms: number): void;
 }
 
-/** Starts the process, which ends with its scope and with the process that started it. */
+/** Starts the process. Disposal or the end of the parent process ends the process. */
 export function gatewayProcess(order: GatewayOrder): GatewayProcess {
   const child = fork(PROGRAM, [JSON.stringify(order)], {
     execArgv: ["--conditions=@relance/source", ...SABOTAGED],

@@ -48,7 +48,7 @@ await gateway.close();
 process.off("disconnect", orphaned);
 process.disconnect();
 
-/** An amendment happens during a pause, so no message is sent. */
+/** Executes a command. An amendment needs a pause, so that no message is sent during the change. */
 async function obey(campaign: CampaignHandle, what: NonNullable<GatewayOrder["orders"]>): Promise<void> {
   const by = { actor: "anna", reason: "wrong text" };
   const inFourDays = new Date(Date.now() + 96 * 3_600_000);

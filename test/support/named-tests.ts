@@ -42,7 +42,7 @@ function hasTest({ file, title }: NamedTest): boolean {
   return !/\b(?:it|describe)\.(?:skip|todo|only)[.(]/.test(source) && runs(source, title);
 }
 
-/** Matches a title that is the first argument of `it(` or `test(`, or of the call that ends `it.each(…)(`. */
+/** Returns whether the source contains a test with this title, as a plain title or a title of `it.each`. */
 export function runs(source: string, title: string): boolean {
   return ['"', "'", "`"].some((quote) => {
     const at = source.indexOf(`${quote}${title}${quote},`);

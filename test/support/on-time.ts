@@ -1,12 +1,12 @@
 import type { Ledger } from "@relance/spec";
 
-/** How many messages were sent within this many seconds after they were due. */
+/** Number of messages that were sent within this many seconds after their due time. */
 export interface OnTime {
   readonly messages: number;
   readonly within: number;
 }
 
-/** Counts all messages of these ledgers, or those of one step; `seconds` must be an edge of the ledger's bins. */
+/** Counts messages of these ledgers, or of one step. `seconds` must be a boundary of the ledger's bins. */
 export function onTime(ledgers: readonly Ledger[], seconds: number, step?: number): OnTime {
   const own = ledgers.flatMap(({ lateness }) => lateness).filter((one) => step === undefined || one.step === step);
   const sum = (some: typeof own) => some.reduce((total, { count }) => total + count, 0);

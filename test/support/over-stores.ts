@@ -6,7 +6,7 @@ import { describe } from "vitest";
 import { part } from "./part.ts";
 
 export interface StorePlace extends AsyncDisposable {
-  /** A path, or the URL of a database. */
+  /** Path or URL of the database. */
   readonly db: string;
   readonly folder: string;
 }

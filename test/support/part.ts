@@ -14,5 +14,5 @@ declare module "vitest" {
 
 export const part: Part = inject("part");
 
-/** False in `npm test`, which leaves out long repetitions of a promise. */
+/** False in `npm test`, which omits long repetitions. */
 export const isWhole = part !== "once";

@@ -9,7 +9,7 @@ export const EVERYTHING: string[] = [
   "examples/**/*.test.ts",
 ];
 
-/** Files that only `npm run test:more` runs, grouped by what they add to promises that `npm test` checks. */
+/** Files that only `npm run test:more` runs, grouped by what they add to `npm test`. */
 export const ONLY_IN_ALL: string[] = [
   // kills, freezes and restarts of processes, after each kind of write
   "test/crash/!(lost-answers).test.ts",
@@ -37,7 +37,10 @@ export const ONLY_IN_ALL: string[] = [
 
 const HAS_PARTS = /\bover(Seeds|Stores)\(|inject\("part"\)|\/part\.ts"/;
 
-/** Returns the files that do more in `npm run test:more`: further seeds, PostgreSQL after SQLite, and long tests. */
+/**
+ * Returns the files that run more tests in `npm run test:more`: further seeds, PostgreSQL after SQLite, and long
+ * tests.
+ */
 export function moreInAll(): string[] {
   const all = globSync(EVERYTHING, { cwd: ROOT });
   return all.filter((file) => HAS_PARTS.test(readFileSync(join(ROOT, file), "utf8")));

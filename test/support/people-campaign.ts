@@ -9,10 +9,7 @@ interface Facts {
   readonly ack: { readonly url: string; readonly code: string };
 }
 
-/**
- * Returns the campaign's templates in code. Rendering for `poisonous` kills the process, like a template that never
- * ends.
- */
+/** Returns the campaign's templates in code. The template of `poisonous` kills the process. */
 export function templatesOf(poisonous?: string): NonNullable<RelanceConfig["templates"]> {
   return {
     [PLEASE]: {
@@ -50,12 +47,12 @@ export const AMENDED: CampaignDefinition["steps"] = DEFINITION.steps.map((step) 
   wait: "11h",
 }));
 
-/** Two carriers and a day for an answer, then a mailbox; ends after three days. */
+/** Returns a campaign with two carriers and a day for an answer, then email. The deadline is after three days. */
 export function peopleCampaign(change: Partial<CampaignDefinition> = {}): LoadedCampaign {
   return defineCampaign({ ...DEFINITION, ...change }, { templates: TEMPLATES });
 }
 
-/** A campaign through one carrier without look-ups, with one more request per crash. */
+/** A campaign through one carrier without look-ups that may repeat a message after a crash. */
 export const AT_LEAST_ONCE: Partial<CampaignDefinition> = {
   guarantee: "at-least-once",
   steps: [
@@ -68,7 +65,6 @@ export function peopleRows(count: number): readonly Readonly<Record<string, stri
   return Array.from({ length: count }, (_, n) => ({ id: `p${n}`, mobile: phoneOf(n), mail: mailOf(n) }));
 }
 
-/** Numbers of the first ten thousand recipients are reserved for fiction. */
 const FIRST_PHONE = 33_639_980_000;
 
 export function phoneOf(n: number): string {

@@ -2,5 +2,5 @@ import { type MessagePort, parentPort } from "node:worker_threads";
 import type { ThreadOptions } from "../../packages/store-sqlite/src/transport/protocol.ts";
 import { serve } from "../../packages/store-sqlite/src/transport/serve.ts";
 
-/** One thread that serves one store after another, each behind a separate port (`reused-threads.ts`). */
+/** A thread that serves one store after another, each through its own port (`reused-threads.ts`). */
 parentPort?.on("message", ({ port, options }: { port: MessagePort; options: ThreadOptions }) => serve(port, options));

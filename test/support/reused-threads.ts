@@ -8,14 +8,13 @@ import { STORE_THREAD_FILE } from "./store-thread-file.ts";
 
 const PROGRAM = pathToFileURL(STORE_THREAD_FILE);
 
-/** At most this many idle threads wait for the next store. */
+/** Maximum number of idle threads that wait for the next store. */
 const MOST_IDLE = 4;
 const idle: Worker[] = [];
 
 /**
- * Replaces the module that starts the SQLite store's thread (`vitest.config.ts`). Tests open a thousand stores one
- * after another, and most stores cost less than the start of a thread, so the thread of a closed store serves the next
- * store.
+ * Replaces the module that starts the SQLite store's thread (`vitest.config.ts`). The thread of a closed store serves
+ * the next store, because the start of a thread costs more than most tests.
  */
 export function startThread(options: ThreadOptions, program: URL | undefined): StoreThread {
   return program === undefined ? new ReusedThread(options) : new Worker(program, { workerData: options });
@@ -51,7 +50,7 @@ class ReusedThread extends EventEmitter implements StoreThread {
     this.#port.unref();
   }
 
-  /** Lets the thread serve another store, unless custom channels were added to it. */
+  /** Returns the thread to the pool, unless a test added custom channels to it. */
   async terminate(): Promise<void> {
     this.#port.close();
     this.#thread.removeAllListeners();

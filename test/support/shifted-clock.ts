@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
 
-/** Interval between two readings of the file, on the steady clock, in milliseconds. */
+/** Milliseconds between two readings of the file, on the steady clock. */
 const LOOK_MS = 100;
 
-/**
- * Adds the milliseconds in the file to the machine's clock, as this thread sees it. The steady clock does not change.
- */
+/** Adds the milliseconds in the file to the machine's clock in this thread. The steady clock does not change. */
 export function shiftClock(file: string): void {
   const now = Date.now;
   let offsetMs = 0;
@@ -24,6 +22,6 @@ function read(file: string): number {
   try {
     return Number(readFileSync(file, "utf8")) || 0;
   } catch {
-    return 0; // the file does not exist until the clock is set
+    return 0;
   }
 }

@@ -1,4 +1,4 @@
-/** The thread of a store whose machine's clock is set by a file `clock` next to the database. */
+/** A store's thread whose clock follows a file `clock` next to the database. */
 import { dirname, join } from "node:path";
 import { workerData } from "node:worker_threads";
 import { shiftClock } from "./shifted-clock.ts";

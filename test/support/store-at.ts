@@ -3,9 +3,8 @@ import type { SharedClock } from "@relance/store-sqlite";
 import { type Store, sqliteStore } from "relance";
 
 /**
- * Opens the store at this place: PostgreSQL for a URL, SQLite for a path. `clock` moves campaign time; leases follow
- * the machine's clock, as in demonstrations. `liveOffsetMs` moves the clock of leases for a test that does not wait,
- * because PostgreSQL cannot see that a process of this machine has died.
+ * Opens a store: PostgreSQL for a URL, SQLite for a path. `clock` moves campaign time, and `liveOffsetMs` moves the
+ * clock of leases.
  */
 export function storeAt(db: string, clock: SharedClock | undefined, liveOffsetMs = 0): Store {
   if (!isPostgres(db)) return sqliteStore({ file: db, clock });

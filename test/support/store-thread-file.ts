@@ -3,8 +3,8 @@ import { join } from "node:path";
 const { RELANCE_SABOTAGE = "" } = process.env;
 
 /**
- * The program of the store's thread in tests. Each sabotage has its own file, so that parallel runs do not share a
- * broken program.
+ * The bundled program of the store's thread. Each sabotage has its own file, so that parallel runs do not share a
+ * sabotaged program.
  */
 export const STORE_THREAD_FILE: string = join(
   import.meta.dirname,

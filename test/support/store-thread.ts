@@ -25,7 +25,7 @@ async function bundle(): Promise<void> {
   });
   const { output } = await bundled.generate({ codeSplitting: false });
   mkdirSync(dirname(STORE_THREAD_FILE), { recursive: true });
-  // renames the complete file, so that parallel runs never read half of it
+  // a rename is atomic, so parallel runs do not read half of the file
   const whole = `${STORE_THREAD_FILE}.${process.pid}`;
   writeFileSync(whole, output[0].code);
   renameSync(whole, STORE_THREAD_FILE);

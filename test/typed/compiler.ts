@@ -18,7 +18,7 @@ function innermost({ text, messageChain = [] }: Message): string {
   return inner === undefined ? text : innermost(inner);
 }
 
-/** Compiles files of a folder as tests are compiled, and returns every error. Writes nothing. */
+/** Type-checks the texts as files of the folder, and returns every error. */
 export function compile(folder: string, texts: Readonly<Record<string, string>>): readonly Mistake[] {
   const config = join(folder, "tsconfig.json");
   const settings = { extends: join(ROOT, "tsconfig.test.json"), files: Object.keys(texts), include: [] };

@@ -1,5 +1,5 @@
-// No program runs this file. `npm run types` checks that each line below is an error, and mistakes.test.ts that the
-// compiler reports the quoted text.
+// This file is only type-checked. `npm run types` checks that each line below is an error, and mistakes.test.ts checks
+// the compiler's message.
 
 import { outgoingWebhooks } from "@relance/outgoing-webhooks";
 import { defineConfig, defineTemplates, type Relance } from "relance";

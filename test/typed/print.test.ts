@@ -8,7 +8,7 @@ import { cli } from "../../packages/apps/cli/test/support/cli.ts";
 import { filesBelow, ROOT, read } from "../support/repository.ts";
 import { compile } from "./compiler.ts";
 
-/** Every campaign file of the repository except the deliberately wrong one. */
+/** Every campaign file of the repository, except one with intended mistakes. */
 const FILES = ["examples", "packages", "test"]
   .flatMap((folder) => filesBelow(folder, (path) => path.endsWith(".campaign.yaml")))
   .filter((path) => !path.includes("ten-mistakes"));
@@ -115,7 +115,6 @@ describe("a campaign in code", () => {
   );
 
   it("of examples/09-your-own-channel.ts is printed as a file of the same hash", () => {
-    // a separate process, because a channel stays known in the process that added it
     const program = `import { writeFileSync } from "node:fs";
 import { loadCampaign, printCampaign } from "@relance/campaign";
 const { campaign, config } = await import(${JSON.stringify(join(ROOT, "examples/09-your-own-channel.ts"))});
@@ -159,7 +158,7 @@ export const two = gateway.campaign("two", { row, folder, deadline: "+2d", steps
 
   it.each([
     [["print", "nothing.ts"], "config/not-found: nothing.ts: there is no such file"],
-    [["print", "relance.config.ts"], "campaign/unknown: this file exports no campaign"],
+    [["print", "relance.config.ts"], "campaign/unknown: the file exports no campaign"],
     [["check", "relance.config.ts"], "relance.config.ts: this is a program; relance print makes a campaign file of it"],
   ])("is not there, or not for this command: %j", async (argv, advice) => {
     const { code, stderr } = await cli(argv, { cwd: folder });

@@ -1,4 +1,4 @@
-/** Answers each request with 201 and the same few bytes. The server keeps no state, so it is never the bottleneck. */
+/** Answers each request with 201 and the same few bytes, so that the server is never the bottleneck. */
 import { createServer } from "node:http";
 import { announce } from "./announce.ts";
 

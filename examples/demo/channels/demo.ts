@@ -1,5 +1,5 @@
-// `npm run demo -- --channels`: app, then SMS, then email, each with receipts. The mail service silently loses one
-// domain.
+// `npm run demo -- --channels` runs a campaign by app, then SMS, then email. The mail service silently loses all mails
+// to one domain.
 import type { Ledger } from "relance";
 import { CampaignTime } from "../campaign-time.ts";
 import { readOptions } from "../options.ts";
@@ -24,7 +24,7 @@ const LINES: readonly Line[] = [
     words: (missingOf) => `${missingOf("email.main")} receipts of mails are missing: the mail server takes over`,
   },
 ];
-/** Providers of which each must report at least one receipt. */
+/** Providers that must each report at least one receipt. */
 const REPORTING = ["app.android", "sms.main", "email.main"];
 
 const options = readOptions();

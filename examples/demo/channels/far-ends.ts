@@ -12,12 +12,12 @@ import {
 } from "@relance/simulator";
 import type { Outside } from "../far-ends.ts";
 
-/** The domains of the mailboxes. */
+/** Domains of the recipients' mailboxes. */
 const DOMAINS = ["orange.example", "free.example", "sfr.example"];
 
-/** A simulated app service, SMS vendor, mail service and mail server, and the recipients behind them. */
+/** A simulated app service, SMS vendor, mail service and mail server, with the recipients whom they reach. */
 export interface Channels extends Pick<Outside, "world" | "clock" | "env">, AsyncDisposable {
-  /** The campaign's rows. */
+  /** Rows of the campaign's audience. */
   readonly rows: readonly Record<string, string>[];
   /** Sets the URL to which the mail service posts events. */
   tellOfMails(address: string): void;
@@ -27,12 +27,12 @@ export interface ChannelsOptions {
   readonly seed: number;
   readonly people: number;
   readonly startAt: number;
-  /** The mail domain whose mails are accepted and lost. */
+  /** The domain whose mails the mail service accepts and loses. */
   readonly lost: string;
 }
 
 /**
- * Starts the provider APIs on loopback. Half of the recipients have the app, half have a mobile number, and all have a
+ * Starts the provider APIs on loopback. Half of the recipients have the app, half have a phone, and all have a
  * mailbox.
  */
 export async function openChannels({ seed, people, startAt, lost }: ChannelsOptions): Promise<Channels> {

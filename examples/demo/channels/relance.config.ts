@@ -1,5 +1,4 @@
-// The configuration of the second story: three channels with receipts, and a mail server without receipts in case a
-// service fails.
+// The configuration of the demo with three channels. A second mail server sends if the mail service fails.
 import { fcmApp } from "@relance/provider-fcm";
 import { httpEmail } from "@relance/provider-http-email";
 import { nodemailerEmail } from "@relance/provider-nodemailer";
@@ -10,7 +9,7 @@ import { defineConfig, sqliteStore } from "relance";
 const { env } = process;
 const from = "inscription@example.org";
 
-/** Campaign time, which the demo sets. */
+/** Campaign time, which the demo sets. Production needs no such clock. */
 export const clock = sharedClock();
 
 export default defineConfig({

@@ -3,8 +3,8 @@ import type { BatchAnswer, ClaimAnswer, ClaimRequest } from "@relance/spec";
 import type { Provider, Providers, RelanceConfig, Store } from "relance";
 
 /**
- * Where a process can be killed. All durable effects of the engine are calls of the store or sends, so kills before and
- * after these reach every state that a crash can leave, and the engine needs no hook.
+ * Where a process can be killed: before or after each store call and each send. All durable effects of the engine are
+ * such calls.
  */
 export type Place =
   | "define"
@@ -26,7 +26,7 @@ export interface Failpoint {
   readonly when: "before" | "after";
   /** Number of the call, from 1. @default 1 */
   readonly pass?: number | undefined;
-  /** SIGSTOP freezes the process there, until the test continues it. @default "SIGKILL" */
+  /** SIGSTOP freezes the process at the call until the test continues the process. @default "SIGKILL" */
   readonly signal?: "SIGKILL" | "SIGSTOP" | undefined;
 }
 
@@ -73,7 +73,7 @@ export function armed(config: RelanceConfig, failpoint: Failpoint): RelanceConfi
     get(target, name, receiver) {
       const member: unknown = Reflect.get(target, name, receiver);
       if (typeof member !== "function") return member;
-      // `listen` is no call of the store: it immediately returns a function that stops the receiver
+      // `listen` does not call the store, because it only returns the function that stops the receiver
       if (name === "listen") return member.bind(target);
       const verb = name as Verb;
       return async (...input: unknown[]) => {
@@ -99,8 +99,8 @@ export function armed(config: RelanceConfig, failpoint: Failpoint): RelanceConfi
 interface Trigger {
   (when: Failpoint["when"], places: readonly Place[]): Promise<void>;
   /**
-   * Runs a call of the store, unless the process is about to freeze, because a store that freezes during a write blocks
-   * other processes.
+   * Runs a store call. A process that is about to freeze skips the call, because a freeze during a write blocks other
+   * processes.
    */
   during<T>(call: () => T): Promise<Awaited<T>>;
 }

@@ -3,16 +3,12 @@ import type { SharedClock } from "@relance/store-sqlite";
 import { type Store, StoreError } from "relance";
 import { isPostgres, storeAt } from "../../support/store-at.ts";
 
-/** A store that runs claims, but whose answers are lost until the fault ends. */
+/** A store that executes claims but loses their answers until the fault ends. */
 export interface LossyStore extends AsyncDisposable {
   readonly store: Store;
   mend(): void;
 }
 
-/**
- * With PostgreSQL, cuts the connection when the server confirms the commit; with SQLite, drops the answer of the
- * thread.
- */
 export async function openLossyStore(db: string, clock: SharedClock): Promise<LossyStore> {
   const wire = isPostgres(db) ? await openWire(new URL(db)) : undefined;
   const store = storeAt(wire?.url ?? db, clock);
@@ -39,7 +35,7 @@ export async function openLossyStore(db: string, clock: SharedClock): Promise<Lo
   };
 }
 
-/** The server's confirmation of a commit: a message of type C with the text COMMIT. */
+/** Bytes with which PostgreSQL confirms a commit: a message of type C with the text COMMIT. */
 const COMMITTED = "COMMIT\0";
 
 interface Wire extends AsyncDisposable {

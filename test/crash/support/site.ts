@@ -41,7 +41,7 @@ export interface SiteOptions extends OutsideOptions {
 
 export interface SiteOrder extends Pick<GatewayOrder, "failpoint" | "orders" | "poisonous" | "clockFile" | "freezes"> {
   readonly hears?: boolean | undefined;
-  /** How far campaign time is ahead in that process, in milliseconds. @default 0 */
+  /** Milliseconds by which campaign time is ahead in the started process. @default 0 */
   readonly offsetMs?: number | undefined;
 }
 
@@ -52,12 +52,13 @@ export interface Site extends AsyncDisposable {
   readonly settings: Settings;
   readonly people: number;
   moveTo(db: string): void;
-  /** Starts a process that sends and listens, until it is killed at its point or by the test. */
+  /** Starts a process that sends and listens until its failpoint or the test kills it. */
   start(change?: SiteOrder): GatewayProcess;
   dieAt(failpoint: Failpoint, change?: SiteOrder): Promise<GatewayLeft>;
-  /** Ends the leases of killed processes before each later start. */
   outlive(): Promise<void>;
-  /** Reads the killed process's ledger; `undefined` if the process had not yet stored the campaign. */
+  /**
+   * Reads the ledger from the killed process's store. Returns `undefined` if the process had not stored the campaign.
+   */
   onDisk(): Promise<Ledger | undefined>;
   doubts(key: string): Promise<number>;
   /** Opens a gateway in this process on the same store, with campaign time `offsetMs` ahead. */
@@ -193,7 +194,7 @@ async function succeed(
     async pass(ms) {
       clock.advance(ms);
       for (let look = 0; look < 2; look++) {
-        const { claims, dueRounds } = engine.pulse(); // the first pass may have begun earlier
+        const { claims, dueRounds } = engine.pulse();
         engine.wake();
         await waitFor("the worker to look", () => {
           const now = engine.pulse();
@@ -234,7 +235,7 @@ export function countOf(ledger: Ledger | undefined, state: AttemptState): number
   return ledger?.attempts.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0) ?? 0;
 }
 
-/** Starts the campaign again. A campaign that ended, is being cancelled or was amended is only checked. */
+/** Starts the campaign again, unless the campaign ended, is being cancelled or was amended. */
 async function goOn(
   gateway: Relance,
   campaign: LoadedCampaign,

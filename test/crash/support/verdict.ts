@@ -43,16 +43,15 @@ function writtenTo(site: Site): ReadonlySet<string | undefined> {
 }
 
 export interface Bounds {
-  /** Greatest number of messages that one provider's API may have accepted for one recipient. */
+  /** Maximum number of messages that one provider's API may have accepted for one recipient. */
   readonly each: number;
-  /** Greatest number of recipients who may have got a second message from the first carrier. */
+  /** Maximum number of recipients who may have received a second message from the first carrier. */
   readonly doubtful: number;
 }
 
 /**
- * Plays the rest of the campaign: uncertain attempts are resolved, some recipients press, the other recipients get a
- * mail, and the deadline passes. At the end each recipient is in the ledger, and none got more messages than the limits
- * permit.
+ * Runs the rest of the campaign to the deadline, then checks that the ledger contains each recipient and that no
+ * recipient received more messages than the limits permit.
  */
 export async function playOut(
   site: Site,
@@ -62,7 +61,7 @@ export async function playOut(
 ): Promise<void> {
   expect((await next.ledger()).holds).toBe(true);
   await tried(next);
-  await next.pass(11 * MINUTE); // by then, relance gives up the attempts that are still uncertain
+  await next.pass(11 * MINUTE); // by now, relance gives up the attempts that are still uncertain
   await waitFor("every doubt to end", async () =>
     (await next.ledger()).attempts.every(({ state }) => state !== "uncertain" && state !== "submitting"),
   );

@@ -15,7 +15,7 @@ export interface ReceivedAlert {
 export interface AlertReceiver extends AsyncDisposable {
   readonly url: string;
   readonly alerts: readonly ReceivedAlert[];
-  /** Sets how the system answers; `hold` accepts the request and never answers. */
+  /** Sets the HTTP status of answers. `hold` accepts the request and does not answer. */
   answer(how: number | "hold"): void;
 }
 
@@ -63,7 +63,7 @@ async function read(request: IncomingMessage): Promise<ReceivedAlert> {
   };
 }
 
-/** Follows the public specification, without the library that signs. */
+/** Verifies the signature as the Standard Webhooks specification describes, without the library that signed. */
 function isGenuine(id: string, timestamp: string, signature: string, body: string): boolean {
   const key = Buffer.from(ALERT_SECRET.slice("whsec_".length), "base64");
   const expected = createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64");

@@ -11,11 +11,11 @@ const QUIET = [
 ];
 const found = PLACES.find((place) => existsSync(place));
 
-/** Why tests in a real browser cannot run here; `undefined` if they can. */
+/** The reason why browser tests cannot run on this machine; `undefined` if they can. */
 export const whyNoChromium: string | undefined =
   found === undefined ? `no Chromium at ${PLACES.join(", ")}: apt-get install chromium` : undefined;
 
-/** Starts a real browser that connects to loopback only; disposal closes it. */
+/** Starts a real browser that connects only to loopback. Disposal closes the browser. */
 export async function openChromium(): Promise<Browser & AsyncDisposable> {
   return await chromium.launch({ executablePath: found ?? "", args: QUIET });
 }

@@ -4,7 +4,7 @@ import { TOKEN, type Watched } from "./watched.ts";
 export interface OpenedConsole {
   readonly context: BrowserContext;
   readonly page: Page;
-  /** Log entries, exceptions, and requests to other hosts. */
+  /** Console messages, exceptions, and requests to other hosts. */
   readonly trouble: readonly string[];
 }
 
@@ -16,7 +16,7 @@ export async function openConsole(
 ): Promise<OpenedConsole> {
   const context = await browser.newContext({ locale: "en-GB", ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000); // a page may take long on a busy machine
+  page.setDefaultTimeout(60_000); // on a busy machine a page may need a minute
   const trouble: string[] = [];
   page.on("console", (said) => trouble.push(said.text()));
   page.on("pageerror", (error) => trouble.push(String(error)));

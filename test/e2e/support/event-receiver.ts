@@ -11,12 +11,12 @@ export interface TakenEvent {
   readonly raw: string;
 }
 
-/** One of the caller's systems, which verifies each request with the specification's own library. */
+/** A webhook receiver that verifies each request with the specification's own library. */
 export interface EventReceiver extends AsyncDisposable {
   readonly url: string;
   readonly taken: readonly TakenEvent[];
   readonly asked: readonly TakenEvent[];
-  /** Sets the answer, or a function that answers an event; `hold` never answers. */
+  /** Sets the answer, or a function that chooses the answer for each event. `hold` does not answer. */
   answer(how: Answer | ((event: TakenEvent) => Answer)): void;
 }
 

@@ -1,10 +1,10 @@
 import { connect, createServer, type Socket } from "node:net";
 
-/** A connection between a sender and a provider's API, on which a test decides when answers arrive. */
+/** A proxy between a sender and a provider's API. The test decides when answers pass. */
 export interface Gate extends AsyncDisposable {
   readonly port: number;
   delay(ms: number): void;
-  /** Holds answers: the provider's API has accepted the message, and the sender does not know this. */
+  /** Holds answers: the provider's API has accepted the message, but the sender does not get the answer. */
   hold(): void;
   cut(): void;
   mend(): void;
@@ -12,7 +12,7 @@ export interface Gate extends AsyncDisposable {
   held(): number;
 }
 
-/** Opens connections to `ports` on loopback; several ports take turns. */
+/** Opens a proxy to the loopback ports `ports`. Connections go to each port in turn. */
 export async function openGate(...ports: readonly number[]): Promise<Gate> {
   const sockets = new Set<Socket>();
   let turn = 0;

@@ -25,7 +25,7 @@ export interface Outside extends AsyncDisposable {
 export interface OutsideOptions {
   readonly receipts?: number | undefined;
   readonly secondReceipts?: number | undefined;
-  /** The world of the recipients. @default without recipients: messages arrive immediately */
+  /** The simulated recipients. @default no recipients: messages arrive immediately */
   readonly world?: World | undefined;
   readonly courier?: CourierOptions | undefined;
   readonly callbacks?: CallbackHabits | undefined;

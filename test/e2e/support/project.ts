@@ -11,7 +11,7 @@ import type { Settings } from "./settings.ts";
 
 const TEMPLATE = fileURLToPath(new URL("../project", import.meta.url));
 
-/** A folder with a campaign and its audience, and the settings of `relance` there. */
+/** A folder with a campaign, its audience and the gateway's settings. */
 export interface Project extends AsyncDisposable {
   readonly folder: string;
   readonly settings: Settings;
@@ -22,7 +22,7 @@ export interface Project extends AsyncDisposable {
   rewrite(change: (text: string) => string): Promise<void>;
 }
 
-/** Creates the folder. Recipients p0 … pn have a phone and a mailbox. */
+/** Creates the folder. Each of the recipients p0 … pn has a phone and a mailbox. */
 export async function makeProject(outside: Outside, people: number, change: Partial<Settings> = {}): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), "relance-e2e-"));
   await cp(TEMPLATE, folder, { recursive: true });

@@ -17,15 +17,14 @@ export interface ShownNotification {
   readonly actions: readonly { readonly action: string; readonly title: string }[];
 }
 
-/** A real browser with a subscription to a site, and no open page of that site. */
+/** A real browser that subscribed to a site's push messages and has no open page of the site. */
 export interface PushDevice extends AsyncDisposable {
   readonly origin: string;
   deliver(payload: string): Promise<void>;
   notifications(): Promise<readonly ShownNotification[]>;
   /**
-   * Presses the first notification, or one of its buttons. No protocol can press a notification, so the browser's own
-   * event is dispatched in the worker. Only a real press may open a window, so the URL of the window is recorded
-   * instead. The worker's pauses between two tries take no time.
+   * Presses the first notification or one of its buttons, and returns the URLs of the windows that the press opens.
+   * The test dispatches the browser's own event in the worker, because no protocol can press a notification.
    */
   press(action?: string): Promise<readonly string[]>;
 }

@@ -21,7 +21,7 @@ export interface RelanceProcess extends AsyncDisposable {
   stderr(): string;
 }
 
-/** A test that runs out of time never leaves its scope, so its processes end when their parent has ended. */
+/** Ends the process when its parent has ended, because a test that runs out of time disposes of nothing. */
 const ORPHANS_END = `const parent = process.ppid;
 setInterval(() => process.ppid === parent || process.kill(process.pid, "SIGKILL"), 1_000).unref();`;
 

@@ -3,7 +3,7 @@ import type { OutgoingWebhooksConfig } from "@relance/outgoing-webhooks";
 import type { TimeLimit } from "@relance/provider-kit";
 import type { Duration } from "@relance/spec";
 
-/** The settings of a gateway in these tests, as plain JSON, so that another process can read them. */
+/** The settings of a gateway in these tests. Plain JSON, because another process reads them. */
 export interface Settings {
   readonly db: string;
   readonly publicUrl: string;
@@ -19,19 +19,22 @@ export interface Settings {
   /** @default "live" */
   readonly ingressCheck?: boolean | undefined;
   readonly delivery?: "capture" | "live" | undefined;
-  /** Number of messages in flight through each carrier. @default 32 */
+  /** Maximum number of messages in flight through each carrier. @default 32 */
   readonly concurrency?: number | undefined;
   /** Messages per second through the first carrier. @default no limit */
   readonly mainPerSecond?: number | undefined;
-  /** Time limit of one request. @default "10s" */
+  /** Maximum duration of one request to a provider. @default "10s" */
   readonly timeout?: TimeLimit | undefined;
-  /** The page asks again after a press that comes sooner than this after it was opened. @default "0s" */
+  /**
+   * The page asks for a second press if the first press comes sooner than this after the page was opened. @default
+   * "0s"
+   */
   readonly pressAfter?: Duration | undefined;
   readonly perTokenAMinute?: number | undefined;
-  /** Whether the gateway also limits unknown links by the requesting IP address. @default false */
+  /** Whether the gateway limits requests with unknown links by IP address. @default false */
   readonly limitsAddresses?: boolean | undefined;
-  /** How far the clock of leases is ahead, if the clock can be set, in milliseconds. @default 0 */
+  /** Milliseconds by which the clock of leases is ahead of the machine's clock. @default 0 */
   readonly liveOffsetMs?: number | undefined;
-  /** How far campaign time is ahead of the machine's clock, in milliseconds. @default 0 */
+  /** Milliseconds by which campaign time is ahead of the machine's clock. @default 0 */
   readonly offsetMs?: number | undefined;
 }

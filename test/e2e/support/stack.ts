@@ -58,7 +58,7 @@ const DEFINITION: CampaignDefinition = {
   ],
 };
 
-/** A gateway with its worker, a store on disk and HTTP routes on a socket, between provider APIs on loopback. */
+/** A gateway with a worker, a store on disk and HTTP routes, connected to provider APIs on loopback. */
 export interface Stack extends AsyncDisposable {
   readonly outside: Outside;
   readonly gateway: Relance;
@@ -139,7 +139,7 @@ export async function openStack(
     async pass(ms) {
       clock.advance(ms);
       for (let look = 0; look < 2; look++) {
-        const { dueRounds, claims } = engine.pulse(); // the first pass may have begun earlier
+        const { dueRounds, claims } = engine.pulse();
         engine.wake();
         await waitFor("the worker to look", () => {
           const now = engine.pulse();

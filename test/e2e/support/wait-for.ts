@@ -4,8 +4,7 @@ import type { RelanceProcess } from "./relance-process.ts";
 const BOUND_MS = 180_000;
 
 /**
- * Checks repeatedly until the condition holds, for at most three minutes, or until the process that should make it hold
- * has ended.
+ * Repeats the check until the condition holds. Throws after three minutes, or when the process under test has ended.
  */
 export async function waitFor(
   what: string,

@@ -21,7 +21,7 @@ export interface Watched extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Mounts the console under a path, as an application does. */
+/** Opens a gateway whose console is mounted under a path, as in an application. */
 export async function openWatched(
   change: Partial<ConsoleOptions> = {},
   of: Parameters<typeof openStack>[0] = {},
@@ -37,7 +37,7 @@ export async function openWatched(
   const server = createServer(consoleNodeHandler(console));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   await stack.start(PEOPLE);
-  // provider APIs that report nothing still accept every message
+  // without receipts, the last event of a message is `attempt.accepted`
   if (of.works !== false) await stack.happened(`attempt.${of.receipts === 0 ? "accepted" : "delivered"}`, "p7");
   const { port } = server.address() as AddressInfo;
   return {

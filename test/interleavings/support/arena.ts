@@ -32,7 +32,7 @@ const TEMPLATES = {
   },
 };
 
-/** Both carriers with ten minutes for answers, then a mailbox; a receipt is overdue after two minutes. */
+/** Two carriers with ten minutes each for answers, then email. A receipt is overdue after two minutes. */
 const DEFINITION: CampaignDefinition = {
   version: 1,
   name: "arena",
@@ -57,20 +57,20 @@ export interface ArenaOptions {
   readonly definition?: Partial<CampaignDefinition> | undefined;
   /** How the provider's API treats a message. @default delivers within three seconds */
   readonly behave?: ((provider: string, message: Message, now: number) => Behaviour) | undefined;
-  /** How long a send takes until the request leaves, in milliseconds. @default 0 */
+  /** Milliseconds between the start of a send and the request. @default 0 */
   readonly wireMs?: ((message: Message) => number) | undefined;
-  /** Runs in a process between the API's answer and its handling. */
+  /** Runs in a process after the API's answer and before the process handles the answer. */
   readonly afterSend?: ((process: VirtualProcess) => Promise<void>) | undefined;
   /** How long the receiver holds a request before its commit begins, in milliseconds. @default 0 */
   readonly holdMs?: (() => number) | undefined;
   readonly extra?: ((provider: string) => Partial<Provider>) | undefined;
   readonly storeOf?: ((store: Store, process: VirtualProcess) => Store) | undefined;
-  /** Error of a process's own clock, in milliseconds. @default 0 */
+  /** Milliseconds by which a process's own clock is wrong. @default 0 */
   readonly offMs?: ((process: VirtualProcess) => number) | undefined;
-  /** Error of the store's clock, leases included, in milliseconds; a test changes it. */
+  /** Milliseconds by which the store's clock is wrong, including the clock of leases. A test may change the value. */
   readonly clock?: { skewMs: number } | undefined;
   readonly heartbeatMs?: number | undefined;
-  /** Longest pause of a worker's poll. @default a minute, because every poll costs real time */
+  /** Longest pause between two polls of a worker. @default a minute, because every poll costs real time */
   readonly pollMs?: number | undefined;
 }
 
@@ -79,7 +79,9 @@ export interface Runner {
   readonly gateway: Relance;
 }
 
-/** Whole gateways on one store and the virtual clock; a test decides which processes run, listen, answer and die. */
+/**
+ * Several gateways with one store and one virtual clock. A test decides which processes run, listen, answer and die.
+ */
 export interface Arena {
   readonly time: VirtualTime;
   draw(n: number): number;
@@ -96,7 +98,7 @@ export interface Arena {
   stopListening(): void;
   report(provider: string, items: readonly InboundItem[]): Promise<boolean>;
   press(key: string, answer?: string): Promise<string>;
-  /** Runs work that waits for virtual time, and advances that time as far as needed. */
+  /** Runs work that waits for virtual time, and advances the virtual clock until the work ends. */
   finish<T>(work: Promise<T>): Promise<T>;
   person(key: string): Promise<Recipient>;
   ledger(): Promise<Ledger>;
@@ -277,7 +279,6 @@ function failure(name: string, error: unknown, at: number): LogLine & { readonly
   return { level: "error", event: "worker.failed", facts: { name, error: String(error) }, at };
 }
 
-/** `npm test` runs this many seeds, and `npm run test:more` runs the others. */
 const ONCE_SEEDS = 1;
 
 /** Runs the same test with the seeds 1 to `count`; a failure names its seed. */

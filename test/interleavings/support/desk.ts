@@ -18,10 +18,10 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const START: number = Date.UTC(2013, 7, 1, 8);
 export const DEADLINE: number = START + 100 * HOUR;
-/** This long after a due time, the grace period protects no recipient any more. */
+/** Milliseconds after a due time at which the grace period ends. */
 export const GRACE: number = 2 * SECOND;
 
-/** Two carriers of different vendors with 48 hours for an answer, then a mailbox. */
+/** Two carriers of different vendors with 48 hours for an answer, then email. */
 export const PLAN: Plan = {
   steps: [
     {
@@ -53,10 +53,10 @@ export const PLAN: Plan = {
   reply: { OK: "done" },
 };
 
-/** The verbs of one store, called one by one in the test's order. */
+/** The verbs of one store. The test calls each verb directly, in its own order. */
 export interface Desk {
   readonly store: EmbeddedStore;
-  /** The store's clock; a test moves it. */
+  /** The store's clock. A test may advance the clock. */
   now: number;
   start(people: number | readonly EnrollRow[], plan?: Plan, name?: string): Promise<number>;
   claim(provider: string, slots?: number, worker?: string): Promise<readonly ClaimedRow[]>;
@@ -71,7 +71,7 @@ export interface Desk {
 }
 
 export interface DeskOptions extends Partial<OpenSqliteOptions> {
-  /** Leases end by the desk's own clock. @default false, because most tests do not concern leases */
+  /** Whether leases end by the desk's own clock. @default false */
   readonly endsLeases?: boolean;
 }
 
@@ -137,7 +137,7 @@ export async function openDesk({ endsLeases = false, ...options }: DeskOptions =
   return desk;
 }
 
-/** Repeats a batch verb until nothing remains. Returns the number of recipients whom the call moved. */
+/** Repeats a batch verb until nothing remains, and returns the number of changed recipients. */
 export async function drain(verb: () => Promise<BatchAnswer>): Promise<number> {
   for (let moved = 0; ; ) {
     const batch = await verb();

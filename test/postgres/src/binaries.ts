@@ -13,8 +13,8 @@ export function binariesIn(folder: string): Binaries {
 }
 
 /**
- * Returns the server's binaries for this machine, as npm installed them. @throws {Error} if npm has no binaries for
- * this platform
+ * Returns the PostgreSQL binaries that npm installed for this machine.
+ * @throws {Error} if npm has no binaries for this platform
  */
 export function binariesFor(runAs: RunAs, folder: string): Binaries {
   const native = nativeFolder();
@@ -33,8 +33,8 @@ function nativeFolder(): string {
 }
 
 /**
- * Creates symbolic links, which packages cannot contain. An install script would create them, but cautious users do not
- * run install scripts.
+ * Creates the symbolic links that npm packages cannot contain. An install script would not run on machines that
+ * disable install scripts.
  */
 function linkLibraries(native: string): void {
   const list = join(native, "pg-symlinks.json");
@@ -50,8 +50,8 @@ function linkLibraries(native: string): void {
 }
 
 /**
- * Returns whether every user can run programs in the folder: below a folder that only root may enter, no other user
- * can.
+ * Returns whether every user can run programs in the folder. Only root can enter some folders and the folders below
+ * them.
  */
 function isOpenToAll(path: string): boolean {
   const isOpen = (statSync(path).mode & 0o001) !== 0;

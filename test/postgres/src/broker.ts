@@ -4,14 +4,14 @@ import { createServer } from "node:http";
 import { Client } from "pg";
 import type { PostgresServer } from "./postgres-server.ts";
 
-/** Environment variable with the address at which tests' processes ask for the server of the run. */
+/** Environment variable with the address at which test processes ask for the run's server. */
 const ADDRESS = "RELANCE_TEST_POSTGRES_BROKER";
 
 export type Found = { readonly url: string } | { readonly reason: string };
 
 /**
- * Starts the run's only PostgreSQL when the first test asks for it, so that other test runs do not pay for it. The
- * broker lives in the process that outlives every test file.
+ * Starts the run's only PostgreSQL when the first test asks for the server. The broker runs in the process that
+ * outlives every test file.
  */
 export async function openBroker(): Promise<AsyncDisposable> {
   let server: PostgresServer | undefined;

@@ -2,15 +2,15 @@ import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** Below the ports that systems assign themselves (Linux from 32768, others from 49152), above the known services. */
+/**
+ * Ports from here are above the known services and below the ports that systems assign (Linux from 32768, others from
+ * 49152).
+ */
 const FROM = 20_000;
 const BEFORE = 32_000;
 const TRIES = 100;
 
-/**
- * Returns a loopback port without a listener. The system does not assign such a port by itself, so the port stays free
- * until its owner opens it, even on a machine with thousands of connections.
- */
+/** Returns a loopback port without a listener, outside the range from which the system assigns ports. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < TRIES; tries++) {
     const port = randomInt(FROM, BEFORE);

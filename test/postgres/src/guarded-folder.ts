@@ -4,14 +4,14 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A folder that is removed with this process, however the process ends. */
+/** A folder that is removed when this process ends, even if the process is killed. */
 export interface GuardedFolder extends AsyncDisposable {
   readonly path: string;
 }
 
 /**
- * Waits until its input ends, which happens when the process closes it or dies. Then stops the server whose data is in
- * the folder, and removes the folder. A starting server finds its data missing and ends too.
+ * A program that waits until its input closes, as it does when the parent process dies. The program then stops the
+ * server whose data is in the folder, and removes the folder.
  */
 const GUARD = `
 cat >/dev/null

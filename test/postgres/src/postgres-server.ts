@@ -10,25 +10,25 @@ import { guardedFolder } from "./guarded-folder.ts";
 import { giveTo, unprivileged } from "./unprivileged.ts";
 
 export interface StartPostgresOptions {
-  /**
-   * Keeps committed data when the machine loses power. Without it the server is faster, and a killed server still loses
-   * nothing. @default false
-   */
+  /** Whether committed data survives a power failure. A killed server loses nothing in either case. @default false */
   readonly durable?: boolean;
   /** More settings for `postgres -c`, such as `{ max_connections: "300" }`. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly bin?: string | undefined;
 }
 
-/** One PostgreSQL on loopback with its own data, removed with the process that started it. */
+/** A PostgreSQL server on loopback with its own data, which is removed when the parent process ends. */
 export interface PostgresServer extends AsyncDisposable {
-  /** URL of the database `postgres` for the superuser, which a restart does not change. */
+  /** URL of the database `postgres` for the superuser. A restart does not change the URL. */
   readonly url: string;
   readonly port: number;
   readonly dataDir: string;
-  /** The id of the server's first process, which a restart changes. */
+  /** Process id of the server. A restart changes the id. */
   readonly pid: number;
-  /** Like `pg_ctl restart -m immediate`: cuts every connection, flushes nothing, and replays the log. */
+  /**
+   * Restarts like `pg_ctl restart -m immediate`: the server cuts every connection, flushes nothing, and replays the
+   * log.
+   */
   restartImmediate(): Promise<void>;
   stopImmediate(): Promise<void>;
   start(): Promise<void>;
@@ -43,14 +43,14 @@ const SETTINGS = {
   // an unusual zone reveals a statement that depends on the session's time zone
   timezone: "America/St_Johns",
 };
-/** Settings for version 18 and later, which npm has. */
+/** Settings for PostgreSQL 18, the version that npm installs. */
 const NPM_SETTINGS = { io_method: "sync" };
 const CARELESS = { fsync: "off", full_page_writes: "off" };
 
 /**
- * Starts a separate PostgreSQL 18: real binaries from npm, in half a second, also as root. The server and its data are
- * removed when it is disposed of, and also when this process ends or is killed. @throws {Error} if this machine has no
- * binaries, or they do not start
+ * Starts a separate PostgreSQL 18 with binaries from npm, in half a second, even as root. Disposal or the end of this
+ * process removes the server and its data.
+ * @throws {Error} if this machine has no binaries, or the server does not start
  */
 export async function startPostgres(options: StartPostgresOptions = {}): Promise<PostgresServer> {
   const folder = guardedFolder();
@@ -106,7 +106,7 @@ async function started(
   };
 }
 
-/** English collation, as most servers have, instead of byte order, reveals a query that depends on either. */
+/** English collation, as on most servers, reveals a query that assumes byte order. */
 const CLUSTER = ["--encoding=UTF8", "--locale=C", "--locale-provider=icu", "--icu-locale=en"];
 
 async function initialise({ initdb }: Binaries, folder: string, dataDir: string, password: string): Promise<void> {
@@ -127,7 +127,7 @@ async function launched(
 ): Promise<ChildProcess> {
   const log = join(folder, "log");
   const output = openSync(log, "a");
-  // PostgreSQL gets its own process group, because Ctrl-C stops the tests first
+  // PostgreSQL gets its own process group, so that Ctrl-C does not stop the server before the tests
   const server = spawn(postgres, args.flat(), {
     ...unprivileged(),
     cwd: folder,

@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 
-/** A separate database on the server of the run; dropped at the end, even if clients are connected. */
+/** A separate database on the run's server. Disposal drops the database even while clients are connected. */
 export interface TestDatabase extends AsyncDisposable {
   readonly name: string;
   readonly url: string;
 }
 
 export interface TestPostgres {
-  /** URL of a shared database, for a role that may create databases. Tests write nothing there. */
+  /** URL of a shared database, for a role that may create databases. Tests must not write to the shared database. */
   readonly url: string;
-  /** Creates an empty database, or a copy of `template`, to which no client may be connected during the copy. */
+  /** Creates an empty database or a copy of `template`. No client may be connected to `template` during the copy. */
   createDatabase(template?: string): Promise<TestDatabase>;
 }
 

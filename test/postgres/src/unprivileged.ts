@@ -5,7 +5,7 @@ export type RunAs = { readonly uid: number; readonly gid: number } | Record<stri
 
 const idOf = (flag: "-u" | "-g") => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));
 
-/** PostgreSQL refuses to run as root. `nobody` exists on every system, so no user has to be created. */
+/** Returns the user `nobody`, which exists on every system, because PostgreSQL refuses to run as root. */
 export function unprivileged(): RunAs {
   return process.getuid?.() === 0 ? { uid: idOf("-u"), gid: idOf("-g") } : {};
 }

@@ -1,13 +1,13 @@
 import type { Store } from "relance";
 
-/** A store through which one process does not learn, while `isBlind`, that other processes use a newer secret. */
+/** A store whose process does not learn, while `isBlind`, that other processes use a newer secret. */
 export interface BlindStore {
   readonly store: Store;
   isBlind: boolean;
   onClaim: () => void;
 }
 
-/** Simulates a process that asked a moment ago, for as long as the test wants: no time passes for its codec. */
+/** Simulates a process that checked the secret a moment ago, for as long as `isBlind` is set. */
 export function blindStore(inner: Store): BlindStore {
   const blind: BlindStore = {
     store: new Proxy(inner, {

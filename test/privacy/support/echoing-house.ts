@@ -10,7 +10,7 @@ export interface EchoedRequest {
   readonly body: string;
 }
 
-/** Provider APIs that repeat everything they receive, wherever an answer has room for it. */
+/** Provider APIs that repeat everything they receive in every text field of their answers. */
 export interface EchoingHouse extends AsyncDisposable {
   readonly url: string;
   readonly smtp: ScriptedSmtp;
@@ -18,7 +18,7 @@ export interface EchoingHouse extends AsyncDisposable {
   heard(): string;
 }
 
-/** The faults of requests, in turn; recipients advance only with `taken`. */
+/** Answers of the provider APIs, in turn. A campaign advances only with `taken`. */
 const TURNS = [400, 401, 500, 429, 302, "no-json", "no-http", "hang-up", "taken", "taken"] as const;
 
 function readable(body: string): string {
@@ -58,7 +58,7 @@ export async function openEchoingHouse(): Promise<EchoingHouse> {
     };
     if (turn === "no-json") return void response.writeHead(200, echo).end(all);
     if (turn !== "taken") return void response.writeHead(turn, oneLine.slice(0, 400), echo).end(text);
-    // a push service returns the message's own URL, which here repeats the device's; a carrier returns an id
+    // a push service returns the message's own URL, which here repeats the device's URL; a carrier returns an id
     const sid = `SM${String(requests.length).padStart(32, "0")}`;
     response.writeHead(201, { location: `http://push.example.org${path}` });
     response.end(JSON.stringify({ sid, id: sid, status: "queued" }));

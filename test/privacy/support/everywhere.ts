@@ -6,8 +6,8 @@ import pg from "pg";
 import { isPostgres } from "../../support/store-at.ts";
 
 /**
- * Searches for a text in everything that a store keeps: the bytes of the files, read by another process, or every
- * column of every table that can contain text or bytes.
+ * Searches for a text in all stored data: the bytes of SQLite's files, or every PostgreSQL column that can contain
+ * text or bytes.
  */
 export async function everywhere(db: string, needle: string): Promise<readonly string[]> {
   return isPostgres(db) ? inTables(db, needle) : inFiles(db, needle);

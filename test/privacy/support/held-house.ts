@@ -8,17 +8,17 @@ export interface HeldRequest {
   readonly attemptId: string;
   readonly to: string;
   take(ref: string): void;
-  /** Breaks the connection, so that the outcome is unknown. */
+  /** Breaks the connection, so that the outcome of the send is unknown. */
   lose(): void;
 }
 
-/** A gateway that runs and really sends, through carriers that answer when the test wants. */
+/** A gateway that sends through carriers whose answers the test controls. */
 export interface HeldHouse extends AsyncDisposable {
   readonly gateway: Relance;
   readonly wire: readonly HeldRequest[];
   readonly log: () => string;
   rest(): Promise<void>;
-  /** Records what the HTTP routes pass on after verifying the sender. */
+  /** Records an item as the HTTP routes do after they have verified the sender. */
   record(provider: string, item: object, raw: string): Promise<void>;
 }
 

@@ -19,7 +19,7 @@ export function textsOf(people: readonly LoudPerson[]): readonly string[] {
   });
 }
 
-/** Finds these texts in the output, in any spelling, each with its surroundings. */
+/** Returns each occurrence of a forbidden text in the output, in any encoding, with the text around it. */
 export function leaksIn(said: Readonly<Record<string, string>>, forbidden: readonly string[]): readonly string[] {
   return Object.entries(said).flatMap(([where, text]) =>
     forbidden

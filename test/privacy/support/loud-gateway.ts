@@ -28,8 +28,8 @@ export interface LoudOrder {
 }
 
 /**
- * A gateway that writes everything it logs: every line, every span and number, every error with its properties. The
- * test searches the output for recipients.
+ * A gateway that prints every log line, span, metric, and error with its properties. The test searches the output for
+ * data of recipients.
  */
 const order = JSON.parse(process.argv[2] ?? "") as LoudOrder;
 
@@ -84,7 +84,7 @@ const opened = await createRelance(order.failpoint === undefined ? plain : armed
 const gateway = tracedGateway(opened);
 process.on("message", (ms) => void pass(Number(ms)));
 
-/** Advances campaign time; reports when the worker has run and no message is in flight. */
+/** Advances campaign time, and reports when the worker has run and no message is in flight. */
 async function pass(ms: number): Promise<void> {
   const { engine } = partsOf(opened);
   clock.advance(ms);

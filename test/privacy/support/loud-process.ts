@@ -9,7 +9,7 @@ export interface LoudProcess extends AsyncDisposable {
   readonly ready: Promise<void>;
   readonly done: Promise<NodeJS.Signals | null>;
   said(): string;
-  /** Advances campaign time there, until everything due was sent. */
+  /** Advances campaign time in the process until all due messages were sent. */
   pass(ms: number): Promise<void>;
   stop(): void;
 }

@@ -6,10 +6,10 @@ import type { Settings } from "../../e2e/support/settings.ts";
 import type { EchoingHouse } from "./echoing-house.ts";
 import { BODY_MARK, type LoudPerson, SAID_MARK } from "./loud-campaign.ts";
 
-/** Clients that call the gateway from outside, with recipients' data in every request. */
+/** Clients on the internet that put recipients' data into every request to the gateway. */
 export interface RudeOutside {
   reports(): Promise<void>;
-  /** Posts a real reply and a forged one, returned mails, forged ones, and addresses in paths. */
+  /** Posts a real and a forged reply, real and forged bounces, and requests with addresses in their paths. */
   writes(person: LoudPerson, place: number): Promise<void>;
   presses(): Promise<readonly string[]>;
   looks(person: LoudPerson): Promise<void>;

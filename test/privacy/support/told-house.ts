@@ -18,7 +18,7 @@ export const BOB = {
   mail: "bob.sarrazinet@example.org",
 } as const;
 
-/** Ada's replies (clearly no STOP, so they hold nothing) and the messages to her: none of these texts may remain. */
+/** Ada's replies and the messages to her. After an erasure none of these texts may remain. */
 export const SAID = "We moved to rue des Acacias, ask for Quellebrune";
 export const BODY = "Dear Ada Quellebrune, confirm please";
 
@@ -69,7 +69,7 @@ function provider<C extends Provider["channel"]>(channel: C): Provider<C> {
 export interface House extends AsyncDisposable {
   readonly gateway: Relance;
   readonly log: () => string;
-  /** Records what the HTTP routes pass on after verifying the sender. */
+  /** Records an item as the HTTP routes do after they have verified the sender. */
   record(provider: string, item: object, raw: string): Promise<void>;
 }
 
@@ -105,8 +105,8 @@ export async function openHouse(
 }
 
 /**
- * Creates everything that names recipients: two campaigns, a single message, receipts, signals, replies and an early
- * event.
+ * Creates all kinds of data that name recipients: two campaigns, a single message, receipts, signals, replies and an
+ * event that arrives before its campaign.
  */
 export async function liveWith(house: House): Promise<void> {
   const { gateway, record } = house;
@@ -132,7 +132,7 @@ export async function liveWith(house: House): Promise<void> {
   await gateway.acknowledge([{ key: ADA.key, on: "something-else" }]);
 }
 
-/** Every text that names Ada, in the spellings of stored bytes. */
+/** Every text that names Ada, in each encoding that a store uses. */
 export const TEXTS_OF_ADA: readonly string[] = [
   ...Object.values(ADA),
   encodeURIComponent(ADA.mobile),

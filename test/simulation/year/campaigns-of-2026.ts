@@ -21,16 +21,16 @@ export interface YearCampaign {
   readonly campaign: LoadedCampaign;
   readonly people: readonly Person[];
   /**
-   * `quiet`: no recipient confirms and no message is lost, as in forecasts · `lively`: recipients answer and messages
-   * are lost.
+   * `quiet`: no recipient confirms and every message arrives, as in forecasts · `lively`: recipients answer and
+   * messages are lost.
    */
   readonly world: "quiet" | "lively";
-  /** Whether the campaign waits for its turn at a slow provider. */
+  /** Whether messages wait in the queue of a slow provider. */
   readonly isCrowded: boolean;
   isAllowed(person: Person, step: number, channel: Channel, at: number): boolean;
 }
 
-/** Every message names its recipient and its step. */
+/** Each message contains the key of its recipient and its step. */
 export const TEMPLATES: CodeTemplates = Object.fromEntries(
   [1, 2, 3, 4].map((step) => {
     const says = ({ variables }: CodeTemplateInput) => `${variables.id} ${step}`;
@@ -57,7 +57,7 @@ function ladder(...steps: readonly Omit<Step, "template">[]): readonly Step[] {
   return steps.map((step, k) => ({ ...step, template: `step${k + 1}@1` }));
 }
 
-/** Working hours without holidays; the last message may be sent at any hour. */
+/** Windows during working hours on days that are not holidays. The last step has no window. */
 const OFFICE: Omit<CampaignDefinition, "name"> = {
   ...COMMON,
   callBuffer: "1h",
@@ -81,9 +81,7 @@ const OFFICE_HOURS: Hours = {
   push: ({ weekday, minute }) => weekday > 0 && within(minute, 570, 1_275),
 };
 
-/**
- * Windows that contain the hour of a clock change. The email window begins inside the hour that is skipped in spring.
- */
+/** Windows that contain the hour of a clock change. The email window begins within the hour that spring skips. */
 const NIGHT: Omit<CampaignDefinition, "name"> = {
   ...COMMON,
   windows: { email: "02:30-05:00", sms: "22:00-02:30 next day" },
@@ -155,9 +153,7 @@ const KINDS = {
   },
 } satisfies Readonly<Record<string, Kind>>;
 
-/**
- * One campaign per month. Every holiday affects some campaigns, and clocks change during some, in France and elsewhere.
- */
+/** One campaign per month. Every holiday falls into a campaign, and so do the clock changes of several countries. */
 const STARTS: readonly (readonly [kind: keyof typeof KINDS, startAt: string])[] = [
   ["quiet", "2025-12-30T13:00Z"], // New Year
   ["lively", "2026-01-16T09:00Z"],

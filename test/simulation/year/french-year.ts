@@ -15,8 +15,8 @@ const HOLIDAYS = new Set(
 );
 
 /**
- * Places of recipients. An American phone number does not reveal its zone, so several clocks must agree before a
- * message is sent.
+ * Where recipients live. An American phone number does not reveal its time zone, so the local time must be allowed in
+ * every possible zone.
  */
 const PLACES = [
   { timezone: "Europe/Paris", phone: "+33639", clocks: ["Europe/Paris"] },
@@ -28,7 +28,7 @@ const PLACES = [
   { timezone: "", phone: "+8180123", clocks: ["Asia/Tokyo"] },
 ] as const;
 
-/** Every message starts at a time before the recipient's own deadline; the last message may be sent at any hour. */
+/** Every step starts a fixed time before the recipient's own deadline. The last step has no window. */
 export const definition: CampaignDefinition = {
   version: 1,
   name: "a-year",

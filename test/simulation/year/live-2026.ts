@@ -8,7 +8,7 @@ import { agree, type Person } from "./people-of-2026.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-/** Virtual pause between two rounds of the engine. The pause is long, because every round costs real time. */
+/** Virtual pause between two rounds of the engine. Longer pauses mean fewer rounds and a faster test. */
 const ROUND_MS = 360 * MINUTE_MS;
 const SLOW_PER_SECOND = 1 / 600;
 
@@ -28,9 +28,7 @@ export interface LivedCampaign {
   readonly ledger: Ledger;
 }
 
-/**
- * The carrier is closed at night, on Sundays and on holidays, and delivers messages from these times in the morning.
- */
+/** The carrier delivers only from Monday to Saturday, 08:00 to 20:00, except on French holidays. */
 const CARRIER = { hours: "mon-sat 08:00-20:00", holidays: ["FR"] };
 
 function carries(person: Person, at: number): boolean {
@@ -42,9 +40,8 @@ function carries(person: Person, at: number): boolean {
 }
 
 /**
- * Runs a whole gateway through the year on a virtual clock and a real store. Each campaign is forecast at its start,
- * then started. Provider calls take time, receipts arrive, and in lively campaigns recipients answer and messages are
- * lost.
+ * Runs every campaign of the year with a real store and a virtual clock. Each campaign is forecast first and then
+ * started.
  */
 export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
   const time = new VirtualTime(2026, YEAR.from);

@@ -11,8 +11,8 @@ export interface Left {
 }
 
 /**
- * Runs a campaign without answers through a store. The clock jumps from one due time to the next, and providers accept
- * every message immediately.
+ * Runs a campaign without answers. The clock jumps from one due time to the next, and providers accept every message
+ * immediately.
  */
 export async function liveThrough(
   input: DefineInput,
@@ -30,7 +30,7 @@ export async function liveThrough(
   await store.seal({ campaign, importId: "year", chunks: 1 });
   const left: Left[] = [];
   for (let turn = 0; ; turn++) {
-    const worker = `worker-${turn}`; // the worker is awake for a moment, then away until a row is due
+    const worker = `worker-${turn}`; // a new worker runs for a moment at each due time
     const common = { version: "1", providers: PROVIDERS };
     await store.heartbeat({ ...common, incarnation: worker, role: "worker" });
     const later = await processDue(store);

@@ -9,7 +9,7 @@ interface Place {
 
 const FRANCE: Place = { timezone: "Europe/Paris", phone: "+33639", digits: 6, clocks: ["Europe/Paris"] };
 
-/** In these places one clock applies to each recipient. */
+/** Places whose phone number reveals the time zone. */
 const ONE_CLOCK: readonly Place[] = [
   FRANCE,
   { timezone: "", phone: "+33639", digits: 6, clocks: ["Europe/Paris"] },
@@ -19,7 +19,10 @@ const ONE_CLOCK: readonly Place[] = [
   { timezone: "Australia/Sydney", phone: "+614915", digits: 5, clocks: ["Australia/Sydney"] },
 ];
 
-/** Phone numbers of these countries do not reveal the zone, so all zones of the country must agree. */
+/**
+ * Places whose phone number does not reveal the time zone, so the local time must be allowed in all zones of the
+ * country.
+ */
 const MANY_CLOCKS: readonly Place[] = [
   {
     timezone: "",
@@ -55,7 +58,7 @@ export function peopleOf(
     const key = `${campaign}/${k}`;
     return {
       key,
-      // without a phone and a zone, the campaign's clock applies
+      // for a recipient without a phone and a time zone, the campaign's time zone applies
       clocks: hasPhone || timezone !== "" ? clocks : ["Europe/Paris"],
       deadline,
       row: {

@@ -7,19 +7,19 @@ import { readClock } from "./wall-clock.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** Windows of these campaigns begin and end on quarter hours, in every zone. */
+/** The windows of these campaigns begin and end on quarter hours in every zone. */
 const GRID_MS = 15 * MINUTE_MS;
-/** Provider calls take up to four seconds each, which a forecast does not include. */
+/** The run may differ from the forecast by the duration of the provider calls, up to four seconds each. */
 const CALLS_MS = MINUTE_MS;
 
 let year: readonly LivedCampaign[] = [];
 beforeAll(async () => {
   year = await liveThroughTheYear();
-}, 1_200_000); // two and a half minutes of one core, however many processes share it
+}, 1_200_000); // the test uses two and a half minutes of one core
 
 const quiet = () => year.filter(({ told }) => told.world === "quiet");
 /**
- * In a campaign without queues, the forecast for one recipient alone equals the recipient's part of the whole forecast.
+ * In a campaign without queues, the forecast for a single recipient equals the recipient's part of the whole forecast.
  */
 const roomy = () => quiet().filter(({ told }) => !told.isCrowded);
 
@@ -104,7 +104,6 @@ describe("a whole gateway that lives through the year 2026", () => {
         differences += off;
       }
     }
-    // a recipient whose last step ends in the minute in which a window opens has no second for a further step
     expect(differences).toBeLessThanOrEqual(3);
     for (const lived of roomy()) {
       for (const fate of ["inTime", "squeezed", "tooLate"] as const)
@@ -165,7 +164,7 @@ describe("a whole gateway that lives through the year 2026", () => {
         }),
       ),
     );
-    // the half hour after the skipped hour, and the hour that occurred twice
+    // the half hour after the skipped hour, and the hour that occurs twice
     for (const moment of [
       "Europe/Paris 2026-03-29 6",
       "Europe/Paris 2026-10-25 5",

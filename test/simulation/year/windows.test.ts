@@ -42,14 +42,13 @@ it("keeps to the windows for a year, over both days on which clocks change, and 
   expect(left.filter(({ step, channel, person, at }) => step < 4 && !isAllowed(channel, person, at))).toEqual([]);
   expect(left.filter(({ deadline, at }) => at >= deadline)).toEqual([]);
 
-  // the run reached every recipient whom the forecast reached, step by step
   expect(planned.people).toMatchObject({ enrolled: PEOPLE, tooLate: 0, unreachable: 0 });
   expect(new Set(left.map(({ person }) => person)).size).toBe(PEOPLE);
   const counts = planned.steps.map(({ step }) => left.filter((one) => one.step === step).length);
   expect(counts).toEqual(planned.steps.map(({ messages }) => messages));
 
-  // the year contained its hard cases: campaigns close to both clock changes, holidays during campaigns, and messages
-  // without a window
+  // the year must contain campaigns close to both clock changes, holidays during campaigns, and messages without a
+  // window
   const days = new Set(left.map(({ at }) => new Date(at).toISOString().slice(0, 10)));
   for (const day of ["2026-10-24", "2026-10-26", "2027-03-27", "2027-03-30"]) expect(days).toContain(day);
   expect(counts[0]).toBe(PEOPLE);

@@ -19,12 +19,11 @@ const ENDS: ReadonlySet<RelanceEvent["type"]> = new Set([
   "enrollment.expired",
   "enrollment.suppressed",
 ]);
-/** Maximum time between the decision to send a message and the request. */
 const CLAIMED_MS = 2_000;
 
 /**
- * Recipients' answers hold: a recipient whose page showed "recorded" is acknowledged, no other recipient is, and no
- * message follows an acknowledgement.
+ * Checks that exactly the recipients whose page showed "recorded" are acknowledged, and that no message follows an
+ * acknowledgement.
  */
 export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: Tolerances): Finding[] {
   const script = readScript(facts.definition, facts.farEnds);
@@ -89,10 +88,7 @@ function walksOf({ key }: WorldPerson, { walks, elsewhere = [] }: Account): read
   return [walks, ...elsewhere].map((all) => all.get(key) ?? []);
 }
 
-/**
- * A recipient moves on immediately if a STOP arrives for the contact in use, unless the recipient moves for another
- * reason at that moment.
- */
+/** Checks that a recipient leaves a contact immediately after a STOP for it. */
 function judgeStops(facts: WorldFacts, account: Account, tolerances: Tolerances): Finding[] {
   const { words, sendings, endedAt } = facts;
   const { promptMs } = tolerances;
@@ -115,7 +111,7 @@ function judgeStops(facts: WorldFacts, account: Account, tolerances: Tolerances)
 }
 
 /**
- * Returns whether the provider had not accepted the message before `by`, so that the recipient waits for no contact.
+ * Returns whether the provider refused the message before `by`, and the recipient has another contact without a STOP.
  */
 function isFree(sent: Sending, { contacts }: WorldPerson, { words, farEnds }: WorldFacts, by: number): boolean {
   const { answer, heardAt = Number.POSITIVE_INFINITY, provider, address } = sent;
@@ -128,8 +124,8 @@ function isFree(sent: Sending, { contacts }: WorldPerson, { words, farEnds }: Wo
 }
 
 /**
- * No message is sent after the enrollment has ended, after the deadline, to a foreign contact, or to a contact with a
- * STOP.
+ * Checks that no message is sent after the end of the enrollment, after the deadline, to a contact of another
+ * recipient, or to a contact with a STOP.
  */
 function judgeSilence(facts: WorldFacts, account: Account, script: Script, tolerances: Tolerances): Finding[] {
   const { budgetMs, clockMs } = tolerances;

@@ -10,7 +10,9 @@ export interface Attempt {
   readonly submittedAt: number;
   readonly sending: Sending | undefined;
   readonly reports: readonly Report[];
-  /** Answered look-ups; a "not found" is included only if it proves that nothing was sent. */
+  /**
+   * Answered look-ups. A "not found" is included only from a provider whose "not found" proves that nothing was sent.
+   */
   readonly asked: readonly Asked[];
   readonly events: readonly RelanceEvent[];
 }
@@ -42,10 +44,7 @@ export function attemptsOf(facts: WorldFacts, account: Account): ReadonlyMap<str
   return attempts;
 }
 
-/**
- * Returns whether the store must know the report: relance accepted it with a 2xx, and it contains an id that the store
- * knows.
- */
+/** Returns whether the store must have matched the report: relance accepted it, and the store knows its message id. */
 function mustKnow({ sending }: Attempt, { keptAt, isByRef }: Report): boolean {
   return keptAt !== undefined && (!isByRef || (sending?.answer === "accepted" && !sending.isStruck));
 }
@@ -76,7 +75,7 @@ export function statesOf(
   return allowed;
 }
 
-/** docs/reliability.md: relance judges silence this long after an item arrived, so the item is folded by then. */
+/** Time within which relance applies a received item, in milliseconds (docs/reliability.md). */
 const FOLD_MS = 2_000;
 
 const BIT = { "in-transit": 1, temporary: 2, permanent: 4, delivered: 8, engaged: 16, unknown: 32 } as const;
@@ -86,7 +85,10 @@ function bitOf({ kind, addressPermanent }: Report): number {
   return BIT[kind];
 }
 
-/** docs/states.md: the best receipt counts, in any order; in email a bounce outweighs "delivered". */
+/**
+ * Returns the evidence of several receipts (docs/states.md). The best receipt counts, but in email a bounce outweighs
+ * "delivered".
+ */
 function evidenceOf(bits: number, isEmail: boolean): Evidence {
   if (bits & BIT.engaged) return "engaged";
   if (bits & BIT.delivered && !isEmail) return "delivered";
@@ -98,7 +100,7 @@ function evidenceOf(bits: number, isEmail: boolean): Evidence {
 }
 
 /**
- * Returns the possible final evidence of an attempt: only one unless the world does not know whether relance received a
+ * Returns the possible final evidence of an attempt. More than one is possible only if relance may have missed a
  * report.
  */
 function evidencesOf(attempt: Attempt, mayHaveReplied: boolean): ReadonlySet<Evidence> {
@@ -128,10 +130,7 @@ function foldedBy({ keptAt = 0, isByRef }: Report, { promptMs }: Tolerances): nu
   return promptMs === undefined || isByRef ? Number.POSITIVE_INFINITY : keptAt + FOLD_MS;
 }
 
-/**
- * Every request that the world saw is an attempt in the store, each attempt has a true state, and every report is kept,
- * in any order.
- */
+/** Checks that every request is an attempt in the store with the right state, and that every report is stored. */
 export function judgeAttempts(
   facts: WorldFacts,
   account: Account,
@@ -208,7 +207,7 @@ function untrue(attempt: Attempt, tolerances: Tolerances, mayHaveReplied: boolea
   return found;
 }
 
-/** The least and the greatest possible number of each kind, compared with the stored number. */
+/** The least and greatest possible number of each kind, for comparison with the stored number. */
 class Spread {
   readonly #least = new Map<string, number>();
   readonly #most = new Map<string, number>();
@@ -237,7 +236,10 @@ function add(map: Map<string, number>, name: string, count: number): void {
   map.set(name, (map.get(name) ?? 0) + count);
 }
 
-/** At most once: a step sends no second message through a vendor, unless the first message certainly did not arrive. */
+/**
+ * Checks that a step sends no second message through the same vendor, unless the first message certainly did not
+ * arrive.
+ */
 export function judgeRepeats(facts: WorldFacts, { walks }: Account, attempts: ReadonlyMap<string, Attempt>): Finding[] {
   if (facts.definition.guarantee === "at-least-once") return [];
   const found: Finding[] = [];

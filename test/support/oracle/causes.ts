@@ -3,11 +3,11 @@ import type { Word } from "./facts.ts";
 import { fullWaits, type Rung } from "./script.ts";
 import { AIR_MS, GRACE_MS, Standing } from "./standing.ts";
 
-/** docs/incidents.md: the longest time between two probes of a provider that does not answer. */
+/** Longest time between two probes of a provider that does not answer, in milliseconds (docs/incidents.md). */
 const LONGEST_REST_MS = 17 * 60_000;
 const TRIES = 4;
 
-/** docs/incidents.md: how long a recipient waits for a provider that does not answer. */
+/** Returns how long a recipient waits for a provider that does not answer, in milliseconds (docs/incidents.md). */
 export function patienceOf({ waitMs = Number.POSITIVE_INFINITY, overdueMs, onMissingReceipt }: Rung): number {
   return onMissingReceipt === "wait" ? waitMs : Math.min(waitMs, overdueMs);
 }
@@ -85,7 +85,7 @@ export class Causes extends Standing {
         "overdue",
         `was given up at ${attempt.provider} ${at - acceptedAt} ms after acceptance, ${receiverDownMs} of them without a receiver`,
       );
-    // between processes, a receipt that arrives just after it became overdue may be folded after the judgement
+    // a receipt may arrive just after it was overdue and be applied after relance has moved the recipient
     const by = tolerances.seesAll ? at : Math.min(at, acceptedAt + rung.overdueMs);
     const heard = attempt.reports.find(
       ({ kind, keptAt, isByRef }) => kind !== "in-transit" && !isByRef && keptAt !== undefined && keptAt < by,
@@ -97,10 +97,7 @@ export class Causes extends Standing {
     this.heardFirst(at);
   }
 
-  /**
-   * Without a receiver, answers are missed. A recipient counts as silent only once relance has fetched the missed
-   * answers, or time runs out.
-   */
+  /** Checks that relance had fetched missed answers before a recipient counted as silent, unless time was short. */
   protected heardFirst(at: number): void {
     const { ears, person, script } = this.all;
     const { attempt, step } = this.stand;
@@ -116,8 +113,8 @@ export class Causes extends Standing {
   }
 
   /**
-   * docs/watch.md: if the vendor that a recipient was drawn for refuses the account, an earlier provider of the route
-   * is tried next.
+   * Returns whether the recipient's assigned vendor refuses the account, so that an earlier provider of the route is
+   * next (docs/watch.md).
    */
   protected isDrawnBack(): boolean {
     const { attempt, refusedAt, used } = this.stand;
@@ -127,8 +124,7 @@ export class Causes extends Standing {
   }
 
   /**
-   * Checks that a recipient who skips a provider that does not answer has waited for it as long as the file states,
-   * unless time is short.
+   * Checks that a recipient waited for a provider without answers as long as the file states, unless time was short.
    */
   protected wasPatient(at: number): void {
     const { rests, script, person, tolerances } = this.all;
@@ -164,7 +160,7 @@ export class Causes extends Standing {
       this.say("waits", `left step ${step} ${full + GRACE_MS - at} ms before the end of its wait`);
   }
 
-  /** Checks that relance did what the file states about silence and uncertainty. */
+  /** Checks the move of a recipient without an answer or with an uncertain message against the file. */
   protected unknown(event: RelanceEvent, at: number): void {
     const { script, rests } = this.all;
     const { attempt, used, tries } = this.stand;

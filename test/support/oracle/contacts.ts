@@ -4,7 +4,8 @@ import { readScript } from "./script.ts";
 import { concerns } from "./words.ts";
 
 /**
- * Contacts of a channel are used in order: a later contact follows only if something rules out all earlier contacts.
+ * Checks that a recipient's contacts are used in order. A later contact follows only if all earlier contacts are
+ * unusable.
  */
 export function judgeContacts(facts: WorldFacts, attempts: ReadonlyMap<string, Attempt>): Finding[] {
   const script = readScript(facts.definition, facts.farEnds);

@@ -2,11 +2,11 @@ import type { RelanceEvent } from "relance";
 
 export interface Doubts {
   readonly began: number;
-  /** Number of messages whose acceptance a receipt, a look-up or a late answer proved. */
+  /** Number of uncertain messages whose acceptance was proved by a receipt, a look-up or a late answer. */
   readonly taken: number;
   readonly notSent: number;
   readonly givenUp: number;
-  /** Number of messages whose recipient's enrollment ended first. */
+  /** Number of uncertain messages whose recipient's enrollment ended first. */
   readonly left: number;
 }
 
@@ -26,7 +26,7 @@ export function countDoubts(walks: ReadonlyMap<string, readonly RelanceEvent[]>)
   };
 }
 
-/** How an uncertain attempt ends with each of these events. */
+/** How each of these events resolves an uncertain attempt. */
 export const DOUBT_ENDS: Readonly<Record<string, string>> = {
   "attempt.accepted": "taken",
   "attempt.delivered": "taken",

@@ -1,11 +1,11 @@
 import { Causes, patienceOf } from "./causes.ts";
 import { LEASE_MS } from "./standing.ts";
 
-/** After these events a message waits for its provider. */
+/** Events after which the recipient's next message waits for its provider. */
 export const READY = new Set(["enrolled", "escalated", "rerouted", "a message was refused", "a promise"]);
 
 export class Dues extends Causes {
-  /** Checks that every move that was due before `at` has happened. */
+  /** Checks that every move with a due time before `at` has happened. */
   protected inTime(at: number): void {
     const { tolerances, ears, person } = this.all;
     const stand = this.stand;
@@ -22,7 +22,10 @@ export class Dues extends Causes {
     stand.due = Number.POSITIVE_INFINITY;
   }
 
-  /** Returns the time within which a message is sent: at its provider's rate, and after the leases of dead workers. */
+  /**
+   * Returns the milliseconds within which a due message is sent, by the provider's rate and after the leases of dead
+   * workers.
+   */
   protected leaveMs(due: number): number {
     const { facts, tolerances } = this.all;
     let most = tolerances.leaveMs + this.turnMs();
@@ -37,7 +40,7 @@ export class Dues extends Causes {
     return most;
   }
 
-  /** Returns the end of a closed window, a pause or a spent budget for which a recipient may wait. */
+  /** Returns the end of a closed window, a pause or a spent budget that may delay a recipient. */
   protected heldBy(due: number, by: number, promptMs: number): number {
     const { what } = this.stand;
     if (!READY.has(what)) return by;
@@ -48,10 +51,7 @@ export class Dues extends Causes {
     return Math.max(by, holds.endOf(route, due, by, isFresh && works) + promptMs); // recipients skip a paused provider
   }
 
-  /**
-   * Returns until when a recipient may wait for a provider that does not answer: until it works again, or until another
-   * step can follow.
-   */
+  /** Returns until when a recipient may wait for a provider that does not answer. */
   protected restedBy(due: number, prompt: number, promptMs: number, at: number): number {
     const { rests, script, person } = this.all;
     const { what, step } = this.stand;
@@ -70,7 +70,7 @@ export class Dues extends Causes {
     const others = rung.route.filter((one) => !resting.includes(one) && !this.stand.used.has(this.vendor(one)));
     if (refusing.length > 0 && refusing.length === resting.length && others.length > 0)
       return Math.min(by, closed + promptMs);
-    const from = this.stand.refusedAt ?? closed; // no probe renews the patience
+    const from = this.stand.refusedAt ?? closed; // a probe does not extend the wait
     const end = from + (refusing.length > 0 ? (rung.waitMs ?? Number.POSITIVE_INFINITY) : patienceOf(rung));
     const hasOther = script.rungs.some((_, k) => k + 1 > step && this.canTake(k + 1, end));
     return Math.min(by, (hasOther ? end : person.deadline) + promptMs);

@@ -1,11 +1,11 @@
 import type { Stretch, WorldFacts } from "./facts.ts";
 
-/** docs/reliability.md: a longer time without a receiver is a gap. */
+/** Milliseconds without a receiver from which relance records a gap (docs/reliability.md). */
 const GAP_MS = 15_000;
-/** Interval of receivers' heartbeats: a receiver that stopped may have sent one a moment before. */
+/** Milliseconds between two heartbeats of a receiver. A stopped receiver may have sent a heartbeat just before. */
 const BEAT_MS = 10_000;
 
-/** Periods without a receiver, long enough for every process to know. */
+/** Periods without a receiver that are long enough to be recorded. */
 export class Ears {
   readonly #gaps: readonly Stretch[];
   readonly #facts: WorldFacts;
@@ -15,7 +15,7 @@ export class Ears {
     this.#gaps = facts.downtime.filter(({ from, to }) => to - from > GAP_MS + 2 * BEAT_MS);
   }
 
-  /** Milliseconds without a receiver, as far as a process could know when they ended. */
+  /** Returns the milliseconds without a receiver between two instants, as a process could know them. */
   receiverDownMs(from: number, to: number): number {
     return this.#gaps
       .filter((gap) => to > gap.from + GAP_MS + BEAT_MS)
@@ -32,7 +32,7 @@ export class Ears {
     });
   }
 
-  /** Returns the instant from which silence counts again, for a move that was due at `due`. */
+  /** Returns when a missing answer counts again for a move that was due at `due`. */
   heardBy(due: number, fetchMs: number): number {
     let by = due;
     for (const { from, to } of this.#facts.downtime) if (from <= by && to + fetchMs > by) by = to + fetchMs;

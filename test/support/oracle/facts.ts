@@ -2,15 +2,15 @@ import type { AttemptCount } from "@relance/spec";
 import type { CampaignDefinition, Channel, EnrollmentState, RelanceEvent } from "relance";
 
 /**
- * A provider API's answer to a request, as its sender received it. `unsure`: the world does not know what the sender
- * received.
+ * A provider's answer to a request, as the sender received it. `unsure`: the sender may or may not have received the
+ * answer.
  */
 export type Answer = "accepted" | "refused" | "throttled" | "nothing" | "unsure";
 
 export interface Sending {
   readonly attemptId: string;
   readonly key: string;
-  /** The campaign named in the message's text, if the world reads texts. */
+  /** The campaign in the message's text; absent if the simulation does not read texts. */
   readonly campaign?: string | undefined;
   readonly provider: string;
   readonly address: string;
@@ -18,13 +18,13 @@ export interface Sending {
   takenAt?: number | undefined;
   answer: Answer;
   heardAt?: number | undefined;
-  /** Whether the request was so late that its sender may have given up before. */
+  /** Whether the request was so late that its sender may have stopped waiting. */
   isLate?: boolean | undefined;
-  /** Whether the API refused our account: the attempt is `deferred`, and the provider is closed. */
+  /** Whether the API refused the account. The attempt is then `deferred`, and the provider is closed. */
   isAccount?: boolean | undefined;
-  /** Whether the API refused for a reason unrelated to the message, or the outcome is unknown. */
+  /** Whether the API refused for a reason unrelated to the message. */
   isFailure?: boolean | undefined;
-  /** Whether the sender was stopped or killed while the request was in flight. */
+  /** Whether the sending process was killed or frozen while the request was in flight. */
   isStruck: boolean;
 }
 
@@ -34,33 +34,38 @@ export interface Report {
   readonly kind: "in-transit" | "delivered" | "undelivered" | "engaged";
   readonly addressPermanent: boolean;
   readonly at: number;
-  /** When relance accepted the report with a 2xx; absent if the world does not know. */
+  /** When relance accepted the report with a 2xx; absent if this is unknown. */
   keptAt?: number | undefined;
-  /** Whether the report contains only the API's own id. */
+  /** Whether the report names its message only by the API's own id. */
   readonly isByRef: boolean;
 }
 
-/** A recipient's answer, and the reply to that answer. */
+/** An answer from a recipient or a command about answers, and relance's reply. */
 export interface Word {
   readonly key: string;
   /**
-   * An answer of the campaign · `stop` · `unclear`: for operators to read · `guess`: an answer without a code from a
-   * phone with several enrollments · `revoked`: the caller's system revokes its event · `lifted`: an operator lifts a
-   * possible STOP.
+   * An answer of the campaign · `stop` · `unclear`: a reply for operators · `guess`: a reply without a code from a
+   * phone with several enrollments · `revoked`: the caller's system revokes its event · `lifted`: an operator releases
+   * a possible STOP.
    */
   readonly says: string;
-  /** Whether the `stop` is only possible, and holds the contact until an operator lifts it. @default false */
+  /**
+   * Whether the `stop` is only a possible STOP, which holds the contact until an operator releases it. @default false
+   */
   readonly isDoubtful?: boolean | undefined;
-  /** The contact that the answer came through; "" for none. */
+  /** The contact of the answer; "" if the answer has no contact. */
   readonly address: string;
-  /** `reply` by the recipient, `system` of the caller, or `rule` for a suppression from outside. @default a press */
+  /**
+   * Who answered: `reply` the recipient, `system` the caller's system, or `rule` an external suppression. @default a
+   * press
+   */
   readonly by?: "reply" | "system" | "rule" | undefined;
-  /** The campaign of the answer; absent for all campaigns. */
+  /** The campaign of the answer; absent if the answer is for all campaigns. */
   readonly campaign?: string | undefined;
   readonly at: number;
   /**
-   * When relance told the recipient that the answer was recorded; absent if the recipient got no reply, so the store
-   * may hold the answer or not.
+   * When relance confirmed that the answer was recorded; absent if no confirmation arrived, so that the answer may be
+   * stored or not.
    */
   toldAt?: number | undefined;
   status?: string | undefined;
@@ -68,7 +73,7 @@ export interface Word {
 
 export interface Asked {
   readonly provider: string;
-  /** `list` and `look-up` were answered · `question` asks about an attempt. */
+  /** What the provider answered: a `list`, a `look-up`, or a `question` about an attempt. */
   readonly what: "list" | "look-up" | "question";
   readonly attemptId?: string | undefined;
   readonly at: number;
@@ -82,26 +87,26 @@ export interface Stretch {
 
 export interface Hold extends Stretch {
   readonly providers: readonly string[];
-  /** The campaign whose messages wait. @default all */
+  /** The campaign whose messages are delayed. @default all */
   readonly campaign?: string | undefined;
-  /** Whether no message is sent in the period; otherwise some may be. */
+  /** Whether no message can be sent in the period. If false, some messages may be sent. */
   readonly isSure: boolean;
-  /** Whether recipients of these providers wait although their route has another provider. @default false */
+  /** Whether recipients of these providers wait even if their route has another provider. @default false */
   readonly waits?: boolean | undefined;
 }
 
-/** A provider's API, as its operator would describe it. */
+/** The properties of a provider's API. */
 export interface FarEnd {
   readonly channel: Channel;
   readonly vendor: string;
   readonly receipts: boolean;
-  /** Whether "not found" proves that nothing was sent. */
+  /** Whether "not found" in a look-up proves that nothing was sent. */
   readonly proves: boolean;
-  /** Whether the provider answers questions about one message, each of which the world records. @default false */
+  /** Whether the provider answers look-ups of single messages. @default false */
   readonly looksUp?: boolean | undefined;
-  /** Whether the provider lists what it received while no receiver listened. */
+  /** Whether the provider lists the items that it received while no receiver listened. */
   readonly lists: boolean;
-  /** The rate of the provider in the gateway's configuration. */
+  /** Messages per second in the gateway's configuration. */
   readonly perSecond?: number | undefined;
 }
 
@@ -111,26 +116,26 @@ export interface WorldPerson {
   readonly deadline: number;
 }
 
-/** Everything that really happened in one campaign, recorded outside relance. */
+/** Everything that happened in one campaign, as the simulated providers and recipients recorded it. */
 export interface WorldFacts {
   readonly definition: CampaignDefinition;
   readonly farEnds: Readonly<Record<string, FarEnd>>;
   readonly people: readonly WorldPerson[];
   readonly sendings: readonly Sending[];
-  /** The other campaigns for the same recipients. @default none */
+  /** Facts about other campaigns for the same recipients. @default none */
   readonly elsewhere?: Pick<WorldFacts, "people" | "sendings"> | undefined;
   readonly reports: readonly Report[];
   readonly words: readonly Word[];
   readonly asked: readonly Asked[];
   readonly downtime: readonly Stretch[];
-  /** Closed windows, operators' pauses, a spent budget. @default none */
+  /** Periods in which messages are delayed: closed windows, operators' pauses and a spent budget. @default none */
   readonly holds?: readonly Hold[] | undefined;
-  /** The price of a message through each provider, if the campaign has a budget. */
+  /** Price of a message through each provider; absent if the campaign has no budget. */
   readonly prices?: Readonly<Record<string, number>> | undefined;
   readonly endedAt: number;
 }
 
-/** Events by recipient, in the order of their versions. */
+/** Events of each recipient in the order of their versions. */
 export type Walks = ReadonlyMap<string, readonly RelanceEvent[]>;
 
 export interface Claimed {
@@ -145,24 +150,22 @@ export interface Claimed {
 export interface Account {
   readonly people: readonly Claimed[];
   readonly walks: Walks;
-  /** Events of each recipient in the other campaigns. @default none */
+  /** Events of each recipient in other campaigns. @default none */
   readonly elsewhere?: readonly Walks[] | undefined;
   readonly attempts: readonly AttemptCount[];
 }
 
-/** How exact the world's clock is. */
+/** How late the checked actions may happen, and what the simulation could observe. */
 export interface Tolerances {
   readonly budgetMs: number;
-  /** A due move happens within this time, if nothing prevents it; `undefined` on a machine that is too busy to tell. */
+  /** Milliseconds within which a due move happens; `undefined` on a machine that is too busy for this check. */
   readonly promptMs: number | undefined;
-  /**
-   * relance sends to a ready recipient within this time, a worker's death included. Used only if `promptMs` is known.
-   */
+  /** Milliseconds within which relance sends to a ready recipient, even if a worker dies. Needs `promptMs`. */
   readonly leaveMs: number;
-  /** relance fetches missed items within this time after a period without a receiver. */
+  /** Milliseconds within which relance fetches missed items after a period without a receiver. */
   readonly fetchMs: number;
   readonly clockMs: number;
-  /** Whether the world saw every request; otherwise a request that was refused on arrival may be missing. */
+  /** Whether every request was observed. If false, requests that were refused on arrival may be missing. */
   readonly seesAll: boolean;
 }
 

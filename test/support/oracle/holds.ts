@@ -1,7 +1,7 @@
 import type { Attempt } from "./attempts.ts";
 import type { Account, Finding, Hold, Sending, WorldFacts } from "./facts.ts";
 
-/** Periods in which messages wait: closed windows, pauses, and a budget from the moment it may be spent. */
+/** Periods in which messages may be delayed: closed windows, pauses, and a budget that may be spent. */
 export class Holds {
   readonly #all: readonly Hold[];
 
@@ -9,12 +9,12 @@ export class Holds {
     this.#all = [...(facts.holds ?? []), ...spentBudget(facts)];
   }
 
-  /** Returns whether a message through one of these providers may have had to wait in this period. */
+  /** Returns whether a message through one of these providers may have been delayed in this period. */
   touch(providers: readonly string[], from: number, to: number): boolean {
     return this.#all.some((hold) => hold.from <= to && hold.to >= from && concerns(hold, providers));
   }
 
-  /** Returns the end of the last hold that begins before `by`, including holds that follow directly. */
+  /** Returns the end of the last hold that begins before `by`, including holds that follow without a break. */
   endOf(providers: readonly string[], from: number, by: number, holdsAll: boolean): number {
     let end = Number.NEGATIVE_INFINITY;
     const isOwn = (hold: Hold) =>
@@ -32,7 +32,7 @@ function concerns(hold: Hold, providers: readonly string[]): boolean {
   return providers.some((provider) => hold.providers.includes(provider));
 }
 
-/** No message is sent outside a window, or through a provider that an operator has paused. */
+/** Checks that no message is sent outside a window, or through a provider that an operator has paused. */
 export function judgeHolds({ holds = [], sendings }: WorldFacts): Finding[] {
   return sendings.flatMap(({ attemptId, provider, at, isStruck }) => {
     if (isStruck) return [];
@@ -45,9 +45,8 @@ export function judgeHolds({ holds = [], sendings }: WorldFacts): Finding[] {
 }
 
 /**
- * docs/control.md: under `pause --provider … --wait` recipients wait although their route has another provider. The
- * judge checks the first message of a step whose route begins with that provider, if no earlier event may have sent the
- * recipient to another vendor and the message was not claimed before the pause.
+ * Checks that recipients wait under `pause --provider … --wait` although their route has another provider
+ * (docs/control.md). Only messages that were not claimed before the pause are checked.
  */
 export function judgeWaits(facts: WorldFacts, account: Account, attempts: ReadonlyMap<string, Attempt>): Finding[] {
   const { definition, holds = [] } = facts;
@@ -76,10 +75,13 @@ export function judgeWaits(facts: WorldFacts, account: Account, attempts: Readon
   );
 }
 
-/** After these events a step begins with another vendor. */
+/** Events after which a step begins with another vendor. */
 const SENT_AROUND: readonly string[] = ["undelivered", "receipt-overdue", "incident"];
 
-/** docs/budget.md: a certain refusal costs nothing; every other message is charged before it is sent. */
+/**
+ * Checks the cost of a campaign (docs/budget.md). A certain refusal costs nothing, and every other message is charged
+ * before the send.
+ */
 export function judgeBudget(facts: WorldFacts): Finding[] {
   const limit = limitOf(facts);
   const over = charges(facts).find(({ spent }) => spent > limit);

@@ -19,7 +19,7 @@ interface LadderFacts {
   readonly tolerances: Tolerances;
 }
 
-/** Follows each recipient through the steps: each move was right, each necessary move happened, and in time. */
+/** Follows each recipient through the steps, and checks that each move was right and in time. */
 export function judgeLadder({ facts, account, attempts, rests, tolerances }: LadderFacts): Finding[] {
   const script = readScript(facts.definition, facts.farEnds);
   const ears = new Ears(facts);
@@ -112,7 +112,7 @@ class Climb extends Dues {
     this.begin(event.step ?? this.stand.step, at);
   }
 
-  /** An operator's release of a possible STOP lets the enrollment continue that ended because of it. */
+  /** Checks that an ended enrollment continues only after an operator released a contact with a possible STOP. */
   protected reopened(event: RelanceEvent, at: number): void {
     const { facts, person } = this.all;
     const isOwn = (address: string) => person.contacts.some((contact) => contact.address === address);
@@ -148,7 +148,7 @@ class Climb extends Dues {
         return;
       case "attempt.deferred":
       case "attempt.not-sent":
-        stand.used.delete(this.vendor(event.provider)); // nothing was sent, so the provider was not silent
+        stand.used.delete(this.vendor(event.provider)); // nothing was sent, so the provider did not fail to answer
         this.expect(at + BACK_OFF_MS, "a message was refused");
         return;
       case "attempt.rejected":
@@ -183,7 +183,7 @@ class Climb extends Dues {
     if (isReported && !isFinal && overdue < end) this.stand.due += this.all.ears.receiverDownMs(at, this.stand.due);
   }
 
-  /** docs/reliability.md: an uncertain attempt ends after ten minutes, at its receipt deadline, or with the wait. */
+  /** Returns how long an attempt may be uncertain, in milliseconds (docs/reliability.md). */
   protected doubtMs(): number {
     const { overdueMs = DOUBT_MS, waitMs = DOUBT_MS } = this.rung() ?? {};
     return Math.min(DOUBT_MS, overdueMs, waitMs);
@@ -227,7 +227,7 @@ class Climb extends Dues {
     this.expect(at, "escalated");
   }
 
-  /** No recipient leaves a step because of an unusable contact while another contact remains. */
+  /** Checks that a recipient left a step because of an unusable contact only after all contacts were used. */
   protected triedAllContacts(at: number): void {
     const { step } = this.stand;
     if (this.canTake(step, at)) this.say("every contact", `skipped a usable contact of step ${step}`);

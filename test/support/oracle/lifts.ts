@@ -3,8 +3,8 @@ import { fullWaits, type Script } from "./script.ts";
 import { AIR_MS } from "./standing.ts";
 
 /**
- * docs/replies.md: an enrollment that ended only because of a possible STOP continues when an operator releases the
- * contact.
+ * Checks that an enrollment that ended only because of a possible STOP continues after an operator releases the
+ * contact (docs/replies.md).
  */
 export function judgeLifts(
   facts: WorldFacts,

@@ -1,12 +1,12 @@
 import type { Finding, WorldFacts } from "./facts.ts";
 
-/** docs/pace.md: any period T contains at most rate × (T + 0.25 s). */
+/** Milliseconds of additional permits: any period T contains at most rate × (T + 0.25 s) messages (docs/pace.md). */
 const BURST_MS = 250;
-/** Maximum time between the decision to send a message and the request. */
+/** Maximum milliseconds between the permit and the request. */
 const JITTER_MS = 1_000;
 const STRETCHES_MS = [5_000, 30_000];
 
-/** No provider gets more than its rate, over all workers and campaigns. */
+/** Checks that no provider gets more than its rate from all workers and campaigns together. */
 export function judgeRates({ farEnds, sendings, elsewhere }: WorldFacts): Finding[] {
   return Object.entries(farEnds).flatMap(([provider, { perSecond }]) => {
     if (perSecond === undefined) return [];

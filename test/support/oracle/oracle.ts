@@ -16,13 +16,13 @@ const FINAL: Readonly<Record<string, string>> = {
 };
 
 /**
- * Compares what relance reports with what really happened. The oracle reads the campaign file, the documents and the
- * world's own log, and uses none of the judged code. It derives what must have happened to every recipient, not only
- * what must not happen.
+ * Compares relance's reports with what happened in the simulation. The oracle reads only the campaign file and the
+ * recorded facts, and uses none of the code under test. The oracle derives the required moves of every recipient, not
+ * only the forbidden moves.
  */
 export function consult(facts: WorldFacts, account: Account, tolerances: Tolerances): readonly Finding[] {
   const attempts = attemptsOf(facts, account);
-  const everywhere = new Map(attempts); // a provider is closed for all campaigns
+  const everywhere = new Map(attempts); // a provider is closed for all campaigns at once
   for (const walks of account.elsewhere ?? []) {
     const others = attemptsOf({ ...facts, sendings: facts.elsewhere?.sendings ?? [] }, { ...account, walks });
     for (const [id, attempt] of others) everywhere.set(id, attempt);
@@ -44,7 +44,7 @@ export function consult(facts: WorldFacts, account: Account, tolerances: Toleran
   ];
 }
 
-/** Each line of the audience is one recipient, in the final state that follows from the recipient's last move. */
+/** Checks that each audience row is one recipient, whose state follows from the recipient's last move. */
 function judgePeople(facts: WorldFacts, account: Account): Finding[] {
   const found: Finding[] = [];
   const people = new Map(account.people.map((person) => [person.key, person]));

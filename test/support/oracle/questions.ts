@@ -10,7 +10,7 @@ const OVER: ReadonlySet<string> = new Set([
   "enrollment.suppressed",
 ]);
 
-/** docs/reliability.md: while an attempt is uncertain, relance asks a provider with look-ups about it. */
+/** Checks that relance looks up each uncertain attempt at a provider that supports look-ups (docs/reliability.md). */
 export function judgeQuestions(
   facts: WorldFacts,
   account: Account,
@@ -48,7 +48,7 @@ export function judgeQuestions(
   });
 }
 
-/** Counts workers that died with messages in flight. Another worker asks after each lease has ended. */
+/** Counts workers that died with messages in flight. After each lease, another worker looks up the attempts. */
 function killsIn({ sendings, elsewhere }: WorldFacts, from: number, to: number): number {
   const struck = [...sendings, ...(elsewhere?.sendings ?? [])].filter(
     ({ isStruck, at }) => isStruck && at > from && at < to,

@@ -1,19 +1,20 @@
 import type { Attempt } from "./attempts.ts";
 import type { Finding, Tolerances } from "./facts.ts";
 
-/** docs/incidents.md: after this many failures in a row a provider counts as not answering. */
+/** Number of consecutive failures after which a provider counts as not answering (docs/incidents.md). */
 const FAILURES_IN_A_ROW = 5;
-/** One message probes a closed provider after a minute; later probes are rarer. */
+/** Milliseconds before the first probe of a closed provider. Later probes have longer intervals. */
 const REST_MS = 60_000;
-/**
- * Number of messages that may probe a provider within one pause, because a dead worker's probe is followed by another.
- */
+/** Maximum number of probes within one pause. A probe of a dead worker is followed by another probe. */
 const PROBES = 3;
 
-/** What one attempt proves about its provider, as relance recorded it. */
+/** What one recorded attempt proves about its provider. */
 interface Mark {
   readonly at: number;
-  /** `failed`: refused or uncertain · `reported`: a receipt, which opens a provider only for an uncertain attempt. */
+  /**
+   * `failed`: refused or uncertain · `reported`: a receipt, which opens the provider only if the attempt was
+   * uncertain.
+   */
   readonly what: "taken" | "failed" | "reported" | "deferred";
   readonly attempt: Attempt;
 }
@@ -49,7 +50,7 @@ export class Rests {
     );
   }
 
-  /** Returns whether the provider's last outcomes may all have been failures at some instant of this period. */
+  /** Returns whether the provider's latest outcomes may all have been failures at an instant of this period. */
   mayRest(provider: string, from: number, to: number): boolean {
     let failures = 0;
     for (const { at, what } of this.#marks.get(provider) ?? []) {
@@ -61,9 +62,7 @@ export class Rests {
     return failures >= FAILURES_IN_A_ROW;
   }
 
-  /**
-   * Returns the earliest instant at which the provider may have been closed, judged at `at`; infinity if it was open.
-   */
+  /** Returns the earliest instant from which the provider may be closed at `at`, or infinity if it is open. */
   closedFrom(provider: string, at: number): number {
     let failures = 0;
     let from = Number.POSITIVE_INFINITY;
@@ -77,10 +76,7 @@ export class Rests {
     return from;
   }
 
-  /**
-   * Returns the latest instant at which the provider can have been closed, judged at `at`; infinity if it may have been
-   * open.
-   */
+  /** Returns the latest instant from which the provider must be closed at `at`, or infinity if it may be open. */
   closedBy(provider: string, at: number): number {
     let failures = 0;
     let by = Number.POSITIVE_INFINITY;
@@ -94,7 +90,7 @@ export class Rests {
     return by;
   }
 
-  /** Returns whether the provider may have been closed in this period because it refuses our account. */
+  /** Returns whether the provider may be closed in this period because of the account. */
   mayRefuseAccount(provider: string, from: number, to: number): boolean {
     return this.mayRest(provider, from, to) && (this.#marks.get(provider) ?? []).some(isAccount);
   }
@@ -104,10 +100,7 @@ export class Rests {
     return next?.at ?? Number.POSITIVE_INFINITY;
   }
 
-  /**
-   * Checks that relance does not call a provider that does not answer. Reports nothing if the world does not know the
-   * answers.
-   */
+  /** Checks that relance does not send to a closed provider. Skips providers whose answers are unknown. */
   judge(attempts: ReadonlyMap<string, Attempt>, { budgetMs }: Tolerances): Finding[] {
     const sendings = [...attempts.values()].flatMap(({ sending }) => sending ?? []);
     return [...this.#marks].flatMap(([provider, marks]) => {
@@ -125,8 +118,8 @@ export class Rests {
 }
 
 /**
- * Returns periods from the last of this many consecutive failures of the provider itself until relance received
- * anything else from it.
+ * Returns the periods in which the provider is closed: from the last of several consecutive failures to the next
+ * success.
  */
 function closings(marks: readonly Mark[]): { readonly from: number; readonly to: number }[] {
   const found: { from: number; to: number }[] = [];
@@ -140,13 +133,13 @@ function closings(marks: readonly Mark[]): { readonly from: number; readonly to:
   return found;
 }
 
-/** A receipt proves that the provider works only if its message was uncertain. */
+/** Returns whether the outcome may open the provider. A receipt opens it only if the message was uncertain. */
 function mayOpen({ at, what, attempt: { sending, events } }: Mark): boolean {
   if (what === "failed") return sending?.isStruck !== true;
   return what === "taken" || events.some((event) => event.type === "attempt.uncertain" && event.at.getTime() <= at);
 }
 
-/** For an account that refuses, an uncertain message proves nothing, even if the API accepted it. */
+/** Treats the acceptance of an uncertain message as a receipt, which proves nothing about the account. */
 function strict(marks: readonly Mark[]): readonly Mark[] {
   return marks.map((mark) => {
     const wasInDoubt = mark.attempt.events.some(

@@ -2,7 +2,7 @@ import type { CampaignDefinition, Step } from "relance";
 import type { FarEnd, WorldPerson } from "./facts.ts";
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-/** docs/campaign.md: how long after "accepted" a missing receipt is overdue, unless the file states it. */
+/** Default milliseconds after "accepted" at which a missing receipt is overdue (docs/campaign.md). */
 const OVERDUE_MS = 15 * 60_000;
 
 export function span(text: string): number {
@@ -12,7 +12,7 @@ export function span(text: string): number {
   return Number(count) * ms;
 }
 
-/** One step of the file, read without the code under test. */
+/** One step of the campaign file. The oracle parses the file itself. */
 export interface Rung {
   readonly channel: Step["channel"];
   readonly route: readonly string[];
@@ -21,7 +21,7 @@ export interface Rung {
   readonly onMissingReceipt: "reroute" | "escalate" | "wait" | "resend";
 }
 
-/** The campaign file, as far as it determines what must happen to a recipient. */
+/** The parts of the campaign file that determine what must happen to a recipient. */
 export interface Script {
   readonly rungs: readonly Rung[];
   readonly handoverMs: number;

@@ -6,29 +6,29 @@ import type { Rests } from "./rests.ts";
 import { fullWaits, hasContact, type Rung, type Script } from "./script.ts";
 import { concerns } from "./words.ts";
 
-/** docs/reliability.md: relance judges silence this long after items arrived. */
+/** Milliseconds that relance waits for items before it treats a recipient as silent (docs/reliability.md). */
 export const GRACE_MS = 2_000;
-/** A worker without a heartbeat for this long counts as dead. */
+/** Milliseconds without a heartbeat after which a worker counts as dead. */
 export const LEASE_MS = 30_000;
-/** relance plans this margin between two messages. */
+/** Minimum milliseconds that relance plans between two messages. */
 export const AIR_MS = 60_000;
 
 interface Stand {
   step: number;
-  /** When the wait of this step may have begun, with any contact. */
+  /** When the wait of this step began at the earliest, through any contact. */
   begunAt: number | undefined;
-  /** When the wait may have begun with the contact in use. */
+  /** When the wait began at the earliest, through the current contact. */
   ownBegunAt: number | undefined;
   address: string | undefined;
   attempt: Attempt | undefined;
   acceptedAt: number | undefined;
   snoozedUntil: number;
   readyAt: number;
-  /** When the provider first refused our account for this step, since the last try that counts. */
+  /** When the provider first refused the account in this step. */
   refusedAt: number | undefined;
   tries: number;
   readonly used: Set<string>;
-  /** By when the next move must happen, and which move. */
+  /** When the next move must have happened. */
   due: number;
   what: string;
   isOver: boolean;
@@ -149,7 +149,7 @@ export class Standing {
     );
   }
 
-  /** Returns whether a provider whose refusals the world does not see may have refused a message to this address. */
+  /** Returns whether a provider may have refused this address in a way that the simulation cannot observe. */
   protected hasUnseen(address: string): boolean {
     const { attempts, person, script, tolerances } = this.all;
     const channel = person.contacts.find((contact) => contact.address === address)?.channel;
@@ -166,7 +166,7 @@ export class Standing {
     return this.all.holds.touch(this.rung(step)?.route ?? [], from, to);
   }
 
-  /** Returns how long the messages of all recipients take at the rate of a provider of this step. */
+  /** Returns the milliseconds that messages to all recipients take at the rate of this step's provider. */
   protected turnMs(): number {
     const { script, facts } = this.all;
     const messages = facts.people.length + (facts.elsewhere?.people.length ?? 0);

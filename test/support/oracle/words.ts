@@ -1,8 +1,8 @@
 import type { Word, WorldPerson } from "./facts.ts";
 
 /**
- * Returns whether the reply came from this recipient, is a STOP of a contact that the recipient shares, or an ambiguous
- * reply from the recipient's phone.
+ * Returns whether the answer may affect this recipient: the recipient's own answer, a STOP of a shared contact, or an
+ * ambiguous reply from a shared phone.
  */
 export function concerns({ key, says, address }: Word, person: WorldPerson): boolean {
   if (key === person.key) return true;

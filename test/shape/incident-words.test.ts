@@ -10,7 +10,7 @@ import { STATES_EN } from "../../packages/apps/console/app/words/states-en.ts";
 import { STATES_FR } from "../../packages/apps/console/app/words/states-fr.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-/** Sources that write incidents and their remedies. */
+/** Source files with the texts of incidents and their remedies. */
 const PLACES = [
   "packages/plugins/watch/src/{judge,respond}/*.ts",
   "steer/keep*.ts",

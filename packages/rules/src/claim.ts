@@ -58,7 +58,7 @@ export function submit(row: Enrollment, attempt: number, contact: number, leaseU
 
 const PARTS = 10_000;
 
-/** Returns the position to explore in step `k`: that of the first provider of another vendor that reports receipts. */
+/** Returns the position to explore in step `k`: the first provider that reports receipts and belongs to a second vendor. */
 export function explorationPosition(plan: Plan, k: number): number | undefined {
   if (plan.explore === undefined) return undefined;
   const route = stepOf(plan, k)?.route ?? [];

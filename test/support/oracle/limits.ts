@@ -1,6 +1,6 @@
 import type { Finding, WorldFacts } from "./facts.ts";
 
-/** Milliseconds of additional permits: any period T contains at most rate × (T + 0.25 s) messages (docs/pace.md). */
+/** Allowance of a rate in milliseconds: any period T contains at most rate × (T + 0.25 s) messages (docs/pace.md). */
 const BURST_MS = 250;
 /** Maximum milliseconds between the permit and the request. */
 const JITTER_MS = 1_000;

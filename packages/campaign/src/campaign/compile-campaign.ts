@@ -23,7 +23,7 @@ export interface CompileCampaignOptions {
 
 /**
  * Compiles a campaign from its stored body, in any process, without reading a file.
- * @throws {ConfigError} `campaign/invalid`, and `template/missing` if this process lacks a template in code
+ * @throws {ConfigError} `campaign/invalid`, and `template/missing` if this process does not define a template that the campaign has in code
  */
 export function compileCampaign(body: string, options: CompileCampaignOptions = {}): CompiledCampaign {
   const { templates: code = {} } = options;

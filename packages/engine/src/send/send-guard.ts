@@ -9,7 +9,7 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 /** Interval of reads of open incidents, in milliseconds. */
 const READ_EVERY_MS = 10 * SECOND_MS;
-/** Interval of reports about the same full prefix, in milliseconds. */
+/** Shortest interval between two reports that a phone prefix has reached its limit, in milliseconds. */
 const REPORT_EVERY_MS = 5 * MINUTE_MS;
 
 /** A number may get `burst` messages immediately, then one message every `minutes`. */
@@ -80,7 +80,7 @@ export function createSendGuard(
       const pumped = await readRefused();
       if (phones.some(({ channel, address }) => pumped.has(destinationOf(channel, address))))
         refuse("message/prefix-refused", "numbers of this prefix rarely confirm: see the incident of kind pumping");
-      // a recipient's other numbers are counted when a message is sent to them
+      // each other number of the recipient is counted when a message is sent to it
       const firsts = phones.filter(({ channel }, at) => phones.findIndex((one) => one.channel === channel) === at);
       for (const address of new Set(firsts.map((first) => first.address))) await takeNumber(address);
       // numbers are counted before prefixes, so that a flood to one number does not use up its prefix

@@ -15,7 +15,7 @@ import {
 const TELL_MS = 30_000;
 
 /** Finds changes of incidents and sends alerts about them. A receiver that fails delays no other receiver. */
-export function createAlerter(host: PluginHost, config: ReadAlertsConfig): PluginTask["run"] {
+function createAlerter(host: PluginHost, config: ReadAlertsConfig): PluginTask["run"] {
   const lines = alertLines(host, config);
 
   return async ({ memory: data, now, save }, signal) => {

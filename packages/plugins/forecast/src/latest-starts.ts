@@ -54,7 +54,7 @@ export function latestStarts(
     const row = crowd.ready(person, step, startAt);
     const open = openUntil(row, plan, step, slot);
     if (open < slot) {
-      queues.wait(step, person, -open); // at this rate the message would miss its hours, so it is sent before them
+      queues.wait(step, person, -open); // the rate would delay the message beyond its hours, so the message takes an earlier slot
       continue;
     }
     queues.pass(step, at);

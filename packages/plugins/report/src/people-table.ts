@@ -2,7 +2,7 @@ const FIRST_SIZE = 1_024;
 
 /**
  * Assigns consecutive numbers to recipients' keys. The table stores 53 bits of a hash per key, a tenth of the memory of
- * a map. Among a million recipients, two keys share a hash in one of twenty thousand reports.
+ * a map. In a report about a million recipients, the probability that two keys share a hash is 1 in 20,000.
  */
 export class PeopleTable {
   #slots = new Int32Array(2 * FIRST_SIZE);

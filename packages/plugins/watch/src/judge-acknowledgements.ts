@@ -117,7 +117,7 @@ function halved({ people, answered, expected, variance }: AnswerSums): AnswerSum
   return { people: people / 2, answered: answered / 2, expected: expected / 2, variance: variance / 2 };
 }
 
-export interface AnswerGroup {
+interface AnswerGroup {
   readonly log: number;
   readonly chance: number;
 }
@@ -128,7 +128,7 @@ const BELIEF = 4;
  * Estimates how much groups of recipients differ beyond chance (DerSimonian and Laird 1986), as a standard deviation of
  * logarithms. Returns at least `usual` while few groups were observed.
  */
-export function spreadOf(groups: readonly AnswerGroup[], usual: number): number {
+function spreadOf(groups: readonly AnswerGroup[], usual: number): number {
   const weight = groups.reduce((sum, { chance }) => sum + 1 / chance, 0);
   const mean = groups.reduce((sum, { log, chance }) => sum + log / chance, 0) / weight;
   const squares = groups.reduce((sum, { log, chance }) => sum + (log - mean) ** 2 / chance, 0);

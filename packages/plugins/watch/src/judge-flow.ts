@@ -37,7 +37,7 @@ const FLOOR_MARGIN = 0.02;
 export interface FlowInput extends Listening {
   readonly expectsReceipts: boolean;
   readonly proven?: ProvenCount | undefined;
-  /** The time of the first consecutive check that found a problem, in milliseconds since 1970. @default this check */
+  /** When the present problem was first found, in milliseconds since 1970; every check since then found it. @default this check */
   readonly doubtedSince?: number | undefined;
 }
 

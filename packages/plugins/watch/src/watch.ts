@@ -70,7 +70,7 @@ export const watch: (options?: WatchOptions) => Plugin = definePlugin<WatchOptio
 });
 
 /** Reads the learned models of a campaign's providers from the store. */
-export async function insightInto(
+async function insightInto(
   host: PluginHost,
   history: ModelHistory,
   campaign: number,

@@ -84,7 +84,7 @@ function unlessAborted<T>(get: () => Promise<T>, signal: AbortSignal): Promise<T
   });
 }
 
-/** FCM keeps a message for an offline device at most four weeks, in seconds. */
+/** FCM keeps a message for an offline device for at most four weeks. */
 const LONGEST_SECONDS = 2_419_200;
 /** The largest data payload, in bytes of keys and values. */
 const MOST_BYTES = 4_096;

@@ -106,7 +106,7 @@ export async function claimPeople(work: Work, ready: readonly ReadyPerson[], ter
 }
 
 /** Moves recipients to the queue of their destination, if the destination has one. */
-export async function toOwnQueues(
+async function toOwnQueues(
   work: Work,
   ready: readonly ReadyPerson[],
   destinations: SteeredDestinations,

@@ -19,7 +19,7 @@ export function indexContacts(work: Work, id: number, digests: string): void {
   for (const digest of digests.split(" ")) into.add(lookupHash(digest), id);
 }
 
-export async function sharersOf(sql: Sql, hashes: Iterable<number>): Promise<Map<number, Set<number>>> {
+async function sharersOf(sql: Sql, hashes: Iterable<number>): Promise<Map<number, Set<number>>> {
   const found = new Map<number, Set<number>>();
   const wanted = [...new Set(hashes)];
   for (const row of wanted.length === 0 ? [] : await sql.rows(FIND, wanted)) {

@@ -179,7 +179,7 @@ interface EarlyRow {
  * Applies early events to new enrollments: events without an enrollment, and events that apply to enrollments in other
  * campaigns. An event of another occurrence of this campaign applies only there. All events stay stored.
  */
-export async function takeEarly(work: Work, facts: VersionFacts, people: ReadonlyMap<string, HotRow>): Promise<void> {
+async function takeEarly(work: Work, facts: VersionFacts, people: ReadonlyMap<string, HotRow>): Promise<void> {
   if (people.size === 0) return;
   const early = await saidOf(work, facts, [...people.keys()]);
   if (early.length === 0) return;
@@ -200,7 +200,7 @@ export async function takeEarly(work: Work, facts: VersionFacts, people: Readonl
   });
 }
 
-export async function spokenOf(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<ReadonlySet<string>> {
+async function spokenOf(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<ReadonlySet<string>> {
   if (keys.length === 0) return new Set();
   return new Set((await saidOf(work, facts, keys)).map(({ key }) => key));
 }

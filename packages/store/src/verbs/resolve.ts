@@ -48,7 +48,7 @@ const SAMPLE = asking(
 /** Number of tries to cancel a message if the provider does not answer. */
 const RECALL_TRIES = 10;
 
-/** SQL: deletes cancellations of messages that have arrived, or that the provider did not answer too often. */
+/** SQL: deletes cancellations whose message has arrived, or which the provider left unanswered too many times. */
 const OVER = `delete from recalls where provider = $1 and (tries >= ${RECALL_TRIES}
   or attempt in (select a.id from attempts a join recalls r on r.attempt = a.id where r.provider = $1 and (a.bits & ${NOT_ASKED_BITS}) <> 0))`;
 

@@ -30,7 +30,7 @@ export function readWish(text: string): Wish {
   return parts.some((part) => isHeld(part, part.some(states))) ? "doubtful" : undefined;
 }
 
-/** Returns whether a reply may refuse messages. The answer to such a reply must not ask for a confirmation. */
+/** Returns whether a reply may refuse messages, so that the automatic answer must not ask for a confirmation. */
 export function mayRefuse(text: string): boolean {
   return partsOf(typedText(keptText(text))).some((part) => !isPlain(part));
 }

@@ -78,7 +78,7 @@ const LISTS = {
 export type WordClass = keyof typeof CLASSES;
 export type Cue = keyof typeof CUES | `topic${number}`;
 
-export const wordsOf = (text: string): ReadonlySet<string> => new Set(text.split(" "));
+const wordsOf = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
 type Words<Name> = Readonly<Record<"exact" | "stems", ReadonlyMap<string, ReadonlySet<Name>>>>;
 

@@ -74,7 +74,7 @@ export function isOurs({ fault }: Finding): boolean {
   return fault === "ingress" || fault === "callbacks";
 }
 
-export interface Silence {
+interface Silence {
   readonly campaign: number;
   readonly provider: string;
   readonly destination: string;
@@ -84,7 +84,7 @@ export interface Silence {
  * Checks whether our own address is reachable, then looks up some of the messages at the provider. Lookups that have
  * not ended when `signal` aborts are not counted.
  */
-export async function whoseFault(
+async function whoseFault(
   host: PluginHost,
   { campaign, provider, destination }: Silence,
   signal: AbortSignal,

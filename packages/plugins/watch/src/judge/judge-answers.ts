@@ -60,7 +60,7 @@ export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promis
   return writtenDown(facts, { ...before, at: now, through, ...book, accused, open, proven, certain, isNews: true });
 }
 
-/** A flow with a certain loss keeps this status until its incident ends, because later messages are rerouted. */
+/** A flow with a proven loss stays lost until its incident ends, because later messages use another provider. */
 function certainIn(
   named: readonly Unanswered[],
   open: readonly string[],

@@ -32,8 +32,8 @@ export interface Listened extends Heard {
 }
 
 /**
- * Records when the number of a flow's receipts last grew. The record is kept in this process only. In a new process,
- * the first check counts as growth.
+ * Records when the number of a flow's receipts last grew, in this process only. The first check of a new process counts
+ * as such a growth.
  */
 export class ReceiptTracker {
   readonly #counted = new Map<string, Tracked>();

@@ -1262,6 +1262,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a rerouted destination ignores the commands about it at its new provider",
+      "packages/store/src/rows/queue-standing.ts",
+      "queueBehind(queue, reroute.provider, queues)",
+      "placeBehind(queue, reroute.provider, queues)",
+    ),
+    test: "packages/store-sqlite/test/contract.test.ts",
+  },
+  {
+    ...one(
       "a pause reports that no recipient would wait",
       `${CORE}/steer/pause-effect.ts`,
       "waiting: countOf(concerned.filter(isWaiting)),",

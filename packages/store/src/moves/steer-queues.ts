@@ -76,8 +76,8 @@ function ordered(
   };
 }
 
-/** Ends a command on a queue's destinations. Other commands apply to the destinations without a copy. */
-function ended(queue: StoredQueue, change: GateChange): StoredQueue {
+/** Ends a command on a queue's destinations. Other commands need no copy, because destinations follow the queue. */
+function ended(queue: StoredQueue, change: GateChange, words: NamedWords, queues: readonly StoredQueue[]): StoredQueue {
   const { gate, perSecond, releasedThrough, via } = change;
   const ending: GateChange = {
     ...change,
@@ -86,7 +86,22 @@ function ended(queue: StoredQueue, change: GateChange): StoredQueue {
     via: via === null ? null : undefined,
     releasedThrough,
   };
-  return ordered(queue, ending, { provider: undefined, destination: undefined, via: undefined }, 0, []);
+  const part = ordered(queue, ending, { provider: undefined, destination: undefined, via: undefined }, 0, []);
+  const isByOperator = (change.source ?? "operator") === "operator";
+  if (!isByOperator || gate !== "held" || placeBehind(queue, words.via ?? 0, queues) === undefined) return part;
+  const holds = JSON.parse(part.holds) as Holds; // who was to wait is rerouted with the whole queue
+  letGo(holds, "operator");
+  return { ...part, holds: JSON.stringify(holds) };
+}
+
+/**
+ * The queues of earlier providers, whose recipients may be rerouted to the named queues. They get a queue for the
+ * destination of a command, because a destination follows the same destination of the provider behind it.
+ */
+function queuesAhead(stored: readonly StoredQueue[], named: readonly StoredQueue[]): readonly StoredQueue[] {
+  const isAhead = (one: StoredQueue) =>
+    named.some(({ step, position }) => one.step === step && one.position < position);
+  return stored.filter((one) => one.destination === 0 && !named.includes(one) && isAhead(one));
 }
 
 /** Applies a command to the queues that it names and to queues that depend on them. No row of a recipient changes. */
@@ -97,11 +112,12 @@ export async function steer(work: Work, change: GateChange): Promise<Pick<Contro
   const stored = await holdQueues(sql, change.campaign);
   const named = namedQueues(stored, change, words);
   const about = words.destination === undefined ? named : ownQueues(stored, named, words.destination);
-  const queues = [...stored, ...about.filter(({ id }) => id === 0)];
+  const ahead = words.destination === undefined ? [] : ownQueues(stored, queuesAhead(stored, named), words.destination);
+  const queues = [...stored, ...new Set([...about, ...ahead].filter(({ id }) => id === 0))];
   const next = queues.map((queue) => {
     if (about.includes(queue)) return ordered(queue, change, words, now, queues);
     const isPart = words.destination === undefined && named.some((whole) => isSamePlace(whole, queue));
-    return isPart ? ended(queue, change) : queue;
+    return isPart ? ended(queue, change, words, queues) : queue;
   });
   const version = Math.max(0, ...stored.map(({ steered }) => steered)) + 1;
   const isCounted = change.source !== "pace"; // the release of a wave is not a command

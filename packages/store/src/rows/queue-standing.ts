@@ -41,7 +41,7 @@ export function standingOf(queue: OrderedQueue, queues: readonly OrderedQueue[])
   const ordered = queue.destination === 0 ? [queue] : [queue, ...wholes.slice(0, 1)];
   const reroutes = Object.assign({}, ...ordered.toReversed().map((one) => JSON.parse(one.reroutes))) as Reroutes;
   const reroute = reroutes.operator ?? Object.values(reroutes)[0]; // an operator's reroute wins over a plugin's
-  const over = reroute && placeBehind(queue, reroute.provider, queues);
+  const over = reroute && queueBehind(queue, reroute.provider, queues);
   const way = over && standingOf(over, queues);
   const rates = [...ordered.map((one) => JSON.parse(one.rates) as Rates), way?.rates ?? {}].reduce(slowerRates);
   const stops = ordered.map((one) => (reroute === undefined ? ownOf(one) : holdsOnRerouted(ownOf(one))));
@@ -64,6 +64,13 @@ export function placeBehind<T extends OrderedQueue>(
   return queues.find(
     (one) => one.step === step && one.destination === 0 && one.planned === provider && one.position > position,
   );
+}
+
+/** As {@link placeBehind}, but the queue of the same destination, if the target has one. */
+function queueBehind(queue: OrderedQueue, provider: number, queues: readonly OrderedQueue[]): OrderedQueue | undefined {
+  const whole = placeBehind(queue, provider, queues);
+  const isPart = (one: OrderedQueue) => one.destination === queue.destination;
+  return whole && (queues.find((one) => isPart(one) && isSamePlace(one, whole)) ?? whole);
 }
 
 type Place = Pick<OrderedQueue, "step" | "position" | "planned">;

@@ -21,6 +21,9 @@ const UNDO = "update providers set is_probing = 0, closed_until = $2 where provi
 
 const LOOKED_MS = 1_000;
 
+/** SQL: a destination (`s`) differs from its whole queue (`w`), because the provider behind it has commands about it. */
+const DIFFERS = "s.provider <> w.provider or s.gate <> w.gate or s.per_second is distinct from w.per_second";
+
 const PACE_AT = 12;
 const LOOKED_UP = { worker: 0, suppressions: 1, queue: 2, requests: 3, rewound: 4, destination: 5 } as const;
 const NO_PACE = "null::float8, null::float8, null::float8, null::bigint, null::bigint";
@@ -36,7 +39,7 @@ const LOOK = `select ${LOOKED_UP.worker} as kind, id, live_until, is_gone::bigin
   union all select ${LOOKED_UP.requests}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (${WAITING_REQUESTS})
   union all select ${LOOKED_UP.rewound}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} ${LOST("$3", "$4")}
   union all select ${LOOKED_UP.destination}, w.id, s.destination, s.id, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} from queues s join ${wholeOf("s")}
-    where s.destination <> 0 and (s.holds <> '{}' or s.rates <> '{}' or s.reroutes <> '{}')
+    where s.destination <> 0 and (s.holds <> '{}' or s.rates <> '{}' or s.reroutes <> '{}' or ${DIFFERS})
   union all select ${LOOKED_UP.queue}, l.id, l.provider, l.released_through, l.claimed_at, l.ver, coalesce(p.closed_until, 0),
       coalesce(l.per_second, 0), l.next_at, coalesce(p.faults, 0), l.campaign, c.weight, ${SLOW_COLUMNS}
     from queues l join campaigns c on c.id = l.campaign left join providers p on p.provider = l.provider

@@ -1262,6 +1262,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a dead mailbox kills another mailbox of its domain",
+      "packages/providers/bounces/src/judge.ts",
+      'other.split("@")[0] === address',
+      'isRelated(domainOf(other), domain) || other.split("@")[0] === address',
+    ),
+    test: "packages/providers/bounces/test/live-address.test.ts",
+  },
+  {
+    ...one(
       "a rerouted destination ignores the commands about it at its new provider",
       "packages/store/src/rows/queue-standing.ts",
       "queueBehind(queue, reroute.provider, queues)",

@@ -67,8 +67,7 @@ function isOfOtherCause(text: string, reason: Reason, address: string): boolean 
   const said = text.slice(0, MAX_TEXT);
   const domain = domainOf(address);
   const mailboxes = addressesIn(said).filter((other) => !CONTACTS.test(other));
-  const isOwn = (other: string) =>
-    isRelated(domainOf(other), domain) || other.split("@")[0] === address.split("@")[0]?.toLowerCase();
+  const isOwn = (other: string) => other.split("@")[0] === address.split("@")[0]?.toLowerCase();
   if (mailboxes.length > 0 && !mailboxes.some(isOwn)) return true;
   const plain = said
     .replace(SPEAKER, " ")

@@ -70,6 +70,10 @@ const OF_SOMETHING_ELSE: readonly (readonly [string, Uint8Array])[] = [
   ["a 421 for a host out of reach", postfix("421 host mx.example.org not reachable", "RCPT TO", "5.0.0")],
   ["a 450 given up on", postfix("450 4.1.1 <ada@example.org>: User unknown in local recipient table")],
   ["the recipient's preferences", postfix("550 5.1.0 <ada@example.org> message refused due to recipient preferences")],
+  [
+    "another mailbox of the same domain, such as a member of a list",
+    postfix("550 5.1.1 <bob@example.org>: User unknown"),
+  ],
   ["5.1.0 and no words", postfix("550 5.1.0 Sorry")],
   [
     "a full disk in the prose against 5.1.1 in the fields",

@@ -80,6 +80,13 @@ const FAULTS = [
   { member: "destination", does: "returns half a character", fault: () => "\ud800" },
   { member: "destination", does: "returns 65 characters", fault: () => "a".repeat(65) },
   { member: "destination", does: "returns a promise", fault: async () => "all" },
+  ...(["read", "open", "index", "mask", "hint", "destination"] as const).map((member) => ({
+    member,
+    does: "returns a promise that rejects",
+    fault: async (kept: unknown) => fails(kept),
+  })),
+  { member: "open", does: "returns nothing", fault: () => undefined },
+  { member: "open", does: "returns a symbol", fault: () => Symbol("pager") },
   { member: "index", does: "returns an empty text", fault: () => "" },
   { member: "read", does: "returns NUL", fault: () => "a\0b" },
 ] as const;

@@ -115,7 +115,7 @@ export function derivedText(
   most: number = Number.POSITIVE_INFINITY,
 ): string | undefined {
   try {
-    const text = derive(address);
+    const text = settled(derive(address));
     const isKept = typeof text === "string" && text.length <= most && text.isWellFormed() && !text.includes("\0");
     return isKept ? text : undefined;
   } catch {
@@ -123,7 +123,14 @@ export function derivedText(
   }
 }
 
-/** Returns the text of which a contact's hash is made. All spellings of one address give the same text. */
+/** Returns a custom function's result; `undefined` for a promise, whose rejection would otherwise end the process. */
+function settled<T>(result: T): T | undefined {
+  if (!(result instanceof Promise)) return result;
+  result.catch(() => {});
+  return undefined;
+}
+
+/** The text of a contact from which its hash is made. All spellings of one address give the same text. */
 export function indexText(channel: Channel, address: string): string {
   const form = channelOf(channel).address;
   const text = derivedText((kept) => form.index?.(kept), address);
@@ -133,11 +140,12 @@ export function indexText(channel: Channel, address: string): string {
 /** Converts a stored address to what providers get. @throws {MessageError} `message/bad-address` */
 export function openAddress(channel: Channel, address: string): AddressOf<Channel> {
   const { open = (kept: string) => kept } = channelOf(channel).address;
+  let opened: AddressOf<Channel> | undefined;
   try {
-    return open(address);
-  } catch {
-    throw new MessageError("message/bad-address", `address.open of the channel ${channel} does not accept the address`);
-  }
+    opened = settled(open(address));
+  } catch {} // the error may contain the address
+  if (opened !== undefined && opened !== null && typeof opened !== "symbol") return opened;
+  throw new MessageError("message/bad-address", `address.open of the channel ${channel} does not accept the address`);
 }
 
 /** The channel of a provider by its full name, such as `email.main`. */

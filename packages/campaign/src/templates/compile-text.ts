@@ -31,6 +31,12 @@ export interface TextOrigin {
 }
 
 export function compileText(engine: Liquid, source: string, origin: TextOrigin): CompiledText {
+  const unclosed = unclosedOutput(source);
+  if (unclosed !== undefined) {
+    const before = source.slice(0, unclosed).split("\n");
+    const place = shift(before.length, (before.at(-1)?.length ?? 0) + 1, origin);
+    throw new TemplateMistake("this {{ is not closed: write }} after the name", place);
+  }
   let parsed: Template[];
   try {
     parsed = engine.parse(source);
@@ -38,6 +44,18 @@ export function compileText(engine: Liquid, source: string, origin: TextOrigin):
     throw new TemplateMistake(parseAdvice(error), placeOf(error, origin));
   }
   return { uses: usesOf(engine, parsed, origin), print: (scope) => print(engine, parsed, origin, scope) };
+}
+
+/** Liquid reads `{{ name, come? {{ ack.url }}` as `{{ name }}` and drops the text in between. */
+function unclosedOutput(source: string): number | undefined {
+  if (/\{%-?\s*raw\b/.test(source)) return undefined;
+  let open = source.indexOf("{{");
+  while (open >= 0) {
+    const next = source.indexOf("{{", open + 2);
+    if (next >= 0 && next < source.indexOf("}}", open + 2)) return open;
+    open = next;
+  }
+  return undefined;
 }
 
 function print(engine: Liquid, parsed: Template[], origin: TextOrigin, scope: object): string {

@@ -25,7 +25,8 @@ it.each([
     `Hi\n{{ frist_name }} ${OK}`,
     "t.sms.liquid:2:4 the audience has no column frist_name; did you mean first_name?",
   ],
-  ["sms", `Hi {{ first_name ${OK}`, "t.sms.liquid:1:"],
+  ["sms", `Hi {{ first_name ${OK}`, "t.sms.liquid:1:4 this {{ is not closed: write }} after the name"],
+  ["sms", `Hi\n{{ first_name, come? ${OK}`, "t.sms.liquid:2:1 this {{ is not closed: write }} after the name"],
   [
     "sms",
     `${OK}\n{{ first_name | uppcase }}`,

@@ -9,7 +9,7 @@ import { createPlugins } from "./plugins/plugin-host.ts";
 import { createReplyAnswers } from "./reply/create-reply-answers.ts";
 import { createSendGuard } from "./send/send-guard.ts";
 
-/** A logger that throws does not stop the campaign. */
+/** Writes a log line. An error of the logger is ignored, so that it cannot stop a campaign. */
 function write({ log }: EngineOptions, line: LogLine): void {
   try {
     log?.(line);
@@ -53,8 +53,8 @@ export function createContext(options: EngineOptions): EngineContext {
 }
 
 /**
- * A signature includes the store's id, because two stores with the same secrets give one number to different
- * recipients. Keyed hashes are equal in all stores, so that suppressions can be moved (docs/decisions/0016).
+ * A signature covers the store's id, because two stores with the same secrets may use the same number for different
+ * recipients. Keyed hashes do not, so that suppressions can be transferred to another store (docs/decisions/0016).
  */
 function storeSigner({ sign, verify, digests }: Signer, store: string): Signer {
   return {

@@ -36,7 +36,7 @@ import type { Pulse } from "./worker/worker-tasks.ts";
 
 const GRACE_MS = 25_000;
 
-/** If the store takes longer than this to answer, `health` reports a failing store, in milliseconds. */
+/** If the store needs more milliseconds than this to answer, `health` reports that the store fails. */
 const STORE_MS = 800;
 
 export interface Engine {
@@ -60,7 +60,7 @@ export interface Engine {
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
   run(options: { readonly signal: AbortSignal; readonly graceMs?: number | undefined }): Promise<void>;
   runOnce(options: { readonly budgetMs: number }): Promise<void>;
-  /** Starts the heartbeat of a receiver. Without a live receiver, a missing receipt causes no escalation. */
+  /** Reports this process as a receiver. While no receiver is alive, a missing receipt causes no escalation. */
   listen(): void;
   readonly port: GatewayPort;
   health(): Promise<Health>;
@@ -129,7 +129,7 @@ export function createEngine(
 
   const ready = async (): Promise<void> => options.ready?.();
 
-  /** Reads the store. While one read is unanswered, further calls wait for it and send no query. */
+  /** Reads the state of the store. While a read is in progress, further calls wait for its result. */
   async function askStore(): Promise<Known | undefined> {
     const { store } = context;
     asked ??= Promise.all([store.workers(), store.incidents({ open: true, limit: MOST_INCIDENTS })])

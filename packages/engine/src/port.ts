@@ -34,7 +34,7 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
     signal: (token, signal) => keepLinkSignal(context, token, signal),
     async optOut(token) {
       const isSuppressed = await optOutByToken(context, token);
-      if (isSuppressed) onChange(); // the recipient's next permitted channel may be due
+      if (isSuppressed) onChange(); // a message to another contact of the recipient may be due
       return isSuppressed;
     },
     heardOurselves: createTestReceiver(context),

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { type Channel, channels, type Provider, parseDuration, RelanceError } from "@relance/spec";
 import type * as z from "zod";
 
-/** Half of a worker's lease, in milliseconds. A send must end before another worker may take over its recipient. */
+/** Half of a worker's lease, in milliseconds. A send must end before another worker may claim the recipient. */
 const MAX_SEND_BUDGET_MS = 15_000;
 const MIN_SECRET_LENGTH = 16;
 export const LONG: string = `of ${MIN_SECRET_LENGTH} characters or more`;
@@ -107,7 +107,7 @@ export const byProvider = <V>(names: readonly string[], value: z.ZodType<V>): z.
         if (!names.includes(name)) addIssue({ code: "custom", path: [name], message });
     });
 
-/** Prices are stored in millionths. A rounding error, such as that of 0.1 * 0.7, is accepted. */
+/** Returns whether a price is a whole number of millionths. A rounding error such as that of 0.1 * 0.7 is ignored. */
 const isWholeMicros = (price: number): boolean => Math.abs(1e6 * price - Math.round(1e6 * price)) < 0.001;
 
 export const price = (): z.ZodType<number> =>

@@ -54,7 +54,7 @@ export async function createRelance<P extends Providers>(
   config: RelanceConfig<P>,
   { post, ...overrides }: EngineOverrides = {},
 ): Promise<Relance<P>> {
-  const isReal = overrides.runtime === undefined; // tests have a virtual clock and call no URL
+  const isReal = overrides.runtime === undefined; // tests pass a virtual clock as `runtime`
   const encrypts = isReal && namesEncryption(config);
   const { codec, http, options, posts } = readConfig(config, encrypts);
   const { store, providers, publicUrl, signer } = options;
@@ -129,14 +129,14 @@ export async function createRelance<P extends Providers>(
   const relance: Relance<P> = {
     campaigns: {
       plan: planWith({ engine, providers, prices: options.prices, now: () => runtime.now() }),
-      // `T` contains the answers of the campaign, which the engine's type does not know
+      // the public type `T` lists the answers of the campaign; the engine's type does not
       start: async (...call) => withReading(await engine.start(...call)) as CampaignHandle<unknown, never>,
       open: async (...call) => withReading(await engine.open(...call)) as CampaignHandle<unknown, never>,
       get,
       list: async () => (await engine.ledgers()).map((ledger) => withReading(engine.handleOf(ledger))),
       ledgers: engine.ledgers,
     },
-    send: engine.send as unknown as Relance<P>["send"], // `P` restricts the provider names
+    send: engine.send as unknown as Relance<P>["send"], // the public type allows only configured providers
     acknowledge: engine.acknowledge,
     erase: engine.erase,
     personStatus: engine.personStatus,

@@ -6,8 +6,8 @@ const INDEX = "index-key";
 const CHANNELS = "channels";
 
 /**
- * Returns a check that this gateway has the same keys and channels as earlier gateways of this store. With other keys
- * or channels, the gateway cannot enroll, send or receive.
+ * Returns a check that this gateway has the same keys and channels as earlier gateways of this store. If the check
+ * fails, the gateway cannot enroll, send or receive.
  * @throws {ConfigError} `config/secret-missing`, `config/invalid`
  */
 export function guardStore(
@@ -58,7 +58,7 @@ async function compareChannels(store: Store, here: readonly ChannelDescription[]
   if (saved.join() !== earlier.join()) await saveWords(store, CHANNELS, saved);
 }
 
-/** All processes use the same owner, so that no process waits for the lease. */
+/** Reads the words that a lease stores. The owner is the same in all processes, so that none waits for the lease. */
 async function readWords(store: Store, name: string): Promise<readonly string[]> {
   const { data = "" } = await store.lease({ name, owner: name });
   return data.split(" ").filter((word) => word !== "");

@@ -1,14 +1,14 @@
 import { hash, randomUUID } from "node:crypto";
 import type { Runtime } from "@relance/spec";
 
-/** Differences up to this size are due to the resolution of the two clocks, in milliseconds. */
+/** The two clocks may differ by this many milliseconds because of their resolution. */
 const JUMP_MS = 20;
 /** Longest delay of a timer in Node, in milliseconds. */
 const LONGEST_TIMER_MS: number = 2 ** 31 - 1;
 
 /**
- * `now` advances with whichever clock advanced more, because the machine may be suspended or the wall clock set
- * forward. If the wall clock is set back, `now` does not go back.
+ * `now` follows the wall clock or the monotonic clock, whichever has advanced more: the machine may be suspended, or
+ * the wall clock may be set forward. If the wall clock is set back, `now` does not go back.
  */
 export function nodeRuntime(): Runtime {
   const wallStart = Date.now();

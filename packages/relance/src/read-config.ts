@@ -70,8 +70,8 @@ function schema(given: RelanceConfig, encrypts: boolean) {
     providers: byChannel((channel) => z.record(providerNamed, provider(channel)).optional())
       .partial()
       .refine(() => names.length > 0, "name at least one provider, such as sms: { main: twilioSms({ … }) }"),
-    channels: any<readonly ChannelDescription[]>().optional(), // registered before this schema is created
-    plugins: any<RelanceConfig["plugins"]>().optional(), // the configuration of a plugin is checked at its creation
+    channels: any<readonly ChannelDescription[]>().optional(), // checked when the channels are registered
+    plugins: any<RelanceConfig["plugins"]>().optional(), // each plugin checked its configuration when it was created
     publicUrl: webAddress(
       "write the address that providers and recipients call, such as https://notify.example.org/relance",
     )
@@ -265,7 +265,7 @@ export function readConfig(config: RelanceConfig, encrypts: boolean): ReadConfig
   return { options, codec, http: { ...http, pressAfterMs: pressAfter }, posts: plugins.flatMap(readPosts) };
 }
 
-/** Returns true even if the secret is unset, because the gateway must then refuse to store unencrypted data. */
+/** Returns whether `encryption` is configured, even with an unset secret: the gateway must then refuse to start. */
 export function namesEncryption(config: RelanceConfig | undefined): boolean {
   const security: unknown = config?.security;
   return typeof security === "object" && security !== null && "encryption" in security;

@@ -85,11 +85,11 @@ export interface RelanceConfig<P extends Providers = Providers> {
   /** Prices, such as `{ currency: "EUR", perMessage: { "sms.main": 0.045 } }`. @default no cost is reported */
   readonly prices?: PriceList | undefined;
   /**
-   * Hours in which a provider's carrier delivers, such as `{ "sms.main": { hours: "mon-sat 08:00-20:00" } }`. A receipt
-   * is not overdue at other times. @default always
+   * Hours in which a provider's carrier delivers, such as `{ "sms.main": { hours: "mon-sat 08:00-20:00" } }`. Outside
+   * these hours, no receipt becomes overdue. @default always
    */
   readonly carrierHours?: Readonly<Record<string, CarrierHours>> | undefined;
-  /** Which messages are sent. With "capture", all messages are stored readably instead. @default "capture" */
+  /** Which messages are sent. With "capture", messages are stored as readable text and not sent. @default "capture" */
   readonly delivery?: Delivery | undefined;
   /** Templates in code, under names such as `reminder@1`. */
   readonly templates?: CodeTemplates<never> | undefined;
@@ -99,7 +99,7 @@ export interface RelanceConfig<P extends Providers = Providers> {
     | {
         /**
          * Called with a batch of recipients of a campaign with `confirm.event`. Returns the `keys` of recipients who
-         * are already done and get no message. After an error or two seconds, the messages are sent.
+         * are already done and get no message. If the call fails or takes two seconds, the messages are sent.
          */
         readonly alreadyDone?: AskAlreadyDone | undefined;
       }

@@ -41,11 +41,11 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string>
 export interface PlanOptions<Row = unknown> {
   /** Recipients from the program instead of an audience file. */
   readonly rows?: Iterable<Row> | AsyncIterable<Row> | undefined;
-  /** When the campaign would start. @default now */
+  /** The start for which the forecast is made. @default now */
   readonly startAt?: Date | undefined;
   /** The tenant, which has its own suppressions. @default "" */
   readonly tenant?: string | undefined;
-  /** The name of this run of the campaign. If this run exists, its extended deadlines apply. @default "" */
+  /** The name of the campaign's run. If this run has started and was extended, its new deadlines apply. @default "" */
   readonly occurrence?: string | undefined;
   /** @default the gateway's prices */
   readonly prices?: PriceList | undefined;
@@ -125,8 +125,8 @@ export interface RelanceLike extends AsyncDisposable {
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
   /**
    * Erases recipients in all campaigns of their tenant: cancels open enrollments, erases personal data and texts, keeps
-   * the counts, and refuses later rows. Inbound items without a match are deleted after seven days. If a key is unknown
-   * and `unknown` is not set, nothing is erased.
+   * the counts, and refuses later rows. Receipts and replies that match no recipient are deleted after seven days. If a
+   * key is unknown and `unknown` is not set, nothing is erased.
    * @throws {MessageError} `message/bad-key`, `message/never-here`
    */
   erase(keys: readonly string[], options: EraseOptions): Promise<Erased>;
@@ -161,7 +161,7 @@ export interface RelanceLike extends AsyncDisposable {
    * @throws {ConfigError} `config/invalid` if this gateway already has a subscription with this name
    */
   subscribe(name: string, handler: EventHandler): Subscription;
-  /** Delivers the events of one campaign. Answers of earlier campaign versions may be missing in `T`. */
+  /** Delivers the events of one campaign. An event may have an answer of an earlier version that `T` does not list. */
   subscribe<T extends CampaignTypes>(
     name: string,
     campaign: LoadedCampaign<T>,
@@ -184,7 +184,7 @@ export interface RelanceLike extends AsyncDisposable {
    */
   run(options: { readonly signal: AbortSignal; readonly grace?: Duration | undefined }): Promise<void>;
   /**
-   * Runs the worker until nothing is due, for at most `within`, such as `10s`. For cron jobs and serverless hosts.
+   * Runs the worker until nothing is due, for at most `within`, such as `10s`. Suits cron jobs and serverless hosts.
    * @throws as {@link run}
    */
   runOnce(options: { readonly within: Duration }): Promise<void>;
@@ -208,8 +208,8 @@ export interface Relance<P extends Providers = Providers> extends RelanceLike {
   send(message: SendInput<P>): Promise<SendAnswer>;
   /**
    * Sends one message after your transaction commits, and never after a rollback.
-   * @throws {ConfigError} `config/db-unsupported` if the store cannot join your transaction, and the errors of `send`
-   * without `db`
+   * @throws {ConfigError} `config/db-unsupported` if the store cannot join your transaction, and the errors that `send`
+   * throws without `db`
    */
   send(message: SendInput<P>, options: InTransaction): Promise<DepositResult>;
 }

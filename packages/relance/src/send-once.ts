@@ -5,7 +5,7 @@ const RECONNECTS = 2;
 
 /**
  * Sends at most one request. A call is retried only if it failed before the request (connection refused, name not
- * found, TLS). If the call is aborted, the provider's result decides whether the message may be sent again.
+ * found, TLS). If the call is aborted, its last result is still returned, or its last error thrown.
  * @throws {ProviderError} the provider's error; `provider/aborted` if the call was aborted before it began
  */
 export async function sendOnce(provider: Provider, message: Message, signal: AbortSignal): Promise<SendResult> {
@@ -13,7 +13,7 @@ export async function sendOnce(provider: Provider, message: Message, signal: Abo
   const once = async () => {
     try {
       const result = await provider.send(message, { signal });
-      verdict = { result }; // p-retry drops the result of an aborted call, although the message may be accepted
+      verdict = { result }; // p-retry drops the result of an aborted call
       return result;
     } catch (error) {
       verdict = { error };
@@ -36,7 +36,7 @@ export async function sendOnce(provider: Provider, message: Message, signal: Abo
   }
 }
 
-/** Errors are compared by their properties, because they may come from another copy of the package. */
+/** Returns whether a call failed before the request. Reads only properties, because the class may be another copy. */
 function isBeforeRequest(error: unknown): boolean {
   if (!RelanceError.is(error) || error.family !== "provider") return false;
   const { beforeRequest, outcome } = error as Partial<ProviderError>;

@@ -6,7 +6,7 @@ import type { RelanceLike } from "./relance.ts";
 const users = new WeakMap<Provider | Store, number>();
 const closed = new WeakSet<Provider | Store>();
 
-/** Refuses providers that were closed with their last gateway. @throws {ConfigError} `config/invalid` */
+/** Refuses providers that are closed, because their last gateway was closed. @throws {ConfigError} `config/invalid` */
 export function refuseClosed(providers: ReadonlyMap<string, Provider>): void {
   for (const [name, provider] of providers) {
     if (closed.has(provider))

@@ -18,7 +18,7 @@ const MAX_ANSWER_BYTES = 65_536;
 const CONNECTIONS = 4;
 
 interface SignedPoster {
-  /** @throws {ProviderError} for any status except 2xx, also for redirects; `vendorCode` is the status */
+  /** @throws {ProviderError} for any status other than 2xx, including redirects; `vendorCode` is the status */
   post(payload: PostPayload, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
@@ -98,7 +98,7 @@ function accept(name: string, { status, headers }: HttpAnswer): void {
   });
 }
 
-/** Returns whether an immediate retry may succeed: not after a refusal, a `Retry-After` or a forbidden URL. */
+/** Returns whether an immediate retry may succeed. After a refusal, a `Retry-After` or a forbidden URL, it cannot. */
 function isPassing(error: unknown): boolean {
   if (!RelanceError.is(error) || ("retryAfterMs" in error && error.retryAfterMs !== undefined)) return false;
   return error.code !== "provider/refused" && error.code !== "provider/forbidden-address";

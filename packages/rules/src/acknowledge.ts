@@ -11,7 +11,7 @@ import { stepOf } from "./steps.ts";
 
 export interface AcknowledgeContext {
   readonly now: number;
-  /** True if the answer arrived after the recipient's deadline at that time. */
+  /** True if the answer arrived after the deadline that the recipient had when it arrived. */
   readonly late: boolean;
   readonly answer: string;
   readonly revoke: boolean;
@@ -47,7 +47,7 @@ export function acknowledge(
   return change;
 }
 
-/** Returns the effect of an answer that does not end the steps. A `done` that is too weak counts as a promise. */
+/** Returns the effect of an answer that does not end the steps. A `done` without enough proof counts as a promise. */
 function effectOf(plan: Plan, answer: string): PlanEffect | undefined {
   const effect = answerEffect(plan, answer);
   return effect?.do === "close" ? answerEffect(plan, "promise") : effect;
@@ -67,7 +67,7 @@ function close(row: Enrollment, late: boolean, change: Change): void {
   end(row, "acknowledged", late ? "late" : "none", change);
 }
 
-/** Resumes the steps after a revocation, unless the recipient has asked for help before or after it. */
+/** Resumes the steps after a revocation, unless the recipient has asked for help. */
 function reverse(
   row: Enrollment,
   plan: Plan,
@@ -109,7 +109,7 @@ function apply(schedule: Schedule, effect: PlanEffect | undefined, via: number |
   }
 }
 
-/** Bars a contact that reaches another person. If the current step uses the contact, the next contact follows. */
+/** Bars a contact that belongs to another person. If the current step uses it, the step goes on to the next contact. */
 function wrongContact({ row, plan, now }: Schedule, via: number | undefined, change: Change): void {
   const channel = stepOf(plan, row.step)?.channel;
   if (channel === undefined) return;
@@ -161,7 +161,7 @@ function putOff({ row, plan, now }: Schedule, until: number): void {
   row.flags &= ~FLAG.refused;
 }
 
-/** Maximum number of wrong answers to the campaign's question. Further answers prove no more than a click. */
+/** After this many wrong answers to the campaign's question, even the right answer proves no more than a click. */
 export const FACTOR_TRIES = 5;
 
 export interface Proof {

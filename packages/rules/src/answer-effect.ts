@@ -5,7 +5,7 @@ export function answerEffect(plan: Plan, answer: string): PlanEffect | undefined
   return Object.hasOwn(plan.answers, answer) ? plan.answers[answer] : undefined;
 }
 
-/** Returns the answer for a reply word. */
+/** Returns the answer that a reply word stands for. */
 export function replyAnswer(plan: Plan, word: string): string | undefined {
   return Object.hasOwn(plan.reply, word) ? plan.reply[word] : undefined;
 }

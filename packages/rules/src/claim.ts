@@ -58,7 +58,7 @@ export function submit(row: Enrollment, attempt: number, contact: number, leaseU
 
 const PARTS = 10_000;
 
-/** Returns the position to explore in step `k`: the first provider that reports receipts and belongs to a second vendor. */
+/** Returns the first position of step `k` whose provider reports receipts and is not of the route's first vendor. */
 export function explorationPosition(plan: Plan, k: number): number | undefined {
   if (plan.explore === undefined) return undefined;
   const route = stepOf(plan, k)?.route ?? [];
@@ -66,20 +66,20 @@ export function explorationPosition(plan: Plan, k: number): number | undefined {
   return place < 0 ? undefined : place;
 }
 
-/** Returns the position to explore if this recipient belongs to the explored share; else `undefined`. */
+/** Returns the position to explore if this recipient was drawn to explore; otherwise `undefined`. */
 export function drawnPosition(row: Enrollment, plan: Plan, sendOrder: number): number | undefined {
   const isFirstTry = row.position === 0 && row.attemptsInStep === 0 && row.triedPositions === 0;
   const isDrawn = isFirstTry && drawn(sendOrder, row.step) < (plan.explore ?? 0);
   return isDrawn ? explorationPosition(plan, row.step) : undefined;
 }
 
-/** Hashes the send order and the step, so that every wave and step explores the same share of recipients. */
+/** Hashes the send order and the step, so that in each wave and each step the same share of recipients explores. */
 function drawn(sendOrder: number, step: number): number {
   const mixed = Math.imul(sendOrder ^ (sendOrder >>> 15) ^ Math.imul(step, 0x9e37_79b1), 0x85eb_ca6b);
   return ((mixed ^ (mixed >>> 13)) >>> 0) % PARTS;
 }
 
-/** Sends the message through another position of the route. The first position still counts as unused. */
+/** Moves the recipient to the position to explore. The route's first position still counts as unused. */
 export function explore(row: Enrollment, position: number, now: number): void {
   row.position = position;
   row.dueAt = now;

@@ -93,7 +93,7 @@ export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts
   return reopen(row, plan, now, from);
 }
 
-/** Returns the steps that apply after a new row. After a return to an earlier step, a new row adds no step. */
+/** Returns the steps after the row was replaced. If the recipient has returned to an earlier step, no step is added. */
 export function stepsFrom({ steps, flags, step }: Enrollment, meant: number): number {
   return (flags & FLAG.returned) !== 0 ? steps & (meant | stepBit(step)) : meant | stepBit(step);
 }
@@ -118,7 +118,7 @@ function goBack(
 /** Resumes a recipient whom relance had handed over to an operator. */
 export function handBack(row: Enrollment, plan: Plan, now: number): Change {
   const change = reopen(row, plan, now);
-  if (change.events.length > 0) row.claims = 0; // an operator has checked the row, which no worker would claim
+  if (change.events.length > 0) row.claims = 0; // an operator has checked the row, so workers may claim it again
   return change;
 }
 
@@ -165,7 +165,7 @@ export function escalateNow(row: Enrollment, plan: Plan, now: number): Change {
   return change;
 }
 
-/** Returns whether the current step has sent nothing, so that no recipient gets two texts of one step. */
+/** Returns whether an amendment applies: the step must have sent nothing, so that no recipient gets two of its texts. */
 export function mayAmend(row: Enrollment): boolean {
   const isFresh = row.attempt === 0 && row.attemptsInStep === 0 && row.triedPositions === 0;
   return isOpen(row) && row.phase === PHASE.ready && isFresh;

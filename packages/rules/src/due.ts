@@ -39,17 +39,17 @@ export interface DueContext {
 
 export interface ClosedProvider {
   readonly until: number;
-  /** Start of a refusal, throttling or silence; absent if the provider only requested a pause. */
+  /** When the provider began to refuse, throttle or not answer; absent if it only requested a pause. */
   readonly faultySince: number | undefined;
   /**
-   * When this process first saw the provider closed. Within {@link PROBE_MS}, a plugin may reroute the queue.
+   * When this process first saw the provider paused. From then on, a plugin has {@link PROBE_MS} to reroute the queue.
    * @default 0
    */
   readonly seenAt?: number | undefined;
   /** True if the provider throttles. Each recipient tries the provider once, then is due again. @default false */
   readonly isThrottling?: boolean | undefined;
   readonly isSilent: boolean;
-  /** Returns whether the provider at this position of the route is open. */
+  /** Returns whether the provider at this position of the route sends now. */
   readonly isOpen: (position: number) => boolean;
 }
 
@@ -81,9 +81,9 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
 }
 
 /**
- * Returns when a recipient stops waiting for an unavailable provider; Infinity to keep waiting. A recipient waits as
- * long as the step lasts, or for `onMissingReceipt.after` if the provider does not answer. If the provider opens too
- * late and the route has no other provider, the wait ends now.
+ * Returns when a recipient stops waiting for a paused provider; Infinity to keep waiting. A recipient waits as long as
+ * the step lasts, or for `onMissingReceipt.after` if the provider does not answer. If the pause ends too late and the
+ * route has no other provider, the wait ends now.
  */
 export function skipUnavailableAt(schedule: Schedule, closed: ClosedProvider): number {
   const { row, plan, now } = schedule;
@@ -112,8 +112,8 @@ function patienceEnd(schedule: Schedule, closed: ClosedProvider): number {
 }
 
 /**
- * Returns when the recipient may use position `other` instead. A `send()` message never waits. While an account
- * refuses, a later vendor is used only after a probe, because the key may be replaced soon.
+ * Returns when the recipient may use position `other` instead. A `send()` message never waits. If an account refuses,
+ * a later vendor is used only after a probe, because an operator may soon replace the account's key.
  */
 function skipsFrom({ row, plan }: Schedule, closed: ClosedProvider, other: number): number {
   if (other < 0) return Infinity;
@@ -152,7 +152,7 @@ function decideSilence(schedule: Schedule, context: DueContext, change: Change):
       if (row.waitUntil <= receivedUntil) {
         nextStep(schedule, "ack-timeout", change);
       } else if (row.waitUntil <= now) {
-        row.dueAt = row.waitUntil; // at the end of the wait, received answers are applied first
+        row.dueAt = row.waitUntil; // answers from before this time are applied first
       } else if (now < overdueAt) {
         row.dueAt = Math.min(overdueAt, row.waitUntil);
       } else {
@@ -171,8 +171,8 @@ function decideSilence(schedule: Schedule, context: DueContext, change: Change):
 }
 
 /**
- * Returns how long the provider has sent no receipts since this message. No receipt counts as overdue in this time. The
- * time is limited to half of the remaining wait, so that another vendor has the other half.
+ * Returns for how long since this message the provider has sent no receipts at all, which delays when the receipt is
+ * overdue. Returns 0 if less than half of the wait would remain for another vendor.
  */
 function withheldMs(row: Enrollment, { now, silentSince }: DueContext): number {
   if (silentSince === undefined) return 0;
@@ -235,7 +235,7 @@ function decideUnknown(schedule: Schedule, change: Change): void {
 }
 
 /**
- * Returns when the outcome of an uncertain message is given up: after the provider's `explainsWithinMs`, or when its
+ * Returns how long to wait for evidence about an uncertain message: for the provider's `explainsWithinMs`, or until its
  * receipt is overdue. If the step allows another try, half of the step's wait is reserved for that try.
  */
 export function doubtEnd(schedule: Schedule): number {

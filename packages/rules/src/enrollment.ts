@@ -13,9 +13,9 @@ export const STATE = {
  * The phase of an open enrollment; an ended enrollment is `idle`. The phase defines the meaning of `dueAt`:
  * - `ready`: the earliest time to send
  * - `submitting`: the end of the worker's lease
- * - `resolving`: when an uncertain attempt is given up
+ * - `resolving`: the end of the wait for evidence about an uncertain attempt
  * - `awaiting`: when the receipt is overdue
- * - `waiting`: the end of the wait
+ * - `waiting`: the end of the wait for the recipient's answer
  */
 export const PHASE = { idle: 0, ready: 1, submitting: 2, resolving: 3, awaiting: 4, waiting: 5 } as const;
 
@@ -39,7 +39,7 @@ export const STRENGTH = { none: 0, gesture: 1, authenticated: 2, event: 3 } as c
 export interface Enrollment {
   state: number;
   phase: number;
-  /** Increases with each move of the row. An outcome with an older epoch is ignored. */
+  /** Increases when the row becomes ready for a message or leaves its attempt. An older outcome is ignored. */
   epoch: number;
   /** Number of the current step, from 1. */
   step: number;

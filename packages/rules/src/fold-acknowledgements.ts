@@ -33,8 +33,8 @@ export function revokes(revoking: string, source: string): boolean {
 }
 
 /**
- * Combines acknowledgements and revocations in any order. A revocation revokes the earlier answers of the sources that
- * {@link revokes} allows. A press of another button does not revoke an earlier press.
+ * Combines acknowledgements and revocations; the order of the list has no effect. A revocation revokes the earlier
+ * answers of the sources that {@link revokes} allows. A press of another button does not revoke an earlier press.
  */
 export function foldAcknowledgements(all: readonly StoredAcknowledgement[], plan: Plan): FoldedAcknowledgements {
   const revocations = all.filter(({ revoke }) => revoke);
@@ -55,8 +55,8 @@ export function foldAcknowledgements(all: readonly StoredAcknowledgement[], plan
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
- * Returns the earliest time of an event that counts. By default, this is a day before the campaign was defined: the
- * audience may be exported before the definition, but last month's campaign does not count.
+ * Returns the time before which events do not count. By default, this is a day before the campaign was defined, because
+ * recipients may answer after the audience was exported and before the definition.
  */
 export function countsSince({ since = { beforeMs: DAY_MS } }: Plan, definedAt: number): number {
   return "at" in since ? since.at : definedAt - since.beforeMs;

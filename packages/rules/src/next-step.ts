@@ -15,7 +15,7 @@ export function enter(row: Enrollment, step: number, position: number, dueAt: nu
   detach(row);
 }
 
-/** Separates the row from its attempt, so that later receipts are only recorded. Increments the epoch. */
+/** Separates the row from its attempt, so that later receipts of the attempt have no effect. Increments the epoch. */
 export function detach(row: Enrollment): void {
   row.epoch += 1;
   row.attempt = 0;
@@ -69,7 +69,7 @@ export function findElsewhere(schedule: Schedule): number | undefined {
   return undefined;
 }
 
-/** Returns the first position of step `k`. After a failure or silence, the position has another vendor if possible. */
+/** Returns where step `k` starts in its route: after a failure or an overdue receipt, at another vendor if possible. */
 function startPosition(row: Enrollment, plan: Plan, k: number, cause: Cause): number {
   if (cause !== "undelivered" && cause !== "receipt-overdue" && cause !== "incident") return 0;
   const vendor = stepOf(plan, row.step)?.route[row.position]?.vendor;
@@ -121,7 +121,7 @@ export function nextStep(schedule: Schedule, cause: Cause, change: Change): void
   else end(row, "exhausted", cause, change);
 }
 
-/** Moves the row to another contact of the channel at the start of the route, or else to the next step. */
+/** Moves the row to the channel's next contact and the route's start, or to the next step if no contact is left. */
 export function nextContact(schedule: Schedule, cause: Cause, change: Change): void {
   const { row, plan, now } = schedule;
   const step = stepOf(plan, row.step);

@@ -2,19 +2,19 @@ import type { AttemptOutcome } from "@relance/spec";
 
 /** Pause before the next try if a provider's account refuses or does not answer, in milliseconds. */
 export const FAULT_MS = 60_000;
-/** Shortest pause, in milliseconds, so that not every waiting recipient tries a refusing account. */
+/** Shortest pause after an account refused, in milliseconds, so that not every waiting recipient tries the account. */
 const LEAST_FAULT_MS = 1_000;
 /** Pause for a provider that throttles without a `Retry-After`, in milliseconds. */
 const LIMITED_MS = 1_000;
 
-/** Returns for how long the outcome closes the provider in all workers, in milliseconds; absent if it stays open. */
+/** Returns for how many milliseconds all workers pause the provider after this outcome; absent without a pause. */
 export function providerHoldMs({ kind, accountFault, retryAfterMs, errorCode }: AttemptOutcome): number | undefined {
   if (accountFault) return Math.max(LEAST_FAULT_MS, retryAfterMs ?? FAULT_MS);
   if (errorCode === "provider/rate-limited") return retryAfterMs ?? LIMITED_MS;
   return kind === "deferred" ? retryAfterMs : undefined;
 }
 
-/** Throttling that ends earlier opens no incident, in milliseconds. After one 429, throttling lasts six seconds. */
+/** Throttling of fewer milliseconds than this opens no incident. After one 429, throttling lasts six seconds. */
 export const LASTING_THROTTLE_MS = 15_000;
 
 const OURS = /^(?:template|campaign|config)\//;
@@ -26,10 +26,10 @@ export function isOurs(errorCode: string | undefined): boolean {
 
 /** Each failed probe doubles the pause, from one minute up to 16 minutes. */
 export const MOST_DOUBLINGS = 4;
-/** If the provider requests a longer pause than this, the pause is not doubled, in milliseconds. */
+/** If the provider requests a pause of more milliseconds than this, the pause is not doubled. */
 export const LONGEST_DOUBLED_MS: number = FAULT_MS * 2 ** MOST_DOUBLINGS;
 
-/** With this number, a provider that fails one message in ten is closed by mistake once in 100,000 messages. */
+/** So many failures in a row pause a provider. If one message in ten fails, this happens once in 100,000 messages. */
 export const FAILURES_IN_A_ROW = 5;
 
 /** Errors whose cause is the provider, not the message, the recipient or the account. */
@@ -68,12 +68,12 @@ export interface Failing {
   readonly isProbing: boolean;
 }
 
-/** Returns whether the provider is closed because it does not answer, not because its account refuses. */
+/** Returns whether the provider is paused because it does not answer, and not because its account refuses. */
 export function isSilent({ failures }: Pick<Failing, "failures">): boolean {
   return failures >= FAILURES_IN_A_ROW;
 }
 
-/** Returns the state after a success. A provider that was closed for silence opens. */
+/** Returns the state after a success. A provider that was paused because it did not answer sends again. */
 export function afterSuccess(before: Failing): Failing {
   const isOpened = before.isProbing || isSilent(before);
   return isOpened ? { failures: 0, faults: 0, isProbing: false } : { ...before, failures: 0 };
@@ -100,7 +100,7 @@ const KEPT = 0.7;
 const STEP = 0.05;
 /** After this many seconds without throttling, the full rate applies again. */
 const BACK_AFTER_S = 600;
-/** Lowest rate: one message per second, or a tenth of a slow provider's rate. Recovery is then detected soon. */
+/** Lowest rate: one message per second, or a tenth of a slow provider's rate. It suffices to detect a recovery soon. */
 const FLOOR = { perSecond: 1, share: 0.1 } as const;
 /** After the rate was lowered, further throttled answers have no effect for this long, in milliseconds. */
 const LOWERED_MS = 1_000;

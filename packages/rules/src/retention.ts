@@ -3,7 +3,7 @@ import type { Kept, PlanKept } from "@relance/spec";
 /** Classes of data that each have a retention. */
 export const KEPT_CLASSES: readonly (keyof Kept)[] = ["contacts", "bodies", "raw"];
 
-/** Returns the shorter retention of configuration and campaign, or the campaign's if the campaign states a reason. */
+/** Returns the shorter of the configuration's and the campaign's retention; the campaign's if it states a reason. */
 export function retentionFor(house: Kept, own: PlanKept = {}): Kept {
   const kept = (name: keyof Kept): number | undefined => {
     const [ours, theirs] = [house[name], own[name]];

@@ -123,18 +123,18 @@ export class StepTimes {
     return Math.min(this.#lastSend, this.unhurriedStart);
   }
 
-  /** Latest start with which no wait is shortened. */
+  /** Latest start at which the waits of this step and all later steps keep their full length. */
   get unhurriedStart(): number {
     this.#unhurriedStart ??= this.#openUntil(this.unhurriedEnd - (this.#step?.waitMs ?? 0));
     return this.#unhurriedStart;
   }
 
-  /** Latest end with which no later wait is shortened. */
+  /** Latest end at which the waits of all later steps keep their full length. */
   get unhurriedEnd(): number {
     return this.#later?.unhurriedStart ?? this.#schedule.ladderEnd;
   }
 
-  /** Latest start if the later steps have no waits. After this instant, the latest start without later steps. */
+  /** Latest start that leaves time for the later steps without waits. Once it has passed, later steps are ignored. */
   get lastChance(): number {
     const { row, plan, now } = this.#schedule;
     const isSkipping = plan.ifLate === "skip";

@@ -12,7 +12,7 @@ const LEAF = "\0";
 
 /**
  * The commitment is SHA-256 over the hex of the salt, `about`, a line feed and the details. Without the salt, the
- * commitment reveals nothing about `details`. `about` separates equal details of one recipient.
+ * commitment reveals nothing about `details`. With `about`, equal details of one recipient have different commitments.
  * @param salt 16 random bytes of one recipient in hex, erased with the recipient
  */
 export function commitment(salt: string, about: string, details: string): string {
@@ -27,7 +27,7 @@ export function sealedText(event: string, commitment: string | undefined): strin
 /** Returns the hashes of leaves, concatenated. */
 export function leafHashes(leaves: readonly string[]): Uint8Array {
   const hashes = Buffer.alloc(leaves.length * DIGEST_BYTES);
-  // the text has one character per byte, because a separate buffer would cost as much as the hash
+  // "binary" returns text with one character per byte, because a buffer per leaf would cost as much time as the hash
   leaves.forEach((leaf, place) => {
     hashes.write(hash("sha256", `${LEAF}${leaf}`, "binary"), place * DIGEST_BYTES, "latin1");
   });

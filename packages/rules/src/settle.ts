@@ -120,7 +120,7 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
     case "rejected":
       reject(schedule, outcome, change);
       break;
-    case "deferred": // a closed provider does not count as a try
+    case "deferred": // the provider takes no messages now, so this does not count as a try
       notTried(schedule, Math.max(PAUSE_MS, outcome.retryAfterMs ?? 0), change, outcome.accountFault);
       break;
     case "not-sent":
@@ -135,7 +135,7 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
 }
 
 /**
- * Records that nothing was sent. The same position is tried again, or the next position if the provider opens too late.
+ * Records that nothing was sent. The same position is tried again, or the next position if the pause would be too long.
  * If the account refused (`isRefused`), the wait for the account begins with the first refusal.
  */
 function notTried(schedule: Schedule, restMs: number, change: Change, isRefused = false): void {
@@ -197,7 +197,7 @@ export function receive(row: Enrollment, plan: Plan, bit: number, now: number): 
         row.dueAt = row.waitUntil;
       }
       break;
-    default: // while `submitting`, `settle` reads these bits
+    default: // in the phase `submitting`, `settle` reads these bits
       break;
   }
   return change;

@@ -18,7 +18,7 @@ export interface AvoidedProviders {
   readonly slow: ReadonlySet<string>;
 }
 
-/** Returns the next provider of the step's route whose vendor no earlier position has. */
+/** Returns the next provider of the step's route whose vendor differs from the vendors of all earlier positions. */
 export function otherWay(
   plan: Plan,
   step: number,

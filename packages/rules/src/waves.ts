@@ -13,9 +13,9 @@ export const LEAST_WAVE_MS = 30_000;
 /** Maximum duration of a first wave without enough receipts, in milliseconds. */
 export const LONGEST_PILOT_MS: number = 10 * MINUTE_MS;
 
-/** All send orders are below this number. A share of this number releases the same share of the audience. */
+/** All send orders are below this number: to release a tenth of the audience, release orders below a tenth of it. */
 const ORDERS = 2 ** 31;
-/** Below this send order, recipients are in random order, so that first waves have the right size. */
+/** Recipients with a lower send order are in random order, so that the small first waves have the right size. */
 const RANDOM_BELOW = ORDERS / 16;
 /** The audience is sent in this many passes. Each pass contains a random part of the audience. */
 const PASSES = 64;
@@ -24,7 +24,7 @@ const WINDOW = 2_048;
 
 /**
  * Returns a recipient's place in the send order. Recipients who are claimed together are stored near each other, so
- * that a claim changes few database pages. `drawn` is a random number from the key, below 2^31.
+ * that a claim changes few database pages. `drawn` is a hash of the key below 2^31.
  */
 export function sendOrder(drawn: number, line: number): number {
   if (drawn < RANDOM_BELOW) return drawn;
@@ -54,7 +54,7 @@ export function isWaveSent(begun: number, share: number, people: number): boolea
   return begun >= NEARLY_ALL * share * people - drawn(share, people);
 }
 
-/** Returns by how much a wave may be smaller than its share, because its recipients are selected at random. */
+/** Returns how many recipients a wave may lack compared with its share, because they are selected at random. */
 function drawn(share: number, people: number): number {
   return 4 * Math.sqrt(share * (1 - share) * people);
 }

@@ -11,13 +11,13 @@ import {
 } from "@relance/spec";
 import type { ReportScope } from "./prove-sender.ts";
 
-/** Maximum number of items in one report, which equals that of a store transaction. */
+/** Maximum number of items in one report: as many as one store transaction accepts. */
 const MAX_ITEMS = 5_000;
 /** Maximum length of a provider's ids, numbers and codes. */
 const MAX_NAME_LENGTH = 320;
 const MAX_INSTANT = 8.64e15;
 
-/** Removes fields that a store cannot keep or the signature does not cover. Adds a missing attempt id. */
+/** Removes fields that the store cannot keep or the signature does not cover. Adds the attempt id of the signed URL. */
 function admitItem(item: InboundItem, scope: ReportScope): InboundItem {
   if (item.type === "reply") return admitReply(item, scope);
   const named = { attemptId: admitAttempt(item.attemptId, scope), occurredAt: admitInstant(item.occurredAt) };
@@ -27,7 +27,7 @@ function admitItem(item: InboundItem, scope: ReportScope): InboundItem {
   }
   if (item.type !== "signal") throw unreadable("an item is not a receipt, a reply or a signal");
   const { type, kind } = item;
-  // the signed URL of one attempt authorizes a signal about it, but no opt-out of its recipient
+  // with the signed URL of an attempt, the sender may report a signal about it, but not opt its recipient out
   if (scope.covers === "attempt") return { type, kind, attemptId: named.attemptId };
   const detail = item.detail && keptText(item.detail, MAX_NAME_LENGTH);
   return { type, kind, ...named, detail, optOutUrl: keptName(item.optOutUrl), nonce: keptName(item.nonce) };
@@ -70,7 +70,7 @@ function admitAttempt(own: string | undefined, scope: ReportScope): string | und
   return named ?? scope.attemptId;
 }
 
-/** Truncates a long name. If one item were refused, some providers would repeat or drop the whole report. */
+/** Truncates a long name, because after the refusal of one item some providers repeat or drop the whole report. */
 function keptName(value: string | undefined): string | undefined {
   return value === undefined ? undefined : keptText(value, MAX_NAME_LENGTH);
 }
@@ -89,7 +89,7 @@ export interface AdmittedReport {
 const MAX_WORDS = 255;
 
 /**
- * Reads the items of a report that can be stored and whose sender is authenticated.
+ * Reads those items of a report that can be stored and that the sender is authorized to report.
  * @throws {WebhookError} `webhook/unreadable`, `webhook/bad-signature`, `webhook/too-large`
  */
 export function admitReport(report: readonly ReportItem[], scope: ReportScope): AdmittedReport {

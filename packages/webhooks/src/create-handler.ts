@@ -64,7 +64,7 @@ function actionOf(call: Call, route: Route | undefined): Action {
   throw new RefusedRequest("webhook/method-not-allowed", `this address answers ${allow}`, { allow });
 }
 
-/** Runs a callback of the host. If the callback throws, the sender still gets a response. */
+/** Runs a callback of the host. An error of the callback is ignored, so that the sender gets a response. */
 function quietly(work: () => void): void {
   try {
     work();
@@ -105,7 +105,7 @@ function edgeOf(port: GatewayPort, options: HandlerOptions): Edge {
   return { port, gate, languages, maxReportBytes, onError, now, pressAfterMs };
 }
 
-/** Responds to a refused request with JSON, text or a page. Some clients that open links send no Accept header. */
+/** Responds to a refused request with JSON, text or a page. A request without an Accept header may get a page. */
 function answerRefusal(refusal: Refusal, voice: Voice, call: Call): Response {
   const accept = call.request.headers.get("accept") ?? "";
   const takesPages = accept === "" || accept.includes("text/html") || accept.includes("*/*");
@@ -153,11 +153,11 @@ export interface HandlerOptions {
   /** Called with errors that are our own fault, such as a failing store. Log them. */
   readonly onError?: ((error: unknown) => void) | undefined;
   /**
-   * Minimum time from the display of a page to a press, in milliseconds. After an earlier press the recipient must
+   * Minimum time from the display of a page to a press, in milliseconds. If the press comes sooner, the recipient must
    * press again, because mail scanners press buttons immediately. @default 1_000
    */
   readonly pressAfterMs?: number | undefined;
-  /** A clock in milliseconds since 1970 that never jumps. @default the monotonic clock, from the process start */
+  /** A clock in milliseconds since 1970 that never jumps. @default the process start plus the monotonic clock */
   readonly now?: (() => number) | undefined;
 }
 
@@ -203,6 +203,6 @@ function decode(segment: string): string | undefined {
   try {
     return decodeURIComponent(segment);
   } catch {
-    return undefined; // the paths of our URLs are UTF-8
+    return undefined; // the path is not UTF-8, so it is none of ours
   }
 }

@@ -30,7 +30,7 @@ async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  outgoing.on("error", () => undefined); // after a disconnect, stored items remain
+  outgoing.on("error", () => undefined); // the client disconnected, but stored items remain stored
   try {
     const request = await toRequest(incoming, publicUrl).catch(() => undefined);
     if (request === undefined) return empty(outgoing, 400);

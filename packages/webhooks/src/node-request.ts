@@ -37,7 +37,7 @@ function bodyStream(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   );
 }
 
-/** Reads and drops the rest of the body. If the connection were closed, the sender might not read the response. */
+/** Reads and drops the rest of the body, because a sender whose connection is closed may not read the response. */
 export function drain(incoming: IncomingMessage): void {
   if (unwanted.has(incoming) || incoming.readableEnded || incoming.destroyed) return;
   unwanted.add(incoming);
@@ -120,7 +120,7 @@ function append(headers: Headers, name: string, value: string): void {
   try {
     headers.append(name, value);
   } catch {
-    // fetch forbids this header, and no route reads it
+    // `Headers` refuses this header, but no route reads it
   }
 }
 

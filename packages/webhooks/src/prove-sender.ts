@@ -2,7 +2,7 @@ import { type InboundRequest, isAttemptId, type ReceiptReader, RelanceError, Web
 import type { Call } from "./route.ts";
 
 /**
- * Lets the provider's adapter check the signature of its API. If the check throws, the report is refused.
+ * Checks the signature of the provider's API with the provider's adapter. If the check throws, the report is refused.
  * @throws {WebhookError} `webhook/bad-signature`, `webhook/stale`
  */
 export async function proveSender(
@@ -27,17 +27,17 @@ export function isWebhookError(error: unknown): error is WebhookError {
   return RelanceError.is(error) && error.family === "webhook" && "status" in error;
 }
 
-/** `attempt`: the URL was signed for one attempt. `sender`: the signature of the API or of its URL is valid. */
+/** What a signature covers. `attempt`: reports about one attempt. `sender`: all reports of the provider. */
 export interface ReportScope {
   readonly covers: "attempt" | "sender";
-  /** The attempt in the signed URL, for items that name no attempt. */
+  /** The attempt in the signed URL, which applies to items without an attempt id. */
   readonly attemptId: string | undefined;
 }
 
 /**
- * Checks our signature `s` in the URL before the body is read. `a` is the attempt if the URL was created for one
- * attempt. An API that signs its requests needs no `s`. The attempt `a` counts only with `s`, because some APIs do not
- * sign the query.
+ * Checks our signature in the URL (`s`) before the body is read. A URL for one attempt also contains the attempt (`a`).
+ * If the API signs its requests, `s` may be absent. `a` is then ignored, because the API's signature may not cover the
+ * query.
  * @throws {WebhookError} `webhook/bad-signature`
  */
 export function proveAddress({ port, subject, url }: Call, reader: ReceiptReader): ReportScope {

@@ -11,18 +11,18 @@ export interface Edge {
   readonly languages: PageLanguages;
   readonly maxReportBytes: number;
   readonly onError: (error: unknown) => void;
-  /** Returns milliseconds since 1970, which are comparable across receivers. */
+  /** Returns milliseconds since 1970, so that another receiver can compare a time that this receiver wrote. */
   readonly now: () => number;
-  /** A press within this time after the page was served must be repeated. */
+  /** If the recipient presses within this many milliseconds after the page was served, the press must be repeated. */
   readonly pressAfterMs: number;
 }
 
 export interface Call extends Edge {
   readonly request: Request;
-  /** The public URL of the request, built only from `publicUrl`, because APIs sign it. */
+  /** The public URL of the request, which APIs sign. It is built from `publicUrl`, not from the request's host. */
   readonly address: string;
   readonly url: URL;
-  /** The last path segment, decoded: a provider or a token; "" without this segment. */
+  /** The decoded second segment of the path, which is a provider or a token; "" if the path has one segment. */
   readonly subject: string;
 }
 
@@ -34,7 +34,7 @@ export interface Route {
   readonly POST?: Action;
   /** True if GET changes nothing. The route then also responds to HEAD. */
   readonly hasSafeGet: boolean;
-  /** True if the route reports the health of the store, and therefore must not wait for the store. */
+  /** True if the route reports the store's health, so that it must respond even if the store does not. */
   readonly tellsOfUs?: boolean;
   readonly isOff?: (port: GatewayPort) => boolean;
 }

@@ -1,6 +1,6 @@
 import { WebhookError, type WebhookErrorCode } from "@relance/spec";
 
-/** Replaces a malformed token, so that its look-up takes as long as that of a valid token. */
+/** This token is looked up in place of a malformed one, so that the response takes as long as for a valid token. */
 const DECOY = "0000000000000000000000";
 const WELL_FORMED = /^[\w.~-]{8,200}$/;
 
@@ -55,7 +55,7 @@ interface RateLimit {
 }
 
 interface RateLimitOptions {
-  /** Maximum number of requests per minute, which may also arrive at once. */
+  /** Maximum number of requests per minute. All of them may arrive at once. */
   readonly perMinute: number;
   /** Maximum number of keys. The least recently used keys are dropped. @default 10_000 */
   readonly maxKeys?: number | undefined;
@@ -75,7 +75,7 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
     },
     count(key) {
       const next = Math.max(paidAt.get(key) ?? 0, now()) + costMs;
-      paidAt.delete(key); // the map's order is the order of use
+      paidAt.delete(key); // moves the key to the end of the map, which is in order of use
       paidAt.set(key, next);
       if (paidAt.size <= maxKeys) return;
       const oldest = paidAt.keys().next();

@@ -14,7 +14,7 @@ import { personKey, tombstonesOf } from "../base/person-key.ts";
 import { chunksOf } from "../base/rows-of.ts";
 
 const BATCH = 2_000;
-/** An event more than a day ahead is refused, because a revocation covers only events before its own time. */
+/** An event more than a day in the future is refused, because no revocation of today could revoke it. */
 const MAX_AHEAD_MS = 86_400_000;
 const MAX_NAME = 255;
 
@@ -39,7 +39,7 @@ export async function acknowledgeEvents(
   return results;
 }
 
-/** Returns whether the event may cause a message: any answer may, except a confirmation. */
+/** Returns whether the event may make a message due. Every event may, except a confirmation. */
 function mayMakeWork(event: AcknowledgeEvent): boolean {
   return event?.revoke === true || (event?.answer ?? "done") !== "done";
 }
@@ -56,14 +56,14 @@ async function acknowledgeBatch(
   let next = 0;
   for (const { event, refusal } of readings) {
     const { status = "refused", code: refused } = refusal ?? answers[next++] ?? {};
-    // a waiting event that no campaign accepts would never match a recipient
+    // if no campaign accepts the event, the event would wait forever
     const code = status === "waiting" ? await objectionTo(event) : refused;
     results.push(code === undefined ? { status } : { status, code });
   }
   return results;
 }
 
-/** An event without id and time counts as new if it would change the recipient's state, else as a repeat. */
+/** Records events. An event without id and time is a repeat if it does not change the recipient's state. */
 async function recordAll(
   context: EngineContext,
   readings: readonly { readonly event: AcknowledgeEvent; readonly item: AcknowledgeItem }[],

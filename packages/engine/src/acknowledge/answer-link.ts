@@ -45,12 +45,12 @@ export async function answerLink(
   return { status: recorded?.status ?? "refused", confirmation: after };
 }
 
-/** Two presses on a link count as one press if the recipient's state is the same before both. */
+/** Returns the key of a press. Two presses with the same answer count once if nothing was recorded between them. */
 function stateKey({ timeline, lastAttempt }: Recipient, answer: string): string {
   return `${timeline.length} ${lastAttempt?.attemptId ?? ""} ${answer}`;
 }
 
-/** "Wrong recipient" counts once per contact until the recipient gives another answer. */
+/** Counts the recipient's other answers: after one of them, "wrong recipient" for the same contact counts again. */
 function countOtherAnswers({ timeline }: Recipient, answer: string): number {
   return timeline.filter(({ type, detail }) => isAnswer(type) && detail !== answer).length;
 }
@@ -60,8 +60,8 @@ function isAnswer(type: string): boolean {
 }
 
 /**
- * Returns whether a press is a reload or a second click. A press after an event of the application is new, because the
- * application may revoke that event. A second "wrong number" is a repeat: one recipient must not disable two numbers.
+ * Returns whether a press repeats the previous answer. After an event of the application, no press is a repeat, because
+ * the application may revoke its event. A second "wrong number" is a repeat, so that it disables no second number.
  */
 function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean): boolean {
   const last = timeline.findLastIndex(({ type }) => isAnswer(type));
@@ -70,7 +70,7 @@ function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean)
   return !since.includes("enrollment.reversed") && (isForGood || !since.includes("attempt.submitted"));
 }
 
-/** Link scanners fetch a link repeatedly, so equal signals about one message are stored once per hour. */
+/** Scanners fetch a link repeatedly, so a signal of the same kind about one message is stored once per hour. */
 const ONCE_MS = 3_600_000;
 
 /** Stores a signal about a link, such as a scan, without a change of the recipient's state. */

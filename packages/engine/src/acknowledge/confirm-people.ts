@@ -41,7 +41,7 @@ export async function confirmPeople(
 export interface Revoked {
   /** Number of recipients who get messages again before the deadline. */
   readonly reopened: number;
-  /** Keys of recipients whom an `acknowledge` event confirmed. Only `acknowledge` can revoke such an event. */
+  /** Keys of recipients who stay confirmed, because only `acknowledge` can revoke an `acknowledge` event. */
   readonly confirmed: readonly string[];
   readonly open: readonly string[];
   readonly unknown: readonly string[];

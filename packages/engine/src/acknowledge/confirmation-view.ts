@@ -15,7 +15,7 @@ import { factorOf } from "./judge-factor.ts";
 const DAY_MS = 86_400_000;
 const LINKS_LIVE_MS: number = 90 * DAY_MS;
 
-/** Replaces the contact of a link if the recipient's data cannot be decrypted. */
+/** Stands for the contact that a link was sent to if the recipient's data cannot be decrypted. */
 const UNKNOWN = "unknown";
 
 export interface Subject {
@@ -45,7 +45,7 @@ export async function subjectOf(context: EngineContext, token: string): Promise<
   return { person, version, via: via?.name, channel: via?.channel };
 }
 
-/** Returns the hash of the recipient's contact that starts with this prefix, or `stranger` if no contact matches. */
+/** Returns the recipient's contact whose hash begins with `beginning`, or `stranger` if the recipient has none. */
 async function contactOfLink(
   context: EngineContext,
   { contacts }: Recipient,

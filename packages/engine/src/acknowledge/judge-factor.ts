@@ -3,7 +3,7 @@ import type { CampaignDefinition, ConfirmationView, Recipient, Signer } from "@r
 
 const MAX_ANSWER = 200;
 
-/** Returns the correct answer to the campaign's question; `undefined` without a question or a value in the row. */
+/** Returns the correct answer to the campaign's question; `undefined` if the campaign or the row has none. */
 function expected({ confirm }: CampaignDefinition, { variables }: Recipient): string | undefined {
   const column = confirm?.factor?.column;
   if (column === undefined || !Object.hasOwn(variables, column)) return undefined;
@@ -17,7 +17,7 @@ export function factorOf(definition: CampaignDefinition, person: Recipient): Con
   return { triesLeft: Math.max(0, FACTOR_TRIES - wrongFactors), isWrong: wrongFactors > 0 };
 }
 
-/** Compares the recipient's answer with the value in the row in constant time. Neither text is stored or logged. */
+/** Compares the recipient's answer with the row's value, in constant time. Neither of the two is stored or logged. */
 export function judgeFactor(
   signer: Signer,
   definition: CampaignDefinition,

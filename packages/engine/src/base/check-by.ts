@@ -10,12 +10,12 @@ export function checkBy(by: By | undefined): void {
   );
 }
 
-/** Checks a date that a caller without TypeScript passes. @throws {ConfigError} `config/invalid` */
+/** Checks a date at run time, because not every caller uses TypeScript. @throws {ConfigError} `config/invalid` */
 export function checkInstant(name: string, instant: Instant): void {
   if (!isInstant(instant)) throw new ConfigError("config/invalid", `${name}: write a Date`);
 }
 
-/** Checks a list of keys that a caller without TypeScript passes. @throws {ConfigError} `config/invalid` */
+/** Checks keys at run time, because not every caller uses TypeScript. @throws {ConfigError} `config/invalid` */
 export function checkKeys(keys: readonly string[]): void {
   if (Array.isArray(keys) && keys.every((key) => typeof key === "string")) return;
   throw new ConfigError("config/invalid", 'pass the keys of recipients as an array, such as ["p2"]');

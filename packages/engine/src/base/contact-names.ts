@@ -1,7 +1,7 @@
 import { type Channel, indexText } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** Returns a contact's keyed hashes, newest first. All tenants share the hashes, because a reply has no tenant. */
+/** Returns a contact's keyed hashes, newest first. They are equal for all tenants, because a reply names no tenant. */
 export function contactDigests(
   { signer }: Pick<EngineContext, "signer">,
   channel: Channel,
@@ -10,7 +10,7 @@ export function contactDigests(
   return signer.digests(indexText(channel, address));
 }
 
-/** Returns the stored hash of each contact. New index keys do not change the hash that suppressions refer to. */
+/** Returns the hash under which the store knows each contact. This hash stays the same when an index key is added. */
 export async function storedNames(
   { store }: Pick<EngineContext, "store">,
   contacts: readonly (readonly [string, ...string[]])[],

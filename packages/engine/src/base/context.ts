@@ -26,16 +26,16 @@ export interface SendGuard {
    * `message/prefix-full`
    */
   admit(contacts: readonly Contact[]): Promise<void>;
-  /** Counts a message to another number of the recipient. @throws {MessageError} `message/number-full` */
+  /** Counts a message to a number that `admit` did not count. @throws {MessageError} `message/number-full` */
   admitFurther(channel: Channel, phone: string): Promise<void>;
 }
 
-/** Periodic work of a worker besides messages, such as an audit. */
+/** Periodic work of a worker that sends no messages, such as an audit. */
 export interface Chore {
   readonly everyMs: number;
-  /** The points of a `runOnce` call at which the chore runs. Only the chores of `start` and `end` run in parallel. */
+  /** When the chore runs in a `runOnce` call. Chores at `start` run in parallel, and so do chores at `end`. */
   readonly once: readonly ("start" | "before" | "after" | "end")[];
-  /** Wakes the chore before its interval ends. */
+  /** When it rings, the chore runs before its interval ends. */
   readonly bell?: Wakeup | undefined;
   run(signal: AbortSignal): Promise<unknown>;
   /** Releases the chore's lease when the worker stops. */
@@ -44,7 +44,7 @@ export interface Chore {
 
 /** Replies to recipients' messages with the status of their enrollment. */
 export interface ReplyAnswers {
-  /** Queues the answer to a reply, without waiting and without throwing. */
+  /** Queues the answer to a reply. Returns immediately and never throws. */
   add(provider: string, item: ReplyItem, answer: RecordAnswer): void;
   confirm(one: StopConfirmation): void;
   /** Drops queued answers, and waits up to `graceMs` for answers that are being sent. */
@@ -54,7 +54,7 @@ export interface ReplyAnswers {
 export interface Plugins {
   /** The tasks of all plugins. If one task fails, its error is logged and the other tasks continue. */
   readonly chores: readonly Chore[];
-  /** `runs`: lowest number of finished runs of any task. `ownRuns`: number of runs with the lease of this process. */
+  /** `runs`: how often every task has finished a run. `ownRuns`: how often this process held the lease of a run. */
   runs(): { readonly runs: number; readonly ownRuns: number };
   readonly beforeStore: NonNullable<PluginHooks["beforeStore"]>;
   /** Runs a command; `undefined` if no plugin has it. @throws {ConfigError} `config/invalid` for invalid input */
@@ -75,7 +75,7 @@ export interface EngineContext {
   readonly links: Links;
   readonly replyAnswers: ReplyAnswers;
   readonly outcomes: Outcomes;
-  /** With a virtual clock, wakes callers that wait for a write. With a real clock, callers poll the store. */
+  /** Wakes callers that wait for a write, if the clock is virtual. With a real clock, these callers poll the store. */
   readonly news: Wakeup;
   /** Wakes the tasks of plugins. */
   readonly watching: Wakeup;

@@ -22,8 +22,8 @@ import type { CountSegments } from "./message-price.ts";
 import type { ReplyTextsOverride } from "./reply-texts.ts";
 
 /**
- * Where messages are sent. `capture` stores messages readably and sends nothing. `allow` sends only to the listed
- * addresses or `*@domain`, and captures the rest. `redirect` sends all messages of a channel to one address.
+ * Where messages are sent. `capture` stores messages as readable text and sends none. `allow` sends only to the listed
+ * addresses and `*@domain`, and captures other messages. `redirect` sends all messages of a channel to one address.
  */
 export type Delivery =
   | "capture"
@@ -43,7 +43,7 @@ export interface ReplyOptions {
 export interface SendGuardOptions {
   /** Returns whether messages to the country of an E.164 number are allowed. @default every country */
   readonly isAllowed?: ((phone: string) => boolean) | undefined;
-  /** Maximum number of messages per minute, or in one burst, to numbers with the same prefix. */
+  /** Maximum number of messages per minute to numbers with the same prefix; all of them may be sent at once. */
   readonly perPrefixMinute: number;
 }
 
@@ -55,7 +55,7 @@ export interface AlreadyDoneQuestion {
   readonly signal: AbortSignal;
 }
 
-/** Returns the `keys` of recipients who have already done what the campaign asks for. */
+/** Returns those of the `keys` whose recipients have already done what the campaign asks for. */
 export type AskAlreadyDone = (
   keys: readonly string[],
   question: AlreadyDoneQuestion,
@@ -75,7 +75,7 @@ export interface EngineOptions {
   readonly readAddress: (channel: Channel, address: unknown, country?: string) => string;
   /** Refuses content that no provider accepts. `what` names the content in the error. */
   readonly checkContent: (channel: Channel, content: ContentOf<Channel>, what: string) => unknown;
-  /** Sends one attempt with at most one HTTP request. */
+  /** Passes one message to a provider, with at most one HTTP request. */
   readonly send: (provider: Provider, message: Message, signal: AbortSignal) => Promise<SendResult>;
   /** Called before the first enrollment or message. If the promise rejects, the engine does not use this store. */
   readonly ready?: (() => Promise<void>) | undefined;
@@ -98,7 +98,7 @@ export interface EngineOptions {
   readonly linksLiveMs?: number | undefined;
   /** How long recipients' data is kept after the deadline. @default forever */
   readonly keptMs?: Kept | undefined;
-  /** Returns a commitment to the message's content, which is stored with the attempt. Absent = none is stored. */
+  /** Returns a cryptographic commitment to a message's content, stored with the attempt. Absent = none is stored. */
   readonly commit?: ((salt: string | undefined, message: Message) => string | undefined) | undefined;
   /** @default "capture" */
   readonly delivery?: Delivery | undefined;

@@ -14,7 +14,7 @@ export const SEND = "send";
 export const INLINE_COLUMN = "relance:content";
 /** Column that contains the texts of the acknowledgement page; absent if the call sets no texts. */
 export const INLINE_PAGE = "relance:page";
-/** Column that contains the recipient's key. The key of the enrollment is the idempotency key of the call. */
+/** Column that contains the recipient's key, because the row's own key is the idempotency key of the call. */
 export const INLINE_PERSON = "relance:person";
 
 export const DEADLINE = "+72h";
@@ -33,7 +33,7 @@ export function isInline(body: string): boolean {
   return body.startsWith('{"inline":1');
 }
 
-/** Returns the stored form of these steps. Messages with equal steps share one campaign version. */
+/** Returns the steps as the text that a campaign version stores. Messages with equal steps share one version. */
 export function inlineBody(steps: readonly Step[]): string {
   return JSON.stringify({ inline: 1, steps } satisfies InlineShape);
 }
@@ -68,14 +68,14 @@ function contentOf(step: number, input: RenderInput): ContentOf<Channel> {
   return fill(content, () => input.ack.url) as ContentOf<Channel>;
 }
 
-/** The placeholder is filled after the enrollment, because the link contains the enrollment's number. */
+/** Matches the placeholder of the link. It is filled in after the enrollment, whose number the link contains. */
 const LINK = /\{\{\s*ack\.url\s*\}\}/g;
 
-/** Returns the first unknown placeholder, because the recipient would otherwise see the placeholder itself. */
+/** Returns the first unknown placeholder. It would otherwise appear in the recipient's message. */
 export function unknownPlaceholder(content: object): string | undefined {
   for (const value of textsOf(content)) {
     const text = value.replaceAll(LINK, "");
-    // a regular expression would restart at every unclosed brace
+    // a regular expression would be slow for a text with many unclosed braces
     const start = text.indexOf("{{");
     const end = start < 0 ? -1 : text.indexOf("}}", start + 2);
     if (end >= 0) return text.slice(start, end + 2);

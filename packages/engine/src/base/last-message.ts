@@ -1,6 +1,6 @@
 import { type Channel, channelOfProvider, type Recipient, type TimelineEntry } from "@relance/spec";
 
-/** Events of attempts that the provider did not accept. The recipient got no link from these attempts. */
+/** Events of attempts that no provider accepted, so that the recipient got no link. */
 const NOT_TAKEN: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.not-sent"]);
 
 /** Returns the last message that a provider accepted on this channel. */

@@ -6,7 +6,7 @@ const ASK_AGAIN_MS = 50;
 /** A named task that runs in at most one process at a time. The store keeps the task's memory between runs. */
 export interface LeasedTask<M> {
   readonly owner: string;
-  /** Runs `act` with the lease. Returns `undefined` if the lease is not free within `waitMs`, or if nothing is due. */
+  /** Runs `act` while it holds the lease. Returns `undefined` if `waitMs` pass without the lease, or nothing is due. */
   run<T>(act: (turn: LeasedTurn<M>) => Promise<T>, waitMs?: number): Promise<T | undefined>;
   peek(): Promise<M>;
   release(): Promise<void>;
@@ -23,7 +23,7 @@ export interface LeasedTurn<M> {
 
 interface LeasedTaskInit<M> {
   readonly name: string;
-  /** Pass a function if the lease must be longer on a slow store. */
+  /** Duration of the lease. Pass a function if the duration depends on how slow the store is. */
   readonly leaseMs: number | (() => number);
   /** True = the task runs only after its `dueAt`. @default false */
   readonly dueOnly?: boolean;

@@ -7,7 +7,7 @@ const CONTACT_LENGTH = 3;
 
 interface AcknowledgeLink {
   readonly enrollment: number;
-  /** Start of the contact's hash; absent if the link contains no contact. */
+  /** First characters of the contact's hash; absent if the link names no contact. */
   readonly contact: string | undefined;
 }
 
@@ -18,20 +18,20 @@ export interface Links {
    */
   acknowledge(enrollment: number, contact?: string): string;
   /**
-   * `digests` are the contact's keyed hashes, because the recipient's address may change before the click.
+   * The link contains the contact's keyed hashes (`digests`), because the row's address may change before the click.
    * @throws {MessageError} `message/missing-variable` without a `publicUrl`
    */
   optOut(enrollment: number, channel: string, digests: readonly string[]): string;
   /** The signed URL for receipts about one attempt; absent without a `publicUrl`. */
   callback(provider: string, attemptId: string): string | undefined;
-  /** The URL for all receipts or replies of a provider. With `isSigned`, the URL's signature authorizes the sender. */
+  /** The URL for all receipts or replies of a provider. With `isSigned`, its signature proves who sends them. */
   ownAddress(route: "receipts" | "inbound", provider: string, isSigned: boolean): string | undefined;
   verifyCallback(provider: string, attemptId: string, signature: string): boolean;
   /** Returns the content of an acknowledgement token; `undefined` if our signature is missing or invalid. */
   acknowledgement(token: string): AcknowledgeLink | undefined;
 }
 
-/** The database stores no link, so a copy of the database cannot be used to confirm (docs/decisions/0003). */
+/** Links are computed, never stored, so a copy of the database cannot be used to confirm (docs/decisions/0003). */
 export function createLinks(signer: Signer, publicUrl: string | undefined): Links {
   const base = publicUrl?.replace(/\/+$/, "") ?? "";
   const baseOf = (name: string): string => {

@@ -58,7 +58,7 @@ export interface Outcomes {
 
 const NAMES = namesOf<OutcomeOptions>()("timeout");
 
-/** One loop polls for all waiting calls: 5,000 calls cost one statement every half second. */
+/** One loop polls for all waiting calls: 5,000 waiting calls need one SQL statement every half second. */
 export function createOutcomes({
   store,
   runtime,
@@ -88,7 +88,7 @@ export function createOutcomes({
     return ended;
   }
 
-  /** Each waiting call reads its own outcome. If the store has failed permanently, every call rejects. */
+  /** Wakes the calls that wait for this enrollment. Each call then reads the outcome, or rejects if the store fails. */
   function release(enrollment: number): void {
     for (const wait of waiting.get(enrollment) ?? []) wait.abort();
   }

@@ -1,7 +1,7 @@
 import type { ClaimAnswer, ClaimWant, Provider } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** The send rates of providers, as this process last read them. The store grants the permits to send. */
+/** The send rates of providers, as this process last read them. The store enforces the rates. */
 export interface Pace {
   /** The provider's configured rate, or a lower rate while the provider throttles us; absent = unlimited. */
   rateOf(providerName: string, provider: Provider): number | undefined;
@@ -28,7 +28,7 @@ export function createPace(): Pace {
 
 const PERMIT_MS = 30_000;
 
-/** Waits for a permit to send one message outside campaigns. Returns false without a permit after half a minute. */
+/** Waits for a permit to send one message outside campaigns. Returns false if none is granted in half a minute. */
 export async function permitOne(
   { runtime, store }: EngineContext,
   provider: string,

@@ -32,7 +32,7 @@ export async function patiently<T>(
   }
 }
 
-/** Runs `work` until the process stops. Each run returns the pause before the next run; `bell` ends the pause early. */
+/** Calls `turn` until the process stops. `turn` returns the pause before the next call; a wake-up ends it early. */
 export async function repeat(
   context: Patient,
   signal: AbortSignal,

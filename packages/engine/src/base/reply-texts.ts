@@ -21,7 +21,7 @@ export interface ReplyTexts {
   readonly resumed: string;
   /** Confirms a STOP. This text must neither ask for nor advertise anything. */
   readonly stopped: string;
-  /** Explains how to confirm by reply. {@link or} joins several reply words. */
+  /** Explains how to confirm by reply. The text {@link or} is set between the words that confirm. */
   readonly byReply: string;
   readonly byLink: string;
   readonly or: string;
@@ -48,7 +48,7 @@ const en: ReplyTexts = {
   how: "To confirm, {ways}",
 };
 
-/** The French texts use only the GSM alphabet: other characters more than halve the capacity of an SMS. */
+/** The French texts use only the GSM alphabet, because any other character reduces an SMS to 70 characters. */
 const fr: ReplyTexts = {
   confirmed: "Confirmé : {subject}. Vous n'avez plus rien à faire.",
   late: "Enregistré après la date limite : {subject}.",
@@ -69,7 +69,7 @@ const fr: ReplyTexts = {
   how: "Pour confirmer, {ways}",
 };
 
-/** Texts that replace the built-in texts, by language. A text that is missing in a new language is sent in English. */
+/** Texts by language, which replace the built-in ones. A new language needs all texts, or English ones are sent. */
 export type ReplyTextsOverride = Readonly<Record<string, Partial<ReplyTexts>>>;
 
 /** Returns the texts for the exact tag (`fr-CA`), or for its language (`fr`), or in English. */
@@ -80,7 +80,7 @@ export function replyTexts(locale: string | undefined, override: ReplyTextsOverr
   return { ...(base === "fr" ? fr : en), ...own.get(base), ...own.get(tag) };
 }
 
-/** Replaces placeholders. An empty value also removes the space before it. No full stop follows a question. */
+/** Replaces placeholders. An empty value also removes the space before it. No full stop is set after a final `?`. */
 export function fillText(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/( ?)\{(\w+)\}(\.?)/g, (place, blank: string, name: string, stop: string) => {
     const value = values[name];

@@ -14,7 +14,7 @@ export interface Versions {
   get(version: number): Promise<LiveVersion>;
   /** Returns the newest version of a campaign. @throws {StoreError} `store/rewound` */
   latest(campaign: number): Promise<LiveVersion>;
-  /** Returns a function that checks events and returns an error code if no campaign accepts the event. */
+  /** Returns a check for events. The check returns an error code if no campaign accepts the event. */
   eventCheck(): (event: Words) => Promise<"message/unknown-event" | "message/unknown-answer" | undefined>;
 }
 
@@ -22,7 +22,7 @@ type Words = Pick<AcknowledgeEvent, "on" | "answer" | "tenant">;
 
 export function createVersions(options: EngineOptions, log: (line: LogLine) => void): Versions {
   const known = new Map<number, Promise<LiveVersion>>();
-  const accepted = new Set<string>(); // versions are never removed, so an accepted event stays accepted
+  const accepted = new Set<string>(); // no version is ever removed, so an accepted event stays acceptable
   const versions: Versions = {
     async latest(campaign) {
       const stored = (await options.store.versions({ campaign })).at(-1);

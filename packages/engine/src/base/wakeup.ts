@@ -1,6 +1,6 @@
 import type { Runtime } from "@relance/spec";
 
-/** A reason for `abort()`: without one, each call would create an error with a stack trace. */
+/** The reason that is passed to `abort()`. Without it, each `abort()` would create an error with a stack trace. */
 const WOKEN = "rung";
 
 export interface Wakeup {

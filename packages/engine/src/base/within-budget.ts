@@ -18,7 +18,7 @@ export function withinBudget<T>(
 ): Promise<T> {
   return within({ runtime }, signal, budgetMs, (inTime) => {
     const { promise, reject } = Promise.withResolvers<never>();
-    promise.catch(() => {}); // a late timeout must not be an unhandled rejection
+    promise.catch(() => {}); // a timeout after the answer must not cause an unhandled rejection
     const message = "the provider did not answer the status request in time";
     const over = () => reject(new ProviderError("provider/timeout", message, { provider: name, disposition: "retry" }));
     inTime.addEventListener("abort", over, { once: true });

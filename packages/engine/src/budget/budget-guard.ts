@@ -2,11 +2,11 @@ import type { AttemptOutcome, ChargeItem, ChargeStatus, ClaimedRow, Message } fr
 import type { EngineContext } from "../base/context.ts";
 import { messagePrice } from "../base/message-price.ts";
 
-/** If a process lacks the price of a message, it claims no message for that provider for this long, in milliseconds. */
+/** A process without the price of a provider's messages claims none of them for this long, in milliseconds. */
 const UNPRICED_MS = 30_000;
 
 export interface BudgetGuard {
-  /** Charges a message. Returns `undefined` if the message may be sent, else its outcome. Never rejects. */
+  /** Charges a message to the budget. Returns the outcome of a message that may not be sent. Never rejects. */
   reserve(row: ClaimedRow, message: Message): Promise<AttemptOutcome | undefined>;
 }
 

@@ -2,7 +2,7 @@ import { type Budget, type By, ConfigError, formatAmount } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 
 export interface BudgetOptions extends By {
-  /** The new limit in the budget's currency, including the money that is already spent. */
+  /** The new limit of all costs, past and future, in the budget's currency. */
   readonly amount: number;
 }
 

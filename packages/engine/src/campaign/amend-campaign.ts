@@ -11,7 +11,7 @@ export interface Amended {
   readonly moved: number;
 }
 
-/** Paths that an amendment may change. Recipients already rely on the values at other paths. */
+/** Paths that an amendment may change. Other values may not change while the campaign runs. */
 const AMENDABLE: readonly RegExp[] = [
   /^templates\b/,
   /^files\b/,
@@ -60,7 +60,7 @@ export async function amendCampaign(
   return { version, moved };
 }
 
-/** Refuses a definition that equals an earlier version, because a campaign cannot return to an earlier version. */
+/** Refuses a definition that equals an earlier version, because the store keeps each definition once. */
 async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   const all = await context.store.versions({ campaign });
   const earlier = all.find((one) => one.body === body);
@@ -70,7 +70,7 @@ async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   );
 }
 
-/** Renders links for a sample of recipients. Other rows are checked when their message is rendered. */
+/** Without a `publicUrl`, refuses texts with a link. To find links, renders the texts for a sample of recipients. */
 async function refuseLinks({ context, campaign }: OrderScope, loaded: LoadedCampaign): Promise<void> {
   if (context.options.publicUrl !== undefined) return;
   for (const state of ["pending", "active"] as const) {

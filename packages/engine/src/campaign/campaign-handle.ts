@@ -55,8 +55,8 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   check(rows: Iterable<Row> | AsyncIterable<Row>): Promise<Checked>;
   /**
    * Replaces the rows of recipients, with their deadlines, contacts and template values. Unsent steps follow the new
-   * deadline. No step is repeated. Recipients resume if their steps had ended for lack of time, or for lack of a usable
-   * contact that the new row contains. A deadline relative to the enrollment does not change.
+   * deadline. No step is repeated. Recipients resume if their steps had ended for lack of time or of a usable contact,
+   * and the new row provides it. A deadline relative to the enrollment does not change.
    *
    * The result lists each refused row with its reason: `message/unknown-recipient`, `message/not-moved` for confirmed,
    * cancelled and finished recipients, `message/bad-deadline` for a past deadline, or a reason of {@link enroll}. With
@@ -91,8 +91,8 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   }): AsyncIterable<ReplyRow>;
   /**
    * Waits for the outcome of one recipient. Returns immediately if the recipient's steps have ended. The call may be
-   * repeated, also after a restart. 5,000 waiting calls in one process cost one statement every half second. The answer
-   * may come from an earlier version of the campaign, whose answers the compiler does not know.
+   * repeated, also after a restart. 5,000 waiting calls in one process need one SQL statement every half second. The
+   * answer may be one that only an earlier version of the campaign offered and that the type does not list.
    * @throws {MessageError} `message/unknown-recipient`
    * @throws {ConfigError} `config/invalid` for an invalid `timeout` or an unknown option
    */

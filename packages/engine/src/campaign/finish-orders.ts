@@ -1,7 +1,7 @@
 import type { EngineContext } from "../base/context.ts";
 import { recallable } from "../record/recall.ts";
 
-/** Returns a check that completes amendments, extensions and cancellations of crashed processes. */
+/** Returns a check that completes amendments, extensions and cancellations that a crash interrupted. */
 export function createUnfinished(context: EngineContext): (signal: AbortSignal) => Promise<void> {
   const { store, runtime, log } = context;
   const recall = recallable(context);

@@ -68,7 +68,7 @@ export function campaignHandle(
   const { store } = context;
   const ledger = () => readLedger(context, id);
 
-  /** Returns the version for parsing rows: the newest one whose templates exist in this process. */
+  /** Returns the newest version whose templates exist in this process; new rows are parsed with this version. */
   async function growing(): Promise<Growing> {
     const all = await store.versions({ campaign: id });
     for (const { version } of all.toReversed()) {

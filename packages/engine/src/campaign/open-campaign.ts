@@ -17,7 +17,7 @@ const RELEASE: By = { actor: "release", reason: "the application passed another 
 /**
  * Starts, continues or amends an open campaign, and returns its number. If a newer release of the program has already
  * amended the campaign, the newer version stays in force and a log line reports it.
- * @throws {ConfigError} the errors of starting and amending a campaign, except `campaign/changed`
+ * @throws {ConfigError} as when a campaign is started or amended, except `campaign/changed`
  */
 export async function openCampaign(
   context: EngineContext,

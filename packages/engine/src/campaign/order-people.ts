@@ -17,7 +17,7 @@ import { recallable } from "../record/recall.ts";
 const MOVE = 1_000;
 
 export interface ExtendOptions extends By {
-  /** The new deadline. Later deadlines do not change. */
+  /** The new deadline. A recipient whose deadline is later keeps it. */
   readonly until: Instant;
 }
 
@@ -28,7 +28,7 @@ export interface RecipientOrder extends By {
 
 export interface Ordered {
   readonly moved: number;
-  /** Recipients who were not changed: `message/unknown-recipient`, `message/stale-epoch` or `message/not-moved`. */
+  /** Unchanged recipients; the code is `message/unknown-recipient`, `message/stale-epoch` or `message/not-moved`. */
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
 }
 

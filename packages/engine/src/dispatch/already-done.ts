@@ -4,9 +4,9 @@ import type { EngineContext } from "../base/context.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { withinBudget } from "../base/within-budget.ts";
 
-/** Timeout of a call to the application, in milliseconds. Claimed messages wait during the call. */
+/** Timeout of a call to the application, in milliseconds. The messages of the claim wait for the answer. */
 const ANSWER_MS = 2_000;
-/** After a failed call, messages are sent without a call to the application for this long, in milliseconds. */
+/** After a failed call, the application is not called for this long, and messages are sent. In milliseconds. */
 const REST_MS = 10_000;
 
 interface Group {
@@ -22,8 +22,8 @@ export interface AlreadyDone {
 }
 
 /**
- * The application is asked once per claim, and only about campaigns with `confirm.event`. If the call fails or is slow,
- * the messages are sent: an unnecessary reminder is better than no reminder before the deadline.
+ * The application is asked once per claim, and only about campaigns with `confirm.event`. If it fails or is slow, the
+ * messages are sent, because an unnecessary reminder does less harm than a missing one.
  */
 export function createAlreadyDone(context: EngineContext): AlreadyDone {
   const { runtime, options } = context;
@@ -44,7 +44,7 @@ export function createAlreadyDone(context: EngineContext): AlreadyDone {
     const answer = closingAnswer(version.stored.plan);
     await context.store.acknowledge(found.map((row) => itemOf(row, on, answer))).catch(() => {
       context.log({ level: "warn", event: "already-done.unrecorded", facts: { people: found.length } });
-    }); // the application is asked again before the next message
+    }); // nothing was recorded, so the application is asked again before the recipient's next message
     return found.map(({ attemptId }) => attemptId);
   }
 
@@ -83,7 +83,7 @@ async function groupsOf(context: EngineContext, rows: readonly ClaimedRow[]): Pr
   return [...groups.values()];
 }
 
-/** Records the answer as an event of the campaign, so that the application can revoke it. */
+/** Returns the acknowledgement of a recipient who is done. It counts as an event, so the application can revoke it. */
 function itemOf({ enrollment, attemptId }: ClaimedRow, on: string, answer: string): AcknowledgeItem {
   return {
     target: { enrollment },

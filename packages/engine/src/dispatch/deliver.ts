@@ -66,7 +66,7 @@ function plainAddress(message: Message): string {
   return typeof message.to === "string" ? message.to : JSON.stringify(message.to);
 }
 
-/** A provider's API can pause sending for one day at most, in milliseconds. */
+/** Longest pause that a provider's API may request, in milliseconds: one day. */
 const LONGEST_REST_MS = 86_400_000;
 
 /** Returns the outcome of a failed call. After an unexpected error, the outcome is unknown. */
@@ -76,7 +76,7 @@ export function outcomeOf(attemptId: string, error: unknown, perSecond?: number)
   const { code: errorCode, vendorCode, disposition, accountFault } = error;
   const retryAfterMs = restMs(error.retryAfterMs);
   if (error.outcome === "unknown") return { attemptId, kind: "uncertain", errorCode, vendorCode };
-  if (errorCode === "provider/aborted") return { attemptId, kind: "not-sent" }; // the request was not started
+  if (errorCode === "provider/aborted") return { attemptId, kind: "not-sent" }; // no request was made
   if (code429(error)) {
     return { attemptId, kind: "deferred", errorCode, vendorCode, retryAfterMs, accountFault, perSecond };
   }
@@ -86,7 +86,7 @@ export function outcomeOf(attemptId: string, error: unknown, perSecond?: number)
   return { attemptId, kind: "rejected", disposition, errorCode, vendorCode, retryAfterMs };
 }
 
-/** Returns whole milliseconds within the range of the store, because a custom provider may return any value. */
+/** Rounds and limits a requested pause to what the store accepts, because a custom provider may return any number. */
 function restMs(ms: unknown): number | undefined {
   if (typeof ms !== "number" || Number.isNaN(ms)) return undefined;
   return Math.ceil(Math.min(Math.max(0, ms), LONGEST_REST_MS));

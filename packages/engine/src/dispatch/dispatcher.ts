@@ -24,12 +24,12 @@ import { createWire } from "./wire.ts";
 import { write } from "./write.ts";
 
 export interface Round {
-  /** False if the store was not asked, because no slot or permit was free. */
+  /** False if no claim was made, because no slot or permit was free. */
   readonly asked: boolean;
   readonly claimed: number;
-  /** True if more recipients are due than this claim had free slots. */
+  /** True if recipients remain due after this claim, because the claim had too few free slots. */
   readonly hasMore: boolean;
-  /** Number of outcomes that were written. After an outcome, the recipient's next step may be due immediately. */
+  /** Number of outcomes that this claim wrote. An outcome may make the recipient's next step due immediately. */
   readonly settled: number;
   readonly made?: CommittedAttempt | undefined;
   /** When the next recipient is due, by the store's clock; absent if no recipient waits for a message. */
@@ -50,17 +50,17 @@ interface Asked {
 /** Claims recipients, sends their messages, and writes the outcomes with the next claim. */
 export interface Dispatcher {
   /**
-   * Makes one claim. Without a free slot or an outcome to write, the store is not called. If the store does not contain
-   * `lastCommitted`, it has lost data and nothing is claimed.
+   * Makes one claim. If no slot is free and no outcome is to be written, the store is not called. If the store does not
+   * contain the attempt `lastCommitted`, the store has lost data, so nothing is claimed.
    */
   round(worker: string, lastCommitted?: CommittedAttempt): Promise<Round>;
   settle(worker: string): Promise<void>;
   /**
-   * Releases attempts that the store assigned to this worker in a claim whose answer was lost with the connection. The
-   * attempts are settled as not sent.
+   * Settles attempts as not sent that the store assigned to this worker without the worker's knowledge, because the
+   * connection broke during a claim.
    */
   returnUnheard(worker: string): Promise<void>;
-  /** Notes that a recipient may have become due since the last claim. */
+  /** Call this method when a recipient may have become due since the last claim. */
   expect(): void;
   inFlight(): number;
   abort(): void;
@@ -101,7 +101,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     if (provider === undefined) return notSent;
     const { sendBudgetMs: budgetMs = SEND_BUDGET_MS, perSecond } = provider;
     const rate = pace.rateOf(row.provider, provider);
-    // a process that was suspended since the claim must not send: another worker may have taken the recipients
+    // if this process was suspended after the claim, another worker may have claimed the recipients
     const isOver = () => wire.stopped || runtime.now() - asked.claimAt > budgetMs;
     const { message, unwritten } = await write(context, row, storeNow);
     if (unwritten !== undefined) return unwritten;
@@ -142,7 +142,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     }
   }
 
-  /** Records as evidence that the provider accepted an attempt after its outcome was settled as unknown. */
+  /** If the provider accepts an attempt after its outcome was stored as unknown, records the acceptance as evidence. */
   function keepLate(outcome: AttemptOutcome): void {
     if (outcome.kind !== "accepted") return;
     finished.push(outcome);
@@ -179,7 +179,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
       const dueMs = nextDueAt === undefined ? undefined : Math.max(1, nextDueAt - now);
       for (const want of wants) slots.claimed(want, got.get(want.provider) ?? 0, dueMs);
       const waitMs = claimed.length > 0 ? 0 : earlier(dueMs, throttledMs);
-      // a refused recipient may now be due through a provider whose slots another claim held
+      // a recipient whose message failed may now be due at a provider whose slots another claim held
       if (wants.length < providers.size && settle.some(({ kind }) => kind !== "accepted")) onFinished();
       const hasMore = claimed.length > 0 && nextDueAt !== undefined && nextDueAt <= now;
       const came = { claimed: claimed.length, hasMore, settled: settle.length, made: claimed.at(-1) };

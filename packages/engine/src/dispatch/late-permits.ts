@@ -2,11 +2,11 @@ import type { PermitAnswer } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 
 /**
- * A permit expires after this many milliseconds plus twice the store's usual latency. Without the latency, a permit of
- * a slow store would always be expired.
+ * A permit expires after this many milliseconds plus twice the store's usual latency. If the latency did not count, a
+ * permit from a slow store would have expired on arrival.
  */
 const PERMIT_LIVES_MS = 250;
-/** The usual latency is the lowest of the last eight claims, so that one short stall has no effect. */
+/** The usual latency is the lowest latency of the last eight claims, so that a few slow claims do not raise it. */
 const ROUNDS = 8;
 const RETRY_MS = 100;
 
@@ -39,7 +39,7 @@ export function createLatePermits({ runtime, store }: EngineContext): LatePermit
     return runtime.now() - askedAt > PERMIT_LIVES_MS + (rounds.length > 0 ? 2 * Math.min(...rounds) : 0);
   }
 
-  /** Returns the permits granted now. If the store answers slowly, one permit counts although it has expired. */
+  /** Requests permits. If the store answers so late that the permits have expired, one of them is used nevertheless. */
   async function granted({ provider, perSecond }: LateAsk, wanted: number): Promise<PermitAnswer> {
     const askedAt = runtime.now();
     try {

@@ -5,13 +5,13 @@ import type { Pace } from "../base/pace.ts";
 import { SEND_BUDGET_MS } from "./deliver.ts";
 
 const CONCURRENCY = 32;
-/** Maximum number of rows per claim and provider, because a claimed message must be sent immediately. */
+/** Maximum number of rows per claim and provider. It is low because claimed messages must be sent immediately. */
 const WINDOW = 256;
-/** One claim requests the permits that the provider's rate allows in this many seconds. */
+/** One claim requests as many permits as the provider's rate grants in this many seconds. */
 const PERMIT_AHEAD_S = 0.2;
 export interface Taken {
   readonly wants: readonly ClaimWant[];
-  /** Milliseconds until a rate-limited provider with due recipients may send again; absent without rate limits. */
+  /** Milliseconds until a provider whose rate limit is used up may send again; absent if there is none. */
   readonly throttledMs: number | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface Slots {
   /** Takes free slots for one claim, within each provider's rate. If the promise rejects, no slot is taken. */
   take(): Promise<Taken>;
   giveBack(provider: string, count: number): void;
-  /** Records how many rows a claim returned. The next recipient is due in `dueMs`; absent if no recipient waits. */
+  /** Records how many rows a claim returned. `dueMs` is the time until the next recipient is due, if one waits. */
   claimed(want: ClaimWant, count: number, dueMs: number | undefined): void;
   expect(): void;
   /** Stops this process from using the provider for `forMs` milliseconds. Other processes are not affected. */
@@ -30,7 +30,7 @@ export interface Slots {
 export function createSlots(context: EngineContext, pace: Pace): Slots {
   const taken = new Map<string, number>();
   const restsUntil = new Map<string, number>();
-  /** By provider: the time of its next due recipient, if the last claim returned fewer rows than slots. */
+  /** When the next recipient of a provider is due, if the last claim left slots of the provider free. */
   const idleUntil = new Map<string, number>();
   const add = (provider: string, count: number) => taken.set(provider, (taken.get(provider) ?? 0) + count);
 
@@ -41,8 +41,8 @@ export function createSlots(context: EngineContext, pace: Pace): Slots {
   }
 
   /**
-   * Requests permits for one claim. Until the store answers, the claim holds only as many slots as the provider's rate
-   * can use, so that another claim can request permits too.
+   * Requests permits for one claim. Until the store answers, the claim occupies only as many slots as it requests
+   * permits, so that a second claim can use the remaining slots.
    */
   async function claimable(providerName: string, provider: Provider, free: number): Promise<PermitAnswer> {
     const rate = pace.rateOf(providerName, provider) ?? Number.POSITIVE_INFINITY;

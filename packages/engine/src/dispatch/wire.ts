@@ -5,7 +5,7 @@ const SWEEP_MS = 500;
 
 interface Call {
   readonly end: number;
-  /** True once the call's signal has aborted. A call that has not ended by the next check is abandoned. */
+  /** True once the call's signal has aborted. If the call has not ended by the next check, the call is abandoned. */
   isAborted: boolean;
   giveUp(): void;
 }
@@ -18,8 +18,8 @@ interface WireCall<T> {
 }
 
 /**
- * Provider calls in progress, each with a timeout. One timer serves all calls, because a timer per message costs more
- * than the message itself.
+ * Provider calls in progress, each with a timeout. All calls share one timer, because a timer per call would cost more
+ * CPU time than the call.
  */
 export interface Wire {
   /**

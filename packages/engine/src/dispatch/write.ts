@@ -109,8 +109,8 @@ export function addressMessage(context: EngineContext, version: LiveVersion, row
 }
 
 /**
- * Returns the answers that a message offers as buttons: the campaign's first answers if one press confirms, otherwise
- * only a link to the page.
+ * Returns the answers that a message offers as buttons: the campaign's first answers if a press on a button confirms.
+ * Otherwise the message offers only a link to the page.
  */
 function pressableAnswers(
   { stored, compiled }: LiveVersion,
@@ -121,7 +121,7 @@ function pressableAnswers(
   if (!via.includes("link") || stored.plan.strength !== "gesture") return undefined;
   const names = Object.keys(stored.plan.answers).slice(0, most);
   if (names.length === 0) return undefined;
-  const [words] = compiled.confirmation(person).words; // the first entry is in the recipient's language
+  const [words] = compiled.confirmation(person).words; // the texts in the recipient's language come first
   return names.map((name) => {
     const label = words !== undefined && Object.hasOwn(words.labels, name) ? words.labels[name] : undefined;
     return label === undefined ? { name } : { name, label };

@@ -23,7 +23,7 @@ import { deposit } from "../deposit/deposit.ts";
 import { refuseLinkless } from "./refuse-campaign.ts";
 
 const CHUNK_ROWS = 2_000;
-/** After this many rows, the process may do other work. */
+/** After this many rows, the import lets the process do other work. */
 const TOGETHER = 200;
 
 export interface EnrollRowsInput {
@@ -73,7 +73,7 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
     await context.plugins.beforeStore(loaded.definition.name, admitted, isKnown);
     const named = await toEnrollRows(context, { ...defined, tenant }, admitted);
     await writing;
-    // recipients who are claimed together are stored next to each other
+    // the send order determines who is claimed together, so these recipients are stored next to each other
     const ordered = named.sort((a, b) => a.sendOrder - b.sendOrder);
     const chunk = { ...defined, importId, seq, rows: ordered, refused: unwanted, isTrial: input.isTrial };
     writing = write(context, chunk, input.db).then(({ enrolled, refused, uninvited, refusals }) => {
@@ -153,13 +153,13 @@ export async function toEnrollRows(
   });
 }
 
-/** Stores the destination with contacts of custom channels, because another thread may not know the channel. */
+/** Adds the destination to a contact of a custom channel, because the store's thread may not know the channel. */
 function keptContact(contact: Contact): KeptContact {
   const { channel, address } = contact;
   return isBuiltIn(channel) ? contact : { ...contact, destination: destinationOf(channel, address) };
 }
 
-/** Adds keyed hashes to a refused row, by which the store recognizes an erased recipient. */
+/** Adds keyed hashes to a refused row. By these hashes, the store recognizes an erased recipient. */
 function hashRefused({ signer }: EngineContext, tenant: string, row: RefusedRow): KeptRefusal {
   const { key, contacts = [] } = row;
   const named = contacts.map(({ channel, address }) => contactDigests({ signer }, channel, address));

@@ -106,7 +106,7 @@ export function refuseLinkless(
     try {
       loaded.render(k + 1, { key, variables, locale, timezone, deadline: 0, ack, optout });
     } catch (error) {
-      if (!(error instanceof MessageError)) throw error; // a row that cannot be rendered says nothing about links
+      if (!(error instanceof MessageError)) throw error; // this row does not show whether there are links
     }
   });
   if (used === undefined) return;

@@ -21,7 +21,7 @@ export interface StartOptions<Row = unknown> {
   readonly tenant?: string | undefined;
   /** Recipients from the program instead of an audience file. */
   readonly rows?: Iterable<Row> | AsyncIterable<Row> | undefined;
-  /** Expected number of recipients. With any other number, the campaign does not start. */
+  /** Expected number of recipients. If the audience has another number, the campaign does not start. */
   readonly recipients?: number | undefined;
   /** Called after each chunk of rows, for a progress bar. */
   readonly onProgress?: ((rows: number) => void) | undefined;
@@ -64,7 +64,7 @@ export async function startCampaign(
   return defined.campaign;
 }
 
-/** Returns the campaign's newest version: after an amendment, no recipient is enrolled with an earlier version. */
+/** Returns the campaign's newest version, so that after an amendment no recipient is enrolled with an earlier one. */
 async function inForce({ store }: EngineContext, input: DefineInput): Promise<DefineAnswer> {
   const defined = await store.define(input);
   if (defined.status !== "same") return defined;
@@ -104,7 +104,7 @@ async function enroll(
 ): Promise<Totals> {
   const { rows = [] } = options;
   const source = loaded.audience?.() ?? numbered(rows);
-  // a program's rows have no bytes to hash: each call is a separate import, and keys detect repeats
+  // rows from a program are not hashed: each call is a separate import, and a repeated row is detected by its key
   const bytes = await loaded.audienceHash?.();
   const importId =
     bytes === undefined ? `program:${context.runtime.id()}` : await importName(context, defined.campaign, bytes);
@@ -128,7 +128,7 @@ async function refuseLeftovers(context: EngineContext, campaign: number, people:
   throw new ConfigError("audience/unexpected", message);
 }
 
-/** Refuses an unexpected number of recipients. Erased recipients may be counted, because operators cannot know them. */
+/** Refuses an unexpected number of recipients. `recipients` may include erased ones, whom an operator cannot know. */
 function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number | undefined): void {
   if (recipients === undefined || recipients === enrolled || recipients === enrolled + turnedAway) return;
   const message = `${enrolled} recipients were enrolled instead of ${recipients}; nothing was sent`;
@@ -141,8 +141,8 @@ const PATIENCE_MS = 10_000;
 const NAME_CHARS = 16;
 
 /**
- * Returns a name for the import of a file, based on its bytes. The same file is imported once, and its import resumes
- * after a crash. If the file is imported again after another file, it gets a new name, because it may revert changes.
+ * Returns a name for the import of a file, derived from its bytes, so that the file is imported once and its import
+ * resumes after a crash. If another file was imported since, the file gets a new name and is imported again.
  * @throws {StoreError} `store/busy`
  */
 async function importName(context: EngineContext, campaign: number, bytes: string): Promise<string> {

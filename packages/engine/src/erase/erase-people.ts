@@ -12,7 +12,7 @@ const MAX_WORDS = 300;
 
 export interface EraseOptions extends By {
   readonly tenant?: string | undefined;
-  /** True = also accepts unknown keys: later rows with these keys are refused. @default false */
+  /** True = unknown keys are accepted too, and later rows with these keys are refused. @default false */
   readonly unknown?: boolean | undefined;
 }
 
@@ -57,7 +57,7 @@ async function renamedRefs(
   });
 }
 
-/** Completes earlier erasures, and truncates the write-ahead log, because a reader may have blocked the truncation. */
+/** Completes earlier erasures, and truncates the write-ahead log, which a reader may have prevented before. */
 export async function finishErasing({ store, runtime }: EngineContext): Promise<void> {
   let answer: EraseAnswer;
   let tries = 0;

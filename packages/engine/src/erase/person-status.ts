@@ -28,8 +28,8 @@ export async function personStatus(
 }
 
 /**
- * Refuses unknown keys: a mistyped key may belong to a later recipient, whose rows would be refused forever. The error
- * suggests no similar key, because a similar key belongs to another recipient.
+ * Refuses unknown keys, because a mistyped key may be the key of a future recipient, whose rows would be refused. The
+ * error suggests no similar key, because erasing the wrong recipient cannot be undone.
  * @throws {MessageError} `message/never-here`
  */
 export async function refuseUnknown({ store }: EngineContext, people: readonly ForgottenPerson[]): Promise<void> {

@@ -57,7 +57,7 @@ export async function runSubscription(
     context.log({ level: "error", event: "subscription.ended", facts: { name, code } });
     throw error;
   } finally {
-    await lease.release().catch(() => {}); // without a release, the lease expires
+    await lease.release().catch(() => {}); // if the release fails, the lease expires by itself
   }
 }
 
@@ -89,7 +89,7 @@ function createCursorLease(context: EngineContext, name: string): CursorLease {
     return true;
   }
 
-  /** False once a third of the lease has passed since the last renewal. */
+  /** Returns whether the last renewal is more recent than a third of the lease. */
   const isFresh = () => runtime.now() - renewedAt < LEASE_MS / 3;
 
   async function keep(signal: AbortSignal): Promise<void> {
@@ -128,11 +128,11 @@ function createCursorLease(context: EngineContext, name: string): CursorLease {
   };
 }
 
-/** Matches the file and line at the end of a line of a stack trace. */
+/** Matches the file name and line number at the end of a line in a stack trace. */
 const PLACE = /([\w.-]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/;
 const PLACE_CHARACTERS = 300;
 
-/** Returns the type and place of an error of the caller's code, because its message may contain an address. */
+/** Returns the type and place of an error in the caller's code, without its message, which may contain an address. */
 function faultFacts(error: unknown): Readonly<Record<string, string>> {
   if (!(error instanceof Error)) return { error: typeof error };
   const code: unknown = "code" in error ? error.code : undefined;

@@ -4,7 +4,7 @@ import { type IngressProof, readProof, writeTestRequest } from "./ingress-proof.
 
 const SECOND_MS = 1_000;
 const EVERY_MS = 30 * SECOND_MS;
-/** While no test request arrives, a shorter interval detects the end of a downtime soon. */
+/** Interval while no test request arrives. It is shorter, so that the end of a downtime is detected soon. */
 const MISSING_EVERY_MS = 5 * SECOND_MS;
 /** If no test request arrives for this long, a missing receipt proves nothing. */
 export const DOWN_AFTER_MS: number = 60 * SECOND_MS;
@@ -16,7 +16,7 @@ const SETTLING_MS = SECOND_MS;
 export interface IngressCheck {
   /**
    * Returns for how many milliseconds no test request has arrived. Returns `undefined` if requests arrive, or if none
-   * has ever arrived, because the URL may only be reachable from outside.
+   * has ever arrived: this process may be unable to reach a URL that other networks can reach.
    */
   look(): Promise<number | undefined>;
   readonly canProve: boolean;

@@ -19,7 +19,7 @@ import { reportPace } from "../steer/keep-pace.ts";
 import { createSampleDesk } from "./ask-sample.ts";
 import { createPluginClient } from "./plugin-client.ts";
 
-/** If a worker crashes, another worker continues its task after this time. */
+/** If a worker crashes during a task, another worker continues the task after this time, in milliseconds. */
 const LEASE_MS = 60_000;
 /** On a slow store, a lease lasts this many times as long as the task's last run. */
 const SLOW_RUNS = 3;

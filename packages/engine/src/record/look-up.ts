@@ -5,10 +5,10 @@ import { withinBudget } from "../base/within-budget.ts";
 import { recordInbound } from "./record-inbound.ts";
 
 const QUESTIONS = 50;
-/** Timeout of one look-up. A wrong escalation costs more than waiting. */
+/** Timeout of one look-up, in milliseconds. It is long, because a wrong escalation costs more than waiting. */
 const ANSWER_MS = 60_000;
 
-/** Asks providers about uncertain attempts, records the answers as receipts, and returns the number of questions. */
+/** Asks providers about uncertain attempts, records the answers as receipts, and returns how many attempts it asked. */
 export async function lookUp(context: EngineContext, signal: AbortSignal): Promise<number> {
   let asked = 0;
   if (!isLive(context)) return asked;
@@ -17,8 +17,8 @@ export async function lookUp(context: EngineContext, signal: AbortSignal): Promi
 }
 
 /**
- * Asks one provider about uncertain attempts, or with `gap` about the attempts in flight while no receiver ran. The
- * result lists the attempts about which the provider did not answer.
+ * Asks one provider about uncertain attempts. With `gap`, asks about the attempts that were in flight while no receiver
+ * ran. The result lists the attempts about which the provider did not answer.
  */
 export async function lookUpAll(
   context: EngineContext,

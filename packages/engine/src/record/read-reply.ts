@@ -1,12 +1,12 @@
 import { HELP_WORDS, type ReadReply, type ReplyItem, START_WORDS, STOP_WORDS } from "@relance/spec";
 import { readWish } from "./wish/read-wish.ts";
 
-/** Words that do not change the meaning of a keyword. */
+/** Words that may stand beside a keyword without changing its meaning. */
 const COURTESY = new Set("SVP STP PLEASE PLS PLZ MERCI THANKS SMS IT NOW ALL TOUT BITTE GRACIAS GRAZIE AUB".split(" "));
 
 /** Maximum length of a reply that may be one word, in characters. */
 const MAX_TEXT = 2_000;
-/** Maximum length of a campaign's word of 20 characters with separate accents. */
+/** Maximum length of a reply word. A word has up to 20 letters, each possibly followed by separate accents. */
 const MAX_WORD = 100;
 
 /**
@@ -36,8 +36,8 @@ function wordsOf(text: string): string[] {
 }
 
 /**
- * Finds a carrier's keyword: alone, or with polite words and a short code, as in "please cancel" and "STOP 36180". A stop
- * word that is not alone is at least doubtful. YES and INFO count only alone.
+ * Finds a carrier's keyword, alone or with polite words and a short code, as in "please cancel" and "STOP 36180". A
+ * stop word beside other words makes the reply at least doubtful. YES and INFO beside other words are ignored.
  */
 function keyword(words: readonly string[], text: string): ReadReply["optOut"] {
   if (/^STOP ?\d\d$/.test(words.join(" "))) return "stop"; // 47 is a code

@@ -14,8 +14,8 @@ export function recallable({ providers }: EngineContext): readonly string[] {
 }
 
 /**
- * Asks providers to cancel the accepted messages of cancelled recipients. A request without an answer is repeated by a
- * later worker.
+ * After an enrollment was cancelled, asks the provider to cancel the message that it accepted. If the provider does not
+ * answer, the request is repeated later.
  */
 export async function recallMessages(context: EngineContext, signal: AbortSignal): Promise<void> {
   if (!isLive(context)) return;
@@ -45,7 +45,7 @@ async function askOne(
       ask: async (own) => provider.cancel?.(ref, { signal: own }),
     });
     if (answer === undefined) return [];
-    // the receipt for a cancelled message proves nothing about the address
+    // the quality is only `accepted`, because a cancelled message proves nothing about the address
     const receipt = { type: "receipt", kind: "undelivered", quality: "accepted", attemptId, ref } as const;
     if (answer === "cancelled") await recordInbound(context, providerName, [{ ...receipt, errorCode: "recalled" }]);
     return [{ attemptId, answer }];

@@ -25,8 +25,8 @@ export interface Reconciler {
 }
 
 /**
- * An ingress gap is a period without a receiver. The gap closes when the provider has listed its received messages and
- * answered about every message in flight. A provider without these calls has to repeat its callbacks first.
+ * An ingress gap is a period without a receiver. If the provider repeats callbacks, relance waits for the callbacks.
+ * Then it fetches missed replies, asks about each message that was in flight, and closes the gap.
  */
 export function createReconciler(context: EngineContext): Reconciler {
   const open = new Map<number, { readonly questions: readonly ResolveQuestion[]; readonly rounds: number }>();
@@ -61,7 +61,7 @@ export function createReconciler(context: EngineContext): Reconciler {
         if (gap.to === undefined || provider === undefined) continue;
         if (now < gap.to + (provider.capabilities.callbackRetryMs ?? 0)) continue;
         if (!isLive(context)) {
-          closed.push(gap.id); // a gateway that sends nothing misses no report
+          closed.push(gap.id); // in capture mode no report can be missed
           continue;
         }
         try {

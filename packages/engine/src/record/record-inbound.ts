@@ -25,8 +25,8 @@ const BATCH = 500;
 const NAMES = /(?<![\da-z])\+?\d{9,15}(?![\da-z])|@/i;
 
 /**
- * Commits the items of a provider's request before the request is answered. A STOP that a provider listed after a gap is
- * old, so it gets no confirmation.
+ * Commits the items of a provider's request before the request is answered. A STOP that was fetched after a downtime
+ * (`isListed`) is old, so it is not confirmed by SMS.
  */
 export async function recordInbound(
   context: EngineContext,
@@ -85,7 +85,7 @@ async function understood(
   if (item.type !== "signal" || item.optOutUrl === undefined) return { item };
   const stop = await complaintStop(context, channel, item);
   if (stop !== undefined) return { item: stop.item, reply: readReply(stop.item, stop.digest) };
-  const { optOutUrl: _, ...hint } = item; // a link that still works is not stored
+  const { optOutUrl: _, ...hint } = item; // the opt-out link still works, so it is not stored
   return { item: hint };
 }
 
@@ -114,7 +114,7 @@ function senderOf(
   }
 }
 
-/** Replaces characters that no text column holds, and drops an error code that is not a code. */
+/** Replaces characters that a text column cannot store, and drops a malformed error code. */
 function readable(item: InboundItem): InboundItem {
   if (item.type === "receipt") return { ...item, errorCode: vendorCode(item.errorCode) };
   return item.type === "reply" ? { ...item, text: keptText(item.text) } : item;
@@ -122,7 +122,7 @@ function readable(item: InboundItem): InboundItem {
 
 /**
  * Returns a STOP for a complaint that names no recipient. relance finds the contact by the opt-out link of the mail, because
- * providers redact addresses but leave the link. Every reader of the mail could press it, so a complaint proves no more.
+ * providers redact addresses but leave the link. The complaint needs no more proof than a press on this link.
  */
 async function complaintStop(
   context: EngineContext,

@@ -27,8 +27,8 @@ const MAX_WAITING = 1_000;
 const VALIDITY_MS = 3_600_000;
 
 /**
- * Sends each answer at most once, through the provider that received the reply. A crash loses queued answers. Only the
- * confirmation of a STOP is stored and sent later.
+ * Sends each answer at most once, through the provider that received the reply. Queued answers are lost in a crash,
+ * except the confirmation of a STOP, which is stored.
  */
 export function createReplyAnswers(context: EngineContext): ReplyAnswers {
   const { options, runtime, providers } = context;
@@ -132,7 +132,7 @@ async function standingsOf(context: EngineContext, tell: readonly number[]): Pro
   return standings;
 }
 
-/** An SMS has space for this many enrollments. */
+/** Maximum number of enrollments that an answer lists, because an SMS has no space for more. */
 const MAX_CHOICES = 4;
 
 interface Standing {
@@ -187,7 +187,7 @@ function choices(standings: readonly Standing[], texts: ReplyTexts): string | un
   return list.length === 0 ? undefined : fillText(texts.ambiguous, { list: list.slice(0, MAX_CHOICES).join(", ") });
 }
 
-/** Describes the ways to confirm that this campaign accepts. */
+/** Describes how a recipient can confirm in this campaign. */
 function howToConfirm(
   context: EngineContext,
   one: Standing,

@@ -16,7 +16,7 @@ import {
 import type { EngineContext } from "../base/context.ts";
 import { DEADLINE, type InlinePage, unknownPlaceholder, usesLink } from "../base/inline-campaign.ts";
 
-/** With the tuple type, the compiler's error message lists the configured providers. */
+/** This is a tuple type, so that the compiler's error message lists the configured providers. */
 type RouteOf<Name> = readonly Name[] | readonly [Name, ...Name[]];
 
 /** Provider names by channel. Without a typed configuration, every name is allowed. */
@@ -38,13 +38,13 @@ export type SendStep<P extends NamesByChannel = NamesByChannel> = {
 
 /** `onMissingReceipt` without `resend`, because `send()` uses each provider at most once per recipient. */
 export interface SendOnMissingReceipt extends OnMissingReceipt {
-  /** Time after which a receipt is overdue, and longest wait for a provider that does not answer. @default "15m" */
+  /** Time after which a receipt is overdue. A recipient waits as long for a silent provider. @default "15m" */
   readonly after?: Duration | undefined;
   /** @default "reroute" */
   readonly do?: Exclude<OnMissingReceipt["do"], "resend">;
 }
 
-/** Stores represent a recipient's steps as the bits of one small integer. */
+/** Maximum number of steps, because stores keep a recipient's steps as the bits of one integer. */
 const MAX_STEPS = 30;
 
 /**

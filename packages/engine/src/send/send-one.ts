@@ -214,7 +214,7 @@ function importIdOf({ signer }: EngineContext, call: Call): string {
   return `send:${signer.digests(`send|${canonicalize(call)}`).at(-1)}`;
 }
 
-/** Creates the row, with the idempotency key as its key and the recipient's key in a column. */
+/** Creates the row. Its key is the idempotency key, and a column contains the recipient's key. */
 async function toPersonRow(
   context: EngineContext,
   campaign: number,

@@ -3,7 +3,7 @@ import { type ClosedProvider, dateOf, type Instant, type Ledger, type Plan, type
 import type { EngineContext } from "../base/context.ts";
 import { recordIncident } from "../base/record-incident.ts";
 
-/** No incident is opened for a shorter pause. */
+/** A pause that is shorter than this opens no incident, in milliseconds. */
 const SHORT_MS = 5 * 60_000;
 
 export type StoppedMemory = Readonly<Record<string, string>>;
@@ -43,7 +43,7 @@ function leadsNowhere({ rerouted, provider }: QueueRow, closed: readonly ClosedP
   return rerouted?.reviewAt !== undefined && closed.some((one) => one.provider === provider && one.faults > 0);
 }
 
-/** Returns the pauses of operators and plugins. Pauses with other sources have their own incidents. */
+/** Returns the pauses of operators and plugins. Other pauses, such as those of budgets, have their own incidents. */
 function holdsOf({ holds }: QueueRow): QueueRow["holds"] {
   return holds.filter(({ source }) => source === "operator" || source.startsWith("plugin:"));
 }
@@ -71,7 +71,7 @@ async function factOf(context: EngineContext, campaign: number, plan: Plan): Pro
   return rerouted.length === 0 ? undefined : factAboutRerouted(rerouted);
 }
 
-/** Returns whether a queue's recipients would lack time even if the queue were opened now. */
+/** Returns whether a queue's recipients would lack time even if their pause ended now. */
 function isLate({ providers }: EngineContext, plan: Plan, { step, planned, waiting }: QueueRow, now: number): boolean {
   if (waiting === undefined) return false;
   const { recipients, deadline } = waiting;

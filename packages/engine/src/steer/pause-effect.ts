@@ -8,8 +8,8 @@ interface PlannedPause {
 }
 
 /**
- * Plans a pause. The recipients of a named provider are rerouted to `via`, the target of the current reroute, or the
- * next provider of their route, in this order. Other recipients wait.
+ * Plans a pause. If a provider is named, its recipients are rerouted: to `via` if it is set, else to the target of the
+ * current reroute, else to the next provider of the route. Other recipients wait.
  */
 export async function planPause(
   { context, ledger, plan }: Steerable,
@@ -48,7 +48,7 @@ export async function planPause(
   return { orders, effect };
 }
 
-/** Returns the target of the current reroute, or the next provider of another vendor, preferably an open one. */
+/** Returns the target of the current reroute, or the next provider of another vendor, preferably one that sends now. */
 function wayAround(
   plan: Plan,
   queues: readonly QueueRow[],

@@ -33,7 +33,7 @@ export interface PauseEffect {
   readonly waiting: number;
   /** Number of recipients whose message is sent through another provider. */
   readonly rerouted: number;
-  /** The providers that rerouted recipients are sent through. */
+  /** The providers that send to the rerouted recipients. */
   readonly ways: readonly string[];
 }
 

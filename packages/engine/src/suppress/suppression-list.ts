@@ -30,7 +30,7 @@ export interface SuppressionEntry {
   /** A phone number in E.164, or a mailbox. */
   readonly address?: string | undefined;
   readonly digest?: string | undefined;
-  /** {@link SuppressionList.index} when `digest` was exported. */
+  /** The value of {@link SuppressionList.index} when `digest` was exported. */
   readonly index?: string | undefined;
   readonly tenant?: string | undefined;
   /** Purpose of the suppressed messages, such as `marketing`; "" = all messages. @default "" */

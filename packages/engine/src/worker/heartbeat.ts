@@ -39,7 +39,7 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
 
   function reportLoss(): void {
     if (last?.rewound !== true) return;
-    lastCommitted = undefined; // the loss is reported once, because an operator checks it before `resume`
+    lastCommitted = undefined; // the loss is logged once; an operator checks it before `resume`
     context.log({ level: "error", event: "store.rewound" });
   }
 

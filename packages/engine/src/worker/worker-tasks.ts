@@ -14,11 +14,11 @@ const SETTLE_MS = 50;
 /** After a stop, the worker retries a failing store for this long, in milliseconds. */
 const LAST_MS = 5_000;
 
-/** After a start, missed receipts are fetched from providers for at most this long before the first escalation. */
+/** After a start, the first escalation waits at most this many milliseconds until missed receipts are fetched. */
 const ASK_FIRST_MS = 15_000;
 
 export interface Pulse {
-  /** Number of messages and checks of due times in progress. */
+  /** Number of messages that are being sent, plus the number of running checks of due times. */
   readonly inFlight: number;
   /** When the next work is due, by the store's clock; absent if no work is planned. */
   readonly nextDueAt: number | undefined;
@@ -40,7 +40,7 @@ export interface WorkerTasks {
   processDue(): Promise<DueRound>;
   /** Fetches missed reports, and asks providers about uncertain attempts. */
   reconcile(signal: AbortSignal): Promise<void>;
-  /** Releases recipients whose claim was committed although its answer did not reach this process. */
+  /** Releases recipients whom the store assigned to this process in a claim whose answer did not arrive. */
   returnUnheard(): Promise<void>;
   pulse(): Pulse;
   /** Settles messages in flight within `graceMs`, then releases the chores and the worker's lease. */
@@ -177,7 +177,7 @@ interface DueRound {
   readonly now: number;
 }
 
-/** Applies due times after all received events, because an acknowledgement takes precedence over a due time. */
+/** Applies received events first and due times afterwards, because an acknowledgement cancels a due message. */
 async function processDue(context: EngineContext, frozen: boolean): Promise<DueRound> {
   const { store } = context;
   const measure = createMeasure(context);

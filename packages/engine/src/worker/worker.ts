@@ -6,10 +6,10 @@ import { createWorkerTasks, type Pulse } from "./worker-tasks.ts";
 
 const POLL_MS = 1_000;
 const LOOK_UP_MS = 5_000;
-/** After its time budget, a run still notifies subscribed systems for at least this long, in milliseconds. */
+/** A run whose time budget is used up still has this many milliseconds to notify subscribed systems. */
 const LEAST_TELLING_MS = 2_000;
 const ANSWER_MS = 50;
-/** Longest pause of the second claimer, in milliseconds. */
+/** Longest pause of the second claim loop, in milliseconds. */
 const HELPER_MS = 600_000;
 
 interface Worker {
@@ -31,7 +31,7 @@ export function createWorker(
   const tasks = createWorkerTasks(context);
   const chores = choresOf(tasks.returnUnheard);
   const { heartbeat, sending, ladder } = tasks;
-  /** Wakes the second claimer if a claim left due recipients, so that two claims run in parallel. */
+  /** If recipients are still due after a claim, wakes the second claim loop, so that two claims run in parallel. */
   const helping = createWakeup(runtime);
   let isWorking = false;
   let once: Promise<void> | undefined;

@@ -63,7 +63,7 @@ function* readDays(calendar: string): Iterable<number> {
   }
 }
 
-/** Returns the number of days from 1 January 1970 to a date. Internally, a year ends with the leap day. */
+/** Returns the number of days from 1 January 1970 to a date. It counts years from March, so that a leap day is last. */
 export function dayNumber(year: number, month: number, date: number): number {
   const shifted = month > 2 ? year : year - 1;
   const era = Math.floor(shifted / 400);

@@ -13,7 +13,7 @@ export function lastOpening(hours: PlanHours, zone: number, at: number, forMs: n
   const part = partOf(hours, zone, at);
   if (part === undefined) return walkToLastOpening(hours, zone, at, forMs);
   if (part.opens <= at && at <= part.closes - forMs) return at;
-  // the result is the same for every instant of this part
+  // the result is the same for every other instant of this part of the day
   if (part.lastFor !== forMs) {
     part.last = walkToLastOpening(hours, zone, at, forMs);
     part.lastFor = forMs;
@@ -28,7 +28,7 @@ export function closing(hours: PlanHours, zone: number, at: number): number {
   return part.opens <= at ? part.closes : at;
 }
 
-/** Returns the instant when the hours have been open for `ms`. If they never open again, closed time counts. */
+/** Returns when the hours have been open for `ms` since `at`. If the hours never open again, closed time counts too. */
 export function afterOpenTime(hours: PlanHours, zone: number, at: number, ms: number): number {
   let left = ms;
   for (let from = at; from < at + FARTHEST_MS; ) {
@@ -49,7 +49,7 @@ const ZONES = 65_536;
 /** An opening that is farther away than this is not cached. */
 const NEAR_MS = 100 * DAY_MS;
 
-/** A part of a day in which the hours neither open nor close. */
+/** A part of a day during which the hours are always open or always closed. */
 interface DayPart {
   readonly until: number;
   /** The next opening; in an open part, an instant at or before the start of the part. */
@@ -63,7 +63,7 @@ interface DayPart {
 
 const known = new WeakMap<PlanHours, Map<number, readonly DayPart[] | undefined>>();
 
-/** Returns the part of the day that contains `at`. Every message needs a part, so each day is computed once. */
+/** Returns the part of the day that contains `at`. The parts of a day are cached, because every message needs one. */
 function partOf(hours: PlanHours, zone: number, at: number): DayPart | undefined {
   if (!Number.isFinite(at)) return undefined;
   const day = Math.floor(at / DAY_MS);

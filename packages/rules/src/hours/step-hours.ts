@@ -76,7 +76,7 @@ export function carrierRest(plan: Plan, provider: string, { from, to }: Rest): r
   return rests;
 }
 
-/** The campaign's zone is used instead of the recipients' zones. */
+/** A row without a zone of its own, for which the campaign's zone is used. */
 const ANY_ZONE = { zone: 0 };
 
 export interface WaitingRecipients {
@@ -85,7 +85,7 @@ export interface WaitingRecipients {
   readonly perSecond: number;
 }
 
-/** Returns whether recipients who wait this long would lack time for the rest of their steps. */
+/** Returns whether the last of so many recipients lacks time for the later steps if sending resumes at `from`. */
 export function lacksTime(
   plan: Plan,
   { step, deadline }: Pick<RecipientRow, "step" | "deadline">,

@@ -6,9 +6,9 @@ import { clocksOf, type ZoneClock } from "./zone-clock.ts";
 export const FARTHEST_MS: number = 400 * 86_400_000;
 
 /**
- * Returns the first instant at or after `at` that is within the hours; Infinity if there is none. A country is open
- * when all its zones are open. An hour that a clock change repeats is open or closed both times. Hours whose start the
- * clock change skips begin with the clock change.
+ * Returns the first instant at or after `at` that is within the hours; Infinity if there is none. For a country, the
+ * hours must be open in all its zones. If a clock change repeats an hour, the hour is open or closed both times. If a
+ * clock change skips the start of the hours, the hours start at the clock change.
  */
 export function walkToOpening(hours: PlanHours, zone: number, at: number): number {
   return agree(clocksOf(zone), at, (clock, from) => nextIn(hours, clock, from));
@@ -49,7 +49,7 @@ function nextIn(hours: PlanHours, clock: ZoneClock, at: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** Measures elapsed time, because local time jumps at a clock change. */
+/** Finds the last opening of `forMs`, measured as elapsed time, because local time jumps at a clock change. */
 function lastIn(hours: PlanHours, clock: ZoneClock, at: number, forMs: number): number {
   for (let until = at; until > at - FARTHEST_MS; ) {
     const open = lastOpenIn(hours, clock, until);

@@ -3,7 +3,7 @@ import { NAMES } from "./zone-names.generated.ts";
 /** Rows store the position of a name in this list, starting at 1. */
 const ZONE_NAMES: readonly string[] = NAMES.split(" ");
 
-/** A number from here on means all zones of a country: this number plus the encoded country code. */
+/** The number that means all zones of a country is this number plus the encoded country code. */
 const COUNTRIES = 10_000;
 const LETTER_A = 65;
 

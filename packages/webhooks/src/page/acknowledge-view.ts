@@ -15,7 +15,7 @@ interface Standing {
   readonly isSettled: boolean;
 }
 
-/** The key of the notice that is shown after an answer, by the answer's effect. */
+/** For each effect of an answer, the key of the notice that the page shows after the answer. */
 const SAID_OF: Readonly<Record<OfferedAnswer["effect"], string>> = {
   close: "done",
   snooze: "promise",
@@ -37,7 +37,7 @@ function standingOf(confirmation: ConfirmationView, texts: PageTexts): Standing 
   }
   const isOpen = state === "pending" || state === "active";
   if (!isOpen && (effect === "snooze" || effect === "close")) {
-    return { notice: texts.recorded.other, isSettled: false }; // once the steps have ended, no reminder is sent
+    return { notice: texts.recorded.other, isSettled: false }; // no reminder follows
   }
   const likeIt = effect === undefined ? undefined : ownValue(texts.recorded, SAID_OF[effect]);
   return { notice: ownValue(texts.recorded, answer) ?? likeIt ?? texts.recorded.other, isSettled: false };
@@ -102,7 +102,7 @@ function factorField(
   ].flat();
 }
 
-/** Distinguishes the form of this page from a mail client's one-click POST, which has no such field (RFC 8058). */
+/** Name of a field in the form of this page. A mail client's one-click POST (RFC 8058) does not have this field. */
 export const ACKNOWLEDGE_MARK = "acknowledge";
 
 export function acknowledgeView(

@@ -4,16 +4,16 @@ import { element, noticeBox, type PageElement, type PageNode } from "./element.t
 import type { PageLanguage } from "./page-languages.ts";
 import { type PageView, pageResponse } from "./page-response.ts";
 
-/** Why a press looks automatic: it filled an invisible field, or came before a person could read the page. */
+/** Why a press looks automatic: an invisible field was filled, or a person could not have read the page by then. */
 export type Doubt = "decoy" | "too-soon";
 
-/** Name of an invisible field that people leave empty and automatic form fillers fill in. */
+/** Name of an invisible field, which people leave empty and automatic programs fill in. */
 const DECOY = "remarks";
-/** Name of the field with the time at which the page was served, unsigned because mail scanners do not forge it. */
+/** Name of the field with the time at which the page was served. It is unsigned, because no mail scanner forges it. */
 const SERVED = "served";
 /** Name of the field that counts how often this recipient was asked to press again. */
 const ASKED = "asked";
-/** After this many requests to press again, the decoy is omitted, because a browser add-on may fill every field. */
+/** After this many repeated presses, the invisible field is omitted, because a browser add-on may fill every field. */
 const MAX_FIELDS = 2;
 
 export interface Guard {
@@ -35,7 +35,7 @@ function guarded(node: PageElement, guard: Guard): PageElement {
   return { ...node, children };
 }
 
-/** The decoy form is the first form, because scanners submit the first form. */
+/** Creates an invisible form. It is the first form of the page, because scanners submit the first form. */
 function decoyForm(): PageElement {
   return element(
     "form",
@@ -58,7 +58,7 @@ function guardedForm(form: PageElement, { now, asked = 0 }: Guard): PageElement 
   return { ...form, children: [...form.children, ...marks] };
 }
 
-/** Returns why the press may be automatic; `undefined` if nothing suggests it or the form lacks our fields. */
+/** Returns why the press looks automatic; `undefined` if it does not, or if the form lacks our fields. */
 export function doubtOf(fields: Fields, now: number, pressAfterMs: number): Doubt | undefined {
   if ((fields.get(DECOY) ?? "") !== "") return "decoy";
   const served = fields.get(SERVED) ?? "";

@@ -43,7 +43,7 @@ export function isSameLanguage(one: string, other: string): boolean {
 
 export interface PageLanguage {
   readonly tag: string;
-  /** The full language tag of the recipient or browser, such as `en-GB`, which determines the format of dates. */
+  /** The full language tag of the recipient or browser, such as `en-GB`. It determines the format of dates. */
   readonly region: string;
   readonly texts: PageTexts;
   /** True if the URL contains `?lang=`, so that the links of the page contain it too. */
@@ -53,8 +53,8 @@ export interface PageLanguage {
 export interface PageLanguages {
   readonly all: readonly { readonly tag: string; readonly name: string }[];
   /**
-   * Chooses the language of a page: `?lang=`, else the recipient's, the browser's or the default language. A language
-   * in which the campaign has texts (`written`) is preferred, so that the whole page is in one language.
+   * Chooses the language of a page: that of `?lang=`, else the recipient's, else the browser's, else the default. Among
+   * these, a language with texts of the campaign (`written`) is preferred, so that the page is in one language.
    */
   choose(request: Request, url: URL, personal?: string, written?: readonly string[]): PageLanguage;
 }

@@ -55,7 +55,7 @@ export interface PageTexts {
   readonly details: string;
 }
 
-/** Texts that replace built-in texts. `answers` and `recorded` are merged with the built-in ones. */
+/** Texts that replace the built-in texts. The texts in `answers` and `recorded` replace or extend the built-in ones. */
 export type PageTextsOverride = Partial<Omit<PageTexts, "answers" | "recorded">> & {
   readonly answers?: Readonly<Record<string, string>> | undefined;
   readonly recorded?: Readonly<Record<string, Notice>> | undefined;

@@ -41,7 +41,7 @@ export async function receiveReport(call: Call): Promise<Response> {
   return committed(reader.reply);
 }
 
-/** Refuses a report that the provider's reader cannot read. With a 500, any sender could trigger alerts. */
+/** Refuses a report that the provider's reader cannot read. The status is 4xx, so that no sender can cause alerts. */
 async function readItems<T>(call: Call, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
@@ -52,7 +52,7 @@ async function readItems<T>(call: Call, read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Counts unusable items. Refuses a request only if all its items are unusable, because providers repeat it. */
+/** Counts unusable items. If all items are unusable, refuses the request, which the provider then repeats. */
 function countRefused({ port }: Call, answers: readonly RecordAnswer[]): void {
   const refused = answers.filter((answer) => answer.status === "refused");
   if (refused.length > 0 && refused.length === answers.length) {

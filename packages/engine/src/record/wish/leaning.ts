@@ -2,13 +2,13 @@ import type { Clause, Token } from "./tokens.ts";
 import { cuesOf } from "./vocabulary.ts";
 import { WEIGHTS } from "./weights.ts";
 
-/** Lowest leaning of a reply that an operator has to judge. A lower value holds more answers. */
+/** From this leaning on, an operator has to judge a reply. A lower value would make an operator judge more answers. */
 const HELD = -1.6;
-/** The same for a reply in which one clause revokes and another answers. */
+/** The same limit for a reply in which one clause revokes and another clause answers. */
 const HELD_WITH_REVOCATION = -4;
-/** A reply below this leaning is certainly an answer. */
+/** A reply with a leaning below this value is certainly no revocation. */
 const PLAIN = -2.2;
-/** Lengths of the beginnings of words that are features. Inflected forms of a word share its beginning. */
+/** The first 3, 4, 5 and 6 letters of a word are features, because inflected forms of a word begin alike. */
 const STEMS = [3, 4, 5, 6];
 
 /** Returns whether a reply in Latin letters is closer to the labeled revocations than to the labeled answers. */
@@ -28,7 +28,7 @@ function leaning(clauses: readonly Clause[]): number {
   return leaningOf(featuresOf(clauses).map(placeOf), WEIGHTS);
 }
 
-/** Adds the weights of a reply's features: a sum above zero resembles a revocation. The root keeps long replies comparable. */
+/** Returns the leaning of a reply: above zero, it resembles a revocation. The root compensates for long replies. */
 export function leaningOf(places: readonly number[], weights: Float32Array | Float64Array): number {
   return places.reduce((sum, place) => sum + (weights[place] ?? 0), 0) / Math.sqrt(places.length);
 }

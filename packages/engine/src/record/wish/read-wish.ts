@@ -4,12 +4,12 @@ import { type Clause, clausesOf, type Token, typedText } from "./tokens.ts";
 import { cuesOf, GROUPED, hasRevokingGroup, isIn, startsAgain, type WordClass } from "./vocabulary.ts";
 
 /**
- * What a reply asks for. `stop`: nothing but an end of the messages. `doubtful`: possibly their end, so an operator has
- * to judge the reply first. `start`: messages again.
+ * What a reply asks for. `stop`: clearly that the messages end. `doubtful`: possibly that the messages end, so an
+ * operator has to decide. `start`: that the messages begin again.
  */
 export type Wish = "stop" | "doubtful" | "start" | undefined;
 
-/** Longest text that is judged as a whole. A refusal in a longer text would count little among the other words. */
+/** Longest text that is judged at once, in characters. In a longer text, other words would outweigh a refusal. */
 const MAX_PART = 600;
 
 /**
@@ -18,7 +18,7 @@ const MAX_PART = 600;
  */
 export function readWish(text: string): Wish {
   const kept = keptText(text);
-  if (/\[cut: \d+ characters\]$/.test(kept)) return "doubtful"; // the missing text may revoke
+  if (/\[cut: \d+ characters\]$/.test(kept)) return "doubtful"; // the text that was cut off may revoke
   const typed = typedText(kept);
   const parts = partsOf(typed);
   const [clauses, ...more] = parts;
@@ -35,7 +35,7 @@ export function mayRefuse(text: string): boolean {
   return partsOf(typedText(keptText(text))).some((part) => !isPlain(part));
 }
 
-/** Divides a text between words into parts of at most {@link MAX_PART} characters, without the parts that have no word. */
+/** Divides a text at word boundaries into parts of at most {@link MAX_PART} characters. Drops parts without a word. */
 function partsOf(typed: string): readonly (readonly Clause[])[] {
   const parts = typed.length <= MAX_PART ? [typed] : (typed.match(PART) ?? []);
   return parts.map(clausesOf).filter((clauses) => clauses.length > 0);
@@ -65,7 +65,7 @@ function revokes({ tokens }: Clause): boolean {
   return !isKept && (hasRevokingGroup(tokens.map(wordOf)) || halts(tokens) || endsMessages(tokens) || refuses(tokens));
 }
 
-/** Returns whether a clause may concern mail, an account, one message, one number or a place: "delete it", "stop here". */
+/** Returns whether a clause may mean only one thing, such as a mail, an account or a place: "delete it", "stop here". */
 function isOfOneThing(tokens: readonly Token[]): boolean {
   const sent = tokens.filter(is("message"));
   if (sent.length > 0 && sent.every(of("mail"))) return true;
@@ -128,12 +128,12 @@ function refusesAt(tokens: readonly Token[], at: number): boolean {
   return isSent && (tokens.some(is("more")) || (is(...SENT)(first) && !isVague(after)));
 }
 
-/** Returns whether a word is a noun for messages. In "I don't want to text", the recipient texts. */
+/** Returns whether a word is a noun for messages. In "I don't want to text", "text" is a verb. */
 function hasMessage(tokens: readonly Token[]): boolean {
   return tokens.some((token, at) => is("message")(token) && !of("to")(tokens[at - 1] ?? NONE));
 }
 
-/** Matches a word without an object, or with one that may be something else: "no mail", "don't send it". */
+/** Returns whether a word has no object, or an object that may not mean the messages: "no mail", "don't send it". */
 function isVague(after: readonly Token[]): boolean {
   return after.filter((token) => !is("filler", "these")(token) || of("me")(token)).length < 2;
 }

@@ -82,7 +82,7 @@ function tokenOf(word: string): Token {
     : { word, classes: known, isStop: false, isNear: true };
 }
 
-/** Returns the stop word that a misspelt word means. Doubled or swapped letters, or one wrong letter of a long word, are sure. */
+/** Returns the misspelt stop word. It is sure if letters are doubled or swapped, or one of a long word is wrong. */
 function slipOf(word: string): { readonly for: string; readonly isSure: boolean } | undefined {
   const single = word.replace(/(\p{L})\1+/gu, "$1");
   for (const stop of STOP_LIST) {
@@ -107,7 +107,7 @@ const QUOTE_STARTS =
 /** Matches a phone's signature up to the end of the line. */
 const SIGNATURES =
   /\b(?:sent (?:from|via|with|on) |get outlook |envoy[ée]+ (?:de |depuis |à partir )|(?:von (?:meinem|unterwegs)|mit meinem).{0,40}(?:gesendet|geschickt)|gesendet (?:von|mit) |enviado (?:desde|do|de|a partir) |inviato (?:da|dal) |verzonden (?:vanaf|met|via) |verstuurd (?:vanaf|met) )[^\n]*/giu;
-/** Matches the frames that carriers add to replies which travel as mail or in parts. */
+/** Matches the text that carriers add to a reply which they forward as mail or divide into parts. */
 const FRAMES = /^[ \t]*(?:frm|from|subj|to):[^\n]*\n|^[ \t]*msg:|[([]?\b\d{1,2}\s?\/\s?\d{1,2}\b[)\]]/gimu;
 const SUBJECT = /^\s*(?:(?:re|aw|antw|sv|fwd?|wg|tr|rv|res|rif|i)\s*:\s*)+([^\n]*)(\n+\s*\S)?/iu;
 /** Matches automatic replies, and the texts that phones generate for reactions. */
@@ -137,9 +137,9 @@ export function typedText(text: string): string {
     .replace(FRAMES, "")
     .replace(SUBJECT, (_, subject: string, more: string | undefined) => more ?? subject);
   const unquoted = typed.replace(QUOTED, " ");
-  const own = isWritten(unquoted) ? unquoted : typed; // a reply of one quotation means the quotation
+  const own = isWritten(unquoted) ? unquoted : typed; // if the whole reply is in quotation marks, it counts
   const copied = own.replace(INSTRUCTION, " ");
-  return wordsIn(copied).length > 4 ? copied : own; // "OK STOP to end" revokes
+  return wordsIn(copied).length > 4 ? copied : own; // "OK STOP to end" is short, so it counts as typed
 }
 
 function isWritten(line: string): boolean {

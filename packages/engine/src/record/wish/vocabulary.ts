@@ -3,7 +3,7 @@ const CLASSES = {
   /** Words that end messages without an object, like `leave`. */
   stop: `discontinue stop stopp stopall quit cease desist refrain stop stopper stoppez arret arrete arreter arretez arretes arretons cesse cesser cessez halte stop stopp stoppen stoppt stoppe aufhoren aufhoeren unterlassen unterlassung schluss stop parar paren parad dejen dejad basta cese cesen cesar stoppate stoppa stop basta smettere smettete smettetela smettila smetti fermare fermate fermatevi cessare cessate stopzetten stop stopt stoppen ophouden stop parar pare parem chega cessar cesse cessem deixar deixe deixem`,
   leave: `unsubscribe* unsub optout revoke withdraw desinscri* desabonn* desengag* desist* oppose abmeld* abbestell* abmelde austragen austrage widerruf* desinscri* baja bajas desuscri* desubscri* desapunt* opongo revoco disiscri* cancellami cancellatemi cancellarmi disdett* oppongo afmeld* uitschrijv* afmelding uitschrijving schrijf uitgeschreven afgemeld sair descadastr* desinscrev* desinscri* saia`,
-  /** Words that end the object after them, like `remove`. */
+  /** Words that end what the words after them name, like `remove`. */
   end: `terminate suspend pause cancel end cancelled canceled canceling ending disable deactivate mute silence turnoff resili* suspend* bloqu* terminer terminez annule annuler annulez resilie* fin finir desactive* einstellen einzustellen aussetzen storn* kundig* kuendig* beende* ende abbrechen absage* absagen deaktivier* abstell* ausschalten suspend* interrump* cancelar cancelen cancele cancela cancelad anular anulen anule fin finalizar terminar desactiv* interromp* sospend* annulla annullare annullate fine disdire disdico disdici terminare disattiv* annuleren annuleer annuleert opzeggen einde beeindig* uitzetten interromp* suspend* cancelar cancele cancelem cancela fim terminar anular desativ*`,
   remove: `removed deleted erased purge strike remove removeoff delete erase retires supprimes efface suppression retire retirer retirez supprime supprimer supprimez enleve enlever enlevez effacer effacez rayer rayez geloscht geloescht entfernt gestrichen losch* loesch* entfern* streich* nehmen nehmt nehme nimm tilgen borrado borrada eliminado eliminada eliminacion borrar borren borre borra borrad borrenme eliminar eliminen elimine elimina eliminenme quitar quiten quitenme quitadme quitame quite saquen sacar saquenme sacadme retiren rimosso rimossa cancellato cancellata rimozione cancellazione togliere togli togliete toglietemi toglimi rimuovere rimuovi rimuovete rimuovetemi rimuovimi eliminare eliminate eliminatemi elimina cancella cancellare cancellate verwijder* verwijderen haal haalt wis wissen schrap schrappen gooi removido removida excluido excluida remocao exclusao remover remova removam retirar retire retirem tirar tire tirem apagar apague apaguem excluir exclua excluam eliminar elimine`,
   /** Words for messages and for sending them. */
@@ -23,7 +23,7 @@ const CLASSES = {
 };
 
 /**
- * The words of each cue, for replies that no rule reads. Words of `no`, `away`, `end` and `enough` refuse a thing nearby;
+ * The words of each cue, for replies that match no rule. Words of `no`, `away`, `end` and `enough` refuse what is near;
  * `law` and `anger` refuse alone; `verb` and `particle` form a verb of two parts ("schrijf me uit"). The other cues show
  * the topic of an ordinary answer.
  */
@@ -110,7 +110,7 @@ export const classesOf = (word: string): ReadonlySet<WordClass> => found(BY_CLAS
 const BY_LIST = tablesOf(LISTS);
 export const isIn = (list: keyof typeof LISTS, word: string): boolean => BY_LIST.exact.get(word)?.has(list) ?? false;
 
-/** The cues that follow from a class. */
+/** The cues that each word of a class has. */
 const HINTS: Partial<Readonly<Record<WordClass, readonly Cue[]>>> = {
   stop: ["away", "halt"],
   leave: ["away", "halt"],
@@ -127,7 +127,7 @@ const LONG = [
   ...[...BY_CUE.stems].filter(([stem]) => stem.length >= 7).map(([stem, cues]) => [`${stem}*`, cues] as const),
 ].filter(([, cues]) => !cues.has("law"));
 
-/** Returns the cues of a word, or of the long word that differs in one letter. */
+/** Returns the cues of a word. A misspelt word has the cues of a long word from which it differs in one letter. */
 export function cuesOf(word: string, classes: ReadonlySet<WordClass>): ReadonlySet<Cue> {
   const cues = found(BY_CUE, word);
   for (const name of classes) for (const cue of HINTS[name] ?? []) cues.add(cue);

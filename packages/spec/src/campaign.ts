@@ -15,7 +15,7 @@ export interface AdmittedRow {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly locale?: string | undefined;
   readonly timezone?: string | undefined;
-  /** Number of the time zone in which send windows apply to this recipient. @default 0: the campaign's zone */
+  /** Number of the time zone in which this recipient's send windows are read. @default 0: the campaign's zone */
   readonly zone?: number | undefined;
   /** The recipient's legal deadline: a time, or a duration after enrollment. */
   readonly deadline: { readonly at: number } | { readonly afterMs: number };
@@ -132,6 +132,6 @@ export interface LoadedCampaign<T extends CampaignTypes = CampaignTypes> extends
   readonly types?: T | undefined;
   readonly file?: string | undefined;
   readonly audience?: (() => AsyncIterable<RawRow>) | undefined;
-  /** Returns a hash of the audience file, so that a repeated import returns the first result. */
+  /** Returns a hash of the audience file, by which the store recognizes a repeated import. */
   readonly audienceHash?: (() => Promise<string>) | undefined;
 }

@@ -10,8 +10,8 @@ export type Duration = `${bigint}${"s" | "m" | "h" | "d" | "w"}`;
 export type Strength = "gesture" | "authenticated" | "event";
 
 /**
- * `close` acknowledges. `snooze 72h` pauses the steps, or for a shorter time if later steps would not fit otherwise.
- * `next-contact` stops the use of this contact. `call-me` ends the messages and asks for a phone call.
+ * `close` acknowledges. `snooze 72h` pauses the steps for 72 hours, or for less if later steps would otherwise not fit.
+ * `next-contact` stops messages to the contact that answered. `call-me` ends the messages and asks for a phone call.
  */
 export type AnswerEffect = "close" | "next-contact" | "call-me" | `snooze ${DurationText}`;
 
@@ -28,8 +28,8 @@ interface LabeledButton {
 export type OnLoss = "warn" | "throttle" | "pause" | "reroute";
 
 /**
- * What happens if the steps no longer fit. `compress` shrinks all waits in proportion. `skip` keeps the waits, and
- * leaves out steps that would take time from later ones. `refuse` does not enroll recipients whose steps do not fit.
+ * Effect on recipients whose steps no longer fit. `compress` shrinks all waits in proportion. `skip` keeps the waits,
+ * and leaves out steps that would take time from later ones. `refuse` does not enroll such recipients.
  */
 export type IfLate = "compress" | "skip" | "refuse";
 
@@ -39,7 +39,7 @@ export type MissingReceiptAction = "reroute" | "escalate" | "wait" | "resend";
 /** When a receipt counts as overdue, and what relance does then. */
 export interface OnMissingReceipt {
   /**
-   * Time from `accepted` until a receipt is overdue; also the limit for a provider that does not answer.
+   * Time from `accepted` until a receipt is overdue, and the longest wait for a provider that does not answer.
    * @default "15m"
    */
   readonly after?: DurationText | undefined;
@@ -76,7 +76,7 @@ export interface Step {
   readonly wait?: DurationText | undefined;
   /** The step starts at most this long before the deadline, such as `12h`. */
   readonly beforeDeadline?: DurationText | undefined;
-  /** A condition on the row, such as `age < 75`. Other recipients skip the step. @default every row */
+  /** A condition on the row, such as `age < 75`. Recipients of other rows skip the step. @default every row */
   readonly when?: string | undefined;
   /** Also sends outside the channel's windows, for messages that are urgent or required by law. @default false */
   readonly ignoreWindows?: boolean | undefined;
@@ -152,7 +152,7 @@ export type Deadline =
       readonly minus?: DurationText | undefined;
     };
 
-/** Durations after a recipient's deadline. A shorter `retention` of the gateway wins, unless `reason` is given. */
+/** Durations after a recipient's deadline. A shorter `retention` of the gateway applies, unless `reason` is given. */
 export interface CampaignRetention {
   /** How long addresses and columns of the audience are kept, such as `30d`. The key, events and counts stay. */
   readonly contacts?: DurationText | undefined;
@@ -187,7 +187,7 @@ export interface CampaignDefinition {
   readonly confirm?: ConfirmRules | undefined;
   /** With `at-least-once`, a crash may cause a second send of a message. @default "at-most-once" */
   readonly guarantee?: "at-most-once" | "at-least-once" | undefined;
-  /** Number of recipients in the first wave; each later wave releases up to four times as many. @default one wave */
+  /** Size of the first wave; each later wave raises the number of released recipients fourfold. @default one wave */
   readonly firstWave?: number | undefined;
   /** Maximum rate through each provider, such as `200/s`. @default the providers' own limits */
   readonly rate?: string | undefined;
@@ -205,7 +205,7 @@ export interface CampaignDefinition {
         readonly explore?: string | undefined;
       }
     | undefined;
-  /** The parts of plugins, by name, such as `{ canaries: { dead: […] } }`. */
+  /** The settings of plugins, by plugin name, such as `{ canaries: { dead: […] } }`. */
   readonly plugins?: Readonly<Record<string, unknown>> | undefined;
   /** The steps, in order. Each step uses one channel. */
   readonly steps: readonly Step[];

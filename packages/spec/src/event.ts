@@ -73,7 +73,7 @@ export interface RelanceEvent<Answer extends string = string> {
   /** The source of the report, for `attempt.delivered` and `attempt.engaged`; absent if it is no longer known. */
   readonly quality?: Quality | undefined;
   readonly late?: boolean | undefined;
-  /** The command about queues that caused the event; absent if none did, or for an event of an older version. */
+  /** The command about queues that caused the event; absent if there was none, or an older version wrote the event. */
   readonly steering?: Steering | undefined;
   /** Why the row was not enrolled, with `enrollment.refused`: a code such as `message/bad-phone`. */
   readonly reason?: string | undefined;

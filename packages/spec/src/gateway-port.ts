@@ -29,7 +29,7 @@ export interface AcknowledgeEvent {
   /** The campaign's `confirm.event`. */
   readonly on?: string | undefined;
   readonly occurredAt?: Date | undefined;
-  /** Identifies repeats; without an id, the key, `on` and `occurredAt` do. A revocation may have its event's id. */
+  /** Identifies repeats; if absent, the key, `on` and `occurredAt` do. A revocation may reuse the id of its event. */
   readonly id?: string | undefined;
   /** @default "done" */
   readonly answer?: string | undefined;

@@ -3,7 +3,7 @@ export interface InboundRequest {
   /** The full public address, built from the configured `publicUrl`, never from Host headers. */
   readonly url: string;
   readonly headers: Headers;
-  /** The bytes as received; signatures cover these. */
+  /** The bytes as received; signatures cover these bytes. */
   readonly body: Uint8Array;
 }
 
@@ -45,13 +45,13 @@ export interface ReplyItem {
   readonly from: string;
   readonly to?: string | undefined;
   readonly text: string;
-  /** The carrier's id of the reply. Ids recur, so a repeat also has the same sender, text and {@link occurredAt}. */
+  /** The carrier's id of the reply. Ids recur, so a repeat must also match in sender, text and {@link occurredAt}. */
   readonly eventId?: string | undefined;
   /** A value that may be used once, as in receipts. */
   readonly nonce?: string | undefined;
   /** Present if the provider itself handled this reply as STOP, START or HELP. */
   readonly optOut?: "stop" | "start" | "help" | undefined;
-  /** As in receipts. A provider that posts and lists replies must report the same time in both, or no time. */
+  /** As in receipts. A provider that both posts and lists a reply must give the same time in both cases, or no time. */
   readonly occurredAt?: number | undefined;
 }
 
@@ -64,7 +64,7 @@ export interface SignalItem {
   readonly kind: SignalKind;
   readonly attemptId?: string | undefined;
   readonly detail?: string | undefined;
-  /** The opt-out address in a complaint without the recipient's address. Its contact is opted out. Never stored. */
+  /** The opt-out address in a complaint without the recipient's address. The contact is opted out. Never stored. */
   readonly optOutUrl?: string | undefined;
   readonly nonce?: string | undefined;
   readonly occurredAt?: number | undefined;
@@ -86,7 +86,7 @@ export interface AnswerItem {
   readonly shown: Shown;
 }
 
-/** What a provider's `inbound.list` returns, and what stores keep. */
+/** An item that a provider's `inbound.list` returns, and that stores keep. */
 export type InboundItem = ReceiptItem | ReplyItem | SignalItem;
 
 export type ReportItem = InboundItem | AnswerItem;
@@ -95,6 +95,6 @@ export interface InboundReply {
   readonly status?: number;
   readonly contentType?: string;
   readonly body?: string;
-  /** Lets scripts of any website read that the report was accepted, for reports from browsers. @default false */
+  /** For reports from browsers: lets scripts of any website read that the report was accepted. @default false */
   readonly anyOrigin?: boolean;
 }

@@ -12,7 +12,7 @@ export function keptText(text: string, most: number = MAX_REPLY_TEXT): string {
 /** Prefix of the keys that stores assign to forgotten recipients, one per enrollment. */
 export const FORGOTTEN_KEY = "forgotten:";
 
-/** True for a key that is reserved for forgotten recipients. No recipient is enrolled under that name. */
+/** True for a key that is reserved for forgotten recipients. No recipient is enrolled under such a key. */
 export function isForgottenKey(key: string): boolean {
   return key.startsWith(FORGOTTEN_KEY);
 }

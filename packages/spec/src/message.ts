@@ -7,13 +7,13 @@ export interface Message<C extends Channel = Channel> {
   readonly attemptId: string;
   readonly to: AddressOf<C>;
   readonly content: ContentOf<C>;
-  /** The URL to which the API can report about this attempt. It contains the attempt id and our signature. */
+  /** The URL to which the API can report about this attempt. The URL contains the attempt id and our signature. */
   readonly callbackUrl?: string | undefined;
   /** For channels with buttons: the address where one press acknowledges. */
   readonly ackUrl?: string | undefined;
   /** Answers that can be buttons in the message, the most important first. If absent, only the page accepts answers. */
   readonly answers?: readonly MessageAnswer[] | undefined;
-  /** The URL where the recipient opts out, for channels with an opt-out. In a complaint, it identifies the contact. */
+  /** For channels with opt-out: the URL where the recipient opts out. A complaint with this URL names the contact. */
   readonly optOutUrl?: string | undefined;
   /** True if the text contains `optOutUrl`; mail headers then offer one-click opt-out (RFC 8058). @default false */
   readonly offersOptOut?: boolean | undefined;

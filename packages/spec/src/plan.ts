@@ -3,7 +3,7 @@ import type { IfLate, MissingReceiptAction, OnLoss, Strength } from "./definitio
 import type { Kept } from "./store/erase.ts";
 
 export interface PlanHours {
-  /** Seven days from Monday. Each lists the minutes at which hours start and end, in turn, such as `[480, 1200]`. */
+  /** Seven days from Monday. Each day lists the minutes at which hours start and end, such as `[480, 1200]`. */
   readonly week: readonly (readonly number[])[];
   readonly holidays?:
     | {
@@ -22,7 +22,7 @@ export interface PlanRoute {
   readonly lookup: boolean;
   /** How long an uncertain attempt may wait for an explanation. Absent = {@link Plan.resolutionMs}. */
   readonly explainsWithinMs?: number | undefined;
-  /** When the carrier delivers. Messages that the carrier accepts at other times wait until then. Absent = always. */
+  /** When the carrier delivers. The carrier keeps messages of other hours until it delivers again. Absent = always. */
   readonly carries?: PlanHours | undefined;
 }
 
@@ -85,7 +85,7 @@ export interface Plan {
   readonly answers: Readonly<Record<string, PlanEffect>>;
   /** The event of your own system that acknowledges, if there is one. */
   readonly on?: string | undefined;
-  /** Ignores earlier events: an instant, or a duration before the first definition. @default a day before */
+  /** Events before this are ignored: an instant, or a duration before the first definition. @default a day before */
   readonly since?: { readonly at: number } | { readonly beforeMs: number } | undefined;
   /** The purpose of the campaign's messages. A suppression may cover a single purpose. @default "service" */
   readonly purpose?: string | undefined;
@@ -93,7 +93,7 @@ export interface Plan {
   readonly pace?: PlanPace | undefined;
   /** Weight among campaigns that share a provider, 1 to 100; 0 = as the heaviest campaign. @default 1 */
   readonly weight?: number | undefined;
-  /** For `send()`: recipients of a closed provider get the message from another vendor. @default false */
+  /** For `send()`: if a provider is paused, its recipients get the message from another vendor. @default false */
   readonly neverWaits?: boolean | undefined;
   readonly budget?: PlanBudget | undefined;
   /** How long recipients' data is kept. @default the gateway's retention */

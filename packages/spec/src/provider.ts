@@ -3,7 +3,7 @@ import type { ProviderErrorCode } from "./errors/provider-error.ts";
 import type { InboundItem, InboundReply, InboundRequest, ReceiptItem, ReportItem } from "./inbound.ts";
 import type { Message } from "./message.ts";
 
-/** The API accepted the message. This does not prove a delivery. */
+/** The API accepted the message. Acceptance does not prove a delivery. */
 export interface SendResult {
   readonly ref: string;
 }
@@ -47,7 +47,7 @@ export interface Provider<C extends Channel = Channel> {
   /** @throws {ProviderError} with a disposition and an outcome; anything else counts as `unknown` */
   send(message: Message<C>, context: { readonly signal: AbortSignal }): Promise<SendResult>;
   readonly receipts?: ReceiptReader;
-  /** Where to enter the gateway's addresses at the vendor. Without `receipts`, each message carries its address. */
+  /** Where to enter the gateway's addresses at the vendor. Without `receipts`, messages carry the receipts' address. */
   readonly enterAt?: { readonly receipts?: string | undefined; readonly replies?: string | undefined };
   /** Lists missed inbound messages, oldest first. */
   readonly inbound?: { list(since: Date, context: { readonly signal: AbortSignal }): Promise<readonly InboundItem[]> };
@@ -86,7 +86,7 @@ export interface Capabilities {
   readonly lookupIsAuthoritative?: boolean;
   /** How long the API repeats a failed callback, in milliseconds; 0 = never (Twilio: 15,000). @default 0 */
   readonly callbackRetryMs?: number;
-  /** Milliseconds after which each accepted message was reported, or is found by a look-up. @default 600_000 */
+  /** Milliseconds within which each accepted message is reported, or can be found by a look-up. @default 600_000 */
   readonly explainsWithinMs?: number;
 }
 

@@ -19,7 +19,7 @@ export interface Signer {
   /** Returns a URL-safe signature of 96 bits. The `purpose` prevents the use of one kind of link as another kind. */
   sign(purpose: SignaturePurpose, id: string): string;
   verify(purpose: SignaturePurpose, id: string, signature: string): boolean;
-  /** Keyed hashes of a contact or a key, 16 characters each, the newest first. Look-ups use all of them. */
+  /** Keyed hashes of a contact or a key, 16 characters each, the newest first. Look-ups use all hashes. */
   digests(value: string): readonly [string, ...string[]];
 }
 

@@ -77,7 +77,7 @@ const FIRST: readonly string[] = [
 ] satisfies Cause[];
 const LAST: readonly string[] = ["ack-timeout", "deadline", "opted-out"] satisfies Cause[];
 
-/** Causes of the unreached, and reasons of refused rows, in the order in which a call helps most. */
+/** Sorts the causes of unreached recipients and of refused rows: those where a phone call helps most come first. */
 export function inOrderOfUrgency(causes: readonly string[]): readonly string[] {
   const place = (cause: string) => {
     const first = FIRST.indexOf(cause);

@@ -39,7 +39,7 @@ async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs
 
 const BATCH = 20_000;
 
-/** SQL: reserves the summing of counters, because two processes would wait for each other's rows. */
+/** SQL: reserves the summing of counters for one process, because two would wait for each other's rows. */
 const ALONE = "select pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.counters', 0))";
 
 const KEY = "kind, campaign, at, provider, destination, step, a, b";

@@ -4,7 +4,7 @@ import type { Store } from "@relance/spec";
 export { type EmbeddedStore, type OpenSqliteOptions, openSqlite } from "./open-sqlite.ts";
 
 export interface YieldingOptions {
-  /** Each call awaits this first, so that a simulation can interleave other work. */
+  /** Each call awaits this function first, so that a simulation can interleave other work. */
   readonly yield: () => Promise<void>;
 }
 

@@ -7,7 +7,7 @@ export interface StoreThread extends Pick<EventEmitter, "on">, Pick<Worker, "pos
   terminate(): Promise<unknown>;
 }
 
-/** A third of Node's default, which saves 100 MB. Calls leave few objects, so a small space is enough. */
+/** A third of Node's default; the smaller space saves 100 MB. Calls leave few objects, so a small space is enough. */
 const NEW_OBJECTS_MB = 24;
 
 /** @param program - the address of the thread's program, if a bundler moved it */

@@ -127,7 +127,7 @@ interface ContactColumn {
   readonly column: string;
 }
 
-/** Reads a row's contacts. Malformed contacts are left out and reported; without any other, the row is refused. */
+/** Reads a row's contacts. Malformed addresses are left out and reported; a row with only malformed ones is refused. */
 function createContactReader(audience: Audience | undefined) {
   const columns = contactColumns(audience);
   const country = audience?.country;
@@ -162,7 +162,7 @@ const REMEMBERED = 10_000;
 
 type DeadlineReader = (variables: Variables) => AdmittedRow["deadline"];
 
-/** Reads local times of a column in the campaign's zone, as in the campaign file. */
+/** Reads a column's local times in the campaign's time zone, like the local times of the campaign file. */
 function createDeadlineReader(rule: DeadlineRule, timezone: string): DeadlineReader {
   if (rule.kind === "instant") return () => ({ at: rule.at });
   if (rule.kind === "after") return () => ({ afterMs: rule.afterMs });

@@ -4,7 +4,7 @@ import { readWeek } from "../definition/hours.ts";
 import { phones } from "../libraries.ts";
 import { remembered } from "../remembered.ts";
 
-/** A winter day and a summer day. In the week after each, the windows of all zones must have a common open moment. */
+/** The starts of a winter week and a summer week. In both, the windows of all zones must have a common open moment. */
 const LOOKS = [Date.UTC(2026, 0, 5), Date.UTC(2026, 6, 6)];
 const WEEK_MS = 7 * 86_400_000;
 
@@ -38,7 +38,7 @@ function countryOf(contacts: readonly Contact[]): string | undefined {
   return phone === undefined ? undefined : phoneCountry(phone);
 }
 
-/** Returns the zone of a phone number's country, if the whole country has one time. */
+/** Returns the zone of a phone number's country, if the whole country uses the same time. */
 export function createPhoneZone({
   timezone,
 }: CampaignDefinition): (contacts: readonly Contact[]) => string | undefined {

@@ -47,7 +47,7 @@ export function createRowProver(definition: CampaignDefinition, book: TemplateBo
 const SHORT = 300;
 
 type Needs = {
-  /** Maximum total length of the values, in characters, with which the message certainly fits. */
+  /** The message keeps its limits if the values have at most this many characters in total. */
   readonly room: number;
   readonly paths: readonly (readonly string[])[];
   readonly headers: readonly (readonly string[])[];
@@ -60,7 +60,7 @@ function needsOf(template: MessageTemplate): Needs {
   return { room, paths: own(template.uses), headers: own(template.headerUses) };
 }
 
-/** Removes a last name such as `size` in `items.size`, which Liquid computes from the value. */
+/** Removes the last part of a path such as `items.size`, because Liquid computes `size` from the value. */
 function withoutProperty(path: readonly string[]): readonly string[] {
   return path.length > 1 && ["size", "first", "last"].includes(path.at(-1) ?? "") ? path.slice(0, -1) : path;
 }

@@ -5,7 +5,7 @@ import { ConfigError } from "@relance/spec";
 export interface ByteLine {
   readonly line: number;
   readonly bytes: Buffer;
-  /** How much of the file was read up to this line, from 0 to 1. */
+  /** The share of the file that was read up to this line, from 0 to 1. */
   readonly share: number;
 }
 
@@ -80,7 +80,7 @@ const QUOTE = 0x22;
 
 interface RecordSplitter {
   push(lines: readonly ByteLine[]): RecordLines[];
-  /** Returns the remaining lines at the end of the file: after an unclosed quote, each line is a record. */
+  /** Returns the remaining records at the end of the file; after an unclosed quote, each line is a record. */
   finish(): RecordLines[];
 }
 

@@ -13,7 +13,7 @@ import { SeenRows, textNumber } from "./seen-rows.ts";
 
 interface LeftOut extends DroppedContact {
   readonly line: number;
-  /** True if the recipient has another usable address of this channel. */
+  /** True if the recipient also has a usable address of this channel. */
   readonly isReached: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface AudienceSurvey {
   readonly refused: number;
   readonly reasons: Readonly<Record<string, number>>;
   readonly examples: readonly RefusedRow[];
-  /** The number of malformed addresses of recipients who have another contact, by code. */
+  /** The number of malformed addresses by code, counted for recipients who also have a usable address. */
   readonly dropped: Readonly<Record<string, number>>;
   readonly leftOut: readonly LeftOut[];
   readonly withoutContact: number;

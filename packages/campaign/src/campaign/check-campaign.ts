@@ -18,13 +18,13 @@ export interface CheckCampaignOptions {
   readonly prices?: PriceList | undefined;
   /** The configured retention, in milliseconds. If absent, the campaign's retention is not compared with it. */
   readonly keptMs?: Kept | undefined;
-  /** The current time. If absent, no check finds passed deadlines, or steps that do not fit before the deadline. */
+  /** The current time. If absent, passed deadlines, and steps that do not fit before the deadline, are not found. */
   readonly now?: Date | undefined;
   /** Reads no file outside this folder. If absent, every file that the campaign names is read. */
   readonly root?: string | undefined;
   /** Also reads the whole audience, row by row. @default false */
   readonly rows?: boolean | undefined;
-  /** With `rows`, receives the number of rows that were read and, if known, the part of the file, 0 to 1. */
+  /** With `rows`, receives the number of rows read and, if known, the share of the file read (0 to 1). */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
@@ -43,7 +43,7 @@ export interface CampaignCheck {
 
 /**
  * Finds every mistake of a campaign file, its templates and its audience, and sends nothing.
- * @throws {ConfigError} `config/not-found`, and with `rows` `audience/unreadable`
+ * @throws {ConfigError} `config/not-found`, or `audience/unreadable` if `rows` is true
  */
 export async function checkCampaign(file: string, options: CheckCampaignOptions = {}): Promise<CampaignCheck> {
   const { templates: code, providers, prices, keptMs, now, root, rows = false, onProgress } = options;
@@ -70,7 +70,7 @@ export async function checkCampaign(file: string, options: CheckCampaignOptions 
 }
 
 const EXPLORED = 0.02;
-/** An audience smaller than this sends too few messages to detect a loss. */
+/** A smaller audience gets too few messages for a loss to be detected. */
 const LEAST_EXPLORED = 150;
 
 function hintsOf(

@@ -24,7 +24,7 @@ export interface CheckContext extends Told {
   readonly sources: TemplateSources;
   readonly book: TemplateBook;
   readonly code: CodeTemplates<never> | undefined;
-  /** Converts the name of a template file to the path that operators know. */
+  /** Converts the name of a template file to the path that is shown to operators. */
   readonly show: (file: string) => string;
   readonly columns: readonly string[] | undefined;
   /** The current time in milliseconds since 1970; if absent, times are not checked. */

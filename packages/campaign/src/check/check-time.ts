@@ -149,7 +149,7 @@ export const checkLadderTime: Rule = (context) => {
   }
 };
 
-/** True if the file decides about late recipients, with `skip` or `refuse`. `compress` is the default. */
+/** True if the file states `skip` or `refuse` for late recipients, instead of the default `compress`. */
 function isDecided({ ifLate }: CampaignDraft): boolean {
   return ifLate === "skip" || ifLate === "refuse";
 }

@@ -12,7 +12,7 @@ import { checkLadder, checkProviders } from "./check-steps.ts";
 import { checkTemplates, checkVariables } from "./check-templates.ts";
 import { checkCarrierHours, checkDeadline, checkLadderTime, checkWindows } from "./check-time.ts";
 
-/** Minimum number of recipients in a first wave. In a smaller wave, even the loss of a quarter cannot be proved. */
+/** Minimum number of recipients in a first wave. Fewer messages cannot prove even a loss of every fourth message. */
 const LEAST_PILOT = 200;
 
 const checkWaves: Rule = ({ draft, warning }) => {

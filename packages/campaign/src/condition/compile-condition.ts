@@ -10,9 +10,9 @@ type Verdict =
 export interface Condition {
   readonly columns: readonly string[];
   readonly advice: string | undefined;
-  /** True if a row of this many characters may take long, because the condition has loops or builds long texts. */
+  /** True if the condition may take long for a row of this many characters, for example because it has loops. */
   mayTakeLong(characters: number): boolean;
-  /** Evaluates the condition, and never throws. Order comparisons with an empty cell are unknown, and so fail. */
+  /** Evaluates the condition, without throwing. If an empty cell makes a comparison impossible, the result is false. */
   judge(row: Readonly<Record<string, unknown>>): Verdict;
 }
 
@@ -42,7 +42,7 @@ export function compileCondition(text: string): Condition {
   return {
     columns,
     advice: undefined,
-    // the time to search a text in another is at most proportional to the product of their lengths
+    // searching for one text in another takes at most a time proportional to the product of their lengths
     mayTakeLong: (characters) => isLaborious || size * characters ** 2 > QUICK,
     judge: (row) => judge(parsed, columns, row),
   };
@@ -53,7 +53,7 @@ export function parseCondition(text: string): ASTNode {
   return environment.parse(text).ast;
 }
 
-/** Returns whether the result can be true or false. The result of arithmetic over cells is only known at run time. */
+/** Returns whether the expression's result can be a boolean, which the result of arithmetic is not. */
 function decides(type: string | undefined, operator: string): boolean {
   return (type === "bool" || type === "dyn") && !["+", "-", "*", "/", "%"].includes(operator);
 }
@@ -128,7 +128,7 @@ function read(cell: string): number {
 const script = new Script("work()");
 let realm: { work?: () => unknown } | undefined;
 
-/** Returns `undefined` if `work` takes longer than `ms`. Starting the timeout takes longer than most conditions. */
+/** Returns `undefined` if `work` takes longer than `ms`. Starting the timeout takes longer than most conditions do. */
 export function withinTime<T>(work: () => T, ms: number): T | undefined {
   realm ??= createContext({}) as { work?: () => unknown };
   let answer: { readonly value: T } | undefined;
@@ -153,7 +153,7 @@ function lintCondition(root: ASTNode) {
   const columns = new Set<string>();
   let advice: string | undefined;
   let size = 0;
-  let isLaborious = false; // true if it visits the members of lists, or builds texts longer than those of the row
+  let isLaborious = false; // true if the condition visits members of lists, or builds texts longer than the row's
   const visit = (node: ASTNode, bound: ReadonlySet<string>): void => {
     size += 1;
     if (node.op === "id") {

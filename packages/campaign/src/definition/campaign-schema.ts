@@ -271,7 +271,7 @@ export function campaignSchema(): unknown {
   return withDescriptions(shapeSchema(campaignShape()), publishedSchema());
 }
 
-/** Copies the descriptions of keys with the same name. The key of a custom channel has the description of `sms`. */
+/** Gives each key the description of the published key of that name, and a custom channel's key that of `sms`. */
 function withDescriptions(schema: unknown, published: unknown): unknown {
   if (typeof schema !== "object" || schema === null) return schema;
   const from = (published ?? {}) as Readonly<Record<string, unknown>>;

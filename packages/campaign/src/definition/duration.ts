@@ -2,7 +2,7 @@ import { ConfigError, type DurationText, parseDuration } from "@relance/spec";
 
 export const DURATION_ADVICE = "write a duration such as 30s, 15m or 48h";
 
-/** Returns milliseconds. Durations of campaigns are valid, those of `send()` are checked here. @throws {ConfigError} */
+/** Returns milliseconds. Campaigns' durations are valid; those of `send()` are checked here. @throws {ConfigError} */
 export function durationMs(text: DurationText, path?: string): number {
   const ms = parseDuration(text);
   if (ms === undefined)

@@ -20,12 +20,12 @@ export function examineShape(raw: unknown): Shape {
   return { findings, draft: prune(raw, findings) };
 }
 
-/** The keys of another kind of file may be secrets, so they are not quoted. */
+/** The advice quotes no key, because the keys of another kind of file may be secrets. */
 const FOREIGN = "this file is not a campaign: write a file with name, deadline and steps";
 /** Keys that also occur in other files, such as package.json. */
 const COMMON: readonly unknown[] = ["name", "version"];
 
-/** True if at least two of the file's keys are keys of a campaign, or misspelt ones. */
+/** True if at least two of the file's keys are keys of a campaign, correct or misspelt. */
 function isCampaign(value: unknown, findings: readonly Finding[]): boolean {
   if (!isContainer(value)) return false;
   const unknown = findings.filter(({ path, target }) => target === "key" && path.length === 1);

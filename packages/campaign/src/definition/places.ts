@@ -17,7 +17,7 @@ export function canonicalLocale(text: string): string | undefined {
   }
 }
 
-/** Created at the first check of a language, because this takes 20 ms. */
+/** The object is created at the first check of a language, because its creation takes 20 ms. */
 let languages: Intl.DisplayNames | undefined;
 
 /** Returns whether the tag is canonical and names an existing language; `french` and `xx` only look like tags. */

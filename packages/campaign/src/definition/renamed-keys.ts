@@ -1,4 +1,4 @@
-/** Names that people expect instead of the keys of campaigns: the right key, and an example. */
+/** Wrong keys that people often write in campaign files, each with the right key and an example. */
 const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>> = {
   handover: ["callBuffer", "callBuffer: 12h"],
   at: ["beforeDeadline", "beforeDeadline: 12h, without the minus sign"],

@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { zod } from "../libraries.ts";
 import { renamedKey } from "./renamed-keys.ts";
 
-/** A schema of an object that refuses unknown keys. For each, it suggests the probable key on a separate line. */
+/** A schema of an object that refuses unknown keys, and suggests the probable key for each on a separate line. */
 export function strict<Shape extends z.ZodRawShape>(shape: Shape, advice: string): z.ZodObject<Shape, z.core.$strict> {
   const known = Object.keys(shape);
   return zod().strictObject(shape, {

@@ -15,7 +15,7 @@ export interface CodeTemplateInput<Row = AnyRow> extends Omit<RenderInput, "vari
   readonly deadlineText: string;
 }
 
-/** A function for each channel, called at admission and per message: its result must depend on its input only. */
+/** One function per channel, called at admission and for each message; its result must depend only on its input. */
 export type CodeTemplate<Row = AnyRow> = {
   readonly [C in Channel]?: (input: CodeTemplateInput<Row>) => ContentOf<C>;
 };

@@ -39,7 +39,7 @@ export function compileMessage(
   const body = compile(engines.text, front.body, { file, line: front.bodyLine, column: 1 });
   const headers = new Map<string, CompiledText>();
   for (const { name, value, line, column } of front.fields) {
-    if (name === "attach") continue; // paths are the same for all recipients, and were checked
+    if (name === "attach") continue; // paths of attached files are the same for all recipients, and were checked
     const text = compile(engines.text, value, { file, line, column }, name);
     if (text !== undefined) headers.set(name, text);
   }
@@ -137,7 +137,7 @@ const SHORT_FILTERS = new Set(
   ),
 );
 
-/** Returns how many characters of a row's values certainly fit; 0 if only rendering can show this. */
+/** Returns how many characters of a row's values always fit; 0 if only rendering shows whether values fit. */
 function roomForValues(
   { headers = {}, most, check }: ContentForm,
   { fields, body }: Pick<FrontMatter, "fields" | "body">,

@@ -7,7 +7,7 @@ import {
   MessageError,
 } from "@relance/spec";
 
-/** Refuses content that no provider's API would accept, before the message is sent. `what` names the template. */
+/** Before a message is sent, refuses content that no provider's API would accept. `what` names the template. */
 export function checkContent(channel: Channel, content: ContentOf<Channel>, what: string): ContentOf<Channel> {
   const form = channelOf(channel).content;
   const members = content as unknown as Readonly<Record<string, unknown>>;

@@ -23,7 +23,7 @@ export function countSegments(text: string): SegmentCount {
   return countPlain(text) ?? countAny(text);
 }
 
-/** Counts a text without combining characters, like most texts, a hundred times faster. */
+/** Counts a text without combining characters, a hundred times faster than {@link countAny}. */
 function countPlain(text: string): SegmentCount | undefined {
   let septets = 0;
   let outside: Set<string> | undefined;

@@ -21,7 +21,7 @@ const MAY_LACK: ReadonlySet<string> = new Set(["default", "compact"]);
 /** Thrown if a template prints a value that the row lacks, where Liquid would print an empty text. */
 export class AbsentValue extends Error {}
 
-/** Makes the Liquid engines. They read no files, ignore prototypes, and limit the time of each row. */
+/** Makes the Liquid engines. The engines read no files, ignore prototypes, and limit each row's rendering time. */
 export function createEngines(locale: string, timezone: string): LiquidEngines {
   const options: LiquidOptions = {
     strictVariables: true,

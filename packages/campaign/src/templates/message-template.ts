@@ -9,7 +9,7 @@ export interface MessageTemplate {
   /** The variables in a header line, where a line break in the data would start another header. */
   readonly headerUses: readonly VariableUse[];
   readonly isCode: boolean;
-  /** How many characters of a row's values certainly fit, counted per use; 0 if only rendering can show this. */
+  /** How many characters of a row's values, counted at each use, always fit; 0 if only rendering shows this. */
   readonly room: number;
   /** @throws {MessageError} such as `message/missing-variable` or `message/too-long` */
   write(scope: object, input: () => CodeTemplateInput): ContentOf<Channel>;

@@ -28,7 +28,7 @@ export class Condition {
   }
 }
 
-/** A column. If its cell is empty, `lt` to `gte` are false, and `eq` and `ne` compare with the text `""`. */
+/** A column. For an empty cell, `lt`, `lte`, `gt` and `gte` are false, and `eq` and `ne` compare with the text `""`. */
 interface AnyColumn {
   isEmpty(): Condition;
 }

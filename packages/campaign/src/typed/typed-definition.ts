@@ -66,7 +66,7 @@ type TemplateOf<Templates, Row, C extends Channel> = NameOf<{
     : never]: Name;
 }>;
 
-/** The templates for a step of this channel. If there is none, the compiler's error contains this text. */
+/** The templates for a step of this channel. If no template fits, the compiler's error contains this text. */
 type TemplateIn<Names, C extends Channel> = [Names] extends [never] ? `no template has a text for ${C}` : Names;
 
 /** `true` if a row has the columns that a template's function reads. */

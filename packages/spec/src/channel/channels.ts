@@ -56,7 +56,7 @@ export interface PushContent {
   readonly tag?: string | undefined;
 }
 
-/** A press on a button answers the {@link Message}. Without a `url`, each press confirms through `ackUrl`. */
+/** A pressed button gives an answer of the {@link Message}. Without a `url`, each press confirms through `ackUrl`. */
 export interface AppContent extends PushContent {
   /** Texts that the app gets with the notification. A template's line `data-order: …` becomes `data.order`. */
   readonly data?: Readonly<Record<string, string>> | undefined;

@@ -2,7 +2,7 @@ import type { Channel, ContentOf } from "./channels.ts";
 import { channelOf } from "./registry.ts";
 
 export interface ContentParts {
-  /** The subject or title, with its name; absent if the channel has none. */
+  /** The subject or title, with the member's name; absent if the channel has neither. */
   readonly head?: { readonly name: string; readonly text: string } | undefined;
   readonly body: string;
   readonly others: readonly (readonly [name: string, text: string])[];

@@ -23,11 +23,11 @@ export interface ChannelDescription<C extends Channel = Channel> {
   readonly optOut?: boolean | undefined;
 }
 
-/** The addresses of a channel. Each is stored as one text, in a normalized spelling. */
+/** The addresses of a channel. Each address is stored as one text, in a normalized spelling. */
 export interface AddressForm<Address = unknown> {
   /**
-   * One of relance's parsers, or a function of the caller. A `phone` may be written nationally, and implies its owner's
-   * time zone.
+   * One of relance's parsers, or a function of the caller. With `phone`, a number may be written nationally, and
+   * implies its owner's time zone.
    * @throws {MessageError} `message/bad-address` with advice, without the value
    */
   readonly read: AddressReading | ((value: unknown) => string);
@@ -35,13 +35,13 @@ export interface AddressForm<Address = unknown> {
   readonly open?: ((kept: string) => Address) | undefined;
   /** The comparison key of an address: look-ups use its hash. @default the text in lower case */
   readonly index?: ((kept: string) => string) | undefined;
-  /** Shortens an address for the console: two addresses can be distinguished, but no message can be sent to one. */
+  /** Shortens an address for the console: operators can distinguish shortened addresses, but cannot send to them. */
   readonly mask: (kept: string) => string;
   /** Shortens an address for terminals and logs. @default {@link mask} */
   readonly hint?: ((kept: string) => string) | undefined;
   /**
    * Returns the destination of an address, such as the mail domain: addresses with the same destination fail together.
-   * At most 64 characters that do not identify the recipient. @default "", one destination for all
+   * The text has at most 64 characters and does not identify the recipient. @default "", one destination for all
    */
   readonly destination?: ((kept: string) => string) | undefined;
   /** A pattern that only this channel's addresses match. @default none: callers must name the channel */
@@ -63,7 +63,7 @@ export interface ContentForm<Content = unknown> {
   readonly attachments?: boolean | undefined;
   /** True if vendors bill a message by segments, as for SMS. @default false */
   readonly segments?: boolean | undefined;
-  /** Describes a mistake in a content for its author; `undefined` if there is none. @default no check */
+  /** Returns advice about a mistake in the content; `undefined` if it has no mistake. @default no check */
   check?(content: Content): string | undefined;
 }
 
@@ -77,10 +77,10 @@ export interface HeaderForm {
 }
 
 export interface ReceiptMeaning {
-  /** The source of a receipt if the provider does not name one. */
+  /** The source of a receipt if the provider names no source. */
   readonly proves: Readonly<Record<Extract<ReceiptKind, "delivered" | "engaged">, Quality>>;
   /** Which of two contradictory receipts counts. With `undelivered`, a bounce after a delivery counts, and is final. */
   readonly prevails: "delivered" | "undelivered";
-  /** Genuine receipts arrive at different times, so equal receipts in one burst are forged. @default false */
+  /** If true, genuine receipts arrive at different times, so equal receipts in one burst are forged. @default false */
   readonly comeSpread?: boolean | undefined;
 }

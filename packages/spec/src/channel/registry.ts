@@ -108,7 +108,7 @@ export function carriesReplies(name: string | undefined): boolean {
   return name !== undefined && known.get(name)?.replies === true;
 }
 
-/** Runs a custom channel's code. A failure, or a text that no store can hold, becomes `undefined`. */
+/** Runs a custom channel's code. Returns `undefined` if the code fails, or returns a text that no store can hold. */
 export function derivedText(
   derive: (kept: string) => unknown,
   address: string,

@@ -22,7 +22,7 @@ export type ProviderErrorCode =
 /** `retry` the same provider later, `reroute` to the next provider of the route, or `reject` this address. */
 export type Disposition = "retry" | "reroute" | "reject";
 
-/** `not-sent`: the message was certainly not sent. `unknown`: the message may have been sent. */
+/** `not-sent`: it is proven that the message was not sent. `unknown`: the message may have been sent. */
 export type Outcome = "not-sent" | "unknown";
 
 export interface ProviderErrorInit {

@@ -1,4 +1,4 @@
-/** Returns whether a plugin acted, and not an operator or relance. */
+/** Returns whether the actor is a plugin, and not an operator or relance. */
 export function isPlugin(actor: string): actor is `plugin:${string}` {
   return actor.startsWith("plugin:");
 }

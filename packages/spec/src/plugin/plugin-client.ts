@@ -25,7 +25,7 @@ export interface PluginClient {
   enroll(into: HiddenCampaign, importId: string, rows: readonly AdmittedRow[]): Promise<void>;
   /** Acknowledges with the answer that closes the enrollment. Repeating an `id` changes nothing. */
   acknowledge(enrollment: number, id: string): Promise<void>;
-  /** Returns number and text of a recipient's first SMS; `undefined` if it cannot be rendered again. */
+  /** Returns phone number and text of a recipient's first SMS; `undefined` if it cannot be rendered again. */
   sms(enrollment: number): Promise<{ readonly number: string; readonly text: string } | undefined>;
 }
 

@@ -69,7 +69,7 @@ export interface PluginParts {
   /** Returns the plugin's part of a campaign's report, `plugins.<name>`; `undefined` if there is none. */
   report?(campaign: number): Promise<unknown>;
   findings?(): Promise<readonly PluginFinding[]>;
-  /** Returns what the plugin knows of a campaign's receipts. relance asks the first plugin that has this part. */
+  /** Returns what the plugin knows of a campaign's receipts. relance asks only the first plugin with this function. */
   insight?(campaign: number, providers: readonly string[]): Promise<CampaignInsight>;
 }
 
@@ -93,12 +93,12 @@ export interface PluginFinding {
   readonly fact: string;
 }
 
-/** Work that is repeated by one worker at a time. If it throws, the error is logged and the task runs again later. */
+/** Work that is repeated by one worker at a time. If a run throws, the error is logged, and the task is run later. */
 export interface PluginTask {
   readonly name: string;
   /** Pause between two runs, in milliseconds. */
   readonly everyMs: number;
-  /** How long a process owns the task after the start of a run, or after it saved, in milliseconds. @default 60_000 */
+  /** How long a process owns the task after the start of a run, or after a save, in milliseconds. @default 60_000 */
   readonly leaseMs?: number | undefined;
   /** If true, each run ends its lease, so that `tasks.run` need not wait for the lease to expire. @default false */
   readonly releases?: boolean | undefined;
@@ -145,9 +145,9 @@ export interface PluginHost {
     /** Runs all statements in one transaction. */
     run(writes: readonly PluginStatement[]): Promise<void>;
   };
-  /** Commands queues in the plugin's name. Only the plugin's own `open`, or an override, ends the plugin's hold. */
+  /** Sends commands to queues in the plugin's name. Only its own `open`, or an override, ends the plugin's hold. */
   control(changes: readonly (PluginControl | SilenceChange)[]): Promise<ControlAnswer>;
-  /** Asks the provider about messages, at its permitted rate. After `signal` aborts, answers are `no-answer`. */
+  /** Asks a provider about messages, at the provider's own rate. After `signal` aborts, answers are `no-answer`. */
   ask(sample: SampleInput, signal: AbortSignal): Promise<AskAnswer>;
   /**
    * Reports whether the next wave may be sent. A `go` is valid if it is newer than the wave, and a `doubt` is valid for

@@ -1,7 +1,7 @@
 import type { Provider } from "../provider.ts";
 
 export interface PluginProvider extends Pick<Provider, "vendor" | "capabilities" | "perSecond"> {
-  /** True if `ask` can return something about the provider's messages. */
+  /** True if the provider can answer `ask` about its messages. */
   readonly canBeAsked: boolean;
 }
 
@@ -32,7 +32,7 @@ export type PaceVerdict = "go" | "wait" | "doubt";
 /** What a plugin knows of a campaign's receipts and vendors, for the report and the console. */
 export interface CampaignInsight {
   readonly compared: readonly VendorComparison[];
-  /** Returns the usual share of messages with a receipt within this time, or with any receipt for `Infinity`. */
+  /** Returns the usual share of messages that get a receipt within this time, or at any time for `Infinity`. */
   usually(provider: string, destination: string, withinMs: number): number;
 }
 
@@ -47,6 +47,6 @@ export interface ComparedVendor {
 export interface VendorComparison {
   readonly first: ComparedVendor;
   readonly second: ComparedVendor;
-  /** The second vendor's share minus the first's, with bounds of four deviations; absent below 40 messages. */
+  /** Second vendor's share of receipts minus the first's, with bounds of four deviations; absent below 40 messages. */
   readonly difference?: { readonly likeliest: number; readonly atLeast: number; readonly atMost: number } | undefined;
 }

@@ -4,7 +4,7 @@ import type { By } from "./operator-words.ts";
 
 /** The reason of suppressions that recipients create and lift themselves, such as with STOP and START. */
 export const OPTED_OUT = "opted-out";
-/** Reason of suppressions after a reply that may be a STOP. An operator replaces it with `opted-out`, or lifts it. */
+/** Reason of suppressions after a reply that may be a STOP. An operator sets `opted-out` or lifts the suppression. */
 export const DOUBTFUL_STOP = "doubtful-stop";
 
 /** Suppresses a contact, or with `lift` lifts its suppressions that have this `reason`; "" means any reason. */
@@ -41,7 +41,7 @@ export interface SuppressionRow extends By {
   readonly expiresAt: Date | undefined;
 }
 
-/** Source of a command about queues. A queue is open while no source holds it, and uses the lowest rate. */
+/** Source of a command about queues. A queue is open while no source holds it, and has the sources' lowest rate. */
 export type QueueSource = "start" | "operator" | "pace" | "budget" | `plugin:${string}`;
 
 /** Scope and effect of a command about queues. Absent members change nothing. */
@@ -59,7 +59,7 @@ export interface Steering {
    * recipients.
    */
   readonly override?: boolean | undefined;
-  /** This source's limit in messages per second; null removes it. */
+  /** The limit of this command's source in messages per second; null removes the limit. */
   readonly perSecond?: number | null | undefined;
   /** Sends only to recipients whose `sendOrder` is below this number (waves); 2^31 means all. */
   readonly releasedThrough?: number | undefined;
@@ -75,7 +75,7 @@ export interface GateChange extends Steering, By {
   readonly campaign: number;
   /** Highest queue version that the caller saw. If an affected queue is newer, the change is refused as stale. */
   readonly version?: number | undefined;
-  /** When an operator must review the hold; required for a hold. */
+  /** When an operator must review the hold; required with `held`. */
   readonly reviewAt?: number | undefined;
 }
 
@@ -103,7 +103,7 @@ export interface ControlAnswer {
  */
 export type TransitionKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend" | "amend" | "reveal";
 
-/** A command to recipients, applied in batches, so that a repeated call resumes. */
+/** A command that changes recipients. The command is applied in batches, and a repeated call continues it. */
 export interface TransitionInput extends By {
   readonly campaign: number;
   readonly transition: TransitionKind;
@@ -144,7 +144,7 @@ export interface PermitInput {
   /** Configured rate in messages per second. If absent, only the API's throttling limits the sends. */
   readonly perSecond?: number | undefined;
   readonly wanted: number;
-  /** How long an unused slot stays valid, in milliseconds, so that a resumed worker cannot burst. @default 150 */
+  /** An unused slot expires after this many milliseconds, so that a resumed worker cannot burst. @default 150 */
   readonly savedMs?: number | undefined;
 }
 

@@ -13,7 +13,7 @@ export interface DefineInput {
   readonly plan: Plan;
   /** `open` audiences grow while running and are never sealed. */
   readonly audience: "open" | "closed";
-  /** Allows several versions of the campaign, as `send()` needs. Otherwise another hash returns `changed`. */
+  /** Allows several versions of the campaign, as `send()` needs. Otherwise, a call with a new hash gives `changed`. */
   readonly manyVersions?: boolean;
   /** Who amends the campaign, and why. Starts the command `amend`, which changes the version of enrolled recipients. */
   readonly amendedBy?: By | undefined;
@@ -91,7 +91,7 @@ export interface EnrollAnswer {
   readonly counts: Readonly<Record<EnrollStatus, number>>;
   /** Rows that the store refused, in addition to {@link EnrollChunk.refused}. Empty if `replayed`. */
   readonly refusals: readonly Refusal[];
-  /** Number of rows whose keys are not in the sealed closed audience. The ledger does not count these rows. */
+  /** Number of rows whose keys are not in the sealed closed audience. The ledger does not count uninvited rows. */
   readonly uninvited?: number | undefined;
   readonly replayed: boolean;
 }

@@ -3,7 +3,7 @@ import type { By } from "./operator-words.ts";
 export interface ForgottenPerson {
   readonly tenant: string;
   readonly key: string;
-  /** Keyed hashes of tenant and key, newest index key first. The store keeps the first and refuses later rows. */
+  /** Keyed hashes of tenant and key, newest index key first. The store keeps the first hash, to refuse later rows. */
   readonly tombstones: readonly string[];
 }
 

@@ -58,7 +58,7 @@ export interface PackedLeaves {
   readonly content: Uint8Array;
 }
 
-/** A page of events: after a cursor only their leaves, by id or recipient the events with their details. */
+/** A page of events. A page after a cursor contains only leaves, a page by id or recipient contains the details. */
 export interface EventDetailsPage {
   readonly rows: readonly EventDetails[];
   readonly leaves: readonly PackedLeaves[];

@@ -96,7 +96,7 @@ export interface AcknowledgeItem {
   readonly answer: string;
   readonly method: "event" | "link" | "reply" | "operator";
   readonly strength: Strength;
-  /** When the recipient answered, by the source's clock. Decides whether an `event` is late. */
+  /** When the recipient answered, by the source's clock. This time decides whether an `event` is late. */
   readonly occurredAt?: number | undefined;
   /** `source` and `sourceId` together identify the acknowledgement. */
   readonly source: string;
@@ -145,6 +145,6 @@ export interface ErrorCount {
   readonly vendorCode: string | undefined;
   readonly evidence: Evidence;
   readonly count: number;
-  /** Time of the latest of these messages: of its final receipt, or of the send if there is none. */
+  /** Time of the latest of these messages: when it got its final receipt or, without a receipt, when it was sent. */
   readonly lastAt: Date;
 }

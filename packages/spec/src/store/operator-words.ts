@@ -14,7 +14,7 @@ export function orderText({ actor, reason }: By): string {
   return text.replaceAll("\0", " ").toWellFormed();
 }
 
-/** Prefix that sorts after every source's name, so that an operator's statement is the last of its millisecond. */
+/** Prefix that sorts after every source's name, so that an operator's statement is the last one of its millisecond. */
 const LAST = "~";
 
 /** The `sourceId` of an operator's statement about an answer: actor, reason and a unique id. */

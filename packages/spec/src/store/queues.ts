@@ -35,10 +35,10 @@ export interface QueueRow extends StaleQueue {
 /** A provider that sends nothing now, because its account refuses, its API asked to wait, or it does not answer. */
 export interface ClosedProvider {
   readonly provider: string;
-  /** When the provider opens or is probed; if the time has passed, with the next due recipient. */
+  /** When the provider sends again or is probed; a past time means with the next due recipient. */
   readonly until: Date;
   readonly reason: string;
-  /** Number of closings since the provider last worked. 0: the API asked to wait, so no message probes the provider. */
+  /** Number of faults since the provider last worked. 0: the API asked to wait, so no message probes the provider. */
   readonly faults: number;
   /** True if the provider does not answer, false if its account refuses. */
   readonly isSilent: boolean;

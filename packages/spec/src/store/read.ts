@@ -100,7 +100,7 @@ export interface ListInput {
   /** With `unreached`: a cause or reason of {@link Ledger.unreachedBy}. */
   readonly cause?: Cause | string | undefined;
   readonly key?: string | undefined;
-  /** Keyed hash of a contact. The list then has a single page of at most `limit` rows. */
+  /** Keyed hash of a contact. If set, the list has a single page of at most `limit` rows. */
   readonly digest?: string | undefined;
   readonly cursor?: string | undefined;
   readonly limit: number;
@@ -211,7 +211,7 @@ export interface StatusesInput {
   readonly contacts?: readonly string[] | undefined;
   readonly enrollments?: readonly number[] | undefined;
   readonly targets?: readonly AcknowledgeTarget[] | undefined;
-  /** Recipients for whose messages the provider ids {@link StatusesAnswer.refs} returns. */
+  /** {@link StatusesAnswer.refs} contains the provider ids of these recipients' messages. */
   readonly refsOf?: readonly ForgottenPerson[] | undefined;
 }
 

@@ -117,7 +117,7 @@ export interface Store {
   workers(): Promise<WorkersAnswer>;
   /** Marks the attempts of dead workers as uncertain. */
   recover(): Promise<BatchAnswer>;
-  /** Returns attempts to look up at their provider: uncertain, in an ingress gap, to be cancelled, or a sample. */
+  /** Returns attempts to look up at their provider: uncertain ones, those in a gap or to be cancelled, or a sample. */
   resolve(input: ResolveInput): Promise<readonly ResolveQuestion[]>;
 
   /** Charges messages against budgets before they are sent. Parallel charges never exceed a budget. */
@@ -133,15 +133,15 @@ export interface Store {
   suppress(rules: readonly SuppressInput[]): Promise<readonly SuppressAnswer[]>;
   /** Changes all queues or none (`stale`). A {@link SilenceChange} replaces the previous one of its campaign. */
   control(changes: readonly (GateChange | SilenceChange)[]): Promise<ControlAnswer>;
-  /** Returns the status of the queues of one campaign or of all, and of closed providers. */
+  /** Returns the status of the queues of one campaign or of all, and of paused providers. */
   queues(campaign?: number, options?: { readonly waiting?: boolean | undefined }): Promise<QueuesAnswer>;
-  /** Sets a limit, and releases recipients whom the old limit stopped. `undefined`: the campaign has no budget. */
+  /** Sets a limit, and releases recipients whom the old limit stopped. Returns `undefined` without a budget. */
   budget(change: BudgetChange): Promise<Budget | undefined>;
   transition(input: TransitionInput): Promise<TransitionAnswer>;
   permit(input: PermitInput): Promise<PermitAnswer>;
 
   now(): Promise<number>;
-  /** Returns ledgers of one campaign or of all. With `errors`, the time grows with the number of failed messages. */
+  /** Returns ledgers of one campaign or of all. With `errors`, the call takes longer the more messages failed. */
   count(campaign?: number, options?: { readonly errors?: boolean | undefined }): Promise<readonly Ledger[]>;
   /** Reads one recipient. `with-requests` adds the raw requests of receipts, which may identify the recipient. */
   read(
@@ -176,7 +176,7 @@ export interface Store {
 
   /** Stores requests in the caller's own transaction. The store applies each request once, before the next claim. */
   deposit?(db: CallerDb, requests: readonly StoreRequest[]): Promise<void>;
-  /** Calls `heard` when another process may have made work due. Calls may be lost. Returns a function to stop them. */
+  /** Calls `heard` when another process may have made work due. Calls may be lost. Returns a stop function. */
   listen?(heard: () => void): () => Promise<void>;
   /** Returns per-second counts of accepted messages and latencies, for the watch. */
   bins(input: BinsInput): Promise<BinsAnswer>;

@@ -119,10 +119,10 @@ export interface ResponseCountRow {
   /** Number of recipients whose first accepted message of the step was not reported as undelivered. */
   readonly people: number;
   readonly answered: number;
-  /** Number of recipients' first accepted messages in the step, unless an earlier step failed. */
+  /** Number of first accepted messages in the step, one per recipient, without those that follow a failed message. */
   readonly messages: number;
   readonly receipts: number;
-  /** Number of messages that certainly arrived: their recipients answered in time, and got no other message. */
+  /** Number of messages that provably arrived: their recipients answered in time, and got no other message. */
   readonly proven: number;
   readonly provenReceipts: number;
 }

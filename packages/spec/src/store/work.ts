@@ -5,7 +5,7 @@ import type { Recalled, UnfinishedTransition } from "./control.ts";
 export interface ClaimWant {
   readonly provider: string;
   readonly slots: number;
-  /** Recipients whose deadline passes within this time are not claimed, in milliseconds. */
+  /** Recipients whose deadline passes within this many milliseconds are not claimed. */
   readonly sendBudgetMs: number;
 }
 
@@ -71,7 +71,7 @@ export interface AttemptOutcome {
   readonly vendorCode?: string | undefined;
   readonly retryAfterMs?: number | undefined;
   readonly perSecond?: number | undefined;
-  /** True if the account is at fault. The provider then closes for all workers, and the try does not count. */
+  /** True if the account is at fault. The provider is then paused for all workers, and the try does not count. */
   readonly accountFault?: boolean | undefined;
   readonly captured?: CapturedMessage | undefined;
 }
@@ -98,15 +98,15 @@ export interface HeartbeatInput {
   readonly reconciled?: readonly number[] | undefined;
   /** The gaps in `reconciled` whose receipts are lost. Receipts of messages in these gaps are never overdue. */
   readonly lost?: readonly number[] | undefined;
-  /** How long a running receiver's public address has been unreachable. This time counts as an ingress gap. */
+  /** How long a running receiver's public address has been unreachable. The downtime counts as a gap. */
   readonly receiverDownForMs?: number | undefined;
   /** Last attempt that a worker saw committed. A store that lacks the attempt lost committed data. */
   readonly lastCommitted?: CommittedAttempt | undefined;
-  /** True for the last heartbeat of a process that stops. Other processes then take over its work immediately. */
+  /** True for the last heartbeat of a process that stops. Other processes then take over the stopped process's work. */
   readonly leaving?: boolean | undefined;
 }
 
-/** An attempt and its recipient. A store that lost data may assign the number to another recipient. */
+/** An attempt and its recipient. A store that lost data may give the attempt's number to another recipient. */
 export interface CommittedAttempt {
   readonly attemptId: string;
   readonly enrollment: number;
@@ -185,7 +185,7 @@ export interface BatchAnswer {
   readonly more: boolean;
   readonly nextDueAt?: number | undefined;
   readonly answered?: readonly FirstFinal[] | undefined;
-  /** For `fold`: confirmations of STOPs to send. Each is returned once. */
+  /** For `fold`: confirmations of STOPs to send. Each confirmation is returned once. */
   readonly confirmations?: readonly StopConfirmation[] | undefined;
   readonly now: number;
 }
@@ -196,7 +196,7 @@ export interface LiveProcess extends Pick<HeartbeatInput, "incarnation" | "role"
   readonly refused: Readonly<Record<string, number>>;
 }
 
-/** Due recipients who wait because no live worker has their provider. */
+/** Due recipients who wait because no live worker sends through their provider. */
 export interface UncarriedWork {
   readonly campaign: number;
   readonly step: number;

@@ -70,7 +70,7 @@ interface EventCursor {
 /** A cut before all events. In a restored database, transaction 3 wrote all rows. */
 const BEGINNING: Cut = { snapshot: "3:3:", upper: "3", floor: "0" };
 
-// The floor must be read before the next transaction number, which `age` reads, once per transaction.
+// The floor must be read before the next transaction number. `age` reads that number, once per transaction.
 const TAKE = `with floor as materialized (select case when is_called then last_value else 0 end as id from event_ids)
   select pg_current_snapshot()::text as snapshot, floor.id::text as floor,
     (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + age(pg_snapshot_xmin(pg_current_snapshot())::xid))::text

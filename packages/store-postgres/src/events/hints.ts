@@ -61,7 +61,7 @@ async function part(client: pg.Client): Promise<void> {
   clearTimeout(patience);
 }
 
-/** Interval between hints of one process, because the server serializes commits with a notification. */
+/** Interval between hints of one process. Hints are rare because the server serializes commits that notify. */
 const PAUSE_MS = 100;
 
 export function channelOf(schema: string): string {

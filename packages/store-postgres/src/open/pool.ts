@@ -48,7 +48,7 @@ export interface PgClientLike {
   removeListener(event: "error", listener: (error: Error) => void): unknown;
 }
 
-/** The socket of the store's own connections. It sends corked writes in one piece. */
+/** The socket of the store's own connections. The socket sends corked writes in one piece. */
 export interface Corkable {
   cork(): void;
   uncork(): void;

@@ -20,7 +20,7 @@ function elementOf(value: Cell): string | number {
   return SPECIAL.test(value) ? `"${value.replace(/["\\]/g, "\\$&")}"` : `"${value}"`;
 }
 
-/** Our transactions require this level, whatever the server's, role's or pool's default. */
+/** Our transactions require this isolation level, whatever the default of the server, role or pool is. */
 export const BEGIN = "begin isolation level read committed";
 
 const INT8 = 20;

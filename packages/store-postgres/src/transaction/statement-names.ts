@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-/** Named statements per process. The server parses further statements each time. */
+/** Maximum number of named statements per process. The server parses unnamed statements each time. */
 const MOST = 200;
 
 /**

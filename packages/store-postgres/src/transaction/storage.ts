@@ -17,9 +17,9 @@ import { isNameLost, isRepeatable, storeFailure } from "./store-failure.ts";
 const REPEATS = 3;
 /** How long a statement waits for a locked row before it fails, in milliseconds. */
 const LOCK_MS = 5_000;
-/** A process that pauses this long between two statements loses its transaction and locks, in milliseconds. */
+/** A process that pauses for this many milliseconds between two statements loses its transaction and locks. */
 const IDLE_MS = 10_000;
-/** A server that does not answer for this long counts as lost, even if its connection looks open, in milliseconds. */
+/** A server that does not answer for this many milliseconds counts as lost, even if its connection looks open. */
 const ANSWER_MS = 60_000;
 
 export interface WriteOptions {

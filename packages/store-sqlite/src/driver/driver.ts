@@ -22,7 +22,7 @@ import {
 import { checkReadable } from "../open/check-content.ts";
 import { SqliteSql, translate } from "../transaction/sql.ts";
 
-/** Collects what a transaction writes at its end. A statement per row costs half as much as one over a list. */
+/** Collects what a transaction writes at its end. A statement per row costs half as much as one over a list of rows. */
 class SqliteStatement implements Statement {
   readonly #sql: SqliteSql;
   readonly #parts: (readonly [text: string, ...values: Value[]])[] = [];
@@ -158,7 +158,7 @@ function firstReady(
 
 /**
  * Returns the due times of a queue, earliest first. Recipients of a later wave are due at the same instant as released
- * recipients and sort after them, so that none is read in vain.
+ * recipients and sort after them, so that the store reads none of these recipients in vain.
  */
 function* groups(sql: SqliteSql, queue: number, from: number): Generator<number> {
   let at = from - 1;

@@ -51,8 +51,8 @@ interface TransferMark {
 }
 
 /**
- * Refuses a file whose content was moved to another store. Each process checks this before it writes, because otherwise
- * two stores would send to the same recipients.
+ * Refuses a file whose content was moved to another store. Each process checks the file before a write, because
+ * otherwise two stores would send to the same recipients.
  * @param isDeparting - ignores an unfinished transfer
  * @throws {StoreError} `store/moved`
  */

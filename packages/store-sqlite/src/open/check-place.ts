@@ -26,7 +26,7 @@ export function checkFileSystem(type: number, platform: NodeJS.Platform = proces
   );
 }
 
-/** Facts about a file. The file is not opened for this, because closing it would end SQLite's locks in this process. */
+/** Facts about a file, read without opening it, because closing the file would end SQLite's locks in this process. */
 export interface Place {
   readonly exists: boolean;
   readonly hasContent: boolean;

@@ -70,7 +70,7 @@ export function about(file: string, error: unknown): unknown {
   return new StoreError(code, `${file}: ${message}${held}`, { retryable, cause: error });
 }
 
-/** The advice for a file that another process locks. SQLite does not report the process. */
+/** The advice for a file that another process locks. SQLite does not report which process this is. */
 function heldText(file: string): string {
   return ` for longer than ${BUSY_MS / 1_000} s, and may be frozen: \`fuser -v ${file}\` lists the processes that have the file open; resume a suspended process, or kill it without losing data`;
 }

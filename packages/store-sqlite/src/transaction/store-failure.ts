@@ -13,7 +13,7 @@ const MEANINGS: Readonly<Record<number, readonly [StoreErrorCode, message: strin
   26: ["store/damaged", "the file is not a database"], // SQLITE_NOTADB
 };
 
-/** Converts SQLite's refusals to store errors. Other errors are bugs and stay unchanged. */
+/** Converts SQLite's refusals to store errors. Errors of another kind are bugs and stay unchanged. */
 export function storeFailure(error: unknown): unknown {
   if (!isOfSqlite(error)) return error;
   const [code, message, retryable = false] = MEANINGS[error.errcode] ?? MEANINGS[error.errcode & 0xff] ?? [];

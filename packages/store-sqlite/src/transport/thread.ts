@@ -54,7 +54,7 @@ export class Thread {
     else pending?.reject(fromFault(reply.fault));
   }
 
-  /** Rejects running calls, because the thread died. Their outcome is unknown, but what was committed persists. */
+  /** Rejects running calls, because the thread died. The calls' outcome is unknown, but what was committed persists. */
   #lose(worker: StoreThread, cause: unknown): void {
     if (this.#worker === worker) this.#worker = undefined;
     const calls = [...this.#pending.values()];

@@ -10,13 +10,13 @@ export interface MasterFence {
   /** True if the store uses a master key that is missing here. @param isUrgent - bypasses the cache */
   isBehind(isUrgent?: boolean): Promise<boolean>;
   pass(isUrgent?: boolean): Promise<void>;
-  /** Does the same as {@link pass} with the cached answer, and refreshes it in the background. */
+  /** Does the same as {@link pass}, but uses the cached answer, and refreshes the cache in the background. */
   passKnown(): void;
-  /** True for a value whose master key this process lacks. Such a value is not necessarily damaged. */
+  /** True for a value whose master key this process lacks. A value without a known key may be undamaged. */
   isForeign(box: string): boolean;
 }
 
-/** Returns a task's data without acquiring its lease: the store refuses to save for a caller that is not the owner. */
+/** Returns a task's data without acquiring its lease: the call asks to save as a non-owner, which the store refuses. */
 export async function peekTask(store: Pick<Store, "lease">, name: string): Promise<string | undefined> {
   return (await store.lease({ name, owner: "reader", save: { data: "" } })).data;
 }

@@ -88,7 +88,7 @@ function reencryptPerson(codec: Codec, row: OutdatedRow, box: Value | undefined)
   return [JSON.stringify(hidden.contacts), JSON.stringify(hidden.variables), hidden.box];
 }
 
-/** Re-encrypts the texts of `send()`, which are stored separately from the box. */
+/** Re-encrypts the texts of `send()`, which are stored separately from the recipient's other data. */
 function textsAgain(
   codec: Codec,
   variables: EnrollRow["variables"],

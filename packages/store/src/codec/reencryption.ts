@@ -43,7 +43,7 @@ export function createReencryption(inner: PlainStore, codec: Codec): Reencryptio
     return rewritten;
   }
 
-  /** Returns the hash of an address that a suppression has, otherwise a recipient's, otherwise the newest. */
+  /** Chooses one of an address's hashes: a suppression's hash, otherwise a recipient's, otherwise the newest. */
   const storedName: StoredName = async (digests) => {
     if (digests.length === 1) return digests[0];
     const { contacts } = await inner.statuses({ contacts: digests });

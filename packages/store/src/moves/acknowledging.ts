@@ -29,7 +29,7 @@ import type { InboundBatch } from "./inbound-batch.ts";
 
 type RowAnswer = Omit<AcknowledgeAnswer, "enrollments">;
 
-/** An item that concerns several enrollments returns the first of these results. */
+/** If an item concerns several enrollments, its result is the first of these that one enrollment has. */
 const ORDER: readonly RowAnswer["status"][] = ["recorded", "late", "too-weak", "duplicate", "refused"];
 
 function answerObjection(
@@ -113,7 +113,7 @@ export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: Acknowl
   row.lastAck = inbound.nextAckId();
   insertAcknowledgement(work, fact, { ...placeOf(item), id: row.lastAck, enrollment: row.id, late });
   applyAcknowledgement(work, row, facts, fact);
-  const isUnanswered = row.state !== STATE.acknowledged; // a revoked answer is not too weak
+  const isUnanswered = row.state !== STATE.acknowledged; // a revocation is never too weak
   const closes = answerEffect(facts.plan, fact.answer)?.do === "close";
   const isWeak = isUnanswered && !fact.revoke && closes && fact.strength < STRENGTH[facts.plan.strength];
   return { status: isWeak ? "too-weak" : late && !fact.revoke ? "late" : "recorded", state: stateOf(row) };

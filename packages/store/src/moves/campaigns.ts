@@ -37,7 +37,7 @@ export async function ordersOf(work: Work, campaign: number): Promise<CampaignOr
   return { extended: numberAt(row, 0), amended: numberAt(row, 1), newest: numberAt(row, 2) };
 }
 
-/** Amends the campaign. Later batches move recipients whose current step has sent nothing to the new version. */
+/** Amends the campaign. Later batches give the new version to recipients whose current step has sent nothing. */
 export async function amendCampaign(work: Work, campaign: number, order: number): Promise<void> {
   const text = `update campaigns set amended = (select min(id) from versions where campaign = $1)
     where id = $1 and amended = 0`;

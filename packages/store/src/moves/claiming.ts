@@ -23,7 +23,7 @@ import { type Codeless, giveCodes } from "./contact-hashes.ts";
 import { type ExploredPlaces, exploredPlaces } from "./exploring.ts";
 import { type OpenQueue, personOf, type ReadyPerson, withPerson } from "./ready-rows.ts";
 
-/** Number of destinations that are counted separately: the first, which are large, as the send order is random. */
+/** Number of destinations that are counted separately. In the random send order, the first destinations are large. */
 const MOST_PARTS = 64;
 
 const KNOWN = `select destination from counters where kind = ${COUNTER.destinations} and campaign = $1`;
@@ -238,7 +238,7 @@ const LATER = firstDue("$1", "e.due_at > $2");
 
 /**
  * If destinations are rerouted to this provider, moves their recipients into its queue. A claim for the planned
- * provider does the same, but only while that provider is open. Returns when to continue.
+ * provider does the same, but only while that provider is not paused. Returns when to continue.
  */
 export async function gatherRerouted(
   work: Work,

@@ -59,7 +59,7 @@ export async function enrollRows(
   });
 }
 
-/** Finds rows that `ifLate: refuse` refuses: not enrolled, not answered, and the steps no longer fit. */
+/** Finds rows that `ifLate: refuse` refuses: new rows without an early answer whose steps no longer fit. */
 async function whoComesTooLate(
   work: Work,
   facts: VersionFacts,
@@ -87,7 +87,7 @@ function newcomer(
   return newHotRow(arrival, facts, work.now, source.startedAt);
 }
 
-/** Finds keys that are already enrolled, perhaps with other contacts, by the number that the new row would have had. */
+/** Finds the enrollments of keys that are enrolled already, by the number that was reserved for the new row. */
 async function meetAgain(
   work: Work,
   facts: VersionFacts,
@@ -135,7 +135,7 @@ export class EarlyNames {
     for (const row of await work.sql.rows(SEEN, [...keys])) this.#names.add(JSON.stringify(row));
   }
 
-  /** Adds an event. Returns false if it was added before, or names no recipient. */
+  /** Adds an event. Returns false if the event was added before, or names no recipient. */
   add({ target, source, sourceId }: AcknowledgeItem): boolean {
     if (!("key" in target)) return false;
     const name = JSON.stringify([target.key, target.tenant, source, sourceId]);
@@ -177,7 +177,7 @@ interface EarlyRow {
 
 /**
  * Applies early events to new enrollments: events without an enrollment, and events that apply to enrollments in other
- * campaigns. An event of another occurrence of this campaign applies only there. All events stay stored.
+ * campaigns. An event of another occurrence of this campaign applies only to that occurrence. All events stay stored.
  */
 async function takeEarly(work: Work, facts: VersionFacts, people: ReadonlyMap<string, HotRow>): Promise<void> {
   if (people.size === 0) return;

@@ -18,7 +18,7 @@ const PACE_AT = 3;
 
 export type ExploredPlaces = ReadonlyMap<HotRow, number>;
 
-/** Assigns random recipients to the next vendor of the route, unless that vendor's queue is not open and fast. */
+/** Assigns random recipients to the next vendor of the route, if that vendor's queue is open and fast. */
 export async function exploredPlaces(
   work: Work,
   people: readonly ReadyPerson[],

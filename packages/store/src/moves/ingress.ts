@@ -41,7 +41,7 @@ export async function miss(work: Work, providers: readonly number[], receiverDow
   );
 }
 
-/** Records that the receiver missed a provider's receipts until now, unless a gap covers this period. */
+/** Records that the receiver missed a provider's receipts until now, unless a gap covers this time. */
 export async function missedUntilNow(work: Work, provider: number, from: number): Promise<void> {
   await work.sql.run(
     `insert into gaps (provider, from_at, to_at) select $1::int, $2::bigint, $3::bigint
@@ -87,7 +87,7 @@ interface GapRow {
   readonly isLost: number;
 }
 
-/** Most receipts arrive within this time. A receipt that is on its way when a gap begins is lost. */
+/** Most receipts arrive within this time after the send. A receipt that is on its way when a gap begins is lost. */
 const RECEIPT_MS = 60_000;
 
 export class ReceiverDowntime {

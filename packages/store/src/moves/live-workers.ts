@@ -58,7 +58,7 @@ export async function uncarried(sql: Sql, now: number, liveNow: number): Promise
 
 const LIVE = `select id from campaigns where state = ${stateNumbers("running")} order by id`;
 
-/** SQL: a row if the store lacks this attempt of this recipient; none for attempt 0. */
+/** SQL: returns a row if the store lacks this attempt of this recipient, and no row for attempt 0. */
 export const LOST = (attempt: string, enrollment: string): string =>
   `where ${attempt}::bigint > 0 and not exists (
     select 1 from attempts where id = ${attempt}::bigint and enrollment = ${enrollment}::bigint)`;
@@ -124,7 +124,7 @@ export async function endLease({ sql, liveNow }: Work, worker: number): Promise<
   await sql.run(END, liveNow, worker);
 }
 
-/** Ends the leases of processes that have certainly died, so that no worker waits until the leases expire. */
+/** Ends the leases of processes that have provably died, so that no worker waits until the leases expire. */
 export async function buryDead(work: Work): Promise<void> {
   const { sql, liveNow, context } = work;
   const { processes } = context;

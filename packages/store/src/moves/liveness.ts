@@ -25,11 +25,11 @@ const ABANDONED = `select 1 from attempts a left join workers w on w.id = a.work
 const IS_READY = `exists (select 1 from enrollments e where ${readyIn("l.id")}`;
 const IS_LATE = `${IS_READY} and e.due_at < $1 and e.send_order < l.released_through)`;
 
-/** SQL: open queues with a due recipient that no worker with free slots has read for a while. */
+/** SQL: open queues that have a due recipient, and that no worker with free slots has read for a while. */
 const STARVED = `select w.word from ${unclosedQueues("$2")} and l.claimed_at < $1 and ${IS_LATE}
   and ${hasCarrier("$3")}`;
 
-/** SQL: open queues with a due recipient whose provider does not answer, so that no worker causes the delay. */
+/** SQL: open queues that have a due recipient, and whose provider causes the delay because it does not answer. */
 const SILENT = `select distinct w.word from queues l join words w on w.id = l.provider
   join providers p on p.provider = l.provider and ${IS_SILENT}
   where l.gate = ${GATE.open} and ${IS_LATE}`;
@@ -41,7 +41,7 @@ const live = (gate: number) => `select w.word from queues l join words w on w.id
 
 const UNREVIEWED = `${live(GATE.held)} and (l.review_at is null or l.review_at < $1) and ${IS_READY})`;
 
-/** SQL: queues whose first wave no process evaluates, so that the other recipients would wait forever. */
+/** SQL: queues whose first wave no process evaluates, so that recipients of later waves would wait forever. */
 const UNRELEASED = `${live(GATE.open)} and l.released_through < ${ALL_RELEASED}
   and (l.release_review_at is null or l.release_review_at < $1)
   and ${IS_READY} and e.send_order >= l.released_through)`;

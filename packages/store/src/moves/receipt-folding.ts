@@ -98,7 +98,7 @@ export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceip
   const proven = provenState(attempt, bits);
   if (attempt.state === ATTEMPT.uncertain && proven.state === ATTEMPT.accepted) work.side.hasTaken(attempt.provider);
   const isNewlyFinal = changeAttempt(work, attempt, proven.state, bits, proven.contrary);
-  const answeredMs = isNewlyFinal ? work.now - (acceptedAt ?? work.now) : undefined; // the receipt may precede the result
+  const answeredMs = isNewlyFinal ? work.now - (acceptedAt ?? work.now) : undefined; // a receipt may precede the result
   if (error !== 0) attempt.vendorError = error;
   const row = work.rows.get(attempt.enrollment);
   if (row === undefined) return answeredMs;

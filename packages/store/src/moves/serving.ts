@@ -16,7 +16,7 @@ import type { Work } from "../work/work.ts";
 import { type ClaimTerms, claimPeople } from "./claiming.ts";
 import { type OpenQueue, type ReadyPerson, readyPeople } from "./ready-rows.ts";
 
-/** Passes over a provider's queues: fair shares, remaining slots, and both again from the start. */
+/** Maximum number of passes over a provider's queues: fair shares, remaining slots, and both again from the start. */
 const ROUNDS = 4;
 
 export interface Served {

@@ -103,7 +103,7 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
   return "recorded";
 }
 
-/** Handles a second outcome of an attempt. Only "accepted" is new information, and is always stored. */
+/** Handles a second outcome of an attempt. Only the outcome "accepted" is new information, and is always stored. */
 function contradict(work: Work, attempt: AttemptRow, outcome: AttemptOutcome, state: number): SettleStatus {
   if (state === ATTEMPT.accepted) {
     if (outcome.segments !== undefined) countSegments(work, attempt, outcome.segments);
@@ -167,7 +167,7 @@ const OTHERS = `select 1 from words w, ${liveWorkers("$2")} and w.id = $1 and k.
     and a.provider = w.id and a.version = $5 and a.state = ${ATTEMPT.deferred} and substr(e.word, 1, 9) <> 'provider/')
   limit 1`;
 
-/** If another worker can render or price the message, the provider stays open and the recipient need not wait. */
+/** If another worker can render or price the message, the provider is not paused, and the recipient need not wait. */
 async function leaveToOthers(work: Work, outcomes: readonly AttemptOutcome[]): Promise<readonly AttemptOutcome[]> {
   if (work.context.settings.isSingleWorker || !outcomes.some(({ errorCode }) => isOurs(errorCode))) return outcomes;
   const asked = new Map<string, boolean>();

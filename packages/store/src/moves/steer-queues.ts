@@ -76,7 +76,7 @@ function ordered(
   };
 }
 
-/** Ends a command on a queue's destinations. Other commands need no copy, because destinations follow the queue. */
+/** Ends a command in a destination's queue. Commands that begin apply to this queue without a copy. */
 function ended(queue: StoredQueue, change: GateChange, words: NamedWords, queues: readonly StoredQueue[]): StoredQueue {
   const { gate, perSecond, releasedThrough, via } = change;
   const ending: GateChange = {

@@ -19,7 +19,7 @@ export function suppressDigest(
   return { isNew, people };
 }
 
-/** Recipients whose steps ended only because of the lifted suppressions resume. */
+/** Lifts a contact's suppressions, and resumes recipients whose steps ended only because of these suppressions. */
 export function liftDigest(
   { work, holders, rules }: InboundBatch,
   { tenant, channel, digest }: Pick<SuppressionRule, "tenant" | "channel" | "digest">,

@@ -10,7 +10,7 @@ const { undeliveredTemporary, undeliveredPermanent, delivered, engaged, captured
 /** Evidence that the recipient did not get the message: it bounced, or never left the gateway. */
 export const NOT_GOT_BITS: number = undeliveredTemporary | undeliveredPermanent | captured;
 
-/** Evidence with which a message needs no look-up: a final receipt, or that it never left the gateway. */
+/** Evidence with which a message needs no look-up: a final receipt, or proof that it never left the gateway. */
 export const NOT_ASKED_BITS: number = undeliveredTemporary | undeliveredPermanent | delivered | engaged | captured;
 
 const BITS = 128;

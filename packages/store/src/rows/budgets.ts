@@ -16,7 +16,7 @@ interface QueueStatus {
 
 const UNKNOWN: QueueStatus = { provider: 0, isOverBudget: false, silentSince: undefined };
 
-/** The current status of queues. Each transaction reads it again, because commands can change it. */
+/** The current status of queues. Each transaction reads the status again, because commands can change it. */
 export class Queues {
   readonly #sql: Sql;
   readonly #known = new Map<number, QueueStatus>();

@@ -1,4 +1,4 @@
-/** A larger difference between two clocks than this, from one heartbeat to the next, is a jump. */
+/** A clock jumped if the difference between two clocks changes by more than this between two heartbeats. */
 const TOLERANCE_MS = 30_000;
 /** Recovery, escalation and expiry resume this long after the last clock jump. */
 export const CALM_MS: number = 5 * 60_000;

@@ -48,20 +48,20 @@ export const BEHIND: string = `select ${HOT_COLUMNS} from enrollments e where ${
 export const REROUTED_DESTINATIONS: string = `queues s join ${wholeOf("s")} where s.destination <> 0 and s.gate = ${GATE.open} and s.provider <> w.provider`;
 
 const AGAIN_MS = 10_000;
-/** Rows per batch. One batch runs per second, and no provider sends so many messages in a second. */
+/** Rows per batch. One batch runs per second, and no provider sends a batch's number of messages in a second. */
 export const CLOSED_ROWS = 2_048;
 const NEXT_GO_MS = 1_000;
 
-/** A provider that pauses or throttles for less than this time is not scanned, in milliseconds. */
+/** The queues of a provider that pauses or throttles for fewer milliseconds than this are not scanned. */
 export const LONG_REST_MS = 30_000;
-/** If a throttling provider was not used for this time, it may work again; in milliseconds. */
+/** A throttling provider that was not used for this many milliseconds may work again. */
 export const LATELY_MS = 60_000;
 
 /** SQL: a provider (`p`) that throttles us and has accepted nothing for a while. $1 is the time plus a long pause. */
 const THROTTLES_ALL = `p.faults = 0 and p.faulty_since between 1 and $1::bigint - ${2 * LONG_REST_MS}
   and p.closed_until > $1::bigint - ${LONG_REST_MS + LATELY_MS}`;
 
-/** SQL: queues with an alternative whose own provider is closed, pauses until after $1, or throttles every message. */
+/** SQL: queues that have an alternative to a provider that is closed, pauses after $1, or throttles all messages. */
 export const CLOSED_QUEUES: string = `queues l join providers p on p.provider = l.provider
   and (p.faults > 0 or p.closed_until > $1 or (${THROTTLES_ALL}))
   where l.gate = ${GATE.open} and exists (select 1 from queues n where n.campaign = l.campaign

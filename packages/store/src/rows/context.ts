@@ -18,7 +18,7 @@ export interface Settings {
 export interface Processes {
   /** Unique name of this process; absent if the system provides none. */
   readonly own: string | undefined;
-  /** True only if the process has certainly ended: same machine, same process namespace. */
+  /** True only if the process has provably ended, on this machine and in this process namespace. */
   isGone(identity: string): boolean;
 }
 

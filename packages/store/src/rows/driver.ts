@@ -53,7 +53,7 @@ export interface NextReadyQuery {
   readonly latest: number;
 }
 
-/** The database-specific part of a store. All databases share the other parts. */
+/** The database-specific part of a store. All databases share the other parts of a store. */
 export interface Driver {
   /** Returns the first numbers of new blocks. No number is ever assigned twice. */
   blocks(sql: Sql, kind: IdKind, count: number): Promise<readonly number[]>;

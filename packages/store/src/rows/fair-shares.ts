@@ -26,8 +26,8 @@ interface Flow<L> {
 
 /**
  * Divides a provider's slots among campaigns by weight (weighted fair queueing over the slots of one claim). An idle
- * campaign collects no slots, and a new campaign gets no more than the others. Each process divides alone, and stores
- * nothing.
+ * campaign collects no slots, and a new campaign gets no more than the others. Each process divides its slots alone,
+ * and stores nothing.
  */
 export class FairShares {
   readonly #memories = new Map<number, Memory>();
@@ -87,7 +87,7 @@ export class Turn<L extends SharingQueue> {
     return most;
   }
 
-  /** Records recipients found in a queue, which moves behind the other queues. */
+  /** Records how many recipients a queue yielded; this queue then moves behind the others. */
   gave({ id }: SharingQueue, people: number): void {
     if (people > 0) this.#given.set(id, (this.#given.get(id) ?? 0) + people);
   }
@@ -133,7 +133,7 @@ export class Turn<L extends SharingQueue> {
   }
 
   /**
-   * Orders queues for the next claim: unserved queues keep their position, of the others the least served come first.
+   * Orders queues for the next claim: the served queues go behind all others, and the most served one is last.
    */
   #turns(): ReadonlyMap<number, number> {
     const kept = this.queues.flatMap(({ id }) => {

@@ -15,7 +15,7 @@ export interface HotRow extends Enrollment {
   lastAttempt: number;
   lastEvent: number;
   lastAck: number;
-  /** The stored values in column order. A statement may have read more values behind them. */
+  /** The stored values in column order. A statement may have read more values behind these values. */
   stored: readonly number[];
   /** The values that the counters contain, until a rule's change is saved. */
   counted: Pick<Enrollment, "state" | "cause" | "flags">;

@@ -15,7 +15,7 @@ export interface HoldOptions {
   readonly skipLocked?: boolean;
 }
 
-/** The locked recipients of a transaction. Each recipient is in memory once. All are written together at the end. */
+/** The locked recipients of a transaction. Each recipient is in memory once. Rows are written together at the end. */
 export class HotRows {
   readonly #sql: Sql;
   readonly #versions: Versions;

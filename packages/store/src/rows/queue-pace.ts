@@ -1,7 +1,7 @@
 import { paceAt, type SlowedPace } from "@relance/rules";
 import { dateOf, type SlowedProvider } from "@relance/spec";
 
-/** The public form of a provider that throttles us now; empty if the provider does not. */
+/** The public form of a provider that throttles us now; empty if it does not throttle us. */
 export function slowedProvider(provider: string, pace: SlowedPace | undefined, now: number): readonly SlowedProvider[] {
   const perSecond = paceAt(pace, now);
   if (pace === undefined || perSecond === undefined) return [];

@@ -84,7 +84,7 @@ const NOT_TRIED = `update providers set is_probing = 0, closed_until = $2::bigin
   where provider = any($1::int[]) and is_probing = 1`;
 
 /**
- * Closes a provider. A fault counts once while the provider is closed, however many parallel sends report it.
+ * Pauses a provider. A fault counts once while the provider is paused, however many parallel sends report the fault.
  * Throttling counts as continuous while each answer comes soon after the last, and nothing was accepted between them.
  */
 const CLOSE = `insert into providers as p (provider, closed_until, reason, faults, faulty_since)
@@ -105,7 +105,7 @@ const CLOSE = `insert into providers as p (provider, closed_until, reason, fault
 export interface Closing {
   readonly forMs: number;
   readonly reason: string;
-  /** True if the provider is probed before it opens. */
+  /** True if the provider is probed before it sends again. */
   readonly isFault: boolean;
   /** True if the provider's account is refused; false if the provider does not answer. */
   readonly isAccount: boolean;
@@ -168,7 +168,7 @@ export class SideWrites {
     this.#failed.delete(provider);
   }
 
-  /** Records that a receipt proves that the provider accepted a message. Its account may be refused since. */
+  /** Records that a receipt proves that the provider accepted a message. The account may have been refused later. */
   hasTaken(provider: number): void {
     this.#taken.add(provider);
   }

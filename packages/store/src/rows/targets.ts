@@ -23,7 +23,7 @@ export function happenedAt({ method, occurredAt }: AcknowledgeItem, now: number)
   return method === "event" ? Math.trunc(occurredAt ?? now) : undefined;
 }
 
-/** True if a later enrollment may need the item, which is late for all others or revokes an early item. */
+/** True if a later enrollment may need the item: it has no enrollment, is late for all, or revokes an early item. */
 export function isAboutMore(item: AcknowledgeItem, rows: readonly HotRow[], now: number): boolean {
   const at = happenedAt(item, now);
   if (rows.length === 0) return true;

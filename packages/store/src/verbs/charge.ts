@@ -9,7 +9,7 @@ import { control } from "./control.ts";
 
 /** An unused permit expires after this time, so that a resumed worker cannot burst. */
 const VOID_AFTER_MS = 150;
-/** A call gets at most the permits of this period, in milliseconds. */
+/** A call gets at most the permits that arise in this many milliseconds. */
 export const AT_ONCE_MS = 100;
 
 const SLOWED = `select ${SLOW_COLUMNS} from providers where provider = (select id from words where word = $1)`;

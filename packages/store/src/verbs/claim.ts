@@ -120,7 +120,7 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
     if (!served.isSure) nextDueAt = earliest(nextDueAt, work.now + TRUSTED_MS);
     if (isServed && (served.claimed.length === want.slots || served.hasMore === true)) nextDueAt = work.now;
     else short.push({ want, queues: own, isServed });
-    // a restarted process then serves the other queues first
+    // the stored time lets a restarted process serve the other queues first
     const old = isServed ? own.filter(({ claimedAt }) => work.now - claimedAt > LOOKED_MS) : [];
     if (old.length > 0) await work.sql.run(LOOKED, work.now, listOf(old, "id"), turn.served());
   }

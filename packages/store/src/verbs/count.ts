@@ -24,7 +24,7 @@ const MESSAGES = `select a.id, a.enrollment, a.prev, a.provider, a.channel, a.de
     and (a.bits & ${captured}) = 0
     and (a.prev = 0 or not exists(select 1 from attempts p where p.id = a.prev and p.step = a.step))`;
 
-/** True if the message certainly arrived: its recipient answered by link or reply, and had no other message. */
+/** True if the message provably arrived: its recipient answered by link or reply, and had no other message. */
 const IS_PROVEN = `m.answered = 2 and m.prev = 0
   and exists(select 1 from enrollments e where e.id = m.enrollment and e.last_attempt = m.id)`;
 
@@ -62,7 +62,7 @@ export async function pendingAttempts({ sql, context }: Reading, worker: string)
 const CAMPAIGNS = `select id, tenant, name, occurrence, state, extended, amended from campaigns
   where $1::int is null or id = $1 order by id`;
 
-/** Reads counters before and after folding in one snapshot, because a fold between two reads would count half. */
+/** Reads folded and unfolded counters in one snapshot, because a fold between two reads would falsify the sums. */
 const COUNTERS = `select c.campaign, c.kind, c.step, w.word, c.a, c.b, c.n from (
     select campaign, kind, step, provider, a, b, sum(n)::bigint as n from all_counters d
     where kind < ${COUNTER.bins} and ($1::int is null or campaign = $1) group by 1, 2, 3, 4, 5, 6 having sum(n) <> 0) c

@@ -136,7 +136,7 @@ const DUE = `select ${HOT_COLUMNS} from enrollments e where e.${MOVED_BY_TIME} a
   order by e.due_at limit $2 for no key update skip locked`;
 const NEXT = `select due_at from enrollments where ${MOVED_BY_TIME} and due_at > $1 order by due_at limit 1`;
 
-/** Moves recipients who are due by the watermark: a missing receipt, a failure or an uncertain message. */
+/** Moves recipients who are due by the watermark, because a message failed, is uncertain or lacks its receipt. */
 export async function escalate(work: Work): Promise<BatchAnswer> {
   const byCause: Record<string, number> = {};
   const { now } = work;

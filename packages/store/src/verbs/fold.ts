@@ -8,7 +8,7 @@ import type { Work } from "../work/work.ts";
 
 const MAX_FOLDS = 3;
 const DELIVERED = EVIDENCE_BIT.delivered | EVIDENCE_BIT.engaged;
-/** A receipt waits this long for the result of its send, in milliseconds. */
+/** A receipt waits this many milliseconds for the result of its send. */
 const CROSSING_MS = 60_000;
 
 const SELECT = "select i.id, i.provider, i.attempt, i.ref, i.bit, i.quality, i.raw, i.error, i.folds from inbox i";

@@ -56,7 +56,7 @@ const BEFORE_TABLE = ["from", "join", "using", "into", "update", "table", "index
 const SKIPPED = ["only", "if", "not", "exists", "lateral"];
 const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$\d+|[\p{L}_][\p{L}\p{N}_$]*|\S/gu;
 
-/** Refuses SQL that names a table without the plugin's prefix, by mistake. @throws {RangeError} */
+/** Refuses SQL that, by mistake, names a table without the plugin's prefix. @throws {RangeError} */
 export function refuseForeignTables(plugin: string, text: string, kind: keyof typeof FIRST): void {
   const tokens = [...text.matchAll(TOKEN)].map(([token]) => token).filter((token) => !/^(--|\/\*|')/.test(token));
   const words = tokens.map((token) => token.toLowerCase());

@@ -54,7 +54,7 @@ export interface ReplyEntry extends Omit<RecordItem, "item"> {
   readonly item: ReplyItem;
 }
 
-/** Replies about locked rows are deferred. With `waits`, they wait, because no later pass applies them. */
+/** Replies about locked rows are deferred. With `waits`, the call waits for the rows, because no later pass follows. */
 export async function recordReplies(
   work: Work,
   all: readonly ReplyEntry[],

@@ -63,7 +63,7 @@ interface Report {
   readonly bit: number;
 }
 
-/** Stores reports. Applies those whose attempt is known and not locked; `fold` applies the other reports. */
+/** Stores reports. Applies reports whose attempt is known and not locked; `fold` applies the other reports. */
 export async function record(work: Work, items: readonly ReportEntry[]): Promise<readonly RecordAnswer[]> {
   await work.words.need(listOf(items, "provider"));
   const signalled = await signalledBy(work, items);

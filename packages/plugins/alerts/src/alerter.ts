@@ -11,7 +11,7 @@ import {
   readRecent,
 } from "./notice.ts";
 
-/** Timeout of one message. A run with two messages ends within the lease of the task. */
+/** Timeout of one message, so that a run with two messages ends within the lease of the task. */
 const TELL_MS = 30_000;
 
 /** Finds changes of incidents and sends alerts about them. A receiver that fails delays no other receiver. */
@@ -46,7 +46,7 @@ function createAlerter(host: PluginHost, config: ReadAlertsConfig): PluginTask["
         if (signal.aborted || !isOurs) return;
         const facts = { to: name, ...factsOf(alerts) };
         const code = await tell(host, line, alerts, signal);
-        if (signal.aborted && code !== undefined) return; // a call that the worker stopped did not fail
+        if (signal.aborted && code !== undefined) return; // a call that the worker aborted does not count as failed
         if (code !== undefined) {
           const { line: next, givenUp } = failed(memory.lines[name] ?? IDLE_LINE, now);
           host.log({ level: "warn", event: "alert.delayed", facts: { ...facts, code, tries: next.tries } });
@@ -97,7 +97,7 @@ const KEPT_MS = 6 * HOUR_MS;
 
 /** Returns the due messages of a receiver: single alerts up to the hourly limit, then one combined message. */
 export function shareOut(line: LineMemory, perHour: number, now: number): readonly (readonly Alert[])[] {
-  const isResting = now < line.retryAt && line.retryAt - now <= LONGEST_RETRY_MS; // a later retry means that the system clock was set back
+  const isResting = now < line.retryAt && line.retryAt - now <= LONGEST_RETRY_MS; // `retryAt` is later only if the system clock was set back
   if (isResting) return [];
   const free = perHour - line.sentAt.filter((at) => isLately(at, now)).length;
   if (free <= 0 || line.waiting.length === 0) return [];

@@ -26,7 +26,7 @@ export interface LineMemory {
 export interface AlertMemory {
   /** Incidents up to this id were checked. */
   readonly through: number;
-  /** The highest level that was reported of each open incident, by id; "" = not reported yet. */
+  /** The highest level that was reported for each open incident, by id; "" = not reported yet. */
   readonly open: Readonly<Record<string, AlertLevel | "">>;
   /** The states of the receivers, by name: `webhook`, `call`. */
   readonly lines: Readonly<Record<string, LineMemory>>;
@@ -86,7 +86,7 @@ export async function readIncident(store: Reads, id: number): Promise<readonly I
   return rows.filter((row) => row.id === id);
 }
 
-/** Measures that stop messages, or stop escalation for missing receipts. */
+/** Measures that stop messages, or that stop escalation because receipts are missing. */
 const STOPS: ReadonlySet<IncidentMeasure | undefined> = new Set(["paused", "rerouted", "held"]);
 
 export function levelOf({ notes }: IncidentRow): AlertLevel {

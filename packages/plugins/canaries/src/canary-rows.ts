@@ -3,7 +3,7 @@ import type { Canaries, LentCanary } from "./part-schema.ts";
 
 const WAIT_MS = 3_600_000;
 
-/** Placeholder for a number that the source has not lent yet, from the range that France reserves for fiction. */
+/** Placeholder until the source lends a number. France reserves the placeholder's range for fiction. */
 const SOME_NUMBER = "+33639980000";
 /** The line number of canaries, which are not rows of an audience file. */
 const NO_LINE = 0;

@@ -4,13 +4,13 @@ import { readCanaryKey } from "./canary-rows.ts";
 const ARRIVED: readonly Evidence[] = ["delivered", "engaged"];
 
 export interface CanaryVerdict {
-  /** Why a provider's receipts are fake, as a sentence, by provider. */
+  /** For each provider with fake receipts, a sentence that says why they are fake. */
   readonly fakes: Readonly<Record<string, string>>;
-  /** The number of reachable canaries that received no message between two rounds. */
+  /** The number of messages to reachable canaries that did not arrive before the next round. */
   readonly missed: number;
 }
 
-/** Judges missing messages of rounds before `open`, and receipts of all rounds. */
+/** Judges receipts of all rounds, and missing messages of the rounds before round `open`. */
 export function judgeCanaries(rows: readonly RecipientRow[], open: number): CanaryVerdict {
   const lent = judgeLent(rows, open);
   const dead: Record<string, number> = {};
@@ -29,14 +29,14 @@ export function judgeCanaries(rows: readonly RecipientRow[], open: number): Cana
   return { missed, fakes: { ...lent.fakes, ...Object.fromEntries(proofs) } };
 }
 
-/** Fewer missing messages prove nothing: a source overlooks one message in fifty, and phones break. */
+/** Fewer missing messages prove nothing, because a source may overlook one message in fifty, and a phone may break. */
 const LEAST_UNSEEN = 3;
 const LEAST_NETWORKS = 2;
 const LEAST_SHARE = 0.15;
 
 /**
- * Judges messages to test numbers in rounds before `open`. If the source reported no message of a round, the source may
- * be down, so the round proves nothing.
+ * Judges messages to test numbers in the rounds before round `open`. If the source reported no message of a round, the
+ * source may be down, so the round proves nothing.
  */
 export function judgeLent(rows: readonly RecipientRow[], open: number): CanaryVerdict {
   const sent = rows.flatMap(({ key, state, lastAttempt }) => {

@@ -8,7 +8,7 @@ const MOST_ADVICE = "list at most 20 canaries of each kind";
 /** A test number: its network, as the source names it, and the columns that the message needs. */
 export type LentCanary = { readonly network: string; readonly [column: string]: unknown };
 
-/** Test contacts: phones of colleagues, contacts that cannot receive anything, and numbers of the source. */
+/** Test contacts: `live` = colleagues' phones · `dead` = cannot receive anything · `lent` = numbers from the source. */
 export interface Canaries {
   readonly live?: readonly Readonly<Record<string, unknown>>[] | undefined;
   readonly dead?: readonly Readonly<Record<string, unknown>>[] | undefined;

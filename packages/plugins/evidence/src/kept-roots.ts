@@ -17,8 +17,8 @@ export function readPair(text: string): KeptRoot | undefined {
 }
 
 /**
- * Returns every seal in a document that was stored elsewhere: a report, a webhook body or older evidence, as JSON or
- * JSON lines. Any other text is searched for `17:CHAIN`.
+ * Returns every seal in a document that was stored elsewhere, such as a report, a webhook body or older evidence (JSON
+ * or JSON lines). Any other text is searched for seals such as `17:CHAIN`.
  */
 export function readKeptRoots(text: string): KeptRoot[] {
   const whole = parsed(text);

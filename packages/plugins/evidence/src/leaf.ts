@@ -1,6 +1,6 @@
 import type { SealableEvent } from "@relance/spec";
 
-/** One event in sealed form. A leaf contains only a commitment to identifying data, so that it may be kept longer. */
+/** One event in sealed form. A leaf contains identifying data only as a commitment, so it may outlive the data. */
 export interface Leaf extends SealableEvent {
   /** Commitment to the event's details; absent if the event has no details, or they were erased before the seal. */
   readonly commitment?: string | undefined;

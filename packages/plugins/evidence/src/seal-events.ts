@@ -46,7 +46,7 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
     return known.sealed;
   }
 
-  /** Returns the position to continue from. After a restore, the store may lack the position; seals then recover it. */
+  /** Returns the position to continue from. If a restored store lacks the position, it is read from the seals. */
   async function findPlace(place: SealingPlace): Promise<SealingPlace> {
     try {
       await store.eventDetails({ cursor: place.cursor, limit: 1 });
@@ -97,7 +97,7 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
     for (const [campaign, gathered] of all) seals.push(await sealOf(campaign, gathered, now));
     const through = writePlace({ cursor, isLost: place.isLost && !isEnd });
     const kept = await store.keepSeals({ task: EVIDENCE_TASK, owner, leaseMs: SEALING_MS, cursor: through, seals });
-    // events sealed in this round are before the position, so the next round can use the same set
+    // the next round can use the same set, because it starts after the events sealed in this round
     known = sealed === undefined || isEnd ? undefined : { place: through, sealed };
     return kept === "kept" && !isEnd;
   };

@@ -13,11 +13,11 @@ export interface Verification {
   readonly isNamed: boolean;
   readonly last?: Seal | undefined;
   /**
-   * The number of events that were sealed long after they happened, and the longest delay. A change before the seal is
-   * not detected.
+   * The number of events that were sealed long after they happened, and the longest delay. A change of an event before
+   * its seal is not detected.
    */
   readonly late: { readonly leaves: number; readonly longestMs: number };
-  /** Number of seals that equal one stored elsewhere. */
+  /** The number of seals that equal a seal stored elsewhere. */
   readonly kept: number;
   /**
    * The number of the highest seal that was stored elsewhere. All events up to this seal are unchanged. A file about a

@@ -26,7 +26,7 @@ const SPILLS = 200;
 type Spill = { -readonly [Name in keyof ForecastSpill]: ForecastSpill[Name] };
 interface Counted {
   readonly segments: number;
-  /** The number of segments that would be saved without the characters of `spill`. */
+  /** The number of segments that a text without the characters of `spill` would save. */
   readonly saved: number;
   readonly spill: Spill | undefined;
 }
@@ -42,7 +42,7 @@ export class TextCounter {
   readonly #known = new Map<string, Counted>();
   readonly #spills = new Map<string, Spill>();
   unwritable = 0;
-  /** The steps of which an SMS does not contain the confirmation link. */
+  /** The steps with an SMS that lacks the confirmation link. */
   readonly linkless: Set<number> = new Set();
 
   constructor(campaign: CompiledCampaign, links: PlannedLinks) {

@@ -90,7 +90,7 @@ export class Crowd {
   }
 }
 
-/** A growing column of numbers. 650,000 numbers take a few megabytes, but as objects hundreds of megabytes. */
+/** A growing column of numbers: 650,000 take a few megabytes in a column, but hundreds of megabytes as objects. */
 class Growing<T extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array> {
   #values: T;
   #length = 0;

@@ -27,7 +27,7 @@ export interface CampaignForecast {
   /** Texts that need one more SMS segment because of a few characters, the most expensive first. */
   readonly spills: readonly ForecastSpill[];
   /**
-   * The latest start of the campaign that shortens no recipient's waits. An instant in the past is approximate.
+   * The latest time at which the campaign can start without shortening a wait. A time in the past is approximate.
    * Absent if nothing is sent, or if the deadlines count from the start.
    */
   readonly startBy: Date | undefined;
@@ -78,14 +78,14 @@ export interface ForecastDuplicates {
   readonly channel: Channel;
   readonly addresses: number;
   readonly people: number;
-  /** Line numbers of the first few pairs. */
+  /** The first few rows with an address of an earlier row: `line` = the row's line, `firstLine` = the earlier row's. */
   readonly examples: readonly { readonly line: number; readonly firstLine: number }[];
 }
 
 export interface ForecastWave {
   readonly wave: number;
   readonly at: Date;
-  /** The number of recipients who may be sent to once the wave begins. */
+  /** The number of recipients who may get messages once the wave begins. */
   readonly people: number;
 }
 
@@ -110,8 +110,8 @@ export interface ForecastStep {
   /** When the first and the last message are sent; absent without messages. */
   readonly leaves: { readonly first: Date; readonly last: Date } | undefined;
   /**
-   * The latest times of the first and the last message that shorten no wait, computed backward from the deadlines at
-   * the providers' rates. Absent if no recipient can take the step.
+   * The latest times for the first and the last message at which no wait is shortened, computed backward from the
+   * deadlines at the providers' rates. Absent if no recipient can take the step.
    */
   readonly latest: { readonly first: Date; readonly last: Date } | undefined;
   /** SMS segments of the sent messages; 0 for other channels. */
@@ -120,7 +120,7 @@ export interface ForecastStep {
 
 export interface ForecastProvider {
   readonly provider: string;
-  /** Maximum messages per second, by the rates of the provider and the campaign; absent without a known limit. */
+  /** Maximum messages per second: the lower of the provider's and the campaign's rates; absent if neither is known. */
   readonly perSecond: number | undefined;
   readonly messages: number;
   readonly segments: number;
@@ -131,7 +131,7 @@ export interface ForecastProvider {
 /** Texts of a step that need one segment more than necessary. */
 export interface ForecastSpill {
   readonly step: number;
-  /** Characters outside the SMS alphabet, or which count twice in it; absent if the text is slightly too long. */
+  /** Characters that are outside the SMS alphabet or count twice in it; absent if the text is slightly too long. */
   readonly characters?: string | undefined;
   /** The number of excess characters, 1 to 5; absent if `characters` are the cause. */
   readonly over?: number | undefined;

@@ -118,7 +118,7 @@ class Duplicates {
       this.#channels.set(channel, known);
     }
     const before = known.seen.add(number, line);
-    if (before === undefined || before.line === line) return; // the same address twice in one row is one recipient
+    if (before === undefined || before.line === line) return; // the row of one recipient repeats the address
     known.people += before.isFirst ? 2 : 1;
     if (before.isFirst) known.addresses += 1;
     if (known.examples.length < EXAMPLES) known.examples.push({ line, firstLine: before.line });

@@ -18,9 +18,9 @@ export interface Timetable {
 /**
  * Computes the latest schedule that shortens no wait, backward from each recipient's deadline. Each step is sent early
  * enough for its full wait and the next step, within its hours, and within the provider's rate. Recipients with the
- * least time are sent to first.
+ * least time get messages first.
  *
- * The queues run in mirrored time: each time is negated, so that the latest comes first.
+ * The queues run in mirrored time: each time is negated, so that the latest time comes first.
  */
 export function latestStarts(
   crowd: Crowd,

@@ -115,7 +115,7 @@ export class WaitingLine {
     return person;
   }
 
-  /** Returns the position of a new recipient, after later recipients were moved back. */
+  /** Moves later recipients back, and returns the free position for a new recipient. */
   #rise(time: number): number {
     let at = this.#size;
     while (at > 0) {

@@ -4,7 +4,7 @@ import type { ForecastWave } from "./forecast.ts";
 
 /**
  * The waves of a campaign without problems. Each wave begins once the previous wave was sent and its duration has
- * passed. The watch ends the first wave by its receipts, for which the forecast assumes the longest time.
+ * passed. The watch ends the first wave once receipts suffice; the forecast assumes the longest time.
  */
 export class Release {
   readonly #pace: PlanPace;

@@ -34,7 +34,7 @@ export interface Sent {
   readonly people: Omit<ForecastPeople, "enrolled">;
   readonly late: Omit<ForecastLate, "refused">;
   readonly waves: Release["waves"];
-  /** How much later the start could have been, or (negative) how much earlier it should be, in milliseconds. */
+  /** How much later the campaign could start, in milliseconds; negative if the campaign should start earlier. */
   readonly slackMs: number;
 }
 
@@ -123,7 +123,7 @@ export function sendForward(
     const now = Math.ceil(at);
     queues.pass(step, at);
     submit(row, 1, contact, now);
-    accept(new Schedule(row, plan, now), false); // as if the receipt arrived immediately
+    accept(new Schedule(row, plan, now), false); // assumes that the receipt arrives immediately
     const isCompressed = (row.flags & FLAG.compressed) !== 0;
     const isSqueezed =
       isCompressed || (plan.ifLate !== "skip" && now > new Schedule(row, plan, startAt).step(step).unhurriedStart);
@@ -203,7 +203,7 @@ function count(
 interface Slack {
   /** The smallest spare time of any message; Infinity before the first message; negative for a late message. */
   readonly leastMs: number;
-  /** Records that a message of this step is sent at `at`, or would have been. */
+  /** Records the time at which a message of this step is sent, or would have been sent. */
   note(row: Enrollment, step: number, at: number): void;
 }
 

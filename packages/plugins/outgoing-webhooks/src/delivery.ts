@@ -6,7 +6,7 @@ import { webhookPayload } from "./payload.ts";
 import { nothingIfExpired, type ReadPayload, readOn, readParked } from "./reading.ts";
 import { newMemory } from "./replay.ts";
 
-/** A run starts no request after this time. A request takes up to 35 s, so the run ends within its 40 s. */
+/** A run starts no request after this time. A request takes up to 35 s, so the run ends within its limit of 40 s. */
 const TURN_MS = 5_000;
 /** A worker that shuts down waits this long for answers. The next worker repeats unanswered requests. */
 const LAST_MS = 5_000;
@@ -89,7 +89,7 @@ export async function deliver(
       if (isAway(memory)) log({ level: "info", event: "webhook.back", facts: { to: name } });
       memory = taken(memory, payload, now());
     } catch (error) {
-      if (hanging.signal.aborted) return; // a request that this process stopped did not fail
+      if (hanging.signal.aborted) return; // a request that this process aborted does not count as failed
       const failure = failureOf(error);
       const { code } = failure;
       const wasStopped = memory.stopped !== undefined;

@@ -1,6 +1,6 @@
 /** A request that failed, or was not sent before the run ended. */
 export interface ParkedPayload {
-  /** The cursor of the page in the store that contains the request's events. */
+  /** The cursor of a page of stored events, which contains the events of this request. */
   readonly page: string;
   readonly ids: readonly string[];
   readonly tries: number;
@@ -27,7 +27,7 @@ export interface WebhookMemory {
   readonly parked: readonly ParkedPayload[];
   /** The id of the first event of each request that has failed since the last success. */
   readonly failing: readonly string[];
-  /** The number of failures since the last success; `refused` = the number of refusals since another result. */
+  /** The number of failures since the last success; `refused` = the number of refusals in a row. */
   readonly vain: number;
   readonly refused: number;
   /** No request is made before this time. */

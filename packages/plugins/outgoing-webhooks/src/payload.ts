@@ -17,7 +17,7 @@ export function webhookPayload(events: readonly RelanceEvent[], isBatch: boolean
   return { id, body: JSON.stringify({ type: "events", timestamp, data: { events: all } }) };
 }
 
-/** Joins an event's number and time, because two stores may number different events alike. */
+/** Joins an event's number and time, because two stores may give different events the same number. */
 function idOf({ id, at }: RelanceEvent): string {
   return `event-${at.getTime().toString(36)}-${id}`;
 }

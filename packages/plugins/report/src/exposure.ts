@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 /** The beginning of an incident is searched for at most this long before its detection. */
 const LOOK_BACK_MS = 6 * 60 * MINUTE_MS;
 const LAST_MS = 90 * SECOND_MS;
-/** Shares are limited to 0.001 … 0.999, because a single message would decide against a share of 0 or 1. */
+/** Shares are limited to 0.001 … 0.999, because a single message would rule out a share of 0 or 1. */
 const LEAST = 0.001;
 
 const ABOUT_ANSWERS: ReadonlySet<IncidentKind> = new Set(["loss", "stall"]);

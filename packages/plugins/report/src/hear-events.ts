@@ -11,7 +11,7 @@ import { PeopleTable } from "./people-table.ts";
 
 const MINUTE_MS = 60_000;
 
-/** Flags of one recipient's step, in one byte. The higher bits contain the best source of a delivery report. */
+/** Flags of one recipient's step, in one byte. The higher bits contain the strongest source of a delivery report. */
 export const STEP_FLAG = { entered: 1, sent: 2 } as const;
 const WITNESS_SHIFT = 2;
 
@@ -64,7 +64,7 @@ export async function hearEvents(
   return true;
 }
 
-/** Returns the best source of a delivery report about a recipient's step. */
+/** Returns the strongest source of a delivery report about a recipient's step. */
 export function witnessOf(flags: number): Quality | undefined {
   const witness = flags >> WITNESS_SHIFT;
   return witness === 0 ? undefined : QUALITIES[witness - 1];
@@ -138,7 +138,7 @@ function witness({ people, channels }: Story, person: number, step: number, even
 
 function confirm(story: Story, person: number, at: number): void {
   const { people } = story;
-  if (people.confirmedAt[person] !== 0) return; // a correction that the known confirmation was in time
+  if (people.confirmedAt[person] !== 0) return; // this event only states that the known confirmation was in time
   people.confirmedAt[person] = at;
   people.confirmedStep[person] =
     1 + people.steps.findLastIndex((flags) => ((flags[person] ?? 0) & STEP_FLAG.sent) !== 0);

@@ -1,6 +1,6 @@
 import { ATTEMPT_STATES, type AttemptState, ENROLLMENT_STATES, type Ledger } from "@relance/spec";
 
-/** A total and its parts; `holds` if the parts add up to the total. */
+/** A total and its parts; `holds` is true if the parts add up to the total. */
 export interface Sum {
   readonly total: number;
   readonly parts: readonly { readonly name: string; readonly count: number }[];

@@ -58,7 +58,7 @@ export function perMinuteOf(rows: readonly BinRow[], now: number): number {
   return sumOf(whole.map(({ accepted, captured }) => accepted + captured));
 }
 
-/** Older cells than the latest two get few further receipts, so they are read again only at this interval. */
+/** Cells before the latest two get few further receipts, so these cells are read again only at this interval. */
 const OLD_EVERY_MS = 30_000;
 
 interface Known {

@@ -12,7 +12,7 @@ export interface Reach {
   readonly waiting: number;
   /** Recipients who ended without a confirmation; `export --unreached` lists them. */
   readonly unreached: number;
-  /** Recipients who were withdrawn, or open when the campaign was cancelled. They need no follow-up. */
+  /** Recipients withdrawn, or with an open enrollment when the campaign was cancelled. They need no follow-up. */
   readonly calledOff: number;
   readonly onWire: number;
 }

@@ -40,8 +40,8 @@ export function named(provider: string, incidents: readonly IncidentRow[]): Read
 }
 
 /**
- * Returns the destinations with the most messages that have at least this share of all messages, and the destinations
- * of incidents. A destination that has all messages of the provider is left out.
+ * Returns the `most` largest destinations, if each has at least `share` of all messages, and the destinations of
+ * incidents. A destination that has all messages of the provider is left out.
  */
 export function destinationsShown(
   rows: readonly BinRow[],

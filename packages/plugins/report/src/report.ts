@@ -72,7 +72,7 @@ export interface ReportOutcome {
   readonly open: number;
   /** Recipients whose enrollment ended without a confirmation. */
   readonly unreached: number;
-  /** Recipients who were withdrawn, or open when the campaign was cancelled. They need no follow-up. */
+  /** Recipients withdrawn, or with an open enrollment when the campaign was cancelled. They need no follow-up. */
   readonly calledOff: number;
   /** Rows of the audience that could not be enrolled; not counted as recipients. */
   readonly refused: number;
@@ -111,7 +111,7 @@ export interface ReportAttempts {
 export interface ReportConfirming {
   /** Recipients who confirmed before their first message was sent. */
   readonly beforeAnyMessage: number;
-  /** Recipients by time since their first message, without `beforeAnyMessage`. The last bin is open. */
+  /** Recipients by time since their first message, without `beforeAnyMessage`. The last bin has no upper limit. */
   readonly histogram: readonly { readonly fromMs: number; readonly toMs: number; readonly people: number }[];
   /** The median time from the first message to the confirmation; absent without a confirmation. */
   readonly medianMs: number | undefined;
@@ -134,7 +134,7 @@ export interface ReportReceipts {
     readonly at: Date;
     readonly accepted: number;
     readonly received: number;
-    /** The lowest number of receipts of a healthy provider; `high` = the highest number. */
+    /** The lowest number of receipts that a healthy provider would have sent; `high` = the highest number. */
     readonly low: number;
     readonly high: number;
   }[];

@@ -51,7 +51,7 @@ function added(one: ReceiptCount, other: ReceiptCount): ReceiptCount {
 /** The amount by which one vendor's share of messages with receipts is below another vendor's share. */
 export interface ShareDifference {
   readonly likeliest: number;
-  /** The smallest difference in the confidence interval. A negative number means that the share may be higher. */
+  /** The smallest difference in the confidence interval. If negative, the first vendor's share may be higher. */
   readonly atLeast: number;
   readonly atMost: number;
 }
@@ -67,7 +67,7 @@ export function compareShares({ own, other, weight, weighted, chance }: Compared
   if (Math.min(own.messages, other.messages) < LEAST_MESSAGES) return undefined;
   const [mine, theirs] = [weighted.own / weight, weighted.other / weight];
   const interval = (share: number, spread: number) => {
-    const messages = weight ** 2 / spread; // the number of messages of a single stratum with the same variance
+    const messages = weight ** 2 / spread; // a single stratum of this many messages has the same variance
     return wilson(share * messages, messages, DEVIATIONS);
   };
   const low = interval(mine, chance.own);
@@ -89,9 +89,9 @@ export function reversed({ own, other, weight, weighted, chance }: ComparedSums)
 export type Stratum = readonly [at: number, own: number, ownReceipts: number, other: number, otherReceipts: number];
 
 export interface ComparedMemory {
-  /** By age, the end of the last minute that was read. */
+  /** For each age, the end of the last minute that was read. */
   readonly through: readonly number[];
-  /** By age, the strata of the last twenty minutes, by `provider other destination`. */
+  /** For each age, the strata of the last twenty minutes, by `provider other destination`. */
   readonly lately: readonly Readonly<Record<string, readonly Stratum[]>>[];
   readonly sums: Readonly<Record<string, ComparedSums>>;
 }

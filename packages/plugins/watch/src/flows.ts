@@ -78,7 +78,7 @@ export interface Silence {
 
 /** The shortest silence. Checks are seconds apart, so a shorter period without receipts is normal. */
 export const LEAST_SILENCE_MS = 5_000;
-/** After a silence, withheld receipts arrive before new receipts, for this part of the silence's length. */
+/** After a silence, withheld receipts arrive first, during a time of this fraction of the silence's length. */
 const CATCH_UP = 0.25;
 const LONGEST_CATCH_UP_MS = 5 * 60_000;
 export function catchUpMs({ from, to }: Silence): number {

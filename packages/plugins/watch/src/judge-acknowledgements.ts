@@ -4,9 +4,9 @@ const DEVIATIONS = 4;
 export const LEAST_EXPECTED = 20;
 /** A flow is suspected only if its answers are at least this share below the expected number. */
 const LEAST_GAP = 0.15;
-/** A suspected flow's answers must also be below the expected number by this share with certainty. */
+/** A flow is suspected only if it is also certain that its answers are this share below the expected number. */
 const CERTAIN_GAP = 0.05;
-/** A flow is normal only if the standard deviation of its ratio of answers is at most this. */
+/** A flow counts as normal only if the standard deviation of its ratio of answers is at most this. */
 const TELLING_SPREAD = 0.07;
 /** The assumed deviation between groups of recipients of one campaign, until enough groups were observed. */
 const GROUPS_DIFFER = 0.04;
@@ -61,7 +61,7 @@ function judge(flow: AnswerSums, spread: number): AnswerVerdict {
   return { ...flow, kind: isTelling ? "as-others" : "not-enough-evidence", ratio, atMost };
 }
 
-/** Returns the largest r for which r × expected agrees with the answers. Chance and spread grow with r. */
+/** Returns the largest ratio r for which r × expected agrees with the answers. The assumed variance grows with r. */
 function largest({ answered, expected, variance }: AnswerSums, spread: number): number {
   const square = DEVIATIONS ** 2;
   const a = expected ** 2 * (1 - square * spread ** 2);

@@ -7,7 +7,7 @@ import type { FlowVerdict } from "./verdict.ts";
 const WINDOW_MS = 300_000;
 /** The length of the window for a flow with few messages in the last five minutes. */
 const LONGEST_MS = 1_200_000;
-/** A comparison requires fewer messages than `judgeFlow`, because the flows of one provider slow down together. */
+/** A comparison requires fewer messages than `judgeFlow`, because a slow provider slows down all compared flows. */
 const LEAST_MESSAGES = 40;
 const LEAST_OTHERS = 60;
 /** The smallest loss that is reported. The limit is high, because a comparison ignores the usual share of receipts. */

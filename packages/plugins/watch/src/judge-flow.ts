@@ -7,10 +7,10 @@ import { type Listening, lastHeard, muteSince, unheard } from "./unheard.ts";
 import type { FlowVerdict } from "./verdict.ts";
 
 const LAG_WINDOW_MS = 60_000;
-/** A second, shorter window, in which few messages were sent before the flow became slower. */
+/** The length of a second window, so short that few of its messages were sent before the flow became slower. */
 const FRESH_WINDOW_MS = 30_000;
 const LOSS_WINDOW_MS = 300_000;
-/** If problems last this long, a loss among the messages sent since they began suffices. */
+/** If a problem lasts this long, a loss among the messages sent since it began suffices for a suspected loss. */
 const LASTING_DOUBT_MS = 30_000;
 const SEEN_LATE_MS = 20_000;
 const CONFIRMED_AGE_MS = 300_000;
@@ -20,7 +20,7 @@ const LEAST_BEFORE = 60;
 const LEAST_SENT = 30;
 /** A smaller loss is not reported, to avoid false alarms. */
 const WORTH_WARNING = 0.05;
-/** Three of four standard deviations, squared: a warning can be undone, so it requires less evidence than a pause. */
+/** A warning can be undone, so it requires three standard deviations, where a pause requires four: (3 / 4)². */
 const WARNING_CERTAINTY = 9 / 16;
 /** Even a slow flow has receipts for most of its messages this long after its last message. */
 const LAST_SENT_MS = 30_000;
@@ -28,7 +28,7 @@ const LAST_SENT_MS = 30_000;
 const UNDECIDED_MS = 60_000;
 const WORTH_STOPPING = 0.15;
 const STALL_SLOWNESS = 5;
-/** No loss is reported while complete receipts of the last minute are this many times slower than usual. */
+/** No loss is reported while the receipts of the last minute are complete, but this many times slower than usual. */
 const VETO_SLOWNESS = 3;
 /** Even a flow three times slower than usual should have receipts after five minutes. */
 const FLOOR_SLOWNESS = 3;
@@ -55,8 +55,8 @@ export function judgeFlow(input: FlowInput): FlowVerdict {
 }
 
 /**
- * Returns whether the missing receipts of an unknown provider may be normal for the provider. They are a loss if the
- * provider reported more receipts before, or if only recipients with a receipt answer.
+ * Returns whether the missing receipts of an unknown provider may be normal for the provider. The messages count as
+ * lost if the provider reported more receipts before, or if only recipients with a receipt answer.
  */
 function isUnknown(input: FlowInput, { kind, loss }: FlowVerdict): boolean {
   const { bins, model, now, proven, doubtedSince = now } = input;
@@ -135,7 +135,7 @@ function lostSinceDoubt(
   return likelihood.exceeds(WORTH_WARNING) ? { seen, likelihood } : undefined;
 }
 
-/** An unknown flow may only be slow, so less certainty suffices only half a minute after the last message. */
+/** An unknown flow may merely be slow, so a lower certainty suffices only from half a minute after the last message. */
 function lossCertainty({ bins, model, now }: FlowInput): number {
   return isFirst(model) && now - lastSentAt(bins, now) >= LAST_SENT_MS ? WARNING_CERTAINTY : 1;
 }

@@ -6,7 +6,7 @@ import { unheard } from "./unheard.ts";
 
 /** A larger loss in the pilot stops the campaign's next waves. */
 const TOLERATED = 0.15;
-/** The answer is `wait` until this share of the pilot's messages is decided. */
+/** The answer is `wait` until this share of the pilot's messages has a receipt, or should have one. */
 const RIPE_SHARE = 0.5;
 export const LEAST_OF_PILOT = 100;
 

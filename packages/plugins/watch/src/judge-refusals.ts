@@ -7,7 +7,7 @@ const LEAST_SHARE = 0.05;
 const LEAST_FACTOR = 3;
 const DEVIATIONS = 4;
 const LEAST_MESSAGES = 50;
-/** If all messages are refused, this many suffice. Even if every third number is dead, chance is 1 in 60,000. */
+/** This many messages suffice if all are refused: if every third number is dead, the probability is 1 in 60,000. */
 const LEAST_OF_ALL = 10;
 
 export interface RefusalInput {

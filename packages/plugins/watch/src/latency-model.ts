@@ -51,7 +51,7 @@ function mixed(first: LatencyModel, second: LatencyModel, part: number): Latency
   return { ...first, cumulative };
 }
 
-/** Returns the share of receipts that arrive within an age if the flow is `scale` times slower. */
+/** Returns the share of receipts that arrive before a message has this age, if the flow is `scale` times slower. */
 export function answeredWithin(model: LatencyModel, ageMs: number, scale = 1): number {
   return shareAt(model.cumulative, placeOf(ageMs / scale));
 }
@@ -67,7 +67,7 @@ function normalCdf(z: number): number {
 
 const UNKNOWN_BODY: LatencyModel = lognormalModel();
 
-/** Ages that fewer messages than this have reached do not change the curve. */
+/** An age changes the curve only if at least this many messages have reached the age. */
 const LEAST_AT_RISK = 20;
 /** The weight of the assumed curve, so that latencies which were not observed have a probability. */
 const UNSEEN = 0.05;

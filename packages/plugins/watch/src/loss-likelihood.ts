@@ -21,7 +21,7 @@ export interface LossEstimate {
   readonly likeliest: number;
   readonly atLeast: number;
   readonly atMost: number;
-  /** How many times slower than usual the flow is, if the likeliest share is lost; 1 = usual speed. */
+  /** How many times slower than usual the flow most likely is, given the likeliest loss; 1 = usual speed. */
   readonly slowness: number;
 }
 

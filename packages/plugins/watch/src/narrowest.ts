@@ -17,7 +17,7 @@ export interface Suspect {
 /**
  * Returns the faulty flows as narrowly as the evidence allows. Single destinations are returned while another
  * destination of the provider is healthy. The whole provider is returned if all its destinations are faulty, or if only
- * their sum is faulty.
+ * their combined messages show a fault.
  */
 export function narrowest(suspects: readonly Suspect[]): readonly FlowName[] {
   const guilty: FlowName[] = [];

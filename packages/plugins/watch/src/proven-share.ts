@@ -4,11 +4,11 @@ import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { wilson } from "./loss-likelihood.ts";
 
 /**
- * The number of messages that recipients answered, with their receipts; `all` = all messages of the same period.
+ * The number of messages that recipients answered, and of the receipts for these; `all` = all messages of the period.
  */
 export interface ProvenCount extends ReceiptCount {
   readonly all: ReceiptCount;
-  /** The share of these messages' receipts that should have arrived by now, from 0 to 1. */
+  /** The share of receipts for these messages that should have arrived by now, from 0 to 1. */
   readonly due: number;
 }
 
@@ -24,8 +24,8 @@ const LEAST_SHARE = 0.01;
 
 /**
  * Lowers the expected share of receipts if answers prove that a provider reports less than it delivers. Answered
- * messages did arrive. If they lack receipts as often as all messages, missing receipts do not prove a loss. Without
- * such a proof the model is returned unchanged.
+ * messages did arrive. If answered messages lack receipts as often as all messages, missing receipts do not prove a
+ * loss. Without such a proof the model is returned unchanged.
  */
 export function withProven(model: LatencyModel, proven: ProvenCount | undefined): LatencyModel {
   if (proven === undefined || proven.messages < LEAST_MESSAGES || likelihoodOf(proven, model) < LESS_IS_REPORTED)

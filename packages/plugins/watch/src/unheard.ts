@@ -112,9 +112,7 @@ function due({ seconds }: FlowBins, known: LatencyModel, from: number, to: numbe
   return sum;
 }
 
-/**
- * Returns a model of the flow's behaviour up to a time, used while few messages were learned.
- */
+/** Returns a model of the flow's behaviour up to `until`, used until enough messages were learned. */
 function asHeard(seconds: readonly BinSecond[], model: LatencyModel, until: number): LatencyModel {
   const seen = observe(seconds, { now: until, windowMs: WINDOW_MS });
   return seen.receipts >= LEAST_DUE ? liveModel(seen) : model;

@@ -57,7 +57,7 @@ export interface WatchMemory {
   readonly incidents: Readonly<Record<string, OpenIncident>>;
   /** The last verdict that was reported about the campaign's pace. */
   readonly pace?: { readonly verdict: PaceVerdict; readonly at: number } | undefined;
-  /** Providers from which recipients are rerouted because the account refuses messages or nothing answers. */
+  /** Providers from which recipients are rerouted because the provider refuses our account or does not answer. */
   readonly left?: readonly string[] | undefined;
   /** Providers from which recipients are rerouted because the provider's API throttles us. */
   readonly leftSlow?: readonly string[] | undefined;

@@ -62,7 +62,7 @@ const NAMES = /(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}\b/gi;
 const CONTACTS =
   /^(?:postmaster|abuse|support|help|helpdesk|admin|administrator|hostmaster|webmaster|info|mailer-daemon)@/;
 
-/** Returns whether a refusal may pass, has a cause other than the address, or is about another address or domain. */
+/** Returns whether a refusal may be temporary, has another cause, or is about another address or domain. */
 function isOfOtherCause(text: string, reason: Reason, address: string): boolean {
   const said = text.slice(0, MAX_TEXT);
   const domain = domainOf(address);
@@ -119,8 +119,8 @@ const LOOKED_UP: readonly RegExp[] = [
 ];
 
 /**
- * Returns whether a code that names the address, a final answer in the standard's fields or to RCPT TO, or a look-up proves
- * the words. Filters also answer "user unknown".
+ * Returns whether "user unknown" is proven: by a code about the address, by a look-up, or by a final answer in the
+ * standard's fields or to RCPT TO. Filters also use these words.
  */
 function isProven(telling: string, { reply }: Codes, status: string, said: string): boolean {
   if (ADDRESS_CODE.test(telling) || LOOKED_UP.some((trait) => trait.test(said))) return true;

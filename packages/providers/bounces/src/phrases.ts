@@ -13,7 +13,7 @@ export const NOT_IN_DIRECTORY: RegExp =
 /** How Sendmail's delivery agent reports an unknown mailbox. */
 export const NO_MAILBOX: RegExp = /\bmail\.local: unknown (?:user|name)\b/i;
 
-/** Phrases of a refusal that may pass. "Check the address and try again" is advice that proves nothing. */
+/** Phrases of a refusal that may be temporary. "Check the address and try again" is advice that proves nothing. */
 export const MAY_PASS: RegExp =
   /temporar|\bbusy\b|internal error|maintenance|could not connect|(?:server|service|host) (?:is )?down\b|(?<!\band )\btry (?:to \w{1,10} (?:it |this )?|it |this )?again|\blater\b|at (?:this|the) (?:time|moment)|\b(?:currently|momentarily)\b|plus tard|temporair|vor[uü]bergehend|sp[aä]ter|m[aá]s tarde|pi[uù] tardi/i;
 

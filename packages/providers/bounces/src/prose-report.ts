@@ -98,7 +98,7 @@ function startedBy(line: string): string | undefined {
 
 const MAX_RECIPIENTS = 20;
 
-/** Phrases of a server that keeps trying. */
+/** Phrases of a server that will try again. */
 const DELAYED: readonly RegExp[] = [
   /been delayed|message is delayed|\(delay\)|not been delivered (?:yet|for)|not yet|warning only/i,
   /still being (?:retried|tried)|will (?:be|keep|continue) (?:retr|try)|delivery attempts will continue/i,

@@ -59,8 +59,8 @@ function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFacts | un
 }
 
 /**
- * Reads a mail to a return path: a delivery report, a complaint, or neither. The function never throws, and bounds the
- * cost of a mail before parsing.
+ * Reads a mail to a return path: a delivery report, a complaint, or neither. The function never throws, and refuses a
+ * mail that would be expensive to parse.
  *
  * @example
  * const reading = await readBounce(await readFile("bounce.eml"));
@@ -116,7 +116,7 @@ const NEWLINE = 0x0a;
 
 type BoundedMail = { readonly bytes: Uint8Array } | { readonly refused: "too-large" | "too-many-parts" | "malformed" };
 
-/** Refuses a mail that would be expensive to parse. A cut loses nothing, because the parts of a report come first. */
+/** Refuses a mail that would be expensive to parse, or cuts its end, because the parts of a report come first. */
 function boundMail(mail: Uint8Array): BoundedMail {
   if (mail.byteLength > MAX_BYTES) return { refused: "too-large" };
   const whole = withoutEnvelopeLine(mail.subarray(0, READ_BYTES));

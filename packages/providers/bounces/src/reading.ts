@@ -49,7 +49,7 @@ function clean(address: string): string | undefined {
 /** The reporting server's action (RFC 3464). */
 export type Action = "failed" | "delayed" | "delivered" | "relayed" | "expanded";
 
-/** `permanent`: the address is invalid. `temporary`: the mail failed, and another mail may arrive. `none`: no failure. */
+/** `permanent`: the address is invalid. `temporary`: the mail failed, but later ones may arrive. `none`: no failure. */
 export type Verdict = "permanent" | "temporary" | "none";
 
 /** The result for one recipient of a mail. */
@@ -81,11 +81,11 @@ export interface ComplaintFacts {
   readonly feedback: string;
   /** The complaining addresses, if the report names any. */
   readonly recipients: readonly string[];
-  /** The opt-out URL of the reported mail. Providers keep the URL when they redact addresses; anyone can write one. */
+  /** The opt-out URL of the reported mail. Providers that redact addresses keep the URL, but anyone can forge it. */
   readonly optOutUrl: string | undefined;
 }
 
-/** A recipient pressed "this is spam" (RFC 5965), or a mailbox provider reports so. */
+/** A complaint (RFC 5965): a recipient pressed "this is spam", or a mailbox provider reported the mail. */
 export interface Complaint extends ComplaintFacts {
   readonly kind: "complaint";
   /** When the reporting server wrote the complaint, in milliseconds since 1970. */

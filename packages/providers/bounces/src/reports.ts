@@ -48,7 +48,7 @@ function readRecipient(block: Fields, lines: readonly string[], all: readonly st
   return { address, original, action, ...judge({ address, action, status, words, prose: about }) };
 }
 
-/** The result for a recipient whose program failed. The words of such a program concern the program itself. */
+/** The result for a recipient whose delivery program failed. The words of such a program concern the program itself. */
 function ofProgram(status: string): Pick<ReportedRecipient, "status" | "verdict" | "reason"> {
   return { status: codesIn(status).enhanced, verdict: "temporary", reason: "system" };
 }
@@ -62,7 +62,7 @@ function diagnosisOf(block: Fields): string {
   return [...values.map((value) => value.replace(/^[\w.-]{1,40}\s*;\s*/, "")), inStatus].join(" ").trim();
 }
 
-/** Returns a report's action. The class of the code replaces an unknown action. */
+/** Returns a report's action, derived from the class of the code if the report states no known action. */
 function actionOf(action: string, status: string, words: string): Action | undefined {
   const plain = action.toLowerCase().replace(/^[^a-z]+/, "");
   const known = ACTIONS.find(([, pattern]) => pattern.test(plain))?.[0];

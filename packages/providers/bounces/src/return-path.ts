@@ -14,7 +14,7 @@ export interface ReturnPathKeys {
 export interface ReturnPaths {
   /** The return path of one attempt to one address. */
   write(attemptId: string, to: string): string;
-  /** Verifies an address. A forged, foreign or damaged address returns `undefined`. */
+  /** Verifies an address, and returns `undefined` if the address is forged, foreign or damaged. */
   read(address: string): ReturnPath | undefined;
   /** Finds the first valid return path in the first 256 KiB of a mail, in linear time and before the mail is parsed. */
   find(mail: Uint8Array): ReturnPath | undefined;

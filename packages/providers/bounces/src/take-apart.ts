@@ -7,7 +7,7 @@ const MAX_BLOCKS = 200;
 /** Maximum length of a stored value, in characters. */
 const MAX_VALUE = 4_000;
 
-/** Matches a field of which the second in a block begins another recipient. Some servers omit the empty line. */
+/** Matches a field that begins another recipient when a block repeats it, because some servers omit the empty line. */
 const NAMES_RECIPIENT = /^(?:final|original)-recipient$/i;
 
 /** Returns the first value of the first named field that has a value, or "". */
@@ -121,7 +121,7 @@ function textOf(content: ArrayBuffer | Uint8Array | string): string {
   return new TextDecoder().decode(content.slice(0, MAX_TEXT));
 }
 
-/** Returns the text of a mail: the body of a multipart mail whose boundary never comes, because such a mail has no parts. */
+/** Returns the text of a mail, or the whole body of a multipart mail that lacks its boundary and so has no parts. */
 function textOfMail({ text, html, attachments }: Email, bytes: Uint8Array): string {
   if (text !== undefined) return text.slice(0, MAX_TEXT);
   if (html !== undefined) return withoutTags(html);

@@ -41,7 +41,7 @@ export function errorCodeOf({ text }: HttpAnswer): string | undefined {
   return codeIn(detailsOf(parseJson(text)));
 }
 
-/** Maps FCM's error code; `undefined` if the code is unknown, or ambiguous without the message. */
+/** Maps FCM's error code; `undefined` if the code is unknown, or ambiguous without the error's details. */
 export function meaningOf(errorCode: string): ProviderErrorCode | undefined {
   return ERRORS.get(errorCode)?.code;
 }

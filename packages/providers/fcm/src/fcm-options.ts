@@ -34,7 +34,7 @@ export interface FcmOptions extends DeviceOptions {
   readonly shownBy?: "app" | "system" | undefined;
   /** `normal` lets a device in power-saving mode delay the message. @default "high" */
   readonly priority?: "high" | "normal" | undefined;
-  /** Whether the app reports receipts, for which relance then waits. @default true if the app shows messages */
+  /** True if the app reports receipts, so that relance waits for receipts. @default true if the app shows messages */
   readonly receipts?: boolean | undefined;
   /** Base URL of FCM, for tests. @default "https://fcm.googleapis.com" */
   readonly endpoint?: string | undefined;

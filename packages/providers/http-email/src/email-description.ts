@@ -53,7 +53,7 @@ export interface EventDescription {
   /** Path to the returned {@link Mail.tag}. Events without a tag belong to other mails and are ignored. */
   readonly tag: Places;
   readonly recipient: Places;
-  /** Path to a value that the service signs instead of the event, accepted once. @default the event is signed */
+  /** Path to a value that is signed instead of the event, and is accepted once. @default the event is signed */
   readonly nonce?: Places | undefined;
   /** Path to the error code, such as `5.1.1`. */
   readonly code?: Places | undefined;

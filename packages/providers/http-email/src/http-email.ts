@@ -19,8 +19,8 @@ import { mailOf } from "./write-mail.ts";
  * Email through the HTTP API of a mail service: a vendor with a preset, or any other service by a description.
  *
  * One `send` makes one request, without redirects. The events `delivered`, `bounced`, `deferred` and `complained`
- * become receipts, which the watch judges by mail domain; `opened` and `clicked` confirm nothing. If the description
- * lacks an answer, the outcome is unknown. Unknown events are ignored, and unknown errors do not invalidate an address.
+ * become receipts, which the watch judges by mail domain; `opened` and `clicked` confirm nothing. After an answer that
+ * is not described the outcome is unknown. Unknown events are ignored, and unknown errors do not invalidate an address.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const main = httpEmail({ preset: "sendgrid", apiKey, verificationKey, from: "help@example.org" });
@@ -77,7 +77,7 @@ function capabilitiesOf({ events }: EmailDescription): Capabilities {
   return { receipts: events !== undefined, replies: false, callbackRetryMs: limitMs(events?.retriesFor, "0s") };
 }
 
-/** Serializes a body. The content type of a form is known only afterwards, because it contains the boundary. */
+/** Serializes a body, and returns the content type, which for a form contains the boundary. */
 async function bodyOf(written: object): Promise<{ readonly contentType: string; readonly bytes: Uint8Array }> {
   if (!(written instanceof FormData)) {
     return { contentType: "application/json", bytes: Buffer.from(JSON.stringify(written)) };

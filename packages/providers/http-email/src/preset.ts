@@ -24,7 +24,7 @@ export function under(endpoint: string, path: string): string {
 /** Status codes of RFC 3463 that mean that the address is invalid. */
 const DEAD = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
 
-/** Maps a vendor's event types, each followed by one of the statuses in `DEAD`, to `dead`. */
+/** Maps the event type `words`, followed by any status in `DEAD`, to `dead`. */
 export function deadAfter(words: string): Readonly<Record<string, EmailEvent>> {
   return Object.fromEntries(DEAD.map((status): readonly [string, EmailEvent] => [`${words} ${status}`, "dead"]));
 }

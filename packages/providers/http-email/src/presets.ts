@@ -32,7 +32,7 @@ export function isPreset(name: string): name is keyof EmailPresets {
   return Object.hasOwn(PRESETS, name);
 }
 
-/** Returns the description of a vendor with these options; `undefined` after a mistake. */
+/** Returns the description of a vendor with these options; `undefined` if `expect` reported a mistake. */
 export function describedBy(options: PresetOptions, expect: Expect): EmailDescription | undefined {
   let isSound = true;
   const note: Expect = (holds, path, advice) => {

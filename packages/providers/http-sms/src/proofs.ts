@@ -13,7 +13,7 @@ const TOLERANCE = "5m";
 /** Verifies the sender of a report, and unwraps a report that a relay such as SNS forwards. */
 type Proof = Pick<ReceiptReader, "proof" | "verify"> & Partial<Pick<SnsProof, "read">>;
 
-/** Returns the configured verification. Without one, only our signature in the callback URL is verified. */
+/** Returns the verification of senders. If none is configured, only our signature in the callback URL is verified. */
 export function senderProof(verify: SenderProof | undefined): Proof {
   if (verify === undefined) return { proof: "signed-url" };
   if ("sns" in verify) return { proof: "own-signature", ...snsProof(verify.sns) };

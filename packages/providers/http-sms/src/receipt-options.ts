@@ -127,8 +127,8 @@ export interface ReplyOptions {
   readonly to?: string | undefined;
   /**
    * Path to the gateway's id of the reply; omit it if the gateway reuses ids. A reply with the same id, sender and text
-   * is a repetition. @default none: a reply with the same sender and text is a repetition at the same instant, or
-   * within the same minute
+   * is a repetition. @default none: a reply is a repetition if its sender, text and time, or else the minute of its
+   * arrival, are the same
    */
   readonly id?: string | undefined;
   readonly at?: string | undefined;

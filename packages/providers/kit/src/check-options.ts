@@ -3,11 +3,11 @@ import { cannotBeSetUp, type Duration, type Problem, type Provider, parseDuratio
 import { type ErrorName, isErrorName } from "./error-table.ts";
 import { isSafeTarget } from "./private-address.ts";
 
-/** Reports a mistake in the option at `path`, with advice, unless `holds`. */
+/** Reports a mistake in the option at `path`, with advice, if `holds` is false. */
 export type Expect = (holds: boolean, path: string, advice: string) => void;
 
 /**
- * Runs `read`, which reads a provider's options, and may return `undefined` after it reported a mistake.
+ * Returns a provider's options from `read`, which may return `undefined` after it has reported a mistake.
  * @throws {ConfigError} `config/invalid`, with every reported mistake
  */
 export function checked<T>(kind: string, read: (expect: Expect) => T | undefined): T {
@@ -46,7 +46,7 @@ export interface CallLimits {
 
 /** Options of a provider whose devices report receipts. */
 export interface DeviceOptions extends CallLimits {
-  /** Whether the device reports receipts, for which relance then waits. @default true */
+  /** True if the device reports receipts, so that relance waits for receipts. @default true */
   readonly receipts?: boolean | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly ca?: string | undefined;

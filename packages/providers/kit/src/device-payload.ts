@@ -43,8 +43,8 @@ export function collapseId(tag: string | undefined): string | undefined {
 }
 
 /**
- * Returns the token in an app's address. A token of the other service is refused but stays valid, and the next provider
- * of the route is tried.
+ * Returns the token in an app's address. A token of another push service is refused but stays valid, and the next
+ * provider of the route is tried.
  * @throws {ProviderError} `provider/bad-recipient`
  */
 export function appToken(provider: string, service: "apns" | "fcm", to: AppAddress): string {

@@ -33,7 +33,7 @@ export class Http2Connection {
     this.#events = events;
     this.#idleMs = idleMs;
     this.#session = http2().connect(origin, ca === undefined ? {} : { ca });
-    this.#session.unref(); // timers keep the process alive during calls, so the socket need not
+    this.#session.unref(); // the socket need not keep the process alive, because the timers of calls do
     this.#timer = setTimeout(() => this.#session.destroy(), connectMs).unref();
     this.#session.on("remoteSettings", ({ maxConcurrentStreams = Number.POSITIVE_INFINITY }) => {
       if (!this.#hasStood) this.#rest();

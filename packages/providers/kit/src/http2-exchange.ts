@@ -91,7 +91,7 @@ export class Http2Exchange {
     this.#stop(badResponse(this.#limits.provider, fact));
   }
 
-  /** Settles the request when its stream ends. Without an error of the stream, the answer is complete. */
+  /** Settles the request when its stream ends. If the stream ended without an error, the answer is complete. */
   #conclude({ rstCode }: ClientHttp2Stream, isBeyond: boolean, cause: unknown): void {
     const status = this.#headers?.[":status"];
     if (typeof status === "number" && rstCode === http2().constants.NGHTTP2_NO_ERROR) {

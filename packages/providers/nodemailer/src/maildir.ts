@@ -11,9 +11,9 @@ const MAX_BYTES = 8_388_608;
 const KEPT_BYTES = 262_144;
 
 /**
- * Moves mails from a maildir's `new` to `cur`. Each mail is stored before it is moved, so after a crash it is read
- * again, without effect. Reports are marked as seen. Other mails and unreadable mails are flagged and stay unseen, for
- * an operator. Workers on one machine may share a folder.
+ * Moves mails from a maildir's `new` to `cur`. Each mail is stored before it is moved, so a crash causes at most a
+ * second read, without effect. Reports are marked as seen. Other mails and unreadable mails are flagged and stay
+ * unseen, for an operator. Workers on one machine may share a folder.
  */
 export async function collectMaildir(
   folder: string,

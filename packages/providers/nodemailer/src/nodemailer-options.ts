@@ -44,7 +44,7 @@ export interface NodemailerOptions {
   /** The mailbox for replies, which a person must read, because replies by mail confirm nothing. @default `from` */
   readonly replyTo?: string | undefined;
   /**
-   * Gives each mail a return path that identifies the attempt, so that a bounce moves the recipient on immediately.
+   * Gives each mail a return path that identifies the attempt, so that a bounce starts the next step immediately.
    * @default bounces are sent to `from`, and relance does not read them
    */
   readonly bounces?: BounceOptions | undefined;

@@ -33,7 +33,7 @@ export function openTransport(
     maxConnections: options.concurrency,
     maxMessages: Number.POSITIVE_INFINITY,
     maxRequeues: 0, // the engine decides about retries
-    idleTimeout: 30_000, // shorter than the timeouts of servers, so that few messages meet a closed connection
+    idleTimeout: 30_000, // shorter than the timeouts of servers, which therefore rarely close a connection first
     connectionTimeout: connectMs,
     greetingTimeout: connectMs,
     dnsTimeout: connectMs,
@@ -60,8 +60,8 @@ export function openTransport(
 const ENOUGH_BYTES = 16_384;
 
 /**
- * Joins the chunks of a composed mail, about ten for a text with HTML. Separate writes of each chunk would cost a fifth
- * of the time of a mail over TLS.
+ * Joins the chunks of a composed mail, about ten for a text with HTML. Separate writes would take a fifth of the time
+ * in which a mail is sent over TLS.
  */
 export function joinPieces(body: Readable): Readable {
   let pieces: Buffer[] = [];

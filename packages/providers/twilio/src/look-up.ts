@@ -16,9 +16,9 @@ interface FoundMessage {
 }
 
 /**
- * Looks up the status of an attempt. Without a ref, Twilio cannot identify the attempt. A message to the number at the
- * time of the attempt then counts as the attempt if it is the only one. Otherwise the result is "not found", which does
- * not prove that nothing was sent.
+ * Looks up the status of an attempt. Without a ref, Twilio cannot identify the attempt, so the only message to the
+ * number at that time counts as the attempt. With no or several such messages the result is "not found", which does not
+ * prove that nothing was sent.
  */
 export async function lookUp(
   line: TwilioLine,
@@ -57,7 +57,7 @@ async function byNumber(
 }
 
 const REPLIES_PAGE_SIZE = 1_000;
-/** The maximum number of pages, which contain 100,000 messages, more than a downtime of our server causes. */
+/** The maximum number of pages: 100,000 messages, which is more than arrive in a downtime of our server. */
 const MAX_PAGES = 100;
 
 /**
@@ -77,7 +77,7 @@ export async function missedReplies(
   for (let pages = 1; ; pages++) {
     for (const { direction, sid, from, to, body } of page.instances) {
       if (direction !== "inbound") continue;
-      replies.push({ type: "reply", from, to, text: body, eventId: sid }); // without a time, as in the webhook
+      replies.push({ type: "reply", from, to, text: body, eventId: sid }); // Twilio's webhook gives no time either
     }
     if (page.nextPageUrl === undefined) return replies.reverse(); // Twilio lists the newest first
     if (pages === MAX_PAGES) {

@@ -39,7 +39,7 @@ function readReply(parameters: Parameters, sid: string | undefined): ReplyItem {
   const optOut = OPT_OUT.get(text(parameters, "OptOutType") ?? "");
   return {
     type: "reply",
-    from: text(parameters, "From") ?? "", // a reply without a sender is stored too
+    from: text(parameters, "From") ?? "", // a reply is stored even if it has no sender
     to: text(parameters, "To"),
     text: text(parameters, "Body") ?? "",
     eventId: sid,
@@ -134,7 +134,7 @@ const STATUSES: Readonly<Record<string, readonly [ReceiptKind, Quality]>> = {
   scheduled: ["in-transit", "accepted"],
   queued: ["in-transit", "accepted"],
   sending: ["in-transit", "accepted"],
-  sent: ["in-transit", "carrier"], // some carriers report nothing after this
+  sent: ["in-transit", "carrier"], // some carriers report nothing after this status
   partially_delivered: ["in-transit", "carrier"],
   delivered: ["delivered", "carrier"],
   read: ["engaged", "device"],

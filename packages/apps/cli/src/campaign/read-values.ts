@@ -55,7 +55,7 @@ export function readRate(text: string): number {
   throw new InvalidArgumentError("Write a rate such as 20/s or 90/m, or none.");
 }
 
-/** Returns the path relative to the host's folder. Unchanged paths become links in editors. */
+/** Resolves a path against the host's folder. A path that need not change stays as it is, and is a link in editors. */
 export function pathOf(host: Host, file: string): string {
   return isAbsolute(file) || host.cwd === process.cwd() ? file : resolve(host.cwd, file);
 }

@@ -108,7 +108,7 @@ async function rehearseFiles(
   return runs.every(isRight) ? EXIT.ok : EXIT.ledger;
 }
 
-/** Minimum number of recipients, because most faults affect only a small share of them. */
+/** The minimum number of recipients. Most faults affect only a small share of recipients. */
 const LEAST = 200;
 
 async function enough({ output }: Session, file: string, { audience }: LoadedCampaign): Promise<number | undefined> {

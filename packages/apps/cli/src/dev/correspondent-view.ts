@@ -45,7 +45,7 @@ function standing({ state, cause, step, contacts }: RecipientRow): Markup {
     .join(" · ")}</span>`;
 }
 
-/** Returns the buttons and the reply field. The page never replaces them, so typed text is not lost. */
+/** Returns the buttons and the reply field. The page never replaces these elements, so typed text is not lost. */
 function tools(id: string, { key, contacts }: RecipientRow, { words, on }: PageFacts): Markup {
   const canReply = contacts.some(({ channel }) => carriesReplies(channel));
   return markup`<div id="${id}-tools">${

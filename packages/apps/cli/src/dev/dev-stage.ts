@@ -61,7 +61,7 @@ async function* head(rows: AsyncIterable<RawRow>, limit: number): AsyncIterable<
 /** The `pressAfter` of production, because the test gateway sets no delay. */
 const PRESS_AFTER = "1s";
 
-/** Copies only the members that cannot reach other systems. A new secret makes the links invalid in production. */
+/** Copies only options that cannot reach other systems. A new secret makes the links invalid in production. */
 export function harmlessConfig(config: RelanceConfig, publicUrl: string, log: (line: LogLine) => void): RelanceConfig {
   const { store, providers, templates, replies, retention, plugins, security, http = {} } = config;
   const { prices, carrierHours, evidence } = config;

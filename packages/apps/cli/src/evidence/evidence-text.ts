@@ -12,7 +12,7 @@ export function verdictText(found: Verification, given: number): string {
     const until = last === undefined ? "" : `, the last of ${last.at}`;
     lines.push(`${campaignLabel(head.campaign)} · ${whose} · made ${head.madeAt}`);
     lines.push(`${counted(leaves, "event")} under ${counted(seals, "seal")}${until}`);
-    // printed only without problems, so that the line does not hide them
+    // printed only if there are no problems, because the line would hide a problem
     if (opened > 0 && problems.length === 0) lines.push(`${counted(opened, "event")} with details that match the seal`);
   }
   lines.push(...problems.map((problem) => `does not hold: ${problem}`));
@@ -30,7 +30,7 @@ function lateness({ leaves, longestMs }: Verification["late"]): string {
   return `${counted(leaves, "event")} ${were} sealed late, up to ${wait} after it happened: a change before the seal would not show`;
 }
 
-/** Returns what a single record cannot prove. A removed last event is still visible in its seal. */
+/** Returns what a single record cannot prove, such as that no later event was left out. */
 function limitsOfRecord(isNamed: boolean): string[] {
   const end = "each event shown is sealed; only the file of all recipients shows that no later event was left out";
   if (isNamed) return [end];

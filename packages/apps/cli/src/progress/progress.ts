@@ -68,7 +68,7 @@ export function terminalProgress(screen: Screen, region: Region): Progress {
     },
     done() {
       if (isCounting)
-        region.clear(); // a campaign's final bar remains, but a finished count disappears
+        region.clear(); // a finished count disappears, but a campaign's final bar stays on the screen
       else region.keep();
       isCounting = false;
     },

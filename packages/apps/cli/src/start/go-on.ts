@@ -37,7 +37,7 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
     return handle;
   }
   const more = rows - ledger.audience.rows;
-  const missed = Math.max(more, Math.min(added, more + removed.length)); // an added row and a removed row are counted separately
+  const missed = Math.max(more, Math.min(added, more + removed.length)); // an added row counts even if another row was removed
   if (missed <= 0) {
     session.output.note(`${label} runs already; nothing was enrolled again`);
     return handle;

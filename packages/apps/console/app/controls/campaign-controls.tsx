@@ -59,7 +59,7 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
       consequence: <p>{controls.overrideMeans(waiting, number(card.atRisk), number(card.troubles.length))}</p>,
       send: (by) => ask("controls/resume", { campaign, override: true, version, ...by }),
     },
-    // extends all deadlines before the entered time; the time is in the campaign's time zone
+    // earlier deadlines are extended to the entered time, which is in the campaign's time zone
     extend: {
       consequence: <p>{controls.extendMeans(both, number(runOut))}</p>,
       send: (by) => ask("orders/extend", { campaign, until: instantAt(until, timezone), ...by }),

@@ -17,9 +17,9 @@ export type Orders<A extends Act> = Readonly<Record<A, Order>>;
 
 interface Props<A extends Act> {
   readonly orders: Orders<A>;
-  /** The subject of the commands, as the title of a dialog names it. */
+  /** What the commands apply to, as the title of the dialog names it. */
   readonly about: string;
-  /** True if screen readers also read the subject of each button. */
+  /** True if screen readers read `about` with the name of each button. */
   readonly isNamed?: boolean;
   readonly open: A | undefined;
   readonly begin: (act: A) => void;

@@ -132,7 +132,7 @@ export function ProviderControls(steered: SteeredProvider) {
   );
 }
 
-/** The choice to let recipients wait. The name cannot be that of a provider, because it contains no dot. */
+/** The choice to let recipients wait. No provider has this name, because names of providers contain a dot. */
 const WAIT = "wait";
 
 const wayFields = (way: string) => (way === "" ? {} : way === WAIT ? { wait: true } : { via: way });

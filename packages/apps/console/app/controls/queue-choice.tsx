@@ -54,7 +54,7 @@ export function QueueChoice({
   );
 }
 
-/** Chooses all steps of a provider, or one of them. Shown only if there are several steps. */
+/** Chooses one step of a provider, or all its steps. Shown only if there are several steps. */
 function StepChoice({
   steps,
   value,

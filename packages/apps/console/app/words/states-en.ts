@@ -34,7 +34,7 @@ type WordOf<K extends string> = Readonly<Record<K, string> & Record<string, stri
 export interface StateWords {
   /** The names of the states of campaigns, recipients, refused rows, attempts and receipts. */
   readonly states: WordOf<CampaignState | EnrollmentState | "refused" | AttemptState | Evidence>;
-  /** The names of causes for which a recipient moved to the next step or was not reached, or a row was refused. */
+  /** The names of causes why a recipient moved to the next step or was not reached, or why a row was refused. */
   readonly causes: WordOf<Cause | Exclude<MessageErrorCode, CallErrorCode> | "campaign/not-running">;
   readonly incidentKinds: WordOf<Exclude<IncidentKind, PluginKind>>;
 }

@@ -106,7 +106,7 @@ class Reads<T> {
   }
 }
 
-/** Caches campaigns' deadlines: the text of the campaign file, and the time if all recipients have the same one. */
+/** Caches campaigns' deadlines: the text of the campaign file, and the time if all recipients have one deadline. */
 export class DeadlineCache {
   readonly #cache: LookCache;
   readonly #gateway: RelanceLike;
@@ -136,7 +136,7 @@ export class DeadlineCache {
   }
 }
 
-/** The share of the time that counting takes while events are uncounted. */
+/** While events are uncounted, counting takes this share of the time. */
 const COUNTING_SHARE = 1 / 4;
 /** The number of pages of events that are counted in a row. */
 const PAGES = 2;

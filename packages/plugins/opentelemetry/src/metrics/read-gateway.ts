@@ -71,7 +71,7 @@ const PAGE = 200;
 
 interface Read {
   readonly samples: readonly Sample[];
-  /** True if the store answered. An absent sample then has ended; otherwise its value is unknown. */
+  /** True if the store answered. If true, an absent sample has ended; if false, the sample's value is unknown. */
   readonly isStoreUp: boolean;
 }
 

@@ -127,7 +127,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
       return plan.explore === undefined ? [] : ((await context.plugins.insight(campaign, []))?.compared ?? []);
     },
     async receiversDown(campaign) {
-      const since = context.runtime.now() - DAY_MS; // reads only enrollments that are open or ended recently
+      const since = context.runtime.now() - DAY_MS; // reads only enrollments that are open, or that ended recently
       const { downtime } = await store.bins({ campaign, since, until: since });
       const open = downtime.filter(({ to }) => to === undefined);
       return new Map(open.map(({ provider, from }) => [provider, dateOf(from)]));

@@ -110,8 +110,8 @@ function forgetting(
 }
 
 /**
- * Returns the verdict that a flow loses messages compared with another vendor. Messages to the destinations in `apart`
- * are not counted.
+ * Returns a verdict if a comparison with another vendor shows that the flow loses messages. Messages to the
+ * destinations in `apart` are not counted.
  */
 export function besideVendors(
   heard: Listened,

@@ -59,8 +59,8 @@ const MOST = 0.5;
 
 /**
  * Why receipts are missing. `ingress` = our address is unreachable · `callbacks` = the status did not reach us ·
- * `provider` = the provider has no status · `dropped` = the provider does not know the messages · `unknown` = no
- * answer.
+ * `provider` = the provider has no status · `dropped` = the provider does not know the messages · `unknown` = too few
+ * answers from the provider.
  */
 export type Fault = "ingress" | "callbacks" | "provider" | "dropped" | "unknown";
 

@@ -23,7 +23,7 @@ export interface AnswersMemory extends RipeAnswers {
   readonly open: readonly string[];
   /** The suspected providers whose receipts also look fake, until their incidents end. */
   readonly proven: readonly string[];
-  /** By `provider destination`, a sentence with the few answers that prove that messages did not arrive. */
+  /** By `provider destination`, a sentence that states how few answers prove that messages did not arrive. */
   readonly certain?: Readonly<Record<string, string>> | undefined;
   readonly keptAt?: number | undefined;
   readonly isNews?: boolean | undefined;

@@ -15,7 +15,7 @@ import { type Apart, ledAround, withoutParts } from "./without-parts.ts";
 
 const PIPE_OPEN_MS = 10_000;
 const STEADY_FROM = 1_000;
-/** A faulty destination with this share of a provider's messages stops the provider if it cannot be rerouted. */
+/** A faulty destination that cannot be rerouted stops its provider if it has this share of the provider's messages. */
 const LARGE_PART = 0.2;
 
 export interface ProviderVerdict {
@@ -193,8 +193,8 @@ function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expect
 /** This many receipts through another vendor prove that our own server receives receipts. */
 const LEAST_ELSEWHERE = 10;
 /**
- * An unknown provider counts as losing messages after a silence of this length. The watch rerouted recipients without a
- * message long before.
+ * An unknown provider counts as losing messages after a silence of this length. By then the watch has rerouted all
+ * recipients without a message.
  */
 const LONGEST_REST_MS = 10 * 60 * 60_000;
 

@@ -35,7 +35,7 @@ function verdictOn(facts: PaceFacts): PaceVerdict {
 
 /**
  * Judges the providers that are in use and report receipts. A provider is skipped if most of its first messages were
- * captured or rerouted, because the next wave cannot wait for so few messages.
+ * captured or rerouted, because its few other messages would delay the next wave for too long.
  */
 function pilotsOf({ heard, memory, plan, modelsOf }: PaceFacts): readonly PilotVerdict[] {
   const reports = new Set(

@@ -7,7 +7,7 @@ import { noAnswers, type RipeAnswers, readRipe } from "./ripe-answers.ts";
 const MINUTE_MS = 60_000;
 /** Recipients of a login code confirm within a quarter of an hour or not at all, so only this age is judged. */
 const AGES = ACKNOWLEDGEMENT_AGES.slice(0, 1);
-/** Messages to a prefix are refused if its recipients certainly confirm less than this share as often as others. */
+/** Messages to a prefix are refused if its confirmation rate is certainly below this fraction of the others' rate. */
 const FAR_BELOW = 0.5;
 /** A refused prefix is permitted again after this time, because refused messages yield no evidence. */
 const REFUSED_MS = 60 * MINUTE_MS;

@@ -21,7 +21,7 @@ const MINUTE_MS = 60_000;
 const WINDOW = 10;
 const USUAL_SHARE = 0.02;
 const OWN_SHARE_FROM = 1_000;
-/** The latency of honest phone networks. Learned models are not used, because fake receipts may have taught them. */
+/** The latency of honest phone networks. Learned models are not used, because they may be based on fake receipts. */
 const HONEST = lognormalModel();
 
 /** By provider, the campaign's number of messages, of rejections by the provider, and of bounces. */
@@ -97,8 +97,8 @@ const RIPE_MS = MINUTE_MS;
 const MOST_READ = 10_000;
 
 /**
- * Counts refusals. Bounces arrive late, and a phone that is off returns each attempt, so bounces are counted per minute
- * of their messages and once per recipient. They are read only if the ledger contains enough of them.
+ * Counts refusals. Bounces arrive late, and a phone that is off causes one per attempt, so bounces are counted per
+ * minute of their messages and once per recipient. Bounces are read only if the ledger contains enough bounces.
  */
 async function refusalsOf(
   { read }: PluginHost,

@@ -14,9 +14,7 @@ const LEAST_AGE_MS = MINUTE_MS;
 const LEAST_REST_MS = 10 * SECOND_MS;
 /** A provider that withholds receipts for longer than this is not expected to send them. */
 const LONGEST_MS = 20 * MINUTE_MS;
-/**
- * Later answers do not count, because a recipient without a receipt gets another message, and may answer that message.
- */
+/** Answers after this time do not count, because they may answer the next message to a recipient without a receipt. */
 const WITHIN_MS = 10 * MINUTE_MS;
 const ENOUGH = 100;
 const MOST = 10_000;

@@ -21,7 +21,7 @@ export interface HeardFlow extends Flow {
 
 export interface Listened extends Heard {
   readonly flows: readonly HeardFlow[];
-  /** The provider's current silence, in which nothing is known of its messages; empty while receipts arrive. */
+  /** The provider's current silence, during which the fate of messages is unknown; empty while receipts arrive. */
   readonly silenceOf: (provider: string) => readonly Downtime[];
   /** Past periods in which vendors were silent together, so that our server was probably down. */
   readonly missedOf: (provider: string) => readonly Downtime[];
@@ -32,13 +32,13 @@ export interface Listened extends Heard {
 }
 
 /**
- * Records when the number of a flow's receipts last grew, in this process only. The first check of a new process counts
- * as such a growth.
+ * Records, in this process only, when the number of a flow's receipts last grew. The first check of a new process
+ * counts as growth.
  */
 export class ReceiptTracker {
   readonly #counted = new Map<string, Tracked>();
 
-  /** Updates each flow. If a provider's receipts arrive in bursts, its destinations have the provider's silences. */
+  /** Updates each flow. If a provider's receipts arrive in bursts, its destinations are silent when the provider is. */
   listen(
     heard: Heard,
     before: Silences,
@@ -142,8 +142,8 @@ interface SilentProvider {
 }
 
 /**
- * Returns the periods in which our own server was probably down: receipts of different vendors stopped at the same
- * time, until one vendor's receipts arrived again. Providers whose receipts arrive in bursts are ignored.
+ * Returns the periods in which our own server was probably down: each begins when receipts of different vendors stop
+ * together, and ends when one vendor's receipts arrive again. Providers whose receipts arrive in bursts are ignored.
  */
 export function silentTogether(
   providers: readonly SilentProvider[],

@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 const MOST_AT_ONCE = 3;
 /** The store may record an answer this much later than it arrived. */
 const GRACE_MS = MINUTE_MS;
-/** The number of recipients that a comparison needs. A period with fewer is extended to at most ten minutes. */
+/** The number of recipients that a comparison needs. A period with fewer recipients is extended, up to ten minutes. */
 const ENOUGH = 300;
 const LONGEST = 10;
 /** At most this many recipients are counted per period. These are a random sample. */
@@ -14,7 +14,7 @@ const MOST = 2_000;
 const OVERLOOKED = 60;
 
 export interface RipeAnswers extends AnswerBook {
-  /** By age, messages accepted before this time were counted. */
+  /** For each age, the time before which accepted messages were counted. */
   readonly through: readonly number[];
 }
 

@@ -6,13 +6,13 @@ import type { ProviderWatch, WatchMemory, Withheld } from "../watch-memory.ts";
 import type { Listened } from "./receipt-tracker.ts";
 
 const LEAST_MS = 30_000;
-/** A provider withholds receipts only if it accepted this many messages in the silence. */
+/** A provider counts as withholding receipts only if it accepted this many messages during its silence. */
 const LEAST_SENT = 30;
 const FINAL: readonly Evidence[] = ["undelivered-temporary", "undelivered-permanent", "delivered", "engaged"];
 
 /**
- * Finds the providers that withhold receipts now. The counts per second show when this began. The counts of the whole
- * campaign show that it continues, even after a restart.
+ * Finds the providers that withhold receipts now. The counts per second show when a provider began to do so. The counts
+ * of the whole campaign show whether it continues, even after a restart.
  */
 export function keepWithheld(
   ledger: Ledger,
@@ -48,7 +48,7 @@ function begun(provider: string, count: Count, heard: Listened): Withheld | unde
   return wasOurs(since, provider, heard) ? undefined : { since, ...count };
 }
 
-/** Returns whether the silence began in a past downtime of our server, whose receipts need not be waited for. */
+/** Returns whether the silence began in a past downtime of our server. Recipients do not wait for missed receipts. */
 function wasOurs(since: number, provider: string, { downtimeOf }: Listened): boolean {
   return beganIn(downtimeOf(provider), since);
 }
@@ -103,7 +103,7 @@ function waitedFor(memory: WatchMemory): Readonly<Record<string, number>> {
 
 /**
  * Stores changes of two lists: the providers for whose receipts recipients wait, and the periods whose receipts our
- * server missed although the provider does not repeat them.
+ * server missed and the provider does not repeat.
  */
 export async function tellSilences(
   host: PluginHost,

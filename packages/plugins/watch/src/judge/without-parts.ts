@@ -1,7 +1,7 @@
 import type { Flow } from "../flows.ts";
 import type { WatchMemory } from "../watch-memory.ts";
 
-/** By destination, the time before which its messages are left out of the provider's verdict. */
+/** For each destination, the time before which its messages are left out of the provider's verdict. */
 export type Apart = ReadonlyMap<string, number>;
 
 export function ledAround({ parts }: Pick<WatchMemory, "parts">, provider: string): Apart {

@@ -84,9 +84,7 @@ export function hasLedParts({ parts }: WatchMemory, provider: string): boolean {
   return Object.entries(parts).some(([key, { state }]) => key.startsWith(`${provider} `) && state !== "open");
 }
 
-/**
- * Returns the commands of rerouted destinations, which a command for the whole provider has replaced.
- */
+/** Returns the commands that reroute destinations again, after a command for the whole provider replaced them. */
 export function leadAnew(
   campaign: number,
   { parts }: WatchMemory,

@@ -23,7 +23,7 @@ function restMs(pauses: number): number {
   return Math.min(LONGEST_PAUSE_MS, FIRST_PROBE_MS * 2 ** (pauses - 1));
 }
 
-/** Returns whether too few messages are sent for a proof, so that slowing the provider down is useless. */
+/** Returns whether too few messages are sent to prove a loss, so that slowing the provider down is useless. */
 function isUnproved({ kind, why }: FlowVerdict): boolean {
   return kind === "not-enough-evidence" && why !== "downtime";
 }

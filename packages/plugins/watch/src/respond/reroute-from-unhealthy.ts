@@ -7,7 +7,7 @@ import { hasTooLittleTime, rateOver } from "./too-little-time.ts";
 const WELL = { state: "open", since: 0, pauses: 0 } as const;
 const LEFT = { state: "paused", since: 0, pauses: 0 } as const;
 
-/** The providers from which recipients are rerouted, by kind of reason. */
+/** The providers from which recipients are rerouted: `left` cannot be used · `leftSlow` throttle our messages. */
 type Left = Pick<WatchMemory, "left" | "leftSlow">;
 
 /**
@@ -94,7 +94,7 @@ export interface UnhealthyProvider {
   readonly perSecond?: number | undefined;
   /** True if one message tests whether the provider works again; false for a provider that throttles us. */
   readonly isTried: boolean;
-  /** The provider does not answer requests, so recipients who can be rerouted do not wait for it. */
+  /** True if the provider does not answer requests, so that recipients who can be rerouted do not wait for it. */
   readonly isSilent: boolean;
   readonly why: string;
 }

@@ -43,7 +43,7 @@ async function respondTo(
     seen.proof === undefined ? inquiries.about(silence, now) : SEEN,
   );
   const isChanged = isSteered(before, asked.after);
-  // rerouted destinations need the providers to avoid, which are read only for a pause
+  // rerouted destinations need the list of providers to avoid, which is read only if the state is `paused`
   const state = isChanged && hasLedParts(memory, provider) ? "paused" : asked.after.state;
   const standing = await standingIn(host, campaign, memory, { ...asked.after, state }, isChanged);
   const suspected = new Set([...standing.shunned, ...standing.slow, ...doubted]);

@@ -7,7 +7,7 @@ import { isStopped } from "./next-state.ts";
 export const CAREFUL_PER_SECOND = 10;
 export const PROBE_PER_SECOND = 2;
 const RATES: Partial<Record<WatchState, number>> = { throttled: CAREFUL_PER_SECOND, probing: PROBE_PER_SECOND };
-/** If the watch stops renewing its holds, the auditor reports them after this time. */
+/** If the watch has not renewed a pause, limit or reroute for this long, the auditor reports the queue. */
 const REVIEW_MS = 15 * 60_000;
 
 const NOT_HELD = { gate: "open", via: null } as const;
@@ -76,7 +76,7 @@ export async function standingIn(
   if (!isStopped(after)) return { ...NOTHING_SEEN, version };
   const queues = all.filter(({ destination }) => destination === undefined);
   const held = queues.filter(({ holds }) => holds.some(({ source }) => source === "operator"));
-  // a hold on all queues reveals nothing about one provider
+  // if an operator stopped all queues, this reveals nothing about a single provider
   const stopped = held.length === queues.length ? [] : held.map(({ planned }) => planned);
   return {
     shunned: new Set([...inState("paused"), ...stopped]),

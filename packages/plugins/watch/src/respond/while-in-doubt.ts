@@ -33,7 +33,7 @@ export function isAskedAbout(
 
 /**
  * Decides about a provider whose receipts are missing without the proof of a loss. Recipients without a message are
- * rerouted to another vendor that gives receipts. Without such a vendor the provider is slowed down, unless its usual
+ * rerouted to another vendor that sends receipts. Without such a vendor the provider is slowed down, unless its usual
  * share is unknown, it does not know its messages, or a silence twice as long would leave recipients too little time.
  */
 export async function waitOut(

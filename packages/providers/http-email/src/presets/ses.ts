@@ -71,7 +71,7 @@ export const ses: Preset<SesOptions> = {
           ...deadAfter("Bounce Permanent General"),
           Reject: "bounced",
           Complaint: "complained",
-          "Complaint OnAccountSuppressionList": "bounced", // here SES refuses to send the mail
+          "Complaint OnAccountSuppressionList": "bounced", // SES did not send this mail
           "Complaint not-spam": "noted",
           "Complaint auth-failure": "noted",
           "Complaint virus": "noted",

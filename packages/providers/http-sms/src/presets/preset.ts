@@ -24,7 +24,7 @@ export const FROM = "sender, as people see it: a number, or a name where the cou
 
 export const DEAD: StatusMeaning = { kind: "undelivered", addressPermanent: true };
 
-/** Maps the vendor's statuses, given as lists with spaces, to in-transit, delivered and undelivered. */
+/** Maps the vendor's statuses, which spaces separate in each text, to in-transit, delivered and undelivered. */
 export function meanings(inTransit: string, delivered: string, undelivered: string): Record<string, StatusMeaning> {
   const kinds = { "in-transit": inTransit, delivered, undelivered } as const;
   const named = Object.entries(kinds).flatMap(([kind, words]) => words.split(" ").map((word) => [word, kind]));

@@ -16,9 +16,9 @@ export interface CertificateAnswer {
 /**
  * Creates the function that returns the public key of the certificate at a URL. Each certificate is fetched once.
  *
- * An unverified request can name any URL, so the number of fetches is limited. URLs that were refused 1, 3, 7, … times
- * form classes with separate limits. A vendor repeats its posts, so the genuine URL soon leaves the class that a flood
- * of requests fills. A URL without a certificate is not fetched again.
+ * An unverified request can name any URL, so the number of fetches is limited. URLs form classes by their number of
+ * refusals (1, 3, 7, …), and each class has its own limit. A vendor repeats its posts, so the genuine URL soon leaves
+ * the class that a flood of requests fills. A URL without a certificate is not fetched again.
  */
 export function createCertificates(ask: (url: URL) => Promise<CertificateAnswer>): (url: URL) => Promise<KeyObject> {
   const keys = new Map<string, Promise<KeyObject>>();

@@ -51,7 +51,7 @@ export function steered(provider: string, { now, providers, curves }: SteerFacts
 export interface SteeredProvider {
   readonly campaign: number;
   readonly provider: string;
-  /** True if an operator holds or reroutes some of the provider's queues. */
+  /** True if an operator stopped or rerouted some of the provider's queues. */
   readonly isHeld: boolean;
   /** True if an operator or a plugin has changed some of the provider's queues. */
   readonly isSteered: boolean;

@@ -1,6 +1,6 @@
 /**
  * `npm run simulate -- --seeds N [--from S] [--processes P]` runs one small simulation per seed on a virtual clock and
- * judges each. By default, one process per core shares the seeds.
+ * judges each simulation. By default, one process per core shares the seeds.
  */
 import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
@@ -21,7 +21,7 @@ const from = Number(values.from);
 const processes = Math.max(1, Math.min(Number(values.processes), seeds));
 const started = performance.now();
 
-/** Number of simulations below which a fault may not occur. */
+/** Number of simulations from which every fault is expected to occur. */
 const ENOUGH_SEEDS = 30;
 
 interface Sum {

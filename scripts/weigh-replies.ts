@@ -14,7 +14,7 @@ const PASSES = 20;
 const INFLUENCE = 26;
 /** Maximum influence of a reply that consists of one word. */
 const ALONE = 50;
-/** Weight of revocations, because a missed revocation is unlawful, whereas a held answer only needs a review. */
+/** Weight of revocations, because a missed revocation is unlawful, whereas a false one only needs a review. */
 const REVOKING = 3;
 /** Weights are rounded to tenths. */
 const STEPS = 10;

@@ -2,7 +2,7 @@ import { type ConnectionOptions, Queue, Worker } from "bullmq";
 import { type BenchPerson, type Bout, type Flow, partsOf, until } from "../contenders/flow.ts";
 
 const CHUNK = 1_000;
-/** Number of parallel jobs. The number is high enough that Redis is the bottleneck. */
+/** Number of parallel jobs, high enough that Redis is the bottleneck. */
 const AT_ONCE = 250;
 
 /**

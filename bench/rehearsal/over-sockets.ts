@@ -14,9 +14,9 @@ import { bringWeather } from "../../packages/testing/rehearsal/src/world/weather
 const START = Date.UTC(2013, 7, 1, 8);
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Time after which no first message is sent any more. */
+/** Longest time in milliseconds in which the first messages are sent. */
 const LONGEST_MS = 60 * MINUTE_MS;
-/** How long after the last first message a loss can still be detected, in milliseconds. */
+/** Time after the last of the first messages in which a loss can still be detected, in milliseconds. */
 const AFTER_MS = 10 * MINUTE_MS;
 const SECRET = "loopback-secret";
 

@@ -16,7 +16,7 @@ import { healthy, losing, MINUTE_MS, SECOND_MS, spreadText, wrongText } from "./
 const WINDOW_MS = 20 * MINUTE_MS;
 const EVERY_MS = 10 * SECOND_MS;
 
-/** Two vendors without history. Both are used from the start. */
+/** Two vendors without history, which both send from the start. */
 interface VendorsCase {
   readonly name: string;
   readonly runs: number;

@@ -25,7 +25,7 @@ interface Place {
   wasReady: boolean;
 }
 
-/** The processes of a gateway. A process that ends is started again, as a service manager does. */
+/** The processes of a gateway. A process that ends is started again, as by a service manager. */
 export class Crew implements AsyncDisposable {
   readonly #places = new Map<Member, Place>();
   readonly #folder: string;

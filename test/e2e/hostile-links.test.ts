@@ -76,7 +76,7 @@ describe("a flood of guessed links", () => {
         else await response.body?.cancel();
         return response.status;
       });
-      // more than sixty guesses may pass, because some are in flight at the limit and one more per second is allowed
+      // more than sixty guesses may pass, because some are in flight at the limit, and each second allows one more
       const more = 50 + Math.ceil((performance.now() - startedAt) / 1_000);
       const [known = 0, limited = 0] = [statuses.get(404), statuses.get(429)];
       expect(known + limited).toBe(MANY);

@@ -56,7 +56,7 @@ function postponed(until: string, byMs: number): string {
   return until === "" ? "" : new Date(Date.parse(until) + byMs).toISOString();
 }
 
-/** Returns the recorded facts about each campaign, and the facts of the other campaign that affect its recipients. */
+/** Returns the recorded facts about each campaign, and the other campaign's facts about its recipients. */
 export function factsOf(
   planned: readonly Planned[],
   chronicle: Chronicle,

@@ -52,7 +52,7 @@ export function fateWithin({ does }: Outage, { outMs, backMs }: Fate): Fate {
   return { ...common, does, answer: does === "cut" ? "lost" : "comes" };
 }
 
-/** Draws the delay of a report. Some reports arrive before the answer, and some when relance has stopped waiting. */
+/** Draws the delay of a report. Some reports arrive before the answer, and some after relance has stopped waiting. */
 function patienceFor(luck: number): number {
   if (luck < 0.15) return 600 * SECOND;
   return luck < 0.8 ? 60 * SECOND : 2 * SECOND;

@@ -35,7 +35,7 @@ export interface GatewayOrder {
    */
   readonly freezes?: boolean | undefined;
   /**
-   * Whether relance detects jumps of the machine's clock, as in production. Campaign time can then not be moved.
+   * Whether relance detects jumps of the machine's clock, as in production. If so, a test cannot advance campaign time.
    * @default false
    */
   readonly watchesClock?: boolean | undefined;

@@ -1,12 +1,12 @@
 import type { Ledger } from "@relance/spec";
 
-/** Number of messages that were sent within this many seconds after their due time. */
+/** Number of all messages, and number of messages that were sent soon after they were due. */
 export interface OnTime {
   readonly messages: number;
   readonly within: number;
 }
 
-/** Counts messages of these ledgers, or of one step. `seconds` must be a boundary of the ledger's bins. */
+/** Counts messages sent within `seconds`, a boundary of the ledgers' bins. With `step`, counts only this step. */
 export function onTime(ledgers: readonly Ledger[], seconds: number, step?: number): OnTime {
   const own = ledgers.flatMap(({ lateness }) => lateness).filter((one) => step === undefined || one.step === step);
   const sum = (some: typeof own) => some.reduce((total, { count }) => total + count, 0);

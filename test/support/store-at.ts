@@ -3,7 +3,7 @@ import type { SharedClock } from "@relance/store-sqlite";
 import { type Store, sqliteStore } from "relance";
 
 /**
- * Opens a store: PostgreSQL for a URL, SQLite for a path. `clock` moves campaign time, and `liveOffsetMs` moves the
+ * Opens a store: PostgreSQL for a URL, SQLite for a path. `clock` shifts campaign time, and `liveOffsetMs` shifts the
  * clock of leases.
  */
 export function storeAt(db: string, clock: SharedClock | undefined, liveOffsetMs = 0): Store {

@@ -21,7 +21,7 @@ export interface RelanceProcess extends AsyncDisposable {
   stderr(): string;
 }
 
-/** Ends the process when its parent has ended, because a test that runs out of time disposes of nothing. */
+/** Ends the process when its parent has ended, because a test that exceeds its time limit disposes of no process. */
 const ORPHANS_END = `const parent = process.ppid;
 setInterval(() => process.ppid === parent || process.kill(process.pid, "SIGKILL"), 1_000).unref();`;
 

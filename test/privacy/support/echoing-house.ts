@@ -18,7 +18,7 @@ export interface EchoingHouse extends AsyncDisposable {
   heard(): string;
 }
 
-/** Answers of the provider APIs, in turn. A campaign advances only with `taken`. */
+/** Answers that the provider APIs give in turn. Only `taken` accepts a message. */
 const TURNS = [400, 401, 500, 429, 302, "no-json", "no-http", "hang-up", "taken", "taken"] as const;
 
 function readable(body: string): string {

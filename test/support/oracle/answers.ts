@@ -88,7 +88,7 @@ function walksOf({ key }: WorldPerson, { walks, elsewhere = [] }: Account): read
   return [walks, ...elsewhere].map((all) => all.get(key) ?? []);
 }
 
-/** Checks that a recipient leaves a contact immediately after a STOP for it. */
+/** Checks that a recipient leaves a contact immediately after a STOP for this contact. */
 function judgeStops(facts: WorldFacts, account: Account, tolerances: Tolerances): Finding[] {
   const { words, sendings, endedAt } = facts;
   const { promptMs } = tolerances;

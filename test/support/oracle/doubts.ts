@@ -6,7 +6,7 @@ export interface Doubts {
   readonly taken: number;
   readonly notSent: number;
   readonly givenUp: number;
-  /** Number of uncertain messages whose recipient's enrollment ended first. */
+  /** Number of uncertain messages whose recipient's enrollment ended before the outcome was known. */
   readonly left: number;
 }
 

@@ -2,7 +2,7 @@ import type { Stretch, WorldFacts } from "./facts.ts";
 
 /** Milliseconds without a receiver from which relance records a gap (docs/reliability.md). */
 const GAP_MS = 15_000;
-/** Milliseconds between two heartbeats of a receiver. A stopped receiver may have sent a heartbeat just before. */
+/** Milliseconds between two heartbeats of a receiver. A receiver may have sent a heartbeat just before it stopped. */
 const BEAT_MS = 10_000;
 
 /** Periods without a receiver that are long enough to be recorded. */

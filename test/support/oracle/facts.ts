@@ -20,7 +20,7 @@ export interface Sending {
   heardAt?: number | undefined;
   /** Whether the request was so late that its sender may have stopped waiting. */
   isLate?: boolean | undefined;
-  /** Whether the API refused the account. The attempt is then `deferred`, and the provider is closed. */
+  /** Whether the API refused the account. The attempt is then `deferred`, and the provider is paused. */
   isAccount?: boolean | undefined;
   /** Whether the API refused for a reason unrelated to the message. */
   isFailure?: boolean | undefined;
@@ -49,9 +49,7 @@ export interface Word {
    * a possible STOP.
    */
   readonly says: string;
-  /**
-   * Whether the `stop` is only a possible STOP, which holds the contact until an operator releases it. @default false
-   */
+  /** Whether the `stop` is only possible, and suppresses the contact until an operator decides. @default false */
   readonly isDoubtful?: boolean | undefined;
   /** The contact of the answer; "" if the answer has no contact. */
   readonly address: string;

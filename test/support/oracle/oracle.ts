@@ -22,7 +22,7 @@ const FINAL: Readonly<Record<string, string>> = {
  */
 export function consult(facts: WorldFacts, account: Account, tolerances: Tolerances): readonly Finding[] {
   const attempts = attemptsOf(facts, account);
-  const everywhere = new Map(attempts); // a provider is closed for all campaigns at once
+  const everywhere = new Map(attempts); // a provider is paused for all campaigns together
   for (const walks of account.elsewhere ?? []) {
     const others = attemptsOf({ ...facts, sendings: facts.elsewhere?.sendings ?? [] }, { ...account, walks });
     for (const [id, attempt] of others) everywhere.set(id, attempt);

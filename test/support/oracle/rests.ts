@@ -3,16 +3,16 @@ import type { Finding, Tolerances } from "./facts.ts";
 
 /** Number of consecutive failures after which a provider counts as not answering (docs/incidents.md). */
 const FAILURES_IN_A_ROW = 5;
-/** Milliseconds before the first probe of a closed provider. Later probes have longer intervals. */
+/** Milliseconds before a paused provider gets its first probe message. Later probes have longer intervals. */
 const REST_MS = 60_000;
-/** Maximum number of probes within one pause. A probe of a dead worker is followed by another probe. */
+/** Maximum number of probes within one pause. If a worker dies with a probe, another probe follows. */
 const PROBES = 3;
 
 /** What one recorded attempt proves about its provider. */
 interface Mark {
   readonly at: number;
   /**
-   * `failed`: refused or uncertain · `reported`: a receipt, which opens the provider only if the attempt was
+   * `failed`: refused or uncertain · `reported`: a receipt, which ends the provider's pause only if the attempt was
    * uncertain.
    */
   readonly what: "taken" | "failed" | "reported" | "deferred";
@@ -50,7 +50,7 @@ export class Rests {
     );
   }
 
-  /** Returns whether the provider's latest outcomes may all have been failures at an instant of this period. */
+  /** Returns whether, at some time in this period, the provider's latest outcomes may all have been failures. */
   mayRest(provider: string, from: number, to: number): boolean {
     let failures = 0;
     for (const { at, what } of this.#marks.get(provider) ?? []) {
@@ -62,7 +62,7 @@ export class Rests {
     return failures >= FAILURES_IN_A_ROW;
   }
 
-  /** Returns the earliest instant from which the provider may be closed at `at`, or infinity if it is open. */
+  /** Returns the earliest start of the provider's pause at the time `at`, or infinity without a pause. */
   closedFrom(provider: string, at: number): number {
     let failures = 0;
     let from = Number.POSITIVE_INFINITY;
@@ -76,7 +76,7 @@ export class Rests {
     return from;
   }
 
-  /** Returns the latest instant from which the provider must be closed at `at`, or infinity if it may be open. */
+  /** Returns the latest start of a certain pause at the time `at`, or infinity if the provider may have none. */
   closedBy(provider: string, at: number): number {
     let failures = 0;
     let by = Number.POSITIVE_INFINITY;
@@ -90,7 +90,7 @@ export class Rests {
     return by;
   }
 
-  /** Returns whether the provider may be closed in this period because of the account. */
+  /** Returns whether the provider may be paused in this period because of the account. */
   mayRefuseAccount(provider: string, from: number, to: number): boolean {
     return this.mayRest(provider, from, to) && (this.#marks.get(provider) ?? []).some(isAccount);
   }
@@ -100,7 +100,7 @@ export class Rests {
     return next?.at ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Checks that relance does not send to a closed provider. Skips providers whose answers are unknown. */
+  /** Checks that relance does not send to a paused provider. Skips providers whose answers are unknown. */
   judge(attempts: ReadonlyMap<string, Attempt>, { budgetMs }: Tolerances): Finding[] {
     const sendings = [...attempts.values()].flatMap(({ sending }) => sending ?? []);
     return [...this.#marks].flatMap(([provider, marks]) => {
@@ -118,7 +118,7 @@ export class Rests {
 }
 
 /**
- * Returns the periods in which the provider is closed: from the last of several consecutive failures to the next
+ * Returns the periods in which the provider is paused: from the last of several consecutive failures to the next
  * success.
  */
 function closings(marks: readonly Mark[]): { readonly from: number; readonly to: number }[] {
@@ -133,7 +133,7 @@ function closings(marks: readonly Mark[]): { readonly from: number; readonly to:
   return found;
 }
 
-/** Returns whether the outcome may open the provider. A receipt opens it only if the message was uncertain. */
+/** Returns whether the outcome may end the pause. A receipt ends it only if the message was uncertain. */
 function mayOpen({ at, what, attempt: { sending, events } }: Mark): boolean {
   if (what === "failed") return sending?.isStruck !== true;
   return what === "taken" || events.some((event) => event.type === "attempt.uncertain" && event.at.getTime() <= at);

@@ -45,7 +45,7 @@ export interface Stage {
   start(): () => Promise<void>;
 }
 
-/** Returns canaries with simulated phones. A rehearsal runs no other plugin. */
+/** Returns the plugin `canaries` with simulated phones. A rehearsal runs no other plugin. */
 function rehearsedPlugins({ plugins = {} }: CampaignDefinition, source: TestPhones): readonly Plugin[] {
   const isRun = (name: string) => localPlugins().some((plugin) => plugin.name === name);
   const parts = Object.keys(plugins).filter((name) => !isRun(name));

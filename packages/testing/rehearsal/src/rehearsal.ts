@@ -14,7 +14,7 @@ const RATE = "500/s";
 
 /**
  * Adapts a campaign for a rehearsal. The number of recipients is not checked, and an open audience is closed after the
- * enrollment. Without the watch, the campaign has no first wave and only reports a loss.
+ * enrollment. Without the watch, the campaign has no first wave, and a loss is only reported.
  */
 export function rehearsedCampaign(
   campaign: LoadedCampaign,

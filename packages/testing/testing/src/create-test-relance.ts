@@ -236,7 +236,7 @@ export async function createTestRelance<P extends Providers>(
     },
     async transaction(work) {
       const { answer, requests } = await inTransaction(work);
-      // as in PostgreSQL, a transaction takes no turns, so no worker claims in the middle
+      // as in PostgreSQL, no other call runs within a transaction, so no worker claims before its end
       const atOnce = tellingStore(inner, () => engine.news());
       await whileRunning(carryOut(atOnce, requests));
       engine.wake();

@@ -5,7 +5,7 @@ import type { Channel, InboundRequest, Message, Provider, ReceiptKind } from "@r
  *
  * `accept`: accepts messages · `refuse`: rejects the recipient permanently · `throttle`: asks for a later try ·
  * `unavailable`: reports its own failure · `reset`: reads the request and closes the connection · `reset-mid-answer`:
- * closes it in the middle of the answer · `silence`: reads the request and never answers.
+ * closes the connection in the middle of the answer · `silence`: reads the request and never answers.
  */
 export type FarEndMode = "accept" | "refuse" | "throttle" | "unavailable" | "reset" | "reset-mid-answer" | "silence";
 
@@ -35,7 +35,7 @@ export interface ContractSubject<C extends Channel = Channel> {
   readonly provider: Provider<C>;
   readonly message: Message<C>;
   readonly farEnd: ContractFarEnd;
-  /** Passwords, tokens and keys of the provider. No error may contain them. */
+  /** Passwords, tokens and keys of the provider, which no error may contain. */
   readonly secrets?: readonly string[] | undefined;
 }
 

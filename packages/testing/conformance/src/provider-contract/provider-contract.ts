@@ -7,7 +7,7 @@ import { receivingContract } from "./receiving.ts";
 import { abortingContract, losingContract, sendingContract } from "./sending.ts";
 
 export interface ProviderContractOptions {
-  /** Modes that this provider's API does not support. The run skips their tests. */
+  /** Modes that this provider's API does not support. The run skips the tests of these modes. */
   readonly without?: readonly FarEndMode[] | undefined;
   /**
    * Whether a report's signature covers its content. If false, the test of an altered report is skipped. @default true
@@ -18,8 +18,8 @@ export interface ProviderContractOptions {
 /**
  * The tests that every provider must pass. Call this function once in a vitest file.
  *
- * Give the provider short timeouts (a second), a message with a `callbackUrl` if it uses one, and an API on loopback
- * that counts requests.
+ * The subject needs a provider with short timeouts (a second), a message with a `callbackUrl` if the provider uses
+ * callbacks, and a loopback API that counts requests.
  *
  * @example
  * providerContract("my-sms", async () => {
@@ -75,7 +75,7 @@ function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEnd
       expect(subject.farEnd.requests()).toBe(1);
     });
 
-    it.runIf(can("unavailable"))("cause no second request if the API fails", async () => {
+    it.runIf(can("unavailable"))("cause no second request if the API is unavailable", async () => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode("unavailable");
       const error = await failedSend(subject);
@@ -135,7 +135,7 @@ function numbered(word: string, values: readonly string[]): Record<string, strin
   return Object.fromEntries(values.map((value, index) => [`${word} ${index + 1}`, value]));
 }
 
-/** Returns all texts of an address or content that are long enough to find in an error. */
+/** Returns the texts in an address or a content that are long enough to be recognized in an error. */
 function texts(value: unknown): string[] {
   if (typeof value === "string") return value.length < 6 ? [] : [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [];
@@ -160,7 +160,7 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       expect(subject.message.channel).toBe(channel);
     });
 
-    it("limit the duration and the number of calls", async () => {
+    it("limit how long a call takes, and how many calls run in parallel", async () => {
       await using subject = await openSubject(setUp);
       const { sendBudgetMs = 10_000, concurrency = 32, perSecond = 1 } = subject.provider;
       expect(sendBudgetMs).toBeGreaterThan(0);
@@ -169,7 +169,7 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       expect(subject.provider.capabilities.explainsWithinMs ?? 0).toBeGreaterThanOrEqual(0);
     });
 
-    it("of receipts require that the provider reads them and the subject sends them", async () => {
+    it("of receipts require that the provider can read them and that the simulated API sends them", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, receipts } = subject.provider;
       const isReporting = capabilities.receipts || (capabilities.callbackRetryMs ?? 0) > 0;
@@ -177,20 +177,20 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       if (capabilities.receipts) expect(subject.farEnd.receipt).toBeDefined();
     });
 
-    it("of replies require a way to receive them", async () => {
+    it("of replies require that the provider can receive replies", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, receipts, inbound } = subject.provider;
       if (capabilities.replies) expect(receipts ?? inbound).toBeDefined();
       else expect(inbound).toBeUndefined();
     });
 
-    it("of an authoritative lookup require a lookup", async () => {
+    it("of an authoritative look-up require that the provider can look up messages", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, lookup } = subject.provider;
       if (capabilities.lookupIsAuthoritative) expect(lookup).toBeTypeOf("function");
     });
 
-    it("of a vendor signature require its verification", async () => {
+    it("of a vendor's signature require that the provider verifies it", async () => {
       await using subject = await openSubject(setUp);
       const { receipts } = subject.provider;
       if (receipts?.proof === "own-signature") expect(receipts.verify).toBeTypeOf("function");

@@ -18,7 +18,7 @@ export function receivingContract<C extends Channel>(setUp: SetUp<C>, isReportSi
       }
     });
 
-    it("give the same result when the API repeats them", async () => {
+    it("give the same result when the API repeats the report", async () => {
       await using subject = await openSubject(setUp);
       const first = genuine(subject);
       const second = genuine(subject);
@@ -37,16 +37,21 @@ export function receivingContract<C extends Channel>(setUp: SetUp<C>, isReportSi
       await expect(verify(subject, forged)).rejects.toMatchObject({ code: "webhook/bad-signature" });
     });
 
-    it.each(GARBAGE)("with $what are refused or contain nothing, and never crash the reader", async ({ bytes }) => {
-      await using subject = await openSubject(setUp);
-      const request = genuine(subject);
-      if (!request) return;
-      const url = new URL(request.url);
-      url.search = "";
-      const answer = await parse(subject, { ...request, url: url.href, body: bytes }).catch((error: unknown) => error);
-      if (RelanceError.is(answer)) expect(answer.family).toBe("webhook");
-      else expect(answer).toEqual([]);
-    });
+    it.each(GARBAGE)(
+      "with $what are refused or contain no receipt, and never crash the provider",
+      async ({ bytes }) => {
+        await using subject = await openSubject(setUp);
+        const request = genuine(subject);
+        if (!request) return;
+        const url = new URL(request.url);
+        url.search = "";
+        const answer = await parse(subject, { ...request, url: url.href, body: bytes }).catch(
+          (error: unknown) => error,
+        );
+        if (RelanceError.is(answer)) expect(answer.family).toBe("webhook");
+        else expect(answer).toEqual([]);
+      },
+    );
   });
 
   function isAboutIt(item: ReportItem): boolean {

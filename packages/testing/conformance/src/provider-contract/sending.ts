@@ -54,7 +54,7 @@ function withAttempt<C extends Channel>(message: Message<C>, attemptId: string):
 /** Checks that an abort by the caller is reported as an abort, not as a failure of the provider. */
 export function abortingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("the caller's abort", () => {
-    it("before the call prevents the request, and the outcome is certain", async () => {
+    it("before the call prevents the request, and the message is certainly not sent", async () => {
       await using subject = await openSubject(setUp);
       const reason = new Error("the worker is stopping");
       const error = await thrownBySend(subject, AbortSignal.abort(reason));

@@ -12,12 +12,12 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
     expect(await here.claim("email.smtp")).toEqual([]);
   });
 
-  test("before the first message prevents that message", async (here) => {
+  test("that arrives before the first message prevents this message", async (here) => {
     await here.acknowledge("p1");
     expect(await here.claim()).toEqual([]);
   });
 
-  test("after the claim lets the worker send that message once, and starts no later step", async (here) => {
+  test("that arrives after a message's claim lets the worker send the message once, and starts no later step", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1");
     await here.settle(one, "accepted", { ref: "r1" });
@@ -26,14 +26,14 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
     expect((await here.ledger()).totals).toMatchObject({ supersededInFlight: 1, attempts: 1 });
   });
 
-  test("counts once per source and id", async (here) => {
+  test("is counted once for each pair of source and id", async (here) => {
     await here.acknowledge("p1", { sourceId: "1" });
     const events = await here.events();
     expect(await here.acknowledge("p1", { sourceId: "1" })).toMatchObject({ status: "duplicate" });
     expect(await here.events()).toEqual(events);
   });
 
-  it("that a batch contains twice increments the version once and keeps the stronger proof", async () => {
+  it("that a batch contains twice changes the recipient once, and the stronger proof is kept", async () => {
     const here = await scene({ plan: { strength: "gesture" } });
     const { enrollment } = await here.person("p1");
     const base = { target: { enrollment }, answer: "done" } as const;
@@ -46,7 +46,7 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
     expect((await here.ledger()).states.acknowledged).toBe(1);
   });
 
-  it("with a weak proof counts as a promise, and a later one with a strong proof closes the enrollment", async () => {
+  it("with a weak proof counts as a promise, and a later acknowledgement with a strong proof closes the enrollment", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.sendOne();
     expect(await here.press("p1", "done")).toMatchObject({ status: "too-weak", state: "active" });
@@ -57,7 +57,7 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  test("applies to every enrollment of the key whose campaign waits for its event, and to no other enrollment", async (here) => {
+  test("applies only to enrollments of the key in campaigns that wait for the acknowledgement's event", async (here) => {
     await here.seed({ name: "same-event" });
     await here.seed({ name: "other-event", plan: { on: "paid" } });
     await here.seed({ name: "other-tenant", tenant: "acme" });
@@ -85,7 +85,9 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
     expect((await here.store.statuses({ targets })).acknowledged).toEqual([true, false, true, false]);
   });
 
-  test("is refused if it is invalid, and the other items of its batch are applied", { people: 2 }, async (here) => {
+  test("is refused if it is invalid, and the batch's other acknowledgements are applied", {
+    people: 2,
+  }, async (here) => {
     const fact = { answer: "done", method: "event", strength: "event", source: "event:x" } as const;
     const answers = await here.store.acknowledge([
       { ...fact, target: { tenant: "", key: "p1" }, sourceId: "1" },
@@ -104,7 +106,7 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
 });
 
 export const lateAcknowledgementsContract: Area = area("late acknowledgements", ({ test, scene }) => {
-  it("are recorded after the last step, and are not late before the deadline", async () => {
+  it("are recorded after the last step, and count as timely until the deadline", async () => {
     const here = await scene({ plan: SMS_ONLY });
     await here.receipt(await here.sendOne(), "delivered");
     await here.skip(HOUR);
@@ -132,7 +134,7 @@ export const lateAcknowledgementsContract: Area = area("late acknowledgements", 
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  test("are timely if they happened before the deadline, even if the enrollment expired first", async (here) => {
+  test("count as timely if they happened before the deadline but arrive after the enrollment expired", async (here) => {
     const occurredAt = (await here.person("p1")).deadline.getTime() - SECOND;
     await here.skip(25 * HOUR);
     await here.decide();
@@ -141,7 +143,7 @@ export const lateAcknowledgementsContract: Area = area("late acknowledgements", 
     expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
   });
 
-  test("by link are judged by the time when they arrive", { plan: { strength: "gesture" } }, async (here) => {
+  test("by link are timely or late by the time when they arrive", { plan: { strength: "gesture" } }, async (here) => {
     const occurredAt = here.now;
     await here.skip(25 * HOUR);
     expect((await here.press("p1", "done", { occurredAt })).status).toBe("late");

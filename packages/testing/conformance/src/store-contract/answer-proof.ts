@@ -15,12 +15,12 @@ export const answerProofContract: Area = area("the campaign's question", ({ test
   const right = (here: Scene): Promise<AcknowledgeAnswer> => here.press("p1", "done", { strength: "authenticated" });
   const wrong = (here: Scene): Promise<AcknowledgeAnswer> => here.press("p1", "done", { wrongFactor: true });
 
-  test("closes an enrollment by its right answer, which a mere press does not", STRICT, async (here) => {
+  test("closes an enrollment after the right answer, and not after a press without an answer", STRICT, async (here) => {
     expect(await here.press("p1", "done")).toMatchObject({ status: "too-weak" });
     expect(await right(here)).toMatchObject({ status: "recorded", state: "acknowledged" });
   });
 
-  test("records and counts a wrong answer, which proves only a press", STRICT, async (here) => {
+  test("records and counts a wrong answer, which proves only that a link was pressed", STRICT, async (here) => {
     expect(await here.press("p1", "done", { wrongFactor: true, strength: "authenticated" })).toMatchObject({
       status: "too-weak",
     });
@@ -35,7 +35,7 @@ export const answerProofContract: Area = area("the campaign's question", ({ test
     expect(await here.acknowledge("p1")).toMatchObject({ state: "acknowledged" });
   });
 
-  test("counts simultaneous guesses one after the other", STRICT, async (here) => {
+  test("counts simultaneous tries one after the other", STRICT, async (here) => {
     const { enrollment } = await here.person("p1");
     const press = { method: "link", source: "link", target: { enrollment }, answer: "done" } as const;
     const guesses = Array.from({ length: 12 }, (_, n): AcknowledgeItem => {
@@ -64,7 +64,7 @@ export const severalAnswersContract: Area = area("several answers of one recipie
     expect(said).toEqual(["done", "help"]);
   });
 
-  test("are counted by answer, each time the store records it", { people: 2 }, async (here) => {
+  test("are counted by answer, once for each time that the store records the answer", { people: 2 }, async (here) => {
     await here.press("p1", "promise", { sourceId: "1" });
     await here.press("p1", "promise", { sourceId: "1" });
     await here.press("p2", "promise");
@@ -79,7 +79,7 @@ export const severalAnswersContract: Area = area("several answers of one recipie
     expect(await here.person("p1")).toMatchObject({ lastAnswer: undefined, wrongFactors: 0 });
   });
 
-  it("can be revoked by an operator if they came from a press, and a later press counts again", async () => {
+  it("can be revoked by an operator if the recipient pressed them, and a later press counts again", async () => {
     const here = await scene({ plan: { strength: "gesture" } });
     await here.press("p1", "done");
     expect(await takeBack(here)).toMatchObject({ status: "recorded", state: "active" });
@@ -107,7 +107,7 @@ export const severalAnswersContract: Area = area("several answers of one recipie
 });
 
 export const readingInstantContract: Area = area("the time of a response", ({ test }) => {
-  test("comes from the store's clock, because another clock's instants cannot be compared with stored instants", async (here) => {
+  test("comes from the store's clock, because another clock's times cannot be compared with stored times", async (here) => {
     expect((await here.person("p1")).readAt.getTime()).toBe(here.now);
   });
 });

@@ -5,10 +5,8 @@ import { digestOf, phoneOf, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-export const answersContract: Area = area("answers and their effects", ({ test, scene }) => {
-  test("a promise pauses the recipient's steps for a while, and then they continue", {
-    plan: ONE_CARRIER,
-  }, async (here) => {
+export const answersContract: Area = area("the answer", ({ test, scene }) => {
+  test('"promise" delays all later steps, which continue when the delay ends', { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await here.press("p1", "promise");
     await here.skip(HOUR + 60_000);
@@ -17,14 +15,14 @@ export const answersContract: Area = area("answers and their effects", ({ test, 
     expect(await here.decide()).toEqual({ "ack-timeout": 1 });
   });
 
-  test("a promise survives a failure that the provider reports later", async (here) => {
+  test('"promise" remains in effect after the provider reports a failure of the message', async (here) => {
     const one = await here.sendOne();
     await here.press("p1", "promise");
     await here.receipt(one, "undelivered");
     expect(await here.decide()).toEqual({});
   });
 
-  it('"wrong recipient" invalidates that number for this enrollment', async () => {
+  it('"wrong person" invalidates the number of the message for this enrollment', async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
     await here.sendOne();
     await here.press("p1", "wrong-person");
@@ -34,7 +32,7 @@ export const answersContract: Area = area("answers and their effects", ({ test, 
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  test('"help" stops all messages, and lists the recipient for a call, with the reason', async (here) => {
+  test('"help" stops all messages, and puts the recipient on the call list with the reason', async (here) => {
     await here.sendOne();
     await here.press("p1", "help");
     expect(await here.person("p1")).toMatchObject({ state: "exhausted", cause: "help", answer: "help" });
@@ -68,7 +66,7 @@ export const earlyAcknowledgementsContract: Area = area("acknowledgements before
     expect((await here.acknowledge("p2", { sourceId: "1" })).status).toBe("duplicate");
   });
 
-  test("do not apply if they belong to another event or tenant", { audience: "open" }, async (here) => {
+  test("do not apply to a campaign with another event or tenant", { audience: "open" }, async (here) => {
     await here.acknowledge("p2", { target: { tenant: "", key: "p2", on: "paid" } });
     await here.acknowledge("p2", { target: { tenant: "acme", key: "p2", on: "re-registered" } });
     await here.enroll([row(2)]);
@@ -87,7 +85,7 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
   const done = (here: Scene): Partial<AcknowledgeItem> => ({ sourceId: "done", occurredAt: here.now });
   const taken = (at: number): Partial<AcknowledgeItem> => ({ sourceId: "taken", occurredAt: at, revoke: true });
 
-  test("return the recipient to the same step, due now", async (here) => {
+  test("return the recipient to the same step, which is due immediately", async (here) => {
     await here.sendOne();
     const at = here.now + 1;
     await here.acknowledge("p1", done(here));
@@ -95,7 +93,7 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("give the same state if they repeat, or arrive before the answer that they revoke", async (here) => {
+  test("result in the same state if they are repeated, or arrive before the answer that they revoke", async (here) => {
     await here.sendOne();
     const [first, second] = [taken(here.now + 1), done(here)];
     for (let round = 0; round < 2; round++) {
@@ -118,7 +116,7 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  test("send nothing again after the deadline", { plan: SMS_ONLY }, async (here) => {
+  test("cause no message after the deadline", { plan: SMS_ONLY }, async (here) => {
     await here.sendOne();
     await here.acknowledge("p1", done(here));
     await here.skip(25 * HOUR);
@@ -127,7 +125,9 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
     expect((await here.person("p1")).state).toBe("expired");
   });
 
-  test("before the start send nothing before the start", { until: "enrolled" }, async (here) => {
+  test("that arrive before the campaign's start cause no message before the start", {
+    until: "enrolled",
+  }, async (here) => {
     await here.acknowledge("p1", done(here));
     await here.acknowledge("p1", taken(here.now + 1));
     expect(await here.claim()).toEqual([]);
@@ -153,7 +153,9 @@ export const wrongPersonContract: Area = area('the answer "wrong person"', ({ te
     expect((await here.sendOne()).address).toBe(phoneOf(2));
   });
 
-  test("on an earlier message's link leaves the current contact in use", { plan: ONE_CARRIER }, async (here) => {
+  test("on an earlier message's link does not change the contact for later messages", {
+    plan: ONE_CARRIER,
+  }, async (here) => {
     await onToEmail(here);
     const events = (await here.events()).length;
     await here.press("p1", "wrong-person", PHONE_1);
@@ -172,7 +174,7 @@ export const wrongPersonContract: Area = area('the answer "wrong person"', ({ te
   });
 
   test(
-    "on the link of a contact that was corrected since does not invalidate the new contact",
+    "on a link that was sent to a since corrected contact does not invalidate the new contact",
     twoPhones,
     async (here) => {
       await here.sendOne();
@@ -192,7 +194,7 @@ export const wrongPersonContract: Area = area('the answer "wrong person"', ({ te
     expect(await here.unreached()).toMatchObject([{ contacts: [{ address: phoneOf(1), barred: "dead" }] }]);
   });
 
-  it("in a reply invalidates the phone that replied", async () => {
+  it("in a reply invalidates the phone from which the reply came", async () => {
     const here = await scene({ ...twoPhones, plan: { reply: { NO: "wrong-person" } } });
     await here.sendOne();
     await here.reply(phoneOf(1), "no");
@@ -207,7 +209,7 @@ export const afterTheLadderContract: Area = area("answers after the last step", 
     { answer: "help", cause: "help" },
     { answer: "wrong-person", cause: "wrong-person" },
     { answer: "promise", cause: "deadline" },
-  ])("$answer: the call list and the ledger show the cause $cause", async ({ answer, cause }) => {
+  ])("include $answer, after which the call list and the ledger show the cause $cause", async ({ answer, cause }) => {
     const here = await scene();
     await here.skip(25 * HOUR);
     await here.decide();

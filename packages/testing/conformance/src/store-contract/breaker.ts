@@ -5,7 +5,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const REFUSED = { errorCode: "provider/unauthorized", accountFault: true } as const;
 
-export const breakerContract: Area = area("a provider whose account refuses", ({ test, scene }) => {
+export const breakerContract: Area = area("a provider that refuses our account", ({ test, scene }) => {
   async function fail(here: Scene, slots = 1, facts = {}): Promise<void> {
     const rows = await here.claim("sms.main", slots);
     for (const row of rows) await here.settle(row, "deferred", { ...REFUSED, ...facts });
@@ -15,7 +15,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     return (await here.store.queues()).closed;
   }
 
-  it("gets one probe message from all workers together, and no other message before the probe's outcome is known", async () => {
+  it("gets one test message from all workers together, and no other message before the test's outcome is known", async () => {
     const here = await scene({ people: 10 });
     await fail(here, 5);
     expect(await closed(here)).toMatchObject([
@@ -31,7 +31,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     expect(await here.claim()).toHaveLength(9);
   });
 
-  it("stays closed twice as long after each further refusal of its account, and no recipient loses a try", async () => {
+  it("is paused twice as long after each further refusal of the account, and no recipient loses a try", async () => {
     const here = await scene({ people: 3 });
     await fail(here, 3);
     for (const [minutes, faults] of [
@@ -53,7 +53,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     expect(attempts.every(({ provider }) => provider === "sms.main")).toBe(true);
   });
 
-  it("keeps recipients for five seconds after a refused probe, in which the watch can reroute the queue", async () => {
+  it("keeps its recipients for five seconds after a refused test message, so that the watch can reroute the queue", async () => {
     const here = await scene({ people: 3, plan: { steps: [step("sms")] } });
     await fail(here);
     await here.listen(MINUTE + SECOND);
@@ -65,7 +65,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     expect(await here.claim("sms.second")).toHaveLength(3);
   });
 
-  it("stays closed for at most 15 minutes, or longer if its API asks for that", async () => {
+  it("is paused for at most 15 minutes, unless its API asks for a longer pause", async () => {
     const here = await scene({ people: 3 });
     for (const faults of [1, 2]) {
       await fail(here, 1, { retryAfterMs: 17 * MINUTE });
@@ -74,7 +74,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     }
   });
 
-  it("stays closed between two probes, even if its API asks for no wait", async () => {
+  it("is paused between two test messages, even if its API asks for no pause", async () => {
     const here = await scene({ people: 3 });
     for (const faults of [1, 2, 3]) {
       await fail(here, 1, { retryAfterMs: 0 });
@@ -84,7 +84,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     }
   });
 
-  it("opens after it refuses a message because of the recipient, which shows that the account works", async () => {
+  it("sends again after it refuses a recipient, because this refusal shows that the account works", async () => {
     const here = await scene({ people: 3 });
     await fail(here);
     await here.listen(MINUTE + SECOND);
@@ -94,7 +94,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     expect(await here.claim()).toHaveLength(2);
   });
 
-  it("stays closed twice as long if the probe's outcome is unknown, and its account remains the cause", async () => {
+  it("is paused twice as long if the test message's outcome is unknown, and the account remains the cause", async () => {
     const here = await scene({ people: 3 });
     await fail(here);
     await here.listen(MINUTE + SECOND);
@@ -106,7 +106,9 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     expect(await here.claim()).toHaveLength(1);
   });
 
-  test("opens completely after a rate limit, which is not the account's fault", { people: 5 }, async (here) => {
+  test("sends all messages again after it reports a rate limit, which is not the account's fault", {
+    people: 5,
+  }, async (here) => {
     const row = await here.claimOne();
     await here.settle(row, "rejected", { disposition: "retry", errorCode: "provider/rate-limited" });
     expect(await closed(here)).toMatchObject([{ faults: 0 }]);
@@ -114,7 +116,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     expect(await here.claim()).toHaveLength(4);
   });
 
-  describe("a provider for which the other worker fails to write", () => {
+  describe("a provider for which one worker cannot render messages", () => {
     const lacking = { errorCode: "template/missing", retryAfterMs: 30 * SECOND } as const;
 
     it.each([
@@ -126,7 +128,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
         leaving: false,
         forMs: 31 * SECOND,
       },
-    ])("stays closed during its pause if the other worker $others", async ({ providers, leaving, forMs }) => {
+    ])("is paused for all workers if the other worker $others", async ({ providers, leaving, forMs }) => {
       const here = await scene({ people: 3 });
       const other = { incarnation: here.unique("other"), role: "worker", version: "1" } as const;
       await here.store.heartbeat({ ...other, providers });
@@ -146,7 +148,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
   describe("a provider with some captured messages", () => {
     const captured = { channel: "sms", to: "+33612345678", content: { text: "Bonjour" } } as const;
 
-    it("closes after five consecutive failures of sent messages, and captured messages do not count", async () => {
+    it("is paused after five consecutive failures of sent messages, and captured messages do not count", async () => {
       const here = await scene({ people: 12 });
       for (const [place, row] of (await here.claim("sms.main", 9)).entries()) {
         if (place % 2 === 0) await here.settle(row, "uncertain", { errorCode: "provider/timeout" });
@@ -158,7 +160,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
       expect(await closed(here)).toEqual([]);
     });
 
-    test("stays closed after a captured message, and the next sent message probes it immediately", {
+    test("remains paused after a captured message, and gets the next sent message as a test immediately", {
       people: 10,
     }, async (here) => {
       await fail(here);
@@ -172,7 +174,7 @@ export const breakerContract: Area = area("a provider whose account refuses", ({
     });
   });
 
-  test("is not delayed by a probe that finds no due recipient", { people: 2 }, async (here) => {
+  test("is not paused longer if no recipient is due for the test message", { people: 2 }, async (here) => {
     const rows = await here.claim();
     for (const row of rows) await here.settle(row, "deferred", { ...REFUSED, retryAfterMs: SECOND });
     await here.move({ transition: "withdraw", keys: rows.map(({ key }) => key) });

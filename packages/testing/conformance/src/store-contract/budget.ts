@@ -27,7 +27,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     return here.store.budget({ campaign, micros: euros * EURO, actor: "ada", reason: "more money" });
   }
 
-  it("charges messages until the next message would exceed the limit, and then holds its queue", async () => {
+  it("pays for messages until the next message would exceed the limit, and then holds this message's queue", async () => {
     const here = await budgeted(3);
     const rows = await here.claim("sms.main", 5);
     expect(await charge(here, rows)).toEqual(["charged", "charged", "charged", "over", "over"]);
@@ -41,7 +41,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     for (const row of rows.slice(0, 3)) await here.settle(row, "accepted");
   });
 
-  it("holds no message that it still covers, such as a cheaper message in another queue", async () => {
+  it("does not hold a cheaper message in another queue if the remaining amount pays for it", async () => {
     const here = await budgeted(3, 2);
     const [first, second] = await here.claim();
     await charge(here, [first as ClaimedRow], 2);
@@ -55,7 +55,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     for (const row of mails) await here.settle(row, "accepted");
   });
 
-  it("lets stopped recipients continue once a charge was refunded", async () => {
+  it("lets held recipients continue after a charge is refunded", async () => {
     const here = await budgeted(2, 3);
     const rows = await here.claim();
     expect(await charge(here, rows)).toEqual(["charged", "charged", "over"]);
@@ -71,7 +71,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     await giveBack(here, now);
   });
 
-  it("never exceeds its limit, even with parallel charges", async () => {
+  it("never exceeds its limit, even if several workers charge it in parallel", async () => {
     const here = await budgeted(10, 40);
     const rows = await here.claim("sms.main", 40);
     const parts = [0, 1, 2, 3].map((part) => rows.slice(10 * part, 10 * part + 10));
@@ -91,7 +91,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     expect(await spent(here)).toBe(1);
   });
 
-  test("does not exist for a campaign that was defined without it, and cannot be set later", async (here) => {
+  test("cannot be added to a campaign that was defined without a budget", async (here) => {
     const row = await here.claimOne();
     expect(await charge(here, [row], 1_000)).toEqual(["charged"]);
     expect((await here.ledger()).budget).toBeUndefined();
@@ -122,7 +122,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     expect(await spent(here)).toBe(1);
   });
 
-  it("keeps the charges of a worker that died, because its messages may have been sent", async () => {
+  it("keeps a dead worker's charges, because the worker's messages may have been sent", async () => {
     const here = await budgeted(3);
     await charge(here, [await here.claimOne()]);
     await here.crash();
@@ -130,7 +130,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     expect(await spent(here)).toBe(1);
   });
 
-  it("lets stopped recipients continue once an operator raises the limit, and records the operator", async () => {
+  it("lets held recipients continue after an operator raises the limit, and records the operator", async () => {
     const here = await budgeted(1, 2);
     const rows = await here.claim();
     await charge(here, rows);
@@ -147,7 +147,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     expect(moved).toMatchObject([{ by: "ada: more money" }]);
   });
 
-  it("is recorded as the cause for recipients whom it left unreached", async () => {
+  it("is recorded as the cause for recipients who are unreached because the budget was spent", async () => {
     const here = await budgeted(0, 1, SMS_ONLY);
     const row = await here.claimOne();
     expect(await charge(here, [row])).toEqual(["over"]);
@@ -158,7 +158,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     expect((await here.ledger()).unreachedBy).toEqual({ budget: 1 });
   });
 
-  it("lets waiting recipients take the next step once the current step can no longer start", async () => {
+  it("lets held recipients take the next step once the current step can no longer start", async () => {
     const here = await budgeted(0, 1, { handoverMs: HOUR });
     const row = await here.claimOne();
     await charge(here, [row]);

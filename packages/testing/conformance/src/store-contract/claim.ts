@@ -4,7 +4,7 @@ import { digestOf, phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import { seededCampaign } from "./scene/seeded-campaign.ts";
 
-export const claimContract: Area = area("a claim", ({ test, scene }) => {
+export const claimContract: Area = area("a claim of messages", ({ test, scene }) => {
   test("returns everything that a message needs", async (here) => {
     const one = await here.claimOne();
     expect(one).toMatchObject({
@@ -25,7 +25,9 @@ export const claimContract: Area = area("a claim", ({ test, scene }) => {
     expect(one.code).toMatch(/^\d{2}$/);
   });
 
-  test("never claims more than the slots, and no recipient twice", { people: 5 }, async (here) => {
+  test("never returns more messages than there are slots, and returns no recipient twice", {
+    people: 5,
+  }, async (here) => {
     const first = await here.claim("sms.main", 2);
     const second = await here.claim("sms.main", 2);
     const third = await here.claim("sms.main", 2);
@@ -35,18 +37,18 @@ export const claimContract: Area = area("a claim", ({ test, scene }) => {
     expect(await here.claim()).toEqual([]);
   });
 
-  test("claims no recipient without a free slot", async (here) => {
+  test("returns no recipient if no slot is free", async (here) => {
     expect(await here.claim("sms.main", 0)).toEqual([]);
   });
 
-  it("claims recipients in the campaign's random order, not in the file's order", async () => {
+  it("returns recipients in the campaign's random order, not in the file's order", async () => {
     const here = await scene({ people: [{ sendOrder: 900 }, { sendOrder: 100 }, { sendOrder: 500 }] });
     const keys: string[] = [];
     for (let round = 0; round < 3; round++) keys.push((await here.claimOne()).key);
     expect(keys).toEqual(["p2", "p3", "p1"]);
   });
 
-  test("serves several providers in one call, each with its own recipients", {
+  test("returns messages for several providers in one call, each provider with its own recipients", {
     people: [{}, { sms: [] }],
   }, async (here) => {
     const want = { slots: 5, sendBudgetMs: SECOND };
@@ -61,7 +63,7 @@ export const claimContract: Area = area("a claim", ({ test, scene }) => {
     ]);
   });
 
-  it("sends a single message within the next slots, even if a campaign has many ready recipients and workers claim one slot at a time", async () => {
+  it("returns a single message within the next slots, even if a campaign has many ready recipients and workers claim one slot at a time", async () => {
     const here = await scene({ people: 200 });
     await here.claim("sms.main", 10);
     const people = [{ key: "urgent" }];
@@ -83,20 +85,20 @@ export const claimContract: Area = area("a claim", ({ test, scene }) => {
     expect(own).toHaveLength(10);
   });
 
-  test("settles finished attempts in the same call", { people: 2 }, async (here) => {
+  test("also settles the attempts whose outcomes the call contains", { people: 2 }, async (here) => {
     const { attemptId } = await here.claimOne();
     const answer = await here.ask("sms.main", 1, { settle: [{ attemptId, kind: "accepted", ref: "r1" }] });
     expect(answer).toMatchObject({ settled: ["applied"], claimed: [{ key: "p2" }], now: here.now });
   });
 
-  test("claims no recipient before their due time", async (here) => {
+  test("returns no recipient before the recipient's due time", async (here) => {
     await here.press("p1", "promise");
     expect(await here.claim()).toEqual([]);
     await here.skip(2 * HOUR);
     expect(await here.claim()).toHaveLength(1);
   });
 
-  test("returns when the next recipient is due", async (here) => {
+  test("also returns the time at which the next recipient is due", async (here) => {
     const nextDueAt = async () => (await here.ask("sms.main", 0)).nextDueAt;
     expect(await nextDueAt()).toBeLessThanOrEqual(here.now);
     await here.press("p1", "promise");
@@ -105,7 +107,7 @@ export const claimContract: Area = area("a claim", ({ test, scene }) => {
     expect(await nextDueAt()).toBeUndefined();
   });
 
-  it("claims no message whose send could end after the deadline", async () => {
+  it("returns no message whose send could end after the deadline", async () => {
     const here = await scene({ people: [{ deadline: { afterMs: HOUR } }] });
     await here.skip(HOUR - 9 * SECOND);
     expect(await here.claim()).toEqual([]);
@@ -118,7 +120,7 @@ export const claimContract: Area = area("a claim", ({ test, scene }) => {
     expect(await here.claim()).toEqual([]);
   });
 
-  it("claims no recipient who replied STOP, even between enrollment and claim", async () => {
+  it("returns no recipient who replied STOP, even if the reply arrived after the enrollment", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }, { sms: [phoneOf(3)] }] });
     for (const number of [1, 3]) {
       const digest = digestOf("sms", phoneOf(number));
@@ -134,7 +136,7 @@ export const claimContract: Area = area("a claim", ({ test, scene }) => {
     expect(new Set(codes).size).toBe(5);
   });
 
-  it("sets a recipient aside after three claims without an outcome, and counts these claims", async () => {
+  it("sets a recipient aside whose messages were claimed three times without an outcome, and counts these claims", async () => {
     const here = await scene({ plan: { ...SMS_ONLY, guarantee: "at-least-once", maxTries: 9 } });
     for (let crash = 0; crash < 3; crash++) {
       await here.claimOne();
@@ -148,7 +150,7 @@ export const claimContract: Area = area("a claim", ({ test, scene }) => {
     expect((await here.ledger()).unreachedBy).toEqual({ poison: 1 });
   });
 
-  test("still returns the other recipients after a worker crashed with one recipient's message", {
+  test("returns the other recipients even after a worker crashed with one recipient's message", {
     people: 3,
     plan: ONE_CARRIER,
   }, async (here) => {

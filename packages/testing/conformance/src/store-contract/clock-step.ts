@@ -21,7 +21,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
   };
   const before = ["active accepted", "active accepted", "active submitting"];
 
-  it("forward moves, expires and recovers no recipient, even before a heartbeat has noticed the jump", async () => {
+  it("forward neither moves nor expires a recipient and recovers no attempt, even before a heartbeat notices the jump", async () => {
     const here = await underWay();
     here.clock.jump(3 * HOUR);
     expect(await here.processDue()).toEqual({});
@@ -32,7 +32,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect(await states(here)).toEqual(before);
   });
 
-  it("forward takes effect after five minutes without another jump, and every due time still takes effect", async () => {
+  it("forward is trusted after five minutes without another jump, and then every due time takes effect", async () => {
     const here = await underWay();
     here.clock.jump(3 * HOUR);
     await here.processDue();
@@ -81,7 +81,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     return here.beside === undefined ? skip("this store belongs to one process") : here.beside();
   }
 
-  it("makes no answer late in a process that opened the store after another had noticed the jump", async (test) => {
+  it("makes no answer late in a process that opened the store after another process had noticed the jump", async (test) => {
     const here = await nearTheEnd(shared);
     here.clock.jump(3 * HOUR);
     await here.beat();
@@ -145,7 +145,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect((await here.person("p2")).state).toBe("expired");
   });
 
-  test("counts only above thirty seconds, so that an ordinary correction blocks nothing", async (here) => {
+  test("is ignored up to thirty seconds, so that an ordinary correction of the clock blocks nothing", async (here) => {
     here.clock.jump(20 * SECOND);
     expect((await here.beat()).clockStep).toBe(false);
     await here.listen(MINUTE);

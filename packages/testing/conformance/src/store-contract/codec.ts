@@ -82,7 +82,7 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     expect(await here.claimOne()).toMatchObject({ address: "", variables: "{}", isUnreadable: true });
   });
 
-  it("stores a message's texts separately from its addresses, which may have a longer retention", async () => {
+  it("encrypts a message's texts and addresses separately, because addresses may have a longer retention", async () => {
     const own = { ...row(1, { key: "message-1" }), person: "p1", deadline: { afterMs: HOUR } };
     const here = await seeded(scene, [own]);
     expect(JSON.parse((await here.claimOne()).variables)).toEqual(own.variables);
@@ -103,14 +103,14 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     expect(rows[0]?.destination).toBe(phoneOf(1).slice(0, 5));
   });
 
-  it("lets a row be replaced together with its contacts, and leaves a repeated row unchanged", async () => {
+  it("lets a new row replace a recipient's row and contacts, and leaves a repeated row unchanged", async () => {
     const here = await seeded(scene, [row(1), row(1)]);
     expect((await here.enroll([row(1)])).statuses).toEqual(["same"]);
     expect((await here.enroll([row(1, { sms: [phoneOf(99)] })])).statuses).toEqual(["contact-changed"]);
     expect((await here.claimOne()).address).toBe(phoneOf(99));
   });
 
-  it("lets a lookup pass the message's address to the provider", async () => {
+  it("lets the look-up of an attempt pass the message's address to the provider", async () => {
     const here = await seeded(scene, [row(1)]);
     await here.settle(await here.claimOne(), "uncertain");
     here.clock.advance(HOUR);
@@ -129,14 +129,14 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     expect(await read()).toEqual([{ to: UNREADABLE, content: { unreadable: UNREADABLE } }]);
   });
 
-  it("lets a forgotten recipient be erased under every index key, in refused rows too", async () => {
+  it("lets the store erase a forgotten recipient under every index key, also in refused rows", async () => {
     const here = await seeded(scene, [row(1)], [refusal(3, "p1")]);
     expect(await marksOf(here)).toEqual([NEWER]);
     await forgetAll(here, "p1");
     expect(await marksOf(here)).toEqual([]);
   });
 
-  it("keeps the row of a recipient who was refused as too late, until the recipient is forgotten", async () => {
+  it("keeps a row that was refused as too late until its recipient is forgotten", async () => {
     const here = await scene({ people: 0 });
     await here.store.open({ codec: toyCodec(NEWER) });
     const plan = { ...SMS_ONLY, ifLate: "refuse" } as const;
@@ -148,7 +148,7 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     expect(await marksOf(here)).toEqual([]);
   });
 
-  it("lets contacts be erased when their retention ends", async () => {
+  it("lets the store erase contacts when their retention ends", async () => {
     const here = await seeded(scene, [{ ...row(1), deadline: { afterMs: HOUR } }, row(2)]);
     await here.skip(3 * HOUR);
     await here.processDue();
@@ -157,7 +157,7 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     expect([gone.contacts, gone.variables, kept.contacts[0]?.address]).toEqual([[], {}, phoneOf(2)]);
   });
 
-  it("finds data that is stored under a contact alone by its keyed hash: a reply, or a refused row without a key", async () => {
+  it("lets the store find replies and refused rows without a key by the keyed hash of their contact", async () => {
     const here = await seeded(scene, []);
     for (const number of [1, 4]) {
       const reply = { digest: digestOf("sms", phoneOf(number)), optOut: undefined, word: "", code: undefined };
@@ -187,7 +187,7 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     expect(answers.map(({ status }) => status)).toEqual(["stored", "repeated", "stored"]);
   });
 
-  it("does not change a request, and keeps the hash of its original bytes", async () => {
+  it("does not change a received request, and keeps the hash of the request's original bytes", async () => {
     const here = await seeded(scene, [row(1)]);
     const one = await here.claimOne();
     await here.settle(one, "accepted", { ref: "r1" });
@@ -208,7 +208,7 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
 export const reencryptContract: Area = area("re-encryption", ({ scene }) => {
   const signal = new AbortController().signal;
 
-  it("lists the master keys that any table uses, and the list is always current", async () => {
+  it("lists the master keys that the tables use at the time of the call", async () => {
     const here = await seeded(scene, [row(1), row(2)], [], OLDER);
     const one = await here.claimOne();
     const older = [OLDER as string];
@@ -241,7 +241,7 @@ export const reencryptContract: Area = area("re-encryption", ({ scene }) => {
     expect((await outdatedIn(here)).map(({ id }) => id)).toEqual([(await here.person("p3")).enrollment]);
   });
 
-  it.each([["plain"], [OLDER]])("encrypts all data that is %s again under the newest key", async (before) => {
+  it.each([["plain"], [OLDER]])("encrypts all stored data, here %s, under the newest key", async (before) => {
     const here = await scene({ people: 0 });
     if (before === OLDER) await here.store.open({ codec: toyCodec(OLDER) });
     await here.seed({ name: "hidden", plan: SMS_ONLY, audience: "open", until: "defined" });

@@ -8,7 +8,7 @@ export const controlContract: Area = area("a pause of queues", ({ test, scene })
     return here.steer({ gate, ...facts });
   }
 
-  it("holds a queue: no worker claims from it, and the other queues continue", async () => {
+  it("lets no worker claim from the paused queue, and the other queues continue", async () => {
     const here = await scene({ people: [{}, { sms: [] }] });
     expect(await change(here, "held", { provider: "sms.main" })).toMatchObject({ queues: 1 });
     expect(await here.claim("sms.main")).toEqual([]);
@@ -16,13 +16,13 @@ export const controlContract: Area = area("a pause of queues", ({ test, scene })
     expect((await here.ledger()).state).toBe("running");
   });
 
-  test("holds a step, whatever provider sends it", { people: [{}, { sms: [] }] }, async (here) => {
+  test("stops a step's messages through every provider", { people: [{}, { sms: [] }] }, async (here) => {
     expect(await change(here, "held", { step: 1 })).toMatchObject({ queues: 2 });
     expect(await here.claim("sms.main")).toEqual([]);
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  test("holds and resumes a campaign, with one event for each command", { people: 2 }, async (here) => {
+  test("that holds a whole campaign is one event, and so is the end of the pause", { people: 2 }, async (here) => {
     await here.sendOne();
     await change(here, "held");
     expect((await here.ledger()).state).toBe("held");
@@ -34,7 +34,7 @@ export const controlContract: Area = area("a pause of queues", ({ test, scene })
     expect(types).toEqual(["campaign.sealed", "campaign.started", "campaign.held", "campaign.started"]);
   });
 
-  it("records its author in each event, also if it names one of several providers", async () => {
+  it("is recorded with its author in each event, also if the pause concerns one of several providers", async () => {
     const here = await scene({ people: [{}, { sms: [] }] });
     await change(here, "held", { provider: "sms.main" });
     await change(here, "open", { provider: "sms.main" });
@@ -60,7 +60,7 @@ export const controlContract: Area = area("a pause of queues", ({ test, scene })
     expect((await here.ledger()).states).toMatchObject({ active: 2, acknowledged: 1 });
   });
 
-  test("does not stop recipients' waits after sent messages", { plan: ONE_CARRIER }, async (here) => {
+  test("does not stop the waits that follow sent messages", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await change(here, "held");
     await here.skip(HOUR);

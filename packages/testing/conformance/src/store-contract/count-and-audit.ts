@@ -5,7 +5,7 @@ import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 export const countContract: Area = area("the ledger", ({ test, scene }) => {
-  it("matches its sums for a campaign with every kind of event", async () => {
+  it("has correct sums for a campaign with every kind of event", async () => {
     const refused = [{ line: 9, reason: "message/bad-phone", advice: "write +33 6 …" }];
     const people = [{}, {}, {}, { email: [] }, { sms: [], email: [] }, { deadline: { afterMs: HOUR } }, {}];
     const here = await scene({ plan: ONE_CARRIER, people, refused });
@@ -54,7 +54,7 @@ export const countContract: Area = area("the ledger", ({ test, scene }) => {
     ]);
   });
 
-  it("counts how late workers claimed each attempt, by step", async () => {
+  it("counts by step how late workers claimed each attempt", async () => {
     const here = await scene({ people: Array.from({ length: 3 }, () => ({ deadline: { afterMs: 96 * HOUR } })) });
     const [first] = await here.claim("sms.main", 1);
     expect(here.now - (first?.dueAt ?? 0)).toBeLessThan(SECOND);
@@ -108,13 +108,13 @@ export const auditContract: Area = area("an audit", ({ test }) => {
     expect(await here.events()).toEqual(events);
   });
 
-  test("reports a due time that no process handles", { plan: ONE_CARRIER }, async (here) => {
+  test("reports a due time that has passed without effect", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await here.skip(2 * HOUR);
     expect((await findings(here)).some((fact) => fact.startsWith("overdue"))).toBe(true);
   });
 
-  test("reports a closed queue without a time of review", async (here) => {
+  test("reports a held queue whose review time has passed", async (here) => {
     await here.steer({ gate: "held", reviewAt: here.now + HOUR });
     expect(await findings(here)).toEqual([]);
     await here.skip(2 * HOUR);

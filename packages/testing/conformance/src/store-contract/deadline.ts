@@ -21,7 +21,7 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
     return here.events().then((all) => all.filter(({ type }) => type === "enrollment.reopened"));
   }
 
-  test("moves every earlier deadline, and no later deadline", soon, async (here) => {
+  test("moves every deadline before the new deadline, and no deadline after it", soon, async (here) => {
     const until = new Date(here.now + 5 * HOUR);
     const later = (await here.person("p2")).deadline;
     expect(await extend(here, 5 * HOUR)).toEqual({ ...NOTHING, moved: 1 });
@@ -61,7 +61,7 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  it("43: lets every recipient continue once, between the batches of an expiry", async () => {
+  it("43: that runs between the batches of an expiry lets every recipient continue once", async () => {
     const people = Array.from({ length: 600 }, () => ({ deadline: { afterMs: HOUR } }));
     const here = await scene({ people });
     const claimed = await here.claim("sms.main", 64);
@@ -84,7 +84,7 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
     await here.store.settle("first-worker", outcomes);
   });
 
-  it("is listed as unfinished between its batches, with its author, and another process can continue it", async () => {
+  it("is listed with its author as unfinished between its batches, and another process can continue it", async () => {
     const here = await scene({ people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })) });
     const { campaign } = here.campaign;
     expect((await here.store.workers()).unfinished).toEqual([]);
@@ -106,7 +106,7 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
     expect(told).toMatchObject([{ cause: "deadline", by: "ops: test" }]);
   });
 
-  it("stops if the campaign has ended, and keeps the changes that were made", async () => {
+  it("stops if the campaign ends in the meantime, and keeps the changes that were made", async () => {
     const here = await scene({ people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })) });
     const { campaign } = here.campaign;
     const order = { campaign, transition: "extend", until: here.now + 5 * HOUR, actor: "ops", reason: "test" } as const;
@@ -132,7 +132,7 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
     expect((await here.ledger()).states).toMatchObject({ acknowledged: 1, cancelled: 1 });
   });
 
-  test("refuses a deadline that has passed, or that is later for no recipient", { people: 1 }, async (here) => {
+  test("is refused if the new deadline has passed, or is later for no recipient", { people: 1 }, async (here) => {
     expect(await extend(here, -1)).toEqual({ ...NOTHING, refused: "past" });
     await here.move({ transition: "cancel" });
     expect(await extend(here, HOUR)).toEqual({ ...NOTHING, refused: "over" });
@@ -160,7 +160,7 @@ export const expireContract: Area = area("expiry", ({ test, scene }) => {
     },
   );
 
-  test("changes nothing before the deadline, and nothing twice", soon, async (here) => {
+  test("changes no recipient before the deadline, and changes no recipient twice", soon, async (here) => {
     await here.listen(HOUR - SECOND);
     expect((await here.store.expire()).moved).toBe(0);
     await here.listen(4 * SECOND);
@@ -181,7 +181,7 @@ export const expireContract: Area = area("expiry", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("records every outcome in flight, and prevents further claims", async () => {
+  it("prevents further claims, and the outcomes of messages in flight are still recorded", async () => {
     const people = Array.from({ length: 64 }, () => ({ deadline: { afterMs: HOUR } }));
     const here = await scene({ people });
     await here.listen(HOUR - 20 * SECOND);
@@ -200,7 +200,7 @@ export const expireContract: Area = area("expiry", ({ test, scene }) => {
     for (const provider of ["sms.main", "sms.second", "email.smtp"]) expect(await here.claim(provider)).toEqual([]);
   });
 
-  test("still accepts receipts and late acknowledgements", soon, async (here) => {
+  test("lets the store record later receipts and late acknowledgements", soon, async (here) => {
     const [one] = await here.send("sms.main", 1);
     await overdue(here);
     await here.receipt({ attemptId: one?.attemptId ?? "" }, "delivered");

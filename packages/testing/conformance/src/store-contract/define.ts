@@ -20,14 +20,14 @@ export const defineContract: Area = area("the definition of a campaign", ({ test
     expect(await store.versions()).toHaveLength(1);
   });
 
-  it("is refused if it differs from that of an existing campaign, and the call returns the definition in force", async () => {
+  it("is refused if the campaign exists with another definition, and the call returns the definition in force", async () => {
     const { store, campaign } = await scene({ until: "defined" });
     const changed = await store.define(definitionOf({ plan: { retryMs: 2 * MINUTE } }));
     expect(changed).toMatchObject({ status: "changed", body: definitionOf().body, version: campaign.version });
     expect(await store.versions()).toHaveLength(1);
   });
 
-  test("is also refused for an ended campaign, so that a second start cannot silently send nothing", async ({
+  test("is also refused if the campaign has ended, because a second start would send nothing", async ({
     store,
     campaign,
   }) => {
@@ -36,7 +36,7 @@ export const defineContract: Area = area("the definition of a campaign", ({ test
     expect(await store.define(definitionOf())).toMatchObject({ status: "same", state: "cancelled" });
   });
 
-  it("is not stored if the deadline has passed by the store's clock", async () => {
+  it("is not stored if the deadline has passed on the store's clock", async () => {
     const here = await scene({ until: "defined" });
     const deadlineAt = here.clock.now() + MINUTE;
     const until = (occurrence: string) => here.store.define(definitionOf({ occurrence, plan: { deadlineAt } }));
@@ -73,7 +73,7 @@ export const defineContract: Area = area("the definition of a campaign", ({ test
     expect(await store.versions({ ids: [campaign.version + 1_000] })).toEqual([]);
   });
 
-  it("starts an open audience immediately, because an open audience is never sealed", async () => {
+  it("lets a campaign with an open audience start immediately, because this audience is never sealed", async () => {
     const opened = await scene({ audience: "open", people: 1 });
     expect((await opened.ledger()).state).toBe("running");
     expect(await opened.claim()).toHaveLength(1);
@@ -103,7 +103,7 @@ export const amendContract: Area = area("an amendment", ({ test, scene }) => {
     expect(told).toMatchObject([{ by: "ops: test" }]);
   });
 
-  test("is a command as soon as its version is stored, so that other processes can continue it", {
+  test("is recorded as a command together with its version, so that other processes can continue it", {
     people: 3,
   }, async (here) => {
     const input = { ...definitionOf({ plan: here.campaign.plan }), manyVersions: true } as const;
@@ -121,7 +121,7 @@ export const amendContract: Area = area("an amendment", ({ test, scene }) => {
     expect(told).toMatchObject([{ by: "ada: a wrong link" }]);
   });
 
-  test("is recorded once, even if another process continues it after it was complete", { people: 3 }, async (here) => {
+  test("is recorded once, even if another process continues the completed command", { people: 3 }, async (here) => {
     const version = await here.newVersion();
     const begun = (await here.store.workers()).unfinished;
     await amend(here, version);
@@ -138,7 +138,7 @@ export const amendContract: Area = area("an amendment", ({ test, scene }) => {
     expect((await here.ledger()).versions.map(({ people }) => people)).toEqual([0, 2]);
   });
 
-  it("adds a queue for a new provider, with the same holds as the step's other queues", async () => {
+  it("adds a queue for a new provider, and the queue gets the holds of the step's other queues", async () => {
     const here = await scene({ people: Array.from({ length: 8 }, (_, k) => ({ sendOrder: k * 2 ** 28 })) });
     const pilot = { releasedThrough: 2 ** 29, source: "pace", actor: "pace", reason: "pilot" } as const;
     await here.steer({ step: 1, ...pilot });

@@ -42,7 +42,7 @@ export const depositContract: Area = area("a request in the caller's transaction
     expect(types.filter((type) => type === "enrollment.acknowledged")).toHaveLength(1);
   });
 
-  it("takes precedence over escalation: no recipient who had answered is moved", async (test) => {
+  it("that acknowledges recipients is applied before escalation, so no recipient who answered is moved", async (test) => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.receipt(await here.sendOne(), "delivered");
     await here.skip(HOUR);
@@ -52,7 +52,7 @@ export const depositContract: Area = area("a request in the caller's transaction
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("is judged by the time when it was written, not by the time when it was applied", async (test) => {
+  it("counts from the time when it was written, not from the time when it was applied", async (test) => {
     const here = await scene();
     here.clock.advance((await here.person("p1")).deadline.getTime() - here.now - SECOND);
     const caller = await begin(test, here);
@@ -83,7 +83,7 @@ export const depositContract: Area = area("a request in the caller's transaction
     expect(refused.map(({ key, reason }) => [key, reason])).toEqual([["order-1", "message/key-reused"]]);
   });
 
-  it("withdraws recipients who were enrolled in the same transaction, and none after a rollback", async (test) => {
+  it("withdraws recipients who were enrolled in the same transaction, and withdraws no recipient after a rollback", async (test) => {
     const here = await scene({ audience: "open", people: 2 });
     const { campaign } = here.campaign;
     const by = { actor: "application", reason: "the appointment is cancelled" };
@@ -100,7 +100,7 @@ export const depositContract: Area = area("a request in the caller's transaction
     expect(await here.person("p3")).toMatchObject({ state: "cancelled", cause: "withdrawn" });
   });
 
-  it("keeps no key of a recipient who is forgotten before the withdrawal is applied", async (test) => {
+  it("that withdraws a recipient keeps no key if the recipient is forgotten before the request is applied", async (test) => {
     const here = await scene({ people: 1 });
     const by = { actor: "application", reason: "the appointment is cancelled" };
     const { campaign } = here.campaign;
@@ -161,7 +161,7 @@ export const depositContract: Area = area("a request in the caller's transaction
     expect(await here.ledger()).toMatchObject({ holds: true, audience: { enrolled: 2, refused: 3 } });
   });
 
-  it("that cannot be applied is set aside, and does not delay other requests", async (test) => {
+  it("is set aside if it cannot be applied, and does not delay other requests", async (test) => {
     const here = await scene({ people: 2, plan: ONE_CARRIER });
     const chunk = here.chunk([row(3)], { campaign: 999_999, version: 999_999 });
     await commit(test, here, { verb: "enroll", chunk }, acknowledgement("p1"));

@@ -15,7 +15,9 @@ export const earlyEventsContract: Area = area("an application's events by key", 
     expect(await here.claim()).toEqual([]);
   });
 
-  test("belong to an earlier enrollment if they happened longer ago", { people: 0 }, async (here) => {
+  test("do not count at enrollment if they happened more than a day before the campaign was defined", {
+    people: 0,
+  }, async (here) => {
     await here.acknowledge("p1", { occurredAt: here.now });
     await here.skip(DAY + HOUR);
     await here.seed({ name: "next" });
@@ -26,14 +28,14 @@ export const earlyEventsContract: Area = area("an application's events by key", 
     { words: "a longer time before the definition", since: () => ({ beforeMs: 40 * DAY }), state: "acknowledged" },
     { words: "an instant before the event", since: (now) => ({ at: now - 31 * DAY }), state: "acknowledged" },
     { words: "an instant after the event", since: (now) => ({ at: now - 29 * DAY }), state: "pending" },
-  ])("count from `since` on: $words", async ({ since, state }) => {
+  ])("count if they happened after `since`, here $words", async ({ since, state }) => {
     const here = await scene({ people: 0 });
     await here.acknowledge("p1", { occurredAt: here.now - 30 * DAY });
     await here.seed({ name: "next", plan: { since: since(here.now) } });
     expect((await here.person("p1")).state).toBe(state);
   });
 
-  test("are stored, but close nothing, if they happened before `since` and arrive after the enrollment", async (here) => {
+  test("are stored, but close no enrollment, if they happened before `since` and arrive after the enrollment", async (here) => {
     const old = { occurredAt: here.now - 30 * DAY, sourceId: "old" };
     expect(await here.acknowledge("p1", old)).toMatchObject({ status: "waiting", enrollments: [] });
     expect(await here.acknowledge("p1", old)).toMatchObject({ status: "duplicate" });
@@ -41,7 +43,7 @@ export const earlyEventsContract: Area = area("an application's events by key", 
     expect((await here.acknowledge("p1")).status).toBe("recorded");
   });
 
-  test("count for every enrollment of the recipient that waits for them", { people: 0 }, async (here) => {
+  test("count for every enrollment of the recipient that waits for the event", { people: 0 }, async (here) => {
     await here.acknowledge("p1");
     await here.seed({ name: "first" });
     await here.seed({ name: "second" });
@@ -86,14 +88,14 @@ export const earlyEventsContract: Area = area("an application's events by key", 
   it.each<{ readonly words: string; readonly event: Partial<AcknowledgeItem> }>([
     { words: "another event", event: { target: { tenant: "", key: "p1", on: "moved" } } },
     { words: "another person", event: { target: { tenant: "", key: "p2" } } },
-  ])("do not count for another enrollment after they closed one: $words", async ({ event }) => {
+  ])("do not count for another enrollment after they closed an enrollment: $words", async ({ event }) => {
     const here = await scene({ people: 2, plan: { on: "moved" } });
     await here.acknowledge("p1", { sourceId: "1", ...event });
     await here.seed({ name: "second" });
     expect((await here.person("p1")).state).toBe("pending");
   });
 
-  it("do not count for the next occurrence, and neither do presses", async () => {
+  it("do not count for the campaign's next occurrence, and neither do presses", async () => {
     const plan = { strength: "gesture", since: { beforeMs: 40 * DAY } } as const;
     const here = await scene({ name: "monthly", occurrence: "07", people: 2, plan });
     await here.acknowledge("p1");
@@ -105,7 +107,7 @@ export const earlyEventsContract: Area = area("an application's events by key", 
     expect((await here.person("p2")).state).toBe("pending");
   });
 
-  test("close nothing in a later enrollment once they are revoked", { people: 0 }, async (here) => {
+  test("do not close a later enrollment after they are revoked", { people: 0 }, async (here) => {
     await here.acknowledge("p1", { sourceId: "1" });
     const { campaign } = await here.seed({ name: "first" });
     await here.skip(HOUR);
@@ -117,7 +119,7 @@ export const earlyEventsContract: Area = area("an application's events by key", 
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  test("close nothing if they were revoked before the enrollment", { people: 0 }, async (here) => {
+  test("do not close an enrollment if they were revoked before it", { people: 0 }, async (here) => {
     await here.acknowledge("p1", { sourceId: "1" });
     await here.skip(1_000);
     await here.acknowledge("p1", { sourceId: "2", revoke: true });

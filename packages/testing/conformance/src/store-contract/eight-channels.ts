@@ -86,7 +86,7 @@ export const eightChannelsContract: Area = area("recipients with eight channels"
     expect([state, new Set(contacts.map(({ barred }) => barred))]).toEqual(["exhausted", new Set(["dead"])]);
   });
 
-  test("are suppressed and allowed again one contact at a time", { people: 0 }, async (here) => {
+  test("can be suppressed and allowed again one contact at a time", { people: 0 }, async (here) => {
     await enroll(here);
     for (const channel of channels()) {
       const digest = digestOf(channel, addressOf(channel, PER_CHANNEL - 1));

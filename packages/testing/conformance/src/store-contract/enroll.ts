@@ -4,7 +4,9 @@ import { digestOf, phoneOf, row, rows } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 export const enrollContract: Area = area("an import", ({ test, scene }) => {
-  test("returns a result per row, and sends nothing before the seal", { until: "defined" }, async (here) => {
+  test("returns one result for each row, and causes no message before the audience is sealed", {
+    until: "defined",
+  }, async (here) => {
     const answer = await here.enroll(rows(3));
     expect(answer).toMatchObject({ statuses: ["new", "new", "new"], replayed: false });
     expect(new Set(answer.enrollments).size).toBe(3);
@@ -30,7 +32,7 @@ export const enrollContract: Area = area("an import", ({ test, scene }) => {
     expect(sealed).toMatchObject({ rows: 2, enrolled: 2 });
   });
 
-  test("enrolls a key once, however often the file contains it", { until: "defined" }, async (here) => {
+  test("enrolls each key once, even if the file contains the key several times", { until: "defined" }, async (here) => {
     const twice = [row(1), row(2, { key: "p1" })];
     const answer = await here.enroll(twice, { importId: "import-1" });
     expect(answer.statuses).toEqual(["new", "repeated"]);
@@ -48,7 +50,7 @@ export const enrollContract: Area = area("an import", ({ test, scene }) => {
     expect(await here.person("p1")).toMatchObject({ state: "active", timeline: before.timeline });
   });
 
-  test("refuses a message whose key belongs to another message, and keeps the earlier message", {
+  test("refuses a message whose key an earlier message has, and keeps the earlier message", {
     people: 0,
   }, async (here) => {
     await here.seed({ name: "send", audience: "open", until: "defined" });
@@ -87,7 +89,7 @@ export const enrollContract: Area = area("an import", ({ test, scene }) => {
     expect(await here.claimOne()).toMatchObject({ key: "p1", address: phoneOf(77) });
   });
 
-  it("stores the readable addresses of a refused row, for a phone call", async () => {
+  it("stores a refused row's readable addresses, so that operators can call the recipient", async () => {
     const contacts = [{ channel: "sms", address: "+33639980001" }] as const;
     const refused = [
       { line: 8, key: "p8", reason: "message/bad-deadline", advice: "write an instant", contacts },
@@ -100,7 +102,7 @@ export const enrollContract: Area = area("an import", ({ test, scene }) => {
     ]);
   });
 
-  it("stores refused rows with their reason, in the totals and in the list of the unreached", async () => {
+  it("counts refused rows by reason, and lists these rows among the unreached recipients", async () => {
     const refused = [
       { line: 8, key: "x", reason: "message/bad-phone", advice: "write +33 6 …" },
       { line: 9, reason: "message/bad-phone", advice: "write +33 6 …" },
@@ -120,7 +122,7 @@ export const enrollContract: Area = area("an import", ({ test, scene }) => {
     ]);
   });
 
-  test("does not begin with a suppressed contact", { until: "defined" }, async (here) => {
+  test("does not send a recipient's first message to a suppressed contact", { until: "defined" }, async (here) => {
     const digest = digestOf("sms", phoneOf(1));
     await here.store.suppress([{ tenant: "", digest, channel: "sms", reason: "r", actor: "s" }]);
     await here.enroll([row(1), row(2, { sms: [phoneOf(1)], email: [] })], { importId: "import-1" });
@@ -137,7 +139,7 @@ export const enrollContract: Area = area("an import", ({ test, scene }) => {
     expect((await here.ledger()).unreachedBy).toEqual({ unreachable: 2, deadline: 1 });
   });
 
-  it("gives every recipient their own deadline: an instant, or a duration after enrollment", async () => {
+  it("gives each recipient the deadline of their row, which is a time or a duration after the enrollment", async () => {
     const here = await scene({ until: "defined" });
     const { now } = here;
     const people = [row(1, { deadline: { at: now + HOUR } }), row(2, { deadline: { afterMs: 2 * HOUR } })];
@@ -146,7 +148,7 @@ export const enrollContract: Area = area("an import", ({ test, scene }) => {
     expect((await here.person("p2")).deadline.getTime()).toBe(now + 2 * HOUR);
   });
 
-  it("starts with the first step that applies to the recipient", async () => {
+  it("starts each recipient with the first step that applies to the recipient", async () => {
     const here = await scene({ people: [{ steps: 0b10 }], plan: { steps: [step("sms"), step("email")] } });
     expect(await here.claim()).toEqual([]);
     expect(await here.claimOne("email.smtp")).toMatchObject({ key: "p1", step: 2 });

@@ -25,7 +25,7 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
     return here.enroll([{ ...row(1, { key }), tombstones: tombstones(key) }, row(9)]);
   }
 
-  test("cancels an open enrollment first, so that no message follows", { people: 2 }, async (here) => {
+  test("first cancels the recipient's open enrollment, so that no message follows", { people: 2 }, async (here) => {
     expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 1, cancelled: 1 });
     expect((await here.ledger()).states).toMatchObject({ cancelled: 1, pending: 1 });
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p2"]);
@@ -70,7 +70,7 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
     expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 2 });
   });
 
-  it("keeps a forgotten recipient's STOP for every tenant that had written, until START", async () => {
+  it("keeps the recipient's STOP for every tenant that had sent messages, until the recipient replies START", async () => {
     const here = await scene({ people: 0 });
     await here.seed({ name: "first", tenant: "acme", people: [{ email: [] }] });
     await here.send();
@@ -85,7 +85,7 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
     expect((await here.person("back")).state).toBe("pending");
   });
 
-  it("lets a message in flight settle, and stores a later receipt without its bytes", async () => {
+  it("lets a message in flight settle, and lets the store record a later receipt without the request's bytes", async () => {
     const here = await scene({ plan: SMS_ONLY });
     const { attemptId, address, enrollment } = await here.claimOne();
     await forgetAll(here, "p1");
@@ -101,7 +101,7 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
     expect(kept.map(({ request }) => request)).toEqual([undefined]);
   });
 
-  it("erases the raw requests with reports about the recipient's messages, and no other requests", async () => {
+  it("erases only those raw requests that report on the recipient's messages", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY });
     const sent = (await here.send()).toSorted((a, b) => (a.key < b.key ? 1 : -1));
     for (const { attemptId, key } of sent) {
@@ -134,7 +134,7 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
     expect(await here.unreached()).toMatchObject([{ state: "refused", cause: "forgotten", key: "", contacts: [] }]);
   });
 
-  test("also applies to a recipient about whom the store has no data", { people: 0 }, async (here) => {
+  test("also applies to a recipient who is not in the store", { people: 0 }, async (here) => {
     expect(await forgetAll(here, "p7")).toMatchObject({ enrollments: 0, cancelled: 0 });
     expect(await enrollAgain(here, "p7")).toMatchObject({ statuses: ["refused", "new"] });
   });
@@ -148,7 +148,9 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
     expect(await here.claim()).toEqual([]);
   });
 
-  test("finds the recipient of a transactional message with another key", { people: 0 }, async (here) => {
+  test("finds the recipient of a transactional message by the recipient's key, not by the message's key", {
+    people: 0,
+  }, async (here) => {
     const { campaign } = await here.seed({ name: "send", audience: "open", until: "defined" });
     await here.enroll([{ ...row(1, { key: "order-17" }), person: "p1", tombstones: tombstones("p1") }]);
     expect(await forgetAll(here, "order-17")).toMatchObject({ enrollments: 0 });
@@ -179,7 +181,7 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  test("may be repeated, and then finds no data", async (here) => {
+  test("can be repeated, and then finds no data", async (here) => {
     await forgetAll(here, "p1");
     const before = await here.events();
     expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 0, cancelled: 0 });

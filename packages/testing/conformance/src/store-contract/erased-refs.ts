@@ -27,7 +27,7 @@ export const erasedRefsContract: Area = area("provider ids of forgotten recipien
     expect(own.map(({ ref }) => ref)).toEqual([refOf(1)]);
   });
 
-  it("are replaced by a hash, by which a late receipt is counted without its id", async () => {
+  it("are replaced by a hash, so that a late receipt is counted although its id is not stored", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY });
     const claimed = await here.claim();
     for (const one of claimed) await here.settle(one, "accepted", { ref: refOf(Number(one.key.slice(1))) });
@@ -69,7 +69,7 @@ export const erasedRefsContract: Area = area("provider ids of forgotten recipien
     expect(await here.store.record([read])).toMatchObject([{ fold: "applied" }]);
   });
 
-  it("are stored as a hash if they arrive after the recipient is forgotten, and match early receipts", async () => {
+  it("are stored as a hash, and match early receipts, if they arrive after the recipient is forgotten", async () => {
     const here = await scene({ people: 1, plan: SMS_ONLY });
     const { attemptId, enrollment } = await here.claimOne();
     await here.store.erase({ people: [forgottenOf("p1")], ...BY });

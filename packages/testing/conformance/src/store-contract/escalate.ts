@@ -8,7 +8,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     for (const one of await here.send()) await here.receipt(one, "delivered");
   }
 
-  test("moves every recipient whose wait has ended to the next step, once", { people: 3 }, async (here) => {
+  test("moves every recipient whose wait has ended to the next step, only once", { people: 3 }, async (here) => {
     await delivered(here);
     await here.skip(HOUR);
     expect(await here.decide()).toEqual({ "ack-timeout": 3 });
@@ -16,7 +16,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect((await here.claim("email.smtp")).map(({ step }) => step)).toEqual([2, 2, 2]);
   });
 
-  test("waits a moment for items that arrived in time and were committed slightly later", async (here) => {
+  test("waits a moment for receipts and answers that arrived in time and are committed slightly later", async (here) => {
     await delivered(here);
     await here.listen(HOUR);
     expect(await here.processDue()).toEqual({});
@@ -25,7 +25,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("ends the enrollment after the last wait: the recipient is unreached, with the last evidence", async () => {
+  it("ends the enrollment after the last wait, and records the recipient as unreached, with the last evidence", async () => {
     const here = await scene({ plan: SMS_ONLY });
     await delivered(here);
     await here.skip(HOUR);
@@ -38,7 +38,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect((await here.ledger()).unreachedBy).toEqual({ "ack-timeout": 1 });
   });
 
-  test("returns when the next row is due", async (here) => {
+  test("returns the time at which the next recipient is due", async (here) => {
     await delivered(here);
     await here.processDue();
     const { nextDueAt = 0, more, now } = await here.store.escalate();
@@ -47,9 +47,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect(nextDueAt).toBeLessThanOrEqual(here.now + HOUR + MINUTE);
   });
 
-  test("sends to recipients of a silent carrier through another vendor in the same step", {
-    people: 2,
-  }, async (here) => {
+  test("moves recipients of a silent carrier to another vendor in the same step", { people: 2 }, async (here) => {
     await here.send();
     await here.listen(15 * MINUTE);
     expect(await here.decide()).toEqual({ "receipt-overdue": 2 });
@@ -63,7 +61,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     });
   });
 
-  it("keeps a recipient in a `wait` step until its wait is over", async () => {
+  it("keeps a recipient in a `wait` step until the step's wait is over", async () => {
     const main = step("sms", { onMissingReceipt: "wait" });
     const here = await scene({ plan: { steps: [main, step("email")] } });
     await here.sendOne();
@@ -76,7 +74,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  test("moves to the next step when the other vendor is silent too, and never returns to the first vendor", async (here) => {
+  test("moves recipients to the next step when the other vendor is silent too, and never back to the first vendor", async (here) => {
     for (const provider of ["sms.main", "sms.second"]) {
       await here.sendOne(provider);
       await here.listen(15 * MINUTE);
@@ -96,7 +94,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("exhausted");
   });
 
-  test("reverts no move when an overdue receipt arrives", async (here) => {
+  test("does not move a recipient back when an overdue receipt arrives", async (here) => {
     const one = await here.sendOne();
     await here.listen(15 * MINUTE);
     await here.decide();
@@ -105,14 +103,14 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("does not wait for receipts of a provider that sends none", { people: [{ sms: [] }] }, async (here) => {
+  test("does not wait for receipts of a provider that sends no receipts", { people: [{ sms: [] }] }, async (here) => {
     await here.sendOne("email.smtp");
     await here.listen(20 * MINUTE);
     expect(await here.decide()).toEqual({});
     expect((await here.person("p1")).lastAttempt).toMatchObject({ evidence: "none" });
   });
 
-  test("resolves an uncertain attempt after its time through another vendor, never through the same vendor", async (here) => {
+  test("moves the recipient of an uncertain message to another vendor after the allowed time, never to the same vendor", async (here) => {
     await here.settle(await here.claimOne(), "uncertain");
     await here.listen(10 * MINUTE);
     await here.decide();
@@ -129,7 +127,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect(await here.claim("sms.main")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("marks an attempt as accepted when a receipt proves the send, and counts the contradiction", async (here) => {
+  test("marks an uncertain attempt as accepted when a receipt proves the send, and counts the contradiction", async (here) => {
     const one = await here.claimOne();
     await here.settle(one, "uncertain");
     await here.listen(10 * MINUTE);
@@ -140,7 +138,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect(totals.contradictory).toBe(1);
   });
 
-  it("skips an unsent step once the remaining steps need the time", async () => {
+  it("skips a step whose message was not sent once the later steps need the remaining time", async () => {
     const steps = [step("sms"), step("email")];
     const here = await scene({ plan: { steps, handoverMs: 2 * HOUR }, people: [{ deadline: { afterMs: 3 * HOUR } }] });
     await here.steer({ step: 1, gate: "held" });
@@ -174,7 +172,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
   const silence = (here: Scene, since: Readonly<Record<string, number>> = { "sms.main": here.now }) =>
     here.store.control([{ campaign: here.campaign.campaign, since }]);
 
-  test("moves no recipient for a missing receipt in the first half of the wait if all other receipts are missing too", async (here) => {
+  test("moves no recipient for a missing receipt in the first half of the wait if no receipts arrive at all", async (here) => {
     await here.sendOne();
     await silence(here);
     await here.listen(29 * MINUTE);
@@ -184,7 +182,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect(await here.claim("sms.second")).toHaveLength(1);
   });
 
-  test("moves recipients whose receipt is still missing once other receipts arrive again", {
+  test("moves recipients without a receipt once other recipients' receipts arrive again", {
     people: 2,
   }, async (here) => {
     const [heard] = await here.send();
@@ -197,7 +195,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  test("moves recipients of other providers and campaigns as usual", async (here) => {
+  test("moves recipients of other providers and campaigns normally while one provider's receipts are missing", async (here) => {
     await here.sendOne();
     await silence(here, { "sms.second": here.now });
     await here.store.control([{ campaign: here.campaign.campaign + 1, since: { "sms.main": here.now } }]);

@@ -50,7 +50,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(acknowledged).toMatchObject({ type: "enrollment.acknowledged", answer: "done", late: false });
   });
 
-  test("of a delivery name the reporter, and contain no answer", async (here) => {
+  test("that record a delivery contain the receipt's source, and contain no answer", async (here) => {
     const one = await here.sendOne();
     await here.receipt(one, "in-transit");
     await here.receipt(one, "delivered", { quality: "handset" });
@@ -66,7 +66,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(timeline.filter(({ detail }) => detail === "handset")).toHaveLength(1);
   });
 
-  test("of a delivery that was reported before the answer to the send name the reporter", async (here) => {
+  test("contain a receipt's source even if the receipt arrives before the provider's answer to the send", async (here) => {
     const one = await here.claimOne();
     const item = { type: "receipt", kind: "delivered", quality: "handset", ref: "r1" } as const;
     await here.store.record([{ provider: "sms.main", item }]);
@@ -75,7 +75,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(delivered).toMatchObject({ quality: "handset" });
   });
 
-  test("can be read for one campaign, page by page", { people: 3 }, async (here) => {
+  test("can be read page by page for one campaign", { people: 3 }, async (here) => {
     const { campaign } = here.campaign;
     await here.seed({ occurrence: "2014-08", people: 2 });
     const all = await here.events();
@@ -100,7 +100,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(own.every(({ version }) => version === undefined)).toBe(true);
   });
 
-  it("are read in pages of any size while other processes write: no event is skipped, and none is repeated", async () => {
+  it("are neither skipped nor repeated if a reader uses pages of any size while other processes write", async () => {
     const here = await scene({ people: 10 });
     const ids: string[] = [];
     let cursor: string | undefined;

@@ -9,7 +9,7 @@ const PEOPLE = Array.from({ length: 80 }, (_, place) => ({ sendOrder: place * 2 
 const HALF = { people: PEOPLE, plan: { explore: 5_000 } } satisfies CampaignFacts;
 const BOTH = ["sms.main", "sms.second"] as const;
 
-export const exploreContract: Area = area("recipients drawn for another vendor", ({ test }) => {
+export const exploreContract: Area = area("recipients assigned to another vendor", ({ test }) => {
   /** Claims for both providers with several workers until no recipient remains. Returns the messages in claim order. */
   async function sendAll(here: Scene, slots = 7): Promise<readonly ClaimedRow[]> {
     const workers = [here.worker, here.unique("worker"), here.unique("worker")];
@@ -32,7 +32,7 @@ export const exploreContract: Area = area("recipients drawn for another vendor",
   const lastOf = (count: number) => PEOPLE.map((_, place) => place + 1).slice(PEOPLE.length - count);
 
   test(
-    "get their messages in random order among all recipients, in the share that the plan states",
+    "have the share that the plan states, and get their messages in random order among all recipients",
     HALF,
     async (here) => {
       const left = await sendAll(here);
@@ -42,18 +42,22 @@ export const exploreContract: Area = area("recipients drawn for another vendor",
       expect(second.length).toBeLessThan(55);
       expect(second.every((row) => row.step === 1)).toBe(true);
       for (const provider of BOTH) expect(isSorted(over(left, provider).map(placeOf))).toBe(true);
-      // a claim takes recipients for both providers, so a recipient moves by at most the size of one claim
+      // a claim takes recipients for both providers, so a recipient's position differs by at most the size of one claim
       for (const [at, row] of left.entries()) expect(Math.abs(placeOf(row) - at)).toBeLessThan(30);
     },
   );
 
-  test("are the same in every draw, and absent without `explore` in the plan", HALF, async (here) => {
-    const first = over(await sendAll(here), "sms.second").map(placeOf);
-    await here.seed({ name: "again", ...HALF });
-    expect(over(await sendAll(here, 20), "sms.second").map(placeOf)).toEqual(first);
-    await here.seed({ name: "plain", people: PEOPLE });
-    expect(over(await sendAll(here), "sms.second")).toEqual([]);
-  });
+  test(
+    "are the same each time that they are selected, and do not exist if the plan has no `explore`",
+    HALF,
+    async (here) => {
+      const first = over(await sendAll(here), "sms.second").map(placeOf);
+      await here.seed({ name: "again", ...HALF });
+      expect(over(await sendAll(here, 20), "sms.second").map(placeOf)).toEqual(first);
+      await here.seed({ name: "plain", people: PEOPLE });
+      expect(over(await sendAll(here), "sms.second")).toEqual([]);
+    },
+  );
 
   test("wait for their wave, and get messages no faster than the campaign's rate", HALF, async (here) => {
     await here.steer({ source: "pace", releasedThrough: 2 ** 29, perSecond: 10 });
@@ -107,7 +111,7 @@ export const exploreContract: Area = area("recipients drawn for another vendor",
     },
   );
 
-  test("are rerouted with all other recipients", HALF, async (here) => {
+  test("are rerouted together with all other recipients", HALF, async (here) => {
     await here.steer({ provider: "sms.main", gate: "held", via: "sms.second", source: "plugin:watch" });
     expect(over(await sendAll(here), "sms.second").map(placeOf)).toEqual(lastOf(PEOPLE.length));
   });
@@ -129,7 +133,7 @@ export const exploreContract: Area = area("recipients drawn for another vendor",
   });
 
   test(
-    "wait for the first vendor after a reroute to it, and are not rerouted back to their own vendor",
+    "wait for the first vendor after they are rerouted to this vendor, and do not return to their own vendor",
     HALF,
     async (here) => {
       await here.claim("sms.main");
@@ -149,7 +153,7 @@ export const exploreContract: Area = area("recipients drawn for another vendor",
   );
 
   const STEPS = { steps: [step("sms", { waitMs: MINUTE }), step("sms")], explore: 5_000 };
-  test("are drawn again for each step", { people: PEOPLE, plan: STEPS }, async (here) => {
+  test("are selected again for each step", { people: PEOPLE, plan: STEPS }, async (here) => {
     const first = await sendAll(here);
     for (const { attemptId } of first) await here.settle({ attemptId }, "accepted");
     await here.listen(2 * MINUTE);

@@ -4,7 +4,7 @@ import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 export const failuresContract: Area = area("receipts of a campaign", ({ test, scene }) => {
-  test("move a recipient within seconds of a known failure, not after the wait", async (here) => {
+  test("that report a failure move the recipient within seconds, not only after the wait", async (here) => {
     const one = await here.sendOne();
     await here.listen(3 * SECOND);
     await here.receipt(one, "undelivered", { errorCode: "30003" });
@@ -12,7 +12,7 @@ export const failuresContract: Area = area("receipts of a campaign", ({ test, sc
     expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("move no recipient themselves: the failure waits until everything received before is folded", async (here) => {
+  test("that report a failure move no recipient before everything that was received earlier is applied", async (here) => {
     const one = await here.sendOne();
     await here.receipt(one, "undelivered");
     await here.acknowledge("p1");
@@ -20,7 +20,7 @@ export const failuresContract: Area = area("receipts of a campaign", ({ test, sc
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("prevent further use of an address that they report as dead", async () => {
+  it("prevent later messages to an address that a receipt reports as dead", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
     await here.receipt(await here.sendOne(), "undelivered", { addressPermanent: true });
     await here.decide();
@@ -34,17 +34,20 @@ export const failuresContract: Area = area("receipts of a campaign", ({ test, sc
   it.each([
     { what: "refused", kind: "rejected", disposition: "reroute" },
     { what: "never sent", kind: "not-sent", disposition: undefined },
-  ] as const)("make an attempt that was reported as $what accepted, and the contradiction is counted", async (told) => {
-    const here = await scene();
-    const one = await here.claimOne();
-    await here.settle(one, told.kind, { disposition: told.disposition });
-    expect(await here.receipt(one, "delivered")).toMatchObject({ status: "stored", fold: "applied" });
-    const { totals, attempts } = await here.ledger();
-    expect(totals.contradictory).toBe(1);
-    expect(attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
-  });
+  ] as const)(
+    "mark an attempt as accepted that was reported as $what, and the contradiction is counted",
+    async (told) => {
+      const here = await scene();
+      const one = await here.claimOne();
+      await here.settle(one, told.kind, { disposition: told.disposition });
+      expect(await here.receipt(one, "delivered")).toMatchObject({ status: "stored", fold: "applied" });
+      const { totals, attempts } = await here.ledger();
+      expect(totals.contradictory).toBe(1);
+      expect(attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
+    },
+  );
 
-  test("are stored for an ended enrollment, and move no recipient", async (here) => {
+  test("that arrive after the enrollment ended are stored, and move no recipient", async (here) => {
     const one = await here.sendOne();
     await here.move({ transition: "cancel" });
     expect(await here.receipt(one, "undelivered", { addressPermanent: true })).toMatchObject({ fold: "applied" });
@@ -55,7 +58,9 @@ export const failuresContract: Area = area("receipts of a campaign", ({ test, sc
     });
   });
 
-  test("of an earlier message move no recipient who got a later message", { plan: ONE_CARRIER }, async (here) => {
+  test("that concern an earlier message move no recipient who got a later message", {
+    plan: ONE_CARRIER,
+  }, async (here) => {
     const first = await here.sendOne();
     await here.listen(16 * MINUTE);
     await here.processDue();
@@ -65,7 +70,9 @@ export const failuresContract: Area = area("receipts of a campaign", ({ test, sc
     expect(await here.person("p1")).toMatchObject({ state: "active", step: 2, lastAttempt: { evidence: "none" } });
   });
 
-  test("about an earlier step change the evidence, but move no recipient", { plan: ONE_CARRIER }, async (here) => {
+  test("that concern an earlier step change the evidence, but move no recipient", {
+    plan: ONE_CARRIER,
+  }, async (here) => {
     const first = await here.sendOne();
     await here.listen(16 * MINUTE);
     expect(await here.processDue()).toEqual({ "receipt-overdue": 1 });

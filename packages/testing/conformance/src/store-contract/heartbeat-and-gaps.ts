@@ -4,7 +4,7 @@ import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 export const heartbeatContract: Area = area("a heartbeat", ({ test }) => {
-  test("gives a lease by the store's clock, and extends it", async (here) => {
+  test("gives a process a lease by the store's clock, and later extends the lease", async (here) => {
     const first = await here.beat();
     expect(first.now).toBe(here.now);
     expect(first.leaseUntil).toBeGreaterThan(here.now + 10 * SECOND);
@@ -22,7 +22,7 @@ export const heartbeatContract: Area = area("a heartbeat", ({ test }) => {
     expect(await here.claim()).toHaveLength(1);
   });
 
-  test("releases everything that a process holds when the process stops", async (here) => {
+  test("releases the lease of a process that stops", async (here) => {
     const leaving = { incarnation: here.worker, role: "worker", version: "1", providers: [], leaving: true } as const;
     await here.store.heartbeat(leaving);
     expect(await here.claim()).toEqual([]);
@@ -44,7 +44,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     await here.store.heartbeat({ ...ear, providers: PROVIDERS, reconciled, lost: isLost ? reconciled : [] });
   }
 
-  test("are detected, ended and closed one by one", async (here) => {
+  test("are detected, ended and reconciled one by one", async (here) => {
     await here.beat();
     const from = here.now;
     await unheard(here, MINUTE);
@@ -69,7 +69,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect((await here.beat(["email.smtp"])).openGaps).not.toEqual([]);
   });
 
-  it("of twenty minutes stop escalation for missing receipts until relance has fetched these receipts", async () => {
+  it("that last twenty minutes stop escalation for missing receipts until the missed receipts are fetched", async () => {
     const here = await scene({ people: 3, plan: ONE_CARRIER });
     const sent = await here.send();
     const [, replied] = sent;
@@ -86,7 +86,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  it("with lost receipts move no recipient for a receipt missing from that time: only the end of the wait does", async () => {
+  it("whose receipts are lost move no recipient for a missing receipt, and recipients move at the end of the wait", async () => {
     const here = await scene({ people: 2, plan: ONE_CARRIER });
     await here.send();
     here.clock.advance(20 * MINUTE);
@@ -97,7 +97,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect(await here.decide()).toEqual({ "ack-timeout": 2 });
   });
 
-  test("are also recorded by the watch, once, if a provider's reports did not reach us", async (here) => {
+  test("can also be recorded by the watch, once, if a provider's reports did not arrive", async (here) => {
     await here.beat();
     const from = here.now;
     await here.listen(MINUTE);
@@ -118,7 +118,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect(await here.processDue()).toEqual({});
   });
 
-  it("also delay the end of a wait, because the answer may be among the missed items", async () => {
+  it("also delay the end of a wait, because the recipient's answer may have been missed", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.receipt(await here.sendOne(), "delivered");
     await unheard(here, HOUR);
@@ -127,7 +127,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect(await here.decide()).toEqual({ "ack-timeout": 1 });
   });
 
-  test("do not delay a known failure", async (here) => {
+  test("do not delay the move after a reported failure", async (here) => {
     const one = await here.sendOne();
     await unheard(here, MINUTE);
     await here.receipt(one, "undelivered");
@@ -155,7 +155,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  test("begin immediately, from the last arrival on, for a live receiver that providers cannot reach", async (here) => {
+  test("begin at the last arrival if providers cannot reach a receiver that is running", async (here) => {
     await here.listen(MINUTE);
     const ear = { incarnation: "x", role: "receiver", version: "1", providers: PROVIDERS } as const;
     const { openGaps } = await here.store.heartbeat({ ...ear, receiverDownForMs: 30 * SECOND });
@@ -169,7 +169,9 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect(heard.openGaps).toEqual(openGaps.map((gap) => ({ ...gap, to: here.now })));
   });
 
-  test("with an unreachable address stop escalation for missing receipts", { plan: ONE_CARRIER }, async (here) => {
+  test("in which a receiver's address cannot be reached stop escalation for missing receipts", {
+    plan: ONE_CARRIER,
+  }, async (here) => {
     await here.sendOne();
     const ear = { incarnation: "x", role: "receiver", version: "1", providers: PROVIDERS } as const;
     for (let ms = 0; ms < 30 * MINUTE; ms += 10 * SECOND) {
@@ -183,7 +185,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  it("no longer stop escalation if waiting would leave no time for the next step, and the store counts these recipients", async () => {
+  it("no longer stop escalation of recipients who would have no time for the next step, and the store counts these recipients", async () => {
     const here = await scene({ plan: ONE_CARRIER, people: [{ deadline: { afterMs: 3 * HOUR } }] });
     await here.receipt(await here.sendOne(), "delivered");
     await unheard(here, 3 * HOUR - 40 * SECOND);

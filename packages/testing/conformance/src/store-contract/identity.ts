@@ -4,7 +4,7 @@ import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 export const identityContract: Area = area("the id of a store", ({ scene, open }) => {
-  it("differs between stores, and is the same at every opening", async () => {
+  it("differs between stores, and is the same each time that the store is opened", async () => {
     await using first = await open();
     await using second = await open();
     const { id } = await first.store.open();
@@ -13,7 +13,7 @@ export const identityContract: Area = area("the id of a store", ({ scene, open }
     expect((await first.store.open()).id).toBe(id);
   });
 
-  it("is part of its messages' ids, so that no other store assigns or accepts them", async () => {
+  it("is part of each message id, so that no other store assigns or accepts the message id", async () => {
     const [here, there] = [await scene({ people: 1 }), await scene({ people: 1 })];
     const [mine, theirs] = [await here.sendOne(), await there.claimOne()];
     expect(mine.attemptId).toMatch(/^[0-9a-z]{7,17}$/);
@@ -27,7 +27,7 @@ export const identityContract: Area = area("the id of a store", ({ scene, open }
 });
 
 export const restoredContract: Area = area("a restored store", ({ test }) => {
-  test("skips ids that it may have assigned after the backup", { people: 3 }, async (here) => {
+  test("skips ids that the original store may have assigned after the backup", { people: 3 }, async (here) => {
     const [first, before] = [await here.sendOne(), await here.events()];
     await leave(here);
     const { from } = await here.store.restored();
@@ -42,7 +42,7 @@ export const restoredContract: Area = area("a restored store", ({ test }) => {
     expect(await here.receipt(first, "delivered")).toMatchObject({ fold: "applied" });
   });
 
-  test("skips more ids after the second restore, because both restores may use the same backup", {
+  test("skips more ids after a second restore, because both restores may use the same backup", {
     people: 1,
   }, async (here) => {
     await leave(here);
@@ -52,7 +52,7 @@ export const restoredContract: Area = area("a restored store", ({ test }) => {
     expect(second.from).toBeGreaterThan(first.from);
   });
 
-  test("is refused while a process works", { people: 1 }, async (here) => {
+  test("cannot be declared restored while a process works", { people: 1 }, async (here) => {
     await expect(here.store.restored()).rejects.toMatchObject({ code: "store/busy" });
   });
 });

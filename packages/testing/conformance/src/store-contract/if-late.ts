@@ -18,7 +18,7 @@ export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
 
   const due = (hours: number) => ({ deadline: { afterMs: hours * HOUR } });
 
-  it("compress shortens the waits of late recipients, and the store counts these recipients", async () => {
+  it('"compress" shortens the waits of late recipients, and the store counts these recipients', async () => {
     const here = await scene({ plan: { steps: STEPS }, people: [due(3), due(6)] });
     await here.send();
     expect((await here.ledger()).totals).toMatchObject({ compressed: 1, skipped: 0 });
@@ -27,7 +27,7 @@ export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  it("skip omits the step that does not fit, and sends the later step immediately", async () => {
+  it('"skip" omits the step that does not fit, and starts the later step immediately', async () => {
     const here = await scene({ plan: SKIP, people: [due(3), due(6)] });
     expect((await here.claim("sms.main")).map(({ key }) => key)).toEqual(["p2"]);
     expect((await here.claim("email.smtp")).map(({ key }) => key)).toEqual(["p1"]);
@@ -39,7 +39,7 @@ export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
     expect((await here.ledger()).totals).toMatchObject({ compressed: 0, skipped: 1 });
   });
 
-  it("skip moves a recipient who waits for a closed provider, once the step no longer fits", async () => {
+  it('"skip" moves a recipient who waits for a paused provider, once the step no longer fits', async () => {
     const here = await scene({ plan: SKIP, people: [due(8)] });
     await here.steer({ gate: "held", step: 1 });
     await here.skip(2 * HOUR - MINUTE);
@@ -50,7 +50,7 @@ export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
     expect((await here.ledger()).totals.skipped).toBe(1);
   });
 
-  it("skip counts only the waits of steps that the recipient can take", async () => {
+  it('"skip" counts only the waits of steps that the recipient can take', async () => {
     const steps = [...STEPS, step("sms", { waitMs: 3 * HOUR })];
     const here = await scene({ plan: { ...SKIP, steps }, people: [{ ...due(9), email: [] }] });
     await here.steer({ gate: "held", step: 1 });
@@ -61,7 +61,10 @@ export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
     expect(await here.claim("sms.main")).toMatchObject([{ key: "p1", step: 3 }]);
   });
 
-  test("skip keeps skipping after a pause of the whole campaign", { plan: SKIP, people: [due(8)] }, async (here) => {
+  test('"skip" still omits the step after a pause of the whole campaign', {
+    plan: SKIP,
+    people: [due(8)],
+  }, async (here) => {
     await here.steer({ gate: "held" });
     await here.skip(5 * HOUR);
     await here.steer({ gate: "open" });
@@ -70,7 +73,7 @@ export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  it("refuse rejects recipients whose steps no longer fit, and lists the recipients with their contacts", async () => {
+  it('"refuse" does not enroll recipients whose steps no longer fit, and lists these recipients with their contacts', async () => {
     const here = await scene({ plan: REFUSE, people: [due(5), due(6), { ...due(5), sms: [] }] });
     expect(await here.ledger()).toMatchObject({
       audience: { rows: 3, enrolled: 2, refused: 1, refusedBy: { "too-late": 1 } },
@@ -81,7 +84,7 @@ export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
     expect(listed[0]?.contacts[0]).toMatchObject({ channel: "sms", address: phoneOf(1) });
   });
 
-  it("refuse lists a key once, however often the key arrives, until it is enrolled", async () => {
+  it('"refuse" lists a key once, however often its row arrives, until the key is enrolled', async () => {
     const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
     const late = rows([{ key: "p2", sms: ["+33600009999"], email: [], ...due(2) }]);
     const bad = { line: 9, key: "p2", reason: "message/bad-address", advice: "write the number with its country code" };
@@ -103,7 +106,7 @@ export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
     });
   });
 
-  it("refuse uses the deadline that an operator extended", async () => {
+  it('"refuse" uses the deadline to which an operator extended the campaign', async () => {
     const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
     const late = rows([{ key: "p2", sms: ["+33600009999"], email: [], ...due(2) }]);
     expect((await here.enroll(late)).statuses).toEqual(["refused"]);
@@ -111,7 +114,7 @@ export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
     expect((await here.enroll(late)).statuses).toEqual(["new"]);
   });
 
-  it("refuse accepts recipients of an earlier import, and recipients who answered before", async () => {
+  it('"refuse" accepts recipients of an earlier import, and recipients who answered before', async () => {
     const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
     await here.acknowledge("p2");
     await here.skip(HOUR);
@@ -121,7 +124,7 @@ export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
     expect((await here.person("p2")).state).toBe("acknowledged");
   });
 
-  it("refuse shortens the waits of recipients who become late afterwards", async () => {
+  it('"refuse" shortens the waits of recipients who become late after they were enrolled', async () => {
     const here = await scene({ plan: REFUSE, people: [due(6)] });
     await here.steer({ gate: "held" });
     await here.skip(3 * HOUR);
@@ -130,7 +133,7 @@ export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
     expect((await here.ledger()).totals).toMatchObject({ compressed: 1, skipped: 0 });
   });
 
-  it("follows an amendment for recipients who have not begun their step", async () => {
+  it("has the value of the amended plan for recipients who have not begun their step", async () => {
     const here = await scene({ plan: { steps: STEPS }, people: [due(3), due(3)] });
     await here.send("sms.main", 1);
     const plan = { ...here.campaign.plan, ifLate: "skip" } as const;

@@ -28,7 +28,7 @@ export const keptRepliesContract: Area = area("stored replies", ({ test, scene }
     expect(strangers).toMatchObject([{ from: phoneOf(99), status: "unknown", isAnswered: false }]);
   });
 
-  it("are listed until the recipient acknowledges if no rule could interpret them", async () => {
+  it("that no rule could interpret are listed until the recipient acknowledges", async () => {
     const here = await scene({ plan: gesture, people: 2 });
     await here.send();
     await here.reply(phoneOf(1), "what is this");
@@ -39,7 +39,7 @@ export const keptRepliesContract: Area = area("stored replies", ({ test, scene }
     expect((await everything(here, true, campaign)).map(({ person }) => person?.key)).toEqual(["p2"]);
   });
 
-  it("are shown with each recipient who may have sent them", async () => {
+  it("are shown with each recipient who may have sent the reply", async () => {
     const here = await scene({ plan: gesture, people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
     await here.send();
     await here.reply(phoneOf(1), "done");
@@ -51,7 +51,7 @@ export const keptRepliesContract: Area = area("stored replies", ({ test, scene }
     expect((await here.person("p2")).replies).toMatchObject([{ text: "done", status: "ambiguous" }]);
   });
 
-  test("are still shown with the recipient if their code is unknown", { plan: gesture }, async (here) => {
+  test("are shown with the recipient even if the reply's code is unknown", { plan: gesture }, async (here) => {
     const { code } = await here.sendOne();
     await here.reply(phoneOf(1), `done ${code === "99" ? "98" : "99"}`);
     const { replies, timeline } = await here.person("p1");
@@ -59,7 +59,7 @@ export const keptRepliesContract: Area = area("stored replies", ({ test, scene }
     expect(timeline.map(({ type }) => type)).toContain("enrollment.replied");
   });
 
-  test("are not listed for another campaign", { plan: gesture }, async (here) => {
+  test("are listed only for the recipient's own campaign", { plan: gesture }, async (here) => {
     await here.sendOne();
     await here.reply(phoneOf(1), "merci");
     const { campaign } = await here.seed({ name: "second", people: [{ sms: [phoneOf(2)] }] });
@@ -70,7 +70,9 @@ export const keptRepliesContract: Area = area("stored replies", ({ test, scene }
 export const toldOnceContract: Area = area("a sender of replies", ({ test, scene }) => {
   const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
 
-  test("may get the enrollment's status, and the same status only once a day", { plan: gesture }, async (here) => {
+  test("can get the enrollment's status as an answer, and the same status only once a day", {
+    plan: gesture,
+  }, async (here) => {
     const { enrollment } = await here.sendOne();
     expect(await here.reply(phoneOf(1), "what is this")).toMatchObject({ tell: [enrollment] });
     expect((await here.reply(phoneOf(1), "I am a machine")).tell).toBeUndefined();
@@ -93,7 +95,7 @@ export const toldOnceContract: Area = area("a sender of replies", ({ test, scene
     expect(codes.sort()).toEqual(sent.map(({ code }) => code).sort());
   });
 
-  test("gets no answer after STOP, and an answer again after START", { plan: gesture }, async (here) => {
+  test("gets no answer after STOP, and gets answers again after START", { plan: gesture }, async (here) => {
     const { enrollment } = await here.sendOne();
     expect((await here.reply(phoneOf(1), "STOP")).tell).toBeUndefined();
     expect((await here.reply(phoneOf(1), "why")).tell).toBeUndefined();
@@ -102,14 +104,14 @@ export const toldOnceContract: Area = area("a sender of replies", ({ test, scene
     expect(await here.reply(phoneOf(1), "START")).toMatchObject({ reply: "resumed", tell: [enrollment] });
   });
 
-  test("gets no second answer if the provider has already answered", { plan: gesture }, async (here) => {
+  test("gets no answer from us if the provider has already answered", { plan: gesture }, async (here) => {
     await here.sendOne();
     const answer = await here.reply(phoneOf(1), "help", { optOut: "help" });
     expect(answer).toMatchObject({ status: "stored", reply: "help" });
     expect(answer.tell).toBeUndefined();
   });
 
-  it("gets no answer to HELP", async () => {
+  it("gets no answer to the reply HELP", async () => {
     const here = await scene({ plan: { ...gesture, reply: { HELP: "done", DONE: "done" } } });
     const { enrollment } = await here.sendOne();
     expect(await here.reply(phoneOf(1), "HELP")).toMatchObject({ reply: "help", tell: [enrollment] });

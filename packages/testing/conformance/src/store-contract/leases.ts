@@ -6,7 +6,7 @@ export const tasksContract: Area = area("the lease of a task", ({ test, scene })
   const mine = { name: "subscription:crm", owner: "a", leaseMs: MINUTE } as const;
   const theirs = { ...mine, owner: "b" } as const;
 
-  test("belongs to its first owner until the owner releases it", { until: "defined" }, async ({ store }) => {
+  test("belongs to its first owner until this owner releases the lease", { until: "defined" }, async ({ store }) => {
     expect(await store.lease(mine)).toMatchObject({ status: "owned", data: undefined });
     expect(await store.lease(theirs)).toMatchObject({ status: "held" });
     await store.lease({ ...mine, save: { data: "17", release: true } });
@@ -19,7 +19,7 @@ export const tasksContract: Area = area("the lease of a task", ({ test, scene })
     expect(await store.lease(theirs)).toMatchObject({ status: "owned" });
   });
 
-  it("refuses the previous owner's writes after another owner has continued", async () => {
+  it("prevents the previous owner's writes after another owner has taken the task over", async () => {
     const { store, clock } = await scene({ until: "defined" });
     await store.lease({ ...mine });
     await store.lease({ ...mine, save: { data: "1" } });
@@ -30,7 +30,7 @@ export const tasksContract: Area = area("the lease of a task", ({ test, scene })
     expect(await store.lease(theirs)).toMatchObject({ status: "owned", data: "2" });
   });
 
-  it("refuses an owner's writes after the lease ended, even without a new owner", async () => {
+  it("prevents an owner's writes after the lease has ended, even if the task has no new owner", async () => {
     const { store, clock } = await scene({ until: "defined" });
     await store.lease(mine);
     await store.lease({ ...mine, save: { data: "1" } });
@@ -39,7 +39,7 @@ export const tasksContract: Area = area("the lease of a task", ({ test, scene })
     expect(await store.lease(theirs)).toMatchObject({ status: "owned", data: "1" });
   });
 
-  test("is renewed by its owner", { until: "defined" }, async ({ store, clock }) => {
+  test("can be renewed by its owner", { until: "defined" }, async ({ store, clock }) => {
     await store.lease(mine);
     clock.advance(MINUTE - 1);
     expect(await store.lease(mine)).toMatchObject({ status: "owned" });

@@ -16,11 +16,11 @@ export const listContract: Area = area("the list of recipients", ({ test, scene 
     return all.map(({ key }) => key);
   }
 
-  test("lists every recipient once, page by page", { people: 5 }, async (here) => {
+  test("contains every recipient once, on one of its pages", { people: 5 }, async (here) => {
     expect((await keys(here, {})).sort()).toEqual(["p1", "p2", "p3", "p4", "p5"]);
   });
 
-  test("filters by state and by key", { people: 5 }, async (here) => {
+  test("can be filtered by state and by key", { people: 5 }, async (here) => {
     await here.acknowledge("p2");
     await here.acknowledge("p5");
     expect((await keys(here, { state: "acknowledged" })).sort()).toEqual(["p2", "p5"]);
@@ -28,7 +28,7 @@ export const listContract: Area = area("the list of recipients", ({ test, scene 
     expect(await keys(here, { key: "nobody" })).toEqual([]);
   });
 
-  test("returns for each enrollment whether it has ended", { people: 5 }, async (here) => {
+  test("states for each enrollment whether the enrollment has ended", { people: 5 }, async (here) => {
     const enrollments = new Map<string, number>();
     for (const { key, enrollment } of await here.list()) enrollments.set(key, enrollment);
     const ended = async () => {
@@ -43,7 +43,7 @@ export const listContract: Area = area("the list of recipients", ({ test, scene 
     expect((await here.store.statuses({ enrollments: [] })).ended).toEqual([]);
   });
 
-  it("finds recipients who have a contact, in this campaign only", async () => {
+  it("can be filtered by a contact, and then contains the contact's recipients in this campaign only", async () => {
     const here = await scene({
       people: [{ sms: ["+33639980001"] }, { sms: ["+33639980009", "+33639980001"] }, { sms: [] }],
     });
@@ -54,7 +54,7 @@ export const listContract: Area = area("the list of recipients", ({ test, scene 
     expect(await find(digestOf("sms", "+33639980001"), 99)).toEqual([]);
   });
 
-  it("lists unreached recipients and refused rows with reason, contacts and last evidence", async () => {
+  it("contains unreached recipients and refused rows with reason, contacts and last evidence", async () => {
     const refused = [{ line: 77, key: "bad", reason: "message/bad-phone", advice: "write +33 6 …" }];
     const here = await scene({ people: [{}, { sms: [], email: [] }, {}], refused });
     const [first] = await here.send("sms.main", 1);
@@ -80,20 +80,20 @@ export const listContract: Area = area("the list of recipients", ({ test, scene 
     expect(await ofCause("deadline")).toEqual([]);
   });
 
-  it("returns unreached recipients and refused rows in the same pages", async () => {
+  it("contains unreached recipients and refused rows on the same pages", async () => {
     const refused = [1, 2, 3].map((line) => ({ line, key: `r${line}`, reason: "message/bad-phone", advice: "…" }));
     const nobody = { sms: [], email: [] };
     const here = await scene({ people: [nobody, nobody, nobody], refused });
     expect((await keys(here, { unreached: true })).sort()).toEqual(["p1", "p2", "p3", "r1", "r2", "r3"]);
   });
 
-  test("lists no recipient for an unknown campaign", async (here) => {
+  test("is empty for an unknown campaign", async (here) => {
     expect(await here.list({ campaign: 999_999 })).toEqual([]);
   });
 });
 
 export const readContract: Area = area("a read of one recipient", ({ test }) => {
-  test("finds a recipient's whole history by key and by enrollment", async (here) => {
+  test("returns the recipient's whole history, by key and by enrollment", async (here) => {
     const { attemptId } = await here.sendOne();
     await here.press("p1", "promise");
     const person = await here.person("p1");
@@ -165,7 +165,7 @@ export const outboxContract: Area = area("the outbox", ({ test, scene }) => {
     return claimed.map(({ attemptId }) => attemptId);
   }
 
-  test("returns captured messages complete, in pages", { people: 3 }, async (here) => {
+  test("contains captured messages with all fields, page by page", { people: 3 }, async (here) => {
     const attempts = await capture(here);
     const first = await here.store.outbox({ limit: 2 });
     const second = await here.store.outbox({ cursor: first.cursor, limit: 2 });
@@ -180,14 +180,14 @@ export const outboxContract: Area = area("the outbox", ({ test, scene }) => {
     expect(rows[0]?.at.getTime()).toBe(here.now);
   });
 
-  test("waits for no receipt of a message that was not sent", async (here) => {
+  test("contains messages that were not sent, and escalation waits for no receipt of these messages", async (here) => {
     await capture(here);
     await here.listen(16 * MINUTE);
     expect(await here.decide()).toEqual({});
     expect(await here.claim("sms.second")).toEqual([]);
   });
 
-  it("counts captured messages separately, so that neither the watch nor a lookup uses them", async () => {
+  it("contains messages that are counted separately, and that neither the watch nor a look-up uses", async () => {
     const here = await scene({ people: 3 });
     const [taken] = await here.send("sms.main", 1);
     await capture(here);

@@ -19,15 +19,18 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
   const second: Partial<Plan> = { steps: [step("sms", { route: [SECOND_CARRIER] })] };
   const swapped: Partial<Plan> = { steps: [step("sms", { route: [SECOND_CARRIER, route()] })] };
 
-  it.each(["plugin:watch", "budget"] as const)("are open although the %s holds all other queues", async (source) => {
-    const here = await scene({ plan: SMS_ONLY });
-    await here.steer({ source, gate: "held" });
-    expect((await here.ledger()).state).toBe("held");
-    await here.newVersion(second);
-    expect(await queue(here, "sms.second")).toMatchObject({ holds: [] });
-    expect((await here.ledger()).state).toBe("running");
-    expect(await findings(here)).toEqual([]);
-  });
+  it.each(["plugin:watch", "budget"] as const)(
+    'are open even if the source "%s" holds all other queues',
+    async (source) => {
+      const here = await scene({ plan: SMS_ONLY });
+      await here.steer({ source, gate: "held" });
+      expect((await here.ledger()).state).toBe("held");
+      await here.newVersion(second);
+      expect(await queue(here, "sms.second")).toMatchObject({ holds: [] });
+      expect((await here.ledger()).state).toBe("running");
+      expect(await findings(here)).toEqual([]);
+    },
+  );
 
   it("are open if an operator paused every existing provider, but not the campaign", async () => {
     const here = await scene({ plan: SMS_ONLY });
@@ -37,7 +40,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect((await here.ledger()).state).toBe("running");
   });
 
-  it("stay closed until the start opens them with the other queues", async () => {
+  it("are held until the campaign's start releases all queues", async () => {
     const here = await scene({ plan: SMS_ONLY, until: "enrolled" });
     await here.newVersion(second);
     expect(await queue(here, "sms.second")).toMatchObject({ holds: [{ source: "start" }] });
@@ -65,7 +68,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.second")).toMatchObject({ holds: [] });
   });
 
-  it("are open if an operator paused another step with their provider, and held if all queues of the provider are held", async () => {
+  it("are open if an operator paused their provider in another step, and held if all queues of the provider are held", async () => {
     const over = (...places: readonly (typeof SECOND_CARRIER)[]) => step("sms", { route: places });
     const here = await scene({ plan: { steps: [over(route()), over(SECOND_CARRIER)] } });
     const added: Partial<Plan> = { steps: [over(route()), over(SECOND_CARRIER, route())] };
@@ -91,7 +94,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.main")).toMatchObject({ holds: [] });
   });
 
-  test("are held if the other queues of their provider are rerouted and they have no provider to be rerouted to", async (here) => {
+  test("are held if the provider's other queues are rerouted and the new queue's route has no target for a reroute", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main", via: "sms.second", reason: "a bill" });
     await here.newVersion(swapped);
     expect((await queue(here, "sms.main"))?.holds).toMatchObject([{ source: "operator", reason: "a bill" }]);
@@ -99,18 +102,18 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.main")).toMatchObject({ holds: [] });
   });
 
-  test("do not inherit the hold of a provider to which they are not rerouted", async (here) => {
+  test("do not get the hold of a provider to which they are not rerouted", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main", via: "sms.second", reason: "a bill" });
     await here.steer({ gate: "held", provider: "sms.second", reason: "another bill" });
     await here.newVersion(swapped);
     await here.steer({ gate: "open", provider: "sms.second", via: null });
-    // the provider's other queues are rerouted, so the new queue must not send through it either
+    // the provider's other queues are rerouted, so the new queue must not use this provider either
     expect((await queue(here, "sms.main"))?.holds).toMatchObject([{ source: "operator", reason: "a bill" }]);
     await here.steer({ gate: "open", provider: "sms.main", via: null });
     expect(await queue(here, "sms.main")).toMatchObject({ holds: [] });
   });
 
-  it("have at most the rate of the other queues", async () => {
+  it("have at most the lowest rate of the other queues", async () => {
     const here = await scene({ plan: ONE_CARRIER, people: 100 });
     await here.steer({ perSecond: 2 });
     await here.steer({ perSecond: 5, source: "pace" });

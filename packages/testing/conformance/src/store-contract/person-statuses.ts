@@ -21,7 +21,7 @@ export const standingsContract: Area = area("person statuses", ({ test, scene })
     expect(await statusesOf(here, [])).toEqual([]);
   });
 
-  it("report a refused row's key as known, and the key of an event that waits for its recipient", async () => {
+  it("report the key of a refused row, and the key of an event that arrived before its recipient, as known", async () => {
     const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;
     const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
     const here = await scene({ people: 0, refused });
@@ -38,7 +38,7 @@ export const standingsContract: Area = area("person statuses", ({ test, scene })
     expect(await standings(here, "p1", "order-17")).toEqual(["here", "never"]);
   });
 
-  test("are limited to one tenant", { tenant: "acme" }, async (here) => {
+  test("report only keys of the caller's tenant as known", { tenant: "acme" }, async (here) => {
     expect(await statusesOf(here, [forgottenOf("p1"), forgottenOf("p1", "acme")])).toEqual(["never", "here"]);
   });
 

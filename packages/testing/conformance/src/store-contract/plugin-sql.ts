@@ -20,7 +20,7 @@ export const pluginSqlContract: Area = area("a plugin's SQL", ({ test }) => {
     expect(await store.pluginSql({ ...NOTES, statements: [ALL] })).toMatchObject({ rows: [[{ id: 1 }]] });
   });
 
-  test("runs the migrations that a later version appends", { until: "defined" }, async ({ store }) => {
+  test("includes the migrations that a later version appends", { until: "defined" }, async ({ store }) => {
     await store.pluginSql({ ...NOTES, statements: [] });
     const migrations = [...NOTES.migrations, "alter table notes_lines add column author text"];
     const text = "insert into notes_lines (id, line, author) values (1, 'one', 'ana')";
@@ -32,7 +32,7 @@ export const pluginSqlContract: Area = area("a plugin's SQL", ({ test }) => {
     expect(rows).toEqual([[{ author: "ana" }]]);
   });
 
-  test("refuses a migration that changed after it was run", { until: "defined" }, async ({ store }) => {
+  test("is refused if a migration changed after it was run", { until: "defined" }, async ({ store }) => {
     await store.pluginSql({ ...NOTES, statements: [] });
     const migrations = ["create table notes_lines (id bigint primary key)"];
     await expect(store.pluginSql({ plugin: "notes", migrations, statements: [] })).rejects.toMatchObject({
@@ -40,13 +40,13 @@ export const pluginSqlContract: Area = area("a plugin's SQL", ({ test }) => {
     });
   });
 
-  test("writes all statements of a call or none", { until: "defined" }, async ({ store }) => {
+  test("takes effect with all statements of a call or with none", { until: "defined" }, async ({ store }) => {
     const twice = [1, 1].map((id) => ({ text: ADD, values: [id, "one"] }));
     await expect(store.pluginSql({ ...NOTES, statements: twice })).rejects.toThrow();
     expect(await store.pluginSql({ ...NOTES, statements: [ALL] })).toMatchObject({ rows: [[]] });
   });
 
-  test("saves a task's memory with the rows, for the task's owner only", { until: "defined" }, async ({
+  test("saves a task's memory together with its rows, and only for the task's owner", { until: "defined" }, async ({
     store,
     clock,
   }) => {
@@ -62,7 +62,7 @@ export const pluginSqlContract: Area = area("a plugin's SQL", ({ test }) => {
     expect(await store.pluginSql({ ...NOTES, statements: [ALL] })).toMatchObject({ rows: [[{ id: 1 }]] });
   });
 
-  test("refuses a statement on a table of the core", { until: "defined" }, async ({ store }) => {
+  test("is refused if a statement uses a table of the core", { until: "defined" }, async ({ store }) => {
     for (const text of [
       "select * from enrollments",
       "delete from notes_lines using people",

@@ -36,7 +36,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
   it.each([
     { hours: 2, others: 0 },
     { hours: 1_000, others: 7 },
-  ])("with a pause of $hours hours delays only recipients with enough time", async ({ hours, others }) => {
+  ])("that pauses the provider for $hours hours delays only recipients with enough time", async ({ hours, others }) => {
     const oneCarrier = plan({ steps: [step("sms", { route: [route()] }), step("email")] });
     const here = await scene({ people: 8, plan: oneCarrier });
     await throttle(here, [await here.claimOne()], { retryAfterMs: hours * HOUR });
@@ -47,7 +47,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(8 - mails.length);
   });
 
-  it("lowers the rate once for all answers of one burst, whichever worker settles them, and returns the rate to every claim", async () => {
+  it("lowers the rate once after a burst of rate limits, whichever workers report these, and every claim reports the new rate", async () => {
     const here = await scene({ people: 70 });
     const rows = await here.claim();
     expect(await rate(here)).toBeUndefined();
@@ -62,7 +62,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect((await here.store.queues()).slowed).toMatchObject([{ provider: "sms.main", top: TOP }]);
   });
 
-  it("lowers the rate again for messages sent at the new rate, never below one a second, and no recipient loses a try", async () => {
+  it("lowers the rate again if it affects messages sent at the new rate, never below one a second, and no recipient loses a try", async () => {
     const here = await scene({ people: 3 });
     const rates: (number | undefined)[] = [];
     for (let n = 0; n < 24; n++) {
@@ -79,7 +79,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(attempts.every(({ provider, state }) => provider === "sms.main" && state === "deferred")).toBe(true);
   });
 
-  it("applies the lower rate to all workers, and raises it evenly up to the configured rate", async () => {
+  it("lowers the rate of all workers together, and then the rate rises evenly to the configured rate", async () => {
     const here = await scene({ people: 5 });
     await throttle(here, await here.claim("sms.main", 1));
     here.clock.advance(SECOND);
@@ -95,7 +95,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(full).toBeLessThan(5.25 * TOP);
   });
 
-  test("raises the rate from the time when the provider opens, even if its API asked for a long pause", {
+  test("with a long pause lets the rate rise only after the pause, when the provider sends again", {
     people: 5,
   }, async (here) => {
     await throttle(here, await here.claim("sms.main", 1), { retryAfterMs: MINUTE });
@@ -106,7 +106,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(await rate(here)).toBeCloseTo(0.95 * TOP, 5);
   });
 
-  it("starts from the measured rate if no rate is configured, and ends once that rate is reached", async () => {
+  it("lowers the measured rate if no rate is configured, and ends once the rate reaches the measured rate again", async () => {
     const here = await scene({ people: 100 });
     const none = { perSecond: undefined };
     expect(await granted(here, 100)).toBe(5 * 1_000);
@@ -125,7 +125,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(await granted(here, 100)).toBe(5 * 1_000);
   });
 
-  test("measures sent messages, and ignores captured messages", { people: 100 }, async (here) => {
+  test("depends on the rate of sent messages, and not on captured messages", { people: 100 }, async (here) => {
     const captured = { channel: "sms", to: "+33612345678", content: { text: "kept back" } } as const;
     const rows = [];
     for (let n = 0; n < 10; n++) {
@@ -139,7 +139,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(await rate(here)).toBeLessThanOrEqual(0.7 * 5);
   });
 
-  test("affects one provider only, and only for throttling", { people: 5 }, async (here) => {
+  test("affects one provider only, and other refusals do not lower the rate", { people: 5 }, async (here) => {
     await throttle(here, await here.claim("sms.main", 1));
     expect(await rate(here, "sms.second")).toBeUndefined();
     const other = await scene({ people: 5 });
@@ -152,7 +152,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     { takes: "none", takesAt: -1, passed: 8 },
     { takes: "one", takesAt: 30, passed: 1 },
   ])(
-    "of every message delays recipients only while their step has time: $takes is accepted",
+    "of every message delays recipients only while their step has time, here if $takes is accepted",
     async ({ takesAt, passed }) => {
       const here = await scene({ people: 8, plan: { ...ONE_CARRIER, handoverMs: 20 * HOUR - 6 * MINUTE } });
       await here.listen(2 * HOUR);
@@ -171,7 +171,10 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     },
   );
 
-  test("keeps waiting recipients while some messages are accepted", { people: 80, plan: ONE_CARRIER }, async (here) => {
+  test("does not move waiting recipients while the provider accepts some messages", {
+    people: 80,
+    plan: ONE_CARRIER,
+  }, async (here) => {
     const taken = new Set<string>();
     for (let minute = 0; minute < 75; minute++) {
       const [one] = await here.claim("sms.main", 1);
@@ -187,7 +190,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(gone.filter(({ key }) => !taken.has(key))).toEqual([]);
   });
 
-  test("that ended hours ago does not move recipients when a new one begins", {
+  test("that ended hours ago does not move recipients when the provider throttles again", {
     people: 8,
     plan: ONE_CARRIER,
   }, async (here) => {
@@ -217,7 +220,7 @@ export const permitContract: Area = area("a permit to send", ({ test, scene }) =
     return grants;
   }
 
-  it.each([5, 40, 100])("keeps the rate under load, with a request every %i ms", async (everyMs) => {
+  it.each([5, 40, 100])("is granted at the configured rate under load, with a request every %i ms", async (everyMs) => {
     const here = await scene();
     const grants = await greedy(here, 10_000, everyMs);
     const total = grants.reduce((sum, { granted }) => sum + granted, 0);
@@ -229,13 +232,13 @@ export const permitContract: Area = area("a permit to send", ({ test, scene }) =
     }
   });
 
-  test("does not accumulate, so that a suspended worker cannot send a burst", async (here) => {
+  test("is not saved for later, so that a suspended worker cannot send a burst", async (here) => {
     await greedy(here, 1_000, 50);
     here.clock.advance(HOUR);
     expect((await ask(here)).granted).toBeLessThanOrEqual(26);
   });
 
-  test("accumulates for the time that the caller states, and no longer", async (here) => {
+  test("is saved for the time that the caller states, and no longer", async (here) => {
     const spread = () => here.store.permit({ provider: "send to +3363", perSecond: 0.1, wanted: 1, savedMs: 60_000 });
     const granted = async () => (await spread()).granted;
     const atOnce: number[] = [];
@@ -258,14 +261,14 @@ export const permitContract: Area = area("a permit to send", ({ test, scene }) =
     expect([(await number(1)).granted, (await number(1)).granted]).toEqual([1, 0]);
   });
 
-  test("is available again after a clock correction, without waiting for an instant that the corrected clock reaches only later", async (here) => {
+  test("is available soon after the clock is set back, and not only when the clock reaches its earlier time again", async (here) => {
     await ask(here);
     here.clock.jump(-HOUR);
     expect((await ask(here)).granted).toBeGreaterThan(0);
     expect((await ask(here)).waitMs).toBeLessThan(1_000);
   });
 
-  test("states when the next permit is available", async (here) => {
+  test("is refused with the time at which the next permit is available", async (here) => {
     let answer = await ask(here);
     while (answer.granted > 0) answer = await ask(here);
     expect(answer.waitMs).toBeGreaterThan(0);

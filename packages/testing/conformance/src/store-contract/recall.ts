@@ -15,7 +15,7 @@ export const recallContract: Area = area("the recall of messages", ({ test, scen
     return (await here.events()).flatMap(({ type, cause = "none" }) => (type === "attempt.recalled" ? cause : []));
   }
 
-  it("returns accepted messages of cancelled recipients, and no message that is final or not accepted", async () => {
+  it("returns accepted messages of cancelled recipients, and neither messages with a final receipt nor unsent messages", async () => {
     const here = await scene({ people: 4 });
     const [first, second, third] = await here.send("sms.main", 3);
     await here.receipt({ attemptId: second?.attemptId ?? "" }, "delivered");
@@ -28,7 +28,9 @@ export const recallContract: Area = area("the recall of messages", ({ test, scen
     expect(await here.ledger()).toMatchObject({ holds: true, states: { cancelled: 4 } });
   });
 
-  test("returns nothing if the provider cannot cancel, or for another command", { people: 2 }, async (here) => {
+  test("returns no message if the provider cannot cancel messages, or if another command ended the enrollment", {
+    people: 2,
+  }, async (here) => {
     await here.send();
     const { campaign } = here.campaign;
     await here.store.transition({ campaign, transition: "escalate", keys: ["p1"], ...BY });
@@ -37,7 +39,9 @@ export const recallContract: Area = area("the recall of messages", ({ test, scen
     expect(await asked(here, "sms.second")).toEqual([]);
   });
 
-  test("returns messages without an answer again, to any worker, for a limited time", { people: 1 }, async (here) => {
+  test("returns a message to any worker again for a limited time if the provider gave no answer", {
+    people: 1,
+  }, async (here) => {
     await here.sendOne();
     await here.store.transition({ campaign: here.campaign.campaign, transition: "withdraw", keys: ["p1"], ...BY });
     expect(await asked(here)).toHaveLength(1);
@@ -50,7 +54,7 @@ export const recallContract: Area = area("the recall of messages", ({ test, scen
     expect(again).toBe(9);
   });
 
-  test("records each answer once, keeps the sums, and takes the message's result from receipts", {
+  test("records each answer once, changes no sum, and leaves the message's result to receipts", {
     people: 2,
   }, async (here) => {
     const [one, other] = await here.send();
@@ -77,7 +81,7 @@ export const recallContract: Area = area("the recall of messages", ({ test, scen
     expect(await asked(here)).toEqual([]);
   });
 
-  test("no longer returns messages that arrived in the meantime", { people: 1 }, async (here) => {
+  test("no longer returns messages whose receipt arrived in the meantime", { people: 1 }, async (here) => {
     const sent = await here.sendOne();
     await here.store.transition({ campaign: here.campaign.campaign, transition: "cancel", ...BY });
     await here.receipt(sent, "delivered");

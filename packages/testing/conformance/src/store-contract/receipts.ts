@@ -10,7 +10,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     return (await here.person("p1")).lastAttempt?.evidence;
   }
 
-  test("match by our own id, and by the provider's id", { people: 2 }, async (here) => {
+  test("match a message by our own id, or by the provider's id", { people: 2 }, async (here) => {
     const [first, second] = await here.send();
     expect(await here.receipt({ attemptId: first?.attemptId ?? "" }, "delivered")).toMatchObject({
       status: "stored",
@@ -22,14 +22,14 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     ]);
   });
 
-  test("match by our own id if both ids are given", { people: 2 }, async (here) => {
+  test("match a message by our own id if both ids are given", { people: 2 }, async (here) => {
     const [first, second] = await here.send();
     await here.receipt({ attemptId: first?.attemptId ?? "" }, "delivered", { ref: second?.ref });
     expect(await evidence(here)).toBe("delivered");
     expect((await here.person("p2")).lastAttempt?.evidence).toBe("none");
   });
 
-  test("are no evidence if they name a message outside the ledger, whatever the provider's id", async (here) => {
+  test("are no evidence if our own id is not in the ledger, even if the provider's id matches a message", async (here) => {
     const { ref } = await here.sendOne();
     const ofAnAnswer = await here.receipt({ attemptId: "reply-1" }, "undelivered", { ref });
     expect(ofAnAnswer).toMatchObject({ status: "stored", fold: "unmatched" });
@@ -42,7 +42,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await evidence(here)).toBe("none");
   });
 
-  test("count only for the provider that reported them, even with our own id", async (here) => {
+  test("count only for messages of the provider that sends the receipt, even with our own id", async (here) => {
     const { attemptId } = await here.sendOne();
     const strange = await here.receipt({ attemptId, provider: "sms.second" }, "undelivered");
     expect(strange).toMatchObject({ status: "stored", fold: "unmatched" });
@@ -78,7 +78,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(answers.map(({ status }) => status)).toEqual(["stored", "repeated", "repeated"]);
   });
 
-  test("with a used nonce are repeats, whatever they report", { people: 2 }, async (here) => {
+  test("with a used nonce count as repeated, even if their content differs", { people: 2 }, async (here) => {
     const [first, second] = await here.send();
     const [one, other] = [{ attemptId: first?.attemptId ?? "" }, { attemptId: second?.attemptId ?? "" }];
     expect(await here.receipt(one, "delivered", { nonce: "n1" })).toMatchObject({ status: "stored" });
@@ -104,14 +104,17 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     [["undelivered", "delivered", "in-transit"], "delivered"],
     [["undelivered", "in-transit", "in-transit"], "undelivered-temporary"],
     [["engaged", "undelivered", "delivered"], "engaged"],
-  ] satisfies [ReceiptItem["kind"][], string][])("%j result in %s, whatever the order", async (kinds, expected) => {
-    const here = await scene();
-    const one = await here.sendOne();
-    for (const kind of kinds) await here.receipt(one, kind);
-    expect(await evidence(here)).toBe(expected);
-  });
+  ] satisfies [ReceiptItem["kind"][], string][])(
+    "with the kinds %j result in %s, whatever the order",
+    async (kinds, expected) => {
+      const here = await scene();
+      const one = await here.sendOne();
+      for (const kind of kinds) await here.receipt(one, kind);
+      expect(await evidence(here)).toBe(expected);
+    },
+  );
 
-  it("count a late bounce in email, because a delivery only proved that the next server accepted the message", async () => {
+  it("can report a late bounce of an email, because a delivery only proves that the next server accepted the email", async () => {
     const here = await scene({ people: [{ sms: [] }] });
     const one = await here.sendOne("email.smtp");
     await here.receipt(one, "delivered", { quality: "mailbox-server" });
@@ -119,7 +122,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await evidence(here)).toBe("undelivered-permanent");
   });
 
-  test("with our id may arrive before the send's own answer, and then count one acceptance", async (here) => {
+  test("with our id can arrive before the answer to the send, and the acceptance is counted once", async (here) => {
     const one = await here.claimOne();
     await here.receipt(one, "delivered");
     await here.settle(one, "accepted", { ref: "r1" });
@@ -128,7 +131,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     ]);
   });
 
-  test("with the provider's reference may arrive before the send's own answer, and match when the attempt settles", async (here) => {
+  test("with the provider's id can arrive before the answer to the send, and match when the attempt settles", async (here) => {
     const one = await here.claimOne();
     expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ status: "stored", fold: "unmatched" });
     await here.settle(one, "accepted", { ref: "r1" });
@@ -137,7 +140,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ status: "repeated" });
   });
 
-  it("that arrive before the send's own answer match a message of their own provider, even if another provider uses an equal reference", async () => {
+  it("that arrive before the answer to the send match a message of their own provider, even if another provider uses an equal id", async () => {
     const here = await scene({ people: 2 });
     const one = await here.claimOne();
     const other = await here.claimOne();
@@ -152,7 +155,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await evidence(here)).toBe("none");
   });
 
-  test("prove that a message was sent which its worker reported as refused, and the message is not sent again", async (here) => {
+  test("prove that a message was sent if its worker reported a refusal, and the message is not sent again", async (here) => {
     const one = await here.claimOne();
     await here.receipt(one, "delivered");
     await here.settle(one, "rejected", { disposition: "reroute" });
@@ -199,7 +202,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(answers).toMatchObject([{ status: "stored", fold: "applied" }]);
   });
 
-  test("are distinguished from signals: a fetched link is neither evidence nor an answer", async (here) => {
+  test("differ from signals: a fetched link is neither evidence nor an answer", async (here) => {
     const { attemptId } = await here.sendOne();
     const item = { type: "signal", kind: "link-fetched", attemptId } as const;
     expect(await here.store.record([{ provider: "sms.main", item }])).toMatchObject([{ status: "stored" }]);

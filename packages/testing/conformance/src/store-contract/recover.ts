@@ -3,7 +3,7 @@ import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 export const recoverContract: Area = area("recovery", ({ test, scene }) => {
-  it("marks a dead worker's attempts as uncertain, and resets no row", async () => {
+  it("marks a dead worker's attempts as uncertain, and does not send their messages again", async () => {
     const here = await scene({ people: 3, plan: ONE_CARRIER });
     await here.claim("sms.main", 2);
     await here.crash();
@@ -19,7 +19,7 @@ export const recoverContract: Area = area("recovery", ({ test, scene }) => {
     expect((await here.person("p1")).lastAttempt?.state).toBe("submitting");
   });
 
-  test("does not wait for the lease of a worker that stopped regularly", async (here) => {
+  test("also handles the attempts of a worker that stopped regularly, before the worker's lease would end", async (here) => {
     await here.claim();
     await here.skip(SECOND);
     expect((await here.store.recover()).moved).toBe(1);
@@ -35,7 +35,9 @@ export const recoverContract: Area = area("recovery", ({ test, scene }) => {
     expect(await here.events()).toEqual(events);
   });
 
-  test("ends when a receipt with our id arrives", { plan: ONE_CARRIER }, async (here) => {
+  test("is corrected by a receipt with our id, which shows what happened to the message", {
+    plan: ONE_CARRIER,
+  }, async (here) => {
     const one = await here.claimOne();
     await here.crash();
     await here.processDue();
@@ -46,7 +48,7 @@ export const recoverContract: Area = area("recovery", ({ test, scene }) => {
     expect(await here.decide()).toEqual({});
   });
 
-  test("ends when the worker reports a late outcome, and stores the provider's reference", async (here) => {
+  test("is corrected by the worker's late outcome, and the provider's id is stored", async (here) => {
     const one = await here.claimOne();
     const late = here.worker;
     await here.crash();
@@ -57,7 +59,7 @@ export const recoverContract: Area = area("recovery", ({ test, scene }) => {
     expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ fold: "applied" });
   });
 
-  test("stores the late outcome's reference if the recipient has continued by then, and moves no recipient back", async (here) => {
+  test("is followed by a late outcome without moving the recipient back, and the provider's id is stored", async (here) => {
     const one = await here.claimOne();
     const late = here.worker;
     await here.crash();
@@ -71,7 +73,7 @@ export const recoverContract: Area = area("recovery", ({ test, scene }) => {
     expect(await here.settle(other, "accepted", { ref: "r2" })).toBe("applied");
   });
 
-  it("counts an acceptance once, in whatever order outcome, receipt and recovery happen", async () => {
+  it("leads to one counted acceptance, in whatever order outcome, receipt and recovery happen", async () => {
     const orders = [
       ["settle", "receipt", "recover"],
       ["receipt", "recover", "settle"],
@@ -95,7 +97,7 @@ export const recoverContract: Area = area("recovery", ({ test, scene }) => {
     ]);
   });
 
-  test("marks the attempt of a recipient who acknowledged in the meantime as uncertain, and does not change the recipient", async (here) => {
+  test("marks an attempt as uncertain if its recipient acknowledged in the meantime, and does not change the recipient", async (here) => {
     await here.claim();
     await here.acknowledge("p1");
     await here.crash();
@@ -118,7 +120,7 @@ export const recoverContract: Area = area("recovery", ({ test, scene }) => {
 });
 
 export const resolveContract: Area = area("the look-up of attempts", ({ test, scene }) => {
-  test("returns attempts to look up, each once per interval", { people: 2 }, async (here) => {
+  test("returns each attempt without a known outcome once per interval", { people: 2 }, async (here) => {
     const [one] = await here.claim("sms.main", 1);
     await here.settle({ attemptId: one?.attemptId ?? "" }, "uncertain");
     await here.sendOne();
@@ -129,7 +131,7 @@ export const resolveContract: Area = area("the look-up of attempts", ({ test, sc
     expect(await here.store.resolve({ ...ask, provider: "sms.second" })).toEqual([]);
   });
 
-  it("releases the recipient if an authoritative lookup reports that nothing was sent", async () => {
+  it("releases the recipient if an authoritative provider reports that it sent nothing", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     const one = await here.claimOne();
     await here.crash();
@@ -148,7 +150,7 @@ export const resolveContract: Area = area("the look-up of attempts", ({ test, sc
     expect(await here.store.resolve(ask)).toMatchObject([{ attemptId: one.attemptId, ref: one.ref }]);
   });
 
-  it("draws a sample of accepted messages without a receipt, for one destination on request, each message once per interval", async () => {
+  it("can also return a sample of accepted messages without a receipt, of one destination if requested, each once per interval", async () => {
     const here = await scene({ people: 12 });
     const sent = await here.send();
     const { campaign } = here.campaign;

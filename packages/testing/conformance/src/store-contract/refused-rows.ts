@@ -16,7 +16,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
 
   const told = async (here: Scene) => (await refusedOf(here)).map(({ key, line, reason }) => [key, line, reason]);
 
-  it("are reported by events if the engine or the store refused them, and returned if the store did", async () => {
+  it("are reported by events if the engine or the store refuses the row, and are returned if the store refuses it", async () => {
     const here = await scene({ audience: "open", plan: LATE, people: [{}] });
     const refused = [
       { line: 2, key: "x", ...BAD },
@@ -48,7 +48,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     expect(await told(here)).toEqual([["x", 2, "message/bad-phone"]]);
   });
 
-  it("keep their key and line in the event after the recipient is enrolled, and leave the call list", async () => {
+  it("keep key and line in their event after the recipient is enrolled, and are removed from the call list", async () => {
     const here = await scene({ audience: "open" });
     const twice = [
       { line: 2, key: "p7", ...BAD },
@@ -80,7 +80,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     });
   });
 
-  it("of withdrawn recipients are in the call list only if a valid row followed", async () => {
+  it("of withdrawn recipients are not in the call list, even if the row is refused again", async () => {
     const here = await scene({ audience: "open" });
     const unreached = async () => (await here.unreached()).map(({ key }) => key);
     const refused = ["x", "y"].map((key, place) => ({ line: place + 2, key, ...BAD }));
@@ -97,7 +97,9 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     });
   });
 
-  test("do not name a recipient who was forgotten before or afterwards", { audience: "open" }, async (here) => {
+  test("do not name a recipient who is forgotten, before or after the row is refused", {
+    audience: "open",
+  }, async (here) => {
     await here.enroll([], { refused: [{ line: 2, key: "x", ...BAD }] });
     await forgetAll(here, "x");
     const { tombstones } = forgottenOf("x");
@@ -109,7 +111,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     ]);
   });
 
-  test("are sealed with reason and line, and without a key", { audience: "open" }, async (here) => {
+  test("have seals that contain reason and line, but no key", { audience: "open" }, async (here) => {
     await here.enroll([], { refused: [{ line: 2, key: "x", ...BAD }] });
     const ids = (await here.events()).map(({ id }) => Number(id));
     const { rows } = await here.store.eventDetails({ ids });
@@ -120,7 +122,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     expect(row).toMatchObject({ enrollment: 0, details: undefined });
   });
 
-  it("are in the ledger of an ended open campaign, unless their recipient is enrolled in it", async () => {
+  it("stay in the ledger when a campaign with an open audience ends, unless their recipient is enrolled", async () => {
     const here = await scene({ audience: "open" });
     await here.move({ transition: "cancel" });
     const refused = [{ line: 4, key: "x", ...BAD }];
@@ -155,7 +157,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     ]);
   });
 
-  it("are stored after a trial, whatever ids the trial assigned and released", async () => {
+  it("are stored after a trial, even if the trial had used the same ids", async () => {
     const here = await scene({ audience: "open" });
     const refused = Array.from({ length: 150 }, (_, place) => ({ line: place + 2, ...BAD }));
     await here.enroll([], { importId: "import-2", refused: refused.slice(0, 1), isTrial: true });

@@ -6,7 +6,7 @@ import { type Area, area } from "./scene/scenes.ts";
 export const repliesContract: Area = area("a recipient's replies", ({ test, scene }) => {
   const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
 
-  test("with a known word answer the only open enrollment of that phone", async (here) => {
+  test("with a known word answer the phone's only open enrollment", async (here) => {
     await here.sendOne();
     expect(await here.reply(phoneOf(1), "ok")).toMatchObject({ status: "stored", reply: "answered" });
     expect((await here.person("p1")).answer).toBe("promise");
@@ -26,7 +26,9 @@ export const repliesContract: Area = area("a recipient's replies", ({ test, scen
     expect((await here.person("p1")).lastAttempt?.evidence).toBe("engaged");
   });
 
-  test("stored before the end of the wait keep the recipient from the next step", { plan: gesture }, async (here) => {
+  test("that are stored before the end of the wait prevent the recipient's next step", {
+    plan: gesture,
+  }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await here.listen(HOUR - 1_000);
     await here.reply(phoneOf(1), "done");
@@ -46,7 +48,7 @@ export const repliesContract: Area = area("a recipient's replies", ({ test, scen
     expect((await here.person(sent[0]?.key ?? "")).state).toBe("active");
   });
 
-  test("are assigned to the campaign that they name if one phone is in two campaigns", {
+  test("that name a campaign are assigned to this campaign if the phone is in two campaigns", {
     plan: gesture,
   }, async (here) => {
     await here.sendOne();
@@ -74,7 +76,7 @@ export const repliesContract: Area = area("a recipient's replies", ({ test, scen
     expect((await here.person("p1")).state).toBe("active");
   });
 
-  test("count even if the carrier used their id before for another recipient or text", {
+  test("count even if the carrier used the same id for another recipient or text before", {
     plan: gesture,
     people: 2,
   }, async (here) => {
@@ -93,7 +95,7 @@ export const repliesContract: Area = area("a recipient's replies", ({ test, scen
     expect(await here.events()).toEqual(events);
   });
 
-  test("with a recurring id count again at another time, or without a time on another day", {
+  test("with a repeated id count again if their time differs, or if they have no time and arrive on another day", {
     plan: gesture,
   }, async (here) => {
     const says = async (text: string, eventId: string, occurredAt?: number) =>

@@ -41,7 +41,7 @@ export const reportedContract: Area = area("stored receipts", ({ test, scene }) 
     ]);
   });
 
-  test("include receipts that arrived before the send's own answer", async (here) => {
+  test("include receipts that arrived before the provider's answer to the send", async (here) => {
     const { attemptId } = await here.claimOne();
     await here.receipt({ ref: "early" }, "undelivered", { errorCode: "30003" });
     await here.settle({ attemptId }, "accepted", { ref: "early" });
@@ -49,7 +49,7 @@ export const reportedContract: Area = area("stored receipts", ({ test, scene }) 
     expect(await errorsOf(here)).toMatchObject([{ vendorCode: "30003", count: 1 }]);
   });
 
-  it("contain the request only on demand, and never a request that is also about another recipient", async () => {
+  it("contain the provider's request only on demand, and never a request that also concerns another recipient", async () => {
     const here = await scene({ people: 3 });
     const [first, second, third] = await here.send();
     const item = (attemptId = "", raw: Uint8Array): RecordItem => ({
@@ -71,7 +71,7 @@ export const reportedContract: Area = area("stored receipts", ({ test, scene }) 
     expect(hidden?.request).toBeUndefined();
   });
 
-  test("do not exist for a recipient without messages", async (here) => {
+  test("are absent for a recipient without messages", async (here) => {
     expect(await about(here, "p1", true)).toEqual([]);
   });
 });
@@ -108,7 +108,7 @@ export const errorsContract: Area = area("counts of errors", ({ test, scene }) =
     );
   });
 
-  test("are empty for another campaign, and for one without errors", async (here) => {
+  test("are empty for another campaign, and for a campaign without errors", async (here) => {
     await here.sendOne();
     expect(await errorsOf(here)).toEqual([]);
     expect(await errorsOf(here, 999_999)).toEqual([]);
@@ -139,7 +139,7 @@ export const signalsContract: Area = area("signals", ({ test }) => {
     expect((await here.list())[0]?.lastAttempt?.signal).toBe("press-doubted");
   });
 
-  test("are stored once if they repeat, and another time or detail makes another signal", async (here) => {
+  test("are stored once if they are repeated, and a different time or detail makes a new signal", async (here) => {
     const { attemptId } = await here.sendOne();
     const occurredAt = here.now;
     for (const facts of [{}, {}, { occurredAt }, { occurredAt }, { detail: "decoy" }])

@@ -25,9 +25,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     while ((await here.store.expire()).more);
   }
 
-  test("moves the deadline of its own recipient, later or earlier, and no other deadline", {
-    people: 3,
-  }, async (here) => {
+  test("moves its recipient's deadline, later or earlier, and no other deadline", { people: 3 }, async (here) => {
     const third = (await here.person("p3")).deadline;
     const [later, earlier] = [at(here, 48 * HOUR), at(here, 2 * HOUR)];
     expect(await reschedule(here, [1, { deadline: later }], [2, { deadline: earlier }])).toEqual({
@@ -57,7 +55,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect(await rescheduled(here)).toMatchObject([{ key: "p1", by: "desk: the appointment moves" }]);
   });
 
-  test("returns its results in a trial, which changes nothing", { people: 2 }, async (here) => {
+  test("has the same results in a trial, which changes nothing", { people: 2 }, async (here) => {
     const { campaign, version } = here.campaign;
     const { deadline } = await here.person("p1");
     const rows = [
@@ -78,7 +76,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect((await here.person("p1")).deadline).toEqual(deadline);
   });
 
-  it("changes the send time of a message whose time counts back from the deadline", async () => {
+  it("changes the time of a step that is planned back from the deadline", async () => {
     const here = await scene({ people: 2, plan: { steps: [step("sms", { beforeDeadlineMs: 2 * HOUR })] } });
     await reschedule(here, [1, { deadline: at(here, 4 * HOUR) }], [2, { deadline: at(here, 48 * HOUR) }]);
     await here.skip(2 * HOUR);
@@ -175,7 +173,9 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect(await here.ledger()).toMatchObject({ holds: true, states: { exhausted: 1, active: 1 } });
   });
 
-  test("never reverts an operator's extension, in either order", { people: 2 }, async (here) => {
+  test("never shortens a deadline that an operator extended, whether the row or the extension comes first", {
+    people: 2,
+  }, async (here) => {
     const until = here.now + 48 * HOUR;
     await reschedule(here, [1, { deadline: at(here, 2 * HOUR) }]);
     await here.move({ transition: "extend", until });

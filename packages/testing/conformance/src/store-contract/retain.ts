@@ -30,13 +30,13 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
     return here;
   }
 
-  it("erases no data of an enrollment before its time", async () => {
+  it("erases no data of an enrollment before the data's retention ends", async () => {
     const here = await known();
     expect(await retainAll(here, { contacts: 0, bodies: 0, raw: 0 })).toBe(0);
     expect((await here.person("p1")).contacts).toHaveLength(2);
   });
 
-  it("erases each expired class once, and changes no count", async () => {
+  it("erases each class of data once when its retention ends, and changes no count", async () => {
     const here = await known();
     await here.skip(3 * DAY);
     await here.processDue();
@@ -66,7 +66,7 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
     expect(await retainAll(here, { raw: DAY })).toBe(0);
   });
 
-  it("keeps the salt that opens a recipient's evidence while the recipient's key is known", async () => {
+  it("keeps the salt that proves a recipient's evidence while the recipient's key is known", async () => {
     const here = await known();
     await here.skip(3 * DAY);
     await here.processDue();
@@ -78,7 +78,7 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
     expect(await leaves()).toEqual(before);
   });
 
-  it("erases refused rows' addresses with the campaign's last recipient", async () => {
+  it("erases refused rows' addresses when it erases the campaign's last recipient", async () => {
     const here = await known();
     const refused = async () => (await here.unreached()).find(({ state }) => state === "refused")?.contacts.length;
     await here.skip(3 * DAY);
@@ -103,7 +103,7 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
     };
   }
 
-  it("applies the campaign's own retention to recipients, refused rows and texts if it is shorter", async () => {
+  it("applies a campaign's own shorter retention to recipients, refused rows and texts", async () => {
     const here = await known({ contacts: DAY, bodies: 0, raw: 0 });
     const { campaign } = here.campaign;
     await here.seed({

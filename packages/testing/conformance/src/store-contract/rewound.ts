@@ -22,10 +22,10 @@ export const rewoundContract: Area = area("a store that lost committed rows", ({
   });
 
   it.each([
-    { what: "does not have the attempt", proof: { attemptId: "zzzzzz", enrollment: 1 } },
-    { what: "gave the attempt's number to another recipient", proof: { attemptId: "", enrollment: 987_654 } },
+    { what: "lacks the last attempt that a worker saw", proof: { attemptId: "zzzzzz", enrollment: 1 } },
+    { what: "gave the number of an attempt to another recipient", proof: { attemptId: "", enrollment: 987_654 } },
     { what: "never had such a number", proof: { attemptId: "no number", enrollment: 1 } },
-  ])("sends nothing more when it $what, until an operator has checked the store", async ({ proof }) => {
+  ])("sends nothing more if it $what, until an operator has checked the store", async ({ proof }) => {
     const here = await scene({ people: 2 });
     const { attemptId } = await here.sendOne();
     const answer = await prove(here, { ...proof, attemptId: proof.attemptId || attemptId });
@@ -45,7 +45,7 @@ export const rewoundContract: Area = area("a store that lost committed rows", ({
     expect((await claim({ attemptId, enrollment })).claimed).toHaveLength(1);
   });
 
-  test("holds only running campaigns, and still accepts answers", { until: "sealed" }, async (here) => {
+  test("stops only running campaigns, and accepts answers", { until: "sealed" }, async (here) => {
     await prove(here, { attemptId: "zzzzzz", enrollment: 1 });
     expect((await here.ledger()).state).toBe("sealed");
     expect((await here.acknowledge("p1")).status).toBe("recorded");

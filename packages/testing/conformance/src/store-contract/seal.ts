@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { row, rows } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-export const sealContract: Area = area("the seal of an audience", ({ test, scene }) => {
-  test("opens the queues once the sums match", { until: "enrolled", people: 2 }, async (here) => {
+export const sealContract: Area = area("sealing an audience", ({ test, scene }) => {
+  test("releases the queues once the sums match", { until: "enrolled", people: 2 }, async (here) => {
     const { campaign } = here.campaign;
     const totals = await here.store.seal({ campaign, importId: "import-1", chunks: 1 });
     expect(totals).toEqual({ rows: 2, enrolled: 2, repeated: 0, refused: 0, removed: 0 });
@@ -11,7 +11,7 @@ export const sealContract: Area = area("the seal of an audience", ({ test, scene
     expect(await here.claim()).toHaveLength(2);
   });
 
-  test("returns the same totals when it is repeated, and starts nothing twice", { people: 2 }, async (here) => {
+  test("returns the same totals when the call is repeated, and starts nothing twice", { people: 2 }, async (here) => {
     const { campaign } = here.campaign;
     const again = () => here.store.seal({ campaign, importId: "import-1", chunks: 1 });
     const first = await again();
@@ -21,7 +21,7 @@ export const sealContract: Area = area("the seal of an audience", ({ test, scene
     expect(await here.events()).toEqual(events);
   });
 
-  it("does not happen while a chunk is missing, so that a broken file sends nothing", async () => {
+  it("fails while a chunk is missing, so that no message is sent from an incomplete file", async () => {
     const here = await scene({ until: "enrolled", people: 2 });
     const sealing = here.store.seal({ campaign: here.campaign.campaign, importId: "import-1", chunks: 2 });
     await expect(sealing).rejects.toMatchObject({ code: "store/import-incomplete" });
@@ -29,7 +29,7 @@ export const sealContract: Area = area("the seal of an audience", ({ test, scene
     expect(await here.claim()).toEqual([]);
   });
 
-  test("can leave the queues closed until an operator opens them", { until: "sealed" }, async (here) => {
+  test("can leave the queues held until an operator releases the queues", { until: "sealed" }, async (here) => {
     expect((await here.ledger()).state).toBe("sealed");
     expect(await here.claim()).toEqual([]);
     await here.steer({ gate: "open" });
@@ -37,7 +37,7 @@ export const sealContract: Area = area("the seal of an audience", ({ test, scene
     expect(await here.claim()).toHaveLength(1);
   });
 
-  it("succeeds after a crash with the same file, and the totals equal those of the file", async () => {
+  it("succeeds with the same file after a crash, and the totals equal the file's totals", async () => {
     const here = await scene({ until: "defined" });
     await here.enroll(rows(2), { importId: "file-a", seq: 0 });
     await here.enroll(rows(2), { importId: "file-a", seq: 0 });
@@ -66,7 +66,7 @@ export const sealContract: Area = area("the seal of an audience", ({ test, scene
     expect((await here.person("p3")).state).toBe("pending");
   });
 
-  test("lets a campaign close automatically once all recipients have ended", async (here) => {
+  test("lets the campaign end automatically once all enrollments have ended", async (here) => {
     await here.acknowledge("p1");
     await here.decide();
     expect((await here.ledger()).state).toBe("closed");

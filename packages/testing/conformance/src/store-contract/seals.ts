@@ -15,7 +15,7 @@ function numbersIn(content: Uint8Array): number[] {
   return Array.from({ length: content.length / 40 }, (_, place) => Number(bytes.getBigUint64(place * 40)));
 }
 
-export const sealsContract: Area = area("seals", ({ test, scene }) => {
+export const sealsContract: Area = area("seals of events", ({ test, scene }) => {
   const mine = { task: "evidence", owner: "a", leaseMs: MINUTE } as const;
   const held = { name: "evidence", owner: "a", leaseMs: MINUTE } as const;
 
@@ -91,7 +91,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     expect(others.every(({ salt, details }) => salt === undefined && details === undefined)).toBe(true);
   });
 
-  test("contain the content of a message and the sender's commitment to the content, as of that time", async (here) => {
+  test("contain a message's content and the sender's commitment to it, as they were when the message was sent", async (here) => {
     const one = await here.claimOne();
     expect(one.salt).toMatch(/^[0-9a-f]{32}$/);
     await here.settle(one, "uncertain", { content: "first" });
@@ -106,7 +106,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     ]);
   });
 
-  test("commit to the bytes of a receipt, even if it was matched later, and to the source of an answer", async (here) => {
+  test("commit to the bytes of a receipt, even if the receipt was matched later, and to the source of an answer", async (here) => {
     const one = await here.claimOne();
     const [early, late] = [Buffer.from("ref=r1&status=sent"), Buffer.from("ref=r1&status=delivered")];
     const item = { type: "receipt", quality: "carrier", ref: "r1" } as const;
@@ -131,7 +131,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     });
   });
 
-  test("are found by id, in the requested order, and by recipient", { people: 2 }, async (here) => {
+  test("are found by event ids, in the requested order, or by recipient", { people: 2 }, async (here) => {
     await here.send();
     const all = await leavesOf(here);
     const ids = all.map(({ id }) => id).reverse();
@@ -142,7 +142,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     expect(own.now).toBe(here.now);
   });
 
-  test("are stored with the position up to which events are sealed, and as events of their campaign", async (here) => {
+  test("are stored together with the position of the last sealed event, and are also events of their campaign", async (here) => {
     await here.store.lease(held);
     const { cursor } = await here.store.eventDetails({ limit: 100 });
     const [first, second] = [sealOf(here, 1), sealOf(here, 2)];
@@ -161,7 +161,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     expect(await here.store.seals({ campaign: 99, limit: 10 })).toEqual([]);
   });
 
-  test("are refused as a whole from a process that lost the task, and no number is assigned twice", async (here) => {
+  test("are refused as a whole if the process has lost the task, and no number is assigned twice", async (here) => {
     await here.store.lease(held);
     here.clock.advance(MINUTE + 1);
     await here.store.lease({ ...held, owner: "b" });

@@ -3,14 +3,14 @@ import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-export const settleContract: Area = area("an outcome", ({ test, scene }) => {
+export const settleContract: Area = area("the outcome", ({ test, scene }) => {
   test("of an accepted message starts the wait for receipt and answer", async (here) => {
     expect(await here.settle(await here.claimOne(), "accepted", { ref: "r1" })).toBe("applied");
     expect((await here.person("p1")).lastAttempt).toMatchObject({ state: "accepted", evidence: "none" });
     expect(await here.claim("sms.second")).toEqual([]);
   });
 
-  test("that is repeated changes nothing", async (here) => {
+  test("that is reported again changes nothing", async (here) => {
     const one = await here.claimOne();
     await here.settle(one, "accepted", { ref: "r1" });
     const [before, events] = [await here.ledger(), await here.events()];
@@ -37,7 +37,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect((await counted()).filter(([, , count]) => count !== 0)).toEqual([["accepted", "delivered", 2, 5]]);
   });
 
-  test("of an unknown attempt is reported as unknown, and the other outcomes are stored", async (here) => {
+  test("for an unknown attempt is reported as unknown, and the call's other outcomes are stored", async (here) => {
     const { attemptId } = await here.claimOne();
     const outcomes = [
       { attemptId: "zzzzzzz", kind: "accepted" as const },
@@ -47,7 +47,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect(await here.store.settle(here.worker, outcomes)).toEqual(["unknown-attempt", "unknown-attempt", "applied"]);
   });
 
-  test("that is a refusal moves the recipient to the next provider immediately", async (here) => {
+  test("that reports a refusal moves the recipient to the next provider immediately", async (here) => {
     const refusal = { disposition: "reroute", errorCode: "provider/refused" } as const;
     await here.settle(await here.claimOne(), "rejected", refusal);
     expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 1 }]);
@@ -62,7 +62,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect(totals.contradictory).toBe(1);
   });
 
-  it("of a bad number excludes the number: the next contact follows, or else the next channel", async () => {
+  it("that reports a bad number excludes the number: the next contact follows, or else the next channel", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
     const refusal = { disposition: "reject", errorCode: "provider/bad-recipient" } as const;
     await here.settle(await here.claimOne(), "rejected", refusal);
@@ -72,7 +72,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  test("that is a temporary refusal leads to another try after the back-off, not before", {
+  test("that reports a temporary refusal leads to another try after the back-off, not before", {
     plan: ONE_CARRIER,
   }, async (here) => {
     await here.settle(await here.claimOne(), "rejected", { disposition: "retry", retryAfterMs: 2 * MINUTE });
@@ -88,7 +88,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  it("429 closes only this provider, for all recipients, until the given time", async () => {
+  it("429 pauses only the provider that answered, for all recipients, until the given time", async () => {
     const here = await scene({ people: [{}, {}, { steps: 0b10 }] });
     const limited = { disposition: "retry", errorCode: "provider/rate-limited", retryAfterMs: 30 * SECOND } as const;
     await here.settle(await here.claimOne(), "rejected", limited);
@@ -98,7 +98,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect((await here.claim()).map(({ key }) => key).sort()).toEqual(["p1", "p2"]);
   });
 
-  test("429 without a retry time closes the provider for all recipients, for a second", { people: 3 }, async (here) => {
+  test("429 without a retry time pauses the provider for a second, for all recipients", { people: 3 }, async (here) => {
     const limited = { errorCode: "provider/rate-limited" } as const;
     await here.settle(await here.claimOne(), "deferred", limited);
     expect(await here.claim()).toEqual([]);
@@ -106,7 +106,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect((await here.claim()).length).toBeGreaterThan(1);
   });
 
-  it("that is the account's fault closes the provider, and no recipient loses a try", async () => {
+  it("that is the account's fault pauses the provider, and no recipient loses a try", async () => {
     const here = await scene({ plan: { ...ONE_CARRIER, maxTries: 1 } });
     for (let round = 0; round < 3; round++) {
       const one = await here.claimOne();
@@ -137,7 +137,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  test("stores the reference of a message whose recipient has moved on, and moves no recipient", async (here) => {
+  test("that arrives after the recipient has continued stores the provider's id, and moves no recipient", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1");
     expect(await here.settle(one, "accepted", { ref: "r1" })).toBe("recorded");
@@ -146,7 +146,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect((await here.person("p1")).lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
   });
 
-  test("of an older version does not move the recipient", async (here) => {
+  test("that arrives after the recipient has returned to the step does not move the recipient", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1", { sourceId: "a" });
     await here.acknowledge("p1", { sourceId: "b", revoke: true, occurredAt: here.now + 1 });
@@ -163,7 +163,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect(await here.settle(now, "accepted")).toBe("applied");
   });
 
-  it("of a contact on the API's own opt-out list is a STOP for every recipient with that phone", async () => {
+  it("that reports a phone on the provider's opt-out list is a STOP for every recipient with that phone", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
     const refusal = { disposition: "reject", errorCode: "provider/opted-out" } as const;
     await here.settle(await here.claimOne(), "rejected", refusal);
@@ -171,7 +171,7 @@ export const settleContract: Area = area("an outcome", ({ test, scene }) => {
     expect((await here.claim("email.smtp")).map(({ key }) => key).sort()).toEqual(["p1", "p2"]);
   });
 
-  it("begins the wait for an answer with the acceptance, never with the claim", async () => {
+  it("lets the wait for an answer begin when the message is accepted, never when it is claimed", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     const one = await here.claimOne();
     await here.listen(20 * SECOND);

@@ -44,7 +44,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     { slots: 64, sizes: [300, 300] },
     { slots: 5, sizes: [600, 150, 150] },
   ])(
-    "of a provider are even, $slots slots at a time, among campaigns of $sizes recipients",
+    "are even for campaigns with $sizes recipients if workers claim $slots slots at a time",
     async ({ slots, sizes }) => {
       const here = await scene({ people: sizes[0] });
       const campaigns = [here.campaign.campaign];
@@ -66,7 +66,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     { slots: 5, weights: [1, 2, 5], workers: 1 },
     { slots: 3, weights: [5, undefined, 2], workers: 3 },
   ])(
-    "54: follow the weights $weights, $slots slots at a time, for $workers workers",
+    "54: follow the weights $weights if $workers workers claim $slots slots at a time",
     async ({ slots, weights, workers }) => {
       const here = await scene({ until: "defined" });
       const crew = await crewOf(here, workers);
@@ -83,7 +83,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     },
   );
 
-  it("belong to campaigns, however many of their steps use the provider in parallel", async () => {
+  it("do not depend on how many of a campaign's steps use the provider in parallel", async () => {
     const here = await scene({ until: "defined" });
     const twice = step("sms", { route: [route()], waitMs: MINUTE });
     const { campaign: first } = await seedWith(here, { steps: [twice, twice], maxTries: 99 }, 300, "steps");
@@ -116,7 +116,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     expect(theirs).toHaveLength(1);
   });
 
-  it("of one campaign's steps are even if the steps take turns at a slow provider", async () => {
+  it("are divided evenly between a campaign's steps that take turns at a slow provider", async () => {
     const here = await scene({ until: "defined" });
     const twice = step("sms", { route: [route()], waitMs: MINUTE });
     await seedWith(here, { steps: [twice, twice], maxTries: 99 }, 40, "steps");
@@ -131,7 +131,9 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     expect([1, 2].map((place) => steps.filter((one) => one === place).length)).toEqual([6, 6]);
   });
 
-  test("of a campaign with its own rate end at that rate", { until: "defined" }, async (here) => {
+  test("are limited for a campaign with its own rate, and the other campaign gets the rest", {
+    until: "defined",
+  }, async (here) => {
     const { campaign: light } = await seedWith(here, {}, 300, "light");
     const { campaign: heavy } = await seedWith(here, { weight: 3 }, 300, "heavy");
     await here.store.control([{ campaign: light, perSecond: 200, source: "pace", actor: "pace", reason: "so fast" }]);
@@ -141,7 +143,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     expect(sums.get(heavy)).toBeGreaterThanOrEqual(174);
   });
 
-  it("let a campaign that sends alone use the whole rate, without a disadvantage later", async () => {
+  it("let a campaign that sends alone use the whole rate, and the campaign has no smaller share afterwards", async () => {
     const here = await scene({ until: "defined" });
     const { campaign: light } = await seedWith(here, { weight: 1 }, 400, "light");
     const { campaign: heavy } = await seedWith(here, { weight: 100 }, 20, "heavy");
@@ -165,7 +167,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     expect(sums.get(other)).toBeGreaterThanOrEqual(36);
   });
 
-  it("54: delay no single message, whatever the weight of a campaign", async () => {
+  it("54: do not delay single messages, whatever weights the campaigns have", async () => {
     const here = await scene({ until: "defined" });
     for (const weight of [1, 100, 30]) await seedWith(here, { weight }, 300, `w${weight}`);
     await claimed(here, 300, 4);

@@ -24,7 +24,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     return (await here.store.queues()).closed;
   }
 
-  it("is closed after five consecutive uncertain or refused attempts, before the next recipient is claimed", async () => {
+  it("is paused after five consecutive uncertain or refused attempts, before the next recipient is claimed", async () => {
     const here = await scene({ people: 8 });
     const rows = await here.claim("sms.main", 5);
     await doubt(here, rows.slice(0, 2));
@@ -46,7 +46,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
   it.each([
     ["a message that it accepts", "accepted", {}],
     ["a recipient whom it refuses", "rejected", { disposition: "reject", errorCode: "provider/bad-recipient" }],
-  ] as const)("stays open after %s, also in one transaction", async (_, kind, facts) => {
+  ] as const)("is not paused after %s, also if one transaction settles all attempts", async (_, kind, facts) => {
     const here = await scene({ people: 20 });
     const rows = await here.claim("sms.main", 9);
     await doubt(here, rows.slice(0, 4));
@@ -68,13 +68,13 @@ export const silentProviderContract: Area = area("a provider that does not answe
     ["content that the provider refuses", "rejected", { disposition: "reroute", errorCode: "provider/bad-content" }],
     ["our own abort", "uncertain", { errorCode: "provider/aborted" }],
     ["our own failure to send", "not-sent", {}],
-  ] as const)("is not reported because of %s", async (_, kind, facts) => {
+  ] as const)("is not paused or reported because of %s", async (_, kind, facts) => {
     const here = await scene({ people: 10 });
     for (const row of await here.claim()) await here.settle(row, kind, facts);
     expect(await closed(here)).toEqual([]);
   });
 
-  test("stays open after a worker was killed with many messages in flight", { people: 10 }, async (here) => {
+  test("is not paused after a worker was killed with many messages in flight", { people: 10 }, async (here) => {
     await here.claim();
     await here.crash();
     await here.processDue();
@@ -82,7 +82,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(await closed(here)).toEqual([]);
   });
 
-  it("is probed with one message: a failure doubles the pause, and an acceptance lets all recipients continue", async () => {
+  it("is tested with one message: a failure doubles the pause, and an acceptance lets all recipients continue", async () => {
     const here = await scene({ people: 12 });
     await silent(here);
     await here.listen(MINUTE + SECOND);
@@ -97,7 +97,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(await here.claim()).toHaveLength(5);
   });
 
-  test("opens again as soon as it accepts one message in flight", { people: 12 }, async (here) => {
+  test("sends again as soon as it accepts one message in flight", { people: 12 }, async (here) => {
     const late = await here.claimOne();
     await silent(here);
     expect(await here.claim()).toEqual([]);
@@ -106,7 +106,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(await here.claim()).toHaveLength(6);
   });
 
-  test("opens again once a receipt proves that it accepts messages without answering", { people: 12 }, async (here) => {
+  test("sends again once a receipt proves that it accepts messages without answering", { people: 12 }, async (here) => {
     const [one] = await silent(here);
     await here.receipt(one ?? {}, "delivered");
     await here.processDue();
@@ -114,7 +114,9 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(await here.claim()).toHaveLength(7);
   });
 
-  test("stays closed after such a receipt if its account also refuses", { people: 12 }, async (here) => {
+  test("remains paused after a receipt for an unanswered message if it also refuses the account", {
+    people: 12,
+  }, async (here) => {
     const [one, ...others] = await here.claim("sms.main", 5);
     await doubt(here, one === undefined ? [] : [one]);
     for (const row of others) await here.settle(row, "deferred", UNAUTHORIZED);
@@ -126,7 +128,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
   it.each([
     { what: "does not answer", until: "`onMissingReceipt.after`", account: undefined, longest: 15 * MINUTE },
     { what: "refuses our account", until: "their step", account: UNAUTHORIZED, longest: HOUR },
-  ])("or $what keeps waiting recipients only until $until", async ({ account, longest }) => {
+  ])("keeps waiting recipients only until the end of $until if it $what", async ({ account, longest }) => {
     const here = await scene({ people: 8, plan: ONE_CARRIER });
     await here.listen(2 * HOUR);
     if (account === undefined) await silent(here);
@@ -143,7 +145,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(new Set([...before, ...after].map(({ key }) => key)).size).toBe(8);
   });
 
-  test("keeps recipients who have no other step", { people: 8, plan: SMS_ONLY }, async (here) => {
+  test("keeps waiting recipients who have no other step", { people: 8, plan: SMS_ONLY }, async (here) => {
     await silent(here);
     await here.listen(2 * HOUR);
     await here.processDue();
@@ -152,7 +154,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(await here.claim()).toHaveLength(2);
   });
 
-  it("is an audit finding while recipients wait for it, and none afterwards", async () => {
+  it("is an audit finding as long as recipients wait for the provider", async () => {
     const here = await scene({ people: 8, plan: SMS_ONLY });
     await silent(here);
     expect(await findings(here)).toEqual([]);
@@ -173,7 +175,7 @@ export const doubtContract: Area = area("an uncertain message", ({ scene }) => {
   it.each([
     { what: "a lost answer", isKilled: false },
     { what: "a killed worker", isKilled: true },
-  ])("of $what leaves time for the other carrier and the next step", async ({ isKilled }) => {
+  ])("after $what leaves time for the other carrier and the next step", async ({ isKilled }) => {
     const here = await scene({ people: [{ deadline: { afterMs: 6 * MINUTE } }] });
     const one = await here.claimOne();
     if (isKilled) await here.crash();
@@ -188,7 +190,7 @@ export const doubtContract: Area = area("an uncertain message", ({ scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ step: 2 }]);
   });
 
-  it("stops waiting when a missing receipt would be overdue, if that is sooner", async () => {
+  it("is given up when its receipt is overdue, if this is before the end of its own wait", async () => {
     const plan = { steps: [step("sms", { unknownAfterMs: 2 * MINUTE }), step("email")] };
     const here = await scene({ plan });
     await here.settle(await here.claimOne(), "uncertain", SILENT);
@@ -224,7 +226,7 @@ export const passedByContract: Area = area("an unavailable provider", ({ scene }
     expect(inDoubt + (await here.claim("sms.second")).length).toBe(8);
   });
 
-  it("keeps no recipient who skips it immediately, if another carrier works", async () => {
+  it("keeps no recipient if the campaign never waits for a provider and another carrier works", async () => {
     const here = await scene({ people: 8, plan: { ...TWO_CARRIERS, neverWaits: true } });
     await silent(here);
     await here.processDue();
@@ -234,7 +236,7 @@ export const passedByContract: Area = area("an unavailable provider", ({ scene }
     expect(await here.ledger()).toMatchObject({ holds: true });
   });
 
-  it("keeps recipients if every carrier is closed, and each recipient gets the message through the first carrier that works", async () => {
+  it("keeps recipients if every carrier is paused, and each recipient gets the message through the first carrier that works", async () => {
     const here = await scene({ people: 16, plan: { ...TWO_CARRIERS, neverWaits: true } });
     await silent(here);
     await here.processDue();

@@ -51,7 +51,9 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(of(await all(here), RED)).toBe(10);
   });
 
-  test("include recipients who are added later, by a later step or a second try", { people: TWENTY }, async (here) => {
+  test("include recipients who reach the queue later, by a later step or a second try", {
+    people: TWENTY,
+  }, async (here) => {
     const [one] = await here.claim("sms.main", 1);
     const destination = one?.address.slice(0, RED.length) ?? "";
     await here.steer({ ...red, destination, gate: "held" });
@@ -62,7 +64,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(of(await all(here), destination)).toBe(10);
   });
 
-  test("wait when the queue of all recipients is paused, even after the destination was resumed", {
+  test("do not send while the queue of all recipients is paused, even after the destination was resumed", {
     people: TWENTY,
   }, async (here) => {
     await here.steer({ ...red, gate: "held" });
@@ -92,7 +94,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(second.every(({ step, provider }) => step === 1 && provider === "sms.second")).toBe(true);
   });
 
-  test("can be slower than their queue, and never faster", { people: TWENTY }, async (here) => {
+  test("can be slower than the queue of all recipients, and never faster", { people: TWENTY }, async (here) => {
     await here.steer({ ...red, perSecond: 1 });
     await here.steer({ source: "plugin:watch", provider: "sms.main", perSecond: 100 });
     expect(await queue(here, RED)).toMatchObject({ rates: { operator: 1, "plugin:watch": 100 } });
@@ -168,41 +170,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     sendOrder: place * 2 ** 23,
   }));
 
-  test("follow the commands about them at the provider to which all recipients are rerouted, in any order", {
-    people: TWENTY,
-  }, async (here) => {
-    const behind = { ...red, provider: "sms.second" } as const;
-    const reroute = { step: 1, provider: "sms.main", gate: "held", via: "sms.second" } as const;
-    await here.steer({ ...reroute, source: "plugin:watch" });
-    await here.steer({ ...behind, gate: "held" });
-    await here.steer({ ...reroute, source: "plugin:watch", gate: "open", via: null });
-    await here.steer(reroute);
-    const first = await all(here, "sms.second");
-    expect([of(first, RED), of(first, BLUE)]).toEqual([0, 10]);
-    expect(await queue(here, RED)).toMatchObject({ provider: "sms.second", holds: [{ source: "operator" }] });
-    await here.steer({ ...behind, gate: "open", via: null });
-    expect(of(await all(here, "sms.second"), RED)).toBe(10);
-  });
-
-  test("that are rerouted separately follow the commands about them at their new provider", {
-    people: TWENTY,
-  }, async (here) => {
-    await here.steer({ ...red, provider: "sms.second", gate: "held" });
-    await here.steer({ ...red, gate: "held", via: "sms.second" });
-    expect(of(await all(here, "sms.second"), RED)).toBe(0);
-    expect(of(await all(here), BLUE)).toBe(10);
-  });
-
-  test("whose recipients were to wait are rerouted with all recipients by a later pause", {
-    people: TWENTY,
-  }, async (here) => {
-    await here.steer({ ...red, gate: "held", override: true });
-    await here.steer({ step: 1, provider: "sms.main", gate: "held", via: "sms.second" });
-    const second = await all(here, "sms.second");
-    expect([of(second, RED), of(second, BLUE)]).toEqual([10, 10]);
-  });
-
-  it("send no message faster, because their messages also count against the rate of all recipients", async () => {
+  it("do not raise the campaign's rate, because their messages also count against the rate of all recipients", async () => {
     const here = await scene({ people });
     await here.steer({ source: "pace", perSecond: 5 });
     await here.steer({ ...red, perSecond: 4 });
@@ -212,7 +180,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(of(main, BLUE)).toBeGreaterThan(10);
   });
 
-  it("share the rate of the provider to which they are rerouted with its other messages", async () => {
+  it("share the rate of the provider to which they are rerouted with the provider's other messages", async () => {
     const here = await scene({ people });
     await here.steer({ source: "pace", perSecond: 5 });
     await here.steer({ ...red, gate: "held", via: "sms.second" });
@@ -222,7 +190,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(second.length).toEqual(isAbout(50));
   });
 
-  test("refuse a command as stale if the queue of all recipients was changed since", {
+  test("refuse a command as stale if the queue of all recipients was changed since the command's version", {
     people: TWENTY,
   }, async (here) => {
     const { version } = await here.steer({ ...red, gate: "held" });
@@ -231,7 +199,9 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(stale.map(({ destination }) => destination)).toContain(undefined);
   });
 
-  test("are listed by name once a message was sent to one of their recipients", { people: TWENTY }, async (here) => {
+  test("are listed by destination once a message was claimed for a recipient of the destination", {
+    people: TWENTY,
+  }, async (here) => {
     const destinations = async () => (await here.store.queues(here.campaign.campaign)).destinations;
     expect(await destinations()).toEqual([]);
     await here.claim();

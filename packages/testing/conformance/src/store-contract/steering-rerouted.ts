@@ -12,7 +12,7 @@ export const reroutedQueuesContract: Area = area("a pause of a reroute's target"
   const leaving = async (here: Scene, provider: string) => (await here.claim(provider, 1)).length;
 
   it.each(["operator", "plugin:watch"] as const)(
-    "holds recipients whom the %s rerouted to it, until the pause ends",
+    'also holds recipients whom the source "%s" rerouted to the target, until the pause ends',
     async (source) => {
       const here = await scene({ people: 4 });
       await here.steer({ ...LED, source });
@@ -31,9 +31,7 @@ export const reroutedQueuesContract: Area = area("a pause of a reroute's target"
     },
   );
 
-  test("that began before the reroute holds them too: no recipient is rerouted to a paused provider", {
-    people: 4,
-  }, async (here) => {
+  test("also holds rerouted recipients if the pause began before the reroute", { people: 4 }, async (here) => {
     await here.steer({ ...OVER_SECOND, gate: "held" });
     await here.steer(LED);
     expect(await leaving(here, "sms.second")).toBe(0);
@@ -46,7 +44,7 @@ export const reroutedQueuesContract: Area = area("a pause of a reroute's target"
   });
 
   it.each(["plugin:watch", "budget"] as const)(
-    "by the %s holds rerouted recipients, until the pause ends",
+    'by the source "%s" holds rerouted recipients, until the pause ends',
     async (source) => {
       const here = await scene({ people: 5 });
       await here.steer(LED);
@@ -63,7 +61,7 @@ export const reroutedQueuesContract: Area = area("a pause of a reroute's target"
     },
   );
 
-  it("affects the rerouted recipients again once the reroute ends", async () => {
+  it("also holds recipients who are rerouted again when the pause of their own provider ends", async () => {
     const here = await scene({ people: 3 });
     await here.steer({ ...LED, source: "plugin:watch" });
     await here.steer({ ...MAIN, gate: "held" });
@@ -74,7 +72,7 @@ export const reroutedQueuesContract: Area = area("a pause of a reroute's target"
     expect(await leaving(here, "sms.second")).toBe(1);
   });
 
-  test("of the whole campaign remains when a provider is rerouted", { people: 2 }, async (here) => {
+  test("that holds the whole campaign remains in effect when a provider is rerouted", { people: 2 }, async (here) => {
     await here.steer({ gate: "held" });
     await here.steer({ ...MAIN, gate: "held" });
     await here.steer(LED);
@@ -85,7 +83,7 @@ export const reroutedQueuesContract: Area = area("a pause of a reroute's target"
 });
 
 export const steeringAuthorsContract: Area = area("the author of a command", ({ test }) => {
-  test("is returned with a rate, its reason and its time, until the rate ends", async (here) => {
+  test("is returned with the command's rate, reason and time, until the rate ends", async (here) => {
     const main = async () => {
       const { queues } = await here.store.queues(here.campaign.campaign);
       return queues.filter(({ planned, destination }) => planned === "sms.main" && destination === undefined);
@@ -106,7 +104,7 @@ export const steeringAuthorsContract: Area = area("the author of a command", ({ 
     expect((await main())[0]?.ratedBy).toEqual({ "plugin:watch": expect.objectContaining({ actor: "plugin:watch" }) });
   });
 
-  test("of a reroute and a rate is the author of the rate in force", async (here) => {
+  test("is returned separately for a reroute and for the rate in force", async (here) => {
     await here.steer({ provider: "sms.main", perSecond: 20, actor: "ada", reason: "slow" });
     await here.steer({ provider: "sms.second", perSecond: 5, actor: "bob", reason: "slower" });
     const since = new Date(here.now);

@@ -21,7 +21,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     return Math.max(...(await queues(here)).map((queue) => queue.version));
   }
 
-  test("increase with every command, for the queues that it changes, and the command returns them", async (here) => {
+  test("increase with every command for each changed queue, and the command returns the new versions", async (here) => {
     const started = await version(here);
     const { version: paused } = await steer(here, { provider: "sms.main", gate: "held" });
     expect(paused).toBeGreaterThan(started);
@@ -43,7 +43,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
   const pauses = { ...WATCH, provider: "sms.main", gate: "held" } as const;
   const resumes = { provider: "sms.main", gate: "open", via: null } as const;
 
-  it("38: let one of two commands at the same version win, and refuse the other as stale", async () => {
+  it("38: let only the first of two commands with the same version take effect, and refuse the other as stale", async () => {
     for (const [first, second] of [
       [pauses, resumes],
       [resumes, pauses],
@@ -62,20 +62,20 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     }
   });
 
-  test("refuse no command because another queue changed", async (here) => {
+  test("cause no refusal of a command if only other queues have changed", async (here) => {
     const seen = await version(here);
     await steer(here, { provider: "email.smtp", gate: "held" });
     expect((await steer(here, { ...pauses, version: seen })).stale).toEqual([]);
   });
 
-  test("refuse a reroute to a provider that was paused since", async (here) => {
+  test("cause the refusal of a reroute to a provider that was paused after the command's version", async (here) => {
     const seen = await version(here);
     await steer(here, { provider: "sms.second", gate: "held" });
     const { stale } = await steer(here, { ...pauses, via: "sms.second", version: seen });
     expect(stale).toMatchObject([{ planned: "sms.second", order: { gate: "held" } }]);
   });
 
-  test("refuse all changes of a command, or none", async (here) => {
+  test("cause the refusal of all changes of a command, or of none", async (here) => {
     const seen = await version(here);
     await steer(here, { provider: "email.smtp", gate: "held" });
     const both = [{ ...pauses }, { ...pauses, provider: "email.smtp" }];
@@ -84,13 +84,13 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     expect(await here.claim("sms.main")).toHaveLength(1);
   });
 
-  test("refuse a version that never existed", async (here) => {
+  test("cause the refusal of a command with a version that never existed", async (here) => {
     const { stale } = await steer(here, { gate: "held", version: 9_999 });
     expect(stale).not.toEqual([]);
     expect((await here.ledger()).state).toBe("running");
   });
 
-  test("are in the event of the command, which states what was changed", async (here) => {
+  test("are in the command's event together with the changes", async (here) => {
     await steer(here, { step: 1, provider: "sms.main", gate: "held", via: "sms.second" });
     await steer(here, { gate: "held" });
     await steer(here, { gate: "open", perSecond: 5 });

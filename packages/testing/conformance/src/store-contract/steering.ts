@@ -7,7 +7,7 @@ import { type Area, area } from "./scene/scenes.ts";
 const FORTY = Array.from({ length: 40 }, (_, place) => ({ sendOrder: place * 2 ** 25 }));
 
 export const steeringContract: Area = area("the control of queues", ({ test, scene }) => {
-  test("keeps a queue closed until every source has lifted its hold", async (here) => {
+  test("keeps a queue held until every source has lifted its hold", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main" });
     await here.steer({ gate: "held", provider: "sms.main", source: "plugin:watch" });
     await here.steer({ gate: "open", provider: "sms.main" });
@@ -22,7 +22,7 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
     expect(await here.claim()).toHaveLength(1);
   });
 
-  it("reroutes recipients to the next provider of their route, and never back within the step", async () => {
+  it("reroutes recipients to the next provider of their route, and never to an earlier provider in the same step", async () => {
     const here = await scene({ people: 2 });
     await here.steer({ gate: "held", provider: "sms.main", via: "sms.second", source: "plugin:watch" });
     expect(await here.claim("sms.main")).toEqual([]);
@@ -35,7 +35,7 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
     expect(await here.claim("email.smtp")).toMatchObject([{ key: first?.key, step: 2 }]);
   });
 
-  it("returns each queue's status: holds, reroute, rate, and closed providers", async () => {
+  it("returns the holds, reroute and rate of each queue, and the paused providers", async () => {
     const here = await scene({ people: 2 });
     const queues = async () => (await here.store.queues(here.campaign.campaign)).queues;
     const main = async () => (await queues()).filter(({ planned }) => planned === "sms.main");
@@ -73,7 +73,7 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
     expect((await here.store.queues()).closed).toMatchObject([{ provider: "sms.second", faults: 1 }]);
   });
 
-  it("reroutes recipients of a provider that another source holds, until that source makes them wait", async () => {
+  it("reroutes recipients of a provider that another source holds, unless this source overrides the reroute", async () => {
     const here = await scene({ people: 3 });
     const rerouted = { gate: "held", provider: "sms.main", via: "sms.second", source: "plugin:watch" } as const;
     await here.steer({ gate: "held", provider: "sms.main", source: "plugin:watch" });
@@ -85,7 +85,7 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
     expect(await here.claim("sms.second", 1)).toEqual([]);
   });
 
-  test("follows an operator's reroute, whatever the watch requests before and after", { people: 3 }, async (here) => {
+  test("keeps an operator's reroute, whatever the watch requests before and after", { people: 3 }, async (here) => {
     const main = { provider: "sms.main", gate: "held", via: "sms.second" } as const;
     const trusts = { provider: "sms.main", source: "plugin:watch", gate: "open", via: null } as const;
     const second = async () => (await here.claim("sms.second", 1)).length;
@@ -132,7 +132,7 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
     expect(await here.claim()).toHaveLength(24);
   });
 
-  test("reports a first wave that no worker evaluates", { people: FORTY }, async (here) => {
+  test("lets the audit report a first wave that no worker evaluates", { people: FORTY }, async (here) => {
     await here.steer({ step: 1, releasedThrough: 2 ** 25, source: "pace", reviewAt: here.now + MINUTE });
     expect(await findings(here)).toEqual([]);
     here.clock.advance(MINUTE + SECOND);
@@ -141,7 +141,7 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
     await here.steer({ step: 1, releasedThrough: 2 ** 31, source: "pace" });
   });
 
-  test("sends at the lowest of its rates", { people: 100 }, async (here) => {
+  test("limits a queue to the lowest rate that a source has set", { people: 100 }, async (here) => {
     await here.steer({ perSecond: 50, source: "pace" });
     await here.steer({ perSecond: 10, source: "plugin:watch" });
     let sent = 0;
@@ -157,7 +157,7 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
     expect(await here.claim()).toHaveLength(100 - sent);
   });
 
-  it("sends through a provider at the campaign's rate, whichever steps and workers use it", async () => {
+  it("limits a provider's messages to the campaign's rate, whichever steps and workers send them", async () => {
     const one = step("sms", { route: [route()] });
     const here = await scene({ people: 100, plan: { steps: [one, one, one] } });
     await here.steer({ perSecond: 10, source: "pace" });
@@ -178,7 +178,7 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
     expect(sent).toBeLessThanOrEqual(43);
   });
 
-  it("does not wait for a later slot that was taken before the clock was corrected", async () => {
+  it("lets a queue continue when the clock is set back, even if its next slot is then in the future", async () => {
     const here = await scene({ people: 100 });
     await here.skip(2 * HOUR);
     await here.steer({ perSecond: 10, source: "pace" });
@@ -196,7 +196,7 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
     expect(sent).toBeLessThanOrEqual(33);
   });
 
-  test("returns when a limited queue has its next slot", { people: 5 }, async (here) => {
+  test("returns the time at which a queue with a rate has its next slot", { people: 5 }, async (here) => {
     await here.steer({ perSecond: 1, source: "pace" });
     await here.claim();
     const { claimed, nextDueAt, now } = await here.ask();
@@ -205,7 +205,7 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
     expect(nextDueAt).toBeLessThanOrEqual(now + SECOND);
   });
 
-  test("wakes waiting workers of a slow queue once for several messages, not once for each", {
+  test("wakes waiting workers of a slow queue once for several messages, not once for each message", {
     people: 100,
   }, async (here) => {
     await here.steer({ perSecond: 100, source: "pace" });

@@ -14,7 +14,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
   const listed = async (here: Scene) => (await here.store.replies({ doubtful: true, ...ALL })).rows;
   const reasons = async (here: Scene) => (await here.store.suppressions(ALL)).rows.map(({ reason }) => reason);
 
-  test("holds the contact, and the recipient continues with the next contact", async (here) => {
+  test("suppresses the contact for now, and the recipient continues with the next contact", async (here) => {
     await here.sendOne();
     const answer = await here.reply(phoneOf(1), "PERHAPS");
     expect([answer.reply, answer.tell]).toEqual(["doubtful", undefined]);
@@ -25,7 +25,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect((await here.person("p1")).state).toBe("suppressed");
   });
 
-  test("that an operator rejects releases the contact, and lets the enrollment that it ended continue", {
+  test("that an operator rejects no longer suppresses the contact, and an enrollment that it ended continues", {
     plan: SMS_ONLY,
   }, async (here) => {
     await here.sendOne();
@@ -44,7 +44,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect(await here.claim()).toEqual([]);
   });
 
-  test("that an operator confirms is a STOP, which START lifts", { plan: SMS_ONLY }, async (here) => {
+  test("that an operator confirms becomes a STOP, which START lifts", { plan: SMS_ONLY }, async (here) => {
     await here.sendOne();
     await here.reply(phoneOf(1), "PERHAPS");
     expect(await here.store.suppress([stop])).toMatchObject([{ status: "new" }]);
@@ -54,7 +54,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect((await here.person("p1")).state).toBe("active");
   });
 
-  it("is judged once for every tenant to which the recipient may have written", async () => {
+  it("is confirmed or rejected once for all tenants to which the recipient may have written", async () => {
     const here = await scene({ people: 0 });
     for (const tenant of ["acme", "umbra"]) await here.seed({ name: tenant, tenant, people: [{ email: [] }] });
     for (const [tenant, judgment] of [
@@ -80,14 +80,14 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect(await reasons(here)).toEqual(["opted-out"]);
   });
 
-  it("is an answer if the campaign offers that word", async () => {
+  it("is an answer if the campaign offers the replied word as an answer", async () => {
     const here = await scene({ plan: { ...ONE_CARRIER, strength: "gesture", reply: { PERHAPS: "done" } } });
     await here.sendOne();
     expect(await here.reply(phoneOf(1), "PERHAPS")).toMatchObject({ reply: "acknowledged" });
     expect(await reasons(here)).toEqual([]);
   });
 
-  it("does not prevent a word such as START from being an answer if the campaign offers it and the recipient never opted out", async () => {
+  it("does not exist for a word such as START, which is an answer if the campaign offers it and the recipient never opted out", async () => {
     const here = await scene({ plan: { ...ONE_CARRIER, strength: "gesture", reply: { START: "done" } } });
     await here.sendOne();
     await here.reply(phoneOf(1), "PERHAPS");
@@ -95,7 +95,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect(await reasons(here)).toEqual(["doubtful-stop"]);
   });
 
-  test("of an unknown sender holds the contact for later campaigns", { people: 0 }, async (here) => {
+  test("from an unknown sender suppresses the sender's contact for later campaigns", { people: 0 }, async (here) => {
     expect(await here.reply(phoneOf(1), "PERHAPS")).toMatchObject({ reply: "doubtful" });
     await here.seed({ name: "later", people: [{ email: [] }], plan: SMS_ONLY });
     expect((await here.person("p1")).state).toBe("suppressed");
@@ -103,8 +103,8 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
   });
 });
 
-export const stopAndStartContract: Area = area("STOP and START", ({ test, scene }) => {
-  test("STOP is no acknowledgement: the next allowed channel follows immediately", async (here) => {
+export const stopAndStartContract: Area = area("the reply", ({ test, scene }) => {
+  test("STOP is no acknowledgement, so the next allowed channel follows immediately", async (here) => {
     await here.sendOne();
     expect(await here.reply(phoneOf(1), "STOP")).toMatchObject({ reply: "suppressed" });
     expect(await here.person("p1")).toMatchObject({ state: "active", answer: undefined });
@@ -112,7 +112,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  it("STOP from a shared phone applies to all recipients who share it", async () => {
+  it("STOP from a shared phone applies to all recipients who share the phone", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }, {}] });
     await here.reply(phoneOf(1), "STOP");
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p3"]);
@@ -169,7 +169,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect(await here.person("p1")).toMatchObject({ state: "suppressed", answer: undefined });
   });
 
-  test("START of a contact without a suppression is interpreted like any other reply", async (here) => {
+  test("START from a contact without a suppression is interpreted like any other reply", async (here) => {
     await here.sendOne();
     expect(await here.reply(phoneOf(1), "START")).toMatchObject({ reply: "unclear" });
     const yes = await scene({ plan: { ...ONE_CARRIER, strength: "gesture", reply: { START: "done" } } });
@@ -177,7 +177,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect(await yes.reply(phoneOf(1), "START")).toMatchObject({ reply: "acknowledged" });
   });
 
-  test("STOP is confirmed once, if that is configured, despite the suppression that it creates", async (here) => {
+  test("STOP gets one confirmation if this is configured, although the contact is suppressed", async (here) => {
     const { enrollment } = await here.sendOne();
     const digest = digestOf("sms", phoneOf(1));
     const owed = { provider: "sms.main", enrollment, digest };
@@ -206,7 +206,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect(await confirmations()).toEqual([]);
   });
 
-  test("STOP that repeats changes nothing more", async (here) => {
+  test("STOP changes nothing more when it is repeated", async (here) => {
     await here.sendOne();
     await here.reply(phoneOf(1), "STOP");
     const events = await here.events();

@@ -21,7 +21,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
   const everything = ({ store }: Scene, tenant?: string): Promise<SuppressionRow[]> =>
     everyRow((cursor) => store.suppressions({ tenant, cursor, limit: 2 }));
 
-  test("in force are listed a page at a time, with the address while a recipient has it", async (here) => {
+  test("that are in force are listed page by page, with the address as long as a recipient has it", async (here) => {
     const expiresAt = here.now + HOUR;
     await here.store.suppress([rule()]);
     await here.store.suppress([rule({ digest: digestOf("sms", phoneOf(77)), purpose: "marketing", expiresAt })]);
@@ -77,7 +77,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  it("are found by the hash of a contact, and a complaint is returned before a recipient", async () => {
+  it("are found by the hash of a contact, whether or not a recipient has the contact", async () => {
     const here = await scene({ plan: SMS_ONLY });
     const third = digestOf("sms", phoneOf(3));
     const asked = [1, 2, 3, 1].map((number) => digestOf("sms", phoneOf(number)));
@@ -94,7 +94,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect((await here.store.statuses({ contacts: [] })).contacts).toEqual([]);
   });
 
-  test("by a recipient end with START, and suppressions by others do not", { plan: SMS_ONLY }, async (here) => {
+  test("by the recipient end with START, and other suppressions remain", { plan: SMS_ONLY }, async (here) => {
     await here.store.suppress([rule()]);
     await here.reply(phoneOf(1), "STOP");
     await here.reply(phoneOf(1), "START");
@@ -116,7 +116,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  it("are checked in the claim: a complaint that arrives during the enrollment prevents the message", async () => {
+  it("are checked at the claim, so that a complaint during the enrollment prevents the message", async () => {
     const here = await scene({ people: 0, until: "enrolled" });
     const { campaign } = here.campaign;
     const numbers = Array.from({ length: 20 }, (_, index) => index + 1);
@@ -133,21 +133,21 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
 });
 
 export const suppressContract: Area = area("a suppression", ({ test, scene }) => {
-  it("moves every recipient who has the contact to the remaining ones, and returns their number", async () => {
+  it("moves every recipient who has the contact to the recipient's other contacts, and returns how many recipients moved", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }, {}] });
     await here.send();
     expect(await here.store.suppress([rule()])).toEqual([{ status: "new", people: 2 }]);
     expect((await here.claim("email.smtp")).map(({ key }) => key).sort()).toEqual(["p1", "p2"]);
   });
 
-  test("is stored once when repeated", async (here) => {
+  test("is stored once if it is repeated", async (here) => {
     await here.store.suppress([rule()]);
     const events = await here.events();
     expect(await here.store.suppress([rule()])).toMatchObject([{ status: "same" }]);
     expect(await here.events()).toEqual(events);
   });
 
-  test("after a claim lets that message be sent once and settle, and no message follows on the channel", async (here) => {
+  test("that follows a claim lets the claimed message be sent once and settle, and no message follows on the channel", async (here) => {
     const one = await here.claimOne();
     await here.store.suppress([rule()]);
     expect(await here.settle(one, "accepted", { ref: "r1" })).toBe("recorded");
@@ -168,7 +168,7 @@ export const suppressContract: Area = area("a suppression", ({ test, scene }) =>
     expect(await here.claim()).toHaveLength(1);
   });
 
-  test("applies to recipients who are enrolled before it ends", { people: 0 }, async (here) => {
+  test("applies to recipients who are enrolled before the suppression ends", { people: 0 }, async (here) => {
     await here.store.suppress([rule({ expiresAt: here.now + HOUR })]);
     await here.seed({ name: "during", people: [{ email: [] }] });
     expect((await here.person("p1")).state).toBe("suppressed");
@@ -177,7 +177,7 @@ export const suppressContract: Area = area("a suppression", ({ test, scene }) =>
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  test("can be lifted only if it exists", async (here) => {
+  test("is lifted only if it exists", async (here) => {
     expect(await here.store.suppress([rule({ lift: true })])).toMatchObject([{ status: "unknown" }]);
     await here.store.suppress([rule()]);
     expect(await here.store.suppress([rule({ lift: true })])).toMatchObject([{ status: "lifted" }]);

@@ -6,19 +6,19 @@ import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import { NOTHING } from "./scene/seeded-store.ts";
 
-export const transitionContract: Area = area("a command for recipients", ({ test, scene }) => {
+export const transitionContract: Area = area("the command", ({ test, scene }) => {
   function move(here: Scene, kind: TransitionKind, keys?: readonly string[]) {
     return here.move({ transition: kind, keys });
   }
 
-  test("cancel ends all enrollments, and nothing more is sent", { people: 3 }, async (here) => {
+  test('"cancel" ends all enrollments, and no further message is sent', { people: 3 }, async (here) => {
     await here.sendOne();
     expect(await move(here, "cancel")).toEqual({ ...NOTHING, moved: 3 });
     expect(await here.ledger()).toMatchObject({ state: "cancelled", states: { cancelled: 3 } });
     expect(await here.claim()).toEqual([]);
   });
 
-  test("recordAccess of all recipients is one event of the campaign", { people: 2 }, async (here) => {
+  test('"recordAccess" for all recipients is one event of the campaign', { people: 2 }, async (here) => {
     const before = await here.events();
     await here.store.transition({
       campaign: here.campaign.campaign,
@@ -32,7 +32,7 @@ export const transitionContract: Area = area("a command for recipients", ({ test
     expect(others).toEqual([]);
   });
 
-  it("recordAccess records who was shown whose addresses, ended enrollments included, and changes nothing else", async () => {
+  it('"recordAccess" records who was shown whose addresses, also of ended enrollments, and changes nothing else', async () => {
     const here = await scene({ people: 2 });
     await here.sendOne();
     await here.acknowledge("p1");
@@ -55,7 +55,7 @@ export const transitionContract: Area = area("a command for recipients", ({ test
     expect(last).toMatchObject({ type: "enrollment.revealed", detail: first?.by });
   });
 
-  test("cancel revokes no acknowledgement, and lets messages in flight settle", { people: 2 }, async (here) => {
+  test('"cancel" revokes no acknowledgement, and lets messages in flight settle', { people: 2 }, async (here) => {
     const [one] = await here.claim("sms.main", 1);
     await here.acknowledge(one?.key === "p1" ? "p2" : "p1");
     await move(here, "cancel");
@@ -64,7 +64,7 @@ export const transitionContract: Area = area("a command for recipients", ({ test
     expect((await here.ledger()).attempts).toMatchObject([{ state: "accepted", count: 1 }]);
   });
 
-  test("cancel given twice changes nothing more", { people: 2 }, async (here) => {
+  test('"cancel" changes nothing more when it is repeated', { people: 2 }, async (here) => {
     await move(here, "cancel");
     const events = await here.events();
     expect((await move(here, "cancel")).moved).toBe(0);
@@ -72,7 +72,7 @@ export const transitionContract: Area = area("a command for recipients", ({ test
     expect(await here.events()).toEqual(events);
   });
 
-  test("withdraw ends the enrollments of the named recipients, and returns unknown keys", {
+  test('"withdraw" ends the enrollments of the named recipients, and returns unknown keys', {
     people: 3,
   }, async (here) => {
     const answer = await move(here, "withdraw", ["p2", "nobody"]);
@@ -81,7 +81,7 @@ export const transitionContract: Area = area("a command for recipients", ({ test
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p1", "p3"]);
   });
 
-  it("withdraw removes recipients from the call list, refused rows too, and no recipient who answered", async () => {
+  it('"withdraw" removes recipients and refused rows from the call list, except recipients who answered', async () => {
     const refused = [{ line: 9, key: "bad", reason: "message/bad-phone", advice: "write +33 6 …" }];
     const here = await scene({ people: [{}, {}, { sms: [], email: [] }, {}], refused });
     await here.press("p1", "help");
@@ -100,7 +100,9 @@ export const transitionContract: Area = area("a command for recipients", ({ test
     expect((await here.press("p1", "done")).status).not.toBe("refused");
   });
 
-  test("escalate moves a recipient now, and invalidates their worker's attempt", { people: 2 }, async (here) => {
+  test('"escalate" moves a recipient immediately, and invalidates the attempt in flight', {
+    people: 2,
+  }, async (here) => {
     const [one] = await here.claim("sms.main", 1);
     await move(here, "escalate", [one?.key ?? ""]);
     expect(await here.claim("email.smtp")).toMatchObject([{ key: one?.key, step: 2 }]);
@@ -111,13 +113,13 @@ export const transitionContract: Area = area("a command for recipients", ({ test
     expect(events).toMatchObject([{ key: one?.key, cause: "manual" }]);
   });
 
-  test("escalate moves no recipient who answered or whose enrollment has ended", { people: 2 }, async (here) => {
+  test('"escalate" moves no recipient who answered or whose enrollment has ended', { people: 2 }, async (here) => {
     await here.acknowledge("p1");
     await move(here, "withdraw", ["p2"]);
     expect(await move(here, "escalate", ["p1", "p2"])).toMatchObject({ moved: 0, unknown: [] });
   });
 
-  test("does not change recipients who have moved since the caller read them, and reports these recipients", {
+  test("does not change recipients who moved after the caller read their state, and returns these recipients", {
     people: 2,
   }, async (here) => {
     const { epoch } = await here.person("p1");
@@ -132,7 +134,7 @@ export const transitionContract: Area = area("a command for recipients", ({ test
     expect(await move(here, "escalate", ["p1", "p2"])).toEqual({ ...NOTHING, moved: 1, unmoved: ["p1"] });
   });
 
-  it("hand-back lets recipients whose steps have ended continue, also in an ended campaign", async () => {
+  it('"hand-back" lets recipients whose steps have ended continue, also in an ended campaign', async () => {
     const here = await scene({ people: 3, plan: SMS_ONLY });
     await here.sendOne();
     for (const key of ["p1", "p2"]) await move(here, "escalate", [key]);
@@ -148,7 +150,7 @@ export const transitionContract: Area = area("a command for recipients", ({ test
     expect(told).toMatchObject([{ by: "ops: test" }, { by: "ops: test" }]);
   });
 
-  it("hand-back sends nothing to recipients who answered, replied STOP, or have no time left", async () => {
+  it('"hand-back" causes no message to recipients who answered, replied STOP, or have no time left', async () => {
     const here = await scene({ people: [{}, { email: [] }, { deadline: { afterMs: HOUR } }] });
     await here.acknowledge("p1");
     await here.reply(phoneOf(2), "STOP");
@@ -158,13 +160,13 @@ export const transitionContract: Area = area("a command for recipients", ({ test
     expect(await move(here, "hand-back", keys)).toEqual({ ...NOTHING, unmoved: keys });
   });
 
-  test("hand-back and escalate do nothing in a cancelled campaign, which has ended", async (here) => {
+  test('"hand-back" and "escalate" change nothing in a cancelled campaign', async (here) => {
     await move(here, "cancel");
     for (const kind of ["hand-back", "escalate"] as const)
       expect(await move(here, kind, ["p1"])).toMatchObject({ moved: 0, refused: "over" });
   });
 
-  test("continues from its last batch until every recipient was moved", { people: 1_000 }, async (here) => {
+  test("can continue from its last batch until every recipient has moved", { people: 1_000 }, async (here) => {
     await here.send("sms.main", 300);
     expect((await move(here, "cancel")).moved).toBe(1_000);
     expect(await here.ledger()).toMatchObject({ holds: true, states: { cancelled: 1_000 } });

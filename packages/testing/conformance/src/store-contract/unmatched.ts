@@ -26,7 +26,7 @@ async function kept(here: Scene): Promise<string[]> {
 }
 
 export const unmatchedContract: Area = area("unmatched inbound data", ({ scene }) => {
-  it("remain after six days and are deleted after seven, even if the retention keeps all other data forever", async () => {
+  it("remain for six days and are deleted after seven, even if the retention keeps all other data forever", async () => {
     const here = await scene({ people: 1, plan: SMS_ONLY });
     const { attemptId } = await here.sendOne();
     const stray = receipt("r-9", Buffer.from("of the receipt"));

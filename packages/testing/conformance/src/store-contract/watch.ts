@@ -30,7 +30,7 @@ export const binsContract: Area = area("bins of receipts", ({ test }) => {
     expect(await rows(here, here.now - (here.now % SECOND))).toHaveLength(1);
   });
 
-  test("count the first final receipt by its latency, once, whatever receipts follow", async (here) => {
+  test("count each message's first final receipt once, by its latency, whatever receipts follow", async (here) => {
     const sent = await here.sendOne();
     here.clock.advance(7 * SECOND);
     expect((await here.receipt(sent, "in-transit")).answeredMs).toBeUndefined();
@@ -43,7 +43,7 @@ export const binsContract: Area = area("bins of receipts", ({ test }) => {
     expect((await rows(here)).map(({ received }) => received)).toEqual([[[latencyBin(7 * SECOND), 1]]]);
   });
 
-  test("count a receipt that arrived before the answer to its send as quick", async (here) => {
+  test("count a receipt that arrives before the answer to the send with a latency of zero", async (here) => {
     const [claimed] = await here.claim();
     const answer = await here.receipt({ attemptId: claimed?.attemptId ?? "" }, "delivered");
     expect(answer.answeredMs).toBe(0);
@@ -63,7 +63,7 @@ export const binsContract: Area = area("bins of receipts", ({ test }) => {
     expect(total(await rows(here))).toEqual({ accepted: 1, received: 1 });
   });
 
-  test("are returned at the requested resolution, between two instants", { people: 3 }, async (here) => {
+  test("are returned at the requested resolution, between two times", { people: 3 }, async (here) => {
     const start = here.now - (here.now % (10 * SECOND));
     here.clock.advance(start + 10 * SECOND - here.now);
     for (const _ of [1, 2, 3]) {
@@ -77,7 +77,7 @@ export const binsContract: Area = area("bins of receipts", ({ test }) => {
     expect((await here.store.bins({ campaign, ...middle })).rows.map(({ accepted }) => accepted)).toEqual([1]);
   });
 
-  test("name the periods in which no receiver listened", async (here) => {
+  test("are returned with the periods in which no receiver listened", async (here) => {
     const from = here.now;
     await here.listen(60 * SECOND, ["email.smtp"]);
     const { downtime } = await here.store.bins({ campaign: here.campaign.campaign, since: 0 });
@@ -126,7 +126,9 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect(await counted(here)).toEqual([]);
   });
 
-  test("count an answer by its time after the acceptance", { people: 2 }, async (here) => {
+  test("count an answer if the time from the acceptance to the answer is within the requested limit", {
+    people: 2,
+  }, async (here) => {
     const [first, second] = await here.send();
     here.clock.advance(5 * MINUTE);
     await here.acknowledge(first?.key ?? "");
@@ -137,7 +139,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect(await counted(here, { withinMs: HOUR })).toEqual([["sms.main", 1, 2, 2]]);
   });
 
-  it("do not count a revoked answer, and count an answer that another answer followed", async () => {
+  it("do not count revoked answers, and count an answer even if another answer followed", async () => {
     const here = await scene({ people: 2 });
     const [first, second] = await here.send();
     await here.press(first?.key ?? "", "promise");
@@ -158,23 +160,27 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect(await counted(here)).toEqual([["sms.main", 1, 1, 0]]);
   });
 
-  test("count first final receipts by their time, for messages without an earlier failure", LED, async (here) => {
-    const { campaign } = here.campaign;
-    const heard = async (withinMs: number) => {
-      const rows = await here.store.responseCounts({ campaign, since: 0, until: here.now + SECOND, withinMs });
-      return rows.map(({ provider, people, messages, receipts }) => [provider, people, messages, receipts]);
-    };
-    const [quick, late] = await here.send();
-    here.clock.advance(SECOND);
-    await here.receipt(quick ?? {}, "delivered");
-    await here.listen(MINUTE);
-    await here.receipt(late ?? {}, "undelivered", { addressPermanent: true });
-    expect(await heard(MINUTE)).toEqual([["sms.main", 2, 3, 1]]);
-    expect(await heard(HOUR)).toEqual([["sms.main", 2, 3, 2]]);
-    await here.decide();
-    expect(await here.send("email.smtp")).toHaveLength(1);
-    expect((await heard(HOUR)).at(-1)).toEqual(["email.smtp", 1, 0, 0]);
-  });
+  test(
+    "count first final receipts by their latency, except for messages that follow a failed message",
+    LED,
+    async (here) => {
+      const { campaign } = here.campaign;
+      const heard = async (withinMs: number) => {
+        const rows = await here.store.responseCounts({ campaign, since: 0, until: here.now + SECOND, withinMs });
+        return rows.map(({ provider, people, messages, receipts }) => [provider, people, messages, receipts]);
+      };
+      const [quick, late] = await here.send();
+      here.clock.advance(SECOND);
+      await here.receipt(quick ?? {}, "delivered");
+      await here.listen(MINUTE);
+      await here.receipt(late ?? {}, "undelivered", { addressPermanent: true });
+      expect(await heard(MINUTE)).toEqual([["sms.main", 2, 3, 1]]);
+      expect(await heard(HOUR)).toEqual([["sms.main", 2, 3, 2]]);
+      await here.decide();
+      expect(await here.send("email.smtp")).toHaveLength(1);
+      expect((await heard(HOUR)).at(-1)).toEqual(["email.smtp", 1, 0, 0]);
+    },
+  );
 
   it("count messages whose recipients answered, and how many of these messages have a receipt", async () => {
     const here = await scene({ people: 5 });
@@ -194,7 +200,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect(await proven(HOUR)).toEqual([["sms.main", 3, 1]]);
   });
 
-  test("ignore an answer after a second message as a proof of arrival", async (here) => {
+  test("do not count an answer after a second message as a proof that the first message arrived", async (here) => {
     const { campaign } = here.campaign;
     const { key } = await here.sendOne();
     await here.listen(HOUR + MINUTE);
@@ -237,7 +243,7 @@ export const incidentsContract: Area = area("incidents", ({ test }) => {
     return here.store.incident({ ...subject, change, fact: `${change} it`, actor: "plugin:watch", ...facts });
   }
 
-  test("open once per subject, and get notes until they end", async (here) => {
+  test("open once for each combination of kind, provider and destination, and get notes until they end", async (here) => {
     const opened = await say(here, "open", { figures: { lost: 0.26 }, action: "paused sms.main", did: "paused" });
     expect(opened.status).toBe("opened");
     here.clock.advance(MINUTE);
@@ -256,7 +262,7 @@ export const incidentsContract: Area = area("incidents", ({ test }) => {
     expect(rows[0]?.endedAt?.getTime()).toBe(here.now);
   });
 
-  test("may open again after they ended, and for several subjects in parallel", async (here) => {
+  test("can open again after they ended, and several incidents can be open for different destinations", async (here) => {
     await say(here, "open");
     await say(here, "end");
     await say(here, "open");

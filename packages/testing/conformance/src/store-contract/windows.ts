@@ -20,7 +20,7 @@ function windowed(from: number, to: number): Partial<Plan> {
 }
 
 export const windowsContract: Area = area("send windows", ({ test, scene }) => {
-  it("delay recipients until they open, and then release all recipients", async () => {
+  it("delay recipients until the window opens, and then release all recipients", async () => {
     const here = await scene({ people: 3, plan: windowed(10, 20) });
     const opening = here.now + 2 * HOUR;
     expect(await here.ask()).toMatchObject({ claimed: [], nextDueAt: opening });
@@ -30,7 +30,7 @@ export const windowsContract: Area = area("send windows", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(3);
   });
 
-  it("are checked again in the claim: a recipient who is claimed too late is due at the next opening", async () => {
+  it("are checked again at the claim: a recipient who is claimed too late is due when the window next opens", async () => {
     const here = await scene({ people: 3, plan: windowed(7, 9) });
     const opening = here.now + 23 * HOUR;
     await here.skip(HOUR);
@@ -42,7 +42,7 @@ export const windowsContract: Area = area("send windows", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(3);
   });
 
-  test("leave time for the send before they close", { people: 2, plan: windowed(7, 9) }, async (here) => {
+  test("leave time for the send before the window closes", { people: 2, plan: windowed(7, 9) }, async (here) => {
     await here.listen(HOUR - 10 * SECOND);
     expect(await here.claim("sms.main", 1)).toHaveLength(1);
     here.clock.advance(1);
@@ -50,7 +50,7 @@ export const windowsContract: Area = area("send windows", ({ test, scene }) => {
     await here.listen(20 * SECOND);
   });
 
-  it("skip a step that does not open again in time", async () => {
+  it("let a recipient skip a step whose window does not open again in time", async () => {
     const people = [{ deadline: { afterMs: 12 * HOUR } }];
     const here = await scene({ people, plan: windowed(7, 9) });
     await here.skip(2 * HOUR);
@@ -59,7 +59,7 @@ export const windowsContract: Area = area("send windows", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  it("delay a later step until they open", async () => {
+  it("delay a later step until its window opens", async () => {
     const steps = [step("sms", { route: [route({ receipts: false })] }), step("email", { hours: daily(12, 20) })];
     const here = await scene({ plan: { zone: "UTC", steps } });
     await here.sendOne();
@@ -87,7 +87,7 @@ export const windowsContract: Area = area("send windows", ({ test, scene }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", address: phoneOf(77) }]);
   });
 
-  it("do not make a receipt overdue while the carrier itself waits", async () => {
+  it("make no receipt overdue while the carrier itself delays messages", async () => {
     const sms = step("sms", { route: [route({ carries: daily(9, 20) })], waitMs: 48 * HOUR });
     const here = await scene({ plan: { zone: "UTC", steps: [sms, step("email")] } });
     await here.sendOne();

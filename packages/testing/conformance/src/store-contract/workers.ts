@@ -46,7 +46,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
     expect(processes.at(-1)?.providers).toEqual(["email.smtp", "sms.main"]);
   });
 
-  test("are no longer listed once they have stopped, or once their lease has ended", async (here) => {
+  test("are no longer listed after they have stopped, or after their lease has ended", async (here) => {
     await beat(here, "second", ["email.smtp"]);
     await beat(here, "second", [], true);
     expect((await here.store.workers()).processes).toHaveLength(2);
@@ -57,11 +57,11 @@ export const workersContract: Area = area("workers", ({ test }) => {
     expect(names).toContain(here.worker);
   });
 
-  test("cover a queue while one of them has its provider", async (here) => {
+  test("cover a queue as long as one worker has the queue's provider", async (here) => {
     expect((await here.store.workers()).uncarried).toEqual([]);
   });
 
-  test("do not cover a queue if none has its provider, and the audit reports the queue", async (here) => {
+  test("do not cover a queue if no worker has the queue's provider, and the audit reports the queue", async (here) => {
     const { campaign } = here.campaign;
     await alone(here, ["email.smtp"]);
     const { uncarried } = await here.store.workers();
@@ -86,7 +86,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
 
 /** A worker that lost the answer to a claim finds its attempts in this list. */
 export const owedContract: Area = area("the list of pending attempts", ({ test, scene }) => {
-  it("returns a worker's attempts until their outcome is written, and no other attempts", async () => {
+  it("contains only the worker's attempts whose outcome is not written yet", async () => {
     const here = await scene({ people: 3 });
     const [first, second] = await here.claim("sms.main", 2);
     if (first === undefined || second === undefined) throw new Error("two were due");
@@ -102,7 +102,7 @@ export const owedContract: Area = area("the list of pending attempts", ({ test, 
     expect(await here.store.pendingAttempts("nobody")).toEqual([]);
   });
 
-  test("includes an attempt whose recipient continued in the meantime, because its outcome is still unknown", async (here) => {
+  test("contains an attempt whose recipient continued in the meantime, because the attempt's outcome is still unknown", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1");
     expect(await here.store.pendingAttempts(here.worker)).toEqual([one.attemptId]);
@@ -110,7 +110,7 @@ export const owedContract: Area = area("the list of pending attempts", ({ test, 
     expect(await here.store.pendingAttempts(here.worker)).toEqual([]);
   });
 
-  test("is empty after the worker's lease has ended, because another worker has marked the attempts as uncertain by then", {
+  test("is empty after another worker has marked a stopped worker's attempts as uncertain", {
     plan: ONE_CARRIER,
   }, async (here) => {
     const one = await here.claimOne();
@@ -123,7 +123,7 @@ export const owedContract: Area = area("the list of pending attempts", ({ test, 
     expect(await here.claim()).toMatchObject([{ key: "p1", provider: "sms.main" }]);
   });
 
-  it("releases recipients whose attempt the worker never received: they are due again at the same position, and no claim counts against them", async () => {
+  it("lets a worker report attempts that it never received as not sent, and their recipients are due again without a lost try", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     for (let lost = 0; lost < 5; lost++) {
       await here.claimOne();

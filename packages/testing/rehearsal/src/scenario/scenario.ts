@@ -108,9 +108,9 @@ export interface WeatherLine {
   readonly loss?: ShareText | undefined;
   /** Share of lost messages that the provider reports as delivered. */
   readonly fake?: ShareText | undefined;
-  /** Share of requests that get HTTP 503. The provider does not accept their messages. */
+  /** Share of requests that get HTTP 503, so that the provider does not accept these messages. */
   readonly unavailable?: ShareText | undefined;
-  /** Share of requests that get HTTP 429. The provider does not accept their messages. */
+  /** Share of requests that get HTTP 429, so that the provider does not accept these messages. */
   readonly throttled?: ShareText | undefined;
   /** Share of messages that the provider refuses because the address is unknown. */
   readonly refused?: ShareText | undefined;
@@ -120,7 +120,7 @@ export interface WeatherLine {
   readonly cut?: ShareText | undefined;
   /** Share of receipts that still arrive during the fault. */
   readonly receipts?: ShareText | undefined;
-  /** Factor by which every duration is longer. */
+  /** Factor by which the fault multiplies every duration. */
   readonly slower?: number | undefined;
   /** Receipts arrive in batches at this interval, such as `2m`. The last batch arrives at the end of the fault. */
   readonly lumps?: string | undefined;
@@ -149,7 +149,7 @@ export interface Scenario {
   readonly name: string;
   /** One sentence that describes the scenario. */
   readonly about?: string | undefined;
-  /** When the campaign starts. @default 10:00 of a day from which all steps end before the deadline */
+  /** When the campaign starts. @default 10:00 on a day that lets all steps end before the deadline */
   readonly start?: Moment | undefined;
   readonly people?: ScenarioPeople | undefined;
   /** How providers behave, by name, such as `sms.main`. */

@@ -1,7 +1,7 @@
 import type { BatchAnswer, ClaimAnswer, Store } from "@relance/spec";
 
 const SECOND_MS = 1_000;
-/** Interval at which recipients expire in a rehearsal. Deadlines end in whole minutes. */
+/** Interval at which a rehearsal expires recipients. Deadlines are whole minutes. */
 const MINUTE_MS = 60_000;
 
 /** Store verbs that can make another recipient ready. */
@@ -20,12 +20,12 @@ const CHANGING = [
 ] as const satisfies readonly (keyof Store)[];
 
 /**
- * Wraps a store to skip calls whose answer cannot have changed. The engine asks after each of many events at the same
- * virtual instant.
+ * Wraps a store to skip calls whose answer cannot have changed. The engine calls the store after every event, and many
+ * events occur at the same virtual time.
  */
 export function frugalStore(store: Store, now: () => number): Store {
   let changes = 0;
-  /** The last claim that returned no recipient, and the time until which its answer is valid. */
+  /** The last claim that returned no recipient, and how long its answer is valid. */
   let empty: { readonly changes: number; readonly able: string; readonly answer: ClaimAnswer } | undefined;
 
   /** Calls the verb at most once per `ms`. */

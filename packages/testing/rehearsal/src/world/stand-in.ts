@@ -27,7 +27,7 @@ export interface Outside {
   readonly ear: Ear;
   readonly evidence: Evidence;
   readonly timeline: Timeline;
-  /** Calls the function when a receipt of this provider, ready now, reaches the gateway. */
+  /** Calls the function when a receipt that this provider sends now reaches the gateway. */
   readonly hand: (provider: string, run: () => void) => void;
 }
 

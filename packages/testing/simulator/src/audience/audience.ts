@@ -136,7 +136,7 @@ export function pushTokenOf(seed: number, key: string): string {
   return hexOf(seed, ["push-token", key], 32);
 }
 
-/** Returns the device of a token. The seed determines its P-256 keys, which are real. */
+/** Returns the device of a token. The seed determines the device's P-256 keys, which are real keys. */
 export function pushDeviceOf(seed: number, token: string, endpoint: string): PushDevice {
   const keys = createECDH("prime256v1");
   // 256 random bits are almost always a valid private key; 248 bits are always valid

@@ -30,7 +30,7 @@ const STANDALONE_RECEIPTS: Latency = [
   { share: 0.08, medianMs: 1_400, sigma: 0.1 },
 ];
 
-/** Returns the given world. Without one, creates a world in real time whose recipients do not act. */
+/** Returns the given world, or else creates a world in real time whose recipients do not act. */
 export function surroundingsOf(options: FarEndOptions): Surroundings {
   const { world, courier } = options;
   if (!world) return standalone(options);

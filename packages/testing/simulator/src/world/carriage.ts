@@ -78,7 +78,7 @@ export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
     const { onReport } = submission;
     if (!onReport) return;
     clock.at(report.at, () => {
-      // a fault affects receipts that are due during the fault, even of earlier messages
+      // a fault affects all receipts that are due during the fault, even receipts of earlier messages
       const { address } = submission;
       const share = Math.min(receipts, script.weather(name, clock.now(), address).receipts);
       if (!happens(share, seed, [name, identity, nth, "reported", report.kind])) return;

@@ -101,7 +101,7 @@ export function createMailHost(core: WorldCore, name: string, options: MailHostO
 
 export interface PushService extends Courier {
   readonly channel: PushChannel;
-  /** Ends a subscription. The service then refuses messages to it permanently. */
+  /** Ends a subscription. The service then refuses messages to the subscription permanently. */
   expire(address: string): void;
 }
 

@@ -9,9 +9,9 @@ export interface Fault {
   readonly until?: number | undefined;
   /** Share of messages that the provider accepts, then silently loses. */
   readonly loss?: number | undefined;
-  /** Share of requests that get HTTP 503. The provider does not accept their messages. */
+  /** Share of requests that get HTTP 503, so that the provider does not accept these messages. */
   readonly unavailable?: number | undefined;
-  /** Share of requests that get HTTP 429. The provider does not accept their messages. */
+  /** Share of requests that get HTTP 429, so that the provider does not accept these messages. */
   readonly throttled?: number | undefined;
   /** The Retry-After of throttled requests, in milliseconds. @default 1_000 */
   readonly retryAfterMs?: number | undefined;
@@ -19,9 +19,9 @@ export interface Fault {
   readonly refused?: number | undefined;
   /** Share of messages that the provider accepts although the sender gets no answer. */
   readonly cut?: number | undefined;
-  /** Share of receipts that still arrive. With 0, messages arrive but no receipts do. */
+  /** Share of receipts that still arrive. With 0, messages arrive, but no receipt arrives. */
   readonly receipts?: number | undefined;
-  /** Factor by which every latency is longer. */
+  /** Factor by which the fault multiplies every latency. */
   readonly slower?: number | undefined;
   /** Share of messages that the provider accepts, then reports as permanently undeliverable. */
   readonly bounced?: number | undefined;

@@ -26,7 +26,7 @@ export interface Refusal {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** The verdict on an address before the courier gets the message. Mail servers refuse at this point. */
+/** The verdict on an address before the courier gets the message. A mail server refuses an address at this point. */
 export interface Ticket {
   readonly taken: true;
   /** Whether the courier delivers the message although the sender gets no answer. */
@@ -47,7 +47,7 @@ export interface Letter {
   readonly from?: string | undefined;
 }
 
-/** A letter, or a function that parses it when a recipient reads the message. */
+/** A letter, or a function that parses the letter when a recipient reads the message. */
 type Sealed = Letter | (() => Letter | Promise<Letter>);
 
 const LINK = /https?:\/\/[^\s<>"']+/g;

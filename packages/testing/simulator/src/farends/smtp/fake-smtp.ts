@@ -20,7 +20,7 @@ export interface SmtpAnswer {
   readonly text: string;
 }
 
-/** A mode, or a fixed answer. A fixed HTTP answer is sent after the mail's data. */
+/** A mode, or a fixed answer. The server sends a fixed HTTP answer after the mail's data. */
 export type SmtpMode = FarEndMode | SmtpAnswer;
 
 const WORDS: Readonly<Record<RefusalMode, SmtpAnswer>> = {
@@ -33,7 +33,7 @@ const WORDS: Readonly<Record<RefusalMode, SmtpAnswer>> = {
 function answerAt(mode: SmtpMode, point: SmtpAnswer["at"]): SmtpAnswer | undefined {
   const answer = answerOf(mode);
   if (answer?.at === point) return answer;
-  // a pooled connection was greeted long ago, so the server refuses the next sender instead
+  // an open connection gets no second greeting, so the server refuses the next sender address instead
   return answer?.at === "greeting" && point === "sender" ? answer : undefined;
 }
 
@@ -63,7 +63,7 @@ export interface FakeSmtp extends FarEnd {
   /** URL such as `smtp://127.0.0.1:2525`. */
   readonly url: string;
   mode(mode: SmtpMode): void;
-  /** Refuses mails to an address with an SMTP answer. `undefined` accepts these mails again. */
+  /** Refuses mails to an address with an SMTP answer. `undefined` accepts mails to the address again. */
   refuse(address: string, answer: { readonly code: number; readonly text: string } | undefined): void;
   /** The last 1,000 accepted mails, the oldest first. */
   mails(): readonly ReceivedMail[];

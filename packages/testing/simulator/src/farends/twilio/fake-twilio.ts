@@ -33,7 +33,7 @@ export interface FakeTwilio extends FarEnd {
   readonly callbacks: Readonly<CallbackTally>;
   message(sid: string): TwilioMessage | undefined;
   messages(): Iterable<TwilioMessage>;
-  /** Refuses messages to this number with an error code. `undefined` accepts the messages again. */
+  /** Refuses messages to this number with an error code. `undefined` accepts messages to the number again. */
   refuse(to: string, code: number | undefined): void;
   /** Sets a message's status and posts the signed callback. Returns the HTTP status, or 0 without an answer. */
   report(sid: string, status: TwilioStatus, errorCode?: number): Promise<number>;

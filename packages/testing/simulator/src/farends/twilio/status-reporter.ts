@@ -8,8 +8,8 @@ import { isFinal, type TwilioMessage, type TwilioStatus } from "./twilio-message
 import { twilioSignature } from "./twilio-signature.ts";
 
 /**
- * Failures after which Twilio repeats a callback: `ct` no connection, `rt` no answer in time, `4xx` or `5xx` such a
- * status.
+ * Failures after which Twilio repeats a callback: `ct` no connection, `rt` no answer in time, `4xx` or `5xx` an answer
+ * with such a status.
  */
 type RetryPolicy = "ct" | "rt" | "4xx" | "5xx";
 

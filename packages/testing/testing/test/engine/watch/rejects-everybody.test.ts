@@ -73,7 +73,7 @@ describe("a carrier that calls every number a wrong one", () => {
       const [incident, ...others] = await incidents();
       expect(others).toEqual([]);
       expect(incident).toMatchObject({ kind: "refusals", provider: "sms.main" });
-      expect(incident?.notes[0]?.fact).toContain(`${count} of ${count} messages came back`);
+      expect(incident?.notes[0]?.fact).toContain(`${count} of ${count} messages were refused or returned`);
       expect(incident?.endedAt === undefined).toBe(!isOnlyStep); // if no step follows, the campaign ends and with it the incident
       expect((await lab.ledger()).states).toMatchObject(isOnlyStep ? { exhausted: count } : { active: count });
     },

@@ -9,7 +9,7 @@ import { isAnybodyOpen } from "../rows/counters.ts";
 import { firstHotRow, HOT_COLUMNS, type HotRow, MOVED_BY_TIME, queueOf } from "../rows/hot-row.ts";
 import type { AttemptName } from "../rows/person-changes.ts";
 import { GRACE_MS, watermark } from "../rows/receiver-downtime.ts";
-import { listOf, numberAt, numbersIn, type Row } from "../rows/sql.ts";
+import { listOf, numberAt, numbersIn } from "../rows/sql.ts";
 import { stateNumbers, type VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { nextDeadline, walkDeadlines } from "./expire.ts";
@@ -94,10 +94,11 @@ const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
  * Moves recipients, in time, to their next step or another vendor if their provider refuses our account, does not
  * answer, throttles every message or pauses too long. Returns when the next recipient must be checked.
  */
-async function skipUnavailable(work: Work, look: Look, queues: readonly Row[]): Promise<number | undefined> {
+async function skipUnavailable(work: Work, look: Look): Promise<number | undefined> {
   const { sql, now, context } = work;
   const walks = context.closedWalks;
   let nextDueAt: number | undefined;
+  const queues = await sql.rows(QUEUES, now + LONG_REST_MS);
   if (queues.length === 0) return undefined;
   const campaigns = queues.map((found) => numberAt(found, 4));
   const taking = new Set((await sql.rows(TAKING_QUEUES, campaigns, now)).map(([id]) => id));
@@ -142,8 +143,9 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
   const { now } = work;
   if (await isClockStepping(work)) return { moved: 0, byCause, more: false, now };
   const { sql } = work;
-  const reads = [() => noticeGaps(work), () => watermark(work), () => readReceiverDowntime(work)];
-  const [, limit, downtime] = (await sql.together<unknown>(reads)) as [unknown, number, ReceiverDowntime];
+  await noticeGaps(work);
+  const limit = await watermark(work);
+  const downtime = await readReceiverDowntime(work);
   let moved = 0;
   const note = (cause: string | undefined): void => {
     if (cause === undefined) return;
@@ -157,13 +159,9 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
     return { moved, byCause, more: false, now, nextDueAt: now + PAUSE_MS };
   }
   if (!isDone) return { moved, byCause, more: true, now };
-  const [versions = [], queues = []] = await sql.together([
-    () => sql.rows(VERSIONS),
-    () => sql.rows(QUEUES, now + LONG_REST_MS),
-  ]);
-  const unsent = await skipUnsent(work, look, numbersIn(versions));
+  const unsent = await skipUnsent(work, look, numbersIn(await sql.rows(VERSIONS)));
   if (!unsent.isDone) return { moved, byCause, more: true, now };
-  const passedAt = await skipUnavailable(work, look, queues);
+  const passedAt = await skipUnavailable(work, look);
   const waitingAt = earliest(unsent.nextDueAt, passedAt);
   const changes = await work.gather(); // the deferred rows become due later
   const [, [next] = []] = await sql.together([() => changes.run().then(() => []), () => sql.rows(NEXT, limit)]);

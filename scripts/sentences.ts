@@ -19,7 +19,7 @@ import { ROOT, read } from "../test/support/repository.ts";
 interface Sentence {
   readonly place: string;
   readonly text: string;
-  /** Text next to the sentence: the declaration below a comment, or the first cell of a table row. */
+  /** Text next to the sentence: the code of a comment, or the first cell of a table row. */
   readonly beside?: string | undefined;
 }
 
@@ -70,17 +70,21 @@ function sentencesOf(file: string, line: number, text: string): readonly Sentenc
  * sentence, and an example is code.
  */
 function commentsOf(file: string, source: string, comments: readonly Comment[]): readonly Sentence[] {
-  const blocks: { line: number; end: number; text: string }[] = [];
+  const blocks: { line: number; end: number; code: string | undefined; text: string }[] = [];
   for (const { type, value, start, end } of comments) {
     if (DIRECTIVE.test(value)) continue;
     const last = blocks.at(-1);
     const follows = type === "Line" && last !== undefined && /^\n\s*$/.test(source.slice(last.end, start));
     const text = value.replace(/@example[\s\S]*/, "").replace(/^\s*\*+ ?/gm, "");
     if (follows) Object.assign(last, { end, text: `${last.text}\n${text}` });
-    else blocks.push({ line: source.slice(0, start).split("\n").length, end, text });
+    else {
+      const before = source.slice(0, start).split("\n");
+      const code = before.at(-1)?.trim() || undefined; // the comment follows code on the same line
+      blocks.push({ line: before.length, end, code, text });
+    }
   }
-  return blocks.flatMap(({ line, end, text }) => {
-    const [, declared] = /^\s*(?:export )?(\S.{0,79})/.exec(source.slice(end)) ?? [];
+  return blocks.flatMap(({ line, end, code, text }) => {
+    const [, declared] = /^\s*(?:export )?(\S.{0,79})/.exec(code ?? source.slice(end)) ?? [];
     return text
       .split(/\n\s*\n|^(?=\s*@\w)| (?=@default\b)/m)
       .map((paragraph) => paragraph.replace(/\{@link ([^}]*)\}/g, "`$1`"))

@@ -43,7 +43,7 @@ function sealed(names: readonly string[] = ["p1", "p2"]) {
   return { seals, details };
 }
 
-function everybody({ seals }: ReturnType<typeof sealed>): EvidenceLine[] {
+function allRecords({ seals }: ReturnType<typeof sealed>): EvidenceLine[] {
   const lines = seals.flatMap(({ seal, leaves }) => [{ seal }, ...leaves.map((leaf) => ({ leaf }))]);
   const leaves = seals.reduce((sum, one) => sum + one.leaves.length, 0);
   return [head, ...lines, { end: { seals: seals.length, leaves } }];
@@ -76,7 +76,7 @@ function changed(lines: readonly EvidenceLine[], is: (line: EvidenceLine) => boo
 describe("evidence", () => {
   it("holds as it was made, of everybody and of one recipient", async () => {
     const made = sealed();
-    expect(await verify(everybody(made))).toMatchObject({ problems: [], seals: 2, leaves: 4 });
+    expect(await verify(allRecords(made))).toMatchObject({ problems: [], seals: 2, leaves: 4 });
     const record = await verify(recordOf(made, 2, "p2"));
     expect(record).toMatchObject({ problems: [], leaves: 2, opened: 1, isNamed: true });
   });
@@ -110,7 +110,7 @@ describe("evidence", () => {
     ["a provider", (line: { leaf: Leaf }) => ({ ...line, leaf: { ...line.leaf, provider: undefined } })],
   ])("does not hold when %s was changed", async (_, change) => {
     const made = sealed();
-    for (const lines of [everybody(made), recordOf(made, 1, "p1")]) {
+    for (const lines of [allRecords(made), recordOf(made, 1, "p1")]) {
       const { problems } = await verify(changed(lines, isAnswer, change));
       expect(problems.join()).toMatch(/changed/);
     }
@@ -133,12 +133,12 @@ describe("evidence", () => {
   it("does not hold when a line of somebody is missing", async () => {
     const made = sealed();
     const gone = (lines: EvidenceLine[]) => lines.filter((line) => !("leaf" in line && line.leaf.event === "1"));
-    expect((await verify(gone(everybody(made)))).problems.join()).toMatch(/holds 2 events, but this file contains 1/);
+    expect((await verify(gone(allRecords(made)))).problems.join()).toMatch(/holds 2 events, but this file contains 1/);
     expect((await verify(gone(recordOf(made, 1, "p1")))).problems.join()).toMatch(/are missing/);
   });
 
   it("does not hold when a seal is missing, or the file was cut off", async () => {
-    const lines = everybody(sealed());
+    const lines = allRecords(sealed());
     const seal = (line: EvidenceLine) => "seal" in line && line.seal.number === 1;
     expect((await verify(lines.filter((line) => !seal(line)))).problems.join()).toMatch(/seal 1 is missing/);
     expect((await verify(lines.slice(0, -1))).problems.join()).toMatch(/is truncated/);
@@ -146,18 +146,18 @@ describe("evidence", () => {
 
   it("shows a removed recipient, or a removed end, to whoever kept a root elsewhere, and to no one else", async () => {
     const kept = sealed().seals.map(({ seal }) => ({ campaign, number: seal.number, chain: seal.chain }));
-    const without = everybody(sealed(["p1"])); // evidence that was sealed again without p2
+    const without = allRecords(sealed(["p1"])); // evidence that was sealed again without p2
     expect((await verify(without)).problems).toEqual([]);
     expect((await verify(without, kept)).problems.join()).toMatch(
       /seal 2 differs from the one that was stored elsewhere/,
     );
     const made = sealed();
-    const [, , ...end] = everybody({ ...made, seals: made.seals.slice(0, 1) });
-    const shortened = everybody({ ...made, seals: made.seals.slice(0, 1) });
+    const [, , ...end] = allRecords({ ...made, seals: made.seals.slice(0, 1) });
+    const shortened = allRecords({ ...made, seals: made.seals.slice(0, 1) });
     expect(end.length).toBeGreaterThan(0);
     expect((await verify(shortened)).problems).toEqual([]);
     expect((await verify(shortened, kept)).problems.join()).toMatch(/seal 2, .* is not in this file/);
-    expect(await verify(everybody(made), kept)).toMatchObject({ problems: [], kept: 2, keptThrough: 2 });
+    expect(await verify(allRecords(made), kept)).toMatchObject({ problems: [], kept: 2, keptThrough: 2 });
   });
 
   it("does not hold when an event and the root of its seal were changed together, and the roots kept elsewhere left", async () => {
@@ -176,7 +176,7 @@ describe("evidence", () => {
 
   it("is compared with what was kept of its own campaign alone", async () => {
     const other = { campaign: { name: "other", occurrence: "" }, number: 1, chain: "x" };
-    expect(await verify(everybody(sealed()), [other])).toMatchObject({ problems: [], kept: 0 });
+    expect(await verify(allRecords(sealed()), [other])).toMatchObject({ problems: [], kept: 0 });
   });
 
   it.each([
@@ -191,7 +191,7 @@ describe("evidence", () => {
   });
 
   it("does not hold when a line says one thing to recipients and another to programs", async () => {
-    const lines = everybody(sealed()).map((line) => JSON.stringify(line));
+    const lines = allRecords(sealed()).map((line) => JSON.stringify(line));
     const twofold = lines.map((line) => line.replace('"provider"', '"answer":"declined","provider"'));
     expect((await verifyEvidence(twofold)).problems.join()).toMatch(/changed/);
     const hidden = lines.map((line) => line.replace('"provider"', '"provider":"sms.other","provider"'));
@@ -211,7 +211,7 @@ describe("evidence", () => {
   });
 
   it("never throws, whatever stands in a line", async () => {
-    const known = [...everybody(sealed()), ...recordOf(sealed(), 1, "p1")].map((line) => JSON.stringify(line));
+    const known = [...allRecords(sealed()), ...recordOf(sealed(), 1, "p1")].map((line) => JSON.stringify(line));
     const mangled = fc
       .tuple(fc.constantFrom(...known), fc.nat(200), fc.string({ maxLength: 5 }))
       .map(([line, at, put]) => line.slice(0, at) + put + line.slice(at + put.length));

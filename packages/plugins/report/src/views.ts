@@ -6,7 +6,7 @@ export {
   type CampaignFacts,
   type CampaignViews,
   createCampaignViews,
+  createLiveReader,
 } from "./views/campaign-views.ts";
-export { createLiveReader } from "./views/live-reader.ts";
 export type { PersonMessage } from "./views/person-messages.ts";
 export type { VendorAddress, VendorAddresses } from "./views/vendor-addresses.ts";

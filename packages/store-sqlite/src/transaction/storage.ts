@@ -28,7 +28,7 @@ class Checkpointer {
     this.#sql = new SqliteSql(new DatabaseSync(file, { timeout: 0 }));
   }
 
-  /** Returns the number of pages in the log (`log`), and of those that are not in the file yet (`left`). */
+  /** Returns how many pages the log contains (`log`), and how many of them the file still lacks (`left`). */
   #pages(mode: "noop" | "passive"): { readonly log: number; readonly left: number } {
     const [, log = 0, done = 0] = (this.#sql.native(`pragma wal_checkpoint(${mode})`)[0] ?? []).map(Number);
     return { log, left: log - done };

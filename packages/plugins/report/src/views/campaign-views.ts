@@ -23,15 +23,15 @@ import {
   type RecipientRow,
   RelanceError,
   type ReplyRow,
+  type Store,
   type VendorComparison,
 } from "@relance/spec";
 import { CampaignStory } from "../campaign-story.ts";
-import type { LiveLook } from "../live.ts";
+import { LiveBins, type LiveCampaign, type LiveLook, liveFlows, perMinuteOf } from "../live.ts";
 import { receiptsOf } from "../receipt-curves.ts";
 import type { ReportReceipts } from "../report.ts";
 import { readIncidentsMet } from "./incidents-met.ts";
 import { type UnreachedPage, unreachedPage } from "./list-unreached.ts";
-import { createLiveReader } from "./live-reader.ts";
 import { type PersonMessage, readMessages } from "./person-messages.ts";
 import { type VendorAddresses, vendorAddresses } from "./vendor-addresses.ts";
 
@@ -186,4 +186,25 @@ async function readErrors({ store, providers }: EngineContext, campaign: number)
     const known = vendorCode === undefined ? undefined : providers.get(provider)?.meaningOf?.(vendorCode);
     return known ?? code;
   }
+}
+
+/** Creates a function that reads the status of campaigns from counters and incidents, never from recipients. */
+export function createLiveReader(
+  store: Store,
+  hasReceipts: (provider: string) => boolean,
+): (ledgers: readonly Ledger[]) => Promise<LiveLook> {
+  const bins = new LiveBins(store);
+  return async (ledgers) => {
+    const shown = new Set([0, ...ledgers.map(({ campaign }) => campaign)]);
+    const open = await Array.fromAsync(readIncidents(store, { open: true }));
+    const incidents = open.filter(({ campaign }) => shown.has(campaign));
+    const campaigns: LiveCampaign[] = [];
+    for (const ledger of ledgers) {
+      const { rows, now } = await bins.lately(ledger.campaign);
+      const own = incidents.filter(({ campaign }) => campaign === ledger.campaign);
+      const flows = liveFlows(rows, now, { hasReceipts, incidents: own });
+      campaigns.push({ ledger, flows, perMinute: perMinuteOf(rows, now) });
+    }
+    return { at: dateOf(await store.now()), campaigns, incidents };
+  };
 }

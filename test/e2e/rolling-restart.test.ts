@@ -23,7 +23,7 @@ it("restarts by SIGTERM under load leave nothing uncertain and repeat nothing", 
     gate.hold();
     await waitFor("an answer on its way", () => gate.held() > 0, run);
     const left = run.kill("SIGTERM");
-    await waitFor("the stop", () => run.stderr().includes("waiting for messages in flight"), run);
+    await waitFor("the stop", () => run.stderr().includes("waiting up to"), run);
     gate.release();
     const { code } = await left;
     expect(code).toBe(0);

@@ -167,7 +167,7 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 41_169,
+      most: 40_549,
       target: 38_000,
     },
     {

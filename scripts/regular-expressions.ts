@@ -25,8 +25,8 @@ const BOUNDED: Readonly<Record<string, string>> = {
   "/(?:in\\s+reply\\s+to|smtp error from remote mail(?:er| server) after|>>>)\\s+(?:initial|helo|ehlo|mail\\s+from)\\b/i":
     "the first 4,000 characters of a delivery report",
   // covers all expressions of the files below
-  "packages/engine/src/record/wish/tokens.ts": "the first 4,000 characters of a reply",
-  "packages/engine/src/record/wish/vocabulary.ts": "the first 2,000 characters that were typed in a reply",
+  "packages/providers/replies/src/tokens.ts": "the first 4,000 characters of a reply",
+  "packages/providers/replies/src/vocabulary.ts": "the first 2,000 characters that were typed in a reply",
 };
 
 interface Found {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { readReply } from "../packages/engine/src/record/read-reply.ts";
-import { featuresOf, leaningOf, PLACES, placeOf } from "../packages/engine/src/record/wish/leaning.ts";
-import { type Clause, clausesOf, typedText } from "../packages/engine/src/record/wish/tokens.ts";
+import { featuresOf, leaningOf, PLACES, placeOf } from "../packages/providers/replies/src/leaning.ts";
+import { readReply } from "../packages/providers/replies/src/read-reply.ts";
+import { type Clause, clausesOf, typedText } from "../packages/providers/replies/src/tokens.ts";
 
 /**
  * `npm run replies` learns the weight of each feature of a reply from labeled replies, and writes `weights.ts`. The
@@ -20,7 +20,7 @@ const REVOKING = 3;
 const STEPS = 10;
 const PARTS = 8;
 
-const folder = new URL("../packages/engine/test/record/replies/", import.meta.url);
+const folder = new URL("../packages/providers/replies/test/replies/", import.meta.url);
 
 let seed = 1;
 function random(): number {
@@ -141,12 +141,11 @@ function write(): void {
   const lessons = all.filter(({ set }) => !UNSEEN.includes(set));
   const steps = Int8Array.from(learn(lessons), (weight) => Math.round(weight * STEPS));
   writeFileSync(
-    new URL("../packages/engine/src/record/wish/weights.ts", import.meta.url),
-    `// Written by \`npm run replies\` from packages/engine/test/record/replies.
+    new URL("../packages/providers/replies/src/weights.ts", import.meta.url),
+    `// Written by \`npm run replies\` from packages/providers/replies/test/replies.
 const STEPS =
   "${Buffer.from(steps.buffer).toString("base64")}";
 
-/** The weight of each feature in the score of a reply, by the feature's index. */
 export const WEIGHTS: Float32Array = Float32Array.from(
   new Int8Array(Buffer.from(STEPS, "base64")),
   (step) => step / ${STEPS},

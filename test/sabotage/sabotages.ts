@@ -294,7 +294,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   one(
     "STOP is ignored",
-    `${CORE}/record/read-reply.ts`,
+    "packages/providers/replies/src/read-reply.ts",
     "item.optOut ?? keyword(words, item.text) ?? readWish(item.text);",
     'item.optOut ?? [keyword(words, item.text), readWish(item.text)].find((read) => read !== "stop");',
   ),
@@ -325,65 +325,65 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "START counts in English only",
-      `${CORE}/record/read-reply.ts`,
+      "packages/providers/replies/src/read-reply.ts",
       'if (START_WORDS.has(word)) return "start";',
       'if (["START", "UNSTOP", "YES"].some((one) => one === word && START_WORDS.has(one))) return "start";',
     ),
-    test: "packages/engine/test/record/read-reply.test.ts",
+    test: "packages/providers/replies/test/read-reply.test.ts",
   },
   {
     ...one(
       "a reply that confirms and revokes is only kept for operators",
-      `${CORE}/record/wish/read-wish.ts`,
+      "packages/providers/replies/src/read-wish.ts",
       "clauses.some(revokes)",
       "clauses.slice(0, 1).some(revokes)",
     ),
-    test: "packages/engine/test/record/read-reply.test.ts",
+    test: "packages/providers/replies/test/read-reply.test.ts",
   },
   {
     ...one(
       "a refusal that no rule reads lets the next message leave",
-      `${CORE}/record/wish/read-wish.ts`,
+      "packages/providers/replies/src/read-wish.ts",
       "return parts.some((part)",
       "return parts.slice(parts.length).some((part)",
     ),
-    test: "packages/engine/test/record/wish.test.ts",
+    test: "packages/providers/replies/test/wish.test.ts",
   },
   {
     ...one(
       "a recipient who asks not to end the messages is suppressed",
-      `${CORE}/record/wish/read-wish.ts`,
+      "packages/providers/replies/src/read-wish.ts",
       "  return !isKept && (",
       "  return (",
     ),
-    test: "packages/engine/test/record/wish.test.ts",
+    test: "packages/providers/replies/test/wish.test.ts",
   },
   {
     ...one(
       "a reply that resembles a revocation a little is an answer",
-      `${CORE}/record/wish/leaning.ts`,
+      "packages/providers/replies/src/leaning.ts",
       "(hasRevocation ? HELD_WITH_REVOCATION : HELD)",
       "0.5",
     ),
-    test: "packages/engine/test/record/wish.test.ts",
+    test: "packages/providers/replies/test/wish.test.ts",
   },
   {
     ...one(
       "a refusal at the end of a long reply is an answer",
-      `${CORE}/record/wish/read-wish.ts`,
+      "packages/providers/replies/src/read-wish.ts",
       "return parts.some((part)",
       "return [clauses].some((part)",
     ),
-    test: "packages/engine/test/record/read-reply.test.ts",
+    test: "packages/providers/replies/test/read-reply.test.ts",
   },
   {
     ...one(
       "a reply about one message suppresses the phone",
-      `${CORE}/record/wish/read-wish.ts`,
+      "packages/providers/replies/src/read-wish.ts",
       " || isOfOneThing(tokens)) return false;",
       ") return false;",
     ),
-    test: "packages/engine/test/record/read-reply.test.ts",
+    test: "packages/providers/replies/test/read-reply.test.ts",
   },
   {
     ...one(
@@ -1164,11 +1164,11 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "a revocation in the sender's own words is removed as a quotation",
-      `${CORE}/record/wish/tokens.ts`,
+      "packages/providers/replies/src/tokens.ts",
       "isWritten(unquoted) ? unquoted : typed",
       "unquoted",
     ),
-    test: "packages/engine/test/record/wish.test.ts",
+    test: "packages/providers/replies/test/wish.test.ts",
   },
   {
     ...one(

@@ -50,7 +50,7 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   ),
   one(
     "a reply counts only as the campaign spells it",
-    `${CORE}/record/read-reply.ts`,
+    "packages/providers/replies/src/read-reply.ts",
     '    .normalize("NFKD")\n    .replace(/[\\p{Mn}\\p{Me}]/gu, "")\n    .toUpperCase()\n',
     "",
   ),

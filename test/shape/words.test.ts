@@ -63,7 +63,7 @@ function prose(page: string): readonly string[] {
 }
 
 /** This file contains words of recipients' replies. */
-const LEARNED = /wish\/weights\.ts$/;
+const LEARNED = /replies\/src\/weights\.ts$/;
 
 function sourcesOf(name: string): readonly string[] {
   const folders = ["src", "app"].map((folder) => `${packageFolder(name)}/${folder}`);

@@ -1,3 +1,4 @@
+import { readReply } from "@relance/replies";
 import {
   type Channel,
   channelOf,
@@ -16,7 +17,6 @@ import type { EngineContext } from "../base/context.ts";
 import { optOutTarget } from "../base/links.ts";
 import { createMeasure } from "../base/measure.ts";
 import { refNames } from "../base/ref-names.ts";
-import { readReply } from "./read-reply.ts";
 
 /** Maximum number of items in one store call. A longer call would delay other reports. */
 const BATCH = 500;
@@ -65,7 +65,6 @@ function nameless({ signer }: EngineContext, provider: string, item: InboundItem
   return { ...item, eventId };
 }
 
-/** Returns the stored form of an item: a reply with its parsed text, or a receipt with hashed ids. */
 async function understood(
   context: EngineContext,
   provider: string,

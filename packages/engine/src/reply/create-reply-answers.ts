@@ -1,3 +1,4 @@
+import { mayRefuse } from "@relance/replies";
 import { answerEffect } from "@relance/rules";
 import {
   type Channel,
@@ -18,7 +19,6 @@ import { fillText, type ReplyTexts, replyTexts } from "../base/reply-texts.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { withinBudget } from "../base/within-budget.ts";
 import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";
-import { mayRefuse } from "../record/wish/read-wish.ts";
 
 const CONCURRENCY = 8;
 /** While this many answers are queued, further answers are dropped. Recipients' replies are recorded nevertheless. */
@@ -187,7 +187,6 @@ function choices(standings: readonly Standing[], texts: ReplyTexts): string | un
   return list.length === 0 ? undefined : fillText(texts.ambiguous, { list: list.slice(0, MAX_CHOICES).join(", ") });
 }
 
-/** Describes how a recipient can confirm in this campaign. */
 function howToConfirm(
   context: EngineContext,
   one: Standing,

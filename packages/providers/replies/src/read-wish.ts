@@ -9,7 +9,7 @@ import { cuesOf, GROUPED, hasRevokingGroup, isIn, startsAgain, type WordClass } 
  */
 export type Wish = "stop" | "doubtful" | "start" | undefined;
 
-/** Longest text that is judged at once, in characters. In a longer text, other words would outweigh a refusal. */
+/** Maximum characters of a text that is judged as a whole. In a longer text, other words would outweigh a refusal. */
 const MAX_PART = 600;
 
 /**

@@ -1,6 +1,6 @@
 import type { ReplyItem } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { readReply } from "../../src/record/read-reply.ts";
+import { readReply } from "../src/read-reply.ts";
 
 const read = (text: string, optOut?: ReplyItem["optOut"]) =>
   readReply({ type: "reply", from: "+33639980001", text, optOut }, "digest");

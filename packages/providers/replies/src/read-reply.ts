@@ -1,5 +1,5 @@
 import { HELP_WORDS, type ReadReply, type ReplyItem, START_WORDS, STOP_WORDS } from "@relance/spec";
-import { readWish } from "./wish/read-wish.ts";
+import { readWish } from "./read-wish.ts";
 
 /** Polite words that do not change the meaning of a keyword in the same reply. */
 const COURTESY = new Set("SVP STP PLEASE PLS PLZ MERCI THANKS SMS IT NOW ALL TOUT BITTE GRACIAS GRAZIE AUB".split(" "));

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { readReply } from "../../src/record/read-reply.ts";
+import { readReply } from "../src/read-reply.ts";
 
 interface Phrase {
   readonly label: "opt-out" | "doubtful" | "answer" | "start";

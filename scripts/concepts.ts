@@ -167,13 +167,13 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 40_549,
+      most: 39_667,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 76_851,
+      most: 76_850,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 191, target: 200 },

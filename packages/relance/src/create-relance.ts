@@ -56,7 +56,7 @@ export async function createRelance<P extends Providers>(
 ): Promise<Relance<P>> {
   const isReal = overrides.runtime === undefined; // tests pass a virtual clock as `runtime`
   const encrypts = isReal && namesEncryption(config);
-  const { codec, http, options, posts } = readConfig(config, encrypts);
+  const { codec, pages, http, options, posts } = readConfig(config, encrypts);
   const { store, providers, publicUrl, signer } = options;
   refuseClosed(providers);
   const ready = guardStore(store, signer, config.channels);
@@ -87,7 +87,7 @@ export async function createRelance<P extends Providers>(
       throw new ConfigError("config/invalid", "publicUrl is missing: without it the gateway gets no HTTP requests");
     }
     if (handler === undefined) {
-      handler = createHandler(engine.port, http);
+      handler = createHandler(engine.port, pages, http);
       engine.listen();
     }
     return handler;

@@ -10,6 +10,7 @@ import {
 import { createCodec } from "@relance/encryption";
 import type { AskAlreadyDone, EngineOptions, ReplyOptions } from "@relance/engine";
 import { messageCommitment } from "@relance/evidence/sealing";
+import { createRecipientPages, type RecipientPagesOptions } from "@relance/recipient-pages";
 import {
   addChannels,
   type CarrierHours,
@@ -20,11 +21,12 @@ import {
   type PriceList,
   type Problem,
   type Provider,
+  type RecipientPages,
   readBySchema,
   refuseProblems,
   type Store,
 } from "@relance/spec";
-import { checkLocale, type HandlerOptions, type PageTextsOverride } from "@relance/webhooks";
+import type { HandlerOptions } from "@relance/webhooks";
 import { callOurselves } from "./call-ourselves.ts";
 import {
   any,
@@ -128,7 +130,7 @@ function schema(given: RelanceConfig, encrypts: boolean) {
       perTokenAMinute: positive(),
       missesPerAddressAMinute: positive(),
       pressAfter: duration(),
-      texts: any<Readonly<Record<string, PageTextsOverride>>>().optional(),
+      texts: any<RecipientPagesOptions["texts"]>().optional(),
       locale: any<string>().optional(),
       clientAddress: any<HandlerOptions["clientAddress"]>().optional(),
       onError: any<HandlerOptions["onError"]>().optional(),
@@ -175,6 +177,7 @@ function refuse(problems: readonly Problem[]): void {
 export interface ReadConfig {
   readonly options: Omit<EngineOptions, "storeInfo">;
   readonly codec: Codec | undefined;
+  readonly pages: RecipientPages;
   readonly http: HandlerOptions;
   readonly posts: readonly PostTarget[];
 }
@@ -193,8 +196,8 @@ export function readConfig(config: RelanceConfig, encrypts: boolean): ReadConfig
   if (value === undefined) throw new Error("a configuration without mistakes must have a value");
   const { store, security, retention, observe, carrierHours, delivery } = value;
   const { sendGuard } = security;
-  const { pressAfter, ...http } = value.http;
-  checkLocale(http, "http.");
+  const { pressAfter: pressAfterMs, texts, locale, ...http } = value.http;
+  const pages = createRecipientPages({ texts, locale, pressAfterMs }, "http.");
   const plugins = readPlugins(config.plugins);
   const providers = new Map<string, Provider>(
     Object.entries(value.providers).flatMap(([channel, all]) =>
@@ -262,7 +265,7 @@ export function readConfig(config: RelanceConfig, encrypts: boolean): ReadConfig
     log,
     metrics: plugins.find(({ meters }) => meters !== undefined)?.meters,
   };
-  return { options, codec, http: { ...http, pressAfterMs: pressAfter }, posts: plugins.flatMap(readPosts) };
+  return { options, codec, pages, http, posts: plugins.flatMap(readPosts) };
 }
 
 /** Returns whether `encryption` is configured, even with an unset secret: the gateway must then refuse to start. */

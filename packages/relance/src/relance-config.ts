@@ -1,5 +1,6 @@
 import { type CodeTemplates, type DefineTyped, defineTyped } from "@relance/campaign";
 import type { AskAlreadyDone, Delivery, ReplyOptions } from "@relance/engine";
+import type { RecipientPagesOptions } from "@relance/recipient-pages";
 import {
   addChannels,
   type CarrierHours,
@@ -53,7 +54,7 @@ export interface SendGuard {
   readonly perPrefixMinute?: number | undefined;
 }
 
-export interface HttpOptions extends Omit<HandlerOptions, "pressAfterMs" | "now"> {
+export interface HttpOptions extends Omit<HandlerOptions, "now">, Omit<RecipientPagesOptions, "pressAfterMs"> {
   /** Minimum time from the display of a page to a press that counts as an answer. @default "1s" */
   readonly pressAfter?: Duration | undefined;
 }

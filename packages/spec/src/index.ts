@@ -34,6 +34,7 @@ export * from "./plugin/plugin-client.ts";
 export * from "./plugin/plugin-schema.ts";
 export * from "./plugin/watch-ports.ts";
 export * from "./provider.ts";
+export * from "./recipient-pages.ts";
 export * from "./remedies.ts";
 export * from "./runtime.ts";
 export * from "./states.ts";

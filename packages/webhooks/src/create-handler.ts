@@ -1,8 +1,5 @@
-import { type GatewayPort, refuseProblems, WebhookError } from "@relance/spec";
-import { messagePage } from "./page/message-page.ts";
-import { chooseLocale, createLanguages, languageTags } from "./page/page-languages.ts";
-import type { PageTextsOverride } from "./page/page-texts.ts";
-import { type Refusal, secure, toRefusal } from "./refusal.ts";
+import { type GatewayPort, type HttpRefusal, type RecipientPages, refuseProblems, WebhookError } from "@relance/spec";
+import { secured, toRefusal } from "./refusal.ts";
 import type { Action, Call, Edge, Route, Voice } from "./route.ts";
 import { acknowledgePage, recordAnswer } from "./routes/acknowledge-page.ts";
 import { command } from "./routes/commands-api.ts";
@@ -19,12 +16,12 @@ export type Handler = (request: Request) => Promise<Response>;
  * opt-out pages, the API, and health checks. The response to other paths is 404.
  *
  * @example
- * const handler = createHandler(port);
+ * const handler = createHandler(port, createRecipientPages());
  * const response = await handler(new Request("https://notify.example.org/relance/health"));
  * @throws {ConfigError} `config/invalid` for a `publicUrl` that is not a URL
  */
-export function createHandler(port: GatewayPort, options: HandlerOptions = {}): Handler {
-  const edge = edgeOf(port, options);
+export function createHandler(port: GatewayPort, pages: RecipientPages, options: HandlerOptions = {}): Handler {
+  const edge = edgeOf(port, pages, options);
   const base = publicBase(port.publicUrl);
   return async (request) => {
     const { pathname, search } = new URL(request.url);
@@ -42,14 +39,12 @@ async function answer(call: Call, route: Route | undefined): Promise<Response> {
   try {
     const act = actionOf(call, route);
     if (route?.tellsOfUs !== true) await call.port.ready?.();
-    const response = await act(call);
-    secure(response.headers);
-    return response;
+    return secured(await act(call));
   } catch (error) {
     const refusal = toRefusal(error);
     if (refusal.isOurs) call.onError(error);
     quietly(() => call.port.refused(refusal.code));
-    return answerRefusal(refusal, route?.voice ?? "text", call);
+    return secured(answerRefusal(refusal, route?.voice ?? "text", call));
   }
 }
 
@@ -77,43 +72,29 @@ async function withoutBody(response: Response): Promise<Response> {
   return new Response(null, { status: response.status, headers });
 }
 
-/**
- * Checks that texts exist for this language. `group` is the path of the options, such as `http.`.
- * @throws {ConfigError} `config/invalid`
- */
-export function checkLocale({ locale, texts }: Pick<HandlerOptions, "locale" | "texts">, group: string = ""): void {
-  const tags = languageTags(texts);
-  if (locale === undefined || (typeof locale === "string" && chooseLocale([locale], tags) !== undefined)) return;
-  const advice = `write one of ${tags.join(", ")}, or pass texts for this language`;
-  refuseProblems([{ path: `${group}locale`, advice }]);
-}
-
-function edgeOf(port: GatewayPort, options: HandlerOptions): Edge {
-  checkLocale(options);
+function edgeOf(port: GatewayPort, pages: RecipientPages, options: HandlerOptions): Edge {
   const {
     perTokenAMinute = 60,
     missesPerAddressAMinute = 60,
     maxReportBytes = 262_144,
-    pressAfterMs = 1_000,
     clientAddress = () => undefined,
     now = () => performance.timeOrigin + performance.now(),
     onError: tell = () => undefined,
   } = options;
   const onError = (error: unknown): void => quietly(() => tell(error));
   const gate = new TokenGate({ perTokenAMinute, missesPerAddressAMinute, clientAddress, now });
-  const languages = createLanguages(options.texts, options.locale);
-  return { port, gate, languages, maxReportBytes, onError, now, pressAfterMs };
+  return { port, gate, pages, maxReportBytes, onError, now };
 }
 
 /** Responds to a refused request with JSON, text or a page. A request without an Accept header may get a page. */
-function answerRefusal(refusal: Refusal, voice: Voice, call: Call): Response {
+function answerRefusal(refusal: HttpRefusal, voice: Voice, call: Call): Response {
   const accept = call.request.headers.get("accept") ?? "";
   const takesPages = accept === "" || accept.includes("text/html") || accept.includes("*/*");
-  if (voice === "page" && takesPages && !accept.includes("application/json")) return messagePage(refusal, call);
+  if (voice === "page" && takesPages && !accept.includes("application/json")) return call.pages.refusal(call, refusal);
   const isJson = voice === "json" || accept.includes("application/json");
   const { code, message, status } = refusal;
   const body = isJson ? JSON.stringify({ error: { code, message } }) : `${code}: ${message}`;
-  const headers = secure(new Headers(refusal.headers));
+  const headers = new Headers(refusal.headers);
   headers.set("content-type", isJson ? "application/json" : "text/plain; charset=utf-8");
   return new Response(`${body}\n`, { status, headers });
 }
@@ -137,10 +118,6 @@ function publicBase(publicUrl: string): PublicBase {
 export interface HandlerOptions {
   /** Maximum size of a receipt or reply request, in bytes. @default 262_144 */
   readonly maxReportBytes?: number | undefined;
-  /** Texts of the pages by language tag. A text that is missing in a new language is shown in English. */
-  readonly texts?: Readonly<Record<string, PageTextsOverride>> | undefined;
-  /** The language of a page if neither the recipient nor the browser requests an available one. @default "en" */
-  readonly locale?: string | undefined;
   /** Maximum number of requests per minute for one link. Further requests get 429. @default 60 */
   readonly perTokenAMinute?: number | undefined;
   /**
@@ -152,11 +129,6 @@ export interface HandlerOptions {
   readonly clientAddress?: ((request: Request) => string | undefined) | undefined;
   /** Called with errors that are our own fault, such as a failing store. Log them. */
   readonly onError?: ((error: unknown) => void) | undefined;
-  /**
-   * Minimum time from the display of a page to a press, in milliseconds. If the press comes sooner, the recipient must
-   * press again, because mail scanners press buttons immediately. @default 1_000
-   */
-  readonly pressAfterMs?: number | undefined;
   /** A clock in milliseconds since 1970 that never jumps. @default the process start plus the monotonic clock */
   readonly now?: (() => number) | undefined;
 }

@@ -1,13 +1,13 @@
-import { WebhookError } from "@relance/spec";
+import { type FormFields, WebhookError } from "@relance/spec";
 import { isFromNode } from "./node-request.ts";
 
 const MAX_FORM_BYTES = 16_384;
 
-/** The fields of a form. A mail client may use either content type for a one-click opt-out (RFC 8058). */
-export type Fields = ReadonlyMap<string, string>;
-
-/** Reads a form. @throws {WebhookError} `webhook/unreadable` for an unknown content type or a repeated field */
-export async function readForm(request: Request): Promise<Fields> {
+/**
+ * Reads a form. A mail client may use either content type for a one-click opt-out (RFC 8058).
+ * @throws {WebhookError} `webhook/unreadable` for an unknown content type or a repeated field
+ */
+export async function readForm(request: Request): Promise<FormFields> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) {
     throw new WebhookError("webhook/unreadable", "send a form: application/x-www-form-urlencoded");

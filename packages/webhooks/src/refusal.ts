@@ -1,18 +1,7 @@
-import { createHash } from "node:crypto";
-import { RelanceError, WebhookError } from "@relance/spec";
+import { type HttpRefusal, RelanceError, WebhookError } from "@relance/spec";
 import { isWebhookError } from "./prove-sender.ts";
 import type { Call } from "./route.ts";
 import { RefusedRequest } from "./token-gate.ts";
-
-export interface Refusal {
-  readonly code: string;
-  readonly status: number;
-  /** Explains the refusal to the developer who calls the API. Contains neither secrets nor the body. */
-  readonly message: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** True if the error is our own fault, so that the host logs it. */
-  readonly isOurs: boolean;
-}
 
 const DEFAULT_HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "webhook/unauthorized": { "www-authenticate": "Bearer" },
@@ -20,7 +9,7 @@ const DEFAULT_HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>
 };
 
 /** Converts an error to a response that reveals only a code and one sentence. */
-export function toRefusal(error: unknown): Refusal {
+export function toRefusal(error: unknown): HttpRefusal {
   if (!RelanceError.is(error)) return fault("webhook/failed", 500, "the gateway failed; the request itself is valid");
   if (error.code === "events/cursor-expired") {
     const message = "the cursor is older than the oldest stored event; start again without a cursor";
@@ -33,7 +22,7 @@ export function toRefusal(error: unknown): Refusal {
   return fault("webhook/overloaded", 503, "the item could not be stored now; send it again");
 }
 
-function fault(code: WebhookError["code"], status: number, message: string): Refusal {
+function fault(code: WebhookError["code"], status: number, message: string): HttpRefusal {
   return { code, status, message, headers: DEFAULT_HEADERS[code] ?? {}, isOurs: true };
 }
 
@@ -57,22 +46,11 @@ const ALWAYS: Readonly<Record<string, string>> = {
 };
 
 /** Adds the security headers of all responses. A response that is not a page may neither load nor run anything. */
-export function secure(headers: Headers): Headers {
+export function secured(response: Response): Response {
+  const { headers } = response;
   for (const [name, value] of Object.entries(ALWAYS)) headers.set(name, value);
   if (!headers.has("content-security-policy")) {
     headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
   }
-  return headers;
-}
-
-/** Returns the content security policy of a page: it allows the style sheet by hash, and forms to the same origin. */
-export function pagePolicy(stylesheet: string): string {
-  const hash = createHash("sha256").update(stylesheet).digest("base64");
-  return [
-    "default-src 'none'",
-    `style-src 'sha256-${hash}'`,
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-  ].join("; ");
+  return response;
 }

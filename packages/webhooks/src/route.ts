@@ -1,5 +1,4 @@
-import type { GatewayPort } from "@relance/spec";
-import type { PageLanguages } from "./page/page-languages.ts";
+import type { GatewayPort, RecipientPages } from "@relance/spec";
 import type { TokenGate } from "./token-gate.ts";
 
 /** The format of an error response: `text` for providers, `json` for programs, `page` for recipients. */
@@ -8,13 +7,11 @@ export type Voice = "text" | "json" | "page";
 export interface Edge {
   readonly port: GatewayPort;
   readonly gate: TokenGate;
-  readonly languages: PageLanguages;
+  readonly pages: RecipientPages;
   readonly maxReportBytes: number;
   readonly onError: (error: unknown) => void;
   /** Returns milliseconds since 1970, so that another receiver can compare a time that this receiver wrote. */
   readonly now: () => number;
-  /** If the recipient presses within this many milliseconds after the page was served, the press must be repeated. */
-  readonly pressAfterMs: number;
 }
 
 export interface Call extends Edge {

@@ -1,3 +1,4 @@
+import { createRecipientPages } from "@relance/recipient-pages";
 import { createHandler } from "@relance/webhooks";
 import { describe, expect, it } from "vitest";
 import { TOKEN, testEdge } from "./support/edge.ts";
@@ -52,7 +53,7 @@ describe("routing", () => {
   it.each(["notify.example.org", "ftp://notify.example.org", "https://notify.example.org/?tenant=1"])(
     "does not start for the public address %s",
     (publicUrl) => {
-      expect(() => createHandler(new MemoryPort(publicUrl))).toThrow(
+      expect(() => createHandler(new MemoryPort(publicUrl), createRecipientPages())).toThrow(
         expect.objectContaining({
           code: "config/invalid",
           problems: [expect.objectContaining({ path: "publicUrl" })],

@@ -1,6 +1,6 @@
 import { createConnection } from "node:net";
 import { Readable } from "node:stream";
-import { createHandler, toNodeHandler } from "@relance/webhooks";
+import { toNodeHandler } from "@relance/webhooks";
 import { describe, expect, it } from "vitest";
 import { TOKEN, testEdge } from "./support/edge.ts";
 import { signedHeaders, signingSms } from "./support/example-providers.ts";
@@ -185,8 +185,8 @@ describe("a body that another parser took", () => {
 });
 
 it("does not need a mount in the public address", async () => {
-  const { port } = testEdge({}, "https://notify.example.org");
-  await using server = await listen(toNodeHandler(createHandler(port), { publicUrl: port.publicUrl }));
+  const { port, handler } = testEdge({}, "https://notify.example.org");
+  await using server = await listen(toNodeHandler(handler, { publicUrl: port.publicUrl }));
   expect((await fetch(`${server.origin}/health`)).status).toBe(200);
 });
 

@@ -1,3 +1,4 @@
+import { createRecipientPages, type RecipientPagesOptions } from "@relance/recipient-pages";
 import type { ConfirmationView, ConfirmationWords } from "@relance/spec";
 import { createHandler, type Handler, type HandlerOptions } from "@relance/webhooks";
 import { plainSms, signingSms, silentSms } from "./example-providers.ts";
@@ -38,12 +39,12 @@ export interface TestEdge {
   press(path: string, fields: Readonly<Record<string, string>>, headers?: Record<string, string>): Promise<Response>;
 }
 
-export function testEdge(options: HandlerOptions = {}, publicUrl?: string): TestEdge {
+export function testEdge(options: HandlerOptions & RecipientPagesOptions = {}, publicUrl?: string): TestEdge {
   const port = new MemoryPort(publicUrl);
   port.providers.set("sms.plain", plainSms()).set("sms.signing", signingSms()).set("sms.silent", silentSms());
   port.confirmations.set(TOKEN, CONFIRMATION);
   port.optOutTokens.add(OPT_OUT_TOKEN);
-  const handler = createHandler(port, options);
+  const handler = createHandler(port, createRecipientPages(options), options);
   const send: TestEdge["send"] = (path, init) => handler(new Request(`${port.publicUrl}${path}`, init));
   return {
     port,

@@ -1,3 +1,4 @@
+import { type PageCall, refuseProblems } from "@relance/spec";
 import { element, type PageElement } from "./element.ts";
 import type { PageTexts, PageTextsOverride } from "./page-texts.ts";
 import { textsEn } from "./texts-en.ts";
@@ -56,7 +57,7 @@ export interface PageLanguages {
    * Chooses the language of a page: that of `?lang=`, else the recipient's, else the browser's, else the default. Among
    * these, a language with texts of the campaign (`written`) is preferred, so that the page is in one language.
    */
-  choose(request: Request, url: URL, personal?: string, written?: readonly string[]): PageLanguage;
+  choose(call: PageCall, personal?: string, written?: readonly string[]): PageLanguage;
 }
 
 const BUILT_IN: readonly (readonly [string, PageTexts])[] = [
@@ -64,28 +65,28 @@ const BUILT_IN: readonly (readonly [string, PageTexts])[] = [
   ["fr", textsFr],
 ];
 
-export function languageTags(overrides: Readonly<Record<string, PageTextsOverride>> = {}): readonly string[] {
-  return [...new Set([...BUILT_IN.map(([tag]) => tag), ...Object.keys(overrides)])];
-}
-
+/** @throws {ConfigError} `config/invalid` for a `locale` without texts */
 export function createLanguages(
   overrides: Readonly<Record<string, PageTextsOverride>> = {},
-  fallback = "en",
+  locale = "en",
+  group = "",
 ): PageLanguages {
   const texts = new Map(BUILT_IN);
   for (const [tag, override] of Object.entries(overrides)) {
     texts.set(tag, lay(override, texts.get(tag) ?? textsEn));
   }
   const tags = [...texts.keys()];
-  const last = chooseLocale([fallback], tags) ?? "en";
+  const last = typeof locale === "string" ? chooseLocale([locale], tags) : undefined;
+  const advice = `write one of ${tags.join(", ")}, or pass texts for this language`;
+  refuseProblems(last === undefined ? [{ path: `${group}locale`, advice }] : []);
   return {
     all: [...texts].map(([tag, { languageName }]) => ({ tag, name: languageName })),
-    choose(request, url, personal, written = []) {
+    choose({ request, url }, personal, written = []) {
       const asked = chooseLocale([url.searchParams.get("lang")], tags);
       const wanted = [personal, ...acceptedLocales(request.headers.get("accept-language"))];
       const isWritten = (candidate: string) => written.some((locale) => isSameLanguage(locale, candidate));
       const shared = [...wanted, ...written].filter((candidate) => candidate !== undefined && isWritten(candidate));
-      const tag = asked ?? chooseLocale([...shared, ...wanted], tags) ?? last;
+      const tag = asked ?? chooseLocale([...shared, ...wanted], tags) ?? last ?? "en";
       const region = wanted.find((candidate) => chooseLocale([candidate], [tag]) === tag) ?? tag;
       return { tag, region, texts: texts.get(tag) ?? textsEn, isAsked: asked !== undefined };
     },
@@ -101,7 +102,6 @@ function lay(override: PageTextsOverride, base: PageTexts): PageTexts {
   };
 }
 
-/** Creates links to the same page in the other languages, without cookies and scripts. */
 export function languageLinks(languages: PageLanguages, current: PageLanguage): PageElement {
   const others = languages.all.filter(({ tag }) => tag !== current.tag);
   const links = others.flatMap(({ tag, name }) => [

@@ -19,7 +19,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Creates an element. `undefined` children are ignored. */
 export function element(
   tag: string,
   attributes: PageElement["attributes"],
@@ -28,7 +27,6 @@ export function element(
   return { tag, attributes, children: children.filter((child) => child !== undefined) };
 }
 
-/** Converts a node to HTML. All content is escaped. */
 export function renderHtml(node: PageNode): string {
   if (typeof node === "string") return escapeHtml(node);
   const attributes = Object.entries(node.attributes).map(([name, value]) => {
@@ -38,7 +36,7 @@ export function renderHtml(node: PageNode): string {
   return VOID.has(node.tag) ? open : `${open}${node.children.map(renderHtml).join("")}</${node.tag}>`;
 }
 
-/** Returns the visible text in reading order, one block per line. */
+/** Returns the visible text, one block per line. */
 export function visibleText(node: PageNode): string {
   return textOf(node)
     .split("\n")
@@ -55,6 +53,13 @@ function textOf(node: PageNode): string {
 
 function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
+}
+
+/** The field that names the page of a form. A mail client's one-click POST (RFC 8058) does not have this field. */
+export const MARK_FIELD = "form";
+
+export function markField(mark: string): PageElement {
+  return element("input", { type: "hidden", name: MARK_FIELD, value: mark });
 }
 
 /** Creates a box that shows the current status. Screen readers announce the box because of `role=status`. */

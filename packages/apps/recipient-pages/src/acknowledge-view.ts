@@ -1,5 +1,5 @@
 import type { ConfirmationView, ConfirmationWords, OfferedAnswer } from "@relance/spec";
-import { element, noticeBox, type PageElement, type PageNode } from "./element.ts";
+import { element, markField, noticeBox, type PageElement, type PageNode } from "./element.ts";
 import {
   chooseLocale,
   isSameLanguage,
@@ -15,15 +15,14 @@ interface Standing {
   readonly isSettled: boolean;
 }
 
-/** For each effect of an answer, the key of the notice that the page shows after the answer. */
-const SAID_OF: Readonly<Record<OfferedAnswer["effect"], string>> = {
+/** The key of the notice after an answer with each effect. */
+const NOTICE_OF: Readonly<Record<OfferedAnswer["effect"], string>> = {
   close: "done",
   snooze: "promise",
   "next-contact": "wrong-person",
   "call-me": "help",
 };
 
-/** Returns the notice about a confirmation; `undefined` before the first answer. */
 function standingOf(confirmation: ConfirmationView, texts: PageTexts): Standing | undefined {
   const { answer, state } = confirmation;
   const effect = confirmation.answers.find(({ name }) => name === answer)?.effect;
@@ -39,24 +38,11 @@ function standingOf(confirmation: ConfirmationView, texts: PageTexts): Standing 
   if (!isOpen && (effect === "snooze" || effect === "close")) {
     return { notice: texts.recorded.other, isSettled: false }; // no reminder follows
   }
-  const likeIt = effect === undefined ? undefined : ownValue(texts.recorded, SAID_OF[effect]);
+  const likeIt = effect === undefined ? undefined : ownValue(texts.recorded, NOTICE_OF[effect]);
   return { notice: ownValue(texts.recorded, answer) ?? likeIt ?? texts.recorded.other, isSettled: false };
 }
 
-/** Maximum number of cached formatters, because requests may contain thousands of languages. */
-const MOST_KEPT = 64;
-
-const kept = new Map<string, Intl.DateTimeFormat>();
-
 function formatDeadline(deadline: Date, locale: string, timeZone = "UTC"): string {
-  const name = `${locale} ${timeZone}`;
-  const formatter = kept.get(name) ?? makeFormatter(locale, timeZone);
-  if (!kept.has(name) && kept.size >= MOST_KEPT) kept.clear();
-  kept.set(name, formatter);
-  return formatter.format(deadline);
-}
-
-function makeFormatter(locale: string, timeZone: string): Intl.DateTimeFormat {
   const form: Intl.DateTimeFormatOptions = {
     weekday: "long",
     day: "numeric",
@@ -67,16 +53,14 @@ function makeFormatter(locale: string, timeZone: string): Intl.DateTimeFormat {
     timeZoneName: "short",
   };
   try {
-    return new Intl.DateTimeFormat(locale, { ...form, timeZone });
+    return deadline.toLocaleString(locale, { ...form, timeZone });
   } catch {
-    return new Intl.DateTimeFormat("en", { ...form, timeZone: "UTC" }); // used for an unknown zone or language
+    return deadline.toLocaleString("en", { ...form, timeZone: "UTC" }); // used for an unknown zone or language
   }
 }
 
 export const FACTOR_FIELD = "factor";
-const MAX_LENGTH = "100";
 
-/** Creates the input field of the campaign's question. The field never contains an earlier answer. */
 function factorField(
   { factor, state }: ConfirmationView,
   ask: string | undefined,
@@ -94,16 +78,13 @@ function factorField(
       class: "field",
       id: FACTOR_FIELD,
       name: FACTOR_FIELD,
-      maxlength: MAX_LENGTH,
+      maxlength: "100",
       autocomplete: "off",
       "aria-describedby": "factor-hint",
     }),
     element("p", { class: "quiet", id: "factor-hint" }, texts.factorHint),
   ].flat();
 }
-
-/** Name of a field in the form of this page. A mail client's one-click POST (RFC 8058) does not have this field. */
-export const ACKNOWLEDGE_MARK = "acknowledge";
 
 export function acknowledgeView(
   confirmation: ConfirmationView,
@@ -180,7 +161,7 @@ function answerForm(confirmation: ConfirmationView, words: ConfirmationWords, te
   return element(
     "form",
     { method: "post" },
-    element("input", { type: "hidden", name: "form", value: ACKNOWLEDGE_MARK }),
+    markField("acknowledge"),
     element(
       "fieldset",
       {},

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { element, renderHtml, visibleText } from "../../src/page/element.ts";
+import { element, renderHtml, visibleText } from "../src/element.ts";
 
 describe("an element", () => {
   it("lets nothing out of the text or the attribute it was put into", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { acceptedLocales, chooseLocale } from "../src/page/page-languages.ts";
+import { acceptedLocales, chooseLocale } from "../src/page-languages.ts";
 
 describe("Accept-Language", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DARK, LIGHT, type Palette } from "../../src/page/page-response.ts";
+import { DARK, LIGHT, type Palette } from "../src/page-response.ts";
 
 /** Relative luminance of WCAG 2.2. */
 function luminance(colour: string): number {

@@ -1,0 +1,57 @@
+import type { ConfirmationView } from "./gateway-port.ts";
+import type { SignalItem } from "./inbound.ts";
+
+/** A browser's request for a page. */
+export interface PageCall {
+  readonly request: Request;
+  /** The public URL of the request. */
+  readonly url: URL;
+  /** Returns milliseconds since 1970. */
+  now(): number;
+}
+
+export type FormFields = ReadonlyMap<string, string>;
+
+/** The fields that a press on the button of a page sends. */
+export interface Press {
+  /** Why an automatic program may have pressed. */
+  readonly doubt: SignalItem["detail"];
+  /** False if the fields are not from the form of this page, such as a mail client's one-click opt-out (RFC 8058). */
+  readonly isOfPage: boolean;
+  readonly answer: string | undefined;
+  /** The answer to the campaign's question. */
+  readonly factor: string | undefined;
+}
+
+export interface FormPage {
+  show(): Response;
+  read(fields: FormFields): Press;
+  /** Responds to a doubtful press, and asks the recipient to press again. */
+  askAgain(fields: FormFields): Response;
+}
+
+export interface ConfirmationPage extends FormPage {
+  /** Returns what the recipient saw when pressing the button of an answer, as evidence. */
+  shown(answer: string): { readonly hash: string; readonly locale: string; readonly label: string };
+  /** The query that keeps the chosen language, such as `?lang=fr`. */
+  readonly query: string;
+}
+
+/** The response to a refused request. */
+export interface HttpRefusal {
+  readonly code: string;
+  readonly status: number;
+  /** Explains the refusal to the developer who calls the API. Contains neither secrets nor the body. */
+  readonly message: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** True if the error is our own fault, so that the host logs it. */
+  readonly isOurs: boolean;
+}
+
+/** Renders what recipients see in their browser. `webhooks` serves these pages. */
+export interface RecipientPages {
+  confirmation(call: PageCall, view: ConfirmationView): ConfirmationPage;
+  optOut(call: PageCall): FormPage & { done(): Response };
+  /** Explains to a recipient why the request was refused. */
+  refusal(call: PageCall, refusal: HttpRefusal): Response;
+}

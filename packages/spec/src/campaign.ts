@@ -26,7 +26,6 @@ export interface AdmittedRow {
 export interface RefusedRow {
   readonly line: number;
   readonly key?: string | undefined;
-  /** A code such as `message/bad-phone`. */
   readonly reason: string;
   readonly advice: string;
   /** The usable addresses of the row, so that an operator can phone or write instead. */
@@ -47,7 +46,6 @@ export interface DroppedContact {
 export type Admission =
   | {
       readonly row: AdmittedRow;
-      /** The addresses that cannot be used; absent if every address can be used. */
       readonly dropped?: readonly DroppedContact[] | undefined;
       readonly refused?: undefined;
     }
@@ -68,7 +66,6 @@ export interface ConfirmationWords {
   /** Language tag; absent if the campaign names no language. */
   readonly locale: string | undefined;
   readonly subject: string;
-  /** Custom button texts by answer. */
   readonly labels: Readonly<Record<string, string>>;
   readonly factor?: string | undefined;
   readonly afterDeadline?: string | undefined;
@@ -82,7 +79,6 @@ export interface ConfirmationText {
 }
 
 export interface MessageOrigin {
-  /** The template's file, or the name of a template in code. */
   readonly file: string;
   readonly locale: string | undefined;
   /** The columns and built-in names that the template reads; absent if a function writes the message. */

@@ -66,7 +66,7 @@ export interface RelanceEvent<Answer extends string = string> {
   /** From 1. */
   readonly step?: number | undefined;
   readonly cause?: Cause | undefined;
-  /** The recipient's answer, for `enrollment.answered` and `enrollment.acknowledged`. */
+  /** For `enrollment.answered` and `enrollment.acknowledged`. */
   readonly answer?: Answer | undefined;
   /** The actor and reason of a command, as `who: why`; absent if there was none, or it was not recorded. */
   readonly by?: string | undefined;

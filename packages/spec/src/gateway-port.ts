@@ -1,10 +1,10 @@
 import type { ConfirmationText } from "./campaign.ts";
 import type { RelanceEvent } from "./event.ts";
-import type { InboundItem, SignalItem } from "./inbound.ts";
+import type { InboundItem, Shown, SignalItem } from "./inbound.ts";
 import type { PlanEffect } from "./plan.ts";
 import type { Provider } from "./provider.ts";
 import type { EnrollmentState } from "./states.ts";
-import type { RecordAnswer } from "./store/inbound.ts";
+import type { AcknowledgeAnswer, RecordAnswer } from "./store/inbound.ts";
 
 export interface OfferedAnswer {
   readonly name: string;
@@ -26,7 +26,6 @@ export interface ConfirmationView extends ConfirmationText {
 
 export interface AcknowledgeEvent {
   readonly key: string;
-  /** The campaign's `confirm.event`. */
   readonly on?: string | undefined;
   readonly occurredAt?: Date | undefined;
   /** Identifies repeats; if absent, the key, `on` and `occurredAt` do. A revocation may reuse the id of its event. */
@@ -39,10 +38,7 @@ export interface AcknowledgeEvent {
 }
 
 /** `waiting`: no recipient with this key is enrolled yet; a `code` means that no campaign has this event or answer. */
-export interface AcknowledgeResult {
-  readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "waiting" | "refused";
-  readonly code?: string | undefined;
-}
+export type AcknowledgeResult = Pick<AcknowledgeAnswer, "status" | "code">;
 
 export interface GatewayPort {
   /** Must be called before a request is handled. Rejects if the store cannot or must not be used. */
@@ -62,7 +58,7 @@ export interface GatewayPort {
   answer(
     token: string,
     answer: string,
-    shown: { readonly hash: string; readonly locale: string; readonly label: string },
+    shown: Shown,
     factor?: string | undefined,
   ): Promise<{ readonly status: AcknowledgeResult["status"]; readonly confirmation: ConfirmationView } | undefined>;
   /** Stores a signal about the enrollment of an acknowledgement token. It changes no state. Ignores unknown tokens. */

@@ -22,7 +22,6 @@ export interface SendTook {
   readonly ms: number;
 }
 
-/** The first final receipt of a message. */
 export interface ReceiptTook extends Pick<SendTook, "provider" | "channel" | "vendor"> {
   readonly outcome: "delivered" | "undelivered";
   /** Time from the provider's acceptance to the receipt, in milliseconds. */

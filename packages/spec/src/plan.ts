@@ -7,7 +7,6 @@ export interface PlanHours {
   readonly week: readonly (readonly number[])[];
   readonly holidays?:
     | {
-        /** Names of holiday calendars, such as `FR`. */
         readonly calendars?: readonly string[] | undefined;
         /** Single days, counted from 1 January 1970. */
         readonly days?: readonly number[] | undefined;
@@ -32,7 +31,6 @@ export interface PlanStep {
   /** How long the step waits for an acknowledgement. If absent, the step waits until the end of the steps. */
   readonly waitMs?: number | undefined;
   readonly beforeDeadlineMs?: number | undefined;
-  /** When its messages may be sent, in the recipient's time zone; absent means always. */
   readonly hours?: PlanHours | undefined;
   readonly unknownAfterMs: number;
   readonly onMissingReceipt: MissingReceiptAction;
@@ -45,7 +43,6 @@ export type PlanEffect =
   | { readonly do: "call-me" };
 
 export interface PlanPace {
-  /** Number of recipients in the first wave; absent without waves. */
   readonly pilot?: number | undefined;
   /** Maximum number of messages per second through each provider, over all steps. */
   readonly perSecond?: number | undefined;
@@ -69,7 +66,6 @@ export interface Plan {
   readonly handoverMs: number;
   /** The common deadline, in milliseconds since 1970. Absent if each recipient has a separate deadline. */
   readonly deadlineAt?: number | undefined;
-  /** What happens if the steps no longer fit before the deadline; see `CampaignDefinition`. @default "compress" */
   readonly ifLate?: IfLate | undefined;
   /** Time zone of all hours for recipients without a zone. @default "UTC" */
   readonly zone?: string | undefined;
@@ -80,23 +76,19 @@ export interface Plan {
   readonly retryMs: number;
   /** How long an uncertain attempt may wait for an explanation, unless its route sets another time. */
   readonly resolutionMs: number;
-  /** The least strength that acknowledges. */
   readonly strength: Strength;
   readonly answers: Readonly<Record<string, PlanEffect>>;
-  /** The event of your own system that acknowledges, if there is one. */
   readonly on?: string | undefined;
   /** Events before this are ignored: an instant, or a duration before the first definition. @default a day before */
   readonly since?: { readonly at: number } | { readonly beforeMs: number } | undefined;
   /** The purpose of the campaign's messages. A suppression may cover a single purpose. @default "service" */
   readonly purpose?: string | undefined;
-  /** The size of the first wave, and the rate; absent means one wave, as fast as the providers permit. */
   readonly pace?: PlanPace | undefined;
   /** Weight among campaigns that share a provider, 1 to 100; 0 = as the heaviest campaign. @default 1 */
   readonly weight?: number | undefined;
   /** For `send()`: if a provider is paused, its recipients get the message from another vendor. @default false */
   readonly neverWaits?: boolean | undefined;
   readonly budget?: PlanBudget | undefined;
-  /** How long recipients' data is kept. @default the gateway's retention */
   readonly kept?: PlanKept | undefined;
   /** Number of recipients per 10,000 whose first message in each step goes through another vendor. @default 0 */
   readonly explore?: number | undefined;

@@ -32,7 +32,6 @@ export type CancelAnswer = "cancelled" | "too-late";
 
 /** A vendor's API for one channel. Members that the API cannot support are absent. `send` makes at most one request. */
 export interface Provider<C extends Channel = Channel> {
-  /** The kind of the provider, such as `twilio-sms`. */
   readonly kind: string;
   readonly channel: C;
   /** The company that sends the messages. Providers for two accounts at one vendor have the same vendor. */

@@ -10,7 +10,6 @@ export interface Runtime {
   id(): string;
   /** SHA-256 in lower-case hex. */
   hash(data: string | Uint8Array): string;
-  /** Lets other work run. */
   yield(): Promise<void>;
 }
 

@@ -50,40 +50,23 @@ const COUNTERS = `with taken as (delete from counter_deltas where id in
 
 const COUNTERS_MS = 1_000;
 
-/** Number of parallel batches: this process decides about one batch while the server writes the other. */
-const AT_ONCE = 2;
-const IN_A_ROW = 2;
-
+/** Runs two batches in parallel, twice: this process decides about one batch while the server writes the other. */
 async function escalateBatches(storage: Storage): Promise<BatchAnswer> {
   const first = await storage.write(escalate);
   if (!first.more) return first;
-  const rows = await Promise.all(Array.from({ length: AT_ONCE }, () => inARow(storage)));
-  const all = [first, ...rows.flat()].reduce(added);
-  return { ...all, more: rows.some((row) => row.at(-1)?.more) };
+  const rows = await Promise.all([inARow(storage), inARow(storage)]);
+  const batches = [first, ...rows.flat()];
+  return {
+    moved: batches.reduce((sum, { moved }) => sum + moved, 0),
+    more: rows.some((row) => row.at(-1)?.more),
+    now: Math.max(...batches.map(({ now }) => now)),
+    nextDueAt: batches.map(({ nextDueAt }) => nextDueAt).reduce(earliest),
+  };
 }
 
 async function inARow(storage: Storage): Promise<BatchAnswer[]> {
-  const batches: BatchAnswer[] = [];
-  for (let batch = 0; batch < IN_A_ROW; batch++) {
-    const batch = await storage.write(escalate);
-    batches.push(batch);
-    if (!batch.more) break;
-  }
-  return batches;
-}
-
-function added(one: BatchAnswer, other: BatchAnswer): BatchAnswer {
-  const byCause: Record<string, number> = {};
-  for (const batch of [one, other]) {
-    for (const [cause, n = 0] of Object.entries(batch.byCause)) byCause[cause] = (byCause[cause] ?? 0) + n;
-  }
-  return {
-    moved: one.moved + other.moved,
-    byCause,
-    more: one.more || other.more,
-    now: Math.max(one.now, other.now),
-    nextDueAt: earliest(one.nextDueAt, other.nextDueAt),
-  };
+  const batch = await storage.write(escalate);
+  return batch.more ? [batch, await storage.write(escalate)] : [batch];
 }
 
 export type Verbs = Omit<PlainStore, "kind" | "open" | "close" | "listen" | "migrations" | "depart">;

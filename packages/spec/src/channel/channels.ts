@@ -28,7 +28,6 @@ export interface PushSubscriptionLike {
 /** `fcm:` and a registration token of Firebase, or `apns:` and a device token of Apple in lower-case hex. */
 export type AppAddress = `fcm:${string}` | `apns:${string}`;
 
-/** The text of one SMS. A text longer than one segment is allowed and costs more. */
 export interface SmsContent {
   readonly text: string;
 }

@@ -1,7 +1,7 @@
 import { ConfigError } from "../errors/config-error.ts";
 import { MessageError } from "../errors/message-error.ts";
 import { APP_TOKEN, MAILBOX, PHONE, SUBSCRIPTION } from "./address-forms.ts";
-import type { AddressOf, Channel } from "./channels.ts";
+import type { AddressOf, Channel, ContentOf } from "./channels.ts";
 import type { ChannelDescription } from "./description.ts";
 
 /** Maximum number of contacts of one recipient on one channel. */
@@ -198,4 +198,34 @@ function unknownChannel(name: string): ConfigError {
 
 function invalid(path: string, advice: string): ConfigError {
   return new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
+}
+
+export interface ContentParts {
+  /** The subject or title, with the member's name; absent if the channel has neither. */
+  readonly head?: { readonly name: string; readonly text: string } | undefined;
+  readonly body: string;
+  readonly others: readonly (readonly [name: string, text: string])[];
+}
+
+/** Splits a content of any channel into its texts, without HTML and attachments. */
+export function partsOf(channel: Channel, content: ContentOf<Channel>): ContentParts {
+  const { headers = {}, body } = channelOf(channel).content;
+  const members = content as unknown as Readonly<Record<string, unknown>>;
+  const [name] = Object.entries(headers).find(([, { required }]) => required) ?? [];
+  const others = Object.entries(members).flatMap(([member, value]): (readonly [string, string])[] => {
+    if (member === name || member === body) return [];
+    if (Object.hasOwn(headers, `${member}-*`)) return [[member, JSON.stringify(value)]];
+    return Object.hasOwn(headers, member) ? [[member, textOf(value)]] : [];
+  });
+  const head = name === undefined ? undefined : { name, text: textOf(members[name]) };
+  return { head, body: textOf(members[body]), others };
+}
+
+/** True if the vendor bills per segment, as for SMS. */
+export function isBilledBySegments(channel: Channel | undefined): boolean {
+  return channel !== undefined && channelOf(channel).content.segments === true;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }

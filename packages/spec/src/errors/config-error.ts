@@ -33,7 +33,6 @@ export interface Problem {
   readonly line?: number | undefined;
   /** From 1. */
   readonly column?: number | undefined;
-  /** The path of the setting, such as `steps[0].wait`. */
   readonly path: string;
   readonly advice: string;
 }

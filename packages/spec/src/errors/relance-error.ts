@@ -4,7 +4,6 @@ export type ErrorFamily = "config" | "message" | "provider" | "store" | "webhook
 
 /** The root of every error that relance throws on purpose. Messages never contain secrets, addresses or bodies. */
 export abstract class RelanceError<Code extends string = string> extends Error {
-  /** `area/what-happened`. */
   readonly code: Code;
   abstract readonly family: ErrorFamily;
 

@@ -2,7 +2,7 @@ import type { Contact } from "../campaign.ts";
 import type { Meters } from "../metrics.ts";
 import type { LogLine, Runtime } from "../runtime.ts";
 import type { ControlAnswer, GateChange } from "../store/control.ts";
-import type { PluginRow, PluginStatement } from "../store/plugin-sql.ts";
+import type { PluginRow, PluginStatement } from "../store/lease.ts";
 import type { EventPage } from "../store/read.ts";
 import type { Store } from "../store/store.ts";
 import type { IncidentAnswer, IncidentChange, IncidentKind, SilenceChange } from "../store/watch.ts";
@@ -30,7 +30,6 @@ export interface Plugin {
   readonly campaign?: CampaignPart | undefined;
   /** Receives relance's durations and counts, such as for OpenTelemetry. A gateway has one such plugin at most. */
   readonly meters?: Meters | undefined;
-  /** Called once for each gateway, when it opens. */
   start(host: PluginHost): PluginParts;
 }
 
@@ -84,7 +83,6 @@ export interface PluginHooks {
 
 export interface StoredRow {
   readonly key: string;
-  /** The contacts that a step can use, in the order of the steps. */
   readonly contacts: readonly Contact[];
 }
 
@@ -126,7 +124,6 @@ export interface PluginHost {
     since(cursor: string | undefined, limit: number, campaign?: number): Promise<EventPage>;
   };
   readonly tasks: {
-    /** Returns the data that the task last saved. */
     memory(task: string): Promise<string | undefined>;
     /** Runs `act` while no worker runs the task. Returns `undefined` if a worker ran it during all of `waitMs`. */
     run<T>(task: string, act: (turn: PluginTurn) => Promise<T>, waitMs: number): Promise<T | undefined>;
@@ -142,7 +139,6 @@ export interface PluginHost {
   readonly client: PluginClient;
   readonly tables: {
     rows(query: PluginStatement): Promise<readonly PluginRow[]>;
-    /** Runs all statements in one transaction. */
     run(writes: readonly PluginStatement[]): Promise<void>;
   };
   /** Sends commands to queues in the plugin's name. Only its own `open`, or an override, ends the plugin's hold. */

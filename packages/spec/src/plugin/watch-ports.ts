@@ -5,7 +5,6 @@ export interface PluginProvider extends Pick<Provider, "vendor" | "capabilities"
   readonly canBeAsked: boolean;
 }
 
-/** Selects a random sample of accepted messages without a receipt. */
 export interface SampleInput {
   readonly campaign: number;
   readonly provider: string;

@@ -59,7 +59,7 @@ export interface Steering {
    * recipients.
    */
   readonly override?: boolean | undefined;
-  /** The limit of this command's source in messages per second; null removes the limit. */
+  /** Messages per second; null removes this source's limit. */
   readonly perSecond?: number | null | undefined;
   /** Sends only to recipients whose `sendOrder` is below this number (waves); 2^31 means all. */
   readonly releasedThrough?: number | undefined;
@@ -83,7 +83,7 @@ export interface GateChange extends Steering, By {
 export interface StaleQueue {
   readonly step: number;
   readonly planned: string;
-  /** Destination of the recipients; absent for all other recipients of the step and provider. */
+  /** Absent for all recipients of the step and provider whose destination has no queue. */
   readonly destination: string | undefined;
   /** Version of the latest command about the queue, waves excluded; 0 if there was none. */
   readonly version: number;
@@ -95,6 +95,58 @@ export interface ControlAnswer {
   /** Current version of the queues; 0 if no command ever changed them. */
   readonly version: number;
   readonly stale: readonly StaleQueue[];
+}
+
+export interface QueueSetting extends By {
+  readonly since: Date | undefined;
+  /** When an operator must review the hold, or the pause that rerouted the queue. */
+  readonly reviewAt?: Date | undefined;
+}
+
+export interface QueueHold extends QueueSetting {
+  readonly source: QueueSource;
+  /** True if the hold stops only messages through the provider; false if rerouted recipients stop too. */
+  readonly isOfProvider: boolean;
+}
+
+export interface QueueRow extends StaleQueue {
+  readonly campaign: number;
+  /** The provider in use, which differs from `planned` while the queue is rerouted. */
+  readonly provider: string;
+  readonly rerouted: QueueSetting | undefined;
+  readonly holds: readonly QueueHold[];
+  /** Limits by source, in messages per second. The lowest limit applies. */
+  readonly rates: Readonly<Partial<Record<QueueSource, number>>>;
+  readonly ratedBy: Readonly<Partial<Record<QueueSource, QueueSetting>>>;
+  /** Waiting recipients of the step and provider over all destinations, if the caller asked for `waiting`. */
+  readonly waiting?: { readonly recipients: number; readonly deadline: Date } | undefined;
+}
+
+/** A provider that sends nothing now, because its account refuses, its API asked to wait, or it does not answer. */
+export interface ClosedProvider {
+  readonly provider: string;
+  /** When the provider sends again or is probed; a past time means with the next due recipient. */
+  readonly until: Date;
+  readonly reason: string;
+  /** Number of faults since the provider last worked. 0: the API asked to wait, so no message probes the provider. */
+  readonly faults: number;
+  /** True if the provider does not answer, false if its account refuses. */
+  readonly isSilent: boolean;
+}
+
+export interface SlowedProvider {
+  readonly provider: string;
+  readonly perSecond: number;
+  /** The rate, in messages per second, at which the throttling ends. */
+  readonly top: number;
+  readonly since: Date;
+}
+
+export interface QueuesAnswer {
+  readonly queues: readonly QueueRow[];
+  readonly destinations: readonly string[];
+  readonly closed: readonly ClosedProvider[];
+  readonly slowed: readonly SlowedProvider[];
 }
 
 /**
@@ -153,5 +205,27 @@ export interface PermitAnswer {
   readonly waitMs: number;
 }
 
-/** `forbidden`: a suppression, perhaps an expired one, has the contact. `held`: a recipient has the contact. */
-export type ContactStatus = "forbidden" | "held" | "unknown";
+export interface ChargeItem {
+  readonly attemptId: string;
+  /** Price in millionths of the budget's currency, a positive integer. */
+  readonly micros: number;
+}
+
+/** `over`: the budget does not cover the message, and its queue is held. `stale`: the attempt is no longer active. */
+export type ChargeStatus = "charged" | "over" | "stale";
+
+export interface BudgetChange extends By {
+  readonly campaign: number;
+  /** New limit in millionths of its currency. If absent, the limit stays, and stopped recipients are released. */
+  readonly micros?: number | undefined;
+}
+
+export interface Budget {
+  /** ISO 4217 code, such as `EUR`. */
+  readonly currency: string;
+  readonly limit: number;
+  readonly spent: number;
+  /** Lowest price of the messages that the budget refused since stopped recipients were last released. */
+  readonly wanted?: number | undefined;
+  readonly changes: readonly (By & { readonly at: Date; readonly limit: number })[];
+}

@@ -68,7 +68,7 @@ export interface KeptRefusal extends RefusedRow {
   readonly box?: string | undefined;
 }
 
-/** One numbered piece of an import, at most 5,000 rows. */
+/** One numbered piece of an import, with at most 5,000 rows. */
 export interface EnrollChunk {
   readonly campaign: number;
   readonly version: number;
@@ -77,16 +77,16 @@ export interface EnrollChunk {
   readonly seq: number;
   readonly rows: readonly EnrollRow[];
   readonly refused: readonly KeptRefusal[];
-  /** If true, the call stores nothing and only returns the result. */
+  /** If true, the store computes the answer and stores nothing. */
   readonly isTrial?: boolean | undefined;
 }
 
 export type EnrollStatus = "new" | "same" | "contact-changed" | "repeated" | "refused";
 
 export interface EnrollAnswer {
-  /** One status per row, in order; empty if `replayed`. */
+  /** One status per row; empty if `replayed`. */
   readonly statuses: readonly EnrollStatus[];
-  /** Number of each row's enrollment, in order; 0 if the row has none. */
+  /** One number per row; 0 for a row without an enrollment. */
   readonly enrollments: readonly number[];
   readonly counts: Readonly<Record<EnrollStatus, number>>;
   /** Rows that the store refused, in addition to {@link EnrollChunk.refused}. Empty if `replayed`. */
@@ -98,11 +98,10 @@ export interface EnrollAnswer {
 
 export interface RescheduleInput extends By {
   readonly campaign: number;
-  /** Number of the campaign version that parsed the rows. */
+  /** The campaign version that parsed the rows. */
   readonly version: number;
   /** The new rows. A deadline relative to the enrollment (`afterMs`) does not change. */
   readonly rows: readonly EnrollRow[];
-  /** If true, the call stores nothing and only returns the result. */
   readonly isTrial?: boolean | undefined;
 }
 

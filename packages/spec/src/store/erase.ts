@@ -14,7 +14,6 @@ export interface AttemptRef {
 
 /** Forgets recipients in all campaigns of their tenant, or continues an earlier call. */
 export interface EraseInput extends By {
-  /** The recipients to forget. An empty list continues an earlier call. */
   readonly people: readonly ForgottenPerson[];
   /** Replacements of provider ids that may contain recipients' addresses. @default none */
   readonly refs?: readonly AttemptRef[] | undefined;

@@ -1,5 +1,5 @@
 import type { Strength } from "../definition.ts";
-import type { InboundItem, Quality, ReceiptKind } from "../inbound.ts";
+import type { InboundItem, Quality, ReceiptKind, Shown } from "../inbound.ts";
 import type { EnrollmentState, Evidence } from "../states.ts";
 
 export interface RecordItem {
@@ -19,7 +19,7 @@ export interface ReadReply {
   readonly digest: string;
   /** `doubtful`: the reply may be a STOP, so the contact is held until an operator has read it. */
   readonly optOut: "stop" | "doubtful" | "start" | "help" | undefined;
-  /** The reply's first word, in upper case and without accents. */
+  /** In upper case and without accents. */
   readonly word: string;
   readonly code: string | undefined;
   /** True if the sender of a new STOP gets a text that confirms it. */
@@ -69,7 +69,6 @@ export interface ReplyRow {
 }
 
 export interface RepliesInput {
-  /** Lists only replies that concern this campaign; absent means all replies. */
   readonly campaign?: number | undefined;
   /** Lists only `unclear` and `ambiguous` replies of recipients who have not acknowledged. */
   readonly unclear?: boolean | undefined;
@@ -107,7 +106,7 @@ export interface AcknowledgeItem {
   readonly via?: string | undefined;
   /** True if the recipient answered `confirm.factor` wrongly. The press then has only the strength `gesture`. */
   readonly wrongFactor?: boolean | undefined;
-  readonly shown?: { readonly hash: string; readonly locale: string; readonly label: string } | undefined;
+  readonly shown?: Shown | undefined;
 }
 
 export interface AcknowledgeAnswer {
@@ -123,7 +122,6 @@ export interface ReceiptRow {
   readonly attemptId: string;
   readonly provider: string;
   readonly kind: ReceiptKind;
-  /** For `undelivered`: true if the address will never work. */
   readonly addressPermanent: boolean;
   readonly quality: Quality;
   readonly code: string | undefined;
@@ -132,9 +130,9 @@ export interface ReceiptRow {
   readonly occurredAt: Date;
   readonly receivedAt: Date;
   readonly hasRequest: boolean;
-  /** Absent if the caller did not ask for the request, or the request is withheld (`isShared`). */
+  /** Present if the caller asked for the request, and the request is not withheld. */
   readonly request?: Uint8Array | undefined;
-  /** True if the raw request is withheld because it also concerns other recipients. */
+  /** True if the request is withheld because it also concerns other recipients. */
   readonly isShared: boolean;
 }
 

@@ -1,4 +1,3 @@
-/** Longest stored actor and reason, in characters. */
 const MAX_ACTOR = 80;
 const MAX_REASON = 300;
 

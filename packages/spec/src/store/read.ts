@@ -1,10 +1,9 @@
 import type { Channel } from "../channel/channels.ts";
 import type { RelanceEvent } from "../event.ts";
 import type { SignalItem } from "../inbound.ts";
-import type { LatenessCount } from "../lateness.ts";
+import type { LatenessCount } from "../latency-bins.ts";
 import type { AttemptState, CampaignState, Cause, EnrollmentState, Evidence } from "../states.ts";
-import type { Budget } from "./budget.ts";
-import type { ContactStatus } from "./control.ts";
+import type { Budget } from "./control.ts";
 import type { AttemptRef, ForgottenPerson, PersonStatus } from "./erase.ts";
 import type { AcknowledgeItem, AcknowledgeTarget, ErrorCount, ReceiptRow, ReplyRow } from "./inbound.ts";
 
@@ -67,7 +66,6 @@ export interface ListedContact {
   readonly barred?: "opted-out" | "dead" | undefined;
 }
 
-/** One recipient of one campaign, as in lists and the export of unreached recipients. */
 export interface RecipientRow {
   readonly enrollment: number;
   readonly key: string;
@@ -117,13 +115,13 @@ export interface TimelineEntry {
   readonly type: string;
   readonly attemptId?: string | undefined;
   readonly provider?: string | undefined;
-  /** For an answer: the channel of the contact that answered, if the recipient has it. */
+  /** The channel of the contact that answered, if the recipient has the contact. */
   readonly channel?: Channel | undefined;
   readonly method?: AcknowledgeItem["method"] | undefined;
   readonly step?: number | undefined;
   readonly cause?: string | undefined;
   readonly detail?: string | undefined;
-  /** `who: why`, if an operator confirmed for the recipient or revoked a confirmation. */
+  /** `who: why` of an operator who confirmed for the recipient or revoked a confirmation. */
   readonly by?: string | undefined;
 }
 
@@ -140,7 +138,6 @@ export interface Recipient extends RecipientRow {
   /** Strongest answer so far, which determines the state. */
   readonly answer: string | undefined;
   readonly lastAnswer: string | undefined;
-  /** Number of wrong answers to the campaign's question (`confirm.factor`). */
   readonly wrongFactors: number;
   readonly late: boolean;
   /** Two digits that identify this enrollment in a reply; "" before the first message. */
@@ -199,10 +196,9 @@ export interface StoreInfo {
   readonly marks: readonly string[];
 }
 
-/** A warning for the operator of the database server; nothing has failed yet. */
+/** A warning for the operator of the database server. */
 export interface StoreDiagnostic {
   readonly subject: string;
-  /** The problem, its effect, and the remedy. */
   readonly fact: string;
 }
 
@@ -217,7 +213,8 @@ export interface StatusesInput {
 
 export interface StatusesAnswer {
   readonly people: readonly PersonStatus[];
-  readonly contacts: readonly ContactStatus[];
+  /** `forbidden`: a suppression, perhaps an expired one, has the contact. `held`: a recipient has the contact. */
+  readonly contacts: readonly ("forbidden" | "held" | "unknown")[];
   readonly ended: readonly boolean[];
   readonly acknowledged: readonly boolean[];
   readonly refs: readonly AttemptRef[];

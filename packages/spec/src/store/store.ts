@@ -1,10 +1,14 @@
-import type { Budget, BudgetChange, ChargeItem, ChargeStatus } from "./budget.ts";
 import type { Codec } from "./codec.ts";
 import type {
+  Budget,
+  BudgetChange,
+  ChargeItem,
+  ChargeStatus,
   ControlAnswer,
   GateChange,
   PermitAnswer,
   PermitInput,
+  QueuesAnswer,
   SuppressAnswer,
   SuppressInput,
   SuppressionRow,
@@ -34,9 +38,7 @@ import type {
   RepliesInput,
   ReplyRow,
 } from "./inbound.ts";
-import type { LeaseAnswer, LeaseInput } from "./lease.ts";
-import type { PluginSqlAnswer, PluginSqlInput } from "./plugin-sql.ts";
-import type { QueuesAnswer } from "./queues.ts";
+import type { LeaseAnswer, LeaseInput, PluginSqlAnswer, PluginSqlInput } from "./lease.ts";
 import type {
   AuditAnswer,
   CapturedRow,
@@ -85,8 +87,8 @@ export interface StoreMigrations {
 }
 
 /**
- * Holds all durable state. Every verb takes a batch, is one transaction, uses the store's own clock, and may be
- * repeated. The contract is docs/store-contract.md. Every verb may throw a {@link StoreError}.
+ * Holds all durable state. Every verb takes a batch, is one transaction, uses the store's own clock, may be repeated,
+ * and may throw a {@link StoreError}. docs/store-contract.md is the contract.
  */
 export interface Store {
   readonly kind: string;
@@ -115,7 +117,7 @@ export interface Store {
   heartbeat(input: HeartbeatInput): Promise<HeartbeatAnswer>;
   /** Returns live workers, messages that no worker can send, and unfinished commands for whole campaigns. */
   workers(): Promise<WorkersAnswer>;
-  /** Marks the attempts of dead workers as uncertain. */
+  /** Marks the unfinished attempts of dead workers as uncertain. */
   recover(): Promise<BatchAnswer>;
   /** Returns attempts to look up at their provider: uncertain ones, those in a gap or to be cancelled, or a sample. */
   resolve(input: ResolveInput): Promise<readonly ResolveQuestion[]>;

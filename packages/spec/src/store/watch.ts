@@ -7,9 +7,9 @@ export interface BinRow {
   readonly destination: string;
   readonly at: number;
   readonly accepted: number;
-  /** Number of messages of delivery mode `capture`, which get no receipts. */
+  /** Messages of delivery mode `capture`, which get no receipts. */
   readonly captured: number;
-  /** Number of first final receipts by latency bin; see `latencyBin`. */
+  /** First final receipts by latency bin; see `latencyBin`. */
   readonly received: readonly (readonly [bin: number, count: number])[];
 }
 
@@ -59,8 +59,8 @@ export type PluginKind = `${string}:${string}`;
  */
 export type IncidentMeasure = "slowed" | "paused" | "rerouted" | "held" | "probed" | "resumed";
 
-/** Identifies an incident. At most one incident per subject is open. */
-export interface IncidentSubject {
+/** At most one incident per subject is open. */
+interface IncidentSubject {
   readonly campaign: number;
   readonly kind: IncidentKind;
   readonly provider: string;
@@ -68,15 +68,13 @@ export interface IncidentSubject {
   readonly destination: string;
 }
 
-/** Opens an incident, adds a note to an open incident, or ends it. */
 export interface IncidentChange extends IncidentSubject {
   readonly change: "open" | "note" | "end";
   /** Observation, without personal data. */
   readonly fact: string;
   readonly action?: string | undefined;
-  /** The measure that was taken; absent if there was none. */
   readonly did?: IncidentMeasure | undefined;
-  /** Current figures, which replace the previous figures. */
+  /** Replaces the previous figures. */
   readonly figures?: Readonly<Record<string, number>> | undefined;
   readonly actor: string;
 }
@@ -113,16 +111,15 @@ export interface IncidentsInput {
 export interface ResponseCountRow {
   readonly provider: string;
   readonly channel: Channel;
-  /** Number prefix, mail domain or push service; "" for all small destinations together. */
   readonly destination: string;
   readonly step: number;
-  /** Number of recipients whose first accepted message of the step was not reported as undelivered. */
+  /** Recipients whose first accepted message of the step was not reported as undelivered. */
   readonly people: number;
   readonly answered: number;
-  /** Number of first accepted messages in the step, one per recipient, without those that follow a failed message. */
+  /** First accepted messages of the step, one per recipient, without messages that follow a failed message. */
   readonly messages: number;
   readonly receipts: number;
-  /** Number of messages that provably arrived: their recipients answered in time, and got no other message. */
+  /** Messages that provably arrived: their recipients answered in time, and got no other message. */
   readonly proven: number;
   readonly provenReceipts: number;
 }

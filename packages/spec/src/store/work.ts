@@ -12,7 +12,7 @@ export interface ClaimWant {
 export interface ClaimRequest {
   readonly worker: string;
   readonly wants: readonly ClaimWant[];
-  /** Outcomes of finished attempts, which the same transaction stores before it claims. */
+  /** Outcomes of finished attempts, which the same transaction stores before it claims recipients. */
   readonly settle?: readonly AttemptOutcome[] | undefined;
   /** Last attempt that this process saw committed. A store that lacks the attempt claims nothing. */
   readonly lastCommitted?: CommittedAttempt | undefined;
@@ -40,7 +40,7 @@ export interface ClaimedRow {
   readonly code: string;
   /** The recipient's salt, in hex, for the commitment to the message; absent if it was erased. */
   readonly salt: string | undefined;
-  /** True if the recipient's data cannot be decrypted, so that the message cannot be sent. */
+  /** True if the recipient's data cannot be decrypted. */
   readonly isUnreadable?: boolean | undefined;
   /** True if the row is encrypted with a newer secret, so that this worker must not send the message. */
   readonly isForeign?: boolean | undefined;
@@ -132,7 +132,7 @@ export interface HeartbeatAnswer {
   readonly rewound?: boolean | undefined;
 }
 
-/** Which attempts to look up: uncertain attempts, unless `gap`, `recall` or `sample` is set. */
+/** Selects attempts to look up: uncertain attempts, unless `gap`, `recall` or `sample` is set. */
 export interface ResolveInput {
   readonly worker: string;
   readonly provider: string;
@@ -142,12 +142,7 @@ export interface ResolveInput {
   readonly recall?: readonly Recalled[] | undefined;
   /** Random sample of recently accepted attempts without a final receipt. */
   readonly sample?:
-    | {
-        readonly campaign: number;
-        /** Number prefix, mail domain or push service; absent means all. */
-        readonly destination?: string | undefined;
-        readonly olderThanMs: number;
-      }
+    | { readonly campaign: number; readonly destination?: string | undefined; readonly olderThanMs: number }
     | undefined;
 }
 
@@ -181,22 +176,20 @@ export interface StopConfirmation {
 
 export interface BatchAnswer {
   readonly moved: number;
-  readonly byCause: Readonly<Partial<Record<string, number>>>;
   readonly more: boolean;
   readonly nextDueAt?: number | undefined;
   readonly answered?: readonly FirstFinal[] | undefined;
-  /** For `fold`: confirmations of STOPs to send. Each confirmation is returned once. */
+  /** Confirmations of STOPs to send. `fold` returns each confirmation once. */
   readonly confirmations?: readonly StopConfirmation[] | undefined;
   readonly now: number;
 }
 
 export interface LiveProcess extends Pick<HeartbeatInput, "incarnation" | "role" | "version" | "providers"> {
   readonly config: string;
-  readonly liveUntil: Date;
   readonly refused: Readonly<Record<string, number>>;
 }
 
-/** Due recipients who wait because no live worker sends through their provider. */
+/** A queue with due recipients whose provider no live worker has. */
 export interface UncarriedWork {
   readonly campaign: number;
   readonly step: number;

@@ -37,7 +37,6 @@ export async function ordersOf(work: Work, campaign: number): Promise<CampaignOr
   return { extended: numberAt(row, 0), amended: numberAt(row, 1), newest: numberAt(row, 2) };
 }
 
-/** Amends the campaign. Later batches give the new version to recipients whose current step has sent nothing. */
 export async function amendCampaign(work: Work, campaign: number, order: number): Promise<void> {
   const text = `update campaigns set amended = (select min(id) from versions where campaign = $1)
     where id = $1 and amended = 0`;
@@ -45,7 +44,6 @@ export async function amendCampaign(work: Work, campaign: number, order: number)
   work.log.addCampaign(campaign, "campaign.amended", order);
 }
 
-/** Extends the campaign's deadline. Later batches extend the deadlines of enrolled recipients. */
 export async function extendCampaign(
   work: Work,
   campaign: number,
@@ -70,7 +68,6 @@ export async function setCampaignState(
   if (event !== undefined) work.log.addCampaign(campaign, event, order, { steering });
 }
 
-/** Opens each queue that no operator holds, so that the campaign begins to send. */
 export async function startCampaign(work: Work, campaign: number): Promise<void> {
   await steer(work, { campaign, source: "start", gate: "open", actor: SYSTEM_ACTOR, reason: "started" });
   await setCampaignState(work, campaign, "running", "campaign.started");

@@ -11,7 +11,6 @@ import { indexContacts } from "./contact-hashes.ts";
 export interface NewPerson {
   readonly id: number;
   readonly until: number;
-  /** Keyed hashes of the contacts, separated by spaces. */
   readonly digests: string;
   readonly row: EnrollRow;
 }

@@ -105,7 +105,6 @@ export async function claimPeople(work: Work, ready: readonly ReadyPerson[], ter
   return people.flatMap((person, place) => claimOne(work, person, facts, numbers[place] ?? 0) ?? []);
 }
 
-/** Moves recipients to the queue of their destination, if the destination has one. */
 async function toOwnQueues(
   work: Work,
   ready: readonly ReadyPerson[],
@@ -219,7 +218,6 @@ export function steeredDestinations(rows: readonly (readonly number[])[]): Steer
   return destinations;
 }
 
-/** The destination of a recipient's next message; "" if no address is usable. */
 function nextDestination(row: HotRow, plan: Plan, contacts: readonly KeptContact[]): string {
   const channel = stepOf(plan, row.step)?.channel;
   if (channel === undefined) return "";

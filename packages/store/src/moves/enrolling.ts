@@ -135,7 +135,6 @@ export class EarlyNames {
     for (const row of await work.sql.rows(SEEN, [...keys])) this.#names.add(JSON.stringify(row));
   }
 
-  /** Adds an event. Returns false if the event was added before, or names no recipient. */
   add({ target, source, sourceId }: AcknowledgeItem): boolean {
     if (!("key" in target)) return false;
     const name = JSON.stringify([target.key, target.tenant, source, sourceId]);

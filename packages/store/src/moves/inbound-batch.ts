@@ -124,7 +124,6 @@ export class InboundBatch {
     await this.holders.need(digests, waits);
   }
 
-  /** Loads the times at which these locked recipients last got each kind of answer. */
   async needTold(enrollments: readonly number[]): Promise<void> {
     for (const row of enrollments.length === 0 ? [] : await this.work.sql.rows(LAST, enrollments))
       this.#told.set(`${numberAt(row, 0)} ${numberAt(row, 1)}`, numberAt(row, 2));

@@ -13,7 +13,6 @@ const HEARD = `insert into providers as p (provider, heard_at, heard_live_at)
 const NOTICE = `insert into gaps (provider, from_at) select provider, heard_at from providers p where heard_live_at < $1
   and not exists (select 1 from gaps g where g.provider = p.provider and g.to_at is null) on conflict do nothing`;
 
-/** SQL: gaps (`g`), which are periods without a receiver, by provider name. */
 export const NAMED_GAPS = `select g.id, w.word as provider, g.from_at as "from", g.to_at as "to" from gaps g
   join words w on w.id = g.provider`;
 
@@ -23,14 +22,12 @@ export async function noticeGaps(work: Work): Promise<void> {
   await work.sql.run(NOTICE, work.liveNow - DOWN_AFTER_MS);
 }
 
-/** Ends the open ingress gaps of these providers, because a receiver is running again. */
 export async function hear(work: Work, providers: readonly number[]): Promise<void> {
   const list = [...new Set(providers)];
   await work.sql.run("update gaps set to_at = $1 where provider = any($2::int[]) and to_at is null", work.now, list);
   await work.sql.run(HEARD, list, work.now, work.liveNow);
 }
 
-/** Opens an ingress gap, if none is open, because a receiver's public URL was unreachable for this long. */
 export async function miss(work: Work, providers: readonly number[], receiverDownForMs: number): Promise<void> {
   await work.sql.run(
     `insert into gaps (provider, from_at) select u.provider, $2 from unnest($1::int[]) u (provider)
@@ -82,7 +79,6 @@ interface GapRow {
   readonly provider: number;
   readonly from: number;
   readonly to: number | null;
-  /** When the missed items were fetched; null before that. */
   readonly reconciled: number | null;
   readonly isLost: number;
 }
@@ -103,7 +99,6 @@ export class ReceiverDowntime {
     return [...this.#gaps.keys()].some((provider) => this.isOpen(provider));
   }
 
-  /** True if this provider has a gap whose missed items were not fetched yet. */
   isOpen(provider: number): boolean {
     return this.#gaps.get(provider)?.some(({ reconciled }) => reconciled === null) ?? false;
   }

@@ -73,7 +73,6 @@ export interface CampaignRow {
   readonly occurrence: string;
   readonly state: number;
   readonly extended: number;
-  /** The version before the amendment; 0 if the campaign was never amended. */
   readonly amended: number;
 }
 
@@ -87,7 +86,6 @@ export interface CounterRow {
   readonly n: number;
 }
 
-/** Builds the ledger of one campaign from its counters, and checks the sums. */
 export function ledgerOf(
   campaign: CampaignRow,
   counters: readonly CounterRow[],

@@ -19,7 +19,6 @@ export interface OpenQueue extends PacedQueue {
   opensAt?: number;
 }
 
-/** A recipient who can be sent to now. The row is locked and the contacts are loaded. */
 export interface ReadyPerson {
   readonly row: HotRow;
   readonly key: string;

@@ -66,7 +66,6 @@ export async function clearForgotten(
   await clearInbox(work, listOf(theirs, "id"));
 }
 
-/** Applies receipts that arrived under the provider's id before the attempt had this id. */
 export function adoptUnmatched(work: Work, attempt: AttemptRow, unmatched: Unmatched): void {
   for (const item of unmatched.take(attempt)) if (item.bit !== 0) foldReceipt(work, attempt, item);
 }

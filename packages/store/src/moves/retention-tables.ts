@@ -10,7 +10,6 @@ import { emptyRefusals } from "./row-objection.ts";
 /** For each class of data, the latest deadline whose retention is over; -1 if the data is kept forever. */
 type RetentionLimits = Readonly<Record<keyof Kept, number>>;
 
-/** @param own - the retention of campaigns whose newest plan sets its own */
 export function retentionLimits(
   { keptMs }: RetainInput,
   own: ReadonlyMap<number, PlanKept>,
@@ -29,7 +28,6 @@ export function retentionLimits(
 /** Prefix of a signal's detail in stored JSON, which finds such rows without parsing every row. */
 const HINT_DETAIL = '"detail":';
 
-/** Removes a signal's detail, because an API may have supplied it. */
 function withoutDetail(item: string): string {
   const { detail: _, ...fact } = JSON.parse(item) as SignalItem;
   return JSON.stringify(fact);
@@ -126,7 +124,6 @@ async function change({ sql }: Work, statement: string, rows: readonly Row[]): P
   return rows.length === 0 ? 0 : sql.run(statement, numbersIn(rows));
 }
 
-/** Tables that retention scans one after another, by row number. */
 export const RETENTION_STAGES = ["people", "refusals", "outbox", "replies", "inbox"] as const;
 
 export const RETENTION_TABLES: Readonly<Record<(typeof RETENTION_STAGES)[number], RetentionTable>> = {

@@ -142,7 +142,6 @@ export function countRows(statuses: readonly EnrollStatus[], refused: number): E
   return counts;
 }
 
-/** Returns the first result of a repeated chunk. Stored totals have the order of {@link CHUNK_ROWS}. */
 export function replayedChunk(kept: readonly unknown[]): EnrollAnswer {
   const [first = 0, same = 0, changed = 0, repeated = 0, refused = 0] = kept as readonly number[];
   const counts = { new: first, same, "contact-changed": changed, repeated, refused };

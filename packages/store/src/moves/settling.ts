@@ -140,7 +140,6 @@ function closeAfter(work: Work, { provider, submittedAt }: AttemptRow, outcome: 
   });
 }
 
-/** Suppresses contacts that sent STOP to the API, for all recipients who share them. */
 async function optOutEverywhere(work: Work, attempts: readonly AttemptRow[]): Promise<void> {
   if (attempts.length === 0) return;
   const inbound = new InboundBatch(work);
@@ -161,7 +160,6 @@ async function optOutEverywhere(work: Work, attempts: readonly AttemptRow[]): Pr
 /** How long a worker that could not send a message of this version is excluded, in milliseconds. */
 const UNABLE_MS = 120_000;
 
-/** SQL: another live worker has the provider, and did not recently fail with this version. */
 const OTHERS = `select 1 from words w, ${liveWorkers("$2")} and w.id = $1 and k.id <> $3 and ${HAS_PROVIDER}
   and not exists (select 1 from attempts a join words e on e.id = a.error where a.submitted_at > $4 and a.worker = k.id
     and a.provider = w.id and a.version = $5 and a.state = ${ATTEMPT.deferred} and substr(e.word, 1, 9) <> 'provider/')

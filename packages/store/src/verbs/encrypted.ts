@@ -21,7 +21,6 @@ export interface OutdatedRow {
 
 export interface RewrittenRow extends OutdatedRow {
   readonly rewritten: readonly Value[];
-  /** Keyed hashes of a reply's sender, or of a refused row's contacts. */
   readonly digests?: readonly string[] | undefined;
 }
 
@@ -33,7 +32,6 @@ export interface EncryptedInput {
 }
 
 export interface EncryptedAnswer {
-  /** Marks of the master keys in use. */
   readonly marks: readonly string[];
   readonly rows: readonly OutdatedRow[];
   readonly cursor: string | undefined;

@@ -130,7 +130,6 @@ async function importOf(work: Work, campaign: number, name: string): Promise<Imp
   return { id: numberAt(row, 0), startedAt: numberAt(row, 1) };
 }
 
-/** Returns which recipients the campaign accepts. An open audience begins with its first row. */
 async function admits(work: Work, campaign: number, facts: VersionFacts): Promise<Takes> {
   const isDraft = (await campaignState(work, campaign)) === "draft";
   const state = await (isDraft ? lockCampaign : shareCampaign)(work, campaign);

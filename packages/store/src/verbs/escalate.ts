@@ -34,7 +34,6 @@ function momentsOf({ steps, handoverMs, ifLate }: Plan): Iterable<number> {
   return moments;
 }
 
-/** The expiry times of these versions, each with its versions; see {@link momentsOf}. */
 function unsentMoments(versions: Iterable<VersionFacts>): ReadonlyMap<number, ReadonlySet<number>> {
   const found = new Map<number, Set<number>>();
   for (const { version, plan } of versions) {
@@ -53,7 +52,7 @@ function sums(waits: readonly number[]): Iterable<number> {
 interface Look {
   readonly limit: number;
   readonly downtime: ReceiverDowntime;
-  readonly note: (cause: string | undefined) => void;
+  moved: number;
 }
 
 const UNFINISHED = stateNumbers("enrolling", "sealed", "running", "held", "draining");
@@ -139,34 +138,26 @@ const NEXT = `select due_at from enrollments where ${MOVED_BY_TIME} and due_at >
 
 /** Moves recipients who are due by the watermark, because a message failed, is uncertain or lacks its receipt. */
 export async function escalate(work: Work): Promise<BatchAnswer> {
-  const byCause: Record<string, number> = {};
-  const { now } = work;
-  if (await isClockStepping(work)) return { moved: 0, byCause, more: false, now };
-  const { sql } = work;
+  const { now, sql } = work;
+  if (await isClockStepping(work)) return { moved: 0, more: false, now };
   await noticeGaps(work);
   const limit = await watermark(work);
   const downtime = await readReceiverDowntime(work);
-  let moved = 0;
-  const note = (cause: string | undefined): void => {
-    if (cause === undefined) return;
-    byCause[cause] = (byCause[cause] ?? 0) + 1;
-    moved += 1;
-  };
-  const look = { limit, downtime, note };
+  const look: Look = { limit, downtime, moved: 0 };
   const isDone = await moveDue(work, look);
-  if (!isDone && moved === 0 && downtime.isAnyOpen) {
+  if (!isDone && look.moved === 0 && downtime.isAnyOpen) {
     // all these recipients wait until missed receipts are fetched, so one batch per second is enough
-    return { moved, byCause, more: false, now, nextDueAt: now + PAUSE_MS };
+    return { moved: 0, more: false, now, nextDueAt: now + PAUSE_MS };
   }
-  if (!isDone) return { moved, byCause, more: true, now };
+  if (!isDone) return { moved: look.moved, more: true, now };
   const unsent = await skipUnsent(work, look, numbersIn(await sql.rows(VERSIONS)));
-  if (!unsent.isDone) return { moved, byCause, more: true, now };
+  if (!unsent.isDone) return { moved: look.moved, more: true, now };
   const passedAt = await skipUnavailable(work, look);
   const waitingAt = earliest(unsent.nextDueAt, passedAt);
   const changes = await work.gather(); // the deferred rows become due later
   const [, [next] = []] = await sql.together([() => changes.run().then(() => []), () => sql.rows(NEXT, limit)]);
   const nextDue = next === undefined ? undefined : numberAt(next, 0) + GRACE_MS;
-  return { moved, byCause, more: false, now, nextDueAt: earliest(nextDue, waitingAt) };
+  return { moved: look.moved, more: false, now, nextDueAt: earliest(nextDue, waitingAt) };
 }
 
 async function moveDue(work: Work, look: Look): Promise<boolean> {
@@ -184,7 +175,8 @@ async function moveDue(work: Work, look: Look): Promise<boolean> {
   return rows.length < batch || changed === 0;
 }
 
-function moveOne(work: Work, row: HotRow, { limit, downtime, note }: Look, closed?: ClosedProvider): void {
+function moveOne(work: Work, row: HotRow, look: Look, closed?: ClosedProvider): void {
+  const { limit, downtime } = look;
   const { plan } = work.version(row);
   const { attempt: number, acceptedAt: since, phase } = row;
   const provider = phase === PHASE.ready ? 0 : work.queues.of(row.queue).provider;
@@ -198,7 +190,7 @@ function moveOne(work: Work, row: HotRow, { limit, downtime, note }: Look, close
     gapOpen: provider !== 0 && downtime.isOpen(provider),
   });
   work.save(row, change, concerned(work, number, change));
-  note(change.events.find(({ kind }) => kind.startsWith("enrollment."))?.cause);
+  if (change.events.some(({ kind }) => kind.startsWith("enrollment."))) look.moved += 1;
 }
 
 function concerned(work: Work, number: number, change: Change): AttemptName | undefined {

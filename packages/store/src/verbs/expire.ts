@@ -1,5 +1,5 @@
 import { ATTEMPT, expire as expireRule, PHASE } from "@relance/rules";
-import { type BatchAnswer, CAUSES } from "@relance/spec";
+import type { BatchAnswer } from "@relance/spec";
 import { lockCampaign, setCampaignState } from "../moves/campaigns.ts";
 import { isClockStepping } from "../moves/clock-step.ts";
 import { COUNTER, isAnybodyOpen, OPEN_PEOPLE } from "../rows/counters.ts";
@@ -53,7 +53,6 @@ export async function nextDeadline(work: Work, through: number): Promise<number 
   return typeof row?.[0] === "number" ? row[0] : undefined;
 }
 
-/** SQL: counters of open recipients, and of messages in flight. */
 const UNSETTLED = `kind in (${COUNTER.states}, ${COUNTER.attempts})
   and ((${OPEN_PEOPLE}) or (kind = ${COUNTER.attempts} and a = ${ATTEMPT.submitting}))`;
 
@@ -86,7 +85,7 @@ const SECOND_MS = 10 * 60_000;
 /** Ends enrollments whose legal deadline has passed. Later outcomes of their messages are stored as evidence. */
 export async function expire(work: Work): Promise<BatchAnswer> {
   const { now } = work;
-  if (await isClockStepping(work)) return { moved: 0, byCause: {}, more: false, now };
+  if (await isClockStepping(work)) return { moved: 0, more: false, now };
   const first = await walkDeadlines(work, "expired", { until: now - GRACE_MS, phases: OPEN });
   const second = first.isDone
     ? await walkDeadlines(work, "expired.again", { until: now - SECOND_MS, phases: OPEN })
@@ -95,15 +94,10 @@ export async function expire(work: Work): Promise<BatchAnswer> {
   // another transaction may have extended the deadline meanwhile; the scan then finds the row later
   const rows = [...found].filter(({ deadline }) => deadline <= now - GRACE_MS);
   await work.queues.need(rows.filter(({ phase }) => phase === PHASE.ready).map(({ queue }) => queue));
-  const byCause: Partial<Record<string, number>> = {};
-  for (const row of rows) {
-    work.save(row, expireRule(row, work.queues.of(row.queue).isOverBudget));
-    const cause = CAUSES[row.cause] ?? "deadline";
-    byCause[cause] = (byCause[cause] ?? 0) + 1;
-  }
+  for (const row of rows) work.save(row, expireRule(row, work.queues.of(row.queue).isOverBudget));
   const moved = rows.length;
-  if (!first.isDone || !second.isDone) return { moved, byCause, more: true, now };
+  if (!first.isDone || !second.isDone) return { moved, more: true, now };
   await closeFinished(work);
   const next = (await isAnybodyOpen(work.sql)) ? await nextDeadline(work, first.through) : undefined;
-  return { moved, byCause, more: false, now, nextDueAt: next === undefined ? undefined : next + GRACE_MS };
+  return { moved, more: false, now, nextDueAt: next === undefined ? undefined : next + GRACE_MS };
 }

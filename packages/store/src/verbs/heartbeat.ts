@@ -1,4 +1,4 @@
-import { dateOf, type HeartbeatAnswer, type HeartbeatInput, type LiveProcess, type WorkersAnswer } from "@relance/spec";
+import type { HeartbeatAnswer, HeartbeatInput, LiveProcess, WorkersAnswer } from "@relance/spec";
 import { isClockStepping, watchClock } from "../moves/clock-step.ts";
 import { hear, miss, noticeGaps, openGaps, reconciled } from "../moves/ingress.ts";
 import {
@@ -18,26 +18,22 @@ import {
 import { type BegunTransition, begunTransition } from "../rows/person-transition.ts";
 import type { Reading, Work } from "../work/work.ts";
 
-const LIVE = `select incarnation, role, version, providers, config, refused, live_until as "liveUntil"
-  from ${living("$1")} order by id`;
+const LIVE = `select incarnation, role, version, providers, config, refused from ${living("$1")} order by id`;
 
-interface LiveRow extends Omit<LiveProcess, "providers" | "refused" | "liveUntil"> {
-  readonly providers: string;
-  readonly refused: string;
-  readonly liveUntil: number;
-}
+type LiveRow = Omit<LiveProcess, "providers" | "refused"> & { readonly providers: string; readonly refused: string };
 
 const BEGUN =
   "select campaign, name, actor, reason, id as through from walks where campaign > 0 order by campaign, name";
 
 export async function workers({ sql, now, liveNow }: Reading): Promise<WorkersAnswer> {
   const rows = await sql.all<LiveRow>(LIVE, liveNow);
-  const processes = rows.map(({ liveUntil, providers, refused, ...row }) => ({
-    ...row,
-    providers: JSON.parse(providers) as string[],
-    refused: JSON.parse(refused) as Record<string, number>,
-    liveUntil: dateOf(now + liveUntil - liveNow),
-  }));
+  const processes = rows.map(({ providers, refused, ...row }) => {
+    return {
+      ...row,
+      providers: JSON.parse(providers) as string[],
+      refused: JSON.parse(refused) as LiveProcess["refused"],
+    };
+  });
   const unfinished = (await sql.all<BegunTransition>(BEGUN)).map(begunTransition);
   return { processes, uncarried: await uncarried(sql, now, liveNow), unfinished };
 }

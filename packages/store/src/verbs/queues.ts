@@ -1,5 +1,5 @@
 import { isSilent } from "@relance/rules";
-import { dateOf, type QueueRow, type QueuesAnswer, type QueueWaiting, type Store } from "@relance/spec";
+import { dateOf, type QueueRow, type QueuesAnswer, type Store } from "@relance/spec";
 import { COUNTER } from "../rows/counters.ts";
 import { readyIn } from "../rows/hot-row.ts";
 import { listedHolds } from "../rows/queue-holds.ts";
@@ -68,7 +68,7 @@ interface ListedQueue extends SteeredQueue {
 
 function queueRows(
   queues: readonly ListedQueue[],
-  waiting: ReadonlyMap<number, QueueWaiting>,
+  waiting: ReadonlyMap<number, QueueRow["waiting"]>,
   wordOf: (word: number) => string,
 ): QueueRow[] {
   const campaigns = Map.groupBy(queues, ({ campaign }) => campaign);

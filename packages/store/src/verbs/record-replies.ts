@@ -211,7 +211,6 @@ function channelFor(provider: string): Channel {
   return channelOfProvider(provider) ?? "sms";
 }
 
-/** Returns the open enrollments or, if there is none, the enrollment that ended last. */
 function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
   const open = rows.filter((row) => isOpen(row));
   if (open.length > 0) return open;
@@ -237,5 +236,4 @@ interface KeptReply extends Understood {
   readonly isForUs: boolean;
 }
 
-/** Evidence that a person read the message. */
 const READ_BY_REPLY: KeptReceipt = { bit: EVIDENCE_BIT.engaged, quality: QUALITIES.indexOf("human"), raw: 0, error: 0 };

@@ -128,7 +128,6 @@ async function match(
   return found;
 }
 
-/** The provider's id of the message, and the ids that replace it after the recipient was forgotten. */
 function refsIn(work: Work, { item, refNames = [] }: ReportEntry): string[] {
   return item.type === "receipt" && item.ref !== undefined && !isOutside(work, item) ? [item.ref, ...refNames] : [];
 }

@@ -23,7 +23,7 @@ export async function recover(work: Work): Promise<BatchAnswer> {
   const { batch } = work.context.settings;
   let moved = 0;
   let nextDueAt: number | undefined;
-  if (await isClockStepping(work)) return { moved, byCause: {}, more: false, now };
+  if (await isClockStepping(work)) return { moved, more: false, now };
   for (const owner of await sql.rows(OWNERS)) {
     const worker = numberAt(owner, 0);
     const liveUntil = numberAt(owner, 1);
@@ -36,9 +36,9 @@ export async function recover(work: Work): Promise<BatchAnswer> {
     const attempts = await work.attempts.adopt(await sql.rows(HELD, worker, batch));
     for (const attempt of attempts) recoverAttempt(work, attempt);
     moved += attempts.length;
-    if (attempts.length === batch) return { moved, byCause: { uncertain: moved }, more: true, now };
+    if (attempts.length === batch) return { moved, more: true, now };
   }
-  return { moved, byCause: moved === 0 ? {} : { uncertain: moved }, more: false, now, nextDueAt };
+  return { moved, more: false, now, nextDueAt };
 }
 
 function recoverAttempt(work: Work, attempt: AttemptRow): void {

@@ -35,7 +35,6 @@ export async function claimBehind(
   }
 }
 
-/** Stores inbound items. If a batch is refused, it is halved until the bad items are isolated. */
 export function recordAll(transactions: Transactions, items: readonly RecordItem[]): Promise<readonly RecordAnswer[]> {
   return asGroup(items, (group) => transactions.write((work) => recordGroup(work, group)), UNREADABLE);
 }
@@ -78,7 +77,7 @@ export async function foldItems(transactions: Transactions, limit?: 1): Promise<
     if (limit === undefined) return foldItems(transactions, 1);
     return transactions.write(async (work) => {
       await work.sql.run(FAILED_FOLD);
-      return { moved: 0, byCause: {}, more: true, now: work.now };
+      return { moved: 0, more: true, now: work.now };
     });
   }
 }

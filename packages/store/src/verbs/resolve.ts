@@ -45,7 +45,6 @@ const SAMPLE = asking(
   DRAWN,
 );
 
-/** Number of tries to cancel a message if the provider does not answer. */
 const RECALL_TRIES = 10;
 
 /** SQL: deletes cancellations whose message has arrived, or which the provider left unanswered too many times. */

@@ -36,7 +36,6 @@ async function dropUnmatched(work: Work): Promise<{ readonly dropped: number; re
   return { dropped: rows.length, more: reports.length === batch || replies.length === batch };
 }
 
-/** SQL: deletes permits that ended, and so no longer limit any message. */
 const OLD_PERMITS = "delete from permits where next_at < $1";
 const PERMITS_KEPT_MS = 86_400_000;
 

@@ -1,12 +1,5 @@
 import { STATE } from "@relance/rules";
-import type {
-  AttemptRef,
-  ContactStatus,
-  ForgottenPerson,
-  PersonStatus,
-  StatusesAnswer,
-  StatusesInput,
-} from "@relance/spec";
+import type { AttemptRef, ForgottenPerson, PersonStatus, StatusesAnswer, StatusesInput } from "@relance/spec";
 import { isAmong } from "../moves/contact-hashes.ts";
 import { attemptsOf, findEnrollments, HERE, isAbout, requestsNaming } from "../moves/find-enrollments.ts";
 import { buriedAmong } from "../rows/forgotten.ts";
@@ -55,7 +48,7 @@ const HELD = `select u.digest from unnest($1::text[], $2::bigint[]) u (digest, h
     where h.hash = u.hash and ${isAmong("u.digest", "p.digests")})`;
 
 /** Finds candidates by a short hash, then compares full digests. */
-async function contactStatuses({ sql }: Reading, digests: readonly string[]): Promise<ContactStatus[]> {
+async function contactStatuses({ sql }: Reading, digests: readonly string[]): Promise<StatusesAnswer["contacts"]> {
   const all = [...new Set(digests)];
   const forbidden = new Set(listOf(await sql.all<{ digest: string }>(RULES, all), "digest"));
   const rest = all.filter((digest) => !forbidden.has(digest));

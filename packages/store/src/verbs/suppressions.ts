@@ -39,7 +39,6 @@ export async function suppressions(
   }));
 }
 
-/** Finds the addresses of these hashes, if a recipient in the store has them. */
 async function addressesOf(
   sql: Sql,
   digests: readonly string[],

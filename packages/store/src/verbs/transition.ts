@@ -114,7 +114,6 @@ async function transitionAll(work: Work, input: TransitionInput): Promise<Transi
   return { ...NOTHING_MOVED, ...moved };
 }
 
-/** Stores the progress of a command about all recipients, so that any process can continue it. */
 export async function keepTransition({ sql }: Work, begun: BegunTransition): Promise<void> {
   const { campaign, name, actor, reason, through } = begun;
   await sql.run(KEEP, campaign, name, actor, reason, through);

@@ -9,7 +9,6 @@ const live = (facts: Partial<LiveProcess> = {}): LiveProcess => ({
   version: "1.0.0",
   providers: ["sms.main"],
   config: "aa",
-  liveUntil: at,
   refused: {},
   ...facts,
 });

@@ -25,7 +25,6 @@ export const workersContract: Area = area("workers", ({ test }) => {
       { incarnation: here.worker, role: "worker", version: "1", providers: PROVIDERS, config: "" },
       { incarnation: "second", version: "7", providers: ["email.smtp"], config: "c0ffee" },
     ]);
-    expect(processes.every(({ liveUntil }) => liveUntil.getTime() > here.now + 10 * SECOND)).toBe(true);
   });
 
   test("report their refused requests with each heartbeat", async (here) => {

@@ -33,7 +33,7 @@ export function frugalStore(store: Store, now: () => number): Store {
     let again = Number.NEGATIVE_INFINITY;
     return async () => {
       const at = now();
-      if (at < again) return { moved: 0, byCause: {}, more: false, now: at, nextDueAt: again };
+      if (at < again) return { moved: 0, more: false, now: at, nextDueAt: again };
       const answer = await verb();
       if (answer.moved > 0) changes += 1;
       if (!answer.more) again = Math.floor(at / ms + 1) * ms;
@@ -73,5 +73,5 @@ export function frugalStore(store: Store, now: () => number): Store {
 }
 
 function nothing(now: number): BatchAnswer {
-  return { moved: 0, byCause: {}, more: false, now };
+  return { moved: 0, more: false, now };
 }

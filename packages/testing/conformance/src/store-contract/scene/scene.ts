@@ -11,6 +11,7 @@ import type {
   ReadReply,
   ReceiptItem,
   RecordAnswer,
+  RelanceEvent,
   ReplyItem,
   SettleStatus,
   Store,
@@ -34,6 +35,7 @@ const GRACE_MS: number = 3 * SECOND;
 /** A store with one worker and one receiver. The test calls the verbs of both, one at a time, in the engine's order. */
 export class Scene extends SeededStore {
   worker = "first-worker";
+  #eventCursor: string | undefined;
 
   async beat(hears: readonly string[] = PROVIDERS): Promise<HeartbeatAnswer> {
     await this.#hear(hears);
@@ -142,17 +144,35 @@ export class Scene extends SeededStore {
     return this.acknowledge(key, { ...link, target: { enrollment }, answer, ...facts });
   }
 
-  /** Applies due times in the engine's order, and returns how many recipients moved, by cause. */
+  /** Applies due times in the engine's order, and returns how many recipients `escalate` moved, by cause. */
   async processDue(): Promise<Readonly<Partial<Record<string, number>>>> {
     for (const verb of ["fold", "expire", "recover"] as const) {
       while ((await this.store[verb]()).more);
     }
-    const byCause: Partial<Record<string, number>> = {};
-    for (;;) {
+    await this.#newEvents();
+    let moved = 0;
+    for (let more = true; more; ) {
       const batch = await this.store.escalate();
-      for (const [cause, n = 0] of Object.entries(batch.byCause)) byCause[cause] = (byCause[cause] ?? 0) + n;
-      if (!batch.more) return byCause;
+      moved += batch.moved;
+      more = batch.more;
     }
+    const moves = (await this.#newEvents()).filter(({ type }) => type.startsWith("enrollment."));
+    const causes = new Map(moves.map(({ key, version, cause }) => [`${key} ${version}`, cause ?? "none"]));
+    if (causes.size !== moved) throw new Error(`escalate moved ${moved} recipients, and wrote ${causes.size} events`);
+    const byCause: Partial<Record<string, number>> = {};
+    for (const cause of causes.values()) byCause[cause] = (byCause[cause] ?? 0) + 1;
+    return byCause;
+  }
+
+  async #newEvents(): Promise<readonly RelanceEvent[]> {
+    const found: RelanceEvent[] = [];
+    for (let more = true; more; ) {
+      const page = await this.store.events({ cursor: this.#eventCursor, limit: 1_000 });
+      found.push(...page.events);
+      this.#eventCursor = page.cursor;
+      more = page.events.length > 0;
+    }
+    return found;
   }
 
   /** Waits for the grace period, then applies all received items with {@link processDue}. */

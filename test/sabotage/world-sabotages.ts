@@ -20,7 +20,7 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   ),
   one(
     "STOP counts for one of the recipients on a phone",
-    `${STORE}/moves/suppressing.ts`,
+    `${STORE}/moves/inbound-batch.ts`,
     "    const change = optOut(row, plan, bit, work.now);\n",
     "    if (people > 1) continue;\n    const change = optOut(row, plan, bit, work.now);\n",
   ),
@@ -143,14 +143,14 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   ),
   one(
     "STOP affects only the newest campaign of a contact",
-    `${STORE}/moves/suppressing.ts`,
+    `${STORE}/moves/inbound-batch.ts`,
     "    if (!concerns(rule.purpose, plan)) continue;\n",
     "    if (!concerns(rule.purpose, plan)) continue;\n    if (holders.of(rule.digest).some((one) => one.row.campaign > row.campaign)) continue;\n",
   ),
   {
     ...one(
       "an enrollment that ended for a possible STOP stays ended when the phone is released",
-      `${STORE}/moves/suppressing.ts`,
+      `${STORE}/moves/inbound-batch.ts`,
       "if (only.reason === undefined) {",
       'if (only.reason !== "opted-out") {',
     ),

@@ -24,10 +24,9 @@ import { isStorable, MAX_ID } from "../rows/inbox-facts.ts";
 import { nameOf } from "../rows/person-changes.ts";
 import { columnsOf, type Row, type Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
-import { InboundBatch } from "./inbound-batch.ts";
+import { InboundBatch, suppressDigest } from "./inbound-batch.ts";
 import { HAS_PROVIDER, liveWorkers } from "./live-workers.ts";
 import { adoptUnmatched, Unmatched } from "./receipt-folding.ts";
-import { suppressDigest } from "./suppressing.ts";
 
 const OUTBOX = columnsOf("attempt bigint, at bigint, provider int, channel smallint, address text, content text");
 

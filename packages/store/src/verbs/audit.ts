@@ -1,11 +1,91 @@
-import { STATE } from "@relance/rules";
+import { ATTEMPT, FAILURES_IN_A_ROW, STATE } from "@relance/rules";
 import type { AuditAnswer, AuditFinding } from "@relance/spec";
-import { liveness } from "../moves/liveness.ts";
+import { isClockStepping } from "../moves/clock-step.ts";
+import { hasCarrier, liveWorkers, uncarried, unclosedQueues } from "../moves/live-workers.ts";
 import { evidenceNumber } from "../rows/attempt-facts.ts";
 import { steadyNow } from "../rows/clocks.ts";
 import { COUNTER } from "../rows/counters.ts";
-import { numberAt, type Row } from "../rows/sql.ts";
+import { MOVED_BY_TIME, readyIn } from "../rows/hot-row.ts";
+import { FOLD } from "../rows/inbox-facts.ts";
+import { ALL_RELEASED, GATE } from "../rows/queue-holds.ts";
+import { watermark } from "../rows/receiver-downtime.ts";
+import { listOf, numberAt, type Row, type Value } from "../rows/sql.ts";
+import { LIVE_STATES, stateNumbers } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
+
+const PATIENCE_MS = 60_000;
+const INBOX_PATIENCE_MS = 5_000;
+
+const IS_SILENT: string = `p.failures >= ${FAILURES_IN_A_ROW}`;
+
+/** The audit stops counting at this number, because a higher number would not change the alarm. */
+const UP_TO = 10_000;
+const OVERDUE = `select 1 from enrollments where ${MOVED_BY_TIME} and due_at < $1 limit ${UP_TO}`;
+const STUCK = `select 1 from inbox where fold = ${FOLD.new} and received_at < $1 limit ${UP_TO}`;
+const ABANDONED = `select 1 from attempts a left join workers w on w.id = a.worker
+  where a.state = ${ATTEMPT.submitting} and (w.id is null or w.live_until < $1) limit ${UP_TO}`;
+
+const IS_READY = `exists (select 1 from enrollments e where ${readyIn("l.id")}`;
+const IS_LATE = `${IS_READY} and e.due_at < $1 and e.send_order < l.released_through)`;
+
+/** SQL: open queues that have a due recipient, and that no worker with free slots has read for a while. */
+const STARVED = `select w.word from ${unclosedQueues("$2")} and l.claimed_at < $1 and ${IS_LATE}
+  and ${hasCarrier("$3")}`;
+
+/** SQL: open queues that have a due recipient, and whose provider causes the delay because it does not answer. */
+const SILENT = `select distinct w.word from queues l join words w on w.id = l.provider
+  join providers p on p.provider = l.provider and ${IS_SILENT}
+  where l.gate = ${GATE.open} and ${IS_LATE}`;
+
+const ANYBODY = `select 1 from ${liveWorkers("$1")} limit 1`;
+
+const live = (gate: number) => `select w.word from queues l join words w on w.id = l.provider
+  join campaigns c on c.id = l.campaign where l.gate = ${gate} and c.state in (${stateNumbers(...LIVE_STATES)})`;
+
+const UNREVIEWED = `${live(GATE.held)} and (l.review_at is null or l.review_at < $1) and ${IS_READY})`;
+
+/** SQL: queues whose first wave no process evaluates, so that recipients of later waves would wait forever. */
+const UNRELEASED = `${live(GATE.open)} and l.released_through < ${ALL_RELEASED}
+  and (l.release_review_at is null or l.release_review_at < $1)
+  and ${IS_READY} and e.send_order >= l.released_through)`;
+
+/** Checks that no recipient waits forever: no due time may pass unless a hold states a reason. */
+async function liveness(work: Work): Promise<AuditFinding[]> {
+  const { sql, now, liveNow } = work;
+  const lately = now - PATIENCE_MS;
+  const isStepping = await isClockStepping(work);
+  const isStill = isStepping || (await watermark(work)) < lately;
+  const findings: AuditFinding[] = [];
+  const counted = async (rule: AuditFinding["rule"], limited: string, before: number, fact: (n: string) => string) => {
+    const n = numberAt((await sql.row(`select count(*) from (${limited}) found`, before)) ?? [0], 0);
+    if (n > 0) findings.push({ rule, fact: fact(n < UP_TO ? `${n}` : `at least ${n}`) });
+  };
+  const overdue = (names: Iterable<unknown>, fact: (name: unknown) => string) => {
+    for (const name of names) findings.push({ rule: "overdue", fact: fact(name) });
+  };
+  const named = async (text: string, ...values: Value[]) => (await sql.rows(text, ...values)).map(([name]) => name);
+  const isOne = (n: string) => (n === "1" ? "recipient is" : "recipients are");
+  if (!isStill) await counted("overdue", OVERDUE, lately, (n) => `${n} ${isOne(n)} overdue by a minute`);
+  const starved = await named(STARVED, lately, now, liveNow);
+  overdue(starved, (name) => `no slot was used for ${name} for a minute, though recipients are due`);
+  const silent = await named(SILENT, lately);
+  overdue(silent, (name) => `${name} does not answer, and its recipients are overdue by a minute`);
+  const isAnybody = (await sql.row(ANYBODY, liveNow)) !== undefined;
+  const due = isAnybody ? await uncarried(sql, now, liveNow) : []; // without a live worker, no process can act
+  const late = due.filter(({ dueAt }) => dueAt.getTime() < lately);
+  const unowned = new Set(listOf(late, "provider"));
+  overdue(unowned, (name) => `no live worker has ${name}, and its recipients are overdue by a minute`);
+  const unreviewed = await named(UNREVIEWED, now);
+  overdue(unreviewed, (name) => `${name} is paused, and its review time is missing or past`);
+  const unreleased = await named(UNRELEASED, now);
+  const unreviewedWave = "wait for the first wave, whose review time is missing or past";
+  overdue(unreleased, (name) => `most recipients of ${name} ${unreviewedWave}`);
+  const before = now - INBOX_PATIENCE_MS;
+  await counted("inbox", STUCK, before, (n) => `${n} inbound items were not applied within five seconds`);
+  const gone = liveNow - PATIENCE_MS;
+  if (!isStepping) await counted("lease", ABANDONED, gone, (n) => `${n} attempts belong to workers that no longer run`);
+  return findings;
+}
 
 const SOURCE = { people: 0, attempts: 1, counters: 2 } as const;
 

@@ -15,9 +15,8 @@ import {
   type ReplyStatus,
 } from "@relance/spec";
 import { acknowledgeRow } from "../moves/acknowledging.ts";
-import { InboundBatch } from "../moves/inbound-batch.ts";
+import { InboundBatch, liftDigest, suppressDigest } from "../moves/inbound-batch.ts";
 import { type Deferral, foldReceipt, type KeptReceipt, storeAll } from "../moves/receipt-folding.ts";
-import { liftDigest, suppressDigest } from "../moves/suppressing.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { nextOccurrence, REPEATED, replyFact, TOLD } from "../rows/inbox-facts.ts";
 import { columnsOf, listOf } from "../rows/sql.ts";

@@ -1,16 +1,129 @@
-import type { PlanKept, RetainAnswer, RetainInput } from "@relance/spec";
-import { RETENTION_STAGES, RETENTION_TABLES, retentionLimits } from "../moves/retention-tables.ts";
-import { INBOX_TYPE } from "../rows/inbox-facts.ts";
+import { KEPT_CLASSES, noChange, PHASE, retentionFor } from "@relance/rules";
+import type { Kept, PlanKept, RetainAnswer, RetainInput } from "@relance/spec";
+import { dropHashes } from "../moves/contact-hashes.ts";
+import { emptyRefusals } from "../moves/row-objection.ts";
+import { NO_CONTACTS } from "../rows/contacts.ts";
+import { clearInbox, dropRaws, INBOX_TYPE } from "../rows/inbox-facts.ts";
 import { cursorBehind, pageEnd, placeAmong } from "../rows/page-of.ts";
-import { numberAt, numbersIn } from "../rows/sql.ts";
+import { numberAt, numbersIn, type Row } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
+
+/** For each class of data, the latest deadline whose retention is over; -1 if the data is kept forever. */
+type RetentionLimits = Readonly<Record<keyof Kept, number>>;
+
+/** @param own - the retention of campaigns whose newest plan sets its own */
+function retentionLimits(
+  { keptMs }: RetainInput,
+  own: ReadonlyMap<number, PlanKept>,
+  now: number,
+): ((campaign: number) => RetentionLimits) | undefined {
+  if (own.size === 0 && KEPT_CLASSES.every((name) => keptMs[name] === undefined)) return undefined;
+  const limit = (ms: number | undefined) => (ms === undefined ? -1 : now - ms);
+  return (campaign) => {
+    const { contacts, bodies, raw } = retentionFor(keptMs, own.get(campaign));
+    return { contacts: limit(contacts), bodies: limit(bodies), raw: limit(raw) };
+  };
+}
+
+interface RetentionTable {
+  /** Columns: id, deadline, the columns that `clear` reads, campaign. */
+  readonly select: string;
+  readonly clear: (work: Work, rows: readonly Row[], limits: RetentionLimits) => Promise<number>;
+}
+
+/** Prefix of a signal's detail in stored JSON, which finds such rows without parsing every row. */
+const HINT_DETAIL = '"detail":';
+const HINTS = `update inbox as i set item = u.item from unnest($1::bigint[], $2::text[]) u (id, item)
+  where i.id = u.id and i.item is not null`;
+
+/** Tables that retention scans one after another, by row number. */
+const TABLES: Readonly<Record<"people" | "refusals" | "outbox" | "replies" | "inbox", RetentionTable>> = {
+  people: {
+    // an open enrollment still needs its contacts, so only ended enrollments are selected
+    select: `select p.id, e.deadline, case when p.person is not null and p.variables <> '{}' then 1 else 0 end, p.digests,
+      e.campaign from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = ${PHASE.idle}
+      and (p.contacts <> '[]' or p.variables <> '{}' or p.box is not null) order by p.id`,
+    async clear(work, rows, limits) {
+      const all = dueBy(rows, limits.contacts);
+      const texts = dueBy(rows, limits.bodies).filter((row) => !all.includes(row) && row[2] === 1);
+      await clearContacts(work, all);
+      await change(work, "update people set variables = '{}' where id = any($1::bigint[])", texts);
+      return all.length + texts.length;
+    },
+  },
+  refusals: {
+    // a refused row has no deadline, so its retention begins at the campaign's last deadline
+    select: `select r.id, coalesce((select max(e.deadline) from people e where e.campaign = r.campaign), i.started_at),
+      r.campaign from refusals r join imports i on i.id = r.import
+      where r.id > $1 and r.id <= $2 and r.contacts is not null order by r.id`,
+    clear: (work, rows, limits) => change(work, emptyRefusals(), dueBy(rows, limits.contacts)),
+  },
+  outbox: {
+    select: `select o.id, e.deadline, e.campaign from outbox o join attempts a on a.id = o.attempt
+      join enrollments e on e.id = a.enrollment where o.id > $1 and o.id <= $2 order by o.id`,
+    clear: (work, rows, limits) =>
+      change(work, "delete from outbox where id = any($1::bigint[])", dueBy(rows, limits.bodies)),
+  },
+  replies: {
+    select: `select i.id, e.deadline, i.raw, e.campaign from replies r join inbox i on i.id = r.inbox
+      join enrollments e on e.id = r.enrollment
+      where r.id > $1 and r.id <= $2 and (i.item is not null or i.raw <> 0) order by i.id`,
+    async clear(work, rows, limits) {
+      const texts = dueBy(rows, limits.bodies);
+      const raw = dueBy(rows, limits.raw).filter((row) => numberAt(row, 2) !== 0);
+      await clearInbox(work, numbersIn(texts));
+      await dropRequests(work, raw);
+      return new Set([...texts, ...raw]).size;
+    },
+  },
+  inbox: {
+    select: `select i.id, e.deadline, i.raw, i.item, e.campaign from inbox i
+      join attempts a on a.id = i.attempt join enrollments e on e.id = a.enrollment
+      where i.id > $1 and i.id <= $2 and i.type <> ${INBOX_TYPE.reply}
+      and (i.raw <> 0 or (i.type = ${INBOX_TYPE.signal} and strpos(i.item, '${HINT_DETAIL}') > 0)) order by i.id`,
+    async clear(work, rows, limits) {
+      const due = dueBy(rows, limits.raw);
+      await dropRequests(work, due);
+      const hints = due.filter((row) => row[3] !== null);
+      const rest = hints.map((row) => JSON.stringify({ ...JSON.parse(row[3] as string), detail: undefined }));
+      if (hints.length > 0) await work.sql.run(HINTS, numbersIn(hints), rest);
+      return due.length;
+    },
+  },
+};
+const STAGES = Object.keys(TABLES) as (keyof typeof TABLES)[];
+
+function dueBy(rows: readonly Row[], limit: number): Row[] {
+  return rows.filter((row) => numberAt(row, 1) <= limit);
+}
+
+async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return;
+  const ids = numbersIn(rows);
+  for (const hot of await work.rows.lock(ids)) {
+    hot.knownContacts = 0; // even if the enrollment is reopened, it has no contact to use
+    work.save(hot, noChange());
+  }
+  await change(work, `update people set ${NO_CONTACTS} where id = any($1::bigint[])`, rows);
+  const digests = rows.flatMap((row) => (row[3] === "" ? [] : String(row[3]).split(" ")));
+  await dropHashes(work.sql, digests, ids);
+}
+
+async function dropRequests(work: Work, rows: readonly Row[]): Promise<void> {
+  await dropRaws(work.sql, numbersIn(rows, 2));
+  await change(work, "update inbox set raw = 0 where id = any($1::bigint[]) and raw <> 0", rows);
+}
+
+async function change({ sql }: Work, statement: string, rows: readonly Row[]): Promise<number> {
+  return rows.length === 0 ? 0 : sql.run(statement, numbersIn(rows));
+}
 
 const UNMATCHED_KEPT_MS = 7 * 86_400_000;
 
 /** Receipts and signals without a known attempt. A receipt that another transaction is applying is skipped. */
 const REPORTS = `select id, raw from inbox where attempt = 0 and type <> ${INBOX_TYPE.reply} and received_at <= $1
   order by received_at limit $2 for update skip locked`;
-const REPLIES = `select r.inbox, i.raw, r.id from replies r join inbox i on i.id = r.inbox
+const UNKNOWN_REPLIES = `select r.inbox, i.raw, r.id from replies r join inbox i on i.id = r.inbox
   where r.enrollment = 0 and r.received_at <= $1 limit $2`;
 /** A request is kept as long as it contains an item that matched. */
 const COUNT = `update raw as r set facts = r.facts - u.facts from unnest($1::bigint[], $2::int[]) u (id, facts)
@@ -21,7 +134,7 @@ async function dropUnmatched(work: Work): Promise<{ readonly dropped: number; re
   const { batch } = context.settings;
   const until = work.now - UNMATCHED_KEPT_MS;
   const reports = await sql.rows(REPORTS, until, batch);
-  const replies = await sql.rows(REPLIES, until, batch);
+  const replies = await sql.rows(UNKNOWN_REPLIES, until, batch);
   const rows = [...reports, ...replies];
   if (rows.length === 0) return { dropped: 0, more: false };
   const facts = new Map<number, number>();
@@ -49,15 +162,15 @@ export async function retain(work: Work, input: RetainInput): Promise<RetainAnsw
   const { sql, context } = work;
   const own = (await sql.rows(OWN)).map((row) => [numberAt(row, 0), JSON.parse(String(row[1])) as PlanKept] as const);
   const limitsOf = retentionLimits(input, new Map(own), work.now);
-  const place = placeAmong(RETENTION_STAGES, input.cursor);
+  const place = placeAmong(STAGES, input.cursor);
   if (place === undefined) {
     await sql.run(OLD_PERMITS, work.now - PERMITS_KEPT_MS);
     const { dropped, more } = await dropUnmatched(work);
-    const onward = limitsOf === undefined ? undefined : RETENTION_STAGES[0];
+    const onward = limitsOf === undefined ? undefined : STAGES[0];
     return { erased: dropped, cursor: more ? UNMATCHED : onward };
   }
   if (limitsOf === undefined) return { erased: 0, cursor: undefined };
-  const { select, clear } = RETENTION_TABLES[place.table];
+  const { select, clear } = TABLES[place.table];
   const { batch } = context.settings;
   const next = pageEnd(`${place.table} where id > $1`, batch);
   const through = Number(place.through);
@@ -66,5 +179,5 @@ export async function retain(work: Work, input: RetainInput): Promise<RetainAnsw
   let erased = 0;
   for (const [campaign, some] of Map.groupBy(rows, (row) => numberAt(row, row.length - 1)))
     erased += await clear(work, some, limitsOf(campaign));
-  return { erased, cursor: cursorBehind(RETENTION_STAGES, place.table, seen < batch ? undefined : end) };
+  return { erased, cursor: cursorBehind(STAGES, place.table, seen < batch ? undefined : end) };
 }

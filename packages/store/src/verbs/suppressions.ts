@@ -11,8 +11,7 @@ import {
   type SuppressionRow,
 } from "@relance/spec";
 import { candidatesOf } from "../moves/contact-hashes.ts";
-import { InboundBatch } from "../moves/inbound-batch.ts";
-import { liftDigest, suppressDigest } from "../moves/suppressing.ts";
+import { InboundBatch, liftDigest, suppressDigest } from "../moves/inbound-batch.ts";
 import { readContacts } from "../rows/contacts.ts";
 import { pageOf } from "../rows/page-of.ts";
 import { refusedRule } from "../rows/rule-book.ts";

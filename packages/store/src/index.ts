@@ -41,6 +41,7 @@ export {
   numbersIn,
   type Row,
   type Sql,
+  type StoredRow,
   type Value,
 } from "./rows/sql.ts";
 export type { ChangedColumn, Statement } from "./rows/statement.ts";

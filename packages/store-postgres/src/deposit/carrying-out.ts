@@ -10,6 +10,7 @@ import {
   MAX_TRIES,
   READ_CLOCK,
   reschedule,
+  type StoredRow,
   suppress,
   transition,
   WAITING,
@@ -33,11 +34,7 @@ interface Refused {
   readonly request: StoreRequest;
 }
 
-interface Deposit {
-  readonly id: number;
-  readonly receivedAt: number;
-  readonly body: string;
-}
+type Deposit = StoredRow<"id" | "receivedAt", "body">;
 
 /** Applies all requests that callers committed with their own transactions. Returns the number of requests. */
 export async function carryOut(storage: Storage): Promise<number> {

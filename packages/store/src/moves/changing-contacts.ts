@@ -3,7 +3,7 @@ import type { Contact, EnrollRow } from "@relance/spec";
 import { contactBits } from "../rows/contacts.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { isStorable, MAX_ROW_TEXT } from "../rows/inbox-facts.ts";
-import { columnsOf, numbersIn } from "../rows/sql.ts";
+import { columnsOf, numbersIn, type StoredRow } from "../rows/sql.ts";
 import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { indexContacts } from "./contact-hashes.ts";
@@ -48,11 +48,7 @@ export async function enrolledUnder(
   return new Map(rows.map(([key, id]) => [key as string, id as number]));
 }
 
-export interface KnownPerson {
-  readonly id: number;
-  readonly contacts: string;
-  readonly digests: string;
-}
+export type KnownPerson = StoredRow<"id", "contacts" | "digests">;
 
 const CHANGE = `update people as p set import = coalesce($1::int, p.import), line = coalesce(u.line, p.line), contacts = u.contacts, digests = u.digests,
     variables = u.variables, box = u.box, locale = u.locale, timezone = u.timezone

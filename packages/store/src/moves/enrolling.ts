@@ -3,6 +3,7 @@ import type { AcknowledgeItem, EnrollRow } from "@relance/spec";
 import { type AnswerFact, isLateAnswer } from "../rows/answers.ts";
 import { type HotRow, newHotRow } from "../rows/hot-row.ts";
 import { countVersion } from "../rows/person-changes.ts";
+import type { StoredRow } from "../rows/sql.ts";
 import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { applyAcknowledgement, insertAcknowledgement } from "./acknowledging.ts";
@@ -15,10 +16,7 @@ const KNOWN = `select key, id, import, contacts, digests from people where key =
 
 const NAME_AGAIN = "update people set import = $1 where id = any($2::bigint[])";
 
-interface KnownRow extends KnownPerson {
-  readonly key: string;
-  readonly import: number;
-}
+type KnownRow = KnownPerson & StoredRow<"import", "key">;
 
 export async function enrollRows(
   work: Work,
@@ -159,20 +157,8 @@ const TAKEN = `select p.key, ${COLUMNS} from people p join campaigns c on c.id =
   where p.key = any($1::text[]) and c.tenant = $2 and c.name <> $3 and method = 'event' and a.campaign = 0
   and ${COUNTS} and a.enrollment > 0`;
 
-interface EarlyRow {
-  readonly id: number;
-  readonly key: string;
-  readonly answer: number;
-  readonly strength: number;
-  readonly occurredAt: number;
-  readonly receivedAt: number;
-  readonly source: string;
-  readonly sourceId: string;
-  readonly is_revoke: number;
-  readonly method: AcknowledgeItem["method"];
-  readonly campaign: number;
-  readonly event: string | null;
-}
+type EarlyNumber = "id" | "answer" | "strength" | "occurredAt" | "receivedAt" | "is_revoke" | "campaign";
+type EarlyRow = StoredRow<EarlyNumber, "key" | "source" | "sourceId", "event"> & Pick<AcknowledgeItem, "method">;
 
 /**
  * Applies early events to new enrollments: events without an enrollment, and events that apply to enrollments in other

@@ -1,5 +1,5 @@
 import type { AcknowledgeTarget, EnrollRow, ForgottenPerson, KeptRefusal, StoreRequest } from "@relance/spec";
-import { listOf, numbersIn, type Sql } from "../rows/sql.ts";
+import { listOf, numbersIn, type Sql, type StoredRow } from "../rows/sql.ts";
 import type { KnownPerson } from "./changing-contacts.ts";
 
 const NAMING = `select id, body from requests where exists (select 1 from unnest($1::text[]) k (key)
@@ -13,7 +13,7 @@ export async function requestsNaming(
 ): Promise<{ readonly id: number; readonly request: StoreRequest }[]> {
   const quoted = [...new Set(people.map(({ key }) => JSON.stringify(key)))];
   const statement = mode === "to change" ? `${NAMING} for update` : NAMING;
-  const rows = await sql.all<{ id: number; body: string }>(statement, quoted);
+  const rows = await sql.all<StoredRow<"id", "body">>(statement, quoted);
   return rows.map(({ id, body }) => ({ id, request: JSON.parse(body) as StoreRequest }));
 }
 
@@ -58,12 +58,7 @@ export async function attemptsOf(sql: Sql, enrollments: readonly number[]): Prom
   return numbersIn(await sql.rows(CHAIN, enrollments));
 }
 
-export interface FoundEnrollment extends KnownPerson {
-  readonly tombstone: string;
-  readonly key: string;
-  readonly person: string | null;
-  readonly import: number;
-}
+export type FoundEnrollment = KnownPerson & StoredRow<"import", "tombstone" | "key", "person">;
 
 /** SQL: enrollments (`p`) of the recipients `u`. A recipient of `send()` is found by `person`, not by `key`. */
 const enrolledAs = (columns: string): string => `select ${columns} from u join people p on p.key = u.key

@@ -1,4 +1,5 @@
 import type { HeartbeatInput, IngressGap } from "@relance/spec";
+import type { StoredRow } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 /** If no receiver ran for this long, a missing receipt does not prove a loss. */
@@ -75,13 +76,10 @@ export async function readReceiverDowntime(work: Work): Promise<ReceiverDowntime
   return new ReceiverDowntime(work.now, gaps);
 }
 
-interface GapRow {
-  readonly provider: number;
-  readonly from: number;
+type GapRow = StoredRow<"provider" | "from" | "isLost"> & {
   readonly to: number | null;
   readonly reconciled: number | null;
-  readonly isLost: number;
-}
+};
 
 /** Most receipts arrive within this time after the send. A receipt that is on its way when a gap begins is lost. */
 const RECEIPT_MS = 60_000;

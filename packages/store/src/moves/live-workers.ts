@@ -10,18 +10,14 @@ import type { AttemptIds } from "../rows/attempt-ids.ts";
 import type { Instant } from "../rows/clocks.ts";
 import { firstDue } from "../rows/hot-row.ts";
 import { GATE, REWOUND } from "../rows/queue-holds.ts";
-import { numberAt, numbersIn, type Sql } from "../rows/sql.ts";
+import { numberAt, numbersIn, type Sql, type StoredRow } from "../rows/sql.ts";
 import { stateNumbers } from "../rows/versions.ts";
 import { control } from "../verbs/control.ts";
 import type { Work } from "../work/work.ts";
 
 const LEASE_MS = 30_000;
 
-export interface LiveWorker {
-  readonly id: number;
-  readonly liveUntil: number;
-  readonly isGone: number;
-}
+export type LiveWorker = StoredRow<"id" | "liveUntil" | "isGone">;
 
 type Introduction = Pick<HeartbeatInput, "incarnation" | "role" | "version" | "providers" | "config" | "refused">;
 

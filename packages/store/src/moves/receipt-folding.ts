@@ -5,7 +5,7 @@ import { type AttemptRow, changeAttempt, provenState } from "../rows/attempt-fac
 import { isForgotten } from "../rows/forgotten.ts";
 import { clearInbox, FOLD, type InboxFact, occurredAt } from "../rows/inbox-facts.ts";
 import { nameOf } from "../rows/person-changes.ts";
-import { columnsOf, listOf, numberAt, type Row, type Sql } from "../rows/sql.ts";
+import { columnsOf, listOf, numberAt, type Row, type Sql, type StoredRow } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 /** SQL: skips locked items, because another process is applying them. */
@@ -14,11 +14,7 @@ const READ = `select id, ref, provider, bit, quality, raw, error from inbox wher
 const ADOPT = `update inbox as i set fold = ${FOLD.applied}, attempt = u.attempt from unnest($1::bigint[], $2::bigint[]) u (id, attempt)
   where i.id = u.id`;
 
-interface Item extends KeptReceipt {
-  readonly id: number;
-  readonly ref: string;
-  readonly provider: number;
-}
+type Item = KeptReceipt & StoredRow<"id" | "provider", "ref">;
 
 /** Receipts that arrived before the result of their send, and so name only the provider's id. */
 export class Unmatched {
@@ -78,12 +74,7 @@ const EVENT: Readonly<Record<number, EventKind>> = {
   [EVIDENCE_BIT.undeliveredPermanent]: "attempt.undelivered",
 };
 
-export interface KeptReceipt {
-  readonly bit: number;
-  readonly quality: number;
-  readonly raw: number;
-  readonly error: number;
-}
+export type KeptReceipt = StoredRow<"bit" | "quality" | "raw" | "error">;
 
 /**
  * Adds evidence to a locked attempt. The recipient's row changes only if it waits for this attempt. Returns the

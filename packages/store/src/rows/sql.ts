@@ -1,6 +1,11 @@
 /** A row as an array, which is cheaper than an object on hot paths. */
 export type Row = readonly unknown[];
 
+/** A row as an object: the columns with numbers, with texts, and with texts or null. */
+export type StoredRow<Numbers extends string, Texts extends string = never, TextsOrNull extends string = never> = {
+  readonly [N in Numbers]: number;
+} & { readonly [T in Texts]: string } & { readonly [T in TextsOrNull]: string | null };
+
 export type ColumnType = "bigint" | "int" | "smallint" | "text" | "bytea";
 
 export type Column = readonly [name: string, type: ColumnType];

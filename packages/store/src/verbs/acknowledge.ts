@@ -7,7 +7,7 @@ import { InboundBatch } from "../moves/inbound-batch.ts";
 import type { Deferral } from "../moves/receipt-folding.ts";
 import { buriedAmong } from "../rows/forgotten.ts";
 import type { HotRow } from "../rows/hot-row.ts";
-import { listOf } from "../rows/sql.ts";
+import { listOf, type StoredRow } from "../rows/sql.ts";
 import {
   BAD_ANSWER,
   BURIED_ANSWER,
@@ -21,11 +21,7 @@ import type { Reading, Work } from "../work/work.ts";
 
 const EARLY = `select key, tenant, event from ${KEPT_OF} and is_revoke = 0`;
 
-interface EarlyRow {
-  readonly key: string;
-  readonly tenant: string;
-  readonly event: string | null;
-}
+type EarlyRow = StoredRow<never, "key" | "tenant", "event">;
 
 export async function acknowledged(
   { context, sql }: Reading,

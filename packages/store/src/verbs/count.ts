@@ -21,7 +21,7 @@ import { NAMED_GAPS } from "../moves/ingress.ts";
 import { NOT_GOT_BITS } from "../rows/attempt-facts.ts";
 import { type BudgetRow, budgetOf, readBudgets } from "../rows/budgets.ts";
 import { ACCEPTED_BIN, CAPTURED_BIN, COUNTER, ROW, TOTAL } from "../rows/counters.ts";
-import { numberAt } from "../rows/sql.ts";
+import { numberAt, type StoredRow } from "../rows/sql.ts";
 import { CAMPAIGN_STATES } from "../rows/versions.ts";
 import type { WordBook } from "../rows/words.ts";
 import type { Reading } from "../work/work.ts";
@@ -72,25 +72,8 @@ function isSameGrain(a: StoredBin, b: StoredBin): boolean {
   return a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[3] === b[3];
 }
 
-interface CampaignRow {
-  readonly id: number;
-  readonly tenant: string;
-  readonly name: string;
-  readonly occurrence: string;
-  readonly state: number;
-  readonly extended: number;
-  readonly amended: number;
-}
-
-interface CounterRow {
-  readonly campaign: number;
-  readonly kind: number;
-  readonly step: number;
-  readonly word: string | null;
-  readonly a: number;
-  readonly b: number;
-  readonly n: number;
-}
+type CampaignRow = StoredRow<"id" | "state" | "extended" | "amended", "tenant" | "name" | "occurrence">;
+type CounterRow = StoredRow<"campaign" | "kind" | "step" | "a" | "b" | "n", never, "word">;
 
 function ledgerOf(campaign: CampaignRow, counters: readonly CounterRow[], budget?: BudgetRow | undefined): Ledger {
   const byKind = Map.groupBy(counters, ({ kind }) => kind);
@@ -203,14 +186,14 @@ const RESPONSES = `with m as materialized (${MESSAGES}), t as (
   from t join words w on w.id = t.provider left join words x on x.id = t.destination
   order by t.step, t.provider, t.channel, t.destination`;
 
-type StoredRow = Omit<ResponseCountRow, "channel"> & { readonly channel: number };
+type StoredCount = Omit<ResponseCountRow, "channel"> & { readonly channel: number };
 
 export async function responseCounts(
   { sql }: Reading,
   input: ResponseCountsInput,
 ): Promise<readonly ResponseCountRow[]> {
   const { campaign, since, until, withinMs } = input;
-  const rows = await sql.all<StoredRow>(RESPONSES, campaign, since, until, withinMs);
+  const rows = await sql.all<StoredCount>(RESPONSES, campaign, since, until, withinMs);
   return rows.map(({ channel, ...row }) => ({ ...row, channel: channelNumbered(channel) }));
 }
 

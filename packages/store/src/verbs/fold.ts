@@ -1,9 +1,15 @@
 import { EVIDENCE_BIT } from "@relance/rules";
-import { type BatchAnswer, CONFIRM_STOP_MS, type FirstFinal, type StopConfirmation } from "@relance/spec";
+import {
+  type BatchAnswer,
+  CONFIRM_STOP_MS,
+  type FirstFinal,
+  type RecordAnswer,
+  type StopConfirmation,
+} from "@relance/spec";
 import { clearForgotten, foldReceipt, type KeptReceipt } from "../moves/receipt-folding.ts";
 import { attemptsByRef } from "../rows/attempt-rows.ts";
 import { FOLD, INBOX_TYPE, TOLD } from "../rows/inbox-facts.ts";
-import { listOf, numberAt, numbersIn } from "../rows/sql.ts";
+import { listOf, numberAt, numbersIn, type StoredRow } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 const MAX_FOLDS = 3;
@@ -27,13 +33,7 @@ export const FAILED_FOLD: string = `update inbox set folds = folds + 1,
   fold = case when folds + 1 < ${MAX_FOLDS} then fold else ${FOLD.quarantined} end
   where id = (select id from inbox where fold = ${FOLD.new} order by received_at limit 1 for update skip locked)`;
 
-interface Item extends KeptReceipt {
-  readonly id: number;
-  readonly provider: number;
-  readonly attempt: number;
-  readonly ref: string | null;
-  readonly folds: number;
-}
+type Item = KeptReceipt & StoredRow<"id" | "provider" | "attempt" | "folds", never, "ref">;
 
 /** Applies stored items that could not be applied on arrival, because the row was locked or the attempt unknown. */
 export async function fold(work: Work, limit: number = work.context.settings.batch): Promise<BatchAnswer> {
@@ -89,14 +89,7 @@ async function firstFinals(work: Work, folded: readonly Folded[]): Promise<reado
   }));
 }
 
-interface Folded {
-  readonly id: number;
-  readonly state: number;
-  readonly attempt: number;
-  readonly provider: number;
-  readonly bit: number;
-  readonly answeredMs?: number | undefined;
-}
+type Folded = StoredRow<"id" | "state" | "attempt" | "provider" | "bit"> & Pick<RecordAnswer, "answeredMs">;
 
 /** Returns `undefined` if another transaction locks the row; the next pass then retries. */
 function foldItem(work: Work, item: Item, found: number): Folded | undefined {

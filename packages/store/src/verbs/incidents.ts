@@ -7,7 +7,7 @@ import {
   type Page,
 } from "@relance/spec";
 import { pageOf } from "../rows/page-of.ts";
-import { numberAt } from "../rows/sql.ts";
+import { numberAt, type StoredRow } from "../rows/sql.ts";
 import type { Reading, Work } from "../work/work.ts";
 
 const OPEN = `select id, figures, notes from incidents
@@ -42,14 +42,8 @@ export async function incident(work: Work, change: IncidentChange): Promise<Inci
   return { status: isEnd ? "ended" : "noted", id: open.id };
 }
 
-interface StoredIncident extends Pick<IncidentRow, "id" | "campaign" | "kind" | "destination"> {
-  readonly name: string | null;
-  readonly provider: string | null;
-  readonly startedAt: number;
-  readonly endedAt: number | null;
-  readonly figures: string;
-  readonly notes: string;
-}
+type StoredIncident = Pick<IncidentRow, "id" | "campaign" | "kind" | "destination"> &
+  StoredRow<"startedAt", "figures" | "notes", "name" | "provider"> & { readonly endedAt: number | null };
 
 type StoredNote = Omit<IncidentRow["notes"][number], "at"> & { readonly at: number };
 

@@ -1,13 +1,8 @@
 import type { LeaseAnswer, LeaseInput } from "@relance/spec";
-import { foundOrAdded } from "../rows/sql.ts";
+import { foundOrAdded, type StoredRow } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-interface LeaseRow {
-  readonly owner: string;
-  readonly ownedUntil: number;
-  readonly dueAt: number | null;
-  readonly data: string | null;
-}
+type LeaseRow = StoredRow<"ownedUntil", "owner", "data"> & { readonly dueAt: number | null };
 
 const DEFAULT_LEASE_MS = 30_000;
 

@@ -20,7 +20,7 @@ import {
   refusedRow,
   SELECT_PERSON,
 } from "../rows/person-row.ts";
-import { numberAt, type Sql } from "../rows/sql.ts";
+import { numberAt, type Sql, type StoredRow } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 
 /** Maximum number of rows that a page scans, because a search for a rare state must not keep a read open for long. */
@@ -91,15 +91,7 @@ async function refusedPage(
   return pageOf(found, limit, refusedRow, "r");
 }
 
-interface OutboxRow {
-  readonly id: number;
-  readonly attempt: number;
-  readonly at: number;
-  readonly provider: string | null;
-  readonly channel: number;
-  readonly address: string;
-  readonly content: string;
-}
+type OutboxRow = StoredRow<"id" | "attempt" | "at" | "channel", "address" | "content", "provider">;
 
 const OUTBOX_PAGE = `select o.id, o.attempt, o.at, w.word as provider, o.channel, o.address, o.content
   from outbox o left join words w on w.id = o.provider where o.id > $1 order by o.id limit $2`;

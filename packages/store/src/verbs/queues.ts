@@ -5,7 +5,7 @@ import { readyIn } from "../rows/hot-row.ts";
 import { listedHolds } from "../rows/queue-holds.ts";
 import { SLOW_COLUMNS, slowedPace, slowedProvider } from "../rows/queue-pace.ts";
 import { listedSetting, type Reroutes, type SteeredQueue, standingOf, toldQueue } from "../rows/queue-standing.ts";
-import { numberAt } from "../rows/sql.ts";
+import { numberAt, type StoredRow } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 
 const QUEUES = `select id, campaign, step, position, destination, planned, holds, rates, reroutes, steered,
@@ -21,13 +21,7 @@ const DESTINATIONS = `select w.word from counters c join words w on w.id = c.des
 const WAITING = `select l.id, count(*), min(e.deadline) from queues l join enrollments e on ${readyIn("l.id")}
   where ($1::int is null or l.campaign = $1) and l.destination = 0 group by l.id`;
 
-interface Closed {
-  readonly provider: string;
-  readonly until: number;
-  readonly reason: string | null;
-  readonly faults: number;
-  readonly failures: number;
-}
+type Closed = StoredRow<"until" | "faults" | "failures", "provider", "reason">;
 
 export async function queues(
   { sql, words, now }: Reading,
@@ -61,10 +55,7 @@ export async function queues(
   };
 }
 
-interface ListedQueue extends SteeredQueue {
-  readonly id: number;
-  readonly campaign: number;
-}
+type ListedQueue = SteeredQueue & StoredRow<"id" | "campaign">;
 
 function queueRows(
   queues: readonly ListedQueue[],

@@ -22,7 +22,7 @@ import type { AttemptIds } from "../rows/attempt-ids.ts";
 import { isForgotten } from "../rows/forgotten.ts";
 import { INBOX_TYPE } from "../rows/inbox-facts.ts";
 import { listedRow, PERSON_OF_KEY, type PersonWithAttempt, SELECT_PERSON } from "../rows/person-row.ts";
-import type { Sql } from "../rows/sql.ts";
+import type { Sql, StoredRow } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 import { replyRow, SELECT_REPLY, type StoredReply } from "./replies.ts";
 
@@ -39,20 +39,11 @@ const MOST_RECEIPTS = 200;
 /** The inbox numbers of one request lie within this range, which is searched for other recipients. */
 const SAME_REQUEST_WITHIN = 1_000;
 
-interface StoredReceipt {
-  readonly id: number;
-  readonly attempt: number;
-  readonly provider: string | null;
-  readonly bit: number;
-  readonly quality: number;
-  readonly code: string | null;
-  readonly ref: string | null;
-  readonly occurredAt: number;
-  readonly receivedAt: number;
-  readonly raw: number;
+type ReceiptNumber = "id" | "attempt" | "bit" | "quality" | "occurredAt" | "receivedAt" | "raw";
+type StoredReceipt = StoredRow<ReceiptNumber, never, "provider" | "code" | "ref"> & {
   readonly bytes: Uint8Array | null;
   readonly isShared: number | boolean;
-}
+};
 
 const KIND: Readonly<Record<number, ReceiptKind>> = {
   [EVIDENCE_BIT.inTransit]: "in-transit",
@@ -80,15 +71,7 @@ function receiptRow(stored: StoredReceipt, ids: AttemptIds): ReceiptRow {
   };
 }
 
-interface StoredErrors {
-  readonly provider: string | null;
-  readonly code: string | null;
-  readonly vendorCode: string | null;
-  readonly channel: number;
-  readonly bits: number;
-  readonly count: number;
-  readonly lastAt: number;
-}
+type StoredErrors = StoredRow<"channel" | "bits" | "count" | "lastAt", never, "provider" | "code" | "vendorCode">;
 
 export async function errors(sql: Sql, campaign: number): Promise<readonly ErrorCount[]> {
   const known = new Map<string, ErrorCount>();
@@ -145,21 +128,11 @@ const CHAIN = `with recursive chain as (
     left join words f on f.id = a.vendor_error
   order by c.place desc`;
 
-interface LineRow {
-  readonly kind: number;
-  readonly at: number;
-  readonly attempt: number;
-  readonly step: number;
-  readonly cause: number;
-  readonly provider: string | null;
-  readonly quality: number;
-  readonly extra: string | null;
-  readonly error: string | null;
-  readonly vendor: string | null;
+type LineNumber = "kind" | "at" | "attempt" | "step" | "cause" | "quality";
+type LineRow = StoredRow<LineNumber, never, "provider" | "extra" | "error" | "vendor" | "operatorId"> & {
   readonly channel: number | null;
   readonly method: TimelineEntry["method"] | null;
-  readonly operatorId: string | null;
-}
+};
 
 const FAILED: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.uncertain"]);
 
@@ -191,12 +164,7 @@ const OF_PERSON = `${chainFrom("select $1::bigint")}
   select i.attempt, i.received_at as at, w.word as provider, i.item from chain join inbox i on i.attempt = chain.id
   left join words w on w.id = i.provider where i.type = ${INBOX_TYPE.signal} and i.item is not null order by i.id limit ${MAX_SIGNALS}`;
 
-interface SignalRow {
-  readonly attempt: number;
-  readonly at: number;
-  readonly provider: string | null;
-  readonly item: string;
-}
+type SignalRow = StoredRow<"attempt" | "at", "item", "provider">;
 
 async function signalsOf({ sql, context }: Reading, lastAttempt: number): Promise<TimelineEntry[]> {
   if (lastAttempt === 0) return [];
@@ -217,13 +185,7 @@ const ALL = `select w.word as answer, a.strength, a.source, a.is_revoke as "isRe
   from acknowledgements a left join words w on w.id = a.answer where a.enrollment = $1 and a.enrollment > 0
   order by a.received_at desc, a.id desc`;
 
-interface AnswerRow {
-  readonly answer: string;
-  readonly strength: number;
-  readonly source: string;
-  readonly isRevoke: number;
-  readonly wrongFactor: number;
-}
+type AnswerRow = StoredRow<"strength" | "isRevoke" | "wrongFactor", "answer" | "source">;
 
 async function answersOf(
   sql: Sql,

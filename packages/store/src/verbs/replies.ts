@@ -10,6 +10,7 @@ import {
   type ReplyRow,
 } from "@relance/spec";
 import { pageOf } from "../rows/page-of.ts";
+import type { StoredRow } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 
 export const SELECT_REPLY = `select r.id, r.received_at as at, w.word as provider, i.item, r.status,
@@ -17,18 +18,10 @@ export const SELECT_REPLY = `select r.id, r.received_at as at, w.word as provide
   left join words w on w.id = i.provider
   left join people p on p.id = r.enrollment left join enrollments e on e.id = r.enrollment`;
 
-export interface StoredReply {
-  readonly id: number;
-  readonly at: number;
-  readonly provider: string | null;
-  readonly item: string | null;
-  readonly status: number;
-  readonly isTold: number;
-  readonly enrollment: number;
-  readonly campaign: number;
-  readonly key: string | null;
+type ReplyNumber = "id" | "at" | "status" | "isTold" | "enrollment" | "campaign";
+export type StoredReply = StoredRow<ReplyNumber, never, "provider" | "item" | "key"> & {
   readonly state: number | null;
-}
+};
 
 export function replyRow(row: StoredReply): ReplyRow {
   const { from, text } = row.item === null ? { from: "", text: "" } : (JSON.parse(row.item) as ReplyItem);

@@ -4,7 +4,7 @@ import { NOT_ASKED_BITS } from "../rows/attempt-facts.ts";
 import { contactPlace } from "../rows/contacts.ts";
 import { COUNTER } from "../rows/counters.ts";
 import { nameOf } from "../rows/person-changes.ts";
-import { numbersIn, type Value } from "../rows/sql.ts";
+import { numbersIn, type StoredRow, type Value } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 /** For this time, in milliseconds, no other process looks up the same attempt. */
@@ -112,18 +112,8 @@ async function ask({ sql, now }: Work, text: string, ...values: Value[]): Promis
   return sql.all<AskedRow>(ASKED, found);
 }
 
-interface AskedRow {
-  readonly id: number;
-  readonly channel: number;
-  readonly contact: number;
-  readonly bits: number;
-  readonly ref: string | null;
-  readonly submittedAt: number;
-  readonly contacts: string;
-  readonly campaign: number;
-  readonly key: string;
-  readonly box: string | null;
-}
+type AskedNumber = "id" | "channel" | "contact" | "bits" | "submittedAt" | "campaign";
+type AskedRow = StoredRow<AskedNumber, "contacts" | "key", "ref" | "box">;
 
 function question(work: Work, row: AskedRow, provider: string): ResolveQuestion | [] {
   const { id, channel, contact, bits, campaign, key, submittedAt } = row;

@@ -15,7 +15,7 @@ import { InboundBatch, liftDigest, suppressDigest } from "../moves/inbound-batch
 import { readContacts } from "../rows/contacts.ts";
 import { pageOf } from "../rows/page-of.ts";
 import { refusedRule } from "../rows/rule-book.ts";
-import { listOf, type Sql } from "../rows/sql.ts";
+import { listOf, type Sql, type StoredRow } from "../rows/sql.ts";
 import type { Reading, Work } from "../work/work.ts";
 
 const PAGE = `select id, tenant, channel, purpose, digest, reason, actor, created_at as "createdAt",
@@ -81,8 +81,5 @@ function suppressOne(inbound: InboundBatch, rule: SuppressInput): SuppressAnswer
   return { status: isChanged ? "new" : "same", people };
 }
 
-interface StoredSuppression extends Pick<SuppressionRow, "id" | "tenant" | "purpose" | "digest" | keyof By> {
-  readonly channel: number;
-  readonly createdAt: number;
-  readonly expiresAt: number | null;
-}
+type StoredSuppression = Pick<SuppressionRow, "id" | "tenant" | "purpose" | "digest" | keyof By> &
+  StoredRow<"channel" | "createdAt"> & { readonly expiresAt: number | null };

@@ -111,6 +111,17 @@ it("one intercepted signature of Mailgun proves the event that it came with, and
   expect(await here.suppressions()).toEqual([]);
 });
 
+it("an event of Mailgun that relance does not use still uses up its token", async () => {
+  await using here = await sentOverMailgun();
+  const { ada, post } = here;
+  const intercepted = signatureOf();
+  expect(await post({ ...delivered(ada), event: "accepted" }, intercepted)).toBe(200);
+  expect(await post(dead(ada), intercepted)).toBe(200);
+  expect(await post(complained(ada), intercepted)).toBe(200);
+  expect(await here.kinds()).toEqual([]);
+  expect(await here.suppressions()).toEqual([]);
+});
+
 it("an event of Mailgun is bound to one mail: its tag proves nothing about another attempt or mailbox", async () => {
   await using here = await sentOverMailgun();
   const { ada, ben, post } = here;

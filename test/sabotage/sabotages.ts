@@ -86,6 +86,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "an event of Mailgun that is not used leaves its token unused",
+      `${MAIL}/event-reader.ts`,
+      '(nonce === undefined ? undefined : "noted")',
+      "undefined",
+    ),
+    test: FORGED_MAILGUN,
+  },
+  {
+    ...one(
       "a Mailgun event is not bound to a mail",
       `${MAIL}/proofs.ts`,
       "if (attemptIn(bound, url) === undefined) return;",

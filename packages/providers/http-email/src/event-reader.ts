@@ -23,13 +23,15 @@ export function eventReader(description: EventDescription): ReceiptReader {
 
   function read(event: unknown, kind: string, receivedAt: string): InboundItem | undefined {
     const attemptId = attemptIn(find.tag(event), receivedAt);
-    const meaning = meaningOf(kind);
+    const nonce = find.nonce(event);
+    // an unused event is stored if it has a nonce, because a forged event could use the nonce later
+    const meaning = meaningOf(kind) ?? (nonce === undefined ? undefined : "noted");
     if (attemptId === undefined || meaning === undefined) return undefined;
     return itemOf(meaning, {
       kind,
       attemptId,
       recipient: find.recipient(event),
-      nonce: find.nonce(event),
+      nonce,
       errorCode: vendorCode(find.code(event)),
       occurredAt: instantOf(find.at(event)),
     });

@@ -145,7 +145,11 @@ const mailgun: PresetCase = {
       event: event({ event: "clicked", url: "https://example.org/" }),
       item: { type: "signal", kind: "link-fetched" },
     },
-    { says: "accepted as nothing", event: event({ event: "accepted" }) },
+    {
+      says: "accepted as a note that uses up the token",
+      event: event({ event: "accepted" }),
+      item: { type: "signal", kind: "received", detail: "accepted", nonce: expect.any(String) },
+    },
   ],
   post(event) {
     const timestamp = String(Math.floor(Date.now() / 1_000));

@@ -2,12 +2,9 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ATTEMPT_STATES, CAUSES, ENROLLMENT_STATES, EVENT_KINDS, EVIDENCE } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { EN } from "../../packages/apps/console/app/words/en.ts";
-import { FR } from "../../packages/apps/console/app/words/fr.ts";
 import { incidentInFrench } from "../../packages/apps/console/app/words/incident-in-french.ts";
 import { eventWord } from "../../packages/apps/console/app/words/named.ts";
-import { STATES_EN } from "../../packages/apps/console/app/words/states-en.ts";
-import { STATES_FR } from "../../packages/apps/console/app/words/states-fr.ts";
+import { WORDS } from "../../packages/apps/console/app/words/use-words.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** Source files with the texts of incidents and their remedies. */
@@ -116,17 +113,22 @@ function codesOf(page: string, head: string): readonly string[] {
 }
 
 describe.each([
-  ["English", STATES_EN, EN],
-  ["French", STATES_FR, FR],
-] as const)("in %s", (_, { states, causes, incidentKinds }, words) => {
+  ["English", WORDS.en],
+  ["French", WORDS.fr],
+] as const)("in %s", (_, words) => {
+  const { states, causes, incidentKinds } = words;
+
   it.each([
     ["state", [...ENROLLMENT_STATES, ...ATTEMPT_STATES, ...EVIDENCE, "running", "refused"], states],
     ["cause", [...CAUSES, ...codesOf("docs/states.md", "cause")], causes],
     ["kind of incident", codesOf("docs/incidents.md", "kind"), incidentKinds],
-  ] as const)("every %s has its word", (_, codes, table) => {
-    expect(codes.length).toBeGreaterThan(10);
-    expect(codes.filter((code) => !table[code])).toEqual([]);
-  });
+  ] as readonly (readonly [string, readonly string[], Readonly<Record<string, string>>])[])(
+    "every %s has its word",
+    (_, codes, table) => {
+      expect(codes.length).toBeGreaterThan(10);
+      expect(codes.filter((code) => !table[code])).toEqual([]);
+    },
+  );
 
   it("the console has a word for every event of a recipient's history", () => {
     const kinds = EVENT_KINDS.filter((kind) => /^(?:enrollment|attempt)\./.test(kind));
@@ -135,9 +137,31 @@ describe.each([
   });
 });
 
-it("both languages have words for the same, and English none that the terms call older", () => {
-  const codesIn = (words: typeof STATES_EN) => Object.values(words).map((table) => Object.keys(table));
-  expect(codesIn(STATES_FR)).toEqual(codesIn(STATES_EN));
-  const texts = Object.values(STATES_EN).flatMap((table) => Object.values<string>(table));
+/** Returns the place of each text, with its placeholders. */
+function placesOf(words: object, place = ""): readonly string[] {
+  return Object.entries(words).flatMap(([key, value]) => {
+    if (typeof value === "object") return placesOf(value, `${place}${key}.`);
+    return `${place}${key} ${[...new Set(String(value).match(/\{\w+\}/g))].sort().join()}`;
+  });
+}
+
+it("both languages have the same texts with the same placeholders", () => {
+  const { locale: _, fill: __, ...english } = WORDS.en;
+  const { locale: ___, fill: ____, ...french } = WORDS.fr;
+  const shared = (words: object) => placesOf(words).filter((place) => !/(?:^|\.)one /.test(place)); // English writes "1 receipt"
+  expect(shared(french)).toEqual(shared(english));
+});
+
+it("fills in numbers as the language writes them, and selects the plural", () => {
+  const { incidentsOpen } = WORDS.en;
+  expect(WORDS.en.fill(incidentsOpen, { count: 1 })).toBe("1 open incident");
+  expect(WORDS.en.fill(incidentsOpen, { count: 1_213 })).toBe("1,213 open incidents");
+  expect(WORDS.fr.fill(WORDS.fr.incidentsOpen, { count: 0 })).toBe("0 incident ouvert");
+  expect(WORDS.fr.fill(WORDS.fr.incidentsOpen, { count: 1_213 })).toBe("1\u202f213 incidents ouverts");
+});
+
+it("uses no older English word for a state", () => {
+  const { states, causes, incidentKinds } = WORDS.en;
+  const texts = [states, causes, incidentKinds].flatMap((table) => Object.values<string>(table));
   expect(texts.filter((text) => /\b(?:ways?|gates?|parts?|hints?|doubts?|people)\b/.test(text))).toEqual([]);
 });

@@ -69,7 +69,7 @@ function sourcesOf(name: string): readonly string[] {
   const folders = ["src", "app"].map((folder) => `${packageFolder(name)}/${folder}`);
   return folders
     .filter((folder) => existsSync(join(ROOT, folder)))
-    .flatMap((folder) => filesBelow(folder, (path) => /\.tsx?$/.test(path) && !LEARNED.test(path)));
+    .flatMap((folder) => filesBelow(folder, (path) => /\.tsx?$|\/en\.json$/.test(path) && !LEARNED.test(path)));
 }
 
 function nounless(place: string, lines: readonly string[]): readonly string[] {

@@ -12,16 +12,14 @@ import { CampaignView } from "./views/campaign.tsx";
 import { CampaignsView } from "./views/campaigns.tsx";
 import { ProvidersView } from "./views/providers.tsx";
 import { WebhooksView } from "./views/webhooks.tsx";
-import { EN } from "./words/en.ts";
-import { FR } from "./words/fr.ts";
 import { OWN_ZONE, showZone } from "./words/numbers.ts";
-import { firstLocale, keepLocale, type Locale, LocaleContext } from "./words/use-words.ts";
+import { firstLocale, keepLocale, type Locale, LocaleContext, WORDS } from "./words/use-words.ts";
 
 function App() {
   const [locale, setLocale] = useState<Locale>(firstLocale);
   const [session, setSession] = useState(VIEWER);
   const [view = "", id = "", tab = "", person = ""] = useRoute();
-  const words = locale === "fr" ? FR : EN;
+  const words = WORDS[locale];
   useEffect(() => {
     void readSession().then(setSession);
   }, []);
@@ -66,7 +64,7 @@ function App() {
           {session.isCapture && <p class="card">{words.capture}</p>}
           <View view={view} id={id} tab={tab} person={person} />
         </main>
-        <footer>{words.zones(OWN_ZONE)}</footer>
+        <footer>{words.fill(words.zones, { own: OWN_ZONE })}</footer>
       </SessionContext.Provider>
     </LocaleContext.Provider>
   );

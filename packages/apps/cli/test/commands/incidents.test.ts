@@ -193,7 +193,7 @@ describe("a command that an incident names", () => {
       [
         "engine/src/{budget,campaign,enroll,incidents,ingress,send,steer,watch}/**/*.ts",
         "spec/src/remedies.ts",
-        "apps/console/app/words/incident-*.ts",
+        "apps/console/app/words/*.json",
       ],
       {
         cwd: packages,

@@ -4,7 +4,7 @@ import type { Wired } from "../../src/wire/wired.ts";
 import { ask, useSession, versionSeen } from "../live/ask.ts";
 import { nameOf } from "../parts/page-parts.tsx";
 import { isSteerable, mayExtend } from "../views/campaign/steered.ts";
-import { count, moment } from "../words/numbers.ts";
+import { moment } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { instantAt, wallTime } from "../words/wall-time.ts";
 import { ReviewIn, reviewMs } from "./confirm-dialog.tsx";
@@ -18,7 +18,7 @@ const MINUTE_MS = 60_000;
 export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections>, "now" | "providers">) {
   const words = useWords();
   const { role } = useSession();
-  const [open, setOpen] = useState<Act>();
+  const [act, setAct] = useState<Act>();
   // the version that was shown when the dialog was opened
   const [version, setVersion] = useState<number>();
   const [review, setReview] = useState(reviewMs[1] ?? 0);
@@ -29,44 +29,45 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
   const isOffered = isSteerable(card);
   const { campaign, state, name, reach, deadline } = card;
   const { timezone } = deadline;
-  const { controls, locale } = words;
-  const number = (value: number) => count(locale, value);
-  const [waiting, inFlight] = [number(reach.waiting), number(reach.inFlight)];
-  const both = number(reach.waiting + reach.inFlight);
+  const { controls, fill, locale } = words;
+  const { waiting, inFlight, onWire } = reach;
+  const open = waiting + inFlight;
   const runOut = (ledger?.states.expired ?? 0) + (ledger?.unreachedBy["too-late"] ?? 0);
   const at = Date.parse(now.at);
-  const begin = (act: Act) => {
+  const begin = (chosen: Act) => {
     setVersion(providers.length === 0 ? undefined : versionSeen(campaign, providers));
     const latest = Math.max(at, deadline.at === undefined ? 0 : Date.parse(deadline.at));
     setUntil(wallTime(latest + DAY_MS, timezone));
-    setOpen(act);
+    setAct(chosen);
   };
   const orders: Orders<Act> = {
     pause: {
       isOffered: isOffered && state !== "held",
-      consequence: <p>{controls.pauseMeans(waiting, inFlight, number(reach.onWire))}</p>,
+      consequence: <p>{fill(controls.pauseMeans, { waiting, inFlight, onWire })}</p>,
       send: (by) => ask("controls/pause", { campaign, reviewInMs: review, ...by }),
       fields: <ReviewIn value={review} choose={setReview} />,
     },
     resume: {
       isOffered: isOffered && state === "held",
-      consequence: <p>{controls.resumeMeans(waiting, inFlight)}</p>,
+      consequence: <p>{fill(controls.resumeMeans, { waiting, inFlight })}</p>,
       send: (by) => ask("controls/resume", { campaign, version, ...by }),
     },
     override: {
       isOffered,
       isDangerous: true,
-      consequence: <p>{controls.overrideMeans(waiting, number(card.atRisk), number(card.troubles.length))}</p>,
+      consequence: (
+        <p>{fill(controls.overrideMeans, { waiting, atRisk: card.atRisk, incidents: card.troubles.length })}</p>
+      ),
       send: (by) => ask("controls/resume", { campaign, override: true, version, ...by }),
     },
     // earlier deadlines are extended to the entered time, which is in the campaign's time zone
     extend: {
-      consequence: <p>{controls.extendMeans(both, number(runOut))}</p>,
+      consequence: <p>{fill(controls.extendMeans, { open, runOut })}</p>,
       send: (by) => ask("orders/extend", { campaign, until: instantAt(until, timezone), ...by }),
       fields: (
         <>
           <label>
-            {controls.newDeadline(timezone)}
+            {fill(controls.newDeadline, { zone: timezone })}
             <input
               type="datetime-local"
               name="until"
@@ -87,11 +88,11 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
     cancel: {
       isOffered,
       isDangerous: true,
-      consequence: <p>{controls.cancelMeans(both, inFlight, waiting)}</p>,
+      consequence: <p>{fill(controls.cancelMeans, { open, inFlight, waiting })}</p>,
       send: (by) => ask("controls/cancel", { campaign, name: typed, ...by }),
       fields: (
         <label>
-          {controls.typeName(name)}
+          {fill(controls.typeName, { name })}
           <input required value={typed} autocomplete="off" onInput={(event) => setTyped(event.currentTarget.value)} />
         </label>
       ),
@@ -99,7 +100,7 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
   };
   return (
     <fieldset class="buttons" aria-label={controls.label}>
-      <OrderButtons orders={orders} about={nameOf(card)} open={open} begin={begin} close={() => setOpen(undefined)} />
+      <OrderButtons orders={orders} about={nameOf(card)} open={act} begin={begin} close={() => setAct(undefined)} />
     </fieldset>
   );
 }

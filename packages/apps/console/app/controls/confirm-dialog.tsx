@@ -25,8 +25,8 @@ interface Props {
   readonly close: () => void;
 }
 
-/** Codes of errors whose messages are shown untranslated, because they contain names that only the server knows. */
-const TOLD_IN_FULL: readonly string[] = ["campaign/steered-since", "campaign/destination-unknown"];
+/** Codes of errors whose messages are also shown untranslated, because they contain names that only the server knows. */
+const SHOWN_TOO: readonly string[] = ["campaign/steered-since", "campaign/destination-unknown"];
 
 /** Translates a known refusal into the reader's language. */
 function said(error: unknown, refusals: Readonly<Record<string, string>>): string {
@@ -34,7 +34,7 @@ function said(error: unknown, refusals: Readonly<Record<string, string>>): strin
   const { code, message } = error;
   const known = refusals[code];
   if (known === undefined) return message;
-  return TOLD_IN_FULL.includes(code) ? `${known} (${message})` : known;
+  return SHOWN_TOO.includes(code) ? `${known} (${message})` : known;
 }
 
 /**
@@ -143,5 +143,6 @@ export function SteerNote({ card }: { readonly card: Wired<CampaignSections>["no
   const { controls } = useWords();
   const { role } = useSession();
   if (role !== "operator" || card === undefined || isSteerable(card)) return null;
-  return <p class="soft note">{controls.notSteered[card.state] ?? controls.notSteered.draft}</p>;
+  const notSteered: Readonly<Record<string, string>> = controls.notSteered;
+  return <p class="soft note">{notSteered[card.state] ?? controls.notSteered.draft}</p>;
 }

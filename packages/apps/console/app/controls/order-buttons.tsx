@@ -1,4 +1,6 @@
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { useSession } from "../live/ask.ts";
 import { useWords } from "../words/use-words.ts";
 import { ConfirmDialog, type Signed } from "./confirm-dialog.tsx";
 
@@ -55,6 +57,43 @@ export function OrderButtons<A extends Act>({ orders, about, isNamed = false, op
         >
           {fields}
         </ConfirmDialog>
+      )}
+    </>
+  );
+}
+
+interface OneOrder {
+  readonly name: string;
+  /** The recipient to whom the command applies, if the title of the dialog names one. */
+  readonly about?: string;
+  /** The effect of the command. */
+  readonly means: string;
+  readonly send: (by: Signed) => Promise<unknown>;
+}
+
+/**
+ * A button for operators that opens the dialog of one command. The dialog keeps the effect and the facts that were shown
+ * when it opened, also if the page no longer offers the command.
+ */
+export function OrderButton({ isOffered = true, ...order }: OneOrder & { readonly isOffered?: boolean }) {
+  const { role } = useSession();
+  const [open, setOpen] = useState<OneOrder>();
+  const titleOf = ({ name, about }: OneOrder) => (about === undefined ? name : `${name}: ${about}`);
+  if (role !== "operator") return null;
+  return (
+    <>
+      {isOffered && (
+        <button type="button" aria-label={order.about && titleOf(order)} onClick={() => setOpen(order)}>
+          {order.name}
+        </button>
+      )}
+      {open !== undefined && (
+        <ConfirmDialog
+          title={titleOf(open)}
+          consequence={<p>{open.means}</p>}
+          act={open.send}
+          close={() => setOpen(undefined)}
+        />
       )}
     </>
   );

@@ -2,7 +2,6 @@ import type { PauseEffect } from "@relance/engine";
 import { useEffect, useState } from "preact/hooks";
 import { ask, useSession } from "../live/ask.ts";
 import type { SteeredProvider } from "../views/campaign/steered.ts";
-import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { ReviewIn, reviewMs } from "./confirm-dialog.tsx";
 import { OrderButtons, type Orders } from "./order-buttons.tsx";
@@ -20,7 +19,7 @@ export function ProviderControls(steered: SteeredProvider) {
   const { campaign, provider, isLimited, isHeld, isSteered, perMinute, missing, ways, steps, destinations } = steered;
   const words = useWords();
   const { role } = useSession();
-  const { controls, locale } = words;
+  const { controls, fill } = words;
   // the version that was shown when the dialog was opened
   const [open, setOpen] = useState<{ readonly act: Act; readonly version: number }>();
   const [queue, setQueue] = useState<Queue>(WHOLE);
@@ -35,14 +34,15 @@ export function ProviderControls(steered: SteeredProvider) {
     setOpen({ act, version: steered.version });
   };
   const choice = <QueueChoice steps={steps} destinations={destinations} value={queue} choose={setQueue} />;
-  const rate = count(locale, perMinute);
+  const isInSteps = queue.step === undefined && steps.length > 1;
+  const each = isInSteps ? fill(controls.throttleEach, { steps: steps.length }) : "";
   const { version = steered.version } = open ?? {};
   const asked = { campaign, provider, ...queue };
   const orders: Orders<Act> = {
     pause: {
       consequence: (
         <>
-          <p>{controls.pauseProviderMeans(provider, rate)}</p>
+          <p>{fill(controls.pauseProviderMeans, { provider, perMinute })}</p>
           <Effect campaign={campaign} provider={provider} queue={queue} way={way} />
         </>
       ),
@@ -66,7 +66,7 @@ export function ProviderControls(steered: SteeredProvider) {
                 <option value="">{controls.leadNext}</option>
                 {ways.map((one) => (
                   <option key={one} value={one}>
-                    {controls.leadBy(one)}
+                    {fill(controls.leadBy, { provider: one })}
                   </option>
                 ))}
                 <option value={WAIT}>{controls.leadNowhere}</option>
@@ -77,7 +77,7 @@ export function ProviderControls(steered: SteeredProvider) {
       ),
     },
     throttle: {
-      consequence: <p>{controls.throttleMeans(provider, rate, queue.step === undefined ? steps.length : 1)}</p>,
+      consequence: <p>{fill(controls.throttleMeans, { provider, each, perMinute })}</p>,
       send: (by) => ask("controls/throttle", { ...asked, perMinute: Number(limit), version, ...by }),
       fields: (
         <>
@@ -100,20 +100,20 @@ export function ProviderControls(steered: SteeredProvider) {
     },
     unthrottle: {
       isOffered: isLimited,
-      consequence: <p>{controls.unthrottleMeans(provider)}</p>,
+      consequence: <p>{fill(controls.unthrottleMeans, { provider })}</p>,
       send: (by) => ask("controls/throttle", { ...asked, version, ...by }),
       fields: choice,
     },
     resume: {
       isOffered: isHeld,
-      consequence: <p>{controls.resumeProviderMeans(provider)}</p>,
+      consequence: <p>{fill(controls.resumeProviderMeans, { provider })}</p>,
       send: (by) => ask("controls/resume", { ...asked, version, ...by }),
       fields: choice,
     },
     override: {
       isOffered: isSteered,
       isDangerous: true,
-      consequence: <p>{controls.overrideProviderMeans(provider, count(locale, missing))}</p>,
+      consequence: <p>{fill(controls.overrideProviderMeans, { provider, missing })}</p>,
       send: (by) => ask("controls/resume", { ...asked, override: true, version, ...by }),
       fields: choice,
     },
@@ -138,7 +138,7 @@ const WAIT = "wait";
 const wayFields = (way: string) => (way === "" ? {} : way === WAIT ? { wait: true } : { via: way });
 
 function Effect({ campaign, provider, queue, way }: EffectProps) {
-  const { controls, locale } = useWords();
+  const { controls, fill } = useWords();
   const [effect, setEffect] = useState<PauseEffect>();
   const { step, destination } = queue;
   useEffect(() => {
@@ -154,8 +154,14 @@ function Effect({ campaign, provider, queue, way }: EffectProps) {
   }, [campaign, provider, step, destination, way]);
   if (effect === undefined) return null;
   const { waiting, rerouted, ways } = effect;
-  const [stopped, moved] = [count(locale, waiting), count(locale, rerouted)];
-  return <p>{controls.pauseEffect(stopped, moved, ways.join(", "), destination !== undefined)}</p>;
+  // the number of recipients at one destination is an upper limit
+  const number = (count: number) => (destination === undefined ? count : fill(controls.atMost, { count }));
+  return (
+    <p>
+      {fill(controls.pauseEffect, { waiting: number(waiting) })}
+      {ways.length > 0 && ` ${fill(controls.pauseMoves, { ways: ways.join(", "), rerouted: number(rerouted) })}`}
+    </p>
+  );
 }
 
 interface EffectProps {

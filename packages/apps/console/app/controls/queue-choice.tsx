@@ -77,7 +77,7 @@ function StepChoice({
         <option value="">{words.controls.everyStep}</option>
         {steps.map((step) => (
           <option key={step} value={step}>
-            {words.step(step)}
+            {words.fill(words.step, { number: step })}
           </option>
         ))}
       </select>

@@ -1,10 +1,10 @@
 import type { VendorComparison } from "@relance/spec";
-import { count, share } from "../words/numbers.ts";
+import { share } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
 export function Compared({ compared }: { readonly compared: readonly VendorComparison[] }) {
   const words = useWords();
-  const { locale } = words;
+  const { fill, locale } = words;
   const percent = (value: number) => share(locale, Math.round(value * 1_000), 1_000);
   return (
     <>
@@ -12,15 +12,18 @@ export function Compared({ compared }: { readonly compared: readonly VendorCompa
         <p key={`${first.provider} ${second.provider}`}>
           {[
             ...[second, first].map(({ provider, messages, receipts }) =>
-              words.labelled(provider, words.answeredOf(share(locale, receipts, messages), count(locale, messages))),
+              fill(words.labelled, {
+                label: provider,
+                text: fill(words.answeredOf, { share: share(locale, receipts, messages), taken: messages }),
+              }),
             ),
             difference === undefined
               ? ""
-              : words.difference(
-                  percent(difference.likeliest),
-                  percent(difference.atLeast),
-                  percent(difference.atMost),
-                ),
+              : fill(words.difference, {
+                  likeliest: percent(difference.likeliest),
+                  least: percent(difference.atLeast),
+                  most: percent(difference.atMost),
+                }),
           ]
             .filter((word) => word !== "")
             .join(" · ")}

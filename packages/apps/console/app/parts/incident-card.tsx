@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { IncidentCard as Incident } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
 import { incidentInFrench, told } from "../words/incident-in-french.ts";
+import { named, placeName } from "../words/named.ts";
 import { moment } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
@@ -17,17 +18,17 @@ export function IncidentCard({
   readonly children?: ComponentChildren;
 }) {
   const words = useWords();
-  const { locale } = words;
+  const { actors, fill, locale } = words;
   const { id, kind, provider, destination: part, startedAt, endedAt, notes, remedies = [] } = incident;
   const isOpen = endedAt === undefined;
-  const where = provider === "" ? "" : ` · ${words.to(provider, part)}`;
+  const where = provider === "" ? "" : ` · ${placeName(words, provider, part)}`;
   const early = notes.slice(0, Math.max(0, notes.length - SHOWN));
   const line = ({ at, actor, fact, action }: Wired<Incident>["notes"][number], place: number) => (
     <li key={place}>
       <span class="soft">
-        {moment(locale, at)} · {words.actors[actor] ?? actor}
+        {moment(locale, at)} · {named(actors, actor)}
       </span>
-      {Object.hasOwn(words.actors, actor) ? <Told text={fact} /> : <span>{fact}</span>}
+      {Object.hasOwn(actors, actor) ? <Told text={fact} /> : <span>{fact}</span>}
       {action && (
         <strong>
           → <Told text={action} />
@@ -41,17 +42,17 @@ export function IncidentCard({
         <span class={`pill ${isOpen ? "bad" : ""}`}>
           {isOpen ? words.incidentState.open : words.incidentState.ended}
         </span>{" "}
-        #{id} · {words.incidentKinds[kind] ?? kind}
+        #{id} · {named(words.incidentKinds, kind)}
         {where}
       </h3>
       <p class="soft">
         {endedAt === undefined
-          ? words.since(moment(locale, startedAt))
-          : words.fromTo(moment(locale, startedAt), moment(locale, endedAt))}
+          ? fill(words.since, { time: moment(locale, startedAt) })
+          : fill(words.fromTo, { from: moment(locale, startedAt), to: moment(locale, endedAt) })}
       </p>
       {early.length > 0 && (
         <details>
-          <summary>{words.olderNotes(early.length)}</summary>
+          <summary>{fill(words.olderNotes, { count: early.length })}</summary>
           <ol class="notes">{early.map(line)}</ol>
         </details>
       )}

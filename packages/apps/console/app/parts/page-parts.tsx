@@ -52,9 +52,10 @@ export function Deadline({
 }) {
   const words = useWords();
   const { text, isColumn } = deadline;
-  if (deadline.at === undefined) return <>{`${words.deadline}: ${isColumn ? words.eachOwn(text) : text}`}</>;
+  if (deadline.at === undefined)
+    return <>{`${words.deadline}: ${isColumn ? words.fill(words.eachOwn, { column: text }) : text}`}</>;
   const leftMs = Date.parse(deadline.at) - Date.parse(at);
-  const left = leftMs <= 0 ? words.over : words.leftOver(duration(words.locale, leftMs));
+  const left = leftMs <= 0 ? words.over : words.fill(words.leftOver, { time: duration(words.locale, leftMs) });
   return <>{`${words.deadline}: ${moment(words.locale, deadline.at, deadline.timezone)} (${left})`}</>;
 }
 

@@ -54,10 +54,9 @@ export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
 export function ReachBar({ reach, name }: { readonly reach: Reach; readonly name: string }) {
   const words = useWords();
   const { people, confirmed, inFlight, waiting, unreached } = reach;
-  const said = words.share(count(words.locale, confirmed), count(words.locale, people));
   return (
     <PartsBar
-      label={`${name}: ${said}`}
+      label={`${name}: ${words.fill(words.share, { confirmed, people })}`}
       parts={[
         { tone: "good", count: confirmed },
         { tone: "open", count: inFlight },

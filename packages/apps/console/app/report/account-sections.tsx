@@ -3,6 +3,7 @@ import { type Budget, identityWords } from "@relance/spec";
 import type { Wired } from "../../src/wire/wired.ts";
 import { Bars } from "../parts/bars.tsx";
 import { Table } from "../parts/table.tsx";
+import { named } from "../words/named.ts";
 import { count, duration, instant, money, share } from "../words/numbers.ts";
 import { Section, type SectionProps, useReportWords } from "./section.tsx";
 
@@ -38,7 +39,7 @@ export function Unreached({ report: { unreached, campaign } }: SectionProps) {
           columns={[{ name: words.cause }, { name: words.meaning }, { name: words.people, isNumber: true }]}
           rows={unreached.map(({ cause, count: people }) => ({
             key: cause,
-            cells: [cause, words.causes[cause] ?? cause, count(locale, people)],
+            cells: [cause, named(words.causes, cause), count(locale, people)],
           }))}
         />
       </div>
@@ -85,7 +86,7 @@ function BudgetLine({ budget: { currency, limit, spent } }: { readonly budget: W
   const [paid = "", whole = "", left = ""] = [spent, limit, Math.max(0, limit - spent)].map((amount) =>
     money(words.locale, amount, currency),
   );
-  return <p>{words.budgetLeft(paid, whole, left)}</p>;
+  return <p>{words.fill(words.budgetLeft, { spent: paid, limit: whole, left })}</p>;
 }
 
 function CostTable({ cost }: { readonly cost: ReportCost }) {
@@ -121,7 +122,7 @@ export function Retention({ report: { retention } }: SectionProps) {
   const words = useReportWords();
   const kept = (["contacts", "bodies", "raw"] as const).flatMap((name) => {
     const ms = retention[name];
-    return ms === undefined ? [] : [{ name, text: words.kept[name](duration(words.locale, ms)) }];
+    return ms === undefined ? [] : [{ name, text: words.fill(words.kept[name], { days: duration(words.locale, ms) }) }];
   });
   if (kept.length === 0) return null;
   return (
@@ -143,7 +144,8 @@ export function Evidence({ report: { evidence } }: SectionProps) {
   return (
     <Section title={words.reportSections.evidence}>
       <p>
-        {words.sealed(number, instant(words.locale, at))} <code>{`${number}:${chain}`}</code>
+        {words.fill(words.sealed, { seal: String(number), at: instant(words.locale, at) })}{" "}
+        <code>{`${number}:${chain}`}</code>
       </p>
     </Section>
   );

@@ -7,18 +7,13 @@ import { Facts } from "../parts/page-parts.tsx";
 import { FoldedTable } from "../parts/table.tsx";
 import { partWord } from "../words/named.ts";
 import { count, duration, instant, share } from "../words/numbers.ts";
-import { Section, type SectionProps, useReportWords } from "./section.tsx";
+import { rangeName, Section, type SectionProps, useReportWords } from "./section.tsx";
 
 export function Outcome({ report: { outcome, times, campaign } }: SectionProps) {
   const words = useReportWords();
-  const { locale } = words;
+  const { fill, locale } = words;
   const { people, confirmed, late, open, unreached, calledOff, refused, holds } = outcome;
-  const lead = words.lead({
-    confirmed: count(locale, confirmed),
-    people: count(locale, people),
-    share: share(locale, confirmed, people),
-    unreached: count(locale, unreached),
-  });
+  const lead = fill(words.lead, { confirmed, people, share: share(locale, confirmed, people), unreached });
   const big = (name: string, value: number, tone?: "good" | "late" | "open" | "bad") => ({
     name,
     value: count(locale, value),
@@ -26,12 +21,12 @@ export function Outcome({ report: { outcome, times, campaign } }: SectionProps) 
     ...(tone && { tone }),
   });
   const { deadline, deadlineAt } = campaign;
-  const inWords = deadline.startsWith("+") ? words.afterEnrollment(deadline.slice(1)) : deadline;
+  const inWords = deadline.startsWith("+") ? fill(words.afterEnrollment, { time: deadline.slice(1) }) : deadline;
   return (
     <Section title={words.reportSections.outcome}>
       <p class="lead">
         {lead}
-        {open > 0 && ` ${words.stillOpen(count(locale, open))}`}
+        {open > 0 && ` ${fill(words.stillOpen, { open })}`}
       </p>
       <PartsBar
         label={lead}
@@ -61,7 +56,7 @@ export function Outcome({ report: { outcome, times, campaign } }: SectionProps) 
       />
       <p class={holds ? "soft" : "alarm"}>
         {holds ? words.ledger.holds : words.ledger.doesNotHold}
-        {refused > 0 && ` ${words.refusedRows(count(locale, refused))}`}
+        {refused > 0 && ` ${fill(words.refusedRows, { count: refused })}`}
       </p>
     </Section>
   );
@@ -96,7 +91,7 @@ function Exposure({ incident, isOver }: { readonly incident: Wired<ReportInciden
             { name: words.unanswered, value: count(locale, exposure.unanswered), isBig: true },
             {
               name: words.noticed,
-              value: words.noticedAfter(duration(locale, exposure.noticedAfterMs)),
+              value: words.fill(words.noticedAfter, { wait: duration(locale, exposure.noticedAfterMs) }),
               isBig: true,
             },
           ]}
@@ -124,7 +119,7 @@ export function Confirming({ report: { confirming } }: SectionProps) {
       <p>
         {medianMs === undefined || p90Ms === undefined
           ? words.nobodyConfirmed
-          : words.waits(duration(locale, medianMs), duration(locale, p90Ms))}
+          : words.fill(words.waits, { median: duration(locale, medianMs), p90: duration(locale, p90Ms) })}
       </p>
       <div class="charts">
         {histogram.length > 0 && (
@@ -133,10 +128,7 @@ export function Confirming({ report: { confirming } }: SectionProps) {
             <Bars
               most={Math.max(...histogram.map(({ people }) => people))}
               rows={histogram.map(({ fromMs, toMs, people }) => ({
-                name: words.within(
-                  duration(locale, fromMs),
-                  toMs === Number.MAX_SAFE_INTEGER ? undefined : duration(locale, toMs),
-                ),
+                name: rangeName(words, fromMs, toMs === Number.MAX_SAFE_INTEGER ? undefined : toMs),
                 value: people,
                 text: count(locale, people),
                 tone: "good",

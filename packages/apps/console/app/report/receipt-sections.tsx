@@ -22,7 +22,6 @@ interface Stretch {
 /** Compares receipts with their expected number, which reveals a silent loss. */
 export function Receipts({ report: { receipts, incidents, compared } }: SectionProps) {
   const words = useReportWords();
-  const { locale } = words;
   const stretches = stretchesOf(receipts);
   const small = stretches.filter(({ whole }) => whole.accepted < LEAST_MESSAGES).map(({ whole }) => whole);
   const isWorthALook = (flow: Flow) =>
@@ -56,10 +55,10 @@ export function Receipts({ report: { receipts, incidents, compared } }: SectionP
       </div>
       {small.length > 0 && (
         <p class="soft">
-          {words.smallGroups({
-            messages: count(locale, sum(small.map(({ accepted }) => accepted))),
-            count: count(locale, small.length),
-            answered: count(locale, sum(small.map(({ received }) => received))),
+          {words.fill(words.smallGroups, {
+            messages: sum(small.map(({ accepted }) => accepted)),
+            count: small.length,
+            answered: sum(small.map(({ received }) => received)),
           })}
         </p>
       )}

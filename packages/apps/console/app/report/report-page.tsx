@@ -3,7 +3,7 @@ import { renderToString } from "preact-render-to-string";
 import type { ReportPart } from "../../src/report/report-part.ts";
 import type { Wired } from "../../src/wire/wired.ts";
 import { nameOf } from "../parts/page-parts.tsx";
-import { count, instant, showZone } from "../words/numbers.ts";
+import { instant, showZone } from "../words/numbers.ts";
 import { type Locale, LocaleContext } from "../words/use-words.ts";
 import { Cost, Evidence, Retention, Unreached, Waves } from "./account-sections.tsx";
 import { Confirming, Incidents, Outcome } from "./outcome-sections.tsx";
@@ -53,7 +53,9 @@ function ReportPage({ report, locale, style, first }: ReportPageInput) {
         <header>
           <p class="soft">{words.title}</p>
           <h1>{label}</h1>
-          {rehearsal && <p class="pill running">{words.rehearsal(rehearsal.scenario, rehearsal.seed)}</p>}
+          {rehearsal && (
+            <p class="pill running">{words.fill(words.rehearsal, { ...rehearsal, seed: String(rehearsal.seed) })}</p>
+          )}
           <CapturedNote report={report} />
         </header>
         <main>
@@ -72,7 +74,7 @@ function ReportPage({ report, locale, style, first }: ReportPageInput) {
           <Retention report={report} />
           <Evidence report={report} />
         </main>
-        <footer>{words.footer(instant(locale, madeAt), campaign.timezone)}</footer>
+        <footer>{words.fill(words.footer, { at: instant(locale, madeAt), timezone: campaign.timezone })}</footer>
       </body>
     </html>
   );
@@ -83,10 +85,11 @@ function CapturedNote({ report }: { readonly report: Wired<CampaignReport> }) {
   const words = useReportWords();
   const { left, captured } = report.delivery;
   if (captured === 0) return null;
-  const [kept, all] = [count(words.locale, captured), count(words.locale, left + captured)];
   return (
     <>
-      <p class="alarm">{left === 0 ? words.nothingLeft(kept) : words.partlyLeft(kept, all)}</p>
+      <p class="alarm">
+        {words.fill(left === 0 ? words.nothingLeft : words.partlyLeft, { captured, all: left + captured })}
+      </p>
       {report.cost && <p class="soft">{words.costsIfSent}</p>}
     </>
   );

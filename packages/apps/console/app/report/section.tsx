@@ -1,10 +1,8 @@
 import type { CampaignReport } from "@relance/report";
 import type { ComponentChildren } from "preact";
 import type { Wired } from "../../src/wire/wired.ts";
-import type { Words } from "../words/en.ts";
-import { useWords } from "../words/use-words.ts";
-import { REPORT_EN, type ReportWords } from "./report-words-en.ts";
-import { REPORT_FR } from "./report-words-fr.ts";
+import { duration } from "../words/numbers.ts";
+import { useWords, type Words } from "../words/use-words.ts";
 
 export interface SectionProps {
   readonly report: Wired<CampaignReport>;
@@ -19,8 +17,14 @@ export function Section({ title, children }: { readonly title: string; readonly 
   );
 }
 
+/** Returns a range of durations such as `1 min – 5 min`; `toMs` is absent for a range without an upper limit. */
+export function rangeName({ fill, fromTo, locale, report }: Words, fromMs: number, toMs: number | undefined): string {
+  const from = duration(locale, fromMs);
+  return toMs === undefined ? fill(report.longer, { from }) : fill(fromTo, { from, to: duration(locale, toMs) });
+}
+
 /** Returns the texts of the console and of the report in the reader's language. */
-export function useReportWords(): Words & ReportWords {
+export function useReportWords(): Words & Words["report"] {
   const words = useWords();
-  return { ...words, ...(words.locale === "fr" ? REPORT_FR : REPORT_EN) };
+  return { ...words, ...words.report };
 }

@@ -3,8 +3,8 @@ import { LATENESS_EDGES_S, QUALITIES } from "@relance/spec";
 import type { Wired } from "../../src/wire/wired.ts";
 import { type Bar, Bars } from "../parts/bars.tsx";
 import { FoldedTable } from "../parts/table.tsx";
-import { count, duration } from "../words/numbers.ts";
-import { Section, type SectionProps, useReportWords } from "./section.tsx";
+import { count } from "../words/numbers.ts";
+import { rangeName, Section, type SectionProps, useReportWords } from "./section.tsx";
 
 export function Steps({ report }: SectionProps) {
   const words = useReportWords();
@@ -16,7 +16,7 @@ export function Steps({ report }: SectionProps) {
           <Step key={step.step} step={step} report={report} />
         ))}
       </div>
-      {before > 0 && <p class="soft">{words.beforeAnyMessage(count(words.locale, before))}</p>}
+      {before > 0 && <p class="soft">{words.fill(words.beforeAnyMessage, { count: before })}</p>}
     </Section>
   );
 }
@@ -26,7 +26,7 @@ function Step({ step, report }: SectionProps & { readonly step: Wired<ReportStep
   const { locale } = words;
   const { left, captured } = report.delivery;
   const silent = [left > 0 || captured === 0 ? words.unanswered : "", captured > 0 ? words.captured : ""];
-  const title = `${words.step(step.step)} · ${step.channel} · ${step.route.join(", ")}`;
+  const title = `${words.fill(words.step, { number: step.step })} · ${step.channel} · ${step.route.join(", ")}`;
   const reported = (value: number | undefined) => (value === undefined ? words.notReported : count(locale, value));
   const row = (name: string, value: number | undefined, tone: Bar["tone"] = "open"): Bar => ({
     name,
@@ -36,7 +36,7 @@ function Step({ step, report }: SectionProps & { readonly step: Wired<ReportStep
   });
   const witnesses = QUALITIES.toReversed().flatMap((quality) => {
     const value = step.deliveredBy[quality] ?? 0;
-    return value === 0 ? [] : [row(`· ${words.witnesses[quality]}`, value)];
+    return value === 0 ? [] : [row(`· ${words.persons.qualities[quality]}`, value)];
   });
   const numbers = (names: readonly string[]) => names.map((name) => ({ name, isNumber: true }));
   return (
@@ -83,8 +83,7 @@ function Step({ step, report }: SectionProps & { readonly step: Wired<ReportStep
           .filter((one) => one.step === step.step)
           .map(({ upToS, count: messages }) => {
             const from = LATENESS_EDGES_S.findLast((edge) => edge < (upToS ?? Number.POSITIVE_INFINITY)) ?? 0;
-            const until = upToS === undefined ? undefined : duration(locale, upToS * 1_000);
-            const name = words.within(duration(locale, from * 1_000), until);
+            const name = rangeName(words, from * 1_000, upToS === undefined ? undefined : upToS * 1_000);
             return { key: name, cells: [name, count(locale, messages)] };
           })}
       />

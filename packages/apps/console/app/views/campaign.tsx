@@ -3,6 +3,7 @@ import { CampaignControls } from "../controls/campaign-controls.tsx";
 import { SteerNote } from "../controls/confirm-dialog.tsx";
 import { useLive } from "../live/use-live.ts";
 import { Lost, News, nameOf, Waiting } from "../parts/page-parts.tsx";
+import { named, placeName } from "../words/named.ts";
 import { showZone } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { Overview } from "./campaign/overview.tsx";
@@ -40,7 +41,7 @@ export function CampaignView({
       <Lost isLost={isLost} refused={refused} />
       <div class="title">
         <h1>
-          {nameOf(card)} <span class={`pill ${card.state}`}>{words.states[card.state] ?? card.state}</span>
+          {nameOf(card)} <span class={`pill ${card.state}`}>{named(words.states, card.state)}</span>
         </h1>
         <CampaignControls now={now} providers={sections.providers ?? []} />
       </div>
@@ -49,7 +50,7 @@ export function CampaignView({
         text={open
           .map(
             ({ id, kind, provider, destination }) =>
-              `#${id} ${words.incidentKinds[kind] ?? kind} ${words.to(provider, destination)}`,
+              `#${id} ${named(words.incidentKinds, kind)} ${placeName(words, provider, destination)}`,
           )
           .join("; ")}
       />

@@ -4,7 +4,7 @@ import { useLive } from "../live/use-live.ts";
 import { IncidentCard } from "../parts/incident-card.tsx";
 import { Deadline, Lost, News, nameOf, Waiting } from "../parts/page-parts.tsx";
 import { ReachBar, ReachFacts } from "../parts/reach.tsx";
-import { count } from "../words/numbers.ts";
+import { named, placeName } from "../words/named.ts";
 import { useWords } from "../words/use-words.ts";
 
 /**
@@ -13,9 +13,11 @@ import { useWords } from "../words/use-words.ts";
  */
 export function CampaignsView() {
   const words = useWords();
+  const { fill } = words;
   const { sections, isLost, refused } = useLive<CampaignsSections>("campaigns", ["list"]);
   const { list } = sections;
   const isTroubled = (one: Wired<CampaignCard>) => one.troubles.length > 0 || !one.holds;
+  const incidentsOpen = ({ troubles }: Wired<CampaignCard>) => fill(words.incidentsOpen, { count: troubles.length });
   const troubled = list?.campaigns.filter(isTroubled) ?? [];
   const calm = list?.campaigns.filter((one) => !isTroubled(one)) ?? [];
   const over = calm.filter(({ isLive }) => !isLive).sort((a, b) => b.reach.unreached - a.reach.unreached);
@@ -26,7 +28,7 @@ export function CampaignsView() {
       <News
         text={troubled
           .filter(({ troubles }) => troubles.length > 0)
-          .map((one) => words.labelled(nameOf(one), words.incidentsOpen(one.troubles.length)))
+          .map((one) => fill(words.labelled, { label: nameOf(one), text: incidentsOpen(one) }))
           .join("; ")}
       />
       {list === undefined && <Waiting refused={refused} />}
@@ -61,17 +63,19 @@ function Card({
     <article class={`card ${isTroubled || isLeft ? "bad" : ""}`} aria-labelledby={`campaign-${campaign}`}>
       <h2 id={`campaign-${campaign}`}>
         <a href={`#/campaign/${campaign}`}>{nameOf(card)}</a>{" "}
-        <span class={`pill ${state}`}>{words.states[state] ?? state}</span>{" "}
-        {troubles.length > 0 && <span class="pill bad">{words.incidentsOpen(troubles.length)}</span>}{" "}
+        <span class={`pill ${state}`}>{named(words.states, state)}</span>{" "}
+        {troubles.length > 0 && (
+          <span class="pill bad">{words.fill(words.incidentsOpen, { count: troubles.length })}</span>
+        )}{" "}
         {isLeft && (
           <a class="pill bad" href={`#/campaign/${campaign}/unreached`}>
-            {words.leftUnreached(count(words.locale, reach.unreached))}
+            {words.fill(words.leftUnreached, { count: reach.unreached })}
           </a>
         )}
       </h2>
       {troubles.map(({ id, kind, provider, destination }) => (
         <p key={id} class="alarm">
-          {[words.incidentKinds[kind] ?? kind, provider === "" ? "" : words.to(provider, destination)]
+          {[named(words.incidentKinds, kind), provider === "" ? "" : placeName(words, provider, destination)]
             .filter(Boolean)
             .join(" · ")}
         </p>

@@ -4,7 +4,7 @@ import { useSession } from "../live/ask.ts";
 import { useLive } from "../live/use-live.ts";
 import { Facts, Lost, Waiting } from "../parts/page-parts.tsx";
 import { Spark } from "../parts/spark.tsx";
-import { partWord } from "../words/named.ts";
+import { named, partWord } from "../words/named.ts";
 import { count } from "../words/numbers.ts";
 import { answeredLately, rate } from "../words/rate.ts";
 import { useWords } from "../words/use-words.ts";
@@ -41,7 +41,7 @@ function Provider({ card, at }: { readonly card: Wired<ProviderCard>; readonly a
   return (
     <section class={`card ${condition === "open" ? "" : "bad"}`} aria-labelledby={`provider-${provider}`}>
       <h2 id={`provider-${provider}`}>
-        {provider} <span class={`pill ${condition === "open" ? "" : "bad"}`}>{words.conditions[condition]}</span>
+        {provider} <span class={`pill ${condition === "open" ? "" : "bad"}`}>{named(words.conditions, condition)}</span>
       </h2>
       <p>
         <Causes causes={causes} />

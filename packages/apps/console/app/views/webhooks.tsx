@@ -29,7 +29,7 @@ function Incoming({ incoming }: { readonly incoming: Wired<WebhooksSections>["in
     <>
       <section aria-labelledby="incoming">
         <h2 id="incoming">{words.incoming}</h2>
-        <p class={receivers === 0 ? "alarm" : "soft"}>{words.receivers(receivers)}</p>
+        <p class={receivers === 0 ? "alarm" : "soft"}>{words.fill(words.receivers, { count: receivers })}</p>
         <Table
           label={words.incoming}
           columns={[{ name: words.provider }, { name: words.lastHeard }, { name: words.condition }]}
@@ -39,7 +39,9 @@ function Incoming({ incoming }: { readonly incoming: Wired<WebhooksSections>["in
             cells: [
               provider,
               heardAt === undefined || !isCounted ? unheard : moment(locale, heardAt),
-              downSince === undefined ? words.listening : words.downtime(moment(locale, downSince)),
+              downSince === undefined
+                ? words.listening
+                : words.fill(words.downtime, { time: moment(locale, downSince) }),
             ],
           }))}
         />

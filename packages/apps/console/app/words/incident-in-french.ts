@@ -1,4 +1,4 @@
-import { PHRASES_FR, SENTENCES_FR } from "./incident-sentences-fr.ts";
+import INCIDENTS from "./incidents-fr.json" with { type: "json" };
 import { moment } from "./numbers.ts";
 
 /** A sentence with placeholders, compiled to a matcher. */
@@ -11,16 +11,18 @@ interface Template {
 
 const BETWEEN = "; ";
 
-const templates = new Map<object, readonly Template[]>();
+const SENTENCES = templatesOf(INCIDENTS.sentences);
+/** Phrases inside sentences. */
+const PHRASES = templatesOf(INCIDENTS.phrases);
 
+/**
+ * Compiles English texts to matchers. `{provider}` matches one word, and a placeholder of one letter matches a number.
+ * Any other placeholder matches text, which is translated too.
+ */
 function templatesOf(table: Readonly<Record<string, string>>): readonly Template[] {
-  const made = (): readonly Template[] =>
-    Object.entries(table)
-      .map(([text, french]) => ({ pattern: patternOf(text), french, literal: text.replace(/\{\w+\}/g, "").length }))
-      .sort((a, b) => b.literal - a.literal);
-  const known = templates.get(table) ?? made();
-  templates.set(table, known);
-  return known;
+  return Object.entries(table)
+    .map(([text, french]) => ({ pattern: patternOf(text), french, literal: text.replace(/\{\w+\}/g, "").length }))
+    .sort((a, b) => b.literal - a.literal);
 }
 
 function patternOf(english: string): RegExp {
@@ -35,8 +37,8 @@ function shapeOf(name: string): string {
   return name === "provider" ? "\\S+" : ".+?";
 }
 
-function translated(text: string, table: Readonly<Record<string, string>>): string | undefined {
-  for (const { pattern, french } of templatesOf(table)) {
+function translated(text: string, templates: readonly Template[]): string | undefined {
+  for (const { pattern, french } of templates) {
     const found = pattern.exec(text);
     if (found !== null) return french.replace(/\{(\w+)\}/g, (_, name: string) => inside(found.groups?.[name] ?? ""));
   }
@@ -45,7 +47,7 @@ function translated(text: string, table: Readonly<Record<string, string>>): stri
 
 /** Translates the value of a placeholder, which is a phrase, a sentence, or an untranslated name. */
 function inside(value: string): string {
-  return translated(value, PHRASES_FR) ?? translated(value, SENTENCES_FR) ?? value.replace(THOUSANDS, "\u202f");
+  return translated(value, PHRASES) ?? translated(value, SENTENCES) ?? value.replace(THOUSANDS, "\u202f");
 }
 
 /** Matches commas in numbers such as `1,213,000`, which a French reader would read as decimal commas. */
@@ -53,10 +55,10 @@ const THOUSANDS = /(?<=\d),(?=\d{3}(?!\d))/g;
 
 /** Translates the text of an incident; `undefined` for other text, such as an operator's note. */
 export function incidentInFrench(text: string): string | undefined {
-  const whole = translated(text, SENTENCES_FR);
+  const whole = translated(text, SENTENCES);
   if (whole !== undefined) return whole;
   for (let at = text.indexOf(BETWEEN); at >= 0; at = text.indexOf(BETWEEN, at + 1)) {
-    const first = translated(text.slice(0, at), SENTENCES_FR);
+    const first = translated(text.slice(0, at), SENTENCES);
     const rest = first === undefined ? undefined : incidentInFrench(text.slice(at + BETWEEN.length));
     if (first !== undefined && rest !== undefined) return `${first} ; ${rest}`;
   }

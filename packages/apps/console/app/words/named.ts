@@ -1,9 +1,22 @@
-import type { Words } from "./en.ts";
+import type { Words } from "./use-words.ts";
+
+type Table = Readonly<Record<string, string>>;
+
+/** Returns the word for a code, or the code itself: a store of a newer version may contain unknown codes. */
+export function named(table: Table, code: string): string {
+  return table[code] ?? code;
+}
 
 export function partWord({ parts, states }: Words, part: string): string {
-  return parts[part] ?? states[part] ?? part;
+  return named({ ...states, ...parts }, part);
 }
 
 export function eventWord({ persons, states }: Words, type: string): string {
-  return persons.events[type] ?? states[type.slice(type.indexOf(".") + 1)] ?? type;
+  const [events, results]: readonly Table[] = [persons.events, states];
+  return events?.[type] ?? results?.[type.slice(type.indexOf(".") + 1)] ?? type;
+}
+
+/** Returns the name of a provider, with one destination; "" as destination stands for all destinations. */
+export function placeName({ fill, to }: Words, provider: string, destination: string): string {
+  return destination === "" ? provider : fill(to, { provider, destination });
 }

@@ -1,6 +1,6 @@
 import type { LiveFlow } from "@relance/report";
-import type { Words } from "./en.ts";
-import { count, moment, share } from "./numbers.ts";
+import { moment, share } from "./numbers.ts";
+import type { Words } from "./use-words.ts";
 
 /** The period over which the sending rate is shown. */
 const LATELY_MS = 15 * 60_000;
@@ -8,13 +8,13 @@ const LATELY_MS = 15 * 60_000;
 /** Returns the messages per minute as text. If nothing is being sent, returns the time since the last message. */
 export function rate(words: Words, accepted: readonly number[], at: string): string {
   const perMinute = perMinuteIn(accepted);
-  if (perMinute > 0) return words.perMinute(count(words.locale, perMinute));
+  if (perMinute > 0) return words.fill(words.perMinute, { count: perMinute });
   const last = accepted.findLastIndex((taken) => taken > 0);
   if (last < 0) return words.noneLately;
   const now = Date.parse(at);
   const cellMs = LATELY_MS / accepted.length;
   const endedAt = now - (now % cellMs) - (accepted.length - 2 - last) * cellMs;
-  return words.noneSince(moment(words.locale, endedAt));
+  return words.fill(words.noneSince, { time: moment(words.locale, endedAt) });
 }
 
 /** Returns the number of messages of the last whole minute, or of the minute that has just begun. */
@@ -30,8 +30,7 @@ export function takenLately(flows: readonly LiveFlow[], provider?: string): read
 
 /** Returns the share of recent messages with a receipt as text, if the provider sends receipts. */
 export function answeredLately(words: Words, hasReceipts: boolean, received: number, taken: number): string {
-  const { locale } = words;
   if (taken === 0) return words.quietLately;
-  if (!hasReceipts) return words.reportsNothing(count(locale, taken));
-  return words.answeredOf(share(locale, received, taken), count(locale, taken));
+  if (!hasReceipts) return words.fill(words.reportsNothing, { taken });
+  return words.fill(words.answeredOf, { share: share(words.locale, received, taken), taken });
 }

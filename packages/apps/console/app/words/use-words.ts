@@ -1,11 +1,40 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import { EN, type Words } from "./en.ts";
-import { FR } from "./fr.ts";
+import EN from "./en.json" with { type: "json" };
+import FR from "./fr.json" with { type: "json" };
+import { count } from "./numbers.ts";
 
 const KEPT = "relance-console-locale";
 
 export type Locale = "en" | "fr";
+
+/** A text with placeholders such as `{count}`; with two forms, the plural rules of the language select by `count`. */
+type Text = string | { readonly one: string; readonly other: string };
+
+export type Words = typeof EN & {
+  readonly locale: Locale;
+  /** Replaces each placeholder by its value. Numbers are formatted for the language. */
+  fill(text: Text, values: Readonly<Record<string, string | number>>): string;
+};
+
+/** The texts of the console and of the report by language. */
+export const WORDS: Readonly<Record<Locale, Words>> = { en: wordsOf("en", EN), fr: wordsOf("fr", FR) };
+
+function wordsOf(locale: Locale, texts: typeof EN): Words {
+  const plural = new Intl.PluralRules(locale);
+  return {
+    ...texts,
+    locale,
+    fill(text, values) {
+      const isOne = plural.select(Number(values.count ?? 0)) === "one";
+      const form = typeof text === "string" ? text : isOne ? text.one : text.other;
+      return form.replace(/\{(\w+)\}/g, (_, name: string) => {
+        const value = values[name] ?? "";
+        return typeof value === "number" ? count(locale, value) : value;
+      });
+    },
+  };
+}
 
 export const LocaleContext = createContext<Locale>("en");
 
@@ -21,5 +50,5 @@ export function keepLocale(locale: Locale): void {
 }
 
 export function useWords(): Words {
-  return useContext(LocaleContext) === "fr" ? FR : EN;
+  return WORDS[useContext(LocaleContext)];
 }

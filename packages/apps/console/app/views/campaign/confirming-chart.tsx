@@ -3,7 +3,6 @@ import type { CampaignCard } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
 import { Chart, Key, type Line } from "../../parts/chart.tsx";
 import { partWord } from "../../words/named.ts";
-import { count } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 
 /** The time axis ends at least this long after now. */
@@ -20,7 +19,6 @@ export function ConfirmingChart({
   readonly at: string;
 }) {
   const words = useWords();
-  const { locale } = words;
   if (story === undefined) return <p class="soft">{words.counting}</p>;
   const { overTime, startedAt } = story;
   if (overTime.length === 0 || startedAt === undefined) return <p class="soft">{words.nothing}</p>;
@@ -47,7 +45,7 @@ export function ConfirmingChart({
   return (
     <figure class="card">
       <Chart
-        label={words.confirmingChart(count(locale, confirmed), count(locale, people))}
+        label={words.fill(words.confirmingChart, { confirmed, people })}
         times={times}
         lines={lines}
         height={220}

@@ -9,7 +9,7 @@ import { IncidentCard } from "../../parts/incident-card.tsx";
 import { Deadline, Facts, nameOf } from "../../parts/page-parts.tsx";
 import { ReachBar, ReachFacts } from "../../parts/reach.tsx";
 import { Table } from "../../parts/table.tsx";
-import { partWord } from "../../words/named.ts";
+import { named, partWord } from "../../words/named.ts";
 import { clock, count, duration, moment } from "../../words/numbers.ts";
 import { rate, takenLately } from "../../words/rate.ts";
 import { useWords } from "../../words/use-words.ts";
@@ -55,7 +55,7 @@ export function Overview({
           { name: words.rate, value: rate(words, takenLately(now.flows), now.at) },
           {
             name: words.queue,
-            value: `${count(locale, reach.waiting)} · ${words.onWire(count(locale, reach.onWire))}`,
+            value: `${count(locale, reach.waiting)} · ${words.fill(words.onWire, { count: reach.onWire })}`,
           },
           {
             name: words.eta,
@@ -117,7 +117,7 @@ function Incidents({ incidents, ...facts }: SteerFacts & { readonly incidents: W
       ))}
       {over.length > 0 && (
         <details open={open.length === 0 && over.length === 1}>
-          <summary>{words.endedIncidents(over.length)}</summary>
+          <summary>{words.fill(words.endedIncidents, { count: over.length })}</summary>
           {over.map((incident) => (
             <IncidentCard key={incident.id} incident={incident} />
           ))}
@@ -148,8 +148,8 @@ function Errors({ errors }: { readonly errors: readonly Wired<CampaignError>[] |
           provider,
           <code key="code">{vendorCode ?? code}</code>,
           [
-            meaning === undefined ? words.unknownCode : (words.errors[meaning] ?? meaning),
-            evidence === "none" ? "" : (words.states[evidence] ?? evidence),
+            meaning === undefined ? words.unknownCode : named(words.errors, meaning),
+            evidence === "none" ? "" : named(words.states, evidence),
           ]
             .filter((word) => word !== "")
             .join(" · "),
@@ -164,7 +164,7 @@ function Errors({ errors }: { readonly errors: readonly Wired<CampaignError>[] |
 function CountedAt({ now }: { readonly now: Wired<CampaignSections>["now"] }) {
   const words = useWords();
   if (now.countedAt === undefined || Date.parse(now.at) - Date.parse(now.countedAt) <= BEHIND_MS) return null;
-  return <p class="soft">{words.countedAt(clock(words.locale, now.countedAt))}</p>;
+  return <p class="soft">{words.fill(words.countedAt, { time: clock(words.locale, now.countedAt) })}</p>;
 }
 
 function Funnel({ story, people }: { readonly story: Wired<StoryLook> | undefined; readonly people: number }) {
@@ -176,7 +176,7 @@ function Funnel({ story, people }: { readonly story: Wired<StoryLook> | undefine
       {story.steps.map(({ step, channel, route, entered, sent, delivered, confirmed }) => (
         <section key={step} class="card" aria-labelledby={`step-${step}`}>
           <h3 id={`step-${step}`}>
-            {words.step(step)} · {channel} <span class="soft">{route.join(" → ")}</span>
+            {words.fill(words.step, { number: step })} · {channel} <span class="soft">{route.join(" → ")}</span>
           </h3>
           <Bars
             most={people}

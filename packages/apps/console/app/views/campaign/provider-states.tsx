@@ -4,6 +4,7 @@ import { ProviderControls } from "../../controls/provider-controls.tsx";
 import { useSession } from "../../live/ask.ts";
 import { Table } from "../../parts/table.tsx";
 import { told } from "../../words/incident-in-french.ts";
+import { named } from "../../words/named.ts";
 import { count, moment } from "../../words/numbers.ts";
 import { rate, takenLately } from "../../words/rate.ts";
 import { useWords } from "../../words/use-words.ts";
@@ -30,7 +31,7 @@ export function ProviderStates(facts: SteerFacts) {
         cells: [
           provider,
           <>
-            <span class={`pill ${condition === "open" ? "" : "bad"}`}>{words.conditions[condition]}</span>{" "}
+            <span class={`pill ${condition === "open" ? "" : "bad"}`}>{named(words.conditions, condition)}</span>{" "}
             <Causes causes={causes} />
           </>,
           rate(words, takenLately(now.flows, provider), now.at),
@@ -47,7 +48,7 @@ export function Causes({
   readonly causes: readonly Wired<ProviderCause & { readonly campaign?: string }>[];
 }) {
   const words = useWords();
-  const { locale } = words;
+  const { actors, fill, locale } = words;
   const rate = (perSecond: number) => count(locale, Number(perSecond.toPrecision(3)));
   return (
     <>
@@ -55,22 +56,24 @@ export function Causes({
         ({ by, does, actor, why, since, until, reviewAt, via, campaign, perSecond, top, steps, destination }) => (
           <span class="cause" key={`${by} ${does} ${via} ${perSecond} ${campaign} ${steps} ${destination}`}>
             {[
-              words.labelled(
-                `${words.causeBy[by] ?? by}${actor === "" || Object.hasOwn(words.actors, actor) ? "" : ` (${actor})`}`,
-                words.conditions[does] ?? does,
-              ),
-              perSecond === undefined || top === undefined ? "" : words.rateOf(rate(perSecond), rate(top)),
-              via === undefined ? "" : words.via(via),
+              fill(words.labelled, {
+                label: `${named(words.causeBy, by)}${actor === "" || Object.hasOwn(actors, actor) ? "" : ` (${actor})`}`,
+                text: named(words.conditions, does),
+              }),
+              perSecond === undefined || top === undefined
+                ? ""
+                : fill(words.rateOf, { rate: rate(perSecond), top: rate(top) }),
+              via === undefined ? "" : fill(words.via, { provider: via }),
               perSecond === undefined || top !== undefined
                 ? ""
-                : words.perMinute(count(locale, Math.round(perSecond * 60))),
+                : fill(words.perMinute, { count: Math.round(perSecond * 60) }),
               campaign ?? "",
-              steps?.map((step) => words.step(step)).join(", ") ?? "",
+              steps?.map((step) => fill(words.step, { number: step })).join(", ") ?? "",
               destination ?? "",
-              since === undefined ? "" : words.since(moment(locale, since)),
-              until === undefined ? "" : words.until(moment(locale, until)),
-              reviewAt === undefined ? "" : words.checkedAt(moment(locale, reviewAt)),
-              by === "operator" ? why : (words.errors[why] ?? told(locale, why)),
+              since === undefined ? "" : fill(words.since, { time: moment(locale, since) }),
+              until === undefined ? "" : fill(words.until, { time: moment(locale, until) }),
+              reviewAt === undefined ? "" : fill(words.checkedAt, { time: moment(locale, reviewAt) }),
+              by === "operator" ? why : Object.hasOwn(words.errors, why) ? named(words.errors, why) : told(locale, why),
             ]
               .filter((word) => word !== "")
               .join(" · ")}

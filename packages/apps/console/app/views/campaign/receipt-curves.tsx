@@ -6,10 +6,10 @@ import { Chart, Key } from "../../parts/chart.tsx";
 import { latestCurves, missingOf } from "../../parts/reach.tsx";
 import { Spark } from "../../parts/spark.tsx";
 import { FoldedTable, Table } from "../../parts/table.tsx";
-import type { Words } from "../../words/en.ts";
+import { placeName } from "../../words/named.ts";
 import { clock, count, duration, moment } from "../../words/numbers.ts";
 import { answeredLately } from "../../words/rate.ts";
-import { useWords } from "../../words/use-words.ts";
+import { useWords, type Words } from "../../words/use-words.ts";
 
 /** The number of rows in the table beside a curve. */
 const MOST_ROWS = 12;
@@ -62,17 +62,18 @@ export function Curve({
   readonly children?: ComponentChildren;
 }) {
   const words = useWords();
-  const { locale } = words;
+  const { fill, locale } = words;
   const { provider, destination, points } = curve;
   const last = points.at(-1);
   if (last === undefined) return null;
+  const place = placeName(words, provider, destination);
   const lack = missingOf(curve);
   // without an incident, missing receipts are shown as late
   const tone = lack === 0 ? "good" : isGuilty ? "bad" : "late";
-  const said = `${windowText(words, curve)} ${words.curve({
-    received: count(locale, Math.round(last.received)),
-    low: count(locale, Math.floor(last.low)),
-    high: count(locale, Math.ceil(last.high)),
+  const said = `${windowText(words, curve)} ${fill(words.curve, {
+    received: Math.round(last.received),
+    low: Math.floor(last.low),
+    high: Math.ceil(last.high),
     by: moment(locale, last.at),
   })}`;
   const step = Math.max(1, Math.ceil(points.length / MOST_ROWS));
@@ -80,15 +81,15 @@ export function Curve({
   return (
     <figure class={`card ${isGuilty ? "bad" : ""}`}>
       <figcaption>
-        {words.to(provider, destination)}{" "}
+        {place}{" "}
         {lack > 0 ? (
-          <span class={`pill ${tone}`}>{(isGuilty ? words.missing : words.notYet)(count(locale, lack))}</span>
+          <span class={`pill ${tone}`}>{fill(isGuilty ? words.missing : words.notYet, { count: lack })}</span>
         ) : (
           <span class="pill">{words.asExpected}</span>
         )}
       </figcaption>
       <Chart
-        label={words.labelled(words.to(provider, destination), said)}
+        label={fill(words.labelled, { label: place, text: said })}
         times={points.map((one) => Date.parse(one.at) / 1_000)}
         lines={[
           { tone: "soft", isDashed: true, values: points.map((one) => one.accepted) },
@@ -108,7 +109,7 @@ export function Curve({
       {children}
       <FoldedTable
         summary={words.asTable}
-        label={words.to(provider, destination)}
+        label={place}
         columns={[
           { name: words.time },
           ...[words.taken, words.answered, `${words.expected} −`, `${words.expected} +`].map((name) => ({
@@ -130,11 +131,11 @@ export function Curve({
 
 /** Returns the number of messages of a curve, and when the provider accepted them. */
 function windowText(words: Words, { points, accepted, grainMs }: Wired<ReportReceipts>): string {
-  const { locale } = words;
+  const { fill, locale } = words;
   const ends = points.map(({ at }) => Date.parse(at));
   const from = (ends[0] ?? 0) - grainMs;
   const to = ends[points.findIndex((point) => point.accepted === accepted)] ?? from;
-  return words.window(count(locale, accepted), moment(locale, from), duration(locale, to - from));
+  return fill(words.window, { count: accepted, from: moment(locale, from), within: duration(locale, to - from) });
 }
 
 function Lately({ flows, incidents }: Pick<Props, "flows" | "incidents">) {
@@ -153,7 +154,7 @@ function Lately({ flows, incidents }: Pick<Props, "flows" | "incidents">) {
             key: `${flow.provider} ${flow.destination}`,
             tone: isGuilty(incidents, flow) ? "guilty" : "",
             cells: [
-              words.to(flow.provider, flow.destination),
+              placeName(words, flow.provider, flow.destination),
               <>
                 <Spark {...flow} /> {text}
               </>,

@@ -2,9 +2,10 @@ import { useState } from "preact/hooks";
 import type { ListedPerson, RevealedPerson } from "../../../src/wire/people.ts";
 import type { CampaignCard } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
-import { ConfirmByPhone } from "../../controls/confirm-by-phone.tsx";
+import { ConfirmByPhone } from "../../controls/person-orders.tsx";
 import { ask, useSession } from "../../live/ask.ts";
 import { Table } from "../../parts/table.tsx";
+import { named } from "../../words/named.ts";
 import { useWords } from "../../words/use-words.ts";
 import { Contacts, PersonStory } from "./person-story.tsx";
 
@@ -83,16 +84,14 @@ export function PeopleTable({
         key: `${key} ${line ?? place}`,
         cells: [
           state === "refused" ? (
-            key || persons.line(line ?? 0)
+            key || words.fill(persons.line, { line: String(line ?? 0) })
           ) : (
             <a href={`#/campaign/${campaign}/people/${encodeURIComponent(key)}`}>{key}</a>
           ),
-          words.states[state] ?? state,
-          words.causes[cause] ?? cause,
+          named(words.states, state),
+          named(words.causes, cause),
           <Contacts key="contacts" contacts={revealed.get(key)?.contacts ?? contacts} />,
-          lastAttempt === undefined
-            ? "–"
-            : `${lastAttempt.provider}: ${words.states[lastAttempt.evidence] ?? lastAttempt.evidence}`,
+          lastAttempt === undefined ? "–" : `${lastAttempt.provider}: ${named(words.states, lastAttempt.evidence)}`,
           ...(isOffered
             ? [<ConfirmByPhone key="confirm" campaign={campaign} person={{ key, state }} done={onConfirmed} />]
             : []),

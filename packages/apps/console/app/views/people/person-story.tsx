@@ -3,12 +3,11 @@ import { useEffect, useState } from "preact/hooks";
 import type { RevealedPerson, ShownPerson, ShownReceipt, ShownRequest } from "../../../src/wire/people.ts";
 import type { CampaignCard } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
-import { ConfirmByPhone } from "../../controls/confirm-by-phone.tsx";
-import { PersonOrders } from "../../controls/person-orders.tsx";
+import { ConfirmByPhone, PersonOrders } from "../../controls/person-orders.tsx";
 import { ask } from "../../live/ask.ts";
 import { Facts } from "../../parts/page-parts.tsx";
 import { scrolls } from "../../parts/table.tsx";
-import { eventWord } from "../../words/named.ts";
+import { eventWord, named } from "../../words/named.ts";
 import { clock, moment } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 import { RevealButton } from "./reveal-button.tsx";
@@ -43,11 +42,14 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
   return (
     <article class="card" aria-labelledby="person">
       <h3 id="person">
-        {key} <span class={`pill ${state === "acknowledged" ? "closed" : ""}`}>{words.states[state] ?? state}</span>
+        {key} <span class={`pill ${state === "acknowledged" ? "closed" : ""}`}>{named(words.states, state)}</span>
       </h3>
       <Facts
         facts={[
-          { name: words.step(step), value: cause === "none" ? "–" : (words.causes[cause] ?? cause) },
+          {
+            name: words.fill(words.step, { number: step }),
+            value: cause === "none" ? "–" : named(words.causes, cause),
+          },
           {
             name: persons.answer,
             value: answer === undefined ? "–" : `${answer}${late ? ` (${persons.late})` : ""}`,
@@ -84,7 +86,10 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
             {person.furtherReceipts.map((receipt) => (
               <li key={receipt.id}>
                 <span>
-                  {words.labelled(receipt.provider, eventWord(words, `attempt.${receipt.kind}`))}{" "}
+                  {words.fill(words.labelled, {
+                    label: receipt.provider,
+                    text: eventWord(words, `attempt.${receipt.kind}`),
+                  })}{" "}
                   <code>{receipt.attemptId}</code>
                 </span>
                 <ReceiptFacts receipt={receipt} requests={revealed?.requests} />
@@ -100,7 +105,7 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
             {replies.map(({ id, at, provider, status }) => (
               <li key={id}>
                 <span class="soft">
-                  {moment(locale, at)} · {provider} · {persons.replyStates[status] ?? words.states[status] ?? status}
+                  {moment(locale, at)} · {provider} · {named({ ...words.states, ...persons.replyStates }, status)}
                 </span>
                 <span>{revealed?.replies.find((one) => one.id === id)?.text ?? persons.hidden}</span>
               </li>
@@ -136,9 +141,9 @@ function Timeline({
           <strong>{eventWord(words, type)}</strong>
           {[
             provider,
-            step === undefined ? undefined : words.step(step),
-            cause === undefined ? undefined : (words.causes[cause] ?? cause),
-            receipt === undefined ? (persons.qualities[detail ?? ""] ?? detail) : undefined,
+            step === undefined ? undefined : words.fill(words.step, { number: step }),
+            cause === undefined ? undefined : named(words.causes, cause),
+            receipt === undefined ? named(persons.qualities, detail ?? "") : undefined,
             channel,
             by,
           ]
@@ -159,23 +164,23 @@ function ReceiptFacts({
   readonly receipt: Wired<ShownReceipt>;
   readonly requests: readonly Wired<ShownRequest>[] | undefined;
 }) {
-  const { locale, persons } = useWords();
+  const { fill, locale, persons } = useWords();
   const { id, ref, code, quality, occurredAt, receivedAt, hasRequest } = receipt;
   const request = requests?.find((one) => one.id === id);
-  const told = occurredAt === receivedAt ? "" : persons.toldAt(clock(locale, occurredAt));
+  const told = occurredAt === receivedAt ? "" : fill(persons.toldAt, { time: clock(locale, occurredAt) });
   return (
     <div class="receipt">
       <span class="soft">
         {[
-          persons.qualities[quality] ?? quality,
-          ref === undefined ? "" : persons.theirId(ref),
+          named(persons.qualities, quality),
+          ref === undefined ? "" : fill(persons.theirId, { ref }),
           told,
-          persons.receivedAt(clock(locale, receivedAt)),
+          fill(persons.receivedAt, { time: clock(locale, receivedAt) }),
         ]
           .filter((word) => word !== "")
           .join(" · ")}
       </span>{" "}
-      {code !== undefined && <code>{persons.code(code)}</code>}
+      {code !== undefined && <code>{fill(persons.code, { code })}</code>}
       {request !== undefined && (
         <details>
           <summary>{persons.request}</summary>
@@ -204,7 +209,7 @@ export function Contacts({ contacts }: { readonly contacts: readonly ListedConta
         <li key={`${channel} ${address}`}>
           <span class="soft">{channel}</span> {address}
           {barred && " "}
-          {barred && <span class="pill bad">{words.persons.barred[barred] ?? barred}</span>}
+          {barred && <span class="pill bad">{named(words.persons.barred, barred)}</span>}
         </li>
       ))}
     </ul>
@@ -220,7 +225,8 @@ function Messages({ messages }: { readonly messages: Wired<RevealedPerson>["mess
       {messages.map(({ attemptId, at, step, provider, content, isProven, why }) => (
         <li key={attemptId}>
           <span class="soft">
-            {[moment(locale, at), words.step(step), provider].join(" · ")} <code>{attemptId}</code>
+            {[moment(locale, at), words.fill(words.step, { number: step }), provider].join(" · ")}{" "}
+            <code>{attemptId}</code>
           </span>
           {content !== undefined && <Content content={content} />}
           <span class="soft">
@@ -233,7 +239,7 @@ function Messages({ messages }: { readonly messages: Wired<RevealedPerson>["mess
 }
 
 function Content({ content }: { readonly content: Wired<KeptContent> }) {
-  const { persons } = useWords();
+  const { fill, persons } = useWords();
   const head = "subject" in content ? content.subject : "title" in content ? content.title : undefined;
   const files = "attachments" in content ? (content.attachments ?? []) : [];
   return (
@@ -241,7 +247,9 @@ function Content({ content }: { readonly content: Wired<KeptContent> }) {
       {head !== undefined && <strong>{head}</strong>}
       <p>{"body" in content ? content.body : content.text}</p>
       {"url" in content && content.url !== undefined && <p class="soft">{content.url}</p>}
-      {files.length > 0 && <p class="soft">{persons.attached(files.map(({ filename }) => filename).join(", "))}</p>}
+      {files.length > 0 && (
+        <p class="soft">{fill(persons.attached, { files: files.map(({ filename }) => filename).join(", ") })}</p>
+      )}
     </blockquote>
   );
 }

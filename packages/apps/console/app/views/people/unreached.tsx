@@ -3,8 +3,9 @@ import { useEffect, useState } from "preact/hooks";
 import type { ListedPerson, RevealedPerson } from "../../../src/wire/people.ts";
 import type { CampaignSections } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
-import { ConfirmDialog } from "../../controls/confirm-dialog.tsx";
-import { ask, download, useSession } from "../../live/ask.ts";
+import { OrderButton } from "../../controls/order-buttons.tsx";
+import { ask, download } from "../../live/ask.ts";
+import { named } from "../../words/named.ts";
 import { count } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 import { PeopleTable } from "./find-person.tsx";
@@ -20,7 +21,7 @@ export function Unreached({
   readonly cause: string | undefined;
 }) {
   const words = useWords();
-  const { locale, persons } = words;
+  const { fill, persons } = words;
   const [pages, setPages] = useState<readonly (string | undefined)[]>([undefined]);
   const [people, setPeople] = useState<readonly Wired<ListedPerson>[]>();
   const [next, setNext] = useState<string>();
@@ -66,11 +67,12 @@ export function Unreached({
               keys={keys}
               reveal={(all) => setRevealed(new Map(all.map((one) => [one.key, one])))}
             />
-            <DownloadButton
-              campaign={campaign}
-              cause={cause}
-              total={count(locale, total)}
-              file={`${now.ledger?.name ?? "campaign"}-unreached.csv`}
+            <OrderButton
+              name={persons.download}
+              means={fill(persons.downloadMeans, { count: total })}
+              send={(by) =>
+                download("people/export", { campaign, cause, ...by }, `${now.ledger?.name ?? "campaign"}-unreached.csv`)
+              }
             />
           </p>
           <PeopleTable
@@ -91,40 +93,6 @@ export function Unreached({
         </>
       )}
     </section>
-  );
-}
-
-/** Downloads the list of unreached recipients. The campaign's history records the download. */
-function DownloadButton({
-  campaign,
-  cause,
-  total,
-  file,
-}: {
-  readonly campaign: number;
-  readonly cause: string | undefined;
-  /** The number of recipients in the file, as text. */
-  readonly total: string;
-  readonly file: string;
-}) {
-  const { persons } = useWords();
-  const { role } = useSession();
-  const [isOpen, setOpen] = useState(false);
-  if (role !== "operator") return null;
-  return (
-    <>
-      <button type="button" onClick={() => setOpen(true)}>
-        {persons.download}
-      </button>
-      {isOpen && (
-        <ConfirmDialog
-          title={persons.download}
-          consequence={<p>{persons.downloadMeans(total)}</p>}
-          act={(by) => download("people/export", { campaign, cause, ...by }, file)}
-          close={() => setOpen(false)}
-        />
-      )}
-    </>
   );
 }
 
@@ -156,7 +124,7 @@ function Causes({
       <ul class="chips">
         {link(undefined, all, persons.allCauses)}
         {inOrderOfUrgency([...people.keys()]).map((cause) =>
-          link(cause, people.get(cause) ?? 0, causeWords[cause] ?? cause),
+          link(cause, people.get(cause) ?? 0, named(causeWords, cause)),
         )}
       </ul>
     </nav>

@@ -4,6 +4,8 @@ import type { FlowName } from "./narrowest.ts";
 export interface Grain {
   readonly rows: readonly BinRow[];
   readonly grainMs: number;
+  /** When the rows were read. @default now */
+  readonly seenAt?: number | undefined;
 }
 
 export interface Flow {
@@ -25,16 +27,17 @@ interface OpenFlow extends Flow {
  */
 export function flowsOf(grains: readonly Grain[]): readonly Flow[] {
   const flows = new Map<string, OpenFlow>();
-  for (const { rows, grainMs } of grains) {
-    for (const row of rows) {
-      addTo(flows, row, undefined, grainMs);
-      if (row.destination !== "") addTo(flows, row, row.destination, grainMs);
+  for (const grain of grains) {
+    for (const row of grain.rows) {
+      addTo(flows, row, undefined, grain);
+      if (row.destination !== "") addTo(flows, row, row.destination, grain);
     }
   }
   return [...flows.values()].filter(({ seconds }) => seconds.length > 0);
 }
 
-function addTo(flows: Map<string, OpenFlow>, row: BinRow, destination: string | undefined, lengthMs: number): void {
+function addTo(flows: Map<string, OpenFlow>, row: BinRow, destination: string | undefined, grain: Grain): void {
+  const { grainMs: lengthMs, seenAt } = grain;
   const { provider, channel } = row;
   const key = destination === undefined ? provider : `${provider} ${destination}`;
   let flow = flows.get(key);
@@ -46,7 +49,7 @@ function addTo(flows: Map<string, OpenFlow>, row: BinRow, destination: string | 
   if (row.accepted === 0 && row.received.length === 0) return;
   let second = flow.seconds.at(-1);
   if (second?.at !== row.at || second.lengthMs !== lengthMs) {
-    second = { at: row.at, lengthMs, accepted: 0, received: new Array<number>(LATENCY_BINS).fill(0) };
+    second = { at: row.at, lengthMs, seenAt, accepted: 0, received: new Array<number>(LATENCY_BINS).fill(0) };
     flow.seconds.push(second);
   }
   second.accepted += row.accepted;
@@ -57,6 +60,8 @@ function addTo(flows: Map<string, OpenFlow>, row: BinRow, destination: string | 
 export interface BinSecond {
   readonly at: number;
   readonly lengthMs?: number | undefined;
+  /** When the receipts were counted, in milliseconds since 1970. @default now */
+  readonly seenAt?: number | undefined;
   readonly accepted: number;
   /** For each of the `LATENCY_BINS` latency bins, the number of messages whose first final receipt falls into it. */
   readonly received: readonly number[];

@@ -55,10 +55,11 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
   for (const second of seconds) {
     const halfMs = (second.lengthMs ?? SECOND_MS) / 2;
     const born = second.at + halfMs;
-    if (born <= now - windowMs || born > now - minAgeMs) continue;
-    const heardFor = firstDownMoment(born, now, downtime) - born;
-    if (heardFor < halfMs && heardFor < now - born) continue; // some messages of the slice are younger
-    const cutMs = heardFor < now - born ? heardFor + halfMs : Number.POSITIVE_INFINITY;
+    const seenAt = Math.min(now, second.seenAt ?? now);
+    if (born <= now - windowMs || born > seenAt - minAgeMs) continue;
+    const heardFor = firstDownMoment(born, seenAt, downtime) - born;
+    if (heardFor < halfMs && heardFor < seenAt - born) continue; // some messages of the slice are younger
+    const cutMs = heardFor < seenAt - born ? heardFor + halfMs : Number.POSITIVE_INFINITY;
     const heard = addReceived(second, cutMs, received);
     if (silences.length > 0) addWithheld(second, born, cutMs, silences, withheld);
     const waiting = Math.max(0, second.accepted - heard);

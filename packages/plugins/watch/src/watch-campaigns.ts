@@ -8,7 +8,7 @@ import {
   suspectedFakeReceipts,
   withProofs,
 } from "./judge/fake-and-unanswered.ts";
-import { hearBins } from "./judge/hear-bins.ts";
+import { createHearing } from "./judge/hear-bins.ts";
 import { createInquiries } from "./judge/inquiries.ts";
 import { judgeAnswers } from "./judge/judge-answers.ts";
 import { judgeCampaign } from "./judge/judge-campaign.ts";
@@ -37,6 +37,7 @@ interface Shared {
 
 export function createWatch(host: PluginHost, history: ModelHistory): { readonly check: PluginTask["run"] } {
   const { providers } = host;
+  const hear = createHearing(host);
   const trackers = new Map<number, ReceiptTracker>();
   const answerHistory = createAnswerHistory(host);
   const reportRefusedAll = createRefusedAll(host);
@@ -60,7 +61,7 @@ export function createWatch(host: PluginHost, history: ModelHistory): { readonly
     const { campaign } = ledger;
     const plan = await planOf(campaign);
     if (plan === undefined) return undefined;
-    const bins = await hearBins(host, campaign, plan);
+    const bins = await hear(campaign, plan);
     await history.need(bins.flows.map(({ name }) => name.provider));
     const tracker = trackers.get(campaign) ?? new ReceiptTracker();
     trackers.set(campaign, tracker);

@@ -64,6 +64,13 @@ describe("an observation", () => {
     const downtime = observe(seconds, { now: 60_000, windowMs: 120_000, downtime: [{ from: 10_000, to: 20_000 }] });
     expect(downtime).toMatchObject({ accepted: 10, receipts: 3, waiting: [{ count: 7, ageMs: 9_500 }] });
   });
+
+  it("counts the age of a message until its receipts were read", () => {
+    const seconds = [{ at: 0, seenAt: 40_000, accepted: 10, received: binsWith({ 2000: 3, 30000: 4 }) }];
+    const read = observe(seconds, { now: 60_000, windowMs: 120_000 });
+    expect(read).toMatchObject({ accepted: 10, receipts: 7, waiting: [{ count: 3, ageMs: 39_500 }] });
+    expect(observe(seconds, { now: 60_000, windowMs: 120_000, minAgeMs: 50_000 }).accepted).toBe(0);
+  });
 });
 
 function binsWith(latencies: Readonly<Record<number, number>>): readonly number[] {

@@ -1,6 +1,6 @@
 import { carrierRest } from "@relance/rules";
 import type { BinsAnswer, Plan, PluginHost } from "@relance/spec";
-import { type Flow, flowsOf } from "../flows.ts";
+import { type Flow, flowsOf, type Grain } from "../flows.ts";
 import type { Downtime } from "../observation.ts";
 
 const SECOND_MS = 1_000;
@@ -21,26 +21,54 @@ export interface Heard {
   readonly now: number;
 }
 
+/** A slice of older messages is read again after this many milliseconds per message. A minute's end reads all slices. */
+const REREAD_MS = 0.25;
+
+interface Read extends Grain {
+  readonly minute: number;
+  readonly again: number;
+  readonly gaps: BinsAnswer["downtime"];
+}
+
 /**
- * Reads the messages of the last twenty minutes. Hours in which a carrier delivers nothing count as downtime, because
- * the carrier sends no receipts then.
+ * Returns a function that reads the messages of the last twenty minutes. Hours in which a carrier delivers nothing count
+ * as downtime, because the carrier sends no receipts then. Many old messages are read less often than recent messages.
  */
-export async function hearBins(host: PluginHost, campaign: number, plan: Plan): Promise<Heard> {
-  const now = await host.read.now();
-  const minute = now - (now % MINUTE_MS);
-  const grains: { rows: BinsAnswer["rows"]; grainMs: number }[] = [];
-  let downtime: BinsAnswer["downtime"] = [];
-  for (const { fromMs, untilMs, grainMs } of GRAINS) {
-    const answer = await host.read.bins({ campaign, since: minute - fromMs, until: minute - untilMs, grainMs });
-    grains.push({ rows: answer.rows, grainMs });
-    if (grainMs === MINUTE_MS) downtime = answer.downtime;
-  }
-  return {
-    flows: flowsOf(grains),
-    downtimeOf: (provider) => [
-      ...downtime.filter((gap) => gap.provider === provider),
-      ...carrierRest(plan, provider, { from: minute - LONGEST_MS, to: now }),
-    ],
-    now,
+export function createHearing(host: PluginHost): (campaign: number, plan: Plan) => Promise<Heard> {
+  const known = new Map<number, readonly Read[]>();
+
+  return async (campaign, plan) => {
+    const now = await host.read.now();
+    const minute = now - (now % MINUTE_MS);
+    const before = known.get(campaign) ?? [];
+    const grains: Read[] = [];
+    for (const [nth, { fromMs, untilMs, grainMs }] of GRAINS.entries()) {
+      const last = before[nth];
+      if (last !== undefined && last.minute === minute && now < last.again) {
+        grains.push(last);
+        continue;
+      }
+      const since = minute - fromMs;
+      const { rows, downtime: gaps } = await host.read.bins({ campaign, since, until: minute - untilMs, grainMs });
+      const messages = rows.reduce((sum, { accepted }) => sum + accepted, 0);
+      const again = grainMs === SECOND_MS ? now : now + REREAD_MS * messages;
+      grains.push({ rows, grainMs, seenAt: now, minute, again, gaps });
+    }
+    known.set(campaign, grains);
+    const downtime = gapsIn(grains, minute - MINUTE_MS);
+    return {
+      flows: flowsOf(grains),
+      downtimeOf: (provider) => [
+        ...downtime.filter((gap) => gap.provider === provider),
+        ...carrierRest(plan, provider, { from: minute - LONGEST_MS, to: now }),
+      ],
+      now,
+    };
   };
+}
+
+/** The latest slices, which every check reads, contain all gaps that ended after their start. */
+function gapsIn(grains: readonly Read[], start: number): BinsAnswer["downtime"] {
+  const before = grains[0]?.gaps.filter(({ to = start }) => to < start) ?? [];
+  return [...before, ...(grains.at(-1)?.gaps ?? [])];
 }

@@ -1,5 +1,6 @@
 import type { PluginHost, ResponseCountRow } from "@relance/spec";
 import { dueShare, type ProvenCount } from "../proven-share.ts";
+import type { AlarmMemory } from "../verdict.ts";
 import type { ProvenMemory, ProviderModels, WatchMemory } from "../watch-memory.ts";
 import { modelOf } from "../watch-memory.ts";
 import type { HeardFlow, Listened } from "./receipt-tracker.ts";
@@ -32,8 +33,9 @@ export async function readProven(
 ): Promise<ProvenMemory | undefined> {
   const { proven: before } = memory;
   const { now, flows } = heard;
-  const everyMs = isInDoubt(memory) ? EVERY_MS : LATER_MS;
-  if ((before === undefined && !isInDoubt(memory)) || now - (before?.at ?? 0) < everyMs) return before;
+  const isDoubted = Object.values(memory.alarms).some(isAlarm);
+  const isCounted = before !== undefined || isDoubted || isSteered(memory);
+  if (!isCounted || now - (before?.at ?? 0) < (isDoubted ? EVERY_MS : LATER_MS)) return before;
   const sentAt = flows.map(({ seconds }) => seconds.findLast(({ accepted }) => accepted > 0)?.at ?? 0);
   const until = now - (now - Math.max(0, ...sentAt) >= LEAST_REST_MS ? LEAST_REST_MS : LEAST_AGE_MS);
   const since = sinceOf(flows, until, now - LONGEST_MS);
@@ -51,9 +53,12 @@ export async function readProven(
   return { at: now, counts };
 }
 
-function isInDoubt({ alarms, providers, parts }: WatchMemory): boolean {
-  const isSaid = Object.values(alarms).some(({ alarm, warnSince }) => alarm !== "none" || warnSince !== undefined);
-  return isSaid || [...Object.values(providers), ...Object.values(parts)].some(({ state }) => state !== "open");
+function isAlarm({ alarm, warnSince }: AlarmMemory): boolean {
+  return alarm !== "none" || warnSince !== undefined;
+}
+
+function isSteered({ providers, parts }: WatchMemory): boolean {
+  return [...Object.values(providers), ...Object.values(parts)].some(({ state }) => state !== "open");
 }
 
 function sinceOf(flows: readonly HeardFlow[], until: number, earliest: number): number {

@@ -11,8 +11,36 @@ const FORGED_MAILGUN = "test/e2e/mailgun-proof.test.ts";
 const CERTIFICATES = "packages/providers/kit/src/aws/certificates.ts";
 const CANARIES = "packages/testing/testing/test/engine/watch/canaries.test.ts";
 const CONTRACT = "packages/store-sqlite/test/contract.test.ts";
+const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 
 export const SABOTAGES: readonly Sabotage[] = [
+  {
+    ...one(
+      "recipients wait for a refusing account although the skipped account works again",
+      `${RULES}/next-step.ts`,
+      "(position: number) => position !== row.position && !isTried(row, position);",
+      "(position: number) => unusedPositions(row, plan).includes(position);",
+    ),
+    test: HEALING,
+  },
+  {
+    ...one(
+      "no recipient tests an account whose recipients have all moved",
+      `${STORE}/verbs/escalate.ts`,
+      "return taking.get(to) === 0 || (taking.has(to) && isProbe(to, row));",
+      "return taking.get(to) === 0;",
+    ),
+    test: HEALING,
+  },
+  {
+    ...one(
+      "a refused account is not replaced by another account of its vendor",
+      `${RULES}/next-step.ts`,
+      '  vendors.delete(route[row.position]?.vendor ?? "");\n',
+      '  vendors.add(route[row.position]?.vendor ?? "");\n',
+    ),
+    test: HEALING,
+  },
   {
     ...one(
       "a recipient's data is decrypted in another recipient's row",
@@ -630,8 +658,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a refused probe moves recipients for good before the watch reroutes their queue",
       `${RULES}/due.ts`,
-      "Math.max(closed.faultySince + FAULT_MS, (closed.seenAt ?? 0) + PROBE_MS)",
-      "closed.faultySince + FAULT_MS",
+      "Math.max(faultySince + FAULT_MS, seenAt + PROBE_MS)",
+      "faultySince + FAULT_MS",
     ),
     test: "packages/testing/testing/test/engine/watch/breaker.test.ts",
   },
@@ -657,7 +685,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "without the watch, recipients wait for a refusing account although another vendor works",
       `${RULES}/due.ts`,
-      ": Math.max(closed.faultySince + FAULT_MS,",
+      ": Math.max(faultySince + FAULT_MS,",
       ": Math.max(Infinity,",
     ),
     test: "test/e2e/refused-account.test.ts",

@@ -3,7 +3,7 @@ import { type Change, noChange } from "./change.ts";
 import { usableContact } from "./contacts.ts";
 import { type Enrollment, PHASE, STATE } from "./enrollment.ts";
 import { sendableFrom } from "./hours/step-hours.ts";
-import { end, nextContact, nextStep } from "./next-step.ts";
+import { end, isTried, nextContact, nextStep, skipTo } from "./next-step.ts";
 import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
@@ -87,17 +87,14 @@ export function explore(row: Enrollment, position: number, now: number): void {
 
 /**
  * Reroutes the recipient to a provider. Returns false if the step's route lacks the provider. The skipped provider
- * counts as tried, so that the recipient neither returns to it nor gets an additional try.
+ * counts as tried unless the other account refuses, so that the recipient gets no additional try.
  */
 export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
   const route = stepOf(plan, row.step)?.route ?? [];
   if (route[row.position]?.provider === provider) return true;
   const position = route.findIndex((place) => place.provider === provider);
   if (position < 0) return false;
-  const wasUntried = (row.triedPositions & (1 << row.position)) === 0;
-  if (wasUntried && row.attemptsInStep + 1 < plan.maxTries) row.attemptsInStep += 1;
-  row.triedPositions |= 1 << row.position;
-  row.position = position;
+  skipTo(row, position);
   return true;
 }
 
@@ -107,7 +104,7 @@ const AGAIN_MS = 10_000;
 /** Returns whether the step already tried this provider. A recipient is never rerouted to a tried provider. */
 export function wasTried(row: Enrollment, plan: Plan, provider: string): boolean {
   const position = stepOf(plan, row.step)?.route.findIndex((place) => place.provider === provider) ?? -1;
-  return position >= 0 && position !== row.position && (row.triedPositions & (1 << position)) !== 0;
+  return position >= 0 && position !== row.position && isTried(row, position);
 }
 
 /** Keeps a recipient at the planned provider, because the step already tried the provider of the reroute. */

@@ -14,6 +14,7 @@ import {
   nextPosition,
   nextStep,
   nextTry,
+  otherAccount,
 } from "./next-step.ts";
 import { FAULT_MS } from "./provider-pace.ts";
 import { Schedule } from "./schedule.ts";
@@ -49,7 +50,7 @@ export interface ClosedProvider {
   /** True if the provider throttles. Each recipient tries the provider once, then is due again. @default false */
   readonly isThrottling?: boolean | undefined;
   readonly isSilent: boolean;
-  /** Returns whether the provider at this position of the route sends now. */
+  /** Returns whether the provider at this position sends now, or needs this recipient's message as its probe. */
   readonly isOpen: (position: number) => boolean;
 }
 
@@ -113,17 +114,22 @@ function patienceEnd(schedule: Schedule, closed: ClosedProvider): number {
 
 /**
  * Returns when the recipient may use position `other` instead. A `send()` message never waits. If an account refuses,
- * a later vendor is used only after a probe, because an operator may soon replace the account's key.
+ * a later provider is used only after a probe, because an operator may soon replace the account's key.
  */
 function skipsFrom({ row, plan }: Schedule, closed: ClosedProvider, other: number): number {
   if (other < 0) return Infinity;
   if (plan.neverWaits === true) return -Infinity;
-  if (closed.faultySince === undefined || closed.isSilent || closed.isThrottling === true) return Infinity;
-  return other < row.position ? -Infinity : Math.max(closed.faultySince + FAULT_MS, (closed.seenAt ?? 0) + PROBE_MS);
+  if (!isRefusing(closed)) return Infinity;
+  const { faultySince = 0, seenAt = 0 } = closed;
+  return other < row.position ? -Infinity : Math.max(faultySince + FAULT_MS, seenAt + PROBE_MS);
 }
 
-function otherOpen(row: Enrollment, plan: Plan, { isOpen }: ClosedProvider): number {
-  return nextPosition(row, plan, true, isOpen);
+function isRefusing({ faultySince, isSilent, isThrottling = false }: ClosedProvider): boolean {
+  return faultySince !== undefined && !isSilent && !isThrottling;
+}
+
+function otherOpen(row: Enrollment, plan: Plan, closed: ClosedProvider): number {
+  return isRefusing(closed) ? otherAccount(row, plan, closed.isOpen) : nextPosition(row, plan, true, closed.isOpen);
 }
 
 function skipUnavailable(schedule: Schedule, closed: ClosedProvider, change: Change): void {

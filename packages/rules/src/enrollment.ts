@@ -55,7 +55,7 @@ export interface Enrollment {
   attemptsInStep: number;
   /** Number of claims since the last outcome. After three, the row is not claimed again. */
   claims: number;
-  /** Bits of the route's positions that this step has used. */
+  /** Bits of the route's positions that this step tried. Sixteen bits higher, those that a reroute skipped. */
   triedPositions: number;
   /** When the provider accepted the current attempt; 0 until then. */
   acceptedAt: number;

@@ -151,22 +151,59 @@ export function nextPosition(
   otherVendorOnly: boolean,
   isOpen: (position: number) => boolean = () => true,
 ): number {
-  if (row.attemptsInStep >= plan.maxTries) return -1;
+  if (triesOf(row, plan) >= plan.maxTries) return -1;
   const route = stepOf(plan, row.step)?.route ?? [];
-  const used = (position: number): boolean => position === row.position || (row.triedPositions & (1 << position)) !== 0;
-  const vendors = new Set(route.filter((_, position) => used(position)).map(({ vendor }) => vendor));
-  const unused = route.map((_, position) => position).filter((position) => !used(position) && isOpen(position));
+  const free = unusedPositions(row, plan);
+  const vendors = new Set(route.filter((_, position) => !free.includes(position)).map(({ vendor }) => vendor));
+  const unused = free.filter(isOpen);
   const fresh = unused.find((position) => !vendors.has(route[position]?.vendor ?? ""));
   if (fresh !== undefined || otherVendorOnly) return fresh ?? -1;
   const vendor = route[row.position]?.vendor;
   return unused.find((position) => route[position]?.vendor !== vendor) ?? unused[0] ?? -1;
 }
 
+/**
+ * Returns the position to use while the current account refuses, or -1: the route's first open provider that this step
+ * did not try. Two accounts of one vendor refuse independently, and a skipped provider is no worse than this account.
+ */
+export function otherAccount(row: Enrollment, plan: Plan, isOpen: (position: number) => boolean): number {
+  const route = stepOf(plan, row.step)?.route ?? [];
+  const vendors = new Set(route.filter((_, position) => isTried(row, position)).map(({ vendor }) => vendor));
+  vendors.delete(route[row.position]?.vendor ?? "");
+  const isFree = (position: number) => position !== row.position && !isTried(row, position);
+  return route.findIndex(({ vendor }, position) => isFree(position) && !vendors.has(vendor) && isOpen(position));
+}
+
 /** Returns whether the same provider may be tried again. One try is reserved for each untried provider. */
 export function mayRepeat(row: Enrollment, plan: Plan): boolean {
-  const route = stepOf(plan, row.step)?.route ?? [];
-  const unused = route.filter((_, at) => at !== row.position && (row.triedPositions & (1 << at)) === 0).length;
-  return row.attemptsInStep + unused < plan.maxTries;
+  return triesOf(row, plan) + unusedPositions(row, plan).length < plan.maxTries;
+}
+
+export function isTried({ triedPositions }: Enrollment, position: number): boolean {
+  return (triedPositions & (1 << position)) !== 0;
+}
+
+const SKIPPED = 1 << 16;
+
+function isSkipped(row: Enrollment, position: number): boolean {
+  return (row.triedPositions & (SKIPPED << position)) !== 0 && !isTried(row, position);
+}
+
+function unusedPositions(row: Enrollment, plan: Plan): number[] {
+  const isUsed = (at: number) => at === row.position || isTried(row, at) || isSkipped(row, at);
+  return (stepOf(plan, row.step)?.route ?? []).flatMap((_, position) => (isUsed(position) ? [] : [position]));
+}
+
+/** Returns the number of tries in this step. A skipped provider counts as a try. */
+function triesOf(row: Enrollment, plan: Plan): number {
+  const skipped = stepOf(plan, row.step)?.route.filter((_, position) => isSkipped(row, position));
+  return row.attemptsInStep + (skipped?.length ?? 0);
+}
+
+/** Moves the row to another provider before its message is sent. A failure does not lead back to the skipped provider. */
+export function skipTo(row: Enrollment, position: number): void {
+  row.triedPositions |= SKIPPED << row.position;
+  row.position = position;
 }
 
 /** Marks the contact of the attempt as dead, unless its address has changed since then. */

@@ -16,6 +16,8 @@ export interface AvoidedProviders {
   readonly shunned: ReadonlySet<string>;
   /** Throttled or probed providers, which get rerouted recipients only if no other provider remains. */
   readonly slow: ReadonlySet<string>;
+  /** True to allow another account of the provider's vendor, because only the account refuses. @default false */
+  readonly isAccount?: boolean | undefined;
 }
 
 /** Returns the next provider of the step's route whose vendor differs from the vendors of all earlier positions. */
@@ -23,11 +25,12 @@ export function otherWay(
   plan: Plan,
   step: number,
   provider: string,
-  { shunned, slow }: AvoidedProviders,
+  { shunned, slow, isAccount = false }: AvoidedProviders,
 ): string | undefined {
   const route = stepOf(plan, step)?.route ?? [];
   const from = route.findIndex((place) => place.provider === provider);
   const vendors = new Set(route.slice(0, from + 1).map(({ vendor }) => vendor));
+  if (isAccount) vendors.delete(route[from]?.vendor ?? "");
   const others = route.slice(from + 1).filter((place) => !vendors.has(place.vendor) && !shunned.has(place.provider));
   return (others.find((place) => !slow.has(place.provider)) ?? others[0])?.provider;
 }

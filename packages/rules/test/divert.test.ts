@@ -1,5 +1,6 @@
 import { divert, wasTried } from "@relance/rules";
 import { describe, expect, it } from "vitest";
+import { mayRepeat, nextPosition, otherAccount } from "../src/next-step.ts";
 import { newcomer } from "./support/people.ts";
 import { aPlan, route, step } from "./support/plans.ts";
 
@@ -10,18 +11,35 @@ describe("leading a recipient through another provider of the route", () => {
     const row = newcomer(LADDER);
     const [, second] = LADDER.steps[0]?.route ?? [];
     expect(divert(row, LADDER, second?.provider ?? "")).toBe(true);
-    expect([row.position, row.triedPositions]).toEqual([1, 1]);
+    expect(row).toMatchObject({ position: 1, attemptsInStep: 0 });
+    expect(nextPosition(row, LADDER, false)).toBe(-1);
   });
 
-  it("uses the try of the one passed over, never the last one, and once", () => {
-    const tries = (facts: Parameters<typeof newcomer>[1]) => {
-      const row = newcomer(LADDER, facts);
-      divert(row, LADDER, "sms.second");
-      return row.attemptsInStep;
-    };
-    expect(tries({})).toBe(1);
-    expect(tries({ attemptsInStep: LADDER.maxTries - 1 })).toBe(LADDER.maxTries - 1);
-    expect(tries({ attemptsInStep: 1, triedPositions: 1 })).toBe(1);
+  it("uses one try of the skipped provider", () => {
+    const row = newcomer(LADDER, { attemptsInStep: LADDER.maxTries - 1 });
+    expect(mayRepeat({ ...row, position: 1, triedPositions: 1 }, { ...LADDER, maxTries: LADDER.maxTries + 1 })).toBe(
+      true,
+    );
+    divert(row, LADDER, "sms.second");
+    expect(mayRepeat(row, { ...LADDER, maxTries: LADDER.maxTries })).toBe(false);
+  });
+
+  it("leads back to the skipped provider while the other account refuses, and not after a failure", () => {
+    const row = newcomer(LADDER);
+    divert(row, LADDER, "sms.second");
+    expect(otherAccount(row, LADDER, () => true)).toBe(0);
+    expect(otherAccount(row, LADDER, () => false)).toBe(-1);
+    expect(nextPosition(row, LADDER, true)).toBe(-1);
+  });
+
+  it("leads to another account of the vendor that refuses, and to no vendor that got a message", () => {
+    const routes = [route("sms.a", "one"), route("sms.b", "two"), route("sms.c", "two"), route("sms.d", "one")];
+    const of = aPlan({ steps: [step("sms", { route: routes })] });
+    const everywhere = () => true;
+    expect(otherAccount(newcomer(of), of, (at) => at > 1)).toBe(2);
+    expect(otherAccount(newcomer(of), of, (at) => at === 3)).toBe(3);
+    expect(otherAccount(newcomer(of, { position: 1, triedPositions: 1, attemptsInStep: 1 }), of, everywhere)).toBe(2);
+    expect(otherAccount(newcomer(of, { position: 1, triedPositions: 1 }), of, (at) => at === 3)).toBe(-1);
   });
 
   it("changes nothing for the planned provider, or for one that is not on the route", () => {

@@ -2,7 +2,7 @@ import { type ClosedProvider, Schedule, skipUnavailableAt } from "@relance/rules
 import type { Plan } from "@relance/spec";
 import { earliest } from "./clocks.ts";
 import { HOT_COLUMNS, type HotRow, readyIn } from "./hot-row.ts";
-import { GATE, takingQueues, wholeOf } from "./queue-holds.ts";
+import { GATE, wholeOf } from "./queue-holds.ts";
 
 /** A finished scan restarts after this time in milliseconds, because earlier rows may have become due. */
 const REROUTED_AGAIN_MS = 60_000;
@@ -67,8 +67,12 @@ export const CLOSED_QUEUES: string = `queues l join providers p on p.provider = 
   where l.gate = ${GATE.open} and exists (select 1 from queues n where n.campaign = l.campaign
     and (n.step > l.step or (n.step = l.step and n.planned <> l.planned)))`;
 
-/** SQL: queues of the campaigns $1 whose provider accepts messages at $2. */
-export const TAKING_QUEUES: string = `select l.id from ${takingQueues("$2")} and l.campaign = any($1::int[])`;
+/** SQL: queues of the campaigns $1 whose provider accepts messages at $2, or lacks a recipient for its due probe. */
+export const TAKING_QUEUES: string = `select l.id, coalesce(p.faults, 0) from queues l
+  left join providers p on p.provider = l.provider
+  where l.gate = ${GATE.open} and l.campaign = any($1::int[]) and coalesce(p.closed_until, 0) <= $2
+    and (coalesce(p.faults, 0) = 0 or not exists (select 1 from enrollments e
+      where ${readyIn("l.id")} and e.due_at <= $2 and e.send_order < l.released_through))`;
 
 /** SQL: the time since when the provider (`p`) accepts nothing; 0 if its API only asked us to wait. */
 export const FAULTY_SINCE: string = `case when p.faults > 0 or (${THROTTLES_ALL}) then p.faulty_since else 0 end`;

@@ -100,7 +100,12 @@ async function skipUnavailable(work: Work, look: Look): Promise<number | undefin
   const queues = await sql.rows(QUEUES, now + LONG_REST_MS);
   if (queues.length === 0) return undefined;
   const campaigns = queues.map((found) => numberAt(found, 4));
-  const taking = new Set((await sql.rows(TAKING_QUEUES, campaigns, now)).map(([id]) => id));
+  const taking = new Map((await sql.rows(TAKING_QUEUES, campaigns, now)).map((row) => [row[0], numberAt(row, 1)]));
+  const probes = new Map<number, number>();
+  const isProbe = (to: number, row: HotRow): boolean => {
+    if (!probes.has(to)) probes.set(to, row.id); // one recipient is enough for a probe
+    return probes.get(to) === row.id;
+  };
   for (const found of queues) {
     const queue = numberAt(found, 0);
     const isThrottling = numberAt(found, 3) === 0;
@@ -111,7 +116,10 @@ async function skipUnavailable(work: Work, look: Look): Promise<number | undefin
       faultySince: numberAt(found, 5) || undefined,
       isThrottling,
       isSilent: isSilent({ failures: numberAt(found, 6) }),
-      isOpen: (position) => taking.has(queueOf(work.version(row), { ...row, position })),
+      isOpen: (position) => {
+        const to = queueOf(work.version(row), { ...row, position });
+        return taking.get(to) === 0 || (taking.has(to) && isProbe(to, row));
+      },
     });
     const from = walks.from(queue, now);
     if (from !== undefined) {

@@ -24,7 +24,7 @@ export async function rerouteFromUnhealthy(
 ): Promise<Left> {
   if (unhealthy.length === 0 && left.length === 0 && leftSlow.length === 0) return { left: [], leftSlow: [] };
   const isWatched = (provider: string) => (providers[provider]?.state ?? "open") !== "open";
-  const standing: AvoidedProviders = {
+  const avoided: AvoidedProviders = {
     shunned: new Set([...unhealthy.map(({ provider }) => provider), ...Object.keys(providers).filter(isWatched)]),
     slow: new Set(),
   };
@@ -42,6 +42,7 @@ export async function rerouteFromUnhealthy(
       continue;
     }
     const isRefusing = isTried && !isSilent;
+    const standing = { ...avoided, isAccount: isRefusing };
     if (plan.onLoss === "warn" && !isRefusing) continue;
     if (isWatched(provider) || !hasOtherWay(plan, provider, standing)) continue;
     if (opensAt <= now && !hasFasterWay(host, plan, one, standing)) continue;
@@ -64,7 +65,7 @@ export async function rerouteFromUnhealthy(
     }
     const isTriedNow = leftSlow.includes(provider) || unhealthy.some((one) => one.provider === provider);
     const reason = isTriedNow ? "enough time remains to try the provider again" : "the provider works again";
-    const facts = { plan, isRerouting: false, reason, now, standing };
+    const facts = { plan, isRerouting: false, reason, now, standing: avoided };
     await host.control(steerProvider(campaign, provider, WELL, facts));
   }
   return { left: [...next.left], leftSlow: [...next.leftSlow] };

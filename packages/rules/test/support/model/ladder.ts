@@ -151,11 +151,38 @@ export function vendorOf(row: Person, plan: Plan): string | undefined {
   return plan.steps[row.step - 1]?.route[row.position]?.vendor;
 }
 
+const hasBit = (bits: number, at: number) => Math.floor(bits / 2 ** at) % 2 === 1;
+
+/** Places of the route over which a message left in this step, and those that a reroute passed over. */
+function usedIn(row: Person, plan: Plan): { readonly tried: readonly number[]; readonly skipped: readonly number[] } {
+  const places = (plan.steps[row.step - 1]?.route ?? []).map((_, at) => at);
+  const tried = places.filter((at) => hasBit(row.triedPositions, at));
+  const skipped = places.filter((at) => hasBit(row.triedPositions, 16 + at) && !tried.includes(at));
+  return { tried, skipped };
+}
+
 /** Places of the route that were not used in this step. */
 function unused(row: Person, plan: Plan): number[] {
-  return (plan.steps[row.step - 1]?.route ?? []).flatMap((_, at) =>
-    at === row.position || Math.floor(row.triedPositions / 2 ** at) % 2 === 1 ? [] : [at],
-  );
+  const { tried, skipped } = usedIn(row, plan);
+  const used = [row.position, ...tried, ...skipped];
+  return (plan.steps[row.step - 1]?.route ?? []).flatMap((_, at) => (used.includes(at) ? [] : [at]));
+}
+
+/** A place passed over has cost its try, too. */
+const triesLeft = (row: Person, plan: Plan) => plan.maxTries - row.attemptsInStep - usedIn(row, plan).skipped.length;
+
+/** The first open place that no message left over, unless a message left over its vendor: this account alone refuses. */
+export function besideAccount(row: Person, plan: Plan, isOpen: (place: number) => boolean): number | undefined {
+  const route = plan.steps[row.step - 1]?.route ?? [];
+  const { tried } = usedIn(row, plan);
+  const own = vendorOf(row, plan);
+  for (let place = 0; place < route.length; place++) {
+    if (place === row.position || tried.includes(place)) continue;
+    const vendor = route[place]?.vendor;
+    const isSpent = vendor !== own && tried.some((at) => route[at]?.vendor === vendor);
+    if (!isSpent && isOpen(place)) return place;
+  }
+  return undefined;
 }
 
 /** The next provider: a vendor not used yet, else another one than the last, else any; each has one message. */
@@ -165,7 +192,7 @@ export function otherPlace(
   after: "failure" | "silence",
   isOpen: (place: number) => boolean = () => true,
 ): number | undefined {
-  if (row.attemptsInStep >= plan.maxTries) return undefined;
+  if (triesLeft(row, plan) <= 0) return undefined;
   const route = plan.steps[row.step - 1]?.route ?? [];
   const free = unused(row, plan);
   const spent = route.flatMap(({ vendor }, at) => (free.includes(at) ? [] : [vendor]));
@@ -177,7 +204,7 @@ export function otherPlace(
 
 /** Whether the same provider may have another message: one try stays for each that had none. */
 export function mayHaveAnother(row: Person, plan: Plan): boolean {
-  return plan.maxTries - row.attemptsInStep - unused(row, plan).length > 0;
+  return triesLeft(row, plan) - unused(row, plan).length > 0;
 }
 
 /** Where in the same step silence is followed by another message. */

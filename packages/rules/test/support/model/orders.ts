@@ -112,12 +112,10 @@ export function extended(before: Person, plan: Plan, until: number, now: number)
   return stays({ ...row, waitUntil, dueAt: isWaiting ? waitUntil : row.dueAt });
 }
 
-/** Led through another provider of the step's route: the one passed over counts as used, with a try unless it is the last. */
+/** Led through another provider of the step's route: the one passed over counts as used, with a try. */
 export function rerouted(row: Person, plan: Plan, provider: string): Next {
   const route = plan.steps[row.step - 1]?.route.map((place) => place.provider) ?? [];
   const to = route.indexOf(provider);
   if (to < 0 || to === row.position) return stays(row);
-  const triedPositions = row.triedPositions | (2 ** row.position);
-  const left = triedPositions > row.triedPositions ? plan.maxTries - row.attemptsInStep : 0;
-  return stays({ ...row, position: to, triedPositions, attemptsInStep: row.attemptsInStep + (left > 1 ? 1 : 0) });
+  return stays({ ...row, position: to, triedPositions: row.triedPositions | (2 ** (16 + row.position)) });
 }

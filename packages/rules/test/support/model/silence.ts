@@ -4,6 +4,7 @@ import { EVIDENCE_BIT, FLAG, PHASE, Schedule } from "../../../src/index.ts";
 import { timesOf, waiting } from "../times.ts";
 import {
   againAt,
+  besideAccount,
   contactOf,
   goes,
   goesOn,
@@ -72,10 +73,10 @@ export function fallsDue(row: Person, plan: Plan, due: Due): Next {
 function passedBy(row: Person, plan: Plan, closed: Closed, now: number): Next {
   const { until, faultySince, isSilent, isThrottling = false, isOpen } = closed;
   const isFaulty = faultySince !== undefined;
-  const place = otherPlace(row, plan, "silence", isOpen);
+  const isRefusing = isFaulty && !isSilent && !isThrottling;
+  const place = isRefusing ? besideAccount(row, plan, isOpen) : otherPlace(row, plan, "silence", isOpen);
   const cause = isFaulty ? "incident" : "too-late";
   const over = (at: number): Next => ({ row: goes(row, row.step, at, now), told: [`enrollment.rerouted ${cause}`] });
-  const isRefusing = isFaulty && !isSilent && !isThrottling;
   const isProbed = now >= (faultySince ?? now) + 60_000;
   const isEager = plan.neverWaits === true || (isRefusing && (isProbed || (place ?? row.position) < row.position));
   if (isEager && place !== undefined && until > now) return over(place);

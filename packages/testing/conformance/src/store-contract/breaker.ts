@@ -5,9 +5,14 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const REFUSED = { errorCode: "provider/unauthorized", accountFault: true } as const;
 
+interface Failing {
+  readonly provider?: string;
+  readonly retryAfterMs?: number;
+}
+
 export const breakerContract: Area = area("a provider that refuses our account", ({ test, scene }) => {
-  async function fail(here: Scene, slots = 1, facts = {}): Promise<void> {
-    const rows = await here.claim("sms.main", slots);
+  async function fail(here: Scene, slots = 1, { provider = "sms.main", ...facts }: Failing = {}): Promise<void> {
+    const rows = await here.claim(provider, slots);
     for (const row of rows) await here.settle(row, "deferred", { ...REFUSED, ...facts });
   }
 
@@ -63,6 +68,28 @@ export const breakerContract: Area = area("a provider that refuses our account",
     await here.listen(5 * SECOND);
     await here.processDue();
     expect(await here.claim("sms.second")).toHaveLength(3);
+  });
+
+  it("tests with a recipient of another account that refuses, and then gets that account's recipients", async () => {
+    const here = await scene({ people: 5, plan: { steps: [step("sms")] } });
+    await fail(here);
+    await here.listen(MINUTE + SECOND);
+    await fail(here);
+    await here.listen(6 * SECOND);
+    await here.processDue();
+    await fail(here, 1, { provider: "sms.second" });
+    await here.listen(MINUTE + SECOND);
+    await fail(here, 1, { provider: "sms.second" });
+    expect(await here.claim()).toEqual([]);
+    await here.listen(MINUTE);
+    await here.processDue();
+    expect(await here.claim("sms.second")).toEqual([]);
+    const tests = await here.claim();
+    expect(tests).toHaveLength(1);
+    await here.settle(tests[0] ?? { attemptId: "" }, "accepted");
+    await here.listen(11 * SECOND);
+    await here.processDue();
+    expect(await here.claim()).toHaveLength(4);
   });
 
   it("is paused for at most 15 minutes, unless its API asks for a longer pause", async () => {

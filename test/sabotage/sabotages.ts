@@ -16,6 +16,15 @@ const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "the guard counts only the first message of each call",
+      `${CORE}/send/send-guard.ts`,
+      "if (!(await isCounted(context, row)))",
+      "if (row.contact > 0 && !(await isCounted(context, row)))",
+    ),
+    test: "packages/testing/testing/test/engine/send/guard.test.ts",
+  },
+  {
+    ...one(
       "recipients wait for a refusing account although the skipped account works again",
       `${RULES}/next-step.ts`,
       "(position: number) => position !== row.position && !isTried(row, position);",

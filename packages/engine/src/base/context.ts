@@ -1,6 +1,6 @@
 import type {
   CampaignInsight,
-  Channel,
+  ClaimedRow,
   Contact,
   LogLine,
   PluginFinding,
@@ -21,13 +21,13 @@ import type { Wakeup } from "./wakeup.ts";
 
 export interface SendGuard {
   /**
-   * Checks these phone numbers, and counts one message to the first number of each channel.
+   * Checks these phone numbers, and counts one message to the first of them.
    * @throws {MessageError} `message/country-refused`, `message/prefix-refused`, `message/number-full`,
    * `message/prefix-full`
    */
   admit(contacts: readonly Contact[]): Promise<void>;
-  /** Counts a message to a number that `admit` did not count. @throws {MessageError} `message/number-full` */
-  admitFurther(channel: Channel, phone: string): Promise<void>;
+  /** Counts a message that `admit` did not count. @throws {MessageError} `message/number-full`, `message/prefix-full` */
+  admitFurther(row: ClaimedRow): Promise<void>;
 }
 
 /** Periodic work of a worker that sends no messages, such as an audit. */

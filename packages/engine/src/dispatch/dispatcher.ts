@@ -128,12 +128,12 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     return outcome;
   }
 
-  /** `send()` counted a message to the recipient's first number. A further number is counted when it is used. */
+  /** `send()` counted its first message to a phone. Each further message is counted here. */
   async function admitFurther(row: ClaimedRow, message: Message): Promise<AttemptOutcome | undefined> {
-    if (row.contact === 0 || message.purpose?.campaign !== SEND) return undefined;
+    if (message.purpose?.campaign !== SEND) return undefined;
     if (channelOf(row.channel).address.read !== "phone") return undefined;
     try {
-      await context.sendGuard?.admitFurther(row.channel, row.address);
+      await context.sendGuard?.admitFurther(row);
       return undefined;
     } catch (error) {
       return error instanceof MessageError

@@ -1,5 +1,5 @@
 import { destinationOf } from "@relance/rules";
-import { channelOf, MessageError, type MessageErrorCode } from "@relance/spec";
+import { type ClaimedRow, type Contact, channelOf, MessageError, type MessageErrorCode } from "@relance/spec";
 import type { EngineContext, SendGuard } from "../base/context.ts";
 import type { SendGuardOptions } from "../base/engine-options.ts";
 import { recordIncident } from "../base/record-incident.ts";
@@ -67,25 +67,46 @@ export function createSendGuard(
     refuse("message/prefix-full", `numbers of this prefix got more than ${perPrefixMinute} messages per minute`);
   }
 
+  // numbers are counted before prefixes, so that a flood to one number does not use up its prefix
+  async function takeBoth({ channel, address }: Contact): Promise<void> {
+    await takeNumber(address);
+    await takePrefix(destinationOf(channel, address));
+  }
+
   return {
-    async admitFurther(channel, phone) {
-      await takeNumber(phone);
-      await takePrefix(destinationOf(channel, phone));
+    async admitFurther(row) {
+      if (!(await isCounted(context, row))) await takeBoth(row);
     },
     async admit(contacts) {
       const phones = contacts.filter(({ channel }) => channelOf(channel).address.read === "phone");
       if (phones.some(({ address }) => !isAllowed(address)))
         refuse("message/country-refused", "numbers of this country are not allowed (security.sendGuard.countries)");
-      if (phones.length === 0) return;
+      const [first] = phones;
+      if (first === undefined) return;
       const pumped = await readRefused();
       if (phones.some(({ channel, address }) => pumped.has(destinationOf(channel, address))))
         refuse("message/prefix-refused", "numbers of this prefix rarely confirm: see the incident of kind pumping");
-      // each other number of the recipient is counted when a message is sent to it
-      const firsts = phones.filter(({ channel }, at) => phones.findIndex((one) => one.channel === channel) === at);
-      for (const address of new Set(firsts.map((first) => first.address))) await takeNumber(address);
-      // numbers are counted before prefixes, so that a flood to one number does not use up its prefix
-      for (const prefix of new Set(firsts.map((first) => destinationOf(first.channel, first.address))))
-        await takePrefix(prefix);
+      await takeBoth(first); // each further message is counted when it is sent
     },
   };
+}
+
+const UNSENT = ["attempt.deferred", "attempt.not-sent", "attempt.rejected"];
+
+/** Returns whether the call has counted this message, or an earlier try that sent nothing. */
+async function isCounted(
+  { store, versions }: EngineContext,
+  { enrollment, epoch, version, attemptId, step, contact }: ClaimedRow,
+): Promise<boolean> {
+  if (epoch === 0) return contact === 0;
+  const { steps } = (await versions.get(version)).stored.plan;
+  const toPhones = steps.map(({ channel }) => channelOf(channel).address.read === "phone");
+  const { timeline = [] } = (await store.read({ enrollment })) ?? {};
+  const last = timeline.findLast(
+    (entry) =>
+      entry.type.startsWith("attempt.") && entry.attemptId !== attemptId && toPhones[(entry.step ?? 0) - 1] === true,
+  );
+  if (last === undefined) return contact === 0;
+  // after a rejection, the recipient's next number may be in use
+  return last.step === step && UNSENT.slice(0, contact === 0 ? 3 : 2).includes(last.type);
 }

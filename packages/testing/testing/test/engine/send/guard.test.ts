@@ -15,7 +15,8 @@ type Guard = { readonly countries?: readonly string[]; readonly perPrefixMinute?
 /** Prefix of numbers that the vendor refuses because they do not exist. */
 const DEAD = "+33639999";
 
-async function guarded(sendGuard: Guard) {
+/** Opens a gateway with a guard. If `refuses` is set, a second provider comes first and refuses every message. */
+async function guarded(sendGuard: Guard, refuses?: () => ProviderError) {
   const measured: MeasuredGateway[] = [];
   const open = (gateway: MeasuredGateway) => {
     measured.push(gateway);
@@ -26,6 +27,7 @@ async function guarded(sendGuard: Guard) {
   const sent: string[] = [];
   const lab = await openLaboratory({
     sms: (world) => ({
+      ...(refuses === undefined ? {} : { first: farEnd(world, { vendor: "other", refuse: refuses }).provider }),
       main: farEnd(world, {
         refuse({ to }) {
           if (String(to).startsWith(DEAD) || String(to).endsWith("5550100"))
@@ -162,6 +164,34 @@ describe("the guard of send()", () => {
     expect(sent).toEqual(Array.from({ length: 5 }, () => other(1)));
     expect(await lab.ledger("send")).toMatchObject({ holds: true, states: { exhausted: 3 } });
     expect(await call(lab, gateway, other(1), "more")).toBe("message/number-full");
+  });
+
+  it("counts each message of a call, also the messages of later steps", async () => {
+    const { lab, gateway, sent } = await guarded({});
+    const step = { channel: "sms", content: { text: "Your code is 4711." }, wait: "1s" } as const;
+    for (let n = 0; n < 5; n++) {
+      const steps = Array.from({ length: 30 }, () => step);
+      await lab.finish(gateway.send({ ...messageTo(other(1), `${n}`), steps }));
+    }
+    await lab.time.advance(2 * MINUTE);
+    expect(sent).toEqual(Array.from({ length: 5 }, () => other(1)));
+    expect(await call(lab, gateway, other(1), "more")).toBe("message/number-full");
+    const patient = Array.from({ length: 3 }, () => ({ ...step, wait: "11m" }) as const);
+    await lab.finish(gateway.send({ ...messageTo(other(2)), steps: patient }));
+    await lab.time.advance(40 * MINUTE);
+    expect(sent.filter((to) => to === other(2))).toHaveLength(3);
+  });
+
+  it("counts a message once if a provider refuses it before another one accepts it", async () => {
+    const refuses = () =>
+      new ProviderError("provider/bad-sender", "no", { provider: "sms.first", disposition: "reroute" });
+    const { lab, gateway, sent } = await guarded({}, refuses);
+    for (const n of [1, 2]) {
+      const steps = [1, 2].map(() => ({ channel: "sms", content: { text: "4711" }, wait: "1m" }) as const);
+      await lab.finish(gateway.send({ ...messageTo(other(1), `${n}`), steps }));
+    }
+    await lab.time.advance(5 * MINUTE);
+    expect(sent).toEqual(Array.from({ length: 4 }, () => other(1)));
   });
 
   it("counts the prefix of a second number, too", async () => {

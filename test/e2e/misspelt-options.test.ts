@@ -1,3 +1,4 @@
+import { createConsole } from "@relance/console";
 import { apnsApp } from "@relance/provider-apns";
 import { fcmApp } from "@relance/provider-fcm";
 import { httpEmail } from "@relance/provider-http-email";
@@ -12,6 +13,13 @@ import { describe, expect, it } from "vitest";
 /** Calls relance as an application without TypeScript does. */
 type Made = (options: never) => unknown;
 
+const SMS = { vendor: "x", url: "https://x.example/{to}?{text}" };
+const RECEIPTS = { status: "s", statuses: { ok: "delivered" } };
+const SIGNATURE = { header: "x-signature", secret: "k" };
+const verified = (verify: object) => ({ ...SMS, receipts: { ...RECEIPTS, verify } });
+const replied = (replies: object) => ({ ...SMS, receipts: RECEIPTS, replies: { from: "f", text: "t", ...replies } });
+const MAIL = { vendor: "x", url: "https://x.example", from: "help@example.org", write: () => ({}), ref: "id" };
+
 const CASES: readonly (readonly [Made, object, string, string])[] = [
   [twilioSms, { acountSid: "AC0" }, "acountSid", "accountSid"],
   [twilioSms, { apiKey: { sid: "SK0", secrt: "" } }, "apiKey.secrt", "secret"],
@@ -23,10 +31,26 @@ const CASES: readonly (readonly [Made, object, string, string])[] = [
   [apnsApp, { teamID: "DEF123GHIJ" }, "teamID", "teamId"],
   [httpSms, { vendor: "x", url: "https://x.example/{to}?{text}", header: {} }, "header", "headers"],
   [httpSms, { vendor: "x", url: "https://x.example", receipts: { statuses: {}, item: "" } }, "receipts.item", "items"],
+  [httpSms, { ...SMS, body: { jsn: {} } }, "body.jsn", "json"],
+  [httpSms, { ...SMS, accept: { stats: [201] } }, "accept.stats", "status"],
+  [httpSms, { ...SMS, validity: { lest: "5s" } }, "validity.lest", "least"],
+  [httpSms, { ...SMS, enterAt: { replys: "Numbers" } }, "enterAt.replys", "replies"],
+  [httpSms, { ...SMS, receipts: { ...RECEIPTS, reply: { stauts: 200 } } }, "receipts.reply.stauts", "status"],
+  [httpSms, verified({ hmca: SIGNATURE }), "receipts.verify.hmca", "hmac"],
+  [httpSms, verified({ hmac: { ...SIGNATURE, tolerence: "1m" } }), "receipts.verify.hmac.tolerence", "tolerance"],
+  [httpSms, verified({ jwt: { secret: "k", urlclaim: "u" } }), "receipts.verify.jwt.urlclaim", "urlClaim"],
+  [httpSms, verified({ ed25519: { publickey: "k" } }), "receipts.verify.ed25519.publickey", "publicKey"],
+  [httpSms, verified({ token: { hedaer: "a", token: "b" } }), "receipts.verify.token.hedaer", "header"],
+  [httpSms, verified({ sns: { topicArn: "a" } }), "receipts.verify.sns.topicArn", "topicArns"],
+  [httpSms, replied({ when: { at: "x", iss: "y" } }), "replies.when.iss", "is"],
+  [httpSms, replied({ optOut: { at: "x", word: {} } }), "replies.optOut.word", "words"],
   [httpSms, { preset: "infobip", apikey: "k" }, "apikey", "apiKey"],
   [httpSms, { preset: "telnyx", publicKeys: "k" }, "publicKeys", "publicKey"],
   [httpEmail, { preset: "ses", regoin: "eu-west-1" }, "regoin", "region"],
   [httpEmail, { vendor: "x", reff: "id" }, "reff", "ref"],
+  [httpEmail, { ...MAIL, accept: { stats: [202] } }, "accept.stats", "status"],
+  [httpEmail, { ...MAIL, ref: { headr: "x-id" } }, "ref.headr", "header"],
+  [createConsole, { token: "a-token-of-16-characters", readonly: true }, "console.readonly", "readOnly"],
   [sqliteStore, { fil: "relance.db" }, "fil", "file"],
   [postgresStore, { url: "postgres://a/b", shema: "s" }, "shema", "schema"],
   [createRelance, { provider: {} }, "provider", "providers"],
@@ -39,6 +63,18 @@ describe("an option that is misspelt", () => {
       code: "config/invalid",
       problems: expect.arrayContaining([{ path, advice: `there is no such setting; did you mean ${meant}?` }]),
     });
+  });
+
+  it("in a description of how an SMS gateway signs is refused, and so are two proofs, and none", () => {
+    const proofs = [{}, { hmac: SIGNATURE, token: { header: "a", token: "b" } }];
+    for (const verify of proofs)
+      expect(() => httpSms(verified(verify) as never)).toThrow(
+        expect.objectContaining({ problems: [expect.objectContaining({ path: "receipts.verify" })] }),
+      );
+    const words = { S: "STOP" };
+    expect(() => httpSms(replied({ optOut: { at: "x", words } }) as never)).toThrow(
+      expect.objectContaining({ problems: [expect.objectContaining({ path: "replies.optOut.words.S" })] }),
+    );
   });
 
   it("is answered with all that there are where none is near", () => {

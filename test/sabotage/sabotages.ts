@@ -7,6 +7,7 @@ const STORE = "packages/store/src";
 const WEBHOOKS = "packages/webhooks/src";
 const MAIL = "packages/providers/http-email/src";
 
+const MISSPELT = "test/e2e/misspelt-options.test.ts";
 const FORGED_MAILGUN = "test/e2e/mailgun-proof.test.ts";
 const CERTIFICATES = "packages/providers/kit/src/aws/certificates.ts";
 const CANARIES = "packages/testing/testing/test/engine/watch/canaries.test.ts";
@@ -102,6 +103,24 @@ export const SABOTAGES: readonly Sabotage[] = [
       "times * 0",
     ),
     test: "packages/providers/kit/test/aws/sns.test.ts",
+  },
+  {
+    ...one(
+      "a misspelt member in the description of a gateway's signature is ignored",
+      "packages/providers/http-sms/src/check-options.ts",
+      "unknownNames(memberAt(options, path), names, path)",
+      'unknownNames(path.includes("verify") ? {} : memberAt(options, path), names, path)',
+    ),
+    test: MISSPELT,
+  },
+  {
+    ...one(
+      "a console with a misspelt readOnly lets viewers send commands",
+      "packages/apps/console/src/create-console.ts",
+      '  checkOptions("console", options, NAMES);\n',
+      "",
+    ),
+    test: MISSPELT,
   },
   {
     ...one(

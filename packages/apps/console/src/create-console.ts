@@ -1,3 +1,4 @@
+import { checkOptions, namesOf } from "@relance/spec";
 import { appFiles } from "#app";
 import { type Door, readDoor, readOrigin } from "./access/door.ts";
 import type { Visitor } from "./access/visitor.ts";
@@ -21,9 +22,11 @@ export interface Console {
  * @example
  * const console = createConsole({ gateway, path: "/console", authorize: (request) => staffOf(request) });
  * app.all("/console/*", (context) => console.handle(context.req.raw));
- * @throws {ConfigError} `config/invalid` if no option grants access, or if `origin` is not an origin
+ * @throws {ConfigError} `config/invalid` if no option grants access, if `origin` is not an origin, or for an unknown
+ * option
  */
 export function createConsole(options: ConsoleOptions): Console {
+  checkOptions("console", options, NAMES);
   const path = `/${(options.path ?? "/").replace(/^\/+|\/+$/g, "")}/`.replace("//", "/");
   const door = readDoor(options, path);
   const origin = readOrigin(options.origin);
@@ -71,6 +74,8 @@ export function createConsole(options: ConsoleOptions): Console {
     close: () => closing.abort(),
   };
 }
+
+const NAMES = namesOf<ConsoleOptions>()("gateway authorize token viewerToken open readOnly origin path");
 
 function sessionFacts({ actor, role }: Visitor, { gateway }: ConsoleOptions): SessionFacts {
   const { isCapture } = gateway.views;

@@ -1,5 +1,15 @@
-import { checked, checkLimits, checkUrl, checkWords, type Expect, fieldPath, isMailbox } from "@relance/provider-kit";
-import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
+import {
+  type AcceptRule,
+  type AnswerPlace,
+  checked,
+  checkLimits,
+  checkUrl,
+  checkWords,
+  type Expect,
+  fieldPath,
+  isMailbox,
+} from "@relance/provider-kit";
+import { namesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
 import { type EmailDescription, type EventDescription, KIND, type SenderOptions } from "./email-description.ts";
 import type { HttpEmailOptions } from "./http-email-options.ts";
 import { describedBy, isPreset, PRESET_NAMES } from "./presets.ts";
@@ -13,7 +23,14 @@ export function readOptions(options: HttpEmailOptions): EmailDescription {
   refuseUnknownNames(
     KIND,
     names === undefined ? [] : unknownNames(options, names),
-    options.preset === undefined ? unknownNames(options.events, EVENT_NAMES, "events") : [],
+    ...(options.preset === undefined
+      ? [
+          unknownNames(options.events, EVENT_NAMES, "events"),
+          unknownNames(options.accept, ACCEPT_NAMES, "accept"),
+          placeNames(options.ref, "ref"),
+          placeNames(options.errorCode, "errorCode"),
+        ]
+      : []),
   );
   return checked(KIND, (expect) => {
     const description = options.preset === undefined ? options : describedBy(options, expect);
@@ -21,6 +38,10 @@ export function readOptions(options: HttpEmailOptions): EmailDescription {
     if (description !== undefined) checkDescription(description, expect);
     return description;
   });
+}
+
+function placeNames(place: AnswerPlace | undefined, path: string): readonly Problem[] {
+  return place instanceof RegExp ? [] : unknownNames(place, PLACE_NAMES, path);
 }
 
 function checkSender(options: SenderOptions, expect: Expect): void {
@@ -69,6 +90,9 @@ const DESCRIPTION_NAMES = namesOf<EmailDescription>()(
 const EVENT_NAMES = namesOf<EventDescription>()(
   "proof kind meanings tag recipient nonce code at maxBytes enterAt retriesFor",
 );
+
+const ACCEPT_NAMES = namesOf<AcceptRule>()("status at is");
+const PLACE_NAMES = namesOf<Exclude<AnswerPlace, string | RegExp>>()("header match");
 
 /** Returns the names of the options; `undefined` for an unknown preset, which `describedBy` reports. */
 function namesFor({ preset }: HttpEmailOptions): readonly string[] | undefined {

@@ -1,8 +1,17 @@
-import { checked, checkLimits, checkTime, checkWords, type Expect, isSafeTarget, limitMs } from "@relance/provider-kit";
+import {
+  type AcceptRule,
+  checked,
+  checkLimits,
+  checkTime,
+  checkWords,
+  type Expect,
+  isSafeTarget,
+  limitMs,
+} from "@relance/provider-kit";
 import { isTopicArn } from "@relance/provider-kit/aws";
-import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { type InboundReply, namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 import type { CompiledRequest } from "./compile-request.ts";
-import { type HttpSmsOptions, KIND, type LookupOptions } from "./http-sms-options.ts";
+import { type BodyTemplate, type HttpSmsOptions, KIND, type LookupOptions } from "./http-sms-options.ts";
 import { publicKeyOf } from "./proofs.ts";
 import { checkPath } from "./read-evidence.ts";
 import type { Ed25519Check, HmacCheck, ReceiptOptions, ReplyOptions, SenderProof } from "./receipt-options.ts";
@@ -12,11 +21,13 @@ import { fill, PLACEHOLDERS, textTemplate } from "./text-template.ts";
 export function refuseMisspelt(options: HttpSmsOptions): void {
   refuseUnknownNames(
     KIND,
-    unknownNames(options, NAMES),
-    unknownNames(options.receipts, RECEIPT_NAMES, "receipts"),
-    unknownNames(options.replies, REPLY_NAMES, "replies"),
-    unknownNames(options.lookup, LOOKUP_NAMES, "lookup"),
+    ...Object.entries(NAMES).map(([path, names]) => unknownNames(memberAt(options, path), names, path)),
   );
+}
+
+function memberAt(options: object, path: string): unknown {
+  if (path === "") return options;
+  return path.split(".").reduce<unknown>((member, name) => Object(member)[name], options);
 }
 
 /**
@@ -150,6 +161,9 @@ function checkReader(receipts: ReceiptOptions, expect: Expect): void {
 
 function checkProof(verify: SenderProof | undefined, expect: Expect): void {
   if (verify === undefined) return;
+  const isOne = Object.keys(verify).length === 1;
+  expect(isOne, "receipts.verify", "give exactly one of hmac, jwt, ed25519, token and sns");
+  if (!isOne) return;
   if ("sns" in verify) {
     const { topicArns } = verify.sns;
     const areTopics = topicArns.length > 0 && topicArns.every(isTopicArn);
@@ -205,20 +219,46 @@ function checkSigned(
   checkTime(tolerance, `${path}.tolerance`, expect);
 }
 
+const WISHES: readonly string[] = ["stop", "start", "help"];
+
 function checkReplies(replies: ReplyOptions, receipts: ReceiptOptions | undefined, expect: Expect): void {
   const { from, to, text, id, at, when, optOut } = replies;
   const paths = { from, to, text, id, at, "when.at": when?.at, "optOut.at": optOut?.at };
   for (const [name, path] of Object.entries(paths))
     for (const one of [path].flat()) checkPath(one, `replies.${name}`, expect);
+  for (const [word, meaning] of Object.entries(optOut?.words ?? {}))
+    expect(WISHES.includes(meaning), `replies.optOut.words.${word}`, `write one of ${WISHES.join(", ")}`);
   const isTold =
     when !== undefined || ![receipts?.status].flat().some((path) => [text, from].flat().includes(path ?? ""));
   expect(isTold, "replies.when", "describe how a reply differs from a delivery report");
 }
 
-const NAMES = namesOf<HttpSmsOptions>()(
-  "vendor url method headers body sign validity accept ref errorCode errors statuses isRetryAfterRefusal",
-  "receipts replies lookup cancel probe enterAt canReply callbackRetry explainsWithin timeout concurrency perSecond",
-);
-const RECEIPT_NAMES = namesOf<ReceiptOptions>()("verify items status statuses ref attemptId tag errorCode at reply");
-const REPLY_NAMES = namesOf<ReplyOptions>()("when from text to id at optOut");
-const LOOKUP_NAMES = namesOf<LookupOptions>()("url item authoritative");
+type Proofs = { readonly [Name in NameOf<SenderProof>]: Extract<SenderProof, Record<Name, unknown>>[Name] };
+type NameOf<T> = T extends unknown ? keyof T : never;
+type Replies = Required<ReplyOptions>;
+
+/** The names of the options, by the path of the object that contains the options. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  "": namesOf<HttpSmsOptions>()(
+    "vendor url method headers body sign validity accept ref errorCode errors statuses isRetryAfterRefusal",
+    "receipts replies lookup cancel probe enterAt canReply callbackRetry explainsWithin timeout concurrency perSecond",
+  ),
+  body: namesOf<BodyTemplate>()("json form text contentType"),
+  validity: namesOf<NonNullable<HttpSmsOptions["validity"]>>()("least most"),
+  accept: namesOf<AcceptRule>()("status at is"),
+  enterAt: namesOf<NonNullable<HttpSmsOptions["enterAt"]>>()("receipts replies"),
+  receipts: namesOf<ReceiptOptions>()("verify items status statuses ref attemptId tag errorCode at reply"),
+  "receipts.reply": namesOf<InboundReply>()("status contentType body anyOrigin"),
+  "receipts.verify": namesOf<SenderProof>()("hmac jwt ed25519 token sns"),
+  "receipts.verify.hmac": namesOf<Proofs["hmac"]>()(
+    "header secret algorithm encoding prefix signed timestampHeader tolerance",
+  ),
+  "receipts.verify.jwt": namesOf<Proofs["jwt"]>()("header prefix secret bodyClaim urlClaim"),
+  "receipts.verify.ed25519": namesOf<Proofs["ed25519"]>()("header timestampHeader signed publicKey encoding tolerance"),
+  "receipts.verify.token": namesOf<Proofs["token"]>()("header query token"),
+  "receipts.verify.sns": namesOf<Proofs["sns"]>()("topicArns endpoint"),
+  replies: namesOf<ReplyOptions>()("when from text to id at optOut"),
+  "replies.when": namesOf<NonNullable<Replies["when"]>>()("at is"),
+  "replies.optOut": namesOf<NonNullable<Replies["optOut"]>>()("at words"),
+  lookup: namesOf<LookupOptions>()("url item authoritative"),
+};

@@ -63,7 +63,7 @@ const FAR_ENDS: readonly FarEnd[] = [
   [
     sms("Telnyx"),
     httpSms({ preset: "telnyx", apiKey: key, from, publicKey: Buffer.from(ed25519, "base64url").toString("base64") }),
-    "Ed25519 over time and body",
+    "Ed25519 over time and body, or our signature in the URL",
     "50/s per account, 0.1/s per number or name",
   ],
   [sms("Plivo"), httpSms({ preset: "plivo", authId: key, authToken: key, from }), "our signature in the URL", UNTOLD],

@@ -115,6 +115,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a misspelt member of a message by send() is dropped",
+      `${CORE}/send/send-one.ts`,
+      "if (channel === undefined || !isBuiltIn(channel)) return undefined;",
+      "if (channel !== undefined) return undefined;",
+    ),
+    test: "packages/testing/testing/test/engine/send/send.test.ts",
+  },
+  {
+    ...one(
       "a console with a misspelt readOnly lets viewers send commands",
       "packages/apps/console/src/create-console.ts",
       '  checkOptions("console", options, NAMES);\n',

@@ -1,8 +1,10 @@
 import {
   type AdmittedRow,
   type CallerDb,
+  type Channel,
   ConfigError,
   type Contact,
+  channelOf,
   channels,
   type DefineInput,
   type Duration,
@@ -11,6 +13,7 @@ import {
   type EnrollRow,
   FORGOTTEN_KEY,
   type Instant,
+  isBuiltIn,
   isForgottenKey,
   isTimezone,
   MessageError,
@@ -243,6 +246,11 @@ function refuseMisspelt(input: SendInput): void {
     ...unknownNames(input.recipient?.contacts, channels(), "send.recipient.contacts"),
     ...(Array.isArray(steps) ? steps : []).flatMap((step: Partial<SendStep> | null, k) => [
       ...unknownNames(step, STEP, `send.steps[${k}]`),
+      ...unknownNames(
+        step?.content,
+        contentNames(step?.channel) ?? Object.keys(step?.content ?? {}),
+        `send.steps[${k}].content`,
+      ),
       ...unknownNames(step?.onMissingReceipt, ON_MISSING_RECEIPT, `send.steps[${k}].onMissingReceipt`),
     ]),
   ]);
@@ -252,4 +260,12 @@ function refuseMisspelt(input: SendInput): void {
   const contacts: unknown = input.recipient?.contacts;
   if (typeof contacts !== "object" || contacts === null)
     throw new MessageError("message/no-contact", "the recipient has no contact");
+}
+
+/** Returns the members of a built-in channel's content; `undefined` for a custom channel, whose content is open. */
+function contentNames(channel: Channel | undefined): readonly string[] | undefined {
+  if (channel === undefined || !isBuiltIn(channel)) return undefined;
+  const { body, headers = {}, html, attachments } = channelOf(channel).content;
+  const names = Object.keys(headers).map((name) => name.replace(/-\*$/, ""));
+  return [body, ...names, ...(html === true ? ["html"] : []), ...(attachments === true ? ["attachments"] : [])];
 }

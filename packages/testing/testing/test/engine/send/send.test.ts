@@ -229,6 +229,18 @@ describe("send()", () => {
     });
   });
 
+  it("refuses a misspelt member of a mail, which would be sent without its attachment", async () => {
+    const { lab } = await laboratory(undefined, { smtp: MAIL_SERVER });
+    const { gateway } = await lab.open("application");
+    const content = { subject: "Your appointment", text: "See the plan.", attachements: [] };
+    const recipient = { key: "ana", contacts: { email: "ana@example.org" } };
+    const mail = { idempotencyKey: "plan", recipient, steps: [{ channel: "email", content }] };
+    await expect(lab.finish(gateway.send(mail as Input))).rejects.toMatchObject({
+      code: "config/invalid",
+      message: "send.steps[0].content.attachements: there is no such setting; did you mean attachments?",
+    });
+  });
+
   it("reads a text of 320 kB that opens braces and closes none in no time", async () => {
     const { lab } = await laboratory(undefined, { smtp: MAIL_SERVER });
     const { gateway } = await lab.open("application");

@@ -8,6 +8,8 @@ import { peopleCampaign } from "../support/people-campaign.ts";
 const PHONE = "+33639980000";
 const HOUR = 3_600_000;
 const DEADLINE = 72 * HOUR;
+/** The wait of the first step (test/support/people-campaign.ts). */
+const WAIT = 24 * HOUR;
 const TOLERANCES = {
   budgetMs: 10_000,
   promptMs: 60_000,
@@ -28,13 +30,23 @@ const event = (type: RelanceEvent["type"], at: number, facts: Partial<RelanceEve
   ...facts,
 });
 
-function foundAfterRefusal(provider: string, left: "enrollment.rerouted" | "enrollment.escalated"): readonly string[] {
+interface Deferral {
+  readonly provider: string;
+  readonly left: "enrollment.rerouted" | "enrollment.escalated";
+  readonly leftAt?: number;
+  readonly isAccount?: boolean;
+  /** When the provider accepted the message of another recipient. */
+  readonly acceptedAt?: number | undefined;
+}
+
+/** Returns the violated rules after a recipient with a deferred message left the provider or the step. */
+function foundAfter({ provider, left, leftAt = 5_000, isAccount = false, acceptedAt }: Deferral): readonly string[] {
   const of = { attemptId: "a1", provider };
   const walk = [
     event("enrollment.enrolled", 0),
     event("attempt.submitted", 1_000, of),
     event("attempt.deferred", 2_000, of),
-    event(left, 5_000, { cause: "incident", step: left === "enrollment.rerouted" ? 1 : 2 }),
+    event(left, leftAt, { cause: "incident", step: left === "enrollment.rerouted" ? 1 : 2 }),
   ];
   const far = { channel: "sms", receipts: true, proves: false, lists: true } as const;
   const facts = {
@@ -50,8 +62,8 @@ function foundAfterRefusal(provider: string, left: "enrollment.rerouted" | "enro
         at: 1_000,
         answer: "throttled",
         heardAt: 2_000,
-        isAccount: true,
-        isFailure: true,
+        isAccount,
+        isFailure: isAccount,
         isStruck: false,
       },
     ],
@@ -59,21 +71,44 @@ function foundAfterRefusal(provider: string, left: "enrollment.rerouted" | "enro
     words: [],
     asked: [],
     downtime: [],
-    endedAt: 6_000,
+    endedAt: leftAt + 1_000,
   } as const;
   const account = { people: [], walks: new Map([["p0", walk]]), attempts: [] };
   const attempts = attemptsOf(facts, account);
-  const rests = new Rests(attempts);
+  const about = { key: "p1", provider };
+  const others = [
+    event("attempt.submitted", 1_000, { ...about, attemptId: "a2" }),
+    ...(acceptedAt === undefined ? [] : [event("attempt.accepted", acceptedAt, { ...about, attemptId: "a2" })]),
+    event("attempt.submitted", leftAt - 2_000, { ...about, attemptId: "a3" }),
+    event("attempt.deferred", leftAt - 1_000, { ...about, attemptId: "a3" }),
+  ];
+  const walks = new Map([...account.walks, ["p1", others]]);
+  const rests = new Rests(attemptsOf(facts, { ...account, walks }));
   return judgeLadder({ facts, account, attempts, rests, tolerances: TOLERANCES }).map(({ rule }) => rule);
 }
 
+const REFUSAL = { isAccount: true };
+
 describe("a recipient whose provider refuses the account", () => {
   it("may return immediately to the first vendor of the route", () => {
-    expect(foundAfterRefusal("sms.second", "enrollment.rerouted")).toEqual([]);
+    expect(foundAfter({ ...REFUSAL, provider: "sms.second", left: "enrollment.rerouted" })).toEqual([]);
   });
 
   it("leaves the first vendor, or the step, only after the wait that the file states", () => {
-    expect(foundAfterRefusal("sms.main", "enrollment.rerouted")).toEqual(["patience"]);
-    expect(foundAfterRefusal("sms.second", "enrollment.escalated")).toEqual(["patience"]);
+    expect(foundAfter({ ...REFUSAL, provider: "sms.main", left: "enrollment.rerouted" })).toEqual(["patience"]);
+    expect(foundAfter({ ...REFUSAL, provider: "sms.second", left: "enrollment.escalated" })).toEqual(["patience"]);
+  });
+});
+
+describe("a recipient whose provider throttles every message", () => {
+  const throttled = { provider: "sms.main", left: "enrollment.escalated" } as const;
+
+  it("leaves the step after the whole wait that the file states, and not before", () => {
+    expect(foundAfter({ ...throttled, leftAt: 2_000 + WAIT })).toEqual([]);
+    expect(foundAfter({ ...throttled, leftAt: WAIT })).toEqual(["patience"]);
+  });
+
+  it("waits longer if the provider has accepted another message since", () => {
+    expect(foundAfter({ ...throttled, leftAt: 2_000 + WAIT, acceptedAt: WAIT })).toContain("patience");
   });
 });

@@ -162,4 +162,10 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
     'return derivedText((kept) => form.destination?.(kept) ?? "", address, MAX_DESTINATION) ?? "";',
     'return form.destination?.(address) ?? derivedText(() => "", address, MAX_DESTINATION) ?? "";',
   ),
+  one(
+    "recipients leave a provider that throttles before their step ends",
+    `${RULES}/due.ts`,
+    "if (isThrottling) return Math.max(end, schedule.at(-Infinity).current.unhurriedStart);",
+    "if (isThrottling) return from;",
+  ),
 ];

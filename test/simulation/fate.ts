@@ -29,7 +29,7 @@ export interface Outage {
   readonly provider: string;
   readonly from: number;
   readonly to: number;
-  readonly does: "refuse" | "cut" | "account";
+  readonly does: "refuse" | "cut" | "throttle" | "account";
 }
 
 /** Returns the outage of a simulation. In half of the simulations, one provider's API stops answering for a while. */
@@ -43,8 +43,13 @@ export function outageOf(seed: number, startedAt: number, troubles: Troubles): O
     provider: providers[Math.floor(roll("instance") * providers.length)] ?? "sms.main",
     from,
     to: from + Math.floor((5 + roll("length") * 40) * 60) * SECOND,
-    does: troubles.has("account refusals") ? "account" : roll("does") < 0.75 ? "refuse" : "cut",
+    does: troubles.has("account refusals") ? "account" : faultAt(roll("does")),
   };
+}
+
+function faultAt(luck: number): Outage["does"] {
+  if (luck < 0.55) return "refuse";
+  return luck < 0.75 ? "throttle" : "cut";
 }
 
 export function fateWithin({ does }: Outage, { outMs, backMs }: Fate): Fate {

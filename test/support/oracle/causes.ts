@@ -66,7 +66,7 @@ export class Causes extends Standing {
         if (!this.isHeld(at, at)) this.say("causes", `${because}, although the budget was not spent`);
         return;
       case "incident":
-        if (!this.isResting(at)) this.say("causes", `${because}, and every provider of the step worked`);
+        if (!this.isResting(at)) this.throttled(at, because);
         else if (event.type !== "enrollment.rerouted" || !this.isDrawnBack()) this.wasPatient(at);
         return;
       default:
@@ -110,6 +110,25 @@ export class Causes extends Standing {
     const { rests, tolerances } = this.all;
     const route = this.rung()?.route ?? [];
     return route.some((provider) => rests.mayRest(provider, at - tolerances.budgetMs, at));
+  }
+
+  /**
+   * Checks that a provider of the step throttled every message for the whole length of the step, unless time was short
+   * (docs/pace.md).
+   */
+  private throttled(at: number, because: string): void {
+    const { rests, script, person, tolerances } = this.all;
+    const rung = this.rung();
+    const from = Math.min(...(rung?.route ?? []).map((provider) => rests.throttledFrom(provider, at)));
+    if (rung === undefined || from === Number.POSITIVE_INFINITY) {
+      this.say("causes", `${because}, and every provider of the step worked`);
+      return;
+    }
+    const end = from + (rung.waitMs ?? Number.POSITIVE_INFINITY);
+    const later = fullWaits(script, person, this.stand.step) + AIR_MS * (script.rungs.length - this.stand.step + 1);
+    if (from + later + LONGEST_REST_MS > person.deadline - script.handoverMs) return;
+    if (at + tolerances.clockMs < end)
+      this.say("patience", `left a provider that throttles step ${this.stand.step} ${end - at} ms too early`);
   }
 
   /**

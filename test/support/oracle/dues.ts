@@ -59,12 +59,16 @@ export class Dues extends Causes {
     if (!READY.has(what) || rung === undefined) return prompt;
     let by = prompt;
     let resting: readonly string[] = [];
+    let isThrottled = false;
     for (let isResting = true; isResting && by < person.deadline; ) {
       resting = rung.route.filter((provider) => rests.mayRest(provider, due, by));
-      const ends = resting.map((provider) => rests.endOf(provider, by - promptMs) + promptMs);
+      const throttled = rung.route.map((provider) => rests.throttledUntil(provider, due, by, promptMs) + promptMs);
+      isThrottled ||= throttled.some((end) => end > by);
+      const ends = [...resting.map((provider) => rests.endOf(provider, by - promptMs) + promptMs), ...throttled];
       isResting = ends.some((end) => end > by);
       by = Math.max(by, ...ends);
     }
+    if (isThrottled) return by;
     const closed = Math.max(due, ...resting.map((provider) => rests.closedBy(provider, at)));
     const refusing = resting.filter((provider) => rests.mayRefuseAccount(provider, due, by));
     const others = rung.route.filter((one) => !resting.includes(one) && !this.stand.used.has(this.vendor(one)));

@@ -15,7 +15,7 @@ interface Mark {
    * `failed`: refused or uncertain · `reported`: a receipt, which ends the provider's pause only if the attempt was
    * uncertain.
    */
-  readonly what: "taken" | "failed" | "reported" | "deferred";
+  readonly what: "taken" | "failed" | "reported" | "deferred" | "throttled";
   readonly attempt: Attempt;
 }
 
@@ -32,6 +32,8 @@ const MARKS: Readonly<Record<string, Mark["what"]>> = {
 
 export class Rests {
   readonly #marks: ReadonlyMap<string, readonly Mark[]>;
+  /** The outcomes that may begin or end a period in which a provider throttles every message. */
+  readonly #throttles: ReadonlyMap<string, readonly Mark[]>;
 
   constructor(attempts: ReadonlyMap<string, Attempt>) {
     const marks = [...attempts.values()].flatMap((attempt) =>
@@ -40,11 +42,17 @@ export class Rests {
         if (what === undefined) return [];
         const mark = { at: at.getTime(), what, attempt };
         if (what !== "deferred") return [mark];
-        return attempt.sending?.isAccount === true ? Array(FAILURES_IN_A_ROW).fill({ ...mark, what: "failed" }) : [];
+        const isAccount = attempt.sending?.isAccount === true;
+        return isAccount
+          ? Array(FAILURES_IN_A_ROW).fill({ ...mark, what: "failed" })
+          : [{ ...mark, what: "throttled" }];
       }),
     );
     marks.sort((one, other) => one.at - other.at);
-    const byProvider = Map.groupBy(marks, ({ attempt }) => attempt.provider);
+    const isPlain = ({ what }: Mark) => what !== "throttled";
+    const byProvider = Map.groupBy(marks.filter(isPlain), ({ attempt }) => attempt.provider);
+    const ofThrottles = marks.filter(({ what }) => what === "throttled" || what === "taken");
+    this.#throttles = Map.groupBy(ofThrottles, ({ attempt }) => attempt.provider);
     this.#marks = new Map(
       [...byProvider].map(([provider, own]) => [provider, own.some(isAccount) ? strict(own) : own]),
     );
@@ -88,6 +96,30 @@ export class Rests {
       if (failures < FAILURES_IN_A_ROW) by = Number.POSITIVE_INFINITY;
     }
     return by;
+  }
+
+  /** Returns since when the provider has throttled every message, or infinity if its latest outcome is no throttle. */
+  throttledFrom(provider: string, at: number): number {
+    const before = (this.#throttles.get(provider) ?? []).filter((mark) => mark.at <= at);
+    const taken = before.findLastIndex(({ what }) => what === "taken");
+    return before[taken + 1]?.at ?? Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Returns until when a provider throttled every message in this period, or `-Infinity` if it did not. The answer is
+   * the next success, or the last throttle if relance then sent nothing for `promptMs`.
+   */
+  throttledUntil(provider: string, from: number, to: number, promptMs: number): number {
+    let until = Number.NEGATIVE_INFINITY;
+    let last = Number.NEGATIVE_INFINITY;
+    for (const { at, what } of this.#throttles.get(provider) ?? []) {
+      if (what === "taken") {
+        if (at >= from && last > Number.NEGATIVE_INFINITY) until = Math.min(at, last + promptMs);
+        last = Number.NEGATIVE_INFINITY;
+      } else if (at > to && last === Number.NEGATIVE_INFINITY) break;
+      else last = at;
+    }
+    return last >= from ? last : until;
   }
 
   /** Returns whether the provider may be paused in this period because of the account. */

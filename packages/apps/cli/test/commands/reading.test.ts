@@ -18,6 +18,12 @@ describe("relance status", () => {
     const said = await cli(["status"], { cwd: made.folder });
     expect(said).toMatchObject({ code: 0, stdout: "", stderr: "there is no campaign in this store yet\n" });
   });
+
+  it("reports an unknown occurrence without the claim that the store is empty", async () => {
+    await using made = await started();
+    const said = await cli(["status", "--occurrence", "2029"], { cwd: made.folder });
+    expect(said).toMatchObject({ code: 0, stdout: "", stderr: "no campaign has this occurrence and tenant\n" });
+  });
 });
 
 describe("relance show", () => {

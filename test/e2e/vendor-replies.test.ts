@@ -364,6 +364,22 @@ describe("a reply", () => {
     expect(await there.send("2")).not.toBe("suppressed");
   });
 
+  it("by GET counts although the gateway names its status like relance's signature", async () => {
+    const sms = (msg: string | undefined, who: string | undefined) => ({ who, msg });
+    const receipts = { status: "s", statuses: { DELIVRD: "delivered" } } as const;
+    const replies = { from: "who", text: "msg" };
+    await using there = await stage({
+      provider: (url) => httpSms({ vendor: "own", url: `${url}/{to}?{text}`, receipts, replies }),
+      anna: ANNA.slice(1),
+      sms,
+      mms: sms,
+      request: (fields, { url }) => new Request(`${url}&${new URLSearchParams(formOf(fields))}`),
+    });
+    await there.send("1");
+    expect(await there.reply("STOP")).toBe(204);
+    expect(await there.send("2")).toBe("suppressed");
+  });
+
   it("is kept beside one whose sender is no number, in the same request", async () => {
     const { infobip } = VENDORS as { readonly infobip: Vendor };
     await using there = await stage(infobip);

@@ -341,6 +341,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "relance's signature in the URL counts as a field of a report by GET",
+      "packages/providers/http-sms/src/receipts.ts",
+      "withoutSignature(new URL(request.url).searchParams)",
+      "new URL(request.url).searchParams",
+    ),
+    test: "test/e2e/vendor-replies.test.ts",
+  },
+  {
+    ...one(
       "a reply from a sender without a phone number is stored without a log line",
       `${CORE}/record/record-inbound.ts`,
       '    log({ level: "warn", event: "reply.unknown-sender", facts: { provider, code } });\n',

@@ -167,7 +167,7 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 39_367,
+      most: 39_057,
       target: 38_000,
     },
     {

@@ -9,6 +9,7 @@ import {
 } from "@relance/engine";
 import { campaignEvidence, sealingChore } from "@relance/evidence/sealing";
 import { planCampaign, planningFacts } from "@relance/forecast";
+import { createPosters } from "@relance/provider-kit/signed-posts";
 import { campaignReading, createCampaignViews } from "@relance/report/views";
 import {
   type CampaignTypes,
@@ -20,6 +21,7 @@ import {
   type Ledger,
   type LoadedCampaign,
   namesOf,
+  type PostPayload,
   type PriceList,
   type Provider,
   type RelanceEvent,
@@ -31,7 +33,6 @@ import { namesEncryption, readConfig } from "./read-config.ts";
 import type { CampaignHandle, Campaigns, PlanOptions, Relance } from "./relance.ts";
 import type { Providers, RelanceConfig } from "./relance-config.ts";
 import { keepParts, leave, refuseClosed, use } from "./shared-parts.ts";
-import { createPosters, type PostInstead } from "./signed-poster.ts";
 
 const EVENTS = 500;
 
@@ -43,7 +44,7 @@ export type EngineOverrides = Partial<
     EngineOptions,
     "runtime" | "heartbeatMs" | "pollMs" | "idleMs" | "compile" | "send" | "version" | "callOurselves"
   >
-> & { readonly post?: PostInstead | undefined };
+> & { readonly post?: ((to: string, payload: PostPayload) => Promise<void>) | undefined };
 
 /**
  * Creates a gateway, and opens and migrates its store. The gateway sends nothing before `run`.

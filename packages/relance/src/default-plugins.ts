@@ -1,6 +1,5 @@
-import type { Plugin } from "@relance/spec";
+import { type Plugin, refuseProblems } from "@relance/spec";
 import { watch } from "@relance/watch";
-import { invalid } from "./signed-poster.ts";
 
 export { watch };
 
@@ -21,14 +20,15 @@ export function localPlugins(plugins: readonly Plugin[] = defaultPlugins()): rea
  */
 export function readPlugins(plugins: readonly Plugin[] | undefined): readonly Plugin[] {
   if (plugins === undefined) return defaultPlugins();
-  if (!Array.isArray(plugins)) throw invalid("plugins", "write a list, such as [confirmations({ atLeast: 10 })]");
+  const refuse = (path: string, advice: string) => refuseProblems([{ path, advice }]);
+  if (!Array.isArray(plugins)) refuse("plugins", "write a list, such as [confirmations({ atLeast: 10 })]");
   plugins.forEach((plugin: Partial<Plugin> | undefined, at) => {
     if (typeof plugin?.start !== "function")
-      throw invalid(`plugins[${at}]`, "write the result of calling a definePlugin() function with its configuration");
-    if (plugins.findIndex(({ name }) => name === plugin.name) < at)
-      throw invalid(`plugins[${at}]`, `the plugin ${plugin.name} is in the list already`);
+      refuse(`plugins[${at}]`, "write the result of calling a definePlugin() function with its configuration");
+    if (plugins.findIndex(({ name }) => name === plugin?.name) < at)
+      refuse(`plugins[${at}]`, `the plugin ${plugin?.name} is in the list already`);
   });
   if (plugins.filter(({ meters }) => meters !== undefined).length > 1)
-    throw invalid("plugins", "only one plugin can receive measurements: leave out all others that have meters");
+    refuse("plugins", "only one plugin can receive measurements: leave out all others that have meters");
   return plugins;
 }

@@ -10,6 +10,7 @@ import {
 import { createCodec } from "@relance/encryption";
 import type { AskAlreadyDone, EngineOptions, ReplyOptions } from "@relance/engine";
 import { messageCommitment } from "@relance/evidence/sealing";
+import { type PostTarget, readPosts } from "@relance/provider-kit/signed-posts";
 import { createRecipientPages, type RecipientPagesOptions } from "@relance/recipient-pages";
 import {
   addChannels,
@@ -51,7 +52,6 @@ import type { HttpOptions, Observe, RelanceConfig, Retention } from "./relance-c
 import { secretSigner } from "./secret-signer.ts";
 import { deliverySchema, securitySchema } from "./security-schema.ts";
 import { sendOnce } from "./send-once.ts";
-import { type PostTarget, readPosts } from "./signed-poster.ts";
 import { ownVersion } from "./version.ts";
 
 const CODE_TEMPLATE = /^[A-Za-z0-9][\w-]*(\/[A-Za-z0-9][\w-]*)*@[\w.-]+$/;

@@ -1,3 +1,4 @@
+import type { ReplyTextsOverride } from "@relance/replies";
 import type {
   CampaignDefinition,
   Channel,
@@ -19,7 +20,6 @@ import type {
   StoreInfo,
 } from "@relance/spec";
 import type { CountSegments } from "./message-price.ts";
-import type { ReplyTextsOverride } from "./reply-texts.ts";
 
 /**
  * Where messages are sent. `capture` stores messages as readable text and sends none. `allow` sends only to the listed

@@ -1,4 +1,4 @@
-import { mayRefuse } from "@relance/replies";
+import { fillText, mayRefuse, type ReplyTexts, replyTexts } from "@relance/replies";
 import { answerEffect } from "@relance/rules";
 import {
   type Channel,
@@ -15,7 +15,6 @@ import {
 import { contactDigests } from "../base/contact-names.ts";
 import type { EngineContext, ReplyAnswers } from "../base/context.ts";
 import { permitOne } from "../base/pace.ts";
-import { fillText, type ReplyTexts, replyTexts } from "../base/reply-texts.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { withinBudget } from "../base/within-budget.ts";
 import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";

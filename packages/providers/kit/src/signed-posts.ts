@@ -1,5 +1,4 @@
 import { isIP } from "node:net";
-import { createHttpCaller, type HttpAnswer, isPrivateAddress, retryAfterMs } from "@relance/provider-kit";
 import {
   ConfigError,
   type Plugin,
@@ -10,6 +9,10 @@ import {
 } from "@relance/spec";
 import pRetry from "p-retry";
 import { Webhook } from "standardwebhooks";
+import type { HttpAnswer } from "./http-answer.ts";
+import { createHttpCaller } from "./http-caller.ts";
+import { isPrivateAddress } from "./private-address.ts";
+import { retryAfterMs } from "./retry-after.ts";
 
 /** Number of immediate retries. The store schedules later retries. */
 const RETRIES = 2;
@@ -23,8 +26,7 @@ interface SignedPoster {
   close(): Promise<void>;
 }
 
-/** Posts to an external system, with signatures as in https://www.standardwebhooks.com. */
-export function signedPoster({ name, url, secret, allowPrivate }: PostTarget): SignedPoster {
+function signedPoster({ name, url, secret, allowPrivate }: PostTarget): SignedPoster {
   const webhook = new Webhook(secret);
   const http = createHttpCaller({
     provider: name,
@@ -66,6 +68,7 @@ interface Posters {
   close(): Promise<void>;
 }
 
+/** Creates the senders of signed posts (https://www.standardwebhooks.com) by plugin and name. */
 export function createPosters(targets: readonly PostTarget[]): Posters {
   const posters = new Map(targets.map((target) => [target.name, signedPoster(target)]));
   return {
@@ -135,9 +138,6 @@ function readSecret(path: string, secret: string | undefined): string {
   throw new ConfigError("config/secret-missing", message);
 }
 
-export function invalid(path: string, advice: string): ConfigError {
+function invalid(path: string, advice: string): ConfigError {
   return new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
 }
-
-/** Replaces the HTTP request in tests. */
-export type PostInstead = (to: string, payload: PostPayload) => Promise<void>;

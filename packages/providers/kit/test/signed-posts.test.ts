@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
-import { signedPoster } from "../src/signed-poster.ts";
+import { createPosters } from "../src/signed-posts.ts";
 
 const SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 const LETTER = { id: "event-1", body: '{"type":"incident.opened"}' };
@@ -29,11 +29,11 @@ async function receiver(answers: readonly (number | "drop" | Body)[]) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`;
-  const poster = signedPoster({ name: "plugins.webhooks.crm", url, secret: SECRET, allowPrivate: true });
+  const poster = createPosters([{ name: "plugins.webhooks.crm", url, secret: SECRET, allowPrivate: true }]);
   return {
     url,
     taken,
-    post: () => poster.post(LETTER, signal),
+    post: () => poster.post("webhooks", "crm", LETTER, signal),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await poster.close();
@@ -88,13 +88,9 @@ describe("a signed request", () => {
 
   it("is not posted to a name that leads into the house", async () => {
     await using there = await receiver([200]);
-    const poster = signedPoster({
-      name: "webhooks.crm",
-      allowPrivate: false,
-      url: there.url.replace("http://127.0.0.1", "https://localhost"),
-      secret: SECRET,
-    });
-    const posting = poster.post(LETTER, signal);
+    const url = there.url.replace("http://127.0.0.1", "https://localhost");
+    const poster = createPosters([{ name: "plugins.webhooks.crm", url, secret: SECRET, allowPrivate: false }]);
+    const posting = poster.post("webhooks", "crm", LETTER, signal);
     await expect(posting).rejects.toMatchObject({ code: "provider/forbidden-address" });
     expect(there.taken).toEqual([]);
     await poster.close();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fillText, replyTexts } from "../../src/base/reply-texts.ts";
+import { fillText, replyTexts } from "../src/reply-texts.ts";
 
 /** The basic set and extension table of 3GPP TS 23.038, without characters that our texts never use. */
 const GSM = /^[\n !"#$%&'()*+,\-./0-9:;<=>?@A-Z_a-z£¥èéùìòÇØøÅåÆæßÉÄÖÑÜäöñüàΔΦΓΛΩΠΨΣΘΞ¤¡§¿€[\\\]^{|}~]*$/;

@@ -42,7 +42,6 @@ const STORE_MS = 800;
 export interface Engine {
   start(loaded: LoadedCampaign, options?: StartOptions): Promise<CampaignHandle>;
   open(loaded: LoadedCampaign, options?: OpenOptions): Promise<CampaignHandle>;
-  /** @throws {ConfigError} `campaign/unknown` */
   campaign(id: number): Promise<CampaignHandle>;
   ledgers(): Promise<readonly Ledger[]>;
   handleOf(ledger: Ledger): CampaignHandle;
@@ -51,7 +50,6 @@ export interface Engine {
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
   erase(keys: readonly string[], options: EraseOptions): Promise<Erased>;
-  /** Returns whether the tenant has data about this key, or has erased it. @default "" for `tenant` */
   personStatus(key: string, tenant?: string): Promise<PersonStatus>;
   readonly suppressions: SuppressionList;
   readonly plugins: Pick<Plugins, "command" | "findings">;
@@ -70,13 +68,11 @@ export interface Engine {
   look(): void;
   /** Wakes callers that wait for events or outcomes. */
   news(): void;
-  /** Returns an enrollment's acknowledgement link, for operators and tests. */
   acknowledgeUrl(enrollment: number): string;
   /** Stops subscriptions and the worker. The caller closes the store. */
   close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
 }
 
-/** Describes due messages whose provider is missing in every live worker. */
 function uncarriedFacts(uncarried: readonly UncarriedWork[]): string[] {
   const names = new Set(uncarried.map(({ provider }) => provider));
   return [...names].map((name) => `no live worker has ${name}, but messages through it are due`);
@@ -117,7 +113,6 @@ export function createEngine(
     return work;
   };
 
-  /** Returns a controller that aborts when `signal` aborts or the engine closes. */
   const stopper = (signal?: AbortSignal): AbortController => {
     const stop = new AbortController();
     for (const source of [signal, closing.signal]) {

@@ -88,10 +88,7 @@ export interface AdmittedReport {
 
 const MAX_WORDS = 255;
 
-/**
- * Reads those items of a report that can be stored and that the sender is authorized to report.
- * @throws {WebhookError} `webhook/unreadable`, `webhook/bad-signature`, `webhook/too-large`
- */
+/** Returns the items that can be stored and that the sender is authorized to report. */
 export function admitReport(report: readonly ReportItem[], scope: ReportScope): AdmittedReport {
   const presses = report.filter((item) => item.type === "answer");
   const items = report.filter((item) => item.type !== "answer");

@@ -106,7 +106,6 @@ interface PublicBase {
   readonly mount: string;
 }
 
-/** @throws {ConfigError} `config/invalid` */
 function publicBase(publicUrl: string): PublicBase {
   const url = URL.parse(publicUrl);
   const isSound = url !== null && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "";
@@ -149,7 +148,6 @@ const PLAIN: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["health", { voice: "json", GET: health, hasSafeGet: true, tellsOfUs: true }],
 ]);
 
-/** Routes with two path segments, by their first segment. */
 const WITH_SUBJECT: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["receipts", report],
   ["inbound", report],

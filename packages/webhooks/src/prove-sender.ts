@@ -1,10 +1,7 @@
 import { type InboundRequest, isAttemptId, type ReceiptReader, RelanceError, WebhookError } from "@relance/spec";
 import type { Call } from "./route.ts";
 
-/**
- * Checks the signature of the provider's API with the provider's adapter. If the check throws, the report is refused.
- * @throws {WebhookError} `webhook/bad-signature`, `webhook/stale`
- */
+/** If the provider's adapter cannot check the signature of a report, the report is refused. */
 export async function proveSender(
   reader: ReceiptReader,
   inbound: InboundRequest,

@@ -70,7 +70,6 @@ function advice(request: Request): string {
   return `another parser has read the body, so no signature can be checked: ${remedy}`;
 }
 
-/** @throws {WebhookError} `webhook/unreadable` */
 export function parseJson(body: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));

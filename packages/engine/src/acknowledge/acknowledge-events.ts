@@ -20,7 +20,6 @@ const MAX_NAME = 255;
 
 const NAMES = namesOf<AcknowledgeEvent>()("key on occurredAt id answer revoke tenant");
 
-/** Refuses unknown members of events, such as a misspelt `answer`. @throws {ConfigError} `config/invalid` */
 export function refuseMisspeltEvents(events: readonly AcknowledgeEvent[]): void {
   const found: unknown = events;
   if (!Array.isArray(found)) throw new ConfigError("config/invalid", "acknowledge takes an array of events");
@@ -39,7 +38,6 @@ export async function acknowledgeEvents(
   return results;
 }
 
-/** Returns whether the event may make a message due. Every event may, except a confirmation. */
 function mayMakeWork(event: AcknowledgeEvent): boolean {
   return event?.revoke === true || (event?.answer ?? "done") !== "done";
 }

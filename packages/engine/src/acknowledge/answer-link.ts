@@ -73,7 +73,6 @@ function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean)
 /** Scanners fetch a link repeatedly, so a signal of the same kind about one message is stored once per hour. */
 const ONCE_MS = 3_600_000;
 
-/** Stores a signal about a link, such as a scan, without a change of the recipient's state. */
 export async function keepLinkSignal(
   context: EngineContext,
   token: string,

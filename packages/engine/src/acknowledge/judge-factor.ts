@@ -3,7 +3,6 @@ import type { CampaignDefinition, ConfirmationView, Recipient, Signer } from "@r
 
 const MAX_ANSWER = 200;
 
-/** Returns the correct answer to the campaign's question; `undefined` if the campaign or the row has none. */
 function expected({ confirm }: CampaignDefinition, { variables }: Recipient): string | undefined {
   const column = confirm?.factor?.column;
   if (column === undefined || !Object.hasOwn(variables, column)) return undefined;

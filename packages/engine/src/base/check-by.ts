@@ -1,6 +1,5 @@
 import { type By, ConfigError, type Instant, isInstant } from "@relance/spec";
 
-/** Checks that a command states its actor and reason. @throws {ConfigError} `config/invalid` */
 export function checkBy(by: By | undefined): void {
   const { actor, reason }: Partial<By> = by ?? {};
   if ([actor, reason].every((words) => typeof words === "string" && words.trim() !== "")) return;
@@ -15,7 +14,6 @@ export function checkInstant(name: string, instant: Instant): void {
   if (!isInstant(instant)) throw new ConfigError("config/invalid", `${name}: write a Date`);
 }
 
-/** Checks keys at run time, because not every caller uses TypeScript. @throws {ConfigError} `config/invalid` */
 export function checkKeys(keys: readonly string[]): void {
   if (Array.isArray(keys) && keys.every((key) => typeof key === "string")) return;
   throw new ConfigError("config/invalid", 'pass the keys of recipients as an array, such as ["p2"]');

@@ -38,11 +38,9 @@ export interface Chore {
   /** When it rings, the chore runs before its interval ends. */
   readonly bell?: Wakeup | undefined;
   run(signal: AbortSignal): Promise<unknown>;
-  /** Releases the chore's lease when the worker stops. */
   leave?(): Promise<void>;
 }
 
-/** Replies to recipients' messages with the status of their enrollment. */
 export interface ReplyAnswers {
   /** Queues the answer to a reply. Returns immediately and never throws. */
   add(provider: string, item: ReplyItem, answer: RecordAnswer): void;

@@ -88,7 +88,6 @@ export interface EngineOptions {
   readonly alreadyDone?: AskAlreadyDone | undefined;
   /** Posts a token to our public URL, and returns whether the token arrived. Absent = the URL is not checked. */
   readonly callOurselves?: ((url: string, token: string, signal: AbortSignal) => Promise<boolean>) | undefined;
-  /** Posts a signed request to a URL that a plugin passes. */
   readonly post?:
     | ((plugin: string, to: string, payload: PostPayload, signal: AbortSignal) => Promise<void>)
     | undefined;

@@ -3,7 +3,6 @@ import { type Channel, channelOfProvider, type Recipient, type TimelineEntry } f
 /** Events of attempts that no provider accepted, so that the recipient got no link. */
 const NOT_TAKEN: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.not-sent"]);
 
-/** Returns the last message that a provider accepted on this channel. */
 export function lastMessage(timeline: Recipient["timeline"], channel: Channel): TimelineEntry | undefined {
   const notTaken = new Set(timeline.flatMap(({ type, attemptId }) => (NOT_TAKEN.has(type) ? attemptId : [])));
   return timeline.findLast(

@@ -32,7 +32,6 @@ interface LeasedTaskInit<M> {
   readonly write?: (memory: M) => string;
 }
 
-/** Parses stored JSON; returns `undefined` for absent or invalid JSON. */
 export function readKept<T>(data: string | undefined): T | undefined {
   if (data === undefined || data === "") return undefined;
   try {

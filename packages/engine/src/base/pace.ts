@@ -5,7 +5,6 @@ import type { EngineContext } from "./context.ts";
 export interface Pace {
   /** The provider's configured rate, or a lower rate while the provider throttles us; absent = unlimited. */
   rateOf(providerName: string, provider: Provider): number | undefined;
-  /** Updates the rates from the store's answer to a claim. */
   heard(wants: readonly ClaimWant[], slowed: ClaimAnswer["slowed"]): void;
 }
 

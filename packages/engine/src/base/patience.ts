@@ -8,7 +8,6 @@ interface Patient {
   log(line: LogLine): void;
 }
 
-/** Returns whether the store is busy and the call can be retried. */
 export function isRetryable(error: unknown): boolean {
   return RelanceError.is(error) && error.family === "store" && "retryable" in error && error.retryable === true;
 }

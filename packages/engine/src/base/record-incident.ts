@@ -1,7 +1,6 @@
 import type { IncidentAnswer, IncidentChange } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** Stores and logs an incident. `name` is the campaign's name in the log. */
 export async function recordIncident(
   { store, log }: EngineContext,
   change: Omit<IncidentChange, "actor"> & Partial<Pick<IncidentChange, "actor">>,

@@ -12,7 +12,6 @@ export interface LiveVersion {
 /** Loads campaign versions by number. Each version is compiled once per process. */
 export interface Versions {
   get(version: number): Promise<LiveVersion>;
-  /** Returns the newest version of a campaign. @throws {StoreError} `store/rewound` */
   latest(campaign: number): Promise<LiveVersion>;
   /** Returns a check for events. The check returns an error code if no campaign accepts the event. */
   eventCheck(): (event: Words) => Promise<"message/unknown-event" | "message/unknown-answer" | undefined>;

@@ -6,7 +6,6 @@ import { type OrderScope, sweep } from "./order-people.ts";
 const SAMPLE = 20;
 
 export interface Amended {
-  /** Number of the campaign's new version. */
   readonly version: number;
   readonly moved: number;
 }
@@ -31,11 +30,6 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/^definition\.(firstWave|rate)\b/, "the new file has another first wave or rate: use relance resume --rate"],
 ];
 
-/**
- * Gives a campaign new texts, waits and routes. The changes apply to recipients to whom the current step has sent
- * nothing.
- * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`, `config/price-missing`, `config/invalid`
- */
 export async function amendCampaign(
   scope: OrderScope,
   stored: StoredVersion,

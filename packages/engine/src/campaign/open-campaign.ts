@@ -14,11 +14,7 @@ export interface OpenOptions extends Pick<StartOptions, "occurrence" | "tenant">
 
 const RELEASE: By = { actor: "release", reason: "the application passed another version" };
 
-/**
- * Starts, continues or amends an open campaign, and returns its number. If a newer release of the program has already
- * amended the campaign, the newer version stays in force and a log line reports it.
- * @throws {ConfigError} as when a campaign is started or amended, except `campaign/changed`
- */
+/** If a newer release of the program has amended the campaign already, that release's version stays in force. */
 export async function openCampaign(
   context: EngineContext,
   loaded: LoadedCampaign,

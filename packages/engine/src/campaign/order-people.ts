@@ -42,10 +42,7 @@ export interface OrderScope {
   readonly campaign: number;
 }
 
-/**
- * Applies a command to the named recipients, or to all, in batches.
- * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, `campaign/deadline-not-later`
- */
+/** Applies a command to the named recipients, or to all recipients, in batches. */
 export async function sweep(
   { context, campaign }: OrderScope,
   input: Omit<TransitionInput, "campaign">,

@@ -15,10 +15,6 @@ export interface InTransaction {
   readonly db: CallerDb;
 }
 
-/**
- * Writes requests into the caller's transaction.
- * @throws {ConfigError} `config/db-unsupported`, `config/invalid` for an invalid connection
- */
 export async function deposit(context: EngineContext, db: CallerDb, requests: readonly StoreRequest[]): Promise<void> {
   const { store } = context;
   if (store.deposit === undefined) {
@@ -33,10 +29,7 @@ export async function deposit(context: EngineContext, db: CallerDb, requests: re
   await store.deposit(db, requests);
 }
 
-/**
- * Writes acknowledgements into the caller's transaction. The engine detects repeats after the commit.
- * @throws {ConfigError} `config/db-unsupported`
- */
+/** Writes acknowledgements into the caller's transaction. The engine detects repeats after the commit. */
 export async function depositEvents(
   context: EngineContext,
   events: readonly AcknowledgeEvent[],

@@ -26,10 +26,6 @@ export interface Growing extends LiveVersion {
   readonly ledger: Ledger;
 }
 
-/**
- * Adds recipients to a campaign with an open audience. With `isTrial`, nothing is stored.
- * @throws {ConfigError} `campaign/invalid`, `campaign/not-running`, `config/db-unsupported`
- */
 export async function enrollMore(
   context: EngineContext,
   { stored, compiled, ledger }: Growing,

@@ -34,7 +34,6 @@ export interface EnrollRowsInput {
   readonly source: AsyncIterable<RawRow>;
   readonly onProgress?: ((rows: number) => void) | undefined;
   readonly onRefused?: ((refusal: Refusal) => void) | undefined;
-  /** Called for each dropped contact. The recipient is enrolled with the remaining contacts. */
   readonly onDropped?: ((contact: DroppedContact, row: AdmittedRow) => void) | undefined;
   /** True = nothing is stored. */
   readonly isTrial?: boolean | undefined;

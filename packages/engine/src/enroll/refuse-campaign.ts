@@ -10,10 +10,7 @@ import {
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 
-/**
- * Refuses a campaign that has ended, has a past deadline, or was stored with another definition.
- * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`
- */
+/** Refuses a campaign that has ended, has a past deadline, or was stored with another definition. */
 export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: string, body: string): void {
   const who = occurrence === "" ? name : `${name} ${occurrence}`;
   if (defined.status === "over") {
@@ -48,11 +45,7 @@ export function isStarted(state: CampaignState): boolean {
   return state === "running" || state === "held" || state === "draining";
 }
 
-/**
- * Returns whether another process has sealed the campaign since this process defined it.
- * @throws {ConfigError} `audience/unexpected` for rows of another audience, `campaign/changed`,
- * `campaign/already-closed`
- */
+/** Returns whether another process has sealed the campaign since this process defined the campaign. */
 export async function isStartedMeanwhile(
   { store }: EngineContext,
   body: string,
@@ -75,10 +68,7 @@ export function refuseUnexpected(audience: Audience | undefined, enrolled: numbe
   if (unexpected !== undefined) throw new ConfigError("audience/unexpected", `${unexpected}; nothing was sent`);
 }
 
-/**
- * Refuses templates with a link if there is no `publicUrl`. Rendering one row is enough, because all rows would fail.
- * @throws {ConfigError} `config/invalid`
- */
+/** Without a `publicUrl`, refuses templates with a link. One rendered row suffices, because all rows would fail. */
 export function refuseLinkless(
   context: EngineContext,
   loaded: CompiledCampaign,

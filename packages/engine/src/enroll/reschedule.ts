@@ -38,10 +38,6 @@ interface Known {
   readonly row: AdmittedRow;
 }
 
-/**
- * Replaces the rows of recipients.
- * @throws {ConfigError} `campaign/not-running`, `campaign/unknown`, `config/db-unsupported`
- */
 export async function reschedulePeople(
   context: EngineContext,
   { stored, compiled, ledger }: Growing,

@@ -27,13 +27,7 @@ export interface StartOptions<Row = unknown> {
   readonly onProgress?: ((rows: number) => void) | undefined;
 }
 
-/**
- * Defines a campaign, enrolls and seals its audience, and opens its queues. After a crash, repeat the call to resume.
- * Returns the campaign's number.
- * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`,
- * `campaign/recipients-mismatch`, `audience/unexpected`, `audience/unreadable`, `config/invalid`,
- * `config/provider-unknown`, `config/price-missing`
- */
+/** Returns the campaign's number. After a crash, a repeated call resumes the start. */
 export async function startCampaign(
   context: EngineContext,
   loaded: LoadedCampaign,

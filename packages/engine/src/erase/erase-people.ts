@@ -23,11 +23,6 @@ export interface Erased {
   readonly cancelled: number;
 }
 
-/**
- * Erases all data of recipients in all campaigns of their tenant. If one key is unknown, nothing is erased.
- * @throws {MessageError} `message/bad-key`, `message/never-here`
- * @throws {ConfigError} `config/invalid` without actor or reason
- */
 export async function erasePeople(context: EngineContext, keys: readonly string[], by: EraseOptions): Promise<Erased> {
   const { store, signer } = context;
   checkBy(by);

@@ -5,7 +5,6 @@ import { chunksOf } from "../base/rows-of.ts";
 
 const BATCH = 500;
 
-/** Returns the recipients of these keys without duplicates. @throws {MessageError} `message/bad-key` */
 export function namedPeople(signer: Signer, tenant: string, keys: readonly string[]): ForgottenPerson[] {
   return [...new Set(keys.map(readKey))].map((key) => {
     return { tenant, key, tombstones: tombstonesOf(signer, tenant, key) };

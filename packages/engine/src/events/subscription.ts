@@ -11,11 +11,6 @@ export type EventHandler<Answer extends string = string> = (
   events: readonly RelanceEvent<Answer>[],
 ) => void | Promise<void>;
 
-/**
- * Runs a named subscription, whose cursor the store keeps. One process at a time delivers each event at least once. An
- * event has the same id in each delivery.
- * @throws {StoreError} `events/cursor-expired`, and permanent store failures
- */
 export async function runSubscription(
   context: EngineContext,
   name: string,
@@ -67,9 +62,7 @@ interface CursorLease {
   readonly cursor: string | undefined;
   /** Acquires or renews the lease. Returns false while another process holds it. */
   hold(): Promise<boolean>;
-  /** Advances the cursor. Returns false if the lease was lost. */
   move(cursor: string): Promise<boolean>;
-  /** Renews the lease while a function runs. */
   during<T>(work: () => Promise<T>): Promise<T>;
   release(): Promise<void>;
 }
@@ -89,7 +82,6 @@ function createCursorLease(context: EngineContext, name: string): CursorLease {
     return true;
   }
 
-  /** Returns whether the last renewal is more recent than a third of the lease. */
   const isFresh = () => runtime.now() - renewedAt < LEASE_MS / 3;
 
   async function keep(signal: AbortSignal): Promise<void> {

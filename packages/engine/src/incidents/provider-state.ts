@@ -47,7 +47,6 @@ export interface ProviderState {
   readonly version: number;
 }
 
-/** Returns the status of each provider of a campaign, in step order, from its open incidents. */
 export function providerStates(
   { queues, closed, slowed }: QueuesAnswer,
   incidents: readonly IncidentRow[],

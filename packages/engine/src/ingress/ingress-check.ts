@@ -51,7 +51,6 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
     return posting;
   }
 
-  /** Returns whether any receiver got a test request since the last call. */
   async function hasArrived(isFirst: boolean): Promise<boolean> {
     const proof = await readProof(context);
     const now = proof?.address === address ? proof : undefined;

@@ -18,7 +18,6 @@ export function writeTestRequest({ runtime, signer }: EngineContext): string {
   return `${signer.sign("ingress", id)}${id}`;
 }
 
-/** Returns the time of a test request; `undefined` if the request is invalid or too old. */
 function readTestRequest({ runtime, signer }: EngineContext, token: string): number | undefined {
   const id = token.slice(SIGNATURE_LENGTH);
   const parts = /^([0-9a-z]{1,11})~[0-9a-f]{12}$/.exec(id);

@@ -13,10 +13,7 @@ export function recallable({ providers }: EngineContext): readonly string[] {
   return [...providers].flatMap(([provider, { cancel }]) => (cancel === undefined ? [] : provider));
 }
 
-/**
- * After an enrollment was cancelled, asks the provider to cancel the message that it accepted. If the provider does not
- * answer, the request is repeated later.
- */
+/** Asks providers to cancel accepted messages of cancelled enrollments. A failed request is repeated later. */
 export async function recallMessages(context: EngineContext, signal: AbortSignal): Promise<void> {
   if (!isLive(context)) return;
   for (const provider of recallable(context)) {

@@ -24,10 +24,7 @@ const BATCH = 500;
 /** Matches an id that contains a phone number or a mail address. */
 const NAMES = /(?<![\da-z])\+?\d{9,15}(?![\da-z])|@/i;
 
-/**
- * Commits the items of a provider's request before the request is answered. A STOP that was fetched after a downtime
- * (`isListed`) is old, so it is not confirmed by SMS.
- */
+/** Stores the items before the request is answered. An old STOP, listed after a downtime, is not confirmed by SMS. */
 export async function recordInbound(
   context: EngineContext,
   provider: string,
@@ -55,10 +52,7 @@ export async function recordInbound(
   return answers;
 }
 
-/**
- * Stores an id that contains the sender's number as a keyed hash, because ids are kept after the recipient's data is
- * erased.
- */
+/** Hashes an id that contains the sender's number, because ids are kept after the recipient's data is erased. */
 function nameless({ signer }: EngineContext, provider: string, item: InboundItem): InboundItem {
   if (item.type !== "reply" || item.eventId === undefined || !NAMES.test(item.eventId)) return item;
   const [eventId] = signer.digests(`event|${provider}|${item.eventId}`);
@@ -91,10 +85,7 @@ async function understood(
 /** Matches the position of a missing `+`: before a country code, or instead of `00`. */
 const COUNTRY_CODE_FIRST = /^(?:00)?(?=[1-9]\d{6,14}$)/;
 
-/**
- * Returns the sender of a reply in the form in which contacts are hashed. A reply from a short code, a name or a national
- * number belongs to no recipient; the reply is kept, logged and counted.
- */
+/** Normalizes the sender of a reply. A short code, a name or a national number belongs to no recipient. */
 function senderOf(
   { options, refused, log }: EngineContext,
   provider: string,

@@ -5,7 +5,6 @@ import { recordIncident } from "../base/record-incident.ts";
 const SUBJECT = { kind: "budget", provider: "", destination: "" } as const;
 
 export interface BudgetMemory {
-  /** True while messages wait for budget. */
   readonly isSpent: boolean;
 }
 

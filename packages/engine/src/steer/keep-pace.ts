@@ -13,11 +13,9 @@ export interface PaceMemory {
   readonly stage: number;
   readonly share: number;
   readonly since: number;
-  /** When the last message of the wave was sent. */
   readonly sentAt?: number | undefined;
   readonly isDone?: boolean | undefined;
   readonly waves?: readonly PaceWave[] | undefined;
-  /** When the wave's release was last renewed. */
   readonly renewedAt?: number | undefined;
 }
 
@@ -138,7 +136,6 @@ async function readReport({ store }: EngineContext, campaign: number): Promise<P
   return readKept<PaceReport>(await peekLease(store, reportOf(campaign)));
 }
 
-/** Passes a plugin's report to the process that releases waves. */
 export async function reportPace(context: EngineContext, campaign: number, verdict: PaceVerdict): Promise<void> {
   const task = jsonTask<PaceReport>(context, { name: reportOf(campaign), leaseMs: VALID_MS });
   await task.run(({ now, save }) => save({ verdict, at: now }, { release: true }));

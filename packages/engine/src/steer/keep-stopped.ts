@@ -38,7 +38,6 @@ interface Fact {
   readonly recipients: number;
 }
 
-/** Returns whether an operator rerouted this queue to a provider that is closed. */
 function leadsNowhere({ rerouted, provider }: QueueRow, closed: readonly ClosedProvider[]): boolean {
   return rerouted?.reviewAt !== undefined && closed.some((one) => one.provider === provider && one.faults > 0);
 }
@@ -48,7 +47,6 @@ function holdsOf({ holds }: QueueRow): QueueRow["holds"] {
   return holds.filter(({ source }) => source === "operator" || source.startsWith("plugin:"));
 }
 
-/** Describes the problem of a campaign's paused queues: recipients without enough time, or an overdue review. */
 async function factOf(context: EngineContext, campaign: number, plan: Plan): Promise<Fact | undefined> {
   const now = context.runtime.now();
   const { queues, closed } = await context.store.queues(campaign, { waiting: true });

@@ -24,7 +24,6 @@ interface SharedMemory {
   readonly breakers?: BreakerMemory | undefined;
   readonly throttles?: ThrottleMemory | undefined;
   readonly stopped?: StoppedMemory | undefined;
-  /** When the recipients of paused queues were last counted. */
   readonly countedAt?: number | undefined;
 }
 

@@ -10,10 +10,7 @@ interface NamedQueues {
   readonly isUnseen: boolean;
 }
 
-/**
- * Returns the queues that a command selects. A destination selects only the steps that send to its kind of address.
- * @throws {ConfigError} `campaign/step-unknown`, `config/provider-unknown`, `campaign/destination-unknown`
- */
+/** Returns the queues that a command selects. A destination selects the steps that send to its kind of address. */
 export async function queuesNamed(
   { context: { store }, ledger: { campaign }, plan }: Steerable,
   { step, provider, destination }: QueueScope,
@@ -99,7 +96,6 @@ function isPrefix(name: string): boolean {
   return /^\+?\d+$/.test(name);
 }
 
-/** Returns whether this is the name of a destination: a number prefix, a mail domain, or a push service's host. */
 function isDestinationName(name: string): boolean {
   if (isPrefix(name)) return /^\+\d{4}$/.test(name);
   return name.length <= LONGEST && name === name.toLowerCase() && /^[^\s@/:+]+\.[^\s@/:+]+$/.test(name);

@@ -61,10 +61,7 @@ export async function throttleCampaign(campaign: Steerable, by: ThrottleOptions)
   return steered;
 }
 
-/**
- * Refuses commands to an ended campaign, because they would have no effect but appear in its history.
- * @throws {ConfigError} `campaign/not-running`
- */
+/** Refuses commands to an ended campaign, because such commands would appear in its history without effect. */
 export function refuseEnded({ name, state }: Ledger): void {
   if (state === "closed" || state === "cancelled" || state === "cancelling")
     throw new ConfigError("campaign/not-running", `campaign ${name} is ${state}: it accepts no commands`);

@@ -127,7 +127,6 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
 const INSIDE = namesOf<InTransaction>()("db");
 const ENTRY = namesOf<SuppressionEntry>()("channel address digest index tenant purpose actor reason expiresAt");
 
-/** Refuses unknown properties, such as a misspelt `expiresAt`. @throws {ConfigError} `config/invalid` */
 function checkChange(call: string, entries: readonly SuppressionEntry[], inside: InTransaction | undefined): void {
   checkOptions(call, inside, INSIDE);
   const found: unknown = entries;

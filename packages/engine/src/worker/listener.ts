@@ -42,7 +42,6 @@ const LOST =
 
 const SUBJECT = { campaign: 0, kind: "ingress", provider: "", destination: "", actor: "relance" } as const;
 
-/** Opens an incident when our public URL cannot be reached, and ends the incident when the URL can be reached. */
 function createIngressIncident(context: EngineContext): (receiverDownForMs: number | undefined) => Promise<void> {
   let said: "downtime" | "heard" | undefined;
 

@@ -15,7 +15,6 @@ export async function command({ request, port, subject }: Call): Promise<Respons
   return Response.json({ results });
 }
 
-/** @throws {WebhookError} `webhook/unreadable` if the command refuses its input */
 function refusedInput(error: unknown): never {
   if (error instanceof ConfigError) throw new WebhookError("webhook/unreadable", error.message, { cause: error });
   throw error;

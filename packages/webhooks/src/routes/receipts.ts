@@ -72,10 +72,7 @@ function committed(reply: InboundReply = {}): Response {
   return new Response(isEmpty ? null : body, { status, headers });
 }
 
-/**
- * Records an answer that the recipient pressed in the message itself, with the same limits as a press on the page.
- * @throws {WebhookError} `webhook/not-found`, `webhook/unreadable`, `webhook/rate-limited`
- */
+/** Records an answer that was pressed in the message itself, with the same limits as a press on the page. */
 async function recordPress(call: Call, { token, answer, shown }: AnswerItem): Promise<void> {
   const admitted = call.gate.enter(call.request, "a", token);
   const result = await call.port.answer(admitted, answer, shown);

@@ -167,16 +167,16 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 38_933,
+      most: 38_840,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 75_089,
+      most: 75_025,
       target: 71_000,
     },
-    { name: "files on the path of a message", count: messageFiles(), most: 184, target: 200 },
+    { name: "files on the path of a message", count: messageFiles(), most: 182, target: 200 },
   ];
 }
 

@@ -11,7 +11,7 @@ import type {
   UncarriedWork,
   WorkersAnswer,
 } from "@relance/spec";
-import { ConfigError, isHidden } from "@relance/spec";
+import { ConfigError, checkOptions, isHidden, namesOf } from "@relance/spec";
 import { acknowledgeEvents, refuseMisspeltEvents } from "./acknowledge/acknowledge-events.ts";
 import { createAuditor } from "./audit/auditor.ts";
 import type { Chore, EngineContext, Plugins } from "./base/context.ts";
@@ -19,7 +19,6 @@ import type { EngineOptions } from "./base/engine-options.ts";
 import type { CampaignHandle } from "./campaign/campaign-handle.ts";
 import { type OpenOptions, openCampaign } from "./campaign/open-campaign.ts";
 import { campaignHandle, openCampaignHandle } from "./campaign/open-campaign-handle.ts";
-import { checkCall } from "./check-call.ts";
 import { createContext } from "./create-context.ts";
 import { depositEvents, type InTransaction } from "./deposit/deposit.ts";
 import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
@@ -90,6 +89,20 @@ interface Known {
 }
 
 const MOST_INCIDENTS = 1_000;
+
+const IN_TRANSACTION = namesOf<InTransaction>()("db");
+
+const OPTIONS = {
+  "campaigns.start": namesOf<StartOptions>()("occurrence tenant rows recipients onProgress"),
+  "campaigns.open": namesOf<OpenOptions>()("occurrence tenant actor reason"),
+  send: IN_TRANSACTION,
+  acknowledge: IN_TRANSACTION,
+  erase: namesOf<EraseOptions>()("actor reason tenant unknown"),
+};
+
+function checkCall(call: keyof typeof OPTIONS, options: unknown): void {
+  checkOptions(call, options, OPTIONS[call]);
+}
 
 /** Creates the engine, without starting a worker. `choresOf` returns additional chores of a worker. */
 export function createEngine(

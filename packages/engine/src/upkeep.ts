@@ -1,6 +1,6 @@
 import type { Auditor } from "./audit/auditor.ts";
 import type { Chore, EngineContext } from "./base/context.ts";
-import { createUnfinished } from "./campaign/finish-orders.ts";
+import { createUnfinished } from "./campaign/order-people.ts";
 import { createRetention } from "./erase/keep-retention.ts";
 import { recallMessages } from "./record/recall.ts";
 import { createKeeper } from "./steer/keeper.ts";
@@ -27,8 +27,8 @@ export function upkeep(
     { everyMs: RECALL_MS, once: ["end"], run: (signal) => recallMessages(context, signal) },
     { everyMs: DISOWN_MS, once: [], run: returnUnheard },
     ...more,
-    { everyMs: RETAIN_MS, once: ["after"], run: createRetention(context).pass },
-    { everyMs: KEEP_MS, once: ["before"], bell: context.paced, run: createKeeper(context).pass },
+    { everyMs: RETAIN_MS, once: ["after"], run: createRetention(context) },
+    { everyMs: KEEP_MS, once: ["before"], bell: context.paced, run: createKeeper(context) },
     ...context.plugins.chores,
   ];
 }

@@ -1,6 +1,5 @@
 import {
   createEngine,
-  type Engine,
   type CampaignHandle as EngineHandle,
   type EngineOptions,
   type EventHandler,
@@ -8,7 +7,7 @@ import {
   rowsOf,
 } from "@relance/engine";
 import { campaignEvidence, sealingChore } from "@relance/evidence/sealing";
-import { planCampaign, planningFacts } from "@relance/forecast";
+import { planWith } from "@relance/forecast";
 import { createPosters } from "@relance/provider-kit/signed-posts";
 import { campaignReading, createCampaignViews } from "@relance/report/views";
 import {
@@ -20,17 +19,14 @@ import {
   type IncidentRow,
   type Ledger,
   type LoadedCampaign,
-  namesOf,
   type PostPayload,
-  type PriceList,
-  type Provider,
   type RelanceEvent,
 } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { duration } from "./config-values.ts";
 import { checkMarks, guardStore } from "./guard-store.ts";
 import { namesEncryption, readConfig } from "./read-config.ts";
-import type { CampaignHandle, Campaigns, PlanOptions, Relance } from "./relance.ts";
+import type { CampaignHandle, Relance } from "./relance.ts";
 import type { Providers, RelanceConfig } from "./relance-config.ts";
 import { keepParts, leave, refuseClosed, use } from "./shared-parts.ts";
 
@@ -61,7 +57,6 @@ export async function createRelance<P extends Providers>(
   const { store, providers, publicUrl, signer } = options;
   refuseClosed(providers);
   const ready = guardStore(store, signer, config.channels);
-  const runtime = overrides.runtime ?? options.runtime;
   const posters = createPosters(posts);
   const storeInfo = await store.open({ codec });
   if (isReal) checkMarks(storeInfo.marks, codec?.marks ?? []);
@@ -129,7 +124,7 @@ export async function createRelance<P extends Providers>(
 
   const relance: Relance<P> = {
     campaigns: {
-      plan: planWith({ engine, providers, prices: options.prices, now: () => runtime.now() }),
+      plan: planWith(engine),
       // the public type `T` lists the answers of the campaign; the engine's type does not
       start: async (...call) => withReading(await engine.start(...call)) as CampaignHandle<unknown, never>,
       open: async (...call) => withReading(await engine.open(...call)) as CampaignHandle<unknown, never>,
@@ -236,28 +231,4 @@ function unknownCampaign(
 
 function labelOf({ name, occurrence }: Pick<Ledger, "name" | "occurrence">): string {
   return occurrence === "" ? name : `${name} --occurrence ${occurrence}`;
-}
-
-interface PlanSources {
-  readonly engine: Engine;
-  readonly providers: ReadonlyMap<string, Provider>;
-  readonly prices: PriceList | undefined;
-  now(): number;
-}
-
-const NAMES = namesOf<PlanOptions>()("rows startAt tenant occurrence prices onProgress");
-
-function planWith({ engine, providers, prices: own, now }: PlanSources): Campaigns["plan"] {
-  const planned = Object.fromEntries(
-    [...providers].map(([provider, { channel, vendor, capabilities, lookup, perSecond, sendBudgetMs }]) => {
-      const { receipts } = capabilities;
-      return [provider, { channel, vendor, receipts, lookup: lookup !== undefined, perSecond, sendBudgetMs }];
-    }),
-  );
-  return async (campaign, options = {}) => {
-    checkOptions("campaigns.plan", options, NAMES);
-    const { startAt = new Date(now()), tenant = "", occurrence = "", prices = own, ...rest } = options;
-    const facts = await planningFacts(engine, campaign.definition, { tenant, occurrence });
-    return planCampaign(campaign, { ...rest, ...facts, providers: planned, prices, startAt });
-  };
 }

@@ -19,7 +19,7 @@ export type {
   SuppressionEntry,
   SuppressionList,
 } from "@relance/engine";
-export type { CampaignForecast } from "@relance/forecast";
+export type { CampaignForecast, PlanOptions } from "@relance/forecast";
 export type { CampaignReport } from "@relance/report";
 export type {
   AcknowledgeEvent,
@@ -55,6 +55,5 @@ export { sqliteStore } from "@relance/store-sqlite";
 export { socketAddress } from "@relance/webhooks";
 export { checkConfig, createRelance } from "./create-relance.ts";
 export { watch } from "./default-plugins.ts";
-export type { Log } from "./read-log.ts";
-export type { CampaignHandle, PlanOptions, Relance, RelanceLike, Subscription } from "./relance.ts";
-export { type DefinedConfig, defineConfig, type Providers, type RelanceConfig } from "./relance-config.ts";
+export type { CampaignHandle, Relance, RelanceLike, Subscription } from "./relance.ts";
+export { type DefinedConfig, defineConfig, type Log, type Providers, type RelanceConfig } from "./relance-config.ts";

@@ -19,6 +19,7 @@ import {
   type Codec,
   ConfigError,
   type HoursText,
+  type LogLine,
   type PriceList,
   type Problem,
   type Provider,
@@ -47,8 +48,7 @@ import {
 import { readPlugins } from "./default-plugins.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { nodeRuntime } from "./node-runtime.ts";
-import { type Log, logWriter } from "./read-log.ts";
-import type { HttpOptions, Observe, RelanceConfig, Retention } from "./relance-config.ts";
+import type { HttpOptions, Log, Observe, RelanceConfig, Retention } from "./relance-config.ts";
 import { secretSigner } from "./secret-signer.ts";
 import { deliverySchema, securitySchema } from "./security-schema.ts";
 import { sendOnce } from "./send-once.ts";
@@ -206,10 +206,11 @@ export function readConfig(config: RelanceConfig, encrypts: boolean): ReadConfig
   );
   const signer = secretSigner(security.signing, security.index);
   const runtime = nodeRuntime();
-  const log = logWriter(observe.log);
-  const tell: NonNullable<typeof log> = (line) => {
+  const log = (line: LogLine) => {
+    const { level, event, facts = {} } = line;
     try {
-      log?.(line);
+      if (typeof observe.log === "function") observe.log(line);
+      else observe.log?.[level](facts, event);
     } catch {} // a logger that throws must not stop the gateway
   };
   const [newest, ...older] = encrypts ? ((security.encryption ?? []) as readonly string[]) : [];
@@ -220,8 +221,8 @@ export function readConfig(config: RelanceConfig, encrypts: boolean): ReadConfig
           secrets: [newest, ...older],
           digests: signer.digests,
           now: () => runtime.now(),
-          onBehind: () => tell({ level: "error", event: "personal.secret-behind" }),
-          onUnreadable: (kind, rows) => tell({ level: "error", event: "personal.unreadable", facts: { kind, rows } }),
+          onBehind: () => log({ level: "error", event: "personal.secret-behind" }),
+          onUnreadable: (kind, rows) => log({ level: "error", event: "personal.unreadable", facts: { kind, rows } }),
         });
   const options: Omit<EngineOptions, "storeInfo"> = {
     store,

@@ -7,13 +7,13 @@ import {
   type Channel,
   type ChannelDescription,
   type Duration,
+  type LogLine,
   type Plugin,
   type PriceList,
   type Provider,
   type Store,
 } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
-import type { Log } from "./read-log.ts";
 
 /** Providers by channel. For example, `sms: { main }` defines the provider `sms.main`. */
 export type Providers = { readonly [C in Channel]?: Readonly<Record<string, Provider<C>>> | undefined };
@@ -58,6 +58,16 @@ export interface HttpOptions extends Omit<HandlerOptions, "now">, Omit<Recipient
   /** Minimum time from the display of a page to a press that counts as an answer. @default "1s" */
   readonly pressAfter?: Duration | undefined;
 }
+
+/** The logger interface of pino, bunyan and the console: an object with the facts, then the name of the line. */
+interface Logger {
+  info(facts: object, event: string): void;
+  warn(facts: object, event: string): void;
+  error(facts: object, event: string): void;
+}
+
+/** A logger, or a function that is called with each log line. */
+export type Log = Logger | ((line: LogLine) => void);
 
 /** Logs and health checks. */
 export interface Observe {

@@ -12,7 +12,7 @@ import type {
   SuppressionList,
 } from "@relance/engine";
 import type { CampaignEvidence } from "@relance/evidence/sealing";
-import type { CampaignForecast } from "@relance/forecast";
+import type { CampaignForecast, PlanOptions } from "@relance/forecast";
 import type { CampaignReading, CampaignViews } from "@relance/report/views";
 import type {
   AcknowledgeEvent,
@@ -27,7 +27,6 @@ import type {
   Ledger,
   LoadedCampaign,
   PersonStatus,
-  PriceList,
   WorkersAnswer,
 } from "@relance/spec";
 import type { Providers } from "./relance-config.ts";
@@ -37,21 +36,6 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string>
   extends EngineHandle<Row, Answer>,
     CampaignReading,
     CampaignEvidence {}
-
-export interface PlanOptions<Row = unknown> {
-  /** Recipients from the program instead of an audience file. */
-  readonly rows?: Iterable<Row> | AsyncIterable<Row> | undefined;
-  /** The start for which the forecast is made. @default now */
-  readonly startAt?: Date | undefined;
-  /** The tenant, which has its own suppressions. @default "" */
-  readonly tenant?: string | undefined;
-  /** The name of the campaign's run. If this run has started and was extended, its new deadlines apply. @default "" */
-  readonly occurrence?: string | undefined;
-  /** @default the gateway's prices */
-  readonly prices?: PriceList | undefined;
-  /** Called with the number of rows read so far, and their share of the file (0 to 1) if known. */
-  readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
-}
 
 /** The stored campaigns. Every method throws `config/invalid` for an unknown option. */
 export interface Campaigns {

@@ -1,4 +1,4 @@
-import { type LogLine, RelanceError, type Runtime } from "@relance/spec";
+import { type LogLine, ProviderError, RelanceError, type Runtime } from "@relance/spec";
 import type { WakeupSubscription } from "./wakeup.ts";
 
 const RETRY_MS = 1_000;
@@ -78,4 +78,30 @@ export async function within<T>(
     signal.removeEventListener("abort", stop);
     stop();
   }
+}
+
+/**
+ * Runs a provider call. Rejects after `budgetMs` or when `signal` aborts, even if the provider's client hangs.
+ * @throws {ProviderError} `provider/timeout`
+ */
+export function withinBudget<T>(
+  runtime: Runtime,
+  signal: AbortSignal,
+  call: { readonly name: string; readonly budgetMs: number; ask(signal: AbortSignal): Promise<T> },
+): Promise<T> {
+  return within({ runtime }, signal, call.budgetMs, (inTime) => {
+    const { promise, reject } = Promise.withResolvers<never>();
+    promise.catch(() => {}); // a timeout after the answer must not cause an unhandled rejection
+    const init = { provider: call.name, disposition: "retry" } as const;
+    const over = () =>
+      reject(new ProviderError("provider/timeout", "the provider did not answer the status request in time", init));
+    inTime.addEventListener("abort", over, { once: true });
+    if (inTime.aborted) over();
+    return Promise.race([call.ask(inTime), promise]);
+  });
+}
+
+/** Returns the earlier of two times; a missing time is ignored. */
+export function earlier(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }

@@ -1,8 +1,8 @@
 import { closingAnswer } from "@relance/rules";
 import type { AcknowledgeItem, ClaimedRow } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
+import { withinBudget } from "../base/patience.ts";
 import type { LiveVersion } from "../base/versions.ts";
-import { withinBudget } from "../base/within-budget.ts";
 
 /** Timeout of a call to the application, in milliseconds. The messages of the claim wait for the answer. */
 const ANSWER_MS = 2_000;

@@ -9,11 +9,11 @@ import {
   MessageError,
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import { earlier } from "../base/earlier.ts";
 import { SEND } from "../base/inline-campaign.ts";
 import { createMeasure } from "../base/measure.ts";
 import { billedSegments } from "../base/message-price.ts";
 import { createPace } from "../base/pace.ts";
+import { earlier } from "../base/patience.ts";
 import { createBudgetGuard } from "../budget/budget-guard.ts";
 import { createAlreadyDone } from "./already-done.ts";
 import { deliver, outcomeOf, SEND_BUDGET_MS } from "./deliver.ts";

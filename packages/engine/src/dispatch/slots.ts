@@ -1,7 +1,7 @@
 import type { ClaimWant, PermitAnswer, Provider } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import { earlier } from "../base/earlier.ts";
 import type { Pace } from "../base/pace.ts";
+import { earlier } from "../base/patience.ts";
 import { SEND_BUDGET_MS } from "./deliver.ts";
 
 const CONCURRENCY = 32;

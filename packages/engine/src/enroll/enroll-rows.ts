@@ -61,7 +61,7 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
   let refused: KeptRefusal[] = [];
   let writing: Promise<void> = Promise.resolve();
   let isChecked = false;
-  const dropped: DroppedCounts = new Map();
+  const dropped = new Map<string, number>();
 
   const isKnown = async (key: string) => (await context.store.read({ campaign: defined.campaign, key })) !== undefined;
 
@@ -100,8 +100,12 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
         line.refused === undefined ? loaded.admit(line.raw, line.line) : { refused: line.refused };
       if (admission.refused === undefined) add(admission.row);
       else refused.push(hashRefused(context, tenant, admission.refused));
-      countDropped(dropped, admission.dropped ?? []);
-      for (const contact of admission.dropped ?? []) if (admission.row) input.onDropped?.(contact, admission.row);
+      for (const contact of admission.dropped ?? []) {
+        const { channel, column, reason } = contact;
+        const name = JSON.stringify({ channel, column, reason });
+        dropped.set(name, (dropped.get(name) ?? 0) + 1);
+        if (admission.row) input.onDropped?.(contact, admission.row);
+      }
       if (rows.length + refused.length >= CHUNK_ROWS) await flush();
     }
     if (rows.length + refused.length > 0 || totals.chunks === 0) await flush();
@@ -109,7 +113,9 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
     await writing.catch(() => {}); // waits for the last write if the source fails
   }
   await writing;
-  if (input.isTrial !== true) logDropped(context, dropped);
+  if (input.isTrial !== true)
+    for (const [name, count] of dropped)
+      context.log({ level: "warn", event: "audience.contacts-dropped", facts: { ...JSON.parse(name), count } });
   return totals;
 }
 
@@ -168,24 +174,6 @@ function hashRefused({ signer }: EngineContext, tenant: string, row: RefusedRow)
     digests: contacts.length === 0 ? undefined : [...named.map(([newest]) => newest), ...older],
     ...(key !== undefined && { tombstones: tombstonesOf(signer, tenant, key) }),
   };
-}
-
-type DroppedCounts = Map<string, { readonly contact: DroppedContact; count: number }>;
-
-function countDropped(counts: DroppedCounts, dropped: readonly DroppedContact[]): void {
-  for (const contact of dropped) {
-    const name = `${contact.channel} ${contact.column} ${contact.reason}`;
-    const known = counts.get(name);
-    if (known === undefined) counts.set(name, { contact, count: 1 });
-    else known.count += 1;
-  }
-}
-
-function logDropped({ log }: EngineContext, counts: DroppedCounts): void {
-  for (const { contact, count } of counts.values()) {
-    const { channel, column, reason } = contact;
-    log({ level: "warn", event: "audience.contacts-dropped", facts: { channel, column, reason, count } });
-  }
 }
 
 /** Maps a list in batches. Between two batches, the process may do other work. */

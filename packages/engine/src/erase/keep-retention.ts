@@ -4,15 +4,14 @@ import { finishErasing } from "./erase-people.ts";
 
 /** Interval of scans for expired data, in milliseconds. */
 const WALK_MS = 6 * 3_600_000;
-const TASK = "retention";
 const LEASE_MS = 60_000;
 
 /** Completes erasures and erases expired data, in one worker at a time. */
-export function createRetention(context: EngineContext): { pass(signal: AbortSignal): Promise<void> } {
+export function createRetention(context: EngineContext): (signal: AbortSignal) => Promise<void> {
   const { store, options, incarnation } = context;
   const { keptMs = {} } = options;
   const task = leasedTask(context, {
-    name: TASK,
+    name: "retention",
     leaseMs: LEASE_MS,
     dueOnly: true,
     read: (data) => data || undefined,
@@ -29,13 +28,11 @@ export function createRetention(context: EngineContext): { pass(signal: AbortSig
     await save(cursor, { release: true, dueAt: cursor === undefined ? now + WALK_MS : undefined });
   }
 
-  return {
-    async pass(signal) {
-      await store.reencrypt(`${incarnation}:encryption`, signal);
-      await task.run(async (turn) => {
-        await finishErasing(context);
-        await walk(turn, signal);
-      });
-    },
+  return async (signal) => {
+    await store.reencrypt(`${incarnation}:encryption`, signal);
+    await task.run(async (turn) => {
+      await finishErasing(context);
+      await walk(turn, signal);
+    });
   };
 }

@@ -1,5 +1,5 @@
 import type { EngineContext } from "../base/context.ts";
-import { withinBudget } from "../base/within-budget.ts";
+import { withinBudget } from "../base/patience.ts";
 import { type IngressProof, readProof, writeTestRequest } from "./ingress-proof.ts";
 
 const SECOND_MS = 1_000;

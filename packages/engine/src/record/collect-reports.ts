@@ -1,6 +1,6 @@
 import type { InboundItem } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import { withinBudget } from "../base/within-budget.ts";
+import { withinBudget } from "../base/patience.ts";
 import { recordInbound } from "./record-inbound.ts";
 
 const COLLECT_MS = 60_000;

@@ -1,7 +1,7 @@
 import { dateOf, type Provider, type ResolveQuestion, type SampleAnswer } from "@relance/spec";
 import { type EngineContext, isLive } from "../base/context.ts";
+import { withinBudget } from "../base/patience.ts";
 import { isRefName } from "../base/ref-names.ts";
-import { withinBudget } from "../base/within-budget.ts";
 import { recordInbound } from "./record-inbound.ts";
 
 const QUESTIONS = 50;

@@ -1,6 +1,6 @@
 import { dateOf, type IngressGap, type Provider, type ResolveQuestion } from "@relance/spec";
 import { type EngineContext, isLive } from "../base/context.ts";
-import { withinBudget } from "../base/within-budget.ts";
+import { withinBudget } from "../base/patience.ts";
 import { ask, lookUpAll } from "./look-up.ts";
 import { recordInbound } from "./record-inbound.ts";
 
@@ -18,17 +18,14 @@ export function losesReceipts({ capabilities, lookup }: Provider): boolean {
   return capabilities.receipts && lookup === undefined && (capabilities.callbackRetryMs ?? 0) === 0;
 }
 
-/** Fetches the receipts and replies that providers sent while no receiver ran. */
-export interface Reconciler {
-  /** Returns the gaps that were closed, and the closed gaps in which receipts were lost. */
-  pass(gaps: readonly IngressGap[], now: number, signal: AbortSignal): Promise<ClosedGaps>;
-}
+/** Returns the gaps that were closed, and the closed gaps in which receipts were lost. */
+type Reconcile = (gaps: readonly IngressGap[], now: number, signal: AbortSignal) => Promise<ClosedGaps>;
 
 /**
  * An ingress gap is a period without a receiver. If the provider repeats callbacks, relance waits for the callbacks.
  * Then it fetches missed replies, asks about each message that was in flight, and closes the gap.
  */
-export function createReconciler(context: EngineContext): Reconciler {
+export function createReconciler(context: EngineContext): Reconcile {
   const open = new Map<number, { readonly questions: readonly ResolveQuestion[]; readonly rounds: number }>();
 
   async function reconcile(gap: IngressGap, provider: Provider, signal: AbortSignal): Promise<boolean> {
@@ -52,27 +49,22 @@ export function createReconciler(context: EngineContext): Reconciler {
     return isClosed;
   }
 
-  return {
-    async pass(gaps, now, signal) {
-      const closed: number[] = [];
-      const lost: number[] = [];
-      for (const gap of gaps) {
-        const provider = context.providers.get(gap.provider);
-        if (gap.to === undefined || provider === undefined) continue;
-        if (now < gap.to + (provider.capabilities.callbackRetryMs ?? 0)) continue;
-        if (!isLive(context)) {
-          closed.push(gap.id); // in capture mode no report can be missed
-          continue;
-        }
-        try {
-          if (!(await reconcile(gap, provider, signal))) continue;
-          closed.push(gap.id);
-          if (losesReceipts(provider)) lost.push(gap.id);
-        } catch {
-          context.log({ level: "warn", event: "gap.unreconciled", facts: { provider: gap.provider } });
-        }
+  return async (gaps, now, signal) => {
+    const reconciled: number[] = [];
+    const lost: number[] = [];
+    for (const gap of gaps) {
+      const provider = context.providers.get(gap.provider);
+      if (gap.to === undefined || provider === undefined) continue;
+      if (now < gap.to + (provider.capabilities.callbackRetryMs ?? 0)) continue;
+      try {
+        // in capture mode no report can be missed
+        if (isLive(context) && !(await reconcile(gap, provider, signal))) continue;
+        reconciled.push(gap.id);
+        if (isLive(context) && losesReceipts(provider)) lost.push(gap.id);
+      } catch {
+        context.log({ level: "warn", event: "gap.unreconciled", facts: { provider: gap.provider } });
       }
-      return { reconciled: closed, lost };
-    },
+    }
+    return { reconciled, lost };
   };
 }

@@ -15,8 +15,8 @@ import {
 import { contactDigests } from "../base/contact-names.ts";
 import type { EngineContext, ReplyAnswers } from "../base/context.ts";
 import { permitOne } from "../base/pace.ts";
+import { withinBudget } from "../base/patience.ts";
 import type { LiveVersion } from "../base/versions.ts";
-import { withinBudget } from "../base/within-budget.ts";
 import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";
 
 const CONCURRENCY = 8;

@@ -30,7 +30,7 @@ interface SharedMemory {
 const COUNT_MS = 60_000;
 
 /** Releases waves, and opens incidents about budgets, providers and pauses that delay recipients. */
-export function createKeeper(context: EngineContext): { pass(signal: AbortSignal): Promise<void> } {
+export function createKeeper(context: EngineContext): (signal: AbortSignal) => Promise<void> {
   const { store } = context;
   const plans = new Map<number, Plan>();
   const tasks = new Map<number, LeasedTask<KeptMemory | undefined>>();
@@ -70,17 +70,15 @@ export function createKeeper(context: EngineContext): { pass(signal: AbortSignal
     });
   }
 
-  return {
-    async pass(signal) {
-      const ledgers = await store.count();
-      const inForce = ledgers.filter(({ state, name }) => IN_FORCE.includes(state) && !isHidden(name));
-      await keepShared(inForce);
-      for (const ledger of inForce) {
-        if (signal.aborted) return;
-        if (ledger.name !== SEND) await keep(ledger);
-      }
-      await endIncidents(context, ledgers);
-    },
+  return async (signal) => {
+    const ledgers = await store.count();
+    const inForce = ledgers.filter(({ state, name }) => IN_FORCE.includes(state) && !isHidden(name));
+    await keepShared(inForce);
+    for (const ledger of inForce) {
+      if (signal.aborted) return;
+      if (ledger.name !== SEND) await keep(ledger);
+    }
+    await endIncidents(context, ledgers);
   };
 }
 

@@ -1,8 +1,7 @@
 import type { BatchAnswer } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import { earlier } from "../base/earlier.ts";
 import { createMeasure } from "../base/measure.ts";
-import { isRetryable } from "../base/patience.ts";
+import { earlier, isRetryable } from "../base/patience.ts";
 import { createWakeup, type Wakeup } from "../base/wakeup.ts";
 import { createDispatcher, type Dispatcher, type Round } from "../dispatch/dispatcher.ts";
 import { collectReports } from "../record/collect-reports.ts";
@@ -52,7 +51,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
   const sending = createWakeup(runtime);
   const ladder = createWakeup(runtime);
   const heartbeat = createHeartbeat(context, "worker");
-  const reconciler = createReconciler(context);
+  const reconcile = createReconciler(context);
   const freshDispatcher = () => createDispatcher(context, () => sending.wake());
   let dispatcher: Dispatcher = freshDispatcher();
   let state: WorkerTasks["state"] = "stopped";
@@ -142,7 +141,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
       }
     },
     async reconcile(signal) {
-      const closed = await reconciler.pass(heartbeat.last.openGaps, heartbeat.last.now, signal);
+      const closed = await reconcile(heartbeat.last.openGaps, heartbeat.last.now, signal);
       const { length: ended } = closed.reconciled;
       if (ended > 0) await beat(closed);
       const kept = await collectReports(context, signal);

@@ -2,4 +2,4 @@
 export type { PlannedLinks } from "./count-texts.ts";
 export type { CampaignForecast, ForecastStep } from "./forecast.ts";
 export { type PlanCampaignOptions, type PlannedProvider, planCampaign } from "./plan-campaign.ts";
-export { type PlannedRun, type PlanningFacts, placeholderLinks, planningFacts } from "./planning-facts.ts";
+export { type PlanOptions, placeholderLinks, planWith } from "./plan-with.ts";

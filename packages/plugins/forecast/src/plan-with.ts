@@ -1,0 +1,98 @@
+import { contactDigests, createLinks, type Engine } from "@relance/engine";
+import { concerns } from "@relance/rules";
+import {
+  type CampaignDefinition,
+  type CampaignTypes,
+  checkOptions,
+  type LoadedCampaign,
+  namesOf,
+  type PriceList,
+} from "@relance/spec";
+import type { PlannedLinks } from "./count-texts.ts";
+import type { CampaignForecast } from "./forecast.ts";
+import { type PlanCampaignOptions, planCampaign } from "./plan-campaign.ts";
+
+/** The origin of placeholder links if the gateway has no public URL. */
+const NOWHERE = "https://example.org";
+/** An enrollment number whose links are as long as those of the first 1.6 million enrollments of a store. */
+const LONG_ENROLLMENT = 36 ** 4 - 1;
+
+export interface PlanOptions<Row = unknown> {
+  /** Recipients from the program instead of an audience file. */
+  readonly rows?: Iterable<Row> | AsyncIterable<Row> | undefined;
+  /** The start for which the forecast is made. @default now */
+  readonly startAt?: Date | undefined;
+  /** The tenant, which has its own suppressions. @default "" */
+  readonly tenant?: string | undefined;
+  /** The name of the campaign's run. If this run has started and was extended, its new deadlines apply. @default "" */
+  readonly occurrence?: string | undefined;
+  /** @default the gateway's prices */
+  readonly prices?: PriceList | undefined;
+  /** Called with the number of rows read so far, and their share of the file (0 to 1) if known. */
+  readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
+}
+
+type Plan = <T extends CampaignTypes>(
+  campaign: LoadedCampaign<T>,
+  options?: PlanOptions<T["row"]>,
+) => Promise<CampaignForecast>;
+
+const NAMES = namesOf<PlanOptions>()("rows startAt tenant occurrence prices onProgress");
+
+/** Returns a function that forecasts a campaign with the providers, suppressions and commands of a gateway. */
+export function planWith(engine: Pick<Engine, "context" | "suppressions">): Plan {
+  const { options: own, runtime } = engine.context;
+  const providers = Object.fromEntries(
+    [...own.providers].map(([provider, { channel, vendor, capabilities, lookup, perSecond, sendBudgetMs }]) => {
+      const { receipts } = capabilities;
+      return [provider, { channel, vendor, receipts, lookup: lookup !== undefined, perSecond, sendBudgetMs }];
+    }),
+  );
+  return async (campaign, options = {}) => {
+    checkOptions("campaigns.plan", options, NAMES);
+    const { startAt = new Date(runtime.now()), tenant = "", occurrence = "", prices = own.prices, ...rest } = options;
+    const facts = await planningFacts(engine, campaign.definition, { tenant, occurrence });
+    return planCampaign(campaign, { ...rest, ...facts, providers, prices, startAt });
+  };
+}
+
+/** Suppressions are compared by hash, so that no address is kept. */
+async function planningFacts(
+  { context, suppressions }: Pick<Engine, "context" | "suppressions">,
+  definition: CampaignDefinition,
+  { tenant, occurrence }: { readonly tenant: string; readonly occurrence: string },
+): Promise<Pick<PlanCampaignOptions, "keptMs" | "extendedTo" | "isSuppressed" | "links">> {
+  const plan = context.options.planOf(definition);
+  const forbidden = new Set<string>();
+  for await (const { channel, digest, purpose } of suppressions.list({ tenant })) {
+    if (concerns(purpose, plan)) forbidden.add(`${channel} ${digest}`);
+  }
+  const ledger = (await context.store.count()).find(
+    (one) => one.tenant === tenant && one.name === definition.name && one.occurrence === occurrence,
+  );
+  return {
+    keptMs: context.options.keptMs ?? {},
+    extendedTo: ledger?.extendedTo,
+    isSuppressed: (channel, address) =>
+      forbidden.size > 0 &&
+      contactDigests(context, channel, address).some((digest) => forbidden.has(`${channel} ${digest}`)),
+    links: placeholderLinks(context.options.publicUrl, {
+      indexKeys: context.signer.digests("").length,
+      numbersFrom: context.options.storeInfo.numbersFrom,
+    }),
+  };
+}
+
+/** Builds links with invalid signatures and the real length, which determines the length of an SMS. */
+export function placeholderLinks(
+  publicUrl: string = NOWHERE,
+  { indexKeys = 1, numbersFrom = 1 }: { readonly indexKeys?: number; readonly numbersFrom?: number } = {},
+): PlannedLinks {
+  const none = "-".repeat(16);
+  const enrollment = numbersFrom + LONG_ENROLLMENT - 1;
+  const links = createLinks({ sign: () => none, verify: () => false, digests: () => [none] }, publicUrl);
+  return {
+    acknowledge: links.acknowledge(enrollment, none),
+    optOut: links.optOut(enrollment, "sms", Array(indexKeys).fill(none)),
+  };
+}

@@ -43,9 +43,7 @@ describe("enroll and campaign", () => {
       await expect(desk.store.seal({ campaign, importId: "bytes 1", chunks: 5 })).rejects.toThrow(/of 5 chunks/);
       expect(await desk.claim("sms.main")).toEqual([]);
       for (let seq = 0; seq < 4; seq++) expect((await chunk(seq)).replayed).toBe(seq < stopped);
-      const totals = await desk.store.seal({ campaign, importId: "bytes 1", chunks: 4 });
-      expect(totals).toEqual({ rows: 41, enrolled: 40, repeated: 0, refused: 1, removed: 0 });
-      expect(await desk.store.seal({ campaign, importId: "bytes 1", chunks: 4 })).toEqual(totals);
+      for (let times = 0; times < 2; times++) await desk.store.seal({ campaign, importId: "bytes 1", chunks: 4 });
       expect(await desk.ledger(campaign)).toMatchObject({
         holds: true,
         audience: { rows: 41, enrolled: 40, refused: 1 },
@@ -88,10 +86,7 @@ describe("enroll and campaign", () => {
       refused: [],
     });
     expect(answer.statuses).toEqual(["same", "contact-changed"]);
-    expect(await desk.store.seal({ campaign, importId: "second", chunks: 1 })).toMatchObject({
-      enrolled: 2,
-      removed: 1,
-    });
+    await desk.store.seal({ campaign, importId: "second", chunks: 1 });
     const claimed = await desk.claim("sms.main");
     expect(claimed.map(({ key, address }) => [key, address]).sort()).toEqual([
       ["p0", "+33639980000"],

@@ -94,10 +94,7 @@ export interface CompiledCampaign {
   readonly hash: string;
   /** Checks and normalizes one row of the audience. Never throws for a bad row. */
   admit(raw: unknown, line: number): Admission;
-  /**
-   * Writes the message of a step, counted from 1. @throws {MessageError} `message/missing-variable`,
-   * `message/header-injection`, `message/template-failed`
-   */
+  /** Writes the message of a step, counted from 1. @throws {MessageError} such as `message/template-failed` */
   render(step: number, input: RenderInput): ContentOf<Channel>;
   /** Returns the template that {@link render} would use for a recipient with this language; `undefined` if unknown. */
   origin?(step: number, locale: string | undefined): MessageOrigin | undefined;

@@ -38,10 +38,7 @@ export type MissingReceiptAction = "reroute" | "escalate" | "wait" | "resend";
 
 /** When a receipt counts as overdue, and what relance does then. */
 export interface OnMissingReceipt {
-  /**
-   * Time from `accepted` until a receipt is overdue, and the longest wait for a provider that does not answer.
-   * @default "15m"
-   */
+  /** Time from `accepted` until a receipt is overdue, and the longest wait for a silent provider. @default "15m" */
   readonly after?: DurationText | undefined;
   /** @default "reroute" */
   readonly do?: MissingReceiptAction | undefined;

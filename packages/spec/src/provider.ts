@@ -11,10 +11,7 @@ export interface SendResult {
 export interface ReceiptReader {
   /** `signed-url`: the API signs nothing, so the gateway checks the signature in our callback address. */
   readonly proof: "own-signature" | "signed-url";
-  /**
-   * Checks the signature in constant time. Accepts several secrets during a rotation. @throws {WebhookError}
-   * `webhook/bad-signature`
-   */
+  /** Checks the signature in constant time, with every secret. @throws {WebhookError} `webhook/bad-signature` */
   verify?(request: InboundRequest): void | Promise<void>;
   /** Reads a request, and ignores unknown fields. @throws {WebhookError} `webhook/unreadable` */
   parse(request: InboundRequest): readonly ReportItem[] | Promise<readonly ReportItem[]>;
@@ -50,18 +47,12 @@ export interface Provider<C extends Channel = Channel> {
   readonly enterAt?: { readonly receipts?: string | undefined; readonly replies?: string | undefined };
   /** Lists missed inbound messages, oldest first. */
   readonly inbound?: { list(since: Date, context: { readonly signal: AbortSignal }): Promise<readonly InboundItem[]> };
-  /**
-   * Collects reports that arrive without a request. Every worker calls this every few seconds. A report must be
-   * returned again until `keep` has committed it.
-   */
+  /** Collects reports that arrive without a request. Each report is returned until `keep` has committed it. */
   collect?(keep: KeepReports, context: { readonly signal: AbortSignal }): Promise<CollectResult>;
   lookup?(attempt: LookupQuestion, context: { readonly signal: AbortSignal }): Promise<LookupAnswer>;
   /** Translates the API's error code, for display. Absent or `undefined` = unknown. */
   meaningOf?(vendorCode: string): ProviderErrorCode | undefined;
-  /**
-   * Cancels an accepted message by the `ref` of its send. Repeated calls return the same answer.
-   * @throws {ProviderError} if the API does not answer; the engine then retries
-   */
+  /** Cancels a message by the `ref` of its send; may be repeated. @throws {ProviderError} without an answer */
   cancel?(ref: string, context: { readonly signal: AbortSignal }): Promise<CancelAnswer>;
   /** Makes a cheap call that checks the credentials and whether the API is reachable, for `relance doctor`. */
   probe?(context: { readonly signal: AbortSignal }): Promise<void>;

@@ -7,7 +7,7 @@ import {
   type StoreInfo,
   unknownNames,
 } from "@relance/spec";
-import { newContext, type StoreClock, type StoreContext, withCodec } from "@relance/store";
+import { newContext, type StoreClock, withCodec } from "@relance/store";
 import { pgDriver } from "./driver/driver.ts";
 import { channelOf, Hints, hintedVerbs, listenOn } from "./events/hints.ts";
 import { identify, type MigrateMode, migrate, planOf } from "./open/migrate.ts";
@@ -83,7 +83,9 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     try {
       await migrate(connections.pool, quoted, options.migrate ?? "run");
       const { place, info } = await identify(connections.pool, quoted);
-      const context = contextOf(options, info.id, place);
+      const { clock } = options;
+      const settings = { batch: 1_000, isSingleWorker: false, watchesClock: !clock || clock.steadyNow !== undefined };
+      const context = newContext({ driver: pgDriver, settings, clock, incarnation: info.id, place });
       const hints = new Hints(connections.pool, channel);
       opened = { connections, storage: new Storage(context, connections, quoted), hints };
       return info;
@@ -134,10 +136,4 @@ function connectionsOf(options: PostgresStoreOptions): number {
   const { maxConnections = 10 } = "maxConnections" in options ? options : {};
   if (Number.isInteger(maxConnections) && maxConnections >= 2) return maxConnections;
   throw new ConfigError("config/invalid", "postgresStore maxConnections: write a whole number of at least 2");
-}
-
-function contextOf({ clock }: PostgresStoreOptions, incarnation: string, place: string): StoreContext {
-  const watchesClock = clock === undefined || clock.steadyNow !== undefined;
-  const settings = { batch: 1_000, isSingleWorker: false, watchesClock };
-  return newContext({ driver: pgDriver, settings, clock, incarnation, place });
 }

@@ -197,7 +197,6 @@ create table imports (
   campaign    integer  not null,
   started_at  bigint   not null,
   name        text     not null,                        -- a hash of the source's bytes
-  sealed      text,                                     -- JSON of the totals, once sealed
   unique (campaign, name)
 );
 

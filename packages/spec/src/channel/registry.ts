@@ -160,10 +160,7 @@ export function channelNumbered(number: number): Channel {
   throw unknownChannel(`number ${number}`);
 }
 
-/**
- * Adds channels to this process, and returns a function that removes them. A repeated description changes nothing.
- * @throws {ConfigError} `config/invalid` for an invalid or used name or number
- */
+/** Adds channels to this process. Returns a function that removes them. @throws {ConfigError} `config/invalid` */
 export function addChannels(added: readonly ChannelDescription[]): () => void {
   if (!Array.isArray(added)) throw invalid("channels", "list their descriptions, such as [letter]");
   for (const each of added) {

@@ -11,10 +11,7 @@ import type { PluginClient } from "./plugin-client.ts";
 import { checkedBy, type PluginSchema } from "./plugin-schema.ts";
 import type { AskAnswer, CampaignInsight, PaceVerdict, PluginProvider, SampleInput } from "./watch-ports.ts";
 
-/**
- * A plugin runs no code and no SQL inside a transaction of the core, and acts through the ports of its {@link
- * PluginHost}.
- */
+/** A plugin runs no code and no SQL in a transaction of the core. The plugin acts through its {@link PluginHost}. */
 export interface Plugin {
   /** 2 to 20 lower-case letters and digits: the prefix of its tables, tasks and incident kinds. */
   readonly name: string;
@@ -73,11 +70,7 @@ export interface PluginParts {
 }
 
 export interface PluginHooks {
-  /**
-   * Called before rows are stored, outside of the transaction. If it throws, the rows are refused. Messages of `send()`
-   * belong to the campaign `send`.
-   * @throws {MessageError}
-   */
+  /** Called before rows are stored. If the hook throws, the rows are refused. `send()` uses the campaign `send`. */
   beforeStore?(campaign: string, rows: readonly StoredRow[], isKnown: (key: string) => Promise<boolean>): Promise<void>;
 }
 
@@ -111,10 +104,7 @@ export interface PluginTurn {
   readonly memory: string | undefined;
   /** The store's clock when this process became the owner, in milliseconds since 1970. */
   readonly now: number;
-  /**
-   * Saves the memory and runs the statements in one transaction. Returns `false`, and writes nothing, if another
-   * process may own the task.
-   */
+  /** Saves the memory and runs `writes` in one transaction. Returns `false` if another process may own the task. */
   save(memory: string, writes?: readonly PluginStatement[]): Promise<boolean>;
 }
 
@@ -154,10 +144,7 @@ export interface PluginHost {
   incident(change: PluginIncident): Promise<IncidentAnswer>;
   /** True if the delivery mode is `live`, so that every message is really sent. */
   readonly isLive: boolean;
-  /**
-   * Posts a signed request to one of the plugin's `posts`, within 35 s; with a virtual clock nothing is sent.
-   * @throws {ProviderError} with the HTTP status in `vendorCode`
-   */
+  /** Posts a signed request within 35 s, but not under a virtual clock. @throws {ProviderError} with the HTTP status */
   post(to: string, payload: PostPayload, signal: AbortSignal): Promise<void>;
   /** Writes a log line, which must not identify a person. */
   log(line: LogLine): void;
@@ -187,10 +174,7 @@ export interface PluginDefinition<Input, Config> extends Pick<Plugin, "name"> {
 
 const NAME = /^[a-z][a-z0-9]{1,19}$/;
 
-/**
- * The returned function throws {@link ConfigError} `config/invalid` with every problem of the configuration.
- * @throws {RangeError} for a name that cannot be the prefix of a table
- */
+/** Defines a plugin; see {@link PluginDefinition}. @throws {RangeError} for a name that cannot prefix a table */
 export function definePlugin<Input, Config>(
   definition: PluginDefinition<Input, Config>,
 ): (...config: undefined extends Input ? [config?: Input] : [config: Input]) => Plugin {

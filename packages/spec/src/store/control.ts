@@ -54,10 +54,7 @@ export interface Steering {
   readonly source?: QueueSource | undefined;
   /** `held` sets this source's hold, `open` lifts it. A hold with `provider` does not stop rerouted recipients. */
   readonly gate?: "open" | "held" | undefined;
-  /**
-   * With `open`: lifts the holds of all sources and, with `via: null`, all reroutes. With `held`: also holds rerouted
-   * recipients.
-   */
+  /** `open` lifts all sources' holds and, with `via: null`, all reroutes. `held` also holds rerouted recipients. */
   readonly override?: boolean | undefined;
   /** Messages per second; null removes this source's limit. */
   readonly perSecond?: number | null | undefined;

@@ -22,9 +22,7 @@ export interface DefineInput {
 export interface DefineAnswer {
   readonly campaign: number;
   readonly version: number;
-  /**
-   * `changed`: the campaign has another definition. `over`: the new campaign's deadline has passed. Both write nothing.
-   */
+  /** `changed`: the campaign has another definition. `over`: the deadline has passed. Both write nothing. */
   readonly status: "new" | "same" | "changed" | "over";
   readonly state: CampaignState;
   readonly body: string;
@@ -119,13 +117,4 @@ export interface SealInput {
   readonly chunks: number;
   /** Starts the campaign in the same transaction. @default true */
   readonly start?: boolean;
-}
-
-export interface SealAnswer {
-  readonly rows: number;
-  readonly enrolled: number;
-  readonly repeated: number;
-  readonly refused: number;
-  /** Number of enrolled keys that this import does not contain. The store never cancels these enrollments. */
-  readonly removed: number;
 }

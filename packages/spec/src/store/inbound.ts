@@ -68,14 +68,18 @@ export interface ReplyRow {
     | undefined;
 }
 
-export interface RepliesInput {
+export interface PageInput {
+  /** Cursor of the previous page; absent for the first page. */
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+export interface RepliesInput extends PageInput {
   readonly campaign?: number | undefined;
   /** Lists only `unclear` and `ambiguous` replies of recipients who have not acknowledged. */
   readonly unclear?: boolean | undefined;
   /** Lists only possible STOPs that no operator has decided about. */
   readonly doubtful?: boolean | undefined;
-  readonly cursor?: string | undefined;
-  readonly limit: number;
 }
 
 export type AcknowledgeTarget =

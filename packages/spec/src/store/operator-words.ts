@@ -13,7 +13,7 @@ export function orderText({ actor, reason }: By): string {
   return text.replaceAll("\0", " ").toWellFormed();
 }
 
-/** Prefix that sorts after every source's name, so that an operator's statement is the last one of its millisecond. */
+/** With this prefix, an operator's statement sorts after all other acknowledgements of the same millisecond. */
 const LAST = "~";
 
 /** The `sourceId` of an operator's statement about an answer: actor, reason and a unique id. */

@@ -5,7 +5,7 @@ import type { LatenessCount } from "../latency-bins.ts";
 import type { AttemptState, CampaignState, Cause, EnrollmentState, Evidence } from "../states.ts";
 import type { Budget } from "./control.ts";
 import type { AttemptRef, ForgottenPerson, PersonStatus } from "./erase.ts";
-import type { AcknowledgeItem, AcknowledgeTarget, ErrorCount, ReceiptRow, ReplyRow } from "./inbound.ts";
+import type { AcknowledgeItem, AcknowledgeTarget, ErrorCount, PageInput, ReceiptRow, ReplyRow } from "./inbound.ts";
 
 /** The counts of one campaign. If `holds` is false, sums do not match, and an operator must act. */
 export interface Ledger {
@@ -91,7 +91,7 @@ export interface RecipientRow {
   readonly box?: string | undefined;
 }
 
-export interface ListInput {
+export interface ListInput extends PageInput {
   readonly campaign: number;
   readonly state?: EnrollmentState | undefined;
   readonly unreached?: boolean | undefined;
@@ -100,8 +100,6 @@ export interface ListInput {
   readonly key?: string | undefined;
   /** Keyed hash of a contact. If set, the list has a single page of at most `limit` rows. */
   readonly digest?: string | undefined;
-  readonly cursor?: string | undefined;
-  readonly limit: number;
 }
 
 /** A page of a list, which may have fewer rows than the limit. Only the last page has no `cursor`. */
@@ -161,10 +159,8 @@ export interface CapturedRow {
   readonly content: unknown;
 }
 
-export interface EventsInput {
-  readonly cursor?: string | undefined;
+export interface EventsInput extends PageInput {
   readonly campaign?: number | undefined;
-  readonly limit: number;
 }
 
 export interface EventPage {

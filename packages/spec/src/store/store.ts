@@ -22,7 +22,6 @@ import type {
   EnrollChunk,
   RescheduleAnswer,
   RescheduleInput,
-  SealAnswer,
   SealInput,
   StoredVersion,
   VersionsInput,
@@ -33,6 +32,7 @@ import type { EventDetailsInput, EventDetailsPage } from "./event-details.ts";
 import type {
   AcknowledgeAnswer,
   AcknowledgeItem,
+  PageInput,
   RecordAnswer,
   RecordItem,
   RepliesInput,
@@ -86,17 +86,11 @@ export interface StoreMigrations {
   run(): Promise<void>;
 }
 
-/**
- * Holds all durable state. Every verb takes a batch, is one transaction, uses the store's own clock, may be repeated,
- * and may throw a {@link StoreError}. docs/store-contract.md is the contract.
- */
+/** Holds all durable state. Each verb is one transaction and may be repeated; see docs/store-contract.md. */
 export interface Store {
   readonly kind: string;
 
-  /**
-   * Opens and migrates the store; repeated calls change nothing.
-   * @param options - `codec` encrypts personal data from now on
-   */
+  /** Opens and migrates the store; may be repeated. From then on, `codec` encrypts personal data. */
   open(options?: { readonly codec?: Codec | undefined }): Promise<StoreInfo>;
   close(): Promise<void>;
   /** Migrates without opening the store, for databases whose schema only an administrator may change. */
@@ -108,7 +102,8 @@ export interface Store {
   enroll(chunk: EnrollChunk): Promise<EnrollAnswer>;
   /** Replaces the rows of enrolled recipients, and so their deadlines and contacts. */
   reschedule(input: RescheduleInput): Promise<RescheduleAnswer>;
-  seal(input: SealInput): Promise<SealAnswer>;
+  /** Completes an import, and starts the campaign. @throws {StoreError} `store/import-incomplete` */
+  seal(input: SealInput): Promise<void>;
 
   claim(request: ClaimRequest): Promise<ClaimAnswer>;
   settle(worker: string, outcomes: readonly AttemptOutcome[]): Promise<readonly SettleStatus[]>;
@@ -133,7 +128,7 @@ export interface Store {
   expire(): Promise<BatchAnswer>;
 
   suppress(rules: readonly SuppressInput[]): Promise<readonly SuppressAnswer[]>;
-  /** Changes all queues or none (`stale`). A {@link SilenceChange} replaces the previous one of its campaign. */
+  /** Changes all queues or none (`stale`). A {@link SilenceChange} replaces the campaign's earlier SilenceChange. */
   control(changes: readonly (GateChange | SilenceChange)[]): Promise<ControlAnswer>;
   /** Returns the status of the queues of one campaign or of all, and of paused providers. */
   queues(campaign?: number, options?: { readonly waiting?: boolean | undefined }): Promise<QueuesAnswer>;
@@ -153,22 +148,15 @@ export interface Store {
   list(input: ListInput): Promise<Page<RecipientRow>>;
   statuses(input: StatusesInput): Promise<StatusesAnswer>;
   replies(input: RepliesInput): Promise<Page<ReplyRow>>;
-  suppressions(input: {
-    readonly tenant?: string | undefined;
-    readonly cursor?: string | undefined;
-    readonly limit: number;
-  }): Promise<Page<SuppressionRow>>;
-  outbox(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<Page<CapturedRow>>;
+  suppressions(input: PageInput & { readonly tenant?: string | undefined }): Promise<Page<SuppressionRow>>;
+  outbox(input: PageInput): Promise<Page<CapturedRow>>;
   /** @throws {StoreError} `events/cursor-expired` */
   events(input: EventsInput): Promise<EventPage>;
-  audit(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<AuditAnswer>;
+  audit(input: PageInput): Promise<AuditAnswer>;
   lease(input: LeaseInput): Promise<LeaseAnswer>;
   /** Runs SQL over the tables of one plugin. @throws {RangeError} for a statement that names another table */
   pluginSql(input: PluginSqlInput): Promise<PluginSqlAnswer>;
-  /**
-   * Returns events with the data that a seal commits to; after a cursor, only hashes in the order of {@link events}.
-   * @throws {StoreError} `events/cursor-expired`
-   */
+  /** Returns events as seals contain them; after a cursor, only hashes. @throws {StoreError} `events/cursor-expired` */
   eventDetails(input: EventDetailsInput): Promise<EventDetailsPage>;
   /** Stores seals and the sealed position. `held`: another process owns the task, so nothing was stored. */
   keepSeals(input: KeepSealsInput): Promise<"kept" | "held">;
@@ -186,16 +174,11 @@ export interface Store {
   /** Opens, notes or ends an incident. At most one incident per subject is open. */
   incident(change: IncidentChange): Promise<IncidentAnswer>;
   incidents(input: IncidentsInput): Promise<Page<IncidentRow>>;
-  /**
-   * Moves all data to another store, or resumes an interrupted move. @throws {StoreError} `store/busy`, `store/moved`
-   */
+  /** Moves all data to another store, or resumes a move. @throws {StoreError} `store/busy`, `store/moved` */
   depart?(to: string): Promise<Departure>;
   /** Imports all data in one transaction. @throws {StoreError} `store/not-ours` if this store is not empty */
   arrive?(departure: Departure): Promise<Arrival>;
-  /**
-   * Call after a copy or a restored backup: new rows then get numbers that no copy uses.
-   * @throws {StoreError} `store/busy`
-   */
+  /** Call after a backup was restored: new rows get numbers that no copy uses. @throws {StoreError} `store/busy` */
   restored(): Promise<{ readonly from: number }>;
   /** Encrypts plain data, and re-encrypts data under older master keys. Only one `owner` runs the task at a time. */
   reencrypt(owner: string, signal: AbortSignal): Promise<void>;

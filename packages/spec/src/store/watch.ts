@@ -1,4 +1,5 @@
 import type { Channel } from "../channel/channels.ts";
+import type { PageInput } from "./inbound.ts";
 
 export interface BinRow {
   readonly provider: string;
@@ -100,12 +101,10 @@ export interface IncidentRow extends IncidentSubject {
   }[];
 }
 
-export interface IncidentsInput {
+/** The cursor may also be an incident's id as text. Only later incidents are returned. */
+export interface IncidentsInput extends PageInput {
   readonly campaign?: number | undefined;
   readonly open?: boolean | undefined;
-  /** Cursor of the previous page, or an incident's id as text. Only later incidents are returned. */
-  readonly cursor?: string | undefined;
-  readonly limit: number;
 }
 
 export interface ResponseCountRow {

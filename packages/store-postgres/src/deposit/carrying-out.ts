@@ -55,7 +55,10 @@ export async function carryOut(storage: Storage): Promise<number> {
 async function carryOutSome(work: Work, limit: number): Promise<number> {
   const deposits = await work.sql.all<Deposit>(NEXT, limit);
   if (deposits.length === 0) return 0;
-  for (const request of merged(deposits.map(read))) await carryOutOne(work, request);
+  for (const request of merged(deposits.map(read))) {
+    await setAside(work, await carryOutOne(work, request));
+    await work.flush(); // the next request may concern the same recipients
+  }
   await work.sql.run(DROP_REQUESTS, listOf(deposits, "id"));
   return deposits.length;
 }
@@ -80,42 +83,34 @@ function merged(requests: readonly StoreRequest[]): readonly StoreRequest[] {
   return all;
 }
 
-async function carryOutOne(work: Work, request: StoreRequest): Promise<void> {
+/** Applies a request, and returns its refused parts. */
+async function carryOutOne(work: Work, request: StoreRequest): Promise<readonly Refused[]> {
   switch (request.verb) {
-    case "acknowledge":
-      await setAside(
-        work,
-        refusedAmong(request.items, await acknowledgeGroup(work, request.items), (item) => ({
-          ...request,
-          items: [item],
-        })),
-      );
-      break;
-    case "suppress":
-      await setAside(
-        work,
-        refusedAmong(request.rules, await suppress(work, request.rules), (rule) => ({ ...request, rules: [rule] })),
-      );
-      break;
+    case "acknowledge": {
+      const answers = await acknowledgeGroup(work, request.items);
+      return refusedAmong(request.items, answers, (item) => ({ ...request, items: [item] }));
+    }
+    case "suppress": {
+      const answers = await suppress(work, request.rules);
+      return refusedAmong(request.rules, answers, (rule) => ({ ...request, rules: [rule] }));
+    }
     case "enroll":
       await enroll(work, request.chunk);
-      break;
+      return [];
     case "withdraw":
       await transition(work, request.input);
-      break;
+      return [];
     case "reschedule":
-      await carryOutMoves(work, request);
-      break;
+      return carryOutMoves(work, request);
     case "send": {
       const { campaign, version } = await define(work, request.define);
       await work.flush();
       await enroll(work, { ...request.chunk, campaign, version });
-      break;
+      return [];
     }
     default:
       throw new Error("this version does not know the verb of a request");
   }
-  await work.flush(); // the next request may concern the same recipients
 }
 
 /** Nothing is stored about forgotten recipients, not even their refused requests. */
@@ -134,13 +129,13 @@ function refusedAmong<Item>(
 async function carryOutMoves(
   work: Work,
   { input, ...request }: Extract<StoreRequest, { readonly verb: "reschedule" }>,
-): Promise<void> {
+): Promise<readonly Refused[]> {
   const { statuses } = await reschedule(work, input);
   const unknown = input.rows.filter((_, place) => statuses[place] === "unknown");
   const isBuried = await buriedAmong(work.sql, unknown);
   const rows = unknown.filter((row) => !isBuried(row));
-  if (rows.length === 0) return;
-  await setAside(work, [{ why: "message/unknown-recipient", request: { ...request, input: { ...input, rows } } }]);
+  if (rows.length === 0) return [];
+  return [{ why: "message/unknown-recipient", request: { ...request, input: { ...input, rows } } }];
 }
 
 /** Stores refused requests for operators, because no caller receives the results. */

@@ -38,7 +38,7 @@ export async function eventPage(
       rows: first,
       cursor: writeCursor(incarnation, { ...known, last: String(first.at(-1)?.[0] ?? known.last) }),
     };
-  const now = await takeCut(sql);
+  const now = (await sql.one<Cut>(TAKE)) as Cut;
   // a restored server lacks transactions that the reader has seen
   if (known !== undefined && BigInt(known.to.upper) > BigInt(now.upper)) throw cursorExpired();
   const next = { from: known?.to ?? BEGINNING, to: now, last: String(inFile ?? 0) };
@@ -76,13 +76,6 @@ const TAKE = `with floor as materialized (select case when is_called then last_v
     (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + age(pg_snapshot_xmin(pg_current_snapshot())::xid))::text
       as upper
   from floor`;
-
-/** Reads which events are visible now, at most once per transaction. */
-async function takeCut(sql: Sql): Promise<Cut> {
-  const cut = await sql.one<Cut>(TAKE);
-  if (cut === undefined) throw new Error("the server does not report its snapshot");
-  return cut;
-}
 
 function writeCursor(incarnation: string, { from, to, last }: EventCursor): string {
   const cuts = [from, to].flatMap(({ snapshot, upper, floor }) => [snapshot, upper, floor]);

@@ -81,7 +81,6 @@ export class Hints {
     this.#channel = channel;
   }
 
-  /** Records a commit that may have made work due for other processes. */
   ring(): void {
     this.#isRung = true;
     if (this.#pause === undefined) this.#tell();

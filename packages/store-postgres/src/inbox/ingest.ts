@@ -17,74 +17,66 @@ import {
   UNREADABLE,
   type Work,
 } from "@relance/store";
-import type { Storage, WriteOptions } from "../transaction/storage.ts";
+import type { Storage } from "../transaction/storage.ts";
 
 /** Number of parallel groups: the database works on one group while the next group is sent. */
-const flights = 2;
+const FLIGHTS = 2;
 
 const LOCK_MS = 500;
 const TRIES = 10;
 
+type Verb<Item, Answer> = (work: Work, items: readonly Item[]) => Promise<readonly (Answer | Deferral)[]>;
+type Group<Item, Answer> = GroupCommit<Item, Answer | Deferral>;
+
 /** Groups calls by kind of item, so that no item waits for a row that only another kind needs. */
 export function ingestOf(storage: () => Storage): Pick<PlainStore, "record" | "acknowledge"> {
-  function write<Item, Answer>(
-    verb: (work: Work, items: readonly Item[]) => Promise<readonly Answer[]>,
-    refused: Answer,
-    options?: WriteOptions,
-  ): (items: readonly Item[]) => Promise<readonly Answer[]> {
-    const once = (items: readonly Item[]) => storage().write((work) => verb(work, items), options);
-    const patient = (items: readonly Item[]) => patiently(() => once(items));
-    return (items) => asGroup(items, options === undefined ? once : patient, refused);
+  function parallel<Item, Answer>(verb: Verb<Item, Answer>, refused: Answer, pace: typeof REPORTS) {
+    const write = (items: readonly Item[]) => storage().write((work) => verb(work, items));
+    const run = (items: readonly Item[]) => asGroup<Item, Answer | Deferral>(items, write, refused);
+    return new GroupCommit(run, { ...pace, flights: FLIGHTS });
   }
 
-  const waiting = { lockMs: LOCK_MS }; // a single transaction, because waiting for locks needs no parallelism
-  const replying = (waits: boolean) =>
-    write<ReplyEntry, RecordAnswer | Deferral>(
-      (work, items) => recordReplies(work, items, waits),
-      UNREADABLE,
-      waits ? waiting : undefined,
+  /** Waits for locked rows, in one transaction at a time. */
+  function waiting<Item, Answer>(verb: Verb<Item, Answer>, refused: Answer) {
+    const write = (items: readonly Item[]) => storage().write((work) => verb(work, items), { lockMs: LOCK_MS });
+    const patient = (items: readonly Item[]) => patiently(() => write(items));
+    return new GroupCommit(
+      (items: readonly Item[]) => asGroup<Item, Answer | Deferral>(items, patient, refused),
+      ANSWERS,
     );
-  const answering = (waits: boolean) =>
-    write<AcknowledgeItem, AcknowledgeAnswer | Deferral>(
-      (work, items) => acknowledge(work, items, waits),
-      BAD_ANSWER,
-      waits ? waiting : undefined,
-    );
-  const reports = new GroupCommit(write<ReportEntry, RecordAnswer>(record, UNREADABLE), { ...REPORTS, flights });
-  const replies = new GroupCommit(replying(false), { ...REPORTS, flights });
-  const heldReplies = new GroupCommit(replying(true), ANSWERS);
-  const answers = new GroupCommit(answering(false), { ...ANSWERS, flights });
-  const heldAnswers = new GroupCommit(answering(true), ANSWERS);
-  const early = new GroupCommit(
-    write<AcknowledgeItem, AcknowledgeAnswer | Deferral>(acknowledgeEarly, BAD_ANSWER, waiting),
-    ANSWERS,
-  );
-  const deferred = [
-    ["locked", heldAnswers],
-    ["early", early],
-  ] as const;
+  }
+
+  const replying = (waits: boolean) => (work: Work, items: readonly ReplyEntry[]) => recordReplies(work, items, waits);
+  const answering = (waits: boolean) => (work: Work, items: readonly AcknowledgeItem[]) =>
+    acknowledge(work, items, waits);
+  const reports = parallel<ReportEntry, RecordAnswer>(record, UNREADABLE, REPORTS);
+  const replies = parallel<ReplyEntry, RecordAnswer>(replying(false), UNREADABLE, REPORTS);
+  const heldReplies = waiting<ReplyEntry, RecordAnswer>(replying(true), UNREADABLE);
+  const answers = parallel<AcknowledgeItem, AcknowledgeAnswer>(answering(false), BAD_ANSWER, ANSWERS);
+  const heldAnswers = waiting<AcknowledgeItem, AcknowledgeAnswer>(answering(true), BAD_ANSWER);
+  const early = waiting<AcknowledgeItem, AcknowledgeAnswer>(acknowledgeEarly, BAD_ANSWER);
 
   return {
     record: async (items) => {
       const { reported, replied, answersOf } = sorted(items);
       const [stored, heard] = await Promise.all([
-        reported.length === 0 ? [] : reports.add(reported),
-        staged(replied, replies, [["locked", heldReplies]], UNREADABLE),
+        staged(reported, reports, {}, UNREADABLE),
+        staged(replied, replies, { locked: heldReplies }, UNREADABLE),
       ]);
       return answersOf(stored, heard);
     },
-    acknowledge: async (items) => staged(items, answers, deferred, BAD_ANSWER),
+    acknowledge: async (items) => staged(items, answers, { locked: heldAnswers, early }, BAD_ANSWER),
   };
 }
 
 async function staged<Item, Answer extends object>(
   items: readonly Item[],
-  first: GroupCommit<Item, Answer | Deferral>,
-  later: readonly (readonly [Deferral, GroupCommit<Item, Answer | Deferral>])[],
+  first: Group<Item, Answer>,
+  later: Readonly<Partial<Record<Deferral, Group<Item, Answer>>>>,
   none: Answer,
 ): Promise<readonly Answer[]> {
   const answers = items.length === 0 ? [] : [...(await first.add(items))];
-  for (const [aside, group] of later) {
+  for (const [aside, group] of Object.entries(later)) {
     const left = items.filter((_, place) => answers[place] === aside);
     if (left.length === 0) continue;
     const results = (await group.add(left)).values();

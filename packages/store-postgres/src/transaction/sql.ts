@@ -1,8 +1,7 @@
 import { StoreError } from "@relance/spec";
 import { type Cell, type ChangedColumn, type Column, isList, type Row, type Sql, type Value } from "@relance/store";
 import pg from "pg";
-import { type Connections, type PgClientLike, socketOf } from "../open/pool.ts";
-import type { StatementNames } from "./statement-names.ts";
+import { type Connections, type PgClientLike, type StatementNames, socketOf } from "../open/pool.ts";
 import { storeFailure } from "./store-failure.ts";
 
 /** A column of values as an array literal, which is one parameter for a batch of any size. */

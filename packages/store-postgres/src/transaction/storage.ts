@@ -22,7 +22,7 @@ const IDLE_MS = 10_000;
 /** A server that does not answer for this many milliseconds counts as lost, even if its connection looks open. */
 const ANSWER_MS = 60_000;
 
-export interface WriteOptions {
+interface WriteOptions {
   /** Longest wait for a locked row, in milliseconds. @default 5_000 */
   readonly lockMs?: number;
   /** Independent statements, sent with the transaction's begin. {@link Work.opening} has their rows. */

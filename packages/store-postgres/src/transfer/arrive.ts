@@ -29,10 +29,7 @@ const TABLES =
 const IDENTITIES = `select c.relname as table, a.attname as column from pg_class c join pg_attribute a on a.attrelid = c.oid
   where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and a.attidentity <> ''`;
 
-/**
- * Imports all data of another store with its numbers, or nothing.
- * @throws {StoreError} `store/not-ours` if this store is not empty, `store/damaged` if the ledgers differ
- */
+/** Imports all data of another store, or nothing. @throws {StoreError} `store/not-ours`, `store/damaged` */
 export async function arrive(work: Work, departure: Departure): Promise<Arrival> {
   const { sql } = work;
   await sql.run(ALONE);
@@ -45,7 +42,9 @@ export async function arrive(work: Work, departure: Departure): Promise<Arrival>
     throw new StoreError("store/not-ours", "this store is not empty; transfer into an empty schema");
   const rows: Record<string, number> = {};
   for (const table of departure.tables()) rows[table.table] = await takeIn(sql, table);
-  await checkFilled(sql, Object.keys(rows));
+  const here = (await sql.rows(TABLES)).map(([name]) => String(name));
+  const empty = here.filter((name) => !(name in rows) && !OWN_TABLES.includes(name));
+  if (empty.length > 0) throw otherVersion(empty.join(" "));
   await numberOn(sql);
   if (departure.numbersFrom > 1) await startNumbers(work.context.driver, sql, departure.numbersFrom);
   await sql.run(KEEP_FACT, "incarnation", departure.incarnation);
@@ -57,7 +56,11 @@ async function takeIn(sql: Sql, { table, columns, batches }: TransferredTable): 
   const own = (await sql.rows(COLUMNS, table)) as unknown as Column[];
   const filled = own.filter(([name]) => !OWN_COLUMNS[table]?.includes(name));
   const names = filled.map(([name]) => name);
-  checkKnown(table, columns, names);
+  const lost = columns.filter((name) => !names.includes(name));
+  const empty = names.filter((name) => !columns.includes(name));
+  const isTable = names.length > 0 && !OWN_TABLES.includes(table);
+  // with other columns, values would be lost silently
+  if (!isTable || lost.length > 0 || empty.length > 0) throw otherVersion(`${table} ${[...lost, ...empty].join(" ")}`);
   const places = names.map((name) => columns.indexOf(name));
   let taken = 0;
   for (const batch of batches) {
@@ -66,21 +69,6 @@ async function takeIn(sql: Sql, { table, columns, batches }: TransferredTable): 
     taken += batch.length;
   }
   return taken;
-}
-
-/** Refuses a table whose columns differ from this schema's, because values would be lost silently. */
-function checkKnown(table: string, columns: readonly string[], here: readonly string[]): void {
-  const lost = columns.filter((name) => !here.includes(name));
-  const empty = here.filter((name) => !columns.includes(name));
-  const isTable = here.length > 0 && !OWN_TABLES.includes(table);
-  if (!isTable || lost.length > 0 || empty.length > 0) throw otherVersion(`${table} ${[...lost, ...empty].join(" ")}`);
-}
-
-/** Checks that no table was left out of the transfer. */
-async function checkFilled(sql: Sql, taken: readonly string[]): Promise<void> {
-  const filled = [...taken, ...OWN_TABLES];
-  const empty = (await sql.rows(TABLES)).map(([name]) => String(name)).filter((name) => !filled.includes(name));
-  if (empty.length > 0) throw otherVersion(empty.join(" "));
 }
 
 function otherVersion(what: string): StoreError {

@@ -25,7 +25,7 @@ const SNAPSHOTS = `select 'the connection with pid ' || pid || case when state l
 const SET_ASIDE = `select count(*), min(received_at), string_agg(distinct coalesce(why, 'failed'), ', ')
   from requests where tries >= $1`;
 
-/** Risks that have not caused a failure yet: settings, old snapshots, requests that were set aside. */
+/** Finds risks before they cause a failure: settings, old snapshots, requests that were set aside. */
 export async function diagnostics(
   reading: Reading,
   oldSnapshotMs: number = OLD_SNAPSHOT_MS,

@@ -8,47 +8,18 @@ import {
   STATE,
   STRENGTH,
 } from "@relance/rules";
-import {
-  type AcknowledgeAnswer,
-  type AcknowledgeItem,
-  ENROLLMENT_STATES,
-  type EnrollmentState,
-  type Plan,
-} from "@relance/spec";
+import { type AcknowledgeAnswer, type AcknowledgeItem, ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
 import { type AnswerFact, isLateAnswer } from "../rows/answers.ts";
 import { channelNumber } from "../rows/contacts.ts";
 import { COUNTER } from "../rows/counters.ts";
 import { isForgotten } from "../rows/forgotten.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { NO_ATTEMPT } from "../rows/person-changes.ts";
-import { columnsOf, listOf } from "../rows/sql.ts";
+import { columnsOf } from "../rows/sql.ts";
 import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { answeredAt } from "./clock-step.ts";
 import type { InboundBatch } from "./inbound-batch.ts";
-
-type RowAnswer = Omit<AcknowledgeAnswer, "enrollments">;
-
-/** If an item concerns several enrollments, its result is the first of these that one enrollment has. */
-const ORDER: readonly RowAnswer["status"][] = ["recorded", "late", "too-weak", "duplicate", "refused"];
-
-function answerObjection(
-  row: HotRow,
-  plan: Plan,
-  { answer, source, sourceId }: AcknowledgeItem,
-  known: readonly Pick<AcknowledgeItem, "source" | "sourceId">[],
-): RowAnswer | undefined {
-  const state = stateOf(row);
-  if (isForgotten(row)) return { status: "refused", code: "message/forgotten", state };
-  if (known.some((one) => one.source === source && one.sourceId === sourceId)) return { status: "duplicate", state };
-  if (answerEffect(plan, answer) === undefined) return { status: "refused", code: "message/unknown-answer", state };
-  return undefined;
-}
-
-export function answerForAll(rows: readonly HotRow[], answers: readonly RowAnswer[]): AcknowledgeAnswer {
-  const best = answers.reduce((a, b) => (ORDER.indexOf(b.status) < ORDER.indexOf(a.status) ? b : a));
-  return { ...best, enrollments: listOf(rows, "id") };
-}
 
 function stateOf(row: HotRow): EnrollmentState {
   return ENROLLMENT_STATES[row.state] ?? "pending";
@@ -96,13 +67,20 @@ export function applyAcknowledgement(work: Work, row: HotRow, { plan }: VersionF
 }
 
 /** The caller has loaded earlier answers, a number, the word of the answer and, for `via`, the contacts. */
-export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: AcknowledgeItem): RowAnswer {
+export function acknowledgeRow(
+  inbound: InboundBatch,
+  row: HotRow,
+  item: AcknowledgeItem,
+): Omit<AcknowledgeAnswer, "enrollments"> {
   const { work } = inbound;
   const facts = work.version(row);
   const known = work.answers.of(row);
-  const objection = answerObjection(row, facts.plan, item, known);
-  if (objection !== undefined) return objection;
-  const { method, wrongFactor = false, via } = item;
+  const { answer, source, sourceId, method, wrongFactor = false, via } = item;
+  const state = stateOf(row);
+  if (isForgotten(row)) return { status: "refused", code: "message/forgotten", state };
+  if (known.some((one) => one.source === source && one.sourceId === sourceId)) return { status: "duplicate", state };
+  const effect = answerEffect(facts.plan, answer);
+  if (effect === undefined) return { status: "refused", code: "message/unknown-answer", state };
   const fact: AnswerFact = {
     ...factOf(item, answeredAt(work)),
     strength: provenStrength({ strength: STRENGTH[item.strength], method, wrongFactor }, known),
@@ -114,8 +92,8 @@ export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: Acknowl
   insertAcknowledgement(work, fact, { ...placeOf(item), id: row.lastAck, enrollment: row.id, late });
   applyAcknowledgement(work, row, facts, fact);
   const isUnanswered = row.state !== STATE.acknowledged; // a revocation is never too weak
-  const closes = answerEffect(facts.plan, fact.answer)?.do === "close";
-  const isWeak = isUnanswered && !fact.revoke && closes && fact.strength < STRENGTH[facts.plan.strength];
+  const isTooLow = effect.do === "close" && fact.strength < STRENGTH[facts.plan.strength];
+  const isWeak = isUnanswered && !fact.revoke && isTooLow;
   return { status: isWeak ? "too-weak" : late && !fact.revoke ? "late" : "recorded", state: stateOf(row) };
 }
 

@@ -1,7 +1,6 @@
 import { contactBit, FLAG, type NewContacts, renewContacts, stepOf } from "@relance/rules";
 import type { Contact, EnrollRow } from "@relance/spec";
 import { contactBits } from "../rows/contacts.ts";
-import type { HotRow } from "../rows/hot-row.ts";
 import { isStorable, MAX_ROW_TEXT } from "../rows/inbox-facts.ts";
 import { columnsOf, numbersIn, type StoredRow } from "../rows/sql.ts";
 import type { VersionFacts } from "../rows/versions.ts";
@@ -88,8 +87,11 @@ export async function changeContacts(
       row: person.row,
       deadline: order === undefined ? hot.deadline : person.until,
     });
-    const change = renewContacts(hot, work.version(hot).plan, contacts, work.now);
-    if (hot.attempt !== 0 && (contacts.unchanged & contactInUse(work, hot)) === 0) hot.flags |= FLAG.readdressed;
+    const { plan } = work.version(hot);
+    const change = renewContacts(hot, plan, contacts, work.now);
+    const step = stepOf(plan, hot.step);
+    const inUse = step === undefined ? 0 : contactBit(step.channel, hot.contact);
+    if (hot.attempt !== 0 && (contacts.unchanged & inUse) === 0) hot.flags |= FLAG.readdressed;
     work.save(hot, change, undefined, order);
     if (change.events.length > 0) work.side.reopenCampaign(hot.campaign);
   }
@@ -103,11 +105,6 @@ export function newContacts(
 ): NewContacts {
   const { bits, knownContacts, optedOut } = contactsOf(work, facts, row);
   return { knownContacts, optedOut, deadline, steps: row.steps, unchanged: unchanged(known, bits, row.digests) };
-}
-
-function contactInUse(work: Work, hot: HotRow): number {
-  const step = stepOf(work.version(hot).plan, hot.step);
-  return step === undefined ? 0 : contactBit(step.channel, hot.contact);
 }
 
 function unchanged(known: KnownPerson, bits: readonly number[], digests: readonly string[]): number {

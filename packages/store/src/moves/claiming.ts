@@ -125,15 +125,10 @@ async function toOwnQueues(
   });
 }
 
-interface ClaimFacts extends ClaimTerms {
-  readonly numberOf: DestinationOf;
-  readonly explored: ExploredPlaces;
-}
-
 function claimOne(
   work: Work,
   { row, key, contacts, digests, variables, box, locale, timezone, salt }: ReadyPerson,
-  { want, claimant, queues, numberOf, explored }: ClaimFacts,
+  { want, claimant, queues, numberOf, explored }: ClaimTerms & { numberOf: DestinationOf; explored: ExploredPlaces },
   number: number,
 ): ClaimedRow | undefined {
   const { now } = work;
@@ -190,21 +185,10 @@ function claimOne(
   row.lastAttempt = number;
   work.save(row, submit(row, number, checked.contact, leaseUntil), attempt);
   const { id: enrollment, epoch, campaign, version, deadline, contact, step } = row;
-  const about = { enrollment, epoch, campaign, version, key, step, provider: want.provider, channel, contact };
-  const attemptId = work.context.attemptIds.idOf(number);
   return {
-    attemptId,
-    ...about,
-    dueAt,
-    address: held.address,
-    variables,
-    box,
-    place,
-    locale,
-    timezone,
-    deadline,
-    code: String(row.code),
-    salt,
+    attemptId: work.context.attemptIds.idOf(number),
+    ...{ enrollment, epoch, campaign, version, key, step, provider: want.provider, channel, contact, dueAt, place },
+    ...{ address: held.address, variables, box, locale, timezone, deadline, code: String(row.code), salt },
   };
 }
 
@@ -234,10 +218,7 @@ const NEXT = `${withPerson(HELD)} order by c.due_at, c.send_order, c.id`;
 
 const LATER = firstDue("$1", "e.due_at > $2");
 
-/**
- * If destinations are rerouted to this provider, moves their recipients into its queue. A claim for the planned
- * provider does the same, but only while that provider is not paused. Returns when to continue.
- */
+/** Moves recipients whose destination is rerouted to this provider into its queue. Returns when to continue. */
 export async function gatherRerouted(
   work: Work,
   { provider, slots }: ClaimWant,

@@ -14,10 +14,7 @@ export async function watchClock(work: Work): Promise<void> {
   });
 }
 
-/**
- * True after a clock jump: recovery, escalation and expiry pause. Each call compares the clocks itself, so that a jump
- * counts before the next heartbeat. A jump is stored for processes that did not notice it.
- */
+/** True after a clock jump, also one that another process noticed: recovery, escalation and expiry pause. */
 export async function isClockStepping(work: Work): Promise<boolean> {
   const { settings, beats } = work.context;
   if (!settings.watchesClock) return false;

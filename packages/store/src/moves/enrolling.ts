@@ -70,7 +70,7 @@ async function whoComesTooLate(
   const keys = [...new Set(late.map(({ row }) => row.key))];
   if (keys.length === 0) return new Set();
   const known = await work.sql.all<KnownRow>(KNOWN, keys, campaign);
-  const others = new Set([...known.map(({ key }) => key), ...(await spokenOf(work, facts, keys))]);
+  const others = new Set([...known, ...(await saidOf(work, facts, keys))].map(({ key }) => key));
   return new Set(late.filter(({ row }) => !others.has(row.key)));
 }
 
@@ -123,25 +123,6 @@ async function meetAgain(
 /** SQL: stored events about recipients with these keys who are not enrolled yet. */
 export const KEPT_OF = "acknowledgements a where a.enrollment = 0 and a.key = any($1::text[])";
 
-const SEEN = `select key, tenant, source, source_id from ${KEPT_OF}`;
-
-export class EarlyNames {
-  readonly #names = new Set<string>();
-
-  async need(work: Work, items: readonly AcknowledgeItem[]): Promise<void> {
-    const keys = new Set(items.flatMap(({ target }) => ("key" in target ? target.key : [])));
-    for (const row of await work.sql.rows(SEEN, [...keys])) this.#names.add(JSON.stringify(row));
-  }
-
-  add({ target, source, sourceId }: AcknowledgeItem): boolean {
-    if (!("key" in target)) return false;
-    const name = JSON.stringify([target.key, target.tenant, source, sourceId]);
-    if (this.#names.has(name)) return false;
-    this.#names.add(name);
-    return true;
-  }
-}
-
 const COLUMNS = `answer, strength, occurred_at as "occurredAt", received_at as "receivedAt", source,
   source_id as "sourceId", is_revoke, method, a.campaign, event, a.id`;
 
@@ -160,10 +141,7 @@ const TAKEN = `select p.key, ${COLUMNS} from people p join campaigns c on c.id =
 type EarlyNumber = "id" | "answer" | "strength" | "occurredAt" | "receivedAt" | "is_revoke" | "campaign";
 type EarlyRow = StoredRow<EarlyNumber, "key" | "source" | "sourceId", "event"> & Pick<AcknowledgeItem, "method">;
 
-/**
- * Applies early events to new enrollments: events without an enrollment, and events that apply to enrollments in other
- * campaigns. An event of another occurrence of this campaign applies only to that occurrence. All events stay stored.
- */
+/** Applies early events to new enrollments: events without an enrollment, and events of other campaigns. */
 async function takeEarly(work: Work, facts: VersionFacts, people: ReadonlyMap<string, HotRow>): Promise<void> {
   if (people.size === 0) return;
   const early = await saidOf(work, facts, [...people.keys()]);
@@ -183,11 +161,6 @@ async function takeEarly(work: Work, facts: VersionFacts, people: ReadonlyMap<st
     row.lastAck = id;
     applyAcknowledgement(work, row, facts, fact);
   });
-}
-
-async function spokenOf(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<ReadonlySet<string>> {
-  if (keys.length === 0) return new Set();
-  return new Set((await saidOf(work, facts, keys)).map(({ key }) => key));
 }
 
 /** Reads the early events in order. Several enrollments may have a copy of an event, which is read once. */

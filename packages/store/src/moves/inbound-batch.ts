@@ -3,7 +3,7 @@ import type { Channel, Contact } from "@relance/spec";
 import { contactBits, readContacts } from "../rows/contacts.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import type { RuleBook, SuppressionRule } from "../rows/rule-book.ts";
-import { listOf, numberAt, type Sql } from "../rows/sql.ts";
+import { listOf, numberAt, } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 import { isClockStepping } from "./clock-step.ts";
 import { candidatesOf } from "./contact-hashes.ts";
@@ -107,34 +107,6 @@ const ALL = "select '' union select tenant from campaigns";
 const SENDERS = `select distinct w.word, c.tenant from words w join queues l on w.id in (l.provider, l.planned)
   join campaigns c on c.id = l.campaign where w.word = any($1::text[])`;
 
-class ReplyTenants {
-  readonly #sql: Sql;
-  readonly #over = new Map<string, Set<string>>();
-  #all: readonly string[] | undefined;
-
-  constructor(sql: Sql) {
-    this.#sql = sql;
-  }
-
-  async need(providers: readonly string[]): Promise<void> {
-    for (const provider of providers) this.#over.set(provider, new Set());
-    for (const [provider, tenant] of await this.#sql.rows(SENDERS, providers))
-      this.#over.get(String(provider))?.add(String(tenant));
-    this.#all ??= (await this.#sql.rows(ALL)).map(([tenant]) => String(tenant));
-  }
-
-  /**
-   * The tenants to which a STOP applies: those whose recipients have the contact, and those that send through the
-   * provider, because the recipient sees one sender. If there is none, all tenants with a campaign.
-   */
-  of(provider: string, holders: Iterable<string>): Iterable<string> {
-    const over = this.#over.get(provider);
-    if (over === undefined || this.#all === undefined) throw new Error("the tenants were not loaded");
-    const tenants = new Set([...holders, ...over]);
-    return tenants.size > 0 ? tenants : this.#all;
-  }
-}
-
 const LAST = `select enrollment, status, max(received_at) from replies
   where enrollment = any($1::bigint[]) and is_told = 1 group by enrollment, status`;
 
@@ -143,7 +115,8 @@ export class InboundBatch {
   readonly work: Work;
   readonly holders: Holders;
   readonly rules: RuleBook;
-  readonly tenants: ReplyTenants;
+  readonly #tenants = new Map<string, Set<string>>();
+  #allTenants: readonly string[] | undefined;
   readonly #told = new Map<string, number>();
   #ackIds: number[] = [];
 
@@ -151,16 +124,31 @@ export class InboundBatch {
     this.work = work;
     this.holders = new Holders(work);
     this.rules = work.rules;
-    this.tenants = new ReplyTenants(work.sql);
   }
 
-  /**
-   * Loads the suppressions of these contacts, then locks the recipients who have them, always in this order. With
-   * `waits`, waits for recipients that another transaction locks.
-   */
+  /** Loads the suppressions of these contacts, then locks their recipients, always in this order. */
   async need(digests: readonly string[], waits = true): Promise<void> {
     await this.rules.need("to change", digests);
     await this.holders.need(digests, waits);
+  }
+
+  async needTenants(providers: readonly string[]): Promise<void> {
+    for (const provider of providers) this.#tenants.set(provider, new Set());
+    for (const [provider, tenant] of await this.work.sql.rows(SENDERS, providers))
+      this.#tenants.get(String(provider))?.add(String(tenant));
+    this.#allTenants ??= (await this.work.sql.rows(ALL)).map(([tenant]) => String(tenant));
+  }
+
+  /**
+   * The tenants to which a STOP applies: tenants whose recipients have the contact, and tenants that send through the
+   * provider, because the recipient sees one sender. Without such a tenant, a STOP applies to all tenants.
+   */
+  tenantsOf(provider: string, digest: string): readonly string[] {
+    const senders = this.#tenants.get(provider);
+    if (senders === undefined || this.#allTenants === undefined) throw new Error("the tenants were not loaded");
+    const owners = this.holders.of(digest).map(({ row }) => this.work.version(row).tenant);
+    const tenants = [...new Set([...owners, ...senders])];
+    return tenants.length > 0 ? tenants : this.#allTenants;
   }
 
   async needTold(enrollments: readonly number[]): Promise<void> {

@@ -22,16 +22,11 @@ export class Unmatched {
   readonly #adopted: { readonly id: number; readonly attempt: number }[] = [];
 
   constructor(rows: readonly Row[]) {
-    const items = rows.map(([id, ref, provider, bit, quality, raw, error]) => ({
-      id,
-      ref,
-      provider,
-      bit,
-      quality,
-      raw,
-      error,
-    }));
-    this.#items = Map.groupBy(items as unknown as Item[], ({ ref }) => ref);
+    const items = rows.map((row) => {
+      const [id, ref, provider, bit, quality, raw, error] = row;
+      return { id, ref, provider, bit, quality, raw, error } as Item;
+    });
+    this.#items = Map.groupBy(items, ({ ref }) => ref);
   }
 
   static async read(sql: Sql, refs: readonly string[]): Promise<Row[]> {
@@ -76,10 +71,7 @@ const EVENT: Readonly<Record<number, EventKind>> = {
 
 export type KeptReceipt = StoredRow<"bit" | "quality" | "raw" | "error">;
 
-/**
- * Adds evidence to a locked attempt. The recipient's row changes only if it waits for this attempt. Returns the
- * milliseconds since acceptance for the message's first final receipt.
- */
+/** Adds evidence to a locked attempt. Returns the milliseconds since acceptance for the first final receipt. */
 export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceipt): number | undefined {
   const { bit, quality, raw: source, error } = receipt;
   if ((attempt.bits & bit) === bit) return undefined;

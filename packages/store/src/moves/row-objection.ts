@@ -22,15 +22,9 @@ export function emptyRefusals(...also: readonly string[]): string {
 const OPEN = `select id, reason, key from refusals
   where campaign = $1 and key = any($2::text[]) and settled = 0 order by id for update`;
 const SETTLE = emptyRefusals("settled = $2");
-const WITHDRAWN = `select distinct key from refusals
-  where campaign = $1 and key = any($2::text[]) and settled = $3`;
-
 export const SETTLED = { since: 1, withdrawn: 2 } as const;
 
-/**
- * Settles refused rows whose keys were enrolled, withdrawn or refused again, so that a phone list contains each
- * recipient once, and no enrolled recipients. Returns the keys with a refused row.
- */
+/** Settles refused rows, so that a phone list contains each recipient once. Returns the keys with a refused row. */
 export async function settleRefusals(
   work: Work,
   campaign: number,
@@ -43,16 +37,6 @@ export async function settleRefusals(
   await work.sql.run(SETTLE, numbersIn(open), how);
   for (const row of open) work.count(campaign, COUNTER.settledRefusals, 0, 1, 0, numberAt(row, 1));
   return new Set(open.map((row) => row[2] as string));
-}
-
-export async function withdrawnAmong(
-  work: Work,
-  campaign: number,
-  keys: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (keys.length === 0) return new Set();
-  const rows = await work.sql.rows(WITHDRAWN, campaign, keys, SETTLED.withdrawn);
-  return new Set(rows.map(([key]) => key as string));
 }
 
 type Named = Pick<KeptRefusal, "line" | "key" | "contacts" | "digests" | "box">;
@@ -146,10 +130,4 @@ export function replayedChunk(kept: readonly unknown[]): EnrollAnswer {
   const [first = 0, same = 0, changed = 0, repeated = 0, refused = 0] = kept as readonly number[];
   const counts = { new: first, same, "contact-changed": changed, repeated, refused };
   return { statuses: [], enrollments: [], counts, refusals: [], replayed: true };
-}
-
-export function turnedAway(refusals: readonly Refusal[], refused: number): EnrollAnswer {
-  const statuses = refusals.map(() => "refused" as const);
-  const counts = countRows(statuses, refused);
-  return { statuses, enrollments: statuses.map(() => 0), counts, refusals, replayed: false };
 }

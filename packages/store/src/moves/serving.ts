@@ -26,16 +26,13 @@ export interface Served {
   readonly hasMore?: boolean | undefined;
 }
 
-/**
- * Fills a worker's free slots of one provider from the provider's open queues, weighted by campaign. Queues with a rate
- * come first, up to their rate and share, then the other queues. The remaining slots go to queues with a rate.
- */
+/** Fills a worker's free slots of one provider, weighted by campaign. Queues with a rate come first. */
 export async function serve(work: Work, terms: ClaimTerms, turn: Turn<OpenQueue>): Promise<Served> {
   work.afterCommit(() => turn.finish());
   const first = turn.first(terms.want.slots);
   const slow = turn.queues.filter(({ perSecond }) => perSecond !== null);
   if (slow.length === 0) return serveFreely(work, { ...terms, queues: turn.queues }, turn, first);
-  const rates = await HeldRates.hold(work, slow);
+  const rates = await heldRates(work, slow);
   const theirs = await servePaced(work, { ...terms, queues: slow }, turn, rates, (queue) => first.get(queue.id) ?? 0);
   const free = turn.queues.filter(({ perSecond }) => perSecond === null);
   const rest = await serveFreely(work, { ...less(terms, theirs), queues: free }, turn, first);
@@ -100,7 +97,7 @@ async function serveFreely(
     const most = ({ id }: OpenQueue) => (round === 0 ? (first?.get(id) ?? slots) : slots);
     const startedAt = steadyNow(work.context.clock);
     const people = await readyPeople(work, queues, terms.want, { most, slots, fromStart });
-    const seen = countByQueue(people);
+    const seen = new Map([...Map.groupBy(people, ({ row }) => row.queue)].map(([id, own]) => [id, own.length]));
     raiseFloors(work, queues, people);
     for (const queue of queues) turn.gave(queue, seen.get(queue.id) ?? 0);
     const taken = await claimPeople(work, people, terms);
@@ -144,12 +141,6 @@ function tellLooked(
   });
 }
 
-function countByQueue(people: readonly ReadyPerson[]): Map<number, number> {
-  const seen = new Map<number, number>();
-  for (const { row } of people) seen.set(row.queue, (seen.get(row.queue) ?? 0) + 1);
-  return seen;
-}
-
 function raiseFloors(work: Work, queues: readonly OpenQueue[], people: readonly ReadyPerson[]): void {
   const { floors } = work.context;
   const last = new Map(people.map(({ row }) => [row.queue, { dueAt: wasDueAt(row), sendOrder: row.sendOrder }]));
@@ -177,57 +168,45 @@ interface RatedQueue {
   readonly id: number;
   readonly own: Gate;
   readonly pace: Gate;
+  /** The queues with the shared rates of the step and of the campaign. */
   readonly step: number;
   readonly campaign: number;
 }
 
-class HeldRates {
-  readonly #work: Work;
-  readonly #queues: ReadonlyMap<number, RatedQueue>;
+interface HeldRates {
+  slots(queue: OpenQueue): number;
+  opensAt(queue: OpenQueue): number;
+  take(queue: OpenQueue, taken: number): Promise<void>;
+}
 
-  private constructor(work: Work, queues: readonly RatedQueue[]) {
-    this.#work = work;
-    this.#queues = new Map(queues.map((queue) => [queue.id, queue]));
-  }
-
-  static async hold(work: Work, queues: readonly OpenQueue[]): Promise<HeldRates> {
-    const rows = await work.sql.rows(HOLD, listOf(queues, "id"));
-    return new HeldRates(work, rows.map(ratedQueue));
-  }
-
-  slots(queue: OpenQueue): number {
-    return Math.min(...this.#of(queue).map(({ gate }) => queueSlots(gate, this.#work.now)));
-  }
-
-  opensAt(queue: OpenQueue): number {
-    return Math.max(...this.#of(queue).map(({ gate }) => queueOpensAt(gate, this.#work.now)));
-  }
-
-  async take(queue: OpenQueue, taken: number): Promise<void> {
-    if (taken === 0) return;
-    const passed = this.#of(queue).filter(({ gate }) => gate.perSecond !== null);
-    for (const { gate } of passed) gate.nextAt = queueTaken(gate, this.#work.now, taken);
-    for (const { id, own, pace } of new Set(passed.map(({ of }) => of)))
-      await this.#work.sql.run(SAVE, own.nextAt, pace.nextAt, id);
-  }
-
-  #of({ id }: OpenQueue): readonly { readonly of: RatedQueue; readonly gate: Gate }[] {
-    const own = this.#queues.get(id);
+async function heldRates({ sql, now }: Work, slow: readonly OpenQueue[]): Promise<HeldRates> {
+  const rows = await sql.rows(HOLD, listOf(slow, "id"));
+  const queues = new Map(rows.map(ratedQueue).map((queue) => [queue.id, queue]));
+  const gatesOf = ({ id }: OpenQueue): readonly { readonly of: RatedQueue; readonly gate: Gate }[] => {
+    const own = queues.get(id);
     if (own === undefined) return [];
-    const rated = [...new Set([id, own.step])].flatMap((one) => this.#queues.get(one) ?? []);
-    const paced = this.#queues.get(own.campaign) ?? own;
+    const rated = [...new Set([id, own.step])].flatMap((one) => queues.get(one) ?? []);
+    const paced = queues.get(own.campaign) ?? own;
     return [...rated.map((of) => ({ of, gate: of.own })), { of: paced, gate: paced.pace }];
-  }
+  };
+  return {
+    slots: (queue) => Math.min(...gatesOf(queue).map(({ gate }) => queueSlots(gate, now))),
+    opensAt: (queue) => Math.max(...gatesOf(queue).map(({ gate }) => queueOpensAt(gate, now))),
+    async take(queue, taken) {
+      if (taken === 0) return;
+      const passed = gatesOf(queue).filter(({ gate }) => gate.perSecond !== null);
+      for (const { gate } of passed) gate.nextAt = queueTaken(gate, now, taken);
+      for (const { id, own, pace } of new Set(passed.map(({ of }) => of)))
+        await sql.run(SAVE, own.nextAt, pace.nextAt, id);
+    },
+  };
 }
 
 function ratedQueue(row: Row): RatedQueue {
-  const perSecond = numberAt(row, 2);
   const { pace = null } = JSON.parse(String(row[5])) as Rates;
   return {
-    id: numberAt(row, 0),
-    own: { nextAt: numberAt(row, 1), perSecond: perSecond === 0 ? null : perSecond },
+    ...{ id: numberAt(row, 0), step: numberAt(row, 3), campaign: numberAt(row, 6) },
+    own: { nextAt: numberAt(row, 1), perSecond: numberAt(row, 2) || null },
     pace: { nextAt: numberAt(row, 4), perSecond: pace },
-    step: numberAt(row, 3),
-    campaign: numberAt(row, 6),
   };
 }

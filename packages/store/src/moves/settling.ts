@@ -113,30 +113,23 @@ function contradict(work: Work, attempt: AttemptRow, outcome: AttemptOutcome, st
 }
 
 function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
-  closeAfter(work, attempt, outcome);
+  const { provider, submittedAt } = attempt;
+  const holdMs = providerHoldMs(outcome);
+  const signal = providerSignal(outcome);
+  if (signal === "works") work.side.works(provider);
+  else if (signal === "failed") work.side.failed(provider, outcome.errorCode ?? "provider/bad-response");
+  if (holdMs !== undefined) {
+    const reason = outcome.errorCode ?? "deferred";
+    const throttle = isThrottle(outcome) ? { leftAt: submittedAt, perSecond: outcome.perSecond } : undefined;
+    const isAccount = outcome.accountFault === true;
+    work.side.closeProvider(provider, { forMs: holdMs, reason, isFault: isAccount, isAccount, throttle });
+  }
   if (outcome.captured === undefined) return;
   work.side.hasNotTried(attempt.provider);
   if (isForgotten(work.rows.get(attempt.enrollment))) return;
   const { to, content } = outcome.captured;
   const into = work.side.into("outbox", OUTBOX);
   into.add(attempt.id, work.now, attempt.provider, attempt.channel, to, JSON.stringify(content));
-}
-
-function closeAfter(work: Work, { provider, submittedAt }: AttemptRow, outcome: AttemptOutcome): void {
-  const holdMs = providerHoldMs(outcome);
-  const signal = providerSignal(outcome);
-  if (signal === "works") work.side.works(provider);
-  else if (signal === "failed") work.side.failed(provider, outcome.errorCode ?? "provider/bad-response");
-  if (holdMs === undefined) return;
-  const reason = outcome.errorCode ?? "deferred";
-  const throttle = isThrottle(outcome) ? { leftAt: submittedAt, perSecond: outcome.perSecond } : undefined;
-  work.side.closeProvider(provider, {
-    forMs: holdMs,
-    reason,
-    isFault: outcome.accountFault === true,
-    isAccount: outcome.accountFault === true,
-    throttle,
-  });
 }
 
 async function optOutEverywhere(work: Work, attempts: readonly AttemptRow[]): Promise<void> {
@@ -168,26 +161,18 @@ const OTHERS = `select 1 from words w, ${liveWorkers("$2")} and w.id = $1 and k.
 async function leaveToOthers(work: Work, outcomes: readonly AttemptOutcome[]): Promise<readonly AttemptOutcome[]> {
   if (work.context.settings.isSingleWorker || !outcomes.some(({ errorCode }) => isOurs(errorCode))) return outcomes;
   const asked = new Map<string, boolean>();
+  const hasOther = async ({ provider, worker, enrollment }: AttemptRow): Promise<boolean> => {
+    const version = work.rows.get(enrollment)?.version ?? 0;
+    const key = `${provider} ${worker} ${version}`;
+    const ask = () => work.sql.row(OTHERS, provider, work.liveNow, worker, work.now - UNABLE_MS, version);
+    if (!asked.has(key)) asked.set(key, (await ask()) !== undefined);
+    return asked.get(key) === true;
+  };
   const left: AttemptOutcome[] = [];
   for (const outcome of outcomes) {
     const attempt = work.attempts.get(work.context.attemptIds.numberOf(outcome.attemptId) ?? 0);
-    const isLeft = isOurs(outcome.errorCode) && attempt !== undefined && (await hasOther(work, attempt, asked));
+    const isLeft = isOurs(outcome.errorCode) && attempt !== undefined && (await hasOther(attempt));
     left.push(isLeft ? { ...outcome, retryAfterMs: undefined } : outcome);
   }
   return left;
-}
-
-async function hasOther(
-  work: Work,
-  { provider, worker, enrollment }: AttemptRow,
-  asked: Map<string, boolean>,
-): Promise<boolean> {
-  const version = work.rows.get(enrollment)?.version ?? 0;
-  const key = `${provider} ${worker} ${version}`;
-  let has = asked.get(key);
-  if (has === undefined) {
-    has = (await work.sql.row(OTHERS, provider, work.liveNow, worker, work.now - UNABLE_MS, version)) !== undefined;
-    asked.set(key, has);
-  }
-  return has;
 }

@@ -89,19 +89,9 @@ function ended(queue: StoredQueue, change: GateChange, words: NamedWords, queues
   const part = ordered(queue, ending, { provider: undefined, destination: undefined, via: undefined }, 0, []);
   const isByOperator = (change.source ?? "operator") === "operator";
   if (!isByOperator || gate !== "held" || placeBehind(queue, words.via ?? 0, queues) === undefined) return part;
-  const holds = JSON.parse(part.holds) as Holds; // who was to wait is rerouted with the whole queue
+  const holds = JSON.parse(part.holds) as Holds; // the waiting recipients are rerouted with the whole queue
   letGo(holds, "operator");
   return { ...part, holds: JSON.stringify(holds) };
-}
-
-/**
- * The queues of earlier providers, whose recipients may be rerouted to the named queues. They get a queue for the
- * destination of a command, because a destination follows the same destination of the provider behind it.
- */
-function queuesAhead(stored: readonly StoredQueue[], named: readonly StoredQueue[]): readonly StoredQueue[] {
-  const isAhead = (one: StoredQueue) =>
-    named.some(({ step, position }) => one.step === step && one.position < position);
-  return stored.filter((one) => one.destination === 0 && !named.includes(one) && isAhead(one));
 }
 
 /** Applies a command to the queues that it names and to queues that depend on them. No row of a recipient changes. */
@@ -112,7 +102,11 @@ export async function steer(work: Work, change: GateChange): Promise<Pick<Contro
   const stored = await holdQueues(sql, change.campaign);
   const named = namedQueues(stored, change, words);
   const about = words.destination === undefined ? named : ownQueues(stored, named, words.destination);
-  const ahead = words.destination === undefined ? [] : ownQueues(stored, queuesAhead(stored, named), words.destination);
+  // earlier providers of the route: a reroute leads their recipients to the same destination of the named queues
+  const isAhead = (one: StoredQueue) =>
+    named.some(({ step, position }) => one.step === step && one.position < position);
+  const before = stored.filter((one) => one.destination === 0 && !named.includes(one) && isAhead(one));
+  const ahead = words.destination === undefined ? [] : ownQueues(stored, before, words.destination);
   const queues = [...stored, ...new Set([...about, ...ahead].filter(({ id }) => id === 0))];
   const next = queues.map((queue) => {
     if (about.includes(queue)) return ordered(queue, change, words, now, queues);

@@ -1,8 +1,8 @@
 import { answerEffect, STATE } from "@relance/rules";
 import type { AcknowledgeAnswer, AcknowledgeItem, AcknowledgeTarget } from "@relance/spec";
-import { acknowledgeRow, answerForAll, factOf, insertAcknowledgement, placeOf } from "../moves/acknowledging.ts";
+import { acknowledgeRow, factOf, insertAcknowledgement, placeOf } from "../moves/acknowledging.ts";
 import { answeredAt } from "../moves/clock-step.ts";
-import { EarlyNames, KEPT_OF } from "../moves/enrolling.ts";
+import { KEPT_OF } from "../moves/enrolling.ts";
 import { InboundBatch } from "../moves/inbound-batch.ts";
 import type { Deferral } from "../moves/receipt-folding.ts";
 import { buriedAmong } from "../rows/forgotten.ts";
@@ -20,6 +20,7 @@ import {
 import type { Reading, Work } from "../work/work.ts";
 
 const EARLY = `select key, tenant, event from ${KEPT_OF} and is_revoke = 0`;
+const SEEN = `select key, tenant, source, source_id from ${KEPT_OF}`;
 
 type EarlyRow = StoredRow<never, "key" | "tenant", "event">;
 
@@ -69,17 +70,22 @@ export async function acknowledgeEarly(
   const wanted = await look(work, items);
   await work.rows.lock(wanted.flatMap((rows) => rows ?? []));
   const places = wanted.map((ids) => (ids ?? []).flatMap((id) => work.rows.get(id) ?? []));
-  const early = new EarlyNames();
-  await early.need(work, items);
+  const keys = new Set(items.flatMap(({ target }) => ("key" in target ? target.key : [])));
+  const seen = new Set((await work.sql.rows(SEEN, [...keys])).map((row) => JSON.stringify(row)));
   await work.words.need(items.map(({ answer }) => answer));
   const inbound = await prepare(work, items, places);
   await inbound.needAckIds(items.length);
   const named = ({ target }: AcknowledgeItem) => ("key" in target ? target : {});
+  const isNew = ({ target, source, sourceId }: AcknowledgeItem): boolean => {
+    if (!("key" in target)) return false;
+    const [before, name] = [seen.size, JSON.stringify([target.key, target.tenant, source, sourceId])];
+    return seen.add(name).size > before;
+  };
   const isBuried = await buriedAmong(work.sql, items.map(named));
   return items.map((item, place) => {
     const rows = places[place] ?? [];
     if (isBuried(named(item))) return BURIED_ANSWER;
-    const isKept = isAboutMore(item, rows, work.now) && early.add(item);
+    const isKept = isAboutMore(item, rows, work.now) && isNew(item);
     if (isKept) {
       const stored = { ...placeOf(item), id: inbound.nextAckId(), enrollment: 0, late: false };
       insertAcknowledgement(work, factOf(item, answeredAt(work)), stored);
@@ -131,7 +137,11 @@ async function prepare(
   return inbound;
 }
 
+/** If an item concerns several enrollments, its result is the first of these that one enrollment has. */
+const ORDER: readonly AcknowledgeAnswer["status"][] = ["recorded", "late", "too-weak", "duplicate", "refused"];
+
 function acknowledgeAll(inbound: InboundBatch, rows: readonly HotRow[], item: AcknowledgeItem): AcknowledgeAnswer {
   const answers = rows.map((row) => acknowledgeRow(inbound, row, item));
-  return answerForAll(rows, answers);
+  const best = answers.reduce((a, b) => (ORDER.indexOf(b.status) < ORDER.indexOf(a.status) ? b : a));
+  return { ...best, enrollments: listOf(rows, "id") };
 }

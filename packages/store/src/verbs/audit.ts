@@ -1,5 +1,5 @@
 import { ATTEMPT, FAILURES_IN_A_ROW, STATE } from "@relance/rules";
-import type { AuditAnswer, AuditFinding } from "@relance/spec";
+import type { AuditAnswer, AuditFinding, PageInput } from "@relance/spec";
 import { isClockStepping } from "../moves/clock-step.ts";
 import { hasCarrier, liveWorkers, uncarried, unclosedQueues } from "../moves/live-workers.ts";
 import { evidenceNumber } from "../rows/attempt-facts.ts";
@@ -143,10 +143,7 @@ const SHORT_MS = 50;
 /** The page of an audit that checks each due time. */
 export const DUE = "due";
 
-export async function audit(
-  work: Work,
-  { cursor }: { readonly cursor?: string | undefined; readonly limit: number },
-): Promise<AuditAnswer> {
+export async function audit(work: Work, { cursor }: PageInput): Promise<AuditAnswer> {
   if (cursor === DUE) return { findings: await liveness(work), cursor: undefined, checked: 0 };
   const { recounts, clock } = work.context;
   const from = steadyNow(clock);

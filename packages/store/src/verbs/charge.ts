@@ -1,7 +1,7 @@
 import { ATTEMPT, allowedRate } from "@relance/rules";
 import type { Budget, BudgetChange, ChargeItem, ChargeStatus, PermitAnswer, PermitInput } from "@relance/spec";
 import type { AttemptRow } from "../rows/attempt-facts.ts";
-import { type BudgetRow, budgetHold, budgetOf, holdBudgets, withChange } from "../rows/budgets.ts";
+import { budgetHold, budgetOf, holdBudgets, withChange } from "../rows/budgets.ts";
 import { SLOW_COLUMNS, slowedPace } from "../rows/queue-pace.ts";
 import { foundOrAdded, listOf, numberAt } from "../rows/sql.ts";
 import type { Transactions, Work } from "../work/work.ts";
@@ -32,18 +32,15 @@ export async function permitOver(
   input: PermitInput,
   take: TakeSlots = takeSlots,
 ): Promise<PermitAnswer> {
-  return transactions.write((work) => permit(work, input, take), {
-    opening: (_, sql) => [() => sql.rows(SLOWED, input.provider)],
-  });
-}
-
-async function permit(work: Work, input: PermitInput, take: TakeSlots): Promise<PermitAnswer> {
   const { provider: name, perSecond, wanted, savedMs = VOID_AFTER_MS } = input;
-  const rate = allowedRate(slowedPace(work.opening[0]?.[0]), perSecond, work.now);
-  if (rate === undefined) return { granted: Math.max(0, wanted), waitMs: 0 };
-  const slots = { name, wanted, intervalMs: 1_000 / rate, savedMs };
-  const begin = () => work.sql.run(BEGIN, name);
-  return (await foundOrAdded(() => take(work, slots), begin)) ?? { granted: 0, waitMs: 0 };
+  const permit = async (work: Work): Promise<PermitAnswer> => {
+    const rate = allowedRate(slowedPace(work.opening[0]?.[0]), perSecond, work.now);
+    if (rate === undefined) return { granted: Math.max(0, wanted), waitMs: 0 };
+    const slots = { name, wanted, intervalMs: 1_000 / rate, savedMs };
+    const begin = () => work.sql.run(BEGIN, name);
+    return (await foundOrAdded(() => take(work, slots), begin)) ?? { granted: 0, waitMs: 0 };
+  };
+  return transactions.write(permit, { opening: (_, sql) => [() => sql.rows(SLOWED, name)] });
 }
 
 async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs }: Slots) {
@@ -124,20 +121,12 @@ export async function charge(work: Work, items: readonly ChargeItem[]): Promise<
   }
   if (over.length > 0) {
     await work.sql.run(WANTED, [...wanted.keys()], [...wanted.values()]);
-    await holdQueues(work, over, budgets);
+    const queues = await work.sql.all<Parameters<typeof budgetHold>[0]>(QUEUES, over);
+    const changes = queues.flatMap((queue) => {
+      const budget = budgets.get(queue.campaign);
+      return budget === undefined ? [] : [budgetHold(queue, budget, work.now)];
+    });
+    await control(work, changes);
   }
   return statuses;
-}
-
-async function holdQueues(
-  work: Work,
-  people: readonly number[],
-  budgets: ReadonlyMap<number, BudgetRow>,
-): Promise<void> {
-  const queues = await work.sql.all<Parameters<typeof budgetHold>[0]>(QUEUES, people);
-  const changes = queues.flatMap((queue) => {
-    const budget = budgets.get(queue.campaign);
-    return budget === undefined ? [] : [budgetHold(queue, budget, work.now)];
-  });
-  await control(work, changes);
 }

@@ -79,12 +79,8 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
   // if the store lost data, the next heartbeat detects this too, and holds the campaigns
   if (wants.length === 0 || isRewound) return { settled, claimed: [], nextDueAt: undefined, now: work.now };
   await work.words.load(wants.map(({ provider }) => provider));
-  const named = {
-    incarnation: request.worker,
-    providers: listOf(wants, "provider"),
-    role: "worker",
-    version: "",
-  } as const;
+  const { worker: incarnation } = request;
+  const named = { incarnation, providers: listOf(wants, "provider"), role: "worker", version: "" } as const;
   const worker = known ?? (await addWorker(work, named));
   const claimed: ClaimedRow[] = [];
   if (!isAlive(worker, work) || (await isStandby(work, worker)))
@@ -106,13 +102,8 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
     const probeUntil = work.now + probeMs(want.sendBudgetMs);
     const isProbedElsewhere = isTried && !(await work.sql.row(BEGIN, provider, probeUntil, work.now));
     const isServed = isOpen && !isProbedElsewhere;
-    const terms = {
-      want: isTried ? { ...want, slots: 1 } : want,
-      claimant,
-      queues: own,
-      hasSuppressions,
-      destinations,
-    };
+    const taken = isTried ? { ...want, slots: 1 } : want;
+    const terms = { want: taken, claimant, queues: own, hasSuppressions, destinations };
     const turn = work.context.shares.turn(provider, own);
     const served = isServed && own.length > 0 ? await serve(work, terms, turn) : NONE;
     if (isServed && isTried && served.claimed.length === 0) await work.sql.run(UNDO, provider, work.now);
@@ -141,20 +132,11 @@ function readLook(work: Work, looked: readonly Row[]) {
   const known =
     worker && ({ id: worker[1] ?? 0, liveUntil: worker[2] ?? 0, isGone: worker[3] ?? 0 } satisfies LiveWorker);
   const queues = of("queue").map((row): Queue => {
-    const at = (place: number) => row[place] ?? 0;
+    const [, id = 0, provider = 0, releasedThrough = 0, claimedAt = 0, version = 0, closedUntil = 0, ...rest] = row;
+    const [rate = 0, nextAt = 0, faults = 0, campaign = 0, weight = 0] = rest;
     return {
-      id: at(1),
-      provider: at(2),
-      releasedThrough: at(3),
-      claimedAt: at(4),
-      version: at(5),
-      closedUntil: at(6),
-      perSecond: at(7) === 0 ? null : at(7),
-      nextAt: at(8),
-      isHalfOpen: at(9) > 0,
-      campaign: at(10),
-      weight: at(11),
-      slowedTo: paces.get(at(2)),
+      ...{ id, provider, releasedThrough, claimedAt, version, closedUntil, nextAt, campaign, weight },
+      ...{ perSecond: rate || null, isHalfOpen: faults > 0, slowedTo: paces.get(provider) },
     };
   });
   const destinations = steeredDestinations(of("destination").map(([, ...facts]) => facts));

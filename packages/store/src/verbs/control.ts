@@ -24,28 +24,28 @@ export async function control(work: Work, all: readonly (GateChange | SilenceCha
     if ((await lockCampaign(work, change.campaign)) !== undefined) stale.push(...(await staleFor(work, change)));
   }
   if (stale.length > 0) return { queues: 0, version: 0, stale };
-  for (const change of all) if ("since" in change) await noteSilences(work, change);
+  for (const { campaign, since, missed = {} } of all.filter((change) => "since" in change)) {
+    const providers = Object.keys(since);
+    await work.words.need([...providers, ...Object.keys(missed)]);
+    for (const [provider, from] of Object.entries(missed)) await missedUntilNow(work, work.word(provider), from);
+    await writeSilences(work.sql, campaign, new Map(providers.map((one) => [work.word(one), since[one] ?? 0])));
+  }
   let [sum, highest] = [0, 0];
   for (const change of changes) {
-    const { queues, version } = await controlOne(work, change);
+    // parallel commands wait for this lock, and change the same queues one after the other
+    const state = await lockCampaign(work, change.campaign);
+    if (state === undefined) continue;
+    const { queues, version } = await steer(work, change);
+    if (queues === 0) continue;
+    await logSteering(work, change, state);
     sum += queues;
     highest = Math.max(highest, version);
   }
   return { queues: sum, version: highest, stale };
 }
 
-const NOTHING = { queues: 0, version: 0 } as const;
-
-/** Locks the campaign's row first, so that parallel commands change the same queues one after the other. */
-async function controlOne(
-  work: Work,
-  change: GateChange,
-): Promise<{ readonly queues: number; readonly version: number }> {
+async function logSteering(work: Work, change: GateChange, state: CampaignState): Promise<void> {
   const { campaign, gate, via, source = "operator", provider } = change;
-  const state = await lockCampaign(work, campaign);
-  if (state === undefined) return NOTHING;
-  const { queues, version } = await steer(work, change);
-  if (queues === 0) return NOTHING;
   const text = source === "operator" ? orderText(change) : undefined; // automatic commands have incidents
   await work.words.need([text ?? [], provider ?? []].flat());
   const order = text === undefined ? 0 : work.word(text);
@@ -55,14 +55,6 @@ async function controlOne(
     const over = provider === undefined ? 0 : work.word(provider);
     work.log.addCampaign(campaign, "campaign.steered", order, { provider: over, steering });
   }
-  return { queues, version };
-}
-
-async function noteSilences(work: Work, { campaign, since, missed = {} }: SilenceChange): Promise<void> {
-  const providers = Object.keys(since);
-  await work.words.need([...providers, ...Object.keys(missed)]);
-  for (const [provider, from] of Object.entries(missed)) await missedUntilNow(work, work.word(provider), from);
-  await writeSilences(work.sql, campaign, new Map(providers.map((one) => [work.word(one), since[one] ?? 0])));
 }
 
 const OPEN = `select 1 from queues where campaign = $1 and gate = ${GATE.open} limit 1`;

@@ -51,13 +51,9 @@ function binRows(stored: readonly StoredBin[], words: WordBook): BinRow[] {
   let last: StoredBin | undefined;
   for (const one of stored) {
     const [at, provider, channel, destination, bin, n] = one;
-    if (last === undefined || !isSameGrain(last, one)) {
-      const of = {
-        provider: words.wordOf(provider),
-        channel: channelNumbered(channel),
-        destination: words.wordOf(destination),
-      };
-      rows.push({ ...of, at, accepted: 0, captured: 0, received: [] });
+    if (last === undefined || last.slice(0, 4).some((value, column) => value !== one[column])) {
+      const of = { provider: words.wordOf(provider), destination: words.wordOf(destination) };
+      rows.push({ ...of, channel: channelNumbered(channel), at, accepted: 0, captured: 0, received: [] });
     }
     const row = rows.at(-1);
     if (row !== undefined && bin === ACCEPTED_BIN) row.accepted = n;
@@ -66,10 +62,6 @@ function binRows(stored: readonly StoredBin[], words: WordBook): BinRow[] {
     last = one;
   }
   return rows;
-}
-
-function isSameGrain(a: StoredBin, b: StoredBin): boolean {
-  return a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[3] === b[3];
 }
 
 type CampaignRow = StoredRow<"id" | "state" | "extended" | "amended", "tenant" | "name" | "occurrence">;

@@ -22,6 +22,8 @@ const FIND = "select id, state from campaigns where tenant = $1 and name = $2 an
 
 const VERSIONS = versionsWith("v.body");
 
+const ADD_VERSION = `insert into versions (campaign, hash, body, plan, may_skip, kept, created_at)
+  values ($1, $2, $3, $4, $5, $6, $7) returning id`;
 const ADD_BUDGET = "insert into budgets (campaign, currency, micros) values ($1, $2, $3) on conflict do nothing";
 const WEIGH = "update campaigns set weight = $1 where id = $2 and weight <> $1";
 
@@ -43,7 +45,12 @@ export async function define(work: Work, input: DefineInput): Promise<DefineAnsw
     const latest = await work.sql.one<VersionRow>(LATEST, campaign);
     if (latest !== undefined && !input.manyVersions) return answer(campaign, latest, "changed", state);
   }
-  const version = await insertVersion(work, campaign, state, input);
+  const { plan } = input;
+  const maySkip = Number(plan.handoverMs > 0 || plan.ifLate === "skip");
+  const kept = plan.kept === undefined ? null : JSON.stringify(plan.kept);
+  const made = await work.sql.row(ADD_VERSION, campaign, hash, body, JSON.stringify(plan), maySkip, kept, work.now);
+  const version = numberAt(made ?? [], 0);
+  await addQueues(work, campaign, state, plan);
   const { amendedBy: by } = input;
   if (by !== undefined) {
     // stored in this transaction, so that another process can continue the command
@@ -51,7 +58,7 @@ export async function define(work: Work, input: DefineInput): Promise<DefineAnsw
     await keepTransition(work, { campaign, name: command, ...by, through: 0 });
     await amendCampaign(work, campaign, await work.order(by));
   }
-  const { budget, weight = 1 } = input.plan;
+  const { budget, weight = 1 } = plan;
   await work.sql.run(WEIGH, weight, campaign);
   if (budget !== undefined) await work.sql.run(ADD_BUDGET, campaign, budget.currency, budget.micros);
   const isStarted = added !== undefined && input.audience === "open";
@@ -66,27 +73,6 @@ function answer(
   state: DefineAnswer["state"],
 ): DefineAnswer {
   return { campaign, version: id, status, state, body };
-}
-
-async function insertVersion(
-  work: Work,
-  campaign: number,
-  state: CampaignState,
-  { hash, body, plan }: DefineInput,
-): Promise<number> {
-  const added = await work.sql.row(
-    `insert into versions (campaign, hash, body, plan, may_skip, kept, created_at) values ($1, $2, $3, $4, $5, $6, $7)
-      returning id`,
-    campaign,
-    hash,
-    body,
-    JSON.stringify(plan),
-    plan.handoverMs > 0 || plan.ifLate === "skip" ? 1 : 0,
-    plan.kept === undefined ? null : JSON.stringify(plan.kept),
-    work.now,
-  );
-  await addQueues(work, campaign, state, plan);
-  return numberAt(added ?? [], 0);
 }
 
 export async function versions({ sql }: Reading, input: VersionsInput = {}): Promise<readonly StoredVersion[]> {

@@ -104,10 +104,10 @@ const ENCRYPTED_TABLES: Readonly<Record<EncryptedPlace, EncryptedTable>> = {
   people: { columns: ["contacts", "variables", "box", "person"], owner: OWNER, batch: 1_000 },
 };
 
-/** SQL: the next rows after the id in `parameter`, within the limits of rows and bytes, but at least one row. */
-function encryptedBatch(place: EncryptedPlace, parameter: string): string {
+/** SQL: the next rows after the id $1, within the limits of rows and bytes, but at least one row. */
+function encryptedBatch(place: EncryptedPlace): string {
   const { columns, owner = [], provider, batch, maxBytes } = ENCRYPTED_TABLES[place];
-  const next = `from ${place} where id > ${parameter} order by id limit ${batch}`;
+  const next = `from ${place} where id > $1 order by id limit ${batch}`;
   if (maxBytes === undefined)
     return `select ${["id", ...columns, ...owner, ...(provider ? [provider] : [])].join(", ")} ${next}`;
   const size = columns.map((column) => `length(${column})`).join(" + ");
@@ -132,7 +132,10 @@ function isOutdated({ place, values }: OutdatedRow, newest: string): boolean {
   const [first = "", second = "", third = ""] = values;
   switch (place) {
     case "requests":
-      return rowsWaiting(String(first)).some((one) => isOutdatedRow(one, newest));
+      return rowsWaiting(String(first)).some(({ contacts = [], variables = {}, box }) => {
+        if (box !== undefined) return !box.startsWith(newest);
+        return contacts.length > 0 || Object.keys(variables).length > 0;
+      });
     case "people":
       return third === null ? first !== "[]" || second !== "{}" : !String(third).startsWith(newest);
     case "refusals":
@@ -153,11 +156,6 @@ function rowsWaiting(body: string): readonly WaitingRow[] {
   return [...(chunk?.rows ?? []), ...(chunk?.refused ?? []), ...(input?.rows ?? [])];
 }
 
-function isOutdatedRow({ contacts = [], variables = {}, box }: WaitingRow, newest: string): boolean {
-  if (box !== undefined) return !box.startsWith(newest);
-  return contacts.length > 0 || Object.keys(variables).length > 0;
-}
-
 function textsOfItem(item: string): string[] {
   const { type, from, text, detail } = JSON.parse(item) as Readonly<Record<string, string | undefined>>;
   if (type === "reply") return [from ?? "", text ?? ""];
@@ -176,7 +174,7 @@ async function outdated(
 ): Promise<Pick<EncryptedAnswer, "rows" | "cursor">> {
   const [first] = ENCRYPTED_PLACES;
   const { table: place, through } = placeAmong(ENCRYPTED_PLACES, cursor) ?? { table: first, through: "" };
-  const cells = await sql.rows(encryptedBatch(place, "$1"), Number(through));
+  const cells = await sql.rows(encryptedBatch(place), Number(through));
   const rows = cells.flatMap((row) => outdatedRow(place, row) ?? []).filter((row) => isOutdated(row, newest));
   const { batch, maxBytes } = ENCRYPTED_TABLES[place];
   const isThrough = maxBytes === undefined && cells.length < batch;

@@ -4,7 +4,6 @@ import {
   type EnrollRow,
   type KeptRefusal,
   type RefusedRow,
-  type SealAnswer,
   type SealInput,
   StoreError,
 } from "@relance/spec";
@@ -22,7 +21,6 @@ import {
   CHUNK_ROWS,
   countRows,
   forgottenRow,
-  type ImportSource,
   NOT_TAKEN,
   objectionTo,
   overRow,
@@ -32,8 +30,6 @@ import {
   settleRefusals,
   type Takes,
   takes,
-  turnedAway,
-  withdrawnAmong,
 } from "../moves/row-objection.ts";
 import { COUNTER, ROW } from "../rows/counters.ts";
 import { buriedAmong, type IsBuried } from "../rows/forgotten.ts";
@@ -45,7 +41,7 @@ const REFUSALS = columnsOf(`id bigint, campaign int, import int, line int, reaso
   contacts text, digests text, box text, settled smallint`);
 
 const IMPORT = "insert into imports (campaign, name, started_at) values ($1, $2, $3) on conflict do nothing";
-const IMPORTED = "select id, started_at, sealed from imports where campaign = $1 and name = $2";
+const IMPORTED = "select id, started_at from imports where campaign = $1 and name = $2";
 
 /** Inserts the chunk's own row. A second writer of the chunk waits for the first, and returns its answer. */
 const MARK = "insert into chunks (import, seq) values ($1, $2) on conflict do nothing";
@@ -59,7 +55,10 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   work.isTakenBack = chunk.isTrial === true;
   await work.context.driver.holdArrivals(work.sql, "shared");
   const facts = await factsOf(work, chunk.version);
-  const source = await importOf(work, campaign, chunk.importId);
+  const find = () => work.sql.row(IMPORTED, campaign, chunk.importId);
+  const found = await foundOrAdded(find, () => work.sql.run(IMPORT, campaign, chunk.importId, work.now));
+  if (found === undefined) throw new Error("an import exists, but cannot be found");
+  const source = { id: numberAt(found, 0), startedAt: numberAt(found, 1) };
   if ((await work.sql.run(MARK, source.id, seq)) === 0) {
     const known = await work.sql.row(CHUNK, source.id, seq);
     if (known !== undefined) return replayedChunk(known);
@@ -90,10 +89,7 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   return { statuses, enrollments, counts, refusals: unusable.map(refusalOf), replayed: false, uninvited };
 }
 
-/**
- * Refuses the rows of an ended campaign. The chunk is not recorded, because the campaign may be extended. An open
- * audience counts these rows as refused; a closed audience does not count them.
- */
+/** Refuses the rows of an ended campaign. The chunk is not recorded, because the campaign may be extended. */
 async function turnAway(
   work: Work,
   source: number,
@@ -111,7 +107,9 @@ async function turnAway(
     await refuse(work, campaign, source, kept);
     work.count(campaign, COUNTER.rows, ROW.refused, kept.length);
   }
-  return turnedAway(over.map(refusalOf), refused.length);
+  const statuses = rows.map(() => "refused" as const);
+  const counts = countRows(statuses, refused.length);
+  return { statuses, enrollments: rows.map(() => 0), counts, refusals: over.map(refusalOf), replayed: false };
 }
 
 function withoutForgotten(row: KeptRefusal, isBuried: IsBuried): KeptRefusal {
@@ -121,13 +119,6 @@ function withoutForgotten(row: KeptRefusal, isBuried: IsBuried): KeptRefusal {
 async function factsOf({ context: { versions }, sql }: Work, version: number): Promise<VersionFacts> {
   await versions.need(sql, [version]);
   return versions.get(version);
-}
-
-async function importOf(work: Work, campaign: number, name: string): Promise<ImportSource> {
-  const find = () => work.sql.row(IMPORTED, campaign, name);
-  const row = await foundOrAdded(find, () => work.sql.run(IMPORT, campaign, name, work.now));
-  if (row === undefined) throw new Error("an import exists, but cannot be found");
-  return { id: numberAt(row, 0), startedAt: numberAt(row, 1) };
 }
 
 async function admits(work: Work, campaign: number, facts: VersionFacts): Promise<Takes> {
@@ -146,12 +137,15 @@ async function enrolledAmong<R extends Pick<KeptRefusal, "key">>(work: Work, cam
   return rows.filter(({ key }) => key !== undefined && known.has(key));
 }
 
+const WITHDRAWN = "select distinct key from refusals where campaign = $1 and key = any($2::text[]) and settled = $3";
+
 async function refuse(work: Work, campaign: number, source: number, rows: readonly KeptRefusal[]): Promise<void> {
   if (rows.length === 0) return;
   const keys = rows.flatMap(({ key }) => key ?? []);
   await settleRefusals(work, campaign, keys, SETTLED.since);
   const enrolled = new Set(await enrolledAmong(work, campaign, rows));
-  const withdrawn = await withdrawnAmong(work, campaign, keys);
+  const settled = keys.length === 0 ? [] : await work.sql.rows(WITHDRAWN, campaign, keys, SETTLED.withdrawn);
+  const withdrawn = new Set(settled.map(([key]) => key));
   const last = new Map(rows.map(({ key }, place) => [key, place]));
   // a key that is enrolled, withdrawn, or repeated in this chunk has no open refusal
   const isLast = (key: string, place: number) => last.get(key) === place && !withdrawn.has(key);
@@ -178,34 +172,16 @@ function objectionsTo(row: EnrollRow, isBuried: IsBuried): readonly (readonly [E
   return objection === undefined ? [] : [[row, objection]];
 }
 
-const SUMS = `select count(*), coalesce(sum(new), 0), coalesce(sum(same), 0), coalesce(sum(contact_changed), 0),
-  coalesce(sum(repeated), 0), coalesce(sum(refused), 0) from chunks where import = $1 and seq < $2`;
+const STORED = `select count(*) from imports i join chunks c on c.import = i.id
+  where i.campaign = $1 and i.name = $2 and c.seq < $3`;
 
-/**
- * Completes an import once all its chunks are stored, and opens the queues. A repeated call returns the same totals.
- * @throws {StoreError} `store/import-incomplete`
- */
-export async function seal(work: Work, { campaign, importId, chunks, start = true }: SealInput): Promise<SealAnswer> {
+/** Completes an import, and opens the queues. @throws {StoreError} `store/import-incomplete` if a chunk is missing */
+export async function seal(work: Work, { campaign, importId, chunks, start = true }: SealInput): Promise<void> {
   const state = await lockCampaign(work, campaign);
-  const [id, , sealed] = ((await work.sql.row(IMPORTED, campaign, importId)) ?? []) as [number?, number?, string?];
-  const totals = sealed ? (JSON.parse(sealed) as SealAnswer) : await total(work, campaign, id, chunks);
-  if (id !== undefined) await work.sql.run("update imports set sealed = $1 where id = $2", JSON.stringify(totals), id);
+  const stored = numberAt((await work.sql.row(STORED, campaign, importId, chunks)) ?? [0], 0);
+  if (stored !== chunks)
+    throw new StoreError("store/import-incomplete", `${stored} of ${chunks} chunks of the import are stored`);
   const isUnsealed = state === "draft" || state === "enrolling";
   if (isUnsealed) await setCampaignState(work, campaign, "sealed", "campaign.sealed");
   if (start && (isUnsealed || state === "sealed")) await startCampaign(work, campaign);
-  return totals;
-}
-
-const ENROLLED = `select coalesce(sum(n), 0)::bigint from all_counters c
-  where campaign = $1 and (kind = ${COUNTER.rows} and a = ${ROW.new})`;
-
-async function total(work: Work, campaign: number, source: number | undefined, chunks: number): Promise<SealAnswer> {
-  const sums = source === undefined ? undefined : ((await work.sql.row(SUMS, source, chunks)) as readonly number[]);
-  const [found = 0, added = 0, same = 0, changed = 0, repeated = 0, refused = 0] = sums ?? [];
-  if (sums === undefined || found !== chunks)
-    throw new StoreError("store/import-incomplete", `${found} of ${chunks} chunks of the import are stored`);
-  const ofCampaign = numberAt((await work.sql.row(ENROLLED, campaign)) ?? [0], 0);
-  const enrolled = added + same + changed;
-  const rows = enrolled + repeated + refused;
-  return { rows, enrolled, repeated, refused, removed: Math.max(0, ofCampaign - enrolled) };
 }

@@ -74,10 +74,7 @@ const REFUSED = `with u as (select * from unnest($1::text[], $2::text[]) u (key,
 const EARLY = `delete from acknowledgements where enrollment = 0
   and (key, tenant) in (select u.key, u.tenant from unnest($1::text[], $2::text[]) u (key, tenant))`;
 
-/**
- * Forgets recipients in all campaigns of their tenants, and refuses their keys afterwards. Enrollment is locked
- * meanwhile, so that no import adds a row of a forgotten recipient.
- */
+/** Forgets recipients in all campaigns of their tenants. Enrollment is locked, so that no import adds their rows. */
 async function forgetPeople(work: Work, input: EraseInput): Promise<Pick<EraseAnswer, "enrollments" | "cancelled">> {
   const { actor, reason, refs = [] } = input;
   const people = input.people.filter(({ key }) => !key.includes("\0"));

@@ -10,7 +10,7 @@ import { firstHotRow, HOT_COLUMNS, type HotRow, MOVED_BY_TIME, queueOf } from ".
 import type { AttemptName } from "../rows/person-changes.ts";
 import { GRACE_MS, watermark } from "../rows/receiver-downtime.ts";
 import { listOf, numberAt, numbersIn } from "../rows/sql.ts";
-import { stateNumbers, type VersionFacts } from "../rows/versions.ts";
+import { stateNumbers } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { nextDeadline, walkDeadlines } from "./expire.ts";
 
@@ -32,14 +32,6 @@ function momentsOf({ steps, handoverMs, ifLate }: Plan): Iterable<number> {
   }
   moments.delete(0);
   return moments;
-}
-
-function unsentMoments(versions: Iterable<VersionFacts>): ReadonlyMap<number, ReadonlySet<number>> {
-  const found = new Map<number, Set<number>>();
-  for (const { version, plan } of versions) {
-    for (const moment of momentsOf(plan)) found.set(moment, (found.get(moment) ?? new Set()).add(version));
-  }
-  return found;
 }
 
 function sums(waits: readonly number[]): Iterable<number> {
@@ -68,7 +60,9 @@ async function skipUnsent(
   let nextDueAt: number | undefined;
   const { versions } = work.context;
   await versions.need(work.sql, ids);
-  for (const [momentMs, concerned] of unsentMoments(ids.map((id) => versions.get(id)))) {
+  const moments = ids.flatMap((id) => [...momentsOf(versions.get(id).plan)].map((momentMs) => ({ id, momentMs })));
+  for (const [momentMs, some] of Map.groupBy(moments, (moment) => moment.momentMs)) {
+    const concerned = new Set(listOf(some, "id"));
     const until = look.limit + momentMs;
     const name = `unsent.${momentMs}`;
     const step = await walkDeadlines(work, name, { from: look.limit, until, phases: [PHASE.ready] });
@@ -89,10 +83,7 @@ const QUEUES = `select l.id, l.released_through, p.closed_until, p.faults, l.cam
 /** Reads rows without locks, because few of these recipients are moved. */
 const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
 
-/**
- * Moves recipients, in time, to their next step or another vendor if their provider refuses our account, does not
- * answer, throttles every message or pauses too long. Returns when the next recipient must be checked.
- */
+/** Moves recipients whose provider stays unavailable too long. Returns when the next recipient must be checked. */
 async function skipUnavailable(work: Work, look: Look): Promise<number | undefined> {
   const { sql, now, context } = work;
   const walks = context.closedWalks;

@@ -21,7 +21,7 @@ const HOLD = holdRows("and e.phase = any($2::smallint[])");
 
 interface WalkStep {
   readonly rows: readonly HotRow[];
-  /** True if the scan reached its end, or another process runs it. */
+  /** True if the scan reached its end, or another process runs the scan. */
   readonly isDone: boolean;
   readonly through: number;
 }
@@ -33,7 +33,7 @@ export async function walkDeadlines(
   { from = 0, until, phases }: { readonly from?: number; readonly until: number; readonly phases: readonly number[] },
 ): Promise<WalkStep> {
   const { sql } = work;
-  const take = () => sql.row(TAKE, name); // returns no row while another process scans
+  const take = () => sql.row(TAKE, name); // while another process scans, the row is locked and skipped
   const saved = await foundOrAdded(take, () => sql.run(BEGIN, name));
   if (saved === undefined) return { rows: [], isDone: true, through: until };
   const isBehind = numberAt(saved, 0) < from;
@@ -76,10 +76,7 @@ async function closeFinished(work: Work): Promise<void> {
 
 const OPEN = [PHASE.ready, PHASE.submitting, PHASE.resolving, PHASE.awaiting, PHASE.waiting];
 
-/**
- * Distance of a second scan behind the first, in milliseconds. The second scan finds recipients whom a long transaction
- * enrolled after the first scan had passed their deadline. No transaction lasts longer than this.
- */
+/** Distance of a second scan, in milliseconds, for recipients that a long transaction enrolled meanwhile. */
 const SECOND_MS = 10 * 60_000;
 
 /** Ends enrollments whose legal deadline has passed. Later outcomes of their messages are stored as evidence. */

@@ -7,6 +7,7 @@ import {
   ENROLLMENT_STATES,
   type ListInput,
   type Page,
+  type PageInput,
   type RecipientRow,
   UNREACHED_STATES,
 } from "@relance/spec";
@@ -98,16 +99,11 @@ const OUTBOX_PAGE = `select o.id, o.attempt, o.at, w.word as provider, o.channel
 
 export async function outbox(
   { sql, context }: Reading,
-  { cursor = "0", limit }: { readonly cursor?: string | undefined; readonly limit: number },
+  { cursor = "0", limit }: PageInput,
 ): Promise<Page<CapturedRow>> {
   const rows = await sql.all<OutboxRow>(OUTBOX_PAGE, Number(cursor), limit);
   return pageOf(rows, limit, ({ id, attempt, at, provider, channel, address, content }) => ({
-    id,
-    attemptId: context.attemptIds.idOf(attempt),
-    at: dateOf(at),
-    provider: provider ?? "",
-    channel: channelNumbered(channel),
-    to: address,
-    content: JSON.parse(content),
+    ...{ id, attemptId: context.attemptIds.idOf(attempt), at: dateOf(at), provider: provider ?? "", to: address },
+    ...{ channel: channelNumbered(channel), content: JSON.parse(content) },
   }));
 }

@@ -41,42 +41,26 @@ export async function queues(
   );
   const closed = await sql.all<Closed>(CLOSED, now);
   const slowed = await sql.rows(SLOWED);
+  const campaigns = Map.groupBy(rows, (queue) => queue.campaign);
   return {
-    queues: queueRows(rows, waiting, (word) => words.wordOf(word)),
+    queues: rows.map((queue): QueueRow => {
+      const { provider, reroute, holds, rates, ratedBy } = standingOf(queue, campaigns.get(queue.campaign) ?? []);
+      const listed = Object.entries(ratedBy).flatMap(([by, order]) => (order ? [[by, listedSetting(order)]] : []));
+      return {
+        campaign: queue.campaign,
+        ...toldQueue(queue, (word) => words.wordOf(word)),
+        provider: words.wordOf(provider),
+        rerouted: reroute && listedSetting(reroute),
+        ...{ holds: listedHolds(holds), rates, ratedBy: Object.fromEntries(listed) },
+        ...(waiting.has(queue.id) ? { waiting: waiting.get(queue.id) } : {}),
+      };
+    }),
     destinations: destinations.map(([word]) => word as string),
-    closed: closed.map(({ provider, until, reason, faults, failures }) => ({
-      provider,
-      until: dateOf(until),
-      reason: reason ?? "",
-      faults,
-      isSilent: isSilent({ failures }),
-    })),
+    closed: closed.map(({ until, reason, failures, ...provider }) => {
+      return { ...provider, until: dateOf(until), reason: reason ?? "", isSilent: isSilent({ failures }) };
+    }),
     slowed: slowed.flatMap((row) => slowedProvider(row[0] as string, slowedPace(row, 1), now)),
   };
 }
 
 type ListedQueue = SteeredQueue & StoredRow<"id" | "campaign">;
-
-function queueRows(
-  queues: readonly ListedQueue[],
-  waiting: ReadonlyMap<number, QueueRow["waiting"]>,
-  wordOf: (word: number) => string,
-): QueueRow[] {
-  const campaigns = Map.groupBy(queues, ({ campaign }) => campaign);
-  return queues.map((queue): QueueRow => {
-    const { campaign } = queue;
-    const { provider, reroute, holds, rates, ratedBy } = standingOf(queue, campaigns.get(campaign) ?? []);
-    return {
-      campaign,
-      ...toldQueue(queue, wordOf),
-      provider: wordOf(provider),
-      rerouted: reroute && listedSetting(reroute),
-      holds: listedHolds(holds),
-      rates,
-      ratedBy: Object.fromEntries(
-        Object.entries(ratedBy).flatMap(([source, order]) => (order ? [[source, listedSetting(order)]] : [])),
-      ),
-      ...(waiting.has(queue.id) ? { waiting: waiting.get(queue.id) } : {}),
-    };
-  });
-}

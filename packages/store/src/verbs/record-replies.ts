@@ -86,25 +86,18 @@ async function storeAgain(inbound: InboundBatch, entry: ReplyEntry): Promise<num
   const outOf = (reason: string) => rules.tenantsOf({ channel: channelFor(provider), digest }, reason);
   const outs = [...outOf(OPTED_OUT), ...(optOut === "doubtful" ? outOf(DOUBTFUL_STOP) : [])];
   const isOut =
-    optOut === "start" ? outs.length > 0 : tenantsFor(inbound, provider, digest).every((one) => outs.includes(one));
+    optOut === "start" ? outs.length > 0 : inbound.tenantsOf(provider, digest).every((one) => outs.includes(one));
   const again = nextOccurrence(item, optOut, { isOut, now: work.now });
   if (again === undefined) return 0;
   const [kept] = await storeAll(work, [replyFact(work.word(provider), item, entry, work.now, again)]);
   return kept?.id ?? 0;
 }
 
-function tenantsFor({ work, tenants, holders }: InboundBatch, provider: string, digest: string): readonly string[] {
-  const theirs = holders.of(digest).map(({ row }) => work.version(row).tenant);
-  return [...tenants.of(provider, theirs)];
-}
-
 function recordReply(inbound: InboundBatch, { provider, item, reply }: ReplyEntry, inbox: number): RecordAnswer {
   if (inbox === 0) return REPEATED;
   const sourceId = `${provider} ${inbox}`; // the carrier's id may recur for another answer
-  const understood: Understood =
-    reply === undefined
-      ? { status: "unknown", rows: [] }
-      : understand(inbound, { provider: provider, reply, sourceId, occurredAt: item.occurredAt });
+  const heard = reply && { provider, reply, sourceId, occurredAt: item.occurredAt };
+  const understood: Understood = heard ? understand(inbound, heard) : { status: "unknown", rows: [] };
   const isForUs = item.optOut === undefined; // otherwise, the provider has already answered
   const channel = channelFor(provider);
   const tell = keepReply(inbound, { ...understood, inbox, channel, digest: reply?.digest, isForUs });
@@ -125,7 +118,7 @@ async function prepare(inbound: InboundBatch, entries: readonly ReplyEntry[]): P
   await work.words.need(answers);
   await inbound.needTold([...new Set(listOf(rows, "id"))]);
   const opting = entries.filter(({ reply }) => reply?.optOut !== undefined);
-  if (opting.length > 0) await inbound.tenants.need([...new Set(opting.map(({ provider }) => provider))]);
+  if (opting.length > 0) await inbound.needTenants([...new Set(opting.map(({ provider }) => provider))]);
   await inbound.needAckIds(replies.length);
 }
 
@@ -136,10 +129,7 @@ interface HeardReply {
   readonly occurredAt: number | undefined;
 }
 
-/**
- * Applies a reply. All recipients with the phone number are locked, with contacts, attempts and answers. A START without
- * a suppression, or a campaign's word that could mean STOP elsewhere, is an ordinary reply.
- */
+/** Applies a reply. A START without a suppression, or a campaign's word that could mean STOP, is an ordinary reply. */
 function understand(inbound: InboundBatch, heard: HeardReply): Understood {
   const { work, rules, holders: people } = inbound;
   const { provider, reply, sourceId, occurredAt } = heard;
@@ -190,7 +180,7 @@ function opt(inbound: InboundBatch, heard: HeardReply, holders: readonly HotRow[
   const { work } = inbound;
   if (optOut === "doubtful") tellAll(work, preferOpen(holders), "stop.doubtful");
   let isNew = false;
-  for (const tenant of tenantsFor(inbound, provider, digest)) {
+  for (const tenant of inbound.tenantsOf(provider, digest)) {
     const contact = { tenant, channel: channelFor(provider), digest };
     if (optOut === "start") {
       for (const reason of [OPTED_OUT, DOUBTFUL_STOP]) liftDigest(inbound, contact, { reason });
@@ -212,12 +202,7 @@ function channelFor(provider: string): Channel {
 
 function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
   const open = rows.filter((row) => isOpen(row));
-  if (open.length > 0) return open;
-  const last = rows.reduce<HotRow | undefined>(
-    (best, row) => (best === undefined || row.deadline > best.deadline ? row : best),
-    undefined,
-  );
-  return last === undefined ? [] : [last];
+  return open.length > 0 ? open : rows.toSorted((a, b) => b.deadline - a.deadline).slice(0, 1);
 }
 
 interface Understood {

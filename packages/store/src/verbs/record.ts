@@ -16,7 +16,7 @@ import {
 import { listOf, numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** The parts of a batch that are not stored, such as requests that concern a forgotten recipient. */
+/** The parts of a batch that are not stored, because they concern a forgotten recipient. */
 interface HiddenReports {
   readonly reports: ReadonlySet<ReportEntry>;
   readonly requests: ReadonlySet<Uint8Array>;
@@ -35,32 +35,10 @@ function numberIn({ context }: Work, { attemptId = "" }: ReceiptItem | SignalIte
   return context.attemptIds.numberOf(attemptId) ?? 0;
 }
 
-/** @param found - the attempt of each item, locked if possible; `fold` checks items without one again */
-function hiddenAmong(
-  work: Work,
-  items: readonly ReportEntry[],
-  found: readonly number[],
-  signalled: ReadonlyMap<number, boolean>,
-): HiddenReports {
-  const isHidden = ({ item }: ReportEntry, place: number) => {
-    if (item.type === "signal") return signalled.get(found[place] ?? 0) === true;
-    const attempt = work.attempts.get(found[place] ?? 0);
-    return isForgotten(work.rows.get(attempt?.enrollment ?? 0));
-  };
-  const reports = new Set(items.filter(isHidden));
-  return { reports, requests: new Set([...reports].flatMap(({ raw }) => raw ?? [])) };
-}
-
 interface Found {
   readonly one: ReportEntry;
   readonly place: number;
   readonly attempt: number;
-}
-
-interface Report {
-  readonly entry: InboxFact;
-  readonly attempt: number;
-  readonly bit: number;
 }
 
 /** Stores reports. Applies reports whose attempt is known and not locked; `fold` applies the other reports. */
@@ -69,15 +47,21 @@ export async function record(work: Work, items: readonly ReportEntry[]): Promise
   const signalled = await signalledBy(work, items);
   const found = await match(work, items, signalled);
   const seen = new Set<string>();
-  const hidden = hiddenAmong(work, items, found, signalled);
+  const isHidden = ({ item }: ReportEntry, place: number) => {
+    const id = found[place] ?? 0;
+    if (item.type === "signal") return signalled.get(id) === true;
+    return isForgotten(work.rows.get(work.attempts.get(id)?.enrollment ?? 0)); // `fold` checks unlocked attempts
+  };
+  const hidden = new Set(items.filter(isHidden));
+  const requests = new Set([...hidden].flatMap(({ raw }) => raw ?? []));
   const fresh = items.flatMap((one, place) => {
     const about = { one, place, attempt: found[place] ?? 0 };
     return isRepeat(work, about, seen) ? [] : about;
   });
   await work.words.need(fresh.flatMap((about) => codeOf(about) ?? []));
-  const reports = fresh.map((about) => report(work, about, hidden));
-  const kept = await storeAll(work, listOf(reports, "entry"));
-  const answers = reports.map((one, place) => apply(work, one, kept[place]));
+  const entries = fresh.map((about) => entryOf(work, about, { reports: hidden, requests }));
+  const kept = await storeAll(work, entries);
+  const answers = entries.map((entry, place) => apply(work, entry, kept[place]));
   const byPlace = new Map(fresh.map(({ place }, index) => [place, answers[index]]));
   return items.map((_, place) => byPlace.get(place) ?? REPEATED);
 }
@@ -148,42 +132,35 @@ async function providersOf(work: Work, named: readonly number[]): Promise<Map<nu
   return providers;
 }
 
-function report(work: Work, about: Found, hidden: HiddenReports): Report {
+function entryOf(work: Work, about: Found, hidden: HiddenReports): InboxFact {
   const { one, attempt: found } = about;
   const provider = work.word(one.provider);
   const { item, rawHash } = one;
   const raw = one.raw !== undefined && hidden.requests.has(one.raw) ? undefined : one.raw;
   if (item.type === "signal") {
     const entry = signalFact(provider, item, { raw, rawHash, meaning: one.meaning }, found);
-    return { entry: hidden.reports.has(one) ? { ...entry, item: undefined } : entry, attempt: 0, bit: 0 };
+    return hidden.reports.has(one) ? { ...entry, item: undefined } : entry;
   }
   const bit = evidenceBit(item);
   const isHeld = work.attempts.get(found) !== undefined;
   const code = codeOf(about);
-  const entry: InboxFact = {
-    provider,
-    occurredAt: item.occurredAt,
+  return {
+    ...{ type: INBOX_TYPE.receipt, provider, attempt: found, bit, raw, rawHash, occurredAt: item.occurredAt },
     fold: isHeld ? FOLD.applied : found === 0 ? FOLD.unmatched : FOLD.new,
-    attempt: found,
     ref: hidden.reports.has(one) || isOutside(work, item) ? undefined : item.ref,
     dedupe: receiptName(provider, item, { attempt: found, isHeld, bit }),
-    raw,
-    rawHash,
-    type: INBOX_TYPE.receipt,
-    bit,
     quality: QUALITIES.indexOf(item.quality),
     error: code === undefined ? 0 : work.word(code),
   };
-  return { entry, attempt: found, bit };
 }
 
-function apply(work: Work, { entry, attempt: id, bit }: Report, stored: KeptFact | undefined): RecordAnswer {
+function apply(work: Work, entry: InboxFact, stored: KeptFact | undefined): RecordAnswer {
   if (stored === undefined || stored.id === 0) return REPEATED;
   if (entry.fold === FOLD.unmatched) return { status: "stored", fold: "unmatched" };
   if (entry.fold === FOLD.new) return { status: "stored", fold: "later" };
-  const attempt = work.attempts.get(id);
-  const { quality = 0, error = 0 } = entry;
-  if (attempt === undefined) return { status: "stored", fold: "applied" };
+  const attempt = work.attempts.get(entry.attempt);
+  const { bit = 0, quality = 0, error = 0 } = entry;
+  if (attempt === undefined || entry.type === INBOX_TYPE.signal) return { status: "stored", fold: "applied" };
   const answeredMs = foldReceipt(work, attempt, { bit, quality, raw: stored.raw, error });
   return { status: "stored", fold: "applied", ...(answeredMs === undefined ? {} : { answeredMs }) };
 }

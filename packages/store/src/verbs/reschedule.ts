@@ -23,7 +23,7 @@ interface Moving {
 /** Replaces the rows of enrolled recipients, and so their deadlines and contacts. */
 export async function reschedule(work: Work, input: RescheduleInput): Promise<RescheduleAnswer> {
   const { campaign, version, rows } = input;
-  await work.context.driver.holdArrivals(work.sql, "shared"); // prevents that a recipient is forgotten now
+  await work.context.driver.holdArrivals(work.sql, "shared"); // no recipient is forgotten during this transaction
   const state = await shareCampaign(work, campaign);
   if (state === undefined) return { statuses: [], refused: "unknown" };
   if (state === "cancelling" || state === "cancelled") return { statuses: [], refused: "over" };
@@ -32,19 +32,21 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
   const { extended } = await ordersOf(work, campaign);
   const statuses = new Map<string, RescheduleStatus>();
   const moving: Moving[] = [];
-  const known = await holdPeople(work, campaign, rows);
-  const digests = rows.flatMap((row) => row.digests);
-  await work.rules.need("to read", digests);
+  const people = await holdPeople(work, campaign, rows);
+  await work.rules.need(
+    "to read",
+    rows.flatMap((row) => row.digests),
+  );
   const facts = work.context.versions.get(version);
   for (const row of new Map(rows.map((one) => [one.key, one])).values()) {
-    const person = known.get(row.key);
+    const person = people.get(row.key);
     if (!isUsable(row)) statuses.set(row.key, "unusable");
     else if (person === undefined) statuses.set(row.key, "unknown");
     else {
-      const { hot, known: before } = person;
+      const { hot, known } = person;
       const isOwn = "at" in row.deadline; // a deadline relative to the enrollment does not change
       const until = "at" in row.deadline ? Math.max(Math.floor(row.deadline.at), extended) : hot.deadline;
-      const contacts = newContacts(work, facts, { known: before, row, deadline: until });
+      const contacts = newContacts(work, facts, { known, row, deadline: until });
       if (until <= work.now && isOwn) statuses.set(row.key, "past");
       else if (!mayReschedule(hot, work.version(hot).plan, contacts, work.now)) statuses.set(row.key, "done");
       else moving.push({ row, ...person, until });
@@ -54,12 +56,19 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
     for (const { row } of moving) statuses.set(row.key, "rescheduled");
     return { statuses: rows.map(({ key }) => statuses.get(key) ?? "unknown") };
   }
-  const changes = moving.map(({ row, hot, known: was, until }) => ({
-    person: { id: hot.id, until, digests: row.digests.join(" "), row },
-    known: was,
-  }));
+  const changes = moving.map(({ row, hot, known, until }) => {
+    return { person: { id: hot.id, until, digests: row.digests.join(" "), row }, known };
+  });
   await changeContacts(work, facts, { order }, changes);
-  for (const one of moving) statuses.set(one.row.key, moveOne(work, one, order));
+  for (const { row, hot, known, until } of moving) {
+    const isSame = hot.deadline === until && known.digests === row.digests.join(" ");
+    const { deadline, state } = hot;
+    const change = rescheduleRule(hot, work.version(hot).plan, until, row.steps, work.now);
+    if (!isSame) change.events.unshift({ kind: "enrollment.rescheduled", cause: "none" });
+    work.save(hot, change, undefined, order);
+    if (deadline !== until && state !== hot.state) work.side.reopenCampaign(hot.campaign);
+    statuses.set(row.key, isSame ? "same" : "rescheduled");
+  }
   const ids = moving.map(({ hot }) => hot.id);
   if (ids.length > 0) await work.sql.run(FOLLOW, ids, listOf(moving, "until"));
   return { statuses: rows.map(({ key }) => statuses.get(key) ?? "unknown") };
@@ -83,14 +92,4 @@ async function holdPeople(
       return hot === undefined ? [] : [[known.key, { hot, known }] as const];
     }),
   );
-}
-
-function moveOne(work: Work, { row, hot, known, until }: Moving, order: number): RescheduleStatus {
-  const isSame = hot.deadline === until && known.digests === row.digests.join(" ");
-  const { deadline, state } = hot;
-  const change = rescheduleRule(hot, work.version(hot).plan, until, row.steps, work.now);
-  if (!isSame) change.events.unshift({ kind: "enrollment.rescheduled", cause: "none" });
-  work.save(hot, change, undefined, order);
-  if (deadline !== until && state !== hot.state) work.side.reopenCampaign(hot.campaign);
-  return isSame ? "same" : "rescheduled";
 }

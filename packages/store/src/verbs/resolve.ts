@@ -57,8 +57,7 @@ const RECALL_MARK = "update recalls set asked_at = $1, tries = tries + 1 where a
 
 export async function resolve(work: Work, input: ResolveInput): Promise<readonly ResolveQuestion[]> {
   await work.words.load([input.provider]);
-  const provider = work.words.find(input.provider);
-  const rows = await rowsFor(work, provider, input);
+  const rows = await rowsFor(work, work.words.find(input.provider), input);
   return rows.flatMap((row) => question(work, row, input.provider));
 }
 
@@ -121,14 +120,7 @@ function question(work: Work, row: AskedRow, provider: string): ResolveQuestion 
   const contacts = JSON.parse(row.contacts) as Contact[];
   const place = contactPlace(contacts, channelNumbered(channel), contact);
   return {
-    attemptId: work.context.attemptIds.idOf(id),
-    campaign,
-    key,
-    provider,
-    ref: row.ref ?? undefined,
-    to: contacts[place]?.address ?? "",
-    box: row.box ?? undefined,
-    place,
-    submittedAt,
+    ...{ attemptId: work.context.attemptIds.idOf(id), campaign, key, provider, place, submittedAt },
+    ...{ ref: row.ref ?? undefined, to: contacts[place]?.address ?? "", box: row.box ?? undefined },
   };
 }

@@ -65,10 +65,7 @@ const SINCE_MS = Date.UTC(2026, 0, 1);
 /** More numbers than a store assigns per second, averaged over its life. */
 const NUMBERS_A_SECOND = 65_536;
 
-/**
- * The first number after a backup was restored, higher than any number that the lost data or a copy may have used. The
- * number comes from the clock, because the same backup may be restored twice.
- */
+/** A number above all numbers of lost data and copies. The clock supplies it, because a backup may be restored twice. */
 export function numbersFrom(now: number): number {
   return Math.max(0, Math.floor((now - SINCE_MS) / 1_000)) * NUMBERS_A_SECOND + 1;
 }

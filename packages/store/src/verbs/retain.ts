@@ -46,7 +46,13 @@ const TABLES: Readonly<Record<"people" | "refusals" | "outbox" | "replies" | "in
     async clear(work, rows, limits) {
       const all = dueBy(rows, limits.contacts);
       const texts = dueBy(rows, limits.bodies).filter((row) => !all.includes(row) && row[2] === 1);
-      await clearContacts(work, all);
+      for (const hot of await work.rows.lock(numbersIn(all))) {
+        hot.knownContacts = 0; // even if the enrollment is reopened, it has no contact to use
+        work.save(hot, noChange());
+      }
+      await change(work, `update people set ${NO_CONTACTS} where id = any($1::bigint[])`, all);
+      const digests = all.flatMap((row) => (row[3] === "" ? [] : String(row[3]).split(" ")));
+      if (digests.length > 0) await dropHashes(work.sql, digests, numbersIn(all));
       await change(work, "update people set variables = '{}' where id = any($1::bigint[])", texts);
       return all.length + texts.length;
     },
@@ -97,18 +103,6 @@ function dueBy(rows: readonly Row[], limit: number): Row[] {
   return rows.filter((row) => numberAt(row, 1) <= limit);
 }
 
-async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
-  if (rows.length === 0) return;
-  const ids = numbersIn(rows);
-  for (const hot of await work.rows.lock(ids)) {
-    hot.knownContacts = 0; // even if the enrollment is reopened, it has no contact to use
-    work.save(hot, noChange());
-  }
-  await change(work, `update people set ${NO_CONTACTS} where id = any($1::bigint[])`, rows);
-  const digests = rows.flatMap((row) => (row[3] === "" ? [] : String(row[3]).split(" ")));
-  await dropHashes(work.sql, digests, ids);
-}
-
 async function dropRequests(work: Work, rows: readonly Row[]): Promise<void> {
   await dropRaws(work.sql, numbersIn(rows, 2));
   await change(work, "update inbox set raw = 0 where id = any($1::bigint[]) and raw <> 0", rows);
@@ -155,7 +149,7 @@ const PERMITS_KEPT_MS = 86_400_000;
 const OWN = `select campaign, kept from versions
   where id in (select max(id) from versions group by campaign) and kept is not null`;
 
-/** The cursor, if more items without a recipient remain. */
+/** The cursor while inbound items without a recipient remain. */
 const UNMATCHED = "unmatched";
 
 export async function retain(work: Work, input: RetainInput): Promise<RetainAnswer> {

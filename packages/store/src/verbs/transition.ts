@@ -37,7 +37,7 @@ export async function transition(work: Work, input: TransitionInput): Promise<Tr
   const state = await (locks ? lockCampaign : campaignState)(work, campaign);
   const refused = transitionRefusal(input, state, work.now);
   if (refused !== undefined) {
-    // the command ends; recipients whom it has changed stay changed
+    // a refused command ends; recipients that the command has changed stay changed
     if (keys === undefined) await work.sql.run(DONE, campaign, transitionName(input));
     return { ...NOTHING_MOVED, unknown: keys ?? [], refused };
   }
@@ -131,9 +131,15 @@ async function transitionRows(
   rows: readonly HotRow[],
   order: number,
 ): Promise<Pick<TransitionAnswer, "moved" | "reopened"> & { readonly ids: ReadonlySet<number> }> {
-  const done = rows
-    .map((row) => ({ id: row.id, ...transitionOne(work, input, row, order) }))
-    .filter(({ isMoved }) => isMoved);
+  const done = rows.flatMap((row) => {
+    const { version } = row;
+    const answer = personTransition(row, work.version(row).plan, input, work.now);
+    if (!answer.isMoved) return [];
+    countVersion(work.deltas, row, version);
+    work.save(row, answer.change, undefined, answer.isOrdered ? order : 0);
+    if (answer.isReopened) work.side.reopenCampaign(row.campaign);
+    return { id: row.id, isReopened: answer.isReopened };
+  });
   if (input.transition === "extend") await work.sql.run(FOLLOW, Math.floor(input.until ?? 0), listOf(rows, "id"));
   await recall(work, recallsOf(input), rows, done);
   const reopened = done.filter(({ isReopened }) => isReopened).length;
@@ -157,19 +163,4 @@ async function recall(
   await work.words.load(able);
   const providers = able.map((provider) => work.words.find(provider));
   await work.sql.run(RECALL, listOf(attempts, "lastAttempt"), providers);
-}
-
-function transitionOne(
-  work: Work,
-  input: TransitionInput,
-  row: HotRow,
-  order: number,
-): ReturnType<typeof personTransition> {
-  const { version } = row;
-  const answer = personTransition(row, work.version(row).plan, input, work.now);
-  if (!answer.isMoved) return answer;
-  countVersion(work.deltas, row, version);
-  work.save(row, answer.change, undefined, answer.isOrdered ? order : 0);
-  if (answer.isReopened) work.side.reopenCampaign(row.campaign);
-  return answer;
 }

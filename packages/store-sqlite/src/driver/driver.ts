@@ -67,6 +67,7 @@ const START = `insert into meta (name, value) values (?1, ?2)
 
 /** The SQLite-specific part of the store. One process writes at a time, so no row needs a lock. */
 export const sqliteDriver: Driver = {
+  hasOneWriter: true,
   blocks: async (sql, kind, count) => take(ours(sql), kind, ID_BLOCKS[kind], count),
   drawEvents: async (sql, blocks) =>
     take(ours(sql), "event_ids", EVENT_BLOCK, blocks).map((first): Row => [null, first]),

@@ -24,8 +24,10 @@ export async function insertPeople(
   people: readonly NewPerson[],
 ): Promise<ReadonlySet<number>> {
   if (people.length === 0) return new Set();
-  // key order prevents deadlocks of two imports with common recipients
-  const sorted = people.toSorted((a, b) => (a.row.key === b.row.key ? a.id - b.id : a.row.key < b.row.key ? -1 : 1));
+  // key order prevents deadlocks of two imports with common recipients; in the order of ids, inserts cost SQLite half as much
+  const sorted = work.context.driver.hasOneWriter
+    ? people
+    : people.toSorted((a, b) => (a.row.key === b.row.key ? a.id - b.id : a.row.key < b.row.key ? -1 : 1));
   const cells = sorted.map(({ id, until, digests, row }) => {
     const { line, key, box = null, locale = null, timezone = null, person = null } = row;
     const [contacts, variables] = [JSON.stringify(row.contacts), JSON.stringify(row.variables)];

@@ -55,6 +55,8 @@ export interface NextReadyQuery {
 
 /** The database-specific part of a store. All databases share the other parts of a store. */
 export interface Driver {
+  /** True if only one transaction writes at a time, so that no order of rows can cause a deadlock. */
+  readonly hasOneWriter?: true;
   /** Returns the first numbers of new blocks. No number is ever assigned twice. */
   blocks(sql: Sql, kind: IdKind, count: number): Promise<readonly number[]>;
   /**

@@ -5,7 +5,7 @@ import { type AttemptRow, changeAttempt, provenState } from "../rows/attempt-fac
 import { isForgotten } from "../rows/forgotten.ts";
 import { clearInbox, FOLD, type InboxFact, occurredAt } from "../rows/inbox-facts.ts";
 import { nameOf } from "../rows/person-changes.ts";
-import { columnsOf, listOf, numberAt, type Row, type Sql, type StoredRow } from "../rows/sql.ts";
+import { columnsOf, listOf, numberAt, numbersIn, type Row, type Sql, type StoredRow } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 /** SQL: skips locked items, because another process is applying them. */
@@ -103,6 +103,8 @@ const KNOWN: KeptFact = { id: 0, raw: 0 };
 const COLUMNS = columnsOf(`received_at bigint, occurred_at bigint, attempt bigint, provider int, error int,
   fold smallint, type smallint, bit smallint, quality smallint, raw bigint, ref text, dedupe text, item text`);
 
+const STORED = "on conflict do nothing returning id, dedupe, raw";
+
 const RAW = columnsOf("id bigint, bytes bytea, digest text, facts int");
 
 export async function storeAll(work: Work, entries: readonly InboxFact[]): Promise<readonly KeptFact[]> {
@@ -110,25 +112,26 @@ export async function storeAll(work: Work, entries: readonly InboxFact[]): Promi
   for (const entry of entries) {
     if (entry.dedupe !== undefined && !firsts.has(entry.dedupe)) firsts.set(entry.dedupe, entry);
   }
-  const fresh = entries
-    .filter((entry) => entry.dedupe === undefined || firsts.get(entry.dedupe) === entry)
-    .sort(({ dedupe: a = "" }, { dedupe: b = "" }) => (a < b ? -1 : 1));
+  const unnamed = entries.filter(({ dedupe }) => dedupe === undefined);
+  // a fixed order of items prevents deadlocks of two receivers
+  const named = [...firsts.values()].sort(({ dedupe: a = "" }, { dedupe: b = "" }) => (a < b ? -1 : 1));
+  const fresh = [...unnamed, ...named];
   if (fresh.length === 0) return entries.map(() => KNOWN);
   const raws = await numberRaws(work, fresh);
   const rawOf = ({ raw }: InboxFact) => (raw === undefined ? 0 : (raws.get(raw) ?? 0));
-  // a fixed order of items prevents deadlocks of two receivers
-  const cells = fresh.map((entry) => {
+  const cellsOf = (entry: InboxFact) => {
     const { attempt, provider, error = 0, fold, type, bit = 0, quality = 0, ref = null, dedupe = null } = entry;
     const at = occurredAt(entry.occurredAt, work.now);
     const raw = rawOf(entry);
     return [work.now, at, attempt, provider, error, fold, type, bit, quality, raw, ref, dedupe, entry.item ?? null];
-  });
-  const rows = await work.sql.insert("inbox", COLUMNS, cells, "on conflict do nothing returning id, dedupe, raw");
-  const stored = Map.groupBy(rows, (row) => numberAt(row, 2));
+  };
+  for (const entry of unnamed) work.side.into("inbox", COLUMNS).add(...cellsOf(entry));
+  const rows = named.length === 0 ? [] : await work.sql.insert("inbox", COLUMNS, named.map(cellsOf), STORED);
+  const stored = Object.groupBy([...unnamed.map(rawOf), ...numbersIn(rows, 2)], (raw) => raw);
   const into = work.side.into("raw", RAW);
   const digests = new Map(fresh.map(({ raw, rawHash }) => [raw, rawHash]));
   for (const [bytes, id] of raws) {
-    const facts = stored.get(id)?.length ?? 0;
+    const facts = stored[id]?.length ?? 0;
     if (facts > 0) into.add(id, bytes, digests.get(bytes) ?? hash("sha256", bytes, "hex"), facts);
   }
   const ids = new Map(rows.map((row) => [row[1] as string | null, numberAt(row, 0)]));

@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { type FreshServer, freshPostgres, freshRedis, hasRedis, NO_SERVER } from "./servers.ts";
 
 export interface Contender {
@@ -25,7 +27,13 @@ export const KEPT = [
 ] as const;
 
 const PEERS = join(import.meta.dirname, "../peers");
-export const INSTALL = "npm ci --prefix bench/peers";
+export const INSTALL = "add --install";
+
+/** Installs the job queues from `bench/peers/package-lock.json`. */
+export async function installPeers(): Promise<void> {
+  console.log("installing the job queues");
+  await promisify(execFile)("npm", ["ci", "--prefix", PEERS, "--no-audit", "--no-fund"]);
+}
 
 const NOTHING = ["no", "no", "no", "no", "no"] as const;
 const RELANCE_KEEPS = ["yes", "yes", "yes", "yes", "yes", "never twice", "yes", "yes"];

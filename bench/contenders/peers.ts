@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { loadavg } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Contender, contenders, INSTALL, KEPT } from "./contenders.ts";
+import { type Contender, contenders, INSTALL, installPeers, KEPT } from "./contenders.ts";
 import type { Figures, StageFigures, Task } from "./run-one.ts";
 
 const STAGES = ["enroll", "send", "acknowledge", "escalate", "close"] as const;
@@ -16,12 +16,16 @@ interface Run {
   readonly isServerKnown: boolean;
 }
 
-/** Runs the same flow on job queues and on relance. Each run has a separate process and a separate store. */
+/**
+ * Runs the same flow on job queues and on relance. Each run has a separate process and a separate store. `--install`
+ * first installs the job queues.
+ */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const people = Number(options.get("recipients") ?? 20_000);
   const rounds = Number(options.get("rounds") ?? 3);
   const waitMs = Number(options.get("wait") ?? 30) * 1_000;
   const only = options.get("only")?.split(",");
+  if (options.has("install")) await installPeers();
   const all = contenders(options.get("redis"), options.get("bin"));
   const chosen = all.filter(({ name }) => only?.includes(name) ?? true);
   console.log(

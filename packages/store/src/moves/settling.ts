@@ -60,11 +60,11 @@ export async function settleAll(
     const attempt = number === undefined ? undefined : work.attempts.get(number);
     if (attempt === undefined) return "unknown-attempt";
     const isNewRef = outcome.ref !== undefined && attempt.ref === null && isStorable(outcome.ref, MAX_ID);
-    if (isNewRef) keepRef(attempt, outcome.ref ?? null);
+    if (isNewRef) attempt.ref = outcome.ref ?? null;
     const status = applyOutcome(work, attempt, outcome);
     if (isNewRef) adoptUnmatched(work, attempt, unmatched);
     const isNamed = outcome.refName !== undefined && isForgotten(work.rows.get(attempt.enrollment));
-    if (isNewRef && isNamed) keepRef(attempt, outcome.refName ?? null);
+    if (isNewRef && isNamed) attempt.ref = outcome.refName ?? null;
     if (status === "applied" && outcome.errorCode === "provider/opted-out") refused.push(attempt);
     return status;
   });
@@ -72,11 +72,6 @@ export async function settleAll(
   await unmatched.save(work);
   await optOutEverywhere(work, refused);
   return statuses;
-}
-
-function keepRef(attempt: AttemptRow, ref: string | null): void {
-  attempt.ref = ref;
-  attempt.isChanged = true;
 }
 
 function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): SettleStatus {

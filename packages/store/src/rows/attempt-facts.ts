@@ -43,10 +43,11 @@ export interface AttemptRow extends AttemptName {
   firstFinal: number | null;
   error: number | null;
   vendorError: number | null;
-  isChanged: boolean;
+  /** The stored values of the columns that may change. */
+  stored: readonly (number | string | null)[];
 }
 
-export const UNCHANGED = { firstFinal: null, error: null, vendorError: null, isChanged: false } as const;
+export const UNCHANGED = { firstFinal: null, error: null, vendorError: null, stored: [] } as const;
 
 export const ATTEMPT_COLUMNS = `a.id, a.enrollment, a.campaign, a.epoch, a.step, a.channel, a.provider, a.contact, a.worker, a.state,
   a.bits, a.is_contrary, a.ref, a.destination, a.accepted_at, a.submitted_at, a.segments`;
@@ -127,7 +128,6 @@ export function changeAttempt(
   attempt.state = state;
   attempt.bits = bits;
   if (isNewlyFinal) attempt.firstFinal ??= now;
-  attempt.isChanged = true;
   return isNewlyFinal;
 }
 

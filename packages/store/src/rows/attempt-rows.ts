@@ -2,7 +2,7 @@ import { ATTEMPT_COLUMNS, type AttemptRow, attemptRow } from "./attempt-facts.ts
 import { HOT_COLUMNS, HOT_WIDTH, type HotRow } from "./hot-row.ts";
 import type { HoldOptions, HotRows } from "./hot-rows.ts";
 import { columnsOf, numberAt, type Row, type Sql } from "./sql.ts";
-import { BulkInsert, type Statement } from "./statement.ts";
+import { BulkInsert, type Statement, updateChanged } from "./statement.ts";
 
 const NEW = columnsOf(`id bigint, enrollment bigint, prev bigint, submitted_at bigint, campaign int, version int,
   epoch int, provider int, worker int, step smallint, position smallint, channel smallint, contact smallint,
@@ -28,6 +28,11 @@ const CHANGED = [
   ["ref", "text", "coalesce(a.ref, u.ref)"],
   ["segments", "smallint"],
 ] as const;
+
+function changeableOf(attempt: AttemptRow): AttemptRow["stored"] {
+  const { id, state, bits, isContrary, acceptedAt, firstFinal, error, vendorError, ref, segments } = attempt;
+  return [id, state, bits, isContrary, acceptedAt, firstFinal, error, vendorError, ref, segments];
+}
 
 const BY_REF = "select ref, provider, max(id) from attempts where ref = any($1::text[]) group by ref, provider";
 
@@ -77,8 +82,7 @@ export class AttemptRows {
     const missing = [...new Set(ids)].filter((id) => id !== 0 && !this.#rows.has(id));
     if (missing.length === 0) return;
     for (const values of await this.#sql.rows(OWN, missing)) {
-      const attempt = attemptRow(values);
-      this.#rows.set(attempt.id, attempt);
+      this.#keep(attemptRow(values));
     }
   }
 
@@ -87,29 +91,26 @@ export class AttemptRows {
     return read.map((values) => {
       const known = this.#rows.get(numberAt(values, HOT_WIDTH));
       if (known !== undefined) return known;
-      const attempt = attemptRow(values, HOT_WIDTH);
-      this.#rows.set(attempt.id, attempt);
-      return attempt;
+      return this.#keep(attemptRow(values, HOT_WIDTH));
     });
   }
 
   add(attempt: AttemptRow, row: HotRow, now: number): void {
-    this.#rows.set(attempt.id, attempt);
+    this.#keep(attempt);
     const { id, provider, worker, step, channel, contact, state, destination } = attempt;
     const { id: enrollment, lastAttempt, campaign, version, epoch, position } = row;
     const placed = [campaign, version, epoch, provider, worker, step, position, channel, contact, state, destination];
     this.#insert.add(id, enrollment, lastAttempt, now, ...placed);
   }
 
+  #keep(attempt: AttemptRow): AttemptRow {
+    attempt.stored = changeableOf(attempt);
+    this.#rows.set(attempt.id, attempt);
+    return attempt;
+  }
+
   write(statement: Statement): void {
     this.#insert.write(statement);
-    const changed = [...this.#rows.values()].filter(({ isChanged }) => isChanged);
-    if (changed.length === 0) return;
-    const rows = changed.map((one) => {
-      const { id, state, bits, isContrary, acceptedAt, firstFinal, error, vendorError, ref, segments } = one;
-      return [id, state, bits, isContrary, acceptedAt, firstFinal, error, vendorError, ref, segments];
-    });
-    statement.update("attempts", CHANGED, rows);
-    for (const attempt of changed) attempt.isChanged = false;
+    updateChanged(statement, "attempts", CHANGED, this.#rows.values(), changeableOf);
   }
 }

@@ -1,6 +1,6 @@
 import { type Change, type Enrollment, PHASE, place } from "@relance/rules";
 import { columnsOf, listOf, type Row } from "./sql.ts";
-import type { Statement } from "./statement.ts";
+import { type Statement, updateChanged } from "./statement.ts";
 import type { VersionFacts } from "./versions.ts";
 
 /** The row of a recipient that each decision reads, with the numbers of the latest attempt and event. */
@@ -21,10 +21,7 @@ export interface HotRow extends Enrollment {
   counted: Pick<Enrollment, "state" | "cause" | "flags">;
 }
 
-/**
- * The columns in the order in which rows are read and compared. Each column has a property of the same name. There may
- * be at most 33, because a mask has a bit for each column except `id`, which never changes.
- */
+/** The columns in the order in which rows are read and compared. Each column has a property of the same name. */
 const COLUMNS = columnsOf(`id bigint, campaign int, version int, queue int, send_order int, ver int, code smallint,
   last_attempt bigint, last_event bigint, last_ack bigint, state smallint, phase smallint, epoch int, step smallint,
   position smallint, due_at bigint, attempt bigint, contact smallint, evidence smallint, attempts_in_step smallint, claims smallint,
@@ -170,23 +167,7 @@ export function queueOf({ queues }: VersionFacts, { step, position, queue }: Hot
 }
 
 export function writeChanged(statement: Statement, rows: Iterable<HotRow>): void {
-  let mask = 0;
-  const changed: (readonly number[])[] = [];
-  for (const row of rows) {
-    const values = valuesOf(row);
-    let own = 0;
-    for (let place = 1; place < HOT_WIDTH; place++) {
-      if (values[place] !== row.stored[place]) own |= 1 << (place - 1);
-    }
-    if (own === 0) continue;
-    mask |= own;
-    changed.push(values);
-    row.stored = values;
-  }
-  if (changed.length === 0) return;
-  const places = [...COLUMNS.keys()].filter((place) => place === 0 || (mask & (1 << (place - 1))) !== 0);
-  const written = <T>(all: readonly T[]) => places.map((place) => all[place] as T);
-  statement.update("enrollments", written(COLUMNS), changed.map(written));
+  updateChanged(statement, "enrollments", COLUMNS, rows, valuesOf);
 }
 
 export function writeNew(statement: Statement, rows: readonly HotRow[]): void {

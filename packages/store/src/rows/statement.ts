@@ -36,3 +36,34 @@ export class BulkInsert {
     this.#rows = [];
   }
 }
+
+/**
+ * Updates the columns that differ from the stored values in at least one row, because SQLite rewrites the index of each
+ * column that a statement names. The first column is the key. There may be at most 33 columns, because a mask has a bit
+ * for each column except the key.
+ */
+export function updateChanged<R extends { stored: readonly Cell[] }>(
+  statement: Statement,
+  table: string,
+  columns: readonly ChangedColumn[],
+  rows: Iterable<R>,
+  valuesOf: (row: R) => R["stored"],
+): void {
+  let mask = 0;
+  const changed: (readonly Cell[])[] = [];
+  for (const row of rows) {
+    const values = valuesOf(row);
+    let own = 0;
+    for (let place = 1; place < values.length; place++) {
+      if (values[place] !== row.stored[place]) own |= 1 << (place - 1);
+    }
+    if (own === 0) continue;
+    mask |= own;
+    changed.push(values);
+    row.stored = values;
+  }
+  if (changed.length === 0) return;
+  const places = [...columns.keys()].filter((place) => place === 0 || (mask & (1 << (place - 1))) !== 0);
+  const written = <T>(all: readonly T[]) => places.map((place) => all[place] as T);
+  statement.update(table, written(columns), changed.map(written));
+}

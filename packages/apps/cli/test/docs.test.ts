@@ -63,7 +63,7 @@ describe("docs/report.md", () => {
     await using made = await emptyFolder();
     const { folder: cwd } = made;
     const all = examplesOf(docs("report.md"));
-    expect(all.length).toBeGreaterThanOrEqual(5);
+    expect(all.length).toBeGreaterThanOrEqual(4);
     for (const { command, output } of all) {
       const { stdout, stderr } = await typed(command, cwd);
       expect(stdout.replaceAll("\r\n", "\n"), `relance ${command}\n${stderr}`).toMatch(printed(output));

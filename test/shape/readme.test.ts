@@ -51,7 +51,7 @@ describe("README.md", () => {
     };
     const shown = blocks("yaml").map((text) => parse(text) as CampaignDefinition);
     expect(shown.map((definition) => defineCampaign(definition, { sources }).definition.name)).toEqual([
-      "re-registration",
+      "friday",
     ]);
   });
 

@@ -32,6 +32,12 @@ export function nearName(name: string, known: readonly string[]): string | undef
   return near ?? known.find((one) => lettersOf(one) === lettersOf(name)); // two swapped letters count as two mistakes
 }
 
+/** Returns `did you mean NAME?` for a misspelt name, and `otherwise` for other names. */
+export function meant(name: unknown, known: readonly string[], otherwise: string): string {
+  const near = typeof name === "string" ? nearName(name, known) : undefined;
+  return near === undefined ? otherwise : `did you mean ${near}?`;
+}
+
 function lettersOf(name: string): string {
   return [...name].sort().join("");
 }
@@ -42,10 +48,9 @@ export function unknownNames(options: unknown, known: readonly string[], path: s
   return Object.keys(options)
     .filter((name) => !known.includes(name))
     .map((name) => {
-      const near = nearName(name, known);
       const all = known.length === 1 ? `there is only ${known[0]}` : `there are ${known.join(", ")}`;
-      const rest = near === undefined ? all : `did you mean ${near}?`;
-      return { path: path === "" ? name : `${path}.${name}`, advice: `there is no such setting; ${rest}` };
+      const advice = `there is no such setting; ${meant(name, known, all)}`;
+      return { path: path === "" ? name : `${path}.${name}`, advice };
     });
 }
 

@@ -2,7 +2,6 @@
 export { nearName, shellWord } from "@relance/spec";
 export {
   IGNORED,
-  ignoreFiles,
   type ProjectFile,
   type ProjectPart,
   projectFiles,

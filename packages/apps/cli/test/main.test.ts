@@ -9,7 +9,7 @@ describe("a command line that cannot be understood", () => {
     { argv: ["pause", "hello", "--as", "me"], says: "--reason" },
     {
       argv: ["pause", "hello", "--as", "me", "--reason", "x", "--review", "soon"],
-      says: "such as 2013-08-15T21:59:00Z",
+      says: "such as 2031-08-15T21:59:00Z",
     },
     {
       argv: ["pause", "hello", "--as", "me", "--reason", "x", "--review", "2020-01-01T00:00:00Z"],

@@ -55,7 +55,7 @@ it("is known to check, preview, schema, plan, start, show, export and report", a
 it("has its templates checked by its own description", async () => {
   await using made = await letters("---\nsubjct: Your seat\n---\n{{ ack.url }}");
   const { stdout } = await cli(["check", "recall.campaign.yaml"], { cwd: made.folder });
-  expect(stdout).toContain("recall.letter.liquid:2:1 subjct: no such header line; a letter knows subject");
+  expect(stdout).toContain("recall.letter.liquid:2:1 subjct: no such header line; did you mean subject?");
 });
 
 it("is rehearsed, by a courier of the world", async () => {

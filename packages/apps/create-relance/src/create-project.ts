@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import { IGNORED, ignoreFiles, projectFiles, writeProject } from "@relance/cli/project";
+import { IGNORED, projectFiles, writeProject } from "@relance/cli/project";
 import type { Choices } from "./choices.ts";
 
 /** Returns whether the folder is missing or empty. A project is not written among other files. */
@@ -12,12 +12,11 @@ export function isFree(folder: string): boolean {
 export function createProject(folder: string, choices: Choices): readonly string[] {
   const { channels, store } = choices;
   const secret = randomBytes(32).toString("base64url");
-  const { written } = writeProject(folder, [
+  const files = [
     { path: "package.json", text: manifestOf(packageName(folder), choices) },
     ...projectFiles(secret, true, [...channels, store, "starter"]),
-  ]);
-  ignoreFiles(folder, ["node_modules/", ...IGNORED]);
-  return [...written, ".gitignore"];
+  ];
+  return writeProject(folder, files, ["node_modules/", ...IGNORED]).written;
 }
 
 function packageName(folder: string): string {

@@ -171,7 +171,7 @@ function createDeadlineReader(rule: DeadlineRule, timezone: string): DeadlineRea
     const value = variables[rule.column];
     const at = instantOf(typeof value === "string" ? value.trim() : "");
     if (at !== undefined) return { at: at - rule.minusMs };
-    const advice = `write an instant with date and time into column ${rule.column}, such as 2013-08-15T23:59`;
+    const advice = `write an instant with date and time into column ${rule.column}, such as 2031-08-15T23:59`;
     throw new MessageError("message/bad-deadline", advice);
   };
 }

@@ -111,16 +111,13 @@ function readPhone(value: unknown, country: string | undefined): string {
     throw new MessageError("message/bad-phone", "country: write two capital letters of ISO 3166, such as FR");
   const text = typeof value === "number" ? String(value) : value;
   if (typeof text !== "string" || text.length > MAX_PHONE_CHARACTERS) throw badPhone(country);
-  const phone = phones().parsePhoneNumberFromString(text.trim(), { ...national(country), extract: false });
+  const national = country === undefined ? {} : { defaultCountry: country as CountryCode };
+  const phone = phones().parsePhoneNumberFromString(text.trim(), { ...national, extract: false });
   if (phone === undefined || !phone.isPossible()) throw badPhone(country);
   if (phone.ext !== undefined) {
     throw new MessageError("message/bad-phone", "remove the extension: an SMS cannot be sent to one");
   }
   return phone.number;
-}
-
-function national(country: string | undefined): { defaultCountry?: CountryCode } {
-  return country === undefined ? {} : { defaultCountry: country as CountryCode };
 }
 
 function badPhone(country: string | undefined): MessageError {

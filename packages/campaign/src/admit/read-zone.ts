@@ -38,7 +38,6 @@ function countryOf(contacts: readonly Contact[]): string | undefined {
   return phone === undefined ? undefined : phoneCountry(phone);
 }
 
-/** Returns the zone of a phone number's country, if the whole country uses the same time. */
 export function createPhoneZone({
   timezone,
 }: CampaignDefinition): (contacts: readonly Contact[]) => string | undefined {

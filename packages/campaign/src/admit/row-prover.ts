@@ -1,6 +1,6 @@
 import { stepBit } from "@relance/rules";
 import { type CampaignDefinition, type Channel, type Contact, MessageError } from "@relance/spec";
-import type { MessageTemplate } from "../templates/message-template.ts";
+import type { MessageTemplate } from "../templates/compile-message.ts";
 import type { MessageWriter } from "../templates/message-writer.ts";
 import { GIVEN, isMissing } from "../templates/render-scope.ts";
 import type { TemplateBook } from "../templates/template-book.ts";
@@ -47,7 +47,6 @@ export function createRowProver(definition: CampaignDefinition, book: TemplateBo
 const SHORT = 300;
 
 type Needs = {
-  /** The message keeps its limits if the values have at most this many characters in total. */
   readonly room: number;
   readonly paths: readonly (readonly string[])[];
   readonly headers: readonly (readonly string[])[];

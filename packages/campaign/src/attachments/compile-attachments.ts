@@ -30,7 +30,7 @@ export function compileAttachments(
 }
 
 export function tooManyBytes(files: AttachedFiles): Finding | undefined {
-  const bytes = Object.values(files).reduce((sum, base64) => sum + bytesOf(base64), 0);
+  const bytes = Object.values(files).reduce((sum, base64) => sum + Buffer.byteLength(base64, "base64"), 0);
   if (bytes <= MAX_ATTACHED_BYTES) return undefined;
   const advice = `the attached files have ${bytes} bytes together, at most ${MAX_ATTACHED_BYTES} are allowed: link to large files instead`;
   return { path: ["steps"], advice };
@@ -96,10 +96,6 @@ export type AttachedFiles = Readonly<Record<string, string>>;
 
 /** The limit for all files together, because every worker reads the stored campaign with its files. */
 export const MAX_ATTACHED_BYTES = 262_144;
-
-function bytesOf(base64: string): number {
-  return Buffer.byteLength(base64, "base64");
-}
 
 export function attachedPaths(value: string): readonly string[] {
   return value

@@ -41,12 +41,7 @@ function readHead(file: string, length: number): Buffer {
   const open = openSync(file, "r");
   try {
     const buffer = Buffer.alloc(length);
-    let size = 0;
-    for (;;) {
-      const read = readSync(open, buffer, size, length - size, size);
-      size += read;
-      if (read === 0 || size === length) return buffer.subarray(0, size);
-    }
+    return buffer.subarray(0, readSync(open, buffer));
   } finally {
     closeSync(open);
   }

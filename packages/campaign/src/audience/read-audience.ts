@@ -1,7 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { RawRow } from "@relance/spec";
 import { readCsv, readCsvColumns, refused } from "./read-csv.ts";
@@ -32,25 +31,14 @@ export async function* numberRows(rows: Iterable<unknown> | AsyncIterable<unknow
   for await (const raw of rows) yield { line: ++line, raw };
 }
 
-/** True for JSON lines: by the file's ending or, if that is unknown, if the file begins with a brace. */
 async function isJsonl(file: string): Promise<boolean> {
   if (/\.(jsonl|ndjson)$/i.test(file)) return true;
   if (/\.(csv|tsv|txt)$/i.test(file)) return false;
-  const handle = await open(file).catch((cause: unknown) => {
-    throw unreadable(file, "there is no such file", cause);
-  });
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
-    return buffer
-      .toString("utf8", 0, bytesRead)
-      .replace(/^\ufeff/, "")
-      .trimStart()
-      .startsWith("{");
-  } catch (cause) {
-    throw unreadable(file, "the file cannot be read", cause);
-  } finally {
-    await handle.close();
+  for await (const lines of readLines(file)) {
+    const first = lines.find((line) => !isBlank(line));
+    if (first !== undefined) return first.bytes.toString("utf8").trimStart().startsWith("{");
   }
+  return false;
 }
 
 const SAMPLE = 100;

@@ -5,31 +5,33 @@ import { createRecordSplitter, MAX_LINE_BYTES, type RecordLines, readLines, unre
 
 /** Reads the rows of a CSV file. An unreadable record is refused, and reading continues at the next line. */
 export async function* readCsv(file: string): AsyncGenerator<RawRow> {
-  const splitter = createRecordSplitter();
   let table: CsvTable | undefined;
-  const rowsOf = (records: readonly RecordLines[]): RawRow[] => {
-    const filled = records.filter((record) => !isBlank(record));
-    if (table === undefined) {
-      const header = filled.shift();
-      if (header === undefined) return [];
-      table = readHeader(file, header);
-    }
-    return readRecords(filled, table);
-  };
-  for await (const lines of readLines(file)) yield* rowsOf(splitter.push(lines));
-  yield* rowsOf(splitter.finish());
-  if (table === undefined) throw unreadable(file, "the file is empty; its first line names the columns");
+  for await (const records of readRecordLines(file)) {
+    table ??= readHeader(file, records.shift() ?? []);
+    yield* readRecords(records, table);
+  }
 }
 
 export async function readCsvColumns(file: string): Promise<readonly string[]> {
+  for await (const [header = []] of readRecordLines(file))
+    return readHeader(file, header).columns.filter((name) => name !== "");
+  return [];
+}
+
+/** Reads groups of records, each with at least one record, without blank lines. */
+async function* readRecordLines(file: string): AsyncGenerator<RecordLines[], undefined> {
   const splitter = createRecordSplitter();
+  let isEmpty = true;
+  const filled = (records: readonly RecordLines[]) => records.filter((record) => !isBlank(record));
   for await (const lines of readLines(file)) {
-    const header = splitter.push(lines).find((record) => !isBlank(record));
-    if (header !== undefined) return readHeader(file, header).columns.filter((name) => name !== "");
+    const records = filled(splitter.push(lines));
+    if (records.length === 0) continue;
+    isEmpty = false;
+    yield records;
   }
-  const header = splitter.finish().find((record) => !isBlank(record));
-  if (header !== undefined) return readHeader(file, header).columns.filter((name) => name !== "");
-  throw unreadable(file, "the file is empty; its first line names the columns");
+  const last = filled(splitter.finish());
+  if (last.length > 0) yield last;
+  else if (isEmpty) throw unreadable(file, "the file is empty; its first line names the columns");
 }
 
 function isBlank(record: RecordLines): boolean {
@@ -90,7 +92,6 @@ interface CsvTable {
 const DELIMITERS = [",", ";", "\t", "|"];
 const MAX_COLUMNS = 1_000;
 
-/** Reads the header. The delimiter that occurs most often in the header is the file's delimiter. */
 function readHeader(file: string, record: RecordLines): CsvTable {
   const line = record[0]?.line ?? 1;
   const text = recordText(record);

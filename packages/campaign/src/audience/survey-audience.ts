@@ -13,8 +13,16 @@ import { SeenRows, textNumber } from "./seen-rows.ts";
 
 interface LeftOut extends DroppedContact {
   readonly line: number;
+  readonly key: string;
   /** True if the recipient also has a usable address of this channel. */
   readonly isReached: boolean;
+}
+
+interface RepeatedRow {
+  readonly line: number;
+  readonly key: string;
+  /** The line of the first row with this key, which is used. */
+  readonly firstLine: number;
 }
 
 export interface AudienceSurvey {
@@ -23,6 +31,7 @@ export interface AudienceSurvey {
   readonly admitted: number;
   /** The number of rows that repeat the key of an earlier row, and so are not used. */
   readonly repeated: number;
+  readonly repeats: readonly RepeatedRow[];
   readonly refused: number;
   readonly reasons: Readonly<Record<string, number>>;
   readonly examples: readonly RefusedRow[];
@@ -54,6 +63,7 @@ export async function surveyAudience(
   const reasons: Record<string, number> = {};
   const dropped: Record<string, number> = {};
   const examples: RefusedRow[] = [];
+  const repeats: RepeatedRow[] = [];
   const leftOut: LeftOut[] = [];
   const lateRow = now === undefined ? undefined : lateRows(campaign.definition, now);
 
@@ -63,11 +73,11 @@ export async function surveyAudience(
     if (examples.length < EXAMPLES) examples.push(row);
   }
 
-  function leave(contact: DroppedContact, { line, contacts }: AdmittedRow): void {
+  function leave(contact: DroppedContact, { line, key, contacts }: AdmittedRow): void {
     count(dropped, contact.reason);
     if (leftOut.length >= EXAMPLES) return;
     const isReached = contacts.some(({ channel }) => channel === contact.channel);
-    leftOut.push({ ...contact, line, isReached });
+    leftOut.push({ ...contact, line, key, isReached });
   }
 
   let share: number | undefined;
@@ -80,9 +90,12 @@ export async function surveyAudience(
       refuse(admission.refused);
       continue;
     }
-    const number = textNumber(admission.row.key);
-    if (keys.add(number, line.line) !== undefined) {
+    const { key } = admission.row;
+    const number = textNumber(key);
+    const first = keys.add(number, line.line);
+    if (first !== undefined) {
       totals.repeated += 1;
+      if (repeats.length < EXAMPLES) repeats.push({ line: line.line, key, firstLine: first.line });
       continue;
     }
     const refused = lateRow?.(admission.row) ?? take?.(admission.row, number);
@@ -95,7 +108,7 @@ export async function surveyAudience(
     for (const contact of admission.dropped ?? []) leave(contact, admission.row);
   }
   onProgress?.(totals.rows, share);
-  return { ...totals, reasons, examples, dropped, leftOut };
+  return { ...totals, repeats, reasons, examples, dropped, leftOut };
 }
 
 function count(by: Record<string, number>, reason: string): void {

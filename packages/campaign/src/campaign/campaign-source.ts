@@ -8,15 +8,13 @@ import { readAttachedFiles } from "../attachments/read-attached-files.ts";
 import { hashAudience, readAudience, readColumns } from "../audience/read-audience.ts";
 import { foreignAdvice } from "../check/check-audience.ts";
 import type { CheckContext } from "../check/check-context.ts";
-import { type Finding, toProblem } from "../check/finding.ts";
+import { type Finding, invalidCampaign, toProblem } from "../check/finding.ts";
 import { type CampaignDraft, examineShape } from "../definition/examine-shape.ts";
 import { readCampaignDocument } from "../document/campaign-document.ts";
-import type { CodeTemplates } from "../templates/code-template.ts";
 import { readTemplateSources } from "../templates/read-template-sources.ts";
 import type { TemplateBook, TemplateSources } from "../templates/template-book.ts";
-import { assembleCampaign } from "./compile-campaign.ts";
+import { assembleCampaign, type LoadCampaignOptions } from "./compile-campaign.ts";
 import { type Examination, examineCampaign } from "./examine-campaign.ts";
-import { invalidCampaign } from "./invalid-campaign.ts";
 
 const MAX_BYTES = 1_048_576;
 
@@ -45,13 +43,13 @@ export async function examineFile(file: string, options: SourceOptions): Promise
   if (findings.length > 0) return { sources: {}, files: {}, problems: toProblems(findings), warnings: [] };
   const directory = dirname(file);
   const { draft } = examineShape(raw);
-  const { sources, findings: mistakes } = readTemplateSources(directory, draft, isForeign);
+  const { sources, templateFiles, findings: mistakes } = readTemplateSources(directory, draft, isForeign);
   const files = readAttachedFiles(directory, sources);
   const audienceFile = resolveFile(directory, draft.audience?.file);
   const audience = await readHead(audienceFile, draft, isForeign, needsAudience);
   const { columns } = audience;
   const show = (name: string) => join(directory, name);
-  const examination = examineCampaign({ ...known, raw, sources, files, show, columns });
+  const examination = examineCampaign({ ...known, raw, sources, templateFiles, files, show, columns });
   const problems = toProblems([...examination.problems, ...mistakes, ...audience.findings]);
   return { examination, sources, files, audienceFile, columns, problems, warnings: toProblems(examination.warnings) };
 }
@@ -73,8 +71,7 @@ async function readText(file: string): Promise<string> {
 }
 
 export function resolveFile(directory: string, file: string | undefined): string | undefined {
-  if (file === undefined) return undefined;
-  return isAbsolute(file) ? file : join(directory, file);
+  return file === undefined || isAbsolute(file) ? file : join(directory, file);
 }
 
 async function readHead(
@@ -99,7 +96,6 @@ async function readHead(
 
 const OUTSIDE = "this file is outside of the project, and is not read";
 
-/** True if a path, after links are followed, is below the folder. False if the path does not exist. */
 function isBelow(root: string, path: string): boolean {
   try {
     return realpathSync(path).startsWith(join(realpathSync(root), sep));
@@ -116,11 +112,6 @@ function inOrder(a: Problem, b: Problem): number {
 
 function isTemplate({ file = "" }: Problem): number {
   return file.endsWith(".liquid") ? 1 : 0;
-}
-
-export interface LoadCampaignOptions {
-  /** The templates in code that steps name, such as `reminder@3`. @default {} */
-  readonly templates?: CodeTemplates<never> | undefined;
 }
 
 /**
@@ -145,7 +136,7 @@ export async function readCampaign<T extends CampaignTypes>(
   options: LoadCampaignOptions = {},
 ): Promise<ReadCampaign<T>> {
   const { templates: code = {} } = options;
-  const found = await examineFile(file, { code, now: undefined, providers: undefined, needsAudience: false });
+  const found = await examineFile(file, { code, needsAudience: false });
   const { examination, problems, sources, files, audienceFile, columns } = found;
   if (problems.length > 0 || examination?.definition === undefined) throw invalidCampaign(problems);
   const { definition, book } = examination;

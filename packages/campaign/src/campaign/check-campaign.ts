@@ -1,17 +1,22 @@
 import { retentionFor } from "@relance/rules";
-import { type CampaignDefinition, type Kept, type PriceList, type Problem, unexpectedCount } from "@relance/spec";
+import {
+  type CampaignDefinition,
+  type Kept,
+  type PriceList,
+  type Problem,
+  type RefusedRow,
+  unexpectedCount,
+} from "@relance/spec";
 import { readAudience } from "../audience/read-audience.ts";
 import { type AudienceSurvey, surveyAudience } from "../audience/survey-audience.ts";
 import type { CheckedProvider } from "../check/check-context.ts";
 import { hasSecondVendor } from "../check/check-steps.ts";
 import { planKept } from "../plan/read-kept.ts";
-import type { CodeTemplates } from "../templates/code-template.ts";
 import { examineFile } from "./campaign-source.ts";
-import { assembleCampaign } from "./compile-campaign.ts";
+import { assembleCampaign, type LoadCampaignOptions } from "./compile-campaign.ts";
 
-export interface CheckCampaignOptions {
-  /** The templates in code that steps name. If absent, these templates are not checked. */
-  readonly templates?: CodeTemplates<never> | undefined;
+/** If `templates` is absent, templates in code are not checked. */
+export interface CheckCampaignOptions extends LoadCampaignOptions {
   /** The configured providers by name, such as `sms.main`. If absent, providers are not checked. */
   readonly providers?: Readonly<Record<string, CheckedProvider>> | undefined;
   /** The configured prices, with which budgets are checked. If absent, no prices are configured. */
@@ -57,16 +62,13 @@ export async function checkCampaign(file: string, options: CheckCampaignOptions 
   if (!rows || audienceFile === undefined) return { problems, warnings, hints: [], kept };
   const campaign = assembleCampaign({ definition, templates: sources, files }, examination.book);
   const survey = await surveyAudience(campaign, readAudience(audienceFile), { now: now?.getTime(), onProgress });
-  const unexpected = unexpectedCount(definition.audience, survey.admitted);
-  const advice = `${unexpected}; is it the right file?`;
-  const wrong = unexpected === undefined ? [] : [{ file: audienceFile, path: "audience.expect", advice }];
-  const again = survey.repeated === 0 ? [] : [repeated(audienceFile, survey)];
-  const refused = survey.examples.map(
-    ({ line, reason, advice }): Problem => ({ file: audienceFile, line, path: reason, advice }),
-  );
-  const left = [...leftOutOf(audienceFile, survey), ...withoutContact(audienceFile, survey)];
-  const hints = hintsOf(file, definition, survey.admitted, providers);
-  return { problems: wrong, warnings: [...warnings, ...again, ...refused, ...left], hints, survey, kept };
+  return {
+    problems: numberProblems(audienceFile, definition, survey),
+    warnings: [...warnings, ...rowWarnings(audienceFile, survey)],
+    hints: hintsOf(file, definition, survey.admitted, providers),
+    survey,
+    kept,
+  };
 }
 
 const EXPLORED = 0.02;
@@ -79,35 +81,41 @@ function hintsOf(
   people: number,
   providers: CheckCampaignOptions["providers"] = {},
 ): readonly Problem[] {
-  const isTold = watch?.explore === undefined && EXPLORED * people >= LEAST_EXPLORED;
-  if (!isTold || !hasSecondVendor(steps, providers)) return [];
+  const isLarge = watch?.explore === undefined && EXPLORED * people >= LEAST_EXPLORED;
+  if (!isLarge || !hasSecondVendor(steps, providers)) return [];
   const advice = "explore: 2% tests the second vendor of a route before a failure";
   return [{ file, path: "watch", advice }];
 }
 
-function leftOutOf(file: string, { dropped, leftOut }: AudienceSurvey): readonly Problem[] {
-  const total = Object.values(dropped).reduce((sum, count) => sum + count, 0);
-  if (total === 0) return [];
-  const shown = leftOut.map(({ line, column, channel, reason, advice, isReached }): Problem => {
-    const so = isReached ? "only this address is left out" : `this person is not reached by ${channel}`;
-    return { file, line, path: reason, advice: `column ${column}: ${advice}; ${so}` };
-  });
-  const reasons = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`);
-  const words = total === 1 ? "1 address cannot be used and is" : `${total} addresses cannot be used and are`;
-  return [...shown, { file, path: "audience.contacts", advice: `${words} left out: ${reasons.join(", ")}` }];
+function numberProblems(file: string, { audience }: CampaignDefinition, survey: AudienceSurvey): readonly Problem[] {
+  const { rows, admitted } = survey;
+  const unexpected = unexpectedCount(audience, admitted);
+  if (unexpected === undefined) return [];
+  if (rows === 0)
+    return [{ file, path: "audience.file", advice: "this file has no rows; write one for each recipient" }];
+  return [{ file, path: "audience.expect", advice: `${unexpected}; is it the right file?` }];
 }
 
-function withoutContact(file: string, { withoutContact: count }: AudienceSurvey): readonly Problem[] {
-  if (count === 0) return [];
-  const who = count === 1 ? "1 person has" : `${count} people have`;
-  return [{ file, path: "audience.contacts", advice: `${who} no contact at all, and will be listed as unreached` }];
-}
-
-function repeated(file: string, { repeated, rows }: AudienceSurvey): Problem {
-  const names = repeated === 1 ? "1 row names" : `${repeated} rows name`;
-  return {
-    file,
-    path: "audience.key",
-    advice: `${names} a recipient whom an earlier row of the ${rows} has named; the first counts`,
+function rowWarnings(file: string, survey: AudienceSurvey): readonly Problem[] {
+  const { repeats, examples, leftOut, dropped, withoutContact } = survey;
+  const at = (row: Pick<RefusedRow, "line" | "key">, path: string, advice: string): Problem => {
+    return { file, line: row.line, path, advice: row.key === undefined ? advice : `key ${row.key}: ${advice}` };
   };
+  const total = Object.values(dropped).reduce((sum, count) => sum + count, 0);
+  const reasons = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`);
+  const unusable = total === 1 ? "1 address cannot be used and is" : `${total} addresses cannot be used and are`;
+  const unreached = withoutContact === 1 ? "1 person has" : `${withoutContact} people have`;
+  const totals = [
+    ...(total === 0 ? [] : [`${unusable} left out: ${reasons.join(", ")}`]),
+    ...(withoutContact === 0 ? [] : [`${unreached} no contact at all, and will be listed as unreached`]),
+  ];
+  return [
+    ...repeats.map((row) => at(row, "audience.key", `line ${row.firstLine} has the same key, and is used instead`)),
+    ...examples.map((row) => at(row, row.reason, row.advice)),
+    ...leftOut.map((row) => {
+      const effect = row.isReached ? "only this address is left out" : `this person is not reached by ${row.channel}`;
+      return at(row, row.reason, `column ${row.column}: ${row.advice}; ${effect}`);
+    }),
+    ...totals.map((advice) => ({ file, path: "audience.contacts", advice })),
+  ];
 }

@@ -4,20 +4,19 @@ import canonicalize from "canonicalize";
 import { createRowAdmitter } from "../admit/admit-row.ts";
 import { createRowProver } from "../admit/row-prover.ts";
 import type { AttachedFiles } from "../attachments/compile-attachments.ts";
-import { toProblem } from "../check/finding.ts";
+import { invalidCampaign, toProblem } from "../check/finding.ts";
 import { compileCondition } from "../condition/compile-condition.ts";
 import { examineShape } from "../definition/examine-shape.ts";
 import { zod } from "../libraries.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
-import type { MessageTemplate } from "../templates/message-template.ts";
+import type { MessageTemplate } from "../templates/compile-message.ts";
 import { createDeadlineText, createMessageWriter } from "../templates/message-writer.ts";
 import { compileBook, type TemplateBook, type TemplateSources } from "../templates/template-book.ts";
 import { isCodeTemplate } from "../templates/template-file.ts";
 import { createConfirmationWriter } from "./confirmation-text.ts";
-import { invalidCampaign } from "./invalid-campaign.ts";
 
-export interface CompileCampaignOptions {
-  /** All templates in code that the campaign's steps name. @default {} */
+export interface LoadCampaignOptions {
+  /** The templates in code that steps name, such as `reminder@3`. @default {} */
   readonly templates?: CodeTemplates<never> | undefined;
 }
 
@@ -25,7 +24,7 @@ export interface CompileCampaignOptions {
  * Compiles a campaign from its stored body, in any process, without reading a file.
  * @throws {ConfigError} `campaign/invalid`, and `template/missing` if this process does not define a template that the campaign has in code
  */
-export function compileCampaign(body: string, options: CompileCampaignOptions = {}): CompiledCampaign {
+export function compileCampaign(body: string, options: LoadCampaignOptions = {}): CompiledCampaign {
   const { templates: code = {} } = options;
   const parts = readBody(body);
   if (parts === undefined) throw new ConfigError("campaign/invalid", "the stored campaign is of another version");
@@ -37,7 +36,7 @@ export function compileCampaign(body: string, options: CompileCampaignOptions = 
     code,
     show: (name) => name,
   });
-  const problems = [...findings, ...mistakes].map((finding) => toProblem(finding, () => ({})));
+  const problems = [...findings, ...mistakes].map((finding) => toProblem(finding));
   if (problems.length > 0 || definition === undefined) throw invalidCampaign(problems);
   for (const { template, channel } of definition.steps) {
     if (isCodeTemplate(template) && !book.variants(template, channel).has("")) {

@@ -7,9 +7,9 @@ import {
   MessageError,
   type RenderInput,
 } from "@relance/spec";
+import { localeChain } from "../definition/places.ts";
 import { compileText } from "../templates/compile-text.ts";
 import type { LiquidEngines } from "../templates/liquid-engines.ts";
-import { localeChain } from "../templates/locale-chain.ts";
 import type { DeadlineTextOf } from "../templates/message-writer.ts";
 import { renderScope } from "../templates/render-scope.ts";
 

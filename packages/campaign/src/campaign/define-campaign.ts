@@ -2,19 +2,16 @@ import { join } from "node:path";
 import type { CampaignDefinition, CampaignTypes, LoadedCampaign } from "@relance/spec";
 import type { AttachedFiles } from "../attachments/compile-attachments.ts";
 import { readAttachedFiles } from "../attachments/read-attached-files.ts";
-import { toProblem } from "../check/finding.ts";
+import { invalidCampaign, toProblem } from "../check/finding.ts";
 import { examineShape } from "../definition/examine-shape.ts";
-import type { CodeTemplates } from "../templates/code-template.ts";
 import { readTemplateSources } from "../templates/read-template-sources.ts";
 import type { TemplateSources } from "../templates/template-book.ts";
+import { parseTemplateFile } from "../templates/template-file.ts";
 import { audienceOf, resolveFile } from "./campaign-source.ts";
-import { assembleCampaign } from "./compile-campaign.ts";
+import { assembleCampaign, type LoadCampaignOptions } from "./compile-campaign.ts";
 import { examineCampaign } from "./examine-campaign.ts";
-import { invalidCampaign } from "./invalid-campaign.ts";
 
-export interface DefineCampaignOptions {
-  /** The templates in code that steps name, such as `reminder@3`. @default {} */
-  readonly templates?: CodeTemplates<never> | undefined;
+export interface DefineCampaignOptions extends LoadCampaignOptions {
   /** The Liquid sources by file name, such as `{ "reminder.sms.liquid": "…" }`. @default {} */
   readonly sources?: TemplateSources | undefined;
   /** The attached files in base64 by path, such as `{ "files/rights.pdf": "JVBERi0…" }`. @default {} */
@@ -41,19 +38,16 @@ export function defineCampaign<T extends CampaignTypes = CampaignTypes>(
   const raw: unknown = JSON.parse(JSON.stringify(definition)); // JSON drops members that are `undefined`
   const found = folder === undefined ? undefined : readFolder(folder, raw);
   const { sources = {}, files = {} } = found ?? options;
+  const { templateFiles = Object.keys(sources).flatMap((file) => parseTemplateFile(file) ?? []) } = found ?? {};
   const examination = examineCampaign({
     raw,
     sources,
+    templateFiles,
     files,
     code,
     show: (name) => (folder === undefined ? name : join(folder, name)),
-    columns: undefined,
-    now: undefined,
-    providers: undefined,
   });
-  const problems = [...examination.problems, ...(found?.findings ?? [])].map((finding) =>
-    toProblem(finding, () => ({})),
-  );
+  const problems = [...examination.problems, ...(found?.findings ?? [])].map((finding) => toProblem(finding));
   if (problems.length > 0 || examination.definition === undefined) throw invalidCampaign(problems);
   const parts = { definition: examination.definition, templates: sources, files };
   const compiled = assembleCampaign(parts, examination.book);
@@ -63,6 +57,6 @@ export function defineCampaign<T extends CampaignTypes = CampaignTypes>(
 }
 
 function readFolder(folder: string, raw: unknown) {
-  const { sources, findings } = readTemplateSources(folder, examineShape(raw).draft);
-  return { sources, files: readAttachedFiles(folder, sources), findings };
+  const read = readTemplateSources(folder, examineShape(raw).draft);
+  return { ...read, files: readAttachedFiles(folder, read.sources) };
 }

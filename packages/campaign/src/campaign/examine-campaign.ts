@@ -3,11 +3,14 @@ import type { AttachedFiles } from "../attachments/compile-attachments.ts";
 import type { CheckContext, Told } from "../check/check-context.ts";
 import { type Finding, type Path, pathText } from "../check/finding.ts";
 import { RULES } from "../check/rules.ts";
-import { examineShape } from "../definition/examine-shape.ts";
+import { examineShape, meantPath } from "../definition/examine-shape.ts";
 import { compileBook, type TemplateBook, type TemplateSources } from "../templates/template-book.ts";
 
 export interface ExamineInput
-  extends Pick<CheckContext, "now" | "providers" | "prices" | "keptMs" | "columns" | "code" | "show"> {
+  extends Pick<
+    CheckContext,
+    "now" | "providers" | "prices" | "keptMs" | "columns" | "code" | "show" | "templateFiles"
+  > {
   readonly raw: unknown;
   readonly sources: TemplateSources;
   readonly files: AttachedFiles;
@@ -30,14 +33,11 @@ export function examineCampaign(input: ExamineInput): Examination {
     problem: (path, advice, extra) => problems.push({ path, advice, ...extra }),
     warning: (path, advice, extra) => warnings.push({ path, advice, ...extra }),
   };
-  const isMalformed = (path: Path) => shape.findings.some((finding) => isWithin(finding.path, path));
+  const malformed = shape.findings.flatMap((finding) => [finding.path, meantPath(finding) ?? finding.path]);
+  const isMalformed = (path: Path) => malformed.some((inner) => path.every((part, k) => inner[k] === part));
   const context: CheckContext = { ...input, draft: shape.draft, isMalformed, book, ...tell };
   for (const rule of RULES) rule(context);
   return { problems: once(problems), warnings: once(warnings), definition: shape.definition, book };
-}
-
-function isWithin(inner: Path, outer: Path): boolean {
-  return outer.every((part, k) => inner[k] === part);
 }
 
 /** Removes repeated findings, such as a mistake in a template that two steps use. */

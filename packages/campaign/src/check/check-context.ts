@@ -3,6 +3,7 @@ import type { CampaignDraft } from "../definition/examine-shape.ts";
 import type { ProviderFacts } from "../plan/provider-facts.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
 import type { TemplateBook, TemplateSources } from "../templates/template-book.ts";
+import type { TemplateFile } from "../templates/template-file.ts";
 import type { Finding, Path } from "./finding.ts";
 
 export interface CheckedProvider extends Pick<ProviderFacts, "channel" | "vendor" | "receipts" | "carries"> {
@@ -22,15 +23,17 @@ export interface CheckContext extends Told {
   /** True if the value at this path, or a part of the value, is malformed and was already reported. */
   readonly isMalformed: (path: Path) => boolean;
   readonly sources: TemplateSources;
+  /** The template files in the folders of the campaign's templates, used or not. */
+  readonly templateFiles: readonly TemplateFile[];
   readonly book: TemplateBook;
   readonly code: CodeTemplates<never> | undefined;
   /** Converts the name of a template file to the path that is shown to operators. */
   readonly show: (file: string) => string;
-  readonly columns: readonly string[] | undefined;
+  readonly columns?: readonly string[] | undefined;
   /** The current time in milliseconds since 1970; if absent, times are not checked. */
-  readonly now: number | undefined;
+  readonly now?: number | undefined;
   /** The providers by name, such as `sms.main`. If absent, providers are not checked. */
-  readonly providers: Readonly<Record<string, CheckedProvider>> | undefined;
+  readonly providers?: Readonly<Record<string, CheckedProvider>> | undefined;
   readonly prices?: PriceList | undefined;
   readonly keptMs?: Kept | undefined;
 }

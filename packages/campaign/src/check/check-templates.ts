@@ -1,7 +1,7 @@
-import { type Channel, channelOf, isBilledBySegments } from "@relance/spec";
+import { type Channel, carriesReplies, channelOf, isBilledBySegments, meant } from "@relance/spec";
+import { localeChain } from "../definition/places.ts";
+import type { MessageTemplate } from "../templates/compile-message.ts";
 import { compileText, TemplateMistake, type VariableUse } from "../templates/compile-text.ts";
-import { localeChain } from "../templates/locale-chain.ts";
-import type { MessageTemplate } from "../templates/message-template.ts";
 import { GIVEN } from "../templates/render-scope.ts";
 import { isCodeTemplate, parseTemplateFile, type TemplateFile } from "../templates/template-file.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
@@ -15,27 +15,26 @@ export const checkTemplates: Rule = (context) => {
   }
 };
 
-type StepChannel = Channel | undefined;
-
 function checkCode(
   { book, code, problem, warning }: CheckContext,
   name: string,
-  channel: StepChannel,
+  channel: Channel | undefined,
   k: number,
 ): void {
   const path = ["steps", k, "template"];
   if (code === undefined) {
     warning(path, `${name} is a template in code; it is checked where the campaign is loaded`);
   } else if (!Object.hasOwn(code, name)) {
-    const known = Object.keys(code).join(", ");
-    problem(path, `the program has no template ${name}${known === "" ? "" : `; it has ${known}`}`);
+    const known = Object.keys(code);
+    const all = known.length === 0 ? "write it, or correct the name" : `it has ${known.join(", ")}`;
+    problem(path, `the program has no template ${name}; ${meant(name, known, all)}`);
   } else if (channel !== undefined && !book.variants(name, channel).has("")) {
     problem(path, `the program's template ${name} has no function ${channel}`);
   }
 }
 
-function checkFiles(context: CheckContext, name: string, channel: StepChannel, k: number): void {
-  const { draft, sources, show, problem } = context;
+function checkFiles(context: CheckContext, name: string, channel: Channel | undefined, k: number): void {
+  const { draft, templateFiles, sources, show, problem } = context;
   const path = ["steps", k, "template"];
   const files = Object.keys(sources).flatMap((file) => {
     const parsed = parseTemplateFile(file);
@@ -44,7 +43,8 @@ function checkFiles(context: CheckContext, name: string, channel: StepChannel, k
   const texts = files.filter(({ isHtml }) => !isHtml);
   const wanted = show(`${name}.${channel ?? "<channel>"}.liquid`);
   if (texts.length === 0) {
-    problem(path, `there is no ${wanted}; write it, or correct the name`);
+    const others = templateFiles.filter((one) => one.channel === (channel ?? one.channel)).map((one) => one.name);
+    problem(path, `there is no ${wanted}; ${meant(name, others, "write it, or correct the name")}`);
     return;
   }
   if (channel === undefined) return;
@@ -120,11 +120,15 @@ function checkUse({ columns, problem }: CheckContext, { path, place }: VariableU
 }
 
 function checkWayBack({ draft, warning }: CheckContext, template: MessageTemplate, channel: Channel): void {
-  const via = draft.confirm?.via ?? ["link"];
+  const { via = ["link"], event } = draft.confirm ?? {};
   const place = { file: template.file };
   const reads = (root: string, part: string) => template.uses.some(({ path }) => path[0] === root && path[1] === part);
   if (via.includes("link") && !channelOf(channel).buttons && !reads("ack", "url")) {
-    warning([], "this message offers no way to confirm: write {{ ack.url }} into it", { place });
+    const isConfirmedOtherwise = event !== undefined || (via.includes("reply") && carriesReplies(channel));
+    const fact = isConfirmedOtherwise
+      ? "this message has no link for confirming"
+      : "no recipient can confirm this message, so each one is escalated or listed as unreached";
+    warning([], `${fact}: write {{ ack.url }} into it`, { place });
   }
   if (!via.includes("reply") && reads("ack", "code")) {
     warning([], "ack.code is for replies, and confirm.via has no reply", { place });

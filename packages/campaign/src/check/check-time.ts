@@ -1,7 +1,6 @@
 import { lastOpening, nextOpening, zoneNumber } from "@relance/rules";
 import { type Channel, channelOf, channels, type HoursText, type PlanHours, parseDuration } from "@relance/spec";
 import { formatDuration } from "../definition/duration.ts";
-import type { CampaignDraft } from "../definition/examine-shape.ts";
 import { readHolidays, readWeek } from "../definition/hours.ts";
 import { isDoubtfulInstant, isLocalInstant, parseDeadline } from "../definition/instants.ts";
 import { routedProviders } from "../plan/provider-facts.ts";
@@ -29,7 +28,6 @@ export const checkWindows: Rule = (context) => {
   }
 };
 
-/** Requires `windows` without mistakes. */
 function hoursOf({ draft: { windows } }: Pick<CheckContext, "draft">, channel: Channel): PlanHours | undefined {
   const text = (windows?.[channel] as HoursText | undefined) ?? channelOf(channel).hours;
   if (text === undefined) return undefined;
@@ -117,7 +115,7 @@ function isWithin(inner: PlanHours["week"], outer: PlanHours["week"]): boolean {
 export const checkLadderTime: Rule = (context) => {
   checkOwnTimes(context);
   const { draft, now, problem, warning } = context;
-  const tell = isDecided(draft) ? warning : problem;
+  const tell = draft.ifLate === "skip" || draft.ifLate === "refuse" ? warning : problem;
   const { deadline, timezone = "UTC", callBuffer = "0s", steps = [] } = draft;
   if (typeof deadline !== "string") return;
   const rule = parseDeadline(deadline, timezone);
@@ -149,14 +147,9 @@ export const checkLadderTime: Rule = (context) => {
   }
 };
 
-/** True if the file states `skip` or `refuse` for late recipients, instead of the default `compress`. */
-function isDecided({ ifLate }: CampaignDraft): boolean {
-  return ifLate === "skip" || ifLate === "refuse";
-}
-
 function checkOwnTimes({ draft, problem }: CheckContext): void {
   const { steps = [], ifLate, callBuffer = "0s" } = draft;
-  if (!isDecided(draft)) return;
+  if (ifLate !== "skip" && ifLate !== "refuse") return;
   for (const [k, step] of steps.entries()) {
     const before = parseDuration(step?.beforeDeadline);
     const isLast = k === steps.length - 1;

@@ -1,4 +1,4 @@
-import { nearName, type Problem } from "@relance/spec";
+import { ConfigError, formatProblem, meant, type Problem } from "@relance/spec";
 
 export type Path = readonly (string | number)[];
 
@@ -26,16 +26,20 @@ export function pathText(path: Path): string {
   return text;
 }
 
-export function toProblem(finding: Finding, locate: (finding: Finding) => Place): Problem {
-  const { file, line, column } = finding.place ?? locate(finding);
+export function toProblem(finding: Finding, locate?: (finding: Finding) => Place): Problem {
+  const { file, line, column } = finding.place ?? locate?.(finding) ?? {};
   return { file, line, column, path: pathText(finding.path), advice: finding.advice };
 }
 
 const SHOWN = 12;
 
 export function nearColumn(name: string, columns: readonly string[]): string {
-  const near = nearName(name, columns);
-  if (near !== undefined) return `the audience has no column ${name}; did you mean ${near}?`;
-  const rest = columns.length > SHOWN ? ", …" : "";
-  return `the audience has no column ${name}; it has ${columns.slice(0, SHOWN).join(", ")}${rest}`;
+  const all = `it has ${columns.slice(0, SHOWN).join(", ")}${columns.length > SHOWN ? ", …" : ""}`;
+  return `the audience has no column ${name}; ${meant(name, columns, all)}`;
+}
+
+export function invalidCampaign(problems: readonly Problem[]): ConfigError {
+  const lines = problems.map(formatProblem).join("\n");
+  const count = problems.length === 1 ? "1 mistake" : `${problems.length} mistakes`;
+  return new ConfigError("campaign/invalid", `the campaign has ${count}:\n${lines}`, { problems });
 }

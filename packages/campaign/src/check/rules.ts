@@ -47,23 +47,22 @@ const checkRetention: Rule = ({ draft, keptMs, isMalformed, problem, warning }) 
     );
 };
 
-const BUDGET = ["budget"];
-
 const checkBudget: Rule = ({ draft, providers, prices, isMalformed, problem }) => {
-  if (draft.budget === undefined || isMalformed(BUDGET) || providers === undefined) return;
+  const path = ["budget"];
+  if (draft.budget === undefined || isMalformed(path) || providers === undefined) return;
   const { currency } = readMoney(draft.budget);
   if (prices === undefined) {
-    problem(BUDGET, "a budget needs prices: write them into the gateway's configuration");
+    problem(path, "a budget needs prices: write them into the gateway's configuration");
     return;
   }
   if (prices.currency !== currency) {
-    problem(BUDGET, `the prices are in ${prices.currency}: write the budget in ${prices.currency} too`);
+    problem(path, `the prices are in ${prices.currency}: write the budget in ${prices.currency} too`);
     return;
   }
   const names = (draft.steps ?? []).flatMap((step) => routedProviders(step ?? {}, Object.keys(providers)));
   const unpriced = [...new Set(names)].filter((name) => prices.perMessage[name] === undefined);
   if (unpriced.length > 0)
-    problem(BUDGET, `a budget needs a price for ${unpriced.join(", ")}: write 0 for a free provider`);
+    problem(path, `a budget needs a price for ${unpriced.join(", ")}: write 0 for a free provider`);
 };
 
 const checkSmsCost: Rule = ({ sources, show, warning }) => {

@@ -206,7 +206,7 @@ function macroVariables(node: ASTNode): readonly string[] {
   return variable?.op === "id" && typeof variable.args === "string" ? [variable.args] : [];
 }
 
-function nodesIn(value: unknown): ASTNode[] {
+export function nodesIn(value: unknown): ASTNode[] {
   if (Array.isArray(value)) return value.flatMap(nodesIn);
   return typeof value === "object" && value !== null && "op" in value ? [value as ASTNode] : [];
 }

@@ -11,7 +11,6 @@ import {
   type Factor,
   type HoursText,
   isTimezone,
-  nearName,
   type OnMissingReceipt,
   parseDuration,
   parseExpected,
@@ -24,7 +23,7 @@ import { DURATION_ADVICE } from "./duration.ts";
 import { HOLIDAY_ADVICE, HOURS_ADVICE, holidayAdvice, parseHours } from "./hours.ts";
 import { DEADLINE_ADVICE, languageTag, localText, parseDeadline, parseSince, SINCE_ADVICE } from "./instants.ts";
 import { MONEY, MONEY_ADVICE } from "./money.ts";
-import { isCountry, zoneAdvice } from "./places.ts";
+import { isCountry, ZONE_ADVICE, zoneAdvice } from "./places.ts";
 import {
   byChannel,
   channelName,
@@ -36,7 +35,6 @@ import {
   text,
   textThat,
   whole,
-  wordList,
 } from "./strict-object.ts";
 
 const duration = (): z.ZodType<string> => text(DURATION, DURATION_ADVICE);
@@ -50,12 +48,6 @@ const TEMPLATE_ADVICE =
   "write the name without its ending: reminder reads reminder.<channel>.liquid; reminder@3 is a template in code";
 const ROUTE_ADVICE = "name the channel's providers in fail-over order, such as [main, second]";
 
-function channelAdvice(input: unknown): string {
-  const names = channels();
-  const near = typeof input === "string" ? nearName(input, names) : undefined;
-  return near === undefined ? `write ${wordList(names)}` : `there is no such channel; did you mean ${near}?`;
-}
-
 const onMissingReceipt = (): z.ZodType<OnMissingReceipt> =>
   strict(
     { after: wait().optional(), do: oneOf(["reroute", "escalate", "wait", "resend"]).optional() },
@@ -64,7 +56,7 @@ const onMissingReceipt = (): z.ZodType<OnMissingReceipt> =>
 const step = (): z.ZodType<Step> =>
   strict(
     {
-      channel: zod().enum(channels(), { error: ({ input }) => channelAdvice(input) }),
+      channel: oneOf(channels()),
       route: list(text(PROVIDER, ROUTE_ADVICE), ROUTE_ADVICE).max(8, { error: "name at most 8 providers" }).optional(),
       template: text(TEMPLATE, TEMPLATE_ADVICE),
       wait: wait().optional(),
@@ -199,7 +191,6 @@ const windows = (): z.ZodType<Windows> =>
 const NAME_ADVICE = "write a name of letters, digits, dots and dashes, such as re-registration";
 const SUBJECT_ADVICE =
   "write the subject in a few words, or one text per language such as { fr: Réinscription, en: Registration }";
-const ZONE_ADVICE = "write an IANA time zone such as Europe/Paris";
 const WEIGHT_ADVICE = "write a whole number from 1 to 100; the default is 1";
 const STEPS_ADVICE = "list the steps, such as - { channel: sms, template: reminder }";
 

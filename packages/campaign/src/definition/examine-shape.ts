@@ -2,7 +2,7 @@ import type { CampaignDefinition } from "@relance/spec";
 import type * as z from "zod";
 import type { Finding, Path } from "../check/finding.ts";
 import { campaignShape } from "./campaign-schema.ts";
-import { NO_SUCH_KEY } from "./strict-object.ts";
+import { KNOWN_KEYS } from "./strict-object.ts";
 
 interface Shape {
   readonly findings: readonly Finding[];
@@ -22,14 +22,13 @@ export function examineShape(raw: unknown): Shape {
 
 /** The advice quotes no key, because the keys of another kind of file may be secrets. */
 const FOREIGN = "this file is not a campaign: write a file with name, deadline and steps";
-/** Keys that also occur in other files, such as package.json. */
 const COMMON: readonly unknown[] = ["name", "version"];
 
 /** True if at least two of the file's keys are keys of a campaign, correct or misspelt. */
 function isCampaign(value: unknown, findings: readonly Finding[]): boolean {
   if (!isContainer(value)) return false;
   const unknown = findings.filter(({ path, target }) => target === "key" && path.length === 1);
-  const unread = unknown.filter(({ advice }) => advice.startsWith(NO_SUCH_KEY)).map(({ path }) => path[0]);
+  const unread = unknown.filter(({ advice }) => advice.includes(KNOWN_KEYS)).map(({ path }) => path[0]);
   return Object.keys(value).filter((key) => !unread.includes(key) && !COMMON.includes(key)).length >= 2;
 }
 
@@ -78,11 +77,14 @@ function findingsOf(issue: z.core.$ZodIssue, base: Path): Finding[] {
 
 /** Removes the finding about a missing key that was misspelt, such as `tempalte:`. */
 function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
-  const meant = findings.flatMap(({ path, target, advice }) => {
-    const near = target === "key" ? /; write ([\w-]+)/.exec(advice)?.[1] : undefined;
-    return near === undefined ? [] : [JSON.stringify([...path.slice(0, -1), near])];
-  });
+  const meant = findings.flatMap((finding) => JSON.stringify(meantPath(finding)) ?? []);
   return findings.filter(({ path }) => !meant.includes(JSON.stringify(path)));
+}
+
+/** Returns the path of the key that a misspelt or renamed key stands for. */
+export function meantPath({ path, target, advice }: Finding): Path | undefined {
+  const name = target === "key" ? /(?:did you mean|; write) ([\w-]+)/.exec(advice)?.[1] : undefined;
+  return name === undefined ? undefined : [...path.slice(0, -1), name];
 }
 
 function isOtherKind(issue: z.core.$ZodIssue): boolean {

@@ -43,7 +43,7 @@ export function localText(maxLength: number, advice: string): z.ZodType<LocalTex
 }
 
 export const DEADLINE_ADVICE =
-  "write an instant such as 2013-08-15T23:59, a time after enrollment such as +84h, or { column: appointment_at, minus: 24h }";
+  "write an instant such as 2031-08-15T23:59, a time after enrollment such as +84h, or { column: appointment_at, minus: 24h }";
 
 export type DeadlineRule =
   | { readonly kind: "instant"; readonly at: number }
@@ -63,7 +63,7 @@ export function parseDeadline(deadline: Deadline, timezone = "UTC"): DeadlineRul
   return at === undefined ? undefined : { kind: "instant", at };
 }
 
-export const SINCE_ADVICE = "write an instant such as 2013-08-01T00:00, or a time before the start such as 30d";
+export const SINCE_ADVICE = "write an instant such as 2031-08-01T00:00, or a time before the start such as 30d";
 
 export function parseSince(text: string, timezone: string): Plan["since"] {
   const beforeMs = parseDuration(text);

@@ -1,11 +1,10 @@
-import { nearName } from "@relance/spec";
+import { meant } from "@relance/spec";
 import { phones } from "../libraries.ts";
 
-export function zoneAdvice(text: unknown): string {
-  const near = typeof text === "string" ? nearName(text, Intl.supportedValuesOf("timeZone")) : undefined;
-  return near === undefined
-    ? "write an IANA time zone such as Europe/Paris"
-    : `there is no time zone of this name; did you mean ${near}?`;
+export const ZONE_ADVICE = "write an IANA time zone such as Europe/Paris";
+
+export function zoneAdvice(text: string): string {
+  return meant(text, Intl.supportedValuesOf("timeZone"), ZONE_ADVICE);
 }
 
 /** Returns the tag in its canonical form (`fr_ca` → `fr-CA`); `undefined` if it is not a language tag. */
@@ -37,4 +36,17 @@ export function isOfCountries(phone: string, countries: readonly string[]): bool
   if (number === undefined) return false;
   const { country } = number;
   return (country === undefined ? number.getPossibleCountries() : [country]).some((one) => countries.includes(one));
+}
+
+/** The languages in which a text is searched: the recipient's, such as `fr-CA` and `fr`, then the campaign's. */
+export function localeChain(locale: string | undefined, fallback: string): readonly string[] {
+  const chain = new Set<string>();
+  for (const tag of [locale, fallback]) {
+    let rest = tag === undefined ? undefined : canonicalLocale(tag);
+    while (rest !== undefined && rest !== "") {
+      chain.add(rest);
+      rest = rest.slice(0, Math.max(0, rest.lastIndexOf("-")));
+    }
+  }
+  return [...chain];
 }

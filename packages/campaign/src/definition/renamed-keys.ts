@@ -1,3 +1,5 @@
+const ROUTE = ["route", "route: [main, second], or leave it out to use every provider of the channel"] as const;
+
 /** Wrong keys that people often write in campaign files, each with the right key and an example. */
 const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>> = {
   handover: ["callBuffer", "callBuffer: 12h"],
@@ -18,8 +20,9 @@ const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>>
   reply: ["replies", "replies: { OK: done }"],
   canaries: ["plugins", "plugins: { canaries: { dead: […] } }, and add canaries() to the plugins of the configuration"],
   longer: ["reason", "reason: claims may be brought for five years"],
-  provider: ["route", "route: [main, second], or leave it out to use every provider of the channel"],
-  providers: ["route", "route: [main, second], or leave it out to use every provider of the channel"],
+  provider: ROUTE,
+  providers: ROUTE,
+  via: ROUTE,
 };
 
 const REMOVED: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { describedChannels, nearName } from "@relance/spec";
+import { describedChannels, meant } from "@relance/spec";
 import type * as z from "zod";
 import { zod } from "../libraries.ts";
 import { renamedKey } from "./renamed-keys.ts";
@@ -12,13 +12,10 @@ export function strict<Shape extends z.ZodRawShape>(shape: Shape, advice: string
   });
 }
 
-export const NO_SUCH_KEY = "no such key; known here are";
+export const KNOWN_KEYS = "known here are";
 
 function unknownKey(key: string, known: readonly string[]): string {
-  const renamed = renamedKey(key, known);
-  if (renamed !== undefined) return renamed;
-  const near = nearName(key, known);
-  return near === undefined ? `${NO_SUCH_KEY} ${known.join(", ")}` : `no such key; write ${near}`;
+  return renamedKey(key, known) ?? `no such key; ${meant(key, known, `${KNOWN_KEYS} ${known.join(", ")}`)}`;
 }
 
 /** A schema of texts that match a pattern. */
@@ -43,12 +40,10 @@ export function filled(advice: string): z.ZodString {
   return zod().string({ error: advice }).min(1, { error: advice });
 }
 
+/** A schema of words, which suggests the probable word for a misspelt one. */
 export function oneOf<const Word extends string>(words: readonly Word[], advice?: string): z.ZodType<Word> {
-  return zod().enum(words, { error: advice ?? `write ${wordList(words)}` });
-}
-
-export function wordList(words: readonly string[]): string {
-  return words.join(", ").replace(/, (\S+)$/, " or $1");
+  const list = words.join(", ").replace(/, (\S+)$/, " or $1");
+  return zod().enum(words, { error: ({ input }) => meant(input, words, advice ?? `write ${list}`) });
 }
 
 export function whole(min: number, advice: string): z.ZodNumber {

@@ -68,13 +68,11 @@ export function compilePlan(
     ...(definition.budget === undefined ? {} : { budget: readMoney(definition.budget) }),
     ...(definition.retention === undefined ? {} : { kept: planKept(definition.retention) }),
     ...(definition.watch?.onLoss === undefined ? {} : { onLoss: definition.watch.onLoss }),
-    ...(definition.watch?.explore === undefined ? {} : { explore: partsOf(definition.watch.explore) }),
+    ...(definition.watch?.explore === undefined
+      ? {}
+      : { explore: Math.round(Number.parseFloat(definition.watch.explore) * 100) }),
     reply: Object.fromEntries(Object.entries(confirm.replies ?? {}).map(([word, answer]) => [replyWord(word), answer])),
   };
-}
-
-function partsOf(share: string): number {
-  return Math.round(Number.parseFloat(share) * 100);
 }
 
 function readsHours({ hours, route }: PlanStep): boolean {

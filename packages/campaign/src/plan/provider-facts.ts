@@ -1,4 +1,4 @@
-import { type CarrierHours, type Channel, ConfigError, nearName, type PlanHours } from "@relance/spec";
+import { type CarrierHours, type Channel, ConfigError, meant, type PlanHours } from "@relance/spec";
 import { HOLIDAY_ADVICE, HOURS_ADVICE, holidayAdvice, parseHours, readHolidays } from "../definition/hours.ts";
 
 export interface ProviderFacts {
@@ -38,9 +38,8 @@ export function routedProviders(step: RoutedStep, providers: readonly string[]):
 
 export function routeAdvice(channel: Channel, name: string, providers: readonly string[]): string {
   const names = routeOf({ channel }, providers);
-  const near = nearName(name, names);
   const rest = names.length === 0 ? `no provider for ${channel} is configured` : `${channel} has ${names.join(", ")}`;
-  return `${providerOf(channel, name)} is not configured; ${near === undefined ? rest : `write ${near}`}`;
+  return `${providerOf(channel, name)} is not configured; ${meant(name, names, rest)}`;
 }
 
 /** Reads the hours in which a carrier forwards messages. @throws {ConfigError} `config/invalid` */

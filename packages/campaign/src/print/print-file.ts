@@ -1,7 +1,8 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import type { CampaignDefinition, CompiledCampaign } from "@relance/spec";
-import { type LoadCampaignOptions, readCampaign } from "../campaign/campaign-source.ts";
-import { compileCondition, parseCondition } from "../condition/compile-condition.ts";
+import { readCampaign } from "../campaign/campaign-source.ts";
+import type { LoadCampaignOptions } from "../campaign/compile-campaign.ts";
+import { compileCondition, nodesIn, parseCondition } from "../condition/compile-condition.ts";
 import { yaml } from "../libraries.ts";
 import { compileText } from "../templates/compile-text.ts";
 import { GIVEN } from "../templates/render-scope.ts";
@@ -47,7 +48,6 @@ function named(column: string): string {
   return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(column) ? column : JSON.stringify(column);
 }
 
-/** `re-registration` is `ReRegistration`. */
 function typeName(name: string): string {
   const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
   const joined = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
@@ -80,7 +80,7 @@ function usedColumns(definition: CampaignDefinition, book: TemplateBook): Readon
 }
 
 function flagsIn({ op, args }: ASTNode): string[] {
-  const nodes = [args].flat(2).filter((one): one is ASTNode => typeof one === "object" && one !== null && "op" in one);
+  const nodes = nodesIn(args);
   const [left, right] = nodes;
   const isFlag = (op === "==" || op === "!=") && left?.op === "id" && right?.op === "value";
   return isFlag && typeof right.args === "boolean" ? [left.args] : nodes.flatMap(flagsIn);

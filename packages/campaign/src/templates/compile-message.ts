@@ -1,13 +1,34 @@
-import { type Attachment, type Channel, type ContentForm, type ContentOf, channelOf } from "@relance/spec";
+import {
+  type Attachment,
+  type Channel,
+  type ContentForm,
+  type ContentOf,
+  channelOf,
+  meant,
+  nearName,
+} from "@relance/spec";
 import type { Liquid } from "liquidjs";
 import { type AttachedFiles, compileAttachments } from "../attachments/compile-attachments.ts";
 import type { Finding } from "../check/finding.ts";
-import { type CompiledText, compileText, TemplateMistake, type TextOrigin } from "./compile-text.ts";
+import type { CodeTemplateInput } from "./code-template.ts";
+import { type CompiledText, compileText, TemplateMistake, type TextOrigin, type VariableUse } from "./compile-text.ts";
 import { checkContent } from "./content-limits.ts";
 import type { LiquidEngines } from "./liquid-engines.ts";
-import type { MessageTemplate } from "./message-template.ts";
 import { GIVEN } from "./render-scope.ts";
 import { type FrontField, type FrontMatter, readFrontMatter } from "./template-file.ts";
+
+export interface MessageTemplate {
+  readonly file: string;
+  readonly locale: string | undefined;
+  readonly uses: readonly VariableUse[];
+  /** The variables in a header line, where a line break in the data would start another header. */
+  readonly headerUses: readonly VariableUse[];
+  readonly isCode: boolean;
+  /** How many characters of a row's values, counted at each use, always fit; 0 if only rendering shows this. */
+  readonly room: number;
+  /** @throws {MessageError} such as `message/missing-variable` or `message/too-long` */
+  write(scope: object, input: () => CodeTemplateInput): ContentOf<Channel>;
+}
 
 interface MessageSource {
   readonly channel: Channel;
@@ -111,7 +132,11 @@ function headerMistakes(front: FrontMatter, channel: Channel, file: string): Fin
       place: { file, line: field.line, column: 1 },
     });
   }
-  if (required !== undefined && front.mistakes.length === 0 && !front.fields.some(({ name }) => name === required)) {
+  if (
+    required !== undefined &&
+    front.mistakes.length === 0 &&
+    !front.fields.some(({ name }) => nearName(name, [required]))
+  ) {
     const advice = `begin the file with a header: a --- line, ${required}: …, and another --- line`;
     mistakes.push({ path: [required], advice, place: { file, line: 1, column: 1 } });
   }
@@ -122,7 +147,7 @@ function unknownHeader(field: FrontField, channel: Channel, allowed: readonly st
   if (field.name === "attach") return "only an email can carry a file; remove attach";
   const { message } = channelOf(channel).words;
   if (allowed.length === 0) return `${message} has no header; remove ${field.name}`;
-  return `no such header line; ${message} knows ${allowed.join(", ")}`;
+  return `no such header line; ${meant(field.name, allowed, `${message} knows ${allowed.join(", ")}`)}`;
 }
 
 const GIVEN_CHARACTERS = 100;

@@ -32,17 +32,17 @@ export interface TextOrigin {
 
 export function compileText(engine: Liquid, source: string, origin: TextOrigin): CompiledText {
   const unclosed = unclosedOutput(source);
-  if (unclosed !== undefined) {
-    const before = source.slice(0, unclosed).split("\n");
-    const place = shift(before.length, (before.at(-1)?.length ?? 0) + 1, origin);
-    throw new TemplateMistake("this {{ is not closed: write }} after the name", place);
-  }
+  if (unclosed !== undefined)
+    throw new TemplateMistake("this {{ is not closed: write }} after the name", placeAt(source, unclosed, origin));
   let parsed: Template[];
   try {
     parsed = engine.parse(source);
   } catch (error) {
     throw new TemplateMistake(parseAdvice(error), placeOf(error, origin));
   }
+  const unopened = unopenedOutput(source);
+  if (unopened !== undefined)
+    throw new TemplateMistake("this }} is not opened: write {{ before the name", placeAt(source, unopened, origin));
   return { uses: usesOf(engine, parsed, origin), print: (scope) => print(engine, parsed, origin, scope) };
 }
 
@@ -56,6 +56,27 @@ function unclosedOutput(source: string): number | undefined {
     open = next;
   }
   return undefined;
+}
+
+/** Finds a `}}` that Liquid would print. Balanced braces, as in JSON and CSS, are text. */
+function unopenedOutput(source: string): number | undefined {
+  const { Tokenizer, TokenKind } = liquid();
+  let depth = 0;
+  for (const { kind, begin, end } of new Tokenizer(source).readTopLevelTokens()) {
+    if (kind !== TokenKind.HTML) continue;
+    for (let at = begin; at < end; at++) {
+      if (source[at] === "{") depth += 1;
+      if (source[at] !== "}") continue;
+      if (depth < 2 && source[at + 1] === "}") return at;
+      depth = Math.max(0, depth - 1);
+    }
+  }
+  return undefined;
+}
+
+function placeAt(source: string, index: number, origin: TextOrigin): Place {
+  const before = source.slice(0, index).split("\n");
+  return shift(before.length, (before.at(-1)?.length ?? 0) + 1, origin);
 }
 
 function print(engine: Liquid, parsed: Template[], origin: TextOrigin, scope: object): string {

@@ -3,17 +3,25 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Finding } from "../check/finding.ts";
 import type { CampaignDraft } from "../definition/examine-shape.ts";
-import { isCodeTemplate, parseTemplateFile } from "./template-file.ts";
+import { isCodeTemplate, parseTemplateFile, type TemplateFile } from "./template-file.ts";
 
 const MAX_BYTES = 262_144;
+
+interface ReadTemplates {
+  readonly sources: Readonly<Record<string, string>>;
+  /** All template files in the folders that were read. */
+  readonly templateFiles: readonly TemplateFile[];
+  readonly findings: readonly Finding[];
+}
 
 /** Reads templates, and normalizes line ends and byte order marks, so that a campaign has one hash. */
 export function readTemplateSources(
   directory: string,
   draft: CampaignDraft,
   isForeign: (path: string) => boolean = () => false,
-): { readonly sources: Readonly<Record<string, string>>; readonly findings: readonly Finding[] } {
+): ReadTemplates {
   const sources: Record<string, string> = {};
+  const templateFiles: TemplateFile[] = [];
   const findings: Finding[] = [];
   for (const name of templateNames(draft)) {
     const folder = dirname(name);
@@ -25,6 +33,7 @@ export function readTemplateSources(
       const parsed = parseTemplateFile(file);
       if (parsed === undefined && entry.startsWith(`${basename(name)}.`) && entry.endsWith(".liquid"))
         findings.push({ path: [], advice: unknownAdvice(basename(name)), place: { file: path } });
+      if (parsed !== undefined) templateFiles.push(parsed);
       if (parsed?.name !== name) continue;
       const place = `${parsed.locale} ${parsed.channel} ${parsed.isHtml}`;
       const twin = read.get(place);
@@ -38,7 +47,7 @@ export function readTemplateSources(
       else findings.push({ path: [], advice: source.advice, place: { file: path } });
     }
   }
-  return { sources, findings };
+  return { sources, templateFiles, findings };
 }
 
 function entriesOf(folder: string): string[] {

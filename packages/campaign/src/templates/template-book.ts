@@ -2,13 +2,13 @@ import { type Channel, type ContentOf, channelOf, MessageError, RelanceError } f
 import { type AttachedFiles, tooManyBytes } from "../attachments/compile-attachments.ts";
 import type { Finding } from "../check/finding.ts";
 import type { CampaignDraft } from "../definition/examine-shape.ts";
+import { localeChain } from "../definition/places.ts";
 import { remembered } from "../remembered.ts";
 import type { CodeTemplate, CodeTemplateInput, CodeTemplates } from "./code-template.ts";
+import type { MessageTemplate } from "./compile-message.ts";
 import { compileMessage } from "./compile-message.ts";
 import { checkContent } from "./content-limits.ts";
 import { createEngines, type LiquidEngines } from "./liquid-engines.ts";
-import { localeChain } from "./locale-chain.ts";
-import type { MessageTemplate } from "./message-template.ts";
 import { isCodeTemplate, parseTemplateFile } from "./template-file.ts";
 
 export type TemplateSources = Readonly<Record<string, string>>;

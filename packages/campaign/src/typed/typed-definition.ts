@@ -15,16 +15,8 @@ import type { Condition, ConditionColumns } from "./condition-builder.ts";
 /** The providers of each channel. Only the names are used. */
 export type ProviderNames = { readonly [C in Channel]?: Readonly<Record<string, unknown>> | undefined };
 
-export type TypedAnswers = Readonly<
-  Record<
-    string,
-    | "close"
-    | "next-contact"
-    | "call-me"
-    | `snooze ${Duration}`
-    | { readonly label?: LocalText; readonly effect: "close" | "next-contact" | "call-me" | `snooze ${Duration}` }
-  >
->;
+type Effect = "close" | "next-contact" | "call-me" | `snooze ${Duration}`;
+export type TypedAnswers = Readonly<Record<string, Effect | { readonly label?: LocalText; readonly effect: Effect }>>;
 
 /** A conditional type, so that the compiler's messages list the names. */
 type NameOf<Names> = [Names] extends [unknown] ? keyof Names & string : never;

@@ -385,7 +385,7 @@ describe("a row with several mistakes", () => {
         "write the person's key into column id",
         "column mobile: write one phone number with its country, such as +33639980001, or set audience.country",
         "column mail: write one mailbox such as name@example.org, without quotes, names or lists",
-        "write an instant with date and time into column due, such as 2013-08-15T23:59",
+        "write an instant with date and time into column due, such as 2031-08-15T23:59",
       ].join("; "),
     });
   });

@@ -77,7 +77,7 @@ describe("single values", () => {
   it.each([
     ["deadline: 2013-02-30T10:00", "deadline: write an instant"],
     ["deadline: 2013-08-15", "deadline: write an instant"],
-    ["deadline: { colum: a }", "deadline.colum: no such key; write column"],
+    ["deadline: { colum: a }", "deadline.colum: no such key; did you mean column?"],
     ["deadline: { column: a, minus: 1 }", "deadline.minus: write a duration"],
     ["deadline: 5", "deadline: write an instant"],
     ["callBuffer: soon", "callBuffer: write a duration"],

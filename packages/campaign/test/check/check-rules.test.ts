@@ -126,8 +126,8 @@ describe("a mistake beside another one", () => {
   it("reports the missing template of a step whose channel is misspelt, and the channel that was meant", async () => {
     const { problems } = await check(["steps:", "  - { channel: smms, template: recal }"]);
     expect(problems).toEqual([
-      "c.yaml:6:16 step 1, channel: there is no such channel; did you mean sms?",
-      "c.yaml:6:32 step 1, template: there is no recal.<channel>.liquid; write it, or correct the name",
+      "c.yaml:6:16 step 1, channel: did you mean sms?",
+      "c.yaml:6:32 step 1, template: there is no recal.<channel>.liquid; did you mean recall?",
     ]);
     expect((await check(["steps:", "  - { channel: pigeon, template: recall }"])).problems).toEqual([
       expect.stringMatching(/step 1, channel: write sms, email.* or /),
@@ -190,7 +190,10 @@ describe("acknowledgements", () => {
     ],
     ["{ buttons: { done: { label: I have done it } } }", "confirm.buttons.done.effect: write close, next-contact"],
     ["{ buttons: { done: { effect: close, snooze: 3h } } }", "confirm.buttons.done.snooze: this key is called effect"],
-    ["{ buttons: { done: { lable: Done, effect: close } } }", "confirm.buttons.done.lable: no such key; write label"],
+    [
+      "{ buttons: { done: { lable: Done, effect: close } } }",
+      "confirm.buttons.done.lable: no such key; did you mean label?",
+    ],
     ["{ buttons: { doen: close } }", "confirm.buttons.doen: the button would show doen; did you mean done?"],
     ["{ buttons: { done: close, promis: { effect: snooze 3h } } }", "did you mean promise? otherwise write a label"],
     ["{ factor: { column: id } }", "confirm.factor.ask: write what is asked"],
@@ -244,7 +247,7 @@ describe("the audience", () => {
       { "people.csv": `${CSV}2,12,,5\n` },
     );
     expect(found.problems).toEqual(["people.csv audience.expect: recipients: 1, expected 2+; is it the right file?"]);
-    expect(found.warnings).toEqual([expect.stringContaining("people.csv:3 message/bad-phone: column mobile")]);
+    expect(found.warnings).toEqual([expect.stringContaining("people.csv:3 message/bad-phone: key 2: column mobile")]);
   });
 });
 
@@ -280,7 +283,9 @@ describe("providers", () => {
     const { problems } = await check(["steps:", "  - { channel: sms, route: [mian], template: recall }"], {
       providers,
     });
-    expect(problems).toEqual([expect.stringContaining("step 1, route[0]: sms.mian is not configured; write main")]);
+    expect(problems).toEqual([
+      expect.stringContaining("step 1, route[0]: sms.mian is not configured; did you mean main?"),
+    ]);
   });
 
   it("warns when every provider of a route is one vendor", async () => {

@@ -16,7 +16,7 @@ describe("a file that is read like a campaign", () => {
     const { problems } = readYaml("name: CALM\nlos: 26%\n", "a.yaml", shape);
     expect(problems).toMatchObject([
       { file: "a.yaml", line: 1, column: 7, advice: "write a name such as calm" },
-      { file: "a.yaml", line: 2, column: 1, advice: expect.stringContaining("write loss") },
+      { file: "a.yaml", line: 2, column: 1, advice: expect.stringContaining("did you mean loss?") },
     ]);
   });
 

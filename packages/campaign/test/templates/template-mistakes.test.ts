@@ -27,6 +27,8 @@ it.each([
   ],
   ["sms", `Hi {{ first_name ${OK}`, "t.sms.liquid:1:4 this {{ is not closed: write }} after the name"],
   ["sms", `Hi\n{{ first_name, come? ${OK}`, "t.sms.liquid:2:1 this {{ is not closed: write }} after the name"],
+  ["sms", `Hi\n{{ first_name }} }}, ${OK}`, "t.sms.liquid:2:18 this }} is not opened: write {{ before the name"],
+  ["sms", `Hi { first_name }}, ${OK}`, "t.sms.liquid:1:17 this }} is not opened: write {{ before the name"],
   [
     "sms",
     `${OK}\n{{ first_name | uppcase }}`,
@@ -48,7 +50,7 @@ it.each([
     "t.email.liquid:1:1 subject: begin the file with a header: a --- line, subject: …, and another --- line",
   ],
   ["email", `---\nsubject: x\n${OK}`, "t.email.liquid:1:1 close the header with a second --- line"],
-  ["email", `---\nsubjct: x\n---\n${OK}`, "t.email.liquid:2:1 subjct: no such header line; an email knows subject"],
+  ["email", `---\nsubjct: x\n---\n${OK}`, "t.email.liquid:2:1 subjct: no such header line; did you mean subject?"],
   ["email", `---\nsubject: x\nsubject: y\n---\n${OK}`, "t.email.liquid:3:1 subject occurs twice; remove one"],
   ["email", `---\nsubject: |\n---\n${OK}`, "t.email.liquid:2:1 write one line such as subject:"],
   [
@@ -111,11 +113,11 @@ it("refuses a template that is not UTF-8, and one that is too large", async () =
   expect(advice).toContain("a template has at most 262,144 bytes");
 });
 
-it("warns when a message offers no way to confirm, and when an SMS leaves its alphabet", async () => {
+it("warns of a message that no recipient can confirm, and of an SMS outside its alphabet", async () => {
   const { problems, warnings } = await check("sms", { "t.sms.liquid": "Bientôt" });
   expect(problems).toEqual([]);
   expect(warnings).toEqual([
-    "t.sms.liquid this message offers no way to confirm: write {{ ack.url }} into it",
+    "t.sms.liquid no recipient can confirm this message, so each one is escalated or listed as unreached: write {{ ack.url }} into it",
     expect.stringMatching(/^t\.sms\.liquid:1:6 not in the SMS alphabet: ô;/),
   ]);
 });

@@ -6,7 +6,7 @@ import {
   isBilledBySegments,
   type Kept,
   type LoadedCampaign,
-  nearName,
+  meant,
   type Plan,
   type PriceList,
   type RawRow,
@@ -163,8 +163,7 @@ function forecastOf(
 function refuseUnknownPrices(prices: PriceList | undefined, providers: readonly string[]): void {
   for (const name of Object.keys(prices?.perMessage ?? {})) {
     if (providers.includes(name)) continue;
-    const near = nearName(name, providers);
-    const advice = near === undefined ? `configured are ${providers.join(", ")}` : `did you mean ${near}?`;
+    const advice = meant(name, providers, `configured are ${providers.join(", ")}`);
     throw new ConfigError("config/provider-unknown", `no provider is called ${name}, which has a price; ${advice}`);
   }
 }

@@ -108,7 +108,7 @@ function providerWarnings(
     .flatMap(({ provider, perSecond, amount }) => {
       const found: ForecastWarning[] = [];
       if (perSecond === undefined && !hasPace) {
-        const text = `${provider} has no perSecond: the forecast assumes that its messages are sent immediately`;
+        const text = `${provider} has no perSecond in the configuration: the forecast assumes that its messages are sent immediately`;
         found.push({ code: "rate-unknown", provider, text });
       }
       if (prices !== undefined && amount === undefined)

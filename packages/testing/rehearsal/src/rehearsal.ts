@@ -1,4 +1,4 @@
-import { type CompileCampaignOptions, compileCampaign } from "@relance/campaign";
+import { compileCampaign, type LoadCampaignOptions } from "@relance/campaign";
 import type {
   AuditFinding,
   CampaignDefinition,
@@ -18,7 +18,7 @@ const RATE = "500/s";
  */
 export function rehearsedCampaign(
   campaign: LoadedCampaign,
-  { watch, templates }: { readonly watch: "on" | "off" } & CompileCampaignOptions,
+  { watch, templates }: { readonly watch: "on" | "off" } & LoadCampaignOptions,
 ): CompiledCampaign {
   const body = JSON.parse(campaign.body) as { definition: CampaignDefinition };
   const { audience, firstWave, ...rest } = body.definition;

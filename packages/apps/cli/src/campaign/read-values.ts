@@ -5,14 +5,14 @@ import type { Host } from "../host.ts";
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
-/** Parses an instant with its UTC offset, such as `2013-08-15T23:59:00+02:00`. An offset is required. */
+/** Parses an instant with its UTC offset, such as `2031-08-15T23:59:00+02:00`. An offset is required. */
 export function readInstant(text: string): Date {
   const date = ISO.test(text) ? new Date(text) : undefined;
   if (date !== undefined && Number.isFinite(date.getTime())) {
     if (isDay(text.slice(0, 10))) return date;
     throw new InvalidArgumentError(`There is no ${text.slice(0, 10)} in the calendar.`);
   }
-  throw new InvalidArgumentError("Write an instant with its offset, such as 2013-08-15T21:59:00Z.");
+  throw new InvalidArgumentError("Write an instant with its offset, such as 2031-08-15T21:59:00Z.");
 }
 
 /** Returns whether the date exists. `Date` would silently change 31 February to 3 March. */

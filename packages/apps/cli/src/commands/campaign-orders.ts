@@ -19,7 +19,7 @@ export function extendCommand(act: Act): Command {
   const command = new Command("extend")
     .description("move the deadline later or change the budget; recipients whom time or budget had stopped resume")
     .argument("<name>", "campaign")
-    .option("--until <instant>", "the new deadline, such as 2013-08-22T23:59:00+02:00", readInstant)
+    .option("--until <instant>", "the new deadline, such as 2031-08-22T23:59:00+02:00", readInstant)
     .option(
       "--budget <amount>",
       "the new limit of the campaign's cost, in the budget's currency, such as 50000",

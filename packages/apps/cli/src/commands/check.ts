@@ -1,9 +1,11 @@
-import { type Kept, RelanceError } from "@relance/spec";
+import type { CampaignCheck } from "@relance/campaign";
+import { RelanceError } from "@relance/spec";
 import { Command } from "commander";
 import { checkConfig, type RelanceConfig } from "relance";
-import { checkFile, placed, say, standInsOf } from "../check/check-file.ts";
+import { checkFile, say } from "../check/check-file.ts";
 import { missingPlugins } from "../check/provider-facts.ts";
 import type { Act } from "../command.ts";
+import { placed, standInsOf } from "../config/config-text.ts";
 import { configHere, findConfig, namedConfig } from "../config/find-config.ts";
 import { configIfAny, refuseUnset } from "../config/load-config.ts";
 import { EXIT } from "../exit-code.ts";
@@ -18,45 +20,57 @@ export function checkCommand(act: Act): Command {
     .option("--no-rows", "check the header of the audience only, not every row")
     .action(
       act(async (session, files: string[], options: { readonly rows: boolean }) => {
-        const { config, mistakes: inConfig } = await checkedConfig(session);
+        const { config, mistakes: inConfig, warnings: ofConfig, isMissing } = await checkedConfig(session);
         let mistakes = inConfig;
-        let left = 0;
+        let warnings = ofConfig;
+        let refused = 0;
         for (const file of files) {
-          const { problems, survey, kept } = await checkFile(session, file, { config, rows: options.rows });
-          mistakes += problems.length;
-          noteKept(session, file, kept);
-          if (survey === undefined) {
-            if (options.rows && problems.length === 0)
-              session.output.note(`${file}: no audience: your program passes the rows, and no row was checked`);
-            continue;
-          }
-          const { admitted, refused, repeated } = survey;
-          left += refused;
-          const again = repeated === 0 ? "" : `, ${counted(repeated, "row")} repeated`;
-          session.output.note(
-            `${file}: ${counted(admitted, "person", "people")}, ${counted(refused, "row")} refused${again}`,
-          );
+          const found = await checkFile(session, file, { config, rows: options.rows });
+          mistakes += found.problems.length;
+          warnings += found.warnings.length;
+          refused += found.survey?.refused ?? 0;
+          noteFile(session, file, found, options.rows);
         }
-        const verdict =
-          mistakes > 0
-            ? counted(mistakes, "mistake")
-            : left > 0
-              ? `no mistakes in the campaign; ${counted(left, "row")} cannot be enrolled`
-              : "no mistakes";
-        if (session.flags.json) session.output.result({ level: "verdict", mistakes }, verdict);
+        if (isMissing) session.output.note(UNCHECKED);
+        const left = [
+          isMissing ? "no mistakes in what was checked" : "no mistakes",
+          ...(warnings === 0 ? [] : [counted(warnings, "warning")]),
+          ...(refused === 0 ? [] : [`${counted(refused, "row")} cannot be enrolled`]),
+        ];
+        const verdict = mistakes > 0 ? counted(mistakes, "mistake") : left.join("; ");
+        if (session.flags.json) session.output.result({ level: "verdict", mistakes, warnings }, verdict);
         else session.output.note(verdict);
         return mistakes === 0 ? EXIT.ok : EXIT.mistakes;
       }),
     );
 }
 
-async function checkedConfig(
-  session: Session,
-): Promise<{ readonly config?: RelanceConfig | undefined; readonly mistakes: number }> {
+const UNCHECKED =
+  "no relance.config.ts here or above (--config names one): providers, templates in code, prices, retention and plugins are not checked";
+
+function noteFile({ output }: Session, file: string, { problems, survey, kept }: CampaignCheck, rows: boolean): void {
+  const erased = kept && keptText(kept);
+  if (erased !== undefined) output.note(`${file}: erased after each person's deadline: ${erased}`);
+  if (survey !== undefined) {
+    const { admitted, refused, repeated } = survey;
+    const again = repeated === 0 ? "" : `, ${counted(repeated, "row")} repeated`;
+    output.note(`${file}: ${counted(admitted, "person", "people")}, ${counted(refused, "row")} refused${again}`);
+  } else if (rows && problems.length === 0)
+    output.note(`${file}: no audience: your program passes the rows, and no row was checked`);
+}
+
+interface CheckedConfig {
+  readonly config?: RelanceConfig | undefined;
+  readonly mistakes: number;
+  readonly warnings: number;
+  readonly isMissing: boolean;
+}
+
+async function checkedConfig(session: Session): Promise<CheckedConfig> {
   const { output } = session;
   try {
     const config = await configIfAny(session);
-    if (config === undefined) return { mistakes: 0 };
+    if (config === undefined) return { mistakes: 0, warnings: 0, isMissing: true };
     refuseUnset(config);
     checkConfig(config);
     const file = findConfig(session.host.cwd, namedConfig(session));
@@ -68,7 +82,7 @@ async function checkedConfig(
     const sends = (config.delivery ?? "capture") !== "capture";
     const found = sends ? standInsOf(file, session.host.env) : [];
     say(session, "problem", found);
-    return { config, mistakes: found.length };
+    return { config, mistakes: found.length, warnings: left.length, isMissing: false };
   } catch (error) {
     if (namedConfig(session) !== undefined || !RelanceError.is(error)) throw error;
     const file = configHere(session.host.cwd) ?? "relance.config.ts";
@@ -76,11 +90,6 @@ async function checkedConfig(
     const problems = found.length > 0 ? found : [{ file, path: "", advice: problemSentence(error) }];
     say(session, "problem", problems);
     output.note("the campaign is checked without its providers");
-    return { mistakes: problems.length };
+    return { mistakes: problems.length, warnings: 0, isMissing: false };
   }
-}
-
-function noteKept({ output }: Session, file: string, kept: Kept | undefined): void {
-  const text = kept && keptText(kept);
-  if (text !== undefined) output.note(`${file}: erased after each person's deadline: ${text}`);
 }

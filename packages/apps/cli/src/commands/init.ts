@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { shellWord } from "@relance/spec";
 import { Command } from "commander";
 import type { Act } from "../command.ts";
-import { IGNORED, ignoreFiles, isModuleFolder, PACKAGES, projectFiles, writeProject } from "../init/write-project.ts";
+import { IGNORED, isModuleFolder, PACKAGES, projectFiles, writeProject } from "../init/write-project.ts";
 
 export function initCommand(act: Act): Command {
   return new Command("init")
@@ -14,9 +14,8 @@ export function initCommand(act: Act): Command {
       act(async ({ host, output }, folder: string | undefined) => {
         const place = resolve(host.cwd, folder ?? ".");
         const secret = randomBytes(32).toString("base64url");
-        const { written, kept } = writeProject(place, projectFiles(secret, isModuleFolder(place)));
-        const ignored = ignoreFiles(place, IGNORED);
-        output.result({ written, kept, ignored }, written.map((path) => `wrote ${path}`).join("\n"));
+        const { written, kept } = writeProject(place, projectFiles(secret, isModuleFolder(place)), IGNORED);
+        output.result({ written, kept }, written.map((path) => `wrote ${path}`).join("\n"));
         for (const path of kept) output.note(`kept  ${path}, which existed`);
         output.text(nextSteps(folder, missingPackages(place)));
       }),

@@ -11,13 +11,13 @@ import { EXIT } from "../exit-code.ts";
 import { previewPerson } from "../preview/preview-person.ts";
 import { previewText, writePages } from "../preview/preview-text.ts";
 
-type PreviewCommandOptions = { recipient: string } & Partial<{ audience: string; channel: Channel; out: string }>;
+type PreviewCommandOptions = Partial<{ recipient: string; audience: string; channel: Channel; out: string }>;
 
 export function previewCommand(act: Act): Command {
   return new Command("preview")
     .description("show each step's message as one person would get it; links are placeholders")
     .argument("<file>", "campaign file")
-    .requiredOption("--recipient <key>", "the person's key in the audience")
+    .option("--recipient <key>", "the person's key in the audience (default: the first row)")
     .option("--channel <channel>", "only the steps of this channel")
     .option("--audience <file>", "recipients of this file instead of the campaign's audience")
     .option("--out <folder>", "write the HTML of mails into this folder")
@@ -31,7 +31,7 @@ export function previewCommand(act: Act): Command {
         const links = placeholderLinks(config?.publicUrl);
         const found = await previewPerson(campaign, recipient, { startAt: new Date(), links });
         if (found === undefined) {
-          output.warn("no row of the audience has that key");
+          output.warn(recipient === undefined ? "the audience has no rows" : "no row of the audience has that key");
           return EXIT.mistakes;
         }
         if (found.refused !== undefined) {
@@ -39,6 +39,7 @@ export function previewCommand(act: Act): Command {
           output.result({ event: "row.refused", ...found.refused }, `line ${line} ${reason}: ${advice}`);
           return EXIT.mistakes;
         }
+        if (recipient === undefined) output.note("this is the first row; --recipient KEY shows another");
         const steps = found.steps.filter((step) => channel === undefined || step.channel === channel);
         const folder = out === undefined ? undefined : pathOf(host, out);
         const pages = await (folder === undefined

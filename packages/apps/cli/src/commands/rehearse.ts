@@ -8,8 +8,7 @@ import { Command, Option } from "commander";
 import type { RelanceConfig } from "relance";
 import { pathOf, readAmount, readCount } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
-import { configHere, namedConfig } from "../config/find-config.ts";
-import { loadConfig } from "../config/load-config.ts";
+import { configIfAny } from "../config/load-config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit-code.ts";
 import { columnsText } from "../output/columns.ts";
 import { counted, numberText } from "../output/wording.ts";
@@ -74,8 +73,7 @@ async function rehearseFiles(
   const { output, host } = session;
   const isPath = /[./\\]/.test(options.scenario);
   const scenario = loadScenario(isPath ? pathOf(host, options.scenario) : options.scenario);
-  const config: Partial<RelanceConfig> =
-    namedConfig(session) === undefined && configHere(host.cwd) === undefined ? {} : (await loadConfig(session)).config;
+  const config: Partial<RelanceConfig> = (await configIfAny(session)) ?? {};
   const folder = options.out === undefined ? undefined : pathOf(host, options.out);
   if (folder !== undefined) await makeRehearsalFolder(folder);
   const runs: RehearsedRun[] = [];

@@ -4,8 +4,8 @@ import { pathToFileURL } from "node:url";
 import { parseEnv } from "node:util";
 import { ConfigError, nearName, RelanceError } from "@relance/spec";
 import type { RelanceConfig } from "relance";
-import { problemsOf } from "../output/problem-sentence.ts";
 import type { Session } from "../session.ts";
+import { placedError } from "./config-text.ts";
 import { configHere, findConfig, namedConfig } from "./find-config.ts";
 
 export interface LoadedConfig {
@@ -30,11 +30,7 @@ export async function loadConfig(
 
 /** Loads the configuration, or returns `undefined` if the project has no configuration file. */
 export async function configIfAny(session: Session): Promise<RelanceConfig | undefined> {
-  const { host, output } = session;
-  if (namedConfig(session) === undefined && configHere(host.cwd) === undefined) {
-    output.note("no relance.config.ts here or above: providers are not checked (--config names one)");
-    return undefined;
-  }
+  if (namedConfig(session) === undefined && configHere(session.host.cwd) === undefined) return undefined;
   return (await loadConfig(session)).config;
 }
 
@@ -58,7 +54,7 @@ export async function importFrom<T>(
   try {
     return await pick(await import(address));
   } catch (error) {
-    if (RelanceError.is(error)) throw placedError(file, error); // an error of relance already explains the problem
+    if (RelanceError.is(error)) throw placedError(file, error, placeIn(file, error)); // relance explains the problem
     throw whyNotLoaded(file, error);
   }
 }
@@ -119,14 +115,6 @@ function whyNotLoaded(file: string, error: unknown): ConfigError {
     problems: [{ file, ...placeIn(file, error), path: "", advice: advise(file, error) }],
     cause: error,
   });
-}
-
-function placedError(file: string, error: RelanceError): RelanceError {
-  const problems = problemsOf(error);
-  if (problems.length === 0 || problems.some((problem) => problem.file !== undefined)) return error;
-  const place = { file, ...placeIn(file, error) };
-  const placed = problems.map((problem) => ({ ...place, ...problem }));
-  return new ConfigError("config/invalid", error.message.split("\n", 1)[0] ?? "", { problems: placed, cause: error });
 }
 
 /** Returns the advice for a missing package: correct the name if it is misspelt, otherwise install the package. */

@@ -4,6 +4,7 @@ import type { Host } from "../host.ts";
 import type { Output } from "../output/output.ts";
 import type { Session } from "../session.ts";
 import { VERSION } from "../version.ts";
+import { placedError } from "./config-text.ts";
 import { loadConfig, refuseUnset } from "./load-config.ts";
 
 export interface Opened {
@@ -24,7 +25,9 @@ export async function withGateway<T>(session: Session, work: (opened: Opened) =>
   const { file, config } = await loadConfig(session);
   refuseUnset(config);
   const observe = { ...config.observe, log: config.observe?.log ?? logTo(session) };
-  const gateway = await createRelance({ ...config, observe }, { version: VERSION });
+  const gateway = await createRelance({ ...config, observe }, { version: VERSION }).catch((error: unknown) => {
+    throw placedError(file, error);
+  });
   try {
     const { output, host } = session;
     return await work({ session, output, host, gateway, config, folder: dirname(file) });

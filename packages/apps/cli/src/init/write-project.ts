@@ -8,8 +8,12 @@ export interface WrittenProject {
   readonly kept: readonly string[];
 }
 
-/** Writes new files and keeps existing files. @throws {ConfigError} `config/invalid` if a file cannot be written */
-export function writeProject(folder: string, files: readonly ProjectFile[]): WrittenProject {
+/** Writes new files, keeps existing files, and adds `ignored` to `.gitignore`. @throws {ConfigError} `config/invalid` if a file cannot be written */
+export function writeProject(
+  folder: string,
+  files: readonly ProjectFile[],
+  ignored: readonly string[],
+): WrittenProject {
   const written: string[] = [];
   const kept: string[] = [];
   for (const { path, text, mode } of files) {
@@ -24,6 +28,7 @@ export function writeProject(folder: string, files: readonly ProjectFile[]): Wri
       kept.push(path);
     }
   }
+  if (ignoreFiles(folder, ignored)) written.push(".gitignore");
   return { written, kept };
 }
 
@@ -34,7 +39,7 @@ export function isModuleFolder(folder: string): boolean {
 }
 
 /** Adds missing patterns to the end of `.gitignore`, and returns whether it added one. */
-export function ignoreFiles(folder: string, patterns: readonly string[]): boolean {
+function ignoreFiles(folder: string, patterns: readonly string[]): boolean {
   const file = join(folder, ".gitignore");
   const before = readIfThere(file);
   const lines = new Set(before.split("\n").map((line) => line.trim()));

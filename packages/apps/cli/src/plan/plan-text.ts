@@ -129,14 +129,18 @@ type Moments = ReturnType<typeof createMoments>;
 
 function createMoments(timeZone: string) {
   const format = (parts: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("en-GB", { timeZone, ...parts });
-  const year = format({ year: "numeric" });
+  const offset = format({ timeZoneName: "longOffset" });
+  const local = new Intl.DateTimeFormat("sv", { timeZone, dateStyle: "short", timeStyle: "short" }); // ISO 8601
   const day = format({ day: "numeric", month: "short" });
   const second = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const minute = format({ hour: "2-digit", minute: "2-digit" });
   const short = (date: Date) => `${day.format(date)} ${minute.format(date)}`;
   return {
     short,
-    at: (date: Date) => `${day.format(date)} ${year.format(date)} ${minute.format(date)}`,
+    at(date: Date) {
+      const [, sign = "+00:00"] = /GMT(\S+)$/.exec(offset.format(date)) ?? [];
+      return `${local.format(date).replace(" ", "T")}${sign === "+00:00" ? "Z" : sign}`;
+    },
     time: (date: Date) => second.format(date),
     span({ first, last }: { readonly first: Date; readonly last: Date }) {
       if (short(first) === short(last)) return short(first);

@@ -37,7 +37,12 @@ export type PersonPreview =
       readonly steps: readonly PreviewStep[];
       readonly refused?: undefined;
     }
-  | { readonly line: number; readonly key: string; readonly refused: RefusedRow; readonly steps?: undefined };
+  | {
+      readonly line: number;
+      readonly key: string | undefined;
+      readonly refused: RefusedRow;
+      readonly steps?: undefined;
+    };
 
 export interface PreviewOptions {
   readonly startAt: Date;
@@ -45,10 +50,10 @@ export interface PreviewOptions {
   readonly links: PlannedLinks;
 }
 
-/** Renders a recipient's messages without storing or sending them. Returns `undefined` if no row has this key. */
+/** Renders the messages of a recipient, by default of the first. Returns `undefined` if no row has this key. */
 export async function previewPerson(
   campaign: LoadedCampaign,
-  key: string,
+  key: string | undefined,
   options: PreviewOptions,
 ): Promise<PersonPreview | undefined> {
   const { audience, definition } = campaign;
@@ -59,8 +64,10 @@ export async function previewPerson(
   for await (const { line, raw, refused } of audience()) {
     if (refused !== undefined) continue;
     const admission = campaign.admit(raw, line);
-    if (admission.refused?.key === key) return { line, key, refused: admission.refused };
-    if (admission.row?.key === key) return previewRow(campaign, admission.row, options);
+    const read = admission.refused ?? admission.row;
+    if (key !== undefined && read.key !== key) continue;
+    if (admission.row !== undefined) return previewRow(campaign, admission.row, options);
+    return { line, key: admission.refused.key, refused: admission.refused };
   }
   return undefined;
 }

@@ -67,7 +67,7 @@ function readEntry(raw: unknown, defaults: SuppressionDefaults): SuppressionEntr
   if (channel === undefined) return `channel: write one of ${channels().join(", ")}`;
   const expiresAt = expires === undefined ? undefined : new Date(expires);
   if (expiresAt !== undefined && !Number.isFinite(expiresAt.getTime()))
-    return "expires_at: write an instant such as 2013-08-01T10:00:00Z";
+    return "expires_at: write an instant such as 2031-08-01T10:00:00Z";
   return {
     channel,
     address,

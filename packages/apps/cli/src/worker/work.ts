@@ -45,7 +45,8 @@ export async function work(opened: Opened, options: WorkOptions): Promise<ExitCo
 async function openEdge(opened: Opened, options: ListenOptions): Promise<HttpEdge> {
   const edge = await openHttpEdge(opened, options);
   const { publicUrl = edge.address } = opened.config;
-  opened.output.note(`listening at ${edge.address}, from outside ${publicUrl}`);
+  const outside = publicUrl.replace(/\/+$/, "") === edge.address ? "" : `, from outside ${publicUrl}`;
+  opened.output.note(`listening at ${edge.address}${outside}`);
   const { origin, hostname, port } = new URL(publicUrl);
   if (options.port !== undefined && isLoopback(hostname) && port !== new URL(edge.address).port)
     opened.output.warn(

@@ -17,7 +17,7 @@ describe("relance check", () => {
   it("says so to programs too", async () => {
     await using made = await project();
     const { code, stdout } = await cli(["check", "hello.campaign.yaml", "--json"], { cwd: made.folder });
-    expect([code, JSON.parse(stdout)]).toEqual([0, { level: "verdict", mistakes: 0 }]);
+    expect([code, JSON.parse(stdout)]).toEqual([0, { level: "verdict", mistakes: 0, warnings: 0 }]);
   });
 
   it("prints every mistake with its place, one a line, and exits 1", async () => {
@@ -50,13 +50,13 @@ extra: 1
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
     expect(said.code).toBe(0);
     expect(said.stderr).toContain("3 people, 1 row refused, 1 row repeated\n");
-    expect(said.stderr).toMatch(/^no mistakes in the campaign; 1 row cannot be enrolled$/m);
+    expect(said.stderr).toMatch(/^no mistakes; 2 warnings; 1 row cannot be enrolled$/m);
     const started = await cli(["start", "hello.campaign.yaml", "--recipients", "3", "--json"], { cwd: made.folder });
     expect(started.json()).toMatchObject([
       { event: "campaign.plan", people: { enrolled: 3 }, audience: { repeated: 1, refused: 1 } },
       { enrolled: 3 },
     ]);
-    expect(said.stderr).toMatch(/warning: .*people\.csv audience\.key: 1 row names a recipient/);
+    expect(said.stderr).toMatch(/warning: .*people\.csv:5 audience\.key: key p3: line 4 has the same key/);
   });
 
   it("warns of each address that is left out, without the address, and counts them", async () => {
@@ -84,10 +84,10 @@ ${many}`,
     expect(said.stderr).toContain("33 people, 0 rows refused");
     const warnings = said.stderr.split("\n").filter((line) => /message\/bad|audience\.contacts/.test(line));
     expect(warnings[0]).toMatch(
-      /^warning: .*people\.csv:2 message\/bad-phone: column mobile: .*; this person is not reached by sms$/,
+      /^warning: .*people\.csv:2 message\/bad-phone: key 1: column mobile: .*; this person is not reached by sms$/,
     );
     expect(warnings[1]).toMatch(
-      /people\.csv:3 message\/bad-mailbox: column mail: .*; this person is not reached by email$/,
+      /people\.csv:3 message\/bad-mailbox: key 2: column mail: .*; this person is not reached by email$/,
     );
     expect(warnings[2]).toMatch(/people\.csv:4 message\/bad-phone: .*; only this address is left out$/);
     expect(warnings).toHaveLength(21);
@@ -98,11 +98,17 @@ ${many}`,
   });
 
   it.each([
-    { what: "nobody", rows: "", audience: "", code: 1 },
-    { what: "nobody who can be admitted", rows: "p1,Ada,12\n", audience: "", code: 1 },
+    { what: "nobody", rows: "", audience: "", code: 1, path: "audience.file: this file has no rows" },
+    {
+      what: "nobody who can be admitted",
+      rows: "p1,Ada,12\n",
+      audience: "",
+      code: 1,
+      path: "audience.expect: recipients: 0, expected 1+",
+    },
     { what: "an audience that may be empty", rows: "", audience: ", expect: 0+", code: 0 },
     { what: "nobody yet, and may grow", rows: "", audience: ", mode: open", code: 0 },
-  ])("an audience of $what is $code, as for a start", async ({ rows, audience, code }) => {
+  ])("an audience of $what is $code, as for a start", async ({ rows, audience, code, path = "" }) => {
     await using made = await project();
     await made.write("people.csv", `id,name,mobile\n${rows}`);
     await made.write(
@@ -116,7 +122,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
     );
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
     expect(said.code).toBe(code);
-    if (code === 1) expect(said.stdout).toContain("audience.expect: ");
+    expect(said.stdout).toContain(path);
     const started = await cli(["start", "hello.campaign.yaml", "--recipients", "0"], { cwd: made.folder });
     expect(started.code).toBe(code);
   });
@@ -143,7 +149,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
     expect(said.code).toBe(1);
     expect(said.json()).toMatchObject([
       { level: "problem", path: "steps[0].route[0]", line: 5 },
-      { level: "verdict", mistakes: 1 },
+      { level: "verdict", mistakes: 1, warnings: 0 },
     ]);
   });
 
@@ -156,7 +162,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
     await made.write("a.sms.liquid", "Hello {{ ack.url }}");
     const said = await cli(["check", "a.campaign.yaml"], { cwd: made.folder });
     expect(said).toMatchObject({ code: 0, stdout: "" });
-    expect(said.stderr).toContain("providers are not checked");
+    expect(said.stderr).toContain("plugins are not checked");
   });
 
   it.each([

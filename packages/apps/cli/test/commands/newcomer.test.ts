@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
@@ -48,11 +48,101 @@ describe("what does not exist yet, or not any more", () => {
     await using made = await project();
     expect((await cli(["acknowledge"], { cwd: made.folder })).stdout).toContain("relance acknowledge KEY --on EVENT");
   });
+});
 
-  it("knows the time zone that was meant", async () => {
-    await using made = await project({ campaign: "timezone: Europe/Pariss" });
+describe("a mistake in the files that init writes", () => {
+  it.each([
+    {
+      from: "timezone: Europe/Paris",
+      to: "timezone: Europe/Pariss",
+      says: "3:11 timezone: did you mean Europe/Paris?",
+    },
+    {
+      from: "template: hello, wait",
+      to: "template: helo, wait",
+      says: "14:31 step 1, template: there is no FOLDER/helo.sms.liquid; did you mean hello?",
+    },
+    {
+      from: "do: escalate",
+      to: "do: escalat",
+      says: "14:72 step 1, onMissingReceipt.do: did you mean escalate?",
+    },
+    { from: "[link, event]", to: "[lnk, event]", says: "12:31 confirm.via[0]: did you mean link?" },
+    { from: "wait: 2m", to: "wiat: 2m", says: "14:38 step 1, wiat: no such key; did you mean wait?" },
+    {
+      from: "sms, template",
+      to: "sms, via: main, template",
+      says: "14:21 step 1, via: this key is called route; write route: [main, second]",
+    },
+    { from: "deadline: +72h", to: "deadline: soon", says: "4:11 deadline: write an instant such as 2031-08-15T23:59" },
+  ])("is one mistake with its place and the probable word: $to", async ({ from, to, says }) => {
+    await using made = await emptyFolder();
+    await cli(["init"], { cwd: made.folder });
+    const campaign = await readFile(join(made.folder, "hello.campaign.yaml"), "utf8");
+    await made.write("hello.campaign.yaml", campaign.replace(from, to));
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
-    expect(said.stdout).toContain("did you mean Europe/Paris?");
+    const advice = says.replace("FOLDER", made.folder);
+    expect(said).toMatchObject({ code: 1, stdout: expect.stringContaining(`hello.campaign.yaml:${advice}`) });
+    expect(said.stdout.trim().split("\n")).toHaveLength(1);
+    expect(said.stderr).toMatch(/^1 mistake$/m);
+  });
+
+  it("reports a }} that closes nothing, and counts a message without a link as a warning", async () => {
+    await using made = await emptyFolder();
+    await cli(["init"], { cwd: made.folder });
+    await made.write("hello.sms.liquid", "Hello {{ name }} }}, come? {{ ack.url }}");
+    const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
+    expect(said).toMatchObject({ code: 1, stdout: expect.stringContaining("hello.sms.liquid:1:18 this }} is not") });
+    await made.write("hello.sms.liquid", "Hello {{ name }}");
+    const linkless = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
+    expect(linkless.stderr).toContain("hello.sms.liquid this message has no link for confirming: write {{ ack.url }}");
+    expect(linkless).toMatchObject({ code: 0, stderr: expect.stringMatching(/^no mistakes; 1 warning$/m) });
+  });
+
+  it("reports a row with its line and its key, and an audience without rows", async () => {
+    await using made = await emptyFolder();
+    await cli(["init"], { cwd: made.folder });
+    const rows = await readFile(join(made.folder, "people.csv"), "utf8");
+    await made.write("people.csv", `${rows}1,Ada,0639980001,\n4,Bob,12,\n`);
+    const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
+    expect(said.stderr).toMatch(/people\.csv:5 audience\.key: key 1: line 2 has the same key, and is used instead/);
+    expect(said.stderr).toMatch(/people\.csv:6 message\/bad-phone: key 4: column mobile: /);
+    expect(said).toMatchObject({ code: 0, stderr: expect.stringMatching(/^no mistakes; 2 warnings; 1 row cannot/m) });
+    await made.write("people.csv", "id,name,mobile,mail\n");
+    const empty = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
+    expect(empty.stdout).toMatch(/people\.csv audience\.file: this file has no rows; write one for each recipient\n$/);
+  });
+
+  it("says from another folder what cannot be checked without the configuration", async () => {
+    await using made = await emptyFolder();
+    await cli(["init", "mine"], { cwd: made.folder });
+    const said = await cli(["check", "mine/hello.campaign.yaml"], { cwd: made.folder });
+    expect(said.stderr).toContain("no relance.config.ts here or above (--config names one): providers, templates");
+    expect(said).toMatchObject({ code: 0, stderr: expect.stringMatching(/^no mistakes in what was checked$/m) });
+  });
+
+  it("has line and column in the configuration for every command", async () => {
+    await using made = await emptyFolder();
+    await cli(["init"], { cwd: made.folder });
+    const config = await readFile(join(made.folder, "relance.config.ts"), "utf8");
+    await made.write("relance.config.ts", config.replace('delivery: "capture"', 'delivry: "capture"'));
+    const said = await cli(["status"], { cwd: made.folder });
+    expect(said.stderr).toMatch(/relance\.config\.ts:\d+:3 delivry: there is no such setting; did you mean delivery\?/);
+  });
+});
+
+describe("what a newcomer is shown", () => {
+  it("lists every written file, previews the first row, and prints one address and one notation of time", async () => {
+    await using made = await emptyFolder();
+    const init = await cli(["init", "--json"], { cwd: made.folder });
+    const [{ written = [] } = {}] = init.json<{ written: string[] }>();
+    expect(written.toSorted()).toEqual((await readdir(made.folder)).filter((name) => name !== "node_modules").sort());
+    const preview = await cli(["preview", "hello.campaign.yaml"], { cwd: made.folder });
+    expect(preview.stdout).toContain("Hello Ada, will you come on Friday?");
+    expect(preview.stderr).toContain("this is the first row; --recipient KEY shows another");
+    const start = ["--start", "2031-07-01T08:00:00Z"];
+    const plan = await cli(["plan", "hello.campaign.yaml", ...start], { cwd: made.folder });
+    expect(plan.stdout).toContain("hello · planned from 2031-07-01T10:00+02:00 (Europe/Paris)");
   });
 });
 
@@ -60,14 +150,14 @@ describe("README.md", () => {
   it("shows a campaign and commands that work when they are copied", async () => {
     const page = await readFile(join(import.meta.dirname, "../../../../../README.md"), "utf8");
     const [, yaml = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
-    for (const step of ["Run `npx relance init hello`", "`hello/re-registration.yaml`"]) expect(page).toContain(step);
-    expect(page).toContain("`cd hello && npx relance check re-registration.yaml`");
+    for (const step of ["run `npx relance init friday`", "`friday/friday.campaign.yaml`"]) expect(page).toContain(step);
+    expect(page).toContain("`cd friday && npx relance check friday.campaign.yaml`");
     await using made = await emptyFolder();
-    await cli(["init", "hello"], { cwd: made.folder });
-    await made.write("hello/re-registration.yaml", yaml);
-    const said = await cli(["check", "re-registration.yaml"], { cwd: join(made.folder, "hello") });
+    await cli(["init", "friday"], { cwd: made.folder });
+    await made.write("friday/friday.campaign.yaml", yaml);
+    const said = await cli(["check", "friday.campaign.yaml"], { cwd: join(made.folder, "friday") });
     expect(said).toMatchObject({ code: 0, stdout: "" });
-    expect(said.stderr).toContain("re-registration.yaml: 3 people, 0 rows refused\n");
+    expect(said.stderr).toContain("friday.campaign.yaml: 3 people, 0 rows refused\n");
     expect(said.stderr).toMatch(/^no mistakes$/m);
     expect(said.stderr).not.toContain("warning");
   });

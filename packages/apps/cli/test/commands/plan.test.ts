@@ -50,8 +50,8 @@ describe("relance plan", () => {
     const file = join(cwd, "hello.campaign.yaml");
     await writeFile(file, (await readFile(file, "utf8")).replace("+72h", "2099-01-04T00:00Z"));
     const { stdout } = await cli(["plan", file, "--start", "2099-01-01T00:00:00Z"], { cwd });
-    expect(stdout).toMatch(/deadline +4 Jan 2099 00:00, the ladder ends 12h before/);
-    expect(stdout).toMatch(/start by +3 Jan 2099 12:00, and no wait is shortened/);
+    expect(stdout).toMatch(/deadline +2099-01-04T00:00Z, the ladder ends 12h before/);
+    expect(stdout).toMatch(/start by +2099-01-03T12:00Z, and no wait is shortened/);
   });
 
   it("says by `ifLate` what becomes of those for whom time is short", async () => {
@@ -92,7 +92,7 @@ describe("relance plan", () => {
     const order = ["--until", until, "--as", "ada", "--reason", "the post is late"];
     expect(await cli(["extend", "hello", ...order], { cwd })).toMatchObject({ code: 0 });
     const { stdout } = await cli(["plan", "hello.campaign.yaml"], { cwd });
-    expect(stdout).toContain("deadline  4 Jan 2099 23:00, moved there by an operator");
+    expect(stdout).toContain("deadline  2099-01-04T23:00Z, moved there by an operator");
   });
 
   it("says once that a file of recipients does not exist", async () => {

@@ -195,7 +195,7 @@ describe("send()", () => {
   });
 
   it.each([
-    ["mian", "send: sms.mian is not configured; write main"],
+    ["mian", "send: sms.mian is not configured; did you mean main?"],
     ["carrier", "send: sms.carrier is not configured; sms has main, second"],
   ])("says which provider was meant by %s, or which there are", async (name, said) => {
     const { lab } = await laboratory();

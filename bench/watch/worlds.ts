@@ -289,12 +289,53 @@ const SMALL: readonly World[] = [
   ]),
 ];
 
+/** No parameter of the watch was chosen with these situations. */
+const HELD_BACK: readonly World[] = [
+  {
+    name: "first campaign: Weibull latency",
+    runs: 100,
+    ...first,
+    scenario: healthy({ durationMs: 15 * MINUTE_MS, latency: weibull }),
+    right: "green",
+  },
+  {
+    name: "a rate that rises and falls within 20 min",
+    runs: 100,
+    scenario: healthy({ perSecondAt: (at) => Math.round(55 + 45 * Math.sin((2 * Math.PI * at) / (20 * MINUTE_MS))) }),
+    right: "green",
+  },
+  {
+    name: "first campaign: receipts for failures only, 30 % answer",
+    runs: 100,
+    ...first,
+    scenario: healthy({ share: 0.03, answers: { share: 0.3, medianMs: ANSWER_MS } }),
+    right: "green",
+  },
+  {
+    name: "receipts stop at minute 10 and never return",
+    runs: 100,
+    scenario: healthy({ perSecond: 20, deliveredAt: (at) => (at > TEN ? Number.POSITIVE_INFINITY : at) }),
+    right: "stall",
+    troubleAt: TEN,
+  },
+  {
+    name: "first campaign: receipts stop at minute 3 and never return",
+    runs: 100,
+    ...first,
+    people: 60_000,
+    scenario: healthy({ deliveredAt: (at) => (at > 3 * MINUTE_MS ? Number.POSITIVE_INFINITY : at) }),
+    right: "stall",
+    troubleAt: 3 * MINUTE_MS,
+  },
+];
+
 export const WORLDS: readonly (readonly [about: string, worlds: readonly World[]])[] = [
   ["the design's table, a look each second", DESIGN.map((world) => ({ ...world, everyMs: SECOND_MS }))],
   ["lumps", LUMPS],
   ["stops and quiet hours", STOPS],
   ["shapes", SHAPES],
   ["small losses, few people", SMALL],
+  ["held back", HELD_BACK],
 ];
 
 function twoHumps(random: Random): number {
@@ -308,6 +349,10 @@ function late(random: Random): number {
 
 function tailed(share: number): (random: Random) => number {
   return (random) => (random.next() < share ? 15 * MINUTE_MS : 5_000) * Math.exp(0.5 * random.normal());
+}
+
+function weibull(random: Random): number {
+  return 8_000 * (-Math.log(1 - random.next())) ** (1 / 0.7);
 }
 
 /** Delivers receipts in batches. Each batch arrives over `overMs`, in the order in which its receipts were ready. */

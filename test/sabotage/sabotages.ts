@@ -1417,6 +1417,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "recipients whose links are filtered wait until the end of their step",
+      "packages/plugins/watch/src/watch-campaigns.ts",
+      "memory = await escalateUnanswered(host, watched, memory);",
+      "",
+    ),
+    test: "packages/testing/testing/test/engine/watch/answers.test.ts",
+  },
+  {
+    ...one(
       "a gateway under test drops its canaries",
       "packages/testing/testing/src/create-test-relance.ts",
       "plugins: lent.lendTo(harmlessPlugins(plugins)),",

@@ -24,7 +24,6 @@ export function createSampleDesk(
   };
 }
 
-/** Asks as fast as the provider's rate allows. A request that is unanswered when `signal` aborts is not counted. */
 async function askAll(
   context: EngineContext,
   name: string,

@@ -19,7 +19,6 @@ import { reportPace } from "../steer/keep-pace.ts";
 import { createSampleDesk } from "./ask-sample.ts";
 import { createPluginClient } from "./plugin-client.ts";
 
-/** If a worker crashes during a task, another worker continues the task after this time, in milliseconds. */
 const LEASE_MS = 60_000;
 /** On a slow store, a lease lasts this many times as long as the task's last run. */
 const SLOW_RUNS = 3;
@@ -137,7 +136,6 @@ function codeOf(error: unknown): string {
 
 interface PluginTables {
   readonly rows: PluginHost["tables"]["rows"];
-  /** Returns false if the lease named in `save` was lost. */
   run(writes: readonly PluginStatement[], save?: PluginSqlInput["save"]): Promise<boolean>;
 }
 
@@ -198,6 +196,7 @@ function createPluginHost(context: EngineContext, plugin: Plugin, tables: Plugin
     },
     control: (changes) =>
       store.control(changes.map((change) => ("since" in change ? change : { ...change, source: actor, actor }))),
+    escalate: (input) => store.transition({ ...input, transition: "escalate", actor }),
     ask: desk.ask,
     pace: (campaign, verdict) => reportPace(context, campaign, verdict),
     incident({ kind, ...change }) {

@@ -51,7 +51,6 @@ function added(one: ReceiptCount, other: ReceiptCount): ReceiptCount {
 /** The amount by which one vendor's share of messages with receipts is below another vendor's share. */
 export interface ShareDifference {
   readonly likeliest: number;
-  /** The smallest difference in the confidence interval. If negative, the first vendor's share may be higher. */
   readonly atLeast: number;
   readonly atMost: number;
 }
@@ -89,7 +88,6 @@ export function reversed({ own, other, weight, weighted, chance }: ComparedSums)
 export type Stratum = readonly [at: number, own: number, ownReceipts: number, other: number, otherReceipts: number];
 
 export interface ComparedMemory {
-  /** For each age, the end of the last minute that was read. */
   readonly through: readonly number[];
   /** For each age, the strata of the last twenty minutes, by `provider other destination`. */
   readonly lately: readonly Readonly<Record<string, readonly Stratum[]>>[];

@@ -4,7 +4,6 @@ import type { FlowName } from "./narrowest.ts";
 export interface Grain {
   readonly rows: readonly BinRow[];
   readonly grainMs: number;
-  /** When the rows were read. @default now */
   readonly seenAt?: number | undefined;
 }
 
@@ -12,7 +11,6 @@ export interface Flow {
   readonly key: string;
   readonly name: FlowName;
   readonly seconds: readonly BinSecond[];
-  /** The number of captured messages, which were never sent and are not judged. */
   readonly captured: number;
 }
 
@@ -60,7 +58,6 @@ function addTo(flows: Map<string, OpenFlow>, row: BinRow, destination: string | 
 export interface BinSecond {
   readonly at: number;
   readonly lengthMs?: number | undefined;
-  /** When the receipts were counted, in milliseconds since 1970. @default now */
   readonly seenAt?: number | undefined;
   readonly accepted: number;
   /** For each of the `LATENCY_BINS` latency bins, the number of messages whose first final receipt falls into it. */
@@ -70,14 +67,12 @@ export interface BinSecond {
 export interface FlowBins {
   readonly seconds: readonly BinSecond[];
   readonly lastReceiptAt?: number | undefined;
-  /** The periods in which no receipt arrived although many were due, oldest first. @default none */
   readonly silences?: readonly Silence[] | undefined;
 }
 
 /** A period in which no receipt arrived although many were due, in milliseconds since 1970. */
 export interface Silence {
   readonly from: number;
-  /** When the next receipt arrived. */
   readonly to: number;
 }
 

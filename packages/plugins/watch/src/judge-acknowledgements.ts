@@ -85,7 +85,6 @@ export interface AnswerCount {
 
 /** A flow's answers, compared with the answers of other recipients messaged at the same time. */
 export interface AnswerSums extends AnswerCount {
-  /** The number of answers that the flow would have if its recipients answered as often as others. */
   readonly expected: number;
   readonly variance: number;
 }

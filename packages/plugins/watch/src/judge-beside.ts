@@ -5,7 +5,6 @@ import { type Observation, type ObserveOptions, observe } from "./observation.ts
 import type { FlowVerdict } from "./verdict.ts";
 
 const WINDOW_MS = 300_000;
-/** The length of the window for a flow with few messages in the last five minutes. */
 const LONGEST_MS = 1_200_000;
 /** A comparison requires fewer messages than `judgeFlow`, because a slow provider slows down all compared flows. */
 const LEAST_MESSAGES = 40;

@@ -18,11 +18,9 @@ const CONFIRMED_WINDOW_MS = 1_200_000;
 const LEAST_MESSAGES = 150;
 const LEAST_BEFORE = 60;
 const LEAST_SENT = 30;
-/** A smaller loss is not reported, to avoid false alarms. */
 const WORTH_WARNING = 0.05;
 /** A warning can be undone, so it requires three standard deviations, where a pause requires four: (3 / 4)². */
 const WARNING_CERTAINTY = 9 / 16;
-/** Even a slow flow has receipts for most of its messages this long after its last message. */
 const LAST_SENT_MS = 30_000;
 /** This long after the last message, a likely loss that is neither proven nor ruled out is reported as unknown. */
 const UNDECIDED_MS = 60_000;
@@ -89,9 +87,6 @@ function judgeByModel(input: FlowInput): FlowVerdict {
   return { ...all, kind: "stall", level: "warn", silentSince: mute ?? since };
 }
 
-/**
- * Turns a warning into a stall if messages are sent but no receipt arrives. In a loss some receipts would arrive.
- */
 function asRest({ bins, now, isPipeOpen }: FlowInput, verdict: FlowVerdict): FlowVerdict {
   const since = lastHeard(bins, now);
   if (verdict.level !== "warn" || isPipeOpen === true || now - since < LEAST_SILENCE_MS) return verdict;
@@ -180,10 +175,6 @@ function isSlow(suspected: LossLikelihood, lag: LossLikelihood | undefined): boo
   return suspected.isSlowerThan(STALL_SLOWNESS) || lag?.isSlowerThan(STALL_SLOWNESS) === true;
 }
 
-/**
- * Returns whether receipts of the latest messages are slow but complete. In a longer window, a change from fast to slow
- * receipts resembles a loss.
- */
 function isOnlySlow(lag: LossLikelihood | undefined): boolean {
   return lag !== undefined && !lag.exceeds(WORTH_WARNING) && lag.isSlowerThan(VETO_SLOWNESS);
 }

@@ -4,7 +4,6 @@ import { type Caution, DEFAULT_CAUTION, LossLikelihood } from "./loss-likelihood
 import { type Downtime, observe } from "./observation.ts";
 import { unheard } from "./unheard.ts";
 
-/** A larger loss in the pilot stops the campaign's next waves. */
 const TOLERATED = 0.15;
 /** The answer is `wait` until this share of the pilot's messages has a receipt, or should have one. */
 const RIPE_SHARE = 0.5;
@@ -31,7 +30,6 @@ export function judgePilot(input: {
   readonly now: number;
   readonly downtime?: readonly Downtime[] | undefined;
   readonly caution?: Caution | undefined;
-  /** The minimum number of messages for `go` or `stop`. @default 100 */
   readonly least?: number | undefined;
 }): PilotVerdict {
   const { bins, model, now, downtime = [], least = LEAST_OF_PILOT } = input;

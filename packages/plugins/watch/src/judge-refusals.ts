@@ -24,7 +24,6 @@ export function isRefusalSpike({ messages, refused, usual }: RefusalInput): bool
 }
 
 const LEAST_RECEIPTS = 200;
-/** A larger share of receipts is implausible, because some phones are always off or full. */
 const TOO_MANY = 0.999;
 const TOO_EQUAL = 0.98;
 const QUICK_MS = 1_000;

@@ -6,9 +6,7 @@ import type { Observation } from "./observation.ts";
 export interface LatencyModel {
   /** The share of all receipts that arrive before the end of each latency bin. */
   readonly cumulative: readonly number[];
-  /** The share of accepted messages that get a final receipt at any time (π). */
   readonly share: number;
-  /** The number of messages from which the model was learned; 0 = the model is assumed. */
   readonly learnedFrom: number;
   /** The usual length of the pauses between bursts of receipts, in milliseconds. @default none */
   readonly silenceMs?: number | undefined;
@@ -67,7 +65,6 @@ function normalCdf(z: number): number {
 
 const UNKNOWN_BODY: LatencyModel = lognormalModel();
 
-/** An age changes the curve only if at least this many messages have reached the age. */
 const LEAST_AT_RISK = 20;
 /** The weight of the assumed curve, so that latencies which were not observed have a probability. */
 const UNSEEN = 0.05;
@@ -98,9 +95,7 @@ export function liveModel({ received, waiting, accepted }: Observation): Latency
   };
 }
 
-/** The position of a message's age among the latency bins. */
 export interface BinPlace {
-  /** The index of the bin; -1 = before the first bin. */
   readonly bin: number;
   readonly part: number;
 }

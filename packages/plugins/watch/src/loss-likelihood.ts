@@ -7,9 +7,7 @@ import type { Observation } from "./observation.ts";
  * ratio is divided by an over-dispersion.
  */
 export interface Caution {
-  /** Over-dispersion φ. */
   readonly dispersion: number;
-  /** The number z of standard deviations that a conclusion requires. */
   readonly deviations: number;
   /** How much the speed of a healthy flow varies: the standard deviation of ln(slowness). */
   readonly drift: number;
@@ -21,7 +19,6 @@ export interface LossEstimate {
   readonly likeliest: number;
   readonly atLeast: number;
   readonly atMost: number;
-  /** How many times slower than usual the flow most likely is, given the likeliest loss; 1 = usual speed. */
   readonly slowness: number;
 }
 
@@ -61,7 +58,6 @@ interface Fit {
  */
 export class LossLikelihood {
   readonly #receipts: number;
-  /** The likeliest fit comes first, so that a search can stop early. */
   readonly #fits: readonly Fit[];
   readonly #threshold: number;
   readonly #best: { readonly value: number; readonly lost: number; readonly slowness: number };
@@ -77,7 +73,6 @@ export class LossLikelihood {
     this.#best = { value, lost: 1 - kept, slowness: each?.slowness ?? 1 };
   }
 
-  /** Returns whether the loss is certainly greater than `lost`. A certainty below 1 requires less evidence. */
   exceeds(lost: number, certainty = 1): boolean {
     const gap = 2 * (this.#best.value - this.#profile(lost));
     return this.#best.lost > lost && gap >= certainty * this.#threshold;
@@ -145,7 +140,6 @@ export class LossLikelihood {
     return value;
   }
 
-  /** Returns the likeliest share of messages that are not lost, by Newton's method on a concave function. */
   #kept(each: Fitted): number {
     let low = LEAST_KEPT;
     let high = 1;

@@ -2,7 +2,6 @@
 export interface FlowName {
   readonly channel: string;
   readonly provider: string;
-  /** The mobile carrier or number prefix of the recipients, or their mail domain. */
   readonly destination?: string | undefined;
 }
 

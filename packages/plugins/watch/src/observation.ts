@@ -12,7 +12,6 @@ interface Waiting {
   readonly count: number;
 }
 
-/** A number of receipts whose latency is only known to lie within a range of bins. */
 interface Withheld {
   readonly first: number;
   readonly last: number;
@@ -31,7 +30,6 @@ export interface Observation {
 
 export interface ObserveOptions {
   readonly now: number;
-  /** Only messages accepted within this time before `now` are observed. */
   readonly windowMs: number;
   readonly minAgeMs?: number | undefined;
   readonly downtime?: readonly Downtime[] | undefined;

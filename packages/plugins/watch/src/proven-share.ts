@@ -18,7 +18,6 @@ const LESS_IS_REPORTED = 4;
 const IS_LOST = -6;
 const USUAL_SHARE = 0.95;
 const DEVIATIONS = 2.5;
-/** The minimum number of answered messages, so that two missing receipts do not decide. */
 const LEAST_MESSAGES = 10;
 const LEAST_SHARE = 0.01;
 
@@ -43,7 +42,6 @@ export function isLossProven(proven: ProvenCount, model: LatencyModel): boolean 
   return likelihoodOf(proven, model) <= IS_LOST;
 }
 
-/** Compares two explanations: no message is lost, or each message without a receipt is lost. */
 function likelihoodOf({ messages, receipts, all, due }: ProvenCount, { share }: LatencyModel): number {
   const unreported = within(all.messages === 0 ? 1 : all.receipts / all.messages);
   const lost = within(Math.max(share, USUAL_SHARE) * due);

@@ -10,7 +10,6 @@ const RIPE_MS = 15 * MINUTE_MS;
 const LEAST_DAYS = 3;
 const REMEMBERED_DAYS = 14;
 const MOST_REMEMBERED = 32;
-/** A silence may start or end this much earlier or later than on other days. */
 const EARLY_OR_LATE_MS = 5 * MINUTE_MS;
 
 export function learnQuietHours(model: LatencyModel, { silences = [], seconds }: FlowBins, now: number): LatencyModel {

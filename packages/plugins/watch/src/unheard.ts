@@ -7,7 +7,6 @@ const LEAST_DUE = 30;
 /** A flow without receipts is mute if this many receipts would be due even at a quarter of its usual speed. */
 const MUTE_DUE = 15;
 const MUTE_SLOWNESS = 4;
-/** Silences that ended longer ago than this are dropped. */
 const REMEMBERED_MS = 25 * 60_000;
 const MOST_REMEMBERED = 16;
 const JUST_MS = 2_000;
@@ -41,7 +40,6 @@ export function usualSilence({ silences = [] }: FlowBins, model: LatencyModel): 
 }
 
 export interface Unheard {
-  /** The time of the last receipt, up to which the status of messages is known. */
   readonly since: number;
   /** True if silences of this length are usual for the flow, or if withheld receipts are arriving. */
   readonly isUsual: boolean;
@@ -112,7 +110,6 @@ function due({ seconds }: FlowBins, known: LatencyModel, from: number, to: numbe
   return sum;
 }
 
-/** Returns a model of the flow's behaviour up to `until`, used until enough messages were learned. */
 function asHeard(seconds: readonly BinSecond[], model: LatencyModel, until: number): LatencyModel {
   const seen = observe(seconds, { now: until, windowMs: WINDOW_MS });
   return seen.receipts >= LEAST_DUE ? liveModel(seen) : model;

@@ -27,7 +27,6 @@ export interface FlowVerdict {
   readonly probe?: PilotVerdict | undefined;
   /** True if receipts are missing since the first message, so that the usual share may simply be low. */
   readonly isUnknown?: boolean | undefined;
-  /** The start of an unusual silence, in milliseconds since 1970; absent if receipts arrive. */
   readonly silentSince?: number | undefined;
 }
 

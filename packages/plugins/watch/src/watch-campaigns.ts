@@ -21,12 +21,12 @@ import { readProven } from "./judge/read-proven.ts";
 import { ReceiptTracker, silencesIn } from "./judge/receipt-tracker.ts";
 import { keepWithheld, tellSilences } from "./judge/withheld.ts";
 import { keep, readKept } from "./kept.ts";
+import { escalateUnanswered } from "./respond/escalate-unanswered.ts";
 import { canLeadAround } from "./respond/lead-parts.ts";
 import { rerouteFromUnhealthy, type UnhealthyProvider, unhealthyProviders } from "./respond/reroute-from-unhealthy.ts";
 import { respond } from "./respond/respond.ts";
 import { memoryOf, readMemory, type WatchMemory } from "./watch-memory.ts";
 
-/** The name of the campaign that contains all messages sent by `send()`. */
 const SEND = "send";
 const WATCHED: readonly CampaignState[] = ["running", "held", "draining"];
 
@@ -92,6 +92,7 @@ export function createWatch(host: PluginHost, history: ModelHistory): { readonly
     const silences = silencesIn(heard);
     const seen = { ...before, silences, alarms: judged.alarms, answers, compared, proven, withheld };
     let memory = await respond(host, watched, seen, found);
+    memory = await escalateUnanswered(host, watched, memory);
     await tellSilences(host, campaign, { before, after: memory, heard });
     memory = { ...memory, pace: await judgePace(host, { ledger, plan, heard, memory, modelsOf: history.of }) };
     memory = { ...memory, ...(await rerouteFromUnhealthy(host, watched, memory, unhealthy)) };

@@ -17,7 +17,6 @@ export type WatchState = "open" | "throttled" | "paused" | "probing";
 export interface ProviderWatch {
   readonly state: WatchState;
   readonly since: number;
-  /** The number of pauses so far. Each pause is longer than the previous one. */
   readonly pauses: number;
   /** The start of the last probe. Earlier messages are not judged. */
   readonly judgedFrom?: number | undefined;
@@ -43,8 +42,14 @@ export interface Withheld {
   readonly since: number;
   readonly sent: number;
   readonly heard: number;
-  /** When receipts began to arrive again; absent while none arrives. */
   readonly to?: number | undefined;
+}
+
+/** The progress through the recipients of a provider or destination whose messages provably did not arrive. */
+export interface EscalationMemory {
+  readonly cursor?: string | undefined;
+  readonly moved: number;
+  readonly nextAt: number;
 }
 
 /** The state of a campaign's watch between two checks, stored so that any worker can continue. */
@@ -55,7 +60,6 @@ export interface WatchMemory {
   /** The destinations whose recipients are rerouted from a provider, by `provider destination`. */
   readonly parts: Readonly<Record<string, ProviderWatch>>;
   readonly incidents: Readonly<Record<string, OpenIncident>>;
-  /** The last verdict that was reported about the campaign's pace. */
   readonly pace?: { readonly verdict: PaceVerdict; readonly at: number } | undefined;
   /** Providers from which recipients are rerouted because the provider refuses our account or does not answer. */
   readonly left?: readonly string[] | undefined;
@@ -66,7 +70,7 @@ export interface WatchMemory {
   readonly compared?: ComparedMemory | undefined;
   readonly proven?: ProvenMemory | undefined;
   readonly withheld?: Readonly<Record<string, Withheld>> | undefined;
-  /** The watch has learned from messages accepted before this time. */
+  readonly escalated?: Readonly<Record<string, EscalationMemory>> | undefined;
   readonly learnedThrough?: number | undefined;
 }
 

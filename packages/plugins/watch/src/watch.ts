@@ -69,7 +69,6 @@ export const watch: (options?: WatchOptions) => Plugin = definePlugin<WatchOptio
   },
 });
 
-/** Reads the learned models of a campaign's providers from the store. */
 async function insightInto(
   host: PluginHost,
   history: ModelHistory,

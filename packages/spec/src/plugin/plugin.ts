@@ -1,7 +1,7 @@
 import type { Contact } from "../campaign.ts";
 import type { Meters } from "../metrics.ts";
 import type { LogLine, Runtime } from "../runtime.ts";
-import type { ControlAnswer, GateChange } from "../store/control.ts";
+import type { ControlAnswer, GateChange, TransitionAnswer, TransitionInput } from "../store/control.ts";
 import type { PluginRow, PluginStatement } from "../store/lease.ts";
 import type { EventPage } from "../store/read.ts";
 import type { Store } from "../store/store.ts";
@@ -133,6 +133,8 @@ export interface PluginHost {
   };
   /** Sends commands to queues in the plugin's name. Only its own `open`, or an override, ends the plugin's hold. */
   control(changes: readonly (PluginControl | SilenceChange)[]): Promise<ControlAnswer>;
+  /** Begins the next step of recipients now, unless their position has changed since their epoch was read. */
+  escalate(input: Pick<TransitionInput, "campaign" | "keys" | "epochs" | "reason">): Promise<TransitionAnswer>;
   /** Asks a provider about messages, at the provider's own rate. After `signal` aborts, answers are `no-answer`. */
   ask(sample: SampleInput, signal: AbortSignal): Promise<AskAnswer>;
   /**

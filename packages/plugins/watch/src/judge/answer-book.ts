@@ -9,7 +9,6 @@ import {
 } from "../judge-acknowledgements.ts";
 
 const MINUTE_MS = 60_000;
-/** The maximum number of flows. Messages to further destinations count only for their provider. */
 const MOST_FLOWS = 600;
 
 /**
@@ -30,7 +29,6 @@ export interface AnswerBook {
   readonly sums: Readonly<
     Record<string, readonly [people: number, answered: number, expected: number, variance: number]>
   >;
-  /** The number of recipients and of answers, by provider. */
   readonly totals: Readonly<Record<string, readonly [people: number, answered: number]>>;
 }
 

@@ -11,7 +11,6 @@ type Kept = Readonly<Record<string, readonly (readonly [campaign: number, people
 /** The answers to earlier campaigns by provider, kept in the store. */
 export interface AnswerHistory {
   need(providers: readonly string[]): Promise<void>;
-  /** Returns the counts of earlier campaigns of the same name, which probably ask for the same thing. */
   earlier(ledger: Ledger, flow: AnswerFlow): readonly AnswerCount[];
   keep(ledger: Ledger, counts: ReadonlyMap<AnswerFlow, AnswerCount>): Promise<void>;
 }

@@ -6,7 +6,6 @@ import type { PartVerdict, Proof, ProviderVerdict } from "./judge-campaign.ts";
 
 export type FakesByProvider = ReadonlyMap<string, string>;
 
-/** Matches the kind of a plugin's incident that proves fake receipts, such as `canaries:fake-receipts`. */
 const IS_PROOF = /:fake-receipts$/;
 
 export async function readFakes(host: PluginHost): Promise<ReadonlyMap<number, FakesByProvider>> {

@@ -54,7 +54,6 @@ export function createInquiries(host: PluginHost): Inquiries {
 const SAMPLE = 50;
 const OVERDUE_MS = 10_000;
 const LEAST_ANSWERS = 5;
-/** A cause must apply to more than this share of the lookups that the provider answered. */
 const MOST = 0.5;
 
 /**

@@ -21,7 +21,6 @@ export interface AnswersMemory extends RipeAnswers {
   /** The flows that the last check suspected. An incident opens for a flow that is suspected twice in a row. */
   readonly accused: readonly string[];
   readonly open: readonly string[];
-  /** The suspected providers whose receipts also look fake, until their incidents end. */
   readonly proven: readonly string[];
   /** By `provider destination`, a sentence that states how few answers prove that messages did not arrive. */
   readonly certain?: Readonly<Record<string, string>> | undefined;
@@ -36,7 +35,6 @@ interface AnswersCase {
   readonly before: AnswersMemory | undefined;
   readonly history: AnswerHistory;
   readonly suspected: ReadonlySet<string>;
-  /** The providers on which the watch acts because of few answers, so that their incidents stay open. */
   readonly steered: ReadonlySet<string>;
 }
 
@@ -60,7 +58,6 @@ export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promis
   return writtenDown(facts, { ...before, at: now, through, ...book, accused, open, proven, certain, isNews: true });
 }
 
-/** A flow with a proven loss stays lost until its incident ends, because later messages use another provider. */
 function certainIn(
   named: readonly Unanswered[],
   open: readonly string[],
@@ -90,7 +87,6 @@ const FEWEST: AnswerCount = { people: 1_000_000, answered: 20_000 };
 const FEWEST_MINUTES = 60;
 const HARDLY_ANY = 0.1;
 
-/** Compares a campaign's only provider with earlier campaigns of the same name, or with an assumed share. */
 function besideEarlier(flow: JudgedFlow, book: AnswerBook, { ledger, plan, history }: AnswersCase): JudgedFlow {
   const { age, step, destination, verdict: own } = flow;
   if (destination !== "" || own.kind !== "not-enough-evidence") return flow;
@@ -101,7 +97,6 @@ function besideEarlier(flow: JudgedFlow, book: AnswerBook, { ledger, plan, histo
   return isOpen ? flow : { ...flow, verdict, beside: isAssumed ? "assumed" : "earlier" };
 }
 
-/** Returns the counts of providers whose recipients answer normally, for comparison with later campaigns. */
 function worthKeeping(book: AnswerBook, unanswered: ReadonlySet<string>): ReadonlyMap<AnswerFlow, AnswerCount> {
   const flows = Object.keys(book.totals).map(flowOf);
   const kept = flows.filter(({ provider }) => !unanswered.has(provider));

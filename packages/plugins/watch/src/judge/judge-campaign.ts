@@ -22,10 +22,8 @@ export interface ProviderVerdict {
   readonly provider: string;
   readonly alarm: AlarmMemory["alarm"];
   readonly verdict: FlowVerdict;
-  /** The faulty flows, as narrow as the evidence allows; empty if nothing is wrong. */
   readonly guilty: readonly FlowName[];
   readonly worst: FlowVerdict;
-  /** The flow shown to operators: a faulty flow, or else the flow with the strongest alarm. */
   readonly told?: { readonly name: FlowName; readonly verdict: FlowVerdict } | undefined;
   readonly proof?: Proof | undefined;
   readonly parts?: readonly PartVerdict[] | undefined;
@@ -54,7 +52,6 @@ interface Judged {
 interface JudgedBy {
   readonly expectsReceipts: (provider: string) => boolean;
   readonly modelsOf: (provider: string) => ProviderModels;
-  /** Returns whether recipients of one of the provider's destinations can be rerouted to another provider. */
   readonly canLeadAround: (provider: string) => boolean;
 }
 
@@ -132,14 +129,12 @@ function suspectOf({ flow, verdict, isAlone }: Judged, isGuilty: boolean): Suspe
   return { name: flow.name, isGuilty, isJudged: verdict.kind !== "not-enough-evidence", isAlone };
 }
 
-/** Sorts flows with an alarm: pauses come before warnings, and flows with more messages come first. */
 function ranked(all: readonly Judged[]): readonly Judged[] {
   const accused = all.filter(({ alarm }) => alarm.alarm !== "none");
   const rank = ({ alarm: { alarm } }: Judged) => (alarm === "pause" ? 1 : 0);
   return accused.toSorted((a, b) => rank(b) - rank(a) || b.verdict.accepted - a.verdict.accepted);
 }
 
-/** Judges a flow by its own receipts, then against the provider's other destinations and against another vendor. */
 function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expects, modelsOf }: JudgedBy): JudgeFlow {
   const { now } = heard;
   const beside = besideEachOther(heard, memory);
@@ -221,7 +216,6 @@ function besideSilence(
 
 const NOTHING: FlowVerdict = { kind: "not-enough-evidence", level: "none", accepted: 0, receipts: 0, why: "too-few" };
 
-/** Returns verdicts about providers without recent messages, whose probes may be due. */
 function unheard(memory: WatchMemory, now: number, heard: readonly Pick<ProviderVerdict, "provider">[]) {
   return Object.keys(memory.providers)
     .filter((provider) => !heard.some((one) => one.provider === provider))
@@ -247,7 +241,6 @@ function besideEachOther(
   );
 }
 
-/** Returns the start of the flow's last probe. Earlier messages are not judged. */
 function judgedFrom({ providers, parts }: WatchMemory, { key, name }: Flow): number {
   return Math.max(providers[name.provider]?.judgedFrom ?? 0, parts[key]?.judgedFrom ?? 0);
 }
@@ -259,7 +252,6 @@ function severer(alone: FlowVerdict, compared: FlowVerdict | undefined): FlowVer
   return compared.level === "pause" || isOpen ? compared : alone;
 }
 
-/** Applies a comparison with another vendor, which confirms a suspected loss or proves a new loss. */
 function besideOther(verdict: FlowVerdict, vendor: FlowVerdict | undefined): FlowVerdict {
   if (vendor === undefined) return verdict;
   return verdict.level === "pause" ? { ...verdict, beside: vendor.beside } : vendor;

@@ -5,7 +5,6 @@ import type { FlowName } from "../narrowest.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 import { CAREFUL_PER_SECOND, PROBE_PER_SECOND } from "./steer-provider.ts";
 
-/** A provider is described as slow if it is at least this many times slower than usual, otherwise as silent. */
 const SLOW = 3;
 
 /** Describes the observation of an incident in a sentence with figures. `open` is the kind of the open incident. */

@@ -4,7 +4,6 @@ import type { FlowVerdict } from "../verdict.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 
 const MINUTE_MS = 60_000;
-/** The duration of the first pause, which ends with a probe. Later pauses are longer. */
 const FIRST_PROBE_MS = 5 * MINUTE_MS;
 const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
 const PROBE_MS = MINUTE_MS;
@@ -23,7 +22,6 @@ function restMs(pauses: number): number {
   return Math.min(LONGEST_PAUSE_MS, FIRST_PROBE_MS * 2 ** (pauses - 1));
 }
 
-/** Returns whether too few messages are sent to prove a loss, so that slowing the provider down is useless. */
 function isUnproved({ kind, why }: FlowVerdict): boolean {
   return kind === "not-enough-evidence" && why !== "downtime";
 }
@@ -68,7 +66,6 @@ export function nextState(
 
 /** A probe stops sending while this many of its messages lack a receipt, so that few recipients are affected. */
 const MOST_UNANSWERED = 10;
-/** A probe fails if receipts are still missing after this time. */
 const HELD_MS = 90_000;
 
 function afterProbe(

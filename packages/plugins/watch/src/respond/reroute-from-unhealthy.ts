@@ -7,7 +7,6 @@ import { hasTooLittleTime, rateOver } from "./too-little-time.ts";
 const WELL = { state: "open", since: 0, pauses: 0 } as const;
 const LEFT = { state: "paused", since: 0, pauses: 0 } as const;
 
-/** The providers from which recipients are rerouted: `left` cannot be used · `leftSlow` throttle our messages. */
 type Left = Pick<WatchMemory, "left" | "leftSlow">;
 
 /**
@@ -71,7 +70,6 @@ export async function rerouteFromUnhealthy(
   return { left: [...next.left], leftSlow: [...next.leftSlow] };
 }
 
-/** Returns whether recipients of a slow provider could be rerouted to a provider that is not slower. */
 function hasFasterWay(
   host: PluginHost,
   plan: Plan,
@@ -84,16 +82,12 @@ function hasFasterWay(
   });
 }
 
-/** Recipients wait for a provider whose pause is shorter than this, because rerouting would take as long. */
 const LONG_REST_MS = 30_000;
 
 export interface UnhealthyProvider {
   readonly provider: string;
-  /** When messages may be sent through the provider again, by the store's clock; a past time means immediately. */
   readonly opensAt: number;
-  /** The messages per second that the provider accepts from then on; absent means the configured rate. */
   readonly perSecond?: number | undefined;
-  /** True if one message tests whether the provider works again; false for a provider that throttles us. */
   readonly isTried: boolean;
   /** True if the provider does not answer requests, so that recipients who can be rerouted do not wait for it. */
   readonly isSilent: boolean;

@@ -92,7 +92,6 @@ async function respondTo(
   };
 }
 
-/** The fault `unknown` stays until the provider's messages have receipts. */
 function faultAfter(
   { alarm, verdict, worst }: ProviderVerdict,
   before: ProviderWatch,
@@ -110,14 +109,12 @@ function isNews(before: ProviderWatch, after: ProviderWatch): boolean {
   return before.state !== after.state || before.since !== after.since || before.isLeft !== after.isLeft;
 }
 
-/** Removes the provider's alarms, because a probe is judged only by messages sent during the probe. */
 function forgotten(alarms: WatchMemory["alarms"], provider: string): WatchMemory["alarms"] {
   return Object.fromEntries(
     Object.entries(alarms).filter(([key]) => key !== provider && !key.startsWith(`${provider} `)),
   );
 }
 
-/** How often the watch checks whether a pause leaves recipients enough time before the deadline. */
 const EVERY_MS = 60_000;
 
 /**

@@ -7,12 +7,9 @@ const SAMPLE = 200;
 export interface Waiting {
   readonly campaign: number;
   readonly plan: Plan;
-  /** The number of recipients who have not got a message yet. */
   readonly waiting: number;
   readonly provider: string;
-  /** The earliest time at which the provider can be used again, by the store's clock. */
   readonly until: number;
-  /** The messages per second that the provider accepts then; absent means the configured rate. */
   readonly perSecond?: number | undefined;
 }
 

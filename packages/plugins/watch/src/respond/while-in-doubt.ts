@@ -7,7 +7,6 @@ import { hasOtherWay } from "./steer-provider.ts";
 import { hasTooLittleTime } from "./too-little-time.ts";
 
 const MINUTE_MS = 60_000;
-/** The watch assumes that a silence lasts at least this much longer. */
 const LEAST_WAIT_MS = 5 * MINUTE_MS;
 export const LACKS_TIME = "waiting for it would cost people time before their deadline";
 

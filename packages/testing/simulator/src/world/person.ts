@@ -58,9 +58,9 @@ export interface LivingPerson extends PersonRecord {
   /** Whether the recipient has given a final answer. */
   isSettled: boolean;
   /** Addresses that belong to another person or whose owner replied STOP. */
-  readonly closed: Set<string>;
+  readonly closed: string[];
 }
 
 export function newcomer(person: Person): LivingPerson {
-  return { person, submitted: [], received: [], gestures: [], isSettled: false, closed: new Set() };
+  return { person, submitted: [], received: [], gestures: [], isSettled: false, closed: [] };
 }

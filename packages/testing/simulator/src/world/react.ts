@@ -30,7 +30,7 @@ function intentOf(
   const chosen = pick(habits.answers, dice) ?? "done";
   const { key, persona } = living.person;
   if (persona === "silent" || happens(habits.never, seed, [key, "never"])) return undefined;
-  if (living.isSettled || living.closed.has(message.address)) return undefined;
+  if (living.isSettled || living.closed.includes(message.address)) return undefined;
   if (wantsStop && canReply) return { reply: "STOP" };
   if (!acts) return undefined;
   if (happens(habits.wrongPerson, seed, [identity, "holder"])) return { press: "wrong-person" };
@@ -81,7 +81,7 @@ function reply(core: WorldCore, living: LivingPerson, message: ReceivedMessage, 
   const { channel } = message;
   living.gestures.push({ at: core.clock.now(), kind: "reply", words, channel, ok: true });
   // after STOP, a recipient ignores SMS but may still read mail
-  if (words === "STOP") living.closed.add(message.address);
+  if (words === "STOP") living.closed.push(message.address);
   else living.isSettled = true;
   means.reply(words);
 }
@@ -102,6 +102,6 @@ function press(core: WorldCore, living: LivingPerson, message: ReceivedMessage, 
 }
 
 function remember(living: LivingPerson, message: ReceivedMessage, answer: string): void {
-  if (answer === "wrong-person") living.closed.add(message.address);
+  if (answer === "wrong-person") living.closed.push(message.address);
   else if (answer !== "promise") living.isSettled = true;
 }

@@ -41,6 +41,7 @@ export async function answeringPeople(setting: AnsweringPeople) {
   const { secondUnreported = () => false } = setting;
   const store = () => lab.store;
   const keys = new Map<string, string>();
+  const mailed: string[] = [];
   let sent = (): number => 0;
   let reached = (): number => 0;
   const lab = await openLaboratory({
@@ -77,6 +78,18 @@ export async function answeringPeople(setting: AnsweringPeople) {
       };
       return { main: { ...main.provider, send }, second: second.provider };
     },
+    email: () => ({
+      post: {
+        kind: "post",
+        vendor: "post",
+        channel: "email",
+        capabilities: { receipts: false, replies: false },
+        async send({ to }) {
+          mailed.push(to);
+          return { ref: to };
+        },
+      },
+    }),
     config: {
       observe: { log: () => {} },
       evidence: false,
@@ -96,7 +109,7 @@ export async function answeringPeople(setting: AnsweringPeople) {
     const network = networks[index % networks.length] ?? "";
     const mobile = `${network}${String(index).padStart(7, "0")}`;
     keys.set(mobile, `p${index}`);
-    return { id: `p${index}`, mobile };
+    return { id: `p${index}`, mobile, mail: `${mobile.slice(1)}@example.org` };
   });
   const step = { channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" } as const;
   const campaign = hello({ steps: [step], ...definition });
@@ -107,6 +120,8 @@ export async function answeringPeople(setting: AnsweringPeople) {
     startedAt,
     sent: () => sent(),
     reached: () => reached(),
+    /** Addresses of the sent mails. */
+    mailed,
     incidents: async () => (await lab.store.incidents({ limit: 100 })).rows,
   };
 }

@@ -114,6 +114,33 @@ describe("answers of recipients", () => {
     expect(incident?.notes.at(-1)?.fact).toMatch(/^recipients of sms.main to \+3363 answer 0 % as often as others/);
   });
 
+  it.each([
+    { route: ["main"], vendors: "one vendor" },
+    { route: ["main", "second"], vendors: "two vendors" },
+  ])("of almost none of a network's recipients begin their next step early with $vendors", async ({ route }) => {
+    const { lab, incidents, mailed } = await answeringPeople({
+      people: 3_200,
+      networks: NETWORKS.slice(0, 2),
+      answers: EAGER,
+      drops: (to) => to.startsWith("+3363"),
+      definition: {
+        rate: "2/s",
+        steps: [
+          { channel: "sms", route, template: "hello@1", wait: "48h" },
+          { channel: "email", route: ["post"], template: "hello@1", wait: "1h" },
+        ],
+      },
+    });
+    await lab.time.advance(24 * MINUTE);
+    expect(await incidents()).toMatchObject([{ kind: "low-answers", provider: "sms.main", destination: "+3363" }]);
+    expect(mailed.length).toBeGreaterThan(100);
+    expect(new Set(mailed).size).toBe(mailed.length);
+    expect(mailed.filter((address) => !address.startsWith("3363"))).toEqual([]);
+    const [incident] = await incidents();
+    const moved = incident?.notes.find(({ action }) => action?.endsWith("begin their next step early"));
+    expect(Number(moved?.action?.split(" ")[0])).toBeGreaterThan(900);
+  });
+
   it("together with receipts that look made up lead recipients away from the carrier", async () => {
     const { lab, incidents } = await answeringPeople({
       people: 3_200,

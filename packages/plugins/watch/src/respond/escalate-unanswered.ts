@@ -1,0 +1,65 @@
+import { destinationOf, stepOf } from "@relance/rules";
+import type { PluginHost, RecipientRow } from "@relance/spec";
+import type { EscalationMemory, Watched, WatchMemory } from "../watch-memory.ts";
+
+const PAGE = 1_000;
+/** The pause before the recipients are read again, because some messages were still sent. */
+const AGAIN_MS = 60_000;
+
+/**
+ * Begins the next step of recipients who were sent a message through a provider whose recipients answer almost nothing.
+ * A recipient stays if no later step reaches the recipient through another provider.
+ */
+export async function escalateUnanswered(
+  host: PluginHost,
+  watched: Watched,
+  memory: WatchMemory,
+): Promise<WatchMemory> {
+  const { campaign, plan, now } = watched;
+  const isActing = plan.onLoss === undefined || plan.onLoss === "reroute" || plan.onLoss === "pause";
+  const certain = Object.keys(memory.answers?.certain ?? {});
+  if (!isActing || certain.length === 0) return { ...memory, escalated: undefined };
+  const escalated: Record<string, EscalationMemory> = {};
+  for (const key of certain) {
+    const before = memory.escalated?.[key] ?? { moved: 0, nextAt: now };
+    escalated[key] = before;
+    if (now < before.nextAt) continue;
+    const [provider = "", destination = ""] = key.split(" ");
+    const { rows, cursor } = await host.read.list({ campaign, state: "active", cursor: before.cursor, limit: PAGE });
+    const chosen = rows.filter((row) => isUnanswered(row, watched, provider, destination));
+    const reason = `recipients of ${key.trim()} answer almost nothing`;
+    const [keys, epochs] = [chosen.map((row) => row.key), chosen.map(({ epoch }) => epoch)];
+    const moved = keys.length === 0 ? 0 : (await host.escalate({ campaign, keys, epochs, reason })).moved;
+    const sum = before.moved + moved;
+    if (cursor === undefined && sum > 0) {
+      const action = `${sum} recipients without an answer begin their next step early`;
+      await host.incident({
+        campaign,
+        kind: "low-answers",
+        provider,
+        destination,
+        change: "note",
+        fact: reason,
+        action,
+      });
+    }
+    escalated[key] = cursor === undefined ? { moved: 0, nextAt: now + AGAIN_MS } : { cursor, moved: sum, nextAt: now };
+  }
+  return { ...memory, escalated };
+}
+
+function isUnanswered(
+  { step, contacts, lastAttempt }: RecipientRow,
+  { plan }: Watched,
+  by: string,
+  to: string,
+): boolean {
+  if (lastAttempt?.provider !== by || lastAttempt.state !== "accepted" || lastAttempt.isCaptured) return false;
+  const usable = contacts.filter(({ barred }) => barred === undefined);
+  const channel = stepOf(plan, step)?.channel;
+  const isThere = ({ channel: own, address }: (typeof contacts)[number]) =>
+    own === channel && destinationOf(own, address) === to;
+  if (to !== "" && !contacts.some(isThere)) return false;
+  const next = plan.steps.slice(step).find((later) => usable.some((contact) => contact.channel === later.channel));
+  return next?.route.some(({ provider }) => provider !== by) === true;
+}

@@ -2,7 +2,6 @@ import type { KeyObject } from "node:crypto";
 import { checked, checkLimits, checkUrl, type DeviceOptions, privateKey } from "@relance/provider-kit";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 
-/** Options of {@link apnsApp}: a signing key of your developer account, and the app. Everything else has a default. */
 export interface ApnsOptions extends DeviceOptions {
   /** The text of the key's `.p8` file. Apple lets you download it once. */
   readonly key: string;
@@ -12,10 +11,7 @@ export interface ApnsOptions extends DeviceOptions {
   readonly teamId: string;
   /** The app's bundle id, such as `org.example.app`. */
   readonly topic: string;
-  /**
-   * Apps installed by Xcode have sandbox tokens; the App Store and TestFlight issue production tokens.
-   * @default "production"
-   */
+  /** The environment of the tokens: Xcode installs apps with sandbox tokens. @default "production" */
   readonly environment?: "production" | "sandbox" | undefined;
   /** `normal` lets a device in power-saving mode delay the message. @default "high" */
   readonly priority?: "high" | "normal" | undefined;
@@ -33,10 +29,6 @@ const NAMES = namesOf<ApnsOptions>()(
   "key keyId teamId topic environment priority receipts endpoint timeout concurrency perSecond ca now",
 );
 
-/**
- * Checks all options, and reports each mistake.
- * @throws {ConfigError} `config/invalid`
- */
 export function readOptions(options: ApnsOptions): { readonly signingKey: KeyObject; readonly endpoint: URL } {
   refuseUnknownNames(KIND, unknownNames(options, NAMES));
   const { key, keyId, teamId, topic, environment = "production", priority = "high" } = options;

@@ -32,14 +32,7 @@ import { type ApnsOptions, KIND, readOptions } from "./apns-options.ts";
 const CONCURRENCY = 100;
 /** A token that no device has. The answer of APNs shows whether the key is valid, and nothing is sent. */
 const TOKEN_OF_NO_DEVICE = "0".repeat(64);
-/**
- * Notifications for an app on iPhones and iPads, over one HTTP/2 connection to Apple.
- *
- * APNs reports nothing after it accepts a message. Receipts come from the app itself: `received`, then `clicked`.
- * @throws {ConfigError} `config/invalid`, with every mistake found
- * @example
- * const main = apnsApp({ key, keyId: "ABC123DEFG", teamId: "DEF123GHIJ", topic: "org.example.app" });
- */
+/** Notifications for an app on iPhones and iPads. Receipts come from the app: `received`, then `clicked`. */
 export function apnsApp(options: ApnsOptions): Provider<"app"> {
   const { signingKey, endpoint } = readOptions(options);
   const { keyId, teamId, receipts = true, ca } = options;
@@ -55,7 +48,6 @@ export function apnsApp(options: ApnsOptions): Provider<"app"> {
     return caller.call({ method: "POST", url, headers: { ...headers, authorization }, body, signal });
   }
 
-  /** @throws {ProviderError} for every answer other than 200 */
   function assertTaken(answer: HttpAnswer): void {
     if (answer.status === 200 || answer.status === 410) isProven = true;
     if (answer.status !== 200) throw refused(answer, isProven);
@@ -101,7 +93,6 @@ const BAD_TOKEN = "BadDeviceToken";
 const REASON = fieldPath("reason");
 const TIMESTAMP = fieldPath("timestamp");
 
-/** Maps APNs' reason; `undefined` if the HTTP status decides. */
 function meaningOf(reason: string): ProviderErrorCode | undefined {
   return reason === BAD_TOKEN ? MEANINGS["bad-recipient"].code : ERRORS.get(reason)?.code;
 }
@@ -110,10 +101,7 @@ function reasonOf({ text }: HttpAnswer): string {
   return textAt(parseJson(text), REASON) ?? "";
 }
 
-/**
- * Turns a refusal into an error. APNs also answers `BadDeviceToken` if `environment` is configured wrongly. An address
- * therefore counts as invalid only once this environment has accepted a token (`isProven`).
- */
+/** Creates the error. APNs also answers `BadDeviceToken` if `environment` is wrong, which `isProven` rules out. */
 function refused(answer: HttpAnswer, isProven: boolean): ProviderError {
   const { status, text } = answer;
   const reason = reasonOf(answer);
@@ -133,10 +121,7 @@ function refused(answer: HttpAnswer, isProven: boolean): ProviderError {
 const LONGEST_MS = 30 * 86_400_000;
 const MOST_BYTES = 4_096;
 
-/**
- * Reads a device token in hex. Apple does not guarantee its length.
- * @throws {ProviderError} `provider/bad-recipient`
- */
+/** Reads a device token in hex, of any length. @throws {ProviderError} `provider/bad-recipient` */
 function deviceToken(to: AppAddress): string {
   const token = appToken(KIND, "apns", to);
   if (/^(?:[0-9a-f]{2}){8,100}$/i.test(token)) return token;
@@ -174,10 +159,7 @@ function payloadText(message: Message<"app">): string {
   return text;
 }
 
-/**
- * APNs accepts a provider token for one hour, and refuses a new token within 20 minutes. All workers renew the token at
- * full half hours, so that a restarted worker signs the same token.
- */
+/** APNs permits one new token in 20 minutes, so all workers renew the token at the same half hours. */
 const SLOT_SECONDS = 1_800;
 
 function createProviderToken(

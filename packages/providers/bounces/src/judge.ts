@@ -12,14 +12,12 @@ import {
 import { type Action, addressesIn, type Verdict } from "./reading.ts";
 import { type Codes, codesIn, isDead, isVague, mostTelling, type Reason, reasonOfCode } from "./reason.ts";
 
-/** What a report states about one recipient. */
 interface Testimony {
   readonly address: string;
   readonly action: Action;
   readonly status: string;
   /** The answer of the refusing server: Diagnostic-Code, or the prose lines about this recipient. */
   readonly words: string;
-  /** The report's text for people. */
   readonly prose?: string;
 }
 
@@ -29,11 +27,7 @@ interface Judgement {
   readonly reason: Reason;
 }
 
-/**
- * Judges a recipient by the report's action, then by the server's words, then by status codes, because servers send wrong
- * codes far more often than wrong words. An address is invalid only after a final failure that certainly concerns the
- * address.
- */
+/** Trusts a server's words more than its codes. An address is invalid only after a final failure of this address. */
 export function judge({ address, action, status, words, prose = "" }: Testimony): Judgement {
   const answer = innermost(words);
   const codes = codesIn(answer);
@@ -62,7 +56,6 @@ const NAMES = /(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}\b/gi;
 const CONTACTS =
   /^(?:postmaster|abuse|support|help|helpdesk|admin|administrator|hostmaster|webmaster|info|mailer-daemon)@/;
 
-/** Returns whether a refusal may be temporary, has another cause, or is about another address or domain. */
 function isOfOtherCause(text: string, reason: Reason, address: string): boolean {
   const said = text.slice(0, MAX_TEXT);
   const domain = domainOf(address);
@@ -104,7 +97,6 @@ function whyOf(code: string, words: string, prose: string, { enhanced, reply }: 
   return written === "unclear" ? reasonOfCode(code) : written;
 }
 
-/** Returns whether a code concerns the sender's address, even if the words suggest the recipient's. */
 function isOfSender(code: string): boolean {
   return /^5\.1\.[78]$/.test(code);
 }
@@ -118,10 +110,7 @@ const LOOKED_UP: readonly RegExp[] = [
   /domain does not exist|authoritative answer from name server/i,
 ];
 
-/**
- * Returns whether "user unknown" is proven: by a code about the address, by a look-up, or by a final answer in the
- * standard's fields or to RCPT TO. Filters also use these words.
- */
+/** Returns whether "user unknown" is proven, because filters also use these words. */
 function isProven(telling: string, { reply }: Codes, status: string, said: string): boolean {
   if (ADDRESS_CODE.test(telling) || LOOKED_UP.some((trait) => trait.test(said))) return true;
   return reply >= 500 && (status !== "" || /\brcpt to\b/i.test(said));
@@ -138,21 +127,14 @@ const AFTER_CONTENT: readonly RegExp[] = [
 const BEFORE_RECIPIENT =
   /(?:in\s+reply\s+to|smtp error from remote mail(?:er| server) after|>>>)\s+(?:initial|helo|ehlo|mail\s+from)\b/i;
 
-/**
- * Returns whether the server refused the connection, the sender or the content. After the content, only an unambiguous
- * code concerns the address.
- */
+/** Returns whether the server refused the connection, the sender, or the content without a code about the address. */
 function isOfOtherCommand(said: string, code: string): boolean {
   if (BEFORE_RECIPIENT.test(said)) return true;
   if (code === "5.1.1" || code === "5.1.10") return false;
   return AFTER_CONTENT.some((trait) => trait.test(said));
 }
 
-/**
- * Returns whether a code concerns an existing mailbox (5.2.x), the system (5.3.x), the mail (5.6.x) or policy (5.7.x), or
- * the prose reports a full mailbox. A bare Status of 5.7.1 is often the reporting server's guess. Yandex answers
- * `550 5.7.1 No such user!` for an unknown user.
- */
+/** Returns whether a code or the prose contradicts "user unknown". A bare Status of 5.7.1 is often a guess. */
 function isContradicted(telling: string, { enhanced }: Codes, words: string, prose: string): boolean {
   if (/^\s{0,4}5\d\d[ -]5\.7\.1 no such user\b/i.test(words)) return false;
   if (/^5\.[2367]\./.test(enhanced) || (/^5\.[2367]\./.test(telling) && telling !== "5.7.1")) return true;

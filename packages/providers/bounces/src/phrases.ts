@@ -1,9 +1,6 @@
 import type { Reason } from "./reason.ts";
 
-/**
- * A reason and the phrases that servers use for the reason, in lower case with single spaces. Every repetition is bounded,
- * so matching takes linear time.
- */
+/** A reason and its phrases in lower case with single spaces. Bounded repetitions keep matching in linear time. */
 export type Phrases = readonly [Reason, ...RegExp[]];
 
 /** How Domino and Notes report an unknown recipient, in English and in Japanese. */
@@ -17,11 +14,7 @@ export const NO_MAILBOX: RegExp = /\bmail\.local: unknown (?:user|name)\b/i;
 export const MAY_PASS: RegExp =
   /temporar|\bbusy\b|internal error|maintenance|could not connect|(?:server|service|host) (?:is )?down\b|(?<!\band )\btry (?:to \w{1,10} (?:it |this )?|it |this )?again|\blater\b|at (?:this|the) (?:time|moment)|\b(?:currently|momentarily)\b|plus tard|temporair|vor[uü]bergehend|sp[aä]ter|m[aá]s tarde|pi[uù] tardi/i;
 
-/**
- * Words of a cause other than a missing mailbox: a look-up that failed, a server's own trouble, a recipient who chooses
- * their senders or is away, a mailbox that moves or does not work yet, a wrong header. Refusals name such a cause next to
- * "user unknown" or 5.1.1.
- */
+/** Words of a cause other than a missing mailbox. Refusals name such a cause beside "user unknown". */
 export const OTHER_CAUSE: readonly RegExp[] = [
   /back-?end|upstream|proxy|data ?base|\b(?:ldap|active directory|sql|servfail|callout|raid|nfs|snapshot)\b|i\/o error|\bdisk\b/i,
   /\bnode\b|cluster|storage|\bstore\b|cache|directory (?:look|serv|fail|err|unavail|time|is)|address book/i,
@@ -44,10 +37,7 @@ export const OTHER_CAUSE: readonly RegExp[] = [
 /** Words for the sender's domain, address or host. */
 const OURS = "(?:domain|domaine|ip|host(?: ?name)?|(?:mail ?)?server|network|mta|smtp|client|address)";
 
-/**
- * Phrases about the sender, the mail or the server itself. These phrases are matched before {@link ABOUT_RECIPIENT},
- * because such a refusal may also quote "recipient rejected".
- */
+/** Phrases about the sender, the mail or the server. Such a refusal may also quote "recipient rejected". */
 export const ABOUT_US: readonly Phrases[] = [
   ["system", /gr[ea]y-?list/],
   [
@@ -121,7 +111,6 @@ export const ABOUT_US: readonly Phrases[] = [
   ["loop", /hop ?count|too many hops|(?:mail|routing|forwarding) loop|loops? back to/],
 ];
 
-/** Phrases about the recipient. */
 export const ABOUT_RECIPIENT: readonly Phrases[] = [
   [
     "moved",

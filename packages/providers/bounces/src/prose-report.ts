@@ -15,10 +15,7 @@ const SUBJECTS: readonly RegExp[] = [
   /(?:[ée]chec|non)[^a-z].{0,20}(?:remis|distribu|livr)|non[ -]remis|unzustellbar|配信|エラー/i,
 ];
 
-/**
- * Returns whether a mail system wrote the report. The sender proves this, or the subject together with a code, the returned
- * mail or an empty return path.
- */
+/** Returns whether a mail system wrote the report, which the sender proves, or the subject with other facts. */
 function isFromMailSystem({ headers, subject, text, returned }: MailPieces): boolean {
   if (headers.has("x-failed-recipients")) return true;
   const path = fieldOf(headers, "return-path");
@@ -48,7 +45,6 @@ const RETURNED: readonly RegExp[] = [
   /^(?:return-path|received|dkim-signature)\s?:/i,
 ];
 
-/** Returns the lines of a report before the returned mail. */
 export function proseLines(text: string): readonly string[] {
   const lines: string[] = [];
   for (const line of text.split(/\r?\n|\r/)) {
@@ -62,11 +58,7 @@ export function proseLines(text: string): readonly string[] {
 /** Matches a line that ends the description of a recipient. */
 const OTHER_MATTER = /^[\s>]{0,40}(?:$|---|\.\.\. while talking|mail\.local:)/i;
 
-/**
- * Returns the prose about one recipient: the lines from each mention of the address to the next address, empty line, rule
- * or dialogue. A single recipient gets all of the prose. Among several recipients, prose without an address applies to no
- * recipient, so one recipient's reason never invalidates another address.
- */
+/** Returns the prose about one recipient. One recipient's reason never invalidates another address. */
 export function aboutRecipient(lines: readonly string[], address: string, all: readonly string[]): string {
   const isAlone = all.every((other) => other === address);
   let owner: string | undefined;
@@ -98,7 +90,6 @@ function startedBy(line: string): string | undefined {
 
 const MAX_RECIPIENTS = 20;
 
-/** Phrases of a server that will try again. */
 const DELAYED: readonly RegExp[] = [
   /been delayed|message is delayed|\(delay\)|not been delivered (?:yet|for)|not yet|warning only/i,
   /still being (?:retried|tried)|will (?:be|keep|continue) (?:retr|try)|delivery attempts will continue/i,
@@ -110,10 +101,7 @@ const FAILED: readonly RegExp[] = [
   /full|exceed|exist|expired|できません|エラー|配信/i,
 ];
 
-/**
- * Reads a prose report, such as those of qmail, Exim, old Sendmail and Exchange. A mail counts only if a mail system sent
- * the mail, and the mail reports a failure and names a recipient. A person's reply that quotes a report does not count.
- */
+/** Reads a prose report of a mail system. A person's reply that quotes a report does not count. */
 export function readProseReport(mail: MailPieces): readonly ReportedRecipient[] {
   if (!isFromMailSystem(mail) || isAggregate(mail)) return [];
   const lines = proseLines(mail.text);
@@ -135,10 +123,7 @@ function overallOf(said: string): Action | undefined {
   return FAILED.some((words) => words.test(said)) ? "failed" : undefined;
 }
 
-/**
- * Returns the reported recipients from the best source: the dedicated header, lines that begin with an address, any
- * address, or the returned mail.
- */
+/** Returns the reported recipients from the best source. */
 function namedIn({ headers, text, returned }: MailPieces, lines: readonly string[]): readonly string[] {
   const listed = (headers.get("x-failed-recipients") ?? []).flatMap((value) => addressesIn(value));
   if (listed.length > 0) return listed.slice(0, MAX_RECIPIENTS);

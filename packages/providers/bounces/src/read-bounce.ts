@@ -21,10 +21,7 @@ const NAMES = [
   "x-mail-autoreply",
 ];
 
-/**
- * Returns whether a mail is an automatic answer (RFC 3834). Exim and others also mark their reports "auto-replied", so this
- * mark alone proves nothing.
- */
+/** Returns whether a mail is an automatic answer (RFC 3834). The mark "auto-replied" alone proves nothing. */
 function isAutomaticAnswer({ headers, subject, statuses }: MailPieces): boolean {
   if (statuses.length > 0 || headers.has("x-failed-recipients")) return false;
   if (NAMES.some((name) => headers.has(name)) || ABSENT.test(subject)) return true;
@@ -89,7 +86,6 @@ function judgeMail(mail: MailPieces): BounceReading {
   return { kind: "delivery-report", isStandard: false, recipients, reportedAt };
 }
 
-/** Reads a report without a separate part: fields in the text, or prose. */
 function withoutParts(mail: MailPieces): readonly ReportedRecipient[] {
   const inText = /^(?:final|original)-recipient\s?:/im.test(mail.text) ? readStandardReport(mail.text, "") : [];
   return inText.length > 0 ? inText : readProseReport(mail);

@@ -5,14 +5,12 @@ const MAX_ADDRESS = 254;
 const ADDRESS = /[^\s<>()[\]",;:|'`]{1,64}@[^\s<>()[\]",;:|'`@=]{1,190}/;
 const QUOTED = /"[^"\\\s]{1,62}"@[^\s<>()[\]",;:|'`@]{1,190}/;
 
-/** Returns the first mailbox in a text, in lower case. */
 export function addressIn(text: string): string | undefined {
   const piece = text.slice(0, 1_000);
   const found = QUOTED.exec(piece)?.[0] ?? ADDRESS.exec(piece)?.[0];
   return found === undefined ? undefined : clean(found);
 }
 
-/** Returns all distinct mailboxes in a text, in lower case and in order. */
 export function addressesIn(text: string, most = 50): readonly string[] {
   const found = new Set<string>();
   for (const [address] of text.slice(0, 65_536).matchAll(new RegExp(ADDRESS, "g"))) {
@@ -52,11 +50,9 @@ export type Action = "failed" | "delayed" | "delivered" | "relayed" | "expanded"
 /** `permanent`: the address is invalid. `temporary`: the mail failed, but later ones may arrive. `none`: no failure. */
 export type Verdict = "permanent" | "temporary" | "none";
 
-/** The result for one recipient of a mail. */
 export interface ReportedRecipient {
   /** The address in the report, which may differ from the address of the mail. */
   readonly address: string;
-  /** The address of the mail, if the report contains the address. */
   readonly original: string | undefined;
   readonly action: Action;
   /** The most specific enhanced status code (RFC 3463) in the report, or "". */
@@ -65,7 +61,6 @@ export interface ReportedRecipient {
   readonly reason: Reason;
 }
 
-/** A delivery report, in the standard's form or in prose. */
 export interface DeliveryReport {
   readonly kind: "delivery-report";
   /** True for a report with machine-readable fields (RFC 3464), false for prose. */
@@ -75,7 +70,6 @@ export interface DeliveryReport {
   readonly reportedAt: number | undefined;
 }
 
-/** The content of a complaint in any format. */
 export interface ComplaintFacts {
   /** `abuse`, `fraud`, `virus`, `opt-out`, `not-spam`, …, or "". */
   readonly feedback: string;
@@ -88,7 +82,6 @@ export interface ComplaintFacts {
 /** A complaint (RFC 5965): a recipient pressed "this is spam", or a mailbox provider reported the mail. */
 export interface Complaint extends ComplaintFacts {
   readonly kind: "complaint";
-  /** When the reporting server wrote the complaint, in milliseconds since 1970. */
   readonly reportedAt: number | undefined;
 }
 
@@ -96,11 +89,9 @@ export interface Complaint extends ComplaintFacts {
 export interface NotABounce {
   readonly kind: "not-a-bounce";
   readonly why: "automatic-answer" | "no-report";
-  /** When the reporting server wrote the mail, in milliseconds since 1970. */
   readonly reportedAt: number | undefined;
 }
 
-/** A mail that was not parsed. */
 export interface Unreadable {
   readonly kind: "unreadable";
   readonly why: "too-large" | "too-many-parts" | "malformed";

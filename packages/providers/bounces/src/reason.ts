@@ -65,11 +65,8 @@ export function reasonOfCode(enhanced: string): Reason {
   return DETAILS.get(detail) ?? SUBJECTS.get(detail.slice(0, detail.indexOf("."))) ?? "unclear";
 }
 
-/** An enhanced status code (RFC 3463) and the three digits before the code. */
 export interface Codes {
-  /** `5.1.1`, or "". */
   readonly enhanced: string;
-  /** `550`, or 0. */
   readonly reply: number;
 }
 
@@ -81,12 +78,10 @@ const ENHANCED =
   /(?<![\d.\w/-])(?<!(?:exim|version|release) )(?:[45]\d\d[ -]{1,3})?['"(#]{0,2}([245]\.\d{1,2}\.\d{1,3})(?![\d\w]|\.\d)/gi;
 const REPLY = /(?<![\d.\w/:-])([45]\d\d)(?=[ -]|$|[:;,)\]])(?![ -]{1,2}(?:bytes|seconds|minutes|hours|days)\b)/g;
 
-/** Returns whether a code reports a failure without a reason. */
 export function isVague(enhanced: string): boolean {
   return enhanced === "" || /^[245]\.(?:0\.0|0\.\d{3}|\d\.0)$/.test(enhanced) || enhanced.startsWith("2.");
 }
 
-/** Returns the most specific codes in a text. */
 export function codesIn(text: string): Codes {
   const piece = text.slice(0, MAX_TEXT);
   let enhanced = "";
@@ -103,10 +98,7 @@ function replyBefore(text: string): string {
   return /(?<![\d.\w/:-])([45]\d\d)[ -]{1,3}#?[45]\.\d/.exec(text)?.[1] ?? "0";
 }
 
-/**
- * Returns the more specific of the codes in a report's Status and in the server's words. Servers often send `5.0.0` as
- * Status and the real code in Diagnostic-Code.
- */
+/** Returns the more specific code. Servers often send `5.0.0` as Status and the real code in Diagnostic-Code. */
 export function mostTelling(status: string, inWords: Codes): string {
   const own = /(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])/.exec(status)?.[1] ?? "";
   if (own === "") return inWords.enhanced;

@@ -53,7 +53,6 @@ function ofProgram(status: string): Pick<ReportedRecipient, "status" | "verdict"
   return { status: codesIn(status).enhanced, verdict: "temporary", reason: "system" };
 }
 
-/** Returns the words of the server without their type. */
 function diagnosisOf(block: Fields): string {
   const values = ["diagnostic-code", "x-supplementary-info", "smtp-remote-response"].flatMap(
     (name) => block.get(name) ?? [],

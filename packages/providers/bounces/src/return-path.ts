@@ -10,9 +10,7 @@ export interface ReturnPathKeys {
   readonly secrets: readonly string[];
 }
 
-/** Writes and reads the return paths of one sender. */
 export interface ReturnPaths {
-  /** The return path of one attempt to one address. */
   write(attemptId: string, to: string): string;
   /** Verifies an address, and returns `undefined` if the address is forged, foreign or damaged. */
   read(address: string): ReturnPath | undefined;
@@ -20,10 +18,8 @@ export interface ReturnPaths {
   find(mail: Uint8Array): ReturnPath | undefined;
 }
 
-/** A return path whose signature is valid. */
 export interface ReturnPath {
   readonly attemptId: string;
-  /** True for the address to which the mail was sent. */
   isTo(address: string): boolean;
 }
 

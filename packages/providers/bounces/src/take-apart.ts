@@ -19,10 +19,7 @@ export function fieldOf(fields: Fields, ...names: readonly string[]): string {
   return "";
 }
 
-/**
- * Reads blocks of `Name: value` lines, separated by empty lines. Real reports have spaces before the colon, names in any
- * case, other lines, and continuation lines without an indent.
- */
+/** Reads blocks of `Name: value` lines. Real reports break the format: odd spaces, cases and line breaks. */
 export function readBlocks(text: string): readonly Fields[] {
   const blocks: Map<string, string[]>[] = [];
   let block = new Map<string, string[]>();
@@ -74,8 +71,6 @@ export interface MailPieces {
   readonly feedbacks: readonly string[];
   /** The returned mail or its header lines, or "". */
   readonly returned: string;
-  /** True for a mail of the type `multipart/report`. */
-  readonly isReport: boolean;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&" };
@@ -84,7 +79,6 @@ const STATUS = /^message\/(?:x-?)?(?:global-)?delivery-status$/;
 const FEEDBACK = /^message\/(?:x-?)?feedback-report$/;
 const RETURNED = /^(?:message\/(?:partial|rfc822|global|global-headers)|text\/rfc822-?headers)$/;
 
-/** @throws an error of the MIME parser */
 export async function takeApart(bytes: Uint8Array): Promise<MailPieces> {
   const mail = await PostalMime.parse(bytes, {
     forceRfc822Attachments: true,
@@ -102,7 +96,6 @@ export async function takeApart(bytes: Uint8Array): Promise<MailPieces> {
     statuses: those(STATUS),
     feedbacks: those(FEEDBACK),
     returned: those(RETURNED)[0] ?? "",
-    isReport: /^multipart\/report\b/i.test(fieldOf(headers, "content-type")),
   };
 }
 

@@ -24,12 +24,8 @@ const EXPIRES_IN = fieldPath("expires_in");
 const ERROR = fieldPath("error");
 
 export interface AccessTokens {
-  /**
-   * Returns the current token. Concurrent callers share one request.
-   * @throws {ProviderError} always `not-sent`, because no message was sent
-   */
+  /** Returns the current token, with one request for all callers. @throws {ProviderError} always `not-sent` */
   get(): Promise<string>;
-  /** Drops a token that FCM refused. */
   forget(token: string): void;
   close(): Promise<void>;
 }

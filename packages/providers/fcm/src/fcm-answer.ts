@@ -46,10 +46,6 @@ export function meaningOf(errorCode: string): ProviderErrorCode | undefined {
   return ERRORS.get(errorCode)?.code;
 }
 
-/**
- * Returns the id of an accepted message.
- * @throws {ProviderError} for any other answer
- */
 export function readAnswer(answer: HttpAnswer, now: number): SendResult {
   const { status, text, headers } = answer;
   const json = parseJson(text);
@@ -74,10 +70,7 @@ function byStatus(status: number, json: unknown, details: readonly unknown[]): E
   return MEANINGS[isAboutToken(json, details) ? "bad-recipient" : "bad-content"];
 }
 
-/**
- * Returns whether `INVALID_ARGUMENT` concerns the token and not the message. Either `google.rpc.BadRequest` names only
- * the token's field, or the text of the error names the token.
- */
+/** Returns whether `INVALID_ARGUMENT` concerns the token and not the message. */
 function isAboutToken(json: unknown, details: readonly unknown[]): boolean {
   const violations = details.filter(isOf("google.rpc.BadRequest")).flatMap((each) => listOf(valueAt(each, VIOLATIONS)));
   if (violations.length > 0) return violations.every((each) => textAt(each, FIELD) === "message.token");

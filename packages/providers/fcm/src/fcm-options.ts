@@ -20,17 +20,10 @@ export interface ServiceAccount {
   readonly token_uri?: string | undefined;
 }
 
-/** Options of {@link fcmApp}: the key of a service account. Everything else has a default. */
 export interface FcmOptions extends DeviceOptions {
-  /**
-   * The key's JSON, as text or parsed. The account needs `cloudmessaging.messages.create`; the role "Firebase Cloud
-   * Messaging API Admin" has it.
-   */
+  /** The key's JSON, as text or parsed. The account needs `cloudmessaging.messages.create`. */
   readonly serviceAccount: ServiceAccount | string;
-  /**
-   * Who shows the message on Android. `app`: the app's code shows the message and reports it. `system`: Android shows
-   * the message without the app, so nothing is reported before the recipient presses it. @default "app"
-   */
+  /** Who shows the message on Android. With `system`, nothing is reported before a press. @default "app" */
   readonly shownBy?: "app" | "system" | undefined;
   /** `normal` lets a device in power-saving mode delay the message. @default "high" */
   readonly priority?: "high" | "normal" | undefined;
@@ -67,10 +60,6 @@ export interface Sender {
   readonly tokenUri: URL;
 }
 
-/**
- * Checks all options, and reports each mistake.
- * @throws {ConfigError} `config/invalid`
- */
 export function readOptions(options: FcmOptions): ReadOptions {
   refuseUnknownNames(KIND, unknownNames(options, NAMES));
   const { shownBy = "app", priority = "high" } = options;

@@ -19,14 +19,7 @@ import { type FcmOptions, KIND, readOptions } from "./fcm-options.ts";
 const TOKEN_MS = 4_000;
 const CONCURRENCY = 100;
 
-/**
- * Notifications for an app on Android, and on Apple devices if the app has registered with FCM.
- *
- * FCM reports nothing after it accepts a message. Receipts come from the app itself: `received`, then `clicked`.
- * @throws {ConfigError} `config/invalid`, with every mistake found
- * @example
- * const main = fcmApp({ serviceAccount: process.env.FIREBASE_SERVICE_ACCOUNT ?? "" });
- */
+/** Notifications for an app over FCM. Receipts come from the app: `received`, then `clicked`. */
 export function fcmApp(options: FcmOptions): Provider<"app"> {
   const { endpoint, projectId, sender } = readOptions(options);
   const { shownBy = "app", receipts = shownBy === "app", ca } = options;
@@ -89,12 +82,7 @@ const LONGEST_SECONDS = 2_419_200;
 /** The largest data payload, in bytes of keys and values. */
 const MOST_BYTES = 4_096;
 
-/**
- * Builds a message for both platforms, because the platform of a token is unknown. On Android, `relance` contains the
- * whole message as JSON. Apple devices get the APNs payload.
- * @throws {ProviderError} `provider/bad-recipient` if the address is not an FCM token
- * @throws {ProviderError} `provider/bad-content` if the message is too long for FCM
- */
+/** Builds a message for both platforms, because the platform of a token is unknown. */
 function fcmMessage(message: Message<"app">, { shownBy, priority = "high" }: FcmOptions, now: number): object {
   const { title, body, tag } = message.content;
   const validSeconds = message.validityMs === undefined ? LONGEST_SECONDS : Math.floor(message.validityMs / 1000);

@@ -32,12 +32,8 @@ export type Places = string | readonly string[];
  */
 export type EmailEvent = "deferred" | "delivered" | "bounced" | "dead" | "complained" | "opened" | "clicked" | "noted";
 
-/** How the sender of events is authenticated. */
 export interface EventProof {
-  /**
-   * Refuses requests that the mail service did not send, in constant time.
-   * @throws {WebhookError} `webhook/bad-signature`
-   */
+  /** Refuses requests of other senders, in constant time. @throws {WebhookError} `webhook/bad-signature` */
   verify(request: InboundRequest): void | Promise<void>;
   /** Reads the events of a verified request. @default the body as JSON */
   read?(request: InboundRequest): unknown;
@@ -71,7 +67,6 @@ export interface EventDescription {
 export interface EmailDescription {
   /** The company behind the service; fail-over prefers another vendor. */
   readonly vendor: string;
-  /** The URL that accepts one mail by `POST`. */
   readonly url: string;
   /** Headers with credentials, such as `{ authorization: "Bearer …" }`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -81,9 +76,7 @@ export interface EmailDescription {
   readonly sign?: RequestSigner | undefined;
   /** The answers that mean "accepted". @default each 2xx */
   readonly accept?: AcceptRule | undefined;
-  /** Where the answer contains the service's id of the mail. */
   readonly ref: AnswerPlace;
-  /** Where the answer contains the error code. */
   readonly errorCode?: AnswerPlace | undefined;
   /** Error code → meaning. All meanings except `uncertain` prove that the mail was not sent. */
   readonly errors?: Readonly<Record<string, ErrorName>> | undefined;

@@ -21,5 +21,4 @@ export type PresetOptions = {
   [P in keyof EmailPresets]: { readonly preset: P } & EmailPresets[P] & EndpointOptions;
 }[keyof EmailPresets];
 
-/** The sender, with either a vendor's preset or a description of the mail service. */
 export type HttpEmailOptions = SenderOptions & (PresetOptions | (EmailDescription & { readonly preset?: undefined }));

@@ -5,7 +5,6 @@ export interface Preset<O> {
   /** The required options, each with the place where the vendor shows the value. */
   readonly asks: Readonly<Partial<Record<keyof O & string, string>>>;
   readonly endpoint: (options: O) => string;
-  /** Reports further mistakes that can be found without a request. */
   readonly check?: (options: O, expect: Expect) => void;
   readonly describe: (options: O, endpoint: string) => EmailDescription;
 }

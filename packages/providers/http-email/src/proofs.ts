@@ -7,10 +7,7 @@ function notProven(fact: string): WebhookError {
   return new WebhookError("webhook/bad-signature", fact);
 }
 
-/**
- * Verifies a shared secret in the `Authorization` header, such as `Basic …` or `Bearer …`. The service signs nothing,
- * so anyone with the secret can forge any event.
- */
+/** Verifies a shared secret in `Authorization`. The events are unsigned: the secret's holder can forge any event. */
 export function authorizationProof(scheme: string, secrets: readonly string[]): EventProof {
   const expected = secrets.map((secret) => `${scheme} ${secret}`);
   return {

@@ -14,10 +14,7 @@ import { type EmailDescription, type EventDescription, KIND, type SenderOptions 
 import type { HttpEmailOptions } from "./http-email-options.ts";
 import { describedBy, isPreset, PRESET_NAMES } from "./presets.ts";
 
-/**
- * Returns the description from the preset or the options, after all checks that need no request.
- * @throws {ConfigError} `config/invalid`, with every mistake found
- */
+/** Returns the description from the preset or the options. @throws {ConfigError} `config/invalid` */
 export function readOptions(options: HttpEmailOptions): EmailDescription {
   const names = namesFor(options);
   refuseUnknownNames(

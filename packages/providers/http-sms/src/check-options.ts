@@ -17,7 +17,6 @@ import { checkPath } from "./read-evidence.ts";
 import type { Ed25519Check, HmacCheck, ReceiptOptions, ReplyOptions, SenderProof } from "./receipt-options.ts";
 import { fill, PLACEHOLDERS, textTemplate } from "./text-template.ts";
 
-/** @throws {ConfigError} `config/invalid`, with every unknown option */
 export function refuseMisspelt(options: HttpSmsOptions): void {
   refuseUnknownNames(
     KIND,

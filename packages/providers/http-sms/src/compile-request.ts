@@ -7,7 +7,6 @@ import { fill, type TextTemplate, textTemplate, type Values } from "./text-templ
 type WrittenRequest = Omit<HttpRequest, "signal">;
 
 export interface CompiledRequest {
-  /** Each text with placeholders, and its path in the options. */
   readonly templates: readonly { readonly path: string; readonly template: TextTemplate }[];
   write(values: Values): WrittenRequest;
   /** The headers of requests without a message, such as the probe. */
@@ -46,7 +45,6 @@ export function compileRequest(options: HttpSmsOptions): CompiledRequest {
   };
 }
 
-/** Returns the values of the placeholders for a message, with its validity within the gateway's limits. */
 export function valuesOf(
   { to, attemptId, content, callbackUrl, validityMs }: Message<"sms">,
   { least, most }: NonNullable<HttpSmsOptions["validity"]> = {},

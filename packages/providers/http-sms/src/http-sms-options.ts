@@ -46,9 +46,7 @@ export interface HttpSmsOptions extends CallLimits {
   readonly body?: BodyTemplate | undefined;
   /** Computes headers that authenticate one request, for gateways with signed requests. */
   readonly sign?: RequestSigner | undefined;
-  /**
-   * Validity limits of the gateway, such as `{ least: "5s", most: "3d" }`; other values are clamped. @default no limits
-   */
+  /** Validity limits of the gateway, such as `{ least: "5s", most: "3d" }`. @default no limits */
   readonly validity?: { readonly least?: TimeLimit | undefined; readonly most?: TimeLimit | undefined } | undefined;
   /** @default every 2xx */
   readonly accept?: AcceptRule | undefined;
@@ -60,10 +58,7 @@ export interface HttpSmsOptions extends CallLimits {
   readonly errors?: Readonly<Record<string, ErrorName>> | undefined;
   /** HTTP status → meaning, where it differs from the usual meaning. */
   readonly statuses?: Readonly<Record<string, ErrorName>> | undefined;
-  /**
-   * Treats a 503 with `Retry-After` as `throttled`, for gateways that guarantee that nothing was accepted. @default
-   * false
-   */
+  /** Treats a 503 with `Retry-After` as `throttled`, if nothing was accepted then. @default false */
   readonly isRetryAfterRefusal?: boolean | undefined;
   readonly receipts?: ReceiptOptions | undefined;
   readonly replies?: ReplyOptions | undefined;
@@ -78,9 +73,6 @@ export interface HttpSmsOptions extends CallLimits {
   readonly canReply?: boolean | undefined;
   /** How long the gateway repeats a failed callback, such as `22h`. @default not at all */
   readonly callbackRetry?: TimeLimit | undefined;
-  /**
-   * The time after a send, such as `2m`, until a receipt or a lookup shows whether the gateway accepted the message. A
-   * message with an unknown outcome waits this long. @default "10m"
-   */
+  /** The time until a receipt or a lookup explains a send with an unknown outcome. @default "10m" */
   readonly explainsWithin?: TimeLimit | undefined;
 }

@@ -10,7 +10,6 @@ type Check = NonNullable<ReceiptReader["verify"]>;
 /** The largest accepted difference between a signed time and our clock, which limits replays. */
 const TOLERANCE = "5m";
 
-/** Verifies the sender of a report, and unwraps a report that a relay such as SNS forwards. */
 type Proof = Pick<ReceiptReader, "proof" | "verify"> & Partial<Pick<SnsProof, "read">>;
 
 /** Returns the verification of senders. If none is configured, only our signature in the callback URL is verified. */

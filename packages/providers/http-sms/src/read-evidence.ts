@@ -11,16 +11,12 @@ import { isAttemptId, type ReceiptItem, vendorCode } from "@relance/spec";
 import type { ReceiptOptions, StatusMeaning } from "./receipt-options.ts";
 
 interface Evidence {
-  /** Absent if the report contains no status. */
   readonly status: string | undefined;
   /** The receipt; absent for an unknown status, or for a message of another gateway. */
   readonly item: ReceiptItem | undefined;
 }
 
-/**
- * Returns the reader of reports for the configured paths and statuses. `receivedAt` is the URL that received a report,
- * and is absent for the answer to a lookup.
- */
+/** Returns the reader of reports. `receivedAt` is absent for the answer to a lookup. */
 export function evidenceReader(
   options: ReceiptOptions,
   errors: ErrorTable,

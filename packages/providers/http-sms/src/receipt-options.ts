@@ -25,10 +25,7 @@ export interface HmacCheck {
   readonly encoding?: "hex" | "base64" | "base64url" | undefined;
   /** Text before the signature, such as `sha256=`. @default "" */
   readonly prefix?: string | undefined;
-  /**
-   * The signed text, with `{body}`, `{url}` and `{timestamp}`, such as `v0:{timestamp}:{body}`. Without `{url}`,
-   * callbacks by GET are refused, because nothing would be signed. @default "{body}"
-   */
+  /** The signed text. Without `{url}`, callbacks by GET are refused. @default "{body}" */
   readonly signed?: string | undefined;
   /** The header that carries `{timestamp}`, in seconds since 1970. */
   readonly timestampHeader?: string | undefined;
@@ -36,9 +33,7 @@ export interface HmacCheck {
   readonly tolerance?: TimeLimit | undefined;
 }
 
-/**
- * The gateway sends a fixed token with each request, which is weaker than a signature, because a token can be stolen.
- */
+/** The gateway sends a fixed token with each request, which can be stolen, unlike a key of signatures. */
 export interface TokenCheck {
   /** The name of a header; absent if the token is a parameter of the URL. */
   readonly header?: string | undefined;
@@ -85,10 +80,7 @@ export type SenderProof =
   /** Amazon SNS relays the report: the signed envelope is verified and removed, and subscriptions are confirmed. */
   | { readonly sns: SnsTopics };
 
-/**
- * How the gateway's delivery reports are authenticated and read. Fields are paths such as `status`, `message.id` or
- * `results[0].code` into the posted JSON or form, or into the query of a GET.
- */
+/** How delivery reports are read. Fields are paths such as `results[0].code` into JSON, form or query. */
 export interface ReceiptOptions {
   /** How the gateway authenticates itself. @default only the signature in our callback URL is verified */
   readonly verify?: SenderProof | undefined;
@@ -102,10 +94,7 @@ export interface ReceiptOptions {
   readonly ref?: string | undefined;
   /** Path to our attempt id, if the gateway returns it. */
   readonly attemptId?: string | undefined;
-  /**
-   * Path to the returned `{tag}`, for gateways that post an account's reports to each registered URL. Reports without a
-   * tag, or with the tag of another gateway or provider, are ignored.
-   */
+  /** Path to the returned `{tag}`. Reports with another gateway's tag, or without a tag, are ignored. */
   readonly tag?: string | undefined;
   readonly errorCode?: string | undefined;
   /** Path to the report's time: ISO 8601, or seconds or milliseconds since 1970. */
@@ -116,20 +105,13 @@ export interface ReceiptOptions {
 
 /** How recipients' SMS are read. Replies arrive at the same URL as the reports. */
 export interface ReplyOptions {
-  /**
-   * Distinguishes a recipient's SMS from a report, such as `{ at: "type", is: "inbound" }`. @default an SMS has a sender
-   * or a text, and no status
-   */
+  /** Distinguishes an SMS from a report. @default an SMS has a sender or a text, and no status */
   readonly when?: { readonly at: string; readonly is: string } | undefined;
   readonly from: string;
   /** One or more paths to the text. Several texts are joined, such as the text and the subject of an MMS. */
   readonly text: string | readonly string[];
   readonly to?: string | undefined;
-  /**
-   * Path to the gateway's id of the reply; omit it if the gateway reuses ids. A reply with the same id, sender and text
-   * is a repetition. @default none: a reply is a repetition if its sender, text and time, or else the minute of its
-   * arrival, are the same
-   */
+  /** Path to the reply's id; omit it if the gateway reuses ids. @default sender, text and time identify a reply */
   readonly id?: string | undefined;
   readonly at?: string | undefined;
   /** The path at which the gateway marks an SMS as STOP, START or HELP, and the values for each. */

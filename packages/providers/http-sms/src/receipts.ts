@@ -87,10 +87,7 @@ function replyReader(options: ReplyOptions, statusAt: ReceiptOptions["status"]):
   };
 }
 
-/**
- * Returns the posted reports: one report, or the list at `items`.
- * @throws {WebhookError} `webhook/unreadable`
- */
+/** Returns one report, or the list at `items`. @throws {WebhookError} `webhook/unreadable` */
 function reportsIn(fields: unknown, items: FieldPath | undefined): readonly unknown[] {
   if (items === undefined) return [fields];
   const list = valueAt(fields, items);

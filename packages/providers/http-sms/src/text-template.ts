@@ -18,13 +18,11 @@ export interface TextTemplate {
   /** The placeholder, if the whole text consists of one placeholder. */
   readonly only: Placeholder | undefined;
   readonly names: readonly Placeholder[];
-  /** Unknown names in braces. */
   readonly unknown: readonly string[];
 }
 
 const MARK = /\{\{|\}\}|\{([^{}]*)\}/g;
 
-/** Parses a text with placeholders. Unknown placeholders are listed in `unknown`. */
 export function textTemplate(text: string): TextTemplate {
   const parts: TextTemplate["parts"][number][] = [];
   const unknown: string[] = [];

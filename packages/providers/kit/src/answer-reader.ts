@@ -31,10 +31,7 @@ export interface AnswerRules {
   readonly isRetryAfterRefusal?: boolean | undefined;
 }
 
-/**
- * Creates the reader of answers to a send, which returns the API's message id or throws a {@link ProviderError}. The
- * outcome is unknown if the answer neither accepts nor refuses the message.
- */
+/** Creates the reader of answers. After an answer that neither accepts nor refuses, the outcome is unknown. */
 export function answerReader(rules: AnswerRules): (answer: HttpAnswer, attemptId: string) => SendResult {
   const refAt = finder(rules.ref);
   const errorAt = finder(rules.errorCode);

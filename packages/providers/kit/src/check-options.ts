@@ -6,10 +6,7 @@ import { isSafeTarget } from "./private-address.ts";
 /** Reports a mistake in the option at `path`, with advice, if `holds` is false. */
 export type Expect = (holds: boolean, path: string, advice: string) => void;
 
-/**
- * Returns a provider's options from `read`, which may return `undefined` after it has reported a mistake.
- * @throws {ConfigError} `config/invalid`, with every reported mistake
- */
+/** Returns the options that `read` returned. @throws {ConfigError} `config/invalid`, with every reported mistake */
 export function checked<T>(kind: string, read: (expect: Expect) => T | undefined): T {
   const problems: Problem[] = [];
   const made = read((holds, path, advice) => {
@@ -64,10 +61,7 @@ export interface ReadLimits {
   readonly limits: Pick<Provider, "concurrency" | "perSecond"> & { readonly sendBudgetMs: number };
 }
 
-/**
- * Reads the limits with their defaults.
- * @param most the default of `concurrency`
- */
+/** Reads the limits with their defaults; `most` is the default of `concurrency`. */
 export function readLimits(options: CallLimits, most = 32): ReadLimits {
   const { timeout, concurrency = most, perSecond } = options;
   const timeoutMs = limitMs(timeout, "10s");

@@ -42,11 +42,7 @@ export function collapseId(tag: string | undefined): string | undefined {
   return /^[!-~]+$/.test(tag) && tag.length <= LONGEST_COLLAPSE_ID ? tag : hash("sha256", tag, "hex");
 }
 
-/**
- * Returns the token in an app's address. A token of another push service is refused but stays valid, and the next
- * provider of the route is tried.
- * @throws {ProviderError} `provider/bad-recipient`
- */
+/** Returns an app's token. Another service's token stays valid. @throws {ProviderError} `provider/bad-recipient` */
 export function appToken(provider: string, service: "apns" | "fcm", to: AppAddress): string {
   if (to.startsWith(`${service}:`)) return to.slice(service.length + 1);
   const meaning = { code: "provider/bad-recipient", disposition: "reroute" } as const;

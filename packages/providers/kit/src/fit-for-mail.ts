@@ -1,11 +1,7 @@
 import { domainToASCII } from "node:url";
 import { type Message, ProviderError } from "@relance/spec";
 
-/**
- * Refuses a message that a mail library or API could not turn into one mail to one recipient.
- * @throws {ProviderError} `provider/bad-recipient` if the address is not one plain mailbox; `provider/bad-content` for
- * a line break in the subject, or a control character in the name or type of an attachment
- */
+/** Refuses a message that is not one mail to one mailbox. @throws {ProviderError} `provider/bad-…` */
 export function assertFitForMail(provider: string, { to, content }: Message<"email">): void {
   if (!isMailbox(to)) throw unfit(provider, "provider/bad-recipient", "the address is not one plain mailbox");
   if (/[\r\n]/.test(content.subject)) throw unfit(provider, "provider/bad-content", "the subject has a line break");
@@ -13,11 +9,7 @@ export function assertFitForMail(provider: string, { to, content }: Message<"ema
   if (isOdd) throw unfit(provider, "provider/bad-content", "an attachment's name or type has a control character");
 }
 
-/**
- * Returns the headers of one-click opt-out (RFC 8058) for an https URL, or `List-Unsubscribe` alone (RFC 2369) for an
- * http URL. Returns no headers if the text offers no opt-out.
- * @throws {ProviderError} `provider/bad-content` if the address is not a URL
- */
+/** Returns the opt-out headers of RFC 8058, for http of RFC 2369. @throws {ProviderError} `provider/bad-content` */
 export function optOutHeaders(
   provider: string,
   { optOutUrl, offersOptOut = false }: Pick<Message, "optOutUrl" | "offersOptOut">,
@@ -39,10 +31,7 @@ function unfit(provider: string, code: "provider/bad-recipient" | "provider/bad-
 /** Matches characters with a meaning in address lists or SMTP, spaces and control characters. */
 const FORBIDDEN = /[\p{C}\p{Z},;:<>()[\]"\\]/u;
 
-/**
- * Returns whether a text is exactly one plain mailbox, `local@domain`. Stricter than RFC 5322, because a mail library
- * parses `b@example.org\r\nBcc: c@example.org` as a list and would send the message to a stranger.
- */
+/** Returns whether a text is one plain mailbox. Stricter than RFC 5322: `b@a.org\r\nBcc: c@a.org` is no list. */
 export function isMailbox(text: string): boolean {
   const [local = "", domain = "", ...more] = text.split("@");
   if (more.length > 0 || FORBIDDEN.test(text)) return false;

@@ -8,10 +8,7 @@ import { assertPublicUrl, publicLookup } from "./private-address.ts";
 export interface HttpCallerOptions {
   /** The provider's name in errors, such as `twilio-sms`. */
   readonly provider: string;
-  /**
-   * `public`: calls only https URLs at public addresses, for URLs from third parties. `any`: calls any URL, for URLs
-   * that the operator configured.
-   */
+  /** `public`: only https URLs at public addresses. `any`: URLs that the operator configured. */
   readonly addresses: "public" | "any";
   /** Timeout from the call until the last byte of the answer, connecting included, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
@@ -19,9 +16,7 @@ export interface HttpCallerOptions {
   readonly connections?: number | undefined;
   /** Largest answer that is read, in bytes. @default 262_144 */
   readonly maxBytes?: number | undefined;
-  /**
-   * `ignored`: an answer is complete after its headers, and a longer body closes the connection. @default "read"
-   */
+  /** `ignored`: an answer is complete after its headers. @default "read" */
   readonly bodies?: "read" | "ignored" | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly ca?: string | undefined;

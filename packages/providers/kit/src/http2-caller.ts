@@ -12,10 +12,7 @@ export interface Http2CallerOptions {
   readonly timeoutMs?: number | undefined;
   /** Largest answer that is read, in bytes. @default 262_144 */
   readonly maxBytes?: number | undefined;
-  /**
-   * An idle connection is closed after this time, in milliseconds, because a firewall may drop its next request.
-   * @default 60_000
-   */
+  /** Time until an idle connection is closed, before a firewall drops it, in milliseconds. @default 60_000 */
   readonly idleMs?: number | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly ca?: string | undefined;

@@ -6,10 +6,7 @@ export class ForbiddenAddress extends Error {
   override readonly name = "ForbiddenAddress";
 }
 
-/**
- * Returns whether an address is private, loopback, link-local, carrier-grade NAT, unique-local, multicast, reserved, a
- * tunnel, or malformed. For an address that contains an IPv4 address (mapped, NAT64), the IPv4 address decides.
- */
+/** Returns whether an address is not public: private, reserved, a tunnel, or malformed. */
 export function isPrivateAddress(address: string): boolean {
   const bare = address.replace(/^\[|\]$/g, "").split("%", 1)[0] ?? "";
   if (!ipaddr.isValid(bare)) return true;
@@ -23,20 +20,14 @@ export function isPrivateAddress(address: string): boolean {
 
 const NAT64 = ipaddr.parseCIDR("64:ff9b::/96") as [ipaddr.IPv6, number];
 
-/**
- * Refuses a URL from a third party before a name is resolved: only https, and no private address.
- * @throws {ForbiddenAddress}
- */
+/** Refuses a URL from a third party that is not https, or names a private address. @throws {ForbiddenAddress} */
 export function assertPublicUrl(url: URL): void {
   if (url.protocol !== "https:") throw new ForbiddenAddress("only https URLs may be called");
   const host = url.hostname.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0 && isPrivateAddress(host)) throw new ForbiddenAddress("the address is private");
 }
 
-/**
- * Wraps a DNS lookup, and refuses names with a private address. The socket connects to the checked address, so a change
- * of the name's address after the check (DNS rebinding) has no effect.
- */
+/** Refuses names with a private address. The socket connects to the checked address, which defeats DNS rebinding. */
 export function publicLookup(lookup: LookupFunction = systemLookup): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, options, (error, address, family) => {
@@ -48,10 +39,7 @@ export function publicLookup(lookup: LookupFunction = systemLookup): LookupFunct
   };
 }
 
-/**
- * Returns whether a URL may receive credentials: https, or plain http inside the private network (`localhost`, or a
- * numeric private address).
- */
+/** Returns whether a URL may receive credentials: https, or plain http inside the private network. */
 export function isSafeTarget(url: URL): boolean {
   if (url.protocol === "https:") return true;
   if (url.protocol !== "http:") return false;

@@ -1,11 +1,7 @@
 /** Longest wait that a header can impose, in milliseconds: one day. */
 const LONGEST_MS = 86_400_000;
 
-/**
- * Returns the milliseconds of a `Retry-After` header, at most one day. The header contains seconds or an HTTP date; a
- * past date gives 0. Returns `undefined` for an absent or invalid header.
- * @param now Milliseconds since 1970, for dates.
- */
+/** Returns the milliseconds of a `Retry-After` header, at most one day; `undefined` for an invalid header. */
 export function retryAfterMs(value: string | readonly string[] | undefined, now: number): number | undefined {
   const text = (typeof value === "string" ? value : value?.[0])?.trim();
   if (text === undefined || text === "") return undefined;

@@ -13,10 +13,7 @@ type Headers = Readonly<Record<string, string>>;
 /** Computes the headers that authenticate one request, for APIs with signed requests. */
 export type RequestSigner = (request: UnsignedRequest) => Headers | Promise<Headers>;
 
-/**
- * Returns the headers of a request, including the signature.
- * @throws {ProviderError} `provider/unauthorized` if the signer fails, without the signer's error, which may quote keys
- */
+/** Adds the signature to the headers. @throws {ProviderError} `provider/unauthorized`, without the signer's error */
 export async function signedHeaders(provider: string, sign: RequestSigner, request: UnsignedRequest): Promise<Headers> {
   try {
     return { ...request.headers, ...(await sign(request)) };

@@ -4,10 +4,7 @@ import { type ErrorClass, MEANINGS, refusal } from "./error-table.ts";
 /** The meaning of an answer that neither accepts nor refuses the message, such as a redirect or a proxy's page. */
 export const UNCLEAR: ErrorClass = { code: "provider/bad-response", disposition: "retry", outcome: "unknown" };
 
-/**
- * Returns the meaning of an HTTP status, for APIs without a known error code. Only a definite 4xx proves that nothing
- * was sent; after 408 or any 5xx the outcome is unknown.
- */
+/** Returns the meaning of an HTTP status without a known code. Only a definite 4xx proves that nothing was sent. */
 export function statusClass(status: number): ErrorClass {
   if (status === 401 || status === 403) return MEANINGS.unauthorized;
   if (status === 402) return MEANINGS.account;

@@ -17,10 +17,7 @@ import {
   WebhookError,
 } from "@relance/spec";
 
-/**
- * Reads reports that a mail server or an inbound service posts. The return path proves that a report is genuine,
- * because only readers of the mail know it. The return path is checked before the mail is parsed.
- */
+/** Reads reports that a mail server posts. Only readers of the mail know the return path, so it is the proof. */
 export function bounceReceipts(paths: ReturnPaths): ReceiptReader {
   return {
     proof: "own-signature",
@@ -56,11 +53,7 @@ interface PostedMail {
 const MAIL_FIELDS = ["body-mime", "email", "RawEmail", "rawEmail", "raw", "mime", "message"] as const;
 const RECIPIENT_FIELDS = ["recipient", "OriginalRecipient", "envelope", "to"] as const;
 
-/**
- * Finds the mail in a request: the body itself (`message/rfc822`), or a field of a form or of JSON. The URL
- * (`?recipient=`) or another field may contain the recipient.
- * @throws {WebhookError} `webhook/unreadable` if there is no mail
- */
+/** Finds the mail: the body itself, or a field of a form or of JSON. @throws {WebhookError} `webhook/unreadable` */
 async function postedMail(request: InboundRequest): Promise<PostedMail> {
   const type = (request.headers.get("content-type") ?? "").toLowerCase().split(";", 1)[0]?.trim() ?? "";
   const asked = new URL(request.url).searchParams.get("recipient") ?? undefined;
@@ -105,11 +98,7 @@ function unreadable(fact: string): WebhookError {
 /** The types of complaints that suppress the recipient. */
 const STOPS: ReadonlySet<string> = new Set(["abuse", "fraud", "opt-out", "opt-out-list"]);
 
-/**
- * Returns the items of a report about the attempt of its return path. Only the address that the mail was sent to is
- * invalidated or suppressed: a report may concern an address to which the mail was forwarded, and a recipient could
- * forge a complaint of another recipient.
- */
+/** Returns items about the attempt. A forwarding target's report must not invalidate the recipient's address. */
 export function itemsOf(reading: BounceReading, path: ReturnPath): readonly InboundItem[] {
   if (reading.kind === "unreadable") return [hintOf(reading.why, path)];
   const at = reading.reportedAt === undefined ? {} : { occurredAt: reading.reportedAt };

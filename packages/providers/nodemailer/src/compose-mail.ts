@@ -17,12 +17,7 @@ export interface ComposedMail extends SendMailOptions {
   readonly messageId: string;
 }
 
-/**
- * Composes the mail of one attempt. Addresses are passed as objects, because nodemailer parses a text as a list. The
- * Message-ID is derived from the attempt id, so that receivers can recognize a repetition.
- * @throws {ProviderError} `provider/bad-recipient` if the address is not one plain mailbox; `provider/bad-content` for
- * a line break in a header, or a malformed attachment
- */
+/** Composes one mail. Addresses are objects, because nodemailer parses a text as a list. @throws {ProviderError} */
 export function composeMail(message: Message<"email">, sender: Sender): ComposedMail {
   const { attemptId, to, content, optOutUrl } = message;
   assertFitForMail(KIND, message);
@@ -46,10 +41,7 @@ export function composeMail(message: Message<"email">, sender: Sender): Composed
   };
 }
 
-/**
- * Requests reports of failures and delays from servers that support RFC 3461. The reports contain only headers of the
- * mail.
- */
+/** Requests reports of failures and delays from servers that support RFC 3461. */
 function reportsOf(attemptId: string, to: string): NonNullable<SendMailOptions["dsn"]> {
   const isAscii = /^[\x21-\x7e]+$/.test(to);
   return {

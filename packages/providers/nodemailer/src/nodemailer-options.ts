@@ -19,7 +19,6 @@ export interface SmtpTimeouts {
   readonly total?: TimeLimit | undefined;
 }
 
-/** Options of {@link nodemailerEmail}: a server and a sender. Everything else has a default. */
 export interface NodemailerOptions {
   /** The server's URL, instead of `host`: `smtp://user:password@host:587`, or `smtps:` for TLS from the first byte. */
   readonly url?: string | undefined;
@@ -43,10 +42,7 @@ export interface NodemailerOptions {
   readonly name?: string | undefined;
   /** The mailbox for replies, which a person must read, because replies by mail confirm nothing. @default `from` */
   readonly replyTo?: string | undefined;
-  /**
-   * Gives each mail a return path that identifies the attempt, so that a bounce starts the next step immediately.
-   * @default bounces are sent to `from`, and relance does not read them
-   */
+  /** Gives each mail a return path, so that a bounce starts the next step. @default bounces are sent to `from` */
   readonly bounces?: BounceOptions | undefined;
   readonly dkim?: DkimOptions | undefined;
   /** The company that operates the server. Two accounts at a company have the same vendor. @default the host name */
@@ -64,15 +60,9 @@ export interface BounceOptions {
   readonly domain: string;
   /** The mailbox in front of the `+`. @default "bounces" */
   readonly mailbox?: string | undefined;
-  /**
-   * The secret, at least 32 characters, or two secrets during a rotation: the first signs, and both are accepted. Keep
-   * the old secret for about a week, in which bounces may arrive.
-   */
+  /** The secret, at least 32 characters, or two during a rotation of about a week, the newest first. */
   readonly secret: string | readonly string[];
-  /**
-   * A maildir on this machine that receives the bounces. Each worker reads it every few seconds. Not needed if a
-   * service posts the bounces to the URL for receipts. @default none
-   */
+  /** A maildir on this machine that receives the bounces, unless a service posts them. @default none */
   readonly maildir?: string | undefined;
 }
 

@@ -59,10 +59,7 @@ export function openTransport(
 /** The size of joined chunks in bytes: the default buffer of a stream. */
 const ENOUGH_BYTES = 16_384;
 
-/**
- * Joins the chunks of a composed mail, about ten for a text with HTML. Separate writes would take a fifth of the time
- * in which a mail is sent over TLS.
- */
+/** Joins chunks of a mail: separate writes would take a fifth of the time of a send over TLS. */
 export function joinPieces(body: Readable): Readable {
   let pieces: Buffer[] = [];
   let bytes = 0;

@@ -17,10 +17,7 @@ export interface SmtpServer {
   readonly auth: { readonly user: string; readonly pass: string } | undefined;
 }
 
-/**
- * Reads the server from `url` or `host`, and checks every address that goes into mail.
- * @throws {ConfigError} `config/invalid`, with every mistake found
- */
+/** Reads the server and checks every address. @throws {ConfigError} `config/invalid`, with every mistake found */
 export function readOptions(options: NodemailerOptions): SmtpServer {
   refuseUnknownNames(
     KIND,

@@ -111,10 +111,7 @@ const RECIPIENT_STATUS: ReadonlyMap<number, ErrorClass> = new Map([
   [552, SHUT],
 ]);
 
-/**
- * Returns the meaning of a negative SMTP reply. A 5xx invalidates the address only if it answers RCPT or the content.
- * In the greeting, at the login or at MAIL FROM, a 5xx concerns our account.
- */
+/** Returns the meaning of a reply. A 5xx before RCPT concerns our account, and invalidates no address. */
 function smtpClass(stage: SmtpStage, reply: SmtpReply): ErrorClass {
   const { status, detail } = reply;
   // 421 4.7.x means a sending limit; 421 without an enhanced code may mean an outage

@@ -12,11 +12,7 @@ import {
 import { type ProviderError, RelanceError } from "@relance/spec";
 import { KIND } from "./read-options.ts";
 
-/**
- * Converts the error of a failed call. Twilio's error is dropped, because it quotes phone numbers. The HTTP status
- * decides first, because a proxy may answer instead of Twilio. A 5xx leaves the outcome unknown, except a 503 with
- * Twilio's code for "too many requests".
- */
+/** Converts an error without Twilio's text, which quotes phone numbers. The status precedes the code of the body. */
 export function explainFailure(error: unknown, answer: HttpAnswer | undefined): Error {
   if (RelanceError.is(error)) return error;
   if (answer === undefined) {

@@ -15,11 +15,7 @@ interface FoundMessage {
   readonly errorCode: number | null;
 }
 
-/**
- * Looks up the status of an attempt. Without a ref, Twilio cannot identify the attempt, so the only message to the
- * number at that time counts as the attempt. With no or several such messages the result is "not found", which does not
- * prove that nothing was sent.
- */
+/** Looks up an attempt. Without a ref, only a single message to the number at that time counts as the attempt. */
 export async function lookUp(
   line: TwilioLine,
   { ref, to, submittedAt }: LookupQuestion,
@@ -60,10 +56,7 @@ const REPLIES_PAGE_SIZE = 1_000;
 /** The maximum number of pages: 100,000 messages, which is more than arrive in a downtime of our server. */
 const MAX_PAGES = 100;
 
-/**
- * Returns the SMS that recipients sent to our number since a time, oldest first, to recover missed webhooks.
- * @throws {ProviderError} `provider/bad-response` if there are more messages than can be read
- */
+/** Returns the SMS to our number since a time, oldest first. @throws {ProviderError} `provider/bad-response` */
 export async function missedReplies(
   line: TwilioLine,
   ownNumber: string,

@@ -24,10 +24,7 @@ export interface TwilioSettings extends ReadLimits {
   readonly origin: string;
 }
 
-/**
- * Checks all options without a request. Reads no environment variables.
- * @throws {ConfigError} `config/invalid`, with every mistake found
- */
+/** Checks all options. Reads no environment variables. @throws {ConfigError} `config/invalid` */
 export function readOptions(options: TwilioSmsOptions): TwilioSettings {
   refuseUnknownNames(KIND, unknownNames(options, NAMES), unknownNames(options.apiKey, KEY_NAMES, "apiKey"));
   const { accountSid, apiKey, from, messagingServiceSid } = options;
@@ -75,10 +72,7 @@ export type TwilioParameters = Omit<
 export interface TwilioSmsOptions extends CallLimits {
   /** The account's SID, `AC…`, from the Twilio console. */
   readonly accountSid: string;
-  /**
-   * The Auth Token, or several during a rotation, the newest first. All tokens verify callbacks; the first token signs
-   * requests, unless there is an {@link apiKey}.
-   */
+  /** The Auth Token, or several, the newest first. The first token signs requests without an `apiKey`. */
   readonly authToken: string | readonly string[];
   /** Signs requests instead of the token, so that the key can be revoked separately. */
   readonly apiKey?: { readonly sid: string; readonly secret: string } | undefined;

@@ -101,10 +101,7 @@ function formOf(request: InboundRequest): Parameters {
   return isJson(request.headers) ? {} : group(new URLSearchParams(bodyText(request)));
 }
 
-/**
- * Reads the webhook's parameters: the form, the JSON object, or for GET the query.
- * @throws {WebhookError} `webhook/unreadable`
- */
+/** Reads the form, the JSON object, or for GET the query. @throws {WebhookError} `webhook/unreadable` */
 function parametersOf(request: InboundRequest): Parameters {
   if (request.method === "GET") return group(new URL(request.url).searchParams);
   if (!isJson(request.headers)) return formOf(request);

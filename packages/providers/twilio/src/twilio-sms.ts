@@ -60,10 +60,7 @@ export function twilioSms(options: TwilioSmsOptions): Provider<"sms"> {
 const NOT_SCHEDULED = "30409";
 const UNKNOWN = "20404";
 
-/**
- * Cancels a scheduled message; Twilio cancels no other messages. Twilio refuses to cancel a message twice, so after a
- * refusal the message's status decides.
- */
+/** Cancels a scheduled message. Twilio refuses a second cancellation, so the message's status decides. */
 async function callBack(line: TwilioLine, ref: string, signal: AbortSignal): Promise<CancelAnswer> {
   try {
     await line.call(signal, (client) => client.messages(ref).update({ status: "canceled" }));

@@ -15,20 +15,13 @@ export interface VapidKeys {
   readonly privateKey: string;
 }
 
-/** Options of {@link webPush}: the keys. Everything else has a default. */
 export interface WebPushOptions extends DeviceOptions {
   readonly vapid: VapidKeys;
-  /**
-   * How long a push service keeps a message for an offline device, such as `12h`; a message's own validity shortens it.
-   * @default "4w", the maximum
-   */
+  /** How long a push service keeps a message for an offline device, such as `12h`. @default "4w", the maximum */
   readonly ttl?: TimeLimit | undefined;
   /** `high` wakes sleeping phones. Push services throttle senders that always use `high`. @default "normal" */
   readonly urgency?: Urgency | undefined;
-  /**
-   * Further permitted push services, such as `push.example.org` or `*.example.org`. A browser can name any host as its
-   * endpoint, so only known services and these hosts are called. @default none
-   */
+  /** Further permitted push services, such as `*.example.org`: a browser can name any host. @default none */
   readonly allowHosts?: readonly string[] | undefined;
   /** Permits any host, private addresses and plain http, for tests. @default false */
   readonly allowPrivate?: boolean | undefined;
@@ -45,10 +38,7 @@ const NAMES = namesOf<WebPushOptions>()(
 );
 const KEY_NAMES = namesOf<VapidKeys>()("subject publicKey privateKey");
 
-/**
- * Checks all options, including whether the private key matches the public key.
- * @throws {ConfigError} `config/invalid`, with every mistake found
- */
+/** Checks all options and the key pair. @throws {ConfigError} `config/invalid`, with every mistake found */
 export function checkOptions(options: WebPushOptions): void {
   refuseUnknownNames(KIND, unknownNames(options, NAMES), unknownNames(options.vapid, KEY_NAMES, "vapid"));
   const { subject = "", publicKey = "", privateKey = "" }: Partial<VapidKeys> = options.vapid ?? {};

@@ -9,7 +9,6 @@ export interface BrevoOptions {
   readonly webhookToken?: string | readonly string[] | undefined;
 }
 
-/** @see docs/providers/http-email.md#brevo */
 export const brevo: Preset<BrevoOptions> = {
   asks: { apiKey: "write an API key, xkeysib-…, from SMTP & API" },
   endpoint: () => "https://api.brevo.com",

@@ -16,7 +16,6 @@ export interface MailgunOptions {
 
 const BOUND = { tag: "event-data.user-variables.relance", recipient: "event-data.recipient" };
 
-/** @see docs/providers/http-email.md#mailgun */
 export const mailgun: Preset<MailgunOptions> = {
   asks: {
     apiKey: "write the domain's Sending API key, or the account's API key",

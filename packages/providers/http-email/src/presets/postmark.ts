@@ -18,7 +18,6 @@ export interface PostmarkWebhook {
   readonly password: string;
 }
 
-/** @see docs/providers/http-email.md#postmark */
 export const postmark: Preset<PostmarkOptions> = {
   asks: { serverToken: "write the Server API token, from the server's API Tokens" },
   endpoint: () => "https://api.postmarkapp.com",

@@ -10,7 +10,6 @@ export interface ResendOptions {
   readonly signingSecret?: string | readonly string[] | undefined;
 }
 
-/** @see docs/providers/http-email.md#resend */
 export const resend: Preset<ResendOptions> = {
   asks: { apiKey: "write an API key with Sending access, re_…, from API Keys" },
   endpoint: () => "https://api.resend.com",

@@ -11,7 +11,6 @@ export interface SendgridOptions {
   readonly verificationKey?: string | readonly string[] | undefined;
 }
 
-/** @see docs/providers/http-email.md#sendgrid */
 export const sendgrid: Preset<SendgridOptions> = {
   asks: { apiKey: "write the API key with the permission Mail Send, from Settings › API Keys" },
   endpoint: ({ region }) => (region === "eu" ? "https://api.eu.sendgrid.com" : "https://api.sendgrid.com"),

@@ -5,7 +5,6 @@ import { mailbox } from "../write-mail.ts";
 /** Amazon SES, API v2. The credentials need the permission `ses:SendEmail`. */
 export type SesOptions = AwsOptions;
 
-/** @see docs/providers/http-email.md#amazon-ses */
 export const ses: Preset<SesOptions> = {
   asks: {
     region: "write the region in which the sender is verified, such as eu-west-3",

@@ -6,10 +6,7 @@ const REASON_OR_NAME = /((?<="Reason"\s*:\s*")\w+(?=")|(?<="__type"\s*:\s*"(?:[^
 
 const SUBSCRIPTION = "HTTPS, without raw message delivery";
 
-/**
- * AWS End User Messaging, SMS and voice API v2. The credentials need the permission `sms-voice:SendTextMessage`. `from`
- * is a phone number, pool or sender ID. `topicArn` enables receipts, and replies to two-way numbers.
- */
+/** AWS End User Messaging, SMS and voice API v2. `topicArn` enables receipts, and replies to two-way numbers. */
 export const aws: Preset<"region" | "credentials" | "from", "configurationSet" | "topicArn" | "snsEndpoint"> = {
   asks: {
     region: "region in which the sender was registered, such as eu-west-3",

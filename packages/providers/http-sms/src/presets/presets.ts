@@ -46,10 +46,6 @@ const PRESETS = { vonage, infobip, bird, telnyx, plivo, sinch, "46elks": elks46,
 
 const LIMIT_NAMES = namesOf<PresetLimits>()("vendor endpoint perSecond concurrency timeout explainsWithin");
 
-/**
- * Builds the description of a vendor from the account's settings.
- * @throws {ConfigError} `config/invalid`, with each missing setting in the vendor's terms
- */
 export function describedBy({ preset: name, ...options }: PresetOptions): HttpSmsOptions {
   if (!Object.hasOwn(PRESETS, name)) {
     const advice = `write one of ${Object.keys(PRESETS).join(", ")}, or describe the gateway`;

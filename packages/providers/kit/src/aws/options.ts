@@ -6,10 +6,7 @@ import { isTopicArn } from "./sns.ts";
 export interface AwsOptions {
   /** The AWS region, such as `eu-west-3`. */
   readonly region: string;
-  /**
-   * Credentials, or a function that returns them, such as `fromNodeProviderChain()` of `@aws-sdk/credential-providers`.
-   * The function is called for each message and should cache its result.
-   */
+  /** Credentials, or a function that returns them for each message, such as `fromNodeProviderChain()`. */
   readonly credentials: AwsCredentialSource;
   /** The configuration set that publishes events to {@link topicArn}. */
   readonly configurationSet?: string | undefined;

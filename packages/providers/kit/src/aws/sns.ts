@@ -5,7 +5,6 @@ import { createHttpCaller } from "../http-caller.ts";
 import { type CertificateAnswer, createCertificates } from "./certificates.ts";
 import { awsEndpoint } from "./signing.ts";
 
-/** Amazon SNS topics whose notifications are accepted. */
 export interface SnsTopics {
   /** The accepted topics. SNS signs for all topics, and any AWS account can create a topic. */
   readonly topicArns: readonly string[];
@@ -14,16 +13,9 @@ export interface SnsTopics {
 }
 
 export interface SnsProof {
-  /**
-   * Refuses posts that SNS did not sign, or that belong to another topic.
-   * @throws {WebhookError} `webhook/bad-signature`, and `webhook/overloaded` if the certificate cannot be fetched
-   */
+  /** Refuses posts that SNS did not sign. @throws {WebhookError} `webhook/bad-signature`, `webhook/overloaded` */
   verify(request: InboundRequest): Promise<void>;
-  /**
-   * Returns the event in a verified request; `undefined` without an event. Confirms subscriptions.
-   * @throws {WebhookError} `webhook/unreadable`, `webhook/bad-signature`, and `webhook/overloaded` if SNS does not
-   * answer
-   */
+  /** Returns the event of a request, and confirms subscriptions. @throws {WebhookError} also `webhook/unreadable` */
   read(request: InboundRequest): Promise<unknown>;
 }
 
@@ -49,11 +41,7 @@ const ALGORITHMS: ReadonlyMap<string, string> = new Map([
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/**
- * Verifies and unwraps Amazon SNS posts, which carry a signature by a certificate of SNS. Certificates and
- * confirmations are fetched only from SNS in the topic's region, whatever URL a request names. A failed fetch is
- * answered with 503, because SNS does not repeat a post after a 4xx.
- */
+/** Verifies and unwraps SNS posts. A failed fetch is answered with 503: SNS does not repeat a post after a 4xx. */
 export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
   const caller = createHttpCaller({
     provider: "amazon-sns",
@@ -119,7 +107,6 @@ function textOf(fields: Fields, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Returns the URL if it has the given origin; `undefined` for any other text. */
 function ofSns(address: string, origin: string): URL | undefined {
   const url = URL.parse(address);
   return url !== null && url.origin === origin && url.username === "" ? url : undefined;

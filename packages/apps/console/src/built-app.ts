@@ -17,7 +17,6 @@ export interface AppFiles {
 
 let read: Promise<AppFiles> | undefined;
 
-/** Reads the built browser app of this package, once per process. */
 export function appFiles(): Promise<AppFiles> {
   read ??= readAll();
   return read;

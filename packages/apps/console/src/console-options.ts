@@ -3,11 +3,7 @@ import type { NoVisitor, Visitor } from "./access/visitor.ts";
 
 export interface ConsoleOptions {
   readonly gateway: RelanceLike;
-  /**
-   * Called for every request before anything is read. The function authenticates the request with your application's
-   * session, and returns the visitor, or nothing for an unauthorized request. Only the roles `viewer` and `operator`
-   * grant access. Set exactly one of `authorize`, `token` and `open`.
-   */
+  /** Authenticates each request with your application's session, and returns the visitor or nothing. */
   readonly authorize?: ((request: Request) => Visitor | NoVisitor | Promise<Visitor | NoVisitor>) | undefined;
   /** Visitors with this token are operators. At least 16 characters. The console exchanges the token for a cookie. */
   readonly token?: string | undefined;
@@ -17,11 +13,7 @@ export interface ConsoleOptions {
   readonly open?: boolean | undefined;
   /** Makes every visitor a viewer, who cannot reveal or change anything. @default false */
   readonly readOnly?: boolean | undefined;
-  /**
-   * The origin at which browsers reach the console, such as `https://relance.example.org`, if a proxy ends TLS or uses
-   * another host name. Requests of other pages are refused, and the cookie is never sent without TLS. @default the
-   * requested origin
-   */
+  /** The origin at which browsers reach the console, if a proxy changes it. @default the requested origin */
   readonly origin?: string | undefined;
   /** The path under which the console is mounted, such as `/console`. @default "/" */
   readonly path?: string | undefined;

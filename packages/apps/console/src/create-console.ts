@@ -11,7 +11,6 @@ import { Feeds } from "./views/feeds.ts";
 import type { SessionFacts } from "./wire/views.ts";
 
 export interface Console {
-  /** Answers every request under the console's path. */
   handle(request: Request): Promise<Response>;
   close(): void;
 }

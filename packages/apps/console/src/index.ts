@@ -1,4 +1,3 @@
-/** Shows running campaigns in a browser, with one handler that turns a Request into a Response. */
 export type { Role, Visitor } from "./access/visitor.ts";
 export type { ConsoleOptions } from "./console-options.ts";
 export { type Console, createConsole } from "./create-console.ts";

@@ -69,7 +69,6 @@ async function compose({ read }: PluginHost, alerts: readonly Alert[]): Promise<
   };
 }
 
-/** Open incidents that stop messages come first. */
 function urgency({ change, level }: AlertStory): number {
   return (change === "ended" ? 0 : 2) + (level === "action" ? 1 : 0);
 }
@@ -146,7 +145,6 @@ const MACHINE: ReadonlySet<string> = new Set(["pace", "relance"]);
 
 const isMachine = (actor: string): boolean => MACHINE.has(actor) || actor.startsWith("plugin:");
 
-/** The content of an alert, independent of the receiver's format. */
 export interface AlertStory {
   readonly change: AlertChange;
   readonly incident: IncidentRow;

@@ -110,10 +110,7 @@ export function awaiting(line: LineMemory, alert: Alert): LineMemory {
   return { ...line, waiting: [...line.waiting.filter(({ incident }) => incident !== alert.incident), alert] };
 }
 
-/**
- * Adds new alerts to the queue of each receiver. The queue of a receiver that is not configured here is kept for a
- * while, because another process may still serve the receiver.
- */
+/** Adds alerts to each queue. Another process may still serve a receiver that is not configured here. */
 export function queued(
   before: Readonly<Record<string, LineMemory>> = {},
   own: readonly string[],
@@ -140,7 +137,6 @@ export function told(line: LineMemory, alerts: readonly Alert[], now: number): L
   };
 }
 
-/** Returns the receiver's state after a failed request, and the alerts that are too old to be repeated. */
 export function failed(
   line: LineMemory,
   now: number,
@@ -159,10 +155,7 @@ function isLately(at: number, now: number): boolean {
   return Math.abs(now - at) < HOUR_MS;
 }
 
-/**
- * Reports an incident when it opens, when it gets worse and when it ends.
- * @throws {ConfigError} `config/invalid`
- */
+/** Reports an incident when it opens, gets worse and ends. @throws {ConfigError} `config/invalid` */
 export const alerts: (config: AlertsConfig) => Plugin = definePlugin({
   name: "alerts",
   config,

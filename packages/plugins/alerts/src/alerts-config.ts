@@ -27,10 +27,7 @@ export interface AlertsConfig {
   readonly webhook?: PostAddress | undefined;
   /** Called with the subject and text of a mail. If the call throws, the alert is repeated with the same `id`. */
   readonly call?: AlertCall | undefined;
-  /**
-   * `warn` reports every incident; `action` only incidents that stopped messages: paused, rerouted, or held.
-   * @default "warn"
-   */
+  /** `action` reports only incidents that stopped messages: paused, rerouted, or held. @default "warn" */
   readonly from?: AlertLevel | undefined;
   /** Maximum number of alerts per hour and receiver; further alerts are combined in one. @default 10 */
   readonly perHour?: number | undefined;

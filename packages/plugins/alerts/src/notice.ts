@@ -3,7 +3,6 @@ import type { AlertLevel } from "./alerts-config.ts";
 
 export type AlertChange = "opened" | "worsened" | "ended";
 
-/** One alert that has not been sent yet. */
 export interface Alert {
   /** The same change of the same incident has the same id in each process. */
   readonly id: string;
@@ -17,18 +16,15 @@ export interface LineMemory {
   readonly waiting: readonly Alert[];
   /** The times at which alerts were sent to the receiver within the last hour. */
   readonly sentAt: readonly number[];
-  /** The number of failed requests since the last success. */
   readonly tries: number;
   readonly retryAt: number;
 }
 
 /** The state of the alerting task, stored so that any worker can continue the task. */
 export interface AlertMemory {
-  /** Incidents up to this id were checked. */
   readonly through: number;
   /** The highest level that was reported for each open incident, by id; "" = not reported yet. */
   readonly open: Readonly<Record<string, AlertLevel | "">>;
-  /** The states of the receivers, by name: `webhook`, `call`. */
   readonly lines: Readonly<Record<string, LineMemory>>;
 }
 
@@ -62,10 +58,7 @@ async function* readIncidents(
   }
 }
 
-/**
- * Returns the incidents that may have changed: open incidents, and incidents that opened or were open since the last
- * check.
- */
+/** Returns open incidents, and incidents that opened or were open since the last check. */
 export async function readRecent(store: Reads, before: AlertMemory | undefined): Promise<readonly IncidentRow[]> {
   // the first check reads all incidents, but does not report ended incidents
   if (before === undefined) return Array.fromAsync(readIncidents(store, {}));
@@ -93,10 +86,7 @@ export function levelOf({ notes }: IncidentRow): AlertLevel {
   return notes.some(({ did }) => STOPS.has(did)) ? "action" : "warn";
 }
 
-/**
- * Finds changes to report: incidents that began, got worse or ended since the last check, each once. The first check
- * reports only open incidents. The end of an unreported incident is not reported.
- */
+/** Finds changes to report, each once. The first check reports only open incidents. */
 export function notice(
   before: AlertMemory | undefined,
   incidents: readonly IncidentRow[],

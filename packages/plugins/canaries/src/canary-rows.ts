@@ -5,7 +5,6 @@ const WAIT_MS = 3_600_000;
 
 /** Placeholder until the source lends a number. France reserves the placeholder's range for fiction. */
 const SOME_NUMBER = "+33639980000";
-/** The line number of canaries, which are not rows of an audience file. */
 const NO_LINE = 0;
 
 type Kind = keyof Canaries;
@@ -22,7 +21,6 @@ export function canaryKey({ kind, round, index, network }: CanaryName): string {
   return `${kind}-${round}-${index}${network === undefined ? "" : ` ${network}`}`;
 }
 
-/** Parses the key of a canary; `undefined` for any other key. */
 export function readCanaryKey(key: string): CanaryName | undefined {
   const [, kind, round, index, network] = /^(live|dead|lent)-(\d+)-(\d+)(?: (.+))?$/.exec(key) ?? [];
   if (kind === undefined) return undefined;

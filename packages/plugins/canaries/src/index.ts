@@ -19,10 +19,7 @@ const source = z.custom<CanarySource>(
   { error: "write an object with lend(network) and seen(number, text)" },
 );
 
-/**
- * Sends the first step of a campaign to test contacts (canaries) too, because receipts can be false.
- * @throws {ConfigError} `config/invalid`
- */
+/** Sends the first step of a campaign to test contacts (canaries) too. @throws {ConfigError} `config/invalid` */
 export const canaries: (config?: CanariesConfig) => Plugin = definePlugin({
   name: "canaries",
   config: z.strictObject({ source: source.optional() }).optional(),

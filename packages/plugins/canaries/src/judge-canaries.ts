@@ -4,7 +4,6 @@ import { readCanaryKey } from "./canary-rows.ts";
 const ARRIVED: readonly Evidence[] = ["delivered", "engaged"];
 
 export interface CanaryVerdict {
-  /** For each provider with fake receipts, a sentence that says why they are fake. */
   readonly fakes: Readonly<Record<string, string>>;
   /** The number of messages to reachable canaries that did not arrive before the next round. */
   readonly missed: number;
@@ -34,10 +33,7 @@ const LEAST_UNSEEN = 3;
 const LEAST_NETWORKS = 2;
 const LEAST_SHARE = 0.15;
 
-/**
- * Judges messages to test numbers in the rounds before round `open`. If the source reported no message of a round, the
- * source may be down, so the round proves nothing.
- */
+/** Judges messages to test numbers before round `open`. A round that the source did not see proves nothing. */
 export function judgeLent(rows: readonly RecipientRow[], open: number): CanaryVerdict {
   const sent = rows.flatMap(({ key, state, lastAttempt }) => {
     const { kind, round = 0, network = "" } = readCanaryKey(key) ?? {};

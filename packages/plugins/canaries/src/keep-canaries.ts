@@ -4,13 +4,11 @@ import { canaryKey, canaryPlan, readCanaries } from "./canary-rows.ts";
 import { type CanaryVerdict, judgeCanaries } from "./judge-canaries.ts";
 import { type CanarySource, createLender } from "./lender.ts";
 
-/** Interval between two rounds while a recipient waits for a first message. */
 const EVERY_MS = 15 * 60_000;
 const MOST_ROUNDS = 24;
 const GOES_ON: ReadonlySet<string> = new Set(["running", "held", "draining"]);
 
 interface Memory extends CanaryVerdict {
-  /** The number of the hidden campaign in which canaries are enrolled. */
   readonly campaign: number;
   readonly rounds: number;
   readonly sentAt: number;
@@ -21,7 +19,6 @@ export function keepCanaries(host: PluginHost, source: CanarySource | undefined)
   const lender = createLender(host, source);
   const without = new Set<number>();
 
-  /** Sends one message to each canary, once per round. Returns the campaign of the canaries. */
   async function sendRound(campaign: number, round: number): Promise<number | undefined> {
     const { plan, compiled } = await host.client.campaign(campaign);
     const canaries = canariesOf(compiled);

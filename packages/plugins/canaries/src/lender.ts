@@ -8,9 +8,7 @@ type Lent = Promise<readonly AdmittedRow[]>;
 
 /** Calls the source of test numbers. A failed call is logged, and delays no message. */
 interface Lender {
-  /** Returns rows with the numbers that were provided for a round. */
   lend(campaign: number, compiled: CompiledCampaign, round: number, lent: readonly LentCanary[]): Lent;
-  /** Asks the source about the messages of a round, and confirms the messages that arrived. */
   ask(campaign: number, rows: readonly RecipientRow[], round: number): Promise<void>;
 }
 
@@ -62,15 +60,9 @@ async function inTime<T>({ clock }: PluginHost, ask: (signal: AbortSignal) => Pr
   return Promise.race([ask(asking.signal), late]).finally(() => resting.abort());
 }
 
-/**
- * A source of test numbers, such as a service with test phones, that reports which messages arrived. A call that fails
- * or takes longer than five seconds is logged, and delays no message.
- */
+/** A source of test numbers. A call that fails or takes longer than five seconds delays no message. */
 export interface CanarySource {
-  /**
-   * Provides a number of a network, such as `208-01`, for 15 minutes, in international form with `+`. The number may be
-   * the same each time; `undefined` if none is free.
-   */
+  /** Provides a number of a network, such as `208-01`, for 15 minutes, in E.164; `undefined` if none is free. */
   lend(network: string, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
   /** Returns whether a message with this text arrived at a number. Called about every ten seconds. */
   seen(number: string, text: string, options: { readonly signal: AbortSignal }): Promise<boolean>;

@@ -16,7 +16,6 @@ export interface LentArrivals {
   readonly medianMs?: number | undefined;
 }
 
-/** The last message to one test number. */
 type LentMessage = Pick<LentArrivals, "network" | "provider"> & {
   readonly sentAt: number;
   isDelivered: boolean;

@@ -26,12 +26,10 @@ const SPILLS = 200;
 type Spill = { -readonly [Name in keyof ForecastSpill]: ForecastSpill[Name] };
 interface Counted {
   readonly segments: number;
-  /** The number of segments that a text without the characters of `spill` would save. */
   readonly saved: number;
   readonly spill: Spill | undefined;
 }
 
-/** The result for a row whose text cannot be rendered. */
 const UNWRITABLE: Counted = { segments: 0, saved: 0, spill: undefined };
 
 /** Counts the segments of all SMS. Texts with the same values are rendered once. */
@@ -42,7 +40,6 @@ export class TextCounter {
   readonly #known = new Map<string, Counted>();
   readonly #spills = new Map<string, Spill>();
   unwritable = 0;
-  /** The steps with an SMS that lacks the confirmation link. */
   readonly linkless: Set<number> = new Set();
 
   constructor(campaign: CompiledCampaign, links: PlannedLinks) {
@@ -67,7 +64,6 @@ export class TextCounter {
     return segments;
   }
 
-  /** Returns the texts with avoidable segments, the most expensive first. */
   spills(): readonly ForecastSpill[] {
     return [...this.#spills.values()].filter(({ messages }) => messages > 0).sort((a, b) => b.segments - a.segments);
   }
@@ -143,7 +139,6 @@ export class TextCounter {
   }
 }
 
-/** Returns the number of segments that the text would need if each of these characters took one septet. */
 function segmentsWithout(characters: readonly string[], text: string): number {
   return countSegments(characters.reduce((rest, character) => rest.replaceAll(character, "e"), text)).segments;
 }

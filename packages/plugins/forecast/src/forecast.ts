@@ -4,16 +4,13 @@ import type { Channel, IfLate, Kept } from "@relance/spec";
 export interface CampaignForecast {
   readonly campaign: string;
   readonly startAt: Date;
-  /** What happens to recipients who have too little time for their steps. */
   readonly ifLate: IfLate;
   readonly late: ForecastLate;
   readonly audience: ForecastAudience;
   readonly people: ForecastPeople;
-  /** Absent if no recipient is enrolled. */
   readonly deadlines: { readonly first: Date; readonly last: Date } | undefined;
   /** When the last data of each class is erased; absent if the data is kept forever, or no recipient is enrolled. */
   readonly erased: { readonly [Class in keyof Kept]: Date | undefined };
-  /** The deadline to which an operator extended the campaign; absent for the campaign's own deadlines. */
   readonly extendedTo: Date | undefined;
   readonly duplicates: readonly ForecastDuplicates[];
   /** Empty without `waves`. */
@@ -22,16 +19,11 @@ export interface CampaignForecast {
   readonly providers: readonly ForecastProvider[];
   /** Absent without a price list. */
   readonly cost: { readonly currency: string; readonly total: number } | undefined;
-  /** The campaign's budget; absent without a limit. */
   readonly budget: { readonly currency: string; readonly limit: number } | undefined;
   /** Texts that need one more SMS segment because of a few characters, the most expensive first. */
   readonly spills: readonly ForecastSpill[];
-  /**
-   * The latest time at which the campaign can start without shortening a wait. A time in the past is approximate.
-   * Absent if nothing is sent, or if the deadlines count from the start.
-   */
+  /** The latest start that shortens no wait; absent without messages, or if deadlines count from the start. */
   readonly startBy: Date | undefined;
-  /** Absent if nothing is sent. */
   readonly lastMessageAt: Date | undefined;
   readonly warnings: readonly ForecastWarning[];
 }
@@ -39,7 +31,6 @@ export interface CampaignForecast {
 export interface ForecastAudience {
   readonly rows: number;
   readonly refused: number;
-  /** Number of refused rows by error code. */
   readonly reasons: Readonly<Record<string, number>>;
   /** Number of rows whose key was in an earlier row. */
   readonly repeated: number;
@@ -85,7 +76,6 @@ export interface ForecastDuplicates {
 export interface ForecastWave {
   readonly wave: number;
   readonly at: Date;
-  /** The number of recipients who may get messages once the wave begins. */
   readonly people: number;
 }
 
@@ -109,10 +99,7 @@ export interface ForecastStep {
   readonly hasWindow: boolean;
   /** When the first and the last message are sent; absent without messages. */
   readonly leaves: { readonly first: Date; readonly last: Date } | undefined;
-  /**
-   * The latest times for the first and the last message at which no wait is shortened, computed backward from the
-   * deadlines at the providers' rates. Absent if no recipient can take the step.
-   */
+  /** The latest times that shorten no wait, computed backward from the deadlines. */
   readonly latest: { readonly first: Date; readonly last: Date } | undefined;
   /** SMS segments of the sent messages; 0 for other channels. */
   readonly segments: number;
@@ -124,7 +111,6 @@ export interface ForecastProvider {
   readonly perSecond: number | undefined;
   readonly messages: number;
   readonly segments: number;
-  /** The cost; absent without a price for this provider. */
   readonly amount: number | undefined;
 }
 

@@ -27,7 +27,6 @@ interface GatherOptions {
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
-/** The numbers of recipients that a step reaches and does not reach. */
 type StepAudience = {
   -readonly [Name in "meant" | "lacksContact" | "suppressed"]: ForecastStep[Name];
 };
@@ -103,7 +102,6 @@ export async function gatherPeople(
 
 const EXAMPLES = 5;
 
-/** Finds addresses that several recipients share, without storing an address. */
 class Duplicates {
   readonly #channels = new Map<
     Channel,

@@ -9,19 +9,12 @@ export interface LatestStarts {
 
 /** The latest schedule in which no recipient's waits are shortened. */
 export interface Timetable {
-  /** The steps in order; `undefined` if no recipient can take the step. */
   readonly steps: readonly (LatestStarts | undefined)[];
   /** The latest time of the first message that waits only for the campaign's start; Infinity without such a message. */
   readonly startBy: number;
 }
 
-/**
- * Computes the latest schedule that shortens no wait, backward from each recipient's deadline. Each step is sent early
- * enough for its full wait and the next step, within its hours, and within the provider's rate. Recipients with the
- * least time get messages first.
- *
- * The queues run in mirrored time: each time is negated, so that the latest time comes first.
- */
+/** Computes the latest schedule backward from the deadlines. The queues run in mirrored, negated time. */
 export function latestStarts(
   crowd: Crowd,
   { rateOf, perSecond }: { readonly rateOf: RateOf; readonly perSecond: number | undefined },

@@ -156,10 +156,6 @@ function forecastOf(
   };
 }
 
-/**
- * Refuses a price for a misspelt provider, because the intended provider would count as free.
- * @throws {ConfigError} `config/provider-unknown`
- */
 function refuseUnknownPrices(prices: PriceList | undefined, providers: readonly string[]): void {
   for (const name of Object.keys(prices?.perMessage ?? {})) {
     if (providers.includes(name)) continue;
@@ -168,7 +164,6 @@ function refuseUnknownPrices(prices: PriceList | undefined, providers: readonly 
   }
 }
 
-/** Computes the number of messages and the cost of each provider: SMS per segment, other channels per message. */
 function priceProviders(
   steps: readonly ForecastStep[],
   rateOf: RateOf,

@@ -9,10 +9,7 @@ interface Gate {
   betweenMs: number;
 }
 
-/**
- * The queues of a campaign: one per step, for the first provider of the step's route. The rates of the provider and of
- * the campaign limit a queue. If queues share a provider, the queue that has waited longest sends next, as in a store.
- */
+/** One queue per step, with its first provider. Of queues of one provider, the one that waited longest sends next. */
 export class Queues {
   readonly #lines: readonly WaitingLine[];
   readonly #gates: readonly Gate[];
@@ -88,7 +85,6 @@ export class WaitingLine {
     return this.#size;
   }
 
-  /** Since when the first recipient has been ready; Infinity for an empty queue. */
   get first(): number {
     return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#times[0] ?? 0);
   }

@@ -2,10 +2,7 @@ import { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, wav
 import type { Plan, PlanPace } from "@relance/spec";
 import type { ForecastWave } from "./forecast.ts";
 
-/**
- * The waves of a campaign without problems. Each wave begins once the previous wave was sent and its duration has
- * passed. The watch ends the first wave once receipts suffice; the forecast assumes the longest time.
- */
+/** The waves of a campaign without problems. The forecast assumes that the first wave takes the longest time. */
 export class Release {
   readonly #pace: PlanPace;
   readonly #people: number;
@@ -44,7 +41,6 @@ export class Release {
     if (isWaveSent(people, this.#share, this.#people)) this.#openNext(at);
   }
 
-  /** Records that no recipient of the wave waits any more. */
   exhausted(at: number): void {
     if (!this.isDone && this.opensAt === Number.POSITIVE_INFINITY) this.#openNext(at);
   }

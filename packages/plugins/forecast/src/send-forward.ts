@@ -41,10 +41,7 @@ export interface Sent {
 /** What happened to a recipient, one bit for each fact. */
 const FATE = { sent: 1, compressed: 2, skipped: 4 } as const;
 
-/**
- * Simulates the campaign without confirmations: the first provider of each route accepts all messages at its rate, and
- * the rules decide.
- */
+/** Simulates the campaign without confirmations. The rules decide, and all messages are accepted. */
 export function sendForward(
   crowd: Crowd,
   { rateOf, budgetOf }: { readonly rateOf: RateOf; readonly budgetOf: RateOf },
@@ -146,7 +143,6 @@ export function sendForward(
     release.begun(begun, now);
   }
 
-  /** Applies the decision of the rules. A recipient without a further step waits for the deadline. */
   function moveOn(
     row: Enrollment,
     person: number,
@@ -203,7 +199,6 @@ function count(
 interface Slack {
   /** The smallest spare time of any message; Infinity before the first message; negative for a late message. */
   readonly leastMs: number;
-  /** Records the time at which a message of this step is sent, or would have been sent. */
   note(row: Enrollment, step: number, at: number): void;
 }
 

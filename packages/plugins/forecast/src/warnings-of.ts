@@ -7,11 +7,9 @@ const SPILLS = 3;
 const HOUR_MS = 3_600_000;
 
 export interface WarningFacts {
-  /** The number of messages that cannot be rendered. */
   readonly unwritable: number;
   /** The steps with an SMS that lacks a link, if recipients can confirm only by a link. */
   readonly linkless: readonly number[];
-  /** True if the campaign has a rate limit, which applies to each provider. */
   readonly hasPace: boolean;
   readonly prices: PriceList | undefined;
 }

@@ -65,11 +65,7 @@ export function webhookCommands(webhooks: readonly Webhook[]): readonly PluginCo
   return [list, replay, resume];
 }
 
-/**
- * Changes the memory of a webhook, and clears its failures: all waiting requests are retried immediately.
- * @throws {ConfigError} `config/invalid` for an unknown name
- * @throws {StoreError} `store/busy` if a worker owns the webhook's task for a minute
- */
+/** Changes a webhook's memory and clears its failures. @throws {ConfigError | StoreError} */
 async function change(
   { tasks }: PluginHost,
   webhooks: readonly Webhook[],

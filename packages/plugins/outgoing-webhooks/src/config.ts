@@ -6,7 +6,6 @@ const BATCH = `write a whole number from 1 to ${MOST_TOGETHER}`;
 const USUAL = EVENT_KINDS.filter((kind) => !/^(attempt|incident)\./.test(kind));
 const NAMES = "name webhooks with letters, digits and dashes";
 
-/** An HTTP endpoint of your application that receives events. */
 export interface OutgoingWebhook extends PostAddress {
   /** The kinds of events to send. @default all kinds except attempts and incidents */
   readonly events?: readonly EventKind[] | undefined;
@@ -37,7 +36,6 @@ const webhook = z.strictObject(
   { error: ({ code }) => (code === "invalid_type" ? "write { url, secret }" : undefined) },
 );
 
-/** The webhooks by name, such as `crm`. */
 export type OutgoingWebhooksConfig = Readonly<Record<string, OutgoingWebhook>>;
 
 export const config: z.ZodType<OutgoingWebhooksConfig, OutgoingWebhooksConfig> = z

@@ -14,7 +14,6 @@ const AT_ONCE = 4;
 /** No new events are read while more requests than this wait for a retry. */
 const MOST_PARKED = 500;
 
-/** Sends the events after the webhook's cursor, and retries failed requests. */
 export async function deliver(
   host: PluginHost,
   webhook: Webhook,
@@ -56,10 +55,7 @@ export async function deliver(
       log({ level: "error", event: "webhook.lost", facts: { to: name, event: ids[0], events: ids.length, code } });
   }
 
-  /**
-   * Returns the requests whose retry is due, or else requests with new events. While the receiver is down, requests
-   * that have not failed yet come first.
-   */
+  /** Returns due retries, or else new events. While the receiver is down, new requests come first. */
   async function next(): Promise<readonly ReadPayload[] | undefined> {
     const away = isAway(memory);
     const due = memory.parked.filter(({ retryAt, tries }) => (away ? tries === 0 : retryAt <= now()));

@@ -1,4 +1,3 @@
-/** Sends events to HTTP endpoints of the application. */
 export type { OutgoingWebhook, OutgoingWebhooksConfig } from "./config.ts";
 export { outgoingWebhooks } from "./outgoing-webhooks.ts";
 export type { WebhookState } from "./status.ts";

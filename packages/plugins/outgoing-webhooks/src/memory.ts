@@ -1,6 +1,5 @@
 /** A request that failed, or was not sent before the run ended. */
 export interface ParkedPayload {
-  /** The cursor of a page of stored events, which contains the events of this request. */
   readonly page: string;
   readonly ids: readonly string[];
   readonly tries: number;
@@ -16,7 +15,6 @@ export interface SkippedPast {
   readonly campaigns?: readonly string[] | undefined;
 }
 
-/** The reason why a webhook is stopped until an operator resumes it. */
 export type WebhookStop = "gone" | "refused" | "events/cursor-expired";
 
 /** The state of a webhook's task, stored so that any worker can continue the task. */
@@ -33,7 +31,6 @@ export interface WebhookMemory {
   /** No request is made before this time. */
   readonly retryAt: number;
   readonly told: number;
-  /** The number of events whose requests were given up. */
   readonly lost: number;
   readonly toldAt?: number | undefined;
   readonly code?: string | undefined;

@@ -15,7 +15,6 @@ export interface WebhookFailure {
   readonly code: string;
   /** The receiver refused the request, and would probably refuse a repetition too. */
   readonly isRefusal: boolean;
-  /** The receiver answered 410. */
   readonly isGone: boolean;
   readonly retryAfterMs?: number | undefined;
 }
@@ -23,9 +22,7 @@ export interface WebhookFailure {
 /** Returns whether the receiver is down. A receiver that is down gets one request at a time. */
 export const isAway = ({ failing }: WebhookMemory): boolean => failing.length >= IS_AWAY;
 
-/**
- * Returns the state after an accepted request. If the receiver was down, all waiting requests become due immediately.
- */
+/** Returns the state after an accepted request. If the receiver was down, waiting requests become due. */
 export function taken(memory: WebhookMemory, payload: ParkedPayload, now: number): WebhookMemory {
   const rest = without(memory, payload);
   return {

@@ -5,10 +5,7 @@ import { deliver } from "./delivery.ts";
 import { newMemory } from "./replay.ts";
 import { isFine, statusOf, statusText } from "./status.ts";
 
-/**
- * Sends each event at least once to your HTTP endpoints. Each endpoint has a separate cursor.
- * @throws {ConfigError} `config/invalid`
- */
+/** Sends each event at least once to your HTTP endpoints. @throws {ConfigError} `config/invalid` */
 export const outgoingWebhooks: (config: OutgoingWebhooksConfig) => Plugin = definePlugin({
   name: "webhooks",
   config,
@@ -37,10 +34,7 @@ export const outgoingWebhooks: (config: OutgoingWebhooksConfig) => Plugin = defi
   },
 });
 
-/**
- * Stores the position at which a new webhook begins, before the gateway stores other rows. Otherwise the webhook would
- * miss a campaign that ends before the first worker runs. Runs once in each process, and again after a failure.
- */
+/** Stores a new webhook's position before other rows, or a campaign could end before the first worker runs. */
 function startOnce(host: PluginHost, webhooks: readonly Webhook[]): () => Promise<void> {
   let started: Promise<unknown> | undefined;
   return async () => {

@@ -1,10 +1,7 @@
 import { hash } from "node:crypto";
 import type { PostPayload, RelanceEvent } from "@relance/spec";
 
-/**
- * Builds the body of a request from stored events only, so that a repetition has the same bytes. The body contains keys
- * of recipients and facts of events, never an address, a text or a token.
- */
+/** Builds a body with the same bytes at each repetition. It contains no address, text or token. */
 export function webhookPayload(events: readonly RelanceEvent[], isBatch: boolean): PostPayload {
   const [first] = events;
   if (first === undefined) throw new RangeError("a request must contain at least one event");

@@ -6,7 +6,6 @@ import { isWanted } from "./replay.ts";
 /** The maximum number of requests per page. After a crash, at most these requests are repeated. */
 const LETTERS = 100;
 const PAGE = 2_000;
-/** The events of a waiting request are searched for in at most this many pages. */
 const PAGES = 20;
 
 export interface ReadPayload {

@@ -6,7 +6,6 @@ import { nothingIfExpired } from "./reading.ts";
 import { isWanted } from "./replay.ts";
 
 const PAGE = 2_000;
-/** At most this many events are read to count the waiting events. */
 const COUNTED = 20_000;
 
 const NOTHING_BEHIND = { events: 0, isMore: false } as const;
@@ -16,9 +15,7 @@ export interface WebhookState {
   /** `waiting` = no worker has sent anything yet · `ready` · `away` = the receiver is down · `stopped` by an error */
   readonly status: "waiting" | "ready" | "away" | "stopped";
   readonly stopped?: { readonly at: Instant; readonly why: WebhookStop } | undefined;
-  /** The number of events that the receiver has not accepted yet; with `isMore`, at least this many. */
   readonly backlog: { readonly events: number; readonly isMore: boolean; readonly oldestAt?: Instant | undefined };
-  /** The number of failed requests that wait for a retry. */
   readonly parked: number;
   readonly nextTryAt?: Instant | undefined;
   readonly told: number;
@@ -81,10 +78,8 @@ export function isFine({ status, parked, lost, backlog }: WebhookState, now: num
   return (status === "ready" || status === "waiting") && parked + lost === 0 && !isLate;
 }
 
-/** Returns the status in one line, such as `ready: nothing waits · 3 delivered, last …`. */
 export const statusText = (state: WebhookState): string => `${state.status}: ${statusFacts(state)}`;
 
-/** Returns backlog, failures, accepted events, and the command that resumes a stopped webhook. */
 export function statusFacts(state: WebhookState): string {
   if (state.status === "waiting") return "no worker has sent anything to it yet";
   const { name, stopped, parked, code, nextTryAt, told, toldAt, lost } = state;

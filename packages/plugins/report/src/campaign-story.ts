@@ -7,7 +7,6 @@ import { stepReach } from "./step-reach.ts";
 /** The number of events per page, small enough that other reads of the store do not wait long. */
 const PAGE = 2_000;
 
-/** The parts of a campaign's report that only events contain. */
 export interface StoryLook {
   readonly steps: readonly ReportStep[];
   readonly overTime: ReportConfirming["overTime"];
@@ -34,7 +33,6 @@ export class CampaignStory {
     this.#story = newStory(plan.steps.map(({ channel }) => channel));
   }
 
-  /** The result of the last complete read; absent while the first read is not complete. */
   get latest(): StoryLook | undefined {
     return this.#latest;
   }

@@ -5,7 +5,6 @@ import type { ReportConfirming } from "./report.ts";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** Upper limits of the histogram's bins. */
 const EDGES = [
   MINUTE_MS,
   5 * MINUTE_MS,

@@ -81,10 +81,7 @@ const FORMULA = /^[\s\u00a0\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/;
 /** Matches a phone number in E.164 or plain notation. */
 const NUMBER = /^\+[1-9]\d{1,14}$|^-?\d+(\.\d+)?$/;
 
-/**
- * Makes a cell safe for spreadsheets: text that looks like a formula gets an apostrophe in front. A phone number in
- * E.164 stays, because people dial from the list.
- */
+/** Disarms text that looks like a formula. A phone number in E.164 stays, because people dial from the list. */
 export function guardCell(value: string): string {
   return FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value;
 }

@@ -46,10 +46,7 @@ export async function exposureOf(
   };
 }
 
-/**
- * Finds the most likely second at which the share of receipts dropped (a change point). Late receipts have arrived by
- * the time of a report, so the result is more precise than the time at which the watch detected the loss.
- */
+/** Finds the second at which the share of receipts dropped most likely (a change point). */
 function beginningOf(rows: readonly BinRow[], noticedAt: number, usual: number): number {
   const last = sumOf(rows.filter(({ at }) => at >= noticedAt - LAST_MS));
   const [well, ill] = [usual, last.received / Math.max(1, last.accepted)].map((share) =>

@@ -15,7 +15,6 @@ const MINUTE_MS = 60_000;
 export const STEP_FLAG = { entered: 1, sent: 2 } as const;
 const WITNESS_SHIFT = 2;
 
-/** The events that record a provider's report about a message. */
 const CAME_BACK: ReadonlySet<EventKind> = new Set([
   "attempt.in-transit",
   "attempt.delivered",
@@ -24,7 +23,6 @@ const CAME_BACK: ReadonlySet<EventKind> = new Set([
   "attempt.unknown",
 ]);
 
-/** The sums over the events of a campaign that were read so far. */
 export interface Story {
   readonly people: PeopleTable;
   readonly channels: readonly Channel[];
@@ -34,7 +32,6 @@ export interface Story {
   closedAt?: number;
   firstSentAt?: number;
   lastSentAt?: number;
-  /** When each provider's last report arrived. */
   readonly heardAt: Map<string, number>;
   cursor: string | undefined;
 }
@@ -64,7 +61,6 @@ export async function hearEvents(
   return true;
 }
 
-/** Returns the strongest source of a delivery report about a recipient's step. */
 export function witnessOf(flags: number): Quality | undefined {
   const witness = flags >> WITNESS_SHIFT;
   return witness === 0 ? undefined : QUALITIES[witness - 1];

@@ -1,6 +1,5 @@
 import { ATTEMPT_STATES, type AttemptState, ENROLLMENT_STATES, type Ledger } from "@relance/spec";
 
-/** A total and its parts; `holds` is true if the parts add up to the total. */
 export interface Sum {
   readonly total: number;
   readonly parts: readonly { readonly name: string; readonly count: number }[];
@@ -18,7 +17,7 @@ export interface LedgerSums {
   readonly holds: boolean;
 }
 
-/** Adds up the ledger, so that a screen can show that its sums match. */
+/** Returns the sums of the ledger, with their parts. */
 export function ledgerSums(ledger: Ledger): LedgerSums {
   const { rows, enrolled, repeated, refused } = ledger.audience;
   const audience = sum(rows, Object.entries({ enrolled, repeated, refused }));

@@ -1,7 +1,6 @@
 import type { BinRow, IncidentRow, Instant, Ledger, Store } from "@relance/spec";
 import { destinationsShown, named } from "./receipt-curves.ts";
 
-/** At most this many destinations per provider are shown, in addition to the destinations of incidents. */
 const MOST_PARTS = 4;
 
 /** Returns the messages of the last fifteen minutes: each provider by name, followed by its destinations. */
@@ -110,7 +109,6 @@ export interface LiveFlow {
 export interface LiveCampaign {
   readonly ledger: Ledger;
   readonly flows: readonly LiveFlow[];
-  /** Messages that were accepted in the last whole minute. */
   readonly perMinute: number;
 }
 

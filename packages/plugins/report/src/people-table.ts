@@ -1,15 +1,10 @@
 const FIRST_SIZE = 1_024;
 
-/**
- * Assigns consecutive numbers to recipients' keys. The table stores 53 bits of a hash per key, a tenth of the memory of
- * a map. In a report about a million recipients, the probability that two keys share a hash is 1 in 20,000.
- */
+/** Numbers keys by hashes of 53 bits. Two of a million keys share a hash with a probability of 1 in 20,000. */
 export class PeopleTable {
   #slots = new Int32Array(2 * FIRST_SIZE);
   #hashes = new Float64Array(FIRST_SIZE);
-  /** When each recipient's first message was sent; 0 without a message. */
   firstSentAt: Float64Array = new Float64Array(FIRST_SIZE);
-  /** When each recipient confirmed; 0 without a confirmation. */
   confirmedAt: Float64Array = new Float64Array(FIRST_SIZE);
   /** The number (from 1) of the last step before each recipient's confirmation; 0 without a message. */
   confirmedStep: Int8Array = new Int8Array(FIRST_SIZE);

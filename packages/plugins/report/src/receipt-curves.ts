@@ -10,7 +10,6 @@ import {
 } from "@relance/spec";
 import type { ReportReceipts } from "./report.ts";
 
-/** At most this many destinations per provider are shown, in addition to the destinations of incidents. */
 const MOST_PARTS = 6;
 const LEAST_SHARE = 0.02;
 
@@ -19,7 +18,6 @@ export function receiptCurves(
   stretch: Stretch,
   facts: {
     readonly reports: (row: BinRow) => boolean;
-    /** The usual receipts of each provider; if absent, no receipts are expected. */
     readonly insight: CampaignInsight | undefined;
     readonly incidents: readonly IncidentRow[];
   },
@@ -34,15 +32,11 @@ export function receiptCurves(
   });
 }
 
-/** Returns the destinations that incidents of a provider name. */
 export function named(provider: string, incidents: readonly IncidentRow[]): ReadonlySet<string> {
   return new Set(incidents.filter((one) => one.provider === provider).map(({ destination }) => destination));
 }
 
-/**
- * Returns the `most` largest destinations, if each has at least `share` of all messages, and the destinations of
- * incidents. A destination that has all messages of the provider is left out.
- */
+/** Returns the `most` largest destinations above `share`, and the destinations of incidents. */
 export function destinationsShown(
   rows: readonly BinRow[],
   named: ReadonlySet<string>,
@@ -135,10 +129,7 @@ const SLOWNESS = [0.6, 1, 1.6];
 const DISPERSION = 2.5;
 const DEVIATIONS = 2;
 
-/**
- * Returns the lowest and the highest number of receipts that a healthy provider would have sent by the end of each
- * cell. `accepted[k]` counts the messages accepted in cell k.
- */
+/** Returns the range of receipts that a healthy provider would have sent by the end of each cell. */
 function expectedReceipts(
   accepted: readonly number[],
   grainMs: number,

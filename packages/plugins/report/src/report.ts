@@ -1,11 +1,7 @@
 import type { Channel, IncidentRow, Kept, Ledger, PriceList, Quality, Seal, VendorComparison } from "@relance/spec";
 
-/**
- * The report of a real or rehearsed campaign. Plain JSON except for its dates. Counts of recipients and attempts equal
- * the ledger's once the campaign is closed.
- */
+/** The report of a campaign as plain JSON with dates. Counts equal the ledger's once the campaign is closed. */
 export interface CampaignReport {
-  /** By the store's clock. */
   readonly madeAt: Date;
   readonly delivery: ReportDelivery;
   readonly campaign: {
@@ -17,7 +13,6 @@ export interface CampaignReport {
     readonly deadline: string;
     /** The deadline as a time; absent if each recipient has a different deadline. */
     readonly deadlineAt?: Date | undefined;
-    /** The zone of the displayed times, such as `Europe/Paris`. */
     readonly timezone: string;
   };
   /** Present if the campaign was a rehearsal, which sends nothing. */
@@ -68,9 +63,7 @@ export interface ReportOutcome {
   readonly confirmed: number;
   /** The number of recipients in `confirmed` who confirmed after the deadline. */
   readonly late: number;
-  /** Recipients whose enrollment has not ended. */
   readonly open: number;
-  /** Recipients whose enrollment ended without a confirmation. */
   readonly unreached: number;
   /** Recipients withdrawn, or with an open enrollment when the campaign was cancelled. They need no follow-up. */
   readonly calledOff: number;
@@ -85,7 +78,6 @@ export interface ReportStep {
   readonly channel: Channel;
   readonly route: readonly string[];
   readonly entered: number;
-  /** Recipients to whom a message of this step was sent. */
   readonly sent: number;
   /** Recipients with a delivered message; absent if no provider of the route reports deliveries. */
   readonly delivered: number | undefined;
@@ -100,7 +92,6 @@ export interface ReportStep {
 export interface ReportAttempts {
   readonly provider: string;
   readonly attempts: number;
-  /** Delivered attempts; absent if the provider reports no deliveries. */
   readonly delivered: number | undefined;
   readonly undelivered: number;
   readonly refused: number;

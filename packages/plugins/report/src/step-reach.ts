@@ -3,9 +3,7 @@ import { STEP_FLAG, witnessOf } from "./hear-events.ts";
 import type { PeopleTable } from "./people-table.ts";
 import type { ReportAttempts, ReportStep } from "./report.ts";
 
-/**
- * Returns the results and attempts of each step. If a route reports no deliveries, their number is unknown, not zero.
- */
+/** Returns the results of each step. If a route reports no deliveries, their number is unknown, not zero. */
 export function stepReach(
   plan: Plan,
   people: PeopleTable,

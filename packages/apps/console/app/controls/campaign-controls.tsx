@@ -19,7 +19,6 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
   const words = useWords();
   const { role } = useSession();
   const [act, setAct] = useState<Act>();
-  // the version that was shown when the dialog was opened
   const [version, setVersion] = useState<number>();
   const [review, setReview] = useState(reviewMs[1] ?? 0);
   const [typed, setTyped] = useState("");

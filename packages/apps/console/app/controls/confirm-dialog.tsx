@@ -16,10 +16,8 @@ export interface Signed {
 
 interface Props {
   readonly title: string;
-  /** The effect of the command, in numbers. */
   readonly consequence: ComponentChildren;
   readonly isDangerous?: boolean | undefined;
-  /** The dialog's further fields, in addition to actor and reason. */
   readonly children?: ComponentChildren;
   readonly act: (by: Signed) => Promise<unknown>;
   readonly close: () => void;
@@ -37,14 +35,11 @@ function said(error: unknown, refusals: Readonly<Record<string, string>>): strin
   return SHOWN_TOO.includes(code) ? `${known} (${message})` : known;
 }
 
-/**
- * Returns whether no message was sent to the command's destination so far, so that the operator may have mistyped it.
- */
+/** Returns whether no message was sent to the destination yet, so that the operator may have mistyped it. */
 function concernsNobodyYet(done: unknown): boolean {
   return typeof done === "object" && done !== null && "isUnseen" in done && done.isUnseen === true;
 }
 
-/** A dialog that shows the consequence of a command, and asks the operator for a name and a reason. */
 export function ConfirmDialog({ title, consequence, isDangerous, children, act, close }: Props) {
   const words = useWords();
   const { actor } = useSession();

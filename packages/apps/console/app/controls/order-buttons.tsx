@@ -5,7 +5,6 @@ import { useWords } from "../words/use-words.ts";
 import { ConfirmDialog, type Signed } from "./confirm-dialog.tsx";
 
 interface Order {
-  /** True if the command is offered now. @default true */
   readonly isOffered?: boolean;
   readonly isDangerous?: boolean;
   readonly consequence: ComponentChildren;
@@ -64,17 +63,12 @@ export function OrderButtons<A extends Act>({ orders, about, isNamed = false, op
 
 interface OneOrder {
   readonly name: string;
-  /** The recipient to whom the command applies, if the title of the dialog names one. */
   readonly about?: string;
-  /** The effect of the command. */
   readonly means: string;
   readonly send: (by: Signed) => Promise<unknown>;
 }
 
-/**
- * A button for operators that opens the dialog of one command. The dialog keeps the effect and the facts that were shown
- * when it opened, also if the page no longer offers the command.
- */
+/** Opens the dialog of one command. The open dialog keeps the facts that were shown when it opened. */
 export function OrderButton({ isOffered = true, ...order }: OneOrder & { readonly isOffered?: boolean }) {
   const { role } = useSession();
   const [open, setOpen] = useState<OneOrder>();

@@ -6,7 +6,6 @@ import { OrderButton } from "./order-buttons.tsx";
 
 const OPEN: readonly string[] = ["pending", "active"];
 
-/** Sends the next step to one recipient now, or resumes the steps of a recipient whose steps have ended. */
 export function PersonOrders({
   campaign,
   person,
@@ -14,7 +13,6 @@ export function PersonOrders({
 }: {
   readonly campaign: number;
   readonly person: Wired<ShownPerson>;
-  /** True if the campaign was cancelled, so that no command about a recipient is possible. */
   readonly isCancelled: boolean;
 }) {
   const { controls, fill, step: stepName } = useWords();
@@ -40,7 +38,6 @@ export function PersonOrders({
   );
 }
 
-/** Confirms a recipient who phoned. */
 export function ConfirmByPhone({
   campaign,
   person: { key, state },

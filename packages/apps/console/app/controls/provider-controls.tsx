@@ -20,7 +20,6 @@ export function ProviderControls(steered: SteeredProvider) {
   const words = useWords();
   const { role } = useSession();
   const { controls, fill } = words;
-  // the version that was shown when the dialog was opened
   const [open, setOpen] = useState<{ readonly act: Act; readonly version: number }>();
   const [queue, setQueue] = useState<Queue>(WHOLE);
   const [review, setReview] = useState(reviewMs[1] ?? 0);

@@ -3,9 +3,7 @@ import { useWords } from "../words/use-words.ts";
 
 const MOST = 100;
 
-/**
- * The messages of a provider to which a command applies. Without step and destination, it applies to all messages.
- */
+/** The messages of a provider to which a command applies, by default all. */
 export interface Queue {
   readonly step: number | undefined;
   readonly destination: string | undefined;
@@ -21,7 +19,6 @@ export function QueueChoice({
   choose,
 }: {
   readonly steps: readonly number[];
-  /** The destinations that the page shows, offered as a choice. */
   readonly destinations: readonly string[];
   readonly value: Queue;
   readonly choose: (queue: Queue) => void;

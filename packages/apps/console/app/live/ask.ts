@@ -39,7 +39,6 @@ function hasVersion(answer: unknown): answer is { readonly version: number } {
   return typeof answer === "object" && answer !== null && "version" in answer;
 }
 
-/** @throws {Refused} */
 async function answered(place: keyof Requests, what: object): Promise<Response> {
   const response = await fetch(place, {
     method: "POST",
@@ -50,7 +49,6 @@ async function answered(place: keyof Requests, what: object): Promise<Response> 
   return response;
 }
 
-/** @throws {Refused} */
 export async function ask<Place extends keyof Requests>(place: Place, what: Requests[Place]): Promise<Answers[Place]> {
   const answer: unknown = await (await answered(place, what)).json();
   if ("campaign" in what && hasVersion(answer)) versions.set(what.campaign, answer.version);
@@ -92,10 +90,7 @@ export type RefusedFor = "expired" | "forbidden" | "unknown";
 
 const REASONS: Readonly<Record<number, RefusedFor>> = { 401: "expired", 403: "forbidden", 404: "unknown" };
 
-/**
- * Sends the request of a refused stream again to find the reason, which browsers do not report for streams. Returns
- * `undefined` if the console or the connection failed.
- */
+/** Repeats a refused request to find the reason, which browsers do not report for streams. */
 export async function whyRefused(url: string): Promise<RefusedFor | undefined> {
   const leaving = new AbortController();
   try {

@@ -2,7 +2,6 @@ import { useEffect, useState } from "preact/hooks";
 import type { Wired } from "../../src/wire/wired.ts";
 import { type RefusedFor as Refused, whyRefused } from "./ask.ts";
 
-/** After a failure, the page connects to the console again after this time. */
 const AGAIN_MS = 2_000;
 
 /** If no message arrives for this long, the console counts as unreachable. */
@@ -30,7 +29,6 @@ export function useLive<T>(view: string, names: readonly (keyof T & string)[]): 
     let lastAt = performance.now();
     let waiting: Record<string, unknown> = {};
     let frame = 0;
-    // draws sections that arrive together only once
     const draw = () => {
       frame = 0;
       const news = waiting;

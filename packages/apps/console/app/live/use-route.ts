@@ -1,6 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** Returns the route after the `#` of the page's URL. */
 export function useRoute(): readonly string[] {
   const [route, setRoute] = useState(readRoute);
   useEffect(() => {

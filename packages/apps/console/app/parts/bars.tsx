@@ -8,7 +8,6 @@ export interface Bar {
   readonly tone: Tone | "rest";
 }
 
-/** Horizontal bars from a common start, each with its name and its number as text. */
 export function Bars({ rows, most }: { readonly rows: readonly Bar[]; readonly most: number }) {
   return (
     <dl class="bars">

@@ -173,7 +173,6 @@ function Picture({
   );
 }
 
-/** Returns a ref for an element, and the element's width in the browser. */
 function useWidth(written: number = WIDTH) {
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(written);

@@ -8,7 +8,6 @@ import { useWords } from "../words/use-words.ts";
 
 const SHOWN = 4;
 
-/** Shows an incident with its notes, and the commands that an operator can use. */
 export function IncidentCard({
   incident,
   children,

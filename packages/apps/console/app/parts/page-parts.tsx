@@ -5,7 +5,6 @@ import type { RefusedFor as Refused } from "../live/ask.ts";
 import { duration, moment } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
-/** Shows that the data is out of date, with the reason if it is known. */
 export function Lost({ isLost, refused }: { readonly isLost: boolean; readonly refused?: Refused | undefined }) {
   const words = useWords();
   const why = refused === undefined ? words.lost : words.refused[refused];
@@ -16,7 +15,6 @@ export function Lost({ isLost, refused }: { readonly isLost: boolean; readonly r
   );
 }
 
-/** Shows that a view has no data yet, or why it was refused. */
 export function Waiting({ refused }: { readonly refused?: Refused | undefined }) {
   const words = useWords();
   return <p class="soft">{refused === undefined ? words.loading : words.refused[refused]}</p>;
@@ -63,7 +61,6 @@ interface Fact {
   readonly name: string;
   readonly value: ComponentChildren;
   readonly isBig?: boolean;
-  /** The colour of this entry in the bar above. */
   readonly tone?: "good" | "late" | "open" | "rest" | "bad";
   readonly why?: string;
 }

@@ -8,7 +8,6 @@ import { useWords } from "../words/use-words.ts";
 import { PartsBar } from "./bars.tsx";
 import { Facts } from "./page-parts.tsx";
 
-/** Shows the progress of a campaign in numbers, and the number of messages that lack an expected receipt. */
 export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
   const words = useWords();
   const { locale } = words;

@@ -1,9 +1,6 @@
 const SIGNS = "▁▂▃▄▅▆▇█";
 
-/**
- * Draws shares of messages with a receipt, one character per half minute. A dot means no messages. Hidden from screen
- * readers.
- */
+/** Draws shares of messages with a receipt, one character per half minute; a dot means no messages. */
 export function Spark({
   accepted,
   received,

@@ -30,7 +30,6 @@ interface TableProps {
   }[];
 }
 
-/** A collapsed table with the numbers of the chart above. */
 export function FoldedTable({ summary, ...table }: TableProps & { readonly summary: string }) {
   return (
     <details>

@@ -7,9 +7,7 @@ import { named } from "../words/named.ts";
 import { count, duration, instant, money, share } from "../words/numbers.ts";
 import { Section, type SectionProps, useReportWords } from "./section.tsx";
 
-/**
- * Shows the number of unreached recipients by cause. The report may be shared, so it contains no list of recipients.
- */
+/** Shows unreached recipients by cause. The report may be shared, so it lists no recipients. */
 export function Unreached({ report: { unreached, campaign } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;
@@ -50,7 +48,6 @@ export function Unreached({ report: { unreached, campaign } }: SectionProps) {
   );
 }
 
-/** Shows the waves of the campaign; empty for a campaign without waves. */
 export function Waves({ report: { waves } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;
@@ -69,7 +66,6 @@ export function Waves({ report: { waves } }: SectionProps) {
   );
 }
 
-/** Shows the cost if prices are configured, and the remaining budget if the campaign has a budget. */
 export function Cost({ report: { cost, ledger } }: SectionProps) {
   const words = useReportWords();
   if (cost === undefined && ledger.budget === undefined) return null;
@@ -117,7 +113,6 @@ function CostTable({ cost }: { readonly cost: ReportCost }) {
   );
 }
 
-/** Shows how long recipients' data is kept; empty if all data is kept forever. */
 export function Retention({ report: { retention } }: SectionProps) {
   const words = useReportWords();
   const kept = (["contacts", "bodies", "raw"] as const).flatMap((name) => {

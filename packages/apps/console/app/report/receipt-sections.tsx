@@ -13,7 +13,6 @@ const LEAST_MESSAGES = 30;
 
 type Flow = Wired<ReportReceipts>;
 
-/** One period of sending: the receipts of the whole provider, and of each destination. */
 interface Stretch {
   readonly whole: Flow;
   readonly parts: readonly Flow[];
@@ -86,7 +85,6 @@ function Destinations({ parts }: { readonly parts: readonly Flow[] }) {
   );
 }
 
-/** Shows the messages that arrived at rented test numbers, by network and provider. */
 export function Canaries({ report: { plugins } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;

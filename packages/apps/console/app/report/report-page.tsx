@@ -19,10 +19,7 @@ export interface ReportPageInput {
   readonly first: readonly ReportPart[];
 }
 
-/**
- * Renders the report of a campaign as one HTML page. The page can be shared: it contains no scripts, no requests and no
- * data about single recipients.
- */
+/** Renders a report as one HTML page, without scripts, requests and data about single recipients. */
 export function renderReport(input: ReportPageInput): string {
   showZone(input.report.campaign.timezone);
   const page = renderToString(
@@ -80,7 +77,6 @@ function ReportPage({ report, locale, style, first }: ReportPageInput) {
   );
 }
 
-/** Warns that the campaign's messages were captured and not sent. */
 function CapturedNote({ report }: { readonly report: Wired<CampaignReport> }) {
   const words = useReportWords();
   const { left, captured } = report.delivery;

@@ -23,7 +23,6 @@ export function rangeName({ fill, fromTo, locale, report }: Words, fromMs: numbe
   return toMs === undefined ? fill(report.longer, { from }) : fill(fromTo, { from, to: duration(locale, toMs) });
 }
 
-/** Returns the texts of the console and of the report in the reader's language. */
 export function useReportWords(): Words & Words["report"] {
   const words = useWords();
   return { ...words, ...words.report };

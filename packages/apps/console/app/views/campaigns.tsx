@@ -7,10 +7,7 @@ import { ReachBar, ReachFacts } from "../parts/reach.tsx";
 import { named, placeName } from "../words/named.ts";
 import { useWords } from "../words/use-words.ts";
 
-/**
- * Lists all campaigns. Campaigns with a problem come first, then running campaigns, then ended campaigns by the number
- * of unreached recipients.
- */
+/** Lists campaigns with a problem first, then running campaigns, then ended campaigns by unreached recipients. */
 export function CampaignsView() {
   const words = useWords();
   const { fill } = words;

@@ -12,13 +12,9 @@ interface Template {
 const BETWEEN = "; ";
 
 const SENTENCES = templatesOf(INCIDENTS.sentences);
-/** Phrases inside sentences. */
 const PHRASES = templatesOf(INCIDENTS.phrases);
 
-/**
- * Compiles English texts to matchers. `{provider}` matches one word, and a placeholder of one letter matches a number.
- * Any other placeholder matches text, which is translated too.
- */
+/** Compiles English texts. `{provider}` matches one word; a placeholder of one letter matches a number. */
 function templatesOf(table: Readonly<Record<string, string>>): readonly Template[] {
   return Object.entries(table)
     .map(([text, french]) => ({ pattern: patternOf(text), french, literal: text.replace(/\{\w+\}/g, "").length }))

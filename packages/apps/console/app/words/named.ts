@@ -16,7 +16,6 @@ export function eventWord({ persons, states }: Words, type: string): string {
   return events?.[type] ?? results?.[type.slice(type.indexOf(".") + 1)] ?? type;
 }
 
-/** Returns the name of a provider, with one destination; "" as destination stands for all destinations. */
 export function placeName({ fill, to }: Words, provider: string, destination: string): string {
   return destination === "" ? provider : fill(to, { provider, destination });
 }

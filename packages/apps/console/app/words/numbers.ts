@@ -63,7 +63,6 @@ export function instant(locale: string, at: string | number | Date | undefined):
   return at === undefined ? "–" : time(locale, at, shown, { dateStyle: "medium", timeStyle: "medium" });
 }
 
-/** Formats a time for the axis of a chart, in the displayed zone. */
 export function tick(locale: string, at: number, form: keyof typeof TICKS): string {
   return local(locale, at, shown, TICKS[form]);
 }

@@ -2,7 +2,6 @@ import type { LiveFlow } from "@relance/report";
 import { moment, share } from "./numbers.ts";
 import type { Words } from "./use-words.ts";
 
-/** The period over which the sending rate is shown. */
 const LATELY_MS = 15 * 60_000;
 
 /** Returns the messages per minute as text. If nothing is being sent, returns the time since the last message. */
@@ -22,13 +21,11 @@ export function perMinuteIn(accepted: readonly number[]): number {
   return accepted.slice(-3, -1).reduce((sum, taken) => sum + taken, 0) || (accepted.at(-1) ?? 0);
 }
 
-/** Returns the messages that one provider or all providers accepted recently, per cell of a sparkline. */
 export function takenLately(flows: readonly LiveFlow[], provider?: string): readonly number[] {
   const own = flows.filter((flow) => flow.destination === "" && (provider ?? flow.provider) === flow.provider);
   return (own[0]?.accepted ?? []).map((_, cell) => own.reduce((sum, flow) => sum + (flow.accepted[cell] ?? 0), 0));
 }
 
-/** Returns the share of recent messages with a receipt as text, if the provider sends receipts. */
 export function answeredLately(words: Words, hasReceipts: boolean, received: number, taken: number): string {
   if (taken === 0) return words.quietLately;
   if (!hasReceipts) return words.fill(words.reportsNothing, { taken });

@@ -17,7 +17,6 @@ export type Words = typeof EN & {
   fill(text: Text, values: Readonly<Record<string, string | number>>): string;
 };
 
-/** The texts of the console and of the report by language. */
 export const WORDS: Readonly<Record<Locale, Words>> = { en: wordsOf("en", EN), fr: wordsOf("fr", FR) };
 
 function wordsOf(locale: Locale, texts: typeof EN): Words {

@@ -4,10 +4,7 @@ export function wallTime(at: number, timeZone: string): string {
   return format.format(at).replace(" ", "T");
 }
 
-/**
- * Returns the instant of a local time, in milliseconds since 1970. For a local time that occurs twice, either instant
- * is returned. A time in a skipped hour counts as the same time in the next hour.
- */
+/** Returns the instant of a local time. In a skipped hour, the time counts in the next hour. */
 export function instantAt(wall: string, timeZone: string): number {
   const asUtc = Date.parse(`${wall}Z`);
   const offset = (at: number) => Date.parse(`${wallTime(at, timeZone)}Z`) - at;

@@ -8,17 +8,12 @@ const LEAST_TOKEN = 16;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 export interface Door {
-  /** Returns `undefined` for an unknown visitor. */
   visitorOf(request: Request): Promise<Visitor | undefined>;
-  /** Returns a cookie for a valid token; `undefined` if the token is invalid, or no tokens are configured. */
   cookieFor(token: string): string | undefined;
   readonly hasTokens: boolean;
 }
 
-/**
- * Reads the options that control access, of which the console requires one.
- * @throws {ConfigError} `config/invalid`
- */
+/** Reads the options that control access. @throws {ConfigError} `config/invalid` unless exactly one is set */
 export function readDoor(options: ConsoleOptions, path: string): Door {
   const { authorize, open = false, readOnly = false } = options;
   const keys = readKeys(options);
@@ -84,20 +79,14 @@ function isSame(given: string, known: string): boolean {
 /** The header that proves that our page sent a request, because no page of another origin can send it. */
 const ASKED_BY = "x-relance-console";
 
-/**
- * Returns whether the console's page sent the request. The browser sets the `Origin` header, which no page can change.
- * @param ours the origin at which browsers reach the console. @default the requested origin
- */
+/** Returns whether the console's page, at the origin `ours`, sent the request. */
 export function isOurs(request: Request, ours: string | undefined): boolean {
   const site = request.headers.get("sec-fetch-site");
   const isSameSite = site === null || site === "same-origin";
   return request.headers.get(ASKED_BY) === "1" && isSameSite && isSameOrigin(request, ours);
 }
 
-/**
- * Compares the request's origin with `ours`, or else with URL and `Host` header, because a framework may know only its
- * local address. Behind a proxy that ends TLS, the schemes differ; `Sec-Fetch-Site: same-origin` then decides.
- */
+/** Uses URL and `Host` header without `ours`. Behind a proxy that ends TLS, `Sec-Fetch-Site` decides. */
 function isSameOrigin({ headers, url }: Request, ours: string | undefined): boolean {
   const origin = headers.get("origin");
   if (origin === null) return true;
@@ -109,10 +98,7 @@ function isSameOrigin({ headers, url }: Request, ours: string | undefined): bool
   return isSameHost && isSameScheme;
 }
 
-/**
- * Parses the origin at which browsers reach the console.
- * @throws {ConfigError} `config/invalid`
- */
+/** Parses the origin at which browsers reach the console. @throws {ConfigError} `config/invalid` */
 export function readOrigin(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const url = typeof text === "string" && URL.canParse(text) ? new URL(text) : undefined;

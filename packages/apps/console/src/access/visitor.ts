@@ -7,9 +7,7 @@ export interface Visitor {
   readonly role: Role;
 }
 
-/**
- * The empty values that `authorize` may return for an unauthorized visitor, such as the result of `staff && {…}`.
- */
+/** The empty values that `authorize` may return for an unauthorized visitor. */
 export type NoVisitor = undefined | null | false | "" | 0;
 
 /** Accepts a visitor with a known role. Any other result of `authorize` denies access. */

@@ -13,12 +13,8 @@ import type { Visitor } from "../access/visitor.ts";
 import { BadRequest, byOf } from "../http/read-request.ts";
 import type { Fields } from "../wire/requests.ts";
 
-/** Handles an operator's commands about running campaigns, like the CLI commands of the same names. */
 export function createControls({ campaigns, views }: RelanceLike) {
-  /**
-   * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, because a command to an ended campaign would have
-   * no effect
-   */
+  /** @throws {ConfigError} `campaign/unknown`, `campaign/not-running` */
   async function runningOf({ campaign }: { readonly campaign: number }): Promise<CampaignHandle> {
     const handle = await campaigns.get(campaign);
     const ledger = await handle.ledger();
@@ -71,12 +67,8 @@ const REFUSED = {
   "message/unknown-recipient": "no recipient of that key is enrolled",
 } as const;
 
-/**
- * Handles an operator's commands about recipients and the deadline. The store decides which commands are possible: a
- * closed campaign can be extended, but in a cancelled campaign no recipient can be moved.
- */
+/** Handles an operator's commands about recipients and the deadline. The store decides which are possible. */
 export function createOrders({ campaigns, suppressions }: RelanceLike) {
-  /** @throws {MessageError} `message/stale-epoch`, `message/not-moved`, `message/unknown-recipient` */
   const orderOne =
     (transition: "escalate" | "resume") =>
     async (fields: Fields<"orders/resume">, visitor: Visitor): Promise<{ readonly moved: number }> => {
@@ -109,7 +101,6 @@ export function createOrders({ campaigns, suppressions }: RelanceLike) {
         : await suppressions.remove([{ ...contact, reason: DOUBTFUL_STOP }]);
       return { people: answer?.people ?? 0 };
     },
-    /** Confirms a recipient who phoned, in every state of the recipient. */
     async "orders/confirm"(fields: Fields<"orders/confirm">, visitor: Visitor) {
       const campaign = await campaigns.get(fields.campaign);
       const { confirmed, refused } = await campaign.confirm([fields.key], byOf(fields, visitor));
@@ -119,7 +110,6 @@ export function createOrders({ campaigns, suppressions }: RelanceLike) {
   };
 }
 
-/** @throws {MessageError} with the code of the first refused recipient */
 function refuse([left]: readonly { readonly code: MessageErrorCode }[]): void {
   if (left === undefined) return;
   const { code } = left;

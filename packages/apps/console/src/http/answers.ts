@@ -54,7 +54,6 @@ export const PAGE: string = `${HEAD}
 </html>
 `;
 
-/** Returns the page that asks for the token; `isWrong` if the visitor entered a wrong token. */
 export function tokenPage({ isWrong }: { readonly isWrong: boolean }): string {
   const refused = isWrong
     ? `\n<p class="alarm" role="alert">That is not the token of this console. Each start prints a new token, unless RELANCE_CONSOLE_TOKEN sets one.</p>`

@@ -4,19 +4,13 @@ import type { By } from "relance";
 import type { Visitor } from "../access/visitor.ts";
 import { type Fields, REQUESTS, type Requests } from "../wire/requests.ts";
 
-/** The size of the largest accepted request, in bytes. */
 const MOST_BYTES = 262_144;
 
-/** Thrown for a malformed request. */
 export class BadRequest extends Error {
   override readonly name = "BadRequest";
 }
 
-/**
- * Reads the JSON body of a request.
- * @throws {BadRequest}
- * @throws {WebhookError} `webhook/too-large`
- */
+/** Reads the JSON body of a request. @throws {BadRequest | WebhookError} */
 export async function readRequest<Place extends keyof Requests>(
   place: Place,
   request: Request,

@@ -2,10 +2,7 @@ import { headers } from "../http/answers.ts";
 
 /** Reads of a section may take at most this share of the time, so a slow read is repeated less often. */
 const MOST_SHARE = 1 / 50;
-/**
- * If nothing changes, an empty message is sent after this time, because a page reports a failure after ten seconds
- * without a message.
- */
+/** If nothing changes, an empty message is sent at this interval; pages expect one each ten seconds. */
 const BEAT_MS = 4_000;
 /** Even a slow read is repeated after this many intervals, so that incidents are reported soon. */
 const MOST_TIMES = 3;
@@ -86,10 +83,8 @@ export class LiveFeed {
   }
 }
 
-/** A part of a view that is read and reported separately. */
 export interface Section {
   readonly name: string;
-  /** The time between two reads, in milliseconds. */
   readonly everyMs: number;
   readonly read: () => Promise<unknown>;
 }
@@ -106,10 +101,7 @@ const MOST_BEHIND = 1_048_576;
 /** Access is checked again at this interval. */
 const ASKED_AGAIN_MS = 60_000;
 
-/**
- * Sends a feed as server-sent events until the browser disconnects, `signal` aborts, or `isLetIn` returns false, which
- * is called each minute.
- */
+/** Sends a feed as server-sent events until the browser disconnects, `signal` aborts or `isLetIn` returns false. */
 export function eventStream(feed: LiveFeed, signal: AbortSignal, isLetIn: () => Promise<boolean>): Response {
   let isOver = false;
   let stop = () => {};

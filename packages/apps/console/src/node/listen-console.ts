@@ -12,10 +12,7 @@ export interface ListeningConsole {
   close(): void;
 }
 
-/**
- * Creates a console with an HTTP server for `host`.
- * @throws {ConfigError} `config/invalid` if `open` is set and other machines can reach `host`
- */
+/** Creates a console with an HTTP server. @throws {ConfigError} `config/invalid` if `open` and `host` is not local */
 export function listenConsole(options: ConsoleOptions, host: string): ListeningConsole {
   if (options.open === true && !LOOPBACK.test(host)) {
     throw new ConfigError(

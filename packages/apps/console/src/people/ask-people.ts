@@ -72,7 +72,6 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       return { replies };
     },
 
-    /** Returns the list as a file with all addresses, after recording the access. */
     async "people/export"(fields: Fields<"people/export">, visitor: Visitor): Promise<Response> {
       const campaign = await campaigns.get(fields.campaign);
       await campaign.recordAccess(byOf(fields, visitor));
@@ -114,7 +113,6 @@ function listedPerson(row: RecipientRow): ListedPerson {
   return { key, state, cause, step, contacts: contacts.map(masked), lastAttempt, line };
 }
 
-/** Returns one recipient with the complete history and the providers' reports. Addresses are masked. */
 function shownPerson(person: Recipient, receipts: readonly ReceiptRow[]): ShownPerson {
   const { epoch, deadline, deadlinePassed, answer, late, timeline, signals, replies } = person;
   const { paired, further } = pairReceipts(

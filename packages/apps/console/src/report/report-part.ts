@@ -4,7 +4,6 @@ type Tone = "good" | "open" | "bad";
 export interface ReportPart {
   readonly title: string;
   readonly lead?: string | undefined;
-  /** A bar that consists of parts. */
   readonly bar?:
     | { readonly label: string; readonly parts: readonly { readonly count: number; readonly tone: Tone }[] }
     | undefined;
@@ -21,7 +20,6 @@ export interface ReportPart {
   readonly note?: string | undefined;
 }
 
-/** Stacked columns over time. */
 export interface ReportColumns {
   readonly caption?: string | undefined;
   /** The text for readers who cannot see the chart. */
@@ -32,6 +30,5 @@ export interface ReportColumns {
   readonly most: number;
   /** The labels below columns; `at` = the position of the column. */
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
-  /** A labelled time between two columns. */
   readonly mark?: { readonly at: number; readonly text: string } | undefined;
 }

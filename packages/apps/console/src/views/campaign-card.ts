@@ -33,10 +33,7 @@ export function campaignCard(
   };
 }
 
-/**
- * Returns the number of receipts that are missing beyond chance. For each provider, the number of the whole provider or
- * the sum over its destinations counts, whichever is larger.
- */
+/** Returns the number of receipts missing beyond chance: of whole providers, or of their destinations. */
 function missingReceipts(curves: readonly ReportReceipts[]): number {
   const missing = new Map<string, { whole: number; parts: number }>();
   for (const { provider, destination, points } of curves) {

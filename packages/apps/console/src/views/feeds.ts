@@ -20,7 +20,6 @@ export class Feeds {
   readonly #feeds = new Map<string, LiveFeed>();
   readonly #most: number;
 
-  /** Keeps at most `most` feeds. The oldest feed without a page is dropped first. */
   constructor(gateway: RelanceLike, most: number = MOST_FEEDS) {
     this.#gateway = gateway;
     this.#most = most;
@@ -51,7 +50,6 @@ export class Feeds {
     return found?.some((ledger) => ledger.campaign === Number(campaign)) ?? true;
   }
 
-  /** Drops the oldest feed without a page, or else the oldest feed. */
   #letGo(): void {
     const [oldest] = this.#feeds.keys();
     const [idle = oldest] = [...this.#feeds].flatMap(([view, { isWatched }]) => (isWatched ? [] : [view]));
@@ -70,7 +68,6 @@ export class Feeds {
 
 const EVERY_MS = 1_000;
 
-/** The sections of the list of campaigns, with the incidents that concern no campaign. */
 function campaignsView(cache: LookCache, deadlines: DeadlineCache): readonly Section[] {
   async function list(): Promise<CampaignsSections["list"]> {
     const look = await cache.look();
@@ -92,7 +89,6 @@ function campaignsView(cache: LookCache, deadlines: DeadlineCache): readonly Sec
   return sectionsOf({ list: [EVERY_MS, list] });
 }
 
-/** The interval between two reads of an urgent section, in milliseconds. */
 const SOON_MS = 500;
 const SLOWLY_MS = 2_000;
 

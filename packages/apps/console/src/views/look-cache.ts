@@ -6,19 +6,16 @@ import type { Ledger, VendorComparison } from "@relance/spec";
 import type { RelanceLike } from "relance";
 import type { CampaignCard } from "../wire/views.ts";
 
-/** A cached value is not read again within this time. */
 const FRESH_MS = 800;
 const FACTS_MS = 60_000;
 /** A campaign is read only if a page has requested it within this time. */
 const WANTED_MS = 10_000;
-/** The maximum number of ended campaigns that are shown. */
 const MOST_OVER = 20;
 
 export class LookCache {
   readonly #gateway: RelanceLike;
   readonly #read: (ledgers: readonly Ledger[]) => Promise<LiveLook>;
   readonly stories: StoryCache;
-  /** The receipts of a campaign, compared with the expected range. */
   readonly curves: Reads<readonly ReportReceipts[]>;
   readonly errors: Reads<readonly CampaignError[]>;
   readonly compared: Reads<readonly VendorComparison[]>;
@@ -69,7 +66,6 @@ export class LookCache {
     return this.#read(shown.toReversed());
   }
 
-  /** Returns whether a provider sends receipts, according to the plans of campaigns. */
   readonly hasReceipts = (provider: string): boolean => this.#reporting.get(provider) ?? false;
 }
 
@@ -144,14 +140,11 @@ const PAGES = 2;
 interface Kept {
   readonly story: Promise<CampaignStory>;
   askedAt: number;
-  /** When all events were last counted, by the store's clock. */
   countedAt: Date | undefined;
   counting: Promise<void> | undefined;
 }
 
-/**
- * Counts the events of campaigns, shared among all visitors. The result is available once all events are counted.
- */
+/** Counts the events of campaigns for all visitors. */
 class StoryCache {
   readonly #open: (campaign: number) => Promise<CampaignStory>;
   readonly #kept = new Map<number, Kept>();
@@ -160,7 +153,6 @@ class StoryCache {
     this.#open = open;
   }
 
-  /** Returns when all events were last counted, by the store's clock; `undefined` if that result is not in memory. */
   countedAt(campaign: number): Date | undefined {
     return this.#kept.get(campaign)?.countedAt;
   }
@@ -191,10 +183,7 @@ class StoryCache {
   }
 }
 
-/**
- * Counts until all events are counted, no page requests the result any more, or the store fails. The next request
- * continues the count.
- */
+/** Counts until all events are counted, no page requests the result, or the store fails. */
 async function countOn(kept: Kept, story: CampaignStory, ledger: Ledger): Promise<void> {
   try {
     while (performance.now() - kept.askedAt < WANTED_MS) {

@@ -1,7 +1,6 @@
 import type { PersonMessage } from "@relance/report/views";
 import type { ReceiptRow, Recipient, RecipientRow, TimelineEntry } from "@relance/spec";
 
-/** One recipient of a list, with masked addresses. */
 export type ListedPerson = Pick<RecipientRow, "key" | "state" | "cause" | "step" | "contacts" | "lastAttempt" | "line">;
 
 export interface PeoplePage {
@@ -9,14 +8,12 @@ export interface PeoplePage {
   readonly cursor: string | undefined;
 }
 
-/** A reply that may be a STOP. Nothing is sent to its contact until an operator has judged the reply. */
 export interface DoubtfulReply {
   readonly id: number;
   readonly at: Date;
   readonly key: string;
 }
 
-/** One recipient with the complete history. A command about the recipient names the displayed `epoch`. */
 export interface ShownPerson
   extends ListedPerson,
     Pick<Recipient, "epoch" | "deadline" | "deadlinePassed" | "answer" | "late"> {
@@ -24,7 +21,6 @@ export interface ShownPerson
   readonly timeline: readonly ShownEntry[];
   /** Receipts without new facts, such as a receipt that the provider sent again under another id. */
   readonly furtherReceipts: readonly ShownReceipt[];
-  /** The times and classifications of the recipient's replies, without their texts. */
   readonly replies: readonly Omit<Recipient["replies"][number], "from" | "text" | "person">[];
 }
 

@@ -52,7 +52,6 @@ export const REQUESTS = {
   "people/doubtful": strict({ campaign }),
   "people/export": strict({ ...by, campaign, cause }),
   "people/reveal": strict({ ...by, campaign, keys: texts(50, 500) }),
-  /** `reviewInMs` is the time until an operator must review the pause. */
   "controls/pause": strict({ ...by, ...paused, reviewInMs: whole(MINUTE_MS, 31 * 24 * 60 * MINUTE_MS) }),
   /** Returns how many recipients the pause would stop and reroute. */
   "controls/pause-effect": strict(paused),
@@ -64,7 +63,6 @@ export const REQUESTS = {
   "orders/extend": strict({ ...by, campaign, until: whole(1, LATEST_MS) }),
   "orders/escalate": one,
   "orders/resume": one,
-  /** Judges the reply with this id. If the reply is not a STOP, messages to the contact continue. */
   "orders/judge": strict({ ...by, campaign, key, reply: whole(1, Number.MAX_SAFE_INTEGER), isStop: isTrue }),
   "orders/confirm": strict({ ...by, campaign, key }),
 };

@@ -30,22 +30,18 @@ export interface CampaignCard
   readonly troubles: readonly Pick<IncidentRow, "id" | "kind" | "provider" | "destination">[];
 }
 
-/** An incident, with the commands that an operator can use against its cause. */
 export interface IncidentCard extends IncidentRow {
   readonly remedies: readonly Remedy[];
 }
 
-/** The sections of `live?view=campaigns`. */
 export interface CampaignsSections {
   readonly list: {
     readonly at: Date;
     readonly campaigns: readonly CampaignCard[];
-    /** Incidents that concern no campaign. */
     readonly incidents: readonly IncidentCard[];
   };
 }
 
-/** The sections of `live?view=campaign:1`. */
 export interface CampaignSections {
   readonly now: {
     readonly at: Date;
@@ -67,14 +63,11 @@ export interface CampaignSections {
   readonly errors: readonly CampaignError[];
 }
 
-/** The status of one provider in all running campaigns. */
 export interface ProviderCard {
   readonly provider: string;
   readonly condition: ProviderCondition;
-  /** The messages of the last quarter of an hour, with their receipts. */
   readonly flow: LiveFlow | undefined;
   readonly hasReceipts: boolean;
-  /** The number of live workers that can send through the provider. */
   readonly workers: number;
   readonly attempts: Readonly<Record<AttemptClass, number>>;
   readonly causes: readonly (ProviderCause & { readonly campaign: string })[];
@@ -90,12 +83,10 @@ export type AttemptClass =
   | "uncertain"
   | "not-sent";
 
-/** The sections of `live?view=providers`. */
 export interface ProvidersSections {
   readonly providers: { readonly at: Date; readonly providers: readonly ProviderCard[] };
 }
 
-/** The sections of `live?view=webhooks`. */
 export interface WebhooksSections {
   readonly incoming: {
     readonly at: Date;

@@ -10,7 +10,6 @@ import {
 } from "@relance/spec";
 import { campaignAttributes } from "../contexts.ts";
 
-/** A metric, whose samples are read at each collection. */
 export interface Family {
   readonly name: string;
   readonly unit: string;
@@ -75,10 +74,7 @@ interface Read {
   readonly isStoreUp: boolean;
 }
 
-/**
- * Reads all metrics of a gateway from counters, receipt counts and incidents, never from recipients. If the store
- * fails, only the metrics of this process are reported, with `relance.store.up` at 0.
- */
+/** Reads all metrics. If the store fails, only the metrics of this process are reported. */
 export async function readGateway(gateway: MeasuredGateway): Promise<Read> {
   const { store, refused } = gateway;
   const health = await gateway.health();
@@ -161,7 +157,6 @@ function seconds(at: Date): number {
 }
 
 const MINUTE_MS = 60_000;
-/** Messages up to this age count as recent. */
 const OLDEST_MS = 15 * MINUTE_MS;
 const YOUNGEST_MS = 5 * MINUTE_MS;
 
@@ -204,7 +199,6 @@ function attributesOf({ tenant, name, occurrence }: Pick<Ledger, "tenant" | "nam
   return campaignAttributes({ tenant, campaign: name, occurrence });
 }
 
-/** Returns the reported campaigns: all open campaigns, and the last ended campaigns. */
 function toldCampaigns(ledgers: readonly Ledger[]): readonly Ledger[] {
   const over = ledgers.filter(isOver).slice(-LAST_OVER);
   return ledgers.filter((ledger) => !isOver(ledger) || over.includes(ledger));

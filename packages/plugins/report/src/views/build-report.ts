@@ -30,7 +30,6 @@ import { stepReach } from "../step-reach.ts";
 import { readIncidentsMet } from "./incidents-met.ts";
 
 const MINUTE_MS = 60_000;
-/** The number of events per page. */
 const PAGE = 5_000;
 /** Attempts in these states count towards the cost. A captured message costs as much as a sent message. */
 const PAID: readonly AttemptState[] = ["submitting", "accepted", "uncertain", "unresolved"];

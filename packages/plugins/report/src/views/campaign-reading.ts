@@ -4,17 +4,10 @@ import type { CampaignReport, ReportOptions } from "../report.ts";
 import { buildReport } from "./build-report.ts";
 import { allUnreached } from "./list-unreached.ts";
 
-/** The calls of a campaign that only read, for reports and lists. */
 export interface CampaignReading {
-  /**
-   * Lists unreached recipients with cause and contacts. Recipients who asked for a call come first, then recipients who
-   * may have received nothing, then recipients who did not answer, then opt-outs. `cause` selects one cause.
-   */
+  /** Lists unreached recipients with cause and contacts, the most urgent first. `cause` selects one cause. */
   unreached(filter?: { readonly cause?: string | undefined }): AsyncIterable<RecipientRow>;
-  /**
-   * Builds the campaign's report from all its events. A large campaign takes seconds, and about forty bytes of memory
-   * per recipient.
-   */
+  /** Builds the report from all events, in seconds and with about forty bytes per recipient. */
   report(options?: ReportOptions): Promise<CampaignReport>;
 }
 

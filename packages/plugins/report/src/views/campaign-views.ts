@@ -46,7 +46,6 @@ export interface CampaignFacts {
   readonly definition: CampaignDefinition;
 }
 
-/** Reads of campaigns for tools such as the console and `relance status`. */
 export interface CampaignViews {
   /** True if this gateway captures every message (`delivery: "capture"`), so no receipt can arrive. */
   readonly isCapture: boolean;
@@ -55,38 +54,27 @@ export interface CampaignViews {
   incidents(campaign: number): Promise<readonly IncidentRow[]>;
   /** Each provider's receipts over time, compared with the expected range. Reads no recipients. */
   receipts(campaign: number): Promise<readonly ReportReceipts[]>;
-  /** The error codes of failed messages, by provider. Reads no recipients. */
   errors(campaign: number): Promise<readonly CampaignError[]>;
   /** Reads the campaign's history from events. The reader can be used repeatedly. */
   story(campaign: number): Promise<CampaignStory>;
   /** The status of campaigns: ledgers, message flows and open incidents. Never reads recipients. */
   live(hasReceipts: (provider: string) => boolean): (ledgers: readonly Ledger[]) => Promise<LiveLook>;
-  /** The status of each provider of a campaign, as the campaign's handle returns it. */
   providers(campaign: number): Promise<readonly ProviderState[]>;
-  /** Comparisons of vendors with randomly assigned recipients; empty without such recipients. */
   compared(campaign: number): Promise<readonly VendorComparison[]>;
   /** The providers of this campaign whose reports no process receives, and since when. */
   receiversDown(campaign: number): Promise<ReadonlyMap<string, Instant>>;
   /** Replies in all campaigns and replies without a recipient, oldest first; `doubtful` = only possible opt-outs. */
   replies(filter?: { readonly doubtful?: boolean | undefined }): AsyncIterable<ReplyRow>;
-  /**
-   * URLs to enter at the vendors for receipts and replies. A caller that knows a secret URL can report as the vendor.
-   */
+  /** URLs to enter at the vendors. A caller that knows a secret URL can report as the vendor. */
   vendorAddresses(): readonly VendorAddresses[];
   now(): Promise<Instant>;
   /** The deadline of the recipient who was enrolled first, often the same for all; absent without recipients. */
   firstDeadline(campaign: number): Promise<Instant | undefined>;
   /** A page of unreached recipients in the handle's order, or with one `cause`. The last page has no cursor. */
   unreached(campaign: number, page: UnreachedPage): Promise<Page<RecipientRow>>;
-  /**
-   * The latest 200 reports of providers about one recipient's messages, the oldest first; `withRequests` = with the raw
-   * requests.
-   */
+  /** The latest 200 reports about one recipient's messages, the oldest first, if requested with the raw requests. */
   receiptsOf(person: Recipient, options?: { readonly withRequests?: boolean }): Promise<readonly ReceiptRow[]>;
-  /**
-   * The messages to one recipient, rendered from their campaign versions. The list is personal data, so the caller
-   * records the access first.
-   */
+  /** The messages to one recipient, rendered again. The caller records the access to personal data first. */
   messages(person: Recipient): Promise<readonly PersonMessage[]>;
   /** Recipients with this key, or with this address (a phone number in E.164, or a mailbox). */
   find(campaign: number, keyOrAddress: string): Promise<readonly RecipientRow[]>;
@@ -156,9 +144,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
   };
 }
 
-/**
- * Returns the hashes of an address. A phone number is also parsed with the recipients' country. Empty for other text.
- */
+/** Returns the hashes of an address; empty for other text. */
 function digestsOf(context: EngineContext, text: string, country: string | undefined): readonly string[] {
   return channels().flatMap((channel) => {
     try {
@@ -170,7 +156,6 @@ function digestsOf(context: EngineContext, text: string, country: string | undef
   });
 }
 
-/** The number of messages that failed with one code. */
 export interface CampaignError extends ErrorCount {
   /** The meaning of our error code, or else the provider's own explanation. */
   readonly meaning: string | undefined;

@@ -4,19 +4,11 @@ import type { IncidentRow, Plan, Store } from "@relance/spec";
 /** Incidents without a campaign: a silent provider, our own unreachable address. */
 const NO_CAMPAIGN = 0;
 
-/**
- * Returns the incidents that affected a campaign, the oldest first: incidents of the campaign, and incidents of its
- * providers or of the whole gateway while the campaign ran.
- */
+/** Returns the incidents that affected a campaign, the oldest first. */
 export async function readIncidentsMet(
   store: Store,
   campaign: number,
-  facts: {
-    readonly plan: Plan;
-    readonly startedAt: number | undefined;
-    /** When the campaign ended; absent while it runs. */
-    readonly closedAt?: number | undefined;
-  },
+  facts: { readonly plan: Plan; readonly startedAt: number | undefined; readonly closedAt?: number | undefined },
 ): Promise<readonly IncidentRow[]> {
   const { plan, startedAt, closedAt = Number.POSITIVE_INFINITY } = facts;
   const own = await Array.fromAsync(readIncidents(store, { campaign }));

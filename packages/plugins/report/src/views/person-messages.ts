@@ -24,13 +24,10 @@ export interface PersonMessage {
   readonly content?: KeptContent | undefined;
   /** True if text and address match the commitment of the sent message. */
   readonly isProven: boolean;
-  /**
-   * Why `content` is absent. `unwritable` = the template can no longer be rendered, or this process lacks the template.
-   */
+  /** Why `content` is absent. `unwritable` = the template is missing or can no longer be rendered. */
   readonly why?: "erased" | "unreadable" | "unwritable" | undefined;
 }
 
-/** Returns the texts of all attempts for one recipient, the oldest first, without attempts that were not sent. */
 export async function readMessages(context: EngineContext, person: Recipient): Promise<readonly PersonMessage[]> {
   const { store, runtime } = context;
   const { rows } = await store.eventDetails({ enrollment: person.enrollment });

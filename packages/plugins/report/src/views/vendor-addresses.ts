@@ -1,9 +1,6 @@
 import type { EngineContext } from "@relance/engine";
 
-/**
- * A URL of this gateway, and the place in the vendor's settings where to enter it. If the vendor does not sign its
- * reports, the URL is a secret.
- */
+/** A URL of this gateway and its place in the vendor's settings. The URL is a secret if reports are unsigned. */
 export interface VendorAddress {
   readonly url: string;
   readonly enterAt: string;

@@ -19,7 +19,6 @@ import { ReceiptCurves } from "./receipt-curves.tsx";
 import { isSteerable, type SteerFacts, steered } from "./steered.ts";
 
 const MINUTE_MS = 60_000;
-/** A notice appears if the values counted from events are older than the ledger by more than this. */
 const BEHIND_MS = 5_000;
 
 /** Shows the current status of a campaign. Parts that need action come first. */

@@ -11,7 +11,6 @@ import { clock, count, duration, moment } from "../../words/numbers.ts";
 import { answeredLately } from "../../words/rate.ts";
 import { useWords, type Words } from "../../words/use-words.ts";
 
-/** The number of rows in the table beside a curve. */
 const MOST_ROWS = 12;
 
 interface Props {
@@ -46,9 +45,7 @@ export function isGuilty(
   );
 }
 
-/**
- * Shows the receipts of one provider and destination, compared with the expected number. `children` precede the table.
- */
+/** Shows receipts compared with the expected number. `children` precede the table. */
 export function Curve({
   curve,
   isGuilty,
@@ -57,7 +54,6 @@ export function Curve({
 }: {
   readonly curve: Wired<ReportReceipts>;
   readonly isGuilty: boolean;
-  /** The times at which the incidents were noticed, in seconds since 1970. */
   readonly marks?: readonly number[];
   readonly children?: ComponentChildren;
 }) {
@@ -129,7 +125,6 @@ export function Curve({
   );
 }
 
-/** Returns the number of messages of a curve, and when the provider accepted them. */
 function windowText(words: Words, { points, accepted, grainMs }: Wired<ReportReceipts>): string {
   const { fill, locale } = words;
   const ends = points.map(({ at }) => Date.parse(at));

@@ -20,7 +20,6 @@ export function mayExtend(card: SteerFacts["now"]["card"]): boolean {
   return isSteerable(card) || card?.state === "closed";
 }
 
-/** Returns the facts that commands about this provider need. */
 export function steered(provider: string, { now, providers, curves }: SteerFacts): SteeredProvider {
   const lacks = latestCurves(curves).filter((one) => one.provider === provider);
   const whole = lacks.find(({ destination }) => destination === "");
@@ -47,7 +46,6 @@ export function steered(provider: string, { now, providers, curves }: SteerFacts
   };
 }
 
-/** The possible commands about a provider of a campaign, and the provider's current status. */
 export interface SteeredProvider {
   readonly campaign: number;
   readonly provider: string;
@@ -61,13 +59,9 @@ export interface SteeredProvider {
   readonly steps: readonly number[];
   /** The provider's destinations that the page shows: number prefixes, mail domains or push services. */
   readonly destinations: readonly string[];
-  /**
-   * The highest version of the campaign's queues that the page shows. A command with this version is refused if the
-   * queues have changed since.
-   */
+  /** A command with this version is refused if the queues have changed since. */
   readonly version: number;
   readonly perMinute: number;
   readonly missing: number;
-  /** The providers that come after this provider in a route. */
   readonly ways: readonly string[];
 }

@@ -11,7 +11,6 @@ import { Contacts, PersonStory } from "./person-story.tsx";
 
 const NOTHING = new Map<string, never>();
 
-/** Searches a recipient by key, phone number or mailbox. The search text is never part of a URL. */
 export function FindPerson({ card, person }: { readonly card: Wired<CampaignCard>; readonly person: string }) {
   const { campaign } = card;
   const words = useWords();
@@ -49,7 +48,6 @@ export function FindPerson({ card, person }: { readonly card: Wired<CampaignCard
   );
 }
 
-/** Lists recipients with the cause why they were not reached, and the status of the last message. */
 export function PeopleTable({
   campaign,
   people,

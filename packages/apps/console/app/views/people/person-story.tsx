@@ -117,10 +117,7 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
   );
 }
 
-/**
- * Shows the history of one recipient, the oldest entry first, with the providers' reports. Signals have no effect on
- * the recipient, and look different.
- */
+/** Shows the history of one recipient. Signals have no effect on the recipient, and look different. */
 function Timeline({
   entries,
   requests,

@@ -5,7 +5,6 @@ import { OrderButton } from "../../controls/order-buttons.tsx";
 import { ask } from "../../live/ask.ts";
 import { useWords } from "../../words/use-words.ts";
 
-/** A button that reveals the hidden data of recipients. The history records the actor first. */
 export function RevealButton({
   campaign,
   keys,

@@ -11,13 +11,11 @@ import { useWords } from "../../words/use-words.ts";
 import { PeopleTable } from "./find-person.tsx";
 import { RevealButton } from "./reveal-button.tsx";
 
-/** Lists unreached recipients page by page, for operators who phone or write to them. */
 export function Unreached({
   now,
   cause,
 }: {
   readonly now: Wired<CampaignSections>["now"];
-  /** The cause of the listed recipients; absent for all causes. */
   readonly cause: string | undefined;
 }) {
   const words = useWords();
@@ -103,7 +101,6 @@ function Causes({
 }: {
   readonly campaign: number;
   readonly causes: readonly (readonly [cause: string, people: number])[];
-  /** The cause whose list is shown; absent for all causes. */
   readonly chosen: string | undefined;
 }) {
   const { locale, causes: causeWords, persons } = useWords();

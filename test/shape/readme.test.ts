@@ -50,9 +50,7 @@ describe("README.md", () => {
       "hello.email.liquid": "---\nsubject: x\n---\n{{ ack.url }}",
     };
     const shown = blocks("yaml").map((text) => parse(text) as CampaignDefinition);
-    expect(shown.map((definition) => defineCampaign(definition, { sources }).definition.name)).toEqual([
-      "friday",
-    ]);
+    expect(shown.map((definition) => defineCampaign(definition, { sources }).definition.name)).toEqual(["friday"]);
   });
 
   it("lists every example", () => {

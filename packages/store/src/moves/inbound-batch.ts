@@ -3,7 +3,7 @@ import type { Channel, Contact } from "@relance/spec";
 import { contactBits, readContacts } from "../rows/contacts.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import type { RuleBook, SuppressionRule } from "../rows/rule-book.ts";
-import { listOf, numberAt, } from "../rows/sql.ts";
+import { listOf, numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 import { isClockStepping } from "./clock-step.ts";
 import { candidatesOf } from "./contact-hashes.ts";

@@ -33,7 +33,9 @@ export function statusCommand(act: Act): Command {
       }
       if (shown.length === 0) {
         const isNarrowed = options.occurrence !== undefined || options.tenant !== undefined;
-        output.note(isNarrowed ? "no campaign has this occurrence and tenant" : "there is no campaign in this store yet");
+        output.note(
+          isNarrowed ? "no campaign has this occurrence and tenant" : "there is no campaign in this store yet",
+        );
       }
       return shown.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;
     }),

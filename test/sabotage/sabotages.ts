@@ -17,6 +17,15 @@ const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "the reported effect of a pause lacks destinations that are rerouted to the provider",
+      `${CORE}/steer/pause-effect.ts`,
+      "[undefined, destination ?? queue.destination].includes(queue.destination);",
+      "queue.destination === undefined;",
+    ),
+    test: "packages/apps/cli/test/commands/steering.test.ts",
+  },
+  {
+    ...one(
       "the guard counts only the first message of each call",
       `${CORE}/send/send-guard.ts`,
       "if (!(await isCounted(context, row)))",

@@ -33,8 +33,9 @@ export async function planPause(
     const way = ways.get(step);
     return way === undefined || holds.some(stopsAll) || stoppedIn(wholes, step, refusing).has(way);
   };
-  const concerned = wholes.filter(
-    (queue) => isNamed(queue) || (steps.includes(queue.step) && queue.provider === provider),
+  const isOfScope = (queue: QueueRow) => [undefined, destination ?? queue.destination].includes(queue.destination);
+  const concerned = queues.filter(
+    (queue) => isOfScope(queue) && (isNamed(queue) || (steps.includes(queue.step) && queue.provider === provider)),
   );
   const effect = {
     waiting: countOf(concerned.filter(isWaiting)),

@@ -27,7 +27,7 @@ export interface PauseOptions extends QueueOptions, PauseScope {
   readonly reviewAt: Instant;
 }
 
-/** How a pause affects recipients with unsent messages. With `destination`, the counts are upper bounds. */
+/** How a pause affects recipients with unsent messages. Counts of destinations are upper bounds. */
 export interface PauseEffect {
   /** Number of recipients who wait until `resume`. */
   readonly waiting: number;

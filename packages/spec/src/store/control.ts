@@ -115,7 +115,7 @@ export interface QueueRow extends StaleQueue {
   /** Limits by source, in messages per second. The lowest limit applies. */
   readonly rates: Readonly<Partial<Record<QueueSource, number>>>;
   readonly ratedBy: Readonly<Partial<Record<QueueSource, QueueSetting>>>;
-  /** Waiting recipients of the step and provider over all destinations, if the caller asked for `waiting`. */
+  /** Waiting recipients without a separate queue of their destination, if the caller asked for `waiting`. */
   readonly waiting?: { readonly recipients: number; readonly deadline: Date } | undefined;
 }
 

@@ -2,10 +2,10 @@ import { isSilent } from "@relance/rules";
 import { dateOf, type QueueRow, type QueuesAnswer, type Store } from "@relance/spec";
 import { COUNTER } from "../rows/counters.ts";
 import { readyIn } from "../rows/hot-row.ts";
-import { listedHolds } from "../rows/queue-holds.ts";
+import { listedHolds, wholeOf } from "../rows/queue-holds.ts";
 import { SLOW_COLUMNS, slowedPace, slowedProvider } from "../rows/queue-pace.ts";
 import { listedSetting, type Reroutes, type SteeredQueue, standingOf, toldQueue } from "../rows/queue-standing.ts";
-import { numberAt, type StoredRow } from "../rows/sql.ts";
+import { numberAt, type Sql, type StoredRow } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 
 const QUEUES = `select id, campaign, step, position, destination, planned, holds, rates, reroutes, steered,
@@ -18,8 +18,14 @@ const SLOWED = `select w.word, ${SLOW_COLUMNS} from providers p join words w on 
   where p.slow_rate is not null order by p.provider`;
 const DESTINATIONS = `select w.word from counters c join words w on w.id = c.destination
   where c.kind = ${COUNTER.destinations} and c.campaign = $1 order by c.destination`;
-const WAITING = `select l.id, count(*), min(e.deadline) from queues l join enrollments e on ${readyIn("l.id")}
-  where ($1::int is null or l.campaign = $1) and l.destination = 0 group by l.id`;
+const WAITING = `select l.id, 0, count(*), min(e.deadline) from queues l join enrollments e on ${readyIn("l.id")}
+  where $1::int is null or l.campaign = $1 group by l.id`;
+/** SQL: recipients whom a claim has not moved to their destination's queue (`s`) yet. A second number also counts. */
+const UNMOVED = `select s.id, w.id, count(*), min(e.deadline) from queues s join ${wholeOf("s")}
+  join words d on d.id = s.destination join enrollments e on ${readyIn("w.id")}
+  join people p on p.id = e.id and strpos(p.contacts, d.word) > 0
+  where ($1::int is null or s.campaign = $1) and s.destination <> 0 and (s.provider <> w.provider or s.gate <> w.gate)
+  group by s.id, w.id`;
 
 type Closed = StoredRow<"until" | "faults" | "failures", "provider", "reason">;
 
@@ -35,10 +41,7 @@ export async function queues(
   });
   await words.know(named);
   const destinations = campaign === undefined ? [] : await sql.rows(DESTINATIONS, campaign);
-  const counted = isCounted ? await sql.rows(WAITING, campaign ?? null) : [];
-  const waiting = new Map(
-    counted.map((row) => [numberAt(row, 0), { recipients: numberAt(row, 1), deadline: dateOf(numberAt(row, 2)) }]),
-  );
+  const waiting = isCounted ? await countWaiting(sql, campaign) : new Map();
   const closed = await sql.all<Closed>(CLOSED, now);
   const slowed = await sql.rows(SLOWED);
   const campaigns = Map.groupBy(rows, (queue) => queue.campaign);
@@ -63,4 +66,20 @@ export async function queues(
   };
 }
 
+/** Counts ready recipients by queue. A destination's recipients count in the queue of the destination only. */
+async function countWaiting(sql: Sql, campaign: number | undefined): Promise<ReadonlyMap<number, Waiting>> {
+  const waiting = new Map<number, Waiting>();
+  for (const counted of [WAITING, UNMOVED])
+    for (const row of await sql.rows(counted, campaign ?? null)) {
+      const [queue, whole, found, deadline] = [numberAt(row, 0), numberAt(row, 1), numberAt(row, 2), numberAt(row, 3)];
+      const { recipients, deadline: first } = waiting.get(queue) ?? { recipients: 0, deadline: dateOf(deadline) };
+      const earlier = dateOf(Math.min(deadline, first.getTime()));
+      waiting.set(queue, { recipients: recipients + found, deadline: earlier });
+      const others = waiting.get(whole);
+      if (others !== undefined) waiting.set(whole, { ...others, recipients: Math.max(0, others.recipients - found) });
+    }
+  return waiting;
+}
+
+type Waiting = NonNullable<QueueRow["waiting"]>;
 type ListedQueue = SteeredQueue & StoredRow<"id" | "campaign">;

@@ -55,6 +55,31 @@ describe("orders about queues", () => {
     await store.close();
   });
 
+  it("report the recipients of a rerouted destination whom a pause of the other provider stops", async () => {
+    const more = "providers: { sms: { main: sms, second: sms, third: sms } },";
+    await using made = await project({ delivery: "capture", more });
+    const { folder: cwd } = made;
+    await made.write(
+      "hello.campaign.yaml",
+      `version: 1
+name: hello
+deadline: +72h
+audience: { file: people.csv, key: id, contacts: { sms: mobile } }
+confirm: { event: came }
+steps:
+  - { channel: sms, route: [main, second, third], template: hello }
+`,
+    );
+    expect(await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd })).toMatchObject({ code: 0 });
+    const led = ["--provider", "sms.main", "--destination", "+3363", "--via", "sms.second"];
+    expect(await cli(["pause", "hello", ...led, ...BY], { cwd })).toMatchObject({ code: 0 });
+    const second = ["pause", "hello", "--provider", "sms.second", ...BY];
+    expect((await cli(second, { cwd })).stdout).toContain("hello is paused over sms.second; 3 recipients wait\n");
+    expect((await cli([...second, "--via", "sms.third"], { cwd })).stdout).toContain(
+      "0 recipients wait, 3 recipients are rerouted through sms.third\n",
+    );
+  });
+
   it("lead no one through a provider that is not later in the same route, and stop no one then", async () => {
     const more = "providers: { sms: { main: sms, second: sms, third: sms } },";
     await using made = await project({ delivery: "capture", more });

@@ -51,6 +51,25 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(of(await all(here), RED)).toBe(10);
   });
 
+  test("count their waiting recipients before and after a claim moves them, and the main queue does not", {
+    people: TWENTY,
+  }, async (here) => {
+    const counts = async () => {
+      const { queues } = await here.store.queues(here.campaign.campaign, { waiting: true });
+      const own = queues.filter(({ planned }) => planned === "sms.main");
+      return Object.fromEntries(
+        own.map((one) => [one.destination ?? "main", [one.waiting?.recipients ?? 0, one.waiting?.deadline]]),
+      );
+    };
+    const { main: [, deadline] = [] } = await counts();
+    await here.steer({ ...red, gate: "held", via: "sms.second" });
+    expect(await counts()).toEqual({ main: [10, deadline], [RED]: [10, deadline] });
+    expect(await here.claim("sms.second", 4)).toHaveLength(4);
+    expect(await counts()).toEqual({ main: [10, deadline], [RED]: [6, deadline] });
+    await here.steer({ ...red, gate: "open", via: null });
+    expect(await counts()).toEqual({ main: [10, deadline], [RED]: [6, deadline] });
+  });
+
   test("include recipients who reach the queue later, by a later step or a second try", {
     people: TWENTY,
   }, async (here) => {

@@ -126,8 +126,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a misspelt member of a message by send() is dropped",
       `${CORE}/send/send-one.ts`,
-      "if (channel === undefined || !isBuiltIn(channel)) return undefined;",
-      "if (channel !== undefined) return undefined;",
+      'email: namesOf<ContentOf<"email">>()("subject text html attachments"),',
+      'email: ["subject", "text", "html", "attachments", "attachements"],',
     ),
     test: "packages/testing/testing/test/engine/send/send.test.ts",
   },
@@ -352,8 +352,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "relance's signature in the URL counts as a field of a report by GET",
       "packages/providers/http-sms/src/receipts.ts",
-      "withoutSignature(new URL(request.url).searchParams)",
-      "new URL(request.url).searchParams",
+      'if (isUrlSigned && query.getAll("s").length === 1) query.delete("s");',
+      "",
     ),
     test: "test/e2e/vendor-replies.test.ts",
   },

@@ -1,8 +1,6 @@
 import { type ChannelDescription, ConfigError, type Signer, type Store } from "@relance/spec";
 
-/** Name of the lease that stores a mark of each index key. */
 const INDEX = "index-key";
-/** Name of the lease that stores the number of each channel. */
 const CHANNELS = "channels";
 
 /**

@@ -138,18 +138,14 @@ function schema(given: RelanceConfig, encrypts: boolean) {
   });
 }
 
-/** Advice for settings that had another name or place in earlier versions. */
+/** Advice for settings that belong to a group or to a plugin. */
 const MOVED: Readonly<Record<string, string>> = {
-  secrets: "this is now security.signing",
-  indexSecret: "this is now security.index",
-  encryptionSecret: "this is now security.encryption",
   ...inGroup("security", "signing index encryption apiTokens sendGuard"),
   ...inGroup("observe", "log heartbeatUrl ingressCheck"),
   alerts: asPlugin("alerts({ … })", "@relance/alerts"),
   canaries: asPlugin("canaries()", "@relance/canaries"),
   metrics: asPlugin("openTelemetry({ … })", "@relance/opentelemetry"),
   webhooks: asPlugin("outgoingWebhooks({ … })", "@relance/outgoing-webhooks"),
-  usual: "this is now an option of the plugin watch: write plugins: [watch({ usual: … })] with watch of relance",
 };
 
 function asPlugin(call: string, from: string): string {

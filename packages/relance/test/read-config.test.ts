@@ -198,12 +198,10 @@ describe("a configuration with a mistake", () => {
 
   it.each<{ change: object; path: string; advice: string }>([
     { change: { evidence: "yes" }, path: "evidence", advice: "write true or false" },
-    { change: { secrets: [SECRET] }, path: "secrets", advice: "this is now security.signing" },
-    { change: { encryptionSecret: SECRET }, path: "encryptionSecret", advice: "this is now security.encryption" },
     {
-      change: { security: { indexSecret: SECRET } },
-      path: "security.indexSecret",
-      advice: "this is now security.index",
+      change: { signing: [SECRET] },
+      path: "signing",
+      advice: "there is no such setting; did you mean security.signing?",
     },
     { change: { observe: { ingressCheck: 1 } }, path: "observe.ingressCheck", advice: "write true or false" },
     {

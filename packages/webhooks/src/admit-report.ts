@@ -13,7 +13,6 @@ import type { ReportScope } from "./prove-sender.ts";
 
 /** Maximum number of items in one report: as many as one store transaction accepts. */
 const MAX_ITEMS = 5_000;
-/** Maximum length of a provider's ids, numbers and codes. */
 const MAX_NAME_LENGTH = 320;
 const MAX_INSTANT = 8.64e15;
 

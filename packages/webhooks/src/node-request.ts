@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
 
-/** Maximum number of bytes of an unread body that {@link drain} reads. */
 const MAX_DRAINED_BYTES = 16_777_216;
 
 const unwanted = new WeakSet<IncomingMessage>();
@@ -49,7 +48,6 @@ export function drain(incoming: IncomingMessage): void {
   incoming.resume();
 }
 
-/** Properties that Express, Connect and serverless hosts add. */
 interface HostedMessage extends IncomingMessage {
   readonly originalUrl?: string;
   readonly rawBody?: unknown;

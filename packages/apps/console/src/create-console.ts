@@ -21,8 +21,7 @@ export interface Console {
  * @example
  * const console = createConsole({ gateway, path: "/console", authorize: (request) => staffOf(request) });
  * app.all("/console/*", (context) => console.handle(context.req.raw));
- * @throws {ConfigError} `config/invalid` if no option grants access, if `origin` is not an origin, or for an unknown
- * option
+ * @throws {ConfigError} `config/invalid` for an invalid or unknown option, or if no option grants access
  */
 export function createConsole(options: ConsoleOptions): Console {
   checkOptions("console", options, NAMES);

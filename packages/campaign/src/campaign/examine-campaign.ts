@@ -40,7 +40,6 @@ export function examineCampaign(input: ExamineInput): Examination {
   return { problems: once(problems), warnings: once(warnings), definition: shape.definition, book };
 }
 
-/** Removes repeated findings, such as a mistake in a template that two steps use. */
 function once(findings: readonly Finding[]): readonly Finding[] {
   const same = Map.groupBy(findings, ({ path, place, advice }) => JSON.stringify([place ?? pathText(path), advice]));
   return [...same.values()].flatMap(([first]) => first ?? []);

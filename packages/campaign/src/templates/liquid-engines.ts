@@ -69,7 +69,6 @@ function isAbsent(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }
 
-/** Throws if a value, or a member of a list, is missing. */
 function present<T>(value: T): T {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (values.some(isAbsent)) throw new AbsentValue();

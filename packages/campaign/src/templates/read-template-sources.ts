@@ -58,7 +58,6 @@ function entriesOf(folder: string): string[] {
   }
 }
 
-/** Advice for a template file that would never be used, because of its name. */
 function unknownAdvice(name: string): string {
   return `the name contains no language and channel: write such as ${name}.fr.sms.liquid, or keep this file elsewhere`;
 }

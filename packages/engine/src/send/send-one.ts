@@ -1,10 +1,9 @@
 import {
   type AdmittedRow,
   type CallerDb,
-  type Channel,
   ConfigError,
   type Contact,
-  channelOf,
+  type ContentOf,
   channels,
   type DefineInput,
   type Duration,
@@ -13,7 +12,6 @@ import {
   type EnrollRow,
   FORGOTTEN_KEY,
   type Instant,
-  isBuiltIn,
   isForgottenKey,
   isTimezone,
   MessageError,
@@ -235,6 +233,14 @@ const RECIPIENT = namesOf<SendInput["recipient"]>()("key contacts country locale
 const STEP = namesOf<SendStep>()("channel route content wait onMissingReceipt");
 const ON_MISSING_RECEIPT = namesOf<SendOnMissingReceipt>()("after do");
 
+/** The members of a built-in channel's content. The content of a custom channel may have other members. */
+const CONTENT: Readonly<Record<string, readonly string[]>> = {
+  sms: namesOf<ContentOf<"sms">>()("text"),
+  email: namesOf<ContentOf<"email">>()("subject text html attachments"),
+  push: namesOf<ContentOf<"push">>()("title body url tag"),
+  app: namesOf<ContentOf<"app">>()("title body url tag data"),
+};
+
 /** Refuses an unknown option, because a misspelt option would be ignored. @throws {ConfigError} `config/invalid` */
 function refuseMisspelt(input: SendInput): void {
   if (typeof input !== "object" || input === null)
@@ -247,8 +253,8 @@ function refuseMisspelt(input: SendInput): void {
     ...(Array.isArray(steps) ? steps : []).flatMap((step: Partial<SendStep> | null, k) => [
       ...unknownNames(step, STEP, `send.steps[${k}]`),
       ...unknownNames(
-        step?.content,
-        contentNames(step?.channel) ?? Object.keys(step?.content ?? {}),
+        CONTENT[step?.channel ?? ""] && step?.content,
+        CONTENT[step?.channel ?? ""] ?? [],
         `send.steps[${k}].content`,
       ),
       ...unknownNames(step?.onMissingReceipt, ON_MISSING_RECEIPT, `send.steps[${k}].onMissingReceipt`),
@@ -260,12 +266,4 @@ function refuseMisspelt(input: SendInput): void {
   const contacts: unknown = input.recipient?.contacts;
   if (typeof contacts !== "object" || contacts === null)
     throw new MessageError("message/no-contact", "the recipient has no contact");
-}
-
-/** Returns the members of a built-in channel's content; `undefined` for a custom channel, whose content is open. */
-function contentNames(channel: Channel | undefined): readonly string[] | undefined {
-  if (channel === undefined || !isBuiltIn(channel)) return undefined;
-  const { body, headers = {}, html, attachments } = channelOf(channel).content;
-  const names = Object.keys(headers).map((name) => name.replace(/-\*$/, ""));
-  return [body, ...names, ...(html === true ? ["html"] : []), ...(attachments === true ? ["attachments"] : [])];
 }

@@ -52,7 +52,6 @@ export function judge({ address, action, status, words, prose = "" }: Testimony)
 const SPEAKER = /\S{1,200} \(smtp\)\.\.\.|\bhost \S{1,200} ?\[[\da-f.:]{3,45}\](?: said)?:/gi;
 /** Names of hosts and domains, which contain words such as `ldap` and `key`. */
 const NAMES = /(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}\b/gi;
-/** Mailboxes of administrators, to which refusals refer. */
 const CONTACTS =
   /^(?:postmaster|abuse|support|help|helpdesk|admin|administrator|hostmaster|webmaster|info|mailer-daemon)@/;
 
@@ -80,7 +79,6 @@ function isRelated(one: string, other: string): boolean {
   return one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`);
 }
 
-/** Returns whether a server answered 4xx. Such a server may accept the next mail, whatever the report says. */
 function isTransient(telling: string, { enhanced, reply }: Codes): boolean {
   return [telling, enhanced].some((code) => code.startsWith("4.")) || (reply >= 400 && reply < 500);
 }
@@ -150,7 +148,6 @@ function innermost(words: string): string {
   return /\b[45]\d\d-'([^']{3,2000})'/.exec(words)?.[1] ?? words;
 }
 
-/** Only this many characters of a text are searched. */
 const MAX_TEXT = 1_500;
 
 const ALL: readonly Phrases[] = [...ABOUT_US, ...ABOUT_RECIPIENT, ...GENERAL];

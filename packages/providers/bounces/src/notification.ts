@@ -1,7 +1,6 @@
 import { judge } from "./judge.ts";
 import { type Action, addressIn, type ComplaintFacts, type ReportedRecipient } from "./reading.ts";
 
-/** Maximum number of characters that are parsed. */
 const MAX_TEXT = 65_536;
 const MAX_RECIPIENTS = 20;
 
@@ -36,7 +35,6 @@ export function readNotification(text: string): Notification {
   return { ...NOTHING, recipients: recipients.filter((one) => one !== undefined).slice(0, MAX_RECIPIENTS) };
 }
 
-/** Reads a complaint. A complaint without a type counts as `abuse`. */
 function complaintOf({ complaintFeedbackType }: Json, complained: readonly unknown[]): ComplaintFacts {
   const addresses = complained.map((one) => addressIn(textOf(objectOf(one).emailAddress)));
   const recipients = [...new Set(addresses.filter((address) => address !== undefined))].slice(0, MAX_RECIPIENTS);

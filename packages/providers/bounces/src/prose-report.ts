@@ -3,7 +3,6 @@ import { type Action, addressesIn, addressIn, type ReportedRecipient } from "./r
 import { codesIn } from "./reason.ts";
 import { type Fields, fieldOf, type MailPieces, returnedHeaders } from "./take-apart.ts";
 
-/** Matches the names of mail systems in From and Return-Path. */
 const SENDERS =
   /mailer-daemon|daemon@|post ?master|maildelivery|mdaemon|delivery (?:sub)?system|bounce|symantec|message[ _-]?transfer|(?:^|[<\s])mmdf|notification|mail ?(?:server|delivery|daemon|administrator|router|system)/i;
 
@@ -32,12 +31,10 @@ function isLetter(subject: string): boolean {
   return /^\s{0,4}(?:re|fwd?|aw|wg|tr|rv|sv)\s?:/i.test(subject);
 }
 
-/** Number of lines after an address that may describe the address. */
 const REACH = 12;
 const MAX_LINES = 400;
 const MAX_LINE = 1_000;
 
-/** Lines that introduce the returned mail. */
 const RETURNED: readonly RegExp[] = [
   /^[\s>|*_=-]{0,40}(?:this|here|below|the following)(?: line)? (?:is|are|follows)[^.]{0,20} (?:copy|headers?|first)\b/i,
   /^[\s>|*_=-]{0,40}(?:begin |start of )?(?:the )?(?:copy of |headers? of )?(?:the |your )?(?:original|unsent|returned|undelivered|rejected|bounced) (?:message|mail|e-?mail)(?: headers?| text| body)?(?: follows?)?[\s:.|*_=-]{0,60}$/i,
@@ -55,7 +52,6 @@ export function proseLines(text: string): readonly string[] {
   return lines;
 }
 
-/** Matches a line that ends the description of a recipient. */
 const OTHER_MATTER = /^[\s>]{0,40}(?:$|---|\.\.\. while talking|mail\.local:)/i;
 
 /** Returns the prose about one recipient. One recipient's reason never invalidates another address. */
@@ -74,7 +70,6 @@ export function aboutRecipient(lines: readonly string[], address: string, all: r
   return isAlone ? lines.join("\n").slice(0, 3_000) : "";
 }
 
-/** Returns the address that a line begins to describe: a known address, or an address at the start of the line. */
 function ownerOf(line: string, address: string, all: readonly string[]): string | undefined {
   const named = addressesIn(line);
   if (named.includes(address)) return address;
@@ -141,7 +136,6 @@ function namedIn({ headers, text, returned }: MailPieces, lines: readonly string
   return others(addressesIn(returnedTo, 5));
 }
 
-/** Returns the text after the prose, which is the returned mail unless a separate part holds the mail. */
 function afterProse(text: string, lines: readonly string[]): string {
   return text
     .split(/\r?\n|\r/)

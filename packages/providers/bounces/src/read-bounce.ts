@@ -96,9 +96,7 @@ function instantOf(date: string): number | undefined {
   return Number.isNaN(instant) || instant < 0 ? undefined : instant;
 }
 
-/** Maximum size of a mail, in bytes. A report may return the whole mail. */
 const MAX_BYTES = 8_388_608;
-/** Number of bytes of a mail that are read. The report precedes the returned mail. */
 const READ_BYTES = 262_144;
 /** Number of lines of a mail that are read. The cost of the MIME parser grows with the lines. */
 const READ_LINES = 5_000;

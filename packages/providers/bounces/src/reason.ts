@@ -70,7 +70,6 @@ export interface Codes {
   readonly reply: number;
 }
 
-/** Only this many characters of a text are searched. */
 const MAX_TEXT = 4_000;
 
 /** Matches `550 5.1.1`, `550-5.1.1`, `550 #5.1.0`, `(#5.1.1)`, `5.1.1`; never a piece of an IP address or version. */
@@ -93,7 +92,6 @@ export function codesIn(text: string): Codes {
   return { enhanced, reply };
 }
 
-/** Returns the digits of a reply that are joined to the enhanced code, as in `550-5.1.1`. */
 function replyBefore(text: string): string {
   return /(?<![\d.\w/:-])([45]\d\d)[ -]{1,3}#?[45]\.\d/.exec(text)?.[1] ?? "0";
 }

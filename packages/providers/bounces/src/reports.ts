@@ -61,7 +61,6 @@ function diagnosisOf(block: Fields): string {
   return [...values.map((value) => value.replace(/^[\w.-]{1,40}\s*;\s*/, "")), inStatus].join(" ").trim();
 }
 
-/** Returns a report's action, derived from the class of the code if the report states no known action. */
 function actionOf(action: string, status: string, words: string): Action | undefined {
   const plain = action.toLowerCase().replace(/^[^a-z]+/, "");
   const known = ACTIONS.find(([, pattern]) => pattern.test(plain))?.[0];

@@ -99,7 +99,6 @@ function derive(key: string | Buffer, text: string): Buffer {
   return createHmac("sha256", key).update(text).digest();
 }
 
-/** Encodes bytes in base32, five bits for each letter. */
 function letters(bytes: Buffer, length: number): string {
   const bits = [...bytes.subarray(0, Math.ceil((length * 5) / 8))]
     .map((byte) => byte.toString(2).padStart(8, "0"))

@@ -4,7 +4,6 @@ import PostalMime, { type Email } from "postal-mime";
 export type Fields = ReadonlyMap<string, readonly string[]>;
 
 const MAX_BLOCKS = 200;
-/** Maximum length of a stored value, in characters. */
 const MAX_VALUE = 4_000;
 
 /** Matches a field that begins another recipient when a block repeats it, because some servers omit the empty line. */

@@ -79,7 +79,6 @@ function unlessAborted<T>(get: () => Promise<T>, signal: AbortSignal): Promise<T
 
 /** FCM keeps a message for an offline device for at most four weeks. */
 const LONGEST_SECONDS = 2_419_200;
-/** The largest data payload, in bytes of keys and values. */
 const MOST_BYTES = 4_096;
 
 /** Builds a message for both platforms, because the platform of a token is unknown. */

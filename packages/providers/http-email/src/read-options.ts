@@ -1,15 +1,5 @@
-import {
-  type AcceptRule,
-  type AnswerPlace,
-  checked,
-  checkLimits,
-  checkUrl,
-  checkWords,
-  type Expect,
-  fieldPath,
-  isMailbox,
-} from "@relance/provider-kit";
-import { namesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { checked, checkLimits, checkUrl, checkWords, type Expect, fieldPath, isMailbox } from "@relance/provider-kit";
+import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 import { type EmailDescription, type EventDescription, KIND, type SenderOptions } from "./email-description.ts";
 import type { HttpEmailOptions } from "./http-email-options.ts";
 import { describedBy, isPreset, PRESET_NAMES } from "./presets.ts";
@@ -17,17 +7,14 @@ import { describedBy, isPreset, PRESET_NAMES } from "./presets.ts";
 /** Returns the description from the preset or the options. @throws {ConfigError} `config/invalid` */
 export function readOptions(options: HttpEmailOptions): EmailDescription {
   const names = namesFor(options);
+  const own = options.preset === undefined ? options : undefined;
   refuseUnknownNames(
     KIND,
     names === undefined ? [] : unknownNames(options, names),
-    ...(options.preset === undefined
-      ? [
-          unknownNames(options.events, EVENT_NAMES, "events"),
-          unknownNames(options.accept, ACCEPT_NAMES, "accept"),
-          placeNames(options.ref, "ref"),
-          placeNames(options.errorCode, "errorCode"),
-        ]
-      : []),
+    unknownNames(own?.events, EVENT_NAMES, "events"),
+    unknownNames(own?.accept, ["status", "at", "is"], "accept"),
+    unknownNames(own?.ref, PLACE_NAMES, "ref"),
+    unknownNames(own?.errorCode, PLACE_NAMES, "errorCode"),
   );
   return checked(KIND, (expect) => {
     const description = options.preset === undefined ? options : describedBy(options, expect);
@@ -35,10 +22,6 @@ export function readOptions(options: HttpEmailOptions): EmailDescription {
     if (description !== undefined) checkDescription(description, expect);
     return description;
   });
-}
-
-function placeNames(place: AnswerPlace | undefined, path: string): readonly Problem[] {
-  return place instanceof RegExp ? [] : unknownNames(place, PLACE_NAMES, path);
 }
 
 function checkSender(options: SenderOptions, expect: Expect): void {
@@ -88,10 +71,8 @@ const EVENT_NAMES = namesOf<EventDescription>()(
   "proof kind meanings tag recipient nonce code at maxBytes enterAt retriesFor",
 );
 
-const ACCEPT_NAMES = namesOf<AcceptRule>()("status at is");
-const PLACE_NAMES = namesOf<Exclude<AnswerPlace, string | RegExp>>()("header match");
+const PLACE_NAMES = ["header", "match"];
 
-/** Returns the names of the options; `undefined` for an unknown preset, which `describedBy` reports. */
 function namesFor({ preset }: HttpEmailOptions): readonly string[] | undefined {
   if (preset === undefined) return ["preset", ...SENDER_NAMES, ...DESCRIPTION_NAMES];
   return isPreset(preset) ? ["preset", ...SENDER_NAMES, "endpoint", ...PRESET_NAMES[preset]] : undefined;

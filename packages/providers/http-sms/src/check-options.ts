@@ -1,20 +1,19 @@
-import {
-  type AcceptRule,
-  checked,
-  checkLimits,
-  checkTime,
-  checkWords,
-  type Expect,
-  isSafeTarget,
-  limitMs,
-} from "@relance/provider-kit";
+import { checked, checkLimits, checkTime, checkWords, type Expect, isSafeTarget, limitMs } from "@relance/provider-kit";
 import { isTopicArn } from "@relance/provider-kit/aws";
-import { type InboundReply, namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 import type { CompiledRequest } from "./compile-request.ts";
 import { type BodyTemplate, type HttpSmsOptions, KIND, type LookupOptions } from "./http-sms-options.ts";
 import { publicKeyOf } from "./proofs.ts";
 import { checkPath } from "./read-evidence.ts";
-import type { Ed25519Check, HmacCheck, ReceiptOptions, ReplyOptions, SenderProof } from "./receipt-options.ts";
+import type {
+  Ed25519Check,
+  HmacCheck,
+  JwtCheck,
+  ReceiptOptions,
+  ReplyOptions,
+  SenderProof,
+  TokenCheck,
+} from "./receipt-options.ts";
 import { fill, PLACEHOLDERS, textTemplate } from "./text-template.ts";
 
 export function refuseMisspelt(options: HttpSmsOptions): void {
@@ -25,8 +24,7 @@ export function refuseMisspelt(options: HttpSmsOptions): void {
 }
 
 function memberAt(options: object, path: string): unknown {
-  if (path === "") return options;
-  return path.split(".").reduce<unknown>((member, name) => Object(member)[name], options);
+  return path.split(".").reduce<unknown>((member, name) => (name === "" ? member : Object(member)[name]), options);
 }
 
 /**
@@ -160,10 +158,9 @@ function checkReader(receipts: ReceiptOptions, expect: Expect): void {
 
 function checkProof(verify: SenderProof | undefined, expect: Expect): void {
   if (verify === undefined) return;
-  const isOne = Object.keys(verify).length === 1;
-  expect(isOne, "receipts.verify", "give exactly one of hmac, jwt, ed25519, token and sns");
-  if (!isOne) return;
-  if ("sns" in verify) {
+  if (Object.keys(verify).length !== 1) {
+    expect(false, "receipts.verify", "give exactly one of hmac, jwt, ed25519, token and sns");
+  } else if ("sns" in verify) {
     const { topicArns } = verify.sns;
     const areTopics = topicArns.length > 0 && topicArns.every(isTopicArn);
     expect(areTopics, "receipts.verify.sns.topicArns", "write arn:aws:sns:…, as the topic's page shows it");
@@ -218,46 +215,41 @@ function checkSigned(
   checkTime(tolerance, `${path}.tolerance`, expect);
 }
 
-const WISHES: readonly string[] = ["stop", "start", "help"];
-
 function checkReplies(replies: ReplyOptions, receipts: ReceiptOptions | undefined, expect: Expect): void {
   const { from, to, text, id, at, when, optOut } = replies;
   const paths = { from, to, text, id, at, "when.at": when?.at, "optOut.at": optOut?.at };
   for (const [name, path] of Object.entries(paths))
     for (const one of [path].flat()) checkPath(one, `replies.${name}`, expect);
   for (const [word, meaning] of Object.entries(optOut?.words ?? {}))
-    expect(WISHES.includes(meaning), `replies.optOut.words.${word}`, `write one of ${WISHES.join(", ")}`);
+    expect(/^(stop|start|help)$/.test(meaning), `replies.optOut.words.${word}`, "write stop, start or help");
   const isTold =
     when !== undefined || ![receipts?.status].flat().some((path) => [text, from].flat().includes(path ?? ""));
   expect(isTold, "replies.when", "describe how a reply differs from a delivery report");
 }
 
-type Proofs = { readonly [Name in NameOf<SenderProof>]: Extract<SenderProof, Record<Name, unknown>>[Name] };
-type NameOf<T> = T extends unknown ? keyof T : never;
-type Replies = Required<ReplyOptions>;
+type In<T, Name extends keyof T> = NonNullable<T[Name]>;
 
-/** The names of the options, by the path of the object that contains the options. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   "": namesOf<HttpSmsOptions>()(
     "vendor url method headers body sign validity accept ref errorCode errors statuses isRetryAfterRefusal",
     "receipts replies lookup cancel probe enterAt canReply callbackRetry explainsWithin timeout concurrency perSecond",
   ),
   body: namesOf<BodyTemplate>()("json form text contentType"),
-  validity: namesOf<NonNullable<HttpSmsOptions["validity"]>>()("least most"),
-  accept: namesOf<AcceptRule>()("status at is"),
-  enterAt: namesOf<NonNullable<HttpSmsOptions["enterAt"]>>()("receipts replies"),
+  validity: namesOf<In<HttpSmsOptions, "validity">>()("least most"),
+  accept: namesOf<In<HttpSmsOptions, "accept">>()("status at is"),
+  enterAt: namesOf<In<HttpSmsOptions, "enterAt">>()("receipts replies"),
   receipts: namesOf<ReceiptOptions>()("verify items status statuses ref attemptId tag errorCode at reply"),
-  "receipts.reply": namesOf<InboundReply>()("status contentType body anyOrigin"),
+  "receipts.reply": namesOf<In<ReceiptOptions, "reply">>()("status contentType body anyOrigin"),
   "receipts.verify": namesOf<SenderProof>()("hmac jwt ed25519 token sns"),
-  "receipts.verify.hmac": namesOf<Proofs["hmac"]>()(
+  "receipts.verify.hmac": namesOf<HmacCheck>()(
     "header secret algorithm encoding prefix signed timestampHeader tolerance",
   ),
-  "receipts.verify.jwt": namesOf<Proofs["jwt"]>()("header prefix secret bodyClaim urlClaim"),
-  "receipts.verify.ed25519": namesOf<Proofs["ed25519"]>()("header timestampHeader signed publicKey encoding tolerance"),
-  "receipts.verify.token": namesOf<Proofs["token"]>()("header query token"),
-  "receipts.verify.sns": namesOf<Proofs["sns"]>()("topicArns endpoint"),
+  "receipts.verify.jwt": namesOf<JwtCheck>()("header prefix secret bodyClaim urlClaim"),
+  "receipts.verify.ed25519": namesOf<Ed25519Check>()("header timestampHeader signed publicKey encoding tolerance"),
+  "receipts.verify.token": namesOf<TokenCheck>()("header query token"),
+  "receipts.verify.sns": ["topicArns", "endpoint"],
   replies: namesOf<ReplyOptions>()("when from text to id at optOut"),
-  "replies.when": namesOf<NonNullable<Replies["when"]>>()("at is"),
-  "replies.optOut": namesOf<NonNullable<Replies["optOut"]>>()("at words"),
+  "replies.when": ["at", "is"],
+  "replies.optOut": ["at", "words"],
   lookup: namesOf<LookupOptions>()("url item authoritative"),
 };

@@ -8,14 +8,7 @@ import {
   textAt,
   valueAt,
 } from "@relance/provider-kit";
-import {
-  type InboundItem,
-  type InboundRequest,
-  isAttemptId,
-  type ReceiptReader,
-  type ReplyItem,
-  WebhookError,
-} from "@relance/spec";
+import { type InboundItem, type InboundRequest, type ReceiptReader, type ReplyItem, WebhookError } from "@relance/spec";
 import { senderProof } from "./proofs.ts";
 import { evidenceReader } from "./read-evidence.ts";
 import type { ReceiptOptions, ReplyOptions } from "./receipt-options.ts";
@@ -52,7 +45,7 @@ export function httpReceipts(
   return {
     ...proof,
     parse(request) {
-      if (unwrap === undefined) return readAll(fieldsOf(request), request.url);
+      if (unwrap === undefined) return readAll(fieldsOf(request, proof.proof === "signed-url"), request.url);
       return unwrap(request).then((fields) => (fields === undefined ? [] : readAll(fields, request.url)));
     },
     ...(options.reply === undefined ? {} : { reply: options.reply }),
@@ -96,20 +89,11 @@ function reportsIn(fields: unknown, items: FieldPath | undefined): readonly unkn
 }
 
 /** Reads the posted fields, or the query of a GET. The query of a POST is ignored, because it may be unsigned. */
-function fieldsOf(request: InboundRequest): unknown {
-  if (request.method === "GET") return Object.fromEntries(withoutSignature(new URL(request.url).searchParams));
+function fieldsOf(request: InboundRequest, isUrlSigned: boolean): unknown {
+  const query = new URL(request.url).searchParams;
+  if (isUrlSigned && query.getAll("s").length === 1) query.delete("s"); // our signature is no field of the report
+  if (request.method === "GET") return Object.fromEntries(query);
   const type = request.headers.get("content-type")?.toLowerCase() ?? "";
   const isForm = type.startsWith("application/x-www-form-urlencoded");
   return isForm ? Object.fromEntries(new URLSearchParams(bodyText(request))) : jsonBody(request);
 }
-
-/** Removes attempt and signature of our URL, because a gateway may use the same names for its own fields. */
-function withoutSignature(query: URLSearchParams): readonly (readonly [string, string])[] {
-  const all = [...query];
-  const ours = ["a", "s"].map((name) => all.findIndex(([own]) => own === name));
-  return all.filter(
-    ([name, value], place) => !(ours.includes(place) && (name === "s" ? SIGNATURE.test(value) : isAttemptId(value))),
-  );
-}
-
-const SIGNATURE = /^[\w-]{16}$/;

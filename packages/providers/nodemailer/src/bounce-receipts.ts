@@ -31,7 +31,6 @@ export function bounceReceipts(paths: ReturnPaths): ReceiptReader {
   };
 }
 
-/** @throws {WebhookError} `webhook/bad-signature`, `webhook/unreadable` */
 async function proven(
   request: InboundRequest,
   paths: ReturnPaths,
@@ -69,7 +68,6 @@ async function postedMail(request: InboundRequest): Promise<PostedMail> {
 
 type Field = (name: string) => unknown;
 
-/** Returns a reader of the form's or JSON's fields; `undefined` if the body is the mail itself. */
 async function fieldsOf(request: InboundRequest, type: string): Promise<Field | undefined> {
   const { body, headers } = request;
   if (type === "application/json") {
@@ -86,7 +84,6 @@ async function fieldsOf(request: InboundRequest, type: string): Promise<Field | 
   }
 }
 
-/** Returns the first of these fields with a text, or with a file that is attached as text. */
 function first(names: readonly string[], field: Field): string | undefined {
   return names.map(field).find((value): value is string => typeof value === "string" && value !== "");
 }
@@ -95,7 +92,6 @@ function unreadable(fact: string): WebhookError {
   return new WebhookError("webhook/unreadable", fact);
 }
 
-/** The types of complaints that suppress the recipient. */
 const STOPS: ReadonlySet<string> = new Set(["abuse", "fraud", "opt-out", "opt-out-list"]);
 
 /** Returns items about the attempt. A forwarding target's report must not invalidate the recipient's address. */

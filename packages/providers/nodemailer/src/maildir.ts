@@ -4,7 +4,6 @@ import { type ReturnPaths, readBounce } from "@relance/bounces";
 import type { CollectResult, InboundItem, KeepReports } from "@relance/spec";
 import { itemsOf } from "./bounce-receipts.ts";
 
-/** The maximum number of mails that are read per round. */
 const ROUND = 200;
 /** A larger mail is not parsed, and only its beginning is stored. */
 const MAX_BYTES = 8_388_608;
@@ -41,7 +40,6 @@ interface Start {
   readonly isWhole: boolean;
 }
 
-/** Returns the items of a mail; `undefined` if the mail contains none of our return paths. */
 async function itemsIn(
   { bytes, isWhole }: Start,
   paths: ReturnPaths,
@@ -52,7 +50,6 @@ async function itemsIn(
   return { items: itemsOf(reading, path), isRead: reading.kind !== "unreadable" };
 }
 
-/** Reads the beginning of a mail; `undefined` if another worker moved it. */
 async function readStart(file: string): Promise<Start | undefined> {
   try {
     // without O_NONBLOCK, opening a named pipe would never return

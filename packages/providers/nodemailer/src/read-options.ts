@@ -89,7 +89,6 @@ function readServer(options: NodemailerOptions): SmtpServer | undefined {
   return { host, port: port ?? (secure ? 465 : 587), secure, auth };
 }
 
-/** Decodes percent signs; `undefined` for an invalid `%`. */
 function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);

@@ -18,7 +18,6 @@ export function smtpFailure(error: NodemailerError, handover: Handover, signal: 
   });
 }
 
-/** Reads the negative reply inside an error; `undefined` for any other error, such as an unexpected 250. */
 function replyOf(error: NodemailerError): SmtpReply | undefined {
   const { responseCode = 0, response = "" } = error;
   if (responseCode < 400 || responseCode > 599) return undefined;
@@ -75,7 +74,6 @@ function silence(error: NodemailerError, handover: Handover, signal: AbortSignal
 
 type SmtpStage = "session" | "login" | "sender" | "recipient" | "content";
 
-/** A negative reply: three digits, and the enhanced code of RFC 3463 if present. */
 interface SmtpReply {
   /** The reply code, from 400 to 599. */
   readonly status: number;

@@ -3,9 +3,7 @@ import { KIND } from "./read-options.ts";
 import { evidenceOf } from "./receipts.ts";
 import type { TwilioLine } from "./twilio-line.ts";
 
-/** The largest difference between our clock and Twilio's, in milliseconds. */
 const SKEW_MS = 5_000;
-/** The longest time until Twilio receives a request, in milliseconds. */
 const ARRIVAL_MS = 30_000;
 const PAGE_SIZE = 50;
 

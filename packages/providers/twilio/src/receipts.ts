@@ -93,10 +93,8 @@ function isSignedWith(twilio: Library, token: string, signature: string, request
   return twilio.validateRequest(token, signature, url, request.method === "GET" ? {} : { ...formOf(request) });
 }
 
-/** The parameters of a webhook. The values of a repeated name are a list. */
 type Parameters = Readonly<Record<string, string | string[]>>;
 
-/** Reads the form in the body. Returns no fields for a JSON body, whose hash is in the signed URL. */
 function formOf(request: InboundRequest): Parameters {
   return isJson(request.headers) ? {} : group(new URLSearchParams(bodyText(request)));
 }
@@ -125,7 +123,6 @@ function group(pairs: URLSearchParams): Parameters {
   return grouped;
 }
 
-/** Meaning and source of each Twilio status. */
 const STATUSES: Readonly<Record<string, readonly [ReceiptKind, Quality]>> = {
   accepted: ["in-transit", "accepted"],
   scheduled: ["in-transit", "accepted"],

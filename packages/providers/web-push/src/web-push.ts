@@ -13,7 +13,6 @@ import webPushLibrary from "web-push";
 import { DEAD, pushRefusal } from "./push-status.ts";
 import { checkOptions, KIND, type VapidKeys, type WebPushOptions } from "./web-push-options.ts";
 
-/** The longest time to live that push services accept. */
 const LONGEST_TTL = "4w";
 
 /**

@@ -5,7 +5,6 @@ import { readBody } from "../read-body.ts";
 import { unknownLink } from "../refusal.ts";
 import type { Call } from "../route.ts";
 
-/** Maximum number of bytes of a test request, which contains a signature, a time and an id. */
 const MAX_BYTES = 256;
 
 /** `POST /ingress-check` receives the gateway's own test request, which proves that the public URL can be reached. */

@@ -31,12 +31,7 @@ export function statusCommand(act: Act): Command {
         const queueVersion = Math.max(0, ...providers.map(({ version }) => version));
         output.result({ ...ledgerFacts(ledger), queueVersion, providers, uncarried: waiting }, text);
       }
-      if (shown.length === 0) {
-        const isNarrowed = options.occurrence !== undefined || options.tenant !== undefined;
-        output.note(
-          isNarrowed ? "no campaign has this occurrence and tenant" : "there is no campaign in this store yet",
-        );
-      }
+      if (shown.length === 0) output.note("no campaign found in this store");
       return shown.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;
     }),
   );

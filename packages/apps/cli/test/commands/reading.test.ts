@@ -16,13 +16,13 @@ describe("relance status", () => {
   it("says that a store without campaigns is one", async () => {
     await using made = await project();
     const said = await cli(["status"], { cwd: made.folder });
-    expect(said).toMatchObject({ code: 0, stdout: "", stderr: "there is no campaign in this store yet\n" });
+    expect(said).toMatchObject({ code: 0, stdout: "", stderr: "no campaign found in this store\n" });
   });
 
-  it("reports an unknown occurrence without the claim that the store is empty", async () => {
+  it("says of an unknown occurrence that no campaign was found", async () => {
     await using made = await started();
     const said = await cli(["status", "--occurrence", "2029"], { cwd: made.folder });
-    expect(said).toMatchObject({ code: 0, stdout: "", stderr: "no campaign has this occurrence and tenant\n" });
+    expect(said).toMatchObject({ code: 0, stdout: "", stderr: "no campaign found in this store\n" });
   });
 });
 

@@ -106,7 +106,7 @@ describe("relance status --follow", () => {
     await using made = await project({ delivery: "capture" });
     expect(await cli(["status", "--follow"], { cwd: made.folder })).toMatchObject({
       code: 0,
-      stderr: "there is no campaign in this store yet\n",
+      stderr: "no campaign found in this store\n",
     });
     await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd: made.folder });
     const following = spawned(["status", "--follow"], made.folder);

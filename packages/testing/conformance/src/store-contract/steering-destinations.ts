@@ -189,6 +189,40 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     sendOrder: place * 2 ** 23,
   }));
 
+  test("follow the commands about them at the provider to which all recipients are rerouted, in any order", {
+    people: TWENTY,
+  }, async (here) => {
+    const behind = { ...red, provider: "sms.second" } as const;
+    const reroute = { step: 1, provider: "sms.main", gate: "held", via: "sms.second" } as const;
+    await here.steer({ ...reroute, source: "plugin:watch" });
+    await here.steer({ ...behind, gate: "held" });
+    await here.steer({ ...reroute, source: "plugin:watch", gate: "open", via: null });
+    await here.steer(reroute);
+    const first = await all(here, "sms.second");
+    expect([of(first, RED), of(first, BLUE)]).toEqual([0, 10]);
+    expect(await queue(here, RED)).toMatchObject({ provider: "sms.second", holds: [{ source: "operator" }] });
+    await here.steer({ ...behind, gate: "open", via: null });
+    expect(of(await all(here, "sms.second"), RED)).toBe(10);
+  });
+
+  test("that are rerouted separately follow the commands about them at their new provider", {
+    people: TWENTY,
+  }, async (here) => {
+    await here.steer({ ...red, provider: "sms.second", gate: "held" });
+    await here.steer({ ...red, gate: "held", via: "sms.second" });
+    expect(of(await all(here, "sms.second"), RED)).toBe(0);
+    expect(of(await all(here), BLUE)).toBe(10);
+  });
+
+  test("whose recipients were to wait are rerouted with all recipients by a later pause", {
+    people: TWENTY,
+  }, async (here) => {
+    await here.steer({ ...red, gate: "held", override: true });
+    await here.steer({ step: 1, provider: "sms.main", gate: "held", via: "sms.second" });
+    const second = await all(here, "sms.second");
+    expect([of(second, RED), of(second, BLUE)]).toEqual([10, 10]);
+  });
+
   it("do not raise the campaign's rate, because their messages also count against the rate of all recipients", async () => {
     const here = await scene({ people });
     await here.steer({ source: "pace", perSecond: 5 });

@@ -480,9 +480,9 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "the answer to a refusal asks for a confirmation",
-      `${CORE}/reply/create-reply-answers.ts`,
-      'if (status === "unclear" && mayRefuse(from.text)) {',
-      'if (status === "help" && mayRefuse(from.text)) {',
+      "packages/providers/replies/src/compose-answer.ts",
+      'if (status === "unclear" && mayRefuse(reply.text)) {',
+      'if (status === "help" && mayRefuse(reply.text)) {',
     ),
     test: "packages/testing/testing/test/engine/reply/reply-answers.test.ts",
   },

@@ -19,7 +19,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   simulator: ["spec"],
   "provider-kit": ["spec"],
   bounces: ["spec"],
-  replies: ["spec"],
+  replies: ["spec", "rules"],
   "provider-twilio": ["spec", "provider-kit"],
   "provider-http-sms": ["spec", "provider-kit"],
   "provider-http-email": ["spec", "provider-kit"],

@@ -38,7 +38,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string>
     CampaignEvidence {}
 
 /** The stored campaigns. Every method throws `config/invalid` for an unknown option. */
-export interface Campaigns {
+interface Campaigns {
   /**
    * Returns a forecast of a start: which recipients each step reaches and when, who has too little time, and the cost.
    * No recipient is enrolled.

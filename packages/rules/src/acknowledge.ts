@@ -67,7 +67,6 @@ function close(row: Enrollment, late: boolean, change: Change): void {
   end(row, "acknowledged", late ? "late" : "none", change);
 }
 
-/** Resumes the steps after a revocation, unless the recipient has asked for help. */
 function reverse(
   row: Enrollment,
   plan: Plan,

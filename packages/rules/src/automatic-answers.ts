@@ -7,10 +7,7 @@ export function mayConfirmStop(isNew: boolean, occurredAt: number, now: number):
   return isNew && now - occurredAt < CONFIRM_STOP_MS;
 }
 
-/**
- * Returns whether an automatic answer may be sent again: once a day, so that two machines do not answer each other
- * forever. The answer to an unclear reply is never repeated, because the reply may be a refusal.
- */
+/** Returns whether an answer may be sent: once a day, and once for an unclear reply, which may be a refusal. */
 export function mayAnswerAgain(status: ReplyStatus, toldAt: number | undefined, now: number): boolean {
   return toldAt === undefined || (status !== "unclear" && now - toldAt >= DAY_MS);
 }

@@ -13,7 +13,6 @@ export interface Change {
   readonly events: ChangeEvent[];
   /** A number of `ATTEMPT`; absent if the state does not change. */
   attemptState?: number;
-  /** Bits of evidence to add to the current attempt. */
   attemptBits?: number;
   /** True if a message was being sent when the recipient acknowledged. */
   superseded?: boolean;

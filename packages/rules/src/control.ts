@@ -98,7 +98,6 @@ export function stepsFrom({ steps, flags, step }: Enrollment, meant: number): nu
   return (flags & FLAG.returned) !== 0 ? steps & (meant | stepBit(step)) : meant | stepBit(step);
 }
 
-/** Returns an earlier step that only the new contacts reach in time, and the steps that remain after it. */
 function goBack(
   before: Enrollment,
   row: Enrollment,

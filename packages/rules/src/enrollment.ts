@@ -65,7 +65,6 @@ export interface Enrollment {
   strength: number;
   /** Bits of the recipient's contacts, four per channel. */
   knownContacts: number;
-  /** Bits of contacts that opted out. */
   optedOut: number;
   /** Bits of contacts that are unknown numbers, closed mailboxes, or addresses of other persons. */
   deadContacts: number;
@@ -82,7 +81,6 @@ export interface Enrollment {
 
 /** Notes about an enrollment, which the ledger counts. */
 export const FLAG = {
-  /** The recipient acknowledged after the deadline. */
   late: 1,
   /** Waits were shortened so that all steps fit before the deadline. */
   compressed: 2,

@@ -125,7 +125,6 @@ export interface Throttle {
   readonly holdMs: number;
   readonly leftAt: number;
   readonly perSecond?: number | undefined;
-  /** Returns the measured rate, in messages per second. */
   measured(): number;
 }
 

@@ -59,10 +59,7 @@ function isAnswer(type: string): boolean {
   return type === "enrollment.answered" || type === "enrollment.acknowledged";
 }
 
-/**
- * Returns whether a press repeats the previous answer. After an event of the application, no press is a repeat, because
- * the application may revoke its event. A second "wrong number" is a repeat, so that it disables no second number.
- */
+/** After an event of the application, no press is a repeat, because the application may revoke its event. */
 function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean): boolean {
   const last = timeline.findLastIndex(({ type }) => isAnswer(type));
   if (timeline[last]?.detail !== answer || timeline[last].method === "event") return false;

@@ -134,11 +134,7 @@ const LEASE_MS = 5_000;
 const PATIENCE_MS = 10_000;
 const NAME_CHARS = 16;
 
-/**
- * Returns a name for the import of a file, derived from its bytes, so that the file is imported once and its import
- * resumes after a crash. If another file was imported since, the file gets a new name and is imported again.
- * @throws {StoreError} `store/busy`
- */
+/** Derives the import's name from the file's bytes, so that a repeated import of the same file resumes. */
 async function importName(context: EngineContext, campaign: number, bytes: string): Promise<string> {
   const task = leasedTask(context, {
     name: `import:${campaign}`,

@@ -26,11 +26,7 @@ export async function personStatus(
   return people[0] ?? "never";
 }
 
-/**
- * Refuses unknown keys, because a mistyped key may be the key of a future recipient, whose rows would be refused. The
- * error suggests no similar key, because erasing the wrong recipient cannot be undone.
- * @throws {MessageError} `message/never-here`
- */
+/** Refuses unknown keys, because a mistyped key may belong to a future recipient, whose rows would be refused. */
 export async function refuseUnknown({ store }: EngineContext, people: readonly ForgottenPerson[]): Promise<void> {
   const statuses: PersonStatus[] = [];
   for (const some of chunksOf(people, BATCH)) statuses.push(...(await store.statuses({ people: some })).people);

@@ -21,10 +21,7 @@ export function losesReceipts({ capabilities, lookup }: Provider): boolean {
 /** Returns the gaps that were closed, and the closed gaps in which receipts were lost. */
 type Reconcile = (gaps: readonly IngressGap[], now: number, signal: AbortSignal) => Promise<ClosedGaps>;
 
-/**
- * An ingress gap is a period without a receiver. If the provider repeats callbacks, relance waits for the callbacks.
- * Then it fetches missed replies, asks about each message that was in flight, and closes the gap.
- */
+/** Closes periods without a receiver: waits for repeated callbacks, fetches replies, and asks about sent messages. */
 export function createReconciler(context: EngineContext): Reconcile {
   const open = new Map<number, { readonly questions: readonly ResolveQuestion[]; readonly rounds: number }>();
 

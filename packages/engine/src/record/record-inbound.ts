@@ -110,10 +110,7 @@ function readable(item: InboundItem): InboundItem {
   return item.type === "reply" ? { ...item, text: keptText(item.text) } : item;
 }
 
-/**
- * Returns a STOP for a complaint that names no recipient. relance finds the contact by the opt-out link of the mail, because
- * providers redact addresses but leave the link. The complaint needs no more proof than a press on this link.
- */
+/** Returns a STOP for a complaint that names no recipient. The opt-out link of the mail identifies the contact. */
 async function complaintStop(
   context: EngineContext,
   channel: Channel,

@@ -1,4 +1,4 @@
-/** Reads the replies of recipients in seven languages, and has the texts of automatic answers. */
+/** Reads the replies of recipients in seven languages, and composes the automatic answers. */
+export { type AnsweredEnrollment, composeAnswer, type RecordedReply } from "./compose-answer.ts";
 export { readReply } from "./read-reply.ts";
-export { mayRefuse } from "./read-wish.ts";
-export { fillText, type ReplyTexts, type ReplyTextsOverride, replyTexts } from "./reply-texts.ts";
+export type { ReplyTextsOverride } from "./reply-texts.ts";

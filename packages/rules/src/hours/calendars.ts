@@ -11,7 +11,6 @@ interface Table {
 
 let table: Table | undefined;
 
-/** Returns the calendars of all countries. The first call decompresses them. */
 function calendars(): Table {
   if (table === undefined) {
     const [sets = "", ...lines] = brotliDecompressSync(Buffer.from(TABLE, "base64")).toString().split("\n");

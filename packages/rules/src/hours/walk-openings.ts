@@ -61,7 +61,6 @@ function lastIn(hours: PlanHours, clock: ZoneClock, at: number, forMs: number): 
   return Number.NEGATIVE_INFINITY;
 }
 
-/** Returns the last instant up to `at` at which the hours are open or close. */
 function lastOpenIn(hours: PlanHours, clock: ZoneClock, at: number): number {
   for (let until = at; until > at - FARTHEST_MS; ) {
     const { from, offsetMs } = clock.segment(until);

@@ -40,7 +40,8 @@ export interface ReportScope {
 export function proveAddress({ port, subject, url }: Call, reader: ReceiptReader): ReportScope {
   const asked = url.searchParams.get("a") ?? "";
   const isOurForm = asked === "" || isAttemptId(asked);
-  const isProven = isOurForm && port.verifyCallback(subject, asked, url.searchParams.get("s") ?? "");
+  const signature = url.searchParams.get("s") ?? "";
+  const isProven = isOurForm && signature !== "" && port.verifyCallback(subject, asked, signature);
   const attemptId = isProven && asked !== "" ? asked : undefined;
   if (reader.proof === "own-signature") return { covers: "sender", attemptId };
   if (isProven) return { covers: asked === "" ? "sender" : "attempt", attemptId };

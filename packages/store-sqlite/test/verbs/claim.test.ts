@@ -44,6 +44,20 @@ describe("a claim", () => {
     },
   );
 
+  it("writes nothing to the file if no recipient is due", async () => {
+    using folder = tempFolder();
+    const file = folder.path("relance.db");
+    const world = await openWorld({ file });
+    await world.start(1);
+    expect(await world.claim("sms.main")).toHaveLength(1);
+    using other = new DatabaseSync(file);
+    const version = other.prepare("pragma data_version");
+    const before = version.get();
+    expect(await world.claim("sms.main")).toEqual([]);
+    expect(version.get()).toEqual(before);
+    await world.store.close();
+  });
+
   it("is kept by a rule until it ends", async () => {
     expect(await claimWithBareRule({ expiresAt: START + HOUR })).toEqual({ sms: 0, mails: 1 });
   });

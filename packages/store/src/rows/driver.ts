@@ -55,7 +55,7 @@ export interface NextReadyQuery {
 
 /** The database-specific part of a store. All databases share the other parts of a store. */
 export interface Driver {
-  /** True if only one transaction writes at a time, so that no order of rows can cause a deadlock. */
+  /** True for a database in the process with one writer: no order of rows causes a deadlock, and no round trip waits. */
   readonly hasOneWriter?: true;
   /** Returns the first numbers of new blocks. No number is ever assigned twice. */
   blocks(sql: Sql, kind: IdKind, count: number): Promise<readonly number[]>;

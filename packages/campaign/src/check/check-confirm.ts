@@ -1,4 +1,4 @@
-import { carriesReplies, describedChannels, nearName } from "@relance/spec";
+import { carriesReplies, describedChannels, meant, nearName } from "@relance/spec";
 import { isCarrierWord, replyWord } from "../plan/reply-word.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
 import { nearColumn } from "./finding.ts";
@@ -82,29 +82,24 @@ function checkReplies({ draft, isMalformed, problem, warning }: CheckContext): v
   const seen = new Map<string, string>();
   for (const [word, answer] of Object.entries(replies)) {
     const place = [...path, word];
-    const twin = seen.get(replyWord(word));
+    const advice = wordAdvice(word, seen.get(replyWord(word)));
     seen.set(replyWord(word), word);
-    if (isCarrierWord(word)) {
-      problem(
-        place,
-        `carriers process ${replyWord(word)} themselves, so it never arrives: choose another word, such as OK`,
-        { target: "key" },
-      );
-    } else if (!/^[\p{L}\p{N}]{1,20}$/u.test(word.normalize("NFC"))) {
-      problem(place, "a reply is one word of letters and digits, such as OK", { target: "key" });
-    } else if (/^\p{L}+\d\d$/u.test(replyWord(word))) {
-      problem(place, "two digits at the end are read as a recipient's code: choose a word without digits, such as OK", {
-        target: "key",
-      });
-    } else if (twin !== undefined) {
-      problem(place, `this is the same word as ${twin}; remove one`, { target: "key" });
-    }
+    if (advice !== undefined) problem(place, advice, { target: "key" });
     if (answer !== undefined && !Object.hasOwn(buttons, answer) && !isMalformed(["confirm", "buttons"])) {
-      problem(place, `no such answer; confirm.buttons has ${Object.keys(buttons).join(", ")}`);
+      const answers = Object.keys(buttons);
+      problem(place, `no such answer; ${meant(answer, answers, `confirm.buttons has ${answers.join(", ")}`)}`);
     }
   }
   if (draft.steps !== undefined && !draft.steps.some((step) => step === undefined || carriesReplies(step.channel))) {
     const names = describedChannels().flatMap(({ name, replies }) => (replies === true ? name : []));
     warning(path, `people can reply through ${names.join(", ")} only, and no step sends there`);
   }
+}
+
+function wordAdvice(word: string, twin: string | undefined): string | undefined {
+  const read = replyWord(word);
+  if (isCarrierWord(word)) return `carriers process ${read} themselves: choose a word that reaches you, such as OK`;
+  if (!/^[\p{L}\p{N}]{1,20}$/u.test(word.normalize("NFC"))) return "write one word of letters and digits, such as OK";
+  if (/^\p{L}+\d\d$/u.test(read)) return "two final digits are a recipient's code: choose a word such as OK";
+  return twin === undefined ? undefined : `this is the same word as ${twin}; remove one`;
 }

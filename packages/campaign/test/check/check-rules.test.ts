@@ -157,7 +157,7 @@ describe("acknowledgements", () => {
   });
 
   it("knows every answer for which the page has a text", async () => {
-    const page = readFileSync(join(import.meta.dirname, "../../../webhooks/src/page/texts-en.ts"), "utf8");
+    const page = readFileSync(join(import.meta.dirname, "../../../apps/recipient-pages/src/texts-en.ts"), "utf8");
     const [, texts = ""] = /\n {2}answers: \{([^}]*)\}/.exec(page) ?? [];
     const answers = [...texts.matchAll(/^ {4}"?([\w-]+)"?:/gm)].map(([, name]) => name);
     expect(answers.length).toBeGreaterThan(3);
@@ -178,8 +178,9 @@ describe("acknowledgements", () => {
     ["{ via: [link], replies: { OK: done } }", "confirm.replies: replies are not read"],
     ["{ via: [reply], replies: { OK: yes-sir } }", "confirm.replies.OK: no such answer"],
     ["{ via: [reply], replies: { OK: done, ok: done } }", "confirm.replies.ok: this is the same word as OK"],
-    ['{ via: [reply], replies: { "O K": done } }', "a reply is one word"],
-    ["{ via: [reply], replies: { OK47: done } }", "two digits at the end are read as a recipient's code"],
+    ['{ via: [reply], replies: { "O K": done } }', "write one word of letters"],
+    ["{ via: [reply], replies: { OK: dnoe } }", "confirm.replies.OK: no such answer; did you mean done?"],
+    ["{ via: [reply], replies: { OK47: done } }", "two final digits are a recipient's code"],
     ["{ via: [event], event: x, since: yesterday }", "confirm.since: write an instant"],
     ["{ buttons: { later: snooze 3h } }", "confirm.buttons: no answer closes"],
     ["{ strength: event }", "confirm.strength: only your own event"],

@@ -159,7 +159,10 @@ export const two = gateway.campaign("two", { row, folder, deadline: "+2d", steps
   it.each([
     [["print", "nothing.ts"], "config/not-found: nothing.ts: there is no such file"],
     [["print", "relance.config.ts"], "campaign/unknown: the file exports no campaign"],
-    [["check", "relance.config.ts"], "relance.config.ts: this is a program; relance print makes a campaign file of it"],
+    [
+      ["check", "relance.config.ts"],
+      "relance.config.ts: this file is a program; relance print writes a campaign file from a program",
+    ],
   ])("is not there, or not for this command: %j", async (argv, advice) => {
     const { code, stderr } = await cli(argv, { cwd: folder });
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(advice) });

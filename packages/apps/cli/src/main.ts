@@ -59,7 +59,7 @@ Results go to stdout, remarks to stderr. Exit codes: 0 success, 1 mistakes found
 3 store, 4 a ledger does not hold, 130 and 143 stopped by a second signal. docs/cli.md has every
 command.`;
 
-const HELP = "show what a command takes";
+const HELP = "show the arguments and options of a command";
 
 function createProgram(act: Act, host: Host, json: boolean): Command {
   const program = new Command("relance")
@@ -68,10 +68,10 @@ function createProgram(act: Act, host: Host, json: boolean): Command {
     .option("-c, --config <file>", "configuration (default: RELANCE_CONFIG, else relance.config.ts here or above)")
     .option("--json", "results and progress as JSON lines")
     .option("-q, --quiet", "no remarks on stderr, no progress")
-    .option("--verbose", "print more, and the stack of an error")
-    .helpOption("-h, --help", "show what it takes")
+    .option("--verbose", "print details, and the stack of an error")
+    .helpOption("-h, --help", "show arguments and options")
     .addHelpText("after", AFTER)
-    .showHelpAfterError("relance --help lists the commands; relance COMMAND --help shows what one takes.")
+    .showHelpAfterError("relance --help lists the commands; relance COMMAND --help shows its arguments and options.")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void host.stdout.write(text),
@@ -132,7 +132,7 @@ function settled(command: Command, parent: Command, before = "relance"): Command
   command.copyInheritedSettings(parent);
   const call = callOf(command, name);
   command.showHelpAfterError(
-    call === name ? `${name} --help shows what it takes.` : `write ${call}; ${name} --help explains each.`,
+    call === name ? `${name} --help shows its arguments and options.` : `write ${call}; ${name} --help explains each.`,
   );
   requireLate(command);
   if (command.commands.length > 0) command.helpCommand("help [command]", HELP);

@@ -13,10 +13,10 @@ describe("a command line that cannot be understood", () => {
     },
     {
       argv: ["pause", "hello", "--as", "me", "--reason", "x", "--review", "2020-01-01T00:00:00Z"],
-      says: "That has passed",
+      says: "Write an instant in the future",
     },
-    { argv: ["pause", "hello", "--as", "me", "--reason", " "], says: "which are recorded" },
-    { argv: ["cancel", "hello", "--as", "", "--reason", "x"], says: "which are recorded" },
+    { argv: ["pause", "hello", "--as", "me", "--reason", " "], says: "which relance records" },
+    { argv: ["cancel", "hello", "--as", "", "--reason", "x"], says: "which relance records" },
     { argv: ["run", "--port", "99999"], says: "Write a port" },
     { argv: ["export", "hello", "--state", "lost"], says: "Allowed choices" },
     { argv: ["export", "hello", "--state", "expired", "--unreached"], says: "cannot be used with" },
@@ -24,7 +24,7 @@ describe("a command line that cannot be understood", () => {
     { argv: ["pause", "hello"], says: "write relance pause <name> --as <who> --reason <why>;" },
     { argv: ["remove"], says: "write relance remove <name> <keys...> " },
     { argv: ["suppressions", "add"], says: "relance suppressions add --help explains each" },
-    { argv: ["outbox", "--follw"], says: "relance outbox --help shows what it takes" },
+    { argv: ["outbox", "--follw"], says: "relance outbox --help shows its arguments and options" },
     { argv: ["extend", "hello", "--budget", "0.10 USD"], says: "Write only the amount" },
     { argv: [], says: "Usage: relance" },
   ])("says what to write instead of `$argv`, and exits 2", async ({ argv, says }) => {

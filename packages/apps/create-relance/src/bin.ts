@@ -75,7 +75,7 @@ async function asked(words: Words): Promise<Answers> {
 async function create(words: Words): Promise<void> {
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
   const { folder, ...choices } = words.yes !== true && isTerminal ? await asked(words) : unasked(words);
-  if (words.yes !== true && !isTerminal) process.stderr.write("no terminal for questions: the defaults apply\n");
+  if (words.yes !== true && !isTerminal) process.stderr.write("without a terminal, the defaults apply\n");
   const place = resolve(folder);
   if (folder.trim() === "") throw new UsageError("name a folder");
   if (!isFree(place)) throw new UsageError(`${folder} is taken; name a new or an empty folder`);

@@ -107,7 +107,7 @@ describe("npm create relance", () => {
   it("says aloud what it takes where there is no terminal to ask at", async () => {
     const { code, text } = await create();
     expect(code).toBe(0);
-    expect(text).toContain("no terminal for questions: the defaults apply\n");
+    expect(text).toContain("without a terminal, the defaults apply\n");
     expect(text).toContain("Channels: sms, email. Store: sqlite.");
     expect(text).toContain("cd relance-app\n");
     expect(readdirSync(folder)).toEqual(["relance-app"]);

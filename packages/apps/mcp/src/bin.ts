@@ -14,7 +14,7 @@ try {
     options: { config: { type: "string" }, "steer-as": { type: "string" }, help: { type: "boolean", short: "h" } },
   });
   const steerAs = values["steer-as"];
-  if (steerAs?.trim() === "") throw new Error("--steer-as: name a person; each order is recorded with that name");
+  if (steerAs?.trim() === "") throw new Error("--steer-as: name a person; relance records that name with each command");
   if (values.help === true) process.stdout.write(HELP);
   else {
     console.log = console.error; // stdout carries the protocol, so a configuration's output goes to stderr

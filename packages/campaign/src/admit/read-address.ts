@@ -68,7 +68,7 @@ function readToken(value: unknown): string {
   if (TOKEN.test(token)) return token;
   throw new MessageError(
     "message/bad-token",
-    "write the app's token behind its service: fcm:… as Firebase gave it, or apns:… in hex",
+    "write the service and the app's token: fcm:… for a Firebase token, or apns:… in hex",
   );
 }
 
@@ -115,7 +115,7 @@ function readPhone(value: unknown, country: string | undefined): string {
   const phone = phones().parsePhoneNumberFromString(text.trim(), { ...national, extract: false });
   if (phone === undefined || !phone.isPossible()) throw badPhone(country);
   if (phone.ext !== undefined) {
-    throw new MessageError("message/bad-phone", "remove the extension: an SMS cannot be sent to one");
+    throw new MessageError("message/bad-phone", "remove the extension, because an SMS cannot reach an extension");
   }
   return phone.number;
 }
@@ -151,7 +151,7 @@ function parse(text: string): unknown {
 function isEndpoint(endpoint: string): boolean {
   if (endpoint.length > 2_048 || !URL.canParse(endpoint)) return false;
   const { protocol, hostname, username, password } = new URL(endpoint);
-  // plain http is allowed only to this machine, where push services under test run
+  // http without TLS is allowed only to this machine, where simulated push services run
   const isSafe = protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
   return isSafe && username === "" && password === "";
 }

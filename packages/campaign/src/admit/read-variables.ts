@@ -15,7 +15,7 @@ interface Budget {
 /** Copies a row. Refuses texts with NUL or half a surrogate pair, which stores would refuse or silently change. */
 export function readVariables(raw: unknown): Variables {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
-    throw new MessageError("message/bad-row", "a row is an object of column and value");
+    throw new MessageError("message/bad-row", "write a row as an object with a value for each column");
   }
   return copyObject(raw, 0, { characters: MAX_CHARACTERS, values: MAX_VALUES });
 }

@@ -57,7 +57,10 @@ export async function examineFile(file: string, options: SourceOptions): Promise
 async function readText(file: string): Promise<string> {
   const fail = (fact: string, cause?: unknown) => new ConfigError("config/not-found", `${file}: ${fact}`, { cause });
   if (/\.[cm]?[jt]s$/.test(file))
-    throw new ConfigError("campaign/invalid", `${file}: this is a program; relance print makes a campaign file of it`);
+    throw new ConfigError(
+      "campaign/invalid",
+      `${file}: this file is a program; relance print writes a campaign file from a program`,
+    );
   const size = await stat(file).then(
     (found) => (found.isFile() ? found.size : Number.NaN),
     (cause: unknown) => {
@@ -94,7 +97,7 @@ async function readHead(
   }
 }
 
-const OUTSIDE = "this file is outside of the project, and is not read";
+const OUTSIDE = "this file is outside of the project, so relance does not read it";
 
 function isBelow(root: string, path: string): boolean {
   try {

@@ -28,13 +28,13 @@ export interface AccountableOptions {
 
 export function withAccountability(command: Command): Command {
   return command
-    .requiredOption("--as <who>", "who does this; recorded", readWord)
-    .requiredOption("--reason <why>", "why; recorded", readWord);
+    .requiredOption("--as <who>", "name of the operator, which is recorded", readWord)
+    .requiredOption("--reason <why>", "reason, which is recorded", readWord);
 }
 
 /** Refuses an empty value, which a script passes when its variable is unset. */
 function readWord(text: string): string {
-  if (text.trim() === "") throw new InvalidArgumentError("Write a few words, which are recorded.");
+  if (text.trim() === "") throw new InvalidArgumentError("Write a few words, which relance records.");
   return text;
 }
 
@@ -48,7 +48,7 @@ export function withQueues(command: Command): Command {
   return command
     .option("--step <n>", "only this step, from 1", readStep)
     .option("--provider <provider>", "only messages through this provider, such as sms.main")
-    .option("--destination <name>", "only these people: a number prefix such as +3363, a mail domain, a push service")
+    .option("--destination <name>", "only recipients at a number prefix such as +3363, a mail domain or a push service")
     .option("--if-version <n>", "only if no command was given since status --json showed this version", readVersion);
 }
 

@@ -10,7 +10,7 @@ export interface RecordOptions {
 export function withRecord(command: Command, reason: string): Command {
   return command
     .option("--as <who>", "name to record as the reader of the addresses (default: your login)")
-    .option("--reason <why>", "why; recorded", reason);
+    .option("--reason <why>", "reason, which is recorded", reason);
 }
 
 export function recordOf({ as: actor = login(), reason }: RecordOptions): By {

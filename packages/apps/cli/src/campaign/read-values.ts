@@ -24,7 +24,7 @@ export function readReview(text: string): Date {
   const ms = parseDuration(text);
   const at = ms === undefined ? readInstant(text) : new Date(Date.now() + ms);
   if (at.getTime() > Date.now()) return at;
-  throw new InvalidArgumentError("That has passed: write an instant in the future, or 30m, 2h.");
+  throw new InvalidArgumentError("Write an instant in the future, or a duration such as 30m or 2h.");
 }
 
 /** Parses a whole number, such as `650000`, `650,000` or `650 000`. */
@@ -55,7 +55,7 @@ export function readRate(text: string): number {
   throw new InvalidArgumentError("Write a rate such as 20/s or 90/m, or none.");
 }
 
-/** Resolves a path against the host's folder. A path that need not change stays as it is, and is a link in editors. */
+/** Resolves a path against the host's folder. A path in the process's own folder stays relative, as a link in editors. */
 export function pathOf(host: Host, file: string): string {
   return isAbsolute(file) || host.cwd === process.cwd() ? file : resolve(host.cwd, file);
 }

@@ -13,14 +13,17 @@ type AcknowledgeOptions = Partial<Omit<AcknowledgeEvent, "key" | "occurredAt"> &
 
 export function acknowledgeCommand(act: Act): Command {
   return new Command("acknowledge")
-    .description("record a confirmation of one person, or one per JSON line on stdin")
-    .argument("[key]", 'the person\'s key; without it, or as -, lines such as {"key":"k1","on":"…"} are read')
-    .option("--on <event>", "what happened, as the campaign's confirm.event names it")
-    .option("--at <instant>", "when it happened (default: now)", readInstant)
+    .description("record the confirmation of one recipient, or one confirmation per JSON line on stdin")
+    .argument(
+      "[key]",
+      'the recipient\'s key; without a key, the command reads from stdin lines such as {"key":"k1","on":"…"}',
+    )
+    .option("--on <event>", "the event, as confirm.event of the campaign names it")
+    .option("--at <instant>", "when the event happened (default: now)", readInstant)
     .option("--answer <answer>", "the campaign's answer (default: done)")
     .option("--id <id>", "id by which a repeated call is recognized (default: key, event and instant)")
     .option("--tenant <name>", "tenant of the campaign")
-    .option("--revoke", "revoke it")
+    .option("--revoke", "revoke an earlier event")
     .action(
       act((session, key: string | undefined, options: AcknowledgeOptions) => {
         const lines = linesOf(session, key, options);
@@ -62,7 +65,7 @@ function tallyText(tally: Tally): string {
 }
 
 export function revokeConfirmationCommand(act: Act): Command {
-  const does = "revoke what another person pressed or replied in the names of these recipients";
+  const does = "revoke presses and replies that another person made in the name of these recipients";
   return peopleCommand(act, "revoke-confirmation", does, async (campaign, keys, { as: actor, reason }) => {
     const result = await campaign.revokeConfirmation(keys, { actor, reason });
     const { reopened, confirmed, open, unknown } = result;
@@ -70,7 +73,7 @@ export function revokeConfirmationCommand(act: Act): Command {
       result,
       said: `${counted(reopened, "answer is", "answers are")} revoked`,
       remarks: [
-        ...remarkOn(confirmed, "stays confirmed by your own event: relance acknowledge --revoke revokes that"),
+        ...remarkOn(confirmed, "is still confirmed by your own event, which relance acknowledge --revoke revokes"),
         ...remarkOn(open, "had not confirmed"),
         ...remarkOn(unknown, "is not enrolled"),
       ],

@@ -17,7 +17,9 @@ type ExtendOptions = AccountableOptions & Partial<{ until: Date; budget: number 
 
 export function extendCommand(act: Act): Command {
   const command = new Command("extend")
-    .description("move the deadline later or change the budget; recipients whom time or budget had stopped resume")
+    .description(
+      "move the deadline to a later time or change the budget, and resume recipients that either had stopped",
+    )
     .argument("<name>", "campaign")
     .option("--until <instant>", "the new deadline, such as 2031-08-22T23:59:00+02:00", readInstant)
     .option(
@@ -53,7 +55,7 @@ function readAmount(text: string): number {
 
 export function amendCommand(act: Act): Command {
   const command = new Command("amend")
-    .description("give a running campaign other texts, waits or routes, for recipients of whose step nothing was sent")
+    .description("change the texts, waits or routes of a running campaign for recipients whose step has not been sent")
     .argument("<file>", "campaign file");
   return withAccountability(withIdentity(command)).action(
     act.gateway(async (opened, file: string, options: IdentityOptions & AccountableOptions) => {

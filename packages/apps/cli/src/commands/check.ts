@@ -15,9 +15,9 @@ import type { Session } from "../session.ts";
 
 export function checkCommand(act: Act): Command {
   return new Command("check")
-    .description("find every mistake of a campaign; prints one `file:line:column path: advice` per line")
+    .description("find every mistake of a campaign, and print one `file:line:column path: advice` per line")
     .argument("<files...>", "campaign files")
-    .option("--no-rows", "check the header of the audience only, not every row")
+    .option("--no-rows", "check only the header of the audience, and no rows")
     .action(
       act(async (session, files: string[], options: { readonly rows: boolean }) => {
         const { config, mistakes: inConfig, warnings: ofConfig, isMissing } = await checkedConfig(session);
@@ -75,7 +75,7 @@ async function checkedConfig(session: Session): Promise<CheckedConfig> {
     checkConfig(config);
     const file = findConfig(session.host.cwd, namedConfig(session));
     const left = missingPlugins(config).map(({ name }) => {
-      const advice = `${name}() is not in the list, and runs by default: without it, no loss of messages is noticed`;
+      const advice = `${name}() is not in the list, so relance detects no loss of messages`;
       return placed(file, { path: "plugins", advice });
     });
     say(session, "warning", left);

@@ -19,7 +19,7 @@ export function consoleCommand(act: Act): Command {
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .addOption(new Option("--port <n>", "port to listen on").argParser(readPort).default(PORT))
     .option("--origin <url>", "the console's URL behind a proxy, such as https://relance.example.org")
-    .option("--read-only", "every visitor can only view, and sees no addresses", false)
+    .option("--read-only", "visitors control nothing, and see no addresses", false)
     .action(
       act.gateway(async ({ gateway, output, session }, { host, port, readOnly, origin }: ConsoleCommandOptions) => {
         const signal = session.stop.listen(() => {});

@@ -23,7 +23,9 @@ type DevOptions = { port: number; recipients: number } & Partial<{ start: Date }
 
 export function devCommand(act: Act): Command {
   return new Command("dev")
-    .description("show a campaign's messages in a browser as people would get them; press, reply, advance the clock")
+    .description(
+      "show a campaign's messages in a browser as recipients would get them; press, reply, advance the clock",
+    )
     .argument("[file]", "campaign file (default: the one in this folder)")
     .addOption(new Option("--port <n>", "port to listen on, on this machine only").argParser(readPort).default(PORT))
     .addOption(

@@ -18,7 +18,7 @@ const INDENT = CHECK + 3;
 export function doctorCommand(act: Act): Command {
   return new Command("doctor")
     .description("check Node, store, configuration, providers and clock (exit 1 if something is wrong)")
-    .option("--probe", "probe the providers in capture mode too; no message is sent")
+    .option("--probe", "probe the providers in capture mode too, without sending a message")
     .option("--addresses", "print only the addresses to enter at each provider's vendor, in full")
     .action(
       act(async (session, { probe = false, addresses = false }: Partial<{ probe: boolean; addresses: boolean }>) => {
@@ -42,7 +42,7 @@ async function printAddresses(session: Session): Promise<ExitCode> {
     for (const one of all) output.result(one, addressesText(one));
     const others = providersOf(config.providers).map(([name]) => name);
     const silent = others.filter((name) => all.every(({ provider }) => provider !== name)).join(", ");
-    if (silent !== "" && config.publicUrl !== undefined) output.note(`nothing to enter at the vendor: ${silent}`);
+    if (silent !== "" && config.publicUrl !== undefined) output.note(`vendors that need no address: ${silent}`);
     if (config.publicUrl === undefined) output.warn("publicUrl is missing: nothing can arrive over HTTP");
     else if (all.length > 0) output.note("an address with ?s= is a secret: its holder can report in the vendor's name");
     return EXIT.ok;

@@ -11,11 +11,9 @@ type ExportOptions = RecordOptions & Partial<{ unreached: boolean; state: Enroll
 
 export function exportCommand(act: Act): Command {
   const command = new Command("export")
-    .description("write people with all their addresses to stdout")
+    .description("write recipients with all their addresses to stdout")
     .argument("<name>", "campaign")
-    .addOption(
-      new Option("--unreached", "all recipients who were not reached, refused rows included").conflicts("state"),
-    )
+    .addOption(new Option("--unreached", "all unreached recipients, and refused rows").conflicts("state"))
     .addOption(new Option("--state <state>", "people in one state").choices(ENROLLMENT_STATES))
     .addOption(new Option("--format <format>", "(default: csv, or jsonl with --json)").choices(["csv", "jsonl"]));
   return withRecord(withIdentity(command), "export").action(

@@ -8,7 +8,9 @@ import { IGNORED, isModuleFolder, PACKAGES, projectFiles, writeProject } from ".
 
 export function initCommand(act: Act): Command {
   return new Command("init")
-    .description("write a small project that works immediately; it sends nothing, and overwrites no file")
+    .description(
+      "write a small project that works immediately; the project sends nothing, and the command overwrites no file",
+    )
     .argument("[folder]", "the folder (default: this one)")
     .action(
       act(async ({ host, output }, folder: string | undefined) => {

@@ -12,8 +12,8 @@ import type { Session } from "../session.ts";
 
 export function eventsCommand(act: Act): Command {
   return new Command("events")
-    .description("print what happened, oldest first")
-    .option("--cursor <cursor>", "continue after the cursor that an earlier call printed on stderr")
+    .description("print all events, oldest first")
+    .option("--cursor <cursor>", "start after the cursor that an earlier call printed on stderr")
     .option("-f, --follow", "continue with new rows until Ctrl-C")
     .action(
       act.gateway(async ({ gateway, output, session }, options: Partial<{ cursor: string; follow: boolean }>) => {
@@ -33,7 +33,7 @@ type IncidentsOptions = IdentityOptions & Partial<{ open: boolean }>;
 
 export function incidentsCommand(act: Act): Command {
   const command = new Command("incidents")
-    .description("print what the watch noticed and did, with the matching commands")
+    .description("print incidents with the findings and actions of the watch, and commands for operators")
     .argument("[name]", "campaign whose incidents to print (default: all incidents)")
     .option("--open", "only incidents that have not ended");
   return withIdentity(command).action(
@@ -47,7 +47,7 @@ export function incidentsCommand(act: Act): Command {
         output.result({ ...incident, remedies }, incidentText(incident, campaign));
         count += 1;
       }
-      if (count === 0) output.note(options.open === true ? "no incident is open" : "nothing was noticed");
+      if (count === 0) output.note(options.open === true ? "no incident is open" : "there is no incident");
     }),
   );
 }
@@ -56,13 +56,10 @@ type RepliesOptions = IdentityOptions & Partial<{ unclear: boolean; doubtful: bo
 
 export function repliesCommand(act: Act): Command {
   const command = new Command("replies")
-    .description("read what people wrote back, oldest first")
+    .description("print the replies of recipients, oldest first")
     .argument("[name]", "campaign; without a name, all replies, including those that match no recipient")
-    .option("--unclear", "only unclear replies of people who have not confirmed; needs a campaign")
-    .option(
-      "--doubtful",
-      "only possible STOPs, whose contacts are held until you judge them with `relance suppressions`",
-    )
+    .option("--unclear", "only unclear replies of unconfirmed recipients; requires a campaign")
+    .option("--doubtful", "only possible STOPs, whose contacts are held until you decide with `relance suppressions`")
     .option("--contacts", "show the numbers in full");
   return withIdentity(command).action(
     act.gateway(async ({ gateway, output }, name: string | undefined, options: RepliesOptions) => {
@@ -90,7 +87,7 @@ const OUTBOX_PAGE = 200;
 
 export function outboxCommand(act: Act): Command {
   return new Command("outbox")
-    .description("read the messages that capture mode stored")
+    .description("print the messages that capture mode stored")
     .option("-f, --follow", "continue with new rows until Ctrl-C")
     .action(
       act.gateway(async ({ gateway, output, session }, options: { readonly follow?: boolean | undefined }) => {
@@ -101,7 +98,7 @@ export function outboxCommand(act: Act): Command {
             output.result(row, capturedText(row));
             after = row.id;
             shown += 1;
-            if (shown === OUTBOX_PAGE) break; // lets the loop check for Ctrl-C
+            if (shown === OUTBOX_PAGE) break; // between two pages the loop checks for Ctrl-C
           }
           return shown;
         });

@@ -5,7 +5,7 @@ import { EXIT } from "../exit-code.ts";
 
 export function migrateCommand(act: Act): Command {
   return new Command("migrate")
-    .description("bring the store to this version's schema, and print it")
+    .description("migrate the store to the schema of this version, and print the version")
     .option("--plan", "print the missing SQL without running it")
     .option("--restored", "after a restore or copy of the store: skip all numbers that may have been assigned")
     .action(

@@ -6,10 +6,10 @@ import type { Act } from "../command.ts";
 import { counted } from "../output/wording.ts";
 
 export function escalateCommand(act: Act): Command {
-  return orderCommand(act, "escalate", "send these people their next step now (exit 1 if one is not moved)", {
+  return orderCommand(act, "escalate", "send these recipients their next step now (exit 1 if one is not escalated)", {
     give: (campaign, keys, by) => campaign.escalate(keys, by),
-    said: (moved) => `${counted(moved, "person is", "people are")} moved on`,
-    unmoved: "is not moved: the ladder has ended",
+    said: (moved) => `${counted(moved, "person is", "people are")} escalated`,
+    unmoved: "is not escalated: no step remains",
   });
 }
 

@@ -13,7 +13,7 @@ type PlanCommandOptions = IdentityOptions & PriceOptions & Partial<{ audience: s
 
 export function planCommand(act: Act): Command {
   const command = new Command("plan")
-    .description("forecast a campaign: who is reached and when, who is short of time, what it costs")
+    .description("forecast the reached recipients, the times and the cost of a campaign")
     .argument("<file>", "campaign file")
     .option("--audience <file>", "recipients of this file instead of the campaign's audience")
     .option("--start <instant>", "when the campaign would start (default: now)", readInstant)

@@ -15,7 +15,7 @@ type PreviewCommandOptions = Partial<{ recipient: string; audience: string; chan
 
 export function previewCommand(act: Act): Command {
   return new Command("preview")
-    .description("show each step's message as one person would get it; links are placeholders")
+    .description("show each step's message as one recipient would get it, with placeholders for links")
     .argument("<file>", "campaign file")
     .option("--recipient <key>", "the person's key in the audience (default: the first row)")
     .option("--channel <channel>", "only the steps of this channel")
@@ -24,7 +24,7 @@ export function previewCommand(act: Act): Command {
     .action(
       act(async (session, file: string, { recipient, audience, channel, out }: PreviewCommandOptions) => {
         const config = await configIfAny(session);
-        if (channel !== undefined) channelOf(channel); // throws if the channel is unknown
+        if (channel !== undefined) channelOf(channel); // channelOf throws for an unknown channel
         const { host, output } = session;
         const loaded = await loadCampaign(pathOf(host, file), { templates: config?.templates ?? {} });
         const campaign = withAudience(loaded, host, audience);

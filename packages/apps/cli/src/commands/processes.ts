@@ -20,7 +20,7 @@ export function startCommand(act: Act): Command {
       const campaign = await checkedFile(opened, file);
       if (campaign === undefined) return EXIT.mistakes;
       await startCampaign(opened, campaign, options);
-      opened.output.note("relance worker, or relance run, sends");
+      opened.output.note("relance worker or relance run sends the messages");
     }),
   );
 }
@@ -44,7 +44,7 @@ export function runCommand(act: Act): Command {
         output.warn("publicUrl is missing: no receipt and no acknowledgement can arrive over HTTP");
       }
       let isWhole = true;
-      // a run that restarts after a crash continues with a changed file, and its exit code reports the difference
+      // after a crash, a run continues even if the file has changed, and the exit code reports the difference
       const object = (code: string, fact: string) => {
         output.warn(`${code}: ${fact}`);
         isWhole = false;

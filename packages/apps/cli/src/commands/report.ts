@@ -10,7 +10,9 @@ type ReportCommandOptions = PriceOptions & { lang: "en" | "fr" } & Partial<{ out
 
 export function reportCommand(act: Act): Command {
   const command = new Command("report")
-    .description("report on a campaign, as HTML or with --json: outcome, incidents, steps, receipts; no single people")
+    .description(
+      "report the outcome, incidents, steps and receipts of a campaign, without data about single recipients",
+    )
     .argument("<name>", "campaign")
     .option("--out <file>", "file to write instead of stdout")
     .addOption(new Option("--lang <language>", "language of the HTML").choices(["en", "fr"]).default("en"));

@@ -19,13 +19,13 @@ type ShowOptions = IdentityOptions & RecordOptions & Partial<{ contacts: boolean
 
 export function showCommand(act: Act): Command {
   const command = new Command("show")
-    .description("show everything that happened to one person")
+    .description("show all events of one recipient")
     .argument("<name>", "campaign")
     .argument("<key>", "the person's key in your system")
     .option("--contacts", "show the addresses in full; the access is recorded");
   return withRecord(withIdentity(command), "show").action(
     act.campaign(async ({ campaign, name, gateway, output, session }, key: string, options: ShowOptions) => {
-      // the access is recorded before the history is read, so the output includes it
+      // recording the access before reading the history includes the access in the output
       if (options.contacts === true) await campaign.recordAccess({ keys: [key], ...recordOf(options) });
       const person = await campaign.recipient(key);
       if (person === undefined) {

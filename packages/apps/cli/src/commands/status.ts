@@ -12,7 +12,7 @@ import { followStatus } from "../live/follow-status.ts";
 
 export function statusCommand(act: Act): Command {
   const command = new Command("status")
-    .description("print the ledger, and whether both sums match (exit 4 if not)")
+    .description("print the ledger, and whether its sums match (exit 4 if they do not)")
     .argument("[name]", "campaign; without a name, all campaigns")
     .option("-f, --follow", "show progress, receipts and incidents until all campaigns have ended, then the ledger");
   return withIdentity(command).action(

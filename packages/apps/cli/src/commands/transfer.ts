@@ -44,7 +44,7 @@ async function transferStore(session: Session, from: LoadedConfig, to: LoadedCon
     );
   }
   checkSecrets(from, to);
-  await target.open(); // fails before the source is marked if the target is unreachable
+  await target.open(); // an unreachable target fails here, before the source is marked
   try {
     using departure = await source.depart(`the ${target.kind} store of ${there}`);
     const arrival = await arriveOrUndo(watched(session, departure), target.arrive);

@@ -109,8 +109,7 @@ type DevAction = (development: Development, field: (name: string) => string) => 
 const DEV_ACTIONS: Readonly<Record<string, DevAction>> = {
   async time(development, field) {
     const by = field("by");
-    if (by === "next")
-      return (await development.pushToNext()) ? "something happened" : "nothing more happens by itself";
+    if (by === "next") return (await development.pushToNext()) ? "something happened" : "no further event is due";
     const ms = Object.entries(PUSHES).find(([name]) => name === by)?.[1];
     if (ms === undefined) return undefined;
     await development.push(ms);

@@ -39,7 +39,7 @@ export async function* diagnose(session: Session, isProbing: boolean): AsyncIter
     try {
       yield* lookAtAddresses(gateway.views.vendorAddresses());
       yield* await lookAtStore(config.store);
-      if (config.evidence !== true) yield ok("evidence", "switched off: nothing is sealed");
+      if (config.evidence !== true) yield ok("evidence", "off: no event is sealed");
       else yield* await lookAtEvidence(config.store, Date.now());
       yield* await lookAtPlugins(gateway, config);
     } finally {
@@ -171,7 +171,7 @@ function clock(now: number, steadyNow: number): Diagnosis {
   if (now < OLDEST_NOW) return fail("clock", `${text} is in the past; deadlines would be wrong: set the clock`);
   const drift = Math.round(Math.abs(now - steadyNow) / 1_000);
   if (Math.abs(now - steadyNow) > MAX_DRIFT_MS) {
-    return warn("clock", `${text}; it jumped by ${drift} s just now: does NTP keep the time?`);
+    return warn("clock", `${text}; the clock jumped by ${drift} s: check NTP`);
   }
   return ok("clock", `${text}, steady`);
 }

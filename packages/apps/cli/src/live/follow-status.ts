@@ -128,7 +128,7 @@ function liveScreen({ campaigns, incidents, at }: LiveLook, screen: Screen): rea
       ...ofNone.flatMap((incident) => incidentLines(incident, undefined, screen)),
       ...lines,
       ...(hasFlows ? [cutLine(LEGEND, columns)] : []),
-      cutLine(`${at.toISOString()} · Ctrl-C exits, and stops nothing`, columns),
+      cutLine(`${at.toISOString()} · Ctrl-C exits, and campaigns continue`, columns),
     ],
     screen,
   );
@@ -172,5 +172,5 @@ function fitting(lines: readonly string[], { rows = 24, columns = 80 }: Screen):
   });
   if (height <= room) return lines;
   const shown = lines.filter((_, place) => (heights[place] ?? 0) <= room - 1);
-  return [...shown, `and ${lines.length - shown.length} lines more: a taller window shows them`];
+  return [...shown, `and ${lines.length - shown.length} more lines: a taller window shows them`];
 }

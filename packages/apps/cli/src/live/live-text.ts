@@ -16,7 +16,7 @@ import { counted, durationText, numberText } from "../output/wording.ts";
 
 const MINUTES = (CELLS * CELL_MS) / 60_000;
 
-export const LEGEND: string = `${MINUTES} min, one character for ${CELL_MS / 1_000} s: the share of messages accepted then that have a receipt; the newest are still pending`;
+export const LEGEND: string = `${MINUTES} min, one character for ${CELL_MS / 1_000} s: the share of messages accepted then that have a receipt; receipts of the newest messages are still pending`;
 
 export function flowName({ provider, destination }: Pick<LiveFlow, "provider" | "destination">): string {
   return onOneLine(destination === "" ? provider : `${provider} to ${destination}`);
@@ -30,7 +30,7 @@ export function flowLine(flow: LiveFlow): string {
 /** Returns text such as `91 % of 12,400 answered`. Only a complete share is rounded to 100 %. */
 export function flowFacts({ accepted, received, hasReceipts }: LiveFlow): string {
   const taken = sumOf(accepted);
-  if (!hasReceipts) return `${numberText(taken)} accepted, reports nothing`;
+  if (!hasReceipts) return `${numberText(taken)} accepted, without receipts`;
   if (taken === 0) return "nothing taken";
   return `${Math.floor((100 * sumOf(received)) / taken)} % of ${numberText(taken)} answered`;
 }

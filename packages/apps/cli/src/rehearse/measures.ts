@@ -168,5 +168,5 @@ export function comparisonNote(runs: readonly ComparedRun[]): string | undefined
   const share = ({ report: { outcome } }: ComparedRun) => outcome.confirmed / Math.max(1, outcome.people);
   const isLess = on.rehearsal.truth.exposed < off.rehearsal.truth.exposed;
   if (!isLess || Math.abs(share(on) - share(off)) >= SAME) return undefined;
-  return "confirmed is nearly the same because the ladder alone reaches most people: those who missed the first message get the next step's; the watch decides how many miss it, and so how many are reached hours later";
+  return "confirmed is nearly the same, because recipients who missed the first message get the next step; with the watch, fewer recipients wait hours for that step";
 }

@@ -23,7 +23,7 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
   const { campaign, progress, ledger, start, object, recipients } = input;
   const label = campaignLabel(ledger);
   const { enrolled } = ledger.audience;
-  const handle = await start(); // throws if the campaign no longer runs
+  const handle = await start(); // `start` throws if the campaign has ended
   if (recipients !== undefined && recipients !== enrolled && campaign.definition.audience?.mode !== "open") {
     const fact = `${label} runs already with ${counted(enrolled, "recipient")}, not ${numberText(recipients)}: --recipients ${enrolled} continues it; for the rows of another file start it again, with a separate --occurrence`;
     object("campaign/recipients-mismatch", fact);
@@ -50,7 +50,7 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
 function removedText(label: string, removed: readonly string[]): string {
   const some = removed.slice(0, SHOWN).map(onOneLine).join(", ");
   const rest = removed.length > SHOWN ? ` and ${numberText(removed.length - SHOWN)} more` : "";
-  return `${label}: ${counted(removed.length, "person is", "people are")} enrolled and not in the file: ${some}${rest}. They stay; relance remove ends it for them`;
+  return `${label}: ${counted(removed.length, "person is", "people are")} enrolled and not in the file: ${some}${rest}. They stay enrolled; relance remove ends the campaign for them`;
 }
 
 async function audienceDifference({ audience, admit }: LoadedCampaign, campaign: CampaignHandle, progress: Progress) {

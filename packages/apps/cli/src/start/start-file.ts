@@ -31,7 +31,9 @@ function readRecipients(text: string): number {
   try {
     return readCount(text);
   } catch {
-    throw new InvalidArgumentError("Write their number, such as 2000; their file is audience.file of the campaign.");
+    throw new InvalidArgumentError(
+      "Write the number of recipients, such as 2000; audience.file of the campaign names their file.",
+    );
   }
 }
 

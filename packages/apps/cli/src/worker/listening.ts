@@ -21,11 +21,11 @@ export function listen(server: Server, host: string, port: number): Promise<numb
 
 function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
   const facts: Readonly<Record<string, string>> = {
-    EADDRINUSE: "something else listens there; choose another with --port",
-    EACCES: "this user may not listen there; choose a port above 1023 with --port",
+    EADDRINUSE: "another process uses this port; choose another port with --port",
+    EACCES: "this user may not use this port; choose a port above 1023 with --port",
     EADDRNOTAVAIL: "this machine has no such address; choose another with --host",
-    ENOTFOUND: "no address has this name; write one of this machine with --host",
-    EAI_AGAIN: "this name cannot be resolved just now; write an address of this machine with --host",
+    ENOTFOUND: "no address has this name; write an address of this machine with --host",
+    EAI_AGAIN: "this name cannot be resolved now; write an address of this machine with --host",
   };
   const fact = facts[error.code ?? ""];
   return fact === undefined ? error : usageError(`${host}:${port}: ${fact}`);
@@ -66,7 +66,7 @@ function makeRoom(server: Server, most: number = MOST_SOCKETS): void {
   server.on("connection", (socket) => {
     waitFor(socket);
     socket.once("close", () => sockets.delete(socket));
-    if (sockets.size > most) drop(); // drops the new socket if all other sockets are in use
+    if (sockets.size > most) drop(); // if all other sockets are in use, this closes the new socket
   });
   server.on("request", (request, response) => {
     const { socket } = request;

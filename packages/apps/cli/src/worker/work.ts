@@ -37,8 +37,8 @@ export async function work(opened: Opened, options: WorkOptions): Promise<ExitCo
     await edge?.close(GRACE_MS);
   }
   const ledgers = await gateway.campaigns.ledgers();
-  if (isOver) output.note("exited: no campaign has anything to send or to wait for");
-  else output.note(options.sends ? "stopped; no message is being sent, the next run resumes here" : "stopped");
+  if (isOver) output.note("exited: no campaign sends or waits");
+  else output.note(options.sends ? "stopped; no message is being sent, and the next run resumes" : "stopped");
   return ledgers.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;
 }
 

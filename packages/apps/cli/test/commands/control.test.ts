@@ -63,7 +63,7 @@ describe("commands that change a running campaign", () => {
     await cli(["acknowledge", "p2", "--on", "came"], { cwd });
     const said = await cli(["revoke-confirmation", "hello", "p1", "p2", "p3", "p9", ...BY], { cwd });
     expect(said).toMatchObject({ code: 1, stdout: "1 answer is revoked\n" });
-    expect(said.stderr).toContain("p2 stays confirmed by your own event");
+    expect(said.stderr).toContain("p2 is still confirmed by your own event");
     expect(said.stderr).toContain("p3 had not confirmed");
     expect(said.stderr).toContain("p9 is not enrolled");
     expect(await ledgerOf(cwd)).toMatchObject({ states: { acknowledged: 1, active: 2 }, holds: true });

@@ -109,7 +109,7 @@ describe("relance incidents", () => {
     await using made = await started();
     const { folder: cwd } = made;
     const none = await cli(["incidents"], { cwd });
-    expect(none).toMatchObject({ code: 0, stdout: "", stderr: "nothing was noticed\n" });
+    expect(none).toMatchObject({ code: 0, stdout: "", stderr: "there is no incident\n" });
     await watchPauses(made);
     await watchEnds(made);
     expect(await cli(["incidents", "--open"], { cwd })).toMatchObject({

@@ -14,7 +14,7 @@ describe("orders about a running campaign and its recipients", () => {
     await using made = await started();
     const { folder: cwd } = made;
     const moved = await cli(["escalate", "hello", "p1", "p2", ...BY], { cwd });
-    expect(moved).toMatchObject({ code: 0, stdout: "2 people are moved on\n", stderr: "" });
+    expect(moved).toMatchObject({ code: 0, stdout: "2 people are escalated\n", stderr: "" });
     expect(await ledgerOf(cwd)).toMatchObject({ states: { exhausted: 2, pending: 1 }, holds: true });
     const back = await cli(["resume", "hello", "p1", "p3", "p9", ...BY], { cwd });
     expect(back).toMatchObject({ code: 1, stdout: "1 person is resumed\n" });

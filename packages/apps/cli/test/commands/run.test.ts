@@ -24,7 +24,7 @@ describe("relance run", () => {
     const { code, json, stderr } = await running.done;
     expect(code).toBe(0);
     expect(json().at(-1)).toMatchObject({ event: "campaign.progress", state: "closed", confirmed: 3 });
-    expect(stderr).toContain("exited: no campaign has anything to send or to wait for");
+    expect(stderr).toContain("exited: no campaign sends or waits");
   });
 
   it("warns where the links of messages lead to another port of this machine", async () => {
@@ -135,6 +135,6 @@ describe("relance run", () => {
     await using made = await project({ port: Number(new URL(far.url).port) });
     const said = await cli(["serve"], { cwd: made.folder });
     expect(said.code).toBe(2);
-    expect(said.stderr).toContain("choose another with --port");
+    expect(said.stderr).toContain("choose another port with --port");
   });
 });

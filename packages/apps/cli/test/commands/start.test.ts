@@ -121,7 +121,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
     await using made = await project();
     const said = await cli([...START, "--recipients", "others.csv"], { cwd: made.folder });
     expect(said.code).toBe(2);
-    expect(said.stderr).toContain("Write their number, such as 2000; their file is audience.file of the campaign.");
+    expect(said.stderr).toContain("Write the number of recipients, such as 2000; audience.file of the campaign names their file.");
   });
 
   it("says how many an open audience took", async () => {

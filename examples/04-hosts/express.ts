@@ -11,7 +11,7 @@ app.get("/", (_request, response) => {
   response.send("the application");
 });
 const server = app.listen(Number(process.env.PORT ?? 8077), "127.0.0.1", (error) => {
-  if (error) throw error; // the port is in use
+  if (error) throw error; // Express passes an error here if the port is in use
   console.log("listening");
 });
 

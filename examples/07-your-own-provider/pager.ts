@@ -16,7 +16,7 @@ interface PagerOptions {
   readonly key: string;
   /** Signs the reports of the pager service. */
   readonly secret: string;
-  /** Timeout of one request, connecting included, such as `5s`. */
+  /** Timeout of one request including its connection, such as `5s`. */
   readonly timeout?: TimeLimit;
 }
 

@@ -20,17 +20,17 @@ async function inTransaction(pool: Pool, work: (client: ClientBase, db: CallerDb
   }
 }
 
-/** Stores the appointment and its reminder in one transaction: both, or neither. */
+/** Stores the appointment and its reminder in one transaction. */
 export async function book(pool: Pool, reminders: CampaignHandle, row: Appointment): Promise<void> {
   await inTransaction(pool, async (client, db) => {
     await client.query("insert into appointments (id, mobile, mail, at) values ($1, $2, $3, $4)", valuesOf(row));
     const { refusals, dropped } = await reminders.enroll(row, { db });
-    const [wrong] = [...refusals, ...dropped]; // the row was refused, or a contact cannot be used
+    const [wrong] = [...refusals, ...dropped]; // relance refused the row, or no contact is usable
     if (wrong !== undefined) throw new Error(wrong.advice);
   });
 }
 
-/** The patient confirmed at the desk: the row changes and the reminders end, or neither happens. */
+/** Records a confirmation at the desk: one transaction changes the row and ends the reminders. */
 export async function confirm(pool: Pool, relance: RelanceLike, id: string): Promise<void> {
   await inTransaction(pool, async (client, db) => {
     await client.query("update appointments set confirmed = true where id = $1", [id]);
@@ -39,7 +39,7 @@ export async function confirm(pool: Pool, relance: RelanceLike, id: string): Pro
   });
 }
 
-/** The appointment moves, or the patient has another phone: both tables change, or neither does. */
+/** Moves the appointment or changes the phone number, in one transaction for both tables. */
 export async function move(pool: Pool, reminders: CampaignHandle, row: Appointment): Promise<void> {
   await inTransaction(pool, async (client, db) => {
     await client.query("update appointments set mobile = $2, mail = $3, at = $4 where id = $1", valuesOf(row));
@@ -48,7 +48,7 @@ export async function move(pool: Pool, reminders: CampaignHandle, row: Appointme
   });
 }
 
-/** The appointment is cancelled: the appointment and its reminders are removed, or neither is. */
+/** Cancels the appointment: one transaction removes the appointment and its reminders. */
 export async function cancel(pool: Pool, reminders: CampaignHandle, id: string): Promise<void> {
   await inTransaction(pool, async (client, db) => {
     await client.query("delete from appointments where id = $1", [id]);

@@ -5,7 +5,7 @@ import { book, confirm } from "./appointments.ts";
 
 export function expressApp(pool: Pool, relance: RelanceLike, reminders: CampaignHandle): Express {
   const app = express();
-  app.use("/relance", relance.nodeHandler()); // mounted before any body parser, because signatures cover the raw bytes
+  app.use("/relance", relance.nodeHandler()); // before any body parser, because signatures cover the raw bytes
   app.use(express.json());
   app.post("/appointments", async (request, response) => {
     await book(pool, reminders, request.body);

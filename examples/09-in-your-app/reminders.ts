@@ -17,9 +17,9 @@ export const configOf = (url: string) =>
     },
     publicUrl: process.env.RELANCE_PUBLIC_URL ?? "http://127.0.0.1:8077/relance",
     security: { signing: [process.env.RELANCE_SECRET] },
-    observe: { log: console }, // or pino(): without a log, no error is shown, not even of your own subscriber
+    observe: { log: console }, // or pino(); without a log, relance shows no error, not even an error of your subscriber
     templates: {
-      // if the text changes, its name must change: appointment@2
+      // a changed text needs a new name: appointment@2
       "appointment@1": {
         sms: ({ ack }) => ({ text: `Will you come? ${ack.url}` }),
         email: ({ ack }) => ({ subject: "Your appointment", text: `Will you come? ${ack.url}` }),
@@ -31,7 +31,7 @@ export const configOf = (url: string) =>
 export const campaignOf = (gateway: ReturnType<typeof configOf>) =>
   gateway.campaign("appointments", {
     row: z.object({ id: z.string(), mobile: z.string(), mail: z.string(), at: z.iso.datetime() }),
-    subject: "Your appointment: will you come?", // the page that the link opens
+    subject: "Your appointment: will you come?", // words of the page that the link opens
     timezone: "Europe/Paris",
     deadline: { column: "at", minus: "2h" },
     audience: { mode: "open", key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },

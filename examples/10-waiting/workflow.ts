@@ -16,7 +16,7 @@ export const deliver = DBOS.registerWorkflow(
   { name: "deliver" },
 );
 
-/** After a crash the step runs again, finds the message by its key, and continues to wait. */
+/** After a crash, the repeated step finds the message by its key and continues to wait. */
 async function confirmed({ id, mobile }: Order): Promise<Outcome> {
   const message = await relance.send({
     idempotencyKey: `order-${id}`,

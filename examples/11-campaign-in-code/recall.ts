@@ -5,7 +5,7 @@ import * as z from "zod";
 
 const { TWILIO_ACCOUNT_SID = "AC00000000000000000000000000000000", TWILIO_AUTH_TOKEN = "none" } = process.env;
 
-/** The columns that these texts read. A campaign whose rows lack one of them is a compile error. */
+/** The columns that these texts read. A campaign whose rows lack a column is a compile error. */
 const templates = defineTemplates<{ first_name: string; due: string }>()({
   "recall@3": {
     sms: ({ variables, ack }) => ({ text: `${variables.first_name}, please confirm your car: ${ack.url}` }),

@@ -5,7 +5,7 @@ import type { Answer } from "./worker-process.ts";
 
 /** Longest jump of time in milliseconds. A longer jump would hide the progress of time on the screen. */
 const LEAP_MS = 6 * 3_600_000;
-/** How far time jumps beyond the next due item once no recipient waits for a wave, in milliseconds. */
+/** Milliseconds by which time jumps beyond the next due item once no recipient waits for a wave. */
 const BEYOND_MS = 3 * 60_000;
 
 /** Smallest advance of time in milliseconds. */

@@ -10,7 +10,7 @@ export interface Line {
    * provider's messages without a receipt.
    */
   readonly words: (missingOf: (provider: string) => number) => string;
-  /** Set if the provider sends no receipts. */
+  /** True if the provider sends no receipts. */
   readonly reportsNothing?: true;
 }
 

@@ -94,7 +94,7 @@ export class Staff {
     await Promise.all(others.map((place) => place.worker()));
   }
 
-  /** Repeats a question to the receiver until it answers. */
+  /** Repeats a question until the receiver answers. */
   ask<T extends FromWorker["type"]>(message: ToWorker, answer: T): Promise<Answer<T>> {
     return this.#front.ask(message, answer);
   }

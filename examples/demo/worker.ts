@@ -1,4 +1,4 @@
-// A relance process of the demo, which sends, receives or does both. The demo may kill it at any time.
+// A relance process of the demo, which sends, receives or does both. The demo may kill the process at any time.
 import { createServer } from "node:http";
 import { type CampaignHandle, createRelance, type Ledger, loadCampaign, StoreError } from "relance";
 import { partsOf } from "relance/parts";
@@ -91,7 +91,7 @@ async function ledger(): Promise<Ledger | undefined> {
   return ROLE === "worker" ? undefined : (await started()).ledger();
 }
 
-/** Returns what the watch observed and did. */
+/** Returns the findings and actions of the watch. */
 async function incidents(): Promise<readonly Noted[]> {
   if (ROLE === "worker") return [];
   const rows = await Array.fromAsync(relance.incidents());

@@ -6,10 +6,10 @@ import config from "../relance.config.ts";
 type App = Relance<typeof config.providers>; // `send` of this object knows the types of your channels and providers
 const kept = globalThis as typeof globalThis & { gateway?: Promise<App> | undefined };
 
-/** Opened by the first request, not by `next build`. */
+/** Opens the gateway at the first request, not in `next build`. */
 export function gateway(): Promise<App> {
   kept.gateway ??= createRelance(config).catch((error: unknown) => {
-    kept.gateway = undefined; // the next request tries to open again
+    kept.gateway = undefined; // after a failure, the next request tries again
     throw error;
   });
   return kept.gateway;

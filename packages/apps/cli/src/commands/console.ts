@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { listenConsole } from "@relance/console";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { readPort } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { usageError } from "../exit-code.ts";
@@ -17,7 +17,7 @@ export function consoleCommand(act: Act): Command {
   return new Command("console")
     .description("show running campaigns in a browser, and let holders of a token control them")
     .option("--host <address>", "address to listen on", "127.0.0.1")
-    .addOption(new Option("--port <n>", "port to listen on").argParser(readPort).default(PORT))
+    .option("--port <n>", "port to listen on", readPort, PORT)
     .option("--origin <url>", "the console's URL behind a proxy, such as https://relance.example.org")
     .option("--read-only", "visitors control nothing, and see no addresses", false)
     .action(

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { loadCampaign } from "@relance/campaign";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { pathOf, readAmount, readInstant, readPort } from "../campaign/read-values.ts";
 import { checkFile } from "../check/check-file.ts";
 import type { Act } from "../command.ts";
@@ -27,13 +27,9 @@ export function devCommand(act: Act): Command {
       "show a campaign's messages in a browser as recipients would get them; press, reply, advance the clock",
     )
     .argument("[file]", "campaign file (default: the one in this folder)")
-    .addOption(new Option("--port <n>", "port to listen on, on this machine only").argParser(readPort).default(PORT))
-    .addOption(
-      new Option("--recipients <n>", "only the first N recipients of the audience")
-        .argParser(readAmount)
-        .default(RECIPIENTS),
-    )
-    .addOption(new Option("--start <instant>", "start of the page's clock (default: now)").argParser(readInstant))
+    .option("--port <n>", "port to listen on, on this machine only", readPort, PORT)
+    .option("--recipients <n>", "only the first N recipients of the audience", readAmount, RECIPIENTS)
+    .option("--start <instant>", "start of the page's clock (default: now)", readInstant)
     .action(
       act(async (session, named: string | undefined, options: DevOptions) => {
         const { output, host, stop } = session;

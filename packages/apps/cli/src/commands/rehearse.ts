@@ -4,7 +4,7 @@ import { loadCampaign } from "@relance/campaign";
 import { reportPage } from "@relance/console";
 import { loadScenario, type RehearsalProgress, rehearse, scenarioNames } from "@relance/rehearsal";
 import { ConfigError, type LoadedCampaign } from "@relance/spec";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import type { RelanceConfig } from "relance";
 import { pathOf, readAmount, readCount } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
@@ -30,21 +30,9 @@ export function rehearseCommand(act: Act): Command {
     .description("simulate whole campaigns; days pass in seconds, and nothing is sent")
     .argument("[files...]", "campaign files; several files are compared with the same seed")
     .option("--scenario <name>", "the failure scenario: a name from --list, or a file of your own", "sfr-2013")
-    .addOption(
-      new Option("--recipients <n>", "number of recipients (default: those of the file, at least 200)").argParser(
-        readAmount,
-      ),
-    )
-    .addOption(
-      new Option("--seed <s>", "seed of the rehearsal; a seed always gives the same result")
-        .argParser(readCount)
-        .default(1),
-    )
-    .addOption(
-      new Option("--seeds <n>", "rehearse with this many seeds, and print medians and ranges")
-        .argParser(readAmount)
-        .default(1),
-    )
+    .option("--recipients <n>", "number of recipients (default: those of the file, at least 200)", readAmount)
+    .option("--seed <s>", "seed of the rehearsal; a seed always gives the same result", readCount, 1)
+    .option("--seeds <n>", "rehearse with this many seeds, and print medians and ranges", readAmount, 1)
     .option("--out <folder>", "write a page per run and rehearsal.json into this folder")
     .option("--no-watch", "without a first wave, and without the watch")
     .option("--both", "with the watch and without it, side by side")

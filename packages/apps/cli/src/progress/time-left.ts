@@ -1,17 +1,13 @@
+import { durationText } from "../output/wording.ts";
+
 /** Milliseconds after which percentages and rates are reliable enough to show. */
 const LEAST_MS = 2_000;
 
 /** Returns text such as ` · 37 %, 2 min left` for a share from 0 to 1, or "" while an estimate is too early. */
 export function timeLeftText(share: number, elapsedMs: number): string {
   if (elapsedMs < LEAST_MS || share <= 0 || share > 1) return "";
-  const seconds = Math.ceil((elapsedMs * (1 - share)) / share / 1_000);
-  return ` · ${Math.floor(100 * share)} %, ${spanText(seconds)} left`;
-}
-
-function spanText(seconds: number): string {
-  if (seconds < 90) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+  const remainingMs = (elapsedMs * (1 - share)) / share;
+  return ` · ${Math.floor(100 * share)} %, ${durationText(remainingMs)} left`;
 }
 
 export function createTimeLeft(): (name: string, share: number | undefined) => string {

@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import { loadCampaign } from "@relance/campaign";
 import { refuseUnexpected } from "@relance/engine";
 import { type CampaignState, ConfigError, type Ledger, type LoadedCampaign } from "@relance/spec";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { CampaignForecast, CampaignHandle, Delivery } from "relance";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
 import { pathOf, readCount } from "../campaign/read-values.ts";
@@ -22,9 +22,8 @@ export interface StartFileOptions extends IdentityOptions {
 }
 
 export function withStartOptions(command: Command): Command {
-  return withIdentity(command).addOption(
-    new Option("--recipients <n>", "confirm the number of recipients without a prompt").argParser(readRecipients),
-  );
+  const does = "confirm the number of recipients without a prompt";
+  return withIdentity(command).option("--recipients <n>", does, readRecipients);
 }
 
 function readRecipients(text: string): number {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import { isIP, type Socket } from "node:net";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { readPort } from "../campaign/read-values.ts";
 import { usageError } from "../exit-code.ts";
 
@@ -83,11 +83,7 @@ export type ListenOptions = Partial<{ host: string; port: number }>;
 export function withListenOptions(command: Command): Command {
   return command
     .option("--host <address>", `address to listen at (default: ${HOST})`)
-    .addOption(
-      new Option("--port <n>", `port to listen at (default: ${PORT}, or a loopback publicUrl's own)`).argParser(
-        readPort,
-      ),
-    );
+    .option("--port <n>", `port to listen at (default: ${PORT}, or the port of a loopback publicUrl)`, readPort);
 }
 
 /** Returns the address to listen at. The default is loopback, because a TLS proxy forwards requests. */

@@ -58,7 +58,7 @@ describe("the time that is left", () => {
   it.each([
     [0.25, 1_999, ""],
     [0.25, 10_000, " · 25 %, 30 s left"],
-    [1 / 650_000, 2_000, " · 0 %, 361 h left"],
+    [1 / 650_000, 2_000, " · 0 %, 15 d 1 h left"],
     [0.1, 60_000, " · 10 %, 9 min left"],
     [1, 60_000, " · 100 %, 0 s left"],
     [1.001, 60_000, ""], // more was read than the file's size

@@ -1426,6 +1426,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a reported loss is diluted by messages from before the loss",
+      "packages/plugins/watch/src/judge-flow.ts",
+      'found("receipt-lag", "warn", worst(lag ?? whole, sinceDoubt(input)))',
+      'found("receipt-lag", "warn", lag ?? whole)',
+    ),
+    test: "packages/plugins/watch/test/judge-flow.test.ts",
+  },
+  {
+    ...one(
       "recipients whose links are filtered wait until the end of their step",
       "packages/plugins/watch/src/watch-campaigns.ts",
       "memory = await escalateUnanswered(host, watched, memory);",

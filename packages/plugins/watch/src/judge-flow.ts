@@ -39,6 +39,11 @@ export interface FlowInput extends Listening {
   readonly doubtedSince?: number | undefined;
 }
 
+interface Seen {
+  readonly seen: Observation;
+  readonly likelihood: LossLikelihood;
+}
+
 /** Judges the receipts of one flow. Without evidence the verdict is `not-enough-evidence`. */
 export function judgeFlow(input: FlowInput): FlowVerdict {
   if (!input.expectsReceipts) return nothing("no-receipts-expected", 0, 0);
@@ -99,35 +104,35 @@ function judgeHeard(input: FlowInput): FlowVerdict {
   if (confirmed !== undefined) return confirmed;
   const wide = look(input, LOSS_WINDOW_MS);
   if (wide.accepted < LEAST_MESSAGES) return nothing(whyTooFew(input, wide), wide.accepted, wide.receipts);
-  const suspected = new LossLikelihood(wide, input.model);
-  const narrow = look(input, LAG_WINDOW_MS);
-  const lag = likelihoodOf(input, LAG_WINDOW_MS);
-  const lost = suspected.exceeds(WORTH_WARNING, lossCertainty(input))
-    ? { seen: wide, likelihood: suspected }
-    : lostSinceDoubt(input);
-  const isLagging = lag?.exceeds(WORTH_WARNING, WARNING_CERTAINTY) === true;
-  if (lost === undefined && !isLagging)
-    return isSlow(suspected, lag) ? found("stall", "warn", wide, suspected) : found("green", "none", wide, suspected);
-  if (isOnlySlow(lag) || isOnlySlow(likelihoodOf(input, FRESH_WINDOW_MS)))
-    return found("stall", "warn", wide, suspected);
-  if (lost === undefined) return found("receipt-lag", "warn", narrow, lag ?? suspected);
-  return found("suspected-loss", canStop(input.model) ? "pause" : "warn", lost.seen, lost.likelihood);
+  const whole = { seen: wide, likelihood: new LossLikelihood(wide, input.model) };
+  const lag = seenIn(input, LAG_WINDOW_MS);
+  const isLost = whole.likelihood.exceeds(WORTH_WARNING, lossCertainty(input)) || isLostSinceDoubt(input);
+  const isLagging = lag?.likelihood.exceeds(WORTH_WARNING, WARNING_CERTAINTY) === true;
+  if (!isLost && !isLagging) return isSlow(whole, lag) ? found("stall", "warn", whole) : found("green", "none", whole);
+  if (isOnlySlow(lag) || isOnlySlow(seenIn(input, FRESH_WINDOW_MS))) return found("stall", "warn", whole);
+  if (!isLost) return found("receipt-lag", "warn", worst(lag ?? whole, sinceDoubt(input)));
+  return found("suspected-loss", canStop(input.model) ? "pause" : "warn", worst(whole, sinceDoubt(input)));
 }
 
-/**
- * Judges only the messages sent since the problem began, because receipts of earlier messages would hide a loss for
- * minutes.
- */
-function lostSinceDoubt(
-  input: FlowInput,
-): { readonly seen: Observation; readonly likelihood: LossLikelihood } | undefined {
-  const doubtedMs = input.now - (input.doubtedSince ?? input.now);
-  const windowMs = doubtedMs + SEEN_LATE_MS;
-  if (doubtedMs < LASTING_DOUBT_MS || windowMs >= LOSS_WINDOW_MS) return undefined;
-  const seen = look(input, windowMs);
-  if (seen.accepted < LEAST_MESSAGES) return undefined;
-  const likelihood = new LossLikelihood(seen, input.model);
-  return likelihood.exceeds(WORTH_WARNING) ? { seen, likelihood } : undefined;
+/** Earlier messages would lower the reported loss. */
+function worst(whole: Seen, recent: Seen | undefined): Seen {
+  return recent !== undefined && recent.likelihood.estimate().atLeast > whole.likelihood.estimate().atLeast
+    ? recent
+    : whole;
+}
+
+/** Returns the messages sent since the problem began, because receipts of earlier messages would hide a loss. */
+function sinceDoubt(input: FlowInput): Seen | undefined {
+  const windowMs = doubtedMs(input) + SEEN_LATE_MS;
+  return windowMs < LOSS_WINDOW_MS ? seenIn(input, windowMs) : undefined;
+}
+
+function isLostSinceDoubt(input: FlowInput): boolean {
+  return doubtedMs(input) >= LASTING_DOUBT_MS && sinceDoubt(input)?.likelihood.exceeds(WORTH_WARNING) === true;
+}
+
+function doubtedMs({ now, doubtedSince = now }: FlowInput): number {
+  return now - doubtedSince;
 }
 
 /** An unknown flow may merely be slow, so a lower certainty suffices only from half a minute after the last message. */
@@ -159,24 +164,24 @@ function judgeConfirmed(input: FlowInput): FlowVerdict | undefined {
   const floor = input.model.share * answeredWithin(input.model, CONFIRMED_AGE_MS, FLOOR_SLOWNESS);
   const { high } = wilson(old.receipts / dispersion, total / dispersion, deviations);
   if (high >= floor - FLOOR_MARGIN) return undefined;
-  return found("confirmed-loss", "pause", old, new LossLikelihood(old, input.model));
+  return found("confirmed-loss", "pause", { seen: old, likelihood: new LossLikelihood(old, input.model) });
 }
 
 function look({ bins, now, downtime }: FlowInput, windowMs: number, minAgeMs = 0): Observation {
   return observe(bins.seconds, { now, windowMs, minAgeMs, downtime, silences: bins.silences });
 }
 
-function likelihoodOf(input: FlowInput, windowMs: number): LossLikelihood | undefined {
+function seenIn(input: FlowInput, windowMs: number): Seen | undefined {
   const seen = look(input, windowMs);
-  return seen.accepted < LEAST_MESSAGES ? undefined : new LossLikelihood(seen, input.model);
+  return seen.accepted < LEAST_MESSAGES ? undefined : { seen, likelihood: new LossLikelihood(seen, input.model) };
 }
 
-function isSlow(suspected: LossLikelihood, lag: LossLikelihood | undefined): boolean {
-  return suspected.isSlowerThan(STALL_SLOWNESS) || lag?.isSlowerThan(STALL_SLOWNESS) === true;
+function isSlow({ likelihood }: Seen, lag: Seen | undefined): boolean {
+  return likelihood.isSlowerThan(STALL_SLOWNESS) || lag?.likelihood.isSlowerThan(STALL_SLOWNESS) === true;
 }
 
-function isOnlySlow(lag: LossLikelihood | undefined): boolean {
-  return lag !== undefined && !lag.exceeds(WORTH_WARNING) && lag.isSlowerThan(VETO_SLOWNESS);
+function isOnlySlow(lag: Seen | undefined): boolean {
+  return lag?.likelihood.exceeds(WORTH_WARNING) === false && lag.likelihood.isSlowerThan(VETO_SLOWNESS);
 }
 
 function whyTooFew(input: FlowInput, seen: Observation): "too-few" | "too-young" | "downtime" {
@@ -189,11 +194,6 @@ function nothing(why: FlowVerdict["why"], accepted: number, receipts: number): F
   return { kind: "not-enough-evidence", level: "none", accepted, receipts, why };
 }
 
-function found(
-  kind: FlowVerdict["kind"],
-  level: FlowVerdict["level"],
-  seen: Observation,
-  likelihood: LossLikelihood,
-): FlowVerdict {
+function found(kind: FlowVerdict["kind"], level: FlowVerdict["level"], { seen, likelihood }: Seen): FlowVerdict {
   return { kind, level, accepted: seen.accepted, receipts: seen.receipts, loss: likelihood.estimate() };
 }

@@ -40,6 +40,16 @@ describe("judging a flow", () => {
     expect(said(330_000).loss?.likeliest).toBeGreaterThan(0.15);
   });
 
+  it.each([340, 350, 365])("reports an interval that contains the loss since second 300, at second %i", (second) => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const facts = factsOf({ perSecond: 100, seconds: 370, lost: (at) => (at > 300_000 ? 0.26 : 0), seed });
+      const { loss } = judge(knownAt(facts, second * 1_000), second * 1_000, { doubtedSince: 320_000 });
+      expect(loss?.atMost).toBeGreaterThan(0.26);
+      expect(loss?.atLeast).toBeLessThan(0.26);
+      expect(Math.abs((loss?.likeliest ?? 0) - 0.26)).toBeLessThan(0.06);
+    }
+  });
+
   it("takes what is eight times slower since a doubt began for no loss", () => {
     const facts = factsOf({ perSecond: 50, seconds: 400, slowness: (at) => (at > 200_000 ? 8 : 1) });
     const levels = [250, 270, 300, 340].map(

@@ -66,7 +66,7 @@ export function Chart({ label, times, lines, band, marks = [], height = 200 }: C
     <Picture label={label} box={box} width={width} height={height}>
       <Rows y={y} width={width} />
       {apart(labels).map(({ at, text }) => (
-        <text key={text} x={px(at)} y={height - 8} text-anchor="middle">
+        <text key={text} x={px(at)} y={height - 8} text-anchor={at - LEFT < TICK_WIDTH / 3 ? "start" : "middle"}>
           {text}
         </text>
       ))}

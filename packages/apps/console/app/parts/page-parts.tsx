@@ -1,9 +1,10 @@
 import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
 import type { CampaignCard } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
 import type { RefusedFor as Refused } from "../live/ask.ts";
-import { duration, moment } from "../words/numbers.ts";
-import { useWords } from "../words/use-words.ts";
+import { count, duration, moment } from "../words/numbers.ts";
+import { useWords, type Words } from "../words/use-words.ts";
 
 export function Lost({ isLost, refused }: { readonly isLost: boolean; readonly refused?: Refused | undefined }) {
   const words = useWords();
@@ -65,6 +66,10 @@ interface Fact {
   readonly why?: string;
 }
 
+export function bigFact({ locale }: Pick<Words, "locale">, name: string, value: number, tone?: Fact["tone"]): Fact {
+  return { name, value: count(locale, value), isBig: true, ...(tone && { tone }) };
+}
+
 export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   return (
     <dl class="facts">
@@ -78,5 +83,16 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+/** A part of a page whose heading is also its name for screen readers. */
+export function Section({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {children}
+    </section>
   );
 }

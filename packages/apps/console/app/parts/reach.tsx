@@ -6,19 +6,13 @@ import { partWord } from "../words/named.ts";
 import { count, share } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { PartsBar } from "./bars.tsx";
-import { Facts } from "./page-parts.tsx";
+import { bigFact, Facts } from "./page-parts.tsx";
 
 export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
   const words = useWords();
   const { locale } = words;
   const { campaign, reach, atRisk } = card;
   const { isCapture } = useSession();
-  const big = (name: string, value: number, tone?: "good" | "open" | "rest" | "bad") => ({
-    name,
-    value: count(locale, value),
-    isBig: true,
-    ...(tone && { tone }),
-  });
   return (
     <Facts
       facts={[
@@ -28,16 +22,16 @@ export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
           isBig: true,
           tone: "good",
         },
-        big(partWord(words, "active"), reach.inFlight, "open"),
-        big(partWord(words, "pending"), reach.waiting, "rest"),
+        bigFact(words, partWord(words, "active"), reach.inFlight, "open"),
+        bigFact(words, partWord(words, "pending"), reach.waiting, "rest"),
         {
-          ...big(words.unreached, reach.unreached, "bad"),
+          ...bigFact(words, words.unreached, reach.unreached, "bad"),
           ...(reach.unreached > 0 && {
             value: <a href={`#/campaign/${campaign}/unreached`}>{count(locale, reach.unreached)}</a>,
           }),
         },
-        ...(reach.calledOff > 0 ? [big(partWord(words, "cancelled"), reach.calledOff)] : []),
-        big(words.people, reach.people),
+        ...(reach.calledOff > 0 ? [bigFact(words, partWord(words, "cancelled"), reach.calledOff)] : []),
+        bigFact(words, words.people, reach.people),
         {
           name: words.atRisk,
           // captured messages get no receipts

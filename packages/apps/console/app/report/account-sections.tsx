@@ -1,11 +1,11 @@
 import type { ReportCost } from "@relance/report";
 import { type Budget, identityWords } from "@relance/spec";
 import type { Wired } from "../../src/wire/wired.ts";
-import { Bars } from "../parts/bars.tsx";
+import { Section } from "../parts/page-parts.tsx";
 import { Table } from "../parts/table.tsx";
 import { named } from "../words/named.ts";
 import { count, duration, instant, money, share } from "../words/numbers.ts";
-import { Section, type SectionProps, useReportWords } from "./section.tsx";
+import { type SectionProps, useReportWords } from "./section.tsx";
 
 /** Shows unreached recipients by cause. The report may be shared, so it lists no recipients. */
 export function Unreached({ report: { unreached, campaign } }: SectionProps) {
@@ -20,27 +20,14 @@ export function Unreached({ report: { unreached, campaign } }: SectionProps) {
   }
   return (
     <Section title={words.reportSections.unreached}>
-      <div class="charts">
-        <figure class="card">
-          <Bars
-            most={Math.max(...unreached.map((one) => one.count))}
-            rows={unreached.map(({ cause, count: people }) => ({
-              name: cause,
-              value: people,
-              text: count(locale, people),
-              tone: "bad",
-            }))}
-          />
-        </figure>
-        <Table
-          label={words.reportSections.unreached}
-          columns={[{ name: words.cause }, { name: words.meaning }, { name: words.people, isNumber: true }]}
-          rows={unreached.map(({ cause, count: people }) => ({
-            key: cause,
-            cells: [cause, named(words.causes, cause), count(locale, people)],
-          }))}
-        />
-      </div>
+      <Table
+        label={words.reportSections.unreached}
+        columns={[{ name: words.cause }, { name: words.meaning }, { name: words.people, isNumber: true }]}
+        rows={unreached.map(({ cause, count: people }) => ({
+          key: cause,
+          cells: [cause, named(words.causes, cause), count(locale, people)],
+        }))}
+      />
       <p>
         {words.listCommand} <code>{`relance export ${identityWords(campaign)} --unreached`}</code>
       </p>

@@ -1,25 +1,18 @@
 import type { ReportIncident } from "@relance/report";
 import type { Wired } from "../../src/wire/wired.ts";
 import { Bars, PartsBar } from "../parts/bars.tsx";
-import { Chart, Key } from "../parts/chart.tsx";
+import { ConfirmingChart } from "../parts/confirming-chart.tsx";
 import { IncidentCard } from "../parts/incident-card.tsx";
-import { Facts } from "../parts/page-parts.tsx";
-import { FoldedTable } from "../parts/table.tsx";
+import { bigFact, Facts, Section } from "../parts/page-parts.tsx";
 import { partWord } from "../words/named.ts";
 import { count, duration, instant, share } from "../words/numbers.ts";
-import { rangeName, Section, type SectionProps, useReportWords } from "./section.tsx";
+import { rangeName, type SectionProps, useReportWords } from "./section.tsx";
 
 export function Outcome({ report: { outcome, times, campaign } }: SectionProps) {
   const words = useReportWords();
   const { fill, locale } = words;
   const { people, confirmed, late, open, unreached, calledOff, refused, holds } = outcome;
   const lead = fill(words.lead, { confirmed, people, share: share(locale, confirmed, people), unreached });
-  const big = (name: string, value: number, tone?: "good" | "late" | "open" | "bad") => ({
-    name,
-    value: count(locale, value),
-    isBig: true,
-    ...(tone && { tone }),
-  });
   const { deadline, deadlineAt } = campaign;
   const inWords = deadline.startsWith("+") ? fill(words.afterEnrollment, { time: deadline.slice(1) }) : deadline;
   return (
@@ -39,11 +32,11 @@ export function Outcome({ report: { outcome, times, campaign } }: SectionProps) 
       />
       <Facts
         facts={[
-          big(partWord(words, "acknowledged"), confirmed, "good"),
-          ...(late > 0 ? [big(words.lateOnes, late, "late")] : []),
-          ...(open > 0 ? [big(words.stillOpenOnes, open, "open")] : []),
-          big(words.unreached, unreached, "bad"),
-          ...(calledOff > 0 ? [big(partWord(words, "cancelled"), calledOff)] : []),
+          bigFact(words, partWord(words, "acknowledged"), confirmed, "good"),
+          ...(late > 0 ? [bigFact(words, words.lateOnes, late, "late")] : []),
+          ...(open > 0 ? [bigFact(words, words.stillOpenOnes, open, "open")] : []),
+          bigFact(words, words.unreached, unreached, "bad"),
+          ...(calledOff > 0 ? [bigFact(words, partWord(words, "cancelled"), calledOff)] : []),
         ]}
       />
       <Facts
@@ -62,58 +55,50 @@ export function Outcome({ report: { outcome, times, campaign } }: SectionProps) 
   );
 }
 
-export function Incidents({ report: { incidents, times } }: SectionProps) {
+export function Incidents({ report: { incidents } }: SectionProps) {
   const words = useReportWords();
   return (
     <Section title={words.sections.incidents}>
       {incidents.length === 0 && <p class="soft">{words.noIncident}</p>}
       {incidents.map((incident) => (
         <IncidentCard key={incident.id} incident={incident}>
-          <Exposure incident={incident} isOver={times.closedAt !== undefined} />
+          <Exposure exposure={incident.exposure} />
         </IncidentCard>
       ))}
     </Section>
   );
 }
 
-function Exposure({ incident, isOver }: { readonly incident: Wired<ReportIncident>; readonly isOver: boolean }) {
+function Exposure({ exposure }: Pick<Wired<ReportIncident>, "exposure">) {
   const words = useReportWords();
   const { locale } = words;
-  const { startedAt, endedAt, exposure } = incident;
-  const notEnded = isOver ? words.openAtTheEnd : words.notEnded;
+  if (exposure === undefined) return null;
+  const { beganAt, actedAt, noticedAfterMs } = exposure;
+  const noticed = words.fill(words.noticedAfter, { wait: duration(locale, noticedAfterMs) });
   return (
     <>
-      {exposure && (
-        <Facts
-          facts={[
-            { name: words.exposed, value: count(locale, exposure.messages), isBig: true },
-            { name: words.exposedBeforeAction, value: count(locale, exposure.beforeAction), isBig: true },
-            { name: words.unanswered, value: count(locale, exposure.unanswered), isBig: true },
-            {
-              name: words.noticed,
-              value: words.fill(words.noticedAfter, { wait: duration(locale, exposure.noticedAfterMs) }),
-              isBig: true,
-            },
-          ]}
-        />
-      )}
       <Facts
         facts={[
-          ...(exposure ? [{ name: words.began, value: instant(locale, exposure.beganAt) }] : []),
-          { name: words.noticed, value: instant(locale, startedAt) },
-          ...(exposure?.actedAt ? [{ name: words.acted, value: instant(locale, exposure.actedAt) }] : []),
-          { name: words.ended, value: endedAt === undefined ? notEnded : instant(locale, endedAt) },
+          bigFact(words, words.exposed, exposure.messages),
+          bigFact(words, words.exposedBeforeAction, exposure.beforeAction),
+          bigFact(words, words.unanswered, exposure.unanswered),
+          { name: words.noticed, value: noticed, isBig: true },
+        ]}
+      />
+      <Facts
+        facts={[
+          { name: words.began, value: instant(locale, beganAt) },
+          ...(actedAt === undefined ? [] : [{ name: words.acted, value: instant(locale, actedAt) }]),
         ]}
       />
     </>
   );
 }
 
-export function Confirming({ report: { confirming } }: SectionProps) {
+export function Confirming({ report: { confirming, times, campaign, outcome, madeAt } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;
   const { medianMs, p90Ms, histogram, overTime } = confirming;
-  const [sent, confirmed] = [words.sentTo, partWord(words, "acknowledged")];
   return (
     <Section title={words.reportSections.confirming}>
       <p>
@@ -137,39 +122,14 @@ export function Confirming({ report: { confirming } }: SectionProps) {
           </figure>
         )}
         {overTime.length > 1 && (
-          <figure class="card">
-            <figcaption>{words.sections.confirming}</figcaption>
-            <Chart
-              label={words.sections.confirming}
-              times={overTime.map(({ at }) => Date.parse(at) / 1_000)}
-              lines={[
-                { tone: "soft", values: overTime.map((one) => one.sent) },
-                { tone: "good", values: overTime.map((one) => one.confirmed) },
-              ]}
-            />
-            <Key
-              lines={[
-                { tone: "good", name: confirmed },
-                { tone: "soft", name: sent },
-              ]}
-            />
-            <FoldedTable
-              summary={words.asTable}
-              label={words.sections.confirming}
-              columns={[{ name: words.time }, { name: sent, isNumber: true }, { name: confirmed, isNumber: true }]}
-              rows={thinned(overTime).map((one) => ({
-                key: one.at,
-                cells: [instant(locale, one.at), count(locale, one.sent), count(locale, one.confirmed)],
-              }))}
-            />
-          </figure>
+          <ConfirmingChart
+            story={{ overTime, startedAt: times.startedAt }}
+            reach={outcome}
+            deadlineAt={campaign.deadlineAt}
+            at={times.closedAt ?? madeAt}
+          />
         )}
       </div>
     </Section>
   );
-}
-
-function thinned<T>(points: readonly T[]): readonly T[] {
-  const every = Math.ceil(points.length / 20);
-  return points.filter((_, place) => place % every === 0 || place === points.length - 1);
 }

@@ -2,11 +2,12 @@ import type { LentArrivals } from "@relance/canaries";
 import type { ReportReceipts } from "@relance/report";
 import type { Wired } from "../../src/wire/wired.ts";
 import { Compared } from "../parts/compared.tsx";
+import { Section } from "../parts/page-parts.tsx";
 import { missingOf } from "../parts/reach.tsx";
 import { FoldedTable, Table } from "../parts/table.tsx";
 import { Curve, isGuilty } from "../views/campaign/receipt-curves.tsx";
 import { count, duration } from "../words/numbers.ts";
-import { Section, type SectionProps, useReportWords } from "./section.tsx";
+import { type SectionProps, useReportWords } from "./section.tsx";
 
 /** A period with fewer messages has no chart. */
 const LEAST_MESSAGES = 30;

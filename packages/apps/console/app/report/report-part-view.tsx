@@ -1,9 +1,8 @@
 import type { ReportPart } from "../../src/report/report-part.ts";
 import { PartsBar } from "../parts/bars.tsx";
 import { Columns } from "../parts/chart.tsx";
-import { Facts } from "../parts/page-parts.tsx";
+import { Facts, Section } from "../parts/page-parts.tsx";
 import { Table } from "../parts/table.tsx";
-import { Section } from "./section.tsx";
 
 export function ReportPartView({ part }: { readonly part: ReportPart }) {
   const { title, lead, bar, key, charts = [], facts, table, note } = part;

@@ -1,20 +1,10 @@
 import type { CampaignReport } from "@relance/report";
-import type { ComponentChildren } from "preact";
 import type { Wired } from "../../src/wire/wired.ts";
 import { duration } from "../words/numbers.ts";
 import { useWords, type Words } from "../words/use-words.ts";
 
 export interface SectionProps {
   readonly report: Wired<CampaignReport>;
-}
-
-export function Section({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
-  return (
-    <section>
-      <h2>{title}</h2>
-      {children}
-    </section>
-  );
 }
 
 /** Returns a range of durations such as `1 min – 5 min`; `toMs` is absent for a range without an upper limit. */

@@ -1,10 +1,11 @@
 import type { ReportStep } from "@relance/report";
-import { LATENESS_EDGES_S, QUALITIES } from "@relance/spec";
+import { LATENESS_EDGES_S } from "@relance/spec";
 import type { Wired } from "../../src/wire/wired.ts";
-import { type Bar, Bars } from "../parts/bars.tsx";
+import { Section } from "../parts/page-parts.tsx";
+import { StepBars } from "../parts/step-bars.tsx";
 import { FoldedTable } from "../parts/table.tsx";
 import { count } from "../words/numbers.ts";
-import { rangeName, Section, type SectionProps, useReportWords } from "./section.tsx";
+import { rangeName, type SectionProps, useReportWords } from "./section.tsx";
 
 export function Steps({ report }: SectionProps) {
   const words = useReportWords();
@@ -28,30 +29,11 @@ function Step({ step, report }: SectionProps & { readonly step: Wired<ReportStep
   const silent = [left > 0 || captured === 0 ? words.unanswered : "", captured > 0 ? words.captured : ""];
   const title = `${words.fill(words.step, { number: step.step })} · ${step.channel} · ${step.route.join(", ")}`;
   const reported = (value: number | undefined) => (value === undefined ? words.notReported : count(locale, value));
-  const row = (name: string, value: number | undefined, tone: Bar["tone"] = "open"): Bar => ({
-    name,
-    value,
-    text: reported(value),
-    tone,
-  });
-  const witnesses = QUALITIES.toReversed().flatMap((quality) => {
-    const value = step.deliveredBy[quality] ?? 0;
-    return value === 0 ? [] : [row(`· ${words.persons.qualities[quality]}`, value)];
-  });
   const numbers = (names: readonly string[]) => names.map((name) => ({ name, isNumber: true }));
   return (
     <figure class="card">
       <figcaption>{title}</figcaption>
-      <Bars
-        most={report.outcome.people}
-        rows={[
-          row(words.entered, step.entered),
-          row(words.sent, step.sent),
-          row(words.delivered, step.delivered),
-          ...witnesses,
-          row(words.confirmedHere, step.confirmed, "good"),
-        ]}
-      />
+      <StepBars step={step} people={report.outcome.people} />
       <FoldedTable
         summary={words.asTable}
         label={title}

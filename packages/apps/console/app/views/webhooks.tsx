@@ -1,7 +1,7 @@
 import type { WebhooksSections } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
 import { useLive } from "../live/use-live.ts";
-import { Lost, Waiting } from "../parts/page-parts.tsx";
+import { Lost, Section, Waiting } from "../parts/page-parts.tsx";
 import { Table } from "../parts/table.tsx";
 import { count, moment } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
@@ -27,8 +27,7 @@ function Incoming({ incoming }: { readonly incoming: Wired<WebhooksSections>["in
   const unheard = isCounted ? words.never : words.counting;
   return (
     <>
-      <section aria-labelledby="incoming">
-        <h2 id="incoming">{words.incoming}</h2>
+      <Section title={words.incoming}>
         <p class={receivers === 0 ? "alarm" : "soft"}>{words.fill(words.receivers, { count: receivers })}</p>
         <Table
           label={words.incoming}
@@ -45,9 +44,8 @@ function Incoming({ incoming }: { readonly incoming: Wired<WebhooksSections>["in
             ],
           }))}
         />
-      </section>
-      <section aria-labelledby="refused">
-        <h2 id="refused">{words.refusedHere}</h2>
+      </Section>
+      <Section title={words.refusedHere}>
         {refused.length === 0 ? (
           <p class="soft">{words.nothing}</p>
         ) : (
@@ -65,7 +63,7 @@ function Incoming({ incoming }: { readonly incoming: Wired<WebhooksSections>["in
           />
         )}
         <p class="soft">{words.refusedNote}</p>
-      </section>
+      </Section>
     </>
   );
 }
@@ -73,8 +71,7 @@ function Incoming({ incoming }: { readonly incoming: Wired<WebhooksSections>["in
 function Findings({ plugins }: { readonly plugins: Wired<WebhooksSections>["plugins"] }) {
   const words = useWords();
   return (
-    <section aria-labelledby="plugins">
-      <h2 id="plugins">{words.plugins}</h2>
+    <Section title={words.plugins}>
       <Table
         label={words.plugins}
         columns={[{ name: words.plugin }, { name: words.condition }]}
@@ -84,6 +81,6 @@ function Findings({ plugins }: { readonly plugins: Wired<WebhooksSections>["plug
           cells: [plugin, fact],
         }))}
       />
-    </section>
+    </Section>
   );
 }

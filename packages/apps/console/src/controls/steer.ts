@@ -25,31 +25,29 @@ export function createControls({ campaigns, views }: RelanceLike) {
 
   return {
     async "controls/pause"(fields: Fields<"controls/pause">, visitor: Visitor): Promise<Paused> {
-      const now = (await views.now()).getTime();
-      const { step, destination, version, provider, via, wait, reviewInMs } = fields;
-      const queues = { step, destination, version, provider, via, wait };
-      const reviewAt = new Date(now + reviewInMs);
-      return (await runningOf(fields)).pause({ ...byOf(fields, visitor), ...queues, reviewAt });
+      const reviewAt = new Date((await views.now()).getTime() + fields.reviewInMs);
+      const { via, wait } = fields;
+      return (await runningOf(fields)).pause({ ...byOf(fields, visitor), ...queuesOf(fields), via, wait, reviewAt });
     },
 
     async "controls/pause-effect"(fields: Fields<"controls/pause-effect">): Promise<PauseEffect> {
-      const { step, destination, provider, via, wait } = fields;
-      return (await runningOf(fields)).pauseEffect({ step, destination, provider, via, wait });
+      const { version: _, ...queues } = queuesOf(fields);
+      const { via, wait } = fields;
+      return (await runningOf(fields)).pauseEffect({ ...queues, via, wait });
     },
 
     async "controls/resume"(fields: Fields<"controls/resume">, visitor: Visitor): Promise<Steered> {
-      const { provider, step, destination, version: seen, override } = fields;
-      const queues = { provider, step, destination, version: seen };
+      const { override } = fields;
       const handle = await runningOf(fields);
-      const { version, isUnseen } = await handle.resume({ ...byOf(fields, visitor), ...queues, override });
+      const { version, isUnseen } = await handle.resume({ ...byOf(fields, visitor), ...queuesOf(fields), override });
       return { version, isUnseen };
     },
 
     async "controls/throttle"(fields: Fields<"controls/throttle">, visitor: Visitor): Promise<Steered> {
-      const { provider, step, destination, version, perMinute } = fields;
+      const { provider, perMinute } = fields;
       const perSecond = perMinute === undefined ? null : perMinute / 60;
       const handle = await runningOf(fields);
-      return handle.throttle({ ...byOf(fields, visitor), provider, step, destination, version, perSecond });
+      return handle.throttle({ ...byOf(fields, visitor), ...queuesOf(fields), provider, perSecond });
     },
 
     async "controls/cancel"(fields: Fields<"controls/cancel">, visitor: Visitor) {
@@ -59,6 +57,10 @@ export function createControls({ campaigns, views }: RelanceLike) {
       return { cancelled: await handle.cancel(byOf(fields, visitor)) };
     },
   };
+}
+
+function queuesOf({ provider, step, destination, version }: Omit<Fields<"controls/pause-effect">, "wait">) {
+  return { provider, step, destination, version };
 }
 
 const REFUSED = {

@@ -5,7 +5,7 @@ import { partsOf } from "relance/parts";
 import { LiveFeed, type Section, sectionsOf } from "../live/live-feed.ts";
 import type { CampaignCard, CampaignSections, CampaignsSections, WebhooksSections } from "../wire/views.ts";
 import { campaignCard, incidentCards, liveOf } from "./campaign-card.ts";
-import { DeadlineCache, LookCache } from "./look-cache.ts";
+import { LookCache } from "./look-cache.ts";
 import { providersView } from "./providers-view.ts";
 
 /** The maximum number of feeds in memory. A feed without a page reads nothing. */
@@ -16,7 +16,6 @@ const CAMPAIGN = /^campaign:(\d{1,9})$/;
 export class Feeds {
   readonly #gateway: RelanceLike;
   readonly #cache: LookCache;
-  readonly #deadlines: DeadlineCache;
   readonly #feeds = new Map<string, LiveFeed>();
   readonly #most: number;
 
@@ -24,7 +23,6 @@ export class Feeds {
     this.#gateway = gateway;
     this.#most = most;
     this.#cache = new LookCache(gateway);
-    this.#deadlines = new DeadlineCache(this.#cache, gateway);
   }
 
   /** Returns the feed of `campaigns`, `campaign:1`, `providers` or `webhooks`; `undefined` for an unknown view. */
@@ -57,18 +55,18 @@ export class Feeds {
   }
 
   #sectionsOf(view: string): readonly Section[] | undefined {
-    if (view === "campaigns") return campaignsView(this.#cache, this.#deadlines);
+    if (view === "campaigns") return campaignsView(this.#cache);
     if (view === "providers") return providersView(this.#gateway, this.#cache);
     if (view === "webhooks") return webhooksView(this.#gateway, this.#cache);
     const [, campaign] = CAMPAIGN.exec(view) ?? [];
     if (campaign === undefined) return undefined;
-    return campaignView(this.#gateway, this.#cache, this.#deadlines, Number(campaign));
+    return campaignView(this.#gateway, this.#cache, Number(campaign));
   }
 }
 
 const EVERY_MS = 1_000;
 
-function campaignsView(cache: LookCache, deadlines: DeadlineCache): readonly Section[] {
+function campaignsView(cache: LookCache): readonly Section[] {
   async function list(): Promise<CampaignsSections["list"]> {
     const look = await cache.look();
     const campaigns: CampaignCard[] = [];
@@ -79,7 +77,7 @@ function campaignsView(cache: LookCache, deadlines: DeadlineCache): readonly Sec
         campaignCard(live, {
           incidents: look.incidents,
           curves: isMoving ? await cache.curves.of(campaign) : [],
-          deadline: await deadlines.of(campaign),
+          deadline: await cache.deadlines.of(campaign),
         }),
       );
     }
@@ -94,12 +92,7 @@ const SLOWLY_MS = 2_000;
 
 const NOTHING = { countedAt: undefined, card: undefined, ledger: undefined, sums: undefined, flows: [], route: [] };
 
-function campaignView(
-  gateway: RelanceLike,
-  cache: LookCache,
-  deadlines: DeadlineCache,
-  campaign: number,
-): readonly Section[] {
+function campaignView(gateway: RelanceLike, cache: LookCache, campaign: number): readonly Section[] {
   async function now(): Promise<CampaignSections["now"]> {
     const look = await cache.look(campaign);
     const live = liveOf(look, campaign);
@@ -108,7 +101,7 @@ function campaignView(
     const card = campaignCard(live, {
       incidents: look.incidents,
       curves: await cache.curves.of(campaign),
-      deadline: await deadlines.of(campaign),
+      deadline: await cache.deadlines.of(campaign),
     });
     const { ledger, flows } = live;
     const route = plan.steps.map(({ route: all }, k) => ({

@@ -21,6 +21,8 @@ export class LookCache {
   readonly compared: Reads<readonly VendorComparison[]>;
   /** The plan of a campaign, read again after a minute, because a new version may have replaced it. */
   readonly facts: Reads<CampaignFacts>;
+  /** The deadline as the campaign file states it, and as a time if all recipients have one deadline. */
+  readonly deadlines: Reads<CampaignCard["deadline"]>;
   readonly #reporting = new Map<string, boolean>();
   #look: { readonly value: Promise<LiveLook>; readonly freshUntil: number } | undefined;
   readonly #wanted = new Map<number, number>();
@@ -40,6 +42,16 @@ export class LookCache {
         return facts;
       },
       () => FACTS_MS,
+    );
+    this.deadlines = new Reads(
+      async (campaign) => {
+        const { deadline, timezone = "UTC" } = (await this.facts.of(campaign)).definition;
+        const isColumn = typeof deadline !== "string";
+        const at = isColumn ? undefined : await views.firstDeadline(campaign);
+        return { text: deadlineText(deadline), isColumn, at, timezone };
+      },
+      // no recipient is enrolled yet while the time is unknown
+      (_, { isColumn, at }) => (isColumn || at !== undefined ? FACTS_MS : LEAST_MS),
     );
     this.#read = views.live(this.hasReceipts);
   }
@@ -78,10 +90,10 @@ const slowly = (tookMs: number): number => Math.max(LEAST_MS, tookMs / SHARE);
 /** Shares reads about campaigns among all visitors. A failed read is repeated for the next request. */
 class Reads<T> {
   readonly #read: (campaign: number) => Promise<T>;
-  readonly #freshFor: (tookMs: number) => number;
+  readonly #freshFor: (tookMs: number, value: T) => number;
   readonly #known = new Map<number, { readonly value: Promise<T>; freshUntil: number }>();
 
-  constructor(read: (campaign: number) => Promise<T>, freshFor: (tookMs: number) => number) {
+  constructor(read: (campaign: number) => Promise<T>, freshFor: (tookMs: number, value: T) => number) {
     this.#read = read;
     this.#freshFor = freshFor;
   }
@@ -93,42 +105,12 @@ class Reads<T> {
     const reading = { value: this.#read(campaign), freshUntil: Number.POSITIVE_INFINITY };
     this.#known.set(campaign, reading);
     reading.value.then(
-      () => {
-        reading.freshUntil = now + this.#freshFor(performance.now() - now);
+      (value) => {
+        reading.freshUntil = now + this.#freshFor(performance.now() - now, value);
       },
       () => this.#known.delete(campaign),
     );
     return reading.value;
-  }
-}
-
-/** Caches campaigns' deadlines: the text of the campaign file, and the time if all recipients have one deadline. */
-export class DeadlineCache {
-  readonly #cache: LookCache;
-  readonly #gateway: RelanceLike;
-  readonly #known = new Map<number, CampaignCard["deadline"]>();
-
-  constructor(cache: LookCache, gateway: RelanceLike) {
-    this.#cache = cache;
-    this.#gateway = gateway;
-  }
-
-  async of(campaign: number): Promise<CampaignCard["deadline"]> {
-    const known = this.#known.get(campaign);
-    if (known !== undefined) return known;
-    const { definition } = await this.#cache.facts.of(campaign);
-    const { deadline, timezone = "UTC" } = definition;
-    const text = deadlineText(deadline);
-    const isColumn = typeof deadline !== "string";
-    if (isColumn) return this.#keep(campaign, { text, isColumn, at: undefined, timezone });
-    const at = await this.#gateway.views.firstDeadline(campaign);
-    // not cached while no recipient is enrolled
-    return at === undefined ? { text, isColumn, at, timezone } : this.#keep(campaign, { text, isColumn, at, timezone });
-  }
-
-  #keep(campaign: number, deadline: CampaignCard["deadline"]): CampaignCard["deadline"] {
-    this.#known.set(campaign, deadline);
-    return deadline;
   }
 }
 

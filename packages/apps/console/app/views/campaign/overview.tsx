@@ -3,17 +3,17 @@ import type { CampaignError } from "@relance/report/views";
 import type { CampaignCard, CampaignSections } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
 import { ProviderControls } from "../../controls/provider-controls.tsx";
-import { Bars } from "../../parts/bars.tsx";
 import { Compared } from "../../parts/compared.tsx";
+import { ConfirmingChart } from "../../parts/confirming-chart.tsx";
 import { IncidentCard } from "../../parts/incident-card.tsx";
-import { Deadline, Facts, nameOf } from "../../parts/page-parts.tsx";
+import { Deadline, Facts, nameOf, Section } from "../../parts/page-parts.tsx";
 import { ReachBar, ReachFacts } from "../../parts/reach.tsx";
+import { StepBars } from "../../parts/step-bars.tsx";
 import { Table } from "../../parts/table.tsx";
 import { named, partWord } from "../../words/named.ts";
 import { clock, count, duration, moment } from "../../words/numbers.ts";
 import { rate, takenLately } from "../../words/rate.ts";
 import { useWords } from "../../words/use-words.ts";
-import { ConfirmingChart } from "./confirming-chart.tsx";
 import { ProviderStates } from "./provider-states.tsx";
 import { ReceiptCurves } from "./receipt-curves.tsx";
 import { isSteerable, type SteerFacts, steered } from "./steered.ts";
@@ -63,39 +63,34 @@ export function Overview({
         ]}
       />
       {isTooLate && <p class="alarm">{words.etaTooLate}</p>}
-      <section aria-labelledby="incidents">
-        <h2 id="incidents">{words.sections.incidents}</h2>
+      <Section title={words.sections.incidents}>
         <Incidents incidents={incidents} now={now} providers={providers} curves={curves} />
-      </section>
-      <section aria-labelledby="receipts">
-        <h2 id="receipts">{words.sections.receipts}</h2>
+      </Section>
+      <Section title={words.sections.receipts}>
         <ReceiptCurves curves={curves} flows={now.flows} incidents={card.isLive ? open : incidents} />
-      </section>
-      <section aria-labelledby="confirming">
-        <h2 id="confirming">{words.sections.confirming}</h2>
+      </Section>
+      <Section title={words.sections.confirming}>
         <CountedAt now={now} />
-        <ConfirmingChart story={story} card={card} at={now.countedAt ?? now.at} />
-      </section>
-      <section aria-labelledby="funnel">
-        <h2 id="funnel">{words.sections.funnel}</h2>
+        {story === undefined ? (
+          <p class="soft">{words.counting}</p>
+        ) : (
+          <ConfirmingChart story={story} reach={reach} deadlineAt={deadline.at} at={now.countedAt ?? now.at} />
+        )}
+      </Section>
+      <Section title={words.sections.funnel}>
         <CountedAt now={now} />
         <Funnel story={story} people={reach.people} />
-      </section>
+      </Section>
       {card.isLive && (
-        <section aria-labelledby="providers">
-          <h2 id="providers">{words.sections.providers}</h2>
+        <Section title={words.sections.providers}>
           <ProviderStates providers={providers} now={now} curves={curves} />
           <Compared compared={compared} />
-        </section>
+        </Section>
       )}
-      <section aria-labelledby="errors">
-        <h2 id="errors">{words.sections.errors}</h2>
+      <Section title={words.sections.errors}>
         <Errors errors={errors} />
-      </section>
-      <section aria-labelledby="ledger">
-        <h2 id="ledger">{words.sections.ledger}</h2>
-        {now.sums !== undefined && <LedgerSums sums={now.sums} />}
-      </section>
+      </Section>
+      <Section title={words.sections.ledger}>{now.sums !== undefined && <LedgerSums sums={now.sums} />}</Section>
     </>
   );
 }
@@ -168,29 +163,16 @@ function CountedAt({ now }: { readonly now: Wired<CampaignSections>["now"] }) {
 
 function Funnel({ story, people }: { readonly story: Wired<StoryLook> | undefined; readonly people: number }) {
   const words = useWords();
-  const { locale } = words;
   if (story === undefined) return <p class="soft">{words.counting}</p>;
   return (
     <div class="steps">
-      {story.steps.map(({ step, channel, route, entered, sent, delivered, confirmed }) => (
-        <section key={step} class="card" aria-labelledby={`step-${step}`}>
-          <h3 id={`step-${step}`}>
-            {words.fill(words.step, { number: step })} · {channel} <span class="soft">{route.join(" → ")}</span>
+      {story.steps.map((step) => (
+        <section key={step.step} class="card" aria-labelledby={`step-${step.step}`}>
+          <h3 id={`step-${step.step}`}>
+            {words.fill(words.step, { number: step.step })} · {step.channel}{" "}
+            <span class="soft">{step.route.join(" → ")}</span>
           </h3>
-          <Bars
-            most={people}
-            rows={[
-              { name: words.entered, value: entered, text: count(locale, entered), tone: "rest" },
-              { name: words.sent, value: sent, text: count(locale, sent), tone: "open" },
-              {
-                name: words.delivered,
-                value: delivered,
-                text: delivered === undefined ? words.notReported : count(locale, delivered),
-                tone: "open",
-              },
-              { name: words.confirmedHere, value: confirmed, text: count(locale, confirmed), tone: "good" },
-            ]}
-          />
+          <StepBars step={step} people={people} />
         </section>
       ))}
     </div>

@@ -6,34 +6,29 @@ export interface ExchangeLimits {
   readonly provider: string;
   readonly timeoutMs: number;
   readonly maxBytes: number;
-  /** True if the answer is complete after its headers, so that the body is dropped. */
-  readonly isHeadEnough: boolean;
 }
 
-/**
- * One request and its answer, as a handler of undici's dispatcher. `onRequestStart` runs immediately before the first
- * byte is written. Before this call nothing was sent; after it, the outcome may be unknown. A second call would repeat
- * the request, so it is refused.
- */
-export class Exchange implements Dispatcher.DispatchHandler {
+/** One request and its answer. The first result wins: an answer, a failure, the timeout, or an abort by the caller. */
+export abstract class Exchange {
   readonly answer: Promise<HttpAnswer>;
-  readonly #limits: ExchangeLimits;
+  protected readonly limits: ExchangeLimits;
+  /** The sent request. Before it is set, nothing was sent; after that, the outcome may be unknown. */
+  protected transport: { abort(error: Error): void } | undefined;
+  protected resolve: (answer: HttpAnswer) => void = ignore;
+  protected status = 0;
+  protected headers: HttpAnswer["headers"] = {};
   readonly #signal: AbortSignal;
   readonly #timer: NodeJS.Timeout | undefined;
-  #resolve: (answer: HttpAnswer) => void = ignore;
   #reject: (error: Error) => void = ignore;
-  #controller: Dispatcher.DispatchController | undefined;
   #isOver = false;
-  #status = 0;
-  #headers: HttpAnswer["headers"] = {};
   #chunks: Buffer[] = [];
   #bytes = 0;
 
   constructor(limits: ExchangeLimits, signal: AbortSignal) {
-    this.#limits = limits;
+    this.limits = limits;
     this.#signal = signal;
     this.answer = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
+      this.resolve = resolve;
       this.#reject = reject;
     });
     if (signal.aborted) {
@@ -48,64 +43,84 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return this.#isOver;
   }
 
+  get hasLeft(): boolean {
+    return this.transport !== undefined;
+  }
+
   /** Called when the caller's signal aborts. */
   handleEvent(): void {
-    this.#fail(aborted(this.#limits.provider, this.#hasLeft, this.#signal.reason));
+    this.fail(aborted(this.limits.provider, this.hasLeft, this.#signal.reason));
   }
 
   expire(): void {
-    this.#fail(timedOut(this.#limits.provider, this.#hasLeft, this.#limits.timeoutMs));
+    this.fail(timedOut(this.limits.provider, this.hasLeft, this.limits.timeoutMs));
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#isOver || this.#hasLeft) controller.abort(new Error("a call may send only one request"));
-    else this.#controller = controller;
+  fail(error: Error): void {
+    if (!this.#end()) return;
+    this.#reject(error);
+    this.transport?.abort(error);
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: HttpAnswer["headers"]): void {
-    this.#status = status;
-    this.#headers = headers;
-    if (!this.#limits.isHeadEnough || status < 200) return;
-    this.#resolve({ status, headers, text: "" });
-  }
-
-  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+  protected take(chunk: Buffer): void {
+    if (this.#isOver) return;
     this.#bytes += chunk.length;
-    if (this.#bytes > this.#limits.maxBytes) {
-      const fact = `HTTP ${this.#status} with more than ${this.#limits.maxBytes} bytes`;
-      this.#fail(badResponse(this.#limits.provider, fact));
-    } else this.#chunks.push(chunk);
+    const { provider, maxBytes } = this.limits;
+    if (this.#bytes <= maxBytes) this.#chunks.push(chunk);
+    else this.fail(badResponse(provider, `HTTP ${this.status} with more than ${maxBytes} bytes`));
   }
 
-  onResponseEnd(): void {
+  protected complete(): void {
     if (!this.#end()) return;
     const [first] = this.#chunks;
     const bytes = this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks);
-    this.#resolve({ status: this.#status, headers: this.#headers, text: bytes.toString("utf8") });
+    this.resolve({ status: this.status, headers: this.headers, text: bytes.toString("utf8") });
   }
 
-  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    const explain = this.#hasLeft ? afterRequest : beforeRequest;
-    this.#fail(explain(this.#limits.provider, error));
-  }
-
-  get #hasLeft(): boolean {
-    return this.#controller !== undefined;
-  }
-
-  #fail(error: Error): void {
-    if (!this.#end()) return;
-    this.#reject(error);
-    this.#controller?.abort(error);
-  }
-
-  /** Returns false if the promise had already settled, because the first result wins. */
   #end(): boolean {
     if (this.#isOver) return false;
     this.#isOver = true;
     clearTimeout(this.#timer);
     this.#signal.removeEventListener("abort", this);
     return true;
+  }
+}
+
+/**
+ * A handler of undici's dispatcher. `onRequestStart` runs immediately before the first byte is written. A second call
+ * would repeat the request, so it is refused.
+ */
+export class HttpExchange extends Exchange implements Dispatcher.DispatchHandler {
+  readonly #isHeadEnough: boolean;
+
+  /** @param isHeadEnough true if the answer is complete after its headers, so that the body is dropped */
+  constructor(limits: ExchangeLimits, signal: AbortSignal, isHeadEnough: boolean) {
+    super(limits, signal);
+    this.#isHeadEnough = isHeadEnough;
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.isOver || this.hasLeft) controller.abort(new Error("a call may send only one request"));
+    else this.transport = controller;
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: HttpAnswer["headers"]): void {
+    this.status = status;
+    this.headers = headers;
+    if (this.#isHeadEnough && status >= 200) this.resolve({ status, headers, text: "" });
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.take(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.complete();
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    const explain = this.hasLeft ? afterRequest : beforeRequest;
+    this.fail(explain(this.limits.provider, error));
   }
 }
 

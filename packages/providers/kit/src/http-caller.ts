@@ -1,6 +1,6 @@
 import type { LookupFunction } from "node:net";
 import type { Agent } from "undici";
-import { Exchange } from "./exchange.ts";
+import { HttpExchange } from "./exchange.ts";
 import type { HttpAnswer } from "./http-answer.ts";
 import { beforeRequest } from "./http-failure.ts";
 import { assertPublicUrl, publicLookup } from "./private-address.ts";
@@ -63,7 +63,7 @@ export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
       connect: { timeout: timeoutMs, ...(ca === undefined ? {} : { ca }), ...(lookup && { lookup }) },
     });
   }
-  const limits = { provider, timeoutMs, maxBytes, isHeadEnough: options.bodies === "ignored" };
+  const limits = { provider, timeoutMs, maxBytes };
 
   return {
     call({ method, url, headers, body, signal }) {
@@ -76,7 +76,7 @@ export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
         }
       }
       if (isClosed) return Promise.reject(beforeRequest(provider, new Error("the caller is closed")));
-      const exchange = new Exchange(limits, signal);
+      const exchange = new HttpExchange(limits, signal, options.bodies === "ignored");
       if (!exchange.isOver) {
         const path = target.search === "" ? target.pathname : target.pathname + target.search;
         const request = { origin: target.origin, path, method, headers: headers ?? null, body: body ?? null };

@@ -231,7 +231,7 @@ type In<T, Name extends keyof T> = NonNullable<T[Name]>;
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   "": namesOf<HttpSmsOptions>()(
-    "vendor url method headers body sign validity accept ref errorCode errors statuses isRetryAfterRefusal",
+    "vendor url method headers body sign validity accept ref errorCode errors statuses",
     "receipts replies lookup cancel probe enterAt canReply callbackRetry explainsWithin timeout concurrency perSecond",
   ),
   body: namesOf<BodyTemplate>()("json form text contentType"),

@@ -58,8 +58,6 @@ export interface HttpSmsOptions extends CallLimits {
   readonly errors?: Readonly<Record<string, ErrorName>> | undefined;
   /** HTTP status → meaning, where it differs from the usual meaning. */
   readonly statuses?: Readonly<Record<string, ErrorName>> | undefined;
-  /** Treats a 503 with `Retry-After` as `throttled`, if nothing was accepted then. @default false */
-  readonly isRetryAfterRefusal?: boolean | undefined;
   readonly receipts?: ReceiptOptions | undefined;
   readonly replies?: ReplyOptions | undefined;
   readonly lookup?: LookupOptions | undefined;

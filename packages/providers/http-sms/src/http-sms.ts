@@ -58,7 +58,6 @@ export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> 
     errorCode: options.errorCode,
     errors,
     statuses: namedErrors(options.statuses),
-    isRetryAfterRefusal: options.isRetryAfterRefusal,
   });
   const call = async (asked: HttpRequest) => caller.call(sign === undefined ? asked : await signedBy(sign, asked));
   const get = (url: string, signal: AbortSignal) => call({ method: "GET", url, headers: request.plainHeaders, signal });

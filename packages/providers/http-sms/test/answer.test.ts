@@ -107,22 +107,12 @@ describe("a refusal", () => {
     });
   });
 
-  it.each([
-    { what: "a header", headers: { "retry-after": "3" }, body: "{}", options: { isRetryAfterRefusal: true } },
-    { what: "a code", headers: {}, body: '{"error":"busy"}', options: { errors: { busy: "throttled" } } },
-  ] as const)("of 503 that says with $what that nothing was taken is a refusal, else a doubt", async (told) => {
-    const { headers, body, options } = told;
-    const answer = { status: 503, headers, body };
-    expect(await answered(answer, options)).toMatchObject({
-      code: "provider/rate-limited",
-      outcome: "not-sent",
-    });
-    expect(await answered({ ...answer, headers: {}, body: "{}" }, options)).toMatchObject({
-      outcome: "unknown",
-    });
-    expect(await answered({ ...answer, status: 500, body: "{}" }, options)).toMatchObject({
-      outcome: "unknown",
-    });
+  it("of 503 with a code that proves that nothing was accepted is a refusal, else the outcome is unknown", async () => {
+    const options = { errors: { busy: "throttled" } } as const;
+    const answer = { status: 503, headers: {}, body: '{"error":"busy"}' };
+    expect(await answered(answer, options)).toMatchObject({ code: "provider/rate-limited", outcome: "not-sent" });
+    expect(await answered({ ...answer, body: "{}" }, options)).toMatchObject({ outcome: "unknown" });
+    expect(await answered({ ...answer, status: 500, body: "{}" }, options)).toMatchObject({ outcome: "unknown" });
     expect(await answered(answer, { errors: {} })).toMatchObject({ outcome: "unknown" });
   });
 

@@ -27,8 +27,6 @@ export interface AnswerRules {
   readonly errors: ErrorTable;
   /** The meanings of HTTP statuses that differ from the usual meanings. */
   readonly statuses: ErrorTable;
-  /** True if a 503 with `Retry-After` proves that nothing was accepted. @default false */
-  readonly isRetryAfterRefusal?: boolean | undefined;
 }
 
 /** Creates the reader of answers. After an answer that neither accepts nor refuses, the outcome is unknown. */
@@ -50,12 +48,8 @@ export function answerReader(rules: AnswerRules): (answer: HttpAnswer, attemptId
   function refused({ status, headers }: HttpAnswer, code: string | undefined): ProviderError {
     const isSuccess = status >= 200 && status < 300;
     const restMs = retryAfterMs(headers["retry-after"], Date.now());
-    const isPutOff = rules.isRetryAfterRefusal && status === 503 && restMs !== undefined;
     const isOwnCode = code !== undefined && code !== String(status); // some APIs repeat the HTTP status as the code
-    const known =
-      (isOwnCode ? rules.errors.get(code) : undefined) ??
-      rules.statuses.get(String(status)) ??
-      (isPutOff ? statusClass(429) : undefined);
+    const known = (isOwnCode ? rules.errors.get(code) : undefined) ?? rules.statuses.get(String(status));
     const meaning = known ?? (isSuccess ? UNCLEAR : statusClass(status));
     return refusal(rules.provider, meaning, { status, vendorCode: vendorCode(code), retryAfterMs: restMs });
   }

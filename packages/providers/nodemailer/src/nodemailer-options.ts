@@ -32,8 +32,6 @@ export interface NodemailerOptions {
   readonly requireTLS?: boolean | undefined;
   /** Node's TLS options, such as `ca`. */
   readonly tls?: ConnectionOptions | undefined;
-  /** True if the server is a local delivery agent that speaks LMTP. @default false */
-  readonly lmtp?: boolean | undefined;
   /** The host name in EHLO. @default this machine's name */
   readonly clientName?: string | undefined;
   /** The sender's mailbox, such as `help@example.org`. */

@@ -28,7 +28,6 @@ export function openTransport(
     auth,
     requireTLS: options.requireTLS ?? !isThisMachine(host),
     tls: options.tls,
-    lmtp: options.lmtp,
     name: options.clientName,
     maxConnections: options.concurrency,
     maxMessages: Number.POSITIVE_INFINITY,

@@ -103,7 +103,7 @@ export function isThisMachine(host: string): boolean {
 }
 
 const NAMES = namesOf<NodemailerOptions>()(
-  "url host port secure auth requireTLS tls lmtp clientName from name replyTo bounces dkim vendor concurrency",
+  "url host port secure auth requireTLS tls clientName from name replyTo bounces dkim vendor concurrency",
   "perSecond timeouts",
 );
 const AUTH_NAMES = namesOf<NonNullable<NodemailerOptions["auth"]>>()("user pass");

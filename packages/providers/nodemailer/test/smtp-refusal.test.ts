@@ -76,14 +76,6 @@ it("says the codes and never the words of a refusal, which may quote the address
   await email.close?.();
 });
 
-it("takes a recipient that LMTP refuses after the body for refused, although the library resolves", async () => {
-  await using server = await startScriptedSmtp({ afterBody: "550 5.1.1 no such user" });
-  const email = nodemailerEmail({ url: server.url, from: "help@example.org", lmtp: true });
-  const sending = email.send(emailMessage(), { signal });
-  await expect(sending).rejects.toMatchObject({ ...reject("provider/bad-recipient"), outcome: "not-sent" });
-  await email.close?.();
-});
-
 function withLogin(url: string): string {
   return url.replace("smtp://", "smtp://us%40er:pa%2Fss@");
 }

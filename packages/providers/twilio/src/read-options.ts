@@ -66,7 +66,7 @@ const SENDER = /^(\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/;
 /** Parameters of Twilio's Messages API that are set for the account, not for each message. */
 export type TwilioParameters = Omit<
   Parameters<Twilio["messages"]["create"]>[0],
-  "to" | "from" | "messagingServiceSid" | "body" | "statusCallback" | "validityPeriod"
+  "to" | "from" | "messagingServiceSid" | "body" | "statusCallback" | "validityPeriod" | "scheduleType" | "sendAt"
 >;
 
 export interface TwilioSmsOptions extends CallLimits {

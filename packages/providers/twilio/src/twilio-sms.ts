@@ -1,4 +1,4 @@
-import { type CancelAnswer, type Message, type Provider, ProviderError } from "@relance/spec";
+import type { Message, Provider } from "@relance/spec";
 import type { Twilio } from "twilio";
 import { ERROR_CODES, unreadable } from "./explain-failure.ts";
 import { lookUp, missedReplies } from "./look-up.ts";
@@ -10,7 +10,7 @@ import {
   type TwilioSmsOptions,
 } from "./read-options.ts";
 import { twilioReceipts } from "./receipts.ts";
-import { openLine, type TwilioLine } from "./twilio-line.ts";
+import { openLine } from "./twilio-line.ts";
 
 /**
  * SMS through Twilio.
@@ -46,32 +46,11 @@ export function twilioSms(options: TwilioSmsOptions): Provider<"sms"> {
       : { inbound: { list: (since, { signal }) => missedReplies(line, ownNumber, since, signal) } }),
     lookup: (question, { signal }) => lookUp(line, question, signal),
     meaningOf: (vendorCode) => ERROR_CODES.get(vendorCode)?.code,
-    ...(parameters.scheduleType === undefined
-      ? {} // Twilio would refuse each cancellation, because no message is scheduled
-      : { cancel: (ref, { signal }) => callBack(line, ref, signal) }),
     async probe({ signal }) {
       await line.call(signal, (client) => client.messages.page({ pageSize: 1 }));
     },
     close: () => line.close(),
   };
-}
-
-/** "This message cannot be canceled": the message is no longer scheduled, or never was. */
-const NOT_SCHEDULED = "30409";
-const UNKNOWN = "20404";
-
-/** Cancels a scheduled message. Twilio refuses a second cancellation, so the message's status decides. */
-async function callBack(line: TwilioLine, ref: string, signal: AbortSignal): Promise<CancelAnswer> {
-  try {
-    await line.call(signal, (client) => client.messages(ref).update({ status: "canceled" }));
-    return "cancelled";
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    if (error.vendorCode === UNKNOWN) return "too-late";
-    if (error.vendorCode !== NOT_SCHEDULED) throw error;
-  }
-  const { status } = await line.call(signal, (client) => client.messages(ref).fetch());
-  return status === "canceled" ? "cancelled" : "too-late";
 }
 
 type CreateParameters = Parameters<Twilio["messages"]["create"]>[0];

@@ -77,11 +77,7 @@ export async function startTwilio(pageSize = 50): Promise<TwilioServer> {
       response.writeHead(201, { "content-length": "500" }).write('{"sid":"SM');
       return void setImmediate(() => request.socket.resetAndDestroy());
     }
-    const [status, value] = isCreate
-      ? [201, create(new URLSearchParams(body))]
-      : method === "POST"
-        ? cancel(url)
-        : read(url);
+    const [status, value] = isCreate ? [201, create(new URLSearchParams(body))] : read(url);
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
   }
 
@@ -93,7 +89,7 @@ export async function startTwilio(pageSize = 50): Promise<TwilioServer> {
       to: form.get("To"),
       from: form.get("From"),
       body: form.get("Body"),
-      status: form.has("ScheduleType") ? "scheduled" : "queued",
+      status: "queued",
       direction: "outbound-api",
       error_code: null,
       date_created: now,
@@ -101,17 +97,6 @@ export async function startTwilio(pageSize = 50): Promise<TwilioServer> {
     };
     messages.unshift(stored);
     return stored;
-  }
-
-  /** Cancels a message. As documented for 30409, only scheduled messages can be cancelled, and only once. */
-  function cancel(url: string): [number, unknown] {
-    const [status, found] = read(url);
-    const place = messages.indexOf(found as StoredMessage);
-    if (place < 0) return [status, found];
-    if (messages[place]?.status !== "scheduled")
-      return [400, { code: 30409, message: "This message cannot be canceled", status: 400 }];
-    messages[place] = { ...messages[place], status: "canceled" };
-    return [200, messages[place]];
   }
 
   function read(url: string): [number, unknown] {
